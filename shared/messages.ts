@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { actionSchema } from './action.ts';
+
+/** What a client asks for when it joins; `token` is an invite signed by this server. */
+export const joinOptionsSchema = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(24, 'must be at most 24 characters')
+    .default('Guest'),
+  role: z.enum(['player', 'spectator']).default('player'),
+  token: z.string().max(1024).optional(),
+});
+export type JoinOptions = z.input<typeof joinOptionsSchema>;
+
+/** What the REST call that creates a room takes. */
+export const createRoomSchema = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(40, 'must be at most 40 characters')
+    .default('A room'),
+  /** Name of a world seed of the pack; the first one when left out. */
+  world: z.string().max(40).optional(),
+  /** Most players; more watch. */
+  seats: z.int().min(1).max(8).default(4),
+});
+export type CreateRoom = z.input<typeof createRoomSchema>;
+
+/** The newest state of a client's devices, sent once a tick; older sequence numbers are ignored. */
+export const inputMessageSchema = z.strictObject({
+  sequence: z.int().min(0).max(0xffffffff),
+  action: actionSchema,
+});
+export type InputMessage = z.infer<typeof inputMessageSchema>;
+
+const identifier = z.string().min(1).max(64);
+/** mediasoup checks the inside of these; the bound keeps a client from sending megabytes. */
+const opaque = z.record(z.string(), z.unknown());
+
+/**
+ * Requests from page to server about media. Each is answered by one {@link MediaAnswer} with the
+ * same `id`, in the order: capabilities, transport, connect, consume, resume.
+ */
+export const mediaRequestSchema = z.discriminatedUnion('method', [
+  z.strictObject({ id: z.int().min(0), method: z.literal('capabilities') }),
+  z.strictObject({ id: z.int().min(0), method: z.literal('transport') }),
+  z.strictObject({ id: z.int().min(0), method: z.literal('connect'), dtlsParameters: opaque }),
+  z.strictObject({
+    id: z.int().min(0),
+    method: z.literal('consume'),
+    /** Session id of the player whose view to watch; the player's own when it plays. */
+    view: identifier,
+    rtpCapabilities: opaque,
+  }),
+  z.strictObject({ id: z.int().min(0), method: z.literal('resume'), consumer: identifier }),
+  z.strictObject({ id: z.int().min(0), method: z.literal('close'), consumer: identifier }),
+]);
+export type MediaRequest = z.infer<typeof mediaRequestSchema>;
+
+/** Either a result (mediasoup's own parameters) or a sentence that says what was wrong. */
+export type MediaAnswer = { id: number; result: unknown } | { id: number; error: string };
+
+/** Sent by a client to measure the round trip; answered with the server's clock and tick. */
+export const pingSchema = z.strictObject({ id: z.int().min(0) });
+export interface Pong {
+  id: number;
+  /** Milliseconds since the epoch, with fraction. */
+  time: number;
+  tick: number;
+}
+
+/** Which tick and pose the frame with this RTP timestamp shows; sent to its watchers once a tick. */
+export interface FrameMark {
+  view: string;
+  rtpTimestamp: number;
+  tick: number;
+  /** Newest input sequence the frame reflects. */
+  acknowledged: number;
+  /** Eye position and angles the frame was drawn from. */
+  pose: { x: number; y: number; z: number; yaw: number; pitch: number };
+  /** Milliseconds spent drawing and encoding. */
+  generation: number;
+  encoding: number;
+}
+
+/** A refusal that the page shows: which field or limit, and what to do. */
+export interface Notice {
+  level: 'info' | 'warning' | 'error';
+  text: string;
+}
+
+/** Message names, in one place for both sides. */
+export const clientMessages = { input: 'input', media: 'media', ping: 'ping' } as const;
+export const serverMessages = { media: 'media', pong: 'pong', frame: 'frame', notice: 'notice' } as const;
+
+/** The name under which rooms are defined in Colyseus. */
+export const roomType = 'world';
+
+/** Codes with which the server closes a connection or refuses to join. */
+export const closeCodes = {
+  roomFull: 4101,
+  badToken: 4102,
+  badOptions: 4103,
+  roomGone: 4104,
+  tooFrequent: 4105,
+} as const;
+
+/** REST answers. */
+export interface RoomSummary {
+  id: string;
+  name: string;
+  world: string;
+  players: number;
+  seats: number;
+  spectators: number;
+}
+export interface CreatedRoom extends RoomSummary {
+  /** Paths (with signed tokens) to send to people. */
+  playLink: string;
+  watchLink: string;
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { axisNames, buttonNames } from './action.ts';
+import { entityFeatures, entityKinds } from './entity.ts';
+
+/** The pack format this engine reads and the trainer writes; raised whenever a graph's contract changes. */
+export const packFormat = 1;
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes');
+
+const graphSchema = z.strictObject({
+  file: z.string().regex(/^[\w.-]+\.onnx$/, 'must be the name of an .onnx file beside pack.json'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+});
+
+const axisSchema = z.strictObject({
+  name: z.enum(axisNames),
+  description: z.string(),
+  /** Keyboard codes (KeyboardEvent.code) that drive the axis to -1 and to +1. */
+  keys: z.tuple([z.string(), z.string()]).optional(),
+  /** Pointer movement that drives the axis. */
+  pointer: z.enum(['x', 'y']).optional(),
+});
+
+const buttonSchema = z.strictObject({
+  name: z.enum(buttonNames),
+  description: z.string(),
+  keys: z.array(z.string()),
+  /** MouseEvent.button. */
+  pointerButton: z.int().min(0).max(4).optional(),
+});
+
+const controlSchema = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
+    description: z.string(),
+    minimum: z.number(),
+    maximum: z.number(),
+    default: z.number(),
+  })
+  .refine(
+    (c) => c.minimum <= c.default && c.default <= c.maximum,
+    'default must lie between minimum and maximum',
+  );
+
+/** `pack.json`: everything the engine knows of a world model besides its graphs. */
+export const manifestSchema = z.strictObject({
+  format: z.literal(packFormat, `must be ${packFormat}; re-export the pack with this version's trainer`),
+  name,
+  title: z.string().max(80),
+  licence: z.string(),
+  view: z.strictObject({
+    /** Pixels; both multiples of 16. */
+    width: z.int().min(64).max(1920).multipleOf(16),
+    height: z.int().min(48).max(1088).multipleOf(16),
+    /** Focal length in pixels. */
+    focal: z.number().positive(),
+    /** Views (and world ticks) per second. */
+    rate: z.int().min(1).max(60),
+  }),
+  actions: z.strictObject({
+    axes: z.array(axisSchema).min(1),
+    buttons: z.array(buttonSchema),
+    /** Fastest change of yaw and pitch, radians a second, at axis value 1. */
+    turnRate: z.number().positive(),
+    lookRate: z.number().positive(),
+    /** Pitch stays within plus and minus this, radians. */
+    pitchLimit: z.number().positive(),
+  }),
+  entities: z.strictObject({
+    kinds: z.array(z.enum(entityKinds)),
+    features: z.literal(entityFeatures),
+    /** Most entities one view is drawn with; the nearest are taken. */
+    perView: z.int().min(1).max(64),
+  }),
+  controls: z.array(controlSchema),
+  memory: z.strictObject({
+    /** Keyframe slots of condition.onnx, K: slot 0 is the view's previous frame, the rest is memory. */
+    slots: z.int().min(2).max(16),
+    /** Most keyframes a room keeps. */
+    capacity: z.int().min(16).max(20000),
+    /** A frame is written when at least this share of it was not covered by memory. */
+    novelty: z.number().min(0).max(1),
+    /** Pixels below this confidence (0 to 1) are not written. */
+    confidence: z.number().min(0).max(1),
+  }),
+  imagine: z
+    .strictObject({
+      /** Tokens of a coarse view: rows x columns. */
+      rows: z.int().positive(),
+      columns: z.int().positive(),
+      /** Parallel decoding steps. */
+      steps: z.int().min(1).max(64),
+      /** A view is imagined when at least this share of it is uncovered. */
+      threshold: z.number().min(0).max(1),
+    })
+    .optional(),
+  motion: z.strictObject({
+    /** Eye above the feet, metres. */
+    eyeHeight: z.number().positive(),
+    /** Fastest a body may move, metres a second, whatever the network says. */
+    speedLimit: z.number().positive(),
+    physics: z.strictObject({ gravity: z.number(), friction: z.number(), bounce: z.number() }),
+  }),
+  graphs: z.strictObject({
+    condition: graphSchema,
+    imagine: graphSchema.optional(),
+    draw: graphSchema,
+    motion: graphSchema,
+  }),
+  /** World seeds, folders under seeds/. */
+  seeds: z.array(z.strictObject({ name, title: z.string() })).min(1),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/**
+ * Tensor shapes of the graphs: B views, K keyframe slots, H x W pixels, M entities, E features,
+ * C controls, T = rows x columns tokens, N bodies. Types are ONNX's. Coarse maps are half size.
+ *
+ * condition: rgb uint8 [B,K,3,H,W], inverse_depth uint16 [B,K,H,W] (codes of inverse-depth.ts, all 0
+ *   in an unused slot), transforms float [B,K,3,4] (camera space of the slot to that of the view),
+ *   entities float [B,M,E], controls float [B,C] (each scaled to [0, 1])
+ *   -> conditions float [B,Cc,H,W], entity_maps float [B,Ce,H/2,W/2], coarse_conditions float
+ *   [B,5,H/2,W/2], warp uint8 [B,3,H,W] (the reprojection alone, holes filled smoothly),
+ *   coverage uint8 [B,H,W] (0 nothing known, 255 fully covered by memory slots or entities)
+ * imagine: coarse_conditions, tokens int64 [B,T], known float [B,T] (0 or 1), noise float [B,T] and
+ *   order float [B,T] (uniform in (0,1)), reveal float [B] (share of tokens known after this step)
+ *   -> next_tokens int64 [B,T], next_known float [B,T], coarse float [B,4,H/2,W/2]
+ * draw: conditions, entity_maps, coarse float [B,4,H/2,W/2] (zeros when not imagined), imagined float
+ *   [B] (1 when coarse holds a view), controls
+ *   -> rgb uint8 [B,3,H,W], inverse_depth uint16 [B,H,W], entity uint8 [B,H,W] (255 = surely an
+ *   entity), confidence uint8 [B,H,W] (255 = sure)
+ * motion: features float [N,F] (motion-features.ts) -> change float [N,8]
+ */
+export const graphTensors = {
+  condition: {
+    inputs: ['rgb', 'inverse_depth', 'transforms', 'entities', 'controls'],
+    outputs: ['conditions', 'entity_maps', 'coarse_conditions', 'warp', 'coverage'],
+  },
+  imagine: {
+    inputs: ['coarse_conditions', 'tokens', 'known', 'noise', 'order', 'reveal'],
+    outputs: ['next_tokens', 'next_known', 'coarse'],
+  },
+  draw: {
+    inputs: ['conditions', 'entity_maps', 'coarse', 'imagined', 'controls'],
+    outputs: ['rgb', 'inverse_depth', 'entity', 'confidence'],
+  },
+  motion: { inputs: ['features'], outputs: ['change'] },
+} as const;
+export type GraphName = keyof typeof graphTensors;
