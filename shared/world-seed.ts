@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { entityKinds } from './entity.ts';
+
+export const worldSeedFormat = 1;
+
+const metres = z.number().min(-10_000).max(10_000);
+const radians = z.number().min(-7).max(7);
+const unit = z.number().min(0).max(1);
+const fileName = z
+  .string()
+  .regex(/^[\w-]+\.(webp|png)$/, 'must be a .webp or .png file name without a folder');
+
+/**
+ * `seed.json` of a world seed: a folder with a handful of posed RGB-D keyframes that cover where
+ * players start, and the entities that the world begins with. Each keyframe is an image (RGB) and a
+ * 16-bit greyscale PNG of inverse depth codes (inverse-depth.ts; 0 = unknown or an entity).
+ */
+export const worldSeedSchema = z.strictObject({
+  format: z.literal(worldSeedFormat, `must be ${worldSeedFormat}`),
+  title: z.string().min(1).max(80),
+  /** Where the pictures come from, for the reader: "reference world 2000003". */
+  source: z.string().max(200),
+  /** Where bodies may start, feet on the ground. */
+  spawns: z.array(z.strictObject({ x: metres, z: metres, yaw: radians })).min(1),
+  entities: z.array(
+    z.strictObject({
+      kind: z.enum(entityKinds).exclude(['player']),
+      x: metres,
+      y: metres,
+      z: metres,
+      yaw: radians,
+      /** Index into the kind's colours. */
+      colour: z.int().min(0).max(15),
+      state: unit,
+    }),
+  ),
+  /** Control values under which the keyframes were taken, by name, in the controls' own units. */
+  controls: z.record(z.string(), z.number()),
+  keyframes: z
+    .array(
+      z.strictObject({
+        image: fileName,
+        depth: fileName,
+        pose: z.strictObject({ x: metres, y: metres, z: metres, yaw: radians, pitch: radians }),
+      }),
+    )
+    .min(1)
+    .max(256),
+});
+
+export type WorldSeedFile = z.infer<typeof worldSeedSchema>;
