@@ -1,0 +1,39 @@
+/**
+ * Provides what a command of this project needs and leaves what is there alone:
+ *
+ *   node scripts/setup.mjs [packages] [worker] [client] [browser] [python]
+ *
+ * Runs on any Node from 20 on, before anything is installed. What it does and how long that takes
+ * goes to standard error.
+ */
+import { provideBrowser } from './browser.mjs';
+import { provideClient } from './client.mjs';
+import { provideMediaWorker } from './media-worker.mjs';
+import { providePackages } from './packages.mjs';
+import { providePython } from './python.mjs';
+import { anySteps, say, seconds } from './step.mjs';
+
+/** In the order in which they build on each other. @type {Record<string, () => Promise<unknown>>} */
+const parts = {
+  packages: providePackages,
+  worker: provideMediaWorker,
+  client: provideClient,
+  browser: provideBrowser,
+  python: providePython,
+};
+
+const start = performance.now();
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in parts));
+try {
+  if (unknown.length > 0) {
+    throw new Error(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.`);
+  }
+  for (const [name, provide] of Object.entries(parts)) {
+    if (asked.includes(name)) await provide();
+  }
+  if (anySteps()) say(`Set up in ${seconds(start)}.`);
+} catch (error) {
+  say(`\nThe set-up could not finish.\n${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}
