@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionSchema } from './action.ts';
+import { manifestSchema } from './pack.ts';
 
 /** What a client asks for when it joins; `token` is an invite signed by this server. */
 export const joinOptionsSchema = z.strictObject({
@@ -122,3 +123,62 @@ export interface CreatedRoom extends RoomSummary {
   playLink: string;
   watchLink: string;
 }
+
+/**
+ * What a page checks of the server's answers and messages. Unknown fields are dropped, so that an
+ * older page goes on working with a newer server.
+ */
+export const mediaAnswerSchema: z.ZodType<MediaAnswer> = z.union([
+  z.object({ id: z.int(), error: z.string() }),
+  z.object({ id: z.int(), result: z.unknown() }),
+]);
+
+export const pongSchema: z.ZodType<Pong> = z.object({ id: z.int(), time: z.number(), tick: z.number() });
+
+export const frameMarkSchema: z.ZodType<FrameMark> = z.object({
+  view: identifier,
+  rtpTimestamp: z.int().min(0).max(0xffffffff),
+  tick: z.int().min(0),
+  acknowledged: z.int().min(0).max(0xffffffff),
+  pose: z.object({ x: z.number(), y: z.number(), z: z.number(), yaw: z.number(), pitch: z.number() }),
+  generation: z.number(),
+  encoding: z.number(),
+});
+
+export const noticeSchema: z.ZodType<Notice> = z.object({
+  level: z.enum(['info', 'warning', 'error']),
+  text: z.string(),
+});
+
+const roomSummaryShape = {
+  id: identifier,
+  name: z.string(),
+  world: z.string(),
+  players: z.int().min(0),
+  seats: z.int().min(1),
+  spectators: z.int().min(0),
+};
+export const roomSummarySchema: z.ZodType<RoomSummary> = z.object(roomSummaryShape);
+export const createdRoomSchema: z.ZodType<CreatedRoom> = z.object({
+  ...roomSummaryShape,
+  playLink: z.string(),
+  watchLink: z.string(),
+});
+
+/** One of the pack's world seeds, as GET /api/worlds lists them. */
+export const worldSummarySchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  /** Path of a picture of the world; left out when the server has none. */
+  picture: z.string().optional(),
+});
+export type WorldSummary = z.infer<typeof worldSummarySchema>;
+
+/** The public part of a pack's manifest, as GET /api/pack answers it. */
+export const publicPackSchema = z.object(
+  manifestSchema.pick({ view: true, actions: true, controls: true }).shape,
+);
+export type PublicPack = z.infer<typeof publicPackSchema>;
+
+/** How every REST call says that something was wrong. */
+export const apiErrorSchema = z.object({ error: z.string(), field: z.string().optional() });
