@@ -32,14 +32,12 @@ export async function findBrowser() {
 export async function provideBrowser() {
   const present = await findBrowser();
   if (present !== undefined) return present;
-  await step('Downloading Chromium for the browser tests', async () => {
-    try {
-      const playwright = inProject('node_modules', 'playwright', 'cli.js');
-      await run(projectNode, [playwright, 'install', 'chromium'], { timeout: downloadTimeout });
-    } catch {
-      say('    not to be had here');
-    }
-  });
+  const playwright = inProject('node_modules', 'playwright', 'cli.js');
+  await step('Downloading Chromium for the browser tests', () =>
+    run(projectNode, [playwright, 'install', 'chromium'], { timeout: downloadTimeout }).catch(() =>
+      say('    it cannot be had here'),
+    ),
+  );
   const downloaded = await findBrowser();
   if (downloaded !== undefined) return downloaded;
   if (mayInstallDebianPackages()) await installDebianPackages(['chromium'], 'for the browser tests');

@@ -10,11 +10,12 @@ import { root } from './project.mjs';
  * @property {number} [timeout] Milliseconds after which the command is ended; unlimited when left out.
  */
 
-const shownLines = 30;
+/** Lines shown of a failed command's output: the first ones often say why, the last ones where. */
+const shownLines = { first: 10, last: 20 };
 
 /**
  * Runs a command and returns what it wrote. Nothing of it is shown unless it fails: then the error
- * carries the end of its output.
+ * carries the beginning and the end of its output.
  *
  * @param {string} command
  * @param {readonly string[]} parameters
@@ -45,8 +46,7 @@ export function run(command, parameters, { cwd = root, env = {}, timeout } = {})
           }, timeout);
     /** @param {string} reason */
     const fail = (reason) => {
-      const end = output.trimEnd().split('\n').slice(-shownLines).join('\n');
-      reject(new Error(`${[command, ...parameters].join(' ')}: ${reason}${end && `\n${end}`}`));
+      reject(new Error(`${[command, ...parameters].join(' ')}: ${reason}\n${excerpt(output)}`.trimEnd()));
     };
     child.on('error', (error) => {
       clearTimeout(timer);
@@ -87,4 +87,13 @@ export function isProgram(path) {
   } catch {
     return false;
   }
+}
+
+/** @param {string} output */
+function excerpt(output) {
+  const lines = output.trimEnd().split('\n');
+  const { first, last } = shownLines;
+  return (
+    lines.length > first + last ? [...lines.slice(0, first), '...', ...lines.slice(-last)] : lines
+  ).join('\n');
 }

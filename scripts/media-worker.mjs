@@ -44,20 +44,19 @@ export async function provideMediaWorker() {
 
 /** mediasoup's own download of its prebuilt worker; false when it cannot be had. */
 async function download() {
-  return step('Downloading the prebuilt media worker', async () => {
-    try {
-      await run(projectNode, ['npm-scripts.mjs', 'postinstall'], {
-        cwd: mediasoup,
-        // Without a Python it cannot go on to build with tools that it would download as well.
-        env: { PYTHON: 'false' },
-        timeout: downloadTimeout,
-      });
-      return await works(prebuilt);
-    } catch {
-      say('    not to be had here; it will be built instead');
-      return false;
-    }
-  });
+  const downloaded = await step('Downloading the prebuilt media worker', () =>
+    run(projectNode, ['npm-scripts.mjs', 'postinstall'], {
+      cwd: mediasoup,
+      // Without a Python it cannot go on to build with tools that it would download as well.
+      env: { PYTHON: 'false' },
+      timeout: downloadTimeout,
+    }).then(
+      () => works(prebuilt),
+      () => false,
+    ),
+  );
+  if (!downloaded) say('    it cannot be had here, so it is built');
+  return downloaded;
 }
 
 /** @param {string} version */

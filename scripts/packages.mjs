@@ -44,5 +44,5 @@ function npm(...parameters) {
     .split(delimiter)
     .filter((folder) => folder !== own)
     .join(delimiter);
-  return run('npm', parameters, { env: { PATH } });
+  return run('npm', [...parameters, '--loglevel=error'], { env: { PATH } });
 }
