@@ -1,0 +1,40 @@
+"""The model card of a pack, written from what is known of the training run."""
+
+from pathlib import Path
+
+from config import Config
+from networks import STAGES, Checkpoint
+from simulator import HELD_OUT_SEEDS
+
+
+def write_card(config: Config, checkpoint: Checkpoint, parity: dict[str, float], folder: Path) -> None:
+    networks = checkpoint.averages
+    millions = {stage: sum(p.numel() for p in getattr(networks, stage).parameters()) / 1e6 for stage in STAGES}
+    rows = [
+        f"| {stage} | {millions[stage]:.2f} M | {checkpoint.progress[stage]['samples']:,} | "
+        f"{checkpoint.progress[stage]['seconds'] / 3600:.2f} |"
+        for stage in STAGES
+    ]
+    text = f"""# Model card: The Arena ({config.name})
+
+Networks that draw, imagine and move in open-air compounds of rooms, corridors and towers, one view a
+player, at {config.view.width}x{config.view.height} and {config.view.rate} views a second.
+
+| network | parameters | training samples | hours of training |
+| --- | --- | --- | --- |
+{chr(10).join(rows)}
+
+- **Data.** Rendered by the reference world in `models/reference`, nothing else: no pictures of people or
+  places, no third-party data. Training worlds have seeds below {HELD_OUT_SEEDS:,}; evaluation uses seeds from
+  {HELD_OUT_SEEDS:,} and the shipped world seeds from 2,000,001.
+- **Method.** Posed RGB-D keyframes are reprojected inside `condition.onnx`; `draw.onnx` is a one-step U-Net
+  over them; `imagine.onnx` is a masked-token transformer over finite scalar quantised RGB-D patches;
+  `motion.onnx` is a small perceptron over range scans. Weights are exponential moving averages.
+- **Export.** Relative error of ONNX against PyTorch on random inputs: {", ".join(f"{name} {error:.1e}" for name, error in parity.items())}.
+- **Measures.** `report.json` beside this file, when it was evaluated: held-out worlds, through the engine's own
+  memory, sampler and workers, beside the baselines `copy` and `warp`.
+- **Limits.** One kind of world, one theme of materials. Places far from every keyframe are imagined coarsely,
+  and confidence there is low. Not meant for anything but play.
+- **Licence.** MIT, weights included.
+"""
+    (folder / "card.md").write_text(text)

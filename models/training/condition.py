@@ -1,0 +1,205 @@
+"""What memory and state say about a view, as maps the networks read: the `condition` graph.
+
+Two passes carry each keyframe into the target camera. A forward splat of inverse depth alone (a
+z-buffer by scatter-max) finds where each target pixel's surface is; then every keyframe is sampled
+backwards at that surface (bilinear, which is exact for inverse depth on planes), weighted by how well
+its own depth agrees. Entities are met by one ray a pixel against their oriented boxes.
+
+Shapes: B views, K slots, H x W pixels, M entities, E features, C controls; see shared/pack.ts.
+Conventions of camera space and of inverse depth codes: shared/camera.ts and shared/inverse-depth.ts.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from config import ConditionConfig, ViewConfig
+
+INVERSE_DEPTH_SCALE = 5.0 / 65535.0
+#: base RGB 3, memory coverage, previous-frame coverage, root inverse depth, previous RGB 3
+CONDITION_CHANNELS = 9
+#: hit, visible, root inverse depth, entry 3, exit 3, colour 3, kind 5, state
+ENTITY_CHANNELS = 18
+COARSE_CHANNELS = 5
+#: Relative disagreement of depth at which a keyframe's pixel counts exp(-1), and an absolute floor (1/m).
+DEPTH_TOLERANCE = 0.06
+DEPTH_FLOOR = 0.004
+
+
+def pixel_rays(width: int, height: int, focal: float) -> Tensor:
+    """Camera-space directions [3, height * width] with z = 1 through the pixel centres."""
+    x = (torch.arange(width) + 0.5 - width / 2) / focal
+    y = (height / 2 - torch.arange(height) - 0.5) / focal
+    rows, columns = torch.meshgrid(y, x, indexing="ij")
+    return torch.stack([columns, rows, torch.ones_like(rows)]).reshape(3, -1)
+
+
+class Condition(nn.Module):
+    def __init__(self, view: ViewConfig, config: ConditionConfig):
+        super().__init__()
+        self.view, self.config = view, config
+        self.register_buffer("rays", pixel_rays(view.width, view.height, view.focal), persistent=False)
+        self.register_buffer(
+            "coarse_rays", pixel_rays(view.width // 2, view.height // 2, view.focal / 2), persistent=False
+        )
+
+    def forward(self, rgb: Tensor, inverse_depth: Tensor, transforms: Tensor, entities: Tensor, controls: Tensor):
+        """rgb uint8 [B,K,3,H,W], inverse_depth uint16 codes [B,K,H,W], transforms [B,K,3,4], entities [B,M,E].
+
+        Returns conditions [B,9,H,W], entity maps [B,18,H/2,W/2], coarse conditions [B,5,H/2,W/2],
+        warp uint8 [B,3,H,W], coverage uint8 [B,H,W].
+        """
+        view = self.view
+        batch, slots = inverse_depth.shape[:2]
+        height, width = view.height, view.width
+        inverse = inverse_depth.to(torch.float32).reshape(batch, slots, -1) * INVERSE_DEPTH_SCALE
+        colour = rgb.to(torch.float32) / 255.0
+
+        splatted = self.splat(inverse, transforms)
+        memory, previous = splatted[:, 1], splatted[:, 0]
+        surface = torch.where(memory > 0, memory, previous)
+        samples, weights, trust = self.gather(colour, inverse, transforms, surface)
+
+        memory_weight = weights[:, 1:].sum(1)
+        memory_rgb = (samples[:, 1:] * weights[:, 1:].unsqueeze(2)).sum(1) / (memory_weight.unsqueeze(1) + 1e-6)
+        memory_coverage = trust[:, 1:].amax(1).unsqueeze(1)
+        previous_coverage = trust[:, :1]
+        previous_rgb = samples[:, 0] * previous_coverage
+        known = torch.maximum(memory_coverage, previous_coverage)
+        remembered = memory_coverage * memory_rgb + (1 - memory_coverage) * samples[:, 0]
+        depth_root = torch.sqrt(surface.clamp(min=0)).reshape(batch, 1, height, width)
+        filled = fill_holes(torch.cat([remembered, depth_root], 1), known)
+
+        coarse_known = F.avg_pool2d(known, 2)
+        coarse_conditions = torch.cat(
+            [F.avg_pool2d(torch.cat([remembered, depth_root], 1) * known, 2), coarse_known], 1
+        )
+        entity_maps = self.entities(entities, F.avg_pool2d(surface.reshape(batch, 1, height, width), 2))
+        conditions = torch.cat([filled[:, :3], memory_coverage, previous_coverage, filled[:, 3:], previous_rgb], 1)
+        warp = (filled[:, :3].clamp(0, 1) * 255.0 + 0.5).to(torch.uint8)
+        shown = F.interpolate(entity_maps[:, 1:2], scale_factor=2.0, mode="nearest")
+        coverage = (torch.maximum(memory_coverage, shown)[:, 0].clamp(0, 1) * 255.0 + 0.5).to(torch.uint8)
+        return conditions, entity_maps, coarse_conditions, warp, coverage
+
+    def splat(self, inverse: Tensor, transforms: Tensor) -> Tensor:
+        """Nearest inverse depth at each target pixel, from slot 0 and from the others: [B, 2, H, W], 0 = hole."""
+        batch, slots, pixels = inverse.shape
+        height, width, focal = self.view.height, self.view.width, self.view.focal
+        # Points divided by their depth, so that the sky (inverse depth near 0) needs no special case.
+        point = transforms[..., :3] @ self.rays + transforms[..., 3:] * inverse.unsqueeze(2)
+        z = point[:, :, 2]
+        safe = z.clamp(min=1e-3)
+        column = torch.floor(point[:, :, 0] / safe * focal + width / 2)
+        row = torch.floor(height / 2 - point[:, :, 1] / safe * focal)
+        inside = (inverse > 0) & (z > 1e-3) & (column >= 0) & (column < width) & (row >= 0) & (row < height)
+        # Slot 0 fills the second plane of a two-plane buffer, the rest the first; misses share a last cell.
+        index = torch.where(inside, row * width + column, torch.full_like(row, float(pixels))).to(torch.int64)
+        value = torch.where(inside, (inverse / safe).clamp(max=5.0), torch.zeros_like(inverse))
+        planes = []
+        for part in (slice(0, 1), slice(1, slots)):
+            empty = torch.zeros(batch, pixels + 1, dtype=inverse.dtype, device=inverse.device)
+            plane = empty.scatter_reduce(
+                1, index[:, part].reshape(batch, -1), value[:, part].reshape(batch, -1), "amax", include_self=True
+            )
+            planes.append(plane[:, :pixels].reshape(batch, 1, height, width))
+        return smooth_planes(close_cracks(torch.cat(planes, 1)))
+
+    def gather(self, colour: Tensor, inverse: Tensor, transforms: Tensor, surface: Tensor):
+        """Each slot sampled where the target's surface lies in it.
+
+        colour [B,K,3,H,W], inverse [B,K,N], surface [B,H,W] -> samples [B,K,3,H,W], blending weights and
+        trust in [0, 1], both [B,K,H,W].
+        """
+        batch, slots = inverse.shape[:2]
+        height, width, focal = self.view.height, self.view.width, self.view.focal
+        target = surface.reshape(batch, 1, 1, -1)
+        rotation = transforms[..., :3].transpose(2, 3)
+        ray = rotation @ self.rays - (rotation @ transforms[..., 3:]) * target
+        z = ray[:, :, 2].clamp(min=1e-3)
+        # grid_sample's coordinates: -1 and 1 are the outer edges of the image.
+        grid = torch.stack([ray[:, :, 0] / z * (2 * focal / width), -ray[:, :, 1] / z * (2 * focal / height)], -1)
+        known = (inverse > 0).to(colour.dtype).reshape(batch, slots, 1, height, width)
+        planes = torch.cat([colour * known, inverse.reshape(batch, slots, 1, height, width), known], 2)
+        sampled = F.grid_sample(
+            planes.reshape(batch * slots, 5, height, width),
+            grid.reshape(batch * slots, height, width, 2),
+            mode="bilinear",
+            padding_mode="zeros",
+            align_corners=False,
+        ).reshape(batch, slots, 5, height, width)
+        presence = sampled[:, :, 4]
+        scale = 1.0 / (presence + 1e-4)
+        expected = (target.squeeze(2) / z).reshape(batch, slots, height, width)
+        error = (sampled[:, :, 3] * scale - expected).abs() / (DEPTH_TOLERANCE * expected + DEPTH_FLOOR)
+        exists = (surface > 0).reshape(batch, 1, height, width) & (ray[:, :, 2] > 1e-3).reshape(
+            batch, slots, height, width
+        )
+        trust = torch.exp(-error * error) * presence * exists.to(colour.dtype)
+        # A keyframe that saw the surface from nearer holds more detail of it; one from afar is blurred.
+        ratio = z.reshape(batch, slots, height, width)
+        quality = torch.minimum(ratio.clamp(min=0.05), 1.0 / (ratio * ratio * ratio).clamp(min=1e-3))
+        weights = (trust * quality) ** 2
+        return sampled[:, :, :3] * scale.unsqueeze(2), weights, trust
+
+    def entities(self, entities: Tensor, surface: Tensor) -> Tensor:
+        """Where each ray enters and leaves the nearest entity's box, in the entity's own axes (-1 to 1).
+
+        entities [B,M,E] (shared/entity.ts), surface [B,1,H/2,W/2] inverse depth -> [B,18,H/2,W/2].
+        """
+        batch, count = entities.shape[:2]
+        height, width = self.view.height // 2, self.view.width // 2
+        axes = entities[..., 9:18].reshape(batch, count, 3, 3)
+        half = entities[..., 18:21].clamp(min=1e-3).unsqueeze(-1)
+        origin = -(axes @ entities[..., 6:9].unsqueeze(-1)) / half
+        direction = (axes @ self.coarse_rays) / half
+        direction = torch.where(direction.abs() < 1e-5, torch.full_like(direction, 1e-5), direction)
+        first = (-1.0 - origin) / direction
+        second = (1.0 - origin) / direction
+        enter = torch.minimum(first, second).amax(2).clamp(min=0.02)
+        leave = torch.maximum(first, second).amin(2)
+        hit = (leave > enter) & (entities[..., 0:1] > 0.5)
+        distance = torch.where(hit, enter, torch.full_like(enter, 1e4))
+        nearest = distance.amin(1, keepdim=True)
+        chosen = (hit & (distance <= nearest)).to(entities.dtype)
+        mask = chosen.amax(1, keepdim=True)
+        constant = torch.cat([entities[..., 21:24], entities[..., 1:6], entities[..., 24:25]], -1)
+        flat = (constant.transpose(1, 2) @ chosen).clamp(max=1.0)
+        select = chosen.unsqueeze(2)
+        enter_point = ((origin + direction * enter.unsqueeze(2)) * select).sum(1).clamp(-1.0, 1.0)
+        leave_point = ((origin + direction * leave.unsqueeze(2).clamp(max=1e3)) * select).sum(1).clamp(-1.0, 1.0)
+        inverse = mask / nearest
+        seen = torch.sigmoid((inverse / (surface.reshape(batch, 1, -1) + 0.005) - 0.95) * 30.0) * mask
+        maps = torch.cat([mask, seen, torch.sqrt(inverse), enter_point, leave_point, flat], 1)
+        return maps.reshape(batch, ENTITY_CHANNELS, height, width)
+
+
+def close_cracks(inverse: Tensor) -> Tensor:
+    """Morphological closing: surfaces seen from nearer than before show no gaps of up to four pixels."""
+    grown = F.max_pool2d(inverse, 5, 1, 2)
+    return -F.max_pool2d(-grown, 5, 1, 2)
+
+
+def smooth_planes(inverse: Tensor) -> Tensor:
+    """Averages away the splat's half-pixel rounding where the neighbourhood is one plane (affine, so unbiased)."""
+    present = (inverse > 0).to(inverse.dtype)
+    share = F.avg_pool2d(present, 3, 1, 1) + 1e-6
+    mean = F.avg_pool2d(inverse, 3, 1, 1) / share
+    square = F.avg_pool2d(inverse * inverse, 3, 1, 1) / share
+    spread = (square - mean * mean).clamp(min=0)
+    smooth = (spread < (0.05 * mean) ** 2) & (share > 0.99) & (inverse > 0)
+    return torch.where(smooth, mean, inverse)
+
+
+def fill_holes(values: Tensor, known: Tensor) -> Tensor:
+    """Holes take the average of what is known near them, from ever wider surroundings (pull-push)."""
+    result, weight = values * known, known
+    for size in (4, 16):
+        pulled_weight = F.avg_pool2d(known, size)
+        pulled = F.avg_pool2d(values * known, size) / (pulled_weight + 1e-4)
+        push = F.interpolate(pulled, scale_factor=float(size), mode="bilinear", align_corners=False)
+        push_weight = F.interpolate(
+            (pulled_weight * size).clamp(max=1.0), scale_factor=float(size), mode="bilinear", align_corners=False
+        )
+        result = result + (1 - weight) * push * push_weight
+        weight = weight + (1 - weight) * push_weight
+    return result + (1 - weight) * 0.5

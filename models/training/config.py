@@ -1,0 +1,108 @@
+"""Every number the trainer needs, as plain dataclasses; `CONFIGS` names the ready-made sets."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ViewConfig:
+    """Frame size in pixels, focal length in pixels, views a second."""
+
+    width: int = 256
+    height: int = 144
+    focal: float = 176.0
+    rate: int = 12
+
+
+@dataclass(frozen=True)
+class ConditionConfig:
+    """`slots`: keyframes a view is drawn from, slot 0 being the previous frame; `entities`: most in one view."""
+
+    slots: int = 5
+    entities: int = 10
+    entity_features: int = 25
+    controls: int = 2
+
+
+@dataclass(frozen=True)
+class DrawConfig:
+    """Channels and residual blocks of the U-Net at 1/4, 1/8 and 1/16 of the view."""
+
+    channels: tuple[int, int, int] = (64, 96, 160)
+    blocks: tuple[int, int, int] = (2, 2, 2)
+    heads: int = 4
+
+
+@dataclass(frozen=True)
+class TokenizerConfig:
+    """Levels of the finite scalar quantiser and channels; one token covers `patch` x `patch` coarse pixels."""
+
+    levels: tuple[int, ...] = (8, 8, 6, 5)
+    channels: int = 64
+    deep_channels: int = 128
+    patch: int = 8
+
+
+@dataclass(frozen=True)
+class ImagineConfig:
+    """The masked-token transformer and its decoding."""
+
+    width: int = 192
+    layers: int = 6
+    heads: int = 6
+    steps: int = 6
+    threshold: float = 0.12
+
+
+@dataclass(frozen=True)
+class MotionConfig:
+    width: int = 128
+    layers: int = 3
+
+
+@dataclass(frozen=True)
+class StageConfig:
+    """One network's training: samples a step, peak learning rate, share of the training time."""
+
+    batch: int
+    learning_rate: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Config:
+    name: str
+    view: ViewConfig = field(default_factory=ViewConfig)
+    condition: ConditionConfig = field(default_factory=ConditionConfig)
+    draw: DrawConfig = field(default_factory=DrawConfig)
+    tokenizer: TokenizerConfig = field(default_factory=TokenizerConfig)
+    imagine: ImagineConfig = field(default_factory=ImagineConfig)
+    motion: MotionConfig = field(default_factory=MotionConfig)
+    stages: dict[str, StageConfig] = field(
+        default_factory=lambda: {
+            "motion": StageConfig(batch=1024, learning_rate=2e-3, share=0.06),
+            "tokenizer": StageConfig(batch=16, learning_rate=2e-3, share=0.12),
+            "draw": StageConfig(batch=8, learning_rate=8e-4, share=0.54),
+            "imagine": StageConfig(batch=32, learning_rate=1e-3, share=0.28),
+        }
+    )
+    #: Clips (one world each) and motion rows that the simulator keeps on disk.
+    clips: int = 800
+    motion_rows: int = 400_000
+
+
+CONFIGS = {
+    "small": Config(name="small"),
+    "large": Config(
+        name="large",
+        view=ViewConfig(width=512, height=288, focal=352.0, rate=20),
+        draw=DrawConfig(channels=(128, 256, 384), blocks=(3, 3, 4), heads=8),
+        tokenizer=TokenizerConfig(levels=(8, 8, 8, 8), channels=128, deep_channels=256, patch=16),
+        imagine=ImagineConfig(width=512, layers=12, heads=8, steps=8),
+        stages={
+            "motion": StageConfig(batch=4096, learning_rate=2e-3, share=0.03),
+            "tokenizer": StageConfig(batch=64, learning_rate=1e-3, share=0.15),
+            "draw": StageConfig(batch=32, learning_rate=4e-4, share=0.5),
+            "imagine": StageConfig(batch=128, learning_rate=6e-4, share=0.32),
+        },
+    ),
+}

@@ -1,0 +1,130 @@
+"""Exports the four graphs to ONNX and checks them against PyTorch on random inputs."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from condition import Condition
+from config import Config
+from draw import DrawGraph
+from imagine import ImagineGraph
+from networks import Networks
+
+OPSET = 18
+#: Largest relative error between ONNX Runtime (or ONNX's reference evaluator) and PyTorch.
+PARITY = 1e-3
+
+INPUT_NAMES = {
+    "condition": ["rgb", "inverse_depth", "transforms", "entities", "controls"],
+    "imagine": ["coarse_conditions", "tokens", "known", "noise", "order", "reveal"],
+    "draw": ["conditions", "entity_maps", "coarse", "imagined", "controls"],
+    "motion": ["features"],
+}
+OUTPUT_NAMES = {
+    "condition": ["conditions", "entity_maps", "coarse_conditions", "warp", "coverage"],
+    "imagine": ["next_tokens", "next_known", "coarse"],
+    "draw": ["rgb", "inverse_depth", "entity", "confidence"],
+    "motion": ["change"],
+}
+
+
+def graph_modules(networks: Networks) -> dict[str, nn.Module]:
+    return {
+        "condition": Condition(networks.config.view, networks.config.condition),
+        "imagine": ImagineGraph(networks.imagine, networks.tokenizer),
+        "draw": DrawGraph(networks.draw),
+        "motion": networks.motion,
+    }
+
+
+def random_inputs(config: Config, graph: str, batch: int, generator: torch.Generator) -> tuple[Tensor, ...]:
+    """Inputs of plausible ranges; the same seed gives the same inputs."""
+    view, condition = config.view, config.condition
+    height, width, slots = view.height, view.width, condition.slots
+    rand = lambda *shape: torch.rand(*shape, generator=generator)  # noqa: E731
+    if graph == "motion":
+        return (rand(batch, 48),)
+    if graph == "condition":
+        transforms = torch.eye(4)[:3].expand(batch, slots, 3, 4) + 0.05 * (rand(batch, slots, 3, 4) - 0.5)
+        codes = (rand(batch, slots, height, width) * 9000 * (rand(batch, slots, height, width) > 0.1)).to(torch.int32)
+        entities = rand(batch, condition.entities, condition.entity_features)
+        entities[..., 0] = (entities[..., 0] > 0.5).float()
+        entities[..., 8] += 2
+        rgb = (rand(batch, slots, 3, height, width) * 255).to(torch.uint8)
+        return rgb, codes.to(torch.uint16), transforms, entities, rand(batch, condition.controls)
+    coarse = rand(batch, 5, height // 2, width // 2)
+    if graph == "imagine":
+        count = (height // 2 // config.tokenizer.patch) * (width // 2 // config.tokenizer.patch)
+        tokens = (rand(batch, count) * 900).to(torch.int64)
+        known = (rand(batch, count) > 0.5).float()
+        return coarse, tokens, known, rand(batch, count), rand(batch, count), torch.full((batch,), 0.7)
+    return (
+        rand(batch, 9, height, width),
+        rand(batch, 18, height // 2, width // 2),
+        coarse[:, :4],
+        torch.ones(batch),
+        rand(batch, condition.controls),
+    )
+
+
+def export_graphs(networks: Networks, folder: Path) -> dict[str, str]:
+    """Writes one .onnx file a graph into `folder`; returns their names. Raises when parity fails."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {}
+    for name, module in graph_modules(networks).items():
+        module.eval()
+        inputs = random_inputs(networks.config, name, 2, torch.Generator().manual_seed(1))
+        batch = torch.export.Dim("batch", min=1, max=1024)
+        program = torch.onnx.export(
+            module,
+            inputs,
+            None,
+            input_names=INPUT_NAMES[name],
+            output_names=OUTPUT_NAMES[name],
+            dynamic_shapes=tuple({0: batch} for _ in inputs),
+            opset_version=OPSET,
+            dynamo=True,
+            verbose=False,
+        )
+        program.save(folder / f"{name}.onnx", external_data=False)
+        files[name] = f"{name}.onnx"
+    return files
+
+
+def check_parity(networks: Networks, folder: Path) -> dict[str, float]:
+    """Relative error a graph, on inputs the export did not see, at batch 1 and 3. Raises ValueError over PARITY."""
+    errors = {}
+    for name, module in graph_modules(networks).items():
+        run = onnx_runner(folder / f"{name}.onnx")
+        worst = 0.0
+        for batch in (1, 3):
+            inputs = random_inputs(networks.config, name, batch, torch.Generator().manual_seed(100 + batch))
+            with torch.no_grad():
+                expected = module.eval()(*inputs)
+            expected = expected if isinstance(expected, tuple) else (expected,)
+            feeds = {key: value.numpy() for key, value in zip(INPUT_NAMES[name], inputs, strict=True)}
+            for key, reference, value in zip(OUTPUT_NAMES[name], expected, run(feeds), strict=True):
+                difference = relative_error(reference.to(torch.float64).numpy(), value.astype(np.float64))
+                worst = max(worst, difference)
+                if difference > PARITY:
+                    raise ValueError(f"{name}.onnx: output {key} differs from PyTorch by {difference:.2e}, allowed {PARITY}")
+        errors[name] = worst
+    return errors
+
+
+def relative_error(reference: np.ndarray, value: np.ndarray) -> float:
+    return float(np.abs(reference - value).mean() / (np.abs(reference).mean() + 1e-6))
+
+
+def onnx_runner(path: Path):
+    """ONNX Runtime where it is installed, else the slower reference evaluator that comes with onnx."""
+    try:
+        import onnxruntime
+    except ImportError:
+        from onnx.reference import ReferenceEvaluator
+
+        return lambda feeds, e=ReferenceEvaluator(str(path)): e.run(None, feeds)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return lambda feeds: session.run(None, feeds)

@@ -1,0 +1,76 @@
+"""The trained networks together, with their running averages and their checkpoint."""
+
+import copy
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from config import Config
+from draw import Draw
+from imagine import Imagine
+from motion import Motion
+from tokenizer import Tokenizer
+
+STAGES = ("motion", "tokenizer", "draw", "imagine")
+
+
+class Networks(nn.Module):
+    def __init__(self, config: Config):
+        super().__init__()
+        self.config = config
+        self.motion = Motion(config)
+        self.tokenizer = Tokenizer(config)
+        self.draw = Draw(config)
+        self.imagine = Imagine(config)
+
+
+class Checkpoint:
+    """Weights, their exponential moving averages, optimiser states and progress, in one file a stage.
+
+    Hours add up across restarts: a stage's file is replaced whole, so an interrupted run loses at most
+    what came after the last save.
+    """
+
+    def __init__(self, config: Config, folder: Path):
+        self.folder = folder
+        torch.manual_seed(0)
+        self.networks = Networks(config)
+        self.averages = copy.deepcopy(self.networks)
+        self.progress = {stage: {"samples": 0, "seconds": 0.0} for stage in STAGES}
+        self.optimisers: dict[str, dict] = {}
+        for stage in STAGES:
+            self.load(stage)
+
+    def path(self, stage: str) -> Path:
+        return self.folder / f"{stage}.pt"
+
+    def load(self, stage: str) -> None:
+        if not self.path(stage).exists():
+            return
+        state = torch.load(self.path(stage), map_location="cpu", weights_only=True)
+        getattr(self.networks, stage).load_state_dict(state["weights"])
+        getattr(self.averages, stage).load_state_dict(state["averages"])
+        self.progress[stage] = state["progress"]
+        if state.get("optimiser"):
+            self.optimisers[stage] = state["optimiser"]
+
+    def save(self, stage: str, optimiser: dict | None = None) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        state = {
+            "weights": getattr(self.networks, stage).state_dict(),
+            "averages": getattr(self.averages, stage).state_dict(),
+            "progress": self.progress[stage],
+            "optimiser": optimiser,
+        }
+        partial = self.path(stage).with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(self.path(stage))
+
+    @torch.no_grad()
+    def average(self, stage: str, step: int, decay: float = 0.999) -> None:
+        """Moves the running average; early steps weigh more, so that it is never stuck at the start."""
+        keep = min(decay, step / (step + 20))
+        pairs = zip(getattr(self.averages, stage).parameters(), getattr(self.networks, stage).parameters(), strict=True)
+        for average, value in pairs:
+            average.lerp_(value, 1 - keep)

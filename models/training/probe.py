@@ -1,0 +1,93 @@
+"""A detector of players, trained on reference frames only and then frozen: the judge of `player_seen`.
+
+One cell is 8 x 8 pixels. For each cell it says whether a player's centre lies in it, where, in which of
+the eight colours, and in which of eight heading bins relative to the camera.
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from clips import ViewBatch
+from condition import INVERSE_DEPTH_SCALE
+from config import ViewConfig
+
+CELL = 8
+COLOURS = 8
+HEADINGS = 8
+#: centre logit, offset x and y (cells), colours, headings
+CHANNELS = 3 + COLOURS + HEADINGS
+#: The order of shared/entity.ts.
+PLAYER_COLOURS = torch.tensor(
+    [
+        [0.92, 0.16, 0.16],
+        [0.16, 0.38, 0.95],
+        [0.97, 0.84, 0.12],
+        [0.15, 0.78, 0.3],
+        [0.72, 0.2, 0.88],
+        [0.98, 0.52, 0.08],
+        [0.1, 0.82, 0.86],
+        [0.97, 0.45, 0.72],
+    ]
+)
+
+
+class Probe(nn.Module):
+    def __init__(self):
+        super().__init__()
+        block = lambda a, b, stride: nn.Sequential(nn.Conv2d(a, b, 3, stride, 1), nn.GroupNorm(8, b), nn.ReLU())  # noqa: E731
+        self.body = nn.Sequential(
+            nn.PixelUnshuffle(2), block(12, 32, 1), block(32, 64, 2), block(64, 64, 1), block(64, 96, 2), block(96, 96, 1), block(96, 96, 1), block(96, 96, 1)
+        )
+        self.head = nn.Conv2d(96, CHANNELS, 1)
+
+    def forward(self, rgb: Tensor) -> Tensor:
+        """rgb uint8 [B,3,H,W] -> [B,CHANNELS,H/8,W/8]."""
+        return self.head(self.body(rgb.to(torch.float32) / 127.5 - 1))
+
+
+def heading_bin(axes: Tensor) -> Tensor:
+    """Bin of a player's heading in camera space; axes [...,9] as in shared/entity.ts (forward is the last row)."""
+    angle = torch.atan2(axes[..., 6], axes[..., 8])
+    return torch.remainder(torch.round(angle / (2 * math.pi / HEADINGS)), HEADINGS).to(torch.int64)
+
+
+def labels(batch: ViewBatch, view: ViewConfig):
+    """Visible players: rows of (view, cell row, cell column, offset x, offset y, colour, heading)."""
+    entities = batch.entities
+    centre = entities[..., 6:9]
+    depth = centre[..., 2].clamp(min=0.05)
+    column = view.width / 2 + view.focal * centre[..., 0] / depth
+    row = view.height / 2 - view.focal * centre[..., 1] / depth
+    inside = (column >= 4) & (column < view.width - 4) & (row >= 4) & (row < view.height - 4) & (centre[..., 2] > 0.6)
+    player = (entities[..., 0] > 0.5) & (entities[..., 1] > 0.5) & inside & (depth < 10)
+    x, y = column.clamp(0, view.width - 1).to(torch.int64), row.clamp(0, view.height - 1).to(torch.int64)
+    flat = (y * view.width + x).clamp(min=0)
+    inverse = batch.target_depth.to(torch.float32).flatten(1).gather(1, flat) * INVERSE_DEPTH_SCALE
+    mask = batch.target_entity.flatten(1).gather(1, flat) > 0
+    visible = player & mask & ((1 / inverse.clamp(min=1e-3) - depth).abs() < 0.45)
+    views, which = visible.nonzero(as_tuple=True)
+    colour = (entities[views, which, 21:24].unsqueeze(1) - PLAYER_COLOURS).abs().sum(-1).argmin(1)
+    heading = heading_bin(entities[views, which, 9:18])
+    cell_x, cell_y = x[views, which] // CELL, y[views, which] // CELL
+    offset_x = column[views, which] / CELL - cell_x - 0.5
+    offset_y = row[views, which] / CELL - cell_y - 0.5
+    return views, cell_y, cell_x, offset_x, offset_y, colour, heading
+
+
+def probe_loss(output: Tensor, batch: ViewBatch, view: ViewConfig):
+    views, row, column, offset_x, offset_y, colour, heading = labels(batch, view)
+    target = torch.zeros_like(output[:, 0])
+    target[views, row, column] = 1.0
+    found = F.binary_cross_entropy_with_logits(output[:, 0], target, pos_weight=torch.tensor(8.0), reduction="mean")
+    at = output[views, :, row, column]
+    if len(at) == 0:
+        return found * 20, {"found": found.detach()}
+    place = F.smooth_l1_loss(at[:, 1:3], torch.stack([offset_x, offset_y], 1))
+    colours = F.cross_entropy(at[:, 3 : 3 + COLOURS], colour)
+    headings = F.cross_entropy(at[:, 3 + COLOURS :], heading)
+    right = (at[:, 3 + COLOURS :].argmax(1) == heading).float().mean()
+    figures = {"found": found.detach(), "colour": colours.detach(), "heading": headings.detach(), "heading_right": right}
+    return found * 20 + place + 0.5 * colours + 0.5 * headings, figures

@@ -1,0 +1,56 @@
+"""What the networks make of a few training clips, for people to look at: one sheet a network."""
+
+from pathlib import Path
+
+import torch
+
+from clips import ClipStore
+from condition import Condition
+from config import Config
+from imagine import ImagineGraph, reveal_schedule
+from networks import Networks
+from sheet import sheet, write_png
+from stages import DrawStage, conditioned, random_coarse, truth
+
+
+@torch.no_grad()
+def write_sheets(config: Config, networks: Networks, store: ClipStore, folder: Path) -> list[Path]:
+    torch.manual_seed(1)
+    files = [folder / "draw.png", folder / "tokenizer.png", folder / "imagine.png"]
+    write_png(files[0], draw_sheet(config, networks, store))
+    coarse = random_coarse(store, 6)
+    write_png(files[1], sheet([list(coarse[:, :3]), list(networks.tokenizer(coarse)[:, :3])]))
+    write_png(files[2], imagine_sheet(config, networks, store))
+    return files
+
+
+def draw_sheet(config: Config, networks: Networks, store: ClipStore):
+    """Rows: reprojection, drawn, truth, drawn depth, true depth, entity mask, confidence."""
+    stage = DrawStage(config, networks, networks.tokenizer, store, torch.device("cpu"))
+    inputs, (rgb, root, _, _), warp = stage.inputs(store.batch(10, stills=0.2))
+    drawn, drawn_root, entity, confidence = networks.draw(*inputs)
+    return sheet(
+        [
+            [warp[i] / 255.0, drawn[i], rgb[i], drawn_root[i], root[i], torch.sigmoid(entity[i]), torch.sigmoid(confidence[i])]
+            for i in range(len(rgb))
+        ]
+    )
+
+
+def imagine_sheet(config: Config, networks: Networks, store: ClipStore):
+    """Rows: what was known, imagined in one step, in the pack's number of steps, truth."""
+    condition = Condition(config.view, config.condition)
+    graph = ImagineGraph(networks.imagine, networks.tokenizer)
+    batch = store.batch(10, stills=1.0)
+    known_view = conditioned(condition, batch)[2]
+    rgb, _, _ = truth(batch)
+    columns = [known_view[:, :3]]
+    for steps in (1, config.imagine.steps):
+        count = graph.imagine.tokens
+        tokens, known = torch.zeros(len(rgb), count, dtype=torch.int64), torch.zeros(len(rgb), count)
+        for reveal in reveal_schedule(steps):
+            noise, order = torch.rand(len(rgb), count), torch.rand(len(rgb), count)
+            tokens, known, coarse = graph(known_view, tokens, known, noise, order, torch.full((len(rgb),), reveal))
+        columns.append(coarse[:, :3])
+    columns.append(torch.nn.functional.avg_pool2d(rgb, 2))
+    return sheet([list(row) for row in zip(*columns, strict=True)])

@@ -1,0 +1,94 @@
+"""Starts the reference world's simulator (stream.ts, or its one-file bundle) to make training data."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from config import Config
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+#: Training worlds have seeds below this; evaluation and the shipped world seeds lie at and above it.
+HELD_OUT_SEEDS = 1_000_000
+
+
+def node_binary() -> str:
+    """The project's own Node where it is installed, else one beside this file, else the one on the path."""
+    for candidate in (ROOT / "node_modules/.bin/node", HERE / "node"):
+        if candidate.exists():
+            return str(candidate)
+    found = shutil.which("node")
+    if not found:
+        raise FileNotFoundError("No Node.js found: install the project (npm install) or put a node binary beside train.py")
+    return found
+
+
+def simulator_script() -> Path:
+    source, bundle = HERE / "stream.ts", HERE / "simulator.js"
+    return source if source.exists() and (ROOT / "node_modules").exists() else bundle
+
+
+class Simulator:
+    """Processes that fill `folder` with data of one kind; they stop when all of it is there."""
+
+    def __init__(self, config: Config, folder: Path, kind: str, processes: int):
+        view = config.view
+        files = config.clips if kind == "views" else config.motion_rows // 4000
+        self.children = []
+        for process in range(processes):
+            command = [node_binary(), str(simulator_script())]
+            options = {
+                "kind": kind,
+                "out": folder,
+                "first": process,
+                "step": processes,
+                "count": -(-files // processes),
+                "width": view.width,
+                "height": view.height,
+                "focal": view.focal,
+                "rate": view.rate,
+                "entities": config.condition.entities,
+            }
+            for key, value in options.items():
+                command += [f"--{key}", str(value)]
+            self.children.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+
+    def check(self) -> None:
+        """Raises when a simulator process failed."""
+        for child in self.children:
+            if child.poll() not in (None, 0):
+                raise RuntimeError(f"the simulator ended with code {child.returncode}: {' '.join(child.args)}")
+
+    def close(self) -> None:
+        for child in self.children:
+            if child.poll() is None:
+                child.terminate()
+                child.wait()
+
+
+#: World seeds of the default pack: name, title, held-out world.
+PACK_SEEDS = [
+    ("courtyard", "The courtyard", 2_000_001),
+    ("gardens", "The gardens", 2_000_002),
+    ("foundry", "The foundry", 2_000_003),
+    ("bazaar", "The bazaar", 2_000_004),
+    ("harbour", "The harbour", 2_000_005),
+    ("cloister", "The cloister", 2_000_006),
+    ("station", "The station", 2_000_007),
+    ("citadel", "The citadel", 2_000_008),
+]
+
+
+def ensure_seeds(folder: Path) -> None:
+    """Captures the default pack's world seeds into `folder`/seeds where they are missing, when Node can."""
+    capture = ROOT / "models/reference/capture.ts"
+    shipped = ROOT / "models/arena/seeds"
+    for name, title, seed in PACK_SEEDS:
+        target = folder / "seeds" / name
+        if (target / "seed.json").exists():
+            continue
+        if (shipped / name / "seed.json").exists():
+            shutil.copytree(shipped / name, target)
+            continue
+        command = [node_binary(), str(capture), "--seed", str(seed), "--out", str(target), "--title", title, "--keyframes", "40"]
+        subprocess.run(command, check=True)

@@ -1,0 +1,122 @@
+"""One training step of each network: what it sees, what it is told. The loop around them is in train.py."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from clips import ClipStore, ViewBatch, motion_rows
+from condition import INVERSE_DEPTH_SCALE, Condition, fill_holes
+from config import Config
+from draw import draw_loss
+from imagine import imagine_loss
+from motion import FEATURES, OUTPUTS, motion_loss
+from networks import Networks
+from tokenizer import tokenizer_loss
+
+#: Share of a view that must be unknown before a training sample may be given a coarse view to follow.
+IMAGINED_ABOVE = 0.08
+
+
+def conditioned(condition: Condition, batch: ViewBatch) -> tuple[Tensor, ...]:
+    """The condition graph's outputs for a batch, one view at a time: small enough to stay in the cache."""
+    rows = []
+    with torch.no_grad():
+        for row in range(batch.rgb.shape[0]):
+            one = slice(row, row + 1)
+            rows.append(
+                condition(
+                    batch.rgb[one], batch.inverse_depth[one], batch.transforms[one], batch.entities[one], batch.controls[one]
+                )
+            )
+    return tuple(torch.cat(parts) for parts in zip(*rows, strict=True))
+
+
+def truth(batch: ViewBatch) -> tuple[Tensor, Tensor, Tensor]:
+    """RGB [B,3,H,W], root inverse depth and entity mask [B,1,H,W], as the networks are compared with them."""
+    root = torch.sqrt(batch.target_depth.to(torch.float32) * INVERSE_DEPTH_SCALE).unsqueeze(1)
+    return batch.target_rgb.to(torch.float32) / 255.0, root, batch.target_entity.to(torch.float32).unsqueeze(1) / 255.0
+
+
+def coarse_truth(rgb: Tensor, root: Tensor, entity: Tensor) -> Tensor:
+    """The coarse view [B,4,H/2,W/2] of a frame without its entities."""
+    values = torch.cat([rgb, root], 1)
+    if bool((entity > 0).any()):
+        known = 1 - F.max_pool2d(entity, 5, 1, 2)
+        values = fill_holes(values, known)
+    return F.avg_pool2d(values, 2)
+
+
+class MotionStage:
+    def __init__(self, config: Config, networks: Networks, folder, device: torch.device):
+        self.networks, self.folder, self.device = networks, folder, device
+        self.features, self.targets = torch.zeros(0, FEATURES), torch.zeros(0, OUTPUTS)
+        self.calls = 0
+
+    def step(self, size: int):
+        if self.calls % 200 == 0:
+            self.features, self.targets = motion_rows(self.folder, FEATURES, OUTPUTS)
+        self.calls += 1
+        if len(self.features) == 0:
+            self.calls = 0
+            return None
+        rows = torch.randint(len(self.features), (size,))
+        return motion_loss(self.networks.motion(self.features[rows].to(self.device)), self.targets[rows].to(self.device))
+
+
+class TokenizerStage:
+    def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
+        self.networks, self.store, self.device = networks, store, device
+
+    def step(self, size: int):
+        coarse = random_coarse(self.store, size).to(self.device)
+        return tokenizer_loss(self.networks.tokenizer(coarse), coarse)
+
+
+def random_coarse(store: ClipStore, size: int) -> Tensor:
+    """Coarse views [size,4,H/2,W/2] of still frames."""
+    views = []
+    for _ in range(size):
+        clip = store.pick()
+        frame = clip.stills[store.random.integers(len(clip.stills))]["target"]
+        rgb = torch.from_numpy(clip.rgb[frame].copy()).to(torch.float32)[None] / 255.0
+        root = torch.sqrt(torch.from_numpy(clip.inverse_depth[frame].astype("float32"))[None, None] * INVERSE_DEPTH_SCALE)
+        views.append(F.avg_pool2d(torch.cat([rgb, root], 1), 2))
+    return torch.cat(views)
+
+
+class DrawStage:
+    def __init__(self, config: Config, networks: Networks, tokenizer, store: ClipStore, device: torch.device):
+        self.networks, self.tokenizer, self.store, self.device = networks, tokenizer, store, device
+        self.condition = Condition(config.view, config.condition).to(device)
+
+    def inputs(self, batch: ViewBatch):
+        conditions, entity_maps, _, warp, _ = conditioned(self.condition, batch)
+        rgb, root, entity = truth(batch)
+        known = torch.maximum(conditions[:, 3:4], conditions[:, 4:5])
+        holes = 1 - known.mean((1, 2, 3))
+        imagined = ((holes > IMAGINED_ABOVE) & (torch.rand_like(holes) < 0.6)).to(torch.float32)
+        coarse = torch.zeros(len(rgb), 4, rgb.shape[2] // 2, rgb.shape[3] // 2, device=self.device)
+        if bool(imagined.any()):
+            with torch.no_grad():
+                coarse = self.tokenizer(coarse_truth(rgb, root, entity)) * imagined[:, None, None, None]
+        told = torch.maximum(torch.maximum(known, imagined[:, None, None, None]), entity)
+        return (conditions, entity_maps, coarse, imagined, batch.controls), (rgb, root, entity, 0.2 + 0.8 * told), warp
+
+    def step(self, size: int):
+        inputs, target, _ = self.inputs(self.store.batch(size, stills=0.2).to(self.device))
+        return draw_loss(self.networks.draw(*inputs), *target)
+
+
+class ImagineStage:
+    def __init__(self, config: Config, networks: Networks, tokenizer, store: ClipStore, device: torch.device):
+        self.networks, self.tokenizer, self.store, self.device = networks, tokenizer, store, device
+        self.condition = Condition(config.view, config.condition).to(device)
+
+    def step(self, size: int):
+        batch = self.store.batch(size, stills=0.85).to(self.device)
+        _, _, coarse_conditions, _, _ = conditioned(self.condition, batch)
+        with torch.no_grad():
+            codes = self.tokenizer.encode(coarse_truth(*truth(batch)))
+        share = torch.cos(torch.rand(size, 1, device=self.device) * torch.pi / 2)
+        known = (torch.rand(codes.shape, device=self.device) > share).to(torch.float32)
+        return imagine_loss(self.networks.imagine(coarse_conditions, codes, known), codes, known)

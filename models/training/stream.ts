@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { type Clip, makeClip } from './clip.ts';
+import { makeMotionRows } from './motion-rows.ts';
+
+/**
+ * The trainer's simulator process: writes clips or motion rows for a range of world seeds into a
+ * folder, one file at a time and each whole (written aside, then renamed), and skips what is there.
+ *
+ * clip-<seed>.bin: rgb uint8 [F,3,H,W], inverse depth uint16 [F,H,W], entity uint8 [F,H,W], in that
+ * order; clip-<seed>.json: the rest of {@link Clip}. motion-<seed>.bin: features then targets, float32.
+ */
+const optionsSchema = z.object({
+  kind: z.enum(['views', 'motion']),
+  out: z.string(),
+  first: z.coerce.number().int().min(0),
+  count: z.coerce.number().int().min(1),
+  step: z.coerce.number().int().min(1).default(1),
+  width: z.coerce.number().int().default(256),
+  height: z.coerce.number().int().default(144),
+  focal: z.coerce.number().default(176),
+  rate: z.coerce.number().default(12),
+  entities: z.coerce.number().int().default(10),
+  keyframes: z.coerce.number().int().default(32),
+  moments: z.coerce.number().int().default(18),
+  rows: z.coerce.number().int().default(4000),
+});
+
+const { values } = parseArgs({
+  options: Object.fromEntries(Object.keys(optionsSchema.shape).map((key) => [key, { type: 'string' as const }])),
+});
+const options = optionsSchema.parse(values);
+const { width, height, focal } = options;
+
+mkdirSync(options.out, { recursive: true });
+for (let i = 0; i < options.count; i++) {
+  const seed = options.first + i * options.step;
+  const name = path.join(options.out, `${options.kind === 'views' ? 'clip' : 'motion'}-${seed}`);
+  if (existsSync(`${name}.bin`)) continue;
+  if (options.kind === 'motion') {
+    const { features, targets } = makeMotionRows(seed, options.rows, options.rate);
+    writeWhole(`${name}.bin`, [features, targets]);
+  } else {
+    const clip = makeClip(seed, { ...options, intrinsics: { width, height, focal } });
+    writeFileSync(`${name}.json`, JSON.stringify(header(clip)));
+    writeWhole(`${name}.bin`, [
+      ...clip.frames.map((frame) => frame.rgb),
+      ...clip.frames.map((frame) => frame.inverseDepth),
+      ...clip.frames.map((frame) => frame.entity),
+    ]);
+  }
+}
+
+function header(clip: Clip) {
+  return { frames: clip.frames.length, controls: clip.controls, samples: clip.samples };
+}
+
+function writeWhole(file: string, parts: readonly (Uint8Array | Uint16Array | Float32Array)[]): void {
+  const buffers = parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength));
+  writeFileSync(`${file}.partial`, Buffer.concat(buffers));
+  renameSync(`${file}.partial`, file);
+}

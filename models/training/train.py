@@ -1,0 +1,147 @@
+"""Trains the view and motion networks, exports them, checks the export and writes the pack.
+
+    python train.py --hours 2            # resumes from the last checkpoint of the same config
+    python train.py --hours 0.1 --stages draw --out ../arena
+
+Needs only PyTorch, NumPy and onnx, and Node.js for the simulator. Runs on a GPU when there is one.
+"""
+
+import argparse
+import os
+import time
+from pathlib import Path
+
+import torch
+
+import pack
+from card import write_card
+from clips import ClipStore
+from config import CONFIGS, Config
+from export import check_parity, export_graphs
+from networks import STAGES, Checkpoint
+from sample_sheets import write_sheets
+from simulator import ROOT, Simulator, ensure_seeds
+from stages import DrawStage, ImagineStage, MotionStage, TokenizerStage
+
+SAVE_SECONDS = 240
+REPORT_SECONDS = 20
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--hours", type=float, required=True, help="time to spend on training, data included")
+    parser.add_argument("--config", choices=sorted(CONFIGS), default="small")
+    parser.add_argument("--stages", default=",".join(STAGES), help="comma-separated: " + ", ".join(STAGES))
+    parser.add_argument("--out", type=Path, default=ROOT / "build/packs/arena", help="folder of the pack to write")
+    parser.add_argument("--work", type=Path, default=ROOT / "build/training", help="checkpoints, data and sheets")
+    parser.add_argument("--simulators", type=int, default=max(1, (os.cpu_count() or 2) // 2), help="simulator processes")
+    parser.add_argument("--threads", type=int, default=0, help="PyTorch threads; 0 = as many as cores")
+    parser.add_argument("--no-export", action="store_true", help="stop after the last checkpoint")
+    options = parser.parse_args()
+    options.stages = [stage for stage in options.stages.split(",") if stage]
+    unknown = set(options.stages) - set(STAGES)
+    if unknown:
+        parser.error(f"--stages: unknown {', '.join(sorted(unknown))}; choose from {', '.join(STAGES)}")
+    if options.hours <= 0:
+        parser.error("--hours: must be above 0")
+    return options
+
+
+def learning_rate(peak: float, step: int, elapsed: float) -> float:
+    """Warm-up, plateau, then linear decay over the last 30 % of this run's time (elapsed in [0, 1])."""
+    return peak * min(1.0, (step + 1) / 100) * min(1.0, max(0.03, (1 - elapsed) / 0.3))
+
+
+def train_stage(name: str, stage, config: Config, checkpoint: Checkpoint, seconds: float, device: torch.device) -> None:
+    settings, progress = config.stages[name], checkpoint.progress[name]
+    network = getattr(checkpoint.networks, name).to(device).train()
+    getattr(checkpoint.averages, name).to(device)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=settings.learning_rate, betas=(0.9, 0.99), weight_decay=1e-3)
+    if name in checkpoint.optimisers:
+        optimiser.load_state_dict(checkpoint.optimisers[name])
+    start = saved = reported = time.monotonic()
+    sums: dict[str, float] = {}
+    counted = step = 0
+    while (now := time.monotonic()) - start < seconds:
+        for group in optimiser.param_groups:
+            group["lr"] = learning_rate(settings.learning_rate, step, (now - start) / seconds)
+        result = stage.step(settings.batch)
+        if result is None:
+            time.sleep(0.2)
+            continue
+        loss, figures = result
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        step += 1
+        counted += 1
+        progress["samples"] += settings.batch
+        checkpoint.average(name, progress["samples"] // settings.batch)
+        for key, value in {"loss": loss.detach(), **figures}.items():
+            sums[key] = sums.get(key, 0.0) + float(value)
+        done = time.monotonic()
+        if done - reported > REPORT_SECONDS:
+            rate = counted * settings.batch / (done - reported)
+            values = "  ".join(f"{key} {value / counted:.4f}" for key, value in sums.items())
+            print(f"{name:9s} {done - start:6.0f}/{seconds:.0f} s  {progress['samples']:9d} samples  {rate:6.1f}/s  {values}", flush=True)
+            reported, counted, sums = done, 0, {}
+        if done - saved > SAVE_SECONDS:
+            checkpoint.save(name, optimiser.state_dict())
+            saved = done
+    progress["seconds"] += time.monotonic() - start
+    checkpoint.save(name, optimiser.state_dict())
+    print(f"{name}: {progress['samples']} samples, {progress['seconds'] / 3600:.2f} hours in all", flush=True)
+
+
+def main() -> None:
+    options = arguments()
+    config = CONFIGS[options.config]
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    work = options.work / config.name
+    data = options.work / f"data-{config.view.width}x{config.view.height}"
+    checkpoint = Checkpoint(config, work)
+    print(f"training {', '.join(options.stages)} ({config.name}) on {device} for {options.hours} h; checkpoints in {work}", flush=True)
+
+    needs_views = any(stage != "motion" for stage in options.stages)
+    simulators = []
+    try:
+        if "motion" in options.stages:
+            simulators.append(Simulator(config, data, "motion", 1))
+        if needs_views:
+            simulators.append(Simulator(config, data, "views", options.simulators))
+        store = ClipStore(config, data, simulators[-1], seed=sum(p["samples"] for p in checkpoint.progress.values()))
+        shares = sum(config.stages[stage].share for stage in options.stages)
+        torch.manual_seed(store.random.integers(2**31))
+        for name in options.stages:
+            tokenizer = checkpoint.averages.tokenizer.to(device).eval()
+            stage = {
+                "motion": lambda: MotionStage(config, checkpoint.networks, data, device),
+                "tokenizer": lambda: TokenizerStage(config, checkpoint.networks, store, device),
+                "draw": lambda: DrawStage(config, checkpoint.networks, tokenizer, store, device),
+                "imagine": lambda: ImagineStage(config, checkpoint.networks, tokenizer, store, device),
+            }[name]()
+            train_stage(name, stage, config, checkpoint, options.hours * 3600 * config.stages[name].share / shares, device)
+    finally:
+        for simulator in simulators:
+            simulator.close()
+
+    averages = checkpoint.averages.to("cpu").eval()
+    if needs_views:
+        for sheet in write_sheets(config, averages, store, work / "sheets"):
+            print(f"sample sheet: {sheet}", flush=True)
+    if options.no_export:
+        return
+    graphs = export_graphs(averages, options.out)
+    parity = check_parity(averages, options.out)
+    print("parity with PyTorch: " + "  ".join(f"{name} {error:.1e}" for name, error in parity.items()), flush=True)
+    ensure_seeds(options.out)
+    pack.write_manifest(config, options.out, graphs, "arena", "The Arena")
+    write_card(config, checkpoint, parity, options.out)
+    print(f"pack: {options.out}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
