@@ -1,0 +1,61 @@
+import { format } from 'node:util';
+import { type DestinationStream, type Level, type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+
+/** What every part of the server writes to; children carry the part's or the room's name. */
+export type Log = Logger;
+
+export interface LogOptions {
+  level: Level | 'silent';
+  /** Lines for people when true, JSON otherwise; by default whether standard error is a terminal. */
+  pretty?: boolean;
+  /** Where lines go; standard error by default, so that standard output stays for results. */
+  destination?: DestinationStream;
+}
+
+/** Fields that never reach a log line, at the top of an object or one level down. */
+const secretFields = ['token', 'secret', 'authorization', 'cookie', 'reconnectionToken', 'dtlsParameters'];
+const hidden = '[hidden]';
+
+/** A logger that hides secrets and tokens. */
+export function createLog(options: LogOptions): Log {
+  const readable = options.pretty ?? process.stderr.isTTY === true;
+  const destination = options.destination ?? pino.destination({ dest: 2, sync: true });
+  return pino(
+    {
+      level: options.level,
+      base: undefined,
+      redact: {
+        paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+        censor: hidden,
+      },
+    },
+    readable
+      ? pretty({
+          destination: options.destination ?? 2,
+          sync: true,
+          ignore: 'pid,hostname',
+          translateTime: 'HH:MM:ss.l',
+        })
+      : destination,
+  );
+}
+
+/** A request path without the tokens in its query. */
+export function withoutTokens(url: string): string {
+  return url.replace(/([?&](?:token|_authToken|reconnectionToken|sessionId)=)[^&#]*/gi, `$1${hidden}`);
+}
+
+/** The logger in the shape Colyseus takes: console-like methods with any number of arguments. */
+export function consoleLike(
+  log: Log,
+): Record<'debug' | 'error' | 'info' | 'trace' | 'warn', (...args: unknown[]) => void> {
+  return {
+    trace: (...args) => log.trace(format(...args)),
+    debug: (...args) => log.debug(format(...args)),
+    // What the room library calls information is detail to the host of a server.
+    info: (...args) => log.debug(format(...args)),
+    warn: (...args) => log.warn(format(...args)),
+    error: (...args) => log.error(format(...args)),
+  };
+}

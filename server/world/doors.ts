@@ -1,0 +1,62 @@
+import { halfExtents } from '../../shared/entity.ts';
+import { meetsDisc } from './footprint.ts';
+import { bearing, type Rules, type Turn } from './rules.ts';
+import { type Door, drawnEntity, movingBodies, type WorldState } from './world-state.ts';
+
+/** Metres within which a door can be used, measured to its doorway. */
+const useRange = 2;
+/** Cosine of the angle off a player's heading within which a door is in front: 60 degrees. */
+const inFront = 0.5;
+/** Seconds in which a door slides from closed to open. */
+const slideSeconds = 0.5;
+
+/**
+ * `use` opens or closes the nearest door in front. A door is used at most once a tick, by whoever
+ * acts first; the others' attempts on it do nothing. It slides aside in half a second and stops
+ * short of anybody who is in its way, going on when the way is free.
+ */
+export const doorRules: Rules = {
+  apply(turn) {
+    const used = new Set<Door>();
+    for (const { player, action } of turn.acts) {
+      if (!action.use) continue;
+      const door = nearestDoor(turn, player);
+      if (door === undefined) {
+        turn.tell(player.id, 'There is no door to use within 2 m in front of you.');
+      } else if (!used.has(door)) {
+        used.add(door);
+        door.opening = !door.opening;
+      }
+    }
+    const step = 1 / (slideSeconds * turn.manifest.view.rate);
+    for (const entity of turn.state.entities.values())
+      if (entity.kind === 'door') slide(entity, step, turn.state);
+  },
+};
+
+function nearestDoor(turn: Turn, player: Turn['acts'][number]['player']): Door | undefined {
+  let nearest: Door | undefined;
+  let nearestDistance = useRange;
+  for (const entity of turn.state.entities.values()) {
+    if (entity.kind !== 'door') continue;
+    const { distance, ahead } = bearing(player, entity.closed.x, entity.closed.z);
+    if (distance <= nearestDistance && ahead >= inFront) {
+      nearest = entity;
+      nearestDistance = distance;
+    }
+  }
+  return nearest;
+}
+
+function slide(door: Door, step: number, state: WorldState): void {
+  const before = door.state;
+  const after = door.opening ? Math.min(1, before + step) : Math.max(0, before - step);
+  if (after === before) return;
+  door.state = after;
+  const drawn = drawnEntity(door);
+  const radius = (kind: 'player' | 'ball') => halfExtents[kind][0];
+  const blocked =
+    drawn !== undefined &&
+    movingBodies(state).some((body) => meetsDisc(drawn, body.x, body.z, radius(body.kind)));
+  if (blocked) door.state = before;
+}

@@ -1,0 +1,74 @@
+import { type Action, buttonNames, neutralAction } from '../../shared/action.ts';
+import type { InputMessage } from '../../shared/messages.ts';
+
+/** Ticks for which an input holds when no newer one comes; then the body is left alone. */
+export const holdTicks = 4;
+
+/** What one player does in one tick. */
+export interface MergedAction {
+  /** Axes as held; a button is true only in the tick that follows its press. */
+  action: Readonly<Action>;
+  /** Sequence number of the input it comes from; 0 before the first. */
+  sequence: number;
+}
+
+interface Held {
+  newest: InputMessage | undefined;
+  /** Buttons pressed since the last merge. */
+  pressed: Set<(typeof buttonNames)[number]>;
+  /** Merges since the newest input came. */
+  age: number;
+}
+
+/**
+ * The newest valid input of every player, merged once a tick. A press between two ticks counts even
+ * when the release came before the tick; a button held down acts once.
+ */
+export class JointAction {
+  readonly #held = new Map<string, Held>();
+
+  /** Starts, or starts again, with nothing pressed: also what a player gets that comes back. */
+  reset(player: string): void {
+    this.#held.set(player, { newest: undefined, pressed: new Set(), age: 0 });
+  }
+
+  remove(player: string): void {
+    this.#held.delete(player);
+  }
+
+  /** Takes an input; false when a newer one was there before, or the player is not in the room. */
+  set(player: string, input: InputMessage): boolean {
+    const held = this.#held.get(player);
+    if (held === undefined) return false;
+    if (held.newest !== undefined && input.sequence <= held.newest.sequence) return false;
+    const before = held.newest?.action ?? neutralAction;
+    for (const button of buttonNames) {
+      if (input.action[button] && !before[button]) held.pressed.add(button);
+    }
+    held.newest = input;
+    held.age = 0;
+    return true;
+  }
+
+  /** What every player does this tick; uses presses up. */
+  merge(): Map<string, MergedAction> {
+    const merged = new Map<string, MergedAction>();
+    for (const [player, held] of this.#held) {
+      const fresh = held.newest !== undefined && held.age < holdTicks;
+      const axes = fresh && held.newest !== undefined ? held.newest.action : neutralAction;
+      merged.set(player, {
+        action: {
+          ...axes,
+          jump: held.pressed.has('jump'),
+          use: held.pressed.has('use'),
+          place: held.pressed.has('place'),
+          remove: held.pressed.has('remove'),
+        },
+        sequence: held.newest?.sequence ?? 0,
+      });
+      held.pressed.clear();
+      held.age++;
+    }
+    return merged;
+  }
+}

@@ -1,0 +1,66 @@
+import { halfExtents } from '../../shared/entity.ts';
+import { meetsDisc, solidUnder } from './footprint.ts';
+import { chance } from './random.ts';
+import type { Rules, Turn } from './rules.ts';
+import { type Orb, obstaclesFor, type Player } from './world-state.ts';
+
+/** Seconds until a collected orb is back. */
+export const orbSeconds = 10;
+/** Ground that an orb needs around its centre, metres. */
+const orbClearance = 0.5;
+/** Most places that are tried at one tick; the search goes on at the next. */
+const tries = 8;
+
+/**
+ * An orb is collected by touching it: one point for the player who acts first among those who touch
+ * it in one tick. Ten seconds later it is back at another place of the seed that is free then.
+ */
+export const orbRules: Rules = {
+  apply(turn) {
+    const { state } = turn;
+    for (const [id, entity] of state.entities) {
+      if (entity.kind !== 'orb') continue;
+      if (entity.returns === undefined) {
+        const collector = turn.acts.find(({ player }) => touches(player, entity))?.player;
+        if (collector === undefined) continue;
+        collector.score++;
+        entity.returns = state.tick + orbSeconds * turn.manifest.view.rate;
+      } else if (state.tick >= entity.returns) {
+        bringBack(turn, id, entity);
+      }
+    }
+  },
+};
+
+function touches(player: Player, orb: Orb): boolean {
+  const [radius, halfHeight] = halfExtents.player;
+  const apart = Math.hypot(player.body.x - orb.x, player.body.z - orb.z);
+  const above = Math.abs(player.body.y + halfHeight - orb.y);
+  return apart <= radius + halfExtents.orb[0] && above <= halfHeight + halfExtents.orb[1];
+}
+
+function bringBack(turn: Turn, id: string, orb: Orb): void {
+  const { state, places, roomSeed } = turn;
+  const obstacles = obstaclesFor(state, undefined);
+  const number = Number(id.split('-')[1]);
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const index = Math.floor(chance(roomSeed, state.tick, number, attempt) * places.length);
+    const { x, z } = places[index];
+    if (x === orb.x && z === orb.z && places.length > 1) continue;
+    if (solidUnder(turn.grid, x, z, orbClearance)) continue;
+    if (obstacles.some((obstacle) => meetsDisc(obstacle, x, z, orbClearance))) continue;
+    const taken = [...state.entities.values()].some(
+      (other) =>
+        other.kind === 'orb' &&
+        other !== orb &&
+        other.returns === undefined &&
+        other.x === x &&
+        other.z === z,
+    );
+    if (taken) continue;
+    orb.x = x;
+    orb.z = z;
+    orb.returns = undefined;
+    return;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Action } from '../../shared/action.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import type { SolidGrid } from '../../shared/range-scan.ts';
+import type { Player, WorldState } from './world-state.ts';
+
+/**
+ * What must be exact is typed code, not a network's guess: score, ownership, who opened which door.
+ * A game mode is one implementation of this interface; it runs once a tick, after motion.
+ */
+export interface Rules {
+  /** Changes the state in place. Must not throw for any state that a world can be in. */
+  apply(turn: Turn): void;
+}
+
+export interface Turn {
+  state: WorldState;
+  /**
+   * The players in the order in which they act, with what they do. In tick t that is the order of
+   * joining, rotated by t places: whoever acts first gets what two want at once, and nobody is first
+   * in every tick.
+   */
+  acts: readonly { player: Player; action: Readonly<Action> }[];
+  grid: SolidGrid;
+  /** Places, feet on the ground, that the world seed knows to be free. */
+  places: readonly { x: number; z: number }[];
+  manifest: Manifest;
+  roomSeed: number;
+  /** Tells one player something, such as why nothing happened. */
+  tell(player: string, text: string): void;
+}
+
+/** The order of a turn: joining order, rotated by the tick. */
+export function orderOfActs<T>(joined: readonly T[], tick: number): T[] {
+  const first = joined.length === 0 ? 0 : tick % joined.length;
+  return [...joined.slice(first), ...joined.slice(0, first)];
+}
+
+/** Runs several rules one after the other. */
+export function allRules(...rules: readonly Rules[]): Rules {
+  return {
+    apply(turn) {
+      for (const rule of rules) rule.apply(turn);
+    },
+  };
+}
+
+/** Metres between a player and a point on the ground, and the cosine of the angle to its heading. */
+export function bearing(player: Player, x: number, z: number): { distance: number; ahead: number } {
+  const dx = x - player.body.x;
+  const dz = z - player.body.z;
+  const distance = Math.hypot(dx, dz);
+  const along = dx * Math.sin(player.body.heading) + dz * Math.cos(player.body.heading);
+  return { distance, ahead: distance < 1e-6 ? 1 : along / distance };
+}

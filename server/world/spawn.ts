@@ -1,0 +1,62 @@
+import { halfExtents } from '../../shared/entity.ts';
+import type { BodyState } from '../../shared/motion-features.ts';
+import type { WorldSeed } from '../memory/world-seed.ts';
+import { meetsDisc } from './footprint.ts';
+import { doorSlide, movingBodies, obstaclesFor, type WorldEntity, type WorldState } from './world-state.ts';
+
+/** Ground that a starting body needs around it, metres. */
+const spawnClearance = 0.6;
+
+/** A world at tick 0, as its seed describes it. */
+export function initialState(seed: Pick<WorldSeed, 'entities' | 'controls'>): WorldState {
+  const entities = new Map<string, WorldEntity>();
+  for (const [index, { kind, x, y, z, yaw, colour, state }] of seed.entities.entries()) {
+    const id = `${kind}-${index}`;
+    switch (kind) {
+      case 'door': {
+        const aside = doorSlide * state;
+        const closed = { x: x - Math.cos(yaw) * aside, y, z: z + Math.sin(yaw) * aside };
+        entities.set(id, { kind, closed, yaw, state, opening: state > 0.5 });
+        break;
+      }
+      case 'block':
+        entities.set(id, { kind, x, y, z, yaw, colour });
+        break;
+      case 'orb':
+        entities.set(id, { kind, x, y, z, returns: undefined });
+        break;
+      case 'ball': {
+        const feet = Math.max(0, y - halfExtents.ball[1]);
+        entities.set(id, { kind, body: { kind, x, y: feet, z, heading: yaw, vx: 0, vy: 0, vz: 0 } });
+        break;
+      }
+    }
+  }
+  return {
+    tick: 0,
+    players: new Map(),
+    entities,
+    controls: new Map(Object.entries(seed.controls)),
+    nextEntity: seed.entities.length,
+  };
+}
+
+/**
+ * A body at one of the seed's spawns: the first free one counted from `turn`, or, when all are taken,
+ * the one farthest from every other body.
+ */
+export function spawnBody(state: WorldState, spawns: WorldSeed['spawns'], turn: number): BodyState {
+  const obstacles = obstaclesFor(state, undefined);
+  const inOrder = spawns.map((_, index) => spawns[(turn + index) % spawns.length]);
+  const isFree = (spawn: { x: number; z: number }) =>
+    !obstacles.some((obstacle) => meetsDisc(obstacle, spawn.x, spawn.z, spawnClearance));
+  const spawn = inOrder.find(isFree) ?? farthest(state, inOrder);
+  return { kind: 'player', x: spawn.x, y: 0, z: spawn.z, heading: spawn.yaw, vx: 0, vy: 0, vz: 0 };
+}
+
+function farthest(state: WorldState, spawns: WorldSeed['spawns']): WorldSeed['spawns'][number] {
+  const bodies = movingBodies(state);
+  const room = (spawn: { x: number; z: number }) =>
+    Math.min(...bodies.map((body) => Math.hypot(body.x - spawn.x, body.z - spawn.z)));
+  return spawns.reduce((best, spawn) => (room(spawn) > room(best) ? spawn : best));
+}

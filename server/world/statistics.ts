@@ -1,0 +1,97 @@
+/** Parts of a tick that are timed, in the order in which they run. */
+export const stages = ['motion', 'rules', 'retrieve', 'generate', 'write', 'deliver'] as const;
+export type Stage = (typeof stages)[number];
+
+/** Reasons for which an output of the motion network was held. */
+export const limits = ['speed', 'ground', 'rise', 'solid', 'embedded', 'invalid'] as const;
+export type Limit = (typeof limits)[number];
+
+/** What a room reports about itself; counts are since it began. */
+export interface WorldReport {
+  ticks: number;
+  /** Beats of the clock at which the tick before was not done, so that the world stood still. */
+  missedTicks: number;
+  /** Ticks that moved the world but had no time to draw it. */
+  undrawnTicks: number;
+  /** Ticks with at least one view to draw, and those whose every view was delivered in time. */
+  dueTicks: number;
+  deadlinesMet: number;
+  /** deadlinesMet / dueTicks; 1 before the first. */
+  deadlineAttainment: number;
+  views: number;
+  imaginedViews: number;
+  /** Keyframes in memory. */
+  keyframes: number;
+  /** Errors that a tick survived. */
+  faults: number;
+  /** How often an output of the motion network was held, by reason. */
+  limited: Record<Limit, number>;
+  /** Mean milliseconds of each stage over about the last hundred ticks in which it ran. */
+  milliseconds: Record<Stage, number>;
+}
+
+/** Share of a new measurement in a running mean. */
+const meanWeight = 0.02;
+
+/** Counts and times of one world. */
+export class Statistics {
+  ticks = 0;
+  missedTicks = 0;
+  undrawnTicks = 0;
+  dueTicks = 0;
+  deadlinesMet = 0;
+  views = 0;
+  imaginedViews = 0;
+  faults = 0;
+  readonly limited: Record<Limit, number> = {
+    speed: 0,
+    ground: 0,
+    rise: 0,
+    solid: 0,
+    embedded: 0,
+    invalid: 0,
+  };
+  readonly #means = new Map<Stage, number>();
+
+  /** Runs a part of the tick and adds its time to the stage's mean. */
+  time<T>(stage: Stage, part: () => T): T {
+    const start = performance.now();
+    const result = part();
+    if (result instanceof Promise) {
+      return result.finally(() => this.#add(stage, performance.now() - start)) as T;
+    }
+    this.#add(stage, performance.now() - start);
+    return result;
+  }
+
+  report(keyframes: number): WorldReport {
+    return {
+      ticks: this.ticks,
+      missedTicks: this.missedTicks,
+      undrawnTicks: this.undrawnTicks,
+      dueTicks: this.dueTicks,
+      deadlinesMet: this.deadlinesMet,
+      deadlineAttainment: this.dueTicks === 0 ? 1 : this.deadlinesMet / this.dueTicks,
+      views: this.views,
+      imaginedViews: this.imaginedViews,
+      keyframes,
+      faults: this.faults,
+      limited: { ...this.limited },
+      milliseconds: {
+        motion: this.#means.get('motion') ?? 0,
+        rules: this.#means.get('rules') ?? 0,
+        retrieve: this.#means.get('retrieve') ?? 0,
+        generate: this.#means.get('generate') ?? 0,
+        write: this.#means.get('write') ?? 0,
+        deliver: this.#means.get('deliver') ?? 0,
+      },
+    };
+  }
+
+  #add(stage: Stage, milliseconds: number): void {
+    const mean = this.#means.get(stage);
+    // The first measurements count more, so that a young room reports something near the truth.
+    const weight = mean === undefined ? 1 : Math.max(meanWeight, 1 / (this.ticks + 1));
+    this.#means.set(stage, (mean ?? 0) + weight * (milliseconds - (mean ?? 0)));
+  }
+}

@@ -1,0 +1,126 @@
+import type { GeneratedView } from '../generation/view.ts';
+import type { World } from './world.ts';
+import type { TickNotice } from './world-tick.ts';
+
+export interface TickLoopOptions {
+  world: World;
+  /** Hands the views of one tick to the encoders. */
+  deliver(views: readonly GeneratedView[]): void;
+  /** Called after the state has moved on by a tick. */
+  advanced?(notices: readonly TickNotice[]): void;
+  /** An error that a tick survived; the loop goes on. */
+  failed(error: unknown): void;
+}
+
+/**
+ * Drives a world at its pack's rate. A tick never overlaps itself. When drawing is late, the world
+ * moves on without it, and the newest state is drawn as soon as the views before are out: at most one
+ * batch is under way, so that latency cannot grow.
+ *
+ * The timer is our own because a fixed-timestep accumulator (Colyseus' setFixedTimestep) makes up for
+ * a late beat with several at once, which would only be thrown away here.
+ */
+export class TickLoop {
+  readonly #options: TickLoopOptions;
+  readonly #period: number;
+  #timer: NodeJS.Timeout | undefined;
+  #next = 0;
+  #advancing: Promise<void> | undefined;
+  #drawing: Promise<void> | undefined;
+  /** When the newest state that waits for its drawing began its tick. */
+  #waiting: number | undefined;
+
+  constructor(options: TickLoopOptions) {
+    this.#options = options;
+    this.#period = 1000 / options.world.manifest.view.rate;
+  }
+
+  get running(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  start(): void {
+    if (this.#timer !== undefined) return;
+    this.#next = performance.now();
+    this.#schedule();
+  }
+
+  /** Stops the clock; resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#waiting = undefined;
+    await this.#advancing;
+    await this.#drawing;
+  }
+
+  /** One beat of the clock: begins a tick unless one is under way. Resolves when the state moved on. */
+  async beat(): Promise<void> {
+    const { world } = this.#options;
+    if (this.#advancing !== undefined) {
+      world.statistics.missedTicks++;
+      if (world.hasViewers) world.statistics.dueTicks++;
+      return;
+    }
+    this.#advancing = this.#advance(performance.now());
+    await this.#advancing;
+  }
+
+  /** Resolves when no drawing is under way. */
+  async drawn(): Promise<void> {
+    while (this.#drawing !== undefined) await this.#drawing;
+  }
+
+  async #advance(began: number): Promise<void> {
+    const { world, advanced, failed } = this.#options;
+    try {
+      const notices = await world.advance();
+      advanced?.(notices);
+    } catch (error) {
+      world.statistics.faults++;
+      failed(error);
+    } finally {
+      this.#advancing = undefined;
+    }
+    if (!world.hasViewers) return;
+    world.statistics.dueTicks++;
+    if (this.#waiting !== undefined) world.statistics.undrawnTicks++;
+    this.#waiting = began;
+    this.#drawing ??= this.#draw();
+  }
+
+  /** Draws until no newer state waits. */
+  async #draw(): Promise<void> {
+    const { world, deliver, failed } = this.#options;
+    while (this.#waiting !== undefined) {
+      const began = this.#waiting;
+      this.#waiting = undefined;
+      try {
+        await world.draw((views) => {
+          deliver(views);
+          if (performance.now() <= began + this.#period) world.statistics.deadlinesMet++;
+        });
+      } catch (error) {
+        world.statistics.faults++;
+        failed(error);
+      }
+    }
+    this.#drawing = undefined;
+  }
+
+  #schedule(): void {
+    const now = performance.now();
+    this.#next += this.#period;
+    // Beats that the process slept through are dropped, not made up for.
+    if (this.#next < now) {
+      const missed = Math.ceil((now - this.#next) / this.#period);
+      this.#options.world.statistics.missedTicks += missed;
+      if (this.#options.world.hasViewers) this.#options.world.statistics.dueTicks += missed;
+      this.#next += missed * this.#period;
+    }
+    this.#timer = setTimeout(() => {
+      void this.beat();
+      this.#schedule();
+    }, this.#next - now);
+  }
+}

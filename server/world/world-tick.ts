@@ -1,0 +1,90 @@
+import type { Manifest } from '../../shared/pack.ts';
+import type { GeneratedView } from '../generation/view.ts';
+import type { JointAction } from './joint-action.ts';
+import { moveBodies, turnPlayers } from './motion.ts';
+import { orderOfActs, type Rules, type Turn } from './rules.ts';
+import type { Statistics } from './statistics.ts';
+import { viewRequests } from './view-requests.ts';
+import type { SharedMemory, WorldModel } from './world-model.ts';
+import type { WorldState } from './world-state.ts';
+
+/** Everything that a tick reads and changes. */
+export interface TickParts {
+  readonly state: WorldState;
+  readonly inputs: JointAction;
+  readonly memory: SharedMemory;
+  readonly model: WorldModel;
+  readonly rules: Rules;
+  readonly places: Turn['places'];
+  readonly manifest: Manifest;
+  readonly room: string;
+  readonly roomSeed: number;
+  readonly statistics: Statistics;
+  /** The newest frame of every view. */
+  readonly previous: Map<string, GeneratedView>;
+}
+
+/** Something to tell a player. */
+export interface TickNotice {
+  player: string;
+  text: string;
+}
+
+/** The first half of a tick: inputs -> joint action -> motion -> rules -> the next state. */
+export async function advance(parts: TickParts): Promise<TickNotice[]> {
+  const { state, inputs, memory, model, rules, places, manifest, roomSeed, statistics } = parts;
+  const notices: TickNotice[] = [];
+  const actions = inputs.merge();
+  turnPlayers(state, actions, manifest);
+  await statistics.time('motion', () =>
+    moveBodies(state, actions, memory.heights, model, manifest, statistics),
+  );
+  state.tick++;
+  statistics.time('rules', () => {
+    const acts = [...state.players.values()].flatMap((player) => {
+      const merged = actions.get(player.id);
+      return merged === undefined ? [] : [{ player, action: merged.action }];
+    });
+    const tell = (player: string, text: string) => notices.push({ player, text });
+    const turn = {
+      state,
+      acts: orderOfActs(acts, state.tick),
+      grid: memory.heights,
+      places,
+      manifest,
+      roomSeed,
+      tell,
+    };
+    rules.apply(turn);
+  });
+  statistics.ticks++;
+  return notices;
+}
+
+/**
+ * The second half: state and memory -> view requests -> one batch of views -> delivered -> memory.
+ * Views are delivered before memory is written, so that nobody waits for it.
+ */
+export async function draw(
+  parts: TickParts,
+  deliver: (views: readonly GeneratedView[]) => void,
+): Promise<GeneratedView[]> {
+  const { state, memory, model, manifest, room, roomSeed, statistics, previous } = parts;
+  const requests = statistics.time('retrieve', () =>
+    viewRequests(state, memory, previous, manifest, room, roomSeed),
+  );
+  if (requests.length === 0) return [];
+  const drawn = await statistics.time('generate', () => model.generate(requests));
+  // Whoever left meanwhile is not drawn any more.
+  const views = drawn.filter((view) => state.players.has(view.view));
+  statistics.time('deliver', () => deliver(views));
+  statistics.time('write', () => {
+    for (const view of views) {
+      previous.set(view.view, view);
+      memory.write(view, view.view);
+    }
+  });
+  statistics.views += views.length;
+  statistics.imaginedViews += views.filter((view) => view.imagined).length;
+  return views;
+}

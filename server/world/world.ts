@@ -1,0 +1,169 @@
+import { playerColours } from '../../shared/entity.ts';
+import type { InputMessage } from '../../shared/messages.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import type { GeneratedView } from '../generation/view.ts';
+import type { WorldSeed } from '../memory/world-seed.ts';
+import { arenaRules } from './arena-rules.ts';
+import { JointAction } from './joint-action.ts';
+import type { Rules } from './rules.ts';
+import { initialState, spawnBody } from './spawn.ts';
+import { Statistics, type WorldReport } from './statistics.ts';
+import type { SharedMemory, WorldModel } from './world-model.ts';
+import type { Player, WorldState } from './world-state.ts';
+import { advance, draw, type TickNotice, type TickParts } from './world-tick.ts';
+
+export interface WorldOptions {
+  pack: { readonly manifest: Manifest };
+  seed: WorldSeed;
+  /** Runs the networks; several worlds share one. */
+  generator: WorldModel;
+  /** The room's own memory; the seed's keyframes are added when it is empty. */
+  memory: SharedMemory;
+  /** Decides everything that happens by chance; an integer. */
+  roomSeed: number;
+  /** The room's name in view requests; 'world' by default. */
+  room?: string;
+  /** The game; the arena's by default. */
+  rules?: Rules;
+}
+
+export interface TickResult {
+  tick: number;
+  /** Views of this tick by player; empty when nobody is connected. */
+  views: Map<string, GeneratedView>;
+  /** The state after the tick. It is the world's own: read it, do not keep or change it. */
+  state: Readonly<WorldState>;
+  notices: TickNotice[];
+}
+
+/** Most players in a world: each has a colour of its own. */
+export const mostPlayers = playerColours.length;
+
+/**
+ * A generated world with its players: what a room is without its network connections. Rooms,
+ * evaluation, benchmarks and tests all drive this class.
+ */
+export class World {
+  readonly statistics = new Statistics();
+  readonly #parts: TickParts;
+  readonly #spawns: WorldSeed['spawns'];
+  #joined = 0;
+  #advancing = false;
+  #drawing = false;
+
+  constructor(options: WorldOptions) {
+    const { seed, memory } = options;
+    if (memory.size === 0) for (const keyframe of seed.keyframes) memory.remember(keyframe);
+    const state = initialState(seed);
+    this.#spawns = seed.spawns;
+    const orbs = [...state.entities.values()].filter((entity) => entity.kind === 'orb');
+    this.#parts = {
+      state,
+      inputs: new JointAction(),
+      memory,
+      model: options.generator,
+      rules: options.rules ?? arenaRules,
+      places: [...orbs, ...seed.spawns].map(({ x, z }) => ({ x, z })),
+      manifest: options.pack.manifest,
+      room: options.room ?? 'world',
+      roomSeed: options.roomSeed,
+      statistics: this.statistics,
+      previous: new Map(),
+    };
+  }
+
+  /** Read it, do not change it. */
+  get state(): Readonly<WorldState> {
+    return this.#parts.state;
+  }
+
+  get manifest(): Manifest {
+    return this.#parts.manifest;
+  }
+
+  /** True when at least one connected player waits for views. */
+  get hasViewers(): boolean {
+    for (const player of this.#parts.state.players.values()) if (player.connected) return true;
+    return false;
+  }
+
+  /** Gives a player a body at a free spawn. Throws when the id is taken or the world is full. */
+  join(id: string, name: string): Player {
+    const { state, inputs } = this.#parts;
+    if (state.players.has(id)) throw new Error(`Player ${id} is in this world already.`);
+    const taken = new Set([...state.players.values()].map((player) => player.colour));
+    const colour = playerColours.findIndex((_, index) => !taken.has(index));
+    if (colour < 0) throw new Error(`This world is full: it has bodies for ${mostPlayers} players.`);
+    const player: Player = {
+      id,
+      name,
+      colour,
+      body: spawnBody(state, this.#spawns, this.#joined++),
+      pitch: 0,
+      score: 0,
+      connected: true,
+      acknowledged: 0,
+    };
+    state.players.set(id, player);
+    inputs.reset(id);
+    return player;
+  }
+
+  /** Takes the player's body out of the world at once. Nothing happens when it is not there. */
+  leave(id: string): void {
+    this.#parts.state.players.delete(id);
+    this.#parts.inputs.remove(id);
+    this.#parts.previous.delete(id);
+  }
+
+  /** A player that is not connected keeps its body, does nothing and is not drawn for. */
+  setConnected(id: string, connected: boolean): void {
+    const player = this.#parts.state.players.get(id);
+    if (player === undefined) return;
+    player.connected = connected;
+    this.#parts.inputs.reset(id);
+  }
+
+  /** Takes an input for the next tick; false when it is older than one before. */
+  setInput(id: string, input: InputMessage): boolean {
+    return this.#parts.inputs.set(id, input);
+  }
+
+  /** One whole tick: moves the world, then draws it for every connected player. */
+  async step(): Promise<TickResult> {
+    const notices = await this.advance();
+    const views = await this.draw();
+    return {
+      tick: this.state.tick,
+      views: new Map(views.map((view) => [view.view, view])),
+      state: this.state,
+      notices,
+    };
+  }
+
+  /** The first half of a tick; a rejection leaves the world usable. Must not be called twice at once. */
+  async advance(): Promise<TickNotice[]> {
+    if (this.#advancing) throw new Error('A tick of this world is under way already.');
+    this.#advancing = true;
+    try {
+      return await advance(this.#parts);
+    } finally {
+      this.#advancing = false;
+    }
+  }
+
+  /** The second half; `deliver` gets the views before memory is written. Not twice at once either. */
+  async draw(deliver: (views: readonly GeneratedView[]) => void = () => {}): Promise<GeneratedView[]> {
+    if (this.#drawing) throw new Error('Views of this world are being drawn already.');
+    this.#drawing = true;
+    try {
+      return await draw(this.#parts, deliver);
+    } finally {
+      this.#drawing = false;
+    }
+  }
+
+  report(): WorldReport {
+    return this.statistics.report(this.#parts.memory.size);
+  }
+}
