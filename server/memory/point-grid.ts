@@ -1,0 +1,203 @@
+import type { Intrinsics, Pose } from '../../shared/camera.ts';
+import { type KeyframeSamples, sampleStride, skyDistance } from './keyframe-samples.ts';
+
+/**
+ * A spatial index from places to the keyframes that show them: a hash grid over the ground plane.
+ * It proposes which keyframes are worth projecting for a view, at a cost that is bounded however
+ * many there are.
+ */
+
+/** Metres a cell. */
+const cellSize = 2;
+/** Metres from the camera up to which cells of the field of view are asked. */
+const range = 24;
+/** Most entries looked at in one cell; a fuller cell is looked at in even strides. */
+const entriesPerCell = 64;
+/** Rings of cells around the camera in which keyframes taken nearby are looked for. */
+const poseRings = 2;
+/** Cells from -2^20 to 2^20 in each direction have keys of their own. */
+const keyOffset = 1 << 20;
+
+interface Entry {
+  slot: number;
+  pose: Pose;
+  /** Unit vector along the view, ground plane. */
+  forwardX: number;
+  forwardZ: number;
+}
+
+interface Placed extends Entry {
+  /** Keys of the cells that list it. */
+  cells: number[];
+}
+
+export class PointGrid {
+  #points = new Map<number, Entry[]>();
+  #poses = new Map<number, Entry[]>();
+  #placed = new Map<number, Placed>();
+  #slopeX: number;
+  /** Votes by slot, all zero between calls. */
+  #votes = new Float32Array(64);
+
+  constructor(intrinsics: Intrinsics) {
+    this.#slopeX = intrinsics.width / 2 / intrinsics.focal;
+  }
+
+  /** Lists a keyframe (`slot` is a small number of the caller's) under the cells its samples lie in. */
+  add(slot: number, pose: Pose, samples: KeyframeSamples): void {
+    const cells = new Set<number>();
+    for (let i = 0; i < samples.count; i++) {
+      const offset = i * sampleStride;
+      if (samples.values[offset + 6] > skyDistance) continue;
+      cells.add(cellKey(samples.values[offset], samples.values[offset + 2]));
+    }
+    const entry: Placed = {
+      slot,
+      pose,
+      forwardX: Math.sin(pose.yaw),
+      forwardZ: Math.cos(pose.yaw),
+      cells: [...cells],
+    };
+    for (const key of cells) insert(this.#points, key, entry);
+    insert(this.#poses, cellKey(pose.x, pose.z), entry);
+    this.#placed.set(slot, entry);
+    if (slot >= this.#votes.length) {
+      const grown = new Float32Array(2 * slot);
+      grown.set(this.#votes);
+      this.#votes = grown;
+    }
+  }
+
+  remove(slot: number): void {
+    const entry = this.#placed.get(slot);
+    if (!entry) return;
+    for (const key of entry.cells) take(this.#points, key, entry);
+    take(this.#poses, cellKey(entry.pose.x, entry.pose.z), entry);
+    this.#placed.delete(slot);
+  }
+
+  /**
+   * At most `limit` slots that promise to cover the view from `camera`, most promising first: those
+   * that show what lies in its field of view from a similar side and distance. Half are the best
+   * ones of single cells, nearest cells first, so that no part of the view is left without a
+   * proposal; the others have the highest sum over all cells.
+   */
+  propose(camera: Pose, limit: number): number[] {
+    const votes = this.#votes;
+    const voted: number[] = [];
+    const winners: { slot: number; weight: number }[] = [];
+    const vote = (slot: number, amount: number) => {
+      if (votes[slot] === 0) voted.push(slot);
+      votes[slot] += amount;
+    };
+    this.#eachVisibleCell(camera, (key, x, z, distance) => {
+      const entries = this.#points.get(key);
+      if (!entries) return;
+      // A cell's share of the view's width falls with its distance.
+      const weight = 1 / (distance + cellSize);
+      let best = 0;
+      let bestSlot = -1;
+      const stride = Math.max(1, entries.length / entriesPerCell);
+      for (let i = 0; i < entries.length; i += stride) {
+        const { slot, pose } = entries[Math.floor(i)];
+        const amount = weight * likeness(camera, pose, x, z);
+        vote(slot, amount);
+        if (amount > best) {
+          best = amount;
+          bestSlot = slot;
+        }
+      }
+      if (bestSlot >= 0) winners.push({ slot: bestSlot, weight });
+    });
+    this.#eachNeighbour(camera, vote);
+
+    winners.sort((a, b) => b.weight - a.weight || a.slot - b.slot);
+    const proposed = new Set<number>();
+    for (const { slot } of winners) {
+      if (proposed.size >= limit / 2) break;
+      proposed.add(slot);
+    }
+    voted.sort((a, b) => votes[b] - votes[a] || a - b);
+    for (const slot of voted) {
+      if (proposed.size >= limit) break;
+      proposed.add(slot);
+    }
+    for (const slot of voted) votes[slot] = 0;
+    return [...proposed];
+  }
+
+  /** Cells whose centre lies (with a margin of a cell) in the horizontal field of view. */
+  #eachVisibleCell(camera: Pose, visit: (key: number, x: number, z: number, distance: number) => void): void {
+    const s = Math.sin(camera.yaw);
+    const c = Math.cos(camera.yaw);
+    const reach = Math.ceil(range / cellSize);
+    const centreX = Math.floor(camera.x / cellSize);
+    const centreZ = Math.floor(camera.z / cellSize);
+    for (let cellZ = centreZ - reach; cellZ <= centreZ + reach; cellZ++) {
+      for (let cellX = centreX - reach; cellX <= centreX + reach; cellX++) {
+        const x = (cellX + 0.5) * cellSize;
+        const z = (cellZ + 0.5) * cellSize;
+        const forward = (x - camera.x) * s + (z - camera.z) * c;
+        if (forward < -cellSize || forward > range) continue;
+        const right = (x - camera.x) * c - (z - camera.z) * s;
+        if (Math.abs(right) > Math.max(0, forward) * this.#slopeX + cellSize) continue;
+        visit(keyOf(cellX, cellZ), x, z, Math.max(0, forward));
+      }
+    }
+  }
+
+  /** Keyframes taken near the camera and looking its way: they hold far things and the sky. */
+  #eachNeighbour(camera: Pose, vote: (slot: number, amount: number) => void): void {
+    const s = Math.sin(camera.yaw);
+    const c = Math.cos(camera.yaw);
+    const centreX = Math.floor(camera.x / cellSize);
+    const centreZ = Math.floor(camera.z / cellSize);
+    for (let cellZ = centreZ - poseRings; cellZ <= centreZ + poseRings; cellZ++) {
+      for (let cellX = centreX - poseRings; cellX <= centreX + poseRings; cellX++) {
+        const entries = this.#poses.get(keyOf(cellX, cellZ));
+        if (!entries) continue;
+        const stride = Math.max(1, entries.length / entriesPerCell);
+        for (let i = 0; i < entries.length; i += stride) {
+          const { slot, pose, forwardX, forwardZ } = entries[Math.floor(i)];
+          const alike = forwardX * s + forwardZ * c;
+          if (alike <= 0) continue;
+          vote(slot, alike / (1 + Math.hypot(pose.x - camera.x, pose.z - camera.z)));
+        }
+      }
+    }
+  }
+}
+
+/** 0 to 1: how alike two eyes see a place, by direction and by distance. */
+function likeness(a: Pose, b: Pose, x: number, z: number): number {
+  const ax = x - a.x;
+  const az = z - a.z;
+  const bx = x - b.x;
+  const bz = z - b.z;
+  const aa = ax * ax + az * az + cellSize * cellSize;
+  const bb = bx * bx + bz * bz + cellSize * cellSize;
+  const direction = 0.5 + (0.5 * (ax * bx + az * bz)) / Math.sqrt(aa * bb);
+  const ratio = aa < bb ? aa / bb : bb / aa;
+  return direction * direction * direction * ratio + 1e-6;
+}
+
+function cellKey(x: number, z: number): number {
+  return keyOf(Math.floor(x / cellSize), Math.floor(z / cellSize));
+}
+
+function keyOf(cellX: number, cellZ: number): number {
+  return (cellX + keyOffset) * 2 * keyOffset + cellZ + keyOffset;
+}
+
+function insert(map: Map<number, Entry[]>, key: number, entry: Entry): void {
+  const entries = map.get(key);
+  if (entries) entries.push(entry);
+  else map.set(key, [entry]);
+}
+
+function take(map: Map<number, Entry[]>, key: number, entry: Entry): void {
+  const entries = map.get(key);
+  if (!entries) return;
+  entries.splice(entries.indexOf(entry), 1);
+  if (entries.length === 0) map.delete(key);
+}
