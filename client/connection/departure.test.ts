@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { closeCodes } from '../../shared/messages.ts';
+import { departureOf } from './departure.ts';
+
+describe('departureOf', () => {
+  it('has a reason for every code of ours', () => {
+    expect(Object.values(closeCodes).map((code) => departureOf(code, ''))).toEqual([
+      'full',
+      'denied',
+      'invalid',
+      'room-gone',
+      'too-frequent',
+    ]);
+  });
+
+  it('tells a locked room from an unknown one', () => {
+    expect(departureOf(522, 'room "x" is locked')).toBe('full');
+    expect(departureOf(522, 'room "x" not found')).toBe('room-gone');
+  });
+
+  it('takes a missing code for a server that cannot be reached, and any other for a lost connection', () => {
+    expect(departureOf(undefined, 'Failed to fetch')).toBe('server-gone');
+    expect(departureOf(503, '')).toBe('server-gone');
+    expect(departureOf(4003, '')).toBe('lost');
+  });
+});

@@ -1,0 +1,144 @@
+import { Device, type types } from 'mediasoup-client';
+import { z } from 'zod';
+import type { MediaCall } from './room-connection.ts';
+
+export interface MediaConnectionHandlers {
+  /** The path to the media server broke, or could not be made. */
+  failed(): void;
+}
+
+export interface ViewStats {
+  /** Totals since the view began. */
+  bytes: number;
+  framesDecoded: number;
+  framesDropped: number;
+  packetsLost: number;
+  /** Mean milliseconds a frame waits in the jitter buffer. */
+  jitterBuffer: number | undefined;
+}
+
+const object = z.custom<object>((value) => typeof value === 'object' && value !== null, 'must be an object');
+const capabilitiesSchema = object.transform((value) => value as types.RtpCapabilities);
+const transportSchema = object
+  .transform((value) => value as types.TransportOptions)
+  .refine((options) => typeof options.id === 'string', 'id must be a string');
+const consumerSchema = z.object({
+  id: z.string(),
+  producerId: z.string(),
+  kind: z.enum(['audio', 'video']),
+  rtpParameters: object.transform((value) => value as types.RtpParameters),
+});
+
+/** The views that one page receives over WebRTC. */
+export class MediaConnection {
+  readonly #request: (call: MediaCall) => Promise<unknown>;
+  readonly #device: Device;
+  readonly #transport: types.Transport;
+  #closed = false;
+
+  /**
+   * Agrees with the media server on codecs and a path.
+   * @throws Error when the browser cannot receive video, or the server refuses
+   */
+  static async open(
+    request: (call: MediaCall) => Promise<unknown>,
+    handlers: MediaConnectionHandlers,
+  ): Promise<MediaConnection> {
+    const device = await Device.factory();
+    const capabilities = capabilitiesSchema.parse(await request({ method: 'capabilities' }));
+    await device.load({ routerRtpCapabilities: capabilities });
+    const transport = device.createRecvTransport(
+      transportSchema.parse(await request({ method: 'transport' })),
+    );
+    transport.on('connect', ({ dtlsParameters }, done, fail) => {
+      request({ method: 'connect', dtlsParameters: { ...dtlsParameters } }).then(done, fail);
+    });
+    transport.on('connectionstatechange', (state) => {
+      if (state === 'failed') handlers.failed();
+    });
+    return new MediaConnection(request, device, transport);
+  }
+
+  private constructor(
+    request: (call: MediaCall) => Promise<unknown>,
+    device: Device,
+    transport: types.Transport,
+  ) {
+    this.#request = request;
+    this.#device = device;
+    this.#transport = transport;
+  }
+
+  /** Receives the view of the player with session id `view`; it is still until {@link ReceivedView.start}. */
+  async receive(view: string): Promise<ReceivedView> {
+    const parameters = consumerSchema.parse(
+      await this.#request({
+        method: 'consume',
+        view,
+        rtpCapabilities: { ...this.#device.recvRtpCapabilities },
+      }),
+    );
+    const consumer = await this.#transport.consume(parameters);
+    // Play at once: what smooths a film delays a game.
+    if (consumer.rtpReceiver && 'jitterBufferTarget' in consumer.rtpReceiver) {
+      consumer.rtpReceiver.jitterBufferTarget = 0;
+    }
+    return new ReceivedView(view, consumer, this.#request);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#transport.close();
+  }
+}
+
+/** One view on its way from the server. */
+export class ReceivedView {
+  /** Session id of the player whose view it is. */
+  readonly view: string;
+  readonly #consumer: types.Consumer;
+  readonly #request: (call: MediaCall) => Promise<unknown>;
+
+  constructor(view: string, consumer: types.Consumer, request: (call: MediaCall) => Promise<unknown>) {
+    this.view = view;
+    this.#consumer = consumer;
+    this.#request = request;
+  }
+
+  get track(): MediaStreamTrack {
+    return this.#consumer.track;
+  }
+
+  /** Asks the server to send, beginning with a key frame. */
+  async start(): Promise<void> {
+    await this.#request({ method: 'resume', consumer: this.#consumer.id });
+  }
+
+  async stats(): Promise<ViewStats | undefined> {
+    if (this.#consumer.closed) return undefined;
+    for (const entry of (await this.#consumer.getStats()).values()) {
+      if (entry.type !== 'inbound-rtp') continue;
+      const emitted = number(entry.jitterBufferEmittedCount);
+      return {
+        bytes: number(entry.bytesReceived),
+        framesDecoded: number(entry.framesDecoded),
+        framesDropped: number(entry.framesDropped),
+        packetsLost: number(entry.packetsLost),
+        jitterBuffer: emitted > 0 ? (number(entry.jitterBufferDelay) / emitted) * 1000 : undefined,
+      };
+    }
+    return undefined;
+  }
+
+  close(): void {
+    if (this.#consumer.closed) return;
+    this.#consumer.close();
+    // The server also closes it with the connection, so a failure here needs no answer.
+    this.#request({ method: 'close', consumer: this.#consumer.id }).catch(() => undefined);
+  }
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

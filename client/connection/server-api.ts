@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import {
+  apiErrorSchema,
+  type CreatedRoom,
+  type CreateRoom,
+  createdRoomSchema,
+  type PublicPack,
+  publicPackSchema,
+  type RoomSummary,
+  roomSummarySchema,
+  type WorldSummary,
+  worldSummarySchema,
+} from '../../shared/messages.ts';
+
+/** A REST call that the server refused, or that did not reach it. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  /** HTTP status; 0 when the server could not be reached. */
+  readonly status: number;
+  /** The field of the request that was wrong, where the server names one. */
+  readonly field: string | undefined;
+
+  constructor(status: number, message: string, field?: string) {
+    super(message);
+    this.status = status;
+    this.field = field;
+  }
+}
+
+export function listWorlds(): Promise<WorldSummary[]> {
+  return call('/api/worlds', z.array(worldSummarySchema));
+}
+
+export function readPack(): Promise<PublicPack> {
+  return call('/api/pack', publicPackSchema);
+}
+
+export function listRooms(): Promise<RoomSummary[]> {
+  return call('/api/rooms', z.array(roomSummarySchema));
+}
+
+export function readRoom(id: string): Promise<RoomSummary> {
+  return call(`/api/rooms/${encodeURIComponent(id)}`, roomSummarySchema);
+}
+
+export function createRoom(room: CreateRoom): Promise<CreatedRoom> {
+  return call('/api/rooms', createdRoomSchema, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(room),
+  });
+}
+
+/** @throws ApiError */
+async function call<T>(path: string, schema: z.ZodType<T>, init?: RequestInit): Promise<T> {
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await fetch(path, { ...init, signal: AbortSignal.timeout(10_000) });
+    body = await response.json();
+  } catch (error) {
+    throw new ApiError(0, error instanceof Error ? error.message : String(error));
+  }
+  if (!response.ok) {
+    const refusal = apiErrorSchema.safeParse(body);
+    throw new ApiError(response.status, refusal.data?.error ?? response.statusText, refusal.data?.field);
+  }
+  const result = schema.safeParse(body);
+  if (!result.success) throw new ApiError(response.status, `${path}: ${z.prettifyError(result.error)}`);
+  return result.data;
+}

@@ -1,0 +1,91 @@
+import { FrameClock } from '../video/frame-clock.ts';
+import { RateMeter } from '../video/rate-meter.ts';
+import type { StageFrame } from '../video/video-stage.ts';
+import type { ViewStats } from './media-connection.ts';
+
+/** Quantiles in milliseconds; undefined where nothing was measured yet. */
+export interface Quantiles {
+  p50: number | undefined;
+  p95: number | undefined;
+}
+
+/** Figures of the last seconds; undefined where nothing was measured yet. */
+export interface StreamStats {
+  /** Displayed frames a second. */
+  framesPerSecond: number;
+  /** Displayed frames since the page was opened. */
+  frames: number;
+  /** Milliseconds from sampling the devices to the displayed frame that reflects it. */
+  latency: Quantiles;
+  /** Milliseconds from the device event itself, of samples in which a device changed. */
+  inputToPhoton: Quantiles;
+  /** Milliseconds from the page to the room and back. */
+  roundTrip: number | undefined;
+  /** Received kilobits a second. */
+  bitrate: number | undefined;
+  framesDropped: number;
+  packetsLost: number;
+  /** Mean milliseconds a frame waits in the jitter buffer. */
+  jitterBuffer: number | undefined;
+  /** Milliseconds from opening the page to the first displayed frame. */
+  timeToFirstFrame: number | undefined;
+}
+
+/** Measures what a page receives. Times are milliseconds on performance.now's clock. */
+export class StreamMeter {
+  readonly clock = new FrameClock();
+  readonly #openedAt = performance.now();
+  readonly #displayed = new RateMeter();
+  #frames = 0;
+  #firstFrameAt: number | undefined;
+  #newestFrameAt: number | undefined;
+  #roundTrip: number | undefined;
+  #bitrate: number | undefined;
+  #totals: { stats: ViewStats; at: number } | undefined;
+
+  /** When the newest frame came; undefined before the first. */
+  get newestFrameAt(): number | undefined {
+    return this.#newestFrameAt;
+  }
+
+  frame(frame: StageFrame): void {
+    const now = performance.now();
+    this.#frames++;
+    this.#firstFrameAt ??= frame.displayedAt;
+    this.#newestFrameAt = now;
+    this.#displayed.add(now);
+    if (frame.rtpTimestamp !== undefined) {
+      this.clock.frame(frame.view, frame.rtpTimestamp, frame.displayedAt);
+    }
+  }
+
+  roundTrip(milliseconds: number | undefined): void {
+    this.#roundTrip = milliseconds;
+  }
+
+  /** Takes the totals of the view that is seen, about once a second. */
+  totals(stats: ViewStats | undefined): void {
+    const at = performance.now();
+    const former = this.#totals;
+    this.#totals = stats && { stats, at };
+    // Totals that shrink are those of another view.
+    if (!stats || !former || stats.bytes < former.stats.bytes) return;
+    this.#bitrate = ((stats.bytes - former.stats.bytes) * 8) / (at - former.at);
+  }
+
+  stats(): StreamStats {
+    const { latency, inputToPhoton } = this.clock;
+    return {
+      framesPerSecond: this.#displayed.rate(performance.now()),
+      frames: this.#frames,
+      latency: { p50: latency.quantile(0.5), p95: latency.quantile(0.95) },
+      inputToPhoton: { p50: inputToPhoton.quantile(0.5), p95: inputToPhoton.quantile(0.95) },
+      roundTrip: this.#roundTrip,
+      bitrate: this.#bitrate,
+      framesDropped: this.#totals?.stats.framesDropped ?? 0,
+      packetsLost: this.#totals?.stats.packetsLost ?? 0,
+      jitterBuffer: this.#totals?.stats.jitterBuffer,
+      timeToFirstFrame: this.#firstFrameAt === undefined ? undefined : this.#firstFrameAt - this.#openedAt,
+    };
+  }
+}

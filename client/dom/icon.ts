@@ -1,0 +1,28 @@
+/** Outlines on a 24 x 24 grid, drawn with the text's colour. */
+const outlines = {
+  link: 'M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.7-5.7l-1.2 1.2M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.7 5.7l1.2-1.2',
+  eye: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z',
+  grid: 'M4 4h7v7H4ZM13 4h7v7h-7ZM4 13h7v7H4ZM13 13h7v7h-7Z',
+  pulse: 'M3 12h4l3-8 4 16 3-8h4',
+  keys: 'M3 6h18v12H3ZM7 10h.01M11 10h.01M15 10h.01M17 14h.01M7 14h7',
+  expand: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  leave: 'M14 4h5v16h-5M3.5 12H14M7.5 8l-4 4 4 4',
+  people:
+    'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M15.5 4.3a3.5 3.5 0 0 1 0 6.4M18 14.6c2 .8 3.5 2.8 3.5 5.4',
+  play: 'M7 4.5v15l12-7.5Z',
+} as const;
+export type IconName = keyof typeof outlines;
+
+const svg = 'http://www.w3.org/2000/svg';
+
+/** A decorative picture; what it means stands beside it, or in the label of what holds it. */
+export function icon(name: IconName): SVGElement {
+  const made = document.createElementNS(svg, 'svg');
+  made.setAttribute('viewBox', '0 0 24 24');
+  made.setAttribute('class', 'icon');
+  made.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(svg, 'path');
+  path.setAttribute('d', outlines[name]);
+  made.append(path);
+  return made;
+}

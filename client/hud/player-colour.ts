@@ -1,0 +1,11 @@
+import { type Colour, playerColourNames, playerColours } from '../../shared/entity.ts';
+
+/** CSS colour of a player's body; `index` as in the room's state. */
+export function playerCssColour(index: number): string {
+  const colour: Colour = playerColours[index % playerColours.length];
+  return `rgb(${colour.map((channel) => Math.round(channel * 255)).join(' ')})`;
+}
+
+export function playerColourName(index: number): string {
+  return playerColourNames[index % playerColourNames.length];
+}

@@ -1,0 +1,70 @@
+import type { StreamStats } from '../connection/stream-meter.ts';
+import { element } from '../dom/element.ts';
+import { texts } from '../texts.ts';
+
+/** All that is measured in a page: the stream, and what the server said of the displayed frame. */
+export interface PageStats extends StreamStats {
+  /** The world's tick that the displayed frame shows. */
+  tick: number | undefined;
+  /** Pixels of the picture itself. */
+  width: number;
+  height: number;
+  /** Milliseconds the server spent painting and encoding the displayed frame. */
+  generation: number | undefined;
+  encoding: number | undefined;
+}
+
+const rows = [
+  'framesPerSecond',
+  'latency',
+  'roundTrip',
+  'bitrate',
+  'tick',
+  'resolution',
+  'generation',
+  'encoding',
+] as const;
+type Row = (typeof rows)[number];
+
+/** The measurements, for whoever wants to see them. */
+export class StatsOverlay {
+  readonly root: HTMLElement;
+  readonly #values: Record<Row, HTMLElement>;
+
+  constructor() {
+    const value = (row: Row) => element('dd', { 'data-testid': `stats-${row}` }, texts.stats.unknown);
+    this.#values = {
+      framesPerSecond: value('framesPerSecond'),
+      latency: value('latency'),
+      roundTrip: value('roundTrip'),
+      bitrate: value('bitrate'),
+      tick: value('tick'),
+      resolution: value('resolution'),
+      generation: value('generation'),
+      encoding: value('encoding'),
+    };
+    this.root = element(
+      'dl',
+      { class: 'panel stats', 'aria-label': texts.stats.label, 'data-testid': 'overlay' },
+      ...rows.flatMap((row) => [element('dt', {}, texts.stats[row]), this.#values[row]]),
+    );
+  }
+
+  update(stats: PageStats): void {
+    const { milliseconds, quantiles, kilobits, perSecond, size, unknown } = texts.stats;
+    const optional = (value: number | undefined, format: (value: number) => string) =>
+      value === undefined ? unknown : format(value);
+    const { p50, p95 } = stats.latency;
+    const written: Record<Row, string> = {
+      framesPerSecond: perSecond(stats.framesPerSecond),
+      latency: p50 === undefined || p95 === undefined ? unknown : quantiles(p50, p95),
+      roundTrip: optional(stats.roundTrip, milliseconds),
+      bitrate: optional(stats.bitrate, kilobits),
+      tick: optional(stats.tick, String),
+      resolution: stats.width > 0 ? size(stats.width, stats.height) : unknown,
+      generation: optional(stats.generation, milliseconds),
+      encoding: optional(stats.encoding, milliseconds),
+    };
+    for (const row of rows) this.#values[row].textContent = written[row];
+  }
+}

@@ -1,0 +1,67 @@
+import { button, element } from '../dom/element.ts';
+
+export interface StatusAction {
+  text: string;
+  /** A page to go to, or something to do here. */
+  action: string | (() => void);
+  testId: string;
+}
+
+export interface Status {
+  heading: string;
+  text: string;
+  /** The server's own sentence, when it sent one. */
+  detail?: string;
+  /** True while something is going on by itself. */
+  busy: boolean;
+  /** What a person can do next; the first is the likeliest. */
+  actions: readonly StatusAction[];
+}
+
+/** Says over the picture what the page is doing, and what to do next. */
+export class StatusCard {
+  readonly root: HTMLElement;
+  #shown = '';
+
+  constructor() {
+    this.root = element('section', {
+      class: 'status',
+      role: 'status',
+      'data-testid': 'status',
+      hidden: true,
+    });
+  }
+
+  /** `undefined` takes the card away. */
+  show(status: Status | undefined): void {
+    this.root.hidden = status === undefined;
+    const key = JSON.stringify(status);
+    if (key === this.#shown) return;
+    this.#shown = key ?? '';
+    if (!status) {
+      this.root.replaceChildren();
+      return;
+    }
+    const actions = status.actions.map((item, index) => {
+      const attributes = {
+        class: index === 0 && !status.busy ? 'primary' : 'quiet',
+        'data-testid': item.testId,
+      };
+      return typeof item.action === 'string'
+        ? element('a', { ...attributes, class: `button ${attributes.class}`, href: item.action }, item.text)
+        : button(item.text, attributes, item.action);
+    });
+    this.root.replaceChildren(
+      element(
+        'div',
+        { class: 'status-card' },
+        ...(status.busy ? [element('span', { class: 'spinner', 'aria-hidden': 'true' })] : []),
+        element('h1', {}, status.heading),
+        ...(status.text ? [element('p', {}, status.text)] : []),
+        ...(status.detail ? [element('p', { class: 'detail' }, status.detail)] : []),
+        ...(actions.length > 0 ? [element('div', { class: 'actions' }, ...actions)] : []),
+      ),
+    );
+    if (!status.busy) actions[0]?.focus();
+  }
+}

@@ -1,0 +1,25 @@
+import type { Notice } from '../../shared/messages.ts';
+import { element } from '../dom/element.ts';
+
+/** Milliseconds for which a sentence stays. */
+const lifetime = 5_000;
+const limit = 4;
+
+/** Short sentences that come and go, read out by screen readers. */
+export class Toasts {
+  readonly root = element('div', {
+    class: 'toasts',
+    role: 'log',
+    'aria-live': 'polite',
+    'data-testid': 'toasts',
+  });
+
+  show(text: string, level: Notice['level'] = 'info'): void {
+    const same = [...this.root.children].find((toast) => toast.textContent === text);
+    same?.remove();
+    const toast = element('p', { class: `toast ${level}` }, text);
+    this.root.append(toast);
+    if (this.root.childElementCount > limit) this.root.firstElementChild?.remove();
+    setTimeout(() => toast.remove(), lifetime);
+  }
+}

@@ -1,0 +1,156 @@
+import { button, element } from '../dom/element.ts';
+import { type IconName, icon } from '../dom/icon.ts';
+import { belongsToPage } from '../input/keyboard.ts';
+import type { RoomLinks } from '../room-links.ts';
+import { texts } from '../texts.ts';
+import type { Rendering } from '../video/video-stage.ts';
+
+export interface ToolbarOptions {
+  links: RoomLinks;
+  rendering: Rendering;
+  stats: boolean;
+  /** Left out where there are no controls to explain. */
+  helpToggled?(): void;
+  renderingChanged(rendering: Rendering): void;
+  statsToggled(shown: boolean): void;
+  copied(text: string): void;
+  /** True for keys that the game has taken. */
+  isTaken(code: string): boolean;
+}
+
+interface Tool {
+  icon: IconName;
+  text: string;
+  title: string;
+  testId: string;
+  /** Key that does the same, unless the game has taken it. */
+  code?: string;
+  action(): void;
+}
+
+/** The buttons of a room: links to send, how the picture looks, measurements, help, leaving. */
+export class Toolbar {
+  readonly root: HTMLElement;
+  readonly #listening = new AbortController();
+
+  constructor(options: ToolbarOptions) {
+    const { toolbar } = texts;
+    let { rendering, stats } = options;
+    const tools: Tool[] = [
+      {
+        icon: 'link',
+        text: toolbar.invite,
+        title: toolbar.inviteTitle,
+        testId: 'copy-invite',
+        action: () => void copy(options.links.play, toolbar.copied.invite),
+      },
+      {
+        icon: 'eye',
+        text: toolbar.watchLink,
+        title: toolbar.watchLinkTitle,
+        testId: 'copy-watch',
+        action: () => void copy(options.links.watch, toolbar.copied.watch),
+      },
+      {
+        icon: 'grid',
+        text: toolbar.picture[rendering],
+        title: toolbar.pictureTitle,
+        testId: 'toggle-picture',
+        code: 'KeyP',
+        action: () => {
+          rendering = rendering === 'smooth' ? 'pixelated' : 'smooth';
+          label('toggle-picture', toolbar.picture[rendering]);
+          options.renderingChanged(rendering);
+        },
+      },
+      {
+        icon: 'pulse',
+        text: toolbar.stats,
+        title: toolbar.statsTitle,
+        testId: 'toggle-overlay',
+        code: 'KeyI',
+        action: () => {
+          stats = !stats;
+          options.statsToggled(stats);
+        },
+      },
+      ...(options.helpToggled
+        ? [
+            {
+              icon: 'keys' as const,
+              text: toolbar.help,
+              title: toolbar.helpTitle,
+              testId: 'toggle-help',
+              code: 'KeyH',
+              action: options.helpToggled,
+            },
+          ]
+        : []),
+      ...(document.fullscreenEnabled
+        ? [
+            {
+              icon: 'expand' as const,
+              text: toolbar.fullscreen,
+              title: toolbar.fullscreen,
+              testId: 'toggle-fullscreen',
+              code: 'KeyF',
+              action: toggleFullscreen,
+            },
+          ]
+        : []),
+    ];
+    const buttons = new Map<string, HTMLButtonElement>();
+    for (const tool of tools) {
+      const shortcut = tool.code && !options.isTaken(tool.code) ? tool.code : undefined;
+      const title = shortcut ? toolbar.shortcut(tool.title, shortcut.slice(3)) : tool.title;
+      const made = button('', { class: 'tool', title, 'data-testid': tool.testId }, () => {
+        tool.action();
+        // Else the space bar would press the button again instead of jumping.
+        if (!made.matches(':focus-visible')) made.blur();
+      });
+      made.append(icon(tool.icon), element('span', {}, tool.text));
+      buttons.set(tool.testId, made);
+    }
+    function label(testId: string, text: string): void {
+      buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
+    }
+    async function copy(link: string, said: string): Promise<void> {
+      try {
+        await navigator.clipboard.writeText(link);
+        options.copied(said);
+      } catch {
+        // Browsers keep the clipboard from pages that come over plain HTTP.
+        window.prompt(toolbar.copyByHand, link);
+      }
+    }
+    const leave = element('a', {
+      class: 'tool',
+      href: '/',
+      title: toolbar.leaveTitle,
+      'data-testid': 'leave',
+    });
+    leave.append(icon('leave'), element('span', {}, toolbar.leave));
+    this.root = element('nav', { class: 'toolbar', 'aria-label': toolbar.label }, ...buttons.values(), leave);
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || belongsToPage(event)) return;
+        if (options.isTaken(event.code)) return;
+        tools.find((tool) => tool.code === event.code)?.action();
+      },
+      { signal: this.#listening.signal },
+    );
+  }
+
+  close(): void {
+    this.#listening.abort();
+  }
+}
+
+function toggleFullscreen(): void {
+  const change = document.fullscreenElement
+    ? document.exitFullscreen()
+    : document.documentElement.requestFullscreen();
+  // The browser may refuse without a gesture; then the window stays as it is.
+  change.catch(() => undefined);
+}

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { actionSchema, neutralAction } from '../../shared/action.ts';
+import { ActionSampler, carryTicks } from './action-sampler.ts';
+import { bindingsOf } from './bindings.ts';
+
+const bindings = bindingsOf({
+  axes: [
+    { name: 'move', description: 'Walk', keys: ['KeyS', 'KeyW'] },
+    { name: 'strafe', description: 'Step aside', keys: ['KeyA', 'KeyD'] },
+    { name: 'turn', description: 'Turn', keys: ['ArrowLeft', 'ArrowRight'], pointer: 'x' },
+    { name: 'look', description: 'Look', keys: ['ArrowDown', 'ArrowUp'], pointer: 'y' },
+  ],
+  buttons: [
+    { name: 'jump', description: 'Jump', keys: ['Space'] },
+    { name: 'place', description: 'Place', keys: ['KeyQ'], pointerButton: 0 },
+  ],
+  turnRate: 2,
+  lookRate: 1,
+  pitchLimit: 0.5,
+});
+
+/** At 10 samples a second one pixel is 0.05 of a tick's fastest turn and 0.1 of its fastest look. */
+function makeSampler(): ActionSampler {
+  return new ActionSampler({ bindings, rate: 10, turnRate: 2, lookRate: 1, pointerSensitivity: 0.01 });
+}
+
+describe('ActionSampler', () => {
+  it('is neutral while nothing is held', () => {
+    expect(makeSampler().sample()).toEqual({ action: neutralAction, changedAt: undefined });
+  });
+
+  it('holds a key from press to release', () => {
+    const sampler = makeSampler();
+    sampler.press('KeyW', 5);
+    sampler.press('KeyA', 7);
+    expect(sampler.sample()).toEqual({ action: { ...neutralAction, move: 1, strafe: -1 }, changedAt: 5 });
+    expect(sampler.sample()).toEqual({
+      action: { ...neutralAction, move: 1, strafe: -1 },
+      changedAt: undefined,
+    });
+    sampler.release('KeyW', 30);
+    expect(sampler.sample()).toEqual({ action: { ...neutralAction, strafe: -1 }, changedAt: 30 });
+  });
+
+  it('lets opposite keys cancel each other', () => {
+    const sampler = makeSampler();
+    sampler.press('KeyW', 0);
+    sampler.press('KeyS', 0);
+    expect(sampler.sample().action.move).toBe(0);
+  });
+
+  it('keeps a tap that began and ended between two samples, once', () => {
+    const sampler = makeSampler();
+    sampler.press('Space', 1);
+    sampler.release('Space', 2);
+    expect(sampler.sample().action.jump).toBe(true);
+    expect(sampler.sample().action.jump).toBe(false);
+  });
+
+  it('presses a button by its pointer button', () => {
+    const sampler = makeSampler();
+    sampler.press('Pointer0', 0);
+    expect(sampler.sample().action.place).toBe(true);
+    sampler.release('Pointer0', 0);
+    expect(sampler.sample().action.place).toBe(false);
+  });
+
+  it('ignores controls that are bound to nothing', () => {
+    const sampler = makeSampler();
+    sampler.press('KeyZ', 1);
+    expect(sampler.sample()).toEqual({ action: neutralAction, changedAt: undefined });
+  });
+
+  it('turns right and looks up when the pointer goes right and up', () => {
+    const sampler = makeSampler();
+    sampler.move(10, -2, 0);
+    const { action } = sampler.sample();
+    expect(action.turn).toBeCloseTo(0.5);
+    expect(action.look).toBeCloseTo(0.2);
+    expect(sampler.sample().action.turn).toBe(0);
+  });
+
+  it('carries fast movement over, but not for longer than it promises', () => {
+    const sampler = makeSampler();
+    sampler.move(10_000, 0, 0);
+    for (let tick = 0; tick <= carryTicks; tick++) expect(sampler.sample().action.turn).toBeCloseTo(1);
+    expect(sampler.sample().action.turn).toBeCloseTo(0);
+  });
+
+  it('does not go on turning by the pointer after a held key was at full speed', () => {
+    const sampler = makeSampler();
+    sampler.press('ArrowRight', 0);
+    sampler.move(40, 0, 0);
+    expect(sampler.sample().action.turn).toBe(1);
+    sampler.release('ArrowRight', 1);
+    expect(sampler.sample().action.turn).toBe(0);
+  });
+
+  it('forgets everything when the focus is lost', () => {
+    const sampler = makeSampler();
+    sampler.press('KeyW', 0);
+    sampler.move(500, 500, 0);
+    sampler.sample();
+    sampler.press('Space', 1);
+    sampler.releaseAll(2);
+    expect(sampler.sample().action).toEqual(neutralAction);
+  });
+
+  it('loses no movement that fits into the ticks it has', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -20, max: 20 }), { maxLength: 40 }), (movements) => {
+        const sampler = makeSampler();
+        let turned = 0;
+        for (const dx of movements) {
+          sampler.move(dx, 0, 0);
+          turned += sampler.sample().action.turn;
+        }
+        const asked = movements.reduce((sum, dx) => sum + dx * 0.05, 0);
+        expect(turned).toBeCloseTo(asked, 6);
+      }),
+    );
+  });
+
+  it('gives a valid action whatever the devices do', () => {
+    const control = fc.constantFrom(...bindings.controls, 'KeyZ', 'Pointer4');
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('press' as const), control }),
+      fc.record({ kind: fc.constant('release' as const), control }),
+      fc.record({
+        kind: fc.constant('move' as const),
+        dx: fc.integer({ min: -5000, max: 5000 }),
+        dy: fc.integer({ min: -5000, max: 5000 }),
+      }),
+      fc.record({ kind: fc.constant('releaseAll' as const) }),
+      fc.record({ kind: fc.constant('sample' as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const sampler = makeSampler();
+        for (const item of steps) {
+          if (item.kind === 'press') sampler.press(item.control, 0);
+          else if (item.kind === 'release') sampler.release(item.control, 0);
+          else if (item.kind === 'move') sampler.move(item.dx, item.dy, 0);
+          else if (item.kind === 'releaseAll') sampler.releaseAll(0);
+          else expect(actionSchema.safeParse(sampler.sample().action).success).toBe(true);
+        }
+        expect(actionSchema.safeParse(sampler.sample().action).success).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,33 @@
+import { element } from './dom/element.ts';
+import { NotFoundPage } from './pages/not-found.ts';
+import { Router } from './router.ts';
+
+const host = document.getElementById('page') ?? document.body.appendChild(element('div'));
+
+const router: Router = new Router(
+  host,
+  [
+    {
+      pattern: /^\/$/,
+      open: async () => {
+        const { LobbyPage } = await import('./pages/lobby.ts');
+        return new LobbyPage((path) => router.go(path));
+      },
+    },
+    {
+      pattern: /^\/play\/([\w-]+)\/?$/,
+      open: async ([roomId], query) => {
+        const { PlayPage } = await import('./pages/play.ts');
+        return new PlayPage(roomId, query.get('token') ?? undefined);
+      },
+    },
+    {
+      pattern: /^\/watch\/([\w-]+)\/?$/,
+      open: async ([roomId], query) => {
+        const { WatchPage } = await import('./pages/watch.ts');
+        return new WatchPage(roomId, query.get('token') ?? undefined);
+      },
+    },
+  ],
+  () => new NotFoundPage(),
+);

@@ -1,0 +1,53 @@
+import type { FrameMark } from '../shared/messages.ts';
+import type { RoomSession, SessionState } from './connection/room-session.ts';
+import type { PageStats } from './hud/stats-overlay.ts';
+
+/**
+ * What scripts may read of a play or watch page, as `window.worldroom`: for browser tests and for
+ * people who measure. Nothing in it changes the page.
+ */
+export interface PageProbe {
+  /** The same as `data-state` on the page's root. */
+  readonly state: SessionState;
+  /** The page's own session id in the room; undefined before it joined. */
+  readonly sessionId: string | undefined;
+  /** Session id of the player whose view is on the screen; undefined before the first frame. */
+  readonly view: string | undefined;
+  /** The measurements of the last seconds. */
+  stats(): PageStats;
+  /** The room's state as plain JSON: tick, world, players and entities by id, controls. */
+  roomState(): unknown;
+  /**
+   * What the server said of the frame on the screen: its tick, pose, newest acknowledged input and
+   * timings. Where the browser does not tell RTP timestamps, of the newest frame sent.
+   */
+  lastMark(): FrameMark | undefined;
+}
+
+declare global {
+  interface Window {
+    worldroom?: PageProbe;
+  }
+}
+
+/** Offers a page's probe; the returned function takes it away. */
+export function offerProbe(session: RoomSession, stats: () => PageStats): () => void {
+  const probe: PageProbe = Object.freeze({
+    get state() {
+      return session.state;
+    },
+    get sessionId() {
+      return session.sessionId;
+    },
+    get view() {
+      return session.stage.view;
+    },
+    stats,
+    roomState: () => session.roomState?.toJSON(),
+    lastMark: () => session.mark,
+  });
+  window.worldroom = probe;
+  return () => {
+    if (window.worldroom === probe) window.worldroom = undefined;
+  };
+}

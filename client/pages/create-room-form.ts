@@ -1,0 +1,148 @@
+import type { WorldSummary } from '../../shared/messages.ts';
+import { ApiError, createRoom, listWorlds } from '../connection/server-api.ts';
+import { element } from '../dom/element.ts';
+import { keepLinks } from '../room-links.ts';
+import { texts } from '../texts.ts';
+
+/** Milliseconds until the worlds are asked for again. */
+const retryDelay = 3_000;
+/** Seats of a new room, and the most there can be. */
+const seats = { usual: 4, most: 8 } as const;
+
+/** Chooses a world by its picture, names a room and makes it. */
+export class CreateRoomForm {
+  readonly root: HTMLFormElement;
+  readonly #worlds: HTMLElement;
+  readonly #name: HTMLInputElement;
+  readonly #seats: HTMLInputElement;
+  readonly #submit: HTMLButtonElement;
+  readonly #error: HTMLElement;
+  readonly #go: (path: string) => void;
+
+  /** `go` leads to a path of this site. */
+  constructor(go: (path: string) => void) {
+    const words = texts.lobby.create;
+    this.#go = go;
+    this.#worlds = element('div', { class: 'worlds' }, element('p', { class: 'quiet-text' }, words.loading));
+    this.#name = element('input', {
+      id: 'room-name',
+      type: 'text',
+      maxlength: 40,
+      autocomplete: 'off',
+      placeholder: words.namePlaceholder,
+      'data-testid': 'room-name',
+    });
+    const seatsShown = element('output', { for: 'room-seats' }, String(seats.usual));
+    this.#seats = element('input', {
+      id: 'room-seats',
+      type: 'range',
+      min: 1,
+      max: seats.most,
+      value: seats.usual,
+      'data-testid': 'room-seats',
+    });
+    this.#seats.addEventListener('input', () => {
+      seatsShown.textContent = this.#seats.value;
+    });
+    this.#submit = element(
+      'button',
+      { type: 'submit', class: 'primary large', 'data-testid': 'create-room' },
+      words.submit,
+    );
+    this.#error = element('p', {
+      class: 'error',
+      role: 'alert',
+      'data-testid': 'create-error',
+      hidden: true,
+    });
+    this.root = element(
+      'form',
+      { class: 'create-room', 'aria-labelledby': 'create-heading' },
+      element('h2', { id: 'create-heading' }, words.heading),
+      element('fieldset', { 'data-testid': 'room-world' }, element('legend', {}, words.world), this.#worlds),
+      element(
+        'div',
+        { class: 'fields' },
+        element('div', { class: 'field' }, element('label', { for: 'room-name' }, words.name), this.#name),
+        element(
+          'div',
+          { class: 'field seats' },
+          element('label', { for: 'room-seats' }, words.seats, ' ', seatsShown),
+          this.#seats,
+        ),
+        this.#submit,
+      ),
+      this.#error,
+    );
+    this.root.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#create();
+    });
+    void this.#loadWorlds();
+  }
+
+  async #loadWorlds(): Promise<void> {
+    try {
+      const worlds = await listWorlds();
+      this.#worlds.replaceChildren(...worlds.map((world, index) => worldChoice(world, index === 0)));
+    } catch {
+      setTimeout(() => {
+        if (this.root.isConnected) void this.#loadWorlds();
+      }, retryDelay);
+    }
+  }
+
+  async #create(): Promise<void> {
+    const words = texts.lobby.create;
+    this.#busy(true);
+    this.#error.hidden = true;
+    const chosen = new FormData(this.root).get('world');
+    try {
+      const room = await createRoom({
+        name: this.#name.value.trim() || words.namePlaceholder,
+        world: typeof chosen === 'string' ? chosen : undefined,
+        seats: this.#seats.valueAsNumber,
+      });
+      keepLinks(room);
+      this.#go(room.playLink);
+    } catch (error) {
+      this.#busy(false);
+      this.#error.textContent = refusalText(error);
+      this.#error.hidden = false;
+      if (error instanceof ApiError && error.field === 'name') this.#name.focus();
+    }
+  }
+
+  #busy(busy: boolean): void {
+    const words = texts.lobby.create;
+    this.#submit.disabled = busy;
+    this.#submit.textContent = busy ? words.submitting : words.submit;
+  }
+}
+
+function refusalText(error: unknown): string {
+  if (!(error instanceof ApiError)) return texts.lobby.create.failed;
+  if (error.status === 0) return texts.status.gone['server-gone'].heading;
+  return `${texts.lobby.create.failed} ${error.message}`;
+}
+
+function worldChoice(world: WorldSummary, chosen: boolean): HTMLElement {
+  const input = element('input', { type: 'radio', name: 'world', value: world.name, checked: chosen });
+  const picture = world.picture
+    ? element('img', { src: world.picture, alt: '', loading: 'lazy', decoding: 'async' })
+    : element('span', { class: 'no-picture', style: `--hue:${hueOf(world.name)}` });
+  return element(
+    'label',
+    { class: 'world' },
+    input,
+    picture,
+    element('span', { class: 'world-title' }, world.title),
+  );
+}
+
+/** Degrees; the same for the same name, so that a world without a picture keeps its colour. */
+function hueOf(name: string): number {
+  let hash = 0;
+  for (const letter of name) hash = (hash * 31 + letter.charCodeAt(0)) % 360;
+  return hash;
+}

@@ -1,0 +1,54 @@
+import { element } from '../dom/element.ts';
+import { changePreferences, readPreferences } from '../preferences.ts';
+import { texts } from '../texts.ts';
+import { CreateRoomForm } from './create-room-form.ts';
+import { OpenRooms } from './open-rooms.ts';
+import type { Page } from './page.ts';
+
+/** Where people arrive: says who they are, make a room, or pick an open one. */
+export class LobbyPage implements Page {
+  readonly root: HTMLElement;
+  readonly #rooms = new OpenRooms();
+
+  /** `go` leads to a path of this site. */
+  constructor(go: (path: string) => void) {
+    document.title = texts.titles.lobby;
+    const name = element('input', {
+      id: 'name',
+      type: 'text',
+      maxlength: 24,
+      autocomplete: 'nickname',
+      spellcheck: 'false',
+      placeholder: texts.lobby.namePlaceholder,
+      value: readPreferences().name,
+      'data-testid': 'player-name',
+    });
+    name.addEventListener('input', () => changePreferences({ name: name.value.trim() }));
+    const form = new CreateRoomForm(go);
+    this.root = element(
+      'div',
+      { class: 'lobby', 'data-testid': 'lobby' },
+      element(
+        'header',
+        { class: 'lobby-header' },
+        element('a', { class: 'brand', href: '/' }, texts.product),
+        element('div', { class: 'identity' }, element('label', { for: 'name' }, texts.lobby.nameLabel), name),
+      ),
+      element(
+        'main',
+        {},
+        element(
+          'section',
+          { class: 'hero' },
+          element('h1', {}, texts.lobby.headline),
+          element('p', {}, texts.lobby.lead),
+        ),
+        element('div', { class: 'lobby-columns' }, form.root, this.#rooms.root),
+      ),
+    );
+  }
+
+  close(): void {
+    this.#rooms.close();
+  }
+}

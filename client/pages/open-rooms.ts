@@ -1,0 +1,113 @@
+import type { RoomSummary } from '../../shared/messages.ts';
+import { listRooms } from '../connection/server-api.ts';
+import { element } from '../dom/element.ts';
+import { icon } from '../dom/icon.ts';
+import { linksOf } from '../room-links.ts';
+import { texts } from '../texts.ts';
+
+/** Milliseconds between refreshes, while the page is seen. */
+const refreshInterval = 4_000;
+
+/** The rooms of this server, kept up to date; `data-state` is loading, ready, empty or error. */
+export class OpenRooms {
+  readonly root: HTMLElement;
+  readonly #message = element('p', { class: 'quiet-text', role: 'status' }, texts.lobby.rooms.loading);
+  readonly #list = element('ul', { class: 'room-list', 'data-testid': 'room-list' });
+  readonly #timer: number;
+  #shown = '';
+
+  constructor() {
+    this.root = element(
+      'section',
+      {
+        class: 'open-rooms',
+        'aria-labelledby': 'rooms-heading',
+        'data-testid': 'open-rooms',
+        'data-state': 'loading',
+      },
+      element('h2', { id: 'rooms-heading' }, texts.lobby.rooms.heading),
+      this.#message,
+      this.#list,
+    );
+    this.#timer = window.setInterval(() => {
+      if (!document.hidden) void this.#refresh();
+    }, refreshInterval);
+    void this.#refresh();
+  }
+
+  close(): void {
+    window.clearInterval(this.#timer);
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      const rooms = await listRooms();
+      this.#say(rooms.length === 0 ? 'empty' : 'ready', rooms.length === 0 ? texts.lobby.rooms.empty : '');
+      this.#update(rooms);
+    } catch {
+      // The rooms seen last stay: they may still be there when the server answers again.
+      this.#say('error', texts.lobby.rooms.failed);
+    }
+  }
+
+  #say(state: 'empty' | 'ready' | 'error', text: string): void {
+    this.root.dataset.state = state;
+    if (this.#message.textContent !== text) this.#message.textContent = text;
+    this.#message.hidden = text === '';
+  }
+
+  #update(rooms: RoomSummary[]): void {
+    const key = JSON.stringify(rooms);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    const focused = document.activeElement?.getAttribute('href');
+    this.#list.replaceChildren(...rooms.map(roomCard));
+    if (focused) this.#list.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  }
+}
+
+function roomCard(room: RoomSummary): HTMLElement {
+  const words = texts.lobby.rooms;
+  const links = linksOf(room.id, 'player', undefined);
+  const full = room.players >= room.seats;
+  const join = full
+    ? element('span', { class: 'tag', 'data-testid': 'room-full' }, words.full)
+    : element(
+        'a',
+        {
+          class: 'button primary',
+          href: links.play,
+          'aria-label': words.joinRoom(room.name),
+          'data-testid': 'join-room',
+        },
+        words.join,
+      );
+  const watch = element(
+    'a',
+    {
+      class: 'button quiet',
+      href: links.watch,
+      'aria-label': words.watchRoom(room.name),
+      'data-testid': 'watch-room',
+    },
+    words.watch,
+  );
+  return element(
+    'li',
+    { class: 'room-card', 'data-testid': 'room-card', 'data-room-id': room.id },
+    element(
+      'div',
+      { class: 'room-about' },
+      element('h3', {}, room.name),
+      element('p', { class: 'room-world' }, room.world),
+      element(
+        'p',
+        { class: 'room-counts' },
+        icon('people'),
+        words.players(room.players, room.seats),
+        ...(room.spectators > 0 ? [icon('eye'), words.spectators(room.spectators)] : []),
+      ),
+    ),
+    element('div', { class: 'room-actions' }, join, watch),
+  );
+}

@@ -1,0 +1,231 @@
+import type { RoomState } from '../../shared/state.ts';
+import type { DepartureReason } from '../connection/departure.ts';
+import type { RoomConnection } from '../connection/room-connection.ts';
+import { RoomSession, type SessionState } from '../connection/room-session.ts';
+import { readRoom } from '../connection/server-api.ts';
+import { element } from '../dom/element.ts';
+import { PlayerEvents } from '../hud/player-events.ts';
+import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
+import { type Status, type StatusAction, StatusCard } from '../hud/status-card.ts';
+import { Toasts } from '../hud/toasts.ts';
+import { Toolbar, type ToolbarOptions } from '../hud/toolbar.ts';
+import { offerProbe } from '../page-probe.ts';
+import { changePreferences, readPreferences } from '../preferences.ts';
+import { linksOf, type RoomLinks } from '../room-links.ts';
+import { departureText, texts } from '../texts.ts';
+import type { Page } from './page.ts';
+
+export interface RoomPageOptions {
+  roomId: string;
+  role: 'player' | 'spectator';
+  /** The invite from the address. */
+  token: string | undefined;
+  titleOf(room: string): string;
+  labelOf(view: string): string;
+  /** Where the page waits for a picture: what to say, when the usual does not fit. */
+  waitingStatus?(): Status | undefined;
+  joined(connection: RoomConnection): void;
+  roomState(state: RoomState): void;
+  stateChanged(state: SessionState): void;
+  toolbar: Pick<ToolbarOptions, 'helpToggled' | 'isTaken'>;
+}
+
+/** Milliseconds after which a page that waits for its picture says why that may be. */
+const patience = 6_000;
+/** Milliseconds between updates of the measurements. */
+const statsInterval = 500;
+
+/**
+ * What the play page and the watch page have in common: the picture filling the window, the state
+ * of the session on a card above it, the toolbar, the measurements and the notices.
+ */
+export class RoomPage implements Page {
+  readonly root: HTMLElement;
+  readonly session: RoomSession;
+  readonly links: RoomLinks;
+  readonly toasts = new Toasts();
+  /** The strip above the picture, for what a page adds. */
+  readonly header: HTMLElement;
+  readonly #options: RoomPageOptions;
+  readonly #card = new StatusCard();
+  readonly #overlay = new StatsOverlay();
+  readonly #toolbar: Toolbar;
+  readonly #events = new PlayerEvents();
+  readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
+  readonly #world = element('span', { class: 'room-world' });
+  readonly #withdrawProbe: () => void;
+  readonly #statsTimer: number;
+  #waitingTimer: number | undefined;
+  #waitedLong = false;
+  #trouble: string | undefined;
+  #departure: { reason: DepartureReason; message: string | undefined } | undefined;
+
+  constructor(options: RoomPageOptions) {
+    this.#options = options;
+    const { roomId, role, token } = options;
+    const preferences = readPreferences();
+    this.links = linksOf(roomId, role, token);
+    this.session = new RoomSession(
+      {
+        roomId,
+        role,
+        token,
+        name: preferences.name || texts.lobby.namePlaceholder,
+        labelOf: options.labelOf,
+      },
+      {
+        stateChanged: (state, reason, message) => this.#stateChanged(state, reason, message),
+        joined: (connection) => options.joined(connection),
+        roomState: (state) => this.#roomState(state),
+        notice: (notice) => this.toasts.show(notice.text, notice.level),
+        trouble: (message) => {
+          this.#trouble = message;
+          this.showStatus();
+        },
+      },
+    );
+    const { stage } = this.session;
+    stage.rendering = preferences.rendering;
+    this.#overlay.root.hidden = !preferences.stats;
+    this.#toolbar = new Toolbar({
+      ...options.toolbar,
+      links: this.links,
+      rendering: preferences.rendering,
+      stats: preferences.stats,
+      renderingChanged: (rendering) => {
+        stage.rendering = rendering;
+        changePreferences({ rendering });
+      },
+      statsToggled: (shown) => {
+        this.#overlay.root.hidden = !shown;
+        changePreferences({ stats: shown });
+      },
+      copied: (text) => this.toasts.show(text),
+    });
+    this.header = element(
+      'header',
+      { class: 'room-header' },
+      element('div', { class: 'room-title' }, this.#roomName, this.#world),
+    );
+    this.root = element(
+      'main',
+      { class: `room ${role}`, 'data-testid': role === 'player' ? 'play' : 'watch' },
+      stage.root,
+      this.header,
+      this.#overlay.root,
+      this.#toolbar.root,
+      this.#card.root,
+      this.toasts.root,
+    );
+    this.#withdrawProbe = offerProbe(this.session, () => this.stats());
+    this.#statsTimer = window.setInterval(() => this.#overlay.update(this.stats()), statsInterval);
+    document.title = options.titleOf(texts.product);
+    void this.#nameRoom();
+  }
+
+  stats(): PageStats {
+    const { mark, stage, meter } = this.session;
+    return {
+      ...meter.stats(),
+      ...stage.size,
+      tick: mark?.tick,
+      generation: mark?.generation,
+      encoding: mark?.encoding,
+    };
+  }
+
+  /** Brings the card up to date with the state of the session. */
+  showStatus(): void {
+    this.#card.show(this.#status());
+  }
+
+  close(): void {
+    window.clearInterval(this.#statsTimer);
+    window.clearTimeout(this.#waitingTimer);
+    this.#withdrawProbe();
+    this.#toolbar.close();
+    this.session.close();
+  }
+
+  #stateChanged(state: SessionState, reason?: DepartureReason, message?: string): void {
+    this.root.dataset.state = state;
+    if (reason) this.root.dataset.reason = reason;
+    else delete this.root.dataset.reason;
+    this.#departure = reason && { reason, message };
+    window.clearTimeout(this.#waitingTimer);
+    this.#waitedLong = false;
+    if (state === 'playing') this.#trouble = undefined;
+    if (state === 'waiting') {
+      this.#waitingTimer = window.setTimeout(() => {
+        this.#waitedLong = true;
+        this.showStatus();
+      }, patience);
+    }
+    this.showStatus();
+    this.#options.stateChanged(state);
+  }
+
+  #roomState(state: RoomState): void {
+    if (state.world) this.#world.textContent = state.world;
+    for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
+    this.#options.roomState(state);
+  }
+
+  #status(): Status | undefined {
+    const { status } = texts;
+    switch (this.session.state) {
+      case 'playing':
+        return undefined;
+      case 'connecting':
+        return { ...status.connecting, busy: true, actions: [] };
+      case 'reconnecting':
+        return { ...status.reconnecting, busy: true, actions: [this.#lobby()] };
+      case 'waiting': {
+        const own = this.#options.waitingStatus?.();
+        if (own) return own;
+        if (!this.#waitedLong) return { ...status.waiting, busy: true, actions: [] };
+        const actions = [this.#retry(texts.status.actions.retry, () => location.reload()), this.#lobby()];
+        return { ...status.waitingLong, detail: this.#trouble, busy: true, actions };
+      }
+      default:
+        return this.#ended();
+    }
+  }
+
+  #ended(): Status {
+    const { reason, message } = this.#departure ?? { reason: 'lost' as const, message: undefined };
+    const { actions } = texts.status;
+    const again = (text: string) => this.#retry(text, () => void this.session.start());
+    const watch: StatusAction = { text: actions.watch, action: this.links.watch, testId: 'watch-instead' };
+    const next: Record<DepartureReason, StatusAction[]> = {
+      full: [...(this.#options.role === 'player' ? [watch] : []), again(actions.retry), this.#lobby()],
+      denied: [this.#lobby()],
+      invalid: [this.#lobby()],
+      'room-gone': [this.#lobby()],
+      'server-gone': [again(actions.retry), this.#lobby()],
+      'too-frequent': [again(actions.rejoin), this.#lobby()],
+      lost: [again(actions.rejoin), this.#lobby()],
+    };
+    // Colyseus's own sentences are for developers; those of the room say which field was wrong.
+    const detail = reason === 'invalid' || reason === 'too-frequent' ? message : undefined;
+    return { ...departureText(reason), detail, busy: false, actions: next[reason] };
+  }
+
+  #lobby(): StatusAction {
+    return { text: texts.status.actions.lobby, action: '/', testId: 'to-lobby' };
+  }
+
+  #retry(text: string, action: () => void): StatusAction {
+    return { text, action, testId: 'retry' };
+  }
+
+  async #nameRoom(): Promise<void> {
+    try {
+      const room = await readRoom(this.#options.roomId);
+      this.#roomName.textContent = room.name;
+      document.title = this.#options.titleOf(room.name);
+    } catch {
+      // The page does without the name; the session says if the room is gone.
+    }
+  }
+}

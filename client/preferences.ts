@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** What a person chose on this device; kept in the browser's local storage. */
+const preferencesSchema = z.object({
+  /** Shown to other players; empty until one is chosen. */
+  name: z.string().max(24).catch(''),
+  rendering: z.enum(['smooth', 'pixelated']).catch('smooth'),
+  /** Whether the measurements are shown. */
+  stats: z.boolean().catch(false),
+  /** Milliradians that one pixel of mouse movement turns. */
+  sensitivity: z.number().min(0.5).max(8).catch(2.5),
+});
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+const key = 'worldroom.preferences';
+
+export function readPreferences(): Preferences {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(localStorage.getItem(key) ?? '{}');
+  } catch {
+    // Storage is blocked or was written by something else: the defaults do.
+  }
+  return preferencesSchema.parse(typeof stored === 'object' && stored !== null ? stored : {});
+}
+
+export function changePreferences(change: Partial<Preferences>): void {
+  try {
+    localStorage.setItem(key, JSON.stringify({ ...readPreferences(), ...change }));
+  } catch {
+    // Storage is blocked: the choice lasts as long as the page.
+  }
+}

@@ -1,0 +1,107 @@
+import type { FrameMark } from '../../shared/messages.ts';
+import { LatencyWindow } from './latency-window.ts';
+
+/** A frame on the screen and what the server said about it. */
+export interface DisplayedFrame {
+  mark: FrameMark;
+  /** Milliseconds on the page's clock (performance.now) at which the frame is on the screen. */
+  displayedAt: number;
+}
+
+interface SentInput {
+  sampledAt: number;
+  changedAt: number | undefined;
+}
+
+/** Marks, frames and inputs waiting for their counterpart; about two seconds at the fastest rate. */
+const capacity = 128;
+
+/**
+ * Ties the frames that the browser shows to the marks that the server sends, by view and RTP
+ * timestamp (RFC 3550, section 5.1), and both to the inputs that the page sent. Marks travel on the
+ * WebSocket and frames over RTP, so either may come first. Times are milliseconds on one clock.
+ */
+export class FrameClock {
+  /** From sampling the devices until a frame that reflects the sample is on the screen. */
+  readonly latency = new LatencyWindow();
+  /** The same, from the device event itself; only of samples in which a device changed. */
+  readonly inputToPhoton = new LatencyWindow();
+  readonly #marks = new Map<string, FrameMark>();
+  readonly #frames = new Map<string, number>();
+  readonly #sent = new Map<number, SentInput>();
+  #displayed: DisplayedFrame | undefined;
+
+  /** The newest frame on the screen whose mark is known. */
+  get displayed(): DisplayedFrame | undefined {
+    return this.#displayed;
+  }
+
+  /** An input left the page; `changedAt` is the first device event that it shows. */
+  sent(sequence: number, sampledAt: number, changedAt: number | undefined): void {
+    remember(this.#sent, sequence, { sampledAt, changedAt });
+  }
+
+  /** A mark arrived. Gives the frame when that is on the screen already. */
+  mark(mark: FrameMark): DisplayedFrame | undefined {
+    const key = keyOf(mark.view, mark.rtpTimestamp);
+    const displayedAt = this.#frames.get(key);
+    if (displayedAt === undefined) {
+      remember(this.#marks, key, mark);
+      return undefined;
+    }
+    this.#frames.delete(key);
+    return this.#match(mark, displayedAt);
+  }
+
+  /** A frame of `view` is on the screen. Gives it with its mark when that has arrived already. */
+  frame(view: string, rtpTimestamp: number, displayedAt: number): DisplayedFrame | undefined {
+    const key = keyOf(view, rtpTimestamp);
+    const mark = this.#marks.get(key);
+    if (!mark) {
+      remember(this.#frames, key, displayedAt);
+      return undefined;
+    }
+    this.#marks.delete(key);
+    return this.#match(mark, displayedAt);
+  }
+
+  /** Forgets everything: another connection, another numbering of inputs. */
+  reset(): void {
+    this.#marks.clear();
+    this.#frames.clear();
+    this.#sent.clear();
+    this.latency.clear();
+    this.inputToPhoton.clear();
+    this.#displayed = undefined;
+  }
+
+  #match(mark: FrameMark, displayedAt: number): DisplayedFrame {
+    const displayed = { mark, displayedAt };
+    if (!this.#displayed || displayedAt >= this.#displayed.displayedAt) this.#displayed = displayed;
+    const newest = this.#sent.get(mark.acknowledged);
+    if (newest) {
+      this.latency.add(displayedAt - newest.sampledAt);
+      // A tick may merge several inputs: the oldest change among them waited longest.
+      let changedAt: number | undefined;
+      for (const [sequence, input] of this.#sent) {
+        if (sequence > mark.acknowledged) continue;
+        changedAt ??= input.changedAt;
+        this.#sent.delete(sequence);
+      }
+      if (changedAt !== undefined) this.inputToPhoton.add(displayedAt - changedAt);
+    }
+    return displayed;
+  }
+}
+
+function keyOf(view: string, rtpTimestamp: number): string {
+  return `${view}/${rtpTimestamp >>> 0}`;
+}
+
+function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  map.set(key, value);
+  if (map.size > capacity) {
+    const [oldest] = map.keys();
+    map.delete(oldest);
+  }
+}

@@ -1,0 +1,26 @@
+/** The newest durations, in milliseconds, and their quantiles. */
+export class LatencyWindow {
+  readonly #capacity: number;
+  readonly #values: number[] = [];
+
+  /** Keeps the newest `capacity` values. */
+  constructor(capacity = 120) {
+    this.#capacity = capacity;
+  }
+
+  add(milliseconds: number): void {
+    this.#values.push(milliseconds);
+    if (this.#values.length > this.#capacity) this.#values.shift();
+  }
+
+  /** The value below which the share `q` (0 to 1) of the window lies; undefined while it is empty. */
+  quantile(q: number): number | undefined {
+    if (this.#values.length === 0) return undefined;
+    const sorted = this.#values.toSorted((a, b) => a - b);
+    return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+  }
+
+  clear(): void {
+    this.#values.length = 0;
+  }
+}
