@@ -1,0 +1,225 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { matchMaker, Server as RoomServer } from '@colyseus/core';
+import { WebSocketTransport } from '@colyseus/ws-transport';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import { roomType } from '../shared/messages.ts';
+import type { Manifest } from '../shared/pack.ts';
+import type { Config } from './config.ts';
+import { consoleLike, type Log, withoutTokens } from './log.ts';
+import { isAllowedOrigin } from './origin.ts';
+import { pageRoutes, securityHeaders } from './pages.ts';
+import { InviteSigner } from './rooms/invite.ts';
+import { Lobby, LobbyError } from './rooms/lobby.ts';
+import { lobbyRoutes } from './rooms/lobby-routes.ts';
+import { matchmakingRoutes } from './rooms/matchmaking-routes.ts';
+import type { RoomMedia, RoomPack, RoomReport, RoomServices } from './rooms/room-services.ts';
+import { WorldRoom } from './rooms/world-room.ts';
+import type { SharedMemory, WorldModel } from './world/world-model.ts';
+
+/** What an app is built from; it does not close them. */
+export interface AppParts {
+  config: Config;
+  log: Log;
+  pack: RoomPack & { readonly folder: string };
+  model: WorldModel;
+  /** What runs the model and why, for the health page. */
+  provider: { name: string; reason: string };
+  media: RoomMedia;
+  createMemory(manifest: Manifest): SharedMemory;
+}
+
+/** An address that cannot be listened on; the message names the remedy. */
+export class ListenError extends Error {
+  override name = 'ListenError';
+}
+
+/** Most bytes of a request's body, and of one frame from a client. */
+const bodyLimit = '16kb';
+const frameLimit = 64 * 1024;
+
+/** The web server: pages, REST, health, and rooms over WebSocket on the same port. */
+export class App {
+  readonly lobby: Lobby;
+  readonly invites: InviteSigner;
+  readonly #parts: AppParts;
+  readonly #http: HttpServer;
+  readonly #rooms: RoomServer;
+  readonly #transport: WebSocketTransport;
+  readonly #reports = new Map<string, () => RoomReport>();
+  #closed: Promise<void> | undefined;
+
+  constructor(parts: AppParts) {
+    const { config, log, pack, model, media, createMemory } = parts;
+    this.#parts = parts;
+    this.invites = new InviteSigner({ secret: config.secret, hours: config.inviteHours });
+    this.lobby = new Lobby({
+      manifest: pack.manifest,
+      invites: this.invites,
+      maximumRooms: config.maximumRooms,
+    });
+    this.#http = createServer(this.#routes());
+    this.#transport = new WebSocketTransport({
+      noServer: true,
+      maxPayload: frameLimit,
+      beforeUpgrade: (request) =>
+        isAllowedOrigin(Object.fromEntries(request.headers), config.allowedOrigins)
+          ? undefined
+          : new Response('This origin is not allowed. See --allowed-origins.', { status: 403 }),
+    });
+    this.#rooms = new RoomServer({
+      transport: this.#transport,
+      greet: false,
+      gracefullyShutdown: false,
+      logger: consoleLike(log.child({ part: 'colyseus' })),
+    });
+    const services: RoomServices = {
+      pack,
+      model,
+      media,
+      invites: this.invites,
+      log,
+      reconnectSeconds: config.reconnectSeconds,
+      idleRoomSeconds: config.idleRoomSeconds,
+      createMemory,
+      reports: this.#reports,
+    };
+    this.#rooms.define(roomType, WorldRoom, { services });
+  }
+
+  /** Starts to listen; the address of the lobby. Throws a ListenError when that cannot be. */
+  async listen(): Promise<string> {
+    const { host, port } = this.#parts.config;
+    // Colyseus' own listen() binds routes of its own and never reports an occupied port.
+    await matchMaker.accept();
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+      this.#http.listen(port, host, resolve);
+    });
+    this.#transport.attachToServer(this.#http);
+    return this.url;
+  }
+
+  /** Where the lobby is, once it listens. */
+  get url(): string {
+    const address = this.#http.address();
+    if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
+    return `http://${hostOf(address, this.#parts.config.host)}:${address.port}/`;
+  }
+
+  /** Ends every room and connection; resolves when all are closed. May be called again. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#rooms.gracefullyShutdown(false);
+    await new Promise<void>((resolve) => {
+      if (!this.#http.listening) return resolve();
+      this.#http.close(() => resolve());
+      this.#http.closeAllConnections();
+    });
+  }
+
+  #routes(): express.Express {
+    const { config, log, pack } = this.#parts;
+    const app = express();
+    app.disable('x-powered-by');
+    app.use(requestLog(log));
+    app.use(securityHeaders);
+    app.use((request, _response, next) => {
+      if (request.method === 'GET' || request.method === 'HEAD') return next();
+      if (isAllowedOrigin(request.headers, config.allowedOrigins)) return next();
+      throw new LobbyError(403, 'Pages of this origin may not do this. See --allowed-origins.');
+    });
+    app.use(express.json({ limit: bodyLimit }));
+    app.get('/health', (_request, response) => {
+      response.json(this.#health());
+    });
+    app.use(lobbyRoutes({ lobby: this.lobby, manifest: pack.manifest, packFolder: pack.folder }));
+    app.use(matchmakingRoutes());
+    app.use(pageRoutes(config.clientFolder));
+    app.use(() => {
+      throw new LobbyError(404, 'There is nothing at this address. The lobby is at /.');
+    });
+    app.use(errorAnswer(log));
+    return app;
+  }
+
+  #health() {
+    const { pack, provider } = this.#parts;
+    const memory = process.memoryUsage();
+    return {
+      status: 'ok',
+      pack: { name: pack.manifest.name, title: pack.manifest.title },
+      provider,
+      uptimeSeconds: process.uptime(),
+      residentBytes: memory.rss,
+      rooms: [...this.#reports.values()].map((report) => report()),
+    };
+  }
+}
+
+function requestLog(log: Log): RequestHandler {
+  return (request, response, next) => {
+    const began = performance.now();
+    response.once('finish', () => {
+      const milliseconds = Math.round(performance.now() - began);
+      const url = withoutTokens(request.originalUrl);
+      log.debug({ method: request.method, url, status: response.statusCode, milliseconds }, 'request');
+    });
+    next();
+  };
+}
+
+/** Errors as {error, field?}; what is not meant for the caller is logged and not told. */
+function errorAnswer(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    if (error instanceof LobbyError) {
+      response.status(error.status).json({ error: error.message, field: error.field });
+      return;
+    }
+    const status = statusOf(error);
+    if (status === 413)
+      response.status(413).json({ error: `The request is too large; send at most ${bodyLimit}.` });
+    else if (status === 400) response.status(400).json({ error: 'The request cannot be read; send JSON.' });
+    else if (status === 404) response.status(404).json({ error: 'There is nothing at this address.' });
+    else {
+      log.error({ err: error, url: withoutTokens(request.originalUrl) }, 'request failed');
+      response.status(500).json({ error: 'The server could not do this. Its log says why.' });
+    }
+  };
+}
+
+function statusOf(error: unknown): number {
+  if (typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number') {
+    return error.status;
+  }
+  return 500;
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new ListenError(
+        `Port ${port} of ${host} is in use. End the other program, or choose another port: --port ${port + 1}`,
+      );
+    case 'EACCES':
+      return new ListenError(
+        `Port ${port} needs more rights than this process has. Choose one over 1023: --port 2567`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new ListenError(`This machine has no address ${host}. Try --host 127.0.0.1 or --host 0.0.0.0`);
+    default:
+      return new ListenError(`Cannot listen on ${host}:${port}: ${error.message}`);
+  }
+}
+
+/** A host that a browser on this machine can open. */
+function hostOf(address: AddressInfo, host: string): string {
+  if (address.address === '0.0.0.0' || address.address === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

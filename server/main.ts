@@ -1,0 +1,83 @@
+import { ConfigError, helpText, readConfig } from './config.ts';
+import { createLog } from './log.ts';
+
+/** Seconds after which a shutdown that hangs is cut short. */
+const shutdownSeconds = 10;
+
+/** Starts the server; the exit status when it cannot start, undefined when it runs. */
+async function main(): Promise<number | undefined> {
+  const config = readConfig({ arguments: process.argv.slice(2), environment: process.env });
+  if (config === 'help') {
+    process.stdout.write(helpText());
+    return 0;
+  }
+  const log = createLog({ level: config.logLevel });
+  // Only now, so that --help and a wrong option do not wait for native libraries.
+  const [{ App }, { openServices }] = await Promise.all([import('./app.ts'), import('./services.ts')]);
+  const services = await openServices(config, log);
+  const app = new App({ config, log, ...services });
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info(`${signal}: closing rooms`);
+    const hung = setTimeout(() => process.exit(1), shutdownSeconds * 1000);
+    hung.unref();
+    await app.close();
+    await services.close();
+    process.exit(0);
+  };
+
+  let url: string;
+  try {
+    url = await app.listen();
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        log.fatal({ err: error }, 'shutdown failed');
+        process.exit(1);
+      });
+    });
+  }
+  log.info({ provider: services.provider.name, why: services.provider.reason }, 'generation');
+  if (config.secret === undefined) {
+    log.info(
+      'Invites are signed for this run only; set WORLDROOM_SECRET to keep them valid after a restart.',
+    );
+  }
+  if (process.send !== undefined) process.send({ url });
+  process.stdout.write(`Worldroom is ready: ${url}\n`);
+  return undefined;
+}
+
+/** What to tell the person who started the server. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigError) return error.message;
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
+    return `A package is missing: ${firstLine(error.message)}\nInstall what the server needs: npm ci`;
+  }
+  if (code === 'ERR_DLOPEN_FAILED') {
+    return `A native library does not load: ${firstLine(error.message)}\nReinstall the packages for this machine: rm -rf node_modules && npm ci`;
+  }
+  const expected = ['ListenError', 'PackError', 'ProviderError', 'MediaError'].includes(error.name);
+  return expected ? error.message : (error.stack ?? error.message);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0];
+}
+
+try {
+  const status = await main();
+  if (status !== undefined) process.exitCode = status;
+} catch (error) {
+  process.stderr.write(`Worldroom cannot start.\n${explain(error)}\n`);
+  process.exit(1);
+}

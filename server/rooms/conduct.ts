@@ -1,0 +1,50 @@
+import { type Clock, RateLimit } from './rate-limit.ts';
+
+export type Kind = 'input' | 'media' | 'ping' | 'other';
+
+/** What to do with a message: take it, refuse it (and say so at most so often), or end the connection. */
+export type Verdict = 'take' | 'refuse' | 'refuse-quietly' | 'close';
+
+/** Offences that a client may make at once, and that are forgiven every second. */
+const offenceBurst = 30;
+const offencesForgiven = 2;
+/** Notices that tell a client of its offences, at once and per second. */
+const noticeBurst = 5;
+const noticesPerSecond = 1;
+
+/**
+ * How one client behaves. Each kind of message has its own rate; a message over it, or one that is
+ * malformed, is an offence. Whoever goes on after about thirty of them is closed. It survives a
+ * reconnection, so that dropping the line clears nothing.
+ */
+export class Conduct {
+  readonly #rates: Record<Kind, RateLimit>;
+  readonly #offences: RateLimit;
+  readonly #notices: RateLimit;
+  /** Messages refused so far. */
+  refused = 0;
+
+  /** `rate` is the world's ticks per second: inputs come once a tick, or with every frame of a 60 Hz screen. */
+  constructor(rate: number, clock?: Clock) {
+    this.#rates = {
+      input: new RateLimit({ perSecond: 2 * rate + 40, burst: 2 * rate + 40, clock }),
+      media: new RateLimit({ perSecond: 5, burst: 40, clock }),
+      ping: new RateLimit({ perSecond: 5, burst: 10, clock }),
+      other: new RateLimit({ perSecond: 1, burst: 5, clock }),
+    };
+    this.#offences = new RateLimit({ perSecond: offencesForgiven, burst: offenceBurst, clock });
+    this.#notices = new RateLimit({ perSecond: noticesPerSecond, burst: noticeBurst, clock });
+  }
+
+  /** Whether a message of this kind comes in time. */
+  admit(kind: Kind): Verdict {
+    return this.#rates[kind].take() ? 'take' : this.offend();
+  }
+
+  /** Counts an offence. */
+  offend(cost = 1): Verdict {
+    this.refused++;
+    if (!this.#offences.take(cost)) return 'close';
+    return this.#notices.take() ? 'refuse' : 'refuse-quietly';
+  }
+}

@@ -1,0 +1,36 @@
+import { type FrameMark, serverMessages } from '../../shared/messages.ts';
+import type { GeneratedView } from '../generation/view.ts';
+import type { WorldState } from '../world/world-state.ts';
+import type { Roster } from './roster.ts';
+
+/**
+ * Hands each view to its player's encoder and tells everybody who watches it which tick and pose the
+ * frame shows. One player's broken stream is reported and does not keep back the others' frames.
+ */
+export function deliverFrames(
+  views: readonly GeneratedView[],
+  state: Readonly<WorldState>,
+  roster: Roster,
+  time: number,
+  failed: (view: string, error: unknown) => void,
+): void {
+  for (const view of views) {
+    const stream = roster.get(view.view)?.stream;
+    if (stream === undefined) continue;
+    try {
+      const sent = stream.push(view.rgb, time);
+      const mark: FrameMark = {
+        view: view.view,
+        rtpTimestamp: sent.rtpTimestamp,
+        tick: view.tick,
+        acknowledged: state.players.get(view.view)?.acknowledged ?? 0,
+        pose: view.camera,
+        generation: view.milliseconds,
+        encoding: sent.milliseconds,
+      };
+      for (const watcher of roster.watchersOf(view.view)) watcher.line.send(serverMessages.frame, mark);
+    } catch (error) {
+      failed(view.view, error);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { MediaRequest, RoomSummary } from '../../shared/messages.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import type { Log } from '../log.ts';
+import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldReport } from '../world/statistics.ts';
+import type { SharedMemory, WorldModel } from '../world/world-model.ts';
+import type { InviteSigner } from './invite.ts';
+
+/** Encodes and sends the views of one player. */
+export interface RoomStream {
+  /** rgb planar [3, H, W]; time in milliseconds on the room's clock. */
+  push(rgb: Uint8Array, time: number): { rtpTimestamp: number; milliseconds: number; keyframe: boolean };
+  requestKeyframe(): void;
+  close(): void;
+}
+
+/** The media connection of one client, player or spectator. */
+export interface RoomViewer {
+  /** Throws an Error whose message can be shown. */
+  handle(request: MediaRequest): Promise<unknown>;
+  close(): void;
+}
+
+/** What rooms need of the media server. */
+export interface RoomMedia {
+  createStream(options: { width: number; height: number; rate: number; room: string }): Promise<RoomStream>;
+  createViewer(resolve: (view: string) => RoomStream | undefined, room: string): RoomViewer;
+}
+
+/** What rooms need of the pack. */
+export interface RoomPack {
+  readonly manifest: Manifest;
+  seed(name: string): Promise<WorldSeed>;
+}
+
+/** A room as the health page shows it. */
+export interface RoomReport extends RoomSummary, WorldReport {}
+
+/** What all rooms of a process share. */
+export interface RoomServices {
+  readonly pack: RoomPack;
+  readonly model: WorldModel;
+  readonly media: RoomMedia;
+  readonly invites: InviteSigner;
+  readonly log: Log;
+  readonly reconnectSeconds: number;
+  readonly idleRoomSeconds: number;
+  createMemory(manifest: Manifest): SharedMemory;
+  /** Rooms of this process by id; each answers with its report. */
+  readonly reports: Map<string, () => RoomReport>;
+}

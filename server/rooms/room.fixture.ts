@@ -1,0 +1,82 @@
+import type { MediaRequest } from '../../shared/messages.ts';
+import { App, type AppParts } from '../app.ts';
+import { type Config, configSchema } from '../config.ts';
+import { createLog } from '../log.ts';
+import { TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
+import type { RoomMedia, RoomStream, RoomViewer } from './room-services.ts';
+
+/** Counts frames instead of encoding them. */
+export class TestStream implements RoomStream {
+  frames = 0;
+  keyframesAsked = 0;
+  closed = false;
+
+  push() {
+    return { rtpTimestamp: this.frames++, milliseconds: 0.5, keyframe: false };
+  }
+
+  requestKeyframe() {
+    this.keyframesAsked++;
+  }
+
+  close() {
+    this.closed = true;
+  }
+}
+
+/** Answers requests without a network behind them. */
+export class TestViewer implements RoomViewer {
+  closed = false;
+  #consumers = 0;
+  readonly #resolve: (view: string) => RoomStream | undefined;
+
+  constructor(resolve: (view: string) => RoomStream | undefined) {
+    this.#resolve = resolve;
+  }
+
+  async handle(request: MediaRequest): Promise<unknown> {
+    if (request.method !== 'consume') return {};
+    if (this.#resolve(request.view) === undefined) throw new Error(`view: nobody plays as ${request.view}.`);
+    return { id: `consumer-${this.#consumers++}` };
+  }
+
+  close() {
+    this.closed = true;
+  }
+}
+
+export class TestMedia implements RoomMedia {
+  readonly streams: TestStream[] = [];
+  readonly viewers: TestViewer[] = [];
+
+  async createStream(): Promise<RoomStream> {
+    const stream = new TestStream();
+    this.streams.push(stream);
+    return stream;
+  }
+
+  createViewer(resolve: (view: string) => RoomStream | undefined): RoomViewer {
+    const viewer = new TestViewer(resolve);
+    this.viewers.push(viewer);
+    return viewer;
+  }
+}
+
+/** A real server on a free port of this machine, with stand-ins for the networks and the media. */
+export async function startTestApp(changes: Partial<Config> = {}, parts: Partial<AppParts> = {}) {
+  const media = new TestMedia();
+  const model = new TestModel();
+  const config = configSchema.parse({ port: 0, ...changes });
+  const app = new App({
+    config,
+    log: createLog({ level: 'silent' }),
+    pack: { folder: 'models/arena', manifest: testManifest, seed: async () => testSeed() },
+    model,
+    provider: { name: 'test', reason: 'a test' },
+    media,
+    createMemory: () => new TestMemory(),
+    ...parts,
+  });
+  const url = await app.listen();
+  return { app, url, media, model, config };
+}

@@ -1,0 +1,81 @@
+import type { Conduct } from './conduct.ts';
+import type { Role } from './invite.ts';
+import type { RoomStream, RoomViewer } from './room-services.ts';
+
+/** How the room reaches a client; a new line takes its place after a reconnection. */
+export interface Line {
+  send(type: string, message: unknown): void;
+  /** Ends the connection with one of closeCodes. */
+  end(code: number, reason: string): void;
+}
+
+/** Somebody in a room, connected or expected back. */
+export interface Member {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly conduct: Conduct;
+  line: Line;
+  connected: boolean;
+  /** Closed by the room for its conduct; whatever still arrives from it is dropped. */
+  expelled: boolean;
+  viewer: RoomViewer;
+  /** Views that it watches, by consumer. */
+  readonly watching: Map<string, string>;
+  /** A player's own video. */
+  stream: RoomStream | undefined;
+}
+
+/** Who is in a room, by session id, in the order of joining. */
+export class Roster {
+  readonly #members = new Map<string, Member>();
+
+  add(member: Member): void {
+    this.#members.set(member.id, member);
+  }
+
+  get(id: string): Member | undefined {
+    return this.#members.get(id);
+  }
+
+  /** Takes a member out and ends its video; nothing happens when it is not there. */
+  remove(id: string): Member | undefined {
+    const member = this.#members.get(id);
+    if (member === undefined) return undefined;
+    this.#members.delete(id);
+    member.viewer.close();
+    member.stream?.close();
+    return member;
+  }
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  count(role: Role): number {
+    let count = 0;
+    for (const member of this.#members.values()) if (member.role === role) count++;
+    return count;
+  }
+
+  get anyConnected(): boolean {
+    for (const member of this.#members.values()) if (member.connected) return true;
+    return false;
+  }
+
+  /** Everybody who watches a view now. */
+  *watchersOf(view: string): Iterable<Member> {
+    for (const member of this.#members.values()) {
+      if (!member.connected) continue;
+      for (const watched of member.watching.values()) {
+        if (watched !== view) continue;
+        yield member;
+        break;
+      }
+    }
+  }
+
+  [Symbol.iterator](): Iterator<Member> {
+    return this.#members.values();
+  }
+}
