@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { PliPacket, ReceiverReportPacket } from 'rtp.js/packets';
+import { describe, expect, test } from 'vitest';
+import { asksForKeyframe, KeyframeRequests, keyframeInterval } from './keyframe-requests.ts';
+
+function bytes(packet: PliPacket | ReceiverReportPacket): Uint8Array {
+  packet.serialize();
+  const view = packet.getView();
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
+describe('KeyframeRequests', () => {
+  test('makes the first frame a keyframe and no other one unasked', () => {
+    const requests = new KeyframeRequests();
+    expect([0, 83, 1000, 5000].map((time) => requests.take(time))).toEqual([true, false, false, false]);
+  });
+
+  test('grants a request that came too soon when the interval is over', () => {
+    const requests = new KeyframeRequests();
+    requests.take(0);
+    requests.request();
+    expect(requests.take(keyframeInterval - 1)).toBe(false);
+    expect(requests.take(keyframeInterval)).toBe(true);
+    expect(requests.take(keyframeInterval * 2)).toBe(false);
+  });
+
+  test('grants a request after the clock was set back', () => {
+    const requests = new KeyframeRequests();
+    requests.take(60_000);
+    requests.request();
+    expect(requests.take(0)).toBe(true);
+  });
+
+  test('never grants two within the interval, whatever is asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ step: fc.integer({ min: 1, max: 200 }), ask: fc.boolean() })),
+        (ticks) => {
+          const requests = new KeyframeRequests();
+          let time = 0;
+          let last = Number.NEGATIVE_INFINITY;
+          for (const { step, ask } of ticks) {
+            time += step;
+            if (ask) requests.request();
+            if (!requests.take(time)) continue;
+            expect(time - last).toBeGreaterThanOrEqual(keyframeInterval);
+            last = time;
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('asksForKeyframe', () => {
+  test('sees a picture loss indication, alone and behind a report', () => {
+    const indication = bytes(new PliPacket());
+    const report = bytes(new ReceiverReportPacket());
+    expect(asksForKeyframe(indication)).toBe(true);
+    expect(asksForKeyframe(report)).toBe(false);
+    expect(asksForKeyframe(Buffer.concat([report, indication]))).toBe(true);
+  });
+
+  test('sees a full intra request', () => {
+    expect(asksForKeyframe(Uint8Array.of(0x84, 206, 0, 4, ...new Uint8Array(16)))).toBe(true);
+  });
+
+  test('ends on any bytes', () => {
+    fc.assert(fc.property(fc.uint8Array(), (rtcp) => typeof asksForKeyframe(rtcp) === 'boolean'));
+  });
+});

@@ -1,0 +1,44 @@
+/** Shortest time between two keyframes that were asked for, milliseconds on the room's clock. */
+export const keyframeInterval = 300;
+
+/**
+ * Decides which frames of one stream are keyframes: the first one, and those that somebody asked for
+ * since, though at most one in {@link keyframeInterval}, so that many viewers who join or lose
+ * packets at once share one. A request in between is granted when the interval is over.
+ */
+export class KeyframeRequests {
+  #requested = true;
+  #last = Number.NEGATIVE_INFINITY;
+
+  request(): void {
+    this.#requested = true;
+  }
+
+  /** Whether the frame at `time` is to be a keyframe; true at most once a request. */
+  take(time: number): boolean {
+    // A clock that was set back (a room that was rewound) must not hold keyframes up.
+    const recent = time >= this.#last && time < this.#last + keyframeInterval;
+    if (!this.#requested || recent) return false;
+    this.#requested = false;
+    this.#last = time;
+    return true;
+  }
+}
+
+const payloadSpecificFeedback = 206;
+const pictureLossIndication = 1;
+const fullIntraRequest = 4;
+
+/**
+ * Whether an RTCP packet, alone or compound, asks for a keyframe: a picture loss indication
+ * (RFC 4585, section 6.3.1) or a full intra request (RFC 5104, section 4.3.1).
+ */
+export function asksForKeyframe(rtcp: Uint8Array): boolean {
+  for (let at = 0; at + 4 <= rtcp.length; ) {
+    const format = rtcp[at] & 0x1f;
+    const asks = format === pictureLossIndication || format === fullIntraRequest;
+    if (rtcp[at + 1] === payloadSpecificFeedback && asks) return true;
+    at += (((rtcp[at + 2] << 8) | rtcp[at + 3]) + 1) * 4;
+  }
+  return false;
+}

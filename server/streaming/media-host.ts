@@ -1,0 +1,138 @@
+import { createWorker } from 'mediasoup';
+import type { Router, Worker } from 'mediasoup/types';
+import type { Logger } from 'pino';
+
+/** Something that lives on a host's router and has to move when the worker is replaced. */
+export interface HostMember {
+  /** Makes what the member needs on this router. Called when it joins and after every restart. */
+  attach(router: Router): Promise<void>;
+}
+
+export interface MediaHostOptions {
+  /** The mediasoup worker's program. */
+  workerBin: string;
+  logger: Logger;
+}
+
+/** A worker that died this often within {@link deathWindow} is not started again. */
+const deathLimit = 5;
+/** Milliseconds. */
+const deathWindow = 60_000;
+
+/**
+ * One mediasoup worker process with its router. A worker that dies is replaced and the members are
+ * attached to the new router; only one that keeps dying is given up.
+ */
+export class MediaHost {
+  readonly #options: MediaHostOptions;
+  readonly #members = new Set<HostMember>();
+  /** When the worker died lately, milliseconds on the process's clock. */
+  #deaths: number[] = [];
+  #worker: Worker | undefined;
+  #router: Router | undefined;
+  #closed = false;
+
+  private constructor(options: MediaHostOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the worker process. Throws a sentence for people when it cannot be started. */
+  static async start(options: MediaHostOptions): Promise<MediaHost> {
+    const host = new MediaHost(options);
+    await host.#start();
+    return host;
+  }
+
+  /** The router, or undefined while a worker that died is being replaced. */
+  get router(): Router | undefined {
+    return this.#router?.closed ? undefined : this.#router;
+  }
+
+  /** Process id of the worker, or undefined while there is none. */
+  get processId(): number | undefined {
+    return this.#worker?.pid;
+  }
+
+  /** Takes a member in until {@link leave}; its first attach has ended when this resolves. */
+  async join(member: HostMember): Promise<void> {
+    if (this.#closed) throw new Error('The media server is closed.');
+    this.#members.add(member);
+    const router = this.router;
+    if (router === undefined) return;
+    await member.attach(router).catch((error: unknown) => {
+      // A worker that died meanwhile is being replaced, which attaches the member again.
+      if (this.router === router) throw error;
+    });
+  }
+
+  leave(member: HostMember): void {
+    this.#members.delete(member);
+  }
+
+  /** Ends the worker process. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#members.clear();
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#router = undefined;
+    if (worker === undefined || worker.subprocessClosed) return;
+    const ended = new Promise<void>((resolve) => worker.once('subprocessclose', resolve));
+    worker.close();
+    await ended;
+  }
+
+  async #start(): Promise<void> {
+    const { workerBin } = this.#options;
+    let worker: Worker;
+    try {
+      worker = await createWorker({ workerBin, logLevel: 'warn' });
+    } catch (error) {
+      throw new Error(`The media worker ${workerBin} does not start: ${message(error)}`, { cause: error });
+    }
+    worker.once('died', (error) => {
+      this.#replace(error).catch((failure: unknown) =>
+        this.#options.logger.error({ error: failure }, 'The media worker could not be replaced'),
+      );
+    });
+    const router = await worker.createRouter({
+      mediaCodecs: [{ kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 }],
+    });
+    if (this.#closed) {
+      worker.close();
+      return;
+    }
+    this.#worker = worker;
+    this.#router = router;
+  }
+
+  async #replace(error: Error): Promise<void> {
+    this.#worker = undefined;
+    this.#router = undefined;
+    if (this.#closed) return;
+    const now = performance.now();
+    this.#deaths = [...this.#deaths.filter((time) => now - time < deathWindow), now];
+    const { logger } = this.#options;
+    if (this.#deaths.length >= deathLimit) {
+      logger.error(
+        { error },
+        `The media worker died ${deathLimit} times in a minute and is given up: restart the server`,
+      );
+      return;
+    }
+    logger.error({ error }, 'The media worker died and is replaced; viewers have to connect again');
+    await this.#start();
+    const router = this.router;
+    if (router === undefined) return;
+    const attached = await Promise.allSettled([...this.#members].map((member) => member.attach(router)));
+    for (const result of attached) {
+      if (result.status === 'rejected') {
+        logger.error({ error: result.reason }, 'A stream could not move to the new media worker');
+      }
+    }
+  }
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,169 @@
+import type { Consumer } from 'mediasoup/types';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { i420ToRgb } from './i420.ts';
+import { MediaHost } from './media-host.ts';
+import { RtpRecorder } from './testing/rtp-recorder.ts';
+import { peakSignalToNoise, testPicture } from './testing/test-picture.ts';
+import { Vp8Decoder } from './testing/vp8-decoder.ts';
+import { Vp8Encoder } from './video-encoder.ts';
+import { ViewStream } from './view-stream.ts';
+import { findWorkerBinary } from './worker-binary.ts';
+
+const width = 256;
+const height = 144;
+const logger = pino({ level: 'silent' });
+/** Milliseconds between frames. */
+const period = 1000 / 12;
+
+let host: MediaHost;
+let stream: ViewStream;
+
+beforeAll(async () => {
+  host = await MediaHost.start({ workerBin: findWorkerBinary(), logger });
+});
+afterAll(() => host.close());
+beforeEach(async () => {
+  const encoder = new Vp8Encoder({ width, height, rate: 12, bitrate: 2_500_000 });
+  stream = await ViewStream.create({ width, height, host, encoder, onClose: () => undefined, logger });
+});
+afterEach(() => stream.close());
+
+/** A viewer on this side of the network, paused. */
+async function consume(): Promise<Consumer> {
+  const { router } = host;
+  const { producer } = stream;
+  if (router === undefined || producer === undefined) throw new Error('the media worker is not running');
+  const transport = await router.createDirectTransport();
+  return transport.consume({
+    producerId: producer.id,
+    rtpCapabilities: router.rtpCapabilities,
+    paused: true,
+  });
+}
+
+function isKeyframe(frame: Uint8Array): boolean {
+  return (frame[0] & 1) === 0;
+}
+
+describe('ViewStream', () => {
+  test('carries every frame through the media worker, and its time', async () => {
+    const consumer = await consume();
+    const { frames } = new RtpRecorder(consumer);
+    await consumer.resume();
+    const pushed = Array.from({ length: 12 }, (_, index) =>
+      stream.push(testPicture(width, height, index), 5000 + index * period),
+    );
+    await vi.waitFor(() => expect(frames).toHaveLength(12));
+
+    expect(frames.map((frame) => frame.rtpTimestamp)).toEqual(pushed.map((frame) => frame.rtpTimestamp));
+    expect(pushed.map((frame) => frame.rtpTimestamp)).toEqual(
+      Array.from({ length: 12 }, (_, index) => 450_000 + index * 7500),
+    );
+    expect(pushed.map((frame) => frame.keyframe)).toEqual(pushed.map((_, index) => index === 0));
+    expect(frames.map((frame) => isKeyframe(frame.data))).toEqual(pushed.map((frame) => frame.keyframe));
+    for (const delay of frames.flatMap((frame) => frame.playoutDelays)) {
+      expect(delay).toEqual(Uint8Array.of(0, 0, 0));
+    }
+
+    // RFC 6386, section 9.1: a keyframe's start code and its size, 14 bits each.
+    const header = Buffer.from(frames[0].data);
+    expect([...header.subarray(3, 6)]).toEqual([0x9d, 0x01, 0x2a]);
+    expect([header.readUInt16LE(6) & 0x3fff, header.readUInt16LE(8) & 0x3fff]).toEqual([width, height]);
+
+    const decoder = new Vp8Decoder();
+    const rgb = new Uint8Array(width * height * 3);
+    for (const [index, frame] of frames.entries()) {
+      i420ToRgb(decoder.decode(frame.data).i420, width, height, rgb);
+      expect(peakSignalToNoise(rgb, testPicture(width, height, index))).toBeGreaterThan(36);
+    }
+    decoder.close();
+  });
+
+  test('gives a viewer who comes late a keyframe first', async () => {
+    let time = 0;
+    const tick = () => {
+      time += period;
+      stream.push(testPicture(width, height, 0), time);
+    };
+    for (let index = 0; index < 10; index++) tick();
+    const consumer = await consume();
+    const { frames } = new RtpRecorder(consumer);
+    await consumer.resume();
+    await vi.waitFor(() => {
+      tick();
+      expect(frames.length).toBeGreaterThan(0);
+    });
+    expect(isKeyframe(frames[0].data)).toBe(true);
+  });
+
+  test('makes a keyframe when one is asked for, and not for everyone who asks at once', () => {
+    const keyframes: number[] = [];
+    for (let index = 0; index < 24; index++) {
+      if (index === 12) for (let viewer = 0; viewer < 50; viewer++) stream.requestKeyframe();
+      if (stream.push(testPicture(width, height, index), index * period).keyframe) keyframes.push(index);
+    }
+    expect(keyframes).toEqual([0, 12]);
+  });
+
+  test('lets RTP time only go forward when the room’s clock stands or is set back', () => {
+    const picture = testPicture(width, height, 0);
+    const times = [1000, 1000, 500, 2000].map((time) => stream.push(picture, time).rtpTimestamp);
+    expect(times).toEqual([90_000, 90_001, 90_002, 180_000]);
+  });
+
+  test('wraps RTP time at 32 bits', () => {
+    const wrap = 2 ** 32 / 90;
+    const { rtpTimestamp } = stream.push(testPicture(width, height, 0), wrap + 1000);
+    expect(Math.abs(rtpTimestamp - 90_000)).toBeLessThanOrEqual(1);
+  });
+
+  test('drops what is pushed after close, and closes its consumers', async () => {
+    const consumer = await consume();
+    stream.close();
+    stream.close();
+    expect(stream.push(testPicture(width, height, 0), 0).keyframe).toBe(false);
+    expect(stream.producer).toBeUndefined();
+    await vi.waitFor(() => expect(consumer.closed).toBe(true));
+  });
+
+  test('refuses a picture of another size', () => {
+    expect(() => stream.push(new Uint8Array(30), 0)).toThrow('has 110592 bytes, not 30');
+  });
+
+  test('goes on with a new media worker when the old one dies', async () => {
+    const { processId, router } = host;
+    if (processId === undefined) throw new Error('the media worker is not running');
+    let time = 0;
+    const tick = () => {
+      time += period;
+      stream.push(testPicture(width, height, 0), time);
+    };
+    tick();
+    process.kill(processId, 'SIGKILL');
+    await vi.waitFor(
+      () => {
+        tick();
+        expect(host.router).not.toBe(router);
+        expect(stream.producer).toBeDefined();
+      },
+      { timeout: 20_000 },
+    );
+    const consumer = await consume();
+    const { frames } = new RtpRecorder(consumer);
+    await consumer.resume();
+    await vi.waitFor(() => {
+      tick();
+      expect(frames.length).toBeGreaterThan(0);
+    });
+    expect(isKeyframe(frames[0].data)).toBe(true);
+  });
+});
+
+describe('MediaHost', () => {
+  test('says which program does not start', async () => {
+    await expect(MediaHost.start({ workerBin: '/bin/false', logger })).rejects.toThrow(
+      'The media worker /bin/false does not start',
+    );
+  });
+});

@@ -1,0 +1,181 @@
+import { randomInt } from 'node:crypto';
+import type { DirectTransport, Producer, Router } from 'mediasoup/types';
+import type { Logger } from 'pino';
+import { RtpPacket } from 'rtp.js/packets';
+import { i420Length, rgbToI420 } from './i420.ts';
+import { asksForKeyframe, KeyframeRequests } from './keyframe-requests.ts';
+import type { HostMember, MediaHost } from './media-host.ts';
+import { type VideoEncoder, videoClockRate } from './video-encoder.ts';
+import { packetizeVp8, pictureIds } from './vp8-payload.ts';
+
+export interface ViewStreamOptions {
+  /** Pixels, even. */
+  width: number;
+  height: number;
+  host: MediaHost;
+  /** Made for this stream, which closes it. */
+  encoder: VideoEncoder;
+  /** Called once when the stream is closed. */
+  onClose: (stream: ViewStream) => void;
+  logger: Logger;
+}
+
+/** What one push did. */
+export interface PushedFrame {
+  /** 32 bits, 90 kHz; the page finds it at the frame (`requestVideoFrameCallback`). */
+  rtpTimestamp: number;
+  /** Time that converting, encoding and sending took. */
+  milliseconds: number;
+  keyframe: boolean;
+}
+
+/** Payload type and extension id on the way from here to the router, which maps them for each viewer. */
+const payloadType = 101;
+const playoutDelayId = 11;
+const playoutDelayUri = 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay';
+/** Minimum and maximum delay, 12 bits each, both 0: show every frame as soon as it is decoded. */
+const noPlayoutDelay = new DataView(new ArrayBuffer(3));
+/** Bytes of an RTP payload, so that a packet with its headers and encryption fits every usual path. */
+const payloadLimit = 1100;
+
+/**
+ * One player's view as a video stream: takes a frame a tick, encodes it and hands it to mediasoup,
+ * which gives it to every viewer.
+ *
+ * Encoding runs in the calling thread: well under a millisecond a frame of 256 x 144. Callers see
+ * only frames going in, so it can move to worker threads when a process has many or large views.
+ */
+export class ViewStream implements HostMember {
+  readonly #options: ViewStreamOptions;
+  readonly #keyframes = new KeyframeRequests();
+  readonly #i420: Uint8Array;
+  readonly #ssrc = randomInt(1, 2 ** 32);
+  #transport: DirectTransport | undefined;
+  #producer: Producer | undefined;
+  #sequence = randomInt(0, 2 ** 16);
+  #pictureId = randomInt(0, pictureIds);
+  /** Of the last frame, 90 kHz ticks of the room's clock. */
+  #ticks = -1;
+  #closed = false;
+
+  private constructor(options: ViewStreamOptions) {
+    this.#options = options;
+    this.#i420 = new Uint8Array(i420Length(options.width, options.height));
+  }
+
+  static async create(options: ViewStreamOptions): Promise<ViewStream> {
+    const stream = new ViewStream(options);
+    try {
+      await options.host.join(stream);
+    } catch (error) {
+      stream.close();
+      throw error;
+    }
+    return stream;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** What viewers consume; undefined when closed or while the media worker is replaced. */
+  get producer(): Producer | undefined {
+    return this.#producer?.closed ? undefined : this.#producer;
+  }
+
+  /**
+   * Encodes and sends one frame. When the stream is closed, or its media worker has just died, the
+   * frame is dropped and `keyframe` is false. Throws a RangeError when `rgb` has another length.
+   *
+   * @param rgb uint8 [3, H, W]
+   * @param time Milliseconds on the room's clock, from which the RTP timestamp follows.
+   */
+  push(rgb: Uint8Array, time: number): PushedFrame {
+    const start = performance.now();
+    const { width, height, encoder } = this.#options;
+    // Two frames of one instant, or a clock that was set back: the codec's time only goes forward.
+    this.#ticks = Math.max(Math.round((time * videoClockRate) / 1000), this.#ticks + 1);
+    const rtpTimestamp = this.#ticks % 2 ** 32;
+    const producer = this.producer;
+    if (this.#closed || producer === undefined) return { rtpTimestamp, milliseconds: 0, keyframe: false };
+    rgbToI420(rgb, width, height, this.#i420);
+    const picture = encoder.encode(this.#i420, this.#ticks, this.#keyframes.take(time));
+    this.#send(producer, picture.data, rtpTimestamp);
+    return { rtpTimestamp, milliseconds: performance.now() - start, keyframe: picture.keyframe };
+  }
+
+  /** Makes one of the next frames a keyframe: the next one, unless there was one very recently. */
+  requestKeyframe(): void {
+    this.#keyframes.request();
+  }
+
+  /** Ends the stream; its consumers close with it. Idempotent. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#options.host.leave(this);
+    this.#options.encoder.close();
+    this.#transport?.close();
+    this.#options.onClose(this);
+  }
+
+  async attach(router: Router): Promise<void> {
+    const transport = await router.createDirectTransport();
+    const producer = await transport.produce({
+      kind: 'video',
+      rtpParameters: {
+        codecs: [
+          {
+            mimeType: 'video/VP8',
+            clockRate: videoClockRate,
+            payloadType,
+            rtcpFeedback: [
+              { type: 'nack' },
+              { type: 'nack', parameter: 'pli' },
+              { type: 'ccm', parameter: 'fir' },
+            ],
+          },
+        ],
+        headerExtensions: [{ uri: playoutDelayUri, id: playoutDelayId }],
+        encodings: [{ ssrc: this.#ssrc }],
+      },
+    });
+    if (this.#closed) {
+      transport.close();
+      return;
+    }
+    // mediasoup sends a picture loss indication for every viewer that starts or lost packets.
+    transport.on('rtcp', (rtcp) => {
+      if (asksForKeyframe(rtcp)) this.requestKeyframe();
+    });
+    this.#transport = transport;
+    this.#producer = producer;
+    this.requestKeyframe();
+  }
+
+  #send(producer: Producer, frame: Uint8Array, timestamp: number): void {
+    this.#pictureId = (this.#pictureId + 1) % pictureIds;
+    const payloads = packetizeVp8(frame, this.#pictureId, payloadLimit);
+    for (const [index, payload] of payloads.entries()) {
+      this.#sequence = (this.#sequence + 1) & 0xffff;
+      const packet = new RtpPacket();
+      packet.setPayloadType(payloadType);
+      packet.setSsrc(this.#ssrc);
+      packet.setSequenceNumber(this.#sequence);
+      packet.setTimestamp(timestamp);
+      packet.setMarker(index === payloads.length - 1);
+      packet.enableOneByteExtensions();
+      packet.setExtension(playoutDelayId, noPlayoutDelay);
+      packet.setPayload(new DataView(payload.buffer, payload.byteOffset, payload.byteLength));
+      packet.serialize();
+      const view = packet.getView();
+      try {
+        producer.send(Buffer.from(view.buffer, view.byteOffset, view.byteLength));
+      } catch (error) {
+        // The media worker died between two packets; its host replaces it.
+        this.#options.logger.debug({ error }, 'A frame was dropped on the way to the media worker');
+        return;
+      }
+    }
+  }
+}

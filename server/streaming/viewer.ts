@@ -1,0 +1,184 @@
+import type { Consumer, WebRtcTransport } from 'mediasoup/types';
+import type { Logger } from 'pino';
+import type { MediaRequest } from '../../shared/messages.ts';
+import { type ListenAddress, transportOptions } from './listen-address.ts';
+import type { MediaHost } from './media-host.ts';
+import { readDtlsParameters, readRtpCapabilities } from './media-parameters.ts';
+import type { ViewStream } from './view-stream.ts';
+
+export interface ViewerOptions {
+  host: MediaHost;
+  /** Where transports listen. */
+  addresses: readonly ListenAddress[];
+  /** The stream of a view (a player's session id) that this client may watch. */
+  resolve: (view: string) => ViewStream | undefined;
+  /** Called once when the viewer is closed. */
+  onClose: () => void;
+  logger: Logger;
+}
+
+/** Requests that may wait; a page needs five in a row. */
+const waitingLimit = 16;
+/** Consumers that wait to be resumed; the oldest one gives way. */
+const pausedLimit = 2;
+
+/**
+ * One client's way to the video: a WebRTC transport and the consumer of the view that it watches.
+ *
+ * The order is capabilities, transport, connect, consume, resume. To switch, the page consumes
+ * another view and resumes it, which closes the one before, so that there is no gap. Asking for a
+ * transport again, after a connection was lost, replaces the old one with its consumers.
+ */
+export class Viewer {
+  readonly #options: ViewerOptions;
+  #transport: WebRtcTransport | undefined;
+  /** In the order in which they were made. */
+  readonly #consumers = new Map<string, Consumer>();
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #closed = false;
+
+  constructor(options: ViewerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Answers one request, after those before it. What it resolves to is the `result` of the
+   * MediaAnswer; it rejects with an Error whose message is the answer's `error`.
+   */
+  handle(request: MediaRequest): Promise<unknown> {
+    if (this.#closed) return Promise.reject(new Error('The connection is closed.'));
+    if (this.#waiting >= waitingLimit) {
+      return Promise.reject(new Error('Too many media requests at once; wait for the answers.'));
+    }
+    this.#waiting++;
+    const answer = this.#last.then(() => this.#answer(request)).finally(() => this.#waiting--);
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Ends the transport and its consumers. Idempotent. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#transport?.close();
+    this.#consumers.clear();
+    this.#options.onClose();
+  }
+
+  async #answer(request: MediaRequest): Promise<unknown> {
+    if (this.#closed) throw new Error('The connection is closed.');
+    switch (request.method) {
+      case 'capabilities':
+        return this.#router().rtpCapabilities;
+      case 'transport':
+        return this.#openTransport();
+      case 'connect':
+        return this.#connect(request.dtlsParameters);
+      case 'consume':
+        return this.#consume(request.view, request.rtpCapabilities);
+      case 'resume':
+        return this.#resume(request.consumer);
+      case 'close':
+        return this.#closeConsumer(request.consumer);
+    }
+  }
+
+  async #openTransport(): Promise<unknown> {
+    const router = this.#router();
+    this.#transport?.close();
+    this.#transport = undefined;
+    this.#consumers.clear();
+    const transport = await this.#explain('The transport could not be opened', () =>
+      router.createWebRtcTransport(transportOptions(this.#options.addresses)),
+    );
+    if (this.#closed) {
+      transport.close();
+      throw new Error('The connection is closed.');
+    }
+    this.#transport = transport;
+    const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
+    return { id, iceParameters, iceCandidates, dtlsParameters };
+  }
+
+  async #connect(dtlsParameters: unknown): Promise<unknown> {
+    const transport = this.#openedTransport();
+    await this.#explain('The transport could not be connected', () =>
+      transport.connect({ dtlsParameters: readDtlsParameters(dtlsParameters) }),
+    );
+    return {};
+  }
+
+  async #consume(view: string, capabilities: unknown): Promise<unknown> {
+    const transport = this.#openedTransport();
+    const router = this.#router();
+    const rtpCapabilities = readRtpCapabilities(capabilities);
+    const stream = this.#options.resolve(view);
+    if (stream === undefined || stream.closed) {
+      throw new Error('view: no such view in this room; its player may have left.');
+    }
+    const producer = stream.producer;
+    if (producer === undefined) throw new Error(restarting);
+    if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) {
+      throw new Error(
+        'rtpCapabilities: this browser does not play VP8 video; use a recent Chromium, Firefox or Safari.',
+      );
+    }
+    this.#dropPaused();
+    const consumer = await this.#explain('The view could not be consumed', () =>
+      transport.consume({ producerId: producer.id, rtpCapabilities, paused: true }),
+    );
+    this.#consumers.set(consumer.id, consumer);
+    consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
+    const { id, kind, rtpParameters } = consumer;
+    return { id, producerId: producer.id, kind, rtpParameters };
+  }
+
+  async #resume(id: string): Promise<unknown> {
+    const consumer = this.#consumers.get(id);
+    if (consumer === undefined) {
+      throw new Error('consumer: there is none with this id; it may have ended with its player.');
+    }
+    // mediasoup asks the stream for a keyframe as soon as the consumer can carry it.
+    await this.#explain('The view could not be resumed', () => consumer.resume());
+    for (const other of [...this.#consumers.values()]) if (other !== consumer) other.close();
+    return {};
+  }
+
+  /** Closing what is closed already, as after a switch, is no fault. */
+  #closeConsumer(id: string): unknown {
+    this.#consumers.get(id)?.close();
+    return {};
+  }
+
+  #dropPaused(): void {
+    const paused = [...this.#consumers.values()].filter((consumer) => consumer.paused);
+    for (const consumer of paused.slice(0, Math.max(0, paused.length + 1 - pausedLimit))) consumer.close();
+  }
+
+  #router() {
+    const { router } = this.#options.host;
+    if (router === undefined) throw new Error(restarting);
+    return router;
+  }
+
+  #openedTransport(): WebRtcTransport {
+    const transport = this.#transport;
+    if (transport === undefined) throw new Error('There is no transport yet; ask for one first.');
+    if (transport.closed) throw new Error('The transport was closed; ask for a new one.');
+    return transport;
+  }
+
+  /** Turns mediasoup's errors into sentences for people, and keeps the cause for the log. */
+  async #explain<T>(what: string, act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.logger.debug({ error }, what);
+      throw new Error(`${what}: ${reason}`, { cause: error });
+    }
+  }
+}
+
+const restarting = 'The media worker is being restarted; try again in a moment.';
