@@ -149,7 +149,7 @@ export const texts = {
     denied: {
       denied: {
         heading: 'This link does not open the room',
-        text: 'The invite is not valid or has expired. Ask for a new link, or pick an open room.',
+        text: 'Ask for a new link, or pick an open room in the lobby.',
       },
       invalid: {
         heading: 'The room did not let this page in',

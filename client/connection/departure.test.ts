@@ -18,6 +18,12 @@ describe('departureOf', () => {
     expect(departureOf(522, 'room "x" not found')).toBe('room-gone');
   });
 
+  it('understands refusals over HTTP', () => {
+    expect(departureOf(400, 'name: must not be empty.')).toBe('invalid');
+    expect(departureOf(404, '')).toBe('room-gone');
+    expect(departureOf(409, '')).toBe('lost');
+  });
+
   it('takes a missing code for a server that cannot be reached, and any other for a lost connection', () => {
     expect(departureOf(undefined, 'Failed to fetch')).toBe('server-gone');
     expect(departureOf(503, '')).toBe('server-gone');

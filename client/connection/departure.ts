@@ -31,13 +31,13 @@ export class JoinError extends Error {
 /** Colyseus's own codes, see ErrorCode and CloseCode of @colyseus/shared-types. */
 const colyseusCodes = {
   invalidRoom: 522,
-  expired: 524,
   authFailed: 525,
   shutdown: 4001,
 } as const;
 
 /**
- * The reason behind a code with which the server refused or closed a connection. `message` tells a
+ * The reason behind a code, of WebSocket or HTTP, with which the server refused or closed a
+ * connection; undefined when it did not answer. `message` tells a
  * locked room (every seat is taken) from an unknown one, for which Colyseus has one code.
  */
 export function departureOf(code: number | undefined, message: string): DepartureReason {
@@ -55,12 +55,13 @@ export function departureOf(code: number | undefined, message: string): Departur
       return 'too-frequent';
     case colyseusCodes.invalidRoom:
       return message.includes('locked') ? 'full' : 'room-gone';
-    case colyseusCodes.expired:
-      return 'lost';
     case colyseusCodes.shutdown:
-      return 'server-gone';
     case undefined:
       return 'server-gone';
+    case 400:
+      return 'invalid';
+    case 404:
+      return 'room-gone';
     default:
       // Any other HTTP status that says the server itself is unwell (a proxy's 502, a restart's 503).
       return code >= 500 && code < 520 ? 'server-gone' : 'lost';

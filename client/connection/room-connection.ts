@@ -213,6 +213,5 @@ function joinErrorOf(error: unknown): JoinError {
   if (!(error instanceof ServerError)) return new JoinError('server-gone', message);
   const body = z.object({ code: z.number() }).safeParse(error.data);
   const code = body.data?.code ?? (Number.isInteger(error.code) ? error.code : undefined);
-  if (code === 404) return new JoinError('room-gone', message);
   return new JoinError(departureOf(code, message), message);
 }

@@ -107,9 +107,9 @@ export class ViewReceiver {
     const former = this.#seen;
     this.#seen = now;
     this.#failures = 0;
-    if (!former) return;
-    if (former.path === now.path) former.received.close();
-    else closePath(former.path);
+    // Also tells the room that its marks are no longer wanted.
+    former?.received.close();
+    if (former && former.path !== now.path) closePath(former.path);
   }
 
   #fail(path: Promise<MediaConnection>, error: unknown): void {

@@ -1,5 +1,5 @@
-import type { RoomSummary } from '../../shared/messages.ts';
-import { listRooms } from '../connection/server-api.ts';
+import type { RoomSummary, WorldSummary } from '../../shared/messages.ts';
+import { listRooms, listWorlds } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { linksOf } from '../room-links.ts';
@@ -14,6 +14,7 @@ export class OpenRooms {
   readonly #message = element('p', { class: 'quiet-text', role: 'status' }, texts.lobby.rooms.loading);
   readonly #list = element('ul', { class: 'room-list', 'data-testid': 'room-list' });
   readonly #timer: number;
+  #worlds: WorldSummary[] = [];
   #shown = '';
 
   constructor() {
@@ -41,7 +42,11 @@ export class OpenRooms {
 
   async #refresh(): Promise<void> {
     try {
-      const rooms = await listRooms();
+      const [rooms, worlds] = await Promise.all([
+        listRooms(),
+        this.#worlds.length > 0 ? this.#worlds : listWorlds(),
+      ]);
+      this.#worlds = worlds;
       this.#say(rooms.length === 0 ? 'empty' : 'ready', rooms.length === 0 ? texts.lobby.rooms.empty : '');
       this.#update(rooms);
     } catch {
@@ -61,12 +66,19 @@ export class OpenRooms {
     if (key === this.#shown) return;
     this.#shown = key;
     const focused = document.activeElement?.getAttribute('href');
-    this.#list.replaceChildren(...rooms.map(roomCard));
+    this.#list.replaceChildren(
+      ...rooms.map((room) =>
+        roomCard(
+          room,
+          this.#worlds.find((world) => world.name === room.world),
+        ),
+      ),
+    );
     if (focused) this.#list.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
   }
 }
 
-function roomCard(room: RoomSummary): HTMLElement {
+function roomCard(room: RoomSummary, world: WorldSummary | undefined): HTMLElement {
   const words = texts.lobby.rooms;
   const links = linksOf(room.id, 'player', undefined);
   const full = room.players >= room.seats;
@@ -95,11 +107,12 @@ function roomCard(room: RoomSummary): HTMLElement {
   return element(
     'li',
     { class: 'room-card', 'data-testid': 'room-card', 'data-room-id': room.id },
+    ...(world?.picture ? [element('img', { src: world.picture, alt: '', decoding: 'async' })] : []),
     element(
       'div',
       { class: 'room-about' },
       element('h3', {}, room.name),
-      element('p', { class: 'room-world' }, room.world),
+      element('p', { class: 'room-world' }, world?.title ?? room.world),
       element(
         'p',
         { class: 'room-counts' },

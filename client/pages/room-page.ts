@@ -199,15 +199,16 @@ export class RoomPage implements Page {
     const watch: StatusAction = { text: actions.watch, action: this.links.watch, testId: 'watch-instead' };
     const next: Record<DepartureReason, StatusAction[]> = {
       full: [...(this.#options.role === 'player' ? [watch] : []), again(actions.retry), this.#lobby()],
-      denied: [this.#lobby()],
+      denied: [this.#lobby(), ...(this.#options.role === 'player' ? [watch] : [])],
       invalid: [this.#lobby()],
       'room-gone': [this.#lobby()],
       'server-gone': [again(actions.retry), this.#lobby()],
       'too-frequent': [again(actions.rejoin), this.#lobby()],
       lost: [again(actions.rejoin), this.#lobby()],
     };
-    // Colyseus's own sentences are for developers; those of the room say which field was wrong.
-    const detail = reason === 'invalid' || reason === 'too-frequent' ? message : undefined;
+    // Other sentences are Colyseus's own, which are for developers.
+    const telling = reason === 'denied' || reason === 'invalid' || reason === 'too-frequent';
+    const detail = telling && message ? message : undefined;
     return { ...departureText(reason), detail, busy: false, actions: next[reason] };
   }
 
