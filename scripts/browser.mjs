@@ -34,12 +34,13 @@ export async function provideBrowser() {
   if (present !== undefined) return present;
   const playwright = inProject('node_modules', 'playwright', 'cli.js');
   await step('Downloading Chromium for the browser tests', () =>
-    run(projectNode, [playwright, 'install', 'chromium'], { timeout: downloadTimeout }).catch(() =>
-      say('    it cannot be had here'),
+    run(projectNode, [playwright, 'install', 'chromium'], { timeout: downloadTimeout }).catch(
+      () => undefined,
     ),
   );
   const downloaded = await findBrowser();
   if (downloaded !== undefined) return downloaded;
+  say('    it cannot be had here');
   if (mayInstallDebianPackages()) await installDebianPackages(['chromium'], 'for the browser tests');
   const installed = await findBrowser();
   if (installed !== undefined) return installed;

@@ -10,18 +10,19 @@ import { step } from './step.mjs';
  * @param {string} purpose What they are for, as in "to build the media worker".
  */
 export async function installDebianPackages(packages, purpose) {
-  if (!mayInstallDebianPackages()) {
-    throw new Error(
-      `Missing ${purpose}: on Debian or Ubuntu run\n  sudo apt-get install ${packages.join(' ')}\n` +
-        'and start again; elsewhere install the packages of the same purpose.',
-    );
-  }
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const remedy =
+    `On Debian or Ubuntu run\n  sudo apt-get install ${packages.join(' ')}\n` +
+    'and start again; elsewhere install what serves the same purpose.';
+  if (!mayInstallDebianPackages()) throw new Error(`Packages are missing ${purpose}. ${remedy}`);
   await step(`Installing ${packages.join(', ')} ${purpose}`, async () => {
-    await run('apt-get', ['update'], { env, timeout: 180_000 });
+    const env = { DEBIAN_FRONTEND: 'noninteractive' };
+    // One source that cannot be reached need not keep the others from having the packages.
+    await run('apt-get', ['update'], { env, timeout: 180_000 }).catch(() => undefined);
     await run('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], {
       env,
       timeout: 600_000,
+    }).catch((error) => {
+      throw new Error(`${error.message}\n\nPackages are missing ${purpose}. ${remedy}`);
     });
   });
 }

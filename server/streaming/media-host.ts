@@ -92,7 +92,7 @@ export class MediaHost {
     }
     worker.once('died', (error) => {
       this.#replace(error).catch((failure: unknown) =>
-        this.#options.logger.error({ error: failure }, 'The media worker could not be replaced'),
+        this.#options.logger.error({ err: failure }, 'The media worker could not be replaced'),
       );
     });
     const router = await worker.createRouter({
@@ -115,19 +115,19 @@ export class MediaHost {
     const { logger } = this.#options;
     if (this.#deaths.length >= deathLimit) {
       logger.error(
-        { error },
+        { err: error },
         `The media worker died ${deathLimit} times in a minute and is given up: restart the server`,
       );
       return;
     }
-    logger.error({ error }, 'The media worker died and is replaced; viewers have to connect again');
+    logger.error({ err: error }, 'The media worker died and is replaced; viewers have to connect again');
     await this.#start();
     const router = this.router;
     if (router === undefined) return;
     const attached = await Promise.allSettled([...this.#members].map((member) => member.attach(router)));
     for (const result of attached) {
       if (result.status === 'rejected') {
-        logger.error({ error: result.reason }, 'A stream could not move to the new media worker');
+        logger.error({ err: result.reason }, 'A stream could not move to the new media worker');
       }
     }
   }

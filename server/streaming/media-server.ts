@@ -56,7 +56,7 @@ export class MediaServer {
     const { logger, workers = availableParallelism() } = options;
     setLogEventListeners({
       onwarn: (source, text) => logger.debug({ source }, text),
-      onerror: (source, text, error) => logger.warn({ source, error }, text),
+      onerror: (source, text, error) => logger.warn({ source, err: error }, text),
     });
     const workerBin = findWorkerBinary(options.workerBin);
     const hosts: MediaHost[] = [];

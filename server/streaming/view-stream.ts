@@ -173,7 +173,7 @@ export class ViewStream implements HostMember {
         producer.send(Buffer.from(view.buffer, view.byteOffset, view.byteLength));
       } catch (error) {
         // The media worker died between two packets; its host replaces it.
-        this.#options.logger.debug({ error }, 'A frame was dropped on the way to the media worker');
+        this.#options.logger.debug({ err: error }, 'A frame was dropped on the way to the media worker');
         return;
       }
     }

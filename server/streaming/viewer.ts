@@ -175,7 +175,7 @@ export class Viewer {
       return await act();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#options.logger.debug({ error }, what);
+      this.#options.logger.debug({ err: error }, what);
       throw new Error(`${what}: ${reason}`, { cause: error });
     }
   }
