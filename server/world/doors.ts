@@ -9,6 +9,8 @@ const useRange = 2;
 const inFront = 0.5;
 /** Seconds in which a door slides from closed to open. */
 const slideSeconds = 0.5;
+/** Metres by which a body that leans on a door may overlap it without holding it up. */
+const leaning = 0.02;
 
 /**
  * `use` opens or closes the nearest door in front. A door is used at most once a tick, by whoever
@@ -54,7 +56,7 @@ function slide(door: Door, step: number, state: WorldState): void {
   if (after === before) return;
   door.state = after;
   const drawn = drawnEntity(door);
-  const radius = (kind: 'player' | 'ball') => halfExtents[kind][0];
+  const radius = (kind: 'player' | 'ball') => halfExtents[kind][0] - leaning;
   const blocked =
     drawn !== undefined &&
     movingBodies(state).some((body) => meetsDisc(drawn, body.x, body.z, radius(body.kind)));

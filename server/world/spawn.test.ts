@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { initialState, spawnBody } from './spawn.ts';
+import { testSeed } from './world.fixture.ts';
+import { drawnEntity } from './world-state.ts';
+
+describe('the state a seed begins with', () => {
+  test('has every entity where the seed says, doors with the place they close at', () => {
+    const seed = testSeed([
+      { kind: 'door', x: 4, y: 1.1, z: 7, yaw: 0.6, colour: 0, state: 1 },
+      { kind: 'block', x: 1.5, y: 0.4, z: 2.5, yaw: 0, colour: 3, state: 0 },
+      { kind: 'orb', x: 3, y: 0.9, z: 3, yaw: 0, colour: 0, state: 0 },
+      { kind: 'ball', x: 8, y: 0.3, z: 8, yaw: 1, colour: 0, state: 0 },
+    ]);
+    const state = initialState(seed);
+    for (const [index, entity] of [...state.entities.values()].entries()) {
+      const { x, y, z, yaw } = seed.entities[index];
+      const drawn = drawnEntity(entity);
+      expect(drawn?.x).toBeCloseTo(x);
+      expect(drawn?.y).toBeCloseTo(y);
+      expect(drawn?.z).toBeCloseTo(z);
+      if (entity.kind !== 'orb') expect(drawn?.yaw).toBe(yaw);
+    }
+    const door = state.entities.get('door-0');
+    expect(door?.kind === 'door' && Math.hypot(door.closed.x - 4, door.closed.z - 7)).toBeCloseTo(0.92);
+    expect(state.controls.get('timeOfDay')).toBe(9);
+  });
+});
+
+describe('a spawn', () => {
+  const { spawns } = testSeed();
+
+  test('is the next one of the seed that is free', () => {
+    const state = initialState(
+      testSeed([{ kind: 'ball', x: 5.2, y: 0.3, z: 5, yaw: 0, colour: 0, state: 0 }]),
+    );
+    expect(spawnBody(state, spawns, 0)).toMatchObject({ x: 10, z: 10, y: 0 });
+    expect(spawnBody(state, spawns, 1)).toMatchObject({ x: 15, z: 5 });
+    expect(spawnBody(state, spawns, 4)).toMatchObject({ x: 10, z: 10 });
+  });
+
+  test('is the one farthest from everybody when none is free', () => {
+    const balls = spawns.map(({ x, z }, index) => ({
+      kind: 'ball' as const,
+      x: x + (index === 2 ? 0.5 : 0),
+      y: 0.3,
+      z,
+      yaw: 0,
+      colour: 0,
+      state: 0,
+    }));
+    expect(spawnBody(initialState(testSeed(balls)), spawns, 0)).toMatchObject({ x: 15, z: 5 });
+  });
+});
