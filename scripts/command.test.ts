@@ -12,7 +12,7 @@ describe('run', () => {
 
   test('says how a command failed, with the beginning and the end of what it wrote', async () => {
     const script =
-      'for (let line = 1; line <= 100; line++) console.log(`line ${line}.`); process.exitCode = 3';
+      'for (let line = 1; line <= 100; line++) console.log("line " + line + "."); process.exitCode = 3';
     const failure = await run(node, ['-e', script]).catch((error: Error) => error.message);
     expect(failure).toContain('exit code 3');
     for (const shown of ['line 1.', 'line 10.', 'line 81.', 'line 100.']) expect(failure).toContain(shown);
