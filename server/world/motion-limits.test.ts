@@ -141,6 +141,10 @@ describe('a way among walls', () => {
   });
 });
 
+const standing = { move: 0, strafe: 0, jump: false };
+const walking = { move: 1, strafe: 0, jump: false };
+const jumping = { move: 0, strafe: 0, jump: true };
+
 describe('a change of motion', () => {
   const surroundings = { grid: openGround, obstacles: [] };
 
@@ -158,10 +162,10 @@ describe('a change of motion', () => {
     });
     const height = fc.double({ min: 0, max: 2, noNaN: true });
     fc.assert(
-      fc.property(record, height, fc.boolean(), (said, y, jumps) => {
+      fc.property(record, height, fc.constantFrom(standing, walking, jumping), (said, y, intent) => {
         const body = bodyAt(1.5, 1.5, { y });
         const grid = gridOf('.....', '.....', '.....', '#####');
-        const held = holdToLimits(body, said, { grid, obstacles: [] }, jumps, 6, timeStep);
+        const held = holdToLimits(body, said, { grid, obstacles: [] }, intent, 6, timeStep);
         expect(Math.hypot(held.dx, held.dz)).toBeLessThanOrEqual(6 * timeStep + 1e-9);
         expect(Math.hypot(held.vx, held.vy, held.vz)).toBeLessThanOrEqual(6 + 1e-9);
         expect(body.y + held.dy).toBeGreaterThanOrEqual(0);
@@ -171,7 +175,7 @@ describe('a change of motion', () => {
   });
 
   test('that is no number is no motion, and is counted', () => {
-    const held = holdToLimits(bodyAt(0, 0), change({ dx: Number.NaN }), surroundings, false, 6, timeStep);
+    const held = holdToLimits(bodyAt(0, 0), change({ dx: Number.NaN }), surroundings, standing, 6, timeStep);
     expect(held).toMatchObject({ dx: 0, dz: 0, vx: 0, limited: ['invalid'] });
   });
 
@@ -181,7 +185,7 @@ describe('a change of motion', () => {
       body,
       change({ dy: -0.07, vy: -2.5, ground: 0.9 }),
       surroundings,
-      false,
+      standing,
       6,
       timeStep,
     );
@@ -191,10 +195,35 @@ describe('a change of motion', () => {
 
   test('rises only by a jump or by the speed it has', () => {
     const up = change({ dy: 0.2, vy: 4, ground: 0 });
-    expect(holdToLimits(bodyAt(0, 0), up, surroundings, true, 6, timeStep).dy).toBeCloseTo(0.2);
-    const unasked = holdToLimits(bodyAt(0, 0), up, surroundings, false, 6, timeStep);
+    expect(holdToLimits(bodyAt(0, 0), up, surroundings, jumping, 6, timeStep).dy).toBeCloseTo(0.2);
+    const unasked = holdToLimits(bodyAt(0, 0), up, surroundings, standing, 6, timeStep);
     expect(unasked).toMatchObject({ dy: 0, vy: 0, limited: ['rise'] });
     const rising = bodyAt(0, 0, { y: 0.5, vy: 4 });
-    expect(holdToLimits(rising, up, surroundings, false, 6, timeStep).dy).toBeCloseTo(0.2);
+    expect(holdToLimits(rising, up, surroundings, standing, 6, timeStep).dy).toBeCloseTo(0.2);
+  });
+
+  test('leaves a body where it is that nobody moves, however long', () => {
+    const drift = change({ dx: 0.002, dz: -0.001, vx: 0.02, vz: 0.01 });
+    const held = holdToLimits(bodyAt(0, 0), drift, surroundings, standing, 6, timeStep);
+    expect(held).toMatchObject({ dx: 0, dz: 0, vx: 0, vz: 0, limited: ['rest'] });
+    expect(holdToLimits(bodyAt(0, 0), drift, surroundings, walking, 6, timeStep).dx).toBeCloseTo(0.002);
+  });
+
+  test('gives a ball speed only beside a player', () => {
+    const ball = bodyAt(0, 0, { kind: 'ball', vx: 1 });
+    const faster = change({ dx: 0.2, vx: 4 });
+    const alone = holdToLimits(ball, faster, surroundings, standing, 6, timeStep);
+    expect(alone.vx).toBeCloseTo(1);
+    expect(alone.dx).toBeCloseTo(timeStep);
+    const player: Entity = { kind: 'player', x: -0.62, y: 0.9, z: 0, yaw: 0, colour: [1, 0, 0], state: 0 };
+    const kicked = holdToLimits(
+      ball,
+      faster,
+      { grid: openGround, obstacles: [player] },
+      standing,
+      6,
+      timeStep,
+    );
+    expect(kicked.vx).toBeCloseTo(4);
   });
 });

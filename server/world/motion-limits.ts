@@ -1,5 +1,5 @@
 import type { Entity } from '../../shared/entity.ts';
-import type { BodyState, MotionChange } from '../../shared/motion-features.ts';
+import type { BodyIntent, BodyState, MotionChange } from '../../shared/motion-features.ts';
 import { bodyRadius, scanRange, scanRays } from '../../shared/motion-features.ts';
 import { rangeScan, type SolidGrid } from '../../shared/range-scan.ts';
 import type { Limit } from './statistics.ts';
@@ -7,7 +7,7 @@ import type { Limit } from './statistics.ts';
 /**
  * The limits to which the motion network's outputs are held, so that a wrong guess can never take a
  * body through a wall, a door, a block or another body, below the ground, or faster than the pack
- * allows. Directions, distances and radii are on the ground plane, in metres.
+ * allows, and that what nobody moves stands still. Directions, distances and radii are on the ground plane, in metres.
  */
 export interface Surroundings {
   grid: SolidGrid;
@@ -23,6 +23,10 @@ export interface HeldChange extends MotionChange {
 /** Probability of ground above which a body this near to it stands on it. */
 const groundProbability = 0.5;
 const groundReach = 0.12;
+/** Slower than this, metres a second, a body that nothing drives stands still. */
+const restSpeed = 0.05;
+/** Metres between a ball and a player within which the player may be kicking it. */
+const kickReach = 0.1;
 /** Metres of a tick's rise that neither a jump nor the velocity explains but that are let pass. */
 const riseTolerance = 0.02;
 /** A blocked body spends what is left of its way along the surface, at most this often a tick. */
@@ -32,12 +36,17 @@ const still: MotionChange = { dx: 0, dy: 0, dz: 0, vx: 0, vy: 0, vz: 0, ground: 
 /** A grid without walls, for a body whose own place has been found to be solid: it may walk out. */
 const openGround: SolidGrid = { cellSize: 1, solidAt: () => false };
 
-/** The change that a body really makes. `jumps` is whether it was asked to, `timeStep` is in seconds. */
+/**
+ * The change that a body really makes. Limits, by the names under which they are counted: `invalid`
+ * (not a number), `speed` (metres a second), `rest` (speed is gained only by walking or by a kick),
+ * `rise` (height is gained only by a jump or by the velocity there is), `ground`, `solid` (walls and
+ * obstacles), `embedded` (its own place has come to count as solid). `timeStep` is in seconds.
+ */
 export function holdToLimits(
   body: BodyState,
   change: MotionChange,
   surroundings: Surroundings,
-  jumps: boolean,
+  intent: BodyIntent,
   speedLimit: number,
   timeStep: number,
 ): HeldChange {
@@ -57,8 +66,18 @@ export function holdToLimits(
     scaleVelocity(held, Math.min(1, speedLimit / Math.max(speedAfter, 1e-9)));
   }
 
+  if (!isDriven(body, intent, surroundings)) {
+    const before = Math.hypot(body.vx, body.vz);
+    const most = before < restSpeed ? 0 : before;
+    const gained = Math.hypot(held.vx, held.vz) > most || Math.hypot(held.dx, held.dz) > most * timeStep;
+    if (gained) {
+      limited.push('rest');
+      holdPace(held, most, timeStep);
+    }
+  }
+
   const rise = Math.max(0, body.vy * timeStep) + riseTolerance;
-  if (body.kind === 'player' && !(jumps && body.y < 1e-3) && held.dy > rise) {
+  if (body.kind === 'player' && !(intent.jump && body.y < 1e-3) && held.dy > rise) {
     limited.push('rise');
     held.dy = Math.max(0, body.vy * timeStep);
     held.vy = Math.min(held.vy, Math.max(0, body.vy));
@@ -141,6 +160,23 @@ function sweep(scan: Float32Array, radius: number, length: number) {
     tangentSide = (-Math.sign(side) * (along - reach)) / normal;
   }
   return { free, tangentAlong, tangentSide };
+}
+
+/** Whether something gives the body speed: its own walking, or, for a ball, a player beside it. */
+function isDriven(body: BodyState, intent: BodyIntent, { obstacles }: Surroundings): boolean {
+  if (body.kind === 'player') return intent.move !== 0 || intent.strafe !== 0;
+  const reach = bodyRadius('ball') + bodyRadius('player') + kickReach;
+  return obstacles.some(({ kind, x, z }) => kind === 'player' && Math.hypot(x - body.x, z - body.z) < reach);
+}
+
+/** Holds the horizontal velocity and displacement to `most` metres a second. */
+function holdPace(change: MotionChange, most: number, timeStep: number): void {
+  const speed = Math.min(1, most / Math.max(Math.hypot(change.vx, change.vz), 1e-9));
+  change.vx *= speed;
+  change.vz *= speed;
+  const way = Math.min(1, (most * timeStep) / Math.max(Math.hypot(change.dx, change.dz), 1e-9));
+  change.dx *= way;
+  change.dz *= way;
 }
 
 function scaleDisplacement(change: MotionChange, share: number): void {

@@ -76,8 +76,8 @@ export async function moveBodies(
   for (const [index, body] of bodies.entries()) {
     const change = readMotionChange(body.heading, outputs, index * motionOutputs);
     const surroundings = { grid, obstacles: obstaclesFor(state, body) };
-    const jumps = intents.get(body)?.jump ?? false;
-    const held = holdToLimits(body, change, surroundings, jumps, manifest.motion.speedLimit, timeStep);
+    const intent = intents.get(body) ?? neutralAction;
+    const held = holdToLimits(body, change, surroundings, intent, manifest.motion.speedLimit, timeStep);
     for (const limit of held.limited) statistics.limited[limit]++;
     body.x += held.dx;
     body.y += held.dy;

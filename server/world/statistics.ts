@@ -3,7 +3,7 @@ export const stages = ['motion', 'rules', 'retrieve', 'generate', 'write', 'deli
 export type Stage = (typeof stages)[number];
 
 /** Reasons for which an output of the motion network was held. */
-export const limits = ['speed', 'ground', 'rise', 'solid', 'embedded', 'invalid'] as const;
+export const limits = ['invalid', 'speed', 'rest', 'rise', 'ground', 'solid', 'embedded'] as const;
 export type Limit = (typeof limits)[number];
 
 /** What a room reports about itself; counts are since it began. */
@@ -44,12 +44,13 @@ export class Statistics {
   imaginedViews = 0;
   faults = 0;
   readonly limited: Record<Limit, number> = {
+    invalid: 0,
     speed: 0,
-    ground: 0,
+    rest: 0,
     rise: 0,
+    ground: 0,
     solid: 0,
     embedded: 0,
-    invalid: 0,
   };
   readonly #means = new Map<Stage, number>();
 
