@@ -74,9 +74,11 @@ export function generateWorld(seed: number): ReferenceWorld {
   const open = openCells(size, plan);
   const roomy = open.filter(({ x, z }) => neighbours(x, z).every(([nx, nz]) => !solidAt(nx, nz)));
   const spawns = chooseSpawns(grid, size, open, roomy, random);
-  const free = random.shuffled(roomy.length >= 8 ? roomy : open);
-  const take = () => (free.length > 1 ? (free.pop() as Cell) : free[0]);
-  const ballCell = take();
+  const away = (cell: Cell) =>
+    spawns.every((spawn) => Math.hypot(spawn.x - cell.x - 0.5, spawn.z - cell.z - 0.5) > 1.5);
+  const free = roomy.filter(away);
+  const [ballCell, ...blockCells] = scatterCells(free.length >= 8 ? free : open.filter(away), 4, random);
+  const taken = new Set([ballCell, ...blockCells]);
   return {
     seed,
     size,
@@ -86,7 +88,11 @@ export function generateWorld(seed: number): ReferenceWorld {
     wallMaterial: plan.wallMaterial,
     floorMaterial: plan.floorMaterial,
     doors: plan.doorways.map((doorway) => doorAt(doorway, random)),
-    orbs: scatterCells(open, orbCount, random).map(({ x, z }) => orbAt(x + 0.5, z + 0.5)),
+    orbs: scatterCells(
+      open.filter((cell) => !taken.has(cell)),
+      orbCount,
+      random,
+    ).map(({ x, z }) => orbAt(x + 0.5, z + 0.5)),
     ball: {
       kind: 'ball',
       x: ballCell.x + 0.5,
@@ -96,10 +102,9 @@ export function generateWorld(seed: number): ReferenceWorld {
       colour: ballColour,
       state: 0,
     },
-    blocks: Array.from({ length: 2 + random.integer(2) }, () => {
-      const cell = take();
-      return blockAt(cell.x, cell.z, random.integer(blockColours.length));
-    }),
+    blocks: blockCells
+      .slice(0, 2 + random.integer(2))
+      .map(({ x, z }) => blockAt(x, z, random.integer(blockColours.length))),
     spawns,
     theme: {
       // At least 17 degrees off the walls' directions, so that no two faces of a wall look alike.
@@ -174,15 +179,15 @@ function neighbours(x: number, z: number): [number, number][] {
   return around;
 }
 
-/** Cells far from each other: each is the farthest of a few random ones. */
+/** Different cells far from each other: each is the farthest of a few random ones. */
 function scatterCells(cells: readonly Cell[], count: number, random: Random): Cell[] {
   const chosen: Cell[] = [];
-  while (chosen.length < count) {
+  for (let wanted = count; wanted > 0; wanted--) {
     let best = random.pick(cells);
-    let bestDistance = -1;
+    let bestDistance = 0;
     for (let i = 0; i < 12; i++) {
       const cell = random.pick(cells);
-      const distance = Math.min(...chosen.map((c) => Math.hypot(c.x - cell.x, c.z - cell.z)));
+      const distance = Math.min(worldSize * 2, ...chosen.map((c) => Math.hypot(c.x - cell.x, c.z - cell.z)));
       if (distance > bestDistance) {
         best = cell;
         bestDistance = distance;
