@@ -1,6 +1,7 @@
 import { createWorker } from 'mediasoup';
 import type { Router, Worker } from 'mediasoup/types';
 import type { Logger } from 'pino';
+import { MediaError } from './media-error.ts';
 
 /** Something that lives on a host's router and has to move when the worker is replaced. */
 export interface HostMember {
@@ -36,7 +37,7 @@ export class MediaHost {
     this.#options = options;
   }
 
-  /** Starts the worker process. Throws a sentence for people when it cannot be started. */
+  /** Starts the worker process. Throws a MediaError when it cannot be started. */
   static async start(options: MediaHostOptions): Promise<MediaHost> {
     const host = new MediaHost(options);
     await host.#start();
@@ -88,7 +89,9 @@ export class MediaHost {
     try {
       worker = await createWorker({ workerBin, logLevel: 'warn' });
     } catch (error) {
-      throw new Error(`The media worker ${workerBin} does not start: ${message(error)}`, { cause: error });
+      throw new MediaError(`The media worker ${workerBin} does not start: ${message(error)}`, {
+        cause: error,
+      });
     }
     worker.once('died', (error) => {
       this.#replace(error).catch((failure: unknown) =>

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { MediaRequest } from '../../shared/messages.ts';
+import { MediaError } from './media-error.ts';
 import { MediaServer } from './media-server.ts';
 import type { ViewStream } from './view-stream.ts';
 import type { Viewer } from './viewer.ts';
@@ -203,11 +204,13 @@ describe('MediaServer', () => {
   test('says which address cannot be served', async () => {
     // TEST-NET-3 of RFC 5737: no machine has it.
     const created = MediaServer.create({ listenAddress: '203.0.113.1', workers: 1, logger });
+    await expect(created).rejects.toThrow(MediaError);
     await expect(created).rejects.toThrow('listenAddress: viewers cannot be served at 203.0.113.1');
   });
 
   test('says which worker program is wrong', async () => {
     const created = MediaServer.create({ listenAddress: '127.0.0.1', workerBin: '/nowhere', logger });
+    await expect(created).rejects.toThrow(MediaError);
     await expect(created).rejects.toThrow('workerBin names /nowhere');
   });
 

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setLogEventListeners } from 'mediasoup';
 import type { Logger } from 'pino';
 import { type ListenAddress, listenAddresses, transportOptions } from './listen-address.ts';
+import { MediaError } from './media-error.ts';
 import { MediaHost } from './media-host.ts';
 import { Vp8Encoder } from './video-encoder.ts';
 import { ViewStream } from './view-stream.ts';
@@ -51,7 +52,7 @@ export class MediaServer {
     this.#hosts = hosts;
   }
 
-  /** Starts the worker processes. Throws an Error that says what is missing or wrong. */
+  /** Starts the worker processes. Throws a MediaError that says what is missing or wrong. */
   static async create(options: MediaServerOptions): Promise<MediaServer> {
     const { logger, workers = availableParallelism() } = options;
     setLogEventListeners({
@@ -137,7 +138,7 @@ export class MediaServer {
       transport?.close();
     } catch (error) {
       const { listenAddress } = this.#options;
-      throw new Error(
+      throw new MediaError(
         `listenAddress: viewers cannot be served at ${listenAddress}; give 127.0.0.1, 0.0.0.0 or an address of this machine.`,
         { cause: error },
       );

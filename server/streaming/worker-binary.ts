@@ -2,24 +2,27 @@ import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MediaError } from './media-error.ts';
 
 /** What set-up builds where mediasoup's prebuilt worker cannot be had. */
 const built = fileURLToPath(new URL('../../build/mediasoup-worker/mediasoup-worker', import.meta.url));
 
 /**
  * The mediasoup worker's program: `named` if given, else what MEDIASOUP_WORKER_BIN names, else
- * mediasoup's prebuilt one, else the one built by set-up. Throws when there is none.
+ * mediasoup's prebuilt one, else the one built by set-up. Throws a MediaError when there is none.
  */
 export function findWorkerBinary(named?: string): string {
   const asked = named ?? (process.env.MEDIASOUP_WORKER_BIN || undefined);
   if (asked !== undefined) {
     if (isExecutable(asked)) return asked;
     const field = named === undefined ? 'MEDIASOUP_WORKER_BIN' : 'workerBin';
-    throw new Error(`${field} names ${asked}, which cannot be executed; correct the path or leave it out.`);
+    throw new MediaError(
+      `${field} names ${asked}, which cannot be executed; correct the path or leave it out.`,
+    );
   }
   const found = [prebuilt(), built].find(isExecutable);
   if (found !== undefined) return found;
-  throw new Error('The media worker is missing; run "npm start", which downloads or builds it.');
+  throw new MediaError('The media worker is missing; run "npm start", which downloads or builds it.');
 }
 
 function prebuilt(): string {
