@@ -1,0 +1,63 @@
+import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
+import { type GraphName, graphTensors, type Manifest } from '../../shared/pack.ts';
+
+/**
+ * The tensors of each graph in figures: what the docstring of shared/pack.ts says, for one manifest.
+ * A dimension is a number that the graph must have, or a name: `batch` changes from run to run,
+ * `conditions` and `entityMaps` are numbers of channels that the graph decides itself.
+ */
+export interface TensorContract {
+  name: string;
+  type: 'float32' | 'uint8' | 'uint16' | 'int64';
+  shape: readonly (number | 'batch' | 'conditions' | 'entityMaps')[];
+}
+
+export interface GraphContract {
+  inputs: TensorContract[];
+  outputs: TensorContract[];
+}
+
+export function graphContract(name: GraphName, manifest: Manifest): GraphContract {
+  const { width: W, height: H } = manifest.view;
+  const K = manifest.memory.slots;
+  const T = manifest.imagine ? manifest.imagine.rows * manifest.imagine.columns : 0;
+  const C = manifest.controls.length;
+  const tensors: Record<string, Omit<TensorContract, 'name'>> = {
+    'condition.rgb': { type: 'uint8', shape: ['batch', K, 3, H, W] },
+    'condition.inverse_depth': { type: 'uint16', shape: ['batch', K, H, W] },
+    'condition.transforms': { type: 'float32', shape: ['batch', K, 3, 4] },
+    'condition.entities': {
+      type: 'float32',
+      shape: ['batch', manifest.entities.perView, manifest.entities.features],
+    },
+    'condition.warp': { type: 'uint8', shape: ['batch', 3, H, W] },
+    'condition.coverage': { type: 'uint8', shape: ['batch', H, W] },
+    'draw.rgb': { type: 'uint8', shape: ['batch', 3, H, W] },
+    'draw.inverse_depth': { type: 'uint16', shape: ['batch', H, W] },
+    'draw.entity': { type: 'uint8', shape: ['batch', H, W] },
+    'draw.confidence': { type: 'uint8', shape: ['batch', H, W] },
+    'draw.imagined': { type: 'float32', shape: ['batch'] },
+    'imagine.reveal': { type: 'float32', shape: ['batch'] },
+    'motion.features': { type: 'float32', shape: ['batch', motionFeatures] },
+    'motion.change': { type: 'float32', shape: ['batch', motionOutputs] },
+    controls: { type: 'float32', shape: ['batch', C] },
+    conditions: { type: 'float32', shape: ['batch', 'conditions', H, W] },
+    entity_maps: { type: 'float32', shape: ['batch', 'entityMaps', H / 2, W / 2] },
+    coarse_conditions: { type: 'float32', shape: ['batch', 5, H / 2, W / 2] },
+    coarse: { type: 'float32', shape: ['batch', 4, H / 2, W / 2] },
+    tokens: { type: 'int64', shape: ['batch', T] },
+    next_tokens: { type: 'int64', shape: ['batch', T] },
+    known: { type: 'float32', shape: ['batch', T] },
+    next_known: { type: 'float32', shape: ['batch', T] },
+    noise: { type: 'float32', shape: ['batch', T] },
+    order: { type: 'float32', shape: ['batch', T] },
+  };
+  const contract = (tensor: string) => ({
+    name: tensor,
+    ...(tensors[`${name}.${tensor}`] ?? tensors[tensor]),
+  });
+  return {
+    inputs: graphTensors[name].inputs.map(contract),
+    outputs: graphTensors[name].outputs.map(contract),
+  };
+}

@@ -1,0 +1,233 @@
+import { Tensor } from 'onnxruntime-node';
+import type { Manifest } from '../../shared/pack.ts';
+import { fillUniform } from './noise.ts';
+import type { ViewGraphs } from './session.ts';
+import type { GeneratedView, ViewRequest } from './view.ts';
+import {
+  createImagineTensors,
+  createViewTensors,
+  type ImagineTensors,
+  type ViewTensors,
+  writeRequests,
+} from './view-tensors.ts';
+
+/** Milliseconds spent inside ONNX Runtime for a batch, by graph. */
+export interface InferenceTime {
+  condition: number;
+  imagine: number;
+  draw: number;
+}
+
+export interface SampledViews {
+  /** In the order of the requests. */
+  views: GeneratedView[];
+  /** Milliseconds for the batch, inference included. */
+  milliseconds: number;
+  inference: InferenceTime;
+}
+
+/** A pixel whose coverage is below this counts as not covered. */
+const coveredFrom = 128;
+
+/**
+ * The one way from requests to pictures, for play, evaluation and benchmark: condition on memory
+ * and state; imagine what memory does not cover, by masked tokens in a few parallel steps (MaskGIT,
+ * Chang et al. 2022); draw. The same requests give the same pictures on the same build.
+ */
+export class Sampler {
+  #graphs: ViewGraphs;
+  #manifest: Manifest;
+  /** By number of views in the batch. */
+  #viewTensors = new Map<number, ViewTensors>();
+  #imagineTensors = new Map<number, ImagineTensors>();
+
+  constructor(graphs: ViewGraphs, manifest: Manifest) {
+    this.#graphs = graphs;
+    this.#manifest = manifest;
+  }
+
+  async sample(requests: readonly ViewRequest[], options: { warp?: boolean } = {}): Promise<SampledViews> {
+    const started = performance.now();
+    const inference = { condition: 0, imagine: 0, draw: 0 };
+    const tensors = this.#tensorsFor(requests.length);
+    const planes = allocatePlanes(requests.length, this.#manifest, options.warp === true);
+
+    writeRequests(tensors, requests, this.#manifest);
+    await timed(inference, 'condition', () =>
+      this.#graphs.condition.run(tensors.conditionInputs, {
+        ...tensors.conditionOutputs,
+        ...planes.conditionOutputs,
+      }),
+    );
+    const views = splitPlanes(planes, requests, this.#manifest);
+
+    const open = this.#uncoveredViews(views);
+    tensors.imagined.fill(0);
+    tensors.coarse.fill(0);
+    if (open.length > 0) await this.#imagine(requests, open, tensors, inference);
+
+    await timed(inference, 'draw', () => this.#graphs.draw.run(tensors.drawInputs, planes.drawOutputs));
+
+    const milliseconds = performance.now() - started;
+    for (const [i, view] of views.entries()) {
+      view.imagined = tensors.imagined[i] === 1;
+      view.milliseconds = milliseconds / requests.length;
+    }
+    return { views, milliseconds, inference };
+  }
+
+  /** Fills the coarse views of the batch's views `open`, a share of all tokens a step. */
+  async #imagine(
+    requests: readonly ViewRequest[],
+    open: readonly number[],
+    into: ViewTensors,
+    inference: InferenceTime,
+  ): Promise<void> {
+    const { imagine } = this.#graphs;
+    const settings = this.#manifest.imagine;
+    if (!imagine || !settings) return;
+    const count = settings.rows * settings.columns;
+    const tensors = this.#imagineTensorsFor(open.length, count);
+    gather(into.coarseConditions, open, tensors.coarseConditions);
+    tensors.tokens.fill(0n);
+    tensors.known.fill(0);
+    for (let step = 0; step < settings.steps; step++) {
+      for (const [i, view] of open.entries()) {
+        fillUniform(tensors.noise.subarray(i * count, (i + 1) * count), requests[view], 2 * step);
+        fillUniform(tensors.order.subarray(i * count, (i + 1) * count), requests[view], 2 * step + 1);
+      }
+      tensors.reveal.fill(revealedShare(step, settings.steps));
+      await timed(inference, 'imagine', () => imagine.run(tensors.inputs, tensors.outputs));
+      tensors.tokens.set(tensors.nextTokens);
+      tensors.known.set(tensors.nextKnown);
+    }
+    scatter(tensors.coarse, open, into.coarse);
+    for (const view of open) into.imagined[view] = 1;
+  }
+
+  /** Indices of the views that memory leaves uncovered enough to be imagined. */
+  #uncoveredViews(views: readonly GeneratedView[]): number[] {
+    const settings = this.#manifest.imagine;
+    if (!settings || !this.#graphs.imagine) return [];
+    return [...views.keys()].filter((i) => uncoveredShare(views[i].coverage) >= settings.threshold);
+  }
+
+  #tensorsFor(views: number): ViewTensors {
+    let tensors = this.#viewTensors.get(views);
+    if (!tensors) {
+      tensors = createViewTensors(this.#manifest, this.#graphs.channels, views);
+      this.#viewTensors.set(views, tensors);
+    }
+    return tensors;
+  }
+
+  #imagineTensorsFor(views: number, tokens: number): ImagineTensors {
+    let tensors = this.#imagineTensors.get(views);
+    if (!tensors) {
+      tensors = createImagineTensors(this.#manifest, tokens, views);
+      this.#imagineTensors.set(views, tensors);
+    }
+    return tensors;
+  }
+}
+
+/** Share of all tokens known after `step` of `steps`: MaskGIT's cosine schedule, 1 after the last. */
+export function revealedShare(step: number, steps: number): number {
+  return step === steps - 1 ? 1 : 1 - Math.cos(((Math.PI / 2) * (step + 1)) / steps);
+}
+
+/** Share of pixels that neither memory nor an entity covers; coverage is [H, W]. */
+export function uncoveredShare(coverage: Uint8Array): number {
+  let uncovered = 0;
+  for (let i = 0; i < coverage.length; i++) if (coverage[i] < coveredFrom) uncovered++;
+  return uncovered / coverage.length;
+}
+
+/** The planes that leave with the views: one shared buffer for the batch, filled by the graphs. */
+interface Planes {
+  conditionOutputs: Record<string, Tensor>;
+  drawOutputs: Record<string, Tensor>;
+  inverseDepth: Uint16Array<SharedArrayBuffer>;
+  rgb: Uint8Array<SharedArrayBuffer>;
+  entity: Uint8Array<SharedArrayBuffer>;
+  confidence: Uint8Array<SharedArrayBuffer>;
+  coverage: Uint8Array<SharedArrayBuffer>;
+  warp: Uint8Array<SharedArrayBuffer> | undefined;
+}
+
+function allocatePlanes(views: number, manifest: Manifest, wantsWarp: boolean): Planes {
+  const { width: W, height: H } = manifest.view;
+  const pixels = views * W * H;
+  const buffer = new SharedArrayBuffer((wantsWarp ? 11 : 8) * pixels);
+  const inverseDepth = new Uint16Array(buffer, 0, pixels);
+  const rgb = new Uint8Array(buffer, 2 * pixels, 3 * pixels);
+  const entity = new Uint8Array(buffer, 5 * pixels, pixels);
+  const confidence = new Uint8Array(buffer, 6 * pixels, pixels);
+  const coverage = new Uint8Array(buffer, 7 * pixels, pixels);
+  const warp = wantsWarp ? new Uint8Array(buffer, 8 * pixels, 3 * pixels) : undefined;
+  return {
+    conditionOutputs: {
+      coverage: new Tensor('uint8', coverage, [views, H, W]),
+      ...(warp && { warp: new Tensor('uint8', warp, [views, 3, H, W]) }),
+    },
+    drawOutputs: {
+      rgb: new Tensor('uint8', rgb, [views, 3, H, W]),
+      inverse_depth: new Tensor('uint16', inverseDepth, [views, H, W]),
+      entity: new Tensor('uint8', entity, [views, H, W]),
+      confidence: new Tensor('uint8', confidence, [views, H, W]),
+    },
+    inverseDepth,
+    rgb,
+    entity,
+    confidence,
+    coverage,
+    warp,
+  };
+}
+
+function splitPlanes(planes: Planes, requests: readonly ViewRequest[], manifest: Manifest): GeneratedView[] {
+  const pixels = manifest.view.width * manifest.view.height;
+  return requests.map(({ room, view, tick, camera }, i) => {
+    const plane = (bytes: Uint8Array<SharedArrayBuffer>) => bytes.subarray(i * pixels, (i + 1) * pixels);
+    const colours = (bytes: Uint8Array<SharedArrayBuffer>) =>
+      bytes.subarray(i * 3 * pixels, (i + 1) * 3 * pixels);
+    return {
+      room,
+      view,
+      tick,
+      camera,
+      rgb: colours(planes.rgb),
+      inverseDepth: planes.inverseDepth.subarray(i * pixels, (i + 1) * pixels),
+      entity: plane(planes.entity),
+      confidence: plane(planes.confidence),
+      coverage: plane(planes.coverage),
+      ...(planes.warp && { warp: colours(planes.warp) }),
+      imagined: false,
+      milliseconds: 0,
+    };
+  });
+}
+
+async function timed(
+  inference: InferenceTime,
+  graph: keyof InferenceTime,
+  run: () => Promise<unknown>,
+): Promise<void> {
+  const started = performance.now();
+  await run();
+  inference[graph] += performance.now() - started;
+}
+
+/** Copies the rows `indices` of `from` [B, n] to the first rows of `to`. */
+function gather(from: Float32Array, indices: readonly number[], to: Float32Array): void {
+  const length = to.length / indices.length;
+  for (const [i, index] of indices.entries())
+    to.set(from.subarray(index * length, (index + 1) * length), i * length);
+}
+
+/** Copies the first rows of `from` to the rows `indices` of `to` [B, n]. */
+function scatter(from: Float32Array, indices: readonly number[], to: Float32Array): void {
+  const length = from.length / indices.length;
+  for (const [i, index] of indices.entries())
+    to.set(from.subarray(i * length, (i + 1) * length), index * length);
+}

@@ -1,0 +1,31 @@
+import type { GraphName, Manifest } from '../../shared/pack.ts';
+import type { SampledViews } from './sampler.ts';
+import type { ProviderName } from './session.ts';
+import type { ViewRequest } from './view.ts';
+
+/** What a generation worker is started with. */
+export interface WorkerSetting {
+  /** `views` draws, `motion` moves bodies. */
+  role: 'views' | 'motion';
+  provider: ProviderName;
+  manifest: Manifest;
+  /** Absolute path of each graph. */
+  files: Partial<Record<GraphName, string>>;
+}
+
+/** From the main thread; a worker has one job at a time. Arrays lie in shared memory. */
+export type WorkerJob =
+  | { kind: 'sample'; requests: readonly ViewRequest[]; warp: boolean }
+  /** features [bodies, motionFeatures]. */
+  | { kind: 'move'; features: Float32Array; bodies: number }
+  | { kind: 'close' };
+
+/** From a worker: `ready` or `failed` once, then one answer a job. */
+export type WorkerAnswer =
+  /** Milliseconds that a warm worker needs for an empty view; 0 for motion. */
+  | { kind: 'ready'; milliseconds: number }
+  | { kind: 'sampled'; result: SampledViews }
+  /** changes [bodies, motionOutputs]. */
+  | { kind: 'moved'; changes: Float32Array }
+  /** The job could not be done, or (before `ready`) the worker cannot work at all. */
+  | { kind: 'failed'; error: Error };

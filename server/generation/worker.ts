@@ -1,0 +1,89 @@
+/**
+ * A generation thread: holds sessions, does one job at a time. ONNX Runtime blocks the thread that
+ * calls it, so that no session ever runs on the main one.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
+import { Sampler } from './sampler.ts';
+import { createSession, createViewGraphs } from './session.ts';
+import type { ViewRequest } from './view.ts';
+import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
+
+const { role, provider, manifest, files } = workerData as WorkerSetting;
+const port = parentPort;
+if (!port) throw new Error('worker.ts runs as a worker thread; create a Generator instead');
+
+type Work = (job: WorkerJob) => Promise<WorkerAnswer>;
+
+const answer = (message: WorkerAnswer) => port.postMessage(message);
+const failure = (error: unknown): WorkerAnswer => ({
+  kind: 'failed',
+  error: error instanceof Error ? error : new Error(String(error)),
+});
+
+try {
+  const [work, milliseconds] = role === 'views' ? await prepareViews() : await prepareMotion();
+  port.on('message', (job: WorkerJob) => {
+    if (job.kind === 'close') port.close();
+    else work(job).then(answer, (error: unknown) => answer(failure(error)));
+  });
+  answer({ kind: 'ready', milliseconds });
+} catch (error) {
+  answer(failure(error));
+}
+
+async function prepareViews(): Promise<[Work, number]> {
+  const sampler = new Sampler(await createViewGraphs(files, manifest, provider), manifest);
+  // The first run plans memory and, on a GPU, compiles; the second tells what a view costs.
+  await sampler.sample([emptyRequest()]);
+  const { milliseconds } = await sampler.sample([emptyRequest()]);
+  const work: Work = async (job) => {
+    if (job.kind !== 'sample') throw new Error(`a view worker cannot ${job.kind}`);
+    return { kind: 'sampled', result: await sampler.sample(job.requests, { warp: job.warp }) };
+  };
+  return [work, milliseconds];
+}
+
+async function prepareMotion(): Promise<[Work, number]> {
+  if (files.motion === undefined) throw new Error('the pack has no motion graph; give it one');
+  // Rows of a few dozen numbers: a GPU would only add a round trip.
+  const session = await createSession(files.motion, 'motion', manifest, 'cpu');
+  await move(session, new Float32Array(motionFeatures), 1);
+  const work: Work = async (job) => {
+    if (job.kind !== 'move') throw new Error(`a motion worker cannot ${job.kind}`);
+    return { kind: 'moved', changes: await move(session, job.features, job.bodies) };
+  };
+  return [work, 0];
+}
+
+async function move(
+  session: InferenceSession,
+  features: Float32Array,
+  bodies: number,
+): Promise<Float32Array> {
+  const changes = new Float32Array(bodies * motionOutputs);
+  await session.run(
+    { features: new Tensor('float32', features, [bodies, motionFeatures]) },
+    { change: new Tensor('float32', changes, [bodies, motionOutputs]) },
+  );
+  return changes;
+}
+
+/** A view of nothing: no memory, no entities; with `imagine`, all of it is imagined. */
+function emptyRequest(): ViewRequest {
+  return {
+    room: '',
+    view: '',
+    roomSeed: 0,
+    tick: 0,
+    camera: { x: 0, y: manifest.motion.eyeHeight, z: 0, yaw: 0, pitch: 0 },
+    previous: undefined,
+    keyframes: [],
+    entities: [],
+    controls: manifest.controls.map((control) => {
+      const range = control.maximum - control.minimum;
+      return range > 0 ? (control.default - control.minimum) / range : 0;
+    }),
+  };
+}
