@@ -86,7 +86,7 @@ export const texts = {
     move: 'Mouse',
     sensitivity: 'Mouse sensitivity',
     close: 'Close',
-    pointer: { x: 'Mouse left and right', y: 'Mouse up and down' },
+    pointer: { x: 'Mouse ↔', y: 'Mouse ↕' },
     pointerButtons: ['Left click', 'Middle click', 'Right click', 'Back button', 'Forward button'],
     keys: {
       Space: 'Space',

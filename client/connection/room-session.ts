@@ -133,8 +133,6 @@ export class RoomSession {
     this.meter.clock.reset();
     this.#setState('waiting');
     this.#handlers.joined(this.#connection);
-    // The state came before this page knew its own session id.
-    if (this.#connection.state) this.#handlers.roomState(this.#connection.state);
   }
 
   /** Shows the view of the player with session id `view`; without one the picture is cleared. */

@@ -9,6 +9,12 @@ const retryDelay = 3_000;
 /** Seats of a new room, and the most there can be. */
 const seats = { usual: 4, most: 8 } as const;
 
+export interface CreateRoomFormHandlers {
+  /** Leads to a path of this site. */
+  go(path: string): void;
+  worldChosen(world: WorldSummary): void;
+}
+
 /** Chooses a world by its picture, names a room and makes it. */
 export class CreateRoomForm {
   readonly root: HTMLFormElement;
@@ -17,12 +23,11 @@ export class CreateRoomForm {
   readonly #seats: HTMLInputElement;
   readonly #submit: HTMLButtonElement;
   readonly #error: HTMLElement;
-  readonly #go: (path: string) => void;
+  readonly #handlers: CreateRoomFormHandlers;
 
-  /** `go` leads to a path of this site. */
-  constructor(go: (path: string) => void) {
+  constructor(handlers: CreateRoomFormHandlers) {
     const words = texts.lobby.create;
-    this.#go = go;
+    this.#handlers = handlers;
     this.#worlds = element('div', { class: 'worlds' }, element('p', { class: 'quiet-text' }, words.loading));
     this.#name = element('input', {
       id: 'room-name',
@@ -84,7 +89,12 @@ export class CreateRoomForm {
   async #loadWorlds(): Promise<void> {
     try {
       const worlds = await listWorlds();
-      this.#worlds.replaceChildren(...worlds.map((world, index) => worldChoice(world, index === 0)));
+      this.#worlds.replaceChildren(
+        ...worlds.map((world, index) =>
+          worldChoice(world, index === 0, () => this.#handlers.worldChosen(world)),
+        ),
+      );
+      if (worlds.length > 0) this.#handlers.worldChosen(worlds[0]);
     } catch {
       setTimeout(() => {
         if (this.root.isConnected) void this.#loadWorlds();
@@ -104,7 +114,7 @@ export class CreateRoomForm {
         seats: this.#seats.valueAsNumber,
       });
       keepLinks(room);
-      this.#go(room.playLink);
+      this.#handlers.go(room.playLink);
     } catch (error) {
       this.#busy(false);
       this.#error.textContent = refusalText(error);
@@ -126,8 +136,9 @@ function refusalText(error: unknown): string {
   return `${texts.lobby.create.failed} ${error.message}`;
 }
 
-function worldChoice(world: WorldSummary, chosen: boolean): HTMLElement {
+function worldChoice(world: WorldSummary, chosen: boolean, choose: () => void): HTMLElement {
   const input = element('input', { type: 'radio', name: 'world', value: world.name, checked: chosen });
+  input.addEventListener('change', choose);
   const picture = world.picture
     ? element('img', { src: world.picture, alt: '', loading: 'lazy', decoding: 'async' })
     : element('span', { class: 'no-picture', style: `--hue:${hueOf(world.name)}` });

@@ -24,7 +24,14 @@ export class LobbyPage implements Page {
       'data-testid': 'player-name',
     });
     name.addEventListener('input', () => changePreferences({ name: name.value.trim() }));
-    const form = new CreateRoomForm(go);
+    const picture = element('div', { class: 'hero-picture' });
+    const form = new CreateRoomForm({
+      go,
+      worldChosen: (world) => {
+        if (world.picture) picture.replaceChildren(element('img', { src: world.picture, alt: '' }));
+        else picture.replaceChildren();
+      },
+    });
     this.root = element(
       'div',
       { class: 'lobby', 'data-testid': 'lobby' },
@@ -40,6 +47,7 @@ export class LobbyPage implements Page {
         element(
           'section',
           { class: 'hero' },
+          picture,
           element('h1', {}, texts.lobby.headline),
           element('p', {}, texts.lobby.lead),
         ),
