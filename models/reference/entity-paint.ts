@@ -84,12 +84,12 @@ function paintDoor(x: number, y: number, normal: Float64Array, colour: Float64Ar
   const ax = Math.abs(x);
   const inFrame = width - ax < 0.1 || height - Math.abs(y) < 0.12 || Math.abs(y - 0.12) < 0.07;
   if (inFrame) {
-    set(colour, colour[0] * 1.25, colour[1] * 1.25, colour[2] * 1.25);
+    set(colour, colour[0] * 1.4, colour[1] * 1.4, colour[2] * 1.4);
     return;
   }
   // Three boards in each panel.
   const board = Math.floor((x + 0.4) / 0.267);
-  const tone = board === 1 ? 0.92 : 0.8;
+  const tone = board === 1 ? 1.08 : 0.95;
   set(colour, colour[0] * tone, colour[1] * tone, colour[2] * tone);
 }
 

@@ -23,7 +23,7 @@ const low = 1;
 const middle = 1.8;
 const high = 2.6;
 const highest = 3.4;
-const smallestRoom = 3;
+const smallestRoom = 4;
 const largestRoom = 9;
 
 /**
@@ -84,14 +84,14 @@ class FloorPlanner implements FloorPlan {
     const canX = width >= 2 * smallestRoom + 1;
     const canZ = length >= 2 * smallestRoom + 1;
     const large = width > largestRoom || length > largestRoom;
-    if ((!canX && !canZ) || (!large && random.next() < 0.45 + 0.12 * depth)) {
+    if ((!canX && !canZ) || (!large && random.next() < 0.55 + 0.12 * depth)) {
       this.#rooms.push(room);
       return;
     }
     const acrossX = canX && (!canZ || width > length || (width === length && random.next() < 0.5));
     const span = acrossX ? width : length;
     const at = smallestRoom + random.integer(span - 2 * smallestRoom);
-    const height = random.pick([low, middle, high, high, high, highest]);
+    const height = random.pick([low, low, middle, high, high, highest]);
     const material = random.integer(firstLandmark);
     if (acrossX) {
       for (let z = room.z0; z < room.z1; z++) this.#wall(room.x0 + at, z, height, material);
@@ -216,7 +216,7 @@ class FloorPlanner implements FloorPlan {
     for (const room of random.shuffled(this.#rooms)) {
       const area = (room.x1 - room.x0) * (room.z1 - room.z0);
       if (landmarks.length > 0 && random.next() < 0.75) this.#placeLandmark(room, landmarks);
-      const attempts = Math.floor(area / 14);
+      const attempts = Math.floor(area / 18);
       for (let i = 0; i < attempts; i++) {
         const draw = random.next();
         const material = random.integer(firstLandmark);

@@ -29,9 +29,9 @@ export interface Daylight {
 const day = [
   {
     elevation: 0.52,
-    sun: [0.78, 0.66, 0.48],
-    sky: [0.44, 0.5, 0.62],
-    ground: [0.34, 0.33, 0.34],
+    sun: [0.68, 0.56, 0.38],
+    sky: [0.54, 0.59, 0.7],
+    ground: [0.46, 0.45, 0.46],
     zenith: [0.24, 0.52, 0.9],
     horizon: [0.93, 0.86, 0.74],
     glow: [0.4, 0.28, 0.1],
@@ -39,9 +39,9 @@ const day = [
   },
   {
     elevation: 0.96,
-    sun: [0.66, 0.62, 0.54],
-    sky: [0.46, 0.52, 0.6],
-    ground: [0.36, 0.36, 0.38],
+    sun: [0.58, 0.54, 0.46],
+    sky: [0.55, 0.6, 0.68],
+    ground: [0.48, 0.48, 0.5],
     zenith: [0.13, 0.45, 0.93],
     horizon: [0.7, 0.87, 0.98],
     glow: [0.22, 0.2, 0.14],
@@ -49,9 +49,9 @@ const day = [
   },
   {
     elevation: 0.34,
-    sun: [0.82, 0.45, 0.2],
-    sky: [0.36, 0.33, 0.5],
-    ground: [0.28, 0.24, 0.32],
+    sun: [0.72, 0.42, 0.18],
+    sky: [0.5, 0.46, 0.6],
+    ground: [0.42, 0.37, 0.45],
     zenith: [0.2, 0.24, 0.58],
     horizon: [0.98, 0.58, 0.38],
     glow: [0.5, 0.26, 0.02],
@@ -127,7 +127,7 @@ export function skyColour(light: Daylight, dx: number, dy: number, dz: number, o
   let g = light.zenith[1] + (light.horizon[1] - light.zenith[1]) * haze + light.glow[1] * glow;
   let b = light.zenith[2] + (light.horizon[2] - light.zenith[2]) * haze + light.glow[2] * glow;
   if (up > 0.04) {
-    const reach = (0.55 * cloudSize) / (6 * (up + 0.16) * Math.sqrt(dx * dx + dy * dy + dz * dz));
+    const reach = (0.9 * cloudSize) / (6 * (up + 0.16) * Math.sqrt(dx * dx + dy * dy + dz * dz));
     const thickness = cloudAt(dx * reach + light.cloudShift * cloudSize, dz * reach);
     const edge = 0.72 - 0.34 * light.cloudCover;
     const raw = (thickness - edge) / 0.16;

@@ -70,10 +70,11 @@ export function generateWorld(seed: number): ReferenceWorld {
   const { heights } = plan;
   const solidAt = (cellX: number, cellZ: number) =>
     cellX < 0 || cellZ < 0 || cellX >= size || cellZ >= size || heights[cellZ * size + cellX] > 0;
-  const grid: SolidGrid = { cellSize: 1, solidAt };
   const open = openCells(size, plan);
   const roomy = open.filter(({ x, z }) => neighbours(x, z).every(([nx, nz]) => !solidAt(nx, nz)));
-  const spawns = chooseSpawns(grid, size, open, roomy, random);
+  const shut = new Set(plan.doorways.map(({ x, z }) => z * size + x));
+  const closed: SolidGrid = { cellSize: 1, solidAt: (x, z) => solidAt(x, z) || shut.has(z * size + x) };
+  const spawns = chooseSpawns(closed, size, open, roomy, random);
   const away = (cell: Cell) =>
     spawns.every((spawn) => Math.hypot(spawn.x - cell.x - 0.5, spawn.z - cell.z - 0.5) > 1.5);
   const free = roomy.filter(away);
