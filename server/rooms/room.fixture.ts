@@ -1,4 +1,13 @@
-import type { MediaRequest } from '../../shared/messages.ts';
+import { Client, type Room } from '@colyseus/sdk';
+import { z } from 'zod';
+import {
+  type FrameMark,
+  frameMarkSchema,
+  type JoinOptions,
+  type MediaRequest,
+  noticeSchema,
+} from '../../shared/messages.ts';
+import type { RoomState } from '../../shared/state.ts';
 import { App, type AppParts } from '../app.ts';
 import { type Config, configSchema } from '../config.ts';
 import { createLog } from '../log.ts';
@@ -79,4 +88,40 @@ export async function startTestApp(changes: Partial<Config> = {}, parts: Partial
   });
   const url = await app.listen();
   return { app, url, media, model, config };
+}
+
+export type Session = Room<unknown, RoomState>;
+
+/** Joins a room over the network, and collects what the room says. It does not reconnect by itself. */
+export async function joinRoom(url: string, room: string, options: JoinOptions = {}) {
+  const client = new Client(url);
+  const session: Session = await client.joinById<RoomState>(room, options);
+  session.reconnection.enabled = false;
+  const heard = { notices: [] as string[], frames: [] as FrameMark[], media: [] as unknown[], code: 0 };
+  session.onMessage('notice', (message) => heard.notices.push(noticeSchema.parse(message).text));
+  session.onMessage('frame', (message) => heard.frames.push(frameMarkSchema.parse(message)));
+  session.onMessage('media', (message) => heard.media.push(message));
+  session.onLeave((code) => {
+    heard.code = code;
+  });
+  await until('the first state', () => session.state?.tick !== undefined);
+  return { client, session, heard, id: session.sessionId };
+}
+
+/** Waits for something that comes by itself. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 30_000; !(await holds()); ) {
+    if (Date.now() > end) throw new Error(`never happened: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** How an attempt to join was refused. */
+export async function refusal(attempt: Promise<unknown>): Promise<{ code: number; message: string }> {
+  try {
+    await attempt;
+  } catch (error) {
+    return z.object({ code: z.number(), message: z.string() }).parse(error);
+  }
+  throw new Error('it was not refused');
 }

@@ -1,0 +1,130 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createdRoomSchema, publicPackSchema, roomSummarySchema } from '../shared/messages.ts';
+import { startTestApp } from './rooms/room.fixture.ts';
+import { testManifest } from './world/world.fixture.ts';
+
+let server: Awaited<ReturnType<typeof startTestApp>>;
+
+beforeAll(async () => {
+  const clientFolder = mkdtempSync(join(tmpdir(), 'worldroom-pages-'));
+  writeFileSync(join(clientFolder, 'index.html'), '<title>Worldroom</title>');
+  server = await startTestApp({ maximumRooms: 2, clientFolder, allowedOrigins: ['https://friend.example'] });
+});
+
+afterAll(async () => {
+  await server.app.close();
+});
+
+const get = (path: string) => fetch(new URL(path, server.url));
+
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(new URL(path, server.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+describe('REST', () => {
+  test('tells of the pack and its worlds', async () => {
+    const pack = publicPackSchema.parse(await (await get('/api/pack')).json());
+    expect(pack.view).toEqual(testManifest.view);
+    expect(pack).not.toHaveProperty('graphs');
+    const worlds: unknown = await (await get('/api/worlds')).json();
+    expect(worlds).toMatchObject([
+      { name: 'yard', title: 'A yard' },
+      { name: 'court', title: 'A court' },
+    ]);
+  });
+
+  test('opens rooms, lists them, and no more than it may', async () => {
+    const answer = await post('/api/rooms', { name: 'Ours', world: 'court', seats: 2 });
+    expect(answer.status).toBe(201);
+    const room = createdRoomSchema.parse(await answer.json());
+    expect(room).toMatchObject({ name: 'Ours', world: 'court', seats: 2, players: 0, spectators: 0 });
+    expect(room.playLink).toMatch(new RegExp(`^/play/${room.id}\\?token=`));
+    expect(room.watchLink).toMatch(new RegExp(`^/watch/${room.id}\\?token=`));
+    expect(roomSummarySchema.parse(await (await get(`/api/rooms/${room.id}`)).json()).name).toBe('Ours');
+    expect(await (await get('/api/rooms')).json()).toHaveLength(1);
+
+    const [second, third] = await Promise.all([post('/api/rooms', {}), post('/api/rooms', {})]);
+    expect([second.status, third.status].sort()).toEqual([201, 503]);
+    const refused = second.status === 503 ? second : third;
+    expect(await refused.json()).toEqual({ error: expect.stringMatching(/All 2 rooms/) });
+  });
+
+  test.each([
+    [{ seats: 9 }, 400, 'seats'],
+    [{ seats: '2' }, 400, 'seats'],
+    [{ name: '' }, 400, 'name'],
+    [{ colour: 'red' }, 400, 'colour'],
+    [{ world: 'moon' }, 400, 'world'],
+    ['{"seats":', 400, undefined],
+    [{ name: 'x'.repeat(20_000) }, 413, undefined],
+  ])('refuses %j with %i and names the field', async (body, status, field) => {
+    const answer = await post('/api/rooms', body);
+    expect(answer.status).toBe(status);
+    const told: unknown = await answer.json();
+    expect(told).toMatchObject(
+      field === undefined ? { error: expect.any(String) } : { error: expect.any(String), field },
+    );
+  });
+
+  test.each(['/api/rooms/none', '/api/worlds/none/picture', '/nowhere', '/play', '/api/../../package.json'])(
+    'answers %s with 404 and what to do',
+    async (path) => {
+      const answer = await get(path);
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toEqual({ error: expect.any(String) });
+    },
+  );
+
+  test('takes no orders from pages of other sites', async () => {
+    const plain = { 'content-type': 'text/plain' };
+    const evil = await post('/api/rooms', '', { ...plain, origin: 'https://evil.example' });
+    expect(evil.status).toBe(403);
+    expect(evil.headers.get('access-control-allow-origin')).toBeNull();
+    const room = await post('/matchmake/joinById/none', {}, { origin: 'https://friend.example' });
+    expect(room.status).toBe(404);
+  });
+
+  test('reports its health', async () => {
+    const health: unknown = await (await get('/health')).json();
+    expect(health).toMatchObject({ status: 'ok', pack: { name: 'test' }, provider: { name: 'test' } });
+    expect(health).toHaveProperty('rooms[0].deadlineAttainment', 1);
+  });
+});
+
+describe('pages', () => {
+  test.each(['/', '/play/abc?token=x', '/watch/abc'])(
+    '%s is the page, which loads nothing from elsewhere',
+    async (path) => {
+      const answer = await get(path);
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toContain('Worldroom');
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'self'");
+      expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(answer.headers.get('x-powered-by')).toBeNull();
+    },
+  );
+});
+
+describe('starting', () => {
+  test('says what to do when the port is taken', async () => {
+    const port = Number(new URL(server.url).port);
+    await expect(startTestApp({ port })).rejects.toThrow(`Port ${port} of 127.0.0.1 is in use`);
+    await expect(startTestApp({ host: '203.0.113.1' })).rejects.toThrow(/no address 203\.0\.113\.1/);
+  });
+
+  test('says how to build the pages when they are not there', async () => {
+    const bare = await startTestApp({ clientFolder: '/nowhere' });
+    const answer = await fetch(bare.url);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({ error: expect.stringMatching(/not built.*npm start/) });
+    await bare.app.close();
+    await bare.app.close();
+  });
+});
