@@ -129,6 +129,10 @@ export const texts = {
 
   status: {
     connecting: { heading: 'Joining the room…', text: '' },
+    connectingLong: {
+      heading: 'Still joining the room…',
+      text: 'The server takes longer than it should. The page goes on trying.',
+    },
     waiting: { heading: 'Painting your first view…', text: '' },
     waitingLong: {
       heading: 'Still waiting for the picture',

@@ -30,7 +30,7 @@ export interface RoomPageOptions {
   toolbar: Pick<ToolbarOptions, 'helpToggled' | 'isTaken'>;
 }
 
-/** Milliseconds after which a page that waits for its picture says why that may be. */
+/** Milliseconds after which a page that waits says why that may be. */
 const patience = 6_000;
 /** Milliseconds between updates of the measurements. */
 const statsInterval = 500;
@@ -155,7 +155,7 @@ export class RoomPage implements Page {
     window.clearTimeout(this.#waitingTimer);
     this.#waitedLong = false;
     if (state === 'playing') this.#trouble = undefined;
-    if (state === 'waiting') {
+    if (state === 'waiting' || state === 'connecting') {
       this.#waitingTimer = window.setTimeout(() => {
         this.#waitedLong = true;
         this.showStatus();
@@ -177,15 +177,16 @@ export class RoomPage implements Page {
       case 'playing':
         return undefined;
       case 'connecting':
-        return { ...status.connecting, busy: true, actions: [] };
+        return this.#waitedLong
+          ? { ...status.connectingLong, busy: true, actions: this.#wayOut() }
+          : { ...status.connecting, busy: true, actions: [] };
       case 'reconnecting':
         return { ...status.reconnecting, busy: true, actions: [this.#lobby()] };
       case 'waiting': {
         const own = this.#options.waitingStatus?.();
         if (own) return own;
         if (!this.#waitedLong) return { ...status.waiting, busy: true, actions: [] };
-        const actions = [this.#retry(texts.status.actions.retry, () => location.reload()), this.#lobby()];
-        return { ...status.waitingLong, detail: this.#trouble, busy: true, actions };
+        return { ...status.waitingLong, detail: this.#trouble, busy: true, actions: this.#wayOut() };
       }
       default:
         return this.#ended();
@@ -210,6 +211,11 @@ export class RoomPage implements Page {
     const telling = reason === 'denied' || reason === 'invalid' || reason === 'too-frequent';
     const detail = telling && message ? message : undefined;
     return { ...departureText(reason), detail, busy: false, actions: next[reason] };
+  }
+
+  /** For states that should have passed by now. */
+  #wayOut(): StatusAction[] {
+    return [this.#retry(texts.status.actions.retry, () => location.reload()), this.#lobby()];
   }
 
   #lobby(): StatusAction {
