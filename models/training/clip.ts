@@ -1,3 +1,4 @@
+import { CoverageIndex } from '../../server/memory/coverage-retrieval.ts';
 import { type Intrinsics, type Pose, writeTransform } from '../../shared/camera.ts';
 import {
   ballColour,
@@ -10,13 +11,10 @@ import {
   visibleEntities,
   writeEntity,
 } from '../../shared/entity.ts';
-import { CoverageIndex } from '../../server/memory/coverage-retrieval.ts';
-import { Bot } from '../reference/bot.ts';
 import { Random } from '../reference/random.ts';
 import { createFrame, type Frame, Renderer } from '../reference/renderer.ts';
 import { seedPoses } from '../reference/seed-poses.ts';
-import { Simulation } from '../reference/simulation.ts';
-import { generateWorld, type ReferenceWorld } from '../reference/world.ts';
+import { doorSlide, generateWorld, type ReferenceWorld } from '../reference/world.ts';
 
 /**
  * One world's worth of training views: still keyframes that cover it, and moments of play with their
@@ -53,6 +51,9 @@ export interface ClipOptions {
   moments: number;
 }
 
+/** Eye above the feet, metres. */
+const eyeHeight = 1.6;
+
 /** Memory candidates kept a sample; the trainer drops some and takes the first. */
 const candidates = 10;
 
@@ -70,16 +71,14 @@ class ClipMaker {
   readonly #frames: Frame[] = [];
   readonly #samples: ClipSample[] = [];
   readonly #controls: { timeOfDay: number; fog: number };
-  readonly #seed: number;
 
   constructor(seed: number, options: ClipOptions) {
-    this.#seed = seed;
     this.#options = options;
     this.#random = new Random(seed * 7919 + 13);
     this.#world = generateWorld(seed);
     this.#renderer = new Renderer(this.#world, options.intrinsics);
     this.#index = new CoverageIndex(options.intrinsics);
-    this.#controls = { timeOfDay: this.#random.range(0, 1), fog: this.#random.next() ** 2 };
+    this.#controls = randomControls(this.#random);
   }
 
   make(): Clip {
@@ -111,47 +110,81 @@ class ClipMaker {
     this.#remember(id);
   }
 
+  /** Moments of play at random places: a look, and the look of the same player one tick earlier. */
   #play(): void {
     const random = this.#random;
-    const players = 1 + random.integer(4);
-    const simulation = new Simulation(this.#world, { players, rate: this.#options.rate, seed: this.#seed });
-    const bots = simulation.players.map(() => new Bot(random));
-    const gap = 4 + random.integer(10);
+    const props = [...this.#world.orbs, this.#world.ball, ...this.#world.blocks];
     let last = -1;
-    for (let tick = 0; this.#samples.length < this.#options.moments + this.#options.keyframes / 2; tick++) {
-      const before = simulation.players.map((_, i) => ({ camera: simulation.camera(i), entities: simulation.entities(i) }));
-      simulation.step(bots.map((bot, i) => bot.act(simulation, i)));
-      if (tick % gap !== gap - 1) continue;
-      const player = this.#choosePlayer(simulation);
-      const camera = simulation.camera(player);
-      const extra = random.next() < 0.5 ? this.#strangers(camera) : [];
-      const entities = [...simulation.entities(player), ...extra];
-      const shifted = extra.map((e) => ({ ...e, x: e.x + random.normal() * 0.1, z: e.z + random.normal() * 0.1 }));
-      const previous = this.#render(before[player].camera, [...before[player].entities, ...shifted]);
+    for (let moment = 0; moment < this.#options.moments; moment++) {
+      const camera = this.#randomCamera();
+      const doors = this.#world.doors.map((door) => slide(door, random.pick([0, 0, random.next(), 1])));
+      const entities = [...doors, ...props, ...this.#strangers(camera)];
+      const before = this.#before(camera);
+      const shifted = entities.map((entity) => (entity.kind === 'player' ? this.#nudge(entity) : entity));
+      const previous = this.#render(before, shifted);
       const target = this.#render(camera, entities);
       this.#addSample(target, previous, entities);
-      if (last >= 0 && random.next() < 0.4) this.#remember(last);
+      if (last >= 0 && random.next() < 0.3) this.#remember(last);
       last = target;
     }
   }
 
-  /** Mostly somebody who sees another player: those views are rarer and harder. */
-  #choosePlayer(simulation: Simulation): number {
-    const start = this.#random.integer(simulation.players.length);
-    if (this.#random.next() < 0.3) return start;
-    for (let i = 0; i < simulation.players.length; i++) {
-      const player = (start + i) % simulation.players.length;
-      const seen = visibleEntities(simulation.camera(player), this.#options.intrinsics, simulation.entities(player), 6);
-      if (seen.some((entity) => entity.kind === 'player')) return player;
+  #randomCamera(): Pose {
+    const random = this.#random;
+    for (;;) {
+      const x = random.range(0.3, this.#world.size - 0.3);
+      const z = random.range(0.3, this.#world.size - 0.3);
+      if (!this.#isFree(x, z)) continue;
+      const pitch = random.next() < 0.5 ? 0 : Math.max(-0.52, Math.min(0.52, random.normal() * 0.2));
+      const y = eyeHeight + (random.next() < 0.12 ? random.range(0, 0.9) : 0);
+      return { x, y, z, yaw: random.range(-Math.PI, Math.PI), pitch };
     }
-    return start;
+  }
+
+  /** Where the player may have been a tick ago: walking, turning, or standing still. */
+  #before(camera: Pose): Pose {
+    const random = this.#random;
+    const tick = 1 / this.#options.rate;
+    const turn = random.next() < 0.4 ? 0 : random.range(-1, 1) * Math.PI * tick;
+    const look = random.next() < 0.7 ? 0 : random.range(-0.5, 0.5) * Math.PI * tick;
+    const step = random.next() < 0.35 ? 0 : random.range(0, 3) * tick;
+    const way = camera.yaw + random.pick([0, 0, 0, Math.PI / 2, -Math.PI / 2, Math.PI]);
+    const x = camera.x - Math.sin(way) * step;
+    const z = camera.z - Math.cos(way) * step;
+    const place = this.#isFree(x, z) ? { x, z } : { x: camera.x, z: camera.z };
+    return { ...camera, ...place, yaw: camera.yaw - turn, pitch: camera.pitch - look };
+  }
+
+  /** A body's disc, a little smaller than in play, is clear of walls. */
+  #isFree(x: number, z: number): boolean {
+    for (const [dx, dz] of [
+      [0, 0],
+      [0.27, 0],
+      [-0.27, 0],
+      [0, 0.27],
+      [0, -0.27],
+    ]) {
+      if (this.#world.solidAt(Math.floor(x + dx), Math.floor(z + dz))) return false;
+    }
+    return true;
+  }
+
+  #nudge(entity: Entity): Entity {
+    const random = this.#random;
+    const step = random.range(0, 3) / this.#options.rate;
+    return {
+      ...entity,
+      x: entity.x - Math.sin(entity.yaw) * step,
+      z: entity.z - Math.cos(entity.yaw) * step,
+      yaw: entity.yaw + random.normal() * 0.1,
+    };
   }
 
   /** Entities that happen to stand in view: the networks draw whatever the state says. */
   #strangers(camera: Pose): Entity[] {
     const random = this.#random;
     const strangers: Entity[] = [];
-    const wanted = 1 + random.integer(3);
+    const wanted = random.integer(4);
     for (let attempt = 0; attempt < 30 && strangers.length < wanted; attempt++) {
       const angle = camera.yaw + random.range(-0.7, 0.7);
       const distance = random.range(0.8, 8);
@@ -173,10 +206,25 @@ class ClipMaker {
     }
     if (draw < 0.75) {
       const cell = { x: Math.floor(x) + 0.5, z: Math.floor(z) + 0.5 };
-      return { kind: 'block', ...cell, y: halfExtents.block[1], yaw: 0, colour: random.pick(blockColours), state: 0 };
+      return {
+        kind: 'block',
+        ...cell,
+        y: halfExtents.block[1],
+        yaw: 0,
+        colour: random.pick(blockColours),
+        state: 0,
+      };
     }
     if (draw < 0.87) return { kind: 'orb', x, y: 1, z, yaw, colour: orbColour, state: 0 };
-    return { kind: 'ball', x, y: halfExtents.ball[1] + random.next() ** 3, z, yaw, colour: ballColour, state: 0 };
+    return {
+      kind: 'ball',
+      x,
+      y: halfExtents.ball[1] + random.next() ** 3,
+      z,
+      yaw,
+      colour: ballColour,
+      state: 0,
+    };
   }
 
   #render(camera: Pose, entities: readonly Entity[]): number {
@@ -191,7 +239,7 @@ class ClipMaker {
     const sources = this.#index.retrieve(camera, candidates).map((found) => found.id);
     const visible = visibleEntities(camera, this.#options.intrinsics, entities, this.#options.entities);
     const features = new Float32Array(visible.length * entityFeatures);
-    visible.forEach((entity, i) => writeEntity(camera, entity, features, i * entityFeatures));
+    for (const [i, entity] of visible.entries()) writeEntity(camera, entity, features, i * entityFeatures);
     this.#samples.push({
       target,
       previous,
@@ -201,6 +249,20 @@ class ClipMaker {
       entities: [...features],
     });
   }
+}
+
+/** Mostly weather that a room starts with, and everything else that a host may choose. */
+function randomControls(random: Random): { timeOfDay: number; fog: number } {
+  return {
+    timeOfDay: random.next() < 0.5 ? random.range(0.3, 0.55) : random.next(),
+    fog: random.next() < 0.7 ? random.range(0, 0.2) : random.next() ** 2,
+  };
+}
+
+/** A closed door slid open by `state`. */
+function slide(door: Entity, state: number): Entity {
+  const aside = doorSlide * state;
+  return { ...door, x: door.x + Math.cos(door.yaw) * aside, z: door.z - Math.sin(door.yaw) * aside, state };
 }
 
 function transform(source: Pose, target: Pose): number[] {

@@ -18,12 +18,12 @@ class ViewBatch:
     """B views: what the condition graph takes, and the truth."""
 
     rgb: Tensor  # uint8 [B,K,3,H,W]
-    inverse_depth: Tensor  # uint16 [B,K,H,W]
+    inverse_depth: Tensor  # int32 [B,K,H,W], codes (PyTorch has few operators for uint16)
     transforms: Tensor  # [B,K,3,4]
     entities: Tensor  # [B,M,E]
     controls: Tensor  # [B,C]
     target_rgb: Tensor  # uint8 [B,3,H,W]
-    target_depth: Tensor  # uint16 [B,H,W]
+    target_depth: Tensor  # int32 [B,H,W], codes
     target_entity: Tensor  # uint8 [B,H,W], 0 or 255
 
     def to(self, device: torch.device) -> "ViewBatch":
@@ -96,12 +96,12 @@ class ClipStore:
             targets.append((clip.rgb[sample["target"]], clip.inverse_depth[sample["target"]], clip.entity[sample["target"]]))
         return ViewBatch(
             rgb=torch.from_numpy(rgb),
-            inverse_depth=torch.from_numpy(depth),
+            inverse_depth=torch.from_numpy(depth.astype(np.int32)),
             transforms=torch.from_numpy(transforms).reshape(size, slots, 3, 4),
             entities=torch.from_numpy(entities),
             controls=torch.from_numpy(controls),
             target_rgb=torch.from_numpy(np.stack([t[0] for t in targets])),
-            target_depth=torch.from_numpy(np.stack([t[1] for t in targets])),
+            target_depth=torch.from_numpy(np.stack([t[1] for t in targets]).astype(np.int32)),
             target_entity=torch.from_numpy(np.stack([t[2] for t in targets])),
         )
 
@@ -126,7 +126,7 @@ class ClipStore:
             entities=torch.from_numpy(entities),
             controls=torch.from_numpy(np.stack([clip.controls for clip, _ in frames])),
             target_rgb=torch.from_numpy(np.stack([clip.rgb[i] for clip, i in frames])),
-            target_depth=torch.from_numpy(np.stack([clip.inverse_depth[i] for clip, i in frames])),
+            target_depth=torch.from_numpy(np.stack([clip.inverse_depth[i] for clip, i in frames]).astype(np.int32)),
             target_entity=torch.from_numpy(np.stack([clip.entity[i] for clip, i in frames])),
         )
 
@@ -149,7 +149,7 @@ class ClipStore:
             noise = self.random.standard_normal(rgb.shape, np.float32) * (self.random.random() * 6)
             rgb = np.clip(rgb * gain + noise, 0, 255).astype(np.uint8)
             wobble = np.kron(self.random.standard_normal((9, 16), np.float32), np.ones((depth.shape[0] // 9, depth.shape[1] // 16), np.float32))
-            depth = np.where(depth > 1, np.clip(depth * (1 + 0.015 * self.random.random() * wobble), 1, 65535), depth).astype(np.uint16)
+            depth = np.where(depth > 1, np.clip(depth * (1 + 0.006 * self.random.random() * wobble), 1, 65535), depth).astype(np.uint16)
         return rgb, depth
 
 

@@ -56,8 +56,8 @@ class Condition(nn.Module):
         colour = rgb.to(torch.float32) / 255.0
 
         splatted = self.splat(inverse, transforms)
-        memory, previous = splatted[:, 1], splatted[:, 0]
-        surface = torch.where(memory > 0, memory, previous)
+        # The nearer surface hides the other: memory may have seen behind a wall that only the last frame knows.
+        surface = splatted.amax(1)
         samples, weights, trust = self.gather(colour, inverse, transforms, surface)
 
         memory_weight = weights[:, 1:].sum(1)

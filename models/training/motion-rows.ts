@@ -23,7 +23,11 @@ export const physicsRanges = { gravity: [6, 14], friction: [0.2, 2], bounce: [0.
 const scanNoise = 0.04;
 
 /** One-step transitions of random bodies: features [rows, motionFeatures] and targets [rows, motionOutputs]. */
-export function makeMotionRows(seed: number, rows: number, rate: number): { features: Float32Array; targets: Float32Array } {
+export function makeMotionRows(
+  seed: number,
+  rows: number,
+  rate: number,
+): { features: Float32Array; targets: Float32Array } {
   const random = new Random(seed * 104_729 + 7);
   const world = generateWorld(seed);
   const features = new Float32Array(rows * motionFeatures);
@@ -37,7 +41,8 @@ export function makeMotionRows(seed: number, rows: number, rate: number): { feat
     const physics = randomPhysics(random);
     const intent = body.kind === 'player' ? randomIntent(random) : { move: 0, strafe: 0, jump: false };
     const change = stepBody(world, obstacles, body, intent, physics, 1 / rate);
-    if (random.next() < 0.5) for (let i = 0; i < scanRays; i++) scan[i] += random.range(-scanNoise, scanNoise);
+    if (random.next() < 0.5)
+      for (let i = 0; i < scanRays; i++) scan[i] += random.range(-scanNoise, scanNoise);
     writeMotionFeatures(body, intent, physics, scan, 1 / rate, features, row * motionFeatures);
     writeMotionTargets(body.heading, change, targets, row * motionOutputs);
     row++;
@@ -63,7 +68,8 @@ function randomBody(random: Random, size: number): BodyState {
 }
 
 function randomIntent(random: Random): BodyIntent {
-  const axis = () => (random.next() < 0.3 ? 0 : random.next() < 0.6 ? Math.sign(random.next() - 0.5) : random.range(-1, 1));
+  const axis = () =>
+    random.next() < 0.3 ? 0 : random.next() < 0.6 ? Math.sign(random.next() - 0.5) : random.range(-1, 1);
   return { move: random.next() < 0.4 ? 1 : axis(), strafe: axis(), jump: random.next() < 0.15 };
 }
 
@@ -91,7 +97,12 @@ function randomObstacles(random: Random, body: BodyState): Entity[] {
 }
 
 /** A body starts outside of solids by its radius, as bodies in play do. */
-function isClear(world: SolidGrid, obstacles: readonly Entity[], body: BodyState, scan: Float32Array): boolean {
+function isClear(
+  world: SolidGrid,
+  obstacles: readonly Entity[],
+  body: BodyState,
+  scan: Float32Array,
+): boolean {
   if (world.solidAt(Math.floor(body.x), Math.floor(body.z))) return false;
   const radius = bodyRadius(body.kind);
   if (scan.some((distance) => distance < radius - 0.01)) return false;

@@ -32,14 +32,18 @@ class Checkpoint:
     what came after the last save.
     """
 
-    def __init__(self, config: Config, folder: Path):
+    def __init__(self, config: Config, folder: Path, shipped: Path | None = None):
+        """`shipped`: a pack's checkpoint to go on from where `folder` has none of a stage."""
         self.folder = folder
         torch.manual_seed(0)
         self.networks = Networks(config)
         self.averages = copy.deepcopy(self.networks)
         self.progress = {stage: {"samples": 0, "seconds": 0.0} for stage in STAGES}
         self.optimisers: dict[str, dict] = {}
+        compact = torch.load(shipped, map_location="cpu", weights_only=True) if shipped and shipped.exists() else {}
         for stage in STAGES:
+            if compact.get("config") == config.name and not self.path(stage).exists():
+                self.adopt(stage, compact[stage])
             self.load(stage)
 
     def path(self, stage: str) -> Path:
@@ -66,6 +70,25 @@ class Checkpoint:
         partial = self.path(stage).with_suffix(".partial")
         torch.save(state, partial)
         partial.replace(self.path(stage))
+
+    def adopt(self, stage: str, compact: dict) -> None:
+        """Starts a stage from a pack's checkpoint; one of other shapes is left alone."""
+        weights = {key: value.to(torch.float32) for key, value in compact["averages"].items()}
+        own = getattr(self.networks, stage).state_dict()
+        if {key: value.shape for key, value in own.items()} != {key: value.shape for key, value in weights.items()}:
+            return
+        getattr(self.networks, stage).load_state_dict(weights)
+        getattr(self.averages, stage).load_state_dict(weights)
+        self.progress[stage] = compact["progress"]
+
+    def save_compact(self, path: Path) -> None:
+        """The averages in half precision, to ship beside a pack: training goes on from them elsewhere."""
+        state: dict = {"config": self.networks.config.name}
+        for stage in STAGES:
+            averages = getattr(self.averages, stage).state_dict()
+            half = {key: value.to("cpu", torch.float16) for key, value in averages.items()}
+            state[stage] = {"averages": half, "progress": self.progress[stage]}
+        torch.save(state, path)
 
     @torch.no_grad()
     def average(self, stage: str, step: int, decay: float = 0.999) -> None:

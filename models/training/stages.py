@@ -1,5 +1,7 @@
 """One training step of each network: what it sees, what it is told. The loop around them is in train.py."""
 
+from dataclasses import replace
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -7,7 +9,7 @@ from torch import Tensor
 from clips import ClipStore, ViewBatch, motion_rows
 from condition import INVERSE_DEPTH_SCALE, Condition, fill_holes
 from config import Config
-from draw import draw_loss
+from draw import DrawGraph, draw_loss
 from imagine import imagine_loss
 from motion import FEATURES, OUTPUTS, motion_loss
 from networks import Networks
@@ -15,6 +17,8 @@ from tokenizer import tokenizer_loss
 
 #: Share of a view that must be unknown before a training sample may be given a coarse view to follow.
 IMAGINED_ABOVE = 0.08
+#: Share of draw steps whose previous frames are the network's own.
+OWN_PREVIOUS = 0.3
 
 
 def conditioned(condition: Condition, batch: ViewBatch) -> tuple[Tensor, ...]:
@@ -85,9 +89,38 @@ def random_coarse(store: ClipStore, size: int) -> Tensor:
 
 
 class DrawStage:
+    """Draws frames of play. Some previous frames are the network's own, as they are in play (after Self
+    Forcing, Huang et al., 2025): it learns to mend its own faults instead of passing them on."""
+
     def __init__(self, config: Config, networks: Networks, tokenizer, store: ClipStore, device: torch.device):
         self.networks, self.tokenizer, self.store, self.device = networks, tokenizer, store, device
         self.condition = Condition(config.view, config.condition).to(device)
+        self.graph = DrawGraph(networks.draw)
+
+    @torch.no_grad()
+    def draw_previous(self, batch: ViewBatch) -> None:
+        """Replaces slot 0 of the views that have one by what the network draws there without a previous frame."""
+        rows = (batch.inverse_depth[:, 0] > 0).flatten(1).any(1).nonzero()[:, 0]
+        if len(rows) == 0:
+            return
+        back = batch.transforms[rows, 0]
+        rotation, shift = back[:, :, :3].transpose(1, 2), back[:, :, 3:]
+        transforms = batch.transforms[rows].clone()
+        transforms[..., 3:] = rotation.unsqueeze(1) @ (transforms[..., 3:] - shift.unsqueeze(1))
+        transforms[..., :3] = rotation.unsqueeze(1) @ transforms[..., :3]
+        entities = batch.entities[rows].clone()
+        entities[..., 6:9] = (entities[..., 6:9] - shift.transpose(1, 2)) @ back[:, :, :3]
+        axes = entities[..., 9:18].reshape(len(rows), -1, 3, 3) @ back[:, None, :, :3]
+        entities[..., 9:18] = axes.flatten(2)
+        depth = batch.inverse_depth[rows].clone()
+        depth[:, 0] = 0
+        view = replace(batch, rgb=batch.rgb[rows], inverse_depth=depth, transforms=transforms, entities=entities, controls=batch.controls[rows])
+        conditions, entity_maps, coarse, _, _ = conditioned(self.condition, view)
+        none = torch.zeros(len(rows), device=self.device)
+        rgb, codes, entity, _ = self.graph(conditions, entity_maps, torch.zeros_like(coarse[:, :4]), none, view.controls)
+        batch.rgb[rows, 0] = rgb
+        codes = codes.to(torch.int32)
+        batch.inverse_depth[rows, 0] = torch.where(entity >= 128, torch.zeros_like(codes), codes)
 
     def inputs(self, batch: ViewBatch):
         conditions, entity_maps, _, warp, _ = conditioned(self.condition, batch)
@@ -103,7 +136,10 @@ class DrawStage:
         return (conditions, entity_maps, coarse, imagined, batch.controls), (rgb, root, entity, 0.2 + 0.8 * told), warp
 
     def step(self, size: int):
-        inputs, target, _ = self.inputs(self.store.batch(size, stills=0.2).to(self.device))
+        batch = self.store.batch(size, stills=0.2).to(self.device)
+        if torch.rand(()) < OWN_PREVIOUS:
+            self.draw_previous(batch)
+        inputs, target, _ = self.inputs(batch)
         return draw_loss(self.networks.draw(*inputs), *target)
 
 

@@ -29,7 +29,9 @@ const optionsSchema = z.object({
 });
 
 const { values } = parseArgs({
-  options: Object.fromEntries(Object.keys(optionsSchema.shape).map((key) => [key, { type: 'string' as const }])),
+  options: Object.fromEntries(
+    Object.keys(optionsSchema.shape).map((key) => [key, { type: 'string' as const }]),
+  ),
 });
 const options = optionsSchema.parse(values);
 const { width, height, focal } = options;

@@ -7,6 +7,7 @@ Needs only PyTorch, NumPy and onnx, and Node.js for the simulator. Runs on a GPU
 """
 
 import argparse
+import ctypes
 import os
 import time
 from pathlib import Path
@@ -94,15 +95,27 @@ def train_stage(name: str, stage, config: Config, checkpoint: Checkpoint, second
     print(f"{name}: {progress['samples']} samples, {progress['seconds'] / 3600:.2f} hours in all", flush=True)
 
 
+def keep_memory() -> None:
+    """Tells glibc to keep freed memory: fresh pages for every large tensor cost a third of the time on a CPU."""
+    try:
+        mallopt = ctypes.CDLL("libc.so.6").mallopt
+    except (OSError, AttributeError):
+        return
+    trim_threshold, mmap_threshold = -1, -3
+    mallopt(mmap_threshold, 1 << 30)
+    mallopt(trim_threshold, (1 << 31) - 1)
+
+
 def main() -> None:
     options = arguments()
+    keep_memory()
     config = CONFIGS[options.config]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     if options.threads:
         torch.set_num_threads(options.threads)
     work = options.work / config.name
     data = options.work / f"data-{config.view.width}x{config.view.height}"
-    checkpoint = Checkpoint(config, work)
+    checkpoint = Checkpoint(config, work, shipped=ROOT / "models/arena/checkpoint.pt")
     print(f"training {', '.join(options.stages)} ({config.name}) on {device} for {options.hours} h; checkpoints in {work}", flush=True)
 
     needs_views = any(stage != "motion" for stage in options.stages)
@@ -140,6 +153,7 @@ def main() -> None:
     ensure_seeds(options.out)
     pack.write_manifest(config, options.out, graphs, "arena", "The Arena")
     write_card(config, checkpoint, parity, options.out)
+    checkpoint.save_compact(options.out / "checkpoint.pt")
     print(f"pack: {options.out}", flush=True)
 
 

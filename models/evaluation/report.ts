@@ -1,0 +1,53 @@
+import type { Compared, RevisitFigures } from './revisit-judge.ts';
+
+/** What `npm run evaluate` measures; models/arena/report.json is one of these. */
+export interface Report {
+  pack: { name: string /** SHA-256 by graph. */; graphs: Record<string, string> };
+  quick: boolean;
+  /** Held-out worlds, ticks of play on each and players in each. */
+  seeds: number[];
+  ticks: number;
+  players: number;
+  /** Decibels; revisits are views of which 90 % was seen at least 70 ticks before. */
+  revisit_psnr: Compared & { views: number };
+  revisit_ssim: Compared;
+  /** Every view of play, revisits or not. */
+  all_psnr: { model: number; warp: number; views: number };
+  /** Share found by the frozen detector in generated frames, and in the reference's own. */
+  player_seen: { model: number; reference: number; views: number };
+  /** One-step error in metres and as a share of a moving body's step. */
+  motion_error: { metres: number; share: number };
+  /** Share of steps that end inside something solid. */
+  wall_violations: number;
+  /** Share of views for which `imagine` ran. */
+  imagined: number;
+  /** Keyframes in memory at the end, mean over worlds. */
+  keyframes: number;
+  /** Share of the pixels that the model calls at least 90 % sure that really are within its tolerance. */
+  calibration: { confident: number; right: number };
+  /** Mean milliseconds of one worker a view. */
+  milliseconds_per_view: number;
+  by_seed: { seed: number; revisit: RevisitFigures }[];
+}
+
+const figures = (value: number, digits = 2) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
+
+/** The report as lines for people. */
+export function describeReport(report: Report): string {
+  const { revisit_psnr: psnr, revisit_ssim: ssim, player_seen: seen, motion_error: motion } = report;
+  return [
+    `${report.pack.name}: ${report.seeds.length} held-out worlds, ${report.ticks} ticks, ${report.players} players each`,
+    '',
+    '                     model    warp    copy',
+    `revisit_psnr (dB)   ${figures(psnr.model).padStart(6)}  ${figures(psnr.warp).padStart(6)}  ${figures(psnr.copy).padStart(6)}   over ${psnr.views} views`,
+    `revisit_ssim        ${figures(ssim.model, 3).padStart(6)}  ${figures(ssim.warp, 3).padStart(6)}  ${figures(ssim.copy, 3).padStart(6)}`,
+    `all views (dB)      ${figures(report.all_psnr.model).padStart(6)}  ${figures(report.all_psnr.warp).padStart(6)}`,
+    '',
+    `player_seen         ${figures(seen.model, 3)}  (the same detector on reference frames: ${figures(seen.reference, 3)}; ${seen.views} sightings)`,
+    `motion_error        ${figures(motion.metres * 1000, 1)} mm a step, ${figures(motion.share * 100, 1)} % of a moving body's step`,
+    `wall_violations     ${figures(report.wall_violations, 4)}`,
+    `calibration         ${figures(report.calibration.right, 3)} of the pixels called sure are right (${figures(report.calibration.confident * 100, 0)} % are called so)`,
+    `imagined views      ${figures(report.imagined * 100, 1)} %`,
+    `time                ${figures(report.milliseconds_per_view, 1)} ms of one worker a view`,
+  ].join('\n');
+}

@@ -1,0 +1,89 @@
+import type { Keyframe } from '../../server/memory/keyframe.ts';
+import type { Intrinsics, Pose } from '../../shared/camera.ts';
+import { wrapAngle } from '../../shared/camera.ts';
+import { psnr, ssim } from './image-quality.ts';
+import type { Observation } from './rollout.ts';
+import { idleTicks, SeenBefore } from './seen-before.ts';
+
+/** A view counts as a revisit when at least this share of it was seen before. */
+const revisitShare = 0.9;
+/** Metres that a radian of turning weighs when the nearest keyframe is looked for. */
+const metresPerRadian = 2;
+
+export interface Compared {
+  model: number;
+  /** The reprojection without the network. */
+  warp: number;
+  /** The nearest keyframe as it is. */
+  copy: number;
+}
+
+export interface RevisitFigures {
+  psnr: Compared;
+  ssim: Compared;
+  /** Views that were judged. */
+  views: number;
+}
+
+/** Quality of views of places that were seen at least idleTicks before, against the reference. */
+export class RevisitJudge {
+  readonly #intrinsics: Intrinsics;
+  readonly #seen: SeenBefore;
+  readonly #sums = { psnr: zero(), ssim: zero() };
+  #views = 0;
+
+  constructor(intrinsics: Intrinsics) {
+    this.#intrinsics = intrinsics;
+    this.#seen = new SeenBefore(intrinsics);
+  }
+
+  /** The world seed's keyframes are looks before the first tick. */
+  begin(keyframes: readonly Keyframe[]): void {
+    for (const keyframe of keyframes) this.#seen.look(0, keyframe.pose, keyframe.inverseDepth);
+  }
+
+  /** Judges a view when it is a revisit; true when it was. */
+  judge(observation: Observation): boolean {
+    const { tick, camera, truth, view, keyframes } = observation;
+    const revisit = tick >= idleTicks && this.#seen.share(tick, camera, truth.inverseDepth) >= revisitShare;
+    if (tick % 4 === 0) this.#seen.look(tick, camera, truth.inverseDepth);
+    if (!revisit) return false;
+    const { width, height } = this.#intrinsics;
+    const copy = nearest(camera, keyframes)?.rgb ?? new Uint8Array(truth.rgb.length).fill(128);
+    if (view.warp === undefined)
+      throw new Error('revisits are judged beside the reprojection; ask the generator for it');
+    const pictures = { model: view.rgb, warp: view.warp, copy };
+    for (const name of ['model', 'warp', 'copy'] as const) {
+      this.#sums.psnr[name] += psnr(pictures[name], truth.rgb);
+      this.#sums.ssim[name] += ssim(pictures[name], truth.rgb, width, height);
+    }
+    this.#views++;
+    return true;
+  }
+
+  get figures(): RevisitFigures {
+    return {
+      psnr: mean(this.#sums.psnr, this.#views),
+      ssim: mean(this.#sums.ssim, this.#views),
+      views: this.#views,
+    };
+  }
+}
+
+export function nearest(camera: Pose, keyframes: readonly Keyframe[]): Keyframe | undefined {
+  const distance = ({ pose }: Keyframe) =>
+    Math.hypot(pose.x - camera.x, pose.y - camera.y, pose.z - camera.z) +
+    metresPerRadian * Math.hypot(wrapAngle(pose.yaw - camera.yaw), pose.pitch - camera.pitch);
+  return keyframes.reduce<Keyframe | undefined>(
+    (best, keyframe) => (best === undefined || distance(keyframe) < distance(best) ? keyframe : best),
+    undefined,
+  );
+}
+
+function zero(): Compared {
+  return { model: 0, warp: 0, copy: 0 };
+}
+
+function mean(sum: Compared, count: number): Compared {
+  return { model: sum.model / count, warp: sum.warp / count, copy: sum.copy / count };
+}

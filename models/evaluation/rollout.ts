@@ -1,0 +1,127 @@
+import type { Generator } from '../../server/generation/generator.ts';
+import type { GeneratedView } from '../../server/generation/view.ts';
+import type { Keyframe } from '../../server/memory/keyframe.ts';
+import { RoomMemory } from '../../server/memory/room-memory.ts';
+import type { Pack } from '../../server/pack/pack.ts';
+import { cameraOf } from '../../server/world/view-requests.ts';
+import { World } from '../../server/world/world.ts';
+import { drawnEntity, movingBodies, obstaclesFor, playerEntity } from '../../server/world/world-state.ts';
+import type { Action } from '../../shared/action.ts';
+import type { Pose } from '../../shared/camera.ts';
+import type { Entity } from '../../shared/entity.ts';
+import type { BodyState } from '../../shared/motion-features.ts';
+import { Random } from '../reference/random.ts';
+import { createFrame, type Frame } from '../reference/renderer.ts';
+import { defaultControls, type HeldOutWorld } from './held-out.ts';
+import { Walker } from './walker.ts';
+
+/** One player's view of one tick, beside the truth. */
+export interface Observation {
+  tick: number;
+  player: string;
+  camera: Pose;
+  view: GeneratedView;
+  /** The reference's render of the same state at the same camera. */
+  truth: Frame;
+  /** What memory offered for the view before it was drawn. */
+  keyframes: readonly Keyframe[];
+  /** Other players, as they stood. */
+  others: readonly Entity[];
+}
+
+/** One body's tick. */
+export interface BodyStep {
+  before: BodyState;
+  after: BodyState;
+  /** Undefined for a ball. */
+  action: Action | undefined;
+  /** What it could bump into, as it stood before. */
+  obstacles: readonly Entity[];
+}
+
+export interface RolloutOptions {
+  pack: Pack;
+  generator: Generator;
+  world: HeldOutWorld;
+  players: number;
+  ticks: number;
+}
+
+export interface RolloutTick {
+  observations: Observation[];
+  steps: BodyStep[];
+  /** Keyframes in memory after the tick. */
+  remembered: number;
+}
+
+/**
+ * Play, as a room plays: the engine's own world, memory and generator, driven by scripted players.
+ * The reference only renders the truth of what has already been drawn. Deterministic for a seed.
+ */
+export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutTick> {
+  const { pack, generator, world: held, players, ticks } = options;
+  const { manifest } = pack;
+  const memory = new RoomMemory(manifest);
+  const model = {
+    generate: (requests: Parameters<Generator['generate']>[0]) =>
+      generator.generate(requests, { warp: true }),
+    move: (features: Float32Array, bodies: number) => generator.move(features, bodies),
+  };
+  const world = new World({ pack, seed: held.worldSeed, generator: model, memory, roomSeed: held.seed });
+  const random = new Random(held.seed + 1);
+  const walkers = Array.from({ length: players }, (_, i) => {
+    const id = `player-${i}`;
+    world.join(id, id);
+    return { id, walker: new Walker(held.reference, random) };
+  });
+
+  for (let tick = 0; tick < ticks; tick++) {
+    const actions = new Map<BodyState, Action>();
+    for (const { id, walker } of walkers) {
+      const player = playerOf(world, id);
+      const other = walkers.find((w) => w.id !== id);
+      const action = walker.act(player.body, player.pitch, other && playerOf(world, other.id).body);
+      world.setInput(id, { sequence: tick + 1, action });
+      actions.set(player.body, action);
+    }
+    const before = movingBodies(world.state).map((body) => ({
+      body,
+      copy: { ...body },
+      obstacles: obstaclesFor(world.state, body),
+    }));
+    await world.advance();
+    const steps = before.map(({ body, copy, obstacles }) => {
+      // A player turns before it walks.
+      const turned = { ...copy, heading: body.heading };
+      return { before: turned, after: { ...body }, action: actions.get(body), obstacles };
+    });
+    const cameras = walkers.map(({ id }) => cameraOf(playerOf(world, id), manifest));
+    const keyframes = cameras.map((camera) => memory.retrieve(camera));
+    const drawing = world.draw();
+    const truths = walkers.map(({ id }, i) => {
+      const truth = createFrame(manifest.view);
+      const others = entitiesBeside(world, id);
+      held.renderer.render(cameras[i], others.all, defaultControls, truth);
+      return { truth, others: others.players };
+    });
+    const views = await drawing;
+    const observations = walkers.map(({ id }, i): Observation => {
+      const view = views.find((v) => v.view === id);
+      if (view === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
+      return { tick, player: id, camera: cameras[i], view, keyframes: keyframes[i], ...truths[i] };
+    });
+    yield { observations, steps, remembered: memory.size };
+  }
+}
+
+function playerOf(world: World, id: string) {
+  const player = world.state.players.get(id);
+  if (player === undefined) throw new Error(`${id} is not in the world`);
+  return player;
+}
+
+function entitiesBeside(world: World, id: string): { all: Entity[]; players: Entity[] } {
+  const players = [...world.state.players.values()].filter((p) => p.id !== id).map(playerEntity);
+  const things = [...world.state.entities.values()].map(drawnEntity).filter((e) => e !== undefined);
+  return { all: [...players, ...things], players };
+}
