@@ -119,6 +119,17 @@ describe('starting', () => {
     await expect(startTestApp({ host: '203.0.113.1' })).rejects.toThrow(/no address 203\.0\.113\.1/);
   });
 
+  test('a world that cannot be read costs one room, not the server', async () => {
+    const seed = () => Promise.reject(new Error('keyframe 3 is broken'));
+    const pack = { folder: '', manifest: testManifest, seed };
+    const broken = await startTestApp({}, { pack });
+    const answer = await fetch(new URL('/api/rooms', broken.url), { method: 'POST' });
+    expect(answer.status).toBe(500);
+    expect(await answer.json()).toEqual({ error: expect.stringMatching(/log says why/) });
+    expect(await (await fetch(new URL('/api/rooms', broken.url))).json()).toEqual([]);
+    await broken.app.close();
+  });
+
   test('says how to build the pages when they are not there', async () => {
     const bare = await startTestApp({ clientFolder: '/nowhere' });
     const answer = await fetch(bare.url);

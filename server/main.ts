@@ -1,4 +1,4 @@
-import { ConfigError, helpText, readConfig } from './config.ts';
+import { helpText, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 
 /** Seconds after which a shutdown that hangs is cut short. */
@@ -50,7 +50,6 @@ async function main(): Promise<number | undefined> {
       'Invites are signed for this run only; set WORLDROOM_SECRET to keep them valid after a restart.',
     );
   }
-  if (process.send !== undefined) process.send({ url });
   process.stdout.write(`Worldroom is ready: ${url}\n`);
   return undefined;
 }
@@ -58,7 +57,6 @@ async function main(): Promise<number | undefined> {
 /** What to tell the person who started the server. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof ConfigError) return error.message;
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     return `A package is missing: ${firstLine(error.message)}\nInstall what the server needs: npm ci`;
@@ -66,8 +64,9 @@ function explain(error: unknown): string {
   if (code === 'ERR_DLOPEN_FAILED') {
     return `A native library does not load: ${firstLine(error.message)}\nReinstall the packages for this machine: rm -rf node_modules && npm ci`;
   }
-  const expected = ['ListenError', 'PackError', 'ProviderError', 'MediaError'].includes(error.name);
-  return expected ? error.message : (error.stack ?? error.message);
+  // Everything else that can go wrong at the start is a sentence for people; these are our own faults.
+  const ours = [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
+  return ours ? (error.stack ?? error.message) : error.message;
 }
 
 function firstLine(text: string): string {

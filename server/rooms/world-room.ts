@@ -66,7 +66,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #log!: Log;
   #plan!: z.output<typeof roomPlanSchema>;
   #world!: World;
-  #loop!: TickLoop;
+  /** There once the room is open. */
+  #loop: TickLoop | undefined;
   #reception!: Reception;
   #idle: NodeJS.Timeout | undefined;
   #faultLogged = Number.NEGATIVE_INFINITY;
@@ -74,8 +75,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   override async onCreate(options: Partial<RoomPlan> & { services: RoomServices }): Promise<void> {
     const { services, ...plan } = options;
     this.#services = services;
-    this.#plan = roomPlanSchema.parse(plan);
     this.#log = services.log.child({ room: this.roomId });
+    this.#plan = roomPlanSchema.parse(plan);
     const seed = await services.pack.seed(this.#plan.world);
     this.#world = new World({
       pack: services.pack,
@@ -190,7 +191,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     clearTimeout(this.#idle);
     this.#services.reports.delete(this.roomId);
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
-    await this.#loop.stop();
+    await this.#loop?.stop();
     this.#log.info('room ended');
   }
 
@@ -260,8 +261,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #changed(): void {
     const { id: _, ...metadata } = this.summary();
     this.setMetadata(metadata).catch((error: unknown) => this.#fault('setMetadata', error));
-    if (this.#roster.anyConnected) this.#loop.start();
-    else void this.#loop.stop();
+    if (this.#roster.anyConnected) this.#loop?.start();
+    else void this.#loop?.stop();
     clearTimeout(this.#idle);
     if (this.#roster.size === 0) {
       this.#idle = setTimeout(
