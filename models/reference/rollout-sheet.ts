@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
+import sharp, { type OverlayOptions } from 'sharp';
 import { z } from 'zod';
 import { Bot } from './bot.ts';
 import { Random } from './random.ts';
@@ -32,7 +32,7 @@ const { values } = parseArgs({
   ),
 });
 const options = optionsSchema.parse(values);
-const tiles: sharp.OverlayOptions[] = [];
+const tiles: OverlayOptions[] = [];
 for (let row = 0; row < options.rows; row++) {
   const frames = rollout(options.seed + row, row / Math.max(1, options.rows - 1), (row % 3) * 0.3);
   for (const [column, frame] of frames.entries()) {

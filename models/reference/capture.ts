@@ -1,0 +1,51 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { writeWorldSeed } from '../../server/memory/world-seed.ts';
+import { generateWorld } from './world.ts';
+import { captureWorld } from './world-capture.ts';
+
+/**
+ * Captures a world seed from a reference world into a folder:
+ * `node models/reference/capture.ts --seed 2000001 --out FOLDER --keyframes 40 --title "The courtyard"`
+ */
+const optionsSchema = z.strictObject({
+  seed: z.coerce.number('is missing; name the world with --seed N').int().min(0),
+  out: z.string('is missing; name the folder to write with --out FOLDER').min(1),
+  title: z.string().min(1).max(80).optional(),
+  keyframes: z.coerce.number().int().min(1).max(256).default(40),
+  timeOfDay: z.coerce.number().min(0).max(1).default(0.4),
+  fog: z.coerce.number().min(0).max(1).default(0.15),
+  width: z.coerce.number().int().min(64).max(1920).default(256),
+  height: z.coerce.number().int().min(48).max(1088).default(144),
+  /** Pixels. */
+  focal: z.coerce.number().positive().default(176),
+});
+
+const { values } = parseArgs({
+  options: Object.fromEntries(
+    Object.keys(optionsSchema.shape).map((key) => [key, { type: 'string' as const }]),
+  ),
+});
+const parsed = optionsSchema.safeParse(values);
+if (!parsed.success) {
+  const issue = parsed.error.issues[0];
+  console.error(`--${issue.path.join('.')} ${issue.message}`);
+  process.exit(2);
+}
+const options = parsed.data;
+const { width, height, focal } = options;
+const seed = captureWorld(generateWorld(options.seed), {
+  title: options.title ?? `World ${options.seed}`,
+  keyframes: options.keyframes,
+  intrinsics: { width, height, focal },
+  controls: { timeOfDay: options.timeOfDay, fog: options.fog },
+});
+await writeWorldSeed(options.out, seed, { width, height });
+console.log(`${options.out}: ${seed.keyframes.length} keyframes, ${await kilobytes(options.out)} kB`);
+
+async function kilobytes(folder: string): Promise<number> {
+  const sizes = (await readdir(folder)).map(async (file) => (await stat(path.join(folder, file))).size);
+  return Math.round((await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1000);
+}

@@ -1,0 +1,54 @@
+import type { WorldSeed } from '../../server/memory/world-seed.ts';
+import type { Intrinsics } from '../../shared/camera.ts';
+import { blockColours, type Entity } from '../../shared/entity.ts';
+import { Random } from './random.ts';
+import { createFrame, type RenderControls, Renderer } from './renderer.ts';
+import { seedPoses } from './seed-poses.ts';
+import type { ReferenceWorld } from './world.ts';
+
+export interface CaptureOptions {
+  title: string;
+  /** Posed RGB-D pictures to take. */
+  keyframes: number;
+  intrinsics: Intrinsics;
+  /** Conditions under which they are taken, and with which rooms start. */
+  controls: RenderControls;
+}
+
+/**
+ * A world seed of a reference world: keyframes of its static parts alone (doors, blocks, orbs and the
+ * ball are entities, which memory must not keep), and where the entities stand at the start.
+ */
+export function captureWorld(world: ReferenceWorld, options: CaptureOptions): WorldSeed {
+  const renderer = new Renderer(world, options.intrinsics);
+  const keyframes = seedPoses(world, options.keyframes, new Random(world.seed)).map((pose, id) => {
+    const frame = createFrame(options.intrinsics);
+    renderer.render(pose, [], options.controls, frame);
+    const rgb = new Uint8Array(new SharedArrayBuffer(frame.rgb.byteLength));
+    rgb.set(frame.rgb);
+    const inverseDepth = new Uint16Array(new SharedArrayBuffer(frame.inverseDepth.byteLength));
+    inverseDepth.set(frame.inverseDepth);
+    return { id, pose, rgb, inverseDepth, tick: 0, author: '' };
+  });
+  return {
+    title: options.title,
+    source: `reference world ${world.seed}`,
+    spawns: world.spawns.map(({ x, z, yaw }) => ({ x, z, yaw })),
+    entities: [...world.doors, ...world.blocks, ...world.orbs, world.ball].map(startingEntity),
+    controls: { ...options.controls },
+    keyframes,
+  };
+}
+
+function startingEntity({ kind, x, y, z, yaw, state, colour }: Entity): WorldSeed['entities'][number] {
+  if (kind === 'player') throw new Error('a world seed holds no players; they join rooms');
+  return {
+    kind,
+    x,
+    y,
+    z,
+    yaw,
+    state,
+    colour: kind === 'block' ? Math.max(0, blockColours.indexOf(colour)) : 0,
+  };
+}
