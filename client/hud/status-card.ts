@@ -5,6 +5,8 @@ export interface StatusAction {
   /** A page to go to, or something to do here. */
   action: string | (() => void);
   testId: string;
+  /** True for what most people want while something else is going on. */
+  primary?: boolean;
 }
 
 export interface Status {
@@ -44,7 +46,7 @@ export class StatusCard {
     }
     const actions = status.actions.map((item, index) => {
       const attributes = {
-        class: index === 0 && !status.busy ? 'primary' : 'quiet',
+        class: (item.primary ?? (index === 0 && !status.busy)) ? 'primary' : 'quiet',
         'data-testid': item.testId,
       };
       return typeof item.action === 'string'

@@ -1,9 +1,11 @@
 import type { PublicPack } from '../../shared/messages.ts';
+import type { RoomState } from '../../shared/state.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { ActionSampler } from './action-sampler.ts';
 import { bindingsOf } from './bindings.ts';
 import { Keyboard } from './keyboard.ts';
 import { Pointer, type PointerHandlers } from './pointer.ts';
+import { TickPhase } from './tick-phase.ts';
 
 export interface InputLoopOptions extends PointerHandlers {
   session: RoomSession;
@@ -12,13 +14,19 @@ export interface InputLoopOptions extends PointerHandlers {
   sensitivity: number;
 }
 
-/** Samples the devices once a tick and sends what it finds. */
+/** Periods without a state after which the devices are sampled all the same. */
+const patience = 1.5;
+
+/** Samples the devices once a tick, shortly before the room takes the inputs, and sends what it finds. */
 export class InputLoop {
   readonly pointer: Pointer;
   readonly #session: RoomSession;
   readonly #sampler: ActionSampler;
   readonly #keyboard: Keyboard;
-  readonly #timer: number;
+  readonly #period: number;
+  readonly #phase: TickPhase;
+  #timer: number | undefined;
+  #tick = 0;
   #sequence = 0;
 
   constructor(options: InputLoopOptions) {
@@ -35,7 +43,18 @@ export class InputLoop {
     });
     this.#keyboard = new Keyboard(this.#sampler, bindings);
     this.pointer = new Pointer(session.stage.root, this.#sampler, options);
-    this.#timer = window.setInterval(() => this.#tick(), 1000 / view.rate);
+    this.#period = 1000 / view.rate;
+    this.#phase = new TickPhase(this.#period);
+    this.#sampleAt(performance.now());
+  }
+
+  /** The room's state changed: a new tick says when the next sample is due. */
+  stateChanged(state: RoomState): void {
+    const { sessionId } = this.#session;
+    if (state.tick === this.#tick || sessionId === undefined) return;
+    this.#tick = state.tick;
+    const acknowledged = state.players.get(sessionId)?.acknowledged ?? 0;
+    this.#sampleAt(this.#phase.ticked(performance.now(), acknowledged));
   }
 
   /** Milliradians a pixel. */
@@ -44,12 +63,18 @@ export class InputLoop {
   }
 
   close(): void {
-    window.clearInterval(this.#timer);
+    window.clearTimeout(this.#timer);
     this.#keyboard.close();
     this.pointer.close();
   }
 
-  #tick(): void {
+  #sampleAt(time: number): void {
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#sample(), Math.max(0, time - performance.now()));
+  }
+
+  #sample(): void {
+    this.#sampleAt(performance.now() + patience * this.#period);
     const { action, changedAt } = this.#sampler.sample();
     const { sessionId, roomState } = this.#session;
     const body = sessionId === undefined ? undefined : roomState?.players.get(sessionId);

@@ -33,7 +33,10 @@ export class PlayPage implements Page {
       titleOf: texts.titles.play,
       labelOf: () => texts.play.view,
       joined: (connection) => this.#page.session.show(connection.sessionId),
-      roomState: (state) => this.#players.update(state, this.#page.session.sessionId),
+      roomState: (state) => {
+        this.#players.update(state, this.#page.session.sessionId);
+        this.#input?.stateChanged(state);
+      },
       stateChanged: (state) => {
         const over = state === 'full' || state === 'gone' || state === 'denied';
         if (over && document.pointerLockElement) document.exitPointerLock();

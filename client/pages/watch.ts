@@ -73,7 +73,9 @@ export class WatchPage implements Page {
     return {
       ...texts.status.waitingForPlayers,
       busy: true,
-      actions: [{ text: texts.status.actions.play, action: links.play, testId: 'take-seat-instead' }],
+      actions: [
+        { text: texts.status.actions.play, action: links.play, testId: 'take-seat-instead', primary: true },
+      ],
     };
   }
 }

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { PlayerState, RoomState } from '../../shared/state.ts';
+import { texts } from '../texts.ts';
+import { PlayerEvents } from './player-events.ts';
+
+function stateOf(players: Record<string, { name: string; connected: boolean }>): RoomState {
+  const state = new RoomState();
+  for (const [id, { name, connected }] of Object.entries(players)) {
+    const player = new PlayerState();
+    player.name = name;
+    player.connected = connected;
+    state.players.set(id, player);
+  }
+  return state;
+}
+
+const ada = { name: 'Ada', connected: true };
+const bob = { name: 'Bob', connected: true };
+
+describe('PlayerEvents', () => {
+  it('says nothing of those who were there before', () => {
+    expect(new PlayerEvents().update(stateOf({ a: ada, b: bob }), 'a')).toEqual([]);
+  });
+
+  it('tells of the others, and never of the one who looks', () => {
+    const events = new PlayerEvents();
+    events.update(stateOf({}), 'a');
+    expect(events.update(stateOf({ a: ada, b: bob }), 'a')).toEqual([texts.events.joined('Bob')]);
+    const away = { ...bob, connected: false };
+    expect(events.update(stateOf({ a: ada, b: away }), 'a')).toEqual([texts.events.dropped('Bob')]);
+    expect(events.update(stateOf({ a: ada, b: bob }), 'a')).toEqual([texts.events.returned('Bob')]);
+    expect(events.update(stateOf({}), 'a')).toEqual([texts.events.left('Bob')]);
+  });
+});
