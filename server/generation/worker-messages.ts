@@ -1,4 +1,5 @@
 import type { GraphName, Manifest } from '../../shared/pack.ts';
+import type { PackFault } from '../pack/pack-error.ts';
 import type { SampledViews } from './sampler.ts';
 import type { ProviderName } from './session.ts';
 import type { ViewRequest } from './view.ts';
@@ -27,5 +28,5 @@ export type WorkerAnswer =
   | { kind: 'sampled'; result: SampledViews }
   /** changes [bodies, motionOutputs]. */
   | { kind: 'moved'; changes: Float32Array }
-  /** The job could not be done, or (before `ready`) the worker cannot work at all. */
-  | { kind: 'failed'; error: Error };
+  /** The job could not be done, or (before `ready`) the worker cannot work at all; `fault` when the pack is to blame. */
+  | { kind: 'failed'; error: Error; fault?: PackFault };

@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
+import { PackError } from '../pack/pack-error.ts';
 import { Sampler } from './sampler.ts';
 import { createSession, createViewGraphs } from './session.ts';
 import type { ViewRequest } from './view.ts';
@@ -17,10 +18,13 @@ if (!port) throw new Error('worker.ts runs as a worker thread; create a Generato
 type Work = (job: WorkerJob) => Promise<WorkerAnswer>;
 
 const answer = (message: WorkerAnswer) => port.postMessage(message);
-const failure = (error: unknown): WorkerAnswer => ({
-  kind: 'failed',
-  error: error instanceof Error ? error : new Error(String(error)),
-});
+function failure(error: unknown): WorkerAnswer {
+  if (error instanceof PackError) {
+    const { file, field, problem, remedy } = error;
+    return { kind: 'failed', error: new Error(error.message), fault: { file, field, problem, remedy } };
+  }
+  return { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) };
+}
 
 try {
   const [work, milliseconds] = role === 'views' ? await prepareViews() : await prepareMotion();

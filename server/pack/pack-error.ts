@@ -1,21 +1,29 @@
-/**
- * Something is wrong with a pack or a world seed. The message says in which file, at which field,
- * what is wrong there, and what to do about it.
- */
-export class PackError extends Error {
+/** What is wrong with a pack, where, and what to do about it. */
+export interface PackFault {
   /** Path of the file at fault. */
+  file: string;
+  /** Dotted path of the field, or the tensor, at fault; left out when the whole file is. */
+  field?: string;
+  /** Half a sentence: what is wrong there. */
+  problem: string;
+  /** A sentence: what to do. */
+  remedy: string;
+  cause?: unknown;
+}
+
+/** Something is wrong with a pack or a world seed; the message names file, field and remedy. */
+export class PackError extends Error {
   readonly file: string;
-  /** Dotted path of the field or the name of the tensor at fault; empty when the whole file is. */
   readonly field: string;
-  /** What to do. */
+  readonly problem: string;
   readonly remedy: string;
 
-  constructor(fault: { file: string; field?: string; problem: string; remedy: string; cause?: unknown }) {
-    const field = fault.field ? ` (${fault.field})` : '';
-    super(`${fault.file}${field}: ${fault.problem}. ${fault.remedy}`, { cause: fault.cause });
+  constructor({ file, field = '', problem, remedy, cause }: PackFault) {
+    super(`${file}${field ? ` (${field})` : ''}: ${problem}. ${remedy}`, { cause });
     this.name = 'PackError';
-    this.file = fault.file;
-    this.field = fault.field ?? '';
-    this.remedy = fault.remedy;
+    this.file = file;
+    this.field = field;
+    this.problem = problem;
+    this.remedy = remedy;
   }
 }

@@ -1,0 +1,245 @@
+import { availableParallelism } from 'node:os';
+import { listSupportedBackends } from 'onnxruntime-node';
+import { motionFeatures } from '../../shared/motion-features.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import type { Log } from '../log.ts';
+import { graphNames, type Pack } from '../pack/pack.ts';
+import { chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
+import type { ProviderName } from './session.ts';
+import type { GeneratedView, ViewRequest } from './view.ts';
+import type { WorkerSetting } from './worker-messages.ts';
+import { WorkerThread, workerScript } from './worker-thread.ts';
+
+export interface GeneratorOptions {
+  provider: RequestedProvider;
+  /** View workers; 0 = one per core on the CPU, one on a GPU. */
+  workers: number;
+  logger: Pick<Log, 'info' | 'warn' | 'error'>;
+  /** What the threads run; worker.ts by default. */
+  script?: URL;
+}
+
+/** Sums since the start, milliseconds; `inference` is the part spent inside ONNX Runtime. */
+export interface GenerationTime {
+  views: number;
+  imagined: number;
+  engine: number;
+  inference: { condition: number; imagine: number; draw: number };
+}
+
+/** A view that waits for a worker. */
+interface Waiting {
+  request: ViewRequest;
+  warp: boolean;
+  resolve: (view: GeneratedView) => void;
+  reject: (error: Error) => void;
+}
+
+/** Most views that one run of the graphs draws. */
+const batchLimit: Record<ProviderName, number> = {
+  // One thread is no faster for two views at once, and a free worker can take the second.
+  cpu: 1,
+  webgpu: 16,
+  cuda: 64,
+};
+
+/**
+ * Draws views and moves bodies on worker threads; the thread that calls it never waits for
+ * inference. Views of all rooms wait in one queue, and a worker that becomes free takes as many as
+ * its batch holds. Motion has a thread of its own, so that no tick waits behind another's pictures.
+ * A worker that dies fails its job with an error and is replaced.
+ */
+export class Generator {
+  readonly provider: ProviderChoice;
+  readonly time: GenerationTime = {
+    views: 0,
+    imagined: 0,
+    engine: 0,
+    inference: { condition: 0, imagine: 0, draw: 0 },
+  };
+  #setting: Omit<WorkerSetting, 'role'>;
+  #script: URL;
+  #logger: GeneratorOptions['logger'];
+  #workers: WorkerThread[] = [];
+  #motion: WorkerThread | undefined;
+  #waiting: Waiting[] = [];
+  /** The motion job that the next one follows. */
+  #moving: Promise<unknown> = Promise.resolve();
+  /** Workers that start in place of dead ones. */
+  #replacing = new Set<Promise<void>>();
+  #closed = false;
+
+  private constructor(
+    provider: ProviderChoice,
+    setting: Omit<WorkerSetting, 'role'>,
+    options: GeneratorOptions,
+  ) {
+    this.provider = provider;
+    this.#setting = setting;
+    this.#logger = options.logger;
+    this.#script = options.script ?? workerScript;
+  }
+
+  /**
+   * Chooses a provider, starts the workers and waits until all are warm.
+   * @throws PackError when a graph does not keep its contract; Error when the provider does not work.
+   */
+  static async create(pack: Pack, options: GeneratorOptions): Promise<Generator> {
+    const manifest: Manifest = pack.manifest;
+    const files = Object.fromEntries(graphNames(manifest).map((name) => [name, pack.graphFile(name)]));
+    const provider = await chooseProvider(options.provider, {
+      available: listSupportedBackends(),
+      logger: options.logger,
+      trial: async (name) => {
+        const worker = await WorkerThread.start({ role: 'views', provider: name, manifest, files }, () => {});
+        await worker.close();
+        return worker.milliseconds;
+      },
+    });
+    const generator = new Generator(provider, { provider: provider.name, manifest, files }, options);
+    const count = options.workers || (provider.name === 'cpu' ? availableParallelism() : 1);
+    const started = await Promise.allSettled([
+      generator.#startMotion(),
+      ...Array.from({ length: count }, () => generator.#startViews()),
+    ]);
+    const failed = started.find((result) => result.status === 'rejected');
+    if (failed) {
+      await generator.close();
+      throw failed.reason;
+    }
+    options.logger.info({ provider: provider.name, workers: count }, `generation runs on ${provider.reason}`);
+    return generator;
+  }
+
+  /** View workers alive. */
+  get workers(): number {
+    return this.#workers.length;
+  }
+
+  /** Draws the views; answers in the order of the requests. `warp` adds the reprojection alone. */
+  generate(requests: readonly ViewRequest[], options: { warp?: boolean } = {}): Promise<GeneratedView[]> {
+    if (this.#closed) return Promise.reject(closedError());
+    const views = requests.map(
+      (request) =>
+        new Promise<GeneratedView>((resolve, reject) => {
+          this.#waiting.push({ request, warp: options.warp === true, resolve, reject });
+        }),
+    );
+    this.#dispatch();
+    return Promise.all(views);
+  }
+
+  /** features [bodies, motionFeatures] -> changes [bodies, motionOutputs], of shared/motion-features.ts. */
+  move(features: Float32Array, bodies: number): Promise<Float32Array> {
+    if (features.length < bodies * motionFeatures) {
+      const wanted = `${bodies} x ${motionFeatures}`;
+      return Promise.reject(new RangeError(`features holds ${features.length} numbers; give it ${wanted}`));
+    }
+    const job = this.#moving.then(() =>
+      this.#moveNext(features.subarray(0, bodies * motionFeatures), bodies),
+    );
+    this.#moving = job.catch(() => {});
+    return job;
+  }
+
+  /** Fails what waits, lets workers finish what they have in hand, and ends them. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#failWaiting(closedError());
+    await Promise.all(this.#replacing);
+    await Promise.all([...this.#workers, this.#motion].map((worker) => worker?.close()));
+    this.#workers = [];
+    this.#motion = undefined;
+  }
+
+  /** Gives waiting views to free workers. */
+  #dispatch(): void {
+    for (const worker of this.#workers) {
+      if (this.#waiting.length === 0) return;
+      if (worker.busy) continue;
+      const warp = this.#waiting[0].warp;
+      const limit = batchLimit[this.provider.name];
+      const other = this.#waiting.findIndex((waiting) => waiting.warp !== warp);
+      const batch = this.#waiting.splice(0, other < 0 ? limit : Math.min(limit, other));
+      void this.#sample(worker, batch, warp);
+    }
+  }
+
+  async #sample(worker: WorkerThread, batch: readonly Waiting[], warp: boolean): Promise<void> {
+    try {
+      const answer = await worker.run({
+        kind: 'sample',
+        requests: batch.map(({ request }) => request),
+        warp,
+      });
+      if (answer.kind !== 'sampled') throw new Error(`a view worker answered with ${answer.kind}`);
+      const { views, milliseconds, inference } = answer.result;
+      this.time.views += views.length;
+      this.time.imagined += views.filter((view) => view.imagined).length;
+      this.time.engine += milliseconds;
+      for (const graph of ['condition', 'imagine', 'draw'] as const) {
+        this.time.inference[graph] += inference[graph];
+      }
+      for (const [i, view] of views.entries()) batch[i].resolve(view);
+    } catch (error) {
+      for (const { reject } of batch) reject(error as Error);
+    }
+    this.#dispatch();
+  }
+
+  async #moveNext(features: Float32Array, bodies: number): Promise<Float32Array> {
+    if (this.#closed || !this.#motion)
+      throw this.#closed ? closedError() : new Error('no motion worker runs');
+    const answer = await this.#motion.run({ kind: 'move', features, bodies });
+    if (answer.kind !== 'moved') throw new Error(`a motion worker answered with ${answer.kind}`);
+    return answer.changes;
+  }
+
+  async #startViews(): Promise<void> {
+    const worker = await WorkerThread.start(
+      { ...this.#setting, role: 'views' },
+      (error) => {
+        this.#workers = this.#workers.filter((other) => other !== worker);
+        this.#replace(error, () => this.#startViews());
+      },
+      this.#script,
+    );
+    this.#workers.push(worker);
+    this.#dispatch();
+  }
+
+  async #startMotion(): Promise<void> {
+    this.#motion = await WorkerThread.start(
+      { ...this.#setting, role: 'motion' },
+      (error) => {
+        this.#motion = undefined;
+        // Motion waits for the new worker rather than failing every tick until then.
+        const replaced = this.#replace(error, () => this.#startMotion());
+        this.#moving = this.#moving.then(() => replaced);
+      },
+      this.#script,
+    );
+  }
+
+  /** Starts a worker in place of a dead one; gives up on one that cannot even start. */
+  #replace(error: Error, start: () => Promise<void>): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    this.#logger.error({ err: error }, 'a generation worker died and is replaced');
+    const replaced = start()
+      .catch((cause: Error) => {
+        this.#logger.error({ err: cause }, 'a generation worker could not be replaced');
+        if (this.#workers.length === 0) this.#failWaiting(cause);
+      })
+      .finally(() => this.#replacing.delete(replaced));
+    this.#replacing.add(replaced);
+    return replaced;
+  }
+
+  #failWaiting(error: Error): void {
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+}
+
+function closedError(): Error {
+  return new Error('generation is closed; create a new Generator');
+}

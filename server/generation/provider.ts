@@ -1,0 +1,92 @@
+import type { Log } from '../log.ts';
+import type { ProviderName } from './session.ts';
+
+/** Which execution provider runs the graphs, by configuration; `auto` takes the fastest that works. */
+export type RequestedProvider = ProviderName | 'auto';
+
+export interface ProviderChoice {
+  name: ProviderName;
+  /** A sentence for people: what was chosen, and why. */
+  reason: string;
+}
+
+export interface ProviderTrials {
+  /** Providers that this build of ONNX Runtime has, such as listSupportedBackends() says. */
+  available: readonly { name: string; bundled: boolean }[];
+  /** Runs the pack's graphs once on a provider; milliseconds for a view, or an error that says why not. */
+  trial(provider: ProviderName): Promise<number>;
+  logger: Pick<Log, 'info' | 'warn'>;
+}
+
+/** Tried by `auto` before the CPU. */
+const accelerators: readonly ProviderName[] = ['cuda', 'webgpu'];
+
+const remedies: Record<ProviderName, string> = {
+  cuda: 'Install the CUDA 12 files of onnxruntime-node (its install script fetches them) and a recent NVIDIA driver, or choose provider "auto".',
+  webgpu: 'It needs a GPU with a Vulkan, Metal or Direct3D 12 driver; without one choose provider "auto".',
+  cpu: 'Check that the pack belongs to this version of the engine.',
+};
+
+/**
+ * Chooses the provider. One asked for by name is tried, and its failure is an error; `auto` times
+ * every accelerator that runs the graphs against the CPU and falls back to the CPU with a warning.
+ */
+export async function chooseProvider(
+  requested: RequestedProvider,
+  trials: ProviderTrials,
+): Promise<ProviderChoice> {
+  if (requested !== 'auto') return chooseByName(requested, trials);
+  const { trial, logger } = trials;
+  const fastest: { name: ProviderName; milliseconds: number }[] = [];
+  const failures: string[] = [];
+  for (const name of accelerators) {
+    const build = trials.available.find((provider) => provider.name === name);
+    if (!build) continue;
+    try {
+      fastest.push({ name, milliseconds: await trial(name) });
+    } catch (error) {
+      const problem = firstLine(error);
+      failures.push(`${name} does not work here`);
+      // A provider whose files were never installed is the common case, and no reason to worry.
+      const log = build.bundled ? logger.warn.bind(logger) : logger.info.bind(logger);
+      log({ provider: name, problem }, `${name} does not work here; falling back. ${remedies[name]}`);
+    }
+  }
+  if (fastest.length === 0) {
+    return { name: 'cpu', reason: `cpu, since ${failures.join(' and ') || 'there is no accelerator'}` };
+  }
+  fastest.push({ name: 'cpu', milliseconds: await trial('cpu') });
+  fastest.sort((a, b) => a.milliseconds - b.milliseconds);
+  const times = fastest.map(({ name, milliseconds }) => `${name} ${milliseconds.toFixed(1)} ms`);
+  return {
+    name: fastest[0].name,
+    reason: `${fastest[0].name}, the fastest for one view: ${times.join(', ')}`,
+  };
+}
+
+async function chooseByName(
+  name: ProviderName,
+  { available, trial }: ProviderTrials,
+): Promise<ProviderChoice> {
+  if (!available.some((provider) => provider.name === name)) {
+    const names = available.map((provider) => provider.name).join(', ');
+    throw new Error(
+      `provider "${name}" is not in this build of ONNX Runtime, which has ${names}. ${remedies[name]}`,
+    );
+  }
+  // The CPU always runs; a pack that it cannot run is told so by the workers themselves.
+  if (name === 'cpu') return { name, reason: 'cpu, as configured' };
+  try {
+    const milliseconds = await trial(name);
+    return { name, reason: `${name}, as configured: ${milliseconds.toFixed(1)} ms for one view` };
+  } catch (cause) {
+    throw new Error(`provider "${name}" does not work here: ${firstLine(cause)}. ${remedies[name]}`, {
+      cause,
+    });
+  }
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.trim().split('\n')[0];
+}

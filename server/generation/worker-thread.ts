@@ -1,0 +1,104 @@
+import { Worker } from 'node:worker_threads';
+import { PackError } from '../pack/pack-error.ts';
+import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
+
+type Answer = Exclude<WorkerAnswer, { kind: 'failed' }>;
+
+/** What the threads run. */
+export const workerScript = new URL('./worker.ts', import.meta.url);
+
+/**
+ * A generation worker as the main thread sees it: ready after {@link WorkerThread.start}, one job at
+ * a time, `onExit` when it ends without having been closed.
+ */
+export class WorkerThread {
+  #worker: Worker;
+  /** The job in hand; at first, becoming ready. */
+  #pending: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
+  #milliseconds = 0;
+  #closing = false;
+  #exited: Promise<void>;
+
+  private constructor(setting: WorkerSetting, script: URL, onExit: (error: Error) => void) {
+    this.#worker = new Worker(script, { workerData: setting });
+    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    let cause: unknown;
+    this.#worker.on('error', (error) => {
+      cause = error;
+    });
+    this.#worker.on('message', (answer: WorkerAnswer) => {
+      const pending = this.#pending;
+      this.#pending = undefined;
+      if (answer.kind === 'failed') pending?.reject(toError(answer));
+      else pending?.resolve(answer);
+    });
+    this.#worker.once('exit', (code) => {
+      const error = new Error(`a generation worker ended with code ${code}${reasonOf(cause)}`, { cause });
+      this.#pending?.reject(error);
+      this.#pending = undefined;
+      if (!this.#closing) onExit(error);
+    });
+  }
+
+  /** Starts a thread and waits until it is warm. Throws what kept it from working. */
+  static async start(
+    setting: WorkerSetting,
+    onExit: (error: Error) => void,
+    script: URL = workerScript,
+  ): Promise<WorkerThread> {
+    let ready = false;
+    const thread = new WorkerThread(setting, script, (error) => {
+      if (ready) onExit(error);
+    });
+    try {
+      const answer = await thread.#answer();
+      if (answer.kind !== 'ready') throw new Error(`a generation worker began with ${answer.kind}`);
+      thread.#milliseconds = answer.milliseconds;
+      ready = true;
+      return thread;
+    } catch (error) {
+      // It ends by itself; terminate() amid native code would abort the whole process.
+      await thread.#exited;
+      throw error;
+    }
+  }
+
+  /** Milliseconds that the warm worker needed for an empty view. */
+  get milliseconds(): number {
+    return this.#milliseconds;
+  }
+
+  get busy(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Does one job; rejects with what went wrong, also when the thread dies meanwhile. */
+  run(job: Exclude<WorkerJob, { kind: 'close' }>): Promise<Answer> {
+    if (this.busy) return Promise.reject(new Error('this generation worker has a job already'));
+    const answer = this.#answer();
+    this.#worker.postMessage(job);
+    return answer;
+  }
+
+  /** Lets the job in hand finish, then ends the thread. Idempotent. */
+  async close(): Promise<void> {
+    if (!this.#closing) this.#worker.postMessage({ kind: 'close' } satisfies WorkerJob);
+    this.#closing = true;
+    await this.#exited;
+  }
+
+  #answer(): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#pending = { resolve, reject };
+    });
+  }
+}
+
+/** Errors lose their class between threads; a fault of the pack gets it back. */
+function toError({ error, fault }: Extract<WorkerAnswer, { kind: 'failed' }>): Error {
+  return fault ? new PackError({ ...fault, cause: error }) : error;
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? `: ${cause.message}` : '';
+}
