@@ -4,12 +4,14 @@
  */
 export const phaseLimits = {
   /** Lead at the start, as a share of the period. */
-  initialLead: 0.5,
+  initialLead: 0.3,
   /** Added to the lead when an input came too late for its tick. */
   stepBack: 6,
-  /** Taken off the lead with every tick: at first, and after the first input that was too late. */
-  approach: 0.5,
-  creep: 0.05,
+  /** Taken off the lead with every tick: most, and least. */
+  fastest: 1,
+  slowest: 0.03,
+  /** The slowest pace follows an input that was too late; every tick without one makes it this much faster. */
+  acceleration: 1.02,
   /** Share of a state's early or late arrival that moves the estimate. */
   smoothing: 0.2,
 } as const;
@@ -28,7 +30,7 @@ export class TickPhase {
   /** When the state of the newest tick should have arrived. */
   #expected: number | undefined;
   #acknowledged = 0;
-  #pace: number = phaseLimits.approach;
+  #pace: number = phaseLimits.fastest;
 
   /** `period` is the time from one tick to the next. */
   constructor(period: number) {
@@ -49,9 +51,10 @@ export class TickPhase {
     this.#acknowledged = acknowledged;
     if (late) {
       this.#lead += phaseLimits.stepBack;
-      this.#pace = phaseLimits.creep;
+      this.#pace = phaseLimits.slowest;
     } else {
       this.#lead -= this.#pace;
+      this.#pace = Math.min(phaseLimits.fastest, this.#pace * phaseLimits.acceleration);
     }
     // A lead of a whole period is the same moment of the tick before.
     this.#lead = ((this.#lead % this.#period) + this.#period) % this.#period;
