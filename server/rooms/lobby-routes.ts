@@ -27,9 +27,9 @@ export function lobbyRoutes(options: { lobby: Lobby; manifest: Manifest; packFol
     const seed = manifest.seeds.find(({ name }) => name === request.params.name);
     if (seed === undefined) throw new LobbyError(404, 'There is no such world. GET /api/worlds lists them.');
     const folder = join(packFolder, 'seeds', seed.name);
-    const { keyframes } = worldSeedSchema.parse(
-      JSON.parse(await readFile(join(folder, 'seed.json'), 'utf8')),
-    );
+    const file = await readFile(join(folder, 'seed.json'), 'utf8').catch(() => undefined);
+    if (file === undefined) throw new LobbyError(404, 'This world has no picture.');
+    const { keyframes } = worldSeedSchema.parse(JSON.parse(file));
     response.set('Cache-Control', 'public, max-age=3600');
     response.sendFile(keyframes[0].image, { root: folder });
   });
