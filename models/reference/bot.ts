@@ -13,6 +13,9 @@ type Mood =
   /** Moves by hand, as somebody new to the controls does. */
   | { kind: 'play'; move: number; strafe: number; turn: number };
 
+/** Metres before a wall at which nobody cares to stand. */
+const tooNear = 1.5;
+
 /**
  * Somebody who plays: walks to places, opens doors on the way, looks around and turns away, stands
  * idle, follows others, fiddles with jumps and blocks. All chance comes from the given generator.
@@ -35,7 +38,7 @@ export class Bot {
   act(simulation: Simulation, index: number): Action {
     const random = this.#random;
     if (this.#left-- <= 0) this.#changeMood(simulation, index);
-    if (random.next() < 0.03) this.#pitchGoal = random.next() < 0.4 ? 0 : random.range(-0.4, 0.3);
+    if (random.next() < 0.03) this.#pitchGoal = random.next() < 0.4 ? -0.05 : random.range(-0.4, 0.25);
     const { pitch } = simulation.players[index];
     const action: Action = {
       ...neutralAction,
@@ -56,6 +59,7 @@ export class Bot {
         action.move = this.#mood.move;
         action.strafe = this.#mood.strafe;
         action.turn = this.#mood.turn;
+        if (viewAhead(simulation, index, simulation.players[index].yaw) < tooNear) this.#left = 0;
         break;
       case 'idle':
         action.look = 0;
@@ -74,9 +78,8 @@ export class Bot {
       this.#mood = { kind: 'walk', path: this.#choosePath(simulation, index) };
     } else if (draw < 0.66) {
       this.#left = Math.round(random.range(0.6, 2) * second);
-      const away = random.range(Math.PI / 3, Math.PI) * (random.next() < 0.5 ? 1 : -1);
-      this.#mood = { kind: 'look around', yaw: wrapAngle(yaw + away) };
-    } else if (draw < 0.76) {
+      this.#mood = { kind: 'look around', yaw: this.#chooseView(simulation, index) };
+    } else if (draw < 0.76 && viewAhead(simulation, index, yaw) > tooNear) {
       this.#left = Math.round(random.range(0.5, 3) * second);
       this.#mood = { kind: 'idle' };
     } else if (draw < 0.9 && simulation.players.length > 1) {
@@ -93,6 +96,22 @@ export class Bot {
         turn: random.range(-0.7, 0.7),
       };
     }
+  }
+
+  /** A heading 60 to 180 degrees away, of three the one that shows most. */
+  #chooseView(simulation: Simulation, index: number): number {
+    const random = this.#random;
+    const { yaw } = simulation.players[index];
+    let best = yaw;
+    let farthest = -1;
+    for (let i = 0; i < 3; i++) {
+      const away = random.range(Math.PI / 3, Math.PI) * (random.next() < 0.5 ? 1 : -1);
+      const distance = viewAhead(simulation, index, yaw + away);
+      if (distance <= farthest) continue;
+      best = wrapAngle(yaw + away);
+      farthest = distance;
+    }
+    return best;
   }
 
   #choosePath(simulation: Simulation, index: number): Cell[] {
@@ -130,7 +149,7 @@ export class Bot {
     const distance = Math.hypot(target.x - body.x, target.z - body.z);
     const bearing = Math.atan2(target.x - body.x, target.z - body.z);
     action.turn = this.#turnTo(simulation, index, bearing, 0.8);
-    action.move = distance > 2.5 && Math.abs(action.turn) < 0.7 ? 1 : 0;
+    action.move = distance < 1.6 ? -0.7 : distance > 2.5 && Math.abs(action.turn) < 0.7 ? 1 : 0;
     action.use = this.#doorInTheWay(simulation, index) && this.#random.next() < 0.3;
     this.#noticeStuck(body, action);
   }
@@ -141,7 +160,7 @@ export class Bot {
     this.#last = { x: body.x, z: body.z };
     this.#stuck = action.move > 0 && moved < 0.05 ? this.#stuck + 1 : 0;
     if (this.#stuck === 6) action.strafe = this.#random.next() < 0.5 ? 1 : -1;
-    if (this.#stuck > 14) {
+    if (this.#stuck > 9) {
       this.#left = 0;
       this.#stuck = 0;
     }
@@ -171,6 +190,16 @@ export class Bot {
       return distance < 1.4 && dx * Math.sin(yaw) + dz * Math.cos(yaw) > 0.7 * distance;
     });
   }
+}
+
+/** Metres to the next wall in a direction. */
+function viewAhead({ world, players }: Simulation, index: number, yaw: number): number {
+  const { x, z } = players[index].body;
+  let distance = 0;
+  while (!world.solidAt(Math.floor(x + Math.sin(yaw) * distance), Math.floor(z + Math.cos(yaw) * distance))) {
+    distance += 0.25;
+  }
+  return distance;
 }
 
 function limit(value: number, most: number): number {
