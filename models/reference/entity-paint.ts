@@ -118,9 +118,9 @@ function paintBall(normal: Float64Array, colour: Float64Array): void {
 }
 
 function set(colour: Float64Array, r: number, g: number, b: number): void {
-  colour[0] = r > 1 ? 1 : r;
-  colour[1] = g > 1 ? 1 : g;
-  colour[2] = b > 1 ? 1 : b;
+  colour[0] = Math.min(r, 1);
+  colour[1] = Math.min(g, 1);
+  colour[2] = Math.min(b, 1);
 }
 
 function blend(colour: Float64Array, r: number, g: number, b: number, share: number): void {

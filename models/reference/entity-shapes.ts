@@ -159,7 +159,7 @@ export class EntityShapes {
       const ambient = light.ambientSky[channel] * sky + light.ambientGround[channel] * (1 - sky);
       const received = glow + (1 - glow) * (ambient + light.sun[channel] * sun);
       const value = fog[channel] + (255 * out[channel] * received - fog[channel]) * clear;
-      out[channel] = value > 255 ? 255 : value;
+      out[channel] = Math.min(value, 255);
     }
   }
 
@@ -186,7 +186,7 @@ export class EntityShapes {
     const high = playerParts[i + 3];
     const radius = playerParts[i + 4];
     this.#normal[0] = (this.#records[base + ox] + lx * t - playerParts[i]) / radius;
-    this.#normal[1] = (y - (y < low ? low : y > high ? high : y)) / radius;
+    this.#normal[1] = (y - (y < low ? low : Math.min(y, high))) / radius;
     this.#normal[2] = (this.#records[base + oz] + lz * t - playerParts[i + 1]) / radius;
   }
 

@@ -79,7 +79,7 @@ export class Renderer {
     const codes = frame.inverseDepth;
     for (let i = 0; i < codes.length; i++) {
       const code = 1 / (this.#depth[i] * inverseDepthScale) + 0.5;
-      codes[i] = code < skyCode ? skyCode : code > 65535 ? 65535 : code;
+      codes[i] = code < skyCode ? skyCode : Math.min(code, 65535);
     }
   }
 

@@ -116,7 +116,7 @@ function paintClouds(): Float64Array {
 export function skyColour(light: Daylight, dx: number, dy: number, dz: number, out: Float64Array): void {
   const inverseLength = 1 / Math.sqrt(dx * dx + dy * dy + dz * dz);
   const up = dy * inverseLength;
-  const above = up > 0 ? up : 0;
+  const above = Math.max(up, 0);
   const low = (1 - above) * (1 - above);
   const haze = low * low * (1 - light.skyFog) + light.skyFog;
   const towards = (dx * light.sunX + dy * light.sunY + dz * light.sunZ) * inverseLength;
@@ -131,9 +131,9 @@ export function skyColour(light: Daylight, dx: number, dy: number, dz: number, o
     const thickness = cloudAt(dx * reach + light.cloudShift * cloudSize, dz * reach);
     const edge = 0.72 - 0.34 * light.cloudCover;
     const raw = (thickness - edge) / 0.16;
-    const fade = (up - 0.04) * 6 < 1 ? (up - 0.04) * 6 : 1;
-    const dense = (raw < 0 ? 0 : raw > 1 ? 1 : raw) * fade * (1 - light.skyFog) * 0.9;
-    const shade = 1 - 0.1 * (raw > 1 ? (raw - 1 < 1 ? raw - 1 : 1) : 0);
+    const fade = Math.min((up - 0.04) * 6, 1);
+    const dense = (raw < 0 ? 0 : Math.min(raw, 1)) * fade * (1 - light.skyFog) * 0.9;
+    const shade = 1 - 0.1 * (raw > 1 ? Math.min(raw - 1, 1) : 0);
     r += (light.cloud[0] * shade - r) * dense;
     g += (light.cloud[1] * shade - g) * dense;
     b += (light.cloud[2] * shade - b) * dense;

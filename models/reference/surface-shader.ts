@@ -137,9 +137,9 @@ export class SurfaceShader {
     const r = fog[0] + (texel[0] * this.#light[lit] * shade - fog[0]) * clear;
     const g = fog[1] + (texel[1] * this.#light[lit + 1] * shade - fog[1]) * clear;
     const b = fog[2] + (texel[2] * this.#light[lit + 2] * shade - fog[2]) * clear;
-    out[0] = r > 255 ? 255 : r;
-    out[1] = g > 255 ? 255 : g;
-    out[2] = b > 255 ? 255 : b;
+    out[0] = Math.min(r, 255);
+    out[1] = Math.min(g, 255);
+    out[2] = Math.min(b, 255);
     out[3] = t;
     out[4] = id + 1;
   }

@@ -92,7 +92,7 @@ export function smoothNoise(x: number, y: number, period: number, salt = 0): num
 }
 
 export function mix(a: Colour, b: Colour, share: number): Colour {
-  const s = share < 0 ? 0 : share > 1 ? 1 : share;
+  const s = share < 0 ? 0 : Math.min(share, 1);
   return [a[0] + (b[0] - a[0]) * s, a[1] + (b[1] - a[1]) * s, a[2] + (b[2] - a[2]) * s];
 }
 
