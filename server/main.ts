@@ -44,7 +44,6 @@ async function main(): Promise<number | undefined> {
       });
     });
   }
-  log.info({ provider: services.provider.name, why: services.provider.reason }, 'generation');
   if (config.secret === undefined) {
     log.info(
       'Invites are signed for this run only; set WORLDROOM_SECRET to keep them valid after a restart.',
