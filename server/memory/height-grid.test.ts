@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { heldOutWorld } from '../../models/evaluation/held-out.ts';
+import type { Pose } from '../../shared/camera.ts';
+import { rangeScan } from '../../shared/range-scan.ts';
+import { HeightGrid } from './height-grid.ts';
+import { type Box, boxScene, renderScene } from './scene.fixture.ts';
+
+const view = { width: 256, height: 144, focal: 176 };
+const eye = 1.6;
+
+function look(x: number, z: number, yaw: number, pitch = -0.1): Pose {
+  return { x, y: eye, z, yaw, pitch };
+}
+
+function gridOf(boxes: readonly Box[], poses: readonly Pose[]): HeightGrid {
+  const grid = new HeightGrid(view);
+  for (const pose of poses) grid.add(pose, renderScene(boxes, view, pose).inverseDepth);
+  return grid;
+}
+
+const cellOf = (x: number, z: number) => [Math.floor(x / 0.125), Math.floor(z / 0.125)] as const;
+const around = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => (i * Math.PI) / 4);
+
+describe('height grid', () => {
+  const grid = gridOf(
+    boxScene,
+    around.map((yaw) => look(0, 0, yaw)),
+  );
+
+  it('knows walls, the floor before them, and nothing of what is behind them', () => {
+    expect(grid.cell(...cellOf(-6.05, -2))).toBe('solid');
+    expect(grid.cell(...cellOf(-5.5, -2))).toBe('floor');
+    expect(grid.cell(...cellOf(-7, -2))).toBe('unknown');
+    expect(grid.solidAt(...cellOf(-7, -2))).toBe(false);
+  });
+
+  it('knows a pillar and a low wall', () => {
+    expect(grid.cell(...cellOf(2.05, 2.4))).toBe('solid');
+    expect(grid.cell(...cellOf(-2.5, 1.05))).toBe('solid');
+  });
+
+  it('makes no cell solid that nothing stands in', () => {
+    const inside = (box: Box, x: number, z: number) =>
+      x > box.minimum[0] - 1e-6 &&
+      x < box.maximum[0] + 1e-6 &&
+      z > box.minimum[2] - 1e-6 &&
+      z < box.maximum[2] + 1e-6;
+    let wrong = 0;
+    for (let cellX = -60; cellX < 60; cellX++) {
+      for (let cellZ = -60; cellZ < 60; cellZ++) {
+        if (!grid.solidAt(cellX, cellZ)) continue;
+        const corners = [0, 1].flatMap((i) => [0, 1].map((j) => [(cellX + i) / 8, (cellZ + j) / 8]));
+        const middle = [(cellX + 0.5) / 8, (cellZ + 0.5) / 8];
+        if (![...corners, middle].some(([x, z]) => boxScene.some((box) => inside(box, x, z)))) wrong++;
+      }
+    }
+    expect(wrong).toBe(0);
+  });
+
+  it('gives range scans that agree with the walls', () => {
+    const scan = new Float32Array(32);
+    rangeScan(grid, [], 3.5, 0, Math.PI / 2, scan);
+    expect(Math.abs(scan[0] - 2.5)).toBeLessThan(0.13);
+  });
+
+  it('ignores surfaces above heads and at ankles', () => {
+    const beam: Box = { minimum: [-2, 2.3, 3], maximum: [2, 2.6, 3.3], colour: [1, 1, 1] };
+    const step: Box = { minimum: [-2, 0, 4], maximum: [2, 0.2, 4.3], colour: [1, 1, 1] };
+    const above = gridOf([beam, step], [look(0, 0, 0, 0.2), look(0, 0, 0)]);
+    expect(above.solidAt(...cellOf(0, 3.05))).toBe(false);
+    expect(above.solidAt(...cellOf(0, 4.05))).toBe(false);
+  });
+
+  it('lets many looks at the ground outvote one wrong wall', () => {
+    const ghost: Box = { minimum: [-0.5, 0, 3], maximum: [0.5, 2, 3.3], colour: [1, 1, 1] };
+    const pose = look(0, 0, 0, -0.2);
+    const seen = new HeightGrid(view);
+    seen.add(pose, renderScene([ghost], view, pose).inverseDepth);
+    expect(seen.solidAt(...cellOf(0, 3.05))).toBe(true);
+    for (let i = 0; i < 8; i++) seen.add(pose, renderScene([], view, pose).inverseDepth);
+    expect(seen.solidAt(...cellOf(0, 3.05))).toBe(false);
+  });
+
+  it('skips unknown pixels', () => {
+    const blind = new HeightGrid(view);
+    blind.add(look(0, 0, 0), new Uint16Array(256 * 144));
+    expect(blind.cell(0, 8)).toBe('unknown');
+  });
+
+  it('finds the walls of a reference world from its seed, and adds next to none', () => {
+    const { reference, worldSeed } = heldOutWorld(1_000_001, view);
+    const seen = new HeightGrid(view);
+    for (const { pose, inverseDepth } of worldSeed.keyframes) seen.add(pose, inverseDepth);
+    const perMetre = 1 / seen.cellSize;
+    const truth = (cellX: number, cellZ: number) =>
+      reference.solidAt(Math.floor(cellX / perMetre), Math.floor(cellZ / perMetre));
+    const sides = [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ];
+    const found = { faces: 0, known: 0, missed: 0, free: 0, invented: 0 };
+    for (let cellX = perMetre; cellX < (reference.size - 1) * perMetre; cellX++) {
+      for (let cellZ = perMetre; cellZ < (reference.size - 1) * perMetre; cellZ++) {
+        const kind = seen.cell(cellX, cellZ);
+        if (!truth(cellX, cellZ)) {
+          found.free++;
+          if (kind === 'solid') found.invented++;
+        } else if (sides.some(([x, z]) => !truth(cellX + x, cellZ + z))) {
+          found.faces++;
+          if (kind !== 'unknown') found.known++;
+          if (kind === 'floor') found.missed++;
+        }
+      }
+    }
+    expect(found.known / found.faces).toBeGreaterThan(0.8);
+    expect(found.missed / found.faces).toBeLessThan(0.005);
+    expect(found.invented / found.free).toBeLessThan(0.002);
+  });
+});

@@ -1,0 +1,207 @@
+import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
+import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import type { SolidGrid } from '../../shared/range-scan.ts';
+
+/** What is known of a cell. */
+export type CellKind = 'unknown' | 'floor' | 'solid';
+
+/** Metres. */
+const cellSize = 0.125;
+/** Cells along each side of a chunk. */
+const chunkCells = 64;
+/** Heights, metres, between which a surface stops a body. */
+const lowestWall = 0.3;
+const highestWall = 2;
+/** Heights, metres, up to which a surface is ground. */
+const groundHeight = 0.12;
+/** Rows from one sample to the next. */
+const rowStride = 3;
+/** Cells between the walls met by neighbouring columns that are taken to be one wall. */
+const widestGap = 6;
+/** Metres up to which depth is trusted fully; beyond, trust falls with the square of the distance, to a floor. */
+const trusted = 4;
+const leastTrust = 0.3;
+/** Metres; what is farther says nothing about a cell this small. */
+const farthest = 24;
+/** Inverse depth may bend by this share over two pixels; more is the edge of a surface. */
+const bend = 0.06;
+/** Share of a cell's wall (1.7 m of height) that has to be seen, summed over keyframes. */
+const wallSeen = 0.03;
+/** Share of a cell's ground that has to be seen. */
+const groundSeen = 0.15;
+/** Where both are seen, the wall has to be seen at least this many times as well. */
+const wallOverGround = 0.7;
+/** Sums are held below this, so that what is seen later can still correct them. */
+const mostEvidence = 12;
+
+interface Chunk {
+  /** [chunkCells x chunkCells]: sums of the shares of a cell's wall and ground that were seen. */
+  wall: Float32Array;
+  ground: Float32Array;
+}
+
+/**
+ * What stands where, from above: an unbounded grid of cells that the depths of keyframes fill. A cell
+ * is solid when enough wall between 0.3 m and 2 m of height was seen in it, and more of it than of
+ * its ground: one bad depth makes no wall, and a wall that is only half a cell deep stays one.
+ * Unknown cells count as free.
+ */
+export class HeightGrid implements SolidGrid {
+  readonly cellSize = cellSize;
+  #intrinsics: Intrinsics;
+  #chunks = new Map<number, Chunk>();
+  #lastKey = Number.NaN;
+  #last: Chunk | undefined;
+
+  constructor(intrinsics: Intrinsics) {
+    this.#intrinsics = intrinsics;
+  }
+
+  solidAt(cellX: number, cellZ: number): boolean {
+    const chunk = this.#chunkAt(cellX, cellZ);
+    return chunk !== undefined && isSolid(chunk, cellIndex(cellX, cellZ));
+  }
+
+  /** The kind of cell (cellX, cellZ), which spans [cellX, cellX + 1] x cellSize metres and so on. */
+  cell(cellX: number, cellZ: number): CellKind {
+    const chunk = this.#chunkAt(cellX, cellZ);
+    if (chunk === undefined) return 'unknown';
+    const index = cellIndex(cellX, cellZ);
+    if (isSolid(chunk, index)) return 'solid';
+    return chunk.ground[index] >= groundSeen ? 'floor' : 'unknown';
+  }
+
+  /** Takes in a picture's depths: codes [H, W], 0 = unknown. */
+  add(pose: Pose, inverseDepth: Uint16Array): void {
+    const { width, height, focal } = this.#intrinsics;
+    const axes = cameraAxes(pose);
+    for (let row = 1; row < height - 1; row += rowStride) {
+      const rayUp = (height / 2 - row - 0.5) / focal;
+      // The wall that the column before this one met, for walls seen at a grazing angle.
+      let beforeX = Number.NaN;
+      let beforeZ = Number.NaN;
+      for (let column = 1; column < width - 1; column++) {
+        const index = row * width + column;
+        const code = inverseDepth[index];
+        const depth = 1 / (code * inverseDepthScale);
+        const rayRight = (column + 0.5 - width / 2) / focal;
+        const dy = axes[1] * rayRight + axes[4] * rayUp + axes[7];
+        const y = pose.y + depth * dy;
+        if (
+          code === 0 ||
+          depth > farthest ||
+          y < -groundHeight ||
+          y > highestWall ||
+          isEdge(inverseDepth, index, 1)
+        ) {
+          beforeX = Number.NaN;
+          continue;
+        }
+        const dx = axes[0] * rayRight + axes[3] * rayUp + axes[6];
+        const dz = axes[2] * rayRight + axes[5] * rayUp + axes[8];
+        const level = Math.hypot(dx, dz);
+        const distance = depth * level;
+        const trust = Math.max(leastTrust, Math.min(1, (trusted / distance) ** 2));
+        // Square metres across the line of sight that the sample stands for.
+        const area = (depth * depth * rowStride) / (focal * focal);
+        if (y < lowestWall) {
+          beforeX = Number.NaN;
+          if (y > groundHeight || !isLevel(inverseDepth, index, width, code, axes[4], dy, focal)) continue;
+          const slope = Math.max(0.02, -dy / level);
+          const share = Math.min(0.5, area / slope / cellSize ** 2);
+          this.#count(pose.x + depth * dx, pose.z + depth * dz, 'ground', trust * share);
+          continue;
+        }
+        // Half a cell against the surface's normal lies within what was seen.
+        const slopeX = (inverseDepth[index + 1] - inverseDepth[index - 1]) * 0.5 * focal;
+        const slopeY = isEdge(inverseDepth, index, width)
+          ? 0
+          : (inverseDepth[index - width] - inverseDepth[index + width]) * 0.5 * focal;
+        const slopeZ = code - rayRight * slopeX - rayUp * slopeY;
+        const normalX = axes[0] * slopeX + axes[3] * slopeY + axes[6] * slopeZ;
+        const normalZ = axes[2] * slopeX + axes[5] * slopeY + axes[8] * slopeZ;
+        const push = (0.5 * cellSize) / Math.hypot(normalX, normalZ);
+        const x = pose.x + depth * dx + push * normalX;
+        const z = pose.z + depth * dz + push * normalZ;
+        const share = (trust * area) / (cellSize * (highestWall - lowestWall));
+        const steps = Math.ceil(Math.hypot(x - beforeX, z - beforeZ) / cellSize);
+        if (steps > 1 && steps <= widestGap) {
+          for (let i = 1; i < steps; i++) {
+            const back = i / steps;
+            this.#count(x + (beforeX - x) * back, z + (beforeZ - z) * back, 'wall', share);
+          }
+        }
+        this.#count(x, z, 'wall', share);
+        beforeX = x;
+        beforeZ = z;
+      }
+    }
+  }
+
+  #count(x: number, z: number, surface: keyof Chunk, share: number): void {
+    const cellX = Math.floor(x / cellSize);
+    const cellZ = Math.floor(z / cellSize);
+    let chunk = this.#chunkAt(cellX, cellZ);
+    if (!chunk) {
+      chunk = {
+        wall: new Float32Array(chunkCells * chunkCells),
+        ground: new Float32Array(chunkCells * chunkCells),
+      };
+      this.#chunks.set(this.#lastKey, chunk);
+      this.#last = chunk;
+    }
+    const index = cellIndex(cellX, cellZ);
+    chunk[surface][index] += share;
+    if (chunk[surface][index] > mostEvidence) {
+      chunk.wall[index] /= 2;
+      chunk.ground[index] /= 2;
+    }
+  }
+
+  #chunkAt(cellX: number, cellZ: number): Chunk | undefined {
+    // Chunks from -2^20 to 2^20 in each direction have keys of their own.
+    const key =
+      (Math.floor(cellX / chunkCells) + 2 ** 20) * 2 ** 21 + Math.floor(cellZ / chunkCells) + 2 ** 20;
+    if (key !== this.#lastKey) {
+      this.#lastKey = key;
+      this.#last = this.#chunks.get(key);
+    }
+    return this.#last;
+  }
+}
+
+function isSolid(chunk: Chunk, index: number): boolean {
+  return chunk.wall[index] >= wallSeen && chunk.wall[index] >= wallOverGround * chunk.ground[index];
+}
+
+function cellIndex(cellX: number, cellZ: number): number {
+  // Of negative numbers too, since the number of cells is a power of two.
+  return (cellZ & (chunkCells - 1)) * chunkCells + (cellX & (chunkCells - 1));
+}
+
+/** True where a surface lies flat: the pixel below meets it at the same height, not at its own row's. */
+function isLevel(
+  codes: Uint16Array,
+  index: number,
+  width: number,
+  code: number,
+  up: number,
+  dy: number,
+  focal: number,
+): boolean {
+  const below = codes[index + width];
+  if (below === 0) return false;
+  // Heights relative to the eye; one row down changes the ray's slope by up / focal.
+  const here = dy / code;
+  const there = (dy - up / focal) / below;
+  const upright = up / focal / code;
+  return Math.abs(here - there) < 0.5 * upright;
+}
+
+/** True where surfaces meet at a jump in depth; inverse depth is linear along a plane. */
+function isEdge(codes: Uint16Array, index: number, step: number): boolean {
+  const before = codes[index - step];
+  const after = codes[index + step];
+  if (before === 0 || after === 0) return true;
+  return Math.abs(before + after - 2 * codes[index]) > bend * codes[index] + 2;
+}

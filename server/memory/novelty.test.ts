@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Manifest } from '../../shared/pack.ts';
+import { loadPack } from '../pack/pack.ts';
+import { assessNovelty } from './novelty.ts';
+import { perfectView } from './view.fixture.ts';
+
+const camera = { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 };
+let manifest: Manifest;
+
+beforeAll(async () => {
+  ({ manifest } = await loadPack(join(import.meta.dirname, '../generation/fixtures/pack')));
+});
+
+describe('novelty', () => {
+  it('is the uncovered share of the pixels without entities', () => {
+    const view = perfectView(manifest, camera, { covered: 0.75 });
+    expect(assessNovelty(view, manifest).share).toBeCloseTo(0.25, 2);
+    // Half of the uncovered quarter shows an entity; the rest of the view is the measure then.
+    view.entity.fill(255, 64 * 42);
+    const { share, keep } = assessNovelty(view, manifest);
+    expect(share).toBeCloseTo((6 - 3) / (42 - 3), 2);
+    expect(keep[64 * 42 - 64 * 3]).toBe(0);
+    expect(keep[64 * 42 - 64 * 3 - 1]).toBe(1);
+  });
+
+  it('leaves a margin around entities, also unsure ones', () => {
+    const view = perfectView(manifest, camera);
+    view.entity[64 * 20 + 30] = 70;
+    const { keep } = assessNovelty(view, manifest);
+    expect(keep.filter((value) => value === 0)).toHaveLength(49);
+    expect(keep[64 * 17 + 27]).toBe(0);
+    expect(keep[64 * 16 + 27]).toBe(1);
+  });
+
+  it('leaves out what the model is not sure of', () => {
+    const view = perfectView(manifest, camera);
+    view.confidence.fill(120, 0, 64 * 24);
+    const { share, known, keep } = assessNovelty(view, manifest);
+    expect(share).toBeCloseTo(0.5, 2);
+    expect(known).toBeCloseTo(0.5, 2);
+    expect(keep[0]).toBe(0);
+  });
+
+  it('keeps what was imagined however unsure, but not unsure pixels that memory knew', () => {
+    const view = perfectView(manifest, camera, { covered: 0.5, imagined: true });
+    view.confidence.fill(10);
+    const { share, known } = assessNovelty(view, manifest);
+    expect(share).toBeCloseTo(0.5, 2);
+    expect(known).toBeCloseTo(0.5, 2);
+  });
+
+  it('is nothing where an entity fills the view', () => {
+    const view = perfectView(manifest, camera);
+    view.entity.fill(255);
+    expect(assessNovelty(view, manifest)).toMatchObject({ share: 0, known: 0 });
+  });
+});

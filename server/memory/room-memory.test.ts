@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Pose } from '../../shared/camera.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import { loadPack } from '../pack/pack.ts';
+import { RoomMemory } from './room-memory.ts';
+import { boxScene, renderScene } from './scene.fixture.ts';
+import { perfectView } from './view.fixture.ts';
+
+let manifest: Manifest;
+
+beforeAll(async () => {
+  ({ manifest } = await loadPack(join(import.meta.dirname, '../generation/fixtures/pack')));
+});
+
+function look(x: number, z: number, yaw: number): Pose {
+  return { x, y: 1.6, z, yaw, pitch: 0 };
+}
+
+function seedKeyframe(pose: Pose) {
+  return { pose, ...renderScene(boxScene, manifest.view, pose), tick: 0, author: '' };
+}
+
+describe('room memory', () => {
+  it('gives back what was remembered where it is seen', () => {
+    const memory = new RoomMemory(manifest);
+    const north = memory.remember(seedKeyframe(look(0, 0, 0)));
+    const south = memory.remember(seedKeyframe(look(0, 0, Math.PI)));
+    expect(memory.size).toBe(2);
+    expect(memory.retrieve(look(0.2, 0.1, 0.1))).toEqual([north]);
+    expect(memory.retrieve(look(0, 0, Math.PI - 0.1))[0]).toBe(south);
+    expect(south.inverseDepth.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  it('offers at most as many keyframes as the pack has slots for memory', () => {
+    const memory = new RoomMemory(manifest);
+    for (let i = 0; i < 6; i++) memory.remember(seedKeyframe(look(0, 0, i * 0.1)));
+    expect(memory.retrieve(look(0, 0, 0.2))).toHaveLength(manifest.memory.slots - 1);
+  });
+
+  it('keeps a new view, as a copy, and shows it to everybody', () => {
+    const memory = new RoomMemory(manifest);
+    const view = perfectView(manifest, look(0, 0, 0));
+    const written = memory.write(view, 'ann');
+    expect(written).toMatchObject({ author: 'ann', tick: 1, pose: look(0, 0, 0) });
+    expect(written?.rgb).toEqual(view.rgb);
+    expect(written?.inverseDepth).toEqual(view.inverseDepth);
+    view.rgb.fill(0);
+    expect(written?.rgb.some((value) => value > 0)).toBe(true);
+    expect(memory.retrieve(look(0.1, 0, 0))).toEqual([written]);
+  });
+
+  it('does not keep what memory covered already', () => {
+    const memory = new RoomMemory(manifest);
+    expect(memory.write(perfectView(manifest, look(0, 0, 0), { covered: 0.95 }), 'ann')).toBeUndefined();
+    expect(memory.size).toBe(0);
+  });
+
+  it('does not write again and again for a player who stands still or has just written', () => {
+    const memory = new RoomMemory(manifest);
+    const write = (tick: number, yaw: number, author: string, imagined = false) =>
+      memory.write(perfectView(manifest, look(0, 0, yaw), { tick, imagined }), author) !== undefined;
+    expect(write(1, 0, 'ann')).toBe(true);
+    expect(write(2, 0.5, 'ann')).toBe(false);
+    expect(write(2, 0.5, 'bob')).toBe(true);
+    // What was imagined is written at once, or it would be imagined differently in the next tick.
+    expect(write(2, 0.5, 'ann', true)).toBe(true);
+    expect(write(20, 0.51, 'ann')).toBe(false);
+    expect(write(20, 0.9, 'ann')).toBe(true);
+  });
+
+  it('forgets the pixels of entities, and a view that shows little else', () => {
+    const memory = new RoomMemory(manifest);
+    const view = perfectView(manifest, look(0, 0, 0));
+    view.entity.fill(255, 0, 64 * 10);
+    const written = memory.write(view, 'ann');
+    expect(written?.inverseDepth.subarray(0, 64 * 13).every((code) => code === 0)).toBe(true);
+    expect(written?.inverseDepth[64 * 13]).toBe(view.inverseDepth[64 * 13]);
+    const hidden = perfectView(manifest, look(0, 0, 1));
+    hidden.entity.fill(255, 0, 64 * 40);
+    expect(memory.write(hidden, 'bob')).toBeUndefined();
+  });
+
+  it('keeps to its capacity: twins go before what nobody else saw, the seed goes last', () => {
+    const memory = new RoomMemory({ ...manifest, memory: { ...manifest.memory, capacity: 16 } });
+    const seed = [0, 1, 2, 3].map((i) => memory.remember(seedKeyframe(look(-3, -3, (i * Math.PI) / 2))));
+    const alone = memory.write(perfectView(manifest, look(4, 4, 2.4)), 'ann');
+    for (let i = 0; i < 40; i++) {
+      const written = memory.write(
+        perfectView(manifest, look(0, 0, (i % 8) * 0.12), { tick: 10 * i }),
+        `player-${i}`,
+      );
+      expect(written).toBeDefined();
+    }
+    expect(memory.size).toBe(16);
+    const held = new Set(
+      [...seed.map(({ pose }) => pose), look(4, 4, 2.4)].flatMap((pose) =>
+        memory.retrieve(pose).map(({ id }) => id),
+      ),
+    );
+    for (const { id } of seed) expect(held).toContain(id);
+    expect(held).toContain(alone?.id);
+  });
+
+  it('stays within a capacity that is smaller than the seed', () => {
+    const memory = new RoomMemory({ ...manifest, memory: { ...manifest.memory, capacity: 16 } });
+    for (let i = 0; i < 20; i++) memory.remember(seedKeyframe(look(0, 0, i * 0.3)));
+    expect(memory.size).toBe(16);
+  });
+
+  it('tells what is solid', () => {
+    const memory = new RoomMemory(manifest);
+    for (let i = 0; i < 8; i++) memory.remember(seedKeyframe(look(3, 0, (i * Math.PI) / 4)));
+    expect(memory.heights.solidAt(Math.floor(6.05 / 0.125), 0)).toBe(true);
+    expect(memory.heights.solidAt(Math.floor(5 / 0.125), 0)).toBe(false);
+  });
+});
