@@ -109,7 +109,9 @@ export class HeightGrid implements SolidGrid {
           if (y > groundHeight || !isLevel(inverseDepth, index, width, code, axes[4], dy, focal)) continue;
           const slope = Math.max(0.02, -dy / level);
           const share = Math.min(0.5, area / slope / cellSize ** 2);
-          this.#count(pose.x + depth * dx, pose.z + depth * dz, 'ground', trust * share);
+          // Half a cell back along the ray, so that the ground's last row does not count inside a wall.
+          const short = depth - (0.5 * cellSize) / level;
+          this.#count(pose.x + short * dx, pose.z + short * dz, 'ground', trust * share);
           continue;
         }
         // Half a cell against the surface's normal lies within what was seen.

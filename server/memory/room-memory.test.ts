@@ -114,4 +114,14 @@ describe('room memory', () => {
     expect(memory.heights.solidAt(Math.floor(6.05 / 0.125), 0)).toBe(true);
     expect(memory.heights.solidAt(Math.floor(5 / 0.125), 0)).toBe(false);
   });
+
+  it('reads what is solid from views that are not worth a keyframe', () => {
+    const memory = new RoomMemory(manifest);
+    const cell = [Math.floor(6.05 / 0.125), 0] as const;
+    for (const tick of [1, 2, 3]) {
+      memory.write(perfectView(manifest, look(tick, 0, Math.PI / 2), { tick, covered: 1 }), 'ann');
+    }
+    expect(memory.size).toBe(0);
+    expect(memory.heights.cell(...cell)).toBe('solid');
+  });
 });

@@ -13,6 +13,9 @@ const leastKnown = 0.15;
 /** Nearer than this to the author's last keyframe (metres, radians), a view adds nothing. */
 const samePlace = 0.15;
 const sameDirection = 0.08;
+/** The same for reading what stands where (metres, radians). */
+const sameLook = 0.3;
+const sameGlance = 0.2;
 /** Ticks for which the author's last keyframe stands for its place. */
 const sameTicks = 120;
 /** Keyframes compared for redundancy when one has to go: some near the new one, some from all over. */
@@ -33,6 +36,8 @@ export class RoomMemory {
   /** Ids that may be evicted before the world seed's, oldest first. */
   #evictable = new Set<number>();
   #newest = new Map<string, Keyframe>();
+  /** Where each author last read what stands where. */
+  #looks = new Map<string, Pose>();
   #nextId = 0;
 
   constructor(manifest: Manifest) {
@@ -48,14 +53,8 @@ export class RoomMemory {
 
   /** Holds a keyframe as it is, without a copy and without a question of novelty. */
   remember(keyframe: Omit<Keyframe, 'id'>): Keyframe {
-    const { pose, rgb, inverseDepth, tick, author } = keyframe;
-    const held: Keyframe = { id: this.#nextId++, pose: { ...pose }, rgb, inverseDepth, tick, author };
-    if (this.#keyframes.size >= this.#manifest.memory.capacity) this.#evict(held.pose);
-    this.#index.add(held.id, held.pose, inverseDepth);
-    this.#keyframes.set(held.id, held);
-    if (author !== '') this.#evictable.add(held.id);
-    this.heights.add(held.pose, inverseDepth);
-    return held;
+    this.heights.add(keyframe.pose, keyframe.inverseDepth);
+    return this.#hold(keyframe);
   }
 
   /** The keyframes a view from `camera` is drawn from: at most slots - 1, best first. */
@@ -66,19 +65,37 @@ export class RoomMemory {
 
   /**
    * Keeps a view as a keyframe when enough of it is new and can be kept (novelty.ts); copies what it
-   * keeps. Undefined when nothing was written.
+   * keeps. Undefined when nothing was written. What stands where is read from every view that an
+   * author sees from a new place, also where memory knows the picture: from nearby it is seen better.
    */
   write(view: GeneratedView, author: string): Keyframe | undefined {
-    if (this.#isRested(view, author)) return undefined;
+    const rested = this.#isRested(view, author);
+    const looked = this.#looks.get(author);
+    const stands = looked !== undefined && isNear(view.camera, looked, sameLook, sameGlance);
+    if (rested && stands) return undefined;
     const { share, known, keep } = assessNovelty(view, this.#manifest);
-    if (share < this.#manifest.memory.novelty || known < leastKnown) return undefined;
-    const rgb = new Uint8Array(new SharedArrayBuffer(view.rgb.length));
-    rgb.set(view.rgb);
     const inverseDepth = new Uint16Array(new SharedArrayBuffer(2 * keep.length));
     for (let i = 0; i < keep.length; i++) inverseDepth[i] = keep[i] === 1 ? view.inverseDepth[i] : 0;
-    const written = this.remember({ pose: view.camera, rgb, inverseDepth, tick: view.tick, author });
+    if (!stands) {
+      this.#looks.set(author, view.camera);
+      this.heights.add(view.camera, inverseDepth);
+    }
+    if (rested || share < this.#manifest.memory.novelty || known < leastKnown) return undefined;
+    const rgb = new Uint8Array(new SharedArrayBuffer(view.rgb.length));
+    rgb.set(view.rgb);
+    const written = this.#hold({ pose: view.camera, rgb, inverseDepth, tick: view.tick, author });
     this.#newest.set(author, written);
     return written;
+  }
+
+  #hold(keyframe: Omit<Keyframe, 'id'>): Keyframe {
+    const { pose, rgb, inverseDepth, tick, author } = keyframe;
+    const held: Keyframe = { id: this.#nextId++, pose: { ...pose }, rgb, inverseDepth, tick, author };
+    if (this.#keyframes.size >= this.#manifest.memory.capacity) this.#evict(held.pose);
+    this.#index.add(held.id, held.pose, inverseDepth);
+    this.#keyframes.set(held.id, held);
+    if (author !== '') this.#evictable.add(held.id);
+    return held;
   }
 
   /** True while the author's last keyframe is too recent or from the same place. */
@@ -87,10 +104,7 @@ export class RoomMemory {
     if (!last) return false;
     const ticks = view.tick - last.tick;
     if (ticks < restTicks && !view.imagined) return true;
-    const { camera } = view;
-    const distance = Math.hypot(camera.x - last.pose.x, camera.y - last.pose.y, camera.z - last.pose.z);
-    const turn = Math.hypot(wrapAngle(camera.yaw - last.pose.yaw), camera.pitch - last.pose.pitch);
-    return ticks < sameTicks && distance < samePlace && turn < sameDirection;
+    return ticks < sameTicks && isNear(view.camera, last.pose, samePlace, sameDirection);
   }
 
   /**
@@ -116,4 +130,12 @@ export class RoomMemory {
     this.#keyframes.delete(least.id);
     this.#evictable.delete(least.id);
   }
+}
+
+/** True when two eyes are within `distance` (metres) and `turn` (radians) of each other. */
+function isNear(a: Pose, b: Pose, distance: number, turn: number): boolean {
+  return (
+    Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z) < distance &&
+    Math.hypot(wrapAngle(a.yaw - b.yaw), a.pitch - b.pitch) < turn
+  );
 }
