@@ -1,15 +1,14 @@
 import { type FrameMark, serverMessages } from '../../shared/messages.ts';
 import type { GeneratedView } from '../generation/view.ts';
-import type { WorldState } from '../world/world-state.ts';
 import type { Roster } from './roster.ts';
 
 /**
  * Hands each view to its player's encoder and tells everybody who watches it which tick and pose the
- * frame shows. One player's broken stream is reported and does not keep back the others' frames.
+ * frame shows, and the newest input it reflects (`acknowledged`, by view). One player's broken stream is reported and does not keep back the others' frames.
  */
 export function deliverFrames(
   views: readonly GeneratedView[],
-  state: Readonly<WorldState>,
+  acknowledged: ReadonlyMap<string, number>,
   roster: Roster,
   time: number,
   failed: (view: string, error: unknown) => void,
@@ -23,7 +22,7 @@ export function deliverFrames(
         view: view.view,
         rtpTimestamp: sent.rtpTimestamp,
         tick: view.tick,
-        acknowledged: state.players.get(view.view)?.acknowledged ?? 0,
+        acknowledged: acknowledged.get(view.view) ?? 0,
         pose: view.camera,
         generation: view.milliseconds,
         encoding: sent.milliseconds,

@@ -9,11 +9,10 @@ import {
   serverMessages,
 } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
-import type { GeneratedView } from '../generation/view.ts';
 import type { Log } from '../log.ts';
 import { TickLoop } from '../world/tick-loop.ts';
 import { World } from '../world/world.ts';
-import type { TickNotice } from '../world/world-tick.ts';
+import type { Deliver, TickNotice } from '../world/world-tick.ts';
 import { Conduct } from './conduct.ts';
 import { deliverFrames } from './frame-delivery.ts';
 import { InviteError, type Role } from './invite.ts';
@@ -88,7 +87,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     });
     this.#loop = new TickLoop({
       world: this.#world,
-      deliver: (views) => this.#deliver(views),
+      deliver: this.#deliver,
       advanced: (notices) => this.#advanced(notices),
       failed: (error) => this.#fault('tick', error),
     });
@@ -234,11 +233,11 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     }
   }
 
-  #deliver(views: readonly GeneratedView[]): void {
-    deliverFrames(views, this.#world.state, this.#roster, performance.now(), (view, error) => {
+  readonly #deliver: Deliver = (views, acknowledged) => {
+    deliverFrames(views, acknowledged, this.#roster, performance.now(), (view, error) => {
       this.#fault(`video of ${view}`, error);
     });
-  }
+  };
 
   #expel(member: Member, reason: string): void {
     member.expelled = true;

@@ -30,7 +30,6 @@ export function turnPlayers(
     player.body.heading = wrapAngle(player.body.heading + merged.action.turn * turnRate * timeStep);
     const pitch = player.pitch + merged.action.look * lookRate * timeStep;
     player.pitch = Math.max(-pitchLimit, Math.min(pitchLimit, pitch));
-    player.acknowledged = merged.sequence;
   }
 }
 

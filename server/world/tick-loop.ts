@@ -1,11 +1,10 @@
-import type { GeneratedView } from '../generation/view.ts';
 import type { World } from './world.ts';
-import type { TickNotice } from './world-tick.ts';
+import type { Deliver, TickNotice } from './world-tick.ts';
 
 export interface TickLoopOptions {
   world: World;
   /** Hands the views of one tick to the encoders. */
-  deliver(views: readonly GeneratedView[]): void;
+  deliver: Deliver;
   /** Called after the state has moved on by a tick. */
   advanced?(notices: readonly TickNotice[]): void;
   /** An error that a tick survived; the loop goes on. */
@@ -96,8 +95,8 @@ export class TickLoop {
       const began = this.#waiting;
       this.#waiting = undefined;
       try {
-        await world.draw((views) => {
-          deliver(views);
+        await world.draw((views, acknowledged) => {
+          deliver(views, acknowledged);
           if (performance.now() <= began + this.#period) world.statistics.deadlinesMet++;
         });
       } catch (error) {

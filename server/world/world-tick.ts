@@ -30,6 +30,9 @@ export interface TickNotice {
   text: string;
 }
 
+/** Hands over the views of one tick, with the newest input (by view) that each of them reflects. */
+export type Deliver = (views: readonly GeneratedView[], acknowledged: ReadonlyMap<string, number>) => void;
+
 /** The first half of a tick: inputs -> joint action -> motion -> rules -> the next state. */
 export async function advance(parts: TickParts): Promise<TickNotice[]> {
   const { state, inputs, memory, model, rules, places, manifest, roomSeed, statistics } = parts;
@@ -39,6 +42,10 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
   await statistics.time('motion', () =>
     moveBodies(state, actions, memory.heights, model, manifest, statistics),
   );
+  for (const [id, { sequence }] of actions) {
+    const player = state.players.get(id);
+    if (player !== undefined) player.acknowledged = sequence;
+  }
   state.tick++;
   statistics.time('rules', () => {
     const acts = [...state.players.values()].flatMap((player) => {
@@ -65,19 +72,18 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
  * The second half: state and memory -> view requests -> one batch of views -> delivered -> memory.
  * Views are delivered before memory is written, so that nobody waits for it.
  */
-export async function draw(
-  parts: TickParts,
-  deliver: (views: readonly GeneratedView[]) => void,
-): Promise<GeneratedView[]> {
+export async function draw(parts: TickParts, deliver: Deliver): Promise<GeneratedView[]> {
   const { state, memory, model, manifest, room, roomSeed, statistics, previous } = parts;
   const requests = statistics.time('retrieve', () =>
     viewRequests(state, memory, previous, manifest, room, roomSeed),
   );
   if (requests.length === 0) return [];
+  // Now, because the bodies may move on while their views are drawn.
+  const acknowledged = new Map([...state.players.values()].map((player) => [player.id, player.acknowledged]));
   const drawn = await statistics.time('generate', () => model.generate(requests));
   // Whoever left meanwhile is not drawn any more.
   const views = drawn.filter((view) => state.players.has(view.view));
-  statistics.time('deliver', () => deliver(views));
+  statistics.time('deliver', () => deliver(views, acknowledged));
   statistics.time('write', () => {
     for (const view of views) {
       previous.set(view.view, view);

@@ -126,6 +126,36 @@ describe('a world', () => {
     expect(model.requests[1][0].entities).toEqual([]);
   });
 
+  test('says of a view which input it reflects, though the body moved on while it was drawn', async () => {
+    const { world, model } = newWorld();
+    world.join('a', 'Ann');
+    const press = (sequence: number) =>
+      world.setInput('a', { sequence, action: { ...neutralAction, move: 1 } });
+    press(1);
+    await world.advance();
+    let open = () => {};
+    model.gate = () => new Promise((resolve) => (open = resolve));
+    const delivered: (number | undefined)[] = [];
+    const drawing = world.draw((_views, acknowledged) => delivered.push(acknowledged.get('a')));
+    press(2);
+    await world.advance();
+    expect(world.state.players.get('a')?.acknowledged).toBe(2);
+    open();
+    await drawing;
+    expect(delivered).toEqual([1]);
+  });
+
+  test('acknowledges an input only when the body has moved by it', async () => {
+    const { world, model } = newWorld();
+    const player = world.join('a', 'Ann');
+    world.setInput('a', { sequence: 7, action: { ...neutralAction, move: 1 } });
+    const advancing = world.advance();
+    expect(model.moves).toBe(1);
+    expect(player.acknowledged).toBe(0);
+    await advancing;
+    expect(player.acknowledged).toBe(7);
+  });
+
   test('gives every player a colour of its own, and takes a freed one again', () => {
     const { world } = newWorld();
     const colours = Array.from({ length: mostPlayers }, (_, i) => world.join(`p${i}`, 'P').colour);

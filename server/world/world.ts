@@ -10,7 +10,7 @@ import { initialState, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
 import type { SharedMemory, WorldModel } from './world-model.ts';
 import type { Player, WorldState } from './world-state.ts';
-import { advance, draw, type TickNotice, type TickParts } from './world-tick.ts';
+import { advance, type Deliver, draw, type TickNotice, type TickParts } from './world-tick.ts';
 
 export interface WorldOptions {
   pack: { readonly manifest: Manifest };
@@ -153,7 +153,7 @@ export class World {
   }
 
   /** The second half; `deliver` gets the views before memory is written. Not twice at once either. */
-  async draw(deliver: (views: readonly GeneratedView[]) => void = () => {}): Promise<GeneratedView[]> {
+  async draw(deliver: Deliver = () => {}): Promise<GeneratedView[]> {
     if (this.#drawing) throw new Error('Views of this world are being drawn already.');
     this.#drawing = true;
     try {
