@@ -7,6 +7,8 @@ import { idleTicks, SeenBefore } from './seen-before.ts';
 
 /** A view counts as a revisit when at least this share of it was seen before. */
 const revisitShare = 0.9;
+/** Ticks between the looks that are kept. */
+const lookEvery = 4;
 /** Metres that a radian of turning weighs when the nearest keyframe is looked for. */
 const metresPerRadian = 2;
 
@@ -45,8 +47,11 @@ export class RevisitJudge {
   /** Judges a view when it is a revisit; true when it was. */
   judge(observation: Observation): boolean {
     const { tick, camera, truth, view, keyframes } = observation;
-    const revisit = tick >= idleTicks && this.#seen.share(tick, camera, truth.inverseDepth) >= revisitShare;
-    if (tick % 4 === 0) this.#seen.look(tick, camera, truth.inverseDepth);
+    const isKnown = (until: number) => this.#seen.share(until, camera, truth.inverseDepth) >= revisitShare;
+    const revisit = tick >= idleTicks && isKnown(tick - idleTicks);
+    if (tick % lookEvery === 0 && (revisit || isKnown(tick))) {
+      this.#seen.look(tick, camera, truth.inverseDepth);
+    }
     if (!revisit) return false;
     const { width, height } = this.#intrinsics;
     const copy = nearest(camera, keyframes)?.rgb ?? new Uint8Array(truth.rgb.length).fill(128);

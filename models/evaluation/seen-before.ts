@@ -17,8 +17,9 @@ interface Look {
 }
 
 /**
- * Remembers, from true depths, what each camera has seen and when: the judge of whether a view is a
- * revisit. It knows nothing of what the engine keeps in memory.
+ * Remembers, from true depths, what has been shown of the world and when: the judge of whether a view
+ * is a revisit. It knows nothing of what the engine keeps in memory. Looks at places that had to be
+ * imagined do not count: the reference cannot say how those should look again.
  */
 export class SeenBefore {
   readonly #intrinsics: Intrinsics;
@@ -32,10 +33,10 @@ export class SeenBefore {
     this.#looks.push({ tick, pose: { ...pose }, depth: depth.slice() });
   }
 
-  /** Share (0 to 1) of the view at `pose` that some look at least idleTicks before `tick` saw. */
-  share(tick: number, pose: Pose, depth: Uint16Array): number {
+  /** Share (0 to 1) of the view at `pose` that some look at tick `until` or before saw. */
+  share(until: number, pose: Pose, depth: Uint16Array): number {
     const { width, height } = this.#intrinsics;
-    const older = this.#looks.filter((look) => look.tick <= tick - idleTicks);
+    const older = this.#looks.filter((look) => look.tick <= until);
     let seen = 0;
     for (let j = 0; j < down; j++) {
       for (let i = 0; i < across; i++) {

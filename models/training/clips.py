@@ -50,6 +50,8 @@ class ClipStore:
     def __init__(self, config: Config, folder: Path, simulator: Simulator | None, seed: int):
         self.config, self.folder, self.simulator = config, folder, simulator
         self.random = np.random.default_rng(seed)
+        #: Drawn once: making noise anew for every picture costs as much as rendering it.
+        self.noise = self.random.standard_normal(4_000_000, np.float32)
         self.clips: dict[Path, Clip] = {}
         self.looked = 0.0
 
@@ -69,8 +71,8 @@ class ClipStore:
             if path not in self.clips:
                 self.clips[path] = Clip(path, self.config)
 
-    def batch(self, size: int, stills: float) -> ViewBatch:
-        """`stills`: share of views without entities or a previous frame."""
+    def batch(self, size: int, stills: float, missing: float = 0.12) -> ViewBatch:
+        """`stills`: share of views without entities or a previous frame; `missing`: share almost without memory."""
         config, view = self.config, self.config.view
         slots = config.condition.slots
         rgb = np.zeros((size, slots, 3, view.height, view.width), np.uint8)
@@ -83,7 +85,7 @@ class ClipStore:
             clip = self.pick()
             pool = clip.stills if self.random.random() < stills or not clip.moments else clip.moments
             sample = pool[self.random.integers(len(pool))]
-            slot_frames = self.choose_sources(sample, slots - 1)
+            slot_frames = self.choose_sources(sample, slots - 1, missing)
             if sample["previous"] >= 0 and self.random.random() < 0.9:
                 slot_frames = [(0, sample["previous"], sample["previousTransform"]), *slot_frames]
             for slot, frame, transform in slot_frames:
@@ -130,13 +132,14 @@ class ClipStore:
             target_entity=torch.from_numpy(np.stack([clip.entity[i] for clip, i in frames])),
         )
 
-    def choose_sources(self, sample: dict, count: int) -> list[tuple[int, int, list[float]]]:
+    def choose_sources(self, sample: dict, count: int, missing: float) -> list[tuple[int, int, list[float]]]:
         """Memory as it may be: mostly whole, sometimes thinned out, sometimes nearly nothing."""
         pairs = list(zip(sample["sources"], sample["sourceTransforms"], strict=True))
         draw = self.random.random()
-        if draw < 0.12:
-            pairs = pairs[len(pairs) - self.random.integers(2) :] if pairs else []
-        elif draw < 0.4:
+        if draw < missing:
+            # The least of the candidates, or none: what is left covers little.
+            pairs = pairs[len(pairs) - self.random.integers(3) :] if pairs else []
+        elif draw < missing + 0.28:
             pairs = [pair for pair in pairs if self.random.random() < 0.6]
         return [(slot + 1, frame, transform) for slot, (frame, transform) in enumerate(pairs[:count])]
 
@@ -146,7 +149,8 @@ class ClipStore:
         depth = np.where(clip.entity[frame] > 0, 0, clip.inverse_depth[frame])
         if self.random.random() < (0.8 if previous else 0.3):
             gain = 1 + 0.03 * self.random.standard_normal((3, 1, 1), np.float32)
-            noise = self.random.standard_normal(rgb.shape, np.float32) * (self.random.random() * 6)
+            start = self.random.integers(len(self.noise) - rgb.size)
+            noise = self.noise[start : start + rgb.size].reshape(rgb.shape) * np.float32(self.random.random() * 6)
             rgb = np.clip(rgb * gain + noise, 0, 255).astype(np.uint8)
             wobble = np.kron(self.random.standard_normal((9, 16), np.float32), np.ones((depth.shape[0] // 9, depth.shape[1] // 16), np.float32))
             depth = np.where(depth > 1, np.clip(depth * (1 + 0.006 * self.random.random() * wobble), 1, 65535), depth).astype(np.uint16)

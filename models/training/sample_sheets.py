@@ -26,7 +26,7 @@ def write_sheets(config: Config, networks: Networks, store: ClipStore, folder: P
 
 def draw_sheet(config: Config, networks: Networks, store: ClipStore):
     """Rows: reprojection, drawn, truth, drawn depth, true depth, entity mask, confidence."""
-    stage = DrawStage(config, networks, networks.tokenizer, store, torch.device("cpu"))
+    stage = DrawStage(config, networks, store, torch.device("cpu"))
     inputs, (rgb, root, _, _), warp = stage.inputs(store.batch(10, stills=0.2))
     drawn, drawn_root, entity, confidence = networks.draw(*inputs)
     return sheet(

@@ -1,5 +1,6 @@
 """One training step of each network: what it sees, what it is told. The loop around them is in train.py."""
 
+import time
 from dataclasses import replace
 
 import torch
@@ -24,7 +25,8 @@ OWN_PREVIOUS = 0.3
 def conditioned(condition: Condition, batch: ViewBatch) -> tuple[Tensor, ...]:
     """The condition graph's outputs for a batch, one view at a time: small enough to stay in the cache."""
     rows = []
-    with torch.no_grad():
+    # Geometry needs full precision whatever the networks are trained in.
+    with torch.no_grad(), torch.autocast(batch.rgb.device.type, enabled=False):
         for row in range(batch.rgb.shape[0]):
             one = slice(row, row + 1)
             rows.append(
@@ -51,28 +53,37 @@ def coarse_truth(rgb: Tensor, root: Tensor, entity: Tensor) -> Tensor:
 
 
 class MotionStage:
-    def __init__(self, config: Config, networks: Networks, folder, device: torch.device):
-        self.networks, self.folder, self.device = networks, folder, device
+    """Features and targets of random bodies; new rows are read as the simulator writes them."""
+
+    def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
+        self.networks, self.folder, self.device = networks, store.folder, device
         self.features, self.targets = torch.zeros(0, FEATURES), torch.zeros(0, OUTPUTS)
         self.calls = 0
 
-    def step(self, size: int):
-        if self.calls % 200 == 0:
+    def prepare(self, size: int) -> tuple[Tensor, ...]:
+        while self.calls % 200 == 0:
             self.features, self.targets = motion_rows(self.folder, FEATURES, OUTPUTS)
+            if len(self.features):
+                break
+            time.sleep(0.2)
         self.calls += 1
-        if len(self.features) == 0:
-            self.calls = 0
-            return None
         rows = torch.randint(len(self.features), (size,))
-        return motion_loss(self.networks.motion(self.features[rows].to(self.device)), self.targets[rows].to(self.device))
+        return self.features[rows], self.targets[rows]
+
+    def learn(self, prepared: tuple[Tensor, ...]):
+        features, targets = prepared
+        return motion_loss(self.networks.motion(features), targets)
 
 
 class TokenizerStage:
     def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
         self.networks, self.store, self.device = networks, store, device
 
-    def step(self, size: int):
-        coarse = random_coarse(self.store, size).to(self.device)
+    def prepare(self, size: int) -> tuple[Tensor, ...]:
+        return (random_coarse(self.store, size).to(self.device),)
+
+    def learn(self, prepared: tuple[Tensor, ...]):
+        (coarse,) = prepared
         return tokenizer_loss(self.networks.tokenizer(coarse), coarse)
 
 
@@ -92,8 +103,8 @@ class DrawStage:
     """Draws frames of play. Some previous frames are the network's own, as they are in play (after Self
     Forcing, Huang et al., 2025): it learns to mend its own faults instead of passing them on."""
 
-    def __init__(self, config: Config, networks: Networks, tokenizer, store: ClipStore, device: torch.device):
-        self.networks, self.tokenizer, self.store, self.device = networks, tokenizer, store, device
+    def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
+        self.networks, self.tokenizer, self.store, self.device = networks, networks.tokenizer, store, device
         self.condition = Condition(config.view, config.condition).to(device)
         self.graph = DrawGraph(networks.draw)
 
@@ -135,24 +146,36 @@ class DrawStage:
         told = torch.maximum(torch.maximum(known, imagined[:, None, None, None]), entity)
         return (conditions, entity_maps, coarse, imagined, batch.controls), (rgb, root, entity, 0.2 + 0.8 * told), warp
 
-    def step(self, size: int):
+    def prepare(self, size: int) -> tuple[Tensor, ...]:
         batch = self.store.batch(size, stills=0.2).to(self.device)
         if torch.rand(()) < OWN_PREVIOUS:
             self.draw_previous(batch)
         inputs, target, _ = self.inputs(batch)
-        return draw_loss(self.networks.draw(*inputs), *target)
+        return (*inputs, *target)
+
+    def learn(self, prepared: tuple[Tensor, ...]):
+        return draw_loss(self.networks.draw(*prepared[:5]), *prepared[5:])
 
 
 class ImagineStage:
-    def __init__(self, config: Config, networks: Networks, tokenizer, store: ClipStore, device: torch.device):
-        self.networks, self.tokenizer, self.store, self.device = networks, tokenizer, store, device
+    """Coarse views of still places, with memory thinned out: mostly large holes to fill."""
+
+    def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
+        self.networks, self.tokenizer, self.store, self.device = networks, networks.tokenizer, store, device
         self.condition = Condition(config.view, config.condition).to(device)
 
-    def step(self, size: int):
-        batch = self.store.batch(size, stills=0.85).to(self.device)
+    def prepare(self, size: int) -> tuple[Tensor, ...]:
+        batch = self.store.batch(size, stills=0.85, missing=0.6).to(self.device)
         _, _, coarse_conditions, _, _ = conditioned(self.condition, batch)
-        with torch.no_grad():
+        with torch.no_grad(), torch.autocast(self.device.type, enabled=False):
             codes = self.tokenizer.encode(coarse_truth(*truth(batch)))
         share = torch.cos(torch.rand(size, 1, device=self.device) * torch.pi / 2)
         known = (torch.rand(codes.shape, device=self.device) > share).to(torch.float32)
+        return coarse_conditions, codes, known
+
+    def learn(self, prepared: tuple[Tensor, ...]):
+        coarse_conditions, codes, known = prepared
         return imagine_loss(self.networks.imagine(coarse_conditions, codes, known), codes, known)
+
+
+STAGE_CLASSES = {"motion": MotionStage, "tokenizer": TokenizerStage, "draw": DrawStage, "imagine": ImagineStage}

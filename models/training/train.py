@@ -7,7 +7,6 @@ Needs only PyTorch, NumPy and onnx, and Node.js for the simulator. Runs on a GPU
 """
 
 import argparse
-import ctypes
 import os
 import time
 from pathlib import Path
@@ -19,10 +18,12 @@ from card import write_card
 from clips import ClipStore
 from config import CONFIGS, Config
 from export import check_parity, export_graphs
+from feeder import Feeder
+from memory import keep_memory
 from networks import STAGES, Checkpoint
 from sample_sheets import write_sheets
 from simulator import ROOT, Simulator, ensure_seeds
-from stages import DrawStage, ImagineStage, MotionStage, TokenizerStage
+from stages import STAGE_CLASSES
 
 SAVE_SECONDS = 240
 REPORT_SECONDS = 20
@@ -36,7 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=ROOT / "build/packs/arena", help="folder of the pack to write")
     parser.add_argument("--work", type=Path, default=ROOT / "build/training", help="checkpoints, data and sheets")
     parser.add_argument("--simulators", type=int, default=max(1, (os.cpu_count() or 2) // 2), help="simulator processes")
-    parser.add_argument("--threads", type=int, default=0, help="PyTorch threads; 0 = as many as cores")
+    parser.add_argument("--threads", type=int, default=0, help="PyTorch threads of the training step; 0 = all cores but one")
     parser.add_argument("--no-export", action="store_true", help="stop after the last checkpoint")
     options = parser.parse_args()
     options.stages = [stage for stage in options.stages.split(",") if stage]
@@ -53,10 +54,19 @@ def learning_rate(peak: float, step: int, elapsed: float) -> float:
     return peak * min(1.0, (step + 1) / 100) * min(1.0, max(0.03, (1 - elapsed) / 0.3))
 
 
-def train_stage(name: str, stage, config: Config, checkpoint: Checkpoint, seconds: float, device: torch.device) -> None:
+def train_stage(name: str, store: ClipStore, config: Config, checkpoint: Checkpoint, seconds: float, device: torch.device) -> None:
+    feeder = Feeder(name, config, checkpoint.networks, store, device)
+    try:
+        run_stage(name, feeder, store, config, checkpoint, seconds, device)
+    finally:
+        feeder.close()
+
+
+def run_stage(name: str, feeder: Feeder, store: ClipStore, config: Config, checkpoint: Checkpoint, seconds: float, device: torch.device) -> None:
     settings, progress = config.stages[name], checkpoint.progress[name]
     network = getattr(checkpoint.networks, name).to(device).train()
     getattr(checkpoint.averages, name).to(device)
+    stage = STAGE_CLASSES[name](config, checkpoint.networks, store, device)
     optimiser = torch.optim.AdamW(network.parameters(), lr=settings.learning_rate, betas=(0.9, 0.99), weight_decay=1e-3)
     if name in checkpoint.optimisers:
         optimiser.load_state_dict(checkpoint.optimisers[name])
@@ -66,11 +76,8 @@ def train_stage(name: str, stage, config: Config, checkpoint: Checkpoint, second
     while (now := time.monotonic()) - start < seconds:
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(settings.learning_rate, step, (now - start) / seconds)
-        result = stage.step(settings.batch)
-        if result is None:
-            time.sleep(0.2)
-            continue
-        loss, figures = result
+        with torch.autocast(device.type, torch.bfloat16, enabled=mixed_precision(device) and name != "motion"):
+            loss, figures = stage.learn(next(feeder))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -95,15 +102,9 @@ def train_stage(name: str, stage, config: Config, checkpoint: Checkpoint, second
     print(f"{name}: {progress['samples']} samples, {progress['seconds'] / 3600:.2f} hours in all", flush=True)
 
 
-def keep_memory() -> None:
-    """Tells glibc to keep freed memory: fresh pages for every large tensor cost a third of the time on a CPU."""
-    try:
-        mallopt = ctypes.CDLL("libc.so.6").mallopt
-    except (OSError, AttributeError):
-        return
-    trim_threshold, mmap_threshold = -1, -3
-    mallopt(mmap_threshold, 1 << 30)
-    mallopt(trim_threshold, (1 << 31) - 1)
+def mixed_precision(device: torch.device) -> bool:
+    """bfloat16 where it is quicker: on GPUs, and on CPUs that multiply it in hardware."""
+    return device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
 
 
 def main() -> None:
@@ -111,8 +112,7 @@ def main() -> None:
     keep_memory()
     config = CONFIGS[options.config]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    if options.threads:
-        torch.set_num_threads(options.threads)
+    torch.set_num_threads(options.threads or max(1, (os.cpu_count() or 2) - 1))
     work = options.work / config.name
     data = options.work / f"data-{config.view.width}x{config.view.height}"
     checkpoint = Checkpoint(config, work, shipped=ROOT / "models/arena/checkpoint.pt")
@@ -128,15 +128,12 @@ def main() -> None:
         store = ClipStore(config, data, simulators[-1], seed=sum(p["samples"] for p in checkpoint.progress.values()))
         shares = sum(config.stages[stage].share for stage in options.stages)
         torch.manual_seed(store.random.integers(2**31))
+        # Whatever follows the tokenizer reads its running average.
         for name in options.stages:
-            tokenizer = checkpoint.averages.tokenizer.to(device).eval()
-            stage = {
-                "motion": lambda: MotionStage(config, checkpoint.networks, data, device),
-                "tokenizer": lambda: TokenizerStage(config, checkpoint.networks, store, device),
-                "draw": lambda: DrawStage(config, checkpoint.networks, tokenizer, store, device),
-                "imagine": lambda: ImagineStage(config, checkpoint.networks, tokenizer, store, device),
-            }[name]()
-            train_stage(name, stage, config, checkpoint, options.hours * 3600 * config.stages[name].share / shares, device)
+            if name in ("draw", "imagine"):
+                checkpoint.networks.tokenizer.load_state_dict(checkpoint.averages.tokenizer.state_dict())
+            seconds = options.hours * 3600 * config.stages[name].share / shares
+            train_stage(name, store, config, checkpoint, seconds, device)
     finally:
         for simulator in simulators:
             simulator.close()
