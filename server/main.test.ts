@@ -1,8 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test } from 'vitest';
 
 const main = resolve(import.meta.dirname, 'main.ts');
+const pack = resolve(import.meta.dirname, 'generation/fixtures/pack');
 
 function start(...given: string[]): Promise<{ status: number; output: string; errors: string }> {
   return new Promise((done) => {
@@ -32,4 +35,24 @@ test.each([
   expect(errors).toMatch(/^Worldroom cannot start\.\n/);
   expect(errors).toMatch(words);
   expect(errors).not.toMatch(/\n\s+at /);
+});
+
+test('ends cleanly when one Ctrl-C arrives twice, as it does under npm', async () => {
+  const server = spawn(process.execPath, [main, '--port', '0', '--pack', pack, '--workers', '1'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void server.kill('SIGKILL'));
+  const ended = once(server, 'exit');
+  let log = '';
+  server.stderr.on('data', (chunk) => {
+    log += chunk;
+    // The second one comes while rooms are being closed.
+    if (String(chunk).includes('closing rooms')) server.kill('SIGINT');
+  });
+  for await (const line of createInterface(server.stdout)) {
+    expect(line).toMatch(/^Worldroom is ready: http:/);
+    server.kill('SIGINT');
+  }
+  expect(await ended).toEqual([0, null]);
+  expect(log).not.toMatch(/"level":[56]0/);
 });

@@ -37,7 +37,8 @@ async function main(): Promise<number | undefined> {
     throw error;
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    // Not once: a terminal under npm sends the same Ctrl-C twice.
+    process.on(signal, () => {
       stop(signal).catch((error: unknown) => {
         log.fatal({ err: error }, 'shutdown failed');
         process.exit(1);
