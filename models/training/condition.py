@@ -55,9 +55,7 @@ class Condition(nn.Module):
         inverse = inverse_depth.to(torch.float32).reshape(batch, slots, -1) * INVERSE_DEPTH_SCALE
         colour = rgb.to(torch.float32) / 255.0
 
-        splatted = self.splat(inverse, transforms)
-        # The nearer surface hides the other: memory may have seen behind a wall that only the last frame knows.
-        surface = splatted.amax(1)
+        surface = self.splat(inverse, transforms)
         samples, weights, trust = self.gather(colour, inverse, transforms, surface)
 
         memory_weight = weights[:, 1:].sum(1)
@@ -82,7 +80,7 @@ class Condition(nn.Module):
         return conditions, entity_maps, coarse_conditions, warp, coverage
 
     def splat(self, inverse: Tensor, transforms: Tensor) -> Tensor:
-        """Nearest inverse depth at each target pixel, from slot 0 and from the others: [B, 2, H, W], 0 = hole."""
+        """Nearest inverse depth at each target pixel over all slots: [B, H, W], 0 = hole."""
         batch, slots, pixels = inverse.shape
         height, width, focal = self.view.height, self.view.width, self.view.focal
         # Points divided by their depth, so that the sky (inverse depth near 0) needs no special case.
@@ -92,17 +90,16 @@ class Condition(nn.Module):
         column = torch.floor(point[:, :, 0] / safe * focal + width / 2)
         row = torch.floor(height / 2 - point[:, :, 1] / safe * focal)
         inside = (inverse > 0) & (z > 1e-3) & (column >= 0) & (column < width) & (row >= 0) & (row < height)
-        # Slot 0 fills the second plane of a two-plane buffer, the rest the first; misses share a last cell.
-        index = torch.where(inside, row * width + column, torch.full_like(row, float(pixels))).to(torch.int64)
+        # Every slot has a plane of its own; points that miss the view share one last cell.
+        plane = torch.arange(slots, dtype=inverse.dtype, device=inverse.device).reshape(1, slots, 1) * pixels
+        miss = torch.full_like(row, float(slots * pixels))
+        index = torch.where(inside, row * width + column + plane, miss).to(torch.int64)
         value = torch.where(inside, (inverse / safe).clamp(max=5.0), torch.zeros_like(inverse))
-        planes = []
-        for part in (slice(0, 1), slice(1, slots)):
-            empty = torch.zeros(batch, pixels + 1, dtype=inverse.dtype, device=inverse.device)
-            plane = empty.scatter_reduce(
-                1, index[:, part].reshape(batch, -1), value[:, part].reshape(batch, -1), "amax", include_self=True
-            )
-            planes.append(plane[:, :pixels].reshape(batch, 1, height, width))
-        return smooth_planes(close_cracks(torch.cat(planes, 1)))
+        empty = torch.zeros(batch, slots * pixels + 1, dtype=inverse.dtype, device=inverse.device)
+        buffer = empty.scatter_reduce(1, index.flatten(1), value.flatten(1), "amax", include_self=True)
+        planes = buffer[:, : slots * pixels].reshape(batch, slots, height, width)
+        # The nearer surface hides the other: memory may have seen behind a wall that only the last frame knows.
+        return smooth_planes(close(fill_cracks(planes).amax(1, keepdim=True), 5))[:, 0]
 
     def gather(self, colour: Tensor, inverse: Tensor, transforms: Tensor, surface: Tensor):
         """Each slot sampled where the target's surface lies in it.
@@ -173,10 +170,21 @@ class Condition(nn.Module):
         return maps.reshape(batch, ENTITY_CHANNELS, height, width)
 
 
-def close_cracks(inverse: Tensor) -> Tensor:
-    """Morphological closing: surfaces seen from nearer than before show no gaps of up to four pixels."""
-    grown = F.max_pool2d(inverse, 5, 1, 2)
-    return -F.max_pool2d(-grown, 5, 1, 2)
+def close(inverse: Tensor, size: int) -> Tensor:
+    """Morphological closing: nearer surfaces show no gaps narrower than `size` pixels."""
+    reach = size // 2
+    grown = F.max_pool2d(F.max_pool2d(inverse, (1, size), 1, (0, reach)), (size, 1), 1, (reach, 0))
+    return -F.max_pool2d(F.max_pool2d(-grown, (1, size), 1, (0, reach)), (size, 1), 1, (reach, 0))
+
+
+def fill_cracks(planes: Tensor) -> Tensor:
+    """Fills holes of up to eight pixels in each keyframe's own plane.
+
+    A surface seen from nearer than before, or less slantingly, lands as points with gaps between them,
+    through which other keyframes' farther surfaces would show. Only holes are filled, so what a keyframe
+    itself saw through a narrow opening stays.
+    """
+    return torch.where(planes > 0, planes, close(planes, 9))
 
 
 def smooth_planes(inverse: Tensor) -> Tensor:

@@ -154,7 +154,9 @@ class DrawStage:
         return (*inputs, *target)
 
     def learn(self, prepared: tuple[Tensor, ...]):
-        return draw_loss(self.networks.draw(*prepared[:5]), *prepared[5:])
+        loss, figures = draw_loss(self.networks.draw(*prepared[:5]), *prepared[5:])
+        warp_mse = ((prepared[0][:, :3] - prepared[5]) ** 2).mean()
+        return loss, {**figures, "warp_mse": warp_mse}
 
 
 class ImagineStage:
