@@ -1,3 +1,4 @@
+import './content-policy.ts';
 import { element } from './dom/element.ts';
 import { NotFoundPage } from './pages/not-found.ts';
 import { Router } from './router.ts';
