@@ -24,7 +24,7 @@ def node_binary() -> str:
 
 
 def simulator_script() -> Path:
-    source, bundle = HERE / "stream.ts", HERE / "simulator.js"
+    source, bundle = HERE / "stream.ts", HERE / "simulator.mjs"
     return source if source.exists() and (ROOT / "node_modules").exists() else bundle
 
 
