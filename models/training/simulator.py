@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from config import Config
+from config import Config, ViewConfig
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -79,16 +79,17 @@ PACK_SEEDS = [
 ]
 
 
-def ensure_seeds(folder: Path) -> None:
-    """Captures the default pack's world seeds into `folder`/seeds where they are missing, when Node can."""
+def ensure_seeds(folder: Path, view: ViewConfig) -> None:
+    """Provides the default pack's world seeds in `folder`/seeds: the shipped ones, or captured where they do not fit."""
     capture = ROOT / "models/reference/capture.ts"
     shipped = ROOT / "models/arena/seeds"
     for name, title, seed in PACK_SEEDS:
         target = folder / "seeds" / name
         if (target / "seed.json").exists():
             continue
-        if (shipped / name / "seed.json").exists():
+        if view == ViewConfig() and (shipped / name / "seed.json").exists():
             shutil.copytree(shipped / name, target)
             continue
         command = [node_binary(), str(capture), "--seed", str(seed), "--out", str(target), "--title", title, "--keyframes", "40"]
+        command += ["--width", str(view.width), "--height", str(view.height), "--focal", str(view.focal)]
         subprocess.run(command, check=True)

@@ -147,7 +147,7 @@ def main() -> None:
     graphs = export_graphs(averages, options.out)
     parity = check_parity(averages, options.out)
     print("parity with PyTorch: " + "  ".join(f"{name} {error:.1e}" for name, error in parity.items()), flush=True)
-    ensure_seeds(options.out)
+    ensure_seeds(options.out, config.view)
     pack.write_manifest(config, options.out, graphs, "arena", "The Arena")
     write_card(config, checkpoint, parity, options.out)
     checkpoint.save_compact(options.out / "checkpoint.pt")
