@@ -96,6 +96,20 @@ describe('sampler', () => {
     expect(first.rgb[0]).toBeGreaterThan(255 / 8);
   });
 
+  it('does not imagine again from the same place, but does after moving on', async () => {
+    const one = sampler();
+    const open = request({ keyframes: [] });
+    let [previous] = (await one.sample([open])).views;
+    const imagined: boolean[] = [];
+    for (const x of [0, 0.1, 0.2, 0.5, 0.5]) {
+      [previous] = (await one.sample([{ ...open, camera: { ...camera, x }, previous }])).views;
+      imagined.push(previous.imagined);
+    }
+    expect(imagined).toEqual([false, false, false, true, false]);
+    const turned = { ...open, camera: { ...camera, x: 0.5, yaw: 0.3 }, previous };
+    expect((await one.sample([turned])).views[0].imagined).toBe(true);
+  });
+
   it('gives each view of a batch what it would get alone', async () => {
     const requests = [
       request(),

@@ -1,4 +1,5 @@
 import { Tensor } from 'onnxruntime-node';
+import { wrapAngle } from '../../shared/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { fillUniform } from './noise.ts';
 import type { ViewGraphs } from './session.ts';
@@ -26,6 +27,9 @@ export interface SampledViews {
   inference: InferenceTime;
 }
 
+/** Metres and radians within which a view that was imagined is not imagined again. */
+const settledDistance = 0.3;
+const settledTurn = 0.12;
 /** A pixel whose coverage is below this counts as not covered. */
 const coveredFrom = 128;
 
@@ -61,7 +65,7 @@ export class Sampler {
     );
     const views = splitPlanes(planes, requests, this.#manifest);
 
-    const open = this.#uncoveredViews(views);
+    const open = this.#openViews(requests, views);
     tensors.imagined.fill(0);
     tensors.coarse.fill(0);
     if (open.length > 0) await this.#imagine(requests, open, tensors, inference);
@@ -71,6 +75,8 @@ export class Sampler {
     const milliseconds = performance.now() - started;
     for (const [i, view] of views.entries()) {
       view.imagined = tensors.imagined[i] === 1;
+      if (view.imagined) view.imaginedFrom = view.camera;
+      else if (isSettled(requests[i])) view.imaginedFrom = requests[i].previous?.imaginedFrom;
       view.milliseconds = milliseconds / requests.length;
     }
     return { views, milliseconds, inference };
@@ -105,11 +111,17 @@ export class Sampler {
     for (const view of open) into.imagined[view] = 1;
   }
 
-  /** Indices of the views that memory leaves uncovered enough to be imagined. */
-  #uncoveredViews(views: readonly GeneratedView[]): number[] {
+  /**
+   * Indices of the views to imagine: memory leaves enough of them uncovered, and they were not
+   * imagined from there just now. What memory cannot keep would else be imagined anew, and
+   * differently, in every tick; the previous frame holds it until the player moves on.
+   */
+  #openViews(requests: readonly ViewRequest[], views: readonly GeneratedView[]): number[] {
     const settings = this.#manifest.imagine;
     if (!settings || !this.#graphs.imagine) return [];
-    return [...views.keys()].filter((i) => uncoveredShare(views[i].coverage) >= settings.threshold);
+    return [...views.keys()].filter(
+      (i) => uncoveredShare(views[i].coverage) >= settings.threshold && !isSettled(requests[i]),
+    );
   }
 
   #tensorsFor(views: number): ViewTensors {
@@ -141,6 +153,15 @@ export function uncoveredShare(coverage: Uint8Array): number {
   let uncovered = 0;
   for (let i = 0; i < coverage.length; i++) if (coverage[i] < coveredFrom) uncovered++;
   return uncovered / coverage.length;
+}
+
+/** True when the view's previous frame still holds what was imagined near here. */
+function isSettled({ camera, previous }: ViewRequest): boolean {
+  const from = previous?.imaginedFrom;
+  if (!from) return false;
+  const distance = Math.hypot(camera.x - from.x, camera.y - from.y, camera.z - from.z);
+  const turn = Math.hypot(wrapAngle(camera.yaw - from.yaw), camera.pitch - from.pitch);
+  return distance < settledDistance && turn < settledTurn;
 }
 
 /** The planes that leave with the views: one shared buffer for the batch, filled by the graphs. */

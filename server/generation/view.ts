@@ -41,6 +41,8 @@ export interface GeneratedView {
   warp?: Uint8Array<SharedArrayBuffer>;
   /** True when `imagine` ran for this view. */
   imagined: boolean;
+  /** Where this player's view was last imagined, as long as it has been near there since. */
+  imaginedFrom?: Pose;
   /** Milliseconds of its share of the batch. */
   milliseconds: number;
 }

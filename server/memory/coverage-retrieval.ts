@@ -99,6 +99,12 @@ export class CoverageIndex {
     return this.#choose(members, count);
   }
 
+  /** At most `count` keyframes that show what lies in the field of view, hidden or not. */
+  around(camera: Pose, count: number): number[] {
+    const members = this.#grid.propose(camera, count).map((slot) => this.#members[slot]);
+    return members.filter((member) => member !== undefined).map(({ id }) => id);
+  }
+
   /** 0 to 1: how much of what keyframe `id` saw the other keyframes show as well. */
   redundancy(id: number): number {
     const slot = this.#slots.get(id);

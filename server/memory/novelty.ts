@@ -4,7 +4,8 @@ import type { GeneratedView } from '../generation/view.ts';
 /**
  * Which of a drawn view's pixels are worth remembering. What the model was given by memory and drew
  * with little confidence is not: it would come back worse than it was. What it imagined is, however
- * unsure: there is no other truth of that place, and it must stay as it was first seen.
+ * unsure, unless it contradicts what was seen: there is no other truth of that place, and it must
+ * stay as it was first seen.
  */
 export interface Novelty {
   /** Share of the view's pixels without entities that memory did not cover and that can be kept. */
@@ -22,7 +23,8 @@ const margin = 3;
 /** Coverage below this counts as not covered. */
 const coveredFrom = 128;
 
-export function assessNovelty(view: GeneratedView, manifest: Manifest): Novelty {
+/** `impossible` marks pixels [H, W] whose imagined surface contradicts what is known (free-space.ts). */
+export function assessNovelty(view: GeneratedView, manifest: Manifest, impossible?: Uint8Array): Novelty {
   const { width, height } = manifest.view;
   const pixels = width * height;
   const keep = new Uint8Array(pixels);
@@ -35,7 +37,7 @@ export function assessNovelty(view: GeneratedView, manifest: Manifest): Novelty 
     if (nearEntity[i] === 1) continue;
     free++;
     const covered = view.coverage[i] >= coveredFrom;
-    const sure = view.confidence[i] >= sureFrom || (view.imagined && !covered);
+    const sure = view.confidence[i] >= sureFrom || (view.imagined && !covered && impossible?.[i] !== 1);
     if (!sure || view.inverseDepth[i] === 0) continue;
     keep[i] = 1;
     known++;

@@ -81,6 +81,19 @@ describe('room memory', () => {
     expect(memory.write(hidden, 'bob')).toBeUndefined();
   });
 
+  it('does not keep what was imagined in space that is known to be empty', () => {
+    const memory = new RoomMemory(manifest);
+    memory.remember(seedKeyframe(look(-5, 0.6, 1.4)));
+    const ghost = { minimum: [-1, 0, 1], maximum: [1, 2, 1.3], colour: [9, 9, 9] } as const;
+    const camera = look(0, -2, 0);
+    const view = perfectView(manifest, camera, { imagined: true, boxes: [...boxScene, ghost] });
+    view.confidence.fill(0);
+    const written = memory.write(view, 'ann');
+    // The middle of the view shows the ghost; its left edge shows a wall that nobody saw.
+    expect(written?.inverseDepth[64 * 24 + 32]).toBe(0);
+    expect(written?.inverseDepth[64 * 24 + 2]).toBe(view.inverseDepth[64 * 24 + 2]);
+  });
+
   it('keeps to its capacity: twins go before what nobody else saw, the seed goes last', () => {
     const memory = new RoomMemory({ ...manifest, memory: { ...manifest.memory, capacity: 16 } });
     const seed = [0, 1, 2, 3].map((i) => memory.remember(seedKeyframe(look(-3, -3, (i * Math.PI) / 2))));

@@ -2,6 +2,7 @@ import { type Pose, wrapAngle } from '../../shared/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import { CoverageIndex } from './coverage-retrieval.ts';
+import { contradictions } from './free-space.ts';
 import { HeightGrid } from './height-grid.ts';
 import type { Keyframe } from './keyframe.ts';
 import { assessNovelty } from './novelty.ts';
@@ -18,6 +19,8 @@ const sameLook = 0.3;
 const sameGlance = 0.2;
 /** Ticks for which the author's last keyframe stands for its place. */
 const sameTicks = 120;
+/** Keyframes asked whether an imagined surface stands in empty space. */
+const mostWitnesses = 12;
 /** Keyframes compared for redundancy when one has to go: some near the new one, some from all over. */
 const evictionNear = 4;
 const evictionElsewhere = 4;
@@ -73,7 +76,7 @@ export class RoomMemory {
     const looked = this.#looks.get(author);
     const stands = looked !== undefined && isNear(view.camera, looked, sameLook, sameGlance);
     if (rested && stands) return undefined;
-    const { share, known, keep } = assessNovelty(view, this.#manifest);
+    const { share, known, keep } = assessNovelty(view, this.#manifest, this.#impossible(view));
     const inverseDepth = new Uint16Array(new SharedArrayBuffer(2 * keep.length));
     for (let i = 0; i < keep.length; i++) inverseDepth[i] = keep[i] === 1 ? view.inverseDepth[i] : 0;
     if (!stands) {
@@ -86,6 +89,20 @@ export class RoomMemory {
     const written = this.#hold({ pose: view.camera, rgb, inverseDepth, tick: view.tick, author });
     this.#newest.set(author, written);
     return written;
+  }
+
+  /** Where an imagined view contradicts what is known to be empty. */
+  #impossible(view: GeneratedView): Uint8Array | undefined {
+    if (!view.imagined) return undefined;
+    const witnesses = this.#index
+      .around(view.camera, mostWitnesses)
+      .map((id) => this.#keyframes.get(id))
+      .filter((keyframe) => keyframe !== undefined);
+    return contradictions(
+      this.#manifest.view,
+      { pose: view.camera, inverseDepth: view.inverseDepth },
+      witnesses,
+    );
   }
 
   #hold(keyframe: Omit<Keyframe, 'id'>): Keyframe {
