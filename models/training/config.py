@@ -82,7 +82,7 @@ class Config:
             "motion": StageConfig(batch=1024, learning_rate=2e-3, share=0.06),
             "tokenizer": StageConfig(batch=16, learning_rate=2e-3, share=0.12),
             "draw": StageConfig(batch=8, learning_rate=8e-4, share=0.54),
-            "imagine": StageConfig(batch=32, learning_rate=1e-3, share=0.28),
+            "imagine": StageConfig(batch=16, learning_rate=8e-4, share=0.28),
         }
     )
     #: Clips (one world each) and motion rows that the simulator keeps on disk.

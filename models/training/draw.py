@@ -7,8 +7,8 @@ from torch import Tensor, nn
 from condition import CONDITION_CHANNELS, ENTITY_CHANNELS, INVERSE_DEPTH_SCALE
 from config import Config
 
-#: blend logits 3 (base, previous, coarse), RGB residual 3, root inverse depth residual, entity, confidence
-HEAD_CHANNELS = 9
+#: blend logits 4 (base, previous, coarse, entity), RGB residual 3, root inverse depth residual, entity, confidence
+HEAD_CHANNELS = 10
 #: Confidence is the chance that no RGB channel is off by more than this (0 to 1) and depth by more than DEPTH_SHARE.
 COLOUR_TOLERANCE = 0.1
 DEPTH_SHARE = 0.1
@@ -68,6 +68,7 @@ class Draw(nn.Module):
         nn.init.zeros_(self.head.bias)
         with torch.no_grad():  # Starts as the reprojection itself.
             self.head.bias[:16] = 3.0
+            self.head.bias[48:64] = -2.0
 
     def forward(self, conditions: Tensor, entity_maps: Tensor, coarse: Tensor, imagined: Tensor, controls: Tensor):
         """The raw head: rgb [B,3,H,W] in about [0,1], root inverse depth [B,1,H,W], entity and confidence logits."""
@@ -89,19 +90,17 @@ class Draw(nn.Module):
         top = self.up_top(self.from_middle(middle) + top)
         out = F.pixel_shuffle(self.head(top), 4)
 
-        blend = torch.softmax(out[:, :3], 1)
+        # Every pixel chooses among what it could be and adds a correction.
+        blend = torch.softmax(out[:, :4], 1)
         wide = F.interpolate(coarse, scale_factor=2.0, mode="bilinear", align_corners=False)
-        rgb = (
-            blend[:, 0:1] * conditions[:, :3]
-            + blend[:, 1:2] * conditions[:, 6:9]
-            + blend[:, 2:3] * wide[:, :3]
-            + out[:, 3:6]
-        )
+        paint = F.interpolate(entity_maps[:, 9:12], scale_factor=2.0, mode="nearest")
+        choices = (conditions[:, :3], conditions[:, 6:9], wide[:, :3], paint)
+        rgb = sum(blend[:, i : i + 1] * choice for i, choice in enumerate(choices)) + out[:, 4:7]
         # Where a coarse view was imagined, depth starts from it outside what is known.
         known = torch.maximum(conditions[:, 3:4], conditions[:, 4:5])
         use = (1 - known) * imagined[:, None, None, None]
-        depth_root = (1 - use) * conditions[:, 5:6] + use * wide[:, 3:4] + out[:, 6:7]
-        return rgb, F.relu(depth_root), out[:, 7:8], out[:, 8:9]
+        depth_root = (1 - use) * conditions[:, 5:6] + use * wide[:, 3:4] + out[:, 7:8]
+        return rgb, F.relu(depth_root), out[:, 8:9], out[:, 9:10]
 
 
 class DrawGraph(nn.Module):

@@ -18,6 +18,8 @@ from tokenizer import tokenizer_loss
 
 #: Share of a view that must be unknown before a training sample may be given a coarse view to follow.
 IMAGINED_ABOVE = 0.08
+#: How much more an entity's pixel counts than another: they are few, and players look at each other.
+ENTITY_WEIGHT = 2.0
 #: Share of draw steps whose previous frames are the network's own.
 OWN_PREVIOUS = 0.3
 
@@ -144,7 +146,7 @@ class DrawStage:
             with torch.no_grad():
                 coarse = self.tokenizer(coarse_truth(rgb, root, entity)) * imagined[:, None, None, None]
         told = torch.maximum(torch.maximum(known, imagined[:, None, None, None]), entity)
-        return (conditions, entity_maps, coarse, imagined, batch.controls), (rgb, root, entity, 0.2 + 0.8 * told), warp
+        return (conditions, entity_maps, coarse, imagined, batch.controls), (rgb, root, entity, (0.2 + 0.8 * told) * (1 + ENTITY_WEIGHT * entity)), warp
 
     def prepare(self, size: int) -> tuple[Tensor, ...]:
         batch = self.store.batch(size, stills=0.2).to(self.device)

@@ -95,9 +95,10 @@ def run_stage(name: str, feeder: Feeder, store: ClipStore, config: Config, check
             print(f"{name:9s} {done - start:6.0f}/{seconds:.0f} s  {progress['samples']:9d} samples  {rate:6.1f}/s  {values}", flush=True)
             reported, counted, sums = done, 0, {}
         if done - saved > SAVE_SECONDS:
+            progress["seconds"] += done - saved
             checkpoint.save(name, optimiser.state_dict())
             saved = done
-    progress["seconds"] += time.monotonic() - start
+    progress["seconds"] += time.monotonic() - saved
     checkpoint.save(name, optimiser.state_dict())
     print(f"{name}: {progress['samples']} samples, {progress['seconds'] / 3600:.2f} hours in all", flush=True)
 
