@@ -110,6 +110,14 @@ describe('pages', () => {
       expect(answer.headers.get('x-powered-by')).toBeNull();
     },
   );
+
+  test('an address that is none is a page for people, too', async () => {
+    const answer = await fetch(new URL('/no/where', server.url), {
+      headers: { accept: 'text/html,*/*;q=0.8' },
+    });
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('Worldroom');
+  });
 });
 
 describe('starting', () => {

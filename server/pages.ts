@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import express, { type RequestHandler, Router } from 'express';
+import express, { type RequestHandler, type Response, Router } from 'express';
 import { LobbyError } from './rooms/lobby.ts';
 
 const contentPolicy = [
@@ -38,7 +38,7 @@ export function pageRoutes(folder: string): Router {
     express.static(join(root, 'assets'), { immutable: true, maxAge: '1y', index: false }),
   );
   routes.use(express.static(root, { index: false, maxAge: 0 }));
-  routes.get(['/', '/play/:room', '/watch/:room'], (_request, response) => {
+  const sendPage = (response: Response) => {
     if (!existsSync(join(root, 'index.html'))) {
       throw new LobbyError(
         503,
@@ -47,6 +47,13 @@ export function pageRoutes(folder: string): Router {
     }
     response.set('Cache-Control', 'no-cache');
     response.sendFile('index.html', { root });
+  };
+  routes.get(['/', '/play/:room', '/watch/:room'], (_request, response) => sendPage(response));
+  // Whoever follows a wrong link gets a page that leads on; programs get the answer that is for them.
+  routes.get('/{*path}', (request, response, next) => {
+    if (request.accepts(['json', 'html']) !== 'html') return next();
+    response.status(404);
+    sendPage(response);
   });
   return routes;
 }
