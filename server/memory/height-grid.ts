@@ -21,8 +21,10 @@ const widestGap = 6;
 /** Metres up to which depth is trusted fully; beyond, trust falls with the square of the distance, to a floor. */
 const trusted = 4;
 const leastTrust = 0.3;
-/** Metres; what is farther says nothing about a cell this small. */
-const farthest = 24;
+/** How much a picture counts, and up to which depth in metres. */
+const evidence = { seed: { weight: 1, reach: 24 }, drawn: { weight: 0.08, reach: 6 } } as const;
+/** A wall seen at a smaller cosine than this is most likely the blurred edge of another. */
+const grazing = 0.08;
 /** Inverse depth may bend by this share over two pixels; more is the edge of a surface. */
 const bend = 0.06;
 /** Share of a cell's wall (1.7 m of height) that has to be seen, summed over keyframes. */
@@ -30,7 +32,7 @@ const wallSeen = 0.03;
 /** Share of a cell's ground that has to be seen. */
 const groundSeen = 0.15;
 /** Where both are seen, the wall has to be seen at least this many times as well. */
-const wallOverGround = 0.7;
+const wallOverGround = 1.5;
 /** Sums are held below this, so that what is seen later can still correct them. */
 const mostEvidence = 12;
 
@@ -71,8 +73,13 @@ export class HeightGrid implements SolidGrid {
     return chunk.ground[index] >= groundSeen ? 'floor' : 'unknown';
   }
 
-  /** Takes in a picture's depths: codes [H, W], 0 = unknown. */
-  add(pose: Pose, inverseDepth: Uint16Array): void {
+  /**
+   * Takes in a picture's depths: codes [H, W], 0 = unknown. Depths that a model drew are not as exact
+   * as a world seed's: they are read from nearby only and count for less, so that they fill in what
+   * the seed left open but do not change what it showed.
+   */
+  add(pose: Pose, inverseDepth: Uint16Array, source: 'seed' | 'drawn'): void {
+    const { weight, reach } = evidence[source];
     const { width, height, focal } = this.#intrinsics;
     const axes = cameraAxes(pose);
     for (let row = 1; row < height - 1; row += rowStride) {
@@ -89,7 +96,7 @@ export class HeightGrid implements SolidGrid {
         const y = pose.y + depth * dy;
         if (
           code === 0 ||
-          depth > farthest ||
+          depth > reach ||
           y < -groundHeight ||
           y > highestWall ||
           isEdge(inverseDepth, index, 1)
@@ -101,7 +108,7 @@ export class HeightGrid implements SolidGrid {
         const dz = axes[2] * rayRight + axes[5] * rayUp + axes[8];
         const level = Math.hypot(dx, dz);
         const distance = depth * level;
-        const trust = Math.max(leastTrust, Math.min(1, (trusted / distance) ** 2));
+        const trust = weight * Math.max(leastTrust, Math.min(1, (trusted / distance) ** 2));
         // Square metres across the line of sight that the sample stands for.
         const area = (depth * depth * rowStride) / (focal * focal);
         if (y < lowestWall) {
@@ -120,6 +127,11 @@ export class HeightGrid implements SolidGrid {
           ? 0
           : (inverseDepth[index - width] - inverseDepth[index + width]) * 0.5 * focal;
         const slopeZ = code - rayRight * slopeX - rayUp * slopeY;
+        const rayLength = Math.hypot(rayRight, rayUp, 1);
+        if (code < grazing * rayLength * Math.hypot(slopeX, slopeY, slopeZ)) {
+          beforeX = Number.NaN;
+          continue;
+        }
         const normalX = axes[0] * slopeX + axes[3] * slopeY + axes[6] * slopeZ;
         const normalZ = axes[2] * slopeX + axes[5] * slopeY + axes[8] * slopeZ;
         const push = (0.5 * cellSize) / Math.hypot(normalX, normalZ);

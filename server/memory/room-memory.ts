@@ -56,7 +56,7 @@ export class RoomMemory {
 
   /** Holds a keyframe as it is, without a copy and without a question of novelty. */
   remember(keyframe: Omit<Keyframe, 'id'>): Keyframe {
-    this.heights.add(keyframe.pose, keyframe.inverseDepth);
+    this.heights.add(keyframe.pose, keyframe.inverseDepth, keyframe.author === '' ? 'seed' : 'drawn');
     return this.#hold(keyframe);
   }
 
@@ -81,7 +81,7 @@ export class RoomMemory {
     for (let i = 0; i < keep.length; i++) inverseDepth[i] = keep[i] === 1 ? view.inverseDepth[i] : 0;
     if (!stands) {
       this.#looks.set(author, view.camera);
-      this.heights.add(view.camera, inverseDepth);
+      this.heights.add(view.camera, inverseDepth, 'drawn');
     }
     if (rested || share < this.#manifest.memory.novelty || known < leastKnown) return undefined;
     const rgb = new Uint8Array(new SharedArrayBuffer(view.rgb.length));
