@@ -12,7 +12,7 @@ const cellSize = 2;
 /** Metres from the camera up to which cells of the field of view are asked. */
 const range = 24;
 /** Most entries looked at in one cell; a fuller cell is looked at in even strides. */
-const entriesPerCell = 64;
+const entriesPerCell = 48;
 /** Rings of cells around the camera in which keyframes taken nearby are looked for. */
 const poseRings = 2;
 /** Cells from -2^20 to 2^20 in each direction have keys of their own. */
@@ -117,8 +117,7 @@ export class PointGrid {
       if (proposed.size >= limit / 2) break;
       proposed.add(slot);
     }
-    voted.sort((a, b) => votes[b] - votes[a] || a - b);
-    for (const slot of voted) {
+    for (const slot of highest(voted, votes, limit)) {
       if (proposed.size >= limit) break;
       proposed.add(slot);
     }
@@ -200,4 +199,18 @@ function take(map: Map<number, Entry[]>, key: number, entry: Entry): void {
   if (!entries) return;
   entries.splice(entries.indexOf(entry), 1);
   if (entries.length === 0) map.delete(key);
+}
+
+/** The `count` slots with the most votes, most first; of equal ones the lower slot first. */
+function highest(slots: readonly number[], votes: Float32Array, count: number): number[] {
+  const best: number[] = [];
+  const beats = (a: number, b: number) => votes[a] > votes[b] || (votes[a] === votes[b] && a < b);
+  for (const slot of slots) {
+    if (best.length === count && !beats(slot, best[count - 1])) continue;
+    if (best.length === count) best.pop();
+    let at = best.length;
+    while (at > 0 && beats(slot, best[at - 1])) at--;
+    best.splice(at, 0, slot);
+  }
+  return best;
 }
