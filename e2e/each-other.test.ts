@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { playerColours } from '../shared/entity.ts';
+import { type Region, shareOfHue } from './pixels.ts';
+import { torsoRegion } from './player-region.ts';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { ShownFrame, Visitor } from './visitor.ts';
+
+/** Share of a torso's pixels that have the player's hue; a badge, seams and blurred edges do not. */
+const drawn = 0.5;
+/** Share that the hue may have where the player is not. */
+const notDrawn = 0.1;
+
+describe('players who face each other', () => {
+  let stage: Stage;
+  let ann: Visitor;
+  let ben: Visitor;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    const room = await stage.createRoom();
+    ann = await stage.open(room.playLink, 'Ann');
+    await ann.reaches('playing');
+    ben = await stage.open(room.playLink, 'Ben');
+    await ben.reaches('playing');
+    await ben.standsStill();
+  });
+
+  afterAll(() => stage?.close());
+
+  /** Where `viewer` sees `other` now, in a frame of now. */
+  async function look(viewer: Visitor, other: Visitor): Promise<{ frame: ShownFrame; torso: Region }> {
+    const frame = await viewer.frame();
+    const feet = await viewer.player(await other.id());
+    return { frame, torso: torsoRegion(stage.manifest.view, frame.mark.pose, feet) };
+  }
+
+  test('see each other in their colours where their bodies stand', async () => {
+    for (const [viewer, other] of [
+      [ann, ben],
+      [ben, ann],
+    ]) {
+      const { frame, torso } = await look(viewer, other);
+      const own = playerColours[(await viewer.player()).colour];
+      const worn = playerColours[(await viewer.player(await other.id())).colour];
+      expect(shareOfHue(frame.picture, torso, worn), `${viewer.name} sees ${other.name}`).toBeGreaterThan(
+        drawn,
+      );
+      expect(shareOfHue(frame.picture, torso, own)).toBeLessThan(notDrawn);
+    }
+  });
+
+  test('see each other move: the colour goes where the body goes', async () => {
+    const blue = playerColours[(await ben.player()).colour];
+    const before = await look(ann, ben);
+    const start = await ben.player();
+    await ben.hold('KeyA', 'steps aside', (now) => Math.hypot(now.x - start.x, now.z - start.z) > 0.7);
+    await ben.standsStill();
+    const after = await look(ann, ben);
+    expect(Math.abs(after.torso.left - before.torso.left)).toBeGreaterThan(25);
+    expect(shareOfHue(after.frame.picture, after.torso, blue)).toBeGreaterThan(drawn);
+    expect(shareOfHue(after.frame.picture, before.torso, blue)).toBeLessThan(notDrawn);
+  });
+
+  test('who leaves is gone from the state and from the picture', async () => {
+    const blue = playerColours[(await ben.player()).colour];
+    const id = await ben.id();
+    const { torso } = await look(ann, ben);
+    await ben.page.getByTestId('leave').click();
+    await ben.page.getByTestId('lobby').waitFor();
+    await until('Ann’s state has no Ben', async () => !(id in (await ann.state()).players));
+    const frame = await ann.frame();
+    expect(shareOfHue(frame.picture, torso, blue)).toBeLessThan(notDrawn);
+    await until('the list has one player', async () => (await ann.page.getByTestId('player').count()) === 1);
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+import type { FrameMark } from '../shared/messages.ts';
+
+/** A frame that a page had on its screen. */
+export interface RecordedFrame {
+  /** Session id of the player whose view it is. */
+  view: string;
+  /** What the server said of it; undefined until that arrived. */
+  mark: FrameMark | undefined;
+  width: number;
+  height: number;
+  /** RGBA. */
+  pixels: Uint8ClampedArray;
+}
+
+/** What tests read of a page, besides its own probe (client/page-probe.ts). */
+export interface PageRecorder {
+  /** Every connection that the page made. */
+  readonly connections: RTCPeerConnection[];
+  readonly sockets: WebSocket[];
+  /** The newest frames of the view on the screen, by RTP timestamp, oldest first. */
+  readonly frames: Map<number, RecordedFrame>;
+  /** Milliseconds from the beginning of the page's loading until its first frame. */
+  firstFrameAt: number | undefined;
+}
+
+declare global {
+  interface Window {
+    recorder?: PageRecorder;
+  }
+}
+
+/**
+ * Runs in a page before its own code, so it can use nothing from outside of itself. Pixels are read
+ * from the very frame whose RTP timestamp they are kept under, not from what the video shows by then.
+ */
+export function installRecorder(): void {
+  const capacity = 64;
+  const connections: RTCPeerConnection[] = [];
+  const sockets: WebSocket[] = [];
+  const frames = new Map<number, RecordedFrame>();
+  const recorder: PageRecorder = { connections, sockets, frames, firstFrameAt: undefined };
+  window.recorder = recorder;
+
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      connections.push(this);
+    }
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      sockets.push(this);
+    }
+  };
+
+  const canvas = new OffscreenCanvas(1, 1);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const record = (video: HTMLVideoElement, view: string) => {
+    const frame = new VideoFrame(video);
+    // Newer than TypeScript's own description of the method's result.
+    const { rtpTimestamp }: { rtpTimestamp?: number } = (
+      frame as VideoFrame & { metadata(): object }
+    ).metadata();
+    if (rtpTimestamp !== undefined && context && !frames.has(rtpTimestamp)) {
+      const { displayWidth: width, displayHeight: height } = frame;
+      canvas.width = width;
+      canvas.height = height;
+      context.drawImage(frame, 0, 0);
+      const pixels = context.getImageData(0, 0, width, height).data;
+      frames.set(rtpTimestamp, { view, mark: undefined, width, height, pixels });
+      recorder.firstFrameAt ??= performance.now();
+    }
+    frame.close();
+    for (const oldest of frames.keys()) if (frames.size > capacity) frames.delete(oldest);
+  };
+
+  let followed: HTMLVideoElement | undefined;
+  setInterval(() => {
+    const video = document.querySelector<HTMLVideoElement>('video[data-testid="view"]');
+    const view = window.worldroom?.view;
+    if (video && view !== undefined && video !== followed) {
+      followed = video;
+      frames.clear();
+      const next = () => {
+        if (video !== followed || video.srcObject === null) return;
+        video.requestVideoFrameCallback(next);
+        record(video, view);
+      };
+      next();
+    }
+    const mark = window.worldroom?.lastMark();
+    const marked = mark && frames.get(mark.rtpTimestamp);
+    if (marked && marked.view === mark.view) marked.mark ??= mark;
+  }, 5);
+}

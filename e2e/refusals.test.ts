@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from './stage.ts';
+import type { Visitor } from './visitor.ts';
+
+describe('pages that cannot join say why, and lead on', () => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+
+  afterAll(() => stage?.close());
+
+  async function heading(visitor: Visitor): Promise<string | null> {
+    return visitor.page.getByTestId('status').getByRole('heading').textContent();
+  }
+
+  test('an unknown room', async () => {
+    for (const path of ['/play/nowhere', '/watch/nowhere']) {
+      const guest = await stage.open(path, 'Guest');
+      await guest.reaches('gone');
+      expect(await heading(guest)).toBe('This room has closed');
+      await guest.page.getByTestId('to-lobby').click();
+      await guest.page.getByTestId('lobby').waitFor();
+      await guest.page.close();
+    }
+  });
+
+  test('a full room, which can be watched', async () => {
+    const room = await stage.createRoom({ seats: 1 });
+    const ann = await stage.open(room.playLink, 'Ann');
+    await ann.reaches('playing');
+    const ben = await stage.open(room.playLink, 'Ben');
+    await ben.reaches('full');
+    expect(await heading(ben)).toBe('Every seat is taken');
+    await ben.page.getByTestId('retry').click();
+    await ben.reaches('full');
+    await ben.page.getByTestId('watch-instead').click();
+    await ben.page.getByTestId('watch').waitFor();
+    await ben.reaches('playing');
+    expect((await ben.frame()).mark.view).toBe(await ann.id());
+  });
+
+  test('a forged invite', async () => {
+    const room = await stage.createRoom();
+    const token = new URL(room.playLink, stage.url).searchParams.get('token') ?? '';
+    const [header, claims, signature] = token.split('.');
+    const forged = [header, claims, signature.split('').reverse().join('')].join('.');
+    const guest = await stage.open(`/play/${room.id}?token=${forged}`, 'Guest');
+    await guest.reaches('denied');
+    expect(await heading(guest)).toBe('This link does not open the room');
+    await guest.page.getByTestId('to-lobby').click();
+    await guest.page.getByTestId('lobby').waitFor();
+  });
+
+  test('an invite to watch does not let play', async () => {
+    const room = await stage.createRoom();
+    const token = new URL(room.watchLink, stage.url).searchParams.get('token') ?? '';
+    const guest = await stage.open(`/play/${room.id}?token=${token}`, 'Guest');
+    await guest.reaches('denied');
+    await guest.page.getByTestId('watch-instead').click();
+    await guest.page.getByTestId('watch').waitFor();
+    await guest.reaches('waiting');
+  });
+
+  test('an address that is no page', async () => {
+    const guest = await stage.open('/nothing/here', 'Guest');
+    await guest.page.getByTestId('not-found').waitFor();
+    expect(await heading(guest)).toBe('There is nothing here');
+    await guest.page.getByTestId('to-lobby').click();
+    await guest.page.getByTestId('lobby').waitFor();
+  });
+});

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { psnr } from './pixels.ts';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { ShownFrame, Visitor } from './visitor.ts';
+
+/** Decibels; both pages decode the same stream, so their pixels are the same. */
+const same = 50;
+
+describe('a spectator', () => {
+  let stage: Stage;
+  let ann: Visitor;
+  let ben: Visitor;
+  let sue: Visitor;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    const room = await stage.createRoom();
+    ann = await stage.open(room.playLink, 'Ann');
+    await ann.reaches('playing');
+    ben = await stage.open(room.playLink, 'Ben');
+    await ben.reaches('playing');
+    sue = await stage.open(room.watchLink, 'Sue');
+    await sue.reaches('playing');
+  });
+
+  afterAll(() => stage?.close());
+
+  /** Frames of the same tick that both have on their screens from now on, while `player` turns. */
+  async function framesOfBoth(player: Visitor, count: number): Promise<[ShownFrame, ShownFrame][]> {
+    const since = (await sue.state()).tick;
+    const pairs: [ShownFrame, ShownFrame][] = [];
+    await player.page.keyboard.down('ArrowRight');
+    await until(`${player.name} and Sue show ${count} frames of the same ticks`, async () => {
+      const [played, watched] = await Promise.all([player.ticks(), sue.ticks()]);
+      const newest = Math.max(since, ...pairs.map(([frame]) => frame.mark.tick));
+      const tick = played.find((shown) => shown > newest && watched.includes(shown));
+      if (tick !== undefined) pairs.push([await player.frameOf(tick), await sue.frameOf(tick)]);
+      return pairs.length >= count;
+    });
+    await player.page.keyboard.up('ArrowRight');
+    return pairs;
+  }
+
+  async function expectSameView(player: Visitor): Promise<void> {
+    const pairs = await framesOfBoth(player, 5);
+    for (const [played, watched] of pairs) {
+      expect(watched.mark.view).toBe(await player.id());
+      expect(watched.mark.pose).toEqual(played.mark.pose);
+      expect(psnr(played.picture, watched.picture)).toBeGreaterThan(same);
+    }
+    // The view turns, so another frame would not have done.
+    const [first, last] = [pairs[0], pairs[pairs.length - 1]];
+    expect(psnr(first[0].picture, last[1].picture)).toBeLessThan(same / 2);
+  }
+
+  test('sees the very frames of the player', () => expectSameView(ann));
+
+  test('switches to another player and sees that one’s frames', async () => {
+    const id = await ben.id();
+    await sue.page.locator(`[data-testid="view-choice"][data-session-id="${id}"]`).click();
+    await until('Sue watches Ben', async () => (await sue.frame()).mark.view === id);
+    await expectSameView(ben);
+  });
+
+  test('takes no seat and no body', async () => {
+    expect(Object.keys((await sue.state()).players).sort()).toEqual([await ann.id(), await ben.id()].sort());
+  });
+
+  test('goes to the player who stays when the watched one leaves', async () => {
+    await ben.page.getByTestId('leave').click();
+    const id = await ann.id();
+    await until('Sue watches Ann', async () => (await sue.frame()).mark.view === id);
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});

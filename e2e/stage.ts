@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Browser, chromium } from 'playwright';
+import { findBrowser } from '../scripts/browser.mjs';
+import { type CreatedRoom, type CreateRoom, createdRoomSchema } from '../shared/messages.ts';
+import { type Manifest, manifestSchema } from '../shared/pack.ts';
+import { worldSeedSchema } from '../shared/world-seed.ts';
+import { installRecorder } from './page-recorder.ts';
+import { Visitor } from './visitor.ts';
+
+/** The real server with the shipped pack, and pages of a real Chromium, each with storage of its own. */
+export interface Stage {
+  readonly manifest: Manifest;
+  /** Where the lobby is. */
+  readonly url: string;
+  /** Makes a room of the world whose two starts face each other. */
+  createRoom(wish?: CreateRoom): Promise<CreatedRoom>;
+  /** Opens a path of the server as somebody of this name. */
+  open(path: string, name: string): Promise<Visitor>;
+  /** What the pages reported as errors: exceptions, and errors on their consoles. */
+  readonly pageErrors: readonly string[];
+  /** Errors in the server's log. */
+  serverErrors(): string[];
+  close(): Promise<void>;
+}
+
+const root = resolve(import.meta.dirname, '..');
+const arena = join(root, 'models/arena');
+
+/**
+ * The world that rooms of a stage are made of: the foundry, with two starts that face each other over
+ * 3 m of open ground. Behind both are walls without colour, white and grey.
+ */
+const stageWorld = { name: 'stage', source: 'foundry' } as const;
+const heading = -2.749;
+const starts = [
+  { x: 11.5, z: 17.5, yaw: heading },
+  { x: 11.5 + 3 * Math.sin(heading), z: 17.5 + 3 * Math.cos(heading), yaw: heading + Math.PI },
+];
+
+/** Long enough for a page to be loaded again on a busy machine. */
+const reconnectSeconds = 90;
+
+const chromiumFlags = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+export async function openStage(): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
+  const manifest = await copyPack(folder);
+  const server = await startServer(folder);
+  const browser = await launchBrowser();
+  const pageErrors: string[] = [];
+  return {
+    manifest,
+    url: server.url,
+    pageErrors,
+    async createRoom(wish = {}) {
+      const answer = await fetch(new URL('/api/rooms', server.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ world: stageWorld.name, ...wish }),
+      });
+      return createdRoomSchema.parse(await answer.json());
+    },
+    async open(path, name) {
+      const preferences = { name: 'worldroom.preferences', value: JSON.stringify({ name }) };
+      const context = await browser.newContext({
+        viewport: { width: 800, height: 450 },
+        storageState: {
+          cookies: [],
+          origins: [{ origin: new URL(server.url).origin, localStorage: [preferences] }],
+        },
+      });
+      await context.addInitScript(installRecorder);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => pageErrors.push(`${name}: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') pageErrors.push(`${name}: ${message.text()}`);
+      });
+      await page.goto(new URL(path, server.url).href);
+      return new Visitor(page, name);
+    },
+    serverErrors: () => server.log.filter((line) => /"level":[56]0/.test(line)),
+    async close() {
+      await browser.close();
+      await server.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** A copy of the shipped pack with one more world. */
+async function copyPack(folder: string): Promise<Manifest> {
+  await cp(arena, folder, { recursive: true, filter: (path) => !path.endsWith('.pt') });
+  const packFile = join(folder, 'pack.json');
+  const manifest = manifestSchema.parse(JSON.parse(await readFile(packFile, 'utf8')));
+  manifest.seeds.push({ name: stageWorld.name, title: 'A stage' });
+  await writeFile(packFile, JSON.stringify(manifest));
+  const world = join(folder, 'seeds', stageWorld.name);
+  await cp(join(folder, 'seeds', stageWorld.source), world, { recursive: true });
+  const seedFile = join(world, 'seed.json');
+  const seed = worldSeedSchema.parse(JSON.parse(await readFile(seedFile, 'utf8')));
+  await writeFile(seedFile, JSON.stringify({ ...seed, title: 'A stage', spawns: starts }));
+  return manifest;
+}
+
+async function startServer(pack: string): Promise<{ url: string; log: string[]; close(): Promise<void> }> {
+  const options = ['--port', '0', '--pack', pack, '--reconnect-seconds', String(reconnectSeconds)];
+  const server = spawn(process.execPath, [join(root, 'server/main.ts'), ...options], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log: string[] = [];
+  createInterface(server.stderr).on('line', (line) => log.push(line));
+  const close = () => endServer(server);
+  for await (const line of createInterface(server.stdout)) {
+    const url = /^Worldroom is ready: (\S+)$/.exec(line)?.[1];
+    if (url !== undefined) return { url, log, close };
+  }
+  throw new Error(`The server did not start:\n${log.join('\n')}`);
+}
+
+async function endServer(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, 'exit');
+  server.kill('SIGTERM');
+  await ended;
+}
+
+async function launchBrowser(): Promise<Browser> {
+  const executablePath = await findBrowser();
+  if (executablePath === undefined) {
+    throw new Error('There is no Chromium. node scripts/setup.mjs browser finds or installs one.');
+  }
+  return chromium.launch({ executablePath, args: chromiumFlags });
+}

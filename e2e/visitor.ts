@@ -1,0 +1,145 @@
+import type { Page } from 'playwright';
+import { z } from 'zod';
+import { type FrameMark, frameMarkSchema } from '../shared/messages.ts';
+import type { Picture } from './pixels.ts';
+import { until } from './until.ts';
+
+/** A frame on a page: what the server said of it, and its pixels. */
+export interface ShownFrame {
+  mark: FrameMark;
+  picture: Picture;
+}
+
+const playerSchema = z.object({
+  name: z.string(),
+  /** Index into playerColours. */
+  colour: z.int(),
+  /** Feet, metres, and radians. */
+  x: z.number(),
+  y: z.number(),
+  z: z.number(),
+  yaw: z.number(),
+  connected: z.boolean(),
+});
+/** A player as the page's copy of the room's state has it. */
+export type ShownPlayer = z.infer<typeof playerSchema>;
+
+const stateSchema = z.object({ tick: z.int(), players: z.record(z.string(), playerSchema) });
+export type ShownState = z.infer<typeof stateSchema>;
+
+/** Somebody with a page of a room, a player or a spectator: uses it and reads it. */
+export class Visitor {
+  readonly page: Page;
+  readonly name: string;
+
+  constructor(page: Page, name: string) {
+    this.page = page;
+    this.name = name;
+  }
+
+  /** Waits until the page's root has this `data-state`. */
+  async reaches(state: string): Promise<void> {
+    await until(`${this.name} is ${state}`, async () => {
+      const [main] = await this.page.$$('main');
+      return (await main?.getAttribute('data-state')) === state;
+    });
+  }
+
+  /** Session id in the room. */
+  id(): Promise<string> {
+    return until(`${this.name} is in the room`, () => this.page.evaluate(() => window.worldroom?.sessionId));
+  }
+
+  async state(): Promise<ShownState> {
+    const state: unknown = await until(`${this.name} has the room's state`, () =>
+      this.page.evaluate(() => window.worldroom?.roomState()),
+    );
+    return stateSchema.parse(state);
+  }
+
+  /** A player in the state; the page's own when no id is given. */
+  async player(id?: string): Promise<ShownPlayer> {
+    const { players } = await this.state();
+    const found = players[id ?? (await this.id())];
+    if (found === undefined) throw new Error(`${this.name} knows no player ${id ?? 'of its own'}.`);
+    return found;
+  }
+
+  /** Video frames that the page decoded since it was loaded. */
+  framesDecoded(): Promise<number> {
+    return this.page.evaluate(async () => {
+      let decoded = 0;
+      for (const connection of window.recorder?.connections ?? []) {
+        for (const entry of (await connection.getStats()).values()) {
+          if (entry.type === 'inbound-rtp') decoded += Number(entry.framesDecoded ?? 0);
+        }
+      }
+      return decoded;
+    });
+  }
+
+  /** Waits for `count` more frames to be decoded. */
+  async decodes(count: number): Promise<void> {
+    const before = await this.framesDecoded();
+    await until(`${this.name} decodes ${count} more frames`, async () => {
+      return (await this.framesDecoded()) >= before + count;
+    });
+  }
+
+  /** Ticks of the frames that can be read now, oldest first. */
+  ticks(): Promise<number[]> {
+    return this.page.evaluate(() =>
+      [...(window.recorder?.frames.values() ?? [])].flatMap((frame) => frame.mark?.tick ?? []),
+    );
+  }
+
+  /** The frame of this tick, which has to be one of {@link ticks}. */
+  async frameOf(tick: number): Promise<ShownFrame> {
+    const found = await this.page.evaluate((wanted) => {
+      const frame = [...(window.recorder?.frames.values() ?? [])].find(({ mark }) => mark?.tick === wanted);
+      if (!frame) return undefined;
+      let text = '';
+      for (let i = 0; i < frame.pixels.length; i += 4)
+        text += String.fromCharCode(...frame.pixels.subarray(i, i + 3));
+      return { mark: frame.mark, width: frame.width, height: frame.height, base64: btoa(text) };
+    }, tick);
+    if (found === undefined) throw new Error(`${this.name} has no frame of tick ${tick} any more.`);
+    const { width, height, base64 } = found;
+    const rgb = new Uint8Array(Buffer.from(base64, 'base64'));
+    return { mark: frameMarkSchema.parse(found.mark), picture: { width, height, rgb } };
+  }
+
+  /** Waits for a frame that shows the world after `tick`; by default, after all that the page knows now. */
+  async frame(after?: number): Promise<ShownFrame> {
+    const wanted = after ?? (await this.state()).tick;
+    const tick = await until(`${this.name} sees a tick after ${wanted}`, async () =>
+      (await this.ticks()).find((shown) => shown > wanted),
+    );
+    return this.frameOf(tick);
+  }
+
+  /** Holds a key until something is true of the page's own player. */
+  async hold(key: string, what: string, enough: (now: ShownPlayer) => boolean): Promise<void> {
+    await this.page.keyboard.down(key);
+    try {
+      await until(`${this.name} holds ${key} and ${what}`, async () => enough(await this.player()));
+    } finally {
+      await this.page.keyboard.up(key);
+    }
+  }
+
+  /** Waits until the page's own player neither moves nor turns for several ticks. */
+  async standsStill(): Promise<ShownPlayer> {
+    const ticks = 4;
+    let since = await this.state();
+    const id = await this.id();
+    return until(`${this.name} stands still`, async () => {
+      const now = await this.state();
+      const [a, b] = [since.players[id], now.players[id]];
+      const moved = Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z, a.yaw - b.yaw) > 1e-3;
+      if (!moved && now.tick >= since.tick + ticks) return b;
+      if (moved) since = now;
+      return undefined;
+    });
+  }
+}
