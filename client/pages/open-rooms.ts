@@ -116,9 +116,8 @@ function roomCard(room: RoomSummary, world: WorldSummary | undefined): HTMLEleme
       element(
         'p',
         { class: 'room-counts' },
-        icon('people'),
-        words.players(room.players, room.seats),
-        ...(room.spectators > 0 ? [icon('eye'), words.spectators(room.spectators)] : []),
+        element('span', {}, icon('people'), words.players(room.players, room.seats)),
+        ...(room.spectators > 0 ? [element('span', {}, icon('eye'), words.spectators(room.spectators))] : []),
       ),
     ),
     element('div', { class: 'room-actions' }, join, watch),
