@@ -29,7 +29,8 @@ export interface Stage {
 }
 
 const root = resolve(import.meta.dirname, '..');
-const arena = join(root, 'models/arena');
+/** The shipped pack; a newer export of it can be tested in its place. */
+const arena = resolve(root, process.env.WORLDROOM_PACK ?? 'models/arena');
 
 /**
  * The world that rooms of a stage are made of: the foundry, with two starts that face each other over
