@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { motionOutputs, readMotionChange, scanRange, scanRays, writeMotionTargets } from './motion-features.ts';
+import {
+  motionOutputs,
+  readMotionChange,
+  scanRange,
+  scanRays,
+  writeMotionTargets,
+} from './motion-features.ts';
 import { rangeScan, type SolidGrid } from './range-scan.ts';
 
 const number = fc.double({ min: -5, max: 5, noNaN: true });

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { manifestSchema } from './pack.ts';
 
-const arena: unknown = JSON.parse(readFileSync(new URL('../models/arena/pack.json', import.meta.url), 'utf8'));
+const arena: unknown = JSON.parse(
+  readFileSync(new URL('../models/arena/pack.json', import.meta.url), 'utf8'),
+);
 
 function problems(change: (manifest: Record<string, Record<string, unknown>>) => void): string {
   const copy: Record<string, Record<string, unknown>> = structuredClone(arena) as never;
@@ -19,7 +21,9 @@ describe('manifest', () => {
   it('names the field that is wrong', () => {
     expect(problems((m) => Object.assign(m, { format: 99 }))).toContain('format: must be 1');
     expect(problems((m) => Object.assign(m.view, { width: 250 }))).toContain('view.width');
-    expect(problems((m) => Object.assign(m.graphs.draw as object, { sha256: 'x' }))).toContain('graphs.draw.sha256');
+    expect(problems((m) => Object.assign(m.graphs.draw as object, { sha256: 'x' }))).toContain(
+      'graphs.draw.sha256',
+    );
     expect(problems((m) => delete m.graphs.condition)).toContain('graphs.condition');
     expect(problems((m) => Object.assign(m, { extra: 1 }))).toContain('extra');
   });

@@ -121,7 +121,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
  *   in an unused slot), transforms float [B,K,3,4] (camera space of the slot to that of the view),
  *   entities float [B,M,E], controls float [B,C] (each scaled to [0, 1])
  *   -> conditions float [B,Cc,H,W], entity_maps float [B,Ce,H/2,W/2], coarse_conditions float
- *   [B,5,H/2,W/2], warp uint8 [B,3,H,W] (the reprojection alone, holes filled smoothly),
+ *   [B,5,H/2,W/2], warp uint8 [B,3,H,W] (what memory alone reprojects to, holes filled smoothly),
  *   coverage uint8 [B,H,W] (0 nothing known, 255 fully covered by memory slots or entities)
  * imagine: coarse_conditions, tokens int64 [B,T], known float [B,T] (0 or 1), noise float [B,T] and
  *   order float [B,T] (uniform in (0,1)), reveal float [B] (share of tokens known after this step)

@@ -12,7 +12,7 @@ import { psnr } from './image-quality.ts';
 import { MotionJudge } from './motion-judge.ts';
 import { isFound, PlayerDetector, visiblePlayers } from './player-detector.ts';
 import { describeReport, type Report } from './report.ts';
-import { type Compared, nearest, RevisitJudge } from './revisit-judge.ts';
+import { type Compared, RevisitJudge } from './revisit-judge.ts';
 import { type Observation, rollout } from './rollout.ts';
 
 /**
@@ -165,9 +165,8 @@ async function judgePlayers(
 }
 
 /** Drawn, reprojected, nearest keyframe, truth. */
-function sheetRow({ view, truth, camera, keyframes }: Observation): Uint8Array[] {
-  const copy = nearest(camera, keyframes)?.rgb ?? new Uint8Array(truth.rgb.length);
-  return [view.rgb, view.warp ?? view.rgb, copy, truth.rgb];
+function sheetRow({ view, truth, nearest }: Observation): Uint8Array[] {
+  return [view.rgb, view.warp ?? view.rgb, nearest.rgb, truth.rgb];
 }
 
 async function writeSheet(seed: number, rows: Uint8Array[][]): Promise<void> {

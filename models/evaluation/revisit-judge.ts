@@ -1,6 +1,5 @@
 import type { Keyframe } from '../../server/memory/keyframe.ts';
-import type { Intrinsics, Pose } from '../../shared/camera.ts';
-import { wrapAngle } from '../../shared/camera.ts';
+import type { Intrinsics } from '../../shared/camera.ts';
 import { psnr, ssim } from './image-quality.ts';
 import type { Observation } from './rollout.ts';
 import { idleTicks, SeenBefore } from './seen-before.ts';
@@ -9,9 +8,6 @@ import { idleTicks, SeenBefore } from './seen-before.ts';
 const revisitShare = 0.9;
 /** Ticks between the looks that are kept. */
 const lookEvery = 4;
-/** Metres that a radian of turning weighs when the nearest keyframe is looked for. */
-const metresPerRadian = 2;
-
 export interface Compared {
   model: number;
   /** The reprojection without the network. */
@@ -46,7 +42,7 @@ export class RevisitJudge {
 
   /** Judges a view when it is a revisit; true when it was. */
   judge(observation: Observation): boolean {
-    const { tick, camera, truth, view, keyframes } = observation;
+    const { tick, camera, truth, view, nearest } = observation;
     const isKnown = (until: number) => this.#seen.share(until, camera, truth.inverseDepth) >= revisitShare;
     const revisit = tick >= idleTicks && isKnown(tick - idleTicks);
     if (tick % lookEvery === 0 && (revisit || isKnown(tick))) {
@@ -54,10 +50,9 @@ export class RevisitJudge {
     }
     if (!revisit) return false;
     const { width, height } = this.#intrinsics;
-    const copy = nearest(camera, keyframes)?.rgb ?? new Uint8Array(truth.rgb.length).fill(128);
     if (view.warp === undefined)
       throw new Error('revisits are judged beside the reprojection; ask the generator for it');
-    const pictures = { model: view.rgb, warp: view.warp, copy };
+    const pictures = { model: view.rgb, warp: view.warp, copy: nearest.rgb };
     for (const name of ['model', 'warp', 'copy'] as const) {
       this.#sums.psnr[name] += psnr(pictures[name], truth.rgb);
       this.#sums.ssim[name] += ssim(pictures[name], truth.rgb, width, height);
@@ -73,16 +68,6 @@ export class RevisitJudge {
       views: this.#views,
     };
   }
-}
-
-export function nearest(camera: Pose, keyframes: readonly Keyframe[]): Keyframe | undefined {
-  const distance = ({ pose }: Keyframe) =>
-    Math.hypot(pose.x - camera.x, pose.y - camera.y, pose.z - camera.z) +
-    metresPerRadian * Math.hypot(wrapAngle(pose.yaw - camera.yaw), pose.pitch - camera.pitch);
-  return keyframes.reduce<Keyframe | undefined>(
-    (best, keyframe) => (best === undefined || distance(keyframe) < distance(best) ? keyframe : best),
-    undefined,
-  );
 }
 
 function zero(): Compared {

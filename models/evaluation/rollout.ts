@@ -7,9 +7,10 @@ import { cameraOf } from '../../server/world/view-requests.ts';
 import { World } from '../../server/world/world.ts';
 import { drawnEntity, movingBodies, obstaclesFor, playerEntity } from '../../server/world/world-state.ts';
 import type { Action } from '../../shared/action.ts';
-import type { Pose } from '../../shared/camera.ts';
+import { type Pose, wrapAngle } from '../../shared/camera.ts';
 import type { Entity } from '../../shared/entity.ts';
 import type { BodyState } from '../../shared/motion-features.ts';
+import type { Manifest } from '../../shared/pack.ts';
 import { Random } from '../reference/random.ts';
 import { createFrame, type Frame } from '../reference/renderer.ts';
 import { defaultControls, type HeldOutWorld } from './held-out.ts';
@@ -23,8 +24,8 @@ export interface Observation {
   view: GeneratedView;
   /** The reference's render of the same state at the same camera. */
   truth: Frame;
-  /** What memory offered for the view before it was drawn. */
-  keyframes: readonly Keyframe[];
+  /** The keyframe in memory, before the view was drawn, whose pose is nearest. */
+  nearest: Keyframe;
   /** Other players, as they stood. */
   others: readonly Entity[];
 }
@@ -61,7 +62,7 @@ export interface RolloutTick {
 export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutTick> {
   const { pack, generator, world: held, players, ticks } = options;
   const { manifest } = pack;
-  const memory = new RoomMemory(manifest);
+  const { memory, kept } = watchedMemory(manifest, held.worldSeed.keyframes);
   const model = {
     generate: (requests: Parameters<Generator['generate']>[0]) =>
       generator.generate(requests, { warp: true }),
@@ -96,7 +97,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       return { before: turned, after: { ...body }, action: actions.get(body), obstacles };
     });
     const cameras = walkers.map(({ id }) => cameraOf(playerOf(world, id), manifest));
-    const keyframes = cameras.map((camera) => memory.retrieve(camera));
+    const nearest = cameras.map((camera) => nearestKeyframe(camera, kept));
     const drawing = world.draw();
     const truths = walkers.map(({ id }, i) => {
       const truth = createFrame(manifest.view);
@@ -108,10 +109,33 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     const observations = walkers.map(({ id }, i): Observation => {
       const view = views.find((v) => v.view === id);
       if (view === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
-      return { tick, player: id, camera: cameras[i], view, keyframes: keyframes[i], ...truths[i] };
+      return { tick, player: id, camera: cameras[i], view, nearest: nearest[i], ...truths[i] };
     });
     yield { observations, steps, remembered: memory.size };
   }
+}
+
+/** A room's memory, and a list of what it was given to keep. */
+function watchedMemory(manifest: Manifest, seed: readonly Keyframe[]) {
+  const memory = new RoomMemory(manifest);
+  const kept = [...seed];
+  const write = memory.write.bind(memory);
+  memory.write = (view, author) => {
+    const written = write(view, author);
+    if (written) kept.push(written);
+    return written;
+  };
+  return { memory, kept };
+}
+
+/** Metres that a radian of turning weighs when the nearest keyframe is looked for. */
+const metresPerRadian = 2;
+
+function nearestKeyframe(camera: Pose, keyframes: readonly Keyframe[]): Keyframe {
+  const distance = ({ pose }: Keyframe) =>
+    Math.hypot(pose.x - camera.x, pose.y - camera.y, pose.z - camera.z) +
+    metresPerRadian * Math.hypot(wrapAngle(pose.yaw - camera.yaw), pose.pitch - camera.pitch);
+  return keyframes.reduce((best, keyframe) => (distance(keyframe) < distance(best) ? keyframe : best));
 }
 
 function playerOf(world: World, id: string) {

@@ -24,6 +24,10 @@ COARSE_CHANNELS = 5
 #: Relative disagreement of depth at which a keyframe's pixel counts exp(-1), and an absolute floor (1/m).
 DEPTH_TOLERANCE = 0.06
 DEPTH_FLOOR = 0.004
+#: The previous frame hides what memory knows only when it is nearer by this factor.
+NEARER = 1.2
+#: A pixel that lies between a nearer and a farther neighbour by this share of its inverse depth is on neither.
+BETWEEN = 0.08
 
 
 def pixel_rays(width: int, height: int, focal: float) -> Tensor:
@@ -52,7 +56,7 @@ class Condition(nn.Module):
         view = self.view
         batch, slots = inverse_depth.shape[:2]
         height, width = view.height, view.width
-        inverse = inverse_depth.to(torch.float32).reshape(batch, slots, -1) * INVERSE_DEPTH_SCALE
+        inverse = drop_flying(inverse_depth.to(torch.float32) * INVERSE_DEPTH_SCALE).reshape(batch, slots, -1)
         colour = rgb.to(torch.float32) / 255.0
 
         surface = self.splat(inverse, transforms)
@@ -74,7 +78,9 @@ class Condition(nn.Module):
         )
         entity_maps = self.entities(entities, F.avg_pool2d(surface.reshape(batch, 1, height, width), 2))
         conditions = torch.cat([filled[:, :3], memory_coverage, previous_coverage, filled[:, 3:], previous_rgb], 1)
-        warp = (filled[:, :3].clamp(0, 1) * 255.0 + 0.5).to(torch.uint8)
+        # The baseline knows memory alone: the previous frame is the network's own work.
+        reprojected = fill_holes(memory_rgb, memory_coverage)
+        warp = (reprojected.clamp(0, 1) * 255.0 + 0.5).to(torch.uint8)
         shown = F.interpolate(entity_maps[:, 1:2], scale_factor=2.0, mode="nearest")
         coverage = (torch.maximum(memory_coverage, shown)[:, 0].clamp(0, 1) * 255.0 + 0.5).to(torch.uint8)
         return conditions, entity_maps, coarse_conditions, warp, coverage
@@ -98,8 +104,12 @@ class Condition(nn.Module):
         empty = torch.zeros(batch, slots * pixels + 1, dtype=inverse.dtype, device=inverse.device)
         buffer = empty.scatter_reduce(1, index.flatten(1), value.flatten(1), "amax", include_self=True)
         planes = buffer[:, : slots * pixels].reshape(batch, slots, height, width)
-        # The nearer surface hides the other: memory may have seen behind a wall that only the last frame knows.
-        return smooth_planes(close(fill_cracks(planes).amax(1, keepdim=True), 5))[:, 0]
+        filled = fill_cracks(planes)
+        memory, previous = filled[:, 1:].amax(1, keepdim=True), filled[:, :1]
+        # The last frame may know a wall that memory has only seen behind; where the two nearly agree,
+        # memory is the truer.
+        nearest = torch.where(previous > NEARER * memory, previous, memory)
+        return smooth_planes(close(nearest, 5))[:, 0]
 
     def gather(self, colour: Tensor, inverse: Tensor, transforms: Tensor, surface: Tensor):
         """Each slot sampled where the target's surface lies in it.
@@ -168,6 +178,15 @@ class Condition(nn.Module):
         seen = torch.sigmoid((inverse / (surface.reshape(batch, 1, -1) + 0.005) - 0.95) * 30.0) * mask
         maps = torch.cat([mask, seen, torch.sqrt(inverse), enter_point, leave_point, flat], 1)
         return maps.reshape(batch, ENTITY_CHANNELS, height, width)
+
+
+def drop_flying(inverse: Tensor) -> Tensor:
+    """Makes unknown, in slot 0, the pixels that a drawn frame smears between a near and a far surface."""
+    drawn, rest = inverse[:, :1], inverse[:, 1:]
+    above = F.max_pool2d(drawn, 3, 1, 1) - drawn
+    below = drawn + F.max_pool2d(-drawn, 3, 1, 1)
+    slack = BETWEEN * drawn + 0.002
+    return torch.cat([torch.where((above > slack) & (below > slack), torch.zeros_like(drawn), drawn), rest], 1)
 
 
 def close(inverse: Tensor, size: int) -> Tensor:

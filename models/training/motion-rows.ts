@@ -86,7 +86,8 @@ function randomObstacles(random: Random, body: BodyState): Entity[] {
   if (random.next() < 0.5) return [];
   const angle = random.range(-Math.PI, Math.PI);
   // A ball is kicked within a few centimetres of a player, which chance alone would rarely show.
-  const distance = body.kind === 'ball' && random.next() < 0.5 ? random.range(0.59, 0.67) : random.range(0.45, 1.6);
+  const distance =
+    body.kind === 'ball' && random.next() < 0.5 ? random.range(0.59, 0.67) : random.range(0.45, 1.6);
   const x = body.x + Math.sin(angle) * distance;
   const z = body.z + Math.cos(angle) * distance;
   if (random.next() < 0.5) {

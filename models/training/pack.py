@@ -53,7 +53,7 @@ def manifest(config: Config, name: str, title: str, folder: Path, graphs: dict[s
             "perView": config.condition.entities,
         },
         "controls": CONTROLS,
-        "memory": {"slots": config.condition.slots, "capacity": 5000, "novelty": 0.08, "confidence": 0.5},
+        "memory": {"slots": config.condition.slots, "capacity": 5000, "novelty": 0.08, "confidence": 0.75},
         "imagine": {
             "rows": view.height // tokens,
             "columns": view.width // tokens,

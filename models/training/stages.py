@@ -19,7 +19,7 @@ from tokenizer import tokenizer_loss
 #: Share of a view that must be unknown before a training sample may be given a coarse view to follow.
 IMAGINED_ABOVE = 0.08
 #: How much more an entity's pixel counts than another: they are few, and players look at each other.
-ENTITY_WEIGHT = 2.0
+ENTITY_WEIGHT = 5.0
 #: Share of draw steps whose previous frames are the network's own.
 OWN_PREVIOUS = 0.3
 

@@ -26,9 +26,10 @@ describe('novelty', () => {
 
   it('leaves a margin around entities, also unsure ones', () => {
     const view = perfectView(manifest, camera);
+    const before = assessNovelty(view, manifest).keep;
     view.entity[64 * 20 + 30] = 70;
     const { keep } = assessNovelty(view, manifest);
-    expect(keep.filter((value) => value === 0)).toHaveLength(49);
+    expect(before.filter((value, i) => value !== keep[i])).toHaveLength(49);
     expect(keep[64 * 17 + 27]).toBe(0);
     expect(keep[64 * 16 + 27]).toBe(1);
   });
@@ -40,6 +41,26 @@ describe('novelty', () => {
     expect(share).toBeCloseTo(0.5, 2);
     expect(known).toBeCloseTo(0.5, 2);
     expect(keep[0]).toBe(0);
+  });
+
+  it('leaves what memory covered to the keyframes that it came from', () => {
+    const view = perfectView(manifest, camera, { covered: 0.5 });
+    const { keep, sure } = assessNovelty(view, manifest);
+    for (const [i, value] of keep.entries()) if (view.coverage[i] >= 128) expect(value).toBe(0);
+    expect(keep.some((value) => value === 1)).toBe(true);
+    expect(sure.some((value, i) => value === 1 && view.coverage[i] >= 128)).toBe(true);
+  });
+
+  it('leaves out pixels smeared between a near and a far surface', () => {
+    const view = perfectView(manifest, camera);
+    view.inverseDepth.fill(4000);
+    for (let row = 0; row < 48; row++) view.inverseDepth.fill(8000, row * 64 + 32, row * 64 + 64);
+    expect(assessNovelty(view, manifest).known).toBe(1);
+    for (let row = 0; row < 48; row++) view.inverseDepth[row * 64 + 32] = 6000;
+    const { keep } = assessNovelty(view, manifest);
+    expect(keep[64 * 10 + 32]).toBe(0);
+    expect(keep[64 * 10 + 31]).toBe(1);
+    expect(keep[64 * 10 + 33]).toBe(1);
   });
 
   it('keeps what was imagined however unsure, but not unsure pixels that memory knew', () => {

@@ -2,10 +2,11 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../generation/view.ts';
 
 /**
- * Which of a drawn view's pixels are worth remembering. What the model was given by memory and drew
- * with little confidence is not: it would come back worse than it was. What it imagined is, however
- * unsure, unless it contradicts what was seen: there is no other truth of that place, and it must
- * stay as it was first seen.
+ * Which of a drawn view's pixels are worth remembering. What memory covered is not: it would come
+ * back a little worse each time it is drawn and written. Nor is what the model was unsure of, or what
+ * it smeared between a near and a far surface. What it imagined is, however unsure, unless it
+ * contradicts what was seen: there is no other truth of that place, and it must stay as it was first
+ * seen.
  */
 export interface Novelty {
   /** Share of the view's pixels without entities that memory did not cover and that can be kept. */
@@ -14,6 +15,8 @@ export interface Novelty {
   known: number;
   /** 1 where a pixel can be kept, [H, W]. */
   keep: Uint8Array;
+  /** 1 where a pixel's depth can be relied on, covered or not, [H, W]. */
+  sure: Uint8Array;
 }
 
 /** A mask value from which a pixel may be an entity; half of sure, since memory must never hold one. */
@@ -22,28 +25,51 @@ const entityFrom = 64;
 const margin = 3;
 /** Coverage below this counts as not covered. */
 const coveredFrom = 128;
+/** Share of a pixel's inverse depth by which a neighbour is nearer or farther, and slack in codes (0.002 per metre). */
+const between = 0.08;
+const betweenSlack = 26;
 
 /** `impossible` marks pixels [H, W] whose imagined surface contradicts what is known (free-space.ts). */
 export function assessNovelty(view: GeneratedView, manifest: Manifest, impossible?: Uint8Array): Novelty {
   const { width, height } = manifest.view;
   const pixels = width * height;
   const keep = new Uint8Array(pixels);
+  const sure = new Uint8Array(pixels);
   const nearEntity = dilate(view.entity, width, height);
   const sureFrom = manifest.memory.confidence * 255;
   let free = 0;
   let known = 0;
-  let novel = 0;
   for (let i = 0; i < pixels; i++) {
     if (nearEntity[i] === 1) continue;
     free++;
     const covered = view.coverage[i] >= coveredFrom;
-    const sure = view.confidence[i] >= sureFrom || (view.imagined && !covered && impossible?.[i] !== 1);
-    if (!sure || view.inverseDepth[i] === 0) continue;
+    const imagined = view.imagined && !covered && impossible?.[i] !== 1;
+    if (view.inverseDepth[i] === 0 || !(imagined || view.confidence[i] >= sureFrom)) continue;
+    if (isFlying(view.inverseDepth, i, width, height)) continue;
+    sure[i] = 1;
+    if (covered) continue;
     keep[i] = 1;
     known++;
-    if (!covered) novel++;
   }
-  return { share: free === 0 ? 0 : novel / free, known: known / pixels, keep };
+  return { share: free === 0 ? 0 : known / free, known: known / pixels, keep, sure };
+}
+
+/** True when a pixel lies between a nearer and a farther neighbour, on neither's surface. */
+function isFlying(codes: Uint16Array, pixel: number, width: number, height: number): boolean {
+  const code = codes[pixel];
+  const slack = between * code + betweenSlack;
+  const x = pixel % width;
+  const y = Math.floor(pixel / width);
+  let nearer = false;
+  let farther = false;
+  for (let j = Math.max(0, y - 1); j <= Math.min(height - 1, y + 1); j++) {
+    for (let i = Math.max(0, x - 1); i <= Math.min(width - 1, x + 1); i++) {
+      const other = codes[j * width + i];
+      if (other > code + slack) nearer = true;
+      if (other < code - slack) farther = true;
+    }
+  }
+  return nearer && farther;
 }
 
 /** 1 within `margin` pixels (in rows and columns) of a pixel that may be an entity. */

@@ -44,7 +44,9 @@ describe('room memory', () => {
     const written = memory.write(view, 'ann');
     expect(written).toMatchObject({ author: 'ann', tick: 1, pose: look(0, 0, 0) });
     expect(written?.rgb).toEqual(view.rgb);
-    expect(written?.inverseDepth).toEqual(view.inverseDepth);
+    const kept = written?.inverseDepth ?? new Uint16Array();
+    for (const [i, code] of kept.entries()) if (code !== 0) expect(code).toBe(view.inverseDepth[i]);
+    expect(kept.filter((code) => code > 0).length).toBeGreaterThan(0.95 * view.inverseDepth.length);
     view.rgb.fill(0);
     expect(written?.rgb.some((value) => value > 0)).toBe(true);
     expect(memory.retrieve(look(0.1, 0, 0))).toEqual([written]);
@@ -77,7 +79,7 @@ describe('room memory', () => {
     expect(written?.inverseDepth.subarray(0, 64 * 13).every((code) => code === 0)).toBe(true);
     expect(written?.inverseDepth[64 * 13]).toBe(view.inverseDepth[64 * 13]);
     const hidden = perfectView(manifest, look(0, 0, 1));
-    hidden.entity.fill(255, 0, 64 * 40);
+    hidden.entity.fill(255, 0, 64 * 44);
     expect(memory.write(hidden, 'bob')).toBeUndefined();
   });
 

@@ -10,7 +10,7 @@ import { assessNovelty } from './novelty.ts';
 /** Ticks between two keyframes of one author, unless the view was imagined. */
 const restTicks = 3;
 /** A keyframe with less than this share of its pixels known is not worth its place. */
-const leastKnown = 0.15;
+const leastKnown = 0.03;
 /** Nearer than this to the author's last keyframe (metres, radians), a view adds nothing. */
 const samePlace = 0.15;
 const sameDirection = 0.08;
@@ -76,16 +76,15 @@ export class RoomMemory {
     const looked = this.#looks.get(author);
     const stands = looked !== undefined && isNear(view.camera, looked, sameLook, sameGlance);
     if (rested && stands) return undefined;
-    const { share, known, keep } = assessNovelty(view, this.#manifest, this.#impossible(view));
-    const inverseDepth = new Uint16Array(new SharedArrayBuffer(2 * keep.length));
-    for (let i = 0; i < keep.length; i++) inverseDepth[i] = keep[i] === 1 ? view.inverseDepth[i] : 0;
+    const { share, known, keep, sure } = assessNovelty(view, this.#manifest, this.#impossible(view));
     if (!stands) {
       this.#looks.set(author, view.camera);
-      this.heights.add(view.camera, inverseDepth, 'drawn');
+      this.heights.add(view.camera, masked(view.inverseDepth, sure), 'drawn');
     }
     if (rested || share < this.#manifest.memory.novelty || known < leastKnown) return undefined;
     const rgb = new Uint8Array(new SharedArrayBuffer(view.rgb.length));
     rgb.set(view.rgb);
+    const inverseDepth = masked(view.inverseDepth, keep);
     const written = this.#hold({ pose: view.camera, rgb, inverseDepth, tick: view.tick, author });
     this.#newest.set(author, written);
     return written;
@@ -155,4 +154,11 @@ function isNear(a: Pose, b: Pose, distance: number, turn: number): boolean {
     Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z) < distance &&
     Math.hypot(wrapAngle(a.yaw - b.yaw), a.pitch - b.pitch) < turn
   );
+}
+
+/** The codes where `mask` is 1, 0 elsewhere, in a shared buffer of their own. */
+function masked(codes: Uint16Array, mask: Uint8Array): Uint16Array<SharedArrayBuffer> {
+  const out = new Uint16Array(new SharedArrayBuffer(2 * codes.length));
+  for (let i = 0; i < codes.length; i++) if (mask[i] === 1) out[i] = codes[i];
+  return out;
 }
