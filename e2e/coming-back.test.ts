@@ -43,11 +43,11 @@ describe('players who come and go', () => {
 
   test('a broken connection comes back to the same body', async () => {
     const id = await ben.id();
-    await ben.page.evaluate(() => {
-      for (const socket of window.recorder?.sockets ?? []) socket.close();
-    });
-    await ben.reaches('reconnecting');
-    await ben.reaches('playing');
+    await ben.passes(['reconnecting', 'playing'], () =>
+      ben.page.evaluate(() => {
+        for (const socket of window.recorder?.sockets ?? []) socket.close();
+      }),
+    );
     await expectSameBody(id);
   });
 

@@ -30,8 +30,13 @@ describe('players who face each other', () => {
 
   /** Where `viewer` sees `other` now, in a frame of now. */
   async function look(viewer: Visitor, other: Visitor): Promise<{ frame: ShownFrame; torso: Region }> {
+    const id = await other.id();
+    const feet = await other.standsStill();
+    await until(`${viewer.name} knows where ${other.name} stands`, async () => {
+      const known = await viewer.player(id);
+      return known.x === feet.x && known.z === feet.z;
+    });
     const frame = await viewer.frame();
-    const feet = await viewer.player(await other.id());
     return { frame, torso: torsoRegion(stage.manifest.view, frame.mark.pose, feet) };
   }
 

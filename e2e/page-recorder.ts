@@ -19,6 +19,8 @@ export interface PageRecorder {
   readonly sockets: WebSocket[];
   /** The newest frames of the view on the screen, by RTP timestamp, oldest first. */
   readonly frames: Map<number, RecordedFrame>;
+  /** Every `data-state` that the page's root had since it was loaded, in order. */
+  readonly states: string[];
   /** Milliseconds from the beginning of the page's loading until its first frame. */
   firstFrameAt: number | undefined;
 }
@@ -38,8 +40,15 @@ export function installRecorder(): void {
   const connections: RTCPeerConnection[] = [];
   const sockets: WebSocket[] = [];
   const frames = new Map<number, RecordedFrame>();
-  const recorder: PageRecorder = { connections, sockets, frames, firstFrameAt: undefined };
+  const states: string[] = [];
+  const recorder: PageRecorder = { connections, sockets, frames, states, firstFrameAt: undefined };
   window.recorder = recorder;
+
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      if (target instanceof HTMLElement && target.matches('main')) states.push(target.dataset.state ?? '');
+    }
+  }).observe(document, { subtree: true, attributeFilter: ['data-state'] });
 
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {

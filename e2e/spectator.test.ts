@@ -28,13 +28,15 @@ describe('a spectator', () => {
 
   /** Frames of the same tick that both have on their screens from now on, while `player` turns. */
   async function framesOfBoth(player: Visitor, count: number): Promise<[ShownFrame, ShownFrame][]> {
-    const since = (await sue.state()).tick;
+    const { yaw } = await player.player();
     const pairs: [ShownFrame, ShownFrame][] = [];
     await player.page.keyboard.down('ArrowRight');
+    await until(`${player.name} turns`, async () => (await player.player()).yaw !== yaw);
+    const since = (await player.state()).tick;
     await until(`${player.name} and Sue show ${count} frames of the same ticks`, async () => {
       const [played, watched] = await Promise.all([player.ticks(), sue.ticks()]);
       const newest = Math.max(since, ...pairs.map(([frame]) => frame.mark.tick));
-      const tick = played.find((shown) => shown > newest && watched.includes(shown));
+      const tick = played.findLast((shown) => shown > newest && watched.includes(shown));
       if (tick !== undefined) pairs.push([await player.frameOf(tick), await sue.frameOf(tick)]);
       return pairs.length >= count;
     });

@@ -59,10 +59,26 @@ const chromiumFlags = [
 ];
 
 export async function openStage(): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
-  const manifest = await copyPack(folder);
-  const server = await startServer(folder);
-  const browser = await launchBrowser();
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
+  };
+  try {
+    const browser = await launchBrowser();
+    opened.push(() => browser.close());
+    const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
+    opened.push(() => rm(folder, { recursive: true }));
+    const manifest = await copyPack(folder);
+    const server = await startServer(folder);
+    opened.push(server.close);
+    return stageOf(manifest, server, browser, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function stageOf(manifest: Manifest, server: Server, browser: Browser, close: () => Promise<void>): Stage {
   const pageErrors: string[] = [];
   return {
     manifest,
@@ -95,11 +111,7 @@ export async function openStage(): Promise<Stage> {
       return new Visitor(page, name);
     },
     serverErrors: () => server.log.filter((line) => /"level":[56]0/.test(line)),
-    async close() {
-      await browser.close();
-      await server.close();
-      await rm(folder, { recursive: true });
-    },
+    close,
   };
 }
 
@@ -118,7 +130,13 @@ async function copyPack(folder: string): Promise<Manifest> {
   return manifest;
 }
 
-async function startServer(pack: string): Promise<{ url: string; log: string[]; close(): Promise<void> }> {
+interface Server {
+  readonly url: string;
+  readonly log: readonly string[];
+  close(): Promise<void>;
+}
+
+async function startServer(pack: string): Promise<Server> {
   const options = ['--port', '0', '--pack', pack, '--reconnect-seconds', String(reconnectSeconds)];
   const server = spawn(process.execPath, [join(root, 'server/main.ts'), ...options], {
     cwd: root,

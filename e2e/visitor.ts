@@ -45,6 +45,20 @@ export class Visitor {
     });
   }
 
+  /** Waits until the page passed through `states`, in this order, since `act` began; ends in the last. */
+  async passes(states: readonly string[], act: () => Promise<unknown>): Promise<void> {
+    const before = (await this.#states()).length;
+    await act();
+    await until(`${this.name} passes ${states.join(', ')}`, async () => {
+      const passed = (await this.#states()).slice(before);
+      return passed.at(-1) === states.at(-1) && states.every((state) => passed.includes(state));
+    });
+  }
+
+  #states(): Promise<string[]> {
+    return this.page.evaluate(() => [...(window.recorder?.states ?? [])]);
+  }
+
   /** Session id in the room. */
   id(): Promise<string> {
     return until(`${this.name} is in the room`, () => this.page.evaluate(() => window.worldroom?.sessionId));
@@ -113,7 +127,7 @@ export class Visitor {
   async frame(after?: number): Promise<ShownFrame> {
     const wanted = after ?? (await this.state()).tick;
     const tick = await until(`${this.name} sees a tick after ${wanted}`, async () =>
-      (await this.ticks()).find((shown) => shown > wanted),
+      (await this.ticks()).findLast((shown) => shown > wanted),
     );
     return this.frameOf(tick);
   }
