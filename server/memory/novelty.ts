@@ -25,11 +25,13 @@ const entityFrom = 64;
 const margin = 3;
 /** Coverage below this counts as not covered. */
 const coveredFrom = 128;
+/** What bodies bump into must be surer than what is looked at: a false wall traps them. */
+const walkableFrom = 0.9 * 255;
 /** Share of a pixel's inverse depth by which a neighbour is nearer or farther, and slack in codes (0.002 per metre). */
 const between = 0.08;
 const betweenSlack = 26;
 
-/** `impossible` marks pixels [H, W] whose imagined surface contradicts what is known (free-space.ts). */
+/** `impossible` marks pixels [H, W] whose drawn surface contradicts what is known (free-space.ts). */
 export function assessNovelty(view: GeneratedView, manifest: Manifest, impossible?: Uint8Array): Novelty {
   const { width, height } = manifest.view;
   const pixels = width * height;
@@ -43,10 +45,10 @@ export function assessNovelty(view: GeneratedView, manifest: Manifest, impossibl
     if (nearEntity[i] === 1) continue;
     free++;
     const covered = view.coverage[i] >= coveredFrom;
-    const imagined = view.imagined && !covered && impossible?.[i] !== 1;
-    if (view.inverseDepth[i] === 0 || !(imagined || view.confidence[i] >= sureFrom)) continue;
+    const imagined = view.imagined && !covered;
+    if (impossible?.[i] === 1 || !(imagined || view.confidence[i] >= sureFrom)) continue;
     if (isFlying(view.inverseDepth, i, width, height)) continue;
-    sure[i] = 1;
+    if (imagined || view.confidence[i] >= walkableFrom) sure[i] = 1;
     if (covered) continue;
     keep[i] = 1;
     known++;

@@ -90,9 +90,8 @@ export class RoomMemory {
     return written;
   }
 
-  /** Where an imagined view contradicts what is known to be empty. */
-  #impossible(view: GeneratedView): Uint8Array | undefined {
-    if (!view.imagined) return undefined;
+  /** Where a drawn view contradicts what is known to be empty. */
+  #impossible(view: GeneratedView): Uint8Array {
     const witnesses = this.#index
       .around(view.camera, mostWitnesses)
       .map((id) => this.#keyframes.get(id))
