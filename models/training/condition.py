@@ -53,29 +53,13 @@ class Condition(nn.Module):
         Returns conditions [B,9,H,W], entity maps [B,18,H/2,W/2], coarse conditions [B,5,H/2,W/2],
         warp uint8 [B,3,H,W], coverage uint8 [B,H,W].
         """
-        view = self.view
-        batch, slots = inverse_depth.shape[:2]
-        height, width = view.height, view.width
-        inverse = drop_flying(inverse_depth.to(torch.float32) * INVERSE_DEPTH_SCALE).reshape(batch, slots, -1)
-        colour = rgb.to(torch.float32) / 255.0
+        height, width = self.view.height, self.view.width
+        batch = rgb.shape[0]
+        recalled = self.recall(rgb, inverse_depth, transforms)
+        memory_rgb, memory_coverage, previous_rgb, previous_coverage, values, known, surface = recalled
+        filled = fill_holes(values, known)
 
-        surface = self.splat(inverse, transforms)
-        samples, weights, trust = self.gather(colour, inverse, transforms, surface)
-
-        memory_weight = weights[:, 1:].sum(1)
-        memory_rgb = (samples[:, 1:] * weights[:, 1:].unsqueeze(2)).sum(1) / (memory_weight.unsqueeze(1) + 1e-6)
-        memory_coverage = trust[:, 1:].amax(1).unsqueeze(1)
-        previous_coverage = trust[:, :1]
-        previous_rgb = samples[:, 0] * previous_coverage
-        known = torch.maximum(memory_coverage, previous_coverage)
-        remembered = memory_coverage * memory_rgb + (1 - memory_coverage) * samples[:, 0]
-        depth_root = torch.sqrt(surface.clamp(min=0)).reshape(batch, 1, height, width)
-        filled = fill_holes(torch.cat([remembered, depth_root], 1), known)
-
-        coarse_known = F.avg_pool2d(known, 2)
-        coarse_conditions = torch.cat(
-            [F.avg_pool2d(torch.cat([remembered, depth_root], 1) * known, 2), coarse_known], 1
-        )
+        coarse_conditions = F.avg_pool2d(torch.cat([values * known, known], 1), 2)
         entity_maps = self.entities(entities, F.avg_pool2d(surface.reshape(batch, 1, height, width), 2))
         conditions = torch.cat([filled[:, :3], memory_coverage, previous_coverage, filled[:, 3:], previous_rgb], 1)
         # The baseline knows memory alone: the previous frame is the network's own work.
@@ -84,6 +68,25 @@ class Condition(nn.Module):
         shown = F.interpolate(entity_maps[:, 1:2], scale_factor=2.0, mode="nearest")
         coverage = (torch.maximum(memory_coverage, shown)[:, 0].clamp(0, 1) * 255.0 + 0.5).to(torch.uint8)
         return conditions, entity_maps, coarse_conditions, warp, coverage
+
+    def recall(self, rgb: Tensor, inverse_depth: Tensor, transforms: Tensor) -> tuple[Tensor, ...]:
+        """What the slots know of the view, at its own size: memory's RGB and coverage, the previous frame's
+        RGB and coverage, both together as RGB and root inverse depth [B,4,H,W] with their coverage, and
+        the surface [B,H,W] in inverse depth."""
+        height, width = self.view.height, self.view.width
+        batch, slots = inverse_depth.shape[:2]
+        inverse = drop_flying(inverse_depth.to(torch.float32) * INVERSE_DEPTH_SCALE).reshape(batch, slots, -1)
+        surface = self.splat(inverse, transforms)
+        samples, weights, trust = self.gather(rgb.to(torch.float32) / 255.0, inverse, transforms, surface)
+        memory_weight = weights[:, 1:].sum(1)
+        memory_rgb = (samples[:, 1:] * weights[:, 1:].unsqueeze(2)).sum(1) / (memory_weight.unsqueeze(1) + 1e-6)
+        memory_coverage = trust[:, 1:].amax(1).unsqueeze(1)
+        previous_coverage = trust[:, :1]
+        remembered = memory_coverage * memory_rgb + (1 - memory_coverage) * samples[:, 0]
+        depth_root = torch.sqrt(surface.clamp(min=0)).reshape(batch, 1, height, width)
+        known = torch.maximum(memory_coverage, previous_coverage)
+        values = torch.cat([remembered, depth_root], 1)
+        return memory_rgb, memory_coverage, samples[:, 0] * previous_coverage, previous_coverage, values, known, surface
 
     def splat(self, inverse: Tensor, transforms: Tensor) -> Tensor:
         """Nearest inverse depth at each target pixel over all slots: [B, H, W], 0 = hole."""

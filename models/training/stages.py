@@ -9,7 +9,7 @@ from torch import Tensor
 
 from clips import ClipStore, ViewBatch, motion_rows
 from condition import INVERSE_DEPTH_SCALE, Condition, fill_holes
-from config import Config
+from config import Config, ViewConfig
 from draw import DrawGraph, draw_loss
 from imagine import imagine_loss
 from motion import FEATURES, OUTPUTS, motion_loss
@@ -162,20 +162,25 @@ class DrawStage:
 
 
 class ImagineStage:
-    """Coarse views of still places, with memory thinned out: mostly large holes to fill."""
+    """Coarse views of still places, with memory thinned out: mostly large holes to fill. What is known of
+    them is recalled from half-size frames, which costs a quarter and gives nearly the same maps."""
 
     def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
         self.networks, self.tokenizer, self.store, self.device = networks, networks.tokenizer, store, device
-        self.condition = Condition(config.view, config.condition).to(device)
+        view = config.view
+        half = ViewConfig(width=view.width // 2, height=view.height // 2, focal=view.focal / 2, rate=view.rate)
+        self.condition = Condition(half, config.condition).to(device)
 
+    @torch.no_grad()
     def prepare(self, size: int) -> tuple[Tensor, ...]:
         batch = self.store.batch(size, stills=0.85, missing=0.6).to(self.device)
-        _, _, coarse_conditions, _, _ = conditioned(self.condition, batch)
-        with torch.no_grad(), torch.autocast(self.device.type, enabled=False):
+        with torch.autocast(self.device.type, enabled=False):
+            rgb, depth = batch.rgb[..., ::2, ::2], batch.inverse_depth[..., ::2, ::2]
+            *_, values, known_share, _ = self.condition.recall(rgb, depth, batch.transforms)
             codes = self.tokenizer.encode(coarse_truth(*truth(batch)))
         share = torch.cos(torch.rand(size, 1, device=self.device) * torch.pi / 2)
         known = (torch.rand(codes.shape, device=self.device) > share).to(torch.float32)
-        return coarse_conditions, codes, known
+        return torch.cat([values * known_share, known_share], 1), codes, known
 
     def learn(self, prepared: tuple[Tensor, ...]):
         coarse_conditions, codes, known = prepared
