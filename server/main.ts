@@ -21,6 +21,7 @@ async function main(): Promise<number | undefined> {
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
+    services.expectEnd();
     log.info(`${signal}: closing rooms`);
     const hung = setTimeout(() => process.exit(1), shutdownSeconds * 1000);
     hung.unref();

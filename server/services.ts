@@ -10,6 +10,8 @@ import { MediaServer } from './streaming/media-server.ts';
 /** Everything that a server runs on, opened; close() ends its threads and processes. */
 export interface Services extends Omit<AppParts, 'config' | 'log'> {
   close(): Promise<void>;
+  /** Says that a close follows, before the rooms are closed. */
+  expectEnd(): void;
 }
 
 /** Loads the pack, starts generation threads and media workers. Throws an error that names the remedy. */
@@ -34,6 +36,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       provider: generator.provider,
       media,
       createMemory: (manifest) => new RoomMemory(manifest),
+      expectEnd: () => media.expectEnd(),
       close: async () => {
         await media.close();
         await generator.close();

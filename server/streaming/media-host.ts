@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createWorker } from 'mediasoup';
 import type { Router, Worker } from 'mediasoup/types';
 import type { Logger } from 'pino';
@@ -19,6 +20,8 @@ export interface MediaHostOptions {
 const deathLimit = 5;
 /** Milliseconds. */
 const deathWindow = 60_000;
+/** Milliseconds in which a signal that ended the worker may still be on its way to this process. */
+const signalDelay = 250;
 
 /**
  * One mediasoup worker process with its router. A worker that dies is replaced and the members are
@@ -31,6 +34,8 @@ export class MediaHost {
   #deaths: number[] = [];
   #worker: Worker | undefined;
   #router: Router | undefined;
+  /** Set when a worker that ends is no fault any more. */
+  #ending = false;
   #closed = false;
 
   private constructor(options: MediaHostOptions) {
@@ -68,6 +73,11 @@ export class MediaHost {
 
   leave(member: HostMember): void {
     this.#members.delete(member);
+  }
+
+  /** From now on a worker that ends by itself is not replaced. */
+  expectEnd(): void {
+    this.#ending = true;
   }
 
   /** Ends the worker process. Idempotent. */
@@ -112,7 +122,9 @@ export class MediaHost {
   async #replace(error: Error): Promise<void> {
     this.#worker = undefined;
     this.#router = undefined;
-    if (this.#closed) return;
+    // Ctrl-C in a terminal goes to the worker as well, and may reach it first.
+    await setTimeout(signalDelay);
+    if (this.#closed || this.#ending) return;
     const now = performance.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < deathWindow), now];
     const { logger } = this.#options;

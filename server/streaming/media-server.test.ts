@@ -214,6 +214,18 @@ describe('MediaServer', () => {
     await expect(created).rejects.toThrow('workerBin names /nowhere');
   });
 
+  test('does not replace a worker that ends when the end is expected', async () => {
+    const lines: string[] = [];
+    const telling = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+    const other = await MediaServer.create({ listenAddress: '127.0.0.1', workers: 1, logger: telling });
+    other.expectEnd();
+    for (const id of other.processIds) process.kill(id, 'SIGINT');
+    await vi.waitFor(() => expect(other.processIds).toEqual([]), 30_000);
+    await other.close();
+    expect(other.processIds).toEqual([]);
+    expect(lines).toEqual([]);
+  });
+
   test('closes its streams and viewers and ends its processes', async () => {
     const other = await MediaServer.create({ listenAddress: '127.0.0.1', workers: 2, logger });
     const stream = await other.createStream({ width, height, rate: 12 });

@@ -57,7 +57,9 @@ export class MediaServer {
     const { logger, workers = availableParallelism() } = options;
     setLogEventListeners({
       onwarn: (source, text) => logger.debug({ source }, text),
-      onerror: (source, text, error) => logger.warn({ source, err: error }, text),
+      // A worker's death is told by its host.
+      onerror: (source, text, error) =>
+        logger[text.includes('died unexpectedly') ? 'debug' : 'warn']({ source, err: error }, text),
     });
     const workerBin = findWorkerBinary(options.workerBin);
     const hosts: MediaHost[] = [];
@@ -120,6 +122,15 @@ export class MediaServer {
   /** Process ids of the worker processes that run now. */
   get processIds(): number[] {
     return this.#hosts.flatMap((host) => host.processId ?? []);
+  }
+
+  /**
+   * The process is about to end, and its worker processes may end before it: a terminal sends Ctrl-C
+   * to all of them.
+   */
+  expectEnd(): void {
+    setLogEventListeners();
+    for (const host of this.#hosts) host.expectEnd();
   }
 
   /** Closes every viewer and stream and ends the worker processes. Idempotent. */
