@@ -28,5 +28,14 @@ export function heldOutWorld(seed: number, intrinsics: Intrinsics): HeldOutWorld
     intrinsics,
     controls: defaultControls,
   });
+  worldSeed.spawns = closestFirst(worldSeed.spawns);
   return { seed, reference, renderer: new Renderer(reference, intrinsics), worldSeed };
+}
+
+/** The spawns with the two that are nearest to each other in front, so that two players meet. */
+function closestFirst(spawns: WorldSeed['spawns']): WorldSeed['spawns'] {
+  const pairs = spawns.flatMap((a) => spawns.filter((b) => b !== a).map((b) => ({ a, b })));
+  const apart = ({ a, b }: (typeof pairs)[number]) => Math.hypot(a.x - b.x, a.z - b.z);
+  const { a, b } = pairs.reduce((best, pair) => (apart(pair) < apart(best) ? pair : best));
+  return [a, b, ...spawns.filter((spawn) => spawn !== a && spawn !== b)];
 }

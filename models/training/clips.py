@@ -41,6 +41,8 @@ class Clip:
         self.entity = raw[5 * area :].reshape(count, height, width)
         self.controls = np.array(header["controls"], np.float32)
         self.moments = [s for s in header["samples"] if s["previous"] >= 0]
+        #: Moments with a player among the entities that could show (shared/entity.ts: 25 numbers each, [1] = player).
+        self.meetings = [s for s in self.moments if any(kind > 0.5 for kind in s["entities"][1::25])]
         self.stills = [s for s in header["samples"] if s["previous"] < 0]
 
 
@@ -108,13 +110,13 @@ class ClipStore:
         )
 
     def targets(self, size: int) -> ViewBatch:
-        """Moments of play without what memory knows of them, for judges that look at frames alone."""
+        """Meetings of players without what memory knows of them, for judges that look at frames alone."""
         config, view = self.config, self.config.view
         rows = []
         while len(rows) < size:
             clip = self.pick()
-            if clip.moments:
-                rows.append((clip, clip.moments[self.random.integers(len(clip.moments))]))
+            if clip.meetings:
+                rows.append((clip, clip.meetings[self.random.integers(len(clip.meetings))]))
         entities = np.zeros((size, config.condition.entities, config.condition.entity_features), np.float32)
         for row, (_, sample) in enumerate(rows):
             features = np.array(sample["entities"], np.float32).reshape(-1, config.condition.entity_features)
@@ -147,7 +149,7 @@ class ClipStore:
         """A frame as memory holds it: without entities, and often with the faults of a generated one."""
         rgb = clip.rgb[frame]
         depth = np.where(clip.entity[frame] > 0, 0, clip.inverse_depth[frame])
-        if self.random.random() < (0.8 if previous else 0.3):
+        if self.random.random() < (0.6 if previous else 0.06):
             gain = 1 + 0.03 * self.random.standard_normal((3, 1, 1), np.float32)
             start = self.random.integers(len(self.noise) - rgb.size)
             noise = self.noise[start : start + rgb.size].reshape(rgb.shape) * np.float32(self.random.random() * 6)

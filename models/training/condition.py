@@ -147,7 +147,7 @@ class Condition(nn.Module):
         trust = torch.exp(-error * error) * presence * exists.to(colour.dtype)
         # A keyframe that saw the surface from nearer holds more detail of it; one from afar is blurred.
         ratio = z.reshape(batch, slots, height, width)
-        quality = torch.minimum(ratio.clamp(min=0.05), 1.0 / (ratio * ratio * ratio).clamp(min=1e-3))
+        quality = torch.minimum(ratio, 1.0 / (ratio * ratio * ratio).clamp(min=1e-3)).clamp(0.05, 1.0)
         weights = (trust * quality) ** 2
         return sampled[:, :, :3] * scale.unsqueeze(2), weights, trust
 

@@ -81,7 +81,7 @@ class Config:
         default_factory=lambda: {
             "motion": StageConfig(batch=1024, learning_rate=2e-3, share=0.06),
             "tokenizer": StageConfig(batch=16, learning_rate=2e-3, share=0.12),
-            "draw": StageConfig(batch=8, learning_rate=8e-4, share=0.54),
+            "draw": StageConfig(batch=8, learning_rate=6e-4, share=0.54),
             "imagine": StageConfig(batch=16, learning_rate=8e-4, share=0.28),
         }
     )

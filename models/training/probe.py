@@ -77,8 +77,34 @@ def labels(batch: ViewBatch, view: ViewConfig):
     return views, cell_y, cell_x, offset_x, offset_y, colour, heading
 
 
-def probe_loss(output: Tensor, batch: ViewBatch, view: ViewConfig):
-    views, row, column, offset_x, offset_y, colour, heading = labels(batch, view)
+#: Cells of the part of a frame that one training step looks at.
+CROP_COLUMNS, CROP_ROWS = 16, 12
+
+
+def crops(batch: ViewBatch, view: ViewConfig):
+    """Parts of the frames around visible players: rgb [B,3,96,128] and the labels within them."""
+    seen = labels(batch, view)
+    rows, columns = view.height // CELL, view.width // CELL
+    frames, cut = [], []
+    for index in range(len(batch.target_rgb)):
+        mine = [label[seen[0] == index] for label in seen]
+        if len(mine[0]) == 0:
+            continue
+        centre = int(torch.randint(len(mine[0]), ()))
+        top = min(max(int(mine[1][centre]) - int(torch.randint(CROP_ROWS, ())), 0), rows - CROP_ROWS)
+        left = min(max(int(mine[2][centre]) - int(torch.randint(CROP_COLUMNS, ())), 0), columns - CROP_COLUMNS)
+        inside = (mine[1] >= top) & (mine[1] < top + CROP_ROWS) & (mine[2] >= left) & (mine[2] < left + CROP_COLUMNS)
+        mine = [label[inside] for label in mine]
+        mine[0] = torch.full_like(mine[0], len(frames))
+        mine[1], mine[2] = mine[1] - top, mine[2] - left
+        cut.append(mine)
+        frames.append(batch.target_rgb[index, :, top * CELL : (top + CROP_ROWS) * CELL, left * CELL : (left + CROP_COLUMNS) * CELL])
+    return torch.stack(frames), [torch.cat(parts) for parts in zip(*cut, strict=True)]
+
+
+def probe_loss(output: Tensor, seen: list[Tensor]):
+    """`seen`: the labels of these frames, as `labels` gives them."""
+    views, row, column, offset_x, offset_y, colour, heading = seen
     target = torch.zeros_like(output[:, 0])
     target[views, row, column] = 1.0
     found = F.binary_cross_entropy_with_logits(output[:, 0], target, pos_weight=torch.tensor(8.0), reduction="mean")

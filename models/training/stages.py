@@ -20,6 +20,8 @@ from tokenizer import tokenizer_loss
 IMAGINED_ABOVE = 0.08
 #: How much more an entity's pixel counts than another: they are few, and players look at each other.
 ENTITY_WEIGHT = 5.0
+#: Most ticks that such a frame is drawn from itself at the same place.
+LONGEST_STAND = 3
 #: Share of draw steps whose previous frames are the network's own.
 OWN_PREVIOUS = 0.3
 
@@ -128,12 +130,17 @@ class DrawStage:
         depth = batch.inverse_depth[rows].clone()
         depth[:, 0] = 0
         view = replace(batch, rgb=batch.rgb[rows], inverse_depth=depth, transforms=transforms, entities=entities, controls=batch.controls[rows])
-        conditions, entity_maps, coarse, _, _ = conditioned(self.condition, view)
         none = torch.zeros(len(rows), device=self.device)
-        rgb, codes, entity, _ = self.graph(conditions, entity_maps, torch.zeros_like(coarse[:, :4]), none, view.controls)
-        batch.rgb[rows, 0] = rgb
-        codes = codes.to(torch.int32)
-        batch.inverse_depth[rows, 0] = torch.where(entity >= 128, torch.zeros_like(codes), codes)
+        for _ in range(1 + int(torch.randint(LONGEST_STAND, ()))):
+            conditions, entity_maps, coarse, _, _ = conditioned(self.condition, view)
+            rgb, codes, entity, _ = self.graph(conditions, entity_maps, torch.zeros_like(coarse[:, :4]), none, view.controls)
+            codes = codes.to(torch.int32)
+            # Standing still, a view is its own previous frame: whatever it amplifies would grow for ever.
+            view.rgb[:, 0] = rgb
+            view.inverse_depth[:, 0] = torch.where(entity >= 128, torch.zeros_like(codes), codes)
+            view.transforms[:, 0] = torch.eye(4, device=self.device)[:3]
+        batch.rgb[rows, 0] = view.rgb[:, 0]
+        batch.inverse_depth[rows, 0] = view.inverse_depth[:, 0]
 
     def inputs(self, batch: ViewBatch):
         conditions, entity_maps, _, warp, _ = conditioned(self.condition, batch)

@@ -8,7 +8,7 @@ import torch
 
 from clips import ClipStore
 from config import CONFIGS
-from probe import Probe, probe_loss
+from probe import Probe, crops, probe_loss
 from simulator import ROOT
 
 
@@ -27,8 +27,10 @@ def main() -> None:
     while (elapsed := (time.monotonic() - start) / (options.minutes * 60)) < 1:
         for group in optimiser.param_groups:
             group["lr"] = 2e-3 * min(1.0, (step + 1) / 50) * (1 - 0.97 * elapsed)
-        batch = store.targets(16)
-        loss, figures = probe_loss(probe(batch.target_rgb), batch, config.view)
+        batch = store.targets(48)
+        frames, seen = crops(batch, config.view)
+        with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported()):
+            loss, figures = probe_loss(probe(frames).to(torch.float32), seen)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(probe.parameters(), 1.0)
