@@ -49,7 +49,7 @@ class ImagineConfig:
     width: int = 192
     layers: int = 6
     heads: int = 6
-    steps: int = 6
+    steps: int = 4
     threshold: float = 0.12
 
 

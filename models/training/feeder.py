@@ -1,6 +1,8 @@
 """Prepares batches beside the training step, so that neither waits for the other."""
 
+import os
 import queue as queues
+import signal
 
 import torch
 import torch.multiprocessing as processes
@@ -51,9 +53,14 @@ class Feeder:
 
 
 def feed(queue, name: str, config: Config, networks: Networks, folder, seed: int, size: int) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     keep_memory()
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     stage = STAGE_CLASSES[name](config, networks, ClipStore(config, folder, None, seed), torch.device("cpu"))
-    while True:
-        queue.put(stage.prepare(size))
+    parent = os.getppid()
+    while os.getppid() == parent:
+        try:
+            queue.put(stage.prepare(size), timeout=60)
+        except queues.Full:
+            continue

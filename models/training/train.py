@@ -8,6 +8,8 @@ Needs only PyTorch, NumPy and onnx, and Node.js for the simulator. Runs on a GPU
 
 import argparse
 import os
+import signal
+import sys
 import time
 from pathlib import Path
 
@@ -73,33 +75,35 @@ def run_stage(name: str, feeder: Feeder, store: ClipStore, config: Config, check
     start = saved = reported = time.monotonic()
     sums: dict[str, float] = {}
     counted = step = 0
-    while (now := time.monotonic()) - start < seconds:
-        for group in optimiser.param_groups:
-            group["lr"] = learning_rate(settings.learning_rate, step, (now - start) / seconds)
-        with torch.autocast(device.type, torch.bfloat16, enabled=mixed_precision(device) and name != "motion"):
-            loss, figures = stage.learn(next(feeder))
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        step += 1
-        counted += 1
-        progress["samples"] += settings.batch
-        checkpoint.average(name, progress["samples"] // settings.batch)
-        for key, value in {"loss": loss.detach(), **figures}.items():
-            sums[key] = sums.get(key, 0.0) + float(value)
-        done = time.monotonic()
-        if done - reported > REPORT_SECONDS:
-            rate = counted * settings.batch / (done - reported)
-            values = "  ".join(f"{key} {value / counted:.4f}" for key, value in sums.items())
-            print(f"{name:9s} {done - start:6.0f}/{seconds:.0f} s  {progress['samples']:9d} samples  {rate:6.1f}/s  {values}", flush=True)
-            reported, counted, sums = done, 0, {}
-        if done - saved > SAVE_SECONDS:
-            progress["seconds"] += done - saved
-            checkpoint.save(name, optimiser.state_dict())
-            saved = done
-    progress["seconds"] += time.monotonic() - saved
-    checkpoint.save(name, optimiser.state_dict())
+    try:
+        while (now := time.monotonic()) - start < seconds:
+            for group in optimiser.param_groups:
+                group["lr"] = learning_rate(settings.learning_rate, step, (now - start) / seconds)
+            with torch.autocast(device.type, torch.bfloat16, enabled=mixed_precision(device) and name != "motion"):
+                loss, figures = stage.learn(next(feeder))
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            step += 1
+            counted += 1
+            progress["samples"] += settings.batch
+            checkpoint.average(name, progress["samples"] // settings.batch)
+            for key, value in {"loss": loss.detach(), **figures}.items():
+                sums[key] = sums.get(key, 0.0) + float(value)
+            done = time.monotonic()
+            if done - reported > REPORT_SECONDS:
+                rate = counted * settings.batch / (done - reported)
+                values = "  ".join(f"{key} {value / counted:.4f}" for key, value in sums.items())
+                print(f"{name:9s} {done - start:6.0f}/{seconds:.0f} s  {progress['samples']:9d} samples  {rate:6.1f}/s  {values}", flush=True)
+                reported, counted, sums = done, 0, {}
+            if done - saved > SAVE_SECONDS:
+                progress["seconds"] += done - saved
+                checkpoint.save(name, optimiser.state_dict())
+                saved = done
+    finally:
+        progress["seconds"] += time.monotonic() - saved
+        checkpoint.save(name, optimiser.state_dict())
     print(f"{name}: {progress['samples']} samples, {progress['seconds'] / 3600:.2f} hours in all", flush=True)
 
 
@@ -110,6 +114,8 @@ def mixed_precision(device: torch.device) -> bool:
 
 def main() -> None:
     options = arguments()
+    # An interrupted run saves its checkpoint and ends its helpers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     keep_memory()
     config = CONFIGS[options.config]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
