@@ -24,6 +24,8 @@ ENTITY_WEIGHT = 5.0
 LONGEST_STAND = 3
 #: Share of draw steps whose previous frames are the network's own.
 OWN_PREVIOUS = 0.3
+#: Mask value from which the engine takes a pixel of the previous frame for an entity (view-tensors.ts).
+MAY_BE_ENTITY = 48
 
 
 def conditioned(condition: Condition, batch: ViewBatch) -> tuple[Tensor, ...]:
@@ -137,7 +139,7 @@ class DrawStage:
             codes = codes.to(torch.int32)
             # Standing still, a view is its own previous frame: whatever it amplifies would grow for ever.
             view.rgb[:, 0] = rgb
-            view.inverse_depth[:, 0] = torch.where(entity >= 128, torch.zeros_like(codes), codes)
+            view.inverse_depth[:, 0] = torch.where(entity >= MAY_BE_ENTITY, torch.zeros_like(codes), codes)
             view.transforms[:, 0] = torch.eye(4, device=self.device)[:3]
         batch.rgb[rows, 0] = view.rgb[:, 0]
         batch.inverse_depth[rows, 0] = view.inverse_depth[:, 0]

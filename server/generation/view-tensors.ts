@@ -43,8 +43,8 @@ export interface ImagineTensors {
   outputs: Record<string, Tensor>;
 }
 
-/** An entity mask at or above this value marks an entity's pixel. */
-export const entityThreshold = 128;
+/** From this mask value on a pixel may show an entity, whose colours must not linger once it is gone. */
+export const entityThreshold = 48;
 
 export function createViewTensors(
   manifest: Manifest,
