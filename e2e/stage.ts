@@ -142,6 +142,7 @@ async function startServer(pack: string): Promise<Server> {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const ended = once(server, 'close');
   const log: string[] = [];
   createInterface(server.stderr).on('line', (line) => log.push(line));
   const close = () => endServer(server);
@@ -149,6 +150,7 @@ async function startServer(pack: string): Promise<Server> {
     const url = /^Worldroom is ready: (\S+)$/.exec(line)?.[1];
     if (url !== undefined) return { url, log, close };
   }
+  await ended;
   throw new Error(`The server did not start:\n${log.join('\n')}`);
 }
 
