@@ -3,11 +3,18 @@ import type { Intrinsics } from '../../shared/camera.ts';
 import { Renderer } from '../reference/renderer.ts';
 import { generateWorld, type ReferenceWorld } from '../reference/world.ts';
 import { captureWorld } from '../reference/world-capture.ts';
+import { reachableCells } from './walker.ts';
 
 /** Worlds from this seed on are never trained on; see models/training/simulator.py. */
 export const firstHeldOutSeed = 1_000_000;
 /** Keyframes of a held-out world seed, as many as the shipped ones have. */
 export const seedKeyframes = 40;
+
+/** Metres that two players start apart at least. */
+const elbowRoom = 3;
+
+/** Cells that the two should be able to walk to. */
+const roomyCells = 40;
 
 /** The conditions that the default pack's rooms start with. */
 export const defaultControls = { timeOfDay: 0.4, fog: 0.15 };
@@ -28,14 +35,20 @@ export function heldOutWorld(seed: number, intrinsics: Intrinsics): HeldOutWorld
     intrinsics,
     controls: defaultControls,
   });
-  worldSeed.spawns = closestFirst(worldSeed.spawns);
+  worldSeed.spawns = closestFirst(reference, worldSeed.spawns);
   return { seed, reference, renderer: new Renderer(reference, intrinsics), worldSeed };
 }
 
-/** The spawns with the two that are nearest to each other in front, so that two players meet. */
-function closestFirst(spawns: WorldSeed['spawns']): WorldSeed['spawns'] {
+/** The spawns with the two in front that are nearest to each other, but not in each other's way: two players meet. */
+function closestFirst(world: ReferenceWorld, spawns: WorldSeed['spawns']): WorldSeed['spawns'] {
   const pairs = spawns.flatMap((a) => spawns.filter((b) => b !== a).map((b) => ({ a, b })));
-  const apart = ({ a, b }: (typeof pairs)[number]) => Math.hypot(a.x - b.x, a.z - b.z);
+  const apart = ({ a, b }: (typeof pairs)[number]) => {
+    const distance = Math.hypot(a.x - b.x, a.z - b.z);
+    const ways = reachableCells(world, a);
+    const cell = Math.floor(b.z) * world.size + Math.floor(b.x);
+    // Shut in a small place they would see little of the world.
+    return distance < elbowRoom ? 300 : ways.has(cell) && ways.size > roomyCells ? distance : distance + 100;
+  };
   const { a, b } = pairs.reduce((best, pair) => (apart(pair) < apart(best) ? pair : best));
   return [a, b, ...spawns.filter((spawn) => spawn !== a && spawn !== b)];
 }

@@ -63,8 +63,13 @@ export class Walker {
     if (draw < 0.5 && other && Math.hypot(other.x - body.x, other.z - body.z) < 9)
       return { kind: 'watch', ticks: 40 };
     // Often towards the other player, so that the two meet.
-    const goal = other && this.#random.next() < 0.4 ? other : this.#randomPlace();
-    return { kind: 'walk', path: this.#path(body, goal), ticks: 30 + this.#random.integer(60) };
+    const ways = reachableCells(this.#world, body);
+    const cells = [...ways.keys()];
+    const goal =
+      other && ways.has(cellOf(this.#world, other)) && this.#random.next() < 0.4
+        ? cellOf(this.#world, other)
+        : cells[this.#random.integer(cells.length)];
+    return { kind: 'walk', path: pathTo(this.#world, ways, goal), ticks: 30 + this.#random.integer(60) };
   }
 
   #follow(body: Place & { heading: number }, plan: Extract<Plan, { kind: 'walk' }>, look: number): Action {
@@ -83,48 +88,45 @@ export class Walker {
   #turnTo(body: { heading: number }, yaw: number): number {
     return Math.max(-0.6, Math.min(0.6, wrapAngle(yaw - body.heading) / turnPerTick));
   }
+}
 
-  #randomPlace(): Place {
-    for (;;) {
-      const x = this.#random.integer(this.#world.size);
-      const z = this.#random.integer(this.#world.size);
-      if (!this.#blocked(x, z)) return { x: x + 0.5, z: z + 0.5 };
+function cellOf(world: ReferenceWorld, { x, z }: Place): number {
+  return Math.floor(z) * world.size + Math.floor(x);
+}
+
+/** Cells that can be walked to without opening a door, breadth first, each with the cell before it. */
+export function reachableCells(world: ReferenceWorld, from: Place): Map<number, number> {
+  const { size } = world;
+  const things = [...world.doors, ...world.blocks].map((thing) => cellOf(world, thing));
+  const blocked = (x: number, z: number) => world.solidAt(x, z) || things.includes(z * size + x);
+  const start = cellOf(world, from);
+  const cameFrom = new Map<number, number>([[start, start]]);
+  const queue = [start];
+  for (const cell of queue) {
+    for (const [dx, dz] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ]) {
+      const x = (cell % size) + dx;
+      const z = Math.floor(cell / size) + dz;
+      const next = z * size + x;
+      if (cameFrom.has(next) || blocked(x, z)) continue;
+      cameFrom.set(next, cell);
+      queue.push(next);
     }
   }
+  return cameFrom;
+}
 
-  #blocked(cellX: number, cellZ: number): boolean {
-    if (this.#world.solidAt(cellX, cellZ)) return true;
-    const things = [...this.#world.doors, ...this.#world.blocks];
-    return things.some((thing) => Math.floor(thing.x) === cellX && Math.floor(thing.z) === cellZ);
-  }
-
-  /** Cell centres of a shortest way, breadth first; empty when there is none. */
-  #path(from: Place, to: Place): Place[] {
-    const { size } = this.#world;
-    const start = Math.floor(from.z) * size + Math.floor(from.x);
-    const goal = Math.floor(to.z) * size + Math.floor(to.x);
-    const cameFrom = new Map<number, number>([[start, start]]);
-    const queue = [start];
-    for (const cell of queue) {
-      if (cell === goal) break;
-      for (const [dx, dz] of [
-        [1, 0],
-        [-1, 0],
-        [0, 1],
-        [0, -1],
-      ]) {
-        const x = (cell % size) + dx;
-        const z = Math.floor(cell / size) + dz;
-        const next = z * size + x;
-        if (cameFrom.has(next) || this.#blocked(x, z)) continue;
-        cameFrom.set(next, cell);
-        queue.push(next);
-      }
-    }
-    const path: Place[] = [];
-    for (let cell = goal; cameFrom.has(cell) && cell !== start; cell = cameFrom.get(cell) ?? start) {
-      path.unshift({ x: (cell % size) + 0.5, z: Math.floor(cell / size) + 0.5 });
-    }
-    return path;
+/** Centres of the cells on the way to `goal`, the start left out. */
+function pathTo(world: ReferenceWorld, ways: ReadonlyMap<number, number>, goal: number): Place[] {
+  const path: Place[] = [];
+  for (let cell = goal; ; ) {
+    const before = ways.get(cell);
+    if (before === undefined || before === cell) return path;
+    path.unshift({ x: (cell % world.size) + 0.5, z: Math.floor(cell / world.size) + 0.5 });
+    cell = before;
   }
 }

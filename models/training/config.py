@@ -50,7 +50,7 @@ class ImagineConfig:
     layers: int = 6
     heads: int = 6
     steps: int = 4
-    threshold: float = 0.25
+    threshold: float = 0.5
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ LONGEST_STAND = 3
 OWN_PREVIOUS = 0.3
 #: Mask value from which the engine takes a pixel of the previous frame for an entity (view-tensors.ts).
 MAY_BE_ENTITY = 48
+#: Confidence below which the engine does not carry a pixel on (view-tensors.ts).
+CARRIED = 128
 
 
 def conditioned(condition: Condition, batch: ViewBatch) -> tuple[Tensor, ...]:
@@ -135,11 +137,11 @@ class DrawStage:
         none = torch.zeros(len(rows), device=self.device)
         for _ in range(1 + int(torch.randint(LONGEST_STAND, ()))):
             conditions, entity_maps, coarse, _, _ = conditioned(self.condition, view)
-            rgb, codes, entity, _ = self.graph(conditions, entity_maps, torch.zeros_like(coarse[:, :4]), none, view.controls)
+            rgb, codes, entity, confidence = self.graph(conditions, entity_maps, torch.zeros_like(coarse[:, :4]), none, view.controls)
             codes = codes.to(torch.int32)
             # Standing still, a view is its own previous frame: whatever it amplifies would grow for ever.
             view.rgb[:, 0] = rgb
-            view.inverse_depth[:, 0] = torch.where(entity >= MAY_BE_ENTITY, torch.zeros_like(codes), codes)
+            view.inverse_depth[:, 0] = torch.where((entity >= MAY_BE_ENTITY) | (confidence < CARRIED), torch.zeros_like(codes), codes)
             view.transforms[:, 0] = torch.eye(4, device=self.device)[:3]
         batch.rgb[rows, 0] = view.rgb[:, 0]
         batch.inverse_depth[rows, 0] = view.inverse_depth[:, 0]

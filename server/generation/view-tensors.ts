@@ -45,6 +45,8 @@ export interface ImagineTensors {
 
 /** From this mask value on a pixel may show an entity, whose colours must not linger once it is gone. */
 export const entityThreshold = 48;
+/** Pixels of the last frame less sure than this are drawn anew: a guess fed on itself would grow for ever. */
+export const carriedFrom = 128;
 
 export function createViewTensors(
   manifest: Manifest,
@@ -161,7 +163,9 @@ export function writeRequests(
     const firstSlot = view * slots;
     if (previous) {
       const depth = writeSlot(tensors, firstSlot, previous, previous.camera, camera, pixels);
-      for (let i = 0; i < pixels; i++) if (previous.entity[i] >= entityThreshold) depth[i] = 0;
+      for (let i = 0; i < pixels; i++) {
+        if (previous.entity[i] >= entityThreshold || previous.confidence[i] < carriedFrom) depth[i] = 0;
+      }
     } else {
       clearSlot(tensors, firstSlot, pixels);
     }
