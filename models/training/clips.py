@@ -13,6 +13,10 @@ from config import Config
 from simulator import Simulator
 
 
+#: Share of moments of play that are chosen for showing another player.
+MEETINGS = 0.6
+
+
 @dataclass
 class ViewBatch:
     """B views: what the condition graph takes, and the truth."""
@@ -86,6 +90,8 @@ class ClipStore:
         for row in range(size):
             clip = self.pick()
             pool = clip.stills if self.random.random() < stills or not clip.moments else clip.moments
+            if pool is clip.moments and clip.meetings and self.random.random() < MEETINGS:
+                pool = clip.meetings
             sample = pool[self.random.integers(len(pool))]
             slot_frames = self.choose_sources(sample, slots - 1, missing)
             if sample["previous"] >= 0 and self.random.random() < 0.9:

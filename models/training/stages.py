@@ -19,11 +19,11 @@ from tokenizer import tokenizer_loss
 #: Share of a view that must be unknown before a training sample may be given a coarse view to follow.
 IMAGINED_ABOVE = 0.08
 #: How much more an entity's pixel counts than another: they are few, and players look at each other.
-ENTITY_WEIGHT = 5.0
+ENTITY_WEIGHT = 8.0
 #: Most ticks that such a frame is drawn from itself at the same place.
 LONGEST_STAND = 3
 #: Share of draw steps whose previous frames are the network's own.
-OWN_PREVIOUS = 0.3
+OWN_PREVIOUS = 0.2
 #: Mask value from which the engine takes a pixel of the previous frame for an entity (view-tensors.ts).
 MAY_BE_ENTITY = 48
 #: Confidence below which the engine does not carry a pixel on (view-tensors.ts).
@@ -160,7 +160,7 @@ class DrawStage:
         return (conditions, entity_maps, coarse, imagined, batch.controls), (rgb, root, entity, (0.2 + 0.8 * told) * (1 + ENTITY_WEIGHT * entity)), warp
 
     def prepare(self, size: int) -> tuple[Tensor, ...]:
-        batch = self.store.batch(size, stills=0.2).to(self.device)
+        batch = self.store.batch(size, stills=0.12).to(self.device)
         if torch.rand(()) < OWN_PREVIOUS:
             self.draw_previous(batch)
         inputs, target, _ = self.inputs(batch)
