@@ -11,7 +11,7 @@ export const skyCode = 1;
 /** The code (1 to 65535) of a depth in metres; depths under 0.2 m saturate, infinity is the sky. */
 export function encodeDepth(depth: number): number {
   const code = Math.round(1 / (depth * inverseDepthScale));
-  return code < skyCode ? skyCode : code > 65535 ? 65535 : code;
+  return Math.max(skyCode, Math.min(65535, code));
 }
 
 /** Depth in metres of a code in 1 to 65535. */
