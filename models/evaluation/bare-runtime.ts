@@ -1,7 +1,7 @@
 import { createViewGraphs } from '../../server/generation/session.ts';
 import type { ViewRequest } from '../../server/generation/view.ts';
 import { createViewTensors, writeRequests } from '../../server/generation/view-tensors.ts';
-import type { Pack } from '../../server/pack/pack.ts';
+import { graphNames, type Pack } from '../../server/pack/pack.ts';
 
 /** ONNX Runtime by itself, with one thread: the floor under the engine's time for a view. */
 export interface BareRuntime {
@@ -12,7 +12,7 @@ export interface BareRuntime {
 
 export async function createBareRuntime(pack: Pack): Promise<BareRuntime> {
   const { manifest } = pack;
-  const files = { condition: pack.graphFile('condition'), draw: pack.graphFile('draw') };
+  const files = Object.fromEntries(graphNames(manifest).map((name) => [name, pack.graphFile(name)]));
   const graphs = await createViewGraphs(files, manifest, 'cpu');
   const tensors = createViewTensors(manifest, graphs.channels, 1);
   return {
