@@ -39,7 +39,7 @@ export class Visitor {
 
   /** Waits until the page's root has this `data-state`. */
   async reaches(state: string): Promise<void> {
-    await until(`${this.name} is ${state}`, async () => {
+    await this.#until(`is ${state}`, async () => {
       const [main] = await this.page.$$('main');
       return (await main?.getAttribute('data-state')) === state;
     });
@@ -49,10 +49,27 @@ export class Visitor {
   async passes(states: readonly string[], act: () => Promise<unknown>): Promise<void> {
     const before = (await this.#states()).length;
     await act();
-    await until(`${this.name} passes ${states.join(', ')}`, async () => {
+    await this.#until(`passes ${states.join(', ')}`, async () => {
       const passed = (await this.#states()).slice(before);
       return passed.at(-1) === states.at(-1) && states.every((state) => passed.includes(state));
     });
+  }
+
+  /** As until(), with what the page says added to the error. */
+  async #until<T>(what: string, look: Parameters<typeof until<T>>[1]): Promise<T> {
+    try {
+      return await until(`${this.name} ${what}`, look);
+    } catch (cause) {
+      const says = await this.page.getByTestId('status').textContent();
+      const states = await this.#states();
+      const marked = await this.ticks();
+      const decoded = await this.framesDecoded();
+      throw new Error(
+        `It never came that ${this.name} ${what}. States: ${states.join(', ')}; ${decoded} frames decoded; ` +
+          `newest ticks ${marked.slice(-3).join(', ')}; the page says:\n${says}`,
+        { cause },
+      );
+    }
   }
 
   #states(): Promise<string[]> {
@@ -61,11 +78,11 @@ export class Visitor {
 
   /** Session id in the room. */
   id(): Promise<string> {
-    return until(`${this.name} is in the room`, () => this.page.evaluate(() => window.worldroom?.sessionId));
+    return this.#until(`is in the room`, () => this.page.evaluate(() => window.worldroom?.sessionId));
   }
 
   async state(): Promise<ShownState> {
-    const state: unknown = await until(`${this.name} has the room's state`, () =>
+    const state: unknown = await this.#until(`has the room's state`, () =>
       this.page.evaluate(() => window.worldroom?.roomState()),
     );
     return stateSchema.parse(state);
@@ -95,7 +112,7 @@ export class Visitor {
   /** Waits for `count` more frames to be decoded. */
   async decodes(count: number): Promise<void> {
     const before = await this.framesDecoded();
-    await until(`${this.name} decodes ${count} more frames`, async () => {
+    await this.#until(`decodes ${count} more frames`, async () => {
       return (await this.framesDecoded()) >= before + count;
     });
   }
@@ -126,7 +143,7 @@ export class Visitor {
   /** Waits for a frame that shows the world after `tick`; by default, after all that the page knows now. */
   async frame(after?: number): Promise<ShownFrame> {
     const wanted = after ?? (await this.state()).tick;
-    const tick = await until(`${this.name} sees a tick after ${wanted}`, async () =>
+    const tick = await this.#until(`sees a tick after ${wanted}`, async () =>
       (await this.ticks()).findLast((shown) => shown > wanted),
     );
     return this.frameOf(tick);
@@ -136,7 +153,7 @@ export class Visitor {
   async hold(key: string, what: string, enough: (now: ShownPlayer) => boolean): Promise<void> {
     await this.page.keyboard.down(key);
     try {
-      await until(`${this.name} holds ${key} and ${what}`, async () => enough(await this.player()));
+      await this.#until(`holds ${key} and ${what}`, async () => enough(await this.player()));
     } finally {
       await this.page.keyboard.up(key);
     }
@@ -147,7 +164,7 @@ export class Visitor {
     const ticks = 4;
     let since = await this.state();
     const id = await this.id();
-    return until(`${this.name} stands still`, async () => {
+    return this.#until(`stands still`, async () => {
       const now = await this.state();
       const [a, b] = [since.players[id], now.players[id]];
       const moved = Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z, a.yaw - b.yaw) > 1e-3;
