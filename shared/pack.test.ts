@@ -19,7 +19,7 @@ describe('manifest', () => {
   });
 
   it('names the field that is wrong', () => {
-    expect(problems((m) => Object.assign(m, { format: 99 }))).toContain('format: must be 1');
+    expect(problems((m) => Object.assign(m, { format: 99 }))).toContain('format: must be 2');
     expect(problems((m) => Object.assign(m.view, { width: 250 }))).toContain('view.width');
     expect(problems((m) => Object.assign(m.graphs.draw as object, { sha256: 'x' }))).toContain(
       'graphs.draw.sha256',

@@ -3,7 +3,7 @@ import { axisNames, buttonNames } from './action.ts';
 import { entityFeatures, entityKinds } from './entity.ts';
 
 /** The pack format this engine reads and the trainer writes; raised whenever a graph's contract changes. */
-export const packFormat = 1;
+export const packFormat = 2;
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes');
 
@@ -120,8 +120,8 @@ export type Manifest = z.infer<typeof manifestSchema>;
  * condition: rgb uint8 [B,K,3,H,W], inverse_depth uint16 [B,K,H,W] (codes of inverse-depth.ts, all 0
  *   in an unused slot), transforms float [B,K,3,4] (camera space of the slot to that of the view),
  *   entities float [B,M,E], controls float [B,C] (each scaled to [0, 1])
- *   -> conditions float [B,Cc,H,W], entity_maps float [B,Ce,H/2,W/2], coarse_conditions float
- *   [B,5,H/2,W/2], warp uint8 [B,3,H,W] (what memory alone reprojects to, holes filled smoothly),
+ *   -> conditions float [B,Cc,H,W], entity_maps float [B,Ce,H,W], coarse_conditions float [B,5,H/2,
+ *   W/2], warp uint8 [B,3,H,W] (what memory alone reprojects to, holes filled smoothly),
  *   coverage uint8 [B,H,W] (0 nothing known, 255 fully covered by memory slots or entities)
  * imagine: coarse_conditions, tokens int64 [B,T], known float [B,T] (0 or 1), noise float [B,T] and
  *   order float [B,T] (uniform in (0,1)), reveal float [B] (share of tokens known after this step)

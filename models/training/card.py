@@ -27,8 +27,8 @@ player, at {config.view.width}x{config.view.height} and {config.view.rate} views
 - **Data.** Rendered by the reference world in `models/reference`, nothing else: no pictures of people or
   places, no third-party data. Training worlds have seeds below {HELD_OUT_SEEDS:,}; evaluation uses seeds from
   {HELD_OUT_SEEDS:,} and the shipped world seeds from 2,000,001.
-- **Method.** Posed RGB-D keyframes are reprojected inside `condition.onnx`; `draw.onnx` is a one-step U-Net
-  over them; `imagine.onnx` is a masked-token transformer over finite scalar quantised RGB-D patches;
+- **Method.** Posed RGB-D keyframes are reprojected inside `condition.onnx`, where a light field also says what
+  entities look like; `draw.onnx` is a one-step U-Net over both; `imagine.onnx` is a masked-token transformer over finite scalar quantised RGB-D patches;
   `motion.onnx` is a small perceptron over range scans. Weights are exponential moving averages.
 - **Export.** Relative error of ONNX against PyTorch on random inputs: {", ".join(f"{name} {error:.1e}" for name, error in parity.items())}.
 - **Measures.** `report.json` beside this file, when it was evaluated: held-out worlds, through the engine's own

@@ -14,7 +14,7 @@ from simulator import Simulator
 
 
 #: Share of moments of play that are chosen for showing another player.
-MEETINGS = 0.6
+MEETINGS = 0.4
 
 
 @dataclass
@@ -115,14 +115,15 @@ class ClipStore:
             target_entity=torch.from_numpy(np.stack([t[2] for t in targets])),
         )
 
-    def targets(self, size: int) -> ViewBatch:
-        """Meetings of players without what memory knows of them, for judges that look at frames alone."""
+    def targets(self, size: int, meetings: float = 1.0) -> ViewBatch:
+        """Moments of play without what memory knows of them; `meetings`: share that is chosen for another player."""
         config, view = self.config, self.config.view
         rows = []
         while len(rows) < size:
             clip = self.pick()
-            if clip.meetings:
-                rows.append((clip, clip.meetings[self.random.integers(len(clip.meetings))]))
+            pool = clip.meetings if self.random.random() < meetings else clip.moments
+            if pool:
+                rows.append((clip, pool[self.random.integers(len(pool))]))
         entities = np.zeros((size, config.condition.entities, config.condition.entity_features), np.float32)
         for row, (_, sample) in enumerate(rows):
             features = np.array(sample["entities"], np.float32).reshape(-1, config.condition.entity_features)

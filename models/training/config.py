@@ -24,6 +24,14 @@ class ConditionConfig:
 
 
 @dataclass(frozen=True)
+class FiguresConfig:
+    """Width and hidden layers of the light field that all kinds of entities share."""
+
+    width: int = 80
+    layers: int = 4
+
+
+@dataclass(frozen=True)
 class DrawConfig:
     """Channels and residual blocks of the U-Net at 1/4, 1/8 and 1/16 of the view."""
 
@@ -73,6 +81,7 @@ class Config:
     name: str
     view: ViewConfig = field(default_factory=ViewConfig)
     condition: ConditionConfig = field(default_factory=ConditionConfig)
+    figures: FiguresConfig = field(default_factory=FiguresConfig)
     draw: DrawConfig = field(default_factory=DrawConfig)
     tokenizer: TokenizerConfig = field(default_factory=TokenizerConfig)
     imagine: ImagineConfig = field(default_factory=ImagineConfig)
@@ -80,8 +89,9 @@ class Config:
     stages: dict[str, StageConfig] = field(
         default_factory=lambda: {
             "motion": StageConfig(batch=1024, learning_rate=2e-3, share=0.06),
+            "figures": StageConfig(batch=16, learning_rate=2e-3, share=0.08),
             "tokenizer": StageConfig(batch=16, learning_rate=2e-3, share=0.12),
-            "draw": StageConfig(batch=8, learning_rate=6e-4, share=0.54),
+            "draw": StageConfig(batch=8, learning_rate=6e-4, share=0.46),
             "imagine": StageConfig(batch=16, learning_rate=8e-4, share=0.28),
         }
     )
@@ -100,8 +110,9 @@ CONFIGS = {
         imagine=ImagineConfig(width=512, layers=12, heads=8, steps=8),
         stages={
             "motion": StageConfig(batch=4096, learning_rate=2e-3, share=0.03),
+            "figures": StageConfig(batch=32, learning_rate=2e-3, share=0.05),
             "tokenizer": StageConfig(batch=64, learning_rate=1e-3, share=0.15),
-            "draw": StageConfig(batch=32, learning_rate=4e-4, share=0.5),
+            "draw": StageConfig(batch=32, learning_rate=4e-4, share=0.45),
             "imagine": StageConfig(batch=128, learning_rate=6e-4, share=0.32),
         },
     ),

@@ -4,10 +4,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from condition import CONDITION_CHANNELS, ENTITY_CHANNELS, INVERSE_DEPTH_SCALE
+from condition import CONDITION_CHANNELS
 from config import Config
+from figures import FIGURE_CHANNELS
+from recall import INVERSE_DEPTH_SCALE
 
-#: blend logits 4 (base, previous, coarse, entity), RGB residual 3, root inverse depth residual, entity, confidence
+#: blend logits 4 (base, previous, coarse, figure), RGB residual 3, root inverse depth residual, entity, confidence
 HEAD_CHANNELS = 10
 #: Confidence is the chance that no RGB channel is off by more than this (0 to 1) and depth by more than DEPTH_SHARE.
 COLOUR_TOLERANCE = 0.1
@@ -55,7 +57,7 @@ class Draw(nn.Module):
         super().__init__()
         top, middle, deep = config.draw.channels
         counts = config.draw.blocks
-        inputs = CONDITION_CHANNELS * 16 + ENTITY_CHANNELS * 4 + 4 * 4 + 1 + config.condition.controls
+        inputs = (CONDITION_CHANNELS + FIGURE_CHANNELS) * 16 + 4 * 4 + 1 + config.condition.controls
         stack = lambda channels, count: nn.Sequential(*[ResidualBlock(channels) for _ in range(count)])  # noqa: E731
         self.enter = nn.Conv2d(inputs, top, 1)
         self.down_top, self.to_middle = stack(top, counts[0]), nn.Conv2d(top, middle, 2, stride=2)
@@ -77,7 +79,7 @@ class Draw(nn.Module):
         x = torch.cat(
             [
                 F.pixel_unshuffle(conditions, 4),
-                F.pixel_unshuffle(entity_maps, 2),
+                F.pixel_unshuffle(entity_maps, 4),
                 F.pixel_unshuffle(coarse, 2),
                 flags,
             ],
@@ -90,17 +92,19 @@ class Draw(nn.Module):
         top = self.up_top(self.from_middle(middle) + top)
         out = F.pixel_shuffle(self.head(top), 4)
 
-        # Every pixel chooses among what it could be and adds a correction.
-        blend = torch.softmax(out[:, :4], 1)
+        # Every pixel chooses among what it could be, figures first where they show, and adds a correction.
+        shown = entity_maps[:, 3:4].clamp(0.002, 0.998)
+        figure = torch.log(shown / (1 - shown))
+        blend = torch.softmax(torch.cat([out[:, :3], out[:, 3:4] + figure], 1), 1)
         wide = F.interpolate(coarse, scale_factor=2.0, mode="bilinear", align_corners=False)
-        paint = F.interpolate(entity_maps[:, 9:12], scale_factor=2.0, mode="nearest")
-        choices = (conditions[:, :3], conditions[:, 6:9], wide[:, :3], paint)
+        choices = (conditions[:, :3], conditions[:, 6:9], wide[:, :3], entity_maps[:, :3])
         rgb = sum(blend[:, i : i + 1] * choice for i, choice in enumerate(choices)) + out[:, 4:7]
         # Where a coarse view was imagined, depth starts from it outside what is known.
         known = torch.maximum(conditions[:, 3:4], conditions[:, 4:5])
         use = (1 - known) * imagined[:, None, None, None]
-        depth_root = (1 - use) * conditions[:, 5:6] + use * wide[:, 3:4] + out[:, 7:8]
-        return rgb, F.relu(depth_root), out[:, 8:9], out[:, 9:10]
+        behind = (1 - use) * conditions[:, 5:6] + use * wide[:, 3:4]
+        depth_root = behind + blend[:, 3:4] * (entity_maps[:, 4:5] - behind) + out[:, 7:8]
+        return rgb, F.relu(depth_root), out[:, 8:9] + figure, out[:, 9:10]
 
 
 class DrawGraph(nn.Module):

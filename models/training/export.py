@@ -4,11 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
-from condition import Condition
+from condition import CONDITION_CHANNELS, Condition
 from config import Config
 from draw import DrawGraph
+from figures import FIGURE_CHANNELS
 from imagine import ImagineGraph
 from networks import Networks
 
@@ -32,7 +34,7 @@ OUTPUT_NAMES = {
 
 def graph_modules(networks: Networks) -> dict[str, nn.Module]:
     return {
-        "condition": Condition(networks.config.view, networks.config.condition),
+        "condition": Condition(networks.config, networks.figures),
         "imagine": ImagineGraph(networks.imagine, networks.tokenizer),
         "draw": DrawGraph(networks.draw),
         "motion": networks.motion,
@@ -49,9 +51,7 @@ def random_inputs(config: Config, graph: str, batch: int, generator: torch.Gener
     if graph == "condition":
         transforms = torch.eye(4)[:3].expand(batch, slots, 3, 4) + 0.05 * (rand(batch, slots, 3, 4) - 0.5)
         codes = (rand(batch, slots, height, width) * 9000 * (rand(batch, slots, height, width) > 0.1)).to(torch.int32)
-        entities = rand(batch, condition.entities, condition.entity_features)
-        entities[..., 0] = (entities[..., 0] > 0.5).float()
-        entities[..., 8] += 2
+        entities = random_entities(rand(batch, condition.entities, condition.entity_features))
         rgb = (rand(batch, slots, 3, height, width) * 255).to(torch.uint8)
         return rgb, codes.to(torch.uint16), transforms, entities, rand(batch, condition.controls)
     coarse = rand(batch, 5, height // 2, width // 2)
@@ -61,12 +61,27 @@ def random_inputs(config: Config, graph: str, batch: int, generator: torch.Gener
         known = (rand(batch, count) > 0.5).float()
         return coarse, tokens, known, rand(batch, count), rand(batch, count), torch.full((batch,), 0.7)
     return (
-        rand(batch, 9, height, width),
-        rand(batch, 18, height // 2, width // 2),
+        rand(batch, CONDITION_CHANNELS, height, width),
+        rand(batch, FIGURE_CHANNELS, height, width),
         coarse[:, :4],
         torch.ones(batch),
         rand(batch, condition.controls),
     )
+
+
+def random_entities(numbers: Tensor) -> Tensor:
+    """Makes numbers in [0, 1) [B,M,E] describe upright boxes in front of the camera; see shared/entity.ts."""
+    entities = numbers.clone()
+    entities[..., 0] = (numbers[..., 0] > 0.5).float()
+    entities[..., 1:6] = F.one_hot((numbers[..., 1] * 5).to(torch.int64), 5).float()
+    entities[..., 6] = numbers[..., 6] * 6 - 3
+    entities[..., 7] = numbers[..., 7] * 2 - 1.5
+    entities[..., 8] = numbers[..., 8] * 8 + 1.5
+    angle = numbers[..., 9] * 2 * torch.pi
+    cosine, sine, zero, one = torch.cos(angle), torch.sin(angle), torch.zeros_like(angle), torch.ones_like(angle)
+    entities[..., 9:18] = torch.stack([cosine, zero, -sine, zero, one, zero, sine, zero, cosine], -1)
+    entities[..., 18:21] = numbers[..., 18:21] * 0.6 + 0.2
+    return entities
 
 
 def export_graphs(networks: Networks, folder: Path) -> dict[str, str]:

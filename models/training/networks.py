@@ -8,11 +8,12 @@ from torch import nn
 
 from config import Config
 from draw import Draw
+from figures import Figures
 from imagine import Imagine
 from motion import Motion
 from tokenizer import Tokenizer
 
-STAGES = ("motion", "tokenizer", "draw", "imagine")
+STAGES = ("motion", "figures", "tokenizer", "draw", "imagine")
 
 
 class Networks(nn.Module):
@@ -20,6 +21,7 @@ class Networks(nn.Module):
         super().__init__()
         self.config = config
         self.motion = Motion(config)
+        self.figures = Figures(config)
         self.tokenizer = Tokenizer(config)
         self.draw = Draw(config)
         self.imagine = Imagine(config)
@@ -42,7 +44,7 @@ class Checkpoint:
         self.optimisers: dict[str, dict] = {}
         compact = torch.load(shipped, map_location="cpu", weights_only=True) if shipped and shipped.exists() else {}
         for stage in STAGES:
-            if compact.get("config") == config.name and not self.path(stage).exists():
+            if compact.get("config") == config.name and stage in compact and not self.path(stage).exists():
                 self.adopt(stage, compact[stage])
             self.load(stage)
 

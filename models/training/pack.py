@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config import Config
 
-PACK_FORMAT = 1
+PACK_FORMAT = 2
 
 AXES = [
     {"name": "move", "description": "Walk forward and back", "keys": ["KeyS", "KeyW"]},

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from clips import ViewBatch
-from condition import INVERSE_DEPTH_SCALE
+from recall import INVERSE_DEPTH_SCALE
 from config import ViewConfig
 
 CELL = 8
@@ -35,17 +35,23 @@ PLAYER_COLOURS = torch.tensor(
 
 
 class Probe(nn.Module):
+    """Features at 1/8 of the frame, with a wide look around at 1/16: a body nearby fills half of the frame."""
+
     def __init__(self):
         super().__init__()
-        block = lambda a, b, stride: nn.Sequential(nn.Conv2d(a, b, 3, stride, 1), nn.GroupNorm(8, b), nn.ReLU())  # noqa: E731
-        self.body = nn.Sequential(
-            nn.PixelUnshuffle(2), block(12, 32, 1), block(32, 64, 2), block(64, 64, 1), block(64, 96, 2), block(96, 96, 1), block(96, 96, 1), block(96, 96, 1)
-        )
-        self.head = nn.Conv2d(96, CHANNELS, 1)
+
+        def block(inputs: int, outputs: int, stride: int = 1, reach: int = 1, size: int = 3) -> nn.Sequential:
+            convolution = nn.Conv2d(inputs, outputs, size, stride, reach * (size // 2), reach)
+            return nn.Sequential(convolution, nn.GroupNorm(8, outputs), nn.ReLU())
+
+        self.near = nn.Sequential(nn.PixelUnshuffle(2), block(12, 24), block(24, 48, 2), block(48, 48), block(48, 80, 2), block(80, 80))
+        self.wide = nn.Sequential(block(80, 112, 2), block(112, 112, 1, 2), block(112, 112, 1, 2), nn.Upsample(scale_factor=2.0))
+        self.head = nn.Sequential(block(192, 80, size=1), block(80, 80), block(80, 80), nn.Conv2d(80, CHANNELS, 1))
 
     def forward(self, rgb: Tensor) -> Tensor:
         """rgb uint8 [B,3,H,W] -> [B,CHANNELS,H/8,W/8]."""
-        return self.head(self.body(rgb.to(torch.float32) / 127.5 - 1))
+        near = self.near(rgb.to(torch.float32) / 127.5 - 1)
+        return self.head(torch.cat([near, self.wide(near)], 1))
 
 
 def heading_bin(axes: Tensor) -> Tensor:
@@ -77,28 +83,27 @@ def labels(batch: ViewBatch, view: ViewConfig):
     return views, cell_y, cell_x, offset_x, offset_y, colour, heading
 
 
-#: Cells of the part of a frame that one training step looks at.
-CROP_COLUMNS, CROP_ROWS = 16, 12
+#: Columns of cells of the upright part of a frame that one training step looks at.
+CROP_COLUMNS = 16
 
 
 def crops(batch: ViewBatch, view: ViewConfig):
-    """Parts of the frames around visible players: rgb [B,3,96,128] and the labels within them."""
+    """Upright parts of the frames that show a player, as rgb [B,3,H,128], and the labels within them."""
     seen = labels(batch, view)
-    rows, columns = view.height // CELL, view.width // CELL
+    columns = view.width // CELL
     frames, cut = [], []
     for index in range(len(batch.target_rgb)):
         mine = [label[seen[0] == index] for label in seen]
         if len(mine[0]) == 0:
             continue
         centre = int(torch.randint(len(mine[0]), ()))
-        top = min(max(int(mine[1][centre]) - int(torch.randint(CROP_ROWS, ())), 0), rows - CROP_ROWS)
         left = min(max(int(mine[2][centre]) - int(torch.randint(CROP_COLUMNS, ())), 0), columns - CROP_COLUMNS)
-        inside = (mine[1] >= top) & (mine[1] < top + CROP_ROWS) & (mine[2] >= left) & (mine[2] < left + CROP_COLUMNS)
+        inside = (mine[2] >= left) & (mine[2] < left + CROP_COLUMNS)
         mine = [label[inside] for label in mine]
         mine[0] = torch.full_like(mine[0], len(frames))
-        mine[1], mine[2] = mine[1] - top, mine[2] - left
+        mine[2] = mine[2] - left
         cut.append(mine)
-        frames.append(batch.target_rgb[index, :, top * CELL : (top + CROP_ROWS) * CELL, left * CELL : (left + CROP_COLUMNS) * CELL])
+        frames.append(batch.target_rgb[index, :, :, left * CELL : (left + CROP_COLUMNS) * CELL])
     return torch.stack(frames), [torch.cat(parts) for parts in zip(*cut, strict=True)]
 
 

@@ -16,11 +16,12 @@ from stages import DrawStage, conditioned, random_coarse, truth
 @torch.no_grad()
 def write_sheets(config: Config, networks: Networks, store: ClipStore, folder: Path) -> list[Path]:
     torch.manual_seed(1)
-    files = [folder / "draw.png", folder / "tokenizer.png", folder / "imagine.png"]
+    files = [folder / "draw.png", folder / "tokenizer.png", folder / "imagine.png", folder / "figures.png"]
     write_png(files[0], draw_sheet(config, networks, store))
     coarse = random_coarse(store, 6)
     write_png(files[1], sheet([list(coarse[:, :3]), list(networks.tokenizer(coarse)[:, :3])]))
     write_png(files[2], imagine_sheet(config, networks, store))
+    write_png(files[3], figures_sheet(networks, store))
     return files
 
 
@@ -37,9 +38,18 @@ def draw_sheet(config: Config, networks: Networks, store: ClipStore):
     )
 
 
+def figures_sheet(networks: Networks, store: ClipStore):
+    """Rows: reference frames with players in them, the figures alone, as if nothing hid them."""
+    batch = store.targets(8)
+    rgb, _, _ = truth(batch)
+    nothing = torch.zeros(len(rgb), *rgb.shape[2:])
+    maps = networks.figures(batch.entities, batch.controls, nothing)
+    return sheet([[rgb[i], maps[i, :3] * maps[i, 3:4] + 0.5 * (1 - maps[i, 3:4])] for i in range(len(rgb))])
+
+
 def imagine_sheet(config: Config, networks: Networks, store: ClipStore):
     """Rows: what was known, imagined in one step, in the pack's number of steps, truth."""
-    condition = Condition(config.view, config.condition)
+    condition = Condition(config, networks.figures)
     graph = ImagineGraph(networks.imagine, networks.tokenizer)
     batch = store.batch(10, stills=1.0)
     known_view = conditioned(condition, batch)[2]

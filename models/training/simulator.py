@@ -31,16 +31,16 @@ def simulator_script() -> Path:
 class Simulator:
     """Processes that fill `folder` with data of one kind; they stop when all of it is there."""
 
-    def __init__(self, config: Config, folder: Path, kind: str, processes: int):
+    def __init__(self, config: Config, folder: Path, kind: str, processes: int, files: int, first: int = 0, **sizes: int):
+        """`files`: worlds, from seed `first` on; `sizes`: other options of stream.ts, such as moments."""
         view = config.view
-        files = config.clips if kind == "views" else config.motion_rows // 4000
         self.children = []
         for process in range(processes):
             command = [node_binary(), str(simulator_script())]
             options = {
                 "kind": kind,
                 "out": folder,
-                "first": process,
+                "first": first + process,
                 "step": processes,
                 "count": -(-files // processes),
                 "width": view.width,
@@ -48,6 +48,7 @@ class Simulator:
                 "focal": view.focal,
                 "rate": view.rate,
                 "entities": config.condition.entities,
+                **sizes,
             }
             for key, value in options.items():
                 command += [f"--{key}", str(value)]

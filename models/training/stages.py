@@ -7,19 +7,23 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from clips import ClipStore, ViewBatch, motion_rows
-from condition import INVERSE_DEPTH_SCALE, Condition, fill_holes
+from clips import MEETINGS, ClipStore, ViewBatch, motion_rows
+from condition import Condition
 from config import Config, ViewConfig
 from draw import DrawGraph, draw_loss
+from figures import figures_loss
 from imagine import imagine_loss
 from motion import FEATURES, OUTPUTS, motion_loss
 from networks import Networks
+from recall import INVERSE_DEPTH_SCALE, Recall, fill_holes
 from tokenizer import tokenizer_loss
 
 #: Share of a view that must be unknown before a training sample may be given a coarse view to follow.
 IMAGINED_ABOVE = 0.08
+#: Rays that the light field of figures learns from, of every view.
+RAYS_A_VIEW = 1200
 #: How much more an entity's pixel counts than another: they are few, and players look at each other.
-ENTITY_WEIGHT = 8.0
+ENTITY_WEIGHT = 2.0
 #: Most ticks that such a frame is drawn from itself at the same place.
 LONGEST_STAND = 3
 #: Share of draw steps whose previous frames are the network's own.
@@ -83,6 +87,26 @@ class MotionStage:
         return motion_loss(self.networks.motion(features), targets)
 
 
+class FiguresStage:
+    """Rays through entities in reference frames, and what those frames show there."""
+
+    def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
+        self.figures, self.store, self.device = networks.figures, store, device
+
+    @torch.no_grad()
+    def prepare(self, size: int) -> tuple[Tensor, ...]:
+        batch = self.store.targets(size, meetings=MEETINGS).to(self.device)
+        which, pixel = self.figures.pairs(batch.entities)
+        chosen = torch.randint(len(which), (RAYS_A_VIEW * size // 4,), device=self.device)
+        which, pixel = which[chosen], pixel[chosen]
+        rgb, root, entity = truth(batch)
+        planes = torch.cat([rgb, entity, root * root], 1).flatten(2).transpose(1, 2)
+        return batch.entities, batch.controls, which, pixel, planes[(which // batch.entities.shape[1]).unsqueeze(1), pixel]
+
+    def learn(self, prepared: tuple[Tensor, ...]):
+        return figures_loss(self.figures, *prepared)
+
+
 class TokenizerStage:
     def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
         self.networks, self.store, self.device = networks, store, device
@@ -113,7 +137,7 @@ class DrawStage:
 
     def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
         self.networks, self.tokenizer, self.store, self.device = networks, networks.tokenizer, store, device
-        self.condition = Condition(config.view, config.condition).to(device)
+        self.condition = Condition(config, networks.figures).to(device)
         self.graph = DrawGraph(networks.draw)
 
     @torch.no_grad()
@@ -180,14 +204,14 @@ class ImagineStage:
         self.networks, self.tokenizer, self.store, self.device = networks, networks.tokenizer, store, device
         view = config.view
         half = ViewConfig(width=view.width // 2, height=view.height // 2, focal=view.focal / 2, rate=view.rate)
-        self.condition = Condition(half, config.condition).to(device)
+        self.recall = Recall(half).to(device)
 
     @torch.no_grad()
     def prepare(self, size: int) -> tuple[Tensor, ...]:
         batch = self.store.batch(size, stills=0.85, missing=0.6).to(self.device)
         with torch.autocast(self.device.type, enabled=False):
             rgb, depth = batch.rgb[..., ::2, ::2], batch.inverse_depth[..., ::2, ::2]
-            *_, values, known_share, _ = self.condition.recall(rgb, depth, batch.transforms)
+            *_, values, known_share, _ = self.recall(rgb, depth, batch.transforms)
             codes = self.tokenizer.encode(coarse_truth(*truth(batch)))
         share = torch.cos(torch.rand(size, 1, device=self.device) * torch.pi / 2)
         known = (torch.rand(codes.shape, device=self.device) > share).to(torch.float32)
@@ -198,4 +222,4 @@ class ImagineStage:
         return imagine_loss(self.networks.imagine(coarse_conditions, codes, known), codes, known)
 
 
-STAGE_CLASSES = {"motion": MotionStage, "tokenizer": TokenizerStage, "draw": DrawStage, "imagine": ImagineStage}
+STAGE_CLASSES = {"motion": MotionStage, "figures": FiguresStage, "tokenizer": TokenizerStage, "draw": DrawStage, "imagine": ImagineStage}

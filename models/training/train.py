@@ -129,16 +129,17 @@ def main() -> None:
     simulators = []
     try:
         if "motion" in options.stages:
-            simulators.append(Simulator(config, data, "motion", 1))
+            simulators.append(Simulator(config, data, "motion", 1, config.motion_rows // 4000))
         if needs_views:
-            simulators.append(Simulator(config, data, "views", options.simulators))
+            simulators.append(Simulator(config, data, "views", options.simulators, config.clips))
         store = ClipStore(config, data, simulators[-1], seed=sum(p["samples"] for p in checkpoint.progress.values()))
         shares = sum(config.stages[stage].share for stage in options.stages)
         torch.manual_seed(store.random.integers(2**31))
-        # Whatever follows the tokenizer reads its running average.
         for name in options.stages:
+            # Whatever follows the figures and the tokenizer reads their running averages.
             if name in ("draw", "imagine"):
-                checkpoint.networks.tokenizer.load_state_dict(checkpoint.averages.tokenizer.state_dict())
+                for read in ("figures", "tokenizer"):
+                    getattr(checkpoint.networks, read).load_state_dict(getattr(checkpoint.averages, read).state_dict())
             seconds = options.hours * 3600 * config.stages[name].share / shares
             train_stage(name, store, config, checkpoint, seconds, device)
     finally:

@@ -1,6 +1,7 @@
 """Trains the frozen detector of models/evaluation on reference frames: python train_probe.py --minutes 8."""
 
 import argparse
+import os
 import time
 from pathlib import Path
 
@@ -9,18 +10,24 @@ import torch
 from clips import ClipStore
 from config import CONFIGS
 from probe import Probe, crops, probe_loss
-from simulator import ROOT
+from simulator import ROOT, Simulator
+
+#: Worlds of its own: how many, and the first one's seed.
+WORLDS, FIRST_WORLD = 250, 500_000
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=8)
-    parser.add_argument("--data", type=Path, default=ROOT / "build/training/data-256x144", help="clips made by train.py")
+    parser.add_argument("--data", type=Path, default=ROOT / "build/training/meetings-256x144", help="where its own clips go")
     parser.add_argument("--out", type=Path, default=ROOT / "models/evaluation/probes/players.onnx")
     options = parser.parse_args()
     config = CONFIGS["small"]
-    store = ClipStore(config, options.data, None, seed=5)
+    # Worlds that the networks it judges were not trained on either, mostly players meeting.
+    simulator = Simulator(config, options.data, "views", 1, files=WORLDS, first=FIRST_WORLD, keyframes=2, moments=40)
+    store = ClipStore(config, options.data, simulator, seed=5)
     torch.manual_seed(5)
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
     probe = Probe()
     optimiser = torch.optim.AdamW(probe.parameters(), lr=2e-3)
     start, step, sums = time.monotonic(), 0, {}
@@ -41,6 +48,7 @@ def main() -> None:
         if step % 100 == 0:
             print(step, "  ".join(f"{key} {value / 100:.4f}" for key, value in sums.items()), flush=True)
             sums = {}
+    simulator.close()
     options.out.parent.mkdir(parents=True, exist_ok=True)
     program = torch.onnx.export(
         probe.eval(), (batch.target_rgb[:2],), None, input_names=["rgb"], output_names=["cells"],

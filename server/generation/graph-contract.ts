@@ -42,7 +42,7 @@ export function graphContract(name: GraphName, manifest: Manifest): GraphContrac
     'motion.change': { type: 'float32', shape: ['batch', motionOutputs] },
     controls: { type: 'float32', shape: ['batch', C] },
     conditions: { type: 'float32', shape: ['batch', 'conditions', H, W] },
-    entity_maps: { type: 'float32', shape: ['batch', 'entityMaps', H / 2, W / 2] },
+    entity_maps: { type: 'float32', shape: ['batch', 'entityMaps', H, W] },
     coarse_conditions: { type: 'float32', shape: ['batch', 5, H / 2, W / 2] },
     coarse: { type: 'float32', shape: ['batch', 4, H / 2, W / 2] },
     tokens: { type: 'int64', shape: ['batch', T] },

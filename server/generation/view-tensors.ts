@@ -73,11 +73,11 @@ export function createViewTensors(
     H,
     W,
   ]);
-  const entityMaps = new Tensor('float32', new Float32Array(views * channels.entityMaps * coarsePixels), [
+  const entityMaps = new Tensor('float32', new Float32Array(views * channels.entityMaps * H * W), [
     views,
     channels.entityMaps,
-    H / 2,
-    W / 2,
+    H,
+    W,
   ]);
   return {
     rgb,

@@ -59,7 +59,7 @@ describe('pack', () => {
       Object.assign(manifest.view, { width: 'wide' });
     });
     expect(error.field).toBe('format');
-    expect(error.message).toMatch(/must be 1; re-export/);
+    expect(error.message).toMatch(/must be 2; re-export/);
   });
 
   it('names a field out of range', async () => {

@@ -11,7 +11,7 @@ import type { SharedMemory, WorldModel } from './world-model.ts';
 const graph = (name: string) => ({ file: `${name}.onnx`, sha256: '0'.repeat(64) });
 
 export const testManifest: Manifest = manifestSchema.parse({
-  format: 1,
+  format: 2,
   name: 'test',
   title: 'Test',
   licence: 'MIT',
