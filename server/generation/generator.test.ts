@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import { loadPack, PackError } from '../pack/pack.ts';
 import { Generator, type GeneratorOptions } from './generator.ts';
@@ -92,6 +92,24 @@ describe('generator', () => {
     });
     expect(next).toMatchObject({ status: 'fulfilled', value: [{ view: 'b' }] });
     expect(generator.workers).toBe(1);
+  });
+
+  it('fails views at once when the last worker died and none can start, and tries again', async () => {
+    const copy = await mkdtemp(join(tmpdir(), 'pack-'));
+    await cp(tiny, copy, { recursive: true });
+    const script = new URL('./fixtures/mortal-worker.ts', import.meta.url);
+    const options = { provider: 'cpu', workers: 1, logger: silent, script } as const;
+    const generator = await Generator.create(await loadPack(copy), options);
+    opened.push(generator);
+    const graph = await readFile(join(copy, 'draw.onnx'));
+    await rm(join(copy, 'draw.onnx'));
+    const crash = { ...(await request('a')), room: 'crash' };
+    await expect(generator.generate([crash])).rejects.toThrow(/ended with code 3/);
+    await expect(generator.generate([await request('b')])).rejects.toThrow(/draw\.onnx/);
+    await expect(generator.generate([await request('c')])).rejects.toThrow(/draw\.onnx/);
+    await writeFile(join(copy, 'draw.onnx'), graph);
+    await vi.waitFor(async () => expect(await generator.generate([await request('d')])).toHaveLength(1));
+    await rm(copy, { recursive: true });
   });
 
   it('fails a request that a worker cannot draw, and draws the next', async () => {

@@ -65,6 +65,8 @@ export class Generator {
   #waiting: Waiting[] = [];
   /** The motion job that the next one follows. */
   #moving: Promise<unknown> = Promise.resolve();
+  /** View workers that are on their way up. */
+  #starting = 0;
   /** Workers that start in place of dead ones. */
   #replacing = new Set<Promise<void>>();
   #closed = false;
@@ -119,6 +121,10 @@ export class Generator {
   /** Draws the views; answers in the order of the requests. `warp` adds the reprojection alone. */
   generate(requests: readonly ViewRequest[], options: { warp?: boolean } = {}): Promise<GeneratedView[]> {
     if (this.#closed) return Promise.reject(closedError());
+    // Nobody is there and nobody is coming: try once more for these views.
+    if (this.#workers.length === 0 && this.#starting === 0) {
+      this.#replace(new Error('no view worker runs'), () => this.#startViews());
+    }
     const views = requests.map(
       (request) =>
         new Promise<GeneratedView>((resolve, reject) => {
@@ -196,15 +202,20 @@ export class Generator {
   }
 
   async #startViews(): Promise<void> {
-    const worker = await WorkerThread.start(
-      { ...this.#setting, role: 'views' },
-      (error) => {
-        this.#workers = this.#workers.filter((other) => other !== worker);
-        this.#replace(error, () => this.#startViews());
-      },
-      this.#script,
-    );
-    this.#workers.push(worker);
+    this.#starting++;
+    try {
+      const worker = await WorkerThread.start(
+        { ...this.#setting, role: 'views' },
+        (error) => {
+          this.#workers = this.#workers.filter((other) => other !== worker);
+          this.#replace(error, () => this.#startViews());
+        },
+        this.#script,
+      );
+      this.#workers.push(worker);
+    } finally {
+      this.#starting--;
+    }
     this.#dispatch();
   }
 

@@ -35,6 +35,7 @@ try {
   answer({ kind: 'ready', milliseconds });
 } catch (error) {
   answer(failure(error));
+  port.close();
 }
 
 async function prepareViews(): Promise<[Work, number]> {
