@@ -5,8 +5,12 @@ import pino from 'pino';
 import { z } from 'zod';
 import { Generator } from '../../server/generation/generator.ts';
 import { loadPack, type Pack } from '../../server/pack/pack.ts';
+import { measureAblation } from './ablation.ts';
+import { ActionJudge } from './action-judge.ts';
 import { Calibration } from './calibration.ts';
 import { writeContactSheet } from './contact-sheet.ts';
+import { CrossView } from './cross-view.ts';
+import { measureDrift } from './drift.ts';
 import { firstHeldOutSeed, heldOutWorld } from './held-out.ts';
 import { psnr } from './image-quality.ts';
 import { MotionJudge } from './motion-judge.ts';
@@ -28,10 +32,15 @@ const optionsSchema = z.object({
   seeds: z.coerce.number().int().min(1).max(64).optional(),
   ticks: z.coerce.number().int().min(80).max(100_000).optional(),
   workers: z.coerce.number().int().min(0).max(64).default(0),
+  /** Ticks of the long rollouts that drift is measured on; 0 leaves them out. An hour by default. */
+  drift: z.coerce.number().int().min(0).max(1_000_000).optional(),
 });
 
 const players = 2;
-const probeFile = new URL('./probes/players.onnx', import.meta.url).pathname;
+const probe = (name: string) => new URL(`./probes/${name}.onnx`, import.meta.url).pathname;
+/** Worlds and ticks of play that every recall rule is tried on. */
+const ablationWorlds = 2;
+const ablationTicks = 400;
 /** Ticks between the rows of a contact sheet. */
 const sheetEvery = 50;
 
@@ -43,6 +52,7 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     ticks: { type: 'string' },
     workers: { type: 'string' },
+    drift: { type: 'string' },
   },
 });
 const options = optionsSchema.parse(values);
@@ -51,6 +61,8 @@ const seeds = Array.from(
   (_, i) => firstHeldOutSeed + i,
 );
 const ticks = options.ticks ?? (options.quick ? 600 : 1200);
+/** An hour at 12 ticks a second. */
+const driftTicks = options.drift ?? (options.quick ? 0 : 43_200);
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const pack = await loadPack(options.pack);
@@ -73,12 +85,15 @@ try {
 
 async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   const { manifest } = pack;
-  const detector = await PlayerDetector.load(probeFile, manifest.view);
+  const detector = await PlayerDetector.load(probe('players'), manifest.view);
+  const actions = await ActionJudge.load(probe('actions'), manifest.view);
   const calibration = new Calibration();
+  const crossView = new CrossView(manifest.view);
   const bySeed: Report['by_seed'] = [];
   const motion = { metres: 0, share: 0, violations: 0 };
   const seen = { model: 0, reference: 0, views: 0 };
   const all = { model: 0, warp: 0, views: 0 };
+  const next = { model: 0, views: 0 };
   let imagined = 0;
   let milliseconds = 0;
   let keyframes = 0;
@@ -89,6 +104,8 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     revisit.begin(world.worldSeed.keyframes);
     const judge = new MotionJudge(world.reference, manifest.motion.physics, 1 / manifest.view.rate);
     const sheet: Uint8Array[][] = [];
+    actions.begin();
+    crossView.begin(world.worldSeed.keyframes);
     for await (const { observations, steps, remembered } of rollout({
       pack,
       generator,
@@ -103,10 +120,16 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
         all.model += psnr(view.rgb, truth.rgb);
         all.warp += psnr(view.warp ?? view.rgb, truth.rgb);
         all.views++;
+        if (observation.nextFrame) {
+          next.model += psnr(observation.nextFrame, truth.rgb);
+          next.views++;
+        }
         imagined += view.imagined ? 1 : 0;
         milliseconds += view.milliseconds;
         calibration.add(view, truth);
         await judgePlayers(detector, observation, seen);
+        await actions.judge(observation);
+        if (observation.second) crossView.compare(view, observation.second);
       }
       keyframes = remembered;
       if (observations[0].tick % sheetEvery === sheetEvery - 1) sheet.push(sheetRow(observations[0]));
@@ -123,6 +146,9 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     await writeSheet(seed, sheet);
   }
 
+  const long = heldOutWorld(seeds[0], manifest.view);
+  const drift = async (idle: boolean) => measureDrift(pack, generator, long, { ticks: driftTicks, idle });
+
   return {
     pack: { name: manifest.name, graphs: graphSums(pack) },
     quick: options.quick,
@@ -132,11 +158,24 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     revisit_psnr: { ...meanOver(bySeed, 'psnr'), views: bySeed.reduce((sum, s) => sum + s.revisit.views, 0) },
     revisit_ssim: meanOver(bySeed, 'ssim'),
     all_psnr: { model: all.model / all.views, warp: all.warp / all.views, views: all.views },
+    next_frame_psnr: { model: next.model / next.views, views: next.views },
     player_seen: {
       model: seen.model / seen.views,
       reference: seen.reference / seen.views,
       views: seen.views,
     },
+    drift:
+      driftTicks > 0 ? { ticks: driftTicks, idle: await drift(true), active: await drift(false) } : undefined,
+    ablation: options.quick
+      ? undefined
+      : await measureAblation(
+          pack,
+          generator,
+          seeds.slice(0, ablationWorlds).map((seed) => heldOutWorld(seed, manifest.view)),
+          ablationTicks,
+        ),
+    cross_view: crossView.figures,
+    action_recovered: actions.figures,
     motion_error: { metres: motion.metres, share: motion.share },
     wall_violations: motion.violations,
     imagined: imagined / all.views,

@@ -5,7 +5,7 @@ import { type Entity, playerColours } from '../../shared/entity.ts';
 import { decodeDepth } from '../../shared/inverse-depth.ts';
 import type { Frame } from '../reference/renderer.ts';
 
-/** Layout of the probe's output; models/training/probe.py writes it. */
+/** Layout of the probe's output; models/training/player_probe.py writes it. */
 const cell = 8;
 const colours = playerColours.length;
 const headings = 8;
@@ -47,7 +47,7 @@ export class PlayerDetector {
     return new PlayerDetector(await InferenceSession.create(file, { intraOpNumThreads: 1 }), intrinsics);
   }
 
-  /** Cells that hold a player more likely than not; rgb is uint8 [3, H, W]. */
+  /** Cells that hold a player more likely than not, the surest of each neighbourhood; rgb is uint8 [3, H, W]. */
   async detect(rgb: Uint8Array): Promise<Detection[]> {
     const { width, height } = this.#intrinsics;
     const { cells } = await this.#session.run({
@@ -60,7 +60,7 @@ export class PlayerDetector {
     const area = columns * (height / cell);
     const found: Detection[] = [];
     for (let i = 0; i < area; i++) {
-      if (values[i] < 0) continue;
+      if (values[i] < 0 || !isPeak(values, i, columns, area)) continue;
       const at = (channel: number) => values[channel * area + i];
       found.push({
         u: ((i % columns) + 0.5 + at(1)) * cell,
@@ -72,6 +72,19 @@ export class PlayerDetector {
     }
     return found;
   }
+}
+
+/** Whether no cell around cell `i` is surer. */
+function isPeak(scores: Float32Array, i: number, columns: number, area: number): boolean {
+  const column = i % columns;
+  for (const down of [-columns, 0, columns]) {
+    for (const right of [-1, 0, 1]) {
+      const other = i + down + right;
+      if (other < 0 || other >= area || column + right < 0 || column + right >= columns) continue;
+      if (scores[other] > scores[i]) return false;
+    }
+  }
+  return true;
 }
 
 /** Players of `others` that the reference frame shows at their centre, in front of everything else. */

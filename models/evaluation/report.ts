@@ -1,3 +1,7 @@
+import type { AblationFigures } from './ablation.ts';
+import type { ActionFigures } from './action-judge.ts';
+import type { CrossViewFigures } from './cross-view.ts';
+import type { DriftFigures } from './drift.ts';
 import type { Compared, RevisitFigures } from './revisit-judge.ts';
 
 /** What `npm run evaluate` measures; models/arena/report.json is one of these. */
@@ -13,8 +17,18 @@ export interface Report {
   revisit_ssim: Compared;
   /** Every view of play, revisits or not. */
   all_psnr: { model: number; warp: number; views: number };
+  /** Decibels of views drawn after the reference's last frame, every eighth tick. */
+  next_frame_psnr: { model: number; views: number };
   /** Share found by the frozen detector in generated frames, and in the reference's own. */
   player_seen: { model: number; reference: number; views: number };
+  /** The last minute of long rollouts beside the first; left out of quick runs. */
+  drift?: { ticks: number; idle: DriftFigures; active: DriftFigures };
+  /** Decibels of revisits by what a view is drawn from; left out of quick runs. */
+  ablation?: AblationFigures;
+  /** How differently a place is drawn for two players. */
+  cross_view: CrossViewFigures;
+  /** How well the camera's motion is read from two frames in a row; the ratio is the measure. */
+  action_recovered: ActionFigures;
   /** One-step error in metres and as a share of a moving body's step. */
   motion_error: { metres: number; share: number };
   /** Share of steps that end inside something solid. */
@@ -34,6 +48,8 @@ const figures = (value: number, digits = 2) => (Number.isFinite(value) ? value.t
 
 /** The report as lines for people. */
 export function describeReport(report: Report): string {
+  const drift = (name: string, { ratio, first, last }: DriftFigures) =>
+    `drift, ${name.padEnd(12)} ${figures(ratio, 3)}  (${figures(first)} dB in the first minute, ${figures(last)} dB in the last of ${report.drift?.ticks} ticks)`;
   const { revisit_psnr: psnr, revisit_ssim: ssim, player_seen: seen, motion_error: motion } = report;
   return [
     `${report.pack.name}: ${report.seeds.length} held-out worlds, ${report.ticks} ticks, ${report.players} players each`,
@@ -42,8 +58,19 @@ export function describeReport(report: Report): string {
     `revisit_psnr (dB)   ${figures(psnr.model).padStart(6)}  ${figures(psnr.warp).padStart(6)}  ${figures(psnr.copy).padStart(6)}   over ${psnr.views} views`,
     `revisit_ssim        ${figures(ssim.model, 3).padStart(6)}  ${figures(ssim.warp, 3).padStart(6)}  ${figures(ssim.copy, 3).padStart(6)}`,
     `all views (dB)      ${figures(report.all_psnr.model).padStart(6)}  ${figures(report.all_psnr.warp).padStart(6)}`,
+    `next_frame_psnr     ${figures(report.next_frame_psnr.model).padStart(6)}                  over ${report.next_frame_psnr.views} views`,
     '',
     `player_seen         ${figures(seen.model, 3)}  (the same detector on reference frames: ${figures(seen.reference, 3)}; ${seen.views} sightings)`,
+    ...(report.drift ? [drift('idle', report.drift.idle), drift('active', report.drift.active)] : []),
+    ...(report.ablation
+      ? [
+          `drawn from          ${Object.entries(report.ablation)
+            .map(([rule, decibels]) => `${rule} ${figures(decibels)} dB`)
+            .join(', ')}`,
+        ]
+      : []),
+    `cross_view          ${figures(report.cross_view.ratio, 2)}  (imagined places differ by ${figures(report.cross_view.imagined, 1)} of 255, remembered ones by ${figures(report.cross_view.remembered, 1)})`,
+    `action_recovered    ${figures(report.action_recovered.ratio, 3)}  (the probe reads ${figures(report.action_recovered.model, 3)} of generated, ${figures(report.action_recovered.reference, 3)} of reference motion; ${report.action_recovered.pairs} pairs)`,
     `motion_error        ${figures(motion.metres * 1000, 1)} mm a step, ${figures(motion.share * 100, 1)} % of a moving body's step`,
     `wall_violations     ${figures(report.wall_violations, 4)}`,
     `calibration         ${figures(report.calibration.right, 3)} of the pixels called sure are right (${figures(report.calibration.confident * 100, 0)} % are called so)`,

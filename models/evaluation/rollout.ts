@@ -1,12 +1,12 @@
 import type { Generator } from '../../server/generation/generator.ts';
-import type { GeneratedView } from '../../server/generation/view.ts';
+import type { GeneratedView, ViewRequest } from '../../server/generation/view.ts';
 import type { Keyframe } from '../../server/memory/keyframe.ts';
 import { RoomMemory } from '../../server/memory/room-memory.ts';
 import type { Pack } from '../../server/pack/pack.ts';
 import { cameraOf } from '../../server/world/view-requests.ts';
 import { World } from '../../server/world/world.ts';
 import { drawnEntity, movingBodies, obstaclesFor, playerEntity } from '../../server/world/world-state.ts';
-import type { Action } from '../../shared/action.ts';
+import { type Action, neutralAction } from '../../shared/action.ts';
 import { type Pose, wrapAngle } from '../../shared/camera.ts';
 import type { Entity } from '../../shared/entity.ts';
 import type { BodyState } from '../../shared/motion-features.ts';
@@ -14,6 +14,9 @@ import type { Manifest } from '../../shared/pack.ts';
 import { Random } from '../reference/random.ts';
 import { createFrame, type Frame } from '../reference/renderer.ts';
 import { defaultControls, type HeldOutWorld } from './held-out.ts';
+import { NextFrame } from './next-frame.ts';
+import { type RecallRule, recallBy } from './recall-rule.ts';
+import { SecondLook } from './second-look.ts';
 import { Walker } from './walker.ts';
 
 /** One player's view of one tick, beside the truth. */
@@ -26,6 +29,10 @@ export interface Observation {
   truth: Frame;
   /** The keyframe in memory, before the view was drawn, whose pose is nearest. */
   nearest: Keyframe;
+  /** RGB [3, H, W] drawn after the reference's last frame instead of the model's own, on some ticks. */
+  nextFrame: Uint8Array | undefined;
+  /** The same place drawn for somebody beside the player, on some ticks. */
+  second: GeneratedView | undefined;
   /** Other players, as they stood. */
   others: readonly Entity[];
 }
@@ -46,6 +53,12 @@ export interface RolloutOptions {
   world: HeldOutWorld;
   players: number;
   ticks: number;
+  /** Players who never touch a key. */
+  idle?: boolean;
+  /** Which keyframes views are drawn from; the engine's own rule by default. */
+  recall?: RecallRule;
+  /** Whether a tick is observed; the reference renders no others. All are by default. */
+  observes?(tick: number): boolean;
 }
 
 export interface RolloutTick {
@@ -60,12 +73,30 @@ export interface RolloutTick {
  * The reference only renders the truth of what has already been drawn. Deterministic for a seed.
  */
 export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutTick> {
-  const { pack, generator, world: held, players, ticks } = options;
+  const {
+    pack,
+    generator,
+    world: held,
+    players,
+    ticks,
+    idle = false,
+    recall = 'coverage',
+    observes = () => true,
+  } = options;
   const { manifest } = pack;
   const { memory, kept } = watchedMemory(manifest, held.worldSeed.keyframes);
+  if (recall !== 'coverage') {
+    const lots = new Random(held.seed + 2);
+    memory.retrieve = () => recallBy(recall, kept, manifest.memory.slots - 1, lots);
+  }
+  const nextFrame = new NextFrame(generator);
+  const secondLook = new SecondLook(generator, memory, manifest);
+  let asked: readonly ViewRequest[] = [];
   const model = {
-    generate: (requests: Parameters<Generator['generate']>[0]) =>
-      generator.generate(requests, { warp: true }),
+    generate: (requests: readonly ViewRequest[]) => {
+      asked = requests;
+      return generator.generate(requests, { warp: true });
+    },
     move: (features: Float32Array, bodies: number) => generator.move(features, bodies),
   };
   const world = new World({ pack, seed: held.worldSeed, generator: model, memory, roomSeed: held.seed });
@@ -81,7 +112,9 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     for (const { id, walker } of walkers) {
       const player = playerOf(world, id);
       const other = walkers.find((w) => w.id !== id);
-      const action = walker.act(player.body, player.pitch, other && playerOf(world, other.id).body);
+      const action = idle
+        ? neutralAction
+        : walker.act(player.body, player.pitch, other && playerOf(world, other.id).body);
       world.setInput(id, { sequence: tick + 1, action });
       actions.set(player.body, action);
     }
@@ -96,6 +129,11 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       const turned = { ...copy, heading: body.heading };
       return { before: turned, after: { ...body }, action: actions.get(body), obstacles };
     });
+    if (!observes(tick)) {
+      await world.draw();
+      yield { observations: [], steps, remembered: memory.size };
+      continue;
+    }
     const cameras = walkers.map(({ id }) => cameraOf(playerOf(world, id), manifest));
     const nearest = cameras.map((camera) => nearestKeyframe(camera, kept));
     const drawing = world.draw();
@@ -103,14 +141,26 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       const truth = createFrame(manifest.view);
       const others = entitiesBeside(world, id);
       held.renderer.render(cameras[i], others.all, defaultControls, truth);
-      return { truth, others: others.players };
+      return { truth, all: others.all, others: others.players };
     });
     const views = await drawing;
-    const observations = walkers.map(({ id }, i): Observation => {
+    const observations: Observation[] = [];
+    for (const [i, { id }] of walkers.entries()) {
       const view = views.find((v) => v.view === id);
-      if (view === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
-      return { tick, player: id, camera: cameras[i], view, nearest: nearest[i], ...truths[i] };
-    });
+      const request = asked.find((r) => r.view === id);
+      if (view === undefined || request === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
+      observations.push({
+        tick,
+        player: id,
+        camera: cameras[i],
+        view,
+        nearest: nearest[i],
+        truth: truths[i].truth,
+        nextFrame: await nextFrame.draw(request, truths[i].truth),
+        second: await secondLook.draw(request, truths[i].all),
+        others: truths[i].others,
+      });
+    }
     yield { observations, steps, remembered: memory.size };
   }
 }

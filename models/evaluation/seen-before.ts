@@ -1,4 +1,4 @@
-import { type Intrinsics, type Pose, project, unproject } from '../../shared/camera.ts';
+import { type Intrinsics, type Pose, project, unproject, type Vector3 } from '../../shared/camera.ts';
 import { decodeDepth } from '../../shared/inverse-depth.ts';
 
 /** Looks this many ticks old or older count as "before". */
@@ -36,7 +36,6 @@ export class SeenBefore {
   /** Share (0 to 1) of the view at `pose` that some look at tick `until` or before saw. */
   share(until: number, pose: Pose, depth: Uint16Array): number {
     const { width, height } = this.#intrinsics;
-    const older = this.#looks.filter((look) => look.tick <= until);
     let seen = 0;
     for (let j = 0; j < down; j++) {
       for (let i = 0; i < across; i++) {
@@ -44,13 +43,18 @@ export class SeenBefore {
         const row = Math.floor(((j + 0.5) / down) * height);
         const metres = decodeDepth(depth[row * width + column]);
         const point = unproject(this.#intrinsics, pose, column + 0.5, row + 0.5, metres);
-        if (older.some((look) => this.#sees(look, point))) seen++;
+        if (this.saw(until, point)) seen++;
       }
     }
     return seen / (across * down);
   }
 
-  #sees(look: Look, point: { x: number; y: number; z: number }): boolean {
+  /** Whether some look at tick `until` or before saw what is at `point`. */
+  saw(until: number, point: Vector3): boolean {
+    return this.#looks.some((look) => look.tick <= until && this.#sees(look, point));
+  }
+
+  #sees(look: Look, point: Vector3): boolean {
     const { width, height } = this.#intrinsics;
     const at = project(this.#intrinsics, look.pose, point);
     if (at.depth < 0.1 || at.u < 0 || at.v < 0 || at.u >= width || at.v >= height) return false;

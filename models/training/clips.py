@@ -141,6 +141,28 @@ class ClipStore:
             target_entity=torch.from_numpy(np.stack([clip.entity[i] for clip, i in frames])),
         )
 
+    def stills(self, size: int) -> Tensor:
+        """Frames without entities, uint8 [B,3,H,W]."""
+        frames = []
+        while len(frames) < size:
+            clip = self.pick()
+            if clip.stills:
+                frames.append(clip.rgb[clip.stills[self.random.integers(len(clip.stills))]["target"]])
+        return torch.from_numpy(np.stack(frames))
+
+    def pairs(self, size: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Two frames in a row of one player, uint8 [B,3,H,W] each, and the earlier camera's [B,3,4] to the later's."""
+        rows = []
+        while len(rows) < size:
+            clip = self.pick()
+            if clip.moments:
+                rows.append((clip, clip.moments[self.random.integers(len(clip.moments))]))
+        earlier, later = (
+            torch.from_numpy(np.stack([clip.rgb[sample[key]] for clip, sample in rows])) for key in ("previous", "target")
+        )
+        transforms = torch.tensor([sample["previousTransform"] for _, sample in rows]).reshape(-1, 3, 4)
+        return earlier, later, transforms
+
     def choose_sources(self, sample: dict, count: int, missing: float) -> list[tuple[int, int, list[float]]]:
         """Memory as it may be: mostly whole, sometimes thinned out, sometimes nearly nothing."""
         pairs = list(zip(sample["sources"], sample["sourceTransforms"], strict=True))

@@ -1,4 +1,4 @@
-"""Trains the frozen detector of models/evaluation on reference frames: python train_probe.py --minutes 8."""
+"""Trains a frozen judge of models/evaluation on reference frames: python train_probe.py players --minutes 20."""
 
 import argparse
 import os
@@ -7,37 +7,61 @@ from pathlib import Path
 
 import torch
 
+from action_probe import ActionProbe, action_step
 from clips import ClipStore
 from config import CONFIGS
-from probe import Probe, crops, probe_loss
+from place_probe import PlaceProbe, place_step
+from player_probe import PlayerProbe, player_step
 from simulator import ROOT, Simulator
 
-#: Worlds of its own: how many, and the first one's seed.
-WORLDS, FIRST_WORLD = 250, 500_000
+#: Worlds of its own, that the networks it judges were not trained on: how many, and the first one's seed.
+WORLDS, FIRST_WORLD = 400, 500_000
+PEAK_LEARNING_RATE = 2e-3
+#: Network, training step, names of the graph's input and output, how many frames the input has beside each other.
+PROBES = {
+    "players": (PlayerProbe, player_step, "rgb", "cells", ()),
+    "places": (PlaceProbe, place_step, "rgb", "plausible", ()),
+    "actions": (ActionProbe, action_step, "frames", "motions", (2,)),
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=8)
+    parser.add_argument("probe", choices=PROBES)
+    parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--data", type=Path, default=ROOT / "build/training/meetings-256x144", help="where its own clips go")
-    parser.add_argument("--out", type=Path, default=ROOT / "models/evaluation/probes/players.onnx")
+    parser.add_argument("--out", type=Path, default=ROOT / "models/evaluation/probes", help="folder of the graph")
     options = parser.parse_args()
-    config = CONFIGS["small"]
-    # Worlds that the networks it judges were not trained on either, mostly players meeting.
-    simulator = Simulator(config, options.data, "views", 1, files=WORLDS, first=FIRST_WORLD, keyframes=2, moments=40)
-    store = ClipStore(config, options.data, simulator, seed=5)
-    torch.manual_seed(5)
-    torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
-    probe = Probe()
-    optimiser = torch.optim.AdamW(probe.parameters(), lr=2e-3)
+    view = CONFIGS["small"].view
+    network, probe_step, taken, given, beside = PROBES[options.probe]
+    simulator = Simulator(CONFIGS["small"], options.data, "views", 1, files=WORLDS, first=FIRST_WORLD, keyframes=10, moments=40)
+    try:
+        store = ClipStore(CONFIGS["small"], options.data, simulator, seed=5)
+        torch.manual_seed(5)
+        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+        probe = network()
+        train(probe, probe_step, store, options.minutes * 60)
+    finally:
+        simulator.close()
+    options.out.mkdir(parents=True, exist_ok=True)
+    example = torch.zeros(2, *beside, 3, view.height, view.width, dtype=torch.uint8)
+    program = torch.onnx.export(
+        probe.eval(), (example,), None, input_names=[taken], output_names=[given],
+        dynamic_shapes=({0: torch.export.Dim("batch", min=1, max=64)},), opset_version=18, dynamo=True, verbose=False,
+    )  # fmt: skip
+    program.save(options.out / f"{options.probe}.onnx", external_data=False)
+    print(options.out / f"{options.probe}.onnx")
+
+
+def train(probe: torch.nn.Module, probe_step, store: ClipStore, seconds: float) -> None:
+    view = CONFIGS["small"].view
+    optimiser = torch.optim.AdamW(probe.parameters(), lr=PEAK_LEARNING_RATE)
     start, step, sums = time.monotonic(), 0, {}
-    while (elapsed := (time.monotonic() - start) / (options.minutes * 60)) < 1:
+    while (elapsed := (time.monotonic() - start) / seconds) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = 2e-3 * min(1.0, (step + 1) / 50) * (1 - 0.97 * elapsed)
-        batch = store.targets(48)
-        frames, seen = crops(batch, config.view)
+            group["lr"] = PEAK_LEARNING_RATE * min(1.0, (step + 1) / 50) * (1 - 0.97 * elapsed)
         with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported()):
-            loss, figures = probe_loss(probe(frames).to(torch.float32), seen)
+            loss, figures = probe_step(probe, store, view)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(probe.parameters(), 1.0)
@@ -48,14 +72,6 @@ def main() -> None:
         if step % 100 == 0:
             print(step, "  ".join(f"{key} {value / 100:.4f}" for key, value in sums.items()), flush=True)
             sums = {}
-    simulator.close()
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    program = torch.onnx.export(
-        probe.eval(), (batch.target_rgb[:2],), None, input_names=["rgb"], output_names=["cells"],
-        dynamic_shapes=({0: torch.export.Dim("batch", min=1, max=64)},), opset_version=18, dynamo=True, verbose=False,
-    )  # fmt: skip
-    program.save(options.out, external_data=False)
-    print(options.out)
 
 
 if __name__ == "__main__":

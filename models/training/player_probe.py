@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from clips import ViewBatch
+from clips import ClipStore, ViewBatch
 from recall import INVERSE_DEPTH_SCALE
 from config import ViewConfig
 
@@ -34,7 +34,7 @@ PLAYER_COLOURS = torch.tensor(
 )
 
 
-class Probe(nn.Module):
+class PlayerProbe(nn.Module):
     """Features at 1/8 of the frame, with a wide look around at 1/16: a body nearby fills half of the frame."""
 
     def __init__(self):
@@ -42,7 +42,8 @@ class Probe(nn.Module):
 
         def block(inputs: int, outputs: int, stride: int = 1, reach: int = 1, size: int = 3) -> nn.Sequential:
             convolution = nn.Conv2d(inputs, outputs, size, stride, reach * (size // 2), reach)
-            return nn.Sequential(convolution, nn.GroupNorm(8, outputs), nn.ReLU())
+            # Normalised by what training saw, not by the picture: it learns from parts and judges whole frames.
+            return nn.Sequential(convolution, nn.BatchNorm2d(outputs), nn.ReLU())
 
         self.near = nn.Sequential(nn.PixelUnshuffle(2), block(12, 24), block(24, 48, 2), block(48, 48), block(48, 80, 2), block(80, 80))
         self.wide = nn.Sequential(block(80, 112, 2), block(112, 112, 1, 2), block(112, 112, 1, 2), nn.Upsample(scale_factor=2.0))
@@ -85,34 +86,63 @@ def labels(batch: ViewBatch, view: ViewConfig):
 
 #: Columns of cells of the upright part of a frame that one training step looks at.
 CROP_COLUMNS = 16
+#: Share of the frames whose entities are put before another place, and how far they are moved, in pixels.
+MOVED, FARTHEST = 0.7, (64, 16)
+#: A cell answers for a player whose centre is less than this far from its own, in cells.
+REACH = 0.75
 
 
-def crops(batch: ViewBatch, view: ViewConfig):
-    """Upright parts of the frames that show a player, as rgb [B,3,H,128], and the labels within them."""
+def moved(batch: ViewBatch, backgrounds: Tensor, view: ViewConfig):
+    """Frames [B,3,H,W] and their labels, most with their entities cut out, moved and put before another place."""
+    rgb, mask = batch.target_rgb.clone(), batch.target_entity > 0
     seen = labels(batch, view)
-    columns = view.width // CELL
-    frames, cut = [], []
-    for index in range(len(batch.target_rgb)):
-        mine = [label[seen[0] == index] for label in seen]
-        if len(mine[0]) == 0:
+    views, cell_y, cell_x, offset_x, offset_y, colour, heading = seen
+    x, y = (cell_x + offset_x + 0.5) * CELL, (cell_y + offset_y + 0.5) * CELL
+    for index in range(len(rgb)):
+        if torch.rand(()) > MOVED:
             continue
-        centre = int(torch.randint(len(mine[0]), ()))
-        left = min(max(int(mine[2][centre]) - int(torch.randint(CROP_COLUMNS, ())), 0), columns - CROP_COLUMNS)
-        inside = (mine[2] >= left) & (mine[2] < left + CROP_COLUMNS)
-        mine = [label[inside] for label in mine]
-        mine[0] = torch.full_like(mine[0], len(frames))
-        mine[2] = mine[2] - left
-        cut.append(mine)
-        frames.append(batch.target_rgb[index, :, :, left * CELL : (left + CROP_COLUMNS) * CELL])
-    return torch.stack(frames), [torch.cat(parts) for parts in zip(*cut, strict=True)]
+        right, down = (int(torch.randint(-reach, reach + 1, ())) for reach in FARTHEST)
+        there = torch.roll(mask[index], (down, right), (0, 1))
+        # What leaves on one side must not come back on the other.
+        there[:, : max(0, right)] = there[: max(0, down)] = False
+        there[:, view.width + min(0, right) :] = there[view.height + min(0, down) :] = False
+        rgb[index] = torch.where(there, torch.roll(rgb[index], (down, right), (1, 2)), backgrounds[index])
+        x, y = x + right * (views == index), y + down * (views == index)
+    inside = (x >= 4) & (x < view.width - 4) & (y >= 4) & (y < view.height - 4)
+    return rgb, [values[inside] for values in (views, y, x, colour, heading)]
 
 
-def probe_loss(output: Tensor, seen: list[Tensor]):
+def crops(frames: Tensor, seen: list[Tensor], view: ViewConfig):
+    """Upright parts of the frames that show a player, as rgb [B,3,H,128], and the cells that answer for one:
+    (view, row, column, offset x, offset y, colour, heading)."""
+    views, y, x, colour, heading = seen
+    parts, cut = [], []
+    for index in range(len(frames)):
+        mine = views == index
+        if not bool(mine.any()):
+            continue
+        column = x[mine][int(torch.randint(int(mine.sum()), ()))] / CELL
+        left = min(max(int(column) - int(torch.randint(CROP_COLUMNS, ())), 0), view.width // CELL - CROP_COLUMNS)
+        parts.append(frames[index, :, :, left * CELL : (left + CROP_COLUMNS) * CELL])
+        centre_x, centre_y = x[mine] / CELL - left, y[mine] / CELL
+        for down in (-1, 0, 1):
+            for right in (-1, 0, 1):
+                column, row = torch.floor(centre_x) + right, torch.floor(centre_y) + down
+                offset_x, offset_y = centre_x - column - 0.5, centre_y - row - 0.5
+                answers = (offset_x.abs() < REACH) & (offset_y.abs() < REACH)
+                answers &= (column >= 0) & (column < CROP_COLUMNS) & (row >= 0) & (row < view.height // CELL)
+                index_of = torch.full_like(column, len(parts) - 1)
+                rows = (index_of.long(), row.long(), column.long(), offset_x, offset_y, colour[mine], heading[mine])
+                cut.append([value[answers] for value in rows])
+    return torch.stack(parts), [torch.cat(values) for values in zip(*cut, strict=True)]
+
+
+def player_loss(output: Tensor, seen: list[Tensor]):
     """`seen`: the labels of these frames, as `labels` gives them."""
     views, row, column, offset_x, offset_y, colour, heading = seen
     target = torch.zeros_like(output[:, 0])
     target[views, row, column] = 1.0
-    found = F.binary_cross_entropy_with_logits(output[:, 0], target, pos_weight=torch.tensor(8.0), reduction="mean")
+    found = F.binary_cross_entropy_with_logits(output[:, 0], target, pos_weight=torch.tensor(4.0), reduction="mean")
     at = output[views, :, row, column]
     if len(at) == 0:
         return found * 20, {"found": found.detach()}
@@ -122,3 +152,15 @@ def probe_loss(output: Tensor, seen: list[Tensor]):
     right = (at[:, 3 + COLOURS :].argmax(1) == heading).float().mean()
     figures = {"found": found.detach(), "colour": colours.detach(), "heading": headings.detach(), "heading_right": right}
     return found * 20 + place + 0.5 * colours + 0.5 * headings, figures
+
+
+def player_step(probe: PlayerProbe, store: ClipStore, view: ViewConfig):
+    size = 48
+    frames, seen = crops(*moved(store.targets(size), store.stills(size), view), view)
+    views, row, column, offset_x, offset_y, colour, heading = seen
+    if torch.rand(()) < 0.5:  # A mirrored player faces the other way.
+        frames = frames.flip(3)
+        column, offset_x, heading = CROP_COLUMNS - 1 - column, -offset_x, (HEADINGS - heading) % HEADINGS
+    light = 1 + 0.15 * torch.randn(len(frames), 1, 1, 1)
+    frames = (frames * light + 4 * torch.randn(frames.shape)).clamp(0, 255).to(torch.uint8)
+    return player_loss(probe(frames).to(torch.float32), [views, row, column, offset_x, offset_y, colour, heading])

@@ -1,0 +1,30 @@
+import type { Generator } from '../../server/generation/generator.ts';
+import type { Pack } from '../../server/pack/pack.ts';
+import type { HeldOutWorld } from './held-out.ts';
+import { type RecallRule, recallRules } from './recall-rule.ts';
+import { RevisitJudge } from './revisit-judge.ts';
+import { rollout } from './rollout.ts';
+
+/** Decibels of revisits by the rule that chooses what a view is drawn from. */
+export type AblationFigures = Record<RecallRule, number>;
+
+/** The same play of two players with every recall rule, on the same worlds; means over worlds. */
+export async function measureAblation(
+  pack: Pack,
+  generator: Generator,
+  worlds: readonly HeldOutWorld[],
+  ticks: number,
+): Promise<AblationFigures> {
+  const figures: AblationFigures = { coverage: 0, none: 0, newest: 0, recency: 0 };
+  for (const recall of recallRules) {
+    for (const world of worlds) {
+      const judge = new RevisitJudge(pack.manifest.view);
+      judge.begin(world.worldSeed.keyframes);
+      for await (const { observations } of rollout({ pack, generator, world, players: 2, ticks, recall })) {
+        for (const observation of observations) judge.judge(observation);
+      }
+      figures[recall] += judge.figures.psnr.model / worlds.length;
+    }
+  }
+  return figures;
+}

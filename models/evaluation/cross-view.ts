@@ -1,0 +1,86 @@
+import type { GeneratedView } from '../../server/generation/view.ts';
+import { entityThreshold } from '../../server/generation/view-tensors.ts';
+import type { Keyframe } from '../../server/memory/keyframe.ts';
+import { type Intrinsics, project, unproject } from '../../shared/camera.ts';
+import { decodeDepth } from '../../shared/inverse-depth.ts';
+import { SeenBefore } from './seen-before.ts';
+
+/** Every so many pixels, across and down, are compared. */
+const stride = 4;
+/** Relative disagreement of depth up to which two pixels show the same surface. */
+const depthTolerance = 0.08;
+
+interface Difference {
+  /** Sum of squared differences over channels (0 to 255), and how many. */
+  squares: number;
+  channels: number;
+}
+
+export interface CrossViewFigures {
+  /** Root mean square difference of colours, 0 to 255, of places that the world seed shows. */
+  remembered: number;
+  /** The same of places that it does not show: the model made them up. */
+  imagined: number;
+  ratio: number;
+  /** Pixels compared of each kind. */
+  pixels: { remembered: number; imagined: number };
+}
+
+/** How differently the same place is drawn for two players (`cross_view`), after reprojection. */
+export class CrossView {
+  readonly #intrinsics: Intrinsics;
+  #seed: SeenBefore;
+  readonly #sums = { remembered: nothing(), imagined: nothing() };
+
+  constructor(intrinsics: Intrinsics) {
+    this.#intrinsics = intrinsics;
+    this.#seed = new SeenBefore(intrinsics);
+  }
+
+  /** A new world, which began with these keyframes. */
+  begin(keyframes: readonly Keyframe[]): void {
+    this.#seed = new SeenBefore(this.#intrinsics);
+    for (const keyframe of keyframes) this.#seed.look(0, keyframe.pose, keyframe.inverseDepth);
+  }
+
+  compare(first: GeneratedView, second: GeneratedView): void {
+    const { width, height } = this.#intrinsics;
+    const area = width * height;
+    for (let row = 1; row < height; row += stride) {
+      for (let column = 1; column < width; column += stride) {
+        const pixel = row * width + column;
+        if (second.entity[pixel] >= entityThreshold) continue;
+        const metres = decodeDepth(second.inverseDepth[pixel]);
+        const point = unproject(this.#intrinsics, second.camera, column + 0.5, row + 0.5, metres);
+        const at = project(this.#intrinsics, first.camera, point);
+        if (at.depth < 0.1 || at.u < 0 || at.v < 0 || at.u >= width || at.v >= height) continue;
+        const other = Math.floor(at.v) * width + Math.floor(at.u);
+        if (first.entity[other] >= entityThreshold) continue;
+        const inverse = 1 / decodeDepth(first.inverseDepth[other]);
+        // Another surface stands in front of it for the first player.
+        if (Math.abs(inverse - 1 / at.depth) > depthTolerance / at.depth + 0.004) continue;
+        const sum = this.#seed.saw(0, point) ? this.#sums.remembered : this.#sums.imagined;
+        for (let c = 0; c < 3; c++) {
+          const d = first.rgb[c * area + other] - second.rgb[c * area + pixel];
+          sum.squares += d * d;
+        }
+        sum.channels += 3;
+      }
+    }
+  }
+
+  get figures(): CrossViewFigures {
+    const rms = ({ squares, channels }: Difference) => Math.sqrt(squares / channels);
+    const { remembered, imagined } = this.#sums;
+    return {
+      remembered: rms(remembered),
+      imagined: rms(imagined),
+      ratio: rms(imagined) / rms(remembered),
+      pixels: { remembered: remembered.channels / 3, imagined: imagined.channels / 3 },
+    };
+  }
+}
+
+function nothing(): Difference {
+  return { squares: 0, channels: 0 };
+}
