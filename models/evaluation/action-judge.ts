@@ -11,7 +11,7 @@ const axes = [
 ] as const;
 const classes = 3;
 /** Ticks between the pairs of frames that are judged. */
-const everyTicks = 3;
+const everyTicks = 6;
 
 export interface ActionFigures {
   /** Balanced accuracy of the probe on generated and on reference frames, 0 to 1. */

@@ -4,7 +4,7 @@ import type { Pose } from '../../shared/camera.ts';
 import type { Frame } from '../reference/renderer.ts';
 
 /** Ticks between the views that are drawn once more. */
-const everyTicks = 8;
+const everyTicks = 16;
 
 /**
  * Draws some views once more with the reference's previous frame in the place of the model's own: what

@@ -17,7 +17,7 @@ export interface Report {
   revisit_ssim: Compared;
   /** Every view of play, revisits or not. */
   all_psnr: { model: number; warp: number; views: number };
-  /** Decibels of views drawn after the reference's last frame, every eighth tick. */
+  /** Decibels of views drawn after the reference's last frame, every sixteenth tick. */
   next_frame_psnr: { model: number; views: number };
   /** Share found by the frozen detector in generated frames, and in the reference's own. */
   player_seen: { model: number; reference: number; views: number };

@@ -6,7 +6,7 @@ import { type Entity, visibleEntities } from '../../shared/entity.ts';
 import type { Manifest } from '../../shared/pack.ts';
 
 /** Ticks between second looks. */
-const everyTicks = 12;
+const everyTicks = 24;
 /** Where the second player stands: metres to the right, radians of turn. */
 const aside = 0.35;
 const turned = -0.12;
