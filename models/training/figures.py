@@ -95,43 +95,58 @@ class Figures(nn.Module):
         the inverse depths [P,4] at which the ray enters and leaves the box, stacked last. Rays that miss
         the box have a logit of -30.
         """
-        count = entities.shape[1]
-        own = entities.flatten(0, 1)[which]
-        rays = self.rays[:, pixel.flatten()].reshape(3, -1, 4).permute(1, 0, 2)
-        origin, direction, half = own_axes(own, rays)
-        enter, leave = crossing(origin, direction)
-        hit = (leave > enter) & (own[:, 0:1] > 0.5)
+        count, rays_a_pair = entities.shape[1], pixel.shape[1]
+        # One column a ray from here on: long rows are quick to compute with.
+        ray_of = which.unsqueeze(1).expand(-1, rays_a_pair).flatten()
+        own = entities.flatten(0, 1).transpose(0, 1)[:, ray_of]
+        x, y, z = self.rays[:, pixel.flatten()].unsqueeze(1).unbind(0)
+        half = own[18:21].clamp(min=1e-3)
+        turned = own[9:18:3] * x + own[10:18:3] * y + own[11:18:3] * z
+        origin = -(own[9:18:3] * own[6:7] + own[10:18:3] * own[7:8] + own[11:18:3] * own[8:9]) / half
+        direction = turned / half
+        direction = torch.where(direction.abs() < 1e-5, torch.full_like(direction, 1e-5), direction)
+        enter, leave = crossing(origin.unsqueeze(0), direction.unsqueeze(0))
+        hit = (leave > enter) & (own[0:1] > 0.5)
         leave = torch.maximum(leave, enter + 1e-3)
-        first = origin + direction * enter.unsqueeze(1)
-        last = origin + direction * leave.unsqueeze(1)
-        box = torch.cat([first, last], 1).clamp(-1.5, 1.5)
+        box = torch.cat([origin + direction * enter, origin + direction * leave], 0).clamp(-1.5, 1.5)
         waves = [wave(box * (math.pi * 2.0**octave)) for octave in range(OCTAVES) for wave in (torch.sin, torch.cos)]
         # Nearest approach to the upright axis and to the centre, in metres: edges of round bodies.
         start, along = origin * half, direction * half
-        flat = along * torch.tensor([1.0, 0.0, 1.0], device=along.device).reshape(1, 3, 1)
-        to_axis = start - along * ratio((start * flat).sum(1, keepdim=True), (flat * flat).sum(1, keepdim=True))
-        to_centre = start - along * ratio((start * along).sum(1, keepdim=True), (along * along).sum(1, keepdim=True))
-        off_axis = (to_axis * to_axis)[:, 0::2].sum(1, keepdim=True).sqrt()
-        unit = along * torch.rsqrt((along * along).sum(1, keepdim=True))
-        same = torch.cat([own[:, 1:6], own[:, 24:25], own[:, 21:24], controls[torch.div(which, count, rounding_mode="floor")]], 1)
+        level = along[0:1] * along[0:1] + along[2:3] * along[2:3]
+        to_axis = start - along * ratio(start[0:1] * along[0:1] + start[2:3] * along[2:3], level)
+        length = level + along[1:2] * along[1:2]
+        to_centre = start - along * ratio((start * along).sum(0, keepdim=True), length)
+        off_axis = (to_axis[0:1] * to_axis[0:1] + to_axis[2:3] * to_axis[2:3]).sqrt()
         features = torch.cat(
             [
                 box,
                 *waves,
-                unit,
+                along * torch.rsqrt(length),
                 to_axis.clamp(-2.0, 2.0),
                 off_axis.clamp(max=2.0),
                 to_centre.clamp(-2.0, 2.0),
-                to_centre.norm(dim=1, keepdim=True).clamp(max=2.0),
-                torch.log(enter.clamp(0.1, 60.0)).unsqueeze(1),
-                same.unsqueeze(2).expand(-1, -1, 4),
+                (to_centre * to_centre).sum(0, keepdim=True).sqrt().clamp(max=2.0),
+                torch.log(enter.clamp(0.1, 60.0)),
+                own[1:6],
+                own[24:25],
+                own[21:24],
+                controls.transpose(0, 1)[:, torch.div(ray_of, count, rounding_mode="floor")],
             ],
-            1,
+            0,
         )
-        answer = self.surface(features.transpose(1, 2)).to(entities.dtype)
-        depth = enter + (leave - enter) * torch.sigmoid(answer[..., 4])
-        alpha = torch.where(hit, answer[..., 3], torch.full_like(enter, -30.0))
-        return answer[..., :3], alpha, 1.0 / depth, torch.stack([1.0 / enter, 1.0 / leave], -1)
+        answer = self.answer(features).to(entities.dtype)
+        depth = enter + (leave - enter) * torch.sigmoid(answer[4:5])
+        alpha = torch.where(hit, answer[3:4], torch.full_like(enter, -30.0))
+        shape = (-1, rays_a_pair)
+        stretch = torch.stack([(1.0 / enter).reshape(shape), (1.0 / leave).reshape(shape)], -1)
+        return answer[:3].transpose(0, 1).reshape(-1, rays_a_pair, 3), alpha.reshape(shape), (1.0 / depth).reshape(shape), stretch
+
+    def answer(self, features: Tensor) -> Tensor:
+        """The perceptron over columns: features [F,R] -> [5,R]."""
+        x = features
+        for layer in self.surface:
+            x = layer.weight @ x + layer.bias.unsqueeze(1) if isinstance(layer, nn.Linear) else layer(x)
+        return x
 
 
 def own_axes(entities: Tensor, rays: Tensor) -> tuple[Tensor, Tensor, Tensor]:
