@@ -29,6 +29,8 @@ NEAREST = 0.02
 #: A figure shows where it is not farther than what is known there: steepness, and slack as a share of inverse depth.
 STEEPNESS = 30.0
 SLACK = 0.95
+#: A box that is this much farther than all that is known around a ray is not asked about: nothing of it would show.
+HIDDEN = 0.7
 
 
 class Figures(nn.Module):
@@ -50,7 +52,7 @@ class Figures(nn.Module):
         """entities [B,M,E], controls [B,C], known surface [B,H,W] in inverse depth (0 = none) -> [B,5,H,W]."""
         height, width = self.view.height, self.view.width
         batch, count = entities.shape[:2]
-        which, pixel = self.pairs(entities)
+        which, pixel = self.pairs(entities, known)
         view = torch.div(which, count, rounding_mode="floor")
         rgb, alpha, inverse, _ = self.look(entities, controls, which, pixel)
         place = (view.unsqueeze(1) * (height * width) + pixel).flatten()
@@ -70,12 +72,15 @@ class Figures(nn.Module):
         shown = maps[:, 3] * torch.sigmoid((nearer - SLACK) * STEEPNESS)
         return torch.cat([maps[:, :3], shown.unsqueeze(1), maps[:, 4:]], 1)
 
-    def pairs(self, entities: Tensor) -> tuple[Tensor, Tensor]:
-        """Entities [P] (index into B x M) and the pixels [P,4] of the view whose rays may meet their box."""
+    def pairs(self, entities: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
+        """Entities [P] (index into B x M) and the pixels [P,4] of the view whose rays may meet their box
+        before what is surely nearer: the known surface [B,H,W] in inverse depth (0 = none)."""
         height, width = self.view.height // 2, self.view.width // 2
         origin, direction, _ = own_axes(entities.flatten(0, 1), self.coarse_rays.unsqueeze(0))
         enter, leave = crossing(origin, direction)
-        hit = (leave > enter) & (entities[..., 0].flatten() > 0.5).unsqueeze(1)
+        farthest = -F.max_pool2d(-known.unsqueeze(1), 4, 2, 1)
+        hidden = 1.0 / enter < HIDDEN * farthest.expand(-1, entities.shape[1], -1, -1).reshape(enter.shape)
+        hit = (leave > enter) & (entities[..., 0].flatten() > 0.5).unsqueeze(1) & ~hidden
         # A box that reaches between the coarse rays is met too.
         grown = F.max_pool2d(hit.to(entities.dtype).reshape(-1, 1, height, width), 3, 1, 1)
         found = grown.flatten().nonzero()[:, 0]

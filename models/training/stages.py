@@ -96,7 +96,8 @@ class FiguresStage:
     @torch.no_grad()
     def prepare(self, size: int) -> tuple[Tensor, ...]:
         batch = self.store.targets(size, meetings=MEETINGS).to(self.device)
-        which, pixel = self.figures.pairs(batch.entities)
+        known = torch.zeros(size, *batch.target_depth.shape[1:], device=self.device)
+        which, pixel = self.figures.pairs(batch.entities, known)
         chosen = torch.randint(len(which), (RAYS_A_VIEW * size // 4,), device=self.device)
         which, pixel = which[chosen], pixel[chosen]
         rgb, root, entity = truth(batch)
