@@ -61,10 +61,12 @@ class Simulator:
                 raise RuntimeError(f"the simulator ended with code {child.returncode}: {' '.join(child.args)}")
 
     def close(self) -> None:
+        """Ends the processes; what they have written stays, and nothing is wrong with stopping there."""
         for child in self.children:
             if child.poll() is None:
                 child.terminate()
                 child.wait()
+        self.children = []
 
 
 #: World seeds of the default pack: name, title, held-out world.
