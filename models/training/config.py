@@ -57,7 +57,7 @@ class ImagineConfig:
     width: int = 192
     layers: int = 6
     heads: int = 6
-    steps: int = 4
+    steps: int = 2
     threshold: float = 0.5
 
 
