@@ -10,7 +10,6 @@ import torch
 from action_probe import ActionProbe, action_step
 from clips import ClipStore
 from config import CONFIGS
-from place_probe import PlaceProbe, place_step
 from player_probe import PlayerProbe, player_step
 from simulator import ROOT, Simulator
 
@@ -20,7 +19,6 @@ PEAK_LEARNING_RATE = 2e-3
 #: Network, training step, names of the graph's input and output, how many frames the input has beside each other.
 PROBES = {
     "players": (PlayerProbe, player_step, "rgb", "cells", ()),
-    "places": (PlaceProbe, place_step, "rgb", "plausible", ()),
     "actions": (ActionProbe, action_step, "frames", "motions", (2,)),
 }
 
