@@ -17,7 +17,7 @@ class ViewConfig:
 class ConditionConfig:
     """`slots`: keyframes a view is drawn from, slot 0 being the previous frame; `entities`: most in one view."""
 
-    slots: int = 5
+    slots: int = 8
     entities: int = 10
     entity_features: int = 25
     controls: int = 2

@@ -100,7 +100,7 @@ class Draw(nn.Module):
         choices = (conditions[:, :3], conditions[:, 6:9], wide[:, :3], entity_maps[:, :3])
         rgb = sum(blend[:, i : i + 1] * choice for i, choice in enumerate(choices)) + out[:, 4:7]
         # Where a coarse view was imagined, depth starts from it outside what is known.
-        known = torch.maximum(conditions[:, 3:4], conditions[:, 4:5])
+        known = conditions[:, 3:4] + conditions[:, 4:5]
         use = (1 - known) * imagined[:, None, None, None]
         behind = (1 - use) * conditions[:, 5:6] + use * wide[:, 3:4]
         depth_root = behind + blend[:, 3:4] * (entity_maps[:, 4:5] - behind) + out[:, 7:8]

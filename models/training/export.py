@@ -87,25 +87,28 @@ def random_entities(numbers: Tensor) -> Tensor:
 def export_graphs(networks: Networks, folder: Path) -> dict[str, str]:
     """Writes one .onnx file a graph into `folder`; returns their names. Raises when parity fails."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = {}
-    for name, module in graph_modules(networks).items():
-        module.eval()
-        inputs = random_inputs(networks.config, name, 2, torch.Generator().manual_seed(1))
-        batch = torch.export.Dim("batch", min=1, max=1024)
-        program = torch.onnx.export(
-            module,
-            inputs,
-            None,
-            input_names=INPUT_NAMES[name],
-            output_names=OUTPUT_NAMES[name],
-            dynamic_shapes=tuple({0: batch} for _ in inputs),
-            opset_version=OPSET,
-            dynamo=True,
-            verbose=False,
-        )
-        program.save(folder / f"{name}.onnx", external_data=False)
-        files[name] = f"{name}.onnx"
-    return files
+    modules = graph_modules(networks).items()
+    return {name: export_graph(networks.config, name, module, folder).name for name, module in modules}
+
+
+def export_graph(config: Config, name: str, module: nn.Module, folder: Path) -> Path:
+    """Writes one graph, for any number of views in the batch; returns its file."""
+    inputs = random_inputs(config, name, 2, torch.Generator().manual_seed(1))
+    batch = torch.export.Dim("batch", min=1, max=1024)
+    program = torch.onnx.export(
+        module.eval(),
+        inputs,
+        None,
+        input_names=INPUT_NAMES[name],
+        output_names=OUTPUT_NAMES[name],
+        dynamic_shapes=tuple({0: batch} for _ in inputs),
+        opset_version=OPSET,
+        dynamo=True,
+        verbose=False,
+    )
+    path = folder / f"{name}.onnx"
+    program.save(path, external_data=False)
+    return path
 
 
 def check_parity(networks: Networks, folder: Path) -> dict[str, float]:

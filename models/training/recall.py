@@ -1,11 +1,11 @@
 """What keyframes know of a view: memory and the previous frame, carried into the target camera.
 
-Two passes carry each keyframe over. A forward splat of inverse depth alone (a z-buffer by scatter-max)
-finds where each target pixel's surface is; then every keyframe is sampled backwards at that surface
-(bilinear, which is exact for inverse depth on planes), weighted by how well its own depth agrees.
+A forward splat of inverse depth alone (a z-buffer by scatter-max) finds roughly where each target pixel's
+surface is and which keyframe shows it there; that keyframe's own plane at the place, met by the pixel's
+ray, says where exactly. Then the keyframe that knows the surface best is sampled backwards there.
 
-Shapes: B views, K slots, H x W pixels; see shared/pack.ts. Conventions of camera space and of inverse
-depth codes: shared/camera.ts and shared/inverse-depth.ts.
+Shapes: B views, K slots, H x W pixels, P = H * W; see shared/pack.ts. Conventions of camera space and of
+inverse depth codes: shared/camera.ts and shared/inverse-depth.ts.
 """
 
 import torch
@@ -18,10 +18,19 @@ INVERSE_DEPTH_SCALE = 5.0 / 65535.0
 #: Relative disagreement of depth at which a keyframe's pixel counts exp(-1), and an absolute floor (1/m).
 DEPTH_TOLERANCE = 0.06
 DEPTH_FLOOR = 0.004
+#: The same while keyframes are compared at whole pixels, where a slanting surface is met less exactly.
+WIDE_TOLERANCE = 0.12
+WIDE_FLOOR = 0.006
 #: The previous frame hides what memory knows only when it is nearer by this factor.
 NEARER = 1.2
 #: A pixel that lies between a nearer and a farther neighbour by this share of its inverse depth is on neither.
 BETWEEN = 0.08
+#: A guessed surface is believed when the keyframe's own plane lies within this share of it, and this (1/m).
+SETTLED = 0.1
+SETTLED_FLOOR = 0.002
+#: Pixels that gaps in a splatted surface may measure, and the same again at a quarter of the size.
+GAP = 9
+WIDE_GAP = 5
 
 
 def pixel_rays(width: int, height: int, focal: float) -> Tensor:
@@ -40,25 +49,42 @@ class Recall(nn.Module):
 
     def forward(self, rgb: Tensor, inverse_depth: Tensor, transforms: Tensor) -> tuple[Tensor, ...]:
         """What the slots know of the view, at its own size: memory's RGB and coverage, the previous frame's
-        RGB and coverage, both together as RGB and root inverse depth [B,4,H,W] with their coverage, and
-        the surface [B,H,W] in inverse depth."""
+        RGB and coverage where memory has none, both together as RGB and root inverse depth [B,4,H,W] with
+        their coverage, and the surface [B,H,W] in inverse depth."""
         height, width = self.view.height, self.view.width
         batch, slots = inverse_depth.shape[:2]
         inverse = drop_flying(inverse_depth.to(torch.float32) * INVERSE_DEPTH_SCALE).reshape(batch, slots, -1)
-        surface = self.splat(inverse, transforms)
-        samples, weights, trust = self.gather(rgb.to(torch.float32) / 255.0, inverse, transforms, surface)
-        memory_weight = weights[:, 1:].sum(1)
-        memory_rgb = (samples[:, 1:] * weights[:, 1:].unsqueeze(2)).sum(1) / (memory_weight.unsqueeze(1) + 1e-6)
-        memory_coverage = trust[:, 1:].amax(1).unsqueeze(1)
-        previous_coverage = trust[:, :1]
-        remembered = memory_coverage * memory_rgb + (1 - memory_coverage) * samples[:, 0]
+        # A pixel at inverse depth d lies in a slot along turned - d * shift, divided by d.
+        back = transforms[..., :3].transpose(2, 3)
+        turned, shift = back @ self.rays, back @ transforms[..., 3:]
+        surface = self.surface(inverse, transforms, turned, shift)
+        samples, trust = self.gather(rgb, inverse, turned, shift, surface)
+        previous_rgb, memory_rgb = samples[:, 0], samples[:, 1]
+        memory_coverage = trust[:, 1:]
+        # Where memory knows a pixel its word is final: a frame that copies its own last one decays.
+        previous_coverage = trust[:, :1] * (1 - memory_coverage)
+        remembered = memory_coverage * memory_rgb + (1 - memory_coverage) * previous_rgb
         depth_root = torch.sqrt(surface.clamp(min=0)).reshape(batch, 1, height, width)
-        known = torch.maximum(memory_coverage, previous_coverage)
+        known = memory_coverage + previous_coverage
         values = torch.cat([remembered, depth_root], 1)
-        return memory_rgb, memory_coverage, samples[:, 0] * previous_coverage, previous_coverage, values, known, surface
+        surface = surface.reshape(batch, height, width)
+        return memory_rgb, memory_coverage, previous_rgb * previous_coverage, previous_coverage, values, known, surface
+
+    def surface(self, inverse: Tensor, transforms: Tensor, turned: Tensor, shift: Tensor) -> Tensor:
+        """Nearest inverse depth at each target pixel over all slots: [B, P], 0 = hole."""
+        batch = inverse.shape[0]
+        fine = fill_gaps(self.splat(inverse, transforms), GAP)
+        # Where a surface is seen from much nearer than before, its points lie farther apart still.
+        coarse = close(F.max_pool2d(fine, 4), WIDE_GAP)
+        wide = torch.where(fine > 0, fine, F.interpolate(coarse, scale_factor=4.0, mode="nearest"))
+        guess, slot = nearest_slot(wide)
+        settled, off = self.settle(inverse, turned, shift, guess.flatten(1), slot.flatten(1))
+        sure, _ = nearest_slot(fine)
+        result = torch.where(off < SETTLED, settled, sure.flatten(1))
+        return close(result.reshape(batch, 1, self.view.height, self.view.width), 5).flatten(1)
 
     def splat(self, inverse: Tensor, transforms: Tensor) -> Tensor:
-        """Nearest inverse depth at each target pixel over all slots: [B, H, W], 0 = hole."""
+        """Each slot's points as the target camera sees them: inverse depth [B, K, H, W], 0 = nothing."""
         batch, slots, pixels = inverse.shape
         height, width, focal = self.view.height, self.view.width, self.view.focal
         # Points divided by their depth, so that the sky (inverse depth near 0) needs no special case.
@@ -75,50 +101,82 @@ class Recall(nn.Module):
         value = torch.where(inside, (inverse / safe).clamp(max=5.0), torch.zeros_like(inverse))
         empty = torch.zeros(batch, slots * pixels + 1, dtype=inverse.dtype, device=inverse.device)
         buffer = empty.scatter_reduce(1, index.flatten(1), value.flatten(1), "amax", include_self=True)
-        planes = buffer[:, : slots * pixels].reshape(batch, slots, height, width)
-        filled = fill_cracks(planes)
-        memory, previous = filled[:, 1:].amax(1, keepdim=True), filled[:, :1]
-        # The last frame may know a wall that memory has only seen behind; where the two nearly agree,
-        # memory is the truer.
-        nearest = torch.where(previous > NEARER * memory, previous, memory)
-        return smooth_planes(close(nearest, 5))[:, 0]
+        return buffer[:, : slots * pixels].reshape(batch, slots, height, width)
 
-    def gather(self, colour: Tensor, inverse: Tensor, transforms: Tensor, surface: Tensor):
-        """Each slot sampled where the target's surface lies in it.
+    def settle(self, inverse: Tensor, turned: Tensor, shift: Tensor, guess: Tensor, slot: Tensor):
+        """Where the ray of each pixel meets the plane that its slot shows at the guessed place.
 
-        colour [B,K,3,H,W], inverse [B,K,N], surface [B,H,W] -> samples [B,K,3,H,W], blending weights and
-        trust in [0, 1], both [B,K,H,W].
+        guess, slot [B,P] -> inverse depth [B,P] and its relative distance from the guess (9 = no plane).
+        Inverse depth is affine over the image of a plane, so one step is exact however far off the guess is.
         """
-        batch, slots = inverse.shape[:2]
         height, width, focal = self.view.height, self.view.width, self.view.focal
-        target = surface.reshape(batch, 1, 1, -1)
-        rotation = transforms[..., :3].transpose(2, 3)
-        ray = rotation @ self.rays - (rotation @ transforms[..., 3:]) * target
+        pixels = inverse.shape[2]
+        which = slot.unsqueeze(1).unsqueeze(1).expand(-1, 1, 3, -1)
+        own = turned.gather(1, which)[:, 0]
+        own_shift = shift.expand(-1, -1, -1, pixels).gather(1, which)[:, 0]
+        ray = own - own_shift * guess.unsqueeze(1)
+        z = ray[:, 2].clamp(min=1e-3)
+        u = torch.floor(ray[:, 0] / z * focal + width / 2)
+        v = torch.floor(height / 2 - ray[:, 1] / z * focal)
+        inside = (ray[:, 2] > 1e-3) & (u >= 0) & (u < width) & (v >= 0) & (v < height) & (guess > 0)
+        # Slopes reach one pixel to all sides.
+        u, v = u.clamp(1, width - 2), v.clamp(1, height - 2)
+        index = slot * pixels + (v * width + u).to(torch.int64)
+        flat = inverse.flatten(1)
+        here = flat.gather(1, index)
+        across = smaller(here - flat.gather(1, index - 1), flat.gather(1, index + 1) - here) * focal
+        up = -smaller(here - flat.gather(1, index - width), flat.gather(1, index + width) - here) * focal
+        along = here - across * ((u + 0.5 - width / 2) / focal) - up * ((height / 2 - v - 0.5) / focal)
+        top = across * own[:, 0] + up * own[:, 1] + along * own[:, 2]
+        bottom = 1.0 + across * own_shift[:, 0] + up * own_shift[:, 1] + along * own_shift[:, 2]
+        settled = top / torch.where(bottom.abs() < 1e-3, torch.full_like(bottom, 1e-3), bottom)
+        meets = inside & (here > 0) & (settled > 0) & (settled < 5.0)
+        off = (settled - guess).abs() / (guess + SETTLED_FLOOR / SETTLED)
+        return settled, torch.where(meets, off, torch.full_like(off, 9.0))
+
+    def gather(self, rgb: Tensor, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor):
+        """The previous frame and the best keyframe at each pixel, sampled where its surface lies in them.
+
+        -> samples [B,2,3,H,W], slot 0 first, and how far they can be trusted, 0 to 1, [B,2,H,W]. One keyframe
+        alone is sharper than a mean of several, which never meet to the pixel.
+        """
+        batch, slots, pixels = inverse.shape
+        height, width, focal = self.view.height, self.view.width, self.view.focal
+        ray = turned - shift * surface.reshape(batch, 1, 1, pixels)
         z = ray[:, :, 2].clamp(min=1e-3)
-        # grid_sample's coordinates: -1 and 1 are the outer edges of the image.
-        grid = torch.stack([ray[:, :, 0] / z * (2 * focal / width), -ray[:, :, 1] / z * (2 * focal / height)], -1)
-        known = (inverse > 0).to(colour.dtype).reshape(batch, slots, 1, height, width)
-        planes = torch.cat([colour * known, inverse.reshape(batch, slots, 1, height, width), known], 2)
+        u = ray[:, :, 0] / z * focal + width / 2
+        v = height / 2 - ray[:, :, 1] / z * focal
+        inside = (ray[:, :, 2] > 1e-3) & (u >= 0) & (u < width) & (v >= 0) & (v < height) & (surface > 0).unsqueeze(1)
+        # A keyframe that saw the surface from nearer holds more detail of it; one from afar is blurred.
+        quality = torch.minimum(z, 1.0 / z).clamp(0.05, 1.0)
+        expected = surface.unsqueeze(1) / z
+        nearest = (v.clamp(0, height - 1).floor() * width + u.clamp(0, width - 1).floor()).to(torch.int64)
+        seen = inverse.gather(2, nearest)
+        error = (seen - expected).abs() / (WIDE_TOLERANCE * expected + WIDE_FLOOR)
+        score = torch.where(inside & (seen > 0), torch.exp(-error * error) * quality, torch.zeros_like(quality))
+        best = score[:, 1:].argmax(1, keepdim=True)
+        chosen = torch.cat([torch.zeros_like(best), 1 + best], 1)
+        take = lambda values: values.gather(1, chosen)  # noqa: E731
+        u, v, expected, inside = take(u), take(v), take(expected), take(inside.to(u.dtype))
+        known = (inverse > 0).to(u.dtype).reshape(batch, slots, height, width)
+        colour = rgb.transpose(1, 2).to(u.dtype) * (known / 255.0).unsqueeze(1)
+        planes = torch.cat([colour, inverse.reshape(batch, 1, slots, height, width), known.unsqueeze(1)], 1)
+        # The slots lie below each other in one tall picture; grid_sample's -1 and 1 are its outer edges.
+        row = v.clamp(0.5, height - 0.5) + chosen.to(u.dtype) * height
+        grid = torch.stack([u * (2.0 / width) - 1.0, row * (2.0 / (slots * height)) - 1.0], -1)
         sampled = F.grid_sample(
-            planes.reshape(batch * slots, 5, height, width),
-            grid.reshape(batch * slots, height, width, 2),
+            planes.reshape(batch, 5, slots * height, width),
+            grid.reshape(batch, -1, width, 2),
             mode="bilinear",
             padding_mode="zeros",
             align_corners=False,
-        ).reshape(batch, slots, 5, height, width)
-        presence = sampled[:, :, 4]
+        ).reshape(batch, 5, -1, height, width)
+        presence = sampled[:, 4]
         scale = 1.0 / (presence + 1e-4)
-        expected = (target.squeeze(2) / z).reshape(batch, slots, height, width)
-        error = (sampled[:, :, 3] * scale - expected).abs() / (DEPTH_TOLERANCE * expected + DEPTH_FLOOR)
-        exists = (surface > 0).reshape(batch, 1, height, width) & (ray[:, :, 2] > 1e-3).reshape(
-            batch, slots, height, width
-        )
-        trust = torch.exp(-error * error) * presence * exists.to(colour.dtype)
-        # A keyframe that saw the surface from nearer holds more detail of it; one from afar is blurred.
-        ratio = z.reshape(batch, slots, height, width)
-        quality = torch.minimum(ratio, 1.0 / (ratio * ratio * ratio).clamp(min=1e-3)).clamp(0.05, 1.0)
-        weights = (trust * quality) ** 2
-        return sampled[:, :, :3] * scale.unsqueeze(2), weights, trust
+        expected = expected.reshape(presence.shape)
+        error = (sampled[:, 3] * scale - expected).abs() / (DEPTH_TOLERANCE * expected + DEPTH_FLOOR)
+        trust = torch.exp(-error * error) * presence * inside.reshape(presence.shape)
+        return (sampled[:, :3] * scale.unsqueeze(1)).transpose(1, 2), trust
 
 
 def drop_flying(inverse: Tensor) -> Tensor:
@@ -137,25 +195,29 @@ def close(inverse: Tensor, size: int) -> Tensor:
     return -F.max_pool2d(F.max_pool2d(-grown, (1, size), 1, (0, reach)), (size, 1), 1, (reach, 0))
 
 
-def fill_cracks(planes: Tensor) -> Tensor:
-    """Fills holes of up to eight pixels in each keyframe's own plane.
+def fill_gaps(planes: Tensor, size: int) -> Tensor:
+    """Fills holes narrower than `size` pixels in each keyframe's own plane.
 
     A surface seen from nearer than before, or less slantingly, lands as points with gaps between them,
     through which other keyframes' farther surfaces would show. Only holes are filled, so what a keyframe
     itself saw through a narrow opening stays.
     """
-    return torch.where(planes > 0, planes, close(planes, 9))
+    return torch.where(planes > 0, planes, close(planes, size))
 
 
-def smooth_planes(inverse: Tensor) -> Tensor:
-    """Averages away the splat's half-pixel rounding where the neighbourhood is one plane (affine, so unbiased)."""
-    present = (inverse > 0).to(inverse.dtype)
-    share = F.avg_pool2d(present, 3, 1, 1) + 1e-6
-    mean = F.avg_pool2d(inverse, 3, 1, 1) / share
-    square = F.avg_pool2d(inverse * inverse, 3, 1, 1) / share
-    spread = (square - mean * mean).clamp(min=0)
-    smooth = (spread < (0.05 * mean) ** 2) & (share > 0.99) & (inverse > 0)
-    return torch.where(smooth, mean, inverse)
+def nearest_slot(planes: Tensor) -> tuple[Tensor, Tensor]:
+    """The nearest surface over all slots and the slot that shows it: planes [B,K,H,W] -> two of [B,H,W]."""
+    memory, slot = planes[:, 1:].max(1)
+    previous = planes[:, 0]
+    # The last frame may know a wall that memory has only seen behind; where the two nearly agree,
+    # memory is the truer.
+    first = previous > NEARER * memory
+    return torch.where(first, previous, memory), torch.where(first, torch.zeros_like(slot), slot + 1)
+
+
+def smaller(a: Tensor, b: Tensor) -> Tensor:
+    """Of two slopes the one nearer to 0: it does not reach across the edge of a surface."""
+    return torch.where(a.abs() < b.abs(), a, b)
 
 
 def fill_holes(values: Tensor, known: Tensor) -> Tensor:

@@ -5,12 +5,12 @@ from pathlib import Path
 import torch
 
 from clips import ClipStore
-from condition import Condition
 from config import Config
 from imagine import ImagineGraph, reveal_schedule
 from networks import Networks
+from quick_condition import QuickCondition
 from sheet import sheet, write_png
-from stages import DrawStage, conditioned, random_coarse, truth
+from stages import DrawStage, random_coarse, truth
 
 
 @torch.no_grad()
@@ -49,10 +49,10 @@ def figures_sheet(networks: Networks, store: ClipStore):
 
 def imagine_sheet(config: Config, networks: Networks, store: ClipStore):
     """Rows: what was known, imagined in one step, in the pack's number of steps, truth."""
-    condition = Condition(config, networks.figures)
+    condition = QuickCondition(config, networks.figures, torch.device("cpu"))
     graph = ImagineGraph(networks.imagine, networks.tokenizer)
     batch = store.batch(10, stills=1.0)
-    known_view = conditioned(condition, batch)[2]
+    known_view = condition(batch)[2]
     rgb, _, _ = truth(batch)
     columns = [known_view[:, :3]]
     for steps in (1, config.imagine.steps):

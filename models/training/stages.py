@@ -8,13 +8,14 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from clips import MEETINGS, ClipStore, ViewBatch, motion_rows
-from condition import Condition
 from config import Config, ViewConfig
 from draw import DrawGraph, draw_loss
 from figures import figures_loss
 from imagine import imagine_loss
 from motion import FEATURES, OUTPUTS, motion_loss
 from networks import Networks
+from precision import mixed_precision
+from quick_condition import QuickCondition
 from recall import INVERSE_DEPTH_SCALE, Recall, fill_holes
 from tokenizer import tokenizer_loss
 
@@ -25,28 +26,13 @@ RAYS_A_VIEW = 1200
 #: How much more an entity's pixel counts than another: they are few, and players look at each other.
 ENTITY_WEIGHT = 2.0
 #: Most ticks that such a frame is drawn from itself at the same place.
-LONGEST_STAND = 3
+LONGEST_STAND = 2
 #: Share of draw steps whose previous frames are the network's own.
-OWN_PREVIOUS = 0.2
+OWN_PREVIOUS = 0.5
 #: Mask value from which the engine takes a pixel of the previous frame for an entity (view-tensors.ts).
 MAY_BE_ENTITY = 48
 #: Confidence below which the engine does not carry a pixel on (view-tensors.ts).
 CARRIED = 128
-
-
-def conditioned(condition: Condition, batch: ViewBatch) -> tuple[Tensor, ...]:
-    """The condition graph's outputs for a batch, one view at a time: small enough to stay in the cache."""
-    rows = []
-    # Geometry needs full precision whatever the networks are trained in.
-    with torch.no_grad(), torch.autocast(batch.rgb.device.type, enabled=False):
-        for row in range(batch.rgb.shape[0]):
-            one = slice(row, row + 1)
-            rows.append(
-                condition(
-                    batch.rgb[one], batch.inverse_depth[one], batch.transforms[one], batch.entities[one], batch.controls[one]
-                )
-            )
-    return tuple(torch.cat(parts) for parts in zip(*rows, strict=True))
 
 
 def truth(batch: ViewBatch) -> tuple[Tensor, Tensor, Tensor]:
@@ -138,8 +124,13 @@ class DrawStage:
 
     def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
         self.networks, self.tokenizer, self.store, self.device = networks, networks.tokenizer, store, device
-        self.condition = Condition(config, networks.figures).to(device)
-        self.graph = DrawGraph(networks.draw)
+        self.condition = None
+        self.config, self.graph = config, DrawGraph(networks.draw)
+
+    def conditioned(self, batch: ViewBatch) -> tuple[Tensor, ...]:
+        # Made when first needed: the process that only learns needs none.
+        self.condition = self.condition or QuickCondition(self.config, self.networks.figures, self.device)
+        return self.condition(batch)
 
     @torch.no_grad()
     def draw_previous(self, batch: ViewBatch) -> None:
@@ -161,8 +152,10 @@ class DrawStage:
         view = replace(batch, rgb=batch.rgb[rows], inverse_depth=depth, transforms=transforms, entities=entities, controls=batch.controls[rows])
         none = torch.zeros(len(rows), device=self.device)
         for _ in range(1 + int(torch.randint(LONGEST_STAND, ()))):
-            conditions, entity_maps, coarse, _, _ = conditioned(self.condition, view)
-            rgb, codes, entity, confidence = self.graph(conditions, entity_maps, torch.zeros_like(coarse[:, :4]), none, view.controls)
+            conditions, entity_maps, coarse, _, _ = self.conditioned(view)
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=mixed_precision(self.device)):
+                drawn = self.graph(conditions, entity_maps, torch.zeros_like(coarse[:, :4]), none, view.controls)
+            rgb, codes, entity, confidence = drawn
             codes = codes.to(torch.int32)
             # Standing still, a view is its own previous frame: whatever it amplifies would grow for ever.
             view.rgb[:, 0] = rgb
@@ -172,9 +165,9 @@ class DrawStage:
         batch.inverse_depth[rows, 0] = view.inverse_depth[:, 0]
 
     def inputs(self, batch: ViewBatch):
-        conditions, entity_maps, _, warp, _ = conditioned(self.condition, batch)
+        conditions, entity_maps, _, warp, _ = self.conditioned(batch)
         rgb, root, entity = truth(batch)
-        known = torch.maximum(conditions[:, 3:4], conditions[:, 4:5])
+        known = conditions[:, 3:4] + conditions[:, 4:5]
         holes = 1 - known.mean((1, 2, 3))
         imagined = ((holes > IMAGINED_ABOVE) & (torch.rand_like(holes) < 0.6)).to(torch.float32)
         coarse = torch.zeros(len(rgb), 4, rgb.shape[2] // 2, rgb.shape[3] // 2, device=self.device)

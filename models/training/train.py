@@ -23,6 +23,7 @@ from export import check_parity, export_graphs
 from feeder import Feeder
 from memory import keep_memory
 from networks import STAGES, Checkpoint
+from precision import mixed_precision
 from sample_sheets import write_sheets
 from simulator import ROOT, Simulator, ensure_seeds
 from stages import STAGE_CLASSES
@@ -105,11 +106,6 @@ def run_stage(name: str, feeder: Feeder, store: ClipStore, config: Config, check
         progress["seconds"] += time.monotonic() - saved
         checkpoint.save(name, optimiser.state_dict())
     print(f"{name}: {progress['samples']} samples, {progress['seconds'] / 3600:.2f} hours in all", flush=True)
-
-
-def mixed_precision(device: torch.device) -> bool:
-    """bfloat16 where it is quicker: on GPUs, and on CPUs that multiply it in hardware."""
-    return device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
 
 
 def main() -> None:

@@ -1,4 +1,5 @@
 import type { Intrinsics, Pose } from '../../shared/camera.ts';
+import type { Keyframe } from './keyframe.ts';
 import { sampleKeyframe } from './keyframe-samples.ts';
 import { PointGrid } from './point-grid.ts';
 import { ViewCoverage, type ViewedKeyframe } from './view-coverage.ts';
@@ -28,9 +29,15 @@ export interface CoverageOptions {
   minimumGain?: number;
 }
 
+/** A posed picture that views may be drawn from; its codes [H, W] are 0 where unknown. */
+export type Candidate = Pick<Keyframe, 'id' | 'pose'> & { inverseDepth: Uint16Array };
+
 interface Member extends ViewedKeyframe {
   id: number;
 }
+
+/** Most candidates from outside the index that one view can be asked with. */
+const mostGuests = 8;
 
 /** How sure one perfectly placed keyframe makes a cell. */
 const certainty = 0.95;
@@ -53,7 +60,7 @@ export class CoverageIndex {
     this.#candidates = options.candidates ?? 32;
     this.#minimumGain = options.minimumGain ?? 0.002;
     this.#grid = new PointGrid(intrinsics);
-    this.#coverage = new ViewCoverage(intrinsics, this.#candidates);
+    this.#coverage = new ViewCoverage(intrinsics, this.#candidates + mostGuests);
     this.#unknown = new Float32Array(this.#coverage.cells);
   }
 
@@ -72,7 +79,7 @@ export class CoverageIndex {
     }
     if (this.#slots.has(id)) throw new RangeError(`keyframe ${id} is there already; remove it first`);
     const slot = this.#free.pop() ?? this.#members.length;
-    const member = { id, pose, inverseDepth, samples: sampleKeyframe(this.#intrinsics, pose, inverseDepth) };
+    const member = this.#member({ id, pose, inverseDepth });
     this.#members[slot] = member;
     this.#slots.set(id, slot);
     this.#grid.add(slot, pose, member.samples);
@@ -88,9 +95,16 @@ export class CoverageIndex {
     this.#free.push(slot);
   }
 
-  /** At most `count` keyframes for the view from `camera`, largest gain first; `except` is passed over. */
-  retrieve(camera: Pose, count: number, except?: number): Retrieved[] {
-    const members: Member[] = [];
+  /**
+   * At most `count` keyframes for the view from `camera`, largest gain first. `except` is passed over;
+   * `also` compete without being in the index.
+   */
+  retrieve(
+    camera: Pose,
+    count: number,
+    { except, also = [] }: { except?: number; also?: readonly Candidate[] } = {},
+  ): Retrieved[] {
+    const members = also.slice(0, mostGuests).map((candidate) => this.#member(candidate));
     for (const slot of this.#grid.propose(camera, this.#candidates)) {
       const member = this.#members[slot];
       if (member && member.id !== except) members.push(member);
@@ -110,7 +124,7 @@ export class CoverageIndex {
     const slot = this.#slots.get(id);
     const member = slot === undefined ? undefined : this.#members[slot];
     if (!member) throw new RangeError(`keyframe ${id} is not there`);
-    const gains = this.retrieve(member.pose, 4, id);
+    const gains = this.retrieve(member.pose, 4, { except: id });
     return gains.reduce((sum, { gain }) => sum + gain, 0);
   }
 
@@ -136,6 +150,11 @@ export class CoverageIndex {
       }
     }
     return chosen;
+  }
+
+  #member(candidate: Candidate): Member {
+    const { id, pose, inverseDepth } = candidate;
+    return { id, pose, inverseDepth, samples: sampleKeyframe(this.#intrinsics, pose, inverseDepth) };
   }
 
   #gain(index: number): number {

@@ -6,6 +6,7 @@ import { contradictions } from './free-space.ts';
 import { HeightGrid } from './height-grid.ts';
 import type { Keyframe } from './keyframe.ts';
 import { assessNovelty } from './novelty.ts';
+import { SkyPlates } from './sky-plates.ts';
 
 /** Ticks between two keyframes of one author, unless the view was imagined. */
 const restTicks = 3;
@@ -27,14 +28,15 @@ const evictionElsewhere = 4;
 
 /**
  * What a room remembers, for all of its players: posed RGB-D keyframes, found again by what they
- * show (coverage-retrieval.ts), and what stands where (height-grid.ts). At most
- * manifest.memory.capacity keyframes are held; the most redundant goes first, the world seed's last.
+ * show (coverage-retrieval.ts), the sky they share (sky-plates.ts), and what stands where
+ * (height-grid.ts). At most manifest.memory.capacity keyframes are held; the most redundant goes first, the world seed's last.
  */
 export class RoomMemory {
   /** What is solid, from above. */
   readonly heights: HeightGrid;
   #manifest: Manifest;
   #index: CoverageIndex;
+  #sky: SkyPlates;
   #keyframes = new Map<number, Keyframe>();
   /** Ids that may be evicted before the world seed's, oldest first. */
   #evictable = new Set<number>();
@@ -46,6 +48,7 @@ export class RoomMemory {
   constructor(manifest: Manifest) {
     this.#manifest = manifest;
     this.#index = new CoverageIndex(manifest.view);
+    this.#sky = new SkyPlates(manifest.view, -1);
     this.heights = new HeightGrid(manifest.view);
   }
 
@@ -62,8 +65,11 @@ export class RoomMemory {
 
   /** The keyframes a view from `camera` is drawn from: at most slots - 1, best first. */
   retrieve(camera: Pose): Keyframe[] {
-    const found = this.#index.retrieve(camera, this.#manifest.memory.slots - 1);
-    return found.map(({ id }) => this.#keyframes.get(id)).filter((keyframe) => keyframe !== undefined);
+    const plates = this.#sky.facing(camera);
+    const found = this.#index.retrieve(camera, this.#manifest.memory.slots - 1, { also: plates });
+    return found
+      .map(({ id }) => this.#keyframes.get(id) ?? plates.find((plate) => plate.id === id))
+      .filter((keyframe) => keyframe !== undefined);
   }
 
   /**
@@ -108,6 +114,7 @@ export class RoomMemory {
     const held: Keyframe = { id: this.#nextId++, pose: { ...pose }, rgb, inverseDepth, tick, author };
     if (this.#keyframes.size >= this.#manifest.memory.capacity) this.#evict(held.pose);
     this.#index.add(held.id, held.pose, inverseDepth);
+    this.#sky.add(held);
     this.#keyframes.set(held.id, held);
     if (author !== '') this.#evictable.add(held.id);
     return held;
