@@ -19,7 +19,7 @@ export async function measureAblation(
   for (const recall of recallRules) {
     for (const world of worlds) {
       const judge = new RevisitJudge(pack.manifest.view);
-      judge.begin(world.worldSeed.keyframes);
+      judge.begin(world);
       for await (const { observations } of rollout({ pack, generator, world, players: 2, ticks, recall })) {
         for (const observation of observations) judge.judge(observation);
       }

@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { cameraAxes, type Intrinsics, type Pose, toCamera } from '../../shared/camera.ts';
+import type { Judge } from './judge.ts';
 import type { Observation } from './rollout.ts';
 
 /** Axes of motion as models/training/action_probe.py lists them, with the motion below which a camera stands still. */
@@ -27,7 +28,7 @@ export interface ActionFigures {
  * (`action_recovered`, after MIRA's action recoverability ratio). The figures are means over axes and
  * over what happened on them (back, still, forward), so that standing still counts no more than moving.
  */
-export class ActionJudge {
+export class ActionJudge implements Judge {
   readonly #session: InferenceSession;
   readonly #intrinsics: Intrinsics;
   readonly #last = new Map<string, Observation>();
@@ -48,7 +49,6 @@ export class ActionJudge {
     return new ActionJudge(await InferenceSession.create(file, { intraOpNumThreads: 1 }), intrinsics);
   }
 
-  /** A new world: what comes next follows nothing. */
   begin(): void {
     this.#last.clear();
   }

@@ -1,5 +1,5 @@
-import type { GeneratedView } from '../../server/generation/view.ts';
-import type { Frame } from '../reference/renderer.ts';
+import type { Judge } from './judge.ts';
+import type { Observation } from './rollout.ts';
 
 /** What confidence promises, as the trainer taught it: no colour channel off by more, and depth by no more. */
 const colourTolerance = 0.1 * 255;
@@ -12,12 +12,12 @@ const confident = 0.9 * 255;
 const stride = 7;
 
 /** Whether pixels that the model calls sure are right as often as it says. */
-export class Calibration {
+export class Calibration implements Judge {
   #looked = 0;
   #confident = 0;
   #right = 0;
 
-  add(view: GeneratedView, truth: Frame): void {
+  judge({ view, truth }: Observation): void {
     const area = view.confidence.length;
     for (let i = 0; i < area; i += stride) {
       this.#looked++;

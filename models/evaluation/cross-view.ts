@@ -1,8 +1,10 @@
 import type { GeneratedView } from '../../server/generation/view.ts';
 import { entityThreshold } from '../../server/generation/view-tensors.ts';
-import type { Keyframe } from '../../server/memory/keyframe.ts';
 import { type Intrinsics, project, unproject } from '../../shared/camera.ts';
 import { decodeDepth } from '../../shared/inverse-depth.ts';
+import type { HeldOutWorld } from './held-out.ts';
+import type { Judge } from './judge.ts';
+import type { Observation } from './rollout.ts';
 import { SeenBefore } from './seen-before.ts';
 
 /** Every so many pixels, across and down, are compared. */
@@ -27,7 +29,7 @@ export interface CrossViewFigures {
 }
 
 /** How differently the same place is drawn for two players (`cross_view`), after reprojection. */
-export class CrossView {
+export class CrossView implements Judge {
   readonly #intrinsics: Intrinsics;
   #seed: SeenBefore;
   readonly #sums = { remembered: nothing(), imagined: nothing() };
@@ -37,13 +39,16 @@ export class CrossView {
     this.#seed = new SeenBefore(intrinsics);
   }
 
-  /** A new world, which began with these keyframes. */
-  begin(keyframes: readonly Keyframe[]): void {
+  begin({ worldSeed }: HeldOutWorld): void {
     this.#seed = new SeenBefore(this.#intrinsics);
-    for (const keyframe of keyframes) this.#seed.look(0, keyframe.pose, keyframe.inverseDepth);
+    for (const keyframe of worldSeed.keyframes) this.#seed.look(0, keyframe.pose, keyframe.inverseDepth);
   }
 
-  compare(first: GeneratedView, second: GeneratedView): void {
+  judge({ view, second }: Observation): void {
+    if (second) this.#compare(view, second);
+  }
+
+  #compare(first: GeneratedView, second: GeneratedView): void {
     const { width, height } = this.#intrinsics;
     const area = width * height;
     for (let row = 1; row < height; row += stride) {

@@ -10,20 +10,26 @@ import { ActionJudge } from './action-judge.ts';
 import { Calibration } from './calibration.ts';
 import { writeContactSheet } from './contact-sheet.ts';
 import { CrossView } from './cross-view.ts';
-import { measureDrift } from './drift.ts';
+import { type Drift, measureDrift } from './drift.ts';
+import { FrameQuality } from './frame-quality.ts';
 import { firstHeldOutSeed, heldOutWorld } from './held-out.ts';
-import { psnr } from './image-quality.ts';
+import { measureImagination } from './imagination.ts';
+import type { Judge } from './judge.ts';
 import { MotionJudge } from './motion-judge.ts';
-import { isFound, PlayerDetector, visiblePlayers } from './player-detector.ts';
+import { PlaceJudge } from './place-judge.ts';
+import { PlayerJudge } from './player-judge.ts';
 import { describeReport, type Report } from './report.ts';
 import { type Compared, RevisitJudge } from './revisit-judge.ts';
 import { type Observation, rollout } from './rollout.ts';
+import { measureViewTime } from './view-time.ts';
 
 /**
  * Measures a pack on held-out worlds through the engine's own world, memory, sampler and workers.
  *
- *   npm run evaluate                      writes report.json and contact sheets beside the pack
- *   npm run -s evaluate -- --quick --json one JSON object on standard output, nothing written
+ *   npm run evaluate                      writes report.json and strip.png beside the pack
+ *   npm run -s evaluate -- --quick --json one JSON object on standard output, nothing written there
+ *
+ * Contact sheets of the play that was judged go to build/evaluation.
  */
 const optionsSchema = z.object({
   pack: z.string().default('models/arena'),
@@ -38,11 +44,14 @@ const optionsSchema = z.object({
 
 const players = 2;
 const probe = (name: string) => new URL(`./probes/${name}.onnx`, import.meta.url).pathname;
-/** Worlds and ticks of play that every recall rule is tried on. */
+/** Worlds and ticks of play that every recall rule is tried on, and that are imagined. */
 const ablationWorlds = 2;
 const ablationTicks = 400;
+const imaginedWorlds = 4;
+const imaginedTicks = 120;
 /** Ticks between the rows of a contact sheet. */
 const sheetEvery = 50;
+const sheetFolder = 'build/evaluation';
 
 const { values } = parseArgs({
   options: {
@@ -56,13 +65,11 @@ const { values } = parseArgs({
   },
 });
 const options = optionsSchema.parse(values);
-const seeds = Array.from(
-  { length: options.seeds ?? (options.quick ? 4 : 8) },
-  (_, i) => firstHeldOutSeed + i,
-);
-const ticks = options.ticks ?? (options.quick ? 600 : 1200);
+const { quick } = options;
+const seeds = Array.from({ length: options.seeds ?? (quick ? 4 : 8) }, (_, i) => firstHeldOutSeed + i);
+const ticks = options.ticks ?? (quick ? 500 : 1200);
 /** An hour at 12 ticks a second. */
-const driftTicks = options.drift ?? (options.quick ? 0 : 43_200);
+const driftTicks = options.drift ?? (quick ? 0 : 43_200);
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const pack = await loadPack(options.pack);
@@ -73,134 +80,102 @@ const generator = await Generator.create(pack, {
 });
 try {
   const report = await evaluate(pack, generator);
-  if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else {
-    if (!options.quick)
-      writeFileSync(path.join(options.pack, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-    process.stdout.write(`${describeReport(report)}\n`);
+  if (!options.json && !quick) {
+    writeFileSync(path.join(options.pack, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   }
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${describeReport(report)}\n`);
 } finally {
   await generator.close();
 }
 
 async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   const { manifest } = pack;
-  const detector = await PlayerDetector.load(probe('players'), manifest.view);
-  const actions = await ActionJudge.load(probe('actions'), manifest.view);
+  const worlds = seeds.map((seed) => heldOutWorld(seed, manifest.view));
+  const frames = new FrameQuality();
   const calibration = new Calibration();
   const crossView = new CrossView(manifest.view);
+  const actions = await ActionJudge.load(probe('actions'), manifest.view);
+  const seen = await PlayerJudge.load(probe('players'), manifest.view);
+  const places = await PlaceJudge.load(probe('places'), manifest.view);
   const bySeed: Report['by_seed'] = [];
   const motion = { metres: 0, share: 0, violations: 0 };
-  const seen = { model: 0, reference: 0, views: 0 };
-  const all = { model: 0, warp: 0, views: 0 };
-  const next = { model: 0, views: 0 };
-  let imagined = 0;
-  let milliseconds = 0;
   let keyframes = 0;
 
-  for (const seed of seeds) {
-    const world = heldOutWorld(seed, manifest.view);
+  for (const world of worlds) {
+    const { seed } = world;
     const revisit = new RevisitJudge(manifest.view);
-    revisit.begin(world.worldSeed.keyframes);
-    const judge = new MotionJudge(world.reference, manifest.motion.physics, 1 / manifest.view.rate);
+    const bodies = new MotionJudge(world.reference, manifest.motion.physics, 1 / manifest.view.rate);
+    const judges: Judge[] = [revisit, frames, calibration, crossView, actions, seen];
+    for (const judge of judges) judge.begin?.(world);
     const sheet: Uint8Array[][] = [];
-    actions.begin();
-    crossView.begin(world.worldSeed.keyframes);
-    for await (const { observations, steps, remembered } of rollout({
-      pack,
-      generator,
-      world,
-      players,
-      ticks,
-    })) {
-      for (const step of steps) judge.judge(step);
-      for (const observation of observations) {
-        const { view, truth } = observation;
-        revisit.judge(observation);
-        all.model += psnr(view.rgb, truth.rgb);
-        all.warp += psnr(view.warp ?? view.rgb, truth.rgb);
-        all.views++;
-        if (observation.nextFrame) {
-          next.model += psnr(observation.nextFrame, truth.rgb);
-          next.views++;
-        }
-        imagined += view.imagined ? 1 : 0;
-        milliseconds += view.milliseconds;
-        calibration.add(view, truth);
-        await judgePlayers(detector, observation, seen);
-        await actions.judge(observation);
-        if (observation.second) crossView.compare(view, observation.second);
+    for await (const tick of rollout({ pack, generator, world, players, ticks })) {
+      for (const step of tick.steps) bodies.judge(step);
+      for (const observation of tick.observations) {
+        for (const judge of judges) await judge.judge(observation);
       }
-      keyframes = remembered;
-      if (observations[0].tick % sheetEvery === sheetEvery - 1) sheet.push(sheetRow(observations[0]));
+      keyframes = tick.remembered;
+      const [first] = tick.observations;
+      if (first.tick % sheetEvery === sheetEvery - 1) sheet.push(sheetRow(first));
     }
-    const { metres, share, violations } = judge.figures;
+    const { metres, share, violations } = bodies.figures;
     motion.metres += metres / seeds.length;
     motion.share += share / seeds.length;
     motion.violations += violations / seeds.length;
     bySeed.push({ seed, revisit: revisit.figures });
-    const { psnr: figures } = revisit.figures;
+    const { model, warp, copy } = revisit.figures.psnr;
     say(
-      `seed ${seed}: revisit_psnr model ${figures.model.toFixed(2)}, warp ${figures.warp.toFixed(2)}, copy ${figures.copy.toFixed(2)}; ${keyframes} keyframes`,
+      `seed ${seed}: revisit_psnr model ${model.toFixed(2)}, warp ${warp.toFixed(2)}, copy ${copy.toFixed(2)}; ${keyframes} keyframes`,
     );
-    await writeSheet(seed, sheet);
+    await writeSheet(`${manifest.name}-${seed}`, sheet);
   }
 
-  const long = heldOutWorld(seeds[0], manifest.view);
-  const drift = async (idle: boolean) => measureDrift(pack, generator, long, { ticks: driftTicks, idle });
-
+  const imagined = await measureImagination(pack, generator, worlds.slice(0, imaginedWorlds), {
+    ticks: imaginedTicks,
+    judge: places,
+  });
+  say(`imagine_plausible ${imagined.model.toFixed(3)} of ${imagined.views} views`);
+  const { all, next, milliseconds, imagined: imaginedShare } = frames.figures;
   return {
     pack: { name: manifest.name, graphs: graphSums(pack) },
-    quick: options.quick,
+    quick,
     seeds,
     ticks,
     players,
     revisit_psnr: { ...meanOver(bySeed, 'psnr'), views: bySeed.reduce((sum, s) => sum + s.revisit.views, 0) },
     revisit_ssim: meanOver(bySeed, 'ssim'),
-    all_psnr: { model: all.model / all.views, warp: all.warp / all.views, views: all.views },
-    next_frame_psnr: { model: next.model / next.views, views: next.views },
-    player_seen: {
-      model: seen.model / seen.views,
-      reference: seen.reference / seen.views,
-      views: seen.views,
-    },
-    drift:
-      driftTicks > 0 ? { ticks: driftTicks, idle: await drift(true), active: await drift(false) } : undefined,
-    ablation: options.quick
+    all_psnr: all,
+    next_frame_psnr: next,
+    imagine_plausible: imagined,
+    player_seen: seen.figures,
+    drift: driftTicks > 0 ? await drift(generator) : undefined,
+    ablation: quick
       ? undefined
-      : await measureAblation(
-          pack,
-          generator,
-          seeds.slice(0, ablationWorlds).map((seed) => heldOutWorld(seed, manifest.view)),
-          ablationTicks,
-        ),
+      : await measureAblation(pack, generator, worlds.slice(0, ablationWorlds), ablationTicks),
     cross_view: crossView.figures,
     action_recovered: actions.figures,
     motion_error: { metres: motion.metres, share: motion.share },
     wall_violations: motion.violations,
-    imagined: imagined / all.views,
+    imagined: imaginedShare,
     keyframes,
     calibration: calibration.figures,
-    milliseconds_per_view: milliseconds / all.views,
+    milliseconds_per_view: milliseconds,
+    view_time: await measureViewTime(pack, generator, worlds[0]),
     by_seed: bySeed,
   };
 }
 
-async function judgePlayers(
-  detector: PlayerDetector,
-  observation: Observation,
-  seen: Report['player_seen'],
-): Promise<void> {
-  const { camera, others, truth, view } = observation;
-  const visible = visiblePlayers(camera, pack.manifest.view, others, truth);
-  if (visible.length === 0) return;
-  const drawn = await detector.detect(view.rgb);
-  const reference = await detector.detect(truth.rgb);
-  for (const player of visible) {
-    seen.views++;
-    if (isFound(player, drawn)) seen.model++;
-    if (isFound(player, reference)) seen.reference++;
-  }
+/** Long rollouts of the first world, and a strip of what they showed. */
+async function drift(generator: Generator): Promise<Report['drift']> {
+  const world = heldOutWorld(seeds[0], pack.manifest.view);
+  const idle = await measureDrift(pack, generator, world, { ticks: driftTicks, idle: true });
+  const active = await measureDrift(pack, generator, world, { ticks: driftTicks, idle: false });
+  const rows = (rollout: Drift) => [
+    rollout.strip.map(({ drawn }) => drawn),
+    rollout.strip.map(({ truth }) => truth),
+  ];
+  const file = options.json || quick ? `${sheetFolder}/strip.png` : path.join(options.pack, 'strip.png');
+  await writeContactSheet(file, [...rows(active), ...rows(idle)], pack.manifest.view);
+  return { ticks: driftTicks, idle: idle.figures, active: active.figures };
 }
 
 /** Drawn, reprojected, nearest keyframe, truth. */
@@ -208,10 +183,9 @@ function sheetRow({ view, truth, nearest }: Observation): Uint8Array[] {
   return [view.rgb, view.warp ?? view.rgb, nearest.rgb, truth.rgb];
 }
 
-async function writeSheet(seed: number, rows: Uint8Array[][]): Promise<void> {
-  const folder = 'build/evaluation';
-  mkdirSync(folder, { recursive: true });
-  await writeContactSheet(path.join(folder, `${pack.manifest.name}-${seed}.png`), rows, pack.manifest.view);
+async function writeSheet(name: string, rows: Uint8Array[][]): Promise<void> {
+  mkdirSync(sheetFolder, { recursive: true });
+  await writeContactSheet(path.join(sheetFolder, `${name}.png`), rows, pack.manifest.view);
 }
 
 function graphSums(pack: Pack): Record<string, string> {

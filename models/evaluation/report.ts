@@ -2,7 +2,10 @@ import type { AblationFigures } from './ablation.ts';
 import type { ActionFigures } from './action-judge.ts';
 import type { CrossViewFigures } from './cross-view.ts';
 import type { DriftFigures } from './drift.ts';
+import type { PlaceFigures } from './place-judge.ts';
+import type { PlayerFigures } from './player-judge.ts';
 import type { Compared, RevisitFigures } from './revisit-judge.ts';
+import type { ViewTime } from './view-time.ts';
 
 /** What `npm run evaluate` measures; models/arena/report.json is one of these. */
 export interface Report {
@@ -20,7 +23,9 @@ export interface Report {
   /** Decibels of views drawn after the reference's last frame, every sixteenth tick. */
   next_frame_psnr: { model: number; views: number };
   /** Share found by the frozen detector in generated frames, and in the reference's own. */
-  player_seen: { model: number; reference: number; views: number };
+  player_seen: PlayerFigures;
+  /** Share of never-seen views that a frozen probe takes for the world's own, beside warp and reference frames. */
+  imagine_plausible: PlaceFigures;
   /** The last minute of long rollouts beside the first; left out of quick runs. */
   drift?: { ticks: number; idle: DriftFigures; active: DriftFigures };
   /** Decibels of revisits by what a view is drawn from; left out of quick runs. */
@@ -41,6 +46,8 @@ export interface Report {
   calibration: { confident: number; right: number };
   /** Mean milliseconds of one worker a view. */
   milliseconds_per_view: number;
+  /** One view at a time, beside bare ONNX Runtime. */
+  view_time: ViewTime;
   by_seed: { seed: number; revisit: RevisitFigures }[];
 }
 
@@ -50,6 +57,7 @@ const figures = (value: number, digits = 2) => (Number.isFinite(value) ? value.t
 export function describeReport(report: Report): string {
   const drift = (name: string, { ratio, first, last }: DriftFigures) =>
     `drift, ${name.padEnd(12)} ${figures(ratio, 3)}  (${figures(first)} dB in the first minute, ${figures(last)} dB in the last of ${report.drift?.ticks} ticks)`;
+  const { imagine_plausible: places, view_time: time } = report;
   const { revisit_psnr: psnr, revisit_ssim: ssim, player_seen: seen, motion_error: motion } = report;
   return [
     `${report.pack.name}: ${report.seeds.length} held-out worlds, ${report.ticks} ticks, ${report.players} players each`,
@@ -60,7 +68,8 @@ export function describeReport(report: Report): string {
     `all views (dB)      ${figures(report.all_psnr.model).padStart(6)}  ${figures(report.all_psnr.warp).padStart(6)}`,
     `next_frame_psnr     ${figures(report.next_frame_psnr.model).padStart(6)}                  over ${report.next_frame_psnr.views} views`,
     '',
-    `player_seen         ${figures(seen.model, 3)}  (the same detector on reference frames: ${figures(seen.reference, 3)}; ${seen.views} sightings)`,
+    `player_seen         ${figures(seen.model, 3)}  (the same detector on reference frames: ${figures(seen.reference, 3)}; ${seen.sightings} sightings)`,
+    `imagine_plausible   ${figures(places.model, 3)}  (warp ${figures(places.warp, 3)}, reference frames ${figures(places.reference, 3)}; ${places.views} views)`,
     ...(report.drift ? [drift('idle', report.drift.idle), drift('active', report.drift.active)] : []),
     ...(report.ablation
       ? [
@@ -75,6 +84,6 @@ export function describeReport(report: Report): string {
     `wall_violations     ${figures(report.wall_violations, 4)}`,
     `calibration         ${figures(report.calibration.right, 3)} of the pixels called sure are right (${figures(report.calibration.confident * 100, 0)} % are called so)`,
     `imagined views      ${figures(report.imagined * 100, 1)} %`,
-    `time                ${figures(report.milliseconds_per_view, 1)} ms of one worker a view`,
+    `time                ${figures(report.milliseconds_per_view, 1)} ms of one worker a view in play; alone ${figures(time.engine, 1)} ms (bare ONNX Runtime ${figures(time.bare, 1)}), and ${figures(time.imagining, 1)} more when imagined`,
   ].join('\n');
 }

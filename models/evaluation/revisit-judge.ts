@@ -1,6 +1,7 @@
-import type { Keyframe } from '../../server/memory/keyframe.ts';
 import type { Intrinsics } from '../../shared/camera.ts';
+import type { HeldOutWorld } from './held-out.ts';
 import { psnr, ssim } from './image-quality.ts';
+import type { Judge } from './judge.ts';
 import type { Observation } from './rollout.ts';
 import { idleTicks, SeenBefore } from './seen-before.ts';
 
@@ -8,6 +9,7 @@ import { idleTicks, SeenBefore } from './seen-before.ts';
 const revisitShare = 0.9;
 /** Ticks between the looks that are kept. */
 const lookEvery = 4;
+
 export interface Compared {
   model: number;
   /** The reprojection without the network. */
@@ -24,7 +26,7 @@ export interface RevisitFigures {
 }
 
 /** Quality of views of places that were seen at least idleTicks before, against the reference. */
-export class RevisitJudge {
+export class RevisitJudge implements Judge {
   readonly #intrinsics: Intrinsics;
   readonly #seen: SeenBefore;
   readonly #sums = { psnr: zero(), ssim: zero() };
@@ -36,19 +38,19 @@ export class RevisitJudge {
   }
 
   /** The world seed's keyframes are looks before the first tick. */
-  begin(keyframes: readonly Keyframe[]): void {
-    for (const keyframe of keyframes) this.#seen.look(0, keyframe.pose, keyframe.inverseDepth);
+  begin({ worldSeed }: HeldOutWorld): void {
+    for (const keyframe of worldSeed.keyframes) this.#seen.look(0, keyframe.pose, keyframe.inverseDepth);
   }
 
-  /** Judges a view when it is a revisit; true when it was. */
-  judge(observation: Observation): boolean {
+  /** Judges a view when it is a revisit. */
+  judge(observation: Observation): void {
     const { tick, camera, truth, view, nearest } = observation;
     const isKnown = (until: number) => this.#seen.share(until, camera, truth.inverseDepth) >= revisitShare;
     const revisit = tick >= idleTicks && isKnown(tick - idleTicks);
     if (tick % lookEvery === 0 && (revisit || isKnown(tick))) {
       this.#seen.look(tick, camera, truth.inverseDepth);
     }
-    if (!revisit) return false;
+    if (!revisit) return;
     const { width, height } = this.#intrinsics;
     if (view.warp === undefined)
       throw new Error('revisits are judged beside the reprojection; ask the generator for it');
@@ -58,7 +60,6 @@ export class RevisitJudge {
       this.#sums.ssim[name] += ssim(pictures[name], truth.rgb, width, height);
     }
     this.#views++;
-    return true;
   }
 
   get figures(): RevisitFigures {

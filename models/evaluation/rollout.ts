@@ -47,9 +47,12 @@ export interface BodyStep {
   obstacles: readonly Entity[];
 }
 
+/** What draws the views and moves the bodies. */
+export type ViewSource = Pick<Generator, 'generate' | 'move'>;
+
 export interface RolloutOptions {
   pack: Pack;
-  generator: Generator;
+  generator: ViewSource;
   world: HeldOutWorld;
   players: number;
   ticks: number;

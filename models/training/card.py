@@ -7,7 +7,7 @@ from networks import STAGES, Checkpoint
 from simulator import HELD_OUT_SEEDS
 
 
-def write_card(config: Config, checkpoint: Checkpoint, parity: dict[str, float], folder: Path) -> None:
+def write_card(config: Config, checkpoint: Checkpoint, parity: dict[str, float], rounding: dict[str, float], folder: Path) -> None:
     networks = checkpoint.averages
     millions = {stage: sum(p.numel() for p in getattr(networks, stage).parameters()) / 1e6 for stage in STAGES}
     rows = [
@@ -15,6 +15,12 @@ def write_card(config: Config, checkpoint: Checkpoint, parity: dict[str, float],
         f"{checkpoint.progress[stage]['seconds'] / 3600:.2f} |"
         for stage in STAGES
     ]
+    errors = lambda by_graph: ", ".join(f"{name} {error:.1e}" for name, error in by_graph.items())  # noqa: E731
+    rounded = (
+        f"  Then 8-bit integers (static, per channel) in {' and '.join(rounding)}: first outputs move by {errors(rounding)}.\n"
+        if rounding
+        else ""
+    )
     text = f"""# Model card: The Arena ({config.name})
 
 Networks that draw, imagine and move in open-air compounds of rooms, corridors and towers, one view a
@@ -28,10 +34,10 @@ player, at {config.view.width}x{config.view.height} and {config.view.rate} views
   places, no third-party data. Training worlds have seeds below {HELD_OUT_SEEDS:,}; evaluation uses seeds from
   {HELD_OUT_SEEDS:,} and the shipped world seeds from 2,000,001.
 - **Method.** Posed RGB-D keyframes are reprojected inside `condition.onnx`, where a light field also says what
-  entities look like; `draw.onnx` is a one-step U-Net over both; `imagine.onnx` is a masked-token transformer over finite scalar quantised RGB-D patches;
-  `motion.onnx` is a small perceptron over range scans. Weights are exponential moving averages.
-- **Export.** Relative error of ONNX against PyTorch on random inputs: {", ".join(f"{name} {error:.1e}" for name, error in parity.items())}.
-- **Measures.** `report.json` beside this file, when it was evaluated: held-out worlds, through the engine's own
+  entities look like; `draw.onnx` is a one-step U-Net over both; `imagine.onnx` is a masked-token
+  transformer over finite scalar quantised RGB-D patches; `motion.onnx` is a small perceptron over range scans. Weights are exponential moving averages.
+- **Export.** Relative error of ONNX against PyTorch on random inputs: {errors(parity)}.
+{rounded}- **Measures.** `report.json` beside this file, when it was evaluated: held-out worlds, through the engine's own
   memory, sampler and workers, beside the baselines `copy` and `warp`.
 - **Limits.** One kind of world, one theme of materials. Places far from every keyframe are imagined coarsely,
   and confidence there is low. Not meant for anything but play.

@@ -95,6 +95,8 @@ class Config:
             "imagine": StageConfig(batch=16, learning_rate=8e-4, share=0.28),
         }
     )
+    #: Graphs in 8-bit integers: for packs that are drawn on a CPU.
+    quantised: bool = True
     #: Clips (one world each) and motion rows that the simulator keeps on disk.
     clips: int = 800
     motion_rows: int = 400_000
@@ -104,6 +106,7 @@ CONFIGS = {
     "small": Config(name="small"),
     "large": Config(
         name="large",
+        quantised=False,
         view=ViewConfig(width=512, height=288, focal=352.0, rate=20),
         draw=DrawConfig(channels=(128, 256, 384), blocks=(3, 3, 4), heads=8),
         tokenizer=TokenizerConfig(levels=(8, 8, 8, 8), channels=128, deep_channels=256, patch=16),

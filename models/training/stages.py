@@ -23,6 +23,8 @@ from tokenizer import tokenizer_loss
 IMAGINED_ABOVE = 0.08
 #: Rays that the light field of figures learns from, of every view.
 RAYS_A_VIEW = 1200
+#: Weight of a pixel that nothing could have told the network.
+UNTOLD = 0.5
 #: How much more an entity's pixel counts than another: they are few, and players look at each other.
 ENTITY_WEIGHT = 2.0
 #: Most ticks that such a frame is drawn from itself at the same place.
@@ -175,7 +177,7 @@ class DrawStage:
             with torch.no_grad():
                 coarse = self.tokenizer(coarse_truth(rgb, root, entity)) * imagined[:, None, None, None]
         told = torch.maximum(torch.maximum(known, imagined[:, None, None, None]), entity)
-        return (conditions, entity_maps, coarse, imagined, batch.controls), (rgb, root, entity, (0.2 + 0.8 * told) * (1 + ENTITY_WEIGHT * entity)), warp
+        return (conditions, entity_maps, coarse, imagined, batch.controls), (rgb, root, entity, (UNTOLD + (1 - UNTOLD) * told) * (1 + ENTITY_WEIGHT * entity)), warp
 
     def prepare(self, size: int) -> tuple[Tensor, ...]:
         batch = self.store.batch(size, stills=0.12).to(self.device)

@@ -24,6 +24,7 @@ from feeder import Feeder
 from memory import keep_memory
 from networks import STAGES, Checkpoint
 from precision import mixed_precision
+from quantise import quantise_graphs
 from sample_sheets import write_sheets
 from simulator import ROOT, Simulator, ensure_seeds
 from stages import STAGE_CLASSES
@@ -151,9 +152,10 @@ def main() -> None:
     graphs = export_graphs(averages, options.out)
     parity = check_parity(averages, options.out)
     print("parity with PyTorch: " + "  ".join(f"{name} {error:.1e}" for name, error in parity.items()), flush=True)
+    rounding = quantise_graphs(config, averages, store, options.out) if config.quantised else {}
     ensure_seeds(options.out, config.view)
     pack.write_manifest(config, options.out, graphs, "arena", "The Arena")
-    write_card(config, checkpoint, parity, options.out)
+    write_card(config, checkpoint, parity, rounding, options.out)
     checkpoint.save_compact(options.out / "checkpoint.pt")
     print(f"pack: {options.out}", flush=True)
 

@@ -10,6 +10,7 @@ import torch
 from action_probe import ActionProbe, action_step
 from clips import ClipStore
 from config import CONFIGS
+from place_probe import PlaceProbe, place_step
 from player_probe import PlayerProbe, player_step
 from simulator import ROOT, Simulator
 
@@ -20,6 +21,7 @@ PEAK_LEARNING_RATE = 2e-3
 PROBES = {
     "players": (PlayerProbe, player_step, "rgb", "cells", ()),
     "actions": (ActionProbe, action_step, "frames", "motions", (2,)),
+    "places": (PlaceProbe, place_step, "rgb", "own", ()),
 }
 
 

@@ -1,0 +1,45 @@
+import { psnr } from './image-quality.ts';
+import type { Judge } from './judge.ts';
+import type { Observation } from './rollout.ts';
+
+export interface FrameFigures {
+  /** Decibels over every view of play, revisits or not. */
+  all: { model: number; warp: number; views: number };
+  /** Decibels of views drawn after the reference's last frame. */
+  next: { model: number; views: number };
+  /** Share of views for which `imagine` ran. */
+  imagined: number;
+  /** Mean milliseconds of one worker a view. */
+  milliseconds: number;
+}
+
+/** How near every view is to the reference's, and what it cost. */
+export class FrameQuality implements Judge {
+  #views = 0;
+  #model = 0;
+  #warp = 0;
+  #next = 0;
+  #nextViews = 0;
+  #imagined = 0;
+  #milliseconds = 0;
+
+  judge({ view, truth, nextFrame }: Observation): void {
+    this.#views++;
+    this.#model += psnr(view.rgb, truth.rgb);
+    this.#warp += psnr(view.warp ?? view.rgb, truth.rgb);
+    this.#imagined += view.imagined ? 1 : 0;
+    this.#milliseconds += view.milliseconds;
+    if (!nextFrame) return;
+    this.#next += psnr(nextFrame, truth.rgb);
+    this.#nextViews++;
+  }
+
+  get figures(): FrameFigures {
+    return {
+      all: { model: this.#model / this.#views, warp: this.#warp / this.#views, views: this.#views },
+      next: { model: this.#next / this.#nextViews, views: this.#nextViews },
+      imagined: this.#imagined / this.#views,
+      milliseconds: this.#milliseconds / this.#views,
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { uncoveredShare } from '../../server/generation/sampler.ts';
+import type { Intrinsics } from '../../shared/camera.ts';
+import type { Judge } from './judge.ts';
+import type { Observation } from './rollout.ts';
+
+/** A view counts as never seen when memory covers at most the rest of it. */
+const unseenShare = 0.5;
+
+export interface PlaceFigures {
+  /** Share of never-seen views that the probe takes for the world's own. */
+  model: number;
+  /** The same of their reprojections, and of the reference's frames at the same cameras. */
+  warp: number;
+  reference: number;
+  views: number;
+}
+
+/**
+ * Whether places that nobody has seen look like the world's own (`imagine_plausible`): a frozen probe,
+ * trained on whole and spoilt reference frames (models/training/place_probe.py), says so of each view.
+ */
+export class PlaceJudge implements Judge {
+  readonly #session: InferenceSession;
+  readonly #intrinsics: Intrinsics;
+  readonly #accepted = { model: 0, warp: 0, reference: 0 };
+  #views = 0;
+
+  private constructor(session: InferenceSession, intrinsics: Intrinsics) {
+    this.#session = session;
+    this.#intrinsics = intrinsics;
+  }
+
+  static async load(file: string, intrinsics: Intrinsics): Promise<PlaceJudge> {
+    return new PlaceJudge(await InferenceSession.create(file, { intraOpNumThreads: 1 }), intrinsics);
+  }
+
+  async judge({ view, truth }: Observation): Promise<void> {
+    if (uncoveredShare(view.coverage) < unseenShare) return;
+    this.#views++;
+    if (await this.#accepts(view.rgb)) this.#accepted.model++;
+    if (await this.#accepts(view.warp ?? view.rgb)) this.#accepted.warp++;
+    if (await this.#accepts(truth.rgb)) this.#accepted.reference++;
+  }
+
+  get figures(): PlaceFigures {
+    const share = (count: number) => count / this.#views;
+    const { model, warp, reference } = this.#accepted;
+    return {
+      model: share(model),
+      warp: share(warp),
+      reference: share(reference),
+      views: this.#views,
+    };
+  }
+
+  async #accepts(rgb: Uint8Array): Promise<boolean> {
+    const { width, height } = this.#intrinsics;
+    const { own } = await this.#session.run({
+      rgb: new Tensor('uint8', Uint8Array.from(rgb), [1, 3, height, width]),
+    });
+    if (!(own.data instanceof Float32Array))
+      throw new Error(`the probe's output is ${own.type}, expected float32`);
+    return own.data[0] > 0;
+  }
+}

@@ -1,0 +1,101 @@
+"""Graphs in 8-bit integers, for CPUs: half the time of 32-bit floats at nearly the same pictures.
+
+Static quantisation as ONNX Runtime does it (Jacob et al., 2018): the ranges of activations are read from
+samples, weights have a scale a channel. Weights keep to 7 bits, since processors without VNNI
+instructions would overflow otherwise.
+"""
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from torch import Tensor
+
+from clips import ClipStore
+from config import Config
+from export import INPUT_NAMES
+from networks import Networks
+from stages import DrawStage, ImagineStage
+
+#: Views that the ranges are read from.
+SAMPLES = 24
+#: Operators that are worth it, by graph.
+OPERATORS = {"draw": ["Conv"], "imagine": ["MatMul"]}
+
+Feeds = dict[str, np.ndarray]
+
+
+def quantise_graphs(config: Config, networks: Networks, store: ClipStore, folder: Path) -> dict[str, float]:
+    """Replaces draw.onnx and imagine.onnx in `folder`; returns the relative error of each over its samples."""
+    samples = {"draw": draw_samples(config, networks, store), "imagine": imagine_samples(config, networks, store)}
+    return {name: quantise(folder / f"{name}.onnx", feeds, OPERATORS[name]) for name, feeds in samples.items()}
+
+
+def quantise(path: Path, samples: list[Feeds], operators: list[str]) -> float:
+    from onnxruntime.quantization import QuantFormat, quantize_static
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
+    before = outputs(path, samples)
+    with tempfile.TemporaryDirectory() as temporary:
+        prepared = Path(temporary) / path.name
+        quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
+        quantize_static(
+            str(prepared),
+            str(path),
+            Reader(samples),
+            quant_format=QuantFormat.QDQ,
+            per_channel=True,
+            reduce_range=True,
+            op_types_to_quantize=operators,
+            nodes_to_exclude=first_and_last(prepared, operators),
+        )
+    after = outputs(path, samples)
+    errors = [np.abs(a - b).mean() / (np.abs(a).mean() + 1e-6) for a, b in zip(before, after, strict=True)]
+    return float(np.mean(errors))
+
+
+def first_and_last(path: Path, operators: list[str]) -> list[str]:
+    """The layers next to the pixels stay as they are: their rounding would show."""
+    nodes = [node.name for node in onnx.load(path).graph.node if node.op_type in operators]
+    return [nodes[0], nodes[-1]]
+
+
+class Reader:
+    """Samples in the form the quantiser asks for: one at a time, None at the end."""
+
+    def __init__(self, samples: Iterable[Feeds]):
+        self.samples = iter(samples)
+
+    def get_next(self) -> Feeds | None:
+        return next(self.samples, None)
+
+
+def outputs(path: Path, samples: list[Feeds]) -> list[np.ndarray]:
+    """The graph's first output for each sample."""
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return [session.run(None, feeds)[0].astype(np.float64) for feeds in samples]
+
+
+@torch.no_grad()
+def draw_samples(config: Config, networks: Networks, store: ClipStore) -> list[Feeds]:
+    stage = DrawStage(config, networks, store, torch.device("cpu"))
+    inputs, _, _ = stage.inputs(store.batch(SAMPLES, stills=0.1))
+    return rows("draw", inputs)
+
+
+@torch.no_grad()
+def imagine_samples(config: Config, networks: Networks, store: ClipStore) -> list[Feeds]:
+    stage = ImagineStage(config, networks, store, torch.device("cpu"))
+    coarse_conditions, codes, known = stage.prepare(SAMPLES)
+    noise, order = torch.rand(2, *codes.shape).unbind(0)
+    return rows("imagine", (coarse_conditions, codes, known, noise, order, torch.full((SAMPLES,), 0.7)))
+
+
+def rows(graph: str, inputs: tuple[Tensor, ...]) -> list[Feeds]:
+    names = INPUT_NAMES[graph]
+    return [{name: value[i : i + 1].numpy() for name, value in zip(names, inputs, strict=True)} for i in range(SAMPLES)]
