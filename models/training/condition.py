@@ -13,8 +13,8 @@ from config import Config
 from figures import Figures
 from recall import Recall, fill_holes
 
-#: base RGB 3, memory coverage, previous-frame coverage, root inverse depth, previous RGB 3
-CONDITION_CHANNELS = 9
+#: base RGB 3, memory coverage, previous-frame coverage, root inverse depth, previous RGB 3, memory's detail
+CONDITION_CHANNELS = 10
 COARSE_CHANNELS = 5
 
 
@@ -26,15 +26,16 @@ class Condition(nn.Module):
     def forward(self, rgb: Tensor, inverse_depth: Tensor, transforms: Tensor, entities: Tensor, controls: Tensor):
         """rgb uint8 [B,K,3,H,W], inverse_depth uint16 codes [B,K,H,W], transforms [B,K,3,4], entities [B,M,E].
 
-        Returns conditions [B,9,H,W], entity maps [B,5,H,W], coarse conditions [B,5,H/2,W/2],
+        Returns conditions [B,10,H,W], entity maps [B,5,H,W], coarse conditions [B,5,H/2,W/2],
         warp uint8 [B,3,H,W], coverage uint8 [B,H,W].
         """
         recalled = self.recall(rgb, inverse_depth, transforms)
-        memory_rgb, memory_coverage, previous_rgb, previous_coverage, values, known, surface = recalled
+        memory_rgb, memory_coverage, detail, previous_rgb, previous_coverage, values, known, surface = recalled
         filled = fill_holes(values, known)
         coarse_conditions = F.avg_pool2d(torch.cat([values * known, known], 1), 2)
         entity_maps = self.figures(entities, controls, surface)
-        conditions = torch.cat([filled[:, :3], memory_coverage, previous_coverage, filled[:, 3:], previous_rgb], 1)
+        maps = [filled[:, :3], memory_coverage, previous_coverage, filled[:, 3:], previous_rgb, detail]
+        conditions = torch.cat(maps, 1)
         # The baseline knows memory alone: the previous frame is the network's own work.
         reprojected = fill_holes(memory_rgb, memory_coverage)
         warp = (reprojected.clamp(0, 1) * 255.0 + 0.5).to(torch.uint8)

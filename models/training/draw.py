@@ -66,8 +66,12 @@ class Draw(nn.Module):
         self.from_deep, self.up_middle = nn.ConvTranspose2d(deep, middle, 2, stride=2), stack(middle, counts[1])
         self.from_middle, self.up_top = nn.ConvTranspose2d(middle, top, 2, stride=2), stack(top, counts[0])
         self.head = nn.Conv2d(top, HEAD_CHANNELS * 16, 1)
+        # What was seen from afar is blurred from near: a last look at the picture itself sharpens it.
+        self.sharpen = nn.Sequential(nn.Conv2d(top + 48, top, 3, padding=1), nn.ReLU(), nn.Conv2d(top, 48, 1))
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
+        nn.init.zeros_(self.sharpen[2].weight)
+        nn.init.zeros_(self.sharpen[2].bias)
         with torch.no_grad():  # Starts as the reprojection itself.
             self.head.bias[:16] = 3.0
             self.head.bias[48:64] = -2.0
@@ -99,6 +103,7 @@ class Draw(nn.Module):
         wide = F.interpolate(coarse, scale_factor=2.0, mode="bilinear", align_corners=False)
         choices = (conditions[:, :3], conditions[:, 6:9], wide[:, :3], entity_maps[:, :3])
         rgb = sum(blend[:, i : i + 1] * choice for i, choice in enumerate(choices)) + out[:, 4:7]
+        rgb = rgb + F.pixel_shuffle(self.sharpen(torch.cat([F.pixel_unshuffle(rgb, 4), top], 1)), 4)
         # Where a coarse view was imagined, depth starts from it outside what is known.
         known = conditions[:, 3:4] + conditions[:, 4:5]
         use = (1 - known) * imagined[:, None, None, None]

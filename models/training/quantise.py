@@ -50,17 +50,18 @@ def quantise(path: Path, samples: list[Feeds], operators: list[str]) -> float:
             per_channel=True,
             reduce_range=True,
             op_types_to_quantize=operators,
-            nodes_to_exclude=first_and_last(prepared, operators),
+            nodes_to_exclude=next_to_pixels(prepared, operators),
         )
     after = outputs(path, samples)
     errors = [np.abs(a - b).mean() / (np.abs(a).mean() + 1e-6) for a, b in zip(before, after, strict=True)]
     return float(np.mean(errors))
 
 
-def first_and_last(path: Path, operators: list[str]) -> list[str]:
-    """The layers next to the pixels stay as they are: their rounding would show."""
-    nodes = [node.name for node in onnx.load(path).graph.node if node.op_type in operators]
-    return [nodes[0], nodes[-1]]
+def next_to_pixels(path: Path, operators: list[str]) -> list[str]:
+    """Layers that stay as they are, since their rounding would show: those that read or write single pixels."""
+    nodes = [node for node in onnx.load(path).graph.node if node.op_type in operators]
+    single = [node.name for node in nodes if any(a.name == "kernel_shape" and set(a.ints) == {1} for a in node.attribute)]
+    return [*single, nodes[-1].name]
 
 
 class Reader:

@@ -48,9 +48,10 @@ class Recall(nn.Module):
         self.register_buffer("rays", pixel_rays(view.width, view.height, view.focal), persistent=False)
 
     def forward(self, rgb: Tensor, inverse_depth: Tensor, transforms: Tensor) -> tuple[Tensor, ...]:
-        """What the slots know of the view, at its own size: memory's RGB and coverage, the previous frame's
-        RGB and coverage where memory has none, both together as RGB and root inverse depth [B,4,H,W] with
-        their coverage, and the surface [B,H,W] in inverse depth."""
+        """What the slots know of the view, at its own size: memory's RGB, coverage and detail (source pixels
+        a pixel along one side, up to 1), the previous frame's RGB and coverage where memory has none, both
+        together as RGB and root inverse depth [B,4,H,W] with their coverage, and the surface [B,H,W] in
+        inverse depth."""
         height, width = self.view.height, self.view.width
         batch, slots = inverse_depth.shape[:2]
         inverse = drop_flying(inverse_depth.to(torch.float32) * INVERSE_DEPTH_SCALE).reshape(batch, slots, -1)
@@ -58,7 +59,7 @@ class Recall(nn.Module):
         back = transforms[..., :3].transpose(2, 3)
         turned, shift = back @ self.rays, back @ transforms[..., 3:]
         surface = self.surface(inverse, transforms, turned, shift)
-        samples, trust = self.gather(rgb, inverse, turned, shift, surface)
+        samples, trust, detail = self.gather(rgb, inverse, turned, shift, surface)
         previous_rgb, memory_rgb = samples[:, 0], samples[:, 1]
         memory_coverage = trust[:, 1:]
         # Where memory knows a pixel its word is final: a frame that copies its own last one decays.
@@ -68,7 +69,8 @@ class Recall(nn.Module):
         known = memory_coverage + previous_coverage
         values = torch.cat([remembered, depth_root], 1)
         surface = surface.reshape(batch, height, width)
-        return memory_rgb, memory_coverage, previous_rgb * previous_coverage, previous_coverage, values, known, surface
+        previous = previous_rgb * previous_coverage, previous_coverage
+        return memory_rgb, memory_coverage, detail * memory_coverage, *previous, values, known, surface
 
     def surface(self, inverse: Tensor, transforms: Tensor, turned: Tensor, shift: Tensor) -> Tensor:
         """Nearest inverse depth at each target pixel over all slots: [B, P], 0 = hole."""
@@ -137,8 +139,9 @@ class Recall(nn.Module):
     def gather(self, rgb: Tensor, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor):
         """The previous frame and the best keyframe at each pixel, sampled where its surface lies in them.
 
-        -> samples [B,2,3,H,W], slot 0 first, and how far they can be trusted, 0 to 1, [B,2,H,W]. One keyframe
-        alone is sharper than a mean of several, which never meet to the pixel.
+        -> samples [B,2,3,H,W], slot 0 first, and how far they can be trusted, 0 to 1, [B,2,H,W], and
+        the keyframe's source pixels a pixel [B,1,H,W], up to 1. One keyframe alone is sharper than a mean of several,
+        which never meet to the pixel.
         """
         batch, slots, pixels = inverse.shape
         height, width, focal = self.view.height, self.view.width, self.view.focal
@@ -156,6 +159,7 @@ class Recall(nn.Module):
         score = torch.where(inside & (seen > 0), torch.exp(-error * error) * quality, torch.zeros_like(quality))
         best = score[:, 1:].argmax(1, keepdim=True)
         chosen = torch.cat([torch.zeros_like(best), 1 + best], 1)
+        detail = (1.0 / z.gather(1, 1 + best)).clamp(max=1.0).reshape(batch, 1, height, width)
         take = lambda values: values.gather(1, chosen)  # noqa: E731
         u, v, expected, inside = take(u), take(v), take(expected), take(inside.to(u.dtype))
         known = (inverse > 0).to(u.dtype).reshape(batch, slots, height, width)
@@ -176,7 +180,7 @@ class Recall(nn.Module):
         expected = expected.reshape(presence.shape)
         error = (sampled[:, 3] * scale - expected).abs() / (DEPTH_TOLERANCE * expected + DEPTH_FLOOR)
         trust = torch.exp(-error * error) * presence * inside.reshape(presence.shape)
-        return (sampled[:, :3] * scale.unsqueeze(1)).transpose(1, 2), trust
+        return (sampled[:, :3] * scale.unsqueeze(1)).transpose(1, 2), trust, detail
 
 
 def drop_flying(inverse: Tensor) -> Tensor:
