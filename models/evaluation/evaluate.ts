@@ -167,8 +167,9 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
 /** Long rollouts of the first world, and a strip of what they showed. */
 async function drift(generator: Generator): Promise<Report['drift']> {
   const world = heldOutWorld(seeds[0], pack.manifest.view);
-  const idle = await measureDrift(pack, generator, world, { ticks: driftTicks, idle: true });
-  const active = await measureDrift(pack, generator, world, { ticks: driftTicks, idle: false });
+  const [idle, active] = await Promise.all(
+    [true, false].map((idle) => measureDrift(pack, generator, world, { ticks: driftTicks, idle })),
+  );
   const rows = (rollout: Drift) => [
     rollout.strip.map(({ drawn }) => drawn),
     rollout.strip.map(({ truth }) => truth),

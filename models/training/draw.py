@@ -14,6 +14,8 @@ HEAD_CHANNELS = 10
 #: Confidence is the chance that no RGB channel is off by more than this (0 to 1) and depth by more than DEPTH_SHARE.
 COLOUR_TOLERANCE = 0.1
 DEPTH_SHARE = 0.1
+#: Confidence that a carried pixel keeps: enough to be carried on (view-tensors.ts), too little to be remembered.
+CARRIED_CONFIDENCE = 0.55
 
 
 class ResidualBlock(nn.Module):
@@ -108,8 +110,17 @@ class Draw(nn.Module):
         known = conditions[:, 3:4] + conditions[:, 4:5]
         use = (1 - known) * imagined[:, None, None, None]
         behind = (1 - use) * conditions[:, 5:6] + use * wide[:, 3:4]
-        depth_root = behind + blend[:, 3:4] * (entity_maps[:, 4:5] - behind) + out[:, 7:8]
+        # What only the last frame knows is carried on as it is: fed back through the network it would grow
+        # into noise while one stands still.
+        carried = carried_share(conditions, entity_maps)
+        rgb = rgb + carried * (conditions[:, 6:9] / conditions[:, 4:5].clamp(min=1e-3) - rgb)
+        depth_root = behind + blend[:, 3:4] * (entity_maps[:, 4:5] - behind) + (1 - carried) * out[:, 7:8]
         return rgb, F.relu(depth_root), out[:, 8:9] + figure, out[:, 9:10]
+
+
+def carried_share(conditions: Tensor, entity_maps: Tensor) -> Tensor:
+    """How far a pixel is the last frame's: where memory knows nothing and no entity stands, [B,1,H,W]."""
+    return conditions[:, 4:5] * (1 - entity_maps[:, 3:4])
 
 
 class DrawGraph(nn.Module):
@@ -121,12 +132,13 @@ class DrawGraph(nn.Module):
 
     def forward(self, conditions: Tensor, entity_maps: Tensor, coarse: Tensor, imagined: Tensor, controls: Tensor):
         rgb, depth_root, entity, confidence = self.draw(conditions, entity_maps, coarse, imagined, controls)
+        confidence = torch.maximum(torch.sigmoid(confidence), CARRIED_CONFIDENCE * carried_share(conditions, entity_maps))
         codes = (depth_root[:, 0] * depth_root[:, 0] / INVERSE_DEPTH_SCALE + 0.5).clamp(1, 65535)
         return (
             (rgb.clamp(0, 1) * 255.0 + 0.5).to(torch.uint8),
             codes.to(torch.int32).to(torch.uint16),
             (torch.sigmoid(entity[:, 0]) * 255.0 + 0.5).to(torch.uint8),
-            (torch.sigmoid(confidence[:, 0]) * 255.0 + 0.5).to(torch.uint8),
+            (confidence[:, 0] * 255.0 + 0.5).to(torch.uint8),
         )
 
 
@@ -146,6 +158,6 @@ def draw_loss(outputs, target_rgb: Tensor, target_root: Tensor, target_entity: T
         right = (error.abs().amax(1, keepdim=True) < COLOUR_TOLERANCE) & (
             (depth_root**2 - target_root**2).abs() < DEPTH_SHARE * target_root**2 + 0.01
         )
-    sure = F.binary_cross_entropy_with_logits(confidence, right.to(confidence.dtype))
+    sure = F.binary_cross_entropy_with_logits(confidence, right.to(confidence.dtype), weight.clamp(max=1.0))
     loss = colour + 0.5 * edges + depth + 0.1 * mask + 0.03 * sure
     return loss, {"mse": (error.detach() ** 2).mean(), "depth": depth.detach(), "entity": mask.detach(), "sure": sure.detach()}

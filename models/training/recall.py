@@ -21,8 +21,6 @@ DEPTH_FLOOR = 0.004
 #: The same while keyframes are compared at whole pixels, where a slanting surface is met less exactly.
 WIDE_TOLERANCE = 0.12
 WIDE_FLOOR = 0.006
-#: The previous frame hides what memory knows only when it is nearer by this factor.
-NEARER = 1.2
 #: A pixel that lies between a nearer and a farther neighbour by this share of its inverse depth is on neither.
 BETWEEN = 0.08
 #: A guessed surface is believed when the keyframe's own plane lies within this share of it, and this (1/m).
@@ -210,13 +208,11 @@ def fill_gaps(planes: Tensor, size: int) -> Tensor:
 
 
 def nearest_slot(planes: Tensor) -> tuple[Tensor, Tensor]:
-    """The nearest surface over all slots and the slot that shows it: planes [B,K,H,W] -> two of [B,H,W]."""
+    """Memory's nearest surface, the last frame's where it has none, and the slot: planes [B,K,H,W] -> two of [B,H,W]."""
     memory, slot = planes[:, 1:].max(1)
-    previous = planes[:, 0]
-    # The last frame may know a wall that memory has only seen behind; where the two nearly agree,
-    # memory is the truer.
-    first = previous > NEARER * memory
-    return torch.where(first, previous, memory), torch.where(first, torch.zeros_like(slot), slot + 1)
+    # Were the last frame to hide memory where it is nearer, its edges would grow with every tick.
+    known = memory > 0
+    return torch.where(known, memory, planes[:, 0]), torch.where(known, slot + 1, torch.zeros_like(slot))
 
 
 def smaller(a: Tensor, b: Tensor) -> Tensor:
@@ -225,7 +221,7 @@ def smaller(a: Tensor, b: Tensor) -> Tensor:
 
 
 def fill_holes(values: Tensor, known: Tensor) -> Tensor:
-    """Holes take the average of what is known near them, from ever wider surroundings (pull-push)."""
+    """Holes take the average of what is known near them, from ever wider surroundings (pull-push), in the end of all."""
     result, weight = values * known, known
     for size in (4, 16):
         pulled_weight = F.avg_pool2d(known, size)
@@ -236,4 +232,5 @@ def fill_holes(values: Tensor, known: Tensor) -> Tensor:
         )
         result = result + (1 - weight) * push * push_weight
         weight = weight + (1 - weight) * push_weight
-    return result + (1 - weight) * 0.5
+    mean = ((values * known).sum((2, 3), keepdim=True) + 0.5) / (known.sum((2, 3), keepdim=True) + 1.0)
+    return result + (1 - weight) * mean

@@ -23,14 +23,16 @@ from tokenizer import tokenizer_loss
 IMAGINED_ABOVE = 0.08
 #: Rays that the light field of figures learns from, of every view.
 RAYS_A_VIEW = 1200
-#: Weight of a pixel that nothing could have told the network.
+#: Weight of a pixel that nothing could have told the network, and of one whose keyframes all see past what
+#: stands there: clips have ten times as many of those as play has, and they would teach it not to trust memory.
 UNTOLD = 0.5
+MISLED = 0.1
 #: How much more an entity's pixel counts than another: they are few, and players look at each other.
 ENTITY_WEIGHT = 2.0
 #: Most ticks that such a frame is drawn from itself at the same place.
 LONGEST_STAND = 2
 #: Share of draw steps whose previous frames are the network's own.
-OWN_PREVIOUS = 0.5
+OWN_PREVIOUS = 0.25
 #: Mask value from which the engine takes a pixel of the previous frame for an entity (view-tensors.ts).
 MAY_BE_ENTITY = 48
 #: Confidence below which the engine does not carry a pixel on (view-tensors.ts).
@@ -50,6 +52,12 @@ def coarse_truth(rgb: Tensor, root: Tensor, entity: Tensor) -> Tensor:
         known = 1 - F.max_pool2d(entity, 5, 1, 2)
         values = fill_holes(values, known)
     return F.avg_pool2d(values, 2)
+
+
+def is_misled(recalled_root: Tensor, root: Tensor) -> Tensor:
+    """Where what was recalled is another surface than the true one: root inverse depths [B,1,H,W]."""
+    recalled, true = recalled_root * recalled_root, root * root
+    return (recalled - true).abs() > 0.12 * true + 0.01
 
 
 class MotionStage:
@@ -176,8 +184,9 @@ class DrawStage:
         if bool(imagined.any()):
             with torch.no_grad():
                 coarse = self.tokenizer(coarse_truth(rgb, root, entity)) * imagined[:, None, None, None]
-        told = torch.maximum(torch.maximum(known, imagined[:, None, None, None]), entity)
-        return (conditions, entity_maps, coarse, imagined, batch.controls), (rgb, root, entity, (UNTOLD + (1 - UNTOLD) * told) * (1 + ENTITY_WEIGHT * entity)), warp
+        weight = torch.where(is_misled(conditions[:, 5:6], root), MISLED * known + UNTOLD * (1 - known), UNTOLD + (1 - UNTOLD) * known)
+        weight = torch.maximum(torch.maximum(weight, imagined[:, None, None, None]), entity) * (1 + ENTITY_WEIGHT * entity)
+        return (conditions, entity_maps, coarse, imagined, batch.controls), (rgb, root, entity, weight), warp
 
     def prepare(self, size: int) -> tuple[Tensor, ...]:
         batch = self.store.batch(size, stills=0.12).to(self.device)
