@@ -15,7 +15,7 @@ export async function measureAblation(
   worlds: readonly HeldOutWorld[],
   ticks: number,
 ): Promise<AblationFigures> {
-  const figures: AblationFigures = { coverage: 0, none: 0, newest: 0, recency: 0 };
+  const figures: AblationFigures = { coverage: 0, skyless: 0, four: 0, none: 0, newest: 0, recency: 0 };
   for (const recall of recallRules) {
     for (const world of worlds) {
       const judge = new RevisitJudge(pack.manifest.view);

@@ -67,7 +67,7 @@ const { values } = parseArgs({
 const options = optionsSchema.parse(values);
 const { quick } = options;
 const seeds = Array.from({ length: options.seeds ?? (quick ? 4 : 8) }, (_, i) => firstHeldOutSeed + i);
-const ticks = options.ticks ?? (quick ? 500 : 1200);
+const ticks = options.ticks ?? (quick ? 500 : 600);
 /** An hour at 12 ticks a second. */
 const driftTicks = options.drift ?? (quick ? 0 : 43_200);
 const say = (text: string) => process.stderr.write(`${text}\n`);

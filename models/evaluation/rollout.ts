@@ -90,7 +90,9 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
   const { memory, kept } = watchedMemory(manifest, held.worldSeed.keyframes);
   if (recall !== 'coverage') {
     const lots = new Random(held.seed + 2);
-    memory.retrieve = () => recallBy(recall, kept, manifest.memory.slots - 1, lots);
+    const retrieve = memory.retrieve.bind(memory);
+    const count = manifest.memory.slots - 1;
+    memory.retrieve = (camera) => recallBy(recall, { own: retrieve(camera), kept, count, random: lots });
   }
   const nextFrame = new NextFrame(generator);
   const secondLook = new SecondLook(generator, memory, manifest);

@@ -11,6 +11,8 @@ from recall import INVERSE_DEPTH_SCALE
 
 #: blend logits 4 (base, previous, coarse, figure), RGB residual 3, root inverse depth residual, entity, confidence
 HEAD_CHANNELS = 10
+#: Channels of the layer that sharpens the picture.
+SHARPENING = 48
 #: Confidence is the chance that no RGB channel is off by more than this (0 to 1) and depth by more than DEPTH_SHARE.
 COLOUR_TOLERANCE = 0.1
 DEPTH_SHARE = 0.1
@@ -68,8 +70,11 @@ class Draw(nn.Module):
         self.from_deep, self.up_middle = nn.ConvTranspose2d(deep, middle, 2, stride=2), stack(middle, counts[1])
         self.from_middle, self.up_top = nn.ConvTranspose2d(middle, top, 2, stride=2), stack(top, counts[0])
         self.head = nn.Conv2d(top, HEAD_CHANNELS * 16, 1)
-        # What was seen from afar is blurred from near: a last look at the picture itself sharpens it.
-        self.sharpen = nn.Sequential(nn.Conv2d(top + 48, top, 3, padding=1), nn.ReLU(), nn.Conv2d(top, 48, 1))
+        # What was seen from afar is blurred from near: a last look at the picture itself, at half its size, where
+        # neighbouring pixels share their weights, sharpens it. It reads RGB, detail and the top features.
+        self.sharpen = nn.Sequential(
+            nn.Conv2d(4 * 4 + top // 4, SHARPENING, 3, padding=1), nn.ReLU(), nn.Conv2d(SHARPENING, 12, 3, padding=1)
+        )
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
         nn.init.zeros_(self.sharpen[2].weight)
@@ -105,7 +110,8 @@ class Draw(nn.Module):
         wide = F.interpolate(coarse, scale_factor=2.0, mode="bilinear", align_corners=False)
         choices = (conditions[:, :3], conditions[:, 6:9], wide[:, :3], entity_maps[:, :3])
         rgb = sum(blend[:, i : i + 1] * choice for i, choice in enumerate(choices)) + out[:, 4:7]
-        rgb = rgb + F.pixel_shuffle(self.sharpen(torch.cat([F.pixel_unshuffle(rgb, 4), top], 1)), 4)
+        picture = F.pixel_unshuffle(torch.cat([rgb, conditions[:, 9:10]], 1), 2)
+        rgb = rgb + F.pixel_shuffle(self.sharpen(torch.cat([picture, F.pixel_shuffle(top, 2)], 1)), 2)
         # Where a coarse view was imagined, depth starts from it outside what is known.
         known = conditions[:, 3:4] + conditions[:, 4:5]
         use = (1 - known) * imagined[:, None, None, None]

@@ -27,6 +27,8 @@ RAYS_A_VIEW = 1200
 #: stands there: clips have ten times as many of those as play has, and they would teach it not to trust memory.
 UNTOLD = 0.5
 MISLED = 0.1
+#: How much more a pixel counts that memory saw from far away: half of what players see stands near them.
+MAGNIFIED = 2.0
 #: How much more an entity's pixel counts than another: they are few, and players look at each other.
 ENTITY_WEIGHT = 2.0
 #: Most ticks that such a frame is drawn from itself at the same place.
@@ -185,6 +187,8 @@ class DrawStage:
             with torch.no_grad():
                 coarse = self.tokenizer(coarse_truth(rgb, root, entity)) * imagined[:, None, None, None]
         weight = torch.where(is_misled(conditions[:, 5:6], root), MISLED * known + UNTOLD * (1 - known), UNTOLD + (1 - UNTOLD) * known)
+        # No detail where memory knows nothing either: such a pixel gains no weight.
+        weight = weight * (1 + MAGNIFIED * (conditions[:, 3:4] - conditions[:, 9:10]))
         weight = torch.maximum(torch.maximum(weight, imagined[:, None, None, None]), entity) * (1 + ENTITY_WEIGHT * entity)
         return (conditions, entity_maps, coarse, imagined, batch.controls), (rgb, root, entity, weight), warp
 
