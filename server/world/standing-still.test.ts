@@ -1,0 +1,50 @@
+import pino from 'pino';
+import { describe, expect, it } from 'vitest';
+import { Generator } from '../generation/generator.ts';
+import type { GeneratedView, ViewRequest } from '../generation/view.ts';
+import { RoomMemory } from '../memory/room-memory.ts';
+import { defaultPackFolder, loadPack } from '../pack/pack.ts';
+import { World } from './world.ts';
+
+/** Ticks after which nothing new is left to remember. */
+const settled = 30;
+/** Mean difference of colours, 0 to 255, that nobody sees. */
+const unseen = 0.5;
+
+describe('the default pack', () => {
+  it('draws the same picture as long as one stands still', { timeout: 60_000 }, async () => {
+    const pack = await loadPack(defaultPackFolder);
+    const [seed] = pack.manifest.seeds;
+    const worldSeed = await pack.seed(seed.name);
+    const generator = await Generator.create(pack, {
+      provider: 'cpu',
+      workers: 1,
+      logger: pino({ level: 'silent' }),
+    });
+    try {
+      let drawn: GeneratedView[] = [];
+      const model = {
+        generate: async (requests: readonly ViewRequest[]) => {
+          drawn = await generator.generate(requests);
+          return drawn;
+        },
+        move: (features: Float32Array, bodies: number) => generator.move(features, bodies),
+      };
+      const memory = new RoomMemory(pack.manifest);
+      const world = new World({ pack, seed: worldSeed, generator: model, memory, roomSeed: 7 });
+      world.join('ann', 'Ann');
+      const pictures: Uint8Array[] = [];
+      for (let tick = 0; tick < 2 * settled; tick++) {
+        await world.step();
+        pictures.push(drawn[0].rgb);
+      }
+      expect(difference(pictures[settled], pictures[2 * settled - 1])).toBeLessThan(unseen);
+    } finally {
+      await generator.close();
+    }
+  });
+});
+
+function difference(a: Uint8Array, b: Uint8Array): number {
+  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
+}
