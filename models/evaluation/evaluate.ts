@@ -44,11 +44,11 @@ const optionsSchema = z.object({
 
 const players = 2;
 const probe = (name: string) => new URL(`./probes/${name}.onnx`, import.meta.url).pathname;
-/** Worlds and ticks of play that every recall rule is tried on, and that are imagined. */
+/** Worlds and ticks of play that every recall rule is tried on; worlds, and looks at each, to be imagined. */
 const ablationWorlds = 2;
 const ablationTicks = 400;
 const imaginedWorlds = 4;
-const imaginedTicks = 120;
+const imaginedLooks = 40;
 /** Ticks between the rows of a contact sheet. */
 const sheetEvery = 50;
 const sheetFolder = 'build/evaluation';
@@ -130,7 +130,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   }
 
   const imagined = await measureImagination(pack, generator, worlds.slice(0, imaginedWorlds), {
-    ticks: imaginedTicks,
+    looks: imaginedLooks,
     judge: places,
   });
   say(`imagine_plausible ${imagined.model.toFixed(3)} of ${imagined.views} views`);

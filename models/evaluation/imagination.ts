@@ -1,41 +1,50 @@
 import type { Generator } from '../../server/generation/generator.ts';
+import type { ViewRequest } from '../../server/generation/view.ts';
+import { RoomMemory } from '../../server/memory/room-memory.ts';
 import type { Pack } from '../../server/pack/pack.ts';
-import type { HeldOutWorld } from './held-out.ts';
+import { Random } from '../reference/random.ts';
+import { createFrame } from '../reference/renderer.ts';
+import { seedPoses } from '../reference/seed-poses.ts';
+import { defaultControls, type HeldOutWorld } from './held-out.ts';
 import type { PlaceFigures, PlaceJudge } from './place-judge.ts';
-import { rollout } from './rollout.ts';
 
-/** Keyframes that a world is left with, so that most of what its players find was never seen. */
+/** Keyframes that a world is left with, so that most places were never seen. */
 const keyframesLeft = 3;
-const players = 2;
 
-/** Play in worlds of which nearly nothing is known; `judge` says what the model made of them. */
+/**
+ * Looks at places all over worlds of which nearly nothing is known, each as the first look of somebody
+ * who comes in there; `judge` says what the model made of those that nobody has seen.
+ */
 export async function measureImagination(
   pack: Pack,
-  generator: Generator,
+  generator: Pick<Generator, 'generate'>,
   worlds: readonly HeldOutWorld[],
-  options: { ticks: number; judge: PlaceJudge },
+  options: { looks: number; judge: PlaceJudge },
 ): Promise<PlaceFigures> {
-  const { ticks, judge } = options;
-  for (const world of worlds) {
-    for await (const { observations } of rollout({
-      pack,
-      generator,
-      world: barelyKnown(world),
-      players,
-      ticks,
-    })) {
-      for (const observation of observations) await judge.judge(observation);
+  const { manifest } = pack;
+  for (const { seed, reference, renderer, worldSeed } of worlds) {
+    const memory = new RoomMemory(manifest);
+    for (const keyframe of worldSeed.keyframes.slice(0, keyframesLeft)) memory.remember(keyframe);
+    const cameras = seedPoses(reference, options.looks, new Random(seed + 3));
+    for (const [tick, camera] of cameras.entries()) {
+      const request: ViewRequest = {
+        room: 'world',
+        view: 'newcomer',
+        roomSeed: seed,
+        tick,
+        camera,
+        previous: undefined,
+        keyframes: memory.retrieve(camera),
+        entities: [],
+        controls: manifest.controls.map(
+          ({ minimum, maximum, default: value }) => (value - minimum) / (maximum - minimum),
+        ),
+      };
+      const [view] = await generator.generate([request], { warp: true });
+      const truth = createFrame(manifest.view);
+      renderer.render(camera, [], defaultControls, truth);
+      await options.judge.judge({ view, truth });
     }
   }
-  return judge.figures;
-}
-
-/** The world with the few keyframes nearest to where its first player starts. */
-function barelyKnown(world: HeldOutWorld): HeldOutWorld {
-  const [start] = world.worldSeed.spawns;
-  const near = [...world.worldSeed.keyframes].sort(
-    (a, b) =>
-      Math.hypot(a.pose.x - start.x, a.pose.z - start.z) - Math.hypot(b.pose.x - start.x, b.pose.z - start.z),
-  );
-  return { ...world, worldSeed: { ...world.worldSeed, keyframes: near.slice(0, keyframesLeft) } };
+  return options.judge.figures;
 }

@@ -35,7 +35,7 @@ export class PlaceJudge implements Judge {
     return new PlaceJudge(await InferenceSession.create(file, { intraOpNumThreads: 1 }), intrinsics);
   }
 
-  async judge({ view, truth }: Observation): Promise<void> {
+  async judge({ view, truth }: Pick<Observation, 'view' | 'truth'>): Promise<void> {
     if (uncoveredShare(view.coverage) < unseenShare) return;
     this.#views++;
     if (await this.#accepts(view.rgb)) this.#accepted.model++;

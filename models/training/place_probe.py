@@ -21,7 +21,7 @@ class PlaceProbe(nn.Module):
         super().__init__()
 
         def block(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
-            return nn.Sequential(nn.Conv2d(inputs, outputs, 3, stride, 1), nn.BatchNorm2d(outputs), nn.ReLU())
+            return nn.Sequential(nn.Conv2d(inputs, outputs, 3, stride, 1), nn.GroupNorm(8, outputs), nn.ReLU())
 
         self.body = nn.Sequential(
             nn.PixelUnshuffle(2), block(12, 32), block(32, 48, 2), block(48, 64, 2), block(64, 64), block(64, 96, 2), block(96, 96)
@@ -82,12 +82,13 @@ SPOILS = (blurred, holed, shuffled, discoloured, noisy, swapped)
 def place_step(probe: PlaceProbe, store: ClipStore, view: ViewConfig):
     whole = store.targets(32, meetings=0.3).target_rgb.to(torch.float32) / 255
     spoilt = whole.roll(7, 0)
-    spoil = SPOILS[int(torch.randint(len(SPOILS), ()))]
+    kinds = [SPOILS[i] for i in torch.randint(len(SPOILS), (4,))]
     where = region(spoilt, 1.0 if torch.rand(()) < 0.4 else 0.1 + 0.8 * float(torch.rand(())))
     # A seam round the spoilt part would give it away: its edges are soft as often as not.
     if torch.rand(()) < 0.5:
         where = F.avg_pool2d(where, 9, 1, 4)
-    spoilt = (spoilt + where * (spoil(spoilt) - spoilt)).clamp(0, 1)
+    spoils = torch.cat([kind(part) for kind, part in zip(kinds, spoilt.chunk(len(kinds)), strict=True)])
+    spoilt = (spoilt + where * (spoils - spoilt)).clamp(0, 1)
     frames = (torch.cat([whole, spoilt]) * 255 + 0.5).to(torch.uint8)
     truth = torch.cat([torch.ones(len(whole)), torch.zeros(len(spoilt))])
     logit = probe(frames).to(torch.float32)

@@ -62,9 +62,9 @@ class Recall(nn.Module):
         memory_coverage = trust[:, 1:]
         # Where memory knows a pixel its word is final: a frame that copies its own last one decays.
         previous_coverage = trust[:, :1] * (1 - memory_coverage)
-        remembered = memory_coverage * memory_rgb + (1 - memory_coverage) * previous_rgb
         depth_root = torch.sqrt(surface.clamp(min=0)).reshape(batch, 1, height, width)
         known = memory_coverage + previous_coverage
+        remembered = (memory_coverage * memory_rgb + previous_coverage * previous_rgb) / (known + 1e-4)
         values = torch.cat([remembered, depth_root], 1)
         surface = surface.reshape(batch, height, width)
         previous = previous_rgb * previous_coverage, previous_coverage
@@ -224,12 +224,13 @@ def fill_holes(values: Tensor, known: Tensor) -> Tensor:
     """Holes take the average of what is known near them, from ever wider surroundings (pull-push), in the end of all."""
     result, weight = values * known, known
     for size in (4, 16):
-        pulled_weight = F.avg_pool2d(known, size)
-        pulled = F.avg_pool2d(values * known, size) / (pulled_weight + 1e-4)
-        push = F.interpolate(pulled, scale_factor=float(size), mode="bilinear", align_corners=False)
-        push_weight = F.interpolate(
-            (pulled_weight * size).clamp(max=1.0), scale_factor=float(size), mode="bilinear", align_corners=False
-        )
+        share = F.avg_pool2d(known, size)
+        pulled_weight = (share * size).clamp(max=1.0)
+        pulled = F.avg_pool2d(values * known, size) / (share + 1e-4) * pulled_weight
+        # Colours and their weights are spread alike, so that what is unknown darkens nothing.
+        pushed = F.interpolate(torch.cat([pulled, pulled_weight], 1), scale_factor=float(size), mode="bilinear", align_corners=False)
+        push_weight = pushed[:, -1:]
+        push = pushed[:, :-1] / (push_weight + 1e-4)
         result = result + (1 - weight) * push * push_weight
         weight = weight + (1 - weight) * push_weight
     mean = ((values * known).sum((2, 3), keepdim=True) + 0.5) / (known.sum((2, 3), keepdim=True) + 1.0)
