@@ -1,6 +1,6 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { cameraAxes, type Intrinsics, type Pose, toCamera } from '../../shared/camera.ts';
 import type { Judge } from './judge.ts';
+import { Probe } from './probe.ts';
 import type { Observation } from './rollout.ts';
 
 /** Axes of motion as models/training/action_probe.py lists them, with the motion below which a camera stands still. */
@@ -29,8 +29,7 @@ export interface ActionFigures {
  * over what happened on them (back, still, forward), so that standing still counts no more than moving.
  */
 export class ActionJudge implements Judge {
-  readonly #session: InferenceSession;
-  readonly #intrinsics: Intrinsics;
+  readonly #probe: Probe;
   readonly #last = new Map<string, Observation>();
   /** By axis and class: how often it happened, and was read right. */
   readonly #happened = new Float64Array(axes.length * classes);
@@ -40,13 +39,12 @@ export class ActionJudge implements Judge {
   };
   #pairs = 0;
 
-  private constructor(session: InferenceSession, intrinsics: Intrinsics) {
-    this.#session = session;
-    this.#intrinsics = intrinsics;
+  private constructor(probe: Probe) {
+    this.#probe = probe;
   }
 
   static async load(file: string, intrinsics: Intrinsics): Promise<ActionJudge> {
-    return new ActionJudge(await InferenceSession.create(file, { intraOpNumThreads: 1 }), intrinsics);
+    return new ActionJudge(await Probe.load(file, intrinsics));
   }
 
   begin(): void {
@@ -81,16 +79,7 @@ export class ActionJudge implements Judge {
   }
 
   async #read(earlier: Uint8Array, later: Uint8Array): Promise<number[]> {
-    const { width, height } = this.#intrinsics;
-    const frames = new Uint8Array(earlier.length + later.length);
-    frames.set(earlier);
-    frames.set(later, earlier.length);
-    const { motions } = await this.#session.run({
-      frames: new Tensor('uint8', frames, [1, 2, 3, height, width]),
-    });
-    if (!(motions.data instanceof Float32Array))
-      throw new Error(`the probe's output is ${motions.type}, expected float32`);
-    const logits = motions.data;
+    const logits = await this.#probe.read(earlier, later);
     return axes.map((_, axis) => {
       const of = [...logits.subarray(axis * classes, (axis + 1) * classes)];
       return of.indexOf(Math.max(...of));

@@ -1,7 +1,7 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { uncoveredShare } from '../../server/generation/sampler.ts';
 import type { Intrinsics } from '../../shared/camera.ts';
 import type { Judge } from './judge.ts';
+import { Probe } from './probe.ts';
 import type { Observation } from './rollout.ts';
 
 /** A view counts as never seen when memory covers at most the rest of it. */
@@ -21,18 +21,16 @@ export interface PlaceFigures {
  * trained on whole and spoilt reference frames (models/training/place_probe.py), says so of each view.
  */
 export class PlaceJudge implements Judge {
-  readonly #session: InferenceSession;
-  readonly #intrinsics: Intrinsics;
+  readonly #probe: Probe;
   readonly #accepted = { model: 0, warp: 0, reference: 0 };
   #views = 0;
 
-  private constructor(session: InferenceSession, intrinsics: Intrinsics) {
-    this.#session = session;
-    this.#intrinsics = intrinsics;
+  private constructor(probe: Probe) {
+    this.#probe = probe;
   }
 
   static async load(file: string, intrinsics: Intrinsics): Promise<PlaceJudge> {
-    return new PlaceJudge(await InferenceSession.create(file, { intraOpNumThreads: 1 }), intrinsics);
+    return new PlaceJudge(await Probe.load(file, intrinsics));
   }
 
   async judge({ view, truth }: Pick<Observation, 'view' | 'truth'>): Promise<void> {
@@ -55,12 +53,7 @@ export class PlaceJudge implements Judge {
   }
 
   async #accepts(rgb: Uint8Array): Promise<boolean> {
-    const { width, height } = this.#intrinsics;
-    const { own } = await this.#session.run({
-      rgb: new Tensor('uint8', Uint8Array.from(rgb), [1, 3, height, width]),
-    });
-    if (!(own.data instanceof Float32Array))
-      throw new Error(`the probe's output is ${own.type}, expected float32`);
-    return own.data[0] > 0;
+    const [own] = await this.#probe.read(rgb);
+    return own > 0;
   }
 }

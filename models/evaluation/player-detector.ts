@@ -1,9 +1,9 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Pose } from '../../shared/camera.ts';
 import { type Intrinsics, toCamera, wrapAngle } from '../../shared/camera.ts';
 import { type Entity, playerColours } from '../../shared/entity.ts';
 import { decodeDepth } from '../../shared/inverse-depth.ts';
 import type { Frame } from '../reference/renderer.ts';
+import { Probe } from './probe.ts';
 
 /** Layout of the probe's output; models/training/player_probe.py writes it. */
 const cell = 8;
@@ -35,27 +35,22 @@ export type Visible = Omit<Detection, 'score'>;
 
 /** The frozen detector: trained on reference frames only, never on generated ones. */
 export class PlayerDetector {
-  readonly #session: InferenceSession;
+  readonly #probe: Probe;
   readonly #intrinsics: Intrinsics;
 
-  private constructor(session: InferenceSession, intrinsics: Intrinsics) {
-    this.#session = session;
+  private constructor(probe: Probe, intrinsics: Intrinsics) {
+    this.#probe = probe;
     this.#intrinsics = intrinsics;
   }
 
   static async load(file: string, intrinsics: Intrinsics): Promise<PlayerDetector> {
-    return new PlayerDetector(await InferenceSession.create(file, { intraOpNumThreads: 1 }), intrinsics);
+    return new PlayerDetector(await Probe.load(file, intrinsics), intrinsics);
   }
 
   /** Cells that hold a player more likely than not, the surest of each neighbourhood; rgb is uint8 [3, H, W]. */
   async detect(rgb: Uint8Array): Promise<Detection[]> {
     const { width, height } = this.#intrinsics;
-    const { cells } = await this.#session.run({
-      rgb: new Tensor('uint8', Uint8Array.from(rgb), [1, 3, height, width]),
-    });
-    const values = cells.data;
-    if (!(values instanceof Float32Array))
-      throw new Error(`the probe's output is ${cells.type}, expected float32`);
+    const values = await this.#probe.read(rgb);
     const columns = width / cell;
     const area = columns * (height / cell);
     const found: Detection[] = [];

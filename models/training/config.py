@@ -42,9 +42,10 @@ class DrawConfig:
 
 @dataclass(frozen=True)
 class TokenizerConfig:
-    """Levels of the finite scalar quantiser and channels; one token covers `patch` x `patch` coarse pixels."""
+    """A token covers `patch` x `patch` coarse pixels and is `parts` codes of the finite scalar quantiser's levels."""
 
     levels: tuple[int, ...] = (8, 8, 6, 5)
+    parts: int = 2
     channels: int = 64
     deep_channels: int = 128
     patch: int = 8

@@ -2,7 +2,8 @@
 
 A transformer predicts the tokens of a coarse view from what is known of it, all unknown tokens at
 once; the surest (with some randomness) are kept and the rest is predicted again, a few times over
-(MaskGIT, Chang et al., 2022; for worlds: Genie, Bruce et al., 2024).
+(MaskGIT, Chang et al., 2022; for worlds: Genie, Bruce et al., 2024). The codes of one token are predicted
+one after the other, each knowing those before it (RQ-Transformer, Lee et al., 2022).
 """
 
 import math
@@ -17,6 +18,8 @@ from tokenizer import Tokenizer
 
 #: How much a token's turn depends on chance rather than on how sure the network is of it.
 ORDER_RANDOMNESS = 2.0
+#: Below 1, likely codes become likelier still: fewer details, but walls that hold together.
+TEMPERATURE = 0.7
 
 
 class Layer(nn.Module):
@@ -38,6 +41,19 @@ class Layer(nn.Module):
         return x + self.reduce(F.gelu(self.expand(self.feed_norm(x)), approximate="tanh"))
 
 
+class Follow(nn.Module):
+    """Tells a patch's features which code was drawn for it."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.expand, self.reduce = nn.Linear(2 * width, 3 * width), nn.Linear(3 * width, width)
+
+    def forward(self, features: Tensor, told: Tensor) -> Tensor:
+        both = torch.cat([self.norm(features), told * told.shape[-1] ** 0.5], -1)
+        return features + self.reduce(F.gelu(self.expand(both), approximate="tanh"))
+
+
 class Imagine(nn.Module):
     def __init__(self, config: Config):
         super().__init__()
@@ -45,24 +61,47 @@ class Imagine(nn.Module):
         self.rows = config.view.height // 2 // patch
         self.columns = config.view.width // 2 // patch
         self.tokens = self.rows * self.columns
-        codes = math.prod(config.tokenizer.levels)
+        self.parts, self.codes = config.tokenizer.parts, math.prod(config.tokenizer.levels)
         self.patch = patch
         self.context = nn.Conv2d(COARSE_CHANNELS * patch * patch, width, 1)
-        self.token = nn.Embedding(codes, width)
+        self.embeddings = nn.ModuleList([nn.Embedding(self.codes, width) for _ in range(self.parts)])
         self.unknown = nn.Parameter(torch.zeros(width))
         self.position = nn.Parameter(torch.randn(self.tokens, width) * 0.02)
         self.layers = nn.ModuleList([Layer(width, config.imagine.heads) for _ in range(config.imagine.layers)])
-        self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, codes)
-        nn.init.normal_(self.token.weight, std=0.02)
+        self.follow = nn.ModuleList([Follow(width) for _ in range(self.parts - 1)])
+        self.norms = nn.ModuleList([nn.LayerNorm(width) for _ in range(self.parts)])
+        self.heads = nn.ModuleList([nn.Linear(width, self.codes) for _ in range(self.parts)])
+        for embedding in self.embeddings:
+            nn.init.normal_(embedding.weight, std=0.02)
 
-    def forward(self, coarse_conditions: Tensor, tokens: Tensor, known: Tensor) -> Tensor:
-        """coarse conditions [B,5,h,w], tokens int64 [B,T], known [B,T] in {0,1} -> logits [B,T,codes]."""
+    def features(self, coarse_conditions: Tensor, codes: Tensor, known: Tensor) -> Tensor:
+        """coarse conditions [B,5,h,w], codes int64 [parts,B,T], known [B,T] in {0,1} -> [B,T,width]."""
         x = self.context(F.pixel_unshuffle(coarse_conditions, self.patch)).flatten(2).transpose(1, 2)
         known = known.unsqueeze(-1)
-        x = x + self.position + known * self.token(tokens) + (1 - known) * self.unknown
+        told = sum(embedding(code) for embedding, code in zip(self.embeddings, codes.unbind(0), strict=True))
+        x = x + self.position + known * told + (1 - known) * self.unknown
         for layer in self.layers:
             x = layer(x)
-        return self.head(self.norm(x))
+        return x
+
+    def logits(self, features: Tensor, part: int) -> Tensor:
+        """Of one part's codes: features [B,T,width] that know the parts before it -> [B,T,codes]."""
+        return self.heads[part](self.norms[part](features))
+
+    def knowing(self, features: Tensor, part: int, code: Tensor) -> Tensor:
+        """The features of the part after `part`, once that one's code int64 [B,T] is known."""
+        return self.follow[part](features, self.embeddings[part](code))
+
+    def forward(self, coarse_conditions: Tensor, codes: Tensor, known: Tensor) -> Tensor:
+        """Logits [parts,B,T,codes]: `codes` are the true ones, and hidden from where `known` is 0 but for
+        the parts that come before the predicted one."""
+        features = self.features(coarse_conditions, codes, known)
+        logits = []
+        for part in range(self.parts):
+            logits.append(self.logits(features, part))
+            if part + 1 < self.parts:
+                features = self.knowing(features, part, codes[part])
+        return torch.stack(logits)
 
 
 class ImagineGraph(nn.Module):
@@ -74,13 +113,15 @@ class ImagineGraph(nn.Module):
 
     def forward(self, coarse_conditions: Tensor, tokens: Tensor, known: Tensor, noise: Tensor, order: Tensor, reveal: Tensor):
         """noise, order [B,T] uniform in (0,1); reveal [B]: share of tokens known after this step."""
-        probability = torch.softmax(self.imagine(coarse_conditions, tokens, known), -1)
-        # Inverse transform sampling: the first code at which the cumulated probability passes the noise.
-        cumulated = torch.cumsum(probability, -1)
-        drawn = (cumulated < noise.unsqueeze(-1) * cumulated[..., -1:]).to(torch.int64).sum(-1)
-        drawn = drawn.clamp(max=probability.shape[-1] - 1)
+        features = self.imagine.features(coarse_conditions, self.tokenizer.split(tokens), known)
+        drawn, sureness = torch.zeros_like(tokens), torch.zeros_like(noise)
+        for part in range(self.imagine.parts):
+            code, chance, noise = draw_code(self.imagine.logits(features, part) / TEMPERATURE, noise)
+            drawn = drawn + code * self.imagine.codes**part
+            sureness = sureness + torch.log(chance)
+            if part + 1 < self.imagine.parts:
+                features = self.imagine.knowing(features, part, code)
         next_tokens = torch.where(known > 0.5, tokens, drawn)
-        sureness = torch.log(torch.gather(probability, 2, drawn.unsqueeze(-1))[..., 0] + 1e-9)
         gumbel = -torch.log(-torch.log(order.clamp(1e-6, 1 - 1e-6)))
         score = torch.where(known > 0.5, torch.full_like(sureness, 1e4), sureness + ORDER_RANDOMNESS * gumbel * (1 - reveal.unsqueeze(-1)))
         # A token is revealed when fewer than `reveal` of all tokens score higher.
@@ -89,13 +130,26 @@ class ImagineGraph(nn.Module):
         return next_tokens, next_known, self.tokenizer.decode(next_tokens)
 
 
+def draw_code(logits: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Inverse transform sampling: logits [B,T,codes], noise [B,T] uniform in (0,1) -> the code whose stretch of
+    the cumulated probability holds the noise, its probability, and where in its stretch: uniform again."""
+    probability = torch.softmax(logits, -1)
+    cumulated = torch.cumsum(probability, -1)
+    aim = noise.unsqueeze(-1) * cumulated[..., -1:]
+    code = (cumulated < aim).to(torch.int64).sum(-1, keepdim=True).clamp(max=logits.shape[-1] - 1)
+    chance = torch.gather(probability, 2, code).clamp(min=1e-9)
+    left = (torch.gather(cumulated, 2, code) - aim) / chance
+    return code[..., 0], chance[..., 0], left[..., 0].clamp(1e-4, 1 - 1e-4)
+
+
 def reveal_schedule(steps: int) -> list[float]:
     """Share of tokens known after each step: MaskGIT's cosine, ending at 1."""
     return [1 - math.cos(math.pi / 2 * (step + 1) / steps) for step in range(steps - 1)] + [1.0]
 
 
 def imagine_loss(logits: Tensor, codes: Tensor, known: Tensor):
+    """Nats a token: logits [parts,B,T,codes], codes int64 [parts,B,T], known [B,T]."""
     unknown = 1 - known
-    each = F.cross_entropy(logits.flatten(0, 1), codes.flatten(), reduction="none").reshape(codes.shape)
-    loss = (each * unknown).sum() / unknown.sum().clamp(min=1)
-    return loss, {"nats": loss.detach()}
+    each = F.cross_entropy(logits.flatten(0, 2), codes.flatten(), reduction="none").reshape(codes.shape)
+    nats = (each * unknown).sum((1, 2)) / unknown.sum().clamp(min=1)
+    return nats.sum(), {"nats": nats.sum().detach(), "first": nats[0].detach()}

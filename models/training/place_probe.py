@@ -76,7 +76,13 @@ def swapped(frames: Tensor) -> Tensor:
     return frames.roll(1, 0)
 
 
-SPOILS = (blurred, holed, shuffled, discoloured, noisy, swapped)
+def emptied(frames: Tensor) -> Tensor:
+    """One flat colour, the frame's own or near it, as a wall without features would be."""
+    mean = frames.mean((2, 3), keepdim=True)
+    return (mean + 0.1 * torch.randn_like(mean)).expand_as(frames)
+
+
+SPOILS = (blurred, holed, shuffled, discoloured, noisy, swapped, emptied)
 
 
 def place_step(probe: PlaceProbe, store: ClipStore, view: ViewConfig):

@@ -137,9 +137,9 @@ class Recall(nn.Module):
     def gather(self, rgb: Tensor, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor):
         """The previous frame and the best keyframe at each pixel, sampled where its surface lies in them.
 
-        -> samples [B,2,3,H,W], slot 0 first, and how far they can be trusted, 0 to 1, [B,2,H,W], and
-        the keyframe's source pixels a pixel [B,1,H,W], up to 1. One keyframe alone is sharper than a mean of several,
-        which never meet to the pixel.
+        -> samples [B,2,3,H,W], slot 0 first, and how far they can be trusted, 0 to 1, [B,2,H,W], and the
+        keyframe's source pixels a pixel [B,1,H,W], up to 1. One keyframe alone is sharper than a mean of
+        several, which never meet to the pixel.
         """
         batch, slots, pixels = inverse.shape
         height, width, focal = self.view.height, self.view.width, self.view.focal

@@ -111,7 +111,9 @@ class TokenizerStage:
         self.networks, self.store, self.device = networks, store, device
 
     def prepare(self, size: int) -> tuple[Tensor, ...]:
-        return (random_coarse(self.store, size).to(self.device),)
+        coarse = random_coarse(self.store, size).to(self.device)
+        mirror = torch.rand(size, 1, 1, 1, device=self.device) < 0.5
+        return (torch.where(mirror, coarse.flip(3), coarse),)
 
     def learn(self, prepared: tuple[Tensor, ...]):
         (coarse,) = prepared
@@ -221,14 +223,20 @@ class ImagineStage:
         with torch.autocast(self.device.type, enabled=False):
             rgb, depth = batch.rgb[..., ::2, ::2], batch.inverse_depth[..., ::2, ::2]
             *_, values, known_share, _ = self.recall(rgb, depth, batch.transforms)
-            codes = self.tokenizer.encode(coarse_truth(*truth(batch)))
+            conditions = torch.cat([values * known_share, known_share], 1)
+            coarse = coarse_truth(*truth(batch))
+            # As good a world as the other, and twice as many of them.
+            mirror = torch.rand(size, 1, 1, 1, device=self.device) < 0.5
+            conditions, coarse = (torch.where(mirror, x.flip(3), x) for x in (conditions, coarse))
+            tokens = self.tokenizer.encode(coarse)
         share = torch.cos(torch.rand(size, 1, device=self.device) * torch.pi / 2)
-        known = (torch.rand(codes.shape, device=self.device) > share).to(torch.float32)
-        return torch.cat([values * known_share, known_share], 1), codes, known
+        known = (torch.rand(tokens.shape, device=self.device) > share).to(torch.float32)
+        return conditions, tokens, known
 
     def learn(self, prepared: tuple[Tensor, ...]):
-        coarse_conditions, codes, known = prepared
-        return imagine_loss(self.networks.imagine(coarse_conditions, codes, known), codes, known)
+        conditions, tokens, known = prepared
+        codes = self.tokenizer.split(tokens)
+        return imagine_loss(self.networks.imagine(conditions, codes, known), codes, known)
 
 
 STAGE_CLASSES = {"motion": MotionStage, "figures": FiguresStage, "tokenizer": TokenizerStage, "draw": DrawStage, "imagine": ImagineStage}

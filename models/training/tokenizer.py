@@ -1,7 +1,8 @@
 """Coarse RGB-D views as grids of tokens and back.
 
 Finite scalar quantisation (Mentzer et al., 2023): each channel of the encoder's output is rounded to
-one of a few levels, and the levels of all channels together are one code. No codebook to train.
+one of a few levels, and the levels of some channels together are one code. No codebook to train. A token
+is several codes: one softmax over all that a patch may look like would need millions of entries.
 """
 
 import math
@@ -32,11 +33,13 @@ class Tokenizer(nn.Module):
         self.shuffle = config.tokenizer.patch // 2
         self.rows = config.view.height // 2 // config.tokenizer.patch
         self.columns = config.view.width // 2 // config.tokenizer.patch
-        self.levels = config.tokenizer.levels
-        self.codes = math.prod(self.levels)
-        levels = torch.tensor(self.levels, dtype=torch.float32)
-        strides = torch.cumprod(torch.tensor([1, *self.levels[:-1]]), 0)
-        self.register_buffer("level_counts", levels.reshape(1, -1, 1, 1), persistent=False)
+        levels = config.tokenizer.levels
+        #: Codes of a token, and how many values each takes.
+        self.parts, self.codes = config.tokenizer.parts, math.prod(levels)
+        channels = self.parts * len(levels)
+        strides = torch.cumprod(torch.tensor([1, *(levels * self.parts)[:-1]]), 0)
+        counts = torch.tensor(levels * self.parts, dtype=torch.float32)
+        self.register_buffer("level_counts", counts.reshape(1, -1, 1, 1), persistent=False)
         self.register_buffer("strides", strides.reshape(1, -1, 1, 1), persistent=False)
         area = self.shuffle * self.shuffle
         self.encoder = nn.Sequential(
@@ -49,10 +52,10 @@ class Tokenizer(nn.Module):
             ConvolutionBlock(d),
             nn.GroupNorm(8, d),
             nn.SiLU(),
-            nn.Conv2d(d, len(self.levels), 1),
+            nn.Conv2d(d, channels, 1),
         )
         self.decoder = nn.Sequential(
-            nn.Conv2d(len(self.levels), d, 3, padding=1),
+            nn.Conv2d(channels, d, 3, padding=1),
             ConvolutionBlock(d),
             ConvolutionBlock(d),
             nn.ConvTranspose2d(d, c, 2, stride=2),
@@ -70,18 +73,22 @@ class Tokenizer(nn.Module):
         return bounded + (bounded.round() - bounded).detach()
 
     def encode(self, x: Tensor) -> Tensor:
-        """Coarse view [B,4,h,w] (RGB and root inverse depth) -> codes int64 [B, rows * columns]."""
+        """Coarse view [B,4,h,w] (RGB and root inverse depth) -> tokens int64 [B, rows * columns]."""
         return (self.quantise(x).round().to(torch.int64) * self.strides).sum(1).flatten(1)
 
-    def levels_of(self, codes: Tensor) -> Tensor:
-        """codes [B,T] -> levels scaled to [-1, 1], [B,L,rows,columns]."""
-        grid = codes.reshape(-1, 1, self.rows, self.columns)
+    def split(self, tokens: Tensor) -> Tensor:
+        """tokens [B,T] -> their codes int64 [parts,B,T]."""
+        return torch.stack([torch.remainder(tokens // self.codes**part, self.codes) for part in range(self.parts)])
+
+    def levels_of(self, tokens: Tensor) -> Tensor:
+        """tokens [B,T] -> levels scaled to [-1, 1], [B,L,rows,columns]."""
+        grid = tokens.reshape(-1, 1, self.rows, self.columns)
         counts = self.level_counts.to(torch.int64)
         return torch.remainder(grid // self.strides, counts).to(torch.float32) / (self.level_counts - 1) * 2 - 1
 
-    def decode(self, codes: Tensor) -> Tensor:
-        """codes [B,T] -> coarse view [B,4,h,w]."""
-        return self.decoder(self.levels_of(codes))
+    def decode(self, tokens: Tensor) -> Tensor:
+        """tokens [B,T] -> coarse view [B,4,h,w]."""
+        return self.decoder(self.levels_of(tokens))
 
     def forward(self, x: Tensor) -> Tensor:
         return self.decoder(self.quantise(x) / (self.level_counts - 1) * 2 - 1)

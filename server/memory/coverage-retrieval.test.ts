@@ -34,6 +34,19 @@ describe('coverage retrieval', () => {
     expect(ids).toContain(2);
   });
 
+  it('refuses more pictures from outside the index than it has room for', () => {
+    const index = indexOf([look(0, 0, 0)]);
+    const pose = look(0, 0, 0);
+    const guest = (id: number) => ({
+      id,
+      pose,
+      inverseDepth: renderScene(boxScene, view, pose).inverseDepth,
+    });
+    const guests = Array.from({ length: 9 }, (_, i) => guest(-1 - i));
+    expect(() => index.retrieve(pose, 4, { also: guests })).toThrow('at most 8');
+    expect(index.retrieve(pose, 4, { also: guests.slice(1) })).not.toEqual([]);
+  });
+
   it('finds nothing for a direction nobody looked in', () => {
     const index = indexOf([look(0, 0, 0)]);
     expect(index.retrieve(look(0, 0, halfTurn), 4)).toEqual([]);

@@ -97,14 +97,17 @@ export class CoverageIndex {
 
   /**
    * At most `count` keyframes for the view from `camera`, largest gain first. `except` is passed over;
-   * `also` compete without being in the index.
+   * `also` (at most 8; more is a RangeError) compete without being in the index.
    */
   retrieve(
     camera: Pose,
     count: number,
     { except, also = [] }: { except?: number; also?: readonly Candidate[] } = {},
   ): Retrieved[] {
-    const members = also.slice(0, mostGuests).map((candidate) => this.#member(candidate));
+    if (also.length > mostGuests) {
+      throw new RangeError(`${also.length} pictures from outside the index; give at most ${mostGuests}`);
+    }
+    const members = also.map((candidate) => this.#member(candidate));
     for (const slot of this.#grid.propose(camera, this.#candidates)) {
       const member = this.#members[slot];
       if (member && member.id !== except) members.push(member);

@@ -29,7 +29,8 @@ const evictionElsewhere = 4;
 /**
  * What a room remembers, for all of its players: posed RGB-D keyframes, found again by what they
  * show (coverage-retrieval.ts), the sky they share (sky-plates.ts), and what stands where
- * (height-grid.ts). At most manifest.memory.capacity keyframes are held; the most redundant goes first, the world seed's last.
+ * (height-grid.ts). At most manifest.memory.capacity keyframes are held; the most redundant goes first,
+ * the world seed's last.
  */
 export class RoomMemory {
   /** What is solid, from above. */
