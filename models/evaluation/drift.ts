@@ -1,21 +1,29 @@
 import type { Generator } from '../../server/generation/generator.ts';
+import type { ViewRequest } from '../../server/generation/view.ts';
+import { RoomMemory } from '../../server/memory/room-memory.ts';
 import type { Pack } from '../../server/pack/pack.ts';
 import type { HeldOutWorld } from './held-out.ts';
 import { psnr } from './image-quality.ts';
 import { rollout } from './rollout.ts';
 
-/** Ticks at the start and at the end of a rollout that are compared: a minute of play at 12 a second. */
-const window = 720;
+/** Ticks of the parts that are compared: a minute of play at 12 a second. */
+const minute = 720;
 /** Ticks between the views that are judged. */
 const every = 6;
 /** Ticks whose views are shown beside the reference's. */
 const shownTicks = [0, 100, 1_000, 10_000];
 
 export interface DriftFigures {
-  /** Decibels against the reference in the first and in the last minute, and the last over the first. */
+  /** Decibels against the reference in the first minute, and in the last one, at the same cameras. */
   first: number;
   last: number;
+  /** The last over the first. */
   ratio: number;
+  /**
+   * Decibels in the minute before the last, wherever play has come to by then, and of the same views drawn
+   * from the world seed alone, as if nobody had played.
+   */
+  wandering: { aged: number; fresh: number };
 }
 
 export interface Drift {
@@ -24,7 +32,11 @@ export interface Drift {
   strip: { drawn: Uint8Array; truth: Uint8Array }[];
 }
 
-/** How well one player's views hold over a long rollout, standing still or playing (`drift`). */
+/**
+ * How well one player's views hold over a long rollout, standing still or playing (`drift`). In its last
+ * minute the player is led over the places of its first one again: other places would be easier or harder
+ * to draw, whatever memory has become.
+ */
 export async function measureDrift(
   pack: Pack,
   generator: Generator,
@@ -32,29 +44,54 @@ export async function measureDrift(
   options: { ticks: number; idle: boolean },
 ): Promise<Drift> {
   const { ticks } = options;
-  const span = Math.min(window, Math.floor(ticks / 2));
-  const sums = { first: 0, last: 0 };
-  const views = { first: 0, last: 0 };
+  const span = Math.min(minute, Math.floor(ticks / 3));
+  const partOf = (tick: number) =>
+    tick < span ? 'first' : tick >= ticks - span ? 'last' : tick >= ticks - 2 * span ? 'aged' : undefined;
+  const sums = { first: 0, last: 0, aged: 0, fresh: 0 };
+  const views = { first: 0, last: 0, aged: 0, fresh: 0 };
+  const count = (part: keyof typeof sums, decibels: number) => {
+    sums[part] += decibels;
+    views[part]++;
+  };
   const strip: Drift['strip'] = [];
-  const isJudged = (tick: number) => tick % every === 0 && (tick < span || tick >= ticks - span);
-  const observes = (tick: number) => isJudged(tick) || shownTicks.includes(tick);
+  const seedOnly = new RoomMemory(pack.manifest);
+  for (const keyframe of world.worldSeed.keyframes) seedOnly.remember(keyframe);
+  let asked: ViewRequest | undefined;
+  const source: Pick<Generator, 'generate' | 'move'> = {
+    generate: (requests, settings) => {
+      [asked] = requests;
+      return generator.generate(requests, settings);
+    },
+    move: (features, bodies) => generator.move(features, bodies),
+  };
   for await (const { observations } of rollout({
     pack,
-    generator,
+    generator: source,
     world,
     players: 1,
     ...options,
-    observes,
+    retraced: span,
+    observes: (tick) => shownTicks.includes(tick) || (tick % every === 0 && partOf(tick) !== undefined),
   })) {
-    for (const { tick, view, truth } of observations) {
+    for (const { tick, view, truth, camera } of observations) {
       if (shownTicks.includes(tick)) strip.push({ drawn: view.rgb, truth: truth.rgb });
-      if (!isJudged(tick)) continue;
-      const part = tick < span ? 'first' : 'last';
-      sums[part] += psnr(view.rgb, truth.rgb);
-      views[part]++;
+      const part = partOf(tick);
+      if (tick % every !== 0 || part === undefined) continue;
+      count(part, psnr(view.rgb, truth.rgb));
+      if (part !== 'aged' || asked === undefined) continue;
+      const [fresh] = await generator.generate([
+        { ...asked, keyframes: seedOnly.retrieve(camera), previous: undefined },
+      ]);
+      count('fresh', psnr(fresh.rgb, truth.rgb));
     }
   }
-  const first = sums.first / views.first;
-  const last = sums.last / views.last;
-  return { figures: { first, last, ratio: last / first }, strip };
+  const mean = (part: keyof typeof sums) => sums[part] / views[part];
+  const [first, last] = [mean('first'), mean('last')];
+  const figures = {
+    first,
+    last,
+    ratio: last / first,
+    wandering: { aged: mean('aged'), fresh: mean('fresh') },
+  };
+  return { figures, strip };
 }

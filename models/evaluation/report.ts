@@ -26,7 +26,7 @@ export interface Report {
   player_seen: PlayerFigures;
   /** Share of never-seen views that a frozen probe takes for the world's own, beside warp and reference frames. */
   imagine_plausible: PlaceFigures;
-  /** The last minute of long rollouts beside the first; left out of quick runs. */
+  /** The last minute of long rollouts beside the first, at the same places; left out of quick runs. */
   drift?: { ticks: number; idle: DriftFigures; active: DriftFigures };
   /** Decibels of revisits by what a view is drawn from; left out of quick runs. */
   ablation?: AblationFigures;
@@ -55,8 +55,8 @@ const figures = (value: number, digits = 2) => (Number.isFinite(value) ? value.t
 
 /** The report as lines for people. */
 export function describeReport(report: Report): string {
-  const drift = (name: string, { ratio, first, last }: DriftFigures) =>
-    `drift, ${name.padEnd(12)} ${figures(ratio, 3)}  (${figures(first)} dB in the first minute, ${figures(last)} dB in the last of ${report.drift?.ticks} ticks)`;
+  const drift = (name: string, { ratio, first, last, wandering }: DriftFigures) =>
+    `drift, ${name.padEnd(12)} ${figures(ratio, 3)}  (${figures(first)} dB in the first minute, ${figures(last)} dB at the same places in the last of ${report.drift?.ticks} ticks; before that ${figures(wandering.aged)} dB, from the world seed alone ${figures(wandering.fresh)} dB)`;
   const { imagine_plausible: places, view_time: time } = report;
   const { revisit_psnr: psnr, revisit_ssim: ssim, player_seen: seen, motion_error: motion } = report;
   return [

@@ -17,6 +17,7 @@ import { defaultControls, type HeldOutWorld } from './held-out.ts';
 import { NextFrame } from './next-frame.ts';
 import { type RecallRule, recallBy } from './recall-rule.ts';
 import { SecondLook } from './second-look.ts';
+import { Trail } from './trail.ts';
 import { Walker } from './walker.ts';
 
 /** One player's view of one tick, beside the truth. */
@@ -60,6 +61,8 @@ export interface RolloutOptions {
   idle?: boolean;
   /** Which keyframes views are drawn from; the engine's own rule by default. */
   recall?: RecallRule;
+  /** Ticks at the end in which players are led over the places of their first ones again; 0 by default. */
+  retraced?: number;
   /** Whether a tick is observed; the reference renders no others. All are by default. */
   observes?(tick: number): boolean;
 }
@@ -84,6 +87,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     ticks,
     idle = false,
     recall = 'coverage',
+    retraced = 0,
     observes = () => true,
   } = options;
   const { manifest } = pack;
@@ -109,7 +113,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
   const walkers = Array.from({ length: players }, (_, i) => {
     const id = `player-${i}`;
     world.join(id, id);
-    return { id, walker: new Walker(held.reference, random) };
+    return { id, walker: new Walker(held.reference, random), trail: new Trail() };
   });
 
   for (let tick = 0; tick < ticks; tick++) {
@@ -129,6 +133,10 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       obstacles: obstaclesFor(world.state, body),
     }));
     await world.advance();
+    for (const { id, trail } of walkers) {
+      if (tick < retraced) trail.record(playerOf(world, id));
+      if (tick >= ticks - retraced) trail.lead(playerOf(world, id), tick - (ticks - retraced));
+    }
     const steps = before.map(({ body, copy, obstacles }) => {
       // A player turns before it walks.
       const turned = { ...copy, heading: body.heading };
