@@ -14,23 +14,38 @@ from config import ViewConfig
 #: move (m), strafe (m), turn (rad), look (rad), each with the motion below which the camera stands still.
 STILL = torch.tensor([0.03, 0.03, 0.02, 0.015])
 CLASSES = 3
+#: How far the second frame's features are compared, in their cells of 4 pixels: down and right, each way.
+REACH = (4, 10)
 
 
 class ActionProbe(nn.Module):
+    """Compares what the two frames show around the same place, as optical flow networks do: how much each
+    patch of the first resembles every near one of the second (FlowNet, Dosovitskiy et al., 2015)."""
+
     def __init__(self):
         super().__init__()
 
         def block(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
             return nn.Sequential(nn.Conv2d(inputs, outputs, 3, stride, 1), nn.GroupNorm(8, outputs), nn.ReLU())
 
+        shifts = (2 * REACH[0] + 1) * (2 * REACH[1] + 1)
+        self.features = nn.Sequential(nn.PixelUnshuffle(4), block(48, 48), nn.Conv2d(48, 32, 3, 1, 1))
         self.body = nn.Sequential(
-            nn.PixelUnshuffle(2), block(24, 48), block(48, 64, 2), block(64, 64), block(64, 96, 2), block(96, 96), block(96, 128, 2), block(128, 128), nn.AvgPool2d(3)
+            nn.Conv2d(shifts + 32, 96, 1), nn.ReLU(), block(96, 96, 2), block(96, 96), block(96, 128, 2), block(128, 128), nn.AvgPool2d(3)
         )  # fmt: skip
         self.head = nn.Sequential(nn.Flatten(), nn.Linear(128 * 15, 96), nn.ReLU(), nn.Linear(96, 4 * CLASSES))
 
     def forward(self, frames: Tensor) -> Tensor:
         """frames uint8 [B,2,3,H,W], the earlier one first -> logits [B,4,3]."""
-        return self.head(self.body(frames.flatten(1, 2).to(torch.float32) / 127.5 - 1)).reshape(-1, 4, CLASSES)
+        scaled = frames.to(torch.float32) / 127.5 - 1
+        earlier, later = (F.normalize(self.features(scaled[:, i]), dim=1) for i in range(2))
+        down, right = REACH
+        height, width = earlier.shape[2:]
+        padded = F.pad(later, (right, right, down, down))
+        alike = [
+            (earlier * padded[:, :, y : y + height, x : x + width]).sum(1) for y in range(2 * down + 1) for x in range(2 * right + 1)
+        ]
+        return self.head(self.body(torch.cat([torch.stack(alike, 1), earlier], 1))).reshape(-1, 4, CLASSES)
 
 
 def motions(transforms: Tensor) -> Tensor:

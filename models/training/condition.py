@@ -29,15 +29,14 @@ class Condition(nn.Module):
         Returns conditions [B,10,H,W], entity maps [B,5,H,W], coarse conditions [B,5,H/2,W/2],
         warp uint8 [B,3,H,W], coverage uint8 [B,H,W].
         """
-        recalled = self.recall(rgb, inverse_depth, transforms)
-        memory_rgb, memory_coverage, detail, previous_rgb, previous_coverage, values, known, surface = recalled
+        values, memory_coverage, detail, previous_coverage, known, surface = self.recall(rgb, inverse_depth, transforms)
         filled = fill_holes(values, known)
         coarse_conditions = F.avg_pool2d(torch.cat([values * known, known], 1), 2)
         entity_maps = self.figures(entities, controls, surface)
-        maps = [filled[:, :3], memory_coverage, previous_coverage, filled[:, 3:], previous_rgb, detail]
-        conditions = torch.cat(maps, 1)
+        previous_rgb = values[:, :3] * previous_coverage
+        conditions = torch.cat([filled[:, :3], memory_coverage, previous_coverage, filled[:, 3:], previous_rgb, detail], 1)
         # The baseline knows memory alone: the previous frame is the network's own work.
-        reprojected = fill_holes(memory_rgb, memory_coverage)
+        reprojected = fill_holes(values[:, :3], memory_coverage)
         warp = (reprojected.clamp(0, 1) * 255.0 + 0.5).to(torch.uint8)
         coverage = torch.maximum(memory_coverage, entity_maps[:, 3:4])[:, 0]
         return conditions, entity_maps, coarse_conditions, warp, (coverage.clamp(0, 1) * 255.0 + 0.5).to(torch.uint8)

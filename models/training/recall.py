@@ -26,6 +26,8 @@ BETWEEN = 0.08
 #: A guessed surface is believed when the keyframe's own plane lies within this share of it, and this (1/m).
 SETTLED = 0.1
 SETTLED_FLOOR = 0.002
+#: Agreement with memory's depth below which the previous frame is asked.
+UNSURE = 0.4
 #: Pixels that gaps in a splatted surface may measure, and the same again at a quarter of the size.
 GAP = 9
 WIDE_GAP = 5
@@ -46,10 +48,9 @@ class Recall(nn.Module):
         self.register_buffer("rays", pixel_rays(view.width, view.height, view.focal), persistent=False)
 
     def forward(self, rgb: Tensor, inverse_depth: Tensor, transforms: Tensor) -> tuple[Tensor, ...]:
-        """What the slots know of the view, at its own size: memory's RGB, coverage and detail (source pixels
-        a pixel along one side, up to 1), the previous frame's RGB and coverage where memory has none, both
-        together as RGB and root inverse depth [B,4,H,W] with their coverage, and the surface [B,H,W] in
-        inverse depth."""
+        """What the slots know of the view, at its own size: RGB and root inverse depth [B,4,H,W], memory's
+        coverage and detail (source pixels a pixel along one side, up to 1), the previous frame's coverage where
+        memory has none, both together, and the surface [B,H,W] in inverse depth."""
         height, width = self.view.height, self.view.width
         batch, slots = inverse_depth.shape[:2]
         inverse = drop_flying(inverse_depth.to(torch.float32) * INVERSE_DEPTH_SCALE).reshape(batch, slots, -1)
@@ -57,18 +58,12 @@ class Recall(nn.Module):
         back = transforms[..., :3].transpose(2, 3)
         turned, shift = back @ self.rays, back @ transforms[..., 3:]
         surface = self.surface(inverse, transforms, turned, shift)
-        samples, trust, detail = self.gather(rgb, inverse, turned, shift, surface)
-        previous_rgb, memory_rgb = samples[:, 0], samples[:, 1]
-        memory_coverage = trust[:, 1:]
-        # Where memory knows a pixel its word is final: a frame that copies its own last one decays.
-        previous_coverage = trust[:, :1] * (1 - memory_coverage)
+        colour, trust, detail, remembered = self.gather(rgb, inverse, turned, shift, surface)
+        memory_coverage, previous_coverage = trust * remembered, trust * (1 - remembered)
         depth_root = torch.sqrt(surface.clamp(min=0)).reshape(batch, 1, height, width)
-        known = memory_coverage + previous_coverage
-        remembered = (memory_coverage * memory_rgb + previous_coverage * previous_rgb) / (known + 1e-4)
-        values = torch.cat([remembered, depth_root], 1)
+        values = torch.cat([colour, depth_root], 1)
         surface = surface.reshape(batch, height, width)
-        previous = previous_rgb * previous_coverage, previous_coverage
-        return memory_rgb, memory_coverage, detail * memory_coverage, *previous, values, known, surface
+        return values, memory_coverage, detail * memory_coverage, previous_coverage, trust, surface
 
     def surface(self, inverse: Tensor, transforms: Tensor, turned: Tensor, shift: Tensor) -> Tensor:
         """Nearest inverse depth at each target pixel over all slots: [B, P], 0 = hole."""
@@ -93,15 +88,16 @@ class Recall(nn.Module):
         safe = z.clamp(min=1e-3)
         column = torch.floor(point[:, :, 0] / safe * focal + width / 2)
         row = torch.floor(height / 2 - point[:, :, 1] / safe * focal)
-        inside = (inverse > 0) & (z > 1e-3) & (column >= 0) & (column < width) & (row >= 0) & (row < height)
-        # Every slot has a plane of its own; points that miss the view share one last cell.
+        # Points that miss the view fall on its edge as nothing: a value of 0 hides no other.
+        column_inside, row_inside = column.clamp(0, width - 1), row.clamp(0, height - 1)
+        inside = (column == column_inside) & (row == row_inside) & (z > 1e-3)
+        # Every slot has a plane of its own.
         plane = torch.arange(slots, dtype=inverse.dtype, device=inverse.device).reshape(1, slots, 1) * pixels
-        miss = torch.full_like(row, float(slots * pixels))
-        index = torch.where(inside, row * width + column + plane, miss).to(torch.int64)
-        value = torch.where(inside, (inverse / safe).clamp(max=5.0), torch.zeros_like(inverse))
-        empty = torch.zeros(batch, slots * pixels + 1, dtype=inverse.dtype, device=inverse.device)
+        index = (row_inside * width + column_inside + plane).to(torch.int64)
+        value = (inverse / safe).clamp(max=5.0) * inside.to(inverse.dtype)
+        empty = torch.zeros(batch, slots * pixels, dtype=inverse.dtype, device=inverse.device)
         buffer = empty.scatter_reduce(1, index.flatten(1), value.flatten(1), "amax", include_self=True)
-        return buffer[:, : slots * pixels].reshape(batch, slots, height, width)
+        return buffer.reshape(batch, slots, height, width)
 
     def settle(self, inverse: Tensor, turned: Tensor, shift: Tensor, guess: Tensor, slot: Tensor):
         """Where the ray of each pixel meets the plane that its slot shows at the guessed place.
@@ -135,31 +131,26 @@ class Recall(nn.Module):
         return settled, torch.where(meets, off, torch.full_like(off, 9.0))
 
     def gather(self, rgb: Tensor, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor):
-        """The previous frame and the best keyframe at each pixel, sampled where its surface lies in them.
+        """The best keyframe at each pixel, or the previous frame where none knows it, sampled where its surface
+        lies there.
 
-        -> samples [B,2,3,H,W], slot 0 first, and how far they can be trusted, 0 to 1, [B,2,H,W], and the
-        keyframe's source pixels a pixel [B,1,H,W], up to 1. One keyframe alone is sharper than a mean of
-        several, which never meet to the pixel.
+        -> colour [B,3,H,W], how far it can be trusted, 0 to 1, the source pixels a pixel, up to 1, and 1 where
+        it is a keyframe's: each [B,1,H,W]. One keyframe alone is sharper than a mean of several, which never
+        meet to the pixel. Where memory knows a pixel its word is final: a frame that copies its own last one
+        decays.
         """
         batch, slots, pixels = inverse.shape
         height, width, focal = self.view.height, self.view.width, self.view.focal
-        ray = turned - shift * surface.reshape(batch, 1, 1, pixels)
-        z = ray[:, :, 2].clamp(min=1e-3)
-        u = ray[:, :, 0] / z * focal + width / 2
-        v = height / 2 - ray[:, :, 1] / z * focal
-        inside = (ray[:, :, 2] > 1e-3) & (u >= 0) & (u < width) & (v >= 0) & (v < height) & (surface > 0).unsqueeze(1)
-        # A keyframe that saw the surface from nearer holds more detail of it; one from afar is blurred.
-        quality = torch.minimum(z, 1.0 / z).clamp(0.05, 1.0)
+        chosen = self.choose(inverse, turned, shift, surface).unsqueeze(1)
+        which = chosen.unsqueeze(2).expand(-1, 1, 3, -1)
+        ray = (turned.gather(1, which) - shift.expand(-1, -1, -1, pixels).gather(1, which) * surface.reshape(batch, 1, 1, pixels))[:, 0]
+        z = ray[:, 2:].clamp(min=1e-3)
+        u = ray[:, :1] / z * focal + width / 2
+        v = height / 2 - ray[:, 1:2] / z * focal
+        inside = (ray[:, 2:] > 1e-3) & (u >= 0) & (u < width) & (v >= 0) & (v < height) & (surface > 0).unsqueeze(1)
         expected = surface.unsqueeze(1) / z
-        nearest = (v.clamp(0, height - 1).floor() * width + u.clamp(0, width - 1).floor()).to(torch.int64)
-        seen = inverse.gather(2, nearest)
-        error = (seen - expected).abs() / (WIDE_TOLERANCE * expected + WIDE_FLOOR)
-        score = torch.where(inside & (seen > 0), torch.exp(-error * error) * quality, torch.zeros_like(quality))
-        best = score[:, 1:].argmax(1, keepdim=True)
-        chosen = torch.cat([torch.zeros_like(best), 1 + best], 1)
-        detail = (1.0 / z.gather(1, 1 + best)).clamp(max=1.0).reshape(batch, 1, height, width)
-        take = lambda values: values.gather(1, chosen)  # noqa: E731
-        u, v, expected, inside = take(u), take(v), take(expected), take(inside.to(u.dtype))
+        detail = (1.0 / z).clamp(max=1.0).reshape(batch, 1, height, width)
+        remembered = (chosen > 0).to(u.dtype).reshape(batch, 1, height, width)
         known = (inverse > 0).to(u.dtype).reshape(batch, slots, height, width)
         colour = rgb.transpose(1, 2).to(u.dtype) * (known / 255.0).unsqueeze(1)
         planes = torch.cat([colour, inverse.reshape(batch, 1, slots, height, width), known.unsqueeze(1)], 1)
@@ -168,17 +159,42 @@ class Recall(nn.Module):
         grid = torch.stack([u * (2.0 / width) - 1.0, row * (2.0 / (slots * height)) - 1.0], -1)
         sampled = F.grid_sample(
             planes.reshape(batch, 5, slots * height, width),
-            grid.reshape(batch, -1, width, 2),
+            grid.reshape(batch, height, width, 2),
             mode="bilinear",
             padding_mode="zeros",
             align_corners=False,
-        ).reshape(batch, 5, -1, height, width)
-        presence = sampled[:, 4]
+        )
+        presence = sampled[:, 4:]
         scale = 1.0 / (presence + 1e-4)
         expected = expected.reshape(presence.shape)
-        error = (sampled[:, 3] * scale - expected).abs() / (DEPTH_TOLERANCE * expected + DEPTH_FLOOR)
-        trust = torch.exp(-error * error) * presence * inside.reshape(presence.shape)
-        return (sampled[:, :3] * scale.unsqueeze(1)).transpose(1, 2), trust, detail
+        error = (sampled[:, 3:4] * scale - expected).abs() / (DEPTH_TOLERANCE * expected + DEPTH_FLOOR)
+        trust = torch.exp(-error * error) * presence * inside.to(u.dtype).reshape(presence.shape)
+        return sampled[:, :3] * scale, trust, detail, remembered
+
+    def choose(self, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor) -> Tensor:
+        """The slot that knows the surface best at each pixel, int64 [B,P]; neighbours share it, two by two."""
+        batch, slots, pixels = inverse.shape
+        height, width, focal = self.view.height, self.view.width, self.view.focal
+        thin = lambda values: values.unflatten(-1, (height, width))[..., ::2, ::2].flatten(-2)  # noqa: E731
+        surface = thin(surface).unsqueeze(1)
+        ray = thin(turned) - shift * surface.unsqueeze(1)
+        z = ray[:, :, 2].clamp(min=1e-3)
+        near = 1.0 / z
+        column = torch.floor(ray[:, :, 0] * near * focal + width / 2)
+        row = torch.floor(height / 2 - ray[:, :, 1] * near * focal)
+        column_inside, row_inside = column.clamp(0, width - 1), row.clamp(0, height - 1)
+        inside = (column == column_inside) & (row == row_inside) & (ray[:, :, 2] > 1e-3)
+        seen = inverse.gather(2, (row_inside * width + column_inside).to(torch.int64)) * inside.to(inverse.dtype)
+        expected = surface * near
+        error = (seen - expected).abs() / (WIDE_TOLERANCE * expected + WIDE_FLOOR)
+        agreement = torch.exp(-error * error) * (seen > 0).to(inverse.dtype)
+        # A keyframe that saw the surface from nearer holds more detail of it; one from afar is blurred.
+        quality = torch.minimum(z, near).clamp(0.05, 1.0)
+        best = 1 + (agreement * quality)[:, 1:].argmax(1, keepdim=True)
+        recalled = agreement.gather(1, best)
+        chosen = torch.where((recalled < UNSURE) & (agreement[:, :1] > recalled), torch.zeros_like(best), best)
+        grid = chosen.reshape(batch, height // 2, 1, width // 2, 1)
+        return grid.expand(-1, -1, 2, -1, 2).reshape(batch, pixels)
 
 
 def drop_flying(inverse: Tensor) -> Tensor:

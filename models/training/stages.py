@@ -222,7 +222,7 @@ class ImagineStage:
         batch = self.store.batch(size, stills=0.85, missing=0.6).to(self.device)
         with torch.autocast(self.device.type, enabled=False):
             rgb, depth = batch.rgb[..., ::2, ::2], batch.inverse_depth[..., ::2, ::2]
-            *_, values, known_share, _ = self.recall(rgb, depth, batch.transforms)
+            values, *_, known_share, _ = self.recall(rgb, depth, batch.transforms)
             conditions = torch.cat([values * known_share, known_share], 1)
             coarse = coarse_truth(*truth(batch))
             # As good a world as the other, and twice as many of them.
