@@ -178,7 +178,7 @@ class ClipStore:
         """A frame as memory holds it: without entities, and often with the faults of a generated one."""
         rgb = clip.rgb[frame]
         depth = np.where(clip.entity[frame] > 0, 0, clip.inverse_depth[frame])
-        if self.random.random() < (0.6 if previous else 0.06):
+        if self.config.context_noise and self.random.random() < (0.6 if previous else 0.06):
             gain = 1 + 0.03 * self.random.standard_normal((3, 1, 1), np.float32)
             start = self.random.integers(len(self.noise) - rgb.size)
             noise = self.noise[start : start + rgb.size].reshape(rgb.shape) * np.float32(self.random.random() * 6)

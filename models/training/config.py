@@ -96,12 +96,19 @@ class Config:
             "imagine": StageConfig(batch=16, learning_rate=8e-4, share=0.28),
         }
     )
+    #: Ingredients of training, each of which can be left out to see what it is worth: remembered frames with
+    #: the faults of generated ones (after GameNGen and Diffusion Forcing), and previous frames of the network's own.
+    context_noise: bool = True
+    own_rollouts: bool = True
     #: Graphs in 8-bit integers: for packs that are drawn on a CPU.
     quantised: bool = True
     #: Clips (one world each) and motion rows that the simulator keeps on disk.
     clips: int = 800
     motion_rows: int = 400_000
 
+
+#: What `train.py --without` can leave out, with the field that says so.
+INGREDIENTS = {"context-noise": "context_noise", "own-rollouts": "own_rollouts"}
 
 CONFIGS = {
     "small": Config(name="small"),

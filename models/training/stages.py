@@ -196,7 +196,7 @@ class DrawStage:
 
     def prepare(self, size: int) -> tuple[Tensor, ...]:
         batch = self.store.batch(size, stills=0.12).to(self.device)
-        if torch.rand(()) < OWN_PREVIOUS:
+        if self.config.own_rollouts and torch.rand(()) < OWN_PREVIOUS:
             self.draw_previous(batch)
         inputs, target, _ = self.inputs(batch)
         return (*inputs, *target)

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -18,7 +19,7 @@ import torch
 import pack
 from card import write_card
 from clips import ClipStore
-from config import CONFIGS, Config
+from config import CONFIGS, INGREDIENTS, Config
 from export import check_parity, export_graphs
 from feeder import Feeder
 from memory import keep_memory
@@ -37,6 +38,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--hours", type=float, required=True, help="time to spend on training, data included")
     parser.add_argument("--config", choices=sorted(CONFIGS), default="small")
+    parser.add_argument("--without", default="", help="comma-separated, to see what each is worth: " + ", ".join(INGREDIENTS))
     parser.add_argument("--stages", default=",".join(STAGES), help="comma-separated: " + ", ".join(STAGES))
     parser.add_argument("--out", type=Path, default=ROOT / "build/packs/arena", help="folder of the pack to write")
     parser.add_argument("--work", type=Path, default=ROOT / "build/training", help="checkpoints, data and sheets")
@@ -44,10 +46,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=0, help="PyTorch threads of the training step; 0 = all cores but one")
     parser.add_argument("--no-export", action="store_true", help="stop after the last checkpoint")
     options = parser.parse_args()
-    options.stages = [stage for stage in options.stages.split(",") if stage]
-    unknown = set(options.stages) - set(STAGES)
-    if unknown:
-        parser.error(f"--stages: unknown {', '.join(sorted(unknown))}; choose from {', '.join(STAGES)}")
+    for name, choices in (("stages", STAGES), ("without", INGREDIENTS)):
+        chosen = [choice for choice in getattr(options, name).split(",") if choice]
+        if unknown := set(chosen) - set(choices):
+            parser.error(f"--{name}: unknown {', '.join(sorted(unknown))}; choose from {', '.join(choices)}")
+        setattr(options, name, chosen)
     if options.hours <= 0:
         parser.error("--hours: must be above 0")
     return options
@@ -114,10 +117,10 @@ def main() -> None:
     # An interrupted run saves its checkpoint and ends its helpers.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     keep_memory()
-    config = CONFIGS[options.config]
+    config = replace(CONFIGS[options.config], **{INGREDIENTS[name]: False for name in options.without})
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.set_num_threads(options.threads or max(1, (os.cpu_count() or 2) - 1))
-    work = options.work / config.name
+    work = options.work / "-without-".join([config.name, *options.without])
     data = options.work / f"data-{config.view.width}x{config.view.height}"
     checkpoint = Checkpoint(config, work, shipped=ROOT / "models/arena/checkpoint.pt")
     print(f"training {', '.join(options.stages)} ({config.name}) on {device} for {options.hours} h; checkpoints in {work}", flush=True)
