@@ -100,10 +100,11 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
   }
   const nextFrame = new NextFrame(generator);
   const secondLook = new SecondLook(generator, memory, manifest);
-  let asked: readonly ViewRequest[] = [];
+  /** What each view was last drawn from. */
+  const asked = new Map<string, ViewRequest>();
   const model = {
     generate: (requests: readonly ViewRequest[]) => {
-      asked = requests;
+      for (const request of requests) asked.set(request.view, request);
       return generator.generate(requests, { warp: true });
     },
     move: (features: Float32Array, bodies: number) => generator.move(features, bodies),
@@ -160,7 +161,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     const observations: Observation[] = [];
     for (const [i, { id }] of walkers.entries()) {
       const view = views.find((v) => v.view === id);
-      const request = asked.find((r) => r.view === id);
+      const request = asked.get(id);
       if (view === undefined || request === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
       observations.push({
         tick,

@@ -35,8 +35,17 @@ class PlaceProbe(nn.Module):
 
 
 def region(frames: Tensor, share: float) -> Tensor:
-    """A random part of each frame, in patches: [B,1,H,W] of 0 and 1, at least one patch."""
+    """A random part of each frame, [B,1,H,W] of 0 and 1: patches that hang together, or, as often, what lies on
+    one side of a straight line, as the edge of a wall does."""
     batch, _, height, width = frames.shape
+    if torch.rand(()) < 0.5:
+        angle = 2 * torch.pi * torch.rand(batch, 1, 1)
+        # Upright and level edges are the commonest in the world.
+        angle = torch.where(torch.rand(batch, 1, 1) < 0.5, (angle / (torch.pi / 2)).round() * (torch.pi / 2), angle)
+        y, x = torch.meshgrid(torch.arange(height) - height / 2, torch.arange(width) - width / 2, indexing="ij")
+        along = x * angle.cos() + y * angle.sin()
+        limit = torch.quantile(along.flatten(1), share, dim=1).reshape(batch, 1, 1)
+        return (along <= limit).to(torch.float32).unsqueeze(1)
     smooth = F.interpolate(torch.randn(batch, 1, 3, 4), (height // PATCH, width // PATCH), mode="bicubic")
     order = smooth.flatten(1).argsort(1, descending=True).argsort(1)
     chosen = order < max(1, int(share * order.shape[1]))
@@ -82,7 +91,7 @@ def emptied(frames: Tensor) -> Tensor:
     return (mean + 0.1 * torch.randn_like(mean)).expand_as(frames)
 
 
-SPOILS = (blurred, holed, shuffled, discoloured, noisy, swapped, emptied)
+SPOILS = (blurred, holed, shuffled, discoloured, noisy, swapped, emptied, emptied)
 
 
 def place_step(probe: PlaceProbe, store: ClipStore, view: ViewConfig):

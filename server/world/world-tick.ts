@@ -1,5 +1,6 @@
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../generation/view.ts';
+import { drawViews } from './draw-views.ts';
 import type { JointAction } from './joint-action.ts';
 import { moveBodies, turnPlayers } from './motion.ts';
 import { orderOfActs, type Rules, type Turn } from './rules.ts';
@@ -80,7 +81,7 @@ export async function draw(parts: TickParts, deliver: Deliver): Promise<Generate
   if (requests.length === 0) return [];
   // Now, because the bodies may move on while their views are drawn.
   const acknowledged = new Map([...state.players.values()].map((player) => [player.id, player.acknowledged]));
-  const drawn = await statistics.time('generate', () => model.generate(requests));
+  const drawn = await statistics.time('generate', () => drawViews(model, memory, requests));
   // Whoever left meanwhile is not drawn any more.
   const views = drawn.filter((view) => state.players.has(view.view));
   statistics.time('deliver', () => deliver(views, acknowledged));
