@@ -58,7 +58,7 @@ class ImagineConfig:
     width: int = 192
     layers: int = 6
     heads: int = 6
-    steps: int = 2
+    steps: int = 5
     threshold: float = 0.5
 
 

@@ -61,7 +61,8 @@ class Imagine(nn.Module):
         self.rows = config.view.height // 2 // patch
         self.columns = config.view.width // 2 // patch
         self.tokens = self.rows * self.columns
-        self.parts, self.codes = config.tokenizer.parts, math.prod(config.tokenizer.levels)
+        levels = config.tokenizer.levels
+        self.parts, self.codes, self.block = config.tokenizer.parts, math.prod(levels), math.prod(levels[: len(levels) // 2])
         self.patch = patch
         self.context = nn.Conv2d(COARSE_CHANNELS * patch * patch, width, 1)
         self.embeddings = nn.ModuleList([nn.Embedding(self.codes, width) for _ in range(self.parts)])
@@ -116,7 +117,7 @@ class ImagineGraph(nn.Module):
         features = self.imagine.features(coarse_conditions, self.tokenizer.split(tokens), known)
         drawn, sureness = torch.zeros_like(tokens), torch.zeros_like(noise)
         for part in range(self.imagine.parts):
-            code, chance, noise = draw_code(self.imagine.logits(features, part) / TEMPERATURE, noise)
+            code, chance, noise = draw_code(self.imagine.logits(features, part) / TEMPERATURE, noise, self.imagine.block)
             drawn = drawn + code * self.imagine.codes**part
             sureness = sureness + torch.log(chance)
             if part + 1 < self.imagine.parts:
@@ -130,16 +131,27 @@ class ImagineGraph(nn.Module):
         return next_tokens, next_known, self.tokenizer.decode(next_tokens)
 
 
-def draw_code(logits: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def draw_code(logits: Tensor, noise: Tensor, block: int) -> tuple[Tensor, Tensor, Tensor]:
     """Inverse transform sampling: logits [B,T,codes], noise [B,T] uniform in (0,1) -> the code whose stretch of
-    the cumulated probability holds the noise, its probability, and where in its stretch: uniform again."""
-    probability = torch.softmax(logits, -1)
-    cumulated = torch.cumsum(probability, -1)
+    the cumulated probability holds the noise, its probability, and where in its stretch: uniform again.
+
+    The block of codes is found first, then the code in it (`block` divides the number of codes): cumulating
+    over all of them would cost as much as a layer."""
+    probability = torch.softmax(logits, -1).unflatten(-1, (-1, block))
+    chosen, _, rest = find_stretch(probability.sum(-1), noise)
+    inner = probability.gather(2, chosen.unsqueeze(-1).expand(-1, -1, -1, block))[..., 0, :]
+    code, chance, left = find_stretch(inner, rest)
+    return (chosen * block + code)[..., 0], chance, left
+
+
+def find_stretch(weights: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """weights [B,T,N], noise [B,T] in (0,1) -> index int64 [B,T,1], its weight, and the noise within it."""
+    cumulated = torch.cumsum(weights, -1)
     aim = noise.unsqueeze(-1) * cumulated[..., -1:]
-    code = (cumulated < aim).to(torch.int64).sum(-1, keepdim=True).clamp(max=logits.shape[-1] - 1)
-    chance = torch.gather(probability, 2, code).clamp(min=1e-9)
-    left = (torch.gather(cumulated, 2, code) - aim) / chance
-    return code[..., 0], chance[..., 0], left[..., 0].clamp(1e-4, 1 - 1e-4)
+    index = (cumulated < aim).to(torch.int64).sum(-1, keepdim=True).clamp(max=weights.shape[-1] - 1)
+    weight = weights.gather(2, index).clamp(min=1e-9)
+    within = 1 - (cumulated.gather(2, index) - aim) / weight
+    return index, weight[..., 0], within[..., 0].clamp(1e-4, 1 - 1e-4)
 
 
 def reveal_schedule(steps: int) -> list[float]:
