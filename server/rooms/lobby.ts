@@ -76,6 +76,7 @@ export class Lobby {
         ...summary,
         playLink: await this.#link(roomId, 'player'),
         watchLink: await this.#link(roomId, 'spectator'),
+        exportLink: `/api/rooms/${roomId}/world?token=${await this.#invites.signExport(roomId)}`,
       };
     } finally {
       this.#opening--;

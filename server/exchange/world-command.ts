@@ -1,0 +1,96 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { z } from 'zod';
+import { loadPack } from '../pack/pack.ts';
+import { PackError } from '../pack/pack-error.ts';
+import { type Capture, readCapture } from './capture.ts';
+import { writeNewFolder } from './new-folder.ts';
+import { addSeed } from './pack-seeds.ts';
+import { DownloadError, downloadWorld, exportLink } from './room-download.ts';
+import { exportedFiles } from './world-export.ts';
+import { imageCapture, importCapture } from './world-import.ts';
+import { exportSchema, helpText, importSchema, OptionError, readOptions } from './world-options.ts';
+
+/** `npm run world`: makes world seeds of captures, and captures of world seeds and rooms. */
+async function main([command, ...given]: readonly string[]): Promise<string> {
+  if (command === undefined || [command, ...given].includes('--help')) return helpText;
+  switch (command) {
+    case 'import': {
+      const { subject, options } = readOptions(importSchema, given);
+      return importWorld(subject, options);
+    }
+    case 'export': {
+      const { subject, options } = readOptions(exportSchema, given);
+      return exportWorld(subject, options);
+    }
+    default:
+      throw new OptionError(`There is no command "${command}": it is import or export. Try --help.`);
+  }
+}
+
+async function importWorld(path: string, options: z.output<typeof importSchema>): Promise<string> {
+  const pack = await loadPack(options.pack);
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    (cause: unknown) => {
+      const remedy = 'Name a folder with a transforms.json, or an image with --depth.';
+      throw new PackError({ file: path, problem: 'is not there', remedy, cause });
+    },
+  );
+  const capture = isFolder ? await readCapture(path) : await readImage(path, options);
+  const plain = basename(resolve(path), isFolder ? '' : extname(path));
+  const name =
+    options.name ??
+    plain
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^[-\d]+|-+$/g, '');
+  const seed = await importCapture(capture, {
+    ...options,
+    manifest: pack.manifest,
+    path,
+    title: options.title ?? capture.world?.title ?? plain.slice(0, 80),
+    up: options.up ?? (isFolder ? undefined : 'z'),
+    spawns: options.spawn,
+  });
+  const folder = await addSeed(pack, name, seed, options);
+  const { keyframes, spawns } = seed;
+  return `${folder}: ${keyframes.length} of ${capture.frames.length} frames, ${spawns.length} spawns\n`;
+}
+
+function readImage(image: string, options: z.output<typeof importSchema>): Promise<Capture> {
+  const { depth, fieldOfView, pitch } = options;
+  if (depth === undefined) {
+    throw new OptionError('--depth: is missing. A single image needs a depth PNG of 16 bits.');
+  }
+  return imageCapture({ image, depth, fieldOfView, pitch });
+}
+
+async function exportWorld(world: string, options: z.output<typeof exportSchema>): Promise<string> {
+  const { out: folder, replace, server, token } = options;
+  if (server !== undefined || /^https?:/.test(world)) {
+    const link = await exportLink({ room: world, server, token, secret: process.env.WORLDROOM_SECRET });
+    const files = await writeNewFolder({ folder, replace }, (fresh) => downloadWorld(link, fresh));
+    return `${folder}: ${files} files\n`;
+  }
+  const pack = await loadPack(options.pack);
+  const seed = await pack.seed(world);
+  await writeNewFolder({ folder, replace }, async (fresh) => {
+    for await (const { path, bytes } of exportedFiles(seed, { ...options, view: pack.manifest.view })) {
+      const file = join(fresh, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, bytes);
+    }
+  });
+  return `${folder}: ${seed.keyframes.length} keyframes\n`;
+}
+
+try {
+  process.stdout.write(await main(process.argv.slice(2)));
+} catch (error) {
+  const told = [PackError, OptionError, DownloadError].some((kind) => error instanceof kind);
+  const text =
+    error instanceof Error ? (told ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+}
