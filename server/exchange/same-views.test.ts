@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { psnr } from '../../models/evaluation/image-quality.ts';
@@ -13,9 +13,8 @@ import { readWorldSeed, type WorldSeed, writeWorldSeed } from '../memory/world-s
 import { defaultPackFolder, loadPack, type Pack } from '../pack/pack.ts';
 import { scaledControls } from '../world/view-requests.ts';
 import { World } from '../world/world.ts';
+import { writeCapture } from './capture.fixture.ts';
 import { readCapture } from './capture.ts';
-import { transformsFile } from './transforms.ts';
-import { exportedFiles } from './world-export.ts';
 import { importCapture } from './world-import.ts';
 
 /** Decibels from which two pictures pass for the same. */
@@ -44,7 +43,7 @@ describe('a world that was exported and imported again', () => {
     const room = await played(await pack.seed(name));
     const world = room.world.toSeed();
     const capture = join(folder, 'capture');
-    await exportTo(capture, world);
+    await writeCapture(capture, world, { view: pack.manifest.view });
 
     const again = await importedFrom(capture, 'seed');
     expect(again).toMatchObject({ spawns: world.spawns, entities: world.entities });
@@ -55,7 +54,7 @@ describe('a world that was exported and imported again', () => {
     }
 
     // As if others had taken the pictures: the first camera is over the origin, and nobody says where to start.
-    await withoutOurField(capture);
+    await writeCapture(capture, world, { view: pack.manifest.view, foreign: true });
     const foreign = await importedFrom(capture, 'foreign');
     const [{ pose: first }] = world.keyframes;
     const moved = remembered(foreign);
@@ -73,12 +72,6 @@ async function importedFrom(capture: string, name: string): Promise<WorldSeed> {
   const seed = await importCapture(await readCapture(capture), options);
   await writeWorldSeed(join(folder, name), seed, manifest.view);
   return readWorldSeed(join(folder, name), manifest.view);
-}
-
-async function withoutOurField(capture: string): Promise<void> {
-  const file = join(capture, transformsFile);
-  const { worldroom: _, ...content } = JSON.parse(await readFile(file, 'utf8'));
-  await writeFile(file, JSON.stringify(content));
 }
 
 function remembered({ keyframes }: WorldSeed): RoomMemory {
@@ -122,14 +115,6 @@ async function played(seed: WorldSeed): Promise<{ world: World; memory: RoomMemo
     await world.step();
   }
   return { world, memory };
-}
-
-async function exportTo(target: string, world: WorldSeed): Promise<void> {
-  for await (const { path, bytes } of exportedFiles(world, { view: pack.manifest.view })) {
-    const file = join(target, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, bytes);
-  }
 }
 
 /** At eye height on every spawn, looking where it says and to its right. */

@@ -6,13 +6,16 @@ import { PackError } from '../pack/pack-error.ts';
 import { type Capture, readCapture } from './capture.ts';
 import { writeNewFolder } from './new-folder.ts';
 import { addSeed } from './pack-seeds.ts';
-import { DownloadError, downloadWorld, exportLink } from './room-download.ts';
+import { downloadWorld, exportLink } from './room-download.ts';
 import { exportedFiles } from './world-export.ts';
 import { imageCapture, importCapture } from './world-import.ts';
 import { exportSchema, helpText, importSchema, OptionError, readOptions } from './world-options.ts';
 
-/** `npm run world`: makes world seeds of captures, and captures of world seeds and rooms. */
-async function main([command, ...given]: readonly string[]): Promise<string> {
+/**
+ * `npm run world`: makes world seeds of captures, and captures of world seeds and rooms. Answers with
+ * what to print. Throws a PackError, OptionError or DownloadError for people; nothing is written then.
+ */
+export async function worldCommand([command, ...given]: readonly string[]): Promise<string> {
   if (command === undefined || [command, ...given].includes('--help')) return helpText;
   switch (command) {
     case 'import': {
@@ -83,14 +86,4 @@ async function exportWorld(world: string, options: z.output<typeof exportSchema>
     }
   });
   return `${folder}: ${seed.keyframes.length} keyframes\n`;
-}
-
-try {
-  process.stdout.write(await main(process.argv.slice(2)));
-} catch (error) {
-  const told = [PackError, OptionError, DownloadError].some((kind) => error instanceof kind);
-  const text =
-    error instanceof Error ? (told ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
 }

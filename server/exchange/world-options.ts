@@ -106,6 +106,8 @@ export const helpText = [
   'npm run world -- export <export link of a room> --out <folder> [options]',
   ...optionLines(exportSchema),
   '',
+  'Values that begin with a dash are joined to their option: --up=-z, --spawn=-1.5,2,90.',
+  '',
 ].join('\n');
 
 function optionLines(schema: typeof importSchema | typeof exportSchema): string[] {
