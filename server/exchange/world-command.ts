@@ -1,15 +1,21 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { z } from 'zod';
+import type { Manifest } from '../../shared/pack.ts';
+import type { WorldSeed } from '../memory/world-seed.ts';
 import { loadPack } from '../pack/pack.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { type Capture, readCapture } from './capture.ts';
+import { groundLevel } from './ground-level.ts';
 import { writeNewFolder } from './new-folder.ts';
 import { addSeed } from './pack-seeds.ts';
 import { downloadWorld, exportLink } from './room-download.ts';
 import { exportedFiles } from './world-export.ts';
 import { imageCapture, importCapture } from './world-import.ts';
 import { exportSchema, helpText, importSchema, OptionError, readOptions } from './world-options.ts';
+
+/** Metres by which ground may be off before bodies seem to float or wade, and grids take it for no ground. */
+const groundSlack = 0.1;
 
 /**
  * `npm run world`: makes world seeds of captures, and captures of world seeds and rooms. Answers with
@@ -58,7 +64,16 @@ async function importWorld(path: string, options: z.output<typeof importSchema>)
   });
   const folder = await addSeed(pack, name, seed, options);
   const { keyframes, spawns } = seed;
-  return `${folder}: ${keyframes.length} of ${capture.frames.length} frames, ${spawns.length} spawns\n`;
+  const done = `${folder}: ${keyframes.length} of ${capture.frames.length} frames, ${spawns.length} spawns\n`;
+  return capture.world ? done : done + groundAdvice(seed, pack.manifest);
+}
+
+/** What to do when the ground that was seen is not where bodies walk. */
+function groundAdvice({ keyframes }: WorldSeed, { view }: Manifest): string {
+  const ground = groundLevel(keyframes, view) ?? 0;
+  if (Math.abs(ground) <= groundSlack) return '';
+  const eyeHeight = (keyframes[0].pose.y - ground).toFixed(2);
+  return `Most ground was seen at ${ground.toFixed(2)} m, but bodies walk at 0: try --eye-height ${eyeHeight} --replace\n`;
 }
 
 function readImage(image: string, options: z.output<typeof importSchema>): Promise<Capture> {

@@ -79,6 +79,15 @@ describe('a capture that others made', () => {
     expect(keyframes[0].inverseDepth[bottom] / small.inverseDepth[bottom]).toBeCloseTo(0.5, 2);
   });
 
+  test('is told about when its ground is not where bodies walk', async () => {
+    await writeCapture(capture, sceneSeed(view), { view, foreign: true });
+    const told = await command('import', capture, '--name', 'high', '--eye-height', '2');
+    const [, advised] = /at 0\.\d+ m, but bodies walk at 0: try --eye-height (\S+)/.exec(told) ?? [];
+    expect(Math.abs(Number(advised) - scenePoses[0].y)).toBeLessThan(0.04);
+    const mended = await command('import', capture, '--name', 'high', '--eye-height', advised, '--replace');
+    expect(mended).not.toContain('try');
+  });
+
   test('is refused when nobody could stand in it', async () => {
     // A camera that stands on nothing and in a wall.
     const inside = { x: 2.4, y: 1.6, z: 1.7, yaw: 0, pitch: 0 };
