@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import sharp from 'sharp';
 import { PackError } from '../pack/pack-error.ts';
 import type { CaptureFrame, Lens } from './capture.ts';
@@ -108,6 +107,6 @@ async function decode<T>(file: string, read: () => Promise<T>): Promise<T> {
   } catch (cause) {
     if (cause instanceof PackError) throw cause;
     const problem = `cannot be decoded: ${(cause as Error).message}`;
-    throw new PackError({ file, problem, remedy: `Save ${relative('.', file)} again.`, cause });
+    throw new PackError({ file, problem, remedy: 'Save the picture again, as PNG or JPEG.', cause });
   }
 }

@@ -68,10 +68,10 @@ export const exportSchema = z.strictObject({
 });
 
 /** Checks the arguments of a command: one positional argument and the options of `schema`. */
-export function readOptions<S extends typeof importSchema | typeof exportSchema>(
-  schema: S,
+export function readOptions<T>(
+  schema: z.ZodType<T> & { shape: Record<string, unknown> },
   given: readonly string[],
-): { subject: string; options: z.output<S> } {
+): { subject: string; options: T } {
   const names = Object.keys(schema.shape);
   const byFlag = new Map(names.map((name) => [flagName(name).slice(2), name]));
   const kinds = Object.fromEntries(
@@ -89,7 +89,7 @@ export function readOptions<S extends typeof importSchema | typeof exportSchema>
     Object.entries(values).map(([flag, value]) => [byFlag.get(flag) ?? flag, value]),
   );
   const result = schema.safeParse(named);
-  if (result.success) return { subject, options: result.data as z.output<S> };
+  if (result.success) return { subject, options: result.data };
   const [{ path, message }] = result.error.issues;
   throw new OptionError(`${flagName(String(path[0]))}: ${message}. Use --help to see every option.`);
 }
