@@ -7,8 +7,10 @@ import { roomType } from '../shared/messages.ts';
 import type { Manifest } from '../shared/pack.ts';
 import type { Config } from './config.ts';
 import { consoleLike, type Log, withoutTokens } from './log.ts';
+import type { WorldSeed } from './memory/world-seed.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { pageRoutes, securityHeaders } from './pages.ts';
+import { exportRoutes } from './rooms/export-routes.ts';
 import { InviteSigner } from './rooms/invite.ts';
 import { Lobby, LobbyError } from './rooms/lobby.ts';
 import { lobbyRoutes } from './rooms/lobby-routes.ts';
@@ -47,6 +49,7 @@ export class App {
   readonly #rooms: RoomServer;
   readonly #transport: WebSocketTransport;
   readonly #reports = new Map<string, () => RoomReport>();
+  readonly #worlds = new Map<string, () => WorldSeed>();
   #closed: Promise<void> | undefined;
 
   constructor(parts: AppParts) {
@@ -83,6 +86,7 @@ export class App {
       idleRoomSeconds: config.idleRoomSeconds,
       createMemory,
       reports: this.#reports,
+      worlds: this.#worlds,
     };
     this.#rooms.define(roomType, WorldRoom, { services });
   }
@@ -138,6 +142,7 @@ export class App {
       response.json(this.#health());
     });
     app.use(lobbyRoutes({ lobby: this.lobby, manifest: pack.manifest, packFolder: pack.folder }));
+    app.use(exportRoutes({ view: pack.manifest.view, invites: this.invites, worlds: this.#worlds, log }));
     app.use(matchmakingRoutes());
     app.use(pageRoutes(config.clientFolder));
     app.use(() => {

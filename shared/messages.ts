@@ -122,6 +122,8 @@ export interface CreatedRoom extends RoomSummary {
   /** Paths (with signed tokens) to send to people. */
   playLink: string;
   watchLink: string;
+  /** Path (with a signed token) from which the room's host gets its world as a tar archive. */
+  exportLink: string;
 }
 
 /**
@@ -163,6 +165,7 @@ export const createdRoomSchema: z.ZodType<CreatedRoom> = z.object({
   ...roomSummaryShape,
   playLink: z.string(),
   watchLink: z.string(),
+  exportLink: z.string(),
 });
 
 /** One of the pack's world seeds, as GET /api/worlds lists them. */

@@ -58,6 +58,11 @@ export class RoomMemory {
     return this.#keyframes.size;
   }
 
+  /** Those keyframes, oldest first. */
+  get keyframes(): Iterable<Keyframe> {
+    return this.#keyframes.values();
+  }
+
   /** Holds a keyframe as it is, without a copy and without a question of novelty. */
   remember(keyframe: Omit<Keyframe, 'id'>): Keyframe {
     this.heights.add(keyframe.pose, keyframe.inverseDepth, keyframe.author === '' ? 'seed' : 'drawn');

@@ -1,4 +1,4 @@
-/** What is wrong with a pack, where, and what to do about it. */
+/** What is wrong with a file, where, and what to do about it. */
 export interface PackFault {
   /** Path of the file at fault. */
   file: string;
@@ -11,7 +11,7 @@ export interface PackFault {
   cause?: unknown;
 }
 
-/** Something is wrong with a pack or a world seed; the message names file, field and remedy. */
+/** Something is wrong with a pack, a world seed or a capture; the message names file, field and remedy. */
 export class PackError extends Error {
   readonly file: string;
   readonly field: string;

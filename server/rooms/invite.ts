@@ -17,9 +17,12 @@ export class InviteError extends Error {
 
 const algorithm = 'HS256';
 const audience = 'worldroom-invite';
-const claimsSchema = z.object({ room: z.string(), role: z.enum(['player', 'spectator']) });
+/** Of tokens that let their holder take a room's world away. An invite is none, and they invite nobody. */
+const exportAudience = 'worldroom-export';
+const roomSchema = z.object({ room: z.string() });
+const claimsSchema = roomSchema.extend({ role: z.enum(['player', 'spectator']) });
 
-/** Signs and checks invites: JSON Web Tokens (RFC 7519) under this server's secret. */
+/** Signs and checks invites and export links: JSON Web Tokens (RFC 7519) under this server's secret. */
 export class InviteSigner {
   readonly #key: Uint8Array;
   readonly #hours: number;
@@ -30,9 +33,35 @@ export class InviteSigner {
     this.#hours = options.hours;
   }
 
-  async sign(invite: Invite): Promise<string> {
+  sign({ room, role }: Invite): Promise<string> {
+    return this.#sign(audience, { room, role });
+  }
+
+  /** The invite in a token. Throws an InviteError when it is forged, malformed, expired or of another room. */
+  async verify(token: string, room: string): Promise<Invite> {
+    const claims = claimsSchema.safeParse(await this.#verify(audience, token));
+    if (!claims.success)
+      throw new InviteError('This invite says nothing that this server knows. Ask for a new link.');
+    if (claims.data.room !== room)
+      throw new InviteError('This invite is for another room. Use its own link.');
+    return claims.data;
+  }
+
+  /** A token with which a room's host may export its world, for as many hours as an invite. */
+  signExport(room: string): Promise<string> {
+    return this.#sign(exportAudience, { room });
+  }
+
+  /** Throws an InviteError when the token does not let its holder export this room's world. */
+  async verifyExport(token: string, room: string): Promise<void> {
+    const claims = roomSchema.safeParse(await this.#verify(exportAudience, token));
+    if (!claims.success || claims.data.room !== room)
+      throw new InviteError('This export link is for another room. Use its own link.');
+  }
+
+  #sign(audience: string, claims: Record<string, string>): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
-    return new SignJWT({ room: invite.room, role: invite.role })
+    return new SignJWT(claims)
       .setProtectedHeader({ alg: algorithm })
       .setAudience(audience)
       .setIssuedAt(now)
@@ -40,27 +69,21 @@ export class InviteSigner {
       .sign(this.#key);
   }
 
-  /** The invite in a token. Throws an InviteError when it is forged, malformed, expired or of another room. */
-  async verify(token: string, room: string): Promise<Invite> {
-    let payload: unknown;
+  async #verify(audience: string, token: string): Promise<unknown> {
     try {
-      ({ payload } = await jwtVerify(token, this.#key, {
+      const { payload } = await jwtVerify(token, this.#key, {
         algorithms: [algorithm],
         audience,
         requiredClaims: ['exp'],
-      }));
+      });
+      return payload;
     } catch (error) {
+      const what = audience === exportAudience ? 'export link' : 'invite';
       throw new InviteError(
         error instanceof errors.JWTExpired
-          ? 'This invite has expired. Ask for a new link.'
-          : 'This invite was not made by this server, or its link is incomplete. Ask for a new link.',
+          ? `This ${what} has expired. Ask for a new link.`
+          : `This ${what} was not made by this server, or its link is incomplete. Ask for a new link.`,
       );
     }
-    const claims = claimsSchema.safeParse(payload);
-    if (!claims.success)
-      throw new InviteError('This invite says nothing that this server knows. Ask for a new link.');
-    if (claims.data.room !== room)
-      throw new InviteError('This invite is for another room. Use its own link.');
-    return claims.data;
   }
 }

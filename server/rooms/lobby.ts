@@ -71,12 +71,14 @@ export class Lobby {
     try {
       const room = await matchMaker.createRoom(roomType, plan);
       const { roomId } = room;
+      const [playLink, watchLink, exportToken] = await Promise.all([
+        this.#link(roomId, 'player'),
+        this.#link(roomId, 'spectator'),
+        this.#invites.signExport(roomId),
+      ]);
+      const exportLink = `/api/rooms/${roomId}/world?token=${exportToken}`;
       const summary = { id: roomId, name: wish.name, world, players: 0, seats: wish.seats, spectators: 0 };
-      return {
-        ...summary,
-        playLink: await this.#link(roomId, 'player'),
-        watchLink: await this.#link(roomId, 'spectator'),
-      };
+      return { ...summary, playLink, watchLink, exportLink };
     } finally {
       this.#opening--;
     }

@@ -48,4 +48,6 @@ export interface RoomServices {
   createMemory(manifest: Manifest): SharedMemory;
   /** Rooms of this process by id; each answers with its report. */
   readonly reports: Map<string, () => RoomReport>;
+  /** The same rooms; each answers with a seed of what it has become. */
+  readonly worlds: Map<string, () => WorldSeed>;
 }

@@ -99,6 +99,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.state.world = seed.title;
     mirror(this.#world.state, this.state);
     services.reports.set(this.roomId, () => ({ ...this.summary(), ...this.#world.report() }));
+    services.worlds.set(this.roomId, () => this.#world.toSeed());
     this.#changed();
     this.#log.info({ world: this.#plan.world, seats: this.#plan.seats }, 'room opened');
   }
@@ -189,6 +190,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   override async onDispose(): Promise<void> {
     clearTimeout(this.#idle);
     this.#services.reports.delete(this.roomId);
+    this.#services.worlds.delete(this.roomId);
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
     await this.#loop?.stop();
     this.#log.info('room ended');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { initialState, spawnBody } from './spawn.ts';
+import { initialState, seedEntities, spawnBody } from './spawn.ts';
 import { testSeed } from './world.fixture.ts';
 import { drawnEntity } from './world-state.ts';
 
@@ -23,6 +23,26 @@ describe('the state a seed begins with', () => {
     const door = state.entities.get('door-0');
     expect(door?.kind === 'door' && Math.hypot(door.closed.x - 4, door.closed.z - 7)).toBeCloseTo(0.92);
     expect(state.controls.get('timeOfDay')).toBe(9);
+  });
+
+  test('becomes the same seed again, with orbs that were collected', () => {
+    const seed = testSeed([
+      { kind: 'door', x: 4, y: 1.1, z: 7, yaw: 0.6, colour: 0, state: 0.3 },
+      { kind: 'block', x: 1.5, y: 0.4, z: 2.5, yaw: 0, colour: 3, state: 0 },
+      { kind: 'orb', x: 3, y: 0.9, z: 3, yaw: 0, colour: 0, state: 0 },
+      { kind: 'ball', x: 8, y: 0.3, z: 8, yaw: 1, colour: 0, state: 0 },
+    ]);
+    const state = initialState(seed);
+    for (const entity of state.entities.values()) if (entity.kind === 'orb') entity.returns = 90;
+    const again = seedEntities(state);
+    expect(again).toHaveLength(4);
+    for (const [i, { x, y, z, ...rest }] of again.entries()) {
+      const { kind, yaw, colour, state } = seed.entities[i];
+      expect(rest).toEqual({ kind, yaw, colour, state });
+      expect(Math.hypot(x - seed.entities[i].x, y - seed.entities[i].y, z - seed.entities[i].z)).toBeCloseTo(
+        0,
+      );
+    }
   });
 });
 

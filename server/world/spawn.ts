@@ -2,7 +2,14 @@ import { halfExtents } from '../../shared/entity.ts';
 import type { BodyState } from '../../shared/motion-features.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { meetsDisc } from './footprint.ts';
-import { doorSlide, movingBodies, obstaclesFor, type WorldEntity, type WorldState } from './world-state.ts';
+import {
+  doorSlide,
+  drawnEntity,
+  movingBodies,
+  obstaclesFor,
+  type WorldEntity,
+  type WorldState,
+} from './world-state.ts';
 
 /** Ground that a starting body needs around it, metres. */
 const spawnClearance = 0.6;
@@ -39,6 +46,17 @@ export function initialState(seed: Pick<WorldSeed, 'entities' | 'controls'>): Wo
     controls: new Map(Object.entries(seed.controls)),
     nextEntity: seed.entities.length,
   };
+}
+
+/** A state's entities as a seed lists them: the opposite of initialState. Orbs that are away are back. */
+export function seedEntities(state: Pick<WorldState, 'entities'>): WorldSeed['entities'] {
+  return [...state.entities.values()].flatMap((entity) => {
+    const present = entity.kind === 'orb' ? { ...entity, returns: undefined } : entity;
+    const drawn = drawnEntity(present);
+    if (drawn === undefined || drawn.kind === 'player') return [];
+    const { kind, x, y, z, yaw, state } = drawn;
+    return [{ kind, x, y, z, yaw, state, colour: entity.kind === 'block' ? entity.colour : 0 }];
+  });
 }
 
 /**

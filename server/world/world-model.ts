@@ -20,6 +20,8 @@ export interface SharedMemory {
   write(view: GeneratedView, author: string): Keyframe | undefined;
   /** Keyframes held. */
   readonly size: number;
+  /** Those keyframes, oldest first. */
+  readonly keyframes: Iterable<Keyframe>;
   /** What is solid, from above. */
   readonly heights: SolidGrid;
 }

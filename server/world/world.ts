@@ -6,7 +6,7 @@ import type { WorldSeed } from '../memory/world-seed.ts';
 import { arenaRules } from './arena-rules.ts';
 import { JointAction } from './joint-action.ts';
 import type { Rules } from './rules.ts';
-import { initialState, spawnBody } from './spawn.ts';
+import { initialState, seedEntities, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
 import type { SharedMemory, WorldModel } from './world-model.ts';
 import type { Player, WorldState } from './world-state.ts';
@@ -46,7 +46,7 @@ export const mostPlayers = playerColours.length;
 export class World {
   readonly statistics = new Statistics();
   readonly #parts: TickParts;
-  readonly #spawns: WorldSeed['spawns'];
+  readonly #seed: Pick<WorldSeed, 'title' | 'source' | 'spawns'>;
   #joined = 0;
   #advancing = false;
   #drawing = false;
@@ -55,7 +55,8 @@ export class World {
     const { seed, memory } = options;
     if (memory.size === 0) for (const keyframe of seed.keyframes) memory.remember(keyframe);
     const state = initialState(seed);
-    this.#spawns = seed.spawns;
+    const { title, source, spawns } = seed;
+    this.#seed = { title, source, spawns };
     const orbs = [...state.entities.values()].filter((entity) => entity.kind === 'orb');
     this.#parts = {
       state,
@@ -98,7 +99,7 @@ export class World {
       id,
       name,
       colour,
-      body: spawnBody(state, this.#spawns, this.#joined++),
+      body: spawnBody(state, this.#seed.spawns, this.#joined++),
       pitch: 0,
       score: 0,
       connected: true,
@@ -161,6 +162,17 @@ export class World {
     } finally {
       this.#drawing = false;
     }
+  }
+
+  /** A seed from which a world like this one, as it is now, begins: its memory, entities and controls. */
+  toSeed(): WorldSeed {
+    const { memory, state } = this.#parts;
+    return {
+      ...this.#seed,
+      entities: seedEntities(state),
+      controls: Object.fromEntries(state.controls),
+      keyframes: [...memory.keyframes],
+    };
   }
 
   report(): WorldReport {

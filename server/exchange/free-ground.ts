@@ -1,0 +1,53 @@
+import type { Intrinsics } from '../../shared/camera.ts';
+import { halfExtents } from '../../shared/entity.ts';
+import { HeightGrid } from '../memory/height-grid.ts';
+import type { Keyframe } from '../memory/keyframe.ts';
+import type { WorldSeed } from '../memory/world-seed.ts';
+import { solidUnder } from '../world/footprint.ts';
+
+type Spawn = WorldSeed['spawns'][number];
+
+/** Most spawns that are looked for: a seat each. */
+const mostSpawns = 8;
+/** Metres between two spawns, and around each that must be free. */
+const spacing = 1.5;
+const clearance = halfExtents.player[0] + 0.15;
+/** Heights of a camera, metres, at which somebody may have stood under it. */
+const lowestEye = 0.4;
+const highestEye = 2.6;
+/** Metres around a camera in which ground is looked for, and from one place to the next. */
+const searchReach = 8;
+const searchStep = 0.5;
+
+/**
+ * Where bodies may start in a world that its keyframes show: under the cameras first, since whoever
+ * took the pictures stood there, then on ground that was seen near them. Each looks the way the
+ * camera did that it is nearest to. Empty when all is solid.
+ */
+export function freeGround(keyframes: readonly Keyframe[], view: Intrinsics): Spawn[] {
+  const grid = new HeightGrid(view);
+  for (const { pose, inverseDepth } of keyframes) grid.add(pose, inverseDepth, 'seed');
+  const spawns: Spawn[] = [];
+  const tryAt = (spawn: Spawn) => {
+    if (spawns.length >= mostSpawns) return;
+    if (spawns.some(({ x, z }) => Math.hypot(x - spawn.x, z - spawn.z) < spacing)) return;
+    if (!solidUnder(grid, spawn.x, spawn.z, clearance)) spawns.push(spawn);
+  };
+  for (const { pose } of keyframes) {
+    if (pose.y >= lowestEye && pose.y <= highestEye) tryAt({ x: pose.x, z: pose.z, yaw: pose.yaw });
+  }
+  for (let reach = searchStep; reach <= searchReach && spawns.length < mostSpawns; reach += searchStep) {
+    for (const { pose } of keyframes) {
+      for (const turn of [0, 0.4, -0.4, 0.8, -0.8]) {
+        const x = pose.x + reach * Math.sin(pose.yaw + turn);
+        const z = pose.z + reach * Math.cos(pose.yaw + turn);
+        if (isFloor(grid, x, z)) tryAt({ x, z, yaw: pose.yaw });
+      }
+    }
+  }
+  return spawns;
+}
+
+function isFloor(grid: HeightGrid, x: number, z: number): boolean {
+  return grid.cell(Math.floor(x / grid.cellSize), Math.floor(z / grid.cellSize)) === 'floor';
+}

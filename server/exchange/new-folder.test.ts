@@ -1,0 +1,41 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeNewFolder } from './new-folder.ts';
+
+let work: string;
+let folder: string;
+beforeEach(async () => {
+  work = await mkdtemp(join(tmpdir(), 'new-folder-'));
+  folder = join(work, 'world');
+});
+afterEach(() => rm(work, { recursive: true }));
+
+const fill = (text: string) => (target: string) => writeFile(join(target, 'file'), text);
+const fail = () => Promise.reject(new Error('the disk is full'));
+const content = () => readFile(join(folder, 'file'), 'utf8');
+
+test('a folder appears whole', async () => {
+  await writeNewFolder({ folder }, fill('new'));
+  expect(await content()).toBe('new');
+  expect(await readdir(work)).toEqual(['world']);
+});
+
+test('a folder that cannot be filled does not appear', async () => {
+  await expect(writeNewFolder({ folder }, fail)).rejects.toThrow('disk');
+  await expect(writeNewFolder({ folder }, fill('new'), fail)).rejects.toThrow('disk');
+  expect(await readdir(work)).toEqual([]);
+});
+
+test('what is there stays, unless the new one is whole and confirmed', async () => {
+  await mkdir(folder);
+  await fill('old')(folder);
+  await expect(writeNewFolder({ folder }, fill('new'))).rejects.toThrow(/already.*--replace/);
+  await expect(writeNewFolder({ folder, replace: true }, fail)).rejects.toThrow('disk');
+  await expect(writeNewFolder({ folder, replace: true }, fill('new'), fail)).rejects.toThrow('disk');
+  expect(await content()).toBe('old');
+  await writeNewFolder({ folder, replace: true }, fill('new'));
+  expect(await content()).toBe('new');
+  expect(await readdir(work)).toEqual(['world']);
+});

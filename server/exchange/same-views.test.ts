@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { psnr } from '../../models/evaluation/image-quality.ts';
+import { neutralAction } from '../../shared/action.ts';
+import type { Pose } from '../../shared/camera.ts';
+import { Generator } from '../generation/generator.ts';
+import type { ViewRequest } from '../generation/view.ts';
+import { RoomMemory } from '../memory/room-memory.ts';
+import { readWorldSeed, type WorldSeed, writeWorldSeed } from '../memory/world-seed.ts';
+import { defaultPackFolder, loadPack, type Pack } from '../pack/pack.ts';
+import { scaledControls } from '../world/view-requests.ts';
+import { World } from '../world/world.ts';
+import { writeCapture } from './capture.fixture.ts';
+import { readCapture } from './capture.ts';
+import { importCapture } from './world-import.ts';
+
+/** Decibels from which two pictures pass for the same. */
+const alike = 30;
+const seedKeyframes = 12;
+const playedTicks = 36;
+
+let folder: string;
+let pack: Pack;
+let generator: Generator;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'same-views-'));
+  pack = await loadPack(defaultPackFolder);
+  const logger = pino({ level: 'silent' });
+  generator = await Generator.create(pack, { provider: 'cpu', workers: 1, logger });
+});
+afterAll(async () => {
+  await generator.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('a world that was exported and imported again', () => {
+  it('gives the same views as the room that it was exported from', { timeout: 120_000 }, async () => {
+    const [{ name }] = pack.manifest.seeds;
+    const room = await played(await pack.seed(name));
+    const world = room.world.toSeed();
+    const capture = join(folder, 'capture');
+    await writeCapture(capture, world, { view: pack.manifest.view });
+
+    const again = await importedFrom(capture, 'seed');
+    expect(again).toMatchObject({ spawns: world.spawns, entities: world.entities });
+    expect(again.keyframes).toHaveLength(room.memory.size);
+    const copy = remembered(again);
+    for (const camera of cameras(again)) {
+      expect(await likeness(room.memory, camera, copy, camera, world)).toBeGreaterThanOrEqual(alike);
+    }
+
+    // As if others had taken the pictures: the first camera is over the origin, and nobody says where to start.
+    await writeCapture(capture, world, { view: pack.manifest.view, foreign: true });
+    const foreign = await importedFrom(capture, 'foreign');
+    const [{ pose: first }] = world.keyframes;
+    const moved = remembered(foreign);
+    for (const there of cameras(foreign)) {
+      const here = { ...there, x: there.x + first.x, z: there.z + first.z };
+      expect(await likeness(room.memory, here, moved, there, world)).toBeGreaterThanOrEqual(alike);
+    }
+  });
+});
+
+/** The seed that a capture becomes, written and read as a pack has it. */
+async function importedFrom(capture: string, name: string): Promise<WorldSeed> {
+  const { manifest } = pack;
+  const options = { manifest, path: capture, title: 'Again', keyframes: 256 };
+  const seed = await importCapture(await readCapture(capture), options);
+  await writeWorldSeed(join(folder, name), seed, manifest.view);
+  return readWorldSeed(join(folder, name), manifest.view);
+}
+
+function remembered({ keyframes }: WorldSeed): RoomMemory {
+  const memory = new RoomMemory(pack.manifest);
+  for (const keyframe of keyframes) memory.remember(keyframe);
+  return memory;
+}
+
+/** Decibels between the views that two memories give of two cameras; alike where both had to imagine. */
+async function likeness(
+  a: RoomMemory,
+  here: Pose,
+  b: RoomMemory,
+  there: Pose,
+  { controls }: WorldSeed,
+): Promise<number> {
+  const request = (memory: RoomMemory, camera: Pose): ViewRequest => ({
+    room: 'test',
+    view: 'camera',
+    roomSeed: 7,
+    tick: 1,
+    camera,
+    previous: undefined,
+    keyframes: memory.retrieve(camera),
+    entities: [],
+    controls: scaledControls(new Map(Object.entries(controls)), pack.manifest),
+  });
+  const [before, after] = await generator.generate([request(a, here), request(b, there)]);
+  if (before.imagined && after.imagined) return Number.POSITIVE_INFINITY;
+  return psnr(before.rgb, after.rgb);
+}
+
+/** A room that began with little and has seen the rest in play, so that its memory is not its seed. */
+async function played(seed: WorldSeed): Promise<{ world: World; memory: RoomMemory }> {
+  const memory = new RoomMemory(pack.manifest);
+  const scant = { ...seed, keyframes: seed.keyframes.slice(0, seedKeyframes) };
+  const world = new World({ pack, seed: scant, generator, memory, roomSeed: 7 });
+  world.join('ann', 'Ann');
+  for (let tick = 0; tick < playedTicks; tick++) {
+    world.setInput('ann', { sequence: tick, action: { ...neutralAction, move: 1, turn: 0.6 } });
+    await world.step();
+  }
+  return { world, memory };
+}
+
+/** At eye height on every spawn, looking where it says and to its right. */
+function cameras({ spawns }: WorldSeed): Pose[] {
+  const y = pack.manifest.motion.eyeHeight;
+  return spawns.flatMap(({ x, z, yaw }) =>
+    [0, 1.7].map((turn) => ({ x, y, z, yaw: yaw + turn, pitch: -0.05 })),
+  );
+}

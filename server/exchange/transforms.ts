@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { cameraAxes, type Pose, type Vector3 } from '../../shared/camera.ts';
+import { worldSeedSchema } from '../../shared/world-seed.ts';
+
+/**
+ * `transforms.json`, nerfstudio's layout of posed pictures, as far as worlds are read from it and
+ * written to it. Its world is right-handed with z up: (x, y, z) there is (x, z, y) here, a swap that
+ * also changes the handedness. Matrices take camera space in OpenGL's convention (x right, y up,
+ * z back) to the world. Fields that are not named here are left alone.
+ */
+export const transformsFile = 'transforms.json';
+
+/** Metres of one step of a 16-bit depth, unless the file or the user says otherwise: millimetres. */
+export const defaultDepthUnit = 0.001;
+
+/** Camera models without a fisheye; a distortion, where one is given, is that of OpenCV. */
+const cameraModels = ['OPENCV', 'PINHOLE', 'SIMPLE_PINHOLE', 'SIMPLE_RADIAL', 'RADIAL'] as const;
+
+const path = z.string('must be the path of a file').min(1);
+const pixels = z.int('must be a whole number of pixels').min(1).max(65_535);
+const coefficient = z.number('must be a number').optional();
+const row = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+const matrix = z.tuple([row, row, row, row], 'must be four rows of four numbers');
+
+const lensShape = {
+  camera_model: z
+    .enum(cameraModels, `must be one of ${cameraModels.join(', ')}; undistort pictures of other lenses first`)
+    .optional(),
+  fl_x: z.number().positive('must be a focal length in pixels').optional(),
+  fl_y: z.number().positive('must be a focal length in pixels').optional(),
+  cx: coefficient,
+  cy: coefficient,
+  w: pixels.optional(),
+  h: pixels.optional(),
+  k1: coefficient,
+  k2: coefficient,
+  k3: coefficient,
+  k4: z.literal(0, 'belongs to a fisheye lens; undistort the pictures first').optional(),
+  p1: coefficient,
+  p2: coefficient,
+};
+const lensSchema = z.object(lensShape);
+/** Intrinsics of a frame, or of every frame that has none of its own. */
+export type LensFields = z.infer<typeof lensSchema>;
+
+const frameSchema = z.object({
+  file_path: path,
+  transform_matrix: matrix,
+  depth_file_path: path,
+  /** Greyscale picture, 0 where a pixel is not to be used. */
+  mask_path: path.optional(),
+  /** Not nerfstudio's: greyscale picture, over 0 where a pixel shows the sky. */
+  sky_mask_path: path.optional(),
+  ...lensShape,
+});
+
+export const transformsSchema = z.object({
+  ...lensShape,
+  frames: z.array(frameSchema).min(1, 'must list at least one frame').max(4096, 'must list at most 4096'),
+  ply_file_path: path.optional(),
+  /** Not nerfstudio's, which takes it as an option: units of the poses in one step of depth. */
+  depth_unit_scale_factor: z.number().positive().optional(),
+  /** Not nerfstudio's: what makes a world of the frames, in this engine's axes; the poses are in place. */
+  worldroom: worldSeedSchema
+    .pick({ title: true, source: true, spawns: true, entities: true, controls: true })
+    .optional(),
+});
+export type TransformsFile = z.infer<typeof transformsSchema>;
+/** Four rows of four numbers, camera to world. */
+export type TransformMatrix = z.infer<typeof matrix>;
+
+/** A camera with any orientation, in this engine's axes. */
+export interface Placement extends Vector3 {
+  /** Rows right, up, forward: the rotation from world to camera, as cameraAxes() gives it. */
+  axes: Float64Array;
+}
+
+/** The matrix of a pose, in the file's axes. */
+export function matrixOf(pose: Pose): TransformMatrix {
+  const a = cameraAxes(pose);
+  return [
+    [a[0], a[3], -a[6], pose.x],
+    [a[2], a[5], -a[8], pose.z],
+    [a[1], a[4], -a[7], pose.y],
+    [0, 0, 0, 1],
+  ];
+}
+
+/** Where a matrix of the file puts its camera. */
+export function placementOf([x, y, z]: TransformMatrix): Placement {
+  const axes = Float64Array.of(x[0], z[0], y[0], x[1], z[1], y[1], -x[2], -z[2], -y[2]);
+  return { axes, x: x[3], y: z[3], z: y[3] };
+}
+
+/** The pose that looks where a camera does, without its roll. */
+export function poseOf({ axes, x, y, z }: Placement): Pose {
+  const upright = Math.hypot(axes[6], axes[8]) > 1e-6;
+  const yaw = upright ? Math.atan2(axes[6], axes[8]) : Math.atan2(-axes[2], axes[0]);
+  return { x, y, z, yaw, pitch: Math.asin(Math.max(-1, Math.min(1, axes[7]))) };
+}

@@ -1,0 +1,101 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeDepth, skyCode } from '../../shared/inverse-depth.ts';
+import { testManifest } from '../world/world.fixture.ts';
+import { sceneSeed, writeCapture } from './capture.fixture.ts';
+import { readCapture } from './capture.ts';
+import { transformsSchema } from './transforms.ts';
+import { exportedPath } from './world-export.ts';
+import { importCapture } from './world-import.ts';
+
+const { view } = testManifest;
+const world = sceneSeed(view);
+const options = { manifest: testManifest, path: 'capture', title: 'Boxes', keyframes: 256 };
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'export-'));
+  // One pixel that memory does not know.
+  world.keyframes[0].inverseDepth[7] = 0;
+  await writeCapture(folder, world, { view });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function grey(file: string, type: 'uchar' | 'ushort'): Promise<Uint8Array | Uint16Array> {
+  const bytes = await sharp(join(folder, file))
+    .toColourspace(type === 'uchar' ? 'b-w' : 'grey16')
+    .raw({ depth: type })
+    .toBuffer();
+  return type === 'uchar' ? bytes : new Uint16Array(Uint8Array.from(bytes).buffer);
+}
+
+describe('an exported world', () => {
+  test('is a folder as nerfstudio reads it', async () => {
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files).toHaveLength(2 * 4 + 2);
+    const content = transformsSchema.parse(
+      JSON.parse(await readFile(join(folder, 'transforms.json'), 'utf8')),
+    );
+    expect(content).toMatchObject({
+      fl_x: view.focal,
+      cx: view.width / 2,
+      w: view.width,
+      ply_file_path: 'points.ply',
+    });
+    for (const frame of content.frames) {
+      for (const path of [frame.file_path, frame.depth_file_path, frame.mask_path, frame.sky_mask_path]) {
+        expect(path).toMatch(exportedPath);
+      }
+    }
+  });
+
+  test('has depth in millimetres, nothing where memory knows nothing, and the sky apart', async () => {
+    const { inverseDepth } = world.keyframes[0];
+    const depth = await grey('depths/00000.png', 'ushort');
+    const known = await grey('masks/00000.png', 'uchar');
+    const sky = await grey('sky/00000.png', 'uchar');
+    for (const [i, code] of inverseDepth.entries()) {
+      const surface = code > skyCode;
+      expect(depth[i]).toBe(surface ? Math.round(1000 * decodeDepth(code)) : 0);
+      expect(known[i]).toBe(code === 0 ? 0 : 255);
+      expect(sky[i]).toBe(code === skyCode ? 255 : 0);
+    }
+    expect(inverseDepth).toContain(skyCode);
+  });
+
+  test('comes back with its colours, its sky and what makes a world of it', async () => {
+    const seed = await importCapture(await readCapture(folder), options);
+    expect(seed).toMatchObject({ spawns: world.spawns, controls: world.controls, source: world.source });
+    for (const [i, { pose, rgb, inverseDepth }] of seed.keyframes.entries()) {
+      const before = world.keyframes[i];
+      for (const key of ['x', 'y', 'z', 'yaw', 'pitch'] as const)
+        expect(pose[key]).toBeCloseTo(before.pose[key]);
+      expect(rgb).toEqual(before.rgb);
+      for (const [pixel, code] of inverseDepth.entries()) {
+        const truth = before.inverseDepth[pixel];
+        if (truth <= skyCode) expect(code).toBe(truth);
+        // Half a millimetre, and half a code.
+        else expect(Math.abs(code - truth)).toBeLessThanOrEqual(1 + (0.0005 * truth) / decodeDepth(truth));
+      }
+    }
+  });
+
+  test('stands where it stood: it cannot be scaled or turned up again', async () => {
+    const capture = await readCapture(folder);
+    await expect(importCapture(capture, { ...options, scale: 2 })).rejects.toThrow(/worldroom.*--scale/);
+  });
+
+  test('keeps only the frames that show most when there are too many', async () => {
+    const twins = await readCapture(folder);
+    const capture = { ...twins, frames: [twins.frames[0], twins.frames[0], twins.frames[1]] };
+    const seed = await importCapture(capture, { ...options, keyframes: 2 });
+    const yaws = seed.keyframes.map(({ pose }) => pose.yaw);
+    expect(yaws[0]).toBeCloseTo(world.keyframes[0].pose.yaw);
+    expect(yaws[1]).toBeCloseTo(world.keyframes[1].pose.yaw);
+  });
+});

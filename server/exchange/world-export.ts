@@ -1,0 +1,127 @@
+import sharp from 'sharp';
+import type { Intrinsics } from '../../shared/camera.ts';
+import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import type { Keyframe } from '../memory/keyframe.ts';
+import { skyDistance } from '../memory/keyframe-samples.ts';
+import type { WorldSeed } from '../memory/world-seed.ts';
+import { pointCloud } from './point-cloud.ts';
+import { defaultDepthUnit, matrixOf, type TransformsFile, transformsFile } from './transforms.ts';
+
+/** A file of an exported world; its path has forward slashes. */
+export interface ExportedFile {
+  path: string;
+  bytes: Uint8Array;
+}
+
+export interface ExportOptions {
+  view: Intrinsics;
+  /** Metres in one step of depth; nerfstudio takes millimetres unless told otherwise. */
+  depthUnit?: number;
+  /** Most points of the point cloud. */
+  points?: number;
+}
+
+export const defaultPoints = 1_000_000;
+
+/** Paths that an exported world has, for those who receive one. */
+export const exportedPath = /^(?:transforms\.json|points\.ply|(?:images|depths|masks|sky)\/\d{5}\.png)$/;
+
+/**
+ * A world as the files of a folder in nerfstudio's layout, with a point cloud, one after the other.
+ * Per keyframe there are an image, a depth of 16 bits (0 where unknown, too far to be written, or
+ * sky), a mask (0 where the image must not be used, because memory does not know the pixel or an
+ * entity stood there) and, where there is sky, a mask of it. What nerfstudio has no field for is in
+ * `worldroom`. The file list comes last, when all that it names was written.
+ */
+export async function* exportedFiles(world: WorldSeed, options: ExportOptions): AsyncGenerator<ExportedFile> {
+  const { view, depthUnit = defaultDepthUnit } = options;
+  const { keyframes, title, source, spawns, entities, controls } = world;
+  const frames: TransformsFile['frames'] = [];
+  for (const [i, keyframe] of keyframes.entries()) {
+    const name = `${String(i).padStart(5, '0')}.png`;
+    const planes = split(keyframe, depthUnit);
+    yield { path: `images/${name}`, bytes: await colourPng(keyframe.rgb, view) };
+    yield { path: `depths/${name}`, bytes: await depthPng(planes.depth, view) };
+    yield { path: `masks/${name}`, bytes: await maskPng(planes.known, view) };
+    if (planes.sky) yield { path: `sky/${name}`, bytes: await maskPng(planes.sky, view) };
+    frames.push({
+      file_path: `images/${name}`,
+      depth_file_path: `depths/${name}`,
+      mask_path: `masks/${name}`,
+      ...(planes.sky && { sky_mask_path: `sky/${name}` }),
+      transform_matrix: matrixOf(keyframe.pose),
+    });
+  }
+  const cloud = await pointCloud(keyframes, view, options.points ?? defaultPoints);
+  yield { path: 'points.ply', bytes: cloud };
+  const content: TransformsFile = {
+    camera_model: 'OPENCV',
+    fl_x: view.focal,
+    fl_y: view.focal,
+    cx: view.width / 2,
+    cy: view.height / 2,
+    w: view.width,
+    h: view.height,
+    k1: 0,
+    k2: 0,
+    p1: 0,
+    p2: 0,
+    ply_file_path: 'points.ply',
+    depth_unit_scale_factor: depthUnit,
+    worldroom: { title, source, spawns, entities, controls },
+    frames,
+  };
+  yield { path: transformsFile, bytes: Buffer.from(`${JSON.stringify(content, null, 1)}\n`) };
+}
+
+interface Planes {
+  /** Steps of the depth unit, 0 = unknown or sky. */
+  depth: Uint16Array;
+  /** 255 where the keyframe's pixel is known. */
+  known: Uint8Array;
+  /** 255 where it is sky; undefined when nowhere. */
+  sky: Uint8Array | undefined;
+}
+
+function split({ inverseDepth }: Keyframe, depthUnit: number): Planes {
+  const depth = new Uint16Array(inverseDepth.length);
+  const known = new Uint8Array(inverseDepth.length);
+  const sky = new Uint8Array(inverseDepth.length);
+  let anySky = false;
+  for (let i = 0; i < inverseDepth.length; i++) {
+    if (inverseDepth[i] === 0) continue;
+    known[i] = 255;
+    const metres = 1 / (inverseDepth[i] * inverseDepthScale);
+    const steps = Math.max(1, Math.round(metres / depthUnit));
+    if (metres >= skyDistance) {
+      sky[i] = 255;
+      anySky = true;
+    } else if (steps <= 65_535) depth[i] = steps;
+  }
+  return { depth, known, sky: anySky ? sky : undefined };
+}
+
+function colourPng(rgb: Uint8Array, { width, height }: Intrinsics): Promise<Buffer> {
+  const pixels = width * height;
+  const interleaved = Buffer.allocUnsafe(3 * pixels);
+  for (let i = 0; i < pixels; i++) {
+    for (let channel = 0; channel < 3; channel++) interleaved[3 * i + channel] = rgb[channel * pixels + i];
+  }
+  return sharp(interleaved, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+function depthPng(steps: Uint16Array, { width, height }: Intrinsics): Promise<Buffer> {
+  return sharp(steps, { raw: { width, height, channels: 1 } })
+    .toColourspace('grey16')
+    .png()
+    .toBuffer();
+}
+
+function maskPng(mask: Uint8Array, { width, height }: Intrinsics): Promise<Buffer> {
+  return sharp(mask, { raw: { width, height, channels: 1 } })
+    .toColourspace('b-w')
+    .png()
+    .toBuffer();
+}

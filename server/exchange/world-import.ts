@@ -1,0 +1,140 @@
+import type { Intrinsics } from '../../shared/camera.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import type { Keyframe } from '../memory/keyframe.ts';
+import { skyDistance } from '../memory/keyframe-samples.ts';
+import type { WorldSeed } from '../memory/world-seed.ts';
+import { PackError } from '../pack/pack-error.ts';
+import type { Capture, CaptureFrame } from './capture.ts';
+import { imageSize, readPictures } from './capture-pictures.ts';
+import { chooseCovering } from './coverage-choice.ts';
+import { freeGround } from './free-ground.ts';
+import { resample } from './resample.ts';
+import { defaultDepthUnit, matrixOf, type Placement, placementOf, poseOf } from './transforms.ts';
+import { type Up, upright } from './upright.ts';
+
+export interface ImportOptions {
+  manifest: Manifest;
+  /** Name of the file or folder, for messages. */
+  path: string;
+  title: string;
+  /** Which way is up in the capture; 'auto' when left out. */
+  up?: Up;
+  /** Metres in one unit of the capture's poses; 1 when left out. */
+  scale?: number;
+  /** Metres of the first camera over the ground; the pack's eye height when left out. */
+  eyeHeight?: number;
+  /** Units of the capture's poses in one step of depth; the file's, or millimetres. */
+  depthUnit?: number;
+  /** Metres from which a depth is the sky; 1000 when left out. */
+  skyFrom?: number;
+  /** Most keyframes of the seed. */
+  keyframes: number;
+  /** Where bodies may start, instead of what is found. */
+  spawns?: WorldSeed['spawns'];
+}
+
+/** Frames that show less than this share of a view tell nothing. */
+const leastKnown = 0.01;
+
+/**
+ * A world seed of a capture, its pictures resampled to the pack's camera. A capture that this engine
+ * wrote keeps its place, spawns, entities and controls; any other is put upright and has no entities.
+ * @throws PackError when a picture cannot be used, or nobody could stand anywhere.
+ */
+export async function importCapture(capture: Capture, options: ImportOptions): Promise<WorldSeed> {
+  const { manifest, path, title } = options;
+  const { view } = manifest;
+  const { world } = capture;
+  if (world && (options.up ?? options.scale ?? options.eyeHeight) !== undefined) {
+    throw new PackError({
+      file: path,
+      field: 'worldroom',
+      problem: 'says that its poses stand in place already, in metres',
+      remedy: 'Leave --up, --scale and --eye-height out, or take the field out of the file.',
+    });
+  }
+  const scale = options.scale ?? 1;
+  const placements = (
+    world
+      ? capture.frames.map(({ matrix }) => matrix)
+      : upright(capture.frames, {
+          up: options.up ?? 'auto',
+          scale,
+          eyeHeight: options.eyeHeight ?? manifest.motion.eyeHeight,
+        })
+  ).map(placementOf);
+  const depth = {
+    depthUnit: scale * (options.depthUnit ?? capture.depthUnit ?? defaultDepthUnit),
+    skyFrom: options.skyFrom ?? skyDistance,
+  };
+  const seen: Keyframe[] = [];
+  for (const [i, frame] of capture.frames.entries()) {
+    const keyframe = await readFrame(frame, placements[i], view, depth);
+    const known = keyframe.inverseDepth.reduce((count, code) => count + (code > 0 ? 1 : 0), 0);
+    if (known >= leastKnown * keyframe.inverseDepth.length) seen.push({ ...keyframe, id: seen.length });
+  }
+  if (seen.length === 0) {
+    const remedy = 'Check masks, fl_x, cx and cy: the depths must fall into the picture.';
+    throw new PackError({ file: path, problem: 'has no frame with known depths in view', remedy });
+  }
+  const keyframes = chooseCovering(seen, options.keyframes, view).map((keyframe, id) => ({
+    ...keyframe,
+    id,
+  }));
+  const spawns = options.spawns ?? world?.spawns ?? freeGround(keyframes, view);
+  if (spawns.length === 0) {
+    throw new PackError({
+      file: path,
+      problem: 'shows no free ground near its cameras to start on',
+      remedy: 'Check --eye-height, --scale and --up, or say where to start with --spawn x,z,yaw.',
+    });
+  }
+  const defaults = Object.fromEntries(manifest.controls.map((control) => [control.name, control.default]));
+  return {
+    title,
+    source: world?.source ?? `${keyframes.length} of ${capture.frames.length} frames of a capture`,
+    spawns,
+    entities: world?.entities ?? [],
+    controls: { ...defaults, ...world?.controls },
+    keyframes,
+  };
+}
+
+export interface ImageOptions {
+  image: string;
+  depth: string;
+  /** Horizontal field of view, radians. */
+  fieldOfView: number;
+  /** Radians that the camera looked up. */
+  pitch: number;
+}
+
+/** The capture of one image with its depth, taken from the origin. */
+export async function imageCapture({ image, depth, fieldOfView, pitch }: ImageOptions): Promise<Capture> {
+  const { width, height } = await imageSize(image);
+  const focal = width / 2 / Math.tan(fieldOfView / 2);
+  const lens = {
+    width,
+    height,
+    focalX: focal,
+    focalY: focal,
+    centreX: width / 2,
+    centreY: height / 2,
+    distortion: [0, 0, 0, 0, 0] as const,
+  };
+  return { frames: [{ image, depth, lens, matrix: matrixOf({ x: 0, y: 0, z: 0, yaw: 0, pitch }) }] };
+}
+
+async function readFrame(
+  frame: CaptureFrame,
+  placement: Placement,
+  view: Intrinsics,
+  depth: { depthUnit: number; skyFrom: number },
+): Promise<Omit<Keyframe, 'id'>> {
+  const pose = poseOf(placement);
+  const shrink = Math.max(1, Math.min(frame.lens.focalX, frame.lens.focalY) / view.focal);
+  // Slightly larger pictures are as sharp without a filter.
+  const pictures = await readPictures(frame, shrink > 1.25 ? shrink : 1);
+  const planes = resample(pictures, { lens: frame.lens, axes: placement.axes, pose, view, ...depth });
+  return { pose, ...planes, tick: 0, author: '' };
+}
