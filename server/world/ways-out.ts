@@ -32,7 +32,7 @@ export interface Stage {
 /** Metres a second at which a body slides out of what it lies in. */
 const slideSpeed = 3;
 /** Metres that a body slides at most; what is farther is taken in one step. */
-const slideReach = 0.6;
+const slideReach = 0.65;
 /** Corrections that are tried to get clear of several things at once. */
 const corrections = 16;
 /** Ways out that take a search are looked for every so many seconds. */
@@ -40,7 +40,7 @@ const searchSeconds = 0.5;
 
 /**
  * The last part of a tick: bodies that lie in something (a wall that memory has come to know, a door,
- * a block, another body) or that are shut in get out. One that is out within 0.6 m slides there, at
+ * a block, another body) or that are shut in get out. One that is out within 0.65 m slides there, at
  * 3 m/s; any other, and one that has not made it, is put at the nearest room within 4 m, or else at
  * the nearest free place of the seed, at the next half second. Bodies take their turns in `order`,
  * balls last. A ball that is shut in stays.
