@@ -69,6 +69,8 @@ const yards = {
 const model = new SteppedModel();
 let seed: WorldSeed = yards.yard;
 let server: Awaited<ReturnType<typeof startTestApp>>;
+type Client = Awaited<ReturnType<typeof joinRoom>>;
+const here: Client[] = [];
 let setInput: MockInstance<World['setInput']>;
 
 beforeAll(async () => {
@@ -79,16 +81,15 @@ beforeAll(async () => {
   server = await startTestApp({}, { model, pack });
 });
 
-afterEach(() => {
+afterEach(async () => {
   model.stepped = false;
   model.release();
+  await Promise.all(here.splice(0).map(({ session }) => session.leave()));
 });
 
 afterAll(async () => {
   await server.app.close();
 });
-
-type Client = Awaited<ReturnType<typeof joinRoom>>;
 
 /** A room with players and a spectator, whose ticks are let pass one by one. */
 async function startRace(world: WorldSeed, players: number) {
@@ -103,6 +104,7 @@ async function startRace(world: WorldSeed, players: number) {
   for (let i = 0; i < players; i++) clients.push(await joinRoom(server.url, roomId, { name: `P${i}` }));
   const watcher = await joinRoom(server.url, roomId, { role: 'spectator' });
   const everybody = [...clients, watcher];
+  here.push(...everybody);
   await until('all seen', () => everybody.every(({ session }) => session.state.players.size === players));
   model.stepped = true;
   await until('a tick waits', () => model.held);
@@ -145,11 +147,6 @@ async function startRace(world: WorldSeed, players: number) {
       const seated = contenders.map((client) => ({ client, colour: seats.get(client.id)?.colour ?? -1 }));
       return turnOrder(seated, roomSeed, tick)[0];
     },
-    async end() {
-      model.stepped = false;
-      model.release();
-      await Promise.all(everybody.map(({ session }) => session.leave()));
-    },
   };
 }
 
@@ -179,7 +176,6 @@ describe('several clients of one room in the same tick', () => {
       expect([...room.state().entities.values()][0].state).toBeCloseTo(open, 5);
     }
     expect(room.clients.flatMap(({ heard }) => heard.notices)).toEqual([]);
-    await room.end();
   });
 
   test('place a block in one cell, or take it away: the first in turn does, the others are told', async () => {
@@ -207,7 +203,6 @@ describe('several clients of one room in the same tick', () => {
       }
     }
     expect(wins.size).toBeGreaterThan(3);
-    await room.end();
   });
 
   test('touch an orb: the first in turn has the point', async () => {
@@ -231,6 +226,5 @@ describe('several clients of one room in the same tick', () => {
     }
     expect(collected).toBe(orbs);
     expect(Math.min(...before)).toBeGreaterThan(0);
-    await room.end();
   });
 });

@@ -56,12 +56,14 @@ const action = fc.record({
 /** What each player does for half a second at a time. */
 const script = fc.array(fc.array(action, { minLength: 6, maxLength: 6 }), { minLength: 1, maxLength: 8 });
 
-const cell = fc.constantFrom('.', '.', '.', '.', '#');
 /** Eight by eight metres with a wall around, and no walls beyond. */
-const maze = fc.array(cell, { minLength: 36, maxLength: 36 }).map((cells) => {
-  const rows = Array.from({ length: 6 }, (_, z) => `#${cells.slice(z * 6, z * 6 + 6).join('')}#`);
-  return gridOf('########', ...rows, '########');
-});
+const mazeOf = (...kinds: string[]) =>
+  fc.array(fc.constantFrom(...kinds), { minLength: 36, maxLength: 36 }).map((cells) => {
+    const rows = Array.from({ length: 6 }, (_, z) => `#${cells.slice(z * 6, z * 6 + 6).join('')}#`);
+    return gridOf('########', ...rows, '########');
+  });
+const maze = mazeOf('.', '.', '.', '.', '#');
+const dense = mazeOf('.', '#');
 const solidBlock = gridOf(...Array.from({ length: 8 }, () => '#'.repeat(8)));
 
 const entity = fc
@@ -156,14 +158,14 @@ describe('bodies among bodies, whatever the network says and the players do', ()
           clear ||= deepest <= touching;
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 
   test('get out within a second of walls that come to stand around or on them', async () => {
     const change = fc.constantFrom('maze', 'solid', 'both');
     await fc.assert(
-      fc.asyncProperty(plays, change, maze, async ({ grid, ...given }, what, later) => {
+      fc.asyncProperty(plays, change, dense, async ({ grid, ...given }, what, later) => {
         const at = rate / 2;
         const after = what === 'solid' ? solidBlock : later;
         const walls = (tick: number) => {
@@ -176,7 +178,7 @@ describe('bodies among bodies, whatever the network says and the players do', ()
           if (body.kind === 'player') expect(isEnclosed(around(body), body.x, body.z)).toBe(false);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 
@@ -202,7 +204,7 @@ describe('bodies among bodies, whatever the network says and the players do', ()
           }
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 
@@ -221,7 +223,7 @@ describe('bodies among bodies, whatever the network says and the players do', ()
           settled ||= world.state.tick > rate;
         });
       }),
-      { numRuns: 30 },
+      { numRuns: 30, endOnFailure: true },
     );
   });
 });

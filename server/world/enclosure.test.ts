@@ -18,10 +18,16 @@ const cell = gridOf('.....', '.###.', '.#.#.', '.###.', '.....');
 const doorless = gridOf('.....', '.###.', '.#.#.', '.#.#.', '.....');
 
 describe('a place', () => {
-  test('is enclosed when walls leave no way to get 2 m away', () => {
+  test('is enclosed when walls leave less than 3 m to walk, wherever in there', () => {
     expect(isEnclosed({ grid: cell, obstacles: [] }, 2.5, 2.5)).toBe(true);
     expect(isEnclosed({ grid: doorless, obstacles: [] }, 2.5, 2.5)).toBe(false);
     expect(isEnclosed({ grid: openGround, obstacles: [] }, 2.5, 2.5)).toBe(false);
+    const room = (width: number) =>
+      gridOf('#'.repeat(width + 2), `#${'.'.repeat(width)}#`, '#'.repeat(width + 2));
+    for (const x of [1.4, 2, 2.8, 3.3]) {
+      expect(isEnclosed({ grid: room(3), obstacles: [] }, x, 1.5)).toBe(true);
+      expect(isEnclosed({ grid: room(4), obstacles: [] }, x, 1.5)).toBe(false);
+    }
   });
 
   test('is enclosed by blocks, but not by doors, which open, nor by bodies, which give way', () => {

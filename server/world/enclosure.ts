@@ -1,7 +1,7 @@
 import { isClear, type Surroundings } from './solids.ts';
 
-/** Metres that somebody has to be able to get away from a place for it not to be enclosed. */
-export const roamReach = 2;
+/** Metres, along x or z, over which somebody has to be able to walk for a place not to be enclosed. */
+export const roamReach = 3;
 /** Metres from one looked-at point to the next; half that of room to spare is always found. */
 const spacing = 0.1;
 /** Radius, metres, with which gaps are tried: a gap of five 0.125 m cells lets a body of 0.3 m through. */
@@ -20,8 +20,9 @@ const offsets = Array.from({ length: (2 * steps + 1) ** 2 }, (_, index) => ({
   .sort((a, b) => Math.hypot(a.i, a.j) - Math.hypot(b.i, b.j));
 
 /**
- * Whether somebody at (x, z) can get roamReach away. Walls and blocks shut in; doors do not, because
- * they can be opened, and neither do bodies, because they can be pushed.
+ * Whether all that somebody at (x, z) can walk to is less than roamReach wide and deep. Walls and
+ * blocks shut in; doors do not, because they can be opened, and neither do bodies, because they can
+ * be pushed.
  */
 export function isEnclosed(surroundings: Surroundings, x: number, z: number): boolean {
   return new Ground(surroundings, x, z).isPocket(0, 0);
@@ -60,15 +61,21 @@ class Ground {
     this.#z = z;
   }
 
-  /** Whether all that can be reached from a point is nearer to it than roamReach. */
+  /** Whether all that can be reached from a point is less than roamReach wide and deep. */
   isPocket(i: number, j: number): boolean {
     const known = this.#pocket.get(keyOf(i, j));
     if (known !== undefined) return known;
     const seen = new Set([keyOf(i, j)]);
     const open = [{ i, j }];
+    const least = { i, j };
+    const most = { i, j };
     let pocket = true;
     for (let at = open.pop(); at !== undefined && pocket; at = open.pop()) {
-      pocket = Math.hypot(at.i - i, at.j - j) * spacing < roamReach;
+      least.i = Math.min(least.i, at.i);
+      least.j = Math.min(least.j, at.j);
+      most.i = Math.max(most.i, at.i);
+      most.j = Math.max(most.j, at.j);
+      pocket = Math.max(most.i - least.i, most.j - least.j) * spacing < roamReach;
       const { i: atI, j: atJ } = at;
       const neighbours = [
         { i: atI - 1, j: atJ },

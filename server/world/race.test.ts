@@ -7,7 +7,7 @@ import { TestMemory, TestModel, testManifest, testSeed } from './world.fixture.t
 import { World } from './world.ts';
 import { drawnEntity, type Player } from './world-state.ts';
 
-const contests = ['door', 'place', 'remove', 'orb'] as const;
+const contests = ['door', 'place', 'remove', 'orb', 'ground'] as const;
 type Contest = (typeof contests)[number];
 
 /** Where everybody wants something. */
@@ -22,6 +22,7 @@ const wanted: Record<Contest, WorldSeed['entities']> = {
   place: [],
   remove: [{ kind: 'block', ...middle, y: 0.4, yaw: 0, colour: 0, state: 0 }],
   orb: [{ kind: 'orb', ...middle, y: 0.9, yaw: 0, colour: 0, state: 0 }],
+  ground: [],
 };
 const beside: WorldSeed['entities'] = [
   { kind: 'orb', x: 2, y: 0.9, z: 2, yaw: 0, colour: 0, state: 0 },
@@ -33,6 +34,7 @@ const pressed: Record<Contest, Partial<Action>> = {
   place: { place: true },
   remove: { remove: true },
   orb: {},
+  ground: { move: 1 },
 };
 
 /** The list in an order that follows from the keys. */
@@ -50,6 +52,20 @@ function reorder<K, V>(map: Map<K, V>, keys: readonly K[]): void {
     const value = values[i];
     if (value !== undefined) map.set(key, value);
   }
+}
+
+/** Where player i of `count` stands around the middle, facing it. */
+function placeOf(
+  contest: Contest,
+  i: number,
+  count: number,
+  trial: number,
+): { radius: number; turn: number } {
+  const turn = (2 * Math.PI * i) / count + trial;
+  if (contest === 'ground') return { radius: 0.31 / Math.sin(Math.PI / count), turn };
+  if (contest !== 'orb') return { radius: 1.5, turn };
+  if (i >= mostAtOrb) return { radius: 4, turn };
+  return { radius: 0.44, turn: (2 * Math.PI * i) / Math.min(count, mostAtOrb) };
 }
 
 /** What came of a race, by colour: ids are not the same in every run. */
@@ -77,10 +93,7 @@ async function race(trial: number, contest: Contest, count: number, run: number)
     world.join(`${Math.floor(1e9 * chance(trial, run, i)).toString(36)}-${run}${i}`, 'P'),
   );
   for (const [i, { body }] of players.entries()) {
-    const angle = (2 * Math.PI * i) / count + trial;
-    const waits = contest === 'orb' && i >= mostAtOrb;
-    const radius = contest === 'orb' ? (waits ? 4 : 0.44) : 1.5;
-    const turn = contest === 'orb' && !waits ? (2 * Math.PI * i) / Math.min(count, mostAtOrb) : angle;
+    const { radius, turn } = placeOf(contest, i, count, trial);
     body.x = middle.x - radius * Math.sin(turn);
     body.z = middle.z - radius * Math.cos(turn);
     body.heading = turn;
@@ -161,10 +174,14 @@ function checkOne(
     case 'orb':
       expect(contenders.filter(({ score }) => score > 0)).toEqual([winner]);
       expect(winner.score).toBe(1);
+      return;
+    case 'ground':
+      // Pushes decide who gets how far; all that counts is that it is the same in every run.
+      expect(told).toEqual([]);
   }
 }
 
-describe('a thousand races for one door, block or orb in one tick', () => {
+describe('a thousand races for one door, block, orb or piece of ground in one tick', () => {
   test('have one outcome each, that of the turn order, however ids, lists and arrivals lie', async () => {
     const wins = new Map<number, number>();
     for (let trial = 0; trial < 1000; trial++) {

@@ -39,14 +39,16 @@ export interface Gap {
   readonly nz: number;
 }
 
-/** Everything solid that a disc of radius `reach` at (x, z) can meet. */
+/**
+ * Everything solid that a disc of radius `reach` at (x, z) can meet, in an order that follows from
+ * where things are and not from how they are listed: it decides between two that are met at once.
+ */
 export function solidsNear(surroundings: Surroundings, x: number, z: number, reach: number): Solid[] {
-  const solids = wallsNear(surroundings.grid, x, z, reach);
-  for (const entity of surroundings.obstacles) {
-    const solid = solidOf(entity);
-    if (solid !== undefined && gapTo(solid, x, z).distance < reach) solids.push(solid);
-  }
-  return solids;
+  const things = surroundings.obstacles
+    .flatMap((entity) => solidOf(entity) ?? [])
+    .filter((solid) => gapTo(solid, x, z).distance < reach)
+    .sort((a, b) => a.x - b.x || a.z - b.z);
+  return [...wallsNear(surroundings.grid, x, z, reach), ...things];
 }
 
 /** True where a disc at (x, z) touches nothing solid. */
