@@ -160,7 +160,7 @@ function contenders(clients: readonly Client[], race: number): Client[] {
     .map(({ client }) => client);
 }
 
-describe('several clients of one room in the same tick', () => {
+describe('several clients of one room in the same tick', { timeout: 3 * 60_000 }, () => {
   test('use a door: it turns once, and all see the same', async () => {
     const room = await startRace(yards.yard, 6);
     let opening = false;
