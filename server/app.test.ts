@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createdRoomSchema, publicPackSchema, roomSummarySchema } from '../shared/messages.ts';
 import { startTestApp } from './rooms/room.fixture.ts';
+import { limits } from './world/statistics.ts';
 import { testManifest } from './world/world.fixture.ts';
 
 let server: Awaited<ReturnType<typeof startTestApp>>;
@@ -94,6 +95,9 @@ describe('REST', () => {
     const health: unknown = await (await get('/health')).json();
     expect(health).toMatchObject({ status: 'ok', pack: { name: 'test' }, provider: { name: 'test' } });
     expect(health).toHaveProperty('rooms[0].deadlineAttainment', 1);
+    expect(health).toHaveProperty('rooms[0].limited', Object.fromEntries(limits.map((limit) => [limit, 0])));
+    expect(health).toHaveProperty('rooms[0].pushes', 0);
+    expect(health).toHaveProperty('rooms[0].waysOut.enclosed', 0);
   });
 });
 

@@ -11,11 +11,13 @@ import {
 import { RoomState } from '../../shared/state.ts';
 import type { Log } from '../log.ts';
 import { TickLoop } from '../world/tick-loop.ts';
+import type { WayOut } from '../world/ways-out.ts';
 import { World } from '../world/world.ts';
 import type { Deliver, TickNotice } from '../world/world-tick.ts';
 import { Conduct } from './conduct.ts';
 import { deliverFrames } from './frame-delivery.ts';
 import { InviteError, type Role } from './invite.ts';
+import { RateLimit } from './rate-limit.ts';
 import { Reception } from './reception.ts';
 import { refusalOf } from './refusal.ts';
 import type { RoomServices, RoomViewer } from './room-services.ts';
@@ -46,8 +48,8 @@ type Admission = z.infer<typeof admissionSchema>;
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
 const framesPerSecond = 1000;
-/** Milliseconds between two log lines about errors that ticks survive. */
-const faultLogInterval = 5000;
+/** How often errors that ticks survive are logged, and bodies that were stuck: a line each 5 s. */
+const logLines = { perSecond: 0.2, burst: 1 };
 
 /**
  * A room: it moves messages and media between clients and a World, and mirrors the World's state into
@@ -69,7 +71,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #loop: TickLoop | undefined;
   #reception!: Reception;
   #idle: NodeJS.Timeout | undefined;
-  #faultLogged = Number.NEGATIVE_INFINITY;
+  readonly #faultLines = new RateLimit(logLines);
+  readonly #freedLines = new RateLimit(logLines);
 
   override async onCreate(options: Partial<RoomPlan> & { services: RoomServices }): Promise<void> {
     const { services, ...plan } = options;
@@ -84,6 +87,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       memory: services.createMemory(services.pack.manifest),
       roomSeed: this.#plan.roomSeed ?? Math.floor(Math.random() * 2 ** 31),
       room: this.roomId,
+      freed: (wayOut) => this.#freed(wayOut),
     });
     this.#loop = new TickLoop({
       world: this.#world,
@@ -274,10 +278,13 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   }
 
   #fault(where: string, error: unknown): void {
-    const now = performance.now();
-    if (now - this.#faultLogged < faultLogInterval) return;
-    this.#faultLogged = now;
-    this.#log.error({ err: error, where }, 'survived an error');
+    if (this.#faultLines.take()) this.#log.error({ err: error, where }, 'survived an error');
+  }
+
+  #freed(wayOut: WayOut): void {
+    if (!this.#freedLines.take()) return;
+    const { waysOut } = this.#world.statistics;
+    this.#log.info({ ...wayOut, waysOut }, 'a body was stuck and found a way out');
   }
 }
 

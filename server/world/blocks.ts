@@ -1,7 +1,8 @@
 import { blockColours, type Entity, halfExtents } from '../../shared/entity.ts';
+import { isEnclosed, roamReach } from './enclosure.ts';
 import { meets, solidUnder } from './footprint.ts';
 import { bearing, type Rules, type Turn } from './rules.ts';
-import { type Block, drawnEntity, obstaclesFor, type Player } from './world-state.ts';
+import { type Block, byNumber, type Door, drawnEntity, obstaclesFor, type Player } from './world-state.ts';
 
 /** Most blocks in a room. */
 export const mostBlocks = 12;
@@ -14,8 +15,9 @@ const inFront = 0.5;
 
 /**
  * `place` puts a block of the player's colour at the centre of the 1 m grid cell ahead, if nothing is
- * there; `remove` takes the nearest block ahead. Two players that want the same cell or the same
- * block in one tick: whoever acts first has it.
+ * there and nobody would be shut in by it; `remove` takes the nearest block ahead, of two as near the
+ * one with the lower number. Two players that want the same cell or the same block in one tick:
+ * whoever acts first has it.
  */
 export const blockRules: Rules = {
   apply(turn) {
@@ -46,16 +48,21 @@ function place(turn: Turn, player: Player): void {
     turn.tell(player.id, 'There is no room for a block there.');
     return;
   }
+  if (shutsIn(turn, drawn)) {
+    turn.tell(player.id, 'A block there would shut somebody in.');
+    return;
+  }
   state.entities.set(`block-${state.nextEntity++}`, block);
 }
 
 function remove(turn: Turn, player: Player): void {
   let nearest: string | undefined;
   let nearestDistance = removeRange;
-  for (const [id, entity] of turn.state.entities) {
+  for (const [id, entity] of byNumber(turn.state)) {
     if (entity.kind !== 'block') continue;
     const { distance, ahead } = bearing(player, entity.x, entity.z);
-    if (distance <= nearestDistance && ahead >= inFront) {
+    if (ahead < inFront || distance > removeRange) continue;
+    if (nearest === undefined || distance < nearestDistance) {
       nearest = id;
       nearestDistance = distance;
     }
@@ -64,13 +71,32 @@ function remove(turn: Turn, player: Player): void {
   else turn.state.entities.delete(nearest);
 }
 
-/** Nothing solid, no body, no block, no door and no orb on the block's ground. */
+/** Nothing solid, no body, no block, no orb, and no door on its way from closed to open on the block's ground. */
 function isFree(turn: Turn, block: Entity): boolean {
   if (solidUnder(turn.grid, block.x, block.z, halfExtents.block[0])) return false;
   if (obstaclesFor(turn.state, undefined).some((obstacle) => meets(obstacle, block))) return false;
   for (const entity of turn.state.entities.values()) {
     const drawn = entity.kind === 'orb' ? drawnEntity(entity) : undefined;
     if (drawn !== undefined && meets(drawn, block)) return false;
+    if (entity.kind === 'door' && wayOf(entity).some((door) => meets(door, block))) return false;
   }
   return true;
+}
+
+/** A door closed, half open and open: together they cover all the ground that it slides over. */
+function wayOf(door: Door): Entity[] {
+  return [0, 0.5, 1].map((state) => drawnEntity({ ...door, state })).filter((drawn) => drawn !== undefined);
+}
+
+/** Whether anybody who can get away now could not with the block there. */
+function shutsIn(turn: Turn, block: Entity): boolean {
+  const { state, grid } = turn;
+  const before = { grid, obstacles: obstaclesFor(state, undefined) };
+  const after = { grid, obstacles: [...before.obstacles, block] };
+  return [...state.players.values()].some(
+    ({ body: { x, z } }) =>
+      Math.hypot(x - block.x, z - block.z) < 2 * roamReach &&
+      isEnclosed(after, x, z) &&
+      !isEnclosed(before, x, z),
+  );
 }

@@ -1,7 +1,8 @@
 import { halfExtents } from '../../shared/entity.ts';
 import { meetsDisc } from './footprint.ts';
 import { bearing, type Rules, type Turn } from './rules.ts';
-import { type Door, drawnEntity, movingBodies, type WorldState } from './world-state.ts';
+import { touching } from './solids.ts';
+import { byNumber, type Door, drawnEntity, movingBodies, type WorldState } from './world-state.ts';
 
 /** Metres within which a door can be used, measured to its doorway. */
 const useRange = 2;
@@ -9,11 +10,9 @@ const useRange = 2;
 const inFront = 0.5;
 /** Seconds in which a door slides from closed to open. */
 const slideSeconds = 0.5;
-/** Metres by which a body that leans on a door may overlap it without holding it up. */
-const leaning = 0.02;
 
 /**
- * `use` opens or closes the nearest door in front. A door is used at most once a tick, by whoever
+ * `use` opens or closes the nearest door in front; of two as near, the one with the lower number. A door is used at most once a tick, by whoever
  * acts first; the others' attempts on it do nothing. It slides aside in half a second and stops
  * short of anybody who is in its way, going on when the way is free.
  */
@@ -39,10 +38,11 @@ export const doorRules: Rules = {
 function nearestDoor(turn: Turn, player: Turn['acts'][number]['player']): Door | undefined {
   let nearest: Door | undefined;
   let nearestDistance = useRange;
-  for (const entity of turn.state.entities.values()) {
+  for (const [, entity] of byNumber(turn.state)) {
     if (entity.kind !== 'door') continue;
     const { distance, ahead } = bearing(player, entity.closed.x, entity.closed.z);
-    if (distance <= nearestDistance && ahead >= inFront) {
+    if (ahead < inFront || distance > useRange) continue;
+    if (nearest === undefined || distance < nearestDistance) {
       nearest = entity;
       nearestDistance = distance;
     }
@@ -56,7 +56,7 @@ function slide(door: Door, step: number, state: WorldState): void {
   if (after === before) return;
   door.state = after;
   const drawn = drawnEntity(door);
-  const radius = (kind: 'player' | 'ball') => halfExtents[kind][0] - leaning;
+  const radius = (kind: 'player' | 'ball') => halfExtents[kind][0] - touching;
   const blocked =
     drawn !== undefined &&
     movingBodies(state).some((body) => meetsDisc(drawn, body.x, body.z, radius(body.kind)));

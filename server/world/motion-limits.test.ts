@@ -1,16 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Entity } from '../../shared/entity.ts';
 import { type BodyState, bodyRadius, type MotionChange } from '../../shared/motion-features.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
-import { meetsDisc } from './footprint.ts';
-import { freePath, holdToLimits } from './motion-limits.ts';
+import { holdToLimits, kickBound } from './motion-limits.ts';
 import { gridOf, openGround } from './world.fixture.ts';
 
 const radius = bodyRadius('player');
 const timeStep = 0.05;
-/** Metres by which a disc may sink into what lies between two rays of a scan. */
-const tolerance = 0.03;
 
 const change = (given: Partial<MotionChange>): MotionChange => ({
   dx: 0,
@@ -36,117 +31,12 @@ const bodyAt = (x: number, z: number, given: Partial<BodyState> = {}): BodyState
   ...given,
 });
 
-/** Distance from a point to the nearest solid cell, metres. */
-function clearance(grid: SolidGrid, x: number, z: number): number {
-  let nearest = Number.POSITIVE_INFINITY;
-  for (let cellX = Math.floor(x) - 2; cellX <= x + 2; cellX++) {
-    for (let cellZ = Math.floor(z) - 2; cellZ <= z + 2; cellZ++) {
-      if (!grid.solidAt(cellX, cellZ)) continue;
-      const dx = Math.max(cellX - x, 0, x - cellX - 1);
-      const dz = Math.max(cellZ - z, 0, z - cellZ - 1);
-      nearest = Math.min(nearest, Math.hypot(dx, dz));
-    }
-  }
-  return nearest;
-}
-
-describe('a way among walls', () => {
-  test('never ends in a wall and never crosses one, in any maze', () => {
-    const maze = fc.array(fc.constantFrom('.', '.', '.', '#'), { minLength: 64, maxLength: 64 });
-    const wish = fc.double({ min: -0.5, max: 0.5, noNaN: true });
-    const walk = fc.array(fc.tuple(wish, wish), { minLength: 1, maxLength: 40 });
-    fc.assert(
-      fc.property(maze, walk, (cells, steps) => {
-        const lines = Array.from({ length: 8 }, (_, z) => cells.slice(z * 8, z * 8 + 8).join(''));
-        lines[3] = `${lines[3].slice(0, 3)}..${lines[3].slice(5)}`;
-        lines[4] = `${lines[4].slice(0, 3)}..${lines[4].slice(5)}`;
-        const grid = gridOf('########', ...lines.slice(1, 7), '########');
-        let x = 4;
-        let z = 4;
-        for (const [dx, dz] of steps) {
-          const path = freePath({ grid, obstacles: [] }, x, z, radius, dx, dz);
-          expect(Math.hypot(path.dx, path.dz)).toBeLessThanOrEqual(Math.hypot(dx, dz) + 1e-9);
-          for (let part = 1; part <= 10; part++) {
-            const at = [x + (path.dx * part) / 10, z + (path.dz * part) / 10];
-            expect(clearance(grid, at[0], at[1])).toBeGreaterThan(0);
-          }
-          x += path.dx;
-          z += path.dz;
-          expect(clearance(grid, x, z)).toBeGreaterThan(radius - tolerance);
-        }
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('is the whole way where nothing is in it', () => {
-    const path = freePath({ grid: openGround, obstacles: [] }, 3, 4, radius, 0.3, -0.2);
-    expect(path).toMatchObject({ blocked: false, embedded: false });
-    expect(path.dx).toBeCloseTo(0.3);
-    expect(path.dz).toBeCloseTo(-0.2);
-  });
-
-  test('goes on along a wall that it meets at an angle', () => {
-    const grid = gridOf('..#..', '..#..', '..#..', '..#..', '..#..', '..#..');
-    let z = 1;
-    let x = 1.5;
-    for (let step = 0; step < 10; step++) {
-      const path = freePath({ grid, obstacles: [] }, x, z, radius, 0.15, 0.15);
-      x += path.dx;
-      z += path.dz;
-    }
-    expect(x).toBeGreaterThan(2 - radius - 0.05);
-    expect(x).toBeLessThan(2 - radius + tolerance);
-    expect(z).toBeGreaterThan(2.2);
-  });
-
-  test('passes a doorway that is just wide enough', () => {
-    const grid = gridOf('.....', '##.##', '.....');
-    let x = 2.5;
-    let z = 0.3;
-    for (let step = 0; step < 15; step++) {
-      const path = freePath({ grid, obstacles: [] }, x, z, radius, 0.02, 0.15);
-      x += path.dx;
-      z += path.dz;
-    }
-    expect(z).toBeGreaterThan(2);
-  });
-
-  test('never leads into a player, a door or a block', () => {
-    const kind = fc.constantFrom('player', 'door', 'block', 'ball');
-    const angle = fc.double({ min: -Math.PI, max: Math.PI, noNaN: true });
-    fc.assert(
-      fc.property(kind, angle, angle, (what, yaw, direction) => {
-        const obstacle: Entity = { kind: what, x: 0, y: 0, z: 0, yaw, colour: [1, 1, 1], state: 0 };
-        let x = -1.2 * Math.sin(direction);
-        let z = -1.2 * Math.cos(direction);
-        fc.pre(!meetsDisc(obstacle, x, z, radius));
-        for (let step = 0; step < 10; step++) {
-          const dx = 0.2 * Math.sin(direction);
-          const dz = 0.2 * Math.cos(direction);
-          const path = freePath({ grid: openGround, obstacles: [obstacle] }, x, z, radius, dx, dz);
-          x += path.dx;
-          z += path.dz;
-          expect(meetsDisc(obstacle, x, z, radius - tolerance)).toBe(false);
-        }
-      }),
-    );
-  });
-
-  test('leads out of ground that memory has come to take for solid', () => {
-    const grid = gridOf('###', '###', '###');
-    const path = freePath({ grid, obstacles: [] }, 1.5, 1.5, radius, 0, 0.2);
-    expect(path).toMatchObject({ embedded: true, blocked: false });
-    expect(path.dz).toBeCloseTo(0.2);
-  });
-});
-
 const standing = { move: 0, strafe: 0, jump: false };
 const walking = { move: 1, strafe: 0, jump: false };
 const jumping = { move: 0, strafe: 0, jump: true };
 
 describe('a change of motion', () => {
-  const surroundings = { grid: openGround, obstacles: [] };
+  const surroundings = { grid: openGround, obstacles: [], pushers: [] };
 
   test('stays within speed, ground and free space, whatever the network says', () => {
     const anything = fc.oneof(fc.double(), fc.double({ min: -1, max: 1, noNaN: true }));
@@ -165,11 +55,11 @@ describe('a change of motion', () => {
       fc.property(record, height, fc.constantFrom(standing, walking, jumping), (said, y, intent) => {
         const body = bodyAt(1.5, 1.5, { y });
         const grid = gridOf('.....', '.....', '.....', '#####');
-        const held = holdToLimits(body, said, { grid, obstacles: [] }, intent, 6, timeStep);
+        const held = holdToLimits(body, said, { ...surroundings, grid }, intent, 6, timeStep);
         expect(Math.hypot(held.dx, held.dz)).toBeLessThanOrEqual(6 * timeStep + 1e-9);
         expect(Math.hypot(held.vx, held.vy, held.vz)).toBeLessThanOrEqual(6 + 1e-9);
         expect(body.y + held.dy).toBeGreaterThanOrEqual(0);
-        expect(body.z + held.dz).toBeLessThan(3 - radius + tolerance);
+        expect(body.z + held.dz).toBeLessThanOrEqual(3 - radius);
       }),
     );
   });
@@ -215,15 +105,13 @@ describe('a change of motion', () => {
     const alone = holdToLimits(ball, faster, surroundings, standing, 6, timeStep);
     expect(alone.vx).toBeCloseTo(1);
     expect(alone.dx).toBeCloseTo(timeStep);
-    const player: Entity = { kind: 'player', x: -0.62, y: 0.9, z: 0, yaw: 0, colour: [1, 0, 0], state: 0 };
-    const kicked = holdToLimits(
-      ball,
-      faster,
-      { grid: openGround, obstacles: [player] },
-      standing,
-      6,
-      timeStep,
-    );
+    const beside = (speed: number) => ({ ...surroundings, pushers: [{ x: -0.62, z: 0, speed }] });
+    const kicked = holdToLimits(ball, faster, beside(3.5), standing, 6, timeStep);
     expect(kicked.vx).toBeCloseTo(4);
+    const slowly = holdToLimits(ball, faster, beside(2), standing, 6, timeStep);
+    expect(slowly.vx).toBeCloseTo(2 * kickBound);
+    expect(slowly.limited).toEqual(['kick']);
+    const leaning = holdToLimits(ball, faster, beside(0), standing, 6, timeStep);
+    expect(leaning.vx).toBeCloseTo(1);
   });
 });

@@ -10,11 +10,13 @@ import {
 } from '../../shared/motion-features.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { rangeScan, type SolidGrid } from '../../shared/range-scan.ts';
+import { walkable } from './free-path.ts';
 import type { MergedAction } from './joint-action.ts';
-import { holdToLimits, walkable } from './motion-limits.ts';
+import { holdToLimits, type Pusher } from './motion-limits.ts';
+import { driveOf, pushBodies, type Velocity } from './pushes.ts';
 import type { Statistics } from './statistics.ts';
 import type { WorldModel } from './world-model.ts';
-import { movingBodies, obstaclesFor, type WorldState } from './world-state.ts';
+import { obstaclesFor, type Player, stepOrder, type WorldState } from './world-state.ts';
 
 /** Turns every player by its action; exact, so that a page can predict where it looks. */
 export function turnPlayers(
@@ -36,10 +38,12 @@ export function turnPlayers(
 /**
  * Moves every body by one tick: range scans of what memory and state know, one call of the motion
  * network for all, and its outputs held to the limits. Bodies take their steps one after the other,
- * in the order of movingBodies, so that two that want the same ground cannot both have it.
+ * players in `order` and then balls, so that two that want the same ground cannot both have it. Then
+ * those who walk against others push them.
  */
 export async function moveBodies(
   state: WorldState,
+  order: readonly Player[],
   actions: ReadonlyMap<string, MergedAction>,
   grid: SolidGrid,
   model: WorldModel,
@@ -47,12 +51,11 @@ export async function moveBodies(
   statistics: Statistics,
 ): Promise<void> {
   const timeStep = 1 / manifest.view.rate;
-  const bodies = movingBodies(state);
+  const { speedLimit, physics } = manifest.motion;
+  const bodies = stepOrder(state, order);
   if (bodies.length === 0) return;
   const intents = new Map<BodyState, Action>();
-  for (const player of state.players.values()) {
-    intents.set(player.body, actions.get(player.id)?.action ?? neutralAction);
-  }
+  for (const player of order) intents.set(player.body, actions.get(player.id)?.action ?? neutralAction);
 
   const features = new Float32Array(bodies.length * motionFeatures);
   const scan = new Float32Array(scanRays);
@@ -60,23 +63,21 @@ export async function moveBodies(
     const place = walkable(grid, body.x, body.z);
     rangeScan(place.grid, obstaclesFor(state, body), body.x, body.z, body.heading, scan);
     const intent = intents.get(body) ?? neutralAction;
-    writeMotionFeatures(
-      body,
-      intent,
-      manifest.motion.physics,
-      scan,
-      timeStep,
-      features,
-      index * motionFeatures,
-    );
+    writeMotionFeatures(body, intent, physics, scan, timeStep, features, index * motionFeatures);
   }
   const outputs = await model.move(features, bodies.length);
 
+  const drives = new Map([...intents].map(([body, intent]) => [body, driveOf(body, intent)]));
+  const walked = new Map<BodyState, number>();
   for (const [index, body] of bodies.entries()) {
     const change = readMotionChange(body.heading, outputs, index * motionOutputs);
-    const surroundings = { grid, obstacles: obstaclesFor(state, body) };
+    const surroundings = {
+      grid,
+      obstacles: obstaclesFor(state, body),
+      pushers: order.map((player): Pusher => pusherOf(player.body, drives.get(player.body))),
+    };
     const intent = intents.get(body) ?? neutralAction;
-    const held = holdToLimits(body, change, surroundings, intent, manifest.motion.speedLimit, timeStep);
+    const held = holdToLimits(body, change, surroundings, intent, speedLimit, timeStep);
     for (const limit of held.limited) statistics.limited[limit]++;
     body.x += held.dx;
     body.y += held.dy;
@@ -84,5 +85,12 @@ export async function moveBodies(
     body.vx = held.vx;
     body.vy = held.vy;
     body.vz = held.vz;
+    walked.set(body, Math.hypot(held.dx, held.dz));
   }
+  statistics.pushes += pushBodies(state, bodies, drives, walked, grid, speedLimit, timeStep);
+}
+
+function pusherOf({ x, z, vx, vz }: BodyState, drive: Velocity | undefined): Pusher {
+  const walking = drive === undefined ? 0 : Math.hypot(drive.x, drive.z);
+  return { x, z, speed: Math.max(Math.hypot(vx, vz), walking) };
 }

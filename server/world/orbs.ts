@@ -2,7 +2,7 @@ import { halfExtents } from '../../shared/entity.ts';
 import { meetsDisc, solidUnder } from './footprint.ts';
 import { chance } from './random.ts';
 import type { Rules, Turn } from './rules.ts';
-import { type Orb, obstaclesFor, type Player } from './world-state.ts';
+import { byNumber, entityNumber, type Orb, obstaclesFor, type Player } from './world-state.ts';
 
 /** Seconds until a collected orb is back. */
 export const orbSeconds = 10;
@@ -13,12 +13,13 @@ const tries = 8;
 
 /**
  * An orb is collected by touching it: one point for the player who acts first among those who touch
- * it in one tick. Ten seconds later it is back at another place of the seed that is free then.
+ * it in one tick. Ten seconds later it is back at another place of the seed that is free then; of two
+ * orbs that are back in one tick, the one with the lower number chooses first.
  */
 export const orbRules: Rules = {
   apply(turn) {
     const { state } = turn;
-    for (const [id, entity] of state.entities) {
+    for (const [id, entity] of byNumber(state)) {
       if (entity.kind !== 'orb') continue;
       if (entity.returns === undefined) {
         const collector = turn.acts.find(({ player }) => touches(player, entity))?.player;
@@ -42,7 +43,7 @@ function touches(player: Player, orb: Orb): boolean {
 function bringBack(turn: Turn, id: string, orb: Orb): void {
   const { state, places, roomSeed } = turn;
   const obstacles = obstaclesFor(state, undefined);
-  const number = Number(id.split('-')[1]);
+  const number = entityNumber(id);
   for (let attempt = 0; attempt < tries; attempt++) {
     const index = Math.floor(chance(roomSeed, state.tick, number, attempt) * places.length);
     const { x, z } = places[index];

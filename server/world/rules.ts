@@ -14,11 +14,7 @@ export interface Rules {
 
 export interface Turn {
   state: WorldState;
-  /**
-   * The players in the order in which they act, with what they do. In tick t that is the order of
-   * joining, rotated by t places: whoever acts first gets what two want at once, and nobody is first
-   * in every tick.
-   */
+  /** The players in the order in which they act, with what they do: see turn-order.ts. */
   acts: readonly { player: Player; action: Readonly<Action> }[];
   grid: SolidGrid;
   /** Places, feet on the ground, that the world seed knows to be free. */
@@ -27,12 +23,6 @@ export interface Turn {
   roomSeed: number;
   /** Tells one player something, such as why nothing happened. */
   tell(player: string, text: string): void;
-}
-
-/** The order of a turn: joining order, rotated by the tick. */
-export function orderOfActs<T>(joined: readonly T[], tick: number): T[] {
-  const first = joined.length === 0 ? 0 : tick % joined.length;
-  return [...joined.slice(first), ...joined.slice(0, first)];
 }
 
 /** Runs several rules one after the other. */

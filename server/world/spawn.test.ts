@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { isClear } from './solids.ts';
 import { initialState, seedEntities, spawnBody } from './spawn.ts';
-import { testSeed } from './world.fixture.ts';
-import { drawnEntity } from './world-state.ts';
+import { gridOf, openGround, testSeed } from './world.fixture.ts';
+import { drawnEntity, obstaclesFor } from './world-state.ts';
 
 describe('the state a seed begins with', () => {
   test('has every entity where the seed says, doors with the place they close at', () => {
@@ -53,12 +54,12 @@ describe('a spawn', () => {
     const state = initialState(
       testSeed([{ kind: 'ball', x: 5.2, y: 0.3, z: 5, yaw: 0, colour: 0, state: 0 }]),
     );
-    expect(spawnBody(state, spawns, 0)).toMatchObject({ x: 10, z: 10, y: 0 });
-    expect(spawnBody(state, spawns, 1)).toMatchObject({ x: 15, z: 5 });
-    expect(spawnBody(state, spawns, 4)).toMatchObject({ x: 10, z: 10 });
+    expect(spawnBody(state, spawns, 0, openGround)).toMatchObject({ x: 10, z: 10, y: 0 });
+    expect(spawnBody(state, spawns, 1, openGround)).toMatchObject({ x: 15, z: 5 });
+    expect(spawnBody(state, spawns, 4, openGround)).toMatchObject({ x: 10, z: 10 });
   });
 
-  test('is the one farthest from everybody when none is free', () => {
+  test('is beside the one farthest from everybody when none is free', () => {
     const balls = spawns.map(({ x, z }, index) => ({
       kind: 'ball' as const,
       x: x + (index === 2 ? 0.5 : 0),
@@ -68,6 +69,17 @@ describe('a spawn', () => {
       colour: 0,
       state: 0,
     }));
-    expect(spawnBody(initialState(testSeed(balls)), spawns, 0)).toMatchObject({ x: 15, z: 5 });
+    expect(spawnBody(initialState(testSeed(balls)), spawns, 0, openGround)).toMatchObject({ x: 14.8, z: 5 });
+  });
+
+  test('beside which there is room when somebody stands on it', () => {
+    const seed = { ...testSeed(), spawns: [{ x: 5, z: 5, yaw: 0 }] };
+    const grid = gridOf(...Array.from({ length: 10 }, (_, z) => (z < 5 ? '#'.repeat(10) : '.'.repeat(10))));
+    const state = initialState(
+      testSeed([{ kind: 'ball', x: 5, y: 0.3, z: 5.4, yaw: 0, colour: 0, state: 0 }]),
+    );
+    const { x, z } = spawnBody(state, seed.spawns, 0, grid);
+    expect(isClear({ grid, obstacles: obstaclesFor(state, undefined) }, x, z, 0.3)).toBe(true);
+    expect(Math.hypot(x - 5, z - 5)).toBeLessThan(1);
   });
 });

@@ -1,7 +1,10 @@
 import { halfExtents } from '../../shared/entity.ts';
-import type { BodyState } from '../../shared/motion-features.ts';
+import { type BodyState, bodyRadius } from '../../shared/motion-features.ts';
+import type { SolidGrid } from '../../shared/range-scan.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
+import { nearestRoom } from './enclosure.ts';
 import { meetsDisc } from './footprint.ts';
+import { isClear } from './solids.ts';
 import {
   doorSlide,
   drawnEntity,
@@ -61,15 +64,25 @@ export function seedEntities(state: Pick<WorldState, 'entities'>): WorldSeed['en
 
 /**
  * A body at one of the seed's spawns: the first free one counted from `turn`, or, when all are taken,
- * the one farthest from every other body.
+ * the one farthest from every other body, or the nearest room that `grid` leaves around it.
  */
-export function spawnBody(state: WorldState, spawns: WorldSeed['spawns'], turn: number): BodyState {
+export function spawnBody(
+  state: WorldState,
+  spawns: WorldSeed['spawns'],
+  turn: number,
+  grid: SolidGrid,
+): BodyState {
   const obstacles = obstaclesFor(state, undefined);
   const inOrder = spawns.map((_, index) => spawns[(turn + index) % spawns.length]);
   const isFree = (spawn: { x: number; z: number }) =>
     !obstacles.some((obstacle) => meetsDisc(obstacle, spawn.x, spawn.z, spawnClearance));
   const spawn = inOrder.find(isFree) ?? farthest(state, inOrder);
-  return { kind: 'player', x: spawn.x, y: 0, z: spawn.z, heading: spawn.yaw, vx: 0, vy: 0, vz: 0 };
+  const radius = bodyRadius('player');
+  const around = { grid, obstacles };
+  const place = isClear(around, spawn.x, spawn.z, radius)
+    ? spawn
+    : (nearestRoom(around, spawn.x, spawn.z, radius) ?? spawn);
+  return { kind: 'player', x: place.x, y: 0, z: place.z, heading: spawn.yaw, vx: 0, vy: 0, vz: 0 };
 }
 
 function farthest(state: WorldState, spawns: WorldSeed['spawns']): WorldSeed['spawns'][number] {

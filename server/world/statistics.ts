@@ -1,9 +1,21 @@
+import { solidKinds } from './solids.ts';
+import type { StuckCause } from './ways-out.ts';
+
 /** Parts of a tick that are timed, in the order in which they run. */
-export const stages = ['motion', 'rules', 'retrieve', 'generate', 'write', 'deliver'] as const;
+export const stages = ['motion', 'rules', 'free', 'retrieve', 'generate', 'write', 'deliver'] as const;
 export type Stage = (typeof stages)[number];
 
-/** Reasons for which an output of the motion network was held. */
-export const limits = ['invalid', 'speed', 'rest', 'rise', 'ground', 'solid', 'embedded'] as const;
+/** Reasons for which an output of the motion network was held: see motion-limits.ts. */
+export const limits = [
+  'invalid',
+  'speed',
+  'rest',
+  'kick',
+  'rise',
+  'ground',
+  ...solidKinds,
+  'embedded',
+] as const;
 export type Limit = (typeof limits)[number];
 
 /** What a room reports about itself; counts are since it began. */
@@ -26,6 +38,10 @@ export interface WorldReport {
   faults: number;
   /** How often an output of the motion network was held, by reason. */
   limited: Record<Limit, number>;
+  /** How often a body was pushed by another, once a tick each. */
+  pushes: number;
+  /** How often a body that was stuck got out, by what it was stuck in. */
+  waysOut: Record<StuckCause, number>;
   /** Mean milliseconds of each stage over about the last hundred ticks in which it ran. */
   milliseconds: Record<Stage, number>;
 }
@@ -47,10 +63,24 @@ export class Statistics {
     invalid: 0,
     speed: 0,
     rest: 0,
+    kick: 0,
     rise: 0,
     ground: 0,
-    solid: 0,
+    wall: 0,
+    door: 0,
+    block: 0,
+    player: 0,
+    ball: 0,
     embedded: 0,
+  };
+  pushes = 0;
+  readonly waysOut: Record<StuckCause, number> = {
+    wall: 0,
+    door: 0,
+    block: 0,
+    player: 0,
+    ball: 0,
+    enclosed: 0,
   };
   readonly #means = new Map<Stage, number>();
 
@@ -78,9 +108,12 @@ export class Statistics {
       keyframes,
       faults: this.faults,
       limited: { ...this.limited },
+      pushes: this.pushes,
+      waysOut: { ...this.waysOut },
       milliseconds: {
         motion: this.#means.get('motion') ?? 0,
         rules: this.#means.get('rules') ?? 0,
+        free: this.#means.get('free') ?? 0,
         retrieve: this.#means.get('retrieve') ?? 0,
         generate: this.#means.get('generate') ?? 0,
         write: this.#means.get('write') ?? 0,

@@ -132,9 +132,24 @@ export function drawnEntity(entity: WorldEntity): Entity | undefined {
 
 /** Every body that motion moves: players in the order of joining, then balls. */
 export function movingBodies(state: WorldState): BodyState[] {
-  const bodies = [...state.players.values()].map((player) => player.body);
-  for (const entity of state.entities.values()) if (entity.kind === 'ball') bodies.push(entity.body);
+  return stepOrder(state, [...state.players.values()]);
+}
+
+/** Every body that motion moves, in the order in which they do: these players, then balls by number. */
+export function stepOrder(state: WorldState, players: readonly Player[]): BodyState[] {
+  const bodies = players.map((player) => player.body);
+  for (const [, entity] of byNumber(state)) if (entity.kind === 'ball') bodies.push(entity.body);
   return bodies;
+}
+
+/** The entities with their ids, by the number in the id: whatever came into the world first is first. */
+export function byNumber(state: WorldState): [string, WorldEntity][] {
+  return [...state.entities].sort(([a], [b]) => entityNumber(a) - entityNumber(b));
+}
+
+/** The number in an entity's id, such as 3 of block-3; no two entities of a world share one. */
+export function entityNumber(id: string): number {
+  return Number(id.slice(id.lastIndexOf('-') + 1));
 }
 
 /** Everything that a body can bump into, apart from `self`. */

@@ -3,9 +3,11 @@ import type { GeneratedView } from '../generation/view.ts';
 import { drawViews } from './draw-views.ts';
 import type { JointAction } from './joint-action.ts';
 import { moveBodies, turnPlayers } from './motion.ts';
-import { orderOfActs, type Rules, type Turn } from './rules.ts';
+import type { Rules, Turn } from './rules.ts';
 import type { Statistics } from './statistics.ts';
+import { turnOrder } from './turn-order.ts';
 import { viewRequests } from './view-requests.ts';
+import { findWaysOut, type WayOut } from './ways-out.ts';
 import type { SharedMemory, WorldModel } from './world-model.ts';
 import type { WorldState } from './world-state.ts';
 
@@ -23,6 +25,8 @@ export interface TickParts {
   readonly statistics: Statistics;
   /** The newest frame of every view. */
   readonly previous: Map<string, GeneratedView>;
+  /** Called for every body that was stuck and got out. */
+  readonly freed: (wayOut: WayOut) => void;
 }
 
 /** Something to tell a player. */
@@ -34,37 +38,41 @@ export interface TickNotice {
 /** Hands over the views of one tick, with the newest input (by view) that each of them reflects. */
 export type Deliver = (views: readonly GeneratedView[], acknowledged: ReadonlyMap<string, number>) => void;
 
-/** The first half of a tick: inputs -> joint action -> motion -> rules -> the next state. */
+/**
+ * The first half of a tick: inputs -> joint action -> motion -> rules -> ways out -> the next state.
+ * Players move and act in the turn order of the tick.
+ */
 export async function advance(parts: TickParts): Promise<TickNotice[]> {
   const { state, inputs, memory, model, rules, places, manifest, roomSeed, statistics } = parts;
+  const grid = memory.heights;
   const notices: TickNotice[] = [];
   const actions = inputs.merge();
   turnPlayers(state, actions, manifest);
+  const tick = state.tick + 1;
+  const inOrder = () => turnOrder(state.players.values(), roomSeed, tick);
   await statistics.time('motion', () =>
-    moveBodies(state, actions, memory.heights, model, manifest, statistics),
+    moveBodies(state, inOrder(), actions, grid, model, manifest, statistics),
   );
   for (const [id, { sequence }] of actions) {
     const player = state.players.get(id);
     if (player !== undefined) player.acknowledged = sequence;
   }
-  state.tick++;
+  state.tick = tick;
+  // Again, because players may have come or gone while the network ran.
+  const order = inOrder();
   statistics.time('rules', () => {
-    const acts = [...state.players.values()].flatMap((player) => {
+    const acts = order.flatMap((player) => {
       const merged = actions.get(player.id);
       return merged === undefined ? [] : [{ player, action: merged.action }];
     });
     const tell = (player: string, text: string) => notices.push({ player, text });
-    const turn = {
-      state,
-      acts: orderOfActs(acts, state.tick),
-      grid: memory.heights,
-      places,
-      manifest,
-      roomSeed,
-      tell,
-    };
-    rules.apply(turn);
+    rules.apply({ state, acts, grid, places, manifest, roomSeed, tell });
   });
+  const waysOut = statistics.time('free', () => findWaysOut({ state, grid, places, manifest }, order));
+  for (const wayOut of waysOut) {
+    statistics.waysOut[wayOut.cause]++;
+    parts.freed(wayOut);
+  }
   statistics.ticks++;
   return notices;
 }

@@ -8,6 +8,7 @@ import { JointAction } from './joint-action.ts';
 import type { Rules } from './rules.ts';
 import { initialState, seedEntities, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
+import type { WayOut } from './ways-out.ts';
 import type { SharedMemory, WorldModel } from './world-model.ts';
 import type { Player, WorldState } from './world-state.ts';
 import { advance, type Deliver, draw, type TickNotice, type TickParts } from './world-tick.ts';
@@ -25,6 +26,8 @@ export interface WorldOptions {
   room?: string;
   /** The game; the arena's by default. */
   rules?: Rules;
+  /** Called for every body that was stuck and got out, so that it can be logged. */
+  freed?(wayOut: WayOut): void;
 }
 
 export interface TickResult {
@@ -70,6 +73,7 @@ export class World {
       roomSeed: options.roomSeed,
       statistics: this.statistics,
       previous: new Map(),
+      freed: (wayOut) => options.freed?.(wayOut),
     };
   }
 
@@ -88,9 +92,9 @@ export class World {
     return false;
   }
 
-  /** Gives a player a body at a free spawn. Throws when the id is taken or the world is full. */
+  /** Gives a player a body at a free spawn, or beside one. Throws when the id is taken or the world is full. */
   join(id: string, name: string): Player {
-    const { state, inputs } = this.#parts;
+    const { state, inputs, memory } = this.#parts;
     if (state.players.has(id)) throw new Error(`Player ${id} is in this world already.`);
     const taken = new Set([...state.players.values()].map((player) => player.colour));
     const colour = playerColours.findIndex((_, index) => !taken.has(index));
@@ -99,7 +103,7 @@ export class World {
       id,
       name,
       colour,
-      body: spawnBody(state, this.#seed.spawns, this.#joined++),
+      body: spawnBody(state, this.#seed.spawns, this.#joined++, memory.heights),
       pitch: 0,
       score: 0,
       connected: true,

@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Action, neutralAction } from '../../shared/action.ts';
+import { type BodyState, bodyRadius, motionOutputs } from '../../shared/motion-features.ts';
+import type { SolidGrid } from '../../shared/range-scan.ts';
+import type { WorldSeed } from '../memory/world-seed.ts';
+import { isEnclosed } from './enclosure.ts';
+import { kickBound } from './motion-limits.ts';
+import { pushSpeed } from './pushes.ts';
+import { chance } from './random.ts';
+import { deepestOverlap, touching } from './solids.ts';
+import type { WayOut } from './ways-out.ts';
+import { gridOf, TestMemory, TestModel, testManifest, testSeed } from './world.fixture.ts';
+import { World } from './world.ts';
+import { movingBodies, obstaclesFor } from './world-state.ts';
+
+const { rate } = testManifest.view;
+const { speedLimit } = testManifest.motion;
+/** Metres of rounding. */
+const rounding = 1e-6;
+
+/** Says anything at all: wild, tiny, endless and no numbers, from a seed. */
+class WildModel extends TestModel {
+  readonly #seed: number;
+
+  constructor(seed: number) {
+    super();
+    this.#seed = seed;
+  }
+
+  override async move(features: Float32Array, bodies: number): Promise<Float32Array> {
+    this.moves++;
+    const sane = await super.move(features, bodies);
+    return sane.map((value, i) => {
+      const lot = chance(this.#seed, this.moves, i);
+      const wild = 4 * chance(this.#seed, this.moves, i, 1) - 2;
+      if (lot < 0.5) return value;
+      if (lot < 0.98) return i % motionOutputs < 3 ? wild / 4 : wild;
+      return lot < 0.99 ? Number.NaN : 1e9 * wild;
+    });
+  }
+}
+
+const axis = fc.constantFrom(-1, -0.4, 0, 0.6, 1, 1, 1);
+const button = fc.boolean();
+const action = fc.record({
+  move: axis,
+  strafe: axis,
+  turn: axis,
+  look: fc.constant(0),
+  jump: button,
+  use: button,
+  place: button,
+  remove: button,
+});
+/** What each player does for half a second at a time. */
+const script = fc.array(fc.array(action, { minLength: 6, maxLength: 6 }), { minLength: 1, maxLength: 8 });
+
+/** Eight by eight metres with a wall around, and no walls beyond. */
+const mazeOf = (...kinds: string[]) =>
+  fc.array(fc.constantFrom(...kinds), { minLength: 36, maxLength: 36 }).map((cells) => {
+    const rows = Array.from({ length: 6 }, (_, z) => `#${cells.slice(z * 6, z * 6 + 6).join('')}#`);
+    return gridOf('########', ...rows, '########');
+  });
+const maze = mazeOf('.', '.', '.', '.', '#');
+const dense = mazeOf('.', '#');
+const solidBlock = gridOf(...Array.from({ length: 8 }, () => '#'.repeat(8)));
+
+const entity = fc
+  .record({
+    kind: fc.constantFrom('door', 'block', 'ball', 'ball'),
+    x: fc.double({ min: 1.5, max: 6.5, noNaN: true }),
+    z: fc.double({ min: 1.5, max: 6.5, noNaN: true }),
+    yaw: fc.double({ min: -3, max: 3, noNaN: true }),
+    state: fc.constantFrom(0, 0.4, 1),
+  })
+  .map(({ state, ...at }): WorldSeed['entities'][number] => ({
+    ...at,
+    y: 0.4,
+    colour: 0,
+    state: at.kind === 'door' ? state : 0,
+  }));
+const entities = fc.array(entity, { maxLength: 6 });
+const place = fc.record({
+  x: fc.double({ min: 1.4, max: 6.6, noNaN: true }),
+  z: fc.double({ min: 1.4, max: 6.6, noNaN: true }),
+  heading: fc.double({ min: -3, max: 3, noNaN: true }),
+});
+const places = fc.array(place, { minLength: 8, maxLength: 8 });
+
+interface Play {
+  script: Action[][];
+  entities: WorldSeed['entities'];
+  places: { x: number; z: number; heading: number }[];
+  modelSeed: number;
+  /** The walls of a tick. */
+  walls(tick: number): SolidGrid;
+  ticks: number;
+}
+
+/** Plays and calls `check` after every tick with how every body stood before it. */
+async function play(
+  given: Play,
+  check: (world: World, before: Map<BodyState, BodyState>, freed: WayOut[]) => void,
+) {
+  let tick = 0;
+  const live: SolidGrid = { cellSize: 1, solidAt: (x, z) => given.walls(tick).solidAt(x, z) };
+  const freed: WayOut[] = [];
+  const world = new World({
+    pack: { manifest: testManifest },
+    seed: { ...testSeed(given.entities), spawns: [{ x: 30, z: 30, yaw: 0 }] },
+    generator: new WildModel(given.modelSeed),
+    memory: new TestMemory(live),
+    roomSeed: given.modelSeed,
+    freed: (wayOut) => freed.push(wayOut),
+  });
+  for (const [i] of given.script.entries()) Object.assign(world.join(`p${i}`, 'P').body, given.places[i]);
+  while (tick < given.ticks) {
+    tick++;
+    for (const [i, actions] of given.script.entries()) {
+      const now = actions[Math.floor((2 * tick) / rate) % actions.length];
+      world.setInput(`p${i}`, { sequence: tick, action: now });
+    }
+    const before = new Map(movingBodies(world.state).map((body) => [body, { ...body }]));
+    freed.length = 0;
+    await world.advance();
+    check(world, before, freed);
+  }
+  return { world, around: (body: BodyState) => ({ grid: live, obstacles: obstaclesFor(world.state, body) }) };
+}
+
+/** Metres by which a body lies in the thing that it lies in deepest; 0 when in none. */
+function depthOf(
+  world: World,
+  grid: SolidGrid,
+  body: BodyState,
+  at: { x: number; z: number } = body,
+): number {
+  const radius = bodyRadius(body.kind);
+  const around = { grid, obstacles: obstaclesFor(world.state, body) };
+  const overlap = deepestOverlap(around, at.x, at.z, radius, 0);
+  return overlap === undefined ? 0 : radius - overlap.gap.distance;
+}
+
+const plays = fc.record({ script, entities, places, modelSeed: fc.nat(1e6), grid: maze });
+
+describe('bodies among bodies, whatever the network says and the players do', () => {
+  test('never sink into anything, and are clear of everything within a second', async () => {
+    await fc.assert(
+      fc.asyncProperty(plays, async ({ grid, ...given }) => {
+        let clear = false;
+        let ticks = 0;
+        await play({ ...given, walls: () => grid, ticks: 2 * rate }, (world) => {
+          const deepest = Math.max(...movingBodies(world.state).map((body) => depthOf(world, grid, body)));
+          ticks++;
+          // Bodies may begin in each other; once all are clear they stay so.
+          if (clear || ticks >= rate) expect(deepest).toBeLessThanOrEqual(touching + rounding);
+          clear ||= deepest <= touching;
+        });
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
+
+  test('get out within a second of walls that come to stand around or on them', async () => {
+    const change = fc.constantFrom('maze', 'solid', 'both');
+    await fc.assert(
+      fc.asyncProperty(plays, change, dense, async ({ grid, ...given }, what, later) => {
+        const at = rate / 2;
+        const after = what === 'solid' ? solidBlock : later;
+        const walls = (tick: number) => {
+          if (tick < at) return grid;
+          return what === 'both' && tick < at + 3 ? solidBlock : after;
+        };
+        const { world, around } = await play({ ...given, walls, ticks: at + rate + 3 }, () => {});
+        for (const body of movingBodies(world.state)) {
+          expect(depthOf(world, after, body)).toBeLessThanOrEqual(touching + rounding);
+          if (body.kind === 'player') expect(isEnclosed(around(body), body.x, body.z)).toBe(false);
+        }
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
+
+  test('move no faster than the speed limit, pushed or not; a ball is never faster than it was or 1.25 times who pushes it', async () => {
+    await fc.assert(
+      fc.asyncProperty(plays, async ({ grid, ...given }) => {
+        await play({ ...given, walls: () => grid, ticks: 2 * rate }, (world, before, freed) => {
+          const players = [...world.state.players.values()].map(({ body }) => body);
+          for (const [body, was] of before) {
+            const owner = [...world.state.players.values()].find((player) => player.body === body)?.id;
+            const way = Math.hypot(body.x - was.x, body.z - was.z);
+            const stuck =
+              freed.some(({ player }) => player === owner) || depthOf(world, grid, body, was) > touching;
+            if (!stuck) expect(way).toBeLessThanOrEqual(speedLimit / rate + rounding);
+            // Whoever was put elsewhere may have kicked before.
+            if (body.kind !== 'ball' || freed.length > 0) continue;
+            const near = players.filter(
+              ({ x, z }) => Math.hypot(x - was.x, z - was.z) < 0.7 + (2 * speedLimit) / rate,
+            );
+            const pusher = Math.max(...near.map(({ vx, vz }) => Math.max(pushSpeed, Math.hypot(vx, vz))));
+            const most = Math.max(Math.hypot(was.vx, was.vz), near.length === 0 ? 0 : kickBound * pusher);
+            expect(Math.hypot(body.vx, body.vz)).toBeLessThanOrEqual(Math.min(speedLimit, most) + rounding);
+          }
+        });
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
+
+  test('that nobody moves keep their place when they are clear of everything', async () => {
+    const idle = fc.record({ entities, places, modelSeed: fc.nat(1e6), grid: maze });
+    await fc.assert(
+      fc.asyncProperty(idle, async ({ grid, ...given }) => {
+        const still = given.places.map(() => [neutralAction]);
+        let settled = false;
+        let last = '';
+        await play({ ...given, script: still, walls: () => grid, ticks: 2 * rate }, (world) => {
+          const bodies = movingBodies(world.state).filter(({ kind }) => kind === 'player');
+          const now = JSON.stringify(bodies.map(({ x, z }) => [x, z]));
+          if (settled) expect(now).toBe(last);
+          last = now;
+          settled ||= world.state.tick > rate;
+        });
+      }),
+      { numRuns: 30, endOnFailure: true },
+    );
+  });
+});
