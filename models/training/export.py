@@ -17,6 +17,8 @@ from networks import Networks
 OPSET = 18
 #: Largest relative error between ONNX Runtime (or ONNX's reference evaluator) and PyTorch.
 PARITY = 1e-3
+#: The same of `imagine`: a lot that falls on the border of two codes may fall to either side.
+SAMPLED_PARITY = 1e-2
 
 INPUT_NAMES = {
     "condition": ["rgb", "inverse_depth", "transforms", "entities", "controls"],
@@ -112,10 +114,11 @@ def export_graph(config: Config, name: str, module: nn.Module, folder: Path) -> 
 
 
 def check_parity(networks: Networks, folder: Path) -> dict[str, float]:
-    """Relative error a graph, on inputs the export did not see, at batch 1 and 3. Raises ValueError over PARITY."""
+    """Relative error a graph, on inputs the export did not see, at batch 1 and 3. Raises ValueError when one is larger than allowed."""
     errors = {}
     for name, module in graph_modules(networks).items():
         run = onnx_runner(folder / f"{name}.onnx")
+        allowed = SAMPLED_PARITY if name == "imagine" else PARITY
         worst = 0.0
         for batch in (1, 3):
             inputs = random_inputs(networks.config, name, batch, torch.Generator().manual_seed(100 + batch))
@@ -124,15 +127,19 @@ def check_parity(networks: Networks, folder: Path) -> dict[str, float]:
             expected = expected if isinstance(expected, tuple) else (expected,)
             feeds = {key: value.numpy() for key, value in zip(INPUT_NAMES[name], inputs, strict=True)}
             for key, reference, value in zip(OUTPUT_NAMES[name], expected, run(feeds), strict=True):
-                difference = relative_error(reference.to(torch.float64).numpy(), value.astype(np.float64))
+                difference = relative_error(reference.numpy(), value)
                 worst = max(worst, difference)
-                if difference > PARITY:
-                    raise ValueError(f"{name}.onnx: output {key} differs from PyTorch by {difference:.2e}, allowed {PARITY}")
+                if difference > allowed:
+                    raise ValueError(f"{name}.onnx: output {key} differs from PyTorch by {difference:.2e}, allowed {allowed}")
         errors[name] = worst
     return errors
 
 
 def relative_error(reference: np.ndarray, value: np.ndarray) -> float:
+    """Mean difference over mean size; of tokens, which are names and no sizes, the share that differs."""
+    if reference.dtype == np.int64:
+        return float((reference != value).mean())
+    reference, value = reference.astype(np.float64), value.astype(np.float64)
     return float(np.abs(reference - value).mean() / (np.abs(reference).mean() + 1e-6))
 
 

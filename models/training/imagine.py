@@ -19,7 +19,7 @@ from tokenizer import Tokenizer
 #: How much a token's turn depends on chance rather than on how sure the network is of it.
 ORDER_RANDOMNESS = 2.0
 #: Below 1, likely codes become likelier still: fewer details, but walls that hold together.
-TEMPERATURE = 0.7
+TEMPERATURE = 0.85
 
 
 class Layer(nn.Module):
@@ -117,7 +117,9 @@ class ImagineGraph(nn.Module):
         features = self.imagine.features(coarse_conditions, self.tokenizer.split(tokens), known)
         drawn, sureness = torch.zeros_like(tokens), torch.zeros_like(noise)
         for part in range(self.imagine.parts):
-            code, chance, noise = draw_code(self.imagine.logits(features, part) / TEMPERATURE, noise, self.imagine.block)
+            # Another lot a part, from the same two: the sum of uniform numbers, round the clock, is uniform again.
+            lot = torch.remainder(noise + part * order, 1.0)
+            code, chance = draw_code(self.imagine.logits(features, part) / TEMPERATURE, lot, self.imagine.block)
             drawn = drawn + code * self.imagine.codes**part
             sureness = sureness + torch.log(chance)
             if part + 1 < self.imagine.parts:
@@ -131,17 +133,17 @@ class ImagineGraph(nn.Module):
         return next_tokens, next_known, self.tokenizer.decode(next_tokens)
 
 
-def draw_code(logits: Tensor, noise: Tensor, block: int) -> tuple[Tensor, Tensor, Tensor]:
+def draw_code(logits: Tensor, noise: Tensor, block: int) -> tuple[Tensor, Tensor]:
     """Inverse transform sampling: logits [B,T,codes], noise [B,T] uniform in (0,1) -> the code whose stretch of
-    the cumulated probability holds the noise, its probability, and where in its stretch: uniform again.
+    the cumulated probability holds the noise, and its probability.
 
     The block of codes is found first, then the code in it (`block` divides the number of codes): cumulating
     over all of them would cost as much as a layer."""
     probability = torch.softmax(logits, -1).unflatten(-1, (-1, block))
     chosen, _, rest = find_stretch(probability.sum(-1), noise)
     inner = probability.gather(2, chosen.unsqueeze(-1).expand(-1, -1, -1, block))[..., 0, :]
-    code, chance, left = find_stretch(inner, rest)
-    return (chosen * block + code)[..., 0], chance, left
+    code, chance, _ = find_stretch(inner, rest)
+    return (chosen * block + code)[..., 0], chance
 
 
 def find_stretch(weights: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor]:
