@@ -144,7 +144,7 @@ function depthOf(
 
 const plays = fc.record({ script, entities, places, modelSeed: fc.nat(1e6), grid: maze });
 
-describe('bodies among bodies, whatever the network says and the players do', () => {
+describe('bodies among bodies, whatever the network says and the players do', { timeout: 5 * 60_000 }, () => {
   test('never sink into anything, and are clear of everything within a second', async () => {
     await fc.assert(
       fc.asyncProperty(plays, async ({ grid, ...given }) => {

@@ -184,7 +184,9 @@ function checkOne(
 }
 
 describe.each(contests)('two hundred of a thousand races in one tick: %s', (contest) => {
-  test('have one outcome each, that of the turn order, however ids, lists and arrivals lie', async () => {
+  test('have one outcome each, that of the turn order, however ids, lists and arrivals lie', {
+    timeout: 5 * 60_000,
+  }, async () => {
     const winners = new Set<number>();
     for (let trial = contests.indexOf(contest); trial < races; trial += contests.length) {
       const count = 2 + Math.floor((playerColours.length - 1) * chance(trial, 4));
