@@ -15,9 +15,7 @@ import { rangeScan, type SolidGrid } from '../../shared/range-scan.ts';
 import { stepBody } from '../reference/physics.ts';
 import { Random } from '../reference/random.ts';
 import { generateWorld } from '../reference/world.ts';
-
-/** Ranges of the physics the motion network is trained on. */
-export const physicsRanges = { gravity: [6, 14], friction: [0.2, 2], bounce: [0.2, 0.9] } as const;
+import { trainedPhysics } from './trained-physics.ts';
 
 /** Largest error, metres, put on half of the scans: what the engine reads comes from drawn depth. */
 const scanNoise = 0.04;
@@ -76,9 +74,9 @@ function randomIntent(random: Random): BodyIntent {
 function randomPhysics(random: Random): Physics {
   if (random.next() < 0.4) return { gravity: 9.8, friction: 0.8, bounce: 0.6 };
   return {
-    gravity: random.range(...physicsRanges.gravity),
-    friction: random.range(...physicsRanges.friction),
-    bounce: random.range(...physicsRanges.bounce),
+    gravity: random.range(...trainedPhysics.gravity),
+    friction: random.range(...trainedPhysics.friction),
+    bounce: random.range(...trainedPhysics.bounce),
   };
 }
 

@@ -42,7 +42,7 @@ export async function moveBodies(
   state: WorldState,
   actions: ReadonlyMap<string, MergedAction>,
   grid: SolidGrid,
-  model: WorldModel,
+  model: Pick<WorldModel, 'move'>,
   manifest: Manifest,
   statistics: Statistics,
 ): Promise<void> {
