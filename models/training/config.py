@@ -99,7 +99,7 @@ class Config:
     quantised: bool = True
     #: Clips (one world each) and motion rows that the simulator keeps on disk.
     clips: int = 800
-    motion_rows: int = 400_000
+    motion_rows: int = 1_200_000
 
 
 CONFIGS = {
