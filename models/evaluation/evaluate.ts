@@ -16,6 +16,8 @@ import { firstHeldOutSeed, heldOutWorld } from './held-out.ts';
 import { measureImagination } from './imagination.ts';
 import type { Judge } from './judge.ts';
 import { MotionJudge } from './motion-judge.ts';
+import { measurePhysics } from './physics.ts';
+import { describePhysics } from './physics-table.ts';
 import { PlaceJudge } from './place-judge.ts';
 import { PlayerJudge } from './player-judge.ts';
 import { describeReport, type Report } from './report.ts';
@@ -28,6 +30,7 @@ import { measureViewTime } from './view-time.ts';
  *
  *   npm run evaluate                      writes report.json and strip.png beside the pack
  *   npm run -s evaluate -- --quick --json one JSON object on standard output, nothing written there
+ *   npm run evaluate -- --only physics    the laws of motion alone
  *
  * Contact sheets of the play that was judged go to build/evaluation.
  */
@@ -35,6 +38,10 @@ const optionsSchema = z.object({
   pack: z.string().default('models/arena'),
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
+  /** One part alone; nothing is written then. */
+  only: z.enum(['physics']).optional(),
+  /** The first held-out world, and how many follow. */
+  first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
   ticks: z.coerce.number().int().min(80).max(100_000).optional(),
   workers: z.coerce.number().int().min(0).max(64).default(0),
@@ -58,6 +65,8 @@ const { values } = parseArgs({
     pack: { type: 'string' },
     quick: { type: 'boolean' },
     json: { type: 'boolean' },
+    only: { type: 'string' },
+    first: { type: 'string' },
     seeds: { type: 'string' },
     ticks: { type: 'string' },
     workers: { type: 'string' },
@@ -66,7 +75,7 @@ const { values } = parseArgs({
 });
 const options = optionsSchema.parse(values);
 const { quick } = options;
-const seeds = Array.from({ length: options.seeds ?? (quick ? 4 : 8) }, (_, i) => firstHeldOutSeed + i);
+const seeds = Array.from({ length: options.seeds ?? (quick ? 4 : 8) }, (_, i) => options.first + i);
 const ticks = options.ticks ?? (quick ? 500 : 600);
 /** An hour at 12 ticks a second. */
 const driftTicks = options.drift ?? (quick ? 0 : 43_200);
@@ -75,15 +84,21 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 const pack = await loadPack(options.pack);
 const generator = await Generator.create(pack, {
   provider: 'cpu',
-  workers: options.workers,
+  workers: options.only === 'physics' ? 1 : options.workers,
   logger: pino({ level: 'warn' }, pino.destination(2)),
 });
 try {
-  const report = await evaluate(pack, generator);
-  if (!options.json && !quick) {
-    writeFileSync(path.join(options.pack, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  if (options.only === 'physics') {
+    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const physics = await measurePhysics(pack, generator, worlds, { quick });
+    process.stdout.write(`${options.json ? JSON.stringify({ physics }) : describePhysics(physics)}\n`);
+  } else {
+    const report = await evaluate(pack, generator);
+    if (!options.json && !quick) {
+      writeFileSync(path.join(options.pack, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+    }
+    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${describeReport(report)}\n`);
   }
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${describeReport(report)}\n`);
 } finally {
   await generator.close();
 }
@@ -155,6 +170,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     action_recovered: actions.figures,
     motion_error: { metres: motion.metres, share: motion.share },
     wall_violations: motion.violations,
+    physics: await measurePhysics(pack, generator, worlds, { quick }),
     imagined: imaginedShare,
     keyframes,
     calibration: calibration.figures,

@@ -5,7 +5,7 @@ import { stepBody } from '../reference/physics.ts';
 import type { BodyStep } from './rollout.ts';
 
 /** Metres that a body may reach into a wall before it counts: half a cell of the engine's height grid. */
-const tolerance = 0.0625;
+export const wallTolerance = 0.0625;
 
 export interface MotionFigures {
   /** Mean distance, metres, between where a body went and where the reference would have taken it. */
@@ -51,7 +51,7 @@ export class MotionJudge {
       this.#length += length;
       this.#moving++;
     }
-    if (insideSolid(this.#grid, after.x, after.z, bodyRadius(after.kind) - tolerance)) this.#violations++;
+    if (insideSolid(this.#grid, after.x, after.z, bodyRadius(after.kind) - wallTolerance)) this.#violations++;
     this.#steps++;
   }
 

@@ -2,6 +2,8 @@ import type { AblationFigures } from './ablation.ts';
 import type { ActionFigures } from './action-judge.ts';
 import type { CrossViewFigures } from './cross-view.ts';
 import type { DriftFigures } from './drift.ts';
+import type { PhysicsFigures } from './physics.ts';
+import { describePhysics } from './physics-table.ts';
 import type { PlaceFigures } from './place-judge.ts';
 import type { PlayerFigures } from './player-judge.ts';
 import type { Compared, RevisitFigures } from './revisit-judge.ts';
@@ -38,6 +40,8 @@ export interface Report {
   motion_error: { metres: number; share: number };
   /** Share of steps that end inside something solid. */
   wall_violations: number;
+  /** The laws of motion, inside and outside of the physics that were trained on. */
+  physics: PhysicsFigures;
   /** Share of views for which `imagine` ran. */
   imagined: number;
   /** Keyframes in memory at the end, mean over worlds. */
@@ -85,5 +89,7 @@ export function describeReport(report: Report): string {
     `calibration         ${figures(report.calibration.right, 3)} of the pixels called sure are right (${figures(report.calibration.confident * 100, 0)} % are called so)`,
     `imagined views      ${figures(report.imagined * 100, 1)} %`,
     `time                ${figures(report.milliseconds_per_view, 1)} ms of one worker a view in play; alone ${figures(time.engine, 1)} ms (bare ONNX Runtime ${figures(time.bare, 1)}), and ${figures(time.imagining, 1)} more when imagined`,
+    '',
+    describePhysics(report.physics),
   ].join('\n');
 }

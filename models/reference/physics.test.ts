@@ -112,6 +112,19 @@ describe('a ball', () => {
     expect(body.vy).toBe(0);
   });
 
+  test('rises to the square of bounce of its height, wherever in a tick it lands', () => {
+    for (let height = 0.5; height < 1.2; height += 0.013) {
+      let body = ball({ y: height });
+      let before = body;
+      do {
+        before = body;
+        body = advance(body, stepBody(open, [], body, still, defaultPhysics, tick));
+      } while (body.vy < before.vy);
+      const rise = body.y + body.vy ** 2 / (2 * defaultPhysics.gravity);
+      expect(rise).toBeCloseTo(height * defaultPhysics.bounce ** 2, 6);
+    }
+  });
+
   test('is kicked away from a player who touches it', () => {
     const toucher = {
       kind: 'player',

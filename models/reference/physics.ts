@@ -106,18 +106,26 @@ function kick(ball: Motion, obstacles: readonly Entity[]): void {
   }
 }
 
+/** A bounce happens at its own time within `dt`, so that its height does not depend on where that lies in a tick. */
 function fall(motion: Motion, physics: Physics, dt: number): void {
   if (motion.y <= 0 && motion.vy <= 0) {
     motion.y = 0;
     motion.vy = 0;
     return;
   }
-  motion.y += motion.vy * dt - 0.5 * physics.gravity * dt * dt;
-  motion.vy -= physics.gravity * dt;
+  const { gravity } = physics;
+  const { y, vy } = motion;
+  motion.y += vy * dt - 0.5 * gravity * dt * dt;
+  motion.vy -= gravity * dt;
   if (motion.y > 0) return;
+  const impact = Math.sqrt(Math.max(0, vy * vy + 2 * gravity * y));
+  const rebound = motion.kind === 'ball' ? impact * physics.bounce : 0;
   motion.y = 0;
-  const rebound = motion.kind === 'ball' ? -motion.vy * physics.bounce : 0;
-  motion.vy = rebound > restSpeed ? rebound : 0;
+  motion.vy = 0;
+  if (rebound <= restSpeed) return;
+  const rest = Math.max(0, dt - (vy + impact) / gravity);
+  motion.y = Math.max(0, rebound * rest - 0.5 * gravity * rest * rest);
+  motion.vy = rebound - gravity * rest;
 }
 
 function walk(motion: Motion, intent: BodyIntent, dt: number): void {

@@ -64,8 +64,12 @@ class ImagineConfig:
 
 @dataclass(frozen=True)
 class MotionConfig:
-    width: int = 128
-    layers: int = 3
+    """Width and hidden layers of what a body does alone, and of what its surroundings do to it."""
+
+    own_width: int = 96
+    own_layers: int = 2
+    met_width: int = 160
+    met_layers: int = 3
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class Config:
     motion: MotionConfig = field(default_factory=MotionConfig)
     stages: dict[str, StageConfig] = field(
         default_factory=lambda: {
-            "motion": StageConfig(batch=1024, learning_rate=2e-3, share=0.06),
+            "motion": StageConfig(batch=512, learning_rate=2e-3, share=0.06),
             "figures": StageConfig(batch=16, learning_rate=2e-3, share=0.08),
             "tokenizer": StageConfig(batch=16, learning_rate=2e-3, share=0.12),
             "draw": StageConfig(batch=8, learning_rate=6e-4, share=0.46),
@@ -104,7 +108,7 @@ class Config:
     quantised: bool = True
     #: Clips (one world each) and motion rows that the simulator keeps on disk.
     clips: int = 800
-    motion_rows: int = 400_000
+    motion_rows: int = 1_200_000
 
 
 #: What `train.py --without` can leave out, with the field that says so.

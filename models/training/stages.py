@@ -68,11 +68,14 @@ class MotionStage:
     def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
         self.networks, self.folder, self.device = networks, store.folder, device
         self.features, self.targets = torch.zeros(0, FEATURES), torch.zeros(0, OUTPUTS)
-        self.calls = 0
+        self.calls = self.files = 0
 
     def prepare(self, size: int) -> tuple[Tensor, ...]:
         while self.calls % 200 == 0:
-            self.features, self.targets = motion_rows(self.folder, FEATURES, OUTPUTS)
+            files = len(list(self.folder.glob("motion-*.bin")))
+            if files > self.files:
+                self.files = files
+                self.features, self.targets = motion_rows(self.folder, FEATURES, OUTPUTS)
             if len(self.features):
                 break
             time.sleep(0.2)

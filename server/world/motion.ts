@@ -46,7 +46,7 @@ export async function moveBodies(
   order: readonly Player[],
   actions: ReadonlyMap<string, MergedAction>,
   grid: SolidGrid,
-  model: WorldModel,
+  model: Pick<WorldModel, 'move'>,
   manifest: Manifest,
   statistics: Statistics,
 ): Promise<void> {
