@@ -94,7 +94,7 @@ async function engineWay(start: BodyState, options: BallTrialOptions, length: nu
   const path = [{ ...body }];
   const statistics = new Statistics();
   while (path.length < length) {
-    await moveBodies(state, new Map(), world.reference, model, manifest, statistics);
+    await moveBodies(state, [], new Map(), world.reference, model, manifest, statistics);
     path.push({ ...body });
   }
   return path;

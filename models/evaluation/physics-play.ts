@@ -76,7 +76,7 @@ export async function* playPhysics(options: PhysicsPlayOptions): AsyncGenerator<
       copy: { ...body },
       obstacles: obstaclesFor(state, body),
     }));
-    await moveBodies(state, actions, grid, model, manifest, statistics);
+    await moveBodies(state, [...state.players.values()], actions, grid, model, manifest, statistics);
     const actionOf = new Map(
       [...state.players.values()].map(({ id, body }) => [body, actions.get(id)?.action]),
     );
@@ -102,7 +102,7 @@ function peopled(world: PhysicsPlayOptions['world'], random: Random): WorldState
   const state = initialState(worldSeed);
   for (let i = 0; i < walkers + chasers; i++) {
     const id = `player-${i}`;
-    const body = spawnBody(state, reference.spawns.slice(), i);
+    const body = spawnBody(state, reference.spawns.slice(), i, reference);
     state.players.set(id, {
       id,
       name: id,

@@ -102,7 +102,7 @@ describe('the laws of motion', () => {
     const { met, found } = wrong.contacts.wall;
     expect(met).toBeGreaterThan(5);
     expect(found).toBe(0);
-    expect(wrong.limited.solid).toBeGreaterThan(0.02);
+    expect(wrong.limited.wall).toBeGreaterThan(0.02);
   });
 });
 
