@@ -17,7 +17,7 @@ def write_card(config: Config, checkpoint: Checkpoint, parity: dict[str, float],
     ]
     errors = lambda by_graph: ", ".join(f"{name} {error:.1e}" for name, error in by_graph.items())  # noqa: E731
     rounded = (
-        f"  Then 8-bit integers (static, per channel) in {' and '.join(rounding)}: first outputs move by {errors(rounding)}.\n"
+        f"  Then 8-bit integers (static, per channel) in {' and '.join(rounding)}: pictures move by {errors(rounding)}.\n"
         if rounding
         else ""
     )

@@ -22,8 +22,9 @@ from stages import DrawStage, ImagineStage
 
 #: Views that the ranges are read from.
 SAMPLES = 24
-#: Operators that are worth it, by graph.
+#: Operators that are worth it, by graph, and the output that rounding is judged by.
 OPERATORS = {"draw": ["Conv"], "imagine": ["MatMul"]}
+JUDGED = {"draw": "rgb", "imagine": "coarse"}
 
 Feeds = dict[str, np.ndarray]
 
@@ -31,14 +32,14 @@ Feeds = dict[str, np.ndarray]
 def quantise_graphs(config: Config, networks: Networks, store: ClipStore, folder: Path) -> dict[str, float]:
     """Replaces draw.onnx and imagine.onnx in `folder`; returns the relative error of each over its samples."""
     samples = {"draw": draw_samples(config, networks, store), "imagine": imagine_samples(config, networks, store)}
-    return {name: quantise(folder / f"{name}.onnx", feeds, OPERATORS[name]) for name, feeds in samples.items()}
+    return {name: quantise(folder / f"{name}.onnx", feeds, OPERATORS[name], JUDGED[name]) for name, feeds in samples.items()}
 
 
-def quantise(path: Path, samples: list[Feeds], operators: list[str]) -> float:
+def quantise(path: Path, samples: list[Feeds], operators: list[str], judged: str) -> float:
     from onnxruntime.quantization import QuantFormat, quantize_static
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
-    before = outputs(path, samples)
+    before = outputs(path, samples, judged)
     with tempfile.TemporaryDirectory() as temporary:
         prepared = Path(temporary) / path.name
         quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
@@ -52,7 +53,7 @@ def quantise(path: Path, samples: list[Feeds], operators: list[str]) -> float:
             op_types_to_quantize=operators,
             nodes_to_exclude=next_to_pixels(prepared, operators),
         )
-    after = outputs(path, samples)
+    after = outputs(path, samples, judged)
     errors = [np.abs(a - b).mean() / (np.abs(a).mean() + 1e-6) for a, b in zip(before, after, strict=True)]
     return float(np.mean(errors))
 
@@ -74,12 +75,12 @@ class Reader:
         return next(self.samples, None)
 
 
-def outputs(path: Path, samples: list[Feeds]) -> list[np.ndarray]:
-    """The graph's first output for each sample."""
+def outputs(path: Path, samples: list[Feeds], name: str) -> list[np.ndarray]:
+    """One of the graph's outputs for each sample."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    return [session.run(None, feeds)[0].astype(np.float64) for feeds in samples]
+    return [session.run([name], feeds)[0].astype(np.float64) for feeds in samples]
 
 
 @torch.no_grad()
