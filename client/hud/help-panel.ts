@@ -101,11 +101,15 @@ export class HelpPanel {
     for (const [device, tab] of this.#tabs) tab.setAttribute('aria-pressed', String(device === this.#device));
     const { axes, buttons } = this.#bindings;
     this.#rows.replaceChildren(
-      ...axes.flatMap((axis) => [element('dt', {}, axis.description), this.#axis(axis)]),
-      ...buttons.flatMap(({ name, description, controls }) => [
-        element('dt', {}, description),
-        element('dd', {}, ...this.#controls(name, description, controls)),
-      ]),
+      ...axes.map((axis) => element('div', {}, element('dt', {}, axis.description), this.#axis(axis))),
+      ...buttons.map(({ name, description, controls }) =>
+        element(
+          'div',
+          {},
+          element('dt', {}, description),
+          element('dd', {}, ...this.#controls(name, description, controls)),
+        ),
+      ),
     );
     this.#settings.replaceChildren(...this.#options.settings[this.#device]);
     if (slot) this.#rows.querySelector<HTMLElement>(`[data-slot="${slot}"]`)?.focus();

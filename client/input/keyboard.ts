@@ -21,9 +21,15 @@ export class Keyboard {
       },
       { signal },
     );
-    window.addEventListener('keyup', (event) => states.set(source, event.code, 0, event.timeStamp), {
-      signal,
-    });
+    window.addEventListener(
+      'keyup',
+      (event) => {
+        states.set(source, event.code, 0, event.timeStamp);
+        // macOS tells of no release while Command is held.
+        if (event.key === 'Meta') states.release(source, event.timeStamp);
+      },
+      { signal },
+    );
   }
 
   close(): void {

@@ -84,6 +84,6 @@ export class PlayPage implements Page {
       },
     });
     const { width, height } = pack.view;
-    this.#page.session.stage.root.style.setProperty('--view-aspect', `${width} / ${height}`);
+    this.root.style.setProperty('--view-aspect', `${width} / ${height}`);
   }
 }
