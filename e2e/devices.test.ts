@@ -1,6 +1,6 @@
 import type { CDPSession } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, type Stage, type VisitorDevice } from './stage.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
 
@@ -64,18 +64,23 @@ function becomes(visitor: Visitor, what: string, is: (now: ShownPlayer) => boole
 
 describe('every device', () => {
   let stage: Stage;
-  let link: string;
 
   beforeAll(async () => {
     stage = await openStage();
-    link = (await stage.createRoom()).playLink;
   });
 
   afterAll(() => stage?.close());
 
+  /** Somebody alone in a room of their own, where no body stands in the way. */
+  async function enter(name: string, device?: VisitorDevice): Promise<Visitor> {
+    const { playLink } = await stage.createRoom();
+    const visitor = await stage.open(playLink, name, device);
+    await visitor.reaches('playing');
+    return visitor;
+  }
+
   test('the keyboard moves and turns, and lets go when the page loses the focus', async () => {
-    const ann = await stage.open(link, 'Ann');
-    await ann.reaches('playing');
+    const ann = await enter('Ann');
     const start = await ann.standsStill();
     await ann.hold('KeyS', 'moves', moved(start));
     const there = await ann.standsStill();
@@ -91,8 +96,7 @@ describe('every device', () => {
   });
 
   test('a key that was bound anew does what it was bound to, also after the page is loaded again', async () => {
-    const kim = await stage.open(link, 'Kim');
-    await kim.reaches('playing');
+    const kim = await enter('Kim');
     await kim.page.getByTestId('toggle-help').click();
     await kim.page.locator('[data-slot="turn+"]').click();
     await kim.page.keyboard.press('KeyW');
@@ -109,8 +113,7 @@ describe('every device', () => {
   });
 
   test('a gamepad moves and turns, and lets go when it is unplugged', async () => {
-    const gil = await stage.open(link, 'Gil', { script: installPad });
-    await gil.reaches('playing');
+    const gil = await enter('Gil', { script: installPad });
     const push = (axes: number[], pressed: number[] = []) =>
       gil.page.evaluate(([a, p]) => window.emulatedPad?.push(a, p), [axes, pressed] as const);
     const start = await gil.standsStill();
@@ -128,12 +131,11 @@ describe('every device', () => {
   });
 
   test('fingers on a touch screen move and turn at once, and the mouse is never asked for', async () => {
-    const tom = await stage.open(link, 'Tom', {
+    const tom = await enter('Tom', {
       viewport: { width: 844, height: 390 },
       hasTouch: true,
       isMobile: true,
     });
-    await tom.reaches('playing');
     const client = await tom.page.context().newCDPSession(tom.page);
     const [left, right] = await Promise.all([centreOf(tom, 'stick-left'), centreOf(tom, 'stick-right')]);
     const start = await tom.standsStill();

@@ -50,8 +50,9 @@ const starts = [
   { x: 11.5 + 3 * Math.sin(heading), z: 17.5 + 3 * Math.cos(heading), yaw: heading + Math.PI },
 ];
 
-/** Long enough for a page to be loaded again on a busy machine. */
+/** Long enough for a page to be loaded, for the first time and again, on a busy machine. */
 const reconnectSeconds = 90;
+const idleRoomSeconds = 600;
 
 const chromiumFlags = [
   '--headless=new',
@@ -146,7 +147,10 @@ interface Server {
 }
 
 async function startServer(pack: string): Promise<Server> {
-  const options = ['--port', '0', '--pack', pack, '--reconnect-seconds', String(reconnectSeconds)];
+  const options = [
+    ...['--port', '0', '--pack', pack],
+    ...['--reconnect-seconds', String(reconnectSeconds), '--idle-room-seconds', String(idleRoomSeconds)],
+  ];
   const server = spawn(process.execPath, [join(root, 'server/main.ts'), ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
