@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { bindingChangesSchema } from './input/bindings.ts';
+import { movingResponse } from './input/stick.ts';
 
 /** What a person chose on this device; kept in the browser's local storage. */
 const preferencesSchema = z.object({
@@ -9,6 +11,12 @@ const preferencesSchema = z.object({
   stats: z.boolean().catch(false),
   /** Milliradians that one pixel of mouse movement turns. */
   sensitivity: z.number().min(0.5).max(8).catch(2.5),
+  /** Radius within which a gamepad's sticks count as let go. */
+  deadZone: z.number().min(0).max(0.5).catch(movingResponse.deadZone),
+  /** Whether gamepads shake; left to the system's wish for less motion until it is chosen. */
+  rumble: z.boolean().optional().catch(undefined),
+  /** Controls that do something else than the pack says. */
+  bindings: bindingChangesSchema.catch({}),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Browser, chromium } from 'playwright';
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright';
 import { findBrowser } from '../scripts/browser.mjs';
 import { type CreatedRoom, type CreateRoom, createdRoomSchema } from '../shared/messages.ts';
 import { type Manifest, manifestSchema } from '../shared/pack.ts';
@@ -19,13 +19,20 @@ export interface Stage {
   readonly url: string;
   /** Makes a room of the world whose two starts face each other. */
   createRoom(wish?: CreateRoom): Promise<CreatedRoom>;
-  /** Opens a path of the server as somebody of this name. */
-  open(path: string, name: string): Promise<Visitor>;
+  /** Opens a path of the server as somebody of this name, on a device of their own. */
+  open(path: string, name: string, device?: VisitorDevice): Promise<Visitor>;
   /** What the pages reported as errors: exceptions, and errors on their consoles. */
   readonly pageErrors: readonly string[];
   /** Errors in the server's log. */
   serverErrors(): string[];
   close(): Promise<void>;
+}
+
+/** What somebody plays on; by default a window of 800 by 450 with a keyboard and a mouse. */
+export interface VisitorDevice
+  extends Pick<BrowserContextOptions, 'viewport' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor'> {
+  /** Runs in the page before its own code. */
+  script?: () => void;
 }
 
 const root = resolve(import.meta.dirname, '..');
@@ -43,8 +50,9 @@ const starts = [
   { x: 11.5 + 3 * Math.sin(heading), z: 17.5 + 3 * Math.cos(heading), yaw: heading + Math.PI },
 ];
 
-/** Long enough for a page to be loaded again on a busy machine. */
+/** Long enough for a page to be loaded, for the first time and again, on a busy machine. */
 const reconnectSeconds = 90;
+const idleRoomSeconds = 600;
 
 const chromiumFlags = [
   '--headless=new',
@@ -92,16 +100,18 @@ function stageOf(manifest: Manifest, server: Server, browser: Browser, close: ()
       });
       return createdRoomSchema.parse(await answer.json());
     },
-    async open(path, name) {
+    async open(path, name, { script, ...device } = {}) {
       const preferences = { name: 'worldroom.preferences', value: JSON.stringify({ name }) };
       const context = await browser.newContext({
         viewport: { width: 800, height: 450 },
+        ...device,
         storageState: {
           cookies: [],
           origins: [{ origin: new URL(server.url).origin, localStorage: [preferences] }],
         },
       });
       await context.addInitScript(installRecorder);
+      if (script) await context.addInitScript(script);
       const page = await context.newPage();
       page.on('pageerror', (error) => pageErrors.push(`${name}: ${error.message}`));
       page.on('console', (message) => {
@@ -137,7 +147,10 @@ interface Server {
 }
 
 async function startServer(pack: string): Promise<Server> {
-  const options = ['--port', '0', '--pack', pack, '--reconnect-seconds', String(reconnectSeconds)];
+  const options = [
+    ...['--port', '0', '--pack', pack],
+    ...['--reconnect-seconds', String(reconnectSeconds), '--idle-room-seconds', String(idleRoomSeconds)],
+  ];
   const server = spawn(process.execPath, [join(root, 'server/main.ts'), ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

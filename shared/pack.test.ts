@@ -18,7 +18,19 @@ describe('manifest', () => {
     expect(manifestSchema.safeParse(arena).error).toBeUndefined();
   });
 
+  it('may leave out what gamepads and touch screens do', () => {
+    const bare = problems((m) => {
+      for (const binding of [...(m.actions.axes as object[]), ...(m.actions.buttons as object[])]) {
+        Object.assign(binding, { gamepad: undefined, touch: undefined });
+      }
+    });
+    expect(bare).toBe('');
+  });
+
   it('names the field that is wrong', () => {
+    expect(problems((m) => Object.assign((m.actions.axes as object[])[0], { gamepad: 'up' }))).toContain(
+      'actions.axes.0.gamepad',
+    );
     expect(problems((m) => Object.assign(m, { format: 99 }))).toContain('format: must be 2');
     expect(problems((m) => Object.assign(m.view, { width: 250 }))).toContain('view.width');
     expect(problems((m) => Object.assign(m.graphs.draw as object, { sha256: 'x' }))).toContain(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { axisNames, buttonNames } from './action.ts';
+import { gamepadButtons, stickAxes, touchButtons } from './device-bindings.ts';
 import { entityFeatures, entityKinds } from './entity.ts';
 
 /** The pack format this engine reads and the trainer writes; raised whenever a graph's contract changes. */
@@ -19,6 +20,9 @@ const axisSchema = z.strictObject({
   keys: z.tuple([z.string(), z.string()]).optional(),
   /** Pointer movement that drives the axis. */
   pointer: z.enum(['x', 'y']).optional(),
+  /** Stick axis of a gamepad, and of the sticks on a touch screen; by default those of device-bindings.ts. */
+  gamepad: z.enum(stickAxes).optional(),
+  touch: z.enum(stickAxes).optional(),
 });
 
 const buttonSchema = z.strictObject({
@@ -27,6 +31,20 @@ const buttonSchema = z.strictObject({
   keys: z.array(z.string()),
   /** MouseEvent.button. */
   pointerButton: z.int().min(0).max(4).optional(),
+  /** Buttons of the standard gamepad, and the button on a touch screen; by default those of device-bindings.ts. */
+  gamepad: z
+    .array(
+      z
+        .int()
+        .min(0)
+        .max(gamepadButtons - 1),
+    )
+    .optional(),
+  touch: z
+    .int()
+    .min(0)
+    .max(touchButtons - 1)
+    .optional(),
 });
 
 const controlSchema = z

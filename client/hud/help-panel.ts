@@ -1,61 +1,162 @@
 import { button, element } from '../dom/element.ts';
-import type { Bindings, Control } from '../input/bindings.ts';
+import type { AxisBinding, Bindings, Slot } from '../input/bindings.ts';
+import { type Control, type Device, deviceOf, devices } from '../input/control.ts';
 import { texts } from '../texts.ts';
+import { controlLabel } from './control-label.ts';
 
 export interface HelpPanelOptions {
   bindings: Bindings;
-  /** Milliradians a pixel. */
-  sensitivity: number;
-  sensitivityChanged(milliradians: number): void;
+  device: Device;
+  /** What belongs to a device besides its bindings, such as how fast the mouse turns. */
+  settings: Readonly<Record<Device, readonly HTMLElement[]>>;
+  /** Something else should be bound to `slot`: in place of `control`, or for the first time. */
+  rebind(slot: Slot, control: Control | undefined): void;
+  reset(device: Device): void;
   closed(): void;
 }
 
-/** What each key does, made from the pack's bindings, and how fast the mouse turns. */
+/** What each control of the device in use does, and a way to change it. */
 export class HelpPanel {
   readonly root: HTMLElement;
+  readonly #options: HelpPanelOptions;
+  readonly #tabs = new Map<Device, HTMLButtonElement>();
+  readonly #rows = element('dl');
+  readonly #settings = element('div', { class: 'settings' });
+  readonly #said = element('p', { class: 'said', role: 'status', 'data-testid': 'help-said' });
+  #bindings: Bindings;
+  #device: Device;
 
   constructor(options: HelpPanelOptions) {
-    const { axes, buttons } = options.bindings;
-    const rows = [
-      ...axes.map((axis) => ({
-        description: axis.description,
-        keys: [...(axis.controls ?? []), ...(axis.pointer ? [texts.help.pointer[axis.pointer]] : [])],
-      })),
-      ...buttons.map((item) => ({ description: item.description, keys: [...item.controls] })),
-    ];
-    const slider = element('input', {
-      type: 'range',
-      id: 'sensitivity',
-      min: 0.5,
-      max: 8,
-      step: 0.25,
-      value: options.sensitivity,
-    });
-    slider.addEventListener('input', () => options.sensitivityChanged(slider.valueAsNumber));
+    this.#options = options;
+    this.#bindings = options.bindings;
+    this.#device = options.device;
+    for (const device of devices) {
+      const tab = button(texts.devices[device], { class: 'quiet', 'data-testid': `help-${device}` }, () => {
+        this.device = device;
+      });
+      this.#tabs.set(device, tab);
+    }
     this.root = element(
       'section',
-      { class: 'panel help', 'aria-labelledby': 'help-heading', 'data-testid': 'help' },
+      {
+        class: 'panel help',
+        role: 'dialog',
+        tabindex: -1,
+        'aria-labelledby': 'help-heading',
+        'data-testid': 'help',
+        hidden: true,
+      },
       element('h2', { id: 'help-heading' }, texts.help.heading),
       element(
-        'dl',
-        {},
-        ...rows.flatMap((row) => [
-          element('dt', {}, row.description),
-          element('dd', {}, ...row.keys.map((key) => element('kbd', {}, controlLabel(key)))),
-        ]),
+        'div',
+        { class: 'devices', role: 'group', 'aria-label': texts.devices.label },
+        ...this.#tabs.values(),
       ),
-      element('label', { for: 'sensitivity' }, texts.help.sensitivity),
-      slider,
-      button(texts.help.close, { class: 'quiet' }, options.closed),
+      element('p', { class: 'quiet-text' }, texts.help.hint),
+      this.#rows,
+      this.#said,
+      this.#settings,
+      element(
+        'div',
+        { class: 'panel-actions' },
+        button(texts.help.reset, { class: 'quiet', 'data-testid': 'reset-bindings' }, () =>
+          options.reset(this.#device),
+        ),
+        button(texts.help.close, { class: 'quiet' }, options.closed),
+      ),
     );
+    this.root.addEventListener('keydown', (event) => {
+      if (event.code === 'Escape') options.closed();
+    });
+    this.#render();
+  }
+
+  /** The device whose controls are shown. */
+  set device(device: Device) {
+    if (device === this.#device) return;
+    this.#device = device;
+    this.#said.textContent = '';
+    this.#render();
+  }
+
+  set bindings(bindings: Bindings) {
+    this.#bindings = bindings;
+    this.#render();
+  }
+
+  /** Says what a change came to. */
+  say(sentence: string): void {
+    this.#said.textContent = sentence;
+  }
+
+  /** Puts the focus on a control of this slot, or on the panel. */
+  focus(slot?: Slot): void {
+    const target = slot && this.#rows.querySelector<HTMLElement>(`[data-slot="${slot}"]`);
+    (target ?? this.root).focus();
+  }
+
+  #render(): void {
+    const focused = document.activeElement;
+    const slot = focused instanceof HTMLElement && this.#rows.contains(focused) ? focused.dataset.slot : '';
+    for (const [device, tab] of this.#tabs) tab.setAttribute('aria-pressed', String(device === this.#device));
+    const { axes, buttons } = this.#bindings;
+    this.#rows.replaceChildren(
+      ...axes.map((axis) => element('div', {}, element('dt', {}, axis.description), this.#axis(axis))),
+      ...buttons.map(({ name, description, controls }) =>
+        element(
+          'div',
+          {},
+          element('dt', {}, description),
+          element('dd', {}, ...this.#controls(name, description, controls)),
+        ),
+      ),
+    );
+    this.#settings.replaceChildren(...this.#options.settings[this.#device]);
+    if (slot) this.#rows.querySelector<HTMLElement>(`[data-slot="${slot}"]`)?.focus();
+  }
+
+  #axis(axis: AxisBinding): HTMLElement {
+    const sides = ([0, 1] as const).map((side) => {
+      const direction = texts.controls.directions[axis.name][side];
+      const controls = side === 0 ? axis.negative : axis.positive;
+      const name = texts.help.slot(axis.description, direction);
+      return element(
+        'span',
+        { class: 'direction' },
+        element('span', { class: 'quiet-text' }, direction),
+        ...this.#controls(`${axis.name}${side === 0 ? '-' : '+'}`, name, controls),
+      );
+    });
+    const pointer = axis.pointer !== undefined && this.#device === 'keyboard';
+    return element(
+      'dd',
+      {},
+      ...sides,
+      ...(pointer && axis.pointer ? [element('kbd', {}, texts.controls.pointer[axis.pointer])] : []),
+    );
+  }
+
+  /** A button for each control that the shown device has for a slot; one to bind the first when it has none. */
+  #controls(slot: Slot, name: string, controls: readonly Control[]): HTMLElement[] {
+    const own = controls.filter((control) => deviceOf(control) === this.#device);
+    const choices: (Control | undefined)[] = own.length > 0 ? own : [undefined];
+    return choices.map((control) => {
+      const label = control === undefined ? texts.help.nothing : controlLabel(control);
+      return button(
+        control === undefined ? '+' : label,
+        { class: 'key', 'data-slot': slot, 'aria-label': texts.help.change(name, label) },
+        () => this.#options.rebind(slot, control),
+      );
+    });
   }
 }
 
-/** How a control is called on most keyboards: `KeyW` is W, `Pointer0` is Left click. */
-export function controlLabel(control: Control): string {
-  const named = texts.help.keys[control];
-  if (named) return named;
-  const pointer = /^Pointer([0-4])$/.exec(control);
-  if (pointer) return texts.help.pointerButtons[Number(pointer[1])] ?? control;
-  return control.replace(/^(Key|Digit)/, '');
+/** What a slot does, for people. */
+export function slotName(bindings: Bindings, slot: Slot): string {
+  const found = bindings.buttons.find(({ name }) => name === slot);
+  if (found) return found.description;
+  const axis = bindings.axes.find(({ name }) => slot.startsWith(name));
+  if (!axis) return slot;
+  const direction = texts.controls.directions[axis.name][slot.endsWith('+') ? 1 : 0];
+  return texts.help.slot(axis.description, direction);
 }

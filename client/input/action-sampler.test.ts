@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { actionSchema, neutralAction } from '../../shared/action.ts';
 import { ActionSampler, carryTicks } from './action-sampler.ts';
 import { bindingsOf } from './bindings.ts';
+import { ControlStates } from './control-states.ts';
 
 const bindings = bindingsOf({
   axes: [
@@ -20,60 +21,73 @@ const bindings = bindingsOf({
   pitchLimit: 0.5,
 });
 
+interface Played {
+  sampler: ActionSampler;
+  states: ControlStates;
+  press(control: string, time: number): void;
+  release(control: string, time: number): void;
+}
+
 /** At 10 samples a second one pixel is 0.05 of a tick's fastest turn and 0.1 of its fastest look. */
-function makeSampler(): ActionSampler {
-  return new ActionSampler({ bindings, rate: 10, turnRate: 2, lookRate: 1, pointerSensitivity: 0.01 });
+function makePlayed(): Played {
+  const states = new ControlStates({ bindings, device: 'keyboard' });
+  return {
+    states,
+    sampler: new ActionSampler({ states, rate: 10, turnRate: 2, lookRate: 1, pointerSensitivity: 0.01 }),
+    press: (control, time) => states.set('keyboard', control, 1, time),
+    release: (control, time) => states.set('keyboard', control, 0, time),
+  };
 }
 
 describe('ActionSampler', () => {
   it('is neutral while nothing is held', () => {
-    expect(makeSampler().sample()).toEqual({ action: neutralAction, changedAt: undefined });
+    expect(makePlayed().sampler.sample()).toEqual({ action: neutralAction, changedAt: undefined });
   });
 
   it('holds a key from press to release', () => {
-    const sampler = makeSampler();
-    sampler.press('KeyW', 5);
-    sampler.press('KeyA', 7);
+    const { sampler, press, release } = makePlayed();
+    press('KeyW', 5);
+    press('KeyA', 7);
     expect(sampler.sample()).toEqual({ action: { ...neutralAction, move: 1, strafe: -1 }, changedAt: 5 });
     expect(sampler.sample()).toEqual({
       action: { ...neutralAction, move: 1, strafe: -1 },
       changedAt: undefined,
     });
-    sampler.release('KeyW', 30);
+    release('KeyW', 30);
     expect(sampler.sample()).toEqual({ action: { ...neutralAction, strafe: -1 }, changedAt: 30 });
   });
 
   it('lets opposite keys cancel each other', () => {
-    const sampler = makeSampler();
-    sampler.press('KeyW', 0);
-    sampler.press('KeyS', 0);
+    const { sampler, press } = makePlayed();
+    press('KeyW', 0);
+    press('KeyS', 0);
     expect(sampler.sample().action.move).toBe(0);
   });
 
   it('keeps a tap that began and ended between two samples, once', () => {
-    const sampler = makeSampler();
-    sampler.press('Space', 1);
-    sampler.release('Space', 2);
+    const { sampler, press, release } = makePlayed();
+    press('Space', 1);
+    release('Space', 2);
     expect(sampler.sample().action.jump).toBe(true);
     expect(sampler.sample().action.jump).toBe(false);
   });
 
   it('presses a button by its pointer button', () => {
-    const sampler = makeSampler();
-    sampler.press('Pointer0', 0);
+    const { sampler, press, release } = makePlayed();
+    press('Pointer0', 0);
     expect(sampler.sample().action.place).toBe(true);
-    sampler.release('Pointer0', 0);
+    release('Pointer0', 0);
     expect(sampler.sample().action.place).toBe(false);
   });
 
   it('ignores controls that are bound to nothing', () => {
-    const sampler = makeSampler();
-    sampler.press('KeyZ', 1);
+    const { sampler, press } = makePlayed();
+    press('KeyZ', 1);
     expect(sampler.sample()).toEqual({ action: neutralAction, changedAt: undefined });
   });
 
   it('turns right and looks up when the pointer goes right and up', () => {
-    const sampler = makeSampler();
+    const { sampler } = makePlayed();
     sampler.move(10, -2, 0);
     const { action } = sampler.sample();
     expect(action.turn).toBeCloseTo(0.5);
@@ -82,27 +96,27 @@ describe('ActionSampler', () => {
   });
 
   it('carries fast movement over, but not for longer than it promises', () => {
-    const sampler = makeSampler();
+    const { sampler } = makePlayed();
     sampler.move(10_000, 0, 0);
     for (let tick = 0; tick <= carryTicks; tick++) expect(sampler.sample().action.turn).toBeCloseTo(1);
     expect(sampler.sample().action.turn).toBeCloseTo(0);
   });
 
   it('does not go on turning by the pointer after a held key was at full speed', () => {
-    const sampler = makeSampler();
-    sampler.press('ArrowRight', 0);
+    const { sampler, press, release } = makePlayed();
+    press('ArrowRight', 0);
     sampler.move(40, 0, 0);
     expect(sampler.sample().action.turn).toBe(1);
-    sampler.release('ArrowRight', 1);
+    release('ArrowRight', 1);
     expect(sampler.sample().action.turn).toBe(0);
   });
 
   it('forgets everything when the focus is lost', () => {
-    const sampler = makeSampler();
-    sampler.press('KeyW', 0);
+    const { sampler, press } = makePlayed();
+    press('KeyW', 0);
     sampler.move(500, 500, 0);
     sampler.sample();
-    sampler.press('Space', 1);
+    press('Space', 1);
     sampler.releaseAll(2);
     expect(sampler.sample().action).toEqual(neutralAction);
   });
@@ -110,7 +124,7 @@ describe('ActionSampler', () => {
   it('loses no movement that fits into the ticks it has', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -20, max: 20 }), { maxLength: 40 }), (movements) => {
-        const sampler = makeSampler();
+        const { sampler } = makePlayed();
         let turned = 0;
         for (const dx of movements) {
           sampler.move(dx, 0, 0);
@@ -137,15 +151,57 @@ describe('ActionSampler', () => {
     );
     fc.assert(
       fc.property(fc.array(step), (steps) => {
-        const sampler = makeSampler();
+        const { sampler, press, release } = makePlayed();
         for (const item of steps) {
-          if (item.kind === 'press') sampler.press(item.control, 0);
-          else if (item.kind === 'release') sampler.release(item.control, 0);
+          if (item.kind === 'press') press(item.control, 0);
+          else if (item.kind === 'release') release(item.control, 0);
           else if (item.kind === 'move') sampler.move(item.dx, item.dy, 0);
           else if (item.kind === 'releaseAll') sampler.releaseAll(0);
           else expect(actionSchema.safeParse(sampler.sample().action).success).toBe(true);
         }
         expect(actionSchema.safeParse(sampler.sample().action).success).toBe(true);
+      }),
+    );
+  });
+
+  it('merges devices: the one that is pushed furthest counts, and opposites cancel', () => {
+    const { sampler, states } = makePlayed();
+    states.set('pad 0', 'Pad.leftY+', 0.25, 0);
+    states.set('pad 1', 'Pad.leftY+', 0.5, 0);
+    expect(sampler.sample().action.move).toBe(0.5);
+    states.set('keyboard', 'KeyS', 1, 0);
+    expect(sampler.sample().action.move).toBe(-0.5);
+    states.set('touch', 'Touch.leftY+', 1, 0);
+    expect(sampler.sample().action.move).toBe(0);
+  });
+
+  it('presses a button from the middle of a trigger on', () => {
+    const { sampler, states } = makePlayed();
+    states.set('pad 0', 'Pad7', 0.4, 0);
+    expect(sampler.sample().action.place).toBe(false);
+    states.set('pad 0', 'Pad7', 0.6, 0);
+    expect(sampler.sample().action.place).toBe(true);
+  });
+
+  it('gives the same action in whatever order the devices report', () => {
+    const report = fc.record({
+      source: fc.constantFrom('keyboard', 'pad 0', 'pad 1', 'touch'),
+      control: fc.constantFrom(...bindings.controls),
+      value: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    const distinct = fc.uniqueArray(report, { selector: ({ source, control }) => `${source} ${control}` });
+    const reordered = distinct.chain((reports) =>
+      fc.tuple(fc.constant(reports), fc.shuffledSubarray(reports, { minLength: reports.length })),
+    );
+    fc.assert(
+      fc.property(reordered, ([reports, shuffled]) => {
+        const actions = [reports, shuffled].map((order) => {
+          const { sampler, states } = makePlayed();
+          for (const { source, control, value } of order) states.set(source, control, value, 0);
+          return sampler.sample().action;
+        });
+        expect(actions[0]).toEqual(actions[1]);
+        expect(actionSchema.safeParse(actions[0]).success).toBe(true);
       }),
     );
   });

@@ -1,8 +1,8 @@
 import { type Action, neutralAction } from '../../shared/action.ts';
-import type { Bindings, Control } from './bindings.ts';
+import { type ControlStates, pressPoint } from './control-states.ts';
 
 export interface ActionSamplerOptions {
-  bindings: Bindings;
+  states: ControlStates;
   /** Samples a second: the pack's rate. */
   rate: number;
   /** Fastest turn and look, radians a second, at axis value 1. */
@@ -22,43 +22,28 @@ export interface ActionSample {
 export const carryTicks = 2;
 
 /**
- * Turns device events into one action a tick. Nothing is queued: a sample is the devices' newest
- * state, with two exceptions that keep short gestures. A control that was pressed and let go between
- * two samples counts as held in the next one; and pointer movement beyond the fastest turn is carried
- * over for at most {@link carryTicks} more samples.
+ * Turns the states of all devices into one action a tick. Nothing is queued: a sample is the devices'
+ * newest state, with two exceptions that keep short gestures. A key or button that was pressed and let
+ * go between two samples counts as held in the next one; and pointer movement beyond the fastest turn
+ * is carried over for at most {@link carryTicks} more samples. Opposite sides of an axis cancel.
  */
 export class ActionSampler {
   /** Radians that one pixel of pointer movement turns or looks. */
   pointerSensitivity: number;
   readonly #options: Omit<ActionSamplerOptions, 'pointerSensitivity'>;
-  readonly #held = new Set<Control>();
-  readonly #tapped = new Set<Control>();
+  readonly #states: ControlStates;
   /** Pointer movement not yet sampled, radians: x to the right, y upwards. */
   readonly #movement = { x: 0, y: 0 };
-  #changedAt: number | undefined;
 
   constructor(options: ActionSamplerOptions) {
     this.#options = options;
+    this.#states = options.states;
     this.pointerSensitivity = options.pointerSensitivity;
-  }
-
-  /** Controls that are bound to nothing, or already held, are ignored. */
-  press(control: Control, time: number): void {
-    if (!this.#options.bindings.controls.has(control) || this.#held.has(control)) return;
-    this.#held.add(control);
-    this.#tapped.add(control);
-    this.#changedAt ??= time;
-  }
-
-  release(control: Control, time: number): void {
-    if (this.#held.delete(control)) this.#changedAt ??= time;
   }
 
   /** Everything is let go and forgotten: the page lost the focus. */
   releaseAll(time: number): void {
-    if (this.#held.size > 0) this.#changedAt ??= time;
-    this.#held.clear();
-    this.#tapped.clear();
+    this.#states.releaseAll(time);
     this.#movement.x = 0;
     this.#movement.y = 0;
   }
@@ -67,39 +52,31 @@ export class ActionSampler {
   move(dx: number, dy: number, time: number): void {
     this.#movement.x += dx * this.pointerSensitivity;
     this.#movement.y -= dy * this.pointerSensitivity;
-    this.#changedAt ??= time;
+    this.#states.changed(time);
   }
 
   /** The action of this tick. */
   sample(): ActionSample {
-    const { bindings } = this.#options;
+    const states = this.#states;
     const action: Action = { ...neutralAction };
-    for (const axis of bindings.axes) {
-      const [negative, positive] = axis.controls ?? [];
-      const keys = Number(this.#active(positive)) - Number(this.#active(negative));
-      action[axis.name] = axis.pointer ? this.#takeMovement(axis.pointer, axis.name, keys) : keys;
+    for (const axis of states.bindings.axes) {
+      const held = states.furthest(axis.positive) - states.furthest(axis.negative);
+      action[axis.name] = axis.pointer ? this.#takeMovement(axis.pointer, axis.name, held) : held;
     }
-    for (const button of bindings.buttons) {
-      action[button.name] = button.controls.some((control) => this.#active(control));
+    for (const button of states.bindings.buttons) {
+      action[button.name] = states.furthest(button.controls) >= pressPoint;
     }
-    const changedAt = this.#changedAt;
-    this.#tapped.clear();
-    this.#changedAt = undefined;
-    return { action, changedAt };
+    return { action, changedAt: states.sampled() };
   }
 
-  #active(control: Control | undefined): boolean {
-    return control !== undefined && (this.#held.has(control) || this.#tapped.has(control));
-  }
-
-  /** Adds pointer movement to what the keys ask for, within [-1, 1], and keeps the rest. */
-  #takeMovement(pointer: 'x' | 'y', axis: keyof Action, keys: number): number {
+  /** Adds pointer movement to what the controls ask for, within [-1, 1], and keeps the rest. */
+  #takeMovement(pointer: 'x' | 'y', axis: keyof Action, held: number): number {
     const { rate, turnRate, lookRate } = this.#options;
     const radiansPerTick = (axis === 'look' ? lookRate : turnRate) / rate;
     const wanted = this.#movement[pointer] / radiansPerTick;
-    const value = clamp(keys + wanted, 1);
+    const value = clamp(held + wanted, 1);
     // Held keys already turn at full speed, so what the pointer adds must not outlast them.
-    const rest = keys === 0 ? clamp(wanted - value, carryTicks) : 0;
+    const rest = held === 0 ? clamp(wanted - value, carryTicks) : 0;
     this.#movement[pointer] = rest * radiansPerTick;
     return value;
   }

@@ -1,20 +1,62 @@
 import { describe, expect, it } from 'vitest';
-import { bindingsOf } from './bindings.ts';
+import { bindingChangesSchema, bindingsOf, isLookingStick } from './bindings.ts';
+
+const actions: Parameters<typeof bindingsOf>[0] = {
+  axes: [
+    { name: 'move', description: 'Walk', keys: ['KeyS', 'KeyW'] },
+    { name: 'turn', description: 'Turn', pointer: 'x', gamepad: 'leftX' },
+  ],
+  buttons: [
+    { name: 'place', description: 'Place', keys: ['KeyQ'], pointerButton: 2, gamepad: [5, 1], touch: 4 },
+    { name: 'jump', description: 'Jump', keys: ['Space'] },
+  ],
+  turnRate: 1,
+  lookRate: 1,
+  pitchLimit: 0.5,
+};
 
 describe('bindingsOf', () => {
-  it('takes keys and pointer buttons of the pack together', () => {
-    const bindings = bindingsOf({
-      axes: [
-        { name: 'move', description: 'Walk', keys: ['KeyS', 'KeyW'] },
-        { name: 'turn', description: 'Turn', pointer: 'x' },
-      ],
-      buttons: [{ name: 'place', description: 'Place', keys: ['KeyQ'], pointerButton: 2 }],
-      turnRate: 1,
-      lookRate: 1,
-      pitchLimit: 0.5,
+  const bindings = bindingsOf(actions);
+
+  it('takes what the pack says of every device together', () => {
+    expect(bindings.slots.get('place')).toEqual(['KeyQ', 'Pointer2', 'Pad5', 'Pad1', 'Touch4']);
+    expect(bindings.axes[1]).toMatchObject({ pointer: 'x', positive: ['Pad.leftX+', 'Touch.rightX+'] });
+  });
+
+  it('has sticks and buttons for a pack that names none', () => {
+    expect(bindings.slots.get('move-')).toEqual(['KeyS', 'Pad.leftY-', 'Touch.leftY-']);
+    expect(bindings.slots.get('jump')).toEqual(['Space', 'Pad0', 'Touch0']);
+  });
+
+  it('puts a person’s changes in place of the device’s own controls only', () => {
+    const changed = bindingsOf(actions, { keyboard: { jump: ['KeyJ'] }, touch: { jump: [] } });
+    expect(changed.slots.get('jump')).toEqual(['KeyJ', 'Pad0']);
+    expect(changed.controls.has('Space')).toBe(false);
+  });
+
+  it('knows which stick turns', () => {
+    expect(isLookingStick(bindings, 'gamepad', 'left')).toBe(true);
+    expect(isLookingStick(bindings, 'gamepad', 'right')).toBe(false);
+    expect(isLookingStick(bindings, 'touch', 'right')).toBe(true);
+  });
+});
+
+describe('stored changes', () => {
+  it('are read device by device, and forgotten where they are not valid', () => {
+    const stored = {
+      keyboard: { jump: ['KeyJ'], 'move+': [] },
+      gamepad: { jump: ['KeyJ'] },
+      touch: { fly: ['Touch0'] },
+    };
+    expect(bindingChangesSchema.parse(stored)).toEqual({
+      keyboard: { jump: ['KeyJ'], 'move+': [] },
+      gamepad: {},
+      touch: {},
     });
-    expect([...bindings.controls].toSorted()).toEqual(['KeyQ', 'KeyS', 'KeyW', 'Pointer2']);
-    expect(bindings.buttons[0].controls).toEqual(['KeyQ', 'Pointer2']);
-    expect(bindings.axes[1]).toMatchObject({ controls: undefined, pointer: 'x' });
+  });
+
+  it('leave Escape and Tab to the page', () => {
+    expect(bindingChangesSchema.parse({ keyboard: { jump: ['Escape'] } })).toEqual({ keyboard: {} });
+    expect(bindingChangesSchema.parse({ keyboard: { jump: ['Tab'] } })).toEqual({ keyboard: {} });
   });
 });

@@ -1,15 +1,36 @@
-import type { AxisName, ButtonName } from '../../shared/action.ts';
+import { z } from 'zod';
+import { type AxisName, axisNames, type ButtonName, buttonNames } from '../../shared/action.ts';
+import {
+  defaultGamepadButtons,
+  defaultSticks,
+  defaultTouchButtons,
+  type StickAxis,
+} from '../../shared/device-bindings.ts';
 import type { PublicPack } from '../../shared/messages.ts';
+import {
+  buttonControl,
+  type Control,
+  controlSchemas,
+  type Device,
+  devices,
+  pointerControl,
+  stickControl,
+} from './control.ts';
 
-/** One thing on a device that can be held: a KeyboardEvent.code, or `Pointer0` to `Pointer4`. */
-export type Control = string;
+/** What controls are bound to: one side of an axis, or a button. */
+export type Slot = `${AxisName}${'-' | '+'}` | ButtonName;
+const slots: readonly Slot[] = [
+  ...axisNames.flatMap((name) => [`${name}-`, `${name}+`] as const),
+  ...buttonNames,
+];
 
 export interface AxisBinding {
   name: AxisName;
   /** For people: what the axis does. */
   description: string;
-  /** Control that drives the axis to -1 and control that drives it to +1. */
-  controls?: readonly [Control, Control];
+  /** Any of these drives the axis towards -1, and towards +1. */
+  negative: readonly Control[];
+  positive: readonly Control[];
   /** Pointer movement that drives the axis: `x` grows to the right, `y` grows upwards. */
   pointer?: 'x' | 'y';
 }
@@ -21,20 +42,40 @@ export interface ButtonBinding {
   controls: readonly Control[];
 }
 
-/** Which device controls drive which axes and buttons, taken from the pack's manifest. */
+/** Which controls of which devices drive which axes and buttons. */
 export interface Bindings {
   axes: readonly AxisBinding[];
   buttons: readonly ButtonBinding[];
   /** Every control that is bound to something. */
   controls: ReadonlySet<Control>;
+  /** Controls of each slot that the pack has, of all devices. */
+  slots: ReadonlyMap<Slot, readonly Control[]>;
 }
 
-export function bindingsOf(actions: PublicPack['actions']): Bindings {
+const slotControls = (device: Device) =>
+  z.partialRecord(z.enum(slots), z.array(controlSchemas[device]).max(8)).catch({});
+
+/** What a person bound otherwise than the pack: per device, every control of a slot. */
+export const bindingChangesSchema = z.object({
+  keyboard: slotControls('keyboard').optional(),
+  gamepad: slotControls('gamepad').optional(),
+  touch: slotControls('touch').optional(),
+});
+export type BindingChanges = z.infer<typeof bindingChangesSchema>;
+
+type PackAxis = PublicPack['actions']['axes'][number];
+type PackButton = PublicPack['actions']['buttons'][number];
+
+/** The pack's bindings with a person's changes. */
+export function bindingsOf(actions: PublicPack['actions'], changes: BindingChanges = {}): Bindings {
+  const controlsOf = (slot: Slot, pack: Record<Device, readonly Control[]>) =>
+    devices.flatMap((device) => changes[device]?.[slot] ?? pack[device]);
   const axes = actions.axes.map(
     (axis): AxisBinding => ({
       name: axis.name,
       description: axis.description,
-      controls: axis.keys,
+      negative: controlsOf(`${axis.name}-`, axisControls(axis, '-')),
+      positive: controlsOf(`${axis.name}+`, axisControls(axis, '+')),
       pointer: axis.pointer,
     }),
   );
@@ -42,20 +83,51 @@ export function bindingsOf(actions: PublicPack['actions']): Bindings {
     (button): ButtonBinding => ({
       name: button.name,
       description: button.description,
-      controls:
-        button.pointerButton === undefined
-          ? button.keys
-          : [...button.keys, pointerControl(button.pointerButton)],
+      controls: controlsOf(button.name, buttonControls(button)),
     }),
   );
-  const controls = new Set([
-    ...axes.flatMap((axis) => axis.controls ?? []),
-    ...buttons.flatMap((button) => button.controls),
+  const bound = new Map<Slot, readonly Control[]>([
+    ...axes.flatMap((axis): [Slot, readonly Control[]][] => [
+      [`${axis.name}-`, axis.negative],
+      [`${axis.name}+`, axis.positive],
+    ]),
+    ...buttons.map((button): [Slot, readonly Control[]] => [button.name, button.controls]),
   ]);
-  return { axes, buttons, controls };
+  return { axes, buttons, controls: new Set([...bound.values()].flat()), slots: bound };
 }
 
-/** The control of MouseEvent.button number `button`. */
-export function pointerControl(button: number): Control {
-  return `Pointer${button}`;
+/** True when a stick (`left` or `right`) of a device turns or looks, so that it wants fine steps. */
+export function isLookingStick(
+  bindings: Bindings,
+  device: 'gamepad' | 'touch',
+  stick: 'left' | 'right',
+): boolean {
+  const sides = stickSides(device, `${stick}X`).concat(stickSides(device, `${stick}Y`));
+  return bindings.axes.some(
+    (axis) =>
+      (axis.name === 'turn' || axis.name === 'look') &&
+      sides.some((side) => axis.negative.includes(side) || axis.positive.includes(side)),
+  );
+}
+
+function stickSides(device: 'gamepad' | 'touch', axis: StickAxis): Control[] {
+  return [stickControl(device, axis, '-'), stickControl(device, axis, '+')];
+}
+
+function axisControls(axis: PackAxis, side: '-' | '+'): Record<Device, readonly Control[]> {
+  const key = axis.keys?.[side === '-' ? 0 : 1];
+  return {
+    keyboard: key === undefined ? [] : [key],
+    gamepad: [stickControl('gamepad', axis.gamepad ?? defaultSticks[axis.name], side)],
+    touch: [stickControl('touch', axis.touch ?? defaultSticks[axis.name], side)],
+  };
+}
+
+function buttonControls(button: PackButton): Record<Device, readonly Control[]> {
+  const { name, keys, pointerButton } = button;
+  return {
+    keyboard: pointerButton === undefined ? keys : [...keys, pointerControl(pointerButton)],
+    gamepad: (button.gamepad ?? defaultGamepadButtons[name]).map((index) => buttonControl('gamepad', index)),
+    touch: [buttonControl('touch', button.touch ?? defaultTouchButtons[name])],
+  };
 }

@@ -2,47 +2,82 @@ import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { ActionSampler } from './action-sampler.ts';
-import { bindingsOf } from './bindings.ts';
+import type { Bindings } from './bindings.ts';
+import type { Control, Device } from './control.ts';
+import { ControlStates } from './control-states.ts';
+import { Gamepads } from './gamepads.ts';
 import { Keyboard } from './keyboard.ts';
+import type { PadStatesHandlers } from './pad-states.ts';
 import { Pointer, type PointerHandlers } from './pointer.ts';
 import { TickPhase } from './tick-phase.ts';
+import { TouchControls } from './touch-controls.ts';
 
 export interface InputLoopOptions extends PointerHandlers {
   session: RoomSession;
   pack: PublicPack;
+  bindings: Bindings;
   /** Milliradians that one pixel of pointer movement turns. */
   sensitivity: number;
+  /** Radius, in [0, 0.5], within which a gamepad's sticks count as let go. */
+  deadZone: number;
+  /** Another device is in use than before. */
+  deviceChanged(device: Device): void;
+  pads: PadStatesHandlers;
 }
 
 /** Periods without a state after which the devices are sampled all the same. */
 const patience = 1.5;
 
-/** Samples the devices once a tick, shortly before the room takes the inputs, and sends what it finds. */
+/**
+ * Samples all devices once a tick, shortly before the room takes the inputs, and sends what it finds.
+ * When the page loses the focus or is hidden, every control of every device is let go, because the
+ * release may go to another window.
+ */
 export class InputLoop {
   readonly pointer: Pointer;
+  readonly touch: TouchControls;
   readonly #session: RoomSession;
+  readonly #states: ControlStates;
   readonly #sampler: ActionSampler;
   readonly #keyboard: Keyboard;
+  readonly #gamepads: Gamepads;
   readonly #period: number;
   readonly #phase: TickPhase;
+  readonly #listening = new AbortController();
   #timer: number | undefined;
   #tick = 0;
   #sequence = 0;
 
   constructor(options: InputLoopOptions) {
-    const { session, pack, sensitivity } = options;
+    const { session, pack, sensitivity, bindings, deadZone } = options;
     const { actions, view } = pack;
-    const bindings = bindingsOf(actions);
     this.#session = session;
-    this.#sampler = new ActionSampler({
+    this.#states = new ControlStates({
       bindings,
+      device: matchMedia('(pointer: coarse)').matches ? 'touch' : 'keyboard',
+      deviceChanged: options.deviceChanged,
+    });
+    this.#sampler = new ActionSampler({
+      states: this.#states,
       rate: view.rate,
       turnRate: actions.turnRate,
       lookRate: actions.lookRate,
       pointerSensitivity: sensitivity / 1000,
     });
-    this.#keyboard = new Keyboard(this.#sampler, bindings);
-    this.pointer = new Pointer(session.stage.root, this.#sampler, options);
+    const releaseAll = (time: number) => this.#releaseAll(time);
+    this.#keyboard = new Keyboard(this.#states);
+    this.pointer = new Pointer(session.stage.root, this.#states, this.#sampler, releaseAll, options);
+    this.#gamepads = new Gamepads(this.#states, options.pads, deadZone);
+    this.touch = new TouchControls(this.#states);
+    const { signal } = this.#listening;
+    window.addEventListener('blur', (event) => releaseAll(event.timeStamp), { signal });
+    document.addEventListener(
+      'visibilitychange',
+      (event) => {
+        if (document.hidden) releaseAll(event.timeStamp);
+      },
+      { signal },
+    );
     this.#period = 1000 / view.rate;
     this.#phase = new TickPhase(this.#period);
     this.#sampleAt(performance.now());
@@ -57,15 +92,46 @@ export class InputLoop {
     this.#sampleAt(this.#phase.ticked(performance.now(), acknowledged));
   }
 
+  /** The device that was used last. */
+  get device(): Device {
+    return this.#states.device;
+  }
+
   /** Milliradians a pixel. */
   set sensitivity(milliradians: number) {
     this.#sampler.pointerSensitivity = milliradians / 1000;
   }
 
+  set deadZone(radius: number) {
+    this.#gamepads.deadZone = radius;
+  }
+
+  set bindings(bindings: Bindings) {
+    this.#releaseAll(performance.now());
+    this.#states.bindings = bindings;
+    this.touch.update();
+  }
+
+  /** The next presses, on any device, go to `listener` and not to the game; `undefined` ends that. */
+  listen(listener: ((control: Control) => void) | undefined): void {
+    this.#releaseAll(performance.now());
+    this.#states.listen(listener);
+    this.touch.update();
+  }
+
   close(): void {
     window.clearTimeout(this.#timer);
+    this.#listening.abort();
     this.#keyboard.close();
     this.pointer.close();
+    this.#gamepads.close();
+    this.touch.close();
+  }
+
+  #releaseAll(time: number): void {
+    this.#gamepads.mute();
+    this.touch.letGo(time);
+    this.#sampler.releaseAll(time);
   }
 
   #sampleAt(time: number): void {
@@ -75,6 +141,7 @@ export class InputLoop {
 
   #sample(): void {
     this.#sampleAt(performance.now() + patience * this.#period);
+    this.#gamepads.read();
     const { action, changedAt } = this.#sampler.sample();
     const { sessionId, roomState } = this.#session;
     const body = sessionId === undefined ? undefined : roomState?.players.get(sessionId);

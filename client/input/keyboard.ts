@@ -1,32 +1,32 @@
-import type { ActionSampler } from './action-sampler.ts';
-import type { Bindings } from './bindings.ts';
+import type { ControlStates } from './control-states.ts';
+
+const source = 'keyboard';
 
 /**
- * Feeds key presses to a sampler. Keys typed into a field are left alone, and so are Enter and Space
- * on a focused button or link, and every shortcut with Ctrl, Alt or Meta. Losing the focus releases
- * every key, because the key-up then goes to another window.
+ * Feeds key presses to the control states. Keys typed into a field are left alone, and so are Enter
+ * and Space on a focused button or link, and every shortcut with Ctrl, Alt or Meta.
  */
 export class Keyboard {
   readonly #listening = new AbortController();
 
-  constructor(sampler: ActionSampler, bindings: Bindings) {
+  constructor(states: ControlStates) {
     const { signal } = this.#listening;
     window.addEventListener(
       'keydown',
       (event) => {
-        if (!bindings.controls.has(event.code) || event.ctrlKey || event.altKey || event.metaKey) return;
+        if (!states.wants(event.code) || event.ctrlKey || event.altKey || event.metaKey) return;
         if (belongsToPage(event)) return;
         event.preventDefault();
-        if (!event.repeat) sampler.press(event.code, event.timeStamp);
+        if (!event.repeat) states.set(source, event.code, 1, event.timeStamp);
       },
       { signal },
     );
-    window.addEventListener('keyup', (event) => sampler.release(event.code, event.timeStamp), { signal });
-    window.addEventListener('blur', (event) => sampler.releaseAll(event.timeStamp), { signal });
-    document.addEventListener(
-      'visibilitychange',
+    window.addEventListener(
+      'keyup',
       (event) => {
-        if (document.hidden) sampler.releaseAll(event.timeStamp);
+        states.set(source, event.code, 0, event.timeStamp);
+        // macOS tells of no release while Command is held.
+        if (event.key === 'Meta') states.release(source, event.timeStamp);
       },
       { signal },
     );
@@ -37,8 +37,9 @@ export class Keyboard {
   }
 }
 
-/** True when the focused element has its own use for the key. */
+/** True when the page, or the focused element, has its own use for the key. */
 export function belongsToPage(event: KeyboardEvent): boolean {
+  if (event.code === 'Tab' || event.code === 'Escape') return true;
   if (!(event.target instanceof Element)) return false;
   if (event.target.closest('input, select, textarea')) return true;
   return (event.code === 'Space' || event.code === 'Enter') && event.target.closest('button, a') !== null;

@@ -1,13 +1,11 @@
 import type { PublicPack } from '../../shared/messages.ts';
 import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
-import { HelpPanel } from '../hud/help-panel.ts';
 import { PlayerList } from '../hud/player-list.ts';
-import { bindingsOf } from '../input/bindings.ts';
-import { InputLoop } from '../input/input-loop.ts';
-import { changePreferences, readPreferences } from '../preferences.ts';
+import { ScreenWakeLock } from '../screen-wake-lock.ts';
 import { texts } from '../texts.ts';
 import type { Page } from './page.ts';
+import { PlayerControls } from './player-controls.ts';
 import { RoomPage } from './room-page.ts';
 
 /** Milliseconds until the controls are asked for again. */
@@ -18,10 +16,8 @@ export class PlayPage implements Page {
   readonly root: HTMLElement;
   readonly #page: RoomPage;
   readonly #players = new PlayerList();
-  readonly #prompt = element('p', { class: 'prompt', 'data-testid': 'capture-prompt' });
-  #input: InputLoop | undefined;
-  #help: HelpPanel | undefined;
-  #bound: ReadonlySet<string> = new Set();
+  readonly #wakeLock = new ScreenWakeLock();
+  #controls: PlayerControls | undefined;
   #retry: number | undefined;
   #closed = false;
 
@@ -35,75 +31,59 @@ export class PlayPage implements Page {
       joined: (connection) => this.#page.session.show(connection.sessionId),
       roomState: (state) => {
         this.#players.update(state, this.#page.session.sessionId);
-        this.#input?.stateChanged(state);
+        this.#controls?.roomState(state);
       },
       stateChanged: (state) => {
         const over = state === 'full' || state === 'gone' || state === 'denied';
         if (over && document.pointerLockElement) document.exitPointerLock();
+        this.#wakeLock.wanted = state === 'playing';
       },
-      toolbar: { helpToggled: () => this.#toggleHelp(), isTaken: (code) => this.#bound.has(code) },
+      toolbar: {
+        helpToggled: () => this.#controls?.toggleHelp(),
+        isTaken: (code) => this.#controls?.isTaken(code) ?? false,
+      },
     });
     this.root = this.#page.root;
     this.#page.header.append(this.#players.root);
     this.#page.session.stage.root.after(
       element('div', { class: 'crosshair', 'aria-hidden': 'true', 'data-testid': 'crosshair' }),
-      this.#prompt,
+      element('p', { class: 'prompt', 'data-testid': 'capture-prompt' }, texts.play.capture),
     );
-    this.#prompt.textContent = matchMedia('(any-pointer: fine)').matches
-      ? texts.play.capture
-      : texts.play.touch;
     void this.#page.session.start();
-    void this.#prepareInput();
+    void this.#prepareControls();
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     window.clearTimeout(this.#retry);
-    this.#input?.close();
+    this.#controls?.close();
+    this.#wakeLock.close();
     this.#page.close();
   }
 
-  async #prepareInput(): Promise<void> {
+  async #prepareControls(): Promise<void> {
     let pack: PublicPack;
     try {
       pack = await readPack();
     } catch {
       if (this.#closed) return;
       this.#page.toasts.show(texts.play.bindingsFailed, 'warning');
-      this.#retry = window.setTimeout(() => void this.#prepareInput(), retryDelay);
+      this.#retry = window.setTimeout(() => void this.#prepareControls(), retryDelay);
       return;
     }
     if (this.#closed) return;
-    const bindings = bindingsOf(pack.actions);
-    this.#bound = bindings.controls;
-    const { sensitivity } = readPreferences();
-    const input = new InputLoop({
+    this.#controls = new PlayerControls({
       session: this.#page.session,
       pack,
-      sensitivity,
+      root: this.root,
+      say: (sentence) => this.#page.toasts.show(sentence),
       captured: (captured) => {
         this.root.classList.toggle('captured', captured);
         if (captured) this.#page.toasts.show(texts.play.release);
       },
     });
-    this.#input = input;
-    this.#help = new HelpPanel({
-      bindings,
-      sensitivity,
-      sensitivityChanged: (milliradians) => {
-        input.sensitivity = milliradians;
-        changePreferences({ sensitivity: milliradians });
-      },
-      closed: () => this.#toggleHelp(),
-    });
-    this.#help.root.hidden = true;
-    this.root.append(this.#help.root);
     const { width, height } = pack.view;
-    this.#page.session.stage.root.style.setProperty('--view-aspect', `${width} / ${height}`);
-  }
-
-  #toggleHelp(): void {
-    if (this.#help) this.#help.root.hidden = !this.#help.root.hidden;
+    this.root.style.setProperty('--view-aspect', `${width} / ${height}`);
   }
 }

@@ -10,16 +10,56 @@ from config import Config
 PACK_FORMAT = 2
 
 AXES = [
-    {"name": "move", "description": "Walk forward and back", "keys": ["KeyS", "KeyW"]},
-    {"name": "strafe", "description": "Step left and right", "keys": ["KeyA", "KeyD"]},
-    {"name": "turn", "description": "Turn left and right", "keys": ["ArrowLeft", "ArrowRight"], "pointer": "x"},
-    {"name": "look", "description": "Look down and up", "keys": ["ArrowDown", "ArrowUp"], "pointer": "y"},
+    {
+        "name": "move",
+        "description": "Walk forward and back",
+        "keys": ["KeyS", "KeyW"],
+        "gamepad": "leftY",
+        "touch": "leftY",
+    },
+    {
+        "name": "strafe",
+        "description": "Step left and right",
+        "keys": ["KeyA", "KeyD"],
+        "gamepad": "leftX",
+        "touch": "leftX",
+    },
+    {
+        "name": "turn",
+        "description": "Turn left and right",
+        "keys": ["ArrowLeft", "ArrowRight"],
+        "pointer": "x",
+        "gamepad": "rightX",
+        "touch": "rightX",
+    },
+    {
+        "name": "look",
+        "description": "Look down and up",
+        "keys": ["ArrowDown", "ArrowUp"],
+        "pointer": "y",
+        "gamepad": "rightY",
+        "touch": "rightY",
+    },
 ]
 BUTTONS = [
-    {"name": "jump", "description": "Jump", "keys": ["Space"]},
-    {"name": "use", "description": "Open or close a door", "keys": ["KeyE"]},
-    {"name": "place", "description": "Place a block", "keys": ["KeyQ"], "pointerButton": 0},
-    {"name": "remove", "description": "Take a block", "keys": ["KeyR"], "pointerButton": 2},
+    {"name": "jump", "description": "Jump", "keys": ["Space"], "gamepad": [0], "touch": 0},
+    {"name": "use", "description": "Open or close a door", "keys": ["KeyE"], "gamepad": [2], "touch": 1},
+    {
+        "name": "place",
+        "description": "Place a block",
+        "keys": ["KeyQ"],
+        "pointerButton": 0,
+        "gamepad": [7],
+        "touch": 2,
+    },
+    {
+        "name": "remove",
+        "description": "Take a block",
+        "keys": ["KeyR"],
+        "pointerButton": 2,
+        "gamepad": [6],
+        "touch": 3,
+    },
 ]
 CONTROLS = [
     {"name": "timeOfDay", "description": "Morning (0) through noon (0.5) to dusk (1)", "minimum": 0, "maximum": 1, "default": 0.4},

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { entityKinds } from '../../shared/entity.ts';
+import { EntityState, PlayerState, RoomState } from '../../shared/state.ts';
+import { OwnEvents } from './own-events.ts';
+
+/** A player at the origin with this score, and a ball this many metres away. */
+function stateOf(score: number, ballDistance: number): RoomState {
+  const state = new RoomState();
+  for (const [id, x] of [
+    ['me', 0],
+    ['other', 20],
+  ] as const) {
+    const player = new PlayerState();
+    Object.assign(player, { x, y: 0, z: 0 });
+    player.score = score;
+    state.players.set(id, player);
+  }
+  const ball = new EntityState();
+  ball.kind = entityKinds.indexOf('ball');
+  Object.assign(ball, { x: ballDistance, y: 0.3, z: 0 });
+  state.entities.set('ball', ball);
+  return state;
+}
+
+describe('OwnEvents', () => {
+  it('says nothing at first, nor of what stays as it is', () => {
+    const events = new OwnEvents();
+    expect(events.update(stateOf(3, 0.5), 'me')).toEqual([]);
+    expect(events.update(stateOf(3, 0.5), 'me')).toEqual([]);
+  });
+
+  it('tells of an orb when the own score grows', () => {
+    const events = new OwnEvents();
+    events.update(stateOf(0, 9), 'me');
+    expect(events.update(stateOf(1, 9), 'me')).toEqual(['orb']);
+  });
+
+  it('tells of the ball once, when it comes to touch the body', () => {
+    const events = new OwnEvents();
+    events.update(stateOf(0, 9), 'me');
+    expect(events.update(stateOf(0, 0.6), 'me')).toEqual(['ball']);
+    expect(events.update(stateOf(0, 0.6), 'me')).toEqual([]);
+    events.update(stateOf(0, 2), 'me');
+    expect(events.update(stateOf(0, 0.6), 'me')).toEqual(['ball']);
+  });
+
+  it('starts over with another body', () => {
+    const events = new OwnEvents();
+    events.update(stateOf(0, 9), 'me');
+    expect(events.update(stateOf(5, 9), 'other')).toEqual([]);
+    expect(events.update(stateOf(5, 9), undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it, vi } from 'vitest';
+import { bindingsOf } from './bindings.ts';
+import { ControlStates } from './control-states.ts';
+
+const bindings = bindingsOf({
+  axes: [{ name: 'move', description: 'Walk', keys: ['KeyS', 'KeyW'] }],
+  buttons: [{ name: 'jump', description: 'Jump', keys: ['Space'] }],
+  turnRate: 1,
+  lookRate: 1,
+  pitchLimit: 0.5,
+});
+
+describe('ControlStates', () => {
+  it('tells when another device is taken in hand, once', () => {
+    const deviceChanged = vi.fn();
+    const states = new ControlStates({ bindings, device: 'keyboard', deviceChanged });
+    states.set('keyboard', 'KeyW', 1, 0);
+    expect(deviceChanged).not.toHaveBeenCalled();
+    states.set('pad 0', 'Pad.leftY+', 0.1, 1);
+    states.set('pad 0', 'Pad.leftY+', 0.9, 2);
+    expect(deviceChanged.mock.calls).toEqual([['gamepad']]);
+    states.set('touch', 'Touch0', 1, 3);
+    expect(states.device).toBe('touch');
+  });
+
+  it('forgets a source that goes away, its taps included', () => {
+    const states = new ControlStates({ bindings, device: 'gamepad' });
+    states.set('pad 0', 'Pad0', 1, 0);
+    states.set('keyboard', 'KeyW', 1, 0);
+    states.release('pad 0', 1);
+    expect(states.value('Pad0')).toBe(0);
+    expect(states.value('KeyW')).toBe(1);
+  });
+
+  it('does not take a stick on its way through the middle for one that is still pushed', () => {
+    const states = new ControlStates({ bindings, device: 'gamepad' });
+    states.set('pad 0', 'Pad.leftY-', 1, 0);
+    states.set('pad 0', 'Pad.leftY-', 0, 1);
+    states.set('pad 0', 'Pad.leftY+', 1, 1);
+    expect(states.value('Pad.leftY-')).toBe(0);
+    expect(states.value('Pad.leftY+')).toBe(1);
+  });
+
+  it('gives presses to a listener, once each, and nothing to the game', () => {
+    const states = new ControlStates({ bindings, device: 'keyboard' });
+    states.set('keyboard', 'KeyW', 1, 0);
+    const heard: string[] = [];
+    states.listen((control) => heard.push(control));
+    expect(states.value('KeyW')).toBe(0);
+    states.set('pad 0', 'Pad.rightX+', 0.3, 1);
+    states.set('pad 0', 'Pad.rightX+', 0.7, 2);
+    states.set('pad 0', 'Pad.rightX+', 0.9, 3);
+    states.set('keyboard', 'KeyZ', 1, 4);
+    expect(heard).toEqual(['Pad.rightX+', 'KeyZ']);
+    expect(states.wants('KeyZ')).toBe(true);
+    states.listen(undefined);
+    expect(states.value('Pad.rightX+')).toBe(0);
+    expect(states.wants('KeyZ')).toBe(false);
+  });
+});

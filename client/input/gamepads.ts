@@ -1,0 +1,55 @@
+import type { ControlStates } from './control-states.ts';
+import { PadStates, type PadStatesHandlers } from './pad-states.ts';
+
+/**
+ * Reads the gamepads with every frame of the page, for browsers tell of no single press. Without a
+ * pad nothing runs; one that is plugged in starts it.
+ */
+export class Gamepads {
+  readonly #pads: PadStates;
+  readonly #listening = new AbortController();
+  #frame: number | undefined;
+
+  constructor(states: ControlStates, handlers: PadStatesHandlers, deadZone: number) {
+    this.#pads = new PadStates(states, handlers, deadZone);
+    window.addEventListener('gamepadconnected', () => this.#follow(), { signal: this.#listening.signal });
+    window.addEventListener('gamepaddisconnected', () => this.read(), { signal: this.#listening.signal });
+    // Whoever is told of the pads is still being made.
+    this.#frame = requestAnimationFrame(() => this.#follow());
+  }
+
+  /** Radius, in [0, 0.5], within which sticks count as let go. */
+  set deadZone(radius: number) {
+    this.#pads.deadZone = radius;
+  }
+
+  /** Takes the newest reading. */
+  read(): void {
+    this.#pads.read(connectedPads(), document.hasFocus() && !document.hidden, performance.now());
+  }
+
+  /** What is held now counts again only after it was let go. */
+  mute(): void {
+    this.read();
+    this.#pads.mute();
+  }
+
+  close(): void {
+    this.#listening.abort();
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+  }
+
+  #follow(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+    this.read();
+    if (this.#pads.count > 0) this.#frame = requestAnimationFrame(() => this.#follow());
+  }
+}
+
+/** The pads that the browser shows to this page. */
+export function connectedPads(): Gamepad[] {
+  // Missing on pages that came over plain HTTP from another machine.
+  if (!('getGamepads' in navigator)) return [];
+  return navigator.getGamepads().filter((pad) => pad !== null);
+}

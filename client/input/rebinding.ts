@@ -1,0 +1,91 @@
+import type { PublicPack } from '../../shared/messages.ts';
+import { type BindingChanges, bindingsOf, type Slot } from './bindings.ts';
+import { type Control, type Device, deviceOf, isBindable, oppositeOf } from './control.ts';
+
+export interface Rebinding {
+  slot: Slot;
+  /** What was pressed. */
+  control: Control;
+  /** The control of the slot that it takes the place of; it is added when left out. */
+  replaces?: Control;
+}
+
+export interface RebindingResult {
+  changes: BindingChanges;
+  /** Slots that lost the control, or another side of the same stick. */
+  taken: readonly Slot[];
+}
+
+/**
+ * Binds a control to a slot and takes it from every other, so that no control does two things. A
+ * side of a stick that is bound to one side of an axis brings its other side for the other. Gives
+ * undefined when the control has to stay with the page.
+ */
+export function rebind(
+  actions: PublicPack['actions'],
+  changes: BindingChanges,
+  { slot, control, replaces }: Rebinding,
+): RebindingResult | undefined {
+  if (!isBindable(control)) return undefined;
+  const device = deviceOf(control);
+  const lists = new Map(
+    [...bindingsOf(actions, changes).slots].map(([name, controls]) => [
+      name,
+      controls.filter((item) => deviceOf(item) === device),
+    ]),
+  );
+  const taken = new Set<Slot>();
+  const put = (target: Slot, wanted: Control, former: Control | undefined) => {
+    for (const [other, controls] of lists) {
+      if (other === target || !controls.includes(wanted)) continue;
+      lists.set(
+        other,
+        controls.filter((item) => item !== wanted),
+      );
+      taken.add(other);
+    }
+    const before = lists.get(target) ?? [];
+    const at = former === undefined ? -1 : before.indexOf(former);
+    const after = at < 0 ? [...before, wanted] : before.with(at, wanted);
+    lists.set(target, [...new Set(after)]);
+  };
+  const otherSlot = oppositeSlot(slot);
+  const otherControl = oppositeOf(control);
+  put(slot, control, replaces);
+  if (otherSlot && otherControl) {
+    const former = replaces === undefined ? undefined : oppositeOf(replaces);
+    put(otherSlot, otherControl, former);
+    taken.delete(slot);
+    taken.delete(otherSlot);
+  }
+  return { changes: { ...changes, [device]: Object.fromEntries(lists) }, taken: [...taken] };
+}
+
+/** A device's bindings as the pack has them. */
+export function resetDevice(changes: BindingChanges, device: Device): BindingChanges {
+  return { ...changes, [device]: undefined };
+}
+
+/** The other side of an axis; undefined for buttons. */
+function oppositeSlot(slot: Slot): Slot | undefined {
+  switch (slot) {
+    case 'move-':
+      return 'move+';
+    case 'move+':
+      return 'move-';
+    case 'strafe-':
+      return 'strafe+';
+    case 'strafe+':
+      return 'strafe-';
+    case 'turn-':
+      return 'turn+';
+    case 'turn+':
+      return 'turn-';
+    case 'look-':
+      return 'look+';
+    case 'look+':
+      return 'look-';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,186 @@
+import type { PublicPack } from '../../shared/messages.ts';
+import type { RoomState } from '../../shared/state.ts';
+import type { RoomSession } from '../connection/room-session.ts';
+import { element } from '../dom/element.ts';
+import { BindingPrompt } from '../hud/binding-prompt.ts';
+import { controlLabel } from '../hud/control-label.ts';
+import { HelpPanel, slotName } from '../hud/help-panel.ts';
+import { OwnEvents } from '../hud/own-events.ts';
+import { type BindingChanges, type Bindings, bindingsOf, type Slot } from '../input/bindings.ts';
+import { type Control, type Device, deviceOf } from '../input/control.ts';
+import { InputLoop } from '../input/input-loop.ts';
+import { rebind, resetDevice } from '../input/rebinding.ts';
+import { rumble } from '../input/rumble.ts';
+import { changePreferences, readPreferences } from '../preferences.ts';
+import { texts } from '../texts.ts';
+
+export interface PlayerControlsOptions {
+  session: RoomSession;
+  pack: PublicPack;
+  /** The page's root, which says in `data-device` what is in use. */
+  root: HTMLElement;
+  say(sentence: string): void;
+  /** The mouse was captured, or let go. */
+  captured(captured: boolean): void;
+}
+
+/** All devices of a player, the panel that explains them, and what the player chose for them. */
+export class PlayerControls {
+  readonly #options: PlayerControlsOptions;
+  readonly #input: InputLoop;
+  readonly #help: HelpPanel;
+  readonly #prompt = new BindingPrompt(() => this.#endRebinding(this.#rebinding?.slot));
+  readonly #events = new OwnEvents();
+  #bindings: Bindings;
+  #changes: BindingChanges;
+  #rumble: boolean;
+  #rebinding: { slot: Slot; replaces: Control | undefined } | undefined;
+  /** Where the focus was before the help opened. */
+  #formerFocus: Element | null = null;
+
+  constructor(options: PlayerControlsOptions) {
+    this.#options = options;
+    const { session, pack, root, say } = options;
+    const preferences = readPreferences();
+    this.#changes = preferences.bindings;
+    this.#bindings = bindingsOf(pack.actions, this.#changes);
+    this.#rumble = preferences.rumble ?? !matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#input = new InputLoop({
+      session,
+      pack,
+      bindings: this.#bindings,
+      sensitivity: preferences.sensitivity,
+      deadZone: preferences.deadZone,
+      captured: options.captured,
+      deviceChanged: (device) => this.#deviceChanged(device),
+      pads: {
+        connected: (known) => say(known ? texts.play.padConnected : texts.play.padUnknown),
+        disconnected: () => say(texts.play.padDisconnected),
+      },
+    });
+    this.#help = new HelpPanel({
+      bindings: this.#bindings,
+      device: this.#input.device,
+      settings: {
+        keyboard: this.#slider('sensitivity', 0.5, 8, 0.25, preferences.sensitivity, (sensitivity) => {
+          this.#input.sensitivity = sensitivity;
+          changePreferences({ sensitivity });
+        }),
+        gamepad: [
+          ...this.#slider('deadZone', 0, 0.5, 0.05, preferences.deadZone, (deadZone) => {
+            this.#input.deadZone = deadZone;
+            changePreferences({ deadZone });
+          }),
+          this.#rumbleSwitch(),
+        ],
+        touch: [],
+      },
+      rebind: (slot, control) => this.#beginRebinding(slot, control),
+      reset: (device) => {
+        this.#change(resetDevice(this.#changes, device));
+        this.#help.say(texts.help.wasReset);
+      },
+      closed: () => this.toggleHelp(),
+    });
+    root.dataset.device = this.#input.device;
+    session.stage.root.after(this.#input.touch.root);
+    root.append(this.#help.root, this.#prompt.root);
+  }
+
+  /** True for keys that the game has taken. */
+  isTaken(code: string): boolean {
+    return this.#rebinding !== undefined || this.#bindings.controls.has(code);
+  }
+
+  roomState(state: RoomState): void {
+    this.#input.stateChanged(state);
+    const events = this.#events.update(state, this.#options.session.sessionId);
+    if (this.#rumble && this.#input.device === 'gamepad') for (const event of events) rumble(event);
+  }
+
+  toggleHelp(): void {
+    if (this.#rebinding) this.#endRebinding(this.#rebinding.slot);
+    const { root } = this.#help;
+    const inside = root.contains(document.activeElement);
+    if (root.hidden) {
+      this.#formerFocus = document.activeElement;
+      this.#help.device = this.#input.device;
+      root.hidden = false;
+      if (document.pointerLockElement === null) this.#help.focus();
+    } else {
+      root.hidden = true;
+      if (inside && this.#formerFocus instanceof HTMLElement) this.#formerFocus.focus();
+    }
+  }
+
+  close(): void {
+    this.#input.close();
+  }
+
+  #deviceChanged(device: Device): void {
+    this.#options.root.dataset.device = device;
+    this.#help.device = device;
+  }
+
+  #beginRebinding(slot: Slot, replaces: Control | undefined): void {
+    this.#rebinding = { slot, replaces };
+    this.#help.root.hidden = true;
+    this.#prompt.show(slotName(this.#bindings, slot), this.#input.device);
+    this.#input.listen((control) => this.#rebind(control));
+  }
+
+  #rebind(control: Control): void {
+    if (!this.#rebinding) return;
+    const { slot, replaces } = this.#rebinding;
+    const { actions } = this.#options.pack;
+    // A control of another device is added to that device's own.
+    const former = replaces !== undefined && deviceOf(replaces) === deviceOf(control) ? replaces : undefined;
+    const result = rebind(actions, this.#changes, { slot, control, replaces: former });
+    const label = controlLabel(control);
+    if (result) this.#change(result.changes);
+    this.#endRebinding(slot);
+    const name = slotName(this.#bindings, slot);
+    const losers = result?.taken.map((loser) => slotName(this.#bindings, loser)) ?? [];
+    if (!result) this.#help.say(texts.help.kept(label));
+    else if (losers.length > 0) this.#help.say(texts.help.taken(label, name, losers));
+    else this.#help.say(texts.help.bound(label, name));
+  }
+
+  #endRebinding(slot: Slot | undefined): void {
+    this.#rebinding = undefined;
+    this.#prompt.hide();
+    this.#input.listen(undefined);
+    this.#help.root.hidden = false;
+    this.#help.focus(slot);
+  }
+
+  #change(changes: BindingChanges): void {
+    this.#changes = changes;
+    this.#bindings = bindingsOf(this.#options.pack.actions, changes);
+    changePreferences({ bindings: changes });
+    this.#input.bindings = this.#bindings;
+    this.#help.bindings = this.#bindings;
+  }
+
+  #slider(
+    name: 'sensitivity' | 'deadZone',
+    min: number,
+    max: number,
+    step: number,
+    value: number,
+    changed: (value: number) => void,
+  ): HTMLElement[] {
+    const slider = element('input', { type: 'range', id: name, min, max, step, value });
+    slider.addEventListener('input', () => changed(slider.valueAsNumber));
+    return [element('label', { for: name }, texts.help[name]), slider];
+  }
+
+  #rumbleSwitch(): HTMLElement {
+    const box = element('input', { type: 'checkbox', id: 'rumble', checked: this.#rumble });
+    box.addEventListener('change', () => {
+      this.#rumble = box.checked;
+      changePreferences({ rumble: box.checked });
+    });
+    return element('label', { class: 'switch', for: 'rumble' }, box, texts.help.rumble);
+  }
+}

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ScreenWakeLock } from './screen-wake-lock.ts';
+
+/** A page that can be hidden, as far as the lock looks at it. */
+class FakeDocument extends EventTarget {
+  hidden = false;
+
+  show(shown: boolean): void {
+    this.hidden = !shown;
+    this.dispatchEvent(new Event('visibilitychange'));
+  }
+}
+
+function makeSentinel() {
+  const sentinel = {
+    released: false,
+    release: async () => {
+      sentinel.released = true;
+    },
+  };
+  return sentinel;
+}
+
+describe('ScreenWakeLock', () => {
+  let page: FakeDocument;
+  const given: ReturnType<typeof makeSentinel>[] = [];
+  const request = vi.fn(async () => {
+    const sentinel = makeSentinel();
+    given.push(sentinel);
+    return sentinel;
+  });
+
+  beforeEach(() => {
+    page = new FakeDocument();
+    given.length = 0;
+    request.mockClear();
+    vi.stubGlobal('document', page);
+    vi.stubGlobal('navigator', { wakeLock: { request } });
+  });
+
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('is held while it is wanted, and asked for once', async () => {
+    const lock = new ScreenWakeLock();
+    lock.wanted = true;
+    lock.wanted = true;
+    await vi.waitFor(() => expect(lock.held).toBe(true));
+    lock.wanted = false;
+    await vi.waitFor(() => expect(lock.held).toBe(false));
+    expect(request).toHaveBeenCalledTimes(1);
+    expect(given[0].released).toBe(true);
+  });
+
+  it('is let go while the page is hidden, and asked for again when it is seen', async () => {
+    const lock = new ScreenWakeLock();
+    lock.wanted = true;
+    await vi.waitFor(() => expect(lock.held).toBe(true));
+    page.show(false);
+    await vi.waitFor(() => expect(lock.held).toBe(false));
+    page.show(true);
+    await vi.waitFor(() => expect(lock.held).toBe(true));
+    lock.close();
+    await vi.waitFor(() => expect(lock.held).toBe(false));
+  });
+
+  it('goes without where the browser has none or refuses, and asks again later', async () => {
+    request.mockRejectedValueOnce(new Error('to save power'));
+    const lock = new ScreenWakeLock();
+    lock.wanted = true;
+    await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(1));
+    expect(lock.held).toBe(false);
+    page.show(false);
+    page.show(true);
+    await vi.waitFor(() => expect(lock.held).toBe(true));
+    vi.stubGlobal('navigator', {});
+    const none = new ScreenWakeLock();
+    none.wanted = true;
+    expect(none.held).toBe(false);
+  });
+});

@@ -1,0 +1,188 @@
+import type { CDPSession } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage, type VisitorDevice } from './stage.ts';
+import { until } from './until.ts';
+import type { ShownPlayer, Visitor } from './visitor.ts';
+
+declare global {
+  interface Window {
+    /** The pads that the browser shows; a test presses what it wants. */
+    emulatedPad?: { plug(): void; unplug(): void; push(axes: number[], pressed: number[]): void };
+  }
+}
+
+/** Runs in a page before its own code: one gamepad with the standard layout, not yet plugged in. */
+function installPad(): void {
+  let plugged = false;
+  let axes = [0, 0, 0, 0];
+  let pressed: number[] = [];
+  const reading = (): Gamepad => ({
+    id: 'Emulated pad (STANDARD GAMEPAD)',
+    index: 0,
+    mapping: 'standard',
+    connected: true,
+    timestamp: performance.now(),
+    axes,
+    buttons: Array.from({ length: 17 }, (_, index) => {
+      const down = pressed.includes(index);
+      return { pressed: down, touched: down, value: down ? 1 : 0 };
+    }),
+    vibrationActuator: {
+      playEffect: () => Promise.resolve('complete'),
+      reset: () => Promise.resolve('complete'),
+    },
+  });
+  navigator.getGamepads = () => (plugged ? [reading()] : [null]);
+  window.emulatedPad = {
+    plug() {
+      plugged = true;
+      window.dispatchEvent(new Event('gamepadconnected'));
+    },
+    unplug() {
+      plugged = false;
+      window.dispatchEvent(new Event('gamepaddisconnected'));
+    },
+    push(newAxes, newPressed) {
+      axes = newAxes;
+      pressed = newPressed;
+    },
+  };
+}
+
+/** Metres and radians: far more than a body settles by itself. */
+const clearly = 0.2;
+
+const moved = (from: ShownPlayer) => (now: ShownPlayer) =>
+  Math.hypot(now.x - from.x, now.z - from.z) > clearly;
+const turned = (from: ShownPlayer) => (now: ShownPlayer) =>
+  Math.abs(Math.atan2(Math.sin(now.yaw - from.yaw), Math.cos(now.yaw - from.yaw))) > clearly;
+
+/** Waits until something is true of the visitor's own body. */
+function becomes(visitor: Visitor, what: string, is: (now: ShownPlayer) => boolean): Promise<unknown> {
+  return until(`${visitor.name} ${what}`, async () => is(await visitor.player()));
+}
+
+describe('every device', () => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+
+  afterAll(() => stage?.close());
+
+  /** Somebody alone in a room of their own, where no body stands in the way. */
+  async function enter(name: string, device?: VisitorDevice): Promise<Visitor> {
+    const { playLink } = await stage.createRoom();
+    const visitor = await stage.open(playLink, name, device);
+    await visitor.reaches('playing');
+    return visitor;
+  }
+
+  test('the keyboard moves and turns, and lets go when the page loses the focus', async () => {
+    const ann = await enter('Ann');
+    const start = await ann.standsStill();
+    await ann.hold('KeyS', 'moves', moved(start));
+    const there = await ann.standsStill();
+    await ann.hold('ArrowRight', 'turns', turned(there));
+    const facing = await ann.standsStill();
+
+    await ann.page.keyboard.down('ArrowRight');
+    await becomes(ann, 'turns', turned(facing));
+    await ann.page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    await ann.standsStill();
+    await ann.page.keyboard.up('ArrowRight');
+    await ann.page.context().close();
+  });
+
+  test('a key that was bound anew does what it was bound to, also after the page is loaded again', async () => {
+    const kim = await enter('Kim');
+    await kim.page.getByTestId('toggle-help').click();
+    await kim.page.locator('[data-slot="turn+"]').click();
+    await kim.page.keyboard.press('KeyW');
+    const said = await kim.page.getByTestId('help-said').textContent();
+    expect(said).toContain('Turn left and right: Right');
+    expect(said).toContain('Walk forward and back: Forward');
+    await kim.page.keyboard.press('Escape');
+    await kim.hold('KeyW', 'turns', turned(await kim.standsStill()));
+
+    await kim.page.reload();
+    await kim.reaches('playing');
+    await kim.hold('KeyW', 'turns', turned(await kim.standsStill()));
+    await kim.page.context().close();
+  });
+
+  test('a gamepad moves and turns, and lets go when it is unplugged', async () => {
+    const gil = await enter('Gil', { script: installPad });
+    const push = (axes: number[], pressed: number[] = []) =>
+      gil.page.evaluate(([a, p]) => window.emulatedPad?.push(a, p), [axes, pressed] as const);
+    const start = await gil.standsStill();
+    await gil.page.evaluate(() => window.emulatedPad?.plug());
+    await push([0, 1, 0, 0]);
+    await becomes(gil, 'moves', moved(start));
+    await push([0, 0, 0, 0]);
+    const there = await gil.standsStill();
+    await push([0, 0, 1, 0]);
+    await becomes(gil, 'turns', turned(there));
+    expect(await gil.page.locator('main').getAttribute('data-device')).toBe('gamepad');
+    await gil.page.evaluate(() => window.emulatedPad?.unplug());
+    await gil.standsStill();
+    await gil.page.context().close();
+  });
+
+  test('fingers on a touch screen move and turn at once, and the mouse is never asked for', async () => {
+    const tom = await enter('Tom', {
+      viewport: { width: 844, height: 390 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    const client = await tom.page.context().newCDPSession(tom.page);
+    const [left, right] = await Promise.all([centreOf(tom, 'stick-left'), centreOf(tom, 'stick-right')]);
+    const start = await tom.standsStill();
+    await touch(client, 'touchStart', [left, right]);
+    const down = { ...left, y: left.y + 60 };
+    const aside = { ...right, x: right.x + 60 };
+    await touch(client, 'touchMove', [down, aside]);
+    await becomes(tom, 'moves and turns', (now) => moved(start)(now) && turned(start)(now));
+    // One finger lifts, the other goes on.
+    await touch(client, 'touchMove', [aside]);
+    await becomes(tom, 'still turns', turned(await tom.player()));
+    await touch(client, 'touchEnd', []);
+    await tom.standsStill();
+    expect(await tom.page.evaluate(() => document.pointerLockElement)).toBeNull();
+    const targets = await tom.page.locator('.touch-button:visible, .tool:visible').all();
+    expect(targets.length).toBeGreaterThan(4);
+    for (const target of targets) {
+      const box = await target.boundingBox();
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+    }
+    await tom.page.context().close();
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});
+
+/** A finger on the screen, CSS pixels. */
+interface Finger {
+  id: number;
+  x: number;
+  y: number;
+}
+
+async function centreOf(visitor: Visitor, testId: 'stick-left' | 'stick-right'): Promise<Finger> {
+  const box = await visitor.page.getByTestId(testId).locator('.stick-base').boundingBox();
+  if (!box) throw new Error(`${testId} is not on the screen.`);
+  return { id: testId === 'stick-left' ? 1 : 2, x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** `fingers` are those that are on the screen after the event; one that is missing was lifted. */
+async function touch(
+  client: CDPSession,
+  type: 'touchStart' | 'touchMove' | 'touchEnd',
+  fingers: readonly Finger[],
+): Promise<void> {
+  await client.send('Input.dispatchTouchEvent', { type, touchPoints: [...fingers] });
+}
