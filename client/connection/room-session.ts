@@ -32,6 +32,14 @@ export interface RoomSessionHandlers {
   trouble(message: string): void;
 }
 
+/** Follows what is on the screen. */
+export interface FrameFollower {
+  /** A frame of the seen view; `mark` is what the server said of it, if that is here already. */
+  frame(frame: StageFrame, mark: FrameMark | undefined): void;
+  /** The mark of a frame that was given without. */
+  marked(mark: FrameMark): void;
+}
+
 /** Milliseconds without a frame after which the media path is made anew. */
 const stallTimeout = 6_000;
 
@@ -42,6 +50,7 @@ const stallTimeout = 6_000;
 export class RoomSession {
   readonly stage: VideoStage;
   readonly meter = new StreamMeter();
+  follower: FrameFollower | undefined;
   readonly #options: RoomSessionOptions;
   readonly #handlers: RoomSessionHandlers;
   readonly #receiver: ViewReceiver;
@@ -112,7 +121,7 @@ export class RoomSession {
           state: (state) => this.#handlers.roomState(state),
           frame: (mark) => {
             this.#newestMark = mark;
-            this.meter.clock.mark(mark);
+            if (this.meter.clock.mark(mark)) this.follower?.marked(mark);
           },
           notice: this.#handlers.notice,
           dropped: () => this.#setState('reconnecting'),
@@ -145,9 +154,14 @@ export class RoomSession {
     this.#receiver.show(view);
   }
 
-  /** Sends the devices' state. `sampledAt` and `changedAt` are milliseconds on performance.now's clock. */
-  sendInput(sequence: number, action: Action, sampledAt: number, changedAt: number | undefined): void {
-    if (this.#connection?.sendInput(sequence, action)) this.meter.clock.sent(sequence, sampledAt, changedAt);
+  /**
+   * Sends the devices' state; false when it could not. `sampledAt` and `changedAt` are milliseconds on
+   * performance.now's clock.
+   */
+  sendInput(sequence: number, action: Action, sampledAt: number, changedAt: number | undefined): boolean {
+    if (!this.#connection?.sendInput(sequence, action)) return false;
+    this.meter.clock.sent(sequence, sampledAt, changedAt);
+    return true;
   }
 
   close(): void {
@@ -167,7 +181,8 @@ export class RoomSession {
   }
 
   #frame(frame: StageFrame): void {
-    this.meter.frame(frame);
+    const displayed = this.meter.frame(frame);
+    this.follower?.frame(frame, displayed?.mark);
     // A path that healed by itself.
     if (this.#state === 'waiting' && frame.view === this.#receiver.wanted) this.#setState('playing');
   }

@@ -1,4 +1,4 @@
-import { FrameClock } from '../video/frame-clock.ts';
+import { type DisplayedFrame, FrameClock } from '../video/frame-clock.ts';
 import { RateMeter } from '../video/rate-meter.ts';
 import type { StageFrame } from '../video/video-stage.ts';
 import type { ViewStats } from './media-connection.ts';
@@ -48,15 +48,15 @@ export class StreamMeter {
     return this.#newestFrameAt;
   }
 
-  frame(frame: StageFrame): void {
+  /** A frame is on the screen. Gives it with its mark when that has arrived already. */
+  frame(frame: StageFrame): DisplayedFrame | undefined {
     const now = performance.now();
     this.#frames++;
     this.#firstFrameAt ??= frame.displayedAt;
     this.#newestFrameAt = now;
     this.#displayed.add(now);
-    if (frame.rtpTimestamp !== undefined) {
-      this.clock.frame(frame.view, frame.rtpTimestamp, frame.displayedAt);
-    }
+    if (frame.rtpTimestamp === undefined) return undefined;
+    return this.clock.frame(frame.view, frame.rtpTimestamp, frame.displayedAt);
   }
 
   roundTrip(milliseconds: number | undefined): void {

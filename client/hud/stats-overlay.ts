@@ -10,6 +10,8 @@ export interface PageStats extends StreamStats {
   width: number;
   height: number;
   /** Milliseconds the server spent painting and encoding the displayed frame. */
+  /** Mean angle of the last second between where the player looks and the picture, radians. */
+  lookError: number | undefined;
   generation: number | undefined;
   encoding: number | undefined;
 }
@@ -17,6 +19,7 @@ export interface PageStats extends StreamStats {
 const rows = [
   'framesPerSecond',
   'latency',
+  'lookError',
   'roundTrip',
   'bitrate',
   'tick',
@@ -36,6 +39,7 @@ export class StatsOverlay {
     this.#values = {
       framesPerSecond: value('framesPerSecond'),
       latency: value('latency'),
+      lookError: value('lookError'),
       roundTrip: value('roundTrip'),
       bitrate: value('bitrate'),
       tick: value('tick'),
@@ -51,13 +55,14 @@ export class StatsOverlay {
   }
 
   update(stats: PageStats): void {
-    const { milliseconds, quantiles, kilobits, perSecond, size, unknown } = texts.stats;
+    const { degrees, milliseconds, quantiles, kilobits, perSecond, size, unknown } = texts.stats;
     const optional = (value: number | undefined, format: (value: number) => string) =>
       value === undefined ? unknown : format(value);
     const { p50, p95 } = stats.latency;
     const written: Record<Row, string> = {
       framesPerSecond: perSecond(stats.framesPerSecond),
       latency: p50 === undefined || p95 === undefined ? unknown : quantiles(p50, p95),
+      lookError: optional(stats.lookError, degrees),
       roundTrip: optional(stats.roundTrip, milliseconds),
       bitrate: optional(stats.bitrate, kilobits),
       tick: optional(stats.tick, String),

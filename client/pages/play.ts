@@ -7,6 +7,7 @@ import { bindingsOf } from '../input/bindings.ts';
 import { InputLoop } from '../input/input-loop.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
+import { LookCompensation } from '../video/look-compensation.ts';
 import type { Page } from './page.ts';
 import { RoomPage } from './room-page.ts';
 
@@ -32,7 +33,10 @@ export class PlayPage implements Page {
       token,
       titleOf: texts.titles.play,
       labelOf: () => texts.play.view,
-      joined: (connection) => this.#page.session.show(connection.sessionId),
+      joined: (connection) => {
+        this.#input?.look.reset();
+        this.#page.session.show(connection.sessionId);
+      },
       roomState: (state) => {
         this.#players.update(state, this.#page.session.sessionId);
         this.#input?.stateChanged(state);
@@ -41,7 +45,17 @@ export class PlayPage implements Page {
         const over = state === 'full' || state === 'gone' || state === 'denied';
         if (over && document.pointerLockElement) document.exitPointerLock();
       },
-      toolbar: { helpToggled: () => this.#toggleHelp(), isTaken: (code) => this.#bound.has(code) },
+      toolbar: {
+        helpToggled: () => this.#toggleHelp(),
+        isTaken: (code) => this.#bound.has(code),
+        look: {
+          on: readPreferences().lookCompensation,
+          toggled: (on) => {
+            changePreferences({ lookCompensation: on });
+            if (this.#page.lookCompensation) this.#page.lookCompensation.enabled = on;
+          },
+        },
+      },
     });
     this.root = this.#page.root;
     this.#page.header.append(this.#players.root);
@@ -61,6 +75,7 @@ export class PlayPage implements Page {
     this.#closed = true;
     window.clearTimeout(this.#retry);
     this.#input?.close();
+    this.#page.lookCompensation?.close();
     this.#page.close();
   }
 
@@ -88,6 +103,13 @@ export class PlayPage implements Page {
       },
     });
     this.#input = input;
+    this.#page.lookCompensation = new LookCompensation({
+      stage: this.#page.session.stage,
+      intrinsics: pack.view,
+      looked: (time) => input.look.at(time),
+      enabled: readPreferences().lookCompensation,
+    });
+    this.#page.session.follower = this.#page.lookCompensation;
     this.#help = new HelpPanel({
       bindings,
       sensitivity,

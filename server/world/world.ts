@@ -70,6 +70,7 @@ export class World {
       roomSeed: options.roomSeed,
       statistics: this.statistics,
       previous: new Map(),
+      mergedAt: 0,
     };
   }
 
