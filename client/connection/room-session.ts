@@ -3,6 +3,7 @@ import type { FrameMark, Notice } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
+import { PlayoutLag } from './playout-lag.ts';
 import { RoomConnection } from './room-connection.ts';
 import { ApiError, readRoom } from './server-api.ts';
 import { StreamMeter } from './stream-meter.ts';
@@ -55,6 +56,7 @@ export class RoomSession {
   readonly #handlers: RoomSessionHandlers;
   readonly #receiver: ViewReceiver;
   readonly #watchdog: number;
+  readonly #lag = new PlayoutLag();
   #state: SessionState = 'connecting';
   #connection: RoomConnection | undefined;
   #newestMark: FrameMark | undefined;
@@ -121,7 +123,7 @@ export class RoomSession {
           state: (state) => this.#handlers.roomState(state),
           frame: (mark) => {
             this.#newestMark = mark;
-            if (this.meter.clock.mark(mark)) this.follower?.marked(mark);
+            if (this.meter.mark(mark)) this.follower?.marked(mark);
           },
           notice: this.#handlers.notice,
           dropped: () => this.#setState('reconnecting'),
@@ -183,6 +185,10 @@ export class RoomSession {
   #frame(frame: StageFrame): void {
     const displayed = this.meter.frame(frame);
     this.follower?.frame(frame, displayed?.mark);
+    const { receivedAt, displayedAt } = frame;
+    if (receivedAt !== undefined && this.#lag.waited(displayedAt - receivedAt, displayedAt)) {
+      this.#receiver.refresh();
+    }
     // A path that healed by itself.
     if (this.#state === 'waiting' && frame.view === this.#receiver.wanted) this.#setState('playing');
   }
@@ -231,8 +237,8 @@ export class RoomSession {
       this.#setState('waiting');
       this.#receiver.restart();
     }
-    const [roundTrip, totals] = await Promise.all([connection.ping(), this.#receiver.stats()]);
-    this.meter.roundTrip(roundTrip);
+    const [answer, totals] = await Promise.all([connection.ping(), this.#receiver.stats()]);
+    this.meter.answered(answer);
     this.meter.totals(totals);
   }
 }

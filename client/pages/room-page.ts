@@ -124,7 +124,9 @@ export class RoomPage implements Page {
       stats: () => this.stats(),
       look: () => this.lookCompensation?.report,
     });
-    this.#statsTimer = window.setInterval(() => this.#overlay.update(this.stats()), statsInterval);
+    this.#statsTimer = window.setInterval(() => {
+      if (!this.#overlay.root.hidden) this.#overlay.update(this.stats());
+    }, statsInterval);
     document.title = options.titleOf(texts.product);
     void this.#nameRoom();
   }
@@ -136,8 +138,6 @@ export class RoomPage implements Page {
       ...stage.size,
       tick: mark?.tick,
       lookError: this.lookCompensation?.error,
-      generation: mark?.generation,
-      encoding: mark?.encoding,
     };
   }
 
