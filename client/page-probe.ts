@@ -1,6 +1,7 @@
 import type { FrameMark } from '../shared/messages.ts';
 import type { RoomSession, SessionState } from './connection/room-session.ts';
 import type { PageStats } from './hud/stats-overlay.ts';
+import type { LookReport } from './video/look-compensation.ts';
 
 /**
  * What scripts may read of a play or watch page, as `window.worldroom`: for browser tests and for
@@ -15,6 +16,8 @@ export interface PageProbe {
   readonly view: string | undefined;
   /** The measurements of the last seconds. */
   stats(): PageStats;
+  /** Where the player looks and what the screen shows; undefined on a page that does not play. */
+  look(): LookReport | undefined;
   /** The room's state as plain JSON: tick, world, players and entities by id, controls. */
   roomState(): unknown;
   /**
@@ -31,7 +34,10 @@ declare global {
 }
 
 /** Offers a page's probe; the returned function takes it away. */
-export function offerProbe(session: RoomSession, stats: () => PageStats): () => void {
+export function offerProbe(
+  session: RoomSession,
+  { stats, look }: Pick<PageProbe, 'stats' | 'look'>,
+): () => void {
   const probe: PageProbe = Object.freeze({
     get state() {
       return session.state;
@@ -43,6 +49,7 @@ export function offerProbe(session: RoomSession, stats: () => PageStats): () => 
       return session.stage.view;
     },
     stats,
+    look,
     roomState: () => session.roomState?.toJSON(),
     lastMark: () => session.mark,
   });

@@ -7,6 +7,8 @@ const preferencesSchema = z.object({
   /** Shown to other players; empty until one is chosen. */
   name: z.string().max(24).catch(''),
   rendering: z.enum(['smooth', 'pixelated']).catch('smooth'),
+  /** Whether the picture is turned to where the player looks by now. */
+  lookCompensation: z.boolean().catch(true),
   /** Whether the measurements are shown. */
   stats: z.boolean().catch(false),
   /** Milliradians that one pixel of mouse movement turns. */

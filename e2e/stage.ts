@@ -66,7 +66,8 @@ const chromiumFlags = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
-export async function openStage(): Promise<Stage> {
+/** `change` is made to the copy of the pack that the server is started with. */
+export async function openStage(change?: (manifest: Manifest) => void): Promise<Stage> {
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
     for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
@@ -76,7 +77,7 @@ export async function openStage(): Promise<Stage> {
     opened.push(() => browser.close());
     const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
     opened.push(() => rm(folder, { recursive: true }));
-    const manifest = await copyPack(folder);
+    const manifest = await copyPack(folder, change);
     const server = await startServer(folder);
     opened.push(server.close);
     return stageOf(manifest, server, browser, close);
@@ -126,10 +127,11 @@ function stageOf(manifest: Manifest, server: Server, browser: Browser, close: ()
 }
 
 /** A copy of the shipped pack with one more world. */
-async function copyPack(folder: string): Promise<Manifest> {
+async function copyPack(folder: string, change?: (manifest: Manifest) => void): Promise<Manifest> {
   await cp(arena, folder, { recursive: true, filter: (path) => !path.endsWith('.pt') });
   const packFile = join(folder, 'pack.json');
   const manifest = manifestSchema.parse(JSON.parse(await readFile(packFile, 'utf8')));
+  change?.(manifest);
   manifest.seeds.push({ name: stageWorld.name, title: 'A stage' });
   await writeFile(packFile, JSON.stringify(manifest));
   const world = join(folder, 'seeds', stageWorld.name);

@@ -73,6 +73,18 @@ export interface Pong {
   tick: number;
 }
 
+/** When a frame passed each stage on the server: milliseconds since the epoch, on {@link Pong}'s clock. */
+export interface FrameTimes {
+  /** The tick that it shows took the inputs. */
+  merged: number;
+  /** Its drawing began. */
+  drawing: number;
+  /** It was drawn. */
+  drawn: number;
+  /** It was encoded and handed to the media worker. */
+  sent: number;
+}
+
 /** Which tick and pose the frame with this RTP timestamp shows; sent to its watchers once a tick. */
 export interface FrameMark {
   view: string;
@@ -85,6 +97,7 @@ export interface FrameMark {
   /** Milliseconds spent drawing and encoding. */
   generation: number;
   encoding: number;
+  times: FrameTimes;
 }
 
 /** A refusal that the page shows: which field or limit, and what to do. */
@@ -145,6 +158,7 @@ export const frameMarkSchema: z.ZodType<FrameMark> = z.object({
   pose: z.object({ x: z.number(), y: z.number(), z: z.number(), yaw: z.number(), pitch: z.number() }),
   generation: z.number(),
   encoding: z.number(),
+  times: z.object({ merged: z.number(), drawing: z.number(), drawn: z.number(), sent: z.number() }),
 });
 
 export const noticeSchema: z.ZodType<Notice> = z.object({

@@ -80,9 +80,11 @@ export class MediaConnection {
     );
     const consumer = await this.#transport.consume(parameters);
     // Play at once: what smooths a film delays a game.
-    if (consumer.rtpReceiver && 'jitterBufferTarget' in consumer.rtpReceiver) {
-      consumer.rtpReceiver.jitterBufferTarget = 0;
-    }
+    const { rtpReceiver } = consumer;
+    if (rtpReceiver && 'jitterBufferTarget' in rtpReceiver) rtpReceiver.jitterBufferTarget = 0;
+    // What browsers had before.
+    else if (rtpReceiver && 'playoutDelayHint' in rtpReceiver)
+      Object.assign(rtpReceiver, { playoutDelayHint: 0 });
     return new ReceivedView(view, consumer, this.#request);
   }
 

@@ -38,6 +38,14 @@ export type MediaCall = MediaRequest extends infer Request
     : never
   : never;
 
+/** The answer to a ping. Milliseconds: the first two on performance.now's clock, the last since the epoch. */
+export interface PingAnswer {
+  sentAt: number;
+  receivedAt: number;
+  /** The server's clock when it answered. */
+  serverTime: number;
+}
+
 /** Milliseconds until an unanswered media request fails. */
 const mediaTimeout = 10_000;
 
@@ -54,7 +62,7 @@ const reservationSchema = z.looseObject({
 /** One page's place in one room: its state, its messages, and coming back after a lost connection. */
 export class RoomConnection {
   readonly #room: Room<unknown, RoomState>;
-  readonly #pings = new Map<number, { sentAt: number; resolve(milliseconds: number): void }>();
+  readonly #pings = new Map<number, { sentAt: number; resolve(answer: PingAnswer): void }>();
   readonly #calls = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
   #nextId = 0;
   #open = true;
@@ -148,8 +156,8 @@ export class RoomConnection {
     return true;
   }
 
-  /** Round trip to the room in milliseconds; undefined while the connection is broken. */
-  ping(): Promise<number | undefined> {
+  /** Asks for the server's clock; undefined while the connection is broken. */
+  ping(): Promise<PingAnswer | undefined> {
     if (!this.#open) return Promise.resolve(undefined);
     const id = this.#nextId++;
     return new Promise((resolve) => {
@@ -190,7 +198,7 @@ export class RoomConnection {
     if (!pong.success) return;
     const ping = this.#pings.get(pong.data.id);
     this.#pings.delete(pong.data.id);
-    ping?.resolve(performance.now() - ping.sentAt);
+    ping?.resolve({ sentAt: ping.sentAt, receivedAt: performance.now(), serverTime: pong.data.time });
   }
 
   #answer(message: unknown): void {

@@ -3,6 +3,7 @@ import type { FrameMark, Notice } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
+import { PlayoutLag } from './playout-lag.ts';
 import { RoomConnection } from './room-connection.ts';
 import { ApiError, readRoom } from './server-api.ts';
 import { StreamMeter } from './stream-meter.ts';
@@ -32,6 +33,14 @@ export interface RoomSessionHandlers {
   trouble(message: string): void;
 }
 
+/** Follows what is on the screen. */
+export interface FrameFollower {
+  /** A frame of the seen view; `mark` is what the server said of it, if that is here already. */
+  frame(frame: StageFrame, mark: FrameMark | undefined): void;
+  /** The mark of a frame that was given without. */
+  marked(mark: FrameMark): void;
+}
+
 /** Milliseconds without a frame after which the media path is made anew. */
 const stallTimeout = 6_000;
 
@@ -42,10 +51,12 @@ const stallTimeout = 6_000;
 export class RoomSession {
   readonly stage: VideoStage;
   readonly meter = new StreamMeter();
+  follower: FrameFollower | undefined;
   readonly #options: RoomSessionOptions;
   readonly #handlers: RoomSessionHandlers;
   readonly #receiver: ViewReceiver;
   readonly #watchdog: number;
+  readonly #lag = new PlayoutLag();
   #state: SessionState = 'connecting';
   #connection: RoomConnection | undefined;
   #newestMark: FrameMark | undefined;
@@ -112,7 +123,7 @@ export class RoomSession {
           state: (state) => this.#handlers.roomState(state),
           frame: (mark) => {
             this.#newestMark = mark;
-            this.meter.clock.mark(mark);
+            if (this.meter.mark(mark)) this.follower?.marked(mark);
           },
           notice: this.#handlers.notice,
           dropped: () => this.#setState('reconnecting'),
@@ -145,9 +156,14 @@ export class RoomSession {
     this.#receiver.show(view);
   }
 
-  /** Sends the devices' state. `sampledAt` and `changedAt` are milliseconds on performance.now's clock. */
-  sendInput(sequence: number, action: Action, sampledAt: number, changedAt: number | undefined): void {
-    if (this.#connection?.sendInput(sequence, action)) this.meter.clock.sent(sequence, sampledAt, changedAt);
+  /**
+   * Sends the devices' state; false when it could not. `sampledAt` and `changedAt` are milliseconds on
+   * performance.now's clock.
+   */
+  sendInput(sequence: number, action: Action, sampledAt: number, changedAt: number | undefined): boolean {
+    if (!this.#connection?.sendInput(sequence, action)) return false;
+    this.meter.clock.sent(sequence, sampledAt, changedAt);
+    return true;
   }
 
   close(): void {
@@ -167,7 +183,12 @@ export class RoomSession {
   }
 
   #frame(frame: StageFrame): void {
-    this.meter.frame(frame);
+    const displayed = this.meter.frame(frame);
+    this.follower?.frame(frame, displayed?.mark);
+    const { receivedAt, displayedAt } = frame;
+    if (receivedAt !== undefined && this.#lag.waited(displayedAt - receivedAt, displayedAt)) {
+      this.#receiver.refresh();
+    }
     // A path that healed by itself.
     if (this.#state === 'waiting' && frame.view === this.#receiver.wanted) this.#setState('playing');
   }
@@ -216,8 +237,8 @@ export class RoomSession {
       this.#setState('waiting');
       this.#receiver.restart();
     }
-    const [roundTrip, totals] = await Promise.all([connection.ping(), this.#receiver.stats()]);
-    this.meter.roundTrip(roundTrip);
+    const [answer, totals] = await Promise.all([connection.ping(), this.#receiver.stats()]);
+    this.meter.answered(answer);
     this.meter.totals(totals);
   }
 }

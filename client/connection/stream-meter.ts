@@ -1,13 +1,12 @@
-import { FrameClock } from '../video/frame-clock.ts';
+import type { FrameMark } from '../../shared/messages.ts';
+import { type DisplayedFrame, FrameClock } from '../video/frame-clock.ts';
+import { LatencyBreakdown, type LatencyStage } from '../video/latency-breakdown.ts';
+import type { Quantiles } from '../video/latency-window.ts';
 import { RateMeter } from '../video/rate-meter.ts';
 import type { StageFrame } from '../video/video-stage.ts';
+import { ClockOffset } from './clock-offset.ts';
 import type { ViewStats } from './media-connection.ts';
-
-/** Quantiles in milliseconds; undefined where nothing was measured yet. */
-export interface Quantiles {
-  p50: number | undefined;
-  p95: number | undefined;
-}
+import type { PingAnswer } from './room-connection.ts';
 
 /** Figures of the last seconds; undefined where nothing was measured yet. */
 export interface StreamStats {
@@ -19,6 +18,8 @@ export interface StreamStats {
   latency: Quantiles;
   /** Milliseconds from the device event itself, of samples in which a device changed. */
   inputToPhoton: Quantiles;
+  /** The parts of the latency, in the order of the way. */
+  stages: Record<LatencyStage, Quantiles>;
   /** Milliseconds from the page to the room and back. */
   roundTrip: number | undefined;
   /** Received kilobits a second. */
@@ -34,6 +35,8 @@ export interface StreamStats {
 /** Measures what a page receives. Times are milliseconds on performance.now's clock. */
 export class StreamMeter {
   readonly clock = new FrameClock();
+  readonly #offset = new ClockOffset();
+  readonly #breakdown = new LatencyBreakdown();
   readonly #openedAt = performance.now();
   readonly #displayed = new RateMeter();
   #frames = 0;
@@ -48,19 +51,27 @@ export class StreamMeter {
     return this.#newestFrameAt;
   }
 
-  frame(frame: StageFrame): void {
+  /** A frame is on the screen. Gives it with its mark when that has arrived already. */
+  frame(frame: StageFrame): DisplayedFrame | undefined {
     const now = performance.now();
     this.#frames++;
     this.#firstFrameAt ??= frame.displayedAt;
     this.#newestFrameAt = now;
     this.#displayed.add(now);
-    if (frame.rtpTimestamp !== undefined) {
-      this.clock.frame(frame.view, frame.rtpTimestamp, frame.displayedAt);
-    }
+    if (frame.rtpTimestamp === undefined) return undefined;
+    const { view, rtpTimestamp, displayedAt, receivedAt } = frame;
+    return this.#measured(this.clock.frame(view, rtpTimestamp, displayedAt, receivedAt));
   }
 
-  roundTrip(milliseconds: number | undefined): void {
-    this.#roundTrip = milliseconds;
+  /** A mark arrived. Gives the frame when that is on the screen already. */
+  mark(mark: FrameMark): DisplayedFrame | undefined {
+    return this.#measured(this.clock.mark(mark));
+  }
+
+  /** The answer to a ping; undefined when none came. */
+  answered(answer: PingAnswer | undefined): void {
+    this.#roundTrip = answer && answer.receivedAt - answer.sentAt;
+    if (answer) this.#offset.answered(answer.sentAt, answer.receivedAt, answer.serverTime);
   }
 
   /** Takes the totals of the view that is seen, about once a second. */
@@ -78,8 +89,9 @@ export class StreamMeter {
     return {
       framesPerSecond: this.#displayed.rate(performance.now()),
       frames: this.#frames,
-      latency: { p50: latency.quantile(0.5), p95: latency.quantile(0.95) },
-      inputToPhoton: { p50: inputToPhoton.quantile(0.5), p95: inputToPhoton.quantile(0.95) },
+      latency: latency.quantiles,
+      inputToPhoton: inputToPhoton.quantiles,
+      stages: this.#breakdown.stages,
       roundTrip: this.#roundTrip,
       bitrate: this.#bitrate,
       framesDropped: this.#totals?.stats.framesDropped ?? 0,
@@ -87,5 +99,10 @@ export class StreamMeter {
       jitterBuffer: this.#totals?.stats.jitterBuffer,
       timeToFirstFrame: this.#firstFrameAt === undefined ? undefined : this.#firstFrameAt - this.#openedAt,
     };
+  }
+
+  #measured(displayed: DisplayedFrame | undefined): DisplayedFrame | undefined {
+    if (displayed) this.#breakdown.frame(displayed.mark.times, this.#offset.offset, displayed);
+    return displayed;
   }
 }

@@ -69,6 +69,12 @@ export class ViewReceiver {
     if (this.#wanted !== undefined) void this.#receive(this.#wanted);
   }
 
+  /** Receives the seen view anew, over the same path: its first frame is the newest, and replaces what lags. */
+  refresh(): void {
+    if (this.#closed || this.#wanted === undefined || this.#seen?.received.view !== this.#wanted) return;
+    void this.#receive(this.#wanted);
+  }
+
   stats(): Promise<ViewStats | undefined> {
     return this.#seen?.received.stats() ?? Promise.resolve(undefined);
   }

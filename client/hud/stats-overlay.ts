@@ -1,6 +1,8 @@
 import type { StreamStats } from '../connection/stream-meter.ts';
 import { element } from '../dom/element.ts';
 import { texts } from '../texts.ts';
+import { latencyStages } from '../video/latency-breakdown.ts';
+import type { Quantiles } from '../video/latency-window.ts';
 
 /** All that is measured in a page: the stream, and what the server said of the displayed frame. */
 export interface PageStats extends StreamStats {
@@ -9,20 +11,19 @@ export interface PageStats extends StreamStats {
   /** Pixels of the picture itself. */
   width: number;
   height: number;
-  /** Milliseconds the server spent painting and encoding the displayed frame. */
-  generation: number | undefined;
-  encoding: number | undefined;
+  /** Mean angle of the last second between where the player looks and the picture, radians. */
+  lookError: number | undefined;
 }
 
 const rows = [
   'framesPerSecond',
   'latency',
+  ...latencyStages,
+  'lookError',
   'roundTrip',
   'bitrate',
-  'tick',
+  'worldTick',
   'resolution',
-  'generation',
-  'encoding',
 ] as const;
 type Row = (typeof rows)[number];
 
@@ -36,12 +37,17 @@ export class StatsOverlay {
     this.#values = {
       framesPerSecond: value('framesPerSecond'),
       latency: value('latency'),
+      input: value('input'),
+      tick: value('tick'),
+      generation: value('generation'),
+      encode: value('encode'),
+      network: value('network'),
+      display: value('display'),
+      lookError: value('lookError'),
       roundTrip: value('roundTrip'),
       bitrate: value('bitrate'),
-      tick: value('tick'),
+      worldTick: value('worldTick'),
       resolution: value('resolution'),
-      generation: value('generation'),
-      encoding: value('encoding'),
     };
     this.root = element(
       'dl',
@@ -51,19 +57,26 @@ export class StatsOverlay {
   }
 
   update(stats: PageStats): void {
-    const { milliseconds, quantiles, kilobits, perSecond, size, unknown } = texts.stats;
+    const { degrees, milliseconds, quantiles, kilobits, perSecond, size, unknown } = texts.stats;
     const optional = (value: number | undefined, format: (value: number) => string) =>
       value === undefined ? unknown : format(value);
-    const { p50, p95 } = stats.latency;
+    const both = ({ p50, p95 }: Quantiles) =>
+      p50 === undefined || p95 === undefined ? unknown : quantiles(p50, p95);
+    const { stages } = stats;
     const written: Record<Row, string> = {
       framesPerSecond: perSecond(stats.framesPerSecond),
-      latency: p50 === undefined || p95 === undefined ? unknown : quantiles(p50, p95),
+      latency: both(stats.latency),
+      input: both(stages.input),
+      tick: both(stages.tick),
+      generation: both(stages.generation),
+      encode: both(stages.encode),
+      network: both(stages.network),
+      display: both(stages.display),
+      lookError: optional(stats.lookError, degrees),
       roundTrip: optional(stats.roundTrip, milliseconds),
       bitrate: optional(stats.bitrate, kilobits),
-      tick: optional(stats.tick, String),
+      worldTick: optional(stats.tick, String),
       resolution: stats.width > 0 ? size(stats.width, stats.height) : unknown,
-      generation: optional(stats.generation, milliseconds),
-      encoding: optional(stats.encoding, milliseconds),
     };
     for (const row of rows) this.#values[row].textContent = written[row];
   }

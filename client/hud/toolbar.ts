@@ -9,6 +9,8 @@ export interface ToolbarOptions {
   links: RoomLinks;
   rendering: Rendering;
   stats: boolean;
+  /** Left out where nobody looks around. */
+  look?: { on: boolean; toggled(on: boolean): void };
   /** Left out where there are no controls to explain. */
   helpToggled?(): void;
   renderingChanged(rendering: Rendering): void;
@@ -36,6 +38,7 @@ export class Toolbar {
   constructor(options: ToolbarOptions) {
     const { toolbar } = texts;
     let { rendering, stats } = options;
+    const { look } = options;
     const tools: Tool[] = [
       {
         icon: 'link',
@@ -74,6 +77,22 @@ export class Toolbar {
           options.statsToggled(stats);
         },
       },
+      ...(look
+        ? [
+            {
+              icon: 'look' as const,
+              text: look.on ? toolbar.look.on : toolbar.look.off,
+              title: toolbar.lookTitle,
+              testId: 'toggle-look',
+              code: 'KeyL',
+              action: () => {
+                look.on = !look.on;
+                label('toggle-look', look.on ? toolbar.look.on : toolbar.look.off);
+                look.toggled(look.on);
+              },
+            },
+          ]
+        : []),
       ...(options.helpToggled
         ? [
             {

@@ -18,6 +18,14 @@ export interface ActionSample {
   changedAt: number | undefined;
 }
 
+/** What devices ask of an axis between two samples. */
+export interface AxisIntent {
+  /** As held by controls now, -1 to 1. */
+  held: number;
+  /** Pointer movement that is not sampled yet, in ticks at axis value 1, as far as samples will take it. */
+  moved: number;
+}
+
 /** Ticks for which pointer movement that was too fast for one tick goes on turning. */
 export const carryTicks = 2;
 
@@ -69,10 +77,24 @@ export class ActionSampler {
     return { action, changedAt: states.sampled() };
   }
 
+  /** What the devices ask for now of the axis `name`; takes nothing from the next sample. */
+  intent(name: 'turn' | 'look'): AxisIntent {
+    const states = this.#states;
+    const axis = states.bindings.axes.find((bound) => bound.name === name);
+    if (!axis) return { held: 0, moved: 0 };
+    const held = states.furthest(axis.positive) - states.furthest(axis.negative);
+    const movement = axis.pointer ? this.#movement[axis.pointer] / this.#radiansPerTick(name) : 0;
+    return { held, moved: clamp(movement, 1 + carryTicks) };
+  }
+
+  #radiansPerTick(axis: keyof Action): number {
+    const { rate, turnRate, lookRate } = this.#options;
+    return (axis === 'look' ? lookRate : turnRate) / rate;
+  }
+
   /** Adds pointer movement to what the controls ask for, within [-1, 1], and keeps the rest. */
   #takeMovement(pointer: 'x' | 'y', axis: keyof Action, held: number): number {
-    const { rate, turnRate, lookRate } = this.#options;
-    const radiansPerTick = (axis === 'look' ? lookRate : turnRate) / rate;
+    const radiansPerTick = this.#radiansPerTick(axis);
     const wanted = this.#movement[pointer] / radiansPerTick;
     const value = clamp(held + wanted, 1);
     // Held keys already turn at full speed, so what the pointer adds must not outlast them.

@@ -7,6 +7,7 @@ import type { Control, Device } from './control.ts';
 import { ControlStates } from './control-states.ts';
 import { Gamepads } from './gamepads.ts';
 import { Keyboard } from './keyboard.ts';
+import { type LookIntent, LookPrediction } from './look-prediction.ts';
 import type { PadStatesHandlers } from './pad-states.ts';
 import { Pointer, type PointerHandlers } from './pointer.ts';
 import { TickPhase } from './tick-phase.ts';
@@ -36,6 +37,8 @@ const patience = 1.5;
 export class InputLoop {
   readonly pointer: Pointer;
   readonly touch: TouchControls;
+  /** Where the player looks by now. */
+  readonly look: LookPrediction;
   readonly #session: RoomSession;
   readonly #states: ControlStates;
   readonly #sampler: ActionSampler;
@@ -64,6 +67,7 @@ export class InputLoop {
       lookRate: actions.lookRate,
       pointerSensitivity: sensitivity / 1000,
     });
+    this.look = new LookPrediction(actions, view.rate, () => this.#intent());
     const releaseAll = (time: number) => this.#releaseAll(time);
     this.#keyboard = new Keyboard(this.#states);
     this.pointer = new Pointer(session.stage.root, this.#states, this.#sampler, releaseAll, options);
@@ -88,8 +92,11 @@ export class InputLoop {
     const { sessionId } = this.#session;
     if (state.tick === this.#tick || sessionId === undefined) return;
     this.#tick = state.tick;
-    const acknowledged = state.players.get(sessionId)?.acknowledged ?? 0;
-    this.#sampleAt(this.#phase.ticked(performance.now(), acknowledged));
+    const body = state.players.get(sessionId);
+    const acknowledged = body?.acknowledged ?? 0;
+    const now = performance.now();
+    if (body) this.look.acknowledge(body, acknowledged, now);
+    this.#sampleAt(this.#phase.ticked(now, acknowledged));
   }
 
   /** The device that was used last. */
@@ -142,12 +149,21 @@ export class InputLoop {
   #sample(): void {
     this.#sampleAt(performance.now() + patience * this.#period);
     this.#gamepads.read();
+    const before = this.#intent();
     const { action, changedAt } = this.#sampler.sample();
+    const after = this.#intent();
     const { sessionId, roomState } = this.#session;
     const body = sessionId === undefined ? undefined : roomState?.players.get(sessionId);
     if (!body) return;
     // A body that was taken over after a reload goes on counting where its last page stopped.
     this.#sequence = Math.max(this.#sequence, body.acknowledged) + 1;
-    this.#session.sendInput(this.#sequence, action, performance.now(), changedAt);
+    const now = performance.now();
+    const sent = this.#session.sendInput(this.#sequence, action, now, changedAt);
+    const input = sent ? { sequence: this.#sequence, action } : undefined;
+    this.look.sampled({ before, after, input }, now);
+  }
+
+  #intent(): LookIntent {
+    return { turn: this.#sampler.intent('turn'), look: this.#sampler.intent('look') };
   }
 }

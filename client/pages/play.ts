@@ -2,8 +2,10 @@ import type { PublicPack } from '../../shared/messages.ts';
 import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { PlayerList } from '../hud/player-list.ts';
+import { changePreferences, readPreferences } from '../preferences.ts';
 import { ScreenWakeLock } from '../screen-wake-lock.ts';
 import { texts } from '../texts.ts';
+import { LookCompensation } from '../video/look-compensation.ts';
 import type { Page } from './page.ts';
 import { PlayerControls } from './player-controls.ts';
 import { RoomPage } from './room-page.ts';
@@ -28,7 +30,10 @@ export class PlayPage implements Page {
       token,
       titleOf: texts.titles.play,
       labelOf: () => texts.play.view,
-      joined: (connection) => this.#page.session.show(connection.sessionId),
+      joined: (connection) => {
+        this.#controls?.look.reset();
+        this.#page.session.show(connection.sessionId);
+      },
       roomState: (state) => {
         this.#players.update(state, this.#page.session.sessionId);
         this.#controls?.roomState(state);
@@ -41,6 +46,13 @@ export class PlayPage implements Page {
       toolbar: {
         helpToggled: () => this.#controls?.toggleHelp(),
         isTaken: (code) => this.#controls?.isTaken(code) ?? false,
+        look: {
+          on: readPreferences().lookCompensation,
+          toggled: (on) => {
+            changePreferences({ lookCompensation: on });
+            if (this.#page.lookCompensation) this.#page.lookCompensation.enabled = on;
+          },
+        },
       },
     });
     this.root = this.#page.root;
@@ -59,6 +71,7 @@ export class PlayPage implements Page {
     window.clearTimeout(this.#retry);
     this.#controls?.close();
     this.#wakeLock.close();
+    this.#page.lookCompensation?.close();
     this.#page.close();
   }
 
@@ -83,6 +96,14 @@ export class PlayPage implements Page {
         if (captured) this.#page.toasts.show(texts.play.release);
       },
     });
+    const controls = this.#controls;
+    this.#page.lookCompensation = new LookCompensation({
+      stage: this.#page.session.stage,
+      intrinsics: pack.view,
+      looked: (time) => controls.look.at(time),
+      enabled: readPreferences().lookCompensation,
+    });
+    this.#page.session.follower = this.#page.lookCompensation;
     const { width, height } = pack.view;
     this.root.style.setProperty('--view-aspect', `${width} / ${height}`);
   }

@@ -9,6 +9,7 @@ import { OwnEvents } from '../hud/own-events.ts';
 import { type BindingChanges, type Bindings, bindingsOf, type Slot } from '../input/bindings.ts';
 import { type Control, type Device, deviceOf } from '../input/control.ts';
 import { InputLoop } from '../input/input-loop.ts';
+import type { LookPrediction } from '../input/look-prediction.ts';
 import { rebind, resetDevice } from '../input/rebinding.ts';
 import { rumble } from '../input/rumble.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
@@ -90,6 +91,11 @@ export class PlayerControls {
   /** True for keys that the game has taken. */
   isTaken(code: string): boolean {
     return this.#rebinding !== undefined || this.#bindings.controls.has(code);
+  }
+
+  /** Where the player looks by now. */
+  get look(): LookPrediction {
+    return this.#input.look;
   }
 
   roomState(state: RoomState): void {

@@ -13,6 +13,7 @@ import { offerProbe } from '../page-probe.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { linksOf, type RoomLinks } from '../room-links.ts';
 import { departureText, texts } from '../texts.ts';
+import type { LookCompensation } from '../video/look-compensation.ts';
 import type { Page } from './page.ts';
 
 export interface RoomPageOptions {
@@ -27,7 +28,7 @@ export interface RoomPageOptions {
   joined(connection: RoomConnection): void;
   roomState(state: RoomState): void;
   stateChanged(state: SessionState): void;
-  toolbar: Pick<ToolbarOptions, 'helpToggled' | 'isTaken'>;
+  toolbar: Pick<ToolbarOptions, 'helpToggled' | 'isTaken' | 'look'>;
 }
 
 /** Milliseconds after which a page that waits says why that may be. */
@@ -44,6 +45,8 @@ export class RoomPage implements Page {
   readonly session: RoomSession;
   readonly links: RoomLinks;
   readonly toasts = new Toasts();
+  /** There on a player's page once the controls are known. */
+  lookCompensation: LookCompensation | undefined;
   /** The strip above the picture, for what a page adds. */
   readonly header: HTMLElement;
   readonly #options: RoomPageOptions;
@@ -117,8 +120,13 @@ export class RoomPage implements Page {
       this.#card.root,
       this.toasts.root,
     );
-    this.#withdrawProbe = offerProbe(this.session, () => this.stats());
-    this.#statsTimer = window.setInterval(() => this.#overlay.update(this.stats()), statsInterval);
+    this.#withdrawProbe = offerProbe(this.session, {
+      stats: () => this.stats(),
+      look: () => this.lookCompensation?.report,
+    });
+    this.#statsTimer = window.setInterval(() => {
+      if (!this.#overlay.root.hidden) this.#overlay.update(this.stats());
+    }, statsInterval);
     document.title = options.titleOf(texts.product);
     void this.#nameRoom();
   }
@@ -129,8 +137,7 @@ export class RoomPage implements Page {
       ...meter.stats(),
       ...stage.size,
       tick: mark?.tick,
-      generation: mark?.generation,
-      encoding: mark?.encoding,
+      lookError: this.lookCompensation?.error,
     };
   }
 

@@ -12,6 +12,7 @@ function markOf(rtpTimestamp: number, acknowledged = 0, view = 'ada'): FrameMark
     pose: { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 },
     generation: 20,
     encoding: 1,
+    times: { merged: 0, drawing: 1, drawn: 21, sent: 22 },
   };
 }
 

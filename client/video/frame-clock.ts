@@ -6,6 +6,15 @@ export interface DisplayedFrame {
   mark: FrameMark;
   /** Milliseconds on the page's clock (performance.now) at which the frame is on the screen. */
   displayedAt: number;
+  /** The same clock: its last packet came; undefined where the browser does not tell. */
+  receivedAt: number | undefined;
+  /** The same clock: the newest input that this frame is the first to show was sampled. */
+  sampledAt: number | undefined;
+}
+
+interface UnmarkedFrame {
+  displayedAt: number;
+  receivedAt: number | undefined;
 }
 
 interface SentInput {
@@ -27,7 +36,7 @@ export class FrameClock {
   /** The same, from the device event itself; only of samples in which a device changed. */
   readonly inputToPhoton = new LatencyWindow();
   readonly #marks = new Map<string, FrameMark>();
-  readonly #frames = new Map<string, number>();
+  readonly #frames = new Map<string, UnmarkedFrame>();
   readonly #sent = new Map<number, SentInput>();
   #displayed: DisplayedFrame | undefined;
 
@@ -44,25 +53,30 @@ export class FrameClock {
   /** A mark arrived. Gives the frame when that is on the screen already. */
   mark(mark: FrameMark): DisplayedFrame | undefined {
     const key = keyOf(mark.view, mark.rtpTimestamp);
-    const displayedAt = this.#frames.get(key);
-    if (displayedAt === undefined) {
+    const frame = this.#frames.get(key);
+    if (frame === undefined) {
       remember(this.#marks, key, mark);
       return undefined;
     }
     this.#frames.delete(key);
-    return this.#match(mark, displayedAt);
+    return this.#match(mark, frame);
   }
 
   /** A frame of `view` is on the screen. Gives it with its mark when that has arrived already. */
-  frame(view: string, rtpTimestamp: number, displayedAt: number): DisplayedFrame | undefined {
+  frame(
+    view: string,
+    rtpTimestamp: number,
+    displayedAt: number,
+    receivedAt?: number,
+  ): DisplayedFrame | undefined {
     const key = keyOf(view, rtpTimestamp);
     const mark = this.#marks.get(key);
     if (!mark) {
-      remember(this.#frames, key, displayedAt);
+      remember(this.#frames, key, { displayedAt, receivedAt });
       return undefined;
     }
     this.#marks.delete(key);
-    return this.#match(mark, displayedAt);
+    return this.#match(mark, { displayedAt, receivedAt });
   }
 
   /** Forgets everything: another connection, another numbering of inputs. */
@@ -75,10 +89,10 @@ export class FrameClock {
     this.#displayed = undefined;
   }
 
-  #match(mark: FrameMark, displayedAt: number): DisplayedFrame {
-    const displayed = { mark, displayedAt };
-    if (!this.#displayed || displayedAt >= this.#displayed.displayedAt) this.#displayed = displayed;
+  #match(mark: FrameMark, { displayedAt, receivedAt }: UnmarkedFrame): DisplayedFrame {
     const newest = this.#sent.get(mark.acknowledged);
+    const displayed = { mark, displayedAt, receivedAt, sampledAt: newest?.sampledAt };
+    if (!this.#displayed || displayedAt >= this.#displayed.displayedAt) this.#displayed = displayed;
     if (newest) {
       this.latency.add(displayedAt - newest.sampledAt);
       // A tick may merge several inputs: the oldest change among them waited longest.

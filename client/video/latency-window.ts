@@ -1,3 +1,9 @@
+/** Quantiles in milliseconds; undefined where nothing was measured yet. */
+export interface Quantiles {
+  p50: number | undefined;
+  p95: number | undefined;
+}
+
 /** The newest durations, in milliseconds, and their quantiles. */
 export class LatencyWindow {
   readonly #capacity: number;
@@ -18,6 +24,10 @@ export class LatencyWindow {
     if (this.#values.length === 0) return undefined;
     const sorted = this.#values.toSorted((a, b) => a - b);
     return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+  }
+
+  get quantiles(): Quantiles {
+    return { p50: this.quantile(0.5), p95: this.quantile(0.95) };
   }
 
   clear(): void {

@@ -6,8 +6,12 @@ export type Rendering = 'smooth' | 'pixelated';
 export interface StageFrame {
   /** Session id of the player whose view it is. */
   view: string;
+  /** Shows this frame now. */
+  video: HTMLVideoElement;
   /** Undefined where the browser does not tell. */
   rtpTimestamp: number | undefined;
+  /** Milliseconds on performance.now's clock at which its last packet came; undefined where unknown. */
+  receivedAt: number | undefined;
   /** Milliseconds on performance.now's clock at which the frame is, or will be, on the screen. */
   displayedAt: number;
 }
@@ -108,7 +112,13 @@ export class VideoStage {
       const fallback: HTMLVideoElement = video;
       fallback.addEventListener('timeupdate', () => {
         seen();
-        this.#onFrame({ view: layer.view, rtpTimestamp: undefined, displayedAt: performance.now() });
+        this.#onFrame({
+          view: layer.view,
+          video,
+          rtpTimestamp: undefined,
+          receivedAt: undefined,
+          displayedAt: performance.now(),
+        });
       });
       return;
     }
@@ -118,7 +128,9 @@ export class VideoStage {
       seen();
       this.#onFrame({
         view: layer.view,
+        video,
         rtpTimestamp: metadata.rtpTimestamp,
+        receivedAt: metadata.receiveTime,
         displayedAt: metadata.expectedDisplayTime,
       });
     };

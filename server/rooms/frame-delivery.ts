@@ -1,18 +1,21 @@
 import { type FrameMark, serverMessages } from '../../shared/messages.ts';
 import type { GeneratedView } from '../generation/view.ts';
+import type { ViewTimes } from '../world/world-tick.ts';
 import type { Roster } from './roster.ts';
 
 /**
  * Hands each view to its player's encoder and tells everybody who watches it which tick and pose the
- * frame shows, and the newest input it reflects (`acknowledged`, by view). One player's broken stream is reported and does not keep back the others' frames.
+ * frame shows, the newest input it reflects (`acknowledged`, by view), and when it passed each stage.
+ * One player's broken stream is reported and does not keep back the others' frames.
  */
 export function deliverFrames(
   views: readonly GeneratedView[],
   acknowledged: ReadonlyMap<string, number>,
   roster: Roster,
-  time: number,
+  times: ViewTimes,
   failed: (view: string, error: unknown) => void,
 ): void {
+  const time = performance.now();
   for (const view of views) {
     const stream = roster.get(view.view)?.stream;
     if (stream === undefined) continue;
@@ -26,10 +29,21 @@ export function deliverFrames(
         pose: view.camera,
         generation: view.milliseconds,
         encoding: sent.milliseconds,
+        times: {
+          merged: sinceEpoch(times.merged),
+          drawing: sinceEpoch(times.drawing),
+          drawn: sinceEpoch(times.drawn),
+          sent: sinceEpoch(performance.now()),
+        },
       };
       for (const watcher of roster.watchersOf(view.view)) watcher.line.send(serverMessages.frame, mark);
     } catch (error) {
       failed(view.view, error);
     }
   }
+}
+
+/** A time of performance.now's clock on the clock that answers to pings tell. */
+function sinceEpoch(time: number): number {
+  return performance.timeOrigin + time;
 }

@@ -239,8 +239,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     }
   }
 
-  readonly #deliver: Deliver = (views, acknowledged) => {
-    deliverFrames(views, acknowledged, this.#roster, performance.now(), (view, error) => {
+  readonly #deliver: Deliver = (views, acknowledged, times) => {
+    deliverFrames(views, acknowledged, this.#roster, times, (view, error) => {
       this.#fault(`video of ${view}`, error);
     });
   };

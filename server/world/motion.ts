@@ -1,5 +1,5 @@
 import { type Action, neutralAction } from '../../shared/action.ts';
-import { wrapAngle } from '../../shared/camera.ts';
+import { turned } from '../../shared/look.ts';
 import {
   type BodyState,
   motionFeatures,
@@ -24,14 +24,14 @@ export function turnPlayers(
   actions: ReadonlyMap<string, MergedAction>,
   manifest: Manifest,
 ): void {
-  const { turnRate, lookRate, pitchLimit } = manifest.actions;
   const timeStep = 1 / manifest.view.rate;
   for (const [id, merged] of actions) {
     const player = state.players.get(id);
     if (player === undefined) continue;
-    player.body.heading = wrapAngle(player.body.heading + merged.action.turn * turnRate * timeStep);
-    const pitch = player.pitch + merged.action.look * lookRate * timeStep;
-    player.pitch = Math.max(-pitchLimit, Math.min(pitchLimit, pitch));
+    const from = { yaw: player.body.heading, pitch: player.pitch };
+    const look = turned(from, merged.action, manifest.actions, timeStep);
+    player.body.heading = look.yaw;
+    player.pitch = look.pitch;
   }
 }
 

@@ -95,8 +95,8 @@ export class TickLoop {
       const began = this.#waiting;
       this.#waiting = undefined;
       try {
-        await world.draw((views, acknowledged) => {
-          deliver(views, acknowledged);
+        await world.draw((views, acknowledged, times) => {
+          deliver(views, acknowledged, times);
           if (performance.now() <= began + this.#period) world.statistics.deadlinesMet++;
         });
       } catch (error) {

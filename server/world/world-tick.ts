@@ -27,6 +27,18 @@ export interface TickParts {
   readonly previous: Map<string, GeneratedView>;
   /** Called for every body that was stuck and got out. */
   readonly freed: (wayOut: WayOut) => void;
+  /** When the state's tick took its inputs; milliseconds on performance.now's clock. */
+  mergedAt: number;
+}
+
+/** When the views of one tick passed each stage; milliseconds on performance.now's clock. */
+export interface ViewTimes {
+  /** The tick that they show took the inputs. */
+  merged: number;
+  /** Their drawing began, after motion and rules, and after the views of the tick before. */
+  drawing: number;
+  /** All of them were drawn. */
+  drawn: number;
 }
 
 /** Something to tell a player. */
@@ -36,7 +48,11 @@ export interface TickNotice {
 }
 
 /** Hands over the views of one tick, with the newest input (by view) that each of them reflects. */
-export type Deliver = (views: readonly GeneratedView[], acknowledged: ReadonlyMap<string, number>) => void;
+export type Deliver = (
+  views: readonly GeneratedView[],
+  acknowledged: ReadonlyMap<string, number>,
+  times: ViewTimes,
+) => void;
 
 /**
  * The first half of a tick: inputs -> joint action -> motion -> rules -> ways out -> the next state.
@@ -46,6 +62,7 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
   const { state, inputs, memory, model, rules, places, manifest, roomSeed, statistics } = parts;
   const grid = memory.heights;
   const notices: TickNotice[] = [];
+  const mergedAt = performance.now();
   const actions = inputs.merge();
   turnPlayers(state, actions, manifest);
   const tick = state.tick + 1;
@@ -57,6 +74,7 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
     const player = state.players.get(id);
     if (player !== undefined) player.acknowledged = sequence;
   }
+  parts.mergedAt = mergedAt;
   state.tick = tick;
   // Again, because players may have come or gone while the network ran.
   const order = inOrder();
@@ -83,6 +101,8 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
  */
 export async function draw(parts: TickParts, deliver: Deliver): Promise<GeneratedView[]> {
   const { state, memory, model, manifest, room, roomSeed, statistics, previous } = parts;
+  const merged = parts.mergedAt;
+  const drawing = performance.now();
   const requests = statistics.time('retrieve', () =>
     viewRequests(state, memory, previous, manifest, room, roomSeed),
   );
@@ -92,7 +112,8 @@ export async function draw(parts: TickParts, deliver: Deliver): Promise<Generate
   const drawn = await statistics.time('generate', () => drawViews(model, memory, requests));
   // Whoever left meanwhile is not drawn any more.
   const views = drawn.filter((view) => state.players.has(view.view));
-  statistics.time('deliver', () => deliver(views, acknowledged));
+  const times = { merged, drawing, drawn: performance.now() };
+  statistics.time('deliver', () => deliver(views, acknowledged, times));
   statistics.time('write', () => {
     for (const view of views) {
       previous.set(view.view, view);

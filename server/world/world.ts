@@ -74,6 +74,7 @@ export class World {
       statistics: this.statistics,
       previous: new Map(),
       freed: (wayOut) => options.freed?.(wayOut),
+      mergedAt: 0,
     };
   }
 

@@ -1,0 +1,39 @@
+interface ClockSample {
+  roundTrip: number;
+  offset: number;
+}
+
+/** Answers to pings that are remembered; at one a second clocks drift apart by far less than a round trip. */
+const capacity = 32;
+
+/**
+ * How far the server's clock is ahead of the page's, from pings: half a round trip is taken for each
+ * way, and of the newest answers the fastest is believed, because what makes an answer slow makes its
+ * halves unequal (the clock filter of NTP, RFC 5905, section 10). The error is at most half of that
+ * round trip. Milliseconds.
+ */
+export class ClockOffset {
+  readonly #samples: ClockSample[] = [];
+
+  /** A ping was sent and answered at these times of the page's clock; `serverTime` is the answer's. */
+  answered(sentAt: number, receivedAt: number, serverTime: number): void {
+    if (!(receivedAt >= sentAt)) return;
+    this.#samples.push({ roundTrip: receivedAt - sentAt, offset: serverTime - (sentAt + receivedAt) / 2 });
+    if (this.#samples.length > capacity) this.#samples.shift();
+  }
+
+  /** What has to be added to the page's time to get the server's; undefined before the first answer. */
+  get offset(): number | undefined {
+    let best: ClockSample | undefined;
+    for (const sample of this.#samples) {
+      if (!best || sample.roundTrip <= best.roundTrip) best = sample;
+    }
+    return best?.offset;
+  }
+
+  /** A time of the server on the page's clock. */
+  toPage(serverTime: number): number | undefined {
+    const { offset } = this;
+    return offset === undefined ? undefined : serverTime - offset;
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { PlayoutLag } from './playout-lag.ts';
+
+/** Plays frames of 12 a second; the times at which it is told to catch up. */
+function play(lag: PlayoutLag, from: number, frames: number, wait: (index: number) => number): number[] {
+  const told: number[] = [];
+  for (let i = 0; i < frames; i++) {
+    const now = from + (i * 1000) / 12;
+    if (lag.waited(wait(i), now)) told.push(now);
+  }
+  return told;
+}
+
+describe('PlayoutLag', () => {
+  it('leaves a steady picture alone, fast or slow', () => {
+    expect(play(new PlayoutLag(), 0, 2000, (i) => 20 + (i % 7))).toEqual([]);
+    expect(play(new PlayoutLag(), 0, 2000, (i) => 600 + (i % 50))).toEqual([]);
+  });
+
+  it('forgives single late frames', () => {
+    expect(play(new PlayoutLag(), 0, 2000, (i) => (i % 5 === 0 ? 900 : 20))).toEqual([]);
+  });
+
+  it('says so when waits grow and stay', () => {
+    const lag = new PlayoutLag();
+    expect(play(lag, 0, 240, () => 20)).toEqual([]);
+    expect(play(lag, 20_000, 48, () => 400)).toHaveLength(1);
+  });
+
+  it('asks ever more seldom where catching up does not help', () => {
+    const lag = new PlayoutLag();
+    play(lag, 0, 240, () => 20);
+    const told = play(lag, 20_000, 12 * 600, () => 400);
+    expect(told.length).toBeLessThan(8);
+    for (let i = 2; i < told.length; i++) {
+      expect(told[i] - told[i - 1]).toBeGreaterThan(told[i - 1] - told[i - 2]);
+    }
+  });
+});

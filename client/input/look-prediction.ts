@@ -1,0 +1,141 @@
+import type { Action } from '../../shared/action.ts';
+import { wrapAngle } from '../../shared/camera.ts';
+import { type Look, type LookLimits, turned } from '../../shared/look.ts';
+import type { AxisIntent } from './action-sampler.ts';
+
+const axes = ['turn', 'look'] as const;
+type LookAxis = (typeof axes)[number];
+export type LookIntent = Record<LookAxis, AxisIntent>;
+type Turn = Pick<Action, LookAxis>;
+
+/** One sampling of the devices. */
+export interface LookSample {
+  /** What the devices asked for just before and just after it. */
+  before: LookIntent;
+  after: LookIntent;
+  /** What was sent to the room; undefined when nothing could be sent. */
+  input: { sequence: number; action: Turn } | undefined;
+}
+
+/** Milliseconds in which what the picture leads or lags behind the inputs falls to a third. */
+const settling = 80;
+/** Ticks of turning that a correction by the room may glide over; more is a jump to another place. */
+const longestGlide = 4;
+/** Most milliseconds between two looks at the devices that held controls turn for: a hidden page does not look. */
+const longestPause = 250;
+/** Milliseconds after which an input that the room never acknowledged was lost. */
+const patience = 2_000;
+
+/**
+ * Where the player looks by now: what the room said last, and on top of it every input sent since then,
+ * turned as the room will (shared/look.ts); client-side prediction with server reconciliation, as in
+ * Bernier, "Latency Compensating Methods in Client/Server In-game Protocol Design" (2001).
+ *
+ * Inputs are steps of a whole tick, people turn smoothly. So pointer movement counts at once, before it
+ * is sampled, and held controls turn from the press on at the speed of their axis. The difference to the
+ * steps, the lead, carries over samples and corrections, so that none of them makes the picture jump,
+ * and fades within a few frames. Times are milliseconds on one clock.
+ */
+export class LookPrediction {
+  readonly #limits: LookLimits;
+  readonly #period: number;
+  readonly #intent: () => LookIntent;
+  readonly #unacknowledged: { sequence: number; action: Turn; sentAt: number }[] = [];
+  /** Ticks at axis value 1 that the player is ahead of the inputs. */
+  readonly #lead: Turn = { turn: 0, look: 0 };
+  #acknowledged: Look | undefined;
+  #sampledAt = 0;
+  #seenAt: number | undefined;
+
+  /**
+   * @param rate Ticks a second.
+   * @param intent What the devices ask for now.
+   */
+  constructor(limits: LookLimits, rate: number, intent: () => LookIntent) {
+    this.#limits = limits;
+    this.#period = 1000 / rate;
+    this.#intent = intent;
+  }
+
+  /** What the inputs sent so far come to, in whole ticks; undefined before the room said anything. */
+  get integrated(): Look | undefined {
+    let look = this.#acknowledged;
+    if (!look) return undefined;
+    for (const { action } of this.#unacknowledged) look = this.#turned(look, action);
+    return look;
+  }
+
+  /** The room's state: the player looked there after the input with number `sequence`. */
+  acknowledge(look: Look, sequence: number, now: number): void {
+    this.#advance(now);
+    const before = this.integrated;
+    this.#acknowledged = { yaw: look.yaw, pitch: look.pitch };
+    let gone = 0;
+    for (const input of this.#unacknowledged) {
+      if (input.sequence <= sequence || now - input.sentAt > patience) gone++;
+      else break;
+    }
+    this.#unacknowledged.splice(0, gone);
+    const after = this.integrated;
+    if (!before || !after) return;
+    const seconds = this.#period / 1000;
+    this.#carry('turn', wrapAngle(before.yaw - after.yaw) / (this.#limits.turnRate * seconds));
+    this.#carry('look', (before.pitch - after.pitch) / (this.#limits.lookRate * seconds));
+  }
+
+  /** The devices were sampled. */
+  sampled({ before, after, input }: LookSample, now: number): void {
+    this.#advance(now);
+    this.#sampledAt = now;
+    if (input) this.#unacknowledged.push({ ...input, sentAt: now });
+    for (const axis of axes) {
+      // Where the player looks stays the same: what the sample took is in the inputs from now on.
+      this.#carry(axis, before[axis].moved - after[axis].moved - (input?.action[axis] ?? 0));
+    }
+  }
+
+  /** Where the player looks at `now`; undefined before the room said where the body stands. */
+  at(now: number): Look | undefined {
+    const { turn, look } = this.#advance(now);
+    const integrated = this.integrated;
+    return (
+      integrated &&
+      this.#turned(integrated, {
+        turn: this.#lead.turn + turn.moved,
+        look: this.#lead.look + look.moved,
+      })
+    );
+  }
+
+  /** Forgets everything: the body is another one, or was away. */
+  reset(): void {
+    this.#unacknowledged.length = 0;
+    this.#acknowledged = undefined;
+    this.#lead.turn = 0;
+    this.#lead.look = 0;
+  }
+
+  #advance(now: number): LookIntent {
+    const intent = this.#intent();
+    const passed = Math.max(0, now - (this.#seenAt ?? now));
+    this.#seenAt = now;
+    const share = Math.min(1, (now - this.#sampledAt) / this.#period);
+    const fading = 1 - Math.exp(-passed / settling);
+    for (const axis of axes) {
+      const { held } = intent[axis];
+      const turning = this.#lead[axis] + (held * Math.min(passed, longestPause)) / this.#period;
+      // A release may come at any time of a tick: half a tick behind, the glide after it is shortest.
+      this.#lead[axis] = turning + (held * (share - 0.5) - turning) * fading;
+    }
+    return intent;
+  }
+
+  #carry(axis: LookAxis, ticks: number): void {
+    const lead = this.#lead[axis] + ticks;
+    this.#lead[axis] = Math.abs(lead) > longestGlide ? 0 : lead;
+  }
+
+  #turned(look: Look, action: Turn): Look {
+    return turned(look, action, this.#limits, this.#period / 1000);
+  }
+}

@@ -1,0 +1,155 @@
+import { type Intrinsics, wrapAngle } from '../../shared/camera.ts';
+import type { Look } from '../../shared/look.ts';
+import type { FrameMark } from '../../shared/messages.ts';
+import { lookHomography } from './look-homography.ts';
+import { LookMeter, type LookTotals } from './look-meter.ts';
+import { Reprojection } from './reprojection.ts';
+import type { StageFrame, VideoStage } from './video-stage.ts';
+
+export interface LookCompensationOptions {
+  stage: VideoStage;
+  /** Of the frames. */
+  intrinsics: Intrinsics;
+  /** Where the player looks at a time of performance.now's clock; undefined while nobody knows. */
+  looked(time: number): Look | undefined;
+  enabled: boolean;
+}
+
+/** What is on the screen, for people and tests that measure. */
+export interface LookReport {
+  /** Whether the picture is turned to where the player looks; false where there is no WebGL 2, too. */
+  compensated: boolean;
+  /** Tick of the frame that is shown. */
+  tick: number;
+  /** Where the frame was drawn for, what the screen shows, and where the player looks. Radians. */
+  frame: Look;
+  displayed: Look;
+  looked: Look;
+  totals: LookTotals;
+}
+
+/** A frame whose picture was taken and whose mark did not come yet. */
+interface Unmarked {
+  view: string;
+  rtpTimestamp: number;
+  taken: boolean;
+}
+
+/**
+ * Turns the newest frame to where the player looks by now, with every frame of the screen: orientation
+ * timewarp (van Waveren, "The Asynchronous Time Warp for Virtual Reality on Consumer Hardware", VRST
+ * 2016). Turning feels immediate however long frames take; walking does not, as the place stays that of
+ * the frame. Switched off, or without WebGL 2, the video itself is seen. It measures either way.
+ */
+export class LookCompensation {
+  /** Switched by the person who plays. */
+  enabled: boolean;
+  readonly #options: LookCompensationOptions;
+  readonly #reprojection = Reprojection.create();
+  readonly #meter = new LookMeter();
+  /** Most that a frame is turned, radians: half of it stays in the picture. */
+  readonly #reach: Look;
+  readonly #sizes: ResizeObserver;
+  readonly #room = { width: 0, height: 0 };
+  #unmarked: Unmarked | undefined;
+  #shown: { mark: FrameMark; taken: boolean } | undefined;
+  #report: Omit<LookReport, 'totals'> | undefined;
+  #request: number;
+
+  constructor(options: LookCompensationOptions) {
+    this.#options = options;
+    this.enabled = options.enabled;
+    const { stage, intrinsics } = options;
+    const { width, height, focal } = intrinsics;
+    this.#reach = { yaw: Math.atan(width / 2 / focal), pitch: Math.atan(height / 2 / focal) };
+    this.#sizes = new ResizeObserver(([entry]) => {
+      this.#room.width = entry.contentRect.width;
+      this.#room.height = entry.contentRect.height;
+    });
+    this.#sizes.observe(stage.root);
+    if (this.#reprojection) {
+      this.#reprojection.canvas.hidden = true;
+      stage.root.append(this.#reprojection.canvas);
+    }
+    this.#request = requestAnimationFrame(() => this.#refresh());
+  }
+
+  /** Undefined while nothing is shown, or nobody knows where the player looks. */
+  get report(): LookReport | undefined {
+    return this.#report && { ...this.#report, totals: this.#meter.totals };
+  }
+
+  /** Mean angle of about the last second between where the player looks and the picture, radians. */
+  get error(): number | undefined {
+    return this.#meter.recent;
+  }
+
+  /** A frame is about to be on the screen; `mark` is what the server said of it, if that is here already. */
+  frame(frame: StageFrame, mark: FrameMark | undefined): void {
+    const taken = this.enabled && (this.#reprojection?.upload(frame.video) ?? false);
+    if (mark) this.#show(mark, taken);
+    else if (frame.rtpTimestamp !== undefined) {
+      this.#unmarked = { view: frame.view, rtpTimestamp: frame.rtpTimestamp >>> 0, taken };
+    }
+  }
+
+  /** The mark of a frame that is on the screen already. */
+  marked(mark: FrameMark): void {
+    const waiting = this.#unmarked;
+    if (waiting?.view !== mark.view || waiting.rtpTimestamp !== mark.rtpTimestamp) return;
+    this.#show(mark, waiting.taken);
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#request);
+    this.#sizes.disconnect();
+    this.#reprojection?.close();
+  }
+
+  #show(mark: FrameMark, taken: boolean): void {
+    this.#unmarked = undefined;
+    this.#shown = { mark, taken };
+    if (taken) this.#reprojection?.swap();
+  }
+
+  /** Once for each frame of the screen. */
+  #refresh(): void {
+    this.#request = requestAnimationFrame(() => this.#refresh());
+    const { stage, intrinsics, looked } = this.#options;
+    const now = performance.now();
+    const look = looked(now);
+    const shown = this.#shown?.mark.view === stage.view ? this.#shown : undefined;
+    const reprojection = this.#reprojection?.ready ? this.#reprojection : undefined;
+    const compensated = this.enabled && Boolean(shown?.taken && look && reprojection);
+    if (this.#reprojection) this.#reprojection.canvas.hidden = !compensated;
+    if (!shown || !look) {
+      this.#report = undefined;
+      this.#meter.pause();
+      return;
+    }
+    const { yaw, pitch } = shown.mark.pose;
+    const frame = { yaw, pitch };
+    const displayed = compensated ? this.#towards(frame, look) : frame;
+    if (compensated) {
+      const ratio = window.devicePixelRatio;
+      const { width, height } = this.#room;
+      const homography = lookHomography(displayed, frame, intrinsics);
+      reprojection?.draw(homography, stage.rendering, width * ratio, height * ratio);
+    }
+    this.#meter.displays(displayed, look, now);
+    this.#report = { compensated, tick: shown.mark.tick, frame, displayed, looked: look };
+  }
+
+  /** As near to `look` as a frame can be turned. */
+  #towards(frame: Look, look: Look): Look {
+    const { yaw, pitch } = this.#reach;
+    return {
+      yaw: wrapAngle(frame.yaw + clamp(wrapAngle(look.yaw - frame.yaw), yaw)),
+      pitch: frame.pitch + clamp(look.pitch - frame.pitch, pitch),
+    };
+  }
+}
+
+function clamp(value: number, limit: number): number {
+  return Math.max(-limit, Math.min(limit, value));
+}

@@ -1,0 +1,68 @@
+/** One triangle that covers the picture; `pixel` counts the frame's own pixels, v downwards. */
+export const vertexShader = `#version 300 es
+uniform vec2 size;
+out vec2 pixel;
+void main() {
+  vec2 corner = vec2(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0);
+  pixel = vec2(corner.x + 1.0, 1.0 - corner.y) * 0.5 * size;
+  gl_Position = vec4(corner, 0.0, 1.0);
+}
+`;
+
+/**
+ * Fetches each pixel of the picture from the frame. Beyond the frame's edge its border goes on, the
+ * softer the further away (from ever smaller mipmaps): in the corner of the eye that is more floor, wall
+ * or sky, where black bars would flash and pixels of older frames would tear at every step aside.
+ */
+export const fragmentShader = `#version 300 es
+precision highp float;
+uniform mat3 homography;
+uniform vec2 size;
+uniform bool sharp;
+uniform sampler2D frame;
+in vec2 pixel;
+out vec4 colour;
+
+vec3 fetched(vec2 at) {
+  return textureLod(frame, at / size, 0.0).rgb;
+}
+
+// Whole pixels, with edges as wide as one pixel of the screen, so that they do not shimmer.
+vec3 whole(vec2 at, vec2 width) {
+  vec2 seam = floor(at + 0.5);
+  return fetched(seam + clamp((at - seam) / max(width, vec2(1e-4)), -0.5, 0.5));
+}
+
+// Catmull-Rom, in nine bilinear fetches instead of sixteen: sharper than bilinear, without its star shapes.
+vec3 smoothed(vec2 at) {
+  vec2 centre = floor(at - 0.5) + 0.5;
+  vec2 f = at - centre;
+  vec2 w0 = f * (-0.5 + f * (1.0 - 0.5 * f));
+  vec2 w1 = 1.0 + f * f * (1.5 * f - 2.5);
+  vec2 w2 = f * (0.5 + f * (2.0 - 1.5 * f));
+  vec2 w3 = f * f * (0.5 * f - 0.5);
+  vec2 w12 = w1 + w2;
+  vec2 p0 = centre - 1.0;
+  vec2 p12 = centre + w2 / w12;
+  vec2 p3 = centre + 2.0;
+  vec3 sum =
+    (fetched(vec2(p0.x, p0.y)) * w0.x + fetched(vec2(p12.x, p0.y)) * w12.x + fetched(vec2(p3.x, p0.y)) * w3.x) * w0.y +
+    (fetched(vec2(p0.x, p12.y)) * w0.x + fetched(vec2(p12.x, p12.y)) * w12.x + fetched(vec2(p3.x, p12.y)) * w3.x) * w12.y +
+    (fetched(vec2(p0.x, p3.y)) * w0.x + fetched(vec2(p12.x, p3.y)) * w12.x + fetched(vec2(p3.x, p3.y)) * w3.x) * w3.y;
+  return clamp(sum, 0.0, 1.0);
+}
+
+void main() {
+  vec3 ray = homography * vec3(pixel, 1.0);
+  vec2 at = ray.xy / max(ray.z, 1e-3);
+  vec2 width = fwidth(at);
+  vec2 inside = clamp(at, vec2(0.5), size - 0.5);
+  vec3 seen = sharp ? whole(inside, width) : smoothed(inside);
+  float beyond = max(0.0, distance(at, inside) - 0.5);
+  if (beyond > 0.0) {
+    vec3 border = textureLod(frame, inside / size, min(5.0, log2(1.0 + beyond))).rgb;
+    seen = mix(seen, border, min(1.0, beyond));
+  }
+  colour = vec4(seen, 1.0);
+}
+`;

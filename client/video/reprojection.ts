@@ -1,0 +1,175 @@
+import { element } from '../dom/element.ts';
+import type { Homography } from './look-homography.ts';
+import { fragmentShader, vertexShader } from './reprojection-shaders.ts';
+import type { Rendering } from './video-stage.ts';
+
+/** What the graphics card holds of it. */
+interface Resources {
+  program: WebGLProgram;
+  uniforms: Record<'homography' | 'size' | 'sharp', WebGLUniformLocation | null>;
+  /** The frame that is drawn, and the one that comes next. */
+  textures: [front: WebGLTexture, back: WebGLTexture];
+}
+
+/** Longest side of the canvas in pixels: more is not seen at the frames' own size, and costs. */
+const longestSide = 2560;
+
+/** Draws frames of a video as another direction of view would see them, with WebGL 2. */
+export class Reprojection {
+  readonly canvas: HTMLCanvasElement;
+  readonly #gl: WebGL2RenderingContext;
+  #resources: Resources | undefined;
+  /** What was drawn last, and whether another frame came since. */
+  readonly #homography = new Float32Array(9);
+  #rendering: Rendering | undefined;
+  #room = { width: 0, height: 0 };
+  #stale = true;
+  /** Pixels of the frames; zeros before the first. */
+  #width = 0;
+  #height = 0;
+
+  /** Undefined where the browser has no WebGL 2. */
+  static create(): Reprojection | undefined {
+    const canvas = element('canvas', { class: 'view', 'aria-hidden': 'true' });
+    const gl = canvas.getContext('webgl2', {
+      alpha: false,
+      antialias: false,
+      depth: false,
+      stencil: false,
+      powerPreference: 'low-power',
+    });
+    if (!gl) return undefined;
+    const made = new Reprojection(canvas, gl);
+    return made.ready ? made : undefined;
+  }
+
+  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext) {
+    this.canvas = canvas;
+    this.#gl = gl;
+    this.#resources = prepare(gl);
+    canvas.addEventListener('webglcontextlost', (event) => {
+      event.preventDefault();
+      this.#resources = undefined;
+      this.#width = 0;
+    });
+    canvas.addEventListener('webglcontextrestored', () => {
+      this.#resources = prepare(gl);
+    });
+  }
+
+  /** False while the graphics card is lost; every frame given before is gone then. */
+  get ready(): boolean {
+    return this.#resources !== undefined;
+  }
+
+  /** Takes the video's present frame, to be drawn after {@link Reprojection.swap}. False when it could not. */
+  upload(video: HTMLVideoElement): boolean {
+    const { videoWidth, videoHeight } = video;
+    if (!this.#resources || videoWidth === 0 || videoHeight === 0) return false;
+    const gl = this.#gl;
+    if (videoWidth !== this.#width || videoHeight !== this.#height) this.#allocate(videoWidth, videoHeight);
+    gl.bindTexture(gl.TEXTURE_2D, this.#resources.textures[1]);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, gl.RGBA, gl.UNSIGNED_BYTE, video);
+    gl.generateMipmap(gl.TEXTURE_2D);
+    return true;
+  }
+
+  /** From now on the frame that was taken last is drawn. */
+  swap(): void {
+    this.#resources?.textures.reverse();
+    this.#stale = true;
+  }
+
+  /**
+   * Draws the frame. `homography` takes pixels of the picture to pixels of the frame; `width` and
+   * `height` are the room for the picture in pixels of the screen.
+   */
+  draw(homography: Homography, rendering: Rendering, width: number, height: number): void {
+    if (!this.#resources || this.#width === 0) return;
+    // What is on the screen stays there, so a picture that nothing changed costs nothing.
+    if (!this.#stale && same(homography, this.#homography) && rendering === this.#rendering) {
+      if (width === this.#room.width && height === this.#room.height) return;
+    }
+    this.#stale = false;
+    this.#homography.set(homography);
+    this.#rendering = rendering;
+    this.#room = { width, height };
+    const gl = this.#gl;
+    const { program, uniforms, textures } = this.#resources;
+    const largest = Math.min(width / this.#width, height / this.#height);
+    const scale = Math.min(largest, longestSide / Math.max(this.#width, this.#height));
+    const drawn = { width: Math.round(this.#width * scale), height: Math.round(this.#height * scale) };
+    if (this.canvas.width !== drawn.width || this.canvas.height !== drawn.height) {
+      Object.assign(this.canvas, drawn);
+    }
+    gl.viewport(0, 0, drawn.width, drawn.height);
+    gl.useProgram(program);
+    gl.bindTexture(gl.TEXTURE_2D, textures[0]);
+    // WebGL 2 transposes, so that row-major numbers may be given as they are.
+    gl.uniformMatrix3fv(uniforms.homography, true, this.#homography);
+    gl.uniform2f(uniforms.size, this.#width, this.#height);
+    gl.uniform1i(uniforms.sharp, rendering === 'pixelated' ? 1 : 0);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
+  }
+
+  close(): void {
+    this.canvas.remove();
+    this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+
+  #allocate(width: number, height: number): void {
+    const gl = this.#gl;
+    if (!this.#resources) return;
+    this.#width = width;
+    this.#height = height;
+    const { textures } = this.#resources;
+    for (const index of [0, 1] as const) {
+      gl.deleteTexture(textures[index]);
+      textures[index] = gl.createTexture();
+      gl.bindTexture(gl.TEXTURE_2D, textures[index]);
+      gl.texStorage2D(
+        gl.TEXTURE_2D,
+        1 + Math.floor(Math.log2(Math.max(width, height))),
+        gl.RGBA8,
+        width,
+        height,
+      );
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+    }
+  }
+}
+
+function same(a: Homography, b: Float32Array): boolean {
+  for (let i = 0; i < 9; i++) if (Math.fround(a[i]) !== b[i]) return false;
+  return true;
+}
+
+/** Undefined when the shaders cannot be had here. */
+function prepare(gl: WebGL2RenderingContext): Resources | undefined {
+  const program = gl.createProgram();
+  for (const [type, source] of [
+    [gl.VERTEX_SHADER, vertexShader],
+    [gl.FRAGMENT_SHADER, fragmentShader],
+  ] as const) {
+    const shader = gl.createShader(type);
+    if (!shader) return undefined;
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+    gl.deleteShader(shader);
+  }
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) return undefined;
+  return {
+    program,
+    uniforms: {
+      homography: gl.getUniformLocation(program, 'homography'),
+      size: gl.getUniformLocation(program, 'size'),
+      sharp: gl.getUniformLocation(program, 'sharp'),
+    },
+    textures: [gl.createTexture(), gl.createTexture()],
+  };
+}

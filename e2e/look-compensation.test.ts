@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LookReport } from '../client/video/look-compensation.ts';
+import { type Intrinsics, project, unproject, wrapAngle } from '../shared/camera.ts';
+import { angleBetween, type Look } from '../shared/look.ts';
+import type { Picture } from './pixels.ts';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { Visitor } from './visitor.ts';
+
+/** Radians a second: the turn of this test. */
+const turnRate = Math.PI / 2;
+/** Milliseconds over which the angle is averaged. */
+const span = 4_000;
+
+/** What the screen showed at one moment, and the frame that it was made from. */
+interface Moment {
+  report: LookReport;
+  screen: Picture;
+  frame: Picture;
+}
+
+describe('a player who turns by 90 degrees a second', () => {
+  let stage: Stage;
+  let ann: Visitor;
+
+  beforeAll(async () => {
+    stage = await openStage((manifest) => {
+      manifest.actions.turnRate = turnRate;
+    });
+    ann = await stage.open((await stage.createRoom()).playLink, 'Ann');
+    await ann.reaches('playing');
+    await ann.standsStill();
+  });
+
+  afterAll(() => stage?.close());
+
+  async function report(): Promise<LookReport> {
+    return until('Ann looks at something', () => ann.page.evaluate(() => window.worldroom?.look()));
+  }
+
+  /** Turns to the right, and gives the mean angle between where Ann looked and the picture; radians. */
+  async function turning(meanwhile: () => Promise<void> = async () => {}): Promise<number> {
+    const { yaw } = await ann.standsStill();
+    await ann.page.keyboard.down('ArrowRight');
+    await until('Ann turns', async () => Math.abs(wrapAngle((await report()).frame.yaw - yaw)) > 0.3);
+    const begin = (await report()).totals;
+    await meanwhile();
+    await ann.page.waitForTimeout(span);
+    const end = (await report()).totals;
+    await ann.page.keyboard.up('ArrowRight');
+    return (end.angle - begin.angle) / (end.time - begin.time);
+  }
+
+  /** Waits for a moment at which the picture is turned away from its frame by at least 0.08 radians. */
+  async function moment(): Promise<Moment> {
+    const seen = await until('the picture is ahead of its frame', () =>
+      ann.page.evaluate(
+        () =>
+          new Promise<{ report: LookReport; screen: string; frame: string; size: number[] } | undefined>(
+            (resolve) =>
+              requestAnimationFrame(() => {
+                const report = window.worldroom?.look();
+                const source = document.querySelector<HTMLCanvasElement>('.stage canvas');
+                const frames = [...(window.recorder?.frames.values() ?? [])];
+                const frame = frames.find(({ mark }) => mark?.tick === report?.tick);
+                if (!report?.compensated || !source || !frame) return resolve(undefined);
+                if (Math.abs(report.displayed.yaw - report.frame.yaw) < 0.08) return resolve(undefined);
+                const { width, height } = frame;
+                const context = new OffscreenCanvas(width, height).getContext('2d');
+                context?.drawImage(source, 0, 0, width, height);
+                const screen = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+                const packed = (pixels: Uint8ClampedArray) => {
+                  let text = '';
+                  for (let i = 0; i < pixels.length; i += 4)
+                    text += String.fromCharCode(...pixels.subarray(i, i + 3));
+                  return btoa(text);
+                };
+                const size = [width, height];
+                resolve({ report, screen: packed(screen), frame: packed(frame.pixels), size });
+              }),
+          ),
+      ),
+    );
+    const [width, height] = seen.size;
+    const picture = (base64: string) => ({
+      width,
+      height,
+      rgb: new Uint8Array(Buffer.from(base64, 'base64')),
+    });
+    return { report: seen.report, screen: picture(seen.screen), frame: picture(seen.frame) };
+  }
+
+  test('sees the picture where it looks, at least four times nearer than without compensation', async () => {
+    await until('the picture is compensated', async () => (await report()).compensated);
+    const moments: Moment[] = [];
+    const on = await turning(async () => {
+      while (moments.length < 5) moments.push(await moment());
+    });
+    await ann.standsStill();
+
+    await ann.page.getByTestId('toggle-look').click();
+    await until('the plain video is seen', async () => !(await report()).compensated);
+    const off = await turning();
+    const degrees = (radians: number) => ((radians * 180) / Math.PI).toFixed(2);
+    console.info(`looked and displayed are ${degrees(on)} degrees apart with, ${degrees(off)} without`);
+    expect(off).toBeGreaterThan(4 * on);
+
+    for (const { report, screen, frame } of moments) {
+      const expected = wrapAngle(report.displayed.yaw - report.frame.yaw);
+      const found = shiftOf(screen, frame, report.frame, stage.manifest.view);
+      console.info(`turned by ${degrees(expected)} degrees, pixels say ${degrees(found)}`);
+      expect(Math.abs(found - expected)).toBeLessThan(0.02);
+    }
+  });
+
+  test('looks, when it has stopped, where the room and the frame say', async () => {
+    const { yaw } = await ann.standsStill();
+    const settled = await until('the frame of it', async () => {
+      const now = await report();
+      return angleBetween(now.frame, now.looked) < 1e-3 && now;
+    });
+    expect(wrapAngle(settled.looked.yaw - yaw)).toBeCloseTo(0, 2);
+  });
+
+  test('finds its choice again after loading the page', async () => {
+    await ann.page.reload();
+    await ann.reaches('playing');
+    expect((await report()).compensated).toBe(false);
+    await ann.page.getByTestId('toggle-look').click();
+    await until('the picture is compensated again', async () => (await report()).compensated);
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});
+
+/**
+ * By how many radians of yaw a picture is turned away from the frame that it shows: the turn at which
+ * the frame's pixels are most alike, found by trying.
+ */
+function shiftOf(screen: Picture, frame: Picture, look: Look, intrinsics: Intrinsics): number {
+  const place = { x: 0, y: 0, z: 0 };
+  let best = { shift: 0, difference: Number.POSITIVE_INFINITY };
+  for (let shift = -0.6; shift <= 0.6; shift += 0.005) {
+    const view = { ...place, yaw: look.yaw + shift, pitch: look.pitch };
+    let sum = 0;
+    let count = 0;
+    for (let y = 12; y < frame.height - 12; y += 4) {
+      for (let x = 0; x < frame.width; x += 4) {
+        const point = unproject(intrinsics, view, x + 0.5, y + 0.5, 1);
+        const { u, v, depth } = project(intrinsics, { ...place, ...look }, point);
+        if (depth <= 0 || u < 2 || v < 2 || u > frame.width - 2 || v > frame.height - 2) continue;
+        const a = (y * screen.width + x) * 3;
+        const b = (Math.floor(v) * frame.width + Math.floor(u)) * 3;
+        for (let i = 0; i < 3; i++) sum += Math.abs(screen.rgb[a + i] - frame.rgb[b + i]);
+        count++;
+      }
+    }
+    // A small overlap is alike by chance.
+    if (count > 300 && sum / count < best.difference) best = { shift, difference: sum / count };
+  }
+  return best.shift;
+}
