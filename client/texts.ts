@@ -71,7 +71,7 @@ export const texts = {
     watchLinkTitle: 'Copy a link to watch',
     picture: { smooth: 'Smooth', pixelated: 'Pixels' },
     pictureTitle: 'Smooth picture or single pixels',
-    look: { on: 'Instant look', off: 'Plain look' },
+    look: { on: 'Instant', off: 'Plain' },
     lookTitle: 'Turn the picture at once, or wait for the next frame',
     stats: 'Stats',
     statsTitle: 'Show or hide the measurements',

@@ -18,6 +18,8 @@ const longestSide = 2560;
 export class Reprojection {
   readonly canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
+  /** False where a CPU does it: then it draws as many pixels as the frame has, and the page enlarges them. */
+  readonly #accelerated: boolean;
   #resources: Resources | undefined;
   /** What was drawn last, and whether another frame came since. */
   readonly #homography = new Float32Array(9);
@@ -30,22 +32,27 @@ export class Reprojection {
 
   /** Undefined where the browser has no WebGL 2. */
   static create(): Reprojection | undefined {
-    const canvas = element('canvas', { class: 'view', 'aria-hidden': 'true' });
-    const gl = canvas.getContext('webgl2', {
-      alpha: false,
-      antialias: false,
-      depth: false,
-      stencil: false,
-      powerPreference: 'low-power',
-    });
-    if (!gl) return undefined;
-    const made = new Reprojection(canvas, gl);
-    return made.ready ? made : undefined;
+    for (const accelerated of [true, false]) {
+      const canvas = element('canvas', { class: 'view', 'aria-hidden': 'true' });
+      const gl = canvas.getContext('webgl2', {
+        alpha: false,
+        antialias: false,
+        depth: false,
+        stencil: false,
+        powerPreference: 'low-power',
+        failIfMajorPerformanceCaveat: accelerated,
+      });
+      if (!gl) continue;
+      const made = new Reprojection(canvas, gl, accelerated);
+      return made.ready ? made : undefined;
+    }
+    return undefined;
   }
 
-  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext) {
+  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, accelerated: boolean) {
     this.canvas = canvas;
     this.#gl = gl;
+    this.#accelerated = accelerated;
     this.#resources = prepare(gl);
     canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault();
@@ -97,7 +104,8 @@ export class Reprojection {
     const gl = this.#gl;
     const { program, uniforms, textures } = this.#resources;
     const largest = Math.min(width / this.#width, height / this.#height);
-    const scale = Math.min(largest, longestSide / Math.max(this.#width, this.#height));
+    const most = this.#accelerated ? longestSide / Math.max(this.#width, this.#height) : 1;
+    const scale = Math.min(largest, most);
     const drawn = { width: Math.round(this.#width * scale), height: Math.round(this.#height * scale) };
     if (this.canvas.width !== drawn.width || this.canvas.height !== drawn.height) {
       Object.assign(this.canvas, drawn);
