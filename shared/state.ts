@@ -48,6 +48,8 @@ export const RoomState = schema(
     world: t.string(),
     players: t.map(PlayerState),
     entities: t.map(EntityState),
+    /** Session id of the player who is host; empty when nobody is. */
+    host: t.string(),
     /** Values of the pack's controls by name. */
     controls: t.map('number'),
   },

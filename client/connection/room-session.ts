@@ -1,5 +1,5 @@
 import type { Action } from '../../shared/action.ts';
-import type { FrameMark, Notice } from '../../shared/messages.ts';
+import type { FrameMark, InviteLinks, Notice, Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
@@ -13,7 +13,7 @@ export type SessionState = 'connecting' | 'waiting' | 'playing' | 'reconnecting'
 
 export interface RoomSessionOptions {
   roomId: string;
-  role: 'player' | 'spectator';
+  role: Role;
   name: string;
   /** The invite, when the page was opened with one. */
   token: string | undefined;
@@ -27,6 +27,8 @@ export interface RoomSessionHandlers {
   /** The page is in the room: at first, and again after every reconnection. */
   joined(connection: RoomConnection): void;
   roomState(state: RoomState): void;
+  /** The page's player is host of the room; these are its invites now. */
+  invites(links: InviteLinks): void;
   notice(notice: Notice): void;
   /** The view cannot be had right now; the session goes on trying. */
   trouble(message: string): void;
@@ -114,6 +116,7 @@ export class RoomSession {
             this.#newestMark = mark;
             this.meter.clock.mark(mark);
           },
+          invites: this.#handlers.invites,
           notice: this.#handlers.notice,
           dropped: () => this.#setState('reconnecting'),
           restored: () => this.#restored(),

@@ -21,10 +21,10 @@ export class PlayPage implements Page {
   #retry: number | undefined;
   #closed = false;
 
-  constructor(roomId: string, token: string | undefined) {
+  constructor(roomId: string, role: 'host' | 'player', token: string | undefined) {
     this.#page = new RoomPage({
       roomId,
-      role: 'player',
+      role,
       token,
       titleOf: texts.titles.play,
       labelOf: () => texts.play.view,

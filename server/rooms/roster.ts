@@ -1,18 +1,14 @@
 import type { Conduct } from './conduct.ts';
-import type { Role } from './invite.ts';
+import type { Line } from './line.ts';
 import type { RoomStream, RoomViewer } from './room-services.ts';
 
-/** How the room reaches a client; a new line takes its place after a reconnection. */
-export interface Line {
-  send(type: string, message: unknown): void;
-  /** Ends the connection with one of closeCodes. */
-  end(code: number, reason: string): void;
-}
+/** How somebody takes part. */
+export type Part = 'player' | 'spectator';
 
 /** Somebody in a room, connected or expected back. */
 export interface Member {
   readonly id: string;
-  readonly role: Role;
+  readonly role: Part;
   readonly name: string;
   readonly conduct: Conduct;
   line: Line;
@@ -52,7 +48,13 @@ export class Roster {
     return this.#members.size;
   }
 
-  count(role: Role): number {
+  /** Who of this role has been here longest. */
+  longest(role: Part): Member | undefined {
+    for (const member of this.#members.values()) if (member.role === role) return member;
+    return undefined;
+  }
+
+  count(role: Part): number {
     let count = 0;
     for (const member of this.#members.values()) if (member.role === role) count++;
     return count;

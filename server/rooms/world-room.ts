@@ -1,13 +1,6 @@
 import { type Client, CloseCode, Room, ServerError } from '@colyseus/core';
-import { z } from 'zod';
-import {
-  closeCodes,
-  createRoomSchema,
-  joinOptionsSchema,
-  type Notice,
-  type RoomSummary,
-  serverMessages,
-} from '../../shared/messages.ts';
+import type { z } from 'zod';
+import { closeCodes, type Notice, type RoomSummary, serverMessages } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
 import type { Log } from '../log.ts';
 import { TickLoop } from '../world/tick-loop.ts';
@@ -15,36 +8,16 @@ import type { WayOut } from '../world/ways-out.ts';
 import { World } from '../world/world.ts';
 import type { Deliver, TickNotice } from '../world/world-tick.ts';
 import { Conduct } from './conduct.ts';
+import { type Admission, admissionSchema, Door } from './door.ts';
 import { deliverFrames } from './frame-delivery.ts';
-import { InviteError, type Role } from './invite.ts';
+import { Hosting } from './hosting.ts';
+import { lineOf } from './line.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Reception } from './reception.ts';
-import { refusalOf } from './refusal.ts';
+import { type RoomMetadata, type RoomPlan, roomPlanSchema } from './room-plan.ts';
 import type { RoomServices, RoomViewer } from './room-services.ts';
-import { type Line, type Member, Roster } from './roster.ts';
+import { type Member, Roster } from './roster.ts';
 import { mirror } from './state-mirror.ts';
-
-/** What a room is created with. */
-export const roomPlanSchema = createRoomSchema.extend({
-  world: z.string(),
-  /** Decides everything that happens by chance; drawn when left out. */
-  roomSeed: z.int().optional(),
-});
-export type RoomPlan = z.input<typeof roomPlanSchema>;
-
-/** What the matchmaker knows of a room. */
-export const roomMetadataSchema = z.object({
-  name: z.string(),
-  world: z.string(),
-  seats: z.number(),
-  players: z.number(),
-  spectators: z.number(),
-});
-export type RoomMetadata = z.infer<typeof roomMetadataSchema>;
-
-/** What a client was admitted as. */
-const admissionSchema = z.object({ role: z.enum(['player', 'spectator']), name: z.string() });
-type Admission = z.infer<typeof admissionSchema>;
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
 const framesPerSecond = 1000;
@@ -70,6 +43,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   /** There once the room is open. */
   #loop: TickLoop | undefined;
   #reception!: Reception;
+  #door!: Door;
+  #hosting!: Hosting;
   #idle: NodeJS.Timeout | undefined;
   readonly #faultLines = new RateLimit(logLines);
   readonly #freedLines = new RateLimit(logLines);
@@ -79,6 +54,21 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#services = services;
     this.#log = services.log.child({ room: this.roomId });
     this.#plan = roomPlanSchema.parse(plan);
+    this.#door = new Door({
+      ...this.#plan,
+      room: this.roomId,
+      invites: services.invites,
+      roster: this.#roster,
+    });
+    this.#hosting = new Hosting({
+      roster: this.#roster,
+      links: () => this.#door.links(),
+      changed: (host) => {
+        this.state.host = host;
+        this.#log.info({ session: host }, 'host');
+      },
+      failed: (error) => this.#fault('invites', error),
+    });
     const seed = await services.pack.seed(this.#plan.world);
     this.#world = new World({
       pack: services.pack,
@@ -101,6 +91,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       if (member !== undefined) this.#reception.receive(member, type, message);
     });
     this.state.world = seed.title;
+    this.state.host = '';
     mirror(this.#world.state, this.state);
     services.reports.set(this.roomId, () => ({ ...this.summary(), ...this.#world.report() }));
     services.worlds.set(this.roomId, () => this.#world.toSeed());
@@ -109,29 +100,15 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   }
 
   /** Decides what a client may be; a refusal carries one of closeCodes and what to do. */
-  override async onAuth(_client: Client, options: unknown): Promise<Admission> {
-    const parsed = joinOptionsSchema.safeParse(options ?? {});
-    if (!parsed.success) throw new ServerError(closeCodes.badOptions, refusalOf('', parsed.error).text);
-    const { name, role, token } = parsed.data;
-    if (token !== undefined) {
-      try {
-        const invite = await this.#services.invites.verify(token, this.roomId);
-        if (invite.role === 'spectator' && role === 'player') {
-          throw new InviteError('This invite is for watching. Watch, or ask for a link to play.');
-        }
-      } catch (error) {
-        if (error instanceof InviteError) throw new ServerError(closeCodes.badToken, error.message);
-        throw error;
-      }
-    }
-    this.#requireSeat(role);
-    return { role, name };
+  override onAuth(_client: Client, options: unknown): Promise<Admission> {
+    return this.#door.admit(options);
   }
 
   override async onJoin(client: Client, _options: unknown, auth: unknown): Promise<void> {
-    const { role, name } = admissionSchema.parse(auth);
-    // Again, as others may have joined since onAuth.
-    this.#requireSeat(role);
+    const admission = admissionSchema.parse(auth);
+    this.#door.requirePlace(admission);
+    const { name } = admission;
+    const role = admission.role === 'spectator' ? 'spectator' : 'player';
     const { media, pack } = this.#services;
     const { rate, width, height } = pack.manifest.view;
     const member: Member = {
@@ -150,11 +127,12 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     if (role === 'player') {
       this.#world.join(member.id, name);
       mirror(this.#world.state, this.state);
+      if (admission.role === 'host') this.#hosting.appoint(member);
       const stream = await media.createStream({ width, height, rate, room: this.roomId });
       if (this.#roster.get(member.id) === member) member.stream = stream;
       else stream.close();
     }
-    this.#log.info({ session: member.id, role }, 'joined');
+    this.#log.info({ session: member.id, role: admission.role }, 'joined');
     this.#changed();
   }
 
@@ -209,6 +187,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     return {
       id: this.roomId,
       name: this.#plan.name,
+      access: this.#plan.access,
       world: this.#plan.world,
       players: this.#roster.count('player'),
       seats: this.#plan.seats,
@@ -218,16 +197,6 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #createViewer(): RoomViewer {
     return this.#services.media.createViewer((view) => this.#roster.get(view)?.stream, this.roomId);
-  }
-
-  #requireSeat(role: Role): void {
-    const { seats } = this.#plan;
-    if (role === 'player' && this.#roster.count('player') >= seats) {
-      throw new ServerError(
-        closeCodes.roomFull,
-        `All ${seats} seats of this room are taken. Watch, or try again later.`,
-      );
-    }
   }
 
   #advanced(notices: readonly TickNotice[]): void {
@@ -257,6 +226,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const member = this.#roster.remove(id);
     if (member === undefined) return;
     this.#world.leave(id);
+    this.#hosting.left(id);
     mirror(this.#world.state, this.state);
     this.#log.info({ session: id, code: code ?? CloseCode.NO_STATUS_RECEIVED }, 'left');
     this.#changed();
@@ -286,13 +256,4 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const { waysOut } = this.#world.statistics;
     this.#log.info({ ...wayOut, waysOut }, 'a body was stuck and found a way out');
   }
-}
-
-function lineOf(client: Client): Line {
-  return {
-    send: (type, message) => client.send(type, message),
-    end: (code, reason) => {
-      client.leave(code, reason);
-    },
-  };
 }
