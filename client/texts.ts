@@ -234,6 +234,10 @@ export const texts = {
         heading: 'The room did not let this page in',
         text: 'Change your name in the lobby and try again.',
       },
+      locked: {
+        heading: 'The room is locked',
+        text: 'The host lets nobody new play. You can watch, and try again later.',
+      },
     },
     gone: {
       'room-gone': {
@@ -247,6 +251,10 @@ export const texts = {
       'too-frequent': {
         heading: 'The room ended the connection',
         text: 'This page sent more than the room accepts. Joining again usually helps.',
+      },
+      kicked: {
+        heading: 'The host has put you out',
+        text: 'Other rooms are open in the lobby.',
       },
       lost: {
         heading: 'The connection is gone',
@@ -270,6 +278,6 @@ export const texts = {
 /** Heading and text of a state that ended the session. */
 export function departureText(reason: DepartureReason): { heading: string; text: string } {
   if (reason === 'full') return texts.status.full;
-  if (reason === 'denied' || reason === 'invalid') return texts.status.denied[reason];
+  if (reason === 'denied' || reason === 'invalid' || reason === 'locked') return texts.status.denied[reason];
   return texts.status.gone[reason];
 }

@@ -39,6 +39,21 @@ export const createRoomSchema = z.strictObject({
 });
 export type CreateRoom = z.input<typeof createRoomSchema>;
 
+const identifier = z.string().min(1).max(64);
+
+/** What a room's host may command; anybody else is refused. `member` is a session id. */
+export const hostCommandSchema = z.discriminatedUnion('command', [
+  /** All invites made so far are worth nothing; the host is handed new ones. */
+  z.strictObject({ command: z.literal('revoke') }),
+  /** Nobody new gets a seat, until it is unlocked. */
+  z.strictObject({ command: z.literal('lock') }),
+  z.strictObject({ command: z.literal('unlock') }),
+  z.strictObject({ command: z.literal('kick'), member: identifier }),
+  /** Another player becomes host. */
+  z.strictObject({ command: z.literal('handOver'), member: identifier }),
+]);
+export type HostCommand = z.infer<typeof hostCommandSchema>;
+
 /** The newest state of a client's devices, sent once a tick; older sequence numbers are ignored. */
 export const inputMessageSchema = z.strictObject({
   sequence: z.int().min(0).max(0xffffffff),
@@ -46,7 +61,6 @@ export const inputMessageSchema = z.strictObject({
 });
 export type InputMessage = z.infer<typeof inputMessageSchema>;
 
-const identifier = z.string().min(1).max(64);
 /** mediasoup checks the inside of these; the bound keeps a client from sending megabytes. */
 const opaque = z.record(z.string(), z.unknown());
 
@@ -103,7 +117,7 @@ export interface Notice {
 }
 
 /** Message names, in one place for both sides. */
-export const clientMessages = { input: 'input', media: 'media', ping: 'ping' } as const;
+export const clientMessages = { input: 'input', media: 'media', ping: 'ping', host: 'host' } as const;
 export const serverMessages = {
   media: 'media',
   pong: 'pong',
@@ -122,6 +136,8 @@ export const closeCodes = {
   badOptions: 4103,
   roomGone: 4104,
   tooFrequent: 4105,
+  roomLocked: 4106,
+  kicked: 4107,
 } as const;
 
 /** REST answers. */

@@ -203,7 +203,8 @@ export class RoomSession {
     this.#receiver.show(undefined);
     this.#connection = undefined;
     if (reason === 'full') this.#setState('full', reason, message);
-    else if (reason === 'denied' || reason === 'invalid') this.#setState('denied', reason, message);
+    else if (reason === 'denied' || reason === 'invalid' || reason === 'locked')
+      this.#setState('denied', reason, message);
     else this.#setState('gone', reason, message);
   }
 

@@ -211,6 +211,8 @@ export class RoomPage implements Page {
       full: [...(plays ? [watch] : []), again(actions.retry), this.#lobby()],
       denied: [this.#lobby(), ...(plays ? [watch] : [])],
       invalid: [this.#lobby()],
+      locked: [...(plays ? [watch] : []), again(actions.retry), this.#lobby()],
+      kicked: [this.#lobby()],
       'room-gone': [this.#lobby()],
       'server-gone': [again(actions.retry), this.#lobby()],
       'too-frequent': [again(actions.rejoin), this.#lobby()],

@@ -37,6 +37,8 @@ export type Admission = z.infer<typeof admissionSchema>;
  */
 export class Door {
   readonly #options: DoorOptions;
+  /** Nobody new gets a seat; the holder of the host invite does. */
+  locked = false;
   #edition = 0;
 
   constructor(options: DoorOptions) {
@@ -54,9 +56,15 @@ export class Door {
     return admission;
   }
 
-  /** Throws when what was admitted cannot come in any more, as others joined or invites were revoked since. */
+  /** Throws when what was admitted cannot come in any more, as others joined, or the host locked it or revoked invites, since. */
   requirePlace({ role, edition }: Admission): void {
     if (edition !== undefined && edition !== this.#edition) throw refused(revokedText);
+    if (this.locked && role === 'player') {
+      throw new ServerError(
+        closeCodes.roomLocked,
+        'The host has locked this room. Watch, or try again later.',
+      );
+    }
     const { seats, roster } = this.#options;
     if (role !== 'spectator' && roster.count('player') >= seats) {
       throw new ServerError(

@@ -13,7 +13,9 @@ export interface Member {
   readonly conduct: Conduct;
   line: Line;
   connected: boolean;
-  /** Closed by the room for its conduct; whatever still arrives from it is dropped. */
+  /** Ends the wait for somebody who dropped; its reconnection token is worth nothing then. */
+  giveUp: (() => void) | undefined;
+  /** Closed by the room; whatever still arrives from it is dropped. */
   expelled: boolean;
   viewer: RoomViewer;
   /** Views that it watches, by consumer. */
@@ -48,10 +50,10 @@ export class Roster {
     return this.#members.size;
   }
 
-  /** Who of this role has been here longest. */
+  /** Who of this role has been here longest; somebody who dropped only when nobody else is here. */
   longest(role: Part): Member | undefined {
-    for (const member of this.#members.values()) if (member.role === role) return member;
-    return undefined;
+    const members = [...this.#members.values()].filter((member) => member.role === role);
+    return members.find(({ connected }) => connected) ?? members.at(0);
   }
 
   count(role: Part): number {

@@ -12,11 +12,13 @@ import { type Admission, admissionSchema, Door } from './door.ts';
 import { deliverFrames } from './frame-delivery.ts';
 import { Hosting } from './hosting.ts';
 import { lineOf } from './line.ts';
+import { Moderation } from './moderation.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Reception } from './reception.ts';
 import { type RoomMetadata, type RoomPlan, roomPlanSchema } from './room-plan.ts';
 import type { RoomServices, RoomViewer } from './room-services.ts';
 import { type Member, Roster } from './roster.ts';
+import { mirrorRoster } from './roster-mirror.ts';
 import { mirror } from './state-mirror.ts';
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
@@ -85,13 +87,28 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       advanced: (notices) => this.#advanced(notices),
       failed: (error) => this.#fault('tick', error),
     });
-    this.#reception = new Reception(this.#world, (member, reason) => this.#expel(member, reason));
+    const moderation = new Moderation({
+      roster: this.#roster,
+      door: this.#door,
+      hosting: this.#hosting,
+      dismiss: (member, code, reason) => this.#dismiss(member, code, reason),
+      changed: () => {
+        this.state.locked = this.#door.locked;
+        this.#log.info({ locked: this.#door.locked }, 'lock');
+      },
+    });
+    this.#reception = new Reception(
+      this.#world,
+      (member, command) => moderation.perform(member, command),
+      (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
+    );
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);
       if (member !== undefined) this.#reception.receive(member, type, message);
     });
     this.state.world = seed.title;
     this.state.host = '';
+    this.state.locked = false;
     mirror(this.#world.state, this.state);
     services.reports.set(this.roomId, () => ({ ...this.summary(), ...this.#world.report() }));
     services.worlds.set(this.roomId, () => this.#world.toSeed());
@@ -118,6 +135,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       conduct: new Conduct(rate),
       line: lineOf(client),
       connected: true,
+      giveUp: undefined,
       expelled: false,
       viewer: this.#createViewer(),
       watching: new Map(),
@@ -148,7 +166,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     mirror(this.#world.state, this.state);
     this.#changed();
     // Colyseus calls onLeave when the time is over.
-    this.allowReconnection(client, this.#services.reconnectSeconds).catch(() => {});
+    const wait = this.allowReconnection(client, this.#services.reconnectSeconds);
+    wait.catch(() => {});
+    member.giveUp = () => wait.reject(false);
   }
 
   override onReconnect(client: Client): void {
@@ -157,10 +177,12 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       throw new ServerError(closeCodes.roomGone, 'Your place in this room is gone. Join again.');
     member.line = lineOf(client);
     member.connected = true;
+    member.giveUp = undefined;
     member.viewer = this.#createViewer();
     member.stream?.requestKeyframe();
     this.#world.setConnected(member.id, true);
     mirror(this.#world.state, this.state);
+    if (this.#hosting.host === member.id) void this.#hosting.handInvites();
     this.#log.info({ session: member.id }, 'reconnected');
     this.#changed();
   }
@@ -214,12 +236,13 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     });
   };
 
-  #expel(member: Member, reason: string): void {
+  #dismiss(member: Member, code: number, reason: string): void {
     member.expelled = true;
-    this.#log.warn({ session: member.id, refused: member.conduct.refused }, 'expelled');
-    member.line.end(closeCodes.tooFrequent, reason);
+    this.#log.warn({ session: member.id, code, refused: member.conduct.refused }, 'dismissed');
+    if (member.connected) member.line.end(code, reason);
     // The other end may take its time to close; its body does not wait for it.
-    this.#remove(member.id, closeCodes.tooFrequent);
+    this.#remove(member.id, code);
+    member.giveUp?.();
   }
 
   #remove(id: string, code: number | undefined): void {
@@ -234,6 +257,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   /** Somebody came, went or dropped: the listing follows, the clock runs only for those who are here. */
   #changed(): void {
+    mirrorRoster(this.#roster, this.state);
     const { id: _, ...metadata } = this.summary();
     this.setMetadata(metadata).catch((error: unknown) => this.#fault('setMetadata', error));
     if (this.#roster.anyConnected) this.#loop?.start();

@@ -1,0 +1,19 @@
+import { type RoomState, SpectatorState } from '../../shared/state.ts';
+import type { Roster } from './roster.ts';
+
+/** Copies who watches into the schema that Colyseus patches to clients. */
+export function mirrorRoster(roster: Roster, state: RoomState): void {
+  for (const id of state.spectators.keys()) {
+    if (roster.get(id)?.role !== 'spectator') state.spectators.delete(id);
+  }
+  for (const member of roster) {
+    if (member.role !== 'spectator') continue;
+    let copy = state.spectators.get(member.id);
+    if (copy === undefined) {
+      copy = new SpectatorState();
+      copy.name = member.name;
+      state.spectators.set(member.id, copy);
+    }
+    copy.connected = member.connected;
+  }
+}
