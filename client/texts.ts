@@ -225,6 +225,10 @@ export const texts = {
       heading: 'Every seat is taken',
       text: 'You can watch the others play, and try again when somebody leaves.',
     },
+    fullToWatch: {
+      heading: 'Every place to watch is taken',
+      text: 'Try again when somebody leaves, or pick another room in the lobby.',
+    },
     denied: {
       denied: {
         heading: 'This link does not open the room',

@@ -82,6 +82,7 @@ export class App {
       media,
       invites: this.invites,
       log,
+      maximumSpectators: config.maximumSpectators,
       reconnectSeconds: config.reconnectSeconds,
       idleRoomSeconds: config.idleRoomSeconds,
       createMemory,

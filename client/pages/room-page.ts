@@ -221,7 +221,8 @@ export class RoomPage implements Page {
     // Other sentences are Colyseus's own, which are for developers.
     const telling = reason === 'denied' || reason === 'invalid' || reason === 'too-frequent';
     const detail = telling && message ? message : undefined;
-    return { ...departureText(reason), detail, busy: false, actions: next[reason] };
+    const said = reason === 'full' && !plays ? texts.status.fullToWatch : departureText(reason);
+    return { ...said, detail, busy: false, actions: next[reason] };
   }
 
   /** For states that should have passed by now. */

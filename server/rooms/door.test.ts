@@ -19,7 +19,7 @@ const sessions: Session[] = [];
 beforeAll(async () => {
   vi.spyOn(console, 'info').mockImplementation(() => {});
   vi.spyOn(console, 'warn').mockImplementation(() => {});
-  server = await startTestApp({ secret, maximumRooms: 100 });
+  server = await startTestApp({ secret, maximumRooms: 100, maximumSpectators: 3 });
 });
 
 afterEach(async () => {
@@ -150,6 +150,21 @@ test.each(['public', 'link'] as const)(
     expect(await server.app.lobby.find(room)).toMatchObject({ players: 0 });
   },
 );
+
+test('a room takes no more spectators than it may, until one leaves; players have seats still', async () => {
+  const room = await open('link');
+  const { player, spectator: token } = tokens(room);
+  const sue = await join(room.id, { role: 'spectator', token });
+  for (let i = 0; i < 2; i++) await join(room.id, { role: 'spectator', token });
+  expect(await refused(room.id, { role: 'spectator', token })).toMatchObject({
+    code: closeCodes.roomFull,
+    message: expect.stringMatching(/All 3 places to watch/),
+  });
+  await join(room.id, { token: player });
+  await sue.session.leave();
+  await until('Sue is gone', async () => (await server.app.lobby.find(room.id))?.spectators === 2);
+  await join(room.id, { role: 'spectator', token });
+});
 
 describe('the host', () => {
   test('is whoever came last with the host invite, and is handed the invites', async () => {

@@ -18,6 +18,7 @@ export interface DoorOptions {
   access: Access;
   /** Most players. */
   seats: number;
+  maximumSpectators: number;
   invites: InviteSigner;
   roster: Roster;
 }
@@ -65,11 +66,17 @@ export class Door {
         'The host has locked this room. Watch, or try again later.',
       );
     }
-    const { seats, roster } = this.#options;
+    const { seats, maximumSpectators, roster } = this.#options;
     if (role !== 'spectator' && roster.count('player') >= seats) {
       throw new ServerError(
         closeCodes.roomFull,
         `All ${seats} seats of this room are taken. Watch, or try again later.`,
+      );
+    }
+    if (role === 'spectator' && roster.count('spectator') >= maximumSpectators) {
+      throw new ServerError(
+        closeCodes.roomFull,
+        `All ${maximumSpectators} places to watch this room are taken. Try again later.`,
       );
     }
   }

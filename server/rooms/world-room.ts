@@ -59,6 +59,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#door = new Door({
       ...this.#plan,
       room: this.roomId,
+      maximumSpectators: services.maximumSpectators,
       invites: services.invites,
       roster: this.#roster,
     });
