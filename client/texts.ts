@@ -51,6 +51,8 @@ export const texts = {
     players: 'Players',
     you: 'you',
     away: 'away',
+    place: (place: number) => `Every seat is taken. Your place in line: ${place}`,
+    seated: 'A seat is free. You are playing now.',
     bindingsFailed: 'The controls could not be fetched. Trying again.',
   },
 
@@ -223,7 +225,7 @@ export const texts = {
     },
     full: {
       heading: 'Every seat is taken',
-      text: 'You can watch the others play, and try again when somebody leaves.',
+      text: 'So is every place to wait for one. Try again when somebody leaves.',
     },
     fullToWatch: {
       heading: 'Every place to watch is taken',

@@ -44,6 +44,8 @@ export type EntityState = SchemaType<typeof EntityState>;
 export const SpectatorState = schema(
   {
     name: t.string(),
+    /** Place among those who wait for a seat, from 1; 0 for those who only watch. */
+    place: t.uint16(),
     /** False while the room waits for a dropped spectator to come back. */
     connected: t.boolean(),
   },

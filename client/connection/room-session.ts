@@ -84,6 +84,12 @@ export class RoomSession {
     return this.#connection?.sessionId;
   }
 
+  /** True while the page's player has a seat; until then it watches. */
+  get seated(): boolean {
+    const connection = this.#connection;
+    return connection?.state.players?.has(connection.sessionId) ?? false;
+  }
+
   get roomState(): RoomState | undefined {
     return this.#connection?.state;
   }
@@ -148,8 +154,9 @@ export class RoomSession {
     this.#receiver.show(view);
   }
 
-  /** Sends the devices' state. `sampledAt` and `changedAt` are milliseconds on performance.now's clock. */
+  /** Sends the devices' state, once there is a seat. `sampledAt` and `changedAt` are milliseconds on performance.now's clock. */
   sendInput(sequence: number, action: Action, sampledAt: number, changedAt: number | undefined): void {
+    if (!this.seated) return;
     if (this.#connection?.sendInput(sequence, action)) this.meter.clock.sent(sequence, sampledAt, changedAt);
   }
 

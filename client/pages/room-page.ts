@@ -208,7 +208,7 @@ export class RoomPage implements Page {
     const watch: StatusAction = { text: actions.watch, action: this.links.watch, testId: 'watch-instead' };
     const plays = this.#options.role !== 'spectator';
     const next: Record<DepartureReason, StatusAction[]> = {
-      full: [...(plays ? [watch] : []), again(actions.retry), this.#lobby()],
+      full: [again(actions.retry), this.#lobby()],
       denied: [this.#lobby(), ...(plays ? [watch] : [])],
       invalid: [this.#lobby()],
       locked: [...(plays ? [watch] : []), again(actions.retry), this.#lobby()],

@@ -46,6 +46,11 @@ export class Door {
     this.#options = options;
   }
 
+  /** Whether a seat is free; a dropped player keeps its own. */
+  get hasSeat(): boolean {
+    return this.#options.roster.count('player') < this.#options.seats;
+  }
+
   /** What the client that asks to join may be: what it asks for, where its invite and the room allow it. */
   async admit(options: unknown): Promise<Admission> {
     const parsed = joinOptionsSchema.safeParse(options ?? {});
@@ -67,18 +72,13 @@ export class Door {
       );
     }
     const { seats, maximumSpectators, roster } = this.#options;
-    if (role !== 'spectator' && roster.count('player') >= seats) {
-      throw new ServerError(
-        closeCodes.roomFull,
-        `All ${seats} seats of this room are taken. Watch, or try again later.`,
-      );
-    }
-    if (role === 'spectator' && roster.count('spectator') >= maximumSpectators) {
-      throw new ServerError(
-        closeCodes.roomFull,
-        `All ${maximumSpectators} places to watch this room are taken. Try again later.`,
-      );
-    }
+    if (role !== 'spectator' && this.hasSeat) return;
+    if (roster.count('spectator') < maximumSpectators) return;
+    const taken = [
+      ...(role === 'spectator' ? [] : [`${seats} seats`]),
+      `${maximumSpectators} places to watch this room`,
+    ];
+    throw new ServerError(closeCodes.roomFull, `All ${taken.join(' and ')} are taken. Try again later.`);
   }
 
   /** Ends all invites made so far. */

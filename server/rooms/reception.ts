@@ -63,7 +63,8 @@ export class Reception {
     const input = this.#check(member, 'input', inputMessageSchema, message);
     if (input === undefined) return;
     if (member.role !== 'player') {
-      this.#refuse(member, member.conduct.offend(), 'input: spectators cannot play; join as a player.');
+      const remedy = member.waiting ? 'wait for a seat' : 'join as a player';
+      this.#refuse(member, member.conduct.offend(), `input: spectators cannot play; ${remedy}.`);
       return;
     }
     this.#world.setInput(member.id, input);

@@ -8,7 +8,11 @@ export type Part = 'player' | 'spectator';
 /** Somebody in a room, connected or expected back. */
 export interface Member {
   readonly id: string;
-  readonly role: Part;
+  role: Part;
+  /** Came to play when every seat was taken; watches until one is free. */
+  waiting: boolean;
+  /** Came with the host invite: is host once it has a seat. */
+  readonly mayHost: boolean;
   readonly name: string;
   readonly conduct: Conduct;
   line: Line;

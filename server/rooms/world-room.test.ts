@@ -157,14 +157,6 @@ describe('coming and going', () => {
 });
 
 describe('who may come in', () => {
-  test('a full room takes spectators only', async () => {
-    const room = await newRoom(1);
-    await join(room);
-    const told = await refusal(new Client(server.url).joinById(room, {}));
-    expect(told).toMatchObject({ code: closeCodes.roomFull, message: expect.stringMatching(/All 1 seats/) });
-    await join(room, { role: 'spectator' });
-  });
-
   test('wrong options are refused by their name', async () => {
     const room = await newRoom();
     const client = new Client(server.url);

@@ -19,6 +19,7 @@ import { type RoomMetadata, type RoomPlan, roomPlanSchema } from './room-plan.ts
 import type { RoomServices, RoomViewer } from './room-services.ts';
 import { type Member, Roster } from './roster.ts';
 import { mirrorRoster } from './roster-mirror.ts';
+import { Seating } from './seating.ts';
 import { mirror } from './state-mirror.ts';
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
@@ -47,6 +48,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #reception!: Reception;
   #door!: Door;
   #hosting!: Hosting;
+  #seating!: Seating;
   #idle: NodeJS.Timeout | undefined;
   readonly #faultLines = new RateLimit(logLines);
   readonly #freedLines = new RateLimit(logLines);
@@ -88,6 +90,18 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       advanced: (notices) => this.#advanced(notices),
       failed: (error) => this.#fault('tick', error),
     });
+    const { width, height, rate } = services.pack.manifest.view;
+    this.#seating = new Seating({
+      roster: this.#roster,
+      world: this.#world,
+      door: this.#door,
+      createStream: () => services.media.createStream({ width, height, rate, room: this.roomId }),
+      seated: (member) => this.#seated(member),
+      failed: (member, error) => {
+        this.#fault('seat', error);
+        this.#dismiss(member, CloseCode.WITH_ERROR, 'There is no video for this seat. Join again.');
+      },
+    });
     const moderation = new Moderation({
       roster: this.#roster,
       door: this.#door,
@@ -96,6 +110,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       changed: () => {
         this.state.locked = this.#door.locked;
         this.#log.info({ locked: this.#door.locked }, 'lock');
+        this.#changed();
       },
     });
     this.#reception = new Reception(
@@ -107,9 +122,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       const member = this.#roster.get(client.sessionId);
       if (member !== undefined) this.#reception.receive(member, type, message);
     });
-    this.state.world = seed.title;
-    this.state.host = '';
-    this.state.locked = false;
+    Object.assign(this.state, { world: seed.title, host: '', locked: false });
     mirror(this.#world.state, this.state);
     services.reports.set(this.roomId, () => ({ ...this.summary(), ...this.#world.report() }));
     services.worlds.set(this.roomId, () => this.#world.toSeed());
@@ -125,15 +138,14 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   override async onJoin(client: Client, _options: unknown, auth: unknown): Promise<void> {
     const admission = admissionSchema.parse(auth);
     this.#door.requirePlace(admission);
-    const { name } = admission;
-    const role = admission.role === 'spectator' ? 'spectator' : 'player';
-    const { media, pack } = this.#services;
-    const { rate, width, height } = pack.manifest.view;
+    const { name, role } = admission;
     const member: Member = {
       id: client.sessionId,
-      role,
+      role: 'spectator',
+      waiting: false,
+      mayHost: role === 'host',
       name,
-      conduct: new Conduct(rate),
+      conduct: new Conduct(this.#services.pack.manifest.view.rate),
       line: lineOf(client),
       connected: true,
       giveUp: undefined,
@@ -143,15 +155,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       stream: undefined,
     };
     this.#roster.add(member);
-    if (role === 'player') {
-      this.#world.join(member.id, name);
-      mirror(this.#world.state, this.state);
-      if (admission.role === 'host') this.#hosting.appoint(member);
-      const stream = await media.createStream({ width, height, rate, room: this.roomId });
-      if (this.#roster.get(member.id) === member) member.stream = stream;
-      else stream.close();
-    }
-    this.#log.info({ session: member.id, role: admission.role }, 'joined');
+    if (role !== 'spectator') await this.#seating.take(member);
+    this.#log.info({ session: member.id, role, waiting: member.waiting }, 'joined');
     this.#changed();
   }
 
@@ -218,6 +223,12 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     };
   }
 
+  #seated(member: Member): void {
+    mirror(this.#world.state, this.state);
+    this.#log.info({ session: member.id }, 'seated');
+    if (member.mayHost) this.#hosting.appoint(member);
+  }
+
   #createViewer(): RoomViewer {
     return this.#services.media.createViewer((view) => this.#roster.get(view)?.stream, this.roomId);
   }
@@ -250,6 +261,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const member = this.#roster.remove(id);
     if (member === undefined) return;
     this.#world.leave(id);
+    // Before the next host is chosen: whoever gets the seat may be the only player.
+    this.#seating.fill();
     this.#hosting.left(id);
     mirror(this.#world.state, this.state);
     this.#log.info({ session: id, code: code ?? CloseCode.NO_STATUS_RECEIVED }, 'left');
@@ -258,6 +271,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   /** Somebody came, went or dropped: the listing follows, the clock runs only for those who are here. */
   #changed(): void {
+    this.#seating.fill();
     mirrorRoster(this.#roster, this.state);
     const { id: _, ...metadata } = this.summary();
     this.setMetadata(metadata).catch((error: unknown) => this.#fault('setMetadata', error));
