@@ -19,7 +19,14 @@ const router: Router = new Router(
       pattern: /^\/play\/([\w-]+)\/?$/,
       open: async ([roomId], query) => {
         const { PlayPage } = await import('./pages/play.ts');
-        return new PlayPage(roomId, query.get('token') ?? undefined);
+        return new PlayPage(roomId, 'player', query.get('token') ?? undefined);
+      },
+    },
+    {
+      pattern: /^\/host\/([\w-]+)\/?$/,
+      open: async ([roomId], query) => {
+        const { PlayPage } = await import('./pages/play.ts');
+        return new PlayPage(roomId, 'host', query.get('token') ?? undefined);
       },
     },
     {

@@ -51,6 +51,8 @@ export const texts = {
     players: 'Players',
     you: 'you',
     away: 'away',
+    place: (place: number) => `Every seat is taken. Your place in line: ${place}`,
+    seated: 'A seat is free. You are playing now.',
     bindingsFailed: 'The controls could not be fetched. Trying again.',
   },
 
@@ -231,7 +233,11 @@ export const texts = {
     },
     full: {
       heading: 'Every seat is taken',
-      text: 'You can watch the others play, and try again when somebody leaves.',
+      text: 'So is every place to wait for one. Try again when somebody leaves.',
+    },
+    fullToWatch: {
+      heading: 'Every place to watch is taken',
+      text: 'Try again when somebody leaves, or pick another room in the lobby.',
     },
     denied: {
       denied: {
@@ -241,6 +247,10 @@ export const texts = {
       invalid: {
         heading: 'The room did not let this page in',
         text: 'Change your name in the lobby and try again.',
+      },
+      locked: {
+        heading: 'The room is locked',
+        text: 'The host lets nobody new play. You can watch, and try again later.',
       },
     },
     gone: {
@@ -255,6 +265,10 @@ export const texts = {
       'too-frequent': {
         heading: 'The room ended the connection',
         text: 'This page sent more than the room accepts. Joining again usually helps.',
+      },
+      kicked: {
+        heading: 'The host has put you out',
+        text: 'Other rooms are open in the lobby.',
       },
       lost: {
         heading: 'The connection is gone',
@@ -278,6 +292,6 @@ export const texts = {
 /** Heading and text of a state that ended the session. */
 export function departureText(reason: DepartureReason): { heading: string; text: string } {
   if (reason === 'full') return texts.status.full;
-  if (reason === 'denied' || reason === 'invalid') return texts.status.denied[reason];
+  if (reason === 'denied' || reason === 'invalid' || reason === 'locked') return texts.status.denied[reason];
   return texts.status.gone[reason];
 }

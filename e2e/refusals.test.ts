@@ -26,19 +26,21 @@ describe('pages that cannot join say why, and lead on', () => {
     }
   });
 
-  test('a full room, which can be watched', async () => {
+  test('a full room, which can be watched until a seat is free', async () => {
     const room = await stage.createRoom({ seats: 1 });
     const ann = await stage.open(room.playLink, 'Ann');
     await ann.reaches('playing');
     const ben = await stage.open(room.playLink, 'Ben');
-    await ben.reaches('full');
-    expect(await heading(ben)).toBe('Every seat is taken');
-    await ben.page.getByTestId('retry').click();
-    await ben.reaches('full');
-    await ben.page.getByTestId('watch-instead').click();
-    await ben.page.getByTestId('watch').waitFor();
     await ben.reaches('playing');
     expect((await ben.frame()).mark.view).toBe(await ann.id());
+    expect(await ben.page.getByTestId('seat-place').textContent()).toBe(
+      'Every seat is taken. Your place in line: 1',
+    );
+    await ann.page.getByTestId('leave').click();
+    await ben.page.getByTestId('seat-place').waitFor({ state: 'hidden' });
+    const own = await ben.id();
+    await ben.page.waitForFunction((id) => window.worldroom?.view === id, own);
+    await ben.reaches('playing');
   });
 
   test('a forged invite', async () => {

@@ -82,6 +82,7 @@ export class App {
       media,
       invites: this.invites,
       log,
+      maximumSpectators: config.maximumSpectators,
       reconnectSeconds: config.reconnectSeconds,
       idleRoomSeconds: config.idleRoomSeconds,
       createMemory,
@@ -161,9 +162,14 @@ export class App {
       provider,
       uptimeSeconds: process.uptime(),
       residentBytes: memory.rss,
-      rooms: [...this.#reports.values()].map((report) => report()),
+      rooms: [...this.#reports.values()].map((report) => openReport(report())),
     };
   }
+}
+
+/** Without what tells who may not know of a room that it is there. */
+function openReport(report: RoomReport): Partial<RoomReport> {
+  return report.access === 'public' ? report : { ...report, id: undefined, name: undefined };
 }
 
 function requestLog(log: Log): RequestHandler {

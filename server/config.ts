@@ -41,6 +41,12 @@ export const configSchema = z.strictObject({
     .describe('Further web origins whose pages may join rooms, such as https://play.example.org.'),
   clientFolder: z.string().min(1).default('build/client').describe('Folder of the built pages.'),
   maximumRooms: z.int().min(1).max(10_000).default(16).describe('Most rooms at one time.'),
+  maximumSpectators: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(32)
+    .describe('Most spectators of one room, those who wait for a seat among them.'),
   reconnectSeconds: z
     .number()
     .min(0)

@@ -28,7 +28,7 @@ export const securityHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** The built pages; /, /play/... and /watch/... are one page that reads its own address. */
+/** The built pages; /, /host/..., /play/... and /watch/... are one page that reads its own address. */
 export function pageRoutes(folder: string): Router {
   const root = resolve(folder);
   const routes = Router();
@@ -48,7 +48,7 @@ export function pageRoutes(folder: string): Router {
     response.set('Cache-Control', 'no-cache');
     response.sendFile('index.html', { root });
   };
-  routes.get(['/', '/play/:room', '/watch/:room'], (_request, response) => sendPage(response));
+  routes.get(['/', '/host/:room', '/play/:room', '/watch/:room'], (_request, response) => sendPage(response));
   // Whoever follows a wrong link gets a page that leads on; programs get the answer that is for them.
   routes.get('/{*path}', (request, response, next) => {
     if (request.accepts(['json', 'html']) !== 'html') return next();

@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { actionSchema } from './action.ts';
 import { manifestSchema } from './pack.ts';
 
+/** What somebody may be in a room; a host plays, and decides who may be there. */
+export const roleSchema = z.enum(['host', 'player', 'spectator']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** Who may come: anybody, or whoever has an invite. Only public rooms are listed. */
+export const accessSchema = z.enum(['public', 'link']);
+export type Access = z.infer<typeof accessSchema>;
+
 /** What a client asks for when it joins; `token` is an invite signed by this server. */
 export const joinOptionsSchema = z.strictObject({
   name: z
@@ -10,7 +18,7 @@ export const joinOptionsSchema = z.strictObject({
     .min(1, 'must not be empty')
     .max(24, 'must be at most 24 characters')
     .default('Guest'),
-  role: z.enum(['player', 'spectator']).default('player'),
+  role: roleSchema.default('player'),
   token: z.string().max(1024).optional(),
 });
 export type JoinOptions = z.input<typeof joinOptionsSchema>;
@@ -27,8 +35,24 @@ export const createRoomSchema = z.strictObject({
   world: z.string().max(40).optional(),
   /** Most players; more watch. */
   seats: z.int().min(1).max(8).default(4),
+  access: accessSchema.default('public'),
 });
 export type CreateRoom = z.input<typeof createRoomSchema>;
+
+const identifier = z.string().min(1).max(64);
+
+/** What a room's host may command; anybody else is refused. `member` is a session id. */
+export const hostCommandSchema = z.discriminatedUnion('command', [
+  /** All invites made so far are worth nothing; the host is handed new ones. */
+  z.strictObject({ command: z.literal('revoke') }),
+  /** Nobody new gets a seat, until it is unlocked. */
+  z.strictObject({ command: z.literal('lock') }),
+  z.strictObject({ command: z.literal('unlock') }),
+  z.strictObject({ command: z.literal('kick'), member: identifier }),
+  /** Another player becomes host. */
+  z.strictObject({ command: z.literal('handOver'), member: identifier }),
+]);
+export type HostCommand = z.infer<typeof hostCommandSchema>;
 
 /** The newest state of a client's devices, sent once a tick; older sequence numbers are ignored. */
 export const inputMessageSchema = z.strictObject({
@@ -37,7 +61,6 @@ export const inputMessageSchema = z.strictObject({
 });
 export type InputMessage = z.infer<typeof inputMessageSchema>;
 
-const identifier = z.string().min(1).max(64);
 /** mediasoup checks the inside of these; the bound keeps a client from sending megabytes. */
 const opaque = z.record(z.string(), z.unknown());
 
@@ -107,8 +130,14 @@ export interface Notice {
 }
 
 /** Message names, in one place for both sides. */
-export const clientMessages = { input: 'input', media: 'media', ping: 'ping' } as const;
-export const serverMessages = { media: 'media', pong: 'pong', frame: 'frame', notice: 'notice' } as const;
+export const clientMessages = { input: 'input', media: 'media', ping: 'ping', host: 'host' } as const;
+export const serverMessages = {
+  media: 'media',
+  pong: 'pong',
+  frame: 'frame',
+  notice: 'notice',
+  invites: 'invites',
+} as const;
 
 /** The name under which rooms are defined in Colyseus. */
 export const roomType = 'world';
@@ -120,21 +149,27 @@ export const closeCodes = {
   badOptions: 4103,
   roomGone: 4104,
   tooFrequent: 4105,
+  roomLocked: 4106,
+  kicked: 4107,
 } as const;
 
 /** REST answers. */
 export interface RoomSummary {
   id: string;
   name: string;
+  access: Access;
   world: string;
   players: number;
   seats: number;
   spectators: number;
 }
-export interface CreatedRoom extends RoomSummary {
-  /** Paths (with signed tokens) to send to people. */
+/** Paths (with signed tokens): one for the host alone, and two to send to people. */
+export interface InviteLinks {
+  hostLink: string;
   playLink: string;
   watchLink: string;
+}
+export interface CreatedRoom extends RoomSummary, InviteLinks {
   /** Path (with a signed token) from which the room's host gets its world as a tar archive. */
   exportLink: string;
 }
@@ -169,16 +204,18 @@ export const noticeSchema: z.ZodType<Notice> = z.object({
 const roomSummaryShape = {
   id: identifier,
   name: z.string(),
+  access: accessSchema,
   world: z.string(),
   players: z.int().min(0),
   seats: z.int().min(1),
   spectators: z.int().min(0),
 };
+const inviteLinksShape = { hostLink: z.string(), playLink: z.string(), watchLink: z.string() };
+export const inviteLinksSchema: z.ZodType<InviteLinks> = z.object(inviteLinksShape);
 export const roomSummarySchema: z.ZodType<RoomSummary> = z.object(roomSummaryShape);
 export const createdRoomSchema: z.ZodType<CreatedRoom> = z.object({
   ...roomSummaryShape,
-  playLink: z.string(),
-  watchLink: z.string(),
+  ...inviteLinksShape,
   exportLink: z.string(),
 });
 

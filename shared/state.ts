@@ -41,6 +41,18 @@ export const EntityState = schema(
 );
 export type EntityState = SchemaType<typeof EntityState>;
 
+export const SpectatorState = schema(
+  {
+    name: t.string(),
+    /** Place among those who wait for a seat, from 1; 0 for those who only watch. */
+    place: t.uint16(),
+    /** False while the room waits for a dropped spectator to come back. */
+    connected: t.boolean(),
+  },
+  'SpectatorState',
+);
+export type SpectatorState = SchemaType<typeof SpectatorState>;
+
 export const RoomState = schema(
   {
     tick: t.uint32(),
@@ -48,6 +60,12 @@ export const RoomState = schema(
     world: t.string(),
     players: t.map(PlayerState),
     entities: t.map(EntityState),
+    /** Session id of the player who is host; empty when nobody is. */
+    host: t.string(),
+    /** True while nobody new gets a seat. */
+    locked: t.boolean(),
+    /** Who watches, by session id. */
+    spectators: t.map(SpectatorState),
     /** Values of the pack's controls by name. */
     controls: t.map('number'),
   },

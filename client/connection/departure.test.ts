@@ -10,6 +10,8 @@ describe('departureOf', () => {
       'invalid',
       'room-gone',
       'too-frequent',
+      'locked',
+      'kicked',
     ]);
   });
 

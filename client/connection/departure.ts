@@ -14,6 +14,10 @@ export type DepartureReason =
   | 'server-gone'
   /** The page sent more than the server takes. */
   | 'too-frequent'
+  /** The host lets nobody new play. */
+  | 'locked'
+  /** The host has put the page out. */
+  | 'kicked'
   /** The connection was lost for longer than the room waits. */
   | 'lost';
 
@@ -53,6 +57,10 @@ export function departureOf(code: number | undefined, message: string): Departur
       return 'room-gone';
     case closeCodes.tooFrequent:
       return 'too-frequent';
+    case closeCodes.roomLocked:
+      return 'locked';
+    case closeCodes.kicked:
+      return 'kicked';
     case colyseusCodes.invalidRoom:
       return message.includes('locked') ? 'full' : 'room-gone';
     case colyseusCodes.shutdown:

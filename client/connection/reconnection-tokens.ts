@@ -1,4 +1,4 @@
-type Role = 'player' | 'spectator';
+import type { Role } from '../../shared/messages.ts';
 
 /**
  * Reconnection tokens of this tab, so that a reloaded page comes back into its body. A token works

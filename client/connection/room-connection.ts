@@ -6,12 +6,15 @@ import {
   type FrameMark,
   frameMarkSchema,
   type InputMessage,
+  type InviteLinks,
+  inviteLinksSchema,
   type JoinOptions,
   type MediaRequest,
   mediaAnswerSchema,
   type Notice,
   noticeSchema,
   pongSchema,
+  type Role,
   serverMessages,
 } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
@@ -22,6 +25,8 @@ export interface RoomConnectionHandlers {
   /** The room's state changed; it is the same object every time. */
   state(state: RoomState): void;
   frame(mark: FrameMark): void;
+  /** The invites that the room's host may send to people. */
+  invites(links: InviteLinks): void;
   notice(notice: Notice): void;
   /** The connection broke; the SDK tries to come back by itself. */
   dropped(): void;
@@ -100,11 +105,7 @@ export class RoomConnection {
     }
   }
 
-  private constructor(
-    room: Room<unknown, RoomState>,
-    role: 'player' | 'spectator',
-    handlers: RoomConnectionHandlers,
-  ) {
+  private constructor(room: Room<unknown, RoomState>, role: Role, handlers: RoomConnectionHandlers) {
     this.#room = room;
     room.reconnection.minUptime = 0;
     room.reconnection.maxDelay = 2_000;
@@ -118,6 +119,10 @@ export class RoomConnection {
     room.onMessage(serverMessages.notice, (message: unknown) => {
       const notice = noticeSchema.safeParse(message);
       if (notice.success) handlers.notice(notice.data);
+    });
+    room.onMessage(serverMessages.invites, (message: unknown) => {
+      const links = inviteLinksSchema.safeParse(message);
+      if (links.success) handlers.invites(links.data);
     });
     room.onMessage(serverMessages.pong, (message: unknown) => this.#pong(message));
     room.onMessage(serverMessages.media, (message: unknown) => this.#answer(message));

@@ -1,5 +1,5 @@
 import type { Action } from '../../shared/action.ts';
-import type { FrameMark, Notice } from '../../shared/messages.ts';
+import type { FrameMark, InviteLinks, Notice, Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
@@ -14,7 +14,7 @@ export type SessionState = 'connecting' | 'waiting' | 'playing' | 'reconnecting'
 
 export interface RoomSessionOptions {
   roomId: string;
-  role: 'player' | 'spectator';
+  role: Role;
   name: string;
   /** The invite, when the page was opened with one. */
   token: string | undefined;
@@ -28,6 +28,8 @@ export interface RoomSessionHandlers {
   /** The page is in the room: at first, and again after every reconnection. */
   joined(connection: RoomConnection): void;
   roomState(state: RoomState): void;
+  /** The page's player is host of the room; these are its invites now. */
+  invites(links: InviteLinks): void;
   notice(notice: Notice): void;
   /** The view cannot be had right now; the session goes on trying. */
   trouble(message: string): void;
@@ -93,6 +95,12 @@ export class RoomSession {
     return this.#connection?.sessionId;
   }
 
+  /** True while the page's player has a seat; until then it watches. */
+  get seated(): boolean {
+    const connection = this.#connection;
+    return connection?.state.players?.has(connection.sessionId) ?? false;
+  }
+
   get roomState(): RoomState | undefined {
     return this.#connection?.state;
   }
@@ -125,6 +133,7 @@ export class RoomSession {
             this.#newestMark = mark;
             if (this.meter.mark(mark)) this.follower?.marked(mark);
           },
+          invites: this.#handlers.invites,
           notice: this.#handlers.notice,
           dropped: () => this.#setState('reconnecting'),
           restored: () => this.#restored(),
@@ -157,11 +166,11 @@ export class RoomSession {
   }
 
   /**
-   * Sends the devices' state; false when it could not. `sampledAt` and `changedAt` are milliseconds on
-   * performance.now's clock.
+   * Sends the devices' state, once there is a seat; false when it could not. `sampledAt` and `changedAt`
+   * are milliseconds on performance.now's clock.
    */
   sendInput(sequence: number, action: Action, sampledAt: number, changedAt: number | undefined): boolean {
-    if (!this.#connection?.sendInput(sequence, action)) return false;
+    if (!this.seated || !this.#connection?.sendInput(sequence, action)) return false;
     this.meter.clock.sent(sequence, sampledAt, changedAt);
     return true;
   }
@@ -221,7 +230,8 @@ export class RoomSession {
     this.#receiver.show(undefined);
     this.#connection = undefined;
     if (reason === 'full') this.#setState('full', reason, message);
-    else if (reason === 'denied' || reason === 'invalid') this.#setState('denied', reason, message);
+    else if (reason === 'denied' || reason === 'invalid' || reason === 'locked')
+      this.#setState('denied', reason, message);
     else this.#setState('gone', reason, message);
   }
 

@@ -113,8 +113,8 @@ export class CreateRoomForm {
         world: typeof chosen === 'string' ? chosen : undefined,
         seats: this.#seats.valueAsNumber,
       });
-      keepLinks(room);
-      this.#handlers.go(room.playLink);
+      keepLinks(room.id, room);
+      this.#handlers.go(room.hostLink);
     } catch (error) {
       this.#busy(false);
       this.#error.textContent = refusalText(error);

@@ -1,4 +1,5 @@
 import type { PublicPack } from '../../shared/messages.ts';
+import type { RoomState } from '../../shared/state.ts';
 import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { PlayerList } from '../hud/player-list.ts';
@@ -18,23 +19,31 @@ export class PlayPage implements Page {
   readonly root: HTMLElement;
   readonly #page: RoomPage;
   readonly #players = new PlayerList();
+  /** Says the place among those who wait for a seat. */
+  readonly #place = element('p', {
+    class: 'badge',
+    role: 'status',
+    hidden: true,
+    'data-testid': 'seat-place',
+  });
   readonly #wakeLock = new ScreenWakeLock();
   #controls: PlayerControls | undefined;
   #retry: number | undefined;
   #closed = false;
 
-  constructor(roomId: string, token: string | undefined) {
+  constructor(roomId: string, role: 'host' | 'player', token: string | undefined) {
     this.#page = new RoomPage({
       roomId,
-      role: 'player',
+      role,
       token,
       titleOf: texts.titles.play,
-      labelOf: () => texts.play.view,
-      joined: (connection) => {
-        this.#controls?.look.reset();
-        this.#page.session.show(connection.sessionId);
-      },
+      labelOf: (view) =>
+        this.#page.session.seated
+          ? texts.play.view
+          : texts.watch.view(this.#page.session.roomState?.players.get(view)?.name ?? ''),
+      joined: () => this.#controls?.look.reset(),
       roomState: (state) => {
+        this.#look(state);
         this.#players.update(state, this.#page.session.sessionId);
         this.#controls?.roomState(state);
       },
@@ -56,7 +65,7 @@ export class PlayPage implements Page {
       },
     });
     this.root = this.#page.root;
-    this.#page.header.append(this.#players.root);
+    this.#page.header.append(this.#place, this.#players.root);
     this.#page.session.stage.root.after(
       element('div', { class: 'crosshair', 'aria-hidden': 'true', 'data-testid': 'crosshair' }),
       element('p', { class: 'prompt', 'data-testid': 'capture-prompt' }, texts.play.capture),
@@ -73,6 +82,23 @@ export class PlayPage implements Page {
     this.#wakeLock.close();
     this.#page.lookCompensation?.close();
     this.#page.close();
+  }
+
+  /** Shows the player's own view; until it has a seat, somebody else's. */
+  #look(state: RoomState): void {
+    const { session } = this.#page;
+    const own = session.sessionId;
+    if (own === undefined) return;
+    const place = state.spectators.get(own)?.place ?? 0;
+    const [first] = state.players.keys();
+    const { view } = session;
+    if (state.players.has(own)) session.show(own);
+    else if (place > 0 && (view === undefined || !state.players.has(view))) session.show(first);
+    if (!this.#place.hidden && state.players.has(own)) this.#page.toasts.show(texts.play.seated);
+    this.#place.hidden = place === 0;
+    const words = place === 0 ? '' : texts.play.place(place);
+    if (this.#place.textContent !== words) this.#place.textContent = words;
+    this.root.classList.toggle('unseated', place > 0);
   }
 
   async #prepareControls(): Promise<void> {

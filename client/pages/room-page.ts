@@ -1,3 +1,4 @@
+import type { Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
@@ -11,14 +12,14 @@ import { Toasts } from '../hud/toasts.ts';
 import { Toolbar, type ToolbarOptions } from '../hud/toolbar.ts';
 import { offerProbe } from '../page-probe.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
-import { linksOf, type RoomLinks } from '../room-links.ts';
+import { keepLinks, linksOf, type RoomLinks } from '../room-links.ts';
 import { departureText, texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import type { Page } from './page.ts';
 
 export interface RoomPageOptions {
   roomId: string;
-  role: 'player' | 'spectator';
+  role: Role;
   /** The invite from the address. */
   token: string | undefined;
   titleOf(room: string): string;
@@ -80,6 +81,10 @@ export class RoomPage implements Page {
         stateChanged: (state, reason, message) => this.#stateChanged(state, reason, message),
         joined: (connection) => options.joined(connection),
         roomState: (state) => this.#roomState(state),
+        invites: (links) => {
+          keepLinks(roomId, links);
+          Object.assign(this.links, linksOf(roomId, role, token));
+        },
         notice: (notice) => this.toasts.show(notice.text, notice.level),
         trouble: (message) => {
           this.#trouble = message;
@@ -112,7 +117,10 @@ export class RoomPage implements Page {
     );
     this.root = element(
       'main',
-      { class: `room ${role}`, 'data-testid': role === 'player' ? 'play' : 'watch' },
+      {
+        class: role === 'spectator' ? 'room spectator' : 'room player',
+        'data-testid': role === 'spectator' ? 'watch' : 'play',
+      },
       stage.root,
       this.header,
       this.#overlay.root,
@@ -205,10 +213,13 @@ export class RoomPage implements Page {
     const { actions } = texts.status;
     const again = (text: string) => this.#retry(text, () => void this.session.start());
     const watch: StatusAction = { text: actions.watch, action: this.links.watch, testId: 'watch-instead' };
+    const plays = this.#options.role !== 'spectator';
     const next: Record<DepartureReason, StatusAction[]> = {
-      full: [...(this.#options.role === 'player' ? [watch] : []), again(actions.retry), this.#lobby()],
-      denied: [this.#lobby(), ...(this.#options.role === 'player' ? [watch] : [])],
+      full: [again(actions.retry), this.#lobby()],
+      denied: [this.#lobby(), ...(plays ? [watch] : [])],
       invalid: [this.#lobby()],
+      locked: [...(plays ? [watch] : []), again(actions.retry), this.#lobby()],
+      kicked: [this.#lobby()],
       'room-gone': [this.#lobby()],
       'server-gone': [again(actions.retry), this.#lobby()],
       'too-frequent': [again(actions.rejoin), this.#lobby()],
@@ -217,7 +228,8 @@ export class RoomPage implements Page {
     // Other sentences are Colyseus's own, which are for developers.
     const telling = reason === 'denied' || reason === 'invalid' || reason === 'too-frequent';
     const detail = telling && message ? message : undefined;
-    return { ...departureText(reason), detail, busy: false, actions: next[reason] };
+    const said = reason === 'full' && !plays ? texts.status.fullToWatch : departureText(reason);
+    return { ...said, detail, busy: false, actions: next[reason] };
   }
 
   /** For states that should have passed by now. */

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-
-export type Role = 'player' | 'spectator';
+import { type Role, roleSchema } from '../../shared/messages.ts';
 
 /** What an invite allows: at most this role, in this room. */
 export interface Invite {
   room: string;
   role: Role;
+  /** Of the room's invites; a room that revokes them goes on to the next. */
+  edition: number;
 }
 
 /** Why an invite was refused, for the person who holds it. */
@@ -20,7 +21,7 @@ const audience = 'worldroom-invite';
 /** Of tokens that let their holder take a room's world away. An invite is none, and they invite nobody. */
 const exportAudience = 'worldroom-export';
 const roomSchema = z.object({ room: z.string() });
-const claimsSchema = roomSchema.extend({ role: z.enum(['player', 'spectator']) });
+const claimsSchema = roomSchema.extend({ role: roleSchema, edition: z.int().min(0) });
 
 /** Signs and checks invites and export links: JSON Web Tokens (RFC 7519) under this server's secret. */
 export class InviteSigner {
@@ -33,8 +34,8 @@ export class InviteSigner {
     this.#hours = options.hours;
   }
 
-  sign({ room, role }: Invite): Promise<string> {
-    return this.#sign(audience, { room, role });
+  sign({ room, role, edition }: Invite): Promise<string> {
+    return this.#sign(audience, { room, role, edition });
   }
 
   /** The invite in a token. Throws an InviteError when it is forged, malformed, expired or of another room. */
@@ -59,7 +60,7 @@ export class InviteSigner {
       throw new InviteError('This export link is for another room. Use its own link.');
   }
 
-  #sign(audience: string, claims: Record<string, string>): Promise<string> {
+  #sign(audience: string, claims: Record<string, string | number>): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     return new SignJWT(claims)
       .setProtectedHeader({ alg: algorithm })

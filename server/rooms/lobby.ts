@@ -7,8 +7,9 @@ import {
   roomType,
 } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { InviteSigner, Role } from './invite.ts';
-import { type RoomPlan, roomMetadataSchema } from './world-room.ts';
+import type { InviteSigner } from './invite.ts';
+import { inviteLinks } from './invite-links.ts';
+import { type RoomPlan, roomMetadataSchema } from './room-plan.ts';
 
 /** Why a room was not opened, with the fitting HTTP status. */
 export class LobbyError extends Error {
@@ -37,12 +38,13 @@ export class Lobby {
     this.#maximumRooms = options.maximumRooms;
   }
 
-  /** Open rooms, oldest first. */
+  /** Public rooms, oldest first. */
   async list(): Promise<RoomSummary[]> {
     const rooms = await matchMaker.query({ name: roomType });
-    return rooms.flatMap((room) => summaryOf(room) ?? []);
+    return rooms.flatMap((room) => summaryOf(room) ?? []).filter(({ access }) => access === 'public');
   }
 
+  /** A room by its id, public or not. */
   async find(id: string): Promise<RoomSummary | undefined> {
     const [room] = await matchMaker.query({ name: roomType, roomId: id });
     return room === undefined ? undefined : summaryOf(room);
@@ -71,22 +73,17 @@ export class Lobby {
     try {
       const room = await matchMaker.createRoom(roomType, plan);
       const { roomId } = room;
-      const [playLink, watchLink, exportToken] = await Promise.all([
-        this.#link(roomId, 'player'),
-        this.#link(roomId, 'spectator'),
+      const [links, exportToken] = await Promise.all([
+        inviteLinks(this.#invites, roomId, 0),
         this.#invites.signExport(roomId),
       ]);
       const exportLink = `/api/rooms/${roomId}/world?token=${exportToken}`;
-      const summary = { id: roomId, name: wish.name, world, players: 0, seats: wish.seats, spectators: 0 };
-      return { ...summary, playLink, watchLink, exportLink };
+      const { name, access, seats } = wish;
+      const summary = { id: roomId, name, access, world, players: 0, seats, spectators: 0 };
+      return { ...summary, ...links, exportLink };
     } finally {
       this.#opening--;
     }
-  }
-
-  async #link(room: string, role: Role): Promise<string> {
-    const token = await this.#invites.sign({ room, role });
-    return `/${role === 'player' ? 'play' : 'watch'}/${room}?token=${token}`;
   }
 }
 

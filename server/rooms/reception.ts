@@ -1,6 +1,8 @@
 import { type ZodType, z } from 'zod';
 import {
   clientMessages,
+  type HostCommand,
+  hostCommandSchema,
   inputMessageSchema,
   type MediaRequest,
   mediaRequestSchema,
@@ -29,10 +31,17 @@ const answerableSchema = z.object({ id: z.int().min(0) });
  */
 export class Reception {
   readonly #world: World;
+  readonly #command: (member: Member, command: HostCommand) => string | undefined;
   readonly #expel: (member: Member, reason: string) => void;
 
-  constructor(world: World, expel: (member: Member, reason: string) => void) {
+  /** `command` does what a host commands, and answers with the reason when that may not be. */
+  constructor(
+    world: World,
+    command: (member: Member, command: HostCommand) => string | undefined,
+    expel: (member: Member, reason: string) => void,
+  ) {
     this.#world = world;
+    this.#command = command;
     this.#expel = expel;
   }
 
@@ -41,6 +50,7 @@ export class Reception {
     if (type === clientMessages.input) this.#input(member, message);
     else if (type === clientMessages.media) this.#media(member, message);
     else if (type === clientMessages.ping) this.#ping(member, message);
+    else if (type === clientMessages.host) this.#host(member, message);
     else {
       const known = Object.values(clientMessages).join(', ');
       const name = String(type).slice(0, 40);
@@ -53,10 +63,18 @@ export class Reception {
     const input = this.#check(member, 'input', inputMessageSchema, message);
     if (input === undefined) return;
     if (member.role !== 'player') {
-      this.#refuse(member, member.conduct.offend(), 'input: spectators cannot play; join as a player.');
+      const remedy = member.waiting ? 'wait for a seat' : 'join as a player';
+      this.#refuse(member, member.conduct.offend(), `input: spectators cannot play; ${remedy}.`);
       return;
     }
     this.#world.setInput(member.id, input);
+  }
+
+  #host(member: Member, message: unknown): void {
+    const command = this.#check(member, 'host', hostCommandSchema, message);
+    if (command === undefined) return;
+    const reason = this.#command(member, command);
+    if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
   }
 
   #ping(member: Member, message: unknown): void {

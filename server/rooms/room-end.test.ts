@@ -14,7 +14,8 @@ afterAll(async () => {
   await server.app.close();
 });
 
-const newRoom = async () => (await server.app.lobby.create({ name: 'A room', seats: 4 })).id;
+const newRoom = async () =>
+  (await server.app.lobby.create({ name: 'A room', seats: 4, access: 'public' })).id;
 
 test('a dropped player who does not come back is gone after a while', async () => {
   const room = await newRoom();

@@ -43,6 +43,8 @@ export interface RoomServices {
   readonly media: RoomMedia;
   readonly invites: InviteSigner;
   readonly log: Log;
+  /** Of one room. */
+  readonly maximumSpectators: number;
   readonly reconnectSeconds: number;
   readonly idleRoomSeconds: number;
   createMemory(manifest: Manifest): SharedMemory;

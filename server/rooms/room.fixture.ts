@@ -3,6 +3,8 @@ import { z } from 'zod';
 import {
   type FrameMark,
   frameMarkSchema,
+  type InviteLinks,
+  inviteLinksSchema,
   type JoinOptions,
   type MediaRequest,
   noticeSchema,
@@ -92,14 +94,26 @@ export async function startTestApp(changes: Partial<Config> = {}, parts: Partial
 
 export type Session = Room<unknown, RoomState>;
 
+/** The token of an invite's or export's link. */
+export function tokenOf(link: string): string {
+  return new URL(link, 'http://localhost').searchParams.get('token') ?? '';
+}
+
 /** Joins a room over the network, and collects what the room says. It does not reconnect by itself. */
 export async function joinRoom(url: string, room: string, options: JoinOptions = {}) {
   const client = new Client(url);
   const session: Session = await client.joinById<RoomState>(room, options);
   session.reconnection.enabled = false;
-  const heard = { notices: [] as string[], frames: [] as FrameMark[], media: [] as unknown[], code: 0 };
+  const heard = {
+    notices: [] as string[],
+    frames: [] as FrameMark[],
+    media: [] as unknown[],
+    invites: [] as InviteLinks[],
+    code: 0,
+  };
   session.onMessage('notice', (message) => heard.notices.push(noticeSchema.parse(message).text));
   session.onMessage('frame', (message) => heard.frames.push(frameMarkSchema.parse(message)));
+  session.onMessage('invites', (message) => heard.invites.push(inviteLinksSchema.parse(message)));
   session.onMessage('media', (message) => heard.media.push(message));
   session.onLeave((code) => {
     heard.code = code;

@@ -1,23 +1,25 @@
 import type { Conduct } from './conduct.ts';
-import type { Role } from './invite.ts';
+import type { Line } from './line.ts';
 import type { RoomStream, RoomViewer } from './room-services.ts';
 
-/** How the room reaches a client; a new line takes its place after a reconnection. */
-export interface Line {
-  send(type: string, message: unknown): void;
-  /** Ends the connection with one of closeCodes. */
-  end(code: number, reason: string): void;
-}
+/** How somebody takes part. */
+export type Part = 'player' | 'spectator';
 
 /** Somebody in a room, connected or expected back. */
 export interface Member {
   readonly id: string;
-  readonly role: Role;
+  role: Part;
+  /** Came to play when every seat was taken; watches until one is free. */
+  waiting: boolean;
+  /** Came with the host invite: is host once it has a seat. */
+  readonly mayHost: boolean;
   readonly name: string;
   readonly conduct: Conduct;
   line: Line;
   connected: boolean;
-  /** Closed by the room for its conduct; whatever still arrives from it is dropped. */
+  /** Ends the wait for somebody who dropped; its reconnection token is worth nothing then. */
+  giveUp: (() => void) | undefined;
+  /** Closed by the room; whatever still arrives from it is dropped. */
   expelled: boolean;
   viewer: RoomViewer;
   /** Views that it watches, by consumer. */
@@ -52,7 +54,13 @@ export class Roster {
     return this.#members.size;
   }
 
-  count(role: Role): number {
+  /** Who of this role has been here longest; somebody who dropped only when nobody else is here. */
+  longest(role: Part): Member | undefined {
+    const members = [...this.#members.values()].filter((member) => member.role === role);
+    return members.find(({ connected }) => connected) ?? members.at(0);
+  }
+
+  count(role: Part): number {
     let count = 0;
     for (const member of this.#members.values()) if (member.role === role) count++;
     return count;

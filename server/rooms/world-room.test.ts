@@ -5,17 +5,15 @@ import { z } from 'zod';
 import { type Action, neutralAction } from '../../shared/action.ts';
 import { closeCodes, type JoinOptions, pongSchema } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
-import { InviteSigner } from './invite.ts';
 import { joinRoom, refusal, type Session, startTestApp, until } from './room.fixture.ts';
 
-const secret = 'the secret of this test';
 let server: Awaited<ReturnType<typeof startTestApp>>;
 const sessions: Session[] = [];
 
 beforeAll(async () => {
   vi.spyOn(console, 'info').mockImplementation(() => {});
   vi.spyOn(console, 'warn').mockImplementation(() => {});
-  server = await startTestApp({ secret, maximumRooms: 100, reconnectSeconds: 60 });
+  server = await startTestApp({ maximumRooms: 100, reconnectSeconds: 60 });
 });
 
 afterEach(async () => {
@@ -29,7 +27,7 @@ afterAll(async () => {
 });
 
 async function newRoom(seats = 4): Promise<string> {
-  return (await server.app.lobby.create({ name: 'A room', seats })).id;
+  return (await server.app.lobby.create({ name: 'A room', seats, access: 'public' })).id;
 }
 
 async function join(room: string, options: JoinOptions = {}) {
@@ -159,39 +157,6 @@ describe('coming and going', () => {
 });
 
 describe('who may come in', () => {
-  test('a full room takes spectators only', async () => {
-    const room = await newRoom(1);
-    await join(room);
-    const told = await refusal(new Client(server.url).joinById(room, {}));
-    expect(told).toMatchObject({ code: closeCodes.roomFull, message: expect.stringMatching(/All 1 seats/) });
-    await join(room, { role: 'spectator' });
-  });
-
-  test('an invite bounds what its holder may be', async () => {
-    const room = await newRoom();
-    const token = await server.app.invites.sign({ room, role: 'spectator' });
-    expect(await refusal(new Client(server.url).joinById(room, { token }))).toMatchObject({
-      code: closeCodes.badToken,
-      message: expect.stringMatching(/for watching/),
-    });
-    await join(room, { token, role: 'spectator' });
-    await join(room, { token: await server.app.invites.sign({ room, role: 'player' }) });
-  });
-
-  test('forged, expired and foreign invites are refused', async () => {
-    const room = await newRoom();
-    const refused = async (token: string) =>
-      (await refusal(new Client(server.url).joinById(room, { token }))).message;
-    const forger = new InviteSigner({ secret: undefined, hours: 1 });
-    const past = new InviteSigner({ secret, hours: -1 });
-    expect(await refused(await forger.sign({ room, role: 'player' }))).toMatch(/not made by this server/);
-    expect(await refused(await past.sign({ room, role: 'player' }))).toMatch(/expired/);
-    expect(await refused(await server.app.invites.sign({ room: 'other', role: 'player' }))).toMatch(
-      /another room/,
-    );
-    expect(await server.app.lobby.find(room)).toMatchObject({ players: 0 });
-  });
-
   test('wrong options are refused by their name', async () => {
     const room = await newRoom();
     const client = new Client(server.url);

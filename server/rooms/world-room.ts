@@ -1,13 +1,6 @@
 import { type Client, CloseCode, Room, ServerError } from '@colyseus/core';
-import { z } from 'zod';
-import {
-  closeCodes,
-  createRoomSchema,
-  joinOptionsSchema,
-  type Notice,
-  type RoomSummary,
-  serverMessages,
-} from '../../shared/messages.ts';
+import type { z } from 'zod';
+import { closeCodes, type Notice, type RoomSummary, serverMessages } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
 import type { Log } from '../log.ts';
 import { TickLoop } from '../world/tick-loop.ts';
@@ -15,36 +8,19 @@ import type { WayOut } from '../world/ways-out.ts';
 import { World } from '../world/world.ts';
 import type { Deliver, TickNotice } from '../world/world-tick.ts';
 import { Conduct } from './conduct.ts';
+import { type Admission, admissionSchema, Door } from './door.ts';
 import { deliverFrames } from './frame-delivery.ts';
-import { InviteError, type Role } from './invite.ts';
+import { Hosting } from './hosting.ts';
+import { lineOf } from './line.ts';
+import { Moderation } from './moderation.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Reception } from './reception.ts';
-import { refusalOf } from './refusal.ts';
+import { type RoomMetadata, type RoomPlan, roomPlanSchema } from './room-plan.ts';
 import type { RoomServices, RoomViewer } from './room-services.ts';
-import { type Line, type Member, Roster } from './roster.ts';
+import { type Member, Roster } from './roster.ts';
+import { mirrorRoster } from './roster-mirror.ts';
+import { Seating } from './seating.ts';
 import { mirror } from './state-mirror.ts';
-
-/** What a room is created with. */
-export const roomPlanSchema = createRoomSchema.extend({
-  world: z.string(),
-  /** Decides everything that happens by chance; drawn when left out. */
-  roomSeed: z.int().optional(),
-});
-export type RoomPlan = z.input<typeof roomPlanSchema>;
-
-/** What the matchmaker knows of a room. */
-export const roomMetadataSchema = z.object({
-  name: z.string(),
-  world: z.string(),
-  seats: z.number(),
-  players: z.number(),
-  spectators: z.number(),
-});
-export type RoomMetadata = z.infer<typeof roomMetadataSchema>;
-
-/** What a client was admitted as. */
-const admissionSchema = z.object({ role: z.enum(['player', 'spectator']), name: z.string() });
-type Admission = z.infer<typeof admissionSchema>;
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
 const framesPerSecond = 1000;
@@ -70,6 +46,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   /** There once the room is open. */
   #loop: TickLoop | undefined;
   #reception!: Reception;
+  #door!: Door;
+  #hosting!: Hosting;
+  #seating!: Seating;
   #idle: NodeJS.Timeout | undefined;
   readonly #faultLines = new RateLimit(logLines);
   readonly #freedLines = new RateLimit(logLines);
@@ -79,6 +58,22 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#services = services;
     this.#log = services.log.child({ room: this.roomId });
     this.#plan = roomPlanSchema.parse(plan);
+    this.#door = new Door({
+      ...this.#plan,
+      room: this.roomId,
+      maximumSpectators: services.maximumSpectators,
+      invites: services.invites,
+      roster: this.#roster,
+    });
+    this.#hosting = new Hosting({
+      roster: this.#roster,
+      links: () => this.#door.links(),
+      changed: (host) => {
+        this.state.host = host;
+        this.#log.info({ session: host }, 'host');
+      },
+      failed: (error) => this.#fault('invites', error),
+    });
     const seed = await services.pack.seed(this.#plan.world);
     this.#world = new World({
       pack: services.pack,
@@ -95,12 +90,39 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       advanced: (notices) => this.#advanced(notices),
       failed: (error) => this.#fault('tick', error),
     });
-    this.#reception = new Reception(this.#world, (member, reason) => this.#expel(member, reason));
+    const { width, height, rate } = services.pack.manifest.view;
+    this.#seating = new Seating({
+      roster: this.#roster,
+      world: this.#world,
+      door: this.#door,
+      createStream: () => services.media.createStream({ width, height, rate, room: this.roomId }),
+      seated: (member) => this.#seated(member),
+      failed: (member, error) => {
+        this.#fault('seat', error);
+        this.#dismiss(member, CloseCode.WITH_ERROR, 'There is no video for this seat. Join again.');
+      },
+    });
+    const moderation = new Moderation({
+      roster: this.#roster,
+      door: this.#door,
+      hosting: this.#hosting,
+      dismiss: (member, code, reason) => this.#dismiss(member, code, reason),
+      changed: () => {
+        this.state.locked = this.#door.locked;
+        this.#log.info({ locked: this.#door.locked }, 'lock');
+        this.#changed();
+      },
+    });
+    this.#reception = new Reception(
+      this.#world,
+      (member, command) => moderation.perform(member, command),
+      (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
+    );
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);
       if (member !== undefined) this.#reception.receive(member, type, message);
     });
-    this.state.world = seed.title;
+    Object.assign(this.state, { world: seed.title, host: '', locked: false });
     mirror(this.#world.state, this.state);
     services.reports.set(this.roomId, () => ({ ...this.summary(), ...this.#world.report() }));
     services.worlds.set(this.roomId, () => this.#world.toSeed());
@@ -109,52 +131,32 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   }
 
   /** Decides what a client may be; a refusal carries one of closeCodes and what to do. */
-  override async onAuth(_client: Client, options: unknown): Promise<Admission> {
-    const parsed = joinOptionsSchema.safeParse(options ?? {});
-    if (!parsed.success) throw new ServerError(closeCodes.badOptions, refusalOf('', parsed.error).text);
-    const { name, role, token } = parsed.data;
-    if (token !== undefined) {
-      try {
-        const invite = await this.#services.invites.verify(token, this.roomId);
-        if (invite.role === 'spectator' && role === 'player') {
-          throw new InviteError('This invite is for watching. Watch, or ask for a link to play.');
-        }
-      } catch (error) {
-        if (error instanceof InviteError) throw new ServerError(closeCodes.badToken, error.message);
-        throw error;
-      }
-    }
-    this.#requireSeat(role);
-    return { role, name };
+  override onAuth(_client: Client, options: unknown): Promise<Admission> {
+    return this.#door.admit(options);
   }
 
   override async onJoin(client: Client, _options: unknown, auth: unknown): Promise<void> {
-    const { role, name } = admissionSchema.parse(auth);
-    // Again, as others may have joined since onAuth.
-    this.#requireSeat(role);
-    const { media, pack } = this.#services;
-    const { rate, width, height } = pack.manifest.view;
+    const admission = admissionSchema.parse(auth);
+    this.#door.requirePlace(admission);
+    const { name, role } = admission;
     const member: Member = {
       id: client.sessionId,
-      role,
+      role: 'spectator',
+      waiting: false,
+      mayHost: role === 'host',
       name,
-      conduct: new Conduct(rate),
+      conduct: new Conduct(this.#services.pack.manifest.view.rate),
       line: lineOf(client),
       connected: true,
+      giveUp: undefined,
       expelled: false,
       viewer: this.#createViewer(),
       watching: new Map(),
       stream: undefined,
     };
     this.#roster.add(member);
-    if (role === 'player') {
-      this.#world.join(member.id, name);
-      mirror(this.#world.state, this.state);
-      const stream = await media.createStream({ width, height, rate, room: this.roomId });
-      if (this.#roster.get(member.id) === member) member.stream = stream;
-      else stream.close();
-    }
-    this.#log.info({ session: member.id, role }, 'joined');
+    if (role !== 'spectator') await this.#seating.take(member);
+    this.#log.info({ session: member.id, role, waiting: member.waiting }, 'joined');
     this.#changed();
   }
 
@@ -170,7 +172,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     mirror(this.#world.state, this.state);
     this.#changed();
     // Colyseus calls onLeave when the time is over.
-    this.allowReconnection(client, this.#services.reconnectSeconds).catch(() => {});
+    const wait = this.allowReconnection(client, this.#services.reconnectSeconds);
+    wait.catch(() => {});
+    member.giveUp = () => wait.reject(false);
   }
 
   override onReconnect(client: Client): void {
@@ -179,10 +183,12 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       throw new ServerError(closeCodes.roomGone, 'Your place in this room is gone. Join again.');
     member.line = lineOf(client);
     member.connected = true;
+    member.giveUp = undefined;
     member.viewer = this.#createViewer();
     member.stream?.requestKeyframe();
     this.#world.setConnected(member.id, true);
     mirror(this.#world.state, this.state);
+    if (this.#hosting.host === member.id) void this.#hosting.handInvites();
     this.#log.info({ session: member.id }, 'reconnected');
     this.#changed();
   }
@@ -209,6 +215,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     return {
       id: this.roomId,
       name: this.#plan.name,
+      access: this.#plan.access,
       world: this.#plan.world,
       players: this.#roster.count('player'),
       seats: this.#plan.seats,
@@ -216,18 +223,14 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     };
   }
 
-  #createViewer(): RoomViewer {
-    return this.#services.media.createViewer((view) => this.#roster.get(view)?.stream, this.roomId);
+  #seated(member: Member): void {
+    mirror(this.#world.state, this.state);
+    this.#log.info({ session: member.id }, 'seated');
+    if (member.mayHost) this.#hosting.appoint(member);
   }
 
-  #requireSeat(role: Role): void {
-    const { seats } = this.#plan;
-    if (role === 'player' && this.#roster.count('player') >= seats) {
-      throw new ServerError(
-        closeCodes.roomFull,
-        `All ${seats} seats of this room are taken. Watch, or try again later.`,
-      );
-    }
+  #createViewer(): RoomViewer {
+    return this.#services.media.createViewer((view) => this.#roster.get(view)?.stream, this.roomId);
   }
 
   #advanced(notices: readonly TickNotice[]): void {
@@ -245,18 +248,22 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     });
   };
 
-  #expel(member: Member, reason: string): void {
+  #dismiss(member: Member, code: number, reason: string): void {
     member.expelled = true;
-    this.#log.warn({ session: member.id, refused: member.conduct.refused }, 'expelled');
-    member.line.end(closeCodes.tooFrequent, reason);
+    this.#log.warn({ session: member.id, code, refused: member.conduct.refused }, 'dismissed');
+    if (member.connected) member.line.end(code, reason);
     // The other end may take its time to close; its body does not wait for it.
-    this.#remove(member.id, closeCodes.tooFrequent);
+    this.#remove(member.id, code);
+    member.giveUp?.();
   }
 
   #remove(id: string, code: number | undefined): void {
     const member = this.#roster.remove(id);
     if (member === undefined) return;
     this.#world.leave(id);
+    // Before the next host is chosen: whoever gets the seat may be the only player.
+    this.#seating.fill();
+    this.#hosting.left(id);
     mirror(this.#world.state, this.state);
     this.#log.info({ session: id, code: code ?? CloseCode.NO_STATUS_RECEIVED }, 'left');
     this.#changed();
@@ -264,6 +271,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   /** Somebody came, went or dropped: the listing follows, the clock runs only for those who are here. */
   #changed(): void {
+    this.#seating.fill();
+    mirrorRoster(this.#roster, this.state);
     const { id: _, ...metadata } = this.summary();
     this.setMetadata(metadata).catch((error: unknown) => this.#fault('setMetadata', error));
     if (this.#roster.anyConnected) this.#loop?.start();
@@ -286,13 +295,4 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const { waysOut } = this.#world.statistics;
     this.#log.info({ ...wayOut, waysOut }, 'a body was stuck and found a way out');
   }
-}
-
-function lineOf(client: Client): Line {
-  return {
-    send: (type, message) => client.send(type, message),
-    end: (code, reason) => {
-      client.leave(code, reason);
-    },
-  };
 }
