@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { matchMaker } from '@colyseus/core';
 import { afterAll, afterEach, beforeAll, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { type Action, neutralAction } from '../../shared/action.ts';
@@ -108,6 +109,11 @@ async function startRace(world: WorldSeed, players: number) {
   await until('all seen', () => everybody.every(({ session }) => session.state.players.size === players));
   model.stepped = true;
   await until('a tick waits', () => model.held);
+  const states = () => everybody.map(({ session }) => session.state.toJSON());
+  // Who joined last is in the patch of the next tick.
+  model.release();
+  await until('the next tick waits', () => model.held);
+  await until('all see the same', () => states().every((state) => isDeepStrictEqual(state, states()[0])));
   let sequence = 0;
   return {
     clients,
