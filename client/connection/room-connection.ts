@@ -5,6 +5,7 @@ import {
   clientMessages,
   type FrameMark,
   frameMarkSchema,
+  type HostCommand,
   type InputMessage,
   type InviteLinks,
   inviteLinksSchema,
@@ -159,6 +160,11 @@ export class RoomConnection {
     if (!this.#open) return false;
     this.#room.send(clientMessages.input, { sequence, action } satisfies InputMessage);
     return true;
+  }
+
+  /** What the host commands; dropped while the connection is broken. */
+  command(command: HostCommand): void {
+    if (this.#open) this.#room.send(clientMessages.host, command);
   }
 
   /** Asks for the server's clock; undefined while the connection is broken. */

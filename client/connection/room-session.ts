@@ -1,5 +1,5 @@
 import type { Action } from '../../shared/action.ts';
-import type { FrameMark, InviteLinks, Notice, Role } from '../../shared/messages.ts';
+import type { FrameMark, HostCommand, InviteLinks, Notice, Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
@@ -173,6 +173,11 @@ export class RoomSession {
     if (!this.seated || !this.#connection?.sendInput(sequence, action)) return false;
     this.meter.clock.sent(sequence, sampledAt, changedAt);
     return true;
+  }
+
+  /** Sends what the host commands; the server refuses it of anybody else, and says so. */
+  command(command: HostCommand): void {
+    this.#connection?.command(command);
   }
 
   close(): void {

@@ -16,6 +16,10 @@ export interface ToolbarOptions {
   renderingChanged(rendering: Rendering): void;
   statsToggled(shown: boolean): void;
   copied(text: string): void;
+  /** The host locks or unlocks the room. */
+  lockToggled(): void;
+  /** The host wants new invites, and none of those made so far to be good. */
+  revoked(): void;
   /** True for keys that the game has taken. */
   isTaken(code: string): boolean;
 }
@@ -25,6 +29,8 @@ interface Tool {
   text: string;
   title: string;
   testId: string;
+  /** Shown to the room's host alone. */
+  host?: boolean;
   /** Key that does the same, unless the game has taken it. */
   code?: string;
   action(): void;
@@ -33,6 +39,7 @@ interface Tool {
 /** The buttons of a room: links to send, how the picture looks, measurements, help, leaving. */
 export class Toolbar {
   readonly root: HTMLElement;
+  readonly #buttons = new Map<string, HTMLButtonElement>();
   readonly #listening = new AbortController();
 
   constructor(options: ToolbarOptions) {
@@ -53,6 +60,24 @@ export class Toolbar {
         title: toolbar.watchLinkTitle,
         testId: 'copy-watch',
         action: () => void copy(options.links.watch, toolbar.copied.watch),
+      },
+      {
+        icon: 'lock',
+        text: toolbar.lock,
+        title: toolbar.lockTitle,
+        testId: 'toggle-lock',
+        host: true,
+        action: options.lockToggled,
+      },
+      {
+        icon: 'renew',
+        text: toolbar.revoke,
+        title: toolbar.revokeTitle,
+        testId: 'revoke-invites',
+        host: true,
+        action: () => {
+          if (window.confirm(toolbar.revokeConfirm)) options.revoked();
+        },
       },
       {
         icon: 'grid',
@@ -118,7 +143,7 @@ export class Toolbar {
           ]
         : []),
     ];
-    const buttons = new Map<string, HTMLButtonElement>();
+    const buttons = this.#buttons;
     for (const tool of tools) {
       const shortcut = tool.code && !options.isTaken(tool.code) ? tool.code : undefined;
       const title = shortcut ? toolbar.shortcut(tool.title, shortcut.slice(3)) : tool.title;
@@ -127,6 +152,7 @@ export class Toolbar {
         // Else the space bar would press the button again instead of jumping.
         if (!made.matches(':focus-visible')) made.blur();
       });
+      made.hidden = tool.host === true;
       made.append(icon(tool.icon), element('span', {}, tool.text));
       buttons.set(tool.testId, made);
     }
@@ -159,6 +185,18 @@ export class Toolbar {
       },
       { signal: this.#listening.signal },
     );
+  }
+
+  /** Shows what a host can do, when the page's player is one. */
+  showHost(host: boolean, locked: boolean): void {
+    const lock = this.#buttons.get('toggle-lock');
+    const revoke = this.#buttons.get('revoke-invites');
+    if (lock === undefined || revoke === undefined) return;
+    lock.hidden = !host;
+    revoke.hidden = !host;
+    const words = locked ? texts.toolbar.unlock : texts.toolbar.lock;
+    const span = lock.querySelector('span');
+    if (span?.textContent !== words) span?.replaceChildren(words);
   }
 
   close(): void {

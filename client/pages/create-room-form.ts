@@ -1,4 +1,4 @@
-import type { WorldSummary } from '../../shared/messages.ts';
+import { accessSchema, type WorldSummary } from '../../shared/messages.ts';
 import { ApiError, createRoom, listWorlds } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { keepLinks } from '../room-links.ts';
@@ -21,6 +21,7 @@ export class CreateRoomForm {
   readonly #worlds: HTMLElement;
   readonly #name: HTMLInputElement;
   readonly #seats: HTMLInputElement;
+  readonly #access: HTMLSelectElement;
   readonly #submit: HTMLButtonElement;
   readonly #error: HTMLElement;
   readonly #handlers: CreateRoomFormHandlers;
@@ -49,6 +50,11 @@ export class CreateRoomForm {
     this.#seats.addEventListener('input', () => {
       seatsShown.textContent = this.#seats.value;
     });
+    this.#access = element(
+      'select',
+      { id: 'room-access', 'data-testid': 'room-access' },
+      ...accessSchema.options.map((access) => element('option', { value: access }, words.accesses[access])),
+    );
     this.#submit = element(
       'button',
       { type: 'submit', class: 'primary large', 'data-testid': 'create-room' },
@@ -74,6 +80,12 @@ export class CreateRoomForm {
           { class: 'field seats' },
           element('label', { for: 'room-seats' }, words.seats, ' ', seatsShown),
           this.#seats,
+        ),
+        element(
+          'div',
+          { class: 'field' },
+          element('label', { for: 'room-access' }, words.access),
+          this.#access,
         ),
         this.#submit,
       ),
@@ -112,6 +124,7 @@ export class CreateRoomForm {
         name: this.#name.value.trim() || words.namePlaceholder,
         world: typeof chosen === 'string' ? chosen : undefined,
         seats: this.#seats.valueAsNumber,
+        access: accessSchema.parse(this.#access.value),
       });
       keepLinks(room.id, room);
       this.#handlers.go(room.hostLink);

@@ -18,7 +18,10 @@ const retryDelay = 2_000;
 export class PlayPage implements Page {
   readonly root: HTMLElement;
   readonly #page: RoomPage;
-  readonly #players = new PlayerList();
+  readonly #players = new PlayerList({
+    handOver: (member) => this.#page.session.command({ command: 'handOver', member }),
+    kick: (member) => this.#page.session.command({ command: 'kick', member }),
+  });
   /** Says the place among those who wait for a seat. */
   readonly #place = element('p', {
     class: 'badge',
@@ -28,6 +31,7 @@ export class PlayPage implements Page {
   });
   readonly #wakeLock = new ScreenWakeLock();
   #controls: PlayerControls | undefined;
+  #host = false;
   #retry: number | undefined;
   #closed = false;
 
@@ -92,6 +96,8 @@ export class PlayPage implements Page {
     const place = state.spectators.get(own)?.place ?? 0;
     const [first] = state.players.keys();
     const { view } = session;
+    if (state.host === own && !this.#host) this.#page.toasts.show(texts.play.youHost);
+    this.#host = state.host === own;
     if (state.players.has(own)) session.show(own);
     else if (place > 0 && (view === undefined || !state.players.has(view))) session.show(first);
     if (!this.#place.hidden && state.players.has(own)) this.#page.toasts.show(texts.play.seated);

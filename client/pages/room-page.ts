@@ -61,6 +61,7 @@ export class RoomPage implements Page {
   readonly #statsTimer: number;
   #waitingTimer: number | undefined;
   #waitedLong = false;
+  #revoking = false;
   #trouble: string | undefined;
   #departure: { reason: DepartureReason; message: string | undefined } | undefined;
 
@@ -84,6 +85,8 @@ export class RoomPage implements Page {
         invites: (links) => {
           keepLinks(roomId, links);
           Object.assign(this.links, linksOf(roomId, role, token));
+          if (this.#revoking) this.toasts.show(texts.toolbar.revoked);
+          this.#revoking = false;
         },
         notice: (notice) => this.toasts.show(notice.text, notice.level),
         trouble: (message) => {
@@ -107,6 +110,14 @@ export class RoomPage implements Page {
       statsToggled: (shown) => {
         this.#overlay.root.hidden = !shown;
         changePreferences({ stats: shown });
+      },
+      lockToggled: () => {
+        const locked = this.session.roomState?.locked ?? false;
+        this.session.command({ command: locked ? 'unlock' : 'lock' });
+      },
+      revoked: () => {
+        this.session.command({ command: 'revoke' });
+        this.#revoking = true;
       },
       copied: (text) => this.toasts.show(text),
     });
@@ -183,6 +194,8 @@ export class RoomPage implements Page {
   #roomState(state: RoomState): void {
     if (state.world) this.#world.textContent = state.world;
     for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
+    const { sessionId } = this.session;
+    this.#toolbar.showHost(sessionId !== undefined && state.host === sessionId, state.locked);
     this.#options.roomState(state);
   }
 

@@ -7,7 +7,7 @@ let server: Awaited<ReturnType<typeof startTestApp>>;
 beforeAll(async () => {
   vi.spyOn(console, 'info').mockImplementation(() => {});
   vi.spyOn(console, 'warn').mockImplementation(() => {});
-  server = await startTestApp({ reconnectSeconds: 0.2, idleRoomSeconds: 0.2 });
+  server = await startTestApp({ reconnectSeconds: 0.2, idleRoomSeconds: 2 });
 });
 
 afterAll(async () => {
