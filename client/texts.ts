@@ -73,6 +73,8 @@ export const texts = {
     pictureTitle: 'Smooth picture or single pixels',
     look: { on: 'Instant', off: 'Plain' },
     lookTitle: 'Turn the picture at once, or wait for the next frame',
+    names: 'Names',
+    namesTitle: 'Names over heads',
     stats: 'Stats',
     statsTitle: 'Show or hide the measurements',
     help: 'Help',

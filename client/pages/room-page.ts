@@ -1,9 +1,11 @@
+import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession, type SessionState } from '../connection/room-session.ts';
 import { readRoom } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
+import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
 import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
 import { type Status, type StatusAction, StatusCard } from '../hud/status-card.ts';
@@ -14,6 +16,7 @@ import { changePreferences, readPreferences } from '../preferences.ts';
 import { linksOf, type RoomLinks } from '../room-links.ts';
 import { departureText, texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
+import type { ShownPicture } from '../video/shown-picture.ts';
 import type { Page } from './page.ts';
 
 export interface RoomPageOptions {
@@ -58,6 +61,7 @@ export class RoomPage implements Page {
   readonly #world = element('span', { class: 'room-world' });
   readonly #withdrawProbe: () => void;
   readonly #statsTimer: number;
+  #names: NameLabels | undefined;
   #waitingTimer: number | undefined;
   #waitedLong = false;
   #trouble: string | undefined;
@@ -95,6 +99,13 @@ export class RoomPage implements Page {
       links: this.links,
       rendering: preferences.rendering,
       stats: preferences.stats,
+      names: {
+        on: preferences.names,
+        toggled: (on) => {
+          changePreferences({ names: on });
+          if (this.#names) this.#names.enabled = on;
+        },
+      },
       renderingChanged: (rendering) => {
         stage.rendering = rendering;
         changePreferences({ rendering });
@@ -141,6 +152,19 @@ export class RoomPage implements Page {
     };
   }
 
+  /** The pack is known: its views have this shape, and names can be laid over them. */
+  showNames({ view }: PublicPack): void {
+    this.root.style.setProperty('--view-aspect', `${view.width} / ${view.height}`);
+    // Comes after look compensation, so that it sees how each frame of the screen was turned.
+    this.#names = new NameLabels({
+      intrinsics: view,
+      picture: () => this.#picture(),
+      roomState: () => this.session.roomState,
+      enabled: readPreferences().names,
+    });
+    this.session.stage.root.after(this.#names.root);
+  }
+
   /** Brings the card up to date with the state of the session. */
   showStatus(): void {
     this.#card.show(this.#status());
@@ -151,6 +175,7 @@ export class RoomPage implements Page {
     window.clearTimeout(this.#waitingTimer);
     this.#withdrawProbe();
     this.#toolbar.close();
+    this.#names?.close();
     this.session.close();
   }
 
@@ -175,7 +200,15 @@ export class RoomPage implements Page {
   #roomState(state: RoomState): void {
     if (state.world) this.#world.textContent = state.world;
     for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
+    this.#names?.update(state);
     this.#options.roomState(state);
+  }
+
+  /** Where nothing compensates, or the browser does not tell frames apart, the video is as its mark says. */
+  #picture(): ShownPicture | undefined {
+    const { mark, stage } = this.session;
+    const plain = mark && mark.view === stage.view ? { mark, look: mark.pose } : undefined;
+    return this.lookCompensation?.picture ?? plain;
   }
 
   #status(): Status | undefined {
