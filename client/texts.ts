@@ -51,6 +51,13 @@ export const texts = {
     players: 'Players',
     you: 'you',
     away: 'away',
+    offers: {
+      open: 'Open the door',
+      close: 'Close the door',
+      openOrClose: 'Open or close the door',
+      take: 'Take the block',
+      place: 'Place a block',
+    },
     bindingsFailed: 'The controls could not be fetched. Trying again.',
   },
 
