@@ -1,5 +1,3 @@
-import type { DepartureReason } from './connection/departure.ts';
-
 /** Everything the pages say, in one place, so that it can be translated. */
 export const texts = {
   product: 'Worldroom',
@@ -92,6 +90,21 @@ export const texts = {
     shortcut: (title: string, key: string) => `${title} (${key})`,
     copied: { invite: 'Invite link copied', watch: 'Watch link copied' },
     copyByHand: 'Copy this link',
+  },
+
+  chat: {
+    label: 'Chat',
+    open: 'Write to the room (Enter)',
+    placeholder: 'Write to everybody in the room',
+    send: 'Send',
+    notSent: 'Not sent: there is no connection to the room right now.',
+    watching: (name: string) => `${name} (watching)`,
+    mute: 'Mute',
+    muteWhom: (name: string) => `Mute ${name}`,
+    muted: 'Muted on this page',
+    isMuted: (name: string) => `${name} is muted`,
+    unmute: 'Unmute',
+    unmuteWhom: (name: string) => `Unmute ${name}`,
   },
 
   devices: {
@@ -283,10 +296,3 @@ export const texts = {
     },
   },
 } as const;
-
-/** Heading and text of a state that ended the session. */
-export function departureText(reason: DepartureReason): { heading: string; text: string } {
-  if (reason === 'full') return texts.status.full;
-  if (reason === 'denied' || reason === 'invalid') return texts.status.denied[reason];
-  return texts.status.gone[reason];
-}

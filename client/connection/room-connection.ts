@@ -2,6 +2,9 @@ import { ColyseusSDK, type Room, ServerError } from '@colyseus/sdk';
 import { z } from 'zod';
 import type { Action } from '../../shared/action.ts';
 import {
+  type ChatMessage,
+  type ChatRequest,
+  chatMessageSchema,
   clientMessages,
   type FrameMark,
   frameMarkSchema,
@@ -23,6 +26,8 @@ export interface RoomConnectionHandlers {
   state(state: RoomState): void;
   frame(mark: FrameMark): void;
   notice(notice: Notice): void;
+  /** Somebody in the room wrote something, perhaps this page. */
+  chat(message: ChatMessage): void;
   /** The connection broke; the SDK tries to come back by itself. */
   dropped(): void;
   /** It came back, as the same player in the same body. */
@@ -119,6 +124,10 @@ export class RoomConnection {
       const notice = noticeSchema.safeParse(message);
       if (notice.success) handlers.notice(notice.data);
     });
+    room.onMessage(serverMessages.chat, (message: unknown) => {
+      const chat = chatMessageSchema.safeParse(message);
+      if (chat.success) handlers.chat(chat.data);
+    });
     room.onMessage(serverMessages.pong, (message: unknown) => this.#pong(message));
     room.onMessage(serverMessages.media, (message: unknown) => this.#answer(message));
     room.onDrop(() => {
@@ -153,6 +162,13 @@ export class RoomConnection {
   sendInput(sequence: number, action: Action): boolean {
     if (!this.#open) return false;
     this.#room.send(clientMessages.input, { sequence, action } satisfies InputMessage);
+    return true;
+  }
+
+  /** Writes to everybody in the room; false while the connection is broken. */
+  write(text: string): boolean {
+    if (!this.#open) return false;
+    this.#room.send(clientMessages.chat, { text } satisfies ChatRequest);
     return true;
   }
 

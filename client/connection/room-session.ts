@@ -1,5 +1,5 @@
 import type { Action } from '../../shared/action.ts';
-import type { FrameMark, Notice } from '../../shared/messages.ts';
+import type { ChatMessage, FrameMark, Notice } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
@@ -29,6 +29,7 @@ export interface RoomSessionHandlers {
   joined(connection: RoomConnection): void;
   roomState(state: RoomState): void;
   notice(notice: Notice): void;
+  chat(message: ChatMessage): void;
   /** The view cannot be had right now; the session goes on trying. */
   trouble(message: string): void;
 }
@@ -126,6 +127,7 @@ export class RoomSession {
             if (this.meter.mark(mark)) this.follower?.marked(mark);
           },
           notice: this.#handlers.notice,
+          chat: this.#handlers.chat,
           dropped: () => this.#setState('reconnecting'),
           restored: () => this.#restored(),
           left: (reason, message) => void this.#left(reason, message),
@@ -164,6 +166,11 @@ export class RoomSession {
     if (!this.#connection?.sendInput(sequence, action)) return false;
     this.meter.clock.sent(sequence, sampledAt, changedAt);
     return true;
+  }
+
+  /** Writes to everybody in the room; false when it could not. */
+  write(text: string): boolean {
+    return this.#connection?.write(text) ?? false;
   }
 
   close(): void {

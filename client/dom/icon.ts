@@ -11,6 +11,7 @@ const outlines = {
   people:
     'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M15.5 4.3a3.5 3.5 0 0 1 0 6.4M18 14.6c2 .8 3.5 2.8 3.5 5.4',
   tag: 'M3 5h11l7 7-7 7H3ZM7.5 12h.01',
+  chat: 'M4 5h16v11H10l-5 4v-4H4ZM8 9h8M8 12h5',
   play: 'M7 4.5v15l12-7.5Z',
 } as const;
 export type IconName = keyof typeof outlines;

@@ -4,7 +4,9 @@ import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession, type SessionState } from '../connection/room-session.ts';
 import { readRoom } from '../connection/server-api.ts';
+import { departureText } from '../departure-text.ts';
 import { element } from '../dom/element.ts';
+import { ChatPanel } from '../hud/chat-panel.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
 import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
@@ -14,7 +16,7 @@ import { Toolbar, type ToolbarOptions } from '../hud/toolbar.ts';
 import { offerProbe } from '../page-probe.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { linksOf, type RoomLinks } from '../room-links.ts';
-import { departureText, texts } from '../texts.ts';
+import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import type { Page } from './page.ts';
@@ -56,6 +58,7 @@ export class RoomPage implements Page {
   readonly #card = new StatusCard();
   readonly #overlay = new StatsOverlay();
   readonly #toolbar: Toolbar;
+  readonly #chat: ChatPanel;
   readonly #events = new PlayerEvents();
   readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
   readonly #world = element('span', { class: 'room-world' });
@@ -85,6 +88,7 @@ export class RoomPage implements Page {
         joined: (connection) => options.joined(connection),
         roomState: (state) => this.#roomState(state),
         notice: (notice) => this.toasts.show(notice.text, notice.level),
+        chat: (message) => this.#chat.show(message),
         trouble: (message) => {
           this.#trouble = message;
           this.showStatus();
@@ -116,6 +120,12 @@ export class RoomPage implements Page {
       },
       copied: (text) => this.toasts.show(text),
     });
+    this.#chat = new ChatPanel({
+      ownId: () => this.session.sessionId,
+      send: (text) => this.session.write(text),
+      isTaken: options.toolbar.isTaken,
+      say: (sentence) => this.toasts.show(sentence, 'warning'),
+    });
     this.header = element(
       'header',
       { class: 'room-header' },
@@ -127,6 +137,7 @@ export class RoomPage implements Page {
       stage.root,
       this.header,
       this.#overlay.root,
+      this.#chat.root,
       this.#toolbar.root,
       this.#card.root,
       this.toasts.root,
@@ -176,6 +187,7 @@ export class RoomPage implements Page {
     this.#withdrawProbe();
     this.#toolbar.close();
     this.#names?.close();
+    this.#chat.close();
     this.session.close();
   }
 

@@ -1,6 +1,6 @@
 import { type Clock, RateLimit } from './rate-limit.ts';
 
-export type Kind = 'input' | 'media' | 'ping' | 'other';
+export type Kind = 'input' | 'media' | 'ping' | 'chat' | 'other';
 
 /** What to do with a message: take it, refuse it (and say so at most so often), or end the connection. */
 export type Verdict = 'take' | 'refuse' | 'refuse-quietly' | 'close';
@@ -30,6 +30,7 @@ export class Conduct {
       input: new RateLimit({ perSecond: 2 * rate + 40, burst: 2 * rate + 40, clock }),
       media: new RateLimit({ perSecond: 5, burst: 40, clock }),
       ping: new RateLimit({ perSecond: 5, burst: 10, clock }),
+      chat: new RateLimit({ perSecond: 0.5, burst: 5, clock }),
       other: new RateLimit({ perSecond: 1, burst: 5, clock }),
     };
     this.#offences = new RateLimit({ perSecond: offencesForgiven, burst: offenceBurst, clock });

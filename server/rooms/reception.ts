@@ -1,5 +1,7 @@
 import { type ZodType, z } from 'zod';
 import {
+  type ChatMessage,
+  chatRequestSchema,
   clientMessages,
   inputMessageSchema,
   type MediaRequest,
@@ -29,10 +31,13 @@ const answerableSchema = z.object({ id: z.int().min(0) });
  */
 export class Reception {
   readonly #world: World;
+  readonly #members: Iterable<Member>;
   readonly #expel: (member: Member, reason: string) => void;
 
-  constructor(world: World, expel: (member: Member, reason: string) => void) {
+  /** `members` is everybody in the room, at any time. */
+  constructor(world: World, members: Iterable<Member>, expel: (member: Member, reason: string) => void) {
     this.#world = world;
+    this.#members = members;
     this.#expel = expel;
   }
 
@@ -41,6 +46,7 @@ export class Reception {
     if (type === clientMessages.input) this.#input(member, message);
     else if (type === clientMessages.media) this.#media(member, message);
     else if (type === clientMessages.ping) this.#ping(member, message);
+    else if (type === clientMessages.chat) this.#chat(member, message);
     else {
       const known = Object.values(clientMessages).join(', ');
       const name = String(type).slice(0, 40);
@@ -65,6 +71,15 @@ export class Reception {
     const time = performance.timeOrigin + performance.now();
     const pong: Pong = { id: ping.id, time, tick: this.#world.state.tick };
     member.line.send(serverMessages.pong, pong);
+  }
+
+  /** Relays to everybody, the sender too: whose text comes back knows that it was heard. */
+  #chat(member: Member, message: unknown): void {
+    const request = this.#check(member, 'chat', chatRequestSchema, message);
+    if (request === undefined) return;
+    const { id, name, role } = member;
+    const chat: ChatMessage = { id, name, role, text: request.text };
+    for (const { connected, line } of this.#members) if (connected) line.send(serverMessages.chat, chat);
   }
 
   #media(member: Member, message: unknown): void {

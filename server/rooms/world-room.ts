@@ -95,7 +95,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       advanced: (notices) => this.#advanced(notices),
       failed: (error) => this.#fault('tick', error),
     });
-    this.#reception = new Reception(this.#world, (member, reason) => this.#expel(member, reason));
+    this.#reception = new Reception(this.#world, this.#roster, (who, why) => this.#expel(who, why));
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);
       if (member !== undefined) this.#reception.receive(member, type, message);
