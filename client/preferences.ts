@@ -9,6 +9,8 @@ const preferencesSchema = z.object({
   rendering: z.enum(['smooth', 'pixelated']).catch('smooth'),
   /** Whether the picture is turned to where the player looks by now. */
   lookCompensation: z.boolean().catch(true),
+  /** Whether the names of players are over their heads. */
+  names: z.boolean().catch(true),
   /** Whether the measurements are shown. */
   stats: z.boolean().catch(false),
   /** Milliradians that one pixel of mouse movement turns. */

@@ -1,5 +1,3 @@
-import type { DepartureReason } from './connection/departure.ts';
-
 /** Everything the pages say, in one place, so that it can be translated. */
 export const texts = {
   product: 'Worldroom',
@@ -64,6 +62,13 @@ export const texts = {
     waitingAt: (place: number) => `waiting, ${place} in line`,
     place: (place: number) => `Every seat is taken. Your place in line: ${place}`,
     seated: 'A seat is free. You are playing now.',
+    offers: {
+      open: 'Open the door',
+      close: 'Close the door',
+      openOrClose: 'Open or close the door',
+      take: 'Take the block',
+      place: 'Place a block',
+    },
     bindingsFailed: 'The controls could not be fetched. Trying again.',
   },
 
@@ -86,6 +91,8 @@ export const texts = {
     pictureTitle: 'Smooth picture or single pixels',
     look: { on: 'Instant', off: 'Plain' },
     lookTitle: 'Turn the picture at once, or wait for the next frame',
+    names: 'Names',
+    namesTitle: 'Names over heads',
     stats: 'Stats',
     statsTitle: 'Show or hide the measurements',
     help: 'Help',
@@ -103,6 +110,21 @@ export const texts = {
     shortcut: (title: string, key: string) => `${title} (${key})`,
     copied: { invite: 'Invite link copied', watch: 'Watch link copied' },
     copyByHand: 'Copy this link',
+  },
+
+  chat: {
+    label: 'Chat',
+    open: 'Write to the room (Enter)',
+    placeholder: 'Write to everybody in the room',
+    send: 'Send',
+    notSent: 'Not sent: there is no connection to the room right now.',
+    watching: (name: string) => `${name} (watching)`,
+    mute: 'Mute',
+    muteWhom: (name: string) => `Mute ${name}`,
+    muted: 'Muted on this page',
+    isMuted: (name: string) => `${name} is muted`,
+    unmute: 'Unmute',
+    unmuteWhom: (name: string) => `Unmute ${name}`,
   },
 
   devices: {
@@ -297,10 +319,3 @@ export const texts = {
     },
   },
 } as const;
-
-/** Heading and text of a state that ended the session. */
-export function departureText(reason: DepartureReason): { heading: string; text: string } {
-  if (reason === 'full') return texts.status.full;
-  if (reason === 'denied' || reason === 'invalid' || reason === 'locked') return texts.status.denied[reason];
-  return texts.status.gone[reason];
-}

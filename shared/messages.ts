@@ -87,6 +87,31 @@ export type MediaRequest = z.infer<typeof mediaRequestSchema>;
 /** Either a result (mediasoup's own parameters) or a sentence that says what was wrong. */
 export type MediaAnswer = { id: number; result: unknown } | { id: number; error: string };
 
+/** Most characters (UTF-16 code units) of a chat message. */
+export const mostChatCharacters = 200;
+/** Controls, line and paragraph separators, lone surrogates, and what turns the direction of writing. */
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+/** What somebody writes to everybody in the room: plain text. */
+export const chatRequestSchema = z.strictObject({
+  text: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(mostChatCharacters, `must be at most ${mostChatCharacters} characters`)
+    .refine((text) => !unprintable.test(text), 'must not contain control characters'),
+});
+export type ChatRequest = z.infer<typeof chatRequestSchema>;
+
+/** What somebody wrote, as the room tells everybody. */
+export interface ChatMessage {
+  /** The sender's session id, and what the room knows of it. */
+  id: string;
+  name: string;
+  role: 'player' | 'spectator';
+  text: string;
+}
+
 /** Sent by a client to measure the round trip; answered with the server's clock and tick. */
 export const pingSchema = z.strictObject({ id: z.int().min(0) });
 export interface Pong {
@@ -130,13 +155,20 @@ export interface Notice {
 }
 
 /** Message names, in one place for both sides. */
-export const clientMessages = { input: 'input', media: 'media', ping: 'ping', host: 'host' } as const;
+export const clientMessages = {
+  input: 'input',
+  media: 'media',
+  ping: 'ping',
+  host: 'host',
+  chat: 'chat',
+} as const;
 export const serverMessages = {
   media: 'media',
   pong: 'pong',
   frame: 'frame',
   notice: 'notice',
   invites: 'invites',
+  chat: 'chat',
 } as const;
 
 /** The name under which rooms are defined in Colyseus. */
@@ -194,6 +226,13 @@ export const frameMarkSchema: z.ZodType<FrameMark> = z.object({
   generation: z.number(),
   encoding: z.number(),
   times: z.object({ merged: z.number(), drawing: z.number(), drawn: z.number(), sent: z.number() }),
+});
+
+export const chatMessageSchema: z.ZodType<ChatMessage> = z.object({
+  id: identifier,
+  name: z.string(),
+  role: z.enum(['player', 'spectator']),
+  text: z.string(),
 });
 
 export const noticeSchema: z.ZodType<Notice> = z.object({

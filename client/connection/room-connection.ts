@@ -2,6 +2,9 @@ import { ColyseusSDK, type Room, ServerError } from '@colyseus/sdk';
 import { z } from 'zod';
 import type { Action } from '../../shared/action.ts';
 import {
+  type ChatMessage,
+  type ChatRequest,
+  chatMessageSchema,
   clientMessages,
   type FrameMark,
   frameMarkSchema,
@@ -29,6 +32,8 @@ export interface RoomConnectionHandlers {
   /** The invites that the room's host may send to people. */
   invites(links: InviteLinks): void;
   notice(notice: Notice): void;
+  /** Somebody in the room wrote something, perhaps this page. */
+  chat(message: ChatMessage): void;
   /** The connection broke; the SDK tries to come back by itself. */
   dropped(): void;
   /** It came back, as the same player in the same body. */
@@ -125,6 +130,10 @@ export class RoomConnection {
       const links = inviteLinksSchema.safeParse(message);
       if (links.success) handlers.invites(links.data);
     });
+    room.onMessage(serverMessages.chat, (message: unknown) => {
+      const chat = chatMessageSchema.safeParse(message);
+      if (chat.success) handlers.chat(chat.data);
+    });
     room.onMessage(serverMessages.pong, (message: unknown) => this.#pong(message));
     room.onMessage(serverMessages.media, (message: unknown) => this.#answer(message));
     room.onDrop(() => {
@@ -165,6 +174,13 @@ export class RoomConnection {
   /** What the host commands; dropped while the connection is broken. */
   command(command: HostCommand): void {
     if (this.#open) this.#room.send(clientMessages.host, command);
+  }
+
+  /** Writes to everybody in the room; false while the connection is broken. */
+  write(text: string): boolean {
+    if (!this.#open) return false;
+    this.#room.send(clientMessages.chat, { text } satisfies ChatRequest);
+    return true;
   }
 
   /** Asks for the server's clock; undefined while the connection is broken. */

@@ -1,5 +1,12 @@
 import type { Action } from '../../shared/action.ts';
-import type { FrameMark, HostCommand, InviteLinks, Notice, Role } from '../../shared/messages.ts';
+import type {
+  ChatMessage,
+  FrameMark,
+  HostCommand,
+  InviteLinks,
+  Notice,
+  Role,
+} from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
@@ -31,6 +38,7 @@ export interface RoomSessionHandlers {
   /** The page's player is host of the room; these are its invites now. */
   invites(links: InviteLinks): void;
   notice(notice: Notice): void;
+  chat(message: ChatMessage): void;
   /** The view cannot be had right now; the session goes on trying. */
   trouble(message: string): void;
 }
@@ -135,6 +143,7 @@ export class RoomSession {
           },
           invites: this.#handlers.invites,
           notice: this.#handlers.notice,
+          chat: this.#handlers.chat,
           dropped: () => this.#setState('reconnecting'),
           restored: () => this.#restored(),
           left: (reason, message) => void this.#left(reason, message),
@@ -178,6 +187,11 @@ export class RoomSession {
   /** Sends what the host commands; the server refuses it of anybody else, and says so. */
   command(command: HostCommand): void {
     this.#connection?.command(command);
+  }
+
+  /** Writes to everybody in the room; false when it could not. */
+  write(text: string): boolean {
+    return this.#connection?.write(text) ?? false;
   }
 
   close(): void {

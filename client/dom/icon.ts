@@ -12,6 +12,8 @@ const outlines = {
     'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M15.5 4.3a3.5 3.5 0 0 1 0 6.4M18 14.6c2 .8 3.5 2.8 3.5 5.4',
   lock: 'M6 11h12v9H6ZM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
   renew: 'M20 10a8 8 0 0 0-14.5-2.5L4 9M4 4v5h5M4 14a8 8 0 0 0 14.5 2.5L20 15M20 20v-5h-5',
+  tag: 'M3 5h11l7 7-7 7H3ZM7.5 12h.01',
+  chat: 'M4 5h16v11H10l-5 4v-4H4ZM8 9h8M8 12h5',
   play: 'M7 4.5v15l12-7.5Z',
 } as const;
 export type IconName = keyof typeof outlines;

@@ -9,6 +9,8 @@ export interface ToolbarOptions {
   links: RoomLinks;
   rendering: Rendering;
   stats: boolean;
+  /** Names over heads. */
+  names: { on: boolean; toggled(on: boolean): void };
   /** Left out where nobody looks around. */
   look?: { on: boolean; toggled(on: boolean): void };
   /** Left out where there are no controls to explain. */
@@ -45,7 +47,7 @@ export class Toolbar {
   constructor(options: ToolbarOptions) {
     const { toolbar } = texts;
     let { rendering, stats } = options;
-    const { look } = options;
+    const { look, names } = options;
     const tools: Tool[] = [
       {
         icon: 'link',
@@ -102,6 +104,18 @@ export class Toolbar {
           options.statsToggled(stats);
         },
       },
+      {
+        icon: 'tag',
+        text: toolbar.names,
+        title: toolbar.namesTitle,
+        testId: 'toggle-names',
+        code: 'KeyN',
+        action: () => {
+          names.on = !names.on;
+          buttons.get('toggle-names')?.setAttribute('aria-pressed', String(names.on));
+          names.toggled(names.on);
+        },
+      },
       ...(look
         ? [
             {
@@ -156,6 +170,7 @@ export class Toolbar {
       made.append(icon(tool.icon), element('span', {}, tool.text));
       buttons.set(tool.testId, made);
     }
+    buttons.get('toggle-names')?.setAttribute('aria-pressed', String(names.on));
     function label(testId: string, text: string): void {
       buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
     }

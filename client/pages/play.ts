@@ -136,7 +136,6 @@ export class PlayPage implements Page {
       enabled: readPreferences().lookCompensation,
     });
     this.#page.session.follower = this.#page.lookCompensation;
-    const { width, height } = pack.view;
-    this.root.style.setProperty('--view-aspect', `${width} / ${height}`);
+    this.#page.showNames(pack);
   }
 }

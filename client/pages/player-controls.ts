@@ -4,6 +4,7 @@ import type { RoomSession } from '../connection/room-session.ts';
 import { element } from '../dom/element.ts';
 import { BindingPrompt } from '../hud/binding-prompt.ts';
 import { controlLabel } from '../hud/control-label.ts';
+import { CrosshairPrompts } from '../hud/crosshair-prompts.ts';
 import { HelpPanel, slotName } from '../hud/help-panel.ts';
 import { OwnEvents } from '../hud/own-events.ts';
 import { type BindingChanges, type Bindings, bindingsOf, type Slot } from '../input/bindings.ts';
@@ -32,6 +33,7 @@ export class PlayerControls {
   readonly #help: HelpPanel;
   readonly #prompt = new BindingPrompt(() => this.#endRebinding(this.#rebinding?.slot));
   readonly #events = new OwnEvents();
+  readonly #offers = new CrosshairPrompts();
   #bindings: Bindings;
   #changes: BindingChanges;
   #rumble: boolean;
@@ -84,7 +86,7 @@ export class PlayerControls {
       closed: () => this.toggleHelp(),
     });
     root.dataset.device = this.#input.device;
-    session.stage.root.after(this.#input.touch.root);
+    session.stage.root.after(this.#offers.root, this.#input.touch.root);
     root.append(this.#help.root, this.#prompt.root);
   }
 
@@ -100,7 +102,9 @@ export class PlayerControls {
 
   roomState(state: RoomState): void {
     this.#input.stateChanged(state);
-    const events = this.#events.update(state, this.#options.session.sessionId);
+    const { sessionId } = this.#options.session;
+    this.#offers.update(state, sessionId, this.#bindings, this.#input.device);
+    const events = this.#events.update(state, sessionId);
     if (this.#rumble && this.#input.device === 'gamepad') for (const event of events) rumble(event);
   }
 

@@ -1,10 +1,13 @@
-import type { Role } from '../../shared/messages.ts';
+import type { PublicPack, Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession, type SessionState } from '../connection/room-session.ts';
 import { readRoom } from '../connection/server-api.ts';
+import { departureText } from '../departure-text.ts';
 import { element } from '../dom/element.ts';
+import { ChatPanel } from '../hud/chat-panel.ts';
+import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
 import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
 import { type Status, type StatusAction, StatusCard } from '../hud/status-card.ts';
@@ -13,8 +16,9 @@ import { Toolbar, type ToolbarOptions } from '../hud/toolbar.ts';
 import { offerProbe } from '../page-probe.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { keepLinks, linksOf, type RoomLinks } from '../room-links.ts';
-import { departureText, texts } from '../texts.ts';
+import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
+import type { ShownPicture } from '../video/shown-picture.ts';
 import type { Page } from './page.ts';
 
 export interface RoomPageOptions {
@@ -54,11 +58,13 @@ export class RoomPage implements Page {
   readonly #card = new StatusCard();
   readonly #overlay = new StatsOverlay();
   readonly #toolbar: Toolbar;
+  readonly #chat: ChatPanel;
   readonly #events = new PlayerEvents();
   readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
   readonly #world = element('span', { class: 'room-world' });
   readonly #withdrawProbe: () => void;
   readonly #statsTimer: number;
+  #names: NameLabels | undefined;
   #waitingTimer: number | undefined;
   #waitedLong = false;
   #revoking = false;
@@ -89,6 +95,7 @@ export class RoomPage implements Page {
           this.#revoking = false;
         },
         notice: (notice) => this.toasts.show(notice.text, notice.level),
+        chat: (message) => this.#chat.show(message),
         trouble: (message) => {
           this.#trouble = message;
           this.showStatus();
@@ -103,6 +110,13 @@ export class RoomPage implements Page {
       links: this.links,
       rendering: preferences.rendering,
       stats: preferences.stats,
+      names: {
+        on: preferences.names,
+        toggled: (on) => {
+          changePreferences({ names: on });
+          if (this.#names) this.#names.enabled = on;
+        },
+      },
       renderingChanged: (rendering) => {
         stage.rendering = rendering;
         changePreferences({ rendering });
@@ -121,6 +135,12 @@ export class RoomPage implements Page {
       },
       copied: (text) => this.toasts.show(text),
     });
+    this.#chat = new ChatPanel({
+      ownId: () => this.session.sessionId,
+      send: (text) => this.session.write(text),
+      isTaken: options.toolbar.isTaken,
+      say: (sentence) => this.toasts.show(sentence, 'warning'),
+    });
     this.header = element(
       'header',
       { class: 'room-header' },
@@ -135,6 +155,7 @@ export class RoomPage implements Page {
       stage.root,
       this.header,
       this.#overlay.root,
+      this.#chat.root,
       this.#toolbar.root,
       this.#card.root,
       this.toasts.root,
@@ -160,6 +181,19 @@ export class RoomPage implements Page {
     };
   }
 
+  /** The pack is known: its views have this shape, and names can be laid over them. */
+  showNames({ view }: PublicPack): void {
+    this.root.style.setProperty('--view-aspect', `${view.width} / ${view.height}`);
+    // Comes after look compensation, so that it sees how each frame of the screen was turned.
+    this.#names = new NameLabels({
+      intrinsics: view,
+      picture: () => this.#picture(),
+      roomState: () => this.session.roomState,
+      enabled: readPreferences().names,
+    });
+    this.session.stage.root.after(this.#names.root);
+  }
+
   /** Brings the card up to date with the state of the session. */
   showStatus(): void {
     this.#card.show(this.#status());
@@ -170,6 +204,8 @@ export class RoomPage implements Page {
     window.clearTimeout(this.#waitingTimer);
     this.#withdrawProbe();
     this.#toolbar.close();
+    this.#names?.close();
+    this.#chat.close();
     this.session.close();
   }
 
@@ -196,7 +232,15 @@ export class RoomPage implements Page {
     for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
     const { sessionId } = this.session;
     this.#toolbar.showHost(sessionId !== undefined && state.host === sessionId, state.locked);
+    this.#names?.update(state);
     this.#options.roomState(state);
+  }
+
+  /** Where nothing compensates, or the browser does not tell frames apart, the video is as its mark says. */
+  #picture(): ShownPicture | undefined {
+    const { mark, stage } = this.session;
+    const plain = mark && mark.view === stage.view ? { mark, look: mark.pose } : undefined;
+    return this.lookCompensation?.picture ?? plain;
   }
 
   #status(): Status | undefined {

@@ -1,4 +1,5 @@
 import type { RoomState } from '../../shared/state.ts';
+import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import type { Status } from '../hud/status-card.ts';
@@ -7,11 +8,16 @@ import { texts } from '../texts.ts';
 import type { Page } from './page.ts';
 import { RoomPage } from './room-page.ts';
 
+/** Milliseconds until the pack is asked for again. */
+const retryDelay = 2_000;
+
 /** A spectator's page: shows the view of a player, and switches between players. */
 export class WatchPage implements Page {
   readonly root: HTMLElement;
   readonly #page: RoomPage;
   readonly #strip: ViewStrip;
+  #retry: number | undefined;
+  #closed = false;
 
   constructor(roomId: string, token: string | undefined) {
     this.#strip = new ViewStrip((view) => this.#watch(view));
@@ -38,9 +44,12 @@ export class WatchPage implements Page {
     this.#page.header.append(element('span', { class: 'badge' }, texts.watch.badge), seat);
     this.root.append(this.#strip.root);
     void this.#page.session.start();
+    void this.#prepareNames();
   }
 
   close(): void {
+    this.#closed = true;
+    window.clearTimeout(this.#retry);
     this.#strip.close();
     this.#page.close();
   }
@@ -61,6 +70,16 @@ export class WatchPage implements Page {
       this.#page.showStatus();
     }
     this.#strip.update(state, chosen);
+  }
+
+  async #prepareNames(): Promise<void> {
+    try {
+      const pack = await readPack();
+      if (!this.#closed) this.#page.showNames(pack);
+    } catch {
+      // The picture does without names meanwhile.
+      if (!this.#closed) this.#retry = window.setTimeout(() => void this.#prepareNames(), retryDelay);
+    }
   }
 
   #nameOf(view: string): string {

@@ -4,6 +4,7 @@ import type { FrameMark } from '../../shared/messages.ts';
 import { lookHomography } from './look-homography.ts';
 import { LookMeter, type LookTotals } from './look-meter.ts';
 import { Reprojection } from './reprojection.ts';
+import type { ShownPicture } from './shown-picture.ts';
 import type { StageFrame, VideoStage } from './video-stage.ts';
 
 export interface LookCompensationOptions {
@@ -54,6 +55,7 @@ export class LookCompensation {
   #unmarked: Unmarked | undefined;
   #shown: { mark: FrameMark; taken: boolean } | undefined;
   #report: Omit<LookReport, 'totals'> | undefined;
+  #picture: ShownPicture | undefined;
   #request: number;
 
   constructor(options: LookCompensationOptions) {
@@ -77,6 +79,11 @@ export class LookCompensation {
   /** Undefined while nothing is shown, or nobody knows where the player looks. */
   get report(): LookReport | undefined {
     return this.#report && { ...this.#report, totals: this.#meter.totals };
+  }
+
+  /** What this frame of the screen shows; undefined while that is nothing, or its mark did not come yet. */
+  get picture(): ShownPicture | undefined {
+    return this.#picture;
   }
 
   /** Mean angle of about the last second between where the player looks and the picture, radians. */
@@ -122,6 +129,7 @@ export class LookCompensation {
     const reprojection = this.#reprojection?.ready ? this.#reprojection : undefined;
     const compensated = this.enabled && Boolean(shown?.taken && look && reprojection);
     if (this.#reprojection) this.#reprojection.canvas.hidden = !compensated;
+    this.#picture = shown && { mark: shown.mark, look: shown.mark.pose };
     if (!shown || !look) {
       this.#report = undefined;
       this.#meter.pause();
@@ -136,6 +144,7 @@ export class LookCompensation {
       const homography = lookHomography(displayed, frame, intrinsics);
       reprojection?.draw(homography, stage.rendering, width * ratio, height * ratio);
     }
+    this.#picture = { mark: shown.mark, look: displayed };
     this.#meter.displays(displayed, look, now);
     this.#report = { compensated, tick: shown.mark.tick, frame, displayed, looked: look };
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { solidUnder } from '../../shared/footprint.ts';
 import { HeightGrid } from '../memory/height-grid.ts';
-import { solidUnder } from '../world/footprint.ts';
 import { scenePoses, sceneSeed } from './capture.fixture.ts';
 import { freeGround } from './free-ground.ts';
 

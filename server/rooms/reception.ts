@@ -1,5 +1,7 @@
 import { type ZodType, z } from 'zod';
 import {
+  type ChatMessage,
+  chatRequestSchema,
   clientMessages,
   type HostCommand,
   hostCommandSchema,
@@ -31,16 +33,22 @@ const answerableSchema = z.object({ id: z.int().min(0) });
  */
 export class Reception {
   readonly #world: World;
+  readonly #members: Iterable<Member>;
   readonly #command: (member: Member, command: HostCommand) => string | undefined;
   readonly #expel: (member: Member, reason: string) => void;
 
-  /** `command` does what a host commands, and answers with the reason when that may not be. */
+  /**
+   * `members` is everybody in the room, at any time; `command` does what a host commands, and answers
+   * with the reason when that may not be.
+   */
   constructor(
     world: World,
+    members: Iterable<Member>,
     command: (member: Member, command: HostCommand) => string | undefined,
     expel: (member: Member, reason: string) => void,
   ) {
     this.#world = world;
+    this.#members = members;
     this.#command = command;
     this.#expel = expel;
   }
@@ -51,6 +59,7 @@ export class Reception {
     else if (type === clientMessages.media) this.#media(member, message);
     else if (type === clientMessages.ping) this.#ping(member, message);
     else if (type === clientMessages.host) this.#host(member, message);
+    else if (type === clientMessages.chat) this.#chat(member, message);
     else {
       const known = Object.values(clientMessages).join(', ');
       const name = String(type).slice(0, 40);
@@ -83,6 +92,15 @@ export class Reception {
     const time = performance.timeOrigin + performance.now();
     const pong: Pong = { id: ping.id, time, tick: this.#world.state.tick };
     member.line.send(serverMessages.pong, pong);
+  }
+
+  /** Relays to everybody, the sender too: whose text comes back knows that it was heard. */
+  #chat(member: Member, message: unknown): void {
+    const request = this.#check(member, 'chat', chatRequestSchema, message);
+    if (request === undefined) return;
+    const { id, name, role } = member;
+    const chat: ChatMessage = { id, name, role, text: request.text };
+    for (const { connected, line } of this.#members) if (connected) line.send(serverMessages.chat, chat);
   }
 
   #media(member: Member, message: unknown): void {

@@ -115,6 +115,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     });
     this.#reception = new Reception(
       this.#world,
+      this.#roster,
       (member, command) => moderation.perform(member, command),
       (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
     );

@@ -1,17 +1,9 @@
 import { blockColours, type Entity, halfExtents } from '../../shared/entity.ts';
+import { solidUnder } from '../../shared/footprint.ts';
+import { cellAhead, fits, mostBlocks, nearestInFront, removeRange } from '../../shared/reach.ts';
 import { isEnclosed, roamReach } from './enclosure.ts';
-import { meets, solidUnder } from './footprint.ts';
-import { bearing, type Rules, type Turn } from './rules.ts';
-import { type Block, byNumber, type Door, drawnEntity, obstaclesFor, type Player } from './world-state.ts';
-
-/** Most blocks in a room. */
-export const mostBlocks = 12;
-/** Metres in front of the player in whose grid cell a block is placed. */
-const placeAhead = 1.5;
-/** Metres within which a block can be removed. */
-const removeRange = 2;
-/** Cosine of the angle off a player's heading within which a block is in front: 60 degrees. */
-const inFront = 0.5;
+import type { Rules, Turn } from './rules.ts';
+import { type Block, byNumber, drawnEntity, obstaclesFor, type Player } from './world-state.ts';
 
 /**
  * `place` puts a block of the player's colour at the centre of the 1 m grid cell ahead, if nothing is
@@ -37,9 +29,7 @@ function place(turn: Turn, player: Player): void {
   }
   const block: Block = {
     kind: 'block',
-    x: Math.floor(player.body.x + Math.sin(player.body.heading) * placeAhead) + 0.5,
-    y: halfExtents.block[1],
-    z: Math.floor(player.body.z + Math.cos(player.body.heading) * placeAhead) + 0.5,
+    ...cellAhead(player.body),
     yaw: 0,
     colour: player.colour % blockColours.length,
   };
@@ -56,36 +46,21 @@ function place(turn: Turn, player: Player): void {
 }
 
 function remove(turn: Turn, player: Player): void {
-  let nearest: string | undefined;
-  let nearestDistance = removeRange;
-  for (const [id, entity] of byNumber(turn.state)) {
-    if (entity.kind !== 'block') continue;
-    const { distance, ahead } = bearing(player, entity.x, entity.z);
-    if (ahead < inFront || distance > removeRange) continue;
-    if (nearest === undefined || distance < nearestDistance) {
-      nearest = id;
-      nearestDistance = distance;
-    }
-  }
+  const blocks = byNumber(turn.state).flatMap(([id, entity]) =>
+    entity.kind === 'block' ? [{ id, x: entity.x, z: entity.z }] : [],
+  );
+  const nearest = nearestInFront(player.body, blocks, (block) => block, removeRange);
   if (nearest === undefined) turn.tell(player.id, 'There is no block to remove within 2 m in front of you.');
-  else turn.state.entities.delete(nearest);
+  else turn.state.entities.delete(nearest.id);
 }
 
 /** Nothing solid, no body, no block, no orb, and no door on its way from closed to open on the block's ground. */
 function isFree(turn: Turn, block: Entity): boolean {
   if (solidUnder(turn.grid, block.x, block.z, halfExtents.block[0])) return false;
-  if (obstaclesFor(turn.state, undefined).some((obstacle) => meets(obstacle, block))) return false;
-  for (const entity of turn.state.entities.values()) {
-    const drawn = entity.kind === 'orb' ? drawnEntity(entity) : undefined;
-    if (drawn !== undefined && meets(drawn, block)) return false;
-    if (entity.kind === 'door' && wayOf(entity).some((door) => meets(door, block))) return false;
-  }
-  return true;
-}
-
-/** A door closed, half open and open: together they cover all the ground that it slides over. */
-function wayOf(door: Door): Entity[] {
-  return [0, 0.5, 1].map((state) => drawnEntity({ ...door, state })).filter((drawn) => drawn !== undefined);
+  const orbs = [...turn.state.entities.values()]
+    .map((entity) => (entity.kind === 'orb' ? drawnEntity(entity) : undefined))
+    .filter((drawn) => drawn !== undefined);
+  return fits(block, [...obstaclesFor(turn.state, undefined), ...orbs]);
 }
 
 /** Whether anybody who can get away now could not with the block there. */

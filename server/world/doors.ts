@@ -1,13 +1,10 @@
 import { halfExtents } from '../../shared/entity.ts';
-import { meetsDisc } from './footprint.ts';
-import { bearing, type Rules, type Turn } from './rules.ts';
+import { meetsDisc } from '../../shared/footprint.ts';
+import { nearestInFront, useRange } from '../../shared/reach.ts';
+import type { Rules, Turn } from './rules.ts';
 import { touching } from './solids.ts';
 import { byNumber, type Door, drawnEntity, movingBodies, type WorldState } from './world-state.ts';
 
-/** Metres within which a door can be used, measured to its doorway. */
-const useRange = 2;
-/** Cosine of the angle off a player's heading within which a door is in front: 60 degrees. */
-const inFront = 0.5;
 /** Seconds in which a door slides from closed to open. */
 const slideSeconds = 0.5;
 
@@ -36,18 +33,8 @@ export const doorRules: Rules = {
 };
 
 function nearestDoor(turn: Turn, player: Turn['acts'][number]['player']): Door | undefined {
-  let nearest: Door | undefined;
-  let nearestDistance = useRange;
-  for (const [, entity] of byNumber(turn.state)) {
-    if (entity.kind !== 'door') continue;
-    const { distance, ahead } = bearing(player, entity.closed.x, entity.closed.z);
-    if (ahead < inFront || distance > useRange) continue;
-    if (nearest === undefined || distance < nearestDistance) {
-      nearest = entity;
-      nearestDistance = distance;
-    }
-  }
-  return nearest;
+  const doors = byNumber(turn.state).flatMap(([, entity]) => (entity.kind === 'door' ? [entity] : []));
+  return nearestInFront(player.body, doors, (door) => door.closed, useRange);
 }
 
 function slide(door: Door, step: number, state: WorldState): void {

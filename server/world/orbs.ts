@@ -1,8 +1,9 @@
 import { halfExtents } from '../../shared/entity.ts';
-import { meetsDisc, solidUnder } from './footprint.ts';
+import { meetsDisc, solidUnder } from '../../shared/footprint.ts';
+import { entityNumber } from '../../shared/reach.ts';
 import { chance } from './random.ts';
 import type { Rules, Turn } from './rules.ts';
-import { byNumber, entityNumber, type Orb, obstaclesFor, type Player } from './world-state.ts';
+import { byNumber, type Orb, obstaclesFor, type Player } from './world-state.ts';
 
 /** Seconds until a collected orb is back. */
 export const orbSeconds = 10;

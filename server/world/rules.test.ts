@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Action, neutralAction } from '../../shared/action.ts';
+import { mostBlocks } from '../../shared/reach.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
-import { mostBlocks } from './blocks.ts';
 import { orbSeconds } from './orbs.ts';
 import { turnOrder } from './turn-order.ts';
 import { gridOf, TestMemory, TestModel, testManifest, testSeed } from './world.fixture.ts';

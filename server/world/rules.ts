@@ -33,12 +33,3 @@ export function allRules(...rules: readonly Rules[]): Rules {
     },
   };
 }
-
-/** Metres between a player and a point on the ground, and the cosine of the angle to its heading. */
-export function bearing(player: Player, x: number, z: number): { distance: number; ahead: number } {
-  const dx = x - player.body.x;
-  const dz = z - player.body.z;
-  const distance = Math.hypot(dx, dz);
-  const along = dx * Math.sin(player.body.heading) + dz * Math.cos(player.body.heading);
-  return { distance, ahead: distance < 1e-6 ? 1 : along / distance };
-}

@@ -1,18 +1,12 @@
+import { doorway } from '../../shared/door.ts';
 import { halfExtents } from '../../shared/entity.ts';
+import { meetsDisc } from '../../shared/footprint.ts';
 import { type BodyState, bodyRadius } from '../../shared/motion-features.ts';
 import type { SolidGrid } from '../../shared/range-scan.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { nearestRoom } from './enclosure.ts';
-import { meetsDisc } from './footprint.ts';
 import { isClear } from './solids.ts';
-import {
-  doorSlide,
-  drawnEntity,
-  movingBodies,
-  obstaclesFor,
-  type WorldEntity,
-  type WorldState,
-} from './world-state.ts';
+import { drawnEntity, movingBodies, obstaclesFor, type WorldEntity, type WorldState } from './world-state.ts';
 
 /** Ground that a starting body needs around it, metres. */
 const spawnClearance = 0.6;
@@ -24,8 +18,7 @@ export function initialState(seed: Pick<WorldSeed, 'entities' | 'controls'>): Wo
     const id = `${kind}-${index}`;
     switch (kind) {
       case 'door': {
-        const aside = doorSlide * state;
-        const closed = { x: x - Math.cos(yaw) * aside, y, z: z + Math.sin(yaw) * aside };
+        const closed = { ...doorway({ x, z, yaw, state }), y };
         entities.set(id, { kind, closed, yaw, state, opening: state > 0.5 });
         break;
       }

@@ -1,3 +1,4 @@
+import { slidDoor } from '../../shared/door.ts';
 import {
   ballColour,
   blockColours,
@@ -8,6 +9,7 @@ import {
   playerColours,
 } from '../../shared/entity.ts';
 import type { BodyState } from '../../shared/motion-features.ts';
+import { entityNumber } from '../../shared/reach.ts';
 
 /** A player's body. Feet position, heading (its yaw) and velocity are in `body`. */
 export interface Player {
@@ -82,9 +84,6 @@ export interface WorldState {
   nextEntity: number;
 }
 
-/** Metres that an open door stands aside, along its right axis. */
-export const doorSlide = 0.92;
-
 /** The player as other views draw it; its centre is above its feet. */
 export function playerEntity(player: Player): Entity {
   return {
@@ -102,12 +101,10 @@ export function playerEntity(player: Player): Entity {
 export function drawnEntity(entity: WorldEntity): Entity | undefined {
   switch (entity.kind) {
     case 'door': {
-      const aside = doorSlide * entity.state;
       return {
         kind: 'door',
-        x: entity.closed.x + Math.cos(entity.yaw) * aside,
+        ...slidDoor(entity.closed, entity.yaw, entity.state),
         y: entity.closed.y,
-        z: entity.closed.z - Math.sin(entity.yaw) * aside,
         yaw: entity.yaw,
         colour: doorColour,
         state: entity.state,
@@ -145,11 +142,6 @@ export function stepOrder(state: WorldState, players: readonly Player[]): BodySt
 /** The entities with their ids, by the number in the id: whatever came into the world first is first. */
 export function byNumber(state: WorldState): [string, WorldEntity][] {
   return [...state.entities].sort(([a], [b]) => entityNumber(a) - entityNumber(b));
-}
-
-/** The number in an entity's id, such as 3 of block-3; no two entities of a world share one. */
-export function entityNumber(id: string): number {
-  return Number(id.slice(id.lastIndexOf('-') + 1));
 }
 
 /** Everything that a body can bump into, apart from `self`. */

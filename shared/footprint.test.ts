@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Entity, halfExtents } from '../../shared/entity.ts';
+import { type Entity, halfExtents } from './entity.ts';
 import { meets, meetsDisc, solidUnder } from './footprint.ts';
-import { gridOf } from './world.fixture.ts';
 
 const coordinate = fc.double({ min: -2, max: 2, noNaN: true });
 const entity = fc.record({
@@ -55,7 +54,7 @@ describe('footprints', () => {
   });
 
   test('know what is solid beneath them', () => {
-    const grid = gridOf('...', '..#', '...');
+    const grid = { cellSize: 1, solidAt: (x: number, z: number) => x === 2 && z === 1 };
     expect(solidUnder(grid, 1.5, 1.5, 0.4)).toBe(false);
     expect(solidUnder(grid, 1.7, 1.5, 0.4)).toBe(true);
     expect(solidUnder(grid, 1.7, 0.5, 0.4)).toBe(false);

@@ -1,5 +1,5 @@
-import { type Entity, halfExtents } from '../../shared/entity.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
+import { type Entity, halfExtents } from './entity.ts';
+import type { SolidGrid } from './range-scan.ts';
 
 /**
  * Ground areas that things cover, seen from above: players and balls are discs of their half extent,

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ChatMessage } from '../../shared/messages.ts';
+import { ChatLog, mostKept } from './chat-log.ts';
+
+const from = (id: string, text = 'hello'): ChatMessage => ({ id, name: id, role: 'player', text });
+
+describe('ChatLog', () => {
+  it('keeps the newest hundred in the order of coming', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 300 }), (count) => {
+        const log = new ChatLog();
+        for (let i = 0; i < count; i++) log.add(from('ann', String(i)));
+        const kept = Array.from({ length: Math.min(count, mostKept) }, (_, i) =>
+          String(i + Math.max(0, count - mostKept)),
+        );
+        expect(log.lines.map(({ text }) => text)).toEqual(kept);
+      }),
+    );
+  });
+
+  it('neither keeps nor takes anything of who is muted, until that ends', () => {
+    const log = new ChatLog();
+    log.add(from('ann'));
+    log.add(from('ben'));
+    log.mute('ann', 'Ann');
+    expect([...log.muted]).toEqual([['ann', 'Ann']]);
+    expect(log.lines.map(({ id }) => id)).toEqual(['ben']);
+    expect(log.add(from('ann'))).toBeUndefined();
+    log.unmute('ann');
+    expect(log.add(from('ann'))).toMatchObject({ id: 'ann', text: 'hello' });
+    expect(log.lines.map(({ id }) => id)).toEqual(['ben', 'ann']);
+  });
+});

@@ -1,0 +1,10 @@
+import type { Look } from '../../shared/look.ts';
+import type { FrameMark } from '../../shared/messages.ts';
+
+/** The picture on the screen. */
+export interface ShownPicture {
+  /** What the server said of its frame. */
+  mark: FrameMark;
+  /** Where the picture looks: as the frame, or turned from there by look compensation. */
+  look: Look;
+}
