@@ -48,6 +48,8 @@ export class InputLoop {
   readonly #phase: TickPhase;
   readonly #listening = new AbortController();
   #timer: number | undefined;
+  /** When the next sample is due, milliseconds on performance.now's clock. */
+  #dueAt = Number.POSITIVE_INFINITY;
   #tick = 0;
   #sequence = 0;
 
@@ -96,6 +98,8 @@ export class InputLoop {
     const acknowledged = body?.acknowledged ?? 0;
     const now = performance.now();
     if (body) this.look.acknowledge(body, acknowledged, now);
+    // A busy page runs its timers late: a sample that is due must not be put off by the next tick.
+    if (now >= this.#dueAt) this.#sample();
     this.#sampleAt(this.#phase.ticked(now, acknowledged));
   }
 
@@ -143,6 +147,7 @@ export class InputLoop {
 
   #sampleAt(time: number): void {
     window.clearTimeout(this.#timer);
+    this.#dueAt = time;
     this.#timer = window.setTimeout(() => this.#sample(), Math.max(0, time - performance.now()));
   }
 
