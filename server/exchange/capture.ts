@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
+import { readJsonFile } from '../pack/json-file.ts';
 import { PackError } from '../pack/pack-error.ts';
 import {
   type LensFields,
@@ -44,8 +45,6 @@ export interface Capture {
   world?: TransformsFile['worldroom'];
 }
 
-/** Bytes; far over what 4096 frames take. */
-const largestFile = 64 * 2 ** 20;
 /** How far columns of a rotation may be from unit length and right angles. */
 const rigidity = 0.01;
 
@@ -74,23 +73,10 @@ export async function readCapture(folder: string): Promise<Capture> {
 }
 
 async function readTransforms(file: string): Promise<TransformsFile> {
-  let text: string;
-  try {
-    const { size } = await stat(file);
-    if (size > largestFile) throw new Error(`it has ${size} bytes, at most ${largestFile} are read`);
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    const problem = `cannot be read: ${(cause as Error).message}`;
-    const remedy = `Name a folder with a ${transformsFile} in nerfstudio's layout, or an image with --depth.`;
-    throw new PackError({ file, problem, remedy, cause });
-  }
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    const problem = `is not JSON: ${(cause as Error).message}`;
-    throw new PackError({ file, problem, remedy: 'Export the capture again, or mend the file.', cause });
-  }
+  const content = await readJsonFile(file, {
+    unreadable: `Name a folder with a ${transformsFile} in nerfstudio's layout, or an image with --depth.`,
+    broken: 'Export the capture again, or mend the file.',
+  });
   const parsed = transformsSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   throw fieldError(file, content, parsed.error);

@@ -1,8 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { ZodError } from 'zod';
 import { type WorldSeedFile, worldSeedFormat, worldSeedSchema } from '../../shared/world-seed.ts';
+import { readJsonFile } from '../pack/json-file.ts';
 import { PackError } from '../pack/pack-error.ts';
 import type { Keyframe } from './keyframe.ts';
 
@@ -82,24 +83,10 @@ export async function writeWorldSeed(folder: string, seed: WorldSeed, view: View
 }
 
 async function readSeedFile(file: string): Promise<WorldSeedFile> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new PackError({
-      file,
-      problem: 'cannot be read',
-      remedy: "Check the seed's name in pack.json and that its folder is complete.",
-      cause,
-    });
-  }
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    const problem = `is not JSON: ${(cause as Error).message}`;
-    throw new PackError({ file, problem, remedy: 'Write the world seed again.', cause });
-  }
+  const content = await readJsonFile(file, {
+    unreadable: "Check the seed's name in pack.json and that its folder is complete.",
+    broken: 'Write the world seed again.',
+  });
   const parsed = worldSeedSchema.safeParse(content);
   if (!parsed.success) throw schemaError(file, parsed.error);
   return parsed.data;

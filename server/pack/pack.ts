@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type GraphName, graphTensors, type Manifest, manifestSchema } from '../../shared/pack.ts';
 import { readWorldSeed, type WorldSeed } from '../memory/world-seed.ts';
+import { readJsonFile } from './json-file.ts';
 import { PackError } from './pack-error.ts';
 
 export { PackError } from './pack-error.ts';
@@ -58,21 +59,10 @@ export function graphNames(manifest: Manifest): GraphName[] {
 }
 
 async function readManifest(file: string): Promise<Manifest> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    const problem = 'cannot be read';
-    const remedy = 'Point the engine at a folder with a pack.json, such as models/arena.';
-    throw new PackError({ file, problem, remedy, cause });
-  }
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    const problem = `is not JSON: ${(cause as Error).message}`;
-    throw new PackError({ file, problem, remedy: 'Export the pack again.', cause });
-  }
+  const content = await readJsonFile(file, {
+    unreadable: 'Point the engine at a folder with a pack.json, such as models/arena.',
+    broken: 'Export the pack again.',
+  });
   const parsed = manifestSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   // An unsupported version explains every other fault, so it is said first.

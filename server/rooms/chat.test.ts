@@ -1,34 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ChatMessage, chatMessageSchema, closeCodes, type JoinOptions } from '../../shared/messages.ts';
-import { joinRoom, type Session, startTestApp, until } from './room.fixture.ts';
+import { until } from './room.fixture.ts';
+import { serveRooms } from './room-server.fixture.ts';
 
-let server: Awaited<ReturnType<typeof startTestApp>>;
-const sessions: Session[] = [];
-
-beforeAll(async () => {
-  vi.spyOn(console, 'info').mockImplementation(() => {});
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
-  server = await startTestApp({ maximumRooms: 100 });
-});
-
-afterEach(async () => {
-  await Promise.all(
-    sessions.splice(0).map((session) => (session.connection.isOpen ? session.leave() : undefined)),
-  );
-});
-
-afterAll(async () => {
-  await server.app.close();
-});
+const { server, join: joinServed } = serveRooms({ maximumRooms: 100 });
 
 async function newRoom(): Promise<string> {
-  return (await server.app.lobby.create({ name: 'A room', seats: 4, access: 'public' })).id;
+  return (await server().app.lobby.create({ name: 'A room', seats: 4, access: 'public' })).id;
 }
 
 /** Joins, and hears what people write. */
 async function join(room: string, options: JoinOptions = {}) {
-  const joined = await joinRoom(server.url, room, options);
-  sessions.push(joined.session);
+  const joined = await joinServed(room, options);
   const chat: ChatMessage[] = [];
   joined.session.onMessage('chat', (message) => chat.push(chatMessageSchema.parse(message)));
   return { ...joined, chat };

@@ -1,54 +1,26 @@
-import { Client } from '@colyseus/sdk';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
   type Access,
   type CreatedRoom,
   closeCodes,
   createdRoomSchema,
-  type JoinOptions,
   type Role,
 } from '../../shared/messages.ts';
 import { InviteSigner } from './invite.ts';
-import { joinRoom, refusal, type Session, startTestApp, tokenOf, until } from './room.fixture.ts';
+import { tokenOf, until } from './room.fixture.ts';
+import { serveRooms } from './room-server.fixture.ts';
 
 const secret = 'the secret of this test';
-let server: Awaited<ReturnType<typeof startTestApp>>;
-const sessions: Session[] = [];
-
-beforeAll(async () => {
-  vi.spyOn(console, 'info').mockImplementation(() => {});
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
-  server = await startTestApp({ secret, maximumRooms: 100, maximumSpectators: 3 });
-});
-
-afterEach(async () => {
-  await Promise.all(
-    sessions.splice(0).map((session) => (session.connection.isOpen ? session.leave() : undefined)),
-  );
-});
-
-afterAll(async () => {
-  await server.app.close();
-});
+const { server, join, refused } = serveRooms({ secret, maximumRooms: 100, maximumSpectators: 3 });
 
 async function open(access?: Access): Promise<CreatedRoom> {
-  const answer = await fetch(new URL('/api/rooms', server.url), {
+  const answer = await fetch(new URL('/api/rooms', server().url), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ access }),
   });
   return createdRoomSchema.parse(await answer.json());
-}
-
-async function join(room: string, options: JoinOptions = {}) {
-  const joined = await joinRoom(server.url, room, options);
-  sessions.push(joined.session);
-  return joined;
-}
-
-function refused(room: string, options: JoinOptions) {
-  return refusal(new Client(server.url).joinById(room, options));
 }
 
 const tokens = (room: CreatedRoom): Record<Role, string> => ({
@@ -58,7 +30,7 @@ const tokens = (room: CreatedRoom): Record<Role, string> => ({
 });
 
 async function listed(): Promise<string[]> {
-  const answer = await fetch(new URL('/api/rooms', server.url));
+  const answer = await fetch(new URL('/api/rooms', server().url));
   const rooms = z.array(z.object({ id: z.string() })).parse(await answer.json());
   return rooms.map(({ id }) => id);
 }
@@ -102,10 +74,10 @@ describe('a room by link', () => {
       expect(await refused(room.id, { role })).toMatchObject({ code: closeCodes.badToken });
     }
     expect((await refused(room.id, { role: 'spectator' })).message).toMatch(/by invite only/);
-    const health = await (await fetch(new URL('/health', server.url))).text();
+    const health = await (await fetch(new URL('/health', server().url))).text();
     expect(health).toContain('"access":"link"');
     expect(health).not.toContain(room.id);
-    expect(await server.app.lobby.find(room.id)).toMatchObject({ players: 0, spectators: 0 });
+    expect(await server().app.lobby.find(room.id)).toMatchObject({ players: 0, spectators: 0 });
   });
 
   test('takes each invite for its role and the lesser ones', async () => {
@@ -120,7 +92,7 @@ describe('a room by link', () => {
       code: closeCodes.badToken,
       message: expect.stringMatching(/for watching/),
     });
-    expect(await server.app.lobby.find(room.id)).toMatchObject({ players: 2, spectators: 2 });
+    expect(await server().app.lobby.find(room.id)).toMatchObject({ players: 2, spectators: 2 });
     expect(ann.session.state.host).toBe(ann.id);
   });
 });
@@ -140,14 +112,14 @@ test.each(['public', 'link'] as const)(
       [tokenOf(other.playLink), /another room/],
       [tokenOf(other.hostLink), /another room/],
       [tokenOf(other.exportLink), /not made by this server/],
-      [await server.app.invites.sign({ ...invite, edition: 1 }), /revoked/],
+      [await server().app.invites.sign({ ...invite, edition: 1 }), /revoked/],
     ] as const) {
       expect(await refused(room, { token })).toMatchObject({
         code: closeCodes.badToken,
         message: expect.stringMatching(text),
       });
     }
-    expect(await server.app.lobby.find(room)).toMatchObject({ players: 0 });
+    expect(await server().app.lobby.find(room)).toMatchObject({ players: 0 });
   },
 );
 
@@ -162,7 +134,7 @@ test('a room takes no more spectators than it may, until one leaves; players hav
   });
   await join(room.id, { token: player });
   await sue.session.leave();
-  await until('Sue is gone', async () => (await server.app.lobby.find(room.id))?.spectators === 2);
+  await until('Sue is gone', async () => (await server().app.lobby.find(room.id))?.spectators === 2);
   await join(room.id, { role: 'spectator', token });
 });
 

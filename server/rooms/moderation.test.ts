@@ -1,49 +1,15 @@
-import { Client } from '@colyseus/sdk';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import {
-  type Access,
-  closeCodes,
-  createRoomSchema,
-  type HostCommand,
-  type JoinOptions,
-} from '../../shared/messages.ts';
+import { type Access, closeCodes, createRoomSchema, type HostCommand } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
-import { joinRoom, refusal, type Session, startTestApp, tokenOf, until } from './room.fixture.ts';
+import { refusal, tokenOf, until } from './room.fixture.ts';
+import { serveRooms } from './room-server.fixture.ts';
 
-let server: Awaited<ReturnType<typeof startTestApp>>;
-const sessions: Session[] = [];
-
-beforeAll(async () => {
-  vi.spyOn(console, 'info').mockImplementation(() => {});
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
-  vi.spyOn(console, 'error').mockImplementation(() => {});
-  server = await startTestApp({ maximumRooms: 100, reconnectSeconds: 600 });
-});
-
-afterEach(async () => {
-  await Promise.all(
-    sessions.splice(0).map((session) => (session.connection.isOpen ? session.leave() : undefined)),
-  );
-});
-
-afterAll(async () => {
-  await server.app.close();
-});
-
-async function join(room: string, options: JoinOptions = {}) {
-  const joined = await joinRoom(server.url, room, options);
-  sessions.push(joined.session);
-  return joined;
-}
-
-function refused(room: string, options: JoinOptions) {
-  return refusal(new Client(server.url).joinById(room, options));
-}
+const { server, join, leaveLater, refused } = serveRooms({ maximumRooms: 100, reconnectSeconds: 600 });
 
 /** A room with its host in it, and what the host's page does. */
 async function hosted(access: Access = 'public') {
-  const room = await server.app.lobby.create(createRoomSchema.parse({ access }));
+  const room = await server().app.lobby.create(createRoomSchema.parse({ access }));
   const host = await join(room.id, { name: 'Hal', role: 'host', token: tokenOf(room.hostLink) });
   await until('Hal is host', () => host.session.state.host === host.id);
   const { state } = host.session;
@@ -146,7 +112,7 @@ test('in a locked room nobody new gets a seat; whoever is in stays, and others m
   ann.session.connection.close();
   await until('Ann dropped', () => state.players.get(ann.id)?.connected === false);
   const back = await ann.client.reconnect<RoomState>(token);
-  sessions.push(back);
+  leaveLater(back);
   back.onMessage('*', () => {});
   await until('Ann is back', () => state.players.get(ann.id)?.connected === true);
   await join(room.id, { role: 'host', token: tokenOf(room.hostLink) });
@@ -175,7 +141,7 @@ describe('whoever is kicked', () => {
     expect(mal.heard.code).toBe(closeCodes.kicked);
     await until('Mal is gone', () => !places());
     expect(await refusal(mal.client.reconnect(token))).toMatchObject({ code: 409 });
-    expect(await server.app.lobby.find(room.id)).toMatchObject({ players: 1, spectators: 0 });
+    expect(await server().app.lobby.find(room.id)).toMatchObject({ players: 1, spectators: 0 });
   });
 
   test('does not come back by the reconnection token, not even when it had dropped before', async () => {

@@ -1,34 +1,16 @@
 import { Client } from '@colyseus/sdk';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { neutralAction } from '../../shared/action.ts';
-import { closeCodes, createRoomSchema, type JoinOptions } from '../../shared/messages.ts';
+import { closeCodes, createRoomSchema } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
-import { joinRoom, refusal, type Session, startTestApp, tokenOf, until } from './room.fixture.ts';
+import { refusal, tokenOf, until } from './room.fixture.ts';
+import { serveRooms } from './room-server.fixture.ts';
 
-let server: Awaited<ReturnType<typeof startTestApp>>;
-const sessions: Session[] = [];
-
-beforeAll(async () => {
-  vi.spyOn(console, 'info').mockImplementation(() => {});
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
-  server = await startTestApp({ maximumRooms: 100, maximumSpectators: 4, reconnectSeconds: 600 });
+const { server, join, leaveLater } = serveRooms({
+  maximumRooms: 100,
+  maximumSpectators: 4,
+  reconnectSeconds: 600,
 });
-
-afterEach(async () => {
-  await Promise.all(
-    sessions.splice(0).map((session) => (session.connection.isOpen ? session.leave() : undefined)),
-  );
-});
-
-afterAll(async () => {
-  await server.app.close();
-});
-
-async function join(room: string, options: JoinOptions = {}) {
-  const joined = await joinRoom(server.url, room, options);
-  sessions.push(joined.session);
-  return joined;
-}
 
 type Joined = Awaited<ReturnType<typeof join>>;
 const placeOf = ({ session, id }: Joined) => session.state.spectators.get(id)?.place;
@@ -38,7 +20,7 @@ const isPlaced = (client: Joined, place: number) =>
 
 /** A room with one seat, taken by its host. */
 async function fullRoom() {
-  const room = await server.app.lobby.create(createRoomSchema.parse({ seats: 1 }));
+  const room = await server().app.lobby.create(createRoomSchema.parse({ seats: 1 }));
   const host = await join(room.id, { role: 'host', token: tokenOf(room.hostLink) });
   await until('the host plays', () => plays(host));
   return { room, host };
@@ -53,7 +35,7 @@ describe('in a full room', () => {
     const ben = await join(room.id, { token: tokenOf(room.playLink) });
     await isPlaced(ben, 2);
     await isPlaced(sue, 0);
-    expect(await server.app.lobby.find(room.id)).toMatchObject({ players: 1, spectators: 3 });
+    expect(await server().app.lobby.find(room.id)).toMatchObject({ players: 1, spectators: 3 });
     ann.session.send('media', { id: 1, method: 'consume', view: host.id, rtpCapabilities: {} });
     await until('Ann watches', () => ann.heard.frames.some(({ view }) => view === host.id));
 
@@ -109,7 +91,7 @@ describe('in a full room', () => {
     await host.session.leave();
     await until('Ben plays', () => plays(ben));
     const back = await ann.client.reconnect<RoomState>(token);
-    sessions.push(back);
+    leaveLater(back);
     back.onMessage('*', () => {});
     await until('Ann waits still', () => back.state.spectators?.get(ann.id)?.place === 1);
     await ben.session.leave();
@@ -119,7 +101,7 @@ describe('in a full room', () => {
   test('those who wait count as spectators, of whom there are only so many', async () => {
     const { room } = await fullRoom();
     for (let i = 0; i < 4; i++) await join(room.id);
-    expect(await refusal(new Client(server.url).joinById(room.id, {}))).toMatchObject({
+    expect(await refusal(new Client(server().url).joinById(room.id, {}))).toMatchObject({
       code: closeCodes.roomFull,
       message: 'All 1 seats and 4 places to watch this room are taken. Try again later.',
     });
@@ -139,7 +121,7 @@ describe('in a full room', () => {
 });
 
 test('a locked room gives no seats; those who wait get them when it is unlocked', async () => {
-  const room = await server.app.lobby.create(createRoomSchema.parse({ seats: 2 }));
+  const room = await server().app.lobby.create(createRoomSchema.parse({ seats: 2 }));
   const host = await join(room.id, { role: 'host', token: tokenOf(room.hostLink) });
   const ben = await join(room.id);
   const ann = await join(room.id);

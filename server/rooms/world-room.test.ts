@@ -1,39 +1,17 @@
 import { Client } from '@colyseus/sdk';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { z } from 'zod';
 import { type Action, neutralAction } from '../../shared/action.ts';
-import { closeCodes, type JoinOptions, pongSchema } from '../../shared/messages.ts';
+import { closeCodes, pongSchema } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
-import { joinRoom, refusal, type Session, startTestApp, until } from './room.fixture.ts';
+import { refusal, type Session, until } from './room.fixture.ts';
+import { serveRooms } from './room-server.fixture.ts';
 
-let server: Awaited<ReturnType<typeof startTestApp>>;
-const sessions: Session[] = [];
-
-beforeAll(async () => {
-  vi.spyOn(console, 'info').mockImplementation(() => {});
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
-  server = await startTestApp({ maximumRooms: 100, reconnectSeconds: 60 });
-});
-
-afterEach(async () => {
-  await Promise.all(
-    sessions.splice(0).map((session) => (session.connection.isOpen ? session.leave() : undefined)),
-  );
-});
-
-afterAll(async () => {
-  await server.app.close();
-});
+const { server, join, leaveLater } = serveRooms({ maximumRooms: 100, reconnectSeconds: 60 });
 
 async function newRoom(seats = 4): Promise<string> {
-  return (await server.app.lobby.create({ name: 'A room', seats, access: 'public' })).id;
-}
-
-async function join(room: string, options: JoinOptions = {}) {
-  const joined = await joinRoom(server.url, room, options);
-  sessions.push(joined.session);
-  return joined;
+  return (await server().app.lobby.create({ name: 'A room', seats, access: 'public' })).id;
 }
 
 let sequence = 0;
@@ -44,7 +22,7 @@ function act(session: Session, action: Partial<Action>): void {
 
 /** A seat taken without the SDK, to send what the SDK never would. */
 async function rawSocket(room: string): Promise<WebSocket> {
-  const answer = await fetch(`${server.url}matchmake/joinById/${room}`, {
+  const answer = await fetch(`${server().url}matchmake/joinById/${room}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ role: 'spectator' }),
@@ -52,7 +30,7 @@ async function rawSocket(room: string): Promise<WebSocket> {
   const seat = z
     .object({ processId: z.string(), roomId: z.string(), sessionId: z.string() })
     .parse(await answer.json());
-  const { host } = new URL(server.url);
+  const { host } = new URL(server().url);
   const socket = new WebSocket(`ws://${host}/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`);
   await new Promise((resolve) => socket.once('message', resolve));
   socket.send(Buffer.from([10]));
@@ -74,7 +52,7 @@ describe('two players and a spectator', () => {
     act(ann.session, { move: 1 });
     await until('Ann walks', () => (ben.session.state.players.get(ann.id)?.z ?? before) > before + 0.1);
     await until('acknowledged', () => ben.session.state.players.get(ann.id)?.acknowledged === sequence);
-    const newest = server.model.requests.at(-1) ?? [];
+    const newest = server().model.requests.at(-1) ?? [];
     expect(newest.map(({ view }) => view).sort()).toEqual([ann.id, ben.id].sort());
   });
 
@@ -109,13 +87,13 @@ describe('coming and going', () => {
   test('a player who leaves disappears at once, with its stream', async () => {
     const room = await newRoom();
     const ann = await join(room);
-    const streams = server.media.streams.length;
+    const streams = server().media.streams.length;
     const ben = await join(room);
     await until('both', () => ann.session.state.players.size === 2);
     await ben.session.leave();
     await until('Ben is gone', () => ann.session.state.players.size === 1);
-    expect(server.media.streams[streams].closed).toBe(true);
-    await until('not drawn for', () => server.model.requests.at(-1)?.length === 1);
+    expect(server().media.streams[streams].closed).toBe(true);
+    await until('not drawn for', () => server().model.requests.at(-1)?.length === 1);
   });
 
   test('a dropped player keeps its body, doing nothing, and comes back into it', async () => {
@@ -130,10 +108,10 @@ describe('coming and going', () => {
     const tick = ann.session.state.tick;
     await until('some ticks', () => ann.session.state.tick > tick + 5);
     expect(ann.session.state.players.get(ben.id)).toMatchObject({ connected: false, x, z });
-    expect(server.model.requests.at(-1)).toHaveLength(1);
+    expect(server().model.requests.at(-1)).toHaveLength(1);
 
     const back = await ben.client.reconnect<RoomState>(token);
-    sessions.push(back);
+    leaveLater(back);
     back.onMessage('*', () => {});
     expect(back.sessionId).toBe(ben.id);
     await until('Ben is back', () => ann.session.state.players.get(ben.id)?.connected === true);
@@ -147,7 +125,7 @@ describe('coming and going', () => {
     const room = await newRoom(3);
     await join(room);
     await join(room, { role: 'spectator' });
-    expect(await server.app.lobby.find(room)).toMatchObject({
+    expect(await server().app.lobby.find(room)).toMatchObject({
       players: 1,
       spectators: 1,
       seats: 3,
@@ -159,7 +137,7 @@ describe('coming and going', () => {
 describe('who may come in', () => {
   test('wrong options are refused by their name', async () => {
     const room = await newRoom();
-    const client = new Client(server.url);
+    const client = new Client(server().url);
     expect(await refusal(client.joinById(room, { name: ' ' }))).toMatchObject({
       code: 400,
       message: expect.stringMatching(/^name: /),
@@ -181,7 +159,7 @@ describe('who may come in', () => {
   });
 
   test('pages of other sites cannot connect', async () => {
-    const { host } = new URL(server.url);
+    const { host } = new URL(server().url);
     const socket = new WebSocket(`ws://${host}/a/b?sessionId=c`, { origin: 'https://evil.example' });
     const error = await new Promise<Error>((resolve) => socket.once('error', resolve));
     expect(error.message).toMatch(/403/);
@@ -291,11 +269,11 @@ test('a ping is answered with the clock and the tick', async () => {
 
 test('a room survives networks that fail for a while', async () => {
   const ann = await join(await newRoom());
-  const { gate } = server.model;
-  server.model.gate = () => Promise.reject(new Error('the worker is gone'));
+  const { gate } = server().model;
+  server().model.gate = () => Promise.reject(new Error('the worker is gone'));
   const { tick } = ann.session.state;
   await until('ticks without views', () => ann.session.state.tick > tick + 5);
-  server.model.gate = gate;
+  server().model.gate = gate;
   ann.session.send('media', { id: 1, method: 'consume', view: ann.id, rtpCapabilities: {} });
   await until('frames again', () => ann.heard.frames.length > 0);
 });
