@@ -4,13 +4,12 @@ import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession, type SessionState } from '../connection/room-session.ts';
 import { readRoom } from '../connection/server-api.ts';
-import { departureText } from '../departure-text.ts';
 import { element } from '../dom/element.ts';
 import { ChatPanel } from '../hud/chat-panel.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
 import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
-import { type Status, type StatusAction, StatusCard } from '../hud/status-card.ts';
+import { type Status, StatusCard } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
 import { Toolbar, type ToolbarOptions } from '../hud/toolbar.ts';
 import { offerProbe } from '../page-probe.ts';
@@ -20,6 +19,7 @@ import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import type { Page } from './page.ts';
+import { roomStatus } from './room-status.ts';
 
 export interface RoomPageOptions {
   roomId: string;
@@ -196,7 +196,18 @@ export class RoomPage implements Page {
 
   /** Brings the card up to date with the state of the session. */
   showStatus(): void {
-    this.#card.show(this.#status());
+    this.#card.show(
+      roomStatus({
+        state: this.session.state,
+        waitedLong: this.#waitedLong,
+        trouble: this.#trouble,
+        departure: this.#departure,
+        spectator: this.#options.role === 'spectator',
+        watchLink: this.links.watch,
+        waiting: this.#options.waitingStatus?.(),
+        startAgain: () => void this.session.start(),
+      }),
+    );
   }
 
   close(): void {
@@ -241,65 +252,6 @@ export class RoomPage implements Page {
     const { mark, stage } = this.session;
     const plain = mark && mark.view === stage.view ? { mark, look: mark.pose } : undefined;
     return this.lookCompensation?.picture ?? plain;
-  }
-
-  #status(): Status | undefined {
-    const { status } = texts;
-    switch (this.session.state) {
-      case 'playing':
-        return undefined;
-      case 'connecting':
-        return this.#waitedLong
-          ? { ...status.connectingLong, busy: true, actions: this.#wayOut() }
-          : { ...status.connecting, busy: true, actions: [] };
-      case 'reconnecting':
-        return { ...status.reconnecting, busy: true, actions: [this.#lobby()] };
-      case 'waiting': {
-        const own = this.#options.waitingStatus?.();
-        if (own) return own;
-        if (!this.#waitedLong) return { ...status.waiting, busy: true, actions: [] };
-        return { ...status.waitingLong, detail: this.#trouble, busy: true, actions: this.#wayOut() };
-      }
-      default:
-        return this.#ended();
-    }
-  }
-
-  #ended(): Status {
-    const { reason, message } = this.#departure ?? { reason: 'lost' as const, message: undefined };
-    const { actions } = texts.status;
-    const again = (text: string) => this.#retry(text, () => void this.session.start());
-    const watch: StatusAction = { text: actions.watch, action: this.links.watch, testId: 'watch-instead' };
-    const plays = this.#options.role !== 'spectator';
-    const next: Record<DepartureReason, StatusAction[]> = {
-      full: [again(actions.retry), this.#lobby()],
-      denied: [this.#lobby(), ...(plays ? [watch] : [])],
-      invalid: [this.#lobby()],
-      locked: [...(plays ? [watch] : []), again(actions.retry), this.#lobby()],
-      kicked: [this.#lobby()],
-      'room-gone': [this.#lobby()],
-      'server-gone': [again(actions.retry), this.#lobby()],
-      'too-frequent': [again(actions.rejoin), this.#lobby()],
-      lost: [again(actions.rejoin), this.#lobby()],
-    };
-    // Other sentences are Colyseus's own, which are for developers.
-    const telling = reason === 'denied' || reason === 'invalid' || reason === 'too-frequent';
-    const detail = telling && message ? message : undefined;
-    const said = reason === 'full' && !plays ? texts.status.fullToWatch : departureText(reason);
-    return { ...said, detail, busy: false, actions: next[reason] };
-  }
-
-  /** For states that should have passed by now. */
-  #wayOut(): StatusAction[] {
-    return [this.#retry(texts.status.actions.retry, () => location.reload()), this.#lobby()];
-  }
-
-  #lobby(): StatusAction {
-    return { text: texts.status.actions.lobby, action: '/', testId: 'to-lobby' };
-  }
-
-  #retry(text: string, action: () => void): StatusAction {
-    return { text, action, testId: 'retry' };
   }
 
   async #nameRoom(): Promise<void> {

@@ -1,0 +1,93 @@
+export const devices = {
+  label: 'Device',
+  keyboard: 'Keyboard & mouse',
+  gamepad: 'Gamepad',
+  touch: 'Touch',
+} as const;
+
+export const touch = {
+  buttons: { jump: 'Jump', use: 'Open', place: 'Place', remove: 'Take' },
+} as const;
+
+export const help = {
+  heading: 'Controls',
+  hint: 'Press a control here to change it.',
+  sensitivity: 'Mouse sensitivity',
+  deadZone: 'Dead zone of the sticks',
+  rumble: 'Vibration',
+  close: 'Close',
+  reset: 'Reset to defaults',
+  wasReset: 'The controls are as they were at first.',
+  nothing: 'nothing yet',
+  slot: (description: string, direction: string) => `${description}: ${direction}`,
+  change: (slot: string, control: string) => `${slot}, ${control}. Change`,
+  bound: (control: string, slot: string) => `${control} is now “${slot}”.`,
+  taken: (control: string, slot: string, losers: readonly string[]) =>
+    `${control} is now “${slot}” and no longer ${losers.map((loser) => `“${loser}”`).join(' and ')}.`,
+  kept: (control: string) => `${control} stays with the page.`,
+} as const;
+
+export const binding = {
+  press: {
+    keyboard: 'Press a key or a mouse button for',
+    gamepad: 'Press a button or push a stick for',
+    touch: 'Touch a button or push a stick for',
+  },
+  cancel: 'Leave it as it is',
+  cancelTitle: 'Leave it as it is (Esc)',
+} as const;
+
+export const controls = {
+  pointer: { x: 'Mouse ↔', y: 'Mouse ↕' },
+  pointerButtons: ['Left click', 'Middle click', 'Right click', 'Back button', 'Forward button'],
+  directions: {
+    move: ['Back', 'Forward'],
+    strafe: ['Left', 'Right'],
+    turn: ['Left', 'Right'],
+    look: ['Down', 'Up'],
+  },
+  /** Names of the standard gamepad's buttons, in its order. */
+  padButtons: [
+    'A / ✕',
+    'B / ○',
+    'X / □',
+    'Y / △',
+    'LB / L1',
+    'RB / R1',
+    'LT / L2',
+    'RT / R2',
+    'View / Share',
+    'Menu / Options',
+    'Left stick press',
+    'Right stick press',
+    'D-pad ↑',
+    'D-pad ↓',
+    'D-pad ←',
+    'D-pad →',
+    'Home',
+  ],
+  touchButton: (number: number) => `Button ${number}`,
+  sticks: {
+    'leftX-': 'Left stick ←',
+    'leftX+': 'Left stick →',
+    'leftY-': 'Left stick ↓',
+    'leftY+': 'Left stick ↑',
+    'rightX-': 'Right stick ←',
+    'rightX+': 'Right stick →',
+    'rightY-': 'Right stick ↓',
+    'rightY+': 'Right stick ↑',
+  } as Readonly<Record<string, string>>,
+  keys: {
+    Space: 'Space',
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+    ArrowLeft: '←',
+    ArrowRight: '→',
+    ShiftLeft: 'Left Shift',
+    ShiftRight: 'Right Shift',
+    ControlLeft: 'Left Ctrl',
+    Enter: 'Enter',
+    Tab: 'Tab',
+    Escape: 'Esc',
+  } as Readonly<Record<string, string>>,
+} as const;

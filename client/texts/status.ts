@@ -1,0 +1,66 @@
+export const status = {
+  connecting: { heading: 'Joining the room…', text: '' },
+  connectingLong: {
+    heading: 'Still joining the room…',
+    text: 'The server takes longer than it should. The page goes on trying.',
+  },
+  waiting: { heading: 'Painting your first view…', text: '' },
+  waitingLong: {
+    heading: 'Still waiting for the picture',
+    text: 'The picture travels over WebRTC. A firewall or a VPN may be holding it back; the page goes on trying.',
+  },
+  waitingForPlayers: {
+    heading: 'Nobody is playing yet',
+    text: 'The picture appears as soon as somebody takes a seat. It might be you.',
+  },
+  reconnecting: {
+    heading: 'Connection lost. Coming back…',
+    text: 'The room keeps your place for a while.',
+  },
+  full: {
+    heading: 'Every seat is taken',
+    text: 'So is every place to wait for one. Try again when somebody leaves.',
+  },
+  fullToWatch: {
+    heading: 'Every place to watch is taken',
+    text: 'Try again when somebody leaves, or pick another room in the lobby.',
+  },
+  denied: {
+    denied: {
+      heading: 'This link does not open the room',
+      text: 'Ask for a new link, or pick an open room in the lobby.',
+    },
+    invalid: {
+      heading: 'The room did not let this page in',
+      text: 'Change your name in the lobby and try again.',
+    },
+    locked: { heading: 'The room is locked', text: 'You can watch, and try again later.' },
+  },
+  gone: {
+    'room-gone': {
+      heading: 'This room has closed',
+      text: 'A room closes after its last player leaves. Make a new one, or pick another in the lobby.',
+    },
+    'server-gone': {
+      heading: 'The server does not answer',
+      text: 'It may be restarting, or your network may be down. Try again in a moment.',
+    },
+    'too-frequent': {
+      heading: 'The room ended the connection',
+      text: 'This page sent more than the room accepts. Joining again usually helps.',
+    },
+    kicked: { heading: 'The host has put you out', text: 'Other rooms are open in the lobby.' },
+    lost: {
+      heading: 'The connection is gone',
+      text: 'The room could not keep your place any longer. You can join it again.',
+    },
+  },
+  notFound: { heading: 'There is nothing here', text: 'The lobby has the rooms that are open to all.' },
+  actions: {
+    lobby: 'Go to the lobby',
+    watch: 'Watch instead',
+    play: 'Take a seat',
+    retry: 'Try again',
+    rejoin: 'Join again',
+  },
+} as const;
