@@ -33,6 +33,10 @@ MAGNIFIED = 2.0
 ENTITY_WEIGHT = 2.0
 #: Most ticks that such a frame is drawn from itself at the same place.
 LONGEST_STAND = 2
+#: Share of imagined views whose unknown part comes with a sketch of its depth (after ControlNet, Zhang et al., 2023),
+#: and the share of those sketches that leave out what is far.
+SKETCHED = 0.25
+UNSKETCHED = 0.5
 #: Share of draw steps whose previous frames are the network's own.
 OWN_PREVIOUS = 0.25
 #: Mask value from which the engine takes a pixel of the previous frame for an entity (view-tensors.ts).
@@ -232,6 +236,7 @@ class ImagineStage:
             mirror = torch.rand(size, 1, 1, 1, device=self.device) < 0.5
             conditions, coarse = (torch.where(mirror, x.flip(3), x) for x in (conditions, coarse))
             tokens = self.tokenizer.encode(coarse)
+            conditions = add_sketch(conditions, coarse[:, 3:4])
         share = torch.cos(torch.rand(size, 1, device=self.device) * torch.pi / 2)
         known = (torch.rand(tokens.shape, device=self.device) > share).to(torch.float32)
         return conditions, tokens, known
@@ -240,6 +245,20 @@ class ImagineStage:
         conditions, tokens, known = prepared
         codes = self.tokenizer.split(tokens)
         return imagine_loss(self.networks.imagine(conditions, codes, known), codes, known)
+
+
+def add_sketch(conditions: Tensor, root: Tensor) -> Tensor:
+    """Coarse conditions [B,5,h,w] that tell some views the depth (`root` [B,1,h,w]) of what they do not know: a
+    host's sketch has no colours, so it is what is known of a place but for its share, which stays 0. What is
+    further than some distance may be missing: a sketch need not say everything."""
+    batch = len(root)
+    sketched = (torch.rand(batch, 1, 1, 1, device=root.device) < SKETCHED).to(torch.float32)
+    cut = root.flatten(1).gather(1, torch.randint(root[0].numel(), (batch, 1), device=root.device))[:, :, None, None]
+    partly = torch.rand(batch, 1, 1, 1, device=root.device) < UNSKETCHED
+    said = torch.where(partly, (root > cut).to(torch.float32), torch.ones_like(root))
+    unknown = (conditions[:, 4:5] < 0.5).to(torch.float32)
+    told = torch.cat([torch.zeros_like(conditions[:, :3]), root * sketched * said, torch.zeros_like(root)], 1)
+    return torch.where(unknown * sketched * said > 0, told, conditions)
 
 
 STAGE_CLASSES = {"motion": MotionStage, "figures": FiguresStage, "tokenizer": TokenizerStage, "draw": DrawStage, "imagine": ImagineStage}
