@@ -48,6 +48,8 @@ export interface ClipOptions {
   /** Most entities a view is given. */
   entities: number;
   keyframes: number;
+  /** Every how many keyframes one is to be drawn, too, from the others. */
+  stillEvery: number;
   moments: number;
 }
 
@@ -84,7 +86,7 @@ class ClipMaker {
   make(): Clip {
     const count = Math.round(this.#options.keyframes * this.#random.range(0.6, 1.2));
     for (const pose of seedPoses(this.#world, count, this.#random)) this.#addKeyframe(pose);
-    for (let i = 0; i < count; i += 2) this.#addStillSample(i);
+    for (let i = 0; i < count; i += this.#options.stillEvery) this.#addStillSample(i);
     this.#play();
     return {
       frames: this.#frames,

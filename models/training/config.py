@@ -108,6 +108,9 @@ class Config:
     quantised: bool = True
     #: Clips (one world each) and motion rows that the simulator keeps on disk.
     clips: int = 800
+    #: Worlds of still places alone, which the tokenizer and imagine learn from: they need many more worlds than
+    #: draw does, or they learn those they saw by heart.
+    places: int = 2000
     motion_rows: int = 1_200_000
 
 

@@ -24,6 +24,7 @@ const optionsSchema = z.object({
   rate: z.coerce.number().default(12),
   entities: z.coerce.number().int().default(10),
   keyframes: z.coerce.number().int().default(32),
+  stillEvery: z.coerce.number().int().min(1).default(2),
   moments: z.coerce.number().int().default(18),
   rows: z.coerce.number().int().default(4000),
 });

@@ -30,6 +30,10 @@ from sample_sheets import write_sheets
 from simulator import ROOT, Simulator, ensure_seeds
 from stages import STAGE_CLASSES
 
+#: Stages that learn from still places of many worlds (config.py: places), with how much of a world is shown.
+PLACE_STAGES = ("tokenizer", "imagine")
+PLACE_KEYFRAMES = 40
+FIRST_PLACE_SEED = 100_000
 SAVE_SECONDS = 240
 REPORT_SECONDS = 20
 
@@ -121,18 +125,25 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.set_num_threads(options.threads or max(1, (os.cpu_count() or 2) - 1))
     work = options.work / "-without-".join([config.name, *options.without])
-    data = options.work / f"data-{config.view.width}x{config.view.height}"
+    size = f"{config.view.width}x{config.view.height}"
+    data, places = options.work / f"data-{size}", options.work / f"places-{size}"
     checkpoint = Checkpoint(config, work, shipped=ROOT / "models/arena/checkpoint.pt")
     print(f"training {', '.join(options.stages)} ({config.name}) on {device} for {options.hours} h; checkpoints in {work}", flush=True)
 
     needs_views = any(stage != "motion" for stage in options.stages)
+    needs_places = any(stage in PLACE_STAGES for stage in options.stages)
     simulators = []
     try:
         if "motion" in options.stages:
             simulators.append(Simulator(config, data, "motion", 1, config.motion_rows // 4000))
         if needs_views:
             simulators.append(Simulator(config, data, "views", options.simulators, config.clips))
-        store = ClipStore(config, data, simulators[-1], seed=sum(p["samples"] for p in checkpoint.progress.values()))
+        seed = sum(p["samples"] for p in checkpoint.progress.values())
+        store = place_store = ClipStore(config, data, simulators[-1], seed)
+        if needs_places:
+            sizes = {"keyframes": PLACE_KEYFRAMES, "stillEvery": 1, "moments": 0}
+            simulators.append(Simulator(config, places, "views", options.simulators, config.places, FIRST_PLACE_SEED, **sizes))
+            place_store = ClipStore(config, places, simulators[-1], seed)
         shares = sum(config.stages[stage].share for stage in options.stages)
         torch.manual_seed(store.random.integers(2**31))
         for name in options.stages:
@@ -141,7 +152,7 @@ def main() -> None:
                 for read in ("figures", "tokenizer"):
                     getattr(checkpoint.networks, read).load_state_dict(getattr(checkpoint.averages, read).state_dict())
             seconds = options.hours * 3600 * config.stages[name].share / shares
-            train_stage(name, store, config, checkpoint, seconds, device)
+            train_stage(name, place_store if name in PLACE_STAGES else store, config, checkpoint, seconds, device)
     finally:
         for simulator in simulators:
             simulator.close()
