@@ -8,23 +8,38 @@ import { rollout } from './rollout.ts';
 /** Decibels of revisits by the rule that chooses what a view is drawn from. */
 export type AblationFigures = Record<RecallRule, number>;
 
-/** The same play of two players with every recall rule, on the same worlds; means over worlds. */
+/** The play that is compared: of two players, the same each time; figures are means over worlds. */
+export interface AblationPlay {
+  worlds: readonly HeldOutWorld[];
+  ticks: number;
+}
+
+/** The same play with every recall rule. */
 export async function measureAblation(
   pack: Pack,
   generator: Generator,
-  worlds: readonly HeldOutWorld[],
-  ticks: number,
+  play: AblationPlay,
 ): Promise<AblationFigures> {
   const figures: AblationFigures = { coverage: 0, skyless: 0, four: 0, none: 0, newest: 0, recency: 0 };
-  for (const recall of recallRules) {
-    for (const world of worlds) {
-      const judge = new RevisitJudge(pack.manifest.view);
-      judge.begin(world);
-      for await (const { observations } of rollout({ pack, generator, world, players: 2, ticks, recall })) {
-        for (const observation of observations) judge.judge(observation);
-      }
-      figures[recall] += judge.figures.psnr.model / worlds.length;
-    }
-  }
+  for (const recall of recallRules) figures[recall] = await revisitDecibels(pack, generator, play, recall);
   return figures;
+}
+
+/** Decibels of revisits in that play, drawn with this pack. */
+export async function revisitDecibels(
+  pack: Pack,
+  generator: Generator,
+  { worlds, ticks }: AblationPlay,
+  recall: RecallRule = 'coverage',
+): Promise<number> {
+  let decibels = 0;
+  for (const world of worlds) {
+    const judge = new RevisitJudge(pack.manifest.view);
+    judge.begin(world);
+    for await (const { observations } of rollout({ pack, generator, world, players: 2, ticks, recall })) {
+      for (const observation of observations) judge.judge(observation);
+    }
+    decibels += judge.figures.psnr.model / worlds.length;
+  }
+  return decibels;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { z } from 'zod';
-import { Generator } from '../../server/generation/generator.ts';
+import { Generator, type GeneratorOptions } from '../../server/generation/generator.ts';
 import { loadPack, type Pack } from '../../server/pack/pack.ts';
 import { measureAblation } from './ablation.ts';
 import { ActionJudge } from './action-judge.ts';
@@ -23,6 +23,7 @@ import { PlayerJudge } from './player-judge.ts';
 import { describeReport, type Report } from './report.ts';
 import { type Compared, RevisitJudge } from './revisit-judge.ts';
 import { type Observation, rollout } from './rollout.ts';
+import { compareVariants, variantSchema } from './variant.ts';
 import { measureViewTime } from './view-time.ts';
 
 /**
@@ -31,6 +32,7 @@ import { measureViewTime } from './view-time.ts';
  *   npm run evaluate                      writes report.json and strip.png beside the pack
  *   npm run -s evaluate -- --quick --json one JSON object on standard output, nothing written there
  *   npm run evaluate -- --only physics    the laws of motion alone
+ *   npm run evaluate -- --variant name=folder   another pack beside this one, as often as wanted
  *
  * Contact sheets of the play that was judged go to build/evaluation.
  */
@@ -47,6 +49,7 @@ const optionsSchema = z.object({
   workers: z.coerce.number().int().min(0).max(64).default(0),
   /** Ticks of the long rollouts that drift is measured on; 0 leaves them out. An hour by default. */
   drift: z.coerce.number().int().min(0).max(1_000_000).optional(),
+  variant: z.array(variantSchema).default([]),
 });
 
 const players = 2;
@@ -71,6 +74,7 @@ const { values } = parseArgs({
     ticks: { type: 'string' },
     workers: { type: 'string' },
     drift: { type: 'string' },
+    variant: { type: 'string', multiple: true },
   },
 });
 const options = optionsSchema.parse(values);
@@ -82,11 +86,12 @@ const driftTicks = options.drift ?? (quick ? 0 : 43_200);
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const pack = await loadPack(options.pack);
-const generator = await Generator.create(pack, {
+const generatorOptions: GeneratorOptions = {
   provider: 'cpu',
   workers: options.only === 'physics' ? 1 : options.workers,
   logger: pino({ level: 'warn' }, pino.destination(2)),
-});
+};
+const generator = await Generator.create(pack, generatorOptions);
 try {
   if (options.only === 'physics') {
     const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
@@ -148,6 +153,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     looks: imaginedLooks,
     judge: places,
   });
+  const ablationPlay = { worlds: worlds.slice(0, ablationWorlds), ticks: ablationTicks };
   say(`imagine_plausible ${imagined.model.toFixed(3)} of ${imagined.views} views`);
   const { all, next, milliseconds, imagined: imaginedShare } = frames.figures;
   return {
@@ -163,9 +169,11 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     imagine_plausible: imagined,
     player_seen: seen.figures,
     drift: driftTicks > 0 ? await drift(generator) : undefined,
-    ablation: quick
-      ? undefined
-      : await measureAblation(pack, generator, worlds.slice(0, ablationWorlds), ablationTicks),
+    ablation: quick ? undefined : await measureAblation(pack, generator, ablationPlay),
+    variants:
+      options.variant.length > 0
+        ? await compareVariants(options.variant, ablationPlay, generatorOptions)
+        : undefined,
     cross_view: crossView.figures,
     action_recovered: actions.figures,
     motion_error: { metres: motion.metres, share: motion.share },

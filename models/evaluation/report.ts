@@ -32,6 +32,8 @@ export interface Report {
   drift?: { ticks: number; idle: DriftFigures; active: DriftFigures };
   /** Decibels of revisits by what a view is drawn from; left out of quick runs. */
   ablation?: AblationFigures;
+  /** The same play drawn by other packs, by their names: ingredients of training left out, for example. */
+  variants?: Record<string, number>;
   /** How differently a place is drawn for two players. */
   cross_view: CrossViewFigures;
   /** How well the camera's motion is read from two frames in a row; the ratio is the measure. */
@@ -57,6 +59,12 @@ export interface Report {
 
 const figures = (value: number, digits = 2) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
 
+/** One line of named decibels; none where nothing was measured. */
+function decibelLine(heading: string, decibels: Readonly<Record<string, number>> = {}): string[] {
+  const named = Object.entries(decibels).map(([name, value]) => `${name} ${figures(value)} dB`);
+  return named.length > 0 ? [`${heading.padEnd(20)}${named.join(', ')}`] : [];
+}
+
 /** The report as lines for people. */
 export function describeReport(report: Report): string {
   const drift = (name: string, { ratio, first, last, wandering }: DriftFigures) =>
@@ -75,13 +83,8 @@ export function describeReport(report: Report): string {
     `player_seen         ${figures(seen.model, 3)}  (the same detector on reference frames: ${figures(seen.reference, 3)}; ${seen.sightings} sightings)`,
     `imagine_plausible   ${figures(places.model, 3)}  (warp ${figures(places.warp, 3)}, reference frames ${figures(places.reference, 3)}; ${places.views} views)`,
     ...(report.drift ? [drift('idle', report.drift.idle), drift('active', report.drift.active)] : []),
-    ...(report.ablation
-      ? [
-          `drawn from          ${Object.entries(report.ablation)
-            .map(([rule, decibels]) => `${rule} ${figures(decibels)} dB`)
-            .join(', ')}`,
-        ]
-      : []),
+    ...decibelLine('drawn from', report.ablation),
+    ...decibelLine('drawn by', report.variants),
     `cross_view          ${figures(report.cross_view.ratio, 2)}  (imagined places differ by ${figures(report.cross_view.imagined, 1)} of 255, remembered ones by ${figures(report.cross_view.remembered, 1)})`,
     `action_recovered    ${figures(report.action_recovered.ratio, 3)}  (the probe reads ${figures(report.action_recovered.model, 3)} of generated, ${figures(report.action_recovered.reference, 3)} of reference motion; ${report.action_recovered.pairs} pairs)`,
     `motion_error        ${figures(motion.metres * 1000, 1)} mm a step, ${figures(motion.share * 100, 1)} % of a moving body's step`,
