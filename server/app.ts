@@ -10,11 +10,14 @@ import { consoleLike, type Log, withoutTokens } from './log.ts';
 import type { WorldSeed } from './memory/world-seed.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { pageRoutes, securityHeaders } from './pages.ts';
+import { Recordings } from './recording/recordings.ts';
 import { exportRoutes } from './rooms/export-routes.ts';
 import { InviteSigner } from './rooms/invite.ts';
 import { Lobby, LobbyError } from './rooms/lobby.ts';
 import { lobbyRoutes } from './rooms/lobby-routes.ts';
 import { matchmakingRoutes } from './rooms/matchmaking-routes.ts';
+import { recordingRoutes } from './rooms/recording-routes.ts';
+import type { RoomControls } from './rooms/room-controls.ts';
 import type { RoomMedia, RoomPack, RoomReport, RoomServices } from './rooms/room-services.ts';
 import { WorldRoom } from './rooms/world-room.ts';
 import type { SharedMemory, WorldModel } from './world/world-model.ts';
@@ -50,6 +53,8 @@ export class App {
   readonly #transport: WebSocketTransport;
   readonly #reports = new Map<string, () => RoomReport>();
   readonly #worlds = new Map<string, () => WorldSeed>();
+  readonly #controls = new Map<string, RoomControls>();
+  readonly #recordings: Recordings;
   #closed: Promise<void> | undefined;
 
   constructor(parts: AppParts) {
@@ -60,6 +65,15 @@ export class App {
       manifest: pack.manifest,
       invites: this.invites,
       maximumRooms: config.maximumRooms,
+    });
+    this.#recordings = new Recordings({
+      folder: config.recordingFolder,
+      hours: config.recordingHours,
+      limits: { milliseconds: config.recordingMinutes * 60_000, bytes: config.recordingMegabytes * 1e6 },
+      most: config.maximumRecordings,
+      mostInRoom: config.maximumRoomRecordings,
+      diskBytes: config.recordingDiskMegabytes * 1e6,
+      log: log.child({ part: 'recording' }),
     });
     this.#http = createServer(this.#routes());
     this.#transport = new WebSocketTransport({
@@ -88,6 +102,8 @@ export class App {
       createMemory,
       reports: this.#reports,
       worlds: this.#worlds,
+      controls: this.#controls,
+      recordings: this.#recordings,
     };
     this.#rooms.define(roomType, WorldRoom, { services });
   }
@@ -120,6 +136,7 @@ export class App {
 
   async #close(): Promise<void> {
     await this.#rooms.gracefullyShutdown(false);
+    await this.#recordings.close();
     await new Promise<void>((resolve) => {
       if (!this.#http.listening) return resolve();
       this.#http.close(() => resolve());
@@ -144,6 +161,7 @@ export class App {
     });
     app.use(lobbyRoutes({ lobby: this.lobby, manifest: pack.manifest, packFolder: pack.folder }));
     app.use(exportRoutes({ view: pack.manifest.view, invites: this.invites, worlds: this.#worlds, log }));
+    app.use(recordingRoutes({ invites: this.invites, recordings: this.#recordings }));
     app.use(matchmakingRoutes());
     app.use(pageRoutes(config.clientFolder));
     app.use(() => {
