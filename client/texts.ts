@@ -1,3 +1,4 @@
+import { capture } from './texts/capture.ts';
 import { binding, controls, devices, help, touch } from './texts/controls.ts';
 import { lobby } from './texts/lobby.ts';
 import { stats } from './texts/measurements.ts';
@@ -17,6 +18,7 @@ export const texts = {
   watch,
   toolbar,
   chat,
+  capture,
   devices,
   touch,
   help,
