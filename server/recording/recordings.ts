@@ -97,6 +97,13 @@ export class Recordings {
     return recording;
   }
 
+  /** Ends one, whole; false when none with this id runs. */
+  stop(id: string, reason: string): boolean {
+    const recording = this.#running.get(id);
+    recording?.stop(reason);
+    return recording !== undefined;
+  }
+
   /** The file of a finished recording, unless it has expired. */
   find(id: string): Promise<KeptFile | undefined> {
     return this.#folder.find(id);

@@ -16,6 +16,14 @@ export interface MediaHostOptions {
   logger: Logger;
 }
 
+/** What a worker process has used. */
+export interface MediaUsage {
+  processId: number;
+  cpuMilliseconds: number;
+  /** The most that it had resident so far. */
+  residentBytes: number;
+}
+
 /** A worker that died this often within {@link deathWindow} is not started again. */
 const deathLimit = 5;
 /** Milliseconds. */
@@ -57,6 +65,24 @@ export class MediaHost {
   /** Process id of the worker, or undefined while there is none. */
   get processId(): number | undefined {
     return this.#worker?.pid;
+  }
+
+  /** What the worker process has used since it started, or undefined while there is none. */
+  async usage(): Promise<MediaUsage | undefined> {
+    const worker = this.#worker;
+    if (worker === undefined || worker.closed) return undefined;
+    try {
+      const { ru_utime, ru_stime, ru_maxrss } = await worker.getResourceUsage();
+      return {
+        processId: worker.pid,
+        cpuMilliseconds: ru_utime + ru_stime,
+        residentBytes: ru_maxrss * 1024,
+      };
+    } catch (error) {
+      // It died while it was asked.
+      if (worker.closed) return undefined;
+      throw error;
+    }
   }
 
   /** Takes a member in until {@link leave}; its first attach has ended when this resolves. */
