@@ -1,3 +1,4 @@
+import { admin } from './texts/admin.ts';
 import { capture } from './texts/capture.ts';
 import { binding, controls, devices, help, touch } from './texts/controls.ts';
 import { lobby } from './texts/lobby.ts';
@@ -19,6 +20,7 @@ export const texts = {
   toolbar,
   chat,
   capture,
+  admin,
   devices,
   touch,
   help,
