@@ -125,7 +125,7 @@ describe('what people take away from a room', () => {
   }
 });
 
-/** Of a progress such as "0:03 · 0.5 MB". */
+/** Of a progress such as "0:03 · 500 kB". */
 function seconds(progress: string | null): number {
   const [, minutes, rest] = /^(\d+):(\d\d)/.exec(progress ?? '') ?? [];
   return minutes === undefined ? 0 : Number(minutes) * 60 + Number(rest);

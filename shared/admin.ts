@@ -64,7 +64,7 @@ const workerSchema = z.object({
   processId: z.number(),
   /** Cores in use since the sample before. */
   cores: z.number(),
-  residentBytes: z.number(),
+  residentBytes: z.number().optional(),
 });
 
 const loadSchema = z.object({

@@ -36,9 +36,12 @@ export const admin = {
   percent,
   loop: (p50: number, p99: number, maximum: number) =>
     `${milliseconds(p50)} (p99 ${milliseconds(p99)}, most ${milliseconds(maximum)})`,
-  media: (workers: readonly { cores: number; residentBytes: number }[]) =>
+  media: (workers: readonly { cores: number; residentBytes?: number | undefined }[]) =>
     workers
-      .map(({ cores, residentBytes }) => `${cores.toFixed(2)} cores, ${megabytes(residentBytes)}`)
+      .map(
+        ({ cores, residentBytes }) =>
+          `${cores.toFixed(2)} cores${residentBytes === undefined ? '' : `, ${megabytes(residentBytes)}`}`,
+      )
       .join('; '),
   generation: (workers: number, viewsPerSecond: number) =>
     `${viewsPerSecond.toFixed(1)} views/s on ${workers} ${workers === 1 ? 'worker' : 'workers'}`,

@@ -5,7 +5,8 @@ import type { AdminLoad } from '../../shared/admin.ts';
 export interface WorkerUsage {
   processId: number;
   cpuMilliseconds: number;
-  residentBytes: number;
+  /** Undefined where the system does not tell. */
+  residentBytes: number | undefined;
 }
 
 /** What generation has done since it started, milliseconds of worker threads. */

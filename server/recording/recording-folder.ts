@@ -34,7 +34,7 @@ export class RecordingFolder {
     this.#now = now;
   }
 
-  /** Files, and bytes in all, at the last sweep and since. */
+  /** Finished files, and bytes of all, at the last sweep and since. */
   get kept(): { files: number; bytes: number } {
     return { files: this.#files, bytes: this.#bytes };
   }
@@ -82,10 +82,10 @@ export class RecordingFolder {
   async sweep(): Promise<void> {
     let files = 0;
     let bytes = 0;
-    for (const { path, size, expired } of await this.#list()) {
+    for (const { name, path, size, expired } of await this.#list()) {
       if (expired) await rm(path, { force: true });
       else {
-        files++;
+        if (!name.endsWith('.part')) files++;
         bytes += size;
       }
     }

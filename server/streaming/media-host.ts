@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { createWorker } from 'mediasoup';
 import type { Router, Worker } from 'mediasoup/types';
@@ -20,8 +21,8 @@ export interface MediaHostOptions {
 export interface MediaUsage {
   processId: number;
   cpuMilliseconds: number;
-  /** The most that it had resident so far. */
-  residentBytes: number;
+  /** Undefined where the system does not tell. */
+  residentBytes: number | undefined;
 }
 
 /** A worker that died this often within {@link deathWindow} is not started again. */
@@ -72,12 +73,9 @@ export class MediaHost {
     const worker = this.#worker;
     if (worker === undefined || worker.closed) return undefined;
     try {
-      const { ru_utime, ru_stime, ru_maxrss } = await worker.getResourceUsage();
-      return {
-        processId: worker.pid,
-        cpuMilliseconds: ru_utime + ru_stime,
-        residentBytes: ru_maxrss * 1024,
-      };
+      const { ru_utime, ru_stime } = await worker.getResourceUsage();
+      const residentBytes = await residentMemory(worker.pid);
+      return { processId: worker.pid, cpuMilliseconds: ru_utime + ru_stime, residentBytes };
     } catch (error) {
       // It died while it was asked.
       if (worker.closed) return undefined;
@@ -172,6 +170,16 @@ export class MediaHost {
       }
     }
   }
+}
+
+/**
+ * Resident memory of a process by proc(5), bytes. The worker's own figure, ru_maxrss, counts what this
+ * process had when it forked.
+ */
+async function residentMemory(processId: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${processId}/status`, 'utf8').catch(() => '');
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
 function message(error: unknown): string {
