@@ -30,6 +30,13 @@ const router: Router = new Router(
       },
     },
     {
+      pattern: /^\/admin\/?$/,
+      open: async () => {
+        const { AdminPage } = await import('./pages/admin.ts');
+        return new AdminPage();
+      },
+    },
+    {
       pattern: /^\/watch\/([\w-]+)\/?$/,
       open: async ([roomId], query) => {
         const { WatchPage } = await import('./pages/watch.ts');

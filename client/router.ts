@@ -41,7 +41,7 @@ export class Router {
     if (event.defaultPrevented || event.button !== 0) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
-    if (!link || link.origin !== location.origin || link.target) return;
+    if (!link || link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
     event.preventDefault();
     this.go(link.pathname + link.search);
   }

@@ -1,3 +1,5 @@
+import { admin } from './texts/admin.ts';
+import { capture } from './texts/capture.ts';
 import { binding, controls, devices, help, touch } from './texts/controls.ts';
 import { lobby } from './texts/lobby.ts';
 import { stats } from './texts/measurements.ts';
@@ -17,6 +19,8 @@ export const texts = {
   watch,
   toolbar,
   chat,
+  capture,
+  admin,
   devices,
   touch,
   help,

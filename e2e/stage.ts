@@ -66,8 +66,14 @@ const chromiumFlags = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
-/** `change` is made to the copy of the pack that the server is started with. */
-export async function openStage(change?: (manifest: Manifest) => void): Promise<Stage> {
+/**
+ * `change` is made to the copy of the pack that the server is started with; `environment` is added to
+ * that of the server.
+ */
+export async function openStage(
+  change?: (manifest: Manifest) => void,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Stage> {
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
     for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
@@ -78,7 +84,7 @@ export async function openStage(change?: (manifest: Manifest) => void): Promise<
     const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
     opened.push(() => rm(folder, { recursive: true }));
     const manifest = await copyPack(folder, change);
-    const server = await startServer(folder);
+    const server = await startServer(folder, environment);
     opened.push(server.close);
     return stageOf(manifest, server, browser, close);
   } catch (error) {
@@ -148,13 +154,14 @@ interface Server {
   close(): Promise<void>;
 }
 
-async function startServer(pack: string): Promise<Server> {
+async function startServer(pack: string, environment: Readonly<Record<string, string>>): Promise<Server> {
   const options = [
     ...['--port', '0', '--pack', pack],
     ...['--reconnect-seconds', String(reconnectSeconds), '--idle-room-seconds', String(idleRoomSeconds)],
   ];
   const server = spawn(process.execPath, [join(root, 'server/main.ts'), ...options], {
     cwd: root,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(server, 'close');

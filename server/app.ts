@@ -5,16 +5,23 @@ import { WebSocketTransport } from '@colyseus/ws-transport';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { roomType } from '../shared/messages.ts';
 import type { Manifest } from '../shared/pack.ts';
+import { adminReport } from './admin/admin-report.ts';
+import { adminRoutes } from './admin/admin-routes.ts';
+import { LoadMeter, type LoadSources } from './admin/load-meter.ts';
 import type { Config } from './config.ts';
 import { consoleLike, type Log, withoutTokens } from './log.ts';
 import type { WorldSeed } from './memory/world-seed.ts';
 import { isAllowedOrigin } from './origin.ts';
-import { pageRoutes, securityHeaders } from './pages.ts';
+import { pageRoutes, securityHeaders, sendPage } from './pages.ts';
+import type { RecentLog } from './recent-log.ts';
+import { Recordings } from './recording/recordings.ts';
 import { exportRoutes } from './rooms/export-routes.ts';
 import { InviteSigner } from './rooms/invite.ts';
 import { Lobby, LobbyError } from './rooms/lobby.ts';
 import { lobbyRoutes } from './rooms/lobby-routes.ts';
 import { matchmakingRoutes } from './rooms/matchmaking-routes.ts';
+import { recordingRoutes } from './rooms/recording-routes.ts';
+import type { RoomControls } from './rooms/room-controls.ts';
 import type { RoomMedia, RoomPack, RoomReport, RoomServices } from './rooms/room-services.ts';
 import { WorldRoom } from './rooms/world-room.ts';
 import type { SharedMemory, WorldModel } from './world/world-model.ts';
@@ -29,6 +36,10 @@ export interface AppParts {
   provider: { name: string; reason: string };
   media: RoomMedia;
   createMemory(manifest: Manifest): SharedMemory;
+  /** Of threads and processes, for the admin page; it does without where it is left out. */
+  load?: LoadSources;
+  /** What the admin page shows of the log. */
+  recent?: RecentLog;
 }
 
 /** An address that cannot be listened on; the message names the remedy. */
@@ -50,6 +61,10 @@ export class App {
   readonly #transport: WebSocketTransport;
   readonly #reports = new Map<string, () => RoomReport>();
   readonly #worlds = new Map<string, () => WorldSeed>();
+  readonly #controls = new Map<string, RoomControls>();
+  readonly #recordings: Recordings;
+  /** There when the admin page is on. */
+  readonly #load: LoadMeter | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(parts: AppParts) {
@@ -61,6 +76,20 @@ export class App {
       invites: this.invites,
       maximumRooms: config.maximumRooms,
     });
+    this.#recordings = new Recordings({
+      folder: config.recordingFolder,
+      hours: config.recordingHours,
+      limits: { milliseconds: config.recordingMinutes * 60_000, bytes: config.recordingMegabytes * 1e6 },
+      most: config.maximumRecordings,
+      mostInRoom: config.maximumRoomRecordings,
+      diskBytes: config.recordingDiskMegabytes * 1e6,
+      log: log.child({ part: 'recording' }),
+    });
+    if (config.adminToken !== undefined) {
+      this.#load = new LoadMeter(parts.load, (error) =>
+        log.warn({ err: error }, 'the load was not measured'),
+      );
+    }
     this.#http = createServer(this.#routes());
     this.#transport = new WebSocketTransport({
       noServer: true,
@@ -88,6 +117,8 @@ export class App {
       createMemory,
       reports: this.#reports,
       worlds: this.#worlds,
+      controls: this.#controls,
+      recordings: this.#recordings,
     };
     this.#rooms.define(roomType, WorldRoom, { services });
   }
@@ -120,6 +151,8 @@ export class App {
 
   async #close(): Promise<void> {
     await this.#rooms.gracefullyShutdown(false);
+    await this.#recordings.close();
+    await this.#load?.close();
     await new Promise<void>((resolve) => {
       if (!this.#http.listening) return resolve();
       this.#http.close(() => resolve());
@@ -144,6 +177,8 @@ export class App {
     });
     app.use(lobbyRoutes({ lobby: this.lobby, manifest: pack.manifest, packFolder: pack.folder }));
     app.use(exportRoutes({ view: pack.manifest.view, invites: this.invites, worlds: this.#worlds, log }));
+    app.use(recordingRoutes({ invites: this.invites, recordings: this.#recordings }));
+    app.use(this.#adminRoutes());
     app.use(matchmakingRoutes());
     app.use(pageRoutes(config.clientFolder));
     app.use(() => {
@@ -151,6 +186,27 @@ export class App {
     });
     app.use(errorAnswer(log));
     return app;
+  }
+
+  #adminRoutes(): express.Router {
+    const { config, log, pack, provider, recent } = this.#parts;
+    return adminRoutes({
+      token: config.adminToken,
+      report: () =>
+        adminReport({
+          pack: pack.manifest.title,
+          provider: provider.name,
+          reports: this.#reports,
+          controls: this.#controls,
+          recordings: this.#recordings,
+          load: () => this.#load?.load,
+          log: () => recent?.lines() ?? [],
+        }),
+      controls: this.#controls,
+      stopRecording: (id) => this.#recordings.stop(id, 'Whoever runs this server has ended it.'),
+      page: (_request, response) => sendPage(response, config.clientFolder),
+      log: log.child({ part: 'admin' }),
+    });
   }
 
   #health() {

@@ -11,16 +11,35 @@ export interface LogOptions {
   pretty?: boolean;
   /** Where lines go; standard error by default, so that standard output stays for results. */
   destination?: DestinationStream;
+  /** Gets every line as JSON, too. */
+  recent?: DestinationStream;
 }
 
 /** Fields that never reach a log line, at the top of an object or one level down. */
-const secretFields = ['token', 'secret', 'authorization', 'cookie', 'reconnectionToken', 'dtlsParameters'];
+const secretFields = [
+  'token',
+  'secret',
+  'authorization',
+  'cookie',
+  'reconnectionToken',
+  'dtlsParameters',
+  'adminToken',
+];
 const hidden = '[hidden]';
+/** The logger itself decides what is written. */
+const lowest = 'trace';
 
 /** A logger that hides secrets and tokens. */
 export function createLog(options: LogOptions): Log {
   const readable = options.pretty ?? process.stderr.isTTY === true;
-  const destination = options.destination ?? pino.destination({ dest: 2, sync: true });
+  const destination = readable
+    ? pretty({
+        destination: options.destination ?? 2,
+        sync: true,
+        ignore: 'pid,hostname',
+        translateTime: 'HH:MM:ss.l',
+      })
+    : (options.destination ?? pino.destination({ dest: 2, sync: true }));
   return pino(
     {
       level: options.level,
@@ -30,14 +49,9 @@ export function createLog(options: LogOptions): Log {
         censor: hidden,
       },
     },
-    readable
-      ? pretty({
-          destination: options.destination ?? 2,
-          sync: true,
-          ignore: 'pid,hostname',
-          translateTime: 'HH:MM:ss.l',
-        })
-      : destination,
+    options.recent === undefined || options.level === 'silent'
+      ? destination
+      : pino.multistream([destination, options.recent].map((stream) => ({ level: lowest, stream }))),
   );
 }
 

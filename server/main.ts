@@ -1,5 +1,6 @@
 import { helpText, readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { RecentLog } from './recent-log.ts';
 
 /** Seconds after which a shutdown that hangs is cut short. */
 const shutdownSeconds = 10;
@@ -11,11 +12,12 @@ async function main(): Promise<number | undefined> {
     process.stdout.write(helpText());
     return 0;
   }
-  const log = createLog({ level: config.logLevel });
+  const recent = new RecentLog();
+  const log = createLog({ level: config.logLevel, recent });
   // Only now, so that --help and a wrong option do not wait for native libraries.
   const [{ App }, { openServices }] = await Promise.all([import('./app.ts'), import('./services.ts')]);
   const services = await openServices(config, log);
-  const app = new App({ config, log, ...services });
+  const app = new App({ config, log, recent, ...services });
 
   let stopping = false;
   const stop = async (signal: string) => {

@@ -28,6 +28,19 @@ export const securityHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
+/** Answers with the one page that reads its own address. Throws a LobbyError when the pages are not built. */
+export function sendPage(response: Response, folder: string): void {
+  const root = resolve(folder);
+  if (!existsSync(join(root, 'index.html'))) {
+    throw new LobbyError(
+      503,
+      `The pages are not built: ${root} has no index.html. Run npm start, which builds them.`,
+    );
+  }
+  if (!response.hasHeader('Cache-Control')) response.set('Cache-Control', 'no-cache');
+  response.sendFile('index.html', { root, cacheControl: false });
+}
+
 /** The built pages; /, /host/..., /play/... and /watch/... are one page that reads its own address. */
 export function pageRoutes(folder: string): Router {
   const root = resolve(folder);
@@ -38,22 +51,14 @@ export function pageRoutes(folder: string): Router {
     express.static(join(root, 'assets'), { immutable: true, maxAge: '1y', index: false }),
   );
   routes.use(express.static(root, { index: false, maxAge: 0 }));
-  const sendPage = (response: Response) => {
-    if (!existsSync(join(root, 'index.html'))) {
-      throw new LobbyError(
-        503,
-        `The pages are not built: ${root} has no index.html. Run npm start, which builds them.`,
-      );
-    }
-    response.set('Cache-Control', 'no-cache');
-    response.sendFile('index.html', { root });
-  };
-  routes.get(['/', '/host/:room', '/play/:room', '/watch/:room'], (_request, response) => sendPage(response));
+  routes.get(['/', '/host/:room', '/play/:room', '/watch/:room'], (_request, response) =>
+    sendPage(response, root),
+  );
   // Whoever follows a wrong link gets a page that leads on; programs get the answer that is for them.
   routes.get('/{*path}', (request, response, next) => {
     if (request.accepts(['json', 'html']) !== 'html') return next();
     response.status(404);
-    sendPage(response);
+    sendPage(response, root);
   });
   return routes;
 }

@@ -8,7 +8,7 @@ import { loadPack } from './pack/pack.ts';
 import { MediaServer } from './streaming/media-server.ts';
 
 /** Everything that a server runs on, opened; close() ends its threads and processes. */
-export interface Services extends Omit<AppParts, 'config' | 'log'> {
+export interface Services extends Omit<AppParts, 'config' | 'log' | 'recent'> {
   close(): Promise<void>;
   /** Says that a close follows, before the rooms are closed. */
   expectEnd(): void;
@@ -36,6 +36,20 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       provider: generator.provider,
       media,
       createMemory: (manifest) => new RoomMemory(manifest),
+      load: {
+        mediaWorkers: () => media.usage(),
+        generation: () => {
+          const { views, imagined, engine, inference } = generator.time;
+          const { condition, imagine, draw } = inference;
+          return {
+            workers: generator.workers,
+            views,
+            imagined,
+            engine,
+            inference: condition + imagine + draw,
+          };
+        },
+      },
       expectEnd: () => media.expectEnd(),
       close: async () => {
         await media.close();

@@ -21,6 +21,7 @@ import {
   type Role,
   serverMessages,
 } from '../../shared/messages.ts';
+import { type RecordCommand, type RecordingList, recordingListSchema } from '../../shared/recording.ts';
 import { RoomState } from '../../shared/state.ts';
 import { type DepartureReason, departureOf, JoinError } from './departure.ts';
 import { forgetReconnection, keepReconnection, reconnectionOf } from './reconnection-tokens.ts';
@@ -34,6 +35,8 @@ export interface RoomConnectionHandlers {
   notice(notice: Notice): void;
   /** Somebody in the room wrote something, perhaps this page. */
   chat(message: ChatMessage): void;
+  /** What the page may know of the room's recordings. */
+  recordings(list: RecordingList): void;
   /** The connection broke; the SDK tries to come back by itself. */
   dropped(): void;
   /** It came back, as the same player in the same body. */
@@ -134,6 +137,10 @@ export class RoomConnection {
       const chat = chatMessageSchema.safeParse(message);
       if (chat.success) handlers.chat(chat.data);
     });
+    room.onMessage(serverMessages.recordings, (message: unknown) => {
+      const list = recordingListSchema.safeParse(message);
+      if (list.success) handlers.recordings(list.data);
+    });
     room.onMessage(serverMessages.pong, (message: unknown) => this.#pong(message));
     room.onMessage(serverMessages.media, (message: unknown) => this.#answer(message));
     room.onDrop(() => {
@@ -174,6 +181,11 @@ export class RoomConnection {
   /** What the host commands; dropped while the connection is broken. */
   command(command: HostCommand): void {
     if (this.#open) this.#room.send(clientMessages.host, command);
+  }
+
+  /** Begins or ends a recording; dropped while the connection is broken. */
+  record(command: RecordCommand): void {
+    if (this.#open) this.#room.send(clientMessages.record, command);
   }
 
   /** Writes to everybody in the room; false while the connection is broken. */

@@ -7,6 +7,7 @@ import type {
   Notice,
   Role,
 } from '../../shared/messages.ts';
+import type { RecordCommand, RecordingList } from '../../shared/recording.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
@@ -39,6 +40,7 @@ export interface RoomSessionHandlers {
   invites(links: InviteLinks): void;
   notice(notice: Notice): void;
   chat(message: ChatMessage): void;
+  recordings(list: RecordingList): void;
   /** The view cannot be had right now; the session goes on trying. */
   trouble(message: string): void;
 }
@@ -144,6 +146,7 @@ export class RoomSession {
           invites: this.#handlers.invites,
           notice: this.#handlers.notice,
           chat: this.#handlers.chat,
+          recordings: this.#handlers.recordings,
           dropped: () => this.#setState('reconnecting'),
           restored: () => this.#restored(),
           left: (reason, message) => void this.#left(reason, message),
@@ -187,6 +190,11 @@ export class RoomSession {
   /** Sends what the host commands; the server refuses it of anybody else, and says so. */
   command(command: HostCommand): void {
     this.#connection?.command(command);
+  }
+
+  /** Begins or ends a recording. */
+  record(command: RecordCommand): void {
+    this.#connection?.record(command);
   }
 
   /** Writes to everybody in the room; false when it could not. */

@@ -51,13 +51,13 @@ export function createRoom(room: CreateRoom): Promise<CreatedRoom> {
   });
 }
 
-/** @throws ApiError */
-async function call<T>(path: string, schema: z.ZodType<T>, init?: RequestInit): Promise<T> {
+/** One REST call; an answer without a body is undefined to the schema. @throws ApiError */
+export async function call<T>(path: string, schema: z.ZodType<T>, init?: RequestInit): Promise<T> {
   let response: Response;
   let body: unknown;
   try {
     response = await fetch(path, { ...init, signal: AbortSignal.timeout(10_000) });
-    body = await response.json();
+    body = response.status === 204 ? undefined : await response.json();
   } catch (error) {
     throw new ApiError(0, error instanceof Error ? error.message : String(error));
   }

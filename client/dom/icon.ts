@@ -14,6 +14,8 @@ const outlines = {
   renew: 'M20 10a8 8 0 0 0-14.5-2.5L4 9M4 4v5h5M4 14a8 8 0 0 0 14.5 2.5L20 15M20 20v-5h-5',
   tag: 'M3 5h11l7 7-7 7H3ZM7.5 12h.01',
   chat: 'M4 5h16v11H10l-5 4v-4H4ZM8 9h8M8 12h5',
+  camera: 'M4 8h4l1.5-2.5h5L16 8h4v11H4ZM12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7Z',
+  record: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16ZM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z',
   play: 'M7 4.5v15l12-7.5Z',
 } as const;
 export type IconName = keyof typeof outlines;

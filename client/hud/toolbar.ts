@@ -13,6 +13,9 @@ export interface ToolbarOptions {
   names: { on: boolean; toggled(on: boolean): void };
   /** Left out where nobody looks around. */
   look?: { on: boolean; toggled(on: boolean): void };
+  photoTaken(): void;
+  /** Shows or hides the recordings, and tells which; left out where nobody may record. */
+  recordingsToggled?(): boolean;
   /** Left out where there are no controls to explain. */
   helpToggled?(): void;
   renderingChanged(rendering: Rendering): void;
@@ -81,6 +84,28 @@ export class Toolbar {
           if (window.confirm(toolbar.revokeConfirm)) options.revoked();
         },
       },
+      {
+        icon: 'camera',
+        text: texts.capture.photo,
+        title: texts.capture.photoTitle,
+        testId: 'take-photo',
+        code: 'KeyC',
+        action: options.photoTaken,
+      },
+      ...(options.recordingsToggled
+        ? [
+            {
+              icon: 'record' as const,
+              text: texts.capture.record,
+              title: texts.capture.recordTitle,
+              testId: 'toggle-recordings',
+              action: () => {
+                const open = options.recordingsToggled?.() ?? false;
+                buttons.get('toggle-recordings')?.setAttribute('aria-expanded', String(open));
+              },
+            },
+          ]
+        : []),
       {
         icon: 'grid',
         text: toolbar.picture[rendering],
@@ -171,6 +196,7 @@ export class Toolbar {
       buttons.set(tool.testId, made);
     }
     buttons.get('toggle-names')?.setAttribute('aria-pressed', String(names.on));
+    buttons.get('toggle-recordings')?.setAttribute('aria-expanded', 'false');
     function label(testId: string, text: string): void {
       buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
     }

@@ -8,6 +8,7 @@ import { element } from '../dom/element.ts';
 import { ChatPanel } from '../hud/chat-panel.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
+import { RoomCapture } from '../hud/room-capture.ts';
 import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
 import { type Status, StatusCard } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
@@ -60,6 +61,7 @@ export class RoomPage implements Page {
   readonly #toolbar: Toolbar;
   readonly #chat: ChatPanel;
   readonly #events = new PlayerEvents();
+  readonly #capture: RoomCapture;
   readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
   readonly #world = element('span', { class: 'room-world' });
   readonly #withdrawProbe: () => void;
@@ -96,6 +98,7 @@ export class RoomPage implements Page {
         },
         notice: (notice) => this.toasts.show(notice.text, notice.level),
         chat: (message) => this.#chat.show(message),
+        recordings: (list) => this.#capture.recordings(list),
         trouble: (message) => {
           this.#trouble = message;
           this.showStatus();
@@ -105,8 +108,18 @@ export class RoomPage implements Page {
     const { stage } = this.session;
     stage.rendering = preferences.rendering;
     this.#overlay.root.hidden = !preferences.stats;
+    this.#capture = new RoomCapture({
+      stage,
+      look: () => this.lookCompensation,
+      roomName: () => this.#roomName.textContent || texts.product,
+      ownId: () => this.session.sessionId,
+      record: (command) => this.session.record(command),
+      say: (sentence, level) => this.toasts.show(sentence, level),
+    });
     this.#toolbar = new Toolbar({
       ...options.toolbar,
+      photoTaken: () => this.#capture.takePhoto(),
+      recordingsToggled: role === 'spectator' ? undefined : () => this.#capture.toggleRecordings(),
       links: this.links,
       rendering: preferences.rendering,
       stats: preferences.stats,
@@ -145,6 +158,7 @@ export class RoomPage implements Page {
       'header',
       { class: 'room-header' },
       element('div', { class: 'room-title' }, this.#roomName, this.#world),
+      this.#capture.badge,
     );
     this.root = element(
       'main',
@@ -158,6 +172,7 @@ export class RoomPage implements Page {
       this.#chat.root,
       this.#toolbar.root,
       this.#card.root,
+      this.#capture.root,
       this.toasts.root,
     );
     this.#withdrawProbe = offerProbe(this.session, {
@@ -217,6 +232,7 @@ export class RoomPage implements Page {
     this.#toolbar.close();
     this.#names?.close();
     this.#chat.close();
+    this.#capture.close();
     this.session.close();
   }
 
@@ -225,6 +241,7 @@ export class RoomPage implements Page {
     if (reason) this.root.dataset.reason = reason;
     else delete this.root.dataset.reason;
     this.#departure = reason && { reason, message };
+    if (reason) this.#capture.left();
     window.clearTimeout(this.#waitingTimer);
     this.#waitedLong = false;
     if (state === 'playing') this.#trouble = undefined;
@@ -244,6 +261,7 @@ export class RoomPage implements Page {
     const { sessionId } = this.session;
     this.#toolbar.showHost(sessionId !== undefined && state.host === sessionId, state.locked);
     this.#names?.update(state);
+    this.#capture.roomState(state);
     this.#options.roomState(state);
   }
 

@@ -39,7 +39,7 @@ export const status = {
   gone: {
     'room-gone': {
       heading: 'This room has closed',
-      text: 'A room closes after its last player leaves. Make a new one, or pick another in the lobby.',
+      text: 'A room closes after its last player leaves, or when whoever runs the server closes it. Make a new one, or pick another in the lobby.',
     },
     'server-gone': {
       heading: 'The server does not answer',
@@ -49,7 +49,7 @@ export const status = {
       heading: 'The room ended the connection',
       text: 'This page sent more than the room accepts. Joining again usually helps.',
     },
-    kicked: { heading: 'The host has put you out', text: 'Other rooms are open in the lobby.' },
+    kicked: { heading: 'You were put out of this room', text: 'Other rooms are open in the lobby.' },
     lost: {
       heading: 'The connection is gone',
       text: 'The room could not keep your place any longer. You can join it again.',

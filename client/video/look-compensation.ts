@@ -107,6 +107,12 @@ export class LookCompensation {
     this.#show(mark, waiting.taken);
   }
 
+  /** Draws the picture, as it is turned now, over the whole of a canvas; false where the video itself is seen. */
+  copyTo(context: CanvasRenderingContext2D): boolean {
+    if (!this.#report?.compensated) return false;
+    return this.#reprojection?.copyTo(context) ?? false;
+  }
+
   close(): void {
     cancelAnimationFrame(this.#request);
     this.#sizes.disconnect();

@@ -120,6 +120,22 @@ export class Reprojection {
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
+  /** Draws what was drawn last over the whole of another canvas; false when nothing was, or the card is lost. */
+  copyTo(context: CanvasRenderingContext2D): boolean {
+    const rendering = this.#rendering;
+    if (!this.#resources || this.#width === 0 || rendering === undefined) return false;
+    const room = this.#room;
+    const { width, height } = context.canvas;
+    const homography = Float64Array.from(this.#homography);
+    // What a browser has put on the screen is not to be read any more, so it is drawn once again.
+    this.#stale = true;
+    this.draw(homography, rendering, width, height);
+    context.drawImage(this.canvas, 0, 0, width, height);
+    this.#stale = true;
+    this.draw(homography, rendering, room.width, room.height);
+    return true;
+  }
+
   close(): void {
     this.canvas.remove();
     this.#gl.getExtension('WEBGL_lose_context')?.loseContext();

@@ -97,6 +97,14 @@ export class VideoStage {
     });
   }
 
+  /** Draws the frame that is seen over the whole of a canvas; false while there is none. */
+  copyTo(context: CanvasRenderingContext2D): boolean {
+    const video = this.#shown?.video;
+    if (video === undefined || video.videoWidth === 0) return false;
+    context.drawImage(video, 0, 0, context.canvas.width, context.canvas.height);
+    return true;
+  }
+
   /** Takes every picture away. */
   clear(): void {
     this.#coming?.close();

@@ -20,10 +20,19 @@ const algorithm = 'HS256';
 const audience = 'worldroom-invite';
 /** Of tokens that let their holder take a room's world away. An invite is none, and they invite nobody. */
 const exportAudience = 'worldroom-export';
+/** Of tokens that let their holder download a recording. */
+const recordingAudience = 'worldroom-recording';
+const recordingSchema = z.object({ recording: z.string(), name: z.string() });
+/** What people call what a token is. */
+const nouns: Readonly<Record<string, string>> = {
+  [audience]: 'invite',
+  [exportAudience]: 'export link',
+  [recordingAudience]: 'download link',
+};
 const roomSchema = z.object({ room: z.string() });
 const claimsSchema = roomSchema.extend({ role: roleSchema, edition: z.int().min(0) });
 
-/** Signs and checks invites and export links: JSON Web Tokens (RFC 7519) under this server's secret. */
+/** Signs and checks invites, export and download links: JSON Web Tokens (RFC 7519) under this server's secret. */
 export class InviteSigner {
   readonly #key: Uint8Array;
   readonly #hours: number;
@@ -60,13 +69,26 @@ export class InviteSigner {
       throw new InviteError('This export link is for another room. Use its own link.');
   }
 
-  #sign(audience: string, claims: Record<string, string | number>): Promise<string> {
+  /** A token with which a recording may be downloaded as a file of this name, for so many hours. */
+  signRecording(recording: string, name: string, hours: number): Promise<string> {
+    return this.#sign(recordingAudience, { recording, name }, hours);
+  }
+
+  /** The file name of a recording. Throws an InviteError when the token does not let its holder download it. */
+  async verifyRecording(token: string, recording: string): Promise<string> {
+    const claims = recordingSchema.safeParse(await this.#verify(recordingAudience, token));
+    if (!claims.success || claims.data.recording !== recording)
+      throw new InviteError('This download link is for another recording. Use its own link.');
+    return claims.data.name;
+  }
+
+  #sign(audience: string, claims: Record<string, string | number>, hours = this.#hours): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     return new SignJWT(claims)
       .setProtectedHeader({ alg: algorithm })
       .setAudience(audience)
       .setIssuedAt(now)
-      .setExpirationTime(now + Math.round(this.#hours * 3600))
+      .setExpirationTime(now + Math.round(hours * 3600))
       .sign(this.#key);
   }
 
@@ -79,7 +101,7 @@ export class InviteSigner {
       });
       return payload;
     } catch (error) {
-      const what = audience === exportAudience ? 'export link' : 'invite';
+      const what = nouns[audience] ?? 'link';
       throw new InviteError(
         error instanceof errors.JWTExpired
           ? `This ${what} has expired. Ask for a new link.`

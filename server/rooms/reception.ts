@@ -13,6 +13,7 @@ import {
   pingSchema,
   serverMessages,
 } from '../../shared/messages.ts';
+import { type RecordCommand, recordCommandSchema } from '../../shared/recording.ts';
 import type { World } from '../world/world.ts';
 import type { Kind, Verdict } from './conduct.ts';
 import { refusalOf } from './refusal.ts';
@@ -36,21 +37,24 @@ export class Reception {
   readonly #members: Iterable<Member>;
   readonly #command: (member: Member, command: HostCommand) => string | undefined;
   readonly #expel: (member: Member, reason: string) => void;
+  readonly #record: (member: Member, command: RecordCommand) => string | undefined;
 
   /**
-   * `members` is everybody in the room, at any time; `command` does what a host commands, and answers
-   * with the reason when that may not be.
+   * `members` is everybody in the room, at any time; `command` does what a host commands, `record` begins
+   * and ends recordings, and both answer with the reason when that may not be.
    */
   constructor(
     world: World,
     members: Iterable<Member>,
     command: (member: Member, command: HostCommand) => string | undefined,
     expel: (member: Member, reason: string) => void,
+    record: (member: Member, command: RecordCommand) => string | undefined,
   ) {
     this.#world = world;
     this.#members = members;
     this.#command = command;
     this.#expel = expel;
+    this.#record = record;
   }
 
   receive(member: Member, type: string | number, message: unknown): void {
@@ -60,6 +64,7 @@ export class Reception {
     else if (type === clientMessages.ping) this.#ping(member, message);
     else if (type === clientMessages.host) this.#host(member, message);
     else if (type === clientMessages.chat) this.#chat(member, message);
+    else if (type === clientMessages.record) this.#recording(member, message);
     else {
       const known = Object.values(clientMessages).join(', ');
       const name = String(type).slice(0, 40);
@@ -83,6 +88,13 @@ export class Reception {
     const command = this.#check(member, 'host', hostCommandSchema, message);
     if (command === undefined) return;
     const reason = this.#command(member, command);
+    if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
+  }
+
+  #recording(member: Member, message: unknown): void {
+    const command = this.#check(member, 'record', recordCommandSchema, message);
+    if (command === undefined) return;
+    const reason = this.#record(member, command);
     if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
   }
 

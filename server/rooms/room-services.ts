@@ -2,15 +2,17 @@ import type { MediaRequest, RoomSummary } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Log } from '../log.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
+import type { Recordings } from '../recording/recordings.ts';
+import type { PictureSource } from '../streaming/picture-sink.ts';
 import type { WorldReport } from '../world/statistics.ts';
 import type { SharedMemory, WorldModel } from '../world/world-model.ts';
 import type { InviteSigner } from './invite.ts';
+import type { RoomControls } from './room-controls.ts';
 
 /** Encodes and sends the views of one player. */
-export interface RoomStream {
+export interface RoomStream extends PictureSource {
   /** rgb planar [3, H, W]; time in milliseconds on the room's clock. */
   push(rgb: Uint8Array, time: number): { rtpTimestamp: number; milliseconds: number; keyframe: boolean };
-  requestKeyframe(): void;
   close(): void;
 }
 
@@ -52,4 +54,7 @@ export interface RoomServices {
   readonly reports: Map<string, () => RoomReport>;
   /** The same rooms; each answers with a seed of what it has become. */
   readonly worlds: Map<string, () => WorldSeed>;
+  /** The same rooms; for whoever runs the server. */
+  readonly controls: Map<string, RoomControls>;
+  readonly recordings: Recordings;
 }

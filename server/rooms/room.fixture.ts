@@ -13,14 +13,17 @@ import type { RoomState } from '../../shared/state.ts';
 import { App, type AppParts } from '../app.ts';
 import { type Config, configSchema } from '../config.ts';
 import { createLog } from '../log.ts';
+import type { PictureSink } from '../streaming/picture-sink.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
 import type { RoomMedia, RoomStream, RoomViewer } from './room-services.ts';
 
 /** Counts frames instead of encoding them. */
 export class TestStream implements RoomStream {
+  readonly codec = 'VP8';
   frames = 0;
   keyframesAsked = 0;
   closed = false;
+  readonly sinks = new Set<PictureSink>();
 
   push() {
     return { rtpTimestamp: this.frames++, milliseconds: 0.5, keyframe: false };
@@ -30,8 +33,14 @@ export class TestStream implements RoomStream {
     this.keyframesAsked++;
   }
 
+  follow(sink: PictureSink) {
+    this.sinks.add(sink);
+    return () => this.sinks.delete(sink);
+  }
+
   close() {
     this.closed = true;
+    for (const sink of this.sinks) sink.streamEnded();
   }
 }
 

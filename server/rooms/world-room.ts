@@ -15,7 +15,9 @@ import { lineOf } from './line.ts';
 import { Moderation } from './moderation.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Reception } from './reception.ts';
+import { roomControls } from './room-controls.ts';
 import { type RoomMetadata, type RoomPlan, roomPlanSchema } from './room-plan.ts';
+import { RoomRecordings } from './room-recordings.ts';
 import type { RoomServices, RoomViewer } from './room-services.ts';
 import { type Member, Roster } from './roster.ts';
 import { mirrorRoster } from './roster-mirror.ts';
@@ -49,6 +51,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #door!: Door;
   #hosting!: Hosting;
   #seating!: Seating;
+  #recordings: RoomRecordings | undefined;
   #idle: NodeJS.Timeout | undefined;
   readonly #faultLines = new RateLimit(logLines);
   readonly #freedLines = new RateLimit(logLines);
@@ -113,11 +116,23 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
         this.#changed();
       },
     });
+    const recordings = new RoomRecordings({
+      room: this.roomId,
+      roomName: this.#plan.name,
+      view: services.pack.manifest.view,
+      roster: this.#roster,
+      host: () => this.#hosting.host,
+      recordings: services.recordings,
+      invites: services.invites,
+      failed: (error) => this.#fault('recording', error),
+    });
+    this.#recordings = recordings;
     this.#reception = new Reception(
       this.#world,
       this.#roster,
       (member, command) => moderation.perform(member, command),
       (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
+      (member, command) => recordings.perform(member, command),
     );
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);
@@ -127,6 +142,15 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     mirror(this.#world.state, this.state);
     services.reports.set(this.roomId, () => ({ ...this.summary(), ...this.#world.report() }));
     services.worlds.set(this.roomId, () => this.#world.toSeed());
+    services.controls.set(
+      this.roomId,
+      roomControls({
+        roster: this.#roster,
+        hosting: this.#hosting,
+        dismiss: (member, code, reason) => this.#dismiss(member, code, reason),
+        close: () => this.disconnect(closeCodes.roomGone),
+      }),
+    );
     this.#changed();
     this.#log.info({ world: this.#plan.world, seats: this.#plan.seats }, 'room opened');
   }
@@ -202,7 +226,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     clearTimeout(this.#idle);
     this.#services.reports.delete(this.roomId);
     this.#services.worlds.delete(this.roomId);
+    this.#services.controls.delete(this.roomId);
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
+    this.#recordings?.close();
     await this.#loop?.stop();
     this.#log.info('room ended');
   }
@@ -274,6 +300,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #changed(): void {
     this.#seating.fill();
     mirrorRoster(this.#roster, this.state);
+    this.#recordings?.tell();
     const { id: _, ...metadata } = this.summary();
     this.setMetadata(metadata).catch((error: unknown) => this.#fault('setMetadata', error));
     if (this.#roster.anyConnected) this.#loop?.start();

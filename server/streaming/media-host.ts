@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { createWorker } from 'mediasoup';
 import type { Router, Worker } from 'mediasoup/types';
@@ -14,6 +15,14 @@ export interface MediaHostOptions {
   /** The mediasoup worker's program. */
   workerBin: string;
   logger: Logger;
+}
+
+/** What a worker process has used. */
+export interface MediaUsage {
+  processId: number;
+  cpuMilliseconds: number;
+  /** Undefined where the system does not tell. */
+  residentBytes: number | undefined;
 }
 
 /** A worker that died this often within {@link deathWindow} is not started again. */
@@ -57,6 +66,21 @@ export class MediaHost {
   /** Process id of the worker, or undefined while there is none. */
   get processId(): number | undefined {
     return this.#worker?.pid;
+  }
+
+  /** What the worker process has used since it started, or undefined while there is none. */
+  async usage(): Promise<MediaUsage | undefined> {
+    const worker = this.#worker;
+    if (worker === undefined || worker.closed) return undefined;
+    try {
+      const { ru_utime, ru_stime } = await worker.getResourceUsage();
+      const residentBytes = await residentMemory(worker.pid);
+      return { processId: worker.pid, cpuMilliseconds: ru_utime + ru_stime, residentBytes };
+    } catch (error) {
+      // It died while it was asked.
+      if (worker.closed) return undefined;
+      throw error;
+    }
   }
 
   /** Takes a member in until {@link leave}; its first attach has ended when this resolves. */
@@ -146,6 +170,16 @@ export class MediaHost {
       }
     }
   }
+}
+
+/**
+ * Resident memory of a process by proc(5), bytes. The worker's own figure, ru_maxrss, counts what this
+ * process had when it forked.
+ */
+async function residentMemory(processId: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${processId}/status`, 'utf8').catch(() => '');
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
 function message(error: unknown): string {

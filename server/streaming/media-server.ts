@@ -3,7 +3,7 @@ import { setLogEventListeners } from 'mediasoup';
 import type { Logger } from 'pino';
 import { type ListenAddress, listenAddresses, transportOptions } from './listen-address.ts';
 import { MediaError } from './media-error.ts';
-import { MediaHost } from './media-host.ts';
+import { MediaHost, type MediaUsage } from './media-host.ts';
 import { Vp8Encoder } from './video-encoder.ts';
 import { ViewStream } from './view-stream.ts';
 import { Viewer } from './viewer.ts';
@@ -122,6 +122,11 @@ export class MediaServer {
   /** Process ids of the worker processes that run now. */
   get processIds(): number[] {
     return this.#hosts.flatMap((host) => host.processId ?? []);
+  }
+
+  /** What the worker processes have used since they started; one that has just died is left out. */
+  async usage(): Promise<MediaUsage[]> {
+    return (await Promise.all(this.#hosts.map((host) => host.usage()))).flatMap((usage) => usage ?? []);
   }
 
   /**

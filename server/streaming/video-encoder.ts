@@ -25,6 +25,9 @@ export interface VideoEncoderOptions {
   bitrate: number;
 }
 
+/** What pictures can be compressed with. */
+export type VideoCodec = 'VP8';
+
 /** One compressed picture. */
 export interface EncodedPicture {
   data: Uint8Array;
@@ -34,6 +37,7 @@ export interface EncodedPicture {
 
 /** A codec in real time: every picture that goes in comes out at once, compressed. */
 export interface VideoEncoder {
+  readonly codec: VideoCodec;
   /**
    * Compresses one I420 picture. `timestamp` counts 90 kHz ticks and must be greater than the last
    * one's; `keyframe` forces a keyframe. Throws when the codec refuses, or after close().
@@ -59,6 +63,7 @@ Log.setLevel(AV_LOG_ERROR);
 
 /** VP8 by libvpx in FFmpeg, one thread, one keyframe at the start and then only when asked for. */
 export class Vp8Encoder implements VideoEncoder {
+  readonly codec = 'VP8';
   readonly #context = new CodecContext();
   readonly #frame = new Frame();
   readonly #packet = new Packet();

@@ -5,7 +5,8 @@ import { RtpPacket } from 'rtp.js/packets';
 import { i420Length, rgbToI420 } from './i420.ts';
 import { asksForKeyframe, KeyframeRequests } from './keyframe-requests.ts';
 import type { HostMember, MediaHost } from './media-host.ts';
-import { type VideoEncoder, videoClockRate } from './video-encoder.ts';
+import type { PictureSink, PictureSource } from './picture-sink.ts';
+import { type VideoCodec, type VideoEncoder, videoClockRate } from './video-encoder.ts';
 import { packetizeVp8, pictureIds } from './vp8-payload.ts';
 
 export interface ViewStreamOptions {
@@ -45,9 +46,10 @@ const payloadLimit = 1100;
  * Encoding runs in the calling thread: well under a millisecond a frame of 256 x 144. Callers see
  * only frames going in, so it can move to worker threads when a process has many or large views.
  */
-export class ViewStream implements HostMember {
+export class ViewStream implements HostMember, PictureSource {
   readonly #options: ViewStreamOptions;
   readonly #keyframes = new KeyframeRequests();
+  readonly #sinks = new Set<PictureSink>();
   readonly #i420: Uint8Array;
   readonly #ssrc = randomInt(1, 2 ** 32);
   #transport: DirectTransport | undefined;
@@ -101,7 +103,19 @@ export class ViewStream implements HostMember {
     rgbToI420(rgb, width, height, this.#i420);
     const picture = encoder.encode(this.#i420, this.#ticks, this.#keyframes.take(time));
     this.#send(producer, picture.data, rtpTimestamp);
-    return { rtpTimestamp, milliseconds: performance.now() - start, keyframe: picture.keyframe };
+    const sent = { rtpTimestamp, milliseconds: performance.now() - start, keyframe: picture.keyframe };
+    for (const sink of this.#sinks) sink.picture(picture, this.#ticks);
+    return sent;
+  }
+
+  get codec(): VideoCodec {
+    return this.#options.encoder.codec;
+  }
+
+  follow(sink: PictureSink): () => void {
+    if (this.#closed) sink.streamEnded();
+    else this.#sinks.add(sink);
+    return () => this.#sinks.delete(sink);
   }
 
   /** Makes one of the next frames a keyframe: the next one, unless there was one very recently. */
@@ -116,6 +130,8 @@ export class ViewStream implements HostMember {
     this.#options.host.leave(this);
     this.#options.encoder.close();
     this.#transport?.close();
+    for (const sink of this.#sinks) sink.streamEnded();
+    this.#sinks.clear();
     this.#options.onClose(this);
   }
 

@@ -1,0 +1,107 @@
+import type { RecordCommand, RecordingList, RecordingStatus } from '../../shared/recording.ts';
+import type { RoomState } from '../../shared/state.ts';
+import { element } from '../dom/element.ts';
+import { texts } from '../texts.ts';
+import type { LookCompensation } from '../video/look-compensation.ts';
+import { takePhoto } from '../video/photo.ts';
+import type { VideoStage } from '../video/video-stage.ts';
+import { PhotoCard } from './photo-card.ts';
+import { isRunning, RecordingPanel } from './recording-panel.ts';
+
+export interface RoomCaptureOptions {
+  stage: VideoStage;
+  look(): LookCompensation | undefined;
+  roomName(): string;
+  /** The page's own session id. */
+  ownId(): string | undefined;
+  /** Asks the room to begin or end a recording. */
+  record(command: RecordCommand): void;
+  say(sentence: string, level?: 'info' | 'warning'): void;
+}
+
+/** What a page takes away from its room: photos, and recordings that the room makes. */
+export class RoomCapture {
+  /** The card of the last photo and the panel of recordings, to be laid over the picture. */
+  readonly root: HTMLElement;
+  /** Says to everybody whose views are being recorded. */
+  readonly badge = element('p', {
+    class: 'badge recording-badge',
+    role: 'status',
+    hidden: true,
+    'data-testid': 'recording-badge',
+  });
+  readonly #options: RoomCaptureOptions;
+  readonly #photos: PhotoCard;
+  readonly #panel: RecordingPanel;
+  #recordings: readonly RecordingStatus[] = [];
+  #state: RoomState | undefined;
+  #over = false;
+
+  constructor(options: RoomCaptureOptions) {
+    this.#options = options;
+    this.#photos = new PhotoCard(options);
+    this.#panel = new RecordingPanel({
+      start: (view) => options.record({ command: 'start', view }),
+      stop: (recording) => options.record({ command: 'stop', recording }),
+    });
+    this.root = element('div', { class: 'capture' }, this.#photos.root, this.#panel.root);
+  }
+
+  takePhoto(): void {
+    void this.#photos.save(takePhoto(this.#options.stage, this.#options.look()));
+  }
+
+  /** Shows or hides the recordings; whether they are shown now. */
+  toggleRecordings(): boolean {
+    this.#panel.root.hidden = !this.#panel.root.hidden;
+    return !this.#panel.root.hidden;
+  }
+
+  roomState(state: RoomState): void {
+    this.#state = state;
+    this.#over = false;
+    this.#update();
+  }
+
+  recordings({ recordings }: RecordingList): void {
+    const { capture } = texts;
+    const { say } = this.#options;
+    for (const { id, name, state, reason } of recordings) {
+      const before = this.#recordings.find((other) => other.id === id)?.state;
+      if (before === state) continue;
+      if (state === 'recording') say(capture.began(name));
+      else if (state === 'failed') say(capture.failed(name, reason ?? ''), 'warning');
+      else if (state === 'done') say(reason ? capture.savedBecause(name, reason) : capture.saved(name));
+    }
+    this.#recordings = recordings;
+    this.#update();
+  }
+
+  /** The page has left its room for good; its files can still be had. */
+  left(): void {
+    this.#over = true;
+    if (this.#recordings.some(({ link }) => link)) this.#panel.root.hidden = false;
+    this.#update();
+  }
+
+  close(): void {
+    this.#photos.close();
+  }
+
+  #update(): void {
+    const state = this.#state;
+    const own = this.#options.ownId();
+    const host = own !== undefined && state?.host === own;
+    const players = [...(state?.players.entries() ?? [])].map(([id, { name }]) => ({
+      id,
+      name,
+      own: id === own,
+    }));
+    const views = players.filter((view) => host || view.own);
+    this.#panel.update({ views, recordings: this.#recordings, own, host, over: this.#over });
+    const names = this.#over ? [] : this.#recordings.filter(isRunning).map(({ name }) => name);
+    const words = names.length === 0 ? '' : texts.capture.badge(names);
+    this.badge.hidden = names.length === 0;
+    if (this.badge.textContent !== words) this.badge.textContent = words;
+  }
+}

@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { probe } from '../server/recording/probe.fixture.ts';
+import { type Picture, psnr } from './pixels.ts';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { Visitor } from './visitor.ts';
+
+/** Decibels; photo and video are of the same frame, decoded once. */
+const same = 50;
+/** Decibels of a picture that look compensation has drawn, against the frame that it is of. */
+const alike = 28;
+
+describe('what people take away from a room', () => {
+  let folder: string;
+  let stage: Stage;
+  let ann: Visitor;
+  let ben: Visitor;
+  let sue: Visitor;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'worldroom-taken-'));
+    stage = await openStage(undefined, { WORLDROOM_RECORDING_FOLDER: join(folder, 'server') });
+    const room = await stage.createRoom({ name: 'Foundry / 1' });
+    ann = await stage.open(room.hostLink, 'Ann');
+    await ann.reaches('playing');
+    ben = await stage.open(room.playLink, 'Ben');
+    await ben.reaches('playing');
+    sue = await stage.open(room.watchLink, 'Sue');
+    await sue.reaches('playing');
+  });
+  afterAll(async () => {
+    await stage?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('the host records a view, everybody is told, and the file plays', async () => {
+    const panel = ann.page.getByTestId('recordings');
+    const tool = ann.page.getByTestId('toggle-recordings');
+    expect(await panel.isVisible()).toBe(false);
+    expect(await sue.page.getByTestId('toggle-recordings').count()).toBe(0);
+    await tool.focus();
+    await ann.page.keyboard.press('Enter');
+    expect(await tool.getAttribute('aria-expanded')).toBe('true');
+    const row = panel.locator(`[data-session-id="${await ben.id()}"]`);
+    await row.getByTestId('start-recording').focus();
+    await ann.page.keyboard.press('Enter');
+
+    for (const { page } of [ann, ben, sue]) {
+      await until('everybody sees what is recorded', async () =>
+        (await page.getByTestId('recording-badge').textContent())?.includes('Ben'),
+      );
+    }
+    const progress = row.getByTestId('recording-progress');
+    await until('three seconds', async () => seconds(await progress.textContent()) >= 3);
+    // The button that began it ends it, and has kept the focus.
+    await ann.page.keyboard.press('Enter');
+    const link = panel.getByTestId('download-recording');
+    await link.waitFor();
+    await sue.page.getByTestId('recording-badge').waitFor({ state: 'hidden' });
+
+    const { name, path } = await download(ann.page, link);
+    expect(name).toMatch(/^Foundry-1-Ben-[\d-]+\.webm$/);
+    const { width, height, rate } = stage.manifest.view;
+    const found = await probe(path);
+    expect(found).toMatchObject({ streams: 1, codec: 'VP8', width, height });
+    expect(found.packets[0]).toEqual({ time: 0, keyframe: true });
+    expect(found.milliseconds).toBeGreaterThan(2500);
+    const last = found.packets.at(-1)?.time ?? 0;
+    expect(Math.abs(found.milliseconds - last - 1000 / rate)).toBeLessThan(1000 / rate);
+    expect(ann.page.url()).toContain('/host/');
+
+    const bare = await fetch(new URL((await link.getAttribute('href'))?.split('?')[0] ?? '', stage.url));
+    expect(bare.status).toBe(401);
+  });
+
+  test('a player records the own view and no other', async () => {
+    await ben.page.getByTestId('toggle-recordings').click();
+    const rows = ben.page.getByTestId('recordable');
+    await rows.first().waitFor();
+    expect(await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-session-id')))).toEqual([
+      await ben.id(),
+    ]);
+  });
+
+  test("a spectator's photo is the frame of the video, in both sizes", async () => {
+    const tool = sue.page.getByTestId('take-photo');
+    const shown = await download(sue.page, tool);
+    const own = await download(sue.page, sue.page.getByTestId('photo-own-size'));
+    const { width, height } = stage.manifest.view;
+    expect(shown.name).toMatch(/^Foundry-1-[\d-]+-800x450\.png$/);
+    expect(own.name).toMatch(new RegExp(`^Foundry-1-[\\d-]+-${width}x${height}\\.png$`));
+    const [large, small] = [await readPicture(shown.path), await readPicture(own.path)];
+    expect([large.width, large.height, small.width, small.height]).toEqual([800, 450, width, height]);
+    expect(await nearest(sue, small)).toBeGreaterThan(same);
+    const shrunk = await readPicture(shown.path, small);
+    expect(psnr(shrunk, small)).toBeGreaterThan(alike);
+    expect(sue.page.url()).toContain('/watch/');
+  });
+
+  test("a player's photo is what the page shows, turned as it is there", async () => {
+    const [picked] = await Promise.all([ann.page.waitForEvent('download'), ann.page.keyboard.press('c')]);
+    expect(picked.suggestedFilename()).toMatch(/-800x450\.png$/);
+    const own = await download(ann.page, ann.page.getByTestId('photo-own-size'));
+    expect(await nearest(ann, await readPicture(own.path))).toBeGreaterThan(alike);
+    await ann.page.getByTestId('close-photo').click();
+    expect(await ann.page.getByTestId('photo-card').isVisible()).toBe(false);
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+
+  async function download(page: Page, press: Locator): Promise<{ name: string; path: string }> {
+    const [started] = await Promise.all([page.waitForEvent('download'), press.click()]);
+    const name = started.suggestedFilename();
+    const path = join(folder, name);
+    await started.saveAs(path);
+    return { name, path };
+  }
+});
+
+/** Of a progress such as "0:03 · 500 kB". */
+function seconds(progress: string | null): number {
+  const [, minutes, rest] = /^(\d+):(\d\d)/.exec(progress ?? '') ?? [];
+  return minutes === undefined ? 0 : Number(minutes) * 60 + Number(rest);
+}
+
+async function readPicture(path: string, size?: { width: number; height: number }): Promise<Picture> {
+  const image = sharp(path).removeAlpha();
+  const sized = size ? image.resize(size.width, size.height) : image;
+  const { data, info } = await sized.raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, rgb: new Uint8Array(data) };
+}
+
+/** Of the frames that a page has shown lately, how near the nearest is to a picture; decibels. */
+async function nearest(visitor: Visitor, picture: Picture): Promise<number> {
+  let best = 0;
+  for (const tick of (await visitor.ticks()).reverse()) {
+    const frame = await visitor.frameOf(tick).catch(() => undefined);
+    if (frame) best = Math.max(best, psnr(frame.picture, picture));
+    if (best > same) break;
+  }
+  return best;
+}

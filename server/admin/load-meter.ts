@@ -1,0 +1,121 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { AdminLoad } from '../../shared/admin.ts';
+
+/** What a media worker process has used since it started. */
+export interface WorkerUsage {
+  processId: number;
+  cpuMilliseconds: number;
+  /** Undefined where the system does not tell. */
+  residentBytes: number | undefined;
+}
+
+/** What generation has done since it started, milliseconds of worker threads. */
+export interface GenerationUsage {
+  workers: number;
+  views: number;
+  imagined: number;
+  engine: number;
+  inference: number;
+}
+
+/** Where the figures of threads and processes come from. */
+export interface LoadSources {
+  mediaWorkers(): Promise<WorkerUsage[]>;
+  generation(): GenerationUsage;
+}
+
+interface Sample {
+  /** Milliseconds, performance.now. */
+  time: number;
+  cpuMilliseconds: number;
+  workers: Map<number, number>;
+  generation: GenerationUsage;
+}
+
+/** Milliseconds between two samples. */
+const period = 2_000;
+/** Milliseconds: how finely the lateness of timers is measured. */
+const resolution = 20;
+
+/** Measures what the process and its workers use, every two seconds. */
+export class LoadMeter {
+  readonly #sources: LoadSources | undefined;
+  readonly #delay = monitorEventLoopDelay({ resolution });
+  readonly #timer: NodeJS.Timeout;
+  #before: Sample | undefined;
+  #load: AdminLoad | undefined;
+  #sampling: Promise<void> = Promise.resolve();
+
+  /** Without sources, only the process itself is measured. `failed` hears of figures that could not be had. */
+  constructor(sources: LoadSources | undefined, failed: (error: unknown) => void) {
+    this.#sources = sources;
+    this.#delay.enable();
+    const sample = () => {
+      this.#sampling = this.#sampling.then(() => this.sample()).catch(failed);
+    };
+    sample();
+    this.#timer = setInterval(sample, period);
+    this.#timer.unref();
+  }
+
+  /** Of the last sample; undefined before the second, as most figures are of the time between two. */
+  get load(): AdminLoad | undefined {
+    return this.#load;
+  }
+
+  async sample(): Promise<void> {
+    const sources = this.#sources;
+    const workers = (await sources?.mediaWorkers()) ?? [];
+    const generation = sources?.generation() ?? nothing;
+    const { user, system } = process.cpuUsage();
+    const now: Sample = {
+      time: performance.now(),
+      cpuMilliseconds: (user + system) / 1000,
+      workers: new Map(workers.map(({ processId, cpuMilliseconds }) => [processId, cpuMilliseconds])),
+      generation,
+    };
+    const before = this.#before;
+    this.#before = now;
+    const elapsed = before === undefined ? 0 : now.time - before.time;
+    if (before === undefined || elapsed <= 0) return;
+    const { rss, heapUsed } = process.memoryUsage();
+    const views = generation.views - before.generation.views;
+    const perView = (milliseconds: number) => (views === 0 ? 0 : milliseconds / views);
+    this.#load = {
+      cores: (now.cpuMilliseconds - before.cpuMilliseconds) / elapsed,
+      residentBytes: rss,
+      heapBytes: heapUsed,
+      loopDelay: {
+        p50: lateness(this.#delay.percentile(50)),
+        p99: lateness(this.#delay.percentile(99)),
+        maximum: lateness(this.#delay.max),
+      },
+      mediaWorkers: workers.map(({ processId, cpuMilliseconds, residentBytes }) => ({
+        processId,
+        cores: (cpuMilliseconds - (before.workers.get(processId) ?? cpuMilliseconds)) / elapsed,
+        residentBytes,
+      })),
+      generation: {
+        workers: generation.workers,
+        viewsPerSecond: (views * 1000) / elapsed,
+        imaginedShare: views === 0 ? 0 : (generation.imagined - before.generation.imagined) / views,
+        engineMilliseconds: perView(generation.engine - before.generation.engine),
+        inferenceMilliseconds: perView(generation.inference - before.generation.inference),
+      },
+    };
+    this.#delay.reset();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#delay.disable();
+    await this.#sampling;
+  }
+}
+
+const nothing: GenerationUsage = { workers: 0, views: 0, imagined: 0, engine: 0, inference: 0 };
+
+/** The histogram has nanoseconds between two timers that were set for `resolution`. */
+function lateness(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / 1e6 - resolution);
+}

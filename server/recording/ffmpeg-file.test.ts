@@ -1,0 +1,84 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { i420Length, rgbToI420 } from '../streaming/i420.ts';
+import { testPicture } from '../streaming/testing/test-picture.ts';
+import { Vp8Encoder, videoClockRate } from '../streaming/video-encoder.ts';
+import { FfmpegFile } from './ffmpeg-file.ts';
+import type { Sample, Track } from './media-file.ts';
+import { probe } from './probe.fixture.ts';
+
+const track: Track = {
+  kind: 'video',
+  codec: 'VP8',
+  width: 64,
+  height: 48,
+  rate: 12,
+  clockRate: videoClockRate,
+};
+const tick = videoClockRate / track.rate;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'worldroom-media-file-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Real pictures, with a keyframe each `every`. */
+function samples(count: number, every: number): Sample[] {
+  const { width, height, rate } = track;
+  const encoder = new Vp8Encoder({ width, height, rate, bitrate: 400_000 });
+  const i420 = new Uint8Array(i420Length(width, height));
+  const made = Array.from({ length: count }, (_, index): Sample => {
+    rgbToI420(testPicture(width, height, index), width, height, i420);
+    const picture = encoder.encode(i420, index * tick, index % every === 0);
+    return { track: 0, ...picture, time: index * tick, duration: tick };
+  });
+  encoder.close();
+  return made;
+}
+
+describe('FfmpegFile', () => {
+  test('writes a file that says how long it is and where its keyframes are', async () => {
+    const path = join(folder, 'whole.webm');
+    const file = await FfmpegFile.create(path, [track]);
+    for (const sample of samples(36, 12)) await file.write(sample);
+    const before = file.bytes;
+    await file.finish();
+    expect(file.bytes).toBeGreaterThan(before);
+    expect((await readFile(path)).length).toBe(file.bytes);
+    await file.close();
+    await file.close();
+
+    const found = await probe(path, 2100);
+    expect(found).toMatchObject({ streams: 1, codec: 'VP8', width: 64, height: 48, milliseconds: 3000 });
+    expect(found.format).toContain('webm');
+    expect(found.packets).toHaveLength(36);
+    expect(found.packets.flatMap(({ keyframe }, index) => (keyframe ? [index] : []))).toEqual([0, 12, 24]);
+    expect(found.packets[13].time).toBeCloseTo(13_000 / 12, -1);
+    // By the index, to the last keyframe at or before what was asked for.
+    expect(found.sought).toBe(2000);
+  });
+
+  test('says what the disk said when it is full', async () => {
+    const write = async () => {
+      const file = await FfmpegFile.create('/dev/full', [track]);
+      try {
+        for (const sample of samples(200, 1)) await file.write(sample);
+        await file.finish();
+      } finally {
+        await file.close();
+      }
+    };
+    await expect(write()).rejects.toThrow(/No space left/);
+  });
+
+  test('refuses a place that cannot be written to, and anything after close', async () => {
+    await expect(FfmpegFile.create(join(folder, 'none', 'a.webm'), [track])).rejects.toThrow(/No such file/);
+    const file = await FfmpegFile.create(join(folder, 'closed.webm'), [track]);
+    await file.close();
+    await expect(file.write(samples(1, 1)[0])).rejects.toThrow('closed');
+    await expect(file.finish()).rejects.toThrow('closed');
+  });
+});

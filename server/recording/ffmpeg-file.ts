@@ -1,0 +1,103 @@
+import {
+  AV_CODEC_ID_VP8,
+  AV_PIX_FMT_YUV420P,
+  type AVCodecID,
+  AVMEDIA_TYPE_VIDEO,
+  FFmpegError,
+  FormatContext,
+  Packet,
+  Rational,
+  type Stream,
+} from 'node-av';
+import type { VideoCodec } from '../streaming/video-encoder.ts';
+import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
+
+const codecIds: Record<VideoCodec, AVCodecID> = { VP8: AV_CODEC_ID_VP8 };
+
+/**
+ * A file written by FFmpeg's muxer. Every call that may touch the disk runs on a thread of libuv's
+ * pool, so that the calling thread goes on.
+ */
+export class FfmpegFile implements MediaFile {
+  readonly #context = new FormatContext();
+  readonly #packet = new Packet();
+  readonly #tracks: { stream: Stream; clock: Rational }[] = [];
+  #open = false;
+  #closed = false;
+
+  /** Makes the file and writes its header; its container follows from the first track. */
+  static async create(path: string, tracks: readonly Track[]): Promise<FfmpegFile> {
+    const file = new FfmpegFile();
+    try {
+      await file.#begin(path, tracks);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  get bytes(): number {
+    return this.#open ? Number(this.#context.pbBytes) : 0;
+  }
+
+  async write({ track, data, keyframe, time, duration }: Sample): Promise<void> {
+    this.#requireOpen();
+    const { stream, clock } = this.#tracks[track];
+    const packet = this.#packet;
+    packet.alloc();
+    packet.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    packet.streamIndex = stream.index;
+    packet.pts = BigInt(time);
+    packet.dts = BigInt(time);
+    packet.duration = BigInt(duration);
+    packet.isKeyframe = keyframe;
+    // The muxer chose the clock in which it counts when it wrote the header.
+    packet.rescaleTs(clock, stream.timeBase);
+    check(await this.#context.interleavedWriteFrame(packet), 'writing');
+  }
+
+  async finish(): Promise<void> {
+    this.#requireOpen();
+    check(await this.#context.writeTrailer(), 'completing the file');
+    await this.#context.flush();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#open) await this.#context.closeOutput();
+    this.#open = false;
+    this.#context.freeContext();
+    this.#packet.free();
+  }
+
+  async #begin(path: string, tracks: readonly Track[]): Promise<void> {
+    const context = this.#context;
+    check(context.allocOutputContext2(null, containers[tracks[0].codec].format, path), 'preparing');
+    for (const track of tracks) {
+      const stream = context.newStream(null);
+      const { codecpar } = stream;
+      codecpar.codecType = AVMEDIA_TYPE_VIDEO;
+      codecpar.codecId = codecIds[track.codec];
+      codecpar.width = track.width;
+      codecpar.height = track.height;
+      codecpar.format = AV_PIX_FMT_YUV420P;
+      const clock = new Rational(1, track.clockRate);
+      stream.timeBase = clock;
+      stream.avgFrameRate = new Rational(track.rate, 1);
+      this.#tracks.push({ stream, clock });
+    }
+    check(await context.openOutput(), 'creating the file');
+    this.#open = true;
+    check(await context.writeHeader(null), 'writing the header');
+  }
+
+  #requireOpen(): void {
+    if (!this.#open) throw new Error('The file is closed.');
+  }
+}
+
+function check(result: number, what: string): void {
+  FFmpegError.throwIfError(result, what);
+}

@@ -1,0 +1,78 @@
+import type { PictureSink, PictureSource } from '../streaming/picture-sink.ts';
+import type { MediaFile, Sample } from './media-file.ts';
+import type { RecordingSubject } from './recording.ts';
+
+export const testSubject: RecordingSubject = {
+  room: 'room',
+  roomName: 'A room',
+  view: 'ann',
+  name: 'Ann',
+  by: 'ann',
+  width: 64,
+  height: 48,
+  rate: 10,
+};
+
+/** A stream whose pictures come when a test says so: ten a second, with keyframes when they were asked for. */
+export class TestSource implements PictureSource {
+  readonly codec = 'VP8';
+  readonly sinks = new Set<PictureSink>();
+  keyframesAsked = 0;
+  pictures = 0;
+  #keyframe = false;
+
+  follow(sink: PictureSink): () => void {
+    this.sinks.add(sink);
+    return () => this.sinks.delete(sink);
+  }
+
+  requestKeyframe(): void {
+    this.keyframesAsked++;
+    this.#keyframe = true;
+  }
+
+  /** The next pictures, of this many bytes each. */
+  give(count: number, bytes = 100): void {
+    for (let i = 0; i < count; i++) {
+      const picture = { data: new Uint8Array(bytes), keyframe: this.#keyframe };
+      this.#keyframe = false;
+      const ticks = 1_000_000 + this.pictures++ * 9000;
+      for (const sink of this.sinks) sink.picture(picture, ticks);
+    }
+  }
+
+  /** A picture that nobody asked to be a keyframe comes first. */
+  forget(): void {
+    this.#keyframe = false;
+  }
+
+  end(): void {
+    for (const sink of this.sinks) sink.streamEnded();
+    this.sinks.clear();
+  }
+}
+
+/** A file in memory, on a disk that a test can hold up or break. */
+export class TestFile implements MediaFile {
+  readonly samples: Sample[] = [];
+  finished = false;
+  closed = false;
+  bytes = 0;
+  /** What every write waits for. */
+  disk: Promise<unknown> = Promise.resolve();
+
+  async write(sample: Sample): Promise<void> {
+    await this.disk;
+    this.samples.push(sample);
+    this.bytes += sample.data.length;
+  }
+
+  async finish(): Promise<void> {
+    await this.disk;
+    this.finished = true;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { TestFile, TestSource, testSubject } from './recording.fixture.ts';
+import { Recording, type RecordingOptions } from './recording.ts';
+
+let source: TestSource;
+let file: TestFile;
+const keep = vi.fn(async () => {});
+const discard = vi.fn(async () => {});
+
+function record(changes: Partial<RecordingOptions> = {}) {
+  const limits = { milliseconds: 60_000, bytes: 2 ** 30 };
+  const create = async () => file;
+  return new Recording({ id: 'id', subject: testSubject, source, create, limits, keep, discard, ...changes });
+}
+
+beforeEach(() => {
+  source = new TestSource();
+  file = new TestFile();
+});
+afterEach(() => {
+  vi.clearAllMocks();
+});
+
+describe('a recording', () => {
+  test('begins with a keyframe that it asks for, at time 0, and keeps the times of the pictures', async () => {
+    source.give(5);
+    const recording = record();
+    source.forget();
+    source.give(3);
+    source.requestKeyframe();
+    source.give(4);
+    expect(recording.milliseconds).toBe(400);
+    recording.stop();
+    source.give(4);
+    await recording.ended;
+    expect(recording).toMatchObject({ state: 'done', reason: undefined, bytes: 400, milliseconds: 400 });
+    expect(file.samples.map(({ time }) => time)).toEqual([0, 9000, 18_000, 27_000]);
+    expect(file.samples.map(({ keyframe }) => keyframe)).toEqual([true, false, false, false]);
+    expect([file.finished, file.closed]).toEqual([true, true]);
+    expect([keep.mock.calls.length, discard.mock.calls.length]).toEqual([1, 0]);
+    expect(source.sinks.size).toBe(0);
+  });
+
+  test('asks for a keyframe every five seconds, so that players can seek', async () => {
+    const recording = record();
+    source.give(160);
+    recording.stop();
+    await recording.ended;
+    const keyframes = file.samples.flatMap(({ keyframe, time }) => (keyframe ? [time / 90_000] : []));
+    expect(keyframes).toEqual([0, 5.1, 10.3, 15.5].map((second) => expect.closeTo(second, 0)));
+  });
+
+  test('ends whole with its stream', async () => {
+    const recording = record();
+    source.give(3);
+    source.end();
+    await recording.ended;
+    expect(recording).toMatchObject({ state: 'done', reason: 'The player left.' });
+    expect(file.samples).toHaveLength(3);
+  });
+
+  test('ends whole at the greatest length, and at the largest size', async () => {
+    const long = record({ limits: { milliseconds: 1000, bytes: 2 ** 30 } });
+    source.give(20);
+    await long.ended;
+    expect(long).toMatchObject({
+      state: 'done',
+      milliseconds: 1000,
+      reason: expect.stringMatching('length'),
+    });
+    file = new TestFile();
+    const large = record({ limits: { milliseconds: 60_000, bytes: 1050 } });
+    source.give(20);
+    await large.ended;
+    expect(large).toMatchObject({ state: 'done', bytes: 1000, reason: expect.stringMatching('size') });
+  });
+
+  test('ends at the greatest length when no picture comes, without a file', async () => {
+    vi.useFakeTimers();
+    const recording = record({ limits: { milliseconds: 1000, bytes: 1000 } });
+    await vi.advanceTimersByTimeAsync(1001);
+    vi.useRealTimers();
+    await recording.ended;
+    expect(recording).toMatchObject({ state: 'failed', reason: expect.stringMatching('no picture') });
+    expect([keep.mock.calls.length, discard.mock.calls.length]).toEqual([0, 1]);
+  });
+
+  test('is dropped, and nobody waits, when the disk is too slow', async () => {
+    let release = () => {};
+    file.disk = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const recording = record();
+    source.give(1, 2 ** 20);
+    await new Promise((resolve) => setTimeout(resolve));
+    source.give(8, 2 ** 20);
+    expect(recording).toMatchObject({ state: 'failed', reason: expect.stringMatching('too slow') });
+    expect(source.sinks.size).toBe(0);
+    // The file may only be let go of when the disk is done with it.
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(file.closed).toBe(false);
+    release();
+    await recording.ended;
+    expect(file.closed).toBe(true);
+    expect(file.samples.length).toBeLessThan(9);
+    expect(discard).toHaveBeenCalledOnce();
+  });
+
+  test.each([
+    ['cannot be made', { create: () => Promise.reject(new Error('No such file')) }, 'No such file'],
+    ['cannot be kept', { keep: () => Promise.reject(new Error('No rename')) }, 'No rename'],
+  ])('says why when its file %s', async (_, changes, reason) => {
+    const recording = record(changes);
+    source.give(2);
+    await new Promise((resolve) => setTimeout(resolve));
+    recording.stop();
+    await recording.ended;
+    expect(recording).toMatchObject({ state: 'failed', reason });
+    expect(discard).toHaveBeenCalledOnce();
+  });
+
+  test('says why when the disk fails on the way', async () => {
+    const recording = record();
+    source.give(2);
+    await new Promise((resolve) => setTimeout(resolve));
+    file.disk = Promise.reject(new Error('No space left on device'));
+    source.give(2);
+    await recording.ended;
+    expect(recording).toMatchObject({ state: 'failed', reason: 'No space left on device' });
+    expect([file.finished, file.closed]).toEqual([false, true]);
+  });
+});

@@ -1,0 +1,199 @@
+import type { RecordingState } from '../../shared/recording.ts';
+import type { PictureSink, PictureSource } from '../streaming/picture-sink.ts';
+import { type EncodedPicture, videoClockRate } from '../streaming/video-encoder.ts';
+import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
+
+/** What may be recorded at most; whatever reaches a limit ends there, whole. */
+export interface RecordingLimits {
+  milliseconds: number;
+  bytes: number;
+}
+
+/** What a recording is of. */
+export interface RecordingSubject {
+  /** Id of the room. */
+  room: string;
+  roomName: string;
+  /** Session id of the player whose view it is, and the player's name. */
+  view: string;
+  name: string;
+  /** Session id of whoever began it. */
+  by: string;
+  /** Of the pictures: pixels, and pictures a second. */
+  width: number;
+  height: number;
+  rate: number;
+}
+
+export interface RecordingOptions {
+  id: string;
+  subject: RecordingSubject;
+  source: PictureSource;
+  /** Makes the file. */
+  create(tracks: readonly Track[]): Promise<MediaFile>;
+  limits: RecordingLimits;
+  /** Called with a whole, closed file. */
+  keep(): Promise<void>;
+  /** Called in its place with a broken one, closed as well. */
+  discard(): Promise<void>;
+}
+
+/** Most bytes that wait for the disk; some 25 s of pictures of 256 x 144. */
+const mostWaiting = 8 * 2 ** 20;
+/** Between two keyframes, milliseconds: what a player can seek to. */
+const keyframePeriod = 5_000;
+
+/**
+ * Writes the pictures of one stream, as they were encoded, to a file. Nobody waits for the disk: what
+ * it has not taken yet is queued, and a queue that grows too long ends the recording with an error.
+ */
+export class Recording implements PictureSink {
+  readonly id: string;
+  readonly subject: RecordingSubject;
+  /** How the name of the file ends, without the dot. */
+  readonly extension: string;
+  /** Milliseconds since the epoch. */
+  readonly began = Date.now();
+  readonly #options: RecordingOptions;
+  readonly #timer: NodeJS.Timeout;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>;
+  #state: RecordingState = 'recording';
+  #reason: string | undefined;
+  #file: MediaFile | undefined;
+  #unfollow: (() => void) | undefined;
+  /** The last thing that the disk is asked for. */
+  #last: Promise<void>;
+  #waiting = 0;
+  /** Ticks of the first picture, and milliseconds up to the end of the last. */
+  #first: number | undefined;
+  #milliseconds = 0;
+  #keyframeAt = 0;
+  #bytes = 0;
+  #resolveEnded!: () => void;
+
+  constructor(options: RecordingOptions) {
+    const { id, subject, source, create, limits } = options;
+    this.id = id;
+    this.subject = subject;
+    this.#options = options;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    const { width, height, rate } = subject;
+    const { codec } = source;
+    this.extension = containers[codec].extension;
+    const track: Track = { kind: 'video', codec, width, height, rate, clockRate: videoClockRate };
+    this.#last = create([track]).then((file) => {
+      this.#file = file;
+    });
+    this.#last.catch((error: unknown) => this.#fail(error));
+    // A view that nobody draws any more has no pictures that would reach the limit.
+    this.#timer = setTimeout(() => this.stop(tooLong), limits.milliseconds);
+    this.#unfollow = source.follow(this);
+    source.requestKeyframe();
+  }
+
+  get state(): RecordingState {
+    return this.#state;
+  }
+
+  /** Why it ended, where nobody asked for that. */
+  get reason(): string | undefined {
+    return this.#reason;
+  }
+
+  /** Length so far. */
+  get milliseconds(): number {
+    return this.#milliseconds;
+  }
+
+  /** Size so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  picture({ data, keyframe }: EncodedPicture, ticks: number): void {
+    if (this.#state !== 'recording') return;
+    // What comes before the first keyframe cannot be decoded.
+    if (this.#first === undefined && !keyframe) return;
+    this.#first ??= ticks;
+    const { subject, limits, source } = this.#options;
+    const time = ticks - this.#first;
+    const duration = Math.round(videoClockRate / subject.rate);
+    const end = ((time + duration) * 1000) / videoClockRate;
+    const size = this.#bytes + this.#waiting + data.length;
+    if (end > limits.milliseconds) this.stop(tooLong);
+    else if (size > limits.bytes) this.stop('It has reached the largest size.');
+    else if (this.#waiting + data.length > mostWaiting) {
+      this.#fail(new Error('The disk of the server is too slow to record.'));
+    }
+    // One of them has changed the state.
+    if (this.state !== 'recording') return;
+    this.#milliseconds = end;
+    if (keyframe) this.#keyframeAt = end;
+    else if (end - this.#keyframeAt >= keyframePeriod) {
+      this.#keyframeAt = end;
+      source.requestKeyframe();
+    }
+    this.#write({ track: 0, data, keyframe, time, duration });
+  }
+
+  /** Ends it, whole. Nothing happens when it is ending already. */
+  stop(reason?: string): void {
+    if (this.#state !== 'recording') return;
+    this.#leave('finishing', reason);
+    void this.#finish();
+  }
+
+  /** The stream ended: the player left, or the room ended. */
+  streamEnded(): void {
+    this.stop('The player left.');
+  }
+
+  #write(sample: Sample): void {
+    this.#waiting += sample.data.length;
+    this.#last = this.#last.then(async () => {
+      if (this.#state === 'failed') return;
+      await this.#file?.write(sample);
+      this.#waiting -= sample.data.length;
+      this.#bytes = this.#file?.bytes ?? 0;
+    });
+    this.#last.catch((error: unknown) => this.#fail(error));
+  }
+
+  async #finish(): Promise<void> {
+    try {
+      await this.#last;
+      if (this.#first === undefined) throw new Error('There was no picture to record.');
+      await this.#file?.finish();
+      this.#bytes = this.#file?.bytes ?? 0;
+      await this.#file?.close();
+      await this.#options.keep();
+      this.#state = 'done';
+      this.#resolveEnded();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#state === 'failed' || this.#state === 'done') return;
+    this.#leave('failed', error instanceof Error ? error.message : String(error));
+    // What the disk is at has to come back before the file may be let go of.
+    const discard = async () => {
+      await this.#file?.close();
+      await this.#options.discard();
+    };
+    this.#last.then(discard, discard).then(this.#resolveEnded, this.#resolveEnded);
+  }
+
+  #leave(state: RecordingState, reason: string | undefined): void {
+    this.#state = state;
+    this.#reason = reason;
+    clearTimeout(this.#timer);
+    this.#unfollow?.();
+  }
+}
+
+const tooLong = 'It has reached the greatest length.';

@@ -1,0 +1,18 @@
+import type { EncodedPicture, VideoCodec } from './video-encoder.ts';
+
+/** Takes what an encoder made, beside the viewers: a recording. It must neither wait nor throw. */
+export interface PictureSink {
+  /** `ticks` count 90 kHz on the room's clock and only grow; the picture's bytes are never changed. */
+  picture(picture: EncodedPicture, ticks: number): void;
+  /** The stream ended; nothing more comes. */
+  streamEnded(): void;
+}
+
+/** A stream that can be listened to. */
+export interface PictureSource {
+  readonly codec: VideoCodec;
+  /** Gives every picture from the next one on to `sink`; what is returned ends that. */
+  follow(sink: PictureSink): () => void;
+  /** Makes one of the next pictures a keyframe. */
+  requestKeyframe(): void;
+}
