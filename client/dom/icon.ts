@@ -14,6 +14,8 @@ const outlines = {
   renew: 'M20 10a8 8 0 0 0-14.5-2.5L4 9M4 4v5h5M4 14a8 8 0 0 0 14.5 2.5L20 15M20 20v-5h-5',
   tag: 'M3 5h11l7 7-7 7H3ZM7.5 12h.01',
   chat: 'M4 5h16v11H10l-5 4v-4H4ZM8 9h8M8 12h5',
+  sound: 'M4 9.5v5h3.5L12 19V5L7.5 9.5ZM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11',
+  muted: 'M4 9.5v5h3.5L12 19V5L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5',
   play: 'M7 4.5v15l12-7.5Z',
 } as const;
 export type IconName = keyof typeof outlines;

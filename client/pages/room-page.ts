@@ -1,5 +1,7 @@
 import type { PublicPack, Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { RoomAudio } from '../audio/room-audio.ts';
+import { SoundControls } from '../audio/sound-controls.ts';
 import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession, type SessionState } from '../connection/room-session.ts';
@@ -59,6 +61,8 @@ export class RoomPage implements Page {
   readonly #overlay = new StatsOverlay();
   readonly #toolbar: Toolbar;
   readonly #chat: ChatPanel;
+  readonly #audio: RoomAudio;
+  readonly #soundControls: SoundControls;
   readonly #events = new PlayerEvents();
   readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
   readonly #world = element('span', { class: 'room-world' });
@@ -76,6 +80,7 @@ export class RoomPage implements Page {
     const { roomId, role, token } = options;
     const preferences = readPreferences();
     this.links = linksOf(roomId, role, token);
+    this.#audio = new RoomAudio(preferences.volume);
     this.session = new RoomSession(
       {
         roomId,
@@ -100,6 +105,7 @@ export class RoomPage implements Page {
           this.#trouble = message;
           this.showStatus();
         },
+        shown: (view, media) => this.#audio.follow(view, media),
       },
     );
     const { stage } = this.session;
@@ -135,6 +141,21 @@ export class RoomPage implements Page {
       },
       copied: (text) => this.toasts.show(text),
     });
+    this.#audio.on = preferences.sound;
+    this.#soundControls = new SoundControls({
+      on: preferences.sound,
+      volume: preferences.volume,
+      toggled: (on) => {
+        this.#audio.on = on;
+        changePreferences({ sound: on });
+      },
+      volumeChanged: (volume) => {
+        this.#audio.volume = volume;
+        changePreferences({ volume });
+      },
+      isTaken: options.toolbar.isTaken,
+    });
+    this.#toolbar.root.lastElementChild?.before(this.#soundControls.root);
     this.#chat = new ChatPanel({
       ownId: () => this.session.sessionId,
       send: (text) => this.session.write(text),
@@ -159,6 +180,7 @@ export class RoomPage implements Page {
       this.#toolbar.root,
       this.#card.root,
       this.toasts.root,
+      this.#audio.root,
     );
     this.#withdrawProbe = offerProbe(this.session, {
       stats: () => this.stats(),
@@ -217,6 +239,8 @@ export class RoomPage implements Page {
     this.#toolbar.close();
     this.#names?.close();
     this.#chat.close();
+    this.#soundControls.close();
+    this.#audio.close();
     this.session.close();
   }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { MediaRequest } from '../../shared/messages.ts';
 import { MediaError } from './media-error.ts';
 import { MediaServer } from './media-server.ts';
+import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -27,6 +28,7 @@ type Request = MediaRequest extends infer Each ? (Each extends unknown ? Omit<Ea
 
 let server: MediaServer;
 const streams = new Map<string, ViewStream>();
+const sounds = new Map<string, SoundStream>();
 let viewer: Viewer;
 let rtpCapabilities: Record<string, unknown>;
 
@@ -38,7 +40,11 @@ beforeEach(async () => {
   for (const view of ['red', 'blue', 'green']) {
     streams.set(view, await server.createStream({ width, height, rate: 12, room: 'a' }));
   }
-  viewer = server.createViewer((view) => streams.get(view), 'a');
+  viewer = server.createViewer(
+    (view) => streams.get(view),
+    'a',
+    async (view) => sounds.get(view),
+  );
   rtpCapabilities = z.record(z.string(), z.unknown()).parse(await ask(viewer, { method: 'capabilities' }));
 });
 afterEach(() => {
@@ -229,7 +235,11 @@ describe('MediaServer', () => {
   test('closes its streams and viewers and ends its processes', async () => {
     const other = await MediaServer.create({ listenAddress: '127.0.0.1', workers: 2, logger });
     const stream = await other.createStream({ width, height, rate: 12 });
-    const watching = other.createViewer(() => stream);
+    const watching = other.createViewer(
+      () => stream,
+      '',
+      async () => undefined,
+    );
     await ask(watching, { method: 'transport' });
     const { processIds } = other;
     expect(processIds).toHaveLength(2);

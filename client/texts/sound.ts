@@ -1,0 +1,5 @@
+export const sound = {
+  name: 'Sound',
+  title: 'Sound on or off',
+  volume: 'Volume',
+} as const;
