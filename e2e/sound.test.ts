@@ -34,9 +34,12 @@ describe('sound', () => {
       let tracks = 0;
       let packets = 0;
       for (const connection of window.recorder?.connections ?? []) {
-        tracks += connection.getReceivers().filter(({ track }) => track.kind === 'audio' && !track.muted).length;
+        tracks += connection
+          .getReceivers()
+          .filter(({ track }) => track.kind === 'audio' && !track.muted).length;
         for (const entry of (await connection.getStats()).values()) {
-          if (entry.type === 'inbound-rtp' && entry.kind === 'audio') packets += Number(entry.packetsReceived);
+          if (entry.type === 'inbound-rtp' && entry.kind === 'audio')
+            packets += Number(entry.packetsReceived);
         }
       }
       return { tracks, packets };
@@ -47,7 +50,9 @@ describe('sound', () => {
     const { packets } = await soundOf(visitor);
     await until(`${visitor.name} gets sound`, async () => (await soundOf(visitor)).packets > packets + 25);
     expect(
-      await visitor.page.getByTestId('sound').evaluate((audio) => audio instanceof HTMLAudioElement && audio.paused),
+      await visitor.page
+        .getByTestId('sound')
+        .evaluate((audio) => audio instanceof HTMLAudioElement && audio.paused),
     ).toBe(false);
   }
 
@@ -139,11 +144,9 @@ describe('sound', () => {
   test('comes from where things happen', async () => {
     await putAside(1);
     const right = await listen(ann, knock);
-    console.log(right);
     expect(right.right).toBeGreaterThan(2 * right.left);
     await putAside(-1);
     const left = await listen(ann, knock);
-    console.log(left);
     expect(left.left).toBeGreaterThan(2 * left.right);
   });
 
@@ -153,14 +156,14 @@ describe('sound', () => {
     await sue.page.keyboard.press('KeyM');
     await hears(sue);
     const heard = await listen(sue, knock);
-    console.log(heard);
     expect(heard.left).toBeGreaterThan(2 * heard.right);
     await sue.page.context().close();
   });
 
   test('is as loud as the slider says, and both are remembered', async () => {
     await ann.page.getByTestId('volume').fill('0.25');
-    await ann.passes(['playing'], () => ann.page.reload());
+    await ann.page.reload();
+    await ann.reaches('playing');
     await hears(ann);
     expect(await ann.page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.volume)).toBe(0.25);
   });

@@ -40,6 +40,7 @@ beforeEach(async () => {
   for (const view of ['red', 'blue', 'green']) {
     streams.set(view, await server.createStream({ width, height, rate: 12, room: 'a' }));
   }
+  for (const view of ['red', 'blue']) sounds.set(view, await server.createSoundStream({ room: 'a' }));
   viewer = server.createViewer(
     (view) => streams.get(view),
     'a',
@@ -51,6 +52,8 @@ afterEach(() => {
   viewer.close();
   for (const stream of streams.values()) stream.close();
   streams.clear();
+  for (const sound of sounds.values()) sound.close();
+  sounds.clear();
 });
 
 let nextId = 0;
@@ -111,6 +114,26 @@ describe('Viewer', () => {
     }
   });
 
+  test('listens beside the picture, and switches either without ending the other', async () => {
+    await connected(viewer);
+    const red = await consume(viewer, 'red');
+    await ask(viewer, { method: 'resume', consumer: red });
+    const answer = consumerAnswer.parse(
+      await ask(viewer, { method: 'listen', view: 'red', rtpCapabilities }),
+    );
+    expect(answer.rtpParameters.codecs[0].mimeType).toBe('audio/opus');
+    await ask(viewer, { method: 'resume', consumer: answer.id });
+    expect(await ask(viewer, { method: 'resume', consumer: red })).toEqual({});
+    const other = consumerAnswer.parse(
+      await ask(viewer, { method: 'listen', view: 'blue', rtpCapabilities }),
+    );
+    await ask(viewer, { method: 'resume', consumer: other.id });
+    await expect(ask(viewer, { method: 'resume', consumer: answer.id })).rejects.toThrow('none with this id');
+    expect(await ask(viewer, { method: 'resume', consumer: red })).toEqual({});
+    await ask(viewer, { method: 'close', consumer: other.id });
+    await expect(ask(viewer, { method: 'resume', consumer: other.id })).rejects.toThrow('none with this id');
+  });
+
   test('keeps at most two consumers waiting to be resumed', async () => {
     await connected(viewer);
     const [first, second, third] = [
@@ -157,6 +180,21 @@ describe('Viewer', () => {
       'an unknown view',
       { method: 'consume', view: 'nobody', rtpCapabilities: { codecs: [vp8()] } },
       'view: no such',
+    ],
+    [
+      'sound of an unknown view',
+      { method: 'listen', view: 'nobody', rtpCapabilities: { codecs: [vp8()] } },
+      'view: no such view in this room to listen to',
+    ],
+    [
+      'a listener without Opus',
+      { method: 'listen', view: 'red', rtpCapabilities: { codecs: [vp8()] } },
+      'does not play Opus',
+    ],
+    [
+      'no codecs to listen with',
+      { method: 'listen', view: 'red', rtpCapabilities: {} },
+      'rtpCapabilities.codecs: ',
     ],
     ['no codecs', { method: 'consume', view: 'red', rtpCapabilities: {} }, 'rtpCapabilities.codecs: '],
     [
