@@ -1,15 +1,4 @@
-import type { SoundKind } from '../../shared/sounds.ts';
-
-/** Something that happened and can be heard. */
-export interface SoundEvent {
-  kind: SoundKind;
-  /** Where, metres. */
-  x: number;
-  y: number;
-  z: number;
-  /** Amplitude at 1 m, 0 to 1. */
-  level: number;
-}
+import type { Rolling, SoundEvent } from '../../shared/sound-events.ts';
 
 /** An event as one listener hears it. */
 export interface HeardEvent extends SoundEvent {
@@ -17,9 +6,9 @@ export interface HeardEvent extends SoundEvent {
   openness: number;
 }
 
-/** Something that goes on sounding, by an id of its own. */
-export interface HeardRolling extends Omit<HeardEvent, 'kind'> {
-  id: string;
+/** Something that rolls, as one listener hears it. */
+export interface HeardRolling extends Rolling {
+  openness: number;
 }
 
 /** Where somebody listens: metres, and the heading in radians (camera.ts). */

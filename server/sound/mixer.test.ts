@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { soundKinds } from '../../shared/sounds.ts';
+import { soundKinds } from '../../shared/sound-events.ts';
 import { frameLength } from './audio-format.ts';
 import type { HeardMoment } from './heard.ts';
 import { bent, Mixer } from './mixer.ts';

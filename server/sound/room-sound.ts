@@ -2,11 +2,12 @@ import { scanRange, scanRays } from '../../shared/motion-features.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { SolidGrid } from '../../shared/range-scan.ts';
 import { rangeScan } from '../../shared/range-scan.ts';
+import { type SoundEvent, SoundEvents } from '../../shared/sound-events.ts';
 import { solidOf } from '../world/solids.ts';
 import { drawnEntity, type Player, type WorldState } from '../world/world-state.ts';
-import type { Ear, HeardMoment, SoundEvent } from './heard.ts';
+import type { Ear, HeardMoment } from './heard.ts';
 import { opennessBetween } from './occlusion.ts';
-import { rollingBalls, SoundEvents } from './sound-events.ts';
+import { soundingWorld } from './sounding-world.ts';
 import { hearingRange } from './spatial.ts';
 
 /** Carries what one player hears to everybody who listens there. */
@@ -81,7 +82,7 @@ export class RoomSound {
       return;
     }
     this.#events ??= new SoundEvents();
-    const began = this.#events.observe(world.state);
+    const began = this.#events.observe(soundingWorld(world.state), 1 / world.manifest.view.rate);
     const { state } = world;
     const doors = [...state.entities.values()].flatMap((entity) => {
       const drawn = entity.kind === 'door' ? drawnEntity(entity) : undefined;
@@ -120,7 +121,7 @@ export class RoomSound {
     return {
       ear,
       began: near(began),
-      rolling: near(rollingBalls(world.state)),
+      rolling: near(this.#events?.rolling ?? []),
       air: { openness, timeOfDay: this.#timeOfDay() },
     };
   }

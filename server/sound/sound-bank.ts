@@ -1,4 +1,4 @@
-import type { SoundKind } from '../../shared/sounds.ts';
+import type { SoundKind } from '../../shared/sound-events.ts';
 import { chance } from '../world/random.ts';
 import { add, filtered, finished, looped, noise, signal, silence, struck, sweep } from './synthesis.ts';
 
