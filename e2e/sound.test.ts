@@ -160,6 +160,21 @@ describe('sound', () => {
     await sue.page.context().close();
   });
 
+  test('can be read where it cannot be heard', async () => {
+    const lines = ann.page.getByTestId('captions').locator('li[data-kind="place"]');
+    await ann.page.keyboard.press('KeyC');
+    await knock();
+    await ben.page.keyboard.press('KeyQ');
+    await until(
+      'Ann reads of the block',
+      async () => (await lines.getAttribute('data-direction')) === 'left',
+    );
+    if (process.env.SHOT) await ann.page.screenshot({ path: process.env.SHOT });
+    await ben.page.keyboard.press('KeyR');
+    await ann.page.keyboard.press('KeyC');
+    await until('the captions are gone', async () => (await lines.count()) === 0);
+  });
+
   test('is as loud as the slider says, and both are remembered', async () => {
     await ann.page.getByTestId('volume').fill('0.25');
     await ann.page.reload();

@@ -1,7 +1,6 @@
 import type { PublicPack, Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
-import { RoomAudio } from '../audio/room-audio.ts';
-import { SoundControls } from '../audio/sound-controls.ts';
+import { PageSound } from '../audio/page-sound.ts';
 import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession, type SessionState } from '../connection/room-session.ts';
@@ -61,8 +60,7 @@ export class RoomPage implements Page {
   readonly #overlay = new StatsOverlay();
   readonly #toolbar: Toolbar;
   readonly #chat: ChatPanel;
-  readonly #audio: RoomAudio;
-  readonly #soundControls: SoundControls;
+  readonly #sound: PageSound;
   readonly #events = new PlayerEvents();
   readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
   readonly #world = element('span', { class: 'room-world' });
@@ -80,7 +78,7 @@ export class RoomPage implements Page {
     const { roomId, role, token } = options;
     const preferences = readPreferences();
     this.links = linksOf(roomId, role, token);
-    this.#audio = new RoomAudio(preferences.volume);
+    this.#sound = new PageSound(options.toolbar.isTaken);
     this.session = new RoomSession(
       {
         roomId,
@@ -105,7 +103,7 @@ export class RoomPage implements Page {
           this.#trouble = message;
           this.showStatus();
         },
-        shown: (view, media) => this.#audio.follow(view, media),
+        shown: (view, media) => this.#sound.follow(view, media),
       },
     );
     const { stage } = this.session;
@@ -141,21 +139,7 @@ export class RoomPage implements Page {
       },
       copied: (text) => this.toasts.show(text),
     });
-    this.#audio.on = preferences.sound;
-    this.#soundControls = new SoundControls({
-      on: preferences.sound,
-      volume: preferences.volume,
-      toggled: (on) => {
-        this.#audio.on = on;
-        changePreferences({ sound: on });
-      },
-      volumeChanged: (volume) => {
-        this.#audio.volume = volume;
-        changePreferences({ volume });
-      },
-      isTaken: options.toolbar.isTaken,
-    });
-    this.#toolbar.root.lastElementChild?.before(this.#soundControls.root);
+    this.#toolbar.root.lastElementChild?.before(this.#sound.controls);
     this.#chat = new ChatPanel({
       ownId: () => this.session.sessionId,
       send: (text) => this.session.write(text),
@@ -180,7 +164,7 @@ export class RoomPage implements Page {
       this.#toolbar.root,
       this.#card.root,
       this.toasts.root,
-      this.#audio.root,
+      ...this.#sound.parts,
     );
     this.#withdrawProbe = offerProbe(this.session, {
       stats: () => this.stats(),
@@ -205,6 +189,7 @@ export class RoomPage implements Page {
 
   /** The pack is known: its views have this shape, and names can be laid over them. */
   showNames({ view }: PublicPack): void {
+    this.#sound.rate = view.rate;
     this.root.style.setProperty('--view-aspect', `${view.width} / ${view.height}`);
     // Comes after look compensation, so that it sees how each frame of the screen was turned.
     this.#names = new NameLabels({
@@ -239,8 +224,7 @@ export class RoomPage implements Page {
     this.#toolbar.close();
     this.#names?.close();
     this.#chat.close();
-    this.#soundControls.close();
-    this.#audio.close();
+    this.#sound.close();
     this.session.close();
   }
 
@@ -268,6 +252,7 @@ export class RoomPage implements Page {
     const { sessionId } = this.session;
     this.#toolbar.showHost(sessionId !== undefined && state.host === sessionId, state.locked);
     this.#names?.update(state);
+    this.#sound.roomState(state);
     this.#options.roomState(state);
   }
 
