@@ -13,6 +13,12 @@ const preferencesSchema = z.object({
   names: z.boolean().catch(true),
   /** Whether the measurements are shown. */
   stats: z.boolean().catch(false),
+  /** Whether the room is heard; nobody is sent sound before asking. */
+  sound: z.boolean().catch(false),
+  /** Whether what could be heard is written on the picture. */
+  captions: z.boolean().catch(false),
+  /** How loud, 0 to 1. */
+  volume: z.number().min(0).max(1).catch(0.8),
   /** Milliradians that one pixel of mouse movement turns. */
   sensitivity: z.number().min(0.5).max(8).catch(2.5),
   /** Radius within which a gamepad's sticks count as let go. */

@@ -4,6 +4,7 @@ import { binding, controls, devices, help, touch } from './texts/controls.ts';
 import { lobby } from './texts/lobby.ts';
 import { stats } from './texts/measurements.ts';
 import { chat, events, play, toolbar, watch } from './texts/room.ts';
+import { sound } from './texts/sound.ts';
 import { status } from './texts/status.ts';
 
 /** Everything the pages say, in one place, so that it can be translated. */
@@ -28,5 +29,6 @@ export const texts = {
   controls,
   stats,
   events,
+  sound,
   status,
 } as const;

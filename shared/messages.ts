@@ -79,6 +79,13 @@ export const mediaRequestSchema = z.discriminatedUnion('method', [
     view: identifier,
     rtpCapabilities: opaque,
   }),
+  /** The sound at a view, as 'consume' its picture; only sent to who asks. Resumed and closed alike. */
+  z.strictObject({
+    id: z.int().min(0),
+    method: z.literal('listen'),
+    view: identifier,
+    rtpCapabilities: opaque,
+  }),
   z.strictObject({ id: z.int().min(0), method: z.literal('resume'), consumer: identifier }),
   z.strictObject({ id: z.int().min(0), method: z.literal('close'), consumer: identifier }),
 ]);

@@ -88,10 +88,53 @@ export class MediaConnection {
     return new ReceivedView(view, consumer, this.#request);
   }
 
+  /** Receives what is heard at a view; it is silent until {@link ReceivedSound.start}. */
+  async listen(view: string): Promise<ReceivedSound> {
+    const parameters = consumerSchema.parse(
+      await this.#request({
+        method: 'listen',
+        view,
+        rtpCapabilities: { ...this.#device.recvRtpCapabilities },
+      }),
+    );
+    // Browsers hold back what is in one stream until all of it can be played together: never the picture for sound.
+    const consumer = await this.#transport.consume({ ...parameters, streamId: soundStream });
+    return new ReceivedSound(consumer, this.#request);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#transport.close();
+  }
+}
+
+/** The media stream that sound is in; pictures are in others. */
+const soundStream = 'sound';
+
+/** What is heard, on its way from the server. */
+export class ReceivedSound {
+  readonly #consumer: types.Consumer;
+  readonly #request: (call: MediaCall) => Promise<unknown>;
+
+  constructor(consumer: types.Consumer, request: (call: MediaCall) => Promise<unknown>) {
+    this.#consumer = consumer;
+    this.#request = request;
+  }
+
+  get track(): MediaStreamTrack {
+    return this.#consumer.track;
+  }
+
+  /** Asks the server to send. */
+  async start(): Promise<void> {
+    await this.#request({ method: 'resume', consumer: this.#consumer.id });
+  }
+
+  close(): void {
+    if (this.#consumer.closed) return;
+    this.#consumer.close();
+    this.#request({ method: 'close', consumer: this.#consumer.id }).catch(() => undefined);
   }
 }
 

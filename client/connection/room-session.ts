@@ -11,6 +11,7 @@ import type { RecordCommand, RecordingList } from '../../shared/recording.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
+import type { MediaConnection } from './media-connection.ts';
 import { PlayoutLag } from './playout-lag.ts';
 import { RoomConnection } from './room-connection.ts';
 import { ApiError, readRoom } from './server-api.ts';
@@ -43,6 +44,8 @@ export interface RoomSessionHandlers {
   recordings(list: RecordingList): void;
   /** The view cannot be had right now; the session goes on trying. */
   trouble(message: string): void;
+  /** This view is seen now, and came over `media`; without one nothing is seen any more. */
+  shown(view: string | undefined, media?: MediaConnection): void;
 }
 
 /** Follows what is on the screen. */
@@ -87,7 +90,10 @@ export class RoomSession {
         labelOf: options.labelOf,
       },
       {
-        shown: () => this.#setState('playing'),
+        shown: (view, media) => {
+          this.#setState('playing');
+          handlers.shown(view, media);
+        },
         trouble: (message) => {
           if (this.#state === 'playing') this.#setState('waiting');
           handlers.trouble(message);
@@ -175,6 +181,7 @@ export class RoomSession {
       this.#setState('waiting');
     }
     this.#receiver.show(view);
+    if (view === undefined) this.#handlers.shown(undefined);
   }
 
   /**
@@ -255,6 +262,7 @@ export class RoomSession {
 
   #end(reason: DepartureReason, message: string): void {
     this.#receiver.show(undefined);
+    this.#handlers.shown(undefined);
     this.#connection = undefined;
     if (reason === 'full') this.#setState('full', reason, message);
     else if (reason === 'denied' || reason === 'invalid' || reason === 'locked')

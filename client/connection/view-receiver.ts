@@ -10,8 +10,8 @@ export interface ViewReceiverOptions {
 }
 
 export interface ViewReceiverHandlers {
-  /** The first frame of the wanted view is on the screen. */
-  shown(view: string): void;
+  /** The first frame of the wanted view is on the screen; it came over `media`. */
+  shown(view: string, media: MediaConnection): void;
   /** The view cannot be had right now; the receiver goes on trying. */
   trouble(message: string): void;
 }
@@ -95,13 +95,14 @@ export class ViewReceiver {
     const path = this.#path;
     let received: ReceivedView | undefined;
     try {
-      received = await (await path).receive(view);
+      const media = await path;
+      received = await media.receive(view);
       if (wish !== this.#wish) return received.close();
       const seen = this.#options.stage.show(view, received.track, this.#options.labelOf(view));
       await received.start();
       if (!(await seen)) return received.close();
       this.#succeed({ path, received });
-      this.#handlers.shown(view);
+      this.#handlers.shown(view, media);
     } catch (error) {
       received?.close();
       if (wish === this.#wish) this.#fail(path, error);

@@ -1,5 +1,6 @@
 import type { PublicPack, Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { PageSound } from '../audio/page-sound.ts';
 import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession, type SessionState } from '../connection/room-session.ts';
@@ -60,6 +61,7 @@ export class RoomPage implements Page {
   readonly #overlay = new StatsOverlay();
   readonly #toolbar: Toolbar;
   readonly #chat: ChatPanel;
+  readonly #sound: PageSound;
   readonly #events = new PlayerEvents();
   readonly #capture: RoomCapture;
   readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
@@ -78,6 +80,7 @@ export class RoomPage implements Page {
     const { roomId, role, token } = options;
     const preferences = readPreferences();
     this.links = linksOf(roomId, role, token);
+    this.#sound = new PageSound(options.toolbar.isTaken);
     this.session = new RoomSession(
       {
         roomId,
@@ -103,6 +106,7 @@ export class RoomPage implements Page {
           this.#trouble = message;
           this.showStatus();
         },
+        shown: (view, media) => this.#sound.follow(view, media),
       },
     );
     const { stage } = this.session;
@@ -148,6 +152,7 @@ export class RoomPage implements Page {
       },
       copied: (text) => this.toasts.show(text),
     });
+    this.#toolbar.root.lastElementChild?.before(this.#sound.controls);
     this.#chat = new ChatPanel({
       ownId: () => this.session.sessionId,
       send: (text) => this.session.write(text),
@@ -174,6 +179,7 @@ export class RoomPage implements Page {
       this.#card.root,
       this.#capture.root,
       this.toasts.root,
+      ...this.#sound.parts,
     );
     this.#withdrawProbe = offerProbe(this.session, {
       stats: () => this.stats(),
@@ -198,6 +204,7 @@ export class RoomPage implements Page {
 
   /** The pack is known: its views have this shape, and names can be laid over them. */
   showNames({ view }: PublicPack): void {
+    this.#sound.rate = view.rate;
     this.root.style.setProperty('--view-aspect', `${view.width} / ${view.height}`);
     // Comes after look compensation, so that it sees how each frame of the screen was turned.
     this.#names = new NameLabels({
@@ -233,6 +240,7 @@ export class RoomPage implements Page {
     this.#names?.close();
     this.#chat.close();
     this.#capture.close();
+    this.#sound.close();
     this.session.close();
   }
 
@@ -262,6 +270,7 @@ export class RoomPage implements Page {
     this.#toolbar.showHost(sessionId !== undefined && state.host === sessionId, state.locked);
     this.#names?.update(state);
     this.#capture.roomState(state);
+    this.#sound.roomState(state);
     this.#options.roomState(state);
   }
 

@@ -3,6 +3,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { Log } from '../log.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import type { Recordings } from '../recording/recordings.ts';
+import type { RoomSoundStream } from '../sound/room-sound.ts';
 import type { PictureSource } from '../streaming/picture-sink.ts';
 import type { WorldReport } from '../world/statistics.ts';
 import type { SharedMemory, WorldModel } from '../world/world-model.ts';
@@ -26,7 +27,12 @@ export interface RoomViewer {
 /** What rooms need of the media server. */
 export interface RoomMedia {
   createStream(options: { width: number; height: number; rate: number; room: string }): Promise<RoomStream>;
-  createViewer(resolve: (view: string) => RoomStream | undefined, room: string): RoomViewer;
+  createSoundStream(options: { room: string }): Promise<RoomSoundStream>;
+  createViewer(
+    resolve: (view: string) => RoomStream | undefined,
+    room: string,
+    listen: (view: string) => Promise<RoomSoundStream | undefined>,
+  ): RoomViewer;
 }
 
 /** What rooms need of the pack. */

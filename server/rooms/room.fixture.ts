@@ -13,6 +13,8 @@ import type { RoomState } from '../../shared/state.ts';
 import { App, type AppParts } from '../app.ts';
 import { type Config, configSchema } from '../config.ts';
 import { createLog } from '../log.ts';
+import type { HeardMoment } from '../sound/heard.ts';
+import type { RoomSoundStream } from '../sound/room-sound.ts';
 import type { PictureSink } from '../streaming/picture-sink.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
 import type { RoomMedia, RoomStream, RoomViewer } from './room-services.ts';
@@ -44,17 +46,39 @@ export class TestStream implements RoomStream {
   }
 }
 
+/** Keeps what was heard instead of mixing it. */
+export class TestSoundStream implements RoomSoundStream {
+  readonly moments: HeardMoment[] = [];
+  closed = false;
+
+  hear(moment: HeardMoment) {
+    this.moments.push(moment);
+  }
+
+  close() {
+    this.closed = true;
+  }
+}
+
 /** Answers requests without a network behind them. */
 export class TestViewer implements RoomViewer {
   closed = false;
   #consumers = 0;
   readonly #resolve: (view: string) => RoomStream | undefined;
+  readonly #listen: (view: string) => Promise<RoomSoundStream | undefined>;
 
-  constructor(resolve: (view: string) => RoomStream | undefined) {
+  constructor(
+    resolve: (view: string) => RoomStream | undefined,
+    listen: (view: string) => Promise<RoomSoundStream | undefined>,
+  ) {
     this.#resolve = resolve;
+    this.#listen = listen;
   }
 
   async handle(request: MediaRequest): Promise<unknown> {
+    if (request.method === 'listen' && (await this.#listen(request.view)) === undefined) {
+      throw new Error(`view: nobody plays as ${request.view}.`);
+    }
     if (request.method !== 'consume') return {};
     if (this.#resolve(request.view) === undefined) throw new Error(`view: nobody plays as ${request.view}.`);
     return { id: `consumer-${this.#consumers++}` };
@@ -68,6 +92,7 @@ export class TestViewer implements RoomViewer {
 export class TestMedia implements RoomMedia {
   readonly streams: TestStream[] = [];
   readonly viewers: TestViewer[] = [];
+  readonly sounds: TestSoundStream[] = [];
 
   async createStream(): Promise<RoomStream> {
     const stream = new TestStream();
@@ -75,8 +100,18 @@ export class TestMedia implements RoomMedia {
     return stream;
   }
 
-  createViewer(resolve: (view: string) => RoomStream | undefined): RoomViewer {
-    const viewer = new TestViewer(resolve);
+  async createSoundStream(): Promise<TestSoundStream> {
+    const stream = new TestSoundStream();
+    this.sounds.push(stream);
+    return stream;
+  }
+
+  createViewer(
+    resolve: (view: string) => RoomStream | undefined,
+    _room: string,
+    listen: (view: string) => Promise<RoomSoundStream | undefined>,
+  ): RoomViewer {
+    const viewer = new TestViewer(resolve, listen);
     this.viewers.push(viewer);
     return viewer;
   }

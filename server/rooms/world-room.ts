@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { closeCodes, type Notice, type RoomSummary, serverMessages } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
 import type { Log } from '../log.ts';
+import { RoomSound } from '../sound/room-sound.ts';
 import { TickLoop } from '../world/tick-loop.ts';
 import type { WayOut } from '../world/ways-out.ts';
 import { World } from '../world/world.ts';
@@ -48,6 +49,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   /** There once the room is open. */
   #loop: TickLoop | undefined;
   #reception!: Reception;
+  #sound: RoomSound | undefined;
   #door!: Door;
   #hosting!: Hosting;
   #seating!: Seating;
@@ -86,6 +88,10 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       roomSeed: this.#plan.roomSeed ?? Math.floor(Math.random() * 2 ** 31),
       room: this.roomId,
       freed: (wayOut) => this.#freed(wayOut),
+    });
+    this.#sound = new RoomSound({
+      world: this.#world,
+      createStream: () => services.media.createSoundStream({ room: this.roomId }),
     });
     this.#loop = new TickLoop({
       world: this.#world,
@@ -229,6 +235,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#services.controls.delete(this.roomId);
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
     this.#recordings?.close();
+    this.#sound?.close();
     await this.#loop?.stop();
     this.#log.info('room ended');
   }
@@ -257,7 +264,12 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   }
 
   #createViewer(): RoomViewer {
-    return this.#services.media.createViewer((view) => this.#roster.get(view)?.stream, this.roomId);
+    const { media } = this.#services;
+    return media.createViewer(
+      (view) => this.#roster.get(view)?.stream,
+      this.roomId,
+      async (view) => this.#sound?.stream(view),
+    );
   }
 
   #advanced(notices: readonly TickNotice[]): void {
@@ -267,6 +279,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       const notice: Notice = { level: 'info', text };
       this.#roster.get(player)?.line.send(serverMessages.notice, notice);
     }
+    this.#sound?.advanced();
   }
 
   readonly #deliver: Deliver = (views, acknowledged, times) => {

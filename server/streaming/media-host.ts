@@ -133,7 +133,10 @@ export class MediaHost {
       );
     });
     const router = await worker.createRouter({
-      mediaCodecs: [{ kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 }],
+      mediaCodecs: [
+        { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
+        { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 },
+      ],
     });
     if (this.#closed) {
       worker.close();

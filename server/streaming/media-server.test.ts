@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { MediaRequest } from '../../shared/messages.ts';
 import { MediaError } from './media-error.ts';
 import { MediaServer } from './media-server.ts';
+import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -27,6 +28,7 @@ type Request = MediaRequest extends infer Each ? (Each extends unknown ? Omit<Ea
 
 let server: MediaServer;
 const streams = new Map<string, ViewStream>();
+const sounds = new Map<string, SoundStream>();
 let viewer: Viewer;
 let rtpCapabilities: Record<string, unknown>;
 
@@ -38,13 +40,20 @@ beforeEach(async () => {
   for (const view of ['red', 'blue', 'green']) {
     streams.set(view, await server.createStream({ width, height, rate: 12, room: 'a' }));
   }
-  viewer = server.createViewer((view) => streams.get(view), 'a');
+  for (const view of ['red', 'blue']) sounds.set(view, await server.createSoundStream({ room: 'a' }));
+  viewer = server.createViewer(
+    (view) => streams.get(view),
+    'a',
+    async (view) => sounds.get(view),
+  );
   rtpCapabilities = z.record(z.string(), z.unknown()).parse(await ask(viewer, { method: 'capabilities' }));
 });
 afterEach(() => {
   viewer.close();
   for (const stream of streams.values()) stream.close();
   streams.clear();
+  for (const sound of sounds.values()) sound.close();
+  sounds.clear();
 });
 
 let nextId = 0;
@@ -105,6 +114,26 @@ describe('Viewer', () => {
     }
   });
 
+  test('listens beside the picture, and switches either without ending the other', async () => {
+    await connected(viewer);
+    const red = await consume(viewer, 'red');
+    await ask(viewer, { method: 'resume', consumer: red });
+    const answer = consumerAnswer.parse(
+      await ask(viewer, { method: 'listen', view: 'red', rtpCapabilities }),
+    );
+    expect(answer.rtpParameters.codecs[0].mimeType).toBe('audio/opus');
+    await ask(viewer, { method: 'resume', consumer: answer.id });
+    expect(await ask(viewer, { method: 'resume', consumer: red })).toEqual({});
+    const other = consumerAnswer.parse(
+      await ask(viewer, { method: 'listen', view: 'blue', rtpCapabilities }),
+    );
+    await ask(viewer, { method: 'resume', consumer: other.id });
+    await expect(ask(viewer, { method: 'resume', consumer: answer.id })).rejects.toThrow('none with this id');
+    expect(await ask(viewer, { method: 'resume', consumer: red })).toEqual({});
+    await ask(viewer, { method: 'close', consumer: other.id });
+    await expect(ask(viewer, { method: 'resume', consumer: other.id })).rejects.toThrow('none with this id');
+  });
+
   test('keeps at most two consumers waiting to be resumed', async () => {
     await connected(viewer);
     const [first, second, third] = [
@@ -151,6 +180,21 @@ describe('Viewer', () => {
       'an unknown view',
       { method: 'consume', view: 'nobody', rtpCapabilities: { codecs: [vp8()] } },
       'view: no such',
+    ],
+    [
+      'sound of an unknown view',
+      { method: 'listen', view: 'nobody', rtpCapabilities: { codecs: [vp8()] } },
+      'view: no such view in this room to listen to',
+    ],
+    [
+      'a listener without Opus',
+      { method: 'listen', view: 'red', rtpCapabilities: { codecs: [vp8()] } },
+      'does not play Opus',
+    ],
+    [
+      'no codecs to listen with',
+      { method: 'listen', view: 'red', rtpCapabilities: {} },
+      'rtpCapabilities.codecs: ',
     ],
     ['no codecs', { method: 'consume', view: 'red', rtpCapabilities: {} }, 'rtpCapabilities.codecs: '],
     [
@@ -229,7 +273,11 @@ describe('MediaServer', () => {
   test('closes its streams and viewers and ends its processes', async () => {
     const other = await MediaServer.create({ listenAddress: '127.0.0.1', workers: 2, logger });
     const stream = await other.createStream({ width, height, rate: 12 });
-    const watching = other.createViewer(() => stream);
+    const watching = other.createViewer(
+      () => stream,
+      '',
+      async () => undefined,
+    );
     await ask(watching, { method: 'transport' });
     const { processIds } = other;
     expect(processIds).toHaveLength(2);

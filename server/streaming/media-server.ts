@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { setLogEventListeners } from 'mediasoup';
 import type { Logger } from 'pino';
+import { SoundThread } from '../sound/sound-thread.ts';
 import { type ListenAddress, listenAddresses, transportOptions } from './listen-address.ts';
 import { MediaError } from './media-error.ts';
 import { MediaHost, type MediaUsage } from './media-host.ts';
+import { SoundStream } from './sound-stream.ts';
 import { Vp8Encoder } from './video-encoder.ts';
 import { ViewStream } from './view-stream.ts';
 import { Viewer } from './viewer.ts';
@@ -44,12 +46,15 @@ export class MediaServer {
   /** Where a room lives, and how many of its streams and viewers are open. */
   readonly #rooms = new Map<string, { host: MediaHost; open: number }>();
   readonly #viewers = new Set<Viewer>();
-  readonly #streams = new Set<ViewStream>();
+  readonly #streams = new Set<ViewStream | SoundStream>();
+  /** Mixes and encodes the sound of all rooms; begins with the first listener. */
+  readonly #soundThread: SoundThread;
 
   private constructor(options: MediaServerOptions, hosts: readonly MediaHost[]) {
     this.#options = options;
     this.#addresses = listenAddresses(options.listenAddress, options.announcedAddress);
     this.#hosts = hosts;
+    this.#soundThread = new SoundThread(options.logger);
   }
 
   /** Starts the worker processes. Throws a MediaError that says what is missing or wrong. */
@@ -97,18 +102,40 @@ export class MediaServer {
     return stream;
   }
 
+  /** A stream for what one player hears; it closes by itself when nobody listens to it. */
+  async createSoundStream({ room = '' }: { room?: string }): Promise<SoundStream> {
+    const { host, leave } = this.#enter(room);
+    const stream = await SoundStream.create({
+      host,
+      thread: this.#soundThread,
+      onClose: (closed) => {
+        this.#streams.delete(closed);
+        leave();
+      },
+      logger: this.#options.logger,
+    });
+    if (!stream.closed) this.#streams.add(stream);
+    return stream;
+  }
+
   /**
    * The media side of one client, player or spectator.
    *
    * @param resolve The stream of a view (a player's session id), or undefined when there is none.
    * @param room The room whose streams `resolve` gives; the same as in {@link createStream}.
+   * @param listen What is heard at a view, or undefined when there is no such view.
    */
-  createViewer(resolve: (view: string) => ViewStream | undefined, room = ''): Viewer {
+  createViewer(
+    resolve: (view: string) => ViewStream | undefined,
+    room: string,
+    listen: (view: string) => Promise<SoundStream | undefined>,
+  ): Viewer {
     const { host, leave } = this.#enter(room);
     const viewer: Viewer = new Viewer({
       host,
       addresses: this.#addresses,
       resolve,
+      listen,
       onClose: () => {
         this.#viewers.delete(viewer);
         leave();
@@ -142,7 +169,7 @@ export class MediaServer {
   async close(): Promise<void> {
     for (const viewer of [...this.#viewers]) viewer.close();
     for (const stream of [...this.#streams]) stream.close();
-    await Promise.all(this.#hosts.map((host) => host.close()));
+    await Promise.all([...this.#hosts.map((host) => host.close()), this.#soundThread.close()]);
   }
 
   /** A wrong address should end the start, not every viewer's connection later. */

@@ -1,9 +1,10 @@
-import type { Consumer, WebRtcTransport } from 'mediasoup/types';
+import type { Consumer, MediaKind, Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import type { MediaRequest } from '../../shared/messages.ts';
 import { type ListenAddress, transportOptions } from './listen-address.ts';
 import type { MediaHost } from './media-host.ts';
 import { readDtlsParameters, readRtpCapabilities } from './media-parameters.ts';
+import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
 
 export interface ViewerOptions {
@@ -12,6 +13,8 @@ export interface ViewerOptions {
   addresses: readonly ListenAddress[];
   /** The stream of a view (a player's session id) that this client may watch. */
   resolve: (view: string) => ViewStream | undefined;
+  /** What is heard at a view of this client's room. */
+  listen: (view: string) => Promise<SoundStream | undefined>;
   /** Called once when the viewer is closed. */
   onClose: () => void;
   logger: Logger;
@@ -19,14 +22,16 @@ export interface ViewerOptions {
 
 /** Requests that may wait; a page needs five in a row. */
 const waitingLimit = 16;
-/** Consumers that wait to be resumed; the oldest one gives way. */
+/** Consumers of one kind that wait to be resumed; the oldest one gives way. */
 const pausedLimit = 2;
 
 /**
- * One client's way to the video: a WebRTC transport and the consumer of the view that it watches.
+ * One client's way to the media: a WebRTC transport, the consumer of the view that it watches, and, once
+ * it asks for sound, the consumer of what is heard there.
  *
  * The order is capabilities, transport, connect, consume, resume. To switch, the page consumes
- * another view and resumes it, which closes the one before, so that there is no gap. Asking for a
+ * another view and resumes it, which closes the one before, so that there is no gap; sound is switched
+ * alike, with "listen" in place of "consume". Asking for a
  * transport again, after a connection was lost, replaces the old one with its consumers.
  */
 export class Viewer {
@@ -77,6 +82,8 @@ export class Viewer {
         return this.#connect(request.dtlsParameters);
       case 'consume':
         return this.#consume(request.view, request.rtpCapabilities);
+      case 'listen':
+        return this.#listen(request.view, request.rtpCapabilities);
       case 'resume':
         return this.#resume(request.consumer);
       case 'close':
@@ -110,28 +117,50 @@ export class Viewer {
   }
 
   async #consume(view: string, capabilities: unknown): Promise<unknown> {
-    const transport = this.#openedTransport();
-    const router = this.#router();
+    this.#openedTransport();
+    this.#router();
     const rtpCapabilities = readRtpCapabilities(capabilities);
     const stream = this.#options.resolve(view);
     if (stream === undefined || stream.closed) {
       throw new Error('view: no such view in this room; its player may have left.');
     }
-    const producer = stream.producer;
+    const consumer = await this.#open(stream.producer, rtpCapabilities, 'VP8 video');
+    return answerOf(consumer);
+  }
+
+  /** Sound begins to be mixed when the first client asks for it. */
+  async #listen(view: string, capabilities: unknown): Promise<unknown> {
+    this.#openedTransport();
+    this.#router();
+    const rtpCapabilities = readRtpCapabilities(capabilities);
+    const stream = await this.#options.listen(view);
+    if (stream === undefined || stream.closed) {
+      throw new Error('view: no such view in this room to listen to; its player may have left.');
+    }
+    const consumer = await this.#open(stream.producer, rtpCapabilities, 'Opus sound');
+    consumer.observer.once('close', stream.listen());
+    return answerOf(consumer);
+  }
+
+  async #open(
+    producer: Producer | undefined,
+    rtpCapabilities: RtpCapabilities,
+    codec: string,
+  ): Promise<Consumer> {
+    const transport = this.#openedTransport();
     if (producer === undefined) throw new Error(restarting);
-    if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) {
+    if (!this.#router().canConsume({ producerId: producer.id, rtpCapabilities })) {
       throw new Error(
-        'rtpCapabilities: this browser does not play VP8 video; use a recent Chromium, Firefox or Safari.',
+        `rtpCapabilities: this browser does not play ${codec}; use a recent Chromium, Firefox or Safari.`,
       );
     }
-    this.#dropPaused();
+    this.#dropPaused(producer.kind);
     const consumer = await this.#explain('The view could not be consumed', () =>
       transport.consume({ producerId: producer.id, rtpCapabilities, paused: true }),
     );
     this.#consumers.set(consumer.id, consumer);
     consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
-    const { id, kind, rtpParameters } = consumer;
-    return { id, producerId: producer.id, kind, rtpParameters };
+    return consumer;
   }
 
   async #resume(id: string): Promise<unknown> {
@@ -141,7 +170,9 @@ export class Viewer {
     }
     // mediasoup asks the stream for a keyframe as soon as the consumer can carry it.
     await this.#explain('The view could not be resumed', () => consumer.resume());
-    for (const other of [...this.#consumers.values()]) if (other !== consumer) other.close();
+    for (const other of [...this.#consumers.values()]) {
+      if (other !== consumer && other.kind === consumer.kind) other.close();
+    }
     return {};
   }
 
@@ -151,8 +182,8 @@ export class Viewer {
     return {};
   }
 
-  #dropPaused(): void {
-    const paused = [...this.#consumers.values()].filter((consumer) => consumer.paused);
+  #dropPaused(kind: MediaKind): void {
+    const paused = [...this.#consumers.values()].filter((other) => other.kind === kind && other.paused);
     for (const consumer of paused.slice(0, Math.max(0, paused.length + 1 - pausedLimit))) consumer.close();
   }
 
@@ -179,6 +210,11 @@ export class Viewer {
       throw new Error(`${what}: ${reason}`, { cause: error });
     }
   }
+}
+
+/** What a page needs to receive it. */
+function answerOf({ id, producerId, kind, rtpParameters }: Consumer): unknown {
+  return { id, producerId, kind, rtpParameters };
 }
 
 const restarting = 'The media worker is being restarted; try again in a moment.';

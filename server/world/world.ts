@@ -1,6 +1,7 @@
 import { playerColours } from '../../shared/entity.ts';
 import type { InputMessage } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import type { SolidGrid } from '../../shared/range-scan.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { arenaRules } from './arena-rules.ts';
@@ -85,6 +86,11 @@ export class World {
 
   get manifest(): Manifest {
     return this.#parts.manifest;
+  }
+
+  /** What is solid, from above. */
+  get heights(): SolidGrid {
+    return this.#parts.memory.heights;
   }
 
   /** True when at least one connected player waits for views. */

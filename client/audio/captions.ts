@@ -1,0 +1,74 @@
+import { entityKinds } from '../../shared/entity.ts';
+import {
+  type SoundEvent,
+  SoundEvents,
+  type SoundingWorld,
+  type SoundKind,
+} from '../../shared/sound-events.ts';
+import type { RoomState } from '../../shared/state.ts';
+
+/** Where a sound comes from, as the listener looks; 'here' is where the listener stands. */
+export const directions = ['here', 'ahead', 'right', 'behind', 'left'] as const;
+export type Direction = (typeof directions)[number];
+
+export interface Caption {
+  kind: SoundKind;
+  direction: Direction;
+}
+
+/** Amplitude at the listener below which nothing is said of a sound. */
+const faintest = 0.04;
+/** Metres within which a sound is the listener's own. */
+const here = 0.8;
+
+/**
+ * What happens within earshot of a view, for people who do not hear it, loudest first. Pages do not
+ * know the walls, so what is behind one is told as well.
+ */
+export class Captions {
+  readonly #events = new SoundEvents();
+  #tick: number | undefined;
+
+  /** What began with this state, at the view of the player `view`, in a room of `rate` ticks a second. */
+  update(state: RoomState, view: string | undefined, rate: number): Caption[] {
+    const ticks = this.#tick === undefined ? 1 : state.tick - this.#tick;
+    // The same tick again: somebody came or went in between.
+    if (ticks <= 0) return [];
+    this.#tick = state.tick;
+    const began = this.#events.observe(soundingWorld(state), ticks / rate);
+    const listener = view === undefined ? undefined : state.players.get(view);
+    if (listener === undefined) return [];
+    const heard = began
+      .map((event) => ({ event, metres: Math.hypot(event.x - listener.x, event.z - listener.z) }))
+      .filter(({ event, metres }) => event.level / Math.max(1, metres) >= faintest)
+      // What everybody knows to do themselves need not be told.
+      .filter(({ event, metres }) => metres > here || !ofBodies.has(event.kind));
+    heard.sort((a, b) => b.event.level / Math.max(1, b.metres) - a.event.level / Math.max(1, a.metres));
+    return heard.map(({ event }) => ({ kind: event.kind, direction: directionOf(listener, event) }));
+  }
+}
+
+const ofBodies: ReadonlySet<SoundKind> = new Set(['footstep', 'jump', 'landing', 'join']);
+
+/** Ahead, right, behind and left are a quarter of the circle each. */
+export function directionOf(
+  listener: { x: number; z: number; yaw: number },
+  event: Pick<SoundEvent, 'x' | 'z'>,
+): Direction {
+  const dx = event.x - listener.x;
+  const dz = event.z - listener.z;
+  if (Math.hypot(dx, dz) <= here) return 'here';
+  const azimuth = Math.atan2(dx, dz) - listener.yaw;
+  const quarter = Math.round(azimuth / (Math.PI / 2));
+  return directions[1 + (((quarter % 4) + 4) % 4)];
+}
+
+function soundingWorld(state: RoomState): SoundingWorld {
+  return {
+    players: state.players.entries(),
+    entities: [...state.entities.entries()].map(([id, { kind, x, y, z, state: open }]) => [
+      id,
+      { kind: entityKinds[kind], x, y, z, state: open },
+    ]),
+  };
+}

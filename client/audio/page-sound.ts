@@ -1,0 +1,71 @@
+import type { RoomState } from '../../shared/state.ts';
+import type { MediaConnection } from '../connection/media-connection.ts';
+import { changePreferences, readPreferences } from '../preferences.ts';
+import { CaptionLines } from './caption-lines.ts';
+import { Captions } from './captions.ts';
+import { RoomAudio } from './room-audio.ts';
+import { SoundControls } from './sound-controls.ts';
+
+/** Ticks a second until the pack's own are known; only how hard a ball hits depends on it. */
+const usualRate = 12;
+
+/** Everything that a page of a room has to do with sound: hearing it, reading it, and switching either. */
+export class PageSound {
+  /** The switches, for the toolbar. */
+  readonly controls: HTMLElement;
+  /** The captions, and the element that plays; for the page. */
+  readonly parts: readonly HTMLElement[];
+  /** Ticks a second. */
+  rate = usualRate;
+  readonly #audio: RoomAudio;
+  readonly #controls: SoundControls;
+  readonly #lines = new CaptionLines();
+  #captions: Captions | undefined;
+  #view: string | undefined;
+
+  /** `isTaken` is true for keys that the game has taken. */
+  constructor(isTaken: (code: string) => boolean) {
+    const { sound, captions, volume } = readPreferences();
+    this.#audio = new RoomAudio(volume);
+    this.#audio.on = sound;
+    if (captions) this.#captions = new Captions();
+    this.#controls = new SoundControls({
+      on: sound,
+      captions,
+      volume,
+      toggled: (on) => {
+        this.#audio.on = on;
+        changePreferences({ sound: on });
+      },
+      captionsToggled: (on) => {
+        this.#captions = on ? new Captions() : undefined;
+        this.#lines.clear();
+        changePreferences({ captions: on });
+      },
+      volumeChanged: (changed) => {
+        this.#audio.volume = changed;
+        changePreferences({ volume: changed });
+      },
+      isTaken,
+    });
+    this.controls = this.#controls.root;
+    this.parts = [this.#lines.root, this.#audio.root];
+  }
+
+  /** This view is on the screen now, and came over this path; without one there is nothing to hear. */
+  follow(view: string | undefined, media?: MediaConnection): void {
+    this.#view = view;
+    this.#audio.follow(view, media);
+  }
+
+  roomState(state: RoomState): void {
+    for (const caption of this.#captions?.update(state, this.#view, this.rate) ?? [])
+      this.#lines.show(caption);
+  }
+
+  close(): void {
+    this.#controls.close();
+    this.#lines.clear();
+    this.#audio.close();
+  }
+}

@@ -1,0 +1,26 @@
+export const sound = {
+  name: 'Sound',
+  title: 'Sound on or off',
+  volume: 'Volume',
+  captions: {
+    name: 'Captions',
+    title: 'Sounds as captions, or not',
+    label: 'Sounds',
+    what: {
+      footstep: 'Steps',
+      jump: 'Somebody jumps',
+      landing: 'Somebody lands',
+      doorOpening: 'A door opens',
+      doorClosing: 'A door closes',
+      doorStop: 'A door stops',
+      place: 'A block is placed',
+      take: 'A block is taken',
+      orb: 'An orb is collected',
+      orbBack: 'An orb is back',
+      bounce: 'The ball bounces',
+      join: 'Somebody comes',
+    },
+    where: { here: '', ahead: ' ahead', right: ' to the right', behind: ' behind', left: ' to the left' },
+    arrows: { here: '•', ahead: '↑', right: '→', behind: '↓', left: '←' },
+  },
+} as const;

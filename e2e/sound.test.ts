@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { Visitor } from './visitor.ts';
+
+/** Energy of the loudest moments at each ear. */
+interface Heard {
+  left: number;
+  right: number;
+}
+
+describe('sound', () => {
+  let stage: Stage;
+  let watchLink: string;
+  let ann: Visitor;
+  let ben: Visitor;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    const room = await stage.createRoom();
+    watchLink = room.watchLink;
+    ann = await stage.open(room.playLink, 'Ann');
+    await ann.reaches('playing');
+    ben = await stage.open(room.playLink, 'Ben');
+    await ben.reaches('playing');
+    await ben.standsStill();
+  });
+
+  afterAll(() => stage?.close());
+
+  /** Tracks of sound that the page has, and packets of sound that came. */
+  function soundOf({ page }: Visitor): Promise<{ tracks: number; packets: number }> {
+    return page.evaluate(async () => {
+      let tracks = 0;
+      let packets = 0;
+      for (const connection of window.recorder?.connections ?? []) {
+        tracks += connection
+          .getReceivers()
+          .filter(({ track }) => track.kind === 'audio' && !track.muted).length;
+        for (const entry of (await connection.getStats()).values()) {
+          if (entry.type === 'inbound-rtp' && entry.kind === 'audio')
+            packets += Number(entry.packetsReceived);
+        }
+      }
+      return { tracks, packets };
+    });
+  }
+
+  async function hears(visitor: Visitor): Promise<void> {
+    const { packets } = await soundOf(visitor);
+    await until(`${visitor.name} gets sound`, async () => (await soundOf(visitor)).packets > packets + 25);
+    expect(
+      await visitor.page
+        .getByTestId('sound')
+        .evaluate((audio) => audio instanceof HTMLAudioElement && audio.paused),
+    ).toBe(false);
+  }
+
+  /** What the visitor hears while `act` goes on, from the very stream that its audio element plays. */
+  async function listen({ page }: Visitor, act: () => Promise<void>): Promise<Heard> {
+    const recording = await page.evaluateHandle(async () => {
+      const audio = document.querySelector('audio');
+      if (!(audio?.srcObject instanceof MediaStream)) throw new Error('nothing is heard');
+      const context = new AudioContext();
+      const splitter = context.createChannelSplitter(2);
+      context.createMediaStreamSource(audio.srcObject).connect(splitter);
+      const ears = [0, 1].map((channel) => {
+        const analyser = context.createAnalyser();
+        splitter.connect(analyser, channel);
+        return analyser;
+      });
+      const moments: [number, number][] = [];
+      const samples = new Float32Array(ears[0].fftSize);
+      const timer = setInterval(() => {
+        const [left, right] = ears.map((ear) => {
+          ear.getFloatTimeDomainData(samples);
+          return samples.reduce((sum, value) => sum + value * value, 0);
+        });
+        moments.push([left, right]);
+      }, 20);
+      return {
+        async end() {
+          clearInterval(timer);
+          await context.close();
+          return moments;
+        },
+      };
+    });
+    await act();
+    const moments = await recording.evaluate((made) => made.end());
+    const loudest = moments.sort((a, b) => b[0] + b[1] - a[0] - a[1]).slice(0, 8);
+    return {
+      left: loudest.reduce((sum, [left]) => sum + left, 0),
+      right: loudest.reduce((sum, [, right]) => sum + right, 0),
+    };
+  }
+
+  /** Turns Ann until Ben is at her side: 1 for the right, -1 for the left. */
+  async function putAside(side: 1 | -1): Promise<void> {
+    const other = await ben.player();
+    await ann.hold('ArrowLeft', `has Ben at side ${side}`, ({ x, z, yaw }) => {
+      const [dx, dz] = [other.x - x, other.z - z];
+      return (side * (dx * Math.cos(yaw) - dz * Math.sin(yaw))) / Math.hypot(dx, dz) > 0.85;
+    });
+    await ann.standsStill();
+  }
+
+  /** Ben places a block in front of himself and takes it again, a few times. */
+  async function knock(): Promise<void> {
+    for (let i = 0; i < 4; i++) {
+      for (const key of ['KeyQ', 'KeyR']) {
+        const { tick } = await ben.state();
+        await ben.page.keyboard.press(key);
+        await until('the world goes on', async () => (await ben.state()).tick > tick + 6);
+      }
+    }
+  }
+
+  test('is not sent to anybody who did not ask', async () => {
+    await ann.decodes(10);
+    for (const visitor of [ann, ben]) expect(await soundOf(visitor)).toEqual({ tracks: 0, packets: 0 });
+  });
+
+  test('comes when it is switched on', async () => {
+    await ann.page.getByTestId('toggle-sound').click();
+    await hears(ann);
+    expect(await soundOf(ben)).toEqual({ tracks: 0, packets: 0 });
+  });
+
+  test('is not tied to the picture: browsers wait only for what is in the same stream', async () => {
+    const streams = await ann.page.evaluate(() =>
+      (window.recorder?.connections ?? []).flatMap(({ currentRemoteDescription }) =>
+        [...(currentRemoteDescription?.sdp.matchAll(/m=(\w+)|a=msid:(\S+)/g) ?? [])].map(
+          ([, kind, stream]) => kind ?? stream,
+        ),
+      ),
+    );
+    const audio = streams[streams.indexOf('audio') + 1];
+    const video = streams[streams.indexOf('video') + 1];
+    expect(audio).toBe('sound');
+    expect(video).not.toBe('sound');
+  });
+
+  test('comes from where things happen', async () => {
+    await putAside(1);
+    const right = await listen(ann, knock);
+    expect(right.right).toBeGreaterThan(2 * right.left);
+    await putAside(-1);
+    const left = await listen(ann, knock);
+    expect(left.left).toBeGreaterThan(2 * left.right);
+  });
+
+  test('of the watched player is heard by a spectator', async () => {
+    const sue = await stage.open(watchLink, 'Sue');
+    await sue.reaches('playing');
+    await sue.page.keyboard.press('KeyM');
+    await hears(sue);
+    const heard = await listen(sue, knock);
+    expect(heard.left).toBeGreaterThan(2 * heard.right);
+    await sue.page.context().close();
+  });
+
+  test('can be read where it cannot be heard', async () => {
+    const lines = ann.page.getByTestId('captions').locator('li[data-kind="place"]');
+    await ann.page.keyboard.press('KeyC');
+    await knock();
+    await ben.page.keyboard.press('KeyQ');
+    await until(
+      'Ann reads of the block',
+      async () => (await lines.getAttribute('data-direction')) === 'left',
+    );
+    if (process.env.SHOT) await ann.page.screenshot({ path: process.env.SHOT });
+    await ben.page.keyboard.press('KeyR');
+    await ann.page.keyboard.press('KeyC');
+    await until('the captions are gone', async () => (await lines.count()) === 0);
+  });
+
+  test('is as loud as the slider says, and both are remembered', async () => {
+    await ann.page.getByTestId('volume').fill('0.25');
+    await ann.page.reload();
+    await ann.reaches('playing');
+    await hears(ann);
+    expect(await ann.page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.volume)).toBe(0.25);
+  });
+
+  test('ends when it is switched off', async () => {
+    await ann.page.keyboard.press('KeyM');
+    await until('no more sound comes', async () => {
+      const { packets } = await soundOf(ann);
+      const { tick } = await ann.state();
+      await until('time passes', async () => (await ann.state()).tick > tick + 12);
+      return (await soundOf(ann)).packets <= packets;
+    });
+    await ann.decodes(5);
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});

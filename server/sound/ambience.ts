@@ -1,0 +1,69 @@
+import { frameLength, sampleRate } from './audio-format.ts';
+import type { Air } from './heard.ts';
+import type { SoundBank, StereoLoop } from './sound-bank.ts';
+
+/** Amplitudes under the open sky. */
+const levels = { wind: 0.11, birds: 0.035, crickets: 0.012 } as const;
+/** What a closed room leaves of the wind, and Hz of its low-pass there and outside. */
+const indoors = 0.3;
+const cutoffs = { closed: 160, open: 4000 } as const;
+/** Seconds in which the air follows where the listener goes. */
+const settling = 0.6;
+
+/** The air around one listener: wind, muffled in rooms, birds by day and crickets at dusk. */
+export class Ambience {
+  readonly #bank: SoundBank;
+  #position: number;
+  #air: Air | undefined;
+  #lowLeft = 0;
+  #lowRight = 0;
+
+  /** `start`, in samples, is where in its loops it begins. */
+  constructor(bank: SoundBank, start = 0) {
+    this.#bank = bank;
+    this.#position = start;
+  }
+
+  /** Adds a frame to `out` [frameLength, 2]. */
+  addTo(out: Float32Array, wanted: Air): void {
+    const before = this.#air ?? wanted;
+    const share = 1 - Math.exp(-frameLength / sampleRate / settling);
+    const openness = before.openness + (wanted.openness - before.openness) * share;
+    this.#air = { openness, timeOfDay: wanted.timeOfDay };
+    const { wind, birds, crickets } = this.#bank;
+    this.#addWind(out, wind, before.openness, openness);
+    const dusk = Math.max(0, Math.min(1, (wanted.timeOfDay - 0.65) / 0.25));
+    this.#addLoop(out, birds, levels.birds * (1 - dusk), before.openness, openness);
+    this.#addLoop(out, crickets, levels.crickets * dusk, before.openness, openness);
+    this.#position += frameLength;
+  }
+
+  #addWind(out: Float32Array, loop: StereoLoop, from: number, to: number): void {
+    const hertz = cutoffs.closed * (cutoffs.open / cutoffs.closed) ** to;
+    const coefficient = 1 - Math.exp((-2 * Math.PI * hertz) / sampleRate);
+    for (let i = 0; i < frameLength; i++) {
+      const at = this.#position + i;
+      const openness = from + ((to - from) * i) / frameLength;
+      const gain = levels.wind * (indoors + (1 - indoors) * openness) * gust(at / sampleRate);
+      this.#lowLeft += coefficient * (loop[0][at % loop[0].length] - this.#lowLeft);
+      this.#lowRight += coefficient * (loop[1][at % loop[1].length] - this.#lowRight);
+      out[2 * i] += gain * this.#lowLeft;
+      out[2 * i + 1] += gain * this.#lowRight;
+    }
+  }
+
+  #addLoop(out: Float32Array, loop: StereoLoop, level: number, from: number, to: number): void {
+    if (level === 0) return;
+    for (let i = 0; i < frameLength; i++) {
+      const at = (this.#position + i) % loop[0].length;
+      const openness = from + ((to - from) * i) / frameLength;
+      out[2 * i] += level * openness * loop[0][at];
+      out[2 * i + 1] += level * openness * loop[1][at];
+    }
+  }
+}
+
+/** Two periods that have no common multiple worth mentioning, so that the loop is not noticed. */
+function gust(time: number): number {
+  return 0.72 + 0.18 * Math.sin((2 * Math.PI * time) / 7.3) + 0.1 * Math.sin((2 * Math.PI * time) / 17.9);
+}

@@ -1,0 +1,144 @@
+import { scanRange, scanRays } from '../../shared/motion-features.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import type { SolidGrid } from '../../shared/range-scan.ts';
+import { rangeScan } from '../../shared/range-scan.ts';
+import { type SoundEvent, SoundEvents } from '../../shared/sound-events.ts';
+import { solidOf } from '../world/solids.ts';
+import { drawnEntity, type Player, type WorldState } from '../world/world-state.ts';
+import type { Ear, HeardMoment } from './heard.ts';
+import { opennessBetween } from './occlusion.ts';
+import { soundingWorld } from './sounding-world.ts';
+import { hearingRange } from './spatial.ts';
+
+/** Carries what one player hears to everybody who listens there. */
+export interface RoomSoundStream {
+  readonly closed: boolean;
+  hear(moment: HeardMoment): void;
+  close(): void;
+}
+
+export interface RoomSoundOptions {
+  world: { readonly state: Readonly<WorldState>; readonly manifest: Manifest; readonly heights: SolidGrid };
+  createStream(): Promise<RoomSoundStream>;
+}
+
+/** Ticks between looks at how much room is around a listener. */
+const airTicks = 6;
+/** Mean metres to the nearest walls, as shares of a scan's range, in a closed room and in the open. */
+const closed = 0.4;
+const open = 0.95;
+
+/**
+ * What is heard in a room. Of every player that somebody listens to there is one stream, made when
+ * the first asks and shared by all who do; nothing is looked at while nobody listens.
+ */
+export class RoomSound {
+  readonly #options: RoomSoundOptions;
+  readonly #streams = new Map<string, Promise<RoomSoundStream>>();
+  /** Those that are ready, with how open the air around them is. */
+  readonly #heard = new Map<string, { stream: RoomSoundStream; openness: number; ticks: number }>();
+  #events: SoundEvents | undefined;
+  #closed = false;
+
+  constructor(options: RoomSoundOptions) {
+    this.#options = options;
+  }
+
+  /** What the player with this session id hears; undefined when there is no such player. */
+  async stream(view: string): Promise<RoomSoundStream | undefined> {
+    if (this.#closed || !this.#options.world.state.players.has(view)) return undefined;
+    const known = this.#streams.get(view);
+    if (known !== undefined) {
+      const stream = await known;
+      if (!stream.closed) return stream;
+      if (this.#streams.get(view) === known) this.#streams.delete(view);
+      return this.stream(view);
+    }
+    const made = this.#options.createStream();
+    this.#streams.set(view, made);
+    try {
+      const stream = await made;
+      // Who has left meanwhile is heard by nobody.
+      if (this.#closed || !this.#options.world.state.players.has(view)) stream.close();
+      else this.#heard.set(view, { stream, openness: 1, ticks: 0 });
+      return stream;
+    } catch (error) {
+      this.#streams.delete(view);
+      throw error;
+    }
+  }
+
+  /** The world moved on by a tick. */
+  advanced(): void {
+    const { world } = this.#options;
+    for (const [view, { stream }] of this.#heard) {
+      if (!world.state.players.has(view)) stream.close();
+      if (!stream.closed) continue;
+      this.#heard.delete(view);
+      this.#streams.delete(view);
+    }
+    if (this.#heard.size === 0) {
+      this.#events = undefined;
+      return;
+    }
+    this.#events ??= new SoundEvents();
+    const began = this.#events.observe(soundingWorld(world.state), 1 / world.manifest.view.rate);
+    const { state } = world;
+    const doors = [...state.entities.values()].flatMap((entity) => {
+      const drawn = entity.kind === 'door' ? drawnEntity(entity) : undefined;
+      return (drawn && solidOf(drawn)) ?? [];
+    });
+    for (const [view, heard] of this.#heard) {
+      const player = state.players.get(view);
+      if (player === undefined) continue;
+      if (heard.ticks++ % airTicks === 0) heard.openness = this.#airAround(player);
+      heard.stream.hear(this.#moment(player, began, doors, heard.openness));
+    }
+  }
+
+  /** Ends all streams. */
+  close(): void {
+    this.#closed = true;
+    for (const { stream } of this.#heard.values()) stream.close();
+    this.#heard.clear();
+    this.#streams.clear();
+  }
+
+  #moment(
+    player: Player,
+    began: readonly SoundEvent[],
+    doors: NonNullable<ReturnType<typeof solidOf>>[],
+    openness: number,
+  ): HeardMoment {
+    const { world } = this.#options;
+    const { x, y, z, heading } = player.body;
+    const ear: Ear = { x, y: y + world.manifest.motion.eyeHeight, z, yaw: heading };
+    const way = { grid: world.heights, doors };
+    const near = <Source extends { x: number; z: number }>(sources: readonly Source[]) =>
+      sources
+        .filter((source) => Math.hypot(source.x - ear.x, source.z - ear.z) < hearingRange)
+        .map((source) => ({ ...source, openness: opennessBetween(way, source, ear) }));
+    return {
+      ear,
+      began: near(began),
+      rolling: near(this.#events?.rolling ?? []),
+      air: { openness, timeOfDay: this.#timeOfDay() },
+    };
+  }
+
+  #airAround({ body }: Player): number {
+    const scan = new Float32Array(scanRays);
+    rangeScan(this.#options.world.heights, [], body.x, body.z, body.heading, scan);
+    const mean = scan.reduce((sum, metres) => sum + metres, 0) / scanRays / scanRange;
+    return Math.max(0, Math.min(1, (mean - closed) / (open - closed)));
+  }
+
+  /** The pack's control of this name within its range; noon where a pack has none. */
+  #timeOfDay(): number {
+    const { state, manifest } = this.#options.world;
+    const control = manifest.controls.find(({ name }) => name === 'timeOfDay');
+    if (control === undefined) return 0.5;
+    const value = state.controls.get(control.name) ?? control.default;
+    return (value - control.minimum) / (control.maximum - control.minimum);
+  }
+}
