@@ -17,6 +17,8 @@ import { lobbyRoutes } from './rooms/lobby-routes.ts';
 import { matchmakingRoutes } from './rooms/matchmaking-routes.ts';
 import type { RoomMedia, RoomPack, RoomReport, RoomServices } from './rooms/room-services.ts';
 import { WorldRoom } from './rooms/world-room.ts';
+import { Capacity } from './watching/capacity.ts';
+import type { Picture } from './watching/thumbnails.ts';
 import type { SharedMemory, WorldModel } from './world/world-model.ts';
 
 /** What an app is built from; it does not close them. */
@@ -49,6 +51,7 @@ export class App {
   readonly #rooms: RoomServer;
   readonly #transport: WebSocketTransport;
   readonly #reports = new Map<string, () => RoomReport>();
+  readonly #pictures = new Map<string, () => Picture | undefined>();
   readonly #worlds = new Map<string, () => WorldSeed>();
   #closed: Promise<void> | undefined;
 
@@ -88,6 +91,8 @@ export class App {
       createMemory,
       reports: this.#reports,
       worlds: this.#worlds,
+      pictures: this.#pictures,
+      capacity: new Capacity(),
     };
     this.#rooms.define(roomType, WorldRoom, { services });
   }
@@ -142,7 +147,14 @@ export class App {
     app.get('/health', (_request, response) => {
       response.json(this.#health());
     });
-    app.use(lobbyRoutes({ lobby: this.lobby, manifest: pack.manifest, packFolder: pack.folder }));
+    app.use(
+      lobbyRoutes({
+        lobby: this.lobby,
+        manifest: pack.manifest,
+        packFolder: pack.folder,
+        pictures: this.#pictures,
+      }),
+    );
     app.use(exportRoutes({ view: pack.manifest.view, invites: this.invites, worlds: this.#worlds, log }));
     app.use(matchmakingRoutes());
     app.use(pageRoutes(config.clientFolder));

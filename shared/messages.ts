@@ -75,9 +75,14 @@ export const mediaRequestSchema = z.discriminatedUnion('method', [
   z.strictObject({
     id: z.int().min(0),
     method: z.literal('consume'),
-    /** Session id of the player whose view to watch; the player's own when it plays. */
+    /** Session id of the player whose view to watch; the player's own when it plays. Or freeCameraView. */
     view: identifier,
     rtpCapabilities: opaque,
+    /**
+     * Beside others, as on a wall of views: what is received already stays, and no marks are sent of its
+     * frames. Left out, it takes the place of the view before once it is resumed.
+     */
+    beside: z.boolean().optional(),
   }),
   z.strictObject({ id: z.int().min(0), method: z.literal('resume'), consumer: identifier }),
   z.strictObject({ id: z.int().min(0), method: z.literal('close'), consumer: identifier }),
@@ -161,6 +166,8 @@ export const clientMessages = {
   ping: 'ping',
   host: 'host',
   chat: 'chat',
+  camera: 'camera',
+  steer: 'steer',
 } as const;
 export const serverMessages = {
   media: 'media',
@@ -194,6 +201,8 @@ export interface RoomSummary {
   players: number;
   seats: number;
   spectators: number;
+  /** Path of a picture of what goes on in it, that of its newest; in the list of open rooms alone. */
+  thumbnail?: string;
 }
 /** Paths (with signed tokens): one for the host alone, and two to send to people. */
 export interface InviteLinks {
@@ -248,6 +257,7 @@ const roomSummaryShape = {
   players: z.int().min(0),
   seats: z.int().min(1),
   spectators: z.int().min(0),
+  thumbnail: z.string().optional(),
 };
 const inviteLinksShape = { hostLink: z.string(), playLink: z.string(), watchLink: z.string() };
 export const inviteLinksSchema: z.ZodType<InviteLinks> = z.object(inviteLinksShape);

@@ -2,6 +2,8 @@ import type { MediaRequest, RoomSummary } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Log } from '../log.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
+import type { Capacity } from '../watching/capacity.ts';
+import type { Picture } from '../watching/thumbnails.ts';
 import type { WorldReport } from '../world/statistics.ts';
 import type { SharedMemory, WorldModel } from '../world/world-model.ts';
 import type { InviteSigner } from './invite.ts';
@@ -50,6 +52,10 @@ export interface RoomServices {
   createMemory(manifest: Manifest): SharedMemory;
   /** Rooms of this process by id; each answers with its report. */
   readonly reports: Map<string, () => RoomReport>;
+  /** The public ones of them; each answers with what goes on in it, if anything was drawn yet. */
+  readonly pictures: Map<string, () => Picture | undefined>;
+  /** What all rooms of the process have time for. */
+  readonly capacity: Capacity;
   /** The same rooms; each answers with a seed of what it has become. */
   readonly worlds: Map<string, () => WorldSeed>;
 }

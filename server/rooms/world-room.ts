@@ -20,6 +20,7 @@ import type { RoomServices, RoomViewer } from './room-services.ts';
 import { type Member, Roster } from './roster.ts';
 import { mirrorRoster } from './roster-mirror.ts';
 import { Seating } from './seating.ts';
+import { Spectating } from './spectating.ts';
 import { mirror } from './state-mirror.ts';
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
@@ -49,6 +50,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #door!: Door;
   #hosting!: Hosting;
   #seating!: Seating;
+  #spectating!: Spectating;
   #idle: NodeJS.Timeout | undefined;
   readonly #faultLines = new RateLimit(logLines);
   readonly #freedLines = new RateLimit(logLines);
@@ -91,16 +93,27 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       failed: (error) => this.#fault('tick', error),
     });
     const { width, height, rate } = services.pack.manifest.view;
+    const createStream = () => services.media.createStream({ width, height, rate, room: this.roomId });
     this.#seating = new Seating({
       roster: this.#roster,
       world: this.#world,
       door: this.#door,
-      createStream: () => services.media.createStream({ width, height, rate, room: this.roomId }),
+      createStream,
       seated: (member) => this.#seated(member),
       failed: (member, error) => {
         this.#fault('seat', error);
         this.#dismiss(member, CloseCode.WITH_ERROR, 'There is no video for this seat. Join again.');
       },
+    });
+    this.#spectating = new Spectating({
+      world: this.#world,
+      roster: this.#roster,
+      room: this.roomId,
+      capacity: services.capacity,
+      state: this.state,
+      createStream,
+      tell: (member, text) => this.#tell(member, text),
+      failed: (error) => this.#fault('free camera', error),
     });
     const moderation = new Moderation({
       roster: this.#roster,
@@ -118,15 +131,20 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       this.#roster,
       (member, command) => moderation.perform(member, command),
       (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
+      this.#spectating,
     );
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);
       if (member !== undefined) this.#reception.receive(member, type, message);
     });
-    Object.assign(this.state, { world: seed.title, host: '', locked: false });
+    Object.assign(this.state, { world: seed.title, host: '', locked: false, shot: '', pilot: '' });
+    this.state.cameraOffered = false;
     mirror(this.#world.state, this.state);
     services.reports.set(this.roomId, () => ({ ...this.summary(), ...this.#world.report() }));
     services.worlds.set(this.roomId, () => this.#world.toSeed());
+    if (this.#plan.access === 'public') {
+      services.pictures.set(this.roomId, () => this.#spectating.picture());
+    }
     this.#changed();
     this.#log.info({ world: this.#plan.world, seats: this.#plan.seats }, 'room opened');
   }
@@ -169,6 +187,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     member.connected = false;
     member.watching.clear();
     member.viewer.close();
+    this.#spectating.left(member.id);
     this.#world.setConnected(member.id, false);
     mirror(this.#world.state, this.state);
     this.#changed();
@@ -202,8 +221,10 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     clearTimeout(this.#idle);
     this.#services.reports.delete(this.roomId);
     this.#services.worlds.delete(this.roomId);
+    this.#services.pictures.delete(this.roomId);
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
     await this.#loop?.stop();
+    this.#spectating?.close();
     this.#log.info('room ended');
   }
 
@@ -231,22 +252,27 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   }
 
   #createViewer(): RoomViewer {
-    return this.#services.media.createViewer((view) => this.#roster.get(view)?.stream, this.roomId);
+    return this.#services.media.createViewer((view) => this.#spectating.streamOf(view), this.roomId);
   }
 
   #advanced(notices: readonly TickNotice[]): void {
     mirror(this.#world.state, this.state);
+    this.#spectating.advance();
     this.broadcastPatch();
-    for (const { player, text } of notices) {
-      const notice: Notice = { level: 'info', text };
-      this.#roster.get(player)?.line.send(serverMessages.notice, notice);
-    }
+    for (const { player, text } of notices) this.#tell(player, text);
+  }
+
+  #tell(member: string, text: string): void {
+    const notice: Notice = { level: 'info', text };
+    this.#roster.get(member)?.line.send(serverMessages.notice, notice);
   }
 
   readonly #deliver: Deliver = (views, acknowledged, times) => {
-    deliverFrames(views, acknowledged, this.#roster, times, (view, error) => {
+    const streamOf = (view: string) => this.#spectating.streamOf(view);
+    deliverFrames(views, acknowledged, this.#roster, streamOf, times, (view, error) => {
       this.#fault(`video of ${view}`, error);
     });
+    this.#spectating.drawn(views, times);
   };
 
   #dismiss(member: Member, code: number, reason: string): void {
@@ -262,6 +288,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const member = this.#roster.remove(id);
     if (member === undefined) return;
     this.#world.leave(id);
+    this.#spectating.left(id);
     // Before the next host is chosen: whoever gets the seat may be the only player.
     this.#seating.fill();
     this.#hosting.left(id);

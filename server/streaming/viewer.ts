@@ -1,6 +1,7 @@
 import type { Consumer, WebRtcTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import type { MediaRequest } from '../../shared/messages.ts';
+import { mostReceived } from '../../shared/watching.ts';
 import { type ListenAddress, transportOptions } from './listen-address.ts';
 import type { MediaHost } from './media-host.ts';
 import { readDtlsParameters, readRtpCapabilities } from './media-parameters.ts';
@@ -19,21 +20,22 @@ export interface ViewerOptions {
 
 /** Requests that may wait; a page needs five in a row. */
 const waitingLimit = 16;
-/** Consumers that wait to be resumed; the oldest one gives way. */
-const pausedLimit = 2;
+/** Consumers that wait to be resumed, of those that are to replace another and of those beside it; the oldest give way. */
+const pausedLimits = { alone: 2, beside: mostReceived } as const;
 
 /**
- * One client's way to the video: a WebRTC transport and the consumer of the view that it watches.
+ * One client's way to the video: a WebRTC transport and the consumers of the views that it watches.
  *
  * The order is capabilities, transport, connect, consume, resume. To switch, the page consumes
- * another view and resumes it, which closes the one before, so that there is no gap. Asking for a
+ * another view and resumes it, which closes the one before, so that there is no gap; views that are
+ * consumed beside others are no part of that, and end when the page closes them. Asking for a
  * transport again, after a connection was lost, replaces the old one with its consumers.
  */
 export class Viewer {
   readonly #options: ViewerOptions;
   #transport: WebRtcTransport | undefined;
   /** In the order in which they were made. */
-  readonly #consumers = new Map<string, Consumer>();
+  readonly #consumers = new Map<string, { consumer: Consumer; beside: boolean }>();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
@@ -76,7 +78,7 @@ export class Viewer {
       case 'connect':
         return this.#connect(request.dtlsParameters);
       case 'consume':
-        return this.#consume(request.view, request.rtpCapabilities);
+        return this.#consume(request.view, request.rtpCapabilities, request.beside ?? false);
       case 'resume':
         return this.#resume(request.consumer);
       case 'close':
@@ -109,7 +111,7 @@ export class Viewer {
     return {};
   }
 
-  async #consume(view: string, capabilities: unknown): Promise<unknown> {
+  async #consume(view: string, capabilities: unknown, beside: boolean): Promise<unknown> {
     const transport = this.#openedTransport();
     const router = this.#router();
     const rtpCapabilities = readRtpCapabilities(capabilities);
@@ -124,36 +126,42 @@ export class Viewer {
         'rtpCapabilities: this browser does not play VP8 video; use a recent Chromium, Firefox or Safari.',
       );
     }
-    this.#dropPaused();
+    this.#dropPaused(beside);
     const consumer = await this.#explain('The view could not be consumed', () =>
       transport.consume({ producerId: producer.id, rtpCapabilities, paused: true }),
     );
-    this.#consumers.set(consumer.id, consumer);
+    this.#consumers.set(consumer.id, { consumer, beside });
     consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
     const { id, kind, rtpParameters } = consumer;
     return { id, producerId: producer.id, kind, rtpParameters };
   }
 
   async #resume(id: string): Promise<unknown> {
-    const consumer = this.#consumers.get(id);
-    if (consumer === undefined) {
+    const resumed = this.#consumers.get(id);
+    if (resumed === undefined) {
       throw new Error('consumer: there is none with this id; it may have ended with its player.');
     }
     // mediasoup asks the stream for a keyframe as soon as the consumer can carry it.
-    await this.#explain('The view could not be resumed', () => consumer.resume());
-    for (const other of [...this.#consumers.values()]) if (other !== consumer) other.close();
+    await this.#explain('The view could not be resumed', () => resumed.consumer.resume());
+    if (resumed.beside) return {};
+    for (const other of [...this.#consumers.values()]) {
+      if (other !== resumed && !other.beside) other.consumer.close();
+    }
     return {};
   }
 
   /** Closing what is closed already, as after a switch, is no fault. */
   #closeConsumer(id: string): unknown {
-    this.#consumers.get(id)?.close();
+    this.#consumers.get(id)?.consumer.close();
     return {};
   }
 
-  #dropPaused(): void {
-    const paused = [...this.#consumers.values()].filter((consumer) => consumer.paused);
-    for (const consumer of paused.slice(0, Math.max(0, paused.length + 1 - pausedLimit))) consumer.close();
+  #dropPaused(beside: boolean): void {
+    const limit = beside ? pausedLimits.beside : pausedLimits.alone;
+    const paused = [...this.#consumers.values()].filter((other) => {
+      return other.beside === beside && other.consumer.paused;
+    });
+    for (const { consumer } of paused.slice(0, Math.max(0, paused.length + 1 - limit))) consumer.close();
   }
 
   #router() {
