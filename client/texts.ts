@@ -3,6 +3,7 @@ import { lobby } from './texts/lobby.ts';
 import { stats } from './texts/measurements.ts';
 import { chat, events, play, toolbar, watch } from './texts/room.ts';
 import { status } from './texts/status.ts';
+import { watching } from './texts/watching.ts';
 
 /** Everything the pages say, in one place, so that it can be translated. */
 export const texts = {
@@ -15,6 +16,7 @@ export const texts = {
   lobby,
   play,
   watch,
+  watching,
   toolbar,
   chat,
   devices,
