@@ -66,8 +66,11 @@ const chromiumFlags = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
-/** `change` is made to the copy of the pack that the server is started with. */
-export async function openStage(change?: (manifest: Manifest) => void): Promise<Stage> {
+/** `change` is made to the copy of the pack that the server is started with, with these `options` besides its own. */
+export async function openStage(
+  change?: (manifest: Manifest) => void,
+  options: readonly string[] = [],
+): Promise<Stage> {
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
     for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
@@ -78,7 +81,7 @@ export async function openStage(change?: (manifest: Manifest) => void): Promise<
     const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
     opened.push(() => rm(folder, { recursive: true }));
     const manifest = await copyPack(folder, change);
-    const server = await startServer(folder);
+    const server = await startServer(folder, options);
     opened.push(server.close);
     return stageOf(manifest, server, browser, close);
   } catch (error) {
@@ -148,10 +151,11 @@ interface Server {
   close(): Promise<void>;
 }
 
-async function startServer(pack: string): Promise<Server> {
+async function startServer(pack: string, more: readonly string[]): Promise<Server> {
   const options = [
     ...['--port', '0', '--pack', pack],
     ...['--reconnect-seconds', String(reconnectSeconds), '--idle-room-seconds', String(idleRoomSeconds)],
+    ...more,
   ];
   const server = spawn(process.execPath, [join(root, 'server/main.ts'), ...options], {
     cwd: root,

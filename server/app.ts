@@ -92,7 +92,7 @@ export class App {
       reports: this.#reports,
       worlds: this.#worlds,
       pictures: this.#pictures,
-      capacity: new Capacity(),
+      capacity: new Capacity(config.freeCamera),
     };
     this.#rooms.define(roomType, WorldRoom, { services });
   }

@@ -28,7 +28,7 @@ export const watching = {
     own: 'You fly the camera.',
     others: (name: string) => `${name || 'Somebody'} flies the camera.`,
     free: 'Nobody flies the camera.',
-    busy: 'The free camera is not to be had right now: this server needs all its time for the players’ views.',
+    busy: 'The free camera is not to be had right now. It is drawn only while this server has time to spare.',
     take: 'Fly it',
     release: 'Give it back',
     pad: 'Fly',

@@ -6,7 +6,7 @@ let now = 0;
 let capacity: Capacity;
 beforeEach(() => {
   now = 1_000_000;
-  capacity = new Capacity(() => now);
+  capacity = new Capacity('spare', () => now);
 });
 
 /** Seconds of beats at 10 a second, of which this share meets its deadline. */
@@ -57,10 +57,22 @@ describe('Capacity', () => {
     expect(capacity.mayBegin('a')).toBe(true);
   });
 
+  test('is what the operator says, where that is always or never', () => {
+    const always = new Capacity('always', () => now);
+    const never = new Capacity('off', () => now);
+    for (let beat = 0; beat < 50; beat++) {
+      now += 100;
+      always.observe('a', { due: 1, met: 0, taken: 3, more: 1 });
+      never.observe('a', { due: 1, met: 1, taken: 0.1, more: 0.1 });
+    }
+    expect([always.mayBegin('a'), always.mayGoOn()]).toEqual([true, true]);
+    expect(never.mayBegin('a')).toBe(false);
+  });
+
   test('never begins with less than it asks, nor goes on with less than it keeps', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 10, maxLength: 120 }), (kept) => {
-        const fresh = new Capacity(() => now);
+        const fresh = new Capacity('spare', () => now);
         const begin = now;
         const beats: { at: number; met: boolean }[] = [];
         for (const met of kept) {
@@ -74,7 +86,7 @@ describe('Capacity', () => {
           if (fresh.mayBegin('a')) {
             expect(share(capacityRule.grantWindow)).toBeGreaterThanOrEqual(capacityRule.grantShare);
           }
-          if (beats.length >= 6) {
+          if (beats.length >= 4) {
             expect(fresh.mayGoOn()).toBe(share(capacityRule.keepWindow) >= capacityRule.keepShare);
           }
         }

@@ -23,21 +23,26 @@ export const capacityRule = {
   pause: 15_000,
 } as const;
 /** Due ticks below which a share says nothing. */
-const leastDue = 6;
+const leastDue = 4;
 
 interface Sample extends Beat {
   room: string;
   at: number;
 }
 
+/** When views that are no player's may be drawn: by the rule, always, or never. */
+export type CapacityPolicy = 'spare' | 'always' | 'off';
+
 /** Whether a process has time for more than the players' views: it knows how all its rooms keep their deadlines. */
 export class Capacity {
+  readonly #policy: CapacityPolicy;
   readonly #clock: () => number;
   #samples: Sample[] = [];
   #notBefore = Number.NEGATIVE_INFINITY;
 
   /** `clock` gives milliseconds and never goes back. */
-  constructor(clock: () => number = () => performance.now()) {
+  constructor(policy: CapacityPolicy, clock: () => number = () => performance.now()) {
+    this.#policy = policy;
     this.#clock = clock;
   }
 
@@ -52,6 +57,7 @@ export class Capacity {
 
   /** Whether a room may begin to draw one more view. */
   mayBegin(room: string): boolean {
+    if (this.#policy !== 'spare') return this.#policy === 'always';
     if (this.#clock() < this.#notBefore) return false;
     const recent = this.#recent(capacityRule.grantWindow);
     const { due, met } = sumOf(recent);
@@ -64,6 +70,7 @@ export class Capacity {
 
   /** Whether a view that was begun may go on; after the first no, none begins for a while. */
   mayGoOn(): boolean {
+    if (this.#policy === 'always') return true;
     const { due, met } = sumOf(this.#recent(capacityRule.keepWindow));
     if (due < leastDue || met >= capacityRule.keepShare * due) return true;
     this.#notBefore = this.#clock() + capacityRule.pause;

@@ -29,7 +29,7 @@ let camera: FreeCamera<TestStream>;
 
 beforeEach(() => {
   now = 0;
-  capacity = new Capacity(() => now);
+  capacity = new Capacity('spare', () => now);
   model = new TestModel();
   memory = new TestMemory();
   world = new World({

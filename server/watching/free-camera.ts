@@ -33,7 +33,7 @@ export interface FreeCameraOptions<Stream> {
 
 export const refusals = {
   taken: 'camera: somebody else has the free camera; wait until it is given back.',
-  busy: 'camera: this server needs all its time for the players’ views; try the free camera later.',
+  busy: 'camera: the free camera is drawn only while this server has time to spare; try again later.',
   withdrawn:
     'The free camera was withdrawn: this server needs all its time for the players’ views. Try again later.',
   idle: 'The free camera was given back, because nobody had steered it for a minute.',
