@@ -25,7 +25,7 @@ export const watching = {
   cameraView: 'The free camera',
   camera: {
     label: 'The free camera',
-    own: 'You fly the camera.',
+    own: 'You fly the camera: W A S D, Q E, arrows, or drag the picture.',
     others: (name: string) => `${name || 'Somebody'} flies the camera.`,
     free: 'Nobody flies the camera.',
     busy: 'The free camera is not to be had right now. It is drawn only while this server has time to spare.',

@@ -8,7 +8,7 @@ import type { Surroundings } from '../world/solids.ts';
 const speed = 4;
 const climb = 1.5;
 /** Metres that a camera keeps from what is solid. */
-const radius = 0.3;
+const radius = 0.4;
 /** Metres above the ground: as low and as high as the networks have learned to draw from. */
 export const heights = { lowest: 0.8, highest: 2.6 } as const;
 /** Metres from the nearest player or start beyond which a camera does not go. */
