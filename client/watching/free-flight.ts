@@ -18,6 +18,8 @@ export class FreeFlight {
   readonly panel: CameraPanel;
   readonly #deck: FlightDeck;
   #controls: FlightControls | undefined;
+  /** Of the pack, once it is known. */
+  #view: PublicPack['view'] | undefined;
   #active = false;
   /** Asks for the camera as soon as it is to be had: once for each time that the mode is chosen. */
   #wanted = false;
@@ -49,14 +51,7 @@ export class FreeFlight {
       limits: pack.actions,
       steer: (steering) => session.steer(steering),
     });
-    const compensation = new LookCompensation({
-      stage: session.stage,
-      intrinsics: pack.view,
-      looked: () => this.#controls?.look,
-      enabled: false,
-    });
-    this.#deck.lookCompensation = compensation;
-    session.follower = compensation;
+    this.#view = pack.view;
   }
 
   update(state: RoomState): void {
@@ -87,11 +82,25 @@ export class FreeFlight {
 
   /** Flies from where the camera looks, once that is seen. */
   #start(): void {
-    const { session, lookCompensation } = this.#deck;
+    const { session } = this.#deck;
     const mark = session.mark;
     if (this.#controls?.look || mark?.view !== freeCameraView || session.stage.view !== mark.view) return;
     this.#controls?.begin(mark.pose);
-    if (lookCompensation) lookCompensation.enabled = readPreferences().lookCompensation;
+    this.#compensate();
+  }
+
+  /** Turns the picture at once to where the pilot looks; made when somebody flies for the first time. */
+  #compensate(): void {
+    if (!this.#view) return;
+    const { session } = this.#deck;
+    this.#deck.lookCompensation ??= new LookCompensation({
+      stage: session.stage,
+      intrinsics: this.#view,
+      looked: () => this.#controls?.look,
+      enabled: false,
+    });
+    this.#deck.lookCompensation.enabled = readPreferences().lookCompensation;
+    session.follower = this.#deck.lookCompensation;
   }
 
   #stop(): void {

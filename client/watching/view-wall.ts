@@ -130,7 +130,7 @@ export class ViewWall {
   #key(event: KeyboardEvent): void {
     if (this.root.hidden || event.ctrlKey || event.altKey || event.metaKey || belongsToPage(event)) return;
     const tiles = [...this.#grid.querySelectorAll<HTMLButtonElement>('.tile')];
-    const focused = tiles.findIndex((tile) => tile === document.activeElement);
+    const focused = tiles.findIndex((tile) => tile.matches(':focus'));
     const to = neighbour(event.code, Math.max(0, focused), this.#columns, tiles.length);
     if (to === undefined) return;
     event.preventDefault();

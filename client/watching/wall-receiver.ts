@@ -1,21 +1,29 @@
-import type { ReceivedView } from '../connection/media-connection.ts';
+/** One view on its way: a ReceivedView. */
+export interface WallView {
+  readonly track: MediaStreamTrack;
+  /** Asks the server to send, beginning with a keyframe. */
+  start(): Promise<void>;
+  /** Calls `ended` when the path under it goes. */
+  ended(ended: () => void): void;
+  close(): void;
+}
 
 export interface WallReceiverOptions {
   /** Receives a view beside those that are received already; it is still until it is started. */
-  receive(view: string): Promise<ReceivedView>;
+  receive(view: string): Promise<WallView>;
   /** The picture of a view is on its way; undefined when it ended. */
   changed(view: string, track: MediaStreamTrack | undefined): void;
 }
 
 /** Milliseconds until a view that could not be had, or that broke, is asked for again. */
-const retryDelay = 1_500;
+export const retryDelay = 1_500;
 
 /** Receives several views at once, each for as long as it is wanted, and again whenever it breaks. */
 export class WallReceiver {
   readonly #options: WallReceiverOptions;
   /** What was received of each wanted view so far. */
-  readonly #views = new Map<string, ReceivedView | undefined>();
-  readonly #retries = new Map<string, number>();
+  readonly #views = new Map<string, WallView | undefined>();
+  readonly #retries = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(options: WallReceiverOptions) {
     this.#options = options;
@@ -37,7 +45,7 @@ export class WallReceiver {
 
   async #receive(view: string): Promise<void> {
     this.#retries.delete(view);
-    let received: ReceivedView | undefined;
+    let received: WallView | undefined;
     try {
       received = await this.#options.receive(view);
       if (this.#views.get(view) !== undefined || !this.#views.has(view)) return received.close();
@@ -55,7 +63,7 @@ export class WallReceiver {
   }
 
   /** The path under it went. */
-  #ended(view: string, received: ReceivedView | undefined): void {
+  #ended(view: string, received: WallView | undefined): void {
     if (this.#views.get(view) !== received) return;
     this.#views.set(view, undefined);
     this.#options.changed(view, undefined);
@@ -63,13 +71,13 @@ export class WallReceiver {
   }
 
   #again(view: string): void {
-    window.clearTimeout(this.#retries.get(view));
-    const retry = window.setTimeout(() => void this.#receive(view), retryDelay);
+    clearTimeout(this.#retries.get(view));
+    const retry = setTimeout(() => void this.#receive(view), retryDelay);
     this.#retries.set(view, retry);
   }
 
   #drop(view: string): void {
-    window.clearTimeout(this.#retries.get(view));
+    clearTimeout(this.#retries.get(view));
     this.#retries.delete(view);
     const received = this.#views.get(view);
     this.#views.delete(view);

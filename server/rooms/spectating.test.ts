@@ -153,6 +153,19 @@ describe('the free camera', () => {
     await until('it is free', () => ann.session.state.pilot === '');
   });
 
+  test('is given back by who waited for a seat and gets one', async () => {
+    const { id: room } = await server().app.lobby.create({ name: 'A room', seats: 1, access: 'public' });
+    const ann = await join(room);
+    const ben = await join(room);
+    await until('Ben waits', () => ben.session.state.spectators.get(ben.id)?.place === 1);
+    await until('it is offered', () => ben.session.state.cameraOffered);
+    ben.session.send('camera', { command: 'take' });
+    await until('Ben has it', () => ben.session.state.pilot === ben.id);
+    await ann.session.leave();
+    await until('Ben plays', () => ben.session.state.players.has(ben.id));
+    await until('it is free', () => ben.session.state.pilot === '');
+  });
+
   test.each([
     ['camera', { command: 'steal' }, /command/],
     ['camera', 'take', /camera/],

@@ -74,7 +74,7 @@ export class Spectating implements CameraDesk {
     this.#camera.steer(member.id, steering);
   }
 
-  /** Somebody dropped or left. */
+  /** Somebody dropped, left or began to play. */
   left(member: string): void {
     this.#camera.release(member);
   }

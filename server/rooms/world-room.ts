@@ -247,6 +247,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #seated(member: Member): void {
     mirror(this.#world.state, this.state);
+    // Who waited for the seat may have flown the free camera, which is for those who watch.
+    this.#spectating.left(member.id);
     this.#log.info({ session: member.id }, 'seated');
     if (member.mayHost) this.#hosting.appoint(member);
   }
