@@ -2,6 +2,7 @@ import './content-policy.ts';
 import { element } from './dom/element.ts';
 import { NotFoundPage } from './pages/not-found.ts';
 import { Router } from './router.ts';
+import { modeOf } from './watching/watch-mode.ts';
 
 const host = document.getElementById('page') ?? document.body.appendChild(element('div'));
 
@@ -40,7 +41,7 @@ const router: Router = new Router(
       pattern: /^\/watch\/([\w-]+)\/?$/,
       open: async ([roomId], query) => {
         const { WatchPage } = await import('./pages/watch.ts');
-        return new WatchPage(roomId, query.get('token') ?? undefined);
+        return new WatchPage(roomId, query.get('token') ?? undefined, modeOf(query));
       },
     },
   ],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bindingChangesSchema } from './input/bindings.ts';
 import { movingResponse } from './input/stick.ts';
+import { watchModeSchema } from './watching/watch-mode.ts';
 
 /** What a person chose on this device; kept in the browser's local storage. */
 const preferencesSchema = z.object({
@@ -11,6 +12,8 @@ const preferencesSchema = z.object({
   lookCompensation: z.boolean().catch(true),
   /** Whether the names of players are over their heads. */
   names: z.boolean().catch(true),
+  /** How to watch rooms. */
+  watchMode: watchModeSchema.catch('follow'),
   /** Whether the measurements are shown. */
   stats: z.boolean().catch(false),
   /** Whether the room is heard; nobody is sent sound before asking. */

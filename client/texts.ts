@@ -6,6 +6,7 @@ import { stats } from './texts/measurements.ts';
 import { chat, events, play, toolbar, watch } from './texts/room.ts';
 import { sound } from './texts/sound.ts';
 import { status } from './texts/status.ts';
+import { watching } from './texts/watching.ts';
 
 /** Everything the pages say, in one place, so that it can be translated. */
 export const texts = {
@@ -18,6 +19,7 @@ export const texts = {
   lobby,
   play,
   watch,
+  watching,
   toolbar,
   chat,
   capture,

@@ -12,7 +12,7 @@ describe('whoever runs the server', () => {
   let admin: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { WORLDROOM_ADMIN_TOKEN: token });
+    stage = await openStage(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: token } });
     const room = await stage.createRoom({ name: 'Foundry', access: 'link' });
     ann = await stage.open(room.hostLink, 'Ann');
     await ann.reaches('playing');

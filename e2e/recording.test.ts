@@ -24,7 +24,9 @@ describe('what people take away from a room', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'worldroom-taken-'));
-    stage = await openStage(undefined, { WORLDROOM_RECORDING_FOLDER: join(folder, 'server') });
+    stage = await openStage(undefined, {
+      environment: { WORLDROOM_RECORDING_FOLDER: join(folder, 'server') },
+    });
     const room = await stage.createRoom({ name: 'Foundry / 1' });
     ann = await stage.open(room.hostLink, 'Ann');
     await ann.reaches('playing');

@@ -66,13 +66,16 @@ const chromiumFlags = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
-/**
- * `change` is made to the copy of the pack that the server is started with; `environment` is added to
- * that of the server.
- */
+/** What a server is started with, besides what every stage gives it. */
+export interface ServerExtras {
+  options?: readonly string[];
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** `change` is made to the copy of the pack that the server is started with. */
 export async function openStage(
   change?: (manifest: Manifest) => void,
-  environment: Readonly<Record<string, string>> = {},
+  extras: ServerExtras = {},
 ): Promise<Stage> {
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -84,7 +87,7 @@ export async function openStage(
     const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
     opened.push(() => rm(folder, { recursive: true }));
     const manifest = await copyPack(folder, change);
-    const server = await startServer(folder, environment);
+    const server = await startServer(folder, extras);
     opened.push(server.close);
     return stageOf(manifest, server, browser, close);
   } catch (error) {
@@ -154,14 +157,15 @@ interface Server {
   close(): Promise<void>;
 }
 
-async function startServer(pack: string, environment: Readonly<Record<string, string>>): Promise<Server> {
+async function startServer(pack: string, extras: ServerExtras): Promise<Server> {
   const options = [
     ...['--port', '0', '--pack', pack],
     ...['--reconnect-seconds', String(reconnectSeconds), '--idle-room-seconds', String(idleRoomSeconds)],
+    ...(extras.options ?? []),
   ];
   const server = spawn(process.execPath, [join(root, 'server/main.ts'), ...options], {
     cwd: root,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...extras.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(server, 'close');

@@ -24,6 +24,8 @@ import { recordingRoutes } from './rooms/recording-routes.ts';
 import type { RoomControls } from './rooms/room-controls.ts';
 import type { RoomMedia, RoomPack, RoomReport, RoomServices } from './rooms/room-services.ts';
 import { WorldRoom } from './rooms/world-room.ts';
+import { Capacity } from './watching/capacity.ts';
+import type { Picture } from './watching/thumbnails.ts';
 import type { SharedMemory, WorldModel } from './world/world-model.ts';
 
 /** What an app is built from; it does not close them. */
@@ -60,6 +62,7 @@ export class App {
   readonly #rooms: RoomServer;
   readonly #transport: WebSocketTransport;
   readonly #reports = new Map<string, () => RoomReport>();
+  readonly #pictures = new Map<string, () => Picture | undefined>();
   readonly #worlds = new Map<string, () => WorldSeed>();
   readonly #controls = new Map<string, RoomControls>();
   readonly #recordings: Recordings;
@@ -119,6 +122,8 @@ export class App {
       worlds: this.#worlds,
       controls: this.#controls,
       recordings: this.#recordings,
+      pictures: this.#pictures,
+      capacity: new Capacity(config.freeCamera),
     };
     this.#rooms.define(roomType, WorldRoom, { services });
   }
@@ -175,7 +180,14 @@ export class App {
     app.get('/health', (_request, response) => {
       response.json(this.#health());
     });
-    app.use(lobbyRoutes({ lobby: this.lobby, manifest: pack.manifest, packFolder: pack.folder }));
+    app.use(
+      lobbyRoutes({
+        lobby: this.lobby,
+        manifest: pack.manifest,
+        packFolder: pack.folder,
+        pictures: this.#pictures,
+      }),
+    );
     app.use(exportRoutes({ view: pack.manifest.view, invites: this.invites, worlds: this.#worlds, log }));
     app.use(recordingRoutes({ invites: this.invites, recordings: this.#recordings }));
     app.use(this.#adminRoutes());

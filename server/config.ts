@@ -47,6 +47,12 @@ export const configSchema = z.strictObject({
     .max(10_000)
     .default(32)
     .describe('Most spectators of one room, those who wait for a seat among them.'),
+  freeCamera: z
+    .enum(['spare', 'always', 'off'])
+    .default('spare')
+    .describe(
+      'Whether spectators may fly a camera: while there is time to spare for its view, always, or not.',
+    ),
   reconnectSeconds: z
     .number()
     .min(0)

@@ -75,9 +75,14 @@ export const mediaRequestSchema = z.discriminatedUnion('method', [
   z.strictObject({
     id: z.int().min(0),
     method: z.literal('consume'),
-    /** Session id of the player whose view to watch; the player's own when it plays. */
+    /** Session id of the player whose view to watch; the player's own when it plays. Or freeCameraView. */
     view: identifier,
     rtpCapabilities: opaque,
+    /**
+     * Beside others, as on a wall of views: what is received already stays, and no marks are sent of its
+     * frames. Left out, it takes the place of the view before once it is resumed.
+     */
+    beside: z.boolean().optional(),
   }),
   /** The sound at a view, as 'consume' its picture; only sent to who asks. Resumed and closed alike. */
   z.strictObject({
@@ -169,6 +174,8 @@ export const clientMessages = {
   host: 'host',
   chat: 'chat',
   record: 'record',
+  camera: 'camera',
+  steer: 'steer',
 } as const;
 export const serverMessages = {
   media: 'media',
@@ -203,6 +210,8 @@ export interface RoomSummary {
   players: number;
   seats: number;
   spectators: number;
+  /** Path of a picture of what goes on in it, that of its newest; in the list of open rooms alone. */
+  thumbnail?: string;
 }
 /** Paths (with signed tokens): one for the host alone, and two to send to people. */
 export interface InviteLinks {
@@ -257,6 +266,7 @@ const roomSummaryShape = {
   players: z.int().min(0),
   seats: z.int().min(1),
   spectators: z.int().min(0),
+  thumbnail: z.string().optional(),
 };
 const inviteLinksShape = { hostLink: z.string(), playLink: z.string(), watchLink: z.string() };
 export const inviteLinksSchema: z.ZodType<InviteLinks> = z.object(inviteLinksShape);

@@ -66,6 +66,12 @@ export const RoomState = schema(
     locked: t.boolean(),
     /** Who watches, by session id. */
     spectators: t.map(SpectatorState),
+    /** Session id of the player whose view the director shows; empty while nobody plays. */
+    shot: t.string(),
+    /** Session id of who flies the free camera; empty while nobody does. */
+    pilot: t.string(),
+    /** Whether somebody could have the free camera now: nobody has it, and there is time to draw its view. */
+    cameraOffered: t.boolean(),
     /** Values of the pack's controls by name. */
     controls: t.map('number'),
   },

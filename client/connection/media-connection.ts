@@ -69,13 +69,17 @@ export class MediaConnection {
     this.#transport = transport;
   }
 
-  /** Receives the view of the player with session id `view`; it is still until {@link ReceivedView.start}. */
-  async receive(view: string): Promise<ReceivedView> {
+  /**
+   * Receives the view of the player with session id `view`; it is still until {@link ReceivedView.start}.
+   * One that is not `beside` the others takes the place of the last such one.
+   */
+  async receive(view: string, beside = false): Promise<ReceivedView> {
     const parameters = consumerSchema.parse(
       await this.#request({
         method: 'consume',
         view,
         rtpCapabilities: { ...this.#device.recvRtpCapabilities },
+        ...(beside ? { beside } : {}),
       }),
     );
     const consumer = await this.#transport.consume(parameters);
@@ -158,6 +162,11 @@ export class ReceivedView {
   /** Asks the server to send, beginning with a key frame. */
   async start(): Promise<void> {
     await this.#request({ method: 'resume', consumer: this.#consumer.id });
+  }
+
+  /** Calls `ended` when the path under it goes; not when it is closed here. */
+  ended(ended: () => void): void {
+    this.#consumer.once('transportclose', ended);
   }
 
   async stats(): Promise<ViewStats | undefined> {

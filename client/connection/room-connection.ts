@@ -23,6 +23,7 @@ import {
 } from '../../shared/messages.ts';
 import { type RecordCommand, type RecordingList, recordingListSchema } from '../../shared/recording.ts';
 import { RoomState } from '../../shared/state.ts';
+import type { CameraRequest, Steering } from '../../shared/watching.ts';
 import { type DepartureReason, departureOf, JoinError } from './departure.ts';
 import { forgetReconnection, keepReconnection, reconnectionOf } from './reconnection-tokens.ts';
 
@@ -193,6 +194,16 @@ export class RoomConnection {
     if (!this.#open) return false;
     this.#room.send(clientMessages.chat, { text } satisfies ChatRequest);
     return true;
+  }
+
+  /** Asks for the room's free camera, or gives it back; dropped while the connection is broken. */
+  camera(request: CameraRequest): void {
+    if (this.#open) this.#room.send(clientMessages.camera, request);
+  }
+
+  /** Flies the free camera; dropped while the connection is broken. */
+  steer(steering: Steering): void {
+    if (this.#open) this.#room.send(clientMessages.steer, steering);
   }
 
   /** Asks for the server's clock; undefined while the connection is broken. */

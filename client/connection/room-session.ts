@@ -9,9 +9,10 @@ import type {
 } from '../../shared/messages.ts';
 import type { RecordCommand, RecordingList } from '../../shared/recording.ts';
 import type { RoomState } from '../../shared/state.ts';
+import type { CameraRequest, Steering } from '../../shared/watching.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
-import type { MediaConnection } from './media-connection.ts';
+import type { MediaConnection, ReceivedView } from './media-connection.ts';
 import { PlayoutLag } from './playout-lag.ts';
 import { RoomConnection } from './room-connection.ts';
 import { ApiError, readRoom } from './server-api.ts';
@@ -207,6 +208,26 @@ export class RoomSession {
   /** Writes to everybody in the room; false when it could not. */
   write(text: string): boolean {
     return this.#connection?.write(text) ?? false;
+  }
+
+  /** Asks for the room's free camera, or gives it back; a refusal comes as a notice. */
+  camera(request: CameraRequest): void {
+    this.#connection?.camera(request);
+  }
+
+  /** Flies the free camera; the room takes it of whoever has it. */
+  steer(steering: Steering): void {
+    this.#connection?.steer(steering);
+  }
+
+  /** The picture of the view that is seen. */
+  get track(): MediaStreamTrack | undefined {
+    return this.#receiver.track;
+  }
+
+  /** Receives a view beside the one that is shown; whoever asked for it closes it. */
+  receiveBeside(view: string): Promise<ReceivedView> {
+    return this.#receiver.receiveBeside(view);
   }
 
   close(): void {

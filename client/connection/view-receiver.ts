@@ -75,6 +75,21 @@ export class ViewReceiver {
     void this.#receive(this.#wanted);
   }
 
+  /** The picture that is seen. */
+  get track(): MediaStreamTrack | undefined {
+    return this.#seen?.received.track;
+  }
+
+  /**
+   * Receives a view beside the wanted one, over the same path; whoever asked for it closes it.
+   * @throws Error when it cannot be had right now
+   */
+  async receiveBeside(view: string): Promise<ReceivedView> {
+    if (this.#closed) throw new Error('the page is closed');
+    const path = this.#openPath();
+    return (await path).receive(view, true);
+  }
+
   stats(): Promise<ViewStats | undefined> {
     return this.#seen?.received.stats() ?? Promise.resolve(undefined);
   }
@@ -91,8 +106,7 @@ export class ViewReceiver {
   async #receive(view: string): Promise<void> {
     const wish = ++this.#wish;
     window.clearTimeout(this.#retry);
-    this.#path ??= MediaConnection.open(this.#options.request, { failed: () => this.#pathFailed(path) });
-    const path = this.#path;
+    const path = this.#openPath();
     let received: ReceivedView | undefined;
     try {
       const media = await path;
@@ -107,6 +121,13 @@ export class ViewReceiver {
       received?.close();
       if (wish === this.#wish) this.#fail(path, error);
     }
+  }
+
+  #openPath(): Promise<MediaConnection> {
+    if (this.#path !== undefined) return this.#path;
+    const path = MediaConnection.open(this.#options.request, { failed: () => this.#pathFailed(path) });
+    this.#path = path;
+    return path;
   }
 
   /** The new view is seen, so the former one may go, with its path if it had another. */

@@ -19,6 +19,8 @@ const outlines = {
   sound: 'M4 9.5v5h3.5L12 19V5L7.5 9.5ZM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11',
   caption: 'M3 5.5h18v13H3ZM10.5 10.2a2.3 2.3 0 1 0 0 3.6M17 10.2a2.3 2.3 0 1 0 0 3.6',
   muted: 'M4 9.5v5h3.5L12 19V5L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5',
+  film: 'M3 6h18v13H3ZM3 10h18M8 6l2 4M14 6l2 4',
+  drone: 'M4 8h11v9H4ZM15 11l5-3v9l-5-3ZM7 4h5',
   play: 'M7 4.5v15l12-7.5Z',
 } as const;
 export type IconName = keyof typeof outlines;

@@ -11,6 +11,8 @@ export class ViewStrip {
   #views: string[] = [];
   #chosen: string | undefined;
   #shown = '';
+  /** Whether the arrow keys switch views; digits always do. */
+  arrows = true;
 
   constructor(choose: (view: string) => void) {
     this.#choose = choose;
@@ -70,8 +72,9 @@ export class ViewStrip {
     const count = this.#views.length;
     if (count === 0) return;
     const current = this.#chosen === undefined ? -1 : this.#views.indexOf(this.#chosen);
-    if (event.code === 'ArrowRight') this.#choose(this.#views[(current + 1) % count]);
-    else if (event.code === 'ArrowLeft') this.#choose(this.#views[(current - 1 + count) % count]);
+    if (this.arrows && event.code === 'ArrowRight') this.#choose(this.#views[(current + 1) % count]);
+    else if (this.arrows && event.code === 'ArrowLeft')
+      this.#choose(this.#views[(current - 1 + count) % count]);
     else if (/^Digit[1-8]$/.test(event.code)) {
       const view = this.#views[Number(event.code.slice(5)) - 1];
       if (view !== undefined) this.#choose(view);

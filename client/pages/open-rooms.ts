@@ -4,6 +4,7 @@ import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { linksOf } from '../room-links.ts';
 import { texts } from '../texts.ts';
+import { RoomPicture } from './room-picture.ts';
 
 /** Milliseconds between refreshes, while the page is seen. */
 const refreshInterval = 4_000;
@@ -14,6 +15,7 @@ export class OpenRooms {
   readonly #message = element('p', { class: 'quiet-text', role: 'status' }, texts.lobby.rooms.loading);
   readonly #list = element('ul', { class: 'room-list', 'data-testid': 'room-list' });
   readonly #timer: number;
+  readonly #pictures = new Map<string, RoomPicture>();
   #worlds: WorldSummary[] = [];
   #shown = '';
 
@@ -49,6 +51,10 @@ export class OpenRooms {
       this.#worlds = worlds;
       this.#say(rooms.length === 0 ? 'empty' : 'ready', rooms.length === 0 ? texts.lobby.rooms.empty : '');
       this.#update(rooms);
+      for (const room of rooms) {
+        const world = this.#worlds.find(({ name }) => name === room.world);
+        void this.#pictures.get(room.id)?.show(room, world?.picture);
+      }
     } catch {
       // The rooms seen last stay: they may still be there when the server answers again.
       this.#say('error', texts.lobby.rooms.failed);
@@ -66,19 +72,24 @@ export class OpenRooms {
     if (key === this.#shown) return;
     this.#shown = key;
     const focused = document.activeElement?.getAttribute('href');
+    const open = new Set(rooms.map(({ id }) => id));
+    for (const id of this.#pictures.keys()) if (!open.has(id)) this.#pictures.delete(id);
     this.#list.replaceChildren(
-      ...rooms.map((room) =>
-        roomCard(
+      ...rooms.map((room) => {
+        const picture = this.#pictures.get(room.id) ?? new RoomPicture();
+        this.#pictures.set(room.id, picture);
+        return roomCard(
           room,
           this.#worlds.find((world) => world.name === room.world),
-        ),
-      ),
+          picture,
+        );
+      }),
     );
     if (focused) this.#list.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
   }
 }
 
-function roomCard(room: RoomSummary, world: WorldSummary | undefined): HTMLElement {
+function roomCard(room: RoomSummary, world: WorldSummary | undefined, picture: RoomPicture): HTMLElement {
   const words = texts.lobby.rooms;
   const links = linksOf(room.id, 'player', undefined);
   const full = room.players >= room.seats;
@@ -107,7 +118,7 @@ function roomCard(room: RoomSummary, world: WorldSummary | undefined): HTMLEleme
   return element(
     'li',
     { class: 'room-card', 'data-testid': 'room-card', 'data-room-id': room.id },
-    ...(world?.picture ? [element('img', { src: world.picture, alt: '', decoding: 'async' })] : []),
+    picture.root,
     element(
       'div',
       { class: 'room-about' },

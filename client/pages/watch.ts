@@ -1,38 +1,64 @@
+import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { freeCameraView } from '../../shared/watching.ts';
 import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import type { Status } from '../hud/status-card.ts';
 import { ViewStrip } from '../hud/view-strip.ts';
+import { changePreferences, readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
+import { FreeFlight } from '../watching/free-flight.ts';
+import { ModeBar } from '../watching/mode-bar.ts';
+import { ViewWall, type WallTile } from '../watching/view-wall.ts';
+import { WallReceiver } from '../watching/wall-receiver.ts';
+import { WatchHelp } from '../watching/watch-help.ts';
+import { type WatchMode, writeMode } from '../watching/watch-mode.ts';
 import type { Page } from './page.ts';
 import { RoomPage } from './room-page.ts';
 
 /** Milliseconds until the pack is asked for again. */
 const retryDelay = 2_000;
 
-/** A spectator's page: shows the view of a player, and switches between players. */
+/** A spectator's page: one player's view, the director's cut, all views at once, or the free camera. */
 export class WatchPage implements Page {
   readonly root: HTMLElement;
   readonly #page: RoomPage;
   readonly #strip: ViewStrip;
+  readonly #bar = new ModeBar((mode) => this.#choose(mode));
+  readonly #wall = new ViewWall((view) => this.#watch(view));
+  readonly #wallViews: WallReceiver;
+  readonly #help = new WatchHelp();
+  readonly #flight: FreeFlight;
+  #mode: WatchMode;
+  /** The player who is followed, or was last. */
+  #followed: string | undefined;
   #retry: number | undefined;
   #closed = false;
 
-  constructor(roomId: string, token: string | undefined) {
+  /** `mode` is what the address asks for; without one it is as this person watched last. */
+  constructor(roomId: string, token: string | undefined, mode: WatchMode | undefined) {
+    this.#mode = mode ?? readPreferences().watchMode;
     this.#strip = new ViewStrip((view) => this.#watch(view));
     this.#page = new RoomPage({
       roomId,
       role: 'spectator',
       token,
       titleOf: texts.titles.watch,
-      labelOf: (view) => texts.watch.view(this.#nameOf(view)),
+      labelOf: (view) =>
+        view === freeCameraView ? texts.watching.cameraView : texts.watch.view(this.#nameOf(view)),
       waitingStatus: () => this.#waitingStatus(),
       joined: () => undefined,
       roomState: (state) => this.#follow(state),
-      stateChanged: () => undefined,
-      toolbar: { isTaken: () => false },
+      stateChanged: () => this.#showWall(),
+      toolbar: { isTaken: () => false, helpToggled: () => this.#help.toggle() },
     });
+    const { session } = this.#page;
+    this.#wallViews = new WallReceiver({
+      receive: (view) => session.receiveBeside(view),
+      changed: (view, track) => this.#wall.show(view, track),
+    });
+    this.#flight = new FreeFlight(this.#page);
     this.root = this.#page.root;
     this.#strip.root.title = texts.watch.hint;
     const seat = element('a', {
@@ -41,45 +67,126 @@ export class WatchPage implements Page {
       'data-testid': 'take-seat',
     });
     seat.append(icon('play'), element('span', {}, texts.watch.takeSeat));
-    this.#page.header.append(element('span', { class: 'badge' }, texts.watch.badge), seat);
-    this.root.append(this.#strip.root);
-    void this.#page.session.start();
-    void this.#prepareNames();
+    this.#page.header.append(this.#bar.root, element('span', { class: 'badge' }, texts.watch.badge), seat);
+    session.stage.root.after(this.#wall.root);
+    this.root.append(this.#strip.root, this.#flight.panel.root, this.#help.root);
+    this.#apply();
+    void session.start();
+    void this.#prepare();
   }
 
   close(): void {
     this.#closed = true;
     window.clearTimeout(this.#retry);
+    this.#bar.close();
     this.#strip.close();
+    this.#flight.close();
+    this.#wallViews.close();
+    this.#wall.close();
+    this.#page.lookCompensation?.close();
     this.#page.close();
   }
 
-  #watch(view: string): void {
-    const { session } = this.#page;
-    session.show(view);
-    if (session.roomState) this.#strip.update(session.roomState, view);
+  #choose(mode: WatchMode): void {
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    changePreferences({ watchMode: mode });
+    writeMode(mode);
+    this.#apply();
+    const said = texts.watching.chosen[mode];
+    this.#page.toasts.show(typeof said === 'string' ? said : said(this.#nameOf(this.#followed ?? '')));
   }
 
-  /** Stays with the chosen player, or goes to the first when that one left. */
+  /** Brings the page into the chosen mode. */
+  #apply(): void {
+    const mode = this.#mode;
+    this.root.dataset.mode = mode;
+    this.#bar.mode = mode;
+    this.#strip.arrows = mode === 'follow' || mode === 'director';
+    this.#flight.active = mode === 'free';
+    const { roomState } = this.#page.session;
+    if (roomState) this.#follow(roomState);
+    this.#showWall();
+  }
+
+  /** Follows one player from now on. */
+  #watch(view: string): void {
+    this.#followed = view;
+    if (this.#mode === 'follow') this.#apply();
+    else this.#choose('follow');
+  }
+
   #follow(state: RoomState): void {
     const { session } = this.#page;
-    const [first] = state.players.keys();
-    const chosen = session.view !== undefined && state.players.has(session.view) ? session.view : first;
-    if (chosen !== session.view) {
-      session.show(chosen);
+    const view = this.#viewIn(state);
+    if (this.#mode !== 'free' && view !== undefined) this.#followed = view;
+    if (view !== session.view) {
+      session.show(view);
       this.#page.showStatus();
     }
-    this.#strip.update(state, chosen);
+    this.#strip.update(state, view);
+    this.#flight.update(state);
+    this.#fillWall(state);
   }
 
-  async #prepareNames(): Promise<void> {
+  /** What the mode shows now, while the wall lies over it, too. */
+  #viewIn(state: RoomState): string | undefined {
+    const [first] = state.players.keys();
+    const there = (view: string | undefined) =>
+      view !== undefined && state.players.has(view) ? view : undefined;
+    const cut = there(state.shot) ?? first;
+    if (this.#mode === 'director') return cut;
+    if (this.#mode === 'free') return state.pilot ? freeCameraView : cut;
+    return there(this.#followed) ?? first;
+  }
+
+  /** The wall has every view: those that are not on the stage already are received for it. */
+  #fillWall(state: RoomState): void {
+    if (this.#mode !== 'wall') return;
+    const tiles: WallTile[] = [...state.players].map(([view, { name, colour }]) => ({
+      view,
+      name,
+      colour,
+      onAir: view === state.shot,
+    }));
+    if (state.pilot) {
+      const name = texts.watching.cameraView;
+      tiles.push({ view: freeCameraView, name, colour: undefined, onAir: false });
+    }
+    this.#wall.update(tiles);
+    const { session } = this.#page;
+    this.#wallViews.want(new Set(tiles.map(({ view }) => view).filter((view) => view !== session.view)));
+    if (session.view !== undefined && session.stage.view === session.view) {
+      this.#wall.show(session.view, session.track);
+    }
+  }
+
+  /** The wall goes only when the view that was chosen from it is there, so that it never is black in between. */
+  #showWall(): void {
+    const { session } = this.#page;
+    const wanted = this.#mode === 'wall';
+    if (wanted) this.#wall.root.hidden = session.state !== 'playing';
+    else if (session.view === session.stage.view || session.state !== 'playing') {
+      this.#wall.root.hidden = true;
+      this.#wallViews.close();
+      this.#wall.update([]);
+    }
+    if (wanted && session.roomState) this.#fillWall(session.roomState);
+  }
+
+  async #prepare(): Promise<void> {
+    let pack: PublicPack;
     try {
-      const pack = await readPack();
-      if (!this.#closed) this.#page.showNames(pack);
+      pack = await readPack();
     } catch {
       // The picture does without names meanwhile.
-      if (!this.#closed) this.#retry = window.setTimeout(() => void this.#prepareNames(), retryDelay);
+      if (!this.#closed) this.#retry = window.setTimeout(() => void this.#prepare(), retryDelay);
+      return;
     }
+    if (this.#closed) return;
+    this.#wall.aspect = pack.view.width / pack.view.height;
+    this.#flight.prepare(pack);
+    this.#page.showNames(pack);
   }
 
   #nameOf(view: string): string {

@@ -24,6 +24,8 @@ export const lobby = {
     players: (players: number, seats: number) => `${players} of ${seats} playing`,
     spectators: (count: number) => (count === 1 ? '1 watching' : `${count} watching`),
     join: 'Join',
+    live: 'Live',
+    picture: (name: string) => `What goes on in ${name} right now`,
     full: 'Full',
     watch: 'Watch',
     joinRoom: (name: string) => `Join ${name}`,

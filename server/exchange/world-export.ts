@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { Intrinsics } from '../../shared/camera.ts';
 import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import { interleaved } from '../generation/interleaved.ts';
 import type { Keyframe } from '../memory/keyframe.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
@@ -102,12 +103,7 @@ function split({ inverseDepth }: Keyframe, depthUnit: number): Planes {
 }
 
 function colourPng(rgb: Uint8Array, { width, height }: Intrinsics): Promise<Buffer> {
-  const pixels = width * height;
-  const interleaved = Buffer.allocUnsafe(3 * pixels);
-  for (let i = 0; i < pixels; i++) {
-    for (let channel = 0; channel < 3; channel++) interleaved[3 * i + channel] = rgb[channel * pixels + i];
-  }
-  return sharp(interleaved, { raw: { width, height, channels: 3 } })
+  return sharp(interleaved(rgb), { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();
 }

@@ -1,6 +1,6 @@
 import { type Clock, RateLimit } from './rate-limit.ts';
 
-export type Kind = 'input' | 'media' | 'ping' | 'host' | 'chat' | 'record' | 'other';
+export type Kind = 'input' | 'media' | 'ping' | 'host' | 'chat' | 'record' | 'camera' | 'steer' | 'other';
 
 /** What to do with a message: take it, refuse it (and say so at most so often), or end the connection. */
 export type Verdict = 'take' | 'refuse' | 'refuse-quietly' | 'close';
@@ -28,11 +28,14 @@ export class Conduct {
   constructor(rate: number, clock?: Clock) {
     this.#rates = {
       input: new RateLimit({ perSecond: 2 * rate + 40, burst: 2 * rate + 40, clock }),
-      media: new RateLimit({ perSecond: 5, burst: 40, clock }),
+      // A wall of nine views takes eighteen requests to open, and nine to close.
+      media: new RateLimit({ perSecond: 10, burst: 80, clock }),
       ping: new RateLimit({ perSecond: 5, burst: 10, clock }),
       host: new RateLimit({ perSecond: 1, burst: 10, clock }),
       chat: new RateLimit({ perSecond: 0.5, burst: 5, clock }),
       record: new RateLimit({ perSecond: 0.5, burst: 6, clock }),
+      camera: new RateLimit({ perSecond: 0.5, burst: 6, clock }),
+      steer: new RateLimit({ perSecond: 40, burst: 40, clock }),
       other: new RateLimit({ perSecond: 1, burst: 5, clock }),
     };
     this.#offences = new RateLimit({ perSecond: offencesForgiven, burst: offenceBurst, clock });

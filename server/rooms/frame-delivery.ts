@@ -1,10 +1,11 @@
 import { type FrameMark, serverMessages } from '../../shared/messages.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import type { ViewTimes } from '../world/world-tick.ts';
+import type { RoomStream } from './room-services.ts';
 import type { Roster } from './roster.ts';
 
 /**
- * Hands each view to its player's encoder and tells everybody who watches it which tick and pose the
+ * Hands each view to its encoder and tells everybody who watches it which tick and pose the
  * frame shows, the newest input it reflects (`acknowledged`, by view), and when it passed each stage.
  * One player's broken stream is reported and does not keep back the others' frames.
  */
@@ -12,12 +13,13 @@ export function deliverFrames(
   views: readonly GeneratedView[],
   acknowledged: ReadonlyMap<string, number>,
   roster: Roster,
+  streamOf: (view: string) => RoomStream | undefined,
   times: ViewTimes,
   failed: (view: string, error: unknown) => void,
 ): void {
   const time = performance.now();
   for (const view of views) {
-    const stream = roster.get(view.view)?.stream;
+    const stream = streamOf(view.view);
     if (stream === undefined) continue;
     try {
       const sent = stream.push(view.rgb, time);

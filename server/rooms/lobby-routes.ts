@@ -6,10 +6,17 @@ import type { Manifest } from '../../shared/pack.ts';
 import { worldSeedSchema } from '../../shared/world-seed.ts';
 import { type Lobby, LobbyError } from './lobby.ts';
 import { refusalOf } from './refusal.ts';
+import type { RoomServices } from './room-services.ts';
+import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
 
 /** REST for pages: the pack, its worlds, and the rooms that are open. Errors are {error, field?}. */
-export function lobbyRoutes(options: { lobby: Lobby; manifest: Manifest; packFolder: string }): Router {
-  const { lobby, manifest, packFolder } = options;
+export function lobbyRoutes(options: {
+  lobby: Lobby;
+  manifest: Manifest;
+  packFolder: string;
+  pictures: RoomServices['pictures'];
+}): Router {
+  const { lobby, manifest, packFolder, pictures } = options;
   const routes = Router();
 
   routes.get('/api/pack', (_request, response) => {
@@ -35,8 +42,11 @@ export function lobbyRoutes(options: { lobby: Lobby; manifest: Manifest; packFol
   });
 
   routes.get('/api/rooms', async (_request, response) => {
-    response.json(await lobby.list());
+    const rooms = await lobby.list();
+    response.json(rooms.map((room) => ({ ...room, thumbnail: thumbnailOf(room.id, pictures) })));
   });
+
+  routes.use(thumbnailRoutes(manifest.view, pictures));
 
   routes.post('/api/rooms', async (request: Request, response: Response) => {
     const parsed = createRoomSchema.safeParse(request.body ?? {});

@@ -14,18 +14,43 @@ import {
   serverMessages,
 } from '../../shared/messages.ts';
 import { type RecordCommand, recordCommandSchema } from '../../shared/recording.ts';
+import {
+  type CameraRequest,
+  cameraRequestSchema,
+  mostReceived,
+  type Steering,
+  steeringSchema,
+} from '../../shared/watching.ts';
+
 import type { World } from '../world/world.ts';
 import type { Kind, Verdict } from './conduct.ts';
 import { refusalOf } from './refusal.ts';
+import type { RoomViewer } from './room-services.ts';
 import type { Member } from './roster.ts';
 
 /** Most characters that one media request may take as JSON. */
 const mediaCharacters = 32_768;
-/** As many views as one client can watch at once. */
-const mostWatched = 8;
 
 const consumedSchema = z.object({ id: z.string() });
 const answerableSchema = z.object({ id: z.int().min(0) });
+
+/** Where requests for the room's free camera go. */
+export interface CameraDesk {
+  /** Answers with the reason when that may not be. */
+  request(member: Member, request: CameraRequest): string | undefined;
+  steer(member: Member, steering: Steering): void;
+}
+
+/** Where messages go that the reception does not answer itself. What may not be is answered with the reason. */
+export interface Desks {
+  /** What a host commands. */
+  command(member: Member, command: HostCommand): string | undefined;
+  /** Begins and ends recordings. */
+  record(member: Member, command: RecordCommand): string | undefined;
+  camera: CameraDesk;
+  /** Who went on with what is not accepted. */
+  expel(member: Member, reason: string): void;
+}
 
 /**
  * Takes what clients send. Every message is checked against its schema and its rate; what does not
@@ -35,26 +60,15 @@ const answerableSchema = z.object({ id: z.int().min(0) });
 export class Reception {
   readonly #world: World;
   readonly #members: Iterable<Member>;
-  readonly #command: (member: Member, command: HostCommand) => string | undefined;
-  readonly #expel: (member: Member, reason: string) => void;
-  readonly #record: (member: Member, command: RecordCommand) => string | undefined;
+  readonly #desks: Desks;
+  /** Consumers that are being made. */
+  readonly #coming = new WeakMap<RoomViewer, number>();
 
-  /**
-   * `members` is everybody in the room, at any time; `command` does what a host commands, `record` begins
-   * and ends recordings, and both answer with the reason when that may not be.
-   */
-  constructor(
-    world: World,
-    members: Iterable<Member>,
-    command: (member: Member, command: HostCommand) => string | undefined,
-    expel: (member: Member, reason: string) => void,
-    record: (member: Member, command: RecordCommand) => string | undefined,
-  ) {
+  /** `members` is everybody in the room, at any time. */
+  constructor(world: World, members: Iterable<Member>, desks: Desks) {
     this.#world = world;
     this.#members = members;
-    this.#command = command;
-    this.#expel = expel;
-    this.#record = record;
+    this.#desks = desks;
   }
 
   receive(member: Member, type: string | number, message: unknown): void {
@@ -65,6 +79,8 @@ export class Reception {
     else if (type === clientMessages.host) this.#host(member, message);
     else if (type === clientMessages.chat) this.#chat(member, message);
     else if (type === clientMessages.record) this.#recording(member, message);
+    else if (type === clientMessages.camera) this.#cameraRequest(member, message);
+    else if (type === clientMessages.steer) this.#steer(member, message);
     else {
       const known = Object.values(clientMessages).join(', ');
       const name = String(type).slice(0, 40);
@@ -87,15 +103,29 @@ export class Reception {
   #host(member: Member, message: unknown): void {
     const command = this.#check(member, 'host', hostCommandSchema, message);
     if (command === undefined) return;
-    const reason = this.#command(member, command);
+    const reason = this.#desks.command(member, command);
     if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
   }
 
   #recording(member: Member, message: unknown): void {
     const command = this.#check(member, 'record', recordCommandSchema, message);
     if (command === undefined) return;
-    const reason = this.#record(member, command);
+    const reason = this.#desks.record(member, command);
     if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
+  }
+
+  #cameraRequest(member: Member, message: unknown): void {
+    const request = this.#check(member, 'camera', cameraRequestSchema, message);
+    if (request === undefined) return;
+    const reason = this.#desks.camera.request(member, request);
+    const notice: Notice = { level: 'warning', text: reason ?? '' };
+    if (reason !== undefined) member.line.send(serverMessages.notice, notice);
+  }
+
+  #steer(member: Member, message: unknown): void {
+    const steering = this.#check(member, 'steer', steeringSchema, message);
+    // Who has just lost the camera may not know it yet.
+    if (steering !== undefined) this.#desks.camera.steer(member, steering);
   }
 
   #ping(member: Member, message: unknown): void {
@@ -127,19 +157,33 @@ export class Reception {
   async #answer(member: Member, request: MediaRequest): Promise<void> {
     const { viewer } = member;
     try {
-      if (request.method === 'consume' && member.watching.size >= mostWatched) {
-        throw new Error(`media: at most ${mostWatched} views can be watched at once; close one first.`);
-      }
-      const result = await viewer.handle(request);
-      if (request.method === 'consume') {
-        const consumed = consumedSchema.safeParse(result);
-        if (consumed.success) member.watching.set(consumed.data.id, request.view);
-      }
+      const result =
+        request.method === 'consume' ? await this.#consume(member, request) : await viewer.handle(request);
       if (request.method === 'close') member.watching.delete(request.consumer);
       if (member.viewer === viewer) member.line.send(serverMessages.media, { id: request.id, result });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       if (member.viewer === viewer) member.line.send(serverMessages.media, { id: request.id, error: text });
+    }
+  }
+
+  async #consume(member: Member, request: MediaRequest & { method: 'consume' }): Promise<unknown> {
+    const { viewer } = member;
+    // Those that are on their way count, or many at once would pass the limit.
+    const coming = this.#coming.get(viewer) ?? 0;
+    if (member.watching.size + coming >= mostReceived) {
+      throw new Error(`media: at most ${mostReceived} views can be watched at once; close one first.`);
+    }
+    this.#coming.set(viewer, coming + 1);
+    try {
+      const result = await viewer.handle(request);
+      const consumed = consumedSchema.safeParse(result);
+      const { view, beside = false } = request;
+      if (consumed.success && member.viewer === viewer)
+        member.watching.set(consumed.data.id, { view, beside });
+      return result;
+    } finally {
+      this.#coming.set(viewer, (this.#coming.get(viewer) ?? 1) - 1);
     }
   }
 
@@ -167,7 +211,7 @@ export class Reception {
 
   #refuse(member: Member, verdict: Verdict, text: string): void {
     if (verdict === 'close') {
-      this.#expel(member, 'Too many messages that were malformed or too frequent.');
+      this.#desks.expel(member, 'Too many messages that were malformed or too frequent.');
     } else if (verdict === 'refuse') {
       const notice: Notice = { level: 'warning', text };
       member.line.send(serverMessages.notice, notice);

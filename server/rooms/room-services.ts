@@ -5,6 +5,8 @@ import type { WorldSeed } from '../memory/world-seed.ts';
 import type { Recordings } from '../recording/recordings.ts';
 import type { RoomSoundStream } from '../sound/room-sound.ts';
 import type { PictureSource } from '../streaming/picture-sink.ts';
+import type { Capacity } from '../watching/capacity.ts';
+import type { Picture } from '../watching/thumbnails.ts';
 import type { WorldReport } from '../world/statistics.ts';
 import type { SharedMemory, WorldModel } from '../world/world-model.ts';
 import type { InviteSigner } from './invite.ts';
@@ -58,6 +60,10 @@ export interface RoomServices {
   createMemory(manifest: Manifest): SharedMemory;
   /** Rooms of this process by id; each answers with its report. */
   readonly reports: Map<string, () => RoomReport>;
+  /** The public ones of them; each answers with what goes on in it, if anything was drawn yet. */
+  readonly pictures: Map<string, () => Picture | undefined>;
+  /** What all rooms of the process have time for. */
+  readonly capacity: Capacity;
   /** The same rooms; each answers with a seed of what it has become. */
   readonly worlds: Map<string, () => WorldSeed>;
   /** The same rooms; for whoever runs the server. */

@@ -22,8 +22,8 @@ export interface Member {
   /** Closed by the room; whatever still arrives from it is dropped. */
   expelled: boolean;
   viewer: RoomViewer;
-  /** Views that it watches, by consumer. */
-  readonly watching: Map<string, string>;
+  /** Views that it watches, by consumer; marks are sent of those that are not received beside another. */
+  readonly watching: Map<string, { view: string; beside: boolean }>;
   /** A player's own video. */
   stream: RoomStream | undefined;
 }
@@ -71,12 +71,12 @@ export class Roster {
     return false;
   }
 
-  /** Everybody who watches a view now. */
+  /** Everybody who watches a view now and is told of its frames. */
   *watchersOf(view: string): Iterable<Member> {
     for (const member of this.#members.values()) {
       if (!member.connected) continue;
       for (const watched of member.watching.values()) {
-        if (watched !== view) continue;
+        if (watched.view !== view || watched.beside) continue;
         yield member;
         break;
       }

@@ -23,6 +23,7 @@ import type { RoomServices, RoomViewer } from './room-services.ts';
 import { type Member, Roster } from './roster.ts';
 import { mirrorRoster } from './roster-mirror.ts';
 import { Seating } from './seating.ts';
+import { Spectating } from './spectating.ts';
 import { mirror } from './state-mirror.ts';
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
@@ -54,6 +55,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #hosting!: Hosting;
   #seating!: Seating;
   #recordings: RoomRecordings | undefined;
+  #spectating!: Spectating;
   #idle: NodeJS.Timeout | undefined;
   readonly #faultLines = new RateLimit(logLines);
   readonly #freedLines = new RateLimit(logLines);
@@ -100,16 +102,27 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       failed: (error) => this.#fault('tick', error),
     });
     const { width, height, rate } = services.pack.manifest.view;
+    const createStream = () => services.media.createStream({ width, height, rate, room: this.roomId });
     this.#seating = new Seating({
       roster: this.#roster,
       world: this.#world,
       door: this.#door,
-      createStream: () => services.media.createStream({ width, height, rate, room: this.roomId }),
+      createStream,
       seated: (member) => this.#seated(member),
       failed: (member, error) => {
         this.#fault('seat', error);
         this.#dismiss(member, CloseCode.WITH_ERROR, 'There is no video for this seat. Join again.');
       },
+    });
+    this.#spectating = new Spectating({
+      world: this.#world,
+      roster: this.#roster,
+      room: this.roomId,
+      capacity: services.capacity,
+      state: this.state,
+      createStream,
+      tell: (member, text) => this.#tell(member, text),
+      failed: (error) => this.#fault('free camera', error),
     });
     const moderation = new Moderation({
       roster: this.#roster,
@@ -133,18 +146,18 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       failed: (error) => this.#fault('recording', error),
     });
     this.#recordings = recordings;
-    this.#reception = new Reception(
-      this.#world,
-      this.#roster,
-      (member, command) => moderation.perform(member, command),
-      (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
-      (member, command) => recordings.perform(member, command),
-    );
+    this.#reception = new Reception(this.#world, this.#roster, {
+      command: (member, command) => moderation.perform(member, command),
+      record: (member, command) => recordings.perform(member, command),
+      camera: this.#spectating,
+      expel: (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
+    });
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);
       if (member !== undefined) this.#reception.receive(member, type, message);
     });
-    Object.assign(this.state, { world: seed.title, host: '', locked: false });
+    Object.assign(this.state, { world: seed.title, host: '', locked: false, shot: '', pilot: '' });
+    this.state.cameraOffered = false;
     mirror(this.#world.state, this.state);
     services.reports.set(this.roomId, () => ({ ...this.summary(), ...this.#world.report() }));
     services.worlds.set(this.roomId, () => this.#world.toSeed());
@@ -157,6 +170,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
         close: () => this.disconnect(closeCodes.roomGone),
       }),
     );
+    if (this.#plan.access === 'public') {
+      services.pictures.set(this.roomId, () => this.#spectating.picture());
+    }
     this.#changed();
     this.#log.info({ world: this.#plan.world, seats: this.#plan.seats }, 'room opened');
   }
@@ -199,6 +215,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     member.connected = false;
     member.watching.clear();
     member.viewer.close();
+    this.#spectating.left(member.id);
     this.#world.setConnected(member.id, false);
     mirror(this.#world.state, this.state);
     this.#changed();
@@ -233,10 +250,12 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#services.reports.delete(this.roomId);
     this.#services.worlds.delete(this.roomId);
     this.#services.controls.delete(this.roomId);
+    this.#services.pictures.delete(this.roomId);
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
     this.#recordings?.close();
     this.#sound?.close();
     await this.#loop?.stop();
+    this.#spectating?.close();
     this.#log.info('room ended');
   }
 
@@ -259,6 +278,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #seated(member: Member): void {
     mirror(this.#world.state, this.state);
+    // Who waited for the seat may have flown the free camera, which is for those who watch.
+    this.#spectating.left(member.id);
     this.#log.info({ session: member.id }, 'seated');
     if (member.mayHost) this.#hosting.appoint(member);
   }
@@ -266,7 +287,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #createViewer(): RoomViewer {
     const { media } = this.#services;
     return media.createViewer(
-      (view) => this.#roster.get(view)?.stream,
+      (view) => this.#spectating.streamOf(view),
       this.roomId,
       async (view) => this.#sound?.stream(view),
     );
@@ -274,18 +295,23 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #advanced(notices: readonly TickNotice[]): void {
     mirror(this.#world.state, this.state);
+    this.#spectating.advance();
     this.broadcastPatch();
-    for (const { player, text } of notices) {
-      const notice: Notice = { level: 'info', text };
-      this.#roster.get(player)?.line.send(serverMessages.notice, notice);
-    }
     this.#sound?.advanced();
+    for (const { player, text } of notices) this.#tell(player, text);
+  }
+
+  #tell(member: string, text: string): void {
+    const notice: Notice = { level: 'info', text };
+    this.#roster.get(member)?.line.send(serverMessages.notice, notice);
   }
 
   readonly #deliver: Deliver = (views, acknowledged, times) => {
-    deliverFrames(views, acknowledged, this.#roster, times, (view, error) => {
+    const streamOf = (view: string) => this.#spectating.streamOf(view);
+    deliverFrames(views, acknowledged, this.#roster, streamOf, times, (view, error) => {
       this.#fault(`video of ${view}`, error);
     });
+    this.#spectating.drawn(views, times);
   };
 
   #dismiss(member: Member, code: number, reason: string): void {
@@ -301,6 +327,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const member = this.#roster.remove(id);
     if (member === undefined) return;
     this.#world.leave(id);
+    this.#spectating.left(id);
     // Before the next host is chosen: whoever gets the seat may be the only player.
     this.#seating.fill();
     this.#hosting.left(id);

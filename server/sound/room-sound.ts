@@ -18,7 +18,7 @@ export interface RoomSoundStream {
 }
 
 export interface RoomSoundOptions {
-  world: { readonly state: Readonly<WorldState>; readonly manifest: Manifest; readonly heights: SolidGrid };
+  world: { readonly state: Readonly<WorldState>; readonly manifest: Manifest; readonly ground: SolidGrid };
   createStream(): Promise<RoomSoundStream>;
 }
 
@@ -113,7 +113,7 @@ export class RoomSound {
     const { world } = this.#options;
     const { x, y, z, heading } = player.body;
     const ear: Ear = { x, y: y + world.manifest.motion.eyeHeight, z, yaw: heading };
-    const way = { grid: world.heights, doors };
+    const way = { grid: world.ground, doors };
     const near = <Source extends { x: number; z: number }>(sources: readonly Source[]) =>
       sources
         .filter((source) => Math.hypot(source.x - ear.x, source.z - ear.z) < hearingRange)
@@ -128,7 +128,7 @@ export class RoomSound {
 
   #airAround({ body }: Player): number {
     const scan = new Float32Array(scanRays);
-    rangeScan(this.#options.world.heights, [], body.x, body.z, body.heading, scan);
+    rangeScan(this.#options.world.ground, [], body.x, body.z, body.heading, scan);
     const mean = scan.reduce((sum, metres) => sum + metres, 0) / scanRays / scanRange;
     return Math.max(0, Math.min(1, (mean - closed) / (open - closed)));
   }

@@ -146,6 +146,22 @@ describe('Viewer', () => {
     await expect(ask(viewer, { method: 'resume', consumer: third })).rejects.toThrow('none with this id');
   });
 
+  test('receives views beside each other and beside the one that is followed', async () => {
+    await connected(viewer);
+    const beside = async (view: string) =>
+      consumerAnswer.parse(await ask(viewer, { method: 'consume', view, rtpCapabilities, beside: true })).id;
+    const wall = [await beside('red'), await beside('blue'), await beside('green')];
+    for (const consumer of wall) await ask(viewer, { method: 'resume', consumer });
+    for (const view of ['red', 'blue']) {
+      await ask(viewer, { method: 'resume', consumer: await consume(viewer, view) });
+    }
+    // Resumed again, because they are all still there.
+    for (const consumer of wall) expect(await ask(viewer, { method: 'resume', consumer })).toEqual({});
+    await ask(viewer, { method: 'close', consumer: wall[1] });
+    await expect(ask(viewer, { method: 'resume', consumer: wall[1] })).rejects.toThrow('none with this id');
+    expect(await ask(viewer, { method: 'resume', consumer: wall[2] })).toEqual({});
+  });
+
   test('ends the consumer of a player who leaves, and serves the others', async () => {
     await connected(viewer);
     const red = await consume(viewer, 'red');

@@ -97,6 +97,26 @@ describe('ViewStream', () => {
     expect(isKeyframe(frames[0].data)).toBe(true);
   });
 
+  test('gives all who open a wall at once a keyframe first, and shares it', async () => {
+    let time = 0;
+    let keyframes = 0;
+    const tick = () => {
+      time += period;
+      if (stream.push(testPicture(width, height, 0), time).keyframe) keyframes++;
+    };
+    for (let index = 0; index < 10; index++) tick();
+    keyframes = 0;
+    const consumers = await Promise.all(Array.from({ length: 6 }, consume));
+    const walls = consumers.map((consumer) => new RtpRecorder(consumer));
+    await Promise.all(consumers.map((consumer) => consumer.resume()));
+    await vi.waitFor(() => {
+      tick();
+      for (const { frames } of walls) expect(frames.length).toBeGreaterThan(0);
+    });
+    for (const { frames } of walls) expect(isKeyframe(frames[0].data)).toBe(true);
+    expect(keyframes).toBeLessThan(walls.length);
+  });
+
   test('makes a keyframe when one is asked for, and not for everyone who asks at once', () => {
     const keyframes: number[] = [];
     for (let index = 0; index < 24; index++) {

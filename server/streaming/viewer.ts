@@ -1,6 +1,7 @@
-import type { Consumer, MediaKind, Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { Consumer, Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import type { MediaRequest } from '../../shared/messages.ts';
+import { mostReceived } from '../../shared/watching.ts';
 import { type ListenAddress, transportOptions } from './listen-address.ts';
 import type { MediaHost } from './media-host.ts';
 import { readDtlsParameters, readRtpCapabilities } from './media-parameters.ts';
@@ -22,23 +23,30 @@ export interface ViewerOptions {
 
 /** Requests that may wait; a page needs five in a row. */
 const waitingLimit = 16;
-/** Consumers of one kind that wait to be resumed; the oldest one gives way. */
-const pausedLimit = 2;
+/**
+ * What a consumer is to its page: the view that it watches, one of those beside it (as on a wall of views),
+ * or what it hears.
+ */
+type Part = 'watched' | 'beside' | 'heard';
+
+/** Consumers of each part that wait to be resumed; the oldest give way. */
+const pausedLimits: Readonly<Record<Part, number>> = { watched: 2, beside: mostReceived, heard: 2 };
 
 /**
- * One client's way to the media: a WebRTC transport, the consumer of the view that it watches, and, once
+ * One client's way to the media: a WebRTC transport, the consumers of the views that it watches, and, once
  * it asks for sound, the consumer of what is heard there.
  *
  * The order is capabilities, transport, connect, consume, resume. To switch, the page consumes
  * another view and resumes it, which closes the one before, so that there is no gap; sound is switched
- * alike, with "listen" in place of "consume". Asking for a
- * transport again, after a connection was lost, replaces the old one with its consumers.
+ * alike, with "listen" in place of "consume". Views that are consumed beside others are no part of that,
+ * and end when the page closes them. Asking for a transport again, after a connection was lost, replaces
+ * the old one with its consumers.
  */
 export class Viewer {
   readonly #options: ViewerOptions;
   #transport: WebRtcTransport | undefined;
   /** In the order in which they were made. */
-  readonly #consumers = new Map<string, Consumer>();
+  readonly #consumers = new Map<string, { consumer: Consumer; part: Part }>();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
@@ -81,7 +89,7 @@ export class Viewer {
       case 'connect':
         return this.#connect(request.dtlsParameters);
       case 'consume':
-        return this.#consume(request.view, request.rtpCapabilities);
+        return this.#consume(request.view, request.rtpCapabilities, request.beside ? 'beside' : 'watched');
       case 'listen':
         return this.#listen(request.view, request.rtpCapabilities);
       case 'resume':
@@ -116,7 +124,7 @@ export class Viewer {
     return {};
   }
 
-  async #consume(view: string, capabilities: unknown): Promise<unknown> {
+  async #consume(view: string, capabilities: unknown, part: Part): Promise<unknown> {
     this.#openedTransport();
     this.#router();
     const rtpCapabilities = readRtpCapabilities(capabilities);
@@ -124,7 +132,7 @@ export class Viewer {
     if (stream === undefined || stream.closed) {
       throw new Error('view: no such view in this room; its player may have left.');
     }
-    const consumer = await this.#open(stream.producer, rtpCapabilities, 'VP8 video');
+    const consumer = await this.#open(stream.producer, rtpCapabilities, part);
     return answerOf(consumer);
   }
 
@@ -137,7 +145,7 @@ export class Viewer {
     if (stream === undefined || stream.closed) {
       throw new Error('view: no such view in this room to listen to; its player may have left.');
     }
-    const consumer = await this.#open(stream.producer, rtpCapabilities, 'Opus sound');
+    const consumer = await this.#open(stream.producer, rtpCapabilities, 'heard');
     consumer.observer.once('close', stream.listen());
     return answerOf(consumer);
   }
@@ -145,46 +153,51 @@ export class Viewer {
   async #open(
     producer: Producer | undefined,
     rtpCapabilities: RtpCapabilities,
-    codec: string,
+    part: Part,
   ): Promise<Consumer> {
     const transport = this.#openedTransport();
     if (producer === undefined) throw new Error(restarting);
     if (!this.#router().canConsume({ producerId: producer.id, rtpCapabilities })) {
+      const codec = part === 'heard' ? 'Opus sound' : 'VP8 video';
       throw new Error(
         `rtpCapabilities: this browser does not play ${codec}; use a recent Chromium, Firefox or Safari.`,
       );
     }
-    this.#dropPaused(producer.kind);
+    this.#dropPaused(part);
     const consumer = await this.#explain('The view could not be consumed', () =>
       transport.consume({ producerId: producer.id, rtpCapabilities, paused: true }),
     );
-    this.#consumers.set(consumer.id, consumer);
+    this.#consumers.set(consumer.id, { consumer, part });
     consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
     return consumer;
   }
 
   async #resume(id: string): Promise<unknown> {
-    const consumer = this.#consumers.get(id);
-    if (consumer === undefined) {
+    const resumed = this.#consumers.get(id);
+    if (resumed === undefined) {
       throw new Error('consumer: there is none with this id; it may have ended with its player.');
     }
     // mediasoup asks the stream for a keyframe as soon as the consumer can carry it.
-    await this.#explain('The view could not be resumed', () => consumer.resume());
+    await this.#explain('The view could not be resumed', () => resumed.consumer.resume());
+    if (resumed.part === 'beside') return {};
     for (const other of [...this.#consumers.values()]) {
-      if (other !== consumer && other.kind === consumer.kind) other.close();
+      if (other !== resumed && other.part === resumed.part) other.consumer.close();
     }
     return {};
   }
 
   /** Closing what is closed already, as after a switch, is no fault. */
   #closeConsumer(id: string): unknown {
-    this.#consumers.get(id)?.close();
+    this.#consumers.get(id)?.consumer.close();
     return {};
   }
 
-  #dropPaused(kind: MediaKind): void {
-    const paused = [...this.#consumers.values()].filter((other) => other.kind === kind && other.paused);
-    for (const consumer of paused.slice(0, Math.max(0, paused.length + 1 - pausedLimit))) consumer.close();
+  #dropPaused(part: Part): void {
+    const paused = [...this.#consumers.values()].filter(
+      (other) => other.part === part && other.consumer.paused,
+    );
+    const surplus = Math.max(0, paused.length + 1 - pausedLimits[part]);
+    for (const { consumer } of paused.slice(0, surplus)) consumer.close();
   }
 
   #router() {

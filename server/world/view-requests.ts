@@ -11,7 +11,10 @@ export function cameraOf(player: Player, manifest: Manifest): Pose {
   return { x, y: y + manifest.motion.eyeHeight, z, yaw: heading, pitch: player.pitch };
 }
 
-/** One request for every connected player, all of the same tick. */
+/**
+ * One request for every connected player, then for every camera that is nobody's eyes, all of the same tick:
+ * cameras come last, so that what they see is never made up for players.
+ */
 export function viewRequests(
   state: WorldState,
   memory: SharedMemory,
@@ -19,6 +22,7 @@ export function viewRequests(
   manifest: Manifest,
   room: string,
   roomSeed: number,
+  cameras: ReadonlyMap<string, Pose> = new Map(),
 ): ViewRequest[] {
   const controls = scaledControls(state.controls, manifest);
   const things: Entity[] = [];
@@ -26,23 +30,33 @@ export function viewRequests(
     const drawn = drawnEntity(entity);
     if (drawn !== undefined) things.push(drawn);
   }
-  const requests: ViewRequest[] = [];
-  for (const player of state.players.values()) {
-    if (!player.connected) continue;
-    const others = [...state.players.values()].filter((other) => other !== player).map(playerEntity);
-    const camera = cameraOf(player, manifest);
-    requests.push({
-      room,
-      view: player.id,
-      roomSeed,
-      tick: state.tick,
+  const request = (view: string, camera: Pose, others: readonly Player[]): ViewRequest => ({
+    room,
+    view,
+    roomSeed,
+    tick: state.tick,
+    camera,
+    previous: previous.get(view),
+    keyframes: memory.retrieve(camera),
+    entities: visibleEntities(
       camera,
-      previous: previous.get(player.id),
-      keyframes: memory.retrieve(camera),
-      entities: visibleEntities(camera, manifest.view, [...others, ...things], manifest.entities.perView),
-      controls,
-    });
-  }
+      manifest.view,
+      [...others.map(playerEntity), ...things],
+      manifest.entities.perView,
+    ),
+    controls,
+  });
+  const players = [...state.players.values()];
+  const requests = players
+    .filter(({ connected }) => connected)
+    .map((player) =>
+      request(
+        player.id,
+        cameraOf(player, manifest),
+        players.filter((other) => other !== player),
+      ),
+    );
+  for (const [view, camera] of cameras) requests.push(request(view, camera, players));
   return requests;
 }
 

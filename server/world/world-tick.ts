@@ -1,3 +1,4 @@
+import type { Pose } from '../../shared/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import { drawViews } from './draw-views.ts';
@@ -25,6 +26,8 @@ export interface TickParts {
   readonly statistics: Statistics;
   /** The newest frame of every view. */
   readonly previous: Map<string, GeneratedView>;
+  /** Cameras that are nobody's eyes, by view. */
+  readonly cameras: Map<string, Pose>;
   /** Called for every body that was stuck and got out. */
   readonly freed: (wayOut: WayOut) => void;
   /** When the state's tick took its inputs; milliseconds on performance.now's clock. */
@@ -100,24 +103,25 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
  * Views are delivered before memory is written, so that nobody waits for it.
  */
 export async function draw(parts: TickParts, deliver: Deliver): Promise<GeneratedView[]> {
-  const { state, memory, model, manifest, room, roomSeed, statistics, previous } = parts;
+  const { state, memory, model, manifest, room, roomSeed, statistics, previous, cameras } = parts;
   const merged = parts.mergedAt;
   const drawing = performance.now();
   const requests = statistics.time('retrieve', () =>
-    viewRequests(state, memory, previous, manifest, room, roomSeed),
+    viewRequests(state, memory, previous, manifest, room, roomSeed, cameras),
   );
   if (requests.length === 0) return [];
   // Now, because the bodies may move on while their views are drawn.
   const acknowledged = new Map([...state.players.values()].map((player) => [player.id, player.acknowledged]));
   const drawn = await statistics.time('generate', () => drawViews(model, memory, requests));
   // Whoever left meanwhile is not drawn any more.
-  const views = drawn.filter((view) => state.players.has(view.view));
+  const views = drawn.filter(({ view }) => state.players.has(view) || cameras.has(view));
   const times = { merged, drawing, drawn: performance.now() };
   statistics.time('deliver', () => deliver(views, acknowledged, times));
   statistics.time('write', () => {
     for (const view of views) {
       previous.set(view.view, view);
-      memory.write(view, view.view);
+      // Who only watches leaves no trace: places are made up by those who play.
+      if (state.players.has(view.view)) memory.write(view, view.view);
     }
   });
   statistics.views += views.length;

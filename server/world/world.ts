@@ -1,3 +1,4 @@
+import type { Pose } from '../../shared/camera.ts';
 import { playerColours } from '../../shared/entity.ts';
 import type { InputMessage } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
@@ -74,6 +75,7 @@ export class World {
       roomSeed: options.roomSeed,
       statistics: this.statistics,
       previous: new Map(),
+      cameras: new Map(),
       freed: (wayOut) => options.freed?.(wayOut),
       mergedAt: 0,
     };
@@ -88,13 +90,14 @@ export class World {
     return this.#parts.manifest;
   }
 
-  /** What is solid, from above. */
-  get heights(): SolidGrid {
+  /** What is solid, from above, as far as memory knows. */
+  get ground(): SolidGrid {
     return this.#parts.memory.heights;
   }
 
-  /** True when at least one connected player waits for views. */
+  /** True when at least one connected player, or a camera, waits for views. */
   get hasViewers(): boolean {
+    if (this.#parts.cameras.size > 0) return true;
     for (const player of this.#parts.state.players.values()) if (player.connected) return true;
     return false;
   }
@@ -134,6 +137,26 @@ export class World {
     if (player === undefined) return;
     player.connected = connected;
     this.#parts.inputs.reset(id);
+  }
+
+  /**
+   * From now on, views of this name are drawn from `pose` as well; without one no more. What such a camera
+   * sees changes nothing: its views are not written to memory.
+   */
+  setCamera(view: string, pose: Pose | undefined): void {
+    const { cameras, previous } = this.#parts;
+    if (pose !== undefined) cameras.set(view, pose);
+    else if (cameras.delete(view)) previous.delete(view);
+  }
+
+  /** The newest drawn view of a player or camera. */
+  newestView(view: string): GeneratedView | undefined {
+    return this.#parts.previous.get(view);
+  }
+
+  /** Where players start. */
+  get spawns(): WorldSeed['spawns'] {
+    return this.#seed.spawns;
   }
 
   /** Takes an input for the next tick; false when it is older than one before. */

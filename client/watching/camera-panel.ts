@@ -1,0 +1,82 @@
+import { button, element } from '../dom/element.ts';
+import { texts } from '../texts.ts';
+import type { Way } from './flight-controls.ts';
+
+export type CameraSituation =
+  | { kind: 'own' | 'free' | 'busy' }
+  /** Somebody else flies it. */
+  | { kind: 'others'; name: string };
+
+export interface CameraPanelOptions {
+  take(): void;
+  release(): void;
+  push(way: Way, held: boolean): void;
+}
+
+/** Says who flies the free camera, takes it and gives it back, and flies it by touch. */
+export class CameraPanel {
+  readonly root: HTMLElement;
+  readonly #said = element('p', { role: 'status', 'data-testid': 'camera-said' });
+  readonly #take: HTMLButtonElement;
+  readonly #release: HTMLButtonElement;
+  readonly #pad: HTMLElement;
+
+  constructor(options: CameraPanelOptions) {
+    const words = texts.watching.camera;
+    this.#take = button(words.take, { class: 'primary', 'data-testid': 'take-camera' }, options.take);
+    this.#release = button(
+      words.release,
+      { class: 'quiet', 'data-testid': 'release-camera' },
+      options.release,
+    );
+    const ways: readonly [Way, string][] = [
+      ['down', '⤓'],
+      ['forward', '↑'],
+      ['up', '⤒'],
+      ['left', '←'],
+      ['back', '↓'],
+      ['right', '→'],
+    ];
+    this.#pad = element(
+      'div',
+      { class: 'flight-pad', role: 'group', 'aria-label': words.pad },
+      ...ways.map(([way, sign]) => {
+        const made = element(
+          'button',
+          { type: 'button', class: 'key', 'aria-label': words.moves[way], 'data-testid': `fly-${way}` },
+          sign,
+        );
+        const hold = (held: boolean) => options.push(way, held);
+        made.addEventListener('pointerdown', (event) => {
+          made.setPointerCapture(event.pointerId);
+          hold(true);
+        });
+        for (const type of ['pointerup', 'pointercancel', 'blur']) {
+          made.addEventListener(type, () => hold(false));
+        }
+        made.addEventListener('keydown', (event) => {
+          if (event.code === 'Space' || event.code === 'Enter') hold(true);
+        });
+        made.addEventListener('keyup', () => hold(false));
+        return made;
+      }),
+    );
+    this.root = element(
+      'section',
+      { class: 'camera-panel', 'aria-label': words.label, 'data-testid': 'camera-panel', hidden: true },
+      this.#said,
+      this.#pad,
+      this.#take,
+      this.#release,
+    );
+  }
+
+  show(situation: CameraSituation): void {
+    const words = texts.watching.camera;
+    const said = situation.kind === 'others' ? words.others(situation.name) : words[situation.kind];
+    if (this.#said.textContent !== said) this.#said.textContent = said;
+    this.#take.hidden = situation.kind !== 'free';
+    this.#release.hidden = situation.kind !== 'own';
+    this.#pad.hidden = situation.kind !== 'own';
+  }
+}

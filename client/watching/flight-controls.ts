@@ -1,0 +1,149 @@
+import { wrapAngle } from '../../shared/camera.ts';
+import { type Look, type LookLimits, turned } from '../../shared/look.ts';
+import type { Steering } from '../../shared/watching.ts';
+import { belongsToPage } from '../input/keyboard.ts';
+
+export interface FlightControlsOptions {
+  /** The picture, which is dragged to look around. */
+  picture: HTMLElement;
+  limits: LookLimits;
+  /** Sends the newest steering. */
+  steer(steering: Steering): void;
+}
+
+/** Ways to fly; two that are opposite cancel each other. */
+export type Way = 'forward' | 'back' | 'left' | 'right' | 'up' | 'down';
+
+const ways: Readonly<Record<string, Way>> = {
+  KeyW: 'forward',
+  KeyS: 'back',
+  KeyA: 'left',
+  KeyD: 'right',
+  KeyE: 'up',
+  KeyQ: 'down',
+};
+const looks: Readonly<Record<string, readonly [turn: number, look: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+/** Radians that a dragged pixel turns, milliseconds between messages, share of the fastest turn that a key turns. */
+const dragged = 0.004;
+const interval = 50;
+const keyTurn = 0.6;
+
+/**
+ * Flies the free camera: keys and held buttons move it, arrow keys and dragging the picture turn it. The
+ * page says where the camera is to look; the room turns it there no faster than a player.
+ */
+export class FlightControls {
+  readonly #options: FlightControlsOptions;
+  readonly #held = new Set<string>();
+  readonly #pushed = new Set<Way>();
+  #look: Look | undefined;
+  #sent: Steering | undefined;
+  #listening: AbortController | undefined;
+  #timer: number | undefined;
+  #last = 0;
+
+  constructor(options: FlightControlsOptions) {
+    this.#options = options;
+  }
+
+  /** Where the camera is to look; undefined while nobody here flies it. */
+  get look(): Look | undefined {
+    return this.#look;
+  }
+
+  /** Flies on from where the camera looks. */
+  begin(look: Look): void {
+    if (this.#look !== undefined) return;
+    this.#look = { yaw: look.yaw, pitch: look.pitch };
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    window.addEventListener('keydown', (event) => this.#key(event), { signal });
+    window.addEventListener('keyup', (event) => this.#held.delete(event.code), { signal });
+    window.addEventListener('blur', () => this.#letGo(), { signal });
+    const { picture } = this.#options;
+    picture.addEventListener('pointermove', (event) => this.#drag(event), { signal });
+    picture.addEventListener('pointerdown', (event) => picture.setPointerCapture(event.pointerId), {
+      signal,
+    });
+    this.#last = performance.now();
+    this.#timer = window.setInterval(() => this.#beat(), interval);
+  }
+
+  end(): void {
+    window.clearInterval(this.#timer);
+    this.#listening?.abort();
+    this.#listening = undefined;
+    this.#look = undefined;
+    this.#sent = undefined;
+    this.#letGo();
+  }
+
+  /** Holds a way, or lets it go, as a button on the page does. */
+  push(way: Way, held: boolean): void {
+    if (held) this.#pushed.add(way);
+    else this.#pushed.delete(way);
+  }
+
+  #letGo(): void {
+    this.#held.clear();
+    this.#pushed.clear();
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey || belongsToPage(event)) return;
+    if (!(event.code in ways) && !(event.code in looks)) return;
+    event.preventDefault();
+    this.#held.add(event.code);
+  }
+
+  #drag(event: PointerEvent): void {
+    if (!this.#look || event.buttons === 0) return;
+    const { pitchLimit } = this.#options.limits;
+    // The place under the pointer stays under it.
+    const pitch = this.#look.pitch + event.movementY * dragged;
+    this.#look = {
+      yaw: wrapAngle(this.#look.yaw - event.movementX * dragged),
+      pitch: Math.max(-pitchLimit, Math.min(pitchLimit, pitch)),
+    };
+  }
+
+  #beat(): void {
+    const now = performance.now();
+    const seconds = Math.min(0.2, (now - this.#last) / 1000);
+    this.#last = now;
+    if (!this.#look) return;
+    let turn = 0;
+    let look = 0;
+    for (const code of this.#held) {
+      turn += (looks[code]?.[0] ?? 0) * keyTurn;
+      look += (looks[code]?.[1] ?? 0) * keyTurn;
+    }
+    this.#look = turned(this.#look, { turn, look }, this.#options.limits, seconds);
+    const steering: Steering = {
+      move: this.#axis('forward', 'back'),
+      strafe: this.#axis('right', 'left'),
+      rise: this.#axis('up', 'down'),
+      ...this.#look,
+    };
+    const still = steering.move === 0 && steering.strafe === 0 && steering.rise === 0;
+    // What is held is said again and again, because the room forgets it soon.
+    if (still && this.#sent && isSame(steering, this.#sent)) return;
+    this.#sent = steering;
+    this.#options.steer(steering);
+  }
+
+  #axis(more: Way, less: Way): number {
+    const held = [...this.#pushed, ...[...this.#held].flatMap((code) => ways[code] ?? [])];
+    return Number(held.includes(more)) - Number(held.includes(less));
+  }
+}
+
+function isSame(a: Steering, b: Steering): boolean {
+  const { move, strafe, rise, yaw, pitch } = a;
+  return b.move === move && b.strafe === strafe && b.rise === rise && b.yaw === yaw && b.pitch === pitch;
+}

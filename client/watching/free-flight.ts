@@ -1,0 +1,110 @@
+import type { PublicPack } from '../../shared/messages.ts';
+import type { RoomState } from '../../shared/state.ts';
+import { freeCameraView } from '../../shared/watching.ts';
+import type { RoomSession } from '../connection/room-session.ts';
+import { readPreferences } from '../preferences.ts';
+import { LookCompensation } from '../video/look-compensation.ts';
+import { CameraPanel } from './camera-panel.ts';
+import { FlightControls } from './flight-controls.ts';
+
+/** What flying needs of the page. */
+export interface FlightDeck {
+  readonly session: RoomSession;
+  lookCompensation: LookCompensation | undefined;
+}
+
+/** The free camera from a spectator's page: takes it when the mode is chosen, flies it, and gives it back. */
+export class FreeFlight {
+  readonly panel: CameraPanel;
+  readonly #deck: FlightDeck;
+  #controls: FlightControls | undefined;
+  /** Of the pack, once it is known. */
+  #view: PublicPack['view'] | undefined;
+  #active = false;
+  /** Asks for the camera as soon as it is to be had: once for each time that the mode is chosen. */
+  #wanted = false;
+
+  constructor(deck: FlightDeck) {
+    this.#deck = deck;
+    this.panel = new CameraPanel({
+      take: () => deck.session.camera({ command: 'take' }),
+      release: () => deck.session.camera({ command: 'release' }),
+      push: (way, held) => this.#controls?.push(way, held),
+    });
+  }
+
+  /** Whether the page is in the mode of the free camera. */
+  set active(active: boolean) {
+    if (active === this.#active) return;
+    this.#active = active;
+    this.#wanted = active;
+    this.panel.root.hidden = !active;
+    if (!active && this.#own) this.#deck.session.camera({ command: 'release' });
+    if (!active) this.#stop();
+  }
+
+  /** The pack is known: the camera can be flown. */
+  prepare(pack: PublicPack): void {
+    const { session } = this.#deck;
+    this.#controls = new FlightControls({
+      picture: session.stage.root,
+      limits: pack.actions,
+      steer: (steering) => session.steer(steering),
+    });
+    this.#view = pack.view;
+  }
+
+  update(state: RoomState): void {
+    if (!this.#active) return;
+    const { session } = this.#deck;
+    if (state.pilot !== '') this.#wanted = false;
+    else if (this.#wanted && state.cameraOffered) {
+      this.#wanted = false;
+      session.camera({ command: 'take' });
+    }
+    if (this.#own) this.#start();
+    else this.#stop();
+    if (this.#own) this.panel.show({ kind: 'own' });
+    else if (state.pilot !== '') {
+      const pilot = state.spectators.get(state.pilot) ?? state.players.get(state.pilot);
+      this.panel.show({ kind: 'others', name: pilot?.name ?? '' });
+    } else this.panel.show({ kind: state.cameraOffered ? 'free' : 'busy' });
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  get #own(): boolean {
+    const { session } = this.#deck;
+    return session.sessionId !== undefined && session.roomState?.pilot === session.sessionId;
+  }
+
+  /** Flies from where the camera looks, once that is seen. */
+  #start(): void {
+    const { session } = this.#deck;
+    const mark = session.mark;
+    if (this.#controls?.look || mark?.view !== freeCameraView || session.stage.view !== mark.view) return;
+    this.#controls?.begin(mark.pose);
+    this.#compensate();
+  }
+
+  /** Turns the picture at once to where the pilot looks; made when somebody flies for the first time. */
+  #compensate(): void {
+    if (!this.#view) return;
+    const { session } = this.#deck;
+    this.#deck.lookCompensation ??= new LookCompensation({
+      stage: session.stage,
+      intrinsics: this.#view,
+      looked: () => this.#controls?.look,
+      enabled: false,
+    });
+    this.#deck.lookCompensation.enabled = readPreferences().lookCompensation;
+    session.follower = this.#deck.lookCompensation;
+  }
+
+  #stop(): void {
+    this.#controls?.end();
+    if (this.#deck.lookCompensation) this.#deck.lookCompensation.enabled = false;
+  }
+}

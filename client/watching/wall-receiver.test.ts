@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { retryDelay, WallReceiver, type WallView } from './wall-receiver.ts';
+
+class TestView implements WallView {
+  readonly track = {} as MediaStreamTrack;
+  started = 0;
+  closed = false;
+  end: () => void = () => {};
+
+  async start() {
+    this.started++;
+  }
+
+  ended(ended: () => void) {
+    this.end = ended;
+  }
+
+  close() {
+    this.closed = true;
+  }
+}
+
+let made: [string, TestView][];
+let shown: Map<string, MediaStreamTrack | undefined>;
+let broken: boolean;
+let wall: WallReceiver;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  made = [];
+  shown = new Map();
+  broken = false;
+  wall = new WallReceiver({
+    receive: async (view) => {
+      if (broken) throw new Error('no path');
+      const received = new TestView();
+      made.push([view, received]);
+      return received;
+    },
+    changed: (view, track) => shown.set(view, track),
+  });
+});
+afterEach(() => {
+  wall.close();
+  vi.useRealTimers();
+});
+
+const soon = () => vi.advanceTimersByTimeAsync(0);
+
+describe('WallReceiver', () => {
+  test('receives what is wanted, once, and lets go of the rest', async () => {
+    wall.want(new Set(['ann', 'ben']));
+    wall.want(new Set(['ann', 'ben']));
+    await soon();
+    expect(made.map(([view, { started }]) => [view, started])).toEqual([
+      ['ann', 1],
+      ['ben', 1],
+    ]);
+    expect(shown.get('ann')).toBe(made[0][1].track);
+    wall.want(new Set(['ben']));
+    expect(made.map(([, { closed }]) => closed)).toEqual([true, false]);
+    expect(shown.get('ann')).toBeUndefined();
+  });
+
+  test('closes what comes when it is not wanted any more', async () => {
+    wall.want(new Set(['ann']));
+    wall.close();
+    await soon();
+    expect(made[0][1].closed).toBe(true);
+    expect(shown.size).toBe(0);
+  });
+
+  test('receives a view again when its path went, and until it can be had', async () => {
+    wall.want(new Set(['ann']));
+    await soon();
+    broken = true;
+    made[0][1].end();
+    expect(shown.get('ann')).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(3 * retryDelay);
+    expect(made).toHaveLength(1);
+    broken = false;
+    await vi.advanceTimersByTimeAsync(retryDelay);
+    expect(made).toHaveLength(2);
+    expect(shown.get('ann')).toBe(made[1][1].track);
+  });
+});

@@ -1,0 +1,118 @@
+import type { RoomState } from '../../shared/state.ts';
+import { type CameraRequest, freeCameraView, type Steering } from '../../shared/watching.ts';
+import type { GeneratedView } from '../generation/view.ts';
+import type { Capacity } from '../watching/capacity.ts';
+import { Director } from '../watching/director.ts';
+import { FreeCamera } from '../watching/free-camera.ts';
+import { Interest } from '../watching/interest.ts';
+import type { Picture } from '../watching/thumbnails.ts';
+import type { World } from '../world/world.ts';
+import type { ViewTimes } from '../world/world-tick.ts';
+import type { CameraDesk } from './reception.ts';
+import type { RoomStream } from './room-services.ts';
+import type { Member, Roster } from './roster.ts';
+
+export interface SpectatingOptions {
+  world: World;
+  roster: Roster;
+  /** The room's id. */
+  room: string;
+  capacity: Capacity;
+  state: RoomState;
+  createStream(): Promise<RoomStream>;
+  /** Tells somebody something. */
+  tell(member: string, text: string): void;
+  failed(error: unknown): void;
+}
+
+/** Ticks of rest between looks at whether the camera can be offered, in seconds. */
+const offerInterval = 1;
+
+/**
+ * What a room has for those who watch, besides the players' views: the director's shot, which all of them
+ * see alike, and the free camera. Neither the director nor any number of watchers has a view drawn.
+ */
+export class Spectating implements CameraDesk {
+  readonly #options: SpectatingOptions;
+  readonly #director: Director;
+  readonly #interest: Interest;
+  readonly #camera: FreeCamera<RoomStream>;
+  /** Share of a tick that the newest views took, and that the dearest of them did. */
+  #load = { taken: 0, more: 0 };
+  #counted = { due: 0, met: 0 };
+
+  constructor(options: SpectatingOptions) {
+    this.#options = options;
+    const { world, room, capacity, createStream, tell, failed } = options;
+    this.#director = new Director(world.manifest.view.rate);
+    this.#interest = new Interest(world.manifest, world.ground);
+    this.#camera = new FreeCamera({
+      world,
+      room,
+      capacity,
+      createStream,
+      start: () => this.#director.shot,
+      lost: tell,
+      failed,
+    });
+  }
+
+  /** Takes what players and spectators ask of the free camera; only who watches, or is host, may have it. */
+  request(member: Member, { command }: CameraRequest): string | undefined {
+    if (command === 'release') {
+      this.#camera.release(member.id);
+      return undefined;
+    }
+    const host = this.#options.state.host === member.id;
+    if (member.role !== 'spectator' && !host) {
+      return 'camera: the free camera is for those who watch; open the watch link.';
+    }
+    return this.#camera.take({ id: member.id, host });
+  }
+
+  steer(member: Member, steering: Steering): void {
+    this.#camera.steer(member.id, steering);
+  }
+
+  /** Somebody dropped, left or began to play. */
+  left(member: string): void {
+    this.#camera.release(member);
+  }
+
+  /** The video of a player's view, or of the free camera's. */
+  streamOf(view: string): RoomStream | undefined {
+    return view === freeCameraView ? this.#camera.stream : this.#options.roster.get(view)?.stream;
+  }
+
+  /** What goes on: the director's shot, as it was drawn last. */
+  picture(): Picture | undefined {
+    const { shot } = this.#director;
+    return shot === undefined ? undefined : this.#options.world.newestView(shot);
+  }
+
+  /** Views of a tick were drawn. */
+  drawn(views: readonly GeneratedView[], times: ViewTimes): void {
+    const period = 1000 / this.#options.world.manifest.view.rate;
+    const dearest = Math.max(0, ...views.map(({ milliseconds }) => milliseconds));
+    this.#load = { taken: (times.drawn - times.merged) / period, more: dearest / period };
+  }
+
+  /** The world has moved on by a tick. */
+  advance(): void {
+    const { world, capacity, room, state } = this.#options;
+    const { dueTicks: due, deadlinesMet: met } = world.statistics;
+    capacity.observe(room, { due: due - this.#counted.due, met: met - this.#counted.met, ...this.#load });
+    this.#counted = { due, met };
+    this.#load = { taken: 0, more: 0 };
+    this.#camera.advance();
+    state.shot = this.#director.decide(world.state.tick, this.#interest.update(world.state)) ?? '';
+    state.pilot = this.#camera.pilot ?? '';
+    const looks = world.state.tick % Math.ceil(offerInterval * world.manifest.view.rate) === 0;
+    if (state.pilot !== '') state.cameraOffered = false;
+    else if (looks) state.cameraOffered = this.#camera.offered;
+  }
+
+  close(): void {
+    this.#camera.close();
+  }
+}

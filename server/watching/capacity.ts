@@ -1,0 +1,94 @@
+/** What a room tells of one beat of its clock. */
+export interface Beat {
+  /** Ticks with views to draw since the last beat, and those whose every view was out in time. */
+  due: number;
+  met: number;
+  /** Share of a tick that the newest views took, from the inputs on; and that one more would take. */
+  taken: number;
+  more: number;
+}
+
+/**
+ * When a view that is not a player's may be drawn: within the last `grantWindow` at least `grantShare` of
+ * the due ticks of all rooms met their deadline, and drawing one more view would leave the room within
+ * `grantTaken` of a tick. It ends when in `keepWindow` less than `keepShare` of them did, and then
+ * none is given for `pause`. Milliseconds.
+ */
+export const capacityRule = {
+  grantWindow: 5_000,
+  grantShare: 0.95,
+  grantTaken: 0.85,
+  keepWindow: 3_000,
+  keepShare: 0.8,
+  pause: 15_000,
+} as const;
+/** Due ticks below which a share says nothing. */
+const leastDue = 4;
+
+interface Sample extends Beat {
+  room: string;
+  at: number;
+}
+
+/** When views that are no player's may be drawn: by the rule, always, or never. */
+export type CapacityPolicy = 'spare' | 'always' | 'off';
+
+/** Whether a process has time for more than the players' views: it knows how all its rooms keep their deadlines. */
+export class Capacity {
+  readonly #policy: CapacityPolicy;
+  readonly #clock: () => number;
+  #samples: Sample[] = [];
+  #notBefore = Number.NEGATIVE_INFINITY;
+
+  /** `clock` gives milliseconds and never goes back. */
+  constructor(policy: CapacityPolicy, clock: () => number = () => performance.now()) {
+    this.#policy = policy;
+    this.#clock = clock;
+  }
+
+  observe(room: string, beat: Beat): void {
+    const at = this.#clock();
+    this.#samples.push({ ...beat, room, at });
+    // Dropped by the thousand, because each drop copies what stays.
+    if (this.#samples.length % 1024 === 0) {
+      this.#samples = this.#samples.filter((sample) => sample.at > at - capacityRule.grantWindow);
+    }
+  }
+
+  /** Whether a room may begin to draw one more view. */
+  mayBegin(room: string): boolean {
+    if (this.#policy !== 'spare') return this.#policy === 'always';
+    if (this.#clock() < this.#notBefore) return false;
+    const recent = this.#recent(capacityRule.grantWindow);
+    const { due, met } = sumOf(recent);
+    // Where nobody plays, nothing is late.
+    if (due > 0 && (due < leastDue || met < capacityRule.grantShare * due)) return false;
+    const drawn = recent.filter((sample) => sample.room === room && sample.taken > 0);
+    const taken = drawn.reduce((sum, beat) => sum + beat.taken + beat.more, 0);
+    return drawn.length === 0 || taken / drawn.length <= capacityRule.grantTaken;
+  }
+
+  /** Whether a view that was begun may go on; after the first no, none begins for a while. */
+  mayGoOn(): boolean {
+    if (this.#policy === 'always') return true;
+    const { due, met } = sumOf(this.#recent(capacityRule.keepWindow));
+    if (due < leastDue || met >= capacityRule.keepShare * due) return true;
+    this.#notBefore = this.#clock() + capacityRule.pause;
+    return false;
+  }
+
+  #recent(window: number): Sample[] {
+    const from = this.#clock() - window;
+    return this.#samples.filter(({ at }) => at > from);
+  }
+}
+
+function sumOf(samples: readonly Sample[]): { due: number; met: number } {
+  let due = 0;
+  let met = 0;
+  for (const sample of samples) {
+    due += sample.due;
+    met += sample.met;
+  }
+  return { due, met };
+}

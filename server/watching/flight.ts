@@ -1,0 +1,66 @@
+import { type Pose, wrapAngle } from '../../shared/camera.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import type { Steering } from '../../shared/watching.ts';
+import { freePath } from '../world/free-path.ts';
+import type { Surroundings } from '../world/solids.ts';
+
+/** Metres a second, along the ground and upwards. */
+const speed = 4;
+const climb = 1.5;
+/** Metres that a camera keeps from what is solid. */
+const radius = 0.4;
+/** Metres above the ground: as low and as high as the networks have learned to draw from. */
+export const heights = { lowest: 0.8, highest: 2.6 } as const;
+/** Metres from the nearest player or start beyond which a camera does not go. */
+export const reach = 12;
+
+interface Place {
+  readonly x: number;
+  readonly z: number;
+}
+
+/**
+ * Where a camera is after `seconds` of this steering. It turns no faster than a player, is stopped by
+ * walls, doors and blocks, stays between {@link heights}, and does not leave the {@link reach} of all
+ * `anchors`; one that is beyond it already may only come nearer.
+ */
+export function fly(
+  pose: Pose,
+  steering: Steering,
+  seconds: number,
+  manifest: Manifest,
+  surroundings: Surroundings,
+  anchors: readonly Place[],
+): Pose {
+  const { turnRate, lookRate, pitchLimit } = manifest.actions;
+  const yaw = wrapAngle(pose.yaw + bounded(wrapAngle(steering.yaw - pose.yaw), turnRate * seconds));
+  const wanted = bounded(steering.pitch, pitchLimit);
+  const pitch = pose.pitch + bounded(wanted - pose.pitch, lookRate * seconds);
+  const length = Math.max(1, Math.hypot(steering.move, steering.strafe));
+  const forward = (steering.move / length) * speed * seconds;
+  const right = (steering.strafe / length) * speed * seconds;
+  const way = freePath(
+    surroundings,
+    pose.x,
+    pose.z,
+    radius,
+    forward * Math.sin(yaw) + right * Math.cos(yaw),
+    forward * Math.cos(yaw) - right * Math.sin(yaw),
+  );
+  const next = { x: pose.x + way.dx, z: pose.z + way.dz };
+  const far = distanceTo(anchors, next);
+  const held = far > reach && far > distanceTo(anchors, pose);
+  const { x, z } = held ? pose : next;
+  const y = Math.max(heights.lowest, Math.min(heights.highest, pose.y + steering.rise * climb * seconds));
+  return { x, y, z, yaw, pitch };
+}
+
+/** Metres from a place to the nearest anchor; 0 where there is none. */
+function distanceTo(anchors: readonly Place[], place: Place): number {
+  if (anchors.length === 0) return 0;
+  return Math.min(...anchors.map(({ x, z }) => Math.hypot(x - place.x, z - place.z)));
+}
+
+function bounded(value: number, limit: number): number {
+  return Math.max(-limit, Math.min(limit, value));
+}

@@ -1,0 +1,171 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { freeCameraView, type Steering } from '../../shared/watching.ts';
+import { TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
+import { World } from '../world/world.ts';
+import { Capacity } from './capacity.ts';
+import { FreeCamera, idleSeconds, refusals } from './free-camera.ts';
+
+const { rate } = testManifest.view;
+const still: Steering = { move: 0, strafe: 0, rise: 0, yaw: 0, pitch: 0 };
+const sue = { id: 'sue', host: false };
+const tom = { id: 'tom', host: false };
+const host = { id: 'ann', host: true };
+
+class TestStream {
+  closed = false;
+  close() {
+    this.closed = true;
+  }
+}
+
+let now: number;
+let capacity: Capacity;
+let model: TestModel;
+let memory: TestMemory;
+let world: World;
+let streams: TestStream[];
+let lost: [string, string][];
+let camera: FreeCamera<TestStream>;
+
+beforeEach(() => {
+  now = 0;
+  capacity = new Capacity('spare', () => now);
+  model = new TestModel();
+  memory = new TestMemory();
+  world = new World({
+    pack: { manifest: testManifest },
+    seed: testSeed(),
+    generator: model,
+    memory,
+    roomSeed: 1,
+  });
+  world.join('ann', 'Ann');
+  streams = [];
+  lost = [];
+  camera = new FreeCamera({
+    world,
+    room: 'a',
+    capacity,
+    createStream: async () => {
+      const stream = new TestStream();
+      streams.push(stream);
+      return stream;
+    },
+    start: () => 'ann',
+    lost: (...told) => lost.push(told),
+    failed: (error) => {
+      throw error;
+    },
+  });
+});
+
+/** Ticks of the room, with the views that the last of them drew. */
+async function tick(count = 1): Promise<string[]> {
+  for (let i = 0; i < count; i++) {
+    await world.step();
+    camera.advance();
+  }
+  return (model.requests.at(-1) ?? []).map(({ view }) => view);
+}
+
+async function takenBySue(): Promise<void> {
+  expect(camera.take(sue)).toBeUndefined();
+  await tick(2);
+}
+
+describe('FreeCamera', () => {
+  test('costs nothing before somebody takes it, one view while it flies, nothing after', async () => {
+    expect(await tick()).toEqual(['ann']);
+    await takenBySue();
+    expect(camera.pilot).toBe('sue');
+    expect(await tick()).toEqual(['ann', freeCameraView]);
+    camera.release('sue');
+    expect(await tick()).toEqual(['ann']);
+    expect(streams.map(({ closed }) => closed)).toEqual([true]);
+    expect(world.newestView(freeCameraView)).toBeUndefined();
+  });
+
+  test('starts at the eyes of the director’s player, and goes where it is steered', async () => {
+    await takenBySue();
+    const eyes = model.requests.at(-1)?.map(({ camera: { x, y, z } }) => ({ x, y, z })) ?? [];
+    expect(eyes[1]).toEqual(eyes[0]);
+    camera.steer('tom', { ...still, move: 1 });
+    await tick(3);
+    expect(model.requests.at(-1)?.[1].camera).toMatchObject(eyes[0]);
+    camera.steer('sue', { ...still, move: 1 });
+    await tick(3);
+    expect(model.requests.at(-1)?.[1].camera.z).toBeGreaterThan(eyes[0].z + 0.2);
+    expect(model.requests.at(-1)?.[0].camera).toMatchObject(eyes[0]);
+  });
+
+  test('stops when nothing is heard of its pilot', async () => {
+    await takenBySue();
+    camera.steer('sue', { ...still, move: 1 });
+    await tick(rate);
+    const { z } = model.requests.at(-1)?.[1].camera ?? { z: Number.NaN };
+    await tick(5);
+    expect(model.requests.at(-1)?.[1].camera.z).toBe(z);
+  });
+
+  test('leaves no trace in memory', async () => {
+    await takenBySue();
+    await tick(5);
+    expect(new Set(memory.written.map(({ author }) => author))).toEqual(new Set(['ann']));
+  });
+
+  test('is one spectator’s at a time; the host may take it', async () => {
+    await takenBySue();
+    expect(camera.take(sue)).toBeUndefined();
+    expect(camera.take(tom)).toBe(refusals.taken);
+    camera.release('tom');
+    expect(camera.pilot).toBe('sue');
+    expect(camera.take(host)).toBeUndefined();
+    expect(camera.pilot).toBe('ann');
+    expect(lost).toEqual([['sue', refusals.host]]);
+    expect(streams).toHaveLength(1);
+  });
+
+  test('is not given where there is no capacity, and withdrawn when it goes', async () => {
+    const beats = (met: number) => {
+      for (let beat = 0; beat < 40; beat++) {
+        now += 100;
+        capacity.observe('a', { due: 1, met, taken: 0.2, more: 0.2 });
+      }
+    };
+    beats(0);
+    expect(camera.take(sue)).toBe(refusals.busy);
+    expect(camera.offered).toBe(false);
+    beats(1);
+    beats(1);
+    expect(camera.offered).toBe(true);
+    await takenBySue();
+    expect(camera.offered).toBe(false);
+    beats(0);
+    expect(await tick(2)).toEqual(['ann']);
+    expect(camera.pilot).toBeUndefined();
+    expect(lost).toEqual([['sue', refusals.withdrawn]]);
+    expect(camera.take(sue)).toBe(refusals.busy);
+  });
+
+  test('goes back when nobody steers it for a minute', async () => {
+    await takenBySue();
+    for (let second = 0; second < idleSeconds - 5; second++) {
+      // Saying the same again and again is no steering.
+      camera.steer('sue', still);
+      await tick(rate);
+    }
+    expect(camera.pilot).toBe('sue');
+    await tick(10 * rate);
+    expect(camera.pilot).toBeUndefined();
+    expect(lost).toEqual([['sue', refusals.idle]]);
+  });
+
+  test('keeps no video of a flight that ended before it began', async () => {
+    camera.take(sue);
+    camera.release('sue');
+    await tick(2);
+    expect(camera.stream).toBeUndefined();
+    expect(streams.map(({ closed }) => closed)).toEqual([true]);
+    expect(await tick()).toEqual(['ann']);
+  });
+});

@@ -1,0 +1,177 @@
+import type { Pose } from '../../shared/camera.ts';
+import { freeCameraView, type Steering } from '../../shared/watching.ts';
+import { cameraOf } from '../world/view-requests.ts';
+import type { World } from '../world/world.ts';
+import { obstaclesFor } from '../world/world-state.ts';
+import type { Capacity } from './capacity.ts';
+import { fly } from './flight.ts';
+
+/** Seconds for which steering holds when nothing newer comes, and after which one who does not steer loses it. */
+const holding = 0.5;
+export const idleSeconds = 60;
+
+/** Who asks for the camera. */
+export interface Pilot {
+  /** Session id. */
+  readonly id: string;
+  /** May take it from somebody else. */
+  readonly host: boolean;
+}
+
+export interface FreeCameraOptions<Stream> {
+  world: World;
+  /** The room's name at `capacity`. */
+  room: string;
+  capacity: Capacity;
+  createStream(): Promise<Stream>;
+  /** The player from whose eyes it starts, if there is one. */
+  start(): string | undefined;
+  /** Its pilot lost it, and why. */
+  lost(pilot: string, reason: string): void;
+  failed(error: unknown): void;
+}
+
+export const refusals = {
+  taken: 'camera: somebody else has the free camera; wait until it is given back.',
+  busy: 'camera: the free camera is drawn only while this server has time to spare; try again later.',
+  withdrawn:
+    'The free camera was withdrawn: this server needs all its time for the players’ views. Try again later.',
+  idle: 'The free camera was given back, because nobody had steered it for a minute.',
+  host: 'The host has the free camera now.',
+} as const;
+
+/**
+ * A room's one camera that is nobody's eyes. One pilot at a time flies it; its view is drawn with the
+ * players' as long as `capacity` allows, and is the first to go when it does not.
+ */
+export class FreeCamera<Stream extends { close(): void }> {
+  readonly #options: FreeCameraOptions<Stream>;
+  #pilot: string | undefined;
+  #stream: Stream | undefined;
+  #opening = false;
+  #pose: Pose | undefined;
+  #steering: Steering | undefined;
+  /** Seconds of the world since the newest steering, and since the newest that changed anything. */
+  #sinceHeard = 0;
+  #sinceSteered = 0;
+
+  constructor(options: FreeCameraOptions<Stream>) {
+    this.#options = options;
+  }
+
+  /** Session id of who flies it, once there is something to see. */
+  get pilot(): string | undefined {
+    return this.#stream === undefined ? undefined : this.#pilot;
+  }
+
+  /** The video of its view, while somebody flies it. */
+  get stream(): Stream | undefined {
+    return this.#stream;
+  }
+
+  /** Whether somebody could have it now. */
+  get offered(): boolean {
+    return this.#pilot === undefined && this.#options.capacity.mayBegin(this.#options.room);
+  }
+
+  /** Gives the camera to somebody; answers with the reason when that may not be. */
+  take({ id, host }: Pilot): string | undefined {
+    if (id === this.#pilot) return undefined;
+    if (this.#pilot !== undefined) {
+      if (!host) return refusals.taken;
+      this.#options.lost(this.#pilot, refusals.host);
+    } else if (!this.#options.capacity.mayBegin(this.#options.room)) return refusals.busy;
+    this.#pilot = id;
+    this.#steering = undefined;
+    this.#sinceHeard = 0;
+    this.#sinceSteered = 0;
+    if (this.#stream === undefined && !this.#opening) void this.#open();
+    return undefined;
+  }
+
+  /** Ends the flight of whoever gives it back or has left; nothing happens when it is somebody else's. */
+  release(id: string): void {
+    if (id === this.#pilot) this.#end();
+  }
+
+  /** Steers, when it is this one's to steer. */
+  steer(id: string, steering: Steering): void {
+    if (id !== this.#pilot) return;
+    const before = this.#steering;
+    const flying = steering.move !== 0 || steering.strafe !== 0 || steering.rise !== 0;
+    const looked = before?.yaw !== steering.yaw || before?.pitch !== steering.pitch;
+    if (flying || looked) this.#sinceSteered = 0;
+    this.#sinceHeard = 0;
+    this.#steering = steering;
+  }
+
+  /** Once a tick: flies on, or ends where there is no capacity or nobody steers. */
+  advance(): void {
+    if (this.#pilot === undefined || this.#pose === undefined) return;
+    const { world, capacity } = this.#options;
+    const seconds = 1 / world.manifest.view.rate;
+    this.#sinceHeard += seconds;
+    this.#sinceSteered += seconds;
+    if (!capacity.mayGoOn()) this.#lose(refusals.withdrawn);
+    else if (this.#sinceSteered > idleSeconds) this.#lose(refusals.idle);
+    else if (this.#steering !== undefined) this.#fly(this.#pose, this.#steering, seconds);
+  }
+
+  /** Ends with the room. */
+  close(): void {
+    this.#end();
+  }
+
+  #fly(pose: Pose, newest: Steering, seconds: number): void {
+    const { world } = this.#options;
+    const stale = this.#sinceHeard > holding;
+    const steering = stale ? { ...newest, move: 0, strafe: 0, rise: 0 } : newest;
+    const { state } = world;
+    // Bodies are no obstacle: a camera that they could shut in would be theirs.
+    const obstacles = obstaclesFor(state, undefined).filter(
+      ({ kind }) => kind !== 'player' && kind !== 'ball',
+    );
+    const anchors = [...world.spawns, ...[...state.players.values()].map(({ body }) => body)];
+    const { manifest, ground: grid } = world;
+    this.#pose = fly(pose, steering, seconds, manifest, { grid, obstacles }, anchors);
+    world.setCamera(freeCameraView, this.#pose);
+  }
+
+  async #open(): Promise<void> {
+    this.#opening = true;
+    try {
+      const stream = await this.#options.createStream();
+      if (this.#pilot === undefined) return stream.close();
+      this.#stream = stream;
+      this.#pose = this.#startingPose();
+      this.#options.world.setCamera(freeCameraView, this.#pose);
+    } catch (error) {
+      this.#pilot = undefined;
+      this.#options.failed(error);
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  #startingPose(): Pose {
+    const { world, start } = this.#options;
+    const player = world.state.players.get(start() ?? '');
+    if (player !== undefined) return cameraOf(player, world.manifest);
+    const [{ x, z, yaw }] = world.spawns;
+    return { x, y: world.manifest.motion.eyeHeight, z, yaw, pitch: 0 };
+  }
+
+  #lose(reason: string): void {
+    if (this.#pilot !== undefined) this.#options.lost(this.#pilot, reason);
+    this.#end();
+  }
+
+  #end(): void {
+    this.#pilot = undefined;
+    this.#pose = undefined;
+    this.#steering = undefined;
+    this.#options.world.setCamera(freeCameraView, undefined);
+    this.#stream?.close();
+    this.#stream = undefined;
+  }
+}

@@ -1,0 +1,120 @@
+import type { Entity } from '../../shared/entity.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import type { SolidGrid } from '../../shared/range-scan.ts';
+import { cameraOf } from '../world/view-requests.ts';
+import { drawnEntity, type Player, playerEntity, type WorldState } from '../world/world-state.ts';
+import { sightOf } from './sight.ts';
+
+/** What goes on all the time counts as much as this, each times how well it is seen. */
+const going = { player: 1, ball: 1.5, door: 1.2, walking: 0.3, turning: 0.1 } as const;
+/** What happens in one tick: a point, a block or an orb that comes or goes. */
+const happening = { point: 3, change: 1.5 } as const;
+/** Seconds in which what goes on is averaged, and in which what happened fades to a third. */
+const smoothing = 0.8;
+const fading = 2;
+/** Radians a second that count as turning. */
+const turning = 0.3;
+
+interface Trace {
+  x: number;
+  z: number;
+  heading: number;
+  score: number;
+  /** Averages and what is left of what happened. */
+  going: number;
+  happened: number;
+}
+
+/**
+ * How much goes on in each connected player's view: other players and a rolling ball in sight, doors that
+ * slide, blocks and orbs that come or go, points, and the player's own moving about.
+ */
+export class Interest {
+  readonly #manifest: Manifest;
+  readonly #grid: SolidGrid;
+  readonly #traces = new Map<string, Trace>();
+  /** The entities of the tick before, as they were drawn; undefined before the first. */
+  #entities: ReadonlyMap<string, Entity> | undefined;
+
+  constructor(manifest: Manifest, grid: SolidGrid) {
+    this.#manifest = manifest;
+    this.#grid = grid;
+  }
+
+  /** Takes the state after a tick. What each view is worth, at least 0, by player. */
+  update(state: Readonly<WorldState>): Map<string, number> {
+    const seconds = 1 / this.#manifest.view.rate;
+    const entities = new Map<string, Entity>();
+    for (const [id, entity] of state.entities) {
+      const drawn = drawnEntity(entity);
+      if (drawn !== undefined) entities.set(id, drawn);
+    }
+    const changed = this.#changed(entities);
+    const moving = this.#moving(entities, seconds);
+    this.#entities = entities;
+
+    const interests = new Map<string, number>();
+    for (const id of this.#traces.keys()) if (!state.players.has(id)) this.#traces.delete(id);
+    for (const player of state.players.values()) {
+      const trace = this.#trace(player);
+      const camera = cameraOf(player, this.#manifest);
+      const seen = (thing: Entity) => sightOf(camera, thing, this.#manifest.view, this.#grid);
+      let now = this.#bustle(player, trace, seconds);
+      for (const other of state.players.values()) {
+        if (other !== player && other.connected) now += going.player * seen(playerEntity(other));
+      }
+      for (const { entity, weight } of moving) now += weight * seen(entity);
+      trace.going += (now - trace.going) * (1 - Math.exp(-seconds / smoothing));
+      trace.happened *= Math.exp(-seconds / fading);
+      trace.happened += happening.point * Math.max(0, player.score - trace.score);
+      for (const entity of changed) trace.happened += happening.change * seen(entity);
+      const { x, z, heading } = player.body;
+      Object.assign(trace, { x, z, heading, score: player.score });
+      if (player.connected) interests.set(player.id, trace.going + trace.happened);
+    }
+    return interests;
+  }
+
+  #trace(player: Player): Trace {
+    let trace = this.#traces.get(player.id);
+    if (trace === undefined) {
+      const { x, z, heading } = player.body;
+      trace = { x, z, heading, score: player.score, going: 0, happened: 0 };
+      this.#traces.set(player.id, trace);
+    }
+    return trace;
+  }
+
+  /** What the player does itself. */
+  #bustle({ body }: Player, trace: Trace, seconds: number): number {
+    const speed = Math.hypot(body.x - trace.x, body.z - trace.z) / seconds;
+    const turn = Math.abs(Math.sin((body.heading - trace.heading) / 2)) * 2;
+    const turns = turn / seconds > turning ? going.turning : 0;
+    return going.walking * Math.min(1, speed / this.#manifest.motion.speedLimit) + turns;
+  }
+
+  /** Entities that are there now and were not, or the other way round. */
+  #changed(entities: ReadonlyMap<string, Entity>): Entity[] {
+    const before = this.#entities ?? entities;
+    const came = [...entities].filter(([id]) => !before.has(id));
+    const went = [...before].filter(([id]) => !entities.has(id));
+    return [...came, ...went].map(([, entity]) => entity);
+  }
+
+  /** Doors that slide and balls that roll, with what each is worth in full sight. */
+  #moving(entities: ReadonlyMap<string, Entity>, seconds: number): { entity: Entity; weight: number }[] {
+    const moving: { entity: Entity; weight: number }[] = [];
+    for (const [id, entity] of entities) {
+      const before = this.#entities?.get(id);
+      if (before === undefined) continue;
+      if (entity.kind === 'door' && entity.state !== before.state) {
+        moving.push({ entity, weight: going.door });
+      }
+      if (entity.kind !== 'ball') continue;
+      const speed = Math.hypot(entity.x - before.x, entity.y - before.y, entity.z - before.z) / seconds;
+      const weight = going.ball * Math.min(1, speed / this.#manifest.motion.speedLimit);
+      if (weight > 0) moving.push({ entity, weight });
+    }
+    return moving;
+  }
+}

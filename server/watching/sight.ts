@@ -1,0 +1,30 @@
+import type { Pose, Vector3 } from '../../shared/camera.ts';
+import { type Entity, visibleEntities } from '../../shared/entity.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import type { SolidGrid } from '../../shared/range-scan.ts';
+
+/** Metres beyond which nothing counts as seen: it is too small in the picture. */
+export const sightRange = 12;
+/** Metres between the places that are asked whether something solid is there. */
+const stride = 0.25;
+
+/** How well a camera sees something: 1 at the lens, less with distance, 0 out of sight or behind a wall. */
+export function sightOf(camera: Pose, thing: Entity, intrinsics: Manifest['view'], grid: SolidGrid): number {
+  const distance = Math.hypot(thing.x - camera.x, thing.y - camera.y, thing.z - camera.z);
+  if (distance >= sightRange || visibleEntities(camera, intrinsics, [thing], 1).length === 0) return 0;
+  return isOpen(camera, thing, grid) ? 1 - distance / sightRange : 0;
+}
+
+/** Whether no wall stands between two places, seen from above. */
+function isOpen(from: Vector3, to: Vector3, grid: SolidGrid): boolean {
+  const dx = to.x - from.x;
+  const dz = to.z - from.z;
+  const steps = Math.ceil(Math.hypot(dx, dz) / stride);
+  for (let step = 1; step < steps; step++) {
+    const share = step / steps;
+    const cellX = Math.floor((from.x + share * dx) / grid.cellSize);
+    const cellZ = Math.floor((from.z + share * dz) / grid.cellSize);
+    if (grid.solidAt(cellX, cellZ)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,57 @@
+import sharp from 'sharp';
+import { interleaved } from '../generation/interleaved.ts';
+import type { GeneratedView } from '../generation/view.ts';
+
+/** Milliseconds for which a picture is handed out before a newer one is made. */
+export const thumbnailAge = 4_000;
+/** Lossy quality of 100: a card in the lobby is small. */
+const quality = 70;
+
+export interface Thumbnail {
+  /** WebP. */
+  bytes: Buffer;
+  /** Tick that it shows. */
+  tick: number;
+}
+
+/** A view as its pixels, and their size. */
+export type Picture = Pick<GeneratedView, 'rgb' | 'tick'>;
+
+/**
+ * Small pictures of what goes on in rooms: of views that are drawn anyway, encoded when somebody asks and
+ * at most once in {@link thumbnailAge} for each room, however many ask.
+ */
+export class Thumbnails {
+  readonly #size: { width: number; height: number };
+  readonly #clock: () => number;
+  readonly #made = new Map<string, { at: number; picture: Promise<Thumbnail> }>();
+
+  /** Pixels of the views; `clock` gives milliseconds and never goes back. */
+  constructor(size: { width: number; height: number }, clock: () => number = () => performance.now()) {
+    this.#size = size;
+    this.#clock = clock;
+  }
+
+  /** The room's picture: a recent one, or one of `newest`; undefined where none was drawn yet. */
+  async of(room: string, newest: () => Picture | undefined): Promise<Thumbnail | undefined> {
+    const now = this.#clock();
+    const made = this.#made.get(room);
+    if (made !== undefined && now - made.at < thumbnailAge) return made.picture;
+    const view = newest();
+    if (view === undefined) return undefined;
+    const picture = this.#encode(view);
+    this.#made.set(room, { at: now, picture });
+    // One that failed is no picture to keep.
+    picture.catch(() => this.#made.delete(room));
+    for (const [other, { at }] of this.#made) if (now - at >= 10 * thumbnailAge) this.#made.delete(other);
+    return picture;
+  }
+
+  async #encode({ rgb, tick }: Picture): Promise<Thumbnail> {
+    const { width, height } = this.#size;
+    const bytes = await sharp(interleaved(rgb), { raw: { width, height, channels: 3 } })
+      .webp({ quality })
+      .toBuffer();
+    return { bytes, tick };
+  }
+}
