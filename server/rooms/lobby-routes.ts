@@ -4,10 +4,12 @@ import { type Request, type Response, Router } from 'express';
 import { createRoomSchema, publicPackSchema, type WorldSummary } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { worldSeedSchema } from '../../shared/world-seed.ts';
+import { summaryOf } from '../world/modes/mode.ts';
+import { modes } from '../world/modes/modes.ts';
 import { type Lobby, LobbyError } from './lobby.ts';
 import { refusalOf } from './refusal.ts';
 
-/** REST for pages: the pack, its worlds, and the rooms that are open. Errors are {error, field?}. */
+/** REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are {error, field?}. */
 export function lobbyRoutes(options: { lobby: Lobby; manifest: Manifest; packFolder: string }): Router {
   const { lobby, manifest, packFolder } = options;
   const routes = Router();
@@ -21,6 +23,10 @@ export function lobbyRoutes(options: { lobby: Lobby; manifest: Manifest; packFol
       (seed): WorldSummary => ({ ...seed, picture: `/api/worlds/${seed.name}/picture` }),
     );
     response.json(worlds);
+  });
+
+  routes.get('/api/modes', (_request, response) => {
+    response.json(modes.map(summaryOf));
   });
 
   routes.get('/api/worlds/:name/picture', async (request, response) => {
