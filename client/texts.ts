@@ -1,4 +1,5 @@
 import { binding, controls, devices, help, touch } from './texts/controls.ts';
+import { game } from './texts/game.ts';
 import { lobby } from './texts/lobby.ts';
 import { stats } from './texts/measurements.ts';
 import { chat, events, play, toolbar, watch } from './texts/room.ts';
@@ -24,5 +25,6 @@ export const texts = {
   controls,
   stats,
   events,
+  game,
   status,
 } as const;

@@ -4,8 +4,8 @@ import type { WorldEvent } from '../world-events.ts';
 import { byNumber, type Player, type WorldState } from '../world-state.ts';
 import type { MatchTurn } from './match-turn.ts';
 
-/** Metres between two bodies up to which one walks against the other: a ball that is pushed rolls ahead. */
-const reach = 0.15;
+/** Metres between two bodies up to which one has walked against the other in a tick: a ball has rolled ahead. */
+const reach = { player: 0.2, ball: 0.4 } as const;
 /** Share of a walk's speed that has to go towards the other. */
 const leastShare = 0.3;
 
@@ -21,7 +21,8 @@ export function pushEvents({ state, acts }: Pick<MatchTurn, 'state' | 'acts'>): 
         const dx = body.x - player.body.x;
         const dz = body.z - player.body.z;
         const apart = Math.hypot(dx, dz);
-        if (id === player.id || apart > bodyRadius('player') + bodyRadius(body.kind) + reach) return false;
+        if (id === player.id || apart > bodyRadius('player') + bodyRadius(body.kind) + reach[body.kind])
+          return false;
         return drive.x * dx + drive.z * dz >= leastShare * speed * apart;
       })
       .map(({ id, body }) => ({ type: 'pushed' as const, player: player.id, kind: body.kind, other: id }));
