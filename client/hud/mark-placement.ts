@@ -4,7 +4,9 @@ import type { Look } from '../../shared/look.ts';
 /** Metres in front of the eye within which nothing is in the picture. */
 const nearest = 0.1;
 /** Share of the picture's width and height at its edges where a mark is held that lies beyond them. */
-const margin = { x: 0.07, y: 0.12 } as const;
+const margin = { x: 0.05, y: 0.12 } as const;
+/** Share of the width from the picture's edge to the arrow of a mark that is held there. */
+const edge = 0.015;
 /** Corners of the ring around a zone. */
 const corners = 40;
 
@@ -24,7 +26,7 @@ export function placeMark(intrinsics: Intrinsics, pose: Pose, look: Look, place:
   const held = Math.max(margin.y, Math.min(1 - margin.y, v));
   if (z > nearest && u >= margin.x && u <= 1 - margin.x) return { x: u, y: held, beyond: undefined };
   const right = x >= 0;
-  return { x: right ? 1 - margin.x : margin.x, y: 0.5, beyond: right ? 'right' : 'left' };
+  return { x: right ? 1 - edge : edge, y: 0.5, beyond: right ? 'right' : 'left' };
 }
 
 /**

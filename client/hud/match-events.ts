@@ -37,7 +37,7 @@ function phaseText(view: MatchView, before: MatchView['phase']): string | undefi
   const { says } = texts.game;
   switch (view.phase) {
     case 'countdown':
-      return says.countdown(view.round, view.rounds, view.seconds ?? 0);
+      return says.countdown(view.round, view.rounds, view.seconds);
     case 'round':
       return says.round;
     case 'break':

@@ -78,8 +78,8 @@ export const game = {
   record: (name: string, score: number) => `Best in this room: ${name}, ${pointsOf(score)}`,
   metres: (metres: number) => `${metres} m`,
   says: {
-    countdown: (round: number, rounds: number, seconds: number) =>
-      `Round ${round} of ${rounds} begins in ${seconds} seconds`,
+    countdown: (round: number, rounds: number, seconds: number | undefined) =>
+      `Round ${round} of ${rounds} begins ${seconds === undefined ? 'soon' : `in ${seconds} seconds`}`,
     round: 'Go!',
     roundOver: (result: string) => `Time is up. ${result}.`,
     waiting: 'The match is off: too few players are left.',

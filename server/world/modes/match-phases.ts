@@ -6,15 +6,13 @@ import { restoreWorld } from './restore.ts';
 import { dropLeavers, enoughPlayers, forgetPoints, forgetRound } from './standings.ts';
 
 /**
- * Ends the phase when it is over. `deserted` says that all who were in the match have left it: it is
- * off then, and so it is when too few are left.
+ * Ends the phase when it is over, or the match when it is off.
  */
-export function moveOn(turn: MatchTurn, game: Game<object, string>, deserted: boolean): void {
+export function moveOn(turn: MatchTurn, game: Game<object, string>, off: boolean): void {
   const { match, mode, state } = turn;
   const { schedule } = mode;
   if (schedule === undefined) return;
   const { phase } = match;
-  const off = deserted || state.players.size < (mode.minimumPlayers ?? 1);
   if (off && (phase === 'countdown' || phase === 'round' || phase === 'break')) {
     callOff(turn);
   } else if (phase === 'waiting') {

@@ -5,18 +5,19 @@ import { moveOn, renew } from './match-phases.ts';
 import type { MatchTurn } from './match-turn.ts';
 import type { Game, GameMode } from './mode.ts';
 import { pushEvents } from './pushing.ts';
-import { keepStandings } from './standings.ts';
+import { isOff, keepStandings } from './standings.ts';
 import { zoneEvents } from './zones.ts';
 
 /**
  * One tick of a match: who came and went, what happened, timers, then the clock. Events count while a
- * round runs, those of its last tick too.
+ * round runs, those of its last tick too. A mode is never asked without the players that it needs.
  */
 export function playTurn(turn: MatchTurn, happened: readonly WorldEvent[]): void {
   const { match, mode } = turn;
   const game = gameOf(turn);
   const { joined, left, deserted } = keepStandings(turn);
-  if (counts(match)) {
+  const off = isOff(turn, deserted);
+  if (counts(match) && !off) {
     if (match.begun) {
       for (const id of left) mode.left?.(game, id);
       for (const id of joined) mode.joined?.(game, id);
@@ -25,7 +26,7 @@ export function playTurn(turn: MatchTurn, happened: readonly WorldEvent[]): void
     for (const event of [...happened, ...pushEvents(turn), ...zoneEvents(turn)]) tell(mode, game, event);
     ring(turn, game);
   }
-  moveOn(turn, game, deserted);
+  moveOn(turn, game, off);
 }
 
 function ring({ match, mode }: MatchTurn, game: Game<object, string>): void {

@@ -69,6 +69,11 @@ export function enoughPlayers({ mode, state }: MatchStage): boolean {
   return connected.length >= (mode.minimumPlayers ?? 1);
 }
 
+/** Whether a match cannot go on: all who were in it have left, or too few are left. */
+export function isOff({ mode, state }: MatchStage, deserted: boolean): boolean {
+  return (deserted && mode.schedule !== undefined) || state.players.size < (mode.minimumPlayers ?? 1);
+}
+
 function showScore(state: WorldState, { id, score }: Standing): void {
   const player = state.players.get(id);
   if (player !== undefined) player.score = score;

@@ -25,7 +25,7 @@ export const tag = defineMode({
   },
 
   left(game, player) {
-    if (player !== game.own.it || game.players.length === 0) return;
+    if (player !== game.own.it) return;
     drawIt(game);
     game.announce('itLeft', { player: game.player(game.own.it)?.name });
   },
