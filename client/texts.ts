@@ -1,6 +1,7 @@
 import { admin } from './texts/admin.ts';
 import { capture } from './texts/capture.ts';
 import { binding, controls, devices, help, touch } from './texts/controls.ts';
+import { game } from './texts/game.ts';
 import { lobby } from './texts/lobby.ts';
 import { stats } from './texts/measurements.ts';
 import { chat, events, play, toolbar, watch } from './texts/room.ts';
@@ -32,5 +33,6 @@ export const texts = {
   stats,
   events,
   sound,
+  game,
   status,
 } as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionSchema } from './action.ts';
+import { matchCommands, modeNameSchema } from './match.ts';
 import { manifestSchema } from './pack.ts';
 
 /** What somebody may be in a room; a host plays, and decides who may be there. */
@@ -36,6 +37,8 @@ export const createRoomSchema = z.strictObject({
   /** Most players; more watch. */
   seats: z.int().min(1).max(8).default(4),
   access: accessSchema.default('public'),
+  /** Name of a game mode of the server; free play when left out. */
+  mode: modeNameSchema.optional(),
 });
 export type CreateRoom = z.input<typeof createRoomSchema>;
 
@@ -51,6 +54,8 @@ export const hostCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('kick'), member: identifier }),
   /** Another player becomes host. */
   z.strictObject({ command: z.literal('handOver'), member: identifier }),
+  /** The world stands still, or goes on; the round begins anew; what is waited for begins now. */
+  z.strictObject({ command: z.enum(matchCommands) }),
 ]);
 export type HostCommand = z.infer<typeof hostCommandSchema>;
 
@@ -212,6 +217,8 @@ export interface RoomSummary {
   spectators: number;
   /** Path of a picture of what goes on in it, that of its newest; in the list of open rooms alone. */
   thumbnail?: string;
+  /** Name of the game mode. */
+  mode: string;
 }
 /** Paths (with signed tokens): one for the host alone, and two to send to people. */
 export interface InviteLinks {
@@ -267,6 +274,7 @@ const roomSummaryShape = {
   seats: z.int().min(1),
   spectators: z.int().min(0),
   thumbnail: z.string().optional(),
+  mode: z.string(),
 };
 const inviteLinksShape = { hostLink: z.string(), playLink: z.string(), watchLink: z.string() };
 export const inviteLinksSchema: z.ZodType<InviteLinks> = z.object(inviteLinksShape);

@@ -53,6 +53,82 @@ export const SpectatorState = schema(
 );
 export type SpectatorState = SchemaType<typeof SpectatorState>;
 
+export const StandingState = schema(
+  {
+    name: t.string(),
+    /** Index into playerColours. */
+    colour: t.uint8(),
+    /** From 1; 0 where there are no teams. */
+    team: t.uint8(),
+    /** Points of the match, and those of them from the round that runs, or from the last one. */
+    score: t.uint16(),
+    roundScore: t.uint16(),
+    /** False once the player has left for good. */
+    present: t.boolean(),
+    /** Key of a word beside the name; empty where there is none. */
+    role: t.string(),
+  },
+  'StandingState',
+);
+export type StandingState = SchemaType<typeof StandingState>;
+
+export const MarkState = schema(
+  {
+    /** What to call it. */
+    key: t.string(),
+    /** Metres, on the ground. */
+    x: t.float32(),
+    z: t.float32(),
+    /** Metres; 0 where it is no zone. */
+    radius: t.float32(),
+    /** Id of the player or entity whose place it has instead; empty where it stands. */
+    follows: t.string(),
+  },
+  'MarkState',
+);
+export type MarkState = SchemaType<typeof MarkState>;
+
+export const AnnouncementState = schema(
+  {
+    key: t.string(),
+    /** What the words are about: names, and points; empty and 0 where they say nothing. */
+    player: t.string(),
+    other: t.string(),
+    points: t.uint16(),
+  },
+  'AnnouncementState',
+);
+export type AnnouncementState = SchemaType<typeof AnnouncementState>;
+
+export const MatchState = schema(
+  {
+    /** Name of the game mode. */
+    mode: t.string(),
+    /** Index into matchPhases. */
+    phase: t.uint8(),
+    paused: t.boolean(),
+    /** From 1; 0 before the first. */
+    round: t.uint8(),
+    /** 0 where there are none. */
+    rounds: t.uint8(),
+    /** Tick with which the phase ends; 0 where it does not by itself. */
+    ends: t.uint32(),
+    /** Players without whom no match begins. */
+    minimumPlayers: t.uint8(),
+    /** By session id. */
+    standings: t.map(StandingState),
+    /** By an id of the mode's. */
+    marks: t.map(MarkState),
+    /** The newest few, by their number, which counts from 1. */
+    announcements: t.map(AnnouncementState),
+    /** The most points that somebody had at the end of a match in this room; 0 before there were any. */
+    recordScore: t.uint16(),
+    recordName: t.string(),
+  },
+  'MatchState',
+);
+export type MatchState = SchemaType<typeof MatchState>;
+
 export const RoomState = schema(
   {
     tick: t.uint32(),
@@ -74,6 +150,8 @@ export const RoomState = schema(
     cameraOffered: t.boolean(),
     /** Values of the pack's controls by name. */
     controls: t.map('number'),
+    /** How the game stands. */
+    match: t.ref(MatchState),
   },
   'RoomState',
 );

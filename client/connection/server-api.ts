@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ModeSummary, modeSummarySchema } from '../../shared/match.ts';
 import {
   apiErrorSchema,
   type CreatedRoom,
@@ -29,6 +30,10 @@ export class ApiError extends Error {
 
 export function listWorlds(): Promise<WorldSummary[]> {
   return call('/api/worlds', z.array(worldSummarySchema));
+}
+
+export function listModes(): Promise<ModeSummary[]> {
+  return call('/api/modes', z.array(modeSummarySchema));
 }
 
 export function readPack(): Promise<PublicPack> {

@@ -21,6 +21,9 @@ const outlines = {
   muted: 'M4 9.5v5h3.5L12 19V5L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5',
   film: 'M3 6h18v13H3ZM3 10h18M8 6l2 4M14 6l2 4',
   drone: 'M4 8h11v9H4ZM15 11l5-3v9l-5-3ZM7 4h5',
+  flag: 'M5 21V4h12l-2 4 2 4H5',
+  pause: 'M8 5v14M16 5v14',
+  skip: 'M6 5v14l9-7ZM18 5v14',
   play: 'M7 4.5v15l12-7.5Z',
 } as const;
 export type IconName = keyof typeof outlines;

@@ -3,8 +3,8 @@ import { entityKinds } from '../../shared/entity.ts';
 import { EntityState, PlayerState, RoomState } from '../../shared/state.ts';
 import { OwnEvents } from './own-events.ts';
 
-/** A player at the origin with this score, and a ball this many metres away. */
-function stateOf(score: number, ballDistance: number): RoomState {
+/** A player at the origin with this score, a ball this many metres away, and so many orbs. */
+function stateOf(score: number, ballDistance: number, orbs = 2): RoomState {
   const state = new RoomState();
   for (const [id, x] of [
     ['me', 0],
@@ -19,6 +19,11 @@ function stateOf(score: number, ballDistance: number): RoomState {
   ball.kind = entityKinds.indexOf('ball');
   Object.assign(ball, { x: ballDistance, y: 0.3, z: 0 });
   state.entities.set('ball', ball);
+  for (let i = 0; i < orbs; i++) {
+    const orb = new EntityState();
+    orb.kind = entityKinds.indexOf('orb');
+    state.entities.set(`orb-${i}`, orb);
+  }
   return state;
 }
 
@@ -29,10 +34,17 @@ describe('OwnEvents', () => {
     expect(events.update(stateOf(3, 0.5), 'me')).toEqual([]);
   });
 
-  it('tells of an orb when the own score grows', () => {
+  it('tells of an orb when one is gone and the own score grows', () => {
     const events = new OwnEvents();
     events.update(stateOf(0, 9), 'me');
-    expect(events.update(stateOf(1, 9), 'me')).toEqual(['orb']);
+    expect(events.update(stateOf(1, 9, 1), 'me')).toEqual(['orb']);
+    expect(events.update(stateOf(1, 9, 0), 'me')).toEqual([]);
+  });
+
+  it('says nothing of points that a game gives for anything else', () => {
+    const events = new OwnEvents();
+    events.update(stateOf(0, 9), 'me');
+    expect(events.update(stateOf(1, 9), 'me')).toEqual([]);
   });
 
   it('tells of the ball once, when it comes to touch the body', () => {

@@ -11,6 +11,7 @@ const reach = 0.1;
 export class OwnEvents {
   #ownId: string | undefined;
   #score: number | undefined;
+  #orbs: string[] = [];
   #touching = false;
 
   /** What happened since the last call; nothing at the first. */
@@ -18,16 +19,24 @@ export class OwnEvents {
     const own = ownId === undefined ? undefined : state.players.get(ownId);
     const known = ownId === this.#ownId && this.#score !== undefined;
     const events: OwnEvent[] = [];
+    const orbs = orbsIn(state);
     const touching = own !== undefined && touchesBall(state, own);
     if (own && known) {
-      if (own.score > (this.#score ?? 0)) events.push('orb');
+      // Games give points for other things as well.
+      const taken = this.#orbs.some((id) => !orbs.includes(id));
+      if (taken && own.score > (this.#score ?? 0)) events.push('orb');
       if (touching && !this.#touching) events.push('ball');
     }
     this.#ownId = ownId;
     this.#score = own?.score;
     this.#touching = touching;
+    this.#orbs = orbs;
     return events;
   }
+}
+
+function orbsIn(state: RoomState): string[] {
+  return [...state.entities.entries()].flatMap(([id, { kind }]) => (entityKinds[kind] === 'orb' ? [id] : []));
 }
 
 /** `feet` is where the player stands. */

@@ -1,10 +1,11 @@
 import { accessSchema, type WorldSummary } from '../../shared/messages.ts';
-import { ApiError, createRoom, listWorlds } from '../connection/server-api.ts';
+import { ApiError, createRoom, listModes, listWorlds } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { keepLinks } from '../room-links.ts';
+import { game, modeTitle } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 
-/** Milliseconds until the worlds are asked for again. */
+/** Milliseconds until the worlds and the games are asked for again. */
 const retryDelay = 3_000;
 /** Seats of a new room, and the most there can be. */
 const seats = { usual: 4, most: 8 } as const;
@@ -15,11 +16,13 @@ export interface CreateRoomFormHandlers {
   worldChosen(world: WorldSummary): void;
 }
 
-/** Chooses a world by its picture, names a room and makes it. */
+/** Chooses a world by its picture and a game, names a room and makes it. */
 export class CreateRoomForm {
   readonly root: HTMLFormElement;
   readonly #worlds: HTMLElement;
   readonly #name: HTMLInputElement;
+  readonly #mode: HTMLSelectElement;
+  readonly #modeSummary = element('p', { id: 'room-mode-summary', class: 'quiet-text' });
   readonly #seats: HTMLInputElement;
   readonly #access: HTMLSelectElement;
   readonly #submit: HTMLButtonElement;
@@ -38,6 +41,12 @@ export class CreateRoomForm {
       placeholder: words.namePlaceholder,
       'data-testid': 'room-name',
     });
+    this.#mode = element('select', {
+      id: 'room-mode',
+      'aria-describedby': 'room-mode-summary',
+      'data-testid': 'room-mode',
+    });
+    this.#mode.addEventListener('change', () => this.#showMode());
     const seatsShown = element('output', { for: 'room-seats' }, String(seats.usual));
     this.#seats = element('input', {
       id: 'room-seats',
@@ -73,6 +82,12 @@ export class CreateRoomForm {
       element('fieldset', { 'data-testid': 'room-world' }, element('legend', {}, words.world), this.#worlds),
       element(
         'div',
+        { class: 'game-field' },
+        element('div', { class: 'field' }, element('label', { for: 'room-mode' }, words.mode), this.#mode),
+        this.#modeSummary,
+      ),
+      element(
+        'div',
         { class: 'fields' },
         element('div', { class: 'field' }, element('label', { for: 'room-name' }, words.name), this.#name),
         element(
@@ -95,12 +110,16 @@ export class CreateRoomForm {
       event.preventDefault();
       void this.#create();
     });
-    void this.#loadWorlds();
+    void this.#load();
   }
 
-  async #loadWorlds(): Promise<void> {
+  async #load(): Promise<void> {
     try {
-      const worlds = await listWorlds();
+      const [worlds, modes] = await Promise.all([listWorlds(), listModes()]);
+      this.#mode.replaceChildren(
+        ...modes.map(({ name }) => element('option', { value: name }, modeTitle(name))),
+      );
+      this.#showMode();
       this.#worlds.replaceChildren(
         ...worlds.map((world, index) =>
           worldChoice(world, index === 0, () => this.#handlers.worldChosen(world)),
@@ -109,9 +128,13 @@ export class CreateRoomForm {
       if (worlds.length > 0) this.#handlers.worldChosen(worlds[0]);
     } catch {
       setTimeout(() => {
-        if (this.root.isConnected) void this.#loadWorlds();
+        if (this.root.isConnected) void this.#load();
       }, retryDelay);
     }
+  }
+
+  #showMode(): void {
+    this.#modeSummary.textContent = game.modes[this.#mode.value]?.summary ?? '';
   }
 
   async #create(): Promise<void> {
@@ -124,6 +147,7 @@ export class CreateRoomForm {
         name: this.#name.value.trim() || words.namePlaceholder,
         world: typeof chosen === 'string' ? chosen : undefined,
         seats: this.#seats.valueAsNumber,
+        mode: this.#mode.value || undefined,
         access: accessSchema.parse(this.#access.value),
       });
       keepLinks(room.id, room);

@@ -3,6 +3,7 @@ import { listRooms, listWorlds } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { linksOf } from '../room-links.ts';
+import { modeTitle } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 import { RoomPicture } from './room-picture.ts';
 
@@ -128,6 +129,7 @@ function roomCard(room: RoomSummary, world: WorldSummary | undefined, picture: R
         'p',
         { class: 'room-counts' },
         element('span', {}, icon('people'), words.players(room.players, room.seats)),
+        element('span', { 'data-testid': 'room-mode' }, icon('flag'), modeTitle(room.mode)),
         ...(room.spectators > 0 ? [element('span', {}, icon('eye'), words.spectators(room.spectators))] : []),
       ),
     ),

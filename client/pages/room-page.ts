@@ -7,6 +7,7 @@ import { RoomSession, type SessionState } from '../connection/room-session.ts';
 import { readRoom } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { ChatPanel } from '../hud/chat-panel.ts';
+import { MatchHud } from '../hud/match-hud.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
 import { RoomCapture } from '../hud/room-capture.ts';
@@ -64,6 +65,7 @@ export class RoomPage implements Page {
   readonly #sound: PageSound;
   readonly #events = new PlayerEvents();
   readonly #capture: RoomCapture;
+  readonly #match: MatchHud;
   readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
   readonly #world = element('span', { class: 'room-world' });
   readonly #withdrawProbe: () => void;
@@ -159,6 +161,11 @@ export class RoomPage implements Page {
       isTaken: options.toolbar.isTaken,
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
+    this.#match = new MatchHud({
+      command: (command) => this.session.command({ command }),
+      say: (sentence) => this.toasts.show(sentence),
+      isTaken: options.toolbar.isTaken,
+    });
     this.header = element(
       'header',
       { class: 'room-header' },
@@ -174,6 +181,7 @@ export class RoomPage implements Page {
       stage.root,
       this.header,
       this.#overlay.root,
+      this.#match.panel.root,
       this.#chat.root,
       this.#toolbar.root,
       this.#card.root,
@@ -213,7 +221,8 @@ export class RoomPage implements Page {
       roomState: () => this.session.roomState,
       enabled: readPreferences().names,
     });
-    this.session.stage.root.after(this.#names.root);
+    const marks = this.#match.showMarks({ view }, () => this.#picture());
+    this.session.stage.root.after(marks, this.#names.root);
   }
 
   /** Brings the card up to date with the state of the session. */
@@ -241,6 +250,7 @@ export class RoomPage implements Page {
     this.#chat.close();
     this.#capture.close();
     this.#sound.close();
+    this.#match.close();
     this.session.close();
   }
 
@@ -268,6 +278,7 @@ export class RoomPage implements Page {
     for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
     const { sessionId } = this.session;
     this.#toolbar.showHost(sessionId !== undefined && state.host === sessionId, state.locked);
+    this.#match.update(state, sessionId);
     this.#names?.update(state);
     this.#capture.roomState(state);
     this.#sound.roomState(state);

@@ -9,6 +9,7 @@ export const lobby = {
     name: 'Room name',
     namePlaceholder: 'A room',
     seats: 'Players',
+    mode: 'Game',
     access: 'Who may come',
     accesses: { public: 'Anybody', link: 'By link only' },
     submit: 'Make the room',

@@ -4,12 +4,14 @@ import { type Request, type Response, Router } from 'express';
 import { createRoomSchema, publicPackSchema, type WorldSummary } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { worldSeedSchema } from '../../shared/world-seed.ts';
+import { summaryOf } from '../world/modes/mode.ts';
+import { modes } from '../world/modes/modes.ts';
 import { type Lobby, LobbyError } from './lobby.ts';
 import { refusalOf } from './refusal.ts';
 import type { RoomServices } from './room-services.ts';
 import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
 
-/** REST for pages: the pack, its worlds, and the rooms that are open. Errors are {error, field?}. */
+/** REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are {error, field?}. */
 export function lobbyRoutes(options: {
   lobby: Lobby;
   manifest: Manifest;
@@ -28,6 +30,10 @@ export function lobbyRoutes(options: {
       (seed): WorldSummary => ({ ...seed, picture: `/api/worlds/${seed.name}/picture` }),
     );
     response.json(worlds);
+  });
+
+  routes.get('/api/modes', (_request, response) => {
+    response.json(modes.map(summaryOf));
   });
 
   routes.get('/api/worlds/:name/picture', async (request, response) => {

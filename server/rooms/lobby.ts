@@ -7,6 +7,7 @@ import {
   roomType,
 } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import { defaultMode, modeNamed, modes } from '../world/modes/modes.ts';
 import type { InviteSigner } from './invite.ts';
 import { inviteLinks } from './invite-links.ts';
 import { type RoomPlan, roomMetadataSchema } from './room-plan.ts';
@@ -50,7 +51,7 @@ export class Lobby {
     return room === undefined ? undefined : summaryOf(room);
   }
 
-  /** Opens a room. Throws a LobbyError when its world is unknown or too many rooms are open. */
+  /** Opens a room. Throws a LobbyError when its world or mode is unknown or too many rooms are open. */
   async create(wish: z.output<typeof createRoomSchema>): Promise<CreatedRoom> {
     const worlds = this.#manifest.seeds.map((seed) => seed.name);
     const world = wish.world ?? worlds[0];
@@ -61,6 +62,11 @@ export class Lobby {
         'world',
       );
     }
+    const mode = wish.mode ?? defaultMode.name;
+    if (modeNamed(mode) === undefined) {
+      const known = modes.map(({ name }) => name).join(', ');
+      throw new LobbyError(400, `mode: there is no game mode "${mode}"; choose one of ${known}.`, 'mode');
+    }
     const open = (await matchMaker.query({ name: roomType })).length + this.#opening;
     if (open >= this.#maximumRooms) {
       throw new LobbyError(
@@ -68,7 +74,7 @@ export class Lobby {
         `All ${this.#maximumRooms} rooms of this server are in use. Join one, or try again later.`,
       );
     }
-    const plan: RoomPlan = { ...wish, world };
+    const plan: RoomPlan = { ...wish, world, mode };
     this.#opening++;
     try {
       const room = await matchMaker.createRoom(roomType, plan);
@@ -79,7 +85,7 @@ export class Lobby {
       ]);
       const exportLink = `/api/rooms/${roomId}/world?token=${exportToken}`;
       const { name, access, seats } = wish;
-      const summary = { id: roomId, name, access, world, players: 0, seats, spectators: 0 };
+      const summary = { id: roomId, name, access, world, players: 0, seats, spectators: 0, mode };
       return { ...summary, ...links, exportLink };
     } finally {
       this.#opening--;

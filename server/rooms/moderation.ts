@@ -1,3 +1,4 @@
+import type { MatchCommand } from '../../shared/match.ts';
 import { closeCodes, type HostCommand } from '../../shared/messages.ts';
 import type { Door } from './door.ts';
 import type { Hosting } from './hosting.ts';
@@ -11,6 +12,8 @@ export interface ModerationOptions {
   dismiss(member: Member, code: number, reason: string): void;
   /** The room was locked or unlocked. */
   changed(): void;
+  /** Has a command to the match carried out; the reason when it cannot be. */
+  command(command: MatchCommand): string | undefined;
 }
 
 /** What the host may do with the room and with others in it. */
@@ -39,7 +42,14 @@ export class Moderation {
         return this.#kick(member, command.member);
       case 'handOver':
         return this.#handOver(member, command.member);
+      default:
+        return this.#play(command.command);
     }
+  }
+
+  #play(command: MatchCommand): string | undefined {
+    const refusal = this.#options.command(command);
+    return refusal && `host ${command}: ${refusal}`;
   }
 
   #kick(host: Member, id: string): string | undefined {

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { accessSchema, createRoomSchema } from '../../shared/messages.ts';
+import { defaultMode, modeNamed } from '../world/modes/modes.ts';
 
 /** What a room is created with. */
 export const roomPlanSchema = createRoomSchema.extend({
   world: z.string(),
+  /** Free play when left out. */
+  mode: z
+    .string()
+    .refine((name) => modeNamed(name) !== undefined, 'must be the name of a game mode')
+    .default(defaultMode.name),
   /** Decides everything that happens by chance; drawn when left out. */
   roomSeed: z.int().optional(),
 });
@@ -17,5 +23,6 @@ export const roomMetadataSchema = z.object({
   seats: z.number(),
   players: z.number(),
   spectators: z.number(),
+  mode: z.string(),
 });
 export type RoomMetadata = z.infer<typeof roomMetadataSchema>;

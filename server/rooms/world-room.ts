@@ -4,6 +4,7 @@ import { closeCodes, type Notice, type RoomSummary, serverMessages } from '../..
 import { RoomState } from '../../shared/state.ts';
 import type { Log } from '../log.ts';
 import { RoomSound } from '../sound/room-sound.ts';
+import { modeNamed } from '../world/modes/modes.ts';
 import { TickLoop } from '../world/tick-loop.ts';
 import type { WayOut } from '../world/ways-out.ts';
 import { World } from '../world/world.ts';
@@ -13,6 +14,7 @@ import { type Admission, admissionSchema, Door } from './door.ts';
 import { deliverFrames } from './frame-delivery.ts';
 import { Hosting } from './hosting.ts';
 import { lineOf } from './line.ts';
+import { mirrorMatch } from './match-mirror.ts';
 import { Moderation } from './moderation.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Reception } from './reception.ts';
@@ -77,12 +79,15 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       links: () => this.#door.links(),
       changed: (host) => {
         this.state.host = host;
+        // Nobody else could end the pause.
+        if (host === '') this.#world.command('resume');
         this.#log.info({ session: host }, 'host');
       },
       failed: (error) => this.#fault('invites', error),
     });
     const seed = await services.pack.seed(this.#plan.world);
     this.#world = new World({
+      mode: modeNamed(this.#plan.mode),
       pack: services.pack,
       seed,
       generator: services.model,
@@ -134,6 +139,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
         this.#log.info({ locked: this.#door.locked }, 'lock');
         this.#changed();
       },
+      command: (command) => this.#world.command(command),
     });
     const recordings = new RoomRecordings({
       room: this.roomId,
@@ -159,6 +165,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     Object.assign(this.state, { world: seed.title, host: '', locked: false, shot: '', pilot: '' });
     this.state.cameraOffered = false;
     mirror(this.#world.state, this.state);
+    mirrorMatch(this.#world, this.state.match);
     services.reports.set(this.roomId, () => ({ ...this.summary(), ...this.#world.report() }));
     services.worlds.set(this.roomId, () => this.#world.toSeed());
     services.controls.set(
@@ -273,6 +280,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       players: this.#roster.count('player'),
       seats: this.#plan.seats,
       spectators: this.#roster.count('spectator'),
+      mode: this.#plan.mode,
     };
   }
 
@@ -296,6 +304,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #advanced(notices: readonly TickNotice[]): void {
     mirror(this.#world.state, this.state);
     this.#spectating.advance();
+    mirrorMatch(this.#world, this.state.match);
     this.broadcastPatch();
     this.#sound?.advanced();
     for (const { player, text } of notices) this.#tell(player, text);

@@ -42,7 +42,9 @@ function place(turn: Turn, player: Player): void {
     turn.tell(player.id, 'A block there would shut somebody in.');
     return;
   }
-  state.entities.set(`block-${state.nextEntity++}`, block);
+  const id = `block-${state.nextEntity++}`;
+  state.entities.set(id, block);
+  turn.happened({ type: 'blockPlaced', player: player.id, block: id });
 }
 
 function remove(turn: Turn, player: Player): void {
@@ -50,8 +52,12 @@ function remove(turn: Turn, player: Player): void {
     entity.kind === 'block' ? [{ id, x: entity.x, z: entity.z }] : [],
   );
   const nearest = nearestInFront(player.body, blocks, (block) => block, removeRange);
-  if (nearest === undefined) turn.tell(player.id, 'There is no block to remove within 2 m in front of you.');
-  else turn.state.entities.delete(nearest.id);
+  if (nearest === undefined) {
+    turn.tell(player.id, 'There is no block to remove within 2 m in front of you.');
+    return;
+  }
+  turn.state.entities.delete(nearest.id);
+  turn.happened({ type: 'blockTaken', player: player.id, block: nearest.id });
 }
 
 /** Nothing solid, no body, no block, no orb, and no door on its way from closed to open on the block's ground. */

@@ -3,7 +3,14 @@ import { meetsDisc } from '../../shared/footprint.ts';
 import { nearestInFront, useRange } from '../../shared/reach.ts';
 import type { Rules, Turn } from './rules.ts';
 import { touching } from './solids.ts';
-import { byNumber, type Door, drawnEntity, movingBodies, type WorldState } from './world-state.ts';
+import {
+  byNumber,
+  type Door,
+  drawnEntity,
+  movingBodies,
+  type Player,
+  type WorldState,
+} from './world-state.ts';
 
 /** Seconds in which a door slides from closed to open. */
 const slideSeconds = 0.5;
@@ -18,12 +25,15 @@ export const doorRules: Rules = {
     const used = new Set<Door>();
     for (const { player, action } of turn.acts) {
       if (!action.use) continue;
-      const door = nearestDoor(turn, player);
-      if (door === undefined) {
+      const found = nearestDoor(turn, player);
+      if (found === undefined) {
         turn.tell(player.id, 'There is no door to use within 2 m in front of you.');
-      } else if (!used.has(door)) {
+      } else if (!used.has(found.door)) {
+        const { id, door } = found;
         used.add(door);
         door.opening = !door.opening;
+        const type = door.opening ? 'doorOpened' : 'doorClosed';
+        turn.happened({ type, player: player.id, door: id });
       }
     }
     const step = 1 / (slideSeconds * turn.manifest.view.rate);
@@ -32,9 +42,11 @@ export const doorRules: Rules = {
   },
 };
 
-function nearestDoor(turn: Turn, player: Turn['acts'][number]['player']): Door | undefined {
-  const doors = byNumber(turn.state).flatMap(([, entity]) => (entity.kind === 'door' ? [entity] : []));
-  return nearestInFront(player.body, doors, (door) => door.closed, useRange);
+function nearestDoor(turn: Turn, player: Player): { id: string; door: Door } | undefined {
+  const doors = byNumber(turn.state).flatMap(([id, entity]) =>
+    entity.kind === 'door' ? [{ id, door: entity }] : [],
+  );
+  return nearestInFront(player.body, doors, ({ door }) => door.closed, useRange);
 }
 
 function slide(door: Door, step: number, state: WorldState): void {

@@ -13,8 +13,8 @@ const orbClearance = 0.5;
 const tries = 8;
 
 /**
- * An orb is collected by touching it: one point for the player who acts first among those who touch
- * it in one tick. Ten seconds later it is back at another place of the seed that is free then; of two
+ * An orb is collected by touching it: it goes to the player who acts first among those who touch it in
+ * one tick. Ten seconds later it is back at another place of the seed that is free then; of two
  * orbs that are back in one tick, the one with the lower number chooses first.
  */
 export const orbRules: Rules = {
@@ -25,7 +25,7 @@ export const orbRules: Rules = {
       if (entity.returns === undefined) {
         const collector = turn.acts.find(({ player }) => touches(player, entity))?.player;
         if (collector === undefined) continue;
-        collector.score++;
+        turn.happened({ type: 'orbTaken', player: collector.id, orb: id });
         entity.returns = state.tick + orbSeconds * turn.manifest.view.rate;
       } else if (state.tick >= entity.returns) {
         bringBack(turn, id, entity);

@@ -1,11 +1,12 @@
 import type { Action } from '../../shared/action.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { SolidGrid } from '../../shared/range-scan.ts';
+import type { WorldEvent } from './world-events.ts';
 import type { Player, WorldState } from './world-state.ts';
 
 /**
- * What must be exact is typed code, not a network's guess: score, ownership, who opened which door.
- * A game mode is one implementation of this interface; it runs once a tick, after motion.
+ * What must be exact is typed code, not a network's guess: ownership, who opened which door, who took
+ * which orb. Rules run once a tick, after motion; what it counts for is for the game mode to say.
  */
 export interface Rules {
   /** Changes the state in place. Must not throw for any state that a world can be in. */
@@ -23,6 +24,8 @@ export interface Turn {
   roomSeed: number;
   /** Tells one player something, such as why nothing happened. */
   tell(player: string, text: string): void;
+  /** Takes note of what came about, for the game mode. */
+  happened(event: WorldEvent): void;
 }
 
 /** Runs several rules one after the other. */

@@ -1,14 +1,19 @@
 import type { Pose } from '../../shared/camera.ts';
+import type { MatchCommand } from '../../shared/match.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import { drawViews } from './draw-views.ts';
 import type { JointAction } from './joint-action.ts';
+import { carryOut, hold } from './modes/match-commands.ts';
+import type { MatchTurn } from './modes/match-turn.ts';
+import { playTurn } from './modes/play-turn.ts';
 import { moveBodies, turnPlayers } from './motion.ts';
 import type { Rules, Turn } from './rules.ts';
 import type { Statistics } from './statistics.ts';
 import { turnOrder } from './turn-order.ts';
 import { viewRequests } from './view-requests.ts';
 import { findWaysOut, type WayOut } from './ways-out.ts';
+import type { WorldEvent } from './world-events.ts';
 import type { SharedMemory, WorldModel } from './world-model.ts';
 import type { WorldState } from './world-state.ts';
 
@@ -19,6 +24,11 @@ export interface TickParts {
   readonly memory: SharedMemory;
   readonly model: WorldModel;
   readonly rules: Rules;
+  readonly mode: MatchTurn['mode'];
+  readonly match: MatchTurn['match'];
+  readonly initial: MatchTurn['initial'];
+  /** Commands that wait for the next tick. */
+  readonly commands: MatchCommand[];
   readonly places: Turn['places'];
   readonly manifest: Manifest;
   readonly room: string;
@@ -58,11 +68,12 @@ export type Deliver = (
 ) => void;
 
 /**
- * The first half of a tick: inputs -> joint action -> motion -> rules -> ways out -> the next state.
- * Players move and act in the turn order of the tick.
+ * The first half of a tick: inputs -> joint action -> motion -> rules -> the mode's match -> ways out ->
+ * the next state. Players move and act in the turn order of the tick. While the match is paused, they
+ * turn, and nothing else happens.
  */
 export async function advance(parts: TickParts): Promise<TickNotice[]> {
-  const { state, inputs, memory, model, rules, places, manifest, roomSeed, statistics } = parts;
+  const { state, inputs, memory, model, rules, match, places, manifest, roomSeed, statistics } = parts;
   const grid = memory.heights;
   const notices: TickNotice[] = [];
   const mergedAt = performance.now();
@@ -70,15 +81,24 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
   turnPlayers(state, actions, manifest);
   const tick = state.tick + 1;
   const inOrder = () => turnOrder(state.players.values(), roomSeed, tick);
-  await statistics.time('motion', () =>
-    moveBodies(state, inOrder(), actions, grid, model, manifest, statistics),
-  );
+  for (const command of parts.commands.splice(0)) carryOut(command, parts);
+  const { paused } = match;
+  if (!paused) {
+    await statistics.time('motion', () =>
+      moveBodies(state, inOrder(), actions, grid, model, manifest, statistics),
+    );
+  }
   for (const [id, { sequence }] of actions) {
     const player = state.players.get(id);
     if (player !== undefined) player.acknowledged = sequence;
   }
   parts.mergedAt = mergedAt;
   state.tick = tick;
+  if (paused) {
+    hold(match, state);
+    statistics.ticks++;
+    return notices;
+  }
   // Again, because players may have come or gone while the network ran.
   const order = inOrder();
   statistics.time('rules', () => {
@@ -87,7 +107,11 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
       return merged === undefined ? [] : [{ player, action: merged.action }];
     });
     const tell = (player: string, text: string) => notices.push({ player, text });
-    rules.apply({ state, acts, grid, places, manifest, roomSeed, tell });
+    const events: WorldEvent[] = [];
+    const happened = (event: WorldEvent) => events.push(event);
+    const turn = { state, acts, grid, places, manifest, roomSeed, tell };
+    rules.apply({ ...turn, happened });
+    playTurn({ ...turn, mode: parts.mode, match, initial: parts.initial }, events);
   });
   const waysOut = statistics.time('free', () => findWaysOut({ state, grid, places, manifest }, order));
   for (const wayOut of waysOut) {

@@ -1,5 +1,6 @@
 import type { Pose } from '../../shared/camera.ts';
 import { playerColours } from '../../shared/entity.ts';
+import type { MatchCommand } from '../../shared/match.ts';
 import type { InputMessage } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { SolidGrid } from '../../shared/range-scan.ts';
@@ -7,6 +8,10 @@ import type { GeneratedView } from '../generation/view.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { arenaRules } from './arena-rules.ts';
 import { JointAction } from './joint-action.ts';
+import { freePlay } from './modes/free-play.ts';
+import { type Match, newMatch } from './modes/match.ts';
+import { refusalOf } from './modes/match-commands.ts';
+import type { GameMode } from './modes/mode.ts';
 import type { Rules } from './rules.ts';
 import { initialState, seedEntities, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
@@ -26,8 +31,10 @@ export interface WorldOptions {
   roomSeed: number;
   /** The room's name in view requests; 'world' by default. */
   room?: string;
-  /** The game; the arena's by default. */
+  /** What can be done in the world; the arena's by default. */
   rules?: Rules;
+  /** The game; free play by default. */
+  mode?: GameMode;
   /** Called for every body that was stuck and got out, so that it can be logged. */
   freed?(wayOut: WayOut): void;
 }
@@ -63,12 +70,17 @@ export class World {
     const { title, source, spawns } = seed;
     this.#seed = { title, source, spawns };
     const orbs = [...state.entities.values()].filter((entity) => entity.kind === 'orb');
+    const mode = options.mode ?? freePlay;
     this.#parts = {
       state,
       inputs: new JointAction(),
       memory,
       model: options.generator,
       rules: options.rules ?? arenaRules,
+      mode,
+      match: newMatch(mode),
+      initial: initialState(seed).entities,
+      commands: [],
       places: [...orbs, ...seed.spawns].map(({ x, z }) => ({ x, z })),
       manifest: options.pack.manifest,
       room: options.room ?? 'world',
@@ -84,6 +96,15 @@ export class World {
   /** Read it, do not change it. */
   get state(): Readonly<WorldState> {
     return this.#parts.state;
+  }
+
+  /** How the game stands. Read it, do not change it. */
+  get match(): Readonly<Match> {
+    return this.#parts.match;
+  }
+
+  get mode(): GameMode {
+    return this.#parts.mode;
   }
 
   get manifest(): Manifest {
@@ -162,6 +183,13 @@ export class World {
   /** Takes an input for the next tick; false when it is older than one before. */
   setInput(id: string, input: InputMessage): boolean {
     return this.#parts.inputs.set(id, input);
+  }
+
+  /** Has a command carried out with the next tick; the reason when it cannot be. */
+  command(command: MatchCommand): string | undefined {
+    const refusal = refusalOf(command, this.#parts);
+    if (refusal === undefined) this.#parts.commands.push(command);
+    return refusal;
   }
 
   /** One whole tick: moves the world, then draws it for every connected player. */

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { project } from '../../shared/camera.ts';
+import { placeMark, ringOf } from './mark-placement.ts';
+
+const intrinsics = { width: 256, height: 144, focal: 176 };
+const metres = fc.double({ min: -20, max: 20, noNaN: true });
+const poseArbitrary = fc.record({
+  x: metres,
+  y: fc.constant(1.6),
+  z: metres,
+  yaw: fc.double({ min: -3, max: 3, noNaN: true }),
+  pitch: fc.double({ min: -0.5, max: 0.5, noNaN: true }),
+});
+const lookArbitrary = fc.record({
+  yaw: fc.double({ min: -3, max: 3, noNaN: true }),
+  pitch: fc.double({ min: -0.5, max: 0.5, noNaN: true }),
+});
+
+describe('a mark', () => {
+  test('stands where the turned picture shows its place', () => {
+    const pose = { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 };
+    expect(placeMark(intrinsics, pose, pose, { x: 0, y: 1.6, z: 5 })).toEqual({
+      x: 0.5,
+      y: 0.5,
+      beyond: undefined,
+    });
+    // Looking right of it, it is to the left.
+    expect(placeMark(intrinsics, pose, { yaw: 0.2, pitch: 0 }, { x: 0, y: 1.6, z: 5 }).x).toBeLessThan(0.5);
+    expect(placeMark(intrinsics, pose, pose, { x: 9, y: 1, z: -5 }).beyond).toBe('right');
+    expect(placeMark(intrinsics, pose, pose, { x: -1, y: 1, z: -5 }).beyond).toBe('left');
+  });
+
+  test('is always in the picture, at the side to which one has to turn', () => {
+    fc.assert(
+      fc.property(poseArbitrary, lookArbitrary, metres, metres, (pose, look, x, z) => {
+        const mark = placeMark(intrinsics, pose, look, { x, y: 1, z });
+        expect(mark.x).toBeGreaterThan(0);
+        expect(mark.x).toBeLessThan(1);
+        expect(mark.y).toBeGreaterThan(0);
+        expect(mark.y).toBeLessThan(1);
+        if (mark.beyond === undefined) {
+          const { u } = project(intrinsics, { ...pose, ...look }, { x, y: 1, z });
+          expect(mark.x * intrinsics.width).toBeCloseTo(u, 6);
+        } else {
+          const aside = (x - pose.x) * Math.cos(look.yaw) - (z - pose.z) * Math.sin(look.yaw);
+          expect(aside >= 0 ? 'right' : 'left').toBe(mark.beyond);
+        }
+      }),
+    );
+  });
+});
+
+describe('the ring of a zone', () => {
+  test('is what is in front of the eye of a circle on the ground', () => {
+    const pose = { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 };
+    expect(ringOf(intrinsics, pose, pose, { x: 0, z: -6, radius: 2 })).toEqual([]);
+    const ahead = ringOf(intrinsics, pose, pose, { x: 0, z: 6, radius: 2 });
+    expect(ahead).toHaveLength(40);
+    for (const { v } of ahead) expect(v).toBeGreaterThan(intrinsics.height / 2);
+    // Standing in it, only a part is in front, and that ends at the sides.
+    const around = ringOf(intrinsics, pose, pose, { x: 0, z: 0, radius: 2 });
+    expect(around.length).toBeGreaterThan(10);
+    expect(around.length).toBeLessThan(40);
+  });
+
+  test('has finite corners, wherever one stands', () => {
+    fc.assert(
+      fc.property(poseArbitrary, lookArbitrary, metres, metres, (pose, look, x, z) => {
+        for (const { u, v } of ringOf(intrinsics, pose, look, { x, z, radius: 1.4 })) {
+          expect(Number.isFinite(u) && Number.isFinite(v)).toBe(true);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,52 @@
+import type { RoomState } from '../../shared/state.ts';
+import { announcementText } from '../texts/game.ts';
+import { texts } from '../texts.ts';
+import { type MatchView, resultText } from './match-view.ts';
+
+/** Notices what happens to a match from one state to the next, in sentences for everybody to hear. */
+export class MatchEvents {
+  #before: Pick<MatchView, 'phase' | 'round' | 'paused'> | undefined;
+  #announced = 0;
+
+  /** Sentences since the last call; none at the first. */
+  update(view: MatchView, announcements: RoomState['match']['announcements']): string[] {
+    const before = this.#before;
+    const { phase, round, paused } = view;
+    this.#before = { phase, round, paused };
+    const news = [...announcements.entries()]
+      .map(([number, { key, player, other, points }]) => ({
+        number: Number(number),
+        text: announcementText(key, { player, other, points }),
+      }))
+      .filter(({ number }) => number > this.#announced)
+      .sort((a, b) => a.number - b.number);
+    this.#announced = news.at(-1)?.number ?? this.#announced;
+    if (before === undefined) return [];
+    const { says } = texts.game;
+    const sentences = news.map(({ text }) => text);
+    if (phase !== before.phase || round !== before.round) {
+      const sentence = phaseText(view, before.phase);
+      if (sentence !== undefined) sentences.push(sentence);
+    }
+    if (paused !== before.paused) sentences.push(paused ? says.paused : says.resumed);
+    return sentences;
+  }
+}
+
+function phaseText(view: MatchView, before: MatchView['phase']): string | undefined {
+  const { says } = texts.game;
+  switch (view.phase) {
+    case 'countdown':
+      return says.countdown(view.round, view.rounds, view.seconds);
+    case 'round':
+      return says.round;
+    case 'break':
+      return says.roundOver(resultText(view, 'round'));
+    case 'over':
+      return says.roundOver(resultText(view, 'match'));
+    case 'waiting':
+      return before === 'over' ? undefined : says.waiting;
+    case 'free':
+      return undefined;
+  }
+}

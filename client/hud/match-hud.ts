@@ -1,0 +1,50 @@
+import type { MatchCommand } from '../../shared/match.ts';
+import type { PublicPack } from '../../shared/messages.ts';
+import type { RoomState } from '../../shared/state.ts';
+import type { ShownPicture } from '../video/shown-picture.ts';
+import { MatchEvents } from './match-events.ts';
+import { MatchMarks } from './match-marks.ts';
+import { MatchPanel } from './match-panel.ts';
+import { matchView } from './match-view.ts';
+
+export interface MatchHudOptions {
+  command(command: MatchCommand): void;
+  /** Shows a sentence, and has it read out. */
+  say(sentence: string): void;
+  isTaken(code: string): boolean;
+}
+
+/** Everything that a page shows of the game: clock, scores, results, marks, and what is said of it. */
+export class MatchHud {
+  readonly panel: MatchPanel;
+  readonly #options: MatchHudOptions;
+  readonly #events = new MatchEvents();
+  #marks: MatchMarks | undefined;
+  #rate: number | undefined;
+  #state: RoomState | undefined;
+
+  constructor(options: MatchHudOptions) {
+    this.#options = options;
+    this.panel = new MatchPanel(options);
+  }
+
+  /** The pack is known: its rate, and where in its views a mark belongs. The layer of marks is returned. */
+  showMarks({ view }: Pick<PublicPack, 'view'>, picture: () => ShownPicture | undefined): HTMLElement {
+    this.#rate = view.rate;
+    this.#marks = new MatchMarks({ intrinsics: view, picture, roomState: () => this.#state });
+    return this.#marks.root;
+  }
+
+  /** The room's state changed. */
+  update(state: RoomState, ownId: string | undefined): void {
+    this.#state = state;
+    const view = matchView(state, ownId, this.#rate);
+    this.panel.update(view, ownId !== undefined && state.host === ownId);
+    for (const sentence of this.#events.update(view, state.match.announcements)) this.#options.say(sentence);
+  }
+
+  close(): void {
+    this.panel.close();
+    this.#marks?.close();
+  }
+}

@@ -1,0 +1,67 @@
+import { type MatchPhase, matchPhases, resultsOf, winnersAmong } from '../../shared/match.ts';
+import type { RoomState } from '../../shared/state.ts';
+import { wordFor } from '../texts/game.ts';
+import { texts } from '../texts.ts';
+
+export interface ScoreRow {
+  id: string;
+  name: string;
+  /** Index into playerColours. */
+  colour: number;
+  /** From 1; 0 where there are no teams. */
+  team: number;
+  score: number;
+  roundScore: number;
+  own: boolean;
+  present: boolean;
+  /** A word beside the name; empty where there is none. */
+  role: string;
+}
+
+/** How the game stands, as a page shows it. */
+export interface MatchView {
+  mode: string;
+  phase: MatchPhase;
+  paused: boolean;
+  round: number;
+  rounds: number;
+  minimumPlayers: number;
+  /** Whole seconds until the phase ends, rounded up; undefined where it does not, or nobody knows. */
+  seconds: number | undefined;
+  /** Most points first. */
+  rows: ScoreRow[];
+  record: { name: string; score: number } | undefined;
+}
+
+/** `rate` is the world's ticks a second; undefined until the page knows it. */
+export function matchView(
+  { match, tick }: Pick<RoomState, 'match' | 'tick'>,
+  ownId: string | undefined,
+  rate: number | undefined,
+): MatchView {
+  const { mode, paused, round, rounds, minimumPlayers, ends, recordName, recordScore } = match;
+  const rows = [...match.standings.entries()].map(
+    ([id, { name, colour, team, score, roundScore, present, role }]): ScoreRow => ({
+      ...{ id, name, colour, team, score, roundScore, present },
+      own: id === ownId,
+      role: role === '' ? '' : wordFor(role),
+    }),
+  );
+  return {
+    ...{ mode, paused, round, rounds, minimumPlayers },
+    phase: matchPhases[match.phase] ?? 'free',
+    seconds: ends === 0 || rate === undefined ? undefined : Math.ceil(Math.max(0, ends - tick) / rate),
+    rows: rows.sort((a, b) => b.score - a.score),
+    record: recordScore > 0 ? { name: recordName, score: recordScore } : undefined,
+  };
+}
+
+/** Who has won the round, or the match, in words. */
+export function resultText({ rows }: Pick<MatchView, 'rows'>, of: 'round' | 'match'): string {
+  const winners = winnersAmong(resultsOf(rows, (row) => (of === 'round' ? row.roundScore : row.score)));
+  const names = winners.map(({ ids, team }) =>
+    team > 0 ? texts.game.team(team) : (rows.find(({ id }) => id === ids[0])?.name ?? ''),
+  );
+  if (names.length === 0) return texts.game.nobodyScored;
+  return of === 'round' ? texts.game.roundWon(names) : texts.game.matchWon(names);
+}

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { Visitor } from './visitor.ts';
+
+/** What the page says of the game. */
+const text = (visitor: Visitor, testId: string) => visitor.page.getByTestId(testId).textContent();
+const shown = (visitor: Visitor, testId: string) => visitor.page.getByTestId(testId).isVisible();
+/** Ticks until the phase ends, by the page's copy of the state. */
+const ticksLeft = (visitor: Visitor) =>
+  visitor.page.evaluate(() => {
+    const state = window.worldroom?.roomState();
+    if (typeof state !== 'object' || state === null || !('match' in state) || !('tick' in state)) return 0;
+    const { match, tick } = state;
+    if (typeof match !== 'object' || match === null || !('ends' in match)) return 0;
+    return Number(match.ends) - Number(tick);
+  });
+
+describe('a game of two', () => {
+  let stage: Stage;
+  let ann: Visitor;
+  let ben: Visitor;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    const room = await stage.createRoom({ mode: 'relic-rush', world: stage.orbWorld });
+    ann = await stage.open(room.hostLink, 'Ann');
+    await ann.reaches('playing');
+    ben = await stage.open(room.playLink, 'Ben');
+    await ben.reaches('playing');
+  });
+
+  afterAll(() => stage?.close());
+
+  const score = async (visitor: Visitor, id: string) => {
+    const row = visitor.page.locator(`[data-testid="score-row"][data-session-id="${id}"]`);
+    return (await row.getByTestId('score-total').textContent()) ?? '';
+  };
+
+  test('the room in the lobby says what is played', async () => {
+    const sue = await stage.open('/', 'Sue');
+    await sue.page.getByTestId('room-mode').last().waitFor();
+    expect(await sue.page.getByTestId('room-card').getByTestId('room-mode').textContent()).toBe('Relic rush');
+    expect(await sue.page.locator('select#room-mode').inputValue()).toBe('relic-rush');
+    await sue.page.close();
+  });
+
+  test('counts down on both pages, and begins', async () => {
+    // The first round may run already, however long the pages took.
+    await ann.page.getByTestId('match-reset').click();
+    await until('both count down', async () => {
+      const digits = await Promise.all([ann, ben].map((visitor) => text(visitor, 'match-countdown')));
+      const seen = await Promise.all([ann, ben].map((visitor) => shown(visitor, 'match-countdown')));
+      return seen.every(Boolean) && digits.every((digit) => /^[1-5]$/.test(digit ?? ''));
+    });
+    for (const visitor of [ann, ben]) {
+      await until(`${visitor.name} hears of it`, async () =>
+        (await text(visitor, 'toasts'))?.includes('Round 1 of 3 begins in'),
+      );
+    }
+    await ann.page.getByTestId('match-start').click();
+    for (const visitor of [ann, ben]) {
+      await until(`${visitor.name} sees the round`, async () =>
+        /^[12]:\d\d$/.test((await text(visitor, 'match-clock')) ?? ''),
+      );
+      expect(await text(visitor, 'match-stage')).toBe('Round 1 of 3');
+      expect(await visitor.page.locator('[data-mark="shrine"]').count()).toBe(1);
+    }
+    expect(await shown(ann, 'match-reset')).toBe(true);
+    expect(await shown(ben, 'match-reset')).toBe(false);
+  });
+
+  test('whoever takes an orb scores, on both scoreboards', async () => {
+    const id = await ann.id();
+    for (const visitor of [ann, ben]) {
+      await visitor.page.keyboard.press('KeyG');
+      await visitor.page.getByTestId('scoreboard').waitFor();
+      expect(await score(visitor, id)).toBe('0');
+    }
+    const start = await ann.player();
+    await ann.hold('KeyW', 'walks', (now) => Math.hypot(now.x - start.x, now.z - start.z) > 1.2);
+    for (const visitor of [ann, ben]) {
+      await until(`${visitor.name} sees the point`, async () => (await score(visitor, id)) === '1');
+    }
+    expect(await ann.page.locator('.scoreboard .own .player-name').textContent()).toBe('Ann');
+    expect(await ben.page.locator('.scoreboard .own .player-name').textContent()).toBe('Ben');
+    for (const visitor of [ann, ben]) await visitor.page.keyboard.press('KeyG');
+    await until('the scores are away', async () => !(await shown(ann, 'scoreboard')));
+  });
+
+  test('the host pauses: bodies and clock stand, pictures go on, and the pages say so', async () => {
+    await ann.page.getByTestId('match-pause').click();
+    for (const visitor of [ann, ben]) {
+      await until(
+        `${visitor.name} reads of it`,
+        async () => (await text(visitor, 'match-result')) === 'Paused',
+      );
+    }
+    const left = await ticksLeft(ben);
+    const before = await ben.player();
+    await ben.page.keyboard.down('KeyW');
+    await ben.decodes(10);
+    await ben.page.keyboard.up('KeyW');
+    expect(await ben.player()).toMatchObject({ x: before.x, z: before.z });
+    expect(await ticksLeft(ben)).toBe(left);
+    // Looking is no moving.
+    await ben.hold('ArrowRight', 'looks around', (now) => Math.abs(now.yaw - before.yaw) > 0.2);
+    await ann.page.getByTestId('match-resume').click();
+    await until('the clock goes on', async () => (await ticksLeft(ben)) < left);
+    expect(await shown(ben, 'match-card')).toBe(false);
+  });
+
+  test('the host resets the round: the points are gone', async () => {
+    const id = await ann.id();
+    await ann.page.getByTestId('match-reset').click();
+    await until('Ben counts down again', () => shown(ben, 'match-countdown'));
+    await ben.page.keyboard.press('KeyG');
+    await until('the point is gone', async () => (await score(ben, id)) === '0');
+    expect(await text(ben, 'match-stage')).toBe('Round 1 of 3');
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { bodyRadius } from '../../../shared/motion-features.ts';
+import { isClear } from '../solids.ts';
+import { type Ball, obstaclesFor, type WorldState } from '../world-state.ts';
+import type { MatchTurn } from './match-turn.ts';
+import type { Place } from './mode.ts';
+
+/** Ground that a free place has around it, metres. */
+const clearance = 0.6;
+
+type Ground = { readonly state: WorldState } & Pick<MatchTurn, 'grid'>;
+
+/** Whether a ball, wherever it is now, has room at a place. */
+export function isFreeFor({ state, grid }: Ground, ball: Ball['body'], { x, z }: Place): boolean {
+  return isClear({ grid, obstacles: obstaclesFor(state, ball) }, x, z, bodyRadius('ball'));
+}
+
+/**
+ * One of the places with free ground around it, by lot among those at least `metres` away from all of
+ * `from`; where there is none, the one that is farthest. `lot` is in [0, 1).
+ */
+export function freePlace(
+  ground: Ground & Pick<MatchTurn, 'places'>,
+  from: readonly Place[],
+  metres: number,
+  lot: number,
+): Place | undefined {
+  const around = { grid: ground.grid, obstacles: obstaclesFor(ground.state, undefined) };
+  const free = ground.places
+    .filter(({ x, z }) => isClear(around, x, z, clearance))
+    .map(({ x, z }) => ({ x, z, away: Math.min(...from.map((one) => Math.hypot(one.x - x, one.z - z))) }));
+  const far = free.filter(({ away }) => away >= metres);
+  const farthest = free.reduce<(typeof free)[number] | undefined>(
+    (best, place) => (best === undefined || place.away > best.away ? place : best),
+    undefined,
+  );
+  const chosen = far.length > 0 ? far[Math.floor(lot * far.length)] : farthest;
+  return chosen && { x: chosen.x, z: chosen.z };
+}

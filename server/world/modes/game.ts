@@ -1,0 +1,98 @@
+import { chance } from '../random.ts';
+import { byNumber, drawnEntity } from '../world-state.ts';
+import { freePlace, isFreeFor } from './free-ground.ts';
+import type { MarkedPlace } from './match.ts';
+import type { MatchTurn } from './match-turn.ts';
+import type { Announced, Game, GameEntity, GamePlayer, Mark, Place } from './mode.ts';
+import { rest } from './restore.ts';
+import { addPoints } from './standings.ts';
+
+/** Keeps these lots apart from whatever else is drawn from (room seed, tick). */
+const modeLots = 0x6d6f6465;
+/** Announcements that a match remembers: as many as can come in one tick and matter. */
+const remembered = 6;
+/** Most characters of a name or a key that pages are told. */
+const longest = 40;
+
+/** What a mode sees in this tick. Lots go on from one to the next, so a tick has one of these. */
+export function gameOf(turn: MatchTurn): Game<object, string> {
+  const { match, mode, state, manifest, roomSeed } = turn;
+  const tick = state.tick - match.held;
+  const { rate } = manifest.view;
+  let lots = 0;
+  const lot = () => chance(roomSeed, modeLots, tick, lots++);
+  return {
+    own: match.own,
+    tick,
+    rate,
+    round: match.round,
+    places: turn.places,
+    get secondsLeft() {
+      return mode.schedule === undefined ? Number.POSITIVE_INFINITY : (match.ends - state.tick) / rate;
+    },
+    get players() {
+      return playersOf(turn);
+    },
+    get entities() {
+      return entitiesOf(turn);
+    },
+    player: (id) => playersOf(turn).find((player) => player.id === id),
+    chance: lot,
+    score: (player, points) => addPoints(match, state, player, points),
+    role(player, key = '') {
+      const standing = match.standings.find(({ id }) => id === player);
+      if (standing?.present) standing.role = key;
+    },
+    mark(id, mark) {
+      const others = match.marks.filter((other) => other.id !== id);
+      match.marks = mark === undefined ? others : [...others, markedPlace(id, mark)];
+    },
+    timer(name, seconds) {
+      const others = match.timers.filter((other) => other.name !== name);
+      const at = tick + Math.max(1, Math.round((seconds ?? 0) * rate));
+      match.timers = seconds === undefined ? others : [...others, { name, at }];
+    },
+    announce(key, about = {}) {
+      const announcement = { number: ++match.announced, key, ...namesOf(about) };
+      match.announcements = [...match.announcements, announcement].slice(-remembered);
+    },
+    freePlace: (away = { from: [], metres: 0 }) => freePlace(turn, away.from, away.metres, lot()),
+    moveBall: (ball, place) => moveBall(turn, ball, place),
+    endRound() {
+      if (mode.schedule !== undefined) match.ends = state.tick;
+    },
+  };
+}
+
+function playersOf({ match, state }: MatchTurn): GamePlayer[] {
+  return [...state.players.values()]
+    .sort((a, b) => a.colour - b.colour)
+    .map(({ id, name, colour, score, connected, body }) => ({
+      ...{ id, name, colour, score, connected, x: body.x, z: body.z, heading: body.heading },
+      team: match.standings.find((standing) => standing.id === id)?.team ?? 0,
+    }));
+}
+
+function entitiesOf({ state }: MatchTurn): GameEntity[] {
+  return byNumber(state).flatMap(([id, entity]) => {
+    const drawn = drawnEntity(entity);
+    return drawn === undefined ? [] : [{ id, kind: entity.kind, x: drawn.x, z: drawn.z, state: drawn.state }];
+  });
+}
+
+function markedPlace(id: string, mark: Mark<string>): MarkedPlace {
+  if ('follows' in mark) return { id, key: mark.key, x: 0, z: 0, radius: 0, follows: mark.follows };
+  const { key, x, z, radius } = mark;
+  return { id, key, x, z, radius, follows: '' };
+}
+
+function namesOf({ player = '', other = '', points = 0 }: Announced) {
+  return { player: player.slice(0, longest), other: other.slice(0, longest), points };
+}
+
+function moveBall(turn: MatchTurn, id: string, place: Place): boolean {
+  const ball = turn.state.entities.get(id);
+  if (ball?.kind !== 'ball' || !isFreeFor(turn, ball.body, place)) return false;
+  rest(ball, place);
+  return true;
+}

@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { game } from '../../../client/texts/game.ts';
+import { modeNameSchema } from '../../../shared/match.ts';
+import { defaultMode, modeNamed, modes } from './modes.ts';
+
+test.each(modes.map((mode) => [mode.name, mode] as const))(
+  '%s has words for all that pages show of it',
+  (name, mode) => {
+    expect(modeNameSchema.parse(name)).toBe(name);
+    expect(modeNamed(name)).toBe(mode);
+    expect(game.modes[name]?.title).toBeTruthy();
+    expect(game.modes[name]?.summary).toBeTruthy();
+    for (const key of mode.says) expect(game.words[key] ?? game.announcements[key], key).toBeDefined();
+  },
+);
+
+test('names are taken once, and rooms without a wish play freely', () => {
+  expect(new Set(modes.map(({ name }) => name)).size).toBe(modes.length);
+  expect(defaultMode.schedule).toBeUndefined();
+  expect(modeNamed('none')).toBeUndefined();
+});
+
+test('the example of docs/modes.md is the mode that is played, in under 100 lines', async () => {
+  const source = await readFile(new URL('tag.ts', import.meta.url), 'utf8');
+  const page = await readFile(new URL('../../../docs/modes.md', import.meta.url), 'utf8');
+  expect(page).toContain(`\`\`\`ts\n${source}\`\`\``);
+  expect(source.split('\n').length).toBeLessThan(100);
+});

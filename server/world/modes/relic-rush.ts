@@ -1,0 +1,100 @@
+import { defineMode, type Game, type GameEntity, type Mode } from './mode.ts';
+
+/** Points for an orb, for the relic in the shrine, and how many times that in the last seconds of a round. */
+const points = { orb: 1, shrine: 5, finale: 2 } as const;
+const finaleSeconds = 30;
+/** Metres: how large the shrine is, and how far it is from the relic at least. */
+const shrineRadius = 1.4;
+const shrineAway = 7;
+/** Every so many seconds a relic that was pushed but has not come this far, in metres, is set free. */
+const wedgedSeconds = 15;
+const wedgedWithin = 0.8;
+
+/** What it remembers: who pushed the relic last, where that was put or seen, and whether points are doubled. */
+interface Own {
+  pushedBy: string;
+  x: number;
+  z: number;
+  finale: boolean;
+}
+type Key = 'relic' | 'shrine' | 'scored' | 'moved' | 'finale';
+type Rush = Game<Own, Key>;
+
+const rush: Mode<Own, Key> = {
+  name: 'relic-rush',
+  schedule: { rounds: 3, countdownSeconds: 5, roundSeconds: 120, breakSeconds: 10, overSeconds: 15 },
+  says: ['relic', 'shrine', 'scored', 'moved', 'finale'],
+  start: () => ({ pushedBy: '', x: 0, z: 0, finale: false }),
+
+  begun(game) {
+    game.own.finale = false;
+    game.timer('finale', game.secondsLeft - finaleSeconds);
+    const relic = relicOf(game);
+    if (relic === undefined) return;
+    game.mark('relic', { key: 'relic', follows: relic.id });
+    consecrate(game, relic);
+  },
+
+  timer(game, name) {
+    if (name === 'finale') {
+      game.own.finale = true;
+      game.announce('finale', { points: points.shrine * points.finale });
+      return;
+    }
+    const relic = relicOf(game);
+    if (relic === undefined) return;
+    const { pushedBy, x, z } = game.own;
+    const wedged = pushedBy !== '' && Math.hypot(relic.x - x, relic.z - z) < wedgedWithin;
+    if (wedged && putElsewhere(game, relic)) game.announce('moved');
+    else watch(game, relic);
+  },
+
+  on: {
+    orbTaken: (game, { player }) => game.score(player, points.orb),
+
+    pushed(game, { player, other }) {
+      if (other === relicOf(game)?.id) game.own.pushedBy = player;
+    },
+
+    zoneEntered(game, { id }) {
+      const relic = relicOf(game);
+      const scorer = game.player(game.own.pushedBy);
+      if (relic === undefined || id !== relic.id || scorer === undefined) return;
+      const won = points.shrine * (game.own.finale ? points.finale : 1);
+      game.score(scorer.id, won);
+      game.announce('scored', { player: scorer.name, points: won });
+      if (!putElsewhere(game, relic)) consecrate(game, relic);
+    },
+  },
+};
+
+/** The first ball is the relic: whoever pushed it last when it comes into the shrine scores. Orbs count too. */
+export const relicRush = defineMode(rush);
+
+/** The same in two teams. */
+export const relicTeams = defineMode({ ...rush, name: 'relic-teams', teams: 2, minimumPlayers: 2 });
+
+function relicOf(game: Rush): GameEntity | undefined {
+  return game.entities.find(({ kind }) => kind === 'ball');
+}
+
+/** Puts the shrine far from the relic, which belongs to nobody then. */
+function consecrate(game: Rush, relic: GameEntity): void {
+  const place = game.freePlace({ from: [relic], metres: shrineAway }) ?? game.places[0];
+  game.mark('shrine', { key: 'shrine', x: place.x, z: place.z, radius: shrineRadius });
+  game.own.pushedBy = '';
+  watch(game, relic);
+}
+
+/** Puts the relic on free ground away from where it is and from everybody, and the shrine far from there. */
+function putElsewhere(game: Rush, relic: GameEntity): boolean {
+  const place = game.freePlace({ from: [relic, ...game.players], metres: 3 });
+  if (place === undefined || !game.moveBall(relic.id, place)) return false;
+  consecrate(game, { ...relic, ...place });
+  return true;
+}
+
+function watch(game: Rush, { x, z }: GameEntity): void {
+  Object.assign(game.own, { x, z });
+  game.timer('wedged', wedgedSeconds);
+}

@@ -1,0 +1,38 @@
+import { fits } from '../../../shared/reach.ts';
+import { type Ball, drawnEntity, obstaclesFor, type WorldEntity } from '../world-state.ts';
+import { isFreeFor } from './free-ground.ts';
+import type { MatchTurn } from './match-turn.ts';
+
+/**
+ * Puts a world that has been played in back to how it began, as far as nobody stands in the way: balls
+ * and blocks where they were, no others, and doors on their way there. Orbs that are away are back at
+ * once, by the rules of orbs. Players stay where they are.
+ */
+export function restoreWorld(turn: Pick<MatchTurn, 'state' | 'grid' | 'initial'>): void {
+  const { state, initial } = turn;
+  for (const [id, entity] of state.entities) {
+    if (entity.kind === 'block' && initial.get(id)?.kind !== 'block') state.entities.delete(id);
+    else if (entity.kind === 'orb' && entity.returns !== undefined) entity.returns = state.tick;
+  }
+  for (const [id, first] of initial) {
+    const now = state.entities.get(id);
+    if (first.kind === 'door' && now?.kind === 'door') now.opening = first.opening;
+    else if (first.kind === 'ball' && now?.kind === 'ball') {
+      if (isFreeFor(turn, now.body, first.body)) rest(now, first.body);
+    } else if (first.kind === 'block' && now === undefined) putBack(turn, id, first);
+  }
+}
+
+/** Puts a ball at rest on a place. */
+export function rest(ball: Ball, { x, z }: { x: number; z: number }): void {
+  Object.assign(ball.body, { x, z, vx: 0, vy: 0, vz: 0 });
+}
+
+function putBack({ state }: Pick<MatchTurn, 'state'>, id: string, block: WorldEntity): void {
+  const drawn = drawnEntity(block);
+  if (drawn === undefined) return;
+  const orbs = [...state.entities.values()].flatMap((entity) =>
+    entity.kind === 'orb' ? (drawnEntity(entity) ?? []) : [],
+  );
+  if (fits(drawn, [...obstaclesFor(state, undefined), ...orbs])) state.entities.set(id, block);
+}

@@ -1,0 +1,62 @@
+import { defineMode, type Game } from './mode.ts';
+
+/** Points a second for whoever is not it, and seconds in which nobody can be tagged after a tag. */
+const pointsEachSecond = 1;
+const respiteSeconds = 2;
+
+/** What tag remembers: who is it, and whether that is too new to pass it on. */
+interface Own {
+  it: string;
+  respite: boolean;
+}
+type TagGame = Game<Own, 'it' | 'tagged' | 'itLeft'>;
+
+/** One is it, and passes it on by walking against another; all the others gain a point each second. */
+export const tag = defineMode({
+  name: 'tag',
+  minimumPlayers: 2,
+  schedule: { rounds: 3, countdownSeconds: 5, roundSeconds: 90, breakSeconds: 8, overSeconds: 15 },
+  says: ['it', 'tagged', 'itLeft'],
+  start: (): Own => ({ it: '', respite: false }),
+
+  begun(game) {
+    drawIt(game);
+    game.timer('second', 1);
+  },
+
+  left(game, player) {
+    if (player !== game.own.it) return;
+    drawIt(game);
+    game.announce('itLeft', { player: game.player(game.own.it)?.name });
+  },
+
+  timer(game, name) {
+    if (name === 'respite') {
+      game.own.respite = false;
+      return;
+    }
+    for (const { id } of game.players) if (id !== game.own.it) game.score(id, pointsEachSecond);
+    game.timer('second', 1);
+  },
+
+  on: {
+    pushed(game, { player, kind, other }) {
+      if (kind !== 'player' || player !== game.own.it || game.own.respite) return;
+      game.announce('tagged', { player: game.player(player)?.name, other: game.player(other)?.name });
+      makeIt(game, other);
+    },
+  },
+});
+
+function drawIt(game: TagGame): void {
+  makeIt(game, game.players[Math.floor(game.chance() * game.players.length)].id);
+}
+
+function makeIt(game: TagGame, player: string): void {
+  game.role(game.own.it, undefined);
+  game.own.it = player;
+  game.own.respite = true;
+  game.role(player, 'it');
+  game.mark('it', { key: 'it', follows: player });
+  game.timer('respite', respiteSeconds);
+}
