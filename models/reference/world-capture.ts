@@ -11,8 +11,8 @@ export interface CaptureOptions {
   /** Posed RGB-D pictures to take. */
   keyframes: number;
   intrinsics: Intrinsics;
-  /** Conditions under which they are taken, and with which rooms start. */
-  controls: RenderControls;
+  /** Conditions under which they are taken, and with which rooms start; always in the plain look. */
+  controls: Omit<RenderControls, 'look'>;
 }
 
 /**

@@ -1,4 +1,4 @@
-"""Exports the four graphs to ONNX and checks them against PyTorch on random inputs."""
+"""Exports the graphs to ONNX and checks them against PyTorch on random inputs."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from draw import DrawGraph
 from figures import FIGURE_CHANNELS
 from imagine import ImagineGraph
 from networks import Networks
+from relight import CAMERA_FEATURES, RelightGraph
 
 OPSET = 18
 #: Largest relative error between ONNX Runtime (or ONNX's reference evaluator) and PyTorch.
@@ -25,12 +26,14 @@ INPUT_NAMES = {
     "imagine": ["coarse_conditions", "tokens", "known", "noise", "order", "reveal"],
     "draw": ["conditions", "entity_maps", "coarse", "imagined", "controls"],
     "motion": ["features"],
+    "relight": ["rgb", "inverse_depth", "entity", "camera", "controls", "asked", "guidance"],
 }
 OUTPUT_NAMES = {
     "condition": ["conditions", "entity_maps", "coarse_conditions", "warp", "coverage"],
     "imagine": ["next_tokens", "next_known", "coarse"],
     "draw": ["rgb", "inverse_depth", "entity", "confidence"],
     "motion": ["change"],
+    "relight": ["shown"],
 }
 
 
@@ -40,6 +43,7 @@ def graph_modules(networks: Networks) -> dict[str, nn.Module]:
         "imagine": ImagineGraph(networks.imagine, networks.tokenizer),
         "draw": DrawGraph(networks.draw),
         "motion": networks.motion,
+        "relight": RelightGraph(networks.relight),
     }
 
 
@@ -56,6 +60,11 @@ def random_inputs(config: Config, graph: str, batch: int, generator: torch.Gener
         entities = random_entities(rand(batch, condition.entities, condition.entity_features))
         rgb = (rand(batch, slots, 3, height, width) * 255).to(torch.uint8)
         return rgb, codes.to(torch.uint16), transforms, entities, rand(batch, condition.controls)
+    if graph == "relight":
+        camera = rand(batch, CAMERA_FEATURES) - 0.5
+        codes = (rand(batch, height, width) * 9000 + 1).to(torch.int32).to(torch.uint16)
+        rgb, entity = ((rand(*shape) * 255).to(torch.uint8) for shape in ((batch, 3, height, width), (batch, height, width)))
+        return rgb, codes, entity, camera, rand(batch, condition.controls), rand(batch, config.relight.asked), 1 + rand(batch)
     coarse = rand(batch, 5, height // 2, width // 2)
     if graph == "imagine":
         count = (height // 2 // config.tokenizer.patch) * (width // 2 // config.tokenizer.patch)
