@@ -68,6 +68,8 @@ export const RoomState = schema(
     spectators: t.map(SpectatorState),
     /** Values of the pack's controls by name. */
     controls: t.map('number'),
+    /** How strongly views follow them. */
+    guidance: t.number(),
   },
   'RoomState',
 );

@@ -36,6 +36,7 @@ export function captureWorld(world: ReferenceWorld, options: CaptureOptions): Wo
     spawns: world.spawns.map(({ x, z, yaw }) => ({ x, z, yaw })),
     entities: [...world.doors, ...world.blocks, ...world.orbs, world.ball].map(startingEntity),
     controls: { ...options.controls },
+    sun: Math.round(world.theme.sunAzimuth * 1e4) / 1e4,
     keyframes,
   };
 }

@@ -65,6 +65,16 @@ class LookStore:
         sets = list(self.sets.values())
         return sets[self.random.integers(len(sets))]
 
+    def frames(self, size: int) -> tuple[Tensor, Tensor]:
+        """Frames [size,3,H,W] in [0,1] of any look, with time of day, fog and look [size,3]."""
+        rows = []
+        for _ in range(size):
+            of = self.pick()
+            rows.append((of, self.random.integers(len(of.camera)), self.random.integers(of.rgb.shape[1])))
+        rgb = np.stack([of.rgb[moment, render] for of, moment, render in rows])
+        controls = np.stack([of.controls[moment, render] for of, moment, render in rows])
+        return torch.from_numpy(rgb).to(torch.float32) / 255.0, torch.from_numpy(controls)
+
     def batch(self, size: int, faults: bool = True) -> LookBatch:
         """`faults`: the views have some of the faults of generated ones."""
         rows = []
@@ -91,6 +101,20 @@ class LookStore:
         return batch
 
 
+def softened(x: Tensor) -> Tensor:
+    """x [B,C,H,W] as soft as a drawn view may be: a blur of 0.4 to 2 pixels."""
+    width = 0.4 + 1.6 * float(torch.rand(()))
+    return blurred(x, width)
+
+
+def blurred(x: Tensor, width: float) -> Tensor:
+    offsets = torch.arange(-3.0, 4.0)
+    kernel = torch.exp(-offsets * offsets / (2 * width * width))
+    across = (kernel / kernel.sum()).reshape(1, 1, 1, -1).repeat(x.shape[1], 1, 1, 1)
+    padded = F.pad(x, (3, 3, 3, 3), mode="replicate")
+    return F.conv2d(F.conv2d(padded, across, groups=x.shape[1]), across.transpose(2, 3), groups=x.shape[1])
+
+
 def asked_numbers(controls: Tensor, looks: int) -> Tensor:
     """Time of day, fog and look [B,3] -> [B,2+looks], the look as one of so many."""
     return torch.cat([controls[:, :2], F.one_hot(controls[:, 2].to(torch.int64), looks).to(torch.float32)], 1)
@@ -109,16 +133,8 @@ def spoil(batch: LookBatch) -> None:
     """Makes half of the views as soft as generated ones, in colours and depths, and the truth with them: relighting
     should neither blur nor sharpen. Noise is in the view alone. Where the sun stands is not always known."""
     size = len(batch.rgb)
-    width = 0.4 + 1.6 * torch.rand(())
-    offsets = torch.arange(-3.0, 4.0)
-    kernel = torch.exp(-offsets * offsets / (2 * width * width))
-    kernel = kernel / kernel.sum()
-
-    def soft(x: Tensor) -> Tensor:
-        across = kernel.reshape(1, 1, 1, -1).repeat(x.shape[1], 1, 1, 1)
-        padded = F.pad(x, (3, 3, 3, 3), mode="replicate")
-        return F.conv2d(F.conv2d(padded, across, groups=x.shape[1]), across.transpose(2, 3), groups=x.shape[1])
-
+    width = 0.4 + 1.6 * float(torch.rand(()))
+    soft = lambda x: blurred(x, width)  # noqa: E731
     chosen = torch.rand(size, 1, 1, 1) < 0.5
     batch.rgb = torch.where(chosen, soft(batch.rgb), batch.rgb)
     batch.target = torch.where(chosen, soft(batch.target), batch.target)

@@ -20,7 +20,7 @@ export function deliverFrames(
     const stream = roster.get(view.view)?.stream;
     if (stream === undefined) continue;
     try {
-      const sent = stream.push(view.rgb, time);
+      const sent = stream.push(view.shown ?? view.rgb, time);
       const mark: FrameMark = {
         view: view.view,
         rtpTimestamp: sent.rtpTimestamp,

@@ -1,7 +1,9 @@
 import { type ZodType, z } from 'zod';
 import {
   type ChatMessage,
+  type ControlsRequest,
   chatRequestSchema,
+  controlsRequestSchema,
   clientMessages,
   type HostCommand,
   hostCommandSchema,
@@ -35,21 +37,24 @@ export class Reception {
   readonly #world: World;
   readonly #members: Iterable<Member>;
   readonly #command: (member: Member, command: HostCommand) => string | undefined;
+  readonly #steer: (member: Member, request: ControlsRequest) => string | undefined;
   readonly #expel: (member: Member, reason: string) => void;
 
   /**
-   * `members` is everybody in the room, at any time; `command` does what a host commands, and answers
-   * with the reason when that may not be.
+   * `members` is everybody in the room, at any time; `command` does what a host commands, `steer` what it
+   * asks of the pack's controls, and both answer with the reason when that may not be.
    */
   constructor(
     world: World,
     members: Iterable<Member>,
     command: (member: Member, command: HostCommand) => string | undefined,
+    steer: (member: Member, request: ControlsRequest) => string | undefined,
     expel: (member: Member, reason: string) => void,
   ) {
     this.#world = world;
     this.#members = members;
     this.#command = command;
+    this.#steer = steer;
     this.#expel = expel;
   }
 
@@ -59,6 +64,7 @@ export class Reception {
     else if (type === clientMessages.media) this.#media(member, message);
     else if (type === clientMessages.ping) this.#ping(member, message);
     else if (type === clientMessages.host) this.#host(member, message);
+    else if (type === clientMessages.controls) this.#controls(member, message);
     else if (type === clientMessages.chat) this.#chat(member, message);
     else {
       const known = Object.values(clientMessages).join(', ');
@@ -83,6 +89,13 @@ export class Reception {
     const command = this.#check(member, 'host', hostCommandSchema, message);
     if (command === undefined) return;
     const reason = this.#command(member, command);
+    if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
+  }
+
+  #controls(member: Member, message: unknown): void {
+    const request = this.#check(member, 'controls', controlsRequestSchema, message);
+    if (request === undefined) return;
+    const reason = this.#steer(member, request);
     if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
   }
 

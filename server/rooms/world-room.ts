@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { closeCodes, type Notice, type RoomSummary, serverMessages } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
 import type { Log } from '../log.ts';
+import { readPromptEncoder } from '../pack/prompt-encoder.ts';
 import { TickLoop } from '../world/tick-loop.ts';
 import type { WayOut } from '../world/ways-out.ts';
 import { World } from '../world/world.ts';
@@ -21,6 +22,7 @@ import { type Member, Roster } from './roster.ts';
 import { mirrorRoster } from './roster-mirror.ts';
 import { Seating } from './seating.ts';
 import { mirror } from './state-mirror.ts';
+import { Steering } from './steering.ts';
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
 const framesPerSecond = 1000;
@@ -113,10 +115,18 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
         this.#changed();
       },
     });
+    const { manifest, folder } = services.pack;
+    const steering = new Steering({
+      manifest,
+      world: this.#world,
+      host: () => this.#hosting.host,
+      prompts: await readPromptEncoder(folder, manifest),
+    });
     this.#reception = new Reception(
       this.#world,
       this.#roster,
       (member, command) => moderation.perform(member, command),
+      (member, request) => steering.perform(member, request),
       (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
     );
     this.onMessage('*', (client, type, message) => {

@@ -2,6 +2,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import { drawViews } from './draw-views.ts';
 import type { JointAction } from './joint-action.ts';
+import type { Lighting } from './lighting.ts';
 import { moveBodies, turnPlayers } from './motion.ts';
 import type { Rules, Turn } from './rules.ts';
 import type { Statistics } from './statistics.ts';
@@ -14,6 +15,7 @@ import type { WorldState } from './world-state.ts';
 /** Everything that a tick reads and changes. */
 export interface TickParts {
   readonly state: WorldState;
+  readonly lighting: Lighting;
   readonly inputs: JointAction;
   readonly memory: SharedMemory;
   readonly model: WorldModel;
@@ -76,6 +78,7 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
   }
   parts.mergedAt = mergedAt;
   state.tick = tick;
+  parts.lighting.advance(state);
   // Again, because players may have come or gone while the network ran.
   const order = inOrder();
   statistics.time('rules', () => {
@@ -104,7 +107,7 @@ export async function draw(parts: TickParts, deliver: Deliver): Promise<Generate
   const merged = parts.mergedAt;
   const drawing = performance.now();
   const requests = statistics.time('retrieve', () =>
-    viewRequests(state, memory, previous, manifest, room, roomSeed),
+    viewRequests(state, parts.lighting, memory, previous, manifest, room, roomSeed),
   );
   if (requests.length === 0) return [];
   // Now, because the bodies may move on while their views are drawn.
