@@ -1,5 +1,6 @@
 import { binding, controls, devices, help, touch } from './texts/controls.ts';
 import { lobby } from './texts/lobby.ts';
+import { looks } from './texts/looks.ts';
 import { stats } from './texts/measurements.ts';
 import { chat, events, play, toolbar, watch } from './texts/room.ts';
 import { status } from './texts/status.ts';
@@ -22,6 +23,7 @@ export const texts = {
   help,
   binding,
   controls,
+  looks,
   stats,
   events,
   status,

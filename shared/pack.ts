@@ -68,8 +68,7 @@ const controlSchema = z
   )
   .refine(
     ({ values, minimum, maximum, default: value }) =>
-      values === undefined ||
-      (minimum === 0 && maximum === values.length - 1 && Number.isInteger(value)),
+      values === undefined || (minimum === 0 && maximum === values.length - 1 && Number.isInteger(value)),
     'a control with named values has minimum 0, maximum one less than their number, and a whole default',
   )
   .refine(

@@ -4,8 +4,11 @@ import type { Action } from '../../shared/action.ts';
 import {
   type ChatMessage,
   type ChatRequest,
+  type ControlsAnswer,
+  type ControlsRequest,
   chatMessageSchema,
   clientMessages,
+  controlsAnswerSchema,
   type FrameMark,
   frameMarkSchema,
   type HostCommand,
@@ -34,6 +37,8 @@ export interface RoomConnectionHandlers {
   notice(notice: Notice): void;
   /** Somebody in the room wrote something, perhaps this page. */
   chat(message: ChatMessage): void;
+  /** What the room made of the host's sentence about its look. */
+  controls(answer: ControlsAnswer): void;
   /** The connection broke; the SDK tries to come back by itself. */
   dropped(): void;
   /** It came back, as the same player in the same body. */
@@ -134,6 +139,10 @@ export class RoomConnection {
       const chat = chatMessageSchema.safeParse(message);
       if (chat.success) handlers.chat(chat.data);
     });
+    room.onMessage(serverMessages.controls, (message: unknown) => {
+      const answer = controlsAnswerSchema.safeParse(message);
+      if (answer.success) handlers.controls(answer.data);
+    });
     room.onMessage(serverMessages.pong, (message: unknown) => this.#pong(message));
     room.onMessage(serverMessages.media, (message: unknown) => this.#answer(message));
     room.onDrop(() => {
@@ -180,6 +189,13 @@ export class RoomConnection {
   write(text: string): boolean {
     if (!this.#open) return false;
     this.#room.send(clientMessages.chat, { text } satisfies ChatRequest);
+    return true;
+  }
+
+  /** How the host wants the world to look; false while the connection is broken. */
+  ask(request: ControlsRequest): boolean {
+    if (!this.#open) return false;
+    this.#room.send(clientMessages.controls, request);
     return true;
   }
 

@@ -1,6 +1,8 @@
 import type { Action } from '../../shared/action.ts';
 import type {
   ChatMessage,
+  ControlsAnswer,
+  ControlsRequest,
   FrameMark,
   HostCommand,
   InviteLinks,
@@ -39,6 +41,7 @@ export interface RoomSessionHandlers {
   invites(links: InviteLinks): void;
   notice(notice: Notice): void;
   chat(message: ChatMessage): void;
+  controls(answer: ControlsAnswer): void;
   /** The view cannot be had right now; the session goes on trying. */
   trouble(message: string): void;
 }
@@ -144,6 +147,7 @@ export class RoomSession {
           invites: this.#handlers.invites,
           notice: this.#handlers.notice,
           chat: this.#handlers.chat,
+          controls: this.#handlers.controls,
           dropped: () => this.#setState('reconnecting'),
           restored: () => this.#restored(),
           left: (reason, message) => void this.#left(reason, message),
@@ -187,6 +191,11 @@ export class RoomSession {
   /** Sends what the host commands; the server refuses it of anybody else, and says so. */
   command(command: HostCommand): void {
     this.#connection?.command(command);
+  }
+
+  /** How the host wants the world to look; false when it could not be sent. */
+  ask(request: ControlsRequest): boolean {
+    return this.#connection?.ask(request) ?? false;
   }
 
   /** Writes to everybody in the room; false when it could not. */

@@ -6,6 +6,7 @@ import { RoomSession, type SessionState } from '../connection/room-session.ts';
 import { readRoom } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { ChatPanel } from '../hud/chat-panel.ts';
+import { ControlsPanel } from '../hud/controls-panel.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
 import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
@@ -59,6 +60,10 @@ export class RoomPage implements Page {
   readonly #overlay = new StatsOverlay();
   readonly #toolbar: Toolbar;
   readonly #chat: ChatPanel;
+  readonly #worldControls = new ControlsPanel({
+    send: (request) => this.session.ask(request),
+    say: (sentence) => this.toasts.show(sentence, 'warning'),
+  });
   readonly #events = new PlayerEvents();
   readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
   readonly #world = element('span', { class: 'room-world' });
@@ -96,6 +101,7 @@ export class RoomPage implements Page {
         },
         notice: (notice) => this.toasts.show(notice.text, notice.level),
         chat: (message) => this.#chat.show(message),
+        controls: (answer) => this.#worldControls.answer(answer),
         trouble: (message) => {
           this.#trouble = message;
           this.showStatus();
@@ -129,6 +135,7 @@ export class RoomPage implements Page {
         const locked = this.session.roomState?.locked ?? false;
         this.session.command({ command: locked ? 'unlock' : 'lock' });
       },
+      controlsToggled: () => this.#worldControls.toggle(),
       revoked: () => {
         this.session.command({ command: 'revoke' });
         this.#revoking = true;
@@ -157,6 +164,7 @@ export class RoomPage implements Page {
       this.#overlay.root,
       this.#chat.root,
       this.#toolbar.root,
+      this.#worldControls.root,
       this.#card.root,
       this.toasts.root,
     );
@@ -182,7 +190,9 @@ export class RoomPage implements Page {
   }
 
   /** The pack is known: its views have this shape, and names can be laid over them. */
-  showNames({ view }: PublicPack): void {
+  showNames(pack: PublicPack): void {
+    const { view } = pack;
+    this.#worldControls.show(pack);
     this.root.style.setProperty('--view-aspect', `${view.width} / ${view.height}`);
     // Comes after look compensation, so that it sees how each frame of the screen was turned.
     this.#names = new NameLabels({
@@ -217,6 +227,7 @@ export class RoomPage implements Page {
     this.#toolbar.close();
     this.#names?.close();
     this.#chat.close();
+    this.#worldControls.close();
     this.session.close();
   }
 
@@ -242,7 +253,9 @@ export class RoomPage implements Page {
     if (state.world) this.#world.textContent = state.world;
     for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
     const { sessionId } = this.session;
-    this.#toolbar.showHost(sessionId !== undefined && state.host === sessionId, state.locked);
+    const host = sessionId !== undefined && state.host === sessionId;
+    this.#worldControls.update(state, host);
+    this.#toolbar.showHost(host, state.locked, this.#worldControls.offered);
     this.#names?.update(state);
     this.#options.roomState(state);
   }

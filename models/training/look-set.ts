@@ -15,7 +15,7 @@ export interface LookMoment {
   /** relightCameraFeatures numbers (shared/relight-camera.ts). */
   camera: number[];
   /** The first as a world seed is captured; the first {@link plainRenders} in the plain look. */
-  renders: { frame: Frame; timeOfDay: number; fog: number; /** Index into lookNames. */ look: number }[];
+  renders: { frame: Frame; timeOfDay: number; fog: number /** Index into lookNames. */; look: number }[];
 }
 
 export interface LookSetOptions {

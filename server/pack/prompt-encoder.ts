@@ -25,7 +25,10 @@ const layerSchema = z.strictObject({ weight: floats, bias: floats });
 const encoderSchema = z.strictObject({
   format: z.literal(1),
   controls: z.array(z.strictObject({ name: z.string(), values: z.array(z.string()).optional() })),
-  buckets: z.int().min(1).max(1 << 20),
+  buckets: z
+    .int()
+    .min(1)
+    .max(1 << 20),
   hidden: z.int().min(1).max(4096),
   /** Longest character n-gram. */
   longest: z.int().min(2).max(8),
@@ -112,7 +115,10 @@ export class PromptEncoder {
  * The encoder that a pack brings for its controls; undefined when it brings none.
  * @throws PackError when the file is not what the manifest says, or is not for its controls.
  */
-export async function readPromptEncoder(folder: string, manifest: Manifest): Promise<PromptEncoder | undefined> {
+export async function readPromptEncoder(
+  folder: string,
+  manifest: Manifest,
+): Promise<PromptEncoder | undefined> {
   const entry = manifest.relight?.prompt;
   if (entry === undefined) return undefined;
   const file = join(folder, entry.file);
@@ -146,7 +152,10 @@ export async function readPromptEncoder(folder: string, manifest: Manifest): Pro
 }
 
 /** weight [outputs, inputs] times the input, plus bias. */
-function apply({ weight, bias }: { weight: Float32Array; bias: Float32Array }, input: Float32Array): number[] {
+function apply(
+  { weight, bias }: { weight: Float32Array; bias: Float32Array },
+  input: Float32Array,
+): number[] {
   return Array.from(bias, (start, row) =>
     input.reduce((sum, value, i) => sum + value * weight[row * input.length + i], start),
   );

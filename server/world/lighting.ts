@@ -50,8 +50,7 @@ export class Lighting {
     }
     if (same(this.#shown, this.#towards)) return;
     const share = Math.min(1, ++this.#ticks / this.#changeTicks);
-    this.#shown =
-      share === 1 ? asked : this.#from.map((from, i) => from + (this.#towards[i] - from) * share);
+    this.#shown = share === 1 ? asked : this.#from.map((from, i) => from + (this.#towards[i] - from) * share);
   }
 
   /** What views are to look like now; undefined where that is as they are drawn. */
