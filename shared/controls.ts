@@ -23,7 +23,10 @@ export function askedLength(manifest: Pick<Manifest, 'controls'>): number {
  * Control values in their own units as relight.onnx takes them, [R] in the manifest's order: ranges
  * between 0 and 1, of a list 1 for the value and 0 for the others. What is left out has its default.
  */
-export function askedNumbers(values: ReadonlyMap<string, number>, manifest: Manifest): number[] {
+export function askedNumbers(
+  values: ReadonlyMap<string, number>,
+  manifest: Pick<Manifest, 'controls'>,
+): number[] {
   return manifest.controls.flatMap((control) => {
     const value = values.get(control.name) ?? control.default;
     const { values: list } = control;

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -20,6 +21,9 @@ OPSET = 18
 PARITY = 1e-3
 #: The same of `imagine`: a lot that falls on the border of two codes may fall to either side.
 SAMPLED_PARITY = 1e-2
+
+#: Graphs whose large weights are kept in half precision: others are quantised, or so small that it does not matter.
+HALVED = {"relight"}
 
 INPUT_NAMES = {
     "condition": ["rgb", "inverse_depth", "transforms", "entities", "controls"],
@@ -119,7 +123,26 @@ def export_graph(config: Config, name: str, module: nn.Module, folder: Path) -> 
     )
     path = folder / f"{name}.onnx"
     program.save(path, external_data=False)
+    if name in HALVED:
+        halve_weights(path)
     return path
+
+
+def halve_weights(path: Path) -> None:
+    """Keeps large weights in half precision in the file: half its size; they are numbers of 32 bits again when it runs."""
+    model = onnx.load(path)
+    casts = []
+    for weight in model.graph.initializer:
+        values = onnx.numpy_helper.to_array(weight)
+        if values.dtype != np.float32 or values.size < 256:
+            continue
+        name = weight.name
+        weight.CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+        casts.append(onnx.helper.make_node("Cast", [f"{name}.half"], [name], to=onnx.TensorProto.FLOAT))
+    nodes = list(model.graph.node)
+    del model.graph.node[:]
+    model.graph.node.extend([*casts, *nodes])
+    onnx.save(model, path)
 
 
 def check_parity(networks: Networks, folder: Path) -> dict[str, float]:

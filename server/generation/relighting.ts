@@ -10,13 +10,13 @@ import type { GeneratedView, RequestedLook, ViewRequest } from './view.ts';
  * asked to look otherwise costs nothing.
  */
 export class Relighting {
-  readonly #graph: InferenceSession | undefined;
+  readonly #graph: Pick<InferenceSession, 'run'> | undefined;
   readonly #manifest: Manifest;
   readonly #drawing: number;
   readonly #asked: number;
 
   /** Without a graph every view is shown as it was drawn. */
-  constructor(graph: InferenceSession | undefined, manifest: Manifest) {
+  constructor(graph: Pick<InferenceSession, 'run'> | undefined, manifest: Manifest) {
     this.#graph = graph;
     this.#manifest = manifest;
     this.#drawing = drawingControls(manifest).length;
