@@ -3,6 +3,7 @@ import { capture } from './texts/capture.ts';
 import { binding, controls, devices, help, touch } from './texts/controls.ts';
 import { game } from './texts/game.ts';
 import { lobby } from './texts/lobby.ts';
+import { looks } from './texts/looks.ts';
 import { stats } from './texts/measurements.ts';
 import { chat, events, play, toolbar, watch } from './texts/room.ts';
 import { sound } from './texts/sound.ts';
@@ -30,6 +31,7 @@ export const texts = {
   help,
   binding,
   controls,
+  looks,
   stats,
   events,
   sound,

@@ -59,6 +59,34 @@ export const hostCommandSchema = z.discriminatedUnion('command', [
 ]);
 export type HostCommand = z.infer<typeof hostCommandSchema>;
 
+/** Most characters of a sentence that says how a world should look. */
+export const mostPromptCharacters = 200;
+
+/** How the host wants the world to look; anybody else is refused. */
+export const controlsRequestSchema = z.strictObject({
+  /** Values of the pack's controls by name: numbers in their own units, or named values. */
+  values: z
+    .record(z.string().max(40), z.union([z.number(), z.string().max(40)]))
+    .refine((values) => Object.keys(values).length <= 32, 'must be at most 32 controls')
+    .optional(),
+  /** How strongly views follow them. */
+  guidance: z.number().optional(),
+  /** A sentence to take values from. */
+  prompt: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(mostPromptCharacters, `must be at most ${mostPromptCharacters} characters`)
+    .optional(),
+});
+export type ControlsRequest = z.input<typeof controlsRequestSchema>;
+
+/** What the room took from the host's sentence: values by control, and words that say nothing to it. */
+export interface ControlsAnswer {
+  understood: Record<string, number>;
+  unknown: string[];
+}
+
 /** The newest state of a client's devices, sent once a tick; older sequence numbers are ignored. */
 export const inputMessageSchema = z.strictObject({
   sequence: z.int().min(0).max(0xffffffff),
@@ -181,6 +209,7 @@ export const clientMessages = {
   record: 'record',
   camera: 'camera',
   steer: 'steer',
+  controls: 'controls',
 } as const;
 export const serverMessages = {
   media: 'media',
@@ -190,6 +219,7 @@ export const serverMessages = {
   invites: 'invites',
   chat: 'chat',
   recordings: 'recordings',
+  controls: 'controls',
 } as const;
 
 /** The name under which rooms are defined in Colyseus. */
@@ -260,6 +290,11 @@ export const chatMessageSchema: z.ZodType<ChatMessage> = z.object({
   text: z.string(),
 });
 
+export const controlsAnswerSchema: z.ZodType<ControlsAnswer> = z.object({
+  understood: z.record(z.string(), z.number()),
+  unknown: z.array(z.string()),
+});
+
 export const noticeSchema: z.ZodType<Notice> = z.object({
   level: z.enum(['info', 'warning', 'error']),
   text: z.string(),
@@ -296,7 +331,7 @@ export type WorldSummary = z.infer<typeof worldSummarySchema>;
 
 /** The public part of a pack's manifest, as GET /api/pack answers it. */
 export const publicPackSchema = z.object(
-  manifestSchema.pick({ view: true, actions: true, controls: true }).shape,
+  manifestSchema.pick({ view: true, actions: true, controls: true, relight: true }).shape,
 );
 export type PublicPack = z.infer<typeof publicPackSchema>;
 

@@ -54,10 +54,26 @@ const controlSchema = z
     minimum: z.number(),
     maximum: z.number(),
     default: z.number(),
+    /** Names of the values of a control that is one of a list: value i, from 0, is the i-th. */
+    values: z.array(z.string().min(1).max(40)).min(2).max(32).optional(),
+    /**
+     * `drawing`: all view graphs are told it, and memory is kept under the value that the world seed was
+     * captured with. `relighting`: relight.onnx alone is; memory is kept as at its default.
+     */
+    applies: z.enum(['drawing', 'relighting']).default('drawing'),
   })
   .refine(
     (c) => c.minimum <= c.default && c.default <= c.maximum,
     'default must lie between minimum and maximum',
+  )
+  .refine(
+    ({ values, minimum, maximum, default: value }) =>
+      values === undefined || (minimum === 0 && maximum === values.length - 1 && Number.isInteger(value)),
+    'a control with named values has minimum 0, maximum one less than their number, and a whole default',
+  )
+  .refine(
+    ({ values, applies }) => values === undefined || applies === 'relighting',
+    'a control with named values applies to relighting',
   );
 
 /** `pack.json`: everything the engine knows of a world model besides its graphs. */
@@ -112,6 +128,25 @@ export const manifestSchema = z.strictObject({
       threshold: z.number().min(0).max(1),
     })
     .optional(),
+  /** What there is to relight.onnx. */
+  relight: z
+    .strictObject({
+      /** How strongly it follows what is asked for (classifier-free guidance): 1 = as trained. */
+      guidance: z
+        .strictObject({ minimum: z.number(), maximum: z.number(), default: z.number() })
+        .refine(
+          (g) => g.minimum <= g.default && g.default <= g.maximum,
+          'default must lie between minimum and maximum',
+        ),
+      /** Weights of the encoder that reads control values off a sentence (shared/prompt.ts). */
+      prompt: z
+        .strictObject({
+          file: z.string().regex(/^[\w.-]+\.json$/, 'must be the name of a .json file beside pack.json'),
+          sha256: graphSchema.shape.sha256,
+        })
+        .optional(),
+    })
+    .optional(),
   motion: z.strictObject({
     /** Eye above the feet, metres. */
     eyeHeight: z.number().positive(),
@@ -124,6 +159,7 @@ export const manifestSchema = z.strictObject({
     imagine: graphSchema.optional(),
     draw: graphSchema,
     motion: graphSchema,
+    relight: graphSchema.optional(),
   }),
   /** World seeds, folders under seeds/. */
   seeds: z.array(z.strictObject({ name, title: z.string() })).min(1),
@@ -133,7 +169,8 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /**
  * Tensor shapes of the graphs: B views, K keyframe slots, H x W pixels, M entities, E features,
- * C controls, T = rows x columns tokens, N bodies. Types are ONNX's. Coarse maps are half size.
+ * C controls, T = rows x columns tokens, N bodies, R numbers of controls.ts. Types are ONNX's. Coarse maps are half size. C are
+ * the controls that apply to drawing, with the values that the world seed was captured under.
  *
  * condition: rgb uint8 [B,K,3,H,W], inverse_depth uint16 [B,K,H,W] (codes of inverse-depth.ts, all 0
  *   in an unused slot), transforms float [B,K,3,4] (camera space of the slot to that of the view),
@@ -148,6 +185,9 @@ export type Manifest = z.infer<typeof manifestSchema>;
  *   [B] (1 when coarse holds a view), controls
  *   -> rgb uint8 [B,3,H,W], inverse_depth uint16 [B,H,W], entity uint8 [B,H,W] (255 = surely an
  *   entity), confidence uint8 [B,H,W] (255 = sure)
+ * relight: rgb, inverse_depth and entity as draw gives them, camera float [B,7] (relight-camera.ts),
+ *   controls, asked float [B,R] (controls.ts), guidance float [B]
+ *   -> shown uint8 [B,3,H,W], the view as it is to look under the controls that are asked for
  * motion: features float [N,F] (motion-features.ts) -> change float [N,8]
  */
 export const graphTensors = {
@@ -164,5 +204,9 @@ export const graphTensors = {
     outputs: ['rgb', 'inverse_depth', 'entity', 'confidence'],
   },
   motion: { inputs: ['features'], outputs: ['change'] },
+  relight: {
+    inputs: ['rgb', 'inverse_depth', 'entity', 'camera', 'controls', 'asked', 'guidance'],
+    outputs: ['shown'],
+  },
 } as const;
 export type GraphName = keyof typeof graphTensors;

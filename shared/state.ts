@@ -152,6 +152,8 @@ export const RoomState = schema(
     controls: t.map('number'),
     /** How the game stands. */
     match: t.ref(MatchState),
+    /** How strongly views follow them. */
+    guidance: t.number(),
   },
   'RoomState',
 );

@@ -36,6 +36,10 @@ export const worldSeedSchema = z.strictObject({
   ),
   /** Control values under which the keyframes were taken, by name, in the controls' own units. */
   controls: z.record(z.string(), z.number()),
+  /** Control values that rooms begin with where those are others: what the host of a saved room had asked for. */
+  asked: z.record(z.string(), z.number()).optional(),
+  /** Azimuth of the sun in the keyframes, radians as a yaw is; left out where nobody knows. */
+  sun: radians.optional(),
   keyframes: z
     .array(
       z.strictObject({

@@ -4,8 +4,11 @@ import type { Action } from '../../shared/action.ts';
 import {
   type ChatMessage,
   type ChatRequest,
+  type ControlsAnswer,
+  type ControlsRequest,
   chatMessageSchema,
   clientMessages,
+  controlsAnswerSchema,
   type FrameMark,
   frameMarkSchema,
   type HostCommand,
@@ -38,6 +41,8 @@ export interface RoomConnectionHandlers {
   chat(message: ChatMessage): void;
   /** What the page may know of the room's recordings. */
   recordings(list: RecordingList): void;
+  /** What the room made of the host's sentence about its look. */
+  controls(answer: ControlsAnswer): void;
   /** The connection broke; the SDK tries to come back by itself. */
   dropped(): void;
   /** It came back, as the same player in the same body. */
@@ -142,6 +147,10 @@ export class RoomConnection {
       const list = recordingListSchema.safeParse(message);
       if (list.success) handlers.recordings(list.data);
     });
+    room.onMessage(serverMessages.controls, (message: unknown) => {
+      const answer = controlsAnswerSchema.safeParse(message);
+      if (answer.success) handlers.controls(answer.data);
+    });
     room.onMessage(serverMessages.pong, (message: unknown) => this.#pong(message));
     room.onMessage(serverMessages.media, (message: unknown) => this.#answer(message));
     room.onDrop(() => {
@@ -204,6 +213,13 @@ export class RoomConnection {
   /** Flies the free camera; dropped while the connection is broken. */
   steer(steering: Steering): void {
     if (this.#open) this.#room.send(clientMessages.steer, steering);
+  }
+
+  /** How the host wants the world to look; false while the connection is broken. */
+  ask(request: ControlsRequest): boolean {
+    if (!this.#open) return false;
+    this.#room.send(clientMessages.controls, request);
+    return true;
   }
 
   /** Asks for the server's clock; undefined while the connection is broken. */

@@ -1,6 +1,8 @@
 import type { Action } from '../../shared/action.ts';
 import type {
   ChatMessage,
+  ControlsAnswer,
+  ControlsRequest,
   FrameMark,
   HostCommand,
   InviteLinks,
@@ -43,6 +45,7 @@ export interface RoomSessionHandlers {
   notice(notice: Notice): void;
   chat(message: ChatMessage): void;
   recordings(list: RecordingList): void;
+  controls(answer: ControlsAnswer): void;
   /** The view cannot be had right now; the session goes on trying. */
   trouble(message: string): void;
   /** This view is seen now, and came over `media`; without one nothing is seen any more. */
@@ -154,6 +157,7 @@ export class RoomSession {
           notice: this.#handlers.notice,
           chat: this.#handlers.chat,
           recordings: this.#handlers.recordings,
+          controls: this.#handlers.controls,
           dropped: () => this.#setState('reconnecting'),
           restored: () => this.#restored(),
           left: (reason, message) => void this.#left(reason, message),
@@ -203,6 +207,11 @@ export class RoomSession {
   /** Begins or ends a recording. */
   record(command: RecordCommand): void {
     this.#connection?.record(command);
+  }
+
+  /** How the host wants the world to look; false when it could not be sent. */
+  ask(request: ControlsRequest): boolean {
+    return this.#connection?.ask(request) ?? false;
   }
 
   /** Writes to everybody in the room; false when it could not. */

@@ -23,6 +23,8 @@ export interface ToolbarOptions {
   copied(text: string): void;
   /** The host locks or unlocks the room. */
   lockToggled(): void;
+  /** The host opens or closes the panel for how the world looks. */
+  controlsToggled(): void;
   /** The host wants new invites, and none of those made so far to be good. */
   revoked(): void;
   /** True for keys that the game has taken. */
@@ -73,6 +75,15 @@ export class Toolbar {
         testId: 'toggle-lock',
         host: true,
         action: options.lockToggled,
+      },
+      {
+        icon: 'sun',
+        text: toolbar.controls,
+        title: toolbar.controlsTitle,
+        testId: 'toggle-controls',
+        host: true,
+        code: 'KeyT',
+        action: options.controlsToggled,
       },
       {
         icon: 'renew',
@@ -229,10 +240,12 @@ export class Toolbar {
   }
 
   /** Shows what a host can do, when the page's player is one. */
-  showHost(host: boolean, locked: boolean): void {
+  showHost(host: boolean, locked: boolean, controls: boolean): void {
     const lock = this.#buttons.get('toggle-lock');
     const revoke = this.#buttons.get('revoke-invites');
-    if (lock === undefined || revoke === undefined) return;
+    const steering = this.#buttons.get('toggle-controls');
+    if (lock === undefined || revoke === undefined || steering === undefined) return;
+    steering.hidden = !controls;
     lock.hidden = !host;
     revoke.hidden = !host;
     const words = locked ? texts.toolbar.unlock : texts.toolbar.lock;

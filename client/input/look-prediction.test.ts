@@ -34,6 +34,7 @@ class TurningRoom {
       entities: new Map(),
       nextEntity: 0,
       controls: new Map(),
+      guidance: 1,
     };
     this.inputs.reset(id);
   }

@@ -7,6 +7,7 @@ import { RoomSession, type SessionState } from '../connection/room-session.ts';
 import { readRoom } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { ChatPanel } from '../hud/chat-panel.ts';
+import { ControlsPanel } from '../hud/controls-panel.ts';
 import { MatchHud } from '../hud/match-hud.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
@@ -63,6 +64,10 @@ export class RoomPage implements Page {
   readonly #toolbar: Toolbar;
   readonly #chat: ChatPanel;
   readonly #sound: PageSound;
+  readonly #worldControls = new ControlsPanel({
+    send: (request) => this.session.ask(request),
+    say: (sentence) => this.toasts.show(sentence, 'warning'),
+  });
   readonly #events = new PlayerEvents();
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
@@ -104,6 +109,7 @@ export class RoomPage implements Page {
         notice: (notice) => this.toasts.show(notice.text, notice.level),
         chat: (message) => this.#chat.show(message),
         recordings: (list) => this.#capture.recordings(list),
+        controls: (answer) => this.#worldControls.answer(answer),
         trouble: (message) => {
           this.#trouble = message;
           this.showStatus();
@@ -148,6 +154,7 @@ export class RoomPage implements Page {
         const locked = this.session.roomState?.locked ?? false;
         this.session.command({ command: locked ? 'unlock' : 'lock' });
       },
+      controlsToggled: () => this.#worldControls.toggle(),
       revoked: () => {
         this.session.command({ command: 'revoke' });
         this.#revoking = true;
@@ -184,6 +191,7 @@ export class RoomPage implements Page {
       this.#match.panel.root,
       this.#chat.root,
       this.#toolbar.root,
+      this.#worldControls.root,
       this.#card.root,
       this.#capture.root,
       this.toasts.root,
@@ -211,8 +219,10 @@ export class RoomPage implements Page {
   }
 
   /** The pack is known: its views have this shape, and names can be laid over them. */
-  showNames({ view }: PublicPack): void {
+  showNames(pack: PublicPack): void {
+    const { view } = pack;
     this.#sound.rate = view.rate;
+    this.#worldControls.show(pack);
     this.root.style.setProperty('--view-aspect', `${view.width} / ${view.height}`);
     // Comes after look compensation, so that it sees how each frame of the screen was turned.
     this.#names = new NameLabels({
@@ -251,6 +261,7 @@ export class RoomPage implements Page {
     this.#capture.close();
     this.#sound.close();
     this.#match.close();
+    this.#worldControls.close();
     this.session.close();
   }
 
@@ -277,7 +288,9 @@ export class RoomPage implements Page {
     if (state.world) this.#world.textContent = state.world;
     for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
     const { sessionId } = this.session;
-    this.#toolbar.showHost(sessionId !== undefined && state.host === sessionId, state.locked);
+    const host = sessionId !== undefined && state.host === sessionId;
+    this.#worldControls.update(state, host);
+    this.#toolbar.showHost(host, state.locked, this.#worldControls.offered);
     this.#match.update(state, sessionId);
     this.#names?.update(state);
     this.#capture.roomState(state);

@@ -59,6 +59,8 @@ export const toolbar = {
   lock: 'Lock',
   unlock: 'Unlock',
   lockTitle: 'Let nobody new play, or let them again',
+  controls: 'World',
+  controlsTitle: 'Time of day, fog and theme of the world',
   revoke: 'New links',
   revokeTitle: 'Make all links so far worthless, and get new ones',
   revokeConfirm: 'Make all links so far worthless?',

@@ -88,6 +88,7 @@ async function engineWay(start: BodyState, options: BallTrialOptions, length: nu
     players: new Map(),
     entities: new Map([['ball', { kind: 'ball', body }]]),
     controls: new Map(),
+    guidance: 1,
     nextEntity: 1,
   };
   const model = source(state, world.reference, manifest.motion.physics);

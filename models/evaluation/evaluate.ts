@@ -9,6 +9,8 @@ import { measureAblation } from './ablation.ts';
 import { ActionJudge } from './action-judge.ts';
 import { Calibration } from './calibration.ts';
 import { writeContactSheet } from './contact-sheet.ts';
+import { describeControls } from './control-judge.ts';
+import { measureControls } from './controls.ts';
 import { CrossView } from './cross-view.ts';
 import { type Drift, measureDrift } from './drift.ts';
 import { FrameQuality } from './frame-quality.ts';
@@ -33,6 +35,7 @@ import { measureViewTime } from './view-time.ts';
  *   npm run -s evaluate -- --quick --json one JSON object on standard output, nothing written there
  *   npm run evaluate -- --only physics    the laws of motion alone
  *   npm run evaluate -- --variant name=folder   another pack beside this one, as often as wanted
+ *   npm run evaluate -- --only controls   relit views alone
  *
  * Contact sheets of the play that was judged go to build/evaluation.
  */
@@ -41,7 +44,7 @@ const optionsSchema = z.object({
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
   /** One part alone; nothing is written then. */
-  only: z.enum(['physics']).optional(),
+  only: z.enum(['physics', 'controls']).optional(),
   /** The first held-out world, and how many follow. */
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
@@ -97,6 +100,10 @@ try {
     const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
     const physics = await measurePhysics(pack, generator, worlds, { quick });
     process.stdout.write(`${options.json ? JSON.stringify({ physics }) : describePhysics(physics)}\n`);
+  } else if (options.only === 'controls') {
+    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const controls = await measureControls(pack, generator, worlds, { probe: probe('controls'), quick });
+    process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
   } else {
     const report = await evaluate(pack, generator);
     if (!options.json && !quick) {
@@ -179,6 +186,9 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     motion_error: { metres: motion.metres, share: motion.share },
     wall_violations: motion.violations,
     physics: await measurePhysics(pack, generator, worlds, { quick }),
+    controls: manifest.relight
+      ? await measureControls(pack, generator, worlds, { probe: probe('controls'), quick })
+      : undefined,
     imagined: imaginedShare,
     keyframes,
     calibration: calibration.figures,

@@ -2,6 +2,7 @@ import type { Generator } from '../../server/generation/generator.ts';
 import type { ViewRequest } from '../../server/generation/view.ts';
 import { RoomMemory } from '../../server/memory/room-memory.ts';
 import type { Pack } from '../../server/pack/pack.ts';
+import { drawingControls, scaled } from '../../shared/controls.ts';
 import { Random } from '../reference/random.ts';
 import { createFrame } from '../reference/renderer.ts';
 import { seedPoses } from '../reference/seed-poses.ts';
@@ -36,9 +37,7 @@ export async function measureImagination(
         previous: undefined,
         keyframes: memory.retrieve(camera),
         entities: [],
-        controls: manifest.controls.map(
-          ({ minimum, maximum, default: value }) => (value - minimum) / (maximum - minimum),
-        ),
+        controls: drawingControls(manifest).map((control) => scaled(control, control.default)),
       };
       const [view] = await generator.generate([request], { warp: true });
       const truth = createFrame(manifest.view);

@@ -1,5 +1,6 @@
 import type { AblationFigures } from './ablation.ts';
 import type { ActionFigures } from './action-judge.ts';
+import { type ControlFigures, describeControls } from './control-judge.ts';
 import type { CrossViewFigures } from './cross-view.ts';
 import type { DriftFigures } from './drift.ts';
 import type { PhysicsFigures } from './physics.ts';
@@ -44,6 +45,8 @@ export interface Report {
   wall_violations: number;
   /** The laws of motion, inside and outside of the physics that were trained on. */
   physics: PhysicsFigures;
+  /** How well relit views show what was asked for; left out for packs that cannot relight. */
+  controls?: ControlFigures;
   /** Share of views for which `imagine` ran. */
   imagined: number;
   /** Keyframes in memory at the end, mean over worlds. */
@@ -93,6 +96,7 @@ export function describeReport(report: Report): string {
     `imagined views      ${figures(report.imagined * 100, 1)} %`,
     `time                ${figures(report.milliseconds_per_view, 1)} ms of one worker a view in play; alone ${figures(time.engine, 1)} ms (bare ONNX Runtime ${figures(time.bare, 1)}), and ${figures(time.imagining, 1)} more when imagined`,
     '',
+    ...(report.controls ? [describeControls(report.controls)] : []),
     describePhysics(report.physics),
   ].join('\n');
 }

@@ -11,8 +11,9 @@ import { type Pose, wrapAngle } from '../../shared/camera.ts';
 import type { Entity } from '../../shared/entity.ts';
 import type { BodyState } from '../../shared/motion-features.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import { lookNames } from '../reference/looks.ts';
 import { Random } from '../reference/random.ts';
-import { createFrame, type Frame } from '../reference/renderer.ts';
+import { createFrame, type Frame, type RenderControls } from '../reference/renderer.ts';
 import { defaultControls, type HeldOutWorld } from './held-out.ts';
 import { NextFrame } from './next-frame.ts';
 import { type RecallRule, recallBy } from './recall-rule.ts';
@@ -34,6 +35,8 @@ export interface Observation {
   nextFrame: Uint8Array | undefined;
   /** The same place drawn for somebody beside the player, on some ticks. */
   second: GeneratedView | undefined;
+  /** What somebody asked the view to look like, and the reference's render of that. */
+  asked?: { controls: Required<RenderControls>; truth: Frame };
   /** Other players, as they stood. */
   others: readonly Entity[];
 }
@@ -63,6 +66,8 @@ export interface RolloutOptions {
   recall?: RecallRule;
   /** Ticks at the end in which players are led over the places of their first ones again; 0 by default. */
   retraced?: number;
+  /** How the world is asked to look from a tick on, and undefined as long as nothing was asked. */
+  asks?(tick: number): Required<RenderControls> | undefined;
   /** Whether a tick is observed; the reference renders no others. All are by default. */
   observes?(tick: number): boolean;
 }
@@ -89,6 +94,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     recall = 'coverage',
     retraced = 0,
     observes = () => true,
+    asks = () => undefined,
   } = options;
   const { manifest } = pack;
   const { memory, kept } = watchedMemory(manifest, held.worldSeed.keyframes);
@@ -133,6 +139,11 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       copy: { ...body },
       obstacles: obstaclesFor(world.state, body),
     }));
+    const wish = asks(tick);
+    if (wish) {
+      const { timeOfDay, fog, look } = wish;
+      world.ask(new Map(Object.entries({ timeOfDay, fog, theme: lookNames.indexOf(look) })));
+    }
     await world.advance();
     for (const { id, trail } of walkers) {
       if (tick < retraced) trail.record(playerOf(world, id));
@@ -155,7 +166,10 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       const truth = createFrame(manifest.view);
       const others = entitiesBeside(world, id);
       held.renderer.render(cameras[i], others.all, defaultControls, truth);
-      return { truth, all: others.all, others: others.players };
+      if (!wish) return { truth, all: others.all, others: others.players };
+      const relit = createFrame(manifest.view);
+      held.renderer.render(cameras[i], others.all, wish, relit);
+      return { truth, asked: { controls: wish, truth: relit }, all: others.all, others: others.players };
     });
     const views = await drawing;
     const observations: Observation[] = [];
@@ -172,6 +186,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
         truth: truths[i].truth,
         nextFrame: await nextFrame.draw(request, truths[i].truth),
         second: await secondLook.draw(request, truths[i].all),
+        ...(truths[i].asked && { asked: truths[i].asked }),
         others: truths[i].others,
       });
     }

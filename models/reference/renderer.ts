@@ -2,6 +2,7 @@ import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
 import type { Entity } from '../../shared/entity.ts';
 import { inverseDepthScale, skyCode } from '../../shared/inverse-depth.ts';
 import { EntityShapes } from './entity-shapes.ts';
+import { type LookName, lookAt, looks } from './looks.ts';
 import { daylight } from './sky.ts';
 import { SurfaceShader } from './surface-shader.ts';
 import type { ReferenceWorld } from './world.ts';
@@ -21,6 +22,8 @@ export interface RenderControls {
   timeOfDay: number;
   /** 0 = clear to 1 = thick. */
   fog: number;
+  /** `plain` by default. */
+  look?: LookName;
 }
 
 export function createFrame(intrinsics: Intrinsics): Frame {
@@ -68,7 +71,9 @@ export class Renderer {
         `camera at x ${camera.x}, z ${camera.z} lies in a wall or outside; put it above open floor`,
       );
     }
-    const light = daylight(this.#world.theme, controls.timeOfDay, controls.fog);
+    const { timeOfDay, fog, look = 'plain' } = controls;
+    const day = daylight(this.#world.theme, timeOfDay, fog);
+    const light = look === 'plain' ? day : lookAt(day, looks[look]);
     this.#surfaces.begin(camera.x, camera.y, camera.z, light);
     this.#entities.begin(camera, this.#intrinsics, entities, light);
     const axes = cameraAxes(camera);

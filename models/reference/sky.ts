@@ -1,3 +1,4 @@
+import type { Look } from './looks.ts';
 import { smoothNoise } from './textures.ts';
 import type { Theme } from './world.ts';
 
@@ -23,6 +24,8 @@ export interface Daylight {
   fogDensity: number;
   /** How much the fog hides the sky, 0 to 1. */
   skyFog: number;
+  /** What surfaces are turned to; undefined = left as they are. */
+  look: Look | undefined;
 }
 
 /** Keys of the day: morning, noon, dusk. */
@@ -89,6 +92,7 @@ export function daylight(theme: Theme, timeOfDay: number, fog: number): Daylight
     cloudShift: theme.cloudShift,
     fogDensity: 0.004 + 0.16 * fog * fog,
     skyFog: 0.85 * fog,
+    look: undefined,
   };
 }
 

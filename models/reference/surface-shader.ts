@@ -1,3 +1,4 @@
+import { lookAtSurface } from './looks.ts';
 import { faces, RayCaster } from './ray-cast.ts';
 import { type Daylight, fogColour, skyColour } from './sky.ts';
 import { capColours, floorSlot, mipLevel, sampleTexture } from './texture-atlas.ts';
@@ -122,6 +123,7 @@ export class SurfaceShader {
       const plane = face < 2 ? Math.round(x) : Math.round(z);
       id = (material << 16) | (plane << 4) | face;
     }
+    if (light.look !== undefined) lookAtSurface(texel, light.look, face === faces.top);
     const sun = this.#sun;
     let lit = face * 3;
     // A face that looks away from the sun is in its own shade: both rows of the table are the same.

@@ -11,8 +11,8 @@ export interface CaptureOptions {
   /** Posed RGB-D pictures to take. */
   keyframes: number;
   intrinsics: Intrinsics;
-  /** Conditions under which they are taken, and with which rooms start. */
-  controls: RenderControls;
+  /** Conditions under which they are taken, and with which rooms start; always in the plain look. */
+  controls: Omit<RenderControls, 'look'>;
 }
 
 /**
@@ -36,6 +36,7 @@ export function captureWorld(world: ReferenceWorld, options: CaptureOptions): Wo
     spawns: world.spawns.map(({ x, z, yaw }) => ({ x, z, yaw })),
     entities: [...world.doors, ...world.blocks, ...world.orbs, world.ball].map(startingEntity),
     controls: { ...options.controls },
+    sun: Math.round(world.theme.sunAzimuth * 1e4) / 1e4,
     keyframes,
   };
 }

@@ -73,6 +73,23 @@ class MotionConfig:
 
 
 @dataclass(frozen=True)
+class RelightConfig:
+    """Channels at 1/4, 1/8 and 1/16 of the view, of what is read of it and of the shader; `looks` of the reference world."""
+
+    channels: tuple[int, int, int] = (32, 56, 80)
+    features: int = 48
+    shader: int = 64
+    looks: int = 4
+    #: Share of training in which the controls asked for are not told.
+    untold: float = 0.1
+
+    @property
+    def asked(self) -> int:
+        """Numbers that say what is asked for: time of day, fog, and the look as one of so many."""
+        return 2 + self.looks
+
+
+@dataclass(frozen=True)
 class StageConfig:
     """One network's training: samples a step, peak learning rate, share of the training time."""
 
@@ -91,13 +108,15 @@ class Config:
     tokenizer: TokenizerConfig = field(default_factory=TokenizerConfig)
     imagine: ImagineConfig = field(default_factory=ImagineConfig)
     motion: MotionConfig = field(default_factory=MotionConfig)
+    relight: RelightConfig = field(default_factory=RelightConfig)
     stages: dict[str, StageConfig] = field(
         default_factory=lambda: {
             "motion": StageConfig(batch=512, learning_rate=2e-3, share=0.06),
             "figures": StageConfig(batch=16, learning_rate=2e-3, share=0.08),
             "tokenizer": StageConfig(batch=16, learning_rate=2e-3, share=0.12),
-            "draw": StageConfig(batch=8, learning_rate=6e-4, share=0.46),
-            "imagine": StageConfig(batch=16, learning_rate=8e-4, share=0.28),
+            "draw": StageConfig(batch=8, learning_rate=6e-4, share=0.42),
+            "imagine": StageConfig(batch=16, learning_rate=8e-4, share=0.26),
+            "relight": StageConfig(batch=8, learning_rate=2e-3, share=0.06),
         }
     )
     #: Ingredients of training, each of which can be left out to see what it is worth: remembered frames with
@@ -106,11 +125,12 @@ class Config:
     own_rollouts: bool = True
     #: Graphs in 8-bit integers: for packs that are drawn on a CPU.
     quantised: bool = True
-    #: Clips (one world each) and motion rows that the simulator keeps on disk.
+    #: Clips and look sets (one world each) and motion rows that the simulator keeps on disk.
     clips: int = 800
     #: Worlds of still places alone, which the tokenizer and imagine learn from: they need many more worlds than
     #: draw does, or they learn those they saw by heart.
     places: int = 2000
+    look_sets: int = 600
     motion_rows: int = 1_200_000
 
 
@@ -124,14 +144,16 @@ CONFIGS = {
         quantised=False,
         view=ViewConfig(width=512, height=288, focal=352.0, rate=20),
         draw=DrawConfig(channels=(128, 256, 384), blocks=(3, 3, 4), heads=8),
+        relight=RelightConfig(channels=(64, 96, 160), features=64, shader=96),
         tokenizer=TokenizerConfig(levels=(8, 8, 8, 8), channels=128, deep_channels=256, patch=16),
         imagine=ImagineConfig(width=512, layers=12, heads=8, steps=8),
         stages={
             "motion": StageConfig(batch=4096, learning_rate=2e-3, share=0.03),
             "figures": StageConfig(batch=32, learning_rate=2e-3, share=0.05),
             "tokenizer": StageConfig(batch=64, learning_rate=1e-3, share=0.15),
-            "draw": StageConfig(batch=32, learning_rate=4e-4, share=0.45),
-            "imagine": StageConfig(batch=128, learning_rate=6e-4, share=0.32),
+            "draw": StageConfig(batch=32, learning_rate=4e-4, share=0.42),
+            "imagine": StageConfig(batch=128, learning_rate=6e-4, share=0.31),
+            "relight": StageConfig(batch=32, learning_rate=1e-3, share=0.04),
         },
     ),
 }

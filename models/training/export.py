@@ -1,8 +1,9 @@
-"""Exports the four graphs to ONNX and checks them against PyTorch on random inputs."""
+"""Exports the graphs to ONNX and checks them against PyTorch on random inputs."""
 
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -13,6 +14,7 @@ from draw import DrawGraph
 from figures import FIGURE_CHANNELS
 from imagine import ImagineGraph
 from networks import Networks
+from relight import CAMERA_FEATURES, RelightGraph
 
 OPSET = 18
 #: Largest relative error between ONNX Runtime (or ONNX's reference evaluator) and PyTorch.
@@ -20,17 +22,22 @@ PARITY = 1e-3
 #: The same of `imagine`: a lot that falls on the border of two codes may fall to either side.
 SAMPLED_PARITY = 1e-2
 
+#: Graphs whose large weights are kept in half precision: others are quantised, or so small that it does not matter.
+HALVED = {"relight"}
+
 INPUT_NAMES = {
     "condition": ["rgb", "inverse_depth", "transforms", "entities", "controls"],
     "imagine": ["coarse_conditions", "tokens", "known", "noise", "order", "reveal"],
     "draw": ["conditions", "entity_maps", "coarse", "imagined", "controls"],
     "motion": ["features"],
+    "relight": ["rgb", "inverse_depth", "entity", "camera", "controls", "asked", "guidance"],
 }
 OUTPUT_NAMES = {
     "condition": ["conditions", "entity_maps", "coarse_conditions", "warp", "coverage"],
     "imagine": ["next_tokens", "next_known", "coarse"],
     "draw": ["rgb", "inverse_depth", "entity", "confidence"],
     "motion": ["change"],
+    "relight": ["shown"],
 }
 
 
@@ -40,6 +47,7 @@ def graph_modules(networks: Networks) -> dict[str, nn.Module]:
         "imagine": ImagineGraph(networks.imagine, networks.tokenizer),
         "draw": DrawGraph(networks.draw),
         "motion": networks.motion,
+        "relight": RelightGraph(networks.relight),
     }
 
 
@@ -56,6 +64,11 @@ def random_inputs(config: Config, graph: str, batch: int, generator: torch.Gener
         entities = random_entities(rand(batch, condition.entities, condition.entity_features))
         rgb = (rand(batch, slots, 3, height, width) * 255).to(torch.uint8)
         return rgb, codes.to(torch.uint16), transforms, entities, rand(batch, condition.controls)
+    if graph == "relight":
+        camera = rand(batch, CAMERA_FEATURES) - 0.5
+        codes = (rand(batch, height, width) * 9000 + 1).to(torch.int32).to(torch.uint16)
+        rgb, entity = ((rand(*shape) * 255).to(torch.uint8) for shape in ((batch, 3, height, width), (batch, height, width)))
+        return rgb, codes, entity, camera, rand(batch, condition.controls), rand(batch, config.relight.asked), 1 + rand(batch)
     coarse = rand(batch, 5, height // 2, width // 2)
     if graph == "imagine":
         count = (height // 2 // config.tokenizer.patch) * (width // 2 // config.tokenizer.patch)
@@ -110,7 +123,26 @@ def export_graph(config: Config, name: str, module: nn.Module, folder: Path) -> 
     )
     path = folder / f"{name}.onnx"
     program.save(path, external_data=False)
+    if name in HALVED:
+        halve_weights(path)
     return path
+
+
+def halve_weights(path: Path) -> None:
+    """Keeps large weights in half precision in the file: half its size; they are numbers of 32 bits again when it runs."""
+    model = onnx.load(path)
+    casts = []
+    for weight in model.graph.initializer:
+        values = onnx.numpy_helper.to_array(weight)
+        if values.dtype != np.float32 or values.size < 256:
+            continue
+        name = weight.name
+        weight.CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+        casts.append(onnx.helper.make_node("Cast", [f"{name}.half"], [name], to=onnx.TensorProto.FLOAT))
+    nodes = list(model.graph.node)
+    del model.graph.node[:]
+    model.graph.node.extend([*casts, *nodes])
+    onnx.save(model, path)
 
 
 def check_parity(networks: Networks, folder: Path) -> dict[str, float]:

@@ -11,9 +11,10 @@ from draw import Draw
 from figures import Figures
 from imagine import Imagine
 from motion import Motion
+from relight import Relight
 from tokenizer import Tokenizer
 
-STAGES = ("motion", "figures", "tokenizer", "draw", "imagine")
+STAGES = ("motion", "figures", "tokenizer", "draw", "imagine", "relight")
 
 
 class Networks(nn.Module):
@@ -25,6 +26,7 @@ class Networks(nn.Module):
         self.tokenizer = Tokenizer(config)
         self.draw = Draw(config)
         self.imagine = Imagine(config)
+        self.relight = Relight(config)
 
 
 class Checkpoint:

@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 from config import Config
+from prompt import write_prompt
 
 PACK_FORMAT = 2
 
@@ -64,10 +65,21 @@ BUTTONS = [
 CONTROLS = [
     {"name": "timeOfDay", "description": "Morning (0) through noon (0.5) to dusk (1)", "minimum": 0, "maximum": 1, "default": 0.4},
     {"name": "fog", "description": "How thick the air is", "minimum": 0, "maximum": 1, "default": 0.15},
+    {
+        "name": "theme",
+        "description": "What the place is made of",
+        "minimum": 0,
+        "maximum": 3,
+        "default": 0,
+        "values": ["plain", "red quarter", "frost", "jungle"],
+        "applies": "relighting",
+    },
 ]
+#: How strongly relighting follows what is asked for.
+GUIDANCE = {"minimum": 0, "maximum": 2, "default": 1}
 
 
-def manifest(config: Config, name: str, title: str, folder: Path, graphs: dict[str, str]) -> dict:
+def manifest(config: Config, name: str, title: str, folder: Path, graphs: dict[str, str], prompt: dict[str, str]) -> dict:
     view = config.view
     seeds = [
         {"name": path.parent.name, "title": json.loads(path.read_text())["title"]}
@@ -100,6 +112,7 @@ def manifest(config: Config, name: str, title: str, folder: Path, graphs: dict[s
             "steps": config.imagine.steps,
             "threshold": config.imagine.threshold,
         },
+        "relight": {"guidance": GUIDANCE, "prompt": prompt},
         "motion": {
             "eyeHeight": 1.6,
             "speedLimit": 9.0,
@@ -114,5 +127,5 @@ def manifest(config: Config, name: str, title: str, folder: Path, graphs: dict[s
 
 
 def write_manifest(config: Config, folder: Path, graphs: dict[str, str], name: str, title: str) -> None:
-    text = json.dumps(manifest(config, name, title, folder, graphs), indent=2)
+    text = json.dumps(manifest(config, name, title, folder, graphs, write_prompt(CONTROLS, folder)), indent=2)
     (folder / "pack.json").write_text(text + "\n")

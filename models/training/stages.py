@@ -12,11 +12,13 @@ from config import Config, ViewConfig
 from draw import DrawGraph, draw_loss
 from figures import figures_loss
 from imagine import imagine_loss
+from look_sets import LookStore
 from motion import FEATURES, OUTPUTS, motion_loss
 from networks import Networks
 from precision import mixed_precision
 from quick_condition import QuickCondition
 from recall import INVERSE_DEPTH_SCALE, Recall, fill_holes
+from relight import relight_loss
 from tokenizer import tokenizer_loss
 
 #: Share of a view that must be unknown before a training sample may be given a coarse view to follow.
@@ -261,4 +263,29 @@ def add_sketch(conditions: Tensor, root: Tensor) -> Tensor:
     return torch.where(unknown * sketched * said > 0, told, conditions)
 
 
-STAGE_CLASSES = {"motion": MotionStage, "figures": FiguresStage, "tokenizer": TokenizerStage, "draw": DrawStage, "imagine": ImagineStage}
+class RelightStage:
+    """Views under the controls of a world seed, and the same views under others."""
+
+    def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device):
+        self.networks, self.device, self.untold = networks, device, config.relight.untold
+        self.looks = LookStore(config, store.folder, int(store.random.integers(2**31)), store.simulator)
+
+    def prepare(self, size: int) -> tuple[Tensor, ...]:
+        batch = self.looks.batch(size)
+        inverse = batch.inverse_depth.to(torch.float32).unsqueeze(1) * INVERSE_DEPTH_SCALE
+        told = (torch.rand(size, 1) > self.untold).to(torch.float32)
+        inputs = (batch.rgb, inverse, batch.entity, batch.camera, batch.controls, batch.asked, told, batch.target)
+        return tuple(value.to(self.device) for value in inputs)
+
+    def learn(self, prepared: tuple[Tensor, ...]):
+        return relight_loss(self.networks.relight(*prepared[:7]), prepared[7])
+
+
+STAGE_CLASSES = {
+    "motion": MotionStage,
+    "figures": FiguresStage,
+    "tokenizer": TokenizerStage,
+    "draw": DrawStage,
+    "imagine": ImagineStage,
+    "relight": RelightStage,
+}

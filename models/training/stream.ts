@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Clip, makeClip } from './clip.ts';
+import { type LookSet, makeLookSet } from './look-set.ts';
 import { makeMotionRows } from './motion-rows.ts';
 
 /**
@@ -11,9 +12,11 @@ import { makeMotionRows } from './motion-rows.ts';
  *
  * clip-<seed>.bin: rgb uint8 [F,3,H,W], inverse depth uint16 [F,H,W], entity uint8 [F,H,W], in that
  * order; clip-<seed>.json: the rest of {@link Clip}. motion-<seed>.bin: features then targets, float32.
+ * looks-<seed>.bin: for P moments of R renders each, rgb uint8 [P,R,3,H,W], inverse depth uint16 [P,H,W],
+ * entity uint8 [P,H,W]; looks-<seed>.json: the rest of {@link LookSet}.
  */
 const optionsSchema = z.object({
-  kind: z.enum(['views', 'motion']),
+  kind: z.enum(['views', 'motion', 'looks']),
   out: z.string(),
   first: z.coerce.number().int().min(0),
   count: z.coerce.number().int().min(1),
@@ -27,6 +30,7 @@ const optionsSchema = z.object({
   stillEvery: z.coerce.number().int().min(1).default(2),
   moments: z.coerce.number().int().default(18),
   rows: z.coerce.number().int().default(4000),
+  looks: z.coerce.number().int().default(8),
 });
 
 const { values } = parseArgs({
@@ -40,11 +44,19 @@ const { width, height, focal } = options;
 mkdirSync(options.out, { recursive: true });
 for (let i = 0; i < options.count; i++) {
   const seed = options.first + i * options.step;
-  const name = path.join(options.out, `${options.kind === 'views' ? 'clip' : 'motion'}-${seed}`);
+  const name = path.join(options.out, `${options.kind === 'views' ? 'clip' : options.kind}-${seed}`);
   if (existsSync(`${name}.bin`)) continue;
   if (options.kind === 'motion') {
     const { features, targets } = makeMotionRows(seed, options.rows, options.rate);
     writeWhole(`${name}.bin`, [features, targets]);
+  } else if (options.kind === 'looks') {
+    const set = makeLookSet(seed, { ...options, intrinsics: { width, height, focal } });
+    writeFileSync(`${name}.json`, JSON.stringify(looksHeader(set)));
+    writeWhole(`${name}.bin`, [
+      ...set.moments.flatMap(({ renders }) => renders.map(({ frame }) => frame.rgb)),
+      ...set.moments.map(({ renders }) => renders[0].frame.inverseDepth),
+      ...set.moments.map(({ renders }) => renders[0].frame.entity),
+    ]);
   } else {
     const clip = makeClip(seed, { ...options, intrinsics: { width, height, focal } });
     writeFileSync(`${name}.json`, JSON.stringify(header(clip)));
@@ -58,6 +70,11 @@ for (let i = 0; i < options.count; i++) {
 
 function header(clip: Clip) {
   return { frames: clip.frames.length, controls: clip.controls, samples: clip.samples };
+}
+
+function looksHeader({ moments }: LookSet) {
+  const controls = moments.map(({ renders }) => renders.map((r) => [r.timeOfDay, r.fog, r.look]));
+  return { cameras: moments.map(({ camera }) => camera), controls };
 }
 
 function writeWhole(file: string, parts: readonly (Uint8Array | Uint16Array | Float32Array)[]): void {

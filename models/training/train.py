@@ -130,7 +130,7 @@ def main() -> None:
     checkpoint = Checkpoint(config, work, shipped=ROOT / "models/arena/checkpoint.pt")
     print(f"training {', '.join(options.stages)} ({config.name}) on {device} for {options.hours} h; checkpoints in {work}", flush=True)
 
-    needs_views = any(stage != "motion" for stage in options.stages)
+    needs_views = any(stage not in ("motion", "relight") for stage in options.stages)
     needs_places = any(stage in PLACE_STAGES for stage in options.stages)
     simulators = []
     try:
@@ -138,6 +138,8 @@ def main() -> None:
             simulators.append(Simulator(config, data, "motion", 1, config.motion_rows // 4000))
         if needs_views:
             simulators.append(Simulator(config, data, "views", options.simulators, config.clips))
+        if "relight" in options.stages:
+            simulators.append(Simulator(config, data, "looks", 1, config.look_sets))
         seed = sum(p["samples"] for p in checkpoint.progress.values())
         store = place_store = ClipStore(config, data, simulators[-1], seed)
         if needs_places:

@@ -10,6 +10,8 @@ import torch
 from action_probe import ActionProbe, action_step
 from clips import ClipStore
 from config import CONFIGS
+from control_probe import ControlProbe, control_step
+from look_sets import LookStore
 from place_probe import PlaceProbe, place_step
 from player_probe import PlayerProbe, player_step
 from simulator import ROOT, Simulator
@@ -22,6 +24,7 @@ PROBES = {
     "players": (PlayerProbe, player_step, "rgb", "cells", ()),
     "actions": (ActionProbe, action_step, "frames", "motions", (2,)),
     "places": (PlaceProbe, place_step, "rgb", "own", ()),
+    "controls": (ControlProbe, control_step, "rgb", "controls", ()),
 }
 
 
@@ -34,9 +37,13 @@ def main() -> None:
     options = parser.parse_args()
     view = CONFIGS["small"].view
     network, probe_step, taken, given, beside = PROBES[options.probe]
-    simulator = Simulator(CONFIGS["small"], options.data, "views", 1, files=WORLDS, first=FIRST_WORLD, keyframes=10, moments=40)
+    looks = options.probe == "controls"
+    sizes = {} if looks else {"keyframes": 10, "moments": 40}
+    simulator = Simulator(CONFIGS["small"], options.data, "looks" if looks else "views", 1, files=WORLDS, first=FIRST_WORLD, **sizes)
     try:
-        store = ClipStore(CONFIGS["small"], options.data, simulator, seed=5)
+        store = (
+            LookStore(CONFIGS["small"], options.data, 5, simulator) if looks else ClipStore(CONFIGS["small"], options.data, simulator, seed=5)
+        )
         torch.manual_seed(5)
         torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
         probe = network()
@@ -53,7 +60,7 @@ def main() -> None:
     print(options.out / f"{options.probe}.onnx")
 
 
-def train(probe: torch.nn.Module, probe_step, store: ClipStore, seconds: float) -> None:
+def train(probe: torch.nn.Module, probe_step, store: ClipStore | LookStore, seconds: float) -> None:
     view = CONFIGS["small"].view
     optimiser = torch.optim.AdamW(probe.parameters(), lr=PEAK_LEARNING_RATE)
     start, step, sums = time.monotonic(), 0, {}

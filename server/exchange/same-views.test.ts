@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { psnr } from '../../models/evaluation/image-quality.ts';
 import { neutralAction } from '../../shared/action.ts';
 import type { Pose } from '../../shared/camera.ts';
+import { drawingControls, scaled } from '../../shared/controls.ts';
 import { Generator } from '../generation/generator.ts';
 import type { ViewRequest } from '../generation/view.ts';
 import { RoomMemory } from '../memory/room-memory.ts';
 import { readWorldSeed, type WorldSeed, writeWorldSeed } from '../memory/world-seed.ts';
 import { defaultPackFolder, loadPack, type Pack } from '../pack/pack.ts';
-import { scaledControls } from '../world/view-requests.ts';
 import { World } from '../world/world.ts';
 import { writeCapture } from './capture.fixture.ts';
 import { readCapture } from './capture.ts';
@@ -97,7 +97,9 @@ async function likeness(
     previous: undefined,
     keyframes: memory.retrieve(camera),
     entities: [],
-    controls: scaledControls(new Map(Object.entries(controls)), pack.manifest),
+    controls: drawingControls(pack.manifest).map((control) =>
+      scaled(control, controls[control.name] ?? control.default),
+    ),
   });
   const [before, after] = await generator.generate([request(a, here), request(b, there)]);
   if (before.imagined && after.imagined) return Number.POSITIVE_INFINITY;

@@ -62,7 +62,7 @@ export const transformsSchema = z.object({
   depth_unit_scale_factor: z.number().positive().optional(),
   /** Not nerfstudio's: what makes a world of the frames, in this engine's axes; the poses are in place. */
   worldroom: worldSeedSchema
-    .pick({ title: true, source: true, spawns: true, entities: true, controls: true })
+    .pick({ title: true, source: true, spawns: true, entities: true, controls: true, asked: true, sun: true })
     .optional(),
 });
 export type TransformsFile = z.infer<typeof transformsSchema>;

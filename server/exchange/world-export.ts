@@ -36,7 +36,7 @@ export const exportedPath = /^(?:transforms\.json|points\.ply|(?:images|depths|m
  */
 export async function* exportedFiles(world: WorldSeed, options: ExportOptions): AsyncGenerator<ExportedFile> {
   const { view, depthUnit = defaultDepthUnit } = options;
-  const { keyframes, title, source, spawns, entities, controls } = world;
+  const { keyframes, ...told } = world;
   const frames: TransformsFile['frames'] = [];
   for (const [i, keyframe] of keyframes.entries()) {
     const name = `${String(i).padStart(5, '0')}.png`;
@@ -69,7 +69,7 @@ export async function* exportedFiles(world: WorldSeed, options: ExportOptions): 
     p2: 0,
     ply_file_path: 'points.ply',
     depth_unit_scale_factor: depthUnit,
-    worldroom: { title, source, spawns, entities, controls },
+    worldroom: told,
     frames,
   };
   yield { path: transformsFile, bytes: Buffer.from(`${JSON.stringify(content, null, 1)}\n`) };

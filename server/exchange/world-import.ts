@@ -96,6 +96,8 @@ export async function importCapture(capture: Capture, options: ImportOptions): P
     spawns,
     entities: world?.entities ?? [],
     controls: { ...defaults, ...world?.controls },
+    ...(world?.asked && { asked: world.asked }),
+    ...(world?.sun !== undefined && { sun: world.sun }),
     keyframes,
   };
 }

@@ -5,6 +5,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { Log } from '../log.ts';
 import { graphNames, type Pack } from '../pack/pack.ts';
 import { chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
+import { type InferenceTime, noInference, viewGraphNames } from './sampler.ts';
 import type { ProviderName } from './session.ts';
 import type { GeneratedView, ViewRequest } from './view.ts';
 import type { WorkerSetting } from './worker-messages.ts';
@@ -24,7 +25,7 @@ export interface GenerationTime {
   views: number;
   imagined: number;
   engine: number;
-  inference: { condition: number; imagine: number; draw: number };
+  inference: InferenceTime;
 }
 
 /** A view that waits for a worker. */
@@ -55,7 +56,7 @@ export class Generator {
     views: 0,
     imagined: 0,
     engine: 0,
-    inference: { condition: 0, imagine: 0, draw: 0 },
+    inference: noInference(),
   };
   #setting: Omit<WorkerSetting, 'role'>;
   #script: URL;
@@ -183,7 +184,7 @@ export class Generator {
       this.time.views += views.length;
       this.time.imagined += views.filter((view) => view.imagined).length;
       this.time.engine += milliseconds;
-      for (const graph of ['condition', 'imagine', 'draw'] as const) {
+      for (const graph of viewGraphNames) {
         this.time.inference[graph] += inference[graph];
       }
       for (const [i, view] of views.entries()) batch[i].resolve(view);

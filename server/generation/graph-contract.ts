@@ -1,5 +1,7 @@
+import { askedLength, drawingControls } from '../../shared/controls.ts';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import { type GraphName, graphTensors, type Manifest } from '../../shared/pack.ts';
+import { relightCameraFeatures } from '../../shared/relight-camera.ts';
 
 /**
  * The tensors of each graph in figures: what the docstring of shared/pack.ts says, for one manifest.
@@ -21,7 +23,7 @@ export function graphContract(name: GraphName, manifest: Manifest): GraphContrac
   const { width: W, height: H } = manifest.view;
   const K = manifest.memory.slots;
   const T = manifest.imagine ? manifest.imagine.rows * manifest.imagine.columns : 0;
-  const C = manifest.controls.length;
+  const C = drawingControls(manifest).length;
   const tensors: Record<string, Omit<TensorContract, 'name'>> = {
     'condition.rgb': { type: 'uint8', shape: ['batch', K, 3, H, W] },
     'condition.inverse_depth': { type: 'uint16', shape: ['batch', K, H, W] },
@@ -40,6 +42,13 @@ export function graphContract(name: GraphName, manifest: Manifest): GraphContrac
     'imagine.reveal': { type: 'float32', shape: ['batch'] },
     'motion.features': { type: 'float32', shape: ['batch', motionFeatures] },
     'motion.change': { type: 'float32', shape: ['batch', motionOutputs] },
+    'relight.rgb': { type: 'uint8', shape: ['batch', 3, H, W] },
+    'relight.inverse_depth': { type: 'uint16', shape: ['batch', H, W] },
+    'relight.entity': { type: 'uint8', shape: ['batch', H, W] },
+    'relight.camera': { type: 'float32', shape: ['batch', relightCameraFeatures] },
+    'relight.asked': { type: 'float32', shape: ['batch', askedLength(manifest)] },
+    'relight.guidance': { type: 'float32', shape: ['batch'] },
+    'relight.shown': { type: 'uint8', shape: ['batch', 3, H, W] },
     controls: { type: 'float32', shape: ['batch', C] },
     conditions: { type: 'float32', shape: ['batch', 'conditions', H, W] },
     entity_maps: { type: 'float32', shape: ['batch', 'entityMaps', H, W] },

@@ -2,6 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import { wrapAngle } from '../../shared/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { fillUniform } from './noise.ts';
+import { Relighting } from './relighting.ts';
 import type { ViewGraphs } from './session.ts';
 import type { GeneratedView, ViewRequest } from './view.ts';
 import {
@@ -12,11 +13,14 @@ import {
   writeRequests,
 } from './view-tensors.ts';
 
+/** The graphs that a view is made by, in their order. */
+export const viewGraphNames = ['condition', 'imagine', 'draw', 'relight'] as const;
+
 /** Milliseconds spent inside ONNX Runtime for a batch, by graph. */
-export interface InferenceTime {
-  condition: number;
-  imagine: number;
-  draw: number;
+export type InferenceTime = Record<(typeof viewGraphNames)[number], number>;
+
+export function noInference(): InferenceTime {
+  return { condition: 0, imagine: 0, draw: 0, relight: 0 };
 }
 
 export interface SampledViews {
@@ -36,7 +40,7 @@ const coveredFrom = 128;
 /**
  * The one way from requests to pictures, for play, evaluation and benchmark: condition on memory
  * and state; imagine what memory does not cover, by masked tokens in a few parallel steps (MaskGIT,
- * Chang et al. 2022); draw. The same requests give the same pictures on the same build.
+ * Chang et al. 2022); draw; relight what is to look otherwise than memory does. The same requests give the same pictures on the same build.
  */
 export class Sampler {
   #graphs: ViewGraphs;
@@ -44,15 +48,17 @@ export class Sampler {
   /** By number of views in the batch. */
   #viewTensors = new Map<number, ViewTensors>();
   #imagineTensors = new Map<number, ImagineTensors>();
+  #relighting: Relighting;
 
   constructor(graphs: ViewGraphs, manifest: Manifest) {
     this.#graphs = graphs;
     this.#manifest = manifest;
+    this.#relighting = new Relighting(graphs.relight, manifest);
   }
 
   async sample(requests: readonly ViewRequest[], options: { warp?: boolean } = {}): Promise<SampledViews> {
     const started = performance.now();
-    const inference = { condition: 0, imagine: 0, draw: 0 };
+    const inference = noInference();
     const tensors = this.#tensorsFor(requests.length);
     const planes = allocatePlanes(requests.length, this.#manifest, options.warp === true);
 
@@ -71,6 +77,7 @@ export class Sampler {
     if (open.length > 0) await this.#imagine(requests, open, tensors, inference);
 
     await timed(inference, 'draw', () => this.#graphs.draw.run(tensors.drawInputs, planes.drawOutputs));
+    await timed(inference, 'relight', () => this.#relighting.relight(requests, views));
 
     const milliseconds = performance.now() - started;
     for (const [i, view] of views.entries()) {

@@ -11,6 +11,7 @@ export interface ViewGraphs {
   condition: InferenceSession;
   imagine: InferenceSession | undefined;
   draw: InferenceSession;
+  relight: InferenceSession | undefined;
   /** Channels of `conditions` and of `entity_maps`, as the graphs have them. */
   channels: { conditions: number; entityMaps: number };
 }
@@ -61,6 +62,7 @@ export async function createViewGraphs(
   const condition = await load('condition', files.condition);
   const imagine = manifest.imagine && (await load('imagine', files.imagine));
   const draw = await load('draw', files.draw);
+  const relight = manifest.relight && (await load('relight', files.relight));
   const channels = {
     conditions: channelsOf(condition.outputMetadata, 'conditions'),
     entityMaps: channelsOf(condition.outputMetadata, 'entity_maps'),
@@ -78,7 +80,7 @@ export async function createViewGraphs(
       remedy: 'Export both graphs from the same model.',
     });
   }
-  return { condition, imagine, draw, channels };
+  return { condition, imagine, draw, relight, channels };
 }
 
 function checkTensors(

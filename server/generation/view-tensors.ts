@@ -1,5 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import { type Pose, writeTransform } from '../../shared/camera.ts';
+import { drawingControls } from '../../shared/controls.ts';
 import { entityFeatures, writeEntity } from '../../shared/entity.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { ViewRequest } from './view.ts';
@@ -56,7 +57,7 @@ export function createViewTensors(
   const { width: W, height: H } = manifest.view;
   const K = manifest.memory.slots;
   const M = manifest.entities.perView;
-  const C = manifest.controls.length;
+  const C = drawingControls(manifest).length;
   const coarsePixels = (H / 2) * (W / 2);
   const rgb = new Uint8Array(views * K * 3 * H * W);
   const inverseDepth = new Uint16Array(views * K * H * W);
@@ -157,6 +158,7 @@ export function writeRequests(
   const pixels = manifest.view.width * manifest.view.height;
   const slots = manifest.memory.slots;
   const perView = manifest.entities.perView;
+  const controlCount = drawingControls(manifest).length;
   tensors.entities.fill(0);
   for (const [view, request] of requests.entries()) {
     const { camera, previous, keyframes, entities, controls } = request;
@@ -177,7 +179,7 @@ export function writeRequests(
     for (const [i, entity] of entities.slice(0, perView).entries()) {
       writeEntity(camera, entity, tensors.entities, (view * perView + i) * entityFeatures);
     }
-    tensors.controls.set(controls, view * manifest.controls.length);
+    tensors.controls.set(controls, view * controlCount);
   }
 }
 

@@ -17,8 +17,19 @@ export interface ViewRequest {
   keyframes: readonly Keyframe[];
   /** All that could show, nearest first, at most M. */
   entities: readonly Entity[];
-  /** Each scaled to [0, 1], in the manifest's order. */
+  /** Those that memory was taken under and that apply to drawing, scaled to [0, 1], in the manifest's order. */
   controls: readonly number[];
+  /** What the view is to look like where that is not how memory looks. */
+  look?: RequestedLook;
+}
+
+/** Controls that a host asked for, as relight.onnx takes them. */
+export interface RequestedLook {
+  /** [R], see shared/controls.ts. */
+  asked: readonly number[];
+  guidance: number;
+  /** Where the sun stands in the pictures of memory: its azimuth, radians as a yaw is; undefined = unknown. */
+  sun: number | undefined;
 }
 
 /** What the sampler makes of it. Planes are row-major. */
@@ -27,8 +38,10 @@ export interface GeneratedView {
   view: string;
   tick: number;
   camera: Pose;
-  /** uint8 [3, H, W]. */
+  /** uint8 [3, H, W], in the look of memory: what is remembered, and what the next view is drawn from. */
   rgb: Uint8Array<SharedArrayBuffer>;
+  /** uint8 [3, H, W], what people are shown instead of `rgb` where another look was requested. */
+  shown?: Uint8Array<SharedArrayBuffer>;
   /** uint16 [H, W], codes of shared/inverse-depth.ts. */
   inverseDepth: Uint16Array<SharedArrayBuffer>;
   /** uint8 [H, W], 255 = surely an entity. */

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { drawingControls, scaled } from '../../shared/controls.ts';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { Sampler } from './sampler.ts';
@@ -86,9 +87,6 @@ function emptyRequest(): ViewRequest {
     previous: undefined,
     keyframes: [],
     entities: [],
-    controls: manifest.controls.map((control) => {
-      const range = control.maximum - control.minimum;
-      return range > 0 ? (control.default - control.minimum) / range : 0;
-    }),
+    controls: drawingControls(manifest).map((control) => scaled(control, control.default)),
   };
 }

@@ -17,6 +17,10 @@ export interface WorldSeed {
   entities: WorldSeedFile['entities'];
   /** Control values under which the keyframes were taken, by name, in the controls' own units. */
   controls: Record<string, number>;
+  /** Control values that rooms begin with where those are others. */
+  asked?: Record<string, number>;
+  /** Where the sun stood then: its azimuth, radians as a yaw is; left out where nobody knows. */
+  sun?: number;
   /** In file order, ids counting from 0, tick 0, author empty. */
   keyframes: Keyframe[];
 }
@@ -35,7 +39,7 @@ const webpQuality = 90;
  */
 export async function readWorldSeed(folder: string, view: ViewSize): Promise<WorldSeed> {
   const file = join(folder, 'seed.json');
-  const { keyframes, title, source, spawns, entities, controls } = await readSeedFile(file);
+  const { keyframes, format: _, ...rest } = await readSeedFile(file);
   const decoded = keyframes.map(async (entry, id): Promise<Keyframe> => {
     const field = `keyframes.${id}`;
     const [rgb, inverseDepth] = await Promise.all([
@@ -44,7 +48,7 @@ export async function readWorldSeed(folder: string, view: ViewSize): Promise<Wor
     ]);
     return { id, pose: entry.pose, rgb, inverseDepth, tick: 0, author: '' };
   });
-  return { title, source, spawns, entities, controls, keyframes: await Promise.all(decoded) };
+  return { ...rest, keyframes: await Promise.all(decoded) };
 }
 
 /**
@@ -62,6 +66,8 @@ export async function writeWorldSeed(folder: string, seed: WorldSeed, view: View
     spawns: seed.spawns,
     entities: seed.entities,
     controls: seed.controls,
+    ...(seed.asked && { asked: seed.asked }),
+    ...(seed.sun !== undefined && { sun: seed.sun }),
     keyframes: seed.keyframes.map((keyframe, i) => ({
       image: `${names[i]}.webp`,
       depth: `${names[i]}.png`,

@@ -33,7 +33,7 @@ export async function loadPack(folder: string): Promise<Pack> {
   const root = resolve(folder);
   const file = join(root, 'pack.json');
   const manifest = await readManifest(file);
-  checkImagine(file, manifest);
+  checkPairs(file, manifest);
   for (const name of graphNames(manifest)) await checkGraph(root, file, manifest, name);
   for (const [i, seed] of manifest.seeds.entries()) await checkSeed(root, file, seed.name, i);
   return {
@@ -78,11 +78,20 @@ async function readManifest(file: string): Promise<Manifest> {
   });
 }
 
-function checkImagine(file: string, { imagine, graphs }: Manifest): void {
-  if ((imagine === undefined) === (graphs.imagine === undefined)) return;
-  const [given, missing] = imagine ? ['imagine', 'graphs.imagine'] : ['graphs.imagine', 'imagine'];
-  const problem = `is missing although ${given} is there`;
-  throw new PackError({ file, field: missing, problem, remedy: 'Give both or neither.' });
+/** Settings without their graph are of no use, nor is a graph without its settings. */
+function checkPairs(file: string, manifest: Manifest): void {
+  const { graphs, controls } = manifest;
+  const remedy = 'Give both or neither.';
+  for (const name of ['imagine', 'relight'] as const) {
+    if ((manifest[name] === undefined) === (graphs[name] === undefined)) continue;
+    const [given, missing] = manifest[name] ? [name, `graphs.${name}`] : [`graphs.${name}`, name];
+    const problem = `is missing although ${given} is there`;
+    throw new PackError({ file, field: missing, problem, remedy });
+  }
+  const index = controls.findIndex(({ applies }) => applies === 'relighting');
+  if (index < 0 || graphs.relight) return;
+  const problem = 'is missing although a control applies to relighting';
+  throw new PackError({ file, field: 'graphs.relight', problem, remedy });
 }
 
 function graphEntry(file: string, manifest: Manifest, name: GraphName): { file: string; sha256: string } {

@@ -1,6 +1,16 @@
 import { type Clock, RateLimit } from './rate-limit.ts';
 
-export type Kind = 'input' | 'media' | 'ping' | 'host' | 'chat' | 'record' | 'camera' | 'steer' | 'other';
+export type Kind =
+  | 'input'
+  | 'media'
+  | 'ping'
+  | 'host'
+  | 'chat'
+  | 'record'
+  | 'camera'
+  | 'steer'
+  | 'controls'
+  | 'other';
 
 /** What to do with a message: take it, refuse it (and say so at most so often), or end the connection. */
 export type Verdict = 'take' | 'refuse' | 'refuse-quietly' | 'close';
@@ -36,6 +46,7 @@ export class Conduct {
       record: new RateLimit({ perSecond: 0.5, burst: 6, clock }),
       camera: new RateLimit({ perSecond: 0.5, burst: 6, clock }),
       steer: new RateLimit({ perSecond: 40, burst: 40, clock }),
+      controls: new RateLimit({ perSecond: 4, burst: 20, clock }),
       other: new RateLimit({ perSecond: 1, burst: 5, clock }),
     };
     this.#offences = new RateLimit({ perSecond: offencesForgiven, burst: offenceBurst, clock });

@@ -22,7 +22,7 @@ export function deliverFrames(
     const stream = streamOf(view.view);
     if (stream === undefined) continue;
     try {
-      const sent = stream.push(view.rgb, time);
+      const sent = stream.push(view.shown ?? view.rgb, time);
       const mark: FrameMark = {
         view: view.view,
         rtpTimestamp: sent.rtpTimestamp,

@@ -1,8 +1,10 @@
 import { type ZodType, z } from 'zod';
 import {
   type ChatMessage,
+  type ControlsRequest,
   chatRequestSchema,
   clientMessages,
+  controlsRequestSchema,
   type HostCommand,
   hostCommandSchema,
   inputMessageSchema,
@@ -48,6 +50,8 @@ export interface Desks {
   /** Begins and ends recordings. */
   record(member: Member, command: RecordCommand): string | undefined;
   camera: CameraDesk;
+  /** What a host asks of the pack's controls. */
+  controls(member: Member, request: ControlsRequest): string | undefined;
   /** Who went on with what is not accepted. */
   expel(member: Member, reason: string): void;
 }
@@ -77,6 +81,7 @@ export class Reception {
     else if (type === clientMessages.media) this.#media(member, message);
     else if (type === clientMessages.ping) this.#ping(member, message);
     else if (type === clientMessages.host) this.#host(member, message);
+    else if (type === clientMessages.controls) this.#controls(member, message);
     else if (type === clientMessages.chat) this.#chat(member, message);
     else if (type === clientMessages.record) this.#recording(member, message);
     else if (type === clientMessages.camera) this.#cameraRequest(member, message);
@@ -126,6 +131,13 @@ export class Reception {
     const steering = this.#check(member, 'steer', steeringSchema, message);
     // Who has just lost the camera may not know it yet.
     if (steering !== undefined) this.#desks.camera.steer(member, steering);
+  }
+
+  #controls(member: Member, message: unknown): void {
+    const request = this.#check(member, 'controls', controlsRequestSchema, message);
+    if (request === undefined) return;
+    const reason = this.#desks.controls(member, request);
+    if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
   }
 
   #ping(member: Member, message: unknown): void {

@@ -39,6 +39,8 @@ export interface RoomMedia {
 
 /** What rooms need of the pack. */
 export interface RoomPack {
+  /** Path. */
+  readonly folder: string;
   readonly manifest: Manifest;
   seed(name: string): Promise<WorldSeed>;
 }

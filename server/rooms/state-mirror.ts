@@ -45,6 +45,7 @@ export function mirror(world: Readonly<WorldState>, state: RoomState): void {
     copy.state = drawn.state;
   }
 
+  if (state.guidance !== world.guidance) state.guidance = world.guidance;
   for (const [name, value] of world.controls) {
     if (state.controls.get(name) !== value) state.controls.set(name, value);
   }

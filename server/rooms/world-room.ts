@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { closeCodes, type Notice, type RoomSummary, serverMessages } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
 import type { Log } from '../log.ts';
+import { readPromptEncoder } from '../pack/prompt-encoder.ts';
 import { RoomSound } from '../sound/room-sound.ts';
 import { modeNamed } from '../world/modes/modes.ts';
 import { TickLoop } from '../world/tick-loop.ts';
@@ -27,6 +28,7 @@ import { mirrorRoster } from './roster-mirror.ts';
 import { Seating } from './seating.ts';
 import { Spectating } from './spectating.ts';
 import { mirror } from './state-mirror.ts';
+import { Steering } from './steering.ts';
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
 const framesPerSecond = 1000;
@@ -152,10 +154,18 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       failed: (error) => this.#fault('recording', error),
     });
     this.#recordings = recordings;
+    const { manifest, folder } = services.pack;
+    const steering = new Steering({
+      manifest,
+      world: this.#world,
+      host: () => this.#hosting.host,
+      prompts: await readPromptEncoder(folder, manifest),
+    });
     this.#reception = new Reception(this.#world, this.#roster, {
       command: (member, command) => moderation.perform(member, command),
       record: (member, command) => recordings.perform(member, command),
       camera: this.#spectating,
+      controls: (member, request) => steering.perform(member, request),
       expel: (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
     });
     this.onMessage('*', (client, type, message) => {

@@ -12,7 +12,7 @@ import { drawnEntity, movingBodies, obstaclesFor, type WorldEntity, type WorldSt
 const spawnClearance = 0.6;
 
 /** A world at tick 0, as its seed describes it. */
-export function initialState(seed: Pick<WorldSeed, 'entities' | 'controls'>): WorldState {
+export function initialState(seed: Pick<WorldSeed, 'entities' | 'controls' | 'asked'>): WorldState {
   const entities = new Map<string, WorldEntity>();
   for (const [index, { kind, x, y, z, yaw, colour, state }] of seed.entities.entries()) {
     const id = `${kind}-${index}`;
@@ -39,7 +39,8 @@ export function initialState(seed: Pick<WorldSeed, 'entities' | 'controls'>): Wo
     tick: 0,
     players: new Map(),
     entities,
-    controls: new Map(Object.entries(seed.controls)),
+    controls: new Map(Object.entries({ ...seed.controls, ...seed.asked })),
+    guidance: 1,
     nextEntity: seed.entities.length,
   };
 }

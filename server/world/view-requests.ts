@@ -2,6 +2,7 @@ import type { Pose } from '../../shared/camera.ts';
 import { type Entity, visibleEntities } from '../../shared/entity.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView, ViewRequest } from '../generation/view.ts';
+import type { Lighting } from './lighting.ts';
 import type { SharedMemory } from './world-model.ts';
 import { drawnEntity, type Player, playerEntity, type WorldState } from './world-state.ts';
 
@@ -17,6 +18,7 @@ export function cameraOf(player: Player, manifest: Manifest): Pose {
  */
 export function viewRequests(
   state: WorldState,
+  lighting: Lighting,
   memory: SharedMemory,
   previous: ReadonlyMap<string, GeneratedView>,
   manifest: Manifest,
@@ -24,7 +26,7 @@ export function viewRequests(
   roomSeed: number,
   cameras: ReadonlyMap<string, Pose> = new Map(),
 ): ViewRequest[] {
-  const controls = scaledControls(state.controls, manifest);
+  const look = lighting.look(state);
   const things: Entity[] = [];
   for (const entity of state.entities.values()) {
     const drawn = drawnEntity(entity);
@@ -44,7 +46,8 @@ export function viewRequests(
       [...others.map(playerEntity), ...things],
       manifest.entities.perView,
     ),
-    controls,
+    controls: lighting.drawn,
+    ...(look && { look }),
   });
   const players = [...state.players.values()];
   const requests = players
@@ -58,13 +61,4 @@ export function viewRequests(
     );
   for (const [view, camera] of cameras) requests.push(request(view, camera, players));
   return requests;
-}
-
-/** Each control between 0 (its minimum) and 1 (its maximum), in the manifest's order. */
-export function scaledControls(values: ReadonlyMap<string, number>, manifest: Manifest): number[] {
-  return manifest.controls.map((control) => {
-    const value = values.get(control.name) ?? control.default;
-    const span = control.maximum - control.minimum;
-    return span === 0 ? 0 : Math.max(0, Math.min(1, (value - control.minimum) / span));
-  });
 }

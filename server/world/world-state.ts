@@ -78,8 +78,10 @@ export interface WorldState {
   readonly players: Map<string, Player>;
   /** By entity id, in the order of appearing. */
   readonly entities: Map<string, WorldEntity>;
-  /** Values of the pack's controls by name, in their own units. */
+  /** Values that are asked of the pack's controls, by name and in their own units. */
   readonly controls: Map<string, number>;
+  /** How strongly views follow them; 1 = as trained. */
+  guidance: number;
   /** Number that the next entity's id takes. */
   nextEntity: number;
 }

@@ -4,6 +4,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import { drawViews } from './draw-views.ts';
 import type { JointAction } from './joint-action.ts';
+import type { Lighting } from './lighting.ts';
 import { carryOut, hold } from './modes/match-commands.ts';
 import type { MatchTurn } from './modes/match-turn.ts';
 import { playTurn } from './modes/play-turn.ts';
@@ -20,6 +21,7 @@ import type { WorldState } from './world-state.ts';
 /** Everything that a tick reads and changes. */
 export interface TickParts {
   readonly state: WorldState;
+  readonly lighting: Lighting;
   readonly inputs: JointAction;
   readonly memory: SharedMemory;
   readonly model: WorldModel;
@@ -99,6 +101,7 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
     statistics.ticks++;
     return notices;
   }
+  parts.lighting.advance(state);
   // Again, because players may have come or gone while the network ran.
   const order = inOrder();
   statistics.time('rules', () => {
@@ -131,7 +134,7 @@ export async function draw(parts: TickParts, deliver: Deliver): Promise<Generate
   const merged = parts.mergedAt;
   const drawing = performance.now();
   const requests = statistics.time('retrieve', () =>
-    viewRequests(state, memory, previous, manifest, room, roomSeed, cameras),
+    viewRequests(state, parts.lighting, memory, previous, manifest, room, roomSeed, cameras),
   );
   if (requests.length === 0) return [];
   // Now, because the bodies may move on while their views are drawn.

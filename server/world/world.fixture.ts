@@ -34,6 +34,25 @@ export const testManifest: Manifest = manifestSchema.parse({
   ],
 });
 
+/** The same pack with a theme and with a graph that relights. */
+export const relitManifest: Manifest = manifestSchema.parse({
+  ...testManifest,
+  controls: [
+    ...testManifest.controls,
+    {
+      name: 'theme',
+      description: 'Theme',
+      minimum: 0,
+      maximum: 2,
+      default: 0,
+      values: ['plain', 'frost', 'red quarter'],
+      applies: 'relighting',
+    },
+  ],
+  relight: { guidance: { minimum: 0, maximum: 2, default: 1 } },
+  graphs: { ...testManifest.graphs, relight: graph('relight') },
+});
+
 /** A yard of 20 m with one spawn in its middle and three more around, facing +z. */
 export function testSeed(entities: WorldSeed['entities'] = []): WorldSeed {
   return {

@@ -8,6 +8,7 @@ import type { GeneratedView } from '../generation/view.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { arenaRules } from './arena-rules.ts';
 import { JointAction } from './joint-action.ts';
+import { Lighting } from './lighting.ts';
 import { freePlay } from './modes/free-play.ts';
 import { type Match, newMatch } from './modes/match.ts';
 import { refusalOf } from './modes/match-commands.ts';
@@ -58,7 +59,7 @@ export const mostPlayers = playerColours.length;
 export class World {
   readonly statistics = new Statistics();
   readonly #parts: TickParts;
-  readonly #seed: Pick<WorldSeed, 'title' | 'source' | 'spawns'>;
+  readonly #seed: Omit<WorldSeed, 'asked' | 'entities' | 'keyframes'>;
   #joined = 0;
   #advancing = false;
   #drawing = false;
@@ -67,12 +68,15 @@ export class World {
     const { seed, memory } = options;
     if (memory.size === 0) for (const keyframe of seed.keyframes) memory.remember(keyframe);
     const state = initialState(seed);
-    const { title, source, spawns } = seed;
-    this.#seed = { title, source, spawns };
+    const { manifest } = options.pack;
+    state.guidance = manifest.relight?.guidance.default ?? 1;
+    const { asked: _, entities: __, keyframes: ___, ...kept } = seed;
+    this.#seed = kept;
     const orbs = [...state.entities.values()].filter((entity) => entity.kind === 'orb');
     const mode = options.mode ?? freePlay;
     this.#parts = {
       state,
+      lighting: new Lighting(manifest, seed, state),
       inputs: new JointAction(),
       memory,
       model: options.generator,
@@ -82,7 +86,7 @@ export class World {
       initial: initialState(seed).entities,
       commands: [],
       places: [...orbs, ...seed.spawns].map(({ x, z }) => ({ x, z })),
-      manifest: options.pack.manifest,
+      manifest,
       room: options.room ?? 'world',
       roomSeed: options.roomSeed,
       statistics: this.statistics,
@@ -192,6 +196,16 @@ export class World {
     return refusal;
   }
 
+  /**
+   * Asks for other control values (by name, in their own units) and guidance: views change to them within
+   * a second. Memory stays as it is. What the manifest does not have is for the caller to refuse.
+   */
+  ask(controls: ReadonlyMap<string, number>, guidance = this.state.guidance): void {
+    const { state } = this.#parts;
+    for (const [name, value] of controls) state.controls.set(name, value);
+    state.guidance = guidance;
+  }
+
   /** One whole tick: moves the world, then draws it for every connected player. */
   async step(): Promise<TickResult> {
     const notices = await this.advance();
@@ -226,13 +240,13 @@ export class World {
     }
   }
 
-  /** A seed from which a world like this one, as it is now, begins: its memory, entities and controls. */
+  /** A seed from which a world like this one, as it is now, begins: its memory, entities, and the controls asked for. */
   toSeed(): WorldSeed {
     const { memory, state } = this.#parts;
     return {
       ...this.#seed,
       entities: seedEntities(state),
-      controls: Object.fromEntries(state.controls),
+      asked: Object.fromEntries(state.controls),
       keyframes: [...memory.keyframes],
     };
   }

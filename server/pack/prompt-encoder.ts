@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Control } from '../../shared/controls.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import { PackError } from './pack-error.ts';
+
+/** What a sentence says about the pack's controls. */
+export interface PromptReading {
+  /** Values in the controls' own units, by name; where a control is spoken of twice, the last one counts. */
+  values: Map<string, number>;
+  /** Words that say nothing about a control and are no mere fillers either, in their order. */
+  unknown: string[];
+}
+
+/** Little-endian 32-bit floats. */
+const floats = z.base64().transform((text) => {
+  const bytes = Buffer.from(text, 'base64');
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+});
+const layerSchema = z.strictObject({ weight: floats, bias: floats });
+
+/** `prompt.json`, as models/training/prompt.py writes it. */
+const encoderSchema = z.strictObject({
+  format: z.literal(1),
+  controls: z.array(z.strictObject({ name: z.string(), values: z.array(z.string()).optional() })),
+  buckets: z
+    .int()
+    .min(1)
+    .max(1 << 20),
+  hidden: z.int().min(1).max(4096),
+  /** Longest character n-gram. */
+  longest: z.int().min(2).max(8),
+  /** [buckets, hidden]. */
+  embedding: floats,
+  /** What a phrase speaks of: nothing, something unknown, or one of the controls. */
+  topic: layerSchema,
+  /** One number a range (a logit), and one a named value. */
+  value: layerSchema,
+});
+type Weights = z.output<typeof encoderSchema>;
+
+/** Words of the longest phrase, and how sure a phrase must be of its control. */
+const longestPhrase = 3;
+const surePhrase = 0.6;
+/** More than a sentence needs. */
+const mostWords = 40;
+
+/**
+ * Reads control values off a sentence ("a foggy night in the red quarter"): phrases of up to three
+ * words, the longest first, each a bag of character n-grams (after fastText, Bojanowski et al., 2017)
+ * under two linear layers. The same sentence always gives the same values.
+ */
+export class PromptEncoder {
+  readonly #weights: Weights;
+  readonly #controls: readonly Control[];
+
+  constructor(weights: Weights, controls: readonly Control[]) {
+    this.#weights = weights;
+    this.#controls = controls;
+  }
+
+  read(text: string): PromptReading {
+    const words = (text.toLowerCase().match(/\p{L}+/gu) ?? []).slice(0, mostWords);
+    const reading: PromptReading = { values: new Map(), unknown: [] };
+    for (let at = 0; at < words.length; ) {
+      const length = this.#phraseAt(words, at, reading);
+      at += length;
+    }
+    return reading;
+  }
+
+  /** Takes the longest phrase at `at` that speaks of a control, or else one word; how many words it was. */
+  #phraseAt(words: readonly string[], at: number, reading: PromptReading): number {
+    for (let length = Math.min(longestPhrase, words.length - at); length > 0; length--) {
+      const hidden = this.#hidden(words.slice(at, at + length).join(' '));
+      const topics = softmax(apply(this.#weights.topic, hidden));
+      const best = topics.indexOf(Math.max(...topics));
+      if (best >= 2 && topics[best] >= surePhrase) {
+        reading.values.set(this.#controls[best - 2].name, this.#valueOf(best - 2, hidden));
+        return length;
+      }
+      if (length === 1 && best !== 0) reading.unknown.push(words[at]);
+    }
+    return 1;
+  }
+
+  #valueOf(index: number, hidden: Float32Array): number {
+    const numbers = apply(this.#weights.value, hidden);
+    const start = this.#controls.slice(0, index).reduce((sum, c) => sum + (c.values?.length ?? 1), 0);
+    const { values, minimum, maximum } = this.#controls[index];
+    if (values !== undefined) {
+      const own = numbers.slice(start, start + values.length);
+      return own.indexOf(Math.max(...own));
+    }
+    const share = 1 / (1 + Math.exp(-numbers[start]));
+    // In hundredths of the range: nobody says more than that.
+    return minimum + (maximum - minimum) * (Math.round(share * 100) / 100);
+  }
+
+  #hidden(phrase: string): Float32Array {
+    const { buckets, hidden, embedding, longest } = this.#weights;
+    const out = new Float32Array(hidden);
+    const grams = ngrams(phrase, longest);
+    for (const gram of grams) {
+      const row = (fnv(gram) % buckets) * hidden;
+      for (let i = 0; i < hidden; i++) out[i] += embedding[row + i] / grams.length;
+    }
+    return out.map((value) => Math.max(0, value));
+  }
+}
+
+/**
+ * The encoder that a pack brings for its controls; undefined when it brings none.
+ * @throws PackError when the file is not what the manifest says, or is not for its controls.
+ */
+export async function readPromptEncoder(
+  folder: string,
+  manifest: Manifest,
+): Promise<PromptEncoder | undefined> {
+  const entry = manifest.relight?.prompt;
+  if (entry === undefined) return undefined;
+  const file = join(folder, entry.file);
+  const remedy = 'Export the pack again.';
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new PackError({ file, problem: 'cannot be read', remedy, cause });
+  });
+  if (createHash('sha256').update(bytes).digest('hex') !== entry.sha256) {
+    throw new PackError({ file, problem: 'is another file than relight.prompt.sha256 says', remedy });
+  }
+  const parsed = encoderSchema.safeParse(JSON.parse(bytes.toString('utf8')));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new PackError({ file, field: issue.path.join('.'), problem: issue.message, remedy });
+  }
+  const weights = parsed.data;
+  const named = (list: readonly { name: string; values?: readonly string[] }[]) =>
+    JSON.stringify(list.map(({ name, values }) => [name, values ?? []]));
+  const outputs = manifest.controls.reduce((sum, { values }) => sum + (values?.length ?? 1), 0);
+  if (named(weights.controls) !== named(manifest.controls)) {
+    throw new PackError({ file, field: 'controls', problem: "are not the manifest's", remedy });
+  }
+  if (
+    weights.embedding.length !== weights.buckets * weights.hidden ||
+    weights.topic.weight.length !== (2 + manifest.controls.length) * weights.hidden ||
+    weights.value.weight.length !== outputs * weights.hidden
+  ) {
+    throw new PackError({ file, problem: 'has layers of other sizes than it says', remedy });
+  }
+  return new PromptEncoder(weights, manifest.controls);
+}
+
+/** weight [outputs, inputs] times the input, plus bias. */
+function apply(
+  { weight, bias }: { weight: Float32Array; bias: Float32Array },
+  input: Float32Array,
+): number[] {
+  return Array.from(bias, (start, row) =>
+    input.reduce((sum, value, i) => sum + value * weight[row * input.length + i], start),
+  );
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const largest = Math.max(...logits);
+  const weights = logits.map((logit) => Math.exp(logit - largest));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** Of the phrase between its ends, from 2 characters on; then its words, and all of it. */
+function ngrams(phrase: string, longest: number): string[] {
+  const marked = `^${phrase}$`;
+  const grams: string[] = [];
+  for (let n = 2; n <= longest; n++) {
+    for (let i = 0; i + n <= marked.length; i++) grams.push(marked.slice(i, i + n));
+  }
+  return [...grams, ...phrase.split(' ').map((word) => `_${word}`), `=${phrase}`];
+}
+
+/** FNV-1a, 32 bits (Fowler, Noll and Vo), over UTF-16 code units. */
+function fnv(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return value;
+}
