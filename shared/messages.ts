@@ -161,6 +161,7 @@ export const clientMessages = {
   ping: 'ping',
   host: 'host',
   chat: 'chat',
+  sketch: 'sketch',
 } as const;
 export const serverMessages = {
   media: 'media',
@@ -169,6 +170,7 @@ export const serverMessages = {
   notice: 'notice',
   invites: 'invites',
   chat: 'chat',
+  sketch: 'sketch',
 } as const;
 
 /** The name under which rooms are defined in Colyseus. */

@@ -23,6 +23,7 @@ import { PlayerJudge } from './player-judge.ts';
 import { describeReport, type Report } from './report.ts';
 import { type Compared, RevisitJudge } from './revisit-judge.ts';
 import { type Observation, rollout } from './rollout.ts';
+import { describeSketch, measureSketch } from './sketch.ts';
 import { measureViewTime } from './view-time.ts';
 
 /**
@@ -31,6 +32,7 @@ import { measureViewTime } from './view-time.ts';
  *   npm run evaluate                      writes report.json and strip.png beside the pack
  *   npm run -s evaluate -- --quick --json one JSON object on standard output, nothing written there
  *   npm run evaluate -- --only physics    the laws of motion alone
+ *   npm run evaluate -- --only sketch     how places follow a host's sketch
  *
  * Contact sheets of the play that was judged go to build/evaluation.
  */
@@ -39,7 +41,7 @@ const optionsSchema = z.object({
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
   /** One part alone; nothing is written then. */
-  only: z.enum(['physics']).optional(),
+  only: z.enum(['physics', 'sketch']).optional(),
   /** The first held-out world, and how many follow. */
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
@@ -84,7 +86,7 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 const pack = await loadPack(options.pack);
 const generator = await Generator.create(pack, {
   provider: 'cpu',
-  workers: options.only === 'physics' ? 1 : options.workers,
+  workers: options.only ? 1 : options.workers,
   logger: pino({ level: 'warn' }, pino.destination(2)),
 });
 try {
@@ -92,6 +94,15 @@ try {
     const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
     const physics = await measurePhysics(pack, generator, worlds, { quick });
     process.stdout.write(`${options.json ? JSON.stringify({ physics }) : describePhysics(physics)}\n`);
+  } else if (options.only === 'sketch') {
+    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const rows: Uint8Array[][] = [];
+    const sketch = await measureSketch(pack, generator, worlds, {
+      quick,
+      drawn: (views) => rows.push(views.map(({ rgb }) => rgb)),
+    });
+    await writeSheet(`${pack.manifest.name}-sketch`, rows);
+    process.stdout.write(`${options.json ? JSON.stringify({ sketch }) : describeSketch(sketch)}\n`);
   } else {
     const report = await evaluate(pack, generator);
     if (!options.json && !quick) {
@@ -171,6 +182,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     motion_error: { metres: motion.metres, share: motion.share },
     wall_violations: motion.violations,
     physics: await measurePhysics(pack, generator, worlds, { quick }),
+    sketch: await measureSketch(pack, generator, worlds, { quick }),
     imagined: imaginedShare,
     keyframes,
     calibration: calibration.figures,

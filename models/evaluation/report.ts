@@ -7,6 +7,7 @@ import { describePhysics } from './physics-table.ts';
 import type { PlaceFigures } from './place-judge.ts';
 import type { PlayerFigures } from './player-judge.ts';
 import type { Compared, RevisitFigures } from './revisit-judge.ts';
+import { describeSketch, type SketchFigures } from './sketch.ts';
 import type { ViewTime } from './view-time.ts';
 
 /** What `npm run evaluate` measures; models/arena/report.json is one of these. */
@@ -42,6 +43,8 @@ export interface Report {
   wall_violations: number;
   /** The laws of motion, inside and outside of the physics that were trained on. */
   physics: PhysicsFigures;
+  /** How never-seen places follow a host's sketch. */
+  sketch?: SketchFigures;
   /** Share of views for which `imagine` ran. */
   imagined: number;
   /** Keyframes in memory at the end, mean over worlds. */
@@ -91,5 +94,6 @@ export function describeReport(report: Report): string {
     `time                ${figures(report.milliseconds_per_view, 1)} ms of one worker a view in play; alone ${figures(time.engine, 1)} ms (bare ONNX Runtime ${figures(time.bare, 1)}), and ${figures(time.imagining, 1)} more when imagined`,
     '',
     describePhysics(report.physics),
+    ...(report.sketch ? ['', describeSketch(report.sketch)] : []),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Pose } from '../../shared/camera.ts';
 import type { Entity } from '../../shared/entity.ts';
+import type { Sketch } from '../../shared/sketch.ts';
 import type { Keyframe } from '../memory/keyframe.ts';
 
 /** One view to draw. */
@@ -19,6 +20,8 @@ export interface ViewRequest {
   entities: readonly Entity[];
   /** Each scaled to [0, 1], in the manifest's order. */
   controls: readonly number[];
+  /** What a host has said of the places that could show, and memory may not know; none by default. */
+  sketches?: readonly Sketch[];
 }
 
 /** What the sampler makes of it. Planes are row-major. */

@@ -1,6 +1,6 @@
 import { type Clock, RateLimit } from './rate-limit.ts';
 
-export type Kind = 'input' | 'media' | 'ping' | 'host' | 'chat' | 'other';
+export type Kind = 'input' | 'media' | 'ping' | 'host' | 'chat' | 'sketch' | 'other';
 
 /** What to do with a message: take it, refuse it (and say so at most so often), or end the connection. */
 export type Verdict = 'take' | 'refuse' | 'refuse-quietly' | 'close';
@@ -32,6 +32,7 @@ export class Conduct {
       ping: new RateLimit({ perSecond: 5, burst: 10, clock }),
       host: new RateLimit({ perSecond: 1, burst: 10, clock }),
       chat: new RateLimit({ perSecond: 0.5, burst: 5, clock }),
+      sketch: new RateLimit({ perSecond: 0.2, burst: 4, clock }),
       other: new RateLimit({ perSecond: 1, burst: 5, clock }),
     };
     this.#offences = new RateLimit({ perSecond: offencesForgiven, burst: offenceBurst, clock });

@@ -13,10 +13,12 @@ import {
   pingSchema,
   serverMessages,
 } from '../../shared/messages.ts';
+import { sketchRequestSchema } from '../../shared/sketch.ts';
 import type { World } from '../world/world.ts';
 import type { Kind, Verdict } from './conduct.ts';
 import { refusalOf } from './refusal.ts';
 import type { Member } from './roster.ts';
+import type { SketchDesk } from './sketch-desk.ts';
 
 /** Most characters that one media request may take as JSON. */
 const mediaCharacters = 32_768;
@@ -36,6 +38,7 @@ export class Reception {
   readonly #members: Iterable<Member>;
   readonly #command: (member: Member, command: HostCommand) => string | undefined;
   readonly #expel: (member: Member, reason: string) => void;
+  readonly #sketches: Pick<SketchDesk, 'perform'>;
 
   /**
    * `members` is everybody in the room, at any time; `command` does what a host commands, and answers
@@ -46,11 +49,13 @@ export class Reception {
     members: Iterable<Member>,
     command: (member: Member, command: HostCommand) => string | undefined,
     expel: (member: Member, reason: string) => void,
+    sketches: Pick<SketchDesk, 'perform'>,
   ) {
     this.#world = world;
     this.#members = members;
     this.#command = command;
     this.#expel = expel;
+    this.#sketches = sketches;
   }
 
   receive(member: Member, type: string | number, message: unknown): void {
@@ -60,6 +65,7 @@ export class Reception {
     else if (type === clientMessages.ping) this.#ping(member, message);
     else if (type === clientMessages.host) this.#host(member, message);
     else if (type === clientMessages.chat) this.#chat(member, message);
+    else if (type === clientMessages.sketch) this.#sketch(member, message);
     else {
       const known = Object.values(clientMessages).join(', ');
       const name = String(type).slice(0, 40);
@@ -83,6 +89,13 @@ export class Reception {
     const command = this.#check(member, 'host', hostCommandSchema, message);
     if (command === undefined) return;
     const reason = this.#command(member, command);
+    if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
+  }
+
+  #sketch(member: Member, message: unknown): void {
+    const request = this.#check(member, 'sketch', sketchRequestSchema, message);
+    if (request === undefined) return;
+    const reason = this.#sketches.perform(member, request);
     if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
   }
 

@@ -20,6 +20,7 @@ import type { RoomServices, RoomViewer } from './room-services.ts';
 import { type Member, Roster } from './roster.ts';
 import { mirrorRoster } from './roster-mirror.ts';
 import { Seating } from './seating.ts';
+import { SketchDesk } from './sketch-desk.ts';
 import { mirror } from './state-mirror.ts';
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
@@ -118,6 +119,12 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       this.#roster,
       (member, command) => moderation.perform(member, command),
       (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
+      new SketchDesk({
+        world: this.#world,
+        host: () => this.#hosting.host,
+        ended: () => this.#roster.size === 0,
+        failed: (error) => this.#fault('sketch', error),
+      }),
     );
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);

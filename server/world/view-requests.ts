@@ -1,6 +1,8 @@
 import type { Pose } from '../../shared/camera.ts';
 import { type Entity, visibleEntities } from '../../shared/entity.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import type { Sketch } from '../../shared/sketch.ts';
+import { concerns } from '../generation/sketch-depth.ts';
 import type { GeneratedView, ViewRequest } from '../generation/view.ts';
 import type { SharedMemory } from './world-model.ts';
 import { drawnEntity, type Player, playerEntity, type WorldState } from './world-state.ts';
@@ -11,6 +13,9 @@ export function cameraOf(player: Player, manifest: Manifest): Pose {
   return { x, y: y + manifest.motion.eyeHeight, z, yaw: heading, pitch: player.pitch };
 }
 
+/** Metres from its area within which a sketch is heard. */
+const sketchReach = 12;
+
 /** One request for every connected player, all of the same tick. */
 export function viewRequests(
   state: WorldState,
@@ -19,6 +24,7 @@ export function viewRequests(
   manifest: Manifest,
   room: string,
   roomSeed: number,
+  sketches: readonly Sketch[] = [],
 ): ViewRequest[] {
   const controls = scaledControls(state.controls, manifest);
   const things: Entity[] = [];
@@ -41,6 +47,7 @@ export function viewRequests(
       keyframes: memory.retrieve(camera),
       entities: visibleEntities(camera, manifest.view, [...others, ...things], manifest.entities.perView),
       controls,
+      sketches: sketches.filter((sketch) => concerns(sketch, camera, sketchReach)),
     });
   }
   return requests;

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../shared/pack.ts';
+import type { Sketch } from '../../shared/sketch.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import { drawViews } from './draw-views.ts';
 import type { JointAction } from './joint-action.ts';
@@ -25,6 +26,8 @@ export interface TickParts {
   readonly statistics: Statistics;
   /** The newest frame of every view. */
   readonly previous: Map<string, GeneratedView>;
+  /** What hosts have said of places, newest last. */
+  readonly sketches: Sketch[];
   /** Called for every body that was stuck and got out. */
   readonly freed: (wayOut: WayOut) => void;
   /** When the state's tick took its inputs; milliseconds on performance.now's clock. */
@@ -100,11 +103,11 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
  * Views are delivered before memory is written, so that nobody waits for it.
  */
 export async function draw(parts: TickParts, deliver: Deliver): Promise<GeneratedView[]> {
-  const { state, memory, model, manifest, room, roomSeed, statistics, previous } = parts;
+  const { state, memory, model, manifest, room, roomSeed, statistics, previous, sketches } = parts;
   const merged = parts.mergedAt;
   const drawing = performance.now();
   const requests = statistics.time('retrieve', () =>
-    viewRequests(state, memory, previous, manifest, room, roomSeed),
+    viewRequests(state, memory, previous, manifest, room, roomSeed, sketches),
   );
   if (requests.length === 0) return [];
   // Now, because the bodies may move on while their views are drawn.

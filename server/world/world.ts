@@ -1,13 +1,16 @@
 import { playerColours } from '../../shared/entity.ts';
 import type { InputMessage } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import type { Sketch, SketchResult } from '../../shared/sketch.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { arenaRules } from './arena-rules.ts';
 import { JointAction } from './joint-action.ts';
 import type { Rules } from './rules.ts';
+import { type PainterParts, paintSketch } from './sketch-painter.ts';
 import { initialState, seedEntities, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
+import { scaledControls } from './view-requests.ts';
 import type { WayOut } from './ways-out.ts';
 import type { SharedMemory, WorldModel } from './world-model.ts';
 import type { Player, WorldState } from './world-state.ts';
@@ -39,6 +42,8 @@ export interface TickResult {
   notices: TickNotice[];
 }
 
+/** Sketches that are heard; the oldest are forgotten, what was drawn of them is not. */
+const mostSketches = 8;
 /** Most players in a world: each has a colour of its own. */
 export const mostPlayers = playerColours.length;
 
@@ -73,6 +78,7 @@ export class World {
       roomSeed: options.roomSeed,
       statistics: this.statistics,
       previous: new Map(),
+      sketches: [],
       freed: (wayOut) => options.freed?.(wayOut),
       mergedAt: 0,
     };
@@ -167,6 +173,23 @@ export class World {
     } finally {
       this.#drawing = false;
     }
+  }
+
+  /**
+   * Draws a sketched place into memory, one look after the other, between the ticks. What memory does not
+   * take up then follows the sketch when somebody looks there. Stops early when `stopped` says so.
+   */
+  paint(sketch: Sketch, on: Pick<PainterParts, 'progress' | 'stopped'> = {}): Promise<SketchResult> {
+    const { state, memory, model, manifest, room, roomSeed, sketches } = this.#parts;
+    sketches.push(sketch);
+    if (sketches.length > mostSketches) sketches.shift();
+    const now = () => ({ tick: state.tick, controls: scaledControls(state.controls, manifest) });
+    return paintSketch(sketch, { memory, model, manifest, room, roomSeed, now, ...on });
+  }
+
+  /** What is solid, from above. */
+  get heights(): SharedMemory['heights'] {
+    return this.#parts.memory.heights;
   }
 
   /** A seed from which a world like this one, as it is now, begins: its memory, entities and controls. */
