@@ -2,6 +2,7 @@ import { binding, controls, devices, help, touch } from './texts/controls.ts';
 import { lobby } from './texts/lobby.ts';
 import { stats } from './texts/measurements.ts';
 import { chat, events, play, toolbar, watch } from './texts/room.ts';
+import { sketch } from './texts/sketch.ts';
 import { status } from './texts/status.ts';
 
 /** Everything the pages say, in one place, so that it can be translated. */
@@ -24,5 +25,6 @@ export const texts = {
   controls,
   stats,
   events,
+  sketch,
   status,
 } as const;

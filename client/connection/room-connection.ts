@@ -21,6 +21,7 @@ import {
   type Role,
   serverMessages,
 } from '../../shared/messages.ts';
+import { type SketchAnswer, type SketchRequest, sketchAnswerSchema } from '../../shared/sketch.ts';
 import { RoomState } from '../../shared/state.ts';
 import { type DepartureReason, departureOf, JoinError } from './departure.ts';
 import { forgetReconnection, keepReconnection, reconnectionOf } from './reconnection-tokens.ts';
@@ -34,6 +35,8 @@ export interface RoomConnectionHandlers {
   notice(notice: Notice): void;
   /** Somebody in the room wrote something, perhaps this page. */
   chat(message: ChatMessage): void;
+  /** The room answers the host about a sketch. */
+  sketch(answer: SketchAnswer): void;
   /** The connection broke; the SDK tries to come back by itself. */
   dropped(): void;
   /** It came back, as the same player in the same body. */
@@ -134,6 +137,10 @@ export class RoomConnection {
       const chat = chatMessageSchema.safeParse(message);
       if (chat.success) handlers.chat(chat.data);
     });
+    room.onMessage(serverMessages.sketch, (message: unknown) => {
+      const answer = sketchAnswerSchema.safeParse(message);
+      if (answer.success) handlers.sketch(answer.data);
+    });
     room.onMessage(serverMessages.pong, (message: unknown) => this.#pong(message));
     room.onMessage(serverMessages.media, (message: unknown) => this.#answer(message));
     room.onDrop(() => {
@@ -181,6 +188,12 @@ export class RoomConnection {
     if (!this.#open) return false;
     this.#room.send(clientMessages.chat, { text } satisfies ChatRequest);
     return true;
+  }
+
+  /** Asks for a map to sketch on, or for a place to be drawn; false while the connection is broken. */
+  sketch(request: SketchRequest): boolean {
+    if (this.#open) this.#room.send(clientMessages.sketch, request);
+    return this.#open;
   }
 
   /** Asks for the server's clock; undefined while the connection is broken. */

@@ -7,6 +7,7 @@ import type {
   Notice,
   Role,
 } from '../../shared/messages.ts';
+import type { SketchAnswer, SketchRequest } from '../../shared/sketch.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
@@ -39,6 +40,8 @@ export interface RoomSessionHandlers {
   invites(links: InviteLinks): void;
   notice(notice: Notice): void;
   chat(message: ChatMessage): void;
+  /** The room answers the host about a sketch. */
+  sketch(answer: SketchAnswer): void;
   /** The view cannot be had right now; the session goes on trying. */
   trouble(message: string): void;
 }
@@ -144,6 +147,7 @@ export class RoomSession {
           invites: this.#handlers.invites,
           notice: this.#handlers.notice,
           chat: this.#handlers.chat,
+          sketch: this.#handlers.sketch,
           dropped: () => this.#setState('reconnecting'),
           restored: () => this.#restored(),
           left: (reason, message) => void this.#left(reason, message),
@@ -192,6 +196,11 @@ export class RoomSession {
   /** Writes to everybody in the room; false when it could not. */
   write(text: string): boolean {
     return this.#connection?.write(text) ?? false;
+  }
+
+  /** Asks, as the host, for a map to sketch on or for a place to be drawn; false when it could not. */
+  sketch(request: SketchRequest): boolean {
+    return this.#connection?.sketch(request) ?? false;
   }
 
   close(): void {

@@ -14,6 +14,7 @@ const outlines = {
   renew: 'M20 10a8 8 0 0 0-14.5-2.5L4 9M4 4v5h5M4 14a8 8 0 0 0 14.5 2.5L20 15M20 20v-5h-5',
   tag: 'M3 5h11l7 7-7 7H3ZM7.5 12h.01',
   chat: 'M4 5h16v11H10l-5 4v-4H4ZM8 9h8M8 12h5',
+  pencil: 'M4 20l1-5L16 4l4 4L9 19ZM13.5 6.5l4 4',
   play: 'M7 4.5v15l12-7.5Z',
 } as const;
 export type IconName = keyof typeof outlines;

@@ -22,6 +22,8 @@ export interface ToolbarOptions {
   lockToggled(): void;
   /** The host wants new invites, and none of those made so far to be good. */
   revoked(): void;
+  /** The host wants to sketch a place, or no longer. */
+  sketchToggled(): void;
   /** True for keys that the game has taken. */
   isTaken(code: string): boolean;
 }
@@ -80,6 +82,14 @@ export class Toolbar {
         action: () => {
           if (window.confirm(toolbar.revokeConfirm)) options.revoked();
         },
+      },
+      {
+        icon: 'pencil',
+        text: texts.sketch.open,
+        title: texts.sketch.openTitle,
+        testId: 'toggle-sketch',
+        host: true,
+        action: () => options.sketchToggled(),
       },
       {
         icon: 'grid',
@@ -209,6 +219,8 @@ export class Toolbar {
     if (lock === undefined || revoke === undefined) return;
     lock.hidden = !host;
     revoke.hidden = !host;
+    const sketch = this.#buttons.get('toggle-sketch');
+    if (sketch) sketch.hidden = !host;
     const words = locked ? texts.toolbar.unlock : texts.toolbar.lock;
     const span = lock.querySelector('span');
     if (span?.textContent !== words) span?.replaceChildren(words);

@@ -8,6 +8,7 @@ import { element } from '../dom/element.ts';
 import { ChatPanel } from '../hud/chat-panel.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
+import { SketchPad } from '../hud/sketch-pad.ts';
 import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
 import { type Status, StatusCard } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
@@ -59,6 +60,7 @@ export class RoomPage implements Page {
   readonly #overlay = new StatsOverlay();
   readonly #toolbar: Toolbar;
   readonly #chat: ChatPanel;
+  readonly #sketch = new SketchPad({ ask: (request) => this.session.sketch(request) });
   readonly #events = new PlayerEvents();
   readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
   readonly #world = element('span', { class: 'room-world' });
@@ -94,7 +96,11 @@ export class RoomPage implements Page {
           if (this.#revoking) this.toasts.show(texts.toolbar.revoked);
           this.#revoking = false;
         },
-        notice: (notice) => this.toasts.show(notice.text, notice.level),
+        notice: (notice) => {
+          this.toasts.show(notice.text, notice.level);
+          if (notice.level !== 'info') this.#sketch.refused();
+        },
+        sketch: (answer) => this.#sketch.hear(answer),
         chat: (message) => this.#chat.show(message),
         trouble: (message) => {
           this.#trouble = message;
@@ -133,6 +139,7 @@ export class RoomPage implements Page {
         this.session.command({ command: 'revoke' });
         this.#revoking = true;
       },
+      sketchToggled: () => this.#sketch.toggle(),
       copied: (text) => this.toasts.show(text),
     });
     this.#chat = new ChatPanel({
@@ -156,6 +163,7 @@ export class RoomPage implements Page {
       this.header,
       this.#overlay.root,
       this.#chat.root,
+      this.#sketch.root,
       this.#toolbar.root,
       this.#card.root,
       this.toasts.root,
@@ -242,7 +250,9 @@ export class RoomPage implements Page {
     if (state.world) this.#world.textContent = state.world;
     for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
     const { sessionId } = this.session;
-    this.#toolbar.showHost(sessionId !== undefined && state.host === sessionId, state.locked);
+    const host = sessionId !== undefined && state.host === sessionId;
+    this.#toolbar.showHost(host, state.locked);
+    if (!host) this.#sketch.close();
     this.#names?.update(state);
     this.#options.roomState(state);
   }
