@@ -15,6 +15,7 @@ import { FrameQuality } from './frame-quality.ts';
 import { firstHeldOutSeed, heldOutWorld } from './held-out.ts';
 import { measureImagination } from './imagination.ts';
 import type { Judge } from './judge.ts';
+import { describeLatent, measureLatentActions } from './latent.ts';
 import { MotionJudge } from './motion-judge.ts';
 import { measurePhysics } from './physics.ts';
 import { describePhysics } from './physics-table.ts';
@@ -33,6 +34,7 @@ import { measureViewTime } from './view-time.ts';
  *   npm run -s evaluate -- --quick --json one JSON object on standard output, nothing written there
  *   npm run evaluate -- --only physics    the laws of motion alone
  *   npm run evaluate -- --only sketch     how places follow a host's sketch
+ *   npm run evaluate -- --only latent     which actions can be read from codes learnt without labels
  *
  * Contact sheets of the play that was judged go to build/evaluation.
  */
@@ -41,7 +43,7 @@ const optionsSchema = z.object({
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
   /** One part alone; nothing is written then. */
-  only: z.enum(['physics', 'sketch']).optional(),
+  only: z.enum(['physics', 'sketch', 'latent']).optional(),
   /** The first held-out world, and how many follow. */
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
@@ -94,6 +96,11 @@ try {
     const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
     const physics = await measurePhysics(pack, generator, worlds, { quick });
     process.stdout.write(`${options.json ? JSON.stringify({ physics }) : describePhysics(physics)}\n`);
+  } else if (options.only === 'latent') {
+    const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest.view, { quick });
+    process.stdout.write(
+      `${options.json ? JSON.stringify({ latent_action: latent }) : describeLatent(latent)}\n`,
+    );
   } else if (options.only === 'sketch') {
     const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
     const rows: Uint8Array[][] = [];
@@ -183,6 +190,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     wall_violations: motion.violations,
     physics: await measurePhysics(pack, generator, worlds, { quick }),
     sketch: await measureSketch(pack, generator, worlds, { quick }),
+    latent_action: await measureLatentActions(probe('latent-action'), seeds, manifest.view, { quick }),
     imagined: imaginedShare,
     keyframes,
     calibration: calibration.figures,

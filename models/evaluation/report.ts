@@ -2,6 +2,7 @@ import type { AblationFigures } from './ablation.ts';
 import type { ActionFigures } from './action-judge.ts';
 import type { CrossViewFigures } from './cross-view.ts';
 import type { DriftFigures } from './drift.ts';
+import { describeLatent, type LatentFigures } from './latent.ts';
 import type { PhysicsFigures } from './physics.ts';
 import { describePhysics } from './physics-table.ts';
 import type { PlaceFigures } from './place-judge.ts';
@@ -45,6 +46,8 @@ export interface Report {
   physics: PhysicsFigures;
   /** How never-seen places follow a host's sketch. */
   sketch?: SketchFigures;
+  /** Which actions a linear probe reads from codes that were learnt without labels. */
+  latent_action?: LatentFigures;
   /** Share of views for which `imagine` ran. */
   imagined: number;
   /** Keyframes in memory at the end, mean over worlds. */
@@ -95,5 +98,6 @@ export function describeReport(report: Report): string {
     '',
     describePhysics(report.physics),
     ...(report.sketch ? ['', describeSketch(report.sketch)] : []),
+    ...(report.latent_action ? ['', describeLatent(report.latent_action)] : []),
   ].join('\n');
 }

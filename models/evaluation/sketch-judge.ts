@@ -1,4 +1,4 @@
-import { sketchRoots, unsaid } from '../../server/generation/sketch-depth.ts';
+import { sketchRoots } from '../../server/generation/sketch-depth.ts';
 import type { GeneratedView } from '../../server/generation/view.ts';
 import { type Intrinsics, unproject } from '../../shared/camera.ts';
 import { decodeDepth } from '../../shared/inverse-depth.ts';
@@ -33,7 +33,7 @@ export class SketchJudge {
     const roots = sketchRoots([plan], camera, this.#intrinsics);
     const ground = sketchRoots([{ ...plan, walls: [] }], camera, this.#intrinsics);
     for (const [i, root] of roots.entries()) {
-      if (root === unsaid || root === ground[i] || before[i] >= coveredFrom) continue;
+      if (root < 0 || root === ground[i] || before[i] >= coveredFrom) continue;
       const said = root ** -2;
       this.#pixels++;
       if (Math.abs(decodeDepth(Math.max(1, view.inverseDepth[i])) - said) <= tolerance) this.#right++;

@@ -4,13 +4,15 @@ al., 2024). No action, pose or other label is read in training.
 The encoder compares the two frames and answers with a code of six numbers. The decoder may use nothing but the code
 and the first frame with its depths to foretell the second: it moves the first frame's points as one rigid whole and
 looks up where they should be found again (unsupervised structure from motion, Zhou et al., 2017). So the code comes
-to mean how whoever looks has moved. The encoder proposes it from matches of learnt features, weighted by learnt
-trust, by Gauss-Newton steps; gradients pass through all of it.
+to mean how whoever looks has moved. The encoder looks for it from coarse to fine: it tries a lattice of motions, sees
+how much alike each makes the learnt features of the two frames, and takes the weighted mean (a soft argmax, Kendall
+et al., 2017); gradients pass through all of it.
 
     python latent_action.py --minutes 15        trains on, from its checkpoint, and writes the graph
 """
 
 import argparse
+import math
 import time
 from pathlib import Path
 
@@ -28,21 +30,22 @@ from simulator import ROOT
 CODE = 6
 #: Pixels of the view to one of the frames as the encoder sees them, and to one cell of the fine and of the coarse map.
 SCALE, FINE, COARSE = 2, 4, 8
-#: Of so many cells of the fine map along each side, one is matched: all of them would cost four times as much.
-EVERY = 2
-#: Turns that are tried out first: the greatest in radians, and how many (up and down, then to the sides).
+#: The searches, one after the other: on which map (0 coarse, 1 fine), then for each number of a code how far around
+#: the motion so far, and how many steps. The first one tries turns alone, also about axes that are tilted.
+SEARCHES = (
+    (0, ()),
+    (0, ((0, 1), (0, 1), (0, 1), (0.3, 7), (0.3, 3), (0.3, 7))),
+    (0, ((0.05, 3), (0.05, 3), (0.03, 3), (0, 1), (0, 1), (0, 1))),
+    (1, ((0, 1), (0.03, 5), (0, 1), (0.1, 5), (0, 1), (0.1, 5))),
+    (1, ((0.03, 5), (0, 1), (0.03, 3), (0, 1), (0.1, 5), (0, 1))),
+    (1, ((0, 1), (0.01, 3), (0, 1), (0.05, 5), (0, 1), (0.05, 5))),
+    (1, ((0.01, 3), (0, 1), (0.01, 3), (0, 1), (0.05, 5), (0.03, 3))),
+)
 TURNS = ((0.15, 7), (0.3, 13))
-#: How much less a near cell counts then: it moves when nobody turns.
+TILTS = (-0.5, -0.25, 0.0, 0.25, 0.5)
+#: How much less a near cell counts where turns alone are tried.
 NEAR_SHIFT = 5.0
-#: How far matches are looked for, in cells of the coarse and of the fine map around the answer so far.
-NEARBY = (3, 2)
-#: Times that matches are looked for on each map, and Gauss-Newton steps after each.
-LOOKS, STEPS = (2, 2), 2
-#: Pulls towards no motion at all, where nothing tells: a share of the weight of all matches (rotation, translation).
-PRIOR = (1e-5, 1e-4)
-#: Match errors, in pixels, beyond which a match counts less and less: entities move by themselves.
-OUTLIER = {COARSE: 8.0, FINE: 2.0}
-FEATURES = 24
+FEATURES = 16
 PEAK_LEARNING_RATE = 2e-3
 BATCH = 8
 REPORTED = 50
@@ -55,9 +58,13 @@ class Geometry(nn.Module):
         """`every`: of so many cells along each side, one is followed."""
         super().__init__()
         self.width, self.height = view.width // size, view.height // size
-        self.focal = view.focal / size
+        self.focal, self.every = view.focal / size, every
         rays = pixel_rays(self.width, self.height, self.focal).reshape(3, self.height, self.width)
         self.register_buffer("rays", rays[:, ::every, ::every].flatten(1), persistent=False)
+
+    def thin(self, values: Tensor) -> Tensor:
+        """The followed cells of [B,C,h,w]: [B,C,P]."""
+        return values[..., :: self.every, :: self.every].flatten(2)
 
     def points(self, inverse: Tensor, rotation: Tensor, shift: Tensor) -> Tensor:
         """inverse depth [B,P], rotation [B,3,3], shift [B,3] -> points divided by their first depth [B,3,P]."""
@@ -75,45 +82,12 @@ class Geometry(nn.Module):
         """columns and rows [B,2,...] in cells -> what grid_sample takes [B,...,2]."""
         return torch.stack([place[:, 0] * (2 / self.width) - 1, place[:, 1] * (2 / self.height) - 1], -1)
 
-    def step(self, inverse: Tensor, rotation: Tensor, shift: Tensor, aim: Tensor, weight: Tensor):
-        """One Gauss-Newton step towards the motion that brings each cell to `aim` [B,2,P], by `weight` [B,P]."""
-        point = self.points(inverse, rotation, shift)
-        place, ahead = self.pixels(point)
-        x, y = point[:, 0], point[:, 1]
-        near = self.focal / point[:, 2].clamp(min=0.05)
-        # How columns and rows follow the point, and the point a small turn (q' = q + w x q) and shift.
-        zero = torch.zeros_like(x)
-        z = point[:, 2]
-        moves = torch.stack([
-            torch.stack([zero, z, -y, inverse, zero, zero], -1),
-            torch.stack([-z, zero, x, zero, inverse, zero], -1),
-            torch.stack([y, -x, zero, zero, zero, inverse], -1),
-        ], 1)  # fmt: skip
-        slope_x, slope_y = (x * near / self.focal).unsqueeze(-1), (y * near / self.focal).unsqueeze(-1)
-        across = near.unsqueeze(-1) * (moves[:, 0] - slope_x * moves[:, 2])
-        down = -near.unsqueeze(-1) * (moves[:, 1] - slope_y * moves[:, 2])
-        slopes = torch.cat([across, down], 1)
-        off = (aim - place).flatten(1)
-        share = (weight * ahead).repeat(1, 2)
-        share = share / share.sum(1, keepdim=True).clamp(min=1e-6)
-        weighted = slopes * share.unsqueeze(-1)
-        prior = torch.tensor([PRIOR[0]] * 3 + [PRIOR[1]] * 3, dtype=x.dtype, device=x.device) * self.focal**2
-        answer = solve(weighted.transpose(1, 2) @ slopes + torch.diag(prior), (weighted.transpose(1, 2) @ off.unsqueeze(-1))[..., 0])
-        turn = rotation_of(answer[:, :3])
-        return turn @ rotation, (turn @ shift.unsqueeze(-1))[..., 0] + answer[:, 3:]
 
-
-def solve(matrix: Tensor, right: Tensor) -> Tensor:
-    """x of matrix [B,N,N] x = right [B,N], for positive definite matrices: Gauss-Jordan, in plain operators."""
-    rows = torch.cat([matrix, right.unsqueeze(-1)], -1)
-    count = right.shape[1]
-    for i in range(count):
-        pivot = rows[:, i : i + 1] / rows[:, i : i + 1, i : i + 1]
-        others = torch.ones(1, count, 1, dtype=rows.dtype, device=rows.device)
-        others[:, i] = 0
-        rows = rows - rows[:, :, i : i + 1] * others * pivot
-        rows = torch.where(others > 0, rows, pivot)
-    return rows[..., -1]
+def lattice(spans: tuple[tuple[float, int], ...]) -> Tensor:
+    """All combinations [N,6] of evenly spaced numbers, each from minus to plus its span; 0 where none is given."""
+    steps = [torch.linspace(-most, most, count) if count > 1 else torch.zeros(1) for most, count in spans]
+    points = torch.stack([axis.flatten() for axis in torch.meshgrid(*steps, indexing="ij")], 1)
+    return F.pad(points, (0, CODE - len(spans)))
 
 
 def rotation_of(turn: Tensor) -> Tensor:
@@ -141,23 +115,18 @@ def turn_of(rotation: Tensor) -> Tensor:
 class LatentAction(nn.Module):
     def __init__(self, view: ViewConfig):
         super().__init__()
-        self.seen, self.fine, self.coarse = Geometry(view, SCALE), Geometry(view, FINE, EVERY), Geometry(view, COARSE)
+        self.seen, self.whole = Geometry(view, SCALE), Geometry(view, COARSE)
+        self.maps = nn.ModuleList([Geometry(view, size, every) for size, every in ((COARSE, 2), (FINE, 3))])
         self.stem = nn.Sequential(nn.Conv2d(12, 48, 3, 1, 1), nn.GroupNorm(8, 48), nn.ReLU(), nn.Conv2d(48, FEATURES, 3, 1, 1))
-        self.deep = nn.Sequential(nn.Conv2d(FEATURES, 64, 3, 2, 1), nn.GroupNorm(8, 64), nn.ReLU(), nn.Conv2d(64, 32, 3, 1, 1))
-        #: How much a match is to be trusted: from the feature, and how sure the match is of itself.
-        self.trust = nn.ModuleList([nn.Conv2d(count + 2, 1, 1) for count in (32, FEATURES)])
-        self.sharpness = nn.Parameter(torch.tensor([3.0, 3.0, 4.5]))
-        span = [torch.arange(-reach, reach + 1).to(torch.float32) for reach in NEARBY]
-        for level, each in enumerate(span):
-            around = torch.stack(torch.meshgrid(each, each, indexing="xy")).reshape(2, -1)
-            self.register_buffer(f"around_{level}", around, persistent=False)
-        look, turn = torch.meshgrid(*(torch.linspace(-most, most, count) for most, count in TURNS), indexing="ij")
-        turns = torch.stack([look, turn, torch.zeros_like(look)], -1).reshape(-1, 3)
-        self.register_buffer("turns", turns, persistent=False)
-
-    @property
-    def around(self) -> tuple[Tensor, Tensor]:
-        return self.around_0, self.around_1
+        self.deep = nn.Sequential(nn.Conv2d(FEATURES, 64, 3, 2, 1), nn.GroupNorm(8, 64), nn.ReLU(), nn.Conv2d(64, FEATURES, 3, 1, 1))
+        #: How far the likeliest motion outdoes the others, by search: the logarithm.
+        self.sharpness = nn.Parameter(torch.tensor([math.log(90.0 if which == 0 else 250.0) for which, _ in SEARCHES]))
+        turns = lattice(TURNS)
+        # Whoever turns with the head up or down turns about an axis that is not the camera's own.
+        tilted = torch.stack([turns + tilt * torch.roll(turns, 1, 1) * torch.tensor([0, 0, 1.0, 0, 0, 0]) for tilt in TILTS]).flatten(0, 1)
+        self.register_buffer("trials_0", tilted, persistent=False)
+        for i, (_, spans) in enumerate(SEARCHES[1:], start=1):
+            self.register_buffer(f"trials_{i}", lattice(spans), persistent=False)
 
     def forward(self, frames: Tensor, depth: Tensor) -> Tensor:
         """frames uint8 [B,2,3,H,W], the earlier one first; its inverse depth codes [B,H,W] -> code [B,6]."""
@@ -167,59 +136,40 @@ class LatentAction(nn.Module):
 
     def motion(self, earlier: Tensor, later: Tensor, inverse: Tensor):
         """RGB [B,3,H,W] in -1 to 1 and the earlier inverse depth [B,H,W] -> rotation [B,3,3] and shift [B,3]."""
-        both = torch.cat([earlier, later])
-        features = self.stem(F.pixel_unshuffle(F.avg_pool2d(both, SCALE), FINE // SCALE))
-        deep = F.normalize(self.deep(features), dim=1)
-        features = F.normalize(features, dim=1)
         batch = earlier.shape[0]
-        near = F.avg_pool2d(inverse.unsqueeze(1), COARSE)
-        rotation = self.turned(deep[:batch], deep[batch:], near)
+        fine = self.stem(F.pixel_unshuffle(F.avg_pool2d(torch.cat([earlier, later]), SCALE), FINE // SCALE))
+        seen = [F.normalize(self.deep(fine), dim=1), F.normalize(fine, dim=1)]
+        near = [F.avg_pool2d(inverse.unsqueeze(1), size) for size in (COARSE, FINE)]
+        rotation = torch.eye(3, device=inverse.device).expand(batch, 3, 3)
         shift = torch.zeros(batch, 3, device=inverse.device)
-        maps = [(self.coarse, COARSE, 1, deep, near), (self.fine, FINE, EVERY, features, F.avg_pool2d(inverse.unsqueeze(1), FINE))]
-        for level, (geometry, size, every, seen, near) in enumerate(maps):
-            first_map, near = seen[:batch, :, ::every, ::every], near[..., ::every, ::every].flatten(1)
-            first = first_map.flatten(2)
-            for _ in range(LOOKS[level]):
-                place, _ = geometry.pixels(geometry.points(near, rotation, shift))
-                around = self.around[level]
-                spots = place.unsqueeze(3) + around[None, :, None]
-                found = F.grid_sample(seen[batch:], geometry.grid(spots), mode="bilinear", padding_mode="zeros", align_corners=False)
-                alike = (first.unsqueeze(3) * found).sum(1)
-                chance = torch.softmax(alike * self.sharpness[level].exp(), 2)
-                aim = place + (chance @ around.T).transpose(1, 2)
-                trust = self.trusted(level, first_map, chance.flatten(0, 1), alike.amax(2))
-                for step in range(STEPS):
-                    weight = self.lasting(geometry, size, near, rotation, shift, aim, trust, step > 0)
-                    rotation, shift = geometry.step(near, rotation, shift, aim, weight)
+        for i, (which, _) in enumerate(SEARCHES):
+            first = self.maps[which].thin(seen[which][:batch])
+            known = self.maps[which].thin(near[which])[:, 0]
+            rotation, shift = self.search(i, first, seen[which][batch:], known, rotation, shift)
         return rotation, shift
 
-    def turned(self, earlier: Tensor, later: Tensor, near: Tensor) -> Tensor:
-        """The turn [B,3,3] after which the coarse maps [B,C,h,w] look most alike, tried out on a grid of turns."""
-        thin = lambda values: values[..., ::EVERY, ::EVERY].flatten(2)  # noqa: E731
-        first, far = thin(earlier), 1 / (1 + thin(near)[:, 0] * NEAR_SHIFT)
-        rays = thin(self.coarse.rays.reshape(1, 3, self.coarse.height, self.coarse.width))[0]
-        place, _ = self.coarse.pixels(rotation_of(self.turns) @ rays)
-        grid = self.coarse.grid(place).expand(earlier.shape[0], -1, -1, -1)
+    def search(self, i: int, first: Tensor, later: Tensor, near: Tensor, rotation: Tensor, shift: Tensor):
+        """Tries motions around the one so far, and takes their mean, weighted by how much alike they make the frames.
+
+        first [B,C,P]: the earlier frame's features; later [B,C,h,w]; near [B,P]: the earlier inverse depth.
+        """
+        geometry, trials = self.maps[SEARCHES[i][0]], getattr(self, f"trials_{i}")
+        turns = rotation_of(trials[:, :3])
+        rotations = turns.unsqueeze(0) @ rotation.unsqueeze(1)
+        shifts = (turns.unsqueeze(0) @ shift[:, None, :, None])[..., 0] + trials[:, 3:]
+        batch, count = shifts.shape[:2]
+        points = geometry.points(near.repeat_interleave(count, 0), rotations.flatten(0, 1), shifts.flatten(0, 1))
+        place, ahead = geometry.pixels(points)
+        grid = geometry.grid(place).reshape(batch, count, -1, 2)
         found = F.grid_sample(later, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
-        inside = ((grid.abs() < 1).all(3)).to(far.dtype) * far.unsqueeze(1)
-        alike = ((first.unsqueeze(2) * found).sum(1) * inside).sum(2) / inside.sum(2).clamp(min=1e-3)
-        chance = torch.softmax(alike * self.sharpness[2].exp(), 1)
-        return rotation_of(chance @ self.turns)
-
-    def trusted(self, level: int, features: Tensor, chance: Tensor, best: Tensor) -> Tensor:
-        """-> [B,P], positive: features [B,C,h,w], chances of matches [B*P,N], the best likeness [B,P]."""
-        sure = chance.amax(1).reshape(best.shape)
-        known = torch.stack([sure, best], 1).reshape(-1, 2, *features.shape[2:])
-        return F.softplus(self.trust[level](torch.cat([features, known], 1))).flatten(1)
-
-    def lasting(self, geometry: Geometry, size: int, inverse: Tensor, rotation: Tensor, shift: Tensor, aim: Tensor, trust: Tensor, known: bool):
-        """Trust that remains of matches that disagree with the motion so far (iteratively reweighted least squares)."""
-        place, _ = geometry.pixels(geometry.points(inverse, rotation, shift))
-        off = ((aim - place) ** 2).sum(1) * size**2
-        inside = (aim[:, 0] > 0) & (aim[:, 0] < geometry.width) & (aim[:, 1] > 0) & (aim[:, 1] < geometry.height)
-        trust = trust * inside.to(trust.dtype)
-        # Before a first step, disagreement says nothing.
-        return trust / (1 + off.detach() / OUTLIER[size] ** 2) ** 2 if known else trust
+        weight = (grid.abs() < 1).all(3).to(near.dtype) * ahead.reshape(batch, count, -1)
+        if i == 0:
+            # What is near moves when nobody turns.
+            weight = weight / (1 + near * NEAR_SHIFT).unsqueeze(1)
+        alike = ((first.unsqueeze(2) * found).sum(1) * weight).sum(2) / weight.sum(2).clamp(min=1e-3)
+        step = torch.softmax(alike * self.sharpness[i].exp(), 1) @ trials
+        turn = rotation_of(step[:, :3])
+        return turn @ rotation, (turn @ shift.unsqueeze(-1))[..., 0] + step[:, 3:]
 
     def foretold(self, later: Tensor, inverse: Tensor, rotation: Tensor, shift: Tensor, geometry: Geometry):
         """The decoder: what the second frame [B,3,h,w] should show of the first one's pixels, and where it can."""
@@ -238,7 +188,7 @@ def photometric_loss(model: LatentAction, frames: Tensor, depth: Tensor) -> Tens
     inverse = depth.to(torch.float32) * INVERSE_DEPTH_SCALE
     rotation, shift = model.motion(earlier, later, inverse)
     loss = torch.zeros((), device=inverse.device)
-    for geometry, size, share in ((model.seen, SCALE, 1.0), (model.coarse, COARSE, 0.5)):
+    for geometry, size, share in ((model.seen, SCALE, 1.0), (model.whole, COARSE, 0.5)):
         first, second = F.avg_pool2d(earlier, size), F.avg_pool2d(later, size)
         found, known = model.foretold(second, F.avg_pool2d(inverse.unsqueeze(1), size)[:, 0], rotation, shift, geometry)
         off = ((found - first) ** 2 + 1e-4).sqrt()

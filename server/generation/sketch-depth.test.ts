@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unproject } from '../../shared/camera.ts';
 import type { DepthSketch, PlanSketch } from '../../shared/sketch.ts';
-import { concerns, sketchRoots, tellCoarse, tellConditions, toldShare, unsaid } from './sketch-depth.ts';
+import { concerns, sketchRoots, tellCoarse, tellConditions, toldShare } from './sketch-depth.ts';
 
 const view = { width: 32, height: 18, focal: 22 };
 const metres = (root: number) => root ** -2;
@@ -30,7 +30,7 @@ describe('sketchRoots', () => {
             const root = roots[row * view.width + column];
             const depth = metres(root);
             const point = unproject(view, camera, column + 0.5, row + 0.5, depth);
-            if (Math.abs(point.x) < 20) expect(point.z).toBeCloseTo(distance, 3);
+            if (Math.abs(point.x) < 19) expect(point.z).toBeCloseTo(distance, 2);
           }
         },
       ),
@@ -58,7 +58,7 @@ describe('sketchRoots', () => {
           for (const [i, root] of roots.entries()) {
             const at = (depth: number) =>
               unproject(small, camera, (i % 4) + 0.5, Math.floor(i / 4) + 0.5, depth);
-            const depth = root === unsaid ? 8 : Math.min(8, metres(root));
+            const depth = Math.min(8, metres(Math.abs(root)));
             // Before the surface is nothing; on it, or just behind, is something.
             const taken: number[] = [];
             for (let d = 0.1; d < depth - 0.1; d += 0.1) {
@@ -66,7 +66,7 @@ describe('sketchRoots', () => {
               if (y < -1e-6 || walls.some((each) => isInside(each, x, y, z, -0.02))) taken.push(d);
             }
             expect(taken).toEqual([]);
-            if (depth < 8) {
+            if (root > 0 && depth < 8) {
               const { x, y, z } = at(depth);
               expect(y < 1e-3 || walls.some((each) => isInside(each, x, y, z, 0.01))).toBe(true);
             }
@@ -86,13 +86,16 @@ describe('sketchRoots', () => {
     const camera = { x: 0, y: 1.6, z: 0, yaw: 0, pitch: -0.2 };
     const roots = sketchRoots([near], camera, view);
     for (const [i, root] of roots.entries()) {
-      if (root === unsaid) continue;
+      if (root < 0) continue;
       const { y, z } = unproject(view, camera, (i % 32) + 0.5, Math.floor(i / 32) + 0.5, metres(root));
       expect(y).toBeCloseTo(0, 4);
       expect(z).toBeLessThanOrEqual(3.001);
     }
-    expect(roots.at(-1)).not.toBe(unsaid);
-    expect(roots[0]).toBe(unsaid);
+    expect(roots.at(-1)).toBeGreaterThan(0);
+    expect(roots[0]).toBeLessThan(0);
+    // Up to the border of the area, 3 m ahead, nothing stands.
+    const { z } = unproject(view, camera, 16.5, 0.5, metres(-roots[16]));
+    expect(z).toBeCloseTo(3, 3);
   });
 
   it('shows sky over low walls to whoever looks up within the area', () => {
@@ -113,10 +116,10 @@ describe('sketchRoots', () => {
     const roots = sketchRoots([sketch], pose, view);
     const at = (column: number, row: number) => roots[row * view.width + column];
     expect(metres(at(0, 0))).toBeCloseTo(4, 4);
-    expect(at(20, 0)).toBe(unsaid);
+    expect(at(20, 0)).toBeLessThan(0);
     expect(metres(at(3, 17))).toBeCloseTo(2, 4);
     expect(metres(at(31, 17))).toBeGreaterThan(10_000);
-    expect(sketchRoots([sketch], { ...pose, yaw: 0.6 }, view).every((root) => root === unsaid)).toBe(true);
+    expect(sketchRoots([sketch], { ...pose, yaw: 0.6 }, view).every((root) => root < 0)).toBe(true);
   });
 });
 
@@ -131,20 +134,20 @@ describe('concerns', () => {
 
 describe('telling the networks', () => {
   it('changes only what is said and not known, and never how much is known', () => {
-    const roots = Float32Array.of(0.5, 0.5, unsaid, 0.5);
+    const roots = Float32Array.of(0.5, -0.7, -0.7, 0.5);
     // Colour, root inverse depth and the share known of four pixels, of which the last two are known.
     const conditions = Float32Array.from([...Array(12).fill(0.2), ...Array(4).fill(0.3), 0, 0.4, 1, 1]);
-    expect(toldShare(roots, conditions)).toBe(0.5);
+    expect(toldShare(roots, conditions)).toBe(0.25);
     const coarse = Float32Array.from(Array(16).fill(0.9));
     tellCoarse(roots, conditions, coarse);
-    expect([...coarse.subarray(12)].map((value) => Number(value.toFixed(3)))).toEqual([0.5, 0.5, 0.9, 0.9]);
+    expect([...coarse.subarray(12)].map((value) => Number(value.toFixed(3)))).toEqual([0.5, 0.7, 0.9, 0.9]);
     expect(coarse.subarray(0, 12).every((value) => Math.abs(value - 0.9) < 1e-6)).toBe(true);
     tellConditions(roots, conditions);
     const plane = (channel: number) =>
       [...conditions.subarray(4 * channel, 4 * channel + 4)].map((value) => Number(value.toFixed(3)));
-    expect(plane(0)).toEqual([0, 0, 0.2, 0.2]);
-    expect(plane(3)).toEqual([0.5, 0.5, 0.3, 0.3]);
-    expect(plane(4)).toEqual([0, 0, 1, 1]);
+    expect(plane(0)).toEqual([0, 0.2, 0.2, 0.2]);
+    expect(plane(3)).toEqual([0.5, 0.3, 0.3, 0.3]);
+    expect(plane(4)).toEqual([0, 0.4, 1, 1]);
   });
 });
 

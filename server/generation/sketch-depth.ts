@@ -1,9 +1,9 @@
 import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
-import { inverseDepthScale, skyCode } from '../../shared/inverse-depth.ts';
+import { inverseDepthScale, maximumInverseDepth, skyCode } from '../../shared/inverse-depth.ts';
 import { type DepthSketch, isWithin, type PlanSketch, type Sketch, sketchSky } from '../../shared/sketch.ts';
 
-/** What a sketch says of a pixel when it says nothing. */
-export const unsaid = -1;
+/** The greatest root inverse depth. */
+const nearestRoot = Math.sqrt(maximumInverseDepth);
 /** Root inverse depth of the sky. */
 const skyRoot = Math.sqrt(skyCode * inverseDepthScale);
 /** Nothing nearer than this is met, metres along the view's axis. */
@@ -15,13 +15,16 @@ const sameLook = 0.02;
 const knownFrom = 0.5;
 
 /**
- * What the sketches say a camera sees: root inverse depth [H, W] of 1/m, {@link unsaid} where they say
- * nothing. Rays go through the pixels' centres; the nearest of what all sketches say counts.
+ * What the sketches say a camera sees: root inverse depth [H, W] of 1/m. A negative number says nothing of
+ * what is there, only that its root inverse depth is at most the number without its sign: up to where the
+ * ray leaves a plan's area, nothing stands. Rays go through the pixels' centres; the nearest of what all
+ * sketches say counts.
  */
 export function sketchRoots(sketches: readonly Sketch[], camera: Pose, intrinsics: Intrinsics): Float32Array {
   const { width, height, focal } = intrinsics;
   const depths = new Float64Array(width * height).fill(Number.POSITIVE_INFINITY);
   const said = new Uint8Array(width * height);
+  const free = new Float64Array(width * height);
   const axes = cameraAxes(camera);
   for (const sketch of sketches) {
     if (sketch.kind === 'depth') {
@@ -38,15 +41,26 @@ export function sketchRoots(sketches: readonly Sketch[], camera: Pose, intrinsic
         const dy = axes[1] * a + axes[4] * b + axes[7];
         const dz = axes[2] * a + axes[5] * b + axes[8];
         const depth = planDepth(sketch, walls, camera, dx, dy, dz);
-        if (depth === undefined) continue;
+        if (depth === undefined) {
+          free[i] = Math.max(free[i], wayOut(sketch, camera, dx, dz));
+          continue;
+        }
         said[i] = 1;
         if (depth < depths[i]) depths[i] = depth;
       }
     }
   }
-  return Float32Array.from(depths, (depth, i) =>
-    said[i] === 0 ? unsaid : Math.max(skyRoot, Math.sqrt(Math.min(1 / depth, 65535 * inverseDepthScale))),
-  );
+  const root = (depth: number) => Math.max(skyRoot, Math.min(nearestRoot, Math.sqrt(1 / depth)));
+  return Float32Array.from(depths, (depth, i) => (said[i] === 0 ? -root(free[i]) : root(depth)));
+}
+
+/** Depth at which a ray that begins in a plan's area leaves it; 0 for one that does not begin there. */
+function wayOut({ area }: PlanSketch, camera: Pose, dx: number, dz: number): number {
+  if (!isWithin(area, camera.x, camera.z)) return 0;
+  const { from, to } = area;
+  const x = dx === 0 ? Number.POSITIVE_INFINITY : ((dx > 0 ? to.x : from.x) - camera.x) / dx;
+  const z = dz === 0 ? Number.POSITIVE_INFINITY : ((dz > 0 ? to.z : from.z) - camera.z) / dz;
+  return Math.min(x, z);
 }
 
 /** True where a sketch could say something of what a camera sees. */
@@ -184,14 +198,20 @@ export function tellConditions(roots: Float32Array, coarseConditions: Float32Arr
   }
 }
 
-/** Gives what was imagined, a coarse view [4, h, w], the depth that the sketch told. */
+/** Gives what was imagined, a coarse view [4, h, w], the depth that the sketch told, and keeps its area free. */
 export function tellCoarse(roots: Float32Array, coarseConditions: Float32Array, coarse: Float32Array): void {
   const pixels = roots.length;
   for (let i = 0; i < pixels; i++) {
     if (isTold(roots, coarseConditions, i)) coarse[3 * pixels + i] = roots[i];
+    else if (roots[i] < 0 && !isKnown(roots, coarseConditions, i))
+      coarse[3 * pixels + i] = Math.min(coarse[3 * pixels + i], -roots[i]);
   }
 }
 
 function isTold(roots: Float32Array, coarseConditions: Float32Array, pixel: number): boolean {
-  return roots[pixel] !== unsaid && coarseConditions[4 * roots.length + pixel] < knownFrom;
+  return roots[pixel] >= 0 && !isKnown(roots, coarseConditions, pixel);
+}
+
+function isKnown(roots: Float32Array, coarseConditions: Float32Array, pixel: number): boolean {
+  return coarseConditions[4 * roots.length + pixel] >= knownFrom;
 }

@@ -2,7 +2,7 @@ import type { Pose } from '../../shared/camera.ts';
 import { inverseDepthScale } from '../../shared/inverse-depth.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Sketch, SketchResult } from '../../shared/sketch.ts';
-import { sketchRoots, unsaid } from '../generation/sketch-depth.ts';
+import { sketchRoots } from '../generation/sketch-depth.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import { looksAround, sketchPoses } from './sketch-poses.ts';
 import type { SharedMemory, WorldModel } from './world-model.ts';
@@ -81,7 +81,7 @@ function compare(
   // Neighbouring looks overlap at their sides.
   const aside = focal * Math.tan(Math.PI / looksAround);
   for (const [i, root] of roots.entries()) {
-    if (root === unsaid || Math.abs((i % width) + 0.5 - width / 2) > aside) continue;
+    if (root < 0 || Math.abs((i % width) + 0.5 - width / 2) > aside) continue;
     tally.said++;
     if (view.coverage[i] < coveredFrom) continue;
     tally.known++;
