@@ -6,6 +6,7 @@ import { lobby } from './texts/lobby.ts';
 import { looks } from './texts/looks.ts';
 import { stats } from './texts/measurements.ts';
 import { chat, events, play, toolbar, watch } from './texts/room.ts';
+import { sketch } from './texts/sketch.ts';
 import { sound } from './texts/sound.ts';
 import { status } from './texts/status.ts';
 import { watching } from './texts/watching.ts';
@@ -36,5 +37,6 @@ export const texts = {
   events,
   sound,
   game,
+  sketch,
   status,
 } as const;

@@ -210,6 +210,7 @@ export const clientMessages = {
   camera: 'camera',
   steer: 'steer',
   controls: 'controls',
+  sketch: 'sketch',
 } as const;
 export const serverMessages = {
   media: 'media',
@@ -220,6 +221,7 @@ export const serverMessages = {
   chat: 'chat',
   recordings: 'recordings',
   controls: 'controls',
+  sketch: 'sketch',
 } as const;
 
 /** The name under which rooms are defined in Colyseus. */

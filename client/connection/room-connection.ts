@@ -25,6 +25,7 @@ import {
   serverMessages,
 } from '../../shared/messages.ts';
 import { type RecordCommand, type RecordingList, recordingListSchema } from '../../shared/recording.ts';
+import { type SketchAnswer, type SketchRequest, sketchAnswerSchema } from '../../shared/sketch.ts';
 import { RoomState } from '../../shared/state.ts';
 import type { CameraRequest, Steering } from '../../shared/watching.ts';
 import { type DepartureReason, departureOf, JoinError } from './departure.ts';
@@ -43,6 +44,8 @@ export interface RoomConnectionHandlers {
   recordings(list: RecordingList): void;
   /** What the room made of the host's sentence about its look. */
   controls(answer: ControlsAnswer): void;
+  /** The room answers the host about a sketch. */
+  sketch(answer: SketchAnswer): void;
   /** The connection broke; the SDK tries to come back by itself. */
   dropped(): void;
   /** It came back, as the same player in the same body. */
@@ -151,6 +154,10 @@ export class RoomConnection {
       const answer = controlsAnswerSchema.safeParse(message);
       if (answer.success) handlers.controls(answer.data);
     });
+    room.onMessage(serverMessages.sketch, (message: unknown) => {
+      const answer = sketchAnswerSchema.safeParse(message);
+      if (answer.success) handlers.sketch(answer.data);
+    });
     room.onMessage(serverMessages.pong, (message: unknown) => this.#pong(message));
     room.onMessage(serverMessages.media, (message: unknown) => this.#answer(message));
     room.onDrop(() => {
@@ -220,6 +227,12 @@ export class RoomConnection {
     if (!this.#open) return false;
     this.#room.send(clientMessages.controls, request);
     return true;
+  }
+
+  /** Asks for a map to sketch on, or for a place to be drawn; false while the connection is broken. */
+  sketch(request: SketchRequest): boolean {
+    if (this.#open) this.#room.send(clientMessages.sketch, request);
+    return this.#open;
   }
 
   /** Asks for the server's clock; undefined while the connection is broken. */

@@ -10,6 +10,7 @@ import type {
   Role,
 } from '../../shared/messages.ts';
 import type { RecordCommand, RecordingList } from '../../shared/recording.ts';
+import type { SketchAnswer, SketchRequest } from '../../shared/sketch.ts';
 import type { RoomState } from '../../shared/state.ts';
 import type { CameraRequest, Steering } from '../../shared/watching.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
@@ -46,6 +47,8 @@ export interface RoomSessionHandlers {
   chat(message: ChatMessage): void;
   recordings(list: RecordingList): void;
   controls(answer: ControlsAnswer): void;
+  /** The room answers the host about a sketch. */
+  sketch(answer: SketchAnswer): void;
   /** The view cannot be had right now; the session goes on trying. */
   trouble(message: string): void;
   /** This view is seen now, and came over `media`; without one nothing is seen any more. */
@@ -158,6 +161,7 @@ export class RoomSession {
           chat: this.#handlers.chat,
           recordings: this.#handlers.recordings,
           controls: this.#handlers.controls,
+          sketch: this.#handlers.sketch,
           dropped: () => this.#setState('reconnecting'),
           restored: () => this.#restored(),
           left: (reason, message) => void this.#left(reason, message),
@@ -237,6 +241,11 @@ export class RoomSession {
   /** Receives a view beside the one that is shown; whoever asked for it closes it. */
   receiveBeside(view: string): Promise<ReceivedView> {
     return this.#receiver.receiveBeside(view);
+  }
+
+  /** Asks, as the host, for a map to sketch on or for a place to be drawn; false when it could not. */
+  sketch(request: SketchRequest): boolean {
+    return this.#connection?.sketch(request) ?? false;
   }
 
   close(): void {

@@ -25,6 +25,7 @@ const outlines = {
   flag: 'M5 21V4h12l-2 4 2 4H5',
   pause: 'M8 5v14M16 5v14',
   skip: 'M6 5v14l9-7ZM18 5v14',
+  pencil: 'M4 20l1-5L16 4l4 4L9 19ZM13.5 6.5l4 4',
   play: 'M7 4.5v15l12-7.5Z',
 } as const;
 export type IconName = keyof typeof outlines;

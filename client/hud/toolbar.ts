@@ -27,6 +27,8 @@ export interface ToolbarOptions {
   controlsToggled(): void;
   /** The host wants new invites, and none of those made so far to be good. */
   revoked(): void;
+  /** The host wants to sketch a place, or no longer. */
+  sketchToggled(): void;
   /** True for keys that the game has taken. */
   isTaken(code: string): boolean;
 }
@@ -117,6 +119,14 @@ export class Toolbar {
             },
           ]
         : []),
+      {
+        icon: 'pencil',
+        text: texts.sketch.open,
+        title: texts.sketch.openTitle,
+        testId: 'toggle-sketch',
+        host: true,
+        action: () => options.sketchToggled(),
+      },
       {
         icon: 'grid',
         text: toolbar.picture[rendering],
@@ -248,6 +258,8 @@ export class Toolbar {
     steering.hidden = !controls;
     lock.hidden = !host;
     revoke.hidden = !host;
+    const sketch = this.#buttons.get('toggle-sketch');
+    if (sketch) sketch.hidden = !host;
     const words = locked ? texts.toolbar.unlock : texts.toolbar.lock;
     const span = lock.querySelector('span');
     if (span?.textContent !== words) span?.replaceChildren(words);

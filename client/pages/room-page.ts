@@ -12,6 +12,7 @@ import { MatchHud } from '../hud/match-hud.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
 import { RoomCapture } from '../hud/room-capture.ts';
+import { SketchPad } from '../hud/sketch-pad.ts';
 import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
 import { type Status, StatusCard } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
@@ -68,6 +69,7 @@ export class RoomPage implements Page {
     send: (request) => this.session.ask(request),
     say: (sentence) => this.toasts.show(sentence, 'warning'),
   });
+  readonly #sketch = new SketchPad({ ask: (request) => this.session.sketch(request) });
   readonly #events = new PlayerEvents();
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
@@ -106,7 +108,11 @@ export class RoomPage implements Page {
           if (this.#revoking) this.toasts.show(texts.toolbar.revoked);
           this.#revoking = false;
         },
-        notice: (notice) => this.toasts.show(notice.text, notice.level),
+        notice: (notice) => {
+          this.toasts.show(notice.text, notice.level);
+          if (notice.level !== 'info') this.#sketch.refused();
+        },
+        sketch: (answer) => this.#sketch.hear(answer),
         chat: (message) => this.#chat.show(message),
         recordings: (list) => this.#capture.recordings(list),
         controls: (answer) => this.#worldControls.answer(answer),
@@ -159,6 +165,7 @@ export class RoomPage implements Page {
         this.session.command({ command: 'revoke' });
         this.#revoking = true;
       },
+      sketchToggled: () => this.#sketch.toggle(),
       copied: (text) => this.toasts.show(text),
     });
     this.#toolbar.root.lastElementChild?.before(this.#sound.controls);
@@ -190,6 +197,7 @@ export class RoomPage implements Page {
       this.#overlay.root,
       this.#match.panel.root,
       this.#chat.root,
+      this.#sketch.root,
       this.#toolbar.root,
       this.#worldControls.root,
       this.#card.root,
@@ -292,6 +300,7 @@ export class RoomPage implements Page {
     this.#worldControls.update(state, host);
     this.#toolbar.showHost(host, state.locked, this.#worldControls.offered);
     this.#match.update(state, sessionId);
+    if (!host) this.#sketch.close();
     this.#names?.update(state);
     this.#capture.roomState(state);
     this.#sound.roomState(state);

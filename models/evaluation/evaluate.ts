@@ -17,6 +17,7 @@ import { FrameQuality } from './frame-quality.ts';
 import { firstHeldOutSeed, heldOutWorld } from './held-out.ts';
 import { measureImagination } from './imagination.ts';
 import type { Judge } from './judge.ts';
+import { describeLatent, measureLatentActions } from './latent.ts';
 import { MotionJudge } from './motion-judge.ts';
 import { measurePhysics } from './physics.ts';
 import { describePhysics } from './physics-table.ts';
@@ -25,6 +26,7 @@ import { PlayerJudge } from './player-judge.ts';
 import { describeReport, type Report } from './report.ts';
 import { type Compared, RevisitJudge } from './revisit-judge.ts';
 import { type Observation, rollout } from './rollout.ts';
+import { describeSketch, measureSketch } from './sketch.ts';
 import { compareVariants, variantSchema } from './variant.ts';
 import { measureViewTime } from './view-time.ts';
 
@@ -36,6 +38,8 @@ import { measureViewTime } from './view-time.ts';
  *   npm run evaluate -- --only physics    the laws of motion alone
  *   npm run evaluate -- --variant name=folder   another pack beside this one, as often as wanted
  *   npm run evaluate -- --only controls   relit views alone
+ *   npm run evaluate -- --only sketch     how places follow a host's sketch
+ *   npm run evaluate -- --only latent     which actions can be read from codes learnt without labels
  *
  * Contact sheets of the play that was judged go to build/evaluation.
  */
@@ -44,7 +48,7 @@ const optionsSchema = z.object({
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
   /** One part alone; nothing is written then. */
-  only: z.enum(['physics', 'controls']).optional(),
+  only: z.enum(['physics', 'controls', 'sketch', 'latent']).optional(),
   /** The first held-out world, and how many follow. */
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
@@ -91,7 +95,7 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 const pack = await loadPack(options.pack);
 const generatorOptions: GeneratorOptions = {
   provider: 'cpu',
-  workers: options.only === 'physics' ? 1 : options.workers,
+  workers: options.only ? 1 : options.workers,
   logger: pino({ level: 'warn' }, pino.destination(2)),
 };
 const generator = await Generator.create(pack, generatorOptions);
@@ -104,6 +108,20 @@ try {
     const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
     const controls = await measureControls(pack, generator, worlds, { probe: probe('controls'), quick });
     process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
+  } else if (options.only === 'latent') {
+    const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest.view, { quick });
+    process.stdout.write(
+      `${options.json ? JSON.stringify({ latent_action: latent }) : describeLatent(latent)}\n`,
+    );
+  } else if (options.only === 'sketch') {
+    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const rows: Uint8Array[][] = [];
+    const sketch = await measureSketch(pack, generator, worlds, {
+      quick,
+      drawn: (views) => rows.push(views.map(({ rgb }) => rgb)),
+    });
+    await writeSheet(`${pack.manifest.name}-sketch`, rows);
+    process.stdout.write(`${options.json ? JSON.stringify({ sketch }) : describeSketch(sketch)}\n`);
   } else {
     const report = await evaluate(pack, generator);
     if (!options.json && !quick) {
@@ -189,6 +207,8 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     controls: manifest.relight
       ? await measureControls(pack, generator, worlds, { probe: probe('controls'), quick })
       : undefined,
+    sketch: await measureSketch(pack, generator, worlds, { quick }),
+    latent_action: await measureLatentActions(probe('latent-action'), seeds, manifest.view, { quick }),
     imagined: imaginedShare,
     keyframes,
     calibration: calibration.figures,

@@ -3,11 +3,13 @@ import type { ActionFigures } from './action-judge.ts';
 import { type ControlFigures, describeControls } from './control-judge.ts';
 import type { CrossViewFigures } from './cross-view.ts';
 import type { DriftFigures } from './drift.ts';
+import { describeLatent, type LatentFigures } from './latent.ts';
 import type { PhysicsFigures } from './physics.ts';
 import { describePhysics } from './physics-table.ts';
 import type { PlaceFigures } from './place-judge.ts';
 import type { PlayerFigures } from './player-judge.ts';
 import type { Compared, RevisitFigures } from './revisit-judge.ts';
+import { describeSketch, type SketchFigures } from './sketch.ts';
 import type { ViewTime } from './view-time.ts';
 
 /** What `npm run evaluate` measures; models/arena/report.json is one of these. */
@@ -47,6 +49,10 @@ export interface Report {
   physics: PhysicsFigures;
   /** How well relit views show what was asked for; left out for packs that cannot relight. */
   controls?: ControlFigures;
+  /** How never-seen places follow a host's sketch. */
+  sketch?: SketchFigures;
+  /** Which actions a linear probe reads from codes that were learnt without labels. */
+  latent_action?: LatentFigures;
   /** Share of views for which `imagine` ran. */
   imagined: number;
   /** Keyframes in memory at the end, mean over worlds. */
@@ -98,5 +104,7 @@ export function describeReport(report: Report): string {
     '',
     ...(report.controls ? [describeControls(report.controls)] : []),
     describePhysics(report.physics),
+    ...(report.sketch ? ['', describeSketch(report.sketch)] : []),
+    ...(report.latent_action ? ['', describeLatent(report.latent_action)] : []),
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import { fillUniform } from './noise.ts';
 import { Relighting } from './relighting.ts';
 import type { ViewGraphs } from './session.ts';
+import { sketchRoots, tellCoarse, tellConditions, toldShare } from './sketch-depth.ts';
 import type { GeneratedView, ViewRequest } from './view.ts';
 import {
   createImagineTensors,
@@ -36,6 +37,8 @@ const settledDistance = 0.3;
 const settledTurn = 0.12;
 /** A pixel whose coverage is below this counts as not covered. */
 const coveredFrom = 128;
+/** A view is imagined, too, when a sketch tells at least this share of it, all of it uncovered. */
+const toldFrom = 0.08;
 
 /**
  * The one way from requests to pictures, for play, evaluation and benchmark: condition on memory
@@ -71,10 +74,11 @@ export class Sampler {
     );
     const views = splitPlanes(planes, requests, this.#manifest);
 
-    const open = this.#openViews(requests, views);
+    const told = this.#tell(requests, tensors);
+    const open = this.#openViews(requests, views, told);
     tensors.imagined.fill(0);
     tensors.coarse.fill(0);
-    if (open.length > 0) await this.#imagine(requests, open, tensors, inference);
+    if (open.length > 0) await this.#imagine(requests, open, told, tensors, inference);
 
     await timed(inference, 'draw', () => this.#graphs.draw.run(tensors.drawInputs, planes.drawOutputs));
     await timed(inference, 'relight', () => this.#relighting.relight(requests, views));
@@ -89,10 +93,26 @@ export class Sampler {
     return { views, milliseconds, inference };
   }
 
+  /** What sketches tell of the views' coarse pixels that memory does not know, by view. */
+  #tell(requests: readonly ViewRequest[], tensors: ViewTensors): Map<number, Float32Array> {
+    const told = new Map<number, Float32Array>();
+    if (!this.#manifest.imagine || !this.#graphs.imagine) return told;
+    const { width, height, focal } = this.#manifest.view;
+    const coarse = { width: width / 2, height: height / 2, focal: focal / 2 };
+    for (const [i, { sketches, camera }] of requests.entries()) {
+      if (!sketches || sketches.length === 0) continue;
+      const roots = sketchRoots(sketches, camera, coarse);
+      if (toldShare(roots, rowOf(tensors.coarseConditions, i, requests.length)) >= toldFrom)
+        told.set(i, roots);
+    }
+    return told;
+  }
+
   /** Fills the coarse views of the batch's views `open`, a share of all tokens a step. */
   async #imagine(
     requests: readonly ViewRequest[],
     open: readonly number[],
+    told: ReadonlyMap<number, Float32Array>,
     into: ViewTensors,
     inference: InferenceTime,
   ): Promise<void> {
@@ -102,6 +122,10 @@ export class Sampler {
     const count = settings.rows * settings.columns;
     const tensors = this.#imagineTensorsFor(open.length, count);
     gather(into.coarseConditions, open, tensors.coarseConditions);
+    for (const [i, view] of open.entries()) {
+      const roots = told.get(view);
+      if (roots) tellConditions(roots, rowOf(tensors.coarseConditions, i, open.length));
+    }
     tensors.tokens.fill(0n);
     tensors.known.fill(0);
     for (let step = 0; step < settings.steps; step++) {
@@ -114,20 +138,31 @@ export class Sampler {
       tensors.tokens.set(tensors.nextTokens);
       tensors.known.set(tensors.nextKnown);
     }
+    for (const [i, view] of open.entries()) {
+      const roots = told.get(view);
+      const conditions = rowOf(into.coarseConditions, view, requests.length);
+      // The tokens only come near what was told; what is drawn shall stand there.
+      if (roots) tellCoarse(roots, conditions, rowOf(tensors.coarse, i, open.length));
+      into.imagined[view] = 1;
+    }
     scatter(tensors.coarse, open, into.coarse);
-    for (const view of open) into.imagined[view] = 1;
   }
 
   /**
-   * Indices of the views to imagine: memory leaves enough of them uncovered, and they were not
-   * imagined from there just now. What memory cannot keep would else be imagined anew, and
+   * Indices of the views to imagine: memory leaves enough of them uncovered, or some of it and a sketch
+   * says what is there, and they were not imagined from there just now. What memory cannot keep would else be imagined anew, and
    * differently, in every tick; the previous frame holds it until the player moves on.
    */
-  #openViews(requests: readonly ViewRequest[], views: readonly GeneratedView[]): number[] {
+  #openViews(
+    requests: readonly ViewRequest[],
+    views: readonly GeneratedView[],
+    told: ReadonlyMap<number, Float32Array>,
+  ): number[] {
     const settings = this.#manifest.imagine;
     if (!settings || !this.#graphs.imagine) return [];
     return [...views.keys()].filter(
-      (i) => uncoveredShare(views[i].coverage) >= settings.threshold && !isSettled(requests[i]),
+      (i) =>
+        (told.has(i) || uncoveredShare(views[i].coverage) >= settings.threshold) && !isSettled(requests[i]),
     );
   }
 
@@ -244,6 +279,12 @@ async function timed(
   const started = performance.now();
   await run();
   inference[graph] += performance.now() - started;
+}
+
+/** Row `index` of an array [rows, n]; the array's own memory. */
+function rowOf(values: Float32Array, index: number, rows: number): Float32Array {
+  const length = values.length / rows;
+  return values.subarray(index * length, (index + 1) * length);
 }
 
 /** Copies the rows `indices` of `from` [B, n] to the first rows of `to`. */

@@ -1,5 +1,6 @@
 import type { Pose } from '../../shared/camera.ts';
 import type { Entity } from '../../shared/entity.ts';
+import type { Sketch } from '../../shared/sketch.ts';
 import type { Keyframe } from '../memory/keyframe.ts';
 
 /** One view to draw. */
@@ -21,6 +22,8 @@ export interface ViewRequest {
   controls: readonly number[];
   /** What the view is to look like where that is not how memory looks. */
   look?: RequestedLook;
+  /** What a host has said of the places that could show, and memory may not know; none by default. */
+  sketches?: readonly Sketch[];
 }
 
 /** Controls that a host asked for, as relight.onnx takes them. */

@@ -10,6 +10,7 @@ export type Kind =
   | 'camera'
   | 'steer'
   | 'controls'
+  | 'sketch'
   | 'other';
 
 /** What to do with a message: take it, refuse it (and say so at most so often), or end the connection. */
@@ -47,6 +48,7 @@ export class Conduct {
       camera: new RateLimit({ perSecond: 0.5, burst: 6, clock }),
       steer: new RateLimit({ perSecond: 40, burst: 40, clock }),
       controls: new RateLimit({ perSecond: 4, burst: 20, clock }),
+      sketch: new RateLimit({ perSecond: 0.2, burst: 4, clock }),
       other: new RateLimit({ perSecond: 1, burst: 5, clock }),
     };
     this.#offences = new RateLimit({ perSecond: offencesForgiven, burst: offenceBurst, clock });

@@ -16,6 +16,7 @@ import {
   serverMessages,
 } from '../../shared/messages.ts';
 import { type RecordCommand, recordCommandSchema } from '../../shared/recording.ts';
+import { sketchRequestSchema } from '../../shared/sketch.ts';
 import {
   type CameraRequest,
   cameraRequestSchema,
@@ -52,6 +53,8 @@ export interface Desks {
   camera: CameraDesk;
   /** What a host asks of the pack's controls. */
   controls(member: Member, request: ControlsRequest): string | undefined;
+  /** Draws what a host sketches. */
+  sketch(member: Member, request: z.output<typeof sketchRequestSchema>): string | undefined;
   /** Who went on with what is not accepted. */
   expel(member: Member, reason: string): void;
 }
@@ -86,6 +89,7 @@ export class Reception {
     else if (type === clientMessages.record) this.#recording(member, message);
     else if (type === clientMessages.camera) this.#cameraRequest(member, message);
     else if (type === clientMessages.steer) this.#steer(member, message);
+    else if (type === clientMessages.sketch) this.#sketch(member, message);
     else {
       const known = Object.values(clientMessages).join(', ');
       const name = String(type).slice(0, 40);
@@ -137,6 +141,13 @@ export class Reception {
     const request = this.#check(member, 'controls', controlsRequestSchema, message);
     if (request === undefined) return;
     const reason = this.#desks.controls(member, request);
+    if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
+  }
+
+  #sketch(member: Member, message: unknown): void {
+    const request = this.#check(member, 'sketch', sketchRequestSchema, message);
+    if (request === undefined) return;
+    const reason = this.#desks.sketch(member, request);
     if (reason !== undefined) this.#refuse(member, member.conduct.offend(), reason);
   }
 

@@ -26,6 +26,7 @@ import type { RoomServices, RoomViewer } from './room-services.ts';
 import { type Member, Roster } from './roster.ts';
 import { mirrorRoster } from './roster-mirror.ts';
 import { Seating } from './seating.ts';
+import { SketchDesk } from './sketch-desk.ts';
 import { Spectating } from './spectating.ts';
 import { mirror } from './state-mirror.ts';
 import { Steering } from './steering.ts';
@@ -161,11 +162,18 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       host: () => this.#hosting.host,
       prompts: await readPromptEncoder(folder, manifest),
     });
+    const sketches = new SketchDesk({
+      world: this.#world,
+      host: () => this.#hosting.host,
+      ended: () => this.#roster.size === 0,
+      failed: (error) => this.#fault('sketch', error),
+    });
     this.#reception = new Reception(this.#world, this.#roster, {
       command: (member, command) => moderation.perform(member, command),
       record: (member, command) => recordings.perform(member, command),
       camera: this.#spectating,
       controls: (member, request) => steering.perform(member, request),
+      sketch: (member, request) => sketches.perform(member, request),
       expel: (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
     });
     this.onMessage('*', (client, type, message) => {

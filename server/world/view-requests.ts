@@ -1,6 +1,8 @@
 import type { Pose } from '../../shared/camera.ts';
 import { type Entity, visibleEntities } from '../../shared/entity.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import type { Sketch } from '../../shared/sketch.ts';
+import { concerns } from '../generation/sketch-depth.ts';
 import type { GeneratedView, ViewRequest } from '../generation/view.ts';
 import type { Lighting } from './lighting.ts';
 import type { SharedMemory } from './world-model.ts';
@@ -12,20 +14,31 @@ export function cameraOf(player: Player, manifest: Manifest): Pose {
   return { x, y: y + manifest.motion.eyeHeight, z, yaw: heading, pitch: player.pitch };
 }
 
+/** Metres from its area within which a sketch is heard. */
+const sketchReach = 12;
+
+/** What the views of a tick are asked for from. */
+export interface ViewParts {
+  readonly state: WorldState;
+  readonly lighting: Lighting;
+  readonly memory: SharedMemory;
+  /** The newest frame of every view. */
+  readonly previous: ReadonlyMap<string, GeneratedView>;
+  readonly manifest: Manifest;
+  readonly room: string;
+  readonly roomSeed: number;
+  /** Cameras that are nobody's eyes, by view. */
+  readonly cameras: ReadonlyMap<string, Pose>;
+  /** What hosts have said of places, newest last. */
+  readonly sketches: readonly Sketch[];
+}
+
 /**
  * One request for every connected player, then for every camera that is nobody's eyes, all of the same tick:
  * cameras come last, so that what they see is never made up for players.
  */
-export function viewRequests(
-  state: WorldState,
-  lighting: Lighting,
-  memory: SharedMemory,
-  previous: ReadonlyMap<string, GeneratedView>,
-  manifest: Manifest,
-  room: string,
-  roomSeed: number,
-  cameras: ReadonlyMap<string, Pose> = new Map(),
-): ViewRequest[] {
+export function viewRequests(parts: ViewParts): ViewRequest[] {
+  const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches } = parts;
   const look = lighting.look(state);
   const things: Entity[] = [];
   for (const entity of state.entities.values()) {
@@ -48,6 +61,7 @@ export function viewRequests(
     ),
     controls: lighting.drawn,
     ...(look && { look }),
+    sketches: sketches.filter((sketch) => concerns(sketch, camera, sketchReach)),
   });
   const players = [...state.players.values()];
   const requests = players

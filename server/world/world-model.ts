@@ -1,7 +1,7 @@
 import type { Pose } from '../../shared/camera.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
 import type { GeneratedView, ViewRequest } from '../generation/view.ts';
 import type { Keyframe } from '../memory/keyframe.ts';
+import type { KnownGrid } from './sketch-map.ts';
 
 /** What a world asks of the networks; the generator is the one that runs them. */
 export interface WorldModel {
@@ -23,5 +23,5 @@ export interface SharedMemory {
   /** Those keyframes, oldest first. */
   readonly keyframes: Iterable<Keyframe>;
   /** What is solid, from above. */
-  readonly heights: SolidGrid;
+  readonly heights: KnownGrid;
 }

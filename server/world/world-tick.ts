@@ -1,6 +1,7 @@
 import type { Pose } from '../../shared/camera.ts';
 import type { MatchCommand } from '../../shared/match.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import type { Sketch } from '../../shared/sketch.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import { drawViews } from './draw-views.ts';
 import type { JointAction } from './joint-action.ts';
@@ -40,6 +41,8 @@ export interface TickParts {
   readonly previous: Map<string, GeneratedView>;
   /** Cameras that are nobody's eyes, by view. */
   readonly cameras: Map<string, Pose>;
+  /** What hosts have said of places, newest last. */
+  readonly sketches: Sketch[];
   /** Called for every body that was stuck and got out. */
   readonly freed: (wayOut: WayOut) => void;
   /** When the state's tick took its inputs; milliseconds on performance.now's clock. */
@@ -130,12 +133,10 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
  * Views are delivered before memory is written, so that nobody waits for it.
  */
 export async function draw(parts: TickParts, deliver: Deliver): Promise<GeneratedView[]> {
-  const { state, memory, model, manifest, room, roomSeed, statistics, previous, cameras } = parts;
+  const { state, memory, model, statistics, previous, cameras } = parts;
   const merged = parts.mergedAt;
   const drawing = performance.now();
-  const requests = statistics.time('retrieve', () =>
-    viewRequests(state, parts.lighting, memory, previous, manifest, room, roomSeed, cameras),
-  );
+  const requests = statistics.time('retrieve', () => viewRequests(parts));
   if (requests.length === 0) return [];
   // Now, because the bodies may move on while their views are drawn.
   const acknowledged = new Map([...state.players.values()].map((player) => [player.id, player.acknowledged]));

@@ -3,7 +3,7 @@ import { playerColours } from '../../shared/entity.ts';
 import type { MatchCommand } from '../../shared/match.ts';
 import type { InputMessage } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
+import type { Sketch, SketchResult } from '../../shared/sketch.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { arenaRules } from './arena-rules.ts';
@@ -14,6 +14,7 @@ import { type Match, newMatch } from './modes/match.ts';
 import { refusalOf } from './modes/match-commands.ts';
 import type { GameMode } from './modes/mode.ts';
 import type { Rules } from './rules.ts';
+import { type PainterParts, paintSketch } from './sketch-painter.ts';
 import { initialState, seedEntities, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
 import type { WayOut } from './ways-out.ts';
@@ -49,6 +50,8 @@ export interface TickResult {
   notices: TickNotice[];
 }
 
+/** Sketches that are heard; the oldest are forgotten, what was drawn of them is not. */
+const mostSketches = 8;
 /** Most players in a world: each has a colour of its own. */
 export const mostPlayers = playerColours.length;
 
@@ -92,6 +95,7 @@ export class World {
       statistics: this.statistics,
       previous: new Map(),
       cameras: new Map(),
+      sketches: [],
       freed: (wayOut) => options.freed?.(wayOut),
       mergedAt: 0,
     };
@@ -116,7 +120,7 @@ export class World {
   }
 
   /** What is solid, from above, as far as memory knows. */
-  get ground(): SolidGrid {
+  get ground(): SharedMemory['heights'] {
     return this.#parts.memory.heights;
   }
 
@@ -238,6 +242,18 @@ export class World {
     } finally {
       this.#drawing = false;
     }
+  }
+
+  /**
+   * Draws a sketched place into memory, one look after the other, between the ticks. What memory does not
+   * take up then follows the sketch when somebody looks there. Stops early when `stopped` says so.
+   */
+  paint(sketch: Sketch, on: Pick<PainterParts, 'progress' | 'stopped'> = {}): Promise<SketchResult> {
+    const { state, lighting, memory, model, manifest, room, roomSeed, sketches } = this.#parts;
+    sketches.push(sketch);
+    if (sketches.length > mostSketches) sketches.shift();
+    const now = () => ({ tick: state.tick, controls: lighting.drawn });
+    return paintSketch(sketch, { memory, model, manifest, room, roomSeed, now, ...on });
   }
 
   /** A seed from which a world like this one, as it is now, begins: its memory, entities, and the controls asked for. */

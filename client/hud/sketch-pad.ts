@@ -1,0 +1,209 @@
+import {
+  mostSketchWalls,
+  type SketchAnswer,
+  type SketchRequest,
+  type SketchWall,
+  sketchLimits,
+} from '../../shared/sketch.ts';
+import { button, element } from '../dom/element.ts';
+import { texts } from '../texts.ts';
+import { SketchCanvas } from './sketch-canvas.ts';
+import { SketchPlan, snapStep } from './sketch-plan.ts';
+
+export interface SketchPadOptions {
+  /** Asks the room; false when it could not. */
+  ask(request: SketchRequest): boolean;
+}
+
+const fieldNames = ['fromX', 'fromZ', 'toX', 'toZ', 'height', 'thickness'] as const;
+type FieldName = (typeof fieldNames)[number];
+
+/** Where a host puts walls together and has the room draw them, and hears what became of them. */
+export class SketchPad {
+  readonly root: HTMLElement;
+  readonly #options: SketchPadOptions;
+  readonly #plan = new SketchPlan();
+  readonly #canvas = new SketchCanvas((from, to) => this.#add({ from, to, ...this.#shape() }));
+  readonly #fields: Record<FieldName, HTMLInputElement>;
+  readonly #list = element('ol', { class: 'sketch-walls', 'data-testid': 'sketch-walls' });
+  readonly #bar = element('progress', { hidden: true, 'aria-label': texts.sketch.heading });
+  readonly #said = element('p', { class: 'said', role: 'status', 'data-testid': 'sketch-said' });
+  readonly #paint: HTMLButtonElement;
+  /** Where the focus was before the pad opened. */
+  #formerFocus: Element | null = null;
+
+  constructor(options: SketchPadOptions) {
+    this.#options = options;
+    const { sketch } = texts;
+    const { reach, height, thickness } = sketchLimits;
+    const field = (minimum: number, maximum: number, value: number) =>
+      element('input', { type: 'number', step: 'any', min: minimum, max: maximum, value, required: true });
+    this.#fields = {
+      fromX: field(-reach, reach, 0),
+      fromZ: field(-reach, reach, 0),
+      toX: field(-reach, reach, 4),
+      toZ: field(-reach, reach, 0),
+      height: field(height.minimum, height.maximum, 2.5),
+      thickness: field(thickness.minimum, thickness.maximum, snapStep),
+    };
+    const form = element(
+      'form',
+      { class: 'sketch-form' },
+      element(
+        'fieldset',
+        {},
+        element('legend', {}, sketch.legend),
+        ...fieldNames.map((name) => element('label', {}, sketch.fields[name], this.#fields[name])),
+      ),
+      element('button', { type: 'submit', class: 'quiet', 'data-testid': 'sketch-add' }, sketch.add),
+    );
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const { fromX, fromZ, toX, toZ } = this.#fields;
+      const from = { x: fromX.valueAsNumber, z: fromZ.valueAsNumber };
+      this.#add({ from, to: { x: toX.valueAsNumber, z: toZ.valueAsNumber }, ...this.#shape() });
+    });
+    this.#paint = button(sketch.paint, { 'data-testid': 'sketch-paint' }, () => this.#send());
+    this.root = element(
+      'section',
+      {
+        class: 'panel sketch-pad',
+        role: 'dialog',
+        tabindex: -1,
+        'aria-labelledby': 'sketch-heading',
+        'data-testid': 'sketch-pad',
+        hidden: true,
+      },
+      element('h2', { id: 'sketch-heading' }, sketch.heading),
+      element('p', { class: 'quiet-text' }, sketch.hint),
+      this.#canvas.root,
+      form,
+      this.#list,
+      this.#bar,
+      this.#said,
+      element(
+        'div',
+        { class: 'sketch-actions' },
+        this.#paint,
+        button(sketch.clear, { class: 'quiet' }, () => {
+          this.#plan.clear();
+          this.#show();
+        }),
+        button(sketch.close, { class: 'quiet', 'data-testid': 'sketch-close' }, () => this.close()),
+      ),
+    );
+    this.root.addEventListener('keydown', (event) => {
+      // Keys that are pressed here move nobody.
+      event.stopPropagation();
+      if (event.code === 'Escape') this.close();
+    });
+    this.#show();
+  }
+
+  get open(): boolean {
+    return !this.root.hidden;
+  }
+
+  toggle(): void {
+    if (this.open) {
+      this.close();
+      return;
+    }
+    this.#formerFocus = document.activeElement;
+    this.root.hidden = false;
+    this.#said.textContent = '';
+    this.#options.ask({ ask: 'map' });
+    this.#canvas.root.focus();
+  }
+
+  close(): void {
+    if (!this.open) return;
+    this.root.hidden = true;
+    if (this.#formerFocus instanceof HTMLElement) this.#formerFocus.focus();
+  }
+
+  /** The room has answered. */
+  hear(answer: SketchAnswer): void {
+    const { sketch } = texts;
+    if (answer.about === 'map') {
+      this.#canvas.map = answer;
+    } else if (answer.about === 'progress') {
+      this.#bar.hidden = false;
+      this.#bar.max = answer.of;
+      this.#bar.value = answer.done;
+      this.#said.textContent = sketch.progress(answer.done, answer.of);
+    } else {
+      this.#bar.hidden = true;
+      this.#paint.disabled = false;
+      if (answer.about === 'failure') this.#said.textContent = answer.text;
+      else this.#tellResult(answer);
+      this.#options.ask({ ask: 'map' });
+    }
+  }
+
+  /** The room refused something; whoever waits for it waits no longer. */
+  refused(): void {
+    this.#bar.hidden = true;
+    this.#paint.disabled = false;
+  }
+
+  #tellResult({ kept, known, otherwise }: Extract<SketchAnswer, { about: 'result' }>): void {
+    const { sketch } = texts;
+    const percent = (share: number) => Math.round(100 * share);
+    const sentences = [kept === 0 ? sketch.nothing : sketch.done(kept)];
+    if (percent(known) > 0) sentences.push(sketch.known(percent(known)));
+    if (percent(known) > 0 && percent(otherwise) > 0) sentences.push(sketch.otherwise(percent(otherwise)));
+    this.#said.textContent = sentences.join(' ');
+  }
+
+  #shape(): Pick<SketchWall, 'height' | 'thickness'> {
+    const within = (value: number, { minimum, maximum }: { minimum: number; maximum: number }) =>
+      Number.isFinite(value) ? Math.max(minimum, Math.min(maximum, value)) : minimum;
+    const { height, thickness } = this.#fields;
+    return {
+      height: within(height.valueAsNumber, sketchLimits.height),
+      thickness: within(thickness.valueAsNumber, sketchLimits.thickness),
+    };
+  }
+
+  #add(wall: SketchWall): void {
+    this.#said.textContent = this.#plan.full ? texts.sketch.full(mostSketchWalls) : '';
+    this.#plan.add(wall);
+    this.#show();
+  }
+
+  #send(): void {
+    const { sketch } = texts;
+    const plan = this.#plan.sketch;
+    if (plan === undefined) {
+      this.#said.textContent = sketch.empty;
+    } else if (!this.#plan.fits) {
+      this.#said.textContent = sketch.outside(sketchLimits.side.maximum);
+    } else if (!this.#options.ask({ ask: 'paint', sketch: plan })) {
+      this.#said.textContent = sketch.notSent;
+    } else {
+      this.#paint.disabled = true;
+      this.#said.textContent = sketch.sent;
+    }
+  }
+
+  #show(): void {
+    const { sketch } = texts;
+    const place = ({ x, z }: { x: number; z: number }) => `(${x.toFixed(1)}, ${z.toFixed(1)})`;
+    this.#list.replaceChildren(
+      ...this.#plan.walls.map(({ from, to, height }, i) =>
+        element(
+          'li',
+          {},
+          sketch.wall(i + 1, place(from), place(to), height.toFixed(1)),
+          button(sketch.remove, { class: 'quiet', 'aria-label': sketch.removeWall(i + 1) }, () => {
+            this.#plan.remove(i);
+            this.#show();
+            this.#canvas.root.focus();
+          }),
+        ),
+      ),
+    );
+    this.#canvas.show(this.#plan.walls, this.#plan.area);
+  }
+}

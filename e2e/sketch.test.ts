@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { Visitor } from './visitor.ts';
+
+const screenshots = 'build/screenshots';
+
+describe('a host sketches a place', { timeout: 600_000 }, () => {
+  let stage: Stage;
+  let ann: Visitor;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    const room = await stage.createRoom();
+    ann = await stage.open(room.hostLink, 'Ann');
+    await ann.reaches('playing');
+  }, 600_000);
+
+  afterAll(() => stage?.close());
+
+  test('by keyboard alone, and sees how it is drawn', async () => {
+    const { page } = ann;
+    const before = await ann.standsStill();
+    await page.getByTestId('toggle-sketch').focus();
+    await page.keyboard.press('Enter');
+    const pad = page.getByTestId('sketch-pad');
+    await pad.waitFor();
+    const map = page.getByTestId('sketch-map');
+    // The cross waits where Ann stands, once the room's map is there.
+    const label = async () => (await map.getAttribute('aria-label')) ?? '';
+    await until('the map comes', async () => !(await label()).includes('x 0.0, z 0.0'));
+    for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    expect(await page.getByTestId('sketch-walls').locator('li').count()).toBe(1);
+    // Far outside of the world, where nobody has been.
+    for (const [name, value] of [
+      ['From x', '60'],
+      ['To x', '66'],
+    ]) {
+      await pad.getByLabel(name).fill(value);
+    }
+    await page.getByTestId('sketch-add').click();
+    expect(await page.getByTestId('sketch-walls').locator('li').count()).toBe(2);
+    await page.getByTestId('sketch-paint').click();
+    expect(await page.getByTestId('sketch-said').textContent()).toContain('too far apart');
+    await pad.getByRole('button', { name: 'Remove wall 1' }).click();
+    await page.getByTestId('sketch-paint').click();
+    await until('looks are drawn', async () =>
+      ((await page.getByTestId('sketch-said').textContent()) ?? '').includes('looks drawn'),
+    );
+    mkdirSync(screenshots, { recursive: true });
+    await page.screenshot({ path: `${screenshots}/sketch-drawing.png` });
+    for (const end = Date.now() + 300_000; ; ) {
+      const said = (await page.getByTestId('sketch-said').textContent()) ?? '';
+      if (said.includes('Done')) break;
+      if (Date.now() > end) throw new Error(`it was never drawn; the pad says: ${said}`);
+      await page.waitForTimeout(500);
+    }
+    await page.screenshot({ path: `${screenshots}/sketch-done.png` });
+    await page.keyboard.press('Escape');
+    expect(await pad.isVisible()).toBe(false);
+    // Arrow keys on the map moved the cross, not Ann.
+    const after = await ann.player();
+    expect([after.x, after.z]).toEqual([before.x, before.z]);
+  });
+
+  test('nobody else is offered it', async () => {
+    const room = await stage.createRoom();
+    const ben = await stage.open(room.playLink, 'Ben');
+    await ben.reaches('playing');
+    await until('Ben’s toolbar is there', () => ben.page.getByTestId('copy-invite').isVisible());
+    const host = await ben.page.evaluate(() => document.querySelector('[data-testid=toggle-sketch]'));
+    expect(host).not.toBeNull();
+    expect(await ben.page.getByTestId('toggle-sketch').isVisible()).toBe(false);
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});

@@ -1,0 +1,62 @@
+import { sketchRoots } from '../../server/generation/sketch-depth.ts';
+import type { GeneratedView } from '../../server/generation/view.ts';
+import { type Intrinsics, unproject } from '../../shared/camera.ts';
+import { decodeDepth } from '../../shared/inverse-depth.ts';
+import type { SolidGrid } from '../../shared/range-scan.ts';
+import type { PlanSketch } from '../../shared/sketch.ts';
+
+/** Metres within which a drawn wall stands where it was sketched. */
+const tolerance = 0.25;
+/** Coverage from which memory knew a pixel before. */
+const coveredFrom = 128;
+/** Where bodies bump into a wall: metres of height, and how near a drawn wall must be seen to count as solid. */
+const bumpFrom = 0.4;
+const bumpTo = 1.8;
+const seenFrom = 6;
+
+/** How views of a sketched place follow the sketch, on pixels of its walls that memory did not know. */
+export class SketchJudge {
+  readonly #intrinsics: Intrinsics;
+  #pixels = 0;
+  #right = 0;
+  #bumps = 0;
+  #solid = 0;
+
+  constructor(intrinsics: Intrinsics) {
+    this.#intrinsics = intrinsics;
+  }
+
+  /** `before` is memory's coverage [H, W] of the same look before the place was drawn. */
+  judge(plan: PlanSketch, view: GeneratedView, before: Uint8Array, grid?: SolidGrid): void {
+    const { camera } = view;
+    const { width } = this.#intrinsics;
+    const roots = sketchRoots([plan], camera, this.#intrinsics);
+    const ground = sketchRoots([{ ...plan, walls: [] }], camera, this.#intrinsics);
+    for (const [i, root] of roots.entries()) {
+      if (root < 0 || root === ground[i] || before[i] >= coveredFrom) continue;
+      const said = root ** -2;
+      this.#pixels++;
+      if (Math.abs(decodeDepth(Math.max(1, view.inverseDepth[i])) - said) <= tolerance) this.#right++;
+      if (!grid || said > seenFrom) continue;
+      const u = (i % width) + 0.5;
+      const { x, y, z } = unproject(this.#intrinsics, camera, u, Math.floor(i / width) + 0.5, said);
+      if (y < bumpFrom || y > bumpTo) continue;
+      this.#bumps++;
+      if (isSolidNear(grid, x, z)) this.#solid++;
+    }
+  }
+
+  get figures(): { right: number; pixels: number; solid: number } {
+    return { right: this.#right / this.#pixels, pixels: this.#pixels, solid: this.#solid / this.#bumps };
+  }
+}
+
+function isSolidNear(grid: SolidGrid, x: number, z: number): boolean {
+  const reach = Math.round(tolerance / grid.cellSize);
+  const cellX = Math.floor(x / grid.cellSize);
+  const cellZ = Math.floor(z / grid.cellSize);
+  for (let dz = -reach; dz <= reach; dz++) {
+    for (let dx = -reach; dx <= reach; dx++) if (grid.solidAt(cellX + dx, cellZ + dz)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,92 @@
+import type { Pose } from '../../shared/camera.ts';
+import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import type { Sketch, SketchResult } from '../../shared/sketch.ts';
+import { sketchRoots } from '../generation/sketch-depth.ts';
+import type { GeneratedView } from '../generation/view.ts';
+import { looksAround, sketchPoses } from './sketch-poses.ts';
+import type { SharedMemory, WorldModel } from './world-model.ts';
+
+export interface PainterParts {
+  memory: SharedMemory;
+  model: Pick<WorldModel, 'generate'>;
+  manifest: Manifest;
+  room: string;
+  roomSeed: number;
+  /** The tick and the controls (each in [0, 1]) of the moment. */
+  now(): { tick: number; controls: readonly number[] };
+  /** Called after every view, with how many of how many are done. */
+  progress?(done: number, of: number): void;
+  /** True when nobody wants it any more. */
+  stopped?(): boolean;
+}
+
+/** Name of the looks that nobody sees, and author of what memory keeps of them. */
+export const sketchAuthor = 'sketch';
+/** Known depth that is off by more than this many metres and this share is another thing than what was sketched. */
+const otherwiseMetres = 0.5;
+const otherwiseShare = 0.1;
+/** Coverage from which memory knows a pixel. */
+const coveredFrom = 128;
+
+/**
+ * Looks at a sketched place from all around, one view after the other, and lets memory keep what the
+ * model makes of it, so that it is there before anybody comes. What memory knows already stays as it
+ * is; the result says how much of the sketch that contradicts.
+ */
+export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<SketchResult> {
+  const { memory, model, manifest, room, roomSeed } = parts;
+  const poses: Pose[] =
+    sketch.kind === 'depth' ? [sketch.pose] : sketchPoses(sketch, memory.heights, manifest.motion.eyeHeight);
+  const tally = { said: 0, known: 0, otherwise: 0 };
+  let kept = 0;
+  let views = 0;
+  for (const camera of poses) {
+    if (parts.stopped?.()) break;
+    const [view] = await model.generate([
+      {
+        room,
+        view: sketchAuthor,
+        roomSeed,
+        ...parts.now(),
+        camera,
+        previous: undefined,
+        keyframes: memory.retrieve(camera),
+        entities: [],
+        sketches: [sketch],
+      },
+    ]);
+    // Later, what was painted a moment ago is known.
+    if (views < looksAround) compare(sketch, view, manifest, tally);
+    if (memory.write(view, sketchAuthor) !== undefined) kept++;
+    views++;
+    parts.progress?.(views, poses.length);
+  }
+  return {
+    views,
+    kept,
+    known: tally.said === 0 ? 0 : tally.known / tally.said,
+    otherwise: tally.known === 0 ? 0 : tally.otherwise / tally.known,
+  };
+}
+
+function compare(
+  sketch: Sketch,
+  view: GeneratedView,
+  manifest: Manifest,
+  tally: { said: number; known: number; otherwise: number },
+): void {
+  const { width, focal } = manifest.view;
+  const roots = sketchRoots([sketch], view.camera, manifest.view);
+  // Neighbouring looks overlap at their sides.
+  const aside = focal * Math.tan(Math.PI / looksAround);
+  for (const [i, root] of roots.entries()) {
+    if (root < 0 || Math.abs((i % width) + 0.5 - width / 2) > aside) continue;
+    tally.said++;
+    if (view.coverage[i] < coveredFrom) continue;
+    tally.known++;
+    const said = root ** -2;
+    const known = 1 / (Math.max(1, view.inverseDepth[i]) * inverseDepthScale);
+    if (Math.abs(known - said) > Math.max(otherwiseMetres, otherwiseShare * said)) tally.otherwise++;
+  }
+}

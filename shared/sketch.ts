@@ -1,0 +1,144 @@
+import { z } from 'zod';
+
+/**
+ * What a host says of a place that nobody has seen, for the model to draw: where walls stand, or how far
+ * away things are in one look. World space is that of camera.ts; the ground is y = 0.
+ */
+
+/** Most walls of a plan. */
+export const mostSketchWalls = 64;
+/** Metres. */
+export const sketchLimits = {
+  /** From the world's origin. */
+  reach: 2000,
+  /** Sides of the area. */
+  side: { minimum: 2, maximum: 40 },
+  height: { minimum: 0.3, maximum: 6 },
+  thickness: { minimum: 0.1, maximum: 10 },
+} as const;
+/** Most columns and rows of a depth image. */
+export const mostSketchColumns = 64;
+export const mostSketchRows = 36;
+/** Metres of a depth that mean the sky. */
+export const sketchSky = 1000;
+
+const within = (minimum: number, maximum: number) =>
+  z
+    .number({ error: 'must be a number' })
+    .min(minimum, `must be at least ${minimum}`)
+    .max(maximum, `must be at most ${maximum}`);
+const place = z.strictObject({
+  x: within(-sketchLimits.reach, sketchLimits.reach),
+  z: within(-sketchLimits.reach, sketchLimits.reach),
+});
+
+/** From the ground up, along the line from `from` to `to`, half of its thickness on each side. */
+export const sketchWallSchema = z.strictObject({
+  from: place,
+  to: place,
+  height: within(sketchLimits.height.minimum, sketchLimits.height.maximum).default(2.5),
+  thickness: within(sketchLimits.thickness.minimum, sketchLimits.thickness.maximum).default(0.5),
+});
+export type SketchWall = z.infer<typeof sketchWallSchema>;
+
+/** A rectangle along the axes, corner to corner. */
+const areaSchema = z.strictObject({ from: place, to: place }).superRefine(({ from, to }, context) => {
+  for (const axis of ['x', 'z'] as const) {
+    const { minimum, maximum } = sketchLimits.side;
+    const side = to[axis] - from[axis];
+    if (side >= minimum && side <= maximum) continue;
+    const message = `must lie ${minimum} to ${maximum} m beyond area.from.${axis}`;
+    context.addIssue({ code: 'custom', path: ['to', axis], message });
+  }
+});
+
+/** Seen from above: within `area` there is flat ground but for the walls; of what lies beyond nothing is said. */
+export const planSketchSchema = z
+  .strictObject({
+    kind: z.literal('plan'),
+    area: areaSchema,
+    walls: z.array(sketchWallSchema).max(mostSketchWalls, `must be at most ${mostSketchWalls} walls`),
+  })
+  .superRefine(({ area, walls }, context) => {
+    for (const [i, wall] of walls.entries()) {
+      for (const end of ['from', 'to'] as const) {
+        if (isWithin(area, wall[end].x, wall[end].z)) continue;
+        const message = 'must lie within the area; make the area larger or move the wall';
+        context.addIssue({ code: 'custom', path: ['walls', i, end], message });
+      }
+    }
+  });
+export type PlanSketch = z.infer<typeof planSketchSchema>;
+
+/**
+ * Seen from one place: depths (metres along the view's axis) that fill the view of a camera at `pose`,
+ * row by row from the top left. 0 says nothing, {@link sketchSky} and more is the sky.
+ */
+export const depthSketchSchema = z
+  .strictObject({
+    kind: z.literal('depth'),
+    pose: z.strictObject({
+      ...place.shape,
+      y: within(0.2, 20),
+      yaw: within(-2 * Math.PI, 2 * Math.PI),
+      pitch: within(-1.2, 1.2),
+    }),
+    columns: z.int('must be a whole number').min(2).max(mostSketchColumns),
+    rows: z.int('must be a whole number').min(2).max(mostSketchRows),
+    depths: z.array(within(0, 1e6)).max(mostSketchColumns * mostSketchRows),
+  })
+  .superRefine(({ columns, rows, depths }, context) => {
+    if (depths.length === columns * rows) return;
+    const message = `must be columns x rows = ${columns * rows} numbers, not ${depths.length}`;
+    context.addIssue({ code: 'custom', path: ['depths'], message });
+  });
+export type DepthSketch = z.infer<typeof depthSketchSchema>;
+
+export const sketchSchema = z.discriminatedUnion('kind', [planSketchSchema, depthSketchSchema]);
+export type Sketch = z.infer<typeof sketchSchema>;
+
+/** What a host asks of the room: a map to sketch on, or that a sketch is drawn. */
+export const sketchRequestSchema = z.discriminatedUnion('ask', [
+  z.strictObject({ ask: z.literal('map') }),
+  z.strictObject({ ask: z.literal('paint'), sketch: sketchSchema }),
+]);
+export type SketchRequest = z.input<typeof sketchRequestSchema>;
+
+/** What became of a sketch. */
+export interface SketchResult {
+  /** Views that were looked at, and keyframes that memory kept of them. */
+  views: number;
+  kept: number;
+  /** Share of what the sketch says that memory knew before, and share of that which it knows otherwise. */
+  known: number;
+  otherwise: number;
+}
+
+/** The room's answers to the host alone. */
+export const sketchAnswerSchema = z.discriminatedUnion('about', [
+  /** What is solid around the host: rows (along x) from z0 on, one character a cell: # solid, . ground, blank unknown. */
+  z.object({
+    about: z.literal('map'),
+    x0: z.number(),
+    z0: z.number(),
+    cellSize: z.number().positive(),
+    rows: z.array(z.string().max(256)).max(256),
+    /** Where the host stands, and its heading in radians. */
+    own: z.object({ x: z.number(), z: z.number(), yaw: z.number() }),
+  }),
+  z.object({ about: z.literal('progress'), done: z.int().min(0), of: z.int().min(0) }),
+  z.object({
+    about: z.literal('result'),
+    views: z.int().min(0),
+    kept: z.int().min(0),
+    known: z.number(),
+    otherwise: z.number(),
+  }),
+  z.object({ about: z.literal('failure'), text: z.string() }),
+]);
+export type SketchAnswer = z.infer<typeof sketchAnswerSchema>;
+
+/** True for a point in a rectangle along the axes, its border included. */
+export function isWithin({ from, to }: PlanSketch['area'], x: number, z: number): boolean {
+  return x >= from.x && x <= to.x && z >= from.z && z <= to.z;
+}
