@@ -76,6 +76,33 @@ describe('what people take away from a room', () => {
     expect(Math.abs(found.milliseconds - last - 1000 / rate)).toBeLessThan(1000 / rate);
     expect(ann.page.url()).toContain('/host/');
 
+    // The browser plays it, knows its length and seeks in it.
+    const seen = await ann.page.evaluate(
+      async (address) => {
+        const video = document.createElement('video');
+        const event = (name: string) =>
+          new Promise((done) => video.addEventListener(name, done, { once: true }));
+        video.muted = true;
+        video.src = address;
+        await event('loadedmetadata');
+        video.currentTime = 1.5;
+        await event('seeked');
+        return {
+          duration: video.duration,
+          time: video.currentTime,
+          width: video.videoWidth,
+          height: video.videoHeight,
+        };
+      },
+      (await link.getAttribute('href')) ?? '',
+    );
+    expect(seen).toEqual({ duration: found.milliseconds / 1000, time: 1.5, width, height });
+
+    await ann.page.reload();
+    await ann.reaches('playing');
+    await tool.click();
+    await link.waitFor();
+
     const bare = await fetch(new URL((await link.getAttribute('href'))?.split('?')[0] ?? '', stage.url));
     expect(bare.status).toBe(401);
   });

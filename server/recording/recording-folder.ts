@@ -72,18 +72,18 @@ export class RecordingFolder {
   async find(id: string): Promise<KeptFile | undefined> {
     if (!idPattern.test(id)) return undefined;
     for (const { name, path, expired } of await this.#list()) {
-      const [, owner, extension, part] = filePattern.exec(name) ?? [];
-      if (owner === id && part === undefined) return expired ? undefined : { path, extension };
+      const [, , extension, part] = filePattern.exec(name) ?? [];
+      if (idOf(name) === id && part === undefined) return expired ? undefined : { path, extension };
     }
     return undefined;
   }
 
-  /** Removes what has expired, also what an earlier process left. */
-  async sweep(): Promise<void> {
+  /** Removes what has expired, also what an earlier process left, but none of those that are being written. */
+  async sweep(writing: ReadonlySet<string> = new Set()): Promise<void> {
     let files = 0;
     let bytes = 0;
     for (const { name, path, size, expired } of await this.#list()) {
-      if (expired) await rm(path, { force: true });
+      if (expired && !writing.has(idOf(name))) await rm(path, { force: true });
       else {
         if (!name.endsWith('.part')) files++;
         bytes += size;
@@ -109,4 +109,8 @@ export class RecordingFolder {
       });
     return (await Promise.all(files)).flat();
   }
+}
+
+function idOf(name: string): string {
+  return name.slice(0, name.indexOf('.'));
 }

@@ -140,7 +140,7 @@ export class Recordings {
   }
 
   #sweep(): void {
-    this.#sweeping = this.#folder.sweep().catch((error: unknown) => {
+    this.#sweeping = this.#folder.sweep(new Set(this.#running.keys())).catch((error: unknown) => {
       this.#options.log.warn({ err: error }, 'recordings that have expired could not be removed');
     });
   }

@@ -6,7 +6,7 @@ import { MediaHost } from './media-host.ts';
 import { RtpRecorder } from './testing/rtp-recorder.ts';
 import { peakSignalToNoise, testPicture } from './testing/test-picture.ts';
 import { Vp8Decoder } from './testing/vp8-decoder.ts';
-import { Vp8Encoder } from './video-encoder.ts';
+import { type EncodedPicture, Vp8Encoder } from './video-encoder.ts';
 import { ViewStream } from './view-stream.ts';
 import { findWorkerBinary } from './worker-binary.ts';
 
@@ -47,6 +47,32 @@ function isKeyframe(frame: Uint8Array): boolean {
 }
 
 describe('ViewStream', () => {
+  test('gives what it encoded to those who follow it, until they leave or it ends', async () => {
+    const consumer = await consume();
+    const { frames } = new RtpRecorder(consumer);
+    await consumer.resume();
+    const followed: { data: Uint8Array; ticks: number }[] = [];
+    const streamEnded = vi.fn();
+    const picture = ({ data }: EncodedPicture, ticks: number) => followed.push({ data, ticks });
+    const leave = stream.follow({ picture, streamEnded: () => {} });
+    stream.follow({ picture: () => {}, streamEnded });
+    for (let index = 0; index < 4; index++) {
+      if (index === 3) leave();
+      stream.push(testPicture(width, height, index), index * period);
+    }
+    await vi.waitFor(() => expect(frames).toHaveLength(4));
+    expect(followed.map(({ ticks }) => ticks)).toEqual([0, 7500, 15_000]);
+    for (const [index, { data }] of followed.entries()) {
+      expect(Buffer.from(frames[index].data).equals(data)).toBe(true);
+    }
+    expect(streamEnded).not.toHaveBeenCalled();
+    stream.close();
+    expect(streamEnded).toHaveBeenCalledOnce();
+    const late = vi.fn();
+    stream.follow({ picture: () => {}, streamEnded: late });
+    expect(late).toHaveBeenCalledOnce();
+  });
+
   test('carries every frame through the media worker, and its time', async () => {
     const consumer = await consume();
     const { frames } = new RtpRecorder(consumer);
