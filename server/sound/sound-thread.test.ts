@@ -1,65 +1,99 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
 import { pino } from 'pino';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { RtpPacket } from 'rtp.js/packets';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HeardMoment } from './heard.ts';
-import type { SoundPacket } from './sound-messages.ts';
 import { SoundThread } from './sound-thread.ts';
 
 const logger = pino({ level: 'silent' });
 const patience = { timeout: 30_000 };
+const at = (x: number): HeardMoment => ({
+  ear: { x, y: 1.6, z: 0, yaw: 0 },
+  began: [],
+  rolling: [],
+  air: { openness: 0, timeOfDay: 0 },
+});
 
 describe('SoundThread', () => {
   let thread: SoundThread;
-  afterEach(() => thread.close());
+  let socket: Socket;
+  /** Packets by their synchronisation source, and the ports they came from. */
+  let packets: Map<number, RtpPacket[]>;
+  let from: Set<number>;
 
-  function open() {
-    const packets: SoundPacket[] = [];
-    return { packets, mix: thread.open((packet) => packets.push(packet)) };
+  beforeEach(async () => {
+    packets = new Map();
+    from = new Set();
+    socket = createSocket('udp4');
+    socket.on('message', (bytes, { port }) => {
+      const packet = new RtpPacket(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      packets.set(packet.getSsrc(), [...(packets.get(packet.getSsrc()) ?? []), packet]);
+      from.add(port);
+    });
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+  });
+
+  afterEach(async () => {
+    await thread.close();
+    socket.close();
+  });
+
+  function open(ssrc: number) {
+    const mix = thread.open();
+    mix.send({ port: socket.address().port, ssrc, payloadType: 100 });
+    return mix;
   }
+
+  const count = (ssrc: number) => packets.get(ssrc)?.length ?? 0;
 
   test('sends each mix a packet a frame until it is closed', async () => {
     thread = new SoundThread(logger);
-    const [one, other] = [open(), open()];
-    await vi.waitFor(() => expect(one.packets.length).toBeGreaterThan(10), patience);
-    for (const { packets } of [one, other]) {
-      const frames = packets.map(({ frame }) => frame);
-      expect(frames).toEqual([...new Set(frames)].sort((a, b) => a - b));
+    const one = open(1);
+    open(2);
+    await vi.waitFor(() => expect(count(1)).toBeGreaterThan(10), patience);
+    expect([...from]).toEqual([await thread.port]);
+    for (const sent of packets.values()) {
+      for (const [index, packet] of sent.entries()) {
+        expect(packet.getPayloadType()).toBe(100);
+        if (index === 0) continue;
+        expect((packet.getSequenceNumber() - sent[index - 1].getSequenceNumber()) & 0xffff).toBe(1);
+        const passed = (packet.getTimestamp() - sent[index - 1].getTimestamp() + 2 ** 32) % 2 ** 32;
+        expect(passed % 960).toBe(0);
+        expect(passed).toBeGreaterThan(0);
+      }
     }
-    one.mix.close();
-    one.mix.close();
-    const had = one.packets.length;
-    const others = other.packets.length;
-    await vi.waitFor(() => expect(other.packets.length).toBeGreaterThan(others + 10), patience);
-    expect(one.packets.length).toBe(had);
+    one.close();
+    one.close();
+    const other = count(2);
+    await vi.waitFor(() => expect(count(2)).toBeGreaterThan(other + 10), patience);
+    const had = count(1);
+    await vi.waitFor(() => expect(count(2)).toBeGreaterThan(other + 20), patience);
+    expect(count(1)).toBe(had);
   });
 
-  test('is replaced when it dies: the mixes go on, and their frames do not go back', async () => {
+  test('is replaced when it dies: the mixes go on, from the same port', async () => {
     thread = new SoundThread(logger, new URL('./fixtures/mortal-sound-worker.ts', import.meta.url));
-    const { packets, mix } = open();
-    await vi.waitFor(() => expect(packets.length).toBeGreaterThan(5), patience);
-    const before = packets.length;
-    const fatal: HeardMoment = {
-      ear: { x: 13, y: 1.6, z: 0, yaw: 0 },
-      began: [],
-      rolling: [],
-      air: { openness: 0, timeOfDay: 0 },
-    };
-    mix.hear(fatal);
-    await vi.waitFor(() => expect(packets.length).toBeGreaterThan(before + 20), patience);
-    const frames = packets.map(({ frame }) => frame);
-    expect(frames).toEqual([...new Set(frames)].sort((a, b) => a - b));
+    const mix = open(1);
+    await vi.waitFor(() => expect(count(1)).toBeGreaterThan(5), patience);
+    const before = count(1);
+    mix.hear(at(13));
+    await vi.waitFor(() => expect(count(1)).toBeGreaterThan(before + 20), patience);
+    expect([...from]).toEqual([await thread.port]);
+  });
+
+  test('is given up when it keeps dying', async () => {
+    thread = new SoundThread(logger, new URL('./fixtures/stillborn-sound-worker.ts', import.meta.url));
+    thread.open();
+    await expect(thread.port).rejects.toThrow('no sound until the server is restarted');
   });
 
   test('takes no more once it is closed', async () => {
     thread = new SoundThread(logger);
-    const { packets, mix } = open();
+    const mix = open(1);
     await thread.close();
-    mix.hear({
-      ear: { x: 0, y: 0, z: 0, yaw: 0 },
-      began: [],
-      rolling: [],
-      air: { openness: 0, timeOfDay: 0 },
-    });
-    expect(packets.length).toBe(0);
-    expect(() => open()).toThrow('closed');
+    mix.hear(at(0));
+    expect(() => thread.open()).toThrow('closed');
   });
 });

@@ -1,30 +1,36 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { HeardMoment } from './heard.ts';
-import type { SoundJob, SoundPacket, SoundPackets } from './sound-messages.ts';
+import type { SoundJob, SoundPath, SoundReady, SoundSetting } from './sound-messages.ts';
 
 /** A thread that died this often is not started again until the server is. */
 const deathLimit = 5;
 
 const soundScript = new URL('./sound-worker.ts', import.meta.url);
 
-/** One listener's mix in the sound thread. */
+/** One listened-to player's mix in the sound thread. */
 export interface Mix {
   /** What is heard from now on. */
   hear(moment: HeardMoment): void;
+  /** Where the packets go from now on. */
+  send(path: SoundPath): void;
   /** Idempotent. */
   close(): void;
 }
 
 /**
- * The thread that mixes and encodes the sound of all rooms, as the main thread sees it. It is started
- * when somebody listens for the first time; when it dies it is replaced, and the mixes go on.
+ * The thread that mixes, encodes and sends the sound of all rooms, as the main thread sees it. It is
+ * started when somebody listens for the first time; when it dies it is replaced, and the mixes go on,
+ * from the same port.
  */
 export class SoundThread {
   readonly #logger: Logger;
   readonly #script: URL;
-  readonly #mixes = new Map<number, (packet: SoundPacket) => void>();
+  /** Where each open mix goes. */
+  readonly #mixes = new Map<number, SoundPath | undefined>();
+  readonly #ready = Promise.withResolvers<number>();
   #worker: Worker | undefined;
+  #port = 0;
   #exited: Promise<void> = Promise.resolve();
   #nextMix = 0;
   #deaths = 0;
@@ -33,18 +39,30 @@ export class SoundThread {
   constructor(logger: Logger, script: URL = soundScript) {
     this.#logger = logger;
     this.#script = script;
+    // Nobody may ever ask.
+    this.#ready.promise.catch(() => undefined);
   }
 
-  /** Begins a mix; `send` gets a packet every 20 ms, as soon as it is encoded. */
-  open(send: (packet: SoundPacket) => void): Mix {
+  /** The port of this machine that packets come from; rejects when the thread cannot be had. */
+  get port(): Promise<number> {
+    return this.#ready.promise;
+  }
+
+  /** Begins a mix: a packet every 20 ms, once it has a path. */
+  open(): Mix {
     if (this.#closed) throw new Error('The sound thread is closed.');
     const mix = this.#nextMix++;
-    this.#mixes.set(mix, send);
+    this.#mixes.set(mix, undefined);
     if (this.#worker === undefined) this.#start();
-    else this.#post({ kind: 'open', mix });
+    else this.#post({ kind: 'open', mix, path: undefined });
     return {
       hear: (moment) => {
         if (this.#mixes.has(mix)) this.#post({ kind: 'hear', mix, moment });
+      },
+      send: (path) => {
+        if (!this.#mixes.has(mix)) return;
+        this.#mixes.set(mix, path);
+        this.#post({ kind: 'send', mix, path });
       },
       close: () => {
         if (this.#mixes.delete(mix)) this.#post({ kind: 'close', mix });
@@ -56,6 +74,7 @@ export class SoundThread {
   async close(): Promise<void> {
     this.#closed = true;
     this.#mixes.clear();
+    this.#ready.reject(new Error('The sound thread is closed.'));
     this.#post({ kind: 'end' });
     await this.#exited;
   }
@@ -63,10 +82,11 @@ export class SoundThread {
   /** Begins a thread with every mix that is open. */
   #start(): void {
     if (this.#deaths >= deathLimit) return;
-    const worker = new Worker(this.#script);
+    const worker = new Worker(this.#script, { workerData: { port: this.#port } satisfies SoundSetting });
     this.#worker = worker;
-    worker.on('message', ({ packets }: SoundPackets) => {
-      for (const packet of packets) this.#mixes.get(packet.mix)?.(packet);
+    worker.on('message', ({ port }: SoundReady) => {
+      this.#port = port;
+      this.#ready.resolve(port);
     });
     let cause: unknown;
     worker.on('error', (error) => {
@@ -78,7 +98,7 @@ export class SoundThread {
         this.#ended(code, cause);
       });
     });
-    for (const mix of this.#mixes.keys()) this.#post({ kind: 'open', mix });
+    for (const [mix, path] of this.#mixes) this.#post({ kind: 'open', mix, path });
   }
 
   #ended(code: number, cause: unknown): void {
@@ -90,7 +110,9 @@ export class SoundThread {
         ? 'is replaced'
         : `died ${deathLimit} times and is given up: restart the server`;
     this.#logger.error({ code, err: cause }, `The sound thread ended; it ${then}`);
-    if (this.#mixes.size > 0) this.#start();
+    if (this.#deaths >= deathLimit)
+      this.#ready.reject(new Error('There is no sound until the server is restarted.'));
+    else if (this.#mixes.size > 0) this.#start();
   }
 
   #post(job: SoundJob): void {

@@ -1,60 +1,87 @@
 /**
- * The sound thread: mixes and encodes for every listener, on a clock of its own, so that neither
- * waits for a tick nor holds one up.
+ * The sound thread: mixes, encodes and sends for every listened-to player, on a clock of its own, so
+ * that neither waits for a tick nor holds one up.
  */
-import { parentPort } from 'node:worker_threads';
+import { createSocket } from 'node:dgram';
+import { parentPort, workerData } from 'node:worker_threads';
 import { channels, frameLength } from './audio-format.ts';
 import { FrameClock } from './frame-clock.ts';
 import { Mixer } from './mixer.ts';
 import { OpusEncoder } from './opus-encoder.ts';
 import { makeSoundBank } from './sound-bank.ts';
-import type { SoundJob, SoundPackets } from './sound-messages.ts';
+import type { SoundJob, SoundPath, SoundReady, SoundSetting } from './sound-messages.ts';
+import { SoundPackets } from './sound-packets.ts';
 
 const port = parentPort;
 if (!port) throw new Error('sound-worker.ts runs as a worker thread; create a SoundThread instead');
 
+interface OpenMix {
+  readonly mixer: Mixer;
+  readonly encoder: OpusEncoder;
+  readonly packets: SoundPackets;
+  path: SoundPath | undefined;
+}
+
+const setting = workerData as SoundSetting;
+const loopback = '127.0.0.1';
 const bank = makeSoundBank();
-const mixes = new Map<number, { mixer: Mixer; encoder: OpusEncoder }>();
+const mixes = new Map<number, OpenMix>();
 const samples = new Float32Array(frameLength * channels);
+const socket = createSocket('udp4');
 let clock: FrameClock | undefined;
 let timer: NodeJS.Timeout | undefined;
 
+socket.bind(setting.port, loopback, () =>
+  port.postMessage({ port: socket.address().port } satisfies SoundReady),
+);
+
 port.on('message', (job: SoundJob) => {
-  if (job.kind === 'open') {
-    // Everybody's wind begins elsewhere.
-    const mixer = new Mixer(bank, job.mix * 7919 * frameLength);
-    mixes.set(job.mix, { mixer, encoder: new OpusEncoder() });
-    if (timer === undefined) {
-      clock = new FrameClock(now());
-      schedule(clock);
-    }
-  } else if (job.kind === 'hear') {
-    mixes.get(job.mix)?.mixer.hear(job.moment);
-  } else if (job.kind === 'close') {
-    mixes.get(job.mix)?.encoder.close();
-    mixes.delete(job.mix);
-  } else {
-    clearTimeout(timer);
-    for (const { encoder } of mixes.values()) encoder.close();
-    port.close();
+  if (job.kind === 'end') end();
+  else if (job.kind === 'open') open(job.mix, job.path);
+  else if (job.kind === 'close') close(job.mix);
+  else {
+    const mix = mixes.get(job.mix);
+    if (mix === undefined) return;
+    if (job.kind === 'hear') mix.mixer.hear(job.moment);
+    else mix.path = job.path;
   }
 });
 
+function open(mix: number, path: SoundPath | undefined): void {
+  // Everybody's wind begins elsewhere.
+  const mixer = new Mixer(bank, mix * 7919 * frameLength);
+  mixes.set(mix, { mixer, encoder: new OpusEncoder(), packets: new SoundPackets(), path });
+  if (timer !== undefined) return;
+  clock = new FrameClock(now());
+  schedule(clock);
+}
+
+function close(mix: number): void {
+  mixes.get(mix)?.encoder.close();
+  mixes.delete(mix);
+}
+
+function end(): void {
+  clearTimeout(timer);
+  for (const mix of [...mixes.keys()]) close(mix);
+  socket.close();
+  port?.close();
+}
+
 function schedule(frames: FrameClock): void {
   timer = setTimeout(() => {
-    for (const frame of frames.due(now())) sendFrame(frame);
+    for (const frame of frames.due(now())) for (const mix of mixes.values()) send(mix, frame);
     if (mixes.size === 0) timer = undefined;
     else schedule(frames);
   }, frames.wait(now()));
 }
 
-function sendFrame(frame: number): void {
-  const packets: SoundPackets['packets'] = [];
-  for (const [mix, { mixer, encoder }] of mixes) {
-    mixer.mix(samples);
-    packets.push({ mix, frame, data: encoder.encode(samples) });
-  }
-  if (packets.length > 0) port?.postMessage({ packets } satisfies SoundPackets);
+function send({ mixer, encoder, packets, path }: OpenMix, frame: number): void {
+  mixer.mix(samples);
+  const data = encoder.encode(samples);
+  if (path === undefined) return;
+  // A media worker that died takes nothing; the main thread gives another path.
+  socket.send(packets.next(frame, data, path), path.port, loopback, () => undefined);
 }
 
 /** Milliseconds since the epoch. */

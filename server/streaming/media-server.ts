@@ -112,7 +112,6 @@ export class MediaServer {
         this.#streams.delete(closed);
         leave();
       },
-      logger: this.#options.logger,
     });
     if (!stream.closed) this.#streams.add(stream);
     return stream;

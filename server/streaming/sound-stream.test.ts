@@ -33,7 +33,7 @@ afterEach(() => stream.close());
 
 /** A stream that waits this many milliseconds for a listener. */
 function open(linger: number): Promise<SoundStream> {
-  return SoundStream.create({ host, thread, onClose: () => closed++, logger, linger });
+  return SoundStream.create({ host, thread, onClose: () => closed++, linger });
 }
 
 /** A listener on this side of the network; what it gets is kept. */
