@@ -88,6 +88,30 @@ describe('ways to watch', () => {
       return typeof state === 'object' && state !== null ? Reflect.get(state, wanted) : undefined;
     }, name);
 
+  /** Turns until it looks well past where it looked at first, and stands still there. */
+  async function turnsAway(player: Visitor): Promise<void> {
+    const start = await player.standsStill();
+    const turn = (now: { yaw: number }) =>
+      Math.abs(Math.atan2(Math.sin(now.yaw - start.yaw), Math.cos(now.yaw - start.yaw)));
+    // On a busy machine a key may be let go too late.
+    for (let now = start; turn(now) < 1; now = await player.standsStill()) {
+      await player.hold('ArrowRight', 'turns away', (held) => turn(held) > 1.3);
+    }
+  }
+
+  /** Waits for the director to show a player's view, and compares what two spectators see of it. */
+  async function directorShows(player: Visitor): Promise<void> {
+    const id = await player.id();
+    await until(`the director shows ${player.name}`, async () => (await field(sue, 'shot')) === id);
+    const tick = await until('both show the same', async () => {
+      const [mine, other] = await Promise.all([sue.ticks(), tom.ticks()]);
+      return mine.findLast((one) => other.includes(one));
+    });
+    const [mine, other] = [await sue.frameOf(tick), await tom.frameOf(tick)];
+    expect(mine.mark.view).toBe(other.mark.view);
+    expect(psnr(mine.picture, other.picture)).toBeGreaterThan(same);
+  }
+
   async function drawnSoFar(): Promise<{ ticks: number; views: number }> {
     const answer = await fetch(new URL('/health', stage.url));
     const { rooms } = healthSchema.parse(await answer.json());
@@ -150,19 +174,15 @@ describe('ways to watch', () => {
       viewport: { width: 1280, height: 720 },
     });
     await tom.reaches('playing');
-    for (const player of [ben, ann]) {
-      const id = await player.id();
-      await player.page.keyboard.down('ArrowRight');
-      await until(`the director shows ${player.name}`, async () => (await field(sue, 'shot')) === id);
-      const tick = await until('both show the same', async () => {
-        const [mine, other] = await Promise.all([sue.ticks(), tom.ticks()]);
-        return mine.findLast((one) => other.includes(one));
-      });
-      const [mine, other] = [await sue.frameOf(tick), await tom.frameOf(tick)];
-      expect(mine.mark.view).toBe(other.mark.view);
-      expect(psnr(mine.picture, other.picture)).toBeGreaterThan(same);
-      await player.page.keyboard.up('ArrowRight');
-    }
+    // They face each other at first: whoever turns away leaves the other with the only view of somebody.
+    const look = await ben.player();
+    await turnsAway(ann);
+    await directorShows(ben);
+    expect((await ben.player()).yaw).toBeCloseTo(look.yaw, 2);
+    await turnsAway(ben);
+    await ann.page.keyboard.down('ArrowRight');
+    await directorShows(ann);
+    await ann.page.keyboard.up('ArrowRight');
   });
 
   test('the free camera is flown by one, seen by others, and given back', async () => {
@@ -180,7 +200,7 @@ describe('ways to watch', () => {
     });
     const start = await pilot.frame();
     expect(start.mark.view).toBe(freeCameraView);
-    expect(brightness(start.picture).deviation).toBeGreaterThan(15);
+    expect(brightness(start.picture).deviation).toBeGreaterThan(5);
     const away = (frame: typeof start) =>
       Math.hypot(frame.mark.pose.x - start.mark.pose.x, frame.mark.pose.z - start.mark.pose.z);
     const turned = (frame: typeof start) => Math.abs(frame.mark.pose.yaw - start.mark.pose.yaw);

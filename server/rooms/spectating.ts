@@ -43,7 +43,8 @@ export class Spectating implements CameraDesk {
 
   constructor(options: SpectatingOptions) {
     this.#options = options;
-    const { world, room, capacity, createStream, tell, failed } = options;
+    const { world, room, capacity, state, createStream, tell, failed } = options;
+    Object.assign(state, { shot: '', pilot: '', cameraOffered: false });
     this.#director = new Director(world.manifest.view.rate);
     this.#interest = new Interest(world.manifest, world.ground);
     this.#camera = new FreeCamera({

@@ -180,8 +180,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       const member = this.#roster.get(client.sessionId);
       if (member !== undefined) this.#reception.receive(member, type, message);
     });
-    Object.assign(this.state, { world: seed.title, host: '', locked: false, shot: '', pilot: '' });
-    this.state.cameraOffered = false;
+    Object.assign(this.state, { world: seed.title, host: '', locked: false });
     mirror(this.#world.state, this.state);
     mirrorMatch(this.#world, this.state.match);
     services.reports.set(this.roomId, () => ({ ...this.summary(), ...this.#world.report() }));

@@ -89,6 +89,8 @@ describe('FreeCamera', () => {
     await takenBySue();
     const eyes = model.requests.at(-1)?.map(({ camera: { x, y, z } }) => ({ x, y, z })) ?? [];
     expect(eyes[1]).toEqual(eyes[0]);
+    // Seen from within, Ann's own body would fill the picture.
+    expect(model.requests.at(-1)?.[1].entities).toEqual([]);
     camera.steer('tom', { ...still, move: 1 });
     await tick(3);
     expect(model.requests.at(-1)?.[1].camera).toMatchObject(eyes[0]);
@@ -96,6 +98,9 @@ describe('FreeCamera', () => {
     await tick(3);
     expect(model.requests.at(-1)?.[1].camera.z).toBeGreaterThan(eyes[0].z + 0.2);
     expect(model.requests.at(-1)?.[0].camera).toMatchObject(eyes[0]);
+    camera.steer('sue', { ...still, move: -1 });
+    await tick(rate);
+    expect(model.requests.at(-1)?.[1].entities.map(({ kind }) => kind)).toEqual(['player']);
   });
 
   test('stops when nothing is heard of its pilot', async () => {

@@ -8,6 +8,9 @@ import type { Lighting } from './lighting.ts';
 import type { SharedMemory } from './world-model.ts';
 import { drawnEntity, type Player, playerEntity, type WorldState } from './world-state.ts';
 
+/** Metres from a body's middle within which a camera is in it. */
+const within = 0.5;
+
 /** Where a player looks from. */
 export function cameraOf(player: Player, manifest: Manifest): Pose {
   const { x, y, z, heading } = player.body;
@@ -73,6 +76,10 @@ export function viewRequests(parts: ViewParts): ViewRequest[] {
         players.filter((other) => other !== player),
       ),
     );
-  for (const [view, camera] of cameras) requests.push(request(view, camera, players));
+  for (const [view, camera] of cameras) {
+    // A camera in somebody's head sees past it, as its owner does.
+    const others = players.filter(({ body }) => Math.hypot(body.x - camera.x, body.z - camera.z) > within);
+    requests.push(request(view, camera, others));
+  }
   return requests;
 }
