@@ -78,9 +78,10 @@ test('results name one winner, all who tie, teams, or nobody', () => {
     return resultText(matchView(page.state, undefined, 12), 'match');
   };
   expect(result(['a', 3, 0], ['b', 1, 1])).toBe('A wins the match');
+  expect(result(['a', 3, 0])).toBe('A: 3 points');
   expect(result(['a', 3, 0], ['b', 3, 1], ['c', 3, 0])).toBe('A tie: A, B and C');
   expect(result(['a', 3, 0, 1], ['b', 3, 1, 2], ['c', 1, 0, 1])).toBe('Team 1 wins the match');
-  expect(result(['a', 0, 0])).toBe('Nobody scored');
+  expect(result(['a', 0, 0], ['b', 0, 0])).toBe('Nobody scored');
 });
 
 test('the clock shows whole seconds, and none where nothing ends', () => {

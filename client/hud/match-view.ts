@@ -56,9 +56,11 @@ export function matchView(
   };
 }
 
-/** Who has won the round, or the match, in words. */
+/** Who has won the round, or the match, in words; who plays alone has points. */
 export function resultText({ rows }: Pick<MatchView, 'rows'>, of: 'round' | 'match'): string {
-  const winners = winnersAmong(resultsOf(rows, (row) => (of === 'round' ? row.roundScore : row.score)));
+  const results = resultsOf(rows, (row) => (of === 'round' ? row.roundScore : row.score));
+  if (rows.length === 1) return texts.game.alone(rows[0].name, results[0].points);
+  const winners = winnersAmong(results);
   const names = winners.map(({ ids, team }) =>
     team > 0 ? texts.game.team(team) : (rows.find(({ id }) => id === ids[0])?.name ?? ''),
   );

@@ -22,7 +22,7 @@ export class CreateRoomForm {
   readonly #worlds: HTMLElement;
   readonly #name: HTMLInputElement;
   readonly #mode: HTMLSelectElement;
-  readonly #modeSummary = element('p', { id: 'room-mode-summary', class: 'quiet-text' });
+  readonly #modeSummary = element('p', { id: 'room-mode-summary', class: 'quiet-text mode-summary' });
   readonly #seats: HTMLInputElement;
   readonly #access: HTMLSelectElement;
   readonly #submit: HTMLButtonElement;
@@ -82,14 +82,20 @@ export class CreateRoomForm {
       element('fieldset', { 'data-testid': 'room-world' }, element('legend', {}, words.world), this.#worlds),
       element(
         'div',
-        { class: 'game-field' },
-        element('div', { class: 'field' }, element('label', { for: 'room-mode' }, words.mode), this.#mode),
-        this.#modeSummary,
-      ),
-      element(
-        'div',
         { class: 'fields' },
-        element('div', { class: 'field' }, element('label', { for: 'room-name' }, words.name), this.#name),
+        element(
+          'div',
+          { class: 'field half' },
+          element('label', { for: 'room-name' }, words.name),
+          this.#name,
+        ),
+        element(
+          'div',
+          { class: 'field half' },
+          element('label', { for: 'room-mode' }, words.mode),
+          this.#mode,
+        ),
+        this.#modeSummary,
         element(
           'div',
           { class: 'field seats' },

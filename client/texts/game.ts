@@ -72,6 +72,7 @@ export const game = {
   roundWon: (names: readonly string[]) => `The round goes to ${listOf(names)}`,
   matchWon: (names: readonly string[]) =>
     names.length === 1 ? `${names[0]} wins the match` : `A tie: ${listOf(names)}`,
+  alone: (name: string, points: number) => `${name}: ${pointsOf(points)}`,
   nobodyScored: 'Nobody scored',
   nextRound: (seconds: number) => `The next round is in ${seconds}`,
   nextMatch: (seconds: number) => `The next match is in ${seconds}`,
