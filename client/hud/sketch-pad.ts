@@ -133,8 +133,7 @@ export class SketchPad {
       this.#bar.value = answer.done;
       this.#said.textContent = sketch.progress(answer.done, answer.of);
     } else {
-      this.#bar.hidden = true;
-      this.#paint.disabled = false;
+      this.#busy = false;
       if (answer.about === 'failure') this.#said.textContent = answer.text;
       else this.#tellResult(answer);
       this.#options.ask({ ask: 'map' });
@@ -143,8 +142,14 @@ export class SketchPad {
 
   /** The room refused something; whoever waits for it waits no longer. */
   refused(): void {
-    this.#bar.hidden = true;
-    this.#paint.disabled = false;
+    this.#busy = false;
+  }
+
+  /** A button that is disabled outright would lose the focus, and with it the keys. */
+  set #busy(busy: boolean) {
+    this.#paint.ariaDisabled = String(busy);
+    this.#bar.hidden = !busy;
+    this.#bar.removeAttribute('value');
   }
 
   #tellResult({ kept, known, otherwise }: Extract<SketchAnswer, { about: 'result' }>): void {
@@ -175,6 +180,7 @@ export class SketchPad {
   #send(): void {
     const { sketch } = texts;
     const plan = this.#plan.sketch;
+    if (this.#paint.ariaDisabled === 'true') return;
     if (plan === undefined) {
       this.#said.textContent = sketch.empty;
     } else if (!this.#plan.fits) {
@@ -182,7 +188,7 @@ export class SketchPad {
     } else if (!this.#options.ask({ ask: 'paint', sketch: plan })) {
       this.#said.textContent = sketch.notSent;
     } else {
-      this.#paint.disabled = true;
+      this.#busy = true;
       this.#said.textContent = sketch.sent;
     }
   }

@@ -7,6 +7,8 @@ import type { PlanSketch } from '../../shared/sketch.ts';
 
 /** Metres within which a drawn wall stands where it was sketched. */
 const tolerance = 0.25;
+/** Codes up to this one are the sky. */
+const lastSky = 26;
 /** Coverage from which memory knew a pixel before. */
 const coveredFrom = 128;
 /** Where bodies bump into a wall: metres of height, and how near a drawn wall must be seen to count as solid. */
@@ -26,14 +28,18 @@ export class SketchJudge {
     this.#intrinsics = intrinsics;
   }
 
-  /** `before` is memory's coverage [H, W] of the same look before the place was drawn. */
-  judge(plan: PlanSketch, view: GeneratedView, before: Uint8Array, grid?: SolidGrid): void {
+  /**
+   * `before` is the same look before the place was drawn: what memory covered then is left out, but for the
+   * sky, which is known in its direction wherever one stands.
+   */
+  judge(plan: PlanSketch, view: GeneratedView, before: GeneratedView, grid?: SolidGrid): void {
     const { camera } = view;
     const { width } = this.#intrinsics;
     const roots = sketchRoots([plan], camera, this.#intrinsics);
     const ground = sketchRoots([{ ...plan, walls: [] }], camera, this.#intrinsics);
     for (const [i, root] of roots.entries()) {
-      if (root < 0 || root === ground[i] || before[i] >= coveredFrom) continue;
+      if (root < 0 || root === ground[i]) continue;
+      if (before.coverage[i] >= coveredFrom && before.inverseDepth[i] > lastSky) continue;
       const said = root ** -2;
       this.#pixels++;
       if (Math.abs(decodeDepth(Math.max(1, view.inverseDepth[i])) - said) <= tolerance) this.#right++;

@@ -2,6 +2,7 @@ import type { GeneratedView, ViewRequest } from '../../server/generation/view.ts
 import { RoomMemory } from '../../server/memory/room-memory.ts';
 import type { Pack } from '../../server/pack/pack.ts';
 import { paintSketch } from '../../server/world/sketch-painter.ts';
+import { behindSketch } from '../../server/world/sketched-sky.ts';
 import type { Pose } from '../../shared/camera.ts';
 import type { PlanSketch, Sketch } from '../../shared/sketch.ts';
 import { Random } from '../reference/random.ts';
@@ -58,13 +59,13 @@ export async function measureSketch(
       const place = new SketchedPlace(pack, generator, world);
       const cameras = looksAt(plan, looks, random);
       const without = await Promise.all(cameras.map((camera, i) => place.look(camera, i)));
-      const first = await Promise.all(cameras.map((camera, i) => place.look(camera, i, [plan])));
+      const first = await Promise.all(cameras.map((camera, i) => place.look(camera, i, plan, true)));
       kept += await place.paint(plan);
-      const painted = await Promise.all(cameras.map((camera, i) => place.look(camera, i, [plan])));
-      for (const [i, { coverage }] of without.entries()) {
-        judges.without.judge(plan, without[i], coverage);
-        judges.first.judge(plan, first[i], coverage);
-        judges.painted.judge(plan, painted[i], coverage, place.memory.heights);
+      const painted = await Promise.all(cameras.map((camera, i) => place.look(camera, i, plan)));
+      for (const [i, before] of without.entries()) {
+        judges.without.judge(plan, without[i], before);
+        judges.first.judge(plan, first[i], before);
+        judges.painted.judge(plan, painted[i], before, place.memory.heights);
         drawn([without[i], first[i], painted[i]]);
       }
     }
@@ -112,7 +113,11 @@ class SketchedPlace {
     );
   }
 
-  async look(camera: Pose, tick: number, sketches: readonly Sketch[] = []): Promise<GeneratedView> {
+  /** A look as a room draws it, or (`painting`) as one that draws a sketch into memory. */
+  async look(camera: Pose, tick: number, sketch?: Sketch, painting = false): Promise<GeneratedView> {
+    const found = this.memory.retrieve(camera);
+    const { view: intrinsics } = this.#pack.manifest;
+    const keyframes = sketch && painting ? behindSketch(found, sketch, camera, intrinsics) : found;
     const request: ViewRequest = {
       room: 'world',
       view: 'newcomer',
@@ -120,10 +125,10 @@ class SketchedPlace {
       tick,
       camera,
       previous: undefined,
-      keyframes: this.memory.retrieve(camera),
+      keyframes,
       entities: [],
       controls: this.#controls,
-      sketches,
+      sketches: sketch ? [sketch] : [],
     };
     const [view] = await this.#generator.generate([request]);
     return view;

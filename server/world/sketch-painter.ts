@@ -5,6 +5,7 @@ import type { Sketch, SketchResult } from '../../shared/sketch.ts';
 import { sketchRoots } from '../generation/sketch-depth.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import { looksAround, sketchPoses } from './sketch-poses.ts';
+import { behindSketch } from './sketched-sky.ts';
 import type { SharedMemory, WorldModel } from './world-model.ts';
 
 export interface PainterParts {
@@ -26,6 +27,8 @@ export const sketchAuthor = 'sketch';
 /** Known depth that is off by more than this many metres and this share is another thing than what was sketched. */
 const otherwiseMetres = 0.5;
 const otherwiseShare = 0.1;
+/** Pixels a side of what one ray compares. */
+const compared = 4;
 /** Coverage from which memory knows a pixel. */
 const coveredFrom = 128;
 
@@ -51,7 +54,7 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
         ...parts.now(),
         camera,
         previous: undefined,
-        keyframes: memory.retrieve(camera),
+        keyframes: behindSketch(memory.retrieve(camera), sketch, camera, manifest.view),
         entities: [],
         sketches: [sketch],
       },
@@ -76,17 +79,21 @@ function compare(
   manifest: Manifest,
   tally: { said: number; known: number; otherwise: number },
 ): void {
-  const { width, focal } = manifest.view;
-  const roots = sketchRoots([sketch], view.camera, manifest.view);
+  // A ray for every few pixels is enough, and does not keep the room waiting.
+  const { width: across } = manifest.view;
+  const width = across / compared;
+  const focal = manifest.view.focal / compared;
+  const roots = sketchRoots([sketch], view.camera, { width, height: manifest.view.height / compared, focal });
   // Neighbouring looks overlap at their sides.
   const aside = focal * Math.tan(Math.PI / looksAround);
   for (const [i, root] of roots.entries()) {
     if (root < 0 || Math.abs((i % width) + 0.5 - width / 2) > aside) continue;
     tally.said++;
-    if (view.coverage[i] < coveredFrom) continue;
+    const pixel = (Math.floor(i / width) * across + (i % width)) * compared + (compared / 2) * (across + 1);
+    if (view.coverage[pixel] < coveredFrom) continue;
     tally.known++;
     const said = root ** -2;
-    const known = 1 / (Math.max(1, view.inverseDepth[i]) * inverseDepthScale);
+    const known = 1 / (Math.max(1, view.inverseDepth[pixel]) * inverseDepthScale);
     if (Math.abs(known - said) > Math.max(otherwiseMetres, otherwiseShare * said)) tally.otherwise++;
   }
 }
