@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import { closeCodes, type Notice, type RoomSummary, serverMessages } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
 import type { Log } from '../log.ts';
-import { readPromptEncoder } from '../pack/prompt-encoder.ts';
 import { RoomSound } from '../sound/room-sound.ts';
 import { modeNamed } from '../world/modes/modes.ts';
 import { TickLoop } from '../world/tick-loop.ts';
@@ -16,20 +15,18 @@ import { deliverFrames } from './frame-delivery.ts';
 import { Hosting } from './hosting.ts';
 import { lineOf } from './line.ts';
 import { mirrorMatch } from './match-mirror.ts';
-import { Moderation } from './moderation.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Reception } from './reception.ts';
 import { roomControls } from './room-controls.ts';
+import { openDesks } from './room-desks.ts';
 import { type RoomMetadata, type RoomPlan, roomPlanSchema } from './room-plan.ts';
-import { RoomRecordings } from './room-recordings.ts';
+import type { RoomRecordings } from './room-recordings.ts';
 import type { RoomServices, RoomViewer } from './room-services.ts';
 import { type Member, Roster } from './roster.ts';
 import { mirrorRoster } from './roster-mirror.ts';
 import { Seating } from './seating.ts';
-import { SketchDesk } from './sketch-desk.ts';
 import { Spectating } from './spectating.ts';
 import { mirror } from './state-mirror.ts';
-import { Steering } from './steering.ts';
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
 const framesPerSecond = 1000;
@@ -132,50 +129,26 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       tell: (member, text) => this.#tell(member, text),
       failed: (error) => this.#fault('free camera', error),
     });
-    const moderation = new Moderation({
+    const { desks, recordings } = await openDesks({
+      room: this.roomId,
+      roomName: this.#plan.name,
+      world: this.#world,
       roster: this.#roster,
       door: this.#door,
       hosting: this.#hosting,
-      dismiss: (member, code, reason) => this.#dismiss(member, code, reason),
-      changed: () => {
+      camera: this.#spectating,
+      services,
+      lockChanged: () => {
         this.state.locked = this.#door.locked;
         this.#log.info({ locked: this.#door.locked }, 'lock');
         this.#changed();
       },
-      command: (command) => this.#world.command(command),
-    });
-    const recordings = new RoomRecordings({
-      room: this.roomId,
-      roomName: this.#plan.name,
-      view: services.pack.manifest.view,
-      roster: this.#roster,
-      host: () => this.#hosting.host,
-      recordings: services.recordings,
-      invites: services.invites,
-      failed: (error) => this.#fault('recording', error),
+      dismiss: (member, code, reason) => this.#dismiss(member, code, reason),
+      expel: (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
+      failed: (where, error) => this.#fault(where, error),
     });
     this.#recordings = recordings;
-    const { manifest, folder } = services.pack;
-    const steering = new Steering({
-      manifest,
-      world: this.#world,
-      host: () => this.#hosting.host,
-      prompts: await readPromptEncoder(folder, manifest),
-    });
-    const sketches = new SketchDesk({
-      world: this.#world,
-      host: () => this.#hosting.host,
-      ended: () => this.#roster.size === 0,
-      failed: (error) => this.#fault('sketch', error),
-    });
-    this.#reception = new Reception(this.#world, this.#roster, {
-      command: (member, command) => moderation.perform(member, command),
-      record: (member, command) => recordings.perform(member, command),
-      camera: this.#spectating,
-      controls: (member, request) => steering.perform(member, request),
-      sketch: (member, request) => sketches.perform(member, request),
-      expel: (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
-    });
+    this.#reception = new Reception(this.#world, this.#roster, desks);
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);
       if (member !== undefined) this.#reception.receive(member, type, message);

@@ -1,0 +1,74 @@
+import { readPromptEncoder } from '../pack/prompt-encoder.ts';
+import type { World } from '../world/world.ts';
+import type { Door } from './door.ts';
+import type { Hosting } from './hosting.ts';
+import { Moderation } from './moderation.ts';
+import type { CameraDesk, Desks } from './reception.ts';
+import { RoomRecordings } from './room-recordings.ts';
+import type { RoomServices } from './room-services.ts';
+import type { Member, Roster } from './roster.ts';
+import { SketchDesk } from './sketch-desk.ts';
+import { Steering } from './steering.ts';
+
+/** What the desks of a room work with. */
+export interface DeskParts {
+  room: string;
+  roomName: string;
+  world: World;
+  roster: Roster;
+  door: Door;
+  hosting: Hosting;
+  camera: CameraDesk;
+  services: Pick<RoomServices, 'pack' | 'recordings' | 'invites'>;
+  /** The door was locked or unlocked. */
+  lockChanged(): void;
+  dismiss(member: Member, code: number, reason: string): void;
+  expel(member: Member, reason: string): void;
+  failed(where: string, error: unknown): void;
+}
+
+/** Everything in a room that clients can ask for beside playing and watching, each from the one whose part it is. */
+export async function openDesks(parts: DeskParts): Promise<{ desks: Desks; recordings: RoomRecordings }> {
+  const { room, roomName, world, roster, door, hosting, camera, services, dismiss, failed } = parts;
+  const { manifest, folder } = services.pack;
+  const host = () => hosting.host;
+  const moderation = new Moderation({
+    roster,
+    door,
+    hosting,
+    dismiss,
+    changed: () => parts.lockChanged(),
+    command: (command) => world.command(command),
+  });
+  const recordings = new RoomRecordings({
+    room,
+    roomName,
+    view: manifest.view,
+    roster,
+    host,
+    recordings: services.recordings,
+    invites: services.invites,
+    failed: (error) => failed('recording', error),
+  });
+  const steering = new Steering({
+    manifest,
+    world,
+    host,
+    prompts: await readPromptEncoder(folder, manifest),
+  });
+  const sketches = new SketchDesk({
+    world,
+    host,
+    ended: () => roster.size === 0,
+    failed: (error) => failed('sketch', error),
+  });
+  const desks: Desks = {
+    command: (member, command) => moderation.perform(member, command),
+    record: (member, command) => recordings.perform(member, command),
+    camera,
+    controls: (member, request) => steering.perform(member, request),
+    sketch: (member, request) => sketches.perform(member, request),
+    expel: parts.expel,
+  };
+  return { desks, recordings };
+}
