@@ -60,7 +60,7 @@ export const game = {
   break: 'Break',
   over: 'Match over',
   paused: 'Paused',
-  pausedText: 'The host has paused the game. You can look around meanwhile.',
+  pausedText: 'The host has paused the game. Players can look around meanwhile.',
   scores: 'Scores',
   scoresTitle: 'Show or hide the scores',
   player: 'Player',

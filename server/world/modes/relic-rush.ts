@@ -5,7 +5,7 @@ const points = { orb: 1, shrine: 5, finale: 2 } as const;
 const finaleSeconds = 30;
 /** Metres: how large the shrine is, and how far it is from the relic at least. */
 const shrineRadius = 1.4;
-const shrineAway = 7;
+const shrineAway = 5;
 /** Every so many seconds a relic that was pushed but has not come this far, in metres, is set free. */
 const wedgedSeconds = 15;
 const wedgedWithin = 0.8;
