@@ -36,7 +36,8 @@ player, at {config.view.width}x{config.view.height} and {config.view.rate} views
 - **Method.** Posed RGB-D keyframes are reprojected inside `condition.onnx`, where a light field also says what
   entities look like; `draw.onnx` is a one-step U-Net over both; `imagine.onnx` is a masked-token
   transformer over finite scalar quantised RGB-D patches; `motion.onnx` is two small perceptrons, one over the
-  body's own state and one over range scans. Weights are exponential moving averages.
+  body's own state and one over range scans. `relight.onnx` shows a drawn view at another time of day, in fog or in
+  a theme. Weights are exponential moving averages.
 - **Export.** Relative error of ONNX against PyTorch on random inputs: {errors(parity)}.
 {rounded}- **Measures.** `report.json` beside this file, when it was evaluated: held-out worlds, through the engine's own
   memory, sampler and workers, beside the baselines `copy` and `warp`. `strip.png` shows one world at ticks 0, 100,
