@@ -26,15 +26,15 @@ WORDS: dict[str, dict[float | str, str]] = {
         0.5: "noon, midday, day, daytime, daylight, lunchtime, high noon, bright day, full day, sunny",
         0.75: "afternoon, late afternoon, late, teatime",
         0.88: "early evening, golden hour, before sunset",
-        1.0: "dusk, evening, sunset, night, nightfall, twilight, midnight, dark, sundown, late evening, nighttime, at night, gloaming",
+        1.0: "dusk, evening, sunset, night, nightfall, twilight, midnight, dark, sundown, late evening, nighttime, gloaming",
     },
     "fog": {
         0.0: "clear, no fog, without fog, no mist, clear air, clear sky, clear weather, crisp, fogless, cloudless, transparent",
         0.15: "slight haze, hint of fog, hint of mist, nearly clear",
-        0.3: "haze, hazy, light fog, light mist, a little fog, some fog, slightly foggy, thin fog, a bit foggy, smoky",
+        0.3: "haze, hazy, light fog, light mist, little fog, slightly foggy, thin fog, bit foggy, faint mist, smoky",
         0.6: "fog, foggy, mist, misty, fogs, smog, steam, steamy, fog rolls in",
         0.85: "thick fog, dense fog, very foggy, heavy fog, deep fog, thick mist, dense mist, murky, much fog, lots of fog",
-        1.0: "thickest fog, as foggy as possible, pea soup, opaque, whiteout, extremely foggy, full fog",
+        1.0: "thickest fog, foggiest, pea soup, opaque, whiteout, extremely foggy, full fog",
     },
     "theme": {
         "plain": "normal, usual, default, ordinary, regular, no theme, original, natural, as it was, plain theme",
