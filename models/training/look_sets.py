@@ -66,14 +66,14 @@ class LookStore:
         return sets[self.random.integers(len(sets))]
 
     def frames(self, size: int) -> tuple[Tensor, Tensor]:
-        """Frames [size,3,H,W] in [0,1] of any look, with time of day, fog and look [size,3]."""
+        """Frames uint8 [size,3,H,W] of any look, with time of day, fog and look [size,3]."""
         rows = []
         for _ in range(size):
             of = self.pick()
             rows.append((of, self.random.integers(len(of.camera)), self.random.integers(of.rgb.shape[1])))
         rgb = np.stack([of.rgb[moment, render] for of, moment, render in rows])
         controls = np.stack([of.controls[moment, render] for of, moment, render in rows])
-        return torch.from_numpy(rgb).to(torch.float32) / 255.0, torch.from_numpy(controls)
+        return torch.from_numpy(rgb), torch.from_numpy(controls)
 
     def batch(self, size: int, faults: bool = True) -> LookBatch:
         """`faults`: the views have some of the faults of generated ones."""
@@ -101,13 +101,8 @@ class LookStore:
         return batch
 
 
-def softened(x: Tensor) -> Tensor:
-    """x [B,C,H,W] as soft as a drawn view may be: a blur of 0.4 to 2 pixels."""
-    width = 0.4 + 1.6 * float(torch.rand(()))
-    return blurred(x, width)
-
-
 def blurred(x: Tensor, width: float) -> Tensor:
+    """x [B,C,H,W] under a Gaussian of `width` pixels."""
     offsets = torch.arange(-3.0, 4.0)
     kernel = torch.exp(-offsets * offsets / (2 * width * width))
     across = (kernel / kernel.sum()).reshape(1, 1, 1, -1).repeat(x.shape[1], 1, 1, 1)

@@ -37,7 +37,8 @@ class Checkpoint:
     """
 
     def __init__(self, config: Config, folder: Path, shipped: Path | None = None):
-        """`shipped`: a pack's checkpoint to go on from where `folder` has none of a stage."""
+        """`shipped`: a pack's checkpoint to go on from where `folder` has none of a stage; a stage that it lacks may lie
+        beside it."""
         self.folder = folder
         torch.manual_seed(0)
         self.networks = Networks(config)
@@ -46,6 +47,9 @@ class Checkpoint:
         self.optimisers: dict[str, dict] = {}
         compact = torch.load(shipped, map_location="cpu", weights_only=True) if shipped and shipped.exists() else {}
         for stage in STAGES:
+            beside = shipped.parent / f"{stage}.pt" if shipped else None
+            if stage not in compact and beside and beside.exists():
+                compact.update(torch.load(beside, map_location="cpu", weights_only=True))
             if compact.get("config") == config.name and stage in compact and not self.path(stage).exists():
                 self.adopt(stage, compact[stage])
             self.load(stage)

@@ -26,15 +26,15 @@ WORDS: dict[str, dict[float | str, str]] = {
         0.5: "noon, midday, day, daytime, daylight, lunchtime, high noon, bright day, full day, sunny",
         0.75: "afternoon, late afternoon, late, teatime",
         0.88: "early evening, golden hour, before sunset",
-        1.0: "dusk, evening, sunset, night, nightfall, twilight, midnight, dark, sundown, late evening, nighttime, at night, gloaming",
+        1.0: "dusk, evening, sunset, night, nightfall, twilight, midnight, dark, sundown, late evening, nighttime, gloaming",
     },
     "fog": {
         0.0: "clear, no fog, without fog, no mist, clear air, clear sky, clear weather, crisp, fogless, cloudless, transparent",
         0.15: "slight haze, hint of fog, hint of mist, nearly clear",
-        0.3: "haze, hazy, light fog, light mist, a little fog, some fog, slightly foggy, thin fog, a bit foggy, smoky",
+        0.3: "haze, hazy, light fog, light mist, little fog, slightly foggy, thin fog, bit foggy, faint mist, smoky",
         0.6: "fog, foggy, mist, misty, fogs, smog, steam, steamy, fog rolls in",
         0.85: "thick fog, dense fog, very foggy, heavy fog, deep fog, thick mist, dense mist, murky, much fog, lots of fog",
-        1.0: "thickest fog, as foggy as possible, pea soup, opaque, whiteout, extremely foggy, full fog",
+        1.0: "thickest fog, foggiest, pea soup, opaque, whiteout, extremely foggy, full fog",
     },
     "theme": {
         "plain": "normal, usual, default, ordinary, regular, no theme, original, natural, as it was, plain theme",
@@ -117,6 +117,11 @@ def misspelt(phrase: str, lots: random.Random) -> str:
 def sample(said: list[tuple[str, int, float]], lots: random.Random) -> tuple[str, int, int, float]:
     """A phrase, its topic, and control and value where it has them (-1 else)."""
     draw = lots.random()
+    if draw < 0.08:
+        # Words around a phrase change nothing: "at noon".
+        phrase, control, value = lots.choice([known for known in said if " " not in known[0]])
+        filler = lots.choice(FILLERS)
+        return (f"{filler} {phrase}" if lots.random() < 0.7 else f"{phrase} {filler}"), 2 + control, control, value
     if draw < 0.5:
         phrase, control, value = lots.choice(said)
         return misspelt(phrase, lots), 2 + control, control, value
@@ -128,7 +133,7 @@ def sample(said: list[tuple[str, int, float]], lots: random.Random) -> tuple[str
         letters = [lots.choice("bcdfghjklmnprstvwz") + lots.choice("aeiou") for _ in range(lots.randrange(2, 5))]
         return "".join(letters) + lots.choice(["", "n", "r", "s", "t"]), 1, -1, 0.0
     # Words that belong to no phrase together: each is read by itself.
-    words = lambda: lots.choice([lots.choice(said)[0], lots.choice(FILLERS), lots.choice(STRANGE)])  # noqa: E731
+    words = lambda: lots.choice([lots.choice(said)[0], lots.choice(STRANGE)])  # noqa: E731
     phrase = " ".join([words(), words(), *([words()] if lots.random() < 0.4 else [])])
     known = {word: (control, value) for word, control, value in said}
     if phrase in known:

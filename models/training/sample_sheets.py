@@ -7,8 +7,10 @@ import torch
 from clips import ClipStore
 from config import Config
 from imagine import ImagineGraph, reveal_schedule
+from look_sets import LookStore
 from networks import Networks
 from quick_condition import QuickCondition
+from recall import INVERSE_DEPTH_SCALE
 from sheet import sheet, write_png
 from stages import DrawStage, random_coarse, truth
 
@@ -22,6 +24,9 @@ def write_sheets(config: Config, networks: Networks, store: ClipStore, folder: P
     write_png(files[1], sheet([list(coarse[:, :3]), list(networks.tokenizer(coarse)[:, :3])]))
     write_png(files[2], imagine_sheet(config, networks, store))
     write_png(files[3], figures_sheet(networks, store))
+    if any(store.folder.glob("looks-*.bin")):
+        files.append(folder / "relight.png")
+        write_png(files[-1], relight_sheet(config, networks, LookStore(config, store.folder, 1)))
     return files
 
 
@@ -45,6 +50,15 @@ def figures_sheet(networks: Networks, store: ClipStore):
     nothing = torch.zeros(len(rgb), *rgb.shape[2:])
     maps = networks.figures(batch.entities, batch.controls, nothing)
     return sheet([[rgb[i], maps[i, :3] * maps[i, 3:4] + 0.5 * (1 - maps[i, 3:4])] for i in range(len(rgb))])
+
+
+def relight_sheet(config: Config, networks: Networks, looks: LookStore):
+    """Rows: a view as it was drawn, relit, the truth."""
+    batch = looks.batch(10)
+    inverse = batch.inverse_depth.to(torch.float32).unsqueeze(1) * INVERSE_DEPTH_SCALE
+    told = torch.ones(len(batch.rgb), 1)
+    shown = networks.relight(batch.rgb, inverse, batch.entity, batch.camera, batch.controls, batch.asked, told)
+    return sheet([list(row) for row in zip(batch.rgb, shown, batch.target, strict=True)])
 
 
 def imagine_sheet(config: Config, networks: Networks, store: ClipStore):

@@ -73,17 +73,24 @@ export class PromptEncoder {
 
   /** Takes the longest phrase at `at` that speaks of a control, or else one word; how many words it was. */
   #phraseAt(words: readonly string[], at: number, reading: PromptReading): number {
+    // A phrase does not begin with a filler: "at noon" is "noon".
+    if (this.#topic(this.#hidden(words[at])).best === 0) return 1;
     for (let length = Math.min(longestPhrase, words.length - at); length > 0; length--) {
       const hidden = this.#hidden(words.slice(at, at + length).join(' '));
-      const topics = softmax(apply(this.#weights.topic, hidden));
-      const best = topics.indexOf(Math.max(...topics));
+      const { best, topics } = this.#topic(hidden);
       if (best >= 2 && topics[best] >= surePhrase) {
         reading.values.set(this.#controls[best - 2].name, this.#valueOf(best - 2, hidden));
         return length;
       }
-      if (length === 1 && best !== 0) reading.unknown.push(words[at]);
     }
+    reading.unknown.push(words[at]);
     return 1;
+  }
+
+  /** How sure each topic is, and the surest: 0 = nothing, 1 = something unknown, from 2 on the controls. */
+  #topic(hidden: Float32Array): { topics: number[]; best: number } {
+    const topics = softmax(apply(this.#weights.topic, hidden));
+    return { topics, best: topics.indexOf(Math.max(...topics)) };
   }
 
   #valueOf(index: number, hidden: Float32Array): number {

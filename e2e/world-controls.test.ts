@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Picture, psnr } from './pixels.ts';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { Visitor } from './visitor.ts';
+
+/** Decibels under which two pictures of the same place are plainly different, and over which they are the same. */
+const different = 22;
+const same = 30;
+/** Ticks after which a change is shown whole. */
+const changed = 30;
+
+describe('the host changes how the world looks', () => {
+  let stage: Stage;
+  let hal: Visitor;
+  let ben: Visitor;
+  let before: Picture;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    const room = await stage.createRoom();
+    hal = await stage.open(room.hostLink, 'Hal');
+    await hal.reaches('playing');
+    ben = await stage.open(room.playLink, 'Ben');
+    await ben.reaches('playing');
+    before = await settled();
+  });
+
+  afterAll(() => stage?.close());
+
+  /** What Ben sees once a change is over. */
+  async function settled(): Promise<Picture> {
+    const { tick } = await ben.state();
+    return (await ben.frame(tick + changed)).picture;
+  }
+
+  test('only the host has the panel', async () => {
+    await hal.page.getByTestId('toggle-controls').waitFor({ state: 'visible' });
+    expect(await ben.page.getByTestId('toggle-controls').isVisible()).toBe(false);
+    await ben.page.keyboard.press('KeyT');
+    expect(await ben.page.getByTestId('look-panel').isVisible()).toBe(false);
+  });
+
+  test('fog, by keyboard alone, and everybody sees it', async () => {
+    await hal.page.keyboard.press('KeyT');
+    await hal.page.getByTestId('look-panel').waitFor({ state: 'visible' });
+    await hal.page.getByTestId('look-fog').focus();
+    await hal.page.keyboard.press('End');
+    const foggy = await settled();
+    expect(psnr(before, foggy)).toBeLessThan(different);
+  });
+
+  test('a theme', async () => {
+    await hal.page.getByTestId('look-theme').selectOption('red quarter');
+    const foggy = await ben.frame();
+    const red = await settled();
+    expect(psnr(foggy.picture, red)).toBeLessThan(same);
+    expect(redness(red)).toBeGreaterThan(redness(before) + 0.05);
+  });
+
+  test('a sentence, which is answered', async () => {
+    await hal.page.getByTestId('look-prompt').fill('clear noon in the frost with dragons');
+    await hal.page.getByTestId('look-send').click();
+    const answer = hal.page.getByTestId('look-answer');
+    await until('the room answers', async () => (await answer.textContent()) !== '');
+    const text = await answer.textContent();
+    expect(text).toMatch(/Theme frost/);
+    expect(text).toMatch(/mean nothing here: .*dragons/);
+    expect(text).toMatch(/What can be changed: Time of day, Fog, Theme \(plain, red quarter, frost, jungle\)/);
+    expect(redness(await settled())).toBeLessThan(redness(before) + 0.05);
+    expect(await hal.page.getByTestId('look-theme').inputValue()).toBe('frost');
+  });
+
+  test('and back', async () => {
+    const { controls } = stage.manifest;
+    for (const { name, default: value } of controls.filter(({ values }) => values === undefined)) {
+      await hal.page.getByTestId(`look-${name}`).fill(String(value));
+    }
+    await hal.page.getByTestId('look-theme').selectOption('plain');
+    expect(psnr(before, await settled())).toBeGreaterThan(same);
+    await hal.page.getByTestId('look-theme').focus();
+    await hal.page.keyboard.press('Escape');
+    expect(await hal.page.getByTestId('look-panel').isVisible()).toBe(false);
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});
+
+/** Share of red in the light of a picture, 0 to 1. */
+function redness({ rgb }: Picture): number {
+  let red = 0;
+  let all = 0;
+  for (let i = 0; i < rgb.length; i += 3) {
+    red += rgb[i];
+    all += rgb[i] + rgb[i + 1] + rgb[i + 2];
+  }
+  return red / all;
+}
