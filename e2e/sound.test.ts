@@ -164,7 +164,7 @@ describe('sound', () => {
 
   test('can be read where it cannot be heard', async () => {
     const lines = ann.page.getByTestId('captions').locator('li');
-    await ann.page.keyboard.press('KeyC');
+    await ann.page.keyboard.press('KeyU');
     await until('Ann reads of the block to her left', async () => {
       const { tick } = await ben.state();
       await ben.page.keyboard.press('KeyQ');
@@ -173,7 +173,7 @@ describe('sound', () => {
       await ben.page.keyboard.press('KeyR');
       return read > 0;
     });
-    await ann.page.keyboard.press('KeyC');
+    await ann.page.keyboard.press('KeyU');
     await until('the captions are gone', async () => (await lines.count()) === 0);
   });
 

@@ -67,7 +67,7 @@ export class SoundControls {
       }),
       this.#slider,
       this.#button({
-        ...{ ...sound.captions, testId: 'toggle-captions', code: 'KeyC' },
+        ...{ ...sound.captions, testId: 'toggle-captions', code: 'KeyU' },
         icons: { on: 'caption', off: 'caption' },
         on: options.captions,
         changed: options.captionsToggled,

@@ -61,7 +61,7 @@ describe('listening', () => {
 
   test('is limited in rate', async () => {
     const ann = await join(await openRoom(), { name: 'Ann' });
-    const answers = await Promise.all(Array.from({ length: 60 }, () => refusalOf(ann, listen(ann.id))));
-    expect(answers.filter((error) => error?.includes('too often')).length).toBeGreaterThan(5);
+    const answers = await Promise.all(Array.from({ length: 105 }, () => refusalOf(ann, listen(ann.id))));
+    expect(answers.filter((error) => error?.includes('too often')).length).toBeGreaterThan(0);
   });
 });

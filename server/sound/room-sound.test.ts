@@ -51,6 +51,18 @@ describe('RoomSound', () => {
     expect(streams).toHaveLength(2);
   });
 
+  test('hears at the free camera, wherever it flies, until it is given back', async () => {
+    world.setCamera('camera', { x: 3, y: 5, z: 4, yaw: 1, pitch: 0.2 });
+    const stream = await sound.stream('camera');
+    await tick();
+    world.setCamera('camera', { x: 6, y: 5, z: 4, yaw: 1, pitch: 0.2 });
+    await tick();
+    expect(streams[0].moments.map(({ ear }) => ear.x)).toEqual([3, 6]);
+    world.setCamera('camera', undefined);
+    await tick();
+    expect(stream?.closed).toBe(true);
+  });
+
   test('knows nobody who does not play', async () => {
     expect(await sound.stream('sue')).toBeUndefined();
     expect(streams).toEqual([]);

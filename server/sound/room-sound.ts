@@ -1,10 +1,11 @@
+import type { Pose } from '../../shared/camera.ts';
 import { scanRange, scanRays } from '../../shared/motion-features.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { SolidGrid } from '../../shared/range-scan.ts';
 import { rangeScan } from '../../shared/range-scan.ts';
 import { type SoundEvent, SoundEvents } from '../../shared/sound-events.ts';
 import { solidOf } from '../world/solids.ts';
-import { drawnEntity, type Player, type WorldState } from '../world/world-state.ts';
+import { drawnEntity, type WorldState } from '../world/world-state.ts';
 import type { Ear, HeardMoment } from './heard.ts';
 import { opennessBetween } from './occlusion.ts';
 import { soundingWorld } from './sounding-world.ts';
@@ -18,8 +19,21 @@ export interface RoomSoundStream {
 }
 
 export interface RoomSoundOptions {
-  world: { readonly state: Readonly<WorldState>; readonly manifest: Manifest; readonly ground: SolidGrid };
+  world: {
+    readonly state: Readonly<WorldState>;
+    readonly manifest: Manifest;
+    readonly ground: SolidGrid;
+    poseOf(view: string): Pose | undefined;
+  };
   createStream(): Promise<RoomSoundStream>;
+}
+
+interface Heard {
+  readonly stream: RoomSoundStream;
+  readonly made: Promise<RoomSoundStream>;
+  /** Of the air around, and ticks that it has been heard. */
+  openness: number;
+  ticks: number;
 }
 
 /** Ticks between looks at how much room is around a listener. */
@@ -29,14 +43,15 @@ const closed = 0.4;
 const open = 0.95;
 
 /**
- * What is heard in a room. Of every player that somebody listens to there is one stream, made when
- * the first asks and shared by all who do; nothing is looked at while nobody listens.
+ * What is heard in a room. Of every view that somebody listens at, a player's or the free camera's, there
+ * is one stream, made when the first asks and shared by all who do; nothing is looked at while nobody
+ * listens.
  */
 export class RoomSound {
   readonly #options: RoomSoundOptions;
   readonly #streams = new Map<string, Promise<RoomSoundStream>>();
   /** Those that are ready, with how open the air around them is. */
-  readonly #heard = new Map<string, { stream: RoomSoundStream; openness: number; ticks: number }>();
+  readonly #heard = new Map<string, Heard>();
   #events: SoundEvents | undefined;
   #closed = false;
 
@@ -44,9 +59,9 @@ export class RoomSound {
     this.#options = options;
   }
 
-  /** What the player with this session id hears; undefined when there is no such player. */
+  /** What is heard at a view; undefined when there is no such view. */
   async stream(view: string): Promise<RoomSoundStream | undefined> {
-    if (this.#closed || !this.#options.world.state.players.has(view)) return undefined;
+    if (this.#closed || this.#options.world.poseOf(view) === undefined) return undefined;
     const known = this.#streams.get(view);
     if (known !== undefined) {
       const stream = await known;
@@ -59,8 +74,8 @@ export class RoomSound {
     try {
       const stream = await made;
       // Who has left meanwhile is heard by nobody.
-      if (this.#closed || !this.#options.world.state.players.has(view)) stream.close();
-      else this.#heard.set(view, { stream, openness: 1, ticks: 0 });
+      if (this.#closed || this.#options.world.poseOf(view) === undefined) stream.close();
+      else this.#heard.set(view, { stream, made, openness: 1, ticks: 0 });
       return stream;
     } catch (error) {
       this.#streams.delete(view);
@@ -71,11 +86,12 @@ export class RoomSound {
   /** The world moved on by a tick. */
   advanced(): void {
     const { world } = this.#options;
-    for (const [view, { stream }] of this.#heard) {
-      if (!world.state.players.has(view)) stream.close();
+    for (const [view, { stream, made }] of this.#heard) {
+      if (world.poseOf(view) === undefined) stream.close();
       if (!stream.closed) continue;
       this.#heard.delete(view);
-      this.#streams.delete(view);
+      // Another may be on its way already.
+      if (this.#streams.get(view) === made) this.#streams.delete(view);
     }
     if (this.#heard.size === 0) {
       this.#events = undefined;
@@ -89,10 +105,10 @@ export class RoomSound {
       return (drawn && solidOf(drawn)) ?? [];
     });
     for (const [view, heard] of this.#heard) {
-      const player = state.players.get(view);
-      if (player === undefined) continue;
-      if (heard.ticks++ % airTicks === 0) heard.openness = this.#airAround(player);
-      heard.stream.hear(this.#moment(player, began, doors, heard.openness));
+      const pose = world.poseOf(view);
+      if (pose === undefined) continue;
+      if (heard.ticks++ % airTicks === 0) heard.openness = this.#airAround(pose);
+      heard.stream.hear(this.#moment(pose, began, doors, heard.openness));
     }
   }
 
@@ -105,14 +121,13 @@ export class RoomSound {
   }
 
   #moment(
-    player: Player,
+    { x, y, z, yaw }: Pose,
     began: readonly SoundEvent[],
     doors: NonNullable<ReturnType<typeof solidOf>>[],
     openness: number,
   ): HeardMoment {
     const { world } = this.#options;
-    const { x, y, z, heading } = player.body;
-    const ear: Ear = { x, y: y + world.manifest.motion.eyeHeight, z, yaw: heading };
+    const ear: Ear = { x, y, z, yaw };
     const way = { grid: world.ground, doors };
     const near = <Source extends { x: number; z: number }>(sources: readonly Source[]) =>
       sources
@@ -126,9 +141,9 @@ export class RoomSound {
     };
   }
 
-  #airAround({ body }: Player): number {
+  #airAround({ x, z, yaw }: Pose): number {
     const scan = new Float32Array(scanRays);
-    rangeScan(this.#options.world.ground, [], body.x, body.z, body.heading, scan);
+    rangeScan(this.#options.world.ground, [], x, z, yaw, scan);
     const mean = scan.reduce((sum, metres) => sum + metres, 0) / scanRays / scanRange;
     return Math.max(0, Math.min(1, (mean - closed) / (open - closed)));
   }

@@ -17,6 +17,7 @@ import type { Rules } from './rules.ts';
 import { type PainterParts, paintSketch } from './sketch-painter.ts';
 import { initialState, seedEntities, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
+import { cameraOf } from './view-requests.ts';
 import type { WayOut } from './ways-out.ts';
 import type { SharedMemory, WorldModel } from './world-model.ts';
 import type { Player, WorldState } from './world-state.ts';
@@ -176,6 +177,13 @@ export class World {
     const { cameras, previous } = this.#parts;
     if (pose !== undefined) cameras.set(view, pose);
     else if (cameras.delete(view)) previous.delete(view);
+  }
+
+  /** Where a player's eyes, or a camera that is nobody's, are; undefined when there is no such view. */
+  poseOf(view: string): Pose | undefined {
+    const { state, cameras, manifest } = this.#parts;
+    const player = state.players.get(view);
+    return player === undefined ? cameras.get(view) : cameraOf(player, manifest);
   }
 
   /** The newest drawn view of a player or camera. */
