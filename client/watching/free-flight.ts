@@ -55,8 +55,9 @@ export class FreeFlight {
   }
 
   update(state: RoomState): void {
-    if (!this.#active) return;
     const { session } = this.#deck;
+    // The first state may come before there is a way to ask.
+    if (!this.#active || session.sessionId === undefined) return;
     if (state.pilot !== '') this.#wanted = false;
     else if (this.#wanted && state.cameraOffered) {
       this.#wanted = false;
