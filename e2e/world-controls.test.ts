@@ -66,7 +66,9 @@ describe('the host changes how the world looks', () => {
     const text = await answer.textContent();
     expect(text).toMatch(/Theme frost/);
     expect(text).toMatch(/mean nothing here: .*dragons/);
-    expect(text).toMatch(/What can be changed: Time of day, Fog, Theme \(plain, red quarter, frost, jungle\)/);
+    expect(text).toMatch(
+      /What can be changed: Time of day, Fog, Theme \(plain, red quarter, frost, jungle\)/,
+    );
     expect(redness(await settled())).toBeLessThan(redness(before) + 0.05);
     expect(await hal.page.getByTestId('look-theme').inputValue()).toBe('frost');
   });
