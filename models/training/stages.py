@@ -43,8 +43,8 @@ UNSKETCHED = 0.5
 OWN_PREVIOUS = 0.25
 #: Mask value from which the engine takes a pixel of the previous frame for an entity (view-tensors.ts).
 MAY_BE_ENTITY = 48
-#: Confidence below which the engine does not carry a pixel on (view-tensors.ts).
-CARRIED = 128
+#: Confidence below which the engine does not carry a pixel on: that of the pack's memory (view-tensors.ts).
+CARRIED = 192
 
 
 def truth(batch: ViewBatch) -> tuple[Tensor, Tensor, Tensor]:

@@ -46,9 +46,6 @@ export interface ImagineTensors {
 
 /** From this mask value on a pixel may show an entity, whose colours must not linger once it is gone. */
 export const entityThreshold = 48;
-/** Pixels of the last frame less sure than this are drawn anew: a guess fed on itself would grow for ever. */
-export const carriedFrom = 128;
-
 export function createViewTensors(
   manifest: Manifest,
   channels: { conditions: number; entityMaps: number },
@@ -159,6 +156,8 @@ export function writeRequests(
   const slots = manifest.memory.slots;
   const perView = manifest.entities.perView;
   const controlCount = drawingControls(manifest).length;
+  // What is carried on looks surer to the network than when it was drawn: a guess would end up in memory.
+  const carriedFrom = manifest.memory.confidence * 255;
   tensors.entities.fill(0);
   for (const [view, request] of requests.entries()) {
     const { camera, previous, keyframes, entities, controls } = request;
