@@ -10,7 +10,6 @@ import { adminRoutes } from './admin/admin-routes.ts';
 import { LoadMeter, type LoadSources } from './admin/load-meter.ts';
 import type { Config } from './config.ts';
 import { consoleLike, type Log, withoutTokens } from './log.ts';
-import type { WorldSeed } from './memory/world-seed.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { pageRoutes, securityHeaders, sendPage } from './pages.ts';
 import type { RecentLog } from './recent-log.ts';
@@ -20,12 +19,11 @@ import { InviteSigner } from './rooms/invite.ts';
 import { Lobby, LobbyError } from './rooms/lobby.ts';
 import { lobbyRoutes } from './rooms/lobby-routes.ts';
 import { matchmakingRoutes } from './rooms/matchmaking-routes.ts';
+import type { OpenRoom, RoomReport } from './rooms/open-room.ts';
 import { recordingRoutes } from './rooms/recording-routes.ts';
-import type { RoomControls } from './rooms/room-controls.ts';
-import type { RoomMedia, RoomPack, RoomReport, RoomServices } from './rooms/room-services.ts';
+import type { RoomMedia, RoomPack, RoomServices } from './rooms/room-services.ts';
 import { WorldRoom } from './rooms/world-room.ts';
 import { Capacity } from './watching/capacity.ts';
-import type { Picture } from './watching/thumbnails.ts';
 import type { SharedMemory, WorldModel } from './world/world-model.ts';
 
 /** What an app is built from; it does not close them. */
@@ -61,10 +59,7 @@ export class App {
   readonly #http: HttpServer;
   readonly #rooms: RoomServer;
   readonly #transport: WebSocketTransport;
-  readonly #reports = new Map<string, () => RoomReport>();
-  readonly #pictures = new Map<string, () => Picture | undefined>();
-  readonly #worlds = new Map<string, () => WorldSeed>();
-  readonly #controls = new Map<string, RoomControls>();
+  readonly #open = new Map<string, OpenRoom>();
   readonly #recordings: Recordings;
   /** There when the admin page is on. */
   readonly #load: LoadMeter | undefined;
@@ -118,11 +113,8 @@ export class App {
       reconnectSeconds: config.reconnectSeconds,
       idleRoomSeconds: config.idleRoomSeconds,
       createMemory,
-      reports: this.#reports,
-      worlds: this.#worlds,
-      controls: this.#controls,
+      rooms: this.#open,
       recordings: this.#recordings,
-      pictures: this.#pictures,
       capacity: new Capacity(config.freeCamera),
     };
     this.#rooms.define(roomType, WorldRoom, { services });
@@ -185,10 +177,10 @@ export class App {
         lobby: this.lobby,
         manifest: pack.manifest,
         packFolder: pack.folder,
-        pictures: this.#pictures,
+        rooms: this.#open,
       }),
     );
-    app.use(exportRoutes({ view: pack.manifest.view, invites: this.invites, worlds: this.#worlds, log }));
+    app.use(exportRoutes({ view: pack.manifest.view, invites: this.invites, rooms: this.#open, log }));
     app.use(recordingRoutes({ invites: this.invites, recordings: this.#recordings }));
     app.use(this.#adminRoutes());
     app.use(matchmakingRoutes());
@@ -208,13 +200,12 @@ export class App {
         adminReport({
           pack: pack.manifest.title,
           provider: provider.name,
-          reports: this.#reports,
-          controls: this.#controls,
+          rooms: this.#open,
           recordings: this.#recordings,
           load: () => this.#load?.load,
           log: () => recent?.lines() ?? [],
         }),
-      controls: this.#controls,
+      rooms: this.#open,
       stopRecording: (id) => this.#recordings.stop(id, 'Whoever runs this server has ended it.'),
       page: (_request, response) => sendPage(response, config.clientFolder),
       log: log.child({ part: 'admin' }),
@@ -230,7 +221,7 @@ export class App {
       provider,
       uptimeSeconds: process.uptime(),
       residentBytes: memory.rss,
-      rooms: [...this.#reports.values()].map((report) => openReport(report())),
+      rooms: [...this.#open.values()].map((room) => openReport(room.report())),
     };
   }
 }

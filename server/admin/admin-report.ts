@@ -1,14 +1,12 @@
 import type { AdminLoad, AdminLogLine, AdminReport, AdminRoom } from '../../shared/admin.ts';
 import type { Recordings } from '../recording/recordings.ts';
-import type { RoomControls } from '../rooms/room-controls.ts';
-import type { RoomReport } from '../rooms/room-services.ts';
+import type { OpenRooms } from '../rooms/open-room.ts';
 
 export interface AdminReportSources {
   /** The pack's title, and what runs its networks. */
   pack: string;
   provider: string;
-  reports: ReadonlyMap<string, () => RoomReport>;
-  controls: ReadonlyMap<string, RoomControls>;
+  rooms: OpenRooms;
   recordings: Recordings;
   load(): AdminLoad | undefined;
   log(): AdminLogLine[];
@@ -16,16 +14,15 @@ export interface AdminReportSources {
 
 /** All that the admin page shows, as it is now. */
 export function adminReport(sources: AdminReportSources): AdminReport {
-  const { pack, provider, reports, controls, recordings, load, log } = sources;
+  const { pack, provider, rooms, recordings, load, log } = sources;
   return {
     uptimeSeconds: process.uptime(),
     pack,
     provider,
     load: load(),
-    rooms: [...reports.values()].map((report): AdminRoom => {
-      const room = report();
-      return { ...room, members: controls.get(room.id)?.members() ?? [] };
-    }),
+    rooms: [...rooms.values()].map(
+      ({ report, controls }): AdminRoom => ({ ...report(), members: controls.members() }),
+    ),
     recordings: recordings.running.map(({ id, subject, state, milliseconds, bytes }) => {
       const { room, roomName, name } = subject;
       return { id, room, roomName, name, state, milliseconds, bytes };

@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import { type AdminReport, adminLoginSchema } from '../../shared/admin.ts';
 import type { Log } from '../log.ts';
 import { LobbyError } from '../rooms/lobby.ts';
+import type { OpenRooms } from '../rooms/open-room.ts';
 import { RateLimit } from '../rooms/rate-limit.ts';
 import { refusalOf } from '../rooms/refusal.ts';
 import type { RoomControls } from '../rooms/room-controls.ts';
@@ -11,7 +12,7 @@ export interface AdminRoutesOptions {
   /** Undefined turns it all off. */
   token: string | undefined;
   report(): AdminReport;
-  controls: ReadonlyMap<string, RoomControls>;
+  rooms: OpenRooms;
   /** Ends a recording; false when none with this id runs. */
   stopRecording(id: string): boolean;
   /** Answers with the page. */
@@ -27,7 +28,7 @@ const remedyLines = { perSecond: 0.2, burst: 1 };
  * takes that session as a bearer token. Without an admin token, all of it answers 404.
  */
 export function adminRoutes(options: AdminRoutesOptions): Router {
-  const { token, report, controls, stopRecording, page, log } = options;
+  const { token, report, rooms, stopRecording, page, log } = options;
   const routes = Router();
   routes.use(['/admin', '/api/admin'], (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -77,7 +78,7 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
 
   routes.delete('/api/admin/rooms/:room', (request, response) => {
     const { room } = request.params;
-    const found = requireRoom(controls, room);
+    const found = requireRoom(rooms, room);
     log.warn({ room }, 'a room is closed from the admin page');
     found.close().catch((error: unknown) => log.error({ err: error, room }, 'a room did not close'));
     response.status(204).end();
@@ -85,7 +86,7 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
 
   routes.delete('/api/admin/rooms/:room/members/:member', (request, response) => {
     const { room, member } = request.params;
-    if (!requireRoom(controls, room).putOut(member)) {
+    if (!requireRoom(rooms, room).putOut(member)) {
       throw new LobbyError(404, 'Nobody in this room has this id; they may have left.');
     }
     log.warn({ room, session: member }, 'put out from the admin page');
@@ -104,8 +105,8 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
   return routes;
 }
 
-function requireRoom(controls: ReadonlyMap<string, RoomControls>, id: string): RoomControls {
-  const found = controls.get(id);
+function requireRoom(rooms: OpenRooms, id: string): RoomControls {
+  const found = rooms.get(id)?.controls;
   if (found === undefined) throw new LobbyError(404, 'This room does not exist, or it has ended.');
   return found;
 }

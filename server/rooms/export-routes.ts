@@ -5,9 +5,10 @@ import type { Intrinsics } from '../../shared/camera.ts';
 import { packArchive } from '../exchange/archive.ts';
 import { exportedFiles } from '../exchange/world-export.ts';
 import type { Log } from '../log.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+
 import { InviteError, type InviteSigner } from './invite.ts';
 import { LobbyError } from './lobby.ts';
+import type { OpenRooms } from './open-room.ts';
 import { RateLimit } from './rate-limit.ts';
 
 const querySchema = z.object({ token: z.string().max(1024) });
@@ -23,10 +24,10 @@ const longestExport = 600_000;
 export function exportRoutes(options: {
   view: Intrinsics;
   invites: InviteSigner;
-  worlds: ReadonlyMap<string, () => WorldSeed>;
+  rooms: OpenRooms;
   log: Log;
 }): Router {
-  const { view, invites, worlds, log } = options;
+  const { view, invites, rooms, log } = options;
   const routes = Router();
   const limit = new RateLimit(pace);
   let busy = false;
@@ -44,8 +45,8 @@ export function exportRoutes(options: {
     await invites.verifyExport(query.data.token, id).catch((error: unknown) => {
       throw error instanceof InviteError ? new LobbyError(403, error.message, 'token') : error;
     });
-    const world = worlds.get(id);
-    if (world === undefined) throw new LobbyError(404, 'This room does not exist, or it has ended.');
+    const room = rooms.get(id);
+    if (room === undefined) throw new LobbyError(404, 'This room does not exist, or it has ended.');
     if (busy || !limit.take()) {
       response.set('Retry-After', '10');
       throw new LobbyError(429, 'This server is busy with exports. Try again in ten seconds.');
@@ -57,7 +58,7 @@ export function exportRoutes(options: {
         'Content-Disposition': `attachment; filename="${id}.tar"`,
         'Cache-Control': 'no-store',
       });
-      const archive = packArchive(exportedFiles(world(), { view }));
+      const archive = packArchive(exportedFiles(room.toSeed(), { view }));
       await pipeline(archive, response, { signal: AbortSignal.timeout(longestExport) });
     } catch (error) {
       log.warn({ err: error, room: id }, 'export cut short');

@@ -7,8 +7,8 @@ import { worldSeedSchema } from '../../shared/world-seed.ts';
 import { summaryOf } from '../world/modes/mode.ts';
 import { modes } from '../world/modes/modes.ts';
 import { type Lobby, LobbyError } from './lobby.ts';
+import type { OpenRooms } from './open-room.ts';
 import { refusalOf } from './refusal.ts';
-import type { RoomServices } from './room-services.ts';
 import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
 
 /** REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are {error, field?}. */
@@ -16,9 +16,9 @@ export function lobbyRoutes(options: {
   lobby: Lobby;
   manifest: Manifest;
   packFolder: string;
-  pictures: RoomServices['pictures'];
+  rooms: OpenRooms;
 }): Router {
-  const { lobby, manifest, packFolder, pictures } = options;
+  const { lobby, manifest, packFolder, rooms: open } = options;
   const routes = Router();
 
   routes.get('/api/pack', (_request, response) => {
@@ -49,10 +49,10 @@ export function lobbyRoutes(options: {
 
   routes.get('/api/rooms', async (_request, response) => {
     const rooms = await lobby.list();
-    response.json(rooms.map((room) => ({ ...room, thumbnail: thumbnailOf(room.id, pictures) })));
+    response.json(rooms.map((room) => ({ ...room, thumbnail: thumbnailOf(room.id, open) })));
   });
 
-  routes.use(thumbnailRoutes(manifest.view, pictures));
+  routes.use(thumbnailRoutes(manifest.view, open));
 
   routes.post('/api/rooms', async (request: Request, response: Response) => {
     const parsed = createRoomSchema.safeParse(request.body ?? {});

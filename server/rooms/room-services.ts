@@ -1,4 +1,4 @@
-import type { MediaRequest, RoomSummary } from '../../shared/messages.ts';
+import type { MediaRequest } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Log } from '../log.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
@@ -6,11 +6,9 @@ import type { Recordings } from '../recording/recordings.ts';
 import type { RoomSoundStream } from '../sound/room-sound.ts';
 import type { PictureSource } from '../streaming/picture-sink.ts';
 import type { Capacity } from '../watching/capacity.ts';
-import type { Picture } from '../watching/thumbnails.ts';
-import type { WorldReport } from '../world/statistics.ts';
 import type { SharedMemory, WorldModel } from '../world/world-model.ts';
 import type { InviteSigner } from './invite.ts';
-import type { RoomControls } from './room-controls.ts';
+import type { OpenRoom } from './open-room.ts';
 
 /** Encodes and sends the views of one player. */
 export interface RoomStream extends PictureSource {
@@ -45,9 +43,6 @@ export interface RoomPack {
   seed(name: string): Promise<WorldSeed>;
 }
 
-/** A room as the health page shows it. */
-export interface RoomReport extends RoomSummary, WorldReport {}
-
 /** What all rooms of a process share. */
 export interface RoomServices {
   readonly pack: RoomPack;
@@ -60,15 +55,9 @@ export interface RoomServices {
   readonly reconnectSeconds: number;
   readonly idleRoomSeconds: number;
   createMemory(manifest: Manifest): SharedMemory;
-  /** Rooms of this process by id; each answers with its report. */
-  readonly reports: Map<string, () => RoomReport>;
-  /** The public ones of them; each answers with what goes on in it, if anything was drawn yet. */
-  readonly pictures: Map<string, () => Picture | undefined>;
+  /** The open rooms of this process, by id. */
+  readonly rooms: Map<string, OpenRoom>;
   /** What all rooms of the process have time for. */
   readonly capacity: Capacity;
-  /** The same rooms; each answers with a seed of what it has become. */
-  readonly worlds: Map<string, () => WorldSeed>;
-  /** The same rooms; for whoever runs the server. */
-  readonly controls: Map<string, RoomControls>;
   readonly recordings: Recordings;
 }

@@ -1,12 +1,11 @@
 import { Router } from 'express';
 import { Thumbnails, thumbnailAge } from '../watching/thumbnails.ts';
 import { LobbyError } from './lobby.ts';
-import type { RoomServices } from './room-services.ts';
+import type { OpenRooms } from './open-room.ts';
 
 /** Path of the picture of what goes on in a room; undefined where there is none, or none for everybody. */
-export function thumbnailOf(room: string, pictures: RoomServices['pictures']): string | undefined {
-  const newest = pictures.get(room)?.();
-  if (newest === undefined) return undefined;
+export function thumbnailOf(room: string, rooms: OpenRooms): string | undefined {
+  if (rooms.get(room)?.picture() === undefined) return undefined;
   return `/api/rooms/${room}/thumbnail`;
 }
 
@@ -14,15 +13,12 @@ export function thumbnailOf(room: string, pictures: RoomServices['pictures']): s
  * Pictures of public rooms. A room by link answers as one that does not exist. Pictures may be kept for
  * as long as the server would hand out the same one.
  */
-export function thumbnailRoutes(
-  size: { width: number; height: number },
-  pictures: RoomServices['pictures'],
-): Router {
+export function thumbnailRoutes(size: { width: number; height: number }, rooms: OpenRooms): Router {
   const routes = Router();
   const thumbnails = new Thumbnails(size);
   routes.get('/api/rooms/:id/thumbnail', async (request, response) => {
-    const newest = pictures.get(request.params.id);
-    const picture = newest && (await thumbnails.of(request.params.id, newest));
+    const room = rooms.get(request.params.id);
+    const picture = room && (await thumbnails.of(request.params.id, () => room.picture()));
     if (picture === undefined) {
       throw new LobbyError(404, 'There is no picture of this room. GET /api/rooms lists rooms and pictures.');
     }

@@ -156,20 +156,17 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     Object.assign(this.state, { world: seed.title, host: '', locked: false });
     mirror(this.#world.state, this.state);
     mirrorMatch(this.#world, this.state.match);
-    services.reports.set(this.roomId, () => ({ ...this.summary(), ...this.#world.report() }));
-    services.worlds.set(this.roomId, () => this.#world.toSeed());
-    services.controls.set(
-      this.roomId,
-      roomControls({
+    services.rooms.set(this.roomId, {
+      report: () => ({ ...this.summary(), ...this.#world.report() }),
+      toSeed: () => this.#world.toSeed(),
+      picture: () => (this.#plan.access === 'public' ? this.#spectating.picture() : undefined),
+      controls: roomControls({
         roster: this.#roster,
         hosting: this.#hosting,
         dismiss: (member, code, reason) => this.#dismiss(member, code, reason),
         close: () => this.disconnect(closeCodes.roomGone),
       }),
-    );
-    if (this.#plan.access === 'public') {
-      services.pictures.set(this.roomId, () => this.#spectating.picture());
-    }
+    });
     this.#changed();
     this.#log.info({ world: this.#plan.world, seats: this.#plan.seats }, 'room opened');
   }
@@ -244,10 +241,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   override async onDispose(): Promise<void> {
     clearTimeout(this.#idle);
-    this.#services.reports.delete(this.roomId);
-    this.#services.worlds.delete(this.roomId);
-    this.#services.controls.delete(this.roomId);
-    this.#services.pictures.delete(this.roomId);
+    this.#services.rooms.delete(this.roomId);
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
     this.#recordings?.close();
     this.#sound?.close();
