@@ -40,6 +40,8 @@ const extent = {
   full: { fitted: 4, judged: 8, ticks: 110 },
   quick: { fitted: 2, judged: 2, ticks: 80 },
 } as const;
+/** Share of what is pressed that comes with a jump, which lasts ten ticks. */
+const jumps = 0.06;
 /** Worlds beside the held-out ones, for fitting. */
 const fittedFrom = 1_500_000;
 
@@ -173,7 +175,8 @@ class RestlessHand {
   }
 
   act(): Action {
-    if (this.#ticks-- > 0) return { ...this.#action, use: false };
+    // Buttons act when they go down.
+    if (this.#ticks-- > 0) return { ...this.#action, use: false, jump: false };
     const random = this.#random;
     this.#ticks = 1 + random.integer(4);
     const axis = () => random.pick([-1, 0, 0, 1]);
@@ -185,7 +188,7 @@ class RestlessHand {
       strafe: axis(),
       turn,
       look,
-      jump: random.next() < 0.3,
+      jump: random.next() < jumps,
       use: random.next() < 0.3,
     };
     return this.#action;

@@ -4,6 +4,7 @@ import type { Pack } from '../../server/pack/pack.ts';
 import { paintSketch } from '../../server/world/sketch-painter.ts';
 import { behindSketch } from '../../server/world/sketched-sky.ts';
 import type { Pose } from '../../shared/camera.ts';
+import { drawingControls, scaled } from '../../shared/controls.ts';
 import type { PlanSketch, Sketch } from '../../shared/sketch.ts';
 import { Random } from '../reference/random.ts';
 import type { HeldOutWorld } from './held-out.ts';
@@ -108,9 +109,7 @@ class SketchedPlace {
     this.#seed = seed;
     this.memory = new RoomMemory(pack.manifest);
     for (const keyframe of worldSeed.keyframes.slice(0, keyframesLeft)) this.memory.remember(keyframe);
-    this.#controls = pack.manifest.controls.map(
-      ({ minimum, maximum, default: value }) => (value - minimum) / (maximum - minimum),
-    );
+    this.#controls = drawingControls(pack.manifest).map((control) => scaled(control, control.default));
   }
 
   /** A look as a room draws it, or (`painting`) as one that draws a sketch into memory. */

@@ -5,7 +5,7 @@ The encoder compares the two frames and answers with a code of six numbers. The 
 and the first frame with its depths to foretell the second: it moves the first frame's points as one rigid whole and
 looks up where they should be found again (unsupervised structure from motion, Zhou et al., 2017). So the code comes
 to mean how whoever looks has moved. The encoder looks for it from coarse to fine: it tries a lattice of motions, sees
-how much alike each makes the learnt features of the two frames, and takes the weighted mean (a soft argmax, Kendall
+how much alike each makes colours and learnt features of the two frames where learnt trust says so, and takes the weighted mean (a soft argmax, Kendall
 et al., 2017); gradients pass through all of it.
 
     python latent_action.py --minutes 15        trains on, from its checkpoint, and writes the graph
@@ -34,7 +34,7 @@ SCALE, FINE, COARSE = 2, 4, 8
 #: the motion so far, and how many steps. The first one tries turns alone, also about axes that are tilted.
 SEARCHES = (
     (0, ()),
-    (0, ((0, 1), (0, 1), (0, 1), (0.3, 7), (0.3, 3), (0.3, 7))),
+    (0, ((0, 1), (0, 1), (0, 1), (0.3, 7), (0.36, 7), (0.3, 7))),
     (0, ((0.05, 3), (0.05, 3), (0.03, 3), (0, 1), (0, 1), (0, 1))),
     (1, ((0, 1), (0.03, 5), (0, 1), (0.1, 5), (0, 1), (0.1, 5))),
     (1, ((0.03, 5), (0, 1), (0.03, 3), (0, 1), (0.1, 5), (0, 1))),
@@ -45,8 +45,10 @@ TURNS = ((0.15, 7), (0.3, 13))
 TILTS = (-0.5, -0.25, 0.0, 0.25, 0.5)
 #: How much less a near cell counts where turns alone are tried.
 NEAR_SHIFT = 5.0
-FEATURES = 16
-PEAK_LEARNING_RATE = 2e-3
+FEATURES = 8
+#: Difference of colours (of 2) and features that counts half of what any difference counts at most.
+UNLIKE = 0.1
+PEAK_LEARNING_RATE = 5e-4
 BATCH = 8
 REPORTED = 50
 
@@ -117,10 +119,12 @@ class LatentAction(nn.Module):
         super().__init__()
         self.seen, self.whole = Geometry(view, SCALE), Geometry(view, COARSE)
         self.maps = nn.ModuleList([Geometry(view, size, every) for size, every in ((COARSE, 2), (FINE, 3))])
-        self.stem = nn.Sequential(nn.Conv2d(12, 48, 3, 1, 1), nn.GroupNorm(8, 48), nn.ReLU(), nn.Conv2d(48, FEATURES, 3, 1, 1))
-        self.deep = nn.Sequential(nn.Conv2d(FEATURES, 64, 3, 2, 1), nn.GroupNorm(8, 64), nn.ReLU(), nn.Conv2d(64, FEATURES, 3, 1, 1))
+        #: What the eye compares besides colours, and how far each place is to be trusted; both begin as nothing.
+        self.stem = nn.Sequential(nn.Conv2d(12, 32, 3, 1, 1), nn.GroupNorm(8, 32), nn.ReLU(), nn.Conv2d(32, FEATURES + 1, 3, 1, 1))
+        nn.init.zeros_(self.stem[-1].weight)
+        nn.init.zeros_(self.stem[-1].bias)
         #: How far the likeliest motion outdoes the others, by search: the logarithm.
-        self.sharpness = nn.Parameter(torch.tensor([math.log(90.0 if which == 0 else 250.0) for which, _ in SEARCHES]))
+        self.sharpness = nn.Parameter(torch.full((len(SEARCHES),), math.log(200.0)))
         turns = lattice(TURNS)
         # Whoever turns with the head up or down turns about an axis that is not the camera's own.
         tilted = torch.stack([turns + tilt * torch.roll(turns, 1, 1) * torch.tensor([0, 0, 1.0, 0, 0, 0]) for tilt in TILTS]).flatten(0, 1)
@@ -137,8 +141,10 @@ class LatentAction(nn.Module):
     def motion(self, earlier: Tensor, later: Tensor, inverse: Tensor):
         """RGB [B,3,H,W] in -1 to 1 and the earlier inverse depth [B,H,W] -> rotation [B,3,3] and shift [B,3]."""
         batch = earlier.shape[0]
-        fine = self.stem(F.pixel_unshuffle(F.avg_pool2d(torch.cat([earlier, later]), SCALE), FINE // SCALE))
-        seen = [F.normalize(self.deep(fine), dim=1), F.normalize(fine, dim=1)]
+        both = torch.cat([earlier, later])
+        learnt = self.stem(F.pixel_unshuffle(F.avg_pool2d(both, SCALE), FINE // SCALE))
+        fine = torch.cat([F.avg_pool2d(both, FINE), learnt], 1)
+        seen = [F.avg_pool2d(fine, COARSE // FINE), fine]
         near = [F.avg_pool2d(inverse.unsqueeze(1), size) for size in (COARSE, FINE)]
         rotation = torch.eye(3, device=inverse.device).expand(batch, 3, 3)
         shift = torch.zeros(batch, 3, device=inverse.device)
@@ -151,7 +157,7 @@ class LatentAction(nn.Module):
     def search(self, i: int, first: Tensor, later: Tensor, near: Tensor, rotation: Tensor, shift: Tensor):
         """Tries motions around the one so far, and takes their mean, weighted by how much alike they make the frames.
 
-        first [B,C,P]: the earlier frame's features; later [B,C,h,w]; near [B,P]: the earlier inverse depth.
+        first [B,C,P]: the earlier frame's features, trust last; later [B,C,h,w]; near [B,P]: the earlier inverse depth.
         """
         geometry, trials = self.maps[SEARCHES[i][0]], getattr(self, f"trials_{i}")
         turns = rotation_of(trials[:, :3])
@@ -161,12 +167,15 @@ class LatentAction(nn.Module):
         points = geometry.points(near.repeat_interleave(count, 0), rotations.flatten(0, 1), shifts.flatten(0, 1))
         place, ahead = geometry.pixels(points)
         grid = geometry.grid(place).reshape(batch, count, -1, 2)
-        found = F.grid_sample(later, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+        found = F.grid_sample(later[:, :-1], grid, mode="bilinear", padding_mode="zeros", align_corners=False)
         weight = (grid.abs() < 1).all(3).to(near.dtype) * ahead.reshape(batch, count, -1)
         if i == 0:
             # What is near moves when nobody turns.
             weight = weight / (1 + near * NEAR_SHIFT).unsqueeze(1)
-        alike = ((first.unsqueeze(2) * found).sum(1) * weight).sum(2) / weight.sum(2).clamp(min=1e-3)
+        weight = weight * torch.sigmoid(first[:, -1]).unsqueeze(1)
+        off = (first[:, :-1].unsqueeze(2) - found).abs().sum(1) / 3
+        # Bounded, so that what moves by itself does not outweigh the rest.
+        alike = -(off / (off + UNLIKE) * weight).sum(2) / weight.sum(2).clamp(min=1e-3)
         step = torch.softmax(alike * self.sharpness[i].exp(), 1) @ trials
         turn = rotation_of(step[:, :3])
         return turn @ rotation, (turn @ shift.unsqueeze(-1))[..., 0] + step[:, 3:]

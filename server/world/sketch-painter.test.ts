@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawingControls } from '../../shared/controls.ts';
 import { decodeDepth } from '../../shared/inverse-depth.ts';
 import type { DepthSketch, PlanSketch } from '../../shared/sketch.ts';
 import { Generator } from '../generation/generator.ts';
@@ -88,7 +89,7 @@ describe('with the default pack', { timeout: 240_000 }, () => {
       previous: undefined,
       keyframes: [],
       entities: [],
-      controls: pack.manifest.controls.map(() => 0.4),
+      controls: drawingControls(pack.manifest).map(() => 0.4),
       sketches,
     };
     const [view] = await generator.generate([request]);
@@ -115,7 +116,7 @@ describe('with the default pack', { timeout: 240_000 }, () => {
       manifest: pack.manifest,
       room: 'room',
       roomSeed: 5,
-      now: () => ({ tick: 1, controls: pack.manifest.controls.map(() => 0.4) }),
+      now: () => ({ tick: 1, controls: drawingControls(pack.manifest).map(() => 0.4) }),
     });
     expect(result).toMatchObject({ views: 1, kept: 1, known: 0 });
     const [keyframe] = memory.keyframes;
