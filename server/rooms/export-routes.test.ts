@@ -43,6 +43,7 @@ describe("a room's world", () => {
       spawns: world.spawns,
       entities: [],
       controls: world.controls,
+      asked: world.controls,
     });
   });
 
