@@ -47,7 +47,7 @@ export class ViewStrip {
             'data-testid': 'view-choice',
             'data-session-id': player.id,
             'aria-pressed': String(player.id === chosen),
-            'aria-label': texts.watch.choose(player.name),
+            'aria-label': texts.watch.choose(player.name, player.score),
           },
           () => this.#choose(player.id),
         );

@@ -1,0 +1,71 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CreatedRoom } from '../shared/messages.ts';
+import { openStage, type Stage } from './stage.ts';
+import type { Visitor } from './visitor.ts';
+
+const token = 'a token of an accessible server';
+
+/** Faults that keep somebody from using the page, each with where it is. */
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+describe('axe finds no serious fault on', () => {
+  let stage: Stage;
+  let room: CreatedRoom;
+  let ann: Visitor;
+  let sue: Visitor;
+
+  beforeAll(async () => {
+    stage = await openStage(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: token } });
+    room = await stage.createRoom({ mode: 'relic-rush' });
+    // Panels leave the toolbar free at this size.
+    ann = await stage.open(room.hostLink, 'Ann', { viewport: { width: 1280, height: 720 } });
+    await ann.reaches('playing');
+    sue = await stage.open(`${room.watchLink}&mode=director`, 'Sue');
+    await sue.reaches('playing');
+  });
+
+  afterAll(() => stage?.close());
+
+  test('the page of a host who plays', async () => {
+    expect(await faultsOf(ann.page)).toEqual([]);
+  });
+
+  test.each(['toggle-controls', 'toggle-help', 'toggle-recordings', 'toggle-sketch'])(
+    'the panel that %s opens',
+    async (button) => {
+      await ann.page.getByTestId(button).click();
+      expect(await faultsOf(ann.page)).toEqual([]);
+      await ann.page.getByTestId(button).click();
+    },
+  );
+
+  test('the page of a phone', async () => {
+    await ann.page.setViewportSize({ width: 390, height: 780 });
+    expect(await faultsOf(ann.page)).toEqual([]);
+  });
+
+  test('the page of a spectator, alone and with all views', async () => {
+    expect(await faultsOf(sue.page)).toEqual([]);
+    await sue.page.goto(new URL(`${room.watchLink}&mode=wall`, stage.url).href);
+    await sue.reaches('playing');
+    expect(await faultsOf(sue.page)).toEqual([]);
+  });
+
+  test('the lobby', async () => {
+    await sue.page.goto(stage.url);
+    await sue.page.getByTestId('room-card').first().waitFor();
+    expect(await faultsOf(sue.page)).toEqual([]);
+  });
+
+  test('the admin page', async () => {
+    await sue.page.goto(new URL('/admin', stage.url).href);
+    expect(await faultsOf(sue.page)).toEqual([]);
+  });
+});
