@@ -125,8 +125,8 @@ describe('ways to watch', () => {
     await until('both tiles', async () => (await tiles.count()) === 2);
     const videos = '[data-testid="wall-tile"] video';
     await until('both pictures', async () => (await pictures(sue.page, videos)).every(Boolean));
-    expect(await tiles.nth(0).getAttribute('aria-label')).toBe('Enlarge the view of Ann');
-    expect(await tiles.nth(1).getAttribute('aria-label')).toBe('Enlarge the view of Ben');
+    expect(await tiles.nth(0).getAttribute('title')).toBe('Enlarge the view of Ann');
+    expect(await tiles.nth(1).getAttribute('title')).toBe('Enlarge the view of Ben');
 
     const before = await drawnSoFar();
     for (const [index, player] of [ann, ben].entries()) {

@@ -47,13 +47,14 @@ export class ViewStrip {
             'data-testid': 'view-choice',
             'data-session-id': player.id,
             'aria-pressed': String(player.id === chosen),
-            'aria-label': texts.watch.choose(player.name, player.score),
+            title: texts.watch.choose(player.name),
           },
           () => this.#choose(player.id),
         );
         choice.append(
           element('span', { class: 'swatch', style: `background:${playerCssColour(player.colour)}` }),
           element('span', { class: 'player-name' }, player.name),
+          ' ',
           element('span', { class: 'player-score' }, String(player.score)),
         );
         return choice;

@@ -34,7 +34,7 @@ export const watch = {
   view: (name: string) => `The view of ${name}`,
   badge: 'Watching',
   strip: 'Whose view to watch',
-  choose: (name: string, score: number) => `Watch ${name} ${score}`,
+  choose: (name: string) => `Watch ${name}`,
   takeSeat: 'Play',
   hint: 'Left and right arrows switch the view',
 } as const;

@@ -139,13 +139,13 @@ export class ViewWall {
 }
 
 function describe({ root, label }: Shown, { name, colour, onAir }: WallTile): void {
-  root.setAttribute('aria-label', texts.watching.enlarge(name));
+  root.title = texts.watching.enlarge(name);
   root.classList.toggle('on-air', onAir);
   label.replaceChildren(
     ...(colour === undefined
       ? []
       : [element('span', { class: 'swatch', style: `background:${playerCssColour(colour)}` })]),
     element('span', { class: 'player-name' }, name),
-    ...(onAir ? [element('span', { class: 'tag' }, texts.watching.onAir)] : []),
+    ...(onAir ? [' ', element('span', { class: 'tag' }, texts.watching.onAir)] : []),
   );
 }
