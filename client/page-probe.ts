@@ -1,4 +1,4 @@
-import type { FrameMark } from '../shared/messages.ts';
+import type { FrameMark } from '../shared/media.ts';
 import type { RoomSession, SessionState } from './connection/room-session.ts';
 import type { PageStats } from './hud/stats-overlay.ts';
 import type { LookReport } from './video/look-compensation.ts';

@@ -1,4 +1,4 @@
-import type { FrameMark } from '../shared/messages.ts';
+import type { FrameMark } from '../shared/media.ts';
 
 /** A frame that a page had on its screen. */
 export interface RecordedFrame {

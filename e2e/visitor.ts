@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { z } from 'zod';
-import { type FrameMark, frameMarkSchema } from '../shared/messages.ts';
+import { type FrameMark, frameMarkSchema } from '../shared/media.ts';
 import type { Picture } from './pixels.ts';
 import { until } from './until.ts';
 

@@ -1,6 +1,7 @@
 import { ColyseusSDK, type Room, ServerError } from '@colyseus/sdk';
 import { z } from 'zod';
 import type { Action } from '../../shared/action.ts';
+import { type FrameMark, frameMarkSchema, type MediaRequest, mediaAnswerSchema } from '../../shared/media.ts';
 import {
   type ChatMessage,
   type ChatRequest,
@@ -9,15 +10,11 @@ import {
   chatMessageSchema,
   clientMessages,
   controlsAnswerSchema,
-  type FrameMark,
-  frameMarkSchema,
   type HostCommand,
   type InputMessage,
   type InviteLinks,
   inviteLinksSchema,
   type JoinOptions,
-  type MediaRequest,
-  mediaAnswerSchema,
   type Notice,
   noticeSchema,
   pongSchema,

@@ -1,9 +1,9 @@
 import type { Action } from '../../shared/action.ts';
+import type { FrameMark } from '../../shared/media.ts';
 import type {
   ChatMessage,
   ControlsAnswer,
   ControlsRequest,
-  FrameMark,
   HostCommand,
   InviteLinks,
   Notice,

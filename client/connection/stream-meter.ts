@@ -1,4 +1,4 @@
-import type { FrameMark } from '../../shared/messages.ts';
+import type { FrameMark } from '../../shared/media.ts';
 import { type DisplayedFrame, FrameClock } from '../video/frame-clock.ts';
 import { LatencyBreakdown, type LatencyStage } from '../video/latency-breakdown.ts';
 import type { Quantiles } from '../video/latency-window.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FrameMark } from '../../shared/messages.ts';
+import type { FrameMark } from '../../shared/media.ts';
 import { FrameClock } from './frame-clock.ts';
 
 function markOf(rtpTimestamp: number, acknowledged = 0, view = 'ada'): FrameMark {

@@ -1,4 +1,4 @@
-import type { FrameMark } from '../../shared/messages.ts';
+import type { FrameMark } from '../../shared/media.ts';
 import { LatencyWindow } from './latency-window.ts';
 
 /** A frame on the screen and what the server said about it. */

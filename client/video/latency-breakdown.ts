@@ -1,4 +1,4 @@
-import type { FrameTimes } from '../../shared/messages.ts';
+import type { FrameTimes } from '../../shared/media.ts';
 import { LatencyWindow, type Quantiles } from './latency-window.ts';
 
 /** The stages of a frame's way, one after the other without gaps: together they are its latency. */

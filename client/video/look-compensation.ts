@@ -1,6 +1,6 @@
 import { type Intrinsics, wrapAngle } from '../../shared/camera.ts';
 import type { Look } from '../../shared/look.ts';
-import type { FrameMark } from '../../shared/messages.ts';
+import type { FrameMark } from '../../shared/media.ts';
 import { lookHomography } from './look-homography.ts';
 import { LookMeter, type LookTotals } from './look-meter.ts';
 import { Reprojection } from './reprojection.ts';

@@ -1,5 +1,5 @@
 import type { Look } from '../../shared/look.ts';
-import type { FrameMark } from '../../shared/messages.ts';
+import type { FrameMark } from '../../shared/media.ts';
 
 /** The picture on the screen. */
 export interface ShownPicture {

@@ -1,4 +1,5 @@
-import { type FrameMark, serverMessages } from '../../shared/messages.ts';
+import type { FrameMark } from '../../shared/media.ts';
+import { serverMessages } from '../../shared/messages.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import type { ViewTimes } from '../world/world-tick.ts';
 import type { RoomStream } from './room-services.ts';

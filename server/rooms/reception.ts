@@ -1,4 +1,5 @@
 import { type ZodType, z } from 'zod';
+import { type MediaRequest, mediaRequestSchema } from '../../shared/media.ts';
 import {
   type ChatMessage,
   type ControlsRequest,
@@ -8,8 +9,6 @@ import {
   type HostCommand,
   hostCommandSchema,
   inputMessageSchema,
-  type MediaRequest,
-  mediaRequestSchema,
   type Notice,
   type Pong,
   pingSchema,

@@ -1,4 +1,4 @@
-import type { MediaRequest } from '../../shared/messages.ts';
+import type { MediaRequest } from '../../shared/media.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Log } from '../log.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';

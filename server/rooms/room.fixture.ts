@@ -1,12 +1,10 @@
 import { Client, type Room } from '@colyseus/sdk';
 import { z } from 'zod';
+import { type FrameMark, frameMarkSchema, type MediaRequest } from '../../shared/media.ts';
 import {
-  type FrameMark,
-  frameMarkSchema,
   type InviteLinks,
   inviteLinksSchema,
   type JoinOptions,
-  type MediaRequest,
   noticeSchema,
 } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';

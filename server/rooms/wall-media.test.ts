@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { mediaAnswerSchema } from '../../shared/messages.ts';
+import { mediaAnswerSchema } from '../../shared/media.ts';
 import { freeCameraView, mostReceived } from '../../shared/watching.ts';
 import { MediaServer } from '../streaming/media-server.ts';
 import { joinRoom, type Session, startTestApp, until } from './room.fixture.ts';

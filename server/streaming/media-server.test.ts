@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import type { MediaRequest } from '../../shared/messages.ts';
+import type { MediaRequest } from '../../shared/media.ts';
 import { MediaError } from './media-error.ts';
 import { MediaServer } from './media-server.ts';
 import type { SoundStream } from './sound-stream.ts';

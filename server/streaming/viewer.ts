@@ -1,6 +1,6 @@
 import type { Consumer, Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
-import type { MediaRequest } from '../../shared/messages.ts';
+import type { MediaRequest } from '../../shared/media.ts';
 import { mostReceived } from '../../shared/watching.ts';
 import { type ListenAddress, transportOptions } from './listen-address.ts';
 import type { MediaHost } from './media-host.ts';
