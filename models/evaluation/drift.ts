@@ -24,6 +24,8 @@ export interface DriftFigures {
    * from the world seed alone, as if nobody had played.
    */
   wandering: { aged: number; fresh: number };
+  /** Judged ticks at which the player stood inside something solid, whose views nobody could judge. */
+  inWalls: number;
 }
 
 export interface Drift {
@@ -56,6 +58,7 @@ export async function measureDrift(
   const strip: Drift['strip'] = [];
   const seedOnly = new RoomMemory(pack.manifest);
   for (const keyframe of world.worldSeed.keyframes) seedOnly.remember(keyframe);
+  let inWalls = 0;
   let asked: ViewRequest | undefined;
   const source: Pick<Generator, 'generate' | 'move'> = {
     generate: (requests, settings) => {
@@ -64,7 +67,7 @@ export async function measureDrift(
     },
     move: (features, bodies) => generator.move(features, bodies),
   };
-  for await (const { observations } of rollout({
+  for await (const { observations, astray } of rollout({
     pack,
     generator: source,
     world,
@@ -73,6 +76,7 @@ export async function measureDrift(
     retraced: span,
     observes: (tick) => shownTicks.includes(tick) || (tick % every === 0 && partOf(tick) !== undefined),
   })) {
+    inWalls += astray;
     for (const { tick, view, truth, camera } of observations) {
       if (shownTicks.includes(tick)) strip.push({ drawn: view.rgb, truth: truth.rgb });
       const part = partOf(tick);
@@ -92,6 +96,7 @@ export async function measureDrift(
     last,
     ratio: last / first,
     wandering: { aged: mean('aged'), fresh: mean('fresh') },
+    inWalls,
   };
   return { figures, strip };
 }

@@ -160,7 +160,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       }
       keyframes = tick.remembered;
       const [first] = tick.observations;
-      if (first.tick % sheetEvery === sheetEvery - 1) sheet.push(sheetRow(first));
+      if (first && first.tick % sheetEvery === sheetEvery - 1) sheet.push(sheetRow(first));
     }
     const { metres, share, violations } = bodies.figures;
     motion.metres += metres / seeds.length;

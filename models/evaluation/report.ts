@@ -76,8 +76,8 @@ function decibelLine(heading: string, decibels: Readonly<Record<string, number>>
 
 /** The report as lines for people. */
 export function describeReport(report: Report): string {
-  const drift = (name: string, { ratio, first, last, wandering }: DriftFigures) =>
-    `drift, ${name.padEnd(12)} ${figures(ratio, 3)}  (${figures(first)} dB in the first minute, ${figures(last)} dB at the same places in the last of ${report.drift?.ticks} ticks; before that ${figures(wandering.aged)} dB, from the world seed alone ${figures(wandering.fresh)} dB)`;
+  const drift = (name: string, { ratio, first, last, wandering, inWalls }: DriftFigures) =>
+    `drift, ${name.padEnd(12)} ${figures(ratio, 3)}  (${figures(first)} dB in the first minute, ${figures(last)} dB at the same places in the last of ${report.drift?.ticks} ticks; before that ${figures(wandering.aged)} dB, from the world seed alone ${figures(wandering.fresh)} dB${inWalls > 0 ? `; on ${inWalls} ticks inside something solid, not judged` : ''})`;
   const { imagine_plausible: places, view_time: time } = report;
   const { revisit_psnr: psnr, revisit_ssim: ssim, player_seen: seen, motion_error: motion } = report;
   return [

@@ -73,7 +73,10 @@ export interface RolloutOptions {
 }
 
 export interface RolloutTick {
+  /** Of the players who stand in the open. */
   observations: Observation[];
+  /** Players of an observed tick who stand inside something solid. */
+  astray: number;
   steps: BodyStep[];
   /** Keyframes in memory after the tick. */
   remembered: number;
@@ -156,13 +159,18 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     });
     if (!observes(tick)) {
       await world.draw();
-      yield { observations: [], steps, remembered: memory.size };
+      yield { observations: [], astray: 0, steps, remembered: memory.size };
       continue;
     }
-    const cameras = walkers.map(({ id }) => cameraOf(playerOf(world, id), manifest));
+    // Nobody can say what a view from inside a wall should show.
+    const [judged, astray] = partition(walkers, ({ id }) => {
+      const { x, z } = playerOf(world, id).body;
+      return !held.reference.solidAt(Math.floor(x), Math.floor(z));
+    });
+    const cameras = judged.map(({ id }) => cameraOf(playerOf(world, id), manifest));
     const nearest = cameras.map((camera) => nearestKeyframe(camera, kept));
     const drawing = world.draw();
-    const truths = walkers.map(({ id }, i) => {
+    const truths = judged.map(({ id }, i) => {
       const truth = createFrame(manifest.view);
       const others = entitiesBeside(world, id);
       held.renderer.render(cameras[i], others.all, defaultControls, truth);
@@ -173,7 +181,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     });
     const views = await drawing;
     const observations: Observation[] = [];
-    for (const [i, { id }] of walkers.entries()) {
+    for (const [i, { id }] of judged.entries()) {
       const view = views.find((v) => v.view === id);
       const request = asked.get(id);
       if (view === undefined || request === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
@@ -190,8 +198,13 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
         others: truths[i].others,
       });
     }
-    yield { observations, steps, remembered: memory.size };
+    yield { observations, astray: astray.length, steps, remembered: memory.size };
   }
+}
+
+/** Those that pass, and the others, in their order. */
+function partition<T>(all: readonly T[], passes: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(passes), all.filter((one) => !passes(one))];
 }
 
 /** A room's memory, and a list of what it was given to keep. */
