@@ -42,12 +42,12 @@ player, at {config.view.width}x{config.view.height} and {config.view.rate} views
   fog or in a theme. Weights are exponential moving averages.
 - **Export.** Relative error of ONNX against PyTorch on random inputs: {errors(parity)}.
 {rounded}- **Measures.** `report.json` beside this file, when it was evaluated: held-out worlds, through the engine's own
-  memory, sampler and workers, beside the baselines `copy` and `warp`. `strip.png` shows one world at ticks 0, 100,
-  1,000 and 10,000: drawn and as it should be for one who plays, then for one who stands still.
+  memory, sampler and workers, beside the baselines `copy` and `warp`. `strip.png` shows one world at ticks 0, 100
+  and 1,000 (and 10,000 after a full evaluation): drawn and as it should be for one who plays, then for one who stands still.
 
   ![Long rollouts](strip.png)
 
-- **Limits.** One kind of world, one theme of materials. Places far from every keyframe are imagined coarsely,
+- **Limits.** One kind of world; themes change its look, not what stands in it. Places far from every keyframe are imagined coarsely,
   and confidence there is low. Not meant for anything but play.
 - **Licence.** MIT, weights included.
 """
