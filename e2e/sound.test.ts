@@ -95,13 +95,13 @@ describe('sound', () => {
     };
   }
 
-  /** Turns Ann, a little at a time, until Ben is at her side: 1 for the right, -1 for the left. */
+  /** Turns Ann, a little at a time, until Ben is squarely at her side: 1 for the right, -1 for the left. */
   async function putAside(side: 1 | -1): Promise<void> {
     const other = await ben.player();
     await until(`Ann has Ben at side ${side}`, async () => {
       const { x, z, yaw } = await ann.standsStill();
       const [dx, dz] = [other.x - x, other.z - z];
-      if ((side * (dx * Math.cos(yaw) - dz * Math.sin(yaw))) / Math.hypot(dx, dz) > 0.75) return true;
+      if ((side * (dx * Math.cos(yaw) - dz * Math.sin(yaw))) / Math.hypot(dx, dz) > 0.9) return true;
       await ann.hold('ArrowLeft', 'turns', (now) => now.yaw !== yaw);
       return false;
     });

@@ -12,8 +12,10 @@ function follower() {
   const events = new MatchEvents();
   return {
     state,
-    is(phase: MatchPhase, round: number, more: { paused?: boolean; ends?: number } = {}) {
-      Object.assign(state.match, { phase: matchPhases.indexOf(phase), round, ...more });
+    is(phase: MatchPhase, round: number, more: { paused?: boolean; ends?: number; tick?: number } = {}) {
+      const { tick = state.tick, ...match } = more;
+      state.tick = tick;
+      Object.assign(state.match, { phase: matchPhases.indexOf(phase), round, ...match });
       return events.update(matchView(state, 'a', 12), state.match.announcements);
     },
     announce(number: number, key: string, player = '', points = 0) {
@@ -54,6 +56,17 @@ describe('what a page says of a match', () => {
     expect(page.is('waiting', 0)).toEqual([]);
     page.is('round', 1);
     expect(page.is('waiting', 0)).toEqual(['The match is off: too few players are left.']);
+  });
+
+  test('is said again when a phase begins anew, and not when a pause holds its clock', () => {
+    const page = follower();
+    page.is('countdown', 1, { tick: 10, ends: 70 });
+    expect(page.is('countdown', 1, { tick: 20 })).toEqual([]);
+    expect(page.is('countdown', 1, { tick: 20, paused: true })).toEqual(['The host has paused the game']);
+    expect(page.is('countdown', 1, { tick: 30, ends: 80 })).toEqual([]);
+    expect(page.is('countdown', 1, { tick: 31, ends: 81, paused: false })).toEqual(['The game goes on']);
+    expect(page.is('countdown', 1, { tick: 32, ends: 92 })).toEqual(['Round 1 of 3 begins in 5 seconds']);
+    expect(page.is('countdown', 1, { tick: 33 })).toEqual([]);
   });
 
   test('has every announcement once, in order, and none from before the page came', () => {

@@ -5,14 +5,13 @@ import { type MatchView, resultText } from './match-view.ts';
 
 /** Notices what happens to a match from one state to the next, in sentences for everybody to hear. */
 export class MatchEvents {
-  #before: Pick<MatchView, 'phase' | 'round' | 'paused'> | undefined;
+  #before: MatchView | undefined;
   #announced = 0;
 
   /** Sentences since the last call; none at the first. */
   update(view: MatchView, announcements: RoomState['match']['announcements']): string[] {
     const before = this.#before;
-    const { phase, round, paused } = view;
-    this.#before = { phase, round, paused };
+    this.#before = view;
     const news = [...announcements.entries()]
       .map(([number, { key, player, other, points }]) => ({
         number: Number(number),
@@ -24,13 +23,19 @@ export class MatchEvents {
     if (before === undefined) return [];
     const { says } = texts.game;
     const sentences = news.map(({ text }) => text);
-    if (phase !== before.phase || round !== before.round) {
+    if (isNewPhase(view, before)) {
       const sentence = phaseText(view, before.phase);
       if (sentence !== undefined) sentences.push(sentence);
     }
-    if (paused !== before.paused) sentences.push(paused ? says.paused : says.resumed);
+    if (view.paused !== before.paused) sentences.push(view.paused ? says.paused : says.resumed);
     return sentences;
   }
+}
+
+/** Whether a phase has begun since `before`: another one, or the same anew, whose clock has gone up. */
+function isNewPhase(view: MatchView, before: MatchView): boolean {
+  if (view.phase !== before.phase || view.round !== before.round) return true;
+  return (view.ticksLeft ?? 0) > (before.ticksLeft ?? 0);
 }
 
 function phaseText(view: MatchView, before: MatchView['phase']): string | undefined {

@@ -26,6 +26,8 @@ export interface MatchView {
   round: number;
   rounds: number;
   minimumPlayers: number;
+  /** Ticks until the phase ends; it stands still while the game is paused. Undefined where it does not end. */
+  ticksLeft: number | undefined;
   /** Whole seconds until the phase ends, rounded up; undefined where it does not, or nobody knows. */
   seconds: number | undefined;
   /** Most points first. */
@@ -47,10 +49,11 @@ export function matchView(
       role: role === '' ? '' : wordFor(role),
     }),
   );
+  const ticksLeft = ends === 0 ? undefined : Math.max(0, ends - tick);
   return {
-    ...{ mode, paused, round, rounds, minimumPlayers },
+    ...{ mode, paused, round, rounds, minimumPlayers, ticksLeft },
     phase: matchPhases[match.phase] ?? 'free',
-    seconds: ends === 0 || rate === undefined ? undefined : Math.ceil(Math.max(0, ends - tick) / rate),
+    seconds: ticksLeft === undefined || rate === undefined ? undefined : Math.ceil(ticksLeft / rate),
     rows: rows.sort((a, b) => b.score - a.score),
     record: recordScore > 0 ? { name: recordName, score: recordScore } : undefined,
   };
