@@ -101,7 +101,7 @@ describe('sound', () => {
     await until(`Ann has Ben at side ${side}`, async () => {
       const { x, z, yaw } = await ann.standsStill();
       const [dx, dz] = [other.x - x, other.z - z];
-      if ((side * (dx * Math.cos(yaw) - dz * Math.sin(yaw))) / Math.hypot(dx, dz) > 0.9) return true;
+      if ((side * (dx * Math.cos(yaw) - dz * Math.sin(yaw))) / Math.hypot(dx, dz) > 0.87) return true;
       await ann.hold('ArrowLeft', 'turns', (now) => now.yaw !== yaw);
       return false;
     });
