@@ -120,6 +120,17 @@ describe('height grid', () => {
     expect(far).toBe(0);
   });
 
+  it('keeps what the seed showed, however often a model draws nothing there', () => {
+    const pose = look(0, 0, 0, -0.2);
+    const wall: Box = { minimum: [-0.5, 0, 3], maximum: [0.5, 2, 3.3], colour: [1, 1, 1] };
+    const seen = gridOf([wall], [pose]);
+    const before = solidCells(seen);
+    const empty = renderScene([], view, pose).inverseDepth;
+    for (let i = 0; i < 400; i++) seen.add(pose, empty, 'drawn');
+    expect(before.size).toBeGreaterThan(4);
+    expect(solidCells(seen)).toEqual(before);
+  });
+
   it('skips unknown pixels', () => {
     const blind = new HeightGrid(view);
     blind.add(look(0, 0, 0), new Uint16Array(256 * 144), 'seed');

@@ -36,17 +36,30 @@ const wallOverGround = 1.5;
 /** Sums are held below this, so that what is seen later can still correct them. */
 const mostEvidence = 12;
 
-interface Chunk {
-  /** [chunkCells x chunkCells]: sums of the shares of a cell's wall and ground that were seen. */
+/** Whether a world seed's picture saw it, or one that a model drew. */
+type Source = keyof typeof evidence;
+
+/** [chunkCells x chunkCells]: sums of the shares of a cell's wall and ground that were seen. */
+interface Sums {
   wall: Float32Array;
   ground: Float32Array;
 }
 
+interface Chunk {
+  readonly sums: Record<Source, Sums>;
+  /** [chunkCells x chunkCells]: places in `kinds`. */
+  readonly kind: Uint8Array;
+}
+
+const kinds = ['unknown', 'floor', 'solid'] as const satisfies CellKind[];
+const solid = kinds.indexOf('solid');
+
 /**
  * What stands where, from above: an unbounded grid of cells that the depths of keyframes fill. A cell
  * is solid when enough wall between 0.3 m and 2 m of height was seen in it, and more of it than of
- * its ground: one bad depth makes no wall, and a wall that is only half a cell deep stays one.
- * Unknown cells count as free.
+ * its ground: one bad depth makes no wall, and a wall that is only half a cell deep stays one. What a
+ * world seed shows of a cell is final: depths that are drawn all lean the same way, so that an hour of
+ * them would wear any wall through. Unknown cells count as free.
  */
 export class HeightGrid implements SolidGrid {
   readonly cellSize = cellSize;
@@ -61,24 +74,21 @@ export class HeightGrid implements SolidGrid {
 
   solidAt(cellX: number, cellZ: number): boolean {
     const chunk = this.#chunkAt(cellX, cellZ);
-    return chunk !== undefined && isSolid(chunk, cellIndex(cellX, cellZ));
+    return chunk?.kind[cellIndex(cellX, cellZ)] === solid;
   }
 
   /** The kind of cell (cellX, cellZ), which spans [cellX, cellX + 1] x cellSize metres and so on. */
   cell(cellX: number, cellZ: number): CellKind {
     const chunk = this.#chunkAt(cellX, cellZ);
-    if (chunk === undefined) return 'unknown';
-    const index = cellIndex(cellX, cellZ);
-    if (isSolid(chunk, index)) return 'solid';
-    return chunk.ground[index] >= groundSeen ? 'floor' : 'unknown';
+    return kinds[chunk?.kind[cellIndex(cellX, cellZ)] ?? 0];
   }
 
   /**
    * Takes in a picture's depths: codes [H, W], 0 = unknown. Depths that a model drew are not as exact
-   * as a world seed's: they are read from nearby only and count for less, so that they fill in what
-   * the seed left open but do not change what it showed.
+   * as a world seed's: they are read from nearby only, count for less, and fill in only what the seed
+   * left open.
    */
-  add(pose: Pose, inverseDepth: Uint16Array, source: 'seed' | 'drawn'): void {
+  add(pose: Pose, inverseDepth: Uint16Array, source: Source): void {
     const { weight, reach } = evidence[source];
     const { width, height, focal } = this.#intrinsics;
     const axes = cameraAxes(pose);
@@ -118,7 +128,7 @@ export class HeightGrid implements SolidGrid {
           const share = Math.min(0.5, area / slope / cellSize ** 2);
           // Half a cell back along the ray, so that the ground's last row does not count inside a wall.
           const short = depth - (0.5 * cellSize) / level;
-          this.#count(pose.x + short * dx, pose.z + short * dz, 'ground', trust * share);
+          this.#count(pose.x + short * dx, pose.z + short * dz, source, 'ground', trust * share);
           continue;
         }
         // Half a cell against the surface's normal lies within what was seen.
@@ -142,34 +152,33 @@ export class HeightGrid implements SolidGrid {
         if (steps > 1 && steps <= widestGap) {
           for (let i = 1; i < steps; i++) {
             const back = i / steps;
-            this.#count(x + (beforeX - x) * back, z + (beforeZ - z) * back, 'wall', share);
+            this.#count(x + (beforeX - x) * back, z + (beforeZ - z) * back, source, 'wall', share);
           }
         }
-        this.#count(x, z, 'wall', share);
+        this.#count(x, z, source, 'wall', share);
         beforeX = x;
         beforeZ = z;
       }
     }
   }
 
-  #count(x: number, z: number, surface: keyof Chunk, share: number): void {
+  #count(x: number, z: number, source: Source, surface: keyof Sums, share: number): void {
     const cellX = Math.floor(x / cellSize);
     const cellZ = Math.floor(z / cellSize);
     let chunk = this.#chunkAt(cellX, cellZ);
     if (!chunk) {
-      chunk = {
-        wall: new Float32Array(chunkCells * chunkCells),
-        ground: new Float32Array(chunkCells * chunkCells),
-      };
+      chunk = emptyChunk();
       this.#chunks.set(this.#lastKey, chunk);
       this.#last = chunk;
     }
     const index = cellIndex(cellX, cellZ);
-    chunk[surface][index] += share;
-    if (chunk[surface][index] > mostEvidence) {
-      chunk.wall[index] /= 2;
-      chunk.ground[index] /= 2;
+    const sums = chunk.sums[source];
+    sums[surface][index] += share;
+    if (sums[surface][index] > mostEvidence) {
+      sums.wall[index] /= 2;
+      sums.ground[index] /= 2;
     }
+    chunk.kind[index] = kinds.indexOf(kindOf(chunk, index));
   }
 
   #chunkAt(cellX: number, cellZ: number): Chunk | undefined {
@@ -184,8 +193,22 @@ export class HeightGrid implements SolidGrid {
   }
 }
 
-function isSolid(chunk: Chunk, index: number): boolean {
-  return chunk.wall[index] >= wallSeen && chunk.wall[index] >= wallOverGround * chunk.ground[index];
+function emptyChunk(): Chunk {
+  const cells = chunkCells * chunkCells;
+  const sums = (): Sums => ({ wall: new Float32Array(cells), ground: new Float32Array(cells) });
+  return { sums: { seed: sums(), drawn: sums() }, kind: new Uint8Array(cells) };
+}
+
+/** What the seed says of a cell, or else all that was seen of it. */
+function kindOf({ sums: { seed, drawn } }: Chunk, index: number): CellKind {
+  const known = verdict(seed.wall[index], seed.ground[index]);
+  if (known !== 'unknown') return known;
+  return verdict(seed.wall[index] + drawn.wall[index], seed.ground[index] + drawn.ground[index]);
+}
+
+function verdict(wall: number, ground: number): CellKind {
+  if (wall >= wallSeen && wall >= wallOverGround * ground) return 'solid';
+  return ground >= groundSeen ? 'floor' : 'unknown';
 }
 
 function cellIndex(cellX: number, cellZ: number): number {

@@ -1,3 +1,4 @@
+import type { KnownGrid } from './sketch-map.ts';
 import { isClear, type Surroundings } from './solids.ts';
 
 /** Metres, along x or z, over which somebody has to be able to walk for a place not to be enclosed. */
@@ -28,12 +29,20 @@ export function isEnclosed(surroundings: Surroundings, x: number, z: number): bo
   return new Ground(surroundings, x, z).isPocket(0, 0);
 }
 
+/** True where ground has been seen: what nobody has seen may be the inside of a wall. */
+export function isGround(grid: KnownGrid, x: number, z: number): boolean {
+  return (
+    grid.cell === undefined ||
+    grid.cell(Math.floor(x / grid.cellSize), Math.floor(z / grid.cellSize)) === 'floor'
+  );
+}
+
 /**
- * The nearest place within 4 m of (x, z) at which a disc touches nothing and is not enclosed;
- * undefined when there is none.
+ * The nearest place within 4 m of (x, z) at which a disc stands on ground that was seen, touches
+ * nothing and is not enclosed; undefined when there is none.
  */
 export function nearestRoom(
-  surroundings: Surroundings,
+  surroundings: Surroundings & { readonly grid: KnownGrid },
   x: number,
   z: number,
   radius: number,
@@ -41,6 +50,7 @@ export function nearestRoom(
   const ground = new Ground(surroundings, x, z);
   for (const { i, j } of offsets) {
     const place = { x: x + i * spacing, z: z + j * spacing };
+    if (!isGround(surroundings.grid, place.x, place.z)) continue;
     if (!isClear(surroundings, place.x, place.z, radius + margin)) continue;
     if (!ground.isPocket(i, j)) return place;
   }

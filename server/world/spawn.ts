@@ -2,9 +2,9 @@ import { doorway } from '../../shared/door.ts';
 import { halfExtents } from '../../shared/entity.ts';
 import { meetsDisc } from '../../shared/footprint.ts';
 import { type BodyState, bodyRadius } from '../../shared/motion-features.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { nearestRoom } from './enclosure.ts';
+import type { KnownGrid } from './sketch-map.ts';
 import { isClear } from './solids.ts';
 import { drawnEntity, movingBodies, obstaclesFor, type WorldEntity, type WorldState } from './world-state.ts';
 
@@ -64,7 +64,7 @@ export function spawnBody(
   state: WorldState,
   spawns: WorldSeed['spawns'],
   turn: number,
-  grid: SolidGrid,
+  grid: KnownGrid,
 ): BodyState {
   const obstacles = obstaclesFor(state, undefined);
   const inOrder = spawns.map((_, index) => spawns[(turn + index) % spawns.length]);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Action, neutralAction } from '../../shared/action.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { isEnclosed } from './enclosure.ts';
+import type { KnownGrid } from './sketch-map.ts';
 import { isClear } from './solids.ts';
 import type { WayOut } from './ways-out.ts';
 import { gridOf, openGround, TestMemory, TestModel, testManifest, testSeed } from './world.fixture.ts';
@@ -13,8 +13,13 @@ const { rate } = testManifest.view;
 
 /** A world whose walls can change, with the ways out that its bodies found. */
 function worldOf(entities: WorldSeed['entities'] = [], seed: Partial<WorldSeed> = {}) {
-  const walls = { now: openGround };
-  const grid: SolidGrid = { cellSize: 1, solidAt: (x, z) => walls.now.solidAt(x, z) };
+  const walls: { now: KnownGrid } = { now: openGround };
+  const kindAt = (x: number, z: number) => (walls.now.solidAt(x, z) ? 'solid' : 'floor');
+  const grid: KnownGrid = {
+    cellSize: 1,
+    solidAt: (x, z) => walls.now.solidAt(x, z),
+    cell: (x, z) => walls.now.cell?.(x, z) ?? kindAt(x, z),
+  };
   const freed: WayOut[] = [];
   const world = new World({
     pack: { manifest: testManifest },
@@ -112,6 +117,28 @@ describe('a body that is stuck gets out within a second, is counted and reported
       expect(allFree()).toBe(true);
       expect(freed).toMatchObject([{ cause: 'wall' }]);
       expect(freed[0].metres).toBeLessThan(far);
+    }
+  });
+
+  test('of walls, to ground that was seen, however near what lies behind them', async () => {
+    // Around (10.5, 10.5): shut in, or in the middle of a wall; nobody has seen what is left of x = 10.
+    for (const lines of [
+      ['.....', '.###.', '.#.#.', '.###.', '.....'],
+      ['..#..', '..#..', '..#..', '..#..', '..#..'],
+    ]) {
+      const { world, walls, freed, ticks, allFree } = worldOf();
+      const { body } = world.join('a', 'Ann');
+      Object.assign(body, { x: 10.4, z: 10.5 });
+      const drawn = wallsFrom(...lines);
+      const unseen = (x: number) => x < 10;
+      walls.now = {
+        ...drawn,
+        cell: (x, z) => (drawn.solidAt(x, z) ? 'solid' : unseen(x) ? 'unknown' : 'floor'),
+      };
+      await ticks(rate / 2);
+      expect(allFree()).toBe(true);
+      expect(freed).toHaveLength(1);
+      expect(body.x).toBeGreaterThan(10);
     }
   });
 

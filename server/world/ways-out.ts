@@ -1,8 +1,8 @@
 import { type BodyState, bodyRadius } from '../../shared/motion-features.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
-import { isEnclosed, nearestRoom } from './enclosure.ts';
-import { freePath } from './free-path.ts';
+import { isEnclosed, isGround, nearestRoom } from './enclosure.ts';
+import { freePath, walkable } from './free-path.ts';
+import type { KnownGrid } from './sketch-map.ts';
 import { deepestOverlap, isClear, type SolidKind, type Surroundings, touching } from './solids.ts';
 import { obstaclesFor, type Player, stepOrder, type WorldState } from './world-state.ts';
 
@@ -23,7 +23,7 @@ export interface WayOut {
 /** What ways out are looked for in. */
 export interface Stage {
   readonly state: WorldState;
-  readonly grid: SolidGrid;
+  readonly grid: KnownGrid;
   /** Places, feet on the ground, that the world seed knows to be free. */
   readonly places: readonly { x: number; z: number }[];
   readonly manifest: Manifest;
@@ -42,8 +42,8 @@ const searchSeconds = 0.5;
  * The last part of a tick: bodies that lie in something (a wall that memory has come to know, a door,
  * a block, another body) or that are shut in get out. One that is out within 0.65 m slides there, at
  * 3 m/s; any other, and one that has not made it, is put at the nearest room within 4 m, or else at
- * the nearest free place of the seed, at the next half second. Bodies take their turns in `order`,
- * balls last. A ball that is shut in stays.
+ * the nearest free place of the seed, at the next half second. Ways out of walls lead to ground that
+ * was seen, never behind them. Bodies take their turns in `order`, balls last. A ball that is shut in stays.
  */
 export function findWaysOut(stage: Stage, order: readonly Player[]): WayOut[] {
   const { state, grid, manifest } = stage;
@@ -74,8 +74,14 @@ function stuckCause(around: Surroundings, body: BodyState, searching: boolean): 
 }
 
 type Place = { readonly x: number; readonly z: number };
+type KnownSurroundings = Surroundings & { readonly grid: KnownGrid };
 
-function exitOf(stage: Stage, around: Surroundings, body: BodyState, cause: StuckCause): Place | undefined {
+function exitOf(
+  stage: Stage,
+  around: KnownSurroundings,
+  body: BodyState,
+  cause: StuckCause,
+): Place | undefined {
   const { x, z, kind } = body;
   const radius = bodyRadius(kind);
   const beside = cause === 'enclosed' ? undefined : nearestClear(around, x, z, radius);
@@ -91,13 +97,18 @@ function exitOf(stage: Stage, around: Surroundings, body: BodyState, cause: Stuc
     );
 }
 
-/** The place that pushing out of the deepest overlap leads to, again and again; undefined when it is far. */
-function nearestClear(around: Surroundings, x: number, z: number, radius: number): Place | undefined {
+/**
+ * The place that pushing out of the deepest overlap leads to, again and again; undefined when it is far,
+ * or when a body in the middle of a wall would come out where nobody has seen ground.
+ */
+function nearestClear(around: KnownSurroundings, x: number, z: number, radius: number): Place | undefined {
+  const { embedded } = walkable(around.grid, x, z);
   let atX = x;
   let atZ = z;
   for (let i = 0; i < corrections; i++) {
     const overlap = deepestOverlap(around, atX, atZ, radius, 0);
-    if (overlap === undefined) return { x: atX, z: atZ };
+    if (overlap === undefined)
+      return embedded && !isGround(around.grid, atX, atZ) ? undefined : { x: atX, z: atZ };
     const { distance, nx, nz } = overlap.gap;
     atX += nx * (radius - distance + touching);
     atZ += nz * (radius - distance + touching);
@@ -106,7 +117,7 @@ function nearestClear(around: Surroundings, x: number, z: number, radius: number
   return undefined;
 }
 
-function slideOut(body: BodyState, around: Surroundings, most: number): void {
+function slideOut(body: BodyState, around: KnownSurroundings, most: number): void {
   const radius = bodyRadius(body.kind);
   const exit = nearestClear(around, body.x, body.z, radius);
   if (exit === undefined) return;
