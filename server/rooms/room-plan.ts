@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { accessSchema, createRoomSchema } from '../../shared/messages.ts';
+import { accessSchema, createRoomSchema, type RoomSummary } from '../../shared/messages.ts';
 import { defaultMode, modeNamed } from '../world/modes/modes.ts';
+import type { Roster } from './roster.ts';
 
 /** What a room is created with. */
 export const roomPlanSchema = createRoomSchema.extend({
@@ -26,3 +27,13 @@ export const roomMetadataSchema = z.object({
   mode: z.string(),
 });
 export type RoomMetadata = z.infer<typeof roomMetadataSchema>;
+
+/** A room as lists of rooms show it. */
+export function summaryOf(
+  id: string,
+  { name, access, world, seats, mode }: z.output<typeof roomPlanSchema>,
+  roster: Pick<Roster, 'count'>,
+): RoomSummary {
+  const [players, spectators] = [roster.count('player'), roster.count('spectator')];
+  return { id, name, access, world, players, seats, spectators, mode };
+}

@@ -6,20 +6,19 @@ import type { Log } from '../log.ts';
 import { RoomSound } from '../sound/room-sound.ts';
 import { modeNamed } from '../world/modes/modes.ts';
 import { TickLoop } from '../world/tick-loop.ts';
-import type { WayOut } from '../world/ways-out.ts';
 import { World } from '../world/world.ts';
 import type { Deliver, TickNotice } from '../world/world-tick.ts';
-import { Conduct } from './conduct.ts';
+import { Attendance } from './attendance.ts';
 import { type Admission, admissionSchema, Door } from './door.ts';
 import { deliverFrames } from './frame-delivery.ts';
 import { Hosting } from './hosting.ts';
 import { lineOf } from './line.ts';
 import { mirrorMatch } from './match-mirror.ts';
-import { RateLimit } from './rate-limit.ts';
 import { Reception } from './reception.ts';
 import { roomControls } from './room-controls.ts';
 import { openDesks } from './room-desks.ts';
-import { type RoomMetadata, type RoomPlan, roomPlanSchema } from './room-plan.ts';
+import { RoomJournal } from './room-journal.ts';
+import { type RoomMetadata, type RoomPlan, roomPlanSchema, summaryOf } from './room-plan.ts';
 import type { RoomRecordings } from './room-recordings.ts';
 import type { RoomServices, RoomViewer } from './room-services.ts';
 import { type Member, Roster } from './roster.ts';
@@ -30,8 +29,6 @@ import { mirror } from './state-mirror.ts';
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
 const framesPerSecond = 1000;
-/** How often errors that ticks survive are logged, and bodies that were stuck: a line each 5 s. */
-const logLines = { perSecond: 0.2, burst: 1 };
 
 /**
  * A room: it moves messages and media between clients and a World, and mirrors the World's state into
@@ -47,6 +44,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   readonly #roster = new Roster();
   #services!: RoomServices;
   #log!: Log;
+  #journal!: RoomJournal;
   #plan!: z.output<typeof roomPlanSchema>;
   #world!: World;
   /** There once the room is open. */
@@ -58,14 +56,14 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #seating!: Seating;
   #recordings: RoomRecordings | undefined;
   #spectating!: Spectating;
+  #attendance!: Attendance;
   #idle: NodeJS.Timeout | undefined;
-  readonly #faultLines = new RateLimit(logLines);
-  readonly #freedLines = new RateLimit(logLines);
 
   override async onCreate(options: Partial<RoomPlan> & { services: RoomServices }): Promise<void> {
     const { services, ...plan } = options;
     this.#services = services;
     this.#log = services.log.child({ room: this.roomId });
+    this.#journal = new RoomJournal(this.#log);
     this.#plan = roomPlanSchema.parse(plan);
     this.#door = new Door({
       ...this.#plan,
@@ -83,7 +81,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
         if (host === '') this.#world.command('resume');
         this.#log.info({ session: host }, 'host');
       },
-      failed: (error) => this.#fault('invites', error),
+      failed: (error) => this.#journal.fault('invites', error),
     });
     const seed = await services.pack.seed(this.#plan.world);
     this.#world = new World({
@@ -94,7 +92,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       memory: services.createMemory(services.pack.manifest),
       roomSeed: this.#plan.roomSeed ?? Math.floor(Math.random() * 2 ** 31),
       room: this.roomId,
-      freed: (wayOut) => this.#freed(wayOut),
+      freed: (wayOut) => this.#journal.freed(wayOut, this.#world.statistics),
     });
     this.#sound = new RoomSound({
       world: this.#world,
@@ -104,7 +102,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       world: this.#world,
       deliver: this.#deliver,
       advanced: (notices) => this.#advanced(notices),
-      failed: (error) => this.#fault('tick', error),
+      failed: (error) => this.#journal.fault('tick', error),
     });
     const { width, height, rate } = services.pack.manifest.view;
     const createStream = () => services.media.createStream({ width, height, rate, room: this.roomId });
@@ -115,8 +113,12 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       createStream,
       seated: (member) => this.#seated(member),
       failed: (member, error) => {
-        this.#fault('seat', error);
-        this.#dismiss(member, CloseCode.WITH_ERROR, 'There is no video for this seat. Join again.');
+        this.#journal.fault('seat', error);
+        this.#attendance.dismiss(
+          member,
+          CloseCode.WITH_ERROR,
+          'There is no video for this seat. Join again.',
+        );
       },
     });
     this.#spectating = new Spectating({
@@ -127,7 +129,18 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       state: this.state,
       createStream,
       tell: (member, text) => this.#tell(member, text),
-      failed: (error) => this.#fault('free camera', error),
+      failed: (error) => this.#journal.fault('free camera', error),
+    });
+    this.#attendance = new Attendance({
+      roster: this.#roster,
+      world: this.#world,
+      hosting: this.#hosting,
+      seating: this.#seating,
+      spectating: this.#spectating,
+      rate,
+      log: this.#log,
+      mirrored: () => mirror(this.#world.state, this.state),
+      changed: () => this.#changed(),
     });
     const { desks, recordings } = await openDesks({
       room: this.roomId,
@@ -143,9 +156,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
         this.#log.info({ locked: this.#door.locked }, 'lock');
         this.#changed();
       },
-      dismiss: (member, code, reason) => this.#dismiss(member, code, reason),
-      expel: (member, reason) => this.#dismiss(member, closeCodes.tooFrequent, reason),
-      failed: (where, error) => this.#fault(where, error),
+      dismiss: (member, code, reason) => this.#attendance.dismiss(member, code, reason),
+      expel: (member, reason) => this.#attendance.dismiss(member, closeCodes.tooFrequent, reason),
+      failed: (where, error) => this.#journal.fault(where, error),
     });
     this.#recordings = recordings;
     this.#reception = new Reception(this.#world, this.#roster, desks);
@@ -163,7 +176,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       controls: roomControls({
         roster: this.#roster,
         hosting: this.#hosting,
-        dismiss: (member, code, reason) => this.#dismiss(member, code, reason),
+        dismiss: (member, code, reason) => this.#attendance.dismiss(member, code, reason),
         close: () => this.disconnect(closeCodes.roomGone),
       }),
     });
@@ -179,26 +192,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   override async onJoin(client: Client, _options: unknown, auth: unknown): Promise<void> {
     const admission = admissionSchema.parse(auth);
     this.#door.requirePlace(admission);
-    const { name, role } = admission;
-    const member: Member = {
-      id: client.sessionId,
-      role: 'spectator',
-      waiting: false,
-      mayHost: role === 'host',
-      name,
-      conduct: new Conduct(this.#services.pack.manifest.view.rate),
-      line: lineOf(client),
-      connected: true,
-      giveUp: undefined,
-      expelled: false,
-      viewer: this.#createViewer(),
-      watching: new Map(),
-      stream: undefined,
-    };
-    this.#roster.add(member);
-    if (role !== 'spectator') await this.#seating.take(member);
-    this.#log.info({ session: member.id, role, waiting: member.waiting }, 'joined');
-    this.#changed();
+    await this.#attendance.come(client.sessionId, admission, lineOf(client), this.#createViewer());
   }
 
   /** The line broke: the body stays, doing nothing, and the seat is kept for a while. */
@@ -206,37 +200,21 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const member = this.#roster.get(client.sessionId);
     if (member === undefined || member.expelled || this.#services.reconnectSeconds === 0) return;
     this.#log.info({ session: member.id, code }, 'dropped');
-    member.connected = false;
-    member.watching.clear();
-    member.viewer.close();
-    this.#spectating.left(member.id);
-    this.#world.setConnected(member.id, false);
-    mirror(this.#world.state, this.state);
-    this.#changed();
     // Colyseus calls onLeave when the time is over.
     const wait = this.allowReconnection(client, this.#services.reconnectSeconds);
     wait.catch(() => {});
-    member.giveUp = () => wait.reject(false);
+    this.#attendance.drop(member, () => wait.reject(false));
   }
 
   override onReconnect(client: Client): void {
     const member = this.#roster.get(client.sessionId);
     if (member === undefined)
       throw new ServerError(closeCodes.roomGone, 'Your place in this room is gone. Join again.');
-    member.line = lineOf(client);
-    member.connected = true;
-    member.giveUp = undefined;
-    member.viewer = this.#createViewer();
-    member.stream?.requestKeyframe();
-    this.#world.setConnected(member.id, true);
-    mirror(this.#world.state, this.state);
-    if (this.#hosting.host === member.id) void this.#hosting.handInvites();
-    this.#log.info({ session: member.id }, 'reconnected');
-    this.#changed();
+    this.#attendance.comeBack(member, lineOf(client), this.#createViewer());
   }
 
   override onLeave(client: Client, code?: number): void {
-    this.#remove(client.sessionId, code);
+    this.#attendance.leave(client.sessionId, code);
   }
 
   override async onDispose(): Promise<void> {
@@ -252,20 +230,11 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   /** Colyseus hands the errors of every hook to this; refusals go to the one who asked, the room goes on. */
   override onUncaughtException(error: Error, method: string): void {
-    if (!(error.cause instanceof ServerError)) this.#fault(method, error.cause ?? error);
+    if (!(error.cause instanceof ServerError)) this.#journal.fault(method, error.cause ?? error);
   }
 
   summary(): RoomSummary {
-    return {
-      id: this.roomId,
-      name: this.#plan.name,
-      access: this.#plan.access,
-      world: this.#plan.world,
-      players: this.#roster.count('player'),
-      seats: this.#plan.seats,
-      spectators: this.#roster.count('spectator'),
-      mode: this.#plan.mode,
-    };
+    return summaryOf(this.roomId, this.#plan, this.#roster);
   }
 
   #seated(member: Member): void {
@@ -302,32 +271,10 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   readonly #deliver: Deliver = (views, acknowledged, times) => {
     const streamOf = (view: string) => this.#spectating.streamOf(view);
     deliverFrames(views, acknowledged, this.#roster, streamOf, times, (view, error) => {
-      this.#fault(`video of ${view}`, error);
+      this.#journal.fault(`video of ${view}`, error);
     });
     this.#spectating.drawn(views, times);
   };
-
-  #dismiss(member: Member, code: number, reason: string): void {
-    member.expelled = true;
-    this.#log.warn({ session: member.id, code, refused: member.conduct.refused }, 'dismissed');
-    if (member.connected) member.line.end(code, reason);
-    // The other end may take its time to close; its body does not wait for it.
-    this.#remove(member.id, code);
-    member.giveUp?.();
-  }
-
-  #remove(id: string, code: number | undefined): void {
-    const member = this.#roster.remove(id);
-    if (member === undefined) return;
-    this.#world.leave(id);
-    this.#spectating.left(id);
-    // Before the next host is chosen: whoever gets the seat may be the only player.
-    this.#seating.fill();
-    this.#hosting.left(id);
-    mirror(this.#world.state, this.state);
-    this.#log.info({ session: id, code: code ?? CloseCode.NO_STATUS_RECEIVED }, 'left');
-    this.#changed();
-  }
 
   /** Somebody came, went or dropped: the listing follows, the clock runs only for those who are here. */
   #changed(): void {
@@ -335,7 +282,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     mirrorRoster(this.#roster, this.state);
     this.#recordings?.tell();
     const { id: _, ...metadata } = this.summary();
-    this.setMetadata(metadata).catch((error: unknown) => this.#fault('setMetadata', error));
+    this.setMetadata(metadata).catch((error: unknown) => this.#journal.fault('setMetadata', error));
     if (this.#roster.anyConnected) this.#loop?.start();
     else void this.#loop?.stop();
     clearTimeout(this.#idle);
@@ -345,15 +292,5 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
         this.#services.idleRoomSeconds * 1000,
       );
     }
-  }
-
-  #fault(where: string, error: unknown): void {
-    if (this.#faultLines.take()) this.#log.error({ err: error, where }, 'survived an error');
-  }
-
-  #freed(wayOut: WayOut): void {
-    if (!this.#freedLines.take()) return;
-    const { waysOut } = this.#world.statistics;
-    this.#log.info({ ...wayOut, waysOut }, 'a body was stuck and found a way out');
   }
 }
