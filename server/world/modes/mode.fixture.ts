@@ -3,7 +3,7 @@ import type { WorldSeed } from '../../memory/world-seed.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world.fixture.ts';
 import { World } from '../world.ts';
 import type { Player } from '../world-state.ts';
-import type { GameMode } from './mode.ts';
+import { defineMode, type GameMode, type Schedule } from './mode.ts';
 
 /** Ticks a second of test worlds. */
 export const rate = testManifest.view.rate;
@@ -19,6 +19,35 @@ export const seedEntity = (kind: SeedEntity['kind'], x: number, z: number): Seed
   colour: 0,
   state: 0,
 });
+
+const schedule: Schedule = {
+  rounds: 2,
+  countdownSeconds: 1,
+  roundSeconds: 3,
+  breakSeconds: 1,
+  overSeconds: 2,
+};
+/** Beside where the first player starts. */
+export const orb = seedEntity('orb', 10, 10.2);
+
+/** Every orb is a point; and whatever tests of the match look at. */
+export const orbs = (more: { minimumPlayers?: number; teams?: number } = {}) =>
+  defineMode({
+    name: 'orbs',
+    schedule,
+    says: ['begun', 'joined', 'left', 'rang'],
+    start: () => ({ rounds: 0 }),
+    begun(game) {
+      game.own.rounds++;
+      game.announce('begun', { points: game.own.rounds });
+      game.timer('bell', 1);
+    },
+    joined: (game, player) => game.announce('joined', { player: game.player(player)?.name }),
+    left: (game) => game.announce('left'),
+    timer: (game) => game.announce('rang', { points: Math.round(game.secondsLeft) }),
+    on: { orbTaken: (game, { player }) => game.score(player, 1) },
+    ...more,
+  });
 
 /** A yard in which a mode is played, with hands on everything. */
 export function play(mode: GameMode, entities: SeedEntity[] = [], roomSeed = 5) {
