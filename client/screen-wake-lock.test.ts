@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ScreenWakeLock } from './screen-wake-lock.ts';
 
+/** Milliseconds after which something that does not come is given up: test machines are busy. */
+const patience = 30_000;
+
 /** A page that can be hidden, as far as the lock looks at it. */
 class FakeDocument extends EventTarget {
   hidden = false;
@@ -44,9 +47,9 @@ describe('ScreenWakeLock', () => {
     const lock = new ScreenWakeLock();
     lock.wanted = true;
     lock.wanted = true;
-    await vi.waitFor(() => expect(lock.held).toBe(true));
+    await vi.waitFor(() => expect(lock.held).toBe(true), patience);
     lock.wanted = false;
-    await vi.waitFor(() => expect(lock.held).toBe(false));
+    await vi.waitFor(() => expect(lock.held).toBe(false), patience);
     expect(request).toHaveBeenCalledTimes(1);
     expect(given[0].released).toBe(true);
   });
@@ -54,24 +57,24 @@ describe('ScreenWakeLock', () => {
   it('is let go while the page is hidden, and asked for again when it is seen', async () => {
     const lock = new ScreenWakeLock();
     lock.wanted = true;
-    await vi.waitFor(() => expect(lock.held).toBe(true));
+    await vi.waitFor(() => expect(lock.held).toBe(true), patience);
     page.show(false);
-    await vi.waitFor(() => expect(lock.held).toBe(false));
+    await vi.waitFor(() => expect(lock.held).toBe(false), patience);
     page.show(true);
-    await vi.waitFor(() => expect(lock.held).toBe(true));
+    await vi.waitFor(() => expect(lock.held).toBe(true), patience);
     lock.close();
-    await vi.waitFor(() => expect(lock.held).toBe(false));
+    await vi.waitFor(() => expect(lock.held).toBe(false), patience);
   });
 
   it('goes without where the browser has none or refuses, and asks again later', async () => {
     request.mockRejectedValueOnce(new Error('to save power'));
     const lock = new ScreenWakeLock();
     lock.wanted = true;
-    await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(1), patience);
     expect(lock.held).toBe(false);
     page.show(false);
     page.show(true);
-    await vi.waitFor(() => expect(lock.held).toBe(true));
+    await vi.waitFor(() => expect(lock.held).toBe(true), patience);
     vi.stubGlobal('navigator', {});
     const none = new ScreenWakeLock();
     none.wanted = true;

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LoadMeter } from './load-meter.ts';
 
+/** Milliseconds after which something that does not come is given up: test machines are busy. */
+const patience = 30_000;
+
 let meter: LoadMeter | undefined;
 afterEach(() => meter?.close());
 
@@ -16,7 +19,7 @@ describe('LoadMeter', () => {
     await vi.waitFor(async () => {
       await meter?.sample();
       expect(meter?.load).toBeDefined();
-    });
+    }, patience);
     expect(meter.load?.generation).toEqual({
       workers: 2,
       viewsPerSecond: 0,
@@ -46,7 +49,7 @@ describe('LoadMeter', () => {
     const mediaWorkers = () => Promise.reject(new Error('no worker'));
     const generation = () => ({ workers: 0, views: 0, imagined: 0, engine: 0, inference: 0 });
     meter = new LoadMeter({ mediaWorkers, generation }, failed);
-    await vi.waitFor(() => expect(failed).toHaveBeenCalled());
+    await vi.waitFor(() => expect(failed).toHaveBeenCalled(), patience);
     expect(meter.load).toBeUndefined();
   });
 });

@@ -108,7 +108,10 @@ describe('generator', () => {
     await expect(generator.generate([await request('b')])).rejects.toThrow(/draw\.onnx/);
     await expect(generator.generate([await request('c')])).rejects.toThrow(/draw\.onnx/);
     await writeFile(join(copy, 'draw.onnx'), graph);
-    await vi.waitFor(async () => expect(await generator.generate([await request('d')])).toHaveLength(1));
+    await vi.waitFor(
+      async () => expect(await generator.generate([await request('d')])).toHaveLength(1),
+      60_000,
+    );
     await rm(copy, { recursive: true });
   });
 

@@ -10,6 +10,9 @@ import { type EncodedPicture, Vp8Encoder } from './video-encoder.ts';
 import { ViewStream } from './view-stream.ts';
 import { findWorkerBinary } from './worker-binary.ts';
 
+/** Milliseconds after which something that does not come is given up: test machines are busy. */
+const patience = 30_000;
+
 const width = 256;
 const height = 144;
 const logger = pino({ level: 'silent' });
@@ -60,7 +63,7 @@ describe('ViewStream', () => {
       if (index === 3) leave();
       stream.push(testPicture(width, height, index), index * period);
     }
-    await vi.waitFor(() => expect(frames).toHaveLength(4));
+    await vi.waitFor(() => expect(frames).toHaveLength(4), patience);
     expect(followed.map(({ ticks }) => ticks)).toEqual([0, 7500, 15_000]);
     for (const [index, { data }] of followed.entries()) {
       expect(Buffer.from(frames[index].data).equals(data)).toBe(true);
@@ -80,7 +83,7 @@ describe('ViewStream', () => {
     const pushed = Array.from({ length: 12 }, (_, index) =>
       stream.push(testPicture(width, height, index), 5000 + index * period),
     );
-    await vi.waitFor(() => expect(frames).toHaveLength(12));
+    await vi.waitFor(() => expect(frames).toHaveLength(12), patience);
 
     expect(frames.map((frame) => frame.rtpTimestamp)).toEqual(pushed.map((frame) => frame.rtpTimestamp));
     expect(pushed.map((frame) => frame.rtpTimestamp)).toEqual(
@@ -119,7 +122,7 @@ describe('ViewStream', () => {
     await vi.waitFor(() => {
       tick();
       expect(frames.length).toBeGreaterThan(0);
-    });
+    }, patience);
     expect(isKeyframe(frames[0].data)).toBe(true);
   });
 
@@ -138,7 +141,7 @@ describe('ViewStream', () => {
     await vi.waitFor(() => {
       tick();
       for (const { frames } of walls) expect(frames.length).toBeGreaterThan(0);
-    });
+    }, patience);
     for (const { frames } of walls) expect(isKeyframe(frames[0].data)).toBe(true);
     expect(keyframes).toBeLessThan(walls.length);
   });
@@ -170,7 +173,7 @@ describe('ViewStream', () => {
     stream.close();
     expect(stream.push(testPicture(width, height, 0), 0).keyframe).toBe(false);
     expect(stream.producer).toBeUndefined();
-    await vi.waitFor(() => expect(consumer.closed).toBe(true));
+    await vi.waitFor(() => expect(consumer.closed).toBe(true), patience);
   });
 
   test('refuses a picture of another size', () => {
@@ -201,7 +204,7 @@ describe('ViewStream', () => {
     await vi.waitFor(() => {
       tick();
       expect(frames.length).toBeGreaterThan(0);
-    });
+    }, patience);
     expect(isKeyframe(frames[0].data)).toBe(true);
   });
 });

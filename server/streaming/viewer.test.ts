@@ -7,6 +7,9 @@ import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
 import type { Viewer } from './viewer.ts';
 
+/** Milliseconds after which something that does not come is given up: test machines are busy. */
+const patience = 30_000;
+
 const width = 256;
 const height = 144;
 const logger = pino({ level: 'silent' });
@@ -165,10 +168,12 @@ describe('Viewer', () => {
     await connected(viewer);
     const red = await consume(viewer, 'red');
     streams.get('red')?.close();
-    await vi.waitFor(() =>
-      expect(ask(viewer, { method: 'resume', consumer: red })).rejects.toThrow(
-        'may have ended with its player',
-      ),
+    await vi.waitFor(
+      () =>
+        expect(ask(viewer, { method: 'resume', consumer: red })).rejects.toThrow(
+          'may have ended with its player',
+        ),
+      patience,
     );
     await expect(consume(viewer, 'red')).rejects.toThrow('its player may have left');
     expect(await ask(viewer, { method: 'resume', consumer: await consume(viewer, 'blue') })).toEqual({});
