@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { z } from 'zod';
 import { Generator, type GeneratorOptions } from '../../server/generation/generator.ts';
 import { loadPack, type Pack } from '../../server/pack/pack.ts';
+import { commandLine } from '../command-line.ts';
 import { measureAblation } from './ablation.ts';
 import { ActionJudge } from './action-judge.ts';
 import { Calibration } from './calibration.ts';
@@ -30,19 +30,22 @@ import { describeSketch, measureSketch } from './sketch.ts';
 import { compareVariants, variantSchema } from './variant.ts';
 import { measureViewTime } from './view-time.ts';
 
-/**
- * Measures a pack on held-out worlds through the engine's own world, memory, sampler and workers.
- *
- *   npm run evaluate                      writes report.json and strip.png beside the pack
- *   npm run -s evaluate -- --quick --json one JSON object on standard output, nothing written there
- *   npm run evaluate -- --only physics    the laws of motion alone
- *   npm run evaluate -- --variant name=folder   another pack beside this one, as often as wanted
- *   npm run evaluate -- --only controls   relit views alone
- *   npm run evaluate -- --only sketch     how places follow a host's sketch
- *   npm run evaluate -- --only latent     which actions can be read from codes learnt without labels
- *
- * Contact sheets of the play that was judged go to build/evaluation.
- */
+const usage = `
+Measures a pack on held-out worlds through the engine's own world, memory, sampler and workers.
+
+  npm run evaluate                           writes report.json and strip.png beside the pack
+  npm run -s evaluate -- --quick --json      one JSON object on standard output, nothing written there
+
+  --pack FOLDER           the pack; models/arena by default
+  --only PART             physics, controls, sketch or latent alone; nothing is written then
+  --variant NAME=FOLDER   another pack beside this one, as often as wanted
+  --seeds N --first N     how many held-out worlds, and the first of them
+  --ticks N               ticks of play in each
+  --drift N               ticks of the long rollouts; 0 leaves them out
+  --workers N             view workers; one a core by default
+
+Contact sheets of the play that was judged go to build/evaluation.`;
+
 const optionsSchema = z.object({
   pack: z.string().default('models/arena'),
   quick: z.boolean().default(false),
@@ -70,21 +73,7 @@ const imaginedLooks = 40;
 const sheetEvery = 50;
 const sheetFolder = 'build/evaluation';
 
-const { values } = parseArgs({
-  options: {
-    pack: { type: 'string' },
-    quick: { type: 'boolean' },
-    json: { type: 'boolean' },
-    only: { type: 'string' },
-    first: { type: 'string' },
-    seeds: { type: 'string' },
-    ticks: { type: 'string' },
-    workers: { type: 'string' },
-    drift: { type: 'string' },
-    variant: { type: 'string', multiple: true },
-  },
-});
-const options = optionsSchema.parse(values);
+const options = commandLine(optionsSchema, usage);
 const { quick } = options;
 const seeds = Array.from({ length: options.seeds ?? (quick ? 4 : 8) }, (_, i) => options.first + i);
 const ticks = options.ticks ?? (quick ? 500 : 600);

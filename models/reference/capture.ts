@@ -1,15 +1,20 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { writeWorldSeed } from '../../server/memory/world-seed.ts';
+import { commandLine } from '../command-line.ts';
 import { generateWorld } from './world.ts';
 import { captureWorld } from './world-capture.ts';
 
-/**
- * Captures a world seed from a reference world into a folder:
- * `node models/reference/capture.ts --seed 2000001 --out FOLDER --keyframes 40 --title "The courtyard"`
- */
+const usage = `
+Captures a world seed from a reference world into a folder:
+
+  npm run seed -- --seed 2000001 --out FOLDER --title "The courtyard"
+
+  --keyframes N                     pictures to take, 40 by default
+  --timeOfDay 0..1 --fog 0..1       the conditions they are taken in
+  --width N --height N --focal N    in pixels, as the pack's view`;
+
 const optionsSchema = z.strictObject({
   seed: z.coerce.number('is missing; name the world with --seed N').int().min(0),
   out: z.string('is missing; name the folder to write with --out FOLDER').min(1),
@@ -23,18 +28,7 @@ const optionsSchema = z.strictObject({
   focal: z.coerce.number().positive().default(176),
 });
 
-const { values } = parseArgs({
-  options: Object.fromEntries(
-    Object.keys(optionsSchema.shape).map((key) => [key, { type: 'string' as const }]),
-  ),
-});
-const parsed = optionsSchema.safeParse(values);
-if (!parsed.success) {
-  const issue = parsed.error.issues[0];
-  console.error(`--${issue.path.join('.')} ${issue.message}`);
-  process.exit(2);
-}
-const options = parsed.data;
+const options = commandLine(optionsSchema, usage);
 const { width, height, focal } = options;
 const seed = captureWorld(generateWorld(options.seed), {
   title: options.title ?? `World ${options.seed}`,

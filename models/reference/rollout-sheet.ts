@@ -1,18 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import sharp, { type OverlayOptions } from 'sharp';
 import { z } from 'zod';
+import { commandLine } from '../command-line.ts';
 import { Bot } from './bot.ts';
 import { Random } from './random.ts';
 import { createFrame, type Frame, Renderer } from './renderer.ts';
 import { Simulation } from './simulation.ts';
 import { generateWorld } from './world.ts';
 
-/**
- * Writes a contact sheet: frames of bots at play, one world a row.
- * `node models/reference/rollout-sheet.ts --out sheet.png --seed 1 --rows 6 --columns 5 --gap 24`
- */
+const usage = `
+Writes a contact sheet: frames of bots at play, one world a row.
+
+  node models/reference/rollout-sheet.ts --out sheet.png --seed 1 --rows 6 --columns 5 --gap 24`;
+
 const optionsSchema = z.strictObject({
   out: z.string().min(1, 'must be a .png file to write'),
   seed: z.coerce.number().int().min(0).default(1),
@@ -26,12 +27,7 @@ const optionsSchema = z.strictObject({
 
 const view = { width: 256, height: 144, focal: 176 };
 
-const { values } = parseArgs({
-  options: Object.fromEntries(
-    Object.keys(optionsSchema.shape).map((key) => [key, { type: 'string' as const }]),
-  ),
-});
-const options = optionsSchema.parse(values);
+const options = commandLine(optionsSchema, usage);
 const tiles: OverlayOptions[] = [];
 for (let row = 0; row < options.rows; row++) {
   const frames = rollout(options.seed + row, row / Math.max(1, options.rows - 1), (row % 3) * 0.3);

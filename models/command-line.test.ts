@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { CommandLineError, readOptions } from './command-line.ts';
+
+const schema = z.object({
+  quick: z.boolean().default(false),
+  seeds: z.coerce.number().int().min(1).max(64).optional(),
+  variant: z.array(z.string()).default([]),
+});
+const read = (...args: string[]) => readOptions(schema, args);
+const mistake = (...args: string[]) => {
+  try {
+    read(...args);
+  } catch (error) {
+    if (error instanceof CommandLineError) return error.message;
+    throw error;
+  }
+  return undefined;
+};
+
+describe('a command line', () => {
+  test('has flags, values, and values that may be repeated', () => {
+    expect(read()).toEqual({ quick: false, variant: [] });
+    expect(read('--quick', '--seeds', '8', '--variant', 'a', '--variant', 'b')).toEqual({
+      quick: true,
+      seeds: 8,
+      variant: ['a', 'b'],
+    });
+  });
+
+  test('names the option that is wrong, and those that there are', () => {
+    expect(mistake('--fast')).toMatch(/--fast[\s\S]*The options are --quick, --seeds, --variant\./);
+    expect(mistake('--seeds')).toMatch(/--seeds/);
+    expect(mistake('--seeds', '0')).toMatch(/^--seeds: /);
+    expect(mistake('--seeds', 'many')).toMatch(/^--seeds: /);
+  });
+});
