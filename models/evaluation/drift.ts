@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Generator } from '../../server/generation/generator.ts';
 import type { ViewRequest } from '../../server/generation/view.ts';
 import { RoomMemory } from '../../server/memory/room-memory.ts';
@@ -13,20 +14,21 @@ const every = 6;
 /** Ticks whose views are shown beside the reference's. */
 const shownTicks = [0, 100, 1_000, 10_000];
 
-export interface DriftFigures {
+export const driftFiguresSchema = z.object({
   /** Decibels against the reference in the first minute, and in the last one, at the same cameras. */
-  first: number;
-  last: number;
+  first: z.number(),
+  last: z.number(),
   /** The last over the first. */
-  ratio: number;
+  ratio: z.number(),
   /**
    * Decibels in the minute before the last, wherever play has come to by then, and of the same views drawn
    * from the world seed alone, as if nobody had played.
    */
-  wandering: { aged: number; fresh: number };
+  wandering: z.object({ aged: z.number(), fresh: z.number() }),
   /** Judged ticks at which the player stood inside something solid, whose views nobody could judge. */
-  inWalls: number;
-}
+  inWalls: z.int(),
+});
+export type DriftFigures = z.infer<typeof driftFiguresSchema>;
 
 export interface Drift {
   figures: DriftFigures;

@@ -17,6 +17,7 @@ import { FrameQuality } from './frame-quality.ts';
 import { firstHeldOutSeed, heldOutWorld } from './held-out.ts';
 import { measureImagination } from './imagination.ts';
 import type { Judge } from './judge.ts';
+import { type DriftReport, keepDrift, readDrift } from './kept-drift.ts';
 import { describeLatent, measureLatentActions } from './latent.ts';
 import { MotionJudge } from './motion-judge.ts';
 import { measurePhysics } from './physics.ts';
@@ -37,11 +38,12 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
   npm run -s evaluate -- --quick --json      one JSON object on standard output, nothing written there
 
   --pack FOLDER           the pack; models/arena by default
-  --only PART             physics, controls, sketch or latent alone; nothing is written then
+  --only PART             physics, controls, sketch, latent or drift alone; no report is written then
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
   --ticks N               ticks of play in each
   --drift N               ticks of the long rollouts; 0 leaves them out
+  --kept-drift            takes the long rollouts that --only drift has left of the same weights
   --workers N             view workers; one a core by default
 
 Contact sheets of the play that was judged go to build/evaluation.`;
@@ -51,7 +53,7 @@ const optionsSchema = z.object({
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
   /** One part alone; nothing is written then. */
-  only: z.enum(['physics', 'controls', 'sketch', 'latent']).optional(),
+  only: z.enum(['physics', 'controls', 'sketch', 'latent', 'drift']).optional(),
   /** The first held-out world, and how many follow. */
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
@@ -59,6 +61,7 @@ const optionsSchema = z.object({
   workers: z.coerce.number().int().min(0).max(64).default(0),
   /** Ticks of the long rollouts that drift is measured on; 0 leaves them out. An hour by default. */
   drift: z.coerce.number().int().min(0).max(1_000_000).optional(),
+  'kept-drift': z.boolean().default(false),
   variant: z.array(variantSchema).default([]),
 });
 
@@ -72,6 +75,7 @@ const imaginedLooks = 40;
 /** Ticks between the rows of a contact sheet. */
 const sheetEvery = 50;
 const sheetFolder = 'build/evaluation';
+const driftFile = `${sheetFolder}/drift.json`;
 
 const options = commandLine(optionsSchema, usage);
 const { quick } = options;
@@ -84,7 +88,7 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 const pack = await loadPack(options.pack);
 const generatorOptions: GeneratorOptions = {
   provider: 'cpu',
-  workers: options.only ? 1 : options.workers,
+  workers: options.only && options.only !== 'drift' ? 1 : options.workers,
   logger: pino({ level: 'warn' }, pino.destination(2)),
 };
 const generator = await Generator.create(pack, generatorOptions);
@@ -102,6 +106,10 @@ try {
     process.stdout.write(
       `${options.json ? JSON.stringify({ latent_action: latent }) : describeLatent(latent)}\n`,
     );
+  } else if (options.only === 'drift') {
+    const measured = await drift(generator);
+    await keepDrift(driftFile, { graphs: graphSums(pack), seed: seeds[0], drift: measured });
+    process.stdout.write(`${JSON.stringify({ drift: measured }, null, options.json ? 0 : 2)}\n`);
   } else if (options.only === 'sketch') {
     const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
     const rows: Uint8Array[][] = [];
@@ -182,7 +190,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     next_frame_psnr: next,
     imagine_plausible: imagined,
     player_seen: seen.figures,
-    drift: driftTicks > 0 ? await drift(generator) : undefined,
+    drift: driftTicks > 0 ? await keptOrMeasured(generator) : undefined,
     ablation: quick ? undefined : await measureAblation(pack, generator, ablationPlay),
     variants:
       options.variant.length > 0
@@ -207,8 +215,13 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   };
 }
 
+function keptOrMeasured(generator: Generator): Promise<DriftReport> {
+  if (!options['kept-drift']) return drift(generator);
+  return readDrift(driftFile, { graphs: graphSums(pack), seed: seeds[0], ticks: driftTicks });
+}
+
 /** Long rollouts of the first world, and a strip of what they showed. */
-async function drift(generator: Generator): Promise<Report['drift']> {
+async function drift(generator: Generator): Promise<DriftReport> {
   const world = heldOutWorld(seeds[0], pack.manifest.view);
   const [idle, active] = await Promise.all(
     [true, false].map((idle) => measureDrift(pack, generator, world, { ticks: driftTicks, idle })),

@@ -3,6 +3,7 @@ import type { ActionFigures } from './action-judge.ts';
 import { type ControlFigures, describeControls } from './control-judge.ts';
 import type { CrossViewFigures } from './cross-view.ts';
 import type { DriftFigures } from './drift.ts';
+import type { DriftReport } from './kept-drift.ts';
 import { describeLatent, type LatentFigures } from './latent.ts';
 import type { PhysicsFigures } from './physics.ts';
 import { describePhysics } from './physics-table.ts';
@@ -32,7 +33,7 @@ export interface Report {
   /** Share of never-seen views that a frozen probe takes for the world's own, beside warp and reference frames. */
   imagine_plausible: PlaceFigures;
   /** The last minute of long rollouts beside the first, at the same places; left out of quick runs. */
-  drift?: { ticks: number; idle: DriftFigures; active: DriftFigures };
+  drift?: DriftReport;
   /** Decibels of revisits by what a view is drawn from; left out of quick runs. */
   ablation?: AblationFigures;
   /** The same play drawn by other packs, by their names: ingredients of training left out, for example. */
