@@ -1,15 +1,12 @@
 import type { Intrinsics } from '../../shared/camera.ts';
-import { lookNames } from '../reference/looks.ts';
 import type { RenderControls } from '../reference/renderer.ts';
+import { ControlReading, type ControlsRight, controlTolerance } from './control-reading.ts';
 import { psnr } from './image-quality.ts';
 import type { Judge } from './judge.ts';
 import { Probe } from './probe.ts';
 import type { Observation } from './rollout.ts';
 
-/** How far a number that the probe reads may be from what was asked for, of a range of 1. */
-export const controlTolerance = 0.15;
-
-/** Shares of frames in which the probe reads what was asked for; `all`: all three at once. */
+/** Shares in which the probe reads what was asked for; `all`: all three at once. */
 export interface ControlAccuracy {
   timeOfDay: number;
   fog: number;
@@ -17,12 +14,26 @@ export interface ControlAccuracy {
   all: number;
 }
 
+/** Of relit views, and of the reference's own frames of the same places under the same controls. */
+export interface ControlReadings {
+  model: ControlAccuracy;
+  reference: ControlAccuracy;
+}
+
 export interface ControlFigures {
-  /** Of relit views, and of the reference's own frames under the same controls. */
-  accuracy: { model: ControlAccuracy; reference: ControlAccuracy };
+  /** Of settings, each read from all of its frames: what several players see after one change of the controls. */
+  accuracy: ControlReadings & { settings: number /** Mean frames of a setting. */; frames: number };
+  /** Of single frames, a near wall that says little of the hour as much as an open view. */
+  frame_accuracy: ControlReadings;
   /** Decibels of the same views of known places: as drawn, and relit, each against the reference under its controls. */
   revisit_psnr: { unchanged: number; changed: number; views: number };
   views: number;
+}
+
+interface Setting {
+  asked: Required<RenderControls>;
+  model: ControlReading;
+  reference: ControlReading;
 }
 
 const nothing = (): ControlAccuracy => ({ timeOfDay: 0, fog: 0, theme: 0, all: 0 });
@@ -33,7 +44,12 @@ const nothing = (): ControlAccuracy => ({ timeOfDay: 0, fog: 0, theme: 0, all: 0
  */
 export class ControlJudge implements Judge {
   readonly #probe: Probe;
-  readonly #right = { model: nothing(), reference: nothing() };
+  readonly #right = {
+    settings: { model: nothing(), reference: nothing() },
+    frames: { model: nothing(), reference: nothing() },
+  };
+  #setting: Setting | undefined;
+  #settings = 0;
   readonly #decibels = { unchanged: 0, changed: 0, views: 0 };
   readonly #isKnown: (observation: Observation) => boolean;
   #views = 0;
@@ -52,57 +68,88 @@ export class ControlJudge implements Judge {
     return new ControlJudge(await Probe.load(file, intrinsics), isKnown);
   }
 
-  /** Judges views that were asked to look otherwise. */
+  /** Judges views that were asked to look otherwise; those of one setting follow each other. */
   async judge(observation: Observation): Promise<void> {
     const { view, truth, asked } = observation;
     if (asked === undefined) return;
     const shown = view.shown ?? view.rgb;
     this.#views++;
-    await this.#read(shown, asked.controls, this.#right.model);
-    await this.#read(asked.truth.rgb, asked.controls, this.#right.reference);
+    this.#setting ??= { asked: asked.controls, model: new ControlReading(), reference: new ControlReading() };
+    const { frames } = this.#right;
+    await this.#read(shown, this.#setting, 'model', frames.model);
+    await this.#read(asked.truth.rgb, this.#setting, 'reference', frames.reference);
     if (!this.#isKnown(observation)) return;
     this.#decibels.unchanged += psnr(view.rgb, truth.rgb);
     this.#decibels.changed += psnr(shown, asked.truth.rgb);
     this.#decibels.views++;
   }
 
+  /** No more views of this setting follow: what they say together is read. */
+  settle(): void {
+    if (!this.#setting) return;
+    const { asked, model, reference } = this.#setting;
+    this.#settings++;
+    count(model.right(asked), this.#right.settings.model);
+    count(reference.right(asked), this.#right.settings.reference);
+    this.#setting = undefined;
+  }
+
   get figures(): ControlFigures {
-    const share = ({ timeOfDay, fog, theme, all }: ControlAccuracy) => ({
-      timeOfDay: timeOfDay / this.#views,
-      fog: fog / this.#views,
-      theme: theme / this.#views,
-      all: all / this.#views,
-    });
+    const { settings, frames } = this.#right;
     const { unchanged, changed, views } = this.#decibels;
     return {
-      accuracy: { model: share(this.#right.model), reference: share(this.#right.reference) },
+      accuracy: {
+        ...shares(settings, this.#settings),
+        settings: this.#settings,
+        frames: this.#views / this.#settings,
+      },
+      frame_accuracy: shares(frames, this.#views),
       revisit_psnr: { unchanged: unchanged / views, changed: changed / views, views },
       views: this.#views,
     };
   }
 
-  async #read(rgb: Uint8Array, asked: Required<RenderControls>, into: ControlAccuracy): Promise<void> {
-    const [timeOfDay, fog, ...themes] = await this.#probe.read(rgb);
-    const near = (read: number, value: number) => Math.abs(read - value) <= controlTolerance;
-    const right = {
-      timeOfDay: near(timeOfDay, asked.timeOfDay),
-      fog: near(fog, asked.fog),
-      theme: themes.indexOf(Math.max(...themes)) === lookNames.indexOf(asked.look),
-    };
-    if (right.timeOfDay) into.timeOfDay++;
-    if (right.fog) into.fog++;
-    if (right.theme) into.theme++;
-    if (right.timeOfDay && right.fog && right.theme) into.all++;
+  async #read(
+    rgb: Uint8Array,
+    setting: Setting,
+    of: 'model' | 'reference',
+    into: ControlAccuracy,
+  ): Promise<void> {
+    const said = await this.#probe.read(rgb);
+    const alone = new ControlReading();
+    alone.add(said);
+    count(alone.right(setting.asked), into);
+    setting[of].add(said);
   }
 }
 
+function count({ timeOfDay, fog, theme }: ControlsRight, into: ControlAccuracy): void {
+  if (timeOfDay) into.timeOfDay++;
+  if (fog) into.fog++;
+  if (theme) into.theme++;
+  if (timeOfDay && fog && theme) into.all++;
+}
+
+function shares({ model, reference }: ControlReadings, of: number): ControlReadings {
+  const share = ({ timeOfDay, fog, theme, all }: ControlAccuracy) => ({
+    timeOfDay: timeOfDay / of,
+    fog: fog / of,
+    theme: theme / of,
+    all: all / of,
+  });
+  return { model: share(model), reference: share(reference) };
+}
+
 /** The figures as lines for people. */
-export function describeControls({ accuracy, revisit_psnr: psnr, views }: ControlFigures): string {
+export function describeControls(figures: ControlFigures): string {
+  const { accuracy, frame_accuracy: single, revisit_psnr: psnr, views } = figures;
   const line = (name: string, { timeOfDay, fog, theme, all }: ControlAccuracy) =>
     `${name.padEnd(20)}time ${timeOfDay.toFixed(3)}, fog ${fog.toFixed(3)}, theme ${theme.toFixed(3)}, all three ${all.toFixed(3)}`;
   return [
     line('controls, relit', accuracy.model),
-    `${line('  reference frames', accuracy.reference)}  (${views} views, within ${controlTolerance})`,
+    `${line('  reference frames', accuracy.reference)}  (${accuracy.settings} settings, ${accuracy.frames.toFixed(1)} frames each, within ${controlTolerance})`,
+    line('  one relit frame', single.model),
+    `${line('  one reference frame', single.reference)}  (${views} views)`,
     `  revisit_psnr      ${psnr.changed.toFixed(2)} dB after a change, ${psnr.unchanged.toFixed(2)} dB without  (${psnr.views} views)`,
   ].join('\n');
 }

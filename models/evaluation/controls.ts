@@ -9,13 +9,16 @@ import { idleTicks, SeenBefore } from './seen-before.ts';
 
 /** Share of a view that the world seed's keyframes must have shown for it to count as known. */
 const knownShare = 0.9;
-/** Ticks for which a look is asked for: a second in which views change, and a little more. */
+/** Ticks until the views of a setting are looked at, and between: a second in which they change, and a little more. */
 const lookTicks = 16;
-const players = 2;
+/** How often each player's view of a setting is looked at. */
+const looksEach = 2;
+const settingTicks = looksEach * lookTicks;
+const players = 4;
 
 /**
- * Play in which somebody asks for another time of day, fog and theme every few ticks, through the
- * engine's own world and workers; the last view of each look is judged.
+ * Play in which somebody asks for another time of day, fog and theme every few seconds, through the
+ * engine's own world and workers: a setting, read from {@link players} times {@link looksEach} views.
  */
 export async function measureControls(
   pack: Pack,
@@ -23,7 +26,7 @@ export async function measureControls(
   worlds: readonly HeldOutWorld[],
   options: { probe: string; quick: boolean },
 ): Promise<ControlFigures> {
-  const looks = options.quick ? 8 : 16;
+  const settings = options.quick ? 8 : 16;
   const { view } = pack.manifest;
   let seen = new SeenBefore(view);
   const isKnown = ({ camera, truth }: Observation) => seen.share(0, camera, truth.inverseDepth) >= knownShare;
@@ -31,19 +34,31 @@ export async function measureControls(
   for (const world of worlds) {
     seen = new SeenBefore(view);
     for (const { pose, inverseDepth } of world.worldSeed.keyframes) seen.look(0, pose, inverseDepth);
-    const asked = randomLooks(world.seed, looks);
-    const lookAt = (tick: number) => asked[Math.floor((tick - idleTicks) / lookTicks)];
-    const ticks = idleTicks + looks * lookTicks;
-    const observes = (tick: number) => tick >= idleTicks && (tick - idleTicks) % lookTicks === lookTicks - 1;
-    for await (const tick of rollout({ pack, generator, world, players, ticks, observes, asks: lookAt })) {
-      for (const observation of tick.observations) await judge.judge(observation);
+    const asked = randomSettings(world.seed, settings);
+    const asks = (tick: number) => asked[Math.floor((tick - idleTicks) / settingTicks)];
+    const ticks = idleTicks + settings * settingTicks;
+    const ends = (tick: number, every: number) =>
+      tick >= idleTicks && (tick - idleTicks) % every === every - 1;
+    const observes = (tick: number) => ends(tick, lookTicks);
+    let tick = 0;
+    for await (const { observations } of rollout({
+      pack,
+      generator,
+      world,
+      players,
+      ticks,
+      observes,
+      asks,
+    })) {
+      for (const observation of observations) await judge.judge(observation);
+      if (ends(tick++, settingTicks)) judge.settle();
     }
   }
   return judge.figures;
 }
 
 /** Every theme as often as any other, with any time of day and fog. */
-function randomLooks(seed: number, count: number): Required<RenderControls>[] {
+function randomSettings(seed: number, count: number): Required<RenderControls>[] {
   const random = new Random(seed + 4);
   return Array.from({ length: count }, (_, i) => ({
     timeOfDay: random.next(),

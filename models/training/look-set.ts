@@ -1,7 +1,7 @@
 import type { Intrinsics, Pose } from '../../shared/camera.ts';
 import { type Entity, halfExtents, playerColours } from '../../shared/entity.ts';
 import { relightCameraFeatures, writeRelightCamera } from '../../shared/relight-camera.ts';
-import { lookNames } from '../reference/looks.ts';
+import { type LookName, lookNames } from '../reference/looks.ts';
 import { Random } from '../reference/random.ts';
 import { createFrame, type Frame, type RenderControls, Renderer } from '../reference/renderer.ts';
 import { generateWorld, type ReferenceWorld, slideDoor } from '../reference/world.ts';
@@ -22,6 +22,8 @@ export interface LookSetOptions {
   intrinsics: Intrinsics;
   /** Moments a world. */
   looks: number;
+  /** Whether all moments are rendered under the same controls, one setting of each look: a room seen from several places. */
+  settings: boolean;
 }
 
 /** Renders of a moment, and how many of them are plain: relighting starts from the plain look alone. */
@@ -36,6 +38,7 @@ export function makeLookSet(seed: number, options: LookSetOptions): LookSet {
   const random = new Random(seed * 6151 + 29);
   const world = generateWorld(seed);
   const renderer = new Renderer(world, options.intrinsics);
+  const settings = options.settings ? lookNames.map((look) => roomControls(random, look)) : undefined;
   const moments = Array.from({ length: options.looks }, () => {
     const pose = randomCamera(world, random);
     const camera = new Float32Array(relightCameraFeatures);
@@ -43,8 +46,7 @@ export function makeLookSet(seed: number, options: LookSetOptions): LookSet {
     const entities = randomEntities(world, pose, random);
     return {
       camera: [...camera],
-      renders: Array.from({ length: renders }, (_, i) => {
-        const controls = i === 0 ? seedControls(random) : askedControls(random, i < plainRenders);
+      renders: (settings ?? momentControls(random)).map((controls) => {
         const frame = createFrame(options.intrinsics);
         renderer.render(pose, entities, controls, frame);
         const { timeOfDay, fog, look } = controls;
@@ -88,6 +90,18 @@ function randomEntities(world: ReferenceWorld, camera: Pose, random: Random): En
     players.push({ kind: 'player', x, y, z, yaw, colour: random.pick(playerColours), state: 0 });
   }
   return [...doors, ...world.orbs, world.ball, ...world.blocks, ...players];
+}
+
+/** Any time of day and fog. */
+function roomControls(random: Random, look: LookName): Required<RenderControls> {
+  return { timeOfDay: random.next(), fog: random.next(), look };
+}
+
+/** What a moment is rendered under: as a seed is captured, then whatever a host may ask for. */
+function momentControls(random: Random): Required<RenderControls>[] {
+  return Array.from({ length: renders }, (_, i) =>
+    i === 0 ? seedControls(random) : askedControls(random, i < plainRenders),
+  );
 }
 
 /** Weather that seeds are captured in: mostly the shipped ones' own. */

@@ -65,16 +65,6 @@ class LookStore:
         sets = list(self.sets.values())
         return sets[self.random.integers(len(sets))]
 
-    def frames(self, size: int) -> tuple[Tensor, Tensor]:
-        """Frames uint8 [size,3,H,W] of any look, with time of day, fog and look [size,3]."""
-        rows = []
-        for _ in range(size):
-            of = self.pick()
-            rows.append((of, self.random.integers(len(of.camera)), self.random.integers(of.rgb.shape[1])))
-        rgb = np.stack([of.rgb[moment, render] for of, moment, render in rows])
-        controls = np.stack([of.controls[moment, render] for of, moment, render in rows])
-        return torch.from_numpy(rgb), torch.from_numpy(controls)
-
     def batch(self, size: int, faults: bool = True) -> LookBatch:
         """`faults`: the views have some of the faults of generated ones."""
         rows = []

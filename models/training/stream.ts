@@ -31,6 +31,8 @@ const optionsSchema = z.object({
   moments: z.coerce.number().int().default(18),
   rows: z.coerce.number().int().default(4000),
   looks: z.coerce.number().int().default(8),
+  /** 1: the looks of a world are settings, the same for all its moments. */
+  settings: z.coerce.number().int().min(0).max(1).default(0),
 });
 
 const { values } = parseArgs({
@@ -50,7 +52,11 @@ for (let i = 0; i < options.count; i++) {
     const { features, targets } = makeMotionRows(seed, options.rows, options.rate);
     writeWhole(`${name}.bin`, [features, targets]);
   } else if (options.kind === 'looks') {
-    const set = makeLookSet(seed, { ...options, intrinsics: { width, height, focal } });
+    const set = makeLookSet(seed, {
+      ...options,
+      settings: options.settings === 1,
+      intrinsics: { width, height, focal },
+    });
     writeFileSync(`${name}.json`, JSON.stringify(looksHeader(set)));
     writeWhole(`${name}.bin`, [
       ...set.moments.flatMap(({ renders }) => renders.map(({ frame }) => frame.rgb)),
