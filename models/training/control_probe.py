@@ -18,8 +18,10 @@ THEMES = 4
 BINS = 20
 #: How far a number may be from the truth to count as read right.
 TOLERANCE = 0.15
-#: Settings a step.
-SETTINGS = 12
+#: Looks at a frame.
+LOOKS = 8
+#: Settings a step, and views of each.
+SETTINGS, VIEWS = 24, 4
 #: How much what several frames say together counts beside what each says.
 TOGETHER = 0.5
 #: Standard deviation of what a number is taught as, around the truth: neighbouring bins are no grave mistake.
@@ -44,11 +46,11 @@ class ControlProbe(nn.Module):
         # softer than the reference's, look there as those do.
         rows = torch.linspace(-1, 1, view.height // POOLED).reshape(1, 1, -1, 1).repeat(1, 1, 1, view.width // POOLED)
         self.register_buffer("rows", rows, persistent=False)
-        self.body = nn.Sequential(
-            nn.Conv2d(4, 48, 2, 2), nn.ReLU(), nn.Conv2d(48, 48, 1), nn.ReLU(), nn.Conv2d(48, 64, 2, 2), Residual(64), nn.ReLU()
-        )  # fmt: skip
-        self.where = nn.Conv2d(64, 6, 1)
-        self.head = nn.Sequential(nn.Linear(7 * 64, 192), nn.ReLU(), nn.Linear(192, 2 * BINS + THEMES))
+        self.fine = nn.Sequential(nn.Conv2d(6, 48, 2, 2), nn.ReLU(), nn.Conv2d(48, 48, 1), nn.ReLU())
+        self.around = nn.Sequential(nn.Conv2d(48, 64, 2, 2), Residual(64), nn.Upsample(scale_factor=2))
+        self.own = nn.Conv2d(48, 64, 1)
+        self.where = nn.Conv2d(64, LOOKS, 1)
+        self.head = nn.Sequential(nn.Linear((LOOKS + 1) * 64, 192), nn.ReLU(), nn.Linear(192, 2 * BINS + THEMES))
         # The order in which CPUs convolve fastest.
         self.to(memory_format=torch.channels_last)
 
@@ -58,8 +60,11 @@ class ControlProbe(nn.Module):
 
     def read(self, blocks: Tensor) -> Tensor:
         """The same of means over blocks of pixels, 0 to 255: [B,3,H/4,W/4]."""
-        x = self.body(torch.cat([blocks / 127.5 - 1, self.rows.expand(blocks.shape[0], -1, -1, -1)], 1))
-        # Six looks at the frame, each at the parts of it that tell most, and one at the whole.
+        red, green, blue = torch.log(blocks + 8).split(1, 1)
+        rows = self.rows.expand(blocks.shape[0], -1, -1, -1)
+        fine = self.fine(torch.cat([blocks / 64 - 2, 3 * (red - green), 3 * (blue - green), rows], 1))
+        x = F.relu(self.own(fine) + self.around(fine))
+        # Looks at the frame, each at the parts of it that tell most, and one at the whole.
         where = torch.softmax(self.where(x).flatten(2), 2)
         x = x.flatten(2).transpose(1, 2)
         looks = torch.cat([(where @ x).flatten(1), x.mean(1)], 1)
@@ -119,14 +124,14 @@ def cost(probe: ControlProbe, settings: SettingBatch):
 
 
 def control_step(probe: ControlProbe, store: SettingStore, view: ViewConfig):
-    return cost(probe, store.batch(SETTINGS))
+    return cost(probe, store.batch(SETTINGS, VIEWS))
 
 
 @torch.no_grad()
 def control_check(probe: ControlProbe, store: SettingStore) -> tuple[float, dict[str, float]]:
     """Loss and figures on all settings of `store`."""
     total, sums, settings = 0.0, {}, len(store.frames)
-    for batch in store.batches(SETTINGS):
+    for batch in store.batches(SETTINGS // 2):
         share = len(batch.look) / settings
         loss, figures = cost(probe, batch)
         total += float(loss) * share

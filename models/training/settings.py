@@ -43,9 +43,11 @@ class SettingStore:
             controls.append(of.controls[0])
         self.frames, self.controls = np.concatenate(frames), np.concatenate(controls)  # [N,V,3,h,w], [N,3]
 
-    def batch(self, size: int) -> SettingBatch:
-        """`size` settings by lot, half of them seen in a mirror."""
+    def batch(self, size: int, views: int) -> SettingBatch:
+        """`size` settings by lot, half of them seen in a mirror, and so many views of each."""
         chosen = self.of(self.random.integers(len(self.frames), size=size))
+        seen = np.argsort(self.random.random(chosen.frames.shape[:2]), 1)[:, :views]
+        chosen.frames = chosen.frames[torch.arange(size).unsqueeze(1), torch.from_numpy(seen)]
         turned = torch.from_numpy(self.random.random(size) < 0.5).reshape(-1, 1, 1, 1, 1)
         chosen.frames = torch.where(turned, chosen.frames.flip(4), chosen.frames)
         return chosen

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import onnx
 import torch
 
 from action_probe import ActionProbe, action_step
@@ -56,6 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("probe", choices=PROBES)
     parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--start", type=Path, help="goes on from the weights of a graph that this script wrote")
     parser.add_argument("--threads", type=int, default=0, help="PyTorch threads; 0 = all cores but one")
     parser.add_argument("--data", type=Path, default=ROOT / "build/training", help="folder of the folders that its own frames go to")
     parser.add_argument("--out", type=Path, default=ROOT / "models/evaluation/probes", help="folder of the graph")
@@ -65,13 +67,16 @@ def main() -> None:
     torch.manual_seed(5)
     torch.set_num_threads(options.threads or max(1, (os.cpu_count() or 2) - 1))
     probe = kind.network()
+    if options.start:
+        read_weights(probe, options.start)
     simulator = start_simulator(options.probe, options.data)
     try:
         if options.probe == "controls":
             stores = control_stores(simulator, options.data / SETTINGS_FOLDER)
         else:
             stores = ClipStore(CONFIGS["small"], options.data / CLIPS_FOLDER, simulator, seed=5), None
-        train(probe, kind, *stores, options.minutes * 60)
+        peak = PEAK_LEARNING_RATE / 2 if options.start else PEAK_LEARNING_RATE
+        train(probe, kind, *stores, options.minutes * 60, peak)
     finally:
         simulator.close()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -82,6 +87,16 @@ def main() -> None:
     )  # fmt: skip
     program.save(options.out / f"{options.probe}.onnx", external_data=False)
     print(options.out / f"{options.probe}.onnx")
+
+
+def read_weights(probe: torch.nn.Module, graph: Path) -> None:
+    """Graphs keep the names of the weights."""
+    found = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in onnx.load(graph).graph.initializer}
+    with torch.no_grad():
+        for name, weight in probe.named_parameters():
+            if name not in found or found[name].shape != weight.shape:
+                raise ValueError(f"{graph}: {name} is missing or of another shape; leave --start out to begin anew")
+            weight.copy_(torch.from_numpy(found[name].copy()))
 
 
 def start_simulator(probe: str, data: Path) -> Simulator:
@@ -100,15 +115,15 @@ def control_stores(simulator: Simulator, folder: Path) -> tuple[SettingStore, Se
     return SettingStore(CONFIGS["small"], folder, own, simulator), SettingStore(CONFIGS["small"], folder, others, simulator)
 
 
-def train(probe: torch.nn.Module, kind: Kind, store: ClipStore | SettingStore, others: SettingStore | None, seconds: float) -> None:
+def train(probe: torch.nn.Module, kind: Kind, store: ClipStore | SettingStore, others: SettingStore | None, seconds: float, peak: float) -> None:
     """Leaves `probe` as it was when it did best on `others`, or at the end where there are none."""
     view = CONFIGS["small"].view
-    optimiser = torch.optim.AdamW(probe.parameters(), lr=PEAK_LEARNING_RATE)
+    optimiser = torch.optim.AdamW(probe.parameters(), lr=peak)
     start, step, sums = time.monotonic(), 0, {}
     checked, least, best = 0, float("inf"), None
     while (elapsed := (time.monotonic() - start) / seconds) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = PEAK_LEARNING_RATE * min(1.0, (step + 1) / 50) * (1 - 0.97 * elapsed)
+            group["lr"] = peak * min(1.0, (step + 1) / 50) * (1 - 0.97 * elapsed)
         with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported()):
             loss, figures = kind.step(probe, store, view)
         optimiser.zero_grad()
