@@ -148,8 +148,8 @@ export function describeControls(figures: ControlFigures): string {
   return [
     line('controls, relit', accuracy.model),
     `${line('  reference frames', accuracy.reference)}  (${accuracy.settings} settings, ${accuracy.frames.toFixed(1)} frames each, within ${controlTolerance})`,
-    line('  one relit frame', single.model),
-    `${line('  one reference frame', single.reference)}  (${views} views)`,
+    line('  relit, one frame', single.model),
+    `${line('  reference, one', single.reference)}  (${views} views)`,
     `  revisit_psnr      ${psnr.changed.toFixed(2)} dB after a change, ${psnr.unchanged.toFixed(2)} dB without  (${psnr.views} views)`,
   ].join('\n');
 }
