@@ -35,6 +35,8 @@ export interface VisitorDevice
   extends Pick<BrowserContextOptions, 'viewport' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor'> {
   /** Runs in the page before its own code. */
   script?: () => void;
+  /** False where the page is measured: reading the pixels of every frame costs time and memory. */
+  recorded?: boolean;
 }
 
 const root = resolve(import.meta.dirname, '..');
@@ -124,7 +126,7 @@ function stageOf(manifest: Manifest, server: Server, browser: Browser, close: ()
       });
       return createdRoomSchema.parse(await answer.json());
     },
-    async open(path, name, { script, ...device } = {}) {
+    async open(path, name, { script, recorded = true, ...device } = {}) {
       const preferences = { name: 'worldroom.preferences', value: JSON.stringify({ name }) };
       const context = await browser.newContext({
         viewport: { width: 800, height: 450 },
@@ -134,7 +136,7 @@ function stageOf(manifest: Manifest, server: Server, browser: Browser, close: ()
           origins: [{ origin: new URL(server.url).origin, localStorage: [preferences] }],
         },
       });
-      await context.addInitScript(installRecorder);
+      if (recorded) await context.addInitScript(installRecorder);
       if (script) await context.addInitScript(script);
       const page = await context.newPage();
       page.on('pageerror', (error) => pageErrors.push(`${name}: ${error.message}`));
