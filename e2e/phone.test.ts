@@ -21,7 +21,7 @@ const clearly = 0.2;
 describe.each([
   { held: 'upright', viewport: { width: 390, height: 844 } },
   { held: 'across', viewport: { width: 844, height: 390 } },
-])('a phone held $held', ({ viewport, held }) => {
+])('a phone held $held', ({ viewport }) => {
   let stage: Stage;
   let tom: Visitor;
   let client: CDPSession;
@@ -33,7 +33,6 @@ describe.each([
       viewport,
       hasTouch: true,
       isMobile: true,
-      deviceScaleFactor: 2,
     });
     await tom.reaches('playing');
     client = await tom.page.context().newCDPSession(tom.page);
@@ -99,12 +98,17 @@ describe.each([
     expect(width).toBeLessThanOrEqual(viewport.width);
     expect(height).toBeLessThanOrEqual(viewport.height);
     // Every tool can be had, by scrolling the toolbar where it is wider than the phone.
-    const tools = await tom.page.locator('.tool:visible').all();
-    for (const tool of tools) {
-      await tool.scrollIntoViewIfNeeded();
-      const box = await boxOf(tool);
-      expect(box.x).toBeGreaterThanOrEqual(-0.5);
-      expect(box.x + box.width).toBeLessThanOrEqual(viewport.width + 0.5);
+    const edges = await tom.page.locator('.tool:visible').evaluateAll((tools) =>
+      tools.map((tool) => {
+        tool.scrollIntoView({ inline: 'nearest', behavior: 'instant' });
+        const { left, right } = tool.getBoundingClientRect();
+        return { left, right };
+      }),
+    );
+    expect(edges.length).toBeGreaterThan(10);
+    for (const { left, right } of edges) {
+      expect(left).toBeGreaterThanOrEqual(-0.5);
+      expect(right).toBeLessThanOrEqual(viewport.width + 0.5);
     }
   });
 
@@ -166,7 +170,6 @@ describe.each([
     await tom.page.getByTestId('chat-field').fill('Hello from my phone');
     await tom.page.getByTestId('chat-field').press('Enter');
     await tom.page.getByTestId('chat-line').getByText('Hello from my phone').waitFor();
-    await tom.page.screenshot({ path: `build/screenshots/phone-${held}.png` });
   });
 
   test('nothing went wrong unseen', () => {

@@ -6,7 +6,7 @@ import { openStage } from '../stage.ts';
 import type { Visitor } from '../visitor.ts';
 import { quantile, slope } from './figures.ts';
 import { pageMemory, rendererBytes } from './page-memory.ts';
-import { play } from './playing.ts';
+import { fillChat, play } from './playing.ts';
 import { attainment, serverHealth } from './server-health.ts';
 
 /** Milliseconds between two readings of a page: its probe keeps the latencies of ten seconds. */
@@ -73,6 +73,7 @@ export async function measurePlay(
     const browser = meters[0].visitor.page.context().browser();
     if (browser === null) throw new Error('The browser is gone.');
     const whole = await browser.newBrowserCDPSession();
+    await fillChat(meters.map(({ visitor }) => visitor));
     const playing = Promise.all(meters.map(({ visitor }) => play(visitor, stop.signal)));
     const over = sleep(warmUp);
     await Promise.race([over, playing]);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mostKept } from '../../client/hud/chat-log.ts';
 import type { Visitor } from '../visitor.ts';
 
 /** One thing that a player does, and for how many milliseconds keys are held for it. */
@@ -18,6 +19,8 @@ const moves = [
 /** Milliseconds between two of them, and between two sentences in the chat. */
 const rest = 150;
 const chatEvery = 15_000;
+/** Milliseconds between two sentences that the room takes of one player in the long run. */
+const chatPause = 2_100;
 
 /** Walks, turns, jumps, places and takes blocks, uses doors and chats, over and over, by the keyboard. */
 export async function play(visitor: Visitor, signal: AbortSignal): Promise<void> {
@@ -32,6 +35,19 @@ export async function play(visitor: Visitor, signal: AbortSignal): Promise<void>
     if (performance.now() < chatAt) continue;
     chatAt = performance.now() + chatEvery;
     await say(visitor, `Turn ${turn}, and still here.`);
+  }
+}
+
+/**
+ * Writes until the chat keeps no more: what it holds then does not grow with the time of play. Throws when
+ * it never is full.
+ */
+export async function fillChat(visitors: readonly Visitor[]): Promise<void> {
+  const full = async ({ page }: Visitor) => (await page.getByTestId('chat-line').count()) >= mostKept;
+  for (let line = 1; !(await full(visitors[0])); line++) {
+    if (line > mostKept) throw new Error('The chat takes nothing any more.');
+    for (const visitor of visitors) await say(visitor, `Line ${line}.`);
+    await sleep(chatPause);
   }
 }
 
