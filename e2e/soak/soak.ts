@@ -1,30 +1,29 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { commandLine } from '../../models/command-line.ts';
 import { type FloodFigures, measureFlood } from './flood.ts';
 import { type JoinFigures, measureJoins } from './joins.ts';
 import { type LookFigures, measureLooks } from './looks.ts';
 import { type Minute, measurePlay, type PlayFigures } from './play.ts';
 import { describeReport, sentenceOf } from './report.ts';
 
-/**
- * How a place holds that people really play in: the real server, real Chromium, players by script. It
- * measures the first picture of those who join, look compensation, what a flood of inputs does to others,
- * and minute by minute the latency and the memory of two pages that play.
- *
- *   npm run -s soak -- --minutes 3 --only play --json    one JSON object on standard output
- */
+const usage = `
+Measures how a place holds that people really play in: the real server, real Chromium, players by script.
+
+  npm run soak                                          everything, with ten minutes of play
+  npm run -s soak -- --minutes 3 --only play --json     one JSON object on standard output
+
+  --minutes N   minutes of play, each told on standard error
+  --rounds N    how often the short parts are repeated
+  --only PART   joins, looks, flood or play, as often as wanted; all of them by default
+
+It ends with code 1 when a page or a server had an error. It wants a machine that does nothing else.`;
+
 const parts = ['joins', 'looks', 'flood', 'play'] as const;
-const optionsSchema = z.strictObject({
-  /** Minutes of play. */
-  minutes: z.coerce.number('--minutes must be a number').int().min(1).max(600).default(10),
-  /** How often the short parts are repeated. */
-  rounds: z.coerce.number('--rounds must be a number').int().min(2).max(1000).default(12),
-  only: z
-    .string()
-    .transform((list) => list.split(','))
-    .pipe(z.array(z.enum(parts, `--only must be some of ${parts.join(',')}`)))
-    .default([...parts]),
+const optionsSchema = z.object({
+  minutes: z.coerce.number().int().min(1).max(600).default(10),
+  rounds: z.coerce.number().int().min(2).max(1000).default(12),
+  only: z.array(z.enum(parts)).default([...parts]),
   json: z.boolean().default(false),
 });
 
@@ -38,23 +37,10 @@ export interface SoakReport {
   errors: string[];
 }
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string' },
-    rounds: { type: 'string' },
-    only: { type: 'string' },
-    json: { type: 'boolean' },
-  },
-});
-const parsed = optionsSchema.safeParse(values);
-if (parsed.success) {
-  const report = await soak(parsed.data);
-  process.stdout.write(parsed.data.json ? `${JSON.stringify(report)}\n` : `${describeReport(report)}\n`);
-  if (report.errors.length > 0) process.exitCode = 1;
-} else {
-  process.stderr.write(`${z.prettifyError(parsed.error)}\n`);
-  process.exitCode = 1;
-}
+const options = commandLine(optionsSchema, usage);
+const report = await soak(options);
+process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${describeReport(report)}\n`);
+if (report.errors.length > 0) process.exitCode = 1;
 
 async function soak({ minutes, rounds, only }: z.output<typeof optionsSchema>): Promise<SoakReport> {
   const report: SoakReport = { cores: availableParallelism(), errors: [] };
