@@ -1,6 +1,7 @@
 import type { FrameMark } from '../shared/media.ts';
 import type { RoomSession, SessionState } from './connection/room-session.ts';
 import type { PageStats } from './hud/stats-overlay.ts';
+import type { LatencyWindow } from './video/latency-window.ts';
 import type { LookReport } from './video/look-compensation.ts';
 
 /**
@@ -16,6 +17,11 @@ export interface PageProbe {
   readonly view: string | undefined;
   /** The measurements of the last seconds. */
   stats(): PageStats;
+  /**
+   * From sampling the devices, and from the device event itself, to the displayed frame: milliseconds of
+   * the newest frames, and how many there were before.
+   */
+  latencies(): Record<'latency' | 'inputToPhoton', LatencyWindow['readings']>;
   /** Where the player looks and what the screen shows; undefined on a page that does not play. */
   look(): LookReport | undefined;
   /** The room's state as plain JSON: tick, world, players and entities by id, controls. */
@@ -50,6 +56,10 @@ export function offerProbe(
     },
     stats,
     look,
+    latencies: () => {
+      const { latency, inputToPhoton } = session.meter.clock;
+      return { latency: latency.readings, inputToPhoton: inputToPhoton.readings };
+    },
     roomState: () => session.roomState?.toJSON(),
     lastMark: () => session.mark,
   });

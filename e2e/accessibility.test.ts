@@ -68,4 +68,9 @@ describe('axe finds no serious fault on', () => {
     await sue.page.goto(new URL('/admin', stage.url).href);
     expect(await faultsOf(sue.page)).toEqual([]);
   });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
 });

@@ -112,6 +112,33 @@ describe('every device', () => {
     await kim.page.context().close();
   });
 
+  test('10,000 key events at once are no more inputs than there is time for, and hold no key', async () => {
+    const events = 10_000;
+    const flo = await enter('Flo');
+    await flo.standsStill();
+    const sent = await flo.page.evaluate(async (count) => {
+      let messages = 0;
+      const { send } = WebSocket.prototype;
+      WebSocket.prototype.send = function (data) {
+        messages++;
+        send.call(this, data);
+      };
+      for (let event = 0; event < count; event++) {
+        const type = event % 2 === 0 ? 'keydown' : 'keyup';
+        window.dispatchEvent(new KeyboardEvent(type, { code: 'KeyD', key: 'd', bubbles: true }));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      WebSocket.prototype.send = send;
+      return messages;
+    }, events);
+    // A tick's worth of them in a second; far fewer than the events, however slow the page was.
+    expect(sent).toBeGreaterThan(0);
+    expect(sent).toBeLessThan(events / 50);
+    await flo.standsStill();
+    expect(await flo.page.locator('main').getAttribute('data-state')).toBe('playing');
+    await flo.page.context().close();
+  });
+
   test('a gamepad moves and turns, and lets go when it is unplugged', async () => {
     const gil = await enter('Gil', { script: installPad });
     const push = (axes: number[], pressed: number[] = []) =>

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LookReport } from '../client/video/look-compensation.ts';
 import { type Intrinsics, project, unproject, wrapAngle } from '../shared/camera.ts';
 import { angleBetween, type Look } from '../shared/look.ts';
+import { lookReport, measureLook } from './look-angle.ts';
 import type { Picture } from './pixels.ts';
 import { openStage, type Stage } from './stage.ts';
 import { until } from './until.ts';
@@ -10,8 +11,8 @@ import type { Visitor } from './visitor.ts';
 /** Radians a second: the turn of this test. */
 const turnRate = Math.PI / 2;
 /** Milliseconds over which the angle is averaged, and how often: a busy machine stalls now and then. */
-const span = 2_500;
-const spans = 3;
+const span = 1_500;
+const pairs = 4;
 
 /** What the screen showed at one moment, and the frame that it was made from. */
 interface Moment {
@@ -35,29 +36,18 @@ describe('a player who turns by 90 degrees a second', () => {
 
   afterAll(() => stage?.close());
 
-  async function report(): Promise<LookReport> {
-    return until('Ann looks at something', () => ann.page.evaluate(() => window.worldroom?.look()));
-  }
+  const report = () => lookReport(ann);
 
-  /**
-   * Turns to the right, and gives the mean angle between where Ann looked and the picture in the calmest
-   * of the spans; radians.
-   */
-  async function turning(meanwhile: () => Promise<void> = async () => {}): Promise<number> {
+  /** Turns to the right for as long as `meanwhile` takes. */
+  async function turning<T>(meanwhile: () => Promise<T>): Promise<T> {
     const { yaw } = await ann.standsStill();
     await ann.page.keyboard.down('ArrowRight');
-    await until('Ann turns', async () => Math.abs(wrapAngle((await report()).frame.yaw - yaw)) > 0.3);
-    await meanwhile();
-    const means: number[] = [];
-    while (means.length < spans) {
-      const begin = (await report()).totals;
-      await ann.page.waitForTimeout(span);
-      const end = (await report()).totals;
-      // Nearly nothing was displayed in a span that the machine slept through.
-      if (end.time - begin.time > span / 2) means.push((end.angle - begin.angle) / (end.time - begin.time));
+    try {
+      await until('Ann turns', async () => Math.abs(wrapAngle((await report()).frame.yaw - yaw)) > 0.3);
+      return await meanwhile();
+    } finally {
+      await ann.page.keyboard.up('ArrowRight');
     }
-    await ann.page.keyboard.up('ArrowRight');
-    return Math.min(...means);
   }
 
   /** Waits for a moment at which the picture is turned away from its frame, but most of that is still there. */
@@ -102,19 +92,21 @@ describe('a player who turns by 90 degrees a second', () => {
 
   test('sees the picture nearer to where it looks than without compensation', async () => {
     await until('the picture is compensated', async () => (await report()).compensated);
-    const moments: Moment[] = [];
-    const on = await turning(async () => {
+    const { moments, angles } = await turning(async () => {
+      const moments: Moment[] = [];
       while (moments.length < 5) moments.push(await moment());
+      return { moments, angles: await measureLook(ann, pairs, span) };
     });
-    await ann.standsStill();
-
-    await ann.page.getByTestId('toggle-look').click();
-    await until('the plain video is seen', async () => !(await report()).compensated);
-    const off = await turning();
     const degrees = (radians: number) => ((radians * 180) / Math.PI).toFixed(2);
-    console.info(`looked and displayed are ${degrees(on)} degrees apart with, ${degrees(off)} without`);
-    // How much nearer is speed: five to sixteen times on a machine with time to spare.
-    expect(on).toBeLessThan(off);
+    for (const { on, off, displayPeriod } of angles) {
+      console.info(
+        `looked and displayed are ${degrees(on)} degrees apart with, ${degrees(off)} without; ` +
+          `${displayPeriod.toFixed(0)} ms a frame of the screen`,
+      );
+    }
+    // How much nearer is the soak's to measure: it follows the screen's own rate, which a busy machine lowers.
+    const best = Math.max(...angles.map(({ on, off }) => off / on));
+    expect(best).toBeGreaterThan(2);
 
     for (const { report, screen, frame } of moments) {
       const expected = wrapAngle(report.displayed.yaw - report.frame.yaw);

@@ -72,4 +72,10 @@ describe('pages that cannot join say why, and lead on', () => {
     await guest.page.getByTestId('to-lobby').click();
     await guest.page.getByTestId('lobby').waitFor();
   });
+
+  test('nothing went wrong unseen', () => {
+    // Browsers themselves report answers that say no.
+    expect(stage.pageErrors.filter((error) => !/status of 4\d\d/.test(error))).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
 });

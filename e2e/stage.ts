@@ -21,6 +21,8 @@ export interface Stage {
   createRoom(wish?: CreateRoom): Promise<CreatedRoom>;
   /** The world with an orb half-way between the two starts. */
   readonly orbWorld: string;
+  /** The world with a closed door half-way between the two starts. */
+  readonly doorWorld: string;
   /** Opens a path of the server as somebody of this name, on a device of their own. */
   open(path: string, name: string, device?: VisitorDevice): Promise<Visitor>;
   /** What the pages reported as errors: exceptions, and errors on their consoles. */
@@ -35,6 +37,8 @@ export interface VisitorDevice
   extends Pick<BrowserContextOptions, 'viewport' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor'> {
   /** Runs in the page before its own code. */
   script?: () => void;
+  /** False where the page is measured: reading the pixels of every frame costs time and memory. */
+  recorded?: boolean;
 }
 
 const root = resolve(import.meta.dirname, '..');
@@ -48,20 +52,17 @@ const arena = resolve(root, process.env.WORLDROOM_PACK ?? 'models/arena');
 const stageWorld = { name: 'stage', source: 'foundry' } as const;
 /** The same with an orb half-way between the starts. */
 const orbWorld = 'stage-orb';
+const doorWorld = 'stage-door';
 const heading = -2.749;
 const starts = [
   { x: 11.5, z: 17.5, yaw: heading },
   { x: 11.5 + 3 * Math.sin(heading), z: 17.5 + 3 * Math.cos(heading), yaw: heading + Math.PI },
 ];
-const orb = {
-  kind: 'orb' as const,
-  x: (starts[0].x + starts[1].x) / 2,
-  y: 0.9,
-  z: (starts[0].z + starts[1].z) / 2,
-  yaw: 0,
-  colour: 0,
-  state: 0,
-};
+const halfWay = { x: (starts[0].x + starts[1].x) / 2, z: (starts[0].z + starts[1].z) / 2 };
+const orb = { kind: 'orb' as const, ...halfWay, y: 0.9, yaw: 0, colour: 0, state: 0 };
+const door = { kind: 'door' as const, ...halfWay, y: 1.1, yaw: heading, colour: 0, state: 0 };
+/** The worlds of a stage, and what each has besides the foundry's entities. */
+const worlds = { [stageWorld.name]: [], [orbWorld]: [orb], [doorWorld]: [door] };
 
 /** Long enough for a page to be loaded, for the first time and again, on a busy machine. */
 const reconnectSeconds = 90;
@@ -115,6 +116,7 @@ function stageOf(manifest: Manifest, server: Server, browser: Browser, close: ()
     manifest,
     url: server.url,
     orbWorld,
+    doorWorld,
     pageErrors,
     async createRoom(wish = {}) {
       const answer = await fetch(new URL('/api/rooms', server.url), {
@@ -124,7 +126,7 @@ function stageOf(manifest: Manifest, server: Server, browser: Browser, close: ()
       });
       return createdRoomSchema.parse(await answer.json());
     },
-    async open(path, name, { script, ...device } = {}) {
+    async open(path, name, { script, recorded = true, ...device } = {}) {
       const preferences = { name: 'worldroom.preferences', value: JSON.stringify({ name }) };
       const context = await browser.newContext({
         viewport: { width: 800, height: 450 },
@@ -134,7 +136,7 @@ function stageOf(manifest: Manifest, server: Server, browser: Browser, close: ()
           origins: [{ origin: new URL(server.url).origin, localStorage: [preferences] }],
         },
       });
-      await context.addInitScript(installRecorder);
+      if (recorded) await context.addInitScript(installRecorder);
       if (script) await context.addInitScript(script);
       const page = await context.newPage();
       page.on('pageerror', (error) => pageErrors.push(`${name}: ${error.message}`));
@@ -149,20 +151,20 @@ function stageOf(manifest: Manifest, server: Server, browser: Browser, close: ()
   };
 }
 
-/** A copy of the shipped pack with two more worlds. */
+/** A copy of the shipped pack with the worlds of a stage. */
 async function copyPack(folder: string, change?: (manifest: Manifest) => void): Promise<Manifest> {
   await cp(arena, folder, { recursive: true, filter: (path) => !path.endsWith('.pt') });
   const packFile = join(folder, 'pack.json');
   const manifest = manifestSchema.parse(JSON.parse(await readFile(packFile, 'utf8')));
   change?.(manifest);
-  manifest.seeds.push({ name: stageWorld.name, title: 'A stage' }, { name: orbWorld, title: 'A stage' });
+  manifest.seeds.push(...Object.keys(worlds).map((name) => ({ name, title: 'A stage' })));
   await writeFile(packFile, JSON.stringify(manifest));
-  for (const name of [stageWorld.name, orbWorld]) {
+  for (const [name, more] of Object.entries(worlds)) {
     const world = join(folder, 'seeds', name);
     await cp(join(folder, 'seeds', stageWorld.source), world, { recursive: true });
     const seedFile = join(world, 'seed.json');
     const seed = worldSeedSchema.parse(JSON.parse(await readFile(seedFile, 'utf8')));
-    const entities = name === orbWorld ? [...seed.entities, orb] : seed.entities;
+    const entities = [...seed.entities, ...more];
     await writeFile(seedFile, JSON.stringify({ ...seed, title: 'A stage', spawns: starts, entities }));
   }
   return manifest;

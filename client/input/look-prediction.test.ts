@@ -61,6 +61,21 @@ describe('LookPrediction', () => {
     expect(newPrediction().at(0)).toBeUndefined();
   });
 
+  it('foretells where held controls turn to, and nothing of the pointer', () => {
+    const intent = { turn: { held: 1, moved: 0 }, look: { held: -0.5, moved: 0 } };
+    const prediction = newPrediction(() => intent);
+    prediction.acknowledge({ yaw: 0, pitch: 0 }, 0, 0);
+    const now = prediction.at(10);
+    const later = prediction.at(10, 20);
+    expect((later?.yaw ?? 0) - (now?.yaw ?? 0)).toBeCloseTo(manifest.actions.turnRate * 0.02, 9);
+    expect((later?.pitch ?? 0) - (now?.pitch ?? 0)).toBeCloseTo(manifest.actions.lookRate * -0.01, 9);
+    expect(prediction.at(10)).toEqual(now);
+
+    const moving = newPrediction(() => ({ ...still, turn: { held: 0, moved: 0.5 } }));
+    moving.acknowledge({ yaw: 0, pitch: 0 }, 0, 0);
+    expect(moving.at(10, 20)).toEqual(moving.at(10));
+  });
+
   it('comes to where the room will turn the body, whichever input was acknowledged last', () => {
     fc.assert(
       fc.property(start, fc.array(turn, { maxLength: 20 }), fc.nat(), (from, turns, seen) => {

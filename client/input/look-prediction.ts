@@ -94,15 +94,19 @@ export class LookPrediction {
     }
   }
 
-  /** Where the player looks at `now`; undefined before the room said where the body stands. */
-  at(now: number): Look | undefined {
+  /**
+   * Where the player looks at `now`, or will look `ahead` milliseconds later if the held controls stay as
+   * they are; undefined before the room said where the body stands.
+   */
+  at(now: number, ahead = 0): Look | undefined {
     const { turn, look } = this.#advance(now);
+    const ticks = ahead / this.#period;
     const integrated = this.integrated;
     return (
       integrated &&
       this.#turned(integrated, {
-        turn: this.#lead.turn + turn.moved,
-        look: this.#lead.look + look.moved,
+        turn: this.#lead.turn + turn.moved + turn.held * ticks,
+        look: this.#lead.look + look.moved + look.held * ticks,
       })
     );
   }

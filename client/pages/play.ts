@@ -132,7 +132,7 @@ export class PlayPage implements Page {
     this.#page.lookCompensation = new LookCompensation({
       stage: this.#page.session.stage,
       intrinsics: pack.view,
-      looked: (time) => controls.look.at(time),
+      looked: (time, ahead) => controls.look.at(time, ahead),
       enabled: readPreferences().lookCompensation,
     });
     this.#page.session.follower = this.#page.lookCompensation;

@@ -8,6 +8,7 @@ export interface Quantiles {
 export class LatencyWindow {
   readonly #capacity: number;
   readonly #values: number[] = [];
+  #count = 0;
 
   /** Keeps the newest `capacity` values. */
   constructor(capacity = 120) {
@@ -16,7 +17,13 @@ export class LatencyWindow {
 
   add(milliseconds: number): void {
     this.#values.push(milliseconds);
+    this.#count++;
     if (this.#values.length > this.#capacity) this.#values.shift();
+  }
+
+  /** All that were ever added, cleared ones too, and those that are kept, oldest first: nothing is read twice. */
+  get readings(): { count: number; newest: readonly number[] } {
+    return { count: this.#count, newest: [...this.#values] };
   }
 
   /** The value below which the share `q` (0 to 1) of the window lies; undefined while it is empty. */

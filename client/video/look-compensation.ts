@@ -1,6 +1,7 @@
 import { type Intrinsics, wrapAngle } from '../../shared/camera.ts';
 import type { Look } from '../../shared/look.ts';
 import type { FrameMark } from '../../shared/media.ts';
+import { DisplayPace } from './display-pace.ts';
 import { lookHomography } from './look-homography.ts';
 import { LookMeter, type LookTotals } from './look-meter.ts';
 import { Reprojection } from './reprojection.ts';
@@ -11,8 +12,11 @@ export interface LookCompensationOptions {
   stage: VideoStage;
   /** Of the frames. */
   intrinsics: Intrinsics;
-  /** Where the player looks at a time of performance.now's clock; undefined while nobody knows. */
-  looked(time: number): Look | undefined;
+  /**
+   * Where the player looks at a time of performance.now's clock, or will by all appearance look `ahead`
+   * milliseconds later; undefined while nobody knows.
+   */
+  looked(time: number, ahead?: number): Look | undefined;
   enabled: boolean;
 }
 
@@ -39,8 +43,8 @@ interface Unmarked {
 /**
  * Turns the newest frame to where the player looks by now, with every frame of the screen: orientation
  * timewarp (van Waveren, "The Asynchronous Time Warp for Virtual Reality on Consumer Hardware", VRST
- * 2016). Turning feels immediate however long frames take; walking does not, as the place stays that of
- * the frame. Switched off, or without WebGL 2, the video itself is seen. It measures either way.
+ * 2016). A picture stands until the next frame of the screen, so it is drawn for the middle of that time.
+ * Turning feels immediate however long frames take; walking does not, as the place stays that of the frame. Switched off, or without WebGL 2, the video itself is seen. It measures either way.
  */
 export class LookCompensation {
   /** Switched by the person who plays. */
@@ -48,6 +52,7 @@ export class LookCompensation {
   readonly #options: LookCompensationOptions;
   readonly #reprojection = Reprojection.create();
   readonly #meter = new LookMeter();
+  readonly #pace = new DisplayPace();
   /** Most that a frame is turned, radians: half of it stays in the picture. */
   readonly #reach: Look;
   readonly #sizes: ResizeObserver;
@@ -130,6 +135,7 @@ export class LookCompensation {
     this.#request = requestAnimationFrame(() => this.#refresh());
     const { stage, intrinsics, looked } = this.#options;
     const now = performance.now();
+    this.#pace.frame(now);
     const look = looked(now);
     const shown = this.#shown?.mark.view === stage.view ? this.#shown : undefined;
     const reprojection = this.#reprojection?.ready ? this.#reprojection : undefined;
@@ -143,7 +149,8 @@ export class LookCompensation {
     }
     const { yaw, pitch } = shown.mark.pose;
     const frame = { yaw, pitch };
-    const displayed = compensated ? this.#towards(frame, look) : frame;
+    const aim = compensated ? looked(now, this.#pace.period / 2) : undefined;
+    const displayed = aim ? this.#towards(frame, aim) : frame;
     if (compensated) {
       const ratio = window.devicePixelRatio;
       const { width, height } = this.#room;

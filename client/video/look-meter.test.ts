@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { LookMeter } from './look-meter.ts';
+
+const at = (yaw: number) => ({ yaw, pitch: 0 });
+
+test('a picture that was right when it was drawn is wrong by half of what is turned while it stands', () => {
+  const meter = new LookMeter();
+  for (let time = 0; time <= 1_000; time += 20) meter.displays(at(time / 1_000), at(time / 1_000), time);
+  const { angle, time } = meter.totals;
+  expect(time).toBe(1_000);
+  expect(angle / time).toBeCloseTo(0.01, 6);
+});
+
+test('a picture that is right in the middle of its time counts on both sides', () => {
+  const meter = new LookMeter();
+  for (let time = 0; time <= 1_000; time += 20)
+    meter.displays(at(time / 1_000 + 0.01), at(time / 1_000), time);
+  const { angle, time } = meter.totals;
+  expect(angle / time).toBeCloseTo(0.005, 6);
+});
+
+test('a steady lag is measured as it is, across the seam of a whole turn, too', () => {
+  const meter = new LookMeter();
+  for (let time = 0; time <= 10_000; time += 50) {
+    const looked = time / 1_000;
+    const around = Math.atan2(Math.sin(looked), Math.cos(looked));
+    meter.displays(at(around - 0.1), at(around), time);
+  }
+  const { angle, time } = meter.totals;
+  // 0.1 when it is drawn, 0.15 when the next one is.
+  expect(angle / time).toBeCloseTo(0.125, 6);
+  expect(meter.recent).toBeCloseTo(0.125, 6);
+});
+
+test('time in which nobody looked does not count', () => {
+  const meter = new LookMeter();
+  meter.displays(at(0), at(0), 0);
+  meter.displays(at(0), at(1), 5_000);
+  meter.pause();
+  meter.displays(at(0), at(1), 5_100);
+  expect(meter.totals).toEqual({ angle: 0, time: 0 });
+});

@@ -1,0 +1,56 @@
+import { openStage } from '../stage.ts';
+import { until } from '../until.ts';
+import { median } from './figures.ts';
+
+export interface JoinFigures {
+  /** Milliseconds from the beginning of a page's loading until its first frame was displayed, in order. */
+  time_to_first_frame: number[];
+  median: number;
+}
+
+/**
+ * `time_to_first_frame` of people who open an invite one after the other, each with an empty cache, in a
+ * room in which somebody plays already.
+ */
+export async function measureJoins(count: number): Promise<{ figures: JoinFigures; errors: string[] }> {
+  const stage = await openStage();
+  try {
+    const { playLink } = await stage.createRoom();
+    const host = await stage.open(playLink, 'Host', { recorded: false });
+    await host.reaches('playing');
+    const times: number[] = [];
+    for (let guest = 1; guest <= count; guest++) {
+      const visitor = await stage.open(playLink, `Guest ${guest}`, {
+        recorded: false,
+        script: noteFirstFrame,
+      });
+      times.push(await until('the first frame', () => visitor.page.evaluate(() => window.firstFrameAt)));
+      await visitor.page.context().close();
+    }
+    return {
+      figures: { time_to_first_frame: times, median: median(times) },
+      errors: [...stage.pageErrors, ...stage.serverErrors()],
+    };
+  } finally {
+    await stage.close();
+  }
+}
+
+declare global {
+  interface Window {
+    /** Milliseconds from the beginning of the page's loading, performance.now. */
+    firstFrameAt?: number;
+  }
+}
+
+/** Runs in a page before its own code. */
+function noteFirstFrame(): void {
+  const timer = setInterval(() => {
+    const video = document.querySelector<HTMLVideoElement>('video.view');
+    if (!video) return;
+    clearInterval(timer);
+    video.requestVideoFrameCallback((_now, { expectedDisplayTime }) => {
+      window.firstFrameAt = expectedDisplayTime;
+    });
+  }, 5);
+}

@@ -1,0 +1,56 @@
+import { compensate, measureLook } from '../look-angle.ts';
+import { openStage } from '../stage.ts';
+import { median } from './figures.ts';
+
+/** Radians a second: how fast the player turns. */
+const turnRate = Math.PI / 2;
+/** Milliseconds of turning with look compensation, then without. */
+const span = 2_000;
+
+/** Degrees: mean angles between where the player looks and what is displayed, by the page's own meter. */
+export interface LookFigures {
+  /** With look compensation and without, in turns. */
+  spans: { on: number; off: number; ratio: number; display_period: number }[];
+  on: number;
+  off: number;
+  /** How many times nearer the picture is with it: median over the pairs of spans. */
+  ratio: number;
+  /** Milliseconds from one frame of the screen to the next: the least that an angle can stand. */
+  display_period: number;
+}
+
+/** Look compensation while a player turns by 90 degrees a second, on and off in the same turn. */
+export async function measureLooks(pairs: number): Promise<{ figures: LookFigures; errors: string[] }> {
+  const stage = await openStage((manifest) => {
+    manifest.actions.turnRate = turnRate;
+  });
+  try {
+    const { playLink } = await stage.createRoom();
+    const visitor = await stage.open(playLink, 'Ann', { recorded: false });
+    await visitor.reaches('playing');
+    await visitor.page.keyboard.down('ArrowRight');
+    await compensate(visitor, true);
+    const angles = await measureLook(visitor, pairs, span);
+    await visitor.page.keyboard.up('ArrowRight');
+    const degrees = (radians: number) => (radians * 180) / Math.PI;
+    const spans = angles.map(({ on, off, displayPeriod }) => ({
+      on: degrees(on),
+      off: degrees(off),
+      ratio: off / on,
+      display_period: displayPeriod,
+    }));
+    const of = (name: keyof (typeof spans)[number]) => median(spans.map((pair) => pair[name]));
+    return {
+      figures: {
+        spans,
+        on: of('on'),
+        off: of('off'),
+        ratio: of('ratio'),
+        display_period: of('display_period'),
+      },
+      errors: [...stage.pageErrors, ...stage.serverErrors()],
+    };
+  } finally {
+    await stage.close();
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const healthSchema = z.object({
+  residentBytes: z.number(),
+  rooms: z.array(
+    z.object({
+      id: z.string().optional(),
+      ticks: z.number(),
+      dueTicks: z.number(),
+      deadlinesMet: z.number(),
+      keyframes: z.number(),
+    }),
+  ),
+});
+
+/** What a server says of itself and of one of its public rooms; counts are since the room began. */
+export interface ServerHealth {
+  residentBytes: number;
+  ticks: number;
+  dueTicks: number;
+  deadlinesMet: number;
+  keyframes: number;
+}
+
+/** Reads GET /health. Throws when the room is not there. */
+export async function serverHealth(url: string, room: string): Promise<ServerHealth> {
+  const answer = await fetch(new URL('/health', url));
+  const { residentBytes, rooms } = healthSchema.parse(await answer.json());
+  const found = rooms.find(({ id }) => id === room);
+  if (found === undefined) throw new Error(`/health: there is no public room ${room}.`);
+  return { residentBytes, ...found };
+}
+
+/** `deadline_attainment` between two readings; NaN when no tick was due. */
+export function attainment(before: ServerHealth, after: ServerHealth): number {
+  return (after.deadlinesMet - before.deadlinesMet) / (after.dueTicks - before.dueTicks);
+}
