@@ -1,9 +1,7 @@
 import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
+import type { GroundKind } from '../../shared/ground-map.ts';
 import { inverseDepthScale } from '../../shared/inverse-depth.ts';
 import type { SolidGrid } from '../../shared/range-scan.ts';
-
-/** What is known of a cell. */
-export type CellKind = 'unknown' | 'floor' | 'solid';
 
 /** Metres. */
 const cellSize = 0.125;
@@ -40,7 +38,10 @@ interface Chunk {
   /** [chunkCells x chunkCells]: sums of the shares of a cell's wall and ground that were seen. */
   wall: Float32Array;
   ground: Float32Array;
+  /** Grows with whatever is counted in it. */
+  edition: number;
 }
+type Surface = 'wall' | 'ground';
 
 /**
  * What stands where, from above: an unbounded grid of cells that the depths of keyframes fill. A cell
@@ -65,12 +66,25 @@ export class HeightGrid implements SolidGrid {
   }
 
   /** The kind of cell (cellX, cellZ), which spans [cellX, cellX + 1] x cellSize metres and so on. */
-  cell(cellX: number, cellZ: number): CellKind {
+  cell(cellX: number, cellZ: number): GroundKind {
     const chunk = this.#chunkAt(cellX, cellZ);
     if (chunk === undefined) return 'unknown';
     const index = cellIndex(cellX, cellZ);
     if (isSolid(chunk, index)) return 'solid';
     return chunk.ground[index] >= groundSeen ? 'floor' : 'unknown';
+  }
+
+  /**
+   * Where anything is known: squares of `metres` a side, which chunks are whole numbers of; square (x, z) spans
+   * [x, x + 1] x metres. Its edition grows with whatever is learnt of the chunk that it lies in.
+   */
+  *parts(metres: number): Iterable<{ x: number; z: number; edition: number }> {
+    const each = Math.max(1, Math.round((chunkCells * cellSize) / metres));
+    for (const [key, { edition }] of this.#chunks) {
+      const x = (Math.floor(key / 2 ** 21) - 2 ** 20) * each;
+      const z = ((key % 2 ** 21) - 2 ** 20) * each;
+      for (let i = 0; i < each * each; i++) yield { x: x + (i % each), z: z + Math.floor(i / each), edition };
+    }
   }
 
   /**
@@ -152,7 +166,7 @@ export class HeightGrid implements SolidGrid {
     }
   }
 
-  #count(x: number, z: number, surface: keyof Chunk, share: number): void {
+  #count(x: number, z: number, surface: Surface, share: number): void {
     const cellX = Math.floor(x / cellSize);
     const cellZ = Math.floor(z / cellSize);
     let chunk = this.#chunkAt(cellX, cellZ);
@@ -160,12 +174,14 @@ export class HeightGrid implements SolidGrid {
       chunk = {
         wall: new Float32Array(chunkCells * chunkCells),
         ground: new Float32Array(chunkCells * chunkCells),
+        edition: 0,
       };
       this.#chunks.set(this.#lastKey, chunk);
       this.#last = chunk;
     }
     const index = cellIndex(cellX, cellZ);
     chunk[surface][index] += share;
+    chunk.edition++;
     if (chunk[surface][index] > mostEvidence) {
       chunk.wall[index] /= 2;
       chunk.ground[index] /= 2;

@@ -11,9 +11,11 @@ import { World } from '../world/world.ts';
 import type { Deliver, TickNotice } from '../world/world-tick.ts';
 import { Conduct } from './conduct.ts';
 import { type Admission, admissionSchema, Door } from './door.ts';
+import { mirrorDoor } from './door-mirror.ts';
 import { deliverFrames } from './frame-delivery.ts';
 import { Hosting } from './hosting.ts';
 import { lineOf } from './line.ts';
+import type { MapDesk } from './map-desk.ts';
 import { mirrorMatch } from './match-mirror.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Reception } from './reception.ts';
@@ -57,6 +59,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #hosting!: Hosting;
   #seating!: Seating;
   #recordings: RoomRecordings | undefined;
+  #maps: MapDesk | undefined;
   #spectating!: Spectating;
   #idle: NodeJS.Timeout | undefined;
   readonly #faultLines = new RateLimit(logLines);
@@ -129,7 +132,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       tell: (member, text) => this.#tell(member, text),
       failed: (error) => this.#fault('free camera', error),
     });
-    const { desks, recordings } = await openDesks({
+    const { desks, recordings, maps } = await openDesks({
       room: this.roomId,
       roomName: this.#plan.name,
       world: this.#world,
@@ -138,9 +141,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       hosting: this.#hosting,
       camera: this.#spectating,
       services,
-      lockChanged: () => {
-        this.state.locked = this.#door.locked;
-        this.#log.info({ locked: this.#door.locked }, 'lock');
+      doorChanged: () => {
+        mirrorDoor(this.#door, this.state);
+        this.#log.info({ locked: this.#door.locked }, 'door');
         this.#changed();
       },
       dismiss: (member, code, reason) => this.#dismiss(member, code, reason),
@@ -148,6 +151,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       failed: (where, error) => this.#fault(where, error),
     });
     this.#recordings = recordings;
+    this.#maps = maps;
     this.#reception = new Reception(this.#world, this.#roster, desks);
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);
@@ -179,13 +183,14 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   override async onJoin(client: Client, _options: unknown, auth: unknown): Promise<void> {
     const admission = admissionSchema.parse(auth);
     this.#door.requirePlace(admission);
-    const { name, role } = admission;
+    const { name, role, visitor } = admission;
     const member: Member = {
       id: client.sessionId,
       role: 'spectator',
       waiting: false,
       mayHost: role === 'host',
       name,
+      visitor,
       conduct: new Conduct(this.#services.pack.manifest.view.rate),
       line: lineOf(client),
       connected: true,
@@ -291,6 +296,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     mirrorMatch(this.#world, this.state.match);
     this.broadcastPatch();
     this.#sound?.advanced();
+    this.#maps?.advanced();
     for (const { player, text } of notices) this.#tell(player, text);
   }
 
