@@ -4,27 +4,30 @@ import { PageSound } from '../audio/page-sound.ts';
 import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession, type SessionState } from '../connection/room-session.ts';
-import { readRoom } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { ChatPanel } from '../hud/chat-panel.ts';
+import { controlLabel } from '../hud/control-label.ts';
 import { ControlsPanel } from '../hud/controls-panel.ts';
 import { MatchHud } from '../hud/match-hud.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
 import { RoomCapture } from '../hud/room-capture.ts';
-import { SketchPad } from '../hud/sketch-pad.ts';
-import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
-import { type Status, StatusCard } from '../hud/status-card.ts';
+import type { Status } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
 import { Toolbar, type ToolbarOptions } from '../hud/toolbar.ts';
-import { offerProbe } from '../page-probe.ts';
+import { PageKeys, watchingKeys } from '../input/page-keys.ts';
+import { emoteOf, type PageSlot } from '../input/page-slots.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { keepLinks, linksOf, type RoomLinks } from '../room-links.ts';
 import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
+import { Measurements } from './measurements.ts';
 import type { Page } from './page.ts';
-import { roomStatus } from './room-status.ts';
+import { RoomGround } from './room-ground.ts';
+import { RoomHeader } from './room-header.ts';
+import { RoomPeople } from './room-people.ts';
+import { SessionCard } from './session-card.ts';
 
 export interface RoomPageOptions {
   roomId: string;
@@ -41,11 +44,6 @@ export interface RoomPageOptions {
   toolbar: Pick<ToolbarOptions, 'helpToggled' | 'isTaken' | 'look'>;
 }
 
-/** Milliseconds after which a page that waits says why that may be. */
-const patience = 6_000;
-/** Milliseconds between updates of the measurements. */
-const statsInterval = 500;
-
 /**
  * What the play page and the watch page have in common: the picture filling the window, the state
  * of the session on a card above it, the toolbar, the measurements and the notices.
@@ -57,32 +55,25 @@ export class RoomPage implements Page {
   readonly toasts = new Toasts();
   /** There on a player's page once the controls are known. */
   lookCompensation: LookCompensation | undefined;
-  /** The strip above the picture, for what a page adds. */
-  readonly header: HTMLElement;
   readonly #options: RoomPageOptions;
-  readonly #card = new StatusCard();
-  readonly #overlay = new StatsOverlay();
+  readonly #card: SessionCard;
+  readonly #header: RoomHeader;
+  readonly #measurements: Measurements;
   readonly #toolbar: Toolbar;
   readonly #chat: ChatPanel;
   readonly #sound: PageSound;
   readonly #worldControls = new ControlsPanel({
-    send: (request) => this.session.ask(request),
+    send: (request) => this.session.requests.look(request),
     say: (sentence) => this.toasts.show(sentence, 'warning'),
   });
-  readonly #sketch = new SketchPad({ ask: (request) => this.session.sketch(request) });
+  readonly #ground: RoomGround;
+  readonly #people: RoomPeople;
+  readonly #keys: PageKeys | undefined;
   readonly #events = new PlayerEvents();
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
-  readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
-  readonly #world = element('span', { class: 'room-world' });
-  readonly #withdrawProbe: () => void;
-  readonly #statsTimer: number;
   #names: NameLabels | undefined;
-  #waitingTimer: number | undefined;
-  #waitedLong = false;
   #revoking = false;
-  #trouble: string | undefined;
-  #departure: { reason: DepartureReason; message: string | undefined } | undefined;
 
   constructor(options: RoomPageOptions) {
     this.#options = options;
@@ -100,7 +91,11 @@ export class RoomPage implements Page {
       },
       {
         stateChanged: (state, reason, message) => this.#stateChanged(state, reason, message),
-        joined: (connection) => options.joined(connection),
+        joined: (connection) => {
+          this.#ground.map.joined();
+          this.#people.joined();
+          options.joined(connection);
+        },
         roomState: (state) => this.#roomState(state),
         invites: (links) => {
           keepLinks(roomId, links);
@@ -110,32 +105,54 @@ export class RoomPage implements Page {
         },
         notice: (notice) => {
           this.toasts.show(notice.text, notice.level);
-          if (notice.level !== 'info') this.#sketch.refused();
+          if (notice.level !== 'info') this.#ground.sketch.refused();
         },
-        sketch: (answer) => this.#sketch.hear(answer),
-        chat: (message) => this.#chat.show(message),
+        sketch: (answer) => this.#ground.sketch.hear(answer),
+        map: (news) => this.#ground.take(news),
+        emote: (emote) => this.#people.take(emote),
+        chat: (message) => {
+          if (this.#people.hears(message.id)) this.#chat.show(message);
+        },
         recordings: (list) => this.#capture.recordings(list),
         controls: (answer) => this.#worldControls.answer(answer),
         trouble: (message) => {
-          this.#trouble = message;
-          this.showStatus();
+          this.#card.trouble = message;
         },
         shown: (view, media) => this.#sound.follow(view, media),
       },
     );
+    this.#ground = new RoomGround(this.session);
+    this.#people = new RoomPeople({
+      roomId,
+      session: this.session,
+      say: (sentence) => this.toasts.show(sentence),
+      show: (emote) => this.#names?.emote(emote),
+      menuOpened: (open) => {
+        this.#toolbar.emotes = open;
+      },
+      silenced: (member) => this.#chat.forget(member),
+    });
+    this.#card = new SessionCard({
+      spectator: role === 'spectator',
+      watchLink: () => this.links.watch,
+      waiting: () => options.waitingStatus?.(),
+      startAgain: () => void this.session.start(),
+    });
     const { stage } = this.session;
     stage.rendering = preferences.rendering;
-    this.#overlay.root.hidden = !preferences.stats;
+    this.#measurements = new Measurements(this.session, () => this.lookCompensation);
     this.#capture = new RoomCapture({
       stage,
       look: () => this.lookCompensation,
-      roomName: () => this.#roomName.textContent || texts.product,
+      roomName: () => this.#header.roomName,
       ownId: () => this.session.sessionId,
-      record: (command) => this.session.record(command),
+      record: (command) => this.session.requests.record(command),
       say: (sentence, level) => this.toasts.show(sentence, level),
     });
     this.#toolbar = new Toolbar({
       ...options.toolbar,
+      map: { on: this.#ground.map.shown, toggled: () => this.press('map') },
+      emotesToggled: role === 'spectator' ? undefined : () => this.press('emotes'),
       photoTaken: () => this.#capture.takePhoto(),
       recordingsToggled: role === 'spectator' ? undefined : () => this.#capture.toggleRecordings(),
       links: this.links,
@@ -153,39 +170,31 @@ export class RoomPage implements Page {
         changePreferences({ rendering });
       },
       statsToggled: (shown) => {
-        this.#overlay.root.hidden = !shown;
-        changePreferences({ stats: shown });
+        this.#measurements.shown = shown;
       },
       lockToggled: () => {
         const locked = this.session.roomState?.locked ?? false;
-        this.session.command({ command: locked ? 'unlock' : 'lock' });
+        this.session.requests.command({ command: locked ? 'unlock' : 'lock' });
       },
       controlsToggled: () => this.#worldControls.toggle(),
       revoked: () => {
-        this.session.command({ command: 'revoke' });
+        this.session.requests.command({ command: 'revoke' });
         this.#revoking = true;
       },
-      sketchToggled: () => this.#sketch.toggle(),
+      sketchToggled: () => this.#ground.sketch.toggle(),
       copied: (text) => this.toasts.show(text),
     });
     this.#toolbar.root.lastElementChild?.before(this.#sound.controls);
     this.#chat = new ChatPanel({
-      ownId: () => this.session.sessionId,
-      send: (text) => this.session.write(text),
-      isTaken: options.toolbar.isTaken,
+      send: (text) => this.session.requests.write(text),
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
     this.#match = new MatchHud({
-      command: (command) => this.session.command({ command }),
+      command: (command) => this.session.requests.command({ command }),
       say: (sentence) => this.toasts.show(sentence),
       isTaken: options.toolbar.isTaken,
     });
-    this.header = element(
-      'header',
-      { class: 'room-header' },
-      element('div', { class: 'room-title' }, this.#roomName, this.#world),
-      this.#capture.badge,
-    );
+    this.#header = new RoomHeader(this.#capture.badge, this.#people.list.root);
     this.root = element(
       'main',
       {
@@ -193,37 +202,23 @@ export class RoomPage implements Page {
         'data-testid': role === 'spectator' ? 'watch' : 'play',
       },
       stage.root,
-      this.header,
-      this.#overlay.root,
+      this.#header.root,
+      this.#measurements.root,
       this.#match.panel.root,
       this.#chat.root,
-      this.#sketch.root,
+      this.#ground.sketch.root,
+      this.#ground.map.root,
       this.#toolbar.root,
+      this.#people.menu.root,
       this.#worldControls.root,
       this.#card.root,
       this.#capture.root,
       this.toasts.root,
       ...this.#sound.parts,
     );
-    this.#withdrawProbe = offerProbe(this.session, {
-      stats: () => this.stats(),
-      look: () => this.lookCompensation?.report,
-    });
-    this.#statsTimer = window.setInterval(() => {
-      if (!this.#overlay.root.hidden) this.#overlay.update(this.stats());
-    }, statsInterval);
-    document.title = options.titleOf(texts.product);
-    void this.#nameRoom();
-  }
-
-  stats(): PageStats {
-    const { mark, stage, meter } = this.session;
-    return {
-      ...meter.stats(),
-      ...stage.size,
-      tick: mark?.tick,
-      lookError: this.lookCompensation?.error,
-    };
+    this.#keys = role === 'spectator' ? new PageKeys((slot) => this.press(slot)) : undefined;
+    if (this.#keys) this.showShortcuts(watchingKeys(controlLabel));
+    void this.#header.nameRoom(roomId, options.titleOf);
   }
 
   /** The pack is known: its views have this shape, and names can be laid over them. */
@@ -243,29 +238,41 @@ export class RoomPage implements Page {
     this.session.stage.root.after(marks, this.#names.root);
   }
 
+  /** The strip above the picture, for what a page adds. */
+  get header(): HTMLElement {
+    return this.#header.root;
+  }
+
+  /** A control of the page was pressed. */
+  press(slot: PageSlot): void {
+    const emote = emoteOf(slot);
+    if (emote) this.#people.emote(emote);
+    else if (slot === 'emotes') this.#people.menu.toggle();
+    else if (slot === 'chat') this.#chat.openByKey();
+    else {
+      this.#ground.map.toggle();
+      this.#toolbar.map = this.#ground.map.shown;
+    }
+  }
+
+  /** Says with which controls the page is used. */
+  showShortcuts(keys: ReadonlyMap<PageSlot, string>): void {
+    this.#chat.shortcut = keys.get('chat');
+    this.#toolbar.showShortcuts(keys);
+  }
+
   /** Brings the card up to date with the state of the session. */
   showStatus(): void {
-    this.#card.show(
-      roomStatus({
-        state: this.session.state,
-        waitedLong: this.#waitedLong,
-        trouble: this.#trouble,
-        departure: this.#departure,
-        spectator: this.#options.role === 'spectator',
-        watchLink: this.links.watch,
-        waiting: this.#options.waitingStatus?.(),
-        startAgain: () => void this.session.start(),
-      }),
-    );
+    this.#card.show();
   }
 
   close(): void {
-    window.clearInterval(this.#statsTimer);
-    window.clearTimeout(this.#waitingTimer);
-    this.#withdrawProbe();
+    this.#measurements.close();
+    this.#card.close();
     this.#toolbar.close();
     this.#names?.close();
-    this.#chat.close();
+    this.#people.close();
+    this.#keys?.close();
     this.#capture.close();
     this.#sound.close();
     this.#match.close();
@@ -277,30 +284,21 @@ export class RoomPage implements Page {
     this.root.dataset.state = state;
     if (reason) this.root.dataset.reason = reason;
     else delete this.root.dataset.reason;
-    this.#departure = reason && { reason, message };
     if (reason) this.#capture.left();
-    window.clearTimeout(this.#waitingTimer);
-    this.#waitedLong = false;
-    if (state === 'playing') this.#trouble = undefined;
-    if (state === 'waiting' || state === 'connecting') {
-      this.#waitingTimer = window.setTimeout(() => {
-        this.#waitedLong = true;
-        this.showStatus();
-      }, patience);
-    }
-    this.showStatus();
+    this.#card.stateChanged(state, reason, message);
     this.#options.stateChanged(state);
   }
 
   #roomState(state: RoomState): void {
-    if (state.world) this.#world.textContent = state.world;
+    if (state.world) this.#header.world = state.world;
     for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
     const { sessionId } = this.session;
     const host = sessionId !== undefined && state.host === sessionId;
     this.#worldControls.update(state, host);
     this.#toolbar.showHost(host, state.locked, this.#worldControls.offered);
     this.#match.update(state, sessionId);
-    if (!host) this.#sketch.close();
+    this.#ground.update(state, host);
+    this.#people.update(state, sessionId);
     this.#names?.update(state);
     this.#capture.roomState(state);
     this.#sound.roomState(state);
@@ -312,15 +310,5 @@ export class RoomPage implements Page {
     const { mark, stage } = this.session;
     const plain = mark && mark.view === stage.view ? { mark, look: mark.pose } : undefined;
     return this.lookCompensation?.picture ?? plain;
-  }
-
-  async #nameRoom(): Promise<void> {
-    try {
-      const room = await readRoom(this.#options.roomId);
-      this.#roomName.textContent = room.name;
-      document.title = this.#options.titleOf(room.name);
-    } catch {
-      // The page does without the name; the session says if the room is gone.
-    }
   }
 }
