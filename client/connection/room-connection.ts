@@ -1,48 +1,25 @@
 import { ColyseusSDK, type Room, ServerError } from '@colyseus/sdk';
 import { z } from 'zod';
-import type { Action } from '../../shared/action.ts';
 import { type FrameMark, frameMarkSchema, type MediaRequest, mediaAnswerSchema } from '../../shared/media.ts';
 import {
-  type ChatMessage,
-  type ChatRequest,
-  type ControlsAnswer,
-  type ControlsRequest,
-  chatMessageSchema,
   clientMessages,
-  controlsAnswerSchema,
-  type HostCommand,
-  type InputMessage,
-  type InviteLinks,
-  inviteLinksSchema,
   type JoinOptions,
-  type Notice,
-  noticeSchema,
   pongSchema,
   type Role,
   serverMessages,
 } from '../../shared/messages.ts';
-import { type RecordCommand, type RecordingList, recordingListSchema } from '../../shared/recording.ts';
-import { type SketchAnswer, type SketchRequest, sketchAnswerSchema } from '../../shared/sketch.ts';
 import { RoomState } from '../../shared/state.ts';
-import type { CameraRequest, Steering } from '../../shared/watching.ts';
 import { type DepartureReason, departureOf, JoinError } from './departure.ts';
 import { forgetReconnection, keepReconnection, reconnectionOf } from './reconnection-tokens.ts';
+import { hearNews, type RoomNews } from './room-news.ts';
+import type { ClientMessage } from './room-requests.ts';
 
 export interface RoomConnectionHandlers {
   /** The room's state changed; it is the same object every time. */
   state(state: RoomState): void;
   frame(mark: FrameMark): void;
-  /** The invites that the room's host may send to people. */
-  invites(links: InviteLinks): void;
-  notice(notice: Notice): void;
-  /** Somebody in the room wrote something, perhaps this page. */
-  chat(message: ChatMessage): void;
-  /** What the page may know of the room's recordings. */
-  recordings(list: RecordingList): void;
-  /** What the room made of the host's sentence about its look. */
-  controls(answer: ControlsAnswer): void;
-  /** The room answers the host about a sketch. */
-  sketch(answer: SketchAnswer): void;
+  /** What the room tells beside. */
+  news: RoomNews;
   /** The connection broke; the SDK tries to come back by itself. */
   dropped(): void;
   /** It came back, as the same player in the same body. */
@@ -131,30 +108,7 @@ export class RoomConnection {
       const mark = frameMarkSchema.safeParse(message);
       if (mark.success) handlers.frame(mark.data);
     });
-    room.onMessage(serverMessages.notice, (message: unknown) => {
-      const notice = noticeSchema.safeParse(message);
-      if (notice.success) handlers.notice(notice.data);
-    });
-    room.onMessage(serverMessages.invites, (message: unknown) => {
-      const links = inviteLinksSchema.safeParse(message);
-      if (links.success) handlers.invites(links.data);
-    });
-    room.onMessage(serverMessages.chat, (message: unknown) => {
-      const chat = chatMessageSchema.safeParse(message);
-      if (chat.success) handlers.chat(chat.data);
-    });
-    room.onMessage(serverMessages.recordings, (message: unknown) => {
-      const list = recordingListSchema.safeParse(message);
-      if (list.success) handlers.recordings(list.data);
-    });
-    room.onMessage(serverMessages.controls, (message: unknown) => {
-      const answer = controlsAnswerSchema.safeParse(message);
-      if (answer.success) handlers.controls(answer.data);
-    });
-    room.onMessage(serverMessages.sketch, (message: unknown) => {
-      const answer = sketchAnswerSchema.safeParse(message);
-      if (answer.success) handlers.sketch(answer.data);
-    });
+    hearNews(room, handlers.news);
     room.onMessage(serverMessages.pong, (message: unknown) => this.#pong(message));
     room.onMessage(serverMessages.media, (message: unknown) => this.#answer(message));
     room.onDrop(() => {
@@ -185,50 +139,9 @@ export class RoomConnection {
     return this.#room.state;
   }
 
-  /** Sends the devices' state; dropped, never queued, while the connection is broken. */
-  sendInput(sequence: number, action: Action): boolean {
-    if (!this.#open) return false;
-    this.#room.send(clientMessages.input, { sequence, action } satisfies InputMessage);
-    return true;
-  }
-
-  /** What the host commands; dropped while the connection is broken. */
-  command(command: HostCommand): void {
-    if (this.#open) this.#room.send(clientMessages.host, command);
-  }
-
-  /** Begins or ends a recording; dropped while the connection is broken. */
-  record(command: RecordCommand): void {
-    if (this.#open) this.#room.send(clientMessages.record, command);
-  }
-
-  /** Writes to everybody in the room; false while the connection is broken. */
-  write(text: string): boolean {
-    if (!this.#open) return false;
-    this.#room.send(clientMessages.chat, { text } satisfies ChatRequest);
-    return true;
-  }
-
-  /** Asks for the room's free camera, or gives it back; dropped while the connection is broken. */
-  camera(request: CameraRequest): void {
-    if (this.#open) this.#room.send(clientMessages.camera, request);
-  }
-
-  /** Flies the free camera; dropped while the connection is broken. */
-  steer(steering: Steering): void {
-    if (this.#open) this.#room.send(clientMessages.steer, steering);
-  }
-
-  /** How the host wants the world to look; false while the connection is broken. */
-  ask(request: ControlsRequest): boolean {
-    if (!this.#open) return false;
-    this.#room.send(clientMessages.controls, request);
-    return true;
-  }
-
-  /** Asks for a map to sketch on, or for a place to be drawn; false while the connection is broken. */
-  sketch(request: SketchRequest): boolean {
-    if (this.#open) this.#room.send(clientMessages.sketch, request);
+  /** Sends a message; dropped, never queued, and false, while the connection is broken. */
+  send(type: ClientMessage, message: unknown): boolean {
+    if (this.#open) this.#room.send(type, message);
     return this.#open;
   }
 

@@ -1,23 +1,14 @@
 import type { Action } from '../../shared/action.ts';
 import type { FrameMark } from '../../shared/media.ts';
-import type {
-  ChatMessage,
-  ControlsAnswer,
-  ControlsRequest,
-  HostCommand,
-  InviteLinks,
-  Notice,
-  Role,
-} from '../../shared/messages.ts';
-import type { RecordCommand, RecordingList } from '../../shared/recording.ts';
-import type { SketchAnswer, SketchRequest } from '../../shared/sketch.ts';
+import type { Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
-import type { CameraRequest, Steering } from '../../shared/watching.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
 import type { MediaConnection, ReceivedView } from './media-connection.ts';
 import { PlayoutLag } from './playout-lag.ts';
 import { RoomConnection } from './room-connection.ts';
+import type { RoomNews } from './room-news.ts';
+import { RoomRequests } from './room-requests.ts';
 import { ApiError, readRoom } from './server-api.ts';
 import { StreamMeter } from './stream-meter.ts';
 import { ViewReceiver } from './view-receiver.ts';
@@ -35,20 +26,12 @@ export interface RoomSessionOptions {
   labelOf(view: string): string;
 }
 
-export interface RoomSessionHandlers {
+export interface RoomSessionHandlers extends RoomNews {
   /** `reason` and the server's own sentence come with full, gone and denied. */
   stateChanged(state: SessionState, reason?: DepartureReason, message?: string): void;
   /** The page is in the room: at first, and again after every reconnection. */
   joined(connection: RoomConnection): void;
   roomState(state: RoomState): void;
-  /** The page's player is host of the room; these are its invites now. */
-  invites(links: InviteLinks): void;
-  notice(notice: Notice): void;
-  chat(message: ChatMessage): void;
-  recordings(list: RecordingList): void;
-  controls(answer: ControlsAnswer): void;
-  /** The room answers the host about a sketch. */
-  sketch(answer: SketchAnswer): void;
   /** The view cannot be had right now; the session goes on trying. */
   trouble(message: string): void;
   /** This view is seen now, and came over `media`; without one nothing is seen any more. */
@@ -73,6 +56,8 @@ const stallTimeout = 6_000;
 export class RoomSession {
   readonly stage: VideoStage;
   readonly meter = new StreamMeter();
+  /** What the page asks of the room. */
+  readonly requests = new RoomRequests((type, message) => this.#connection?.send(type, message) ?? false);
   follower: FrameFollower | undefined;
   readonly #options: RoomSessionOptions;
   readonly #handlers: RoomSessionHandlers;
@@ -156,12 +141,7 @@ export class RoomSession {
             this.#newestMark = mark;
             if (this.meter.mark(mark)) this.follower?.marked(mark);
           },
-          invites: this.#handlers.invites,
-          notice: this.#handlers.notice,
-          chat: this.#handlers.chat,
-          recordings: this.#handlers.recordings,
-          controls: this.#handlers.controls,
-          sketch: this.#handlers.sketch,
+          news: this.#handlers,
           dropped: () => this.#setState('reconnecting'),
           restored: () => this.#restored(),
           left: (reason, message) => void this.#left(reason, message),
@@ -198,39 +178,9 @@ export class RoomSession {
    * are milliseconds on performance.now's clock.
    */
   sendInput(sequence: number, action: Action, sampledAt: number, changedAt: number | undefined): boolean {
-    if (!this.seated || !this.#connection?.sendInput(sequence, action)) return false;
+    if (!this.seated || !this.requests.input(sequence, action)) return false;
     this.meter.clock.sent(sequence, sampledAt, changedAt);
     return true;
-  }
-
-  /** Sends what the host commands; the server refuses it of anybody else, and says so. */
-  command(command: HostCommand): void {
-    this.#connection?.command(command);
-  }
-
-  /** Begins or ends a recording. */
-  record(command: RecordCommand): void {
-    this.#connection?.record(command);
-  }
-
-  /** How the host wants the world to look; false when it could not be sent. */
-  ask(request: ControlsRequest): boolean {
-    return this.#connection?.ask(request) ?? false;
-  }
-
-  /** Writes to everybody in the room; false when it could not. */
-  write(text: string): boolean {
-    return this.#connection?.write(text) ?? false;
-  }
-
-  /** Asks for the room's free camera, or gives it back; a refusal comes as a notice. */
-  camera(request: CameraRequest): void {
-    this.#connection?.camera(request);
-  }
-
-  /** Flies the free camera; the room takes it of whoever has it. */
-  steer(steering: Steering): void {
-    this.#connection?.steer(steering);
   }
 
   /** The picture of the view that is seen. */
@@ -241,11 +191,6 @@ export class RoomSession {
   /** Receives a view beside the one that is shown; whoever asked for it closes it. */
   receiveBeside(view: string): Promise<ReceivedView> {
     return this.#receiver.receiveBeside(view);
-  }
-
-  /** Asks, as the host, for a map to sketch on or for a place to be drawn; false when it could not. */
-  sketch(request: SketchRequest): boolean {
-    return this.#connection?.sketch(request) ?? false;
   }
 
   close(): void {

@@ -19,8 +19,8 @@ export class PlayPage implements Page {
   readonly root: HTMLElement;
   readonly #page: RoomPage;
   readonly #players = new PlayerList({
-    handOver: (member) => this.#page.session.command({ command: 'handOver', member }),
-    kick: (member) => this.#page.session.command({ command: 'kick', member }),
+    handOver: (member) => this.#page.session.requests.command({ command: 'handOver', member }),
+    kick: (member) => this.#page.session.requests.command({ command: 'kick', member }),
   });
   /** Says the place among those who wait for a seat. */
   readonly #place = element('p', {

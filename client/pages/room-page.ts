@@ -66,10 +66,10 @@ export class RoomPage implements Page {
   readonly #chat: ChatPanel;
   readonly #sound: PageSound;
   readonly #worldControls = new ControlsPanel({
-    send: (request) => this.session.ask(request),
+    send: (request) => this.session.requests.look(request),
     say: (sentence) => this.toasts.show(sentence, 'warning'),
   });
-  readonly #sketch = new SketchPad({ ask: (request) => this.session.sketch(request) });
+  readonly #sketch = new SketchPad({ ask: (request) => this.session.requests.sketch(request) });
   readonly #events = new PlayerEvents();
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
@@ -131,7 +131,7 @@ export class RoomPage implements Page {
       look: () => this.lookCompensation,
       roomName: () => this.#roomName.textContent || texts.product,
       ownId: () => this.session.sessionId,
-      record: (command) => this.session.record(command),
+      record: (command) => this.session.requests.record(command),
       say: (sentence, level) => this.toasts.show(sentence, level),
     });
     this.#toolbar = new Toolbar({
@@ -158,11 +158,11 @@ export class RoomPage implements Page {
       },
       lockToggled: () => {
         const locked = this.session.roomState?.locked ?? false;
-        this.session.command({ command: locked ? 'unlock' : 'lock' });
+        this.session.requests.command({ command: locked ? 'unlock' : 'lock' });
       },
       controlsToggled: () => this.#worldControls.toggle(),
       revoked: () => {
-        this.session.command({ command: 'revoke' });
+        this.session.requests.command({ command: 'revoke' });
         this.#revoking = true;
       },
       sketchToggled: () => this.#sketch.toggle(),
@@ -171,12 +171,12 @@ export class RoomPage implements Page {
     this.#toolbar.root.lastElementChild?.before(this.#sound.controls);
     this.#chat = new ChatPanel({
       ownId: () => this.session.sessionId,
-      send: (text) => this.session.write(text),
+      send: (text) => this.session.requests.write(text),
       isTaken: options.toolbar.isTaken,
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
     this.#match = new MatchHud({
-      command: (command) => this.session.command({ command }),
+      command: (command) => this.session.requests.command({ command }),
       say: (sentence) => this.toasts.show(sentence),
       isTaken: options.toolbar.isTaken,
     });

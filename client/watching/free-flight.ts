@@ -27,8 +27,8 @@ export class FreeFlight {
   constructor(deck: FlightDeck) {
     this.#deck = deck;
     this.panel = new CameraPanel({
-      take: () => deck.session.camera({ command: 'take' }),
-      release: () => deck.session.camera({ command: 'release' }),
+      take: () => deck.session.requests.camera({ command: 'take' }),
+      release: () => deck.session.requests.camera({ command: 'release' }),
       push: (way, held) => this.#controls?.push(way, held),
     });
   }
@@ -39,7 +39,7 @@ export class FreeFlight {
     this.#active = active;
     this.#wanted = active;
     this.panel.root.hidden = !active;
-    if (!active && this.#own) this.#deck.session.camera({ command: 'release' });
+    if (!active && this.#own) this.#deck.session.requests.camera({ command: 'release' });
     if (!active) this.#stop();
   }
 
@@ -49,7 +49,7 @@ export class FreeFlight {
     this.#controls = new FlightControls({
       picture: session.stage.root,
       limits: pack.actions,
-      steer: (steering) => session.steer(steering),
+      steer: (steering) => session.requests.steer(steering),
     });
     this.#view = pack.view;
   }
@@ -61,7 +61,7 @@ export class FreeFlight {
     if (state.pilot !== '') this.#wanted = false;
     else if (this.#wanted && state.cameraOffered) {
       this.#wanted = false;
-      session.camera({ command: 'take' });
+      session.requests.camera({ command: 'take' });
     }
     if (this.#own) this.#start();
     else this.#stop();

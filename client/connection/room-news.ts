@@ -1,0 +1,45 @@
+import type { Room } from '@colyseus/sdk';
+import type { ZodType } from 'zod';
+import {
+  type ChatMessage,
+  type ControlsAnswer,
+  chatMessageSchema,
+  controlsAnswerSchema,
+  type InviteLinks,
+  inviteLinksSchema,
+  type Notice,
+  noticeSchema,
+  serverMessages,
+} from '../../shared/messages.ts';
+import { type RecordingList, recordingListSchema } from '../../shared/recording.ts';
+import { type SketchAnswer, sketchAnswerSchema } from '../../shared/sketch.ts';
+
+/** What a room tells its pages beside its state, its frames and its answers to calls. */
+export interface RoomNews {
+  /** The page's player is host of the room; these are its invites now. */
+  invites(links: InviteLinks): void;
+  notice(notice: Notice): void;
+  /** Somebody in the room wrote something, perhaps this page. */
+  chat(message: ChatMessage): void;
+  /** What the page may know of the room's recordings. */
+  recordings(list: RecordingList): void;
+  /** What the room made of the host's sentence about its look. */
+  controls(answer: ControlsAnswer): void;
+  /** The room answers the host about a sketch. */
+  sketch(answer: SketchAnswer): void;
+}
+
+/** Hands on what the room tells, as far as this page understands it. */
+export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
+  const hear = <Message>(type: string, schema: ZodType<Message>, heard: (message: Message) => void) =>
+    room.onMessage(type, (message: unknown) => {
+      const parsed = schema.safeParse(message);
+      if (parsed.success) heard(parsed.data);
+    });
+  hear(serverMessages.invites, inviteLinksSchema, (links) => news.invites(links));
+  hear(serverMessages.notice, noticeSchema, (notice) => news.notice(notice));
+  hear(serverMessages.chat, chatMessageSchema, (message) => news.chat(message));
+  hear(serverMessages.recordings, recordingListSchema, (list) => news.recordings(list));
+  hear(serverMessages.controls, controlsAnswerSchema, (answer) => news.controls(answer));
+  hear(serverMessages.sketch, sketchAnswerSchema, (answer) => news.sketch(answer));
+}
