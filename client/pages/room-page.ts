@@ -4,7 +4,6 @@ import { PageSound } from '../audio/page-sound.ts';
 import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession, type SessionState } from '../connection/room-session.ts';
-import { readRoom } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { ChatPanel } from '../hud/chat-panel.ts';
 import { ControlsPanel } from '../hud/controls-panel.ts';
@@ -14,7 +13,7 @@ import { PlayerEvents } from '../hud/player-events.ts';
 import { RoomCapture } from '../hud/room-capture.ts';
 import { SketchPad } from '../hud/sketch-pad.ts';
 import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
-import { type Status, StatusCard } from '../hud/status-card.ts';
+import type { Status } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
 import { Toolbar, type ToolbarOptions } from '../hud/toolbar.ts';
 import { offerProbe } from '../page-probe.ts';
@@ -24,7 +23,8 @@ import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import type { Page } from './page.ts';
-import { roomStatus } from './room-status.ts';
+import { RoomHeader } from './room-header.ts';
+import { SessionCard } from './session-card.ts';
 
 export interface RoomPageOptions {
   roomId: string;
@@ -41,8 +41,6 @@ export interface RoomPageOptions {
   toolbar: Pick<ToolbarOptions, 'helpToggled' | 'isTaken' | 'look'>;
 }
 
-/** Milliseconds after which a page that waits says why that may be. */
-const patience = 6_000;
 /** Milliseconds between updates of the measurements. */
 const statsInterval = 500;
 
@@ -57,10 +55,9 @@ export class RoomPage implements Page {
   readonly toasts = new Toasts();
   /** There on a player's page once the controls are known. */
   lookCompensation: LookCompensation | undefined;
-  /** The strip above the picture, for what a page adds. */
-  readonly header: HTMLElement;
   readonly #options: RoomPageOptions;
-  readonly #card = new StatusCard();
+  readonly #card: SessionCard;
+  readonly #header: RoomHeader;
   readonly #overlay = new StatsOverlay();
   readonly #toolbar: Toolbar;
   readonly #chat: ChatPanel;
@@ -73,16 +70,10 @@ export class RoomPage implements Page {
   readonly #events = new PlayerEvents();
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
-  readonly #roomName = element('span', { class: 'room-name', 'data-testid': 'room-name' });
-  readonly #world = element('span', { class: 'room-world' });
   readonly #withdrawProbe: () => void;
   readonly #statsTimer: number;
   #names: NameLabels | undefined;
-  #waitingTimer: number | undefined;
-  #waitedLong = false;
   #revoking = false;
-  #trouble: string | undefined;
-  #departure: { reason: DepartureReason; message: string | undefined } | undefined;
 
   constructor(options: RoomPageOptions) {
     this.#options = options;
@@ -117,19 +108,24 @@ export class RoomPage implements Page {
         recordings: (list) => this.#capture.recordings(list),
         controls: (answer) => this.#worldControls.answer(answer),
         trouble: (message) => {
-          this.#trouble = message;
-          this.showStatus();
+          this.#card.trouble = message;
         },
         shown: (view, media) => this.#sound.follow(view, media),
       },
     );
+    this.#card = new SessionCard({
+      spectator: role === 'spectator',
+      watchLink: () => this.links.watch,
+      waiting: () => options.waitingStatus?.(),
+      startAgain: () => void this.session.start(),
+    });
     const { stage } = this.session;
     stage.rendering = preferences.rendering;
     this.#overlay.root.hidden = !preferences.stats;
     this.#capture = new RoomCapture({
       stage,
       look: () => this.lookCompensation,
-      roomName: () => this.#roomName.textContent || texts.product,
+      roomName: () => this.#header.roomName,
       ownId: () => this.session.sessionId,
       record: (command) => this.session.requests.record(command),
       say: (sentence, level) => this.toasts.show(sentence, level),
@@ -180,12 +176,7 @@ export class RoomPage implements Page {
       say: (sentence) => this.toasts.show(sentence),
       isTaken: options.toolbar.isTaken,
     });
-    this.header = element(
-      'header',
-      { class: 'room-header' },
-      element('div', { class: 'room-title' }, this.#roomName, this.#world),
-      this.#capture.badge,
-    );
+    this.#header = new RoomHeader(this.#capture.badge);
     this.root = element(
       'main',
       {
@@ -193,7 +184,7 @@ export class RoomPage implements Page {
         'data-testid': role === 'spectator' ? 'watch' : 'play',
       },
       stage.root,
-      this.header,
+      this.#header.root,
       this.#overlay.root,
       this.#match.panel.root,
       this.#chat.root,
@@ -212,8 +203,7 @@ export class RoomPage implements Page {
     this.#statsTimer = window.setInterval(() => {
       if (!this.#overlay.root.hidden) this.#overlay.update(this.stats());
     }, statsInterval);
-    document.title = options.titleOf(texts.product);
-    void this.#nameRoom();
+    void this.#header.nameRoom(roomId, options.titleOf);
   }
 
   stats(): PageStats {
@@ -243,25 +233,19 @@ export class RoomPage implements Page {
     this.session.stage.root.after(marks, this.#names.root);
   }
 
+  /** The strip above the picture, for what a page adds. */
+  get header(): HTMLElement {
+    return this.#header.root;
+  }
+
   /** Brings the card up to date with the state of the session. */
   showStatus(): void {
-    this.#card.show(
-      roomStatus({
-        state: this.session.state,
-        waitedLong: this.#waitedLong,
-        trouble: this.#trouble,
-        departure: this.#departure,
-        spectator: this.#options.role === 'spectator',
-        watchLink: this.links.watch,
-        waiting: this.#options.waitingStatus?.(),
-        startAgain: () => void this.session.start(),
-      }),
-    );
+    this.#card.show();
   }
 
   close(): void {
     window.clearInterval(this.#statsTimer);
-    window.clearTimeout(this.#waitingTimer);
+    this.#card.close();
     this.#withdrawProbe();
     this.#toolbar.close();
     this.#names?.close();
@@ -277,23 +261,13 @@ export class RoomPage implements Page {
     this.root.dataset.state = state;
     if (reason) this.root.dataset.reason = reason;
     else delete this.root.dataset.reason;
-    this.#departure = reason && { reason, message };
     if (reason) this.#capture.left();
-    window.clearTimeout(this.#waitingTimer);
-    this.#waitedLong = false;
-    if (state === 'playing') this.#trouble = undefined;
-    if (state === 'waiting' || state === 'connecting') {
-      this.#waitingTimer = window.setTimeout(() => {
-        this.#waitedLong = true;
-        this.showStatus();
-      }, patience);
-    }
-    this.showStatus();
+    this.#card.stateChanged(state, reason, message);
     this.#options.stateChanged(state);
   }
 
   #roomState(state: RoomState): void {
-    if (state.world) this.#world.textContent = state.world;
+    if (state.world) this.#header.world = state.world;
     for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
     const { sessionId } = this.session;
     const host = sessionId !== undefined && state.host === sessionId;
@@ -312,15 +286,5 @@ export class RoomPage implements Page {
     const { mark, stage } = this.session;
     const plain = mark && mark.view === stage.view ? { mark, look: mark.pose } : undefined;
     return this.lookCompensation?.picture ?? plain;
-  }
-
-  async #nameRoom(): Promise<void> {
-    try {
-      const room = await readRoom(this.#options.roomId);
-      this.#roomName.textContent = room.name;
-      document.title = this.#options.titleOf(room.name);
-    } catch {
-      // The page does without the name; the session says if the room is gone.
-    }
   }
 }
