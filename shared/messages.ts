@@ -22,6 +22,8 @@ export const joinOptionsSchema = z.strictObject({
     .default('Guest'),
   role: roleSchema.default('player'),
   token: z.string().max(1024).optional(),
+  /** A random id that the page keeps in its browser: by it, whoever was kicked is known again. */
+  visitor: identifier.optional(),
 });
 export type JoinOptions = z.input<typeof joinOptionsSchema>;
 
@@ -50,7 +52,9 @@ export const hostCommandSchema = z.discriminatedUnion('command', [
   /** Nobody new gets a seat, until it is unlocked. */
   z.strictObject({ command: z.literal('lock') }),
   z.strictObject({ command: z.literal('unlock') }),
+  /** Puts somebody out; the same browser cannot come back until it is let in again. */
   z.strictObject({ command: z.literal('kick'), member: identifier }),
+  z.strictObject({ command: z.literal('letIn'), member: identifier }),
   /** Another player becomes host. */
   z.strictObject({ command: z.literal('handOver'), member: identifier }),
   /** The world stands still, or goes on; the round begins anew; what is waited for begins now. */
@@ -145,6 +149,9 @@ export const clientMessages = {
   steer: 'steer',
   controls: 'controls',
   sketch: 'sketch',
+  map: 'map',
+  emote: 'emote',
+  block: 'block',
 } as const;
 export const serverMessages = {
   media: 'media',
@@ -156,6 +163,8 @@ export const serverMessages = {
   recordings: 'recordings',
   controls: 'controls',
   sketch: 'sketch',
+  map: 'map',
+  emote: 'emote',
 } as const;
 
 /** The name under which rooms are defined in Colyseus. */

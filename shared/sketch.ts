@@ -97,11 +97,8 @@ export type DepthSketch = z.infer<typeof depthSketchSchema>;
 export const sketchSchema = z.discriminatedUnion('kind', [planSketchSchema, depthSketchSchema]);
 export type Sketch = z.infer<typeof sketchSchema>;
 
-/** What a host asks of the room: a map to sketch on, or that a sketch is drawn. */
-export const sketchRequestSchema = z.discriminatedUnion('ask', [
-  z.strictObject({ ask: z.literal('map') }),
-  z.strictObject({ ask: z.literal('paint'), sketch: sketchSchema }),
-]);
+/** What a host asks of the room: that a sketch is drawn. */
+export const sketchRequestSchema = z.strictObject({ ask: z.literal('paint'), sketch: sketchSchema });
 export type SketchRequest = z.input<typeof sketchRequestSchema>;
 
 /** What became of a sketch. */
@@ -116,16 +113,6 @@ export interface SketchResult {
 
 /** The room's answers to the host alone. */
 export const sketchAnswerSchema = z.discriminatedUnion('about', [
-  /** What is solid around the host: rows (along x) from z0 on, one character a cell: # solid, . ground, blank unknown. */
-  z.object({
-    about: z.literal('map'),
-    x0: z.number(),
-    z0: z.number(),
-    cellSize: z.number().positive(),
-    rows: z.array(z.string().max(256)).max(256),
-    /** Where the host stands, and its heading in radians. */
-    own: z.object({ x: z.number(), z: z.number(), yaw: z.number() }),
-  }),
   z.object({ about: z.literal('progress'), done: z.int().min(0), of: z.int().min(0) }),
   z.object({
     about: z.literal('result'),

@@ -152,6 +152,8 @@ export const RoomState = schema(
     controls: t.map('number'),
     /** How the game stands. */
     match: t.ref(MatchState),
+    /** Names of those whom the host has kicked and who cannot come back, by the session id that they had. */
+    kicked: t.map('string'),
     /** How strongly views follow them. */
     guidance: t.number(),
   },

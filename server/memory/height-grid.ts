@@ -1,9 +1,7 @@
 import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
+import type { GroundKind } from '../../shared/ground-map.ts';
 import { inverseDepthScale } from '../../shared/inverse-depth.ts';
 import type { SolidGrid } from '../../shared/range-scan.ts';
-
-/** What is known of a cell. */
-export type CellKind = 'unknown' | 'floor' | 'solid';
 
 /** Metres. */
 const cellSize = 0.125;
@@ -49,9 +47,11 @@ interface Chunk {
   readonly sums: Record<Source, Sums>;
   /** [chunkCells x chunkCells]: places in `kinds`. */
   readonly kind: Uint8Array;
+  /** Grows when a cell becomes of another kind. */
+  edition: number;
 }
 
-const kinds = ['unknown', 'floor', 'solid'] as const satisfies CellKind[];
+const kinds = ['unknown', 'floor', 'solid'] as const satisfies GroundKind[];
 const solid = kinds.indexOf('solid');
 
 /**
@@ -78,9 +78,22 @@ export class HeightGrid implements SolidGrid {
   }
 
   /** The kind of cell (cellX, cellZ), which spans [cellX, cellX + 1] x cellSize metres and so on. */
-  cell(cellX: number, cellZ: number): CellKind {
+  cell(cellX: number, cellZ: number): GroundKind {
     const chunk = this.#chunkAt(cellX, cellZ);
     return kinds[chunk?.kind[cellIndex(cellX, cellZ)] ?? 0];
+  }
+
+  /**
+   * Where anything is known: squares of `metres` a side, which chunks are whole numbers of; square (x, z) spans
+   * [x, x + 1] x metres. Its edition grows with what is learnt of the chunk that it lies in.
+   */
+  *parts(metres: number): Iterable<{ x: number; z: number; edition: number }> {
+    const each = Math.max(1, Math.round((chunkCells * cellSize) / metres));
+    for (const [key, { edition }] of this.#chunks) {
+      const x = (Math.floor(key / 2 ** 21) - 2 ** 20) * each;
+      const z = ((key % 2 ** 21) - 2 ** 20) * each;
+      for (let i = 0; i < each * each; i++) yield { x: x + (i % each), z: z + Math.floor(i / each), edition };
+    }
   }
 
   /**
@@ -178,7 +191,9 @@ export class HeightGrid implements SolidGrid {
       sums.wall[index] /= 2;
       sums.ground[index] /= 2;
     }
-    chunk.kind[index] = kinds.indexOf(kindOf(chunk, index));
+    const kind = kinds.indexOf(kindOf(chunk, index));
+    if (kind !== chunk.kind[index]) chunk.edition++;
+    chunk.kind[index] = kind;
   }
 
   #chunkAt(cellX: number, cellZ: number): Chunk | undefined {
@@ -196,17 +211,17 @@ export class HeightGrid implements SolidGrid {
 function emptyChunk(): Chunk {
   const cells = chunkCells * chunkCells;
   const sums = (): Sums => ({ wall: new Float32Array(cells), ground: new Float32Array(cells) });
-  return { sums: { seed: sums(), drawn: sums() }, kind: new Uint8Array(cells) };
+  return { sums: { seed: sums(), drawn: sums() }, kind: new Uint8Array(cells), edition: 0 };
 }
 
 /** What the seed says of a cell, or else all that was seen of it. */
-function kindOf({ sums: { seed, drawn } }: Chunk, index: number): CellKind {
+function kindOf({ sums: { seed, drawn } }: Chunk, index: number): GroundKind {
   const known = verdict(seed.wall[index], seed.ground[index]);
   if (known !== 'unknown') return known;
   return verdict(seed.wall[index] + drawn.wall[index], seed.ground[index] + drawn.ground[index]);
 }
 
-function verdict(wall: number, ground: number): CellKind {
+function verdict(wall: number, ground: number): GroundKind {
   if (wall >= wallSeen && wall >= wallOverGround * ground) return 'solid';
   return ground >= groundSeen ? 'floor' : 'unknown';
 }

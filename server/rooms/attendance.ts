@@ -33,10 +33,10 @@ export class Attendance {
   }
 
   /** Somebody whom the door let in; players take a seat, or wait for one. */
-  async come(id: string, { name, role }: Admission, line: Line, viewer: RoomViewer): Promise<void> {
+  async come(id: string, { name, role, visitor }: Admission, line: Line, viewer: RoomViewer): Promise<void> {
     const { roster, seating, rate, log, changed } = this.#options;
     const member: Member = {
-      ...{ id, name, line, viewer },
+      ...{ id, name, visitor, line, viewer },
       role: 'spectator',
       waiting: false,
       mayHost: role === 'host',

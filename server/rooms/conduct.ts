@@ -11,6 +11,9 @@ export type Kind =
   | 'steer'
   | 'controls'
   | 'sketch'
+  | 'map'
+  | 'emote'
+  | 'block'
   | 'other';
 
 /** What to do with a message: take it, refuse it (and say so at most so often), or end the connection. */
@@ -49,6 +52,9 @@ export class Conduct {
       steer: new RateLimit({ perSecond: 40, burst: 40, clock }),
       controls: new RateLimit({ perSecond: 4, burst: 20, clock }),
       sketch: new RateLimit({ perSecond: 0.2, burst: 4, clock }),
+      map: new RateLimit({ perSecond: 0.5, burst: 10, clock }),
+      emote: new RateLimit({ perSecond: 0.5, burst: 4, clock }),
+      block: new RateLimit({ perSecond: 0.5, burst: 10, clock }),
       other: new RateLimit({ perSecond: 1, burst: 5, clock }),
     };
     this.#offences = new RateLimit({ perSecond: offencesForgiven, burst: offenceBurst, clock });

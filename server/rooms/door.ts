@@ -10,6 +10,7 @@ import {
 } from '../../shared/messages.ts';
 import { InviteError, type InviteSigner } from './invite.ts';
 import { inviteLinks } from './invite-links.ts';
+import { KickedOut } from './kicked.ts';
 import { refusalOf } from './refusal.ts';
 import type { Roster } from './roster.ts';
 
@@ -29,6 +30,8 @@ export const admissionSchema = z.object({
   name: z.string(),
   /** Of the invite that was shown, where there was one. */
   edition: z.int().optional(),
+  /** What the browser is known by, where it said so. */
+  visitor: z.string().optional(),
 });
 export type Admission = z.infer<typeof admissionSchema>;
 
@@ -40,6 +43,8 @@ export class Door {
   readonly #options: DoorOptions;
   /** Nobody new gets a seat; the holder of the host invite does. */
   locked = false;
+  /** Who may not come back. */
+  readonly kicked = new KickedOut();
   #edition = 0;
 
   constructor(options: DoorOptions) {
@@ -55,15 +60,16 @@ export class Door {
   async admit(options: unknown): Promise<Admission> {
     const parsed = joinOptionsSchema.safeParse(options ?? {});
     if (!parsed.success) throw new ServerError(closeCodes.badOptions, refusalOf('', parsed.error).text);
-    const { name, role, token } = parsed.data;
+    const { name, role, token, visitor } = parsed.data;
     const edition = await this.#checkInvite(role, token);
-    const admission = { role, name, edition };
+    const admission = { role, name, edition, visitor };
     this.requirePlace(admission);
     return admission;
   }
 
-  /** Throws when what was admitted cannot come in any more, as others joined, or the host locked it or revoked invites, since. */
-  requirePlace({ role, edition }: Admission): void {
+  /** Throws when what was admitted cannot come in any more, as others joined, or the host locked it, revoked invites or kicked, since. */
+  requirePlace({ role, edition, visitor }: Admission): void {
+    if (this.kicked.has(visitor)) throw new ServerError(closeCodes.kicked, kickedText);
     if (edition !== undefined && edition !== this.#edition) throw refused(revokedText);
     if (this.locked && role === 'player') {
       throw new ServerError(
@@ -110,6 +116,7 @@ export class Door {
 /** Whoever may be one of these may be every lesser one. */
 const ranks: Record<Role, number> = { spectator: 0, player: 1, host: 2 };
 
+const kickedText = 'The host has put you out of this room, and has not let you in again.';
 const revokedText = 'The host has revoked this invite. Ask for a new link.';
 const tooMuchTexts: Record<Role, string> = {
   spectator: 'This invite is for watching. Watch, or ask for a link to play.',

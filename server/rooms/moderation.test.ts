@@ -169,6 +169,40 @@ describe('whoever is kicked', () => {
     expect(state.players.size).toBe(1);
   });
 
+  test('does not come back with the same browser, to play or to watch, until the host lets it in again', async () => {
+    const { room, host, state, command } = await hosted();
+    const visitor = 'a browser of Mal';
+    const mal = await join(room.id, { name: 'Mal', visitor });
+    const other = await join(room.id, { name: 'Mal', visitor });
+    command({ command: 'kick', member: mal.id });
+    command({ command: 'kick', member: other.id });
+    await until('both are listed', () => state.kicked.size === 2);
+    expect(state.kicked.get(mal.id)).toBe('Mal');
+    for (const role of ['player', 'spectator'] as const) {
+      expect(await refused(room.id, { role, visitor, token: tokenOf(room.playLink) })).toMatchObject({
+        code: closeCodes.kicked,
+        message: expect.stringMatching(/not let you in again/),
+      });
+    }
+    await join(room.id, { name: 'Mal', visitor: 'another browser' });
+    command({ command: 'letIn', member: 'nobody' });
+    await until('Hal is told', () => host.heard.notices.length > 0);
+    expect(host.heard.notices[0]).toMatch(/nobody with this id is kept out/);
+    command({ command: 'letIn', member: mal.id });
+    await until('nobody is listed', () => state.kicked.size === 0);
+    await join(room.id, { name: 'Mal', visitor });
+  });
+
+  test('is not listed where no browser was named, as nothing would keep it out', async () => {
+    const { room, state, command } = await hosted();
+    const mal = await join(room.id, { name: 'Mal' });
+    await until('Mal is seen', () => state.players.has(mal.id));
+    command({ command: 'kick', member: mal.id });
+    await until('Mal is gone', () => !state.players.has(mal.id));
+    expect(state.kicked.size).toBe(0);
+    await join(room.id, { name: 'Mal' });
+  });
+
   test('is never the host itself', async () => {
     const { host, command } = await hosted();
     command({ command: 'kick', member: host.id });

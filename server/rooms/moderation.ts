@@ -10,7 +10,7 @@ export interface ModerationOptions {
   hosting: Hosting;
   /** Closes somebody's connection and takes it out of the room, connected or not. */
   dismiss(member: Member, code: number, reason: string): void;
-  /** The room was locked or unlocked. */
+  /** The room was locked or unlocked, or somebody was kicked or let in again. */
   changed(): void;
   /** Has a command to the match carried out; the reason when it cannot be. */
   command(command: MatchCommand): string | undefined;
@@ -40,6 +40,10 @@ export class Moderation {
         return undefined;
       case 'kick':
         return this.#kick(member, command.member);
+      case 'letIn':
+        if (!door.kicked.letIn(command.member)) return 'host member: nobody with this id is kept out.';
+        this.#options.changed();
+        return undefined;
       case 'handOver':
         return this.#handOver(member, command.member);
       default:
@@ -56,6 +60,8 @@ export class Moderation {
     const member = this.#options.roster.get(id);
     if (member === undefined) return absent;
     if (member === host) return 'host member: you are the host; leave instead of kicking yourself.';
+    this.#options.door.kicked.add(member.id, member);
+    this.#options.changed();
     this.#options.dismiss(member, closeCodes.kicked, 'The host has put you out of this room.');
     return undefined;
   }

@@ -1,4 +1,6 @@
 import { type ZodType, z } from 'zod';
+import { blockRequestSchema, emoteRequestSchema, type ShownEmote } from '../../shared/emote.ts';
+import { type MapRequest, mapRequestSchema } from '../../shared/ground-map.ts';
 import { type MediaRequest, mediaRequestSchema } from '../../shared/media.ts';
 import {
   type ChatMessage,
@@ -27,6 +29,7 @@ import {
 import type { World } from '../world/world.ts';
 import type { Kind, Verdict } from './conduct.ts';
 import { refusalOf } from './refusal.ts';
+import { Relay } from './relay.ts';
 import type { RoomViewer } from './room-services.ts';
 import type { Member } from './roster.ts';
 
@@ -54,6 +57,8 @@ export interface Desks {
   controls(member: Member, request: ControlsRequest): string | undefined;
   /** Draws what a host sketches. */
   sketch(member: Member, request: z.output<typeof sketchRequestSchema>): string | undefined;
+  /** Sends the map of the room, or no longer. */
+  map(member: Member, request: MapRequest): void;
   /** Who went on with what is not accepted. */
   expel(member: Member, reason: string): void;
 }
@@ -65,7 +70,7 @@ export interface Desks {
  */
 export class Reception {
   readonly #world: World;
-  readonly #members: Iterable<Member>;
+  readonly #relay: Relay;
   readonly #desks: Desks;
   /** Consumers that are being made. */
   readonly #coming = new WeakMap<RoomViewer, number>();
@@ -73,7 +78,7 @@ export class Reception {
   /** `members` is everybody in the room, at any time. */
   constructor(world: World, members: Iterable<Member>, desks: Desks) {
     this.#world = world;
-    this.#members = members;
+    this.#relay = new Relay(members);
     this.#desks = desks;
   }
 
@@ -89,6 +94,9 @@ export class Reception {
     else if (type === clientMessages.camera) this.#cameraRequest(member, message);
     else if (type === clientMessages.steer) this.#steer(member, message);
     else if (type === clientMessages.sketch) this.#sketch(member, message);
+    else if (type === clientMessages.map) this.#map(member, message);
+    else if (type === clientMessages.emote) this.#emote(member, message);
+    else if (type === clientMessages.block) this.#block(member, message);
     else {
       const known = Object.values(clientMessages).join(', ');
       const name = String(type).slice(0, 40);
@@ -158,13 +166,35 @@ export class Reception {
     member.line.send(serverMessages.pong, pong);
   }
 
-  /** Relays to everybody, the sender too: whose text comes back knows that it was heard. */
   #chat(member: Member, message: unknown): void {
     const request = this.#check(member, 'chat', chatRequestSchema, message);
     if (request === undefined) return;
     const { id, name, role } = member;
     const chat: ChatMessage = { id, name, role, text: request.text };
-    for (const { connected, line } of this.#members) if (connected) line.send(serverMessages.chat, chat);
+    this.#relay.pass(member, serverMessages.chat, chat);
+  }
+
+  #emote(member: Member, message: unknown): void {
+    const request = this.#check(member, 'emote', emoteRequestSchema, message);
+    if (request === undefined) return;
+    if (member.role !== 'player') {
+      const text = 'emote: only players can; those who watch write in the chat.';
+      this.#refuse(member, member.conduct.offend(), text);
+      return;
+    }
+    const { id, name } = member;
+    const shown: ShownEmote = { id, name, emote: request.emote };
+    this.#relay.pass(member, serverMessages.emote, shown);
+  }
+
+  #block(member: Member, message: unknown): void {
+    const request = this.#check(member, 'block', blockRequestSchema, message);
+    if (request !== undefined) this.#relay.block(member, request);
+  }
+
+  #map(member: Member, message: unknown): void {
+    const request = this.#check(member, 'map', mapRequestSchema, message);
+    if (request !== undefined) this.#desks.map(member, request);
   }
 
   #media(member: Member, message: unknown): void {

@@ -14,6 +14,8 @@ export interface Member {
   /** Came with the host invite: is host once it has a seat. */
   readonly mayHost: boolean;
   readonly name: string;
+  /** What its browser is known by, where that said so. */
+  readonly visitor: string | undefined;
   readonly conduct: Conduct;
   line: Line;
   connected: boolean;

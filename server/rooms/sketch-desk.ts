@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { serverMessages } from '../../shared/messages.ts';
 import type { SketchAnswer, sketchRequestSchema } from '../../shared/sketch.ts';
-import { sketchMap } from '../world/sketch-map.ts';
 import type { World } from '../world/world.ts';
 import type { Member } from './roster.ts';
 
@@ -27,13 +26,6 @@ export class SketchDesk {
   perform(member: Member, request: z.output<typeof sketchRequestSchema>): string | undefined {
     const { world, host } = this.#options;
     if (member.id !== host()) return 'sketch: only the host of this room may do this.';
-    if (request.ask === 'map') {
-      const player = world.state.players.get(member.id);
-      if (player === undefined) return 'sketch: there is no map without a body; wait for a seat.';
-      const { x, z, heading } = player.body;
-      answer(member, { about: 'map', ...sketchMap(world.ground, x, z), own: { x, z, yaw: heading } });
-      return undefined;
-    }
     if (world.manifest.imagine === undefined) return 'sketch: the model of this room cannot imagine places.';
     if (this.#painting) return 'sketch: a sketch is being drawn already; wait until it is done.';
     void this.#paint(member, request.sketch);

@@ -80,8 +80,7 @@ describe('sketches in a room', { timeout: 120_000 }, () => {
   it('refuses anybody but the host', async () => {
     const { host, guest, heard } = await openRoom();
     guest.session.send('sketch', { ask: 'paint', sketch: plan });
-    guest.session.send('sketch', { ask: 'map' });
-    await until('Ben is told', () => guest.heard.notices.length >= 2);
+    await until('Ben is told', () => guest.heard.notices.length >= 1);
     for (const notice of guest.heard.notices) expect(notice).toContain('only the host');
     expect(heard[1]).toEqual([]);
     await Promise.all([host.session.leave(), guest.session.leave()]);
@@ -93,19 +92,8 @@ describe('sketches in a room', { timeout: 120_000 }, () => {
     host.session.send('sketch', { ask: 'paint', sketch: high });
     await until('Ann is told', () => host.heard.notices.length > 0);
     expect(host.heard.notices[0]).toContain('sketch.walls.0.height');
-    for (let i = 0; i < 4; i++) host.session.send('sketch', { ask: 'map' });
+    for (let i = 0; i < 4; i++) host.session.send('sketch', { ask: 'paint', sketch: high });
     await until('Ann is told to wait', () => host.heard.notices.some((text) => text.includes('too often')));
-    await Promise.all([host.session.leave(), guest.session.leave()]);
-  });
-
-  it('shows the host what is solid around it', async () => {
-    const { host, guest, heard } = await openRoom();
-    host.session.send('sketch', { ask: 'map' });
-    await until('the map comes', () => heard[0].length > 0);
-    const [map] = heard[0];
-    if (map.about !== 'map') throw new Error(`the room answered ${map.about}`);
-    expect(map.rows).toHaveLength(64);
-    expect(map.x0 + 16).toBeCloseTo(map.own.x, 0);
     await Promise.all([host.session.leave(), guest.session.leave()]);
   });
 });

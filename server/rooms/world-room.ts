@@ -10,9 +10,11 @@ import { World } from '../world/world.ts';
 import type { Deliver, TickNotice } from '../world/world-tick.ts';
 import { Attendance } from './attendance.ts';
 import { type Admission, admissionSchema, Door } from './door.ts';
+import { mirrorDoor } from './door-mirror.ts';
 import { deliverFrames } from './frame-delivery.ts';
 import { Hosting } from './hosting.ts';
 import { lineOf } from './line.ts';
+import type { MapDesk } from './map-desk.ts';
 import { mirrorMatch } from './match-mirror.ts';
 import { Reception } from './reception.ts';
 import { roomControls } from './room-controls.ts';
@@ -55,6 +57,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #hosting!: Hosting;
   #seating!: Seating;
   #recordings: RoomRecordings | undefined;
+  #maps: MapDesk | undefined;
   #spectating!: Spectating;
   #attendance!: Attendance;
   #idle: NodeJS.Timeout | undefined;
@@ -142,7 +145,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       mirrored: () => mirror(this.#world.state, this.state),
       changed: () => this.#changed(),
     });
-    const { desks, recordings } = await openDesks({
+    const { desks, recordings, maps } = await openDesks({
       room: this.roomId,
       roomName: this.#plan.name,
       world: this.#world,
@@ -151,9 +154,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       hosting: this.#hosting,
       camera: this.#spectating,
       services,
-      lockChanged: () => {
-        this.state.locked = this.#door.locked;
-        this.#log.info({ locked: this.#door.locked }, 'lock');
+      doorChanged: () => {
+        mirrorDoor(this.#door, this.state);
+        this.#log.info({ locked: this.#door.locked }, 'door');
         this.#changed();
       },
       dismiss: (member, code, reason) => this.#attendance.dismiss(member, code, reason),
@@ -161,6 +164,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       failed: (where, error) => this.#journal.fault(where, error),
     });
     this.#recordings = recordings;
+    this.#maps = maps;
     this.#reception = new Reception(this.#world, this.#roster, desks);
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);
@@ -260,6 +264,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     mirrorMatch(this.#world, this.state.match);
     this.broadcastPatch();
     this.#sound?.advanced();
+    this.#maps?.advanced();
     for (const { player, text } of notices) this.#tell(player, text);
   }
 

@@ -4,7 +4,7 @@ import { meetsDisc } from '../../shared/footprint.ts';
 import { type BodyState, bodyRadius } from '../../shared/motion-features.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { nearestRoom } from './enclosure.ts';
-import type { KnownGrid } from './sketch-map.ts';
+import type { KnownGrid } from './ground-survey.ts';
 import { isClear } from './solids.ts';
 import { drawnEntity, movingBodies, obstaclesFor, type WorldEntity, type WorldState } from './world-state.ts';
 

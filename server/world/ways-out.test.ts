@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Action, neutralAction } from '../../shared/action.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { isEnclosed } from './enclosure.ts';
-import type { KnownGrid } from './sketch-map.ts';
+import type { KnownGrid } from './ground-survey.ts';
 import { isClear } from './solids.ts';
 import type { WayOut } from './ways-out.ts';
 import { gridOf, openGround, TestMemory, TestModel, testManifest, testSeed } from './world.fixture.ts';

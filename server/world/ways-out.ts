@@ -2,7 +2,7 @@ import { type BodyState, bodyRadius } from '../../shared/motion-features.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { isEnclosed, isGround, nearestRoom } from './enclosure.ts';
 import { freePath, walkable } from './free-path.ts';
-import type { KnownGrid } from './sketch-map.ts';
+import type { KnownGrid } from './ground-survey.ts';
 import { deepestOverlap, isClear, type SolidKind, type Surroundings, touching } from './solids.ts';
 import { obstaclesFor, type Player, stepOrder, type WorldState } from './world-state.ts';
 

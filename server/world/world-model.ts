@@ -1,7 +1,7 @@
 import type { Pose } from '../../shared/camera.ts';
 import type { GeneratedView, ViewRequest } from '../generation/view.ts';
 import type { Keyframe } from '../memory/keyframe.ts';
-import type { KnownGrid } from './sketch-map.ts';
+import type { KnownGrid } from './ground-survey.ts';
 
 /** What a world asks of the networks; the generator is the one that runs them. */
 export interface WorldModel {
@@ -22,6 +22,6 @@ export interface SharedMemory {
   readonly size: number;
   /** Those keyframes, oldest first. */
   readonly keyframes: Iterable<Keyframe>;
-  /** What is solid, from above. */
+  /** What is solid and what is not, from above. */
   readonly heights: KnownGrid;
 }

@@ -33,6 +33,7 @@ export interface TickParts {
   /** Commands that wait for the next tick. */
   readonly commands: MatchCommand[];
   readonly places: Turn['places'];
+  readonly starts: MatchTurn['starts'];
   readonly manifest: Manifest;
   readonly room: string;
   readonly roomSeed: number;
@@ -117,7 +118,7 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
     const happened = (event: WorldEvent) => events.push(event);
     const turn = { state, acts, grid, places, manifest, roomSeed, tell };
     rules.apply({ ...turn, happened });
-    playTurn({ ...turn, mode: parts.mode, match, initial: parts.initial }, events);
+    playTurn({ ...turn, mode: parts.mode, match, starts: parts.starts, initial: parts.initial }, events);
   });
   const waysOut = statistics.time('free', () => findWaysOut({ state, grid, places, manifest }, order));
   for (const wayOut of waysOut) {

@@ -4,7 +4,7 @@ import type { SolidGrid } from '../../shared/range-scan.ts';
 import type { GeneratedView, ViewRequest } from '../generation/view.ts';
 import type { Keyframe } from '../memory/keyframe.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
-import type { KnownGrid } from './sketch-map.ts';
+import type { KnownGrid } from './ground-survey.ts';
 import type { SharedMemory, WorldModel } from './world-model.ts';
 
 /** Stand-ins for tests of worlds and rooms: no networks, no pictures. */

@@ -90,6 +90,7 @@ export class World {
       initial: initialState(seed).entities,
       commands: [],
       places: [...orbs, ...seed.spawns].map(({ x, z }) => ({ x, z })),
+      starts: seed.spawns,
       manifest,
       room: options.room ?? 'world',
       roomSeed: options.roomSeed,

@@ -76,6 +76,7 @@ function countDown(turn: MatchStage, schedule: Schedule): void {
   for (const standing of match.standings) standing.roundScore = 0;
   clear(match);
   match.begun = false;
+  match.scattered = true;
   enter(turn, 'countdown', schedule.countdownSeconds);
 }
 

@@ -1,3 +1,4 @@
+import type { WorldSeed } from '../../memory/world-seed.ts';
 import type { Turn } from '../rules.ts';
 import type { WorldEntity } from '../world-state.ts';
 import type { Match } from './match.ts';
@@ -11,6 +12,8 @@ export interface MatchStage extends Pick<Turn, 'state' | 'manifest'> {
 
 /** What a match's part of a tick reads and changes. */
 export interface MatchTurn extends MatchStage, Omit<Turn, 'happened'> {
+  /** Where players start. */
+  readonly starts: WorldSeed['spawns'];
   /** The entities that the world began with, by id. */
   readonly initial: ReadonlyMap<string, WorldEntity>;
 }

@@ -63,6 +63,8 @@ export interface Match {
   begun: boolean;
   /** Whether the world has to be put back to how it was at first. */
   spent: boolean;
+  /** Whether players have to be put back to their starts. */
+  scattered: boolean;
   /** In the order of coming. */
   standings: Standing[];
   marks: MarkedPlace[];
@@ -88,6 +90,7 @@ export function newMatch(mode: GameMode): Match {
     ends: 0,
     begun: false,
     spent: false,
+    scattered: false,
     standings: [],
     marks: [],
     announcements: [],

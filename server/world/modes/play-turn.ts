@@ -1,5 +1,6 @@
 import type { WorldEvent } from '../world-events.ts';
 import { gameOf } from './game.ts';
+import { gather } from './gathering.ts';
 import { counts } from './match.ts';
 import { moveOn, renew } from './match-phases.ts';
 import type { MatchTurn } from './match-turn.ts';
@@ -9,7 +10,8 @@ import { isOff, keepStandings } from './standings.ts';
 import { zoneEvents } from './zones.ts';
 
 /**
- * One tick of a match: who came and went, what happened, timers, then the clock. Events count while a
+ * One tick of a match: who came and went, what happened, timers, then the clock, and players at their starts for a
+ * countdown. Events count while a
  * round runs, those of its last tick too. A mode is never asked without the players that it needs.
  */
 export function playTurn(turn: MatchTurn, happened: readonly WorldEvent[]): void {
@@ -27,6 +29,8 @@ export function playTurn(turn: MatchTurn, happened: readonly WorldEvent[]): void
     ring(turn, game);
   }
   moveOn(turn, game, off);
+  if (match.scattered) gather(turn);
+  match.scattered = false;
 }
 
 function ring({ match, mode }: MatchTurn, game: Game<object, string>): void {

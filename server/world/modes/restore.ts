@@ -6,7 +6,8 @@ import type { MatchTurn } from './match-turn.ts';
 /**
  * Puts a world that has been played in back to how it began, as far as nobody stands in the way: balls
  * and blocks where they were, no others, and doors on their way there. Orbs that are away are back at
- * once, by the rules of orbs. Players stay where they are.
+ * once, by the rules of orbs. Players were put
+ * back to their starts with the countdown (gathering.ts).
  */
 export function restoreWorld(turn: Pick<MatchTurn, 'state' | 'grid' | 'initial'>): void {
   const { state, initial } = turn;

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { groundKinds, mapCellSize, tileCells, tileSize, unpackCells } from '../../shared/ground-map.ts';
+import { HeightGrid } from '../memory/height-grid.ts';
+import { boxScene, renderScene } from '../memory/scene.fixture.ts';
+import { GroundSurvey, type SurveyedTile } from './ground-survey.ts';
+import { openGround } from './world.fixture.ts';
+
+const view = { width: 256, height: 144, focal: 176 };
+const look = (yaw: number) => ({ x: 0, y: 1.6, z: 0, yaw, pitch: -0.1 });
+const see = (grid: HeightGrid, yaw: number) =>
+  grid.add(look(yaw), renderScene(boxScene, view, look(yaw)).inverseDepth, 'seed');
+
+function kindAt(tiles: Iterable<SurveyedTile>, x: number, z: number) {
+  const within = (place: number) =>
+    Math.floor(place / mapCellSize) - Math.floor(place / tileSize) * tileCells;
+  for (const tile of tiles) {
+    if (tile.x !== Math.floor(x / tileSize) || tile.z !== Math.floor(z / tileSize)) continue;
+    return groundKinds[unpackCells(tile.cells)[within(z) * tileCells + within(x)]];
+  }
+  return 'unknown';
+}
+
+describe('the map of a grid', () => {
+  test('has walls, floor, and nothing where nobody has looked, also on the far side of the origin', () => {
+    const grid = new HeightGrid(view);
+    for (let i = 0; i < 8; i++) see(grid, (i * Math.PI) / 4);
+    const tiles = [...new GroundSurvey(grid).update()];
+    expect(kindAt(tiles, -6.2, -2)).toBe('solid');
+    expect(kindAt(tiles, -5.2, -2)).toBe('floor');
+    expect(kindAt(tiles, 2.2, 2.4)).toBe('solid');
+    expect(kindAt(tiles, -7.8, -2)).toBe('unknown');
+    expect(kindAt(tiles, 40, 40)).toBe('unknown');
+  });
+
+  test('changes tile by tile, and only where something was learnt', () => {
+    const grid = new HeightGrid(view);
+    see(grid, 0);
+    const survey = new GroundSurvey(grid);
+    const first = [...survey.update()];
+    expect(first.length).toBeGreaterThan(0);
+    expect(new Set(first.map(({ change }) => change)).size).toBe(first.length);
+    expect([...survey.update()]).toEqual(first);
+    see(grid, Math.PI);
+    const newest = Math.max(...first.map(({ change }) => change));
+    const changed = [...survey.update()].filter(({ change }) => change > newest);
+    expect(changed.length).toBeGreaterThan(0);
+    // What lies ahead was seen before.
+    expect(changed.every(({ z }) => z <= 0)).toBe(true);
+  });
+
+  test('is empty where a grid cannot tell what it knows', () => {
+    expect([...new GroundSurvey(openGround).update()]).toEqual([]);
+  });
+});

@@ -1,0 +1,19 @@
+import { spawnBody } from '../spawn.ts';
+import type { Player } from '../world-state.ts';
+import type { MatchTurn } from './match-turn.ts';
+
+/**
+ * Puts every player back to a start of the world seed, one for each in the order of their colours and the next
+ * ones in the next round, or beside one that something stands on.
+ */
+export function gather({ state, grid, starts, match }: MatchTurn): void {
+  const players = [...state.players.values()].sort((a, b) => a.colour - b.colour);
+  // Who has not been put anywhere yet is in nobody's way.
+  const placed = new Map<string, Player>();
+  for (const [index, player] of players.entries()) {
+    const around = { ...state, players: placed };
+    Object.assign(player.body, spawnBody(around, starts, index + Math.max(0, match.round - 1), grid));
+    player.pitch = 0;
+    placed.set(player.id, player);
+  }
+}
