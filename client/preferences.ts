@@ -12,6 +12,8 @@ const preferencesSchema = z.object({
   lookCompensation: z.boolean().catch(true),
   /** Whether the names of players are over their heads. */
   names: z.boolean().catch(true),
+  /** Whether the map is shown; left to the size of the window until it is chosen. */
+  map: z.boolean().optional().catch(undefined),
   /** How to watch rooms. */
   watchMode: watchModeSchema.catch('follow'),
   /** Whether the measurements are shown. */

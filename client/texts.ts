@@ -4,7 +4,9 @@ import { binding, controls, devices, help, touch } from './texts/controls.ts';
 import { game } from './texts/game.ts';
 import { lobby } from './texts/lobby.ts';
 import { looks } from './texts/looks.ts';
+import { map, pageSlots } from './texts/map.ts';
 import { stats } from './texts/measurements.ts';
+import { emotes, people } from './texts/people.ts';
 import { chat, events, play, toolbar, watch } from './texts/room.ts';
 import { sketch } from './texts/sketch.ts';
 import { sound } from './texts/sound.ts';
@@ -25,6 +27,10 @@ export const texts = {
   watching,
   toolbar,
   chat,
+  people,
+  emotes,
+  map,
+  pageSlots,
   capture,
   admin,
   devices,

@@ -1,5 +1,7 @@
 import type { Room } from '@colyseus/sdk';
 import type { ZodType } from 'zod';
+import { type ShownEmote, shownEmoteSchema } from '../../shared/emote.ts';
+import { type MapNews, mapNewsSchema } from '../../shared/ground-map.ts';
 import {
   type ChatMessage,
   type ControlsAnswer,
@@ -27,6 +29,10 @@ export interface RoomNews {
   controls(answer: ControlsAnswer): void;
   /** The room answers the host about a sketch. */
   sketch(answer: SketchAnswer): void;
+  /** A player said something without words, perhaps this page's. */
+  emote(emote: ShownEmote): void;
+  /** Parts of the map that the page asked for. */
+  map(news: MapNews): void;
 }
 
 /** Hands on what the room tells, as far as this page understands it. */
@@ -42,4 +48,6 @@ export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
   hear(serverMessages.recordings, recordingListSchema, (list) => news.recordings(list));
   hear(serverMessages.controls, controlsAnswerSchema, (answer) => news.controls(answer));
   hear(serverMessages.sketch, sketchAnswerSchema, (answer) => news.sketch(answer));
+  hear(serverMessages.emote, shownEmoteSchema, (emote) => news.emote(emote));
+  hear(serverMessages.map, mapNewsSchema, (part) => news.map(part));
 }

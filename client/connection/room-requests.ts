@@ -1,4 +1,6 @@
 import type { Action } from '../../shared/action.ts';
+import type { BlockRequest, EmoteRequest } from '../../shared/emote.ts';
+import type { MapRequest } from '../../shared/ground-map.ts';
 import {
   type ChatRequest,
   type ControlsRequest,
@@ -51,6 +53,21 @@ export class RoomRequests {
     return this.#send(clientMessages.chat, { text } satisfies ChatRequest);
   }
 
+  /** Says something without words, as a player. */
+  emote(request: EmoteRequest): boolean {
+    return this.#send(clientMessages.emote, request);
+  }
+
+  /** Whom the room is to keep apart from this page. */
+  block(request: BlockRequest): boolean {
+    return this.#send(clientMessages.block, request);
+  }
+
+  /** Asks for the map, or no longer. */
+  map(request: MapRequest): boolean {
+    return this.#send(clientMessages.map, request);
+  }
+
   /** Asks for the room's free camera, or gives it back. */
   camera(request: CameraRequest): boolean {
     return this.#send(clientMessages.camera, request);
@@ -61,7 +78,7 @@ export class RoomRequests {
     return this.#send(clientMessages.steer, steering);
   }
 
-  /** Asks, as the host, for a map to sketch on or for a place to be drawn. */
+  /** Asks, as the host, for a place to be drawn. */
   sketch(request: SketchRequest): boolean {
     return this.#send(clientMessages.sketch, request);
   }

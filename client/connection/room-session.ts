@@ -2,6 +2,7 @@ import type { Action } from '../../shared/action.ts';
 import type { FrameMark } from '../../shared/media.ts';
 import type { Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { visitorId } from '../people/visitor-id.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
 import type { MediaConnection, ReceivedView } from './media-connection.ts';
@@ -134,7 +135,7 @@ export class RoomSession {
     try {
       const connection = await RoomConnection.join(
         roomId,
-        { name, role, token },
+        { name, role, token, visitor: visitorId() },
         {
           state: (state) => this.#handlers.roomState(state),
           frame: (mark) => {

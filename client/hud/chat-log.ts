@@ -9,19 +9,14 @@ export interface ChatLine extends ChatMessage {
 }
 
 /**
- * The last messages of a room, and whom the person who reads does not want to hear. Muting is the page's
- * own matter: the room goes on sending, and nobody is told. It goes by session id, so it ends when the
- * muted one leaves.
+ * The last messages of a room.
  */
 export class ChatLog {
   readonly #lines: ChatLine[] = [];
-  /** Names by session id. */
-  readonly #muted = new Map<string, string>();
   #next = 0;
 
-  /** Keeps a message; undefined when its sender is muted. */
-  add(message: ChatMessage): ChatLine | undefined {
-    if (this.#muted.has(message.id)) return undefined;
+  /** Keeps a message. */
+  add(message: ChatMessage): ChatLine {
     const line = { ...message, number: this.#next++ };
     this.#lines.push(line);
     if (this.#lines.length > mostKept) this.#lines.shift();
@@ -33,19 +28,9 @@ export class ChatLog {
     return this.#lines;
   }
 
-  /** Who is muted: names by session id. */
-  get muted(): ReadonlyMap<string, string> {
-    return this.#muted;
-  }
-
-  /** From now on nothing of this sender is heard, and what it said is gone. */
-  mute(id: string, name: string): void {
-    this.#muted.set(id, name);
+  /** What this sender said is gone. */
+  forget(id: string): void {
     const others = this.#lines.filter((line) => line.id !== id);
     this.#lines.splice(0, this.#lines.length, ...others);
-  }
-
-  unmute(id: string): void {
-    this.#muted.delete(id);
   }
 }

@@ -1,28 +1,22 @@
 import { type ChatMessage, mostChatCharacters } from '../../shared/messages.ts';
 import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
-import { belongsToPage } from '../input/keyboard.ts';
 import { texts } from '../texts.ts';
 import { type ChatLine, ChatLog } from './chat-log.ts';
 
 export interface ChatPanelOptions {
-  /** The page's own session id; its sender cannot be muted. */
-  ownId(): string | undefined;
   /** Sends a text; false when it could not. */
   send(text: string): boolean;
-  /** True for keys that the game has taken. */
-  isTaken(code: string): boolean;
   /** Says something that is no message. */
   say(sentence: string): void;
 }
 
-const openingKey = 'Enter';
 /** Milliseconds for which a new message is seen while the chat is closed. */
 const lifetime = 12_000;
 
 /**
  * What people in the room write to each other. Closed, it shows what is new and takes no keys; open, it
- * has the focus, and every key goes to its field. Whoever is muted is silent on this page alone.
+ * has the focus, and every key goes to its field. Whom one does not want to hear is said in the list of players.
  */
 export class ChatPanel {
   readonly root: HTMLElement;
@@ -35,11 +29,11 @@ export class ChatPanel {
     'aria-label': texts.chat.label,
     'data-testid': 'chat-log',
   });
-  readonly #muted = element('ul', { class: 'chat-muted', 'aria-label': texts.chat.muted });
   readonly #field: HTMLInputElement;
   readonly #form: HTMLFormElement;
   readonly #toggle: HTMLButtonElement;
-  readonly #listening = new AbortController();
+  /** True until another key is pressed than the one that opened the chat, which may stay down. */
+  #justOpened = false;
   /** Where the focus was before the chat opened. */
   #formerFocus: Element | null = null;
 
@@ -75,7 +69,6 @@ export class ChatPanel {
       'section',
       { class: 'chat', 'aria-label': chat.label, 'data-testid': 'chat' },
       this.#lines,
-      this.#muted,
       this.#form,
       this.#toggle,
     );
@@ -85,39 +78,43 @@ export class ChatPanel {
       this.#submit();
     });
     this.root.addEventListener('keydown', (event) => {
-      // Else a key that stays down would open the chat and at once send or close it.
-      if (event.code === openingKey && event.repeat && event.target === this.#field) event.preventDefault();
+      // Else a key that stays down would open the chat and at once write, send or close it.
+      if (!event.repeat) this.#justOpened = false;
+      else if (this.#justOpened && event.target === this.#field) event.preventDefault();
       if (event.code === 'Escape' && !event.isComposing) this.#setOpen(false);
     });
-    window.addEventListener(
-      'keydown',
-      (event) => {
-        if (event.code !== openingKey || event.repeat || this.open || belongsToPage(event)) return;
-        if (event.ctrlKey || event.altKey || event.metaKey || options.isTaken(openingKey)) return;
-        event.preventDefault();
-        this.#setOpen(true);
-      },
-      { signal: this.#listening.signal },
-    );
   }
 
   get open(): boolean {
     return !this.#form.hidden;
   }
 
+  /** Opens the chat by a key. */
+  openByKey(): void {
+    if (this.open) return;
+    this.#setOpen(true);
+    this.#justOpened = true;
+  }
+
+  /** What the control is called that opens the chat; undefined where there is none. */
+  set shortcut(key: string | undefined) {
+    const { open } = texts.chat;
+    this.#toggle.title = key === undefined ? open : texts.toolbar.shortcut(open, key);
+  }
+
+  /** What somebody wrote is gone from this page. */
+  forget(id: string): void {
+    this.#log.forget(id);
+    for (const line of this.#lines.querySelectorAll(`[data-session-id="${CSS.escape(id)}"]`)) line.remove();
+  }
+
   /** Somebody wrote. */
   show(message: ChatMessage): void {
-    const line = this.#log.add(message);
-    if (!line) return;
-    const made = this.#lineOf(line);
+    const made = this.#lineOf(this.#log.add(message));
     this.#lines.append(made);
     while (this.#lines.childElementCount > this.#log.lines.length) this.#lines.firstElementChild?.remove();
     this.#lines.scrollTop = this.#lines.scrollHeight;
     setTimeout(() => made.classList.remove('recent'), lifetime);
-  }
-
-  close(): void {
-    this.#listening.abort();
   }
 
   #setOpen(open: boolean): void {
@@ -147,43 +144,11 @@ export class ChatPanel {
   }
 
   #lineOf({ id, name, role, text }: ChatLine): HTMLElement {
-    const { chat } = texts;
-    const line = element(
+    return element(
       'p',
       { class: 'chat-line recent', 'data-session-id': id, 'data-testid': 'chat-line' },
-      element('span', { class: 'chat-sender' }, role === 'spectator' ? chat.watching(name) : name),
+      element('span', { class: 'chat-sender' }, role === 'spectator' ? texts.chat.watching(name) : name),
       element('span', { class: 'chat-text' }, text),
-    );
-    if (id !== this.#options.ownId()) {
-      const mute = { class: 'chat-mute', 'aria-label': chat.muteWhom(name), 'data-testid': 'mute' };
-      line.append(button(chat.mute, mute, () => this.#mute(id, name)));
-    }
-    return line;
-  }
-
-  #mute(id: string, name: string): void {
-    this.#log.mute(id, name);
-    for (const line of this.#lines.querySelectorAll(`[data-session-id="${CSS.escape(id)}"]`)) line.remove();
-    this.#showMuted();
-    // The button that was pressed is gone.
-    this.#field.focus();
-  }
-
-  #showMuted(): void {
-    const { chat } = texts;
-    this.#muted.replaceChildren(
-      ...[...this.#log.muted].map(([id, name]) =>
-        element(
-          'li',
-          {},
-          element('span', {}, chat.isMuted(name)),
-          button(chat.unmute, { class: 'chat-mute', 'aria-label': chat.unmuteWhom(name) }, () => {
-            this.#log.unmute(id);
-            this.#showMuted();
-            this.#field.focus();
-          }),
-        ),
-      ),
     );
   }
 }

@@ -99,7 +99,9 @@ export class HelpPanel {
     const focused = document.activeElement;
     const slot = focused instanceof HTMLElement && this.#rows.contains(focused) ? focused.dataset.slot : '';
     for (const [device, tab] of this.#tabs) tab.setAttribute('aria-pressed', String(device === this.#device));
-    const { axes, buttons } = this.#bindings;
+    const { axes, buttons, page } = this.#bindings;
+    // Touch screens have buttons for these already.
+    const onPage = this.#device === 'touch' ? [] : page;
     this.#rows.replaceChildren(
       ...axes.map((axis) => element('div', {}, element('dt', {}, axis.description), this.#axis(axis))),
       ...buttons.map(({ name, description, controls }) =>
@@ -110,6 +112,15 @@ export class HelpPanel {
           element('dd', {}, ...this.#controls(name, description, controls)),
         ),
       ),
+      ...onPage.map(({ name, controls }) => {
+        const description = texts.pageSlots[name];
+        return element(
+          'div',
+          {},
+          element('dt', {}, description),
+          element('dd', {}, ...this.#controls(name, description, controls)),
+        );
+      }),
     );
     this.#settings.replaceChildren(...this.#options.settings[this.#device]);
     if (slot) this.#rows.querySelector<HTMLElement>(`[data-slot="${slot}"]`)?.focus();
@@ -155,6 +166,8 @@ export class HelpPanel {
 export function slotName(bindings: Bindings, slot: Slot): string {
   const found = bindings.buttons.find(({ name }) => name === slot);
   if (found) return found.description;
+  const onPage = bindings.page.find(({ name }) => name === slot);
+  if (onPage) return texts.pageSlots[onPage.name];
   const axis = bindings.axes.find(({ name }) => slot.startsWith(name));
   if (!axis) return slot;
   const direction = texts.controls.directions[axis.name][slot.endsWith('+') ? 1 : 0];

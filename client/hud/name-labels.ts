@@ -1,6 +1,8 @@
 import type { Intrinsics } from '../../shared/camera.ts';
+import type { EmoteName, ShownEmote } from '../../shared/emote.ts';
 import type { PlayerState, RoomState } from '../../shared/state.ts';
 import { element } from '../dom/element.ts';
+import { icon } from '../dom/icon.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import { BodyTracks } from './body-tracks.ts';
 import { isHidden } from './line-of-sight.ts';
@@ -20,6 +22,7 @@ interface Label {
   readonly root: HTMLElement;
   readonly swatch: HTMLElement;
   readonly text: HTMLElement;
+  readonly emote: HTMLElement;
   name: string;
   colour: number;
   /** Pixels at its own size; 0 until it was shown. */
@@ -27,6 +30,8 @@ interface Label {
   height: number;
 }
 
+/** Milliseconds for which an emote is over a head. */
+const emoteLifetime = 3_500;
 /** Pixels around the middle of the picture that stay free for the crosshair. */
 const crosshairMargin = 14;
 
@@ -44,6 +49,8 @@ export class NameLabels {
   readonly #options: NameLabelsOptions;
   readonly #tracks = new BodyTracks();
   readonly #labels = new Map<string, Label>();
+  /** Emotes that are shown now, by session id. */
+  readonly #emotes = new Map<string, { name: EmoteName; timer: number }>();
   readonly #sizes: ResizeObserver;
   readonly #size = { width: 0, height: 0 };
   readonly #feet = { x: 0, y: 0, z: 0 };
@@ -77,7 +84,19 @@ export class NameLabels {
     }
   }
 
+  /** Shows an emote over a head for a while, in the place of one that is there. */
+  emote({ id, emote }: ShownEmote): void {
+    window.clearTimeout(this.#emotes.get(id)?.timer);
+    const timer = window.setTimeout(() => {
+      this.#emotes.delete(id);
+      this.#showEmote(id);
+    }, emoteLifetime);
+    this.#emotes.set(id, { name: emote, timer });
+    this.#showEmote(id);
+  }
+
   close(): void {
+    for (const { timer } of this.#emotes.values()) window.clearTimeout(timer);
     this.enabled = false;
     this.#sizes.disconnect();
   }
@@ -129,15 +148,25 @@ export class NameLabels {
     return true;
   }
 
+  #showEmote(id: string): void {
+    const label = this.#labels.get(id);
+    const name = this.#emotes.get(id)?.name;
+    if (!label) return;
+    label.emote.hidden = name === undefined;
+    label.emote.replaceChildren(...(name === undefined ? [] : [icon(name)]));
+  }
+
   #labelOf(id: string, { name, colour }: PlayerState): Label {
     let label = this.#labels.get(id);
     if (!label) {
       const swatch = element('span', { class: 'swatch' });
       const text = element('span', { class: 'player-name' });
-      const root = element('div', { class: 'name-label', 'data-session-id': id }, swatch, text);
-      label = { root, swatch, text, name: '', colour: -1, width: 0, height: 0 };
+      const emote = element('span', { class: 'head-emote', 'data-testid': 'head-emote', hidden: true });
+      const root = element('div', { class: 'name-label', 'data-session-id': id }, swatch, text, emote);
+      label = { root, swatch, text, emote, name: '', colour: -1, width: 0, height: 0 };
       this.#labels.set(id, label);
       this.root.append(root);
+      this.#showEmote(id);
     }
     if (label.name !== name || label.colour !== colour) {
       label.name = name;

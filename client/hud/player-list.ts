@@ -1,12 +1,18 @@
 import type { RoomState } from '../../shared/state.ts';
 import { button, element } from '../dom/element.ts';
+import { icon } from '../dom/icon.ts';
+import type { Silence, Silencing } from '../people/silence.ts';
 import { texts } from '../texts.ts';
 import { playerColourName, playerCssColour } from './player-colour.ts';
 
-/** What a host does with another member, by session id. */
-export interface PlayerListHandlers {
+export interface PlayerListOptions {
+  silence: Silence;
+  /** Somebody is muted or blocked now, or no longer. */
+  silenced(how: Silencing, member: string): void;
+  /** What a host does with another member, by session id. */
   handOver(member: string): void;
   kick(member: string): void;
+  letIn(member: string): void;
 }
 
 interface PlayerEntry {
@@ -17,60 +23,117 @@ interface PlayerEntry {
   connected: boolean;
   own: boolean;
   host: boolean;
+  muted: boolean;
+  blocked: boolean;
 }
 
-interface SpectatorEntry {
-  id: string;
-  name: string;
+interface SpectatorEntry extends Pick<PlayerEntry, 'id' | 'name' | 'own' | 'muted' | 'blocked'> {
   place: number;
 }
 
-/** Who plays, in which colour, with what score, and who is host; to the host, also who watches. */
+/**
+ * Who is in the room: closed, who plays, in which colour and with what score; open, also who watches, and what one
+ * can do about each: mute, block, and as a host hand over, kick and let in again.
+ */
 export class PlayerList {
   readonly root: HTMLElement;
-  readonly #handlers: PlayerListHandlers;
+  readonly #options: PlayerListOptions;
+  readonly #toggle: HTMLButtonElement;
+  readonly #count = element('span', { class: 'people-count' });
+  readonly #rows = element('ul', { id: 'people', 'aria-label': texts.people.label });
+  #state: RoomState | undefined;
+  #ownId: string | undefined;
   #shown = '';
+  #open = false;
 
-  constructor(handlers: PlayerListHandlers) {
-    this.#handlers = handlers;
-    this.root = element('ul', {
-      class: 'players',
-      'aria-label': texts.play.players,
-      'data-testid': 'player-list',
+  constructor(options: PlayerListOptions) {
+    this.#options = options;
+    const { people } = texts;
+    this.#toggle = button(
+      '',
+      {
+        class: 'people-toggle',
+        title: people.open,
+        'aria-label': people.open,
+        'aria-expanded': 'false',
+        'aria-controls': 'people',
+        'data-testid': 'toggle-people',
+      },
+      () => {
+        // Else the space bar would press the button again instead of jumping.
+        if (!this.#toggle.matches(':focus-visible')) this.#toggle.blur();
+        this.#setOpen(!this.#open);
+      },
+    );
+    this.#toggle.append(icon('people'), this.#count, icon('more'));
+    this.root = element(
+      'section',
+      { class: 'players', 'aria-label': people.label, 'data-testid': 'player-list' },
+      this.#toggle,
+      this.#rows,
+    );
+    this.root.addEventListener('keydown', (event) => {
+      if (event.code !== 'Escape' || !this.#open) return;
+      this.#setOpen(false);
+      this.#toggle.focus();
     });
   }
 
   /** `ownId` is the session id of the page's own member. */
   update(state: RoomState, ownId: string | undefined): void {
+    this.#state = state;
+    this.#ownId = ownId;
     const hosts = ownId !== undefined && state.host === ownId;
+    const { silence } = this.#options;
+    const about = (id: string) => ({
+      id,
+      own: id === ownId,
+      muted: silence.has('muted', id),
+      blocked: silence.has('blocked', id),
+    });
     const players = [...state.players.entries()].map(
       ([id, { name, colour, score, connected }]): PlayerEntry => ({
-        id,
-        name,
-        colour,
-        score,
-        connected,
-        own: id === ownId,
+        ...about(id),
+        ...{ name, colour, score, connected },
         host: id === state.host,
       }),
     );
-    const spectators = hosts
-      ? [...state.spectators.entries()].map(([id, { name, place }]): SpectatorEntry => ({ id, name, place }))
-      : [];
-    const key = JSON.stringify([hosts, players, spectators]);
+    const spectators = [...state.spectators.entries()].map(
+      ([id, { name, place }]): SpectatorEntry => ({ ...about(id), name, place }),
+    );
+    const kicked = hosts ? [...state.kicked.entries()] : [];
+    const key = JSON.stringify([this.#open, hosts, players, spectators, kicked]);
     if (key === this.#shown) return;
     this.#shown = key;
+    const count = texts.people.here(players.length, spectators.length);
+    this.#count.textContent = String(players.length + spectators.length);
+    this.#toggle.setAttribute('aria-label', `${texts.people.open}: ${count}`);
     const focused = document.activeElement?.closest<HTMLElement>('[data-command]')?.dataset.command;
-    this.root.replaceChildren(
+    this.#rows.replaceChildren(
       ...players.map((player) => this.#player(player, hosts)),
-      ...spectators.map((spectator) => this.#spectator(spectator)),
+      ...(this.#open ? spectators.map((spectator) => this.#spectator(spectator, hosts)) : []),
+      ...(this.#open ? kicked.map(([id, name]) => this.#kicked(id, name)) : []),
     );
-    // A score that changes takes the focus from nobody.
-    if (focused) this.root.querySelector<HTMLElement>(`[data-command="${CSS.escape(focused)}"]`)?.focus();
+    if (!focused) return;
+    // A score that changes takes the focus from nobody; a button that is gone leaves it with the list.
+    const successor = this.#rows.querySelector<HTMLElement>(`[data-command="${CSS.escape(focused)}"]`);
+    (successor ?? this.#toggle).focus();
+  }
+
+  #setOpen(open: boolean): void {
+    this.#open = open;
+    this.root.classList.toggle('open', open);
+    this.#toggle.setAttribute('aria-expanded', String(open));
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    if (this.#state) this.update(this.#state, this.#ownId);
   }
 
   #player(player: PlayerEntry, hosts: boolean): HTMLElement {
     const { id, name, own, host, connected, score } = player;
+    const { play } = texts;
     return element(
       'li',
       { class: connected ? 'player' : 'player away', 'data-testid': 'player', 'data-session-id': id },
@@ -81,58 +144,107 @@ export class PlayerList {
         'aria-label': playerColourName(player.colour),
       }),
       element('span', { class: 'player-name' }, name),
-      ...(own ? [tag(texts.play.you)] : []),
-      ...(host ? [element('span', { class: 'tag', 'data-testid': 'host' }, texts.play.host)] : []),
-      ...(connected ? [] : [tag(texts.play.away)]),
+      ...(own ? [tag(play.you)] : []),
+      ...(host ? [element('span', { class: 'tag', 'data-testid': 'host' }, play.host)] : []),
+      ...(connected ? [] : [tag(play.away)]),
+      ...this.#silencedTags(player),
       element(
         'span',
         {
           class: 'player-score',
           'data-testid': own ? 'score' : undefined,
-          'aria-label': `${texts.play.score} ${score}`,
+          'aria-label': `${play.score} ${score}`,
         },
         String(score),
       ),
-      ...(hosts && !own && connected ? [this.#handOver(id, name)] : []),
-      ...(hosts && !own ? [this.#kick(id, name)] : []),
+      ...this.#commands(player, [
+        ...(hosts && connected ? [this.#handOver(id, name)] : []),
+        ...(hosts ? [this.#kick(id, name)] : []),
+      ]),
     );
   }
 
-  #spectator({ id, name, place }: SpectatorEntry): HTMLElement {
+  #spectator(spectator: SpectatorEntry, hosts: boolean): HTMLElement {
+    const { id, name, place, own } = spectator;
     return element(
       'li',
       { class: 'player', 'data-testid': 'spectator', 'data-session-id': id },
       element('span', { class: 'player-name' }, name),
+      ...(own ? [tag(texts.play.you)] : []),
       tag(place === 0 ? texts.play.spectator : texts.play.waitingAt(place)),
-      this.#kick(id, name),
+      ...this.#silencedTags(spectator),
+      ...this.#commands(spectator, hosts ? [this.#kick(id, name)] : []),
     );
   }
 
+  #kicked(id: string, name: string): HTMLElement {
+    const { people } = texts;
+    return element(
+      'li',
+      { class: 'player away', 'data-testid': 'kicked', 'data-session-id': id },
+      element('span', { class: 'player-name' }, name),
+      tag(people.kicked),
+      element(
+        'span',
+        { class: 'player-commands' },
+        command(people.letIn, people.letInWhom(name), 'let-in', id, () => this.#options.letIn(id)),
+      ),
+    );
+  }
+
+  /** Closed, a row still says whom one does not hear. */
+  #silencedTags({ muted, blocked }: Pick<PlayerEntry, 'muted' | 'blocked'>): HTMLElement[] {
+    if (blocked) return [tag(texts.people.blocked)];
+    return muted ? [tag(texts.people.muted)] : [];
+  }
+
+  #commands(member: Omit<SpectatorEntry, 'place'>, hosting: readonly HTMLElement[]): HTMLElement[] {
+    if (!this.#open || member.own) return [];
+    const { id, name, muted, blocked } = member;
+    const { people } = texts;
+    const silencing = [
+      this.#silencing('muted', people.mute, people.muteWhom(name), 'mute', id, muted),
+      this.#silencing('blocked', people.block, people.blockWhom(name), 'block', id, blocked),
+    ];
+    return [element('span', { class: 'player-commands' }, ...silencing, ...hosting)];
+  }
+
+  #silencing(
+    how: Silencing,
+    text: string,
+    label: string,
+    name: string,
+    id: string,
+    on: boolean,
+  ): HTMLElement {
+    const made = command(text, label, name, id, () => {
+      this.#options.silence.set(how, id, !on);
+      this.#options.silenced(how, id);
+      this.#refresh();
+    });
+    made.setAttribute('aria-pressed', String(on));
+    return made;
+  }
+
   #handOver(id: string, name: string): HTMLElement {
-    const label = texts.play.handOverTo(name);
-    const attributes = {
-      class: 'tag',
-      title: label,
-      'aria-label': label,
-      'data-testid': 'hand-over',
-      'data-command': `handOver-${id}`,
-    };
-    return button(texts.play.handOver, attributes, () => this.#handlers.handOver(id));
+    const { play } = texts;
+    return command(play.handOver, play.handOverTo(name), 'hand-over', id, () => this.#options.handOver(id));
   }
 
   #kick(id: string, name: string): HTMLElement {
-    const label = texts.play.kickPlayer(name);
-    const attributes = {
-      class: 'tag',
-      title: label,
-      'aria-label': label,
-      'data-testid': 'kick',
-      'data-command': `kick-${id}`,
-    };
-    return button(texts.play.kick, attributes, () => {
-      if (window.confirm(texts.play.kickConfirm(name))) this.#handlers.kick(id);
+    const { play } = texts;
+    return command(play.kick, play.kickPlayer(name), 'kick', id, () => {
+      if (window.confirm(play.kickConfirm(name))) this.#options.kick(id);
     });
   }
+}
+
+function command(text: string, label: string, name: string, id: string, act: () => void): HTMLElement {
+  const attributes = {
+    ...{ class: 'tag', title: label, 'aria-label': label },
+    ...{ 'data-testid': name, 'data-command': `${name}-${id}` },
+  };
+  return button(text, attributes, act);
 }
 
 function tag(text: string): HTMLElement {

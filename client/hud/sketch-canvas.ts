@@ -1,5 +1,6 @@
-import type { PlanSketch, SketchAnswer, SketchWall } from '../../shared/sketch.ts';
+import type { PlanSketch, SketchWall } from '../../shared/sketch.ts';
 import { element } from '../dom/element.ts';
+import type { GroundSquare } from '../map/ground-map.ts';
 import { texts } from '../texts.ts';
 import { snap, snapStep } from './sketch-plan.ts';
 
@@ -7,7 +8,10 @@ interface Place {
   x: number;
   z: number;
 }
-export type SketchMap = Extract<SketchAnswer, { about: 'map' }>;
+/** What is known of the ground, and where the host stands and looks (radians). */
+export interface SketchMap extends GroundSquare {
+  readonly own: Place & { readonly yaw: number };
+}
 
 /** Pixels a side, and metres that fit before the room's own map is there. */
 const side = 448;
@@ -140,9 +144,9 @@ export class SketchCanvas {
     context.fillRect(0, 0, side, side);
     for (const [row, cells] of this.#map?.rows.entries() ?? []) {
       const size = (this.#map?.cellSize ?? 0) * scale;
-      for (const [column, cell] of [...cells].entries()) {
-        if (cell === ' ') continue;
-        context.fillStyle = cell === '#' ? colours.solid : colours.ground;
+      for (const [column, cell] of cells.entries()) {
+        if (cell === 'unknown') continue;
+        context.fillStyle = cell === 'solid' ? colours.solid : colours.ground;
         context.fillRect(column * size, side - (row + 1) * size, size + 0.5, size + 0.5);
       }
     }

@@ -7,12 +7,14 @@ import {
 } from '../../shared/sketch.ts';
 import { button, element } from '../dom/element.ts';
 import { texts } from '../texts.ts';
-import { SketchCanvas } from './sketch-canvas.ts';
+import { SketchCanvas, type SketchMap } from './sketch-canvas.ts';
 import { SketchPlan, snapStep } from './sketch-plan.ts';
 
 export interface SketchPadOptions {
   /** Asks the room; false when it could not. */
   ask(request: SketchRequest): boolean;
+  /** The pad opened, and shows a map from then on, or closed. */
+  opened(open: boolean): void;
 }
 
 const fieldNames = ['fromX', 'fromZ', 'toX', 'toZ', 'height', 'thickness'] as const;
@@ -112,22 +114,26 @@ export class SketchPad {
     this.#formerFocus = document.activeElement;
     this.root.hidden = false;
     this.#said.textContent = '';
-    this.#options.ask({ ask: 'map' });
+    this.#options.opened(true);
     this.#canvas.root.focus();
   }
 
   close(): void {
     if (!this.open) return;
     this.root.hidden = true;
+    this.#options.opened(false);
     if (this.#formerFocus instanceof HTMLElement) this.#formerFocus.focus();
+  }
+
+  /** More is known of the ground, or it is told for the first time. */
+  set map(map: SketchMap) {
+    this.#canvas.map = map;
   }
 
   /** The room has answered. */
   hear(answer: SketchAnswer): void {
     const { sketch } = texts;
-    if (answer.about === 'map') {
-      this.#canvas.map = answer;
-    } else if (answer.about === 'progress') {
+    if (answer.about === 'progress') {
       this.#bar.hidden = false;
       this.#bar.max = answer.of;
       this.#bar.value = answer.done;
@@ -136,7 +142,6 @@ export class SketchPad {
       this.#busy = false;
       if (answer.about === 'failure') this.#said.textContent = answer.text;
       else this.#tellResult(answer);
-      this.#options.ask({ ask: 'map' });
     }
   }
 

@@ -1,9 +1,11 @@
 import { button, element } from '../dom/element.ts';
 import { type IconName, icon } from '../dom/icon.ts';
 import { belongsToPage } from '../input/keyboard.ts';
+import type { PageSlot } from '../input/page-slots.ts';
 import type { RoomLinks } from '../room-links.ts';
 import { texts } from '../texts.ts';
 import type { Rendering } from '../video/video-stage.ts';
+import { copyLink, toggleFullscreen } from './toolbar-actions.ts';
 
 export interface ToolbarOptions {
   links: RoomLinks;
@@ -13,6 +15,10 @@ export interface ToolbarOptions {
   names: { on: boolean; toggled(on: boolean): void };
   /** Left out where nobody looks around. */
   look?: { on: boolean; toggled(on: boolean): void };
+  /** Shows or hides the map, and tells which. */
+  map: { on: boolean; toggled(): void };
+  /** Opens or closes the menu of emotes; left out where nobody has any. */
+  emotesToggled?(): void;
   photoTaken(): void;
   /** Shows or hides the recordings, and tells which; left out where nobody may record. */
   recordingsToggled?(): boolean;
@@ -42,6 +48,8 @@ interface Tool {
   host?: boolean;
   /** Key that does the same, unless the game has taken it. */
   code?: string;
+  /** What a person binds a control to instead. */
+  slot?: PageSlot;
   action(): void;
 }
 
@@ -50,11 +58,13 @@ export class Toolbar {
   readonly root: HTMLElement;
   readonly #buttons = new Map<string, HTMLButtonElement>();
   readonly #listening = new AbortController();
+  readonly #tools: readonly Tool[];
+  readonly #isTaken: (code: string) => boolean;
 
   constructor(options: ToolbarOptions) {
     const { toolbar } = texts;
     let { rendering, stats } = options;
-    const { look, names } = options;
+    const { look, names, map } = options;
     const tools: Tool[] = [
       {
         icon: 'link',
@@ -162,6 +172,26 @@ export class Toolbar {
           names.toggled(names.on);
         },
       },
+      {
+        icon: 'map',
+        text: texts.map.name,
+        title: texts.map.title,
+        testId: 'toggle-map',
+        slot: 'map' as const,
+        action: map.toggled,
+      },
+      ...(options.emotesToggled
+        ? [
+            {
+              icon: 'laugh' as const,
+              text: texts.emotes.label,
+              title: texts.emotes.title,
+              testId: 'toggle-emotes',
+              slot: 'emotes' as const,
+              action: options.emotesToggled,
+            },
+          ]
+        : []),
       ...(look
         ? [
             {
@@ -205,9 +235,7 @@ export class Toolbar {
     ];
     const buttons = this.#buttons;
     for (const tool of tools) {
-      const shortcut = tool.code && !options.isTaken(tool.code) ? tool.code : undefined;
-      const title = shortcut ? toolbar.shortcut(tool.title, shortcut.slice(3)) : tool.title;
-      const made = button('', { class: 'tool', title, 'data-testid': tool.testId }, () => {
+      const made = button('', { class: 'tool', 'data-testid': tool.testId }, () => {
         tool.action();
         // Else the space bar would press the button again instead of jumping.
         if (!made.matches(':focus-visible')) made.blur();
@@ -216,19 +244,19 @@ export class Toolbar {
       made.append(icon(tool.icon), element('span', {}, tool.text));
       buttons.set(tool.testId, made);
     }
+    this.#tools = tools;
+    this.#isTaken = options.isTaken;
+    this.showShortcuts(new Map());
+    buttons.get('toggle-map')?.setAttribute('aria-pressed', String(map.on));
+    buttons.get('toggle-emotes')?.setAttribute('aria-haspopup', 'menu');
+    buttons.get('toggle-emotes')?.setAttribute('aria-expanded', 'false');
     buttons.get('toggle-names')?.setAttribute('aria-pressed', String(names.on));
     buttons.get('toggle-recordings')?.setAttribute('aria-expanded', 'false');
     function label(testId: string, text: string): void {
       buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
     }
     async function copy(link: string, said: string): Promise<void> {
-      try {
-        await navigator.clipboard.writeText(link);
-        options.copied(said);
-      } catch {
-        // Browsers keep the clipboard from pages that come over plain HTTP.
-        window.prompt(toolbar.copyByHand, link);
-      }
+      if (await copyLink(link)) options.copied(said);
     }
     const leave = element('a', {
       class: 'tool',
@@ -247,6 +275,27 @@ export class Toolbar {
       },
       { signal: this.#listening.signal },
     );
+  }
+
+  /** Brings the keys that titles name up to date: those of the page's slots as
+   * they are bound, the others unless the game has them. */
+  showShortcuts(bound: ReadonlyMap<PageSlot, string>): void {
+    for (const { testId, title, code, slot } of this.#tools) {
+      const own = code !== undefined && !this.#isTaken(code) ? code.slice(3) : undefined;
+      const key = slot === undefined ? own : bound.get(slot);
+      const made = this.#buttons.get(testId);
+      if (made) made.title = key === undefined ? title : texts.toolbar.shortcut(title, key);
+    }
+  }
+
+  /** Whether the map is shown. */
+  set map(shown: boolean) {
+    this.#buttons.get('toggle-map')?.setAttribute('aria-pressed', String(shown));
+  }
+
+  /** Whether the menu of emotes is open. */
+  set emotes(open: boolean) {
+    this.#buttons.get('toggle-emotes')?.setAttribute('aria-expanded', String(open));
   }
 
   /** Shows what a host can do, when the page's player is one. */
@@ -268,12 +317,4 @@ export class Toolbar {
   close(): void {
     this.#listening.abort();
   }
-}
-
-function toggleFullscreen(): void {
-  const change = document.fullscreenElement
-    ? document.exitFullscreen()
-    : document.documentElement.requestFullscreen();
-  // The browser may refuse without a gesture; then the window stays as it is.
-  change.catch(() => undefined);
 }

@@ -16,12 +16,14 @@ import {
   pointerControl,
   stickControl,
 } from './control.ts';
+import { defaultPageControls, type PageSlot, pageSlots } from './page-slots.ts';
 
-/** What controls are bound to: one side of an axis, or a button. */
-export type Slot = `${AxisName}${'-' | '+'}` | ButtonName;
+/** What controls are bound to: one side of an axis, a button, or something on the page. */
+export type Slot = `${AxisName}${'-' | '+'}` | ButtonName | PageSlot;
 const slots: readonly Slot[] = [
   ...axisNames.flatMap((name) => [`${name}-`, `${name}+`] as const),
   ...buttonNames,
+  ...pageSlots,
 ];
 
 export interface AxisBinding {
@@ -42,10 +44,16 @@ export interface ButtonBinding {
   controls: readonly Control[];
 }
 
+export interface PageBinding {
+  name: PageSlot;
+  controls: readonly Control[];
+}
+
 /** Which controls of which devices drive which axes and buttons. */
 export interface Bindings {
   axes: readonly AxisBinding[];
   buttons: readonly ButtonBinding[];
+  page: readonly PageBinding[];
   /** Every control that is bound to something. */
   controls: ReadonlySet<Control>;
   /** Controls of each slot that the pack has, of all devices. */
@@ -66,7 +74,7 @@ export type BindingChanges = z.infer<typeof bindingChangesSchema>;
 type PackAxis = PublicPack['actions']['axes'][number];
 type PackButton = PublicPack['actions']['buttons'][number];
 
-/** The pack's bindings with a person's changes. */
+/** The pack's bindings, and the page's, with a person's changes. */
 export function bindingsOf(actions: PublicPack['actions'], changes: BindingChanges = {}): Bindings {
   const controlsOf = (slot: Slot, pack: Record<Device, readonly Control[]>) =>
     devices.flatMap((device) => changes[device]?.[slot] ?? pack[device]);
@@ -86,14 +94,25 @@ export function bindingsOf(actions: PublicPack['actions'], changes: BindingChang
       controls: controlsOf(button.name, buttonControls(button)),
     }),
   );
+  const played = new Set([
+    ...axes.flatMap(({ negative, positive }) => [...negative, ...positive]),
+    ...buttons.flatMap(({ controls }) => controls),
+  ]);
+  const page = pageSlots.map(
+    (name): PageBinding => ({
+      name,
+      // What a pack needs for its game is not the page's.
+      controls: controlsOf(name, defaultPageControls[name]).filter((control) => !played.has(control)),
+    }),
+  );
   const bound = new Map<Slot, readonly Control[]>([
     ...axes.flatMap((axis): [Slot, readonly Control[]][] => [
       [`${axis.name}-`, axis.negative],
       [`${axis.name}+`, axis.positive],
     ]),
-    ...buttons.map((button): [Slot, readonly Control[]] => [button.name, button.controls]),
+    ...[...buttons, ...page].map(({ name, controls }): [Slot, readonly Control[]] => [name, controls]),
   ]);
-  return { axes, buttons, controls: new Set([...bound.values()].flat()), slots: bound };
+  return { axes, buttons, page, controls: new Set([...bound.values()].flat()), slots: bound };
 }
 
 /** True when a stick (`left` or `right`) of a device turns or looks, so that it wants fine steps. */

@@ -10,6 +10,8 @@ export interface ControlStatesOptions {
   device: Device;
   /** Another device was used than before. */
   deviceChanged?(device: Device): void;
+  /** A control that is bound to something was pressed. */
+  pressed?(control: Control): void;
 }
 
 /**
@@ -22,6 +24,7 @@ export class ControlStates {
   readonly #sources = new Map<string, Map<Control, number>>();
   /** How far each key and button was pressed since the last sample. */
   readonly #taps = new Map<Control, number>();
+  readonly #pressed: ((control: Control) => void) | undefined;
   readonly #deviceChanged: ((device: Device) => void) | undefined;
   #device: Device;
   #listener: ((control: Control) => void) | undefined;
@@ -30,6 +33,7 @@ export class ControlStates {
   constructor(options: ControlStatesOptions) {
     this.bindings = options.bindings;
     this.#device = options.device;
+    this.#pressed = options.pressed;
     this.#deviceChanged = options.deviceChanged;
   }
 
@@ -78,6 +82,7 @@ export class ControlStates {
     // A stick on its way through the middle must not count as still pushed.
     if (!stickOf(control)) this.#taps.set(control, Math.max(value, this.#taps.get(control) ?? 0));
     this.#changedAt ??= time;
+    if (before < pressPoint && value >= pressPoint) this.#pressed?.(control);
   }
 
   /** A source is gone, or holds nothing any more; nothing of it is left for the next sample. */

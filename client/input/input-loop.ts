@@ -24,6 +24,8 @@ export interface InputLoopOptions extends PointerHandlers {
   /** Another device is in use than before. */
   deviceChanged(device: Device): void;
   pads: PadStatesHandlers;
+  /** A control that is bound to something was pressed. */
+  pressed(control: Control): void;
 }
 
 /** Periods without a state after which the devices are sampled all the same. */
@@ -61,6 +63,7 @@ export class InputLoop {
       bindings,
       device: matchMedia('(pointer: coarse)').matches ? 'touch' : 'keyboard',
       deviceChanged: options.deviceChanged,
+      pressed: options.pressed,
     });
     this.#sampler = new ActionSampler({
       states: this.#states,

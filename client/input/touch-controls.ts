@@ -53,6 +53,10 @@ export class TouchControls {
     for (const { name, description, controls } of bindings.buttons) {
       for (const control of controls) names.set(control, { text: texts.touch.buttons[name], description });
     }
+    for (const { name, controls } of bindings.page) {
+      const description = texts.pageSlots[name];
+      for (const control of controls) names.set(control, { text: description, description });
+    }
     for (const axis of bindings.axes) {
       for (const control of axis.negative) names.set(control, direction(axis, 0));
       for (const control of axis.positive) names.set(control, direction(axis, 1));

@@ -2,7 +2,6 @@ import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
-import { PlayerList } from '../hud/player-list.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { ScreenWakeLock } from '../screen-wake-lock.ts';
 import { texts } from '../texts.ts';
@@ -18,10 +17,6 @@ const retryDelay = 2_000;
 export class PlayPage implements Page {
   readonly root: HTMLElement;
   readonly #page: RoomPage;
-  readonly #players = new PlayerList({
-    handOver: (member) => this.#page.session.requests.command({ command: 'handOver', member }),
-    kick: (member) => this.#page.session.requests.command({ command: 'kick', member }),
-  });
   /** Says the place among those who wait for a seat. */
   readonly #place = element('p', {
     class: 'badge',
@@ -48,7 +43,6 @@ export class PlayPage implements Page {
       joined: () => this.#controls?.look.reset(),
       roomState: (state) => {
         this.#look(state);
-        this.#players.update(state, this.#page.session.sessionId);
         this.#controls?.roomState(state);
       },
       stateChanged: (state) => {
@@ -69,7 +63,7 @@ export class PlayPage implements Page {
       },
     });
     this.root = this.#page.root;
-    this.#page.header.append(this.#place, this.#players.root);
+    this.#page.header.lastElementChild?.before(this.#place);
     this.#page.session.stage.root.after(
       element('div', { class: 'crosshair', 'aria-hidden': 'true', 'data-testid': 'crosshair' }),
       element('p', { class: 'prompt', 'data-testid': 'capture-prompt' }, texts.play.capture),
@@ -123,12 +117,15 @@ export class PlayPage implements Page {
       pack,
       root: this.root,
       say: (sentence) => this.#page.toasts.show(sentence),
+      pressed: (slot) => this.#page.press(slot),
+      bound: (keys) => this.#page.showShortcuts(keys),
       captured: (captured) => {
         this.root.classList.toggle('captured', captured);
         if (captured) this.#page.toasts.show(texts.play.release);
       },
     });
     const controls = this.#controls;
+    this.#page.showShortcuts(controls.keys);
     this.#page.lookCompensation = new LookCompensation({
       stage: this.#page.session.stage,
       intrinsics: pack.view,

@@ -11,6 +11,7 @@ import { type BindingChanges, type Bindings, bindingsOf, type Slot } from '../in
 import { type Control, type Device, deviceOf } from '../input/control.ts';
 import { InputLoop } from '../input/input-loop.ts';
 import type { LookPrediction } from '../input/look-prediction.ts';
+import type { PageSlot } from '../input/page-slots.ts';
 import { rebind, resetDevice } from '../input/rebinding.ts';
 import { rumble } from '../input/rumble.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
@@ -22,6 +23,10 @@ export interface PlayerControlsOptions {
   /** The page's root, which says in `data-device` what is in use. */
   root: HTMLElement;
   say(sentence: string): void;
+  /** A control of the page was pressed. */
+  pressed(slot: PageSlot): void;
+  /** Something was bound anew; what the keyboard's controls of the page are called now. */
+  bound(keys: ReadonlyMap<PageSlot, string>): void;
   /** The mouse was captured, or let go. */
   captured(captured: boolean): void;
 }
@@ -56,6 +61,7 @@ export class PlayerControls {
       deadZone: preferences.deadZone,
       captured: options.captured,
       deviceChanged: (device) => this.#deviceChanged(device),
+      pressed: (control) => this.#pressed(control),
       pads: {
         connected: (known) => say(known ? texts.play.padConnected : texts.play.padUnknown),
         disconnected: () => say(texts.play.padDisconnected),
@@ -93,6 +99,11 @@ export class PlayerControls {
   /** True for keys that the game has taken. */
   isTaken(code: string): boolean {
     return this.#rebinding !== undefined || this.#bindings.controls.has(code);
+  }
+
+  /** What the keyboard's controls of the page are called. */
+  get keys(): ReadonlyMap<PageSlot, string> {
+    return keysOf(this.#bindings);
   }
 
   /** Where the player looks by now. */
@@ -170,6 +181,12 @@ export class PlayerControls {
     changePreferences({ bindings: changes });
     this.#input.bindings = this.#bindings;
     this.#help.bindings = this.#bindings;
+    this.#options.bound(this.keys);
+  }
+
+  #pressed(control: Control): void {
+    const slot = this.#bindings.page.find(({ controls }) => controls.includes(control))?.name;
+    if (slot) this.#options.pressed(slot);
   }
 
   #slider(
@@ -193,4 +210,14 @@ export class PlayerControls {
     });
     return element('label', { class: 'switch', for: 'rumble' }, box, texts.help.rumble);
   }
+}
+
+/** What the keyboard's control of each slot of the page is called, where it has one. */
+function keysOf({ page }: Bindings): Map<PageSlot, string> {
+  return new Map(
+    page.flatMap(({ name, controls }): [PageSlot, string][] => {
+      const key = controls.find((control) => deviceOf(control) === 'keyboard');
+      return key === undefined ? [] : [[name, controlLabel(key)]];
+    }),
+  );
 }

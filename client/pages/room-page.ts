@@ -6,24 +6,27 @@ import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession, type SessionState } from '../connection/room-session.ts';
 import { element } from '../dom/element.ts';
 import { ChatPanel } from '../hud/chat-panel.ts';
+import { controlLabel } from '../hud/control-label.ts';
 import { ControlsPanel } from '../hud/controls-panel.ts';
 import { MatchHud } from '../hud/match-hud.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import { PlayerEvents } from '../hud/player-events.ts';
 import { RoomCapture } from '../hud/room-capture.ts';
-import { SketchPad } from '../hud/sketch-pad.ts';
-import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
 import type { Status } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
 import { Toolbar, type ToolbarOptions } from '../hud/toolbar.ts';
-import { offerProbe } from '../page-probe.ts';
+import { PageKeys, watchingKeys } from '../input/page-keys.ts';
+import { emoteOf, type PageSlot } from '../input/page-slots.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { keepLinks, linksOf, type RoomLinks } from '../room-links.ts';
 import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
+import { Measurements } from './measurements.ts';
 import type { Page } from './page.ts';
+import { RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
+import { RoomPeople } from './room-people.ts';
 import { SessionCard } from './session-card.ts';
 
 export interface RoomPageOptions {
@@ -41,9 +44,6 @@ export interface RoomPageOptions {
   toolbar: Pick<ToolbarOptions, 'helpToggled' | 'isTaken' | 'look'>;
 }
 
-/** Milliseconds between updates of the measurements. */
-const statsInterval = 500;
-
 /**
  * What the play page and the watch page have in common: the picture filling the window, the state
  * of the session on a card above it, the toolbar, the measurements and the notices.
@@ -58,7 +58,7 @@ export class RoomPage implements Page {
   readonly #options: RoomPageOptions;
   readonly #card: SessionCard;
   readonly #header: RoomHeader;
-  readonly #overlay = new StatsOverlay();
+  readonly #measurements: Measurements;
   readonly #toolbar: Toolbar;
   readonly #chat: ChatPanel;
   readonly #sound: PageSound;
@@ -66,12 +66,12 @@ export class RoomPage implements Page {
     send: (request) => this.session.requests.look(request),
     say: (sentence) => this.toasts.show(sentence, 'warning'),
   });
-  readonly #sketch = new SketchPad({ ask: (request) => this.session.requests.sketch(request) });
+  readonly #ground: RoomGround;
+  readonly #people: RoomPeople;
+  readonly #keys: PageKeys | undefined;
   readonly #events = new PlayerEvents();
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
-  readonly #withdrawProbe: () => void;
-  readonly #statsTimer: number;
   #names: NameLabels | undefined;
   #revoking = false;
 
@@ -91,7 +91,11 @@ export class RoomPage implements Page {
       },
       {
         stateChanged: (state, reason, message) => this.#stateChanged(state, reason, message),
-        joined: (connection) => options.joined(connection),
+        joined: (connection) => {
+          this.#ground.map.joined();
+          this.#people.joined();
+          options.joined(connection);
+        },
         roomState: (state) => this.#roomState(state),
         invites: (links) => {
           keepLinks(roomId, links);
@@ -101,10 +105,14 @@ export class RoomPage implements Page {
         },
         notice: (notice) => {
           this.toasts.show(notice.text, notice.level);
-          if (notice.level !== 'info') this.#sketch.refused();
+          if (notice.level !== 'info') this.#ground.sketch.refused();
         },
-        sketch: (answer) => this.#sketch.hear(answer),
-        chat: (message) => this.#chat.show(message),
+        sketch: (answer) => this.#ground.sketch.hear(answer),
+        map: (news) => this.#ground.take(news),
+        emote: (emote) => this.#people.take(emote),
+        chat: (message) => {
+          if (this.#people.hears(message.id)) this.#chat.show(message);
+        },
         recordings: (list) => this.#capture.recordings(list),
         controls: (answer) => this.#worldControls.answer(answer),
         trouble: (message) => {
@@ -113,6 +121,17 @@ export class RoomPage implements Page {
         shown: (view, media) => this.#sound.follow(view, media),
       },
     );
+    this.#ground = new RoomGround(this.session);
+    this.#people = new RoomPeople({
+      roomId,
+      session: this.session,
+      say: (sentence) => this.toasts.show(sentence),
+      show: (emote) => this.#names?.emote(emote),
+      menuOpened: (open) => {
+        this.#toolbar.emotes = open;
+      },
+      silenced: (member) => this.#chat.forget(member),
+    });
     this.#card = new SessionCard({
       spectator: role === 'spectator',
       watchLink: () => this.links.watch,
@@ -121,7 +140,7 @@ export class RoomPage implements Page {
     });
     const { stage } = this.session;
     stage.rendering = preferences.rendering;
-    this.#overlay.root.hidden = !preferences.stats;
+    this.#measurements = new Measurements(this.session, () => this.lookCompensation);
     this.#capture = new RoomCapture({
       stage,
       look: () => this.lookCompensation,
@@ -132,6 +151,8 @@ export class RoomPage implements Page {
     });
     this.#toolbar = new Toolbar({
       ...options.toolbar,
+      map: { on: this.#ground.map.shown, toggled: () => this.press('map') },
+      emotesToggled: role === 'spectator' ? undefined : () => this.press('emotes'),
       photoTaken: () => this.#capture.takePhoto(),
       recordingsToggled: role === 'spectator' ? undefined : () => this.#capture.toggleRecordings(),
       links: this.links,
@@ -149,8 +170,7 @@ export class RoomPage implements Page {
         changePreferences({ rendering });
       },
       statsToggled: (shown) => {
-        this.#overlay.root.hidden = !shown;
-        changePreferences({ stats: shown });
+        this.#measurements.shown = shown;
       },
       lockToggled: () => {
         const locked = this.session.roomState?.locked ?? false;
@@ -161,14 +181,12 @@ export class RoomPage implements Page {
         this.session.requests.command({ command: 'revoke' });
         this.#revoking = true;
       },
-      sketchToggled: () => this.#sketch.toggle(),
+      sketchToggled: () => this.#ground.sketch.toggle(),
       copied: (text) => this.toasts.show(text),
     });
     this.#toolbar.root.lastElementChild?.before(this.#sound.controls);
     this.#chat = new ChatPanel({
-      ownId: () => this.session.sessionId,
       send: (text) => this.session.requests.write(text),
-      isTaken: options.toolbar.isTaken,
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
     this.#match = new MatchHud({
@@ -176,7 +194,7 @@ export class RoomPage implements Page {
       say: (sentence) => this.toasts.show(sentence),
       isTaken: options.toolbar.isTaken,
     });
-    this.#header = new RoomHeader(this.#capture.badge);
+    this.#header = new RoomHeader(this.#capture.badge, this.#people.list.root);
     this.root = element(
       'main',
       {
@@ -185,35 +203,22 @@ export class RoomPage implements Page {
       },
       stage.root,
       this.#header.root,
-      this.#overlay.root,
+      this.#measurements.root,
       this.#match.panel.root,
       this.#chat.root,
-      this.#sketch.root,
+      this.#ground.sketch.root,
+      this.#ground.map.root,
       this.#toolbar.root,
+      this.#people.menu.root,
       this.#worldControls.root,
       this.#card.root,
       this.#capture.root,
       this.toasts.root,
       ...this.#sound.parts,
     );
-    this.#withdrawProbe = offerProbe(this.session, {
-      stats: () => this.stats(),
-      look: () => this.lookCompensation?.report,
-    });
-    this.#statsTimer = window.setInterval(() => {
-      if (!this.#overlay.root.hidden) this.#overlay.update(this.stats());
-    }, statsInterval);
+    this.#keys = role === 'spectator' ? new PageKeys((slot) => this.press(slot)) : undefined;
+    if (this.#keys) this.showShortcuts(watchingKeys(controlLabel));
     void this.#header.nameRoom(roomId, options.titleOf);
-  }
-
-  stats(): PageStats {
-    const { mark, stage, meter } = this.session;
-    return {
-      ...meter.stats(),
-      ...stage.size,
-      tick: mark?.tick,
-      lookError: this.lookCompensation?.error,
-    };
   }
 
   /** The pack is known: its views have this shape, and names can be laid over them. */
@@ -238,18 +243,36 @@ export class RoomPage implements Page {
     return this.#header.root;
   }
 
+  /** A control of the page was pressed. */
+  press(slot: PageSlot): void {
+    const emote = emoteOf(slot);
+    if (emote) this.#people.emote(emote);
+    else if (slot === 'emotes') this.#people.menu.toggle();
+    else if (slot === 'chat') this.#chat.openByKey();
+    else {
+      this.#ground.map.toggle();
+      this.#toolbar.map = this.#ground.map.shown;
+    }
+  }
+
+  /** Says with which controls the page is used. */
+  showShortcuts(keys: ReadonlyMap<PageSlot, string>): void {
+    this.#chat.shortcut = keys.get('chat');
+    this.#toolbar.showShortcuts(keys);
+  }
+
   /** Brings the card up to date with the state of the session. */
   showStatus(): void {
     this.#card.show();
   }
 
   close(): void {
-    window.clearInterval(this.#statsTimer);
+    this.#measurements.close();
     this.#card.close();
-    this.#withdrawProbe();
     this.#toolbar.close();
     this.#names?.close();
-    this.#chat.close();
+    this.#people.close();
+    this.#keys?.close();
     this.#capture.close();
     this.#sound.close();
     this.#match.close();
@@ -274,7 +297,8 @@ export class RoomPage implements Page {
     this.#worldControls.update(state, host);
     this.#toolbar.showHost(host, state.locked, this.#worldControls.offered);
     this.#match.update(state, sessionId);
-    if (!host) this.#sketch.close();
+    this.#ground.update(state, host);
+    this.#people.update(state, sessionId);
     this.#names?.update(state);
     this.#capture.roomState(state);
     this.#sound.roomState(state);

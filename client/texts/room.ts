@@ -15,7 +15,8 @@ export const play = {
   handOverTo: (name: string) => `Make host: ${name}`,
   kick: 'Kick',
   kickPlayer: (name: string) => `Kick ${name} out of the room`,
-  kickConfirm: (name: string) => `Put ${name} out of the room?`,
+  kickConfirm: (name: string) =>
+    `Put ${name} out of the room? The same browser cannot come back until you let it in again; another browser or a private window can, unless you lock the room or make new links.`,
   spectator: 'watching',
   waitingAt: (place: number) => `waiting, ${place} in line`,
   place: (place: number) => `Every seat is taken. Your place in line: ${place}`,
@@ -74,17 +75,11 @@ export const toolbar = {
 
 export const chat = {
   label: 'Chat',
-  open: 'Write to the room (Enter)',
+  open: 'Write to the room',
   placeholder: 'Write to everybody in the room',
   send: 'Send',
   notSent: 'Not sent: there is no connection to the room right now.',
   watching: (name: string) => `${name} (watching)`,
-  mute: 'Mute',
-  muteWhom: (name: string) => `Mute ${name}`,
-  muted: 'Muted on this page',
-  isMuted: (name: string) => `${name} is muted`,
-  unmute: 'Unmute',
-  unmuteWhom: (name: string) => `Unmute ${name}`,
 } as const;
 
 export const events = {

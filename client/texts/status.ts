@@ -49,7 +49,10 @@ export const status = {
       heading: 'The room ended the connection',
       text: 'This page sent more than the room accepts. Joining again usually helps.',
     },
-    kicked: { heading: 'You were put out of this room', text: 'Other rooms are open in the lobby.' },
+    kicked: {
+      heading: 'You were put out of this room',
+      text: 'The host keeps this browser out until the host lets it in again. Other rooms are open in the lobby.',
+    },
     lost: {
       heading: 'The connection is gone',
       text: 'The room could not keep your place any longer. You can join it again.',

@@ -1,0 +1,23 @@
+import { texts } from '../texts.ts';
+
+/** Somebody on the map; metres, and radians as in camera.ts. */
+export interface OnMap {
+  readonly name: string;
+  readonly x: number;
+  readonly z: number;
+}
+
+/** What a map shows, for who does not see it: how far the others are, the nearest first, and in which direction. */
+export function mapLabel(own: OnMap & { readonly yaw: number }, others: readonly OnMap[]): string {
+  const { map } = texts;
+  const said = others
+    .map((other) => ({ ...other, metres: Math.hypot(other.x - own.x, other.z - own.z) }))
+    .sort((a, b) => a.metres - b.metres)
+    .map(({ name, x, z, metres }) => {
+      const bearing = Math.atan2(x - own.x, z - own.z) - own.yaw;
+      const sector = Math.round((bearing / (2 * Math.PI)) * 8);
+      const direction = map.directions[((sector % 8) + 8) % 8];
+      return map.other(name, Math.round(metres), direction);
+    });
+  return map.of(own.name, said);
+}

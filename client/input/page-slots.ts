@@ -1,0 +1,32 @@
+import { type EmoteName, emoteNames } from '../../shared/emote.ts';
+import type { Control, Device } from './control.ts';
+
+/** What a control can do on the page itself, beside the game; in the order of the help. */
+export type PageSlot = 'chat' | 'map' | 'emotes' | `emote-${EmoteName}`;
+export const pageSlots: readonly PageSlot[] = [
+  'chat',
+  'map',
+  'emotes',
+  ...emoteNames.map((name) => `emote-${name}` as const),
+];
+
+/** Controls where a person chose none. Touch screens have the toolbar's buttons instead. */
+export const defaultPageControls: Readonly<Record<PageSlot, Record<Device, readonly Control[]>>> = {
+  chat: { keyboard: ['Enter'], gamepad: [], touch: [] },
+  map: { keyboard: ['KeyO'], gamepad: ['Pad8'], touch: [] },
+  emotes: { keyboard: ['KeyV'], gamepad: [], touch: [] },
+  'emote-wave': { keyboard: ['Digit1'], gamepad: ['Pad12'], touch: [] },
+  'emote-yes': { keyboard: ['Digit2'], gamepad: ['Pad15'], touch: [] },
+  'emote-laugh': { keyboard: ['Digit3'], gamepad: ['Pad13'], touch: [] },
+  'emote-heart': { keyboard: ['Digit4'], gamepad: ['Pad14'], touch: [] },
+  'emote-question': { keyboard: ['Digit5'], gamepad: [], touch: [] },
+  'emote-here': { keyboard: ['Digit6'], gamepad: [], touch: [] },
+};
+
+/** What those who watch can do with a key; theirs are not bound anew. */
+export const watchingSlots = ['chat', 'map'] as const satisfies readonly PageSlot[];
+
+/** The emote of a slot; undefined where it is something else. */
+export function emoteOf(slot: PageSlot): EmoteName | undefined {
+  return emoteNames.find((name) => slot === `emote-${name}`);
+}

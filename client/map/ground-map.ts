@@ -1,0 +1,67 @@
+import {
+  type GroundKind,
+  groundKinds,
+  type MapNews,
+  mapCellSize,
+  tileCells,
+  unpackCells,
+} from '../../shared/ground-map.ts';
+
+/** One tile as it is known now; another object takes its place when it changes. */
+export interface GroundTile {
+  /** Spans [x, x + 1] x [z, z + 1] tiles. */
+  readonly x: number;
+  readonly z: number;
+  /** Indices into groundKinds, [tileCells x tileCells] in rows along x. */
+  readonly cells: Uint8Array;
+}
+
+/** A square of the map: rows along x from z0 on, of what is known of each cell. Metres. */
+export interface GroundSquare {
+  readonly x0: number;
+  readonly z0: number;
+  readonly cellSize: number;
+  readonly rows: readonly (readonly GroundKind[])[];
+}
+
+/** What a room's memory knows of the ground, as far as the room has told this page. */
+export class GroundMap {
+  readonly #tiles = new Map<string, GroundTile>();
+
+  take({ tiles }: MapNews): void {
+    for (const { x, z, cells } of tiles) this.#tiles.set(keyOf(x, z), { x, z, cells: unpackCells(cells) });
+  }
+
+  get tiles(): Iterable<GroundTile> {
+    return this.#tiles.values();
+  }
+
+  /** What is at a place; metres. */
+  kindAt(x: number, z: number): GroundKind {
+    return this.#cell(Math.floor(x / mapCellSize), Math.floor(z / mapCellSize));
+  }
+
+  /** The surroundings of a place, `side` metres a side. */
+  around(x: number, z: number, side: number): GroundSquare {
+    const firstX = Math.floor((x - side / 2) / mapCellSize);
+    const firstZ = Math.floor((z - side / 2) / mapCellSize);
+    const along = Array.from({ length: Math.round(side / mapCellSize) }, (_, index) => index);
+    return {
+      x0: firstX * mapCellSize,
+      z0: firstZ * mapCellSize,
+      cellSize: mapCellSize,
+      rows: along.map((row) => along.map((column) => this.#cell(firstX + column, firstZ + row))),
+    };
+  }
+
+  #cell(cellX: number, cellZ: number): GroundKind {
+    const x = Math.floor(cellX / tileCells);
+    const z = Math.floor(cellZ / tileCells);
+    const tile = this.#tiles.get(keyOf(x, z));
+    return groundKinds[tile?.cells[(cellZ - z * tileCells) * tileCells + cellX - x * tileCells] ?? 0];
+  }
+}
+
+function keyOf(x: number, z: number): string {
+  return `${x} ${z}`;
+}

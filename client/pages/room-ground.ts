@@ -1,0 +1,52 @@
+import type { MapNews } from '../../shared/ground-map.ts';
+import type { RoomState } from '../../shared/state.ts';
+import type { RoomSession } from '../connection/room-session.ts';
+import { RoomMap } from '../hud/room-map.ts';
+import { SketchPad } from '../hud/sketch-pad.ts';
+
+/** Metres a side of the map that a host sketches on. */
+const sketchSide = 32;
+
+/** What a page shows of the ground: the map, and to a host a pad to sketch places on. */
+export class RoomGround {
+  readonly map: RoomMap;
+  readonly sketch: SketchPad;
+  readonly #session: RoomSession;
+  /** Where the host stood when the pad opened: what is sketched on does not move away. */
+  #sketchedAt: { x: number; z: number } | undefined;
+
+  constructor(session: RoomSession) {
+    this.#session = session;
+    this.map = new RoomMap(session);
+    this.sketch = new SketchPad({
+      ask: (request) => session.requests.sketch(request),
+      opened: (open) => {
+        this.map.sketched = open;
+        this.#sketchedAt = undefined;
+        this.#showSketched();
+      },
+    });
+  }
+
+  take(news: MapNews): void {
+    this.map.take(news);
+    this.#showSketched();
+  }
+
+  update(state: RoomState, host: boolean): void {
+    if (!host) this.sketch.close();
+    this.map.update(state);
+  }
+
+  #showSketched(): void {
+    const { sessionId, roomState } = this.#session;
+    const own = sessionId === undefined ? undefined : roomState?.players.get(sessionId);
+    if (!this.sketch.open || own === undefined) return;
+    this.#sketchedAt ??= { x: own.x, z: own.z };
+    const { x, z } = this.#sketchedAt;
+    this.sketch.map = {
+      ...this.map.around(x, z, sketchSide),
+      own: { x: own.x, z: own.z, yaw: own.yaw },
+    };
+  }
+}

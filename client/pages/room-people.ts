@@ -1,0 +1,81 @@
+import type { EmoteName, ShownEmote } from '../../shared/emote.ts';
+import type { RoomState } from '../../shared/state.ts';
+import type { RoomSession } from '../connection/room-session.ts';
+import { EmoteMenu } from '../hud/emote-menu.ts';
+import { PlayerList } from '../hud/player-list.ts';
+import { Silence } from '../people/silence.ts';
+import { texts } from '../texts.ts';
+
+export interface RoomPeopleOptions {
+  roomId: string;
+  session: RoomSession;
+  /** Shows a sentence, and has it read out. */
+  say(sentence: string): void;
+  /** Shows an emote over somebody's head. */
+  show(emote: ShownEmote): void;
+  /** The menu of emotes opened or closed. */
+  menuOpened(open: boolean): void;
+  /** What this member wrote is not to be seen any more. */
+  silenced(member: string): void;
+}
+
+/** The people in a room, as a page has them: the list, what they say without words, and whom one does not hear. */
+export class RoomPeople {
+  readonly list: PlayerList;
+  readonly menu: EmoteMenu;
+  readonly #options: RoomPeopleOptions;
+  readonly #silence: Silence;
+
+  constructor(options: RoomPeopleOptions) {
+    this.#options = options;
+    const { roomId, session } = options;
+    this.#silence = new Silence(roomId);
+    this.list = new PlayerList({
+      silence: this.#silence,
+      silenced: (how, member) => {
+        if (how === 'blocked') this.#tellBlocks();
+        if (!this.#silence.hears(member)) options.silenced(member);
+      },
+      handOver: (member) => session.requests.command({ command: 'handOver', member }),
+      kick: (member) => session.requests.command({ command: 'kick', member }),
+      letIn: (member) => session.requests.command({ command: 'letIn', member }),
+    });
+    this.menu = new EmoteMenu((emote) => this.emote(emote), options.menuOpened);
+  }
+
+  /** Whether what somebody says is shown on this page. */
+  hears(member: string): boolean {
+    return this.#silence.hears(member);
+  }
+
+  /** The page's player says something without words. */
+  emote(emote: EmoteName): void {
+    this.#options.session.requests.emote({ emote });
+  }
+
+  /** Somebody did, perhaps this page's player. */
+  take(shown: ShownEmote): void {
+    if (!this.hears(shown.id)) return;
+    const { said, own } = texts.emotes;
+    this.#options.show(shown);
+    const mine = shown.id === this.#options.session.sessionId;
+    this.#options.say(mine ? own[shown.emote] : said[shown.emote](shown.name));
+  }
+
+  /** The page is in the room; what it blocks ends with a seat in it. */
+  joined(): void {
+    if (this.#silence.blocked.length > 0) this.#tellBlocks();
+  }
+
+  update(state: RoomState, ownId: string | undefined): void {
+    this.list.update(state, ownId);
+  }
+
+  close(): void {
+    this.menu.end();
+  }
+
+  #tellBlocks(): void {
+    this.#options.session.requests.block({ members: this.#silence.blocked });
+  }
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { mostBlocked } from '../../shared/emote.ts';
+import { Silence } from './silence.ts';
+
+/** A tab's storage. */
+function storage(initial: Record<string, string> = {}) {
+  const items = new Map(Object.entries(initial));
+  return {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+  };
+}
+
+describe('whom one does not want to hear', () => {
+  test('is remembered for the room while the tab is open, until it is taken back', () => {
+    const store = storage();
+    const first = new Silence('room', store);
+    expect(first.hears('mal')).toBe(true);
+    first.set('muted', 'mal', true);
+    first.set('blocked', 'eve', true);
+    const again = new Silence('room', store);
+    expect([again.hears('mal'), again.hears('eve'), again.hears('ann')]).toEqual([false, false, true]);
+    expect(again.blocked).toEqual(['eve']);
+    expect(new Silence('another', store).hears('mal')).toBe(true);
+    again.set('muted', 'mal', false);
+    expect(new Silence('room', store).hears('mal')).toBe(true);
+  });
+
+  test('is never more than the room takes, the newest of them', () => {
+    const silence = new Silence('room', storage());
+    for (let i = 0; i <= mostBlocked; i++) silence.set('blocked', `somebody ${i}`, true);
+    expect(silence.blocked).toHaveLength(mostBlocked);
+    expect(silence.has('blocked', 'somebody 0')).toBe(false);
+    expect(silence.has('blocked', `somebody ${mostBlocked}`)).toBe(true);
+  });
+
+  test.each(['not JSON', '[]', '{"muted":7}', 'null'])('is nobody where the storage has %s', (stored) => {
+    expect(new Silence('room', storage({ 'worldroom.silence.room': stored })).hears('mal')).toBe(true);
+  });
+
+  test('works without a storage', () => {
+    const silence = new Silence('room', undefined);
+    silence.set('muted', 'mal', true);
+    expect(silence.hears('mal')).toBe(false);
+  });
+});

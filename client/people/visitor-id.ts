@@ -1,0 +1,22 @@
+import { identifier } from '../../shared/identifier.ts';
+
+const key = 'worldroom.visitor';
+
+/**
+ * A random id of this browser, so that a room knows again whom its host has kicked. It says nothing else of
+ * anybody; undefined where the browser keeps nothing, and another one once its storage was cleared.
+ */
+export function visitorId(): string | undefined {
+  try {
+    const stored = identifier.safeParse(localStorage.getItem(key));
+    if (stored.success) return stored.data;
+    // Not randomUUID, which browsers keep from pages that come over plain HTTP.
+    const made = [...crypto.getRandomValues(new Uint8Array(16))]
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join('');
+    localStorage.setItem(key, made);
+    return made;
+  } catch {
+    return undefined;
+  }
+}
