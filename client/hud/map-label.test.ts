@@ -19,6 +19,23 @@ test.each([
   );
 });
 
+/** The room's state has its fields on a prototype. */
+class Schema {
+  get name() {
+    return 'Ben';
+  }
+  get x() {
+    return 1;
+  }
+  get z() {
+    return 4;
+  }
+}
+
+test('reads players of the room’s state', () => {
+  expect(mapLabel(own, [new Schema()])).toBe('Map around you. Ben: 3 m ahead.');
+});
+
 test('names the nearest first, and says that there is nobody', () => {
   const others = [
     { name: 'Cat', x: 1, z: 11 },

@@ -11,7 +11,7 @@ export interface OnMap {
 export function mapLabel(own: OnMap & { readonly yaw: number }, others: readonly OnMap[]): string {
   const { map } = texts;
   const said = others
-    .map((other) => ({ ...other, metres: Math.hypot(other.x - own.x, other.z - own.z) }))
+    .map(({ name, x, z }) => ({ name, x, z, metres: Math.hypot(x - own.x, z - own.z) }))
     .sort((a, b) => a.metres - b.metres)
     .map(({ name, x, z, metres }) => {
       const bearing = Math.atan2(x - own.x, z - own.z) - own.yaw;

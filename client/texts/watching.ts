@@ -25,7 +25,7 @@ export const watching = {
   cameraView: 'The free camera',
   camera: {
     label: 'The free camera',
-    own: 'You fly the camera: W A S D, Q E, arrows, or drag the picture.',
+    own: 'You fly the camera: W A S D, Q E, arrows, a gamepad, or drag the picture.',
     others: (name: string) => `${name || 'Somebody'} flies the camera.`,
     free: 'Nobody flies the camera.',
     busy: 'The free camera is not to be had right now. It is drawn only while this server has time to spare.',
@@ -58,6 +58,12 @@ export const watching = {
     riseKeys: 'Q E',
     look: 'Look around',
     lookKeys: '← ↑ → ↓, or drag the picture',
+    pad: 'With a gamepad',
+    padKeys: 'Left stick flies, right stick looks, triggers rise and sink',
+    chat: 'Write to the room',
+    chatKeys: 'Enter',
+    map: 'Show or hide the map',
+    mapKeys: 'O',
     close: 'Close',
   },
 } as const;

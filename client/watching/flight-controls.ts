@@ -1,12 +1,16 @@
 import { wrapAngle } from '../../shared/camera.ts';
 import { type Look, type LookLimits, turned } from '../../shared/look.ts';
 import type { Steering } from '../../shared/watching.ts';
+import { connectedPads } from '../input/gamepads.ts';
 import { belongsToPage } from '../input/keyboard.ts';
+import { type PadFlight, padFlight } from './flight-pad.ts';
 
 export interface FlightControlsOptions {
   /** The picture, which is dragged to look around. */
   picture: HTMLElement;
   limits: LookLimits;
+  /** Radius, in [0, 0.5], within which a gamepad's sticks count as let go. */
+  deadZone: number;
   /** Sends the newest steering. */
   steer(steering: Steering): void;
 }
@@ -34,7 +38,7 @@ const interval = 50;
 const keyTurn = 0.6;
 
 /**
- * Flies the free camera: keys and held buttons move it, arrow keys and dragging the picture turn it. The
+ * Flies the free camera: keys, held buttons and gamepads move it, arrow keys, dragging the picture and gamepads turn it. The
  * page says where the camera is to look; the room turns it there no faster than a player.
  */
 export class FlightControls {
@@ -117,17 +121,24 @@ export class FlightControls {
     const seconds = Math.min(0.2, (now - this.#last) / 1000);
     this.#last = now;
     if (!this.#look) return;
-    let turn = 0;
-    let look = 0;
+    const pad = this.#readPads();
+    let turn = pad.turn;
+    let look = pad.look;
     for (const code of this.#held) {
       turn += (looks[code]?.[0] ?? 0) * keyTurn;
       look += (looks[code]?.[1] ?? 0) * keyTurn;
     }
-    this.#look = turned(this.#look, { turn, look }, this.#options.limits, seconds);
+    const within = (share: number) => Math.max(-1, Math.min(1, share));
+    this.#look = turned(
+      this.#look,
+      { turn: within(turn), look: within(look) },
+      this.#options.limits,
+      seconds,
+    );
     const steering: Steering = {
-      move: this.#axis('forward', 'back'),
-      strafe: this.#axis('right', 'left'),
-      rise: this.#axis('up', 'down'),
+      move: within(this.#axis('forward', 'back') + pad.move),
+      strafe: within(this.#axis('right', 'left') + pad.strafe),
+      rise: within(this.#axis('up', 'down') + pad.rise),
       ...this.#look,
     };
     const still = steering.move === 0 && steering.strafe === 0 && steering.rise === 0;
@@ -135,6 +146,12 @@ export class FlightControls {
     if (still && this.#sent && isSame(steering, this.#sent)) return;
     this.#sent = steering;
     this.#options.steer(steering);
+  }
+
+  /** A page without the focus sees gamepads at rest, as it does keys. */
+  #readPads(): PadFlight {
+    const focused = document.hasFocus() && !document.hidden;
+    return padFlight(focused ? connectedPads() : [], this.#options.deadZone);
   }
 
   #axis(more: Way, less: Way): number {

@@ -49,6 +49,7 @@ export class FreeFlight {
     this.#controls = new FlightControls({
       picture: session.stage.root,
       limits: pack.actions,
+      deadZone: readPreferences().deadZone,
       steer: (steering) => session.requests.steer(steering),
     });
     this.#view = pack.view;

@@ -32,6 +32,8 @@ export class WatchHelp {
       rows([
         ...watchModes.map((one) => [`${mode[one]}: ${modeTitle[one]}`, modeKeys[one].slice(3)] as const),
         [help.players, help.playersKeys],
+        [help.chat, help.chatKeys],
+        [help.map, help.mapKeys],
       ]),
       element('h3', {}, help.wall),
       rows([
@@ -43,6 +45,7 @@ export class WatchHelp {
         [help.fly, help.flyKeys],
         [help.rise, help.riseKeys],
         [help.look, help.lookKeys],
+        [help.pad, help.padKeys],
       ]),
       element(
         'div',
