@@ -18,7 +18,7 @@ export interface MapCentre {
 }
 
 /** Metres a side. */
-const span = 24;
+const span = 18;
 /** Pixels a side of the canvas; shown at half of that, so that it is sharp on dense screens. */
 const side = 352;
 /** Milliseconds between changes of what a screen reader would read. */
@@ -155,10 +155,10 @@ function drawArrow(
   context.lineJoin = 'round';
   context.beginPath();
   for (const [angle, length] of [
-    [0, 17],
-    [2.5, 13],
-    [Math.PI, 6],
-    [-2.5, 13],
+    [0, 24],
+    [2.5, 18],
+    [Math.PI, 8],
+    [-2.5, 18],
   ]) {
     context.lineTo(x + Math.sin(yaw + angle) * length, y - Math.cos(yaw + angle) * length);
   }

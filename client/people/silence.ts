@@ -30,9 +30,7 @@ export class Silence {
     } catch {
       // Written by something else: nobody is silenced.
     }
-    const { muted, blocked } = storedSchema.parse(
-      typeof stored === 'object' && stored !== null ? stored : {},
-    );
+    const { muted, blocked } = storedSchema.safeParse(stored).data ?? { muted: [], blocked: [] };
     this.#sets = { muted: new Set(muted), blocked: new Set(blocked.slice(-mostBlocked)) };
   }
 
