@@ -37,21 +37,29 @@ describe('axe finds no serious fault on', () => {
     expect(await faultsOf(ann.page)).toEqual([]);
   });
 
-  test.each(['toggle-controls', 'toggle-help', 'toggle-recordings', 'toggle-sketch'])(
-    'the panel that %s opens',
-    async (button) => {
-      await ann.page.getByTestId(button).click();
-      expect(await faultsOf(ann.page)).toEqual([]);
-      await ann.page.getByTestId(button).click();
-    },
-  );
+  test.each([
+    'toggle-controls',
+    'toggle-help',
+    'toggle-recordings',
+    'toggle-sketch',
+    'toggle-people',
+    'toggle-emotes',
+  ])('the panel that %s opens', async (button) => {
+    await ann.page.getByTestId(button).click();
+    expect(await faultsOf(ann.page)).toEqual([]);
+    await ann.page.getByTestId(button).click();
+  });
 
-  test('the page of a phone', async () => {
+  test('the page of a phone, with the map and without', async () => {
     await ann.page.setViewportSize({ width: 390, height: 780 });
+    expect(await faultsOf(ann.page)).toEqual([]);
+    await ann.page.getByTestId('toggle-map').click();
     expect(await faultsOf(ann.page)).toEqual([]);
   });
 
   test('the page of a spectator, alone and with all views', async () => {
+    expect(await faultsOf(sue.page)).toEqual([]);
+    await sue.page.getByTestId('toggle-people').click();
     expect(await faultsOf(sue.page)).toEqual([]);
     await sue.page.goto(new URL(`${room.watchLink}&mode=wall`, stage.url).href);
     await sue.reaches('playing');

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { CreatedRoom } from '../shared/messages.ts';
 import { freeCameraView } from '../shared/watching.ts';
+import { installPad } from './emulated-pad.ts';
 import { brightness, type Picture, psnr } from './pixels.ts';
 import { openStage, type Stage } from './stage.ts';
 import { until } from './until.ts';
@@ -73,7 +74,7 @@ describe('ways to watch', () => {
     await ann.reaches('playing');
     ben = await stage.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    sue = await stage.open(`${room.watchLink}&mode=wall`, 'Sue');
+    sue = await stage.open(`${room.watchLink}&mode=wall`, 'Sue', { script: installPad });
     await sue.reaches('playing');
   });
 
@@ -171,6 +172,7 @@ describe('ways to watch', () => {
     await sue.page.keyboard.press('KeyB');
     expect(asked(sue)).toBe('director');
     tom = await stage.open(`${room.watchLink}&mode=director`, 'Tom', {
+      script: installPad,
       viewport: { width: 1280, height: 720 },
     });
     await tom.reaches('playing');
@@ -207,6 +209,23 @@ describe('ways to watch', () => {
     await pilot.page.keyboard.down('KeyS');
     await until('it flies back', async () => away(await guest.frame()) > 0.5);
     await pilot.page.keyboard.up('KeyS');
+    const push = (axes: number[]) =>
+      pilot.page.evaluate((pushed) => {
+        window.emulatedPad?.plug();
+        window.emulatedPad?.push(pushed, []);
+      }, axes);
+    const heading = (await pilot.frame()).mark.pose.yaw;
+    await push([0, 0, 1, 0]);
+    await until('the right stick turns it', async () => {
+      return Math.abs((await pilot.frame()).mark.pose.yaw - heading) > 0.2;
+    });
+    const { x, z } = (await pilot.frame()).mark.pose;
+    await push([0, -1, 0, 0]);
+    await until('the left stick flies it', async () => {
+      const { pose } = (await guest.frame()).mark;
+      return Math.hypot(pose.x - x, pose.z - z) > 0.5;
+    });
+    await push([0, 0, 0, 0]);
     await pilot.page.keyboard.down('ArrowRight');
     await until('it turns', async () => {
       const frame = await pilot.frame();

@@ -34,6 +34,24 @@ describe('bindingsOf', () => {
     expect(changed.controls.has('Space')).toBe(false);
   });
 
+  it('has controls for the page, apart from those that the game needs', () => {
+    expect(bindings.slots.get('map')).toEqual(['KeyO', 'Pad8']);
+    expect(bindings.slots.get('emote-wave')).toEqual(['Digit1', 'Pad12']);
+    const [place, jump] = actions.buttons;
+    const taken = bindingsOf({
+      ...actions,
+      buttons: [
+        { ...place, keys: ['KeyO'] },
+        { ...jump, gamepad: [12] },
+      ],
+    });
+    expect(taken.slots.get('map')).toEqual(['Pad8']);
+    expect(taken.slots.get('emote-wave')).toEqual(['Digit1']);
+    const moved = bindingsOf(actions, { keyboard: { jump: ['KeyO'], chat: ['KeyY'] } });
+    expect(moved.slots.get('map')).toEqual(['Pad8']);
+    expect(moved.page.find(({ name }) => name === 'chat')?.controls).toEqual(['KeyY']);
+  });
+
   it('knows which stick turns', () => {
     expect(isLookingStick(bindings, 'gamepad', 'left')).toBe(true);
     expect(isLookingStick(bindings, 'gamepad', 'right')).toBe(false);

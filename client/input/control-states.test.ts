@@ -23,6 +23,17 @@ describe('ControlStates', () => {
     expect(states.device).toBe('touch');
   });
 
+  it('tells of each press of what is bound, once, and of none while a press is listened for', () => {
+    const pressed = vi.fn();
+    const states = new ControlStates({ bindings, device: 'keyboard', pressed });
+    for (const value of [0.3, 0.6, 0.9, 0.2, 0.7]) states.set('pad 0', 'Pad8', value, 0);
+    states.set('keyboard', 'KeyZ', 1, 0);
+    expect(pressed.mock.calls).toEqual([['Pad8'], ['Pad8']]);
+    states.listen(() => {});
+    states.set('keyboard', 'KeyO', 1, 0);
+    expect(pressed).toHaveBeenCalledTimes(2);
+  });
+
   it('forgets a source that goes away, its taps included', () => {
     const states = new ControlStates({ bindings, device: 'gamepad' });
     states.set('pad 0', 'Pad0', 1, 0);
