@@ -107,7 +107,7 @@ export class PlayerList {
     this.#shown = key;
     const count = texts.people.here(players.length, spectators.length);
     this.#count.textContent = String(players.length + spectators.length);
-    this.#toggle.setAttribute('aria-label', `${texts.people.open}: ${count}`);
+    this.#toggle.setAttribute('aria-label', count);
     const focused = document.activeElement?.closest<HTMLElement>('[data-command]')?.dataset.command;
     this.#rows.replaceChildren(
       ...players.map((player) => this.#player(player, hosts)),

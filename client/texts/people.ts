@@ -5,7 +5,7 @@ export const people = {
   label: 'People',
   open: 'People in this room',
   here: (players: number, watching: number) =>
-    watching === 0 ? `${players} playing` : `${players} playing, ${watching} watching`,
+    `${players + watching} in this room: ${players} playing, ${watching} watching`,
   mute: 'Mute',
   muteWhom: (name: string) => `Mute ${name}: their chat and emotes are not shown to you`,
   block: 'Block',
@@ -14,7 +14,7 @@ export const people = {
   blocked: 'blocked',
   kicked: 'kicked',
   letIn: 'Let in',
-  letInWhom: (name: string) => `Let ${name} come back into the room`,
+  letInWhom: (name: string) => `Let in ${name} again`,
 } as const;
 
 export const emotes = {
