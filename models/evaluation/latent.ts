@@ -1,8 +1,8 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Intrinsics } from '../../shared/camera.ts';
 import { happenedClasses, levelMotion, type MovingAction, movingActions } from './action-labels.ts';
+import { LatentEncoder } from './latent-encoder.ts';
 import { LinearProbe } from './linear-probe.ts';
-import { type FramePair, restlessPlay } from './restless-play.ts';
+import { restlessPlay } from './restless-play.ts';
 
 /** How well a linear probe reads one action from codes; shares, 0 to 1. */
 export interface Recovered {
@@ -65,7 +65,7 @@ export async function measureLatentActions(
   intrinsics: Intrinsics,
   { quick }: { quick: boolean },
 ): Promise<LatentFigures> {
-  const session = await InferenceSession.create(file, { intraOpNumThreads: 1 });
+  const encoder = await LatentEncoder.load(file, intrinsics);
   const { fitted, judged, ticks } = extent[quick ? 'quick' : 'full'];
   const collect = async (worlds: readonly number[]) => {
     const pairs: Pair[] = [];
@@ -73,7 +73,7 @@ export async function measureLatentActions(
       for (const pair of restlessPlay(seed, ticks, intrinsics)) {
         const { pressed, used } = pair;
         pairs.push({
-          code: await encode(session, pair, intrinsics),
+          code: await encoder.encode(pair.before.frame, pair.after.frame),
           motion: levelMotion(pair.before.pose, pair.after.pose),
           pressed: [...pressed.classes, Number(used)],
           effective: pressed.effective,
@@ -99,23 +99,6 @@ export async function measureLatentActions(
     fitted: known.length,
     judged: asked.length,
   };
-}
-
-/** The pair's latent code, six numbers. @throws Error when the graph answers with anything but 32-bit numbers. */
-async function encode(
-  session: InferenceSession,
-  { before, after }: FramePair,
-  { width, height }: Intrinsics,
-): Promise<number[]> {
-  const both = [before.frame, after.frame];
-  const frames = Uint8Array.from(both.flatMap(({ rgb }) => [...rgb]));
-  const depths = Int32Array.from(both.flatMap(({ inverseDepth }) => [...inverseDepth]));
-  const { code } = await session.run({
-    frames: new Tensor('uint8', frames, [1, 2, 3, height, width]),
-    inverse_depth: new Tensor('int32', depths, [1, 2, height, width]),
-  });
-  if (!(code.data instanceof Float32Array)) throw new Error(`the code is ${code.type}, expected float32`);
-  return [...code.data];
 }
 
 function readEach(
