@@ -39,6 +39,8 @@ MANY = lattice(torch.linspace(-0.26, 0.26, 9), torch.tensor([-0.36, -0.24, -0.12
 KEPT, STEPS = 5, (4, 3, 3)
 #: Share of the view with level or upright surfaces from which on they say surely how the camera is held.
 SURE = 0.05
+#: The longest motion that a code says, by its numbers: a search that ran away should not outweigh a probe's other pairs.
+LONGEST = torch.tensor([0.2, 0.3, 0.05, 0.35, 0.45, 0.35])
 FEATURES = 8
 PEAK_LEARNING_RATE = 5e-4
 BATCH = 8
@@ -55,7 +57,7 @@ class LatentAction(nn.Module):
         self.stem = nn.Sequential(nn.Conv2d(12, 32, 3, 1, 1), nn.GroupNorm(8, 32), nn.ReLU(), nn.Conv2d(32, FEATURES + 1, 3, 1, 1))
         nn.init.zeros_(self.stem[-1].weight)
         nn.init.zeros_(self.stem[-1].bias)
-        for name, tried in (("turns", TURNS), ("few", FEW), ("many", MANY)):
+        for name, tried in (("turns", TURNS), ("few", FEW), ("many", MANY), ("longest", LONGEST)):
             self.register_buffer(name, tried.clone(), persistent=False)
 
     def forward(self, frames: Tensor, depth: Tensor) -> Tensor:
@@ -63,7 +65,8 @@ class LatentAction(nn.Module):
         about the right, up and forward axes of the later camera held level, and metres along them."""
         rotation, shift, held = self.motion(frames.to(torch.float32) / 127.5 - 1, depth.to(torch.float32) * INVERSE_DEPTH_SCALE)
         level = held.transpose(1, 2)
-        return torch.cat([(level @ turn_of(rotation).unsqueeze(2))[..., 0], (level @ shift.unsqueeze(2))[..., 0]], 1)
+        code = torch.cat([(level @ turn_of(rotation).unsqueeze(2))[..., 0], (level @ shift.unsqueeze(2))[..., 0]], 1)
+        return torch.minimum(torch.maximum(code, -self.longest), self.longest)
 
     def maps(self, colours: Tensor, inverse: Tensor) -> list[Tensor]:
         """RGB [B,3,H,W] and inverse depth [B,H,W] -> maps by level."""
