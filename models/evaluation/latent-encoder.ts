@@ -17,8 +17,8 @@ export class LatentEncoder {
   }
 
   /**
-   * Radians about the right, up and forward axes of the later camera held level, and metres that what stands
-   * still moved along them. Deterministic.
+   * How what stands still has moved before the later camera held level: radians about its right (up is positive),
+   * up (left is positive) and forward axes, and metres along them. Deterministic.
    * @throws Error when the graph answers with anything but 32-bit numbers.
    */
   async encode(before: Frame, after: Frame): Promise<number[]> {
