@@ -1,0 +1,70 @@
+"""How the camera is held and turned, from the directions of the surfaces that it sees: floors and walls of what
+people build are level and upright (Coughlan and Yuille, 1999). Needs depth alone, and learns nothing."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from config import ViewConfig
+from rigid_motion import Geometry
+
+#: Pixels to a cell whose surface has a direction; inverse metres nearer than which it counts.
+CELL, NEAR = 4, 0.03
+#: Pitches that are tried, radians, and how far a surface may be off (its sine).
+PITCHES = torch.linspace(-0.6, 0.6, 121)
+OFF = 0.02
+#: Directions of walls around the vertical, how far they are blurred, and turns that are tried, in steps of them.
+HEADINGS, BLUR, TURNS = 628, 0.012, 29
+STEP = 2 * math.pi / HEADINGS
+
+
+class Surfaces(nn.Module):
+    def __init__(self, view: ViewConfig):
+        super().__init__()
+        self.cells = Geometry(view, CELL)
+        self.register_buffer("pitches", PITCHES.clone(), persistent=False)
+        self.register_buffer("ups", torch.stack([torch.zeros(len(PITCHES)), PITCHES.cos(), PITCHES.sin()], 1), persistent=False)
+        headings = torch.arange(HEADINGS) * STEP
+        self.register_buffer("headings", torch.stack([headings.sin(), torch.zeros(HEADINGS), headings.cos()], 1), persistent=False)
+
+    def directions(self, inverse: Tensor) -> tuple[Tensor, Tensor]:
+        """Inverse depth [B,H,W] -> unit vectors [B,3,P] out of the surfaces, and 1 where there is one [B,P]."""
+        near = F.avg_pool2d(inverse.unsqueeze(1), CELL)
+        rays = self.cells.rays.unflatten(1, (self.cells.height, self.cells.width))
+        places = rays / near.clamp(min=0.005)
+        across = places[..., 1:-1, 2:] - places[..., 1:-1, :-2]
+        down = places[..., 2:, 1:-1] - places[..., :-2, 1:-1]
+        out = torch.stack([
+            across[:, 1] * down[:, 2] - across[:, 2] * down[:, 1],
+            across[:, 2] * down[:, 0] - across[:, 0] * down[:, 2],
+            across[:, 0] * down[:, 1] - across[:, 1] * down[:, 0],
+        ], 1)  # fmt: skip
+        out = out / (out * out).sum(1, keepdim=True).sqrt().clamp(min=1e-9)
+        out = torch.where((out * rays[:, 1:-1, 1:-1]).sum(1, keepdim=True) > 0, -out, out)
+        return out.flatten(2), (near[..., 1:-1, 1:-1] > NEAR).to(out.dtype).flatten(1)
+
+    def pitch(self, directions: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
+        """The pitch [B] under which most surfaces are level or upright, and the share of the view that is [B]."""
+        along = self.ups @ directions
+        off = torch.minimum(along * along, (1 - along * along).clamp(min=0))
+        agreed = (torch.exp(-off / OFF**2) * known.unsqueeze(1)).mean(2)
+        most, best = agreed.max(1, keepdim=True)
+        beside = ((torch.arange(len(PITCHES), device=best.device) - best).abs() <= 3).to(agreed.dtype)
+        least = (agreed + 9 * (1 - beside)).amin(1, keepdim=True)
+        weight = (agreed - least).clamp(min=0) * beside
+        return (weight * self.pitches).sum(1) / weight.sum(1).clamp(min=1e-9), most[:, 0]
+
+    def walls(self, directions: Tensor, known: Tensor, held: Tensor) -> Tensor:
+        """How much wall faces each way [B,HEADINGS] around a camera that is held so [B,3,3]."""
+        level = held.transpose(1, 2) @ directions
+        upright = known * (level[:, 1].abs() < 0.05).to(known.dtype)
+        found = (torch.exp((self.headings @ level - 1) / BLUR**2) * upright.unsqueeze(1)).mean(2)
+        return found.clamp(max=0.2).clamp(min=1e-9).sqrt()
+
+    def turn(self, earlier: Tensor, later: Tensor) -> Tensor:
+        """Radians about the vertical [B] that take the earlier walls to the later ones."""
+        round_about = torch.cat([later[:, -TURNS:], later, later[:, :TURNS]], 1)
+        alike = torch.stack([(earlier * round_about[:, i : i + HEADINGS]).sum(1) for i in range(2 * TURNS + 1)], 1)
+        return (alike.argmax(1) - TURNS).to(earlier.dtype) * STEP
