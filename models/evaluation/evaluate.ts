@@ -190,7 +190,6 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     next_frame_psnr: next,
     imagine_plausible: imagined,
     player_seen: seen.figures,
-    drift: driftTicks > 0 ? await keptOrMeasured(generator) : undefined,
     ablation: quick ? undefined : await measureAblation(pack, generator, ablationPlay),
     variants:
       options.variant.length > 0
@@ -212,6 +211,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     milliseconds_per_view: milliseconds,
     view_time: await measureViewTime(pack, generator, worlds[0]),
     by_seed: bySeed,
+    drift: driftTicks > 0 ? await keptOrMeasured(generator) : undefined,
   };
 }
 
