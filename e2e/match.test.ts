@@ -41,7 +41,8 @@ describe('a game of two', () => {
     const sue = await stage.open('/', 'Sue');
     await sue.page.getByTestId('room-mode').last().waitFor();
     expect(await sue.page.getByTestId('room-card').getByTestId('room-mode').textContent()).toBe('Relic rush');
-    expect(await sue.page.locator('select#room-mode').inputValue()).toBe('relic-rush');
+    const choice = sue.page.locator('select#room-mode');
+    await until('the first game is chosen', async () => (await choice.inputValue()) === 'relic-rush');
     await sue.page.close();
   });
 
