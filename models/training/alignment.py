@@ -2,6 +2,8 @@
 fine by Gauss and Newton's steps on what they make alike, colours, learnt features and depths (dense visual odometry,
 Kerl et al., 2013). Robust, so that what moves by itself counts little; gradients pass through the refinement."""
 
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -12,10 +14,26 @@ from rigid_motion import Geometry, rotation_of, sampled, solved, turn_of
 UNLIKE, DEPTH_SHARE, DEPTH_LEAST = 0.1, 0.02, 0.004
 #: What a cell counts that leaves the view: else the best motion is one that looks away from everything.
 LOST = 0.3
-#: How firmly the camera is held upright, beside the mean over all cells; how firmly any motion is held near none.
+#: How firmly the camera is held upright and its rise to that of the floor, beside the mean over all cells; how firmly
+#: any motion is held near none.
 UPRIGHT, STILL, DAMPING = 2e4, 1e-4, 1e-3
 #: The longest step of a refinement, radians or metres.
 LONGEST = 0.15
+
+
+@dataclass
+class Held:
+    """What upright and level surfaces say: how the earlier and the later camera are held [B,3,3], how surely [B]; the
+    turn about the vertical that walls tell, radians [B], and 1 where they surely do, else 0 [B]; by how many metres what
+    stands still rises about the later camera [B], and 1 where the floor says so, else 0 [B]."""
+
+    earlier: Tensor
+    later: Tensor
+    sure: Tensor
+    turn: Tensor
+    walls: Tensor
+    rise: Tensor
+    floor: Tensor
 
 
 class Alignment(nn.Module):
@@ -42,14 +60,17 @@ class Alignment(nn.Module):
         weight = first[:, -1].unsqueeze(1) * inside
         return (off * weight).sum(2) / weight.sum(2).clamp(min=1) + LOST * (1 - inside.mean(2))
 
-    def refined(self, first: Tensor, later: Tensor, held: tuple[Tensor, Tensor, Tensor], rotation: Tensor, shift: Tensor, steps: int, leniency: float):
-        """K motions after some steps; `held`: how the earlier and the later camera are held [B,3,3], how surely [B]."""
+    def refined(self, first: Tensor, later: Tensor, held: Held, rotation: Tensor, shift: Tensor, steps: int, leniency: float):
+        """K motions after some steps."""
         geometry = self.geometry
         slopes = [F.pad((later[..., 2:] - later[..., :-2]) / 2, (1, 1, 0, 0)), F.pad((later[..., 2:, :] - later[..., :-2, :]) / 2, (0, 0, 1, 1))]
         both = torch.cat([later, slopes[0][:, :-1], slopes[1][:, :-1]], 1)
         channels = later.shape[1]
-        earlier_held, later_held, sure = held[0].unsqueeze(1), held[1].unsqueeze(1), held[2][:, None, None]
-        upright = UPRIGHT * torch.tensor([1.0, 0.0, 1.0], device=later.device)
+        earlier_held, later_held = held.earlier.unsqueeze(1), held.later.unsqueeze(1)
+        up, rise, floor = later_held[..., 1], held.rise[:, None, None], UPRIGHT * held.floor[:, None, None]
+        firm = UPRIGHT * torch.stack([held.sure, held.walls, held.sure], 1).unsqueeze(1)
+        turned = rotation_of(F.pad(held.turn.unsqueeze(1), (1, 1))).unsqueeze(1)
+        turned_held = turned @ earlier_held.transpose(2, 3)
         for _ in range(steps):
             points = geometry.points(first[:, -2], rotation, shift)
             grid, inside = geometry.grid(points)
@@ -74,11 +95,13 @@ class Alignment(nn.Module):
             off = (off * root).flatten(2)
             cells = first.shape[2]
             matrix, right = slope @ slope.transpose(2, 3) / cells, (slope @ off.unsqueeze(3))[..., 0] / cells
-            tilt = turn_of(later_held.transpose(2, 3) @ rotation @ earlier_held)
+            tilt = turn_of(later_held.transpose(2, 3) @ rotation @ turned_held.transpose(2, 3))
             level = later_held.transpose(2, 3)
-            firm = upright * sure
             matrix = matrix + F.pad(level.transpose(2, 3) @ (firm.unsqueeze(3) * level), (0, 3, 0, 3))
             right = right + F.pad((level.transpose(2, 3) @ (firm * tilt).unsqueeze(3))[..., 0], (0, 3))
+            rises = torch.cat([torch.linalg.cross(shift, up.expand_as(shift)), up.expand_as(shift)], 2)
+            matrix = matrix + floor.unsqueeze(3) * rises.unsqueeze(3) * rises.unsqueeze(2)
+            right = right + floor * rises * ((shift * up).sum(2, keepdim=True) - rise)
             unity = torch.eye(6, device=later.device)
             matrix = matrix + DAMPING * matrix * unity + STILL * unity
             step = -solved(matrix, right)

@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from alignment import Alignment
+from alignment import Alignment, Held
 from clips import ClipStore
 from config import CONFIGS, ViewConfig
 from recall import INVERSE_DEPTH_SCALE
@@ -35,12 +35,19 @@ KEPT_TURNS = 2
 #: Shifts right, up and forward that are tried with every turn, and with those that were kept; metres.
 FEW = lattice(torch.tensor([-0.2, 0.0, 0.2]), torch.tensor([-0.2, 0.0, 0.25]), torch.tensor([-0.2, 0.0, 0.2]))
 MANY = lattice(torch.linspace(-0.26, 0.26, 9), torch.tensor([-0.36, -0.24, -0.12, 0.0, 0.1, 0.2, 0.3]), torch.linspace(-0.26, 0.26, 9))
+#: Shifts right and forward that are tried instead where the floor tells the rise; as many, and so finer.
+LEVEL = lattice(torch.linspace(-0.26, 0.26, 27), torch.tensor([0.0]), torch.linspace(-0.26, 0.26, 21))
+#: The same where walls tell the turn: as many as for all turns that are kept.
+SURE_MANY = lattice(torch.linspace(-0.26, 0.26, 21), torch.tensor([-0.36, -0.27, -0.18, -0.09, 0.0, 0.08, 0.16, 0.23, 0.3]), torch.linspace(-0.26, 0.26, 9))
+SURE_LEVEL = lattice(torch.linspace(-0.26, 0.26, 63), torch.tensor([0.0]), torch.linspace(-0.26, 0.26, 27))
 #: Motions that are refined, and how often on each map.
 KEPT, STEPS = 5, (4, 3, 3)
 #: Share of the view with level or upright surfaces from which on they say surely how the camera is held.
 SURE = 0.05
+#: How much level surface has to agree before it says how far the eye has risen, and walls before they say its turn.
+FLOOR, WALLS = 0.05, 0.3
 #: The longest motion that a code says, by its numbers: a search that ran away should not outweigh a probe's other pairs.
-LONGEST = torch.tensor([0.2, 0.3, 0.05, 0.35, 0.45, 0.35])
+LONGEST = torch.tensor([0.2, 0.3, 0.05, 0.27, 0.36, 0.27])
 FEATURES = 8
 PEAK_LEARNING_RATE = 5e-4
 BATCH = 8
@@ -57,8 +64,9 @@ class LatentAction(nn.Module):
         self.stem = nn.Sequential(nn.Conv2d(12, 32, 3, 1, 1), nn.GroupNorm(8, 32), nn.ReLU(), nn.Conv2d(32, FEATURES + 1, 3, 1, 1))
         nn.init.zeros_(self.stem[-1].weight)
         nn.init.zeros_(self.stem[-1].bias)
-        for name, tried in (("turns", TURNS), ("few", FEW), ("many", MANY), ("longest", LONGEST)):
-            self.register_buffer(name, tried.clone(), persistent=False)
+        tried = {"turns": TURNS, "few": FEW, "many": MANY, "level": LEVEL, "sure_many": SURE_MANY, "sure_level": SURE_LEVEL, "longest": LONGEST}
+        for name, numbers in tried.items():
+            self.register_buffer(name, numbers.clone(), persistent=False)
 
     def forward(self, frames: Tensor, depth: Tensor) -> Tensor:
         """frames uint8 [B,2,3,H,W], the earlier one first; their inverse depth codes [B,2,H,W] -> code [B,6]: radians
@@ -83,8 +91,8 @@ class LatentAction(nn.Module):
         to the later, and how the later one is held [B,3,3]."""
         earlier, later = self.maps(colours[:, 0], inverse[:, 0]), self.maps(colours[:, 1], inverse[:, 1])
         with torch.no_grad():
-            held, turn = self.upright(inverse)
-            rotation, shift = self.search(earlier[0], later[0], held, turn)
+            held = self.upright(inverse)
+            rotation, shift = self.search(earlier[0], later[0], held)
         for level, (alignment, steps) in enumerate(zip(self.levels, STEPS, strict=True)):
             first = alignment.geometry.thin(earlier[level])
             if level == len(STEPS) - 1:
@@ -92,33 +100,45 @@ class LatentAction(nn.Module):
             # The better it fits, the less is forgiven.
             leniency = 2.0 ** (len(STEPS) - 1 - level)
             rotation, shift = alignment.refined(first, later[level], held, rotation, shift, steps, leniency)
-        return rotation[:, 0], shift[:, 0], held[1]
+        return rotation[:, 0], shift[:, 0], held.later
 
-    def upright(self, inverse: Tensor):
-        """How the earlier and the later camera are held [B,3,3], how surely [B]; the turn [B] that walls tell."""
+    def upright(self, inverse: Tensor) -> Held:
+        """What both frames' surfaces say before anything is looked for."""
         found = [self.surfaces.directions(inverse[:, i]) for i in (0, 1)]
         pitches = [self.surfaces.pitch(*each) for each in found]
         held = [pitched(pitch) for pitch, _ in pitches]
         walls = [self.surfaces.walls(*each, how) for each, how in zip(found, held, strict=True)]
         sure = (torch.minimum(pitches[0][1], pitches[1][1]) / SURE).clamp(max=1)
-        return (held[0], held[1], sure), self.surfaces.turn(walls[0], walls[1])
+        levels = [self.surfaces.levels(inverse[:, i], *found[i], held[i]) for i in (0, 1)]
+        rise, agreed = self.surfaces.rise(levels[0], levels[1])
+        turn, alike = self.surfaces.turn(walls[0], walls[1])
+        return Held(held[0], held[1], sure, turn, (alike > WALLS).to(turn.dtype), rise, (agreed > FLOOR).to(rise.dtype))
 
-    def search(self, earlier: Tensor, later: Tensor, held: tuple[Tensor, Tensor, Tensor], turn: Tensor):
+    def search(self, earlier: Tensor, later: Tensor, held: Held):
         """The likeliest motions of the lattice: [B,KEPT,3,3] and [B,KEPT,3]."""
         batch, first = earlier.shape[0], self.rough.geometry.thin(earlier)
-        rotation, shift = self.trials(self.turns.expand(batch, -1), self.few, held)
+        rotation, shift = self.trials(self.turns.expand(batch, -1), self.few.expand(batch, len(TURNS), -1, -1), held)
         doubt = self.rough.doubt(first, later, rotation, shift).unflatten(1, (len(TURNS), len(FEW))).amin(2)
         likely = doubt.topk(KEPT_TURNS, 1, largest=False).indices
-        rotation, shift = self.trials(torch.cat([turn.unsqueeze(1), self.turns[likely]], 1), self.many, held)
+        turns = torch.cat([held.turn.unsqueeze(1), self.turns[likely]], 1)
+        walls, floor = held.walls[:, None, None, None] > 0, held.floor[:, None, None, None] > 0
+        slots = turns.shape[1]
+        sure = torch.where(floor, self.sure_level.unflatten(0, (slots, -1)), self.sure_many.unflatten(0, (slots, -1)))
+        shifts = torch.where(walls, sure, torch.where(floor, self.level, self.many).expand(-1, slots, -1, -1))
+        rotation, shift = self.trials(torch.where(walls[..., 0, 0], held.turn.unsqueeze(1), turns), shifts, held)
         return self.likeliest(self.coarse, self.coarse.geometry.thin(earlier), later, rotation, shift, KEPT)
 
-    def trials(self, turns: Tensor, shifts: Tensor, held: tuple[Tensor, Tensor, Tensor]):
-        """Turns [B,N] about the vertical with each of the shifts [S,3] of a level camera: [B,N*S,3,3] and [B,N*S,3]."""
+    def trials(self, turns: Tensor, shifts: Tensor, held: Held):
+        """Turns [B,N] about the vertical, each with its shifts [B,N,S,3] of a level camera, whose rise is the floor's where
+        that tells it: [B,N*S,3,3] and [B,N*S,3]."""
         none = torch.zeros_like(turns)
-        rotation = held[1].unsqueeze(1) @ rotation_of(torch.stack([none, turns, none], 2)) @ held[0].transpose(1, 2).unsqueeze(1)
-        count = shifts.shape[0]
+        rotation = held.later.unsqueeze(1) @ rotation_of(torch.stack([none, turns, none], 2)) @ held.earlier.transpose(1, 2).unsqueeze(1)
+        count = shifts.shape[2]
+        across, up, along = shifts.unbind(3)
+        up = torch.where(held.floor[:, None, None] > 0, held.rise[:, None, None], up)
+        shifts = torch.stack([across, up, along], 3).flatten(1, 2)
         rotation = rotation.unsqueeze(2).expand(-1, -1, count, -1, -1).flatten(1, 2)
-        return rotation, (held[1] @ shifts.T).transpose(1, 2).repeat(1, turns.shape[1], 1)
+        return rotation, (held.later @ shifts.transpose(1, 2)).transpose(1, 2)
 
     def likeliest(self, alignment: Alignment, first: Tensor, later: Tensor, rotation: Tensor, shift: Tensor, count: int):
         with torch.no_grad():

@@ -1,5 +1,5 @@
-"""How the camera is held and turned, from the directions of the surfaces that it sees: floors and walls of what
-people build are level and upright (Coughlan and Yuille, 1999). Needs depth alone, and learns nothing."""
+"""How the camera is held, turned and raised, from the directions and heights of the surfaces that it sees: floors and
+walls of what people build are level and upright (Coughlan and Yuille, 1999). Needs depth alone, and learns nothing."""
 
 import math
 
@@ -18,6 +18,9 @@ OFF = 0.02
 #: Directions of walls around the vertical, how far they are blurred, and turns that are tried, in steps of them.
 HEADINGS, BLUR, TURNS = 628, 0.012, 29
 STEP = 2 * math.pi / HEADINGS
+#: Heights of level surfaces about the eye's, metres; how far each is blurred, and rises that are tried, in steps of them.
+HEIGHTS, RISES = torch.arange(-3.4, 1.0, 0.01), 50
+RISE_STEP = 0.01
 
 
 class Surfaces(nn.Module):
@@ -27,6 +30,7 @@ class Surfaces(nn.Module):
         self.register_buffer("pitches", PITCHES.clone(), persistent=False)
         self.register_buffer("ups", torch.stack([torch.zeros(len(PITCHES)), PITCHES.cos(), PITCHES.sin()], 1), persistent=False)
         headings = torch.arange(HEADINGS) * STEP
+        self.register_buffer("heights", HEIGHTS.clone(), persistent=False)
         self.register_buffer("headings", torch.stack([headings.sin(), torch.zeros(HEADINGS), headings.cos()], 1), persistent=False)
 
     def directions(self, inverse: Tensor) -> tuple[Tensor, Tensor]:
@@ -63,8 +67,35 @@ class Surfaces(nn.Module):
         found = (torch.exp((self.headings @ level - 1) / BLUR**2) * upright.unsqueeze(1)).mean(2)
         return found.clamp(max=0.2).clamp(min=1e-9).sqrt()
 
-    def turn(self, earlier: Tensor, later: Tensor) -> Tensor:
-        """Radians about the vertical [B] that take the earlier walls to the later ones."""
+    def turn(self, earlier: Tensor, later: Tensor) -> tuple[Tensor, Tensor]:
+        """Radians about the vertical [B] that take the earlier walls to the later ones, and how much of them agrees [B]."""
         round_about = torch.cat([later[:, -TURNS:], later, later[:, :TURNS]], 1)
         alike = torch.stack([(earlier * round_about[:, i : i + HEADINGS]).sum(1) for i in range(2 * TURNS + 1)], 1)
-        return (alike.argmax(1) - TURNS).to(earlier.dtype) * STEP
+        steps, most = likeliest(alike)
+        return steps * STEP, most
+
+    def levels(self, inverse: Tensor, directions: Tensor, known: Tensor, held: Tensor) -> Tensor:
+        """How much floor, or other surface that looks up, lies at each height [B,HEIGHTS] about a camera held so."""
+        up = held[:, :, 1].unsqueeze(1)
+        rays = self.cells.rays.unflatten(1, (self.cells.height, self.cells.width))
+        places = rays / F.avg_pool2d(inverse.unsqueeze(1), CELL).clamp(min=0.005)
+        height = up @ places[..., 1:-1, 1:-1].flatten(2)
+        level = known.unsqueeze(1) * ((up @ directions) > 0.995).to(known.dtype)
+        found = (torch.exp(-(((self.heights[:, None] - height) / RISE_STEP) ** 2)) * level).mean(2)
+        return found.clamp(max=0.05).clamp(min=1e-9).sqrt()
+
+    def rise(self, earlier: Tensor, later: Tensor) -> tuple[Tensor, Tensor]:
+        """Metres [B] by which the earlier levels have to rise to be the later ones, and how much of them agrees [B]."""
+        beyond, size = F.pad(later, (RISES, RISES)), len(HEIGHTS)
+        alike = torch.stack([(earlier * beyond[:, i : i + size]).sum(1) for i in range(2 * RISES + 1)], 1)
+        steps, most = likeliest(alike)
+        return steps * RISE_STEP, most
+
+
+def likeliest(alike: Tensor) -> tuple[Tensor, Tensor]:
+    """The middle of the highest peak of [B,2N+1], in steps from -N to N [B], and its height [B]."""
+    most, best = alike.max(1, keepdim=True)
+    steps = torch.arange(alike.shape[1], device=best.device)
+    beside = ((steps - best).abs() <= 2).to(alike.dtype)
+    weight = (alike - torch.where(beside > 0, alike, most).amin(1, keepdim=True)) * beside
+    return (weight * (steps - alike.shape[1] // 2)).sum(1) / weight.sum(1).clamp(min=1e-9), most[:, 0]
