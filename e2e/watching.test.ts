@@ -220,7 +220,8 @@ describe('ways to watch', () => {
       return Math.abs((await pilot.frame()).mark.pose.yaw - heading) > 0.2;
     });
     const { x, z } = (await pilot.frame()).mark.pose;
-    await push([0, -1, 0, 0]);
+    // Turning as well: ahead there may be a wall.
+    await push([0, -1, 0.6, 0]);
     await until('the left stick flies it', async () => {
       const { pose } = (await guest.frame()).mark;
       return Math.hypot(pose.x - x, pose.z - z) > 0.5;

@@ -14,16 +14,17 @@ import { PlayerEvents } from '../hud/player-events.ts';
 import { RoomCapture } from '../hud/room-capture.ts';
 import type { Status } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
-import { Toolbar, type ToolbarOptions } from '../hud/toolbar.ts';
+import { Toolbar } from '../hud/toolbar.ts';
+import type { ToolbarOptions } from '../hud/tools.ts';
 import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { emoteOf, type PageSlot } from '../input/page-slots.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
-import { keepLinks, linksOf, type RoomLinks } from '../room-links.ts';
 import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import { Measurements } from './measurements.ts';
 import type { Page } from './page.ts';
+import { RoomDoor } from './room-door.ts';
 import { RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
 import { RoomPeople } from './room-people.ts';
@@ -51,7 +52,7 @@ export interface RoomPageOptions {
 export class RoomPage implements Page {
   readonly root: HTMLElement;
   readonly session: RoomSession;
-  readonly links: RoomLinks;
+  readonly door: RoomDoor;
   readonly toasts = new Toasts();
   /** There on a player's page once the controls are known. */
   lookCompensation: LookCompensation | undefined;
@@ -73,13 +74,16 @@ export class RoomPage implements Page {
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
   #names: NameLabels | undefined;
-  #revoking = false;
 
   constructor(options: RoomPageOptions) {
     this.#options = options;
     const { roomId, role, token } = options;
     const preferences = readPreferences();
-    this.links = linksOf(roomId, role, token);
+    this.door = new RoomDoor({
+      ...{ roomId, role, token },
+      session: () => this.session,
+      say: (sentence) => this.toasts.show(sentence),
+    });
     this.#sound = new PageSound(options.toolbar.isTaken);
     this.session = new RoomSession(
       {
@@ -97,12 +101,7 @@ export class RoomPage implements Page {
           options.joined(connection);
         },
         roomState: (state) => this.#roomState(state),
-        invites: (links) => {
-          keepLinks(roomId, links);
-          Object.assign(this.links, linksOf(roomId, role, token));
-          if (this.#revoking) this.toasts.show(texts.toolbar.revoked);
-          this.#revoking = false;
-        },
+        invites: (links) => this.door.take(links),
         notice: (notice) => {
           this.toasts.show(notice.text, notice.level);
           if (notice.level !== 'info') this.#ground.sketch.refused();
@@ -134,7 +133,7 @@ export class RoomPage implements Page {
     });
     this.#card = new SessionCard({
       spectator: role === 'spectator',
-      watchLink: () => this.links.watch,
+      watchLink: () => this.door.links.watch,
       waiting: () => options.waitingStatus?.(),
       startAgain: () => void this.session.start(),
     });
@@ -155,7 +154,7 @@ export class RoomPage implements Page {
       emotesToggled: role === 'spectator' ? undefined : () => this.press('emotes'),
       photoTaken: () => this.#capture.takePhoto(),
       recordingsToggled: role === 'spectator' ? undefined : () => this.#capture.toggleRecordings(),
-      links: this.links,
+      links: this.door.links,
       rendering: preferences.rendering,
       stats: preferences.stats,
       names: {
@@ -172,15 +171,9 @@ export class RoomPage implements Page {
       statsToggled: (shown) => {
         this.#measurements.shown = shown;
       },
-      lockToggled: () => {
-        const locked = this.session.roomState?.locked ?? false;
-        this.session.requests.command({ command: locked ? 'unlock' : 'lock' });
-      },
+      lockToggled: () => this.door.toggleLock(),
       controlsToggled: () => this.#worldControls.toggle(),
-      revoked: () => {
-        this.session.requests.command({ command: 'revoke' });
-        this.#revoking = true;
-      },
+      revoked: () => this.door.revoke(),
       sketchToggled: () => this.#ground.sketch.toggle(),
       copied: (text) => this.toasts.show(text),
     });

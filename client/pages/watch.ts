@@ -63,7 +63,7 @@ export class WatchPage implements Page {
     this.#strip.root.title = texts.watch.hint;
     const seat = element('a', {
       class: 'button quiet',
-      href: this.#page.links.play,
+      href: this.#page.door.links.play,
       'data-testid': 'take-seat',
     });
     seat.append(icon('play'), element('span', {}, texts.watch.takeSeat));
@@ -194,13 +194,18 @@ export class WatchPage implements Page {
   }
 
   #waitingStatus(): Status | undefined {
-    const { session, links } = this.#page;
+    const { session, door } = this.#page;
     if (session.view !== undefined || session.roomState === undefined) return undefined;
     return {
       ...texts.status.waitingForPlayers,
       busy: true,
       actions: [
-        { text: texts.status.actions.play, action: links.play, testId: 'take-seat-instead', primary: true },
+        {
+          text: texts.status.actions.play,
+          action: door.links.play,
+          testId: 'take-seat-instead',
+          primary: true,
+        },
       ],
     };
   }

@@ -1,0 +1,233 @@
+import type { IconName } from '../dom/icon.ts';
+import type { PageSlot } from '../input/page-slots.ts';
+import type { RoomLinks } from '../room-links.ts';
+import { texts } from '../texts.ts';
+import type { Rendering } from '../video/video-stage.ts';
+import { copyLink, toggleFullscreen } from './toolbar-actions.ts';
+
+export interface ToolbarOptions {
+  links: RoomLinks;
+  rendering: Rendering;
+  stats: boolean;
+  /** Names over heads. */
+  names: { on: boolean; toggled(on: boolean): void };
+  /** Left out where nobody looks around. */
+  look?: { on: boolean; toggled(on: boolean): void };
+  /** Shows or hides the map, and tells which. */
+  map: { on: boolean; toggled(): void };
+  /** Opens or closes the menu of emotes; left out where nobody has any. */
+  emotesToggled?(): void;
+  photoTaken(): void;
+  /** Shows or hides the recordings, and tells which; left out where nobody may record. */
+  recordingsToggled?(): boolean;
+  /** Left out where there are no controls to explain. */
+  helpToggled?(): void;
+  renderingChanged(rendering: Rendering): void;
+  statsToggled(shown: boolean): void;
+  copied(text: string): void;
+  /** The host locks or unlocks the room. */
+  lockToggled(): void;
+  /** The host opens or closes the panel for how the world looks. */
+  controlsToggled(): void;
+  /** The host wants new invites, and none of those made so far to be good. */
+  revoked(): void;
+  /** The host wants to sketch a place, or no longer. */
+  sketchToggled(): void;
+  /** True for keys that the game has taken. */
+  isTaken(code: string): boolean;
+}
+
+/** A button of the toolbar. */
+export interface Tool {
+  icon: IconName;
+  text: string;
+  title: string;
+  testId: string;
+  /** Shown to the room's host alone. */
+  host?: boolean;
+  /** Key that does the same, unless the game has taken it. */
+  code?: string;
+  /** What a person binds a control to instead. */
+  slot?: PageSlot;
+  action(): void;
+}
+
+/** The tools that a page has, in their order; `buttons` are theirs, by test id, once they are made. */
+export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HTMLButtonElement>): Tool[] {
+  const { toolbar } = texts;
+  let { rendering, stats } = options;
+  const { look, names, map } = options;
+  const label = (testId: string, text: string) =>
+    buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
+  const copy = async (link: string, said: string) => {
+    if (await copyLink(link)) options.copied(said);
+  };
+  return [
+    {
+      icon: 'link',
+      text: toolbar.invite,
+      title: toolbar.inviteTitle,
+      testId: 'copy-invite',
+      action: () => void copy(options.links.play, toolbar.copied.invite),
+    },
+    {
+      icon: 'eye',
+      text: toolbar.watchLink,
+      title: toolbar.watchLinkTitle,
+      testId: 'copy-watch',
+      action: () => void copy(options.links.watch, toolbar.copied.watch),
+    },
+    {
+      icon: 'lock',
+      text: toolbar.lock,
+      title: toolbar.lockTitle,
+      testId: 'toggle-lock',
+      host: true,
+      action: options.lockToggled,
+    },
+    {
+      icon: 'sun',
+      text: toolbar.controls,
+      title: toolbar.controlsTitle,
+      testId: 'toggle-controls',
+      host: true,
+      code: 'KeyT',
+      action: options.controlsToggled,
+    },
+    {
+      icon: 'renew',
+      text: toolbar.revoke,
+      title: toolbar.revokeTitle,
+      testId: 'revoke-invites',
+      host: true,
+      action: () => {
+        if (window.confirm(toolbar.revokeConfirm)) options.revoked();
+      },
+    },
+    {
+      icon: 'camera',
+      text: texts.capture.photo,
+      title: texts.capture.photoTitle,
+      testId: 'take-photo',
+      code: 'KeyC',
+      action: options.photoTaken,
+    },
+    ...(options.recordingsToggled
+      ? [
+          {
+            icon: 'record' as const,
+            text: texts.capture.record,
+            title: texts.capture.recordTitle,
+            testId: 'toggle-recordings',
+            action: () => {
+              const open = options.recordingsToggled?.() ?? false;
+              buttons.get('toggle-recordings')?.setAttribute('aria-expanded', String(open));
+            },
+          },
+        ]
+      : []),
+    {
+      icon: 'pencil',
+      text: texts.sketch.open,
+      title: texts.sketch.openTitle,
+      testId: 'toggle-sketch',
+      host: true,
+      action: () => options.sketchToggled(),
+    },
+    {
+      icon: 'grid',
+      text: toolbar.picture[rendering],
+      title: toolbar.pictureTitle,
+      testId: 'toggle-picture',
+      code: 'KeyP',
+      action: () => {
+        rendering = rendering === 'smooth' ? 'pixelated' : 'smooth';
+        label('toggle-picture', toolbar.picture[rendering]);
+        options.renderingChanged(rendering);
+      },
+    },
+    {
+      icon: 'pulse',
+      text: toolbar.stats,
+      title: toolbar.statsTitle,
+      testId: 'toggle-overlay',
+      code: 'KeyI',
+      action: () => {
+        stats = !stats;
+        options.statsToggled(stats);
+      },
+    },
+    {
+      icon: 'tag',
+      text: toolbar.names,
+      title: toolbar.namesTitle,
+      testId: 'toggle-names',
+      code: 'KeyN',
+      action: () => {
+        names.on = !names.on;
+        buttons.get('toggle-names')?.setAttribute('aria-pressed', String(names.on));
+        names.toggled(names.on);
+      },
+    },
+    {
+      icon: 'map',
+      text: texts.map.name,
+      title: texts.map.title,
+      testId: 'toggle-map',
+      slot: 'map' as const,
+      action: map.toggled,
+    },
+    ...(options.emotesToggled
+      ? [
+          {
+            icon: 'laugh' as const,
+            text: texts.emotes.label,
+            title: texts.emotes.title,
+            testId: 'toggle-emotes',
+            slot: 'emotes' as const,
+            action: options.emotesToggled,
+          },
+        ]
+      : []),
+    ...(look
+      ? [
+          {
+            icon: 'look' as const,
+            text: look.on ? toolbar.look.on : toolbar.look.off,
+            title: toolbar.lookTitle,
+            testId: 'toggle-look',
+            code: 'KeyL',
+            action: () => {
+              look.on = !look.on;
+              label('toggle-look', look.on ? toolbar.look.on : toolbar.look.off);
+              look.toggled(look.on);
+            },
+          },
+        ]
+      : []),
+    ...(options.helpToggled
+      ? [
+          {
+            icon: 'keys' as const,
+            text: toolbar.help,
+            title: toolbar.helpTitle,
+            testId: 'toggle-help',
+            code: 'KeyH',
+            action: options.helpToggled,
+          },
+        ]
+      : []),
+    ...(document.fullscreenEnabled
+      ? [
+          {
+            icon: 'expand' as const,
+            text: toolbar.fullscreen,
+            title: toolbar.fullscreen,
+            testId: 'toggle-fullscreen',
+            code: 'KeyF',
+            action: toggleFullscreen,
+          },
+        ]
+      : []),
+  ];
+}
