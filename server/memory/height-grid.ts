@@ -58,8 +58,8 @@ const solid = kinds.indexOf('solid');
  * What stands where, from above: an unbounded grid of cells that the depths of keyframes fill. A cell
  * is solid when enough wall between 0.3 m and 2 m of height was seen in it, and more of it than of
  * its ground: one bad depth makes no wall, and a wall that is only half a cell deep stays one. What a
- * world seed shows of a cell is final: depths that are drawn all lean the same way, so that an hour of
- * them would wear any wall through. Unknown cells count as free.
+ * world seed shows of a cell is final: drawn depths err the same way each time, so that with enough of
+ * them a few cells of every wall turn. Unknown cells count as free.
  */
 export class HeightGrid implements SolidGrid {
   readonly cellSize = cellSize;
