@@ -104,12 +104,15 @@ describe('ways to watch', () => {
   async function directorShows(player: Visitor): Promise<void> {
     const id = await player.id();
     await until(`the director shows ${player.name}`, async () => (await field(sue, 'shot')) === id);
-    const tick = await until('both show the same', async () => {
-      const [mine, other] = await Promise.all([sue.ticks(), tom.ticks()]);
-      return mine.findLast((one) => other.includes(one));
+    // The cut reaches one page some ticks before the other.
+    const [mine, other] = await until('both show it', async () => {
+      const [own, others] = await Promise.all([sue.ticks(), tom.ticks()]);
+      const tick = own.findLast((one) => others.includes(one));
+      if (tick === undefined) return undefined;
+      // A page keeps few frames: one may be gone by the time it is asked for.
+      const frames = await Promise.all([sue.frameOf(tick), tom.frameOf(tick)]).catch(() => undefined);
+      return frames?.every(({ mark }) => mark.view === id) && frames;
     });
-    const [mine, other] = [await sue.frameOf(tick), await tom.frameOf(tick)];
-    expect(mine.mark.view).toBe(other.mark.view);
     expect(psnr(mine.picture, other.picture)).toBeGreaterThan(same);
   }
 
@@ -183,8 +186,7 @@ describe('ways to watch', () => {
     expect((await ben.player()).yaw).toBeCloseTo(look.yaw, 2);
     await turnsAway(ben);
     await ann.page.keyboard.down('ArrowRight');
-    await directorShows(ann);
-    await ann.page.keyboard.up('ArrowRight');
+    await directorShows(ann).finally(() => ann.page.keyboard.up('ArrowRight'));
   });
 
   test('the free camera is flown by one, seen by others, and given back', async () => {
