@@ -15,7 +15,7 @@ export interface ToolbarOptions {
   look?: { on: boolean; toggled(on: boolean): void };
   /** Shows or hides the map, and tells which. */
   map: { on: boolean; toggled(): void };
-  /** Opens or closes the menu of emotes; left out where nobody has any. */
+  /** Opens or closes the menu of emotes; left out for those who cannot show one. */
   emotesToggled?(): void;
   photoTaken(): void;
   /** Shows or hides the recordings, and tells which; left out where nobody may record. */

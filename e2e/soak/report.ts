@@ -1,4 +1,4 @@
-import type { FloodFigures } from './flood.ts';
+import type { Difference, FloodFigures } from './flood.ts';
 import type { JoinFigures } from './joins.ts';
 import type { LookFigures } from './looks.ts';
 import type { Minute, PlayFigures } from './play.ts';
@@ -27,12 +27,16 @@ function describeLooks({ on, off, ratio, display_period, spans }: LookFigures): 
 }
 
 function describeFlood(figures: FloodFigures): string {
-  const { inputs, rounds, flooded, calm, difference, standard_error, closed_after } = figures;
+  const { inputs, rounds, flooded, elsewhere, calm, taken, sent, closed_after } = figures;
   return [
-    `deadline_attainment ${flooded.toFixed(3)} with ${inputs} inputs at once, ${calm.toFixed(3)} without (${rounds} rounds each): ${difference.toFixed(3)} +- ${standard_error.toFixed(3)}`,
+    `deadline_attainment ${flooded.toFixed(3)} with ${inputs} inputs at once, ${elsewhere.toFixed(3)} with as many sent to another process, ${calm.toFixed(3)} without (${rounds} rounds each)`,
+    `so taking them costs ${lossOf(taken)}, and sending them from the same machine ${lossOf(sent)}`,
     `who floods is closed after ${closed_after.toFixed(0)} ms at the latest; the server has ${figures.server_before.toFixed(0)} MB before and ${figures.server_after.toFixed(0)} MB after`,
   ].join('\n');
 }
+
+const lossOf = ({ mean, standard_error }: Difference) =>
+  `${(-mean).toFixed(3)} +- ${standard_error.toFixed(3)}`;
 
 function describePlay({ minutes, trends }: PlayFigures): string {
   const rows = Object.entries(trends).map(

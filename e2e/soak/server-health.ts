@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+
+/** Milliseconds between two looks for the next tick. */
+const pollEvery = 5;
 
 const healthSchema = z.object({
   residentBytes: z.number(),
@@ -29,6 +33,19 @@ export async function serverHealth(url: string, room: string): Promise<ServerHea
   const found = rooms.find(({ id }) => id === room);
   if (found === undefined) throw new Error(`/health: there is no public room ${room}.`);
   return { residentBytes, ...found };
+}
+
+/**
+ * The same when the room has just begun a tick. Between two such readings lie whole ticks, where one that is
+ * being drawn at either end would else count for a tick more or less.
+ */
+export async function healthAtTick(url: string, room: string): Promise<ServerHealth> {
+  const before = await serverHealth(url, room);
+  for (;;) {
+    await sleep(pollEvery);
+    const health = await serverHealth(url, room);
+    if (health.dueTicks !== before.dueTicks) return health;
+  }
 }
 
 /** `deadline_attainment` between two readings; NaN when no tick was due. */

@@ -15,7 +15,7 @@ UNLIKE, DEPTH_SHARE, DEPTH_LEAST = 0.1, 0.02, 0.004
 #: What a cell counts that leaves the view: else the best motion is one that looks away from everything.
 LOST = 0.3
 #: How firmly the camera is held upright and its rise to that of the floor, beside the mean over all cells; how firmly
-#: any motion is held near none.
+#: a motion is held near standing still.
 UPRIGHT, STILL, DAMPING = 2e4, 1e-4, 1e-3
 #: The longest step of a refinement, radians or metres.
 LONGEST = 0.15
