@@ -135,13 +135,15 @@ class SketchedPlace {
 
   /** Has the sketch drawn into memory; the keyframes that it kept. */
   async paint(sketch: Sketch): Promise<number> {
+    // A room draws a look a tick at most.
+    let tick = 0;
     const { kept } = await paintSketch(sketch, {
       memory: this.memory,
       model: this.#generator,
       manifest: this.#pack.manifest,
       room: 'world',
       roomSeed: this.#seed,
-      now: () => ({ tick: 0, controls: this.#controls }),
+      now: () => ({ tick: tick++, controls: this.#controls }),
     });
     return kept;
   }

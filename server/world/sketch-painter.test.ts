@@ -107,6 +107,29 @@ describe('with the default pack', { timeout: 240_000 }, () => {
     expect(await followed([])).toBeLessThan(0.6);
   });
 
+  it('memory keeps nothing that stands elsewhere than a plan says', async () => {
+    const memory = new RoomMemory(pack.manifest);
+    await paintSketch(plan, {
+      memory,
+      model: generator,
+      manifest: pack.manifest,
+      room: 'room',
+      roomSeed: 5,
+      now: () => ({ tick: 1, controls: drawingControls(pack.manifest).map(() => 0.4) }),
+    });
+    let kept = 0;
+    for (const { pose, inverseDepth } of memory.keyframes) {
+      const roots = sketchRoots([plan], pose, pack.manifest.view);
+      for (const [i, code] of inverseDepth.entries()) {
+        if (code === 0 || roots[i] < 0) continue;
+        kept++;
+        const said = roots[i] ** -2;
+        expect(Math.abs(decodeDepth(code) - said)).toBeLessThanOrEqual(Math.max(0.15, 0.05 * said));
+      }
+    }
+    expect(kept).toBeGreaterThan(20_000);
+  });
+
   it('a depth sketch becomes memory', async () => {
     const sketch: DepthSketch = { kind: 'depth', pose: camera, columns: 2, rows: 2, depths: [3, 3, 3, 3] };
     const memory = new RoomMemory(pack.manifest);

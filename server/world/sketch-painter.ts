@@ -1,7 +1,7 @@
 import type { Pose } from '../../shared/camera.ts';
-import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import { decodeDepth, inverseDepthScale } from '../../shared/inverse-depth.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { Sketch, SketchResult } from '../../shared/sketch.ts';
+import type { PlanSketch, Sketch, SketchResult } from '../../shared/sketch.ts';
 import { sketchRoots } from '../generation/sketch-depth.ts';
 import type { GeneratedView } from '../generation/view.ts';
 import { looksAround, sketchPoses } from './sketch-poses.ts';
@@ -27,6 +27,9 @@ export const sketchAuthor = 'sketch';
 /** Known depth that is off by more than this many metres and this share is another thing than what was sketched. */
 const otherwiseMetres = 0.5;
 const otherwiseShare = 0.1;
+/** Drawn depth that is off by more than this many metres and this share is not remembered. */
+const strayMetres = 0.15;
+const strayShare = 0.05;
 /** Pixels a side of what one ray compares. */
 const compared = 4;
 /** Coverage from which memory knows a pixel. */
@@ -61,7 +64,8 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
     ]);
     // Later, what was painted a moment ago is known.
     if (views < looksAround) compare(sketch, view, manifest, tally);
-    if (memory.write(view, sketchAuthor) !== undefined) kept++;
+    const drawn = sketch.kind === 'plan' ? asPlanned(view, sketch, manifest) : view;
+    if (memory.write(drawn, sketchAuthor) !== undefined) kept++;
     views++;
     parts.progress?.(views, poses.length);
   }
@@ -71,6 +75,24 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
     known: tally.said === 0 ? 0 : tally.known / tally.said,
     otherwise: tally.known === 0 ? 0 : tally.otherwise / tally.known,
   };
+}
+
+/**
+ * The view without the depths that stand elsewhere than the plan says, where memory knew nothing: the edges of
+ * near walls, which networks draw a few pixels too wide, would hang in the air before what is behind them.
+ */
+function asPlanned(view: GeneratedView, plan: PlanSketch, manifest: Manifest): GeneratedView {
+  const roots = sketchRoots([plan], view.camera, manifest.view);
+  const inverseDepth = new Uint16Array(new SharedArrayBuffer(view.inverseDepth.byteLength));
+  for (const [i, code] of view.inverseDepth.entries()) {
+    const said = roots[i] ** -2;
+    const stray =
+      roots[i] >= 0 &&
+      view.coverage[i] < coveredFrom &&
+      Math.abs(decodeDepth(Math.max(1, code)) - said) > Math.max(strayMetres, strayShare * said);
+    inverseDepth[i] = stray ? 0 : code;
+  }
+  return { ...view, inverseDepth };
 }
 
 function compare(
