@@ -38,7 +38,7 @@ const settledTurn = 0.12;
 /** A pixel whose coverage is below this counts as not covered. */
 const coveredFrom = 128;
 /** A view is imagined, too, when a sketch tells at least this share of it, all of it uncovered. */
-const toldFrom = 0.08;
+const toldFrom = 0.03;
 
 /**
  * The one way from requests to pictures, for play, evaluation and benchmark: condition on memory

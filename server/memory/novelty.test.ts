@@ -43,16 +43,6 @@ describe('novelty', () => {
     expect(keep[0]).toBe(0);
   });
 
-  it('leaves out pixels whose depth is unknown, and they hide nothing beside them', () => {
-    const view = perfectView(manifest, camera);
-    const before = assessNovelty(view, manifest).keep;
-    const unknown = 64 * 20 + 30;
-    expect(before[unknown]).toBe(1);
-    view.inverseDepth[unknown] = 0;
-    const { keep } = assessNovelty(view, manifest);
-    expect([...keep.keys()].filter((i) => keep[i] !== before[i])).toEqual([unknown]);
-  });
-
   it('leaves what memory covered to the keyframes that it came from', () => {
     const view = perfectView(manifest, camera, { covered: 0.5 });
     const { keep, sure } = assessNovelty(view, manifest);

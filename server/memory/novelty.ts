@@ -46,8 +46,7 @@ export function assessNovelty(view: GeneratedView, manifest: Manifest, impossibl
     free++;
     const covered = view.coverage[i] >= coveredFrom;
     const imagined = view.imagined && !covered;
-    if (view.inverseDepth[i] === 0 || impossible?.[i] === 1 || !(imagined || view.confidence[i] >= sureFrom))
-      continue;
+    if (impossible?.[i] === 1 || !(imagined || view.confidence[i] >= sureFrom)) continue;
     if (isFlying(view.inverseDepth, i, width, height)) continue;
     if (imagined || view.confidence[i] >= walkableFrom) sure[i] = 1;
     if (covered) continue;
@@ -69,8 +68,7 @@ function isFlying(codes: Uint16Array, pixel: number, width: number, height: numb
     for (let i = Math.max(0, x - 1); i <= Math.min(width - 1, x + 1); i++) {
       const other = codes[j * width + i];
       if (other > code + slack) nearer = true;
-      // 0 is nothing known, not something far.
-      if (other > 0 && other < code - slack) farther = true;
+      if (other < code - slack) farther = true;
     }
   }
   return nearer && farther;

@@ -1,5 +1,5 @@
 import type { Pose } from '../../shared/camera.ts';
-import { decodeDepth, inverseDepthScale } from '../../shared/inverse-depth.ts';
+import { encodeDepth, inverseDepthScale } from '../../shared/inverse-depth.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { PlanSketch, Sketch, SketchResult } from '../../shared/sketch.ts';
 import { sketchRoots } from '../generation/sketch-depth.ts';
@@ -27,9 +27,6 @@ export const sketchAuthor = 'sketch';
 /** Known depth that is off by more than this many metres and this share is another thing than what was sketched. */
 const otherwiseMetres = 0.5;
 const otherwiseShare = 0.1;
-/** Drawn depth that is off by more than this many metres and this share is not remembered. */
-const strayMetres = 0.15;
-const strayShare = 0.05;
 /** Pixels a side of what one ray compares. */
 const compared = 4;
 /** Coverage from which memory knows a pixel. */
@@ -78,19 +75,16 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
 }
 
 /**
- * The view without the depths that stand elsewhere than the plan says, where memory knew nothing: the edges of
- * near walls, which networks draw a few pixels too wide, would hang in the air before what is behind them.
+ * The view with the depths that a plan says, where memory knew nothing. Networks draw the edges of near walls a
+ * few pixels too wide: these would hang in the air before what is behind them.
  */
 function asPlanned(view: GeneratedView, plan: PlanSketch, manifest: Manifest): GeneratedView {
   const roots = sketchRoots([plan], view.camera, manifest.view);
   const inverseDepth = new Uint16Array(new SharedArrayBuffer(view.inverseDepth.byteLength));
   for (const [i, code] of view.inverseDepth.entries()) {
-    const said = roots[i] ** -2;
-    const stray =
-      roots[i] >= 0 &&
-      view.coverage[i] < coveredFrom &&
-      Math.abs(decodeDepth(Math.max(1, code)) - said) > Math.max(strayMetres, strayShare * said);
-    inverseDepth[i] = stray ? 0 : code;
+    const said = encodeDepth(roots[i] ** -2);
+    const planned = roots[i] >= 0 ? said : Math.min(code, said);
+    inverseDepth[i] = view.coverage[i] < coveredFrom ? planned : code;
   }
   return { ...view, inverseDepth };
 }

@@ -6,8 +6,8 @@ import type { PlanSketch, SketchWall } from '../../shared/sketch.ts';
 const lattice = 0.5;
 const clearance = 0.6;
 /** Most places that a sketch is looked at from, and metres that they are apart at least. */
-const mostPlaces = 6;
-const leastApart = 1.8;
+const mostPlaces = 12;
+const leastApart = 1.3;
 /** Looks around at each place; the default field of view is 72 degrees wide. */
 export const looksAround = 6;
 /** Radians down: the ground before one's feet counts more than the sky. */
