@@ -5,6 +5,7 @@ import type { Pose } from '../../shared/camera.ts';
  * workers read them without a copy. Planes are row-major, H rows of W pixels.
  */
 export interface Keyframe {
+  /** 0 and up; below 0 it is one of the room's pictures of the sky alone (sky-plates.ts). */
   id: number;
   pose: Pose;
   /** uint8 [3, H, W]. */

@@ -1,5 +1,5 @@
 import type { Pose } from '../../shared/camera.ts';
-import { encodeDepth, inverseDepthScale } from '../../shared/inverse-depth.ts';
+import { decodeDepth, encodeDepth, inverseDepthScale } from '../../shared/inverse-depth.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { PlanSketch, Sketch, SketchResult } from '../../shared/sketch.ts';
 import { sketchRoots } from '../generation/sketch-depth.ts';
@@ -27,6 +27,9 @@ export const sketchAuthor = 'sketch';
 /** Known depth that is off by more than this many metres and this share is another thing than what was sketched. */
 const otherwiseMetres = 0.5;
 const otherwiseShare = 0.1;
+/** What was painted a moment ago and is off by more than this many metres and this share is painted anew. */
+const strayMetres = 0.2;
+const strayShare = 0.08;
 /** Pixels a side of what one ray compares. */
 const compared = 4;
 /** Coverage from which memory knows a pixel. */
@@ -46,6 +49,7 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
   let views = 0;
   for (const camera of poses) {
     if (parts.stopped?.()) break;
+    const found = memory.retrieve(camera);
     const [view] = await model.generate([
       {
         room,
@@ -54,14 +58,15 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
         ...parts.now(),
         camera,
         previous: undefined,
-        keyframes: behindSketch(memory.retrieve(camera), sketch, camera, manifest.view),
+        keyframes: behindSketch(found, sketch, camera, manifest.view),
         entities: [],
         sketches: [sketch],
       },
     ]);
     // Later, what was painted a moment ago is known.
     if (views < looksAround) compare(sketch, view, manifest, tally);
-    const drawn = sketch.kind === 'plan' ? asPlanned(view, sketch, manifest) : view;
+    const alone = found.every(({ id, author }) => id < 0 || author === sketchAuthor);
+    const drawn = sketch.kind === 'plan' ? asPlanned(view, sketch, manifest, alone) : view;
     if (memory.write(drawn, sketchAuthor) !== undefined) kept++;
     views++;
     parts.progress?.(views, poses.length);
@@ -76,17 +81,29 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
 
 /**
  * The view with the depths that a plan says, where memory knew nothing. Networks draw the edges of near walls a
- * few pixels too wide: these would hang in the air before what is behind them.
+ * few pixels too wide: these would hang in the air before what is behind them. Where memory has nothing but what
+ * was painted (`alone`), depths that contradict the plan are such gaps and edges, too, and are painted anew.
  */
-function asPlanned(view: GeneratedView, plan: PlanSketch, manifest: Manifest): GeneratedView {
-  const roots = sketchRoots([plan], view.camera, manifest.view);
+function asPlanned(
+  view: GeneratedView,
+  plan: PlanSketch,
+  { view: intrinsics }: Manifest,
+  alone: boolean,
+): GeneratedView {
+  const roots = sketchRoots([plan], view.camera, intrinsics);
   const inverseDepth = new Uint16Array(new SharedArrayBuffer(view.inverseDepth.byteLength));
+  const coverage = new Uint8Array(new SharedArrayBuffer(view.coverage.byteLength));
   for (const [i, code] of view.inverseDepth.entries()) {
-    const said = encodeDepth(roots[i] ** -2);
+    const depth = roots[i] ** -2;
+    const stray =
+      Math.abs(decodeDepth(Math.max(1, code)) - depth) > Math.max(strayMetres, strayShare * depth);
+    const known = view.coverage[i] >= coveredFrom && !(alone && roots[i] > 0 && stray);
+    const said = encodeDepth(depth);
     const planned = roots[i] >= 0 ? said : Math.min(code, said);
-    inverseDepth[i] = view.coverage[i] < coveredFrom ? planned : code;
+    inverseDepth[i] = known ? code : planned;
+    coverage[i] = known ? view.coverage[i] : Math.min(view.coverage[i], coveredFrom - 1);
   }
-  return { ...view, inverseDepth };
+  return { ...view, inverseDepth, coverage };
 }
 
 function compare(
