@@ -94,6 +94,22 @@ describe('people in a room', () => {
     await hears(ann, 'Ben sends a heart');
   });
 
+  test('whom the host silences is heard by nobody, is told so, and reads it in the list', async () => {
+    const id = await ben.id();
+    await row(ann, id).getByTestId('silence').click();
+    await until('the list says so', async () =>
+      (await row(ben, id).textContent())?.includes('silenced by the host'),
+    );
+    await ben.page.keyboard.press('Digit1');
+    await hears(ben, 'the host has silenced you');
+    expect(await toasts(sue)).not.toContain('Ben waves');
+    expect(await row(ann, id).getByTestId('silence').getAttribute('aria-pressed')).toBe('true');
+    await row(ann, id).getByTestId('silence').click();
+    await until('it is over', async () => !(await row(ben, id).textContent())?.includes('silenced'));
+    await ben.page.keyboard.press('Digit4');
+    await hears(sue, 'Ben sends a heart');
+  });
+
   test('a spectator has the list, no emotes, and blocks a player, who hears nothing of it', async () => {
     const id = await ben.id();
     expect(await sue.page.getByTestId('toggle-emotes').count()).toBe(0);

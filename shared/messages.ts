@@ -55,6 +55,9 @@ export const hostCommandSchema = z.discriminatedUnion('command', [
   /** Puts somebody out; the same browser cannot come back until it is let in again. */
   z.strictObject({ command: z.literal('kick'), member: identifier }),
   z.strictObject({ command: z.literal('letIn'), member: identifier }),
+  /** Nobody hears somebody's chat and emotes, also when it comes back in the same browser, or they do again. */
+  z.strictObject({ command: z.literal('silence'), member: identifier }),
+  z.strictObject({ command: z.literal('letSpeak'), member: identifier }),
   /** Another player becomes host. */
   z.strictObject({ command: z.literal('handOver'), member: identifier }),
   /** The world stands still, or goes on; the round begins anew; what is waited for begins now. */

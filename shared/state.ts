@@ -154,6 +154,8 @@ export const RoomState = schema(
     match: t.ref(MatchState),
     /** Names of those whom the host has kicked and who cannot come back, by the session id that they had. */
     kicked: t.map('string'),
+    /** Those in the room whom the host has silenced, by session id. */
+    silenced: t.map('boolean'),
     /** How strongly views follow them. */
     guidance: t.number(),
   },

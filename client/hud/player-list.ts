@@ -11,6 +11,7 @@ export interface PlayerListOptions {
   silenced(how: Silencing, member: string): void;
   /** What a host does with another member, by session id. */
   handOver(member: string): void;
+  letSpeak(member: string, lets: boolean): void;
   kick(member: string): void;
   letIn(member: string): void;
 }
@@ -25,9 +26,11 @@ interface PlayerEntry {
   host: boolean;
   muted: boolean;
   blocked: boolean;
+  /** By the host, for everybody. */
+  silenced: boolean;
 }
 
-interface SpectatorEntry extends Pick<PlayerEntry, 'id' | 'name' | 'own' | 'muted' | 'blocked'> {
+interface SpectatorEntry extends Pick<PlayerEntry, 'id' | 'name' | 'own' | 'muted' | 'blocked' | 'silenced'> {
   place: number;
 }
 
@@ -90,6 +93,7 @@ export class PlayerList {
       own: id === ownId,
       muted: silence.has('muted', id),
       blocked: silence.has('blocked', id),
+      silenced: state.silenced.has(id),
     });
     const players = [...state.players.entries()].map(
       ([id, { name, colour, score, connected }]): PlayerEntry => ({
@@ -159,7 +163,7 @@ export class PlayerList {
       ),
       ...this.#commands(player, [
         ...(hosts && connected ? [this.#handOver(id, name)] : []),
-        ...(hosts ? [this.#kick(id, name)] : []),
+        ...(hosts ? [this.#silence(player), this.#kick(id, name)] : []),
       ]),
     );
   }
@@ -173,7 +177,7 @@ export class PlayerList {
       ...(own ? [tag(texts.play.you)] : []),
       tag(place === 0 ? texts.play.spectator : texts.play.waitingAt(place)),
       ...this.#silencedTags(spectator),
-      ...this.#commands(spectator, hosts ? [this.#kick(id, name)] : []),
+      ...this.#commands(spectator, hosts ? [this.#silence(spectator), this.#kick(id, name)] : []),
     );
   }
 
@@ -193,7 +197,12 @@ export class PlayerList {
   }
 
   /** Closed, a row still says whom one does not hear. */
-  #silencedTags({ muted, blocked }: Pick<PlayerEntry, 'muted' | 'blocked'>): HTMLElement[] {
+  #silencedTags({
+    muted,
+    blocked,
+    silenced,
+  }: Pick<PlayerEntry, 'muted' | 'blocked' | 'silenced'>): HTMLElement[] {
+    if (silenced) return [tag(texts.people.silenced)];
     if (blocked) return [tag(texts.people.blocked)];
     return muted ? [tag(texts.people.muted)] : [];
   }
@@ -229,6 +238,15 @@ export class PlayerList {
   #handOver(id: string, name: string): HTMLElement {
     const { play } = texts;
     return command(play.handOver, play.handOverTo(name), 'hand-over', id, () => this.#options.handOver(id));
+  }
+
+  #silence({ id, name, silenced }: Pick<PlayerEntry, 'id' | 'name' | 'silenced'>): HTMLElement {
+    const { people } = texts;
+    const made = command(people.silence, people.silenceWhom(name), 'silence', id, () =>
+      this.#options.letSpeak(id, silenced),
+    );
+    made.setAttribute('aria-pressed', String(silenced));
+    return made;
   }
 
   #kick(id: string, name: string): HTMLElement {

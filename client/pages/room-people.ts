@@ -37,6 +37,8 @@ export class RoomPeople {
         if (!this.#silence.hears(member)) options.silenced(member);
       },
       handOver: (member) => session.requests.command({ command: 'handOver', member }),
+      letSpeak: (member, lets) =>
+        session.requests.command({ command: lets ? 'letSpeak' : 'silence', member }),
       kick: (member) => session.requests.command({ command: 'kick', member }),
       letIn: (member) => session.requests.command({ command: 'letIn', member }),
     });

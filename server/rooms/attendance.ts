@@ -43,6 +43,7 @@ export class Attendance {
       conduct: new Conduct(rate),
       connected: true,
       giveUp: undefined,
+      silenced: false,
       expelled: false,
       watching: new Map(),
       stream: undefined,

@@ -24,6 +24,7 @@ describe('what only the host may do', () => {
     { command: 'unlock' },
     { command: 'kick', member: 'Hal' },
     { command: 'handOver', member: 'Ann' },
+    { command: 'silence', member: 'Ann' },
   ] as const)('$command is refused for players and spectators, who are told why', async (command) => {
     const { room, host, state } = await hosted();
     const ann = await join(room.id, { token: tokenOf(room.playLink) });
@@ -48,6 +49,7 @@ describe('what only the host may do', () => {
     [{ command: 'lock', member: 'x' }, /host member: is not known/],
     [{ command: 'kick', member: 'nobody' }, /nobody in this room/],
     [{ command: 'handOver', member: 'nobody' }, /nobody in this room/],
+    [{ command: 'silence', member: 'nobody' }, /nobody in this room/],
     [undefined, /host: /],
   ])('%j is answered by a notice that says what is wrong', async (message, notice) => {
     const { host, state } = await hosted();
@@ -247,5 +249,46 @@ describe('handing over', () => {
     host.session.connection.close();
     await until('Hal dropped', () => ann.session.state.players.get(host.id)?.connected === false);
     expect(ann.session.state.host).toBe(host.id);
+  });
+});
+
+describe('whom the host silences', () => {
+  test('is told so and heard by nobody, until the host lets them speak', async () => {
+    const { room, host, state, command } = await hosted();
+    const heard: string[] = [];
+    host.session.onMessage('chat', ({ text }) => heard.push(text));
+    host.session.onMessage('emote', ({ emote }) => heard.push(emote));
+    const ann = await join(room.id, { name: 'Ann' });
+    command({ command: 'silence', member: ann.id });
+    await until('everybody sees it', () => ann.session.state.silenced.get(ann.id) === true);
+    ann.session.send('chat', { text: 'not heard' });
+    ann.session.send('emote', { emote: 'wave' });
+    await until('both are answered', () => ann.heard.notices.length === 2);
+    expect(ann.heard.notices[0]).toMatch(/^chat: the host has silenced you/);
+    expect(ann.heard.notices[1]).toMatch(/^emote: the host has silenced you/);
+    command({ command: 'letSpeak', member: ann.id });
+    await until('it is over', () => state.silenced.size === 0);
+    ann.session.send('chat', { text: 'heard' });
+    await until('Hal hears Ann', () => heard.length > 0);
+    expect(heard).toEqual(['heard']);
+  });
+
+  test('stays silenced in the same browser', async () => {
+    const { room, state, command } = await hosted();
+    const visitor = 'a-browser-of-somebody';
+    const ann = await join(room.id, { name: 'Ann', visitor });
+    command({ command: 'silence', member: ann.id });
+    await until('Ann is silenced', () => state.silenced.has(ann.id));
+    await ann.session.leave();
+    await until('Ann is gone', () => state.silenced.size === 0);
+    const again = await join(room.id, { name: 'Somebody else', visitor });
+    await until('they are silenced', () => state.silenced.has(again.id));
+  });
+
+  test('is never the host', async () => {
+    const { host, command } = await hosted();
+    command({ command: 'silence', member: host.id });
+    await until('a notice', () => host.heard.notices.length > 0);
+    expect(host.heard.notices[0]).toBe('host member: you are the host; nobody can silence you.');
   });
 });

@@ -10,7 +10,7 @@ export interface ModerationOptions {
   hosting: Hosting;
   /** Closes somebody's connection and takes it out of the room, connected or not. */
   dismiss(member: Member, code: number, reason: string): void;
-  /** The room was locked or unlocked, or somebody was kicked or let in again. */
+  /** The room was locked or unlocked, or somebody was kicked, silenced, or no longer. */
   changed(): void;
   /** Has a command to the match carried out; the reason when it cannot be. */
   command(command: MatchCommand): string | undefined;
@@ -44,6 +44,9 @@ export class Moderation {
         if (!door.kicked.letIn(command.member)) return 'host member: nobody with this id is kept out.';
         this.#options.changed();
         return undefined;
+      case 'silence':
+      case 'letSpeak':
+        return this.#silence(member, command.member, command.command === 'silence');
       case 'handOver':
         return this.#handOver(member, command.member);
       default:
@@ -63,6 +66,15 @@ export class Moderation {
     this.#options.door.kicked.add(member.id, member);
     this.#options.changed();
     this.#options.dismiss(member, closeCodes.kicked, 'The host has put you out of this room.');
+    return undefined;
+  }
+
+  #silence(host: Member, id: string, silenced: boolean): string | undefined {
+    const member = this.#options.roster.get(id);
+    if (member === undefined) return absent;
+    if (member === host) return 'host member: you are the host; nobody can silence you.';
+    this.#options.roster.silence(member, silenced);
+    this.#options.changed();
     return undefined;
   }
 

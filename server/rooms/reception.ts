@@ -168,7 +168,7 @@ export class Reception {
 
   #chat(member: Member, message: unknown): void {
     const request = this.#check(member, 'chat', chatRequestSchema, message);
-    if (request === undefined) return;
+    if (request === undefined || this.#isSilenced(member, 'chat')) return;
     const { id, name, role } = member;
     const chat: ChatMessage = { id, name, role, text: request.text };
     this.#relay.pass(member, serverMessages.chat, chat);
@@ -182,9 +182,19 @@ export class Reception {
       this.#refuse(member, member.conduct.offend(), text);
       return;
     }
+    if (this.#isSilenced(member, 'emote')) return;
     const { id, name } = member;
     const shown: ShownEmote = { id, name, emote: request.emote };
     this.#relay.pass(member, serverMessages.emote, shown);
+  }
+
+  /** True, and said to the member, when the host does not let it speak. */
+  #isSilenced(member: Member, what: string): boolean {
+    if (!member.silenced) return false;
+    const text = `${what}: the host has silenced you in this room; only the host can let you speak again.`;
+    const notice: Notice = { level: 'warning', text };
+    member.line.send(serverMessages.notice, notice);
+    return true;
   }
 
   #block(member: Member, message: unknown): void {

@@ -21,6 +21,8 @@ export interface Member {
   connected: boolean;
   /** Ends the wait for somebody who dropped; its reconnection token is worth nothing then. */
   giveUp: (() => void) | undefined;
+  /** The host has silenced it: its chat and emotes reach nobody. */
+  silenced: boolean;
   /** Closed by the room; whatever still arrives from it is dropped. */
   expelled: boolean;
   viewer: RoomViewer;
@@ -30,12 +32,28 @@ export interface Member {
   stream: RoomStream | undefined;
 }
 
+/** Most browsers whose people stay silenced; the oldest are forgotten. */
+const mostSilenced = 64;
+
 /** Who is in a room, by session id, in the order of joining. */
 export class Roster {
   readonly #members = new Map<string, Member>();
+  /** Ids of the browsers of those who were silenced: whoever comes back is not heard either. */
+  readonly #silenced = new Set<string>();
 
   add(member: Member): void {
+    if (member.visitor !== undefined && this.#silenced.has(member.visitor)) member.silenced = true;
     this.#members.set(member.id, member);
+  }
+
+  /** Silences a member and whoever comes from the same browser, or ends that. */
+  silence(member: Member, silenced: boolean): void {
+    member.silenced = silenced;
+    if (member.visitor === undefined) return;
+    if (silenced) this.#silenced.add(member.visitor);
+    else this.#silenced.delete(member.visitor);
+    const [oldest] = this.#silenced;
+    if (this.#silenced.size > mostSilenced) this.#silenced.delete(oldest);
   }
 
   get(id: string): Member | undefined {
