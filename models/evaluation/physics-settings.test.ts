@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { trainedPhysics } from '../training/trained-physics.ts';
+import { trainedPhysics } from '../reference/trained-physics.ts';
 import { physicsSettings } from './physics-settings.ts';
 
 it.each([true, false])(

@@ -1,6 +1,6 @@
 import type { Physics } from '../../shared/motion-features.ts';
 import { defaultPhysics } from '../reference/physics.ts';
-import { trainedPhysics } from '../training/trained-physics.ts';
+import { trainedPhysics } from '../reference/trained-physics.ts';
 
 /** One parameter moved away from the default physics. */
 export interface PhysicsSetting {

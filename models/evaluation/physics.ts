@@ -2,7 +2,7 @@ import { RoomMemory } from '../../server/memory/room-memory.ts';
 import type { Pack } from '../../server/pack/pack.ts';
 import type { Physics } from '../../shared/motion-features.ts';
 import { defaultPhysics } from '../reference/physics.ts';
-import { trainedPhysics } from '../training/trained-physics.ts';
+import { trainedPhysics } from '../reference/trained-physics.ts';
 import { tryBalls } from './ball-trial.ts';
 import type { HeldOutWorld } from './held-out.ts';
 import { type MotionModel, type MotionSource, referenceSource } from './motion-source.ts';

@@ -131,6 +131,8 @@ class Config:
     #: draw does, or they learn those they saw by heart.
     places: int = 2000
     look_sets: int = 600
+    #: Worlds of play whose drawn views relighting learns from, where a pack is there to draw them.
+    drawn_sets: int = 26
     motion_rows: int = 1_200_000
 
 
@@ -153,7 +155,7 @@ CONFIGS = {
             "tokenizer": StageConfig(batch=64, learning_rate=1e-3, share=0.15),
             "draw": StageConfig(batch=32, learning_rate=4e-4, share=0.42),
             "imagine": StageConfig(batch=128, learning_rate=6e-4, share=0.31),
-            "relight": StageConfig(batch=32, learning_rate=1e-3, share=0.04),
+            "relight": StageConfig(batch=32, learning_rate=5e-4, share=0.04),
         },
     ),
 }

@@ -3,20 +3,9 @@ import { type Entity, halfExtents, playerColours } from '../../shared/entity.ts'
 import { relightCameraFeatures, writeRelightCamera } from '../../shared/relight-camera.ts';
 import { type LookName, lookNames } from '../reference/looks.ts';
 import { Random } from '../reference/random.ts';
-import { createFrame, type Frame, type RenderControls, Renderer } from '../reference/renderer.ts';
+import { createFrame, type RenderControls, Renderer } from '../reference/renderer.ts';
 import { generateWorld, type ReferenceWorld, slideDoor } from '../reference/world.ts';
-
-/** Moments of one world, each rendered several times from the same camera under other controls. */
-export interface LookSet {
-  moments: LookMoment[];
-}
-
-export interface LookMoment {
-  /** relightCameraFeatures numbers (shared/relight-camera.ts). */
-  camera: number[];
-  /** The first as a world seed is captured; the first {@link plainRenders} in the plain look. */
-  renders: { frame: Frame; timeOfDay: number; fog: number /** Index into lookNames. */; look: number }[];
-}
+import type { LookSet } from './look-files.ts';
 
 export interface LookSetOptions {
   intrinsics: Intrinsics;
@@ -33,7 +22,10 @@ const eyeHeight = 1.6;
 /** A body's disc is clear of walls by this many metres. */
 const margin = 0.27;
 
-/** The same moments for the same seed. */
+/**
+ * The same moments for the same seed. The first render of each is as a world seed is captured, the first
+ * {@link plainRenders} are in the plain look.
+ */
 export function makeLookSet(seed: number, options: LookSetOptions): LookSet {
   const random = new Random(seed * 6151 + 29);
   const world = generateWorld(seed);
@@ -44,13 +36,19 @@ export function makeLookSet(seed: number, options: LookSetOptions): LookSet {
     const camera = new Float32Array(relightCameraFeatures);
     writeRelightCamera(pose, world.theme.sunAzimuth, camera, 0);
     const entities = randomEntities(world, pose, random);
+    const asked = settings ?? momentControls(random);
+    const frames = asked.map((controls) => {
+      const frame = createFrame(options.intrinsics);
+      renderer.render(pose, entities, controls, frame);
+      return frame;
+    });
     return {
       camera: [...camera],
-      renders: (settings ?? momentControls(random)).map((controls) => {
-        const frame = createFrame(options.intrinsics);
-        renderer.render(pose, entities, controls, frame);
-        const { timeOfDay, fog, look } = controls;
-        return { frame, timeOfDay, fog, look: lookNames.indexOf(look) };
+      inverseDepth: frames[0].inverseDepth,
+      entity: frames[0].entity,
+      renders: frames.map(({ rgb }, i) => {
+        const { timeOfDay, fog, look } = asked[i];
+        return { rgb, timeOfDay, fog, look: lookNames.indexOf(look) };
       }),
     };
   });

@@ -1,4 +1,4 @@
-"""Moments rendered under several controls (look-set.ts): what relighting learns from."""
+"""Moments seen under several controls (look-set.ts, drawn-looks.ts): what relighting learns from."""
 
 import json
 import time
@@ -14,6 +14,11 @@ from config import Config
 
 #: Renders a moment that are in the plain look, from which relighting starts (look-set.ts).
 PLAIN_RENDERS = 2
+#: Share of views that are drawn ones, where there are any.
+DRAWN = 0.5
+#: How quickly a pixel counts less the more a drawn view differs from the reference there: where it shows another
+#: thing, the reference cannot say how that looks otherwise. And the least that a pixel counts.
+DIFFERENT, LEAST = 8.0, 0.1
 
 
 @dataclass
@@ -27,6 +32,7 @@ class LookBatch:
     controls: Tensor  # [B,2], of rgb
     asked: Tensor  # [B,R], of target
     target: Tensor  # [B,3,H,W] in [0,1]
+    weight: Tensor  # [B,1,H,W] in [0,1], what each pixel counts
 
 
 class LookSet:
@@ -50,27 +56,34 @@ class LookStore:
         self.config, self.folder, self.simulator = config, folder, simulator
         self.random = np.random.default_rng(seed)
         self.sets: dict[Path, LookSet] = {}
+        self.drawn: dict[Path, LookSet] = {}
         self.looked = 0.0
 
-    def pick(self) -> LookSet:
+    def pick(self, drawn: bool) -> LookSet:
         while not self.sets or time.monotonic() - self.looked > 5:
             self.looked = time.monotonic()
             if self.simulator:
                 self.simulator.check()
-            for path in self.folder.glob("looks-*.bin"):
-                if path not in self.sets:
-                    self.sets[path] = LookSet(path, self.config)
+            for kind, sets in (("looks", self.sets), ("drawn", self.drawn)):
+                for path in self.folder.glob(f"{kind}-*.bin"):
+                    if path not in sets:
+                        sets[path] = LookSet(path, self.config)
             if not self.sets:
                 time.sleep(0.2)
-        sets = list(self.sets.values())
+        sets = list((self.drawn if drawn and self.drawn else self.sets).values())
         return sets[self.random.integers(len(sets))]
 
     def batch(self, size: int, faults: bool = True) -> LookBatch:
-        """`faults`: the views have some of the faults of generated ones."""
-        rows = []
-        for _ in range(size):
-            of = self.pick()
+        """`faults`: half of the views are drawn ones, the others have some of their faults."""
+        rows, drawn = [], np.zeros(size, bool)
+        for i in range(size):
+            drawn[i] = faults and self.random.random() < DRAWN
+            of = self.pick(bool(drawn[i]))
+            drawn[i] &= len(self.drawn) > 0
             moment = self.random.integers(len(of.camera))
+            if drawn[i]:
+                rows.append((of, moment, 0, len(of.controls[moment]) - 1))
+                continue
             source = 0 if self.random.random() < 0.7 else self.random.integers(PLAIN_RENDERS)
             rows.append((of, moment, source, 1 + self.random.integers(of.rgb.shape[1] - 1)))
         stack = lambda values: torch.from_numpy(np.stack(list(values)))  # noqa: E731
@@ -84,9 +97,15 @@ class LookStore:
             controls=controls[:, :2],
             asked=asked_numbers(asked, self.config.relight.looks),
             target=stack(of.rgb[m, t] for of, m, _, t in rows).to(torch.float32) / 255.0,
+            weight=torch.ones(size, 1, self.config.view.height, self.config.view.width),
         )
+        for i in np.flatnonzero(drawn):
+            of, moment = rows[i][:2]
+            plain = torch.from_numpy(np.array(of.rgb[moment, 1])).to(torch.float32) / 255.0
+            difference = (batch.rgb[i] - plain).abs().mean(0, keepdim=True)
+            batch.weight[i] = torch.exp(-DIFFERENT * blurred(difference[None], 1.5)[0]).clamp(min=LEAST)
         if faults:
-            spoil(batch)
+            spoil(batch, torch.from_numpy(~drawn).reshape(-1, 1, 1, 1))
         mirror(batch)
         return batch
 
@@ -108,19 +127,19 @@ def asked_numbers(controls: Tensor, looks: int) -> Tensor:
 def mirror(batch: LookBatch) -> None:
     """Half of the views seen in a mirror: as good a world as the other."""
     if torch.rand(()) < 0.5:
-        for name in ("rgb", "inverse_depth", "entity", "target"):
+        for name in ("rgb", "inverse_depth", "entity", "target", "weight"):
             value = getattr(batch, name)
             setattr(batch, name, value.flip(value.dim() - 1))
         batch.camera = batch.camera * torch.tensor([-1.0, 1, 1, -1, 1, 1, 1])
 
 
-def spoil(batch: LookBatch) -> None:
-    """Makes half of the views as soft as generated ones, in colours and depths, and the truth with them: relighting
+def spoil(batch: LookBatch, rendered: Tensor) -> None:
+    """Makes half of those that are `rendered` [B,1,1,1] as soft as generated ones, in colours and depths, and the truth with them: relighting
     should neither blur nor sharpen. Noise is in the view alone. Where the sun stands is not always known."""
     size = len(batch.rgb)
     width = 0.4 + 1.6 * float(torch.rand(()))
     soft = lambda x: blurred(x, width)  # noqa: E731
-    chosen = torch.rand(size, 1, 1, 1) < 0.5
+    chosen = (torch.rand(size, 1, 1, 1) < 0.5) & rendered
     batch.rgb = torch.where(chosen, soft(batch.rgb), batch.rgb)
     batch.target = torch.where(chosen, soft(batch.target), batch.target)
     batch.entity = torch.where(chosen, soft(batch.entity), batch.entity)

@@ -15,8 +15,8 @@ import {
 import { rangeScan, type SolidGrid } from '../../shared/range-scan.ts';
 import { defaultPhysics, stepBody } from '../reference/physics.ts';
 import { Random } from '../reference/random.ts';
+import { trainedPhysics } from '../reference/trained-physics.ts';
 import { generateWorld } from '../reference/world.ts';
-import { trainedPhysics } from './trained-physics.ts';
 
 /** Largest error, metres, put on half of the scans where they meet walls: those the engine reads from drawn depth. */
 const scanNoise = 0.04;

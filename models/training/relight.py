@@ -24,6 +24,8 @@ SHADER_MAPS = 6
 #: Maps that the view is read from: RGB without fog [3], RGB [3], root inverse depth, height, entity, sky, share of
 #: light that comes through, and of each ray how it rises and how near to the sun it goes.
 PIXEL_MAPS = 13
+#: Pixels a side of the parts of a view whose mean colours are compared, and how much those count.
+PART, PARTS = 16, 2.0
 
 
 def fog_numbers(controls: int) -> nn.Sequential:
@@ -142,9 +144,12 @@ class RelightGraph(nn.Module):
         return (guided.clamp(0, 1) * 255.0 + 0.5).to(torch.uint8)
 
 
-def relight_loss(shown: Tensor, target: Tensor):
-    """RGB [B,3,H,W] against the reference's."""
+def relight_loss(shown: Tensor, target: Tensor, weight: Tensor):
+    """RGB [B,3,H,W] against the reference's; `weight` [B,1,H,W] is what each pixel counts, but for the colours of
+    whole parts of a view, which count alike everywhere: those say which hour it is."""
     error = shown - target
-    edges = sum((torch.diff(error, dim=d)).abs().mean() for d in (2, 3))
-    mse = (error * error).mean()
-    return error.abs().mean() + 4 * mse + 0.5 * edges, {"mse": mse.detach()}
+    edges = sum((torch.diff(error, dim=d) * weight.narrow(d, 1, weight.shape[d] - 1)).abs().mean() for d in (2, 3))
+    parts = F.avg_pool2d(error, PART)
+    mse = (weight * error * error).mean()
+    loss = (weight * error).abs().mean() + 4 * mse + 0.5 * edges + PARTS * parts.abs().mean()
+    return loss, {"mse": mse.detach(), "parts": parts.abs().mean().detach()}

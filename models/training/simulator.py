@@ -10,6 +10,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 #: Training worlds have seeds below this; evaluation and the shipped world seeds lie at and above it.
 HELD_OUT_SEEDS = 1_000_000
+#: Worlds that are played in to see what the pack draws there: neither those it learnt to draw nor any judge's.
+FIRST_DRAWN_WORLD = 700_000
 
 
 def node_binary() -> str:
@@ -28,15 +30,41 @@ def simulator_script() -> Path:
     return source if source.exists() and (ROOT / "node_modules").exists() else bundle
 
 
-class Simulator:
-    """Processes that fill `folder` with data of one kind; they stop when all of it is there."""
+class Helpers:
+    """Processes that fill a folder with data; they stop when all of it is there."""
+
+    def __init__(self):
+        self.children: list[subprocess.Popen] = []
+
+    def start(self, script: Path, options: dict) -> None:
+        command = [node_binary(), str(script)]
+        for key, value in options.items():
+            command += [f"--{key}", str(value)]
+        self.children.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+
+    def check(self) -> None:
+        """Raises when a process failed."""
+        for child in self.children:
+            if child.poll() not in (None, 0):
+                raise RuntimeError(f"the simulator ended with code {child.returncode}: {' '.join(child.args)}")
+
+    def close(self) -> None:
+        """Ends the processes; what they have written stays, and nothing is wrong with stopping there."""
+        for child in self.children:
+            if child.poll() is None:
+                child.terminate()
+                child.wait()
+        self.children = []
+
+
+class Simulator(Helpers):
+    """Fills `folder` with data of one kind."""
 
     def __init__(self, config: Config, folder: Path, kind: str, processes: int, files: int, first: int = 0, **sizes: int):
         """`files`: worlds, from seed `first` on; `sizes`: other options of stream.ts, such as moments."""
+        super().__init__()
         view = config.view
-        self.children = []
         for process in range(processes):
-            command = [node_binary(), str(simulator_script())]
             options = {
                 "kind": kind,
                 "out": folder,
@@ -50,23 +78,19 @@ class Simulator:
                 "entities": config.condition.entities,
                 **sizes,
             }
-            for key, value in options.items():
-                command += [f"--{key}", str(value)]
-            self.children.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+            self.start(simulator_script(), options)
 
-    def check(self) -> None:
-        """Raises when a simulator process failed."""
-        for child in self.children:
-            if child.poll() not in (None, 0):
-                raise RuntimeError(f"the simulator ended with code {child.returncode}: {' '.join(child.args)}")
 
-    def close(self) -> None:
-        """Ends the processes; what they have written stays, and nothing is wrong with stopping there."""
-        for child in self.children:
-            if child.poll() is None:
-                child.terminate()
-                child.wait()
-        self.children = []
+class Play(Helpers):
+    """Plays with the pack as it is shipped, and fills `folder` with what it drew beside the truth (drawn-looks.ts).
+    Does nothing where the project is not installed, or the pack is not of the views' size."""
+
+    def __init__(self, config: Config, folder: Path, files: int):
+        super().__init__()
+        script, pack = HERE / "drawn-looks.ts", ROOT / "models/arena"
+        plays = script.exists() and (ROOT / "node_modules").exists() and (pack / "draw.onnx").exists()
+        if plays and config.view == ViewConfig():
+            self.start(script, {"pack": pack, "out": folder, "first": FIRST_DRAWN_WORLD, "count": files})
 
 
 #: World seeds of the default pack: name, title, held-out world.

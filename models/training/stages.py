@@ -274,11 +274,11 @@ class RelightStage:
         batch = self.looks.batch(size)
         inverse = batch.inverse_depth.to(torch.float32).unsqueeze(1) * INVERSE_DEPTH_SCALE
         told = (torch.rand(size, 1) > self.untold).to(torch.float32)
-        inputs = (batch.rgb, inverse, batch.entity, batch.camera, batch.controls, batch.asked, told, batch.target)
+        inputs = (batch.rgb, inverse, batch.entity, batch.camera, batch.controls, batch.asked, told, batch.target, batch.weight)
         return tuple(value.to(self.device) for value in inputs)
 
     def learn(self, prepared: tuple[Tensor, ...]):
-        return relight_loss(self.networks.relight(*prepared[:7]), prepared[7])
+        return relight_loss(self.networks.relight(*prepared[:7]), *prepared[7:])
 
 
 STAGE_CLASSES = {

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Clip, makeClip } from './clip.ts';
-import { type LookSet, makeLookSet } from './look-set.ts';
+import { writeLookSet, writeWhole } from './look-files.ts';
+import { makeLookSet } from './look-set.ts';
 import { makeMotionRows } from './motion-rows.ts';
 
 /**
@@ -12,8 +13,7 @@ import { makeMotionRows } from './motion-rows.ts';
  *
  * clip-<seed>.bin: rgb uint8 [F,3,H,W], inverse depth uint16 [F,H,W], entity uint8 [F,H,W], in that
  * order; clip-<seed>.json: the rest of {@link Clip}. motion-<seed>.bin: features then targets, float32.
- * looks-<seed>.bin: for P moments of R renders each, rgb uint8 [P,R,3,H,W], inverse depth uint16 [P,H,W],
- * entity uint8 [P,H,W]; looks-<seed>.json: the rest of {@link LookSet}.
+ * looks-<seed>.bin and .json: a set of look-files.ts.
  */
 const optionsSchema = z.object({
   kind: z.enum(['views', 'motion', 'looks']),
@@ -52,17 +52,8 @@ for (let i = 0; i < options.count; i++) {
     const { features, targets } = makeMotionRows(seed, options.rows, options.rate);
     writeWhole(`${name}.bin`, [features, targets]);
   } else if (options.kind === 'looks') {
-    const set = makeLookSet(seed, {
-      ...options,
-      settings: options.settings === 1,
-      intrinsics: { width, height, focal },
-    });
-    writeFileSync(`${name}.json`, JSON.stringify(looksHeader(set)));
-    writeWhole(`${name}.bin`, [
-      ...set.moments.flatMap(({ renders }) => renders.map(({ frame }) => frame.rgb)),
-      ...set.moments.map(({ renders }) => renders[0].frame.inverseDepth),
-      ...set.moments.map(({ renders }) => renders[0].frame.entity),
-    ]);
+    const settings = options.settings === 1;
+    writeLookSet(name, makeLookSet(seed, { ...options, settings, intrinsics: { width, height, focal } }));
   } else {
     const clip = makeClip(seed, { ...options, intrinsics: { width, height, focal } });
     writeFileSync(`${name}.json`, JSON.stringify(header(clip)));
@@ -76,15 +67,4 @@ for (let i = 0; i < options.count; i++) {
 
 function header(clip: Clip) {
   return { frames: clip.frames.length, controls: clip.controls, samples: clip.samples };
-}
-
-function looksHeader({ moments }: LookSet) {
-  const controls = moments.map(({ renders }) => renders.map((r) => [r.timeOfDay, r.fog, r.look]));
-  return { cameras: moments.map(({ camera }) => camera), controls };
-}
-
-function writeWhole(file: string, parts: readonly (Uint8Array | Uint16Array | Float32Array)[]): void {
-  const buffers = parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength));
-  writeFileSync(`${file}.partial`, Buffer.concat(buffers));
-  renameSync(`${file}.partial`, file);
 }
