@@ -134,8 +134,8 @@ def mirror(batch: LookBatch) -> None:
 
 
 def spoil(batch: LookBatch, rendered: Tensor) -> None:
-    """Makes half of those that are `rendered` [B,1,1,1] as soft as generated ones, in colours and depths, and the truth with them: relighting
-    should neither blur nor sharpen. Noise is in the view alone. Where the sun stands is not always known."""
+    """Makes half of those that are `rendered` [B,1,1,1] as soft as generated ones, in colours and depths, and the truth
+    with them: relighting should neither blur nor sharpen. Noise is in the view alone. Where the sun stands is not always known."""
     size = len(batch.rgb)
     width = 0.4 + 1.6 * float(torch.rand(()))
     soft = lambda x: blurred(x, width)  # noqa: E731

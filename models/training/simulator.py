@@ -30,11 +30,37 @@ def simulator_script() -> Path:
     return source if source.exists() and (ROOT / "node_modules").exists() else bundle
 
 
-class Helpers:
-    """Processes that fill a folder with data; they stop when all of it is there."""
+class Simulator:
+    """Processes that fill `folder` with data of one kind; they stop when all of it is there."""
 
-    def __init__(self):
+    def __init__(self, config: Config, folder: Path, kind: str, processes: int, files: int, first: int = 0, **sizes: int):
+        """`files`: worlds, from seed `first` on; `sizes`: other options of stream.ts, such as moments."""
+        self.config, self.folder = config, folder
         self.children: list[subprocess.Popen] = []
+        view = config.view
+        for process in range(processes):
+            options = {
+                "kind": kind,
+                "out": folder,
+                "first": first + process,
+                "step": processes,
+                "count": -(-files // processes),
+                "width": view.width,
+                "height": view.height,
+                "focal": view.focal,
+                "rate": view.rate,
+                "entities": config.condition.entities,
+                **sizes,
+            }
+            self.start(simulator_script(), options)
+
+    def play(self, files: int) -> None:
+        """Plays with the pack as it is shipped, too, and leaves what it drew beside the truth (drawn-looks.ts). Does
+        nothing where the project is not installed, or the pack is not of the views' size."""
+        script, pack = HERE / "drawn-looks.ts", ROOT / "models/arena"
+        plays = script.exists() and (ROOT / "node_modules").exists() and (pack / "draw.onnx").exists()
+        if plays and self.config.view == ViewConfig():
+            self.start(script, {"pack": pack, "out": self.folder, "first": FIRST_DRAWN_WORLD, "count": files})
 
     def start(self, script: Path, options: dict) -> None:
         command = [node_binary(), str(script)]
@@ -55,42 +81,6 @@ class Helpers:
                 child.terminate()
                 child.wait()
         self.children = []
-
-
-class Simulator(Helpers):
-    """Fills `folder` with data of one kind."""
-
-    def __init__(self, config: Config, folder: Path, kind: str, processes: int, files: int, first: int = 0, **sizes: int):
-        """`files`: worlds, from seed `first` on; `sizes`: other options of stream.ts, such as moments."""
-        super().__init__()
-        view = config.view
-        for process in range(processes):
-            options = {
-                "kind": kind,
-                "out": folder,
-                "first": first + process,
-                "step": processes,
-                "count": -(-files // processes),
-                "width": view.width,
-                "height": view.height,
-                "focal": view.focal,
-                "rate": view.rate,
-                "entities": config.condition.entities,
-                **sizes,
-            }
-            self.start(simulator_script(), options)
-
-
-class Play(Helpers):
-    """Plays with the pack as it is shipped, and fills `folder` with what it drew beside the truth (drawn-looks.ts).
-    Does nothing where the project is not installed, or the pack is not of the views' size."""
-
-    def __init__(self, config: Config, folder: Path, files: int):
-        super().__init__()
-        script, pack = HERE / "drawn-looks.ts", ROOT / "models/arena"
-        plays = script.exists() and (ROOT / "node_modules").exists() and (pack / "draw.onnx").exists()
-        if plays and config.view == ViewConfig():
-            self.start(script, {"pack": pack, "out": folder, "first": FIRST_DRAWN_WORLD, "count": files})
 
 
 #: World seeds of the default pack: name, title, held-out world.

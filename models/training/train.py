@@ -27,7 +27,7 @@ from networks import STAGES, Checkpoint
 from precision import mixed_precision
 from quantise import quantise_graphs
 from sample_sheets import write_sheets
-from simulator import ROOT, Play, Simulator, ensure_seeds
+from simulator import ROOT, Simulator, ensure_seeds
 from stages import STAGE_CLASSES
 
 #: Stages that learn from still places of many worlds (config.py: places), with how much of a world is shown.
@@ -139,7 +139,8 @@ def main() -> None:
         if needs_views:
             simulators.append(Simulator(config, data, "views", options.simulators, config.clips))
         if "relight" in options.stages:
-            simulators += [Play(config, data, config.drawn_sets), Simulator(config, data, "looks", 1, config.look_sets)]
+            simulators.append(Simulator(config, data, "looks", 1, config.look_sets))
+            simulators[-1].play(config.drawn_sets)
         seed = sum(p["samples"] for p in checkpoint.progress.values())
         store = place_store = ClipStore(config, data, simulators[-1], seed)
         if needs_places:

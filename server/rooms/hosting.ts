@@ -30,6 +30,8 @@ export class Hosting {
   /** Makes a player the host and hands it the room's invites. */
   appoint(member: Member): void {
     this.#host = member.id;
+    // Nobody else could let a host speak again.
+    this.#options.roster.silence(member, false);
     this.#options.changed(member.id);
     void this.handInvites();
   }

@@ -285,6 +285,16 @@ describe('whom the host silences', () => {
     await until('they are silenced', () => state.silenced.has(again.id));
   });
 
+  test('speaks again as the next host', async () => {
+    const { room, state, command } = await hosted();
+    const ann = await join(room.id, { name: 'Ann' });
+    command({ command: 'silence', member: ann.id });
+    await until('Ann is silenced', () => state.silenced.has(ann.id));
+    command({ command: 'handOver', member: ann.id });
+    await until('Ann is host', () => state.host === ann.id);
+    await until('Ann may speak', () => state.silenced.size === 0);
+  });
+
   test('is never the host', async () => {
     const { host, command } = await hosted();
     command({ command: 'silence', member: host.id });

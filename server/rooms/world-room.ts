@@ -80,6 +80,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       links: () => this.#door.links(),
       changed: (host) => {
         this.state.host = host;
+        mirrorRoster(this.#roster, this.state);
         // Nobody else could end the pause.
         if (host === '') this.#world.command('resume');
         this.#log.info({ session: host }, 'host');

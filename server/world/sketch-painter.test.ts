@@ -2,7 +2,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawingControls } from '../../shared/controls.ts';
 import { decodeDepth } from '../../shared/inverse-depth.ts';
-import type { DepthSketch, PlanSketch } from '../../shared/sketch.ts';
+import type { DepthSketch, PlanSketch, Sketch } from '../../shared/sketch.ts';
 import { Generator } from '../generation/generator.ts';
 import { sketchRoots } from '../generation/sketch-depth.ts';
 import type { ViewRequest } from '../generation/view.ts';
@@ -78,6 +78,13 @@ describe('with the default pack', { timeout: 240_000 }, () => {
 
   afterAll(() => generator?.close());
 
+  function paint(sketch: Sketch, memory: RoomMemory) {
+    const controls = drawingControls(pack.manifest).map(() => 0.4);
+    const { manifest } = pack;
+    const now = () => ({ tick: 1, controls });
+    return paintSketch(sketch, { memory, model: generator, manifest, room: 'room', roomSeed: 5, now });
+  }
+
   /** Share of the wall's pixels that a first look draws within 0.4 m of the sketch. */
   async function followed(sketches: PlanSketch[]): Promise<number> {
     const request: ViewRequest = {
@@ -109,14 +116,7 @@ describe('with the default pack', { timeout: 240_000 }, () => {
 
   it('memory keeps nothing that stands elsewhere than a plan says', async () => {
     const memory = new RoomMemory(pack.manifest);
-    await paintSketch(plan, {
-      memory,
-      model: generator,
-      manifest: pack.manifest,
-      room: 'room',
-      roomSeed: 5,
-      now: () => ({ tick: 1, controls: drawingControls(pack.manifest).map(() => 0.4) }),
-    });
+    await paint(plan, memory);
     let kept = 0;
     for (const { pose, inverseDepth } of memory.keyframes) {
       const roots = sketchRoots([plan], pose, pack.manifest.view);
@@ -133,14 +133,7 @@ describe('with the default pack', { timeout: 240_000 }, () => {
   it('a depth sketch becomes memory', async () => {
     const sketch: DepthSketch = { kind: 'depth', pose: camera, columns: 2, rows: 2, depths: [3, 3, 3, 3] };
     const memory = new RoomMemory(pack.manifest);
-    const result = await paintSketch(sketch, {
-      memory,
-      model: generator,
-      manifest: pack.manifest,
-      room: 'room',
-      roomSeed: 5,
-      now: () => ({ tick: 1, controls: drawingControls(pack.manifest).map(() => 0.4) }),
-    });
+    const result = await paint(sketch, memory);
     expect(result).toMatchObject({ views: 1, kept: 1, known: 0 });
     const [keyframe] = memory.keyframes;
     const depths = [...keyframe.inverseDepth].filter((code) => code > 0).map(decodeDepth);

@@ -45,7 +45,8 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
   const poses: Pose[] =
     sketch.kind === 'depth' ? [sketch.pose] : sketchPoses(sketch, memory.heights, manifest.motion.eyeHeight);
   const tally = { said: 0, known: 0, otherwise: 0 };
-  let kept = 0;
+  /** Ids of the keyframes that memory kept of this sketch. */
+  const painted = new Set<number>();
   let views = 0;
   for (const camera of poses) {
     if (parts.stopped?.()) break;
@@ -65,15 +66,16 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
     ]);
     // Later, what was painted a moment ago is known.
     if (views < looksAround) compare(sketch, view, manifest, tally);
-    const alone = found.every(({ id, author }) => id < 0 || author === sketchAuthor);
+    const alone = found.every(({ id }) => id < 0 || painted.has(id));
     const drawn = sketch.kind === 'plan' ? asPlanned(view, sketch, manifest, alone) : view;
-    if (memory.write(drawn, sketchAuthor) !== undefined) kept++;
+    const written = memory.write(drawn, sketchAuthor);
+    if (written !== undefined) painted.add(written.id);
     views++;
     parts.progress?.(views, poses.length);
   }
   return {
     views,
-    kept,
+    kept: painted.size,
     known: tally.said === 0 ? 0 : tally.known / tally.said,
     otherwise: tally.known === 0 ? 0 : tally.otherwise / tally.known,
   };
@@ -82,7 +84,7 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
 /**
  * The view with the depths that a plan says, where memory knew nothing. Networks draw the edges of near walls a
  * few pixels too wide: these would hang in the air before what is behind them. Where memory has nothing but what
- * was painted (`alone`), depths that contradict the plan are such gaps and edges, too, and are painted anew.
+ * was painted of this plan (`alone`), depths that contradict the plan are such gaps and edges, too, and are painted anew.
  */
 function asPlanned(
   view: GeneratedView,
