@@ -29,7 +29,14 @@ function observation(error: number, extra: { next?: number; imagined?: boolean }
     },
     truth: { rgb: shared(100), inverseDepth: codes, entity: plane },
     nearest: { id: 0, pose: camera, rgb: shared(0), inverseDepth: codes, tick: 0, author: '' },
-    nextFrame: extra.next === undefined ? undefined : shared(100 + extra.next),
+    nextFrame:
+      extra.next === undefined
+        ? undefined
+        : {
+            model: shared(100 + extra.next),
+            ownMemory: shared(100 + 2 * extra.next),
+            copy: shared(100 + 3 * extra.next),
+          },
     second: undefined,
     others: [],
   };
@@ -50,7 +57,12 @@ describe('frame quality', () => {
     const quality = new FrameQuality();
     quality.judge(observation(5, { next: 2 }));
     quality.judge(observation(5, { imagined: true }));
-    expect(quality.figures.next).toEqual({ model: expect.closeTo(decibels(2)), views: 1 });
+    expect(quality.figures.next).toEqual({
+      model: expect.closeTo(decibels(2)),
+      ownMemory: expect.closeTo(decibels(4)),
+      copy: expect.closeTo(decibels(6)),
+      views: 1,
+    });
     expect(quality.figures.imagined).toBe(0.5);
   });
 });

@@ -2,14 +2,11 @@ import type { WorldSeed } from '../../server/memory/world-seed.ts';
 import type { Intrinsics } from '../../shared/camera.ts';
 import { Renderer } from '../reference/renderer.ts';
 import { generateWorld, type ReferenceWorld } from '../reference/world.ts';
-import { captureWorld } from '../reference/world-capture.ts';
+import { captureWorld, seedKeyframes } from '../reference/world-capture.ts';
 import { reachableCells } from './walker.ts';
 
 /** Worlds from this seed on are never trained on; see models/training/simulator.py. */
 export const firstHeldOutSeed = 1_000_000;
-/** Keyframes of a held-out world seed, as many as the shipped ones have. */
-export const seedKeyframes = 40;
-
 /** Metres that two players start apart at least. */
 const elbowRoom = 3;
 

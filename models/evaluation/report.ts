@@ -3,6 +3,7 @@ import type { ActionFigures } from './action-judge.ts';
 import { type ControlFigures, describeControls } from './control-judge.ts';
 import type { CrossViewFigures } from './cross-view.ts';
 import type { DriftFigures } from './drift.ts';
+import type { NextFrameFigures } from './frame-quality.ts';
 import type { DriftReport } from './kept-drift.ts';
 import { describeLatent, type LatentFigures } from './latent.ts';
 import type { PhysicsFigures } from './physics.ts';
@@ -26,8 +27,8 @@ export interface Report {
   revisit_ssim: Compared;
   /** Every view of play, revisits or not. */
   all_psnr: { model: number; warp: number; views: number };
-  /** Decibels of views drawn after the reference's last frame, every sixteenth tick. */
-  next_frame_psnr: { model: number; views: number };
+  /** Decibels of views drawn after true frames, every sixteenth tick. */
+  next_frame_psnr: NextFrameFigures;
   /** Share found by the frozen detector in generated frames, and in the reference's own. */
   player_seen: PlayerFigures;
   /** Share of never-seen views that a frozen probe takes for the world's own, beside warp and reference frames. */
@@ -79,7 +80,7 @@ function decibelLine(heading: string, decibels: Readonly<Record<string, number>>
 export function describeReport(report: Report): string {
   const drift = (name: string, { ratio, first, last, wandering, inWalls }: DriftFigures) =>
     `drift, ${name.padEnd(12)} ${figures(ratio, 3)}  (${figures(first)} dB in the first minute, ${figures(last)} dB at the same places in the last of ${report.drift?.ticks} ticks; before that ${figures(wandering.aged)} dB, from the world seed alone ${figures(wandering.fresh)} dB${inWalls > 0 ? `; on ${inWalls} ticks inside something solid, not judged` : ''})`;
-  const { imagine_plausible: places, view_time: time } = report;
+  const { imagine_plausible: places, next_frame_psnr: next, view_time: time } = report;
   const { revisit_psnr: psnr, revisit_ssim: ssim, player_seen: seen, motion_error: motion } = report;
   return [
     `${report.pack.name}: ${report.seeds.length} held-out worlds, ${report.ticks} ticks, ${report.players} players each`,
@@ -88,7 +89,7 @@ export function describeReport(report: Report): string {
     `revisit_psnr (dB)   ${figures(psnr.model).padStart(6)}  ${figures(psnr.warp).padStart(6)}  ${figures(psnr.copy).padStart(6)}   over ${psnr.views} views`,
     `revisit_ssim        ${figures(ssim.model, 3).padStart(6)}  ${figures(ssim.warp, 3).padStart(6)}  ${figures(ssim.copy, 3).padStart(6)}`,
     `all views (dB)      ${figures(report.all_psnr.model).padStart(6)}  ${figures(report.all_psnr.warp).padStart(6)}`,
-    `next_frame_psnr     ${figures(report.next_frame_psnr.model).padStart(6)}                  over ${report.next_frame_psnr.views} views`,
+    `next_frame_psnr     ${figures(next.model).padStart(6)}          ${figures(next.copy).padStart(6)}   over ${next.views} views; ${figures(next.ownMemory)} when only the last frame is true`,
     '',
     `player_seen         ${figures(seen.model, 3)}  (the same detector on reference frames: ${figures(seen.reference, 3)}; ${seen.sightings} sightings)`,
     `imagine_plausible   ${figures(places.model, 3)}  (warp ${figures(places.warp, 3)}, reference frames ${figures(places.reference, 3)}; ${places.views} views)`,

@@ -15,7 +15,7 @@ import { lookNames } from '../reference/looks.ts';
 import { Random } from '../reference/random.ts';
 import { createFrame, type Frame, type RenderControls } from '../reference/renderer.ts';
 import { defaultControls, type HeldOutWorld } from './held-out.ts';
-import { NextFrame } from './next-frame.ts';
+import { NextFrame, type NextFrames } from './next-frame.ts';
 import { type RecallRule, recallBy } from './recall-rule.ts';
 import { SecondLook } from './second-look.ts';
 import { Trail } from './trail.ts';
@@ -31,8 +31,8 @@ export interface Observation {
   truth: Frame;
   /** The keyframe in memory, before the view was drawn, whose pose is nearest. */
   nearest: Keyframe;
-  /** RGB [3, H, W] drawn after the reference's last frame instead of the model's own, on some ticks. */
-  nextFrame: Uint8Array | undefined;
+  /** The same view drawn after the reference's frames instead of the model's own, on some ticks. */
+  nextFrame: NextFrames | undefined;
   /** The same place drawn for somebody beside the player, on some ticks. */
   second: GeneratedView | undefined;
   /** What somebody asked the view to look like, and the reference's render of that. */
@@ -107,7 +107,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     const count = manifest.memory.slots - 1;
     memory.retrieve = (camera) => recallBy(recall, { own: retrieve(camera), kept, count, random: lots });
   }
-  const nextFrame = new NextFrame(generator);
+  const nextFrame = new NextFrame(generator, manifest, held.worldSeed);
   const secondLook = new SecondLook(generator, memory, manifest);
   /** What each view was last drawn from. */
   const asked = new Map<string, ViewRequest>();

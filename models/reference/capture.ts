@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { writeWorldSeed } from '../../server/memory/world-seed.ts';
 import { commandLine } from '../command-line.ts';
 import { generateWorld } from './world.ts';
-import { captureWorld } from './world-capture.ts';
+import { captureWorld, seedKeyframes } from './world-capture.ts';
 
 const usage = `
 Captures a world seed from a reference world into a folder:
 
   npm run seed -- --seed 2000001 --out FOLDER --title "The courtyard"
 
-  --keyframes N                     pictures to take, 40 by default
+  --keyframes N                     pictures to take, ${seedKeyframes} by default
   --timeOfDay 0..1 --fog 0..1       the conditions they are taken in
   --width N --height N --focal N    in pixels, as the pack's view`;
 
@@ -19,7 +19,7 @@ const optionsSchema = z.strictObject({
   seed: z.coerce.number('is missing; name the world with --seed N').int().min(0),
   out: z.string('is missing; name the folder to write with --out FOLDER').min(1),
   title: z.string().min(1).max(80).optional(),
-  keyframes: z.coerce.number().int().min(1).max(256).default(40),
+  keyframes: z.coerce.number().int().min(1).max(256).default(seedKeyframes),
   timeOfDay: z.coerce.number().min(0).max(1).default(0.4),
   fog: z.coerce.number().min(0).max(1).default(0.15),
   width: z.coerce.number().int().min(64).max(1920).default(256),

@@ -6,6 +6,8 @@ import type { ReferenceWorld } from './world.ts';
 
 /** Candidate poses tried for each one chosen. */
 const candidatesPerPose = 12;
+/** Poses chosen from the candidates of one round. */
+const round = 40;
 /** Share of the candidates that stand at a spawn. */
 const atSpawns = 0.3;
 /** Rays a candidate sends out, over a field of view like a player's: slopes to the sides and up. */
@@ -21,15 +23,32 @@ const worthAgain = 0.35;
 /**
  * `count` poses at eye height over open floor that together see as much of the compound as can be:
  * greedily the candidate that adds most (Nemhauser, Wolsey and Fisher, 1978), where half-metre patches
- * of floor and walls that were seen already count less each time. Doors count as open.
+ * of floor and walls that were seen already count less each time. Doors count as open. Candidates are drawn
+ * in rounds, so that more poses of the same world begin with those of fewer.
  */
 export function seedPoses(world: ReferenceWorld, count: number, random: Random): Pose[] {
   const caster = new RayCaster(world);
-  const candidates = Array.from({ length: count * candidatesPerPose }, (_, i) =>
-    i < count * candidatesPerPose * atSpawns ? spawnCandidate(world, random) : candidate(world, random),
-  );
-  const seen = candidates.map((pose) => visiblePatches(caster, pose));
   const worth = new Float32Array(caster.padded.length * patchesPerCell).fill(1);
+  const chosen: Pose[] = [];
+  while (chosen.length < count) {
+    const wanted = Math.min(round, count - chosen.length);
+    const tried = wanted * candidatesPerPose;
+    const candidates = Array.from({ length: tried }, (_, i) =>
+      i < tried * atSpawns ? spawnCandidate(world, random) : candidate(world, random),
+    );
+    chosen.push(...mostWorth(caster, candidates, wanted, worth));
+  }
+  return chosen;
+}
+
+/** The `count` candidates that add most; lowers what the patches that they see are still worth. */
+function mostWorth(
+  caster: RayCaster,
+  candidates: readonly Pose[],
+  count: number,
+  worth: Float32Array,
+): Pose[] {
+  const seen = candidates.map((pose) => visiblePatches(caster, pose));
   const gain = (index: number) => {
     const { patches, weights } = seen[index];
     let sum = 0;

@@ -18,6 +18,12 @@ test('poses stand on open floor, look in many directions and are the same for th
   expect(quarters.size).toBeGreaterThanOrEqual(4);
 });
 
+test('more poses begin with fewer ones, so that a world seed can grow', () => {
+  const poses = seedPoses(world, 90, new Random(3));
+  expect(poses.slice(0, 40)).toEqual(seedPoses(world, 40, new Random(3)));
+  expect(new Set(poses.map((pose) => JSON.stringify(pose))).size).toBe(90);
+});
+
 test('chosen poses reach more of the compound than random ones', () => {
   const places = (poses: readonly { x: number; z: number }[]) =>
     new Set(poses.map(({ x, z }) => `${Math.floor(x / 4)} ${Math.floor(z / 4)}`)).size;

@@ -6,6 +6,9 @@ import { createFrame, type RenderControls, Renderer } from './renderer.ts';
 import { seedPoses } from './seed-poses.ts';
 import type { ReferenceWorld } from './world.ts';
 
+/** Pictures of a compound that show most surfaces from nearby, as the shipped world seeds have them. */
+export const seedKeyframes = 120;
+
 export interface CaptureOptions {
   title: string;
   /** Posed RGB-D pictures to take. */

@@ -107,6 +107,6 @@ def ensure_seeds(folder: Path, view: ViewConfig) -> None:
         if view == ViewConfig() and (shipped / name / "seed.json").exists():
             shutil.copytree(shipped / name, target)
             continue
-        command = [node_binary(), str(capture), "--seed", str(seed), "--out", str(target), "--title", title, "--keyframes", "40"]
+        command = [node_binary(), str(capture), "--seed", str(seed), "--out", str(target), "--title", title]
         command += ["--width", str(view.width), "--height", str(view.height), "--focal", str(view.focal)]
         subprocess.run(command, check=True)
