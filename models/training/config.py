@@ -56,7 +56,7 @@ class ImagineConfig:
     """The masked-token transformer and its decoding."""
 
     width: int = 192
-    layers: int = 6
+    layers: int = 8
     heads: int = 6
     steps: int = 5
     threshold: float = 0.5

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from clips import ClipStore
 from config import Config
-from export import INPUT_NAMES
+from export import INPUT_NAMES, halve_weights
 from networks import Networks
 from stages import DrawStage, ImagineStage
 
@@ -32,7 +32,10 @@ Feeds = dict[str, np.ndarray]
 def quantise_graphs(config: Config, networks: Networks, store: ClipStore, folder: Path) -> dict[str, float]:
     """Replaces draw.onnx and imagine.onnx in `folder`; returns the relative error of each over its samples."""
     samples = {"draw": draw_samples(config, networks, store), "imagine": imagine_samples(config, networks, store)}
-    return {name: quantise(folder / f"{name}.onnx", feeds, OPERATORS[name], JUDGED[name]) for name, feeds in samples.items()}
+    rounding = {name: quantise(folder / f"{name}.onnx", feeds, OPERATORS[name], JUDGED[name]) for name, feeds in samples.items()}
+    # What is left in 32 bits of it (embeddings, the tokenizer's decoder) would be two thirds of the file.
+    halve_weights(folder / "imagine.onnx")
+    return rounding
 
 
 def quantise(path: Path, samples: list[Feeds], operators: list[str], judged: str) -> float:
