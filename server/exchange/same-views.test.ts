@@ -17,8 +17,11 @@ import { writeCapture } from './capture.fixture.ts';
 import { readCapture } from './capture.ts';
 import { importCapture } from './world-import.ts';
 
-/** Decibels from which two pictures pass for the same. */
-const alike = 30;
+/** Decibels from which two pictures pass for the same, and what the worst may have. */
+const alike = 35;
+const related = 25;
+/** Pictures that may be other than alike: poses round, and of two keyframes worth the same the other is retrieved. */
+const mostOthers = 2;
 const seedKeyframes = 12;
 const playedTicks = 36;
 
@@ -49,21 +52,30 @@ describe('a world that was exported and imported again', () => {
     expect(again).toMatchObject({ spawns: world.spawns, entities: world.entities });
     expect(again.keyframes).toHaveLength(room.memory.size);
     const copy = remembered(again);
+    const likenesses: number[] = [];
     for (const camera of cameras(again)) {
-      expect(await likeness(room.memory, camera, copy, camera, world)).toBeGreaterThanOrEqual(alike);
+      likenesses.push(await likeness(room.memory, camera, copy, camera, world));
     }
+    expectAlike(likenesses);
 
     // As if others had taken the pictures: the first camera is over the origin, and nobody says where to start.
     await writeCapture(capture, world, { view: pack.manifest.view, foreign: true });
     const foreign = await importedFrom(capture, 'foreign');
     const [{ pose: first }] = world.keyframes;
     const moved = remembered(foreign);
+    const foreignLikenesses: number[] = [];
     for (const there of cameras(foreign)) {
       const here = { ...there, x: there.x + first.x, z: there.z + first.z };
-      expect(await likeness(room.memory, here, moved, there, world)).toBeGreaterThanOrEqual(alike);
+      foreignLikenesses.push(await likeness(room.memory, here, moved, there, world));
     }
+    expectAlike(foreignLikenesses);
   });
 });
+
+function expectAlike(likenesses: readonly number[]): void {
+  for (const likeness of likenesses) expect(likeness).toBeGreaterThanOrEqual(related);
+  expect(likenesses.filter((likeness) => likeness < alike).length).toBeLessThanOrEqual(mostOthers);
+}
 
 /** The seed that a capture becomes, written and read as a pack has it. */
 async function importedFrom(capture: string, name: string): Promise<WorldSeed> {
