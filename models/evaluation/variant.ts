@@ -3,7 +3,7 @@ import { Generator, type GeneratorOptions } from '../../server/generation/genera
 import { loadPack } from '../../server/pack/pack.ts';
 import { type AblationPlay, revisitDecibels } from './ablation.ts';
 
-/** Another pack of the same kind to compare with, such as one that `train.py --without` made. */
+/** Another pack of the same kind to compare with, such as one that `train.py --with` made. */
 export interface Variant {
   name: string;
   /** Folder of its pack. */
@@ -16,7 +16,7 @@ export const variantSchema = z.string().transform((text, context): Variant => {
   if (name && folder) return { name, folder };
   context.addIssue({
     code: 'custom',
-    message: `expected name=folder, as in without-noise=build/packs/x; got “${text}”`,
+    message: `expected name=folder, as in with-noise=build/packs/x; got “${text}”`,
   });
   return z.NEVER;
 });

@@ -119,10 +119,11 @@ class Config:
             "relight": StageConfig(batch=8, learning_rate=2e-3, share=0.06),
         }
     )
-    #: Ingredients of training, each of which can be left out to see what it is worth: remembered frames with
-    #: the faults of generated ones (after GameNGen and Diffusion Forcing), and previous frames of the network's own.
-    context_noise: bool = True
-    own_rollouts: bool = True
+    #: Ingredients of training that made no measured difference (LOG.md), so that nobody pays for them who does not
+    #: ask: remembered frames with the faults of generated ones (after GameNGen and Diffusion Forcing), and previous
+    #: frames of the network's own.
+    context_noise: bool = False
+    own_rollouts: bool = False
     #: Graphs in 8-bit integers: for packs that are drawn on a CPU.
     quantised: bool = True
     #: Clips and look sets (one world each) and motion rows that the simulator keeps on disk.
@@ -136,7 +137,7 @@ class Config:
     motion_rows: int = 1_200_000
 
 
-#: What `train.py --without` can leave out, with the field that says so.
+#: What `train.py --with` can add, with the field that says so.
 INGREDIENTS = {"context-noise": "context_noise", "own-rollouts": "own_rollouts"}
 
 CONFIGS = {

@@ -42,7 +42,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--hours", type=float, required=True, help="time to spend on training, data included")
     parser.add_argument("--config", choices=sorted(CONFIGS), default="small")
-    parser.add_argument("--without", default="", help="comma-separated, to see what each is worth: " + ", ".join(INGREDIENTS))
+    parser.add_argument("--with", dest="ingredients", metavar="WITH", default="", help="comma-separated, to see what each is worth: " + ", ".join(INGREDIENTS))
     parser.add_argument("--stages", default=",".join(STAGES), help="comma-separated: " + ", ".join(STAGES))
     parser.add_argument("--out", type=Path, default=ROOT / "build/packs/arena", help="folder of the pack to write")
     parser.add_argument("--work", type=Path, default=ROOT / "build/training", help="checkpoints, data and sheets")
@@ -50,10 +50,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=0, help="PyTorch threads of the training step; 0 = all cores but one")
     parser.add_argument("--no-export", action="store_true", help="stop after the last checkpoint")
     options = parser.parse_args()
-    for name, choices in (("stages", STAGES), ("without", INGREDIENTS)):
+    for option, name, choices in (("stages", "stages", STAGES), ("with", "ingredients", INGREDIENTS)):
         chosen = [choice for choice in getattr(options, name).split(",") if choice]
         if unknown := set(chosen) - set(choices):
-            parser.error(f"--{name}: unknown {', '.join(sorted(unknown))}; choose from {', '.join(choices)}")
+            parser.error(f"--{option}: unknown {', '.join(sorted(unknown))}; choose from {', '.join(choices)}")
         setattr(options, name, chosen)
     if options.hours <= 0:
         parser.error("--hours: must be above 0")
@@ -121,10 +121,10 @@ def main() -> None:
     # An interrupted run saves its checkpoint and ends its helpers.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     keep_memory()
-    config = replace(CONFIGS[options.config], **{INGREDIENTS[name]: False for name in options.without})
+    config = replace(CONFIGS[options.config], **{INGREDIENTS[name]: True for name in options.ingredients})
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.set_num_threads(options.threads or max(1, (os.cpu_count() or 2) - 1))
-    work = options.work / "-without-".join([config.name, *options.without])
+    work = options.work / "-with-".join([config.name, *options.ingredients])
     size = f"{config.view.width}x{config.view.height}"
     data, places = options.work / f"data-{size}", options.work / f"places-{size}"
     checkpoint = Checkpoint(config, work, shipped=ROOT / "models/arena/checkpoint.pt")
