@@ -1,16 +1,23 @@
+import type { Generator } from '../../server/generation/generator.ts';
 import type { GeneratedView } from '../../server/generation/view.ts';
 import { entityThreshold } from '../../server/generation/view-tensors.ts';
+import type { Pack } from '../../server/pack/pack.ts';
 import { type Intrinsics, project, unproject } from '../../shared/camera.ts';
 import { decodeDepth } from '../../shared/inverse-depth.ts';
 import type { HeldOutWorld } from './held-out.ts';
 import type { Judge } from './judge.ts';
-import type { Observation } from './rollout.ts';
+import { type Observation, rollout } from './rollout.ts';
+import { looksAgain } from './second-look.ts';
 import { SeenBefore } from './seen-before.ts';
 
 /** Every so many pixels, across and down, are compared. */
 const stride = 4;
 /** Relative disagreement of depth up to which two pixels show the same surface. */
 const depthTolerance = 0.08;
+/** Keyframes that a world is left with: of one that is well known, a hundredth is imagined, all of it at edges. */
+const keyframesLeft = 8;
+const players = 2;
+const ticks = 240;
 
 interface Difference {
   /** Sum of squared differences over channels (0 to 255), and how many. */
@@ -26,6 +33,26 @@ export interface CrossViewFigures {
   ratio: number;
   /** Pixels compared of each kind. */
   pixels: { remembered: number; imagined: number };
+}
+
+/** Plays in worlds of which little is known, and compares what is remembered there with what was made up. */
+export async function measureCrossView(
+  pack: Pack,
+  generator: Pick<Generator, 'generate' | 'move'>,
+  worlds: readonly HeldOutWorld[],
+): Promise<CrossViewFigures> {
+  const crossView = new CrossView(pack.manifest.view);
+  for (const { worldSeed, ...reference } of worlds) {
+    const keyframes = worldSeed.keyframes.slice(0, keyframesLeft);
+    const world = { ...reference, worldSeed: { ...worldSeed, keyframes } };
+    crossView.begin(world);
+    // The world counts a tick before it draws.
+    const play = { pack, generator, world, players, ticks, observes: (tick: number) => looksAgain(tick + 1) };
+    for await (const { observations } of rollout(play)) {
+      for (const observation of observations) crossView.judge(observation);
+    }
+  }
+  return crossView.figures;
 }
 
 /** How differently the same place is drawn for two players (`cross_view`), after reprojection. */

@@ -11,7 +11,7 @@ import { Calibration } from './calibration.ts';
 import { writeContactSheet } from './contact-sheet.ts';
 import { describeControls } from './control-judge.ts';
 import { measureControls } from './controls.ts';
-import { CrossView } from './cross-view.ts';
+import { CrossView, measureCrossView } from './cross-view.ts';
 import { type Drift, measureDrift } from './drift.ts';
 import { FrameQuality } from './frame-quality.ts';
 import { firstHeldOutSeed, heldOutWorld } from './held-out.ts';
@@ -72,6 +72,8 @@ const ablationWorlds = 2;
 const ablationTicks = 400;
 const imaginedWorlds = 4;
 const imaginedLooks = 40;
+/** Worlds that the quick subset plays in of which little is known. */
+const crossViewWorlds = 4;
 /** Ticks between the rows of a contact sheet. */
 const sheetEvery = 50;
 const sheetFolder = 'build/evaluation';
@@ -195,7 +197,10 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       options.variant.length > 0
         ? await compareVariants(options.variant, ablationPlay, generatorOptions)
         : undefined,
-    cross_view: crossView.figures,
+    cross_view: {
+      ...(await measureCrossView(pack, generator, worlds.slice(0, quick ? crossViewWorlds : undefined))),
+      well_known: crossView.figures,
+    },
     action_recovered: actions.figures,
     motion_error: { metres: motion.metres, share: motion.share },
     wall_violations: motion.violations,

@@ -39,8 +39,11 @@ export interface Report {
   ablation?: AblationFigures;
   /** The same play drawn by other packs, by their names: ingredients of training left out, for example. */
   variants?: Record<string, number>;
-  /** How differently a place is drawn for two players. */
-  cross_view: CrossViewFigures;
+  /**
+   * How differently a place is drawn for two players, in worlds of which little is known; and in play in
+   * well-known ones, where hardly anything but edges is imagined.
+   */
+  cross_view: CrossViewFigures & { well_known: CrossViewFigures };
   /** How well the camera's motion is read from two frames in a row; the ratio is the measure. */
   action_recovered: ActionFigures;
   /** One-step error in metres and as a share of a moving body's step. */
@@ -96,7 +99,7 @@ export function describeReport(report: Report): string {
     ...(report.drift ? [drift('idle', report.drift.idle), drift('active', report.drift.active)] : []),
     ...decibelLine('drawn from', report.ablation),
     ...decibelLine('drawn by', report.variants),
-    `cross_view          ${figures(report.cross_view.ratio, 2)}  (imagined places differ by ${figures(report.cross_view.imagined, 1)} of 255, remembered ones by ${figures(report.cross_view.remembered, 1)})`,
+    `cross_view          ${figures(report.cross_view.ratio, 2)}  (imagined places differ by ${figures(report.cross_view.imagined, 1)} of 255, remembered ones by ${figures(report.cross_view.remembered, 1)}; ${figures(report.cross_view.well_known.ratio, 2)} at the edges that are imagined of well-known worlds)`,
     `action_recovered    ${figures(report.action_recovered.ratio, 3)}  (the probe reads ${figures(report.action_recovered.model, 3)} of generated, ${figures(report.action_recovered.reference, 3)} of reference motion; ${report.action_recovered.pairs} pairs)`,
     `motion_error        ${figures(motion.metres * 1000, 1)} mm a step, ${figures(motion.share * 100, 1)} % of a moving body's step`,
     `wall_violations     ${figures(report.wall_violations, 4)}`,

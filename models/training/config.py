@@ -42,12 +42,14 @@ class DrawConfig:
 
 @dataclass(frozen=True)
 class TokenizerConfig:
-    """A token covers `patch` x `patch` coarse pixels and is `parts` codes of the finite scalar quantiser's levels."""
+    """A token covers `patch` x `patch` coarse pixels and is `parts` codes of the finite scalar quantiser's levels;
+    the decoder ends with `finish_channels` at the coarse view's own size."""
 
     levels: tuple[int, ...] = (8, 8, 6, 5)
     parts: int = 2
     channels: int = 64
     deep_channels: int = 128
+    finish_channels: int = 16
     patch: int = 8
 
 

@@ -19,7 +19,7 @@ from tokenizer import Tokenizer
 #: How much a token's turn depends on chance rather than on how sure the network is of it.
 ORDER_RANDOMNESS = 2.0
 #: Below 1, likely codes become likelier still: fewer details, but walls that hold together.
-TEMPERATURE = 0.35
+TEMPERATURE = 0.7
 
 
 class Layer(nn.Module):

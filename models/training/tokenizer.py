@@ -25,6 +25,23 @@ class ConvolutionBlock(nn.Module):
         return x + self.second(F.silu(self.first(F.silu(self.norm(x)))))
 
 
+class Finish(nn.Module):
+    """What a patch of its own cannot know: edges and textures that go on over the patches' borders.
+
+    [B,4+n,h,w] with a coarse view in the first four channels -> that coarse view, finished, [B,4,h,w]."""
+
+    def __init__(self, inputs: int, channels: int):
+        super().__init__()
+        self.first = nn.Conv2d(inputs, channels, 3, padding=1)
+        self.second = nn.Conv2d(channels, channels, 3, padding=1)
+        self.third = nn.Conv2d(channels, 4, 3, padding=1)
+        nn.init.zeros_(self.third.weight)
+        nn.init.zeros_(self.third.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x[:, :4] + self.third(F.silu(self.second(F.silu(self.first(x)))))
+
+
 class Tokenizer(nn.Module):
     def __init__(self, config: Config):
         super().__init__()
@@ -42,6 +59,7 @@ class Tokenizer(nn.Module):
         self.register_buffer("level_counts", counts.reshape(1, -1, 1, 1), persistent=False)
         self.register_buffer("strides", strides.reshape(1, -1, 1, 1), persistent=False)
         area = self.shuffle * self.shuffle
+        finish = config.tokenizer.finish_channels
         self.encoder = nn.Sequential(
             nn.PixelUnshuffle(self.shuffle),
             nn.Conv2d(4 * area, c, 3, padding=1),
@@ -63,8 +81,9 @@ class Tokenizer(nn.Module):
             ConvolutionBlock(c),
             nn.GroupNorm(8, c),
             nn.SiLU(),
-            nn.Conv2d(c, 4 * area, 3, padding=1),
+            nn.Conv2d(c, finish * area, 3, padding=1),
             nn.PixelShuffle(self.shuffle),
+            Finish(finish, finish),
         )
 
     def quantise(self, x: Tensor) -> Tensor:
