@@ -23,6 +23,6 @@ export async function writeContactSheet(
     });
   });
   await sharp(sheet, { raw: { width: sheetWidth, height: rows.length * height, channels: 3 } })
-    .png()
+    .png({ compressionLevel: 9, adaptiveFiltering: true })
     .toFile(file);
 }

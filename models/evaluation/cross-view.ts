@@ -1,13 +1,17 @@
 import type { Generator } from '../../server/generation/generator.ts';
 import type { GeneratedView } from '../../server/generation/view.ts';
 import { entityThreshold } from '../../server/generation/view-tensors.ts';
+import { RoomMemory } from '../../server/memory/room-memory.ts';
 import type { Pack } from '../../server/pack/pack.ts';
-import { type Intrinsics, project, unproject } from '../../shared/camera.ts';
+import { type Intrinsics, type Pose, project, unproject } from '../../shared/camera.ts';
 import { decodeDepth } from '../../shared/inverse-depth.ts';
+import { Random } from '../reference/random.ts';
+import { seedPoses } from '../reference/seed-poses.ts';
 import type { HeldOutWorld } from './held-out.ts';
 import type { Judge } from './judge.ts';
-import { type Observation, rollout } from './rollout.ts';
-import { looksAgain } from './second-look.ts';
+import { newcomersLook } from './newcomers-look.ts';
+import type { Observation } from './rollout.ts';
+import { beside } from './second-look.ts';
 import { SeenBefore } from './seen-before.ts';
 
 /** Every so many pixels, across and down, are compared. */
@@ -16,8 +20,8 @@ const stride = 4;
 const depthTolerance = 0.08;
 /** Keyframes that a world is left with: of one that is well known, a hundredth is imagined, all of it at edges. */
 const keyframesLeft = 8;
-const players = 2;
-const ticks = 240;
+/** Places that are looked at in a world, twice each. */
+const looks = 24;
 
 interface Difference {
   /** Sum of squared differences over channels (0 to 255), and how many. */
@@ -35,21 +39,32 @@ export interface CrossViewFigures {
   pixels: { remembered: number; imagined: number };
 }
 
-/** Plays in worlds of which little is known, and compares what is remembered there with what was made up. */
+/**
+ * Looks at places all over worlds of which little is known, then from beside as another player who comes there:
+ * what is remembered differs by so much, what the first look made up by so much.
+ */
 export async function measureCrossView(
   pack: Pack,
-  generator: Pick<Generator, 'generate' | 'move'>,
+  generator: Pick<Generator, 'generate'>,
   worlds: readonly HeldOutWorld[],
 ): Promise<CrossViewFigures> {
-  const crossView = new CrossView(pack.manifest.view);
-  for (const { worldSeed, ...reference } of worlds) {
-    const keyframes = worldSeed.keyframes.slice(0, keyframesLeft);
-    const world = { ...reference, worldSeed: { ...worldSeed, keyframes } };
-    crossView.begin(world);
-    // The world counts a tick before it draws.
-    const play = { pack, generator, world, players, ticks, observes: (tick: number) => looksAgain(tick + 1) };
-    for await (const { observations } of rollout(play)) {
-      for (const observation of observations) crossView.judge(observation);
+  const { manifest } = pack;
+  const crossView = new CrossView(manifest.view);
+  for (const { seed, reference, worldSeed } of worlds) {
+    const memory = new RoomMemory(manifest);
+    const known = worldSeed.keyframes.slice(0, keyframesLeft);
+    for (const keyframe of known) memory.remember(keyframe);
+    crossView.begin({ worldSeed: { keyframes: known } });
+    const cameras = seedPoses(reference, looks, new Random(seed + 4));
+    for (const [tick, camera] of cameras.entries()) {
+      const draw = async (view: string, camera: Pose) => {
+        const request = newcomersLook(manifest, { room: 'world', view, roomSeed: seed, tick, camera });
+        const [drawn] = await generator.generate([{ ...request, keyframes: memory.retrieve(camera) }]);
+        memory.write(drawn, view);
+        return drawn;
+      };
+      const view = await draw(`first-${tick}`, camera);
+      crossView.judge({ view, second: await draw(`second-${tick}`, beside(camera)) });
     }
   }
   return crossView.figures;
@@ -66,12 +81,12 @@ export class CrossView implements Judge {
     this.#seed = new SeenBefore(intrinsics);
   }
 
-  begin({ worldSeed }: HeldOutWorld): void {
+  begin({ worldSeed }: { worldSeed: Pick<HeldOutWorld['worldSeed'], 'keyframes'> }): void {
     this.#seed = new SeenBefore(this.#intrinsics);
     for (const keyframe of worldSeed.keyframes) this.#seed.look(0, keyframe.pose, keyframe.inverseDepth);
   }
 
-  judge({ view, second }: Observation): void {
+  judge({ view, second }: Pick<Observation, 'view' | 'second'>): void {
     if (second) this.#compare(view, second);
   }
 

@@ -72,8 +72,6 @@ const ablationWorlds = 2;
 const ablationTicks = 400;
 const imaginedWorlds = 4;
 const imaginedLooks = 40;
-/** Worlds that the quick subset plays in of which little is known. */
-const crossViewWorlds = 4;
 /** Ticks between the rows of a contact sheet. */
 const sheetEvery = 50;
 const sheetFolder = 'build/evaluation';
@@ -197,10 +195,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       options.variant.length > 0
         ? await compareVariants(options.variant, ablationPlay, generatorOptions)
         : undefined,
-    cross_view: {
-      ...(await measureCrossView(pack, generator, worlds.slice(0, quick ? crossViewWorlds : undefined))),
-      well_known: crossView.figures,
-    },
+    cross_view: { ...(await measureCrossView(pack, generator, worlds)), well_known: crossView.figures },
     action_recovered: actions.figures,
     motion_error: { metres: motion.metres, share: motion.share },
     wall_violations: motion.violations,

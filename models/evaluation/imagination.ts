@@ -1,12 +1,11 @@
 import type { Generator } from '../../server/generation/generator.ts';
-import type { ViewRequest } from '../../server/generation/view.ts';
 import { RoomMemory } from '../../server/memory/room-memory.ts';
 import type { Pack } from '../../server/pack/pack.ts';
-import { drawingControls, scaled } from '../../shared/controls.ts';
 import { Random } from '../reference/random.ts';
 import { createFrame } from '../reference/renderer.ts';
 import { seedPoses } from '../reference/seed-poses.ts';
 import { defaultControls, type HeldOutWorld } from './held-out.ts';
+import { newcomersLook } from './newcomers-look.ts';
 import type { PlaceFigures, PlaceJudge } from './place-judge.ts';
 
 /** Keyframes that a world is left with, so that most places were never seen. */
@@ -28,16 +27,9 @@ export async function measureImagination(
     for (const keyframe of worldSeed.keyframes.slice(0, keyframesLeft)) memory.remember(keyframe);
     const cameras = seedPoses(reference, options.looks, new Random(seed + 3));
     for (const [tick, camera] of cameras.entries()) {
-      const request: ViewRequest = {
-        room: 'world',
-        view: 'newcomer',
-        roomSeed: seed,
-        tick,
-        camera,
-        previous: undefined,
+      const request = {
+        ...newcomersLook(manifest, { room: 'world', view: 'newcomer', roomSeed: seed, tick, camera }),
         keyframes: memory.retrieve(camera),
-        entities: [],
-        controls: drawingControls(manifest).map((control) => scaled(control, control.default)),
       };
       const [view] = await generator.generate([request], { warp: true });
       const truth = createFrame(manifest.view);

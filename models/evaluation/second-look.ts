@@ -8,11 +8,6 @@ import type { Manifest } from '../../shared/pack.ts';
 /** Ticks between second looks. */
 const everyTicks = 24;
 
-/** Whether a second look is taken at a tick of the world. */
-export function looksAgain(tick: number): boolean {
-  return tick % everyTicks === 0;
-}
-
 /** Where the second player stands: metres to the right, radians of turn. */
 const aside = 0.35;
 const turned = -0.12;
@@ -35,7 +30,7 @@ export class SecondLook {
 
   /** `others`: all entities but the player that `request` was drawn for. */
   async draw(request: ViewRequest, others: readonly Entity[]): Promise<GeneratedView | undefined> {
-    if (!looksAgain(request.tick)) return undefined;
+    if (request.tick % everyTicks !== 0) return undefined;
     const camera = beside(request.camera);
     const [view] = await this.#generator.generate([
       {
@@ -51,7 +46,8 @@ export class SecondLook {
   }
 }
 
-function beside(camera: Pose): Pose {
+/** Where somebody stands who sees nearly the same place. */
+export function beside(camera: Pose): Pose {
   return {
     ...camera,
     x: camera.x + Math.cos(camera.yaw) * aside,
