@@ -67,10 +67,11 @@ const optionsSchema = z.object({
 
 const players = 2;
 const probe = (name: string) => new URL(`./probes/${name}.onnx`, import.meta.url).pathname;
-/** Worlds and ticks of play that every recall rule is tried on; worlds, and looks at each, to be imagined. */
+/** Worlds that are played in for the quick subset. */
+const quickWorlds = 4;
+/** Worlds and ticks of play that every recall rule is tried on; looks at each world to be imagined. */
 const ablationWorlds = 2;
 const ablationTicks = 400;
-const imaginedWorlds = 4;
 const imaginedLooks = 40;
 /** Ticks between the rows of a contact sheet. */
 const sheetEvery = 50;
@@ -79,8 +80,10 @@ const driftFile = `${sheetFolder}/drift.json`;
 
 const options = commandLine(optionsSchema, usage);
 const { quick } = options;
-const seeds = Array.from({ length: options.seeds ?? (quick ? 4 : 8) }, (_, i) => options.first + i);
-const ticks = options.ticks ?? (quick ? 500 : 600);
+const seeds = Array.from({ length: options.seeds ?? 8 }, (_, i) => options.first + i);
+/** The worlds of whatever plays in them; all are looked at to be imagined. */
+const playedSeeds = quick ? seeds.slice(0, quickWorlds) : seeds;
+const ticks = options.ticks ?? (quick ? 200 : 600);
 /** An hour at 12 ticks a second. */
 const driftTicks = options.drift ?? (quick ? 0 : 43_200);
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -94,15 +97,17 @@ const generatorOptions: GeneratorOptions = {
 const generator = await Generator.create(pack, generatorOptions);
 try {
   if (options.only === 'physics') {
-    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const worlds = playedSeeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
     const physics = await measurePhysics(pack, generator, worlds, { quick });
     process.stdout.write(`${options.json ? JSON.stringify({ physics }) : describePhysics(physics)}\n`);
   } else if (options.only === 'controls') {
-    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const worlds = playedSeeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
     const controls = await measureControls(pack, generator, worlds, { probe: probe('controls'), quick });
     process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
   } else if (options.only === 'latent') {
-    const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest.view, { quick });
+    const latent = await measureLatentActions(probe('latent-action'), playedSeeds, pack.manifest.view, {
+      quick,
+    });
     process.stdout.write(
       `${options.json ? JSON.stringify({ latent_action: latent }) : describeLatent(latent)}\n`,
     );
@@ -111,7 +116,7 @@ try {
     await keepDrift(driftFile, { graphs: graphSums(pack), seed: seeds[0], drift: measured });
     process.stdout.write(`${JSON.stringify({ drift: measured }, null, options.json ? 0 : 2)}\n`);
   } else if (options.only === 'sketch') {
-    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const worlds = playedSeeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
     const rows: Uint8Array[][] = [];
     const sketch = await measureSketch(pack, generator, worlds, {
       quick,
@@ -143,7 +148,8 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   const motion = { metres: 0, share: 0, violations: 0 };
   let keyframes = 0;
 
-  for (const world of worlds) {
+  const played = worlds.slice(0, playedSeeds.length);
+  for (const world of played) {
     const { seed } = world;
     const revisit = new RevisitJudge(manifest.view);
     const bodies = new MotionJudge(world.reference, manifest.motion.physics, 1 / manifest.view.rate);
@@ -160,9 +166,9 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       if (first && first.tick % sheetEvery === sheetEvery - 1) sheet.push(sheetRow(first));
     }
     const { metres, share, violations } = bodies.figures;
-    motion.metres += metres / seeds.length;
-    motion.share += share / seeds.length;
-    motion.violations += violations / seeds.length;
+    motion.metres += metres / played.length;
+    motion.share += share / played.length;
+    motion.violations += violations / played.length;
     bySeed.push({ seed, revisit: revisit.figures });
     const { model, warp, copy } = revisit.figures.psnr;
     say(
@@ -171,7 +177,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     await writeSheet(`${manifest.name}-${seed}`, sheet);
   }
 
-  const imagined = await measureImagination(pack, generator, worlds.slice(0, imaginedWorlds), {
+  const imagined = await measureImagination(pack, generator, worlds, {
     looks: imaginedLooks,
     judge: places,
   });
@@ -199,12 +205,12 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     action_recovered: actions.figures,
     motion_error: { metres: motion.metres, share: motion.share },
     wall_violations: motion.violations,
-    physics: await measurePhysics(pack, generator, worlds, { quick }),
+    physics: await measurePhysics(pack, generator, played, { quick }),
     controls: manifest.relight
-      ? await measureControls(pack, generator, worlds, { probe: probe('controls'), quick })
+      ? await measureControls(pack, generator, played, { probe: probe('controls'), quick })
       : undefined,
-    sketch: await measureSketch(pack, generator, worlds, { quick }),
-    latent_action: await measureLatentActions(probe('latent-action'), seeds, manifest.view, { quick }),
+    sketch: await measureSketch(pack, generator, played, { quick }),
+    latent_action: await measureLatentActions(probe('latent-action'), playedSeeds, manifest.view, { quick }),
     imagined: imaginedShare,
     keyframes,
     calibration: calibration.figures,

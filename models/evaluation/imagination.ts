@@ -22,7 +22,7 @@ export async function measureImagination(
   options: { looks: number; judge: PlaceJudge },
 ): Promise<PlaceFigures> {
   const { manifest } = pack;
-  for (const { seed, reference, renderer, worldSeed } of worlds) {
+  const look = async ({ seed, reference, renderer, worldSeed }: HeldOutWorld) => {
     const memory = new RoomMemory(manifest);
     for (const keyframe of worldSeed.keyframes.slice(0, keyframesLeft)) memory.remember(keyframe);
     const cameras = seedPoses(reference, options.looks, new Random(seed + 3));
@@ -36,6 +36,7 @@ export async function measureImagination(
       renderer.render(camera, [], defaultControls, truth);
       await options.judge.judge({ view, truth });
     }
-  }
+  };
+  await Promise.all(worlds.map(look));
   return options.judge.figures;
 }
