@@ -180,7 +180,8 @@ export type Manifest = z.infer<typeof manifestSchema>;
  *   coverage uint8 [B,H,W] (0 nothing known, 255 fully covered by memory slots or entities)
  * imagine: coarse_conditions, tokens int64 [B,T], known float [B,T] (0 or 1), noise float [B,T] and
  *   order float [B,T] (uniform in (0,1)), reveal float [B] (share of tokens known after this step)
- *   -> next_tokens int64 [B,T], next_known float [B,T], coarse float [B,4,H/2,W/2]
+ *   -> next_tokens int64 [B,T], next_known float [B,T], coarse float [B,4,H/2,W/2] (looked at only after
+ *   the last step, with reveal 1 for all views: a graph may leave it zero before)
  * draw: conditions, entity_maps, coarse float [B,4,H/2,W/2] (zeros when not imagined), imagined float
  *   [B] (1 when coarse holds a view), controls
  *   -> rgb uint8 [B,3,H,W], inverse_depth uint16 [B,H,W], entity uint8 [B,H,W] (255 = surely an

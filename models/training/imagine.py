@@ -106,7 +106,8 @@ class Imagine(nn.Module):
 
 
 class ImagineGraph(nn.Module):
-    """One decoding step, with the coarse view of the tokens so far; see shared/pack.ts."""
+    """One decoding step, with the coarse view of the tokens so far; see shared/pack.ts. The exported graph decodes in the last
+    step only (last_step.py)."""
 
     def __init__(self, imagine: Imagine, tokenizer: Tokenizer):
         super().__init__()

@@ -22,6 +22,7 @@ from clips import ClipStore
 from config import CONFIGS, INGREDIENTS, Config
 from export import check_parity, export_graphs
 from feeder import Feeder
+from last_step import defer_to_last_step
 from memory import keep_memory
 from networks import STAGES, Checkpoint
 from precision import mixed_precision
@@ -170,6 +171,7 @@ def main() -> None:
     parity = check_parity(averages, options.out)
     print("parity with PyTorch: " + "  ".join(f"{name} {error:.1e}" for name, error in parity.items()), flush=True)
     rounding = quantise_graphs(config, averages, store, options.out) if config.quantised else {}
+    defer_to_last_step(options.out / "imagine.onnx", "coarse")
     ensure_seeds(options.out, config.view)
     pack.write_manifest(config, options.out, graphs, "arena", "The Arena")
     write_card(config, checkpoint, parity, rounding, options.out)
