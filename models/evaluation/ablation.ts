@@ -32,14 +32,14 @@ export async function revisitDecibels(
   { worlds, ticks }: AblationPlay,
   recall: RecallRule = 'coverage',
 ): Promise<number> {
-  let decibels = 0;
-  for (const world of worlds) {
+  const play = async (world: HeldOutWorld) => {
     const judge = new RevisitJudge(pack.manifest.view);
     judge.begin(world);
     for await (const { observations } of rollout({ pack, generator, world, players: 2, ticks, recall })) {
       for (const observation of observations) judge.judge(observation);
     }
-    decibels += judge.figures.psnr.model / worlds.length;
-  }
-  return decibels;
+    return judge.figures.psnr.model;
+  };
+  const decibels = await Promise.all(worlds.map(play));
+  return decibels.reduce((sum, each) => sum + each, 0) / worlds.length;
 }

@@ -30,6 +30,7 @@ export interface ActionFigures {
  */
 export class ActionJudge implements Judge {
   readonly #probe: Probe;
+  /** By world and player. */
   readonly #last = new Map<string, Observation>();
   /** By axis and class: how often it happened, and was read right. */
   readonly #happened = new Float64Array(axes.length * classes);
@@ -47,13 +48,10 @@ export class ActionJudge implements Judge {
     return new ActionJudge(await Probe.load(file, intrinsics));
   }
 
-  begin(): void {
-    this.#last.clear();
-  }
-
   async judge(observation: Observation): Promise<void> {
-    const last = this.#last.get(observation.player);
-    this.#last.set(observation.player, observation);
+    const player = `${observation.world}/${observation.player}`;
+    const last = this.#last.get(player);
+    this.#last.set(player, observation);
     if (last === undefined || observation.tick % everyTicks !== 0) return;
     const truth = motionClasses(last.camera, observation.camera);
     const model = await this.#read(last.view.rgb, observation.view.rgb);

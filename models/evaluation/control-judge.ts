@@ -36,6 +36,12 @@ interface Setting {
   reference: ControlReading;
 }
 
+const begun = (asked: Required<RenderControls>): Setting => ({
+  asked,
+  model: new ControlReading(),
+  reference: new ControlReading(),
+});
+
 const nothing = (): ControlAccuracy => ({ timeOfDay: 0, fog: 0, theme: 0, all: 0 });
 
 /**
@@ -48,7 +54,8 @@ export class ControlJudge implements Judge {
     settings: { model: nothing(), reference: nothing() },
     frames: { model: nothing(), reference: nothing() },
   };
-  #setting: Setting | undefined;
+  /** The setting that is being read, by world. */
+  readonly #open = new Map<number, Setting>();
   #settings = 0;
   readonly #decibels = { unchanged: 0, changed: 0, views: 0 };
   readonly #isKnown: (observation: Observation) => boolean;
@@ -70,28 +77,30 @@ export class ControlJudge implements Judge {
 
   /** Judges views that were asked to look otherwise; those of one setting follow each other. */
   async judge(observation: Observation): Promise<void> {
-    const { view, truth, asked } = observation;
+    const { world, view, truth, asked } = observation;
     if (asked === undefined) return;
     const shown = view.shown ?? view.rgb;
     this.#views++;
-    this.#setting ??= { asked: asked.controls, model: new ControlReading(), reference: new ControlReading() };
+    const setting = this.#open.get(world) ?? begun(asked.controls);
+    this.#open.set(world, setting);
     const { frames } = this.#right;
-    await this.#read(shown, this.#setting, 'model', frames.model);
-    await this.#read(asked.truth.rgb, this.#setting, 'reference', frames.reference);
+    await this.#read(shown, setting, 'model', frames.model);
+    await this.#read(asked.truth.rgb, setting, 'reference', frames.reference);
     if (!this.#isKnown(observation)) return;
     this.#decibels.unchanged += psnr(view.rgb, truth.rgb);
     this.#decibels.changed += psnr(shown, asked.truth.rgb);
     this.#decibels.views++;
   }
 
-  /** No more views of this setting follow: what they say together is read. */
-  settle(): void {
-    if (!this.#setting) return;
-    const { asked, model, reference } = this.#setting;
+  /** No more views of this world's setting follow: what they say together is read. */
+  settle(world: number): void {
+    const setting = this.#open.get(world);
+    if (!setting) return;
+    const { asked, model, reference } = setting;
     this.#settings++;
     count(model.right(asked), this.#right.settings.model);
     count(reference.right(asked), this.#right.settings.reference);
-    this.#setting = undefined;
+    this.#open.delete(world);
   }
 
   get figures(): ControlFigures {

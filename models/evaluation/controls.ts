@@ -5,16 +5,20 @@ import type { RenderControls } from '../reference/renderer.ts';
 import { type ControlFigures, ControlJudge } from './control-judge.ts';
 import type { HeldOutWorld } from './held-out.ts';
 import { type Observation, rollout, type ViewSource } from './rollout.ts';
-import { idleTicks, SeenBefore } from './seen-before.ts';
+import { SeenBefore } from './seen-before.ts';
 
 /** Share of a view that the world seed's keyframes must have shown for it to count as known. */
 const knownShare = 0.9;
+/** Ticks before anything is asked, in which players go different ways. */
+const apartTicks = 24;
 /** Ticks until the views of a setting are looked at, and between: a second in which they change, and a little more. */
 const lookTicks = 16;
 /** How often each player's view of a setting is looked at. */
 const looksEach = 2;
 const settingTicks = looksEach * lookTicks;
 const players = 4;
+/** Worlds that are played in, and settings in each. */
+const extent = { full: { worlds: 8, settings: 16 }, quick: { worlds: 2, settings: 4 } } as const;
 
 /**
  * Play in which somebody asks for another time of day, fog and theme every few seconds, through the
@@ -26,34 +30,30 @@ export async function measureControls(
   worlds: readonly HeldOutWorld[],
   options: { probe: string; quick: boolean },
 ): Promise<ControlFigures> {
-  const settings = options.quick ? 8 : 16;
+  const { worlds: most, settings } = extent[options.quick ? 'quick' : 'full'];
   const { view } = pack.manifest;
-  let seen = new SeenBefore(view);
-  const isKnown = ({ camera, truth }: Observation) => seen.share(0, camera, truth.inverseDepth) >= knownShare;
+  const seen = new Map<number, SeenBefore>();
+  const isKnown = ({ world, camera, truth }: Observation) =>
+    (seen.get(world)?.share(0, camera, truth.inverseDepth) ?? 0) >= knownShare;
   const judge = await ControlJudge.load(options.probe, view, isKnown);
-  for (const world of worlds) {
-    seen = new SeenBefore(view);
-    for (const { pose, inverseDepth } of world.worldSeed.keyframes) seen.look(0, pose, inverseDepth);
+  const play = async (world: HeldOutWorld) => {
+    const shown = new SeenBefore(view);
+    for (const { pose, inverseDepth } of world.worldSeed.keyframes) shown.look(0, pose, inverseDepth);
+    seen.set(world.seed, shown);
     const asked = randomSettings(world.seed, settings);
-    const asks = (tick: number) => asked[Math.floor((tick - idleTicks) / settingTicks)];
-    const ticks = idleTicks + settings * settingTicks;
+    const asks = (tick: number) => asked[Math.floor((tick - apartTicks) / settingTicks)];
+    const ticks = apartTicks + settings * settingTicks;
     const ends = (tick: number, every: number) =>
-      tick >= idleTicks && (tick - idleTicks) % every === every - 1;
+      tick >= apartTicks && (tick - apartTicks) % every === every - 1;
     const observes = (tick: number) => ends(tick, lookTicks);
     let tick = 0;
-    for await (const { observations } of rollout({
-      pack,
-      generator,
-      world,
-      players,
-      ticks,
-      observes,
-      asks,
-    })) {
+    const played = rollout({ pack, generator, world, players, ticks, observes, asks });
+    for await (const { observations } of played) {
       for (const observation of observations) await judge.judge(observation);
-      if (ends(tick++, settingTicks)) judge.settle();
+      if (ends(tick++, settingTicks)) judge.settle(world.seed);
     }
-  }
+  };
+  await Promise.all(worlds.slice(0, most).map(play));
   return judge.figures;
 }
 

@@ -23,6 +23,12 @@ const keyframesLeft = 8;
 /** Places that are looked at in a world, twice each. */
 const looks = 24;
 
+/** A world, and the keyframes by which it is known. */
+interface KnownWorld {
+  seed: number;
+  worldSeed: Pick<HeldOutWorld['worldSeed'], 'keyframes'>;
+}
+
 interface Difference {
   /** Sum of squared differences over channels (0 to 255), and how many. */
   squares: number;
@@ -50,11 +56,11 @@ export async function measureCrossView(
 ): Promise<CrossViewFigures> {
   const { manifest } = pack;
   const crossView = new CrossView(manifest.view);
-  for (const { seed, reference, worldSeed } of worlds) {
+  const look = async ({ seed, reference, worldSeed }: HeldOutWorld) => {
     const memory = new RoomMemory(manifest);
     const known = worldSeed.keyframes.slice(0, keyframesLeft);
     for (const keyframe of known) memory.remember(keyframe);
-    crossView.begin({ worldSeed: { keyframes: known } });
+    crossView.begin({ seed, worldSeed: { keyframes: known } });
     const cameras = seedPoses(reference, looks, new Random(seed + 4));
     for (const [tick, camera] of cameras.entries()) {
       const draw = async (view: string, camera: Pose) => {
@@ -64,33 +70,37 @@ export async function measureCrossView(
         return drawn;
       };
       const view = await draw(`first-${tick}`, camera);
-      crossView.judge({ view, second: await draw(`second-${tick}`, beside(camera)) });
+      crossView.judge({ world: seed, view, second: await draw(`second-${tick}`, beside(camera)) });
     }
-  }
+  };
+  await Promise.all(worlds.map(look));
   return crossView.figures;
 }
 
 /** How differently the same place is drawn for two players (`cross_view`), after reprojection. */
 export class CrossView implements Judge {
   readonly #intrinsics: Intrinsics;
-  #seed: SeenBefore;
+  /** What each world's keyframes show. */
+  readonly #known = new Map<number, SeenBefore>();
   readonly #sums = { remembered: nothing(), imagined: nothing() };
 
   constructor(intrinsics: Intrinsics) {
     this.#intrinsics = intrinsics;
-    this.#seed = new SeenBefore(intrinsics);
   }
 
-  begin({ worldSeed }: { worldSeed: Pick<HeldOutWorld['worldSeed'], 'keyframes'> }): void {
-    this.#seed = new SeenBefore(this.#intrinsics);
-    for (const keyframe of worldSeed.keyframes) this.#seed.look(0, keyframe.pose, keyframe.inverseDepth);
+  begin({ seed, worldSeed }: KnownWorld): void {
+    const known = new SeenBefore(this.#intrinsics);
+    for (const keyframe of worldSeed.keyframes) known.look(0, keyframe.pose, keyframe.inverseDepth);
+    this.#known.set(seed, known);
   }
 
-  judge({ view, second }: Pick<Observation, 'view' | 'second'>): void {
-    if (second) this.#compare(view, second);
+  judge({ world, view, second }: Pick<Observation, 'world' | 'view' | 'second'>): void {
+    const known = this.#known.get(world);
+    if (known === undefined) throw new Error(`world ${world} is judged before it begins`);
+    if (second) this.#compare(known, view, second);
   }
 
-  #compare(first: GeneratedView, second: GeneratedView): void {
+  #compare(known: SeenBefore, first: GeneratedView, second: GeneratedView): void {
     const { width, height } = this.#intrinsics;
     const area = width * height;
     for (let row = 1; row < height; row += stride) {
@@ -106,7 +116,7 @@ export class CrossView implements Judge {
         const inverse = 1 / decodeDepth(first.inverseDepth[other]);
         // Another surface stands in front of it for the first player.
         if (Math.abs(inverse - 1 / at.depth) > depthTolerance / at.depth + 0.004) continue;
-        const sum = this.#seed.saw(0, point) ? this.#sums.remembered : this.#sums.imagined;
+        const sum = known.saw(0, point) ? this.#sums.remembered : this.#sums.imagined;
         for (let c = 0; c < 3; c++) {
           const d = first.rgb[c * area + other] - second.rgb[c * area + pixel];
           sum.squares += d * d;

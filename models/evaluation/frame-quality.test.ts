@@ -10,6 +10,7 @@ function observation(error: number, extra: { next?: number; imagined?: boolean }
   const codes = new Uint16Array(new SharedArrayBuffer(8));
   const camera = { x: 0, y: 0, z: 0, yaw: 0, pitch: 0 };
   return {
+    world: 1,
     tick: 1,
     player: 'ann',
     camera,

@@ -1,9 +1,9 @@
 import type { HeldOutWorld } from './held-out.ts';
 import type { Observation } from './rollout.ts';
 
-/** One measure of play: it sees every observation of one world after another. */
+/** One measure of play: it sees every observation of several worlds, each world's in order. */
 export interface Judge {
-  /** A new world begins: what comes next follows nothing. */
+  /** Observations of this world are going to follow. */
   begin?(world: HeldOutWorld): void;
   judge(observation: Observation): void | Promise<void>;
 }

@@ -1,36 +1,24 @@
 import type { AblationFigures } from './ablation.ts';
-import type { ActionFigures } from './action-judge.ts';
 import { type ControlFigures, describeControls } from './control-judge.ts';
 import type { CrossViewFigures } from './cross-view.ts';
 import type { DriftFigures } from './drift.ts';
-import type { NextFrameFigures } from './frame-quality.ts';
 import type { DriftReport } from './kept-drift.ts';
 import { describeLatent, type LatentFigures } from './latent.ts';
 import type { PhysicsFigures } from './physics.ts';
 import { describePhysics } from './physics-table.ts';
 import type { PlaceFigures } from './place-judge.ts';
-import type { PlayerFigures } from './player-judge.ts';
-import type { Compared, RevisitFigures } from './revisit-judge.ts';
+import type { PlayFigures } from './play.ts';
 import { describeSketch, type SketchFigures } from './sketch.ts';
 import type { ViewTime } from './view-time.ts';
 
 /** What `npm run evaluate` measures; models/arena/report.json is one of these. */
-export interface Report {
+export interface Report extends PlayFigures {
   pack: { name: string /** SHA-256 by graph. */; graphs: Record<string, string> };
   quick: boolean;
   /** Held-out worlds, ticks of play on each and players in each. */
   seeds: number[];
   ticks: number;
   players: number;
-  /** Decibels; revisits are views of which 90 % was seen at least 70 ticks before. */
-  revisit_psnr: Compared & { views: number };
-  revisit_ssim: Compared;
-  /** Every view of play, revisits or not. */
-  all_psnr: { model: number; warp: number; views: number };
-  /** Decibels of views drawn after true frames, every sixteenth tick. */
-  next_frame_psnr: NextFrameFigures;
-  /** Share found by the frozen detector in generated frames, and in the reference's own. */
-  player_seen: PlayerFigures;
   /** Share of never-seen views that a frozen probe takes for the world's own, beside warp and reference frames. */
   imagine_plausible: PlaceFigures;
   /** The last minute of long rollouts beside the first, at the same places; left out of quick runs. */
@@ -44,31 +32,16 @@ export interface Report {
    * well-known ones, where hardly anything but edges is imagined.
    */
   cross_view: CrossViewFigures & { well_known: CrossViewFigures };
-  /** How well the camera's motion is read from two frames in a row; the ratio is the measure. */
-  action_recovered: ActionFigures;
-  /** One-step error in metres and as a share of a moving body's step. */
-  motion_error: { metres: number; share: number };
-  /** Share of steps that end inside something solid. */
-  wall_violations: number;
   /** The laws of motion, inside and outside of the physics that were trained on. */
   physics: PhysicsFigures;
   /** How well relit views show what was asked for; left out for packs that cannot relight. */
   controls?: ControlFigures;
   /** How never-seen places follow a host's sketch. */
   sketch?: SketchFigures;
-  /** Which actions a linear probe reads from codes that were learnt without labels. */
+  /** Which actions a linear probe reads from codes that were learnt without labels; left out of quick runs. */
   latent_action?: LatentFigures;
-  /** Share of views for which `imagine` ran. */
-  imagined: number;
-  /** Keyframes in memory at the end, mean over worlds. */
-  keyframes: number;
-  /** Share of the pixels that the model calls at least 90 % sure that really are within its tolerance. */
-  calibration: { confident: number; right: number };
-  /** Mean milliseconds of one worker a view. */
-  milliseconds_per_view: number;
   /** One view at a time, beside bare ONNX Runtime. */
   view_time: ViewTime;
-  by_seed: { seed: number; revisit: RevisitFigures }[];
 }
 
 const figures = (value: number, digits = 2) => (Number.isFinite(value) ? value.toFixed(digits) : '–');

@@ -23,6 +23,8 @@ import { Walker } from './walker.ts';
 
 /** One player's view of one tick, beside the truth. */
 export interface Observation {
+  /** The held-out world's seed. */
+  world: number;
   tick: number;
   player: string;
   camera: Pose;
@@ -186,6 +188,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       const request = asked.get(id);
       if (view === undefined || request === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
       observations.push({
+        world: held.seed,
         tick,
         player: id,
         camera: cameras[i],

@@ -36,7 +36,7 @@ export interface SketchFigures {
 
 /** Keyframes that a world is left with, so that most of it was never seen. */
 const keyframesLeft = 3;
-const extent = { full: { worlds: 8, looks: 12 }, quick: { worlds: 2, looks: 8 } } as const;
+const extent = { full: { worlds: 8, looks: 12 }, quick: { worlds: 1, looks: 8 } } as const;
 
 /** Sketches places that nobody has seen, has them drawn, and compares. Deterministic for a pack and its worlds. */
 export async function measureSketch(
