@@ -11,6 +11,11 @@ export function newcomersLook(
     ...look,
     previous: undefined,
     entities: [],
-    controls: drawingControls(manifest).map((control) => scaled(control, control.default)),
+    controls: startingControls(manifest),
   };
+}
+
+/** The controls of drawing as a room starts with them, each scaled to [0, 1]. */
+export function startingControls(manifest: Manifest): number[] {
+  return drawingControls(manifest).map((control) => scaled(control, control.default));
 }

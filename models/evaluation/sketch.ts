@@ -1,13 +1,13 @@
-import type { GeneratedView, ViewRequest } from '../../server/generation/view.ts';
+import type { GeneratedView } from '../../server/generation/view.ts';
 import { RoomMemory } from '../../server/memory/room-memory.ts';
 import type { Pack } from '../../server/pack/pack.ts';
 import { paintSketch } from '../../server/world/sketch-painter.ts';
 import { behindSketch } from '../../server/world/sketched-sky.ts';
 import type { Pose } from '../../shared/camera.ts';
-import { drawingControls, scaled } from '../../shared/controls.ts';
 import type { PlanSketch, Sketch } from '../../shared/sketch.ts';
 import { Random } from '../reference/random.ts';
 import type { HeldOutWorld } from './held-out.ts';
+import { newcomersLook, startingControls } from './newcomers-look.ts';
 import type { ViewSource } from './rollout.ts';
 import { SketchJudge } from './sketch-judge.ts';
 import { looksAt, randomPlan, truePlan } from './sketch-plans.ts';
@@ -97,7 +97,6 @@ class SketchedPlace {
   readonly #pack: Pick<Pack, 'manifest'>;
   readonly #generator: Pick<ViewSource, 'generate'>;
   readonly #seed: number;
-  readonly #controls: number[];
 
   constructor(
     pack: Pick<Pack, 'manifest'>,
@@ -109,7 +108,6 @@ class SketchedPlace {
     this.#seed = seed;
     this.memory = new RoomMemory(pack.manifest);
     for (const keyframe of worldSeed.keyframes.slice(0, keyframesLeft)) this.memory.remember(keyframe);
-    this.#controls = drawingControls(pack.manifest).map((control) => scaled(control, control.default));
   }
 
   /** A look as a room draws it, or (`painting`) as one that draws a sketch into memory. */
@@ -117,19 +115,9 @@ class SketchedPlace {
     const found = this.memory.retrieve(camera);
     const { view: intrinsics } = this.#pack.manifest;
     const keyframes = sketch && painting ? behindSketch(found, sketch, camera, intrinsics) : found;
-    const request: ViewRequest = {
-      room: 'world',
-      view: 'newcomer',
-      roomSeed: this.#seed,
-      tick,
-      camera,
-      previous: undefined,
-      keyframes,
-      entities: [],
-      controls: this.#controls,
-      sketches: sketch ? [sketch] : [],
-    };
-    const [view] = await this.#generator.generate([request]);
+    const look = { room: 'world', view: 'newcomer', roomSeed: this.#seed, tick, camera };
+    const request = { ...newcomersLook(this.#pack.manifest, look), keyframes };
+    const [view] = await this.#generator.generate([{ ...request, sketches: sketch ? [sketch] : [] }]);
     return view;
   }
 
@@ -137,13 +125,14 @@ class SketchedPlace {
   async paint(sketch: Sketch): Promise<number> {
     // A room draws a look a tick at most.
     let tick = 0;
+    const controls = startingControls(this.#pack.manifest);
     const { kept } = await paintSketch(sketch, {
       memory: this.memory,
       model: this.#generator,
       manifest: this.#pack.manifest,
       room: 'world',
       roomSeed: this.#seed,
-      now: () => ({ tick: tick++, controls: this.#controls }),
+      now: () => ({ tick: tick++, controls }),
     });
     return kept;
   }

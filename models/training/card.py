@@ -7,6 +7,10 @@ from networks import STAGES, Checkpoint
 from simulator import HELD_OUT_SEEDS
 
 
+#: What people write below this line of a card, the next export leaves as it is.
+MEASURED = "## As measured"
+
+
 def write_card(config: Config, checkpoint: Checkpoint, parity: dict[str, float], rounding: dict[str, float], folder: Path) -> None:
     networks = checkpoint.averages
     millions = {stage: sum(p.numel() for p in getattr(networks, stage).parameters()) / 1e6 for stage in STAGES}
@@ -35,8 +39,8 @@ player, at {config.view.width}x{config.view.height} and {config.view.rate} views
   {HELD_OUT_SEEDS:,} and the shipped world seeds from 2,000,001.
 - **Method.** Posed RGB-D keyframes are reprojected inside `condition.onnx`, where a light field also says what
   entities look like; `draw.onnx` is a one-step U-Net over both; `imagine.onnx` is a masked-token
-  transformer over finite scalar quantised RGB-D patches, whose decoder was sharpened against a critic; `motion.onnx` is two small perceptrons, one over the
-  body's own state and one over range scans. The former is given quantities of a free fall (how far and how fast
+  transformer over finite scalar quantised RGB-D patches, whose decoder was sharpened against a critic;
+  `motion.onnx` is two small perceptrons, one over the body's own state and one over range scans. The former is given quantities of a free fall (how far and how fast
   a body would be after a tick under the room's gravity), so that part of the law is built in, not learned; what
   is learned is contact, friction, bounce and what players do. `relight.onnx` shows a drawn view at another time of day, in
   fog or in a theme. Weights are exponential moving averages.
@@ -51,4 +55,11 @@ player, at {config.view.width}x{config.view.height} and {config.view.rate} views
   and confidence there is low. Not meant for anything but play.
 - **Licence.** MIT, weights included.
 """
-    (folder / "card.md").write_text(text)
+    path = folder / "card.md"
+    path.write_text(text + measured_before(path))
+
+
+def measured_before(path: Path) -> str:
+    """The part of the card that people wrote, with its heading; nothing where there is none."""
+    _, heading, measured = (path.read_text() if path.exists() else "").partition(f"\n{MEASURED}\n")
+    return heading + measured
