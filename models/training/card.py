@@ -39,11 +39,11 @@ player, at {config.view.width}x{config.view.height} and {config.view.rate} views
   {HELD_OUT_SEEDS:,} and the shipped world seeds from 2,000,001.
 - **Method.** Posed RGB-D keyframes are reprojected inside `condition.onnx`, where a light field also says what
   entities look like; `draw.onnx` is a one-step U-Net over both; `imagine.onnx` is a masked-token transformer over
-  finite scalar quantised RGB-D patches, whose decoder was sharpened against a critic; `motion.onnx` is two small
-  perceptrons, one over the body's own state and one over range scans. The former is given quantities of a free fall
-  (how far and how fast a body would be after a tick under the room's gravity), so that part of the law is built in,
-  not learned; what is learned is contact, friction, bounce and what players do. `relight.onnx` shows a drawn view at
-  another time of day, in fog or in a theme. Weights are exponential moving averages.
+  finite scalar quantised RGB-D patches; `motion.onnx` is two small perceptrons, one over the body's own state and one
+  over range scans. The former is given quantities of a free fall (how far and how fast a body would be after a tick
+  under the room's gravity), so that part of the law is built in, not learned; what is learned is contact, friction,
+  bounce and what players do. `relight.onnx` shows a drawn view at another time of day, in fog or in a theme. Weights
+  are exponential moving averages.
 - **Export.** Relative error of ONNX against PyTorch on random inputs: {errors(parity)}.
 {rounded}- **Measures.** `report.json` beside this file, when it was evaluated: held-out worlds, through the engine's own
   memory, sampler and workers, beside the baselines `copy` and `warp`. `strip.png` shows one world at ticks 0, 100
