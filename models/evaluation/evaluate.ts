@@ -31,6 +31,7 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
   npm run -s evaluate -- --quick --json      one JSON object on standard output, nothing written there
 
   --pack FOLDER           the pack; models/arena by default
+  --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
   --only PART             physics, controls, sketch, latent or drift alone; no report is written then
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
