@@ -127,6 +127,7 @@ try {
 async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   const { manifest } = pack;
   const worlds = seeds.map((seed) => heldOutWorld(seed, manifest.view));
+  const places = await PlaceJudge.load(probe('places'), manifest.view);
   const ablationPlay = { worlds: worlds.slice(0, ablationWorlds), ticks: ablationTicks };
   const [{ play, wellKnown }, imagined, crossView, physics, controls, sketch, latent, ablation] =
     await Promise.all([
@@ -142,10 +143,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
           return writeSheet(`${manifest.name}-${seed}`, sheet);
         },
       }),
-      measureImagination(pack, generator, worlds, {
-        looks: imaginedLooks,
-        judge: await PlaceJudge.load(probe('places'), manifest.view),
-      }),
+      measureImagination(pack, generator, worlds, { looks: imaginedLooks, judge: places }),
       measureCrossView(pack, generator, worlds),
       measurePhysics(pack, generator, worlds, { quick }),
       manifest.relight && measureControls(pack, generator, worlds, { probe: probe('controls'), quick }),

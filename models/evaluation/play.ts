@@ -6,7 +6,7 @@ import { CrossView, type CrossViewFigures } from './cross-view.ts';
 import { FrameQuality, type NextFrameFigures } from './frame-quality.ts';
 import type { HeldOutWorld } from './held-out.ts';
 import type { Judge } from './judge.ts';
-import { MotionJudge } from './motion-judge.ts';
+import { type MotionFigures, MotionJudge } from './motion-judge.ts';
 import { type PlayerFigures, PlayerJudge } from './player-judge.ts';
 import { type Compared, type RevisitFigures, RevisitJudge } from './revisit-judge.ts';
 import { type Observation, rollout } from './rollout.ts';
@@ -52,7 +52,7 @@ export interface PlayOptions {
 export interface PlayedWorld {
   seed: number;
   revisit: RevisitFigures;
-  motion: { metres: number; share: number; violations: number };
+  motion: MotionFigures;
   /** In memory at the end. */
   keyframes: number;
 }
