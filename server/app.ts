@@ -6,25 +6,25 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import { roomType } from '../shared/messages.ts';
 import type { Manifest } from '../shared/pack.ts';
 import { adminReport } from './admin/admin-report.ts';
-import { adminRoutes } from './admin/admin-routes.ts';
 import { LoadMeter, type LoadSources } from './admin/load-meter.ts';
 import type { Config } from './config.ts';
+import type { SharedMemory, WorldModel } from './contracts/world-model.ts';
+import { adminRoutes } from './http/admin-routes.ts';
+import { exportRoutes } from './http/export-routes.ts';
+import { Lobby, LobbyError } from './http/lobby.ts';
+import { lobbyRoutes } from './http/lobby-routes.ts';
+import { matchmakingRoutes } from './http/matchmaking-routes.ts';
+import { pageRoutes, securityHeaders, sendPage } from './http/pages.ts';
+import { recordingRoutes } from './http/recording-routes.ts';
 import { consoleLike, type Log, withoutTokens } from './log.ts';
 import { isAllowedOrigin } from './origin.ts';
-import { pageRoutes, securityHeaders, sendPage } from './pages.ts';
 import type { RecentLog } from './recent-log.ts';
 import { Recordings } from './recording/recordings.ts';
-import { exportRoutes } from './rooms/export-routes.ts';
-import { InviteSigner } from './rooms/invite.ts';
-import { Lobby, LobbyError } from './rooms/lobby.ts';
-import { lobbyRoutes } from './rooms/lobby-routes.ts';
-import { matchmakingRoutes } from './rooms/matchmaking-routes.ts';
+import { InviteSigner } from './rooms/members/invite.ts';
 import type { OpenRoom, RoomReport } from './rooms/open-room.ts';
-import { recordingRoutes } from './rooms/recording-routes.ts';
 import type { RoomMedia, RoomPack, RoomServices } from './rooms/room-services.ts';
 import { WorldRoom } from './rooms/world-room.ts';
 import { Capacity } from './watching/capacity.ts';
-import type { SharedMemory, WorldModel } from './world/world-model.ts';
 
 /** What an app is built from; it does not close them. */
 export interface AppParts {

@@ -3,11 +3,11 @@ import type { EmoteName, ShownEmote } from '../../shared/emote.ts';
 import type { PlayerState, RoomState } from '../../shared/state.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
+import { playerCssColour } from '../people/player-colour.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import { BodyTracks } from './body-tracks.ts';
 import { isHidden } from './line-of-sight.ts';
 import { clearOfCrosshair, headHeight, placeName } from './name-placement.ts';
-import { playerCssColour } from './player-colour.ts';
 
 export interface NameLabelsOptions {
   /** Of the frames. */

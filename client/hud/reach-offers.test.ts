@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mirror } from '../../server/rooms/state-mirror.ts';
+import { mirror } from '../../server/rooms/sync/state-mirror.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../../server/world/world.fixture.ts';
 import { World } from '../../server/world/world.ts';
 import { neutralAction } from '../../shared/action.ts';

@@ -1,7 +1,7 @@
 import type { RoomState } from '../../shared/state.ts';
 import { button, element } from '../dom/element.ts';
+import { playerCssColour } from '../people/player-colour.ts';
 import { texts } from '../texts.ts';
-import { playerCssColour } from './player-colour.ts';
 
 /** Buttons with which a spectator chooses whose view to watch; the arrow keys and digits do the same. */
 export class ViewStrip {

@@ -1,8 +1,8 @@
 import type { MapNews } from '../../shared/ground-map.ts';
 import type { RoomState } from '../../shared/state.ts';
 import type { RoomSession } from '../connection/room-session.ts';
-import { RoomMap } from '../hud/room-map.ts';
-import { SketchPad } from '../hud/sketch-pad.ts';
+import { RoomMap } from '../map/room-map.ts';
+import { SketchPad } from '../sketch/sketch-pad.ts';
 
 /** Metres a side of the map that a host sketches on. */
 const sketchSide = 32;

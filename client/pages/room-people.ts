@@ -1,8 +1,8 @@
 import type { EmoteName, ShownEmote } from '../../shared/emote.ts';
 import type { RoomState } from '../../shared/state.ts';
 import type { RoomSession } from '../connection/room-session.ts';
-import { EmoteMenu } from '../hud/emote-menu.ts';
-import { PlayerList } from '../hud/player-list.ts';
+import { EmoteMenu } from '../people/emote-menu.ts';
+import { PlayerList } from '../people/player-list.ts';
 import { Silence } from '../people/silence.ts';
 import { texts } from '../texts.ts';
 

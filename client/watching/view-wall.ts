@@ -1,6 +1,6 @@
 import { button, element } from '../dom/element.ts';
-import { playerCssColour } from '../hud/player-colour.ts';
 import { belongsToPage } from '../input/keyboard.ts';
+import { playerCssColour } from '../people/player-colour.ts';
 import { texts } from '../texts.ts';
 import { neighbour, wallLayout } from './wall-layout.ts';
 

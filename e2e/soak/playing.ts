@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mostKept } from '../../client/hud/chat-log.ts';
+import { mostKept } from '../../client/people/chat-log.ts';
 import type { Visitor } from '../visitor.ts';
 
 /** One thing that a player does, and for how many milliseconds keys are held for it. */

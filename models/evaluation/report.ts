@@ -1,15 +1,15 @@
-import type { AblationFigures } from './ablation.ts';
-import { type ControlFigures, describeControls } from './control-judge.ts';
-import type { CrossViewFigures } from './cross-view.ts';
-import type { DriftFigures } from './drift.ts';
-import type { DriftReport } from './kept-drift.ts';
-import { describeLatent, type LatentFigures } from './latent.ts';
-import type { PhysicsFigures } from './physics.ts';
-import { describePhysics } from './physics-table.ts';
-import type { PlaceFigures } from './place-judge.ts';
-import type { PlayFigures } from './play.ts';
-import { describeSketch, type SketchFigures } from './sketch.ts';
-import type { ViewTime } from './view-time.ts';
+import { type ControlFigures, describeControls } from './controls/control-judge.ts';
+import type { CrossViewFigures } from './judges/cross-view.ts';
+import type { PlaceFigures } from './judges/place-judge.ts';
+import { describeLatent, type LatentFigures } from './latent/latent.ts';
+import type { AblationFigures } from './measures/ablation.ts';
+import type { DriftFigures } from './measures/drift.ts';
+import type { DriftReport } from './measures/kept-drift.ts';
+import type { PlayFigures } from './measures/play.ts';
+import type { PhysicsFigures } from './physics/physics.ts';
+import { describePhysics } from './physics/physics-table.ts';
+import { describeSketch, type SketchFigures } from './sketch/sketch.ts';
+import type { ViewTime } from './speed/view-time.ts';
 
 /** What `npm run evaluate` measures; models/arena/report.json is one of these. */
 export interface Report extends PlayFigures {

@@ -1,7 +1,7 @@
 """Reads from two frames in a row how the camera moved: the judge of `action_recovered`.
 
 Trained on reference frames only and then frozen. It answers, for each of four axes of motion, one of
-three classes: back, still or forward along the axis (models/evaluation/action-judge.ts).
+three classes: back, still or forward along the axis (models/evaluation/judges/action-judge.ts).
 """
 
 import torch

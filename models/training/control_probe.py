@@ -2,7 +2,7 @@
 
 It gives log-probabilities, so that those of several frames of one setting can be added: a near wall, which says
 little of the hour, then says little. Trained on reference frames only and then frozen
-(models/evaluation/control-judge.ts; what is made of the probabilities is in control-reading.ts).
+(models/evaluation/controls/control-judge.ts; what is made of the probabilities is in control-reading.ts).
 """
 
 import torch

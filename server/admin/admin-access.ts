@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import type { AdminSession } from '../../shared/admin.ts';
-import { type Clock, RateLimit } from '../rooms/rate-limit.ts';
+import { type Clock, RateLimit } from '../rate-limit.ts';
 
 /** Why somebody may not in; the message is for that person. */
 export class AdminError extends Error {

@@ -1,6 +1,6 @@
 import type { Intrinsics } from '../../shared/camera.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
 import { CoverageIndex } from '../memory/coverage-retrieval.ts';
-import type { Keyframe } from '../memory/keyframe.ts';
 
 /**
  * At most `count` of the keyframes, in their order: again and again the one goes whose view the

@@ -1,8 +1,8 @@
 import type { Intrinsics } from '../../shared/camera.ts';
 import { halfExtents } from '../../shared/entity.ts';
 import { solidUnder } from '../../shared/footprint.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
 import { HeightGrid } from '../memory/height-grid.ts';
-import type { Keyframe } from '../memory/keyframe.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 
 type Spawn = WorldSeed['spawns'][number];

@@ -1,6 +1,6 @@
 import { type Intrinsics, unproject, type Vector3 } from '../../shared/camera.ts';
 import { decodeDepth } from '../../shared/inverse-depth.ts';
-import type { Keyframe } from '../memory/keyframe.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
 
 /** Pixels from one sample to the next, and to the neighbours that give a surface's slope. */
 const stride = 4;

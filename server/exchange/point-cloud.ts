@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
 import { inverseDepthScale } from '../../shared/inverse-depth.ts';
-import type { Keyframe } from '../memory/keyframe.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
 
 /** Three floats and three bytes. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { psnr } from '../../models/evaluation/image-quality.ts';
+import { psnr } from '../../models/evaluation/judges/image-quality.ts';
 import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
 import { decodeDepth, skyCode } from '../../shared/inverse-depth.ts';
 import { boxScene, renderScene } from '../memory/scene.fixture.ts';

@@ -1,6 +1,6 @@
 import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
 import { encodeDepth, skyCode } from '../../shared/inverse-depth.ts';
-import type { Keyframe } from '../memory/keyframe.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
 import type { Lens } from './capture.ts';
 import type { FramePictures, Plane } from './capture-pictures.ts';
 

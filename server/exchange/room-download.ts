@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { apiErrorSchema } from '../../shared/messages.ts';
-import { InviteSigner } from '../rooms/invite.ts';
+import { InviteSigner } from '../rooms/members/invite.ts';
 import { unpackArchive } from './archive.ts';
 
 /** The world of a room could not be had; the message says why and what to do. */

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import type { Intrinsics } from '../../shared/camera.ts';
 import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
 import { interleaved } from '../generation/interleaved.ts';
-import type { Keyframe } from '../memory/keyframe.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { pointCloud } from './point-cloud.ts';

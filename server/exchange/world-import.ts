@@ -1,6 +1,6 @@
 import type { Intrinsics } from '../../shared/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { Keyframe } from '../memory/keyframe.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { PackError } from '../pack/pack-error.ts';

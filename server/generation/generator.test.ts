@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
+import type { ViewRequest } from '../contracts/view.ts';
 import { loadPack, PackError } from '../pack/pack.ts';
 import { Generator, type GeneratorOptions } from './generator.ts';
-import type { ViewRequest } from './view.ts';
 
 const tiny = join(import.meta.dirname, 'fixtures/pack');
 const silent = { info: () => {}, warn: () => {}, error: () => {} } as unknown as GeneratorOptions['logger'];

@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { motionFeatures } from '../../shared/motion-features.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import type { Log } from '../log.ts';
 import { graphNames, type Pack } from '../pack/pack.ts';
 import { chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
 import { type InferenceTime, noInference, viewGraphNames } from './sampler.ts';
 import type { ProviderName } from './session.ts';
-import type { GeneratedView, ViewRequest } from './view.ts';
 import type { WorkerSetting } from './worker-messages.ts';
 import { WorkerThread, workerScript } from './worker-thread.ts';
 

@@ -1,9 +1,9 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
+import type { GeneratedView, RequestedLook, ViewRequest } from '../contracts/view.ts';
 import { perfectView } from '../memory/view.fixture.ts';
 import { relitManifest } from '../world/world.fixture.ts';
 import { Relighting } from './relighting.ts';
-import type { GeneratedView, RequestedLook, ViewRequest } from './view.ts';
 
 const camera = { x: 1, y: 1.6, z: 2, yaw: Math.PI / 2, pitch: 0 };
 const pixels = relitManifest.view.width * relitManifest.view.height;

@@ -2,7 +2,7 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { askedLength, drawingControls } from '../../shared/controls.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { relightCameraFeatures, writeRelightCamera } from '../../shared/relight-camera.ts';
-import type { GeneratedView, RequestedLook, ViewRequest } from './view.ts';
+import type { GeneratedView, RequestedLook, ViewRequest } from '../contracts/view.ts';
 
 /**
  * The last step of a view: shows it under the controls that a host asked for. What was drawn stays as

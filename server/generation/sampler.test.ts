@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../shared/pack.ts';
-import type { Keyframe } from '../memory/keyframe.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
+import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import { loadPack, type Pack } from '../pack/pack.ts';
 import { revealedShare, Sampler, uncoveredShare } from './sampler.ts';
 import { createViewGraphs, type ViewGraphs } from './session.ts';
-import type { GeneratedView, ViewRequest } from './view.ts';
 
 const pixels = 64 * 48;
 const camera = { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 };

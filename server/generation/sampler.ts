@@ -1,10 +1,10 @@
 import { wrapAngle } from '../../shared/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import { sketchRoots, tellCoarse, tellConditions, toldShare } from '../../shared/sketch-depth.ts';
+import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import { fillUniform } from './noise.ts';
 import { Relighting } from './relighting.ts';
 import type { ViewGraphs } from './session.ts';
-import { sketchRoots, tellCoarse, tellConditions, toldShare } from './sketch-depth.ts';
-import type { GeneratedView, ViewRequest } from './view.ts';
 import { allocatePlanes, splitPlanes } from './view-planes.ts';
 import {
   createImagineTensors,

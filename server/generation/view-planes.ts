@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import type { Manifest } from '../../shared/pack.ts';
-import type { GeneratedView, ViewRequest } from './view.ts';
+import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 
 /** The planes that leave with the views: one shared buffer for the batch, filled by the graphs. */
 export interface ViewPlanes {

@@ -3,7 +3,7 @@ import { type Pose, writeTransform } from '../../shared/camera.ts';
 import { drawingControls } from '../../shared/controls.ts';
 import { entityFeatures, writeEntity } from '../../shared/entity.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { ViewRequest } from './view.ts';
+import type { ViewRequest } from '../contracts/view.ts';
 
 /**
  * The tensors that a batch of B views is drawn through, allocated once and used again every tick.

@@ -1,8 +1,8 @@
 import type { GraphName, Manifest } from '../../shared/pack.ts';
+import type { ViewRequest } from '../contracts/view.ts';
 import type { PackFault } from '../pack/pack-error.ts';
 import type { SampledViews } from './sampler.ts';
 import type { ProviderName } from './session.ts';
-import type { ViewRequest } from './view.ts';
 
 /** What a generation worker is started with. */
 export interface WorkerSetting {

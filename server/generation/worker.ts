@@ -6,10 +6,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { drawingControls, scaled } from '../../shared/controls.ts';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
+import type { ViewRequest } from '../contracts/view.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { Sampler } from './sampler.ts';
 import { createSession, createViewGraphs } from './session.ts';
-import type { ViewRequest } from './view.ts';
 import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
 
 const { role, provider, manifest, files } = workerData as WorkerSetting;

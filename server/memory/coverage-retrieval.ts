@@ -1,5 +1,5 @@
 import type { Intrinsics, Pose } from '../../shared/camera.ts';
-import type { Keyframe } from './keyframe.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
 import { sampleKeyframe } from './keyframe-samples.ts';
 import { PointGrid } from './point-grid.ts';
 import { ViewCoverage, type ViewedKeyframe } from './view-coverage.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldOutWorld } from '../../models/evaluation/held-out.ts';
+import { heldOutWorld } from '../../models/evaluation/rollout/held-out.ts';
 import type { Pose } from '../../shared/camera.ts';
 import { rangeScan } from '../../shared/range-scan.ts';
 import { HeightGrid } from './height-grid.ts';

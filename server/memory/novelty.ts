@@ -1,5 +1,5 @@
 import type { Manifest } from '../../shared/pack.ts';
-import type { GeneratedView } from '../generation/view.ts';
+import type { GeneratedView } from '../contracts/view.ts';
 
 /**
  * Which of a drawn view's pixels are worth remembering. What memory covered is not: it would come

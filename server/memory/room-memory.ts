@@ -1,10 +1,10 @@
 import { type Pose, wrapAngle } from '../../shared/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { GeneratedView } from '../generation/view.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
+import type { GeneratedView } from '../contracts/view.ts';
 import { CoverageIndex } from './coverage-retrieval.ts';
 import { contradictions } from './free-space.ts';
 import { HeightGrid } from './height-grid.ts';
-import type { Keyframe } from './keyframe.ts';
 import { assessNovelty } from './novelty.ts';
 import { SkyPlates } from './sky-plates.ts';
 

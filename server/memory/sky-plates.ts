@@ -1,6 +1,6 @@
 import { cameraAxes, type Intrinsics, type Pose, wrapAngle } from '../../shared/camera.ts';
 import { inverseDepthScale, skyCode } from '../../shared/inverse-depth.ts';
-import type { Keyframe } from './keyframe.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
 import { skyDistance } from './keyframe-samples.ts';
 
 /**

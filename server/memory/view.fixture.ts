@@ -1,6 +1,6 @@
 import type { Pose } from '../../shared/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { GeneratedView } from '../generation/view.ts';
+import type { GeneratedView } from '../contracts/view.ts';
 import { type Box, boxScene, renderScene } from './scene.fixture.ts';
 
 /** A view as a perfect model would draw it: sure of every pixel, nothing covered, no entity. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Keyframe } from '../contracts/keyframe.ts';
 import { PackError } from '../pack/pack-error.ts';
-import type { Keyframe } from './keyframe.ts';
 import { boxScene, renderScene } from './scene.fixture.ts';
 import { readWorldSeed, type WorldSeed, writeWorldSeed } from './world-seed.ts';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { ZodError } from 'zod';
 import { type WorldSeedFile, worldSeedFormat, worldSeedSchema } from '../../shared/world-seed.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
 import { readJsonFile } from '../pack/json-file.ts';
 import { PackError } from '../pack/pack-error.ts';
-import type { Keyframe } from './keyframe.ts';
 
 /** What a world starts from: shared/world-seed.ts, with its pictures decoded. */
 export interface WorldSeed {

@@ -1,13 +1,13 @@
 import { CloseCode } from '@colyseus/core';
 import type { Log } from '../log.ts';
 import type { World } from '../world/world.ts';
-import { Conduct } from './conduct.ts';
-import type { Admission } from './door.ts';
-import type { Hosting } from './hosting.ts';
-import type { Line } from './line.ts';
+import { Conduct } from './members/conduct.ts';
+import type { Admission } from './members/door.ts';
+import type { Hosting } from './members/hosting.ts';
+import type { Line } from './members/line.ts';
+import type { Member, Roster } from './members/roster.ts';
+import type { Seating } from './members/seating.ts';
 import type { RoomViewer } from './room-services.ts';
-import type { Member, Roster } from './roster.ts';
-import type { Seating } from './seating.ts';
 import type { Spectating } from './spectating.ts';
 
 export interface AttendanceOptions {

@@ -2,7 +2,7 @@ import type { RoomSummary } from '../../shared/messages.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import type { Picture } from '../watching/thumbnails.ts';
 import type { WorldReport } from '../world/statistics.ts';
-import type { RoomControls } from './room-controls.ts';
+import type { RoomControls } from './members/room-controls.ts';
 
 /** A room as the health page shows it. */
 export interface RoomReport extends RoomSummary, WorldReport {}

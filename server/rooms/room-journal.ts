@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
+import { RateLimit } from '../rate-limit.ts';
+import type { WayOut } from '../world/physics/ways-out.ts';
 import type { Statistics } from '../world/statistics.ts';
-import type { WayOut } from '../world/ways-out.ts';
-import { RateLimit } from './rate-limit.ts';
 
 /** How often errors that a room survives are logged, and bodies that were stuck: a line each 5 s. */
 const lines = { perSecond: 0.2, burst: 1 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accessSchema, createRoomSchema, type RoomSummary } from '../../shared/messages.ts';
 import { defaultMode, modeNamed } from '../world/modes/modes.ts';
-import type { Roster } from './roster.ts';
+import type { Roster } from './members/roster.ts';
 
 /** What a room is created with. */
 export const roomPlanSchema = createRoomSchema.extend({

@@ -1,13 +1,13 @@
 import type { MediaRequest } from '../../shared/media.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
 import type { Log } from '../log.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import type { Recordings } from '../recording/recordings.ts';
 import type { RoomSoundStream } from '../sound/room-sound.ts';
 import type { PictureSource } from '../streaming/picture-sink.ts';
 import type { Capacity } from '../watching/capacity.ts';
-import type { SharedMemory, WorldModel } from '../world/world-model.ts';
-import type { InviteSigner } from './invite.ts';
+import type { InviteSigner } from './members/invite.ts';
 import type { OpenRoom } from './open-room.ts';
 
 /** Encodes and sends the views of one player. */

@@ -1,6 +1,6 @@
 import type { RoomState } from '../../shared/state.ts';
 import { type CameraRequest, freeCameraView, type Steering } from '../../shared/watching.ts';
-import type { GeneratedView } from '../generation/view.ts';
+import type { GeneratedView } from '../contracts/view.ts';
 import type { Capacity } from '../watching/capacity.ts';
 import { Director } from '../watching/director.ts';
 import { FreeCamera } from '../watching/free-camera.ts';
@@ -8,9 +8,9 @@ import { Interest } from '../watching/interest.ts';
 import type { Picture } from '../watching/thumbnails.ts';
 import type { World } from '../world/world.ts';
 import type { ViewTimes } from '../world/world-tick.ts';
-import type { CameraDesk } from './reception.ts';
+import type { Member, Roster } from './members/roster.ts';
+import type { CameraDesk } from './messages/reception.ts';
 import type { RoomStream } from './room-services.ts';
-import type { Member, Roster } from './roster.ts';
 
 export interface SpectatingOptions {
   world: World;

@@ -1,5 +1,5 @@
 import type { SolidGrid } from '../../shared/range-scan.ts';
-import { gapTo, type Solid } from '../world/solids.ts';
+import { gapTo, type Solid } from '../world/physics/solids.ts';
 
 /** Metres of wall that leave 1 / e of what comes along one way. */
 const wallDepth = 0.15;

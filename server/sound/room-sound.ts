@@ -4,7 +4,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { SolidGrid } from '../../shared/range-scan.ts';
 import { rangeScan } from '../../shared/range-scan.ts';
 import { type SoundEvent, SoundEvents } from '../../shared/sound-events.ts';
-import { solidOf } from '../world/solids.ts';
+import { solidOf } from '../world/physics/solids.ts';
 import { drawnEntity, type WorldState } from '../world/world-state.ts';
 import type { Ear, HeardMoment } from './heard.ts';
 import { opennessBetween } from './occlusion.ts';

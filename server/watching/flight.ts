@@ -1,8 +1,8 @@
 import { type Pose, wrapAngle } from '../../shared/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Steering } from '../../shared/watching.ts';
-import { freePath } from '../world/free-path.ts';
-import type { Surroundings } from '../world/solids.ts';
+import { freePath } from '../world/physics/free-path.ts';
+import type { Surroundings } from '../world/physics/solids.ts';
 
 /** Metres a second, along the ground and upwards. */
 const speed = 4;

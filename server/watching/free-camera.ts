@@ -1,6 +1,6 @@
 import type { Pose } from '../../shared/camera.ts';
 import { freeCameraView, type Steering } from '../../shared/watching.ts';
-import { cameraOf } from '../world/view-requests.ts';
+import { cameraOf } from '../world/views/view-requests.ts';
 import type { World } from '../world/world.ts';
 import { obstaclesFor } from '../world/world-state.ts';
 import type { Capacity } from './capacity.ts';

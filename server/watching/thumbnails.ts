@@ -1,6 +1,6 @@
 import sharp from 'sharp';
+import type { GeneratedView } from '../contracts/view.ts';
 import { interleaved } from '../generation/interleaved.ts';
-import type { GeneratedView } from '../generation/view.ts';
 
 /** Milliseconds for which a picture is handed out before a newer one is made. */
 export const thumbnailAge = 4_000;

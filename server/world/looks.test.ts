@@ -1,8 +1,8 @@
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { psnr } from '../../models/evaluation/image-quality.ts';
+import { psnr } from '../../models/evaluation/judges/image-quality.ts';
+import type { GeneratedView } from '../contracts/view.ts';
 import { Generator } from '../generation/generator.ts';
-import type { GeneratedView } from '../generation/view.ts';
 import { RoomMemory } from '../memory/room-memory.ts';
 import { defaultPackFolder, loadPack, type Pack } from '../pack/pack.ts';
 import { World } from './world.ts';

@@ -3,9 +3,9 @@ import { halfExtents } from '../../shared/entity.ts';
 import { meetsDisc } from '../../shared/footprint.ts';
 import { type BodyState, bodyRadius } from '../../shared/motion-features.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
-import { nearestRoom } from './enclosure.ts';
 import type { KnownGrid } from './ground-survey.ts';
-import { isClear } from './solids.ts';
+import { nearestRoom } from './physics/enclosure.ts';
+import { isClear } from './physics/solids.ts';
 import { drawnEntity, movingBodies, obstaclesFor, type WorldEntity, type WorldState } from './world-state.ts';
 
 /** Ground that a starting body needs around it, metres. */

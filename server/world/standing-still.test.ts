@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
+import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import { Generator } from '../generation/generator.ts';
-import type { GeneratedView, ViewRequest } from '../generation/view.ts';
 import { RoomMemory } from '../memory/room-memory.ts';
 import { defaultPackFolder, loadPack } from '../pack/pack.ts';
 import { World } from './world.ts';

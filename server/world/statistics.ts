@@ -1,5 +1,5 @@
-import { solidKinds } from './solids.ts';
-import type { StuckCause } from './ways-out.ts';
+import { solidKinds } from './physics/solids.ts';
+import type { StuckCause } from './physics/ways-out.ts';
 
 /** Parts of a tick that are timed, in the order in which they run. */
 export const stages = ['motion', 'rules', 'free', 'retrieve', 'generate', 'write', 'deliver'] as const;

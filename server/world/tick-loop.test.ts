@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GeneratedView } from '../generation/view.ts';
+import type { GeneratedView } from '../contracts/view.ts';
 import { TickLoop } from './tick-loop.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from './world.fixture.ts';
 import { World } from './world.ts';

@@ -1,5 +1,5 @@
 import { bodyRadius } from '../../../shared/motion-features.ts';
-import { isClear } from '../solids.ts';
+import { isClear } from '../physics/solids.ts';
 import { type Ball, obstaclesFor, type WorldState } from '../world-state.ts';
 import type { MatchTurn } from './match-turn.ts';
 import type { Place } from './mode.ts';

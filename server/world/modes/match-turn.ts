@@ -1,5 +1,5 @@
 import type { WorldSeed } from '../../memory/world-seed.ts';
-import type { Turn } from '../rules.ts';
+import type { Turn } from '../rules/rules.ts';
 import type { WorldEntity } from '../world-state.ts';
 import type { Match } from './match.ts';
 import type { GameMode } from './mode.ts';

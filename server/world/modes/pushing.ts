@@ -1,5 +1,5 @@
 import { bodyRadius } from '../../../shared/motion-features.ts';
-import { driveOf } from '../pushes.ts';
+import { driveOf } from '../physics/pushes.ts';
 import type { WorldEvent } from '../world-events.ts';
 import { byNumber, type Player, type WorldState } from '../world-state.ts';
 import type { MatchTurn } from './match-turn.ts';

@@ -1,0 +1,89 @@
+import type { MapNews } from '../../shared/ground-map.ts';
+import type { RoomState } from '../../shared/state.ts';
+import { freeCameraView } from '../../shared/watching.ts';
+import type { RoomSession } from '../connection/room-session.ts';
+import { changePreferences, readPreferences } from '../preferences.ts';
+import { texts } from '../texts.ts';
+import { GroundMap, type GroundSquare } from './ground-map.ts';
+import { type MapCentre, Minimap } from './minimap.ts';
+
+/** Windows too small for a map beside the game, until somebody asks for it. */
+const small = '(max-width: 640px), (max-height: 430px)';
+
+/** The map of a room: asked for while it is shown here or sketched on, and kept up by the room. */
+export class RoomMap {
+  readonly #session: RoomSession;
+  readonly #ground = new GroundMap();
+  readonly #minimap = new Minimap(this.#ground);
+  #shown = readPreferences().map ?? !matchMedia(small).matches;
+  #sketched = false;
+  #asked = false;
+
+  constructor(session: RoomSession) {
+    this.#session = session;
+    this.root.hidden = !this.#shown;
+  }
+
+  get root(): HTMLElement {
+    return this.#minimap.root;
+  }
+
+  get shown(): boolean {
+    return this.#shown;
+  }
+
+  toggle(): void {
+    this.#shown = !this.#shown;
+    this.root.hidden = !this.#shown;
+    changePreferences({ map: this.#shown });
+    this.#ask();
+    const { roomState } = this.#session;
+    if (roomState) this.update(roomState);
+  }
+
+  /** Whether somebody sketches on the map. */
+  set sketched(sketched: boolean) {
+    this.#sketched = sketched;
+    this.#ask();
+  }
+
+  /** The page is in the room, for the first time or again; the room does not know what was asked before. */
+  joined(): void {
+    this.#asked = false;
+    this.#ask();
+  }
+
+  take(news: MapNews): void {
+    this.#ground.take(news);
+  }
+
+  /** What is known around a place, `side` metres a side. */
+  around(x: number, z: number, side: number): GroundSquare {
+    return this.#ground.around(x, z, side);
+  }
+
+  update(state: RoomState): void {
+    if (!this.#shown) return;
+    const centre = this.#centre(state);
+    if (centre) this.#minimap.draw(state, centre);
+  }
+
+  #ask(): void {
+    const wanted = this.#shown || this.#sketched;
+    if (wanted !== this.#asked && this.#session.requests.map({ wanted })) this.#asked = wanted;
+  }
+
+  /** Whoever's view is on the screen. */
+  #centre(state: RoomState): MapCentre | undefined {
+    const { sessionId, stage, view, mark } = this.#session;
+    const seen = stage.view ?? view;
+    if (seen === freeCameraView && mark?.view === seen) {
+      const { x, z, yaw } = mark.pose;
+      return { view: seen, name: texts.map.camera, x, z, yaw };
+    }
+    const player = seen === undefined ? undefined : state.players.get(seen);
+    if (seen === undefined || player === undefined) return undefined;
+    const { name, x, z, yaw } = player;
+    return { view: seen, name: seen === sessionId ? texts.map.you : name, x, z, yaw };
+  }
+}

@@ -1,0 +1,85 @@
+import { lookNames } from '../../reference/looks.ts';
+import type { RenderControls } from '../../reference/renderer.ts';
+
+/** How far a number that is read may be from what was asked for, of a range of 1. */
+export const controlTolerance = 0.15;
+
+/** What was read right. */
+export interface ControlsRight {
+  timeOfDay: boolean;
+  fog: boolean;
+  theme: boolean;
+}
+
+/**
+ * Time of day, fog and theme as a frozen probe (models/training/control_probe.py) reads them from one
+ * or more frames of one setting. The log-probabilities of frames are added, as those of independent
+ * observations: frames that say nothing of a control, being equally sure of all its values, stay silent.
+ *
+ * A frame says log-probabilities of N equal parts of [0, 1] for the time of day, of as many for the
+ * fog, and of every look of lookNames.
+ */
+export class ControlReading {
+  #sum: Float64Array | undefined;
+  #frames = 0;
+
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** @throws RangeError when `said` has the wrong length, or another one than the frames before. */
+  add(said: Float32Array): void {
+    const bins = (said.length - lookNames.length) / 2;
+    if (!Number.isInteger(bins) || bins < 1 || (this.#sum && this.#sum.length !== said.length)) {
+      throw new RangeError(`a frame said ${said.length} log-probabilities; train the probe of controls anew`);
+    }
+    this.#sum ??= new Float64Array(said.length);
+    for (const [i, value] of said.entries()) this.#sum[i] += value;
+    this.#frames++;
+  }
+
+  /** What the frames say together. */
+  get controls(): Required<RenderControls> {
+    const sum = this.#sum;
+    if (!sum) throw new Error('no frame has been read yet');
+    const bins = (sum.length - lookNames.length) / 2;
+    const themes = sum.subarray(2 * bins);
+    return {
+      timeOfDay: likeliestNumber(sum.subarray(0, bins)),
+      fog: likeliestNumber(sum.subarray(bins, 2 * bins)),
+      look: lookNames[themes.indexOf(Math.max(...themes))],
+    };
+  }
+
+  /** Whether that is what was asked for: numbers within {@link controlTolerance}. */
+  right(asked: Required<RenderControls>): ControlsRight {
+    const read = this.controls;
+    const near = (a: number, b: number) => Math.abs(a - b) <= controlTolerance;
+    return {
+      timeOfDay: near(read.timeOfDay, asked.timeOfDay),
+      fog: near(read.fog, asked.fog),
+      theme: read.look === asked.look,
+    };
+  }
+}
+
+/**
+ * The middle of the part of [0, 1] around which most of the probability lies within
+ * {@link controlTolerance}, from logarithms up to a common constant. The range has two ends: its
+ * first and last parts are no neighbours.
+ */
+export function likeliestNumber(logarithms: Float64Array): number {
+  const bins = logarithms.length;
+  const largest = Math.max(...logarithms);
+  const shares = Array.from(logarithms, (value) => Math.exp(value - largest));
+  const reach = controlTolerance * bins;
+  const within = (middle: number) =>
+    shares.reduce((sum, share, i) => sum + share * covered(Math.abs(i - middle), reach), 0);
+  const masses = shares.map((_, i) => within(i));
+  return (masses.indexOf(Math.max(...masses)) + 0.5) / bins;
+}
+
+/** Share of a bin, `apart` bins away from the middle, that lies within `reach` bins of it. */
+function covered(apart: number, reach: number): number {
+  return Math.max(0, Math.min(1, reach + 0.5 - apart));
+}

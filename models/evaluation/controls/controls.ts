@@ -1,0 +1,68 @@
+import type { Pack } from '../../../server/pack/pack.ts';
+import { lookNames } from '../../reference/looks.ts';
+import { Random } from '../../reference/random.ts';
+import type { RenderControls } from '../../reference/renderer.ts';
+import { SeenBefore } from '../judges/seen-before.ts';
+import type { HeldOutWorld } from '../rollout/held-out.ts';
+import { type Observation, rollout, type ViewSource } from '../rollout/rollout.ts';
+import { type ControlFigures, ControlJudge } from './control-judge.ts';
+
+/** Share of a view that the world seed's keyframes must have shown for it to count as known. */
+const knownShare = 0.9;
+/** Ticks before anything is asked, in which players go different ways. */
+const apartTicks = 24;
+/** Ticks until the views of a setting are looked at, and between: a second in which they change, and a little more. */
+const lookTicks = 16;
+/** How often each player's view of a setting is looked at. */
+const looksEach = 2;
+const settingTicks = looksEach * lookTicks;
+const players = 4;
+/** Worlds that are played in, and settings in each. */
+const extent = { full: { worlds: 8, settings: 16 }, quick: { worlds: 2, settings: 4 } } as const;
+
+/**
+ * Play in which somebody asks for another time of day, fog and theme every few seconds, through the
+ * engine's own world and workers: a setting, read from {@link players} times {@link looksEach} views.
+ */
+export async function measureControls(
+  pack: Pack,
+  generator: ViewSource,
+  worlds: readonly HeldOutWorld[],
+  options: { probe: string; quick: boolean },
+): Promise<ControlFigures> {
+  const { worlds: most, settings } = extent[options.quick ? 'quick' : 'full'];
+  const { view } = pack.manifest;
+  const seen = new Map<number, SeenBefore>();
+  const isKnown = ({ world, camera, truth }: Observation) =>
+    (seen.get(world)?.share(0, camera, truth.inverseDepth) ?? 0) >= knownShare;
+  const judge = await ControlJudge.load(options.probe, view, isKnown);
+  const play = async (world: HeldOutWorld) => {
+    const shown = new SeenBefore(view);
+    for (const { pose, inverseDepth } of world.worldSeed.keyframes) shown.look(0, pose, inverseDepth);
+    seen.set(world.seed, shown);
+    const asked = randomSettings(world.seed, settings);
+    const asks = (tick: number) => asked[Math.floor((tick - apartTicks) / settingTicks)];
+    const ticks = apartTicks + settings * settingTicks;
+    const ends = (tick: number, every: number) =>
+      tick >= apartTicks && (tick - apartTicks) % every === every - 1;
+    const observes = (tick: number) => ends(tick, lookTicks);
+    let tick = 0;
+    const played = rollout({ pack, generator, world, players, ticks, observes, asks });
+    for await (const { observations } of played) {
+      for (const observation of observations) await judge.judge(observation);
+      if (ends(tick++, settingTicks)) judge.settle(world.seed);
+    }
+  };
+  await Promise.all(worlds.slice(0, most).map(play));
+  return judge.figures;
+}
+
+/** Every theme as often as any other, with any time of day and fog. */
+function randomSettings(seed: number, count: number): Required<RenderControls>[] {
+  const random = new Random(seed + 4);
+  return Array.from({ length: count }, (_, i) => ({
+    timeOfDay: random.next(),
+    fog: random.next(),
+    look: lookNames[i % lookNames.length],
+  }));
+}

@@ -1,0 +1,143 @@
+import type { GeneratedView } from '../../../server/contracts/view.ts';
+import type { Generator } from '../../../server/generation/generator.ts';
+import { entityThreshold } from '../../../server/generation/view-tensors.ts';
+import { RoomMemory } from '../../../server/memory/room-memory.ts';
+import type { Pack } from '../../../server/pack/pack.ts';
+import { type Intrinsics, type Pose, project, unproject } from '../../../shared/camera.ts';
+import { decodeDepth } from '../../../shared/inverse-depth.ts';
+import { Random } from '../../reference/random.ts';
+import { seedPoses } from '../../reference/seed-poses.ts';
+import type { HeldOutWorld } from '../rollout/held-out.ts';
+import { newcomersLook } from '../rollout/newcomers-look.ts';
+import type { Observation } from '../rollout/rollout.ts';
+import { beside } from '../rollout/second-look.ts';
+import type { Judge } from './judge.ts';
+import { SeenBefore } from './seen-before.ts';
+
+/** Every so many pixels, across and down, are compared. */
+const stride = 4;
+/** Relative disagreement of depth up to which two pixels show the same surface. */
+const depthTolerance = 0.08;
+/** Keyframes that a world is left with: of one that is well known, a hundredth is imagined, all of it at edges. */
+const keyframesLeft = 8;
+/** Places that are looked at in a world, twice each. */
+const looks = 24;
+
+/** A world, and the keyframes by which it is known. */
+interface KnownWorld {
+  seed: number;
+  worldSeed: Pick<HeldOutWorld['worldSeed'], 'keyframes'>;
+}
+
+interface Difference {
+  /** Sum of squared differences over channels (0 to 255), and how many. */
+  squares: number;
+  channels: number;
+}
+
+export interface CrossViewFigures {
+  /** Root mean square difference of colours, 0 to 255, of places that the world seed shows. */
+  remembered: number;
+  /** The same of places that it does not show: the model made them up. */
+  imagined: number;
+  ratio: number;
+  /** Pixels compared of each kind. */
+  pixels: { remembered: number; imagined: number };
+}
+
+/**
+ * Looks at places all over worlds of which little is known, then from beside as another player who comes there:
+ * what is remembered differs by so much, what the first look made up by so much.
+ */
+export async function measureCrossView(
+  pack: Pack,
+  generator: Pick<Generator, 'generate'>,
+  worlds: readonly HeldOutWorld[],
+): Promise<CrossViewFigures> {
+  const { manifest } = pack;
+  const crossView = new CrossView(manifest.view);
+  const look = async ({ seed, reference, worldSeed }: HeldOutWorld) => {
+    const memory = new RoomMemory(manifest);
+    const known = worldSeed.keyframes.slice(0, keyframesLeft);
+    for (const keyframe of known) memory.remember(keyframe);
+    crossView.begin({ seed, worldSeed: { keyframes: known } });
+    const cameras = seedPoses(reference, looks, new Random(seed + 4));
+    for (const [tick, camera] of cameras.entries()) {
+      const draw = async (view: string, camera: Pose) => {
+        const request = newcomersLook(manifest, { room: 'world', view, roomSeed: seed, tick, camera });
+        const [drawn] = await generator.generate([{ ...request, keyframes: memory.retrieve(camera) }]);
+        memory.write(drawn, view);
+        return drawn;
+      };
+      const view = await draw(`first-${tick}`, camera);
+      crossView.judge({ world: seed, view, second: await draw(`second-${tick}`, beside(camera)) });
+    }
+  };
+  await Promise.all(worlds.map(look));
+  return crossView.figures;
+}
+
+/** How differently the same place is drawn for two players (`cross_view`), after reprojection. */
+export class CrossView implements Judge {
+  readonly #intrinsics: Intrinsics;
+  /** What each world's keyframes show. */
+  readonly #known = new Map<number, SeenBefore>();
+  readonly #sums = { remembered: nothing(), imagined: nothing() };
+
+  constructor(intrinsics: Intrinsics) {
+    this.#intrinsics = intrinsics;
+  }
+
+  begin({ seed, worldSeed }: KnownWorld): void {
+    const known = new SeenBefore(this.#intrinsics);
+    for (const keyframe of worldSeed.keyframes) known.look(0, keyframe.pose, keyframe.inverseDepth);
+    this.#known.set(seed, known);
+  }
+
+  judge({ world, view, second }: Pick<Observation, 'world' | 'view' | 'second'>): void {
+    const known = this.#known.get(world);
+    if (known === undefined) throw new Error(`world ${world} is judged before it begins`);
+    if (second) this.#compare(known, view, second);
+  }
+
+  #compare(known: SeenBefore, first: GeneratedView, second: GeneratedView): void {
+    const { width, height } = this.#intrinsics;
+    const area = width * height;
+    for (let row = 1; row < height; row += stride) {
+      for (let column = 1; column < width; column += stride) {
+        const pixel = row * width + column;
+        if (second.entity[pixel] >= entityThreshold) continue;
+        const metres = decodeDepth(second.inverseDepth[pixel]);
+        const point = unproject(this.#intrinsics, second.camera, column + 0.5, row + 0.5, metres);
+        const at = project(this.#intrinsics, first.camera, point);
+        if (at.depth < 0.1 || at.u < 0 || at.v < 0 || at.u >= width || at.v >= height) continue;
+        const other = Math.floor(at.v) * width + Math.floor(at.u);
+        if (first.entity[other] >= entityThreshold) continue;
+        const inverse = 1 / decodeDepth(first.inverseDepth[other]);
+        // Another surface stands in front of it for the first player.
+        if (Math.abs(inverse - 1 / at.depth) > depthTolerance / at.depth + 0.004) continue;
+        const sum = known.saw(0, point) ? this.#sums.remembered : this.#sums.imagined;
+        for (let c = 0; c < 3; c++) {
+          const d = first.rgb[c * area + other] - second.rgb[c * area + pixel];
+          sum.squares += d * d;
+        }
+        sum.channels += 3;
+      }
+    }
+  }
+
+  get figures(): CrossViewFigures {
+    const rms = ({ squares, channels }: Difference) => Math.sqrt(squares / channels);
+    const { remembered, imagined } = this.#sums;
+    return {
+      remembered: rms(remembered),
+      imagined: rms(imagined),
+      ratio: rms(imagined) / rms(remembered),
+      pixels: { remembered: remembered.channels / 3, imagined: imagined.channels / 3 },
+    };
+  }
+}
+
+function nothing(): Difference {
+  return { squares: 0, channels: 0 };
+}

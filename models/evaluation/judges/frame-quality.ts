@@ -1,0 +1,60 @@
+import type { Observation } from '../rollout/rollout.ts';
+import { psnr } from './image-quality.ts';
+import type { Judge } from './judge.ts';
+
+/** Decibels; see next-frame.ts. */
+export interface NextFrameFigures {
+  model: number;
+  ownMemory: number;
+  copy: number;
+  views: number;
+}
+
+export interface FrameFigures {
+  /** Decibels over every view of play, revisits or not. */
+  all: { model: number; warp: number; views: number };
+  /** Decibels of views drawn after true frames. */
+  next: NextFrameFigures;
+  /** Share of views for which `imagine` ran. */
+  imagined: number;
+  /** Mean milliseconds of one worker a view. */
+  milliseconds: number;
+}
+
+const nextFrameNames = ['model', 'ownMemory', 'copy'] as const;
+
+/** How near every view is to the reference's, and what it cost. */
+export class FrameQuality implements Judge {
+  #views = 0;
+  #model = 0;
+  #warp = 0;
+  readonly #next = { model: 0, ownMemory: 0, copy: 0 };
+  #nextViews = 0;
+  #imagined = 0;
+  #milliseconds = 0;
+
+  judge({ view, truth, nextFrame }: Observation): void {
+    this.#views++;
+    this.#model += psnr(view.rgb, truth.rgb);
+    this.#warp += psnr(view.warp ?? view.rgb, truth.rgb);
+    this.#imagined += view.imagined ? 1 : 0;
+    this.#milliseconds += view.milliseconds;
+    if (!nextFrame) return;
+    for (const name of nextFrameNames) this.#next[name] += psnr(nextFrame[name], truth.rgb);
+    this.#nextViews++;
+  }
+
+  get figures(): FrameFigures {
+    return {
+      all: { model: this.#model / this.#views, warp: this.#warp / this.#views, views: this.#views },
+      next: {
+        model: this.#next.model / this.#nextViews,
+        ownMemory: this.#next.ownMemory / this.#nextViews,
+        copy: this.#next.copy / this.#nextViews,
+        views: this.#nextViews,
+      },
+      imagined: this.#imagined / this.#views,
+      milliseconds: this.#milliseconds / this.#views,
+    };
+  }
+}

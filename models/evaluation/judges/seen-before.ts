@@ -1,0 +1,64 @@
+import { type Intrinsics, type Pose, project, unproject, type Vector3 } from '../../../shared/camera.ts';
+import { decodeDepth } from '../../../shared/inverse-depth.ts';
+
+/** Looks this many ticks old or older count as "before". */
+export const idleTicks = 70;
+/** Sample points across and down a view. */
+const across = 16;
+const down = 9;
+/** Relative disagreement of depth up to which two looks see the same surface. */
+const depthTolerance = 0.08;
+
+interface Look {
+  tick: number;
+  pose: Pose;
+  /** Codes of true inverse depth [H, W]. */
+  depth: Uint16Array;
+}
+
+/**
+ * Remembers, from true depths, what has been shown of the world and when: the judge of whether a view
+ * is a revisit. It knows nothing of what the engine keeps in memory. Looks at places that had to be
+ * imagined do not count: the reference cannot say how those should look again.
+ */
+export class SeenBefore {
+  readonly #intrinsics: Intrinsics;
+  readonly #looks: Look[] = [];
+
+  constructor(intrinsics: Intrinsics) {
+    this.#intrinsics = intrinsics;
+  }
+
+  look(tick: number, pose: Pose, depth: Uint16Array): void {
+    this.#looks.push({ tick, pose: { ...pose }, depth: depth.slice() });
+  }
+
+  /** Share (0 to 1) of the view at `pose` that some look at tick `until` or before saw. */
+  share(until: number, pose: Pose, depth: Uint16Array): number {
+    const { width, height } = this.#intrinsics;
+    let seen = 0;
+    for (let j = 0; j < down; j++) {
+      for (let i = 0; i < across; i++) {
+        const column = Math.floor(((i + 0.5) / across) * width);
+        const row = Math.floor(((j + 0.5) / down) * height);
+        const metres = decodeDepth(depth[row * width + column]);
+        const point = unproject(this.#intrinsics, pose, column + 0.5, row + 0.5, metres);
+        if (this.saw(until, point)) seen++;
+      }
+    }
+    return seen / (across * down);
+  }
+
+  /** Whether some look at tick `until` or before saw what is at `point`. */
+  saw(until: number, point: Vector3): boolean {
+    return this.#looks.some((look) => look.tick <= until && this.#sees(look, point));
+  }
+
+  #sees(look: Look, point: Vector3): boolean {
+    const { width, height } = this.#intrinsics;
+    const at = project(this.#intrinsics, look.pose, point);
+    if (at.depth < 0.1 || at.u < 0 || at.v < 0 || at.u >= width || at.v >= height) return false;
+    const inverse = 1 / decodeDepth(look.depth[Math.floor(at.v) * width + Math.floor(at.u)]);
+    return Math.abs(inverse - 1 / at.depth) < depthTolerance / at.depth + 0.004;
+  }
+}

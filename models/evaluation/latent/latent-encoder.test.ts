@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { levelMotion } from '../judges/action-labels.ts';
+import { LatentEncoder } from './latent-encoder.ts';
+import { restlessPlay } from './restless-play.ts';
+
+const intrinsics = { width: 256, height: 144, focal: 176 };
+const graph = new URL('../probes/latent-action.onnx', import.meta.url).pathname;
+
+describe('LatentEncoder', () => {
+  it('says how the eye turned and walked, most of the time', { timeout: 300_000 }, async () => {
+    const encoder = await LatentEncoder.load(graph, intrinsics);
+    let right = 0;
+    let pairs = 0;
+    for (const { before, after } of restlessPlay(1_700_002, 12, intrinsics)) {
+      const [look, turn, , aside, up, ahead] = await encoder.encode(before.frame, after.frame);
+      const motion = levelMotion(before.pose, after.pose);
+      // What stands still moves the other way, but for a look up, which turns about the axis to the right.
+      const off = [look, -turn, 0, -aside, -up, -ahead].map((value, i) => Math.abs(value - motion[i]));
+      pairs++;
+      if (Math.max(...off.slice(0, 3)) < 0.02 && Math.max(...off.slice(3)) < 0.05) right++;
+    }
+    expect(right / pairs).toBeGreaterThan(0.7);
+  });
+});

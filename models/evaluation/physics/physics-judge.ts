@@ -1,0 +1,129 @@
+import { type Limit, limits, Statistics } from '../../../server/world/statistics.ts';
+import { neutralAction } from '../../../shared/action.ts';
+import { type BodyState, bodyRadius, type Physics } from '../../../shared/motion-features.ts';
+import type { SolidGrid } from '../../../shared/range-scan.ts';
+import { stepBody } from '../../reference/physics.ts';
+import { type ContactFigures, ContactJudge } from '../judges/contact-judge.ts';
+import { insideSolid, wallTolerance } from '../judges/motion-judge.ts';
+import { clearance } from '../rollout/clear-place.ts';
+import type { BodyStep } from '../rollout/rollout.ts';
+import type { BallTrial } from './ball-trial.ts';
+
+type Kind = BodyState['kind'];
+
+export interface LawFigures extends ContactFigures {
+  /** One step, mean distance to where the reference's step from the same state ends, metres. */
+  step: { metres: number };
+  /** The same for moving bodies in the open, as a share of the length of their step. */
+  open: Record<Kind, number>;
+  /** Mean distance, metres, to where the reference alone has taken the body at the end of a play. */
+  far: Record<Kind, number>;
+  /** Share of steps that end inside something the reference calls solid. */
+  violations: number;
+  /** Share of steps in which a limit had to act. */
+  limited: Record<Limit, number>;
+  ball: {
+    /** Mean error of the height of a bounce, and of the length of a roll, as a share of the reference's. */
+    bounce: number;
+    roll: number;
+    /** Mean energy gained on the way, as a share of what a ball started with, and what the reference's gained. */
+    gained: number;
+    referenceGained: number;
+    bounces: number;
+    rolls: number;
+  };
+}
+
+/** Metres of free space around a body in the open, and a step from which on it moves. */
+const openRoom = 0.5;
+const moving = 0.01;
+
+/** Adds up what plays and ball trials under one or several settings show. */
+export class PhysicsJudge {
+  readonly #contacts = new ContactJudge();
+  readonly #statistics = new Statistics();
+  readonly #step = new Mean();
+  readonly #violations = new Mean();
+  readonly #openError = { player: new Mean(), ball: new Mean() };
+  readonly #openLength = { player: new Mean(), ball: new Mean() };
+  readonly #far = { player: new Mean(), ball: new Mean() };
+  readonly #bounce = new Mean();
+  readonly #roll = new Mean();
+  readonly #gained = new Mean();
+  readonly #referenceGained = new Mean();
+
+  /** Where a play counts how often limits acted. */
+  get statistics(): Statistics {
+    return this.#statistics;
+  }
+
+  /** `grid` is the reference's own. */
+  step(step: BodyStep, grid: SolidGrid, physics: Physics, timeStep: number): void {
+    const { before, after, obstacles } = step;
+    const expected = stepBody(grid, obstacles, before, step.action ?? neutralAction, physics, timeStep);
+    const error = Math.hypot(
+      after.x - before.x - expected.dx,
+      after.y - before.y - expected.dy,
+      after.z - before.z - expected.dz,
+    );
+    this.#step.add(error);
+    const length = Math.hypot(expected.dx, expected.dy, expected.dz);
+    const room = bodyRadius(before.kind) + openRoom;
+    if (length > moving && clearance(grid, obstacles, before.x, before.z) >= room) {
+      this.#openError[before.kind].add(error);
+      this.#openLength[before.kind].add(length);
+    }
+    const inside = insideSolid(grid, after.x, after.z, bodyRadius(after.kind) - wallTolerance);
+    this.#violations.add(inside ? 1 : 0);
+    this.#contacts.judge(step, expected, grid, physics, timeStep);
+  }
+
+  /** How far a body has come away from the reference's by the end of a play, metres. */
+  far(kind: Kind, metres: number): void {
+    this.#far[kind].add(metres);
+  }
+
+  ball({ bounces, roll, gained }: BallTrial): void {
+    for (const { judged, reference } of bounces) this.#bounce.add(Math.abs(judged / reference - 1));
+    if (roll !== undefined) this.#roll.add(Math.abs(roll.judged / roll.reference - 1));
+    this.#gained.add(gained.judged);
+    this.#referenceGained.add(gained.reference);
+  }
+
+  get figures(): LawFigures {
+    const { limited } = this.#statistics;
+    const shares = limits.map((limit) => [limit, limited[limit] / this.#step.count] as const);
+    const open = (kind: Kind) => this.#openError[kind].value / this.#openLength[kind].value;
+    return {
+      step: { metres: this.#step.value },
+      open: { player: open('player'), ball: open('ball') },
+      far: { player: this.#far.player.value, ball: this.#far.ball.value },
+      ...this.#contacts.figures,
+      violations: this.#violations.value,
+      limited: { ...limited, ...Object.fromEntries(shares) },
+      ball: {
+        bounce: this.#bounce.value,
+        roll: this.#roll.value,
+        gained: this.#gained.value,
+        referenceGained: this.#referenceGained.value,
+        bounces: this.#bounce.count,
+        rolls: this.#roll.count,
+      },
+    };
+  }
+}
+
+class Mean {
+  count = 0;
+  #sum = 0;
+
+  add(value: number): void {
+    this.#sum += value;
+    this.count++;
+  }
+
+  /** Not a number before the first. */
+  get value(): number {
+    return this.#sum / this.count;
+  }
+}

@@ -1,0 +1,51 @@
+import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { Intrinsics } from '../../../shared/camera.ts';
+import { Renderer } from '../../reference/renderer.ts';
+import { generateWorld, type ReferenceWorld } from '../../reference/world.ts';
+import { captureWorld, seedKeyframes } from '../../reference/world-capture.ts';
+import { reachableCells } from './walker.ts';
+
+/** Worlds from this seed on are never trained on; see models/training/simulator.py. */
+export const firstHeldOutSeed = 1_000_000;
+/** Metres that two players start apart at least. */
+const elbowRoom = 3;
+
+/** Cells that the two should be able to walk to. */
+const roomyCells = 40;
+
+/** The conditions that the default pack's rooms start with. */
+export const defaultControls = { timeOfDay: 0.4, fog: 0.15 };
+
+export interface HeldOutWorld {
+  seed: number;
+  reference: ReferenceWorld;
+  renderer: Renderer;
+  worldSeed: WorldSeed;
+}
+
+/** A world nobody trained on, with its world seed captured as the shipped ones are. */
+export function heldOutWorld(seed: number, intrinsics: Intrinsics): HeldOutWorld {
+  const reference = generateWorld(seed);
+  const worldSeed = captureWorld(reference, {
+    title: `Held-out world ${seed}`,
+    keyframes: seedKeyframes,
+    intrinsics,
+    controls: defaultControls,
+  });
+  worldSeed.spawns = closestFirst(reference, worldSeed.spawns);
+  return { seed, reference, renderer: new Renderer(reference, intrinsics), worldSeed };
+}
+
+/** The spawns with the two in front that are nearest to each other, but not in each other's way: two players meet. */
+function closestFirst(world: ReferenceWorld, spawns: WorldSeed['spawns']): WorldSeed['spawns'] {
+  const pairs = spawns.flatMap((a) => spawns.filter((b) => b !== a).map((b) => ({ a, b })));
+  const apart = ({ a, b }: (typeof pairs)[number]) => {
+    const distance = Math.hypot(a.x - b.x, a.z - b.z);
+    const ways = reachableCells(world, a);
+    const cell = Math.floor(b.z) * world.size + Math.floor(b.x);
+    // Shut in a small place they would see little of the world.
+    return distance < elbowRoom ? 300 : ways.has(cell) && ways.size > roomyCells ? distance : distance + 100;
+  };
+  const { a, b } = pairs.reduce((best, pair) => (apart(pair) < apart(best) ? pair : best));
+  return [a, b, ...spawns.filter((spawn) => spawn !== a && spawn !== b)];
+}

@@ -1,0 +1,110 @@
+import type { Keyframe } from '../../../server/contracts/keyframe.ts';
+import type { GeneratedView, ViewRequest } from '../../../server/contracts/view.ts';
+import type { Generator } from '../../../server/generation/generator.ts';
+import { RoomMemory } from '../../../server/memory/room-memory.ts';
+import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { Manifest } from '../../../shared/pack.ts';
+import type { Frame } from '../../reference/renderer.ts';
+
+/** Ticks between the views that are drawn once more. */
+const everyTicks = 16;
+
+/** One view drawn after true frames; all RGB [3, H, W]. */
+export interface NextFrames {
+  /** All that anybody saw before is true: memory holds the reference's frames, the last one among them. */
+  model: Uint8Array;
+  /** Only the last frame is true, memory is the room's own. */
+  ownMemory: Uint8Array;
+  /** The last true frame as it is. */
+  copy: Uint8Array;
+}
+
+interface Past {
+  view: GeneratedView;
+  keyframe: Omit<Keyframe, 'id'>;
+}
+
+/**
+ * Draws some views once more from a past that is true: what `next_frame_psnr` judges, as papers on next-frame
+ * prediction do, whose context is made of true frames alone (teacher forcing; GameNGen, Valevski et al., 2024).
+ * The past is what every player saw on earlier ticks, found again by the engine's own retrieval.
+ */
+export class NextFrame {
+  readonly #generator: Pick<Generator, 'generate'>;
+  readonly #memory: RoomMemory;
+  readonly #keyframes: number;
+  /** Each player's last truth. */
+  readonly #last = new Map<string, Past>();
+  /** Truths of the tick that is being drawn, which nobody may know yet. */
+  #present: { tick: number; keyframes: Past['keyframe'][] } = { tick: -1, keyframes: [] };
+
+  constructor(
+    generator: Pick<Generator, 'generate'>,
+    manifest: Manifest,
+    worldSeed: Pick<WorldSeed, 'keyframes'>,
+  ) {
+    this.#generator = generator;
+    this.#memory = new RoomMemory(manifest);
+    this.#keyframes = manifest.memory.slots - 1;
+    for (const keyframe of worldSeed.keyframes) this.#memory.remember(keyframe);
+  }
+
+  /** The view after true frames, on ticks that are judged. Ticks must not fall. */
+  async draw(request: ViewRequest, truth: Frame): Promise<NextFrames | undefined> {
+    if (request.tick > this.#present.tick) {
+      for (const keyframe of this.#present.keyframes) this.#memory.remember(keyframe);
+      this.#present = { tick: request.tick, keyframes: [] };
+    }
+    const last = this.#last.get(request.view);
+    const view = asView(request, truth);
+    const keyframe = asKeyframe(view);
+    this.#last.set(request.view, { view, keyframe });
+    this.#present.keyframes.push(keyframe);
+    if (last === undefined || request.tick % everyTicks !== 0) return undefined;
+    const recalled = this.#memory
+      .retrieve(request.camera)
+      .filter(({ rgb }) => rgb !== last.keyframe.rgb)
+      .slice(0, this.#keyframes - 1);
+    const keyframes = [{ ...last.keyframe, id: -1 }, ...recalled];
+    const [model] = await this.#generator.generate([{ ...request, previous: last.view, keyframes }]);
+    const [ownMemory] = await this.#generator.generate([{ ...request, previous: last.view }]);
+    return { model: model.rgb, ownMemory: ownMemory.rgb, copy: last.view.rgb };
+  }
+}
+
+/** A reference frame as if the model had drawn it, and were sure of every pixel. */
+function asView({ room, view, tick, camera }: ViewRequest, truth: Frame): GeneratedView {
+  const sure = sharedBytes(new Uint8Array(truth.entity.length).fill(255));
+  return {
+    room,
+    view,
+    tick,
+    camera: { ...camera },
+    rgb: sharedBytes(truth.rgb),
+    inverseDepth: sharedCodes(truth.inverseDepth),
+    entity: sharedBytes(truth.entity),
+    confidence: sure,
+    coverage: sure,
+    imagined: false,
+    milliseconds: 0,
+  };
+}
+
+/** Memory never holds what can move. */
+function asKeyframe({ camera, rgb, inverseDepth, entity, tick, view }: GeneratedView): Omit<Keyframe, 'id'> {
+  const still = sharedCodes(inverseDepth.map((code, i) => (entity[i] > 0 ? 0 : code)));
+  return { pose: camera, rgb, inverseDepth: still, tick, author: view };
+}
+
+/** A copy that worker threads can read. */
+function sharedBytes(values: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const copy = new Uint8Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
+function sharedCodes(values: Uint16Array): Uint16Array<SharedArrayBuffer> {
+  const copy = new Uint16Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}

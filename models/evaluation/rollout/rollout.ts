@@ -1,0 +1,246 @@
+import type { Keyframe } from '../../../server/contracts/keyframe.ts';
+import type { GeneratedView, ViewRequest } from '../../../server/contracts/view.ts';
+import type { Generator } from '../../../server/generation/generator.ts';
+import { RoomMemory } from '../../../server/memory/room-memory.ts';
+import type { Pack } from '../../../server/pack/pack.ts';
+import { cameraOf } from '../../../server/world/views/view-requests.ts';
+import { World } from '../../../server/world/world.ts';
+import { drawnEntity, movingBodies, obstaclesFor, playerEntity } from '../../../server/world/world-state.ts';
+import { type Action, neutralAction } from '../../../shared/action.ts';
+import { type Pose, wrapAngle } from '../../../shared/camera.ts';
+import type { Entity } from '../../../shared/entity.ts';
+import type { BodyState } from '../../../shared/motion-features.ts';
+import type { Manifest } from '../../../shared/pack.ts';
+import { lookNames } from '../../reference/looks.ts';
+import { Random } from '../../reference/random.ts';
+import { createFrame, type Frame, type RenderControls } from '../../reference/renderer.ts';
+import { defaultControls, type HeldOutWorld } from './held-out.ts';
+import { NextFrame, type NextFrames } from './next-frame.ts';
+import { type RecallRule, recallBy } from './recall-rule.ts';
+import { SecondLook } from './second-look.ts';
+import { Trail } from './trail.ts';
+import { Walker } from './walker.ts';
+
+/** One player's view of one tick, beside the truth. */
+export interface Observation {
+  /** The held-out world's seed. */
+  world: number;
+  tick: number;
+  player: string;
+  camera: Pose;
+  view: GeneratedView;
+  /** The reference's render of the same state at the same camera. */
+  truth: Frame;
+  /** The keyframe in memory, before the view was drawn, whose pose is nearest. */
+  nearest: Keyframe;
+  /** The same view drawn after the reference's frames instead of the model's own, on some ticks. */
+  nextFrame: NextFrames | undefined;
+  /** The same place drawn for somebody beside the player, on some ticks. */
+  second: GeneratedView | undefined;
+  /** What somebody asked the view to look like, and the reference's render of that. */
+  asked?: { controls: Required<RenderControls>; truth: Frame };
+  /** Other players, as they stood. */
+  others: readonly Entity[];
+}
+
+/** One body's tick. */
+export interface BodyStep {
+  before: BodyState;
+  after: BodyState;
+  /** Undefined for a ball. */
+  action: Action | undefined;
+  /** What it could bump into, as it stood before. */
+  obstacles: readonly Entity[];
+}
+
+/** What draws the views and moves the bodies. */
+export type ViewSource = Pick<Generator, 'generate' | 'move'>;
+
+export interface RolloutOptions {
+  pack: Pack;
+  generator: ViewSource;
+  world: HeldOutWorld;
+  players: number;
+  ticks: number;
+  /** Players who never touch a key. */
+  idle?: boolean;
+  /** Which keyframes views are drawn from; the engine's own rule by default. */
+  recall?: RecallRule;
+  /** Ticks at the end in which players are led over the places of their first ones again; 0 by default. */
+  retraced?: number;
+  /** How the world is asked to look from a tick on, and undefined as long as nothing was asked. */
+  asks?(tick: number): Required<RenderControls> | undefined;
+  /** Whether a tick is observed; the reference renders no others. All are by default. */
+  observes?(tick: number): boolean;
+}
+
+export interface RolloutTick {
+  /** Of the players who stand in the open. */
+  observations: Observation[];
+  /** Players of an observed tick who stand inside something solid. */
+  astray: number;
+  steps: BodyStep[];
+  /** Keyframes in memory after the tick. */
+  remembered: number;
+}
+
+/**
+ * Play, as a room plays: the engine's own world, memory and generator, driven by scripted players.
+ * The reference only renders the truth of what has already been drawn. Deterministic for a seed.
+ */
+export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutTick> {
+  const {
+    pack,
+    generator,
+    world: held,
+    players,
+    ticks,
+    idle = false,
+    recall = 'coverage',
+    retraced = 0,
+    observes = () => true,
+    asks = () => undefined,
+  } = options;
+  const { manifest } = pack;
+  const { memory, kept } = watchedMemory(manifest, held.worldSeed.keyframes);
+  if (recall !== 'coverage') {
+    const lots = new Random(held.seed + 2);
+    const retrieve = memory.retrieve.bind(memory);
+    const count = manifest.memory.slots - 1;
+    memory.retrieve = (camera) => recallBy(recall, { own: retrieve(camera), kept, count, random: lots });
+  }
+  const nextFrame = new NextFrame(generator, manifest, held.worldSeed);
+  const secondLook = new SecondLook(generator, memory, manifest);
+  /** What each view was last drawn from. */
+  const asked = new Map<string, ViewRequest>();
+  const model = {
+    generate: (requests: readonly ViewRequest[]) => {
+      for (const request of requests) asked.set(request.view, request);
+      return generator.generate(requests, { warp: true });
+    },
+    move: (features: Float32Array, bodies: number) => generator.move(features, bodies),
+  };
+  const world = new World({ pack, seed: held.worldSeed, generator: model, memory, roomSeed: held.seed });
+  const random = new Random(held.seed + 1);
+  const walkers = Array.from({ length: players }, (_, i) => {
+    const id = `player-${i}`;
+    world.join(id, id);
+    return { id, walker: new Walker(held.reference, random), trail: new Trail() };
+  });
+
+  for (let tick = 0; tick < ticks; tick++) {
+    const actions = new Map<BodyState, Action>();
+    for (const { id, walker } of walkers) {
+      const player = playerOf(world, id);
+      const other = walkers.find((w) => w.id !== id);
+      const action = idle
+        ? neutralAction
+        : walker.act(player.body, player.pitch, other && playerOf(world, other.id).body);
+      world.setInput(id, { sequence: tick + 1, action });
+      actions.set(player.body, action);
+    }
+    const before = movingBodies(world.state).map((body) => ({
+      body,
+      copy: { ...body },
+      obstacles: obstaclesFor(world.state, body),
+    }));
+    const wish = asks(tick);
+    if (wish) {
+      const { timeOfDay, fog, look } = wish;
+      world.ask(new Map(Object.entries({ timeOfDay, fog, theme: lookNames.indexOf(look) })));
+    }
+    await world.advance();
+    for (const { id, trail } of walkers) {
+      if (tick < retraced) trail.record(playerOf(world, id));
+      if (tick >= ticks - retraced) trail.lead(playerOf(world, id), tick - (ticks - retraced));
+    }
+    const steps = before.map(({ body, copy, obstacles }) => {
+      // A player turns before it walks.
+      const turned = { ...copy, heading: body.heading };
+      return { before: turned, after: { ...body }, action: actions.get(body), obstacles };
+    });
+    if (!observes(tick)) {
+      await world.draw();
+      yield { observations: [], astray: 0, steps, remembered: memory.size };
+      continue;
+    }
+    // Nobody can say what a view from inside a wall should show.
+    const [judged, astray] = partition(walkers, ({ id }) => {
+      const { x, z } = playerOf(world, id).body;
+      return !held.reference.solidAt(Math.floor(x), Math.floor(z));
+    });
+    const cameras = judged.map(({ id }) => cameraOf(playerOf(world, id), manifest));
+    const nearest = cameras.map((camera) => nearestKeyframe(camera, kept));
+    const drawing = world.draw();
+    const truths = judged.map(({ id }, i) => {
+      const truth = createFrame(manifest.view);
+      const others = entitiesBeside(world, id);
+      held.renderer.render(cameras[i], others.all, defaultControls, truth);
+      if (!wish) return { truth, all: others.all, others: others.players };
+      const relit = createFrame(manifest.view);
+      held.renderer.render(cameras[i], others.all, wish, relit);
+      return { truth, asked: { controls: wish, truth: relit }, all: others.all, others: others.players };
+    });
+    const views = await drawing;
+    const observations: Observation[] = [];
+    for (const [i, { id }] of judged.entries()) {
+      const view = views.find((v) => v.view === id);
+      const request = asked.get(id);
+      if (view === undefined || request === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
+      observations.push({
+        world: held.seed,
+        tick,
+        player: id,
+        camera: cameras[i],
+        view,
+        nearest: nearest[i],
+        truth: truths[i].truth,
+        nextFrame: await nextFrame.draw(request, truths[i].truth),
+        second: await secondLook.draw(request, truths[i].all),
+        ...(truths[i].asked && { asked: truths[i].asked }),
+        others: truths[i].others,
+      });
+    }
+    yield { observations, astray: astray.length, steps, remembered: memory.size };
+  }
+}
+
+/** Those that pass, and the others, in their order. */
+function partition<T>(all: readonly T[], passes: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(passes), all.filter((one) => !passes(one))];
+}
+
+/** A room's memory, and a list of what it was given to keep. */
+function watchedMemory(manifest: Manifest, seed: readonly Keyframe[]) {
+  const memory = new RoomMemory(manifest);
+  const kept = [...seed];
+  const write = memory.write.bind(memory);
+  memory.write = (view, author) => {
+    const written = write(view, author);
+    if (written) kept.push(written);
+    return written;
+  };
+  return { memory, kept };
+}
+
+/** Metres that a radian of turning weighs when the nearest keyframe is looked for. */
+const metresPerRadian = 2;
+
+function nearestKeyframe(camera: Pose, keyframes: readonly Keyframe[]): Keyframe {
+  const distance = ({ pose }: Keyframe) =>
+    Math.hypot(pose.x - camera.x, pose.y - camera.y, pose.z - camera.z) +
+    metresPerRadian * Math.hypot(wrapAngle(pose.yaw - camera.yaw), pose.pitch - camera.pitch);
+  return keyframes.reduce((best, keyframe) => (distance(keyframe) < distance(best) ? keyframe : best));
+}
+
+function playerOf(world: World, id: string) {
+  const player = world.state.players.get(id);
+  if (player === undefined) throw new Error(`${id} is not in the world`);
+  return player;
+}
+
+function entitiesBeside(world: World, id: string): { all: Entity[]; players: Entity[] } {
+  const players = [...world.state.players.values()].filter((p) => p.id !== id).map(playerEntity);
+  const things = [...world.state.entities.values()].map(drawnEntity).filter((e) => e !== undefined);
+  return { all: [...players, ...things], players };
+}

@@ -1,0 +1,68 @@
+import type { GeneratedView } from '../../../server/contracts/view.ts';
+import { type Intrinsics, unproject } from '../../../shared/camera.ts';
+import { decodeDepth } from '../../../shared/inverse-depth.ts';
+import type { SolidGrid } from '../../../shared/range-scan.ts';
+import type { PlanSketch } from '../../../shared/sketch.ts';
+import { sketchRoots } from '../../../shared/sketch-depth.ts';
+
+/** Metres within which a drawn wall stands where it was sketched. */
+const tolerance = 0.25;
+/** Codes up to this one are the sky. */
+const lastSky = 26;
+/** Coverage from which memory knew a pixel before. */
+const coveredFrom = 128;
+/** Where bodies bump into a wall: metres of height, and how near a drawn wall must be seen to count as solid. */
+const bumpFrom = 0.4;
+const bumpTo = 1.8;
+const seenFrom = 6;
+
+/** How views of a sketched place follow the sketch, on pixels of its walls that memory did not know. */
+export class SketchJudge {
+  readonly #intrinsics: Intrinsics;
+  #pixels = 0;
+  #right = 0;
+  #bumps = 0;
+  #solid = 0;
+
+  constructor(intrinsics: Intrinsics) {
+    this.#intrinsics = intrinsics;
+  }
+
+  /**
+   * `before` is the same look before the place was drawn: what memory covered then is left out, but for the
+   * sky, which is known in its direction wherever one stands.
+   */
+  judge(plan: PlanSketch, view: GeneratedView, before: GeneratedView, grid?: SolidGrid): void {
+    const { camera } = view;
+    const { width } = this.#intrinsics;
+    const roots = sketchRoots([plan], camera, this.#intrinsics);
+    const ground = sketchRoots([{ ...plan, walls: [] }], camera, this.#intrinsics);
+    for (const [i, root] of roots.entries()) {
+      if (root < 0 || root === ground[i]) continue;
+      if (before.coverage[i] >= coveredFrom && before.inverseDepth[i] > lastSky) continue;
+      const said = root ** -2;
+      this.#pixels++;
+      if (Math.abs(decodeDepth(Math.max(1, view.inverseDepth[i])) - said) <= tolerance) this.#right++;
+      if (!grid || said > seenFrom) continue;
+      const u = (i % width) + 0.5;
+      const { x, y, z } = unproject(this.#intrinsics, camera, u, Math.floor(i / width) + 0.5, said);
+      if (y < bumpFrom || y > bumpTo) continue;
+      this.#bumps++;
+      if (isSolidNear(grid, x, z)) this.#solid++;
+    }
+  }
+
+  get figures(): { right: number; pixels: number; solid: number } {
+    return { right: this.#right / this.#pixels, pixels: this.#pixels, solid: this.#solid / this.#bumps };
+  }
+}
+
+function isSolidNear(grid: SolidGrid, x: number, z: number): boolean {
+  const reach = Math.round(tolerance / grid.cellSize);
+  const cellX = Math.floor(x / grid.cellSize);
+  const cellZ = Math.floor(z / grid.cellSize);
+  for (let dz = -reach; dz <= reach; dz++) {
+    for (let dx = -reach; dx <= reach; dx++) if (grid.solidAt(cellX + dx, cellZ + dz)) return true;
+  }
+  return false;
+}

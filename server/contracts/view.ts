@@ -1,0 +1,64 @@
+import type { Pose } from '../../shared/camera.ts';
+import type { Entity } from '../../shared/entity.ts';
+import type { Sketch } from '../../shared/sketch.ts';
+import type { Keyframe } from './keyframe.ts';
+
+/** One view to draw. */
+export interface ViewRequest {
+  /** The room and the player (session id) it is drawn for. */
+  room: string;
+  view: string;
+  /** Seed of the room's noise: (roomSeed, tick, view) decide every random number. */
+  roomSeed: number;
+  tick: number;
+  camera: Pose;
+  /** The view's previous frame (slot 0), if there is one. */
+  previous: GeneratedView | undefined;
+  /** At most K - 1, best first. */
+  keyframes: readonly Keyframe[];
+  /** All that could show, nearest first, at most M. */
+  entities: readonly Entity[];
+  /** Those that memory was taken under and that apply to drawing, scaled to [0, 1], in the manifest's order. */
+  controls: readonly number[];
+  /** What the view is to look like where that is not how memory looks. */
+  look?: RequestedLook;
+  /** What a host has said of the places that could show, and memory may not know; none by default. */
+  sketches?: readonly Sketch[];
+}
+
+/** Controls that a host asked for, as relight.onnx takes them. */
+export interface RequestedLook {
+  /** [R], see shared/controls.ts. */
+  asked: readonly number[];
+  guidance: number;
+  /** Where the sun stands in the pictures of memory: its azimuth, radians as a yaw is; undefined = unknown. */
+  sun: number | undefined;
+}
+
+/** What the sampler makes of it. Planes are row-major. */
+export interface GeneratedView {
+  room: string;
+  view: string;
+  tick: number;
+  camera: Pose;
+  /** uint8 [3, H, W], in the look of memory: what is remembered, and what the next view is drawn from. */
+  rgb: Uint8Array<SharedArrayBuffer>;
+  /** uint8 [3, H, W], what people are shown instead of `rgb` where another look was requested. */
+  shown?: Uint8Array<SharedArrayBuffer>;
+  /** uint16 [H, W], codes of shared/inverse-depth.ts. */
+  inverseDepth: Uint16Array<SharedArrayBuffer>;
+  /** uint8 [H, W], 255 = surely an entity. */
+  entity: Uint8Array<SharedArrayBuffer>;
+  /** uint8 [H, W], 255 = sure. */
+  confidence: Uint8Array<SharedArrayBuffer>;
+  /** uint8 [H, W], 255 = memory covered the pixel before it was drawn. */
+  coverage: Uint8Array<SharedArrayBuffer>;
+  /** uint8 [3, H, W], the reprojection alone; only when asked for (evaluation). */
+  warp?: Uint8Array<SharedArrayBuffer>;
+  /** True when `imagine` ran for this view. */
+  imagined: boolean;
+  /** Where this player's view was last imagined, as long as it has been near there since. */
+  imaginedFrom?: Pose;
+  /** Milliseconds of its share of the batch. */
+  milliseconds: number;
+}

@@ -1,0 +1,27 @@
+import type { Pose } from '../../shared/camera.ts';
+import type { KnownGrid } from '../world/ground-survey.ts';
+import type { Keyframe } from './keyframe.ts';
+import type { GeneratedView, ViewRequest } from './view.ts';
+
+/** What a world asks of the networks; the generator is the one that runs them. */
+export interface WorldModel {
+  /** Draws all views in one batch; answers in the order of the requests. */
+  generate(requests: readonly ViewRequest[]): Promise<GeneratedView[]>;
+  /** features [bodies, motionFeatures] -> changes [bodies, motionOutputs] of motion-features.ts. */
+  move(features: Float32Array, bodies: number): Promise<Float32Array>;
+}
+
+/** What a world asks of a room's memory. */
+export interface SharedMemory {
+  remember(keyframe: Omit<Keyframe, 'id'>): Keyframe;
+  /** At most K - 1 keyframes that cover the view, best first. */
+  retrieve(camera: Pose): Keyframe[];
+  /** Keeps the view when it is novel and sure enough; undefined when nothing was written. */
+  write(view: GeneratedView, author: string): Keyframe | undefined;
+  /** Keyframes held. */
+  readonly size: number;
+  /** Those keyframes, oldest first. */
+  readonly keyframes: Iterable<Keyframe>;
+  /** What is solid and what is not, from above. */
+  readonly heights: KnownGrid;
+}

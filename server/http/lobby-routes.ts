@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Request, type Response, Router } from 'express';
+import { createRoomSchema, publicPackSchema, type WorldSummary } from '../../shared/messages.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import { worldSeedSchema } from '../../shared/world-seed.ts';
+import { refusalOf } from '../refusal.ts';
+import type { OpenRooms } from '../rooms/open-room.ts';
+import { summaryOf } from '../world/modes/mode.ts';
+import { modes } from '../world/modes/modes.ts';
+import { type Lobby, LobbyError } from './lobby.ts';
+import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
+
+/** REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are {error, field?}. */
+export function lobbyRoutes(options: {
+  lobby: Lobby;
+  manifest: Manifest;
+  packFolder: string;
+  rooms: OpenRooms;
+}): Router {
+  const { lobby, manifest, packFolder, rooms: open } = options;
+  const routes = Router();
+
+  routes.get('/api/pack', (_request, response) => {
+    response.json(publicPackSchema.parse(manifest));
+  });
+
+  routes.get('/api/worlds', (_request, response) => {
+    const worlds = manifest.seeds.map(
+      (seed): WorldSummary => ({ ...seed, picture: `/api/worlds/${seed.name}/picture` }),
+    );
+    response.json(worlds);
+  });
+
+  routes.get('/api/modes', (_request, response) => {
+    response.json(modes.map(summaryOf));
+  });
+
+  routes.get('/api/worlds/:name/picture', async (request, response) => {
+    const seed = manifest.seeds.find(({ name }) => name === request.params.name);
+    if (seed === undefined) throw new LobbyError(404, 'There is no such world. GET /api/worlds lists them.');
+    const folder = join(packFolder, 'seeds', seed.name);
+    const file = await readFile(join(folder, 'seed.json'), 'utf8').catch(() => undefined);
+    if (file === undefined) throw new LobbyError(404, 'This world has no picture.');
+    const { keyframes } = worldSeedSchema.parse(JSON.parse(file));
+    response.set('Cache-Control', 'public, max-age=3600');
+    response.sendFile(keyframes[0].image, { root: folder });
+  });
+
+  routes.get('/api/rooms', async (_request, response) => {
+    const rooms = await lobby.list();
+    response.json(rooms.map((room) => ({ ...room, thumbnail: thumbnailOf(room.id, open) })));
+  });
+
+  routes.use(thumbnailRoutes(manifest.view, open));
+
+  routes.post('/api/rooms', async (request: Request, response: Response) => {
+    const parsed = createRoomSchema.safeParse(request.body ?? {});
+    if (!parsed.success) {
+      const { field, text } = refusalOf('', parsed.error);
+      throw new LobbyError(400, text, field);
+    }
+    response.status(201).json(await lobby.create(parsed.data));
+  });
+
+  routes.get('/api/rooms/:id', async (request, response) => {
+    const room = await lobby.find(request.params.id);
+    if (room === undefined) throw new LobbyError(404, 'This room does not exist, or it has ended.');
+    response.json(room);
+  });
+
+  return routes;
+}

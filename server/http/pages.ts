@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import express, { type RequestHandler, type Response, Router } from 'express';
+import { LobbyError } from './lobby.ts';
+
+const contentPolicy = [
+  "default-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Headers of every answer: nothing from elsewhere runs in our pages, and links with tokens do not leak. */
+export const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'Content-Security-Policy': contentPolicy,
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+  });
+  next();
+};
+
+/** Answers with the one page that reads its own address. Throws a LobbyError when the pages are not built. */
+export function sendPage(response: Response, folder: string): void {
+  const root = resolve(folder);
+  if (!existsSync(join(root, 'index.html'))) {
+    throw new LobbyError(
+      503,
+      `The pages are not built: ${root} has no index.html. Run npm start, which builds them.`,
+    );
+  }
+  if (!response.hasHeader('Cache-Control')) response.set('Cache-Control', 'no-cache');
+  response.sendFile('index.html', { root, cacheControl: false });
+}
+
+/** The built pages; /, /host/..., /play/... and /watch/... are one page that reads its own address. */
+export function pageRoutes(folder: string): Router {
+  const root = resolve(folder);
+  const routes = Router();
+  // Names of built files carry a hash of what is in them.
+  routes.use(
+    '/assets',
+    express.static(join(root, 'assets'), { immutable: true, maxAge: '1y', index: false }),
+  );
+  routes.use(express.static(root, { index: false, maxAge: 0 }));
+  routes.get(['/', '/host/:room', '/play/:room', '/watch/:room'], (_request, response) =>
+    sendPage(response, root),
+  );
+  // Whoever follows a wrong link gets a page that leads on; programs get the answer that is for them.
+  routes.get('/{*path}', (request, response, next) => {
+    if (request.accepts(['json', 'html']) !== 'html') return next();
+    response.status(404);
+    sendPage(response, root);
+  });
+  return routes;
+}

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { RateLimit } from './rate-limit.ts';
+import { Conduct } from './rooms/members/conduct.ts';
+
+test('a rate limit lets through a burst and then its rate, whatever the pattern', () => {
+  const gaps = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 200 });
+  fc.assert(
+    fc.property(
+      gaps,
+      fc.integer({ min: 1, max: 50 }),
+      fc.integer({ min: 1, max: 50 }),
+      (given, perSecond, burst) => {
+        let now = 0;
+        const limit = new RateLimit({ perSecond, burst, clock: () => now });
+        let taken = 0;
+        for (const gap of given) {
+          now += gap;
+          if (limit.take()) taken++;
+        }
+        expect(taken).toBeLessThanOrEqual(burst + (now * perSecond) / 1000 + 1e-6);
+        expect(taken).toBeGreaterThanOrEqual(Math.min(given.length, burst));
+      },
+    ),
+  );
+});
+
+test('whoever keeps to the rate is never refused', () => {
+  let now = 0;
+  const conduct = new Conduct(20, () => now);
+  for (let tick = 0; tick < 2000; tick++) {
+    expect(conduct.admit('input')).toBe('take');
+    now += 50;
+  }
+  expect(conduct.refused).toBe(0);
+});
+
+test('whoever floods is told a few times and then closed', () => {
+  const conduct = new Conduct(20, () => 0);
+  const verdicts = Array.from({ length: 500 }, () => conduct.admit('input'));
+  const count = (verdict: string) => verdicts.filter((found) => found === verdict).length;
+  expect(count('take')).toBe(80);
+  expect(count('refuse')).toBeGreaterThan(0);
+  expect(count('refuse')).toBeLessThan(10);
+  expect(verdicts.indexOf('close')).toBeLessThan(120);
+  expect(verdicts.at(-1)).toBe('close');
+});
+
+test('a slip now and then is forgiven', () => {
+  let now = 0;
+  const conduct = new Conduct(20, () => now);
+  for (let slip = 0; slip < 300; slip++) {
+    expect(conduct.offend()).not.toBe('close');
+    now += 1000;
+  }
+});

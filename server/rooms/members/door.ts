@@ -1,0 +1,129 @@
+import { ServerError } from '@colyseus/core';
+import { z } from 'zod';
+import {
+  type Access,
+  closeCodes,
+  type InviteLinks,
+  joinOptionsSchema,
+  type Role,
+  roleSchema,
+} from '../../../shared/messages.ts';
+import { refusalOf } from '../../refusal.ts';
+import { InviteError, type InviteSigner } from './invite.ts';
+import { inviteLinks } from './invite-links.ts';
+import { KickedOut } from './kicked.ts';
+import type { Roster } from './roster.ts';
+
+export interface DoorOptions {
+  room: string;
+  access: Access;
+  /** Most players. */
+  seats: number;
+  maximumSpectators: number;
+  invites: InviteSigner;
+  roster: Roster;
+}
+
+/** What a client was admitted as. */
+export const admissionSchema = z.object({
+  role: roleSchema,
+  name: z.string(),
+  /** Of the invite that was shown, where there was one. */
+  edition: z.int().optional(),
+  /** What the browser is known by, where it said so. */
+  visitor: z.string().optional(),
+});
+export type Admission = z.infer<typeof admissionSchema>;
+
+/**
+ * Decides who may come into a room, and as what. Invites of a room have an edition; only those of the
+ * newest are good. Refusals are ServerErrors that carry one of closeCodes and say what to do.
+ */
+export class Door {
+  readonly #options: DoorOptions;
+  /** Nobody new gets a seat; the holder of the host invite does. */
+  locked = false;
+  /** Who may not come back. */
+  readonly kicked = new KickedOut();
+  #edition = 0;
+
+  constructor(options: DoorOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a seat is free; a dropped player keeps its own. */
+  get hasSeat(): boolean {
+    return this.#options.roster.count('player') < this.#options.seats;
+  }
+
+  /** What the client that asks to join may be: what it asks for, where its invite and the room allow it. */
+  async admit(options: unknown): Promise<Admission> {
+    const parsed = joinOptionsSchema.safeParse(options ?? {});
+    if (!parsed.success) throw new ServerError(closeCodes.badOptions, refusalOf('', parsed.error).text);
+    const { name, role, token, visitor } = parsed.data;
+    const edition = await this.#checkInvite(role, token);
+    const admission = { role, name, edition, visitor };
+    this.requirePlace(admission);
+    return admission;
+  }
+
+  /** Throws when what was admitted cannot come in any more, as others joined, or the host locked it, revoked invites or kicked, since. */
+  requirePlace({ role, edition, visitor }: Admission): void {
+    if (this.kicked.has(visitor)) throw new ServerError(closeCodes.kicked, kickedText);
+    if (edition !== undefined && edition !== this.#edition) throw refused(revokedText);
+    if (this.locked && role === 'player') {
+      throw new ServerError(
+        closeCodes.roomLocked,
+        'The host has locked this room. Watch, or try again later.',
+      );
+    }
+    const { seats, maximumSpectators, roster } = this.#options;
+    if (role !== 'spectator' && this.hasSeat) return;
+    if (roster.count('spectator') < maximumSpectators) return;
+    const taken = [
+      ...(role === 'spectator' ? [] : [`${seats} seats`]),
+      `${maximumSpectators} places to watch this room`,
+    ];
+    throw new ServerError(closeCodes.roomFull, `All ${taken.join(' and ')} are taken. Try again later.`);
+  }
+
+  /** Ends all invites made so far. */
+  revoke(): void {
+    this.#edition++;
+  }
+
+  /** New invites of the newest edition. */
+  links(): Promise<InviteLinks> {
+    return inviteLinks(this.#options.invites, this.#options.room, this.#edition);
+  }
+
+  async #checkInvite(role: Role, token: string | undefined): Promise<number | undefined> {
+    const { access, invites, room } = this.#options;
+    if (token === undefined) {
+      if (role === 'host') throw refused('Only the host invite of this room makes its holder the host.');
+      if (access === 'link') throw refused('This room is open by invite only. Ask for a link.');
+      return undefined;
+    }
+    const invite = await invites.verify(token, room).catch((error: unknown) => {
+      throw error instanceof InviteError ? refused(error.message) : error;
+    });
+    if (invite.edition !== this.#edition) throw refused(revokedText);
+    if (ranks[role] > ranks[invite.role]) throw refused(tooMuchTexts[invite.role]);
+    return invite.edition;
+  }
+}
+
+/** Whoever may be one of these may be every lesser one. */
+const ranks: Record<Role, number> = { spectator: 0, player: 1, host: 2 };
+
+const kickedText = 'The host has put you out of this room, and has not let you in again.';
+const revokedText = 'The host has revoked this invite. Ask for a new link.';
+const tooMuchTexts: Record<Role, string> = {
+  spectator: 'This invite is for watching. Watch, or ask for a link to play.',
+  player: 'This invite is for playing. Only the host invite of this room makes its holder the host.',
+  host: 'This invite does not allow that.',
+};
+
+function refused(text: string): ServerError {
+  return new ServerError(closeCodes.badToken, text);
+}

@@ -1,0 +1,36 @@
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { closeCodes } from '../../../shared/messages.ts';
+import { lineOf } from './line.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function connected() {
+  const ref = Object.assign(new EventEmitter(), { pause: vi.fn(), terminate: vi.fn() });
+  const leave = vi.fn();
+  return { ref, leave, line: lineOf({ ref, leave, send: vi.fn() }) };
+}
+
+test('of a client that sent too much nothing more is read, and its socket is destroyed soon', () => {
+  const { ref, leave, line } = connected();
+  line.end(closeCodes.tooFrequent, 'Too many messages.');
+  expect(leave).toHaveBeenCalledWith(closeCodes.tooFrequent, 'Too many messages.');
+  expect(ref.pause).toHaveBeenCalledOnce();
+  expect(ref.terminate).not.toHaveBeenCalled();
+  vi.runAllTimers();
+  expect(ref.terminate).toHaveBeenCalledOnce();
+});
+
+test('anybody else has the time that the closing handshake takes', () => {
+  const { ref, leave, line } = connected();
+  line.end(closeCodes.kicked, 'Out.');
+  vi.runAllTimers();
+  expect(leave).toHaveBeenCalledWith(closeCodes.kicked, 'Out.');
+  expect(ref.pause).not.toHaveBeenCalled();
+  expect(ref.terminate).not.toHaveBeenCalled();
+});

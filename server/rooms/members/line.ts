@@ -1,0 +1,43 @@
+import type { Client } from '@colyseus/core';
+import { closeCodes } from '../../../shared/messages.ts';
+
+/** How the room reaches a client; a new line takes its place after a reconnection. */
+export interface Line {
+  send(type: string, message: unknown): void;
+  /** Ends the connection with one of closeCodes. Of who sent too much, nothing more is read. */
+  end(code: number, reason: string): void;
+}
+
+/** Milliseconds in which who sent too much may take notice of the end, before the socket is destroyed. */
+const grace = 1_000;
+
+export function lineOf(client: Pick<Client, 'send' | 'leave' | 'ref'>): Line {
+  return {
+    send: (type, message) => client.send(type, message),
+    end: (code, reason) => {
+      client.leave(code, reason);
+      if (code === closeCodes.tooFrequent && isSocket(client.ref)) silence(client.ref);
+    },
+  };
+}
+
+/** What Colyseus' transport holds is a WebSocket of the package ws, whose types it does not tell. */
+interface Socket {
+  pause(): void;
+  terminate(): void;
+}
+
+function isSocket(ref: object): ref is Socket {
+  return (
+    'pause' in ref &&
+    typeof ref.pause === 'function' &&
+    'terminate' in ref &&
+    typeof ref.terminate === 'function'
+  );
+}
+
+/** The closing handshake would go on reading for half a minute, and every message would be decoded. */
+function silence(socket: Socket): void {
+  socket.pause();
+  setTimeout(() => socket.terminate(), grace).unref();
+}

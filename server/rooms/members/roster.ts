@@ -1,0 +1,109 @@
+import type { RoomStream, RoomViewer } from '../room-services.ts';
+import type { Conduct } from './conduct.ts';
+import type { Line } from './line.ts';
+
+/** How somebody takes part. */
+export type Part = 'player' | 'spectator';
+
+/** Somebody in a room, connected or expected back. */
+export interface Member {
+  readonly id: string;
+  role: Part;
+  /** Came to play when every seat was taken; watches until one is free. */
+  waiting: boolean;
+  /** Came with the host invite: is host once it has a seat. */
+  readonly mayHost: boolean;
+  readonly name: string;
+  /** What its browser is known by, where that said so. */
+  readonly visitor: string | undefined;
+  readonly conduct: Conduct;
+  line: Line;
+  connected: boolean;
+  /** Ends the wait for somebody who dropped; its reconnection token is worth nothing then. */
+  giveUp: (() => void) | undefined;
+  /** The host has silenced it: its chat and emotes reach nobody. */
+  silenced: boolean;
+  /** Closed by the room; whatever still arrives from it is dropped. */
+  expelled: boolean;
+  viewer: RoomViewer;
+  /** Views that it watches, by consumer; marks are sent of those that are not received beside another. */
+  readonly watching: Map<string, { view: string; beside: boolean }>;
+  /** A player's own video. */
+  stream: RoomStream | undefined;
+}
+
+/** Most browsers whose people stay silenced; the oldest are forgotten. */
+const mostSilenced = 64;
+
+/** Who is in a room, by session id, in the order of joining. */
+export class Roster {
+  readonly #members = new Map<string, Member>();
+  /** Ids of the browsers of those who were silenced: whoever comes back is not heard either. */
+  readonly #silenced = new Set<string>();
+
+  add(member: Member): void {
+    if (member.visitor !== undefined && this.#silenced.has(member.visitor)) member.silenced = true;
+    this.#members.set(member.id, member);
+  }
+
+  /** Silences a member and whoever comes from the same browser, or ends that. */
+  silence(member: Member, silenced: boolean): void {
+    member.silenced = silenced;
+    if (member.visitor === undefined) return;
+    if (silenced) this.#silenced.add(member.visitor);
+    else this.#silenced.delete(member.visitor);
+    const [oldest] = this.#silenced;
+    if (this.#silenced.size > mostSilenced) this.#silenced.delete(oldest);
+  }
+
+  get(id: string): Member | undefined {
+    return this.#members.get(id);
+  }
+
+  /** Takes a member out and ends its video; nothing happens when it is not there. */
+  remove(id: string): Member | undefined {
+    const member = this.#members.get(id);
+    if (member === undefined) return undefined;
+    this.#members.delete(id);
+    member.viewer.close();
+    member.stream?.close();
+    return member;
+  }
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  /** Who of this role has been here longest; somebody who dropped only when nobody else is here. */
+  longest(role: Part): Member | undefined {
+    const members = [...this.#members.values()].filter((member) => member.role === role);
+    return members.find(({ connected }) => connected) ?? members.at(0);
+  }
+
+  count(role: Part): number {
+    let count = 0;
+    for (const member of this.#members.values()) if (member.role === role) count++;
+    return count;
+  }
+
+  get anyConnected(): boolean {
+    for (const member of this.#members.values()) if (member.connected) return true;
+    return false;
+  }
+
+  /** Everybody who watches a view now and is told of its frames. */
+  *watchersOf(view: string): Iterable<Member> {
+    for (const member of this.#members.values()) {
+      if (!member.connected) continue;
+      for (const watched of member.watching.values()) {
+        if (watched.view !== view || watched.beside) continue;
+        yield member;
+        break;
+      }
+    }
+  }
+
+  [Symbol.iterator](): Iterator<Member> {
+    return this.#members.values();
+  }
+}

@@ -1,0 +1,50 @@
+import { type MapNews, type MapRequest, mostTiles } from '../../../shared/ground-map.ts';
+import { serverMessages } from '../../../shared/messages.ts';
+import { GroundSurvey } from '../../world/ground-survey.ts';
+import type { World } from '../../world/world.ts';
+import type { Member } from '../members/roster.ts';
+
+/** Seconds between looks at what changed. */
+const interval = 1;
+
+/**
+ * Sends the map of the room's memory to everybody who wants it, in tiles: all of it once, the most at a time,
+ * and later what changed. Nothing is looked at while nobody wants it.
+ */
+export class MapDesk {
+  readonly #world: Pick<World, 'ground' | 'manifest' | 'state'>;
+  readonly #survey: GroundSurvey;
+  readonly #members: Iterable<Member>;
+  /** The newest change that each member was sent, of those who want the map. */
+  readonly #sent = new WeakMap<Member, number>();
+
+  /** `members` is everybody in the room, at any time. */
+  constructor(world: Pick<World, 'ground' | 'manifest' | 'state'>, members: Iterable<Member>) {
+    this.#world = world;
+    this.#members = members;
+    this.#survey = new GroundSurvey(world.ground);
+  }
+
+  /** Somebody wants the map from its beginning, or no longer. */
+  perform(member: Member, { wanted }: MapRequest): void {
+    if (wanted) this.#sent.set(member, 0);
+    else this.#sent.delete(member);
+  }
+
+  /** The world has moved on by a tick. */
+  advanced(): void {
+    const { state, manifest } = this.#world;
+    if (state.tick % Math.max(1, Math.round(interval * manifest.view.rate)) !== 0) return;
+    const wanting = [...this.#members].filter((member) => member.connected && this.#sent.has(member));
+    if (wanting.length === 0) return;
+    const tiles = [...this.#survey.update()].sort((a, b) => a.change - b.change);
+    for (const member of wanting) {
+      const sent = this.#sent.get(member) ?? 0;
+      const news = tiles.filter(({ change }) => change > sent).slice(0, mostTiles);
+      if (news.length === 0) continue;
+      this.#sent.set(member, news[news.length - 1].change);
+      const message: MapNews = { tiles: news.map(({ x, z, cells }) => ({ x, z, cells })) };
+      member.line.send(serverMessages.map, message);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import { fileName, fileTime } from '../../../shared/file-name.ts';
+import { serverMessages } from '../../../shared/messages.ts';
+import type { RecordCommand, RecordingList, RecordingStatus } from '../../../shared/recording.ts';
+import type { Recording } from '../../recording/recording.ts';
+import { RecordingError, type Recordings } from '../../recording/recordings.ts';
+import type { InviteSigner } from '../members/invite.ts';
+import type { Member, Roster } from '../members/roster.ts';
+
+export interface RoomRecordingsOptions {
+  room: string;
+  roomName: string;
+  /** Of the pictures. */
+  view: { width: number; height: number; rate: number };
+  roster: Roster;
+  /** Session id of the host; empty when there is none. */
+  host(): string;
+  recordings: Recordings;
+  invites: InviteSigner;
+  failed(error: unknown): void;
+}
+
+interface Entry {
+  recording: Recording;
+  link: string | undefined;
+  expires: number | undefined;
+  ended: boolean;
+}
+
+/** Between two messages about recordings that run, milliseconds. */
+const tellPeriod = 1_000;
+/** Recordings that have ended and are still told of. */
+const mostEnded = 8;
+
+/**
+ * The recordings of a room: who may begin and end them, and what pages are told. The host records every
+ * view, a player the own one. Whoever is in the room is told what is being recorded; links to finished
+ * files are for whoever began them and for the host.
+ */
+export class RoomRecordings {
+  readonly #options: RoomRecordingsOptions;
+  #entries: Entry[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: RoomRecordingsOptions) {
+    this.#options = options;
+  }
+
+  /** Does what `member` asks for; the reason when that may not be. */
+  perform(member: Member, command: RecordCommand): string | undefined {
+    return command.command === 'start'
+      ? this.#start(member, command.view)
+      : this.#stop(member, command.recording);
+  }
+
+  /** Tells everybody what they may know of the recordings. */
+  tell(): void {
+    if (this.#entries.length === 0) return;
+    const { roster, host } = this.#options;
+    for (const { id, connected, line } of roster) {
+      if (!connected) continue;
+      const list: RecordingList = {
+        recordings: this.#entries.flatMap((entry) => statusFor(entry, id, host()) ?? []),
+      };
+      line.send(serverMessages.recordings, list);
+    }
+  }
+
+  /** The room has ended; recordings of its views end with their streams. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#entries = [];
+  }
+
+  #start(member: Member, view: string): string | undefined {
+    const { room, roomName, roster, host, recordings, view: pictures } = this.#options;
+    if (member.id !== host() && member.id !== view) {
+      return member.role === 'player'
+        ? 'record view: you may record your own view; the host records the others.'
+        : 'record: whoever watches cannot record; the host can.';
+    }
+    const watched = roster.get(view);
+    if (watched?.stream === undefined) return 'record view: there is no such view in this room.';
+    const { width, height, rate } = pictures;
+    const subject = { room, roomName, view, name: watched.name, by: member.id, width, height, rate };
+    let recording: Recording;
+    try {
+      recording = recordings.start(subject, watched.stream);
+    } catch (error) {
+      if (error instanceof RecordingError) return `record: ${error.message}`;
+      throw error;
+    }
+    const entry: Entry = { recording, link: undefined, expires: undefined, ended: false };
+    this.#entries.push(entry);
+    const over = this.#entries.filter(({ ended }) => ended).slice(0, -mostEnded);
+    this.#entries = this.#entries.filter((other) => !over.includes(other));
+    this.#timer ??= setInterval(() => this.tell(), tellPeriod);
+    this.#sign(entry).catch((error: unknown) => this.#options.failed(error));
+    void recording.ended.then(() => this.#ended(entry));
+    this.tell();
+    return undefined;
+  }
+
+  #stop(member: Member, id: string): string | undefined {
+    const found = this.#entries.find(({ recording }) => recording.id === id)?.recording;
+    if (found === undefined) return 'record recording: there is none with this id in this room.';
+    if (member.id !== this.#options.host() && member.id !== found.subject.by) {
+      return 'record recording: only whoever began it and the host may end it.';
+    }
+    found.stop();
+    this.tell();
+    return undefined;
+  }
+
+  /** Links are good from the start, so that they are known when the room ends with its recordings. */
+  async #sign(entry: Entry): Promise<void> {
+    const { invites, recordings } = this.#options;
+    const { id, subject, extension, began } = entry.recording;
+    const name = fileName([subject.roomName, subject.name, fileTime(new Date(began))], extension);
+    const hours = (recordings.limits.milliseconds + recordings.lifetime) / 3_600_000;
+    const token = await invites.signRecording(id, name, hours);
+    entry.link = `/api/recordings/${id}?token=${token}`;
+    this.tell();
+  }
+
+  #ended(entry: Entry): void {
+    entry.ended = true;
+    if (entry.recording.state === 'done') entry.expires = Date.now() + this.#options.recordings.lifetime;
+    if (this.#entries.every(({ ended }) => ended)) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+    this.tell();
+  }
+}
+
+/** What a member may know of a recording; nothing of one that has ended and is not its own. */
+function statusFor(
+  { recording, link, expires }: Entry,
+  member: string,
+  host: string,
+): RecordingStatus | undefined {
+  const { id, subject, state, milliseconds, bytes, reason } = recording;
+  const owns = member === host || member === subject.by;
+  const running = state === 'recording' || state === 'finishing';
+  if (!owns && !running) return undefined;
+  const { view, name, by } = subject;
+  const shown = { id, view, name, by, state, milliseconds, bytes };
+  return owns ? { ...shown, reason, expires, link: state === 'failed' ? undefined : link } : shown;
+}

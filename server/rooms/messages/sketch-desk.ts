@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import { serverMessages } from '../../../shared/messages.ts';
+import type { SketchAnswer, sketchRequestSchema } from '../../../shared/sketch.ts';
+import type { World } from '../../world/world.ts';
+import type { Member } from '../members/roster.ts';
+
+export interface SketchDeskOptions {
+  world: World;
+  /** Session id of the host; empty when there is none. */
+  host(): string;
+  /** True when nobody is there to see it. */
+  ended(): boolean;
+  failed(error: unknown): void;
+}
+
+/** Takes a host's sketches of places, has them drawn one at a time, and tells the host how that goes. */
+export class SketchDesk {
+  readonly #options: SketchDeskOptions;
+  #painting = false;
+
+  constructor(options: SketchDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Does what `member` asks; the reason when that may not be. */
+  perform(member: Member, request: z.output<typeof sketchRequestSchema>): string | undefined {
+    const { world, host } = this.#options;
+    if (member.id !== host()) return 'sketch: only the host of this room may do this.';
+    if (world.manifest.imagine === undefined) return 'sketch: the model of this room cannot imagine places.';
+    if (this.#painting) return 'sketch: a sketch is being drawn already; wait until it is done.';
+    void this.#paint(member, request.sketch);
+    return undefined;
+  }
+
+  async #paint(member: Member, sketch: Parameters<World['paint']>[0]): Promise<void> {
+    const { world, ended, failed } = this.#options;
+    this.#painting = true;
+    try {
+      const result = await world.paint(sketch, {
+        progress: (done, of) => answer(member, { about: 'progress', done, of }),
+        stopped: ended,
+      });
+      answer(member, { about: 'result', ...result });
+    } catch (error) {
+      failed(error);
+      const text = 'sketch: it could not be drawn to the end; what was drawn stays. Try again.';
+      answer(member, { about: 'failure', text });
+    } finally {
+      this.#painting = false;
+    }
+  }
+}
+
+/** Whoever has dropped meanwhile hears nothing. */
+function answer(member: Member, message: SketchAnswer): void {
+  if (member.connected && !member.expelled) member.line.send(serverMessages.sketch, message);
+}

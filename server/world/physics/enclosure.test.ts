@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import type { Entity } from '../../../shared/entity.ts';
+import { gridOf, openGround } from '../world.fixture.ts';
+import { isEnclosed, nearestRoom } from './enclosure.ts';
+import { isClear } from './solids.ts';
+
+const at = (kind: Entity['kind'], x: number, z: number): Entity => ({
+  kind,
+  x,
+  y: 0.4,
+  z,
+  yaw: 0,
+  colour: [1, 1, 1],
+  state: 0,
+});
+
+const cell = gridOf('.....', '.###.', '.#.#.', '.###.', '.....');
+const doorless = gridOf('.....', '.###.', '.#.#.', '.#.#.', '.....');
+
+describe('a place', () => {
+  test('is enclosed when walls leave less than 3 m to walk, wherever in there', () => {
+    expect(isEnclosed({ grid: cell, obstacles: [] }, 2.5, 2.5)).toBe(true);
+    expect(isEnclosed({ grid: doorless, obstacles: [] }, 2.5, 2.5)).toBe(false);
+    expect(isEnclosed({ grid: openGround, obstacles: [] }, 2.5, 2.5)).toBe(false);
+    const room = (width: number) =>
+      gridOf('#'.repeat(width + 2), `#${'.'.repeat(width)}#`, '#'.repeat(width + 2));
+    for (const x of [1.4, 2, 2.8, 3.3]) {
+      expect(isEnclosed({ grid: room(3), obstacles: [] }, x, 1.5)).toBe(true);
+      expect(isEnclosed({ grid: room(4), obstacles: [] }, x, 1.5)).toBe(false);
+    }
+  });
+
+  test('is enclosed by blocks, but not by doors, which open, nor by bodies, which give way', () => {
+    const around = (kind: Entity['kind']) => [
+      at(kind, 2.5, 3.5),
+      at(kind, 2.5, 1.5),
+      at(kind, 1.5, 2.5),
+      at(kind, 3.5, 2.5),
+    ];
+    expect(isEnclosed({ grid: openGround, obstacles: around('block') }, 2.5, 2.5)).toBe(true);
+    expect(isEnclosed({ grid: openGround, obstacles: around('block').slice(1) }, 2.5, 2.5)).toBe(false);
+    expect(isEnclosed({ grid: doorless, obstacles: [at('block', 2.5, 3.7)] }, 2.5, 2.5)).toBe(true);
+    for (const kind of ['door', 'player', 'ball', 'orb'] as const) {
+      expect(isEnclosed({ grid: doorless, obstacles: [at(kind, 2.5, 3.7)] }, 2.5, 2.5)).toBe(false);
+    }
+  });
+
+  test('is not enclosed by a corridor that is hardly wider than a body', () => {
+    const size = 0.125;
+    // Five cells wide: 0.625 m.
+    const corridor = { cellSize: size, solidAt: (x: number) => x < 0 || x > 4 };
+    expect(isEnclosed({ grid: corridor, obstacles: [] }, 2.5 * size, 0)).toBe(false);
+    const narrow = { cellSize: size, solidAt: (x: number) => x < 0 || x > 3 };
+    expect(isEnclosed({ grid: narrow, obstacles: [] }, 2 * size, 0)).toBe(true);
+  });
+});
+
+describe('the nearest room', () => {
+  test('is clear, not enclosed, and as near as there is one', () => {
+    const around = { grid: cell, obstacles: [at('player', -0.4, 2.5)] };
+    const room = nearestRoom(around, 2.5, 2.5, 0.3);
+    expect(room).toBeDefined();
+    if (room === undefined) return;
+    expect(isClear(around, room.x, room.z, 0.3)).toBe(true);
+    expect(isEnclosed(around, room.x, room.z)).toBe(false);
+    expect(Math.hypot(room.x - 2.5, room.z - 2.5)).toBeLessThan(2);
+  });
+
+  test('is here when here is room, and nowhere when all is solid', () => {
+    expect(nearestRoom({ grid: openGround, obstacles: [] }, 7, 8, 0.3)).toEqual({ x: 7, z: 8 });
+    const rock = { cellSize: 1, solidAt: () => true };
+    expect(nearestRoom({ grid: rock, obstacles: [] }, 7, 8, 0.3)).toBeUndefined();
+  });
+});

@@ -1,0 +1,125 @@
+import type { Action } from '../../../shared/action.ts';
+import type { BodyState } from '../../../shared/motion-features.ts';
+import { bodyRadius } from '../../../shared/motion-features.ts';
+import type { SolidGrid } from '../../../shared/range-scan.ts';
+import { obstaclesFor, type WorldState } from '../world-state.ts';
+import { freePath } from './free-path.ts';
+
+/** Metres a second with which a player walks against what is in its way. */
+export const pushSpeed = 3;
+/** Metres between two bodies that touch. */
+const touch = 0.06;
+/** Share of a push that moves the other: players stand firmer than balls. */
+const yields = { player: 0.4, ball: 1 } as const;
+/** How far a push goes on through a row of bodies. */
+const rounds = 3;
+
+/** Metres a second, world space, on the ground plane. */
+export interface Velocity {
+  readonly x: number;
+  readonly z: number;
+}
+
+const none: Velocity = { x: 0, z: 0 };
+
+/** What a player walks against things with: its axes in world space, at most pushSpeed. */
+export function driveOf(body: BodyState, { move, strafe }: Pick<Action, 'move' | 'strafe'>): Velocity {
+  const share = pushSpeed / Math.max(1, Math.hypot(move, strafe));
+  const s = Math.sin(body.heading);
+  const c = Math.cos(body.heading);
+  return { x: share * (strafe * c + move * s), z: share * (move * c - strafe * s) };
+}
+
+/**
+ * What touching bodies push each other to, metres a second. A body is pushed by what the other walks
+ * towards it with, less what it walks along that line itself: two who walk against each other with
+ * the same strength stand still. Pushes go on through bodies in a row. The outcome does not depend
+ * on the order of the bodies, and no push is faster than the strongest drive.
+ */
+export function pushesAmong(
+  bodies: readonly BodyState[],
+  drives: ReadonlyMap<BodyState, Velocity>,
+): Map<BodyState, Velocity> {
+  const contacts = contactsAmong(bodies);
+  let pushes = new Map<BodyState, Velocity>();
+  for (let round = 0; round < rounds && contacts.length > 0; round++) {
+    const next = new Map<BodyState, { x: number; z: number; most: number }>();
+    for (const { from, to, nx, nz } of contacts) {
+      const drive = drives.get(from) ?? none;
+      const push = pushes.get(from) ?? none;
+      const own = drives.get(to) ?? none;
+      const towards = (drive.x + push.x) * nx + (drive.z + push.z) * nz;
+      const speed = yields[to.kind] * Math.min(pushSpeed, towards - Math.abs(own.x * nx + own.z * nz));
+      if (speed <= 0) continue;
+      const sum = next.get(to) ?? { x: 0, z: 0, most: 0 };
+      next.set(to, { x: sum.x + speed * nx, z: sum.z + speed * nz, most: Math.max(sum.most, speed) });
+    }
+    pushes = new Map([...next].map(([body, { x, z, most }]) => [body, atMost(x, z, most)]));
+  }
+  return pushes;
+}
+
+/**
+ * Moves bodies that are pushed, one after the other, as far as there is room and the speed limit
+ * (metres a second) leaves of the tick; `walked` has the metres that each has moved already. A ball
+ * takes on the speed of the push. Returns the number of bodies that were moved.
+ */
+export function pushBodies(
+  state: WorldState,
+  bodies: readonly BodyState[],
+  drives: ReadonlyMap<BodyState, Velocity>,
+  walked: ReadonlyMap<BodyState, number>,
+  grid: SolidGrid,
+  speedLimit: number,
+  timeStep: number,
+): number {
+  const pushes = pushesAmong(bodies, drives);
+  let moved = 0;
+  for (const body of bodies) {
+    const push = pushes.get(body);
+    if (push === undefined) continue;
+    const speed = Math.hypot(push.x, push.z);
+    const left = Math.max(0, speedLimit * timeStep - (walked.get(body) ?? 0));
+    const way = Math.min(speed * timeStep, left) / Math.max(speed, 1e-9);
+    const around = { grid, obstacles: obstaclesFor(state, body) };
+    const path = freePath(around, body.x, body.z, bodyRadius(body.kind), push.x * way, push.z * way);
+    body.x += path.dx;
+    body.z += path.dz;
+    if (Math.hypot(path.dx, path.dz) > 1e-6) moved++;
+    if (body.kind === 'ball') hasten(body, push, speed);
+  }
+  return moved;
+}
+
+/** Gives a ball at least the push's speed along the push. */
+function hasten(ball: BodyState, push: Velocity, speed: number): void {
+  if (speed < 1e-9) return;
+  const nx = push.x / speed;
+  const nz = push.z / speed;
+  const gain = Math.max(0, speed - (ball.vx * nx + ball.vz * nz));
+  const most = Math.max(speed, Math.hypot(ball.vx, ball.vz));
+  const { x, z } = atMost(ball.vx + gain * nx, ball.vz + gain * nz, most);
+  ball.vx = x;
+  ball.vz = z;
+}
+
+/** Every two bodies that touch, both ways, with the unit vector from one to the other. */
+function contactsAmong(bodies: readonly BodyState[]) {
+  const contacts: { from: BodyState; to: BodyState; nx: number; nz: number }[] = [];
+  for (const from of bodies) {
+    for (const to of bodies) {
+      const dx = to.x - from.x;
+      const dz = to.z - from.z;
+      const apart = Math.hypot(dx, dz);
+      if (from === to || apart < 1e-6) continue;
+      if (apart > bodyRadius(from.kind) + bodyRadius(to.kind) + touch) continue;
+      contacts.push({ from, to, nx: dx / apart, nz: dz / apart });
+    }
+  }
+  return contacts;
+}
+
+function atMost(x: number, z: number, most: number): Velocity {
+  const share = Math.min(1, most / Math.max(Math.hypot(x, z), 1e-9));
+  return { x: x * share, z: z * share };
+}

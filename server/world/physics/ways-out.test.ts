@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { type Action, neutralAction } from '../../../shared/action.ts';
+import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { KnownGrid } from '../ground-survey.ts';
+import { gridOf, openGround, TestMemory, TestModel, testManifest, testSeed } from '../world.fixture.ts';
+import { World } from '../world.ts';
+import { movingBodies, obstaclesFor } from '../world-state.ts';
+import { isEnclosed } from './enclosure.ts';
+import { isClear } from './solids.ts';
+import type { WayOut } from './ways-out.ts';
+
+const { rate } = testManifest.view;
+
+/** A world whose walls can change, with the ways out that its bodies found. */
+function worldOf(entities: WorldSeed['entities'] = [], seed: Partial<WorldSeed> = {}) {
+  const walls: { now: KnownGrid } = { now: openGround };
+  const kindAt = (x: number, z: number) => (walls.now.solidAt(x, z) ? 'solid' : 'floor');
+  const grid: KnownGrid = {
+    cellSize: 1,
+    solidAt: (x, z) => walls.now.solidAt(x, z),
+    cell: (x, z) => walls.now.cell?.(x, z) ?? kindAt(x, z),
+  };
+  const freed: WayOut[] = [];
+  const world = new World({
+    pack: { manifest: testManifest },
+    seed: { ...testSeed(entities), ...seed },
+    generator: new TestModel(),
+    memory: new TestMemory(grid),
+    roomSeed: 3,
+    freed: (wayOut) => freed.push(wayOut),
+  });
+  let sequence = 0;
+  return {
+    world,
+    walls,
+    freed,
+    async ticks(count: number, actions: Record<string, Partial<Action>> = {}) {
+      for (let tick = 0; tick < count; tick++) {
+        sequence++;
+        for (const [id, action] of Object.entries(actions)) {
+          world.setInput(id, { sequence, action: { ...neutralAction, ...action } });
+        }
+        await world.advance();
+      }
+    },
+    /** Whether every body is clear of everything, and every player can get away. */
+    allFree: () =>
+      movingBodies(world.state).every((body) => {
+        const around = { grid, obstacles: obstaclesFor(world.state, body) };
+        const shutIn = body.kind === 'player' && isEnclosed(around, body.x, body.z);
+        return isClear(around, body.x, body.z, 0.3 - 1e-3) && !shutIn;
+      }),
+  };
+}
+
+/** Walls from a drawing of which row 0 lies at z = 8 and column 0 at x = 8. */
+const wallsFrom = (...lines: string[]) => {
+  const grid = gridOf(...lines);
+  return { cellSize: 1, solidAt: (x: number, z: number) => grid.solidAt(x - 8, z - 8) };
+};
+
+describe('a body that is stuck gets out within a second, is counted and reported', () => {
+  test('of another body, by sliding', async () => {
+    const { world, freed, ticks, allFree } = worldOf();
+    const a = world.join('a', 'Ann').body;
+    const b = world.join('b', 'Ben').body;
+    for (const apart of [0, 0.2, 0.5]) {
+      await ticks(1);
+      freed.length = 0;
+      Object.assign(b, { x: a.x + apart, z: a.z });
+      await ticks(rate / 2);
+      expect(allFree()).toBe(true);
+      expect(freed).toHaveLength(1);
+      expect(freed[0]).toMatchObject({ cause: 'player' });
+    }
+    expect(world.report().waysOut).toMatchObject({ player: 3, wall: 0, enclosed: 0 });
+  });
+
+  test('of a wall that comes to stand beside it, by sliding', async () => {
+    const { world, walls, freed, ticks } = worldOf();
+    const { body } = world.join('a', 'Ann');
+    await ticks(1);
+    Object.assign(body, { x: 10.5, z: 10.8 });
+    walls.now = wallsFrom('', '', '', '#####');
+    await ticks(1);
+    expect(body.z).toBeLessThanOrEqual(10.7);
+    expect(body.z).toBeGreaterThan(10.69);
+    expect(body.x).toBe(10.5);
+    expect(freed).toEqual([{ tick: 2, player: 'a', cause: 'wall', metres: expect.closeTo(0.1, 2) }]);
+  });
+
+  test('of walls that come to stand around it', async () => {
+    const { world, walls, freed, ticks, allFree } = worldOf();
+    const { body } = world.join('a', 'Ann');
+    Object.assign(body, { x: 10.5, z: 10.5 });
+    walls.now = wallsFrom('.....', '.###.', '.#.#.', '.###.', '.....');
+    await ticks(rate / 2);
+    expect(allFree()).toBe(true);
+    expect(freed).toMatchObject([{ player: 'a', cause: 'enclosed' }]);
+    expect(freed[0].metres).toBeLessThan(2);
+    expect(world.report().waysOut.enclosed).toBe(1);
+  });
+
+  test('of solid ground, however deep: where nothing is near, at a place of the seed', async () => {
+    for (const [size, far] of [
+      [2, 3],
+      [40, 30],
+    ]) {
+      const { world, walls, freed, ticks, allFree } = worldOf([], { spawns: [{ x: 40, z: 10, yaw: 0 }] });
+      const { body } = world.join('a', 'Ann');
+      Object.assign(body, { x: 10.5, z: 10.5 });
+      walls.now = {
+        cellSize: 1,
+        solidAt: (x, z) => Math.abs(x - 10) < size && Math.abs(z - 10) < size && x < 39,
+      };
+      await ticks(rate / 2);
+      expect(allFree()).toBe(true);
+      expect(freed).toMatchObject([{ cause: 'wall' }]);
+      expect(freed[0].metres).toBeLessThan(far);
+    }
+  });
+
+  test('of walls, to ground that was seen, however near what lies behind them', async () => {
+    // Around (10.5, 10.5): shut in, or in the middle of a wall; nobody has seen what is left of x = 10.
+    for (const lines of [
+      ['.....', '.###.', '.#.#.', '.###.', '.....'],
+      ['..#..', '..#..', '..#..', '..#..', '..#..'],
+    ]) {
+      const { world, walls, freed, ticks, allFree } = worldOf();
+      const { body } = world.join('a', 'Ann');
+      Object.assign(body, { x: 10.4, z: 10.5 });
+      const drawn = wallsFrom(...lines);
+      const unseen = (x: number) => x < 10;
+      walls.now = {
+        ...drawn,
+        cell: (x, z) => (drawn.solidAt(x, z) ? 'solid' : unseen(x) ? 'unknown' : 'floor'),
+      };
+      await ticks(rate / 2);
+      expect(allFree()).toBe(true);
+      expect(freed).toHaveLength(1);
+      expect(body.x).toBeGreaterThan(10);
+    }
+  });
+
+  test('of a block, when it is a ball', async () => {
+    const { world, freed, ticks, allFree } = worldOf([
+      { kind: 'block', x: 3.5, y: 0.4, z: 3.5, yaw: 0.3, colour: 2, state: 0 },
+      { kind: 'ball', x: 3.6, y: 0.3, z: 3.4, yaw: 0, colour: 0, state: 0 },
+    ]);
+    await ticks(rate / 2);
+    expect(allFree()).toBe(true);
+    expect(freed).toMatchObject([{ player: undefined, cause: 'block' }]);
+    expect(world.report().waysOut.block).toBe(1);
+  });
+
+  test('of a crowd at one spawn', async () => {
+    const { world, ticks, allFree } = worldOf([], { spawns: [{ x: 10, z: 10, yaw: 0 }] });
+    for (let i = 0; i < 8; i++) {
+      world.join(`p${i}`, 'P');
+      expect(allFree()).toBe(true);
+    }
+    const before = movingBodies(world.state).map(({ x, z }) => [x, z]);
+    await ticks(rate);
+    expect(movingBodies(world.state).map(({ x, z }) => [x, z])).toEqual(before);
+  });
+});
+
+test('a body that is not stuck is left alone', async () => {
+  const { world, walls, freed, ticks } = worldOf();
+  walls.now = wallsFrom('######', '#....#', '#....#', '#.....', '######');
+  world.join('a', 'Ann');
+  world.join('b', 'Ben');
+  for (let beat = 0; beat < 8; beat++) {
+    await ticks(rate / 4, { a: { move: 1, turn: 0.3, jump: true }, b: { move: 1, strafe: -1, turn: -0.5 } });
+  }
+  expect(freed).toEqual([]);
+});

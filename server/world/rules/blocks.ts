@@ -1,0 +1,83 @@
+import { blockColours, type Entity, halfExtents } from '../../../shared/entity.ts';
+import { solidUnder } from '../../../shared/footprint.ts';
+import { cellAhead, fits, mostBlocks, nearestInFront, removeRange } from '../../../shared/reach.ts';
+import { isEnclosed, roamReach } from '../physics/enclosure.ts';
+import { type Block, byNumber, drawnEntity, obstaclesFor, type Player } from '../world-state.ts';
+import type { Rules, Turn } from './rules.ts';
+
+/**
+ * `place` puts a block of the player's colour at the centre of the 1 m grid cell ahead, if nothing is
+ * there and nobody would be shut in by it; `remove` takes the nearest block ahead, of two as near the
+ * one with the lower number. Two players that want the same cell or the same block in one tick:
+ * whoever acts first has it.
+ */
+export const blockRules: Rules = {
+  apply(turn) {
+    for (const { player, action } of turn.acts) {
+      if (action.place) place(turn, player);
+      if (action.remove) remove(turn, player);
+    }
+  },
+};
+
+function place(turn: Turn, player: Player): void {
+  const { state } = turn;
+  const blocks = [...state.entities.values()].filter((entity) => entity.kind === 'block').length;
+  if (blocks >= mostBlocks) {
+    turn.tell(player.id, `There are ${mostBlocks} blocks already; remove one to place another.`);
+    return;
+  }
+  const block: Block = {
+    kind: 'block',
+    ...cellAhead(player.body),
+    yaw: 0,
+    colour: player.colour % blockColours.length,
+  };
+  const drawn = drawnEntity(block);
+  if (drawn === undefined || !isFree(turn, drawn)) {
+    turn.tell(player.id, 'There is no room for a block there.');
+    return;
+  }
+  if (shutsIn(turn, drawn)) {
+    turn.tell(player.id, 'A block there would shut somebody in.');
+    return;
+  }
+  const id = `block-${state.nextEntity++}`;
+  state.entities.set(id, block);
+  turn.happened({ type: 'blockPlaced', player: player.id, block: id });
+}
+
+function remove(turn: Turn, player: Player): void {
+  const blocks = byNumber(turn.state).flatMap(([id, entity]) =>
+    entity.kind === 'block' ? [{ id, x: entity.x, z: entity.z }] : [],
+  );
+  const nearest = nearestInFront(player.body, blocks, (block) => block, removeRange);
+  if (nearest === undefined) {
+    turn.tell(player.id, 'There is no block to remove within 2 m in front of you.');
+    return;
+  }
+  turn.state.entities.delete(nearest.id);
+  turn.happened({ type: 'blockTaken', player: player.id, block: nearest.id });
+}
+
+/** Nothing solid, no body, no block, no orb, and no door on its way from closed to open on the block's ground. */
+function isFree(turn: Turn, block: Entity): boolean {
+  if (solidUnder(turn.grid, block.x, block.z, halfExtents.block[0])) return false;
+  const orbs = [...turn.state.entities.values()]
+    .map((entity) => (entity.kind === 'orb' ? drawnEntity(entity) : undefined))
+    .filter((drawn) => drawn !== undefined);
+  return fits(block, [...obstaclesFor(turn.state, undefined), ...orbs]);
+}
+
+/** Whether anybody who can get away now could not with the block there. */
+function shutsIn(turn: Turn, block: Entity): boolean {
+  const { state, grid } = turn;
+  const before = { grid, obstacles: obstaclesFor(state, undefined) };
+  const after = { grid, obstacles: [...before.obstacles, block] };
+  return [...state.players.values()].some(
+    ({ body: { x, z } }) =>
+      Math.hypot(x - block.x, z - block.z) < 2 * roamReach &&
+      isEnclosed(after, x, z) &&
+      !isEnclosed(before, x, z),
+  );
+}

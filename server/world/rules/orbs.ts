@@ -1,0 +1,68 @@
+import { halfExtents } from '../../../shared/entity.ts';
+import { meetsDisc, solidUnder } from '../../../shared/footprint.ts';
+import { entityNumber } from '../../../shared/reach.ts';
+import { chance } from '../random.ts';
+import { byNumber, type Orb, obstaclesFor, type Player } from '../world-state.ts';
+import type { Rules, Turn } from './rules.ts';
+
+/** Seconds until a collected orb is back. */
+export const orbSeconds = 10;
+/** Ground that an orb needs around its centre, metres. */
+const orbClearance = 0.5;
+/** Most places that are tried at one tick; the search goes on at the next. */
+const tries = 8;
+
+/**
+ * An orb is collected by touching it: it goes to the player who acts first among those who touch it in
+ * one tick. Ten seconds later it is back at another place of the seed that is free then; of two
+ * orbs that are back in one tick, the one with the lower number chooses first.
+ */
+export const orbRules: Rules = {
+  apply(turn) {
+    const { state } = turn;
+    for (const [id, entity] of byNumber(state)) {
+      if (entity.kind !== 'orb') continue;
+      if (entity.returns === undefined) {
+        const collector = turn.acts.find(({ player }) => touches(player, entity))?.player;
+        if (collector === undefined) continue;
+        turn.happened({ type: 'orbTaken', player: collector.id, orb: id });
+        entity.returns = state.tick + orbSeconds * turn.manifest.view.rate;
+      } else if (state.tick >= entity.returns) {
+        bringBack(turn, id, entity);
+      }
+    }
+  },
+};
+
+function touches(player: Player, orb: Orb): boolean {
+  const [radius, halfHeight] = halfExtents.player;
+  const apart = Math.hypot(player.body.x - orb.x, player.body.z - orb.z);
+  const above = Math.abs(player.body.y + halfHeight - orb.y);
+  return apart <= radius + halfExtents.orb[0] && above <= halfHeight + halfExtents.orb[1];
+}
+
+function bringBack(turn: Turn, id: string, orb: Orb): void {
+  const { state, places, roomSeed } = turn;
+  const obstacles = obstaclesFor(state, undefined);
+  const number = entityNumber(id);
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const index = Math.floor(chance(roomSeed, state.tick, number, attempt) * places.length);
+    const { x, z } = places[index];
+    if (x === orb.x && z === orb.z && places.length > 1) continue;
+    if (solidUnder(turn.grid, x, z, orbClearance)) continue;
+    if (obstacles.some((obstacle) => meetsDisc(obstacle, x, z, orbClearance))) continue;
+    const taken = [...state.entities.values()].some(
+      (other) =>
+        other.kind === 'orb' &&
+        other !== orb &&
+        other.returns === undefined &&
+        other.x === x &&
+        other.z === z,
+    );
+    if (taken) continue;
+    orb.x = x;
+    orb.z = z;
+    orb.returns = undefined;
+    return;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Pose } from '../../../shared/camera.ts';
+import type { SolidGrid } from '../../../shared/range-scan.ts';
+import type { PlanSketch, SketchWall } from '../../../shared/sketch.ts';
+
+/** Metres between places that come into question, and between an eye and the walls. */
+const lattice = 0.5;
+const clearance = 0.6;
+/** Most places that a sketch is looked at from, and metres that they are apart at least. */
+const mostPlaces = 12;
+const leastApart = 1.3;
+/** Looks around at each place; the default field of view is 72 degrees wide. */
+export const looksAround = 6;
+/** Radians down: the ground before one's feet counts more than the sky. */
+const pitch = -0.1;
+
+/**
+ * From where a plan is looked at, so that all that is open of it is seen: places far from each other
+ * (farthest-point sampling, Gonzalez, 1985), the first near the middle, and at each a look all around.
+ */
+export function sketchPoses(plan: PlanSketch, solid: SolidGrid, eyeHeight: number): Pose[] {
+  const { from, to } = plan.area;
+  const middle = { x: (from.x + to.x) / 2, z: (from.z + to.z) / 2 };
+  const free: Place[] = [];
+  for (let z = from.z + lattice; z < to.z; z += lattice) {
+    for (let x = from.x + lattice; x < to.x; x += lattice) {
+      if (isClear(plan.walls, solid, x, z)) free.push({ x, z });
+    }
+  }
+  const poses: Pose[] = [];
+  const distances = free.map((place) => -apart(place, middle));
+  for (let count = 0; count < mostPlaces && free.length > 0; count++) {
+    const best = distances.indexOf(Math.max(...distances));
+    if (count > 0 && distances[best] < leastApart) break;
+    const { x, z } = free[best];
+    for (let look = 0; look < looksAround; look++) {
+      poses.push({ x, y: eyeHeight, z, yaw: (look * 2 * Math.PI) / looksAround, pitch });
+    }
+    for (const [i, place] of free.entries()) {
+      const distance = apart(place, free[best]);
+      distances[i] = count === 0 ? distance : Math.min(distances[i], distance);
+    }
+  }
+  return poses;
+}
+
+interface Place {
+  x: number;
+  z: number;
+}
+
+function apart(a: Place, b: Place): number {
+  return Math.hypot(a.x - b.x, a.z - b.z);
+}
+
+function isClear(walls: readonly SketchWall[], solid: SolidGrid, x: number, z: number): boolean {
+  if (walls.some((wall) => distanceTo(wall, x, z) < clearance)) return false;
+  const reach = Math.ceil(0.3 / solid.cellSize);
+  const cellX = Math.floor(x / solid.cellSize);
+  const cellZ = Math.floor(z / solid.cellSize);
+  for (let dz = -reach; dz <= reach; dz++) {
+    for (let dx = -reach; dx <= reach; dx++) if (solid.solidAt(cellX + dx, cellZ + dz)) return false;
+  }
+  return true;
+}
+
+/** Metres from a point to a wall's footprint, 0 within. */
+export function distanceTo({ from, to, thickness }: SketchWall, x: number, z: number): number {
+  const length = Math.hypot(to.x - from.x, to.z - from.z);
+  const alongX = length > 0 ? (to.x - from.x) / length : 1;
+  const alongZ = length > 0 ? (to.z - from.z) / length : 0;
+  const right = x - (from.x + to.x) / 2;
+  const ahead = z - (from.z + to.z) / 2;
+  const along = Math.abs(right * alongX + ahead * alongZ) - Math.max(length, thickness) / 2;
+  const across = Math.abs(ahead * alongX - right * alongZ) - thickness / 2;
+  return Math.hypot(Math.max(0, along), Math.max(0, across));
+}

@@ -1,0 +1,30 @@
+import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
+import type { SharedMemory, WorldModel } from '../../contracts/world-model.ts';
+
+/**
+ * Draws all views of a tick in one batch, in the order of the requests. Where several of them imagine
+ * what they show, they take turns, so that a place is not imagined twice: a later view that sees what an
+ * earlier one has made up is drawn again, from memory.
+ */
+export async function drawViews(
+  model: WorldModel,
+  memory: SharedMemory,
+  requests: readonly ViewRequest[],
+): Promise<GeneratedView[]> {
+  const views = [...(await model.generate(requests))];
+  const imagined = views.flatMap((view, index) => (view.imagined ? [index] : []));
+  const madeUp = new Set<number>();
+  for (const [turn, index] of imagined.entries()) {
+    const request = requests[index];
+    if (madeUp.size > 0) {
+      const keyframes = memory.retrieve(request.camera);
+      if (keyframes.some(({ id }) => madeUp.has(id))) {
+        [views[index]] = await model.generate([{ ...request, keyframes }]);
+      }
+    }
+    if (turn === imagined.length - 1) break;
+    const kept = memory.write(views[index], request.view);
+    if (kept !== undefined) madeUp.add(kept.id);
+  }
+  return views;
+}

@@ -1,0 +1,65 @@
+import { askedNumbers, drawingControls, scaled } from '../../../shared/controls.ts';
+import type { Manifest } from '../../../shared/pack.ts';
+import type { RequestedLook } from '../../contracts/view.ts';
+import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldState } from '../world-state.ts';
+
+/** Seconds in which a view goes from one look to another. */
+const changeSeconds = 1;
+
+/**
+ * Under which controls a world is drawn and shown. It is drawn, and remembered, under those of its
+ * seed, for good; it is shown under those of the state, which a host may change. A change is shown
+ * little by little, over a second of ticks.
+ */
+export class Lighting {
+  /** Controls of the seed that apply to drawing, each scaled to [0, 1]. */
+  readonly drawn: readonly number[];
+  /** The look of memory, and the one that is shown now: [R], see shared/controls.ts. */
+  readonly #remembered: readonly number[];
+  #shown: readonly number[];
+  /** Where the change under way began, and how many of its ticks are over. */
+  #from: readonly number[];
+  #towards: readonly number[];
+  #ticks = 0;
+  readonly #changeTicks: number;
+  readonly #manifest: Manifest;
+  readonly #sun: number | undefined;
+
+  constructor(manifest: Manifest, seed: Pick<WorldSeed, 'controls' | 'sun'>, state: WorldState) {
+    const captured = new Map(Object.entries(seed.controls));
+    this.drawn = drawingControls(manifest).map((control) =>
+      scaled(control, captured.get(control.name) ?? control.default),
+    );
+    for (const { name, applies } of manifest.controls) if (applies === 'relighting') captured.delete(name);
+    this.#remembered = askedNumbers(captured, manifest);
+    this.#shown = askedNumbers(state.controls, manifest);
+    this.#from = this.#towards = this.#shown;
+    this.#changeTicks = Math.max(1, Math.round(changeSeconds * manifest.view.rate));
+    this.#manifest = manifest;
+    this.#sun = seed.sun;
+  }
+
+  /** Goes on a tick towards what the state asks for. */
+  advance(state: Readonly<WorldState>): void {
+    const asked = askedNumbers(state.controls, this.#manifest);
+    if (!same(asked, this.#towards)) {
+      this.#from = this.#shown;
+      this.#towards = asked;
+      this.#ticks = 0;
+    }
+    if (same(this.#shown, this.#towards)) return;
+    const share = Math.min(1, ++this.#ticks / this.#changeTicks);
+    this.#shown = share === 1 ? asked : this.#from.map((from, i) => from + (this.#towards[i] - from) * share);
+  }
+
+  /** What views are to look like now; undefined where that is as they are drawn. */
+  look(state: Readonly<WorldState>): RequestedLook | undefined {
+    if (this.#manifest.relight === undefined || same(this.#shown, this.#remembered)) return undefined;
+    return { asked: this.#shown, guidance: state.guidance, sun: this.#sun };
+  }
+}
+
+function same(a: readonly number[], b: readonly number[]): boolean {
+  return a.every((value, i) => value === b[i]);
+}

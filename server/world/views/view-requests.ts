@@ -1,0 +1,85 @@
+import type { Pose } from '../../../shared/camera.ts';
+import { type Entity, visibleEntities } from '../../../shared/entity.ts';
+import type { Manifest } from '../../../shared/pack.ts';
+import type { Sketch } from '../../../shared/sketch.ts';
+import { concerns } from '../../../shared/sketch-depth.ts';
+import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
+import type { SharedMemory } from '../../contracts/world-model.ts';
+import { drawnEntity, type Player, playerEntity, type WorldState } from '../world-state.ts';
+import type { Lighting } from './lighting.ts';
+
+/** Metres from a body's middle within which a camera is in it. */
+const within = 0.5;
+
+/** Where a player looks from. */
+export function cameraOf(player: Player, manifest: Manifest): Pose {
+  const { x, y, z, heading } = player.body;
+  return { x, y: y + manifest.motion.eyeHeight, z, yaw: heading, pitch: player.pitch };
+}
+
+/** Metres from its area within which a sketch is heard. */
+const sketchReach = 12;
+
+/** What the views of a tick are asked for from. */
+export interface ViewParts {
+  readonly state: WorldState;
+  readonly lighting: Lighting;
+  readonly memory: SharedMemory;
+  /** The newest frame of every view. */
+  readonly previous: ReadonlyMap<string, GeneratedView>;
+  readonly manifest: Manifest;
+  readonly room: string;
+  readonly roomSeed: number;
+  /** Cameras that are nobody's eyes, by view. */
+  readonly cameras: ReadonlyMap<string, Pose>;
+  /** What hosts have said of places, newest last. */
+  readonly sketches: readonly Sketch[];
+}
+
+/**
+ * One request for every connected player, then for every camera that is nobody's eyes, all of the same tick:
+ * cameras come last, so that what they see is never made up for players.
+ */
+export function viewRequests(parts: ViewParts): ViewRequest[] {
+  const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches } = parts;
+  const look = lighting.look(state);
+  const things: Entity[] = [];
+  for (const entity of state.entities.values()) {
+    const drawn = drawnEntity(entity);
+    if (drawn !== undefined) things.push(drawn);
+  }
+  const request = (view: string, camera: Pose, others: readonly Player[]): ViewRequest => ({
+    room,
+    view,
+    roomSeed,
+    tick: state.tick,
+    camera,
+    previous: previous.get(view),
+    keyframes: memory.retrieve(camera),
+    entities: visibleEntities(
+      camera,
+      manifest.view,
+      [...others.map(playerEntity), ...things],
+      manifest.entities.perView,
+    ),
+    controls: lighting.drawn,
+    ...(look && { look }),
+    sketches: sketches.filter((sketch) => concerns(sketch, camera, sketchReach)),
+  });
+  const players = [...state.players.values()];
+  const requests = players
+    .filter(({ connected }) => connected)
+    .map((player) =>
+      request(
+        player.id,
+        cameraOf(player, manifest),
+        players.filter((other) => other !== player),
+      ),
+    );
+  for (const [view, camera] of cameras) {
+    // A camera in somebody's head sees past it, as its owner does.
+    const others = players.filter(({ body }) => Math.hypot(body.x - camera.x, body.z - camera.z) > within);
+    requests.push(request(view, camera, others));
+  }
+  return requests;
+}
