@@ -1,7 +1,7 @@
 /**
  * Provides what a command of this project needs and leaves what is there alone:
  *
- *   node scripts/setup.mjs [packages] [worker] [client] [browser] [python]
+ *   node scripts/setup.mjs [packages] [worker] [client] [browser] [services] [python]
  *
  * Runs on any Node from 20 on, before anything is installed. What it does and how long that takes
  * goes to standard error.
@@ -11,6 +11,7 @@ import { provideClient } from './client.mjs';
 import { provideMediaWorker } from './media-worker.mjs';
 import { providePackages } from './packages.mjs';
 import { providePython } from './python.mjs';
+import { provideServices } from './services.mjs';
 import { anySteps, say, seconds } from './step.mjs';
 
 /** In the order in which they build on each other. @type {Record<string, () => Promise<unknown>>} */
@@ -19,6 +20,7 @@ const parts = {
   worker: provideMediaWorker,
   client: provideClient,
   browser: provideBrowser,
+  services: provideServices,
   python: providePython,
 };
 

@@ -7,7 +7,7 @@ import { roomType } from '../shared/messages.ts';
 import type { Manifest } from '../shared/pack.ts';
 import { adminReport } from './admin/admin-report.ts';
 import { LoadMeter, type LoadSources } from './admin/load-meter.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { SharedMemory, WorldModel } from './contracts/world-model.ts';
 import { adminRoutes } from './http/admin-routes.ts';
 import { exportRoutes } from './http/export-routes.ts';

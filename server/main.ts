@@ -1,4 +1,4 @@
-import { helpText, readConfig } from './config.ts';
+import { helpText, readConfig } from './config/config.ts';
 import { createLog } from './log.ts';
 import { RecentLog } from './recent-log.ts';
 

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import type { AppParts } from './app.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { Generator } from './generation/generator.ts';
 import type { Log } from './log.ts';
 import { RoomMemory } from './memory/room-memory.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { flagName } from '../config.ts';
+import { flagName } from '../config/config.ts';
 import { upWays } from './upright.ts';
 import { defaultPoints } from './world-export.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { App, type AppParts } from '../app.ts';
-import { type Config, configSchema } from '../config.ts';
+import { type Config, configSchema } from '../config/config.ts';
 import { createLog } from '../log.ts';
 import type { HeardMoment } from '../sound/heard.ts';
 import type { RoomSoundStream } from '../sound/room-sound.ts';

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { engineOptions } from './engine-options.ts';
+import { networkOptions } from './network-options.ts';
+import { recordingOptions } from './recording-options.ts';
+import { roomOptions } from './room-options.ts';
 
 /**
  * Every option of the server, once: type, range, default and description. A value comes from the
@@ -8,111 +12,10 @@ import { z } from 'zod';
  * and the first of these that has one wins. `--help` is generated from this schema.
  */
 export const configSchema = z.strictObject({
-  host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for every network.'),
-  port: z
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(2567)
-    .describe('Port of pages, REST and rooms; 0 takes a free one.'),
-  announcedAddress: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Address that browsers send video connections to, where it differs from host (NAT, containers).',
-    ),
-  pack: z.string().min(1).default('models/arena').describe('Folder of the world model pack.'),
-  provider: z
-    .enum(['auto', 'cpu', 'webgpu', 'cuda'])
-    .default('auto')
-    .describe('Execution provider of ONNX Runtime.'),
-  workers: z.int().min(0).max(256).default(0).describe('Generation threads; 0 starts one per core.'),
-  mediaWorkers: z.int().min(1).max(256).optional().describe('mediasoup workers; one per core when left out.'),
-  secret: z
-    .string()
-    .min(16, 'must have at least 16 characters')
-    .optional()
-    .describe('Signs invites; when left out, one is made at each start and older invites stop working.'),
-  inviteHours: z.number().positive().max(8760).default(24).describe('Hours for which an invite is valid.'),
-  allowedOrigins: z
-    .array(z.url({ protocol: /^https?$/ }))
-    .default([])
-    .describe('Further web origins whose pages may join rooms, such as https://play.example.org.'),
-  clientFolder: z.string().min(1).default('build/client').describe('Folder of the built pages.'),
-  maximumRooms: z.int().min(1).max(10_000).default(16).describe('Most rooms at one time.'),
-  maximumSpectators: z
-    .int()
-    .min(0)
-    .max(10_000)
-    .default(32)
-    .describe('Most spectators of one room, those who wait for a seat among them.'),
-  freeCamera: z
-    .enum(['spare', 'always', 'off'])
-    .default('spare')
-    .describe(
-      'Whether spectators may fly a camera: while there is time to spare for its view, always, or not.',
-    ),
-  reconnectSeconds: z
-    .number()
-    .min(0)
-    .max(3600)
-    .default(20)
-    .describe('Seconds for which a dropped player keeps its body.'),
-  idleRoomSeconds: z
-    .number()
-    .min(0)
-    .max(86_400)
-    .default(60)
-    .describe('Seconds after which an empty room ends.'),
-  recordingFolder: z
-    .string()
-    .min(1)
-    .default('build/data/recordings')
-    .describe('Folder of recordings; made when the first begins.'),
-  maximumRecordings: z
-    .int()
-    .min(0)
-    .max(64)
-    .default(4)
-    .describe('Most recordings at one time; 0 turns recording off.'),
-  maximumRoomRecordings: z
-    .int()
-    .min(1)
-    .max(64)
-    .default(2)
-    .describe('Most recordings of one room at one time.'),
-  recordingMinutes: z.number().positive().max(1440).default(10).describe('Greatest length of a recording.'),
-  recordingMegabytes: z
-    .number()
-    .positive()
-    .max(65_536)
-    .default(256)
-    .describe('Largest size of a recording, in units of 1,000,000 bytes.'),
-  recordingDiskMegabytes: z
-    .number()
-    .positive()
-    .max(16_777_216)
-    .default(4096)
-    .describe('Most that all recordings together take of the disk.'),
-  recordingHours: z
-    .number()
-    .positive()
-    .max(8760)
-    .default(24)
-    .describe('Hours after which a recording is removed.'),
-  adminToken: z
-    .string()
-    .min(16, 'must have at least 16 characters')
-    .max(256)
-    .optional()
-    .describe(
-      'Opens the page /admin, which is off when left out; set it in the environment, where no list of processes shows it.',
-    ),
-  logLevel: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-    .default('info')
-    .describe('Least severe log lines to write, to standard error.'),
+  ...networkOptions,
+  ...engineOptions,
+  ...roomOptions,
+  ...recordingOptions,
 });
 
 export type Config = z.infer<typeof configSchema>;

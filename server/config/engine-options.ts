@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** What a process serves and runs on: pack, threads, pages, secrets and log. */
+export const engineOptions = {
+  pack: z.string().min(1).default('models/arena').describe('Folder of the world model pack.'),
+  provider: z
+    .enum(['auto', 'cpu', 'webgpu', 'cuda'])
+    .default('auto')
+    .describe('Execution provider of ONNX Runtime.'),
+  workers: z.int().min(0).max(256).default(0).describe('Generation threads; 0 starts one per core.'),
+  clientFolder: z.string().min(1).default('build/client').describe('Folder of the built pages.'),
+  secret: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('Signs invites; when left out, one is made at each start and older invites stop working.'),
+  inviteHours: z.number().positive().max(8760).default(24).describe('Hours for which an invite is valid.'),
+  adminToken: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .max(256)
+    .optional()
+    .describe(
+      'Opens the page /admin, which is off when left out; set it in the environment, where no list of processes shows it.',
+    ),
+  logLevel: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least severe log lines to write, to standard error.'),
+};

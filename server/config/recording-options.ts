@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Recordings of views: where they lie, how many, how large and for how long. */
+export const recordingOptions = {
+  recordingFolder: z
+    .string()
+    .min(1)
+    .default('build/data/recordings')
+    .describe('Folder of recordings; made when the first begins.'),
+  maximumRecordings: z
+    .int()
+    .min(0)
+    .max(64)
+    .default(4)
+    .describe('Most recordings at one time; 0 turns recording off.'),
+  maximumRoomRecordings: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(2)
+    .describe('Most recordings of one room at one time.'),
+  recordingMinutes: z.number().positive().max(1440).default(10).describe('Greatest length of a recording.'),
+  recordingMegabytes: z
+    .number()
+    .positive()
+    .max(65_536)
+    .default(256)
+    .describe('Largest size of a recording, in units of 1,000,000 bytes.'),
+  recordingDiskMegabytes: z
+    .number()
+    .positive()
+    .max(16_777_216)
+    .default(4096)
+    .describe('Most that all recordings together take of the disk.'),
+  recordingHours: z
+    .number()
+    .positive()
+    .max(8760)
+    .default(24)
+    .describe('Hours after which a recording is removed.'),
+};

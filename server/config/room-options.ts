@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** How many rooms there are, who is in them and for how long. */
+export const roomOptions = {
+  maximumRooms: z.int().min(1).max(10_000).default(16).describe('Most rooms at one time.'),
+  maximumSpectators: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(32)
+    .describe('Most spectators of one room, those who wait for a seat among them.'),
+  freeCamera: z
+    .enum(['spare', 'always', 'off'])
+    .default('spare')
+    .describe(
+      'Whether spectators may fly a camera: while there is time to spare for its view, always, or not.',
+    ),
+  reconnectSeconds: z
+    .number()
+    .min(0)
+    .max(3600)
+    .default(20)
+    .describe('Seconds for which a dropped player keeps its body.'),
+  idleRoomSeconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(60)
+    .describe('Seconds after which an empty room ends.'),
+};
