@@ -38,17 +38,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       createMemory: (manifest) => new RoomMemory(manifest),
       load: {
         mediaWorkers: () => media.usage(),
-        generation: () => {
-          const { views, imagined, engine, inference } = generator.time;
-          const { condition, imagine, draw } = inference;
-          return {
-            workers: generator.workers,
-            views,
-            imagined,
-            engine,
-            inference: condition + imagine + draw,
-          };
-        },
+        generation: () => generator.load,
       },
       expectEnd: () => media.expectEnd(),
       close: async () => {

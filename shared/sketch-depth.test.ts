@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unproject } from './camera.ts';
 import type { DepthSketch, PlanSketch } from './sketch.ts';
-import { concerns, sketchRoots, tellCoarse, tellConditions, toldShare } from './sketch-depth.ts';
+import { concerns, sketchRoots } from './sketch-depth.ts';
 
 const view = { width: 32, height: 18, focal: 22 };
 const metres = (root: number) => root ** -2;
@@ -129,25 +129,6 @@ describe('concerns', () => {
     expect(concerns(plan, { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 }, 5)).toBe(true);
     expect(concerns(plan, { x: 24.9, y: 1.6, z: 0, yaw: 0, pitch: 0 }, 5)).toBe(true);
     expect(concerns(plan, { x: 24, y: 1.6, z: 24, yaw: 0, pitch: 0 }, 5)).toBe(false);
-  });
-});
-
-describe('telling the networks', () => {
-  it('changes only what is said and not known, and never how much is known', () => {
-    const roots = Float32Array.of(0.5, -0.7, -0.7, 0.5);
-    // Colour, root inverse depth and the share known of four pixels, of which the last two are known.
-    const conditions = Float32Array.from([...Array(12).fill(0.2), ...Array(4).fill(0.3), 0, 0.4, 1, 1]);
-    expect(toldShare(roots, conditions)).toBe(0.25);
-    const coarse = Float32Array.from(Array(16).fill(0.9));
-    tellCoarse(roots, conditions, coarse);
-    expect([...coarse.subarray(12)].map((value) => Number(value.toFixed(3)))).toEqual([0.5, 0.7, 0.9, 0.9]);
-    expect(coarse.subarray(0, 12).every((value) => Math.abs(value - 0.9) < 1e-6)).toBe(true);
-    tellConditions(roots, conditions);
-    const plane = (channel: number) =>
-      [...conditions.subarray(4 * channel, 4 * channel + 4)].map((value) => Number(value.toFixed(3)));
-    expect(plane(0)).toEqual([0, 0.2, 0.2, 0.2]);
-    expect(plane(3)).toEqual([0.5, 0.3, 0.3, 0.3]);
-    expect(plane(4)).toEqual([0, 0.4, 1, 1]);
   });
 });
 

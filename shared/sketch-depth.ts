@@ -11,8 +11,6 @@ const nearest = 0.05;
 /** How far a camera may be from where a depth sketch was seen, metres and radians: it is of that look alone. */
 const sameEye = 0.05;
 const sameLook = 0.02;
-/** A pixel of the coarse view is known when at least this share of it is; below, a sketch is heard (stages.py). */
-const knownFrom = 0.5;
 
 /**
  * What the sketches say a camera sees: root inverse depth [H, W] of 1/m. A negative number says nothing of
@@ -174,44 +172,4 @@ function isSameLook(a: Pose, b: Pose): boolean {
     Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z) <= sameEye &&
     Math.hypot(Math.atan2(Math.sin(a.yaw - b.yaw), Math.cos(a.yaw - b.yaw)), a.pitch - b.pitch) <= sameLook
   );
-}
-
-/** Share of the coarse view's pixels that a sketch tells and memory does not know. */
-export function toldShare(roots: Float32Array, coarseConditions: Float32Array): number {
-  const pixels = roots.length;
-  let told = 0;
-  for (let i = 0; i < pixels; i++) if (isTold(roots, coarseConditions, i)) told++;
-  return told / pixels;
-}
-
-/**
- * Writes what a sketch tells into one view's coarse conditions [5, h, w] (colour, root inverse depth, share
- * known): depth without colour, and still nothing known, as `imagine` was trained (models/training/stages.py).
- */
-export function tellConditions(roots: Float32Array, coarseConditions: Float32Array): void {
-  const pixels = roots.length;
-  for (let i = 0; i < pixels; i++) {
-    if (!isTold(roots, coarseConditions, i)) continue;
-    for (let channel = 0; channel < 3; channel++) coarseConditions[channel * pixels + i] = 0;
-    coarseConditions[3 * pixels + i] = roots[i];
-    coarseConditions[4 * pixels + i] = 0;
-  }
-}
-
-/** Gives what was imagined, a coarse view [4, h, w], the depth that the sketch told, and keeps its area free. */
-export function tellCoarse(roots: Float32Array, coarseConditions: Float32Array, coarse: Float32Array): void {
-  const pixels = roots.length;
-  for (let i = 0; i < pixels; i++) {
-    if (isTold(roots, coarseConditions, i)) coarse[3 * pixels + i] = roots[i];
-    else if (roots[i] < 0 && !isKnown(roots, coarseConditions, i))
-      coarse[3 * pixels + i] = Math.min(coarse[3 * pixels + i], -roots[i]);
-  }
-}
-
-function isTold(roots: Float32Array, coarseConditions: Float32Array, pixel: number): boolean {
-  return roots[pixel] >= 0 && !isKnown(roots, coarseConditions, pixel);
-}
-
-function isKnown(roots: Float32Array, coarseConditions: Float32Array, pixel: number): boolean {
-  return coarseConditions[4 * roots.length + pixel] >= knownFrom;
 }

@@ -81,6 +81,13 @@ describe('generator', () => {
     await expect(generator.move(new Float32Array(5), 2)).rejects.toThrow(/2 x 48/);
   });
 
+  it('counts the time of every graph as time inside ONNX Runtime', async () => {
+    const generator = await create();
+    const graphs = ['condition', 'imagine', 'draw', 'relight'] as const;
+    for (const [i, graph] of graphs.entries()) generator.time.inference[graph] = 10 ** i;
+    expect(generator.load.inference).toBe(1111);
+  });
+
   it('fails the views of a worker that dies, replaces it and goes on', async () => {
     const script = new URL('./fixtures/mortal-worker.ts', import.meta.url);
     const generator = await create(1, script);

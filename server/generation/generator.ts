@@ -114,6 +114,13 @@ export class Generator {
     return generator;
   }
 
+  /** Sums since the start, with all graphs in one figure; milliseconds. */
+  get load(): { workers: number; views: number; imagined: number; engine: number; inference: number } {
+    const { views, imagined, engine, inference } = this.time;
+    const inOnnxRuntime = viewGraphNames.reduce((sum, graph) => sum + inference[graph], 0);
+    return { workers: this.workers, views, imagined, engine, inference: inOnnxRuntime };
+  }
+
   /** View workers alive. */
   get workers(): number {
     return this.#workers.length;

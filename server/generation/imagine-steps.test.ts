@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../shared/pack.ts';
 import { defaultPackFolder, loadPack } from '../pack/pack.ts';
 import { createSession } from './session.ts';
+import { TensorStorage } from './tensor-storage.ts';
 import { createImagineTensors } from './view-tensors.ts';
 
 let manifest: Manifest;
@@ -19,7 +20,7 @@ afterAll(() => imagine.release());
 /** One step from the same half of the tokens, with `reveal` of each view's tokens known after it. */
 async function step(reveal: readonly number[]) {
   const { rows, columns } = manifest.imagine ?? { rows: 0, columns: 0 };
-  const tensors = createImagineTensors(manifest, rows * columns, reveal.length);
+  const tensors = createImagineTensors(manifest, reveal.length, new TensorStorage(reveal.length));
   tensors.noise.fill(0.4);
   tensors.order.forEach((_, i) => {
     tensors.order[i] = ((i % (rows * columns)) + 0.5) / (rows * columns);

@@ -4,7 +4,8 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import { loadPack, type Pack } from '../pack/pack.ts';
-import { revealedShare, Sampler, uncoveredShare } from './sampler.ts';
+import { revealedShare, uncoveredShare } from './imagination.ts';
+import { Sampler } from './sampler.ts';
 import { createViewGraphs, type ViewGraphs } from './session.ts';
 
 const pixels = 64 * 48;

@@ -4,6 +4,7 @@ import { drawingControls } from '../../shared/controls.ts';
 import { entityFeatures, writeEntity } from '../../shared/entity.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { ViewRequest } from '../contracts/view.ts';
+import type { TensorStorage } from './tensor-storage.ts';
 
 /**
  * The tensors that a batch of B views is drawn through, allocated once and used again every tick.
@@ -46,37 +47,33 @@ export interface ImagineTensors {
 
 /** From this mask value on a pixel may show an entity, whose colours must not linger once it is gone. */
 export const entityThreshold = 48;
+
 export function createViewTensors(
   manifest: Manifest,
   channels: { conditions: number; entityMaps: number },
   views: number,
+  storage: TensorStorage,
 ): ViewTensors {
   const { width: W, height: H } = manifest.view;
   const K = manifest.memory.slots;
   const M = manifest.entities.perView;
   const C = drawingControls(manifest).length;
-  const coarsePixels = (H / 2) * (W / 2);
-  const rgb = new Uint8Array(views * K * 3 * H * W);
-  const inverseDepth = new Uint16Array(views * K * H * W);
-  const transforms = new Float32Array(views * K * 12);
-  const entities = new Float32Array(views * M * entityFeatures);
-  const controls = new Float32Array(views * C);
-  const coarseConditions = new Float32Array(views * 5 * coarsePixels);
-  const coarse = new Float32Array(views * 4 * coarsePixels);
-  const imagined = new Float32Array(views);
+  const pixels = H * W;
+  const coarsePixels = pixels / 4;
+  const floats = (name: string, perView: number) => storage.float32(name, perView, views);
+  const rgb = storage.uint8('rgb', K * 3 * pixels, views);
+  const inverseDepth = storage.uint16('inverseDepth', K * pixels, views);
+  const transforms = floats('transforms', K * 12);
+  const entities = floats('entities', M * entityFeatures);
+  const controls = floats('controls', C);
+  const coarseConditions = floats('coarseConditions', 5 * coarsePixels);
+  const coarse = floats('coarse', 4 * coarsePixels);
+  const imagined = floats('imagined', 1);
+  const maps = (name: string, count: number) =>
+    new Tensor('float32', floats(name, count * pixels), [views, count, H, W]);
   const controlTensor = new Tensor('float32', controls, [views, C]);
-  const conditions = new Tensor('float32', new Float32Array(views * channels.conditions * H * W), [
-    views,
-    channels.conditions,
-    H,
-    W,
-  ]);
-  const entityMaps = new Tensor('float32', new Float32Array(views * channels.entityMaps * H * W), [
-    views,
-    channels.entityMaps,
-    H,
-    W,
-  ]);
+  const conditions = maps('conditions', channels.conditions);
+  const entityMaps = maps('entityMaps', channels.entityMaps);
   return {
     rgb,
     inverseDepth,
@@ -108,21 +105,27 @@ export function createViewTensors(
   };
 }
 
-export function createImagineTensors(manifest: Manifest, tokenCount: number, views: number): ImagineTensors {
+export function createImagineTensors(
+  manifest: Manifest,
+  views: number,
+  storage: TensorStorage,
+): ImagineTensors {
   const { width: W, height: H } = manifest.view;
+  const { rows, columns } = manifest.imagine ?? { rows: 0, columns: 0 };
+  const tokenCount = rows * columns;
   const coarsePixels = (H / 2) * (W / 2);
-  const numbers = () => new Float32Array(views * tokenCount);
-  const codes = () => new BigInt64Array(views * tokenCount);
+  const numbers = (name: string) => storage.float32(name, tokenCount, views);
+  const codes = (name: string) => storage.int64(name, tokenCount, views);
   const tensors = {
-    coarseConditions: new Float32Array(views * 5 * coarsePixels),
-    tokens: codes(),
-    known: numbers(),
-    noise: numbers(),
-    order: numbers(),
-    reveal: new Float32Array(views),
-    nextTokens: codes(),
-    nextKnown: numbers(),
-    coarse: new Float32Array(views * 4 * coarsePixels),
+    coarseConditions: storage.float32('coarseConditions', 5 * coarsePixels, views),
+    tokens: codes('tokens'),
+    known: numbers('known'),
+    noise: numbers('noise'),
+    order: numbers('order'),
+    reveal: storage.float32('reveal', 1, views),
+    nextTokens: codes('nextTokens'),
+    nextKnown: numbers('nextKnown'),
+    coarse: storage.float32('coarse', 4 * coarsePixels, views),
   };
   const shape = [views, tokenCount];
   return {

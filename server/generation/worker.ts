@@ -8,6 +8,7 @@ import { drawingControls, scaled } from '../../shared/controls.ts';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import { PackError } from '../pack/pack-error.ts';
+import { depthHintOf } from './depth-hint.ts';
 import { Sampler } from './sampler.ts';
 import { createSession, createViewGraphs } from './session.ts';
 import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
@@ -46,7 +47,11 @@ async function prepareViews(): Promise<[Work, number]> {
   const { milliseconds } = await sampler.sample([emptyRequest()]);
   const work: Work = async (job) => {
     if (job.kind !== 'sample') throw new Error(`a view worker cannot ${job.kind}`);
-    return { kind: 'sampled', result: await sampler.sample(job.requests, { warp: job.warp }) };
+    const requests = job.requests.map((request) => ({
+      ...request,
+      depthHint: depthHintOf(request, manifest),
+    }));
+    return { kind: 'sampled', result: await sampler.sample(requests, { warp: job.warp }) };
   };
   return [work, milliseconds];
 }

@@ -1,4 +1,4 @@
-import { uncoveredShare } from '../../../server/generation/sampler.ts';
+import { uncoveredShare } from '../../../server/generation/imagination.ts';
 import type { Intrinsics } from '../../../shared/camera.ts';
 import type { Observation } from '../rollout/rollout.ts';
 import type { Judge } from './judge.ts';

@@ -1,5 +1,6 @@
 import type { ViewRequest } from '../../../server/contracts/view.ts';
 import { createViewGraphs } from '../../../server/generation/session.ts';
+import { TensorStorage } from '../../../server/generation/tensor-storage.ts';
 import { createViewTensors, writeRequests } from '../../../server/generation/view-tensors.ts';
 import { graphNames, type Pack } from '../../../server/pack/pack.ts';
 
@@ -14,7 +15,7 @@ export async function createBareRuntime(pack: Pack): Promise<BareRuntime> {
   const { manifest } = pack;
   const files = Object.fromEntries(graphNames(manifest).map((name) => [name, pack.graphFile(name)]));
   const graphs = await createViewGraphs(files, manifest, 'cpu');
-  const tensors = createViewTensors(manifest, graphs.channels, 1);
+  const tensors = createViewTensors(manifest, graphs.channels, 1, new TensorStorage(1));
   return {
     async run(request) {
       writeRequests(tensors, [request], manifest);

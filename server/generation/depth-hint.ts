@@ -1,0 +1,61 @@
+import type { Manifest } from '../../shared/pack.ts';
+import { sketchRoots } from '../../shared/sketch-depth.ts';
+import type { ViewRequest } from '../contracts/view.ts';
+
+/**
+ * Depths that a view is expected to show where memory knows nothing: root inverse depth of the coarse
+ * view, [H/2, W/2]. A negative number says only that nothing stands nearer than its absolute value.
+ */
+export type DepthHint = Float32Array;
+
+/** A pixel of the coarse view is known to memory from this share on, as in training (stages.py). */
+const knownFrom = 0.5;
+
+/** The hint that a request's sketches give, or undefined when it has none. */
+export function depthHintOf({ sketches, camera }: ViewRequest, manifest: Manifest): DepthHint | undefined {
+  if (!sketches || sketches.length === 0) return undefined;
+  const { width, height, focal } = manifest.view;
+  return sketchRoots(sketches, camera, { width: width / 2, height: height / 2, focal: focal / 2 });
+}
+
+/** Share of the coarse view's pixels for which the hint has a depth and memory has none. */
+export function hintedShare(hint: DepthHint, coarseConditions: Float32Array): number {
+  let hinted = 0;
+  for (let i = 0; i < hint.length; i++) if (isHinted(hint, coarseConditions, i)) hinted++;
+  return hinted / hint.length;
+}
+
+/**
+ * Writes hinted depths into one view's coarse conditions [5, H/2, W/2] (colour, root inverse depth, share
+ * known). Colour stays empty and the pixel stays unknown, because `imagine` was trained so (stages.py).
+ */
+export function writeHint(hint: DepthHint, coarseConditions: Float32Array): void {
+  const pixels = hint.length;
+  for (let i = 0; i < pixels; i++) {
+    if (!isHinted(hint, coarseConditions, i)) continue;
+    for (let channel = 0; channel < 3; channel++) coarseConditions[channel * pixels + i] = 0;
+    coarseConditions[3 * pixels + i] = hint[i];
+    coarseConditions[4 * pixels + i] = 0;
+  }
+}
+
+/**
+ * Corrects the depth of an imagined coarse view [4, H/2, W/2]. Tokens only come near the hinted depth,
+ * and they may put something where the hint says that nothing stands.
+ */
+export function enforceHint(hint: DepthHint, coarseConditions: Float32Array, coarse: Float32Array): void {
+  const pixels = hint.length;
+  for (let i = 0; i < pixels; i++) {
+    if (isHinted(hint, coarseConditions, i)) coarse[3 * pixels + i] = hint[i];
+    else if (hint[i] < 0 && !isKnown(hint, coarseConditions, i))
+      coarse[3 * pixels + i] = Math.min(coarse[3 * pixels + i], -hint[i]);
+  }
+}
+
+function isHinted(hint: DepthHint, coarseConditions: Float32Array, pixel: number): boolean {
+  return hint[pixel] >= 0 && !isKnown(hint, coarseConditions, pixel);
+}
+
+function isKnown(hint: DepthHint, coarseConditions: Float32Array, pixel: number): boolean {
+  return coarseConditions[4 * hint.length + pixel] >= knownFrom;
+}
