@@ -8,6 +8,7 @@ import type { Manifest } from '../shared/pack.ts';
 import { adminReport } from './admin/admin-report.ts';
 import { LoadMeter, type LoadSources } from './admin/load-meter.ts';
 import type { Config } from './config/config.ts';
+import type { RoomMedia } from './contracts/room-media.ts';
 import type { SharedMemory, WorldModel } from './contracts/world-model.ts';
 import { adminRoutes } from './http/admin-routes.ts';
 import { exportRoutes } from './http/export-routes.ts';
@@ -22,7 +23,7 @@ import type { RecentLog } from './recent-log.ts';
 import { Recordings } from './recording/recordings.ts';
 import { InviteSigner } from './rooms/members/invite.ts';
 import type { OpenRoom, RoomReport } from './rooms/open-room.ts';
-import type { RoomMedia, RoomPack, RoomServices } from './rooms/room-services.ts';
+import type { RoomPack, RoomServices } from './rooms/room-services.ts';
 import { WorldRoom } from './rooms/world-room.ts';
 import { Capacity } from './watching/capacity.ts';
 

@@ -2,7 +2,16 @@ import type { Difference, FloodFigures } from './flood.ts';
 import type { JoinFigures } from './joins.ts';
 import type { LookFigures } from './looks.ts';
 import type { Minute, PlayFigures } from './play.ts';
-import type { SoakReport } from './soak.ts';
+
+export interface SoakReport {
+  cores: number;
+  joins?: JoinFigures;
+  looks?: LookFigures;
+  flood?: FloodFigures;
+  play?: PlayFigures;
+  /** What pages had on their consoles as errors, and errors in the servers' logs. */
+  errors: string[];
+}
 
 /** A report for people who read a terminal. */
 export function describeReport({ cores, joins, looks, flood, play, errors }: SoakReport): string {

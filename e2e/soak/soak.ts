@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { commandLine } from '../../models/command-line.ts';
-import { type FloodFigures, measureFlood } from './flood.ts';
-import { type JoinFigures, measureJoins } from './joins.ts';
-import { type LookFigures, measureLooks } from './looks.ts';
-import { type Minute, measurePlay, type PlayFigures } from './play.ts';
-import { describeReport, sentenceOf } from './report.ts';
+import { measureFlood } from './flood.ts';
+import { measureJoins } from './joins.ts';
+import { measureLooks } from './looks.ts';
+import { type Minute, measurePlay } from './play.ts';
+import { describeReport, type SoakReport, sentenceOf } from './report.ts';
 
 const usage = `
 Measures how a place holds that people really play in: the real server, real Chromium, players by script.
@@ -26,16 +26,6 @@ const optionsSchema = z.object({
   only: z.array(z.enum(parts)).default([...parts]),
   json: z.boolean().default(false),
 });
-
-export interface SoakReport {
-  cores: number;
-  joins?: JoinFigures;
-  looks?: LookFigures;
-  flood?: FloodFigures;
-  play?: PlayFigures;
-  /** What pages had on their consoles as errors, and errors in the servers' logs. */
-  errors: string[];
-}
 
 const options = commandLine(optionsSchema, usage);
 const report = await soak(options);

@@ -1,4 +1,4 @@
-import type { Look } from './looks.ts';
+import type { Look } from './look.ts';
 import { smoothNoise } from './textures.ts';
 import type { Theme } from './world.ts';
 

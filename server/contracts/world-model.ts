@@ -1,6 +1,6 @@
 import type { Pose } from '../../shared/camera.ts';
-import type { KnownGrid } from '../world/ground-survey.ts';
 import type { Keyframe } from './keyframe.ts';
+import type { KnownGrid } from './known-grid.ts';
 import type { GeneratedView, ViewRequest } from './view.ts';
 
 /** What a world asks of the networks; the generator is the one that runs them. */

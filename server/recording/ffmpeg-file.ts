@@ -9,7 +9,7 @@ import {
   Rational,
   type Stream,
 } from 'node-av';
-import type { VideoCodec } from '../streaming/video-encoder.ts';
+import type { VideoCodec } from '../contracts/picture-sink.ts';
 import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
 
 const codecIds: Record<VideoCodec, AVCodecID> = { VP8: AV_CODEC_ID_VP8 };

@@ -1,4 +1,4 @@
-import type { VideoCodec } from '../streaming/video-encoder.ts';
+import type { VideoCodec } from '../contracts/picture-sink.ts';
 
 /** A track of pictures. */
 export interface VideoTrack {

@@ -1,4 +1,4 @@
-import type { PictureSink, PictureSource } from '../streaming/picture-sink.ts';
+import type { PictureSink, PictureSource } from '../contracts/picture-sink.ts';
 import type { MediaFile, Sample } from './media-file.ts';
 import type { RecordingSubject } from './recording.ts';
 

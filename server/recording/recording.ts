@@ -1,6 +1,6 @@
 import type { RecordingState } from '../../shared/recording.ts';
-import type { PictureSink, PictureSource } from '../streaming/picture-sink.ts';
-import { type EncodedPicture, videoClockRate } from '../streaming/video-encoder.ts';
+import type { EncodedPicture, PictureSink, PictureSource } from '../contracts/picture-sink.ts';
+import { videoClockRate } from '../streaming/video-encoder.ts';
 import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
 
 /** What may be recorded at most; whatever reaches a limit ends there, whole. */

@@ -1,5 +1,5 @@
+import type { PictureSource } from '../contracts/picture-sink.ts';
 import type { Log } from '../log.ts';
-import type { PictureSource } from '../streaming/picture-sink.ts';
 import { FfmpegFile } from './ffmpeg-file.ts';
 import { type CreateMediaFile, containers } from './media-file.ts';
 import { Recording, type RecordingLimits, type RecordingSubject } from './recording.ts';

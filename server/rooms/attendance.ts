@@ -1,4 +1,5 @@
 import { CloseCode } from '@colyseus/core';
+import type { RoomViewer } from '../contracts/room-media.ts';
 import type { Log } from '../log.ts';
 import type { World } from '../world/world.ts';
 import { Conduct } from './members/conduct.ts';
@@ -7,7 +8,6 @@ import type { Hosting } from './members/hosting.ts';
 import type { Line } from './members/line.ts';
 import type { Member, Roster } from './members/roster.ts';
 import type { Seating } from './members/seating.ts';
-import type { RoomViewer } from './room-services.ts';
 import type { Spectating } from './spectating.ts';
 
 export interface AttendanceOptions {

@@ -1,39 +1,12 @@
-import type { MediaRequest } from '../../shared/media.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import type { RoomMedia } from '../contracts/room-media.ts';
 import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
 import type { Log } from '../log.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import type { Recordings } from '../recording/recordings.ts';
-import type { RoomSoundStream } from '../sound/room-sound.ts';
-import type { PictureSource } from '../streaming/picture-sink.ts';
 import type { Capacity } from '../watching/capacity.ts';
 import type { InviteSigner } from './members/invite.ts';
 import type { OpenRoom } from './open-room.ts';
-
-/** Encodes and sends the views of one player. */
-export interface RoomStream extends PictureSource {
-  /** rgb planar [3, H, W]; time in milliseconds on the room's clock. */
-  push(rgb: Uint8Array, time: number): { rtpTimestamp: number; milliseconds: number; keyframe: boolean };
-  close(): void;
-}
-
-/** The media connection of one client, player or spectator. */
-export interface RoomViewer {
-  /** Throws an Error whose message can be shown. */
-  handle(request: MediaRequest): Promise<unknown>;
-  close(): void;
-}
-
-/** What rooms need of the media server. */
-export interface RoomMedia {
-  createStream(options: { width: number; height: number; rate: number; room: string }): Promise<RoomStream>;
-  createSoundStream(options: { room: string }): Promise<RoomSoundStream>;
-  createViewer(
-    resolve: (view: string) => RoomStream | undefined,
-    room: string,
-    listen: (view: string) => Promise<RoomSoundStream | undefined>,
-  ): RoomViewer;
-}
 
 /** What rooms need of the pack. */
 export interface RoomPack {

@@ -10,12 +10,11 @@ import {
 import type { RoomState } from '../../shared/state.ts';
 import { App, type AppParts } from '../app.ts';
 import { type Config, configSchema } from '../config/config.ts';
+import type { HeardMoment } from '../contracts/heard.ts';
+import type { PictureSink } from '../contracts/picture-sink.ts';
+import type { RoomMedia, RoomSoundStream, RoomStream, RoomViewer } from '../contracts/room-media.ts';
 import { createLog } from '../log.ts';
-import type { HeardMoment } from '../sound/heard.ts';
-import type { RoomSoundStream } from '../sound/room-sound.ts';
-import type { PictureSink } from '../streaming/picture-sink.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
-import type { RoomMedia, RoomStream, RoomViewer } from './room-services.ts';
 
 /** Counts frames instead of encoding them. */
 export class TestStream implements RoomStream {

@@ -1,5 +1,6 @@
 import type { RoomState } from '../../shared/state.ts';
 import { type CameraRequest, freeCameraView, type Steering } from '../../shared/watching.ts';
+import type { RoomStream } from '../contracts/room-media.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import type { Capacity } from '../watching/capacity.ts';
 import { Director } from '../watching/director.ts';
@@ -10,7 +11,6 @@ import type { World } from '../world/world.ts';
 import type { ViewTimes } from '../world/world-tick.ts';
 import type { Member, Roster } from './members/roster.ts';
 import type { CameraDesk } from './messages/reception.ts';
-import type { RoomStream } from './room-services.ts';
 
 export interface SpectatingOptions {
   world: World;

@@ -1,5 +1,5 @@
+import type { Air } from '../contracts/heard.ts';
 import { frameLength, sampleRate } from './audio-format.ts';
-import type { Air } from './heard.ts';
 import type { SoundBank, StereoLoop } from './sound-bank.ts';
 
 /** Amplitudes under the open sky. */

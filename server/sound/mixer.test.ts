@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { soundKinds } from '../../shared/sound-events.ts';
+import type { HeardMoment } from '../contracts/heard.ts';
 import { frameLength } from './audio-format.ts';
-import type { HeardMoment } from './heard.ts';
 import { bent, Mixer } from './mixer.ts';
 import { makeSoundBank, type SoundBank } from './sound-bank.ts';
 

@@ -1,6 +1,6 @@
+import type { Air, Ear, HeardEvent, HeardMoment, HeardRolling } from '../contracts/heard.ts';
 import { Ambience } from './ambience.ts';
 import { frameLength } from './audio-format.ts';
-import type { Air, Ear, HeardEvent, HeardMoment, HeardRolling } from './heard.ts';
 import type { SoundBank } from './sound-bank.ts';
 import { arrivalOf } from './spatial.ts';
 import { Voice } from './voice.ts';

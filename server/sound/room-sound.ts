@@ -4,19 +4,13 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { SolidGrid } from '../../shared/range-scan.ts';
 import { rangeScan } from '../../shared/range-scan.ts';
 import { type SoundEvent, SoundEvents } from '../../shared/sound-events.ts';
+import type { Ear, HeardMoment } from '../contracts/heard.ts';
+import type { RoomSoundStream } from '../contracts/room-media.ts';
 import { solidOf } from '../world/physics/solids.ts';
 import { drawnEntity, type WorldState } from '../world/world-state.ts';
-import type { Ear, HeardMoment } from './heard.ts';
 import { opennessBetween } from './occlusion.ts';
 import { soundingWorld } from './sounding-world.ts';
 import { hearingRange } from './spatial.ts';
-
-/** Carries what one player hears to everybody who listens there. */
-export interface RoomSoundStream {
-  readonly closed: boolean;
-  hear(moment: HeardMoment): void;
-  close(): void;
-}
 
 export interface RoomSoundOptions {
   world: {

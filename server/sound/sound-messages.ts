@@ -1,4 +1,4 @@
-import type { HeardMoment } from './heard.ts';
+import type { HeardMoment } from '../contracts/heard.ts';
 
 /** Where a mix goes, as RTP over UDP: a port of this machine, and what its packets are called there. */
 export interface SoundPath {

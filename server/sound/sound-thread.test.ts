@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { RtpPacket } from 'rtp.js/packets';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { HeardMoment } from './heard.ts';
+import type { HeardMoment } from '../contracts/heard.ts';
 import { SoundThread } from './sound-thread.ts';
 
 const logger = pino({ level: 'silent' });

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import type { HeardMoment } from './heard.ts';
+import type { HeardMoment } from '../contracts/heard.ts';
 import type { SoundJob, SoundPath, SoundReady, SoundSetting } from './sound-messages.ts';
 
 /** A thread that died this often is not started again until the server is. */

@@ -1,4 +1,4 @@
-import type { Ear } from './heard.ts';
+import type { Ear } from '../contracts/heard.ts';
 
 /** How a source at some place reaches the two ears. */
 export interface Arrival {

@@ -2,7 +2,7 @@ import type { Consumer } from 'mediasoup/types';
 import { pino } from 'pino';
 import { RtpPacket } from 'rtp.js/packets';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { HeardMoment } from '../sound/heard.ts';
+import type { HeardMoment } from '../contracts/heard.ts';
 import { SoundThread } from '../sound/sound-thread.ts';
 import { MediaHost } from './media-host.ts';
 import { SoundStream } from './sound-stream.ts';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { PlainTransport, Producer, Router } from 'mediasoup/types';
+import type { HeardMoment } from '../contracts/heard.ts';
 import { channels, sampleRate } from '../sound/audio-format.ts';
-import type { HeardMoment } from '../sound/heard.ts';
 import type { Mix, SoundThread } from '../sound/sound-thread.ts';
 import type { HostMember, MediaHost } from './media-host.ts';
 

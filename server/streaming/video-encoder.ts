@@ -13,6 +13,7 @@ import {
   Packet,
   Rational,
 } from 'node-av';
+import type { EncodedPicture, VideoCodec } from '../contracts/picture-sink.ts';
 import { i420Length } from './i420.ts';
 
 export interface VideoEncoderOptions {
@@ -23,16 +24,6 @@ export interface VideoEncoderOptions {
   rate: number;
   /** Bits a second. */
   bitrate: number;
-}
-
-/** What pictures can be compressed with. */
-export type VideoCodec = 'VP8';
-
-/** One compressed picture. */
-export interface EncodedPicture {
-  data: Uint8Array;
-  /** It can be decoded without any picture before it. */
-  keyframe: boolean;
 }
 
 /** A codec in real time: every picture that goes in comes out at once, compressed. */

@@ -1,12 +1,13 @@
 import type { Consumer } from 'mediasoup/types';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { EncodedPicture } from '../contracts/picture-sink.ts';
 import { i420ToRgb } from './i420.ts';
 import { MediaHost } from './media-host.ts';
 import { RtpRecorder } from './testing/rtp-recorder.ts';
 import { peakSignalToNoise, testPicture } from './testing/test-picture.ts';
 import { Vp8Decoder } from './testing/vp8-decoder.ts';
-import { type EncodedPicture, Vp8Encoder } from './video-encoder.ts';
+import { Vp8Encoder } from './video-encoder.ts';
 import { ViewStream } from './view-stream.ts';
 import { findWorkerBinary } from './worker-binary.ts';
 

@@ -2,11 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { DirectTransport, Producer, Router } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import { RtpPacket } from 'rtp.js/packets';
+import type { PictureSink, PictureSource, VideoCodec } from '../contracts/picture-sink.ts';
 import { i420Length, rgbToI420 } from './i420.ts';
 import { asksForKeyframe, KeyframeRequests } from './keyframe-requests.ts';
 import type { HostMember, MediaHost } from './media-host.ts';
-import type { PictureSink, PictureSource } from './picture-sink.ts';
-import { type VideoCodec, type VideoEncoder, videoClockRate } from './video-encoder.ts';
+import { type VideoEncoder, videoClockRate } from './video-encoder.ts';
 import { packetizeVp8, pictureIds } from './vp8-payload.ts';
 
 export interface ViewStreamOptions {

@@ -2,10 +2,10 @@ import { motionFeatures, motionOutputs, scanRays } from '../../shared/motion-fea
 import { type Manifest, manifestSchema } from '../../shared/pack.ts';
 import type { SolidGrid } from '../../shared/range-scan.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
+import type { KnownGrid } from '../contracts/known-grid.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
-import type { KnownGrid } from './ground-survey.ts';
 
 /** Stand-ins for tests of worlds and rooms: no networks, no pictures. */
 

@@ -1,4 +1,4 @@
-import type { RoomStream, RoomViewer } from '../room-services.ts';
+import type { RoomStream, RoomViewer } from '../../contracts/room-media.ts';
 import type { Conduct } from './conduct.ts';
 import type { Line } from './line.ts';
 

@@ -1,5 +1,5 @@
+import type { RoomStream } from '../../contracts/room-media.ts';
 import type { World } from '../../world/world.ts';
-import type { RoomStream } from '../room-services.ts';
 import type { Door } from './door.ts';
 import type { Member, Roster } from './roster.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type MapNews, mapNewsSchema, mostTiles, unpackCells } from '../../../shared/ground-map.ts';
-import type { KnownGrid } from '../../world/ground-survey.ts';
+import type { KnownGrid } from '../../contracts/known-grid.ts';
 import { gridOf, TestMemory, testManifest } from '../../world/world.fixture.ts';
 import type { Member } from '../members/roster.ts';
 import { until } from '../room.fixture.ts';

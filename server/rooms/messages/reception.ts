@@ -25,11 +25,11 @@ import {
   type Steering,
   steeringSchema,
 } from '../../../shared/watching.ts';
+import type { RoomViewer } from '../../contracts/room-media.ts';
 import { refusalOf } from '../../refusal.ts';
 import type { World } from '../../world/world.ts';
 import type { Kind, Verdict } from '../members/conduct.ts';
 import type { Member } from '../members/roster.ts';
-import type { RoomViewer } from '../room-services.ts';
 import { Relay } from './relay.ts';
 
 /** Most characters that one media request may take as JSON. */

@@ -1,9 +1,9 @@
 import type { FrameMark } from '../../../shared/media.ts';
 import { serverMessages } from '../../../shared/messages.ts';
+import type { RoomStream } from '../../contracts/room-media.ts';
 import type { GeneratedView } from '../../contracts/view.ts';
 import type { ViewTimes } from '../../world/world-tick.ts';
 import type { Roster } from '../members/roster.ts';
-import type { RoomStream } from '../room-services.ts';
 
 /**
  * Hands each view to its encoder and tells everybody who watches it which tick and pose the

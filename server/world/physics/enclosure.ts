@@ -1,4 +1,4 @@
-import type { KnownGrid } from '../ground-survey.ts';
+import type { KnownGrid } from '../../contracts/known-grid.ts';
 import { isClear, type Surroundings } from './solids.ts';
 
 /** Metres, along x or z, over which somebody has to be able to walk for a place not to be enclosed. */

@@ -1,6 +1,6 @@
 import { type BodyState, bodyRadius } from '../../../shared/motion-features.ts';
 import type { Manifest } from '../../../shared/pack.ts';
-import type { KnownGrid } from '../ground-survey.ts';
+import type { KnownGrid } from '../../contracts/known-grid.ts';
 import { obstaclesFor, type Player, stepOrder, type WorldState } from '../world-state.ts';
 import { isEnclosed, isGround, nearestRoom } from './enclosure.ts';
 import { freePath, walkable } from './free-path.ts';

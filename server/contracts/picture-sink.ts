@@ -1,4 +1,12 @@
-import type { EncodedPicture, VideoCodec } from './video-encoder.ts';
+/** What pictures can be compressed with. */
+export type VideoCodec = 'VP8';
+
+/** One compressed picture. */
+export interface EncodedPicture {
+  data: Uint8Array;
+  /** It can be decoded without any picture before it. */
+  keyframe: boolean;
+}
 
 /** Takes what an encoder made, beside the viewers: a recording. It must neither wait nor throw. */
 export interface PictureSink {

@@ -1,0 +1,17 @@
+import type { GroundKind } from '../../shared/ground-map.ts';
+import type { SolidGrid } from '../../shared/range-scan.ts';
+
+/** A square of a grid that something is known of: tile (x, z) of the map. */
+export interface KnownPart {
+  readonly x: number;
+  readonly z: number;
+  /** Grows with whatever is learnt of it. */
+  readonly edition: number;
+}
+
+/** A grid that can tell floor from what nobody has seen, and where it knows anything; of others there is no map. */
+export interface KnownGrid extends SolidGrid {
+  cell?(cellX: number, cellZ: number): GroundKind;
+  /** Parts of this many metres a side. */
+  parts?(metres: number): Iterable<KnownPart>;
+}

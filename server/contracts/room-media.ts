@@ -1,0 +1,35 @@
+import type { MediaRequest } from '../../shared/media.ts';
+import type { HeardMoment } from './heard.ts';
+import type { PictureSource } from './picture-sink.ts';
+
+/** Encodes and sends the views of one player. */
+export interface RoomStream extends PictureSource {
+  /** rgb planar [3, H, W]; time in milliseconds on the room's clock. */
+  push(rgb: Uint8Array, time: number): { rtpTimestamp: number; milliseconds: number; keyframe: boolean };
+  close(): void;
+}
+
+/** Carries what one player hears to everybody who listens there. */
+export interface RoomSoundStream {
+  readonly closed: boolean;
+  hear(moment: HeardMoment): void;
+  close(): void;
+}
+
+/** The media connection of one client, player or spectator. */
+export interface RoomViewer {
+  /** Throws an Error whose message can be shown. */
+  handle(request: MediaRequest): Promise<unknown>;
+  close(): void;
+}
+
+/** What rooms need of the media server. */
+export interface RoomMedia {
+  createStream(options: { width: number; height: number; rate: number; room: string }): Promise<RoomStream>;
+  createSoundStream(options: { room: string }): Promise<RoomSoundStream>;
+  createViewer(
+    resolve: (view: string) => RoomStream | undefined,
+    room: string,
+    listen: (view: string) => Promise<RoomSoundStream | undefined>,
+  ): RoomViewer;
+}
