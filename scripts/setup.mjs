@@ -1,7 +1,7 @@
 /**
  * Provides what a command of this project needs and leaves what is there alone:
  *
- *   node scripts/setup.mjs [packages] [worker] [client] [browser] [services] [python]
+ *   node scripts/setup.mjs [packages] [worker] [native] [client] [browser] [services] [python]
  *
  * Runs on any Node from 20 on, before anything is installed. What it does and how long that takes
  * goes to standard error.
@@ -9,6 +9,7 @@
 import { provideBrowser } from './browser.mjs';
 import { provideClient } from './client.mjs';
 import { provideMediaWorker } from './media-worker.mjs';
+import { provideNative } from './native.mjs';
 import { providePackages } from './packages.mjs';
 import { providePython } from './python.mjs';
 import { provideServices } from './services.mjs';
@@ -18,6 +19,7 @@ import { anySteps, say, seconds } from './step.mjs';
 const parts = {
   packages: providePackages,
   worker: provideMediaWorker,
+  native: provideNative,
   client: provideClient,
   browser: provideBrowser,
   services: provideServices,

@@ -20,6 +20,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
   const generator = await Generator.create(pack, {
     provider: config.provider,
     workers: config.workers,
+    conditioning: config.conditioning,
     logger: log.child({ part: 'generation' }),
   });
   try {

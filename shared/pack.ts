@@ -160,6 +160,8 @@ export const manifestSchema = z.strictObject({
     draw: graphSchema,
     motion: graphSchema,
     relight: graphSchema.optional(),
+    /** The entity part of condition, for engines that reproject without the graph. */
+    entities: graphSchema.optional(),
   }),
   /** World seeds, folders under seeds/. */
   seeds: z.array(z.strictObject({ name, title: z.string() })).min(1),
@@ -178,6 +180,8 @@ export type Manifest = z.infer<typeof manifestSchema>;
  *   -> conditions float [B,Cc,H,W], entity_maps float [B,Ce,H,W], coarse_conditions float [B,5,H/2,
  *   W/2], warp uint8 [B,3,H,W] (what memory alone reprojects to, holes filled smoothly),
  *   coverage uint8 [B,H,W] (0 nothing known, 255 fully covered by memory slots or entities)
+ * entities: entities, controls, surface float [B,H,W] (inverse depth that each pixel shows, 0 = hole)
+ *   -> entity_maps
  * imagine: coarse_conditions, tokens int64 [B,T], known float [B,T] (0 or 1), noise float [B,T] and
  *   order float [B,T] (uniform in (0,1)), reveal float [B] (share of tokens known after this step)
  *   -> next_tokens int64 [B,T], next_known float [B,T], coarse float [B,4,H/2,W/2] (looked at only after
@@ -209,5 +213,6 @@ export const graphTensors = {
     inputs: ['rgb', 'inverse_depth', 'entity', 'camera', 'controls', 'asked', 'guidance'],
     outputs: ['shown'],
   },
+  entities: { inputs: ['entities', 'controls', 'surface'], outputs: ['entity_maps'] },
 } as const;
 export type GraphName = keyof typeof graphTensors;

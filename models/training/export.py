@@ -31,6 +31,7 @@ INPUT_NAMES = {
     "draw": ["conditions", "entity_maps", "coarse", "imagined", "controls"],
     "motion": ["features"],
     "relight": ["rgb", "inverse_depth", "entity", "camera", "controls", "asked", "guidance"],
+    "entities": ["entities", "controls", "surface"],
 }
 OUTPUT_NAMES = {
     "condition": ["conditions", "entity_maps", "coarse_conditions", "warp", "coverage"],
@@ -38,6 +39,7 @@ OUTPUT_NAMES = {
     "draw": ["rgb", "inverse_depth", "entity", "confidence"],
     "motion": ["change"],
     "relight": ["shown"],
+    "entities": ["entity_maps"],
 }
 
 
@@ -48,6 +50,7 @@ def graph_modules(networks: Networks) -> dict[str, nn.Module]:
         "draw": DrawGraph(networks.draw),
         "motion": networks.motion,
         "relight": RelightGraph(networks.relight),
+        "entities": networks.figures,
     }
 
 
@@ -64,6 +67,10 @@ def random_inputs(config: Config, graph: str, batch: int, generator: torch.Gener
         entities = random_entities(rand(batch, condition.entities, condition.entity_features))
         rgb = (rand(batch, slots, 3, height, width) * 255).to(torch.uint8)
         return rgb, codes.to(torch.uint16), transforms, entities, rand(batch, condition.controls)
+    if graph == "entities":
+        surface = rand(batch, height, width) * (rand(batch, height, width) > 0.1)
+        entities = random_entities(rand(batch, condition.entities, condition.entity_features))
+        return entities, rand(batch, condition.controls), surface
     if graph == "relight":
         camera = rand(batch, CAMERA_FEATURES) - 0.5
         codes = (rand(batch, height, width) * 9000 + 1).to(torch.int32).to(torch.uint16)

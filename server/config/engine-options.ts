@@ -7,6 +7,12 @@ export const engineOptions = {
     .enum(['auto', 'cpu', 'webgpu', 'cuda'])
     .default('auto')
     .describe('Execution provider of ONNX Runtime.'),
+  conditioning: z
+    .enum(['auto', 'graph'])
+    .default('auto')
+    .describe(
+      'What reprojects memory on a CPU: the native kernel where it works, or always the condition graph.',
+    ),
   workers: z.int().min(0).max(256).default(0).describe('Generation threads; 0 starts one per core.'),
   clientFolder: z.string().min(1).default('build/client').describe('Folder of the built pages.'),
   secret: z

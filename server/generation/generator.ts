@@ -5,16 +5,19 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import type { Log } from '../log.ts';
 import { graphNames, type Pack } from '../pack/pack.ts';
+import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
 import { chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
 import { type InferenceTime, noInference, viewGraphNames } from './sampler.ts';
 import type { ProviderName } from './session.ts';
-import type { WorkerSetting } from './worker-messages.ts';
+import type { ConditioningReport, WorkerSetting } from './worker-messages.ts';
 import { WorkerThread, workerScript } from './worker-thread.ts';
 
 export interface GeneratorOptions {
   provider: RequestedProvider;
   /** View workers; 0 = one per core on the CPU, one on a GPU. */
   workers: number;
+  /** `auto` by default: the native kernel where it works. */
+  conditioning?: ConditioningChoice;
   logger: Pick<Log, 'info' | 'warn' | 'error'>;
   /** What the threads run; worker.ts by default. */
   script?: URL;
@@ -90,16 +93,24 @@ export class Generator {
   static async create(pack: Pack, options: GeneratorOptions): Promise<Generator> {
     const manifest: Manifest = pack.manifest;
     const files = Object.fromEntries(graphNames(manifest).map((name) => [name, pack.graphFile(name)]));
+    const { conditioning = 'auto' } = options;
     const provider = await chooseProvider(options.provider, {
       available: listSupportedBackends(),
       logger: options.logger,
       trial: async (name) => {
-        const worker = await WorkerThread.start({ role: 'views', provider: name, manifest, files }, () => {});
+        const worker = await WorkerThread.start(
+          { role: 'views', provider: name, conditioning, manifest, files },
+          () => {},
+        );
         await worker.close();
         return worker.milliseconds;
       },
     });
-    const generator = new Generator(provider, { provider: provider.name, manifest, files }, options);
+    const generator = new Generator(
+      provider,
+      { provider: provider.name, conditioning, manifest, files },
+      options,
+    );
     const count = options.workers || (provider.name === 'cpu' ? availableParallelism() : 1);
     const started = await Promise.allSettled([
       generator.#startMotion(),
@@ -111,6 +122,12 @@ export class Generator {
       throw failed.reason;
     }
     options.logger.info({ provider: provider.name, workers: count }, `generation runs on ${provider.reason}`);
+    const used = generator.conditioning;
+    if (used)
+      options.logger.info(
+        { conditioning: used.name },
+        `views are conditioned by ${used.name}: ${used.reason}`,
+      );
     return generator;
   }
 
@@ -119,6 +136,11 @@ export class Generator {
     const { views, imagined, engine, inference } = this.time;
     const inOnnxRuntime = viewGraphNames.reduce((sum, graph) => sum + inference[graph], 0);
     return { workers: this.workers, views, imagined, engine, inference: inOnnxRuntime };
+  }
+
+  /** What conditions views, and why. */
+  get conditioning(): ConditioningReport | undefined {
+    return this.#workers[0]?.conditioning;
   }
 
   /** View workers alive. */

@@ -4,6 +4,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import { loadPack, type Pack } from '../pack/pack.ts';
+import { GraphConditioner } from './conditioning/graph-conditioner.ts';
 import { revealedShare, uncoveredShare } from './imagination.ts';
 import { Sampler } from './sampler.ts';
 import { createViewGraphs, type ViewGraphs } from './session.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 
 function sampler(manifest: Manifest = pack.manifest): Sampler {
-  return new Sampler(graphs, manifest);
+  return new Sampler(graphs, new GraphConditioner(graphs.condition, manifest), manifest);
 }
 
 /** A picture of one colour at one depth code. */

@@ -1,11 +1,12 @@
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../contracts/view.ts';
+import type { Conditioner } from './conditioning/conditioner.ts';
 import { Imagination, isSettled, type SamplerRequest } from './imagination.ts';
 import { Relighting } from './relighting.ts';
 import type { ViewGraphs } from './session.ts';
 import { BatchTensors } from './tensor-storage.ts';
 import { allocatePlanes, splitPlanes } from './view-planes.ts';
-import { createViewTensors, type ViewTensors, writeRequests } from './view-tensors.ts';
+import { createViewTensors, type ViewTensors } from './view-tensors.ts';
 
 /** The graphs that a view is made by, in their order. */
 export const viewGraphNames = ['condition', 'imagine', 'draw', 'relight'] as const;
@@ -30,14 +31,16 @@ export interface SampledViews {
  * the same pictures on the same build.
  */
 export class Sampler {
-  readonly #graphs: ViewGraphs;
+  readonly #graphs: Pick<ViewGraphs, 'draw'>;
+  readonly #conditioner: Conditioner;
   readonly #manifest: Manifest;
   readonly #tensors: BatchTensors<ViewTensors>;
   readonly #imagination: Imagination;
   readonly #relighting: Relighting;
 
-  constructor(graphs: ViewGraphs, manifest: Manifest) {
+  constructor(graphs: ViewGraphs, conditioner: Conditioner, manifest: Manifest) {
     this.#graphs = graphs;
+    this.#conditioner = conditioner;
     this.#manifest = manifest;
     this.#tensors = new BatchTensors((views, storage) =>
       createViewTensors(manifest, graphs.channels, views, storage),
@@ -51,15 +54,12 @@ export class Sampler {
    * draw, relight what people are to see otherwise than memory does. `warp` adds the reprojection alone.
    */
   async sample(requests: readonly SamplerRequest[], options: { warp?: boolean } = {}): Promise<SampledViews> {
-    const { condition, draw } = this.#graphs;
     const started = performance.now();
     const inference = noInference();
     const tensors = this.#tensors.of(requests.length);
     const planes = allocatePlanes(requests.length, this.#manifest, options.warp === true);
-    writeRequests(tensors, requests, this.#manifest);
 
-    const conditioned = { ...tensors.conditionOutputs, ...planes.conditionOutputs };
-    inference.condition = await timed(() => condition.run(tensors.conditionInputs, conditioned));
+    inference.condition = await this.#conditioner.condition(requests, tensors, planes);
     const views = splitPlanes(planes, requests, this.#manifest);
 
     const open = this.#imagination.openViews(requests, views, tensors);
@@ -67,7 +67,7 @@ export class Sampler {
     tensors.coarse.fill(0);
     inference.imagine = await this.#imagination.imagine(open, tensors, requests.length);
 
-    inference.draw = await timed(() => draw.run(tensors.drawInputs, planes.drawOutputs));
+    inference.draw = await timed(() => this.#graphs.draw.run(tensors.drawInputs, planes.drawOutputs));
     inference.relight = await timed(() => this.#relighting.relight(requests, views));
 
     const milliseconds = performance.now() - started;

@@ -12,6 +12,8 @@ export interface ViewGraphs {
   imagine: InferenceSession | undefined;
   draw: InferenceSession;
   relight: InferenceSession | undefined;
+  /** Only where the provider is the CPU, whose views are conditioned without the condition graph. */
+  entities: InferenceSession | undefined;
   /** Channels of `conditions` and of `entity_maps`, as the graphs have them. */
   channels: { conditions: number; entityMaps: number };
 }
@@ -63,6 +65,8 @@ export async function createViewGraphs(
   const imagine = manifest.imagine && (await load('imagine', files.imagine));
   const draw = await load('draw', files.draw);
   const relight = manifest.relight && (await load('relight', files.relight));
+  const entities =
+    provider === 'cpu' && files.entities !== undefined ? await load('entities', files.entities) : undefined;
   const channels = {
     conditions: channelsOf(condition.outputMetadata, 'conditions'),
     entityMaps: channelsOf(condition.outputMetadata, 'entity_maps'),
@@ -80,7 +84,7 @@ export async function createViewGraphs(
       remedy: 'Export both graphs from the same model.',
     });
   }
-  return { condition, imagine, draw, relight, channels };
+  return { condition, imagine, draw, relight, entities, channels };
 }
 
 function checkTensors(

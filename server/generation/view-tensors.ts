@@ -1,5 +1,5 @@
 import { Tensor } from 'onnxruntime-node';
-import { type Pose, writeTransform } from '../../shared/camera.ts';
+import { writeTransform } from '../../shared/camera.ts';
 import { drawingControls } from '../../shared/controls.ts';
 import { entityFeatures, writeEntity } from '../../shared/entity.ts';
 import type { Manifest } from '../../shared/pack.ts';
@@ -22,6 +22,13 @@ export interface ViewTensors {
   conditionInputs: Record<string, Tensor>;
   /** conditions, entity_maps and coarse_conditions, which condition.onnx fills. */
   conditionOutputs: Record<string, Tensor>;
+  /** Their data, [B, Cc, H, W] and [B, Ce, H, W], for who fills them without that graph. */
+  conditions: Float32Array;
+  entityMaps: Float32Array;
+  /** [B, H, W], inverse depth of the surface that each pixel shows; what entities.onnx hides entities by. */
+  surface: Float32Array;
+  entityInputs: Record<string, Tensor>;
+  entityOutputs: Record<string, Tensor>;
   /** [B, 5, H/2, W/2], the data of coarse_conditions. */
   coarseConditions: Float32Array;
   /** [B, 4, H/2, W/2] and [B], what draw.onnx reads of imagine's work. */
@@ -69,11 +76,13 @@ export function createViewTensors(
   const coarseConditions = floats('coarseConditions', 5 * coarsePixels);
   const coarse = floats('coarse', 4 * coarsePixels);
   const imagined = floats('imagined', 1);
-  const maps = (name: string, count: number) =>
-    new Tensor('float32', floats(name, count * pixels), [views, count, H, W]);
+  const conditionData = floats('conditions', channels.conditions * pixels);
+  const entityMapData = floats('entityMaps', channels.entityMaps * pixels);
+  const surface = floats('surface', pixels);
   const controlTensor = new Tensor('float32', controls, [views, C]);
-  const conditions = maps('conditions', channels.conditions);
-  const entityMaps = maps('entityMaps', channels.entityMaps);
+  const entityTensor = new Tensor('float32', entities, [views, M, entityFeatures]);
+  const conditions = new Tensor('float32', conditionData, [views, channels.conditions, H, W]);
+  const entityMaps = new Tensor('float32', entityMapData, [views, channels.entityMaps, H, W]);
   return {
     rgb,
     inverseDepth,
@@ -87,7 +96,7 @@ export function createViewTensors(
       rgb: new Tensor('uint8', rgb, [views, K, 3, H, W]),
       inverse_depth: new Tensor('uint16', inverseDepth, [views, K, H, W]),
       transforms: new Tensor('float32', transforms, [views, K, 3, 4]),
-      entities: new Tensor('float32', entities, [views, M, entityFeatures]),
+      entities: entityTensor,
       controls: controlTensor,
     },
     conditionOutputs: {
@@ -95,6 +104,15 @@ export function createViewTensors(
       entity_maps: entityMaps,
       coarse_conditions: new Tensor('float32', coarseConditions, [views, 5, H / 2, W / 2]),
     },
+    conditions: conditionData,
+    entityMaps: entityMapData,
+    surface,
+    entityInputs: {
+      entities: entityTensor,
+      controls: controlTensor,
+      surface: new Tensor('float32', surface, [views, H, W]),
+    },
+    entityOutputs: { entity_maps: entityMaps },
     drawInputs: {
       conditions,
       entity_maps: entityMaps,
@@ -146,6 +164,12 @@ export function createImagineTensors(
   };
 }
 
+/** From this confidence on, a pixel of the previous frame is carried on; 0 to 255. */
+export function carriedFrom(manifest: Manifest): number {
+  // What is carried on looks surer to the network than when it was drawn: a guess would end up in memory.
+  return manifest.memory.confidence * 255;
+}
+
 /**
  * Fills the inputs of condition.onnx: slot 0 of each view with its previous frame (entities' pixels
  * unknown, since what can change is drawn from state), the other slots with keyframes, best first.
@@ -155,29 +179,17 @@ export function writeRequests(
   requests: readonly ViewRequest[],
   manifest: Manifest,
 ): void {
-  const pixels = manifest.view.width * manifest.view.height;
-  const slots = manifest.memory.slots;
-  const perView = manifest.entities.perView;
+  writeState(tensors, requests, manifest);
+  writeTransforms(tensors, requests, manifest);
+  writePictures(tensors, requests, manifest);
+}
+
+/** Fills what does not come from pictures: entities and controls. */
+export function writeState(tensors: ViewTensors, requests: readonly ViewRequest[], manifest: Manifest): void {
+  const { perView } = manifest.entities;
   const controlCount = drawingControls(manifest).length;
-  // What is carried on looks surer to the network than when it was drawn: a guess would end up in memory.
-  const carriedFrom = manifest.memory.confidence * 255;
   tensors.entities.fill(0);
-  for (const [view, request] of requests.entries()) {
-    const { camera, previous, keyframes, entities, controls } = request;
-    const firstSlot = view * slots;
-    if (previous) {
-      const depth = writeSlot(tensors, firstSlot, previous, previous.camera, camera, pixels);
-      for (let i = 0; i < pixels; i++) {
-        if (previous.entity[i] >= entityThreshold || previous.confidence[i] < carriedFrom) depth[i] = 0;
-      }
-    } else {
-      clearSlot(tensors, firstSlot, pixels);
-    }
-    for (let slot = 1; slot < slots; slot++) {
-      const keyframe = keyframes[slot - 1];
-      if (keyframe) writeSlot(tensors, firstSlot + slot, keyframe, keyframe.pose, camera, pixels);
-      else clearSlot(tensors, firstSlot + slot, pixels);
-    }
+  for (const [view, { camera, entities, controls }] of requests.entries()) {
     for (const [i, entity] of entities.slice(0, perView).entries()) {
       writeEntity(camera, entity, tensors.entities, (view * perView + i) * entityFeatures);
     }
@@ -185,25 +197,41 @@ export function writeRequests(
   }
 }
 
-/** Copies a picture into a slot; returns the slot's inverse depth. */
-function writeSlot(
+/** Fills the way from each slot's camera to the view's; an empty slot stands where the view does. */
+export function writeTransforms(
   tensors: ViewTensors,
-  slot: number,
-  picture: { rgb: Uint8Array; inverseDepth: Uint16Array },
-  source: Pose,
-  target: Pose,
-  pixels: number,
-): Uint16Array {
-  tensors.rgb.set(picture.rgb, slot * 3 * pixels);
-  tensors.inverseDepth.set(picture.inverseDepth, slot * pixels);
-  writeTransform(source, target, tensors.transforms, slot * 12);
-  return tensors.inverseDepth.subarray(slot * pixels, (slot + 1) * pixels);
+  requests: readonly ViewRequest[],
+  manifest: Manifest,
+): void {
+  const { slots } = manifest.memory;
+  for (const [view, { camera, previous, keyframes }] of requests.entries()) {
+    for (let slot = 0; slot < slots; slot++) {
+      const source = slot === 0 ? previous?.camera : keyframes[slot - 1]?.pose;
+      writeTransform(source ?? camera, camera, tensors.transforms, (view * slots + slot) * 12);
+    }
+  }
 }
 
-/** An empty slot knows nothing and stands where the view does. */
-function clearSlot(tensors: ViewTensors, slot: number, pixels: number): void {
-  tensors.rgb.fill(0, slot * 3 * pixels, (slot + 1) * 3 * pixels);
-  tensors.inverseDepth.fill(0, slot * pixels, (slot + 1) * pixels);
-  tensors.transforms.fill(0, slot * 12, (slot + 1) * 12);
-  for (const diagonal of [0, 5, 10]) tensors.transforms[slot * 12 + diagonal] = 1;
+function writePictures(tensors: ViewTensors, requests: readonly ViewRequest[], manifest: Manifest): void {
+  const pixels = manifest.view.width * manifest.view.height;
+  const { slots } = manifest.memory;
+  const leastConfidence = carriedFrom(manifest);
+  for (const [view, { previous, keyframes }] of requests.entries()) {
+    for (let slot = 0; slot < slots; slot++) {
+      const at = view * slots + slot;
+      const depth = tensors.inverseDepth.subarray(at * pixels, (at + 1) * pixels);
+      const picture = slot === 0 ? previous : keyframes[slot - 1];
+      if (picture === undefined) {
+        tensors.rgb.fill(0, at * 3 * pixels, (at + 1) * 3 * pixels);
+        depth.fill(0);
+        continue;
+      }
+      tensors.rgb.set(picture.rgb, at * 3 * pixels);
+      depth.set(picture.inverseDepth);
+      if (slot > 0 || previous === undefined) continue;
+      for (let i = 0; i < pixels; i++) {
+        if (previous.entity[i] >= entityThreshold || previous.confidence[i] < leastConfidence) depth[i] = 0;
+      }
+    }
+  }
 }

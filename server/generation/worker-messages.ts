@@ -1,14 +1,24 @@
 import type { GraphName, Manifest } from '../../shared/pack.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import type { PackFault } from '../pack/pack-error.ts';
+import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
+import type { Conditioner } from './conditioning/conditioner.ts';
 import type { SampledViews } from './sampler.ts';
 import type { ProviderName } from './session.ts';
+
+/** What conditions a worker's views, and why. */
+export interface ConditioningReport {
+  name: Conditioner['name'];
+  reason: string;
+}
 
 /** What a generation worker is started with. */
 export interface WorkerSetting {
   /** `views` draws, `motion` moves bodies. */
   role: 'views' | 'motion';
   provider: ProviderName;
+  /** What conditions views on the CPU. */
+  conditioning: ConditioningChoice;
   manifest: Manifest;
   /** Absolute path of each graph. */
   files: Partial<Record<GraphName, string>>;
@@ -24,7 +34,7 @@ export type WorkerJob =
 /** From a worker: `ready` or `failed` once, then one answer a job. */
 export type WorkerAnswer =
   /** Milliseconds that a warm worker needs for an empty view; 0 for motion. */
-  | { kind: 'ready'; milliseconds: number }
+  | { kind: 'ready'; milliseconds: number; conditioning?: ConditioningReport }
   | { kind: 'sampled'; result: SampledViews }
   /** changes [bodies, motionOutputs]. */
   | { kind: 'moved'; changes: Float32Array }

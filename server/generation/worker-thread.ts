@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { PackError } from '../pack/pack-error.ts';
-import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
+import type { ConditioningReport, WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
 
 type Answer = Exclude<WorkerAnswer, { kind: 'failed' }>;
 
@@ -16,6 +16,7 @@ export class WorkerThread {
   /** The job in hand; at first, becoming ready. */
   #pending: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
   #milliseconds = 0;
+  #conditioning: ConditioningReport | undefined;
   #closing = false;
   #exited: Promise<void>;
 
@@ -54,6 +55,7 @@ export class WorkerThread {
       const answer = await thread.#answer();
       if (answer.kind !== 'ready') throw new Error(`a generation worker began with ${answer.kind}`);
       thread.#milliseconds = answer.milliseconds;
+      thread.#conditioning = answer.conditioning;
       ready = true;
       return thread;
     } catch (error) {
@@ -66,6 +68,11 @@ export class WorkerThread {
   /** Milliseconds that the warm worker needed for an empty view. */
   get milliseconds(): number {
     return this.#milliseconds;
+  }
+
+  /** What conditions its views; undefined for motion. */
+  get conditioning(): ConditioningReport | undefined {
+    return this.#conditioning;
   }
 
   get busy(): boolean {

@@ -8,16 +8,18 @@ import { drawingControls, scaled } from '../../shared/controls.ts';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import { PackError } from '../pack/pack-error.ts';
+import { chooseConditioner } from './conditioning/choose-conditioner.ts';
 import { depthHintOf } from './depth-hint.ts';
 import { Sampler } from './sampler.ts';
 import { createSession, createViewGraphs } from './session.ts';
 import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
 
-const { role, provider, manifest, files } = workerData as WorkerSetting;
+const { role, provider, manifest, files, conditioning } = workerData as WorkerSetting;
 const port = parentPort;
 if (!port) throw new Error('worker.ts runs as a worker thread; create a Generator instead');
 
 type Work = (job: WorkerJob) => Promise<WorkerAnswer>;
+type Prepared = { work: Work } & Omit<Extract<WorkerAnswer, { kind: 'ready' }>, 'kind'>;
 
 const answer = (message: WorkerAnswer) => port.postMessage(message);
 function failure(error: unknown): WorkerAnswer {
@@ -29,19 +31,23 @@ function failure(error: unknown): WorkerAnswer {
 }
 
 try {
-  const [work, milliseconds] = role === 'views' ? await prepareViews() : await prepareMotion();
+  const { work, ...ready } = role === 'views' ? await prepareViews() : await prepareMotion();
   port.on('message', (job: WorkerJob) => {
     if (job.kind === 'close') port.close();
     else work(job).then(answer, (error: unknown) => answer(failure(error)));
   });
-  answer({ kind: 'ready', milliseconds });
+  answer({ kind: 'ready', ...ready });
 } catch (error) {
   answer(failure(error));
   port.close();
 }
 
-async function prepareViews(): Promise<[Work, number]> {
-  const sampler = new Sampler(await createViewGraphs(files, manifest, provider), manifest);
+async function prepareViews(): Promise<Prepared> {
+  const graphs = await createViewGraphs(files, manifest, provider);
+  // Other providers than the CPU have the condition graph where their views are.
+  const choice = provider === 'cpu' ? conditioning : 'graph';
+  const { conditioner, reason } = await chooseConditioner(choice, { ...graphs, manifest });
+  const sampler = new Sampler(graphs, conditioner, manifest);
   // The first run plans memory and, on a GPU, compiles; the second tells what a view costs.
   await sampler.sample([emptyRequest()]);
   const { milliseconds } = await sampler.sample([emptyRequest()]);
@@ -53,10 +59,10 @@ async function prepareViews(): Promise<[Work, number]> {
     }));
     return { kind: 'sampled', result: await sampler.sample(requests, { warp: job.warp }) };
   };
-  return [work, milliseconds];
+  return { work, milliseconds, conditioning: { name: conditioner.name, reason } };
 }
 
-async function prepareMotion(): Promise<[Work, number]> {
+async function prepareMotion(): Promise<Prepared> {
   if (files.motion === undefined) throw new Error('the pack has no motion graph; give it one');
   // Rows of a few dozen numbers: a GPU would only add a round trip.
   const session = await createSession(files.motion, 'motion', manifest, 'cpu');
@@ -65,7 +71,7 @@ async function prepareMotion(): Promise<[Work, number]> {
     if (job.kind !== 'move') throw new Error(`a motion worker cannot ${job.kind}`);
     return { kind: 'moved', changes: await move(session, job.features, job.bodies) };
   };
-  return [work, 0];
+  return { work, milliseconds: 0 };
 }
 
 async function move(

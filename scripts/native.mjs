@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { findProgram, run } from './command.mjs';
+import { inProject } from './project.mjs';
+import { say, step } from './step.mjs';
+
+const sources = inProject('server', 'generation', 'conditioning', 'native');
+const headers = inProject('node_modules', 'node-api-headers', 'include');
+const folder = inProject('build', 'native');
+const built = inProject('build', 'native', 'reprojection.node');
+/** What `built` was made from. */
+const stamp = inProject('build', 'native', 'sources');
+
+const flags = [
+  '-std=c++17',
+  '-O3',
+  '-fPIC',
+  '-fvisibility=hidden',
+  // Let comparisons, square roots and rounding become vector code; no other arithmetic changes.
+  '-fno-math-errno',
+  '-fno-trapping-math',
+  '-fno-signed-zeros',
+];
+
+/** The instruction sets that the kernel is compiled for; which one runs is decided where it runs. */
+const kernels =
+  process.arch === 'x64'
+    ? [
+        { name: 'baseline', flags: [] },
+        { name: 'avx2', flags: ['-march=x86-64-v3'] },
+        { name: 'avx512', flags: ['-march=x86-64-v4', '-mprefer-vector-width=512'] },
+      ]
+    : [{ name: 'baseline', flags: [] }];
+
+/**
+ * Builds the native reprojection kernel when its sources changed. Where it cannot be built, the engine
+ * does the same work by the condition graph, only slower; so this never fails.
+ */
+export async function provideNative() {
+  const wanted = fingerprint();
+  if (existsSync(built) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const compiler = findProgram('c++') ?? findProgram('g++') ?? findProgram('clang++');
+  if (compiler === undefined) {
+    say(
+      'There is no C++ compiler: views are conditioned by the graph, which is slower. Install g++ for more speed.',
+    );
+    return;
+  }
+  try {
+    await step('Building the native reprojection kernel', () => build(compiler));
+    writeFileSync(stamp, wanted);
+  } catch (error) {
+    say(
+      `    views are conditioned by the graph instead, which is slower: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/** @param {string} compiler */
+async function build(compiler) {
+  mkdirSync(folder, { recursive: true });
+  const work = mkdtempSync(join(folder, 'objects-'));
+  try {
+    const objects = await Promise.all(
+      kernels.map(async (kernel) => {
+        const object = join(work, `${kernel.name}.o`);
+        const names = [`-DKERNEL=${kernel.name}_kernel`, `-DKERNEL_NAME="${kernel.name}"`];
+        await run(compiler, [
+          ...flags,
+          ...kernel.flags,
+          ...names,
+          '-c',
+          join(sources, 'reprojection.cpp'),
+          '-o',
+          object,
+        ]);
+        return object;
+      }),
+    );
+    const common = ['addon.cpp', 'choose-kernel.cpp', 'scratch.cpp'].map((name) => join(sources, name));
+    const result = join(work, 'reprojection.node');
+    // macOS leaves the symbols of Node to be found when the module is loaded.
+    const link = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+    await run(compiler, [...flags, '-shared', `-I${headers}`, ...link, ...common, ...objects, '-o', result]);
+    // A server that runs keeps the module that it has loaded.
+    renameSync(result, built);
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
+
+function fingerprint() {
+  const hash = createHash('sha256').update(JSON.stringify([process.platform, process.arch, flags, kernels]));
+  for (const name of readdirSync(sources).sort()) hash.update(name).update(readFileSync(join(sources, name)));
+  return hash.digest('hex');
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import type { InferenceSession } from 'onnxruntime-node';
+import type { Manifest } from '../../../shared/pack.ts';
+import type { Conditioner } from './conditioner.ts';
+import { GraphConditioner } from './graph-conditioner.ts';
+import { type MapChannels, NativeConditioner } from './native-conditioner.ts';
+import { nativeModule } from './native-module.ts';
+import { allowedDifference, compareConditioners, trialRequest, worstOf } from './parity.ts';
+
+/** `auto` takes the native kernel where it works; `graph` never does. */
+export type ConditioningChoice = 'auto' | 'graph';
+
+export interface ChosenConditioner {
+  conditioner: Conditioner;
+  /** Why this one, for the log. */
+  reason: string;
+}
+
+export interface ConditioningParts {
+  manifest: Manifest;
+  condition: InferenceSession;
+  /** Undefined when the pack has no such graph. */
+  entities: InferenceSession | undefined;
+  channels: MapChannels;
+}
+
+/**
+ * Decides once, when a worker starts, what conditions its views. The native kernel has to give what the
+ * graph gives on a trial request; otherwise, or where it cannot be had, the graph does the work.
+ */
+export async function chooseConditioner(
+  choice: ConditioningChoice,
+  { manifest, condition, entities, channels }: ConditioningParts,
+): Promise<ChosenConditioner> {
+  const graph = new GraphConditioner(condition, manifest);
+  const byGraph = async (reason: string) => {
+    await entities?.release();
+    return { conditioner: graph, reason };
+  };
+  if (choice === 'graph') return byGraph('asked for');
+  if (entities === undefined) return byGraph('the pack has no entities graph');
+  if (!existsSync(nativeModule)) return byGraph('the native kernel was not built');
+  try {
+    const native = new NativeConditioner(entities, manifest, channels);
+    const difference = await compareConditioners(graph, native, trialRequest(manifest), manifest, channels);
+    if (worstOf(difference) > allowedDifference) {
+      return {
+        conditioner: graph,
+        reason: `the native kernel differs from it: ${JSON.stringify(difference)}`,
+      };
+    }
+    await graph.release();
+    return { conditioner: native, reason: `${native.kernel} code` };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return byGraph(`the native kernel does not work here: ${text}`);
+  }
+}

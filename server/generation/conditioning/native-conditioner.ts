@@ -1,0 +1,132 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { Manifest } from '../../../shared/pack.ts';
+import type { ViewRequest } from '../../contracts/view.ts';
+import type { ViewPlanes } from '../view-planes.ts';
+import {
+  carriedFrom,
+  entityThreshold,
+  type ViewTensors,
+  writeState,
+  writeTransforms,
+} from '../view-tensors.ts';
+import type { Conditioner } from './conditioner.ts';
+import { loadReprojector, type Reprojector } from './native-module.ts';
+
+/** Channels of `conditions` and of `entity_maps`. */
+export interface MapChannels {
+  conditions: number;
+  entityMaps: number;
+}
+
+/** Channel of entity_maps that says how much of a pixel an entity covers. */
+const entityCoverage = 3;
+/** Channel of conditions that says how much of a pixel memory covers. */
+const memoryCoverage = 3;
+
+/**
+ * Conditions by the native kernel, which reads keyframes where memory holds them. What entities look
+ * like is asked of entities.onnx, and only where there are any in sight.
+ */
+export class NativeConditioner implements Conditioner {
+  readonly name = 'native';
+  readonly #entities: InferenceSession;
+  readonly #manifest: Manifest;
+  readonly #reprojector: Reprojector;
+  #released = false;
+
+  /**
+   * @throws Error when the native module cannot be loaded, or the pack's view or maps have another size
+   * than it writes
+   */
+  constructor(entities: InferenceSession, manifest: Manifest, channels: MapChannels) {
+    if (channels.conditions !== 10 || channels.entityMaps !== 5) {
+      throw new Error(
+        `it writes 10 and 5 maps, the pack has ${channels.conditions} and ${channels.entityMaps}`,
+      );
+    }
+    const { width, height, focal } = manifest.view;
+    const Reprojector = loadReprojector();
+    this.#reprojector = new Reprojector(width, height, focal, manifest.memory.slots);
+    this.#entities = entities;
+    this.#manifest = manifest;
+  }
+
+  /** The instruction set that the kernel was compiled for. */
+  get kernel(): string {
+    return this.#reprojector.kernel;
+  }
+
+  async condition(
+    requests: readonly ViewRequest[],
+    tensors: ViewTensors,
+    planes: ViewPlanes,
+  ): Promise<number> {
+    writeState(tensors, requests, this.#manifest);
+    writeTransforms(tensors, requests, this.#manifest);
+    const started = performance.now();
+    for (const [row, request] of requests.entries())
+      this.#reproject(row, request, requests.length, tensors, planes);
+    if (requests.some(({ entities }) => entities.length > 0)) {
+      await this.#entities.run(tensors.entityInputs, tensors.entityOutputs);
+    } else {
+      tensors.entityMaps.fill(0);
+    }
+    this.#writeCoverage(requests.length, tensors, planes);
+    return performance.now() - started;
+  }
+
+  async release(): Promise<void> {
+    if (this.#released) return;
+    this.#released = true;
+    await this.#entities.release();
+  }
+
+  #reproject(
+    row: number,
+    request: ViewRequest,
+    rows: number,
+    tensors: ViewTensors,
+    planes: ViewPlanes,
+  ): void {
+    const { previous, keyframes } = request;
+    const slots = this.#manifest.memory.slots;
+    const pictures = [previous, ...Array.from({ length: slots - 1 }, (_, i) => keyframes[i])];
+    this.#reprojector.run(
+      pictures.map((picture) => picture?.rgb),
+      pictures.map((picture) => picture?.inverseDepth),
+      rowOf(tensors.transforms, row, rows),
+      previous?.entity,
+      previous?.confidence,
+      entityThreshold,
+      carriedFrom(this.#manifest),
+      rowOf(tensors.conditions, row, rows),
+      rowOf(tensors.coarseConditions, row, rows),
+      rowOf(tensors.surface, row, rows),
+      planes.warp && bytesOf(planes.warp, row, rows),
+    );
+  }
+
+  /** A pixel is covered as far as memory or an entity covers it. */
+  #writeCoverage(rows: number, tensors: ViewTensors, { coverage }: ViewPlanes): void {
+    const pixels = coverage.length / rows;
+    for (let row = 0; row < rows; row++) {
+      const memory = rowOf(tensors.conditions, row, rows).subarray(memoryCoverage * pixels);
+      const entities = rowOf(tensors.entityMaps, row, rows).subarray(entityCoverage * pixels);
+      const out = bytesOf(coverage, row, rows);
+      for (let i = 0; i < pixels; i++) {
+        out[i] = Math.min(1, Math.max(memory[i], entities[i])) * 255 + 0.5;
+      }
+    }
+  }
+}
+
+/** Row `index` of an array [rows, n]; the array's own memory. */
+function rowOf(values: Float32Array, index: number, rows: number): Float32Array {
+  const length = values.length / rows;
+  return values.subarray(index * length, (index + 1) * length);
+}
+
+function bytesOf(values: Uint8Array, index: number, rows: number): Uint8Array {
+  const length = values.length / rows;
+  return values.subarray(index * length, (index + 1) * length);
+}

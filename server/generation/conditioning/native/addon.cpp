@@ -1,0 +1,139 @@
+// The kernel as a Node-API module: `new Reprojector(width, height, focal, slots)` with one method, `run`.
+// Arguments are checked in reprojection.ts, which is the only caller; lengths are checked again here,
+// because a wrong one would write beyond an array.
+#define NAPI_VERSION 8
+#include <node_api.h>
+
+#include <string>
+#include <vector>
+
+#include "kernel.h"
+
+namespace {
+
+using worldroom::Kernel;
+using worldroom::Outputs;
+using worldroom::PreviousMask;
+using worldroom::Slot;
+using worldroom::ViewShape;
+
+struct Reprojector {
+  ViewShape shape;
+  const Kernel* kernel;
+  worldroom::Scratch* scratch;
+};
+
+void fail(napi_env env, const std::string& text) { napi_throw_type_error(env, nullptr, text.c_str()); }
+
+/** The memory of a typed array with at least `length` elements; null after an error, or for undefined. */
+void* data_of(napi_env env, napi_value value, napi_typedarray_type type, size_t length, const char* name) {
+  napi_valuetype kind;
+  napi_typeof(env, value, &kind);
+  if (kind == napi_undefined) return nullptr;
+  bool is_array = false;
+  napi_is_typedarray(env, value, &is_array);
+  napi_typedarray_type given = napi_int8_array;
+  size_t count = 0;
+  void* data = nullptr;
+  if (is_array) napi_get_typedarray_info(env, value, &given, &count, &data, nullptr, nullptr);
+  if (!is_array || given != type || count < length) {
+    fail(env, std::string(name) + " must be a typed array of the right kind with at least " + std::to_string(length) + " elements");
+    return nullptr;
+  }
+  return data;
+}
+
+bool failed(napi_env env) {
+  bool pending = false;
+  napi_is_exception_pending(env, &pending);
+  return pending;
+}
+
+napi_value construct(napi_env env, napi_callback_info info) {
+  size_t count = 4;
+  napi_value arguments[4], self;
+  napi_get_cb_info(env, info, &count, arguments, &self, nullptr);
+  double numbers[4] = {0, 0, 0, 0};
+  for (size_t i = 0; i < 4 && i < count; i++) napi_get_value_double(env, arguments[i], &numbers[i]);
+  const ViewShape shape{static_cast<int>(numbers[0]), static_cast<int>(numbers[1]), static_cast<float>(numbers[2]),
+                        static_cast<int>(numbers[3])};
+  if (shape.width < 16 || shape.height < 16 || shape.width % 16 || shape.height % 16 || shape.slots < 2 ||
+      shape.width > 8192 || shape.height > 8192 || shape.slots > 64 || !(shape.focal > 0)) {
+    fail(env, "width and height must be multiples of 16 up to 8192, slots from 2 to 64, focal over 0");
+    return nullptr;
+  }
+  auto* made = new Reprojector{shape, &worldroom::choose_kernel(), nullptr};
+  made->scratch = worldroom::create_scratch(shape);
+  const auto free = [](napi_env, void* data, void*) {
+    auto* gone = static_cast<Reprojector*>(data);
+    worldroom::destroy_scratch(gone->scratch);
+    delete gone;
+  };
+  napi_wrap(env, self, made, free, nullptr, nullptr);
+  napi_value name;
+  napi_create_string_utf8(env, made->kernel->name, NAPI_AUTO_LENGTH, &name);
+  napi_set_named_property(env, self, "kernel", name);
+  return self;
+}
+
+/**
+ * run(rgb[K], inverseDepth[K], transforms, entity, confidence, entityThreshold, leastConfidence,
+ *     conditions, coarseConditions, surface, warp)
+ */
+napi_value run(napi_env env, napi_callback_info info) {
+  size_t count = 11;
+  napi_value arguments[11], self;
+  napi_get_cb_info(env, info, &count, arguments, &self, nullptr);
+  void* wrapped = nullptr;
+  napi_unwrap(env, self, &wrapped);
+  auto* reprojector = static_cast<Reprojector*>(wrapped);
+  if (!reprojector || count < 11) {
+    fail(env, "run takes 11 arguments, on a Reprojector");
+    return nullptr;
+  }
+  const ViewShape& shape = reprojector->shape;
+  const size_t pixels = static_cast<size_t>(shape.width) * shape.height;
+  const auto* transforms = static_cast<const float*>(
+      data_of(env, arguments[2], napi_float32_array, static_cast<size_t>(12) * shape.slots, "transforms"));
+  std::vector<Slot> slots(shape.slots);
+  for (int i = 0; i < shape.slots && !failed(env); i++) {
+    napi_value rgb, depth;
+    napi_get_element(env, arguments[0], i, &rgb);
+    napi_get_element(env, arguments[1], i, &depth);
+    slots[i].rgb = static_cast<const uint8_t*>(data_of(env, rgb, napi_uint8_array, 3 * pixels, "rgb"));
+    slots[i].inverse_depth =
+        static_cast<const uint16_t*>(data_of(env, depth, napi_uint16_array, pixels, "inverseDepth"));
+    slots[i].transform = transforms + 12 * i;
+  }
+  PreviousMask mask{};
+  mask.entity = static_cast<const uint8_t*>(data_of(env, arguments[3], napi_uint8_array, pixels, "entity"));
+  mask.confidence = static_cast<const uint8_t*>(data_of(env, arguments[4], napi_uint8_array, pixels, "confidence"));
+  double threshold = 0, least = 0;
+  napi_get_value_double(env, arguments[5], &threshold);
+  napi_get_value_double(env, arguments[6], &least);
+  mask.entity_threshold = static_cast<int>(threshold);
+  mask.least_confidence = static_cast<float>(least);
+  Outputs out{};
+  out.conditions = static_cast<float*>(data_of(env, arguments[7], napi_float32_array, 10 * pixels, "conditions"));
+  out.coarse_conditions =
+      static_cast<float*>(data_of(env, arguments[8], napi_float32_array, 5 * pixels / 4, "coarseConditions"));
+  out.surface = static_cast<float*>(data_of(env, arguments[9], napi_float32_array, pixels, "surface"));
+  out.warp = static_cast<uint8_t*>(data_of(env, arguments[10], napi_uint8_array, 3 * pixels, "warp"));
+  if (failed(env)) return nullptr;
+  if (!transforms || !out.conditions || !out.coarse_conditions || !out.surface) {
+    fail(env, "transforms, conditions, coarseConditions and surface must be given");
+    return nullptr;
+  }
+  reprojector->kernel->reproject(reprojector->scratch, slots.data(), mask, out);
+  return nullptr;
+}
+
+}  // namespace
+
+NAPI_MODULE_INIT() {
+  napi_property_descriptor method = {"run", nullptr, run, nullptr, nullptr, nullptr, napi_default_method, nullptr};
+  napi_value type;
+  napi_define_class(env, "Reprojector", NAPI_AUTO_LENGTH, construct, nullptr, 1, &method, &type);
+  napi_set_named_property(env, exports, "Reprojector", type);
+  return exports;
+}

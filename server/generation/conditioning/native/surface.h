@@ -1,0 +1,97 @@
+// Part of reprojection.cpp, which is compiled once for each instruction set.
+#pragma once
+#include "morphology.h"
+#include "scratch.h"
+
+namespace worldroom {
+namespace {
+
+/** The nearest surface of all slots at each pixel, with gaps closed widely (guess, slot) and narrowly (sure). */
+void find_nearest(Scratch& s) {
+  const int w = s.shape.width, h = s.shape.height, n = s.pixels, cw = s.coarse_width;
+  float* __restrict wide_row = s.value;
+  for (int y = 0; y < h; y++) {
+    const size_t at = static_cast<size_t>(y) * w;
+    float* __restrict guess = s.guess + at;
+    float* __restrict sure = s.sure + at;
+    int32_t* __restrict which = s.slot + at;
+    std::memset(guess, 0, w * sizeof(float));
+    std::memset(sure, 0, w * sizeof(float));
+    std::memset(which, 0, w * sizeof(int32_t));
+    // Slot 0 last: the previous frame counts only where memory has nothing.
+    for (int step = 1; step <= s.shape.slots; step++) {
+      const int slot = step % s.shape.slots;
+      if (!s.used[slot]) continue;
+      const float* __restrict fine = s.fine + static_cast<size_t>(slot) * (n + 1) + at;
+      const float* __restrict coarse = s.coarse + static_cast<size_t>(slot) * (n / 16) + (y / 4) * cw;
+      for (int x = 0; x < cw; x++) {
+        for (int i = 0; i < 4; i++) wide_row[4 * x + i] = coarse[x];
+      }
+      if (slot > 0) {
+        for (int x = 0; x < w; x++) {
+          const float wide = fine[x] > 0 ? fine[x] : wide_row[x];
+          which[x] = wide > guess[x] ? slot : which[x];
+          guess[x] = greater(wide, guess[x]);
+          sure[x] = greater(fine[x], sure[x]);
+        }
+      } else {
+        for (int x = 0; x < w; x++) {
+          const float wide = fine[x] > 0 ? fine[x] : wide_row[x];
+          guess[x] = guess[x] > 0 ? guess[x] : wide;
+          sure[x] = sure[x] > 0 ? sure[x] : fine[x];
+        }
+      }
+    }
+  }
+}
+
+inline float smaller(float a, float b) { return std::fabs(a) < std::fabs(b) ? a : b; }
+
+/** Where each pixel's ray meets the plane that its slot shows at the guessed place; else the narrow surface. */
+void settle(Scratch& s) {
+  const int w = s.shape.width, h = s.shape.height, n = s.pixels, k = s.shape.slots;
+  const float focal = s.shape.focal;
+  const float* __restrict b = s.back;
+  const float* __restrict inverse = s.inverse;
+  const float* __restrict ray_x = s.ray_x;
+  for (int y = 0; y < h; y++) {
+    const size_t row = static_cast<size_t>(y) * w;
+    const float* __restrict guesses = s.guess + row;
+    const float* __restrict sure = s.sure + row;
+    const int32_t* __restrict which = s.slot + row;
+    float* __restrict out = s.other + row;
+    const float ray_y = s.ray_y[y];
+    for (int x = 0; x < w; x++) {
+      const int slot = which[x];
+      const float guess = guesses[x];
+      const float own_x = b[slot] * ray_x[x] + b[k + slot] * ray_y + b[2 * k + slot];
+      const float own_y = b[3 * k + slot] * ray_x[x] + b[4 * k + slot] * ray_y + b[5 * k + slot];
+      const float own_z = b[6 * k + slot] * ray_x[x] + b[7 * k + slot] * ray_y + b[8 * k + slot];
+      const float shift_x = b[9 * k + slot], shift_y = b[10 * k + slot], shift_z = b[11 * k + slot];
+      const float z = own_z - shift_z * guess;
+      const float safe = greater(z, kNearest);
+      float u = std::floor((own_x - shift_x * guess) / safe * focal + w / 2.0f);
+      float v = std::floor(h / 2.0f - (own_y - shift_y * guess) / safe * focal);
+      const bool inside = (z > kNearest) & (u >= 0) & (u < w) & (v >= 0) & (v < h) & (guess > 0);
+      u = clamp(u, 1.0f, w - 2.0f);
+      v = clamp(v, 1.0f, h - 2.0f);
+      const int32_t at = slot * n + static_cast<int32_t>(v) * w + static_cast<int32_t>(u);
+      const float here = inverse[at];
+      const float across = smaller(here - inverse[at - 1], inverse[at + 1] - here) * focal;
+      const float up = -smaller(here - inverse[at - w], inverse[at + w] - here) * focal;
+      const float along =
+          here - across * ((u + 0.5f - w / 2.0f) / focal) - up * ((h / 2.0f - v - 0.5f) / focal);
+      const float top = across * own_x + up * own_y + along * own_z;
+      float bottom = 1.0f + across * shift_x + up * shift_y + along * shift_z;
+      bottom = std::fabs(bottom) < 1e-3f ? 1e-3f : bottom;
+      const float settled = top / bottom;
+      const bool meets = inside & (here > 0) & (settled > 0) & (settled < kGreatest);
+      const float off = std::fabs(settled - guess) / (guess + kSettledFloor / kSettled);
+      out[x] = (meets ? off : kNoPlane) < kSettled ? settled : sure[x];
+    }
+  }
+  close_gaps<kSurfaceGap>(s.other, s.surface, s.temporary, s.padded, w, h);
+}
+
+}  // namespace
+}  // namespace worldroom
