@@ -267,6 +267,15 @@ export const createdRoomSchema: z.ZodType<CreatedRoom> = z.object({
   exportLink: z.string(),
 });
 
+/** Where others reach the server, as GET /api/addresses tells pages: origins, the likeliest first. */
+export const siteAddressesSchema = z.object({
+  /** Set by whoever runs the server. */
+  publicUrl: z.string().optional(),
+  /** On the networks of the server's machine, where it listens there. */
+  addresses: z.array(z.string()),
+});
+export type SiteAddresses = z.infer<typeof siteAddressesSchema>;
+
 /** One of the pack's world seeds, as GET /api/worlds lists them. */
 export const worldSummarySchema = z.object({
   name: z.string(),

@@ -45,6 +45,7 @@ describe('who comes with the host invite while somebody is host', () => {
     ann.session.send('host', { command: 'handOver', member: eve.id });
     await until('Eve is host', () => state.host === eve.id);
     await until('Eve has the invites', () => eve.heard.invites.length > 0);
+    await until('the question is gone from Ann’s page', () => questions.at(-1)?.length === 0);
   });
 
   test('stays a player when the host refuses, and is not asked about again for a while', async () => {

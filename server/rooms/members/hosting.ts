@@ -1,4 +1,4 @@
-import { type HostRequest, type InviteLinks, type Notice, serverMessages } from '../../../shared/messages.ts';
+import { type InviteLinks, type Notice, serverMessages } from '../../../shared/messages.ts';
 import { HostRequests } from './host-requests.ts';
 import type { Member, Roster } from './roster.ts';
 
@@ -28,13 +28,21 @@ export class Hosting {
   readonly #options: HostingOptions;
   readonly #requests: HostRequests;
   #host = '';
+  /** Whose page shows open questions; empty when none does. */
+  #told = '';
 
   constructor(options: HostingOptions) {
     this.#options = options;
     const send = (id: string, type: string, message: unknown) =>
       options.roster.get(id)?.line.send(type, message);
     this.#requests = new HostRequests({
-      show: (open: readonly HostRequest[]) => send(this.#host, serverMessages.hostRequests, open),
+      show: (open) => {
+        const told = this.#told;
+        // Who was host answers no more.
+        if (told !== '' && told !== this.#host) send(told, serverMessages.hostRequests, []);
+        if (open.length > 0 || told === this.#host) send(this.#host, serverMessages.hostRequests, open);
+        this.#told = open.length > 0 ? this.#host : '';
+      },
       tell: ({ id }, outcome) => {
         const notice: Notice = { level: 'info', text: outcomes[outcome] };
         send(id, serverMessages.notice, notice);
