@@ -1,5 +1,7 @@
+import './clean-address.ts';
 import './content-policy.ts';
 import { element } from './dom/element.ts';
+import { heldToken } from './invite-tokens.ts';
 import { NotFoundPage } from './pages/not-found.ts';
 import { Router } from './router.ts';
 import { modeOf } from './watching/watch-mode.ts';
@@ -18,16 +20,16 @@ const router: Router = new Router(
     },
     {
       pattern: /^\/play\/([\w-]+)\/?$/,
-      open: async ([roomId], query) => {
+      open: async ([roomId]) => {
         const { PlayPage } = await import('./pages/play.ts');
-        return new PlayPage(roomId, 'player', query.get('token') ?? undefined);
+        return new PlayPage(roomId, 'player', heldToken(location.pathname));
       },
     },
     {
       pattern: /^\/host\/([\w-]+)\/?$/,
-      open: async ([roomId], query) => {
+      open: async ([roomId]) => {
         const { PlayPage } = await import('./pages/play.ts');
-        return new PlayPage(roomId, 'host', query.get('token') ?? undefined);
+        return new PlayPage(roomId, 'host', heldToken(location.pathname));
       },
     },
     {
@@ -41,7 +43,7 @@ const router: Router = new Router(
       pattern: /^\/watch\/([\w-]+)\/?$/,
       open: async ([roomId], query) => {
         const { WatchPage } = await import('./pages/watch.ts');
-        return new WatchPage(roomId, query.get('token') ?? undefined, modeOf(query));
+        return new WatchPage(roomId, heldToken(location.pathname), modeOf(query));
       },
     },
   ],

@@ -28,6 +28,7 @@ export interface Stage {
   /** What the pages reported as errors: exceptions, and errors on their consoles. */
   readonly pageErrors: readonly string[];
   /** Errors in the server's log. */
+  serverLog(): readonly string[];
   serverErrors(): string[];
   close(): Promise<void>;
 }
@@ -146,6 +147,7 @@ function stageOf(manifest: Manifest, server: Server, browser: Browser, close: ()
       await page.goto(new URL(path, server.url).href);
       return new Visitor(page, name);
     },
+    serverLog: () => server.log,
     serverErrors: () => server.log.filter((line) => /"level":[56]0/.test(line)),
     close,
   };

@@ -7,6 +7,8 @@ import {
   type ControlsAnswer,
   chatMessageSchema,
   controlsAnswerSchema,
+  type HostRequest,
+  hostRequestsSchema,
   type InviteLinks,
   inviteLinksSchema,
   type Notice,
@@ -31,6 +33,8 @@ export interface RoomNews {
   sketch(answer: SketchAnswer): void;
   /** A player said something without words, perhaps this page's. */
   emote(emote: ShownEmote): void;
+  /** Who asks the page's player for the role of host. */
+  hostRequests(requests: HostRequest[]): void;
   /** Parts of the map that the page asked for. */
   map(news: MapNews): void;
 }
@@ -49,5 +53,6 @@ export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
   hear(serverMessages.controls, controlsAnswerSchema, (answer) => news.controls(answer));
   hear(serverMessages.sketch, sketchAnswerSchema, (answer) => news.sketch(answer));
   hear(serverMessages.emote, shownEmoteSchema, (emote) => news.emote(emote));
+  hear(serverMessages.hostRequests, hostRequestsSchema, (requests) => news.hostRequests(requests));
   hear(serverMessages.map, mapNewsSchema, (part) => news.map(part));
 }

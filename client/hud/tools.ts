@@ -1,6 +1,7 @@
 import type { IconName } from '../dom/icon.ts';
 import type { PageSlot } from '../input/page-slots.ts';
 import type { RoomLinks } from '../room-links.ts';
+import { isLocalOnly } from '../site-address.ts';
 import { texts } from '../texts.ts';
 import type { Rendering } from '../video/video-stage.ts';
 import { copyLink, toggleFullscreen } from './toolbar-actions.ts';
@@ -25,6 +26,8 @@ export interface ToolbarOptions {
   renderingChanged(rendering: Rendering): void;
   statsToggled(shown: boolean): void;
   copied(text: string): void;
+  /** Shows or hides the links and their QR code, and tells which. */
+  inviteToggled(): boolean;
   /** The host locks or unlocks the room. */
   lockToggled(): void;
   /** The host opens or closes the panel for how the world looks. */
@@ -60,7 +63,7 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
   const label = (testId: string, text: string) =>
     buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
   const copy = async (link: string, said: string) => {
-    if (await copyLink(link)) options.copied(said);
+    if (await copyLink(link)) options.copied(isLocalOnly() ? `${said}. ${texts.invite.localOnly}` : said);
   };
   return [
     {
@@ -76,6 +79,16 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
       title: toolbar.watchLinkTitle,
       testId: 'copy-watch',
       action: () => void copy(options.links.watch, toolbar.copied.watch),
+    },
+    {
+      icon: 'qr',
+      text: texts.invite.open,
+      title: texts.invite.openTitle,
+      testId: 'toggle-invite',
+      action: () => {
+        const open = options.inviteToggled();
+        buttons.get('toggle-invite')?.setAttribute('aria-expanded', String(open));
+      },
     },
     {
       icon: 'lock',

@@ -1,6 +1,9 @@
 import type { InviteLinks, Role } from '../../shared/messages.ts';
 import type { RoomSession } from '../connection/room-session.ts';
+import { InviteCard } from '../hud/invite-card.ts';
+import { HostRequestCard } from '../people/host-requests.ts';
 import { keepLinks, linksOf, type RoomLinks } from '../room-links.ts';
+import { learnSiteAddresses } from '../site-address.ts';
 import { texts } from '../texts.ts';
 
 interface RoomDoorOptions {
@@ -15,12 +18,17 @@ interface RoomDoorOptions {
 /** Who may come into the room, as far as its page decides: the links to send, and what a host makes of lock and invites. */
 export class RoomDoor {
   readonly links: RoomLinks;
+  readonly card: InviteCard;
+  readonly requests: HostRequestCard;
   readonly #options: RoomDoorOptions;
   #revoking = false;
 
   constructor(options: RoomDoorOptions) {
     this.#options = options;
     this.links = linksOf(options.roomId, options.role, options.token);
+    this.card = new InviteCard({ links: this.links, say: options.say });
+    this.requests = new HostRequestCard((command) => options.session().requests.command(command));
+    void learnSiteAddresses();
   }
 
   toggleLock(): void {
@@ -36,9 +44,8 @@ export class RoomDoor {
 
   /** The invites of the room's host, as they are now. */
   take(invites: InviteLinks): void {
-    const { roomId, role, token, say } = this.#options;
+    const { roomId, say } = this.#options;
     keepLinks(roomId, invites);
-    Object.assign(this.links, linksOf(roomId, role, token));
     if (this.#revoking) say(texts.toolbar.revoked);
     this.#revoking = false;
   }

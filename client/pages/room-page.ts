@@ -15,6 +15,7 @@ import { Toolbar } from '../hud/toolbar.ts';
 import type { ToolbarOptions } from '../hud/tools.ts';
 import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { emoteOf, type PageSlot } from '../input/page-slots.ts';
+import { forgetToken } from '../invite-tokens.ts';
 import { MatchHud } from '../match/match-hud.ts';
 import { ChatPanel } from '../people/chat-panel.ts';
 import { PlayerEvents } from '../people/player-events.ts';
@@ -102,6 +103,7 @@ export class RoomPage implements Page {
         },
         roomState: (state) => this.#roomState(state),
         invites: (links) => this.door.take(links),
+        hostRequests: (requests) => this.door.requests.show(requests),
         notice: (notice) => {
           this.toasts.show(notice.text, notice.level);
           if (notice.level !== 'info') this.#ground.sketch.refused();
@@ -176,6 +178,7 @@ export class RoomPage implements Page {
       revoked: () => this.door.revoke(),
       sketchToggled: () => this.#ground.sketch.toggle(),
       copied: (text) => this.toasts.show(text),
+      inviteToggled: () => this.door.card.toggle(),
     });
     this.#toolbar.root.lastElementChild?.before(this.#sound.controls);
     this.#chat = new ChatPanel({
@@ -206,6 +209,8 @@ export class RoomPage implements Page {
       this.#worldControls.root,
       this.#card.root,
       this.#capture.root,
+      this.door.card.root,
+      this.door.requests.root,
       this.toasts.root,
       ...this.#sound.parts,
     );
@@ -278,6 +283,7 @@ export class RoomPage implements Page {
     if (reason) this.root.dataset.reason = reason;
     else delete this.root.dataset.reason;
     if (reason) this.#capture.left();
+    if (reason === 'denied') forgetToken(location.pathname);
     this.#card.stateChanged(state, reason, message);
     this.#options.stateChanged(state);
   }

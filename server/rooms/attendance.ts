@@ -13,7 +13,7 @@ import type { Spectating } from './spectating.ts';
 export interface AttendanceOptions {
   readonly roster: Roster;
   readonly world: Pick<World, 'leave' | 'setConnected'>;
-  readonly hosting: Pick<Hosting, 'host' | 'handInvites' | 'left'>;
+  readonly hosting: Pick<Hosting, 'host' | 'handInvites' | 'left' | 'dropped'>;
   readonly seating: Pick<Seating, 'fill' | 'take'>;
   readonly spectating: Pick<Spectating, 'left'>;
   /** Ticks a second, which is how often a player may send inputs. */
@@ -56,12 +56,13 @@ export class Attendance {
 
   /** The line broke: the body stays, doing nothing. `giveUp` ends the wait for the member. */
   drop(member: Member, giveUp: () => void): void {
-    const { spectating, world, mirrored, changed } = this.#options;
+    const { spectating, world, hosting, mirrored, changed } = this.#options;
     member.connected = false;
     member.watching.clear();
     member.viewer.close();
     spectating.left(member.id);
     world.setConnected(member.id, false);
+    hosting.dropped(member.id);
     mirrored();
     changed();
     member.giveUp = giveUp;

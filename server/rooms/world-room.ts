@@ -225,6 +225,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   override async onDispose(): Promise<void> {
     clearTimeout(this.#idle);
+    this.#hosting?.close();
     this.#services.rooms.delete(this.roomId);
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
     this.#recordings?.close();
@@ -248,7 +249,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     // Who waited for the seat may have flown the free camera, which is for those who watch.
     this.#spectating.left(member.id);
     this.#log.info({ session: member.id }, 'seated');
-    if (member.mayHost) this.#hosting.appoint(member);
+    if (member.mayHost) this.#hosting.arrived(member);
   }
 
   #createViewer(): RoomViewer {
