@@ -6,6 +6,7 @@ import type { WorldSeed } from '../memory/world-seed.ts';
 import { loadPack } from '../pack/pack.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { type Capture, readCapture } from './capture.ts';
+import { isCaptureList } from './frames/capture-list.ts';
 import { groundLevel } from './ground-level.ts';
 import { writeNewFolder } from './new-folder.ts';
 import { addSeed } from './pack-seeds.ts';
@@ -39,15 +40,16 @@ export async function worldCommand([command, ...given]: readonly string[]): Prom
 
 async function importWorld(path: string, options: z.output<typeof importSchema>): Promise<string> {
   const pack = await loadPack(options.pack);
-  const isFolder = await stat(path).then(
-    (stats) => stats.isDirectory(),
+  const isCapture = await stat(path).then(
+    (stats) => stats.isDirectory() || isCaptureList(path),
     (cause: unknown) => {
       const remedy = 'Name a folder with a transforms.json, or an image with --depth.';
       throw new PackError({ file: path, problem: 'is not there', remedy, cause });
     },
   );
-  const capture = isFolder ? await readCapture(path) : await readImage(path, options);
-  const plain = basename(resolve(path), isFolder ? '' : extname(path));
+  const capture = isCapture ? await readCapture(path) : await readImage(path, options);
+  const folder = isCapture && isCaptureList(path) ? dirname(resolve(path)) : resolve(path);
+  const plain = basename(folder, isCapture ? '' : extname(path));
   const name =
     options.name ??
     plain
@@ -59,12 +61,13 @@ async function importWorld(path: string, options: z.output<typeof importSchema>)
     manifest: pack.manifest,
     path,
     title: options.title ?? capture.world?.title ?? plain.slice(0, 80),
-    up: options.up ?? (isFolder ? undefined : 'z'),
+    up: options.up ?? (isCapture ? undefined : 'z'),
     spawns: options.spawn,
   });
-  const folder = await addSeed(pack, name, seed, options);
+  const added = await addSeed(pack, name, seed, options);
   const { keyframes, spawns } = seed;
-  const done = `${folder}: ${keyframes.length} of ${capture.frames.length} frames, ${spawns.length} spawns\n`;
+  const warnings = capture.warnings.map((warning) => `Warning: ${warning}\n`).join('');
+  const done = `${warnings}${added}: ${keyframes.length} of ${capture.frames.length} frames, ${spawns.length} spawns\n`;
   return capture.world ? done : done + groundAdvice(seed, pack.manifest);
 }
 

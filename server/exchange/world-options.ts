@@ -97,7 +97,7 @@ export function readOptions<T>(
 export const helpText = [
   'Takes worlds in and out.',
   '',
-  'npm run world -- import <folder with transforms.json> [options]',
+  'npm run world -- import <folder with transforms.json, or that file> [options]',
   'npm run world -- import <image> --depth <16-bit PNG> [options]',
   ...optionLines(importSchema),
   '',
