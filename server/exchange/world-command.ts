@@ -11,6 +11,7 @@ import { groundLevel } from './ground-level.ts';
 import { writeNewFolder } from './new-folder.ts';
 import { addSeed } from './pack-seeds.ts';
 import { downloadWorld, exportLink } from './room-download.ts';
+import { transformsFile } from './transforms.ts';
 import { exportedFiles } from './world-export.ts';
 import { imageCapture, importCapture } from './world-import.ts';
 import { exportSchema, helpText, importSchema, OptionError, readOptions } from './world-options.ts';
@@ -39,7 +40,6 @@ export async function worldCommand([command, ...given]: readonly string[]): Prom
 }
 
 async function importWorld(path: string, options: z.output<typeof importSchema>): Promise<string> {
-  const pack = await loadPack(options.pack);
   const isCapture = await stat(path).then(
     (stats) => stats.isDirectory() || isCaptureList(path),
     (cause: unknown) => {
@@ -47,6 +47,12 @@ async function importWorld(path: string, options: z.output<typeof importSchema>)
       throw new PackError({ file: path, problem: 'is not there', remedy, cause });
     },
   );
+  if (isCapture && options.depth !== undefined) {
+    throw new OptionError(
+      '--depth: is for a single image; a folder names its depths in its transforms.json.',
+    );
+  }
+  const pack = await loadPack(options.pack);
   const capture = isCapture ? await readCapture(path) : await readImage(path, options);
   const folder = isCapture && isCaptureList(path) ? dirname(resolve(path)) : resolve(path);
   const plain = basename(folder, isCapture ? '' : extname(path));
@@ -91,12 +97,14 @@ async function exportWorld(world: string, options: z.output<typeof exportSchema>
   const { out: folder, replace, server, token } = options;
   if (server !== undefined || /^https?:/.test(world)) {
     const link = await exportLink({ room: world, server, token, secret: process.env.WORLDROOM_SECRET });
-    const files = await writeNewFolder({ folder, replace }, (fresh) => downloadWorld(link, fresh));
+    const files = await writeNewFolder({ folder, replace, mark: transformsFile }, (fresh) =>
+      downloadWorld(link, fresh),
+    );
     return `${folder}: ${files} files\n`;
   }
   const pack = await loadPack(options.pack);
   const seed = await pack.seed(world);
-  await writeNewFolder({ folder, replace }, async (fresh) => {
+  await writeNewFolder({ folder, replace, mark: transformsFile }, async (fresh) => {
     for await (const { path, bytes } of exportedFiles(seed, { ...options, view: pack.manifest.view })) {
       const file = join(fresh, path);
       await mkdir(dirname(file), { recursive: true });
