@@ -44,8 +44,8 @@ async function finishedRecordings({
   invites,
 }: AdminReportSources): Promise<AdminReport['finished']> {
   // A folder that cannot be read is in the log; the rest of the report is worth having.
-  const finished = await recordings.finished().catch(() => []);
-  const linked = finished.slice(0, mostFinished).map(async ({ fileName, ...shown }) => {
+  const finished = await recordings.finished(mostFinished).catch(() => []);
+  const linked = finished.map(async ({ fileName, ...shown }) => {
     const hours = (shown.expires - Date.now()) / 3_600_000;
     const token = await invites.signRecording(shown.id, fileName, hours);
     return { ...shown, link: `/api/recordings/${shown.id}?token=${token}` };

@@ -158,11 +158,11 @@ export class RecordingFolder {
     return entry && entry.expires > this.#now() ? keptFile(entry) : undefined;
   }
 
-  /** All finished recordings with their notes, the latest first. */
-  async finished(): Promise<(KeptFile & { note: RecordingNote | undefined })[]> {
+  /** Finished recordings with their notes, the latest first, at most so many. */
+  async finished(most: number): Promise<(KeptFile & { note: RecordingNote | undefined })[]> {
     const entries = (await this.#list()).filter(({ isPart, expires }) => !isPart && expires > this.#now());
     entries.sort((a, b) => b.expires - a.expires);
-    const noted = entries.map(async (entry) => ({
+    const noted = entries.slice(0, most).map(async (entry) => ({
       ...keptFile(entry),
       note: await readNote(this.#note(entry.id, entry.extension)),
     }));

@@ -151,10 +151,10 @@ export class Recordings {
     return this.#folder.find(id);
   }
 
-  /** All finished recordings, also of earlier runs of the server, the latest first. */
-  async finished(): Promise<FinishedRecording[]> {
+  /** Finished recordings, also of earlier runs of the server, the latest first, at most so many. */
+  async finished(most = 50): Promise<FinishedRecording[]> {
     await this.#sweeping;
-    const found = await this.#folder.finished();
+    const found = await this.#folder.finished(most);
     return found.map(({ id, extension, bytes, cutShort, expires, note }) => ({
       id,
       roomName: note?.roomName ?? '',
