@@ -34,4 +34,20 @@ describe('a command line', () => {
     expect(mistake('--seeds', '0')).toMatch(/^--seeds: /);
     expect(mistake('--seeds', 'many')).toMatch(/^--seeds: /);
   });
+
+  test.each([
+    [['--seeds', ''], '--seeds: is empty'],
+    [['--seeds='], '--seeds: is empty'],
+    [['--variant', ''], '--variant: is empty'],
+    [['--seeds', '1', '--seeds', '2'], '--seeds: is given 2 times'],
+    [['--seeds', '1e400'], '--seeds:'],
+    [['--seeds', 'NaN'], '--seeds:'],
+    [['--quick=yes'], '--quick'],
+  ])('does not guess at %j', (given, says) => {
+    expect(mistake(...given)).toContain(says);
+  });
+
+  test('takes a flag that is given twice for what it says', () => {
+    expect(read('--quick', '--quick')).toMatchObject({ quick: true });
+  });
 });

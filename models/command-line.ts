@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { PackError } from '../server/pack/pack-error.ts';
 
 /** What is wrong with a command line, for people to read: it names the option and the remedy. */
 export class CommandLineError extends Error {
@@ -16,11 +17,23 @@ export function readOptions<Shape extends z.core.$ZodLooseShape>(
 ): z.output<z.ZodObject<Shape>> {
   const kinds = Object.entries(schema.shape).map(([name, field]) => [name, optionKind(field)] as const);
   const known = `The options are --${kinds.map(([name]) => name).join(', --')}.`;
+  // All are read as if they might be repeated, so that two values are told instead of one being forgotten.
+  const options = kinds.map(([name, { type }]) => [name, { type, multiple: true }] as const);
   let values: Record<string, unknown>;
   try {
-    values = parseArgs({ args: [...args], options: Object.fromEntries(kinds) }).values;
+    values = parseArgs({ args: [...args], options: Object.fromEntries(options) }).values;
   } catch (error) {
     throw new CommandLineError(`${error instanceof Error ? error.message : error}\n${known}`);
+  }
+  for (const [name, { type, multiple }] of kinds) {
+    const given = values[name];
+    if (!Array.isArray(given)) continue;
+    if (given.includes(''))
+      throw new CommandLineError(`--${name}: is empty. Give it a value, or leave it out.`);
+    if (given.length > 1 && !multiple && type === 'string') {
+      throw new CommandLineError(`--${name}: is given ${given.length} times. Give it once.`);
+    }
+    if (!multiple) values[name] = given[0];
   }
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
@@ -43,6 +56,18 @@ export function commandLine<Shape extends z.core.$ZodLooseShape>(
   } catch (error) {
     if (!(error instanceof CommandLineError)) throw error;
     process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
+}
+
+/** As the promise; what is wrong with a file or an option is printed without a stack, and ends the process with code 2. */
+export async function orEnd<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const told = [PackError, CommandLineError].some((kind) => error instanceof kind);
+    if (!told) throw error;
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     process.exit(2);
   }
 }

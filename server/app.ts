@@ -218,6 +218,7 @@ export class App {
           provider: provider.name,
           rooms: this.#open,
           recordings: this.#recordings,
+          invites: this.invites,
           load: () => this.#load?.load,
           log: () => recent?.lines() ?? [],
         }),

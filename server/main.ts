@@ -1,4 +1,12 @@
-import { helpText, readConfig } from './config/config.ts';
+import {
+  environmentName,
+  exposedSecrets,
+  flagName,
+  helpText,
+  readConfig,
+  unknownVariables,
+} from './config/config.ts';
+import { checkMachine } from './config/machine-checks.ts';
 import { createLog } from './log.ts';
 import { RecentLog } from './recent-log.ts';
 
@@ -12,8 +20,17 @@ async function main(): Promise<number | undefined> {
     process.stdout.write(helpText());
     return 0;
   }
+  await checkMachine(config);
   const recent = new RecentLog();
   const log = createLog({ level: config.logLevel, recent });
+  for (const name of exposedSecrets(process.argv.slice(2))) {
+    log.warn(
+      `${flagName(name)} is on the command line, where every list of processes shows it; set ${environmentName(name)} instead.`,
+    );
+  }
+  for (const name of unknownVariables(process.env)) {
+    log.warn(`${name} is set in the environment, but there is no such option. --help lists them.`);
+  }
   // Only now, so that --help and a wrong option do not wait for native libraries.
   const [{ App }, { openServices }] = await Promise.all([import('./app.ts'), import('./services.ts')]);
   const services = await openServices(config, log);

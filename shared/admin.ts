@@ -60,6 +60,22 @@ const recordingSchema = z.object({
 });
 export type AdminRecording = z.infer<typeof recordingSchema>;
 
+const finishedSchema = z.object({
+  id: z.string(),
+  /** Names of its room and of the player whose view it is; empty when that is not known any more. */
+  roomName: z.string(),
+  name: z.string(),
+  /** Milliseconds since the epoch. */
+  began: z.number().optional(),
+  expires: z.number(),
+  bytes: z.number(),
+  /** A crash or a full disk ended it. */
+  cutShort: z.boolean(),
+  /** Path, with a signed token, of the file. */
+  link: z.string(),
+});
+export type AdminFinishedRecording = z.infer<typeof finishedSchema>;
+
 const workerSchema = z.object({
   processId: z.number(),
   /** Cores in use since the sample before. */
@@ -107,6 +123,8 @@ export const adminReportSchema = z.object({
   recordings: z.array(recordingSchema),
   /** Finished recordings on the disk. */
   kept: z.object({ files: z.number(), bytes: z.number() }),
+  /** The latest of them. */
+  finished: z.array(finishedSchema),
   /** Newest first. */
   log: z.array(logLineSchema),
 });

@@ -30,6 +30,8 @@ export const recordingStatusSchema = z.object({
   link: z.string().optional(),
   /** Milliseconds since the epoch at which the link and the file end. */
   expires: z.number().optional(),
+  /** Whether the server's disk ended it, so that its last seconds may be missing. */
+  cutShort: z.boolean().optional(),
   /** Why it ended, where nobody asked for that. */
   reason: z.string().optional(),
 });

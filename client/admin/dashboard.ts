@@ -1,4 +1,10 @@
-import type { AdminLogLine, AdminRecording, AdminReport, AdminRoom } from '../../shared/admin.ts';
+import type {
+  AdminFinishedRecording,
+  AdminLogLine,
+  AdminRecording,
+  AdminReport,
+  AdminRoom,
+} from '../../shared/admin.ts';
 import { button, element } from '../dom/element.ts';
 import { type Keyed, KeyedList, setText } from '../dom/keyed-list.ts';
 import { texts } from '../texts.ts';
@@ -19,6 +25,7 @@ export class Dashboard {
   readonly #noRooms = element('p', { class: 'quiet-text' }, texts.admin.noRooms);
   readonly #recordings: KeyedList<AdminRecording>;
   readonly #noRecordings = element('p', { class: 'quiet-text' }, texts.admin.noRecordings);
+  readonly #finished: KeyedList<AdminFinishedRecording>;
   readonly #kept = element('p', { class: 'quiet-text', 'data-testid': 'kept-recordings' });
   readonly #log: KeyedList<AdminLogLine>;
 
@@ -34,6 +41,11 @@ export class Dashboard {
       ({ id }) => id,
       (recording) => recordingRow(recording, () => handlers.stopRecording(recording)),
     );
+    this.#finished = new KeyedList(
+      element('ul', { class: 'admin-rows', 'aria-label': admin.finished }),
+      ({ id }) => id,
+      finishedRow,
+    );
     this.#log = new KeyedList(
       element('ul', { class: 'admin-log', tabindex: 0, 'aria-label': admin.log }),
       keyOf,
@@ -44,7 +56,7 @@ export class Dashboard {
       { class: 'admin-columns', 'data-testid': 'dashboard' },
       section(admin.process, this.#figures.root),
       section(admin.rooms, this.#noRooms, this.#rooms.root),
-      section(admin.recordings, this.#noRecordings, this.#recordings.root, this.#kept),
+      section(admin.recordings, this.#noRecordings, this.#recordings.root, this.#kept, this.#finished.root),
       section(admin.log, element('p', { class: 'quiet-text' }, admin.logHint), this.#log.root),
     );
   }
@@ -74,6 +86,7 @@ export class Dashboard {
     this.#noRecordings.hidden = report.recordings.length > 0;
     this.#recordings.update(report.recordings);
     setText(this.#kept, admin.kept(kept.files, kept.bytes));
+    this.#finished.update(report.finished);
     this.#log.update(report.log);
   }
 }
@@ -99,6 +112,33 @@ function recordingRow({ name, roomName, id }: AdminRecording, stop: () => void):
       button(admin.stop, attributes, stop),
     ),
     update: ({ milliseconds, bytes }) => setText(progress, capture.progress(milliseconds, bytes)),
+  };
+}
+
+function finishedRow(recording: AdminFinishedRecording): Keyed<AdminFinishedRecording> {
+  const { admin, capture } = texts;
+  const { id, name, roomName, began, bytes, cutShort } = recording;
+  const title = name === '' ? id : admin.recording(name, roomName);
+  const link = element(
+    'a',
+    {
+      class: 'button quiet',
+      download: true,
+      'aria-label': admin.downloadOf(title),
+      'data-testid': 'admin-download',
+    },
+    capture.download,
+  );
+  return {
+    root: element(
+      'li',
+      { 'data-testid': 'admin-finished', 'data-recording': id },
+      element('span', { class: 'admin-name' }, title),
+      element('span', { class: 'quiet-text' }, admin.finishedFacts(began, bytes, cutShort)),
+      link,
+    ),
+    // Each report signs another link.
+    update: (now) => void link.setAttribute('href', now.link),
   };
 }
 

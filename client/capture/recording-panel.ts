@@ -111,13 +111,14 @@ export class RecordingPanel {
 
   #file(recording: RecordingStatus): HTMLElement {
     const { capture } = texts;
-    const { state, name, reason, link, milliseconds } = recording;
+    const { state, name, reason, link, milliseconds, cutShort } = recording;
     const title = capture.viewOf(name);
     const row = element('li', { 'data-testid': 'recorded', 'data-state': state });
     row.append(element('span', { class: 'recording-name' }, title));
     if (state === 'failed') row.append(element('span', { class: 'error' }, reason ?? ''));
     else {
       row.append(this.#measure(recording));
+      if (cutShort) row.append(element('span', { class: 'error' }, capture.cutShort(reason ?? '')));
       const label = capture.downloadOf(title, milliseconds);
       const attributes = { class: 'button quiet', href: link, download: true, 'aria-label': label };
       if (link) {

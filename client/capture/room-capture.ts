@@ -66,11 +66,12 @@ export class RoomCapture {
   recordings({ recordings }: RecordingList): void {
     const { capture } = texts;
     const { say } = this.#options;
-    for (const { id, name, state, reason } of recordings) {
+    for (const { id, name, state, reason, cutShort } of recordings) {
       const before = this.#recordings.find((other) => other.id === id)?.state;
       if (before === state) continue;
       if (state === 'recording') say(capture.began(name));
       else if (state === 'failed') say(capture.failed(name, reason ?? ''), 'warning');
+      else if (cutShort) say(capture.savedCutShort(name, reason ?? ''), 'warning');
       else if (state === 'done') say(reason ? capture.savedBecause(name, reason) : capture.saved(name));
     }
     this.#recordings = recordings;

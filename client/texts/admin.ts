@@ -79,6 +79,14 @@ export const admin = {
   noRecordings: 'Nothing is being recorded.',
   recording: (name: string, room: string) => `${name} in ${room}`,
   kept: (files: number, bytes: number) => `${files} finished files on the disk, ${megabytes(bytes)}.`,
+  finished: 'Finished recordings',
+  finishedFacts: (began: number | undefined, bytes: number, cutShort: boolean) =>
+    [
+      ...(began === undefined ? [] : [new Date(began).toLocaleString()]),
+      megabytes(bytes),
+      ...(cutShort ? ['cut short: its end is missing'] : []),
+    ].join(' · '),
+  downloadOf: (recording: string) => `Download ${recording}`,
   stop: 'Stop',
   stopOf: (name: string) => `Stop recording ${name}`,
   log: 'Log',

@@ -31,11 +31,14 @@ export const capture = {
   stopOf: (view: string) => `Stop recording ${view}`,
   finishing: 'saving…',
   progress: (milliseconds: number, bytes: number) => `${length(milliseconds)} · ${size(bytes)}`,
+  cutShort: (reason: string) => `cut short: ${reason}`,
   download: 'Download',
   downloadOf: (view: string, milliseconds: number) => `Download ${view}, ${length(milliseconds)}`,
   badge: (names: readonly string[]) => `Recording: ${names.join(', ')}`,
   began: (name: string) => `The view of ${name} is being recorded.`,
   saved: (name: string) => `The recording of ${name} is ready under “Record”.`,
   savedBecause: (name: string, reason: string) => `The recording of ${name} ended: ${reason}`,
+  savedCutShort: (name: string, reason: string) =>
+    `The recording of ${name} was cut short: ${reason} What there is of it is under “Record”.`,
   failed: (name: string, reason: string) => `The recording of ${name} failed: ${reason}`,
 } as const;

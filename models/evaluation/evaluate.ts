@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import pino from 'pino';
 import { z } from 'zod';
 import { Generator, type GeneratorOptions } from '../../server/generation/generator.ts';
 import { loadPack, type Pack } from '../../server/pack/pack.ts';
-import { commandLine } from '../command-line.ts';
+import { writeWholeFile } from '../../server/pack/whole-file.ts';
+import { CommandLineError, commandLine, orEnd } from '../command-line.ts';
 import { describeControls } from './controls/control-judge.ts';
 import { measureControls } from './controls/controls.ts';
 import { measureCrossView } from './judges/cross-view.ts';
@@ -22,6 +23,7 @@ import { describePhysics } from './physics/physics-table.ts';
 import { describeReport, type Report } from './report.ts';
 import { firstHeldOutSeed, heldOutWorld } from './rollout/held-out.ts';
 import { describeSketch, measureSketch } from './sketch/sketch.ts';
+import { describeMachine } from './speed/machine.ts';
 import { measureViewTime } from './speed/view-time.ts';
 
 const usage = `
@@ -74,9 +76,14 @@ const seeds = Array.from({ length: options.seeds ?? 8 }, (_, i) => options.first
 const ticks = options.ticks ?? (quick ? 144 : 600);
 /** An hour at 12 ticks a second. */
 const driftTicks = options.drift ?? (quick ? 0 : 43_200);
+if (options.only === 'drift' && driftTicks === 0) {
+  await orEnd(
+    Promise.reject(new CommandLineError('--drift: is 0, which leaves nothing of --only drift to measure.')),
+  );
+}
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-const pack = await loadPack(options.pack);
+const pack = await orEnd(loadPack(options.pack));
 const generatorOptions: GeneratorOptions = {
   provider: 'cpu',
   workers: options.only && options.only !== 'drift' ? 1 : options.workers,
@@ -115,7 +122,7 @@ try {
   } else {
     const report = await evaluate(pack, generator);
     if (!options.json && !quick) {
-      writeFileSync(path.join(options.pack, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+      await writeWholeFile(path.join(options.pack, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
     }
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${describeReport(report)}\n`);
   }
@@ -170,6 +177,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     sketch,
     latent_action: latent,
     view_time: await measureViewTime(pack, generator, worlds[0]),
+    machine: await describeMachine(),
     drift: driftTicks > 0 ? await keptOrMeasured(generator) : undefined,
   };
 }

@@ -9,6 +9,7 @@ import type { PlayFigures } from './measures/play.ts';
 import type { PhysicsFigures } from './physics/physics.ts';
 import { describePhysics } from './physics/physics-table.ts';
 import { describeSketch, type SketchFigures } from './sketch/sketch.ts';
+import { type Machine, machineLine } from './speed/machine.ts';
 import type { ViewTime } from './speed/view-time.ts';
 
 /** What `npm run evaluate` measures; models/arena/report.json is one of these. */
@@ -42,6 +43,8 @@ export interface Report extends PlayFigures {
   latent_action?: LatentFigures;
   /** One view at a time, beside bare ONNX Runtime. */
   view_time: ViewTime;
+  /** What the times were measured on; left out of reports from before it was asked. */
+  machine?: Machine;
 }
 
 const figures = (value: number, digits = 2) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
@@ -79,6 +82,7 @@ export function describeReport(report: Report): string {
     `calibration         ${figures(report.calibration.right, 3)} of the pixels called sure are right (${figures(report.calibration.confident * 100, 0)} % are called so)`,
     `imagined views      ${figures(report.imagined * 100, 1)} %`,
     `time                ${figures(report.milliseconds_per_view, 1)} ms of one worker a view in play; alone ${figures(time.engine, 1)} ms (bare ONNX Runtime ${figures(time.bare, 1)}), and ${figures(time.imagining, 1)} more when imagined`,
+    ...(report.machine ? [`on                  ${machineLine(report.machine)}`] : []),
     '',
     ...(report.controls ? [describeControls(report.controls)] : []),
     describePhysics(report.physics),

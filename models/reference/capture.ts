@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { writeNewFolder } from '../../server/exchange/new-folder.ts';
 import { writeWorldSeed } from '../../server/memory/world-seed.ts';
-import { commandLine } from '../command-line.ts';
+import { commandLine, orEnd } from '../command-line.ts';
 import { generateWorld } from './world.ts';
 import { captureWorld, seedKeyframes } from './world-capture.ts';
 
@@ -25,7 +26,7 @@ const optionsSchema = z.strictObject({
   width: z.coerce.number().int().min(64).max(1920).default(256),
   height: z.coerce.number().int().min(48).max(1088).default(144),
   /** Pixels. */
-  focal: z.coerce.number().positive().default(176),
+  focal: z.coerce.number().min(8).max(10_000).default(176),
 });
 
 const options = commandLine(optionsSchema, usage);
@@ -36,7 +37,9 @@ const seed = captureWorld(generateWorld(options.seed), {
   intrinsics: { width, height, focal },
   controls: { timeOfDay: options.timeOfDay, fog: options.fog },
 });
-await writeWorldSeed(options.out, seed, { width, height });
+// Whole or not at all, and in the place of another world seed only.
+const folder = { folder: options.out, replace: true, mark: 'seed.json' };
+await orEnd(writeNewFolder(folder, (fresh) => writeWorldSeed(fresh, seed, { width, height })));
 console.log(`${options.out}: ${seed.keyframes.length} keyframes, ${await kilobytes(options.out)} kB`);
 
 async function kilobytes(folder: string): Promise<number> {

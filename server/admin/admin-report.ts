@@ -1,5 +1,6 @@
 import type { AdminLoad, AdminLogLine, AdminReport, AdminRoom } from '../../shared/admin.ts';
 import type { Recordings } from '../recording/recordings.ts';
+import type { InviteSigner } from '../rooms/members/invite.ts';
 import type { OpenRooms } from '../rooms/open-room.ts';
 
 export interface AdminReportSources {
@@ -8,14 +9,20 @@ export interface AdminReportSources {
   provider: string;
   rooms: OpenRooms;
   recordings: Recordings;
+  /** Signs links to finished recordings. */
+  invites: InviteSigner;
   load(): AdminLoad | undefined;
   log(): AdminLogLine[];
 }
 
+/** Finished recordings that are shown. */
+const mostFinished = 50;
+
 /** All that the admin page shows, as it is now. */
-export function adminReport(sources: AdminReportSources): AdminReport {
+export async function adminReport(sources: AdminReportSources): Promise<AdminReport> {
   const { pack, provider, rooms, recordings, load, log } = sources;
   return {
+    finished: await finishedRecordings(sources),
     uptimeSeconds: process.uptime(),
     pack,
     provider,
@@ -30,4 +37,18 @@ export function adminReport(sources: AdminReportSources): AdminReport {
     kept: recordings.kept,
     log: log(),
   };
+}
+
+async function finishedRecordings({
+  recordings,
+  invites,
+}: AdminReportSources): Promise<AdminReport['finished']> {
+  // A folder that cannot be read is in the log; the rest of the report is worth having.
+  const finished = await recordings.finished(mostFinished).catch(() => []);
+  const linked = finished.map(async ({ fileName, ...shown }) => {
+    const hours = (shown.expires - Date.now()) / 3_600_000;
+    const token = await invites.signRecording(shown.id, fileName, hours);
+    return { ...shown, link: `/api/recordings/${shown.id}?token=${token}` };
+  });
+  return Promise.all(linked);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { decodeText, parseJson } from '../pack/json-text.ts';
 import { engineOptions } from './engine-options.ts';
 import { networkOptions } from './network-options.ts';
 import { recordingOptions } from './recording-options.ts';
@@ -50,9 +51,28 @@ export function readConfig(sources: ConfigSources): Config | 'help' {
   }
 
   const result = configSchema.safeParse(values);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => describeIssue(issue, origin));
+  const problems = result.success
+    ? contradictions(result.data)
+    : result.error.issues.map((issue) => describeIssue(issue, origin, values));
+  if (result.success && problems.length === 0) return result.data;
   throw new ConfigError(problems.join('\n'));
+}
+
+/** Options of a command line that are secrets: every list of processes shows those to everybody. */
+export function exposedSecrets(given: readonly string[]): OptionName[] {
+  const named = readArguments(given);
+  return (['secret', 'adminToken'] as const).filter((name) => named.has(name));
+}
+
+/**
+ * Variables that look like options and are none. Kubernetes sets some for a service named worldroom:
+ * those whose names go on behind SERVICE and PORT.
+ */
+export function unknownVariables(environment: ConfigSources['environment']): string[] {
+  const known = new Set(['config', ...optionNames].map(environmentName));
+  return Object.keys(environment).filter(
+    (name) => /^WORLDROOM_(?!SERVICE_|PORT_|BROWSER$|SCREENSHOTS$)/.test(name) && !known.has(name),
+  );
 }
 
 /** The text of --help: one line or two an option, from the schema. */
@@ -108,35 +128,65 @@ const optionNames = Object.keys(options);
 
 function readArguments(given: readonly string[]): Map<string, string> {
   const byFlag = new Map(['config', ...optionNames].map((name) => [flagName(name).slice(2), name]));
-  const flags = Object.fromEntries([...byFlag.keys()].map((flag) => [flag, { type: 'string' as const }]));
+  const flags = Object.fromEntries(
+    [...byFlag.keys()].map((flag) => [flag, { type: 'string' as const, multiple: true }]),
+  );
+  let values: Record<string, unknown>;
   try {
-    const { values } = parseArgs({
+    ({ values } = parseArgs({
       args: [...given],
       options: { ...flags, help: { type: 'boolean', short: 'h' } },
       strict: true,
       allowPositionals: false,
-    });
-    return new Map(Object.entries(values).map(([flag, value]) => [byFlag.get(flag) ?? flag, String(value)]));
+    }));
   } catch (error) {
     throw new ConfigError(`${messageOf(error)} Use --help to see every option.`);
   }
+  const named = new Map<string, string>();
+  for (const [flag, value] of Object.entries(values)) {
+    const name = byFlag.get(flag) ?? flag;
+    const all = Array.isArray(value) ? value.map(String) : [String(value)];
+    // A list may be given in parts; of anything else, two values are a mistake in a script.
+    if (all.length > 1 && options[name]?.type !== 'array') {
+      throw new ConfigError(`--${flag}: is given ${all.length} times. Give it once.`);
+    }
+    named.set(name, all.join(','));
+  }
+  return named;
 }
 
 function readJson(file: string): Record<string, unknown> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
     throw new ConfigError(
       `--config: cannot read ${file} (${messageOf(error)}). Give the path of a JSON file.`,
     );
   }
+  let content: unknown;
   try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
-  } catch {
-    throw new ConfigError(`--config: ${file} must hold one JSON object, such as {"port": 8080}.`);
+    content = parseJson(decodeText(bytes));
+  } catch (error) {
+    throw new ConfigError(`--config: ${file} is not JSON: ${messageOf(error)}. ${jsonRemedy}`);
   }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new ConfigError(`--config: ${file} must hold one JSON object. ${jsonRemedy}`);
+  }
+  // Own keys alone, so that "__proto__" is a key like others and not where options come from.
+  const unknown = Object.keys(content).filter((name) => !optionNames.includes(name));
+  if (unknown.length > 0) {
+    throw new ConfigError(
+      `${file}: ${unknown.join(', ')}: there is no such option. Use --help to see every option.`,
+    );
+  }
+  return { ...content };
 }
+
+const jsonRemedy = 'It must hold one JSON object, such as {"port": 8080}.';
+
+/** Numbers as people write them: no hexadecimals, exponents or spaces, which are typing errors here. */
+const decimal = /^[+-]?\d+(?:\.\d+)?$/;
 
 /** A value typed on a command line in the type its option has; left as text where it does not fit. */
 function parseText(name: string, text: string): unknown {
@@ -147,11 +197,23 @@ function parseText(name: string, text: string): unknown {
       .map((part) => part.trim())
       .filter((part) => part !== '');
   if (type === 'string') return text;
-  const number = Number(text);
-  return text.trim() === '' || Number.isNaN(number) ? text : number;
+  return decimal.test(text.trim()) ? Number(text) : text;
 }
 
-function describeIssue(issue: z.core.$ZodIssue, origin: ReadonlyMap<string, string>): string {
+/** What options say against each other. */
+function contradictions(config: Config): string[] {
+  const { maximumRecordings, recordingMegabytes, recordingDiskMegabytes } = config;
+  if (maximumRecordings === 0 || recordingMegabytes <= recordingDiskMegabytes) return [];
+  return [
+    `--recording-megabytes (${recordingMegabytes}) is over --recording-disk-megabytes (${recordingDiskMegabytes}), so that nothing could be recorded. Give the disk at least as much as one recording.`,
+  ];
+}
+
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  origin: ReadonlyMap<string, string>,
+  values: Readonly<Record<string, unknown>>,
+): string {
   if (issue.code === 'unrecognized_keys') {
     return `${issue.keys.join(', ')}: there is no such option. Use --help to see every option.`;
   }
@@ -159,7 +221,11 @@ function describeIssue(issue: z.core.$ZodIssue, origin: ReadonlyMap<string, stri
   const option = options[name];
   const allowed = allowedValues(option);
   const remedy = allowed === '' ? `It is: ${option.description}` : `It must be ${allowed}.`;
-  return `${flagName(name)} (from ${origin.get(name) ?? 'the defaults'}): ${issue.message}. ${remedy}`;
+  const isNumber = issue.code === 'invalid_type' && ['number', 'int'].includes(issue.expected);
+  const problem = isNumber ? 'must be a number, in decimals' : issue.message;
+  const secret = name === 'secret' || name === 'adminToken';
+  const value = secret ? '' : `; it is ${JSON.stringify(values[name])?.slice(0, 80)}`;
+  return `${flagName(name)} (from ${origin.get(name) ?? 'the defaults'}): ${problem}${value}. ${remedy}`;
 }
 
 function allowedValues(option: Option): string {

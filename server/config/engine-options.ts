@@ -17,13 +17,14 @@ export const engineOptions = {
   clientFolder: z.string().min(1).default('build/client').describe('Folder of the built pages.'),
   secret: z
     .string()
-    .min(16, 'must have at least 16 characters')
+    .regex(/^\S.{14,}\S$/s, 'must have at least 16 characters, the first and the last no spaces')
+    .max(1024)
     .optional()
     .describe('Signs invites; when left out, one is made at each start and older invites stop working.'),
-  inviteHours: z.number().positive().max(8760).default(24).describe('Hours for which an invite is valid.'),
+  inviteHours: z.number().min(0.0003).max(8760).default(24).describe('Hours for which an invite is valid.'),
   adminToken: z
     .string()
-    .min(16, 'must have at least 16 characters')
+    .regex(/^\S.{14,}\S$/s, 'must have at least 16 characters, the first and the last no spaces')
     .max(256)
     .optional()
     .describe(

@@ -22,7 +22,24 @@ export const networkOptions = {
     ),
   mediaWorkers: z.int().min(1).max(256).optional().describe('mediasoup workers; one per core when left out.'),
   allowedOrigins: z
-    .array(z.url({ protocol: /^https?$/ }))
+    .array(
+      z
+        .url({
+          protocol: /^https?$/,
+          error: 'must be origins with http: or https:, such as https://play.example.org',
+        })
+        .refine(
+          isOrigin,
+          'must be origins alone, without path, query or name, such as https://play.example.org',
+        ),
+    )
     .default([])
     .describe('Further web origins whose pages may join rooms, such as https://play.example.org.'),
 };
+
+/** Browsers send scheme, host and port (RFC 6454); whatever else stands in an address would never be equal. */
+function isOrigin(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { pathname, search, hash, username, password } = new URL(address);
+  return pathname === '/' && search + hash + username + password === '';
+}

@@ -19,22 +19,22 @@ export const recordingOptions = {
     .max(64)
     .default(2)
     .describe('Most recordings of one room at one time.'),
-  recordingMinutes: z.number().positive().max(1440).default(10).describe('Greatest length of a recording.'),
+  recordingMinutes: z.number().min(0.05).max(1440).default(10).describe('Greatest length of a recording.'),
   recordingMegabytes: z
     .number()
-    .positive()
+    .min(0.1)
     .max(65_536)
     .default(256)
     .describe('Largest size of a recording, in units of 1,000,000 bytes.'),
   recordingDiskMegabytes: z
     .number()
-    .positive()
+    .min(0.1)
     .max(16_777_216)
     .default(4096)
     .describe('Most that all recordings together take of the disk.'),
   recordingHours: z
     .number()
-    .positive()
+    .min(0.001)
     .max(8760)
     .default(24)
     .describe('Hours after which a recording is removed.'),

@@ -23,7 +23,8 @@ export const roomOptions = {
     .describe('Seconds for which a dropped player keeps its body.'),
   idleRoomSeconds: z
     .number()
-    .min(0)
+    // A room is empty until whoever opened it has followed the link.
+    .min(1)
     .max(86_400)
     .default(60)
     .describe('Seconds after which an empty room ends.'),

@@ -1,8 +1,17 @@
 import sharp from 'sharp';
 import { PackError } from '../pack/pack-error.ts';
-import type { CaptureFrame, Lens } from './capture.ts';
+import type { CaptureFrame } from './frames/capture-frame.ts';
+import {
+  type Orientation,
+  orientationOf,
+  swapsSides,
+  turnPicture,
+  uprightSize,
+} from './frames/orientation.ts';
+import type { Size } from './frames/size.ts';
+import { undecodable } from './frames/undecodable.ts';
 
-/** The pictures of a frame. They may differ in size, but show the same: (u, v) scales with the size. */
+/** The pictures of a frame, upright. They may differ in size, but show the same: (u, v) scales with the size. */
 export interface FramePictures {
   /** uint8 [H, W, 3], sRGB. */
   colour: Plane<Uint8Array>;
@@ -20,93 +29,144 @@ export interface Plane<T> {
   data: T;
 }
 
-/** Shares of a pixel by which two pictures of a frame may differ in shape, when scaled alike. */
+/** Pixels by which two pictures of a frame may differ in shape, when scaled alike. */
 const shapeSlack = 1.5;
+/** Alpha (of 255) under which a pixel shows nothing. */
+const opaque = 128;
 
 /**
- * Decodes a frame. `shrink` (1 or more) is how many times smaller its colours may be read, with a
- * filter, for a view that has fewer pixels.
+ * Decodes a frame, upright. `shrink` (1 or more) is how many times smaller its colours may be read, with
+ * a filter, for a view that has fewer pixels.
  * @throws PackError when a picture has another size, shape or type than it must have.
  */
 export async function readPictures(frame: CaptureFrame, shrink: number): Promise<FramePictures> {
-  const [colour, depth, mask, sky] = await Promise.all([
-    readColour(frame.image, frame.lens, shrink),
-    readDepth(frame.depth, frame.lens),
-    frame.mask === undefined ? undefined : readMask(frame.mask, frame.lens),
-    frame.sky === undefined ? undefined : readMask(frame.sky, frame.lens),
+  const [{ colour, alpha }, depth, mask, sky] = await Promise.all([
+    readColour(frame, shrink),
+    readDepth(frame.depth, frame),
+    frame.mask === undefined ? undefined : readMask(frame.mask, frame),
+    frame.sky === undefined ? undefined : readMask(frame.sky, frame),
   ]);
-  return { colour, depth, mask, sky };
+  return { colour, depth, mask: mask && alpha ? both(mask, alpha) : (mask ?? alpha), sky };
 }
 
-/** Width and height of an image, pixels. Throws a PackError when it is none. */
-export async function imageSize(file: string): Promise<{ width: number; height: number }> {
+/** A picture's size as its pixels are stored, and how they are turned. Throws a PackError when it is none. */
+export async function storedPicture(file: string): Promise<{ size: Size; orientation: Orientation }> {
   return decode(file, async () => {
-    const { width, height } = await sharp(file).metadata();
-    return { width, height };
-  });
-}
-
-async function readColour(file: string, lens: Lens, shrink: number): Promise<Plane<Uint8Array>> {
-  return decode(file, async () => {
-    const { width, height } = await sharp(file).metadata();
-    if (width !== lens.width || height !== lens.height) {
-      const remedy = 'Correct w and h (and with them fl_x, fl_y, cx, cy), or the picture.';
-      const problem = `is ${width} x ${height}, but its frame says ${lens.width} x ${lens.height}`;
-      throw new PackError({ file, problem, remedy });
+    const { width, height, orientation, pages = 1 } = await sharp(file).metadata();
+    if (pages > 1) {
+      const remedy = 'Save the one that belongs to the pose, as PNG or JPEG.';
+      throw new PackError({ file, problem: `holds ${pages} pictures, one after the other`, remedy });
     }
-    const picture = sharp(file).removeAlpha().toColourspace('srgb');
-    if (shrink > 1) picture.resize(Math.ceil(width / shrink), Math.ceil(height / shrink), { fit: 'fill' });
-    const { data, info } = await picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, data };
+    return { size: { width, height }, orientation: orientationOf(orientation) };
   });
 }
 
-async function readDepth(file: string, lens: Lens): Promise<Plane<Uint16Array>> {
+async function readColour(
+  { image, orientation, lens }: CaptureFrame,
+  shrink: number,
+): Promise<{ colour: Plane<Uint8Array>; alpha: Plane<Uint8Array> | undefined }> {
+  return decode(image, async () => {
+    const { hasAlpha } = await sharp(image).metadata();
+    const picture = turnPicture(sharp(image), orientation).toColourspace('srgb');
+    if (shrink > 1) {
+      const size = [lens.width, lens.height].map((pixels) => Math.max(1, Math.round(pixels / shrink)));
+      picture.resize(size[0], size[1], { fit: 'fill' });
+    }
+    const raw = picture.raw({ depth: 'uchar' });
+    const { data, info } = await raw.clone().removeAlpha().toBuffer({ resolveWithObject: true });
+    const { width, height } = info;
+    const colour = { width, height, data: info.channels === 3 ? data : threeTimes(data) };
+    if (!hasAlpha) return { colour, alpha: undefined };
+    const shown = await raw.clone().extractChannel('alpha').toBuffer();
+    const alpha = { width, height, data: shown.map((value) => (value < opaque ? 0 : 255)) };
+    return { colour, alpha: alpha.data.includes(0) ? alpha : undefined };
+  });
+}
+
+async function readDepth(file: string, frame: CaptureFrame): Promise<Plane<Uint16Array>> {
   return decode(file, async () => {
-    const { width, height, channels, depth, format } = await sharp(file).metadata();
-    if (format !== 'png' || depth !== 'ushort' || channels !== 1) {
+    const { width, height, channels, depth, format, orientation } = await sharp(file).metadata();
+    if (!['png', 'tiff'].includes(format) || depth !== 'ushort' || channels !== 1) {
       const problem = `is ${format} with ${channels} channels of type ${depth}`;
       const remedy = 'Write depth as a greyscale PNG of 16 bits, in millimetres (or see --depth-unit).';
       throw new PackError({ file, problem, remedy });
     }
-    checkShape(file, { width, height }, lens);
-    const bytes = await sharp(file).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer();
+    const turn = turnOf(file, { width, height }, orientationOf(orientation), frame);
+    const upright = uprightSize({ width, height }, turn);
+    const picture = turnPicture(sharp(file), turn).toColourspace('grey16');
+    const bytes = await picture.raw({ depth: 'ushort' }).toBuffer();
     const data = new Uint16Array(width * height);
     new Uint8Array(data.buffer).set(bytes);
     if (!data.some((value) => value > 0)) {
       const remedy = 'Every pixel is 0, which means unknown: write depths, or take the frame out.';
       throw new PackError({ file, problem: 'holds no depth', remedy });
     }
-    return { width, height, data };
+    return { ...upright, data };
   });
 }
 
-async function readMask(file: string, lens: Lens): Promise<Plane<Uint8Array>> {
+async function readMask(file: string, frame: CaptureFrame): Promise<Plane<Uint8Array>> {
   return decode(file, async () => {
-    const { data, info } = await sharp(file)
+    const { width, height, orientation } = await sharp(file).metadata();
+    const turn = turnOf(file, { width, height }, orientationOf(orientation), frame);
+    const { data, info } = await turnPicture(sharp(file), turn)
       .removeAlpha()
       .greyscale()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    checkShape(file, info, lens);
     return { width: info.width, height: info.height, data };
   });
 }
 
-/** Depth sensors have fewer pixels than colour sensors; what counts is that both show the same. */
-function checkShape(file: string, found: { width: number; height: number }, lens: Lens): void {
-  const height = (found.width * lens.height) / lens.width;
-  if (Math.abs(height - found.height) <= shapeSlack) return;
-  const problem = `is ${found.width} x ${found.height}, another shape than its image of ${lens.width} x ${lens.height}`;
-  throw new PackError({ file, problem, remedy: 'Crop or pad it, so that it shows what the image shows.' });
+/**
+ * How a depth or a mask is turned to stand upright with its image: as its own metadata say, else not
+ * when it has the shape of the upright image, and as the image is when it has that of the stored one.
+ * Depth sensors have fewer pixels than colour sensors; what counts is that both show the same.
+ */
+function turnOf(
+  file: string,
+  size: Size,
+  own: Orientation,
+  { orientation, lens }: CaptureFrame,
+): Orientation {
+  const fits = (turn: Orientation) => {
+    const { width, height } = uprightSize(size, turn);
+    return Math.abs((width * lens.height) / lens.width - height) <= shapeSlack;
+  };
+  if (own !== 1 && fits(own)) return own;
+  if (fits(orientation)) return orientation;
+  if (fits(1)) return 1;
+  const stored = uprightSize(lens, orientation);
+  const turned = swapsSides(orientation)
+    ? `, which is ${stored.width} x ${stored.height} before its EXIF orientation ${orientation} is heeded`
+    : '';
+  throw new PackError({
+    file,
+    problem: `is ${size.width} x ${size.height}, another shape than its image of ${lens.width} x ${lens.height}${turned}`,
+    remedy: fits(6)
+      ? 'It lies on its side: turn it as the image is turned.'
+      : 'Crop or pad it, so that it shows what the image shows.',
+  });
+}
+
+/** A mask of the pixels that both masks show. */
+function both(mask: Plane<Uint8Array>, { width, height, data }: Plane<Uint8Array>): Plane<Uint8Array> {
+  const shown = data.map((value, i) => {
+    const x = Math.floor((((i % width) + 0.5) * mask.width) / width);
+    const y = Math.floor(((Math.floor(i / width) + 0.5) * mask.height) / height);
+    return Math.min(value, mask.data[y * mask.width + x]);
+  });
+  return { width, height, data: shown };
+}
+
+function threeTimes(grey: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: 3 * grey.length }, (_, i) => grey[Math.floor(i / 3)]);
 }
 
 async function decode<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    if (cause instanceof PackError) throw cause;
-    const problem = `cannot be decoded: ${(cause as Error).message}`;
-    throw new PackError({ file, problem, remedy: 'Save the picture again, as PNG or JPEG.', cause });
+    throw cause instanceof PackError ? cause : await undecodable(file, cause);
   }
 }

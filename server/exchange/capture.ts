@@ -1,40 +1,17 @@
-import { stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { readJsonFile } from '../pack/json-file.ts';
 import { PackError } from '../pack/pack-error.ts';
-import {
-  type LensFields,
-  type TransformMatrix,
-  type TransformsFile,
-  transformsFile,
-  transformsSchema,
-} from './transforms.ts';
-
-/** The lens of a frame; pixels, with the centre of the first pixel at (0.5, 0.5). */
-export interface Lens {
-  width: number;
-  height: number;
-  focalX: number;
-  focalY: number;
-  centreX: number;
-  centreY: number;
-  /** OpenCV's coefficients k1, k2, k3 (radial) and p1, p2 (tangential). */
-  distortion: readonly [number, number, number, number, number];
-}
-
-/** One posed RGB-D picture of a capture. */
-export interface CaptureFrame {
-  image: string;
-  depth: string;
-  /** Greyscale, 0 = not to be used. */
-  mask?: string;
-  /** Greyscale, over 0 = sky. */
-  sky?: string;
-  lens: Lens;
-  /** In the axes of transforms.ts, in the capture's own units. */
-  matrix: TransformMatrix;
-}
+import { storedPicture } from './capture-pictures.ts';
+import type { CaptureFrame } from './frames/capture-frame.ts';
+import { type CaptureList, captureList } from './frames/capture-list.ts';
+import { FrameFiles } from './frames/frame-files.ts';
+import { checkPose } from './frames/frame-pose.ts';
+import { lensOf, lensSize } from './frames/lens.ts';
+import { mirrors, turnLens, turnMatrix, uprightSize } from './frames/orientation.ts';
+import type { Size } from './frames/size.ts';
+import { lensSide, poseSide, type StoredFrame } from './frames/upright-frame.ts';
+import { commonNames, type FrameFields, type TransformsFile, transformsSchema } from './transforms.ts';
 
 /** Posed RGB-D pictures on disk. */
 export interface Capture {
@@ -43,40 +20,141 @@ export interface Capture {
   depthUnit?: number;
   /** What makes a world of them, when they were written by this engine. */
   world?: TransformsFile['worldroom'];
+  /** Sentences for people: which frames were left out, and why. */
+  warnings: string[];
 }
 
-/** How far columns of a rotation may be from unit length and right angles. */
-const rigidity = 0.01;
+/** A frame whose files are there. */
+interface ListedFrame {
+  /** Such as `frames.3`, for messages. */
+  field: string;
+  fields: FrameFields;
+  files: Pick<CaptureFrame, 'image' | 'depth' | 'mask' | 'sky'>;
+}
 
 /**
- * Reads the transforms.json of `folder`, checks it, and looks for every file that it names.
+ * Reads the transforms.json of a folder, or the list that `path` names; checks it, and looks for every file that it names. Frames whose
+ * files are not there are left out while most are; pictures with an EXIF orientation are upright in what
+ * is answered, with their intrinsics and poses.
  * @throws PackError that names the file, the field and the remedy.
  */
-export async function readCapture(folder: string): Promise<Capture> {
-  const file = join(folder, transformsFile);
-  const content = await readTransforms(file);
-  const frames: CaptureFrame[] = [];
-  for (const [i, frame] of content.frames.entries()) {
-    const field = `frames.${i}`;
-    checkRigid(file, `${field}.transform_matrix`, frame.transform_matrix);
-    const find = (name: string, key: string) => findFile(file, `${field}.${key}`, name);
-    frames.push({
-      image: await find(frame.file_path, 'file_path'),
-      depth: await find(frame.depth_file_path, 'depth_file_path'),
-      mask: frame.mask_path && (await find(frame.mask_path, 'mask_path')),
-      sky: frame.sky_mask_path && (await find(frame.sky_mask_path, 'sky_mask_path')),
-      lens: lensOf(file, field, content, frame),
-      matrix: frame.transform_matrix,
-    });
-  }
-  return { frames, depthUnit: content.depth_unit_scale_factor, world: content.worldroom };
+export async function readCapture(path: string): Promise<Capture> {
+  const list = await captureList(path);
+  const { file } = list;
+  const content = await readTransforms(list);
+  const { listed, warnings } = await listFrames(file, content.frames);
+  const stored = await Promise.all(
+    listed.map(async ({ files, fields }): Promise<StoredFrame> => {
+      const picture = await storedPicture(files.image);
+      const matrix = fields.transform_matrix;
+      return { path: files.image, ...picture, lensSize: lensSize(content, fields), matrix };
+    }),
+  );
+  const sides = stored.map(lensSide);
+  const poses = poseSide(stored.filter((_, i) => sides[i] !== 'upright'));
+  const frames = listed.map(({ field, fields, files }, i): CaptureFrame => {
+    const { orientation, size, matrix } = stored[i];
+    const hasStoredPose = poses === 'stored' && sides[i] !== 'upright' && !mirrors(orientation);
+    const side = sides[i] ?? (hasStoredPose ? 'stored' : 'upright');
+    const lens = (of: Size) => lensOf({ file, field }, content, fields, of);
+    return {
+      ...files,
+      orientation,
+      lens: side === 'upright' ? lens(uprightSize(size, orientation)) : turnLens(lens(size), orientation),
+      matrix: hasStoredPose ? turnMatrix(matrix, orientation) : matrix,
+    };
+  });
+  const depthUnit = content.depth_unit_scale_factor ?? content.integer_depth_scale;
+  return { frames, depthUnit, world: content.worldroom, warnings };
 }
 
-async function readTransforms(file: string): Promise<TransformsFile> {
-  const content = await readJsonFile(file, {
-    unreadable: `Name a folder with a ${transformsFile} in nerfstudio's layout, or an image with --depth.`,
-    broken: 'Export the capture again, or mend the file.',
-  });
+/** The frames that can be used, each picture once; throws a PackError when those are not most of them. */
+async function listFrames(
+  file: string,
+  frames: readonly FrameFields[],
+): Promise<{ listed: ListedFrame[]; warnings: string[] }> {
+  const search = new FrameFiles(dirname(file));
+  const listed: ListedFrame[] = [];
+  const seen = new Map<string, ListedFrame>();
+  const missing: PackError[] = [];
+  let copies = 0;
+  for (const [i, fields] of frames.entries()) {
+    const field = `frames.${i}`;
+    checkPose(file, `${field}.transform_matrix`, fields.transform_matrix);
+    const files = await findFiles(search, file, field, fields);
+    if (files instanceof PackError) {
+      missing.push(files);
+      continue;
+    }
+    const earlier = seen.get(files.image);
+    if (earlier === undefined) {
+      const frame = { field, fields, files };
+      seen.set(files.image, frame);
+      listed.push(frame);
+    } else if (samePose(earlier.fields, fields)) copies++;
+    else {
+      const problem = `names the picture of ${earlier.field} with another pose`;
+      const remedy = 'A picture has one pose: take one of both frames out of the list.';
+      throw new PackError({ file, field: `${field}.file_path`, problem, remedy });
+    }
+  }
+  const [first] = missing;
+  if (first !== undefined && listed.length <= missing.length) throw first;
+  const warnings: string[] = [];
+  if (first !== undefined) {
+    const { field, problem } = first;
+    warnings.push(
+      `${missing.length} of ${frames.length} frames were left out, because files are missing: ${field} ${problem}.`,
+    );
+  }
+  if (copies > 0) warnings.push(`${copies} of ${frames.length} frames were left out: they are listed twice.`);
+  return { listed, warnings };
+}
+
+function samePose(one: FrameFields, other: FrameFields): boolean {
+  return one.transform_matrix.flat().every((value, i) => value === other.transform_matrix.flat()[i]);
+}
+
+/** The files of a frame, or the error of the first that is not there. */
+async function findFiles(
+  search: FrameFiles,
+  file: string,
+  field: string,
+  frame: FrameFields,
+): Promise<ListedFrame['files'] | PackError> {
+  const fault = (key: string, problem: string, remedy: string) =>
+    new PackError({ file, field: `${field}.${key}`, problem, remedy });
+  if (frame.depth_file_path === undefined) {
+    const remedy = 'A world needs depth: give every frame a 16-bit depth PNG, measured or estimated.';
+    return fault('depth_file_path', 'is missing', remedy);
+  }
+  const paths = new Map<string, string>();
+  for (const key of ['file_path', 'depth_file_path', 'mask_path', 'sky_mask_path'] as const) {
+    const name = frame[key];
+    if (name === undefined) continue;
+    const found = await search.find(name);
+    if ('problem' in found) return fault(key, found.problem, found.remedy);
+    paths.set(key, found.path);
+  }
+  const image = paths.get('file_path') ?? '';
+  const depth = paths.get('depth_file_path') ?? '';
+  if (image === depth) {
+    return fault(
+      'depth_file_path',
+      `names ${frame.depth_file_path}, the frame's own picture`,
+      'Name its depth.',
+    );
+  }
+  return { image, depth, mask: paths.get('mask_path'), sky: paths.get('sky_mask_path') };
+}
+
+async function readTransforms({ file, remedy }: CaptureList): Promise<TransformsFile> {
+  const content = commonNames(
+    await readJsonFile(file, {
+      unreadable: remedy,
+      broken: 'Export the capture again, or mend the file.',
+    }),
+  );
   const parsed = transformsSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   throw fieldError(file, content, parsed.error);
@@ -89,76 +167,8 @@ function fieldError(file: string, content: unknown, error: z.ZodError): PackErro
     content,
   );
   const field = path.join('.');
-  const missing = found === undefined;
-  const problem = missing ? 'is missing' : `${message}, but is ${JSON.stringify(found).slice(0, 80)}`;
-  const remedy =
-    missing && path.at(-1) === 'depth_file_path'
-      ? 'A world needs depth: give every frame a 16-bit depth PNG, measured or estimated.'
-      : "Correct the field; docs/packs.md says what is read of nerfstudio's layout.";
+  const problem =
+    found === undefined ? 'is missing' : `${message}, but is ${JSON.stringify(found).slice(0, 80)}`;
+  const remedy = "Correct the field; docs/packs.md says what is read of nerfstudio's layout.";
   return new PackError({ file, field, problem, remedy, cause: error });
-}
-
-/** The path of a file that a field names, which must lie in the capture's folder. */
-async function findFile(file: string, field: string, name: string): Promise<string> {
-  const folder = dirname(file);
-  const found = resolve(folder, name);
-  const inside = relative(folder, found);
-  if (isAbsolute(name) || inside.startsWith('..')) {
-    const problem = `names ${name}, which lies outside of the folder`;
-    throw new PackError({ file, field, problem, remedy: `Put the file into ${folder}.` });
-  }
-  const isFile = await stat(found).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
-  if (isFile) return found;
-  const problem = `names ${name}, which is not there`;
-  throw new PackError({ file, field, problem, remedy: 'Add the file, or take the frame out of the list.' });
-}
-
-function lensOf(file: string, field: string, all: LensFields, own: LensFields): Lens {
-  const value = (key: Exclude<keyof LensFields, 'camera_model'>): number | undefined => own[key] ?? all[key];
-  const required = (key: 'fl_x' | 'w' | 'h') => {
-    const given = value(key);
-    if (given !== undefined) return given;
-    const problem = 'is missing, here and at the top of the file';
-    const remedy = 'Give fl_x, w and h (and fl_y, cx, cy) in pixels, once for all frames or in each.';
-    throw new PackError({ file, field: `${field}.${key}`, problem, remedy });
-  };
-  const [width, height, focalX] = [required('w'), required('h'), required('fl_x')];
-  return {
-    width,
-    height,
-    focalX,
-    focalY: value('fl_y') ?? focalX,
-    centreX: value('cx') ?? width / 2,
-    centreY: value('cy') ?? height / 2,
-    distortion: [value('k1') ?? 0, value('k2') ?? 0, value('k3') ?? 0, value('p1') ?? 0, value('p2') ?? 0],
-  };
-}
-
-function checkRigid(file: string, field: string, matrix: TransformMatrix): void {
-  const fail = (problem: string, remedy: string) => {
-    throw new PackError({ file, field, problem, remedy });
-  };
-  if (matrix[3].some((value, i) => value !== (i === 3 ? 1 : 0))) {
-    fail(`ends with the row ${matrix[3].join(' ')}`, 'The last row must be 0 0 0 1.');
-  }
-  const column = (i: number) => [matrix[0][i], matrix[1][i], matrix[2][i]];
-  const dot = (i: number, j: number) => column(i).reduce((sum, value, k) => sum + value * column(j)[k], 0);
-  const lengths = [0, 1, 2].map((i) => Math.sqrt(dot(i, i)));
-  if (lengths.some((length) => Math.abs(length - 1) > rigidity)) {
-    const found = lengths.map((length) => length.toFixed(3)).join(', ');
-    fail(
-      `is no rotation: its columns have the lengths ${found}`,
-      'Take scale out of the matrices and give it with --scale.',
-    );
-  }
-  if ([dot(0, 1), dot(0, 2), dot(1, 2)].some((product) => Math.abs(product) > rigidity)) {
-    fail('is no rotation: its columns are not at right angles', 'Take shear out of the matrix.');
-  }
-  const [[a, b, c], [d, e, f], [g, h, i]] = matrix;
-  if (a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g) < 0) {
-    fail('mirrors the world', 'Write camera-to-world matrices in the convention of OpenGL: x right, y up.');
-  }
 }

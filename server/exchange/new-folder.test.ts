@@ -39,3 +39,20 @@ test('what is there stays, unless the new one is whole and confirmed', async () 
   expect(await content()).toBe('new');
   expect(await readdir(work)).toEqual(['world']);
 });
+
+test('only a folder of the same kind is replaced, or an empty one', async () => {
+  await mkdir(folder);
+  const meant = { folder, replace: true, mark: 'seed.json' };
+  await writeNewFolder(meant, fill('into an empty one'));
+  await expect(writeNewFolder(meant, fill('new'))).rejects.toThrow(/holds something else, and no seed\.json/);
+  expect(await content()).toBe('into an empty one');
+  await writeFile(join(folder, 'seed.json'), '{}');
+  await writeNewFolder(meant, fill('new'));
+  expect(await content()).toBe('new');
+  await rm(folder, { recursive: true });
+  await writeFile(folder, 'a file');
+  await expect(writeNewFolder(meant, fill('new'))).rejects.toThrow(/is no folder/);
+  await expect(writeNewFolder({ folder: join(folder, 'in', 'it') }, fill('new'))).rejects.toThrow(
+    /cannot be made/,
+  );
+});

@@ -1,20 +1,23 @@
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PackError } from '../pack/pack-error.ts';
+import { syncFolder } from '../pack/whole-file.ts';
 
 export interface NewFolder {
   folder: string;
   /** Takes the place of what is there already. */
   replace?: boolean;
+  /** A file by which a folder is known as one of this kind; no other folder is replaced, but for empty ones. */
+  mark?: string;
 }
 
 /**
  * Makes a folder whole or not at all: `fill` writes to another one beside it, which takes its name in
  * the end. `confirm` runs when it stands; when that fails, what was there before is there again.
- * @throws PackError when the folder exists and is not to be replaced.
+ * @throws PackError when the folder exists and is not to be replaced, or is another than is meant.
  */
 export async function writeNewFolder<T>(
-  { folder, replace = false }: NewFolder,
+  { folder, replace = false, mark }: NewFolder,
   fill: (folder: string) => Promise<T>,
   confirm: (filled: T) => Promise<void> = async () => {},
 ): Promise<T> {
@@ -24,13 +27,18 @@ export async function writeNewFolder<T>(
     const remedy = 'Choose another name, or replace it with --replace.';
     throw new PackError({ file: folder, problem: 'is there already', remedy });
   }
-  await mkdir(dirname(target), { recursive: true });
+  if (taken && mark !== undefined) await requireMark(folder, target, mark);
+  await mkdir(dirname(target), { recursive: true }).catch((cause: unknown) => {
+    const remedy = 'Name a folder that can be made.';
+    throw new PackError({ file: folder, problem: 'cannot be made', remedy, cause });
+  });
   const work = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
   const fresh = join(work, 'new');
   const old = join(work, 'old');
   try {
     await mkdir(fresh);
     const filled = await fill(fresh);
+    await syncFolder(fresh);
     if (taken) await rename(target, old);
     try {
       await rename(fresh, target);
@@ -44,6 +52,15 @@ export async function writeNewFolder<T>(
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** Whoever mistypes a name with --replace must not lose a folder of something else. */
+async function requireMark(folder: string, target: string, mark: string): Promise<void> {
+  const names: readonly string[] | undefined = await readdir(target).catch(() => undefined);
+  if (names !== undefined && (names.length === 0 || names.includes(mark))) return;
+  const problem = names === undefined ? 'is no folder' : `holds something else, and no ${mark}`;
+  const remedy = 'Name another folder, or empty this one yourself.';
+  throw new PackError({ file: folder, problem, remedy });
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { manifestSchema } from '../../shared/pack.ts';
 import { type WorldSeed, writeWorldSeed } from '../memory/world-seed.ts';
 import type { Pack } from '../pack/pack.ts';
 import { PackError } from '../pack/pack-error.ts';
+import { writeWholeFile } from '../pack/whole-file.ts';
 import { writeNewFolder } from './new-folder.ts';
 
 /**
@@ -36,20 +36,10 @@ export async function addSeed(
     throw new PackError({ file, field: 'seeds', problem, remedy });
   }
   await writeNewFolder(
-    { folder, replace },
+    { folder, replace, mark: 'seed.json' },
     (fresh) => writeWorldSeed(fresh, seed, pack.manifest.view),
-    () => writeWhole(file, `${JSON.stringify({ ...content, seeds: [...others, named.data] }, null, 2)}\n`),
+    () =>
+      writeWholeFile(file, `${JSON.stringify({ ...content, seeds: [...others, named.data] }, null, 2)}\n`),
   );
   return folder;
-}
-
-/** Writes a file so that nobody ever reads half of it. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const fresh = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(fresh, text);
-    await rename(fresh, file);
-  } finally {
-    await rm(fresh, { force: true });
-  }
 }

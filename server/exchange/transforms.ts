@@ -14,20 +14,52 @@ export const transformsFile = 'transforms.json';
 export const defaultDepthUnit = 0.001;
 
 /** Camera models without a fisheye; a distortion, where one is given, is that of OpenCV. */
-const cameraModels = ['OPENCV', 'PINHOLE', 'SIMPLE_PINHOLE', 'SIMPLE_RADIAL', 'RADIAL'] as const;
+const cameraModels = [
+  'OPENCV',
+  'PINHOLE',
+  'SIMPLE_PINHOLE',
+  'SIMPLE_RADIAL',
+  'RADIAL',
+  'PERSPECTIVE',
+  'FULL_OPENCV',
+] as const;
 
 const path = z.string('must be the path of a file').min(1);
 const pixels = z.int('must be a whole number of pixels').min(1).max(65_535);
+const focal = z.number('must be a focal length in pixels').positive('must be a focal length in pixels');
+const angle = z
+  .number('must be an angle in radians')
+  .gt(0, 'must be an angle over 0')
+  .lt(Math.PI, 'must be an angle in radians, under pi');
 const coefficient = z.number('must be a number').optional();
+const fisheye = z.literal(0, 'belongs to a fisheye lens; undistort the pictures first').optional();
+const rational = z.literal(0, 'belongs to a rational lens model; undistort the pictures first').optional();
 const row = z.tuple([z.number(), z.number(), z.number(), z.number()]);
-const matrix = z.tuple([row, row, row, row], 'must be four rows of four numbers');
+/** Four rows; some programs leave out the last, which is 0 0 0 1 in all. */
+const matrix = z.preprocess(
+  (rows) => (Array.isArray(rows) && rows.length === 3 ? [...rows, [0, 0, 0, 1]] : rows),
+  z.tuple([row, row, row, row], 'must be four rows of four numbers'),
+);
+/** Units of the poses in one step of depth. */
+const depthStep = z.number('must be a number').positive('must be over 0').optional();
 
 const lensShape = {
   camera_model: z
-    .enum(cameraModels, `must be one of ${cameraModels.join(', ')}; undistort pictures of other lenses first`)
+    .string(`must be one of ${cameraModels.join(', ')}`)
+    .toUpperCase()
+    .pipe(
+      z.enum(
+        cameraModels,
+        `must be one of ${cameraModels.join(', ')}; undistort pictures of other lenses first`,
+      ),
+    )
     .optional(),
-  fl_x: z.number().positive('must be a focal length in pixels').optional(),
-  fl_y: z.number().positive('must be a focal length in pixels').optional(),
+  is_fisheye: z.literal(false, 'belongs to a fisheye lens; undistort the pictures first').optional(),
+  fl_x: focal.optional(),
+  fl_y: focal.optional(),
+  /** Field of view across and down, radians; Blender's and Instant-NGP's. */
+  camera_angle_x: angle.optional(),
+  camera_angle_y: angle.optional(),
   cx: coefficient,
   cy: coefficient,
   w: pixels.optional(),
@@ -35,7 +67,9 @@ const lensShape = {
   k1: coefficient,
   k2: coefficient,
   k3: coefficient,
-  k4: z.literal(0, 'belongs to a fisheye lens; undistort the pictures first').optional(),
+  k4: fisheye,
+  k5: rational,
+  k6: rational,
   p1: coefficient,
   p2: coefficient,
 };
@@ -43,10 +77,49 @@ const lensSchema = z.object(lensShape);
 /** Intrinsics of a frame, or of every frame that has none of its own. */
 export type LensFields = z.infer<typeof lensSchema>;
 
+/** Other programs' names of fields, where they mean the same. */
+const otherNames: Readonly<Record<string, string>> = {
+  fx: 'fl_x',
+  fy: 'fl_y',
+  width: 'w',
+  height: 'h',
+  image_path: 'file_path',
+  rgb_path: 'file_path',
+  depth_path: 'depth_file_path',
+  depth_file: 'depth_file_path',
+  mask_file_path: 'mask_path',
+};
+
+/**
+ * What a transforms.json holds, in the names that are read here; fields that are null or empty are left
+ * out, as if they were not there.
+ */
+export function commonNames(content: unknown): unknown {
+  const named = renamed(content);
+  if (!isRecord(named) || !Array.isArray(named.frames)) return named;
+  return { ...named, frames: named.frames.map(renamed) };
+}
+
+function renamed(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const given = Object.entries(value).filter(([, field]) => field !== null && field !== '');
+  const own = new Set(given.map(([name]) => name));
+  return Object.fromEntries(
+    given.map(([name, field]) => {
+      const meant = Object.hasOwn(otherNames, name) ? otherNames[name] : name;
+      return [own.has(meant) ? name : meant, field];
+    }),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const frameSchema = z.object({
   file_path: path,
   transform_matrix: matrix,
-  depth_file_path: path,
+  depth_file_path: path.optional(),
   /** Greyscale picture, 0 where a pixel is not to be used. */
   mask_path: path.optional(),
   /** Not nerfstudio's: greyscale picture, over 0 where a pixel shows the sky. */
@@ -54,18 +127,23 @@ const frameSchema = z.object({
   ...lensShape,
 });
 
+/** Of a file's content by commonNames(). */
 export const transformsSchema = z.object({
   ...lensShape,
   frames: z.array(frameSchema).min(1, 'must list at least one frame').max(4096, 'must list at most 4096'),
-  ply_file_path: path.optional(),
+  /** Not read. */
+  ply_file_path: z.unknown().optional(),
   /** Not nerfstudio's, which takes it as an option: units of the poses in one step of depth. */
-  depth_unit_scale_factor: z.number().positive().optional(),
+  depth_unit_scale_factor: depthStep,
+  /** Instant-NGP's name of the same. */
+  integer_depth_scale: depthStep,
   /** Not nerfstudio's: what makes a world of the frames, in this engine's axes; the poses are in place. */
   worldroom: worldSeedSchema
     .pick({ title: true, source: true, spawns: true, entities: true, controls: true, asked: true, sun: true })
     .optional(),
 });
 export type TransformsFile = z.infer<typeof transformsSchema>;
+export type FrameFields = TransformsFile['frames'][number];
 /** Four rows of four numbers, camera to world. */
 export type TransformMatrix = z.infer<typeof matrix>;
 

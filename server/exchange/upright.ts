@@ -1,4 +1,4 @@
-import type { Capture } from './capture.ts';
+import type { CaptureFrame } from './frames/capture-frame.ts';
 import type { TransformMatrix } from './transforms.ts';
 
 /** Which way is up in a capture: an axis of its file, what its cameras take for up, or found out. */
@@ -24,7 +24,7 @@ const fileUp: Triple = [0, 0, 1];
  * at height 0. With 'auto', z is up, as nerfstudio has it, unless the cameras contradict it.
  */
 export function upright(
-  frames: Capture['frames'],
+  frames: readonly Pick<CaptureFrame, 'matrix'>[],
   { up, scale, eyeHeight }: UprightOptions,
 ): TransformMatrix[] {
   const turn = turnUp(

@@ -6,10 +6,12 @@ import type { WorldSeed } from '../memory/world-seed.ts';
 import { loadPack } from '../pack/pack.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { type Capture, readCapture } from './capture.ts';
+import { isCaptureList } from './frames/capture-list.ts';
 import { groundLevel } from './ground-level.ts';
 import { writeNewFolder } from './new-folder.ts';
 import { addSeed } from './pack-seeds.ts';
 import { downloadWorld, exportLink } from './room-download.ts';
+import { transformsFile } from './transforms.ts';
 import { exportedFiles } from './world-export.ts';
 import { imageCapture, importCapture } from './world-import.ts';
 import { exportSchema, helpText, importSchema, OptionError, readOptions } from './world-options.ts';
@@ -38,16 +40,22 @@ export async function worldCommand([command, ...given]: readonly string[]): Prom
 }
 
 async function importWorld(path: string, options: z.output<typeof importSchema>): Promise<string> {
-  const pack = await loadPack(options.pack);
-  const isFolder = await stat(path).then(
-    (stats) => stats.isDirectory(),
+  const isCapture = await stat(path).then(
+    (stats) => stats.isDirectory() || isCaptureList(path),
     (cause: unknown) => {
       const remedy = 'Name a folder with a transforms.json, or an image with --depth.';
       throw new PackError({ file: path, problem: 'is not there', remedy, cause });
     },
   );
-  const capture = isFolder ? await readCapture(path) : await readImage(path, options);
-  const plain = basename(resolve(path), isFolder ? '' : extname(path));
+  if (isCapture && options.depth !== undefined) {
+    throw new OptionError(
+      '--depth: is for a single image; a folder names its depths in its transforms.json.',
+    );
+  }
+  const pack = await loadPack(options.pack);
+  const capture = isCapture ? await readCapture(path) : await readImage(path, options);
+  const folder = isCapture && isCaptureList(path) ? dirname(resolve(path)) : resolve(path);
+  const plain = basename(folder, isCapture ? '' : extname(path));
   const name =
     options.name ??
     plain
@@ -59,12 +67,13 @@ async function importWorld(path: string, options: z.output<typeof importSchema>)
     manifest: pack.manifest,
     path,
     title: options.title ?? capture.world?.title ?? plain.slice(0, 80),
-    up: options.up ?? (isFolder ? undefined : 'z'),
+    up: options.up ?? (isCapture ? undefined : 'z'),
     spawns: options.spawn,
   });
-  const folder = await addSeed(pack, name, seed, options);
+  const added = await addSeed(pack, name, seed, options);
   const { keyframes, spawns } = seed;
-  const done = `${folder}: ${keyframes.length} of ${capture.frames.length} frames, ${spawns.length} spawns\n`;
+  const warnings = capture.warnings.map((warning) => `Warning: ${warning}\n`).join('');
+  const done = `${warnings}${added}: ${keyframes.length} of ${capture.frames.length} frames, ${spawns.length} spawns\n`;
   return capture.world ? done : done + groundAdvice(seed, pack.manifest);
 }
 
@@ -88,12 +97,14 @@ async function exportWorld(world: string, options: z.output<typeof exportSchema>
   const { out: folder, replace, server, token } = options;
   if (server !== undefined || /^https?:/.test(world)) {
     const link = await exportLink({ room: world, server, token, secret: process.env.WORLDROOM_SECRET });
-    const files = await writeNewFolder({ folder, replace }, (fresh) => downloadWorld(link, fresh));
+    const files = await writeNewFolder({ folder, replace, mark: transformsFile }, (fresh) =>
+      downloadWorld(link, fresh),
+    );
     return `${folder}: ${files} files\n`;
   }
   const pack = await loadPack(options.pack);
   const seed = await pack.seed(world);
-  await writeNewFolder({ folder, replace }, async (fresh) => {
+  await writeNewFolder({ folder, replace, mark: transformsFile }, async (fresh) => {
     for await (const { path, bytes } of exportedFiles(seed, { ...options, view: pack.manifest.view })) {
       const file = join(fresh, path);
       await mkdir(dirname(file), { recursive: true });

@@ -4,9 +4,11 @@ import type { Keyframe } from '../contracts/keyframe.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { PackError } from '../pack/pack-error.ts';
-import type { Capture, CaptureFrame } from './capture.ts';
-import { imageSize, readPictures } from './capture-pictures.ts';
+import type { Capture } from './capture.ts';
+import { readPictures, storedPicture } from './capture-pictures.ts';
 import { chooseCovering } from './coverage-choice.ts';
+import type { CaptureFrame } from './frames/capture-frame.ts';
+import { uprightSize } from './frames/orientation.ts';
 import { freeGround } from './free-ground.ts';
 import { resample } from './resample.ts';
 import { defaultDepthUnit, matrixOf, type Placement, placementOf, poseOf } from './transforms.ts';
@@ -86,7 +88,8 @@ export async function importCapture(capture: Capture, options: ImportOptions): P
     throw new PackError({
       file: path,
       problem: 'shows no free ground near its cameras to start on',
-      remedy: 'Check --eye-height, --scale and --up, or say where to start with --spawn x,z,yaw.',
+      remedy:
+        'Check --eye-height, --scale, --depth-unit and --up, or say where to start with --spawn x,z,yaw.',
     });
   }
   const defaults = Object.fromEntries(manifest.controls.map((control) => [control.name, control.default]));
@@ -111,9 +114,10 @@ export interface ImageOptions {
   pitch: number;
 }
 
-/** The capture of one image with its depth, taken from the origin. */
+/** The capture of one image with its depth, taken from the origin; the field of view is the upright image's. */
 export async function imageCapture({ image, depth, fieldOfView, pitch }: ImageOptions): Promise<Capture> {
-  const { width, height } = await imageSize(image);
+  const { size, orientation } = await storedPicture(image);
+  const { width, height } = uprightSize(size, orientation);
   const focal = width / 2 / Math.tan(fieldOfView / 2);
   const lens = {
     width,
@@ -124,7 +128,8 @@ export async function imageCapture({ image, depth, fieldOfView, pitch }: ImageOp
     centreY: height / 2,
     distortion: [0, 0, 0, 0, 0] as const,
   };
-  return { frames: [{ image, depth, lens, matrix: matrixOf({ x: 0, y: 0, z: 0, yaw: 0, pitch }) }] };
+  const matrix = matrixOf({ x: 0, y: 0, z: 0, yaw: 0, pitch });
+  return { frames: [{ image, depth, orientation, lens, matrix }], warnings: [] };
 }
 
 async function readFrame(

@@ -11,13 +11,17 @@ export class OptionError extends Error {
 
 const degrees = Math.PI / 180;
 const number = z.coerce.number('must be a number');
-const positive = number.positive('must be over 0');
+/** Scales and steps beyond these are typing errors; nobody could stand in such a world. */
+const positive = number.min(1e-9, 'must be over 0').max(1e9, 'must be at most 1e9');
+/** Metres from the origin; further out, 32-bit depths and bodies lose their precision. */
+const spot = 'must be x,z,yaw in metres and degrees, within 10 km of the origin';
+const place = z.number(spot).min(-10_000, spot).max(10_000, spot);
 const pack = z.string().min(1).default('models/arena').describe('Folder of the pack.');
 const replace = z.boolean().default(false).describe('Takes the place of what has that name.');
 const spawn = z
   .string()
-  .transform((text) => text.split(',').map(Number))
-  .pipe(z.tuple([z.number(), z.number(), z.number()], 'must be x,z,yaw in metres and degrees'))
+  .transform((text) => text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part))))
+  .pipe(z.tuple([place, place, place], spot))
   .transform(([x, z, yaw]) => ({ x, z, yaw: yaw * degrees }));
 
 /** Options of `world import`: as typed on a command line in, in metres and radians out. */
@@ -77,7 +81,7 @@ export function readOptions<T>(
   const kinds = Object.fromEntries(
     [...byFlag].map(([flag, name]) => [
       flag,
-      { type: name === 'replace' ? ('boolean' as const) : ('string' as const), multiple: name === 'spawn' },
+      { type: name === 'replace' ? ('boolean' as const) : ('string' as const), multiple: true },
     ]),
   );
   const { values, positionals } = parse(given, kinds);
@@ -85,9 +89,16 @@ export function readOptions<T>(
   if (subject === undefined || more.length > 0) {
     throw new OptionError(`Name one world, not ${positionals.length}. Use --help to see how.`);
   }
-  const named = Object.fromEntries(
-    Object.entries(values).map(([flag, value]) => [byFlag.get(flag) ?? flag, value]),
-  );
+  const named: Record<string, unknown> = {};
+  for (const [flag, all] of Object.entries(values)) {
+    const name = byFlag.get(flag) ?? flag;
+    const given = Array.isArray(all) ? all : [all];
+    if (given.includes('')) throw new OptionError(`--${flag}: is empty. Give it a value, or leave it out.`);
+    if (given.length > 1 && name !== 'spawn') {
+      throw new OptionError(`--${flag}: is given ${given.length} times. Give it once.`);
+    }
+    named[name] = name === 'spawn' ? given : given[0];
+  }
   const result = schema.safeParse(named);
   if (result.success) return { subject, options: result.data };
   const [{ path, message }] = result.error.issues;
@@ -97,7 +108,7 @@ export function readOptions<T>(
 export const helpText = [
   'Takes worlds in and out.',
   '',
-  'npm run world -- import <folder with transforms.json> [options]',
+  'npm run world -- import <folder with transforms.json, or that file> [options]',
   'npm run world -- import <image> --depth <16-bit PNG> [options]',
   ...optionLines(importSchema),
   '',

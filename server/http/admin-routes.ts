@@ -11,7 +11,7 @@ import { LobbyError } from './lobby.ts';
 export interface AdminRoutesOptions {
   /** Undefined turns it all off. */
   token: string | undefined;
-  report(): AdminReport;
+  report(): Promise<AdminReport>;
   rooms: OpenRooms;
   /** Ends a recording; false when none with this id runs. */
   stopRecording(id: string): boolean;
@@ -72,8 +72,8 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
     next();
   });
 
-  routes.get('/api/admin/report', (_request, response) => {
-    response.json(report());
+  routes.get('/api/admin/report', async (_request, response) => {
+    response.json(await report());
   });
 
   routes.delete('/api/admin/rooms/:room', (request, response) => {

@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { Router } from 'express';
 import { z } from 'zod';
 import { containers } from '../recording/media-file.ts';
@@ -31,7 +31,7 @@ export function recordingRoutes(options: { invites: InviteSigner; recordings: Re
     const file = await recordings.find(id);
     if (file === undefined) throw new LobbyError(404, 'This recording has expired, and its file is gone.');
     const container = Object.values(containers).find(({ extension }) => extension === file.extension);
-    response.attachment(name);
+    response.attachment(file.cutShort ? cutShortName(name) : name);
     response.set({
       'Content-Type': container?.type ?? 'application/octet-stream',
       'Cache-Control': 'no-store',
@@ -40,4 +40,10 @@ export function recordingRoutes(options: { invites: InviteSigner; recordings: Re
   });
 
   return routes;
+}
+
+/** The file's name says that its end is missing: Foundry-Ann-2026-03-04-15-06-07-cut-short.webm. */
+function cutShortName(name: string): string {
+  const ending = extname(name);
+  return `${basename(name, ending)}-cut-short${ending}`;
 }

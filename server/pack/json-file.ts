@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { decodeText, JsonTextError, parseJson } from './json-text.ts';
 import { PackError } from './pack-error.ts';
 
 export interface JsonFileRemedies {
@@ -18,18 +19,19 @@ const largestFile = 64 * 2 ** 20;
 export async function readJsonFile(file: string, remedies: JsonFileRemedies): Promise<unknown> {
   const fault = (problem: string, remedy: string, cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return new PackError({ file, problem: `${problem}: ${reason}`, remedy, cause });
+    const field = cause instanceof JsonTextError ? cause.field : undefined;
+    return new PackError({ file, field, problem: `${problem}: ${reason}`, remedy, cause });
   };
   let text: string;
   try {
     const { size } = await stat(file);
     if (size > largestFile) throw new Error(`it has ${size} bytes, at most ${largestFile} are read`);
-    text = await readFile(file, 'utf8');
+    text = decodeText(await readFile(file));
   } catch (cause) {
     throw fault('cannot be read', remedies.unreadable, cause);
   }
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw fault('is not JSON', remedies.broken, cause);
   }

@@ -3,6 +3,7 @@ import {
   AV_PIX_FMT_YUV420P,
   type AVCodecID,
   AVMEDIA_TYPE_VIDEO,
+  Dictionary,
   FFmpegError,
   FormatContext,
   Packet,
@@ -11,6 +12,12 @@ import {
 } from 'node-av';
 import type { VideoCodec } from '../contracts/picture-sink.ts';
 import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
+
+/**
+ * Milliseconds of a cluster, the part of a WebM file that is written as one: what a crash may take from
+ * a recording.
+ */
+const clusterMilliseconds = 1_000;
 
 const codecIds: Record<VideoCodec, AVCodecID> = { VP8: AV_CODEC_ID_VP8 };
 
@@ -24,6 +31,8 @@ export class FfmpegFile implements MediaFile {
   readonly #tracks: { stream: Stream; clock: Rational }[] = [];
   #open = false;
   #closed = false;
+  /** Bytes that the operating system has; no crash of this process takes those. */
+  #flushed = 0;
 
   /** Makes the file and writes its header; its container follows from the first track. */
   static async create(path: string, tracks: readonly Track[]): Promise<FfmpegFile> {
@@ -55,6 +64,7 @@ export class FfmpegFile implements MediaFile {
     // The muxer chose the clock in which it counts when it wrote the header.
     packet.rescaleTs(clock, stream.timeBase);
     check(await this.#context.interleavedWriteFrame(packet), 'writing');
+    await this.#flush();
   }
 
   async finish(): Promise<void> {
@@ -90,7 +100,17 @@ export class FfmpegFile implements MediaFile {
     }
     check(await context.openOutput(), 'creating the file');
     this.#open = true;
-    check(await context.writeHeader(null), 'writing the header');
+    using muxing = Dictionary.fromObject({ cluster_time_limit: String(clusterMilliseconds) });
+    check(await context.writeHeader(muxing), 'writing the header');
+    await this.#flush();
+  }
+
+  /** FFmpeg's muxer hands over a cluster when it is whole, to a buffer of 256 KiB that is emptied here. */
+  async #flush(): Promise<void> {
+    const { bytes } = this;
+    if (bytes === this.#flushed) return;
+    await this.#context.flush();
+    this.#flushed = bytes;
   }
 
   #requireOpen(): void {

@@ -5,12 +5,13 @@ import { Recording, type RecordingOptions } from './recording.ts';
 let source: TestSource;
 let file: TestFile;
 const keep = vi.fn(async () => {});
-const discard = vi.fn(async () => {});
+const salvage = vi.fn(async (): Promise<{ milliseconds: number; bytes: number } | undefined> => undefined);
 
 function record(changes: Partial<RecordingOptions> = {}) {
   const limits = { milliseconds: 60_000, bytes: 2 ** 30 };
   const create = async () => file;
-  return new Recording({ id: 'id', subject: testSubject, source, create, limits, keep, discard, ...changes });
+  const about = { id: 'id', began: 0, fileName: 'a.webm', subject: testSubject };
+  return new Recording({ ...about, source, create, limits, keep, salvage, ...changes });
 }
 
 beforeEach(() => {
@@ -37,7 +38,7 @@ describe('a recording', () => {
     expect(file.samples.map(({ time }) => time)).toEqual([0, 9000, 18_000, 27_000]);
     expect(file.samples.map(({ keyframe }) => keyframe)).toEqual([true, false, false, false]);
     expect([file.finished, file.closed]).toEqual([true, true]);
-    expect([keep.mock.calls.length, discard.mock.calls.length]).toEqual([1, 0]);
+    expect([keep.mock.calls.length, salvage.mock.calls.length]).toEqual([1, 0]);
     expect(source.sinks.size).toBe(0);
   });
 
@@ -82,7 +83,7 @@ describe('a recording', () => {
     vi.useRealTimers();
     await recording.ended;
     expect(recording).toMatchObject({ state: 'failed', reason: expect.stringMatching('no picture') });
-    expect([keep.mock.calls.length, discard.mock.calls.length]).toEqual([0, 1]);
+    expect([keep.mock.calls.length, salvage.mock.calls.length]).toEqual([0, 1]);
   });
 
   test('is dropped, and nobody waits, when the disk is too slow', async () => {
@@ -94,39 +95,75 @@ describe('a recording', () => {
     source.give(1, 2 ** 20);
     await new Promise((resolve) => setTimeout(resolve));
     source.give(8, 2 ** 20);
-    expect(recording).toMatchObject({ state: 'failed', reason: expect.stringMatching('too slow') });
+    expect(recording).toMatchObject({ state: 'finishing', reason: expect.stringMatching('too slow') });
     expect(source.sinks.size).toBe(0);
     // The file may only be let go of when the disk is done with it.
     await new Promise((resolve) => setTimeout(resolve));
     expect(file.closed).toBe(false);
     release();
     await recording.ended;
+    expect(recording.state).toBe('failed');
     expect(file.closed).toBe(true);
     expect(file.samples.length).toBeLessThan(9);
-    expect(discard).toHaveBeenCalledOnce();
+    expect(salvage).toHaveBeenCalledOnce();
   });
 
+  const fault = (code: string) => Object.assign(new Error(`${code}: /secret/path`), { code });
+
   test.each([
-    ['cannot be made', { create: () => Promise.reject(new Error('No such file')) }, 'No such file'],
-    ['cannot be kept', { keep: () => Promise.reject(new Error('No rename')) }, 'No rename'],
+    [
+      'cannot be made',
+      { create: () => Promise.reject(fault('ENOENT')) },
+      /cannot be used; .*--recording-folder/,
+    ],
+    [
+      'may not be made',
+      { create: () => Promise.reject(fault('EROFS')) },
+      /may not write.*--recording-folder/,
+    ],
+    ['cannot be kept', { keep: () => Promise.reject(fault('ENOSPC')) }, /^The disk of the server is full\.$/],
+    ['breaks', { keep: () => Promise.reject(new Error('Something else')) }, /^Something else$/],
   ])('says why when its file %s', async (_, changes, reason) => {
     const recording = record(changes);
     source.give(2);
     await new Promise((resolve) => setTimeout(resolve));
     recording.stop();
     await recording.ended;
-    expect(recording).toMatchObject({ state: 'failed', reason });
-    expect(discard).toHaveBeenCalledOnce();
+    expect(recording).toMatchObject({ state: 'failed', cutShort: false });
+    expect(recording.reason).toMatch(reason);
+    expect(salvage).toHaveBeenCalledOnce();
   });
 
-  test('says why when the disk fails on the way', async () => {
+  test('keeps what there is when the disk is full, closed before that, and says so', async () => {
     const recording = record();
+    salvage.mockImplementationOnce(async () => {
+      expect(file.closed).toBe(true);
+      return { milliseconds: 1234, bytes: 567 };
+    });
     source.give(2);
     await new Promise((resolve) => setTimeout(resolve));
     file.disk = Promise.reject(new Error('No space left on device'));
     source.give(2);
     await recording.ended;
-    expect(recording).toMatchObject({ state: 'failed', reason: 'No space left on device' });
+    expect(recording).toMatchObject({
+      state: 'done',
+      cutShort: true,
+      reason: 'The disk of the server is full.',
+      milliseconds: 1234,
+      bytes: 567,
+    });
     expect([file.finished, file.closed]).toEqual([false, true]);
+    expect(salvage).toHaveBeenCalledOnce();
+    expect(keep).not.toHaveBeenCalled();
+  });
+
+  test('has failed when not even that can be kept', async () => {
+    const recording = record();
+    salvage.mockImplementationOnce(() => Promise.reject(new Error('No rename')));
+    source.give(2);
+    file.disk = Promise.reject(new Error('Input/output error'));
+    source.give(2);
+    await recording.ended;
+    expect(recording).toMatchObject({ state: 'failed', reason: 'The disk of the server is failing.' });
   });
 });

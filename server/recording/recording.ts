@@ -1,6 +1,7 @@
 import type { RecordingState } from '../../shared/recording.ts';
 import type { EncodedPicture, PictureSink, PictureSource } from '../contracts/picture-sink.ts';
 import { videoClockRate } from '../streaming/video-encoder.ts';
+import { diskReason } from './disk-error.ts';
 import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
 
 /** What may be recorded at most; whatever reaches a limit ends there, whole. */
@@ -27,15 +28,24 @@ export interface RecordingSubject {
 
 export interface RecordingOptions {
   id: string;
+  /** Milliseconds since the epoch. */
+  began: number;
   subject: RecordingSubject;
   source: PictureSource;
+  /** Name by which the file is downloaded. */
+  fileName: string;
   /** Makes the file. */
   create(tracks: readonly Track[]): Promise<MediaFile>;
   limits: RecordingLimits;
   /** Called with a whole, closed file. */
   keep(): Promise<void>;
-  /** Called in its place with a broken one, closed as well. */
-  discard(): Promise<void>;
+  /**
+   * Called with one that the disk has cut short, closed as well: keeps what can be played of it, and
+   * answers with how long that is; undefined when that is nothing.
+   */
+  salvage(): Promise<{ milliseconds: number; bytes: number } | undefined>;
+  /** Told of what the disk said, for the log. */
+  diskFailed?(error: unknown): void;
 }
 
 /** Most bytes that wait for the disk; some 25 s of pictures of 256 x 144. */
@@ -45,21 +55,26 @@ const keyframePeriod = 5_000;
 
 /**
  * Writes the pictures of one stream, as they were encoded, to a file. Nobody waits for the disk: what
- * it has not taken yet is queued, and a queue that grows too long ends the recording with an error.
+ * it has not taken yet is queued, and a queue that grows too long ends the recording. What the disk has
+ * taken is kept when it fails.
  */
 export class Recording implements PictureSink {
   readonly id: string;
   readonly subject: RecordingSubject;
+  readonly fileName: string;
   /** How the name of the file ends, without the dot. */
   readonly extension: string;
   /** Milliseconds since the epoch. */
-  readonly began = Date.now();
+  readonly began: number;
   readonly #options: RecordingOptions;
   readonly #timer: NodeJS.Timeout;
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
   #state: RecordingState = 'recording';
   #reason: string | undefined;
+  #cutShort = false;
+  /** The disk failed; nothing more is asked of the file. */
+  #broken = false;
   #file: MediaFile | undefined;
   #unfollow: (() => void) | undefined;
   /** The last thing that the disk is asked for. */
@@ -76,6 +91,8 @@ export class Recording implements PictureSink {
     const { id, subject, source, create, limits } = options;
     this.id = id;
     this.subject = subject;
+    this.fileName = options.fileName;
+    this.began = options.began;
     this.#options = options;
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
@@ -101,6 +118,11 @@ export class Recording implements PictureSink {
   /** Why it ended, where nobody asked for that. */
   get reason(): string | undefined {
     return this.#reason;
+  }
+
+  /** Whether the disk ended it, and its last seconds may be missing. */
+  get cutShort(): boolean {
+    return this.#cutShort;
   }
 
   /** Length so far. */
@@ -154,7 +176,7 @@ export class Recording implements PictureSink {
   #write(sample: Sample): void {
     this.#waiting += sample.data.length;
     this.#last = this.#last.then(async () => {
-      if (this.#state === 'failed') return;
+      if (this.#broken) return;
       await this.#file?.write(sample);
       this.#waiting -= sample.data.length;
       this.#bytes = this.#file?.bytes ?? 0;
@@ -178,14 +200,26 @@ export class Recording implements PictureSink {
   }
 
   #fail(error: unknown): void {
-    if (this.#state === 'failed' || this.#state === 'done') return;
-    this.#leave('failed', error instanceof Error ? error.message : String(error));
+    if (this.#broken || this.#state === 'failed' || this.#state === 'done') return;
+    this.#broken = true;
+    this.#options.diskFailed?.(error);
+    this.#leave('finishing', diskReason(error));
     // What the disk is at has to come back before the file may be let go of.
-    const discard = async () => {
+    const salvage = () => this.#salvage();
+    this.#last.then(salvage, salvage).then(this.#resolveEnded, this.#resolveEnded);
+  }
+
+  async #salvage(): Promise<void> {
+    try {
       await this.#file?.close();
-      await this.#options.discard();
-    };
-    this.#last.then(discard, discard).then(this.#resolveEnded, this.#resolveEnded);
+      const kept = await this.#options.salvage();
+      this.#cutShort = kept !== undefined;
+      this.#milliseconds = kept?.milliseconds ?? 0;
+      this.#bytes = kept?.bytes ?? 0;
+    } catch (error) {
+      this.#options.diskFailed?.(error);
+    }
+    this.#state = this.#cutShort ? 'done' : 'failed';
   }
 
   #leave(state: RecordingState, reason: string | undefined): void {

@@ -84,8 +84,16 @@ describe('recordings', () => {
     expect(recording).toMatchObject({ state: 'done', reason: 'The server is closing.' });
     expect(failing.state).toBe('failed');
     const found = await recordings.find(recording.id);
-    expect(found).toEqual({ path: expect.stringContaining(`${recording.id}.webm`), extension: 'webm' });
-    expect(await readdir(join(folder, 'made', 'by', 'itself'))).toEqual([`${recording.id}.webm`]);
+    expect(found).toMatchObject({
+      path: expect.stringContaining(`${recording.id}.webm`),
+      extension: 'webm',
+      bytes: 300,
+      cutShort: false,
+    });
+    expect((await readdir(join(folder, 'made', 'by', 'itself'))).sort()).toEqual([
+      `${recording.id}.webm`,
+      `${recording.id}.webm.json`,
+    ]);
     expect(await recordings.find('../../etc/passwd')).toBeUndefined();
     now += 3_700_000;
     expect(await recordings.find(recording.id)).toBeUndefined();

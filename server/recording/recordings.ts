@@ -1,7 +1,9 @@
+import { fileName, fileTime } from '../../shared/file-name.ts';
 import type { PictureSource } from '../contracts/picture-sink.ts';
 import type { Log } from '../log.ts';
 import { FfmpegFile } from './ffmpeg-file.ts';
 import { type CreateMediaFile, containers } from './media-file.ts';
+import { ownIdentity } from './process-identity.ts';
 import { Recording, type RecordingLimits, type RecordingSubject } from './recording.ts';
 import { type KeptFile, RecordingFolder } from './recording-folder.ts';
 
@@ -21,13 +23,31 @@ export interface RecordingsOptions {
   now?: () => number;
 }
 
+/** A file that can be downloaded. */
+export interface FinishedRecording {
+  id: string;
+  /** Names of its room and of the player whose view it is; empty when that is not known. */
+  roomName: string;
+  name: string;
+  /** Milliseconds since the epoch; of `began`, undefined when that is not known. */
+  began: number | undefined;
+  expires: number;
+  /** Name by which it is downloaded. */
+  fileName: string;
+  bytes: number;
+  /** A crash or a full disk ended it. */
+  cutShort: boolean;
+}
+
 /** Why nothing is recorded, for whoever asked for it. */
 export class RecordingError extends Error {
   override name = 'RecordingError';
 }
 
-/** Milliseconds between two looks for files that have expired. */
+/** Milliseconds between two looks for files that have expired, or whose writer has died. */
 const sweepPeriod = 60_000;
+/** Milliseconds between two signs of life for processes that cannot see this one. */
+const beatPeriod = 10_000;
 
 /** All recordings of a process: those that run, and the files of those that have ended. */
 export class Recordings {
@@ -37,8 +57,11 @@ export class Recordings {
   readonly #create: CreateMediaFile;
   /** By id, until the file is closed. */
   readonly #running = new Map<string, Recording>();
-  readonly #timer: NodeJS.Timeout;
-  #sweeping: Promise<void> = Promise.resolve();
+  readonly #timers: NodeJS.Timeout[];
+  readonly #owner = ownIdentity();
+  /** Files that cannot be mended, and were told of. */
+  readonly #told = new Set<string>();
+  #sweeping: Promise<void>;
   #closed = false;
 
   constructor(options: RecordingsOptions) {
@@ -46,8 +69,12 @@ export class Recordings {
     this.limits = options.limits;
     this.#folder = new RecordingFolder(options);
     this.#create = options.create ?? FfmpegFile.create;
-    this.#timer = setInterval(() => this.#sweep(), sweepPeriod);
-    this.#timer.unref();
+    this.#timers = [
+      setInterval(() => this.#sweep(), sweepPeriod),
+      setInterval(() => this.#beat(), beatPeriod),
+    ];
+    for (const timer of this.#timers) timer.unref();
+    this.#sweeping = options.most === 0 ? Promise.resolve() : this.#checkFolder();
     this.#sweep();
   }
 
@@ -73,24 +100,37 @@ export class Recordings {
     const id = this.#folder.newId();
     const { log, limits } = this.#options;
     const folder = this.#folder;
+    const about = { room: subject.room, session: subject.view, recording: id };
+    const { roomName, name } = subject;
+    const began = Date.now();
+    const note = {
+      format: 1 as const,
+      fileName: fileName([roomName, name, fileTime(new Date(began))], extension),
+      roomName,
+      name,
+      began,
+      owner: this.#owner,
+    };
     const recording = new Recording({
       id,
+      began,
       subject,
       source,
-      create: async (tracks) => this.#create(await folder.begin(id, extension), tracks),
+      fileName: note.fileName,
+      create: async (tracks) => this.#create(await folder.begin(id, extension, note), tracks),
       limits,
       keep: () => folder.keep(id, extension),
-      discard: () => folder.discard(id, extension),
+      salvage: () => folder.salvage(id, extension),
+      diskFailed: (error) => log.warn({ ...about, err: error }, 'the disk failed under a recording'),
     });
     this.#running.set(id, recording);
-    const about = { room: subject.room, session: subject.view, recording: id };
     log.info({ ...about, by: subject.by }, 'recording');
     void recording.ended.then(() => {
       this.#running.delete(id);
-      const { state, reason, milliseconds, bytes } = recording;
-      const level = state === 'failed' ? 'warn' : 'info';
+      const { state, reason, cutShort, milliseconds, bytes } = recording;
+      const level = state === 'failed' || cutShort ? 'warn' : 'info';
       log[level](
-        { ...about, state, reason, milliseconds: Math.round(milliseconds), bytes },
+        { ...about, state, reason, cutShort, milliseconds: Math.round(milliseconds), bytes },
         'recording ended',
       );
     });
@@ -105,14 +145,32 @@ export class Recordings {
   }
 
   /** The file of a finished recording, unless it has expired. */
-  find(id: string): Promise<KeptFile | undefined> {
+  async find(id: string): Promise<KeptFile | undefined> {
+    // What a crash has left is closed first.
+    await this.#sweeping;
     return this.#folder.find(id);
+  }
+
+  /** Finished recordings, also of earlier runs of the server, the latest first, at most so many. */
+  async finished(most = 50): Promise<FinishedRecording[]> {
+    await this.#sweeping;
+    const found = await this.#folder.finished(most);
+    return found.map(({ id, extension, bytes, cutShort, expires, note }) => ({
+      id,
+      roomName: note?.roomName ?? '',
+      name: note?.name ?? '',
+      began: note?.began,
+      fileName: note?.fileName ?? `${id}.${extension}`,
+      bytes,
+      cutShort,
+      expires,
+    }));
   }
 
   /** Ends those that run, whole, and waits for their files. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     for (const recording of this.running) recording.stop('The server is closing.');
     await Promise.all(this.running.map(({ ended }) => ended));
     await this.#sweeping;
@@ -140,8 +198,40 @@ export class Recordings {
   }
 
   #sweep(): void {
-    this.#sweeping = this.#folder.sweep(new Set(this.#running.keys())).catch((error: unknown) => {
-      this.#options.log.warn({ err: error }, 'recordings that have expired could not be removed');
-    });
+    const { log } = this.#options;
+    this.#sweeping = this.#sweeping
+      .then(() => this.#recover())
+      .then(() => this.#folder.sweep(this.#running))
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'recordings that have expired could not be removed');
+      });
+  }
+
+  async #recover(): Promise<void> {
+    const { log } = this.#options;
+    for (const { id, ...found } of await this.#folder.recover(this.#running)) {
+      if ('bytes' in found) {
+        log.warn({ recording: id, ...found }, 'a recording that was cut short by a crash is closed and kept');
+      } else if ('empty' in found) {
+        log.info({ recording: id }, 'a recording that a crash had left without a picture is removed');
+      } else if (!this.#told.has(id)) {
+        this.#told.add(id);
+        log.warn({ recording: id, err: found.error }, 'a recording that a crash has left cannot be closed');
+      }
+    }
+  }
+
+  #beat(): void {
+    for (const { id, extension } of this.#running.values()) void this.#folder.beat(id, extension);
+  }
+
+  async #checkFolder(): Promise<void> {
+    const { folder, log } = this.#options;
+    const reason = await this.#folder.unusable();
+    if (reason === undefined) return;
+    log.warn(
+      { folder },
+      `Nothing can be recorded: ${reason}. Choose a folder that this process may write to: --recording-folder.`,
+    );
   }
 }

@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { writeWholeFile } from '../../../server/pack/whole-file.ts';
 import { driftFiguresSchema } from './drift.ts';
 
 const driftReportSchema = z.object({ ticks: z.int(), idle: driftFiguresSchema, active: driftFiguresSchema });
@@ -19,7 +20,7 @@ export type KeptDrift = z.infer<typeof keptDriftSchema>;
 /** Leaves long rollouts where {@link readDrift} finds them: they take most of an hour. */
 export async function keepDrift(file: string, kept: KeptDrift): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
+  await writeWholeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
 }
 
 /** The long rollouts in `file`; throws where they are of other weights, another world or another length. */

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { z } from 'zod';
 import type { ViewRequest } from '../../../server/contracts/view.ts';
@@ -10,14 +9,21 @@ import { loadPack, type Pack } from '../../../server/pack/pack.ts';
 import { MediaServer } from '../../../server/streaming/media-server.ts';
 import { World } from '../../../server/world/world.ts';
 import { neutralAction } from '../../../shared/action.ts';
+import { commandLine, orEnd } from '../../command-line.ts';
 import { createBareRuntime } from './bare-runtime.ts';
+import { describeMachine, type Machine, machineLine } from './machine.ts';
 
-/**
- * How fast the engine plays: rooms of 1, 2 and 4 players at the pack's rate, drawn, encoded and
- * handed to the SFU.
- *
- *   npm run -s bench -- --quick --json    one JSON object on standard output
- */
+const usage = `
+Measures how fast the engine plays on this machine: rooms of 1, 2 and 4 players at the pack's rate,
+drawn, encoded and handed to the SFU. It says which machine that is, because figures of two differ.
+
+  npm run bench
+  npm run -s bench -- --quick --json    one JSON object on standard output
+
+  --pack FOLDER       the pack; models/arena by default
+  --provider NAME     cpu (the default), webgpu, cuda or auto
+  --quick             20 seconds of each room instead of a minute`;
+
 const optionsSchema = z.object({
   pack: z.string().default('models/arena'),
   provider: z.enum(['cpu', 'webgpu', 'cuda', 'auto']).default('cpu'),
@@ -38,6 +44,7 @@ interface PlayFigures {
 }
 
 interface BenchReport {
+  machine: Machine;
   cores: number;
   rate: number;
   view: string;
@@ -52,47 +59,50 @@ interface BenchReport {
   resident_megabytes: number;
 }
 
-const { values } = parseArgs({
-  options: {
-    pack: { type: 'string' },
-    provider: { type: 'string' },
-    quick: { type: 'boolean' },
-    json: { type: 'boolean' },
-  },
-});
-const options = optionsSchema.parse(values);
+const options = commandLine(optionsSchema, usage);
 const logger = pino({ level: 'warn' }, pino.destination(2));
-const pack = await loadPack(options.pack);
+
+/** What is measured. */
+interface Subject {
+  pack: Pack;
+  generator: Generator;
+  media: MediaServer;
+}
+
+const pack = await orEnd(loadPack(options.pack));
+const machine = await describeMachine();
 const generator = await Generator.create(pack, { provider: options.provider, workers: 0, logger });
 const media = await MediaServer.create({ listenAddress: '127.0.0.1', workers: 1, logger });
 try {
-  const report = await bench();
+  const report = await bench({ pack, generator, media }, machine);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${describe(report)}\n`);
 } finally {
   await media.close();
   await generator.close();
 }
 
-async function bench(): Promise<BenchReport> {
+async function bench(subject: Subject, machine: Machine): Promise<BenchReport> {
+  const { pack, generator } = subject;
   const seconds = options.quick ? 20 : 60;
   const play: PlayFigures[] = [];
-  for (const players of [1, 2, 4]) play.push(await playInRealTime(pack, players, seconds));
-  const overhead = await measureOverhead(pack, options.quick ? 60 : 200);
+  for (const players of [1, 2, 4]) play.push(await playInRealTime(subject, players, seconds));
+  const overhead = await measureOverhead(subject, options.quick ? 60 : 200);
   const { view } = pack.manifest;
   return {
+    machine,
     cores: availableParallelism(),
     rate: view.rate,
     view: `${view.width}x${view.height}`,
     provider: generator.provider.name,
     play,
-    views_per_second: await playFlatOut(pack, 2, seconds / 2),
+    views_per_second: await playFlatOut(subject, 2, seconds / 2),
     ...overhead,
     resident_megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20),
   };
 }
 
 /** A world whose players run, turn and jump about without looking where they go. */
-async function busyWorld(pack: Pack, players: number, model: WorldModel = generator) {
+async function busyWorld(pack: Pack, players: number, model: WorldModel) {
   const seed = await pack.seed(pack.manifest.seeds[0].name);
   const memory = new RoomMemory(pack.manifest);
   const world = new World({ pack, seed, generator: model, memory, roomSeed: 1 });
@@ -110,9 +120,13 @@ async function busyWorld(pack: Pack, players: number, model: WorldModel = genera
   return { world, act, ids };
 }
 
-async function playInRealTime(pack: Pack, players: number, seconds: number): Promise<PlayFigures> {
+async function playInRealTime(
+  { pack, generator, media }: Subject,
+  players: number,
+  seconds: number,
+): Promise<PlayFigures> {
   const { rate, width, height } = pack.manifest.view;
-  const { world, act, ids } = await busyWorld(pack, players);
+  const { world, act, ids } = await busyWorld(pack, players, generator);
   const streams = new Map(
     await Promise.all(
       ids.map(async (id) => [id, await media.createStream({ width, height, rate })] as const),
@@ -154,8 +168,8 @@ async function playInRealTime(pack: Pack, players: number, seconds: number): Pro
   };
 }
 
-async function playFlatOut(pack: Pack, players: number, seconds: number): Promise<number> {
-  const { world, act } = await busyWorld(pack, players);
+async function playFlatOut({ pack, generator }: Subject, players: number, seconds: number): Promise<number> {
+  const { world, act } = await busyWorld(pack, players, generator);
   const start = performance.now();
   let views = 0;
   while (performance.now() - start < seconds * 1000) {
@@ -166,7 +180,7 @@ async function playFlatOut(pack: Pack, players: number, seconds: number): Promis
 }
 
 /** The same requests through the engine and through bare sessions, turn by turn, one view at a time. */
-async function measureOverhead(pack: Pack, rounds: number) {
+async function measureOverhead({ pack, generator }: Subject, rounds: number) {
   let request: ViewRequest | undefined;
   const model = {
     move: (features: Float32Array, bodies: number) => generator.move(features, bodies),
@@ -207,6 +221,7 @@ function describe(report: BenchReport): string {
       `${String(p.players).padStart(7)}  ${p.views_per_second.toFixed(1).padStart(7)}  ${p.deadline_attainment.toFixed(3).padStart(8)}  ${p.tick_p50.toFixed(1).padStart(6)}  ${p.tick_p95.toFixed(1).padStart(6)}`,
   );
   return [
+    machineLine(report.machine),
     `${report.view} at ${report.rate} a second on ${report.cores} cores (${report.provider})`,
     'players  views/s  deadline  p50 ms  p95 ms',
     ...rows,

@@ -1,4 +1,3 @@
-import { fileName, fileTime } from '../../../shared/file-name.ts';
 import { serverMessages } from '../../../shared/messages.ts';
 import type { RecordCommand, RecordingList, RecordingStatus } from '../../../shared/recording.ts';
 import type { Recording } from '../../recording/recording.ts';
@@ -115,10 +114,9 @@ export class RoomRecordings {
   /** Links are good from the start, so that they are known when the room ends with its recordings. */
   async #sign(entry: Entry): Promise<void> {
     const { invites, recordings } = this.#options;
-    const { id, subject, extension, began } = entry.recording;
-    const name = fileName([subject.roomName, subject.name, fileTime(new Date(began))], extension);
+    const { id, fileName } = entry.recording;
     const hours = (recordings.limits.milliseconds + recordings.lifetime) / 3_600_000;
-    const token = await invites.signRecording(id, name, hours);
+    const token = await invites.signRecording(id, fileName, hours);
     entry.link = `/api/recordings/${id}?token=${token}`;
     this.tell();
   }
@@ -140,11 +138,11 @@ function statusFor(
   member: string,
   host: string,
 ): RecordingStatus | undefined {
-  const { id, subject, state, milliseconds, bytes, reason } = recording;
+  const { id, subject, state, milliseconds, bytes, reason, cutShort } = recording;
   const owns = member === host || member === subject.by;
   const running = state === 'recording' || state === 'finishing';
   if (!owns && !running) return undefined;
   const { view, name, by } = subject;
   const shown = { id, view, name, by, state, milliseconds, bytes };
-  return owns ? { ...shown, reason, expires, link: state === 'failed' ? undefined : link } : shown;
+  return owns ? { ...shown, reason, cutShort, expires, link: state === 'failed' ? undefined : link } : shown;
 }

@@ -1,0 +1,90 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { probe } from '../../server/recording/probe.fixture.ts';
+import { joinRoom, tokenOf, until } from '../../server/rooms/room.fixture.ts';
+import { createdRoomSchema } from '../../shared/messages.ts';
+import { type RecordingStatus, recordingListSchema } from '../../shared/recording.ts';
+
+const run = promisify(execFile);
+const root = resolve(import.meta.dirname, '../..');
+/** Bytes of the disk; a few seconds of pictures. */
+const diskSize = 256 * 1024;
+let folder: string;
+let url: string;
+let stop = () => {};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'worldroom-full-disk-'));
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${diskSize}`, 'tmpfs', folder]);
+  const pack = join(root, 'server/generation/fixtures/pack');
+  const options = [
+    '--port',
+    '0',
+    '--pack',
+    pack,
+    '--provider',
+    'cpu',
+    '--workers',
+    '1',
+    '--media-workers',
+    '1',
+  ];
+  const given = [join(root, 'server/main.ts'), ...options, '--recording-folder', folder];
+  const server = spawn(process.execPath, given, { stdio: ['ignore', 'pipe', 'ignore'] });
+  stop = () => void server.kill('SIGKILL');
+  for await (const line of createInterface(server.stdout)) {
+    url = /ready: (http:\S+)/.exec(line)?.[1] ?? '';
+    if (url !== '') break;
+  }
+});
+afterAll(async () => {
+  stop();
+  await run('umount', ['-l', folder]);
+  await rm(folder, { recursive: true });
+});
+
+test('a disk that is full keeps what there is, closes it and says so; a recording after that fails in words', async () => {
+  const created = await fetch(new URL('/api/rooms', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  const room = createdRoomSchema.parse(await created.json());
+  const host = await joinRoom(url, room.id, { role: 'host', token: tokenOf(room.hostLink), name: 'Hal' });
+  let told: RecordingStatus[] = [];
+  host.session.onMessage('recordings', (message) => {
+    told = recordingListSchema.parse(message).recordings;
+  });
+  await until('Hal is host', () => host.session.state.host === host.id);
+  host.session.send('record', { command: 'start', view: host.id });
+  await until('two seconds of it', () => (told[0]?.milliseconds ?? 0) > 2000 && told[0].link !== undefined);
+  // Something else fills the disk.
+  const { bavail, bsize } = await statfs(folder);
+  const rest = Math.max(0, bavail * bsize - 4096);
+  await writeFile(join(folder, 'other-data'), Buffer.alloc(rest));
+  await until('its end', () => ['done', 'failed'].includes(told[0].state));
+  expect(told[0]).toMatchObject({ state: 'done', cutShort: true, reason: 'The disk of the server is full.' });
+
+  const answer = await fetch(new URL(told[0].link ?? '', url));
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-disposition')).toContain('cut-short');
+  const file = join(tmpdir(), `worldroom-full-disk-${process.pid}.webm`);
+  await writeFile(file, new Uint8Array(await answer.arrayBuffer()));
+  const found = await probe(file);
+  await rm(file);
+  expect(found.packets[0]).toEqual({ time: 0, keyframe: true });
+  expect(found.milliseconds).toBeGreaterThan(900);
+  expect(await readdir(folder)).toContain('other-data');
+
+  const left = await statfs(folder);
+  await writeFile(join(folder, 'more-data'), Buffer.alloc(left.bavail * left.bsize)).catch(() => {});
+  host.session.send('record', { command: 'start', view: host.id });
+  await until('another', () => told.length === 2 && told[1].state === 'failed');
+  expect(told[1].reason).toBe('The disk of the server is full.');
+  await host.session.leave();
+}, 120_000);

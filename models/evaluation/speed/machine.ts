@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { arch, availableParallelism, cpus, platform } from 'node:os';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { z } from 'zod';
+
+/** The machine that figures of speed were measured on: two machines of two cores differ by a factor of two. */
+export const machineSchema = z.object({
+  /** Model name of the processor, as it gives it. */
+  cpu: z.string(),
+  /** Cores that this process may use. */
+  cores: z.int(),
+  /** Of the instruction sets that networks run on, those that the processor has. */
+  instruction_sets: z.array(z.string()),
+  /** Billions of multiplications and additions a second in 3x3 convolutions, fp32, one thread, in this run. */
+  convolution_gflops: z.number(),
+});
+export type Machine = z.infer<typeof machineSchema>;
+
+/** Flags of /proc/cpuinfo, on x86 and on ARM, that decide how fast ONNX Runtime's kernels are. */
+const instructionSets: readonly (readonly [flag: string, name: string])[] = [
+  ['avx2', 'AVX2'],
+  ['avx512f', 'AVX-512F'],
+  ['avx512_vnni', 'AVX512-VNNI'],
+  ['avx_vnni', 'AVX-VNNI'],
+  ['amx_tile', 'AMX'],
+  ['amx_int8', 'AMX-INT8'],
+  ['amx_bf16', 'AMX-BF16'],
+  ['asimd', 'NEON'],
+  ['neon', 'NEON'],
+  ['asimddp', 'NEON dotprod'],
+  ['i8mm', 'NEON i8mm'],
+  ['sve', 'SVE'],
+];
+
+/** What make-calibration.py builds: sixteen convolutions of 64 to 64 channels at 64x36. */
+const calibrationGraph = new URL('./calibration.onnx', import.meta.url).pathname;
+const shape = [1, 64, 36, 64];
+const layers = 16;
+/** Multiplications and additions of one run. */
+const operations = 2 * layers * 64 * 64 * 9 * 36 * 64;
+const rounds = 24;
+const warmUp = 4;
+
+/** The processor and what it does in this very run; about a second. */
+export async function describeMachine(): Promise<Machine> {
+  const text = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
+  return { ...processorOf(text), cores: availableParallelism(), convolution_gflops: await calibrate() };
+}
+
+/** Model and instruction sets from the text of /proc/cpuinfo; what os.cpus() says where there is none. */
+export function processorOf(cpuinfo: string): Pick<Machine, 'cpu' | 'instruction_sets'> {
+  const field = (name: string) => new RegExp(`^${name}\\s*:\\s*(.+)$`, 'im').exec(cpuinfo)?.[1].trim();
+  const flags = new Set((field('flags') ?? field('Features') ?? '').split(/\s+/));
+  const found = instructionSets.filter(([flag]) => flags.has(flag)).map(([, name]) => name);
+  const [first] = cpus();
+  const cpu = field('model name') ?? field('Hardware') ?? first?.model.trim() ?? '';
+  // Every ARM of 64 bits has NEON.
+  if (cpuinfo === '' && arch() === 'arm64') found.push('NEON');
+  return {
+    cpu: cpu === '' || cpu === 'unknown' ? `${platform()} ${arch()}` : cpu,
+    instruction_sets: [...new Set(found)],
+  };
+}
+
+/** One line for people. */
+export function machineLine({
+  cpu,
+  cores,
+  instruction_sets: sets,
+  convolution_gflops: speed,
+}: Machine): string {
+  const known = sets.length > 0 ? sets.join(', ') : 'unknown instruction sets';
+  return `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}; ${known}; 3x3 convolutions at ${speed.toFixed(0)} GFLOP/s of one thread`;
+}
+
+/** GFLOP/s of one thread: the median of many short runs, so that a moment's other work does not count. */
+async function calibrate(): Promise<number> {
+  const session = await InferenceSession.create(calibrationGraph, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  });
+  try {
+    const length = shape.reduce((product, size) => product * size, 1);
+    const feeds = { x: new Tensor('float32', new Float32Array(length).fill(1), shape) };
+    const seconds: number[] = [];
+    for (let round = 0; round < warmUp + rounds; round++) {
+      const start = performance.now();
+      await session.run(feeds);
+      if (round >= warmUp) seconds.push((performance.now() - start) / 1000);
+    }
+    const median = seconds.sort((a, b) => a - b)[Math.floor(rounds / 2)];
+    return operations / median / 1e9;
+  } finally {
+    await session.release();
+  }
+}
