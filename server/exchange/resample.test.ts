@@ -3,8 +3,8 @@ import { psnr } from '../../models/evaluation/judges/image-quality.ts';
 import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
 import { decodeDepth, skyCode } from '../../shared/inverse-depth.ts';
 import { boxScene, renderScene } from '../memory/scene.fixture.ts';
-import type { Lens } from './capture.ts';
 import type { FramePictures } from './capture-pictures.ts';
+import type { Lens } from './frames/lens.ts';
 import { resample } from './resample.ts';
 
 const view: Intrinsics = { width: 128, height: 72, focal: 88 };

@@ -1,8 +1,8 @@
 import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
 import { encodeDepth, skyCode } from '../../shared/inverse-depth.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
-import type { Lens } from './capture.ts';
 import type { FramePictures, Plane } from './capture-pictures.ts';
+import type { Lens } from './frames/lens.ts';
 
 export interface ResampleOptions {
   lens: Lens;
