@@ -33,7 +33,7 @@ export async function containedFile(root: string, name: string): Promise<string>
     },
   );
   if (!isInside(folder, file)) {
-    throw new ContainedFileError('outside', `is a link that leads out of ${root}`);
+    throw new ContainedFileError('outside', 'is a link that leads out of its folder');
   }
   const found = await stat(file).catch((cause: NodeJS.ErrnoException) => {
     throw missing(cause);
