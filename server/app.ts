@@ -4,12 +4,11 @@ import { matchMaker, Server as RoomServer } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { roomType } from '../shared/messages.ts';
-import type { Manifest } from '../shared/pack.ts';
 import { adminReport } from './admin/admin-report.ts';
 import { LoadMeter, type LoadSources } from './admin/load-meter.ts';
 import type { Config } from './config/config.ts';
 import type { RoomMedia } from './contracts/room-media.ts';
-import type { SharedMemory, WorldModel } from './contracts/world-model.ts';
+import type { WorldModel } from './contracts/world-model.ts';
 import { adminRoutes } from './http/admin-routes.ts';
 import { exportRoutes } from './http/export-routes.ts';
 import { Lobby, LobbyError } from './http/lobby.ts';
@@ -37,7 +36,7 @@ export interface AppParts {
   /** What runs the model and why, for the health page. */
   provider: { name: string; reason: string };
   media: RoomMedia;
-  createMemory(manifest: Manifest): SharedMemory;
+  createMemory: RoomServices['createMemory'];
   /** Of threads and processes, for the admin page; it does without where it is left out. */
   load?: LoadSources;
   /** What the admin page shows of the log. */
@@ -75,6 +74,7 @@ export class App {
       manifest: pack.manifest,
       invites: this.invites,
       maximumRooms: config.maximumRooms,
+      maximumOpening: config.maximumOpening,
     });
     this.#recordings = new Recordings({
       folder: config.recordingFolder,

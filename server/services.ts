@@ -4,7 +4,11 @@ import type { Config } from './config/config.ts';
 import { Generator } from './generation/generator.ts';
 import type { Log } from './log.ts';
 import { RoomMemory } from './memory/room-memory.ts';
-import { loadPack } from './pack/pack.ts';
+import { withSoundWorlds } from './memory/sound-worlds.ts';
+import { WorldCache } from './memory/world-cache.ts';
+import { WorldThread } from './memory/world-thread.ts';
+import { loadPack, type Pack } from './pack/pack.ts';
+import { promptEncoderOf } from './pack/prompt-encoder.ts';
 import { MediaServer } from './streaming/media-server.ts';
 
 /** Everything that a server runs on, opened; close() ends its threads and processes. */
@@ -14,16 +18,40 @@ export interface Services extends Omit<AppParts, 'config' | 'log' | 'recent'> {
   expectEnd(): void;
 }
 
-/** Loads the pack, starts generation threads and media workers. Throws an error that names the remedy. */
+/**
+ * Loads the pack, checks its worlds, starts generation threads and media workers. Throws an error that names
+ * the remedy.
+ */
 export async function openServices(config: Config, log: Log): Promise<Services> {
-  const pack = await loadPack(config.pack);
-  const generator = await Generator.create(pack, {
-    provider: config.provider,
-    workers: config.workers,
-    conditioning: config.conditioning,
-    logger: log.child({ part: 'generation' }),
-  });
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
+  };
   try {
+    const loaded = await loadPack(config.pack);
+    const thread = new WorldThread(loaded.manifest);
+    opened.push(() => thread.close());
+    // Every picture is decoded once, while the networks are loaded.
+    const checking = withSoundWorlds(loaded, thread);
+    checking.catch(() => {});
+    const generator = await Generator.create(loaded, {
+      provider: config.provider,
+      workers: config.workers,
+      conditioning: config.conditioning,
+      logger: log.child({ part: 'generation' }),
+    });
+    opened.push(() => generator.close());
+    const pack = await checking;
+    tellBroken(pack, log);
+    // Read now, so that a broken one is said at the start and costs no room anything.
+    await promptEncoderOf(pack);
+    const worlds = new WorldCache({
+      pack,
+      thread,
+      bytes: config.worldCacheMegabytes * 1e6,
+      failed: (world, error) => log.error({ err: error, world }, `the world "${world}" cannot be opened`),
+    });
+    opened.push(() => worlds.close());
     const { address } = await lookup(config.host);
     const media = await MediaServer.create({
       listenAddress: address,
@@ -31,24 +59,30 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       workers: config.mediaWorkers,
       logger: log.child({ part: 'streaming' }),
     });
+    opened.push(() => media.close());
     return {
-      pack,
+      pack: { ...pack, seed: (name) => worlds.open(name) },
       model: generator,
       provider: generator.provider,
       media,
-      createMemory: (manifest) => new RoomMemory(manifest),
+      createMemory: (manifest, seed) => seed.prepared?.fork() ?? new RoomMemory(manifest),
       load: {
         mediaWorkers: () => media.usage(),
         generation: () => generator.load,
       },
       expectEnd: () => media.expectEnd(),
-      close: async () => {
-        await media.close();
-        await generator.close();
-      },
+      close,
     };
   } catch (error) {
-    await generator.close();
+    await close();
     throw error;
+  }
+}
+
+/** One line a world that is left out. */
+function tellBroken({ broken }: Pack, log: Log): void {
+  for (const { name, error } of broken) {
+    const { file, field } = error;
+    log.warn({ world: name, file, field }, `The world "${name}" is left out: ${error.message}`);
   }
 }

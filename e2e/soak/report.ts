@@ -1,6 +1,7 @@
 import type { Difference, FloodFigures } from './flood.ts';
 import type { JoinFigures } from './joins.ts';
 import type { LookFigures } from './looks.ts';
+import type { OpeningFigures, Stretch } from './opening.ts';
 import type { Minute, PlayFigures } from './play.ts';
 
 export interface SoakReport {
@@ -8,18 +9,20 @@ export interface SoakReport {
   joins?: JoinFigures;
   looks?: LookFigures;
   flood?: FloodFigures;
+  opening?: OpeningFigures;
   play?: PlayFigures;
   /** What pages had on their consoles as errors, and errors in the servers' logs. */
   errors: string[];
 }
 
 /** A report for people who read a terminal. */
-export function describeReport({ cores, joins, looks, flood, play, errors }: SoakReport): string {
+export function describeReport({ cores, joins, looks, flood, opening, play, errors }: SoakReport): string {
   return [
     `${cores} cores`,
     joins && describeJoins(joins),
     looks && describeLooks(looks),
     flood && describeFlood(flood),
+    opening && describeOpening(opening),
     play && describePlay(play),
     errors.length === 0 ? 'no errors on any console or in a log' : `errors:\n${errors.join('\n')}`,
   ]
@@ -41,6 +44,18 @@ function describeFlood(figures: FloodFigures): string {
     `deadline_attainment ${flooded.toFixed(3)} with ${inputs} inputs at once, ${elsewhere.toFixed(3)} with as many sent to another process, ${calm.toFixed(3)} without (${rounds} rounds each)`,
     `so taking them costs ${lossOf(taken)}, and sending them from the same machine ${lossOf(sent)}`,
     `who floods is closed after ${closed_after.toFixed(0)} ms at the latest; the server has ${figures.server_before.toFixed(0)} MB before and ${figures.server_after.toFixed(0)} MB after`,
+  ].join('\n');
+}
+
+function describeOpening({ rooms, quiet, cold, warm }: OpeningFigures): string {
+  const missed = ({ ticks, missed, attainment, slowest_health }: Stretch) =>
+    `${missed} of ${ticks + missed} ticks missed, deadline_attainment ${attainment.toFixed(3)}, slowest /health ${slowest_health.toFixed(0)} ms`;
+  const made = ({ made, made_within }: Stretch) =>
+    `${made} of ${rooms} made within ${made_within.toFixed(0)} ms`;
+  return [
+    `a room in which somebody plays, while nobody makes a room: ${missed(quiet)}`,
+    `while ${rooms} of all worlds are made at once: ${missed(cold)}; ${made(cold)}`,
+    `while as many are made again: ${missed(warm)}; ${made(warm)}`,
   ].join('\n');
 }
 

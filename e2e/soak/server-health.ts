@@ -10,6 +10,7 @@ const healthSchema = z.object({
     z.object({
       id: z.string().optional(),
       ticks: z.number(),
+      missedTicks: z.number(),
       dueTicks: z.number(),
       deadlinesMet: z.number(),
       keyframes: z.number(),
@@ -21,6 +22,7 @@ const healthSchema = z.object({
 export interface ServerHealth {
   residentBytes: number;
   ticks: number;
+  missedTicks: number;
   dueTicks: number;
   deadlinesMet: number;
   keyframes: number;

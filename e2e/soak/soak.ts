@@ -4,6 +4,7 @@ import { commandLine } from '../../models/command-line.ts';
 import { measureFlood } from './flood.ts';
 import { measureJoins } from './joins.ts';
 import { measureLooks } from './looks.ts';
+import { measureOpening } from './opening.ts';
 import { type Minute, measurePlay } from './play.ts';
 import { describeReport, type SoakReport, sentenceOf } from './report.ts';
 
@@ -15,11 +16,11 @@ Measures how a place holds that people really play in: the real server, real Chr
 
   --minutes N   minutes of play, each told on standard error
   --rounds N    how often the short parts are repeated
-  --only PART   joins, looks, flood or play, as often as wanted; all of them by default
+  --only PART   joins, looks, flood, opening or play, as often as wanted; all of them by default
 
 It ends with code 1 when a page or a server had an error. It wants a machine that does nothing else.`;
 
-const parts = ['joins', 'looks', 'flood', 'play'] as const;
+const parts = ['joins', 'looks', 'flood', 'opening', 'play'] as const;
 const optionsSchema = z.object({
   minutes: z.coerce.number().int().min(1).max(600).default(10),
   rounds: z.coerce.number().int().min(2).max(1000).default(12),
@@ -50,6 +51,10 @@ async function soak({ minutes, rounds, only }: z.output<typeof optionsSchema>): 
   if (only.includes('flood')) {
     say('A client floods ...');
     report.flood = take(await measureFlood(rounds));
+  }
+  if (only.includes('opening')) {
+    say('Rooms are made ...');
+    report.opening = take(await measureOpening());
   }
   if (only.includes('play')) {
     say(`Two play for ${minutes} minutes ...`);

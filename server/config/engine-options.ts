@@ -3,6 +3,12 @@ import { z } from 'zod';
 /** What a process serves and runs on: pack, threads, pages, secrets and log. */
 export const engineOptions = {
   pack: z.string().min(1).default('models/arena').describe('Folder of the world model pack.'),
+  worldCacheMegabytes: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(256)
+    .describe('Megabytes of prepared worlds that are kept for the next rooms; the newest is kept anyway.'),
   provider: z
     .enum(['auto', 'cpu', 'webgpu', 'cuda'])
     .default('auto')

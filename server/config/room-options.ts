@@ -3,6 +3,12 @@ import { z } from 'zod';
 /** How many rooms there are, who is in them and for how long. */
 export const roomOptions = {
   maximumRooms: z.int().min(1).max(10_000).default(16).describe('Most rooms at one time.'),
+  maximumOpening: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(64)
+    .describe('Most rooms that are being opened at one time; more are refused for the moment.'),
   maximumSpectators: z
     .int()
     .min(0)

@@ -1,4 +1,4 @@
-import { type IRoomCache, matchMaker } from '@colyseus/core';
+import { type IRoomCache, matchMaker, ServerError } from '@colyseus/core';
 import type { z } from 'zod';
 import {
   type CreatedRoom,
@@ -7,6 +7,7 @@ import {
   roomType,
 } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import { brokenWorldCode } from '../rooms/broken-world.ts';
 import type { InviteSigner } from '../rooms/members/invite.ts';
 import { inviteLinks } from '../rooms/members/invite-links.ts';
 import { type RoomPlan, roomMetadataSchema } from '../rooms/room-plan.ts';
@@ -30,13 +31,21 @@ export class Lobby {
   readonly #manifest: Manifest;
   readonly #invites: InviteSigner;
   readonly #maximumRooms: number;
+  readonly #maximumOpening: number;
   /** Rooms that are being opened, so that many at once cannot pass the limit. */
   #opening = 0;
 
-  constructor(options: { manifest: Manifest; invites: InviteSigner; maximumRooms: number }) {
+  constructor(options: {
+    manifest: Manifest;
+    invites: InviteSigner;
+    maximumRooms: number;
+    /** Most rooms that are being opened at one time. */
+    maximumOpening: number;
+  }) {
     this.#manifest = options.manifest;
     this.#invites = options.invites;
     this.#maximumRooms = options.maximumRooms;
+    this.#maximumOpening = options.maximumOpening;
   }
 
   /** Public rooms, oldest first. */
@@ -51,7 +60,10 @@ export class Lobby {
     return room === undefined ? undefined : summaryOf(room);
   }
 
-  /** Opens a room. Throws a LobbyError when its world or mode is unknown or too many rooms are open. */
+  /**
+   * Opens a room. Throws a LobbyError when its world or mode is unknown, its world is broken, or too many rooms are
+   * open or being opened.
+   */
   async create(wish: z.output<typeof createRoomSchema>): Promise<CreatedRoom> {
     const worlds = this.#manifest.seeds.map((seed) => seed.name);
     const world = wish.world ?? worlds[0];
@@ -74,6 +86,12 @@ export class Lobby {
         `All ${this.#maximumRooms} rooms of this server are in use. Join one, or try again later.`,
       );
     }
+    if (this.#opening >= this.#maximumOpening) {
+      throw new LobbyError(
+        503,
+        `This server is opening ${this.#opening} rooms already. Try again in a few seconds.`,
+      );
+    }
     const plan: RoomPlan = { ...wish, world, mode };
     this.#opening++;
     try {
@@ -87,6 +105,9 @@ export class Lobby {
       const { name, access, seats } = wish;
       const summary = { id: roomId, name, access, world, players: 0, seats, spectators: 0, mode };
       return { ...summary, ...links, exportLink };
+    } catch (error) {
+      if (!(error instanceof ServerError) || error.code !== brokenWorldCode) throw error;
+      throw new LobbyError(brokenWorldCode, error.message, 'world');
     } finally {
       this.#opening--;
     }

@@ -1,6 +1,6 @@
 import type { Intrinsics, Pose } from '../../shared/camera.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
-import { sampleKeyframe } from './keyframe-samples.ts';
+import { type KeyframeSamples, sampleKeyframe } from './keyframe-samples.ts';
 import { PointGrid } from './point-grid.ts';
 import { ViewCoverage, type ViewedKeyframe } from './view-coverage.ts';
 
@@ -30,10 +30,21 @@ export interface CoverageOptions {
 }
 
 /** A posed picture that views may be drawn from; its codes [H, W] are 0 where unknown. */
-export type Candidate = Pick<Keyframe, 'id' | 'pose'> & { inverseDepth: Uint16Array };
+export type Candidate = Pick<Keyframe, 'id' | 'pose'> & {
+  inverseDepth: Uint16Array;
+  /** What {@link sampleKeyframe} makes of it, where that is known already. */
+  samples?: KeyframeSamples;
+};
 
 interface Member extends ViewedKeyframe {
-  id: number;
+  readonly id: number;
+}
+
+/** An index as it goes from thread to thread: its keyframes in the order of their ids, and where each stands. */
+export interface CoverageSnapshot {
+  members: { slot: number; id: number; samples: KeyframeSamples }[];
+  /** Slots of removed keyframes, in the order in which they were freed. */
+  free: number[];
 }
 
 /** Most candidates from outside the index that one view can be asked with. */
@@ -43,9 +54,10 @@ const mostGuests = 8;
 const certainty = 0.95;
 
 export class CoverageIndex {
-  #intrinsics: Intrinsics;
-  #candidates: number;
-  #minimumGain: number;
+  readonly #intrinsics: Intrinsics;
+  readonly #options: CoverageOptions;
+  readonly #candidates: number;
+  readonly #minimumGain: number;
   #grid: PointGrid;
   /** By slot; slots of removed keyframes are used again. */
   #members: (Member | undefined)[] = [];
@@ -57,11 +69,38 @@ export class CoverageIndex {
 
   constructor(intrinsics: Intrinsics, options: CoverageOptions = {}) {
     this.#intrinsics = intrinsics;
+    this.#options = options;
     this.#candidates = options.candidates ?? 32;
     this.#minimumGain = options.minimumGain ?? 0.002;
     this.#grid = new PointGrid(intrinsics);
     this.#coverage = new ViewCoverage(intrinsics, this.#candidates + mostGuests);
     this.#unknown = new Float32Array(this.#coverage.cells);
+  }
+
+  /** What {@link CoverageIndex.take} makes the same index of, in an empty one. */
+  snapshot(): CoverageSnapshot {
+    const members = [...this.#slots].map(([id, slot]) => ({ slot, id, samples: this.#at(slot).samples }));
+    return { members, free: [...this.#free] };
+  }
+
+  /** Takes up one keyframe of a snapshot; they must come in its order, and before any other. */
+  take({ slot, samples }: CoverageSnapshot['members'][number], candidate: Candidate): void {
+    this.#place(slot, { ...candidate, samples });
+  }
+
+  /** Takes up which slots are free in a snapshot. */
+  release(free: CoverageSnapshot['free']): void {
+    this.#free = [...free];
+  }
+
+  /** An index that begins with what is in this one. What both hold is shared and never changed. */
+  fork(): CoverageIndex {
+    const fork = new CoverageIndex(this.#intrinsics, this.#options);
+    fork.#grid = this.#grid.fork();
+    fork.#members = [...this.#members];
+    fork.#free = [...this.#free];
+    fork.#slots = new Map(this.#slots);
+    return fork;
   }
 
   /** Number of keyframes. */
@@ -78,11 +117,7 @@ export class CoverageIndex {
       );
     }
     if (this.#slots.has(id)) throw new RangeError(`keyframe ${id} is there already; remove it first`);
-    const slot = this.#free.pop() ?? this.#members.length;
-    const member = this.#member({ id, pose, inverseDepth });
-    this.#members[slot] = member;
-    this.#slots.set(id, slot);
-    this.#grid.add(slot, pose, member.samples);
+    this.#place(this.#free.pop() ?? this.#members.length, { id, pose, inverseDepth });
   }
 
   /** Forgets a keyframe; one that is not there is no fault. */
@@ -155,9 +190,26 @@ export class CoverageIndex {
     return chosen;
   }
 
-  #member(candidate: Candidate): Member {
-    const { id, pose, inverseDepth } = candidate;
-    return { id, pose, inverseDepth, samples: sampleKeyframe(this.#intrinsics, pose, inverseDepth) };
+  #place(slot: number, candidate: Candidate): void {
+    const member = this.#member(candidate);
+    this.#members[slot] = member;
+    this.#slots.set(member.id, slot);
+    this.#grid.add(slot, member.pose, member.samples);
+  }
+
+  #at(slot: number): Member {
+    const member = this.#members[slot];
+    if (!member) throw new RangeError(`slot ${slot} is free`);
+    return member;
+  }
+
+  #member({ id, pose, inverseDepth, samples }: Candidate): Member {
+    return {
+      id,
+      pose,
+      inverseDepth,
+      samples: samples ?? sampleKeyframe(this.#intrinsics, pose, inverseDepth),
+    };
   }
 
   #gain(index: number): number {

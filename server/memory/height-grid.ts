@@ -44,12 +44,17 @@ interface Sums {
 }
 
 interface Chunk {
+  /** Token of the grid that may change it; any other grid changes a copy. */
+  readonly owner: object;
   readonly sums: Record<Source, Sums>;
   /** [chunkCells x chunkCells]: places in `kinds`. */
   readonly kind: Uint8Array;
   /** Grows with whatever is learnt of it. */
   edition: number;
 }
+
+/** A chunk as it goes from thread to thread: its key in the grid, and what it holds. */
+export type HeightChunk = Omit<Chunk, 'owner'> & { readonly key: number };
 
 const kinds = ['unknown', 'floor', 'solid'] as const satisfies GroundKind[];
 const solid = kinds.indexOf('solid');
@@ -65,11 +70,33 @@ export class HeightGrid implements SolidGrid {
   readonly cellSize = cellSize;
   #intrinsics: Intrinsics;
   #chunks = new Map<number, Chunk>();
+  /** Chunks with this token are this grid's alone; a new one takes it from all that there are. */
+  #owner: object = {};
   #lastKey = Number.NaN;
   #last: Chunk | undefined;
 
   constructor(intrinsics: Intrinsics) {
     this.#intrinsics = intrinsics;
+  }
+
+  /** A grid of `chunks`, which it takes over. */
+  static restore(intrinsics: Intrinsics, chunks: readonly HeightChunk[]): HeightGrid {
+    const grid = new HeightGrid(intrinsics);
+    for (const { key, ...chunk } of chunks) grid.#chunks.set(key, { ...chunk, owner: grid.#owner });
+    return grid;
+  }
+
+  /** What {@link HeightGrid.restore} makes the same grid of. It is the grid's own: do not change either afterwards. */
+  snapshot(): HeightChunk[] {
+    return [...this.#chunks].map(([key, { owner: _, ...chunk }]) => ({ key, ...chunk }));
+  }
+
+  /** A grid that begins with what is known here. Chunks are shared until either grid changes them. */
+  fork(): HeightGrid {
+    const fork = new HeightGrid(this.#intrinsics);
+    fork.#chunks = new Map(this.#chunks);
+    this.#owner = {};
+    return fork;
   }
 
   solidAt(cellX: number, cellZ: number): boolean {
@@ -179,8 +206,8 @@ export class HeightGrid implements SolidGrid {
     const cellX = Math.floor(x / cellSize);
     const cellZ = Math.floor(z / cellSize);
     let chunk = this.#chunkAt(cellX, cellZ);
-    if (!chunk) {
-      chunk = emptyChunk();
+    if (chunk?.owner !== this.#owner) {
+      chunk = chunk ? copyOf(chunk, this.#owner) : emptyChunk(this.#owner);
       this.#chunks.set(this.#lastKey, chunk);
       this.#last = chunk;
     }
@@ -209,10 +236,15 @@ export class HeightGrid implements SolidGrid {
   }
 }
 
-function emptyChunk(): Chunk {
+function emptyChunk(owner: object): Chunk {
   const cells = chunkCells * chunkCells;
   const sums = (): Sums => ({ wall: new Float32Array(cells), ground: new Float32Array(cells) });
-  return { sums: { seed: sums(), drawn: sums() }, kind: new Uint8Array(cells), edition: 0 };
+  return { owner, sums: { seed: sums(), drawn: sums() }, kind: new Uint8Array(cells), edition: 0 };
+}
+
+function copyOf({ sums, kind, edition }: Chunk, owner: object): Chunk {
+  const copy = ({ wall, ground }: Sums): Sums => ({ wall: wall.slice(), ground: ground.slice() });
+  return { owner, sums: { seed: copy(sums.seed), drawn: copy(sums.drawn) }, kind: kind.slice(), edition };
 }
 
 /** What the seed says of a cell, or else all that was seen of it. */

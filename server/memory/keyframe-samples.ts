@@ -82,6 +82,22 @@ export function sampleKeyframe(
   return { count, values: values.slice(0, count * sampleStride) };
 }
 
+/** The samples of the same picture taken from (x, y, z), given those taken from the origin. */
+export function movedSamples(
+  { count, values }: KeyframeSamples,
+  x: number,
+  y: number,
+  z: number,
+): KeyframeSamples {
+  const moved = values.slice();
+  for (let offset = 0; offset < moved.length; offset += sampleStride) {
+    moved[offset] += x;
+    moved[offset + 1] += y;
+    moved[offset + 2] += z;
+  }
+  return { count, values: moved };
+}
+
 /**
  * Codes a pixel by which inverse depth grows along one image axis at `index`; of the slopes to both
  * sides the smaller is taken, which does not reach across the edge of the surface.

@@ -26,21 +26,43 @@ interface Entry {
   forwardZ: number;
 }
 
+/** The keyframes listed under one cell. */
+interface Cell {
+  /** Token of the grid that may change it; any other grid changes a copy. */
+  readonly owner: object;
+  readonly entries: Entry[];
+}
+
 interface Placed extends Entry {
   /** Keys of the cells that list it. */
   cells: number[];
 }
 
 export class PointGrid {
-  #points = new Map<number, Entry[]>();
-  #poses = new Map<number, Entry[]>();
+  #points = new Map<number, Cell>();
+  #poses = new Map<number, Cell>();
   #placed = new Map<number, Placed>();
-  #slopeX: number;
+  /** Cells with this token are this grid's alone; a new one takes it from all that there are. */
+  #owner: object = {};
+  readonly #intrinsics: Intrinsics;
+  readonly #slopeX: number;
   /** Votes by slot, all zero between calls. */
   #votes = new Float32Array(64);
 
   constructor(intrinsics: Intrinsics) {
+    this.#intrinsics = intrinsics;
     this.#slopeX = intrinsics.width / 2 / intrinsics.focal;
+  }
+
+  /** A grid that begins with what is listed here. Cells are shared until either grid changes them. */
+  fork(): PointGrid {
+    const fork = new PointGrid(this.#intrinsics);
+    fork.#points = new Map(this.#points);
+    fork.#poses = new Map(this.#poses);
+    fork.#placed = new Map(this.#placed);
+    fork.#votes = new Float32Array(this.#votes.length);
+    this.#owner = {};
+    return fork;
   }
 
   /** Lists a keyframe (`slot` is a small number of the caller's) under the cells its samples lie in. */
@@ -58,8 +80,8 @@ export class PointGrid {
       forwardZ: Math.cos(pose.yaw),
       cells: [...cells],
     };
-    for (const key of cells) insert(this.#points, key, entry);
-    insert(this.#poses, cellKey(pose.x, pose.z), entry);
+    for (const key of cells) this.#insert(this.#points, key, entry);
+    this.#insert(this.#poses, cellKey(pose.x, pose.z), entry);
     this.#placed.set(slot, entry);
     if (slot >= this.#votes.length) {
       const grown = new Float32Array(2 * slot);
@@ -71,8 +93,8 @@ export class PointGrid {
   remove(slot: number): void {
     const entry = this.#placed.get(slot);
     if (!entry) return;
-    for (const key of entry.cells) take(this.#points, key, entry);
-    take(this.#poses, cellKey(entry.pose.x, entry.pose.z), entry);
+    for (const key of entry.cells) this.#take(this.#points, key, entry);
+    this.#take(this.#poses, cellKey(entry.pose.x, entry.pose.z), entry);
     this.#placed.delete(slot);
   }
 
@@ -91,7 +113,7 @@ export class PointGrid {
       votes[slot] += amount;
     };
     this.#eachVisibleCell(camera, (key, x, z, distance) => {
-      const entries = this.#points.get(key);
+      const entries = this.#points.get(key)?.entries;
       if (!entries) return;
       // A cell's share of the view's width falls with its distance.
       const weight = 1 / (distance + cellSize);
@@ -125,6 +147,19 @@ export class PointGrid {
     return [...proposed];
   }
 
+  #insert(cells: Map<number, Cell>, key: number, entry: Entry): void {
+    const cell = cells.get(key);
+    if (cell?.owner === this.#owner) cell.entries.push(entry);
+    else cells.set(key, { owner: this.#owner, entries: cell ? [...cell.entries, entry] : [entry] });
+  }
+
+  #take(cells: Map<number, Cell>, key: number, entry: Entry): void {
+    const entries = cells.get(key)?.entries.filter((other) => other !== entry);
+    if (entries === undefined) return;
+    if (entries.length === 0) cells.delete(key);
+    else cells.set(key, { owner: this.#owner, entries });
+  }
+
   /** Cells whose centre lies (with a margin of a cell) in the horizontal field of view. */
   #eachVisibleCell(camera: Pose, visit: (key: number, x: number, z: number, distance: number) => void): void {
     const s = Math.sin(camera.yaw);
@@ -153,7 +188,7 @@ export class PointGrid {
     const centreZ = Math.floor(camera.z / cellSize);
     for (let cellZ = centreZ - poseRings; cellZ <= centreZ + poseRings; cellZ++) {
       for (let cellX = centreX - poseRings; cellX <= centreX + poseRings; cellX++) {
-        const entries = this.#poses.get(keyOf(cellX, cellZ));
+        const entries = this.#poses.get(keyOf(cellX, cellZ))?.entries;
         if (!entries) continue;
         const stride = Math.max(1, entries.length / entriesPerCell);
         for (let i = 0; i < entries.length; i += stride) {
@@ -186,19 +221,6 @@ function cellKey(x: number, z: number): number {
 
 function keyOf(cellX: number, cellZ: number): number {
   return (cellX + keyOffset) * 2 * keyOffset + cellZ + keyOffset;
-}
-
-function insert(map: Map<number, Entry[]>, key: number, entry: Entry): void {
-  const entries = map.get(key);
-  if (entries) entries.push(entry);
-  else map.set(key, [entry]);
-}
-
-function take(map: Map<number, Entry[]>, key: number, entry: Entry): void {
-  const entries = map.get(key);
-  if (!entries) return;
-  entries.splice(entries.indexOf(entry), 1);
-  if (entries.length === 0) map.delete(key);
 }
 
 /** The `count` slots with the most votes, most first; of equal ones the lower slot first. */

@@ -1,12 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Pose, wrapAngle } from '../../shared/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import type { GeneratedView } from '../contracts/view.ts';
-import { CoverageIndex } from './coverage-retrieval.ts';
+import { CoverageIndex, type CoverageSnapshot } from './coverage-retrieval.ts';
 import { contradictions } from './free-space.ts';
-import { HeightGrid } from './height-grid.ts';
+import { type HeightChunk, HeightGrid } from './height-grid.ts';
 import { assessNovelty } from './novelty.ts';
-import { SkyPlates } from './sky-plates.ts';
+import { type SkyPlate, SkyPlates } from './sky-plates.ts';
 
 /** Ticks between two keyframes of one author, unless the view was imagined. */
 const restTicks = 3;
@@ -25,6 +26,23 @@ const mostWitnesses = 12;
 /** Keyframes compared for redundancy when one has to go: some near the new one, some from all over. */
 const evictionNear = 4;
 const evictionElsewhere = 4;
+/** Id of the first sky plate; the others go down from it. */
+const firstPlate = -1;
+/** Milliseconds for which a thread is kept busy at one go while a snapshot is restored. */
+const longestSlice = 3;
+
+/**
+ * A memory that holds nothing but a world seed, as it goes from thread to thread. Pictures are shared,
+ * the buffers of `heights` can be transferred.
+ */
+export interface MemorySnapshot {
+  /** Oldest first. */
+  keyframes: Keyframe[];
+  index: CoverageSnapshot;
+  sky: SkyPlate[];
+  heights: HeightChunk[];
+  nextId: number;
+}
 
 /**
  * What a room remembers, for all of its players: posed RGB-D keyframes, found again by what they
@@ -35,9 +53,9 @@ const evictionElsewhere = 4;
 export class RoomMemory {
   /** What is solid, from above. */
   readonly heights: HeightGrid;
-  #manifest: Manifest;
-  #index: CoverageIndex;
-  #sky: SkyPlates;
+  readonly #manifest: Manifest;
+  readonly #index: CoverageIndex;
+  readonly #sky: SkyPlates;
   #keyframes = new Map<number, Keyframe>();
   /** Ids that may be evicted before the world seed's, oldest first. */
   #evictable = new Set<number>();
@@ -46,11 +64,67 @@ export class RoomMemory {
   #looks = new Map<string, Pose>();
   #nextId = 0;
 
-  constructor(manifest: Manifest) {
+  /** An empty one, or one that takes over the `parts` that another has made. */
+  constructor(manifest: Manifest, parts?: { index: CoverageIndex; sky: SkyPlates; heights: HeightGrid }) {
     this.#manifest = manifest;
-    this.#index = new CoverageIndex(manifest.view);
-    this.#sky = new SkyPlates(manifest.view, -1);
-    this.heights = new HeightGrid(manifest.view);
+    this.#index = parts?.index ?? new CoverageIndex(manifest.view);
+    this.#sky = parts?.sky ?? new SkyPlates(manifest.view, firstPlate);
+    this.heights = parts?.heights ?? new HeightGrid(manifest.view);
+  }
+
+  /**
+   * The memory that a snapshot was taken of. It takes the snapshot over, and waits for the other work of the
+   * thread as soon as it has been busy for a few milliseconds.
+   */
+  static async restore(manifest: Manifest, snapshot: MemorySnapshot): Promise<RoomMemory> {
+    const memory = new RoomMemory(manifest, {
+      index: new CoverageIndex(manifest.view),
+      sky: new SkyPlates(manifest.view, firstPlate, snapshot.sky),
+      heights: HeightGrid.restore(manifest.view, snapshot.heights),
+    });
+    let began = performance.now();
+    for (const [i, keyframe] of snapshot.keyframes.entries()) {
+      memory.#index.take(snapshot.index.members[i], keyframe);
+      memory.#keyframes.set(keyframe.id, keyframe);
+      if (performance.now() - began < longestSlice) continue;
+      await nextTurn();
+      began = performance.now();
+    }
+    memory.#index.release(snapshot.index.free);
+    memory.#nextId = snapshot.nextId;
+    return memory;
+  }
+
+  /** What {@link RoomMemory.restore} makes the same memory of, as long as no author has written to it. */
+  snapshot(): MemorySnapshot {
+    if (this.#evictable.size > 0 || this.#looks.size > 0) {
+      throw new Error('Somebody has written to this memory already; take its snapshot before.');
+    }
+    return {
+      keyframes: [...this.#keyframes.values()],
+      index: this.#index.snapshot(),
+      sky: this.#sky.snapshot(),
+      heights: this.heights.snapshot(),
+      nextId: this.#nextId,
+    };
+  }
+
+  /**
+   * A memory that begins with what is held here. What both hold is shared until one of them changes it
+   * (copy-on-write), so that it costs little however much there is.
+   */
+  fork(): RoomMemory {
+    const fork = new RoomMemory(this.#manifest, {
+      index: this.#index.fork(),
+      sky: this.#sky.fork(),
+      heights: this.heights.fork(),
+    });
+    for (const [id, keyframe] of this.#keyframes) fork.#keyframes.set(id, keyframe);
+    for (const id of this.#evictable) fork.#evictable.add(id);
+    for (const [author, keyframe] of this.#newest) fork.#newest.set(author, keyframe);
+    for (const [author, pose] of this.#looks) fork.#looks.set(author, pose);
+    fork.#nextId = this.#nextId;
+    return fork;
   }
 
   /** Keyframes held. */

@@ -1,7 +1,8 @@
 import { cameraAxes, type Intrinsics, type Pose, wrapAngle } from '../../shared/camera.ts';
-import { inverseDepthScale, skyCode } from '../../shared/inverse-depth.ts';
+import { skyCode } from '../../shared/inverse-depth.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
-import { skyDistance } from './keyframe-samples.ts';
+import { type KeyframeSamples, movedSamples, sampleKeyframe } from './keyframe-samples.ts';
+import { type OpenSky, openSky, partThatSees } from './open-sky.ts';
 
 /**
  * The sky as the room has seen it, from wherever that was: a ring of pictures of nothing but sky.
@@ -15,59 +16,113 @@ import { skyDistance } from './keyframe-samples.ts';
 const plateCount = 16;
 /** Radians that plates look up, so that their lower edge lies a little under the horizon. */
 const platePitch = 0.28;
-/** A keyframe's sky is taken up to this many pixels from anything else, whose colour bleeds into it. */
-const border = 2;
 /** Plates offered for a view. */
 const offered = 4;
 
-/** Codes up to this one are sky. */
-const lastSkyCode = Math.floor(1 / (skyDistance * inverseDepthScale));
-
-interface Plate extends Keyframe {
+/** A plate as it goes from thread to thread. */
+export interface SkyPlate {
+  readonly rgb: Uint8Array<SharedArrayBuffer>;
+  readonly inverseDepth: Uint16Array<SharedArrayBuffer>;
   /** Pixels not seen yet. */
-  unknown: number;
+  readonly unknown: number;
 }
+
+interface Plate extends SkyPlate {
+  /** Token of the ring that may change it; any other ring changes a copy. */
+  readonly owner: object;
+  unknown: number;
+  /** As seen from the origin; undefined once the plate has changed. */
+  samples: KeyframeSamples | undefined;
+}
+
+/** A plate as a view may be drawn from it, with its samples. */
+export type FacingPlate = Keyframe & { samples: KeyframeSamples };
 
 export class SkyPlates {
   readonly #intrinsics: Intrinsics;
+  readonly #firstId: number;
   readonly #plates: Plate[];
+  /** Plates with this token are this ring's alone; a new one takes it from all that there are. */
+  #owner: object = {};
 
-  /** Plates carry the ids from `firstId` down: lower than any keyframe's. */
-  constructor(intrinsics: Intrinsics, firstId: number) {
+  /** Plates carry the ids from `firstId` down: lower than any keyframe's. `plates` are a snapshot's, empty by default. */
+  constructor(intrinsics: Intrinsics, firstId: number, plates?: readonly SkyPlate[]) {
     this.#intrinsics = intrinsics;
-    const pixels = intrinsics.width * intrinsics.height;
-    this.#plates = Array.from({ length: plateCount }, (_, i) => ({
-      id: firstId - i,
-      pose: { x: 0, y: 0, z: 0, yaw: wrapAngle((2 * Math.PI * i) / plateCount), pitch: platePitch },
-      rgb: new Uint8Array(new SharedArrayBuffer(3 * pixels)),
-      inverseDepth: new Uint16Array(new SharedArrayBuffer(2 * pixels)),
-      tick: 0,
-      author: '',
-      unknown: pixels,
-    }));
+    this.#firstId = firstId;
+    this.#plates = Array.from({ length: plateCount }, (_, i) => {
+      const { rgb, inverseDepth, unknown } = plates?.[i] ?? emptyPlate(intrinsics);
+      return { rgb, inverseDepth, unknown, owner: this.#owner, samples: undefined };
+    });
+  }
+
+  /** What the constructor makes the same ring of. It is the ring's own: do not change either afterwards. */
+  snapshot(): SkyPlate[] {
+    return this.#plates.map(({ rgb, inverseDepth, unknown }) => ({ rgb, inverseDepth, unknown }));
+  }
+
+  /** A ring that begins with what is known here. Plates are shared until either ring changes them. */
+  fork(): SkyPlates {
+    const fork = new SkyPlates(this.#intrinsics, this.#firstId, this.#plates);
+    this.#owner = {};
+    fork.#owner = {};
+    for (const [i, { samples }] of this.#plates.entries()) fork.#plates[i].samples = samples;
+    return fork;
   }
 
   /** Adds what a keyframe shows of the sky where none is known yet. */
   add({ pose, rgb, inverseDepth }: Pick<Keyframe, 'pose' | 'rgb' | 'inverseDepth'>): void {
     const sky = openSky(inverseDepth, this.#intrinsics);
-    if (sky) for (const plate of this.#plates) this.#fill(plate, pose, rgb, sky);
+    if (sky) for (let i = 0; i < plateCount; i++) this.#fill(i, pose, rgb, sky);
   }
 
   /** The plates that look where `camera` does, as if taken from its place; nearest first. */
-  facing(camera: Pose): Keyframe[] {
-    const turn = ({ pose }: Keyframe) => Math.abs(wrapAngle(pose.yaw - camera.yaw));
+  facing(camera: Pose): FacingPlate[] {
+    const turn = (i: number) => Math.abs(wrapAngle(plateYaw(i) - camera.yaw));
     const pixels = this.#intrinsics.width * this.#intrinsics.height;
-    return this.#plates
-      .filter((plate) => plate.unknown < pixels)
+    return Array.from(this.#plates.keys())
+      .filter((i) => this.#plates[i].unknown < pixels)
       .sort((a, b) => turn(a) - turn(b))
       .slice(0, offered)
-      .map((plate) => ({ ...plate, pose: { ...plate.pose, x: camera.x, y: camera.y, z: camera.z } }));
+      .map((i) => this.#seenFrom(camera, i));
   }
 
-  #fill(plate: Plate, pose: Pose, rgb: Uint8Array, sky: Uint8Array): void {
+  #seenFrom({ x, y, z }: Pose, i: number): FacingPlate {
+    const plate = this.#plates[i];
+    const { rgb, inverseDepth } = plate;
+    const pose = { x: 0, y: 0, z: 0, yaw: plateYaw(i), pitch: platePitch };
+    plate.samples ??= sampleKeyframe(this.#intrinsics, pose, inverseDepth);
+    return {
+      id: this.#firstId - i,
+      pose: { ...pose, x, y, z },
+      rgb,
+      inverseDepth,
+      tick: 0,
+      author: '',
+      samples: movedSamples(plate.samples, x, y, z),
+    };
+  }
+
+  /** The plate as one that this ring may change. */
+  #own(i: number): Plate {
+    const plate = this.#plates[i];
+    if (plate.owner === this.#owner) {
+      plate.samples = undefined;
+      return plate;
+    }
+    const { rgb, inverseDepth } = emptyPlate(this.#intrinsics);
+    rgb.set(plate.rgb);
+    inverseDepth.set(plate.inverseDepth);
+    const own = { rgb, inverseDepth, unknown: plate.unknown, owner: this.#owner, samples: undefined };
+    this.#plates[i] = own;
+    return own;
+  }
+
+  #fill(i: number, pose: Pose, rgb: Uint8Array, sky: OpenSky): void {
     const { width, height, focal } = this.#intrinsics;
+    let plate = this.#plates[i];
     if (plate.unknown === 0) return;
-    const from = cameraAxes(plate.pose);
+    let changed = false;
+    const from = cameraAxes({ yaw: plateYaw(i), pitch: platePitch });
     const to = cameraAxes(pose);
     // From the plate's camera space to the keyframe's.
     const r = Array.from({ length: 9 }, (_, k) => {
@@ -79,9 +134,11 @@ export class SkyPlates {
     const halfDiagonal = Math.atan(Math.hypot(width, height) / 2 / focal);
     if (r[8] < Math.cos(2 * halfDiagonal)) return;
     const pixels = width * height;
-    for (let row = 0, pixel = 0; row < height; row++) {
+    const { mask } = sky;
+    const part = partThatSees(sky, r, this.#intrinsics);
+    for (let row = part.top; row <= part.bottom; row++) {
       const y = (height / 2 - row - 0.5) / focal;
-      for (let column = 0; column < width; column++, pixel++) {
+      for (let column = part.left, pixel = row * width + part.left; column <= part.right; column++, pixel++) {
         if (plate.inverseDepth[pixel] !== 0) continue;
         const x = (column + 0.5 - width / 2) / focal;
         const depth = r[6] * x + r[7] * y + r[8];
@@ -92,7 +149,9 @@ export class SkyPlates {
         const left = Math.floor(u);
         const top = Math.floor(v);
         const at = top * width + left;
-        if (sky[at] + sky[at + 1] + sky[at + width] + sky[at + width + 1] < 4) continue;
+        if (mask[at] + mask[at + 1] + mask[at + width] + mask[at + width + 1] < 4) continue;
+        if (!changed) plate = this.#own(i);
+        changed = true;
         const a = u - left;
         const b = v - top;
         for (let channel = 0, plane = at; channel < 3; channel++, plane += pixels) {
@@ -107,26 +166,14 @@ export class SkyPlates {
   }
 }
 
-/** 1 where a picture shows sky with nothing else within `border` pixels [H, W]; undefined when nowhere. */
-function openSky(codes: Uint16Array, { width, height }: Intrinsics): Uint8Array | undefined {
-  const isSky = (pixel: number) => codes[pixel] !== 0 && codes[pixel] <= lastSkyCode;
-  const across = new Uint8Array(codes.length);
-  const sky = new Uint8Array(codes.length);
-  let any = false;
-  // Two passes, along rows and then columns; a run of 2 * border + 1 pixels must be sky.
-  for (let row = 0; row < height; row++) {
-    for (let column = 0, run = 0; column < width + border; column++) {
-      run = column >= width || isSky(row * width + column) ? run + 1 : 0;
-      if (column >= border && run > Math.min(2 * border, column)) across[row * width + column - border] = 1;
-    }
-  }
-  for (let column = 0; column < width; column++) {
-    for (let row = 0, run = 0; row < height + border; row++) {
-      run = row >= height || across[row * width + column] === 1 ? run + 1 : 0;
-      if (row < border || run <= Math.min(2 * border, row)) continue;
-      sky[(row - border) * width + column] = 1;
-      any = true;
-    }
-  }
-  return any ? sky : undefined;
+function plateYaw(i: number): number {
+  return wrapAngle((2 * Math.PI * i) / plateCount);
+}
+
+function emptyPlate({ width, height }: Intrinsics): SkyPlate {
+  return {
+    rgb: new Uint8Array(new SharedArrayBuffer(3 * width * height)),
+    inverseDepth: new Uint16Array(new SharedArrayBuffer(2 * width * height)),
+    unknown: width * height,
+  };
 }

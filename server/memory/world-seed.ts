@@ -1,11 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import sharp from 'sharp';
+import { join, relative, sep } from 'node:path';
 import type { ZodError } from 'zod';
 import { type WorldSeedFile, worldSeedFormat, worldSeedSchema } from '../../shared/world-seed.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
+import type { SharedMemory } from '../contracts/world-model.ts';
 import { readJsonFile } from '../pack/json-file.ts';
 import { PackError } from '../pack/pack-error.ts';
+import { PackFiles } from '../pack/pack-files.ts';
+import {
+  decodeDepth,
+  decodeImage,
+  encodeDepth,
+  encodeImage,
+  readPicture,
+  type SeedPicture,
+  type ViewSize,
+} from './seed-pictures.ts';
 
 /** What a world starts from: shared/world-seed.ts, with its pictures decoded. */
 export interface WorldSeed {
@@ -23,32 +33,70 @@ export interface WorldSeed {
   sun?: number;
   /** In file order, ids counting from 0, tick 0, author empty. */
   keyframes: Keyframe[];
+  /** A memory that holds those keyframes already, where one was prepared (world-cache.ts). Rooms fork it. */
+  prepared?: { fork(): SharedMemory };
 }
 
-/** Pixels. */
-export interface ViewSize {
-  width: number;
-  height: number;
-}
-
-const webpQuality = 90;
+/** Pictures that are decoded at one time: other work of the process needs libuv's threads, too. */
+const decodedAtOnce = 3;
 
 /**
- * Reads the folder of a world seed whose pictures have the size `view`.
+ * Reads the folder of a world seed whose pictures have the size `view`. All that is read lies in `root`,
+ * which is that folder or one around it.
  * @throws PackError that names the file, the field and the remedy.
  */
-export async function readWorldSeed(folder: string, view: ViewSize): Promise<WorldSeed> {
-  const file = join(folder, 'seed.json');
-  const { keyframes, format: _, ...rest } = await readSeedFile(file);
-  const decoded = keyframes.map(async (entry, id): Promise<Keyframe> => {
-    const field = `keyframes.${id}`;
-    const [rgb, inverseDepth] = await Promise.all([
-      readImage(join(folder, entry.image), `${field}.image`, view),
-      readDepth(join(folder, entry.depth), `${field}.depth`, view),
-    ]);
+export async function readWorldSeed(folder: string, view: ViewSize, root = folder): Promise<WorldSeed> {
+  const { files, prefix } = placeOf(folder, root);
+  const { keyframes, format: _, ...rest } = await readSeedFile(folder, root);
+  const decoded = await mapAtMost(decodedAtOnce, keyframes, async (entry, id): Promise<Keyframe> => {
+    const [image, depth] = picturesOf(entry, id, prefix);
+    const fault = ({ name, field }: SeedPicture) => ({ file: join(root, name), field });
+    const rgb = await decodeImage(await readPicture(files, image, view), fault(image), view);
+    const inverseDepth = await decodeDepth(await readPicture(files, depth, view), fault(depth), view);
     return { id, pose: entry.pose, rgb, inverseDepth, tick: 0, author: '' };
   });
-  return { ...rest, keyframes: await Promise.all(decoded) };
+  return { ...rest, keyframes: decoded };
+}
+
+/**
+ * Checks a world seed as far as that costs little: seed.json whole, of every picture its header.
+ * @throws PackError that names the file, the field and the remedy.
+ */
+export async function checkWorldSeed(folder: string, view: ViewSize, root = folder): Promise<void> {
+  const { files, prefix } = placeOf(folder, root);
+  const { keyframes } = await readSeedFile(folder, root);
+  await mapAtMost(decodedAtOnce, keyframes, async (entry, id) => {
+    for (const picture of picturesOf(entry, id, prefix)) await readPicture(files, picture, view);
+  });
+}
+
+/** `seed.json` of a world seed whose folder lies in `root`. Throws a PackError. */
+export async function readSeedFile(folder: string, root = folder): Promise<WorldSeedFile> {
+  const { files, prefix } = placeOf(folder, root);
+  const unreadable = "Check the seed's name in pack.json and that its folder is complete.";
+  const file = await files.locate(`${prefix}seed.json`, { remedy: unreadable });
+  const content = await readJsonFile(file, { unreadable, broken: 'Write the world seed again.' });
+  const parsed = worldSeedSchema.safeParse(content);
+  if (!parsed.success) throw schemaError(join(folder, 'seed.json'), parsed.error);
+  return parsed.data;
+}
+
+/** The image and the depth of keyframe `id`, as files of the pack. */
+export function picturesOf(
+  { image, depth }: WorldSeedFile['keyframes'][number],
+  id: number,
+  prefix: string,
+): [SeedPicture, SeedPicture] {
+  return [
+    { name: prefix + image, field: `keyframes.${id}.image`, kind: 'image' },
+    { name: prefix + depth, field: `keyframes.${id}.depth`, kind: 'depth' },
+  ];
+}
+
+/** The files of `root`, and what names of the files in `folder` begin with there. */
+function placeOf(folder: string, root: string): { files: PackFiles; prefix: string } {
+  const path = relative(root, folder).replaceAll(sep, '/');
+  return { files: new PackFiles(root), prefix: path === '' ? '' : `${path}/` };
 }
 
 /**
@@ -80,100 +128,12 @@ export async function writeWorldSeed(folder: string, seed: WorldSeed, view: View
     checkPlanes(file, `keyframes.${i}`, keyframe, view);
     await Promise.all([
       encodeImage(keyframe.rgb, view).then((bytes) => writeFile(join(folder, `${names[i]}.webp`), bytes)),
-      encodeDepthPlane(keyframe.inverseDepth, view).then((bytes) =>
+      encodeDepth(keyframe.inverseDepth, view).then((bytes) =>
         writeFile(join(folder, `${names[i]}.png`), bytes),
       ),
     ]);
   }
   await writeFile(file, `${JSON.stringify(content.data, null, 1)}\n`);
-}
-
-async function readSeedFile(file: string): Promise<WorldSeedFile> {
-  const content = await readJsonFile(file, {
-    unreadable: "Check the seed's name in pack.json and that its folder is complete.",
-    broken: 'Write the world seed again.',
-  });
-  const parsed = worldSeedSchema.safeParse(content);
-  if (!parsed.success) throw schemaError(file, parsed.error);
-  return parsed.data;
-}
-
-/** Planar RGB [3, H, W]. */
-async function readImage(
-  file: string,
-  field: string,
-  view: ViewSize,
-): Promise<Uint8Array<SharedArrayBuffer>> {
-  const { data, info } = await decode(file, field, () =>
-    sharp(file)
-      .removeAlpha()
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true }),
-  );
-  checkSize(file, field, info, 3, view);
-  const pixels = view.width * view.height;
-  const planar = new Uint8Array(new SharedArrayBuffer(3 * pixels));
-  for (let i = 0; i < pixels; i++) {
-    planar[i] = data[3 * i];
-    planar[pixels + i] = data[3 * i + 1];
-    planar[2 * pixels + i] = data[3 * i + 2];
-  }
-  return planar;
-}
-
-async function readDepth(
-  file: string,
-  field: string,
-  view: ViewSize,
-): Promise<Uint16Array<SharedArrayBuffer>> {
-  const { data, info } = await decode(file, field, async () => {
-    const { depth, channels } = await sharp(file).metadata();
-    if (depth !== 'ushort' || channels !== 1) {
-      throw new PackError({
-        file,
-        field,
-        problem: `has ${channels} channels of type ${depth}`,
-        remedy: 'Write inverse depth as a greyscale PNG of 16 bits.',
-      });
-    }
-    return sharp(file).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
-  });
-  checkSize(file, field, info, 1, view);
-  const codes = new Uint16Array(new SharedArrayBuffer(2 * view.width * view.height));
-  new Uint8Array(codes.buffer).set(data);
-  return codes;
-}
-
-async function decode<T>(file: string, field: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (cause) {
-    if (cause instanceof PackError) throw cause;
-    const problem = `cannot be decoded: ${(cause as Error).message}`;
-    throw new PackError({ file, field, problem, remedy: 'Write the world seed again.', cause });
-  }
-}
-
-function encodeImage(rgb: Uint8Array, { width, height }: ViewSize): Promise<Buffer> {
-  const pixels = width * height;
-  const interleaved = Buffer.allocUnsafe(3 * pixels);
-  for (let i = 0; i < pixels; i++) {
-    interleaved[3 * i] = rgb[i];
-    interleaved[3 * i + 1] = rgb[pixels + i];
-    interleaved[3 * i + 2] = rgb[2 * pixels + i];
-  }
-  return sharp(interleaved, { raw: { width, height, channels: 3 } })
-    .webp({ quality: webpQuality, smartSubsample: true, effort: 5 })
-    .toBuffer();
-}
-
-function encodeDepthPlane(codes: Uint16Array, { width, height }: ViewSize): Promise<Buffer> {
-  // sharp reads the raw input's type off the typed array; it must not lie in shared memory.
-  return sharp(Uint16Array.from(codes), { raw: { width, height, channels: 1 } })
-    .toColourspace('grey16')
-    .png({ compressionLevel: 9, adaptiveFiltering: true })
-    .toBuffer();
 }
 
 function checkPlanes(file: string, field: string, keyframe: Keyframe, { width, height }: ViewSize): void {
@@ -189,22 +149,6 @@ function checkPlanes(file: string, field: string, keyframe: Keyframe, { width, h
   }
 }
 
-function checkSize(
-  file: string,
-  field: string,
-  found: { width: number; height: number; channels: number },
-  channels: number,
-  view: ViewSize,
-): void {
-  if (found.width === view.width && found.height === view.height && found.channels === channels) return;
-  throw new PackError({
-    file,
-    field,
-    problem: `is ${found.width} x ${found.height} with ${found.channels} channels`,
-    remedy: `The pack's views need ${view.width} x ${view.height} with ${channels}.`,
-  });
-}
-
 function schemaError(file: string, error: ZodError): PackError {
   const issue = error.issues[0];
   return new PackError({
@@ -214,4 +158,21 @@ function schemaError(file: string, error: ZodError): PackError {
     remedy: 'See shared/world-seed.ts for the format, or write the world seed again.',
     cause: error,
   });
+}
+
+/** What `work` makes of each item, in their order; at most `count` are worked on at one time. */
+async function mapAtMost<T, R>(
+  count: number,
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < items.length; index = next++) {
+      results[index] = await work(items[index], index);
+    }
+  };
+  await Promise.all(Array.from({ length: count }, worker));
+  return results;
 }

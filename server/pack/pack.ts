@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type GraphName, graphTensors, type Manifest, manifestSchema } from '../../shared/pack.ts';
-import { readWorldSeed, type WorldSeed } from '../memory/world-seed.ts';
+import { checkWorldSeed, readWorldSeed, type WorldSeed } from '../memory/world-seed.ts';
 import { readJsonFile } from './json-file.ts';
 import { PackError } from './pack-error.ts';
+import { PackFiles } from './pack-files.ts';
 
 export { PackError } from './pack-error.ts';
 
@@ -14,43 +14,103 @@ export { PackError } from './pack-error.ts';
 export interface Pack {
   /** Absolute path. */
   folder: string;
+  /** As pack.json has it, without the world seeds that are broken. */
   manifest: Manifest;
+  /** World seeds of pack.json that cannot be used, and why. */
+  broken: readonly BrokenSeed[];
   /** Absolute path of a graph's file; throws a PackError for a graph that the pack leaves out. */
   graphFile(name: GraphName): string;
   /** Reads one of manifest.seeds by name. */
   seed(name: string): Promise<WorldSeed>;
 }
 
+/** A world seed that is left out. */
+export interface BrokenSeed {
+  name: string;
+  error: PackError;
+}
+
+export interface PackOptions {
+  /** Whether a pack without any world seed that can be used is an error; yes by default. */
+  needsWorld?: boolean;
+}
+
 /** The pack that comes with the engine. */
 export const defaultPackFolder = resolve(import.meta.dirname, '../../models/arena');
 
 /**
- * Reads and checks a pack: the manifest against its schema, each graph's file against its sha256,
- * each world seed's presence. Tensors are checked when sessions are created (generation/session.ts).
+ * Reads and checks a pack: the manifest against its schema, each graph's file against its sha256, and
+ * each world seed but for the pixels of its pictures. Tensors are checked when sessions are created
+ * (generation/session.ts). Nothing is read that lies outside of the folder.
  * @throws PackError that names the file, the field and the remedy.
  */
-export async function loadPack(folder: string): Promise<Pack> {
+export async function loadPack(folder: string, { needsWorld = true }: PackOptions = {}): Promise<Pack> {
   const root = resolve(folder);
+  const files = new PackFiles(root);
   const file = join(root, 'pack.json');
-  const manifest = await readManifest(file);
-  checkPairs(file, manifest);
-  for (const name of graphNames(manifest)) await checkGraph(root, file, manifest, name);
-  for (const [i, seed] of manifest.seeds.entries()) await checkSeed(root, file, seed.name, i);
+  const listed = await readManifest(files, file);
+  checkPairs(file, listed);
+  for (const name of graphNames(listed)) await checkGraph(files, file, listed, name);
+  const broken: BrokenSeed[] = [];
+  for (const { name } of listed.seeds) {
+    const error = await brokenBy(() => checkWorldSeed(seedFolder(root, name), listed.view, root));
+    if (error !== undefined) broken.push({ name, error });
+  }
+  if (needsWorld) requireWorld(root, listed, broken);
+  const manifest = withoutBroken(listed, broken);
   return {
     folder: root,
     manifest,
+    broken,
     graphFile: (name) => join(root, graphEntry(file, manifest, name).file),
     seed(name) {
-      if (!manifest.seeds.some((seed) => seed.name === name)) {
-        const names = manifest.seeds.map((seed) => seed.name).join(', ');
-        const problem = `has no world seed named "${name}"`;
-        return Promise.reject(
-          new PackError({ file, field: 'seeds', problem, remedy: `Choose one of ${names}.` }),
-        );
+      if (manifest.seeds.some((seed) => seed.name === name)) {
+        return readWorldSeed(seedFolder(root, name), manifest.view, root);
       }
-      return readWorldSeed(join(root, 'seeds', name), manifest.view);
+      const known = broken.find((seed) => seed.name === name);
+      if (known !== undefined) return Promise.reject(known.error);
+      const names = manifest.seeds.map((seed) => seed.name).join(', ');
+      const problem = `has no world seed named "${name}"`;
+      return Promise.reject(
+        new PackError({ file, field: 'seeds', problem, remedy: `Choose one of ${names}.` }),
+      );
     },
   };
+}
+
+/** Where the world seed `name` of the pack in `root` lies. */
+export function seedFolder(root: string, name: string): string {
+  return join(root, 'seeds', name);
+}
+
+/** What is wrong with a world seed, by what checking it throws; undefined when nothing is. */
+export async function brokenBy(check: () => Promise<unknown>): Promise<PackError | undefined> {
+  try {
+    await check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof PackError) return error;
+    throw error;
+  }
+}
+
+/** The manifest without world seeds that cannot be used. */
+export function withoutBroken(manifest: Manifest, broken: readonly BrokenSeed[]): Manifest {
+  const names = new Set(broken.map(({ name }) => name));
+  return { ...manifest, seeds: manifest.seeds.filter(({ name }) => !names.has(name)) };
+}
+
+/** @throws PackError that names every broken world seed when no other is left. */
+export function requireWorld(root: string, { seeds }: Manifest, broken: readonly BrokenSeed[]): void {
+  const names = new Set(broken.map(({ name }) => name));
+  if (seeds.some(({ name }) => !names.has(name))) return;
+  throw new PackError({
+    file: join(root, 'pack.json'),
+    field: 'seeds',
+    problem: `names no world seed that can be used:\n${broken.map(({ name, error }) => `  ${name}: ${error.message}`).join('\n')}\n`,
+    remedy: 'Mend one of them, or add a world with npm run world -- import.',
+    cause: broken.at(0)?.error,
+  });
 }
 
 /** The graphs that a pack brings. */
@@ -58,11 +118,10 @@ export function graphNames(manifest: Manifest): GraphName[] {
   return (Object.keys(graphTensors) as GraphName[]).filter((name) => manifest.graphs[name] !== undefined);
 }
 
-async function readManifest(file: string): Promise<Manifest> {
-  const content = await readJsonFile(file, {
-    unreadable: 'Point the engine at a folder with a pack.json, such as models/arena.',
-    broken: 'Export the pack again.',
-  });
+async function readManifest(files: PackFiles, file: string): Promise<Manifest> {
+  const unreadable = 'Point the engine at a folder with a pack.json, such as models/arena.';
+  const found = await files.locate('pack.json', { remedy: unreadable });
+  const content = await readJsonFile(found, { unreadable, broken: 'Export the pack again.' });
   const parsed = manifestSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   // An unsupported version explains every other fault, so it is said first.
@@ -101,33 +160,29 @@ function graphEntry(file: string, manifest: Manifest, name: GraphName): { file: 
   throw new PackError({ file, field: `graphs.${name}`, problem: 'is not part of this pack', remedy });
 }
 
-async function checkGraph(root: string, file: string, manifest: Manifest, name: GraphName): Promise<void> {
+async function checkGraph(
+  files: PackFiles,
+  file: string,
+  manifest: Manifest,
+  name: GraphName,
+): Promise<void> {
   const entry = graphEntry(file, manifest, name);
   const field = `graphs.${name}`;
+  const remedy = `Put ${entry.file} beside pack.json, or export the pack again.`;
+  const found = await files.locate(entry.file, { field: `${field}.file`, named: file, remedy });
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(join(root, entry.file)), hash);
+    await pipeline(createReadStream(found), hash);
   } catch (cause) {
     const problem = `names ${entry.file}, which cannot be read`;
-    const remedy = `Put ${entry.file} beside pack.json, or export the pack again.`;
     throw new PackError({ file, field: `${field}.file`, problem, remedy, cause });
   }
-  const found = hash.digest('hex');
-  if (found === entry.sha256) return;
+  const sum = hash.digest('hex');
+  if (sum === entry.sha256) return;
   throw new PackError({
     file,
     field: `${field}.sha256`,
-    problem: `says ${entry.sha256.slice(0, 12)}..., but ${entry.file} has ${found.slice(0, 12)}...`,
+    problem: `says ${entry.sha256.slice(0, 12)}..., but ${entry.file} has ${sum.slice(0, 12)}...`,
     remedy: 'The file is damaged or from another export: fetch it again, or export the pack again.',
   });
-}
-
-async function checkSeed(root: string, file: string, name: string, index: number): Promise<void> {
-  try {
-    await access(join(root, 'seeds', name, 'seed.json'));
-  } catch (cause) {
-    const problem = `names "${name}", but seeds/${name}/seed.json is not there`;
-    const remedy = 'Add the world seed, or take it out of the list.';
-    throw new PackError({ file, field: `seeds.${index}.name`, problem, remedy, cause });
-  }
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Control } from '../../shared/controls.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { PackError } from './pack-error.ts';
+import { PackFiles } from './pack-files.ts';
 
 /** What a sentence says about the pack's controls. */
 export interface PromptReading {
@@ -41,6 +41,8 @@ const encoderSchema = z.strictObject({
 });
 type Weights = z.output<typeof encoderSchema>;
 
+/** Bytes of the file; far over what the greatest layers take. */
+const largestEncoder = 64 * 2 ** 20;
 /** Words of the longest phrase, and how sure a phrase must be of its control. */
 const longestPhrase = 3;
 const surePhrase = 0.6;
@@ -118,6 +120,22 @@ export class PromptEncoder {
   }
 }
 
+/** Encoders that were read already, by the manifest that they belong to: reading one takes milliseconds. */
+const encoders = new WeakMap<Manifest, Promise<PromptEncoder | undefined>>();
+
+/** The same as {@link readPromptEncoder}, read once for all who ask with this very manifest. */
+export function promptEncoderOf(pack: {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}): Promise<PromptEncoder | undefined> {
+  const known = encoders.get(pack.manifest);
+  if (known !== undefined) return known;
+  const encoder = readPromptEncoder(pack.folder, pack.manifest);
+  encoders.set(pack.manifest, encoder);
+  encoder.catch(() => encoders.delete(pack.manifest));
+  return encoder;
+}
+
 /**
  * The encoder that a pack brings for its controls; undefined when it brings none.
  * @throws PackError when the file is not what the manifest says, or is not for its controls.
@@ -130,13 +148,11 @@ export async function readPromptEncoder(
   if (entry === undefined) return undefined;
   const file = join(folder, entry.file);
   const remedy = 'Export the pack again.';
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new PackError({ file, problem: 'cannot be read', remedy, cause });
-  });
+  const bytes = await new PackFiles(folder).read(entry.file, largestEncoder, { remedy });
   if (createHash('sha256').update(bytes).digest('hex') !== entry.sha256) {
     throw new PackError({ file, problem: 'is another file than relight.prompt.sha256 says', remedy });
   }
-  const parsed = encoderSchema.safeParse(JSON.parse(bytes.toString('utf8')));
+  const parsed = encoderSchema.safeParse(jsonOf(bytes, file));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new PackError({ file, field: issue.path.join('.'), problem: issue.message, remedy });
@@ -156,6 +172,14 @@ export async function readPromptEncoder(
     throw new PackError({ file, problem: 'has layers of other sizes than it says', remedy });
   }
   return new PromptEncoder(weights, manifest.controls);
+}
+
+function jsonOf(bytes: Buffer, file: string): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw new PackError({ file, problem: 'is not JSON', remedy: 'Export the pack again.', cause });
+  }
 }
 
 /** weight [outputs, inputs] times the input, plus bias. */

@@ -13,6 +13,7 @@ export interface RoomPack {
   /** Path. */
   readonly folder: string;
   readonly manifest: Manifest;
+  /** A world seed to begin a room from. Rejects with a PackError where it is broken. */
   seed(name: string): Promise<WorldSeed>;
 }
 
@@ -27,7 +28,8 @@ export interface RoomServices {
   readonly maximumSpectators: number;
   readonly reconnectSeconds: number;
   readonly idleRoomSeconds: number;
-  createMemory(manifest: Manifest): SharedMemory;
+  /** The memory of a room that begins from `seed`: empty, or with the seed's keyframes in it. */
+  createMemory(manifest: Manifest, seed: WorldSeed): SharedMemory;
   /** The open rooms of this process, by id. */
   readonly rooms: Map<string, OpenRoom>;
   /** What all rooms of the process have time for. */

@@ -10,6 +10,7 @@ import { TickLoop } from '../world/tick-loop.ts';
 import { World } from '../world/world.ts';
 import type { Deliver, TickNotice } from '../world/world-tick.ts';
 import { Attendance } from './attendance.ts';
+import { openWorld } from './broken-world.ts';
 import { type Admission, admissionSchema, Door } from './members/door.ts';
 import { Hosting } from './members/hosting.ts';
 import { lineOf } from './members/line.ts';
@@ -88,13 +89,13 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       },
       failed: (error) => this.#journal.fault('invites', error),
     });
-    const seed = await services.pack.seed(this.#plan.world);
+    const seed = await openWorld(services.pack, this.#plan.world);
     this.#world = new World({
       mode: modeNamed(this.#plan.mode),
       pack: services.pack,
       seed,
       generator: services.model,
-      memory: services.createMemory(services.pack.manifest),
+      memory: services.createMemory(services.pack.manifest, seed),
       roomSeed: this.#plan.roomSeed ?? Math.floor(Math.random() * 2 ** 31),
       room: this.roomId,
       freed: (wayOut) => this.#journal.freed(wayOut, this.#world.statistics),

@@ -89,9 +89,9 @@ export class Statistics {
     const start = performance.now();
     const result = part();
     if (result instanceof Promise) {
-      return result.finally(() => this.#add(stage, performance.now() - start)) as T;
+      return result.finally(() => this.add(stage, performance.now() - start)) as T;
     }
-    this.#add(stage, performance.now() - start);
+    this.add(stage, performance.now() - start);
     return result;
   }
 
@@ -122,7 +122,8 @@ export class Statistics {
     };
   }
 
-  #add(stage: Stage, milliseconds: number): void {
+  /** Adds a measurement to the stage's mean. */
+  add(stage: Stage, milliseconds: number): void {
     const mean = this.#means.get(stage);
     // The first measurements count more, so that a young room reports something near the truth.
     const weight = mean === undefined ? 1 : Math.max(meanWeight, 1 / (this.ticks + 1));

@@ -63,7 +63,7 @@ export const mostPlayers = playerColours.length;
 export class World {
   readonly statistics = new Statistics();
   readonly #parts: TickParts;
-  readonly #seed: Omit<WorldSeed, 'asked' | 'entities' | 'keyframes'>;
+  readonly #seed: Omit<WorldSeed, 'asked' | 'entities' | 'keyframes' | 'prepared'>;
   #joined = 0;
   #advancing = false;
   #drawing = false;
@@ -74,7 +74,7 @@ export class World {
     const state = initialState(seed);
     const { manifest } = options.pack;
     state.guidance = manifest.relight?.guidance.default ?? 1;
-    const { asked: _, entities: __, keyframes: ___, ...kept } = seed;
+    const { asked: _, entities: __, keyframes: ___, prepared: ____, ...kept } = seed;
     this.#seed = kept;
     const orbs = [...state.entities.values()].filter((entity) => entity.kind === 'orb');
     const mode = options.mode ?? freePlay;

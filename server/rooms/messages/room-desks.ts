@@ -1,4 +1,4 @@
-import { readPromptEncoder } from '../../pack/prompt-encoder.ts';
+import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
 import type { World } from '../../world/world.ts';
 import type { Door } from '../members/door.ts';
 import type { Hosting } from '../members/hosting.ts';
@@ -38,7 +38,7 @@ export interface OpenDesks {
 /** Everything in a room that clients can ask for beside playing and watching, each from the one whose part it is. */
 export async function openDesks(parts: DeskParts): Promise<OpenDesks> {
   const { room, roomName, world, roster, door, hosting, camera, services, dismiss, failed } = parts;
-  const { manifest, folder } = services.pack;
+  const { manifest } = services.pack;
   const host = () => hosting.host;
   const moderation = new Moderation({
     roster,
@@ -62,7 +62,7 @@ export async function openDesks(parts: DeskParts): Promise<OpenDesks> {
     manifest,
     world,
     host,
-    prompts: await readPromptEncoder(folder, manifest),
+    prompts: await promptEncoderOf(services.pack),
   });
   const sketches = new SketchDesk({
     world,

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '@colyseus/sdk';
+import { z } from 'zod';
+import { neutralAction } from '../../shared/action.ts';
+import { clientMessages } from '../../shared/messages.ts';
+import { openStage, type Stage } from '../stage.ts';
+import { healthAtTick, type ServerHealth, serverHealth } from './server-health.ts';
+
+/** Rooms that are made at once. */
+const rooms = 40;
+/** Milliseconds for which the playing room is watched, at least. */
+const watched = 5_000;
+/** Milliseconds between two questions of how the server does. */
+const askEvery = 20;
+
+export interface OpeningFigures {
+  rooms: number;
+  /** Nobody makes a room; rooms of all worlds are made, none of them prepared; the same again. */
+  quiet: Stretch;
+  cold: Stretch;
+  warm: Stretch;
+}
+
+/** How a room in which somebody plays fared for a while. */
+export interface Stretch {
+  /** Its ticks, and those that it missed. */
+  ticks: number;
+  missed: number;
+  /** Its `deadline_attainment`. */
+  attainment: number;
+  /** Milliseconds of the slowest answer of /health. */
+  slowest_health: number;
+  /** Rooms that were made, and milliseconds until the last of them was. */
+  made: number;
+  made_within: number;
+}
+
+/** What making rooms does to one in which somebody plays: {@link rooms} at once, of all worlds in turn. */
+export async function measureOpening(): Promise<{ figures: OpeningFigures; errors: string[] }> {
+  const most = String(3 * rooms);
+  const stage = await openStage(undefined, {
+    options: ['--maximum-rooms', most, '--maximum-opening', most],
+  });
+  const stop = new AbortController();
+  try {
+    const { id } = await stage.createRoom();
+    const walking = walk(stage, id, stop.signal);
+    // Graphs are warm and the start is remembered.
+    await sleep(watched);
+    const quiet = await watch(stage, id, async () => 0);
+    const cold = await watch(stage, id, () => makeRooms(stage));
+    const warm = await watch(stage, id, () => makeRooms(stage));
+    stop.abort();
+    await walking;
+    return { figures: { rooms, quiet, cold, warm }, errors: stage.serverErrors() };
+  } finally {
+    stop.abort();
+    await stage.close();
+  }
+}
+
+/** Watches a room while something is done, and until {@link watched} is over. */
+async function watch(stage: Stage, room: string, deed: () => Promise<number>): Promise<Stretch> {
+  const over = new AbortController();
+  const asking = slowestHealth(stage, room, over.signal);
+  const before = await healthAtTick(stage.url, room);
+  const end = sleep(watched);
+  const began = performance.now();
+  const made = await deed();
+  const made_within = performance.now() - began;
+  await end;
+  const after = await healthAtTick(stage.url, room);
+  over.abort();
+  const since = (name: keyof ServerHealth) => after[name] - before[name];
+  return {
+    ticks: since('ticks'),
+    missed: since('missedTicks'),
+    attainment: since('deadlinesMet') / since('dueTicks'),
+    slowest_health: await asking,
+    made,
+    made_within,
+  };
+}
+
+async function slowestHealth(stage: Stage, room: string, over: AbortSignal): Promise<number> {
+  let slowest = 0;
+  while (!over.aborted) {
+    const began = performance.now();
+    await serverHealth(stage.url, room);
+    slowest = Math.max(slowest, performance.now() - began);
+    await sleep(askEvery);
+  }
+  return slowest;
+}
+
+/** Makes the rooms; how many there were. */
+async function makeRooms(stage: Stage): Promise<number> {
+  const answer = await fetch(new URL('/api/worlds', stage.url));
+  const worlds = z.array(z.object({ name: z.string() })).parse(await answer.json());
+  const made = await Promise.all(
+    Array.from({ length: rooms }, async (_, index) => {
+      const { name } = worlds[index % worlds.length];
+      const created = await fetch(new URL('/api/rooms', stage.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ world: name, access: 'link' }),
+      });
+      return created.status === 201;
+    }),
+  );
+  return made.filter(Boolean).length;
+}
+
+/** Walks and turns about, an input a tick, as a page does. */
+async function walk(stage: Stage, room: string, signal: AbortSignal): Promise<void> {
+  const session = await new Client(stage.url).joinById(room, { name: 'Ann' });
+  session.reconnection.enabled = false;
+  session.onMessage('*', () => {});
+  for (let sequence = 1; !signal.aborted; sequence++) {
+    const turn = Math.sin(sequence / 17) * 0.6;
+    session.send(clientMessages.input, { sequence, action: { ...neutralAction, move: 1, turn } });
+    await sleep(1000 / stage.manifest.view.rate);
+  }
+  await session.leave();
+}

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { PackError } from '../pack/pack-error.ts';
+import type { PackFiles } from '../pack/pack-files.ts';
+
+/** Pixels. */
+export interface ViewSize {
+  width: number;
+  height: number;
+}
+
+/** A picture of a world seed: where it lies among the files, and the field of seed.json that names it. */
+export interface SeedPicture {
+  name: string;
+  field: string;
+  /** Colours, or inverse depth codes. */
+  kind: 'image' | 'depth';
+}
+
+/** Bytes of one picture's file; far over what the largest views take without compression. */
+const largestPicture = 32 * 2 ** 20;
+const webpQuality = 90;
+const rewrite = 'Write the world seed again.';
+/** Kinds of files that are decoded at all, by how they begin: decoders of others could open files of their own. */
+const formats = [
+  { name: 'png', matches: (bytes: Buffer) => bytes.readUInt32BE(0) === 0x89504e47 },
+  {
+    name: 'webp',
+    matches: (bytes: Buffer) =>
+      bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
+  },
+] as const;
+
+/**
+ * Reads a picture's bytes and checks by its header that it is one of the size `view`, which costs no decoding.
+ * @throws PackError that names the file, the field and the remedy.
+ */
+export async function readPicture(files: PackFiles, picture: SeedPicture, view: ViewSize): Promise<Buffer> {
+  const { name, field, kind } = picture;
+  const bytes = await files.read(name, largestPicture, { field, remedy: rewrite });
+  const fault = (problem: string, remedy: string, cause?: unknown) =>
+    new PackError({ file: join(files.root, name), field, problem, remedy, cause });
+  const format = bytes.length < 12 ? undefined : formats.find(({ matches }) => matches(bytes))?.name;
+  if (format === undefined) {
+    throw fault('cannot be decoded: it is neither a PNG nor a WebP file', rewrite);
+  }
+  const found = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch((cause: Error) => {
+      throw fault(`cannot be decoded: ${cause.message}`, rewrite, cause);
+    });
+  if (kind === 'depth' && (format !== 'png' || found.depth !== 'ushort' || found.channels !== 1)) {
+    const problem = `is a ${format} with ${found.channels} channels of type ${found.depth}`;
+    throw fault(problem, 'Write inverse depth as a greyscale PNG of 16 bits.');
+  }
+  if (found.width !== view.width || found.height !== view.height) {
+    throw fault(
+      `is ${found.width} x ${found.height}`,
+      `The pack's views need ${view.width} x ${view.height}.`,
+    );
+  }
+  return bytes;
+}
+
+/** Planar RGB [3, H, W] of a picture that {@link readPicture} has read. */
+export async function decodeImage(
+  bytes: Buffer,
+  fault: PictureFault,
+  view: ViewSize,
+): Promise<Uint8Array<SharedArrayBuffer>> {
+  const pixels = view.width * view.height;
+  const data = await decoded(fault, 3 * pixels, () =>
+    sharp(bytes, { limitInputPixels: pixels })
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer(),
+  );
+  const planar = new Uint8Array(new SharedArrayBuffer(3 * pixels));
+  for (let i = 0; i < pixels; i++) {
+    planar[i] = data[3 * i];
+    planar[pixels + i] = data[3 * i + 1];
+    planar[2 * pixels + i] = data[3 * i + 2];
+  }
+  return planar;
+}
+
+/** Inverse depth codes [H, W] of a picture that {@link readPicture} has read. */
+export async function decodeDepth(
+  bytes: Buffer,
+  fault: PictureFault,
+  view: ViewSize,
+): Promise<Uint16Array<SharedArrayBuffer>> {
+  const pixels = view.width * view.height;
+  const data = await decoded(fault, 2 * pixels, () =>
+    sharp(bytes, { limitInputPixels: pixels }).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer(),
+  );
+  const codes = new Uint16Array(new SharedArrayBuffer(2 * pixels));
+  new Uint8Array(codes.buffer).set(data);
+  return codes;
+}
+
+/** Which file and field an error of a picture names. */
+export interface PictureFault {
+  file: string;
+  field: string;
+}
+
+async function decoded(fault: PictureFault, length: number, read: () => Promise<Buffer>): Promise<Buffer> {
+  const data = await read().catch((cause: Error) => {
+    throw new PackError({ ...fault, problem: `cannot be decoded: ${cause.message}`, remedy: rewrite, cause });
+  });
+  if (data.length === length) return data;
+  const problem = `decodes to ${data.length} bytes instead of ${length}`;
+  throw new PackError({ ...fault, problem, remedy: rewrite });
+}
+
+/** WebP of planar RGB [3, H, W]. */
+export function encodeImage(rgb: Uint8Array, { width, height }: ViewSize): Promise<Buffer> {
+  const pixels = width * height;
+  const interleaved = Buffer.allocUnsafe(3 * pixels);
+  for (let i = 0; i < pixels; i++) {
+    interleaved[3 * i] = rgb[i];
+    interleaved[3 * i + 1] = rgb[pixels + i];
+    interleaved[3 * i + 2] = rgb[2 * pixels + i];
+  }
+  return sharp(interleaved, { raw: { width, height, channels: 3 } })
+    .webp({ quality: webpQuality, smartSubsample: true, effort: 5 })
+    .toBuffer();
+}
+
+/** A 16-bit greyscale PNG of inverse depth codes [H, W]. */
+export function encodeDepth(codes: Uint16Array, { width, height }: ViewSize): Promise<Buffer> {
+  // sharp reads the raw input's type off the typed array; it must not lie in shared memory.
+  return sharp(Uint16Array.from(codes), { raw: { width, height, channels: 1 } })
+    .toColourspace('grey16')
+    .png({ compressionLevel: 9, adaptiveFiltering: true })
+    .toBuffer();
+}
