@@ -158,6 +158,7 @@ export const clientMessages = {
 } as const;
 export const serverMessages = {
   media: 'media',
+  mediaLost: 'mediaLost',
   pong: 'pong',
   frame: 'frame',
   notice: 'notice',
@@ -226,6 +227,10 @@ export const controlsAnswerSchema: z.ZodType<ControlsAnswer> = z.object({
   understood: z.record(z.string(), z.number()),
   unknown: z.array(z.string()),
 });
+
+/** What the page received over WebRTC has ended on the server's side; it can connect its media again at once. */
+export const mediaLostSchema = z.object({});
+export type MediaLost = z.infer<typeof mediaLostSchema>;
 
 export const noticeSchema: z.ZodType<Notice> = z.object({
   level: z.enum(['info', 'warning', 'error']),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { engineOptions } from './engine-options.ts';
-import { networkOptions } from './network-options.ts';
+import { networkOptions, networkProblems } from './network-options.ts';
 import { recordingOptions } from './recording-options.ts';
 import { roomOptions } from './room-options.ts';
 
@@ -11,12 +11,17 @@ import { roomOptions } from './room-options.ts';
  * command line (--option-name), the environment (WORLDROOM_OPTION_NAME) or a JSON file (--config),
  * and the first of these that has one wins. `--help` is generated from this schema.
  */
-export const configSchema = z.strictObject({
-  ...networkOptions,
-  ...engineOptions,
-  ...roomOptions,
-  ...recordingOptions,
-});
+export const configSchema = z
+  .strictObject({
+    ...networkOptions,
+    ...engineOptions,
+    ...roomOptions,
+    ...recordingOptions,
+  })
+  .superRefine((config, context) => {
+    for (const { option, problem } of networkProblems(config))
+      context.addIssue({ code: 'custom', path: [option], message: problem });
+  });
 
 export type Config = z.infer<typeof configSchema>;
 export type OptionName = keyof Config;
@@ -38,7 +43,7 @@ export function readConfig(sources: ConfigSources): Config | 'help' {
   if (commandLine.get('help') !== undefined) return 'help';
   const file = commandLine.get('config') ?? sources.environment[environmentName('config')];
 
-  const values: Partial<Record<string, unknown>> = file === undefined ? {} : readJson(file);
+  const values = file === undefined ? {} : textsOf(readJson(file));
   const origin = new Map<string, string>(Object.keys(values).map((name) => [name, `${file}`]));
   for (const name of optionNames) {
     const fromEnvironment = sources.environment[environmentName(name)];
@@ -108,7 +113,12 @@ const optionNames = Object.keys(options);
 
 function readArguments(given: readonly string[]): Map<string, string> {
   const byFlag = new Map(['config', ...optionNames].map((name) => [flagName(name).slice(2), name]));
-  const flags = Object.fromEntries([...byFlag.keys()].map((flag) => [flag, { type: 'string' as const }]));
+  const flags = Object.fromEntries(
+    [...byFlag].map(([flag, name]) => [
+      flag,
+      { type: 'string' as const, multiple: options[name]?.type === 'array' },
+    ]),
+  );
   try {
     const { values } = parseArgs({
       args: [...given],
@@ -116,6 +126,7 @@ function readArguments(given: readonly string[]): Map<string, string> {
       strict: true,
       allowPositionals: false,
     });
+    // Flags of lists may be repeated: an array becomes text with commas.
     return new Map(Object.entries(values).map(([flag, value]) => [byFlag.get(flag) ?? flag, String(value)]));
   } catch (error) {
     throw new ConfigError(`${messageOf(error)} Use --help to see every option.`);
@@ -136,6 +147,16 @@ function readJson(file: string): Record<string, unknown> {
   } catch {
     throw new ConfigError(`--config: ${file} must hold one JSON object, such as {"port": 8080}.`);
   }
+}
+
+/** A file's values, where a list of one may be text and a text such as a port may be a number. */
+function textsOf(values: Record<string, unknown>): Record<string, unknown> {
+  const read = ([name, value]: [string, unknown]): [string, unknown] => {
+    const type = options[name]?.type;
+    if (type === 'array' && typeof value === 'string') return [name, parseText(name, value)];
+    return [name, type === 'string' && typeof value === 'number' ? String(value) : value];
+  };
+  return Object.fromEntries(Object.entries(values).map(read));
 }
 
 /** A value typed on a command line in the type its option has; left as text where it does not fit. */

@@ -6,6 +6,7 @@ import type { WorldSeed } from '../memory/world-seed.ts';
 import type { Recordings } from '../recording/recordings.ts';
 import type { RoomSoundStream } from '../sound/room-sound.ts';
 import type { PictureSource } from '../streaming/picture-sink.ts';
+import type { ViewerClient } from '../streaming/viewer-client.ts';
 import type { Capacity } from '../watching/capacity.ts';
 import type { InviteSigner } from './members/invite.ts';
 import type { OpenRoom } from './open-room.ts';
@@ -32,6 +33,7 @@ export interface RoomMedia {
     resolve: (view: string) => RoomStream | undefined,
     room: string,
     listen: (view: string) => Promise<RoomSoundStream | undefined>,
+    client: ViewerClient,
   ): RoomViewer;
 }
 

@@ -14,6 +14,7 @@ import { createLog } from '../log.ts';
 import type { HeardMoment } from '../sound/heard.ts';
 import type { RoomSoundStream } from '../sound/room-sound.ts';
 import type { PictureSink } from '../streaming/picture-sink.ts';
+import type { ViewerClient } from '../streaming/viewer-client.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
 import type { RoomMedia, RoomStream, RoomViewer } from './room-services.ts';
 
@@ -60,6 +61,7 @@ export class TestSoundStream implements RoomSoundStream {
 
 /** Answers requests without a network behind them. */
 export class TestViewer implements RoomViewer {
+  readonly client: ViewerClient;
   closed = false;
   #consumers = 0;
   readonly #resolve: (view: string) => RoomStream | undefined;
@@ -68,7 +70,9 @@ export class TestViewer implements RoomViewer {
   constructor(
     resolve: (view: string) => RoomStream | undefined,
     listen: (view: string) => Promise<RoomSoundStream | undefined>,
+    client: ViewerClient,
   ) {
+    this.client = client;
     this.#resolve = resolve;
     this.#listen = listen;
   }
@@ -108,8 +112,9 @@ export class TestMedia implements RoomMedia {
     resolve: (view: string) => RoomStream | undefined,
     _room: string,
     listen: (view: string) => Promise<RoomSoundStream | undefined>,
+    client: ViewerClient,
   ): RoomViewer {
-    const viewer = new TestViewer(resolve, listen);
+    const viewer = new TestViewer(resolve, listen, client);
     this.viewers.push(viewer);
     return viewer;
   }
@@ -150,12 +155,14 @@ export async function joinRoom(url: string, room: string, options: JoinOptions =
     notices: [] as string[],
     frames: [] as FrameMark[],
     media: [] as unknown[],
+    mediaLost: 0,
     invites: [] as InviteLinks[],
     code: 0,
   };
   session.onMessage('notice', (message) => heard.notices.push(noticeSchema.parse(message).text));
   session.onMessage('frame', (message) => heard.frames.push(frameMarkSchema.parse(message)));
   session.onMessage('invites', (message) => heard.invites.push(inviteLinksSchema.parse(message)));
+  session.onMessage('mediaLost', () => heard.mediaLost++);
   session.onMessage('media', (message) => heard.media.push(message));
   session.onLeave((code) => {
     heard.code = code;
