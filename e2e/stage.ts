@@ -49,7 +49,8 @@ const arena = resolve(root, process.env.WORLDROOM_PACK ?? 'models/arena');
  * The world that rooms of a stage are made of: the foundry, with two starts that face each other over
  * 3 m of open ground. Behind both are walls without colour, white and grey.
  */
-const stageWorld = { name: 'stage', source: 'foundry' } as const;
+export const usualWorld = 'stage';
+const stageWorld = { name: usualWorld, source: 'foundry' } as const;
 /** The same with an orb half-way between the starts. */
 const orbWorld = 'stage-orb';
 const doorWorld = 'stage-door';
@@ -84,6 +85,35 @@ const chromiumFlags = [
 export interface ServerExtras {
   options?: readonly string[];
   environment?: Readonly<Record<string, string>>;
+  /** Program and arguments that run the server, such as `ip netns exec name`. */
+  within?: readonly string[];
+}
+
+/** A real server with the worlds of a stage, and no browser. */
+export interface StageServer {
+  readonly manifest: Manifest;
+  /** Where the lobby is. */
+  readonly url: string;
+  /** Lines of its log, as JSON. */
+  readonly log: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function openServer(
+  change?: (manifest: Manifest) => void,
+  extras: ServerExtras = {},
+): Promise<StageServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
+  const removeFolder = () => rm(folder, { recursive: true });
+  try {
+    const manifest = await copyPack(folder, change);
+    const server = await startServer(folder, extras);
+    const close = () => server.close().finally(removeFolder);
+    return { manifest, url: server.url, log: server.log, close };
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
 }
 
 /** `change` is made to the copy of the pack that the server is started with. */
@@ -98,12 +128,9 @@ export async function openStage(
   try {
     const browser = await launchBrowser();
     opened.push(() => browser.close());
-    const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
-    opened.push(() => rm(folder, { recursive: true }));
-    const manifest = await copyPack(folder, change);
-    const server = await startServer(folder, extras);
+    const server = await openServer(change, extras);
     opened.push(server.close);
-    return stageOf(manifest, server, browser, close);
+    return stageOf(server.manifest, server, browser, close);
   } catch (error) {
     await close();
     throw error;
@@ -182,7 +209,8 @@ async function startServer(pack: string, extras: ServerExtras): Promise<Server> 
     ...['--reconnect-seconds', String(reconnectSeconds), '--idle-room-seconds', String(idleRoomSeconds)],
     ...(extras.options ?? []),
   ];
-  const server = spawn(process.execPath, [join(root, 'server/main.ts'), ...options], {
+  const command = [...(extras.within ?? []), process.execPath, join(root, 'server/main.ts'), ...options];
+  const server = spawn(command[0], command.slice(1), {
     cwd: root,
     env: { ...process.env, ...extras.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
