@@ -234,8 +234,9 @@ async function endServer(server: ChildProcess): Promise<void> {
   await ended;
 }
 
-async function launchBrowser(): Promise<Browser> {
-  const executablePath = await findBrowser();
+/** `executable` runs Chromium with the arguments that it is given; Chromium itself by default. */
+export async function launchBrowser(executable?: string): Promise<Browser> {
+  const executablePath = executable ?? (await findBrowser());
   if (executablePath === undefined) {
     throw new Error('There is no Chromium. node scripts/setup.mjs browser finds or installs one.');
   }

@@ -1,5 +1,6 @@
-import { Device, type types } from 'mediasoup-client';
+import { Device, detectDeviceAsync, type types } from 'mediasoup-client';
 import { z } from 'zod';
+import { texts } from '../texts.ts';
 import type { MediaCall } from './room-connection.ts';
 
 export interface MediaConnectionHandlers {
@@ -22,6 +23,8 @@ const capabilitiesSchema = object.transform((value) => value as types.RtpCapabil
 const transportSchema = object
   .transform((value) => value as types.TransportOptions)
   .refine((options) => typeof options.id === 'string', 'id must be a string');
+/** The server has no address but loopback. */
+const loopbackSchema = z.object({ loopbackOnly: z.boolean().optional() });
 const consumerSchema = z.object({
   id: z.string(),
   producerId: z.string(),
@@ -44,12 +47,16 @@ export class MediaConnection {
     request: (call: MediaCall) => Promise<unknown>,
     handlers: MediaConnectionHandlers,
   ): Promise<MediaConnection> {
-    const device = await Device.factory();
+    // Browsers that mediasoup-client does not know by name follow the standard, as Chromium does.
+    const known = (await detectDeviceAsync()) ?? ('RTCPeerConnection' in window ? 'Chrome111' : undefined);
+    const device = await Device.factory({ handlerName: known });
     const capabilities = capabilitiesSchema.parse(await request({ method: 'capabilities' }));
     await device.load({ routerRtpCapabilities: capabilities });
-    const transport = device.createRecvTransport(
-      transportSchema.parse(await request({ method: 'transport' })),
-    );
+    const answer = await request({ method: 'transport' });
+    // Firefox does not connect to loopback candidates.
+    if (device.handlerName.startsWith('Firefox') && loopbackSchema.parse(answer).loopbackOnly)
+      throw new Error(texts.status.loopbackOnly);
+    const transport = device.createRecvTransport(transportSchema.parse(answer));
     transport.on('connect', ({ dtlsParameters }, done, fail) => {
       request({ method: 'connect', dtlsParameters: { ...dtlsParameters } }).then(done, fail);
     });

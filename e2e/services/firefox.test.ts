@@ -93,6 +93,19 @@ describe('Firefox at the default address', () => {
     await until('the picture changes', async () => difference(await ann.seesSomething(), seen) > 100);
   });
 
+  test('looks around with the mouse', async () => {
+    await ann.page.mouse.click(400, 225);
+    await ann.reads('the page has the mouse', () => document.pointerLockElement !== null);
+    const { yaw } = await body();
+    let x = 400;
+    await until('Ann turns', async () => {
+      x = x > 700 ? 400 : x + 20;
+      await ann.page.mouse.move(x, 225);
+      return Math.abs((await body()).yaw - yaw) > 0.02;
+    });
+    await ann.page.evaluate(() => document.exitPointerLock());
+  });
+
   test('writes to and reads from somebody in Chromium', async () => {
     ben = await stage.open(room.playLink, 'Ben');
     await ben.reaches('playing');
@@ -122,7 +135,7 @@ describe('Firefox at the default address', () => {
     expect(loudest).toBeGreaterThanOrEqual(1e-4);
   });
 
-  test('watches another view, and switches between views', async () => {
+  test('watches somebody else’s view', async () => {
     const sue = await openFirefoxPage(firefox, new URL(room.watchLink, stage.url).href, 'Sue');
     await sue.reads('the page plays', () => window.worldroom?.state === 'playing');
     await sue.seesSomething();
