@@ -47,9 +47,9 @@ export class MediaConnection {
     request: (call: MediaCall) => Promise<unknown>,
     handlers: MediaConnectionHandlers,
   ): Promise<MediaConnection> {
+    if (!('RTCPeerConnection' in window)) throw new Error(texts.status.noWebRtc);
     // Browsers that mediasoup-client does not know by name follow the standard, as Chromium does.
-    const known = (await detectDeviceAsync()) ?? ('RTCPeerConnection' in window ? 'Chrome111' : undefined);
-    const device = await Device.factory({ handlerName: known });
+    const device = await Device.factory({ handlerName: (await detectDeviceAsync()) ?? 'Chrome111' });
     const capabilities = capabilitiesSchema.parse(await request({ method: 'capabilities' }));
     await device.load({ routerRtpCapabilities: capabilities });
     const answer = await request({ method: 'transport' });

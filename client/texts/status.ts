@@ -9,6 +9,8 @@ export const status = {
     heading: 'Still waiting for the picture',
     text: 'The picture travels over WebRTC. A firewall or a VPN may be holding it back; the page goes on trying.',
   },
+  noWebRtc:
+    'This browser has no WebRTC (RTCPeerConnection), over which the picture comes. Current versions of Chrome, Edge, Firefox and Safari have it.',
   loopbackOnly:
     'Firefox does not play video from a server that has no network address but this computer’s own (127.0.0.1). Connect this computer to a network, or open this page in Chrome, Chromium or Edge.',
   waitingForPlayers: {

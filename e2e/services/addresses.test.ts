@@ -2,8 +2,8 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../../shared/messages.ts';
 import { launchBrowser, openServer, type StageServer } from '../stage.ts';
+import { createRoomAt, mediaPath, openPage, seesSomething } from '../watched-page.ts';
 import { LinkedNamespace } from './linked-namespace.ts';
-import { createRoomAt, mediaPath, openPage, seesSomething } from './watched-page.ts';
 
 const wires = [1, 2, 3].map((net) => ({ inside: `10.77.${net}.1/24`, outside: `10.77.${net}.2/24` }));
 const mediaPort = 42_100;

@@ -1,8 +1,8 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { findProgram } from '../../scripts/command.mjs';
+import { pictureOf, readPicture } from '../page-picture.ts';
 import { brightness, type Picture } from '../pixels.ts';
 import { until } from '../until.ts';
-import { pictureOf, readPicture } from './page-picture.ts';
 
 /** A page of Firefox, as a person has it. */
 export class FirefoxPage {

@@ -9,8 +9,8 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openServer, type StageServer } from '../stage.ts';
 import { until } from '../until.ts';
+import { createRoomAt, mediaPath, openPage, seesSomething } from '../watched-page.ts';
 import { LinkedNamespace } from './linked-namespace.ts';
-import { createRoomAt, mediaPath, openPage, seesSomething } from './watched-page.ts';
 
 /** This machine, as the viewer's network sees it. */
 const here = '10.78.0.1';

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright';
-import { type CreatedRoom, createdRoomSchema } from '../../shared/messages.ts';
-import { brightness } from '../pixels.ts';
-import { usualWorld } from '../stage.ts';
-import { until } from '../until.ts';
+import { type CreatedRoom, createdRoomSchema } from '../shared/messages.ts';
 import { pictureOf, readPicture } from './page-picture.ts';
+import { brightness } from './pixels.ts';
+import { usualWorld } from './stage.ts';
+import { until } from './until.ts';
 
 declare global {
   interface Window {

@@ -1,4 +1,4 @@
-import type { Picture } from '../pixels.ts';
+import type { Picture } from './pixels.ts';
 
 /** What {@link readPicture} gives: rgb bytes in base64. */
 export interface ReadPicture {
