@@ -168,6 +168,8 @@ export const serverMessages = {
   sketch: 'sketch',
   map: 'map',
   emote: 'emote',
+  /** The media worker of the page's path died: what came over it has to be asked for anew. */
+  mediaLost: 'mediaLost',
 } as const;
 
 /** The name under which rooms are defined in Colyseus. */
@@ -182,6 +184,8 @@ export const closeCodes = {
   tooFrequent: 4105,
   roomLocked: 4106,
   kicked: 4107,
+  /** Another page came back to the seat with its token, as a duplicated tab does. */
+  continuedElsewhere: 4110,
 } as const;
 
 /** REST answers. */
@@ -227,6 +231,9 @@ export const controlsAnswerSchema: z.ZodType<ControlsAnswer> = z.object({
   unknown: z.array(z.string()),
 });
 
+/** Says nothing but that it came. */
+export const mediaLostSchema = z.object({});
+
 export const noticeSchema: z.ZodType<Notice> = z.object({
   level: z.enum(['info', 'warning', 'error']),
   text: z.string(),
@@ -266,6 +273,10 @@ export const publicPackSchema = z.object(
   manifestSchema.pick({ view: true, actions: true, controls: true, relight: true }).shape,
 );
 export type PublicPack = z.infer<typeof publicPackSchema>;
+
+/** What GET /api/server answers: another instance is another run of the server, whose rooms are others. */
+export const serverInfoSchema = z.object({ instance: z.string() });
+export type ServerInfo = z.infer<typeof serverInfoSchema>;
 
 /** How every REST call says that something was wrong. */
 export const apiErrorSchema = z.object({ error: z.string(), field: z.string().optional() });
