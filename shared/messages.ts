@@ -158,6 +158,7 @@ export const clientMessages = {
 } as const;
 export const serverMessages = {
   media: 'media',
+  mediaLost: 'mediaLost',
   pong: 'pong',
   frame: 'frame',
   notice: 'notice',
@@ -168,8 +169,6 @@ export const serverMessages = {
   sketch: 'sketch',
   map: 'map',
   emote: 'emote',
-  /** The media worker of the page's path died: what came over it has to be asked for anew. */
-  mediaLost: 'mediaLost',
 } as const;
 
 /** The name under which rooms are defined in Colyseus. */
@@ -231,8 +230,9 @@ export const controlsAnswerSchema: z.ZodType<ControlsAnswer> = z.object({
   unknown: z.array(z.string()),
 });
 
-/** Says nothing but that it came. */
+/** What the page received over WebRTC has ended on the server's side; it can connect its media again at once. */
 export const mediaLostSchema = z.object({});
+export type MediaLost = z.infer<typeof mediaLostSchema>;
 
 export const noticeSchema: z.ZodType<Notice> = z.object({
   level: z.enum(['info', 'warning', 'error']),
