@@ -183,6 +183,8 @@ export const closeCodes = {
   tooFrequent: 4105,
   roomLocked: 4106,
   kicked: 4107,
+  /** Another page came back to the seat with its token, as a duplicated tab does. */
+  continuedElsewhere: 4110,
 } as const;
 
 /** REST answers. */
@@ -271,6 +273,10 @@ export const publicPackSchema = z.object(
   manifestSchema.pick({ view: true, actions: true, controls: true, relight: true }).shape,
 );
 export type PublicPack = z.infer<typeof publicPackSchema>;
+
+/** What GET /api/server answers: another instance is another run of the server, whose rooms are others. */
+export const serverInfoSchema = z.object({ instance: z.string() });
+export type ServerInfo = z.infer<typeof serverInfoSchema>;
 
 /** How every REST call says that something was wrong. */
 export const apiErrorSchema = z.object({ error: z.string(), field: z.string().optional() });

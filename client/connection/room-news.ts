@@ -9,6 +9,7 @@ import {
   controlsAnswerSchema,
   type InviteLinks,
   inviteLinksSchema,
+  mediaLostSchema,
   type Notice,
   noticeSchema,
   serverMessages,
@@ -33,6 +34,8 @@ export interface RoomNews {
   emote(emote: ShownEmote): void;
   /** Parts of the map that the page asked for. */
   map(news: MapNews): void;
+  /** What carried the page's media is gone; a new path can be had, or soon. */
+  mediaLost(): void;
 }
 
 /** Hands on what the room tells, as far as this page understands it. */
@@ -50,4 +53,5 @@ export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
   hear(serverMessages.sketch, sketchAnswerSchema, (answer) => news.sketch(answer));
   hear(serverMessages.emote, shownEmoteSchema, (emote) => news.emote(emote));
   hear(serverMessages.map, mapNewsSchema, (part) => news.map(part));
+  hear(serverMessages.mediaLost, mediaLostSchema, () => news.mediaLost());
 }

@@ -212,6 +212,13 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#attendance.drop(member, () => wait.reject(false));
   }
 
+  /** Asked before somebody comes back with a token. A page that still has the seat continues elsewhere. */
+  override checkReconnectionToken(token: string): string {
+    const holder = this.clients.find(({ reconnectionToken }) => reconnectionToken === token);
+    holder?.leave(closeCodes.continuedElsewhere, 'Another page has taken this seat over.');
+    return super.checkReconnectionToken(token);
+  }
+
   override onReconnect(client: Client): void {
     const member = this.#roster.get(client.sessionId);
     if (member === undefined)
