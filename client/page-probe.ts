@@ -1,5 +1,6 @@
 import type { FrameMark } from '../shared/media.ts';
-import type { RoomSession, SessionState } from './connection/room-session.ts';
+import type { RoomSession } from './connection/room-session.ts';
+import type { SessionState } from './connection/state/session-machine.ts';
 import type { PageStats } from './hud/stats-overlay.ts';
 import type { LatencyWindow } from './video/latency-window.ts';
 import type { LookReport } from './video/look-compensation.ts';

@@ -23,13 +23,14 @@ export interface Stage {
   readonly orbWorld: string;
   /** The world with a closed door half-way between the two starts. */
   readonly doorWorld: string;
-  /** Opens a path of the server as somebody of this name, on a device of their own. */
+  /** Opens a path of the server, or another address of it, as somebody of this name, on a device of their own. */
   open(path: string, name: string, device?: VisitorDevice): Promise<Visitor>;
   /** What the pages reported as errors: exceptions, and errors on their consoles. */
   readonly pageErrors: readonly string[];
   /** Errors in the server's log. */
   serverLog(): readonly string[];
   serverErrors(): string[];
+  readonly server: StageServer;
   close(): Promise<void>;
 }
 
@@ -50,7 +51,8 @@ const arena = resolve(root, process.env.WORLDROOM_PACK ?? 'models/arena');
  * The world that rooms of a stage are made of: the foundry, with two starts that face each other over
  * 3 m of open ground. Behind both are walls without colour, white and grey.
  */
-const stageWorld = { name: 'stage', source: 'foundry' } as const;
+export const usualWorld = 'stage';
+const stageWorld = { name: usualWorld, source: 'foundry' } as const;
 /** The same with an orb half-way between the starts. */
 const orbWorld = 'stage-orb';
 const doorWorld = 'stage-door';
@@ -85,6 +87,52 @@ const chromiumFlags = [
 export interface ServerExtras {
   options?: readonly string[];
   environment?: Readonly<Record<string, string>>;
+  /** Program and arguments that run the server, such as `ip netns exec name`. */
+  within?: readonly string[];
+  /** A program that runs Chromium with the arguments that it is given; Chromium itself when left out. */
+  chromium?: string;
+}
+
+/** A real server with the worlds of a stage, and no browser. */
+export interface StageServer {
+  readonly manifest: Manifest;
+  /** Where the lobby is. */
+  readonly url: string;
+  /** Lines of its log, as JSON, of all its runs. */
+  readonly log: readonly string[];
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
+  /** Starts it again after that, at the same address. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openServer(
+  change?: (manifest: Manifest) => void,
+  extras: ServerExtras = {},
+): Promise<StageServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
+  const removeFolder = () => rm(folder, { recursive: true });
+  try {
+    const manifest = await copyPack(folder, change);
+    const log: string[] = [];
+    let server = await startServer(folder, extras, log);
+    const { url } = server;
+    const options = [...(extras.options ?? []), '--port', new URL(url).port];
+    return {
+      manifest,
+      url,
+      log,
+      kill: () => server.end('SIGKILL'),
+      restart: async () => {
+        server = await startServer(folder, { ...extras, options }, log);
+      },
+      close: () => server.end('SIGTERM').finally(removeFolder),
+    };
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
 }
 
 /** `change` is made to the copy of the pack that the server is started with. */
@@ -97,24 +145,22 @@ export async function openStage(
     for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
   };
   try {
-    const browser = await launchBrowser();
+    const browser = await launchBrowser(extras.chromium);
     opened.push(() => browser.close());
-    const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
-    opened.push(() => rm(folder, { recursive: true }));
-    const manifest = await copyPack(folder, change);
-    const server = await startServer(folder, extras);
+    const server = await openServer(change, extras);
     opened.push(server.close);
-    return stageOf(manifest, server, browser, close);
+    return stageOf(server, browser, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function stageOf(manifest: Manifest, server: Server, browser: Browser, close: () => Promise<void>): Stage {
+function stageOf(server: StageServer, browser: Browser, close: () => Promise<void>): Stage {
   const pageErrors: string[] = [];
   return {
-    manifest,
+    manifest: server.manifest,
+    server,
     url: server.url,
     orbWorld,
     doorWorld,
@@ -129,12 +175,13 @@ function stageOf(manifest: Manifest, server: Server, browser: Browser, close: ()
     },
     async open(path, name, { script, recorded = true, ...device } = {}) {
       const preferences = { name: 'worldroom.preferences', value: JSON.stringify({ name }) };
+      const { href, origin } = new URL(path, server.url);
       const context = await browser.newContext({
         viewport: { width: 800, height: 450 },
         ...device,
         storageState: {
           cookies: [],
-          origins: [{ origin: new URL(server.url).origin, localStorage: [preferences] }],
+          origins: [{ origin, localStorage: [preferences] }],
         },
       });
       if (recorded) await context.addInitScript(installRecorder);
@@ -144,7 +191,7 @@ function stageOf(manifest: Manifest, server: Server, browser: Browser, close: ()
       page.on('console', (message) => {
         if (message.type() === 'error') pageErrors.push(`${name}: ${message.text()}`);
       });
-      await page.goto(new URL(path, server.url).href);
+      await page.goto(href);
       return new Visitor(page, name);
     },
     serverLog: () => server.log,
@@ -174,42 +221,42 @@ async function copyPack(folder: string, change?: (manifest: Manifest) => void): 
 
 interface Server {
   readonly url: string;
-  readonly log: readonly string[];
-  close(): Promise<void>;
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-async function startServer(pack: string, extras: ServerExtras): Promise<Server> {
+async function startServer(pack: string, extras: ServerExtras, log: string[]): Promise<Server> {
   const options = [
     ...['--port', '0', '--pack', pack],
     ...['--reconnect-seconds', String(reconnectSeconds), '--idle-room-seconds', String(idleRoomSeconds)],
     ...(extras.options ?? []),
   ];
-  const server = spawn(process.execPath, [join(root, 'server/main.ts'), ...options], {
+  const command = [...(extras.within ?? []), process.execPath, join(root, 'server/main.ts'), ...options];
+  const server = spawn(command[0], command.slice(1), {
     cwd: root,
     env: { ...process.env, ...extras.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(server, 'close');
-  const log: string[] = [];
   createInterface(server.stderr).on('line', (line) => log.push(line));
-  const close = () => endServer(server);
+  const end = (signal: 'SIGTERM' | 'SIGKILL') => endServer(server, signal);
   for await (const line of createInterface(server.stdout)) {
     const url = /^Worldroom is ready: (\S+)$/.exec(line)?.[1];
-    if (url !== undefined) return { url, log, close };
+    if (url !== undefined) return { url, end };
   }
   await ended;
   throw new Error(`The server did not start:\n${log.join('\n')}`);
 }
 
-async function endServer(server: ChildProcess): Promise<void> {
+async function endServer(server: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = once(server, 'exit');
-  server.kill('SIGTERM');
+  server.kill(signal);
   await ended;
 }
 
-async function launchBrowser(): Promise<Browser> {
-  const executablePath = await findBrowser();
+/** `executable` runs Chromium with the arguments that it is given; Chromium itself by default. */
+export async function launchBrowser(executable?: string): Promise<Browser> {
+  const executablePath = executable ?? (await findBrowser());
   if (executablePath === undefined) {
     throw new Error('There is no Chromium. node scripts/setup.mjs browser finds or installs one.');
   }

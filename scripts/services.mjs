@@ -8,6 +8,8 @@ const services = [
   { program: 'caddy', package: 'caddy' },
   { program: 'turnserver', package: 'coturn' },
   { program: 'firefox-esr', package: 'firefox-esr' },
+  { program: 'WebKitWebDriver', package: 'webkit2gtk-driver' },
+  { program: 'Xvfb', package: 'xvfb' },
   { program: 'ip', package: 'iproute2' },
   { program: 'nft', package: 'nftables' },
 ];

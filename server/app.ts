@@ -16,6 +16,7 @@ import { lobbyRoutes } from './http/lobby-routes.ts';
 import { matchmakingRoutes } from './http/matchmaking-routes.ts';
 import { pageRoutes, securityHeaders, sendPage } from './http/pages.ts';
 import { recordingRoutes } from './http/recording-routes.ts';
+import { serverRoutes } from './http/server-routes.ts';
 import { type SiteAddressOptions, siteAddresses, siteAddressRoutes } from './http/site-addresses.ts';
 import { consoleLike, type Log, withoutTokens } from './log.ts';
 import { isAllowedOrigin } from './origin.ts';
@@ -187,6 +188,7 @@ export class App {
     app.get('/health', (_request, response) => {
       response.json(this.#health());
     });
+    app.use(serverRoutes());
     app.use(
       lobbyRoutes({
         lobby: this.lobby,

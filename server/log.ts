@@ -24,6 +24,10 @@ const secretFields = [
   'reconnectionToken',
   'dtlsParameters',
   'adminToken',
+  'turnSecret',
+  'turnPassword',
+  'credential',
+  'password',
 ];
 const hidden = '[hidden]';
 /** The logger itself decides what is written. */

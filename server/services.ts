@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { AppParts } from './app.ts';
 import type { Config } from './config/config.ts';
+import { portRangeOf } from './config/media-port.ts';
 import { Generator } from './generation/generator.ts';
 import type { Log } from './log.ts';
 import { RoomMemory } from './memory/room-memory.ts';
@@ -55,7 +56,16 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     const { address } = await lookup(config.host);
     const media = await MediaServer.create({
       listenAddress: address,
-      announcedAddress: config.announcedAddress,
+      announcedAddresses: config.announcedAddress,
+      mediaPort: config.mediaPort === undefined ? undefined : portRangeOf(config.mediaPort),
+      iceServers: {
+        urls: config.iceServers,
+        secret: config.turnSecret,
+        username: config.turnUsername,
+        password: config.turnPassword,
+        hours: config.turnHours,
+        policy: config.iceTransportPolicy,
+      },
       workers: config.mediaWorkers,
       logger: log.child({ part: 'streaming' }),
     });

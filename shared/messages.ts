@@ -167,6 +167,7 @@ export const clientMessages = {
 } as const;
 export const serverMessages = {
   media: 'media',
+  mediaLost: 'mediaLost',
   pong: 'pong',
   frame: 'frame',
   notice: 'notice',
@@ -192,6 +193,8 @@ export const closeCodes = {
   tooFrequent: 4105,
   roomLocked: 4106,
   kicked: 4107,
+  /** Another page came back to the seat with its token, as a duplicated tab does. */
+  continuedElsewhere: 4110,
 } as const;
 
 /** REST answers. */
@@ -236,6 +239,10 @@ export const controlsAnswerSchema: z.ZodType<ControlsAnswer> = z.object({
   understood: z.record(z.string(), z.number()),
   unknown: z.array(z.string()),
 });
+
+/** What the page received over WebRTC has ended on the server's side; it can connect its media again at once. */
+export const mediaLostSchema = z.object({});
+export type MediaLost = z.infer<typeof mediaLostSchema>;
 
 export const noticeSchema: z.ZodType<Notice> = z.object({
   level: z.enum(['info', 'warning', 'error']),
@@ -290,6 +297,10 @@ export const publicPackSchema = z.object(
   manifestSchema.pick({ view: true, actions: true, controls: true, relight: true }).shape,
 );
 export type PublicPack = z.infer<typeof publicPackSchema>;
+
+/** What GET /api/server answers: another instance is another run of the server, whose rooms are others. */
+export const serverInfoSchema = z.object({ instance: z.string() });
+export type ServerInfo = z.infer<typeof serverInfoSchema>;
 
 /** How every REST call says that something was wrong. */
 export const apiErrorSchema = z.object({ error: z.string(), field: z.string().optional() });

@@ -12,6 +12,7 @@ describe('departureOf', () => {
       'too-frequent',
       'locked',
       'kicked',
+      'elsewhere',
     ]);
   });
 

@@ -18,6 +18,10 @@ export type DepartureReason =
   | 'locked'
   /** The host has put the page out. */
   | 'kicked'
+  /** The server was restarted, and the room ended with it. */
+  | 'server-restarted'
+  /** Another tab of this browser continues in the page's seat. */
+  | 'elsewhere'
   /** The connection was lost for longer than the room waits. */
   | 'lost';
 
@@ -25,10 +29,13 @@ export type DepartureReason =
 export class JoinError extends Error {
   override readonly name = 'JoinError';
   readonly reason: DepartureReason;
+  /** False where nothing came back in time: the server or the network may be at fault. */
+  readonly answered: boolean;
 
-  constructor(reason: DepartureReason, message: string) {
+  constructor(reason: DepartureReason, message: string, answered = true) {
     super(message);
     this.reason = reason;
+    this.answered = answered;
   }
 }
 
@@ -61,6 +68,8 @@ export function departureOf(code: number | undefined, message: string): Departur
       return 'locked';
     case closeCodes.kicked:
       return 'kicked';
+    case closeCodes.continuedElsewhere:
+      return 'elsewhere';
     case colyseusCodes.invalidRoom:
       return message.includes('locked') ? 'full' : 'room-gone';
     case colyseusCodes.shutdown:
@@ -70,6 +79,8 @@ export function departureOf(code: number | undefined, message: string): Departur
       return 'invalid';
     case 404:
       return 'room-gone';
+    case 429:
+      return 'too-frequent';
     default:
       // Any other HTTP status that says the server itself is unwell (a proxy's 502, a restart's 503).
       return code >= 500 && code < 520 ? 'server-gone' : 'lost';

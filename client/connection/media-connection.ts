@@ -1,9 +1,13 @@
-import { Device, type types } from 'mediasoup-client';
+import type { Device, types } from 'mediasoup-client';
 import { z } from 'zod';
+import { texts } from '../texts.ts';
+import type { FrameSource } from '../video/stream-frames.ts';
 import type { MediaCall } from './room-connection.ts';
 
 export interface MediaConnectionHandlers {
-  /** The path to the media server broke, or could not be made. */
+  /** ICE and DTLS are through; the path has not answered for some seconds; ICE gave up on it. */
+  connected(): void;
+  interrupted(): void;
   failed(): void;
 }
 
@@ -18,7 +22,6 @@ export interface ViewStats {
 }
 
 const object = z.custom<object>((value) => typeof value === 'object' && value !== null, 'must be an object');
-const capabilitiesSchema = object.transform((value) => value as types.RtpCapabilities);
 const transportSchema = object
   .transform((value) => value as types.TransportOptions)
   .refine((options) => typeof options.id === 'string', 'id must be a string');
@@ -29,34 +32,45 @@ const consumerSchema = z.object({
   rtpParameters: object.transform((value) => value as types.RtpParameters),
 });
 
-/** The views that one page receives over WebRTC. */
+/** The server has no address but loopback. */
+const loopbackSchema = z.object({ loopbackOnly: z.boolean().optional() });
+
+/** The views that one page receives over one WebRTC transport. */
 export class MediaConnection {
   readonly #request: (call: MediaCall) => Promise<unknown>;
   readonly #device: Device;
   readonly #transport: types.Transport;
-  #closed = false;
 
   /**
-   * Agrees with the media server on codecs and a path.
-   * @throws Error when the browser cannot receive video, or the server refuses
+   * Agrees with the media server on a path. After `ended` nothing is asked of the server any more: it has one
+   * transport for each page, and would take a late request for one about the path that came after.
+   * @throws Error when the server refuses, or the path has ended
    */
   static async open(
+    device: Device,
     request: (call: MediaCall) => Promise<unknown>,
     handlers: MediaConnectionHandlers,
+    ended: AbortSignal,
   ): Promise<MediaConnection> {
-    const device = await Device.factory();
-    const capabilities = capabilitiesSchema.parse(await request({ method: 'capabilities' }));
-    await device.load({ routerRtpCapabilities: capabilities });
-    const transport = device.createRecvTransport(
-      transportSchema.parse(await request({ method: 'transport' })),
-    );
+    const ask = (call: MediaCall) =>
+      ended.aborted ? Promise.reject(new Error('this path was given up')) : request(call);
+    const answer = await ask({ method: 'transport' });
+    // Firefox does not connect to loopback candidates.
+    if (device.handlerName.startsWith('Firefox') && loopbackSchema.parse(answer).loopbackOnly)
+      throw new Error(texts.status.loopbackOnly);
+    const parameters = transportSchema.parse(answer);
+    ended.throwIfAborted();
+    const transport = device.createRecvTransport(parameters);
+    ended.addEventListener('abort', () => transport.close(), { once: true });
     transport.on('connect', ({ dtlsParameters }, done, fail) => {
-      request({ method: 'connect', dtlsParameters: { ...dtlsParameters } }).then(done, fail);
+      ask({ method: 'connect', dtlsParameters: { ...dtlsParameters } }).then(done, fail);
     });
     transport.on('connectionstatechange', (state) => {
+      if (state === 'connected') handlers.connected();
+      if (state === 'disconnected') handlers.interrupted();
       if (state === 'failed') handlers.failed();
     });
-    return new MediaConnection(request, device, transport);
+    return new MediaConnection(ask, device, transport);
   }
 
   private constructor(
@@ -67,6 +81,16 @@ export class MediaConnection {
     this.#request = request;
     this.#device = device;
     this.#transport = transport;
+  }
+
+  /** True once the other end has answered one of ICE's checks. */
+  async isReached(): Promise<boolean> {
+    if (this.#transport.closed) return false;
+    for (const entry of (await this.#transport.getStats()).values()) {
+      if (entry.type !== 'candidate-pair') continue;
+      if (entry.state === 'succeeded' || number(entry.responsesReceived) > 0) return true;
+    }
+    return false;
   }
 
   /**
@@ -105,12 +129,6 @@ export class MediaConnection {
     const consumer = await this.#transport.consume({ ...parameters, streamId: soundStream });
     return new ReceivedSound(consumer, this.#request);
   }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#transport.close();
-  }
 }
 
 /** The media stream that sound is in; pictures are in others. */
@@ -143,7 +161,7 @@ export class ReceivedSound {
 }
 
 /** One view on its way from the server. */
-export class ReceivedView {
+export class ReceivedView implements FrameSource {
   /** Session id of the player whose view it is. */
   readonly view: string;
   readonly #consumer: types.Consumer;
@@ -167,6 +185,10 @@ export class ReceivedView {
   /** Calls `ended` when the path under it goes; not when it is closed here. */
   ended(ended: () => void): void {
     this.#consumer.once('transportclose', ended);
+  }
+
+  async framesDecoded(): Promise<number | undefined> {
+    return (await this.stats())?.framesDecoded;
   }
 
   async stats(): Promise<ViewStats | undefined> {

@@ -1,30 +1,25 @@
-import { ColyseusSDK, type Room, ServerError } from '@colyseus/sdk';
-import { z } from 'zod';
+import type { Room } from '@colyseus/sdk';
 import { type FrameMark, frameMarkSchema, type MediaRequest, mediaAnswerSchema } from '../../shared/media.ts';
-import {
-  clientMessages,
-  type JoinOptions,
-  pongSchema,
-  type Role,
-  serverMessages,
-} from '../../shared/messages.ts';
-import { RoomState } from '../../shared/state.ts';
-import { type DepartureReason, departureOf, JoinError } from './departure.ts';
-import { forgetReconnection, keepReconnection, reconnectionOf } from './reconnection-tokens.ts';
+import { clientMessages, pongSchema, type Role, serverMessages } from '../../shared/messages.ts';
+import type { RoomState } from '../../shared/state.ts';
+import { type DepartureReason, departureOf } from './departure.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { forgetSeat, keepSeat } from './reconnection-tokens.ts';
 import { hearNews, type RoomNews } from './room-news.ts';
 import type { ClientMessage } from './room-requests.ts';
+import type { LossCause } from './state/room-machine.ts';
 
 export interface RoomConnectionHandlers {
   /** The room's state changed; it is the same object every time. */
   state(state: RoomState): void;
   frame(mark: FrameMark): void;
+  /** The answer to a ping came. */
+  answered(answer: PingAnswer): void;
   /** What the room tells beside. */
   news: RoomNews;
-  /** The connection broke; the SDK tries to come back by itself. */
-  dropped(): void;
-  /** It came back, as the same player in the same body. */
-  restored(): void;
-  /** It ended for good. */
+  /** The connection broke, or nothing comes over it any more; it is of no use from now on. */
+  dropped(cause: LossCause): void;
+  /** The room or the server ended it. */
   left(reason: DepartureReason, message: string): void;
 }
 
@@ -43,67 +38,41 @@ export interface PingAnswer {
   serverTime: number;
 }
 
+/** Unanswered pings that are remembered. */
+const mostPings = 16;
 /** Milliseconds until an unanswered media request fails. */
 const mediaTimeout = 10_000;
 
-/** Colyseus's close code of a client that said goodbye. */
-const consentedCode = 4000;
+/** Colyseus's close code that its transport carries out at once, without waiting for the other end. */
+const mayComeBack = 4010;
+/** Codes of a connection that broke: no status (RFC 6455, 7.4.1), abnormal, the other end went away. */
+const broken: ReadonlySet<number> = new Set([1001, 1005, 1006, mayComeBack]);
 
-const reservationSchema = z.looseObject({
-  name: z.string(),
-  roomId: z.string(),
-  sessionId: z.string(),
-  processId: z.string(),
-});
-
-/** One page's place in one room: its state, its messages, and coming back after a lost connection. */
+/** One page's connection to one room, for as long as that lasts: its state and its messages. */
 export class RoomConnection {
   readonly #room: Room<unknown, RoomState>;
-  readonly #pings = new Map<number, { sentAt: number; resolve(answer: PingAnswer): void }>();
+  /** When pings were sent that were not answered, by id. */
+  readonly #pings = new Map<number, number>();
   readonly #calls = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+  readonly #role: Role;
+  readonly #handlers: RoomConnectionHandlers;
+  readonly #heartbeat = new Heartbeat(performance.now());
+  readonly #state: RoomState;
   #nextId = 0;
   #open = true;
-  #closed = false;
 
-  /**
-   * Joins a room. A page that was reloaded comes back into its body, as long as the room kept it.
-   * @throws JoinError
-   */
-  static async join(
-    roomId: string,
-    options: JoinOptions,
-    handlers: RoomConnectionHandlers,
-  ): Promise<RoomConnection> {
-    const sdk = new ColyseusSDK(location.origin);
-    const role = options.role ?? 'player';
-    const token = reconnectionOf(roomId, role);
-    if (token) {
-      forgetReconnection(roomId, role);
-      try {
-        return new RoomConnection(await sdk.reconnect(token, RoomState), role, handlers);
-      } catch {
-        // The room did not wait that long: join anew.
-      }
-    }
-    try {
-      // The SDK's joinById drops the server's own code, which tells a full room from a bad invite.
-      const { data } = await sdk.http.post(`/matchmake/joinById/${encodeURIComponent(roomId)}`, {
-        body: options,
-      });
-      const reservation = reservationSchema.parse(data);
-      return new RoomConnection(await sdk.consumeSeatReservation(reservation, RoomState), role, handlers);
-    } catch (error) {
-      throw joinErrorOf(error);
-    }
-  }
-
-  private constructor(room: Room<unknown, RoomState>, role: Role, handlers: RoomConnectionHandlers) {
+  /** `room` is what enterRoom gives. */
+  constructor(room: Room<unknown, RoomState>, role: Role, handlers: RoomConnectionHandlers) {
     this.#room = room;
-    room.reconnection.minUptime = 0;
-    room.reconnection.maxDelay = 2_000;
-    const keep = () => keepReconnection(room.roomId, role, room.reconnectionToken);
-    keep();
-    room.onStateChange((state) => handlers.state(state));
+    this.#role = role;
+    this.#handlers = handlers;
+    this.#state = room.state;
+    const { roomId, sessionId } = room;
+    keepSeat(roomId, role, { sessionId, token: room.reconnectionToken });
+    room.onStateChange((state) => {
+      this.#heartbeat.heard(performance.now());
+      handlers.state(state);
+    });
     room.onMessage(serverMessages.frame, (message: unknown) => {
       const mark = frameMarkSchema.safeParse(message);
       if (mark.success) handlers.frame(mark.data);
@@ -111,23 +80,13 @@ export class RoomConnection {
     hearNews(room, handlers.news);
     room.onMessage(serverMessages.pong, (message: unknown) => this.#pong(message));
     room.onMessage(serverMessages.media, (message: unknown) => this.#answer(message));
-    room.onDrop(() => {
-      this.#open = false;
-      this.#failCalls('the connection to the room was lost');
-      handlers.dropped();
-    });
-    room.onReconnect(() => {
-      this.#open = true;
-      // The SDK has the new token only after this event.
-      queueMicrotask(keep);
-      handlers.restored();
-    });
     room.onLeave((code, reason = '') => {
-      this.#open = false;
-      this.#failCalls('the page left the room');
-      forgetReconnection(room.roomId, role);
-      if (!this.#closed && code !== consentedCode) handlers.left(departureOf(code, reason), reason);
-      this.#closed = true;
+      if (!this.#end('the connection to the room was lost')) return;
+      if (broken.has(code)) return handlers.dropped(navigator.onLine ? 'closed' : 'offline');
+      const departure = departureOf(code, reason);
+      // The other tab's seat, and its token, go on.
+      if (departure !== 'elsewhere') forgetSeat(roomId, role);
+      handlers.left(departure, reason);
     });
   }
 
@@ -136,7 +95,7 @@ export class RoomConnection {
   }
 
   get state(): RoomState {
-    return this.#room.state;
+    return this.#state;
   }
 
   /** Sends a message; dropped, never queued, and false, while the connection is broken. */
@@ -145,17 +104,12 @@ export class RoomConnection {
     return this.#open;
   }
 
-  /** Asks for the server's clock; undefined while the connection is broken. */
-  ping(): Promise<PingAnswer | undefined> {
-    if (!this.#open) return Promise.resolve(undefined);
-    const id = this.#nextId++;
-    return new Promise((resolve) => {
-      this.#pings.set(id, { sentAt: performance.now(), resolve });
-      this.#room.send(clientMessages.ping, { id });
-      setTimeout(() => {
-        if (this.#pings.delete(id)) resolve(undefined);
-      }, mediaTimeout);
-    });
+  /** To be called several times a second: pings the server, and notices when nothing comes any more. */
+  beat(): void {
+    if (!this.#open) return;
+    const beat = this.#heartbeat.beat(performance.now());
+    if (beat === 'ping') this.#ping();
+    if (beat === 'dead') this.#die();
   }
 
   /**
@@ -176,18 +130,46 @@ export class RoomConnection {
 
   /** Leaves the room for good. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#room.reconnection.enabled = false;
+    if (!this.#end('the page left the room')) return;
+    forgetSeat(this.#room.roomId, this.#role);
     void this.#room.leave(true);
+  }
+
+  /** Nothing comes any more: the socket is closed without waiting for the other end. */
+  #die(): void {
+    if (!this.#end('nothing comes from the room any more')) return;
+    this.#room.connection.close(mayComeBack);
+    this.#handlers.dropped(navigator.onLine ? 'silent' : 'offline');
+  }
+
+  /** True the first time. */
+  #end(why: string): boolean {
+    if (!this.#open) return false;
+    this.#open = false;
+    for (const call of this.#calls.values()) call.reject(new Error(why));
+    this.#calls.clear();
+    this.#pings.clear();
+    return true;
+  }
+
+  #ping(): void {
+    const id = this.#nextId++;
+    this.#pings.set(id, performance.now());
+    if (this.#pings.size > mostPings) {
+      const [oldest] = this.#pings.keys();
+      this.#pings.delete(oldest);
+    }
+    this.#room.send(clientMessages.ping, { id });
   }
 
   #pong(message: unknown): void {
     const pong = pongSchema.safeParse(message);
-    if (!pong.success) return;
-    const ping = this.#pings.get(pong.data.id);
+    const sentAt = pong.success ? this.#pings.get(pong.data.id) : undefined;
+    if (!pong.success || sentAt === undefined) return;
     this.#pings.delete(pong.data.id);
-    ping?.resolve({ sentAt: ping.sentAt, receivedAt: performance.now(), serverTime: pong.data.time });
+    const receivedAt = performance.now();
+    this.#heartbeat.answered(receivedAt);
+    this.#handlers.answered({ sentAt, receivedAt, serverTime: pong.data.time });
   }
 
   #answer(message: unknown): void {
@@ -198,17 +180,4 @@ export class RoomConnection {
     if ('error' in answer.data) call?.reject(new Error(answer.data.error));
     else call?.resolve(answer.data.result);
   }
-
-  #failCalls(why: string): void {
-    for (const call of this.#calls.values()) call.reject(new Error(why));
-    this.#calls.clear();
-  }
-}
-
-function joinErrorOf(error: unknown): JoinError {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof ServerError)) return new JoinError('server-gone', message);
-  const body = z.object({ code: z.number() }).safeParse(error.data);
-  const code = body.data?.code ?? (Number.isInteger(error.code) ? error.code : undefined);
-  return new JoinError(departureOf(code, message), message);
 }

@@ -11,6 +11,7 @@ import {
   hostRequestsSchema,
   type InviteLinks,
   inviteLinksSchema,
+  mediaLostSchema,
   type Notice,
   noticeSchema,
   serverMessages,
@@ -37,6 +38,8 @@ export interface RoomNews {
   hostRequests(requests: HostRequest[]): void;
   /** Parts of the map that the page asked for. */
   map(news: MapNews): void;
+  /** What carried the page's media is gone; a new path can be had, or soon. */
+  mediaLost(): void;
 }
 
 /** Hands on what the room tells, as far as this page understands it. */
@@ -55,4 +58,5 @@ export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
   hear(serverMessages.emote, shownEmoteSchema, (emote) => news.emote(emote));
   hear(serverMessages.hostRequests, hostRequestsSchema, (requests) => news.hostRequests(requests));
   hear(serverMessages.map, mapNewsSchema, (part) => news.map(part));
+  hear(serverMessages.mediaLost, mediaLostSchema, () => news.mediaLost());
 }

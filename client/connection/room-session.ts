@@ -4,18 +4,15 @@ import type { Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { visitorId } from '../people/visitor-id.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
-import { type DepartureReason, JoinError } from './departure.ts';
 import type { MediaConnection, ReceivedView } from './media-connection.ts';
+import { MediaSession } from './media-session.ts';
 import { PlayoutLag } from './playout-lag.ts';
-import { RoomConnection } from './room-connection.ts';
+import type { RoomConnection } from './room-connection.ts';
+import { RoomLink } from './room-link.ts';
 import type { RoomNews } from './room-news.ts';
 import { RoomRequests } from './room-requests.ts';
-import { ApiError, readRoom } from './server-api.ts';
+import { reportOf, type SessionReport, type SessionState } from './state/session-machine.ts';
 import { StreamMeter } from './stream-meter.ts';
-import { ViewReceiver } from './view-receiver.ts';
-
-/** What a page in a room is doing; `data-state` on the root of the play and of the watch page. */
-export type SessionState = 'connecting' | 'waiting' | 'playing' | 'reconnecting' | 'full' | 'gone' | 'denied';
 
 export interface RoomSessionOptions {
   roomId: string;
@@ -27,14 +24,12 @@ export interface RoomSessionOptions {
   labelOf(view: string): string;
 }
 
-export interface RoomSessionHandlers extends RoomNews {
-  /** `reason` and the server's own sentence come with full, gone and denied. */
-  stateChanged(state: SessionState, reason?: DepartureReason, message?: string): void;
+export interface RoomSessionHandlers extends Omit<RoomNews, 'mediaLost'> {
+  /** What the page does is another than before, or another view is seen. */
+  stateChanged(report: SessionReport): void;
   /** The page is in the room: at first, and again after every reconnection. */
   joined(connection: RoomConnection): void;
   roomState(state: RoomState): void;
-  /** The view cannot be had right now; the session goes on trying. */
-  trouble(message: string): void;
   /** This view is seen now, and came over `media`; without one nothing is seen any more. */
   shown(view: string | undefined, media?: MediaConnection): void;
 }
@@ -47,76 +42,92 @@ export interface FrameFollower {
   marked(mark: FrameMark): void;
 }
 
-/** Milliseconds without a frame after which the media path is made anew. */
-const stallTimeout = 6_000;
+/** Milliseconds between looks at what is due, and between questions for the totals of the stream. */
+const intervals = { tick: 250, totals: 1_000 } as const;
 
 /**
- * A page's time in a room, from joining to leaving: holds the connection to the room and the view
- * from the media server, makes either anew when it breaks, and says which state that is.
+ * A page's time in a room, from joining to leaving. Two state machines say how it stands: that of its place in
+ * the room (room-machine.ts), and that of its picture (media-machine.ts); session-machine.ts makes one of both.
  */
 export class RoomSession {
   readonly stage: VideoStage;
   readonly meter = new StreamMeter();
   /** What the page asks of the room. */
-  readonly requests = new RoomRequests((type, message) => this.#connection?.send(type, message) ?? false);
+  readonly requests = new RoomRequests(
+    (type, message) => this.#link.connection?.send(type, message) ?? false,
+  );
   follower: FrameFollower | undefined;
-  readonly #options: RoomSessionOptions;
   readonly #handlers: RoomSessionHandlers;
-  readonly #receiver: ViewReceiver;
-  readonly #watchdog: number;
+  readonly #link: RoomLink;
+  readonly #media: MediaSession;
+  readonly #timer: number;
   readonly #lag = new PlayoutLag();
-  #state: SessionState = 'connecting';
-  #connection: RoomConnection | undefined;
+  #report: SessionReport = { state: 'connecting', retries: false, late: false };
+  /** The last one in the room. */
+  #sessionId: string | undefined;
   #newestMark: FrameMark | undefined;
-  /** Milliseconds, performance.now: since when a frame is overdue. */
-  #expectedSince = performance.now();
+  /** Milliseconds, performance.now. */
+  #totalsAt = 0;
   #closed = false;
 
   constructor(options: RoomSessionOptions, handlers: RoomSessionHandlers) {
-    this.#options = options;
     this.#handlers = handlers;
     this.stage = new VideoStage((frame) => this.#frame(frame));
-    this.#receiver = new ViewReceiver(
+    this.#media = new MediaSession(
       {
         stage: this.stage,
-        request: (call) => this.#connection?.media(call) ?? Promise.reject(new Error('not in the room')),
+        request: (call) => this.#link.connection?.media(call) ?? Promise.reject(new Error('not in the room')),
         labelOf: options.labelOf,
       },
       {
+        changed: () => this.#publish(),
         shown: (view, media) => {
-          this.#setState('playing');
           handlers.shown(view, media);
-        },
-        trouble: (message) => {
-          if (this.#state === 'playing') this.#setState('waiting');
-          handlers.trouble(message);
+          this.#publish(true);
         },
       },
     );
-    this.#watchdog = window.setInterval(() => void this.#watch(), 1_000);
+    const { roomId, role, name, token } = options;
+    this.#link = new RoomLink(roomId, () => ({ name, role, token, visitor: visitorId() }), {
+      state: (state) => handlers.roomState(state),
+      frame: (mark) => this.#marked(mark),
+      answered: (answer) => this.meter.answered(answer),
+      news: { ...handlers, mediaLost: () => this.#media.lost() },
+      changed: ({ phase }) => {
+        if (phase === 'out' || phase === 'elsewhere') this.show(undefined);
+        this.#publish();
+      },
+      joined: (connection) => this.#joined(connection),
+    });
+    this.#timer = window.setInterval(() => this.#tick(), intervals.tick);
   }
 
   get state(): SessionState {
-    return this.#state;
+    return this.#report.state;
   }
 
   get sessionId(): string | undefined {
-    return this.#connection?.sessionId;
+    return this.#link.connection?.sessionId;
   }
 
   /** True while the page's player has a seat; until then it watches. */
   get seated(): boolean {
-    const connection = this.#connection;
+    const { connection } = this.#link;
     return connection?.state.players?.has(connection.sessionId) ?? false;
   }
 
   get roomState(): RoomState | undefined {
-    return this.#connection?.state;
+    return this.#link.connection?.state;
   }
 
   /** Session id of the player whose view is wanted. */
   get view(): string | undefined {
-    return this.#receiver.wanted;
+    return this.#media.wanted;
+  }
+
+  /** The stream that is seen. */
+  get seen(): ReceivedView | undefined {
+    return this.#media.seen;
   }
 
   /**
@@ -128,49 +139,15 @@ export class RoomSession {
     return displayed && displayed.view === this.stage.view ? displayed : this.#newestMark;
   }
 
-  /** Joins the room, or joins it anew after the session ended. Every outcome is a state. */
-  async start(): Promise<void> {
-    this.#setState('connecting');
-    const { roomId, role, name, token } = this.#options;
-    try {
-      const connection = await RoomConnection.join(
-        roomId,
-        { name, role, token, visitor: visitorId() },
-        {
-          state: (state) => this.#handlers.roomState(state),
-          frame: (mark) => {
-            this.#newestMark = mark;
-            if (this.meter.mark(mark)) this.follower?.marked(mark);
-          },
-          news: this.#handlers,
-          dropped: () => this.#setState('reconnecting'),
-          restored: () => this.#restored(),
-          left: (reason, message) => void this.#left(reason, message),
-        },
-      );
-      if (this.#closed) return connection.close();
-      this.#connection = connection;
-    } catch (error) {
-      if (this.#closed) return;
-      const { reason, message } =
-        error instanceof JoinError
-          ? error
-          : new JoinError('lost', error instanceof Error ? error.message : '');
-      return this.#end(reason, message);
-    }
-    this.meter.clock.reset();
-    this.#setState('waiting');
-    this.#handlers.joined(this.#connection);
+  /** Joins the room, or joins it anew after the session ended; takes the seat back from another tab. */
+  start(): void {
+    this.#link.start();
   }
 
   /** Shows the view of the player with session id `view`; without one the picture is cleared. */
   show(view: string | undefined): void {
-    if (view === this.#receiver.wanted) return;
-    this.#expectedSince = performance.now();
-    if (this.#state === 'playing' && (view === undefined || this.stage.view === undefined)) {
-      this.#setState('waiting');
-    }
-    this.#receiver.show(view);
+    if (view === this.#media.wanted) return;
+    this.#media.show(view);
     if (view === undefined) this.#handlers.shown(undefined);
   }
 
@@ -184,30 +161,42 @@ export class RoomSession {
     return true;
   }
 
-  /** The picture of the view that is seen. */
-  get track(): MediaStreamTrack | undefined {
-    return this.#receiver.track;
-  }
-
   /** Receives a view beside the one that is shown; whoever asked for it closes it. */
   receiveBeside(view: string): Promise<ReceivedView> {
-    return this.#receiver.receiveBeside(view);
+    return this.#media.receiveBeside(view);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    window.clearInterval(this.#watchdog);
-    this.#receiver.close();
+    window.clearInterval(this.#timer);
+    this.#media.close();
     this.stage.clear();
-    this.#connection?.close();
+    this.#link.close();
   }
 
-  #setState(state: SessionState, reason?: DepartureReason, message?: string): void {
+  #publish(again = false): void {
     if (this.#closed) return;
-    this.#state = state;
-    this.#expectedSince = performance.now();
-    this.#handlers.stateChanged(state, reason, message);
+    const report = reportOf(this.#link.state, this.#media.state, performance.now());
+    if (!again && JSON.stringify(report) === JSON.stringify(this.#report)) return;
+    this.#report = report;
+    this.#handlers.stateChanged(report);
+  }
+
+  #joined(connection: RoomConnection): void {
+    const former = this.#sessionId;
+    this.#sessionId = connection.sessionId;
+    this.meter.clock.reset();
+    // Another body, and another view of the page's own.
+    if (former !== connection.sessionId && former === this.#media.wanted) this.show(undefined);
+    this.#handlers.joined(connection);
+    this.#media.joined();
+  }
+
+  #marked(mark: FrameMark): void {
+    this.#newestMark = mark;
+    this.#media.painted(mark.view);
+    if (this.meter.mark(mark)) this.follower?.marked(mark);
   }
 
   #frame(frame: StageFrame): void {
@@ -215,60 +204,18 @@ export class RoomSession {
     this.follower?.frame(frame, displayed?.mark);
     const { receivedAt, displayedAt } = frame;
     if (receivedAt !== undefined && this.#lag.waited(displayedAt - receivedAt, displayedAt)) {
-      this.#receiver.refresh();
+      this.#media.refresh();
     }
-    // A path that healed by itself.
-    if (this.#state === 'waiting' && frame.view === this.#receiver.wanted) this.#setState('playing');
+    this.#media.decoded(frame.view);
   }
 
-  #restored(): void {
-    if (!this.#connection) return;
-    this.meter.clock.reset();
-    this.#expectedSince = performance.now();
-    this.#handlers.joined(this.#connection);
-    this.#receiver.restart();
-    if (this.#receiver.wanted === undefined) this.#setState('waiting');
-  }
-
-  async #left(reason: DepartureReason, message: string): Promise<void> {
-    let actual = reason;
-    if (reason === 'lost') {
-      try {
-        await readRoom(this.#options.roomId);
-      } catch (error) {
-        if (error instanceof ApiError) {
-          if (error.status === 404) actual = 'room-gone';
-          if (error.status === 0) actual = 'server-gone';
-        }
-      }
-    }
-    this.#end(actual, message);
-  }
-
-  #end(reason: DepartureReason, message: string): void {
-    this.#receiver.show(undefined);
-    this.#handlers.shown(undefined);
-    this.#connection = undefined;
-    if (reason === 'full') this.#setState('full', reason, message);
-    else if (reason === 'denied' || reason === 'invalid' || reason === 'locked')
-      this.#setState('denied', reason, message);
-    else this.#setState('gone', reason, message);
-  }
-
-  /** Once a second: measures, and makes the media path anew when frames stay away. */
-  async #watch(): Promise<void> {
-    const connection = this.#connection;
-    if (!connection || (this.#state !== 'playing' && this.#state !== 'waiting')) return;
+  #tick(): void {
+    this.#link.tick();
+    if (this.#link.state.phase === 'joined') this.#media.tick();
+    this.#publish();
     const now = performance.now();
-    // A hidden page gets no frames.
-    if (document.hidden || this.#receiver.wanted === undefined) this.#expectedSince = now;
-    const since = Math.max(this.#expectedSince, this.meter.newestFrameAt ?? 0);
-    if (now - since > stallTimeout) {
-      this.#setState('waiting');
-      this.#receiver.restart();
-    }
-    const [answer, totals] = await Promise.all([connection.ping(), this.#receiver.stats()]);
-    this.meter.answered(answer);
-    this.meter.totals(totals);
+    if (now - this.#totalsAt < intervals.totals) return;
+    this.#totalsAt = now;
+    void this.#media.stats().then((totals) => this.meter.totals(totals));
   }
 }

@@ -9,6 +9,8 @@ import {
   publicPackSchema,
   type RoomSummary,
   roomSummarySchema,
+  type ServerInfo,
+  serverInfoSchema,
   type WorldSummary,
   worldSummarySchema,
 } from '../../shared/messages.ts';
@@ -46,6 +48,10 @@ export function listRooms(): Promise<RoomSummary[]> {
 
 export function readRoom(id: string): Promise<RoomSummary> {
   return call(`/api/rooms/${encodeURIComponent(id)}`, roomSummarySchema);
+}
+
+export function readServer(): Promise<ServerInfo> {
+  return call('/api/server', serverInfoSchema);
 }
 
 export function createRoom(room: CreateRoom): Promise<CreatedRoom> {

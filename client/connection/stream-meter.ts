@@ -68,10 +68,10 @@ export class StreamMeter {
     return this.#measured(this.clock.mark(mark));
   }
 
-  /** The answer to a ping; undefined when none came. */
-  answered(answer: PingAnswer | undefined): void {
-    this.#roundTrip = answer && answer.receivedAt - answer.sentAt;
-    if (answer) this.#offset.answered(answer.sentAt, answer.receivedAt, answer.serverTime);
+  /** The answer to a ping came. */
+  answered({ sentAt, receivedAt, serverTime }: PingAnswer): void {
+    this.#roundTrip = receivedAt - sentAt;
+    this.#offset.answered(sentAt, receivedAt, serverTime);
   }
 
   /** Takes the totals of the view that is seen, about once a second. */

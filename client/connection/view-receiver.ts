@@ -1,5 +1,7 @@
+import type { Device } from 'mediasoup-client';
 import type { VideoStage } from '../video/video-stage.ts';
 import { MediaConnection, type ReceivedView, type ViewStats } from './media-connection.ts';
+import { openDevice } from './media-device.ts';
 import type { MediaCall } from './room-connection.ts';
 
 export interface ViewReceiverOptions {
@@ -12,27 +14,35 @@ export interface ViewReceiverOptions {
 export interface ViewReceiverHandlers {
   /** The first frame of the wanted view is on the screen; it came over `media`. */
   shown(view: string, media: MediaConnection): void;
-  /** The view cannot be had right now; the receiver goes on trying. */
-  trouble(message: string): void;
+  /** The server was asked to send the wanted view. */
+  requested(): void;
+  /** The wanted view cannot be had right now. */
+  refused(message: string): void;
+  /** The newest path answers, has not answered for some seconds, or ICE gave up on it. */
+  path(now: 'reached' | 'interrupted' | 'iceFailed'): void;
 }
 
-/** Milliseconds between attempts: the first, and the longest. */
-const retryDelays = { first: 500, longest: 5_000 } as const;
+/** A transport that is being made, or is there. */
+interface Path {
+  readonly media: Promise<MediaConnection>;
+  /** Ends it. */
+  readonly end: AbortController;
+  reached: boolean;
+}
 
 /**
- * Puts the wanted view on the stage, and keeps it there: changes views without a gap, and makes the
- * media path anew when it breaks. The picture that is seen stays until its successor is there.
+ * Puts the wanted view on the stage: changes views without a gap, and receives it anew when told. The picture
+ * that is seen stays until its successor is there. When that is to be, media-machine.ts decides.
  */
 export class ViewReceiver {
   readonly #options: ViewReceiverOptions;
   readonly #handlers: ViewReceiverHandlers;
-  #path: Promise<MediaConnection> | undefined;
-  #seen: { path: Promise<MediaConnection>; received: ReceivedView } | undefined;
+  #device: Promise<Device> | undefined;
+  #path: Path | undefined;
+  #seen: { path: Path; received: ReceivedView } | undefined;
   #wanted: string | undefined;
   /** Raised with every change of what is wanted, so that the late answer to an older wish is dropped. */
   #wish = 0;
-  #failures = 0;
-  #retry: number | undefined;
   #closed = false;
 
   constructor(options: ViewReceiverOptions, handlers: ViewReceiverHandlers) {
@@ -49,24 +59,30 @@ export class ViewReceiver {
   show(view: string | undefined): void {
     if (this.#closed || view === this.#wanted) return;
     this.#wanted = view;
-    this.#failures = 0;
-    if (view === undefined) {
-      this.#wish++;
-      window.clearTimeout(this.#retry);
-      this.#seen?.received.close();
-      this.#seen = undefined;
-      this.#options.stage.clear();
-    } else {
+    if (view !== undefined) {
       void this.#receive(view);
+      return;
     }
+    this.#wish++;
+    this.#seen?.received.close();
+    this.#seen = undefined;
+    this.#options.stage.clear();
   }
 
-  /** Makes the media path anew, after the connection came back or when frames stay away. */
-  restart(): void {
+  /** Receives the wanted view again: over a new path when `fresh`, else over the one there is. */
+  receiveAgain(fresh: boolean): void {
     if (this.#closed) return;
-    if (this.#path && this.#path !== this.#seen?.path) closePath(this.#path);
-    this.#path = undefined;
+    if (fresh) {
+      // What is seen stays, though its path is worth nothing any more.
+      if (this.#path !== this.#seen?.path) this.#path?.end.abort();
+      this.#path = undefined;
+    }
     if (this.#wanted !== undefined) void this.#receive(this.#wanted);
+  }
+
+  /** Another connection to the room: perhaps another server, and in any case other paths. */
+  reconnected(): void {
+    this.#device = undefined;
   }
 
   /** Receives the seen view anew, over the same path: its first frame is the newest, and replaces what lags. */
@@ -75,9 +91,9 @@ export class ViewReceiver {
     void this.#receive(this.#wanted);
   }
 
-  /** The picture that is seen. */
-  get track(): MediaStreamTrack | undefined {
-    return this.#seen?.received.track;
+  /** The stream that is seen. */
+  get seen(): ReceivedView | undefined {
+    return this.#seen?.received;
   }
 
   /**
@@ -86,34 +102,42 @@ export class ViewReceiver {
    */
   async receiveBeside(view: string): Promise<ReceivedView> {
     if (this.#closed) throw new Error('the page is closed');
-    const path = this.#openPath();
-    return (await path).receive(view, true);
+    return (await this.#openPath().media).receive(view, true);
   }
 
   stats(): Promise<ViewStats | undefined> {
     return this.#seen?.received.stats() ?? Promise.resolve(undefined);
   }
 
+  /** Asks the browser whether the newest path has answered, which it tells by itself only once DTLS is through. */
+  async lookAtPath(): Promise<void> {
+    const path = this.#path;
+    if (path === undefined || path.reached) return;
+    // A path that could not be made is told of elsewhere.
+    const reached = await path.media.then((media) => media.isReached()).catch(() => false);
+    if (reached) this.#pathIs(path, 'reached');
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#wish++;
-    window.clearTimeout(this.#retry);
-    if (this.#path) closePath(this.#path);
-    if (this.#seen && this.#seen.path !== this.#path) closePath(this.#seen.path);
+    this.#path?.end.abort();
+    this.#seen?.path.end.abort();
   }
 
   async #receive(view: string): Promise<void> {
     const wish = ++this.#wish;
-    window.clearTimeout(this.#retry);
     const path = this.#openPath();
     let received: ReceivedView | undefined;
     try {
-      const media = await path;
+      const media = await path.media;
       received = await media.receive(view);
       if (wish !== this.#wish) return received.close();
-      const seen = this.#options.stage.show(view, received.track, this.#options.labelOf(view));
+      const seen = this.#options.stage.show(view, received, this.#options.labelOf(view));
       await received.start();
+      if (wish === this.#wish) this.#handlers.requested();
+      if (wish === this.#wish && path.reached) this.#handlers.path('reached');
       if (!(await seen)) return received.close();
       this.#succeed({ path, received });
       this.#handlers.shown(view, media);
@@ -123,46 +147,51 @@ export class ViewReceiver {
     }
   }
 
-  #openPath(): Promise<MediaConnection> {
+  #openPath(): Path {
     if (this.#path !== undefined) return this.#path;
-    const path = MediaConnection.open(this.#options.request, { failed: () => this.#pathFailed(path) });
+    const { request } = this.#options;
+    const end = new AbortController();
+    this.#device ??= openDevice(request);
+    const media = this.#device.then((device) =>
+      MediaConnection.open(
+        device,
+        request,
+        {
+          connected: () => this.#pathIs(path, 'reached'),
+          interrupted: () => this.#pathIs(path, 'interrupted'),
+          failed: () => this.#pathIs(path, 'iceFailed'),
+        },
+        end.signal,
+      ),
+    );
+    // Whoever waits for it hears of it; nobody may.
+    media.catch(() => undefined);
+    const path: Path = { media, end, reached: false };
     this.#path = path;
     return path;
   }
 
+  #pathIs(path: Path, now: 'reached' | 'interrupted' | 'iceFailed'): void {
+    if (this.#closed || this.#path !== path) return;
+    if (now === 'reached') path.reached = true;
+    this.#handlers.path(now);
+  }
+
   /** The new view is seen, so the former one may go, with its path if it had another. */
-  #succeed(now: { path: Promise<MediaConnection>; received: ReceivedView }): void {
+  #succeed(now: { path: Path; received: ReceivedView }): void {
     const former = this.#seen;
     this.#seen = now;
-    this.#failures = 0;
     // Also tells the room that its marks are no longer wanted.
     former?.received.close();
-    if (former && former.path !== now.path) closePath(former.path);
+    if (former && former.path !== now.path) former.path.end.abort();
   }
 
-  #fail(path: Promise<MediaConnection>, error: unknown): void {
+  #fail(path: Path, error: unknown): void {
     if (this.#path === path && path !== this.#seen?.path) {
-      closePath(path);
+      path.end.abort();
       this.#path = undefined;
+      this.#device = undefined;
     }
-    const delay = Math.min(retryDelays.longest, retryDelays.first * 2 ** this.#failures++);
-    this.#retry = window.setTimeout(() => {
-      if (this.#wanted !== undefined) void this.#receive(this.#wanted);
-    }, delay);
-    this.#handlers.trouble(error instanceof Error ? error.message : String(error));
+    this.#handlers.refused(error instanceof Error ? error.message : String(error));
   }
-
-  #pathFailed(path: Promise<MediaConnection>): void {
-    if (this.#closed || this.#path !== path) return;
-    this.#handlers.trouble('the path to the media server broke');
-    this.restart();
-  }
-}
-
-function closePath(path: Promise<MediaConnection>): void {
-  path.then(
-    (media) => media.close(),
-    // It never opened, so there is nothing to close.
-    () => undefined,
-  );
 }

@@ -16,6 +16,8 @@ export interface Status {
   detail?: string;
   /** True while something is going on by itself. */
   busy: boolean;
+  /** True where the rest of the page goes on being used: the card does not take the focus. */
+  beside?: boolean;
   /** What a person can do next; the first is the likeliest. */
   actions: readonly StatusAction[];
 }
@@ -64,6 +66,6 @@ export class StatusCard {
         ...(actions.length > 0 ? [element('div', { class: 'actions' }, ...actions)] : []),
       ),
     );
-    if (!status.busy) actions[0]?.focus();
+    if (!status.busy && !status.beside) actions[0]?.focus();
   }
 }

@@ -46,7 +46,7 @@ export class PlayPage implements Page {
         this.#controls?.roomState(state);
       },
       stateChanged: (state) => {
-        const over = state === 'full' || state === 'gone' || state === 'denied';
+        const over = state === 'full' || state === 'gone' || state === 'denied' || state === 'elsewhere';
         if (over && document.pointerLockElement) document.exitPointerLock();
         this.#wakeLock.wanted = state === 'playing';
       },
@@ -68,7 +68,7 @@ export class PlayPage implements Page {
       element('div', { class: 'crosshair', 'aria-hidden': 'true', 'data-testid': 'crosshair' }),
       element('p', { class: 'prompt', 'data-testid': 'capture-prompt' }, texts.play.capture),
     );
-    void this.#page.session.start();
+    this.#page.session.start();
     void this.#prepareControls();
   }
 

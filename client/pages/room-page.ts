@@ -2,9 +2,9 @@ import type { PublicPack, Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { PageSound } from '../audio/page-sound.ts';
 import { RoomCapture } from '../capture/room-capture.ts';
-import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
-import { RoomSession, type SessionState } from '../connection/room-session.ts';
+import { RoomSession } from '../connection/room-session.ts';
+import type { SessionReport, SessionState } from '../connection/state/session-machine.ts';
 import { element } from '../dom/element.ts';
 import { controlLabel } from '../hud/control-label.ts';
 import { ControlsPanel } from '../hud/controls-panel.ts';
@@ -95,7 +95,7 @@ export class RoomPage implements Page {
         labelOf: options.labelOf,
       },
       {
-        stateChanged: (state, reason, message) => this.#stateChanged(state, reason, message),
+        stateChanged: (report) => this.#stateChanged(report),
         joined: (connection) => {
           this.#ground.map.joined();
           this.#people.joined();
@@ -116,9 +116,6 @@ export class RoomPage implements Page {
         },
         recordings: (list) => this.#capture.recordings(list),
         controls: (answer) => this.#worldControls.answer(answer),
-        trouble: (message) => {
-          this.#card.trouble = message;
-        },
         shown: (view, media) => this.#sound.follow(view, media),
       },
     );
@@ -137,7 +134,7 @@ export class RoomPage implements Page {
       spectator: role === 'spectator',
       watchLink: () => this.door.links.watch,
       waiting: () => options.waitingStatus?.(),
-      startAgain: () => void this.session.start(),
+      startAgain: () => this.session.start(),
     });
     const { stage } = this.session;
     stage.rendering = preferences.rendering;
@@ -266,7 +263,6 @@ export class RoomPage implements Page {
 
   close(): void {
     this.#measurements.close();
-    this.#card.close();
     this.#toolbar.close();
     this.#names?.close();
     this.#people.close();
@@ -278,13 +274,14 @@ export class RoomPage implements Page {
     this.session.close();
   }
 
-  #stateChanged(state: SessionState, reason?: DepartureReason, message?: string): void {
+  #stateChanged(report: SessionReport): void {
+    const { state, reason } = report;
     this.root.dataset.state = state;
     if (reason) this.root.dataset.reason = reason;
     else delete this.root.dataset.reason;
-    if (reason) this.#capture.left();
+    if (reason || state === 'elsewhere') this.#capture.left();
     if (reason === 'denied') forgetToken(location.pathname);
-    this.#card.stateChanged(state, reason, message);
+    this.#card.report = report;
     this.#options.stateChanged(state);
   }
 

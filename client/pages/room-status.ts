@@ -1,17 +1,13 @@
 import type { DepartureReason } from '../connection/departure.ts';
-import type { SessionState } from '../connection/room-session.ts';
+import type { Blank } from '../connection/state/media-machine.ts';
+import type { SessionReport } from '../connection/state/session-machine.ts';
 import { departureText } from '../departure-text.ts';
 import type { Status, StatusAction } from '../hud/status-card.ts';
 import { texts } from '../texts.ts';
 
 /** What the card over the picture is made from. */
 export interface RoomSituation {
-  state: SessionState;
-  /** Whether the page has waited longer than it should. */
-  waitedLong: boolean;
-  /** What holds the picture back, as far as it is known. */
-  trouble: string | undefined;
-  departure: { reason: DepartureReason; message: string | undefined } | undefined;
+  report: SessionReport;
   /** A spectator has no seat to take instead. */
   spectator: boolean;
   /** The address for watching this room. */
@@ -24,27 +20,64 @@ export interface RoomSituation {
 /** What the card over the picture says; nothing while there is a picture. */
 export function roomStatus(situation: RoomSituation): Status | undefined {
   const { status } = texts;
-  const { state, waitedLong, trouble } = situation;
-  switch (state) {
+  const { report, spectator, startAgain } = situation;
+  switch (report.state) {
     case 'playing':
       return undefined;
     case 'connecting':
-      return waitedLong
+      return report.late
         ? { ...status.connectingLong, busy: true, actions: wayOut() }
         : { ...status.connecting, busy: true, actions: [] };
     case 'reconnecting':
-      return { ...status.reconnecting, busy: true, actions: [lobby()] };
+      return { ...status.reconnecting[report.loss ?? 'closed'], busy: true, actions: [lobby()] };
     case 'waiting':
-      if (situation.waiting) return situation.waiting;
-      if (!waitedLong) return { ...status.waiting, busy: true, actions: [] };
-      return { ...status.waitingLong, detail: trouble, busy: true, actions: wayOut() };
+    case 'blocked':
+      return situation.waiting ?? blankStatus(report.blank);
+    case 'unsupported':
+      return {
+        ...status.unsupported[report.missing ?? 'webrtc'],
+        detail: status.unsupported.remedy,
+        busy: false,
+        beside: true,
+        actions: [lobby()],
+      };
+    case 'elsewhere': {
+      const { playHere, watchHere } = status.actions;
+      const here = { text: spectator ? watchHere : playHere, action: startAgain, testId: 'play-here' };
+      return { ...status.elsewhere, busy: false, actions: [here, lobby()] };
+    }
     default:
-      return ended(situation);
+      return out(situation);
   }
 }
 
-function ended({ departure, spectator, watchLink, startAgain }: RoomSituation): Status {
-  const { reason, message } = departure ?? { reason: 'lost' as const, message: undefined };
+/** In the room, without a picture. */
+function blankStatus(blank: Blank | undefined): Status {
+  const { status } = texts;
+  const coming = blank?.hadPicture ? status.pictureStopped : status.waiting;
+  switch (blank?.cause) {
+    case 'unpainted':
+      return { ...status.unpainted, busy: true, actions: wayOut() };
+    case 'refused':
+      return { ...status.refused, detail: blank.message, busy: true, actions: wayOut() };
+    case 'unreached':
+      return blocked(blank.hadPicture ? status.blocked.lost : status.blocked.never);
+    case 'iceFailed':
+      return blocked(status.blocked.iceFailed);
+    case 'noFrames':
+      return blocked(status.blocked.noFrames);
+    default:
+      return { ...coming, busy: true, actions: [] };
+  }
+}
+
+function blocked(said: { heading: string; text: string }): Status {
+  return { ...said, detail: texts.status.blocked.remedy, busy: true, actions: wayOut() };
+}
+
+/** Not in the room; where the page comes back by itself, it says so. */
+function out({ report, spectator, watchLink, startAgain }: RoomSituation): Status {
+  const { reason = 'lost', message, retries } = report;
   const { actions } = texts.status;
   const again = (text: string) => retry(text, startAgain);
   const watch: StatusAction[] = spectator
@@ -58,14 +91,17 @@ function ended({ departure, spectator, watchLink, startAgain }: RoomSituation): 
     kicked: [lobby()],
     'room-gone': [lobby()],
     'server-gone': [again(actions.retry), lobby()],
+    'server-restarted': [lobby()],
     'too-frequent': [again(actions.rejoin), lobby()],
+    elsewhere: [lobby()],
     lost: [again(actions.rejoin), lobby()],
   };
   // Other sentences are Colyseus's own, which are for developers.
   const telling = reason === 'denied' || reason === 'invalid' || reason === 'too-frequent';
   const detail = telling && message ? message : undefined;
   const said = reason === 'full' && spectator ? texts.status.fullToWatch : departureText(reason);
-  return { ...said, detail, busy: false, actions: next[reason] };
+  const text = retries ? `${said.text} ${texts.status.retries}` : said.text;
+  return { ...said, text, detail, busy: retries, actions: next[reason] };
 }
 
 /** For states that should have passed by now. */

@@ -1,5 +1,4 @@
-import type { DepartureReason } from '../connection/departure.ts';
-import type { SessionState } from '../connection/room-session.ts';
+import type { SessionReport } from '../connection/state/session-machine.ts';
 import { StatusCard } from '../hud/status-card.ts';
 import { type RoomSituation, roomStatus } from './room-status.ts';
 
@@ -8,18 +7,11 @@ export type SessionCardOptions = Pick<RoomSituation, 'spectator' | 'startAgain'>
   waiting(): RoomSituation['waiting'];
 };
 
-/** Milliseconds after which a page that waits says why that may be. */
-const patience = 6_000;
-
-/** Says on a card over the picture how the session stands, and after a while what it waits for. */
+/** Says on a card over the picture how the session stands, and what it waits for. */
 export class SessionCard {
   readonly #options: SessionCardOptions;
   readonly #card = new StatusCard();
-  #state: SessionState = 'connecting';
-  #departure: RoomSituation['departure'];
-  #trouble: string | undefined;
-  #waitedLong = false;
-  #timer: number | undefined;
+  #report: SessionReport = { state: 'connecting', retries: false, late: false };
 
   constructor(options: SessionCardOptions) {
     this.#options = options;
@@ -29,45 +21,15 @@ export class SessionCard {
     return this.#card.root;
   }
 
-  /** What holds the picture back. */
-  set trouble(trouble: string) {
-    this.#trouble = trouble;
-    this.show();
-  }
-
-  stateChanged(state: SessionState, reason?: DepartureReason, message?: string): void {
-    this.#state = state;
-    this.#departure = reason && { reason, message };
-    window.clearTimeout(this.#timer);
-    this.#waitedLong = false;
-    if (state === 'playing') this.#trouble = undefined;
-    if (state === 'waiting' || state === 'connecting') {
-      this.#timer = window.setTimeout(() => {
-        this.#waitedLong = true;
-        this.show();
-      }, patience);
-    }
+  set report(report: SessionReport) {
+    this.#report = report;
     this.show();
   }
 
   /** Brings the card up to date. */
   show(): void {
     const { spectator, startAgain, watchLink, waiting } = this.#options;
-    this.#card.show(
-      roomStatus({
-        state: this.#state,
-        waitedLong: this.#waitedLong,
-        trouble: this.#trouble,
-        departure: this.#departure,
-        spectator,
-        watchLink: watchLink(),
-        waiting: waiting(),
-        startAgain,
-      }),
-    );
-  }
-
-  close(): void {
-    window.clearTimeout(this.#timer);
+    const situation = { spectator, startAgain, watchLink: watchLink(), waiting: waiting() };
+    this.#card.show(roomStatus({ ...situation, report: this.#report }));
   }
 }

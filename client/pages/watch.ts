@@ -56,7 +56,7 @@ export class WatchPage implements Page {
     const { session } = this.#page;
     this.#wallViews = new WallReceiver({
       receive: (view) => session.receiveBeside(view),
-      changed: (view, track) => this.#wall.show(view, track),
+      changed: (view, source) => this.#wall.show(view, source),
     });
     this.#flight = new FreeFlight(this.#page);
     this.root = this.#page.root;
@@ -71,7 +71,7 @@ export class WatchPage implements Page {
     session.stage.root.after(this.#wall.root);
     this.root.append(this.#strip.root, this.#flight.panel.root, this.#help.root);
     this.#apply();
-    void session.start();
+    session.start();
     void this.#prepare();
   }
 
@@ -157,7 +157,7 @@ export class WatchPage implements Page {
     const { session } = this.#page;
     this.#wallViews.want(new Set(tiles.map(({ view }) => view).filter((view) => view !== session.view)));
     if (session.view !== undefined && session.stage.view === session.view) {
-      this.#wall.show(session.view, session.track);
+      this.#wall.show(session.view, session.seen);
     }
   }
 

@@ -22,6 +22,7 @@ export const watching = {
   wall: 'All views',
   enlarge: (name: string) => `Enlarge the view of ${name}`,
   onAir: 'Director',
+  tileWaiting: 'Waiting for the picture…',
   cameraView: 'The free camera',
   camera: {
     label: 'The free camera',

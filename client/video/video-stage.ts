@@ -1,19 +1,15 @@
 import { element } from '../dom/element.ts';
+import { type FrameSource, followFrames, type StreamFrame } from './stream-frames.ts';
 
 /** How the small picture is enlarged. */
 export type Rendering = 'smooth' | 'pixelated';
 
-export interface StageFrame {
+/** A frame of the stream that is seen. */
+export interface StageFrame extends StreamFrame {
   /** Session id of the player whose view it is. */
   view: string;
   /** Shows this frame now. */
   video: HTMLVideoElement;
-  /** Undefined where the browser does not tell. */
-  rtpTimestamp: number | undefined;
-  /** Milliseconds on performance.now's clock at which its last packet came; undefined where unknown. */
-  receivedAt: number | undefined;
-  /** Milliseconds on performance.now's clock at which the frame is, or will be, on the screen. */
-  displayedAt: number;
 }
 
 interface Layer {
@@ -24,7 +20,7 @@ interface Layer {
 
 /**
  * The picture, as large as the window allows. When another view takes over, its video lies beneath
- * the former one until its first frame is there, so the picture never goes black in between.
+ * the former one until the first frame of its stream is there, so the picture never goes black in between.
  * `data-testid="view"` is on the video that is seen.
  */
 export class VideoStage {
@@ -60,10 +56,10 @@ export class VideoStage {
   }
 
   /**
-   * Shows `track` as soon as its first frame is there. Resolves to true then, or to false when
+   * Shows a stream as soon as its first frame was decoded. Resolves to true then, or to false when
    * another call replaced it before.
    */
-  show(view: string, track: MediaStreamTrack, label: string): Promise<boolean> {
+  show(view: string, source: FrameSource, label: string): Promise<boolean> {
     this.#coming?.close();
     return new Promise((resolve) => {
       const video = element('video', { class: 'view', 'aria-label': label });
@@ -75,23 +71,25 @@ export class VideoStage {
         view,
         video,
         close: () => {
+          stop();
           video.srcObject = null;
           video.remove();
           resolve(false);
         },
       };
       this.#coming = layer;
-      const seen = () => {
-        if (this.#coming !== layer) return;
-        this.#coming = undefined;
-        this.#shown?.close();
-        this.#shown = layer;
-        video.dataset.testid = 'view';
-        resolve(true);
-      };
-      this.#follow(layer, seen);
+      const stop = followFrames(video, source, (frame) => {
+        if (this.#coming === layer) {
+          this.#coming = undefined;
+          this.#shown?.close();
+          this.#shown = layer;
+          video.dataset.testid = 'view';
+          resolve(true);
+        }
+        this.#onFrame({ ...frame, view, video });
+      });
       this.root.prepend(video);
-      video.srcObject = new MediaStream([track]);
+      video.srcObject = new MediaStream([source.track]);
       // Muted video may start by itself; where it may not, the first click on the page starts it.
       video.play().catch(() => document.addEventListener('click', () => void video.play(), { once: true }));
     });
@@ -111,37 +109,5 @@ export class VideoStage {
     this.#shown?.close();
     this.#coming = undefined;
     this.#shown = undefined;
-  }
-
-  /** Calls `seen` at the first frame of a layer, and reports every frame of it while it is seen. */
-  #follow(layer: Layer, seen: () => void): void {
-    const { video } = layer;
-    if (!('requestVideoFrameCallback' in video)) {
-      const fallback: HTMLVideoElement = video;
-      fallback.addEventListener('timeupdate', () => {
-        seen();
-        this.#onFrame({
-          view: layer.view,
-          video,
-          rtpTimestamp: undefined,
-          receivedAt: undefined,
-          displayedAt: performance.now(),
-        });
-      });
-      return;
-    }
-    const next: VideoFrameRequestCallback = (_now, metadata) => {
-      if (video.srcObject === null) return;
-      video.requestVideoFrameCallback(next);
-      seen();
-      this.#onFrame({
-        view: layer.view,
-        video,
-        rtpTimestamp: metadata.rtpTimestamp,
-        receivedAt: metadata.receiveTime,
-        displayedAt: metadata.expectedDisplayTime,
-      });
-    };
-    video.requestVideoFrameCallback(next);
   }
 }

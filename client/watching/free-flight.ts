@@ -86,7 +86,9 @@ export class FreeFlight {
   #start(): void {
     const { session } = this.#deck;
     const mark = session.mark;
-    if (this.#controls?.look || mark?.view !== freeCameraView || session.stage.view !== mark.view) return;
+    // What the server says of frames is no picture: only what is on the screen is one.
+    const seen = session.state === 'playing' && session.stage.view === freeCameraView;
+    if (this.#controls?.look || !seen || mark?.view !== freeCameraView) return;
     this.#controls?.begin(mark.pose);
     this.#compensate();
   }

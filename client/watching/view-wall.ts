@@ -2,6 +2,7 @@ import { button, element } from '../dom/element.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { playerCssColour } from '../people/player-colour.ts';
 import { texts } from '../texts.ts';
+import { type FrameSource, followFrames } from '../video/stream-frames.ts';
 import { neighbour, wallLayout } from './wall-layout.ts';
 
 /** What a tile shows, beside its picture. */
@@ -19,6 +20,9 @@ interface Shown {
   video: HTMLVideoElement;
   label: HTMLElement;
   key: string;
+  source: FrameSource | undefined;
+  /** Ends what looks for frames of the source. */
+  stop(): void;
 }
 
 /** Pixels between tiles. */
@@ -58,6 +62,7 @@ export class ViewWall {
     const views = new Set(tiles.map(({ view }) => view));
     for (const [view, shown] of this.#tiles) {
       if (views.has(view)) continue;
+      shown.stop();
       shown.video.srcObject = null;
       shown.root.remove();
       this.#tiles.delete(view);
@@ -81,16 +86,23 @@ export class ViewWall {
     this.#layOut();
   }
 
-  /** The picture of a tile; without one it waits. */
-  show(view: string, track: MediaStreamTrack | undefined): void {
-    const video = this.#tiles.get(view)?.video;
-    if (video === undefined) return;
-    const shown = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks()[0] : undefined;
-    if (shown === track) return;
-    video.srcObject = track === undefined ? null : new MediaStream([track]);
-    if (track) {
-      video.play().catch(() => document.addEventListener('click', () => void video.play(), { once: true }));
-    }
+  /**
+   * The stream of a tile; without one it waits. It has a picture (`data-pictured`) once a frame of the stream
+   * was decoded.
+   */
+  show(view: string, source: FrameSource | undefined): void {
+    const shown = this.#tiles.get(view);
+    if (shown === undefined || shown.source === source) return;
+    const { root, video } = shown;
+    shown.stop();
+    shown.source = source;
+    delete root.dataset.pictured;
+    video.srcObject = source === undefined ? null : new MediaStream([source.track]);
+    if (source === undefined) return;
+    shown.stop = followFrames(video, source, () => {
+      root.dataset.pictured = '';
+    });
+    video.play().catch(() => document.addEventListener('click', () => void video.play(), { once: true }));
   }
 
   close(): void {
@@ -109,8 +121,8 @@ export class ViewWall {
     const root = button('', { class: 'tile', 'data-testid': 'wall-tile', 'data-session-id': view }, () =>
       this.#choose(view),
     );
-    root.append(video, label);
-    return { root, video, label, key: '' };
+    root.append(video, element('span', { class: 'tile-waiting' }, texts.watching.tileWaiting), label);
+    return { root, video, label, key: '', source: undefined, stop: () => undefined };
   }
 
   #layOut(): void {

@@ -1,14 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { retryDelay, WallReceiver, type WallView } from './wall-receiver.ts';
+import { framePatience, retryDelay, WallReceiver, type WallView } from './wall-receiver.ts';
 
 class TestView implements WallView {
   readonly track = {} as MediaStreamTrack;
   started = 0;
   closed = false;
+  decoded = 0;
   end: () => void = () => {};
 
   async start() {
     this.started++;
+  }
+
+  async framesDecoded() {
+    return this.decoded;
   }
 
   ended(ended: () => void) {
@@ -21,7 +26,7 @@ class TestView implements WallView {
 }
 
 let made: [string, TestView][];
-let shown: Map<string, MediaStreamTrack | undefined>;
+let shown: Map<string, WallView | undefined>;
 let broken: boolean;
 let wall: WallReceiver;
 
@@ -37,7 +42,7 @@ beforeEach(() => {
       made.push([view, received]);
       return received;
     },
-    changed: (view, track) => shown.set(view, track),
+    changed: (view, source) => shown.set(view, source),
   });
 });
 afterEach(() => {
@@ -56,7 +61,7 @@ describe('WallReceiver', () => {
       ['ann', 1],
       ['ben', 1],
     ]);
-    expect(shown.get('ann')).toBe(made[0][1].track);
+    expect(shown.get('ann')).toBe(made[0][1]);
     wall.want(new Set(['ben']));
     expect(made.map(([, { closed }]) => closed)).toEqual([true, false]);
     expect(shown.get('ann')).toBeUndefined();
@@ -81,6 +86,21 @@ describe('WallReceiver', () => {
     broken = false;
     await vi.advanceTimersByTimeAsync(retryDelay);
     expect(made).toHaveLength(2);
-    expect(shown.get('ann')).toBe(made[1][1].track);
+    expect(shown.get('ann')).toBe(made[1][1]);
+  });
+
+  test('receives a view anew that brings no frame, and leaves one that does alone', async () => {
+    wall.want(new Set(['ann', 'ben']));
+    await soon();
+    made[1][1].decoded = 1;
+    await vi.advanceTimersByTimeAsync(framePatience.first + 1);
+    expect(made.map(([view]) => view)).toEqual(['ann', 'ben', 'ann']);
+    expect(made[0][1].closed).toBe(true);
+    expect(shown.get('ann')).toBe(made[2][1]);
+    expect(shown.get('ben')).toBe(made[1][1]);
+    // What still brings nothing is asked for less often; what stops is noticed as well.
+    made[2][1].decoded = 7;
+    await vi.advanceTimersByTimeAsync(framePatience.first + 1);
+    expect(made.map(([view]) => view)).toEqual(['ann', 'ben', 'ann', 'ben']);
   });
 });

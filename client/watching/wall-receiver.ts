@@ -1,6 +1,7 @@
+import type { FrameSource } from '../video/stream-frames.ts';
+
 /** One view on its way: a ReceivedView. */
-export interface WallView {
-  readonly track: MediaStreamTrack;
+export interface WallView extends FrameSource {
   /** Asks the server to send, beginning with a keyframe. */
   start(): Promise<void>;
   /** Calls `ended` when the path under it goes. */
@@ -11,19 +12,28 @@ export interface WallView {
 export interface WallReceiverOptions {
   /** Receives a view beside those that are received already; it is still until it is started. */
   receive(view: string): Promise<WallView>;
-  /** The picture of a view is on its way; undefined when it ended. */
-  changed(view: string, track: MediaStreamTrack | undefined): void;
+  /** The stream of a view is on its way; undefined when it ended. */
+  changed(view: string, source: WallView | undefined): void;
 }
 
-/** Milliseconds until a view that could not be had, or that broke, is asked for again. */
+/** Milliseconds until a view that could not be had is asked for again; one whose path went, at once. */
 export const retryDelay = 1_500;
+/** Milliseconds in which a view that brought no frame is received anew: the first time, and at the longest. */
+export const framePatience = { first: 6_000, longest: 60_000 } as const;
 
-/** Receives several views at once, each for as long as it is wanted, and again whenever it breaks. */
+interface Wish {
+  /** What was received of it, once that is there. */
+  received: WallView | undefined;
+  /** Frames decoded of it so far, and milliseconds without another after which it is received anew. */
+  decoded: number;
+  patience: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** Receives several views at once, each for as long as it is wanted, and again whenever it breaks or brings no frames. */
 export class WallReceiver {
   readonly #options: WallReceiverOptions;
-  /** What was received of each wanted view so far. */
-  readonly #views = new Map<string, WallView | undefined>();
-  readonly #retries = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #wishes = new Map<string, Wish>();
 
   constructor(options: WallReceiverOptions) {
     this.#options = options;
@@ -31,11 +41,12 @@ export class WallReceiver {
 
   /** From now on these views are wanted, and no others. */
   want(views: ReadonlySet<string>): void {
-    for (const view of [...this.#views.keys()]) if (!views.has(view)) this.#drop(view);
+    for (const [view, wish] of [...this.#wishes]) if (!views.has(view)) this.#drop(view, wish);
     for (const view of views) {
-      if (this.#views.has(view)) continue;
-      this.#views.set(view, undefined);
-      void this.#receive(view);
+      if (this.#wishes.has(view)) continue;
+      const wish = { received: undefined, decoded: 0, patience: framePatience.first, timer: undefined };
+      this.#wishes.set(view, wish);
+      void this.#receive(view, wish);
     }
   }
 
@@ -43,45 +54,57 @@ export class WallReceiver {
     this.want(new Set());
   }
 
-  async #receive(view: string): Promise<void> {
-    this.#retries.delete(view);
+  async #receive(view: string, wish: Wish): Promise<void> {
     let received: WallView | undefined;
     try {
       received = await this.#options.receive(view);
-      if (this.#views.get(view) !== undefined || !this.#views.has(view)) return received.close();
-      this.#views.set(view, received);
-      received.ended(() => this.#ended(view, received));
-      this.#options.changed(view, received.track);
+      if (this.#wishes.get(view) !== wish) return received.close();
+      Object.assign(wish, { received, decoded: 0 });
+      received.ended(() => this.#again(view, wish, received, 0));
+      this.#options.changed(view, received);
       await received.start();
+      if (wish.received === received) this.#expectFrames(view, wish, received);
     } catch {
       // The room says what is wrong with the path as a whole; a single view is asked for again.
       received?.close();
-      if (!this.#views.has(view)) return;
-      this.#views.set(view, undefined);
-      this.#again(view);
+      this.#again(view, wish, wish.received, retryDelay);
     }
   }
 
-  /** The path under it went. */
-  #ended(view: string, received: WallView | undefined): void {
-    if (this.#views.get(view) !== received) return;
-    this.#views.set(view, undefined);
-    this.#options.changed(view, undefined);
-    this.#again(view);
+  /** Looks after a while whether frames came; a page that nobody sees may get none. */
+  #expectFrames(view: string, wish: Wish, received: WallView): void {
+    wish.timer = setTimeout(async () => {
+      const decoded = await received.framesDecoded().catch(() => undefined);
+      if (this.#wishes.get(view) !== wish || wish.received !== received) return;
+      const came = decoded === undefined || decoded > wish.decoded;
+      if (came || isHidden()) {
+        Object.assign(wish, { decoded: decoded ?? 0, patience: framePatience.first });
+        return this.#expectFrames(view, wish, received);
+      }
+      // A view of which the room paints nothing is not asked for ever more often.
+      wish.patience = Math.min(framePatience.longest, wish.patience * 2);
+      this.#again(view, wish, received, 0);
+    }, wish.patience);
   }
 
-  #again(view: string): void {
-    clearTimeout(this.#retries.get(view));
-    const retry = setTimeout(() => void this.#receive(view), retryDelay);
-    this.#retries.set(view, retry);
-  }
-
-  #drop(view: string): void {
-    clearTimeout(this.#retries.get(view));
-    this.#retries.delete(view);
-    const received = this.#views.get(view);
-    this.#views.delete(view);
+  /** What was received is worth nothing any more. */
+  #again(view: string, wish: Wish, received: WallView | undefined, delay: number): void {
+    if (this.#wishes.get(view) !== wish || wish.received !== received) return;
+    clearTimeout(wish.timer);
+    wish.received = undefined;
     received?.close();
     if (received) this.#options.changed(view, undefined);
+    wish.timer = setTimeout(() => void this.#receive(view, wish), delay);
   }
+
+  #drop(view: string, wish: Wish): void {
+    clearTimeout(wish.timer);
+    this.#wishes.delete(view);
+    wish.received?.close();
+    if (wish.received) this.#options.changed(view, undefined);
+  }
+}
+
+function isHidden(): boolean {
+  return typeof document !== 'undefined' && document.hidden;
 }

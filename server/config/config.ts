@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { decodeText, parseJson } from '../pack/json-text.ts';
 import { engineOptions } from './engine-options.ts';
-import { networkOptions } from './network-options.ts';
+import { networkOptions, networkProblems } from './network-options.ts';
 import { recordingOptions } from './recording-options.ts';
 import { roomOptions } from './room-options.ts';
 
@@ -12,12 +12,17 @@ import { roomOptions } from './room-options.ts';
  * command line (--option-name), the environment (WORLDROOM_OPTION_NAME) or a JSON file (--config),
  * and the first of these that has one wins. `--help` is generated from this schema.
  */
-export const configSchema = z.strictObject({
-  ...networkOptions,
-  ...engineOptions,
-  ...roomOptions,
-  ...recordingOptions,
-});
+export const configSchema = z
+  .strictObject({
+    ...networkOptions,
+    ...engineOptions,
+    ...roomOptions,
+    ...recordingOptions,
+  })
+  .superRefine((config, context) => {
+    for (const { option, problem } of networkProblems(config))
+      context.addIssue({ code: 'custom', path: [option], message: problem });
+  });
 
 export type Config = z.infer<typeof configSchema>;
 export type OptionName = keyof Config;
@@ -39,7 +44,7 @@ export function readConfig(sources: ConfigSources): Config | 'help' {
   if (commandLine.get('help') !== undefined) return 'help';
   const file = commandLine.get('config') ?? sources.environment[environmentName('config')];
 
-  const values: Partial<Record<string, unknown>> = file === undefined ? {} : readJson(file);
+  const values = file === undefined ? {} : textsOf(readJson(file));
   const origin = new Map<string, string>(Object.keys(values).map((name) => [name, `${file}`]));
   for (const name of optionNames) {
     const fromEnvironment = sources.environment[environmentName(name)];
@@ -187,6 +192,15 @@ const jsonRemedy = 'It must hold one JSON object, such as {"port": 8080}.';
 
 /** Numbers as people write them: no hexadecimals, exponents or spaces, which are typing errors here. */
 const decimal = /^[+-]?\d+(?:\.\d+)?$/;
+/** A file's values, where a list of one may be text and a text such as a port may be a number. */
+function textsOf(values: Record<string, unknown>): Record<string, unknown> {
+  const read = ([name, value]: [string, unknown]): [string, unknown] => {
+    const type = options[name]?.type;
+    if (type === 'array' && typeof value === 'string') return [name, parseText(name, value)];
+    return [name, type === 'string' && typeof value === 'number' ? String(value) : value];
+  };
+  return Object.fromEntries(Object.entries(values).map(read));
+}
 
 /** A value typed on a command line in the type its option has; left as text where it does not fit. */
 function parseText(name: string, text: string): unknown {

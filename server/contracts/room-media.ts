@@ -16,6 +16,16 @@ export interface RoomSoundStream {
   close(): void;
 }
 
+/** Whom a viewer tells what happens to its media. */
+export interface ViewerClient {
+  /** Identifies the client towards TURN servers. */
+  id: string;
+  /** What it received has ended, and it can connect again at once. */
+  mediaLost(): void;
+  /** A sentence for people on what does not come back by itself. */
+  trouble(text: string): void;
+}
+
 /** The media connection of one client, player or spectator. */
 export interface RoomViewer {
   /** Throws an Error whose message can be shown. */
@@ -31,5 +41,6 @@ export interface RoomMedia {
     resolve: (view: string) => RoomStream | undefined,
     room: string,
     listen: (view: string) => Promise<RoomSoundStream | undefined>,
+    client: ViewerClient,
   ): RoomViewer;
 }

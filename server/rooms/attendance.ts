@@ -12,7 +12,7 @@ import type { Spectating } from './spectating.ts';
 
 export interface AttendanceOptions {
   readonly roster: Roster;
-  readonly world: Pick<World, 'leave' | 'setConnected'>;
+  readonly world: Pick<World, 'leave' | 'setConnected' | 'state'>;
   readonly hosting: Pick<Hosting, 'host' | 'handInvites' | 'left' | 'dropped'>;
   readonly seating: Pick<Seating, 'fill' | 'take'>;
   readonly spectating: Pick<Spectating, 'left'>;
@@ -93,6 +93,12 @@ export class Attendance {
     const { roster, world, spectating, seating, hosting, log, mirrored, changed } = this.#options;
     const member = roster.remove(id);
     if (member === undefined) return;
+    const player = world.state.players.get(id);
+    // Whoever said goodbye, or was put out, begins anew.
+    if (player && code !== CloseCode.CONSENTED && !member.expelled) {
+      const { x, z, heading } = player.body;
+      roster.lastPlaces.remember(member, { x, z, yaw: heading, pitch: player.pitch });
+    }
     world.leave(id);
     spectating.left(id);
     // Before the next host is chosen: whoever gets the seat may be the only player.

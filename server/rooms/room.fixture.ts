@@ -12,7 +12,13 @@ import { App, type AppParts } from '../app.ts';
 import { type Config, configSchema } from '../config/config.ts';
 import type { HeardMoment } from '../contracts/heard.ts';
 import type { PictureSink } from '../contracts/picture-sink.ts';
-import type { RoomMedia, RoomSoundStream, RoomStream, RoomViewer } from '../contracts/room-media.ts';
+import type {
+  RoomMedia,
+  RoomSoundStream,
+  RoomStream,
+  RoomViewer,
+  ViewerClient,
+} from '../contracts/room-media.ts';
 import { createLog } from '../log.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
 
@@ -59,6 +65,7 @@ export class TestSoundStream implements RoomSoundStream {
 
 /** Answers requests without a network behind them. */
 export class TestViewer implements RoomViewer {
+  readonly client: ViewerClient;
   closed = false;
   #consumers = 0;
   readonly #resolve: (view: string) => RoomStream | undefined;
@@ -67,7 +74,9 @@ export class TestViewer implements RoomViewer {
   constructor(
     resolve: (view: string) => RoomStream | undefined,
     listen: (view: string) => Promise<RoomSoundStream | undefined>,
+    client: ViewerClient,
   ) {
+    this.client = client;
     this.#resolve = resolve;
     this.#listen = listen;
   }
@@ -107,8 +116,9 @@ export class TestMedia implements RoomMedia {
     resolve: (view: string) => RoomStream | undefined,
     _room: string,
     listen: (view: string) => Promise<RoomSoundStream | undefined>,
+    client: ViewerClient,
   ): RoomViewer {
-    const viewer = new TestViewer(resolve, listen);
+    const viewer = new TestViewer(resolve, listen, client);
     this.viewers.push(viewer);
     return viewer;
   }
@@ -149,12 +159,14 @@ export async function joinRoom(url: string, room: string, options: JoinOptions =
     notices: [] as string[],
     frames: [] as FrameMark[],
     media: [] as unknown[],
+    mediaLost: 0,
     invites: [] as InviteLinks[],
     code: 0,
   };
   session.onMessage('notice', (message) => heard.notices.push(noticeSchema.parse(message).text));
   session.onMessage('frame', (message) => heard.frames.push(frameMarkSchema.parse(message)));
   session.onMessage('invites', (message) => heard.invites.push(inviteLinksSchema.parse(message)));
+  session.onMessage('mediaLost', () => heard.mediaLost++);
   session.onMessage('media', (message) => heard.media.push(message));
   session.onLeave((code) => {
     heard.code = code;

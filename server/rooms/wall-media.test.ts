@@ -100,3 +100,23 @@ describe('a spectator with a wall, through a real media worker', () => {
     await expect(full()).rejects.toThrow(`at most ${mostReceived} views`);
   });
 });
+
+describe('a page whose media do not get through', () => {
+  test('may make its path anew any number of times, and is told of no frames of the paths before', async () => {
+    const { id: room } = await started.app.lobby.create({ name: 'A room', seats: 1, access: 'public' });
+    const ann = await enter(room, 'player');
+    const rtpCapabilities = await ann.ask({ method: 'capabilities' });
+    for (let times = 0; times < mostReceived + 3; times++) {
+      await ann.ask({ method: 'transport' });
+      await ann.ask({ method: 'consume', view: ann.id, rtpCapabilities });
+      // As often as a page does, so that its rate is not the limit.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await until('marks of the newest', () => ann.heard.frames.length > 2);
+    await ann.ask({ method: 'transport' });
+    const { length } = ann.heard.frames;
+    const { tick } = ann.session.state;
+    await until('some ticks', () => ann.session.state.tick > tick + 4);
+    expect(ann.heard.frames.length).toBeLessThanOrEqual(length + 1);
+  });
+});

@@ -17,6 +17,7 @@ import { lineOf } from './members/line.ts';
 import { roomControls } from './members/room-controls.ts';
 import { type Member, Roster } from './members/roster.ts';
 import { Seating } from './members/seating.ts';
+import { viewerClient } from './members/viewer-client.ts';
 import type { MapDesk } from './messages/map-desk.ts';
 import { Reception } from './messages/reception.ts';
 import { openDesks } from './messages/room-desks.ts';
@@ -199,7 +200,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   override async onJoin(client: Client, _options: unknown, auth: unknown): Promise<void> {
     const admission = admissionSchema.parse(auth);
     this.#door.requirePlace(admission);
-    await this.#attendance.come(client.sessionId, admission, lineOf(client), this.#createViewer());
+    await this.#attendance.come(client.sessionId, admission, lineOf(client), this.#createViewer(client));
   }
 
   /** The line broke: the body stays, doing nothing, and the seat is kept for a while. */
@@ -213,11 +214,18 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#attendance.drop(member, () => wait.reject(false));
   }
 
+  /** Asked before somebody comes back with a token. A page that still has the seat continues elsewhere. */
+  override checkReconnectionToken(token: string): string {
+    const holder = this.clients.find(({ reconnectionToken }) => reconnectionToken === token);
+    holder?.leave(closeCodes.continuedElsewhere, 'Another page has taken this seat over.');
+    return super.checkReconnectionToken(token);
+  }
+
   override onReconnect(client: Client): void {
     const member = this.#roster.get(client.sessionId);
     if (member === undefined)
       throw new ServerError(closeCodes.roomGone, 'Your place in this room is gone. Join again.');
-    this.#attendance.comeBack(member, lineOf(client), this.#createViewer());
+    this.#attendance.comeBack(member, lineOf(client), this.#createViewer(client));
   }
 
   override onLeave(client: Client, code?: number): void {
@@ -253,13 +261,10 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     if (member.mayHost) this.#hosting.arrived(member);
   }
 
-  #createViewer(): RoomViewer {
-    const { media } = this.#services;
-    return media.createViewer(
-      (view) => this.#spectating.streamOf(view),
-      this.roomId,
-      async (view) => this.#sound?.stream(view),
-    );
+  #createViewer(client: Client): RoomViewer {
+    const listen = async (view: string) => this.#sound?.stream(view);
+    const told = viewerClient(client.sessionId, lineOf(client));
+    return this.#services.media.createViewer(this.#streamOf, this.roomId, listen, told);
   }
 
   #advanced(notices: readonly TickNotice[]): void {
@@ -277,9 +282,10 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#roster.get(member)?.line.send(serverMessages.notice, notice);
   }
 
+  readonly #streamOf = (view: string) => this.#spectating.streamOf(view);
+
   readonly #deliver: Deliver = (views, acknowledged, times) => {
-    const streamOf = (view: string) => this.#spectating.streamOf(view);
-    deliverFrames(views, acknowledged, this.#roster, streamOf, times, (view, error) => {
+    deliverFrames(views, acknowledged, this.#roster, this.#streamOf, times, (view, error) => {
       this.#journal.fault(`video of ${view}`, error);
     });
     this.#spectating.drawn(views, times);

@@ -6,6 +6,8 @@ import type { SoundJob, SoundPath, SoundReady, SoundSetting } from './sound-mess
 /** A thread that died this often is not started again until the server is. */
 const deathLimit = 5;
 
+const noSound = 'The sound of this server failed too often. There is no sound until the server is restarted.';
+
 const soundScript = new URL('./sound-worker.ts', import.meta.url);
 
 /** One listened-to player's mix in the sound thread. */
@@ -29,6 +31,8 @@ export class SoundThread {
   /** Where each open mix goes. */
   readonly #mixes = new Map<number, SoundPath | undefined>();
   readonly #ready = Promise.withResolvers<number>();
+  /** Called with a sentence for people once the thread is not replaced any more. */
+  givenUp: ((text: string) => void) | undefined;
   #worker: Worker | undefined;
   #port = 0;
   #exited: Promise<void> = Promise.resolve();
@@ -45,7 +49,7 @@ export class SoundThread {
 
   /** The port of this machine that packets come from; rejects when the thread cannot be had. */
   get port(): Promise<number> {
-    return this.#ready.promise;
+    return this.#deaths >= deathLimit ? Promise.reject(new Error(noSound)) : this.#ready.promise;
   }
 
   /** Begins a mix: a packet every 20 ms, once it has a path. */
@@ -110,9 +114,10 @@ export class SoundThread {
         ? 'is replaced'
         : `died ${deathLimit} times and is given up: restart the server`;
     this.#logger.error({ code, err: cause }, `The sound thread ended; it ${then}`);
-    if (this.#deaths >= deathLimit)
-      this.#ready.reject(new Error('There is no sound until the server is restarted.'));
-    else if (this.#mixes.size > 0) this.#start();
+    if (this.#deaths >= deathLimit) {
+      this.#ready.reject(new Error(noSound));
+      this.givenUp?.(noSound);
+    } else if (this.#mixes.size > 0) this.#start();
   }
 
   #post(job: SoundJob): void {

@@ -14,6 +14,12 @@ export interface HostMember {
 export interface MediaHostOptions {
   /** The mediasoup worker's program. */
   workerBin: string;
+  /** The worker is gone, and with it every transport on its router. */
+  onLost?: (host: MediaHost) => void;
+  /** A new router is there, and the members are attached to it. */
+  onRestored?: (host: MediaHost) => void;
+  /** No other worker is started; the host has no router from now on. */
+  onGivenUp?: (host: MediaHost) => void;
   logger: Logger;
 }
 
@@ -43,6 +49,7 @@ export class MediaHost {
   #deaths: number[] = [];
   #worker: Worker | undefined;
   #router: Router | undefined;
+  #givenUp = false;
   /** Set when a worker that ends is no fault any more. */
   #ending = false;
   #closed = false;
@@ -61,6 +68,16 @@ export class MediaHost {
   /** The router, or undefined while a worker that died is being replaced. */
   get router(): Router | undefined {
     return this.#router?.closed ? undefined : this.#router;
+  }
+
+  /** The worker, or undefined while one that died is being replaced. */
+  get worker(): Worker | undefined {
+    return this.#worker?.closed ? undefined : this.#worker;
+  }
+
+  /** Whether the worker died so often that it is not replaced any more. */
+  get givenUp(): boolean {
+    return this.#givenUp;
   }
 
   /** Process id of the worker, or undefined while there is none. */
@@ -128,9 +145,10 @@ export class MediaHost {
       });
     }
     worker.once('died', (error) => {
-      this.#replace(error).catch((failure: unknown) =>
-        this.#options.logger.error({ err: failure }, 'The media worker could not be replaced'),
-      );
+      this.#replace(error).catch((failure: unknown) => {
+        this.#options.logger.error({ err: failure }, 'The media worker could not be replaced');
+        this.#giveUp();
+      });
     });
     const router = await worker.createRouter({
       mediaCodecs: [
@@ -149,6 +167,7 @@ export class MediaHost {
   async #replace(error: Error): Promise<void> {
     this.#worker = undefined;
     this.#router = undefined;
+    this.#options.onLost?.(this);
     // Ctrl-C in a terminal goes to the worker as well, and may reach it first.
     await setTimeout(signalDelay);
     if (this.#closed || this.#ending) return;
@@ -160,9 +179,10 @@ export class MediaHost {
         { err: error },
         `The media worker died ${deathLimit} times in a minute and is given up: restart the server`,
       );
+      this.#giveUp();
       return;
     }
-    logger.error({ err: error }, 'The media worker died and is replaced; viewers have to connect again');
+    logger.error({ err: error }, 'The media worker died and is replaced; viewers are told to connect again');
     await this.#start();
     const router = this.router;
     if (router === undefined) return;
@@ -172,6 +192,14 @@ export class MediaHost {
         logger.error({ err: result.reason }, 'A stream could not move to the new media worker');
       }
     }
+    // It may have died meanwhile, too.
+    if (this.router === router) this.#options.onRestored?.(this);
+  }
+
+  #giveUp(): void {
+    if (this.#closed || this.#givenUp) return;
+    this.#givenUp = true;
+    this.#options.onGivenUp?.(this);
   }
 }
 

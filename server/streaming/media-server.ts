@@ -1,26 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { setLogEventListeners } from 'mediasoup';
-import type { Logger } from 'pino';
+import type { ViewerClient } from '../contracts/room-media.ts';
 import { SoundThread } from '../sound/sound-thread.ts';
-import { type ListenAddress, listenAddresses, transportOptions } from './listen-address.ts';
-import { MediaError } from './media-error.ts';
 import { MediaHost, type MediaUsage } from './media-host.ts';
+import { type IceServerOptions, iceConfiguration } from './network/ice-servers.ts';
+import { RouterPipes } from './network/router-pipes.ts';
+import { ViewerTransports, type ViewerTransportsOptions } from './network/viewer-transports.ts';
 import { SoundStream } from './sound-stream.ts';
 import { Vp8Encoder } from './video-encoder.ts';
 import { ViewStream } from './view-stream.ts';
 import { Viewer } from './viewer.ts';
 import { findWorkerBinary } from './worker-binary.ts';
 
-export interface MediaServerOptions {
-  /** Address that viewers' connections come in at; 127.0.0.1 keeps it to this machine. */
-  listenAddress: string;
-  /** Address or host name that pages are told instead, behind a router or in a container. */
-  announcedAddress?: string;
-  /** Worker processes; one a core by default. */
+/** Address, announced addresses and ports are those of {@link ViewerTransportsOptions}. */
+export interface MediaServerOptions extends ViewerTransportsOptions {
+  /** STUN and TURN servers that pages are told. */
+  iceServers?: IceServerOptions;
+  /** Worker processes; by default one a core, and no more than there are media ports. */
   workers?: number;
   /** The mediasoup worker's program; found by itself when left out. */
   workerBin?: string;
-  logger: Logger;
 }
 
 export interface StreamOptions {
@@ -41,8 +40,11 @@ const bitsPerPixel = 5.65;
 /** Carries every player's view to everyone who watches it, through mediasoup. */
 export class MediaServer {
   readonly #options: MediaServerOptions;
-  readonly #addresses: readonly ListenAddress[];
+  readonly #transports: ViewerTransports;
+  readonly #pipes = new RouterPipes();
   readonly #hosts: readonly MediaHost[];
+  /** Those at which viewers' transports are: they have a port, or need none. */
+  readonly #fronts: readonly MediaHost[];
   /** Where a room lives, and how many of its streams and viewers are open. */
   readonly #rooms = new Map<string, { host: MediaHost; open: number }>();
   readonly #viewers = new Set<Viewer>();
@@ -50,28 +52,56 @@ export class MediaServer {
   /** Mixes and encodes the sound of all rooms; begins with the first listener. */
   readonly #soundThread: SoundThread;
 
-  private constructor(options: MediaServerOptions, hosts: readonly MediaHost[]) {
+  private constructor(
+    options: MediaServerOptions,
+    transports: ViewerTransports,
+    hosts: readonly MediaHost[],
+  ) {
     this.#options = options;
-    this.#addresses = listenAddresses(options.listenAddress, options.announcedAddress);
+    this.#transports = transports;
     this.#hosts = hosts;
+    this.#fronts = hosts.slice(0, transports.portCount);
     this.#soundThread = new SoundThread(options.logger);
+    this.#soundThread.givenUp = (text) => {
+      for (const viewer of this.#viewers) if (viewer.listens) viewer.tell(text);
+    };
   }
 
   /** Starts the worker processes. Throws a MediaError that says what is missing or wrong. */
   static async create(options: MediaServerOptions): Promise<MediaServer> {
-    const { logger, workers = availableParallelism() } = options;
+    const { logger } = options;
     setLogEventListeners({
       onwarn: (source, text) => logger.debug({ source }, text),
-      // A worker's death is told by its host.
+      // A worker's death is told by its host, and requests that fail by whoever made them.
       onerror: (source, text, error) =>
-        logger[text.includes('died unexpectedly') ? 'debug' : 'warn']({ source, err: error }, text),
+        logger[/died unexpectedly|throwing MediaSoupError/.test(text) ? 'debug' : 'warn'](
+          { source, err: error },
+          text,
+        ),
     });
     const workerBin = findWorkerBinary(options.workerBin);
+    const transports = new ViewerTransports(options);
+    const workers = options.workers ?? Math.min(availableParallelism(), transports.portCount);
+    let server: MediaServer | undefined;
     const hosts: MediaHost[] = [];
+    const each = (act: (viewer: Viewer) => void) => {
+      if (server !== undefined) for (const viewer of server.#viewers) act(viewer);
+    };
     try {
-      for (let index = 0; index < workers; index++) hosts.push(await MediaHost.start({ workerBin, logger }));
-      const server = new MediaServer(options, hosts);
-      await server.#tryAddresses();
+      for (let index = 0; index < workers; index++) {
+        const host = await MediaHost.start({
+          workerBin,
+          onLost: (lost) => each(({ loss }) => loss.workerLost(lost)),
+          onRestored: () => each(({ loss }) => loss.workerRestored()),
+          onGivenUp: () => each(({ loss }) => loss.workerGivenUp()),
+          logger,
+        });
+        hosts.push(host);
+      }
+      server = new MediaServer(options, transports, hosts);
+      // Each front takes its port now; random ports are the same for all.
+      const checked = options.mediaPort === undefined ? hosts.slice(0, 1) : server.#fronts;
+      for (const host of checked) await transports.check(host);
       logger.info({ workers, workerBin }, 'Media workers are running');
       return server;
     } catch (error) {
@@ -84,7 +114,8 @@ export class MediaServer {
   async createStream(options: StreamOptions): Promise<ViewStream> {
     const { width, height, rate, room = '' } = options;
     const bitrate = options.bitrate ?? Math.round(width * height * rate * bitsPerPixel);
-    const encoder = new Vp8Encoder({ width, height, rate, bitrate });
+    const createEncoder = () => new Vp8Encoder({ width, height, rate, bitrate });
+    const encoder = createEncoder();
     const { host, leave } = this.#enter(room);
     const { logger } = this.#options;
     const stream = await ViewStream.create({
@@ -92,6 +123,7 @@ export class MediaServer {
       height,
       host,
       encoder,
+      replaceEncoder: createEncoder,
       onClose: (closed) => {
         this.#streams.delete(closed);
         leave();
@@ -123,16 +155,22 @@ export class MediaServer {
    * @param resolve The stream of a view (a player's session id), or undefined when there is none.
    * @param room The room whose streams `resolve` gives; the same as in {@link createStream}.
    * @param listen What is heard at a view, or undefined when there is no such view.
+   * @param client Is told when its media end for a reason that is the server's.
    */
   createViewer(
     resolve: (view: string) => ViewStream | undefined,
     room: string,
     listen: (view: string) => Promise<SoundStream | undefined>,
+    client?: ViewerClient,
   ): Viewer {
     const { host, leave } = this.#enter(room);
     const viewer: Viewer = new Viewer({
       host,
-      addresses: this.#addresses,
+      front: () => this.#frontFor(host),
+      transports: this.#transports,
+      pipes: this.#pipes,
+      iceConfiguration: () => iceConfiguration(this.#options.iceServers, client?.id ?? 'viewer'),
+      client,
       resolve,
       listen,
       onClose: () => {
@@ -171,22 +209,6 @@ export class MediaServer {
     await Promise.all([...this.#hosts.map((host) => host.close()), this.#soundThread.close()]);
   }
 
-  /** A wrong address should end the start, not every viewer's connection later. */
-  async #tryAddresses(): Promise<void> {
-    try {
-      const transport = await this.#hosts[0]?.router?.createWebRtcTransport(
-        transportOptions(this.#addresses),
-      );
-      transport?.close();
-    } catch (error) {
-      const { listenAddress } = this.#options;
-      throw new MediaError(
-        `listenAddress: viewers cannot be served at ${listenAddress}; give 127.0.0.1, 0.0.0.0 or an address of this machine.`,
-        { cause: error },
-      );
-    }
-  }
-
   /** The worker of a room: where it is, or the one with the least to do. */
   #enter(name: string): { host: MediaHost; leave: () => void } {
     const room = this.#rooms.get(name) ?? { host: this.#leastLoaded(), open: 0 };
@@ -199,9 +221,24 @@ export class MediaServer {
     return { host: room.host, leave };
   }
 
+  /** A worker that died too often has no more rooms, unless all have. */
   #leastLoaded(): MediaHost {
     const load = new Map(this.#hosts.map((host) => [host, 0]));
     for (const { host, open } of this.#rooms.values()) load.set(host, (load.get(host) ?? 0) + open);
-    return this.#hosts.reduce((best, host) => ((load.get(host) ?? 0) < (load.get(best) ?? 0) ? host : best));
+    return least(this.#hosts, (host) => load.get(host) ?? 0);
   }
+
+  /** Where a viewer of a room at `host` connects: there, or at the port with the fewest viewers. */
+  #frontFor(host: MediaHost): MediaHost {
+    if (this.#fronts.includes(host)) return host;
+    const viewers = [...this.#viewers];
+    return least(this.#fronts, (front) => viewers.filter((viewer) => viewer.front === front).length);
+  }
+}
+
+/** The host with the least load, of those that were not given up if there are any. */
+function least(hosts: readonly MediaHost[], loadOf: (host: MediaHost) => number): MediaHost {
+  const alive = hosts.filter(({ givenUp }) => !givenUp);
+  const ordered = (alive.length > 0 ? alive : hosts).map((host) => ({ host, load: loadOf(host) }));
+  return ordered.reduce((best, other) => (other.load < best.load ? other : best)).host;
 }

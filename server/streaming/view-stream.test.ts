@@ -7,7 +7,7 @@ import { MediaHost } from './media-host.ts';
 import { RtpRecorder } from './testing/rtp-recorder.ts';
 import { peakSignalToNoise, testPicture } from './testing/test-picture.ts';
 import { Vp8Decoder } from './testing/vp8-decoder.ts';
-import { Vp8Encoder } from './video-encoder.ts';
+import { type VideoEncoder, Vp8Encoder } from './video-encoder.ts';
 import { ViewStream } from './view-stream.ts';
 import { findWorkerBinary } from './worker-binary.ts';
 
@@ -44,6 +44,10 @@ async function consume(): Promise<Consumer> {
     rtpCapabilities: router.rtpCapabilities,
     paused: true,
   });
+}
+
+function broken(): EncodedPicture {
+  throw new Error('the codec is broken');
 }
 
 function isKeyframe(frame: Uint8Array): boolean {
@@ -175,6 +179,33 @@ describe('ViewStream', () => {
     expect(stream.push(testPicture(width, height, 0), 0).keyframe).toBe(false);
     expect(stream.producer).toBeUndefined();
     await vi.waitFor(() => expect(consumer.closed).toBe(true), patience);
+  });
+
+  test('goes on with a new encoder, at a keyframe, after the old one failed', async () => {
+    const real = () => new Vp8Encoder({ width, height, rate: 12, bitrate: 2_500_000 });
+    const failing: VideoEncoder = { ...real(), codec: 'VP8', encode: broken, close: vi.fn() };
+    const other = await ViewStream.create({
+      ...{ width, height, host, encoder: failing, replaceEncoder: real, logger },
+      onClose: () => undefined,
+    });
+    expect(() => other.push(testPicture(width, height, 0), 0)).toThrow('the codec is broken');
+    expect(failing.close).toHaveBeenCalledOnce();
+    expect(other.push(testPicture(width, height, 1), period).keyframe).toBe(true);
+    expect(other.push(testPicture(width, height, 2), 2 * period).keyframe).toBe(false);
+    other.close();
+  });
+
+  test('makes no more than one encoder a second where each fails', async () => {
+    const failing = (): VideoEncoder => ({ codec: 'VP8', encode: broken, close: () => undefined });
+    const replaceEncoder = vi.fn(failing);
+    const other = await ViewStream.create({
+      ...{ width, height, host, encoder: failing(), replaceEncoder, logger },
+      onClose: () => undefined,
+    });
+    for (let index = 0; index < 12; index++)
+      expect(() => other.push(testPicture(width, height, 0), index * period)).toThrow('the codec is broken');
+    expect(replaceEncoder.mock.calls.length).toBeLessThanOrEqual(2);
+    other.close();
   });
 
   test('refuses a picture of another size', () => {

@@ -35,7 +35,12 @@ let viewer: Viewer;
 let rtpCapabilities: Record<string, unknown>;
 
 beforeAll(async () => {
-  server = await MediaServer.create({ listenAddress: '127.0.0.1', workers: 2, logger });
+  server = await MediaServer.create({
+    listenAddress: '127.0.0.1',
+    interfaces: () => ({}),
+    workers: 2,
+    logger,
+  });
 });
 afterAll(() => server.close());
 beforeEach(async () => {

@@ -1,17 +1,27 @@
-import type { Consumer, Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { Consumer, Producer, Router, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import type { MediaRequest } from '../../shared/media.ts';
 import { mostReceived } from '../../shared/watching.ts';
-import { type ListenAddress, transportOptions } from './listen-address.ts';
+import type { ViewerClient } from '../contracts/room-media.ts';
 import type { MediaHost } from './media-host.ts';
 import { readDtlsParameters, readRtpCapabilities } from './media-parameters.ts';
+import type { IceConfiguration } from './network/ice-servers.ts';
+import type { RouterPipes } from './network/router-pipes.ts';
+import type { ViewerTransports } from './network/viewer-transports.ts';
 import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
+import { givenUpText, LossNotice } from './viewer-client.ts';
 
 export interface ViewerOptions {
+  /** Where the streams of the client's room are. */
   host: MediaHost;
-  /** Where transports listen. */
-  addresses: readonly ListenAddress[];
+  /** Where a transport may be opened now: the same, or one that has a media port. */
+  front: () => MediaHost;
+  transports: Pick<ViewerTransports, 'open'>;
+  pipes: RouterPipes;
+  /** ICE servers for this client, with credentials that are valid from now on. */
+  iceConfiguration: () => IceConfiguration;
+  client?: ViewerClient;
   /** The stream of a view (a player's session id) that this client may watch. */
   resolve: (view: string) => ViewStream | undefined;
   /** What is heard at a view of this client's room. */
@@ -44,6 +54,10 @@ const pausedLimits: Readonly<Record<Part, number>> = { watched: 2, beside: mostR
  */
 export class Viewer {
   readonly #options: ViewerOptions;
+  /** Hears of workers that die and are replaced. */
+  readonly loss: LossNotice;
+  /** Where the transport is. */
+  #front: MediaHost;
   #transport: WebRtcTransport | undefined;
   /** In the order in which they were made. */
   readonly #consumers = new Map<string, { consumer: Consumer; part: Part }>();
@@ -53,6 +67,32 @@ export class Viewer {
 
   constructor(options: ViewerOptions) {
     this.#options = options;
+    this.#front = options.host;
+    const front = () => this.#front;
+    this.loss = new LossNotice(options.client, {
+      host: options.host,
+      get front() {
+        return front();
+      },
+      get nextFront() {
+        return options.front();
+      },
+    });
+  }
+
+  /** The worker at which its transport is, or was last. */
+  get front(): MediaHost {
+    return this.#front;
+  }
+
+  /** Whether the client hears something now, or is about to. */
+  get listens(): boolean {
+    return [...this.#consumers.values()].some(({ part }) => part === 'heard');
+  }
+
+  /** Tells people what does not come back by itself. */
+  tell(text: string): void {
+    this.#options.client?.trouble(text);
   }
 
   /**
@@ -100,20 +140,33 @@ export class Viewer {
   }
 
   async #openTransport(): Promise<unknown> {
-    const router = this.#router();
+    this.loss.asked();
+    this.#router();
     this.#transport?.close();
     this.#transport = undefined;
     this.#consumers.clear();
-    const transport = await this.#explain('The transport could not be opened', () =>
-      router.createWebRtcTransport(transportOptions(this.#options.addresses)),
+    this.#front = this.#options.front();
+    routerOf(this.#front);
+    const { transport, iceCandidates, loopbackOnly } = await this.#explain(
+      'The transport could not be opened',
+      () => this.#options.transports.open(this.#front),
     );
     if (this.#closed) {
       transport.close();
       throw new Error('The connection is closed.');
     }
+    // The port was opened anew for a new address of this machine.
+    transport.once('listenserverclose', () => {
+      if (!this.#closed && this.#transport === transport) this.#options.client?.mediaLost();
+    });
     this.#transport = transport;
-    const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
-    return { id, iceParameters, iceCandidates, dtlsParameters };
+    this.loss.connected();
+    const { id, iceParameters, dtlsParameters } = transport;
+    return {
+      ...{ id, iceParameters, iceCandidates, dtlsParameters },
+      ...this.#options.iceConfiguration(),
+      ...(loopbackOnly ? { loopbackOnly } : {}),
+    };
   }
 
   async #connect(dtlsParameters: unknown): Promise<unknown> {
@@ -157,16 +210,18 @@ export class Viewer {
   ): Promise<Consumer> {
     const transport = this.#openedTransport();
     if (producer === undefined) throw new Error(restarting);
-    if (!this.#router().canConsume({ producerId: producer.id, rtpCapabilities })) {
+    const router = this.#router();
+    if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) {
       const codec = part === 'heard' ? 'Opus sound' : 'VP8 video';
       throw new Error(
         `rtpCapabilities: this browser does not play ${codec}; use a recent Chromium, Firefox or Safari.`,
       );
     }
     this.#dropPaused(part);
-    const consumer = await this.#explain('The view could not be consumed', () =>
-      transport.consume({ producerId: producer.id, rtpCapabilities, paused: true }),
-    );
+    const consumer = await this.#explain('The view could not be consumed', async () => {
+      await this.#options.pipes.carry(producer, router, routerOf(this.#front));
+      return transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
+    });
     this.#consumers.set(consumer.id, { consumer, part });
     consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
     return consumer;
@@ -200,10 +255,8 @@ export class Viewer {
     for (const { consumer } of paused.slice(0, surplus)) consumer.close();
   }
 
-  #router() {
-    const { router } = this.#options.host;
-    if (router === undefined) throw new Error(restarting);
-    return router;
+  #router(): Router {
+    return routerOf(this.#options.host);
   }
 
   #openedTransport(): WebRtcTransport {
@@ -228,6 +281,11 @@ export class Viewer {
 /** What a page needs to receive it. */
 function answerOf({ id, producerId, kind, rtpParameters }: Consumer): unknown {
   return { id, producerId, kind, rtpParameters };
+}
+
+function routerOf({ router, givenUp }: MediaHost): Router {
+  if (router === undefined) throw new Error(givenUp ? givenUpText : restarting);
+  return router;
 }
 
 const restarting = 'The media worker is being restarted; try again in a moment.';

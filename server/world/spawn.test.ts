@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isClear } from './physics/solids.ts';
-import { initialState, seedEntities, spawnBody } from './spawn.ts';
+import { bodyNear, initialState, seedEntities, spawnBody } from './spawn.ts';
 import { gridOf, openGround, testSeed } from './world.fixture.ts';
 import { drawnEntity, obstaclesFor } from './world-state.ts';
 
@@ -81,5 +81,29 @@ describe('a spawn', () => {
     const { x, z } = spawnBody(state, seed.spawns, 0, grid);
     expect(isClear({ grid, obstacles: obstaclesFor(state, undefined) }, x, z, 0.3)).toBe(true);
     expect(Math.hypot(x - 5, z - 5)).toBeLessThan(1);
+  });
+});
+
+describe('a body that comes back', () => {
+  const place = { x: 5, z: 5, yaw: 1.2, pitch: 0.1 };
+
+  test('stands where it stood, and looks where it looked', () => {
+    const body = bodyNear(initialState(testSeed()), place, openGround);
+    expect(body).toMatchObject({ kind: 'player', x: 5, z: 5, y: 0, heading: 1.2, vx: 0 });
+  });
+
+  test('stands beside what is there by now', () => {
+    const seed = testSeed([{ kind: 'ball', x: 5.1, y: 0.3, z: 5, yaw: 0, colour: 0, state: 0 }]);
+    const state = initialState(seed);
+    const body = bodyNear(state, place, openGround);
+    expect(
+      body && isClear({ grid: openGround, obstacles: obstaclesFor(state, undefined) }, body.x, body.z, 0.3),
+    ).toBe(true);
+    expect(body && Math.hypot(body.x - 5, body.z - 5)).toBeLessThan(1.5);
+  });
+
+  test('starts as everybody does where there is no room left', () => {
+    const walls = gridOf(...Array.from({ length: 20 }, () => '#'.repeat(20)));
+    expect(bodyNear(initialState(testSeed()), place, walls)).toBeUndefined();
   });
 });

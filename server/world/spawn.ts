@@ -1,3 +1,4 @@
+import type { Pose } from '../../shared/camera.ts';
 import { doorway } from '../../shared/door.ts';
 import { halfExtents } from '../../shared/entity.ts';
 import { meetsDisc } from '../../shared/footprint.ts';
@@ -77,6 +78,17 @@ export function spawnBody(
     ? spawn
     : (nearestRoom(around, spawn.x, spawn.z, radius) ?? spawn);
   return { kind: 'player', x: place.x, y: 0, z: place.z, heading: spawn.yaw, vx: 0, vy: 0, vz: 0 };
+}
+
+/** Where somebody stood and looked. Metres and radians. */
+export type Place = Pick<Pose, 'x' | 'z' | 'yaw' | 'pitch'>;
+
+/** A body where somebody stood before, or at the nearest free ground within 4 m; undefined when there is none. */
+export function bodyNear(state: WorldState, { x, z, yaw }: Place, grid: KnownGrid): BodyState | undefined {
+  const around = { grid, obstacles: obstaclesFor(state, undefined) };
+  const radius = bodyRadius('player');
+  const place = isClear(around, x, z, radius) ? { x, z } : nearestRoom(around, x, z, radius);
+  return place && { kind: 'player', x: place.x, y: 0, z: place.z, heading: yaw, vx: 0, vy: 0, vz: 0 };
 }
 
 function farthest(state: WorldState, spawns: WorldSeed['spawns']): WorldSeed['spawns'][number] {

@@ -16,7 +16,7 @@ import type { WayOut } from './physics/ways-out.ts';
 import { arenaRules } from './rules/arena-rules.ts';
 import type { Rules } from './rules/rules.ts';
 import { type PainterParts, paintSketch } from './sketch/sketch-painter.ts';
-import { initialState, seedEntities, spawnBody } from './spawn.ts';
+import { bodyNear, initialState, type Place, seedEntities, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
 import { Lighting } from './views/lighting.ts';
 import { cameraOf } from './views/view-requests.ts';
@@ -133,19 +133,23 @@ export class World {
     return false;
   }
 
-  /** Gives a player a body at a free spawn, or beside one. Throws when the id is taken or the world is full. */
-  join(id: string, name: string): Player {
+  /**
+   * Gives a player a body near the place where it was, or at a free spawn, or beside one. Throws when the id is
+   * taken or the world is full.
+   */
+  join(id: string, name: string, place?: Place): Player {
     const { state, inputs, memory } = this.#parts;
     if (state.players.has(id)) throw new Error(`Player ${id} is in this world already.`);
     const taken = new Set([...state.players.values()].map((player) => player.colour));
     const colour = playerColours.findIndex((_, index) => !taken.has(index));
     if (colour < 0) throw new Error(`This world is full: it has bodies for ${mostPlayers} players.`);
+    const near = place && bodyNear(state, place, memory.heights);
     const player: Player = {
       id,
       name,
       colour,
-      body: spawnBody(state, this.#seed.spawns, this.#joined++, memory.heights),
-      pitch: 0,
+      body: near ?? spawnBody(state, this.#seed.spawns, this.#joined++, memory.heights),
+      pitch: near && place ? place.pitch : 0,
       score: 0,
       connected: true,
       acknowledged: 0,

@@ -1,5 +1,6 @@
 import type { RoomStream, RoomViewer } from '../../contracts/room-media.ts';
 import type { Conduct } from './conduct.ts';
+import { LastPlaces } from './last-places.ts';
 import type { Line } from './line.ts';
 
 /** How somebody takes part. */
@@ -37,6 +38,8 @@ const mostSilenced = 64;
 
 /** Who is in a room, by session id, in the order of joining. */
 export class Roster {
+  /** Of those who left without saying goodbye. */
+  readonly lastPlaces = new LastPlaces();
   readonly #members = new Map<string, Member>();
   /** Ids of the browsers of those who were silenced: whoever comes back is not heard either. */
   readonly #silenced = new Set<string>();

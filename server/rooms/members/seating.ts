@@ -45,7 +45,7 @@ export class Seating {
     const { world, roster, createStream, seated } = this.#options;
     member.waiting = false;
     member.role = 'player';
-    world.join(member.id, member.name);
+    world.join(member.id, member.name, roster.lastPlaces.take(member));
     seated(member);
     const stream = await createStream();
     if (roster.get(member.id) === member) member.stream = stream;

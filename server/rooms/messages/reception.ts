@@ -221,6 +221,8 @@ export class Reception {
       const result =
         request.method === 'consume' ? await this.#consume(member, request) : await viewer.handle(request);
       if (request.method === 'close') member.watching.delete(request.consumer);
+      // A new transport ends the one before, with all that was watched over it.
+      if (request.method === 'transport') member.watching.clear();
       if (member.viewer === viewer) member.line.send(serverMessages.media, { id: request.id, result });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);

@@ -1,14 +1,15 @@
 import type { FrameMark } from '../../../shared/media.ts';
-import { serverMessages } from '../../../shared/messages.ts';
+import { type Notice, serverMessages } from '../../../shared/messages.ts';
 import type { RoomStream } from '../../contracts/room-media.ts';
 import type { GeneratedView } from '../../contracts/view.ts';
 import type { ViewTimes } from '../../world/world-tick.ts';
+import type { Line } from '../members/line.ts';
 import type { Roster } from '../members/roster.ts';
 
 /**
  * Hands each view to its encoder and tells everybody who watches it which tick and pose the
  * frame shows, the newest input it reflects (`acknowledged`, by view), and when it passed each stage.
- * One player's broken stream is reported and does not keep back the others' frames.
+ * One player's broken stream is reported, to its watchers too, and does not keep back the others' frames.
  */
 export function deliverFrames(
   views: readonly GeneratedView[],
@@ -24,6 +25,7 @@ export function deliverFrames(
     if (stream === undefined) continue;
     try {
       const sent = stream.push(view.shown ?? view.rgb, time);
+      failing.delete(stream);
       const mark: FrameMark = {
         view: view.view,
         rtpTimestamp: sent.rtpTimestamp,
@@ -42,9 +44,28 @@ export function deliverFrames(
       for (const watcher of roster.watchersOf(view.view)) watcher.line.send(serverMessages.frame, mark);
     } catch (error) {
       failed(view.view, error);
+      tellWatchers(stream, roster.watchersOf(view.view));
     }
   }
 }
+
+/** Milliseconds for which a stream stands still before its watchers are told; a new encoder is there sooner. */
+const noticeAfter = 2_000;
+/** Streams that fail, since when (milliseconds on the process's clock), and whether their watchers know. */
+const failing = new WeakMap<RoomStream, { since: number; told: boolean }>();
+
+function tellWatchers(stream: RoomStream, watchers: Iterable<{ line: Pick<Line, 'send'> }>): void {
+  const now = performance.now();
+  const failure = failing.get(stream) ?? { since: now, told: false };
+  failing.set(stream, failure);
+  if (failure.told || now - failure.since < noticeAfter) return;
+  failure.told = true;
+  const notice: Notice = { level: 'error', text: brokenVideo };
+  for (const { line } of watchers) line.send(serverMessages.notice, notice);
+}
+
+const brokenVideo =
+  'The server cannot encode the picture of this view, so it stands still. The server goes on trying; leaving the room and joining again may help.';
 
 /** A time of performance.now's clock on the clock that answers to pings tell. */
 function sinceEpoch(time: number): number {

@@ -1,0 +1,103 @@
+import { ColyseusSDK, type Room, ServerError } from '@colyseus/sdk';
+import { z } from 'zod';
+import type { JoinOptions } from '../../shared/messages.ts';
+import { RoomState } from '../../shared/state.ts';
+import { departureOf, JoinError } from './departure.ts';
+import { forgetSeat, seatOf } from './reconnection-tokens.ts';
+import { probeServer } from './server-probe.ts';
+
+/** Milliseconds for one answer of the server over HTTP, and for the WebSocket until the room has let the page in. */
+const patience = { http: 5_000, socket: 6_000 } as const;
+
+const reservationSchema = z.looseObject({
+  name: z.string(),
+  roomId: z.string(),
+  sessionId: z.string(),
+  processId: z.string(),
+});
+
+/** Colyseus's close code that its transport carries out at once, without waiting for the other end. */
+const atOnce = 4010;
+
+/**
+ * Gets into a room, once: back to this tab's seat as long as the room keeps it, else anew. It ends within
+ * seconds on a line that is dead, too. After the page lost the room (`again`), it looks for a line first.
+ * @throws JoinError
+ */
+export async function enterRoom(
+  roomId: string,
+  options: JoinOptions,
+  again: boolean,
+): Promise<Room<unknown, RoomState>> {
+  if (again) await probeServer();
+  const sdk = new Entrance(location.origin, {
+    fetchFn: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(patience.http) }),
+  });
+  const role = options.role ?? 'player';
+  const path = (method: string) => `/matchmake/${method}/${encodeURIComponent(roomId)}`;
+  const seat = seatOf(roomId, role);
+  // The token has the room's id before it.
+  const reconnectionToken = seat?.token.split(':')[1];
+  if (reconnectionToken) {
+    try {
+      const { data } = await sdk.http.post(path('reconnect'), { body: { reconnectionToken } });
+      return await sdk.take({ ...reservationSchema.parse(data), reconnectionToken });
+    } catch (error) {
+      const failure = joinErrorOf(error);
+      // The seat may still be there when the server can be reached again.
+      if (failure.reason === 'server-gone') throw failure;
+      forgetSeat(roomId, role);
+      if (failure.reason === 'room-gone') throw failure;
+    }
+  }
+  try {
+    // The SDK's joinById drops the server's own code, which tells a full room from a bad invite.
+    const { data } = await sdk.http.post(path('joinById'), { body: options });
+    return await sdk.take(reservationSchema.parse(data));
+  } catch (error) {
+    throw joinErrorOf(error);
+  }
+}
+
+type Reservation = z.infer<typeof reservationSchema> & { reconnectionToken?: string };
+
+/** The SDK hands out its room only once it is in; one that never gets in has to be closed. */
+class Entrance extends ColyseusSDK {
+  #opening: Pick<Room, 'connection'> | undefined;
+
+  protected override createRoom<T>(name: string, rootSchema?: new () => T) {
+    const room = super.createRoom<T>(name, rootSchema);
+    // The page comes back by its own rules (room-machine.ts).
+    room.reconnection.enabled = false;
+    this.#opening = room;
+    return room;
+  }
+
+  /** Opens the WebSocket to a place that the server keeps for the page. */
+  async take(reservation: Reservation): Promise<Room<unknown, RoomState>> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const failure = new JoinError('server-gone', 'no answer from the room', false);
+      timer = setTimeout(() => reject(failure), patience.socket);
+    });
+    try {
+      return await Promise.race([this.consumeSeatReservation(reservation, RoomState), late]);
+    } catch (error) {
+      this.#opening?.connection?.close(atOnce);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** What a failed attempt means. Whatever has no code of the server's did not reach it. */
+export function joinErrorOf(error: unknown): JoinError {
+  if (error instanceof JoinError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const timedOut = error instanceof Error && /timed? ?out|abort/i.test(`${error.name} ${message}`);
+  if (timedOut || !(error instanceof ServerError)) return new JoinError('server-gone', message, !timedOut);
+  const body = z.object({ code: z.number() }).safeParse(error.data);
+  const code = body.data?.code ?? (Number.isInteger(error.code) ? error.code : undefined);
+  return new JoinError(departureOf(code, message), message);
+}

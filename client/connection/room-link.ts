@@ -1,0 +1,118 @@
+import type { JoinOptions } from '../../shared/messages.ts';
+import { JoinError } from './departure.ts';
+import { RoomConnection, type RoomConnectionHandlers } from './room-connection.ts';
+import { enterRoom } from './room-entry.ts';
+import { rememberInstance, wasRestarted } from './server-instance.ts';
+import { initialRoom, type RoomLinkEvent, type RoomLinkState, reduceRoom } from './state/room-machine.ts';
+
+/** An event without what this adds. */
+type Happening = RoomLinkEvent extends infer Event
+  ? Event extends RoomLinkEvent
+    ? Omit<Event, 'at' | 'chance'>
+    : never
+  : never;
+
+export interface RoomLinkHandlers extends Omit<RoomConnectionHandlers, 'dropped' | 'left'> {
+  /** The page is in the room: at first, and again each time that it came back. */
+  joined(connection: RoomConnection): void;
+  /** The state is another than before; called before `joined`. */
+  changed(state: RoomLinkState): void;
+}
+
+/** Keeps a page in its room: does what room-machine.ts says, and tells it what came of it. */
+export class RoomLink {
+  readonly #roomId: string;
+  readonly #options: () => JoinOptions;
+  readonly #handlers: RoomLinkHandlers;
+  readonly #listening = new AbortController();
+  #state = initialRoom(performance.now());
+  #connection: RoomConnection | undefined;
+  #closed = false;
+
+  constructor(roomId: string, options: () => JoinOptions, handlers: RoomLinkHandlers) {
+    this.#roomId = roomId;
+    this.#options = options;
+    this.#handlers = handlers;
+    const { signal } = this.#listening;
+    window.addEventListener('online', () => this.#happen({ type: 'online' }), { signal });
+    const seen = () => {
+      // What came while the page was frozen says at once whether the line still lives.
+      this.#connection?.beat();
+      this.#happen({ type: document.hidden ? 'hidden' : 'visible' });
+    };
+    document.addEventListener('visibilitychange', seen, { signal });
+    document.addEventListener('resume', seen, { signal });
+    if (document.hidden) this.#happen({ type: 'hidden' });
+  }
+
+  get state(): RoomLinkState {
+    return this.#state;
+  }
+
+  /** The newest connection, whether or not it still stands; undefined before the first, and when the page is out. */
+  get connection(): RoomConnection | undefined {
+    return this.#connection;
+  }
+
+  /** Gets into the room, because the page was opened or somebody asks for it. */
+  start(): void {
+    this.#happen({ type: 'start' });
+  }
+
+  /** To be called several times a second. */
+  tick(): void {
+    this.#connection?.beat();
+    this.#happen({ type: 'tick' });
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#listening.abort();
+    this.#connection?.close();
+  }
+
+  #happen(happening: Happening): void {
+    if (this.#closed) return;
+    const former = this.#state;
+    this.#state = reduceRoom(former, { ...happening, at: performance.now(), chance: Math.random() });
+    if (this.#state === former) return;
+    const { phase, attempt } = this.#state;
+    if (phase === 'out' || phase === 'elsewhere') this.#connection = undefined;
+    this.#handlers.changed(this.#state);
+    if (attempt !== former.attempt) void this.#enter();
+  }
+
+  async #enter(): Promise<void> {
+    const options = this.#options();
+    let room: Awaited<ReturnType<typeof enterRoom>>;
+    try {
+      room = await enterRoom(this.#roomId, options, this.#state.attempt > 1);
+    } catch (error) {
+      return this.#failed(error);
+    }
+    const connection = new RoomConnection(room, options.role ?? 'player', {
+      ...this.#handlers,
+      dropped: (cause) => {
+        if (connection === this.#connection) this.#happen({ type: 'dropped', cause });
+      },
+      left: (reason, message) => {
+        if (connection === this.#connection) this.#happen({ type: 'ended', reason, message });
+      },
+    });
+    if (this.#closed) return connection.close();
+    this.#connection = connection;
+    this.#happen({ type: 'joined' });
+    this.#handlers.joined(connection);
+    void rememberInstance(this.#roomId);
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    const { reason, message, answered } =
+      error instanceof JoinError
+        ? error
+        : new JoinError('lost', error instanceof Error ? error.message : String(error));
+    const restarted = reason === 'room-gone' && (await wasRestarted(this.#roomId));
+    this.#happen({ type: 'failed', reason: restarted ? 'server-restarted' : reason, message, answered });
+  }
+}

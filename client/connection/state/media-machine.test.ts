@@ -1,0 +1,233 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  blankOf,
+  blankPatience,
+  initialMedia,
+  type MediaEvent,
+  type MediaState,
+  mediaPatience,
+  reduceMedia,
+} from './media-machine.ts';
+
+/** An event that may leave its time out. */
+type Step = MediaEvent extends infer Event
+  ? Event extends MediaEvent
+    ? Omit<Event, 'at'> & { at?: number }
+    : never
+  : never;
+
+/** Plays events one millisecond after the other, or at the times that they have. */
+function after(...events: Step[]): MediaState {
+  let at = 0;
+  let state = initialMedia(0);
+  for (const event of events) {
+    at = event.at ?? at + 1;
+    state = reduceMedia(state, { ...event, at });
+  }
+  return state;
+}
+
+const wanted = { type: 'wanted' } as const;
+const requested = { type: 'requested' } as const;
+const reached = { type: 'reached' } as const;
+const decoded = { type: 'decoded' } as const;
+const tick = (at: number) => ({ type: 'tick', at }) as const;
+
+describe('the way to a picture', () => {
+  test('begins with agreeing on a path, once a view is wanted', () => {
+    expect(initialMedia(0).phase).toBe('idle');
+    expect(after(wanted)).toMatchObject({ phase: 'opening', blankSince: 1 });
+  });
+
+  test('goes on with checking the path, until that answers', () => {
+    expect(after(wanted, requested).phase).toBe('checking');
+    expect(after(wanted, requested, reached).phase).toBe('reached');
+  });
+
+  test('ends with a decoded frame, and with nothing else', () => {
+    expect(after(wanted, requested, reached, { type: 'painted' }).phase).toBe('reached');
+    const flowing = after(wanted, requested, reached, decoded);
+    expect(flowing).toMatchObject({ phase: 'flowing', hadPicture: true, blankSince: undefined });
+  });
+
+  test('may be short, where the path was there already', () => {
+    expect(after(wanted, decoded).phase).toBe('flowing');
+  });
+
+  test('ends when nothing is wanted any more', () => {
+    const idle = after(wanted, requested, decoded, { type: 'unwanted' });
+    expect(idle.phase).toBe('idle');
+    expect(blankOf(idle, 1e6)).toBeUndefined();
+  });
+
+  test('is not begun in a browser that cannot receive', () => {
+    const state = after(wanted, { type: 'unsupported', missing: 'vp8' }, decoded, reached, tick(1e6));
+    expect(state).toMatchObject({ phase: 'unsupported', missing: 'vp8', attempt: { count: 0 } });
+  });
+});
+
+describe('a path that is blocked', () => {
+  test('is made anew every two seconds as long as nothing answers', () => {
+    const { checking } = mediaPatience;
+    expect(after(wanted, requested, tick(checking + 1)).attempt.count).toBe(0);
+    const again = after(wanted, requested, tick(checking + 2));
+    expect(again).toMatchObject({ phase: 'opening', reachable: false, attempt: { count: 1, fresh: true } });
+    const twice = after(wanted, requested, tick(2_002), { ...requested, at: 2_100 }, tick(4_100));
+    expect(twice.attempt.count).toBe(2);
+  });
+
+  test('gets more time once it answers: DTLS and a keyframe are on their way', () => {
+    const { reached: patience } = mediaPatience;
+    const painted = { type: 'painted' } as const;
+    expect(after(wanted, requested, reached, painted, tick(patience)).attempt.count).toBe(0);
+    expect(after(wanted, requested, reached, painted, tick(patience + 3)).attempt.count).toBe(1);
+  });
+
+  test('is not to blame while the room paints nothing', () => {
+    expect(after(wanted, requested, reached, tick(mediaPatience.reached + 10)).attempt.count).toBe(0);
+    expect(after(wanted, requested, reached, tick(mediaPatience.unpainted + 10)).attempt.count).toBe(1);
+  });
+
+  test('is made anew soon after ICE gave up', () => {
+    const failed = after(wanted, requested, { type: 'iceFailed', at: 100 });
+    expect(failed).toMatchObject({ phase: 'refused', iceFailed: true, retryAt: 350 });
+    expect(reduceMedia(failed, tick(349)).attempt.count).toBe(0);
+    expect(reduceMedia(failed, tick(350)).attempt).toEqual({ count: 1, fresh: true });
+  });
+
+  test('says why there is no picture, after a while', () => {
+    const checking = after(wanted, requested, tick(2_002), { ...requested, at: 2_100 });
+    expect(blankOf(checking, blankPatience)).toMatchObject({ cause: 'coming', hadPicture: false });
+    expect(blankOf(checking, blankPatience + 1)).toMatchObject({ cause: 'unreached' });
+    const failed = after(wanted, requested, { type: 'iceFailed', at: 100 });
+    expect(blankOf(failed, 1e5)).toMatchObject({ cause: 'iceFailed' });
+    const connected = after(wanted, requested, reached);
+    expect(blankOf(connected, 1e5)).toMatchObject({ cause: 'unpainted' });
+    expect(blankOf(reduceMedia(connected, { type: 'painted', at: 9 }), 1e5)?.cause).toBe('noFrames');
+  });
+});
+
+describe('a picture that stops', () => {
+  const playing = [wanted, requested, reached, decoded] as const;
+
+  test('is missed after some seconds, sooner where ICE misses answers, too', () => {
+    const { stalled, interrupted } = mediaPatience;
+    expect(after(...playing, tick(stalled)).phase).toBe('flowing');
+    expect(after(...playing, tick(stalled + 4))).toMatchObject({ phase: 'stalled', hadPicture: true });
+    expect(after(...playing, { type: 'interrupted' }, tick(interrupted + 4)).phase).toBe('stalled');
+  });
+
+  test('is received over a new path at once, unless it is the room that paints nothing', () => {
+    const painted = { type: 'painted', at: 4_000 } as const;
+    expect(after(...playing, painted, tick(6_000), tick(6_250)).attempt.count).toBe(1);
+    expect(after(...playing, tick(6_000), tick(6_250)).attempt.count).toBe(0);
+  });
+
+  test('is said to have been there', () => {
+    const lost = after(...playing, { type: 'interrupted' }, tick(5_000));
+    expect(blankOf(lost, 20_000)).toEqual({ cause: 'unreached', hadPicture: true, message: undefined });
+  });
+
+  test('is received anew at once when its path is said to be gone', () => {
+    const lost = after(...playing, { type: 'pathLost' });
+    expect(lost).toMatchObject({ phase: 'opening', attempt: { count: 1, fresh: true }, blankSince: 5 });
+    expect(after({ type: 'pathLost' }).attempt.count).toBe(0);
+  });
+
+  test('stays on the screen while another view comes', () => {
+    expect(after(...playing, wanted, requested).phase).toBe('flowing');
+    expect(after(...playing, { ...wanted, at: 4_000 }, tick(8_000)).phase).toBe('flowing');
+    expect(after(...playing, { ...wanted, at: 4_000 }, tick(9_000)).phase).toBe('stalled');
+  });
+});
+
+describe('a path that the server refuses', () => {
+  const refused = { type: 'refused', message: 'The media worker is being restarted.' } as const;
+
+  test('is asked for again within a second, over the same path first', () => {
+    let state = after(wanted, refused);
+    expect(state).toMatchObject({ phase: 'refused', attempt: { fresh: false } });
+    let at = 2;
+    for (let times = 0; times < 8; times++) {
+      const { retryAt = Number.POSITIVE_INFINITY } = state;
+      expect(retryAt - at).toBeLessThanOrEqual(mediaPatience.refused.longest);
+      at = retryAt;
+      state = reduceMedia(reduceMedia(state, tick(at)), { ...refused, at });
+    }
+    expect(state.attempt).toEqual({ count: 8, fresh: true });
+    expect(blankOf(state, 1e5)).toMatchObject({ cause: 'refused', message: refused.message });
+  });
+});
+
+test('a hidden page misses nothing, and has all its patience when it is seen again', () => {
+  const hidden = after(wanted, requested, reached, decoded, { type: 'hidden' }, tick(1e6));
+  expect(hidden).toMatchObject({ phase: 'flowing', attempt: { count: 0 } });
+  const seen = reduceMedia(reduceMedia(hidden, { type: 'visible', at: 1e6 }), tick(1e6 + 4_000));
+  expect(seen.phase).toBe('flowing');
+  const blocked = after(wanted, requested, { type: 'hidden' }, { type: 'visible', at: 1e6 });
+  expect(blankOf(blocked, 1e6 + 100)?.cause).toBe('coming');
+});
+
+/** Any history: each event some time after the one before. */
+const history = fc.array(
+  fc.tuple(
+    fc.nat(8_000),
+    fc.oneof(
+      fc.constantFrom<MediaEvent['type']>(
+        ...(['wanted', 'unwanted', 'requested', 'reached', 'interrupted', 'iceFailed', 'decoded'] as const),
+        ...(['painted', 'pathLost', 'hidden', 'visible', 'tick', 'refused'] as const),
+      ),
+    ),
+  ),
+  { maxLength: 60 },
+);
+
+function play(steps: [number, MediaEvent['type']][]): { state: MediaState; former: MediaState; at: number } {
+  let at = 0;
+  let state = initialMedia(0);
+  let former = state;
+  for (const [delay, type] of steps) {
+    at += delay;
+    former = state;
+    state = reduceMedia(state, { type, at, message: 'no' } as MediaEvent);
+  }
+  return { state, former, at };
+}
+
+describe('whatever happens', () => {
+  test('only a decoded frame makes a picture', () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        const { state, former } = play(steps);
+        if (state.phase !== 'flowing' || former.phase === 'flowing') return;
+        expect(steps.at(-1)?.[1]).toBe('decoded');
+      }),
+    );
+  });
+
+  test('there is a picture, or it is said since when there is none, or none is wanted', () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        const { state } = play(steps);
+        if (state.phase === 'flowing' || state.phase === 'idle') expect(state.blankSince).toBeUndefined();
+        else expect(state.blankSince).toBeDefined();
+      }),
+    );
+  });
+
+  test('a page that is seen and without a picture goes on trying, never more often than four times a second', () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        let { state, at } = play([...steps, [0, 'visible']]);
+        if (state.phase === 'idle') return;
+        const before = state.attempt.count;
+        const begun = at;
+        for (; at <= begun + 60_000; at += 250) state = reduceMedia(state, { type: 'tick', at });
+        const attempts = state.attempt.count - before;
+        expect(attempts).toBeGreaterThan(0);
+        expect(attempts).toBeLessThanOrEqual(60 * 4);
+      }),
+    );
+  });
+});

@@ -1,0 +1,169 @@
+import type { DepartureReason } from '../departure.ts';
+
+/** How a page stands with its room. */
+export type RoomPhase =
+  /** It has not been in the room yet, or joins because somebody asked for it. */
+  | 'joining'
+  | 'joined'
+  /** It was in the room, the connection broke, and it comes back by itself. */
+  | 'lost'
+  /** It is not in the room, for a `reason`; where `retryAt` is set, it tries again by itself. */
+  | 'out'
+  /** Another page of this browser has its seat. */
+  | 'elsewhere';
+
+/** How the connection broke: nothing came any more, the socket was closed, or the device has no network. */
+export type LossCause = 'silent' | 'closed' | 'offline';
+
+/** Times are milliseconds on one clock that never goes back. */
+export interface RoomLinkState {
+  readonly phase: RoomPhase;
+  readonly since: number;
+  /** Raised when the page has to try to get into the room. */
+  readonly attempt: number;
+  /** The newest attempt is under way. */
+  readonly trying: boolean;
+  /** When the next attempt is due. */
+  readonly retryAt: number | undefined;
+  /** Attempts that failed since the page was last in the room for a while. */
+  readonly failures: number;
+  readonly loss: LossCause | undefined;
+  readonly reason: DepartureReason | undefined;
+  /** The server's own sentence. */
+  readonly message: string | undefined;
+  readonly hiddenAt: number | undefined;
+}
+
+/** `chance` in [0, 1) spreads the attempts of many pages over time. */
+export type RoomLinkEvent = {
+  readonly at: number;
+  readonly chance: number;
+} /** The page was opened, or somebody asks for it. */ & (
+  | { readonly type: 'start' }
+  | { readonly type: 'joined' }
+  | { readonly type: 'dropped'; readonly cause: LossCause }
+  /** The server ended the connection with a reason. */
+  | { readonly type: 'ended'; readonly reason: DepartureReason; readonly message: string }
+  /** The attempt failed; `answered` is false where nothing came back at all. */
+  | {
+      readonly type: 'failed';
+      readonly reason: DepartureReason;
+      readonly message: string;
+      readonly answered: boolean;
+    }
+  | { readonly type: 'online' | 'hidden' | 'visible' | 'tick' }
+);
+
+/** Milliseconds between attempts: the first and the longest, each spread by a quarter. */
+export const retryPatience = {
+  lost: { first: 300, longest: 3_000 },
+  full: { first: 4_000, longest: 12_000 },
+  tooFrequent: { first: 10_000, longest: 60_000 },
+} as const;
+/** Milliseconds in the room after which earlier failures count no more. */
+const settledAfter = 10_000;
+/** Milliseconds after which a hidden page stops trying; it goes on when it is seen again. */
+export const hiddenPatience = 300_000;
+
+export function initialRoom(at: number): RoomLinkState {
+  return {
+    phase: 'joining',
+    since: at,
+    attempt: 0,
+    trying: false,
+    retryAt: undefined,
+    failures: 0,
+    loss: undefined,
+    reason: undefined,
+    message: undefined,
+    hiddenAt: undefined,
+  };
+}
+
+/** The half of a page's state machine that is about its place in the room. Pure: what is to be done follows from `attempt`. */
+export function reduceRoom(state: RoomLinkState, event: RoomLinkEvent): RoomLinkState {
+  const { at } = event;
+  switch (event.type) {
+    case 'start':
+      if (state.trying || state.phase === 'joined') return state;
+      return attempt({ ...initialRoom(at), attempt: state.attempt, hiddenAt: state.hiddenAt });
+    case 'joined':
+      if (!state.trying) return state;
+      return { ...state, ...nothingWrong, phase: 'joined', since: at, trying: false };
+    case 'dropped':
+      return state.phase === 'joined' ? lose(state, event.cause, event) : state;
+    case 'ended':
+      return state.phase === 'joined' ? end(state, event) : state;
+    case 'failed':
+      return state.trying ? fail(state, event) : state;
+    case 'hidden':
+      return { ...state, hiddenAt: state.hiddenAt ?? at };
+    case 'visible':
+      return hasten({ ...state, hiddenAt: undefined });
+    case 'online':
+      return hasten(state);
+    case 'tick':
+      return tick(state, at);
+  }
+}
+
+/** Whether a page that is out for this reason tries again by itself: wherever a place may become free. */
+export function comesBack(reason: DepartureReason): boolean {
+  return reason === 'full' || reason === 'server-gone' || reason === 'lost';
+}
+
+const nothingWrong = { retryAt: undefined, loss: undefined, reason: undefined, message: undefined } as const;
+
+function lose(state: RoomLinkState, loss: LossCause, { at, chance }: RoomLinkEvent): RoomLinkState {
+  const retryAt = at + delay('lost', state.failures, chance);
+  return { ...state, ...nothingWrong, phase: 'lost', since: at, loss, retryAt };
+}
+
+function end(state: RoomLinkState, event: RoomLinkEvent & { type: 'ended' }): RoomLinkState {
+  const { at, reason, message } = event;
+  if (reason === 'elsewhere') return { ...state, ...nothingWrong, phase: 'elsewhere', since: at };
+  // What ends the connection at once each time is not tried again at once each time.
+  if (comesBack(reason)) return lose({ ...state, failures: state.failures + 1 }, 'closed', event);
+  return { ...state, ...nothingWrong, phase: 'out', since: at, reason, message };
+}
+
+function fail(state: RoomLinkState, event: RoomLinkEvent & { type: 'failed' }): RoomLinkState {
+  const { at, chance, reason, message, answered } = event;
+  const failures = state.failures + 1;
+  const now = { ...state, trying: false, failures, message };
+  if (reason === 'elsewhere') return { ...now, ...nothingWrong, phase: 'elsewhere', since: at };
+  const kind = reason === 'full' ? 'full' : reason === 'too-frequent' ? 'tooFrequent' : 'lost';
+  const again = comesBack(reason) || reason === 'too-frequent';
+  const retryAt = again ? at + delay(kind, state.failures, chance) : undefined;
+  if (state.phase === 'lost' && reason === 'server-gone') {
+    // Where nothing came back, it is not known whether the server or the network is at fault.
+    return { ...now, retryAt, reason: answered ? reason : undefined };
+  }
+  const since = state.phase === 'out' && state.reason === reason ? state.since : at;
+  return { ...now, phase: 'out', since, loss: undefined, reason, retryAt };
+}
+
+/** The time is good for an attempt that waits. */
+function hasten(state: RoomLinkState): RoomLinkState {
+  const { retryAt, trying } = state;
+  return retryAt === undefined || trying ? state : attempt(state);
+}
+
+function tick(state: RoomLinkState, at: number): RoomLinkState {
+  if (state.phase === 'joined' && state.failures > 0 && at - state.since >= settledAfter) {
+    return { ...state, failures: 0 };
+  }
+  const { retryAt, trying, hiddenAt } = state;
+  if (trying || retryAt === undefined || at < retryAt) return state;
+  if (hiddenAt !== undefined && at - hiddenAt >= hiddenPatience) return state;
+  return attempt(state);
+}
+
+function attempt(state: RoomLinkState): RoomLinkState {
+  return { ...state, attempt: state.attempt + 1, trying: true, retryAt: undefined };
+}
+
+function delay(kind: keyof typeof retryPatience, failures: number, chance: number): number {
+  const { first, longest } = retryPatience[kind];
+  return Math.min(longest, first * 2 ** Math.min(10, failures)) * (0.75 + 0.5 * chance);
+}

@@ -1,0 +1,92 @@
+import type { DepartureReason } from '../departure.ts';
+import { type Blank, blankOf, type MediaState, type MissingMedia } from './media-machine.ts';
+import type { LossCause, RoomLinkState } from './room-machine.ts';
+
+/** What a page in a room is doing; `data-state` on the root of the play and of the watch page. */
+export type SessionState =
+  /** It joins the room for the first time, or because somebody asked for it. */
+  | 'connecting'
+  /** It is in the room; the picture is on its way. */
+  | 'waiting'
+  /** Frames of the wanted view are decoded and shown. */
+  | 'playing'
+  /** It is in the room; the picture does not get through. */
+  | 'blocked'
+  /** It is in the room; the browser cannot receive the picture. */
+  | 'unsupported'
+  /** The connection to the room broke, and the page comes back by itself. */
+  | 'reconnecting'
+  /** Every place is taken. */
+  | 'full'
+  /** The room or the server is not there. */
+  | 'gone'
+  /** The room does not let the page in. */
+  | 'denied'
+  /** Another tab has the page's seat. */
+  | 'elsewhere';
+
+/** All that a page says about its session. */
+export interface SessionReport {
+  readonly state: SessionState;
+  /** Comes with full, gone and denied. */
+  readonly reason?: DepartureReason;
+  /** The server's own sentence. */
+  readonly message?: string;
+  /** The page tries to come back without being asked. */
+  readonly retries: boolean;
+  /** How the connection broke, while the page comes back. */
+  readonly loss?: LossCause;
+  /** Joining takes longer than it should. */
+  readonly late: boolean;
+  /** Why there is no picture. */
+  readonly blank?: Blank;
+  readonly missing?: MissingMedia;
+}
+
+/** Milliseconds after which a page that joins says that it takes long. */
+const joinPatience = 6_000;
+
+/** What a page says at this time: its place in the room first, and only in the room the picture. */
+export function reportOf(room: RoomLinkState, media: MediaState, at: number): SessionReport {
+  const retries = room.trying || room.retryAt !== undefined;
+  const { reason, message, loss } = room;
+  switch (room.phase) {
+    case 'joining':
+      return { state: 'connecting', retries, late: at - room.since >= joinPatience };
+    case 'elsewhere':
+      return { state: 'elsewhere', retries: false, late: false };
+    case 'lost':
+      if (reason === 'server-gone' && loss !== 'offline') {
+        return { state: 'gone', reason, message, retries, loss, late: false };
+      }
+      return { state: 'reconnecting', retries, loss, late: false };
+    case 'out':
+      return { state: stateOf(reason ?? 'lost'), reason: reason ?? 'lost', message, retries, late: false };
+    case 'joined':
+      return inRoom(media, at);
+  }
+}
+
+function inRoom(media: MediaState, at: number): SessionReport {
+  const rest = { retries: false, late: false };
+  if (media.phase === 'unsupported') return { state: 'unsupported', missing: media.missing, ...rest };
+  if (media.phase === 'flowing') return { state: 'playing', ...rest };
+  const blank = blankOf(media, at);
+  const blocked = blank?.cause === 'unreached' || blank?.cause === 'iceFailed' || blank?.cause === 'noFrames';
+  return { state: blocked ? 'blocked' : 'waiting', blank, ...rest };
+}
+
+function stateOf(reason: DepartureReason): SessionState {
+  switch (reason) {
+    case 'full':
+      return 'full';
+    case 'denied':
+    case 'invalid':
+    case 'locked':
+      return 'denied';
+    case 'elsewhere':
+      return 'elsewhere';
+    default:
+      return 'gone';
+  }
+}

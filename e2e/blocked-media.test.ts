@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { Visitor } from './visitor.ts';
+
+declare global {
+  interface Window {
+    /** False lets ICE know the server's addresses again. */
+    mediaBlocked?: boolean;
+  }
+}
+
+/** Takes the server's addresses out of what it offers, as if none of them could be reached. Runs in the page. */
+function blockMedia(): void {
+  window.mediaBlocked = true;
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    override setRemoteDescription({ type, sdp = '' }: RTCSessionDescriptionInit): Promise<void> {
+      const offered = window.mediaBlocked ? sdp.replaceAll(/a=candidate.*\r\n/g, '') : sdp;
+      return super.setRemoteDescription({ type, sdp: offered });
+    }
+  };
+}
+
+describe('a page whose media do not get through', () => {
+  let stage: Stage;
+  let ann: Visitor;
+  let ben: Visitor;
+  let watchLink: string;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    const room = await stage.createRoom();
+    ({ watchLink } = room);
+    ben = await stage.open(room.playLink, 'Ben');
+    await ben.reaches('playing');
+    ann = await stage.open(room.playLink, 'Ann', { script: blockMedia });
+  });
+
+  afterAll(() => stage?.close());
+
+  /** Lets media through; milliseconds until a frame was decoded. */
+  async function openPath(visitor: Visitor): Promise<number> {
+    const before = await framesShown(visitor);
+    const opened = performance.now();
+    await visitor.page.evaluate(() => {
+      window.mediaBlocked = false;
+    });
+    await until('a frame comes', async () => (await framesShown(visitor)) > before);
+    return performance.now() - opened;
+  }
+
+  test('says so, and what to try, for as long as that is so', async () => {
+    await ann.reaches('blocked');
+    const card = ann.page.getByTestId('status');
+    expect(await card.getByRole('heading').textContent()).toBe('The picture does not get through');
+    expect(await card.textContent()).toMatch(/firewall.*VPN.*TURN/s);
+    // The path is made anew many times meanwhile, and each time that it is given up Chromium paints a black frame.
+    await new Promise((resolve) => setTimeout(resolve, 15_000));
+    expect(await card.isVisible()).toBe(true);
+    const states = await ann.page.evaluate(() => window.recorder?.states);
+    expect(states).not.toContain('playing');
+    expect(await ann.page.evaluate(() => window.worldroom?.view)).toBeUndefined();
+    expect(await ann.page.evaluate(() => window.worldroom?.stats().frames)).toBe(0);
+  });
+
+  test('goes on being a page of the room: chat, list and map', async () => {
+    await ann.page.getByTestId('toggle-chat').click();
+    await ann.page.getByTestId('chat-field').fill('I see nothing');
+    await ann.page.keyboard.press('Enter');
+    const heard = ben.page.getByTestId('chat-log');
+    await until('Ben reads it', async () => (await heard.textContent())?.includes('I see nothing'));
+    expect(await ann.page.getByTestId('minimap').isVisible()).toBe(true);
+  });
+
+  test('keeps one path on the server, however often it is made anew', async () => {
+    const alive = await ann.page.evaluate(
+      () => window.recorder?.connections.filter(({ connectionState }) => connectionState !== 'closed').length,
+    );
+    expect(alive).toBeLessThanOrEqual(2);
+  });
+
+  test('has a picture within seconds of the path opening, and takes the card away by itself', async () => {
+    const milliseconds = await openPath(ann);
+    console.info(`a frame ${(milliseconds / 1000).toFixed(2)} s after the path opened`);
+    expect(milliseconds).toBeLessThan(4_000);
+    await ann.reaches('playing');
+    expect(await ann.page.getByTestId('status').isVisible()).toBe(false);
+    await ann.decodes(3);
+  });
+
+  test('counts no view of a wall as seen that brought no frame', async () => {
+    const sue = await stage.open(`${watchLink}&mode=wall`, 'Sue', { script: blockMedia });
+    await sue.reaches('blocked');
+    expect(await sue.page.locator('[data-testid="wall-tile"][data-pictured]').count()).toBe(0);
+    await openPath(sue);
+    await sue.reaches('playing');
+    const pictured = sue.page.locator('[data-testid="wall-tile"][data-pictured]');
+    await until('both tiles have a picture', async () => (await pictured.count()) === 2);
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});
+
+/** Frames of the stream that the page has shown since it was loaded. */
+function framesShown(visitor: Visitor): Promise<number> {
+  return visitor.page.evaluate(() => window.worldroom?.stats().frames ?? 0);
+}

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { Visitor } from './visitor.ts';
+
+/** Milliseconds; the page's own watch over frames that stay away needs longer to notice. */
+const patience = 4_000;
+
+describe('a media worker that is killed', () => {
+  let stage: Stage;
+  const visitors: Visitor[] = [];
+
+  beforeAll(async () => {
+    stage = await openStage(undefined, { options: ['--media-workers', '1'] });
+    const room = await stage.createRoom();
+    for (const [link, name] of [
+      [room.playLink, 'Ann'],
+      [room.watchLink, 'Sue'],
+    ] as const) {
+      const visitor = await stage.open(link, name);
+      await visitor.reaches('playing');
+      visitors.push(visitor);
+    }
+  });
+
+  afterAll(() => stage?.close());
+
+  test('is replaced, and all pages have a picture again soon, on the same connection to the room', async () => {
+    const ids = await Promise.all(visitors.map((visitor) => visitor.id()));
+    const [worker] = await workers();
+    process.kill(worker, 'SIGKILL');
+    await until('another worker runs', async () => (await workers()).some((id) => id !== worker));
+    const { tick } = await visitors[0].state();
+    const began = performance.now();
+    await Promise.all(visitors.map((visitor) => visitor.frame(tick)));
+    expect(performance.now() - began).toBeLessThan(patience);
+    expect(await Promise.all(visitors.map((visitor) => visitor.id()))).toEqual(ids);
+  });
+});
+
+/** Media workers of this process' children. */
+async function workers(): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args=']);
+  const processes = stdout.split('\n').flatMap((line) => {
+    const [, id, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return id === undefined ? [] : [{ id: Number(id), parent: Number(parent), command }];
+  });
+  const servers = processes.filter(({ parent }) => parent === process.pid).map(({ id }) => id);
+  return processes
+    .filter(({ parent, command }) => servers.includes(parent) && command.includes('mediasoup-worker'))
+    .map(({ id }) => id);
+}

@@ -1,0 +1,32 @@
+import type { Picture } from './pixels.ts';
+
+/** What {@link readPicture} gives: rgb bytes in base64. */
+export interface ReadPicture {
+  width: number;
+  height: number;
+  base64: string;
+}
+
+/**
+ * Reads the picture that a page's video shows now; undefined while there is none. Runs in the page, so it can
+ * use nothing from outside of itself.
+ */
+export function readPicture(): ReadPicture | undefined {
+  const video = document.querySelector<HTMLVideoElement>('video[data-testid="view"]');
+  if (!video || video.videoWidth === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA)
+    return undefined;
+  const canvas = document.createElement('canvas');
+  const { videoWidth: width, videoHeight: height } = video;
+  Object.assign(canvas, { width, height });
+  const context = canvas.getContext('2d');
+  if (!context) return undefined;
+  context.drawImage(video, 0, 0);
+  const pixels = context.getImageData(0, 0, width, height).data;
+  let text = '';
+  for (let i = 0; i < pixels.length; i += 4) text += String.fromCharCode(...pixels.subarray(i, i + 3));
+  return { width, height, base64: btoa(text) };
+}
+
+export function pictureOf({ width, height, base64 }: ReadPicture): Picture {
+  return { width, height, rgb: new Uint8Array(Buffer.from(base64, 'base64')) };
+}

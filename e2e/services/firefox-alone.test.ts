@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LinkedNamespace } from './linked-namespace.ts';
+
+let machine: LinkedNamespace;
+beforeAll(async () => {
+  machine = await LinkedNamespace.create([]);
+  // No network at all: nothing is plugged in.
+  await machine.run('ip', 'link', 'delete', machine.device);
+});
+afterAll(() => machine?.close());
+
+test('on a machine with loopback alone, Firefox says what to do', async () => {
+  const card = await machine.run(process.execPath, join(import.meta.dirname, 'firefox-alone.ts'));
+  expect(card).toContain('127.0.0.1');
+  expect(card).toContain('Connect this computer to a network');
+});

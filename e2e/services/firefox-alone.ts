@@ -1,0 +1,28 @@
+/**
+ * Runs on a machine without any network: starts the server and Firefox, and prints what the card on a player's
+ * page says. A program of its own, because who drives Firefox has to be on the same machine.
+ */
+import { openServer } from '../stage.ts';
+import { until } from '../until.ts';
+import { createRoomAt } from '../watched-page.ts';
+import { launchFirefox, openFirefoxPage } from './firefox.ts';
+
+const server = await openServer();
+try {
+  const firefox = await launchFirefox();
+  try {
+    const { playLink } = await createRoomAt(server.url);
+    const { page } = await openFirefoxPage(firefox, new URL(playLink, server.url).href, 'Ann');
+    const card = () => page.evaluate(() => document.querySelector('[data-testid="status"]')?.textContent);
+    process.stdout.write(
+      await until('the card speaks of Firefox', async () => {
+        const said = await card();
+        return said?.includes('Firefox') ? said : undefined;
+      }),
+    );
+  } finally {
+    await firefox.close();
+  }
+} finally {
+  await server.close();
+}

@@ -1,0 +1,159 @@
+import type { Browser } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CreatedRoom } from '../../shared/messages.ts';
+import { difference } from '../pixels.ts';
+import { openStage, type Stage } from '../stage.ts';
+import { until } from '../until.ts';
+import type { Visitor } from '../visitor.ts';
+import { type FirefoxPage, launchFirefox, openFirefoxPage } from './firefox.ts';
+
+/**
+ * Greatest amplitude in two seconds of what the page's audio element plays; undefined while nothing came.
+ * An AudioContext does not run in Firefox on a machine without a sound card, so it is recorded and decoded.
+ */
+async function loudestMoment(): Promise<number | undefined> {
+  const audio = document.querySelector<HTMLAudioElement>('audio[data-testid="sound"]');
+  if (!(audio?.srcObject instanceof MediaStream)) throw new Error('nothing is heard');
+  const recorder = new MediaRecorder(audio.srcObject);
+  const parts: Blob[] = [];
+  recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
+  const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve));
+  recorder.start();
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  recorder.stop();
+  await stopped;
+  const bytes = await new Blob(parts).arrayBuffer();
+  if (bytes.byteLength === 0) return undefined;
+  const decoded = await new OfflineAudioContext(2, 1, 48_000).decodeAudioData(bytes);
+  const peak = decoded.getChannelData(0).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return peak > 0 ? peak : undefined;
+}
+
+describe('Firefox at the default address', () => {
+  let stage: Stage;
+  let room: CreatedRoom;
+  let firefox: Browser;
+  let ann: FirefoxPage;
+  let ben: Visitor;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    expect(new URL(stage.url).hostname).toBe('127.0.0.1');
+    room = await stage.createRoom();
+    firefox = await launchFirefox();
+    ann = await openFirefoxPage(firefox, new URL(room.playLink, stage.url).href, 'Ann');
+  });
+
+  afterAll(async () => {
+    await firefox?.close();
+    await stage?.close();
+  });
+
+  const body = () =>
+    ann.reads('Ann has a body', () => {
+      const { sessionId, roomState } = window.worldroom ?? {};
+      const state = roomState?.();
+      if (sessionId === undefined || typeof state !== 'object' || state === null) return undefined;
+      const text = JSON.stringify(state);
+      const { players } = JSON.parse(text);
+      const { x, z, yaw } = players[sessionId] ?? {};
+      return typeof x === 'number' ? { x, z, yaw } : undefined;
+    });
+
+  test('gets a picture that shows something', async () => {
+    await ann.seesSomething();
+    await ann.reads('the page plays', () => window.worldroom?.state === 'playing');
+  });
+
+  test('goes on getting frames, and tells which tick each shows', async () => {
+    const ticks: number[] = [];
+    for (let turn = 0; turn < 3; turn++) {
+      ticks.push(
+        await until('a newer frame is marked', async () => {
+          const tick = await ann.page.evaluate(() => window.worldroom?.lastMark()?.tick);
+          return tick !== undefined && tick > (ticks.at(-1) ?? 0) ? tick : undefined;
+        }),
+      );
+    }
+    expect(await ann.page.evaluate(() => window.worldroom?.stats().framesPerSecond)).toBeGreaterThan(0);
+  });
+
+  test('moves its body by keys, and the picture follows', async () => {
+    const before = await body();
+    const seen = await ann.seesSomething();
+    await ann.page.keyboard.down('KeyS');
+    await until('Ann walks', async () => {
+      const now = await body();
+      return Math.hypot(now.x - before.x, now.z - before.z) > 0.5;
+    });
+    await ann.page.keyboard.up('KeyS');
+    await ann.page.keyboard.down('ArrowLeft');
+    await until('Ann turns', async () => Math.abs((await body()).yaw - before.yaw) > 0.5);
+    await ann.page.keyboard.up('ArrowLeft');
+    await until('the picture changes', async () => difference(await ann.seesSomething(), seen) > 100);
+  });
+
+  test('looks around with the mouse', async () => {
+    await ann.page.mouse.click(400, 225);
+    await ann.reads('the page has the mouse', () => document.pointerLockElement !== null);
+    const { yaw } = await body();
+    let x = 400;
+    await until('Ann turns', async () => {
+      x = x > 700 ? 400 : x + 20;
+      await ann.page.mouse.move(x, 225);
+      return Math.abs((await body()).yaw - yaw) > 0.02;
+    });
+    await ann.page.evaluate(() => document.exitPointerLock());
+  });
+
+  test('writes to and reads from somebody in Chromium', async () => {
+    ben = await stage.open(room.playLink, 'Ben');
+    await ben.reaches('playing');
+    // Puppeteer's Enter is that of the number pad.
+    await ann.click('toggle-chat');
+    await ann.page.waitForSelector('[data-testid="chat-field"]', { visible: true });
+    await ann.page.type('[data-testid="chat-field"]', 'hello from the fox');
+    await ann.page.keyboard.press('Enter');
+    const chatOfBen = ben.page.getByTestId('chat-log');
+    await until('Ben reads it', async () => (await chatOfBen.textContent())?.includes('hello from the fox'));
+    await ben.page.keyboard.press('Enter');
+    await ben.page.getByTestId('chat-field').fill('hello back');
+    await ben.page.keyboard.press('Enter');
+    await ann.reads('Ann reads the answer', () =>
+      document.querySelector('[data-testid="chat-log"]')?.textContent?.includes('hello back'),
+    );
+  });
+
+  test('hears what happens', async () => {
+    await ann.click('toggle-sound');
+    await ann.reads('sound plays', () => {
+      const audio = document.querySelector<HTMLAudioElement>('audio[data-testid="sound"]');
+      return audio?.srcObject instanceof MediaStream && !audio.paused;
+    });
+    const loudest = await until('Ann hears something', () => ann.page.evaluate(loudestMoment));
+    // The air alone is louder than that.
+    expect(loudest).toBeGreaterThanOrEqual(1e-4);
+  });
+
+  test('watches somebody else’s view', async () => {
+    const sue = await openFirefoxPage(firefox, new URL(room.watchLink, stage.url).href, 'Sue');
+    await sue.reads('the page plays', () => window.worldroom?.state === 'playing');
+    await sue.seesSomething();
+    expect(sue.errors).toEqual([]);
+    await sue.page.close();
+  });
+
+  test('comes back into its body after a reload', async () => {
+    const before = await body();
+    await ann.page.reload();
+    await ann.seesSomething();
+    const { x, z } = await body();
+    expect(Math.hypot(x - before.x, z - before.z)).toBeLessThan(1);
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(ann.errors).toEqual([]);
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import type { PortRange } from '../streaming/network/media-port.ts';
+
+const pattern = /^(\d{1,5})(?:-(\d{1,5}))?$/;
+
+/** The ports that `40000` or `40000-40100` names; undefined when it names none. */
+export function portRangeOf(text: string): PortRange | undefined {
+  const [, from, to = from] = pattern.exec(text.trim()) ?? [];
+  const range = { first: Number(from), last: Number(to) };
+  return range.first >= 1 && range.last <= 65_535 && range.first <= range.last ? range : undefined;
+}
+
+export const mediaPortSchema = z.string().refine((text) => portRangeOf(text) !== undefined, {
+  error: ({ input }) =>
+    `"${input}" is neither a port such as 40000 nor a range such as 40000-40100, of ports from 1 to 65535`,
+});

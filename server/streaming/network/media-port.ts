@@ -1,0 +1,162 @@
+import { isIPv6 } from 'node:net';
+import type { TransportListenInfo, WebRtcServer, Worker } from 'mediasoup/types';
+import { MediaError } from '../media-error.ts';
+import type { AddressLog } from './address-log.ts';
+import { isWildcard } from './media-addresses.ts';
+
+/** Ports that media may use: one, or a range; both ends are part of it. */
+export interface PortRange {
+  first: number;
+  last: number;
+}
+
+/** The open port of one worker. */
+export interface OpenPort {
+  server: WebRtcServer;
+  port: number;
+  /** Whether packets to this address of the machine arrive. */
+  reaches(ip: string): boolean;
+}
+
+interface Listening extends OpenPort {
+  worker: Worker;
+  /** Addresses that are bound. */
+  ips: readonly string[];
+}
+
+export interface MediaPortOptions {
+  range: PortRange;
+  /** Ports of the range that other workers have. */
+  taken: Set<number>;
+  addressLog: AddressLog;
+}
+
+/**
+ * The one port of a media worker: UDP and TCP of all its viewers, told apart by the ICE username fragment
+ * (mediasoup's WebRtcServer).
+ *
+ * Addresses are bound one by one, so that answers come from the address that was asked and nothing is open
+ * that was not asked for; only where every address was asked for (0.0.0.0, ::) the wildcard is bound. A
+ * bound address that vanishes from the machine stays bound and is only told to nobody. An address that
+ * appears cannot be added to a WebRtcServer, so the server is replaced; its viewers lose their transports
+ * and are told so. Under the wildcard new addresses need no replacement.
+ */
+export class MediaPort {
+  readonly #options: MediaPortOptions;
+  #listening: Listening | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #port: number | undefined;
+
+  constructor(options: MediaPortOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The port, open on `worker` at those of the addresses that can be bound. Calls wait for each other.
+   * @throws MediaError when no port of the range is free, or no address can be bound
+   */
+  open(worker: Worker, ips: readonly string[]): Promise<OpenPort> {
+    const opened = this.#last.then(() => this.#open(worker, ips));
+    this.#last = opened.catch(() => undefined);
+    return opened;
+  }
+
+  async #open(worker: Worker, ips: readonly string[]): Promise<OpenPort> {
+    const current = this.#listening;
+    if (current !== undefined && current.worker === worker && !current.server.closed) {
+      const missing = ips.filter((ip) => !current.reaches(ip));
+      const bindable = await this.#bindable(worker, missing, current.port);
+      if (bindable.length === 0) return current;
+      current.server.close();
+      // Those that are gone for now may come back.
+      return this.#listen(worker, [...new Set([...ips, ...current.ips])]);
+    }
+    return this.#listen(worker, ips);
+  }
+
+  async #listen(worker: Worker, ips: readonly string[]): Promise<OpenPort> {
+    const { range, taken } = this.#options;
+    this.#listening = undefined;
+    if (this.#port !== undefined) taken.delete(this.#port);
+    const ports = Array.from({ length: range.last - range.first + 1 }, (_, index) => range.first + index);
+    const order = [...new Set([...(this.#port === undefined ? [] : [this.#port]), ...ports])];
+    let failure: unknown;
+    for (const port of order.filter((candidate) => !taken.has(candidate))) {
+      try {
+        this.#listening = await this.#listenAt(worker, ips, port);
+        this.#port = port;
+        taken.add(port);
+        return this.#listening;
+      } catch (error) {
+        if (worker.closed) throw error;
+        failure = error;
+        if (!isInUse(error)) break;
+      }
+    }
+    throw portError(range, ips, failure);
+  }
+
+  /** Fails when one address's port is in use; addresses that cannot be bound for other reasons are left out. */
+  async #listenAt(worker: Worker, ips: readonly string[], port: number): Promise<Listening> {
+    try {
+      return await listening(worker, ips, port);
+    } catch (error) {
+      if (isInUse(error) || ips.length === 1 || worker.closed) throw error;
+      const bindable = await this.#bindable(worker, ips, port);
+      if (bindable.length === 0) throw error;
+      return listening(worker, bindable, port);
+    }
+  }
+
+  async #bindable(worker: Worker, ips: readonly string[], port: number): Promise<string[]> {
+    const bindable: string[] = [];
+    for (const ip of ips) {
+      try {
+        const { server } = await listening(worker, [ip], port);
+        server.close();
+        bindable.push(ip);
+      } catch (error) {
+        if (worker.closed) throw error;
+        this.#options.addressLog.unusable(ip, error);
+      }
+    }
+    this.#options.addressLog.usable(bindable);
+    return bindable;
+  }
+}
+
+async function listening(worker: Worker, ips: readonly string[], port: number): Promise<Listening> {
+  const server = await worker.createWebRtcServer({ listenInfos: ips.flatMap((ip) => listenInfos(ip, port)) });
+  const families = new Set(ips.filter(isWildcard).map(isIPv6));
+  return { worker, server, port, ips, reaches: (ip) => ips.includes(ip) || families.has(isIPv6(ip)) };
+}
+
+/** UDP, and TCP where a network drops UDP. */
+function listenInfos(ip: string, port: number): TransportListenInfo[] {
+  // The IPv4 wildcard is bound beside that of IPv6.
+  const flags = { ipv6Only: isIPv6(ip) };
+  return [
+    { protocol: 'udp', ip, port, flags },
+    { protocol: 'tcp', ip, port, flags },
+  ];
+}
+
+function isInUse(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('address already in use');
+}
+
+function portError({ first, last }: PortRange, ips: readonly string[], cause: unknown): MediaError {
+  const ports = first === last ? `port ${first}` : `no port from ${first} to ${last}`;
+  if (cause === undefined || isInUse(cause)) {
+    const is = first === last ? 'is in use' : 'is free';
+    return new MediaError(
+      `--media-port: ${ports} (UDP and TCP) of ${ips.join(', ')} ${is}. End the other program, or choose another: --media-port ${last + 1}`,
+      { cause },
+    );
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new MediaError(
+    `--media-port: media cannot be served at ${ips.join(', ')}, ${ports} (${reason}). Give an address of this machine: --host 0.0.0.0, and a port over 1023: --media-port 40000`,
+    { cause },
+  );
+}

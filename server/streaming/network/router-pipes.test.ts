@@ -1,0 +1,127 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { MediaHost } from '../media-host.ts';
+import { RtpRecorder } from '../testing/rtp-recorder.ts';
+import { testPicture } from '../testing/test-picture.ts';
+import { Vp8Encoder } from '../video-encoder.ts';
+import { ViewStream } from '../view-stream.ts';
+import { findWorkerBinary } from '../worker-binary.ts';
+import { RouterPipes } from './router-pipes.ts';
+
+/** Milliseconds after which something that does not come is given up: test machines are busy. */
+const patience = { timeout: 30_000 };
+const width = 256;
+const height = 144;
+const logger = pino({ level: 'silent' });
+
+let hosts: MediaHost[];
+let stream: ViewStream;
+let time = 0;
+
+beforeEach(async () => {
+  const workerBin = findWorkerBinary();
+  hosts = [await MediaHost.start({ workerBin, logger }), await MediaHost.start({ workerBin, logger })];
+  const encoder = new Vp8Encoder({ width, height, rate: 12, bitrate: 2_500_000 });
+  stream = await ViewStream.create({ width, height, host: hosts[0], encoder, onClose: () => {}, logger });
+});
+afterEach(async () => {
+  stream.close();
+  await Promise.all(hosts.map((host) => host.close()));
+});
+
+function ends() {
+  const [from, to] = hosts.map(({ router }) => router);
+  const { producer } = stream;
+  if (!from || !to || !producer) throw new Error('the media workers are not running');
+  return { from, to, producer };
+}
+
+function tick(): void {
+  time += 1000 / 12;
+  stream.push(testPicture(width, height, 0), time);
+}
+
+/** Somebody who receives the stream at the second worker. */
+async function consumeThere() {
+  const { to, producer } = ends();
+  const transport = await to.createDirectTransport();
+  const { rtpCapabilities } = to;
+  return transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
+}
+
+describe('RouterPipes', () => {
+  test('carry a stream to another worker, with its playout delay and its keyframes when asked for', async () => {
+    const { from, to, producer } = ends();
+    await new RouterPipes().carry(producer, from, to);
+    const consumer = await consumeThere();
+    const { frames } = new RtpRecorder(consumer);
+    for (let index = 0; index < 5; index++) tick();
+    await consumer.resume();
+    await vi.waitFor(() => {
+      tick();
+      expect(frames.length).toBeGreaterThan(3);
+    }, patience);
+    // The first bit of a VP8 frame says that it is none (RFC 6386, section 9.1).
+    expect(frames[0].data[0] & 1).toBe(0);
+    for (const delay of frames.flatMap(({ playoutDelays }) => playoutDelays)) {
+      expect(delay).toEqual(Uint8Array.of(0, 0, 0));
+    }
+  });
+
+  test('carry it once for many viewers, and not at all to its own worker', async () => {
+    const { from, to, producer } = ends();
+    const pipes = new RouterPipes();
+    await pipes.carry(producer, from, from);
+    expect(Object.keys((await from.dump()).mapProducerIdConsumerIds)).toHaveLength(1);
+    await Promise.all(Array.from({ length: 5 }, () => pipes.carry(producer, from, to)));
+    const { mapProducerIdConsumerIds: carried } = await from.dump();
+    expect(carried.flatMap(({ values }) => values)).toHaveLength(1);
+  });
+
+  test('end with the stream', async () => {
+    const { from, to, producer } = ends();
+    await new RouterPipes().carry(producer, from, to);
+    const consumer = await consumeThere();
+    stream.close();
+    await vi.waitFor(() => expect(consumer.closed).toBe(true), patience);
+  });
+
+  test('are laid anew after either worker died', async () => {
+    const pipes = new RouterPipes();
+    for (const dying of [...hosts]) {
+      const { from, to, producer } = ends();
+      await pipes.carry(producer, from, to);
+      const { router, processId } = dying;
+      if (processId === undefined) throw new Error('the media worker is not running');
+      process.kill(processId, 'SIGKILL');
+      await vi.waitFor(() => {
+        expect(dying.router).toBeDefined();
+        expect(dying.router).not.toBe(router);
+        expect(stream.producer).toBeDefined();
+      }, patience);
+      const anew = ends();
+      await pipes.carry(anew.producer, anew.from, anew.to);
+      const consumer = await consumeThere();
+      const { frames } = new RtpRecorder(consumer);
+      await consumer.resume();
+      await vi.waitFor(() => {
+        tick();
+        expect(frames.length).toBeGreaterThan(0);
+      }, patience);
+    }
+  });
+
+  test('say what cannot be carried, and can carry the next', async () => {
+    const { from, to, producer } = ends();
+    const pipes = new RouterPipes();
+    const gone = await stream.producer;
+    stream.close();
+    if (gone === undefined) throw new Error('there is no producer');
+    await expect(pipes.carry(gone, from, to)).rejects.toThrow();
+    const encoder = new Vp8Encoder({ width, height, rate: 12, bitrate: 2_500_000 });
+    stream = await ViewStream.create({ width, height, host: hosts[0], encoder, onClose: () => {}, logger });
+    expect(stream.producer?.id).not.toBe(producer.id);
+    const next = ends();
+    await pipes.carry(next.producer, from, to);
+  });
+});

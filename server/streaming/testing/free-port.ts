@@ -1,0 +1,45 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** First of `count` ports in a row that are free of UDP and TCP on every address, outside of mediasoup's own. */
+export async function freePorts(count = 1): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const first = 3000 + Math.floor(Math.random() * 6000);
+    const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error('no port is free');
+}
+
+async function isFree(port: number): Promise<boolean> {
+  try {
+    const release = [await occupyUdp(port), await occupyTcp(port)];
+    for (const end of release) await end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Takes a port for UDP; what is returned gives it back. */
+export async function occupyUdp(port: number, ip = '0.0.0.0'): Promise<() => Promise<void>> {
+  const socket = createSocket('udp4');
+  socket.bind(port, ip);
+  await once(socket, 'listening');
+  return async () => {
+    socket.close();
+    await once(socket, 'close');
+  };
+}
+
+/** Takes a port for TCP; what is returned gives it back. */
+export async function occupyTcp(port: number, ip = '0.0.0.0'): Promise<() => Promise<void>> {
+  const server = createServer();
+  server.listen(port, ip);
+  await once(server, 'listening');
+  return async () => {
+    server.close();
+    await once(server, 'close');
+  };
+}
