@@ -125,6 +125,10 @@ export interface ChatMessage {
   text: string;
 }
 
+/** Whether somebody can see the page: while nobody can, its view need not be drawn. */
+export const visibilitySchema = z.strictObject({ hidden: z.boolean() });
+export type Visibility = z.infer<typeof visibilitySchema>;
+
 /** Sent by a client to measure the round trip; answered with the server's clock and tick. */
 export const pingSchema = z.strictObject({ id: z.int().min(0) });
 export interface Pong {
@@ -155,6 +159,7 @@ export const clientMessages = {
   map: 'map',
   emote: 'emote',
   block: 'block',
+  visibility: 'visibility',
 } as const;
 export const serverMessages = {
   media: 'media',
@@ -182,6 +187,10 @@ export const closeCodes = {
   tooFrequent: 4105,
   roomLocked: 4106,
   kicked: 4107,
+  /** Connected, but did not confirm or never said anything. */
+  unconfirmed: 4110,
+  /** The machine draws no more players, and all places to wait are taken. */
+  machineFull: 4111,
 } as const;
 
 /** REST answers. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { admissionOptions } from './admission-options.ts';
 import { engineOptions } from './engine-options.ts';
 import { networkOptions } from './network-options.ts';
 import { recordingOptions } from './recording-options.ts';
@@ -15,6 +16,7 @@ export const configSchema = z.strictObject({
   ...networkOptions,
   ...engineOptions,
   ...roomOptions,
+  ...admissionOptions,
   ...recordingOptions,
 });
 

@@ -7,6 +7,7 @@ import {
   roomType,
 } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import { RoomMakers } from '../admission/room-makers.ts';
 import type { InviteSigner } from '../rooms/members/invite.ts';
 import { inviteLinks } from '../rooms/members/invite-links.ts';
 import { type RoomPlan, roomMetadataSchema } from '../rooms/room-plan.ts';
@@ -30,13 +31,21 @@ export class Lobby {
   readonly #manifest: Manifest;
   readonly #invites: InviteSigner;
   readonly #maximumRooms: number;
+  readonly #makers: RoomMakers;
   /** Rooms that are being opened, so that many at once cannot pass the limit. */
   #opening = 0;
 
-  constructor(options: { manifest: Manifest; invites: InviteSigner; maximumRooms: number }) {
+  constructor(options: {
+    manifest: Manifest;
+    invites: InviteSigner;
+    maximumRooms: number;
+    /** Most open rooms that one address has made; 0 lifts the limit. */
+    roomsPerAddress: number;
+  }) {
     this.#manifest = options.manifest;
     this.#invites = options.invites;
     this.#maximumRooms = options.maximumRooms;
+    this.#makers = new RoomMakers(options.roomsPerAddress);
   }
 
   /** Public rooms, oldest first. */
@@ -51,8 +60,11 @@ export class Lobby {
     return room === undefined ? undefined : summaryOf(room);
   }
 
-  /** Opens a room. Throws a LobbyError when its world or mode is unknown or too many rooms are open. */
-  async create(wish: z.output<typeof createRoomSchema>): Promise<CreatedRoom> {
+  /**
+   * Opens a room. Throws a LobbyError when its world or mode is unknown or too many rooms are open.
+   * `address` is whose request makes it; the server itself has none, and no limit.
+   */
+  async create(wish: z.output<typeof createRoomSchema>, address?: string): Promise<CreatedRoom> {
     const worlds = this.#manifest.seeds.map((seed) => seed.name);
     const world = wish.world ?? worlds[0];
     if (!worlds.includes(world)) {
@@ -67,18 +79,31 @@ export class Lobby {
       const known = modes.map(({ name }) => name).join(', ');
       throw new LobbyError(400, `mode: there is no game mode "${mode}"; choose one of ${known}.`, 'mode');
     }
-    const open = (await matchMaker.query({ name: roomType })).length + this.#opening;
-    if (open >= this.#maximumRooms) {
+    const rooms = await matchMaker.query({ name: roomType });
+    if (rooms.length + this.#opening >= this.#maximumRooms) {
       throw new LobbyError(
         503,
         `All ${this.#maximumRooms} rooms of this server are in use. Join one, or try again later.`,
       );
     }
     const plan: RoomPlan = { ...wish, world, mode };
+    const making =
+      address &&
+      this.#makers.begin(
+        address,
+        rooms.map(({ roomId }) => roomId),
+      );
+    if (address && !making) {
+      throw new LobbyError(
+        429,
+        'Your address has as many rooms open as it may. Join one of them; a room ends when nobody is in it.',
+      );
+    }
     this.#opening++;
     try {
       const room = await matchMaker.createRoom(roomType, plan);
       const { roomId } = room;
+      if (making) making.made(roomId);
       const [links, exportToken] = await Promise.all([
         inviteLinks(this.#invites, roomId, 0),
         this.#invites.signExport(roomId),
@@ -87,6 +112,9 @@ export class Lobby {
       const { name, access, seats } = wish;
       const summary = { id: roomId, name, access, world, players: 0, seats, spectators: 0, mode };
       return { ...summary, ...links, exportLink };
+    } catch (error) {
+      if (making) making.failed();
+      throw error;
     } finally {
       this.#opening--;
     }

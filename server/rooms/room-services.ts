@@ -1,5 +1,7 @@
 import type { MediaRequest } from '../../shared/media.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import type { Connections } from '../admission/connections.ts';
+import type { DrawingCapacity } from '../admission/drawing-capacity.ts';
 import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
 import type { Log } from '../log.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
@@ -21,6 +23,8 @@ export interface RoomStream extends PictureSource {
 export interface RoomViewer {
   /** Throws an Error whose message can be shown. */
   handle(request: MediaRequest): Promise<unknown>;
+  /** Holds video back, or lets it go on; sound goes on. */
+  setPaused(paused: boolean): void;
   close(): void;
 }
 
@@ -60,4 +64,9 @@ export interface RoomServices {
   /** What all rooms of the process have time for. */
   readonly capacity: Capacity;
   readonly recordings: Recordings;
+  readonly connections: Pick<Connections, 'confirmed'>;
+  /** Whether the process can draw one more player. */
+  readonly drawing: DrawingCapacity;
+  /** Seconds without an input after which a player may lose its seat; 0 for never. */
+  readonly idleSeatSeconds: number;
 }

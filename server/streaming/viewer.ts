@@ -46,7 +46,9 @@ export class Viewer {
   readonly #options: ViewerOptions;
   #transport: WebRtcTransport | undefined;
   /** In the order in which they were made. */
-  readonly #consumers = new Map<string, { consumer: Consumer; part: Part }>();
+  readonly #consumers = new Map<string, { consumer: Consumer; part: Part; resumed: boolean }>();
+  /** Video is held back, because nobody sees the page. */
+  #paused = false;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
@@ -68,6 +70,18 @@ export class Viewer {
     const answer = this.#last.then(() => this.#answer(request)).finally(() => this.#waiting--);
     this.#last = answer.catch(() => undefined);
     return answer;
+  }
+
+  /** Holds all video back, or lets it go on with a keyframe each. Sound goes on: a hidden page is still heard. */
+  setPaused(paused: boolean): void {
+    if (this.#closed || paused === this.#paused) return;
+    this.#paused = paused;
+    for (const { consumer, part, resumed } of this.#consumers.values()) {
+      if (part === 'heard' || !resumed) continue;
+      (paused ? consumer.pause() : consumer.resume()).catch((error: unknown) => {
+        this.#options.logger.debug({ err: error }, 'Video could not be held back, or go on');
+      });
+    }
   }
 
   /** Ends the transport and its consumers. Idempotent. */
@@ -167,7 +181,7 @@ export class Viewer {
     const consumer = await this.#explain('The view could not be consumed', () =>
       transport.consume({ producerId: producer.id, rtpCapabilities, paused: true }),
     );
-    this.#consumers.set(consumer.id, { consumer, part });
+    this.#consumers.set(consumer.id, { consumer, part, resumed: false });
     consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
     return consumer;
   }
@@ -177,8 +191,11 @@ export class Viewer {
     if (resumed === undefined) {
       throw new Error('consumer: there is none with this id; it may have ended with its player.');
     }
+    resumed.resumed = true;
     // mediasoup asks the stream for a keyframe as soon as the consumer can carry it.
-    await this.#explain('The view could not be resumed', () => resumed.consumer.resume());
+    if (!this.#paused || resumed.part === 'heard') {
+      await this.#explain('The view could not be resumed', () => resumed.consumer.resume());
+    }
     if (resumed.part === 'beside') return {};
     for (const other of [...this.#consumers.values()]) {
       if (other !== resumed && other.part === resumed.part) other.consumer.close();
@@ -193,9 +210,7 @@ export class Viewer {
   }
 
   #dropPaused(part: Part): void {
-    const paused = [...this.#consumers.values()].filter(
-      (other) => other.part === part && other.consumer.paused,
-    );
+    const paused = [...this.#consumers.values()].filter((other) => other.part === part && !other.resumed);
     const surplus = Math.max(0, paused.length + 1 - pausedLimits[part]);
     for (const { consumer } of paused.slice(0, surplus)) consumer.close();
   }
