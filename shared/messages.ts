@@ -187,6 +187,10 @@ export const closeCodes = {
   tooFrequent: 4105,
   roomLocked: 4106,
   kicked: 4107,
+} as const;
+
+/** Codes of closing and refusing for the sake of everybody else on the server. */
+export const admissionCodes = {
   /** Connected, but did not confirm or never said anything. */
   unconfirmed: 4110,
   /** The machine draws no more players, and all places to wait are taken. */

@@ -13,6 +13,7 @@ import { RoomRequests } from './room-requests.ts';
 import { ApiError, readRoom } from './server-api.ts';
 import { StreamMeter } from './stream-meter.ts';
 import { ViewReceiver } from './view-receiver.ts';
+import { PageVisibility } from './visibility.ts';
 
 /** What a page in a room is doing; `data-state` on the root of the play and of the watch page. */
 export type SessionState = 'connecting' | 'waiting' | 'playing' | 'reconnecting' | 'full' | 'gone' | 'denied';
@@ -60,6 +61,10 @@ export class RoomSession {
   /** What the page asks of the room. */
   readonly requests = new RoomRequests((type, message) => this.#connection?.send(type, message) ?? false);
   follower: FrameFollower | undefined;
+  readonly #visibility = new PageVisibility({
+    session: () => this.sessionId,
+    send: (hidden) => this.requests.visibility({ hidden }),
+  });
   readonly #options: RoomSessionOptions;
   readonly #handlers: RoomSessionHandlers;
   readonly #receiver: ViewReceiver;
@@ -198,6 +203,7 @@ export class RoomSession {
     if (this.#closed) return;
     this.#closed = true;
     window.clearInterval(this.#watchdog);
+    this.#visibility.close();
     this.#receiver.close();
     this.stage.clear();
     this.#connection?.close();

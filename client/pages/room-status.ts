@@ -58,11 +58,14 @@ function ended({ departure, spectator, watchLink, startAgain }: RoomSituation): 
     kicked: [lobby()],
     'room-gone': [lobby()],
     'server-gone': [again(actions.retry), lobby()],
+    busy: [again(actions.retry), lobby()],
+    unconfirmed: [again(actions.rejoin), lobby()],
     'too-frequent': [again(actions.rejoin), lobby()],
     lost: [again(actions.rejoin), lobby()],
   };
   // Other sentences are Colyseus's own, which are for developers.
-  const telling = reason === 'denied' || reason === 'invalid' || reason === 'too-frequent';
+  const telling =
+    reason === 'denied' || reason === 'invalid' || reason === 'too-frequent' || reason === 'busy';
   const detail = telling && message ? message : undefined;
   const said = reason === 'full' && spectator ? texts.status.fullToWatch : departureText(reason);
   return { ...said, detail, busy: false, actions: next[reason] };

@@ -13,6 +13,10 @@ export const status = {
     heading: 'Nobody is playing yet',
     text: 'The picture appears as soon as somebody takes a seat. It might be you.',
   },
+  waitingForSeat: {
+    heading: 'Waiting for a seat',
+    text: 'You play as soon as one is free.',
+  },
   reconnecting: {
     heading: 'Connection lost. Coming back…',
     text: 'The room keeps your place for a while.',
@@ -44,6 +48,14 @@ export const status = {
     'server-gone': {
       heading: 'The server does not answer',
       text: 'It may be restarting, or your network may be down. Try again in a moment.',
+    },
+    busy: {
+      heading: 'The server is busy',
+      text: 'It takes no more for now. Try again in a moment.',
+    },
+    unconfirmed: {
+      heading: 'Joining took too long',
+      text: 'The room did not hear from this page in time. Joining again usually helps.',
     },
     'too-frequent': {
       heading: 'The room ended the connection',

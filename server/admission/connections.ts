@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode } from '@colyseus/core';
 import type { WebSocket } from 'ws';
-import { closeCodes } from '../../shared/messages.ts';
+import { admissionCodes } from '../../shared/messages.ts';
 import { type Log, printable } from '../log.ts';
 import { RateLimit } from '../rate-limit.ts';
 import { AddressCounts } from './address-counts.ts';
@@ -94,7 +94,7 @@ export class Connections {
   opened(socket: WebSocket, request: IncomingMessage): void {
     const upgrade = this.#upgrades.get(request);
     const timer = setTimeout(() => {
-      socket.close(closeCodes.unconfirmed, 'You did not confirm that you are in the room. Join again.');
+      socket.close(admissionCodes.unconfirmed, 'You did not confirm that you are in the room. Join again.');
       setTimeout(() => socket.terminate(), closeTimeout).unref();
     }, confirmTimeout);
     timer.unref();

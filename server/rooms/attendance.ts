@@ -1,5 +1,5 @@
 import { CloseCode } from '@colyseus/core';
-import { closeCodes } from '../../shared/messages.ts';
+import { admissionCodes, closeCodes } from '../../shared/messages.ts';
 import type { Log } from '../log.ts';
 import type { World } from '../world/world.ts';
 import { Activity } from './members/activity.ts';
@@ -57,7 +57,7 @@ export class Attendance {
     if (role !== 'spectator') seating.take(member);
     const { surplus } = door;
     if (surplus !== undefined)
-      this.dismiss(surplus, closeCodes.unconfirmed, 'Somebody else wants this place.');
+      this.dismiss(surplus, admissionCodes.unconfirmed, 'Somebody else wants this place.');
     log.info({ session: id, role, waiting: member.waiting }, 'joined');
     changed();
   }

@@ -2,6 +2,7 @@ import type { Consumer, Producer, RtpCapabilities, WebRtcTransport } from 'media
 import type { Logger } from 'pino';
 import type { MediaRequest } from '../../shared/media.ts';
 import { mostReceived } from '../../shared/watching.ts';
+import { printable } from '../log.ts';
 import { type ListenAddress, transportOptions } from './listen-address.ts';
 import type { MediaHost } from './media-host.ts';
 import { readDtlsParameters, readRtpCapabilities } from './media-parameters.ts';
@@ -52,6 +53,8 @@ export class Viewer {
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
+  /** A request has failed, and was logged. */
+  #failed = false;
 
   constructor(options: ViewerOptions) {
     this.#options = options;
@@ -234,7 +237,9 @@ export class Viewer {
       return await act();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#options.logger.debug({ err: error }, what);
+      // A client may cause as many of these as it likes: one line of each is enough.
+      if (!this.#failed) this.#options.logger.debug({ reason: printable(reason) }, what);
+      this.#failed = true;
       throw new Error(`${what}: ${reason}`, { cause: error });
     }
   }

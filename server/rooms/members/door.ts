@@ -2,6 +2,7 @@ import { ServerError } from '@colyseus/core';
 import { z } from 'zod';
 import {
   type Access,
+  admissionCodes,
   closeCodes,
   type InviteLinks,
   joinOptionsSchema,
@@ -85,7 +86,7 @@ export class Door {
     if (this.#spectators < maximumSpectators) return;
     if (role !== 'spectator' && this.hasSeat && short !== undefined) {
       const text = `${short} All ${maximumSpectators} places to wait are taken, too. Try again later.`;
-      throw new ServerError(closeCodes.machineFull, text);
+      throw new ServerError(admissionCodes.machineFull, text);
     }
     const taken = [
       ...(role === 'spectator' ? [] : [`${seats} seats`]),
