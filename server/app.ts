@@ -45,6 +45,8 @@ export interface AppParts {
   createMemory(manifest: Manifest): SharedMemory;
   /** Of threads and processes, for the admin page; it does without where it is left out. */
   load?: LoadSources;
+  /** What the machine draws; by what views cost where it is left out. */
+  drawing?: DrawingCapacity;
   /** What the admin page shows of the log. */
   recent?: RecentLog;
 }
@@ -138,10 +140,12 @@ export class App {
       capacity: new Capacity(config.freeCamera),
       connections: this.#connections,
       idleSeatSeconds: config.idleSeatSeconds,
-      drawing: new DrawingCapacity({
-        least: config.leastViewsPerSecond,
-        workers: () => parts.load?.generation().workers ?? 1,
-      }),
+      drawing:
+        parts.drawing ??
+        new DrawingCapacity({
+          least: config.leastViewsPerSecond,
+          workers: () => parts.load?.generation().workers ?? 1,
+        }),
     };
     this.#rooms.define(roomType, WorldRoom, { services });
   }

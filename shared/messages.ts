@@ -192,9 +192,9 @@ export const closeCodes = {
 /** Codes of closing and refusing for the sake of everybody else on the server. */
 export const admissionCodes = {
   /** Connected, but did not confirm or never said anything. */
-  unconfirmed: 4110,
+  unconfirmed: 4120,
   /** The machine draws no more players, and all places to wait are taken. */
-  machineFull: 4111,
+  machineFull: 4121,
 } as const;
 
 /** REST answers. */

@@ -1,3 +1,4 @@
+import { hiddenAfter } from './activity.ts';
 import type { Door } from './door.ts';
 import type { Member, Roster } from './roster.ts';
 
@@ -39,23 +40,25 @@ export class IdleSeats {
   check(): void {
     const { roster, door, idleSeconds } = this.#options;
     const waiting = [...roster].filter(
-      ({ waiting, connected, activity }) => waiting && connected && activity.attentive,
+      ({ waiting, connected, activity }) => waiting && connected && activity.hiddenFor < hiddenAfter,
     );
+    const heard = waiting.some(({ activity }) => !activity.silent);
     const players = [...roster].filter(({ role, connected }) => role === 'player' && connected);
     const forMachine = waiting.some(({ waitsFor }) => waitsFor === 'machine');
     const idle = players
       // Where it is the machine that is full, the seat of somebody who is not drawn is of no use.
-      .filter((player) => this.#isIdle(player) && (!forMachine || player.activity.attentive))
+      .filter((player) => this.#isIdle(player, heard) && (!forMachine || player.activity.attentive))
       .sort((a, b) => b.activity.idleFor - a.activity.idleFor)
       .slice(0, door.locked || idleSeconds === 0 ? 0 : waiting.length);
     for (const player of [...this.#warned.keys()]) if (!idle.includes(player)) this.#warned.delete(player);
     for (const player of idle) this.#warn(player);
   }
 
-  #isIdle({ activity }: Member): boolean {
+  /** `heard` is whether somebody waits who has ever said something: for a silent one, no silent one has to go. */
+  #isIdle({ activity }: Member, heard: boolean): boolean {
     const { idleSeconds } = this.#options;
     const most = activity.hiddenFor > 0 ? Math.min(idleSeconds, hiddenIdleSeconds) : idleSeconds;
-    return activity.silent || activity.idleFor >= most * 1000;
+    return (activity.silent && heard) || activity.idleFor >= most * 1000;
   }
 
   #warn(player: Member): void {

@@ -56,10 +56,11 @@ export class Seating {
   fill(): boolean {
     const { roster, door, shortage } = this.#options;
     let seated = false;
-    for (const member of [...roster]) {
+    const waiting = [...roster].filter((member) => member.waiting && member.connected);
+    // A client that has never said anything would only hold the seat: everybody else is before it.
+    waiting.sort((a, b) => Number(a.activity.silent) - Number(b.activity.silent));
+    for (const member of waiting) {
       if (door.locked || !door.hasSeat || shortage() !== undefined) break;
-      // A page that has never said anything would only hold the seat.
-      if (!member.waiting || !member.connected || member.activity.silent) continue;
       this.#seat(member);
       seated = true;
     }
