@@ -56,11 +56,9 @@ export class Seating {
   fill(): boolean {
     const { roster, door, shortage } = this.#options;
     let seated = false;
-    const waiting = [...roster].filter((member) => member.waiting && member.connected);
-    // A client that has never said anything would only hold the seat: everybody else is before it.
-    waiting.sort((a, b) => Number(a.activity.silent) - Number(b.activity.silent));
-    for (const member of waiting) {
+    for (const member of [...roster]) {
       if (door.locked || !door.hasSeat || shortage() !== undefined) break;
+      if (!member.waiting || !member.connected) continue;
       this.#seat(member);
       seated = true;
     }
