@@ -19,25 +19,28 @@ export interface UpkeepOptions {
   seating: Pick<Seating, 'fill'>;
   attendance: Pick<Attendance, 'giveUpSeat'>;
   spectating: Pick<Spectating, 'left'>;
-  services: Pick<RoomServices, 'drawing' | 'idleSeatSeconds'> & {
+  services: Pick<RoomServices, 'drawing' | 'idleSeatSeconds' | 'idleRoomSeconds'> & {
     recordings: Pick<RoomServices['recordings'], 'viewsOf'>;
   };
   tell(member: string, text: string): void;
   /** Somebody got a seat, or waits for something else than before. */
   changed(): void;
+  /** Ends the room, in which nobody has been for a while. */
+  end(): void;
 }
 
 const cameraGivenBack = 'The free camera was given back, because your page is hidden.';
 const seatGivenUp =
   'Your seat went to somebody who waited, because you had not moved. You wait in line for the next one.';
 
-/** What a room looks after as time goes by: views that nobody looks at, idle seats, and the line of those who wait. */
+/** What a room looks after as time goes by: views that nobody looks at, idle seats, the line of those who wait, its own end. */
 export class Upkeep {
   readonly #options: UpkeepOptions;
   readonly #demand: ViewDemand;
   readonly #idle: IdleSeats;
   /** Ticks in about a second. */
   readonly #period: number;
+  #ending: NodeJS.Timeout | undefined;
 
   constructor(options: UpkeepOptions) {
     const { room, roster, world, state, door, attendance, spectating, services, tell } = options;
@@ -77,6 +80,14 @@ export class Upkeep {
     services.drawing.players(room, world.drawnPlayers);
   }
 
+  /** Somebody came, went or dropped: an empty room ends after a while. */
+  attended(): void {
+    const { roster, services, end } = this.#options;
+    this.count();
+    clearTimeout(this.#ending);
+    if (roster.size === 0) this.#ending = setTimeout(end, services.idleRoomSeconds * 1000);
+  }
+
   /** The world has moved on by a tick. */
   advanced(): void {
     const { state, roster, seating, changed } = this.#options;
@@ -90,6 +101,7 @@ export class Upkeep {
   /** Ends with the room. */
   close(): void {
     const { room, services } = this.#options;
+    clearTimeout(this.#ending);
     services.drawing.players(room, 0);
   }
 

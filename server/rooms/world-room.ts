@@ -64,7 +64,6 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #spectating!: Spectating;
   #attendance!: Attendance;
   #upkeep!: Upkeep;
-  #idle: NodeJS.Timeout | undefined;
 
   override async onCreate(options: Partial<RoomPlan> & { services: RoomServices }): Promise<void> {
     const { services, ...plan } = options;
@@ -155,6 +154,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       attendance: this.#attendance,
       tell,
       changed: () => this.#changed(),
+      end: () => void this.disconnect(closeCodes.roomGone),
     });
     const { desks, recordings, maps } = await openDesks({
       ...parts,
@@ -237,7 +237,6 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   }
 
   override async onDispose(): Promise<void> {
-    clearTimeout(this.#idle);
     this.#services.rooms.delete(this.roomId);
     this.#upkeep?.close();
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
@@ -302,7 +301,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   /** Somebody came, went or dropped: the listing follows, the clock runs only for those who are here. */
   #changed(): void {
-    this.#upkeep.count();
+    this.#upkeep.attended();
     this.#seating.fill();
     mirrorRoster(this.#roster, this.state);
     this.#recordings?.tell();
@@ -310,12 +309,5 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.setMetadata(metadata).catch((error: unknown) => this.#journal.fault('setMetadata', error));
     if (this.#roster.anyConnected) this.#loop?.start();
     else void this.#loop?.stop();
-    clearTimeout(this.#idle);
-    if (this.#roster.size === 0) {
-      this.#idle = setTimeout(
-        () => void this.disconnect(closeCodes.roomGone),
-        this.#services.idleRoomSeconds * 1000,
-      );
-    }
   }
 }
