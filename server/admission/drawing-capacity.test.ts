@@ -59,6 +59,15 @@ describe('one player more', () => {
     expect(capacity.shortage()).toBeUndefined();
   });
 
+  test('is not refused for a few views that were dear, as those of imagined places are', () => {
+    const { capacity, draw, pass } = machine();
+    capacity.players('a', 1);
+    draw(100, 25);
+    capacity.drawn([5_000, 5_000, 5_000]);
+    pass(500);
+    expect(capacity.shortage()).toBeUndefined();
+  });
+
   test('is never refused where the option is 0, nor by what was measured long ago', () => {
     const off = machine(0);
     off.capacity.players('a', 5);

@@ -10,20 +10,19 @@ export interface DrawingShortage {
  * How the rate is measured: over the last `window`, or as far back as `longest` where that has fewer than
  * `views` views; not before `settled` after the first. Milliseconds.
  */
-export const measuring = { window: 10_000, longest: 30_000, views: 10, settled: 10_000 } as const;
+export const measuring = { window: 10_000, longest: 30_000, views: 10, settled: 20_000 } as const;
 /** Samples beyond which old ones are dropped: more than the longest window holds of many rooms. */
 const mostSamples = 16_384;
 
 interface Sample {
   at: number;
-  views: number;
-  /** Of workers, together. */
+  /** Of a worker, for one view. */
   milliseconds: number;
 }
 
 /**
  * Whether the machine can draw one more player's view, by what views cost now: with `w` workers and `m`
- * milliseconds a view it draws `w * 1000 / m` views a second, of which every player of the process gets an
+ * milliseconds a view (the median) it draws `w * 1000 / m` views a second, of which every player of the process gets an
  * equal share. The first player is always drawn, and so is everybody until enough was measured. The
  * prediction is on the generous side, because a view costs more when more of them are drawn at once.
  */
@@ -51,8 +50,7 @@ export class DrawingCapacity {
     const newest = this.#samples.at(-1)?.at;
     // After a rest, what was measured before says nothing of the load now.
     if (newest === undefined || at - newest > measuring.longest) this.#began = at;
-    const sum = milliseconds.reduce((total, one) => total + one, 0);
-    this.#samples.push({ at, views: milliseconds.length, milliseconds: sum });
+    for (const one of milliseconds) this.#samples.push({ at, milliseconds: one });
     if (this.#samples.length > mostSamples) this.#samples = this.#samples.slice(mostSamples / 2);
   }
 
@@ -66,17 +64,17 @@ export class DrawingCapacity {
   get viewsPerSecond(): number | undefined {
     const now = this.#clock();
     if (this.#began === undefined || now - this.#began < measuring.settled) return undefined;
-    let views = 0;
-    let milliseconds = 0;
+    const costs: number[] = [];
     for (let i = this.#samples.length - 1; i >= 0; i--) {
       const sample = this.#samples[i];
       const age = now - sample.at;
-      if (age > measuring.longest || (age > measuring.window && views >= measuring.views)) break;
-      views += sample.views;
-      milliseconds += sample.milliseconds;
+      if (age > measuring.longest || (age > measuring.window && costs.length >= measuring.views)) break;
+      costs.push(sample.milliseconds);
     }
-    if (views < measuring.views || milliseconds <= 0) return undefined;
-    return (Math.max(1, this.#workers()) * 1000 * views) / milliseconds;
+    if (costs.length < measuring.views) return undefined;
+    // The median: a page that loads beside, or a place that is imagined, makes some views dear for a moment.
+    const median = costs.sort((a, b) => a - b)[Math.floor(costs.length / 2)];
+    return median <= 0 ? undefined : (Math.max(1, this.#workers()) * 1000) / median;
   }
 
   /** Why one more player cannot be drawn; undefined where it can. */
