@@ -11,7 +11,8 @@ describe('two players and a spectator', () => {
   let sue: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
+    // The default: two players are let in on a slow machine with browsers beside, too.
+    stage = await openStage(undefined, { options: ['--least-views-per-second', '3'] });
     const room = await stage.createRoom();
     ann = await stage.open(room.playLink, 'Ann');
     await ann.reaches('playing');

@@ -1,15 +1,22 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { matchMaker, Server as RoomServer } from '@colyseus/core';
-import { WebSocketTransport } from '@colyseus/ws-transport';
-import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import express from 'express';
+import proxyAddr from 'proxy-addr';
 import { roomType } from '../shared/messages.ts';
 import { adminReport } from './admin/admin-report.ts';
 import { LoadMeter, type LoadSources } from './admin/load-meter.ts';
+import { AddressLimits } from './admission/address-limits.ts';
+import { Connections } from './admission/connections.ts';
+import { DrawingCapacity } from './admission/drawing-capacity.ts';
+import { limitRoutes } from './admission/limit-routes.ts';
+import { roomsOfAddress } from './admission/room-makers.ts';
+import { RoomTransport } from './admission/room-transport.ts';
 import type { Config } from './config/config.ts';
 import type { RoomMedia } from './contracts/room-media.ts';
 import type { WorldModel } from './contracts/world-model.ts';
 import { adminRoutes } from './http/admin-routes.ts';
+import { errorAnswer, requestLog } from './http/error-answer.ts';
 import { exportRoutes } from './http/export-routes.ts';
 import { Lobby, LobbyError } from './http/lobby.ts';
 import { lobbyRoutes } from './http/lobby-routes.ts';
@@ -18,7 +25,7 @@ import { pageRoutes, securityHeaders, sendPage } from './http/pages.ts';
 import { recordingRoutes } from './http/recording-routes.ts';
 import { serverRoutes } from './http/server-routes.ts';
 import { type SiteAddressOptions, siteAddresses, siteAddressRoutes } from './http/site-addresses.ts';
-import { consoleLike, type Log, withoutTokens } from './log.ts';
+import { colyseusLog, type Log } from './log.ts';
 import { isAllowedOrigin } from './origin.ts';
 import type { RecentLog } from './recent-log.ts';
 import { Recordings } from './recording/recordings.ts';
@@ -40,6 +47,8 @@ export interface AppParts {
   createMemory: RoomServices['createMemory'];
   /** Of threads and processes, for the admin page; it does without where it is left out. */
   load?: LoadSources;
+  /** What the machine draws; by what views cost where it is left out. */
+  drawing?: DrawingCapacity;
   /** What the admin page shows of the log. */
   recent?: RecentLog;
 }
@@ -60,7 +69,9 @@ export class App {
   readonly #parts: AppParts;
   readonly #http: HttpServer;
   readonly #rooms: RoomServer;
-  readonly #transport: WebSocketTransport;
+  readonly #transport: RoomTransport;
+  readonly #limits: AddressLimits;
+  readonly #connections: Connections;
   readonly #open = new Map<string, OpenRoom>();
   readonly #recordings: Recordings;
   /** There when the admin page is on. */
@@ -76,6 +87,14 @@ export class App {
       invites: this.invites,
       maximumRooms: config.maximumRooms,
       maximumOpening: config.maximumOpening,
+      roomsPerAddress: roomsOfAddress(config),
+    });
+    this.#limits = new AddressLimits({ scale: config.addressRateScale, rooms: roomsOfAddress(config) });
+    this.#connections = new Connections({
+      limits: this.#limits,
+      most: config.maximumConnectionsPerAddress,
+      addressOf: (request) => proxyAddr(request, web.get('trust proxy fn')),
+      log: log.child({ part: 'connections' }),
     });
     this.#recordings = new Recordings({
       folder: config.recordingFolder,
@@ -91,20 +110,23 @@ export class App {
         log.warn({ err: error }, 'the load was not measured'),
       );
     }
-    this.#http = createServer(this.#routes());
-    this.#transport = new WebSocketTransport({
-      noServer: true,
-      maxPayload: frameLimit,
-      beforeUpgrade: (request) =>
-        isAllowedOrigin(Object.fromEntries(request.headers), config.allowedOrigins)
-          ? undefined
-          : new Response('This origin is not allowed. See --allowed-origins.', { status: 403 }),
-    });
+    const web = this.#routes();
+    this.#http = createServer(web);
+    this.#transport = new RoomTransport(
+      {
+        maxPayload: frameLimit,
+        beforeUpgrade: (request) =>
+          isAllowedOrigin(Object.fromEntries(request.headers), config.allowedOrigins)
+            ? undefined
+            : new Response('This origin is not allowed. See --allowed-origins.', { status: 403 }),
+      },
+      this.#connections,
+    );
     this.#rooms = new RoomServer({
       transport: this.#transport,
       greet: false,
       gracefullyShutdown: false,
-      logger: consoleLike(log.child({ part: 'colyseus' })),
+      logger: colyseusLog(log.child({ part: 'colyseus' })),
     });
     const services: RoomServices = {
       pack,
@@ -119,6 +141,14 @@ export class App {
       rooms: this.#open,
       recordings: this.#recordings,
       capacity: new Capacity(config.freeCamera),
+      connections: this.#connections,
+      idleSeatSeconds: config.idleSeatSeconds,
+      drawing:
+        parts.drawing ??
+        new DrawingCapacity({
+          least: config.leastViewsPerSecond,
+          workers: () => parts.load?.generation().workers ?? 1,
+        }),
     };
     this.#rooms.define(roomType, WorldRoom, { services });
   }
@@ -132,7 +162,7 @@ export class App {
       this.#http.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
       this.#http.listen(port, host, resolve);
     });
-    this.#transport.attachToServer(this.#http);
+    this.#transport.serve(this.#http);
     return this.url;
   }
 
@@ -184,6 +214,7 @@ export class App {
       if (isAllowedOrigin(request.headers, config.allowedOrigins)) return next();
       throw new LobbyError(403, 'Pages of this origin may not do this. See --allowed-origins.');
     });
+    app.use(limitRoutes(this.#limits, this.#connections));
     app.use(express.json({ limit: bodyLimit }));
     app.get('/health', (_request, response) => {
       response.json(this.#health());
@@ -206,7 +237,7 @@ export class App {
     app.use(() => {
       throw new LobbyError(404, 'There is nothing at this address. The lobby is at /.');
     });
-    app.use(errorAnswer(log));
+    app.use(errorAnswer(log, bodyLimit));
     return app;
   }
 
@@ -248,45 +279,6 @@ export class App {
 /** Without what tells who may not know of a room that it is there. */
 function openReport(report: RoomReport): Partial<RoomReport> {
   return report.access === 'public' ? report : { ...report, id: undefined, name: undefined };
-}
-
-function requestLog(log: Log): RequestHandler {
-  return (request, response, next) => {
-    const began = performance.now();
-    response.once('finish', () => {
-      const milliseconds = Math.round(performance.now() - began);
-      const url = withoutTokens(request.originalUrl);
-      log.debug({ method: request.method, url, status: response.statusCode, milliseconds }, 'request');
-    });
-    next();
-  };
-}
-
-/** Errors as {error, field?}; what is not meant for the caller is logged and not told. */
-function errorAnswer(log: Log): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
-    if (error instanceof LobbyError) {
-      response.status(error.status).json({ error: error.message, field: error.field });
-      return;
-    }
-    const status = statusOf(error);
-    if (status === 413)
-      response.status(413).json({ error: `The request is too large; send at most ${bodyLimit}.` });
-    else if (status === 400) response.status(400).json({ error: 'The request cannot be read; send JSON.' });
-    else if (status === 404) response.status(404).json({ error: 'There is nothing at this address.' });
-    else {
-      log.error({ err: error, url: withoutTokens(request.originalUrl) }, 'request failed');
-      response.status(500).json({ error: 'The server could not do this. Its log says why.' });
-    }
-  };
-}
-
-function statusOf(error: unknown): number {
-  if (typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number') {
-    return error.status;
-  }
-  return 500;
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { consoleLike, createLog, withoutTokens } from './log.ts';
+import { colyseusLog, consoleLike, createLog, printable, withoutTokens } from './log.ts';
 
 function collect() {
   const lines: string[] = [];
@@ -32,4 +32,22 @@ test('a console-like logger joins its arguments and keeps levels', () => {
   expect(line).toMatchObject({ level: 50 });
   expect(lines[0]).toContain('failed 3 times');
   expect(lines[0]).toContain('why');
+});
+
+test('what strangers write is cut and escaped', () => {
+  expect(printable('a\nb\r\u001b[2J\u009b\u202e\ud800é')).toBe(
+    'a\\u{a}b\\u{d}\\u{1b}[2J\\u{9b}\\u{202e}\\u{d800}é',
+  );
+  expect(printable('x'.repeat(5_000)).length).toBeLessThan(300);
+});
+
+test('of the room library, only what clients do not cause is an error', () => {
+  const { lines, log } = collect();
+  const logger = colyseusLog(log);
+  logger.error('RangeError: Offset\n    at RoomMessages.onData (/x/RoomMessages.mjs:1:1)');
+  logger.error('TypeError: x\n    at runBeforeUpgrade (/x/Transport.mjs:1:1)');
+  expect(lines).toEqual([]);
+  logger.error('onDispose error: Error: why\n    at WorldRoom.onDispose (/x/world-room.ts:1:1)');
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0])).toMatchObject({ level: 50, msg: expect.stringContaining('why') });
 });

@@ -64,6 +64,20 @@ export function withoutTokens(url: string): string {
   return url.replace(/([?&](?:token|_authToken|reconnectionToken|sessionId)=)[^&#]*/gi, `$1${hidden}`);
 }
 
+/** Most characters of a text from outside that a line of the log holds. */
+const mostPrinted = 200;
+/** What moves a terminal's cursor, ends a line or turns the direction of writing, and halves of characters. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** A text that a stranger may have written, fit for one line of a log: bounded, and without control characters. */
+export function printable(text: string): string {
+  const cut = text.length > mostPrinted ? `${text.slice(0, mostPrinted)}…` : text;
+  return cut.replace(unprintable, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u{${code.toString(16)}}`;
+  });
+}
+
 /** The logger in the shape Colyseus takes: console-like methods with any number of arguments. */
 export function consoleLike(
   log: Log,
@@ -75,5 +89,24 @@ export function consoleLike(
     info: (...args) => log.debug(format(...args)),
     warn: (...args) => log.warn(format(...args)),
     error: (...args) => log.error(format(...args)),
+  };
+}
+
+/**
+ * Where an error of Colyseus comes from that clients cause: frames that cannot be decoded, and joining without
+ * a seat or after the socket is gone. What our own hooks throw in there, Room.onUncaughtException has logged.
+ */
+const causedByClients = /RoomMessages|RoomInput|runBeforeUpgrade|onConnection|_onJoin|msgpackr/;
+
+/** Colyseus' logger: what clients cause is a bounded line at level trace, as often as they do it; faults stay errors. */
+export function colyseusLog(log: Log): ReturnType<typeof consoleLike> {
+  const plain = consoleLike(log);
+  return {
+    ...plain,
+    error: (...args) => {
+      const text = format(...args);
+      if (causedByClients.test(text)) log.trace(printable(text));
+      else plain.error(...args);
+    },
   };
 }

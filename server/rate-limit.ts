@@ -22,11 +22,21 @@ export class RateLimit {
 
   /** Takes `cost` tokens; false, and nothing taken, when there are not so many. */
   take(cost = 1): boolean {
-    const now = this.#clock();
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filled) * this.#perSecond) / 1000);
-    this.#filled = now;
+    this.#fill();
     if (this.#tokens < cost) return false;
     this.#tokens -= cost;
     return true;
+  }
+
+  /** Milliseconds until `cost` tokens can be taken, when nobody else takes any; 0 when they can be now. */
+  wait(cost = 1): number {
+    this.#fill();
+    return (Math.max(0, cost - this.#tokens) * 1000) / this.#perSecond;
+  }
+
+  #fill(): void {
+    const now = this.#clock();
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filled) * this.#perSecond) / 1000);
+    this.#filled = now;
   }
 }

@@ -35,3 +35,8 @@ export const neutralAction: Readonly<Action> = Object.freeze({
   place: false,
   remove: false,
 });
+
+/** Whether an action asks for nothing: nobody touches a control. */
+export function isNeutral(action: Readonly<Action>): boolean {
+  return axisNames.every((name) => action[name] === 0) && !buttonNames.some((name) => action[name]);
+}

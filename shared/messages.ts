@@ -127,6 +127,10 @@ export interface ChatMessage {
   text: string;
 }
 
+/** Whether somebody can see the page: while nobody can, its view need not be drawn. */
+export const visibilitySchema = z.strictObject({ hidden: z.boolean() });
+export type Visibility = z.infer<typeof visibilitySchema>;
+
 /** Sent by a client to measure the round trip; answered with the server's clock and tick. */
 export const pingSchema = z.strictObject({ id: z.int().min(0) });
 export interface Pong {
@@ -164,6 +168,7 @@ export const clientMessages = {
   map: 'map',
   emote: 'emote',
   block: 'block',
+  visibility: 'visibility',
 } as const;
 export const serverMessages = {
   media: 'media',
@@ -195,6 +200,14 @@ export const closeCodes = {
   kicked: 4107,
   /** Another page came back to the seat with its token, as a duplicated tab does. */
   continuedElsewhere: 4110,
+} as const;
+
+/** Codes of closing and refusing for the sake of everybody else on the server. */
+export const admissionCodes = {
+  /** Connected, but did not confirm or never said anything. */
+  unconfirmed: 4120,
+  /** The machine draws no more players, and all places to wait are taken. */
+  machineFull: 4121,
 } as const;
 
 /** REST answers. */

@@ -48,6 +48,8 @@ export const SpectatorState = schema(
     place: t.uint16(),
     /** False while the room waits for a dropped spectator to come back. */
     connected: t.boolean(),
+    /** What it waits for: 'seat', 'machine' where the server cannot draw one player more, or nothing. */
+    waitsFor: t.string(),
   },
   'SpectatorState',
 );
@@ -158,6 +160,9 @@ export const RoomState = schema(
     silenced: t.map('boolean'),
     /** How strongly views follow them. */
     guidance: t.number(),
+    /** While somebody waits for the machine: views a second that it draws, and the least for each player. */
+    viewsPerSecond: t.number(),
+    leastViewsPerSecond: t.number(),
   },
   'RoomState',
 );

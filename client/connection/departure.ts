@@ -1,4 +1,4 @@
-import { closeCodes } from '../../shared/messages.ts';
+import { admissionCodes, closeCodes } from '../../shared/messages.ts';
 
 /** Why a page is not, or no longer, in its room. */
 export type DepartureReason =
@@ -14,6 +14,10 @@ export type DepartureReason =
   | 'server-gone'
   /** The page sent more than the server takes. */
   | 'too-frequent'
+  /** The server takes no more of this address, or draws no more, for now. */
+  | 'busy'
+  /** The page did not confirm in time that it is in the room. */
+  | 'unconfirmed'
   /** The host lets nobody new play. */
   | 'locked'
   /** The host has put the page out. */
@@ -62,6 +66,11 @@ export function departureOf(code: number | undefined, message: string): Departur
       return 'invalid';
     case closeCodes.roomGone:
       return 'room-gone';
+    case admissionCodes.machineFull:
+    case 429:
+      return 'busy';
+    case admissionCodes.unconfirmed:
+      return 'unconfirmed';
     case closeCodes.tooFrequent:
       return 'too-frequent';
     case closeCodes.roomLocked:
@@ -79,8 +88,6 @@ export function departureOf(code: number | undefined, message: string): Departur
       return 'invalid';
     case 404:
       return 'room-gone';
-    case 429:
-      return 'too-frequent';
     default:
       // Any other HTTP status that says the server itself is unwell (a proxy's 502, a restart's 503).
       return code >= 500 && code < 520 ? 'server-gone' : 'lost';

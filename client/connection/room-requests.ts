@@ -7,6 +7,7 @@ import {
   clientMessages,
   type HostCommand,
   type InputMessage,
+  type Visibility,
 } from '../../shared/messages.ts';
 import type { RecordCommand } from '../../shared/recording.ts';
 import type { SketchRequest } from '../../shared/sketch.ts';
@@ -76,6 +77,11 @@ export class RoomRequests {
   /** Flies the free camera; the room takes it of whoever has it. */
   steer(steering: Steering): boolean {
     return this.#send(clientMessages.steer, steering);
+  }
+
+  /** Whether somebody can see the page. */
+  visibility(visibility: Visibility): boolean {
+    return this.#send(clientMessages.visibility, visibility);
   }
 
   /** Asks, as the host, for a place to be drawn. */

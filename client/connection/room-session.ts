@@ -13,6 +13,7 @@ import type { RoomNews } from './room-news.ts';
 import { RoomRequests } from './room-requests.ts';
 import { reportOf, type SessionReport, type SessionState } from './state/session-machine.ts';
 import { StreamMeter } from './stream-meter.ts';
+import { PageVisibility } from './visibility.ts';
 
 export interface RoomSessionOptions {
   roomId: string;
@@ -57,6 +58,10 @@ export class RoomSession {
     (type, message) => this.#link.connection?.send(type, message) ?? false,
   );
   follower: FrameFollower | undefined;
+  readonly #visibility = new PageVisibility({
+    session: () => this.sessionId,
+    send: (hidden) => this.requests.visibility({ hidden }),
+  });
   readonly #handlers: RoomSessionHandlers;
   readonly #link: RoomLink;
   readonly #media: MediaSession;
@@ -170,6 +175,7 @@ export class RoomSession {
     if (this.#closed) return;
     this.#closed = true;
     window.clearInterval(this.#timer);
+    this.#visibility.close();
     this.#media.close();
     this.stage.clear();
     this.#link.close();

@@ -2,6 +2,7 @@ import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
+import type { Status } from '../hud/status-card.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { ScreenWakeLock } from '../screen-wake-lock.ts';
 import { texts } from '../texts.ts';
@@ -40,6 +41,7 @@ export class PlayPage implements Page {
         this.#page.session.seated
           ? texts.play.view
           : texts.watch.view(this.#page.session.roomState?.players.get(view)?.name ?? ''),
+      waitingStatus: () => this.#waitingStatus(),
       joined: () => this.#controls?.look.reset(),
       roomState: (state) => {
         this.#look(state);
@@ -96,9 +98,20 @@ export class PlayPage implements Page {
     else if (place > 0 && (view === undefined || !state.players.has(view))) session.show(first);
     if (!this.#place.hidden && state.players.has(own)) this.#page.toasts.show(texts.play.seated);
     this.#place.hidden = place === 0;
-    const words = place === 0 ? '' : texts.play.place(place);
+    const words = place === 0 ? '' : placeText(state, own, place);
     if (this.#place.textContent !== words) this.#place.textContent = words;
     this.root.classList.toggle('unseated', place > 0);
+  }
+
+  /** Who waits for a seat in a room where nobody plays has no picture to wait for. */
+  #waitingStatus(): Status | undefined {
+    const { session } = this.#page;
+    const state = session.roomState;
+    const own = session.sessionId;
+    const place = own === undefined ? 0 : (state?.spectators?.get(own)?.place ?? 0);
+    if (own === undefined || state === undefined || place === 0 || session.view !== undefined)
+      return undefined;
+    return { ...texts.status.waitingForSeat, detail: placeText(state, own, place), busy: true, actions: [] };
   }
 
   async #prepareControls(): Promise<void> {
@@ -135,4 +148,10 @@ export class PlayPage implements Page {
     this.#page.session.follower = this.#page.lookCompensation;
     this.#page.showNames(pack);
   }
+}
+
+/** Why somebody has no seat yet, and its place among those who wait. */
+function placeText(state: RoomState, own: string, place: number): string {
+  if (state.spectators.get(own)?.waitsFor !== 'machine') return texts.play.place(place);
+  return texts.play.placeForMachine(place, state.viewsPerSecond, state.leastViewsPerSecond);
 }

@@ -92,12 +92,15 @@ function out({ report, spectator, watchLink, startAgain }: RoomSituation): Statu
     'room-gone': [lobby()],
     'server-gone': [again(actions.retry), lobby()],
     'server-restarted': [lobby()],
+    busy: [again(actions.retry), lobby()],
+    unconfirmed: [again(actions.rejoin), lobby()],
     'too-frequent': [again(actions.rejoin), lobby()],
     elsewhere: [lobby()],
     lost: [again(actions.rejoin), lobby()],
   };
   // Other sentences are Colyseus's own, which are for developers.
-  const telling = reason === 'denied' || reason === 'invalid' || reason === 'too-frequent';
+  const telling =
+    reason === 'denied' || reason === 'invalid' || reason === 'too-frequent' || reason === 'busy';
   const detail = telling && message ? message : undefined;
   const said = reason === 'full' && spectator ? texts.status.fullToWatch : departureText(reason);
   const text = retries ? `${said.text} ${texts.status.retries}` : said.text;

@@ -20,6 +20,10 @@ export const play = {
   spectator: 'watching',
   waitingAt: (place: number) => `waiting, ${place} in line`,
   place: (place: number) => `Every seat is taken. Your place in line: ${place}`,
+  placeForMachine: (place: number, drawn: number, least: number) =>
+    drawn > 0
+      ? `This server draws about ${drawn} views a second; one more player would leave each under ${least}. Your place in line: ${place}`
+      : `This server cannot draw one more player now. Your place in line: ${place}`,
   seated: 'A seat is free. You are playing now.',
   offers: {
     open: 'Open the door',

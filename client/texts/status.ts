@@ -58,6 +58,10 @@ export const status = {
     heading: 'Nobody is playing yet',
     text: 'The picture appears as soon as somebody takes a seat. It might be you.',
   },
+  waitingForSeat: {
+    heading: 'Waiting for a seat',
+    text: 'You play as soon as one is free.',
+  },
   reconnecting: {
     closed: {
       heading: 'Connection lost. Coming back…',
@@ -109,6 +113,14 @@ export const status = {
     'server-restarted': {
       heading: 'The server was restarted',
       text: 'It is back, but this room ended with it. Make a new one, or pick another in the lobby.',
+    },
+    busy: {
+      heading: 'The server is busy',
+      text: 'It takes no more for now. Try again in a moment.',
+    },
+    unconfirmed: {
+      heading: 'Joining took too long',
+      text: 'The room did not hear from this page in time. Joining again usually helps.',
     },
     'too-frequent': {
       heading: 'The room ended the connection',

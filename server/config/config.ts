@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { decodeText, parseJson } from '../pack/json-text.ts';
+import { admissionOptions } from './admission-options.ts';
 import { engineOptions } from './engine-options.ts';
 import { networkOptions, networkProblems } from './network-options.ts';
 import { recordingOptions } from './recording-options.ts';
@@ -17,6 +18,7 @@ export const configSchema = z
     ...networkOptions,
     ...engineOptions,
     ...roomOptions,
+    ...admissionOptions,
     ...recordingOptions,
   })
   .superRefine((config, context) => {

@@ -30,6 +30,8 @@ export interface ViewerClient {
 export interface RoomViewer {
   /** Throws an Error whose message can be shown. */
   handle(request: MediaRequest): Promise<unknown>;
+  /** Holds video back, or lets it go on; sound goes on. */
+  setPaused(paused: boolean): void;
   close(): void;
 }
 

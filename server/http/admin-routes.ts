@@ -23,6 +23,9 @@ export interface AdminRoutesOptions {
 /** How often the remedy is logged: a line each 5 s. */
 const remedyLines = { perSecond: 0.2, burst: 1 };
 
+/** How often refused sessions are logged, which anybody may cause: a few at once, then a line each 5 s. */
+const refusalLines = { perSecond: 0.2, burst: 5 };
+
 /**
  * The page /admin and its REST: POST /api/admin/session opens a session with the admin token; the rest
  * takes that session as a bearer token. Without an admin token, all of it answers 404.
@@ -45,6 +48,7 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
     return routes;
   }
   const access = new AdminAccess({ token });
+  const refusals = new RateLimit(refusalLines);
 
   routes.get('/admin', page);
 
@@ -60,7 +64,7 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
       log.info({ address }, 'an admin session was opened');
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
-      log.warn({ address, status: error.status }, 'an admin session was refused');
+      if (refusals.take()) log.warn({ address, status: error.status }, 'an admin session was refused');
       throw new LobbyError(error.status, error.message, 'token');
     }
   });

@@ -60,7 +60,9 @@ export function exportRoutes(options: {
       const archive = packArchive(exportedFiles(room.toSeed(), { view }));
       await pipeline(archive, response, { signal: AbortSignal.timeout(longestExport) });
     } catch (error) {
-      log.warn({ err: error, room: id }, 'export cut short');
+      // Whoever goes away before the end, or reads too slowly, is no fault of the server.
+      const theirs = request.destroyed || response.destroyed || response.closed;
+      log[theirs ? 'debug' : 'error']({ err: error, room: id }, 'export cut short');
       response.destroy();
     } finally {
       busy = false;

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { createRoomSchema, publicPackSchema, type WorldSummary } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import { addressOf } from '../admission/limit-routes.ts';
 import { refusalOf } from '../refusal.ts';
 import type { OpenRooms } from '../rooms/open-room.ts';
 import { summaryOf } from '../world/modes/mode.ts';
@@ -54,7 +55,7 @@ export function lobbyRoutes(options: {
       const { field, text } = refusalOf('', parsed.error);
       throw new LobbyError(400, text, field);
     }
-    response.status(201).json(await lobby.create(parsed.data));
+    response.status(201).json(await lobby.create(parsed.data, addressOf(request) ?? 'unknown'));
   });
 
   routes.get('/api/rooms/:id', async (request, response) => {

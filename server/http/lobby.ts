@@ -7,6 +7,7 @@ import {
   roomType,
 } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import { RoomMakers } from '../admission/room-makers.ts';
 import { brokenWorldCode } from '../rooms/broken-world.ts';
 import type { InviteSigner } from '../rooms/members/invite.ts';
 import { inviteLinks } from '../rooms/members/invite-links.ts';
@@ -32,6 +33,7 @@ export class Lobby {
   readonly #invites: InviteSigner;
   readonly #maximumRooms: number;
   readonly #maximumOpening: number;
+  readonly #makers: RoomMakers;
   /** Rooms that are being opened, so that many at once cannot pass the limit. */
   #opening = 0;
 
@@ -41,11 +43,14 @@ export class Lobby {
     maximumRooms: number;
     /** Most rooms that are being opened at one time. */
     maximumOpening: number;
+    /** Most open rooms that one address has made; 0 lifts the limit. */
+    roomsPerAddress: number;
   }) {
     this.#manifest = options.manifest;
     this.#invites = options.invites;
     this.#maximumRooms = options.maximumRooms;
     this.#maximumOpening = options.maximumOpening;
+    this.#makers = new RoomMakers(options.roomsPerAddress);
   }
 
   /** Public rooms, oldest first. */
@@ -62,9 +67,9 @@ export class Lobby {
 
   /**
    * Opens a room. Throws a LobbyError when its world or mode is unknown, its world is broken, or too many rooms are
-   * open or being opened.
+   * open or being opened. `address` is whose request makes it; the server itself has none, and no limit.
    */
-  async create(wish: z.output<typeof createRoomSchema>): Promise<CreatedRoom> {
+  async create(wish: z.output<typeof createRoomSchema>, address?: string): Promise<CreatedRoom> {
     const worlds = this.#manifest.seeds.map((seed) => seed.name);
     const world = wish.world ?? worlds[0];
     if (!worlds.includes(world)) {
@@ -79,8 +84,8 @@ export class Lobby {
       const known = modes.map(({ name }) => name).join(', ');
       throw new LobbyError(400, `mode: there is no game mode "${mode}"; choose one of ${known}.`, 'mode');
     }
-    const open = (await matchMaker.query({ name: roomType })).length + this.#opening;
-    if (open >= this.#maximumRooms) {
+    const rooms = await matchMaker.query({ name: roomType });
+    if (rooms.length + this.#opening >= this.#maximumRooms) {
       throw new LobbyError(
         503,
         `All ${this.#maximumRooms} rooms of this server are in use. Join one, or try again later.`,
@@ -93,10 +98,23 @@ export class Lobby {
       );
     }
     const plan: RoomPlan = { ...wish, world, mode };
+    const making =
+      address &&
+      this.#makers.begin(
+        address,
+        rooms.map(({ roomId }) => roomId),
+      );
+    if (address && !making) {
+      throw new LobbyError(
+        429,
+        'Your address has as many rooms open as it may. Join one of them; a room ends when nobody is in it.',
+      );
+    }
     this.#opening++;
     try {
       const room = await matchMaker.createRoom(roomType, plan);
       const { roomId } = room;
+      if (making) making.made(roomId);
       const [links, exportToken] = await Promise.all([
         inviteLinks(this.#invites, roomId, 0),
         this.#invites.signExport(roomId),
@@ -106,6 +124,7 @@ export class Lobby {
       const summary = { id: roomId, name, access, world, players: 0, seats, spectators: 0, mode };
       return { ...summary, ...links, exportLink };
     } catch (error) {
+      if (making) making.failed();
       if (!(error instanceof ServerError) || error.code !== brokenWorldCode) throw error;
       throw new LobbyError(brokenWorldCode, error.message, 'world');
     } finally {

@@ -83,6 +83,13 @@ export class Recordings {
     return [...this.#running.values()];
   }
 
+  /** Views of a room that are being recorded now. */
+  *viewsOf(room: string): Iterable<string> {
+    for (const { subject, state } of this.#running.values()) {
+      if (subject.room === room && state === 'recording') yield subject.view;
+    }
+  }
+
   /** Finished files, and their bytes. */
   get kept(): { files: number; bytes: number } {
     return this.#folder.kept;

@@ -1,9 +1,11 @@
 import { CloseCode } from '@colyseus/core';
+import { admissionCodes, closeCodes } from '../../shared/messages.ts';
 import type { RoomViewer } from '../contracts/room-media.ts';
 import type { Log } from '../log.ts';
 import type { World } from '../world/world.ts';
+import { Activity } from './members/activity.ts';
 import { Conduct } from './members/conduct.ts';
-import type { Admission } from './members/door.ts';
+import type { Admission, Door } from './members/door.ts';
 import type { Hosting } from './members/hosting.ts';
 import type { Line } from './members/line.ts';
 import type { Member, Roster } from './members/roster.ts';
@@ -14,7 +16,8 @@ export interface AttendanceOptions {
   readonly roster: Roster;
   readonly world: Pick<World, 'leave' | 'setConnected' | 'state'>;
   readonly hosting: Pick<Hosting, 'host' | 'handInvites' | 'left' | 'dropped'>;
-  readonly seating: Pick<Seating, 'fill' | 'take'>;
+  readonly seating: Pick<Seating, 'fill' | 'take' | 'vacate'>;
+  readonly door: Pick<Door, 'surplus'>;
   readonly spectating: Pick<Spectating, 'left'>;
   /** Ticks a second, which is how often a player may send inputs. */
   readonly rate: number;
@@ -32,15 +35,17 @@ export class Attendance {
     this.#options = options;
   }
 
-  /** Somebody whom the door let in; players take a seat, or wait for one. */
-  async come(id: string, { name, role, visitor }: Admission, line: Line, viewer: RoomViewer): Promise<void> {
-    const { roster, seating, rate, log, changed } = this.#options;
+  /** Somebody whom the door let in, and who has confirmed; players take a seat, or wait for one. */
+  come(id: string, { name, role, visitor }: Admission, line: Line, viewer: RoomViewer): void {
+    const { roster, seating, door, rate, log, changed } = this.#options;
     const member: Member = {
       ...{ id, name, visitor, line, viewer },
       role: 'spectator',
       waiting: false,
+      waitsFor: '',
       mayHost: role === 'host',
       conduct: new Conduct(rate),
+      activity: new Activity(),
       connected: true,
       giveUp: undefined,
       silenced: false,
@@ -49,7 +54,10 @@ export class Attendance {
       stream: undefined,
     };
     roster.add(member);
-    if (role !== 'spectator') await seating.take(member);
+    if (role !== 'spectator') seating.take(member);
+    const { surplus } = door;
+    if (surplus !== undefined)
+      this.dismiss(surplus, admissionCodes.unconfirmed, 'Somebody else wants this place.');
     log.info({ session: id, role, waiting: member.waiting }, 'joined');
     changed();
   }
@@ -72,6 +80,7 @@ export class Attendance {
   comeBack(member: Member, line: Line, viewer: RoomViewer): void {
     const { hosting, world, log, mirrored, changed } = this.#options;
     Object.assign(member, { line, viewer, connected: true, giveUp: undefined });
+    member.activity.reconnected();
     member.stream?.requestKeyframe();
     world.setConnected(member.id, true);
     mirrored();
@@ -80,9 +89,23 @@ export class Attendance {
     changed();
   }
 
+  /** A player has given its seat up: it watches, at the end of the line. Another is host, where others play. */
+  giveUpSeat(member: Member): void {
+    const { seating, hosting, log, mirrored, changed } = this.#options;
+    seating.vacate(member);
+    // Before the next host is chosen: whoever gets the seat may be the only player.
+    seating.fill();
+    hosting.left(member.id);
+    mirrored();
+    log.info({ session: member.id }, 'gave up its seat');
+    changed();
+  }
+
   dismiss(member: Member, code: number, reason: string): void {
     member.expelled = true;
-    this.#options.log.warn({ session: member.id, code, refused: member.conduct.refused }, 'dismissed');
+    // Floods and silence are what strangers cause: they must not fill the log.
+    const level = code === closeCodes.kicked ? 'info' : 'debug';
+    this.#options.log[level]({ session: member.id, code, refused: member.conduct.refused }, 'dismissed');
     if (member.connected) member.line.end(code, reason);
     // The other end may take its time to close; its body does not wait for it.
     this.leave(member.id, code);

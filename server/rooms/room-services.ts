@@ -1,4 +1,6 @@
 import type { Manifest } from '../../shared/pack.ts';
+import type { Connections } from '../admission/connections.ts';
+import type { DrawingCapacity } from '../admission/drawing-capacity.ts';
 import type { RoomMedia } from '../contracts/room-media.ts';
 import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
 import type { Log } from '../log.ts';
@@ -35,4 +37,9 @@ export interface RoomServices {
   /** What all rooms of the process have time for. */
   readonly capacity: Capacity;
   readonly recordings: Recordings;
+  readonly connections: Pick<Connections, 'confirmed'>;
+  /** Whether the process can draw one more player. */
+  readonly drawing: DrawingCapacity;
+  /** Seconds without an input after which a player may lose its seat; 0 for never. */
+  readonly idleSeatSeconds: number;
 }

@@ -67,6 +67,8 @@ export class TestSoundStream implements RoomSoundStream {
 export class TestViewer implements RoomViewer {
   readonly client: ViewerClient;
   closed = false;
+  /** Video is held back. */
+  paused = false;
   #consumers = 0;
   readonly #resolve: (view: string) => RoomStream | undefined;
   readonly #listen: (view: string) => Promise<RoomSoundStream | undefined>;
@@ -88,6 +90,10 @@ export class TestViewer implements RoomViewer {
     if (request.method !== 'consume') return {};
     if (this.#resolve(request.view) === undefined) throw new Error(`view: nobody plays as ${request.view}.`);
     return { id: `consumer-${this.#consumers++}` };
+  }
+
+  setPaused(paused: boolean) {
+    this.paused = paused;
   }
 
   close() {

@@ -2,6 +2,7 @@ import { type Client, CloseCode, Room, ServerError } from '@colyseus/core';
 import type { z } from 'zod';
 import { closeCodes, type Notice, type RoomSummary, serverMessages } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
+import { shortageOf } from '../admission/drawing-capacity.ts';
 import type { RoomViewer } from '../contracts/room-media.ts';
 import type { Log } from '../log.ts';
 import { RoomSound } from '../sound/room-sound.ts';
@@ -11,6 +12,7 @@ import { World } from '../world/world.ts';
 import type { Deliver, TickNotice } from '../world/world-tick.ts';
 import { Attendance } from './attendance.ts';
 import { openWorld } from './broken-world.ts';
+import { whenConfirmed } from './members/confirmation.ts';
 import { type Admission, admissionSchema, Door } from './members/door.ts';
 import { Hosting } from './members/hosting.ts';
 import { lineOf } from './members/line.ts';
@@ -31,6 +33,7 @@ import { deliverFrames } from './sync/frame-delivery.ts';
 import { mirrorMatch } from './sync/match-mirror.ts';
 import { mirrorRoster } from './sync/roster-mirror.ts';
 import { mirror } from './sync/state-mirror.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
 const framesPerSecond = 1000;
@@ -63,7 +66,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #maps: MapDesk | undefined;
   #spectating!: Spectating;
   #attendance!: Attendance;
-  #idle: NodeJS.Timeout | undefined;
+  #upkeep!: Upkeep;
 
   override async onCreate(options: Partial<RoomPlan> & { services: RoomServices }): Promise<void> {
     const { services, ...plan } = options;
@@ -71,12 +74,14 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#log = services.log.child({ room: this.roomId });
     this.#journal = new RoomJournal(this.#log);
     this.#plan = roomPlanSchema.parse(plan);
+    const shortage = () => shortageOf(services.drawing);
     this.#door = new Door({
       ...this.#plan,
       room: this.roomId,
       maximumSpectators: services.maximumSpectators,
       invites: services.invites,
       roster: this.#roster,
+      shortage,
     });
     this.#hosting = new Hosting({
       roster: this.#roster,
@@ -101,6 +106,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       room: this.roomId,
       freed: (wayOut) => this.#journal.freed(wayOut, this.#world.statistics),
     });
+    const parts = { room: this.roomId, roster: this.#roster, world: this.#world, door: this.#door };
+    const tell = (member: string, text: string) => this.#tell(member, text);
+    const dismiss: Attendance['dismiss'] = (...why) => this.#attendance.dismiss(...why);
     this.#sound = new RoomSound({
       world: this.#world,
       createStream: () => services.media.createSoundStream({ room: this.roomId }),
@@ -114,47 +122,46 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const { width, height, rate } = services.pack.manifest.view;
     const createStream = () => services.media.createStream({ width, height, rate, room: this.roomId });
     this.#seating = new Seating({
-      roster: this.#roster,
-      world: this.#world,
-      door: this.#door,
+      ...parts,
+      shortage,
+      tell,
       createStream,
       seated: (member) => this.#seated(member),
       failed: (member, error) => {
         this.#journal.fault('seat', error);
-        this.#attendance.dismiss(
-          member,
-          CloseCode.WITH_ERROR,
-          'There is no video for this seat. Join again.',
-        );
+        dismiss(member, CloseCode.WITH_ERROR, 'There is no video for this seat. Join again.');
       },
     });
     this.#spectating = new Spectating({
-      world: this.#world,
-      roster: this.#roster,
-      room: this.roomId,
+      ...parts,
       capacity: services.capacity,
       state: this.state,
       createStream,
-      tell: (member, text) => this.#tell(member, text),
+      tell,
       failed: (error) => this.#journal.fault('free camera', error),
     });
+    const members = { hosting: this.#hosting, seating: this.#seating, spectating: this.#spectating };
     this.#attendance = new Attendance({
-      roster: this.#roster,
-      world: this.#world,
-      hosting: this.#hosting,
-      seating: this.#seating,
-      spectating: this.#spectating,
+      ...parts,
+      ...members,
       rate,
       log: this.#log,
       mirrored: () => mirror(this.#world.state, this.state),
       changed: () => this.#changed(),
     });
+    this.#upkeep = new Upkeep({
+      ...parts,
+      ...members,
+      services,
+      state: this.state,
+      attendance: this.#attendance,
+      tell,
+      changed: () => this.#changed(),
+      end: () => void this.disconnect(closeCodes.roomGone),
+    });
     const { desks, recordings, maps } = await openDesks({
-      room: this.roomId,
+      ...parts,
       roomName: this.#plan.name,
-      world: this.#world,
-      roster: this.#roster,
-      door: this.#door,
       hosting: this.#hosting,
       camera: this.#spectating,
       services,
@@ -163,8 +170,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
         this.#log.info({ locked: this.#door.locked }, 'door');
         this.#changed();
       },
-      dismiss: (member, code, reason) => this.#attendance.dismiss(member, code, reason),
-      expel: (member, reason) => this.#attendance.dismiss(member, closeCodes.tooFrequent, reason),
+      dismiss,
+      expel: (member, reason) => dismiss(member, closeCodes.tooFrequent, reason),
+      visibility: () => this.#upkeep.visibility(),
       failed: (where, error) => this.#journal.fault(where, error),
     });
     this.#recordings = recordings;
@@ -184,7 +192,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       controls: roomControls({
         roster: this.#roster,
         hosting: this.#hosting,
-        dismiss: (member, code, reason) => this.#attendance.dismiss(member, code, reason),
+        dismiss,
         close: () => this.disconnect(closeCodes.roomGone),
       }),
     });
@@ -197,16 +205,20 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     return this.#door.admit(options);
   }
 
-  override async onJoin(client: Client, _options: unknown, auth: unknown): Promise<void> {
+  /** Nobody takes a place before having confirmed: until then, the client is no member. */
+  override onJoin(client: Client, _options: unknown, auth: unknown): void {
     const admission = admissionSchema.parse(auth);
-    this.#door.requirePlace(admission);
-    await this.#attendance.come(client.sessionId, admission, lineOf(client), this.#createViewer(client));
+    whenConfirmed(client, this.#services.connections, this.#journal, () => {
+      this.#door.requirePlace(admission);
+      this.#attendance.come(client.sessionId, admission, lineOf(client), this.#createViewer(client));
+    });
   }
 
   /** The line broke: the body stays, doing nothing, and the seat is kept for a while. */
   override onDrop(client: Client, code?: number): void {
     const member = this.#roster.get(client.sessionId);
-    if (member === undefined || member.expelled || this.#services.reconnectSeconds === 0) return;
+    // One who came back and did not confirm has dropped before, and is not waited for again.
+    if (!member?.connected || member.expelled || this.#services.reconnectSeconds === 0) return;
     this.#log.info({ session: member.id, code }, 'dropped');
     // Colyseus calls onLeave when the time is over.
     const wait = this.allowReconnection(client, this.#services.reconnectSeconds);
@@ -222,10 +234,12 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   }
 
   override onReconnect(client: Client): void {
-    const member = this.#roster.get(client.sessionId);
-    if (member === undefined)
-      throw new ServerError(closeCodes.roomGone, 'Your place in this room is gone. Join again.');
-    this.#attendance.comeBack(member, lineOf(client), this.#createViewer(client));
+    whenConfirmed(client, this.#services.connections, this.#journal, () => {
+      const member = this.#roster.get(client.sessionId);
+      if (member === undefined)
+        throw new ServerError(closeCodes.roomGone, 'Your place in this room is gone. Join again.');
+      this.#attendance.comeBack(member, lineOf(client), this.#createViewer(client));
+    });
   }
 
   override onLeave(client: Client, code?: number): void {
@@ -233,9 +247,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   }
 
   override async onDispose(): Promise<void> {
-    clearTimeout(this.#idle);
     this.#hosting?.close();
     this.#services.rooms.delete(this.roomId);
+    this.#upkeep?.close();
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
     this.#recordings?.close();
     this.#sound?.close();
@@ -255,6 +269,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #seated(member: Member): void {
     mirror(this.#world.state, this.state);
+    this.#upkeep.count();
     // Who waited for the seat may have flown the free camera, which is for those who watch.
     this.#spectating.left(member.id);
     this.#log.info({ session: member.id }, 'seated');
@@ -274,6 +289,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.broadcastPatch();
     this.#sound?.advanced();
     this.#maps?.advanced();
+    this.#upkeep.advanced();
     for (const { player, text } of notices) this.#tell(player, text);
   }
 
@@ -289,10 +305,12 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       this.#journal.fault(`video of ${view}`, error);
     });
     this.#spectating.drawn(views, times);
+    this.#services.drawing.drawn(views.map(({ milliseconds }) => milliseconds));
   };
 
   /** Somebody came, went or dropped: the listing follows, the clock runs only for those who are here. */
   #changed(): void {
+    this.#upkeep.attended();
     this.#seating.fill();
     mirrorRoster(this.#roster, this.state);
     this.#recordings?.tell();
@@ -300,12 +318,5 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.setMetadata(metadata).catch((error: unknown) => this.#journal.fault('setMetadata', error));
     if (this.#roster.anyConnected) this.#loop?.start();
     else void this.#loop?.stop();
-    clearTimeout(this.#idle);
-    if (this.#roster.size === 0) {
-      this.#idle = setTimeout(
-        () => void this.disconnect(closeCodes.roomGone),
-        this.#services.idleRoomSeconds * 1000,
-      );
-    }
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { MediaRequest } from '../../shared/media.ts';
 import { mostReceived } from '../../shared/watching.ts';
 import type { ViewerClient } from '../contracts/room-media.ts';
+import { printable } from '../log.ts';
 import type { MediaHost } from './media-host.ts';
 import { readDtlsParameters, readRtpCapabilities } from './media-parameters.ts';
 import type { IceConfiguration } from './network/ice-servers.ts';
@@ -60,10 +61,14 @@ export class Viewer {
   #front: MediaHost;
   #transport: WebRtcTransport | undefined;
   /** In the order in which they were made. */
-  readonly #consumers = new Map<string, { consumer: Consumer; part: Part }>();
+  readonly #consumers = new Map<string, { consumer: Consumer; part: Part; resumed: boolean }>();
+  /** Video is held back, because nobody sees the page. */
+  #paused = false;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
+  /** A request has failed, and was logged. */
+  #failed = false;
 
   constructor(options: ViewerOptions) {
     this.#options = options;
@@ -108,6 +113,18 @@ export class Viewer {
     const answer = this.#last.then(() => this.#answer(request)).finally(() => this.#waiting--);
     this.#last = answer.catch(() => undefined);
     return answer;
+  }
+
+  /** Holds all video back, or lets it go on with a keyframe each. Sound goes on: a hidden page is still heard. */
+  setPaused(paused: boolean): void {
+    if (this.#closed || paused === this.#paused) return;
+    this.#paused = paused;
+    for (const { consumer, part, resumed } of this.#consumers.values()) {
+      if (part === 'heard' || !resumed) continue;
+      (paused ? consumer.pause() : consumer.resume()).catch((error: unknown) => {
+        this.#options.logger.debug({ err: error }, 'Video could not be held back, or go on');
+      });
+    }
   }
 
   /** Ends the transport and its consumers. Idempotent. */
@@ -222,7 +239,7 @@ export class Viewer {
       await this.#options.pipes.carry(producer, router, routerOf(this.#front));
       return transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
     });
-    this.#consumers.set(consumer.id, { consumer, part });
+    this.#consumers.set(consumer.id, { consumer, part, resumed: false });
     consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
     return consumer;
   }
@@ -232,8 +249,11 @@ export class Viewer {
     if (resumed === undefined) {
       throw new Error('consumer: there is none with this id; it may have ended with its player.');
     }
+    resumed.resumed = true;
     // mediasoup asks the stream for a keyframe as soon as the consumer can carry it.
-    await this.#explain('The view could not be resumed', () => resumed.consumer.resume());
+    if (!this.#paused || resumed.part === 'heard') {
+      await this.#explain('The view could not be resumed', () => resumed.consumer.resume());
+    }
     if (resumed.part === 'beside') return {};
     for (const other of [...this.#consumers.values()]) {
       if (other !== resumed && other.part === resumed.part) other.consumer.close();
@@ -248,9 +268,7 @@ export class Viewer {
   }
 
   #dropPaused(part: Part): void {
-    const paused = [...this.#consumers.values()].filter(
-      (other) => other.part === part && other.consumer.paused,
-    );
+    const paused = [...this.#consumers.values()].filter((other) => other.part === part && !other.resumed);
     const surplus = Math.max(0, paused.length + 1 - pausedLimits[part]);
     for (const { consumer } of paused.slice(0, surplus)) consumer.close();
   }
@@ -272,7 +290,9 @@ export class Viewer {
       return await act();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#options.logger.debug({ err: error }, what);
+      // A client may cause as many of these as it likes: one line of each is enough.
+      if (!this.#failed) this.#options.logger.debug({ reason: printable(reason) }, what);
+      this.#failed = true;
       throw new Error(`${what}: ${reason}`, { cause: error });
     }
   }

@@ -43,6 +43,8 @@ export interface TickParts {
   readonly previous: Map<string, GeneratedView>;
   /** Cameras that are nobody's eyes, by view. */
   readonly cameras: Map<string, Pose>;
+  /** Players whose views nobody looks at. */
+  readonly undrawn: Set<string>;
   /** What hosts have said of places, newest last. */
   readonly sketches: Sketch[];
   /** Called for every body that was stuck and got out. */

@@ -97,6 +97,7 @@ export class World {
       statistics: this.statistics,
       previous: new Map(),
       cameras: new Map(),
+      undrawn: new Set(),
       sketches: [],
       freed: (wayOut) => options.freed?.(wayOut),
       mergedAt: 0,
@@ -126,11 +127,17 @@ export class World {
     return this.#parts.memory.heights;
   }
 
-  /** True when at least one connected player, or a camera, waits for views. */
+  /** True when at least one connected player whose view is drawn, or a camera, waits for views. */
   get hasViewers(): boolean {
-    if (this.#parts.cameras.size > 0) return true;
-    for (const player of this.#parts.state.players.values()) if (player.connected) return true;
-    return false;
+    return this.#parts.cameras.size > 0 || this.drawnPlayers > 0;
+  }
+
+  /** Players whose views are drawn. */
+  get drawnPlayers(): number {
+    const { state, undrawn } = this.#parts;
+    let count = 0;
+    for (const { id, connected } of state.players.values()) if (connected && !undrawn.has(id)) count++;
+    return count;
   }
 
   /**
@@ -163,6 +170,7 @@ export class World {
   leave(id: string): void {
     this.#parts.state.players.delete(id);
     this.#parts.inputs.remove(id);
+    this.#parts.undrawn.delete(id);
     this.#parts.previous.delete(id);
   }
 
@@ -172,6 +180,13 @@ export class World {
     if (player === undefined) return;
     player.connected = connected;
     this.#parts.inputs.reset(id);
+  }
+
+  /** Whether a player's view is drawn, as it is at first; the body moves all the same. True where this changes it. */
+  setDrawn(id: string, drawn: boolean): boolean {
+    const { undrawn } = this.#parts;
+    if (drawn || undrawn.has(id)) return drawn && undrawn.delete(id);
+    return undrawn.add(id).has(id);
   }
 
   /**

@@ -14,7 +14,19 @@ export type Kind =
   | 'map'
   | 'emote'
   | 'block'
+  | 'visibility'
   | 'other';
+
+/** Messages that a person causes, and not the page by itself. */
+export const personalKinds: ReadonlySet<Kind> = new Set([
+  'host',
+  'chat',
+  'record',
+  'controls',
+  'sketch',
+  'emote',
+  'block',
+]);
 
 /** What to do with a message: take it, refuse it (and say so at most so often), or end the connection. */
 export type Verdict = 'take' | 'refuse' | 'refuse-quietly' | 'close';
@@ -55,6 +67,7 @@ export class Conduct {
       map: new RateLimit({ perSecond: 0.5, burst: 10, clock }),
       emote: new RateLimit({ perSecond: 0.5, burst: 4, clock }),
       block: new RateLimit({ perSecond: 0.5, burst: 10, clock }),
+      visibility: new RateLimit({ perSecond: 2, burst: 20, clock }),
       other: new RateLimit({ perSecond: 1, burst: 5, clock }),
     };
     this.#offences = new RateLimit({ perSecond: offencesForgiven, burst: offenceBurst, clock });

@@ -2,6 +2,7 @@ import { ServerError } from '@colyseus/core';
 import { z } from 'zod';
 import {
   type Access,
+  admissionCodes,
   closeCodes,
   type InviteLinks,
   joinOptionsSchema,
@@ -12,7 +13,7 @@ import { refusalOf } from '../../refusal.ts';
 import { InviteError, type InviteSigner } from './invite.ts';
 import { inviteLinks } from './invite-links.ts';
 import { KickedOut } from './kicked.ts';
-import type { Roster } from './roster.ts';
+import type { Member, Roster } from './roster.ts';
 
 export interface DoorOptions {
   room: string;
@@ -22,6 +23,8 @@ export interface DoorOptions {
   maximumSpectators: number;
   invites: InviteSigner;
   roster: Roster;
+  /** Why the machine cannot draw one player more, in a sentence with figures; undefined where it can. */
+  shortage(): string | undefined;
 }
 
 /** What a client was admitted as. */
@@ -77,14 +80,32 @@ export class Door {
         'The host has locked this room. Watch, or try again later.',
       );
     }
-    const { seats, maximumSpectators, roster } = this.#options;
-    if (role !== 'spectator' && this.hasSeat) return;
-    if (roster.count('spectator') < maximumSpectators) return;
+    const { seats, maximumSpectators, shortage } = this.#options;
+    const short = shortage();
+    if (role !== 'spectator' && this.hasSeat && short === undefined) return;
+    if (this.#spectators < maximumSpectators) return;
+    if (role !== 'spectator' && this.hasSeat && short !== undefined) {
+      const text = `${short} All ${maximumSpectators} places to wait are taken, too. Try again later.`;
+      throw new ServerError(admissionCodes.machineFull, text);
+    }
     const taken = [
       ...(role === 'spectator' ? [] : [`${seats} seats`]),
       `${maximumSpectators} places to watch this room`,
     ];
     throw new ServerError(closeCodes.roomFull, `All ${taken.join(' and ')} are taken. Try again later.`);
+  }
+
+  /** Whoever takes a place to watch without ever having said anything, where there are more spectators than places. */
+  get surplus(): Member | undefined {
+    const { roster, maximumSpectators } = this.#options;
+    if (roster.count('spectator') <= maximumSpectators) return undefined;
+    return [...roster].find(({ role, activity }) => role === 'spectator' && activity.silent);
+  }
+
+  /** Those who watch; whoever has confirmed and never said anything has no right to a place that somebody wants. */
+  get #spectators(): number {
+    const { roster } = this.#options;
+    return [...roster].filter(({ role, activity }) => role === 'spectator' && !activity.silent).length;
   }
 
   /** Ends all invites made so far. */

@@ -1,4 +1,5 @@
 import type { RoomStream, RoomViewer } from '../../contracts/room-media.ts';
+import type { Activity } from './activity.ts';
 import type { Conduct } from './conduct.ts';
 import { LastPlaces } from './last-places.ts';
 import type { Line } from './line.ts';
@@ -6,18 +7,24 @@ import type { Line } from './line.ts';
 /** How somebody takes part. */
 export type Part = 'player' | 'spectator';
 
+/** Why somebody has no seat yet; empty for whoever does not wait. */
+export type WaitsFor = '' | 'seat' | 'machine';
+
 /** Somebody in a room, connected or expected back. */
 export interface Member {
   readonly id: string;
   role: Part;
-  /** Came to play when every seat was taken; watches until one is free. */
+  /** Came to play when every seat was taken, or gave its seat up; watches until one is free. */
   waiting: boolean;
+  /** What it waits for: a seat of the room, or that the machine can draw one view more. */
+  waitsFor: WaitsFor;
   /** Came with the host invite: is host once it has a seat. */
   readonly mayHost: boolean;
   readonly name: string;
   /** What its browser is known by, where that said so. */
   readonly visitor: string | undefined;
   readonly conduct: Conduct;
+  readonly activity: Activity;
   line: Line;
   connected: boolean;
   /** Ends the wait for somebody who dropped; its reconnection token is worth nothing then. */
@@ -63,6 +70,12 @@ export class Roster {
     return this.#members.get(id);
   }
 
+  /** Puts a member at the end of the order of joining. */
+  requeue(member: Member): void {
+    if (!this.#members.delete(member.id)) return;
+    this.#members.set(member.id, member);
+  }
+
   /** Takes a member out and ends its video; nothing happens when it is not there. */
   remove(id: string): Member | undefined {
     const member = this.#members.get(id);
@@ -97,7 +110,7 @@ export class Roster {
   /** Everybody who watches a view now and is told of its frames. */
   *watchersOf(view: string): Iterable<Member> {
     for (const member of this.#members.values()) {
-      if (!member.connected) continue;
+      if (!member.connected || !member.activity.attentive) continue;
       for (const watched of member.watching.values()) {
         if (watched.view !== view || watched.beside) continue;
         yield member;

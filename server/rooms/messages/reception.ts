@@ -1,7 +1,8 @@
-import { type ZodType, z } from 'zod';
+import type { ZodType, z } from 'zod';
+import { isNeutral } from '../../../shared/action.ts';
 import { blockRequestSchema, emoteRequestSchema, type ShownEmote } from '../../../shared/emote.ts';
 import { type MapRequest, mapRequestSchema } from '../../../shared/ground-map.ts';
-import { type MediaRequest, mediaRequestSchema } from '../../../shared/media.ts';
+import type { MediaRequest } from '../../../shared/media.ts';
 import {
   type ChatMessage,
   type ControlsRequest,
@@ -15,6 +16,7 @@ import {
   type Pong,
   pingSchema,
   serverMessages,
+  visibilitySchema,
 } from '../../../shared/messages.ts';
 import { type RecordCommand, recordCommandSchema } from '../../../shared/recording.ts';
 import { sketchRequestSchema } from '../../../shared/sketch.ts';
@@ -28,15 +30,10 @@ import {
 import type { RoomViewer } from '../../contracts/room-media.ts';
 import { refusalOf } from '../../refusal.ts';
 import type { World } from '../../world/world.ts';
-import type { Kind, Verdict } from '../members/conduct.ts';
+import { type Kind, personalKinds, type Verdict } from '../members/conduct.ts';
 import type { Member } from '../members/roster.ts';
+import { answerableSchema, boundedMediaSchema, consumedSchema } from './media-schema.ts';
 import { Relay } from './relay.ts';
-
-/** Most characters that one media request may take as JSON. */
-const mediaCharacters = 32_768;
-
-const consumedSchema = z.object({ id: z.string() });
-const answerableSchema = z.object({ id: z.int().min(0) });
 
 /** Where requests for the room's free camera go. */
 export interface CameraDesk {
@@ -56,6 +53,8 @@ export interface Desks {
   controls(member: Member, request: ControlsRequest): string | undefined;
   /** Draws what a host sketches. */
   sketch(member: Member, request: z.output<typeof sketchRequestSchema>): string | undefined;
+  /** A page was hidden, or is seen again. */
+  visibility(member: Member): void;
   /** Sends the map of the room, or no longer. */
   map(member: Member, request: MapRequest): void;
   /** Who went on with what is not accepted. */
@@ -83,6 +82,7 @@ export class Reception {
 
   receive(member: Member, type: string | number, message: unknown): void {
     if (member.expelled) return;
+    member.activity.heard();
     if (type === clientMessages.input) this.#input(member, message);
     else if (type === clientMessages.media) this.#media(member, message);
     else if (type === clientMessages.ping) this.#ping(member, message);
@@ -96,6 +96,7 @@ export class Reception {
     else if (type === clientMessages.map) this.#map(member, message);
     else if (type === clientMessages.emote) this.#emote(member, message);
     else if (type === clientMessages.block) this.#block(member, message);
+    else if (type === clientMessages.visibility) this.#visibility(member, message);
     else {
       const known = Object.values(clientMessages).join(', ');
       const name = String(type).slice(0, 40);
@@ -112,6 +113,7 @@ export class Reception {
       this.#refuse(member, member.conduct.offend(), `input: spectators cannot play; ${remedy}.`);
       return;
     }
+    if (!isNeutral(input.action)) member.activity.acted();
     this.#world.setInput(member.id, input);
   }
 
@@ -206,6 +208,13 @@ export class Reception {
     if (request !== undefined) this.#desks.map(member, request);
   }
 
+  #visibility(member: Member, message: unknown): void {
+    const visibility = this.#check(member, 'visibility', visibilitySchema, message);
+    if (visibility === undefined) return;
+    member.activity.hide(visibility.hidden);
+    this.#desks.visibility(member);
+  }
+
   #media(member: Member, message: unknown): void {
     const request = this.#check(member, 'media', boundedMediaSchema, message, (text) => {
       // Whoever waits for the answer to this id is told as well.
@@ -265,7 +274,10 @@ export class Reception {
       return undefined;
     }
     const parsed = schema.safeParse(message);
-    if (parsed.success) return parsed.data;
+    if (parsed.success) {
+      if (personalKinds.has(kind)) member.activity.acted();
+      return parsed.data;
+    }
     const { text } = refusalOf(kind, parsed.error);
     refused(text);
     this.#refuse(member, member.conduct.offend(), text);
@@ -281,9 +293,3 @@ export class Reception {
     }
   }
 }
-
-const boundedMediaSchema = mediaRequestSchema.superRefine((request, context) => {
-  if (JSON.stringify(request).length > mediaCharacters) {
-    context.addIssue({ code: 'custom', message: `must be at most ${mediaCharacters} characters of JSON` });
-  }
-});

@@ -25,6 +25,7 @@ export interface DeskParts {
   doorChanged(): void;
   dismiss(member: Member, code: number, reason: string): void;
   expel(member: Member, reason: string): void;
+  visibility(member: Member): void;
   failed(where: string, error: unknown): void;
 }
 
@@ -79,6 +80,7 @@ export async function openDesks(parts: DeskParts): Promise<OpenDesks> {
     sketch: (member, request) => sketches.perform(member, request),
     map: (member, request) => maps.perform(member, request),
     expel: parts.expel,
+    visibility: parts.visibility,
   };
   return { desks, recordings, maps };
 }

@@ -19,5 +19,6 @@ export function mirrorRoster(roster: Roster, state: RoomState): void {
     }
     copy.connected = member.connected;
     copy.place = member.waiting ? ++waiting : 0;
+    copy.waitsFor = member.waitsFor;
   }
 }

@@ -32,16 +32,18 @@ export interface ViewParts {
   readonly roomSeed: number;
   /** Cameras that are nobody's eyes, by view. */
   readonly cameras: ReadonlyMap<string, Pose>;
+  /** Players whose views nobody looks at. */
+  readonly undrawn: ReadonlySet<string>;
   /** What hosts have said of places, newest last. */
   readonly sketches: readonly Sketch[];
 }
 
 /**
- * One request for every connected player, then for every camera that is nobody's eyes, all of the same tick:
+ * One request for every connected player whose view somebody looks at, then for every camera that is nobody's eyes, all of the same tick:
  * cameras come last, so that what they see is never made up for players.
  */
 export function viewRequests(parts: ViewParts): ViewRequest[] {
-  const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches } = parts;
+  const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches, undrawn } = parts;
   const look = lighting.look(state);
   const things: Entity[] = [];
   for (const entity of state.entities.values()) {
@@ -68,7 +70,7 @@ export function viewRequests(parts: ViewParts): ViewRequest[] {
   });
   const players = [...state.players.values()];
   const requests = players
-    .filter(({ connected }) => connected)
+    .filter(({ id, connected }) => connected && !undrawn.has(id))
     .map((player) =>
       request(
         player.id,

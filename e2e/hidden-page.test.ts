@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { Visitor } from './visitor.ts';
+
+const healthSchema = z.object({
+  rooms: z.array(z.object({ views: z.number(), ticks: z.number(), dueTicks: z.number() })),
+});
+
+let stage: Stage;
+let ann: Visitor;
+
+beforeAll(async () => {
+  stage = await openStage();
+  const room = await stage.createRoom();
+  ann = await stage.open(room.playLink, 'Ann');
+  await ann.reaches('playing');
+});
+afterAll(() => stage?.close());
+
+async function report() {
+  const answer = await fetch(new URL('/health', stage.url));
+  const [room] = healthSchema.parse(await answer.json()).rooms;
+  return room;
+}
+
+test('a page that the browser puts away is not drawn after a while, and is again when it comes back', async () => {
+  await ann.decodes(3);
+  const browser = await ann.page.context().newCDPSession(ann.page);
+  await browser.send('Page.setWebLifecycleState', { state: 'frozen' });
+  // Over a second of ticks without a view: nobody pays for it, and nothing is due.
+  await until('nothing is drawn', async () => {
+    const before = await report();
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const after = await report();
+    return (
+      after.ticks > before.ticks + 3 && after.views === before.views && after.dueTicks === before.dueTicks
+    );
+  });
+  const { views } = await report();
+  await browser.send('Page.setWebLifecycleState', { state: 'active' });
+  await until('it is drawn again', async () => (await report()).views > views);
+  await ann.decodes(3);
+  await ann.reaches('playing');
+  expect(stage.pageErrors).toEqual([]);
+  expect(stage.serverErrors()).toEqual([]);
+});

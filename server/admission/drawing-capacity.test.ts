@@ -1,0 +1,154 @@
+import { Client } from '@colyseus/sdk';
+import { describe, expect, test } from 'vitest';
+import { createRoomSchema } from '../../shared/messages.ts';
+import { refusal, until } from '../rooms/room.fixture.ts';
+import { serveRooms } from '../rooms/room-server.fixture.ts';
+import { DrawingCapacity, measuring, shortageOf } from './drawing-capacity.ts';
+
+/** A machine of two workers on a clock of its own. */
+function machine(least = 3) {
+  let now = 0;
+  const capacity = new DrawingCapacity({ least, workers: () => 2, clock: () => now });
+  return {
+    capacity,
+    pass: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    /** Draws views that take so long each, for so many seconds. */
+    draw(milliseconds: number, seconds: number) {
+      for (const end = now + seconds * 1000; now < end; now += milliseconds) capacity.drawn([milliseconds]);
+    },
+  };
+}
+
+describe('one player more', () => {
+  test('is admitted until enough was measured, and never refused as the first', () => {
+    const { capacity, draw } = machine();
+    draw(1_000, 60);
+    expect(capacity.shortage()).toBeUndefined();
+    capacity.players('a', 1);
+    expect(capacity.shortage()).toBeDefined();
+    const young = machine();
+    young.capacity.players('a', 1);
+    young.draw(500, measuring.settled / 1000 - 1);
+    expect(young.capacity.shortage()).toBeUndefined();
+  });
+
+  test('waits only when each would get fewer views than the least, across all rooms', () => {
+    const { capacity, draw } = machine();
+    // 2 workers at 250 ms: 8 views a second.
+    draw(250, 30);
+    expect(capacity.viewsPerSecond).toBeCloseTo(8);
+    capacity.players('a', 1);
+    expect(capacity.shortage()).toBeUndefined();
+    capacity.players('b', 1);
+    expect(capacity.shortage()).toEqual({ drawn: 8, least: 3 });
+    expect(shortageOf(capacity)).toBe(
+      'This server draws about 8 views a second now; with one more player each would get under 3.',
+    );
+    capacity.players('b', 0);
+    expect(capacity.shortage()).toBeUndefined();
+  });
+
+  test('is admitted again once views are drawn faster', () => {
+    const { capacity, draw } = machine();
+    capacity.players('a', 2);
+    draw(500, 30);
+    expect(capacity.shortage()).toBeDefined();
+    draw(100, 12);
+    expect(capacity.shortage()).toBeUndefined();
+  });
+
+  test('is not refused for a few views that were dear, as those of imagined places are', () => {
+    const { capacity, draw, pass } = machine();
+    capacity.players('a', 1);
+    draw(100, 25);
+    capacity.drawn([5_000, 5_000, 5_000]);
+    pass(500);
+    expect(capacity.shortage()).toBeUndefined();
+  });
+
+  test('is never refused where the option is 0, nor by what was measured long ago', () => {
+    const off = machine(0);
+    off.capacity.players('a', 5);
+    off.draw(1_000, 30);
+    expect(off.capacity.shortage()).toBeUndefined();
+    const { capacity, draw, pass } = machine();
+    capacity.players('a', 2);
+    draw(1_000, 40);
+    expect(capacity.shortage()).toBeDefined();
+    pass(measuring.longest + 1);
+    expect(capacity.shortage()).toBeUndefined();
+    // What is drawn then has to be measured for a while again.
+    capacity.drawn(Array.from({ length: 20 }, () => 1_000));
+    expect(capacity.shortage()).toBeUndefined();
+  });
+});
+
+describe('in rooms', () => {
+  /** A machine whose speed the test sets. */
+  class SetCapacity extends DrawingCapacity {
+    rate: number | undefined;
+    override get viewsPerSecond() {
+      return this.rate;
+    }
+  }
+  const drawing = new SetCapacity({ least: 3, workers: () => 1 });
+  const { server, join } = serveRooms({ maximumRooms: 100, maximumSpectators: 2 }, { drawing });
+  const newRoom = async () => (await server().app.lobby.create(createRoomSchema.parse({ seats: 4 }))).id;
+  const sentence = /draws about 5 views a second now; with one more player each would get under 3/;
+
+  test('whoever comes when the machine is full waits, knows why with figures, and plays when there is room', async () => {
+    drawing.rate = 5;
+    const [room, other] = [await newRoom(), await newRoom()];
+    // The first of the process plays, whatever is measured.
+    const ann = await join(room);
+    expect(ann.session.state.players.has(ann.id)).toBe(true);
+    // Also in another room.
+    const ben = await join(other);
+    expect(ben.session.state.players.size).toBe(0);
+    expect(ben.session.state.spectators.get(ben.id)).toMatchObject({ place: 1, waitsFor: 'machine' });
+    await until('Ben is told', () => ben.heard.notices.some((text) => sentence.test(text)));
+    const cid = await join(room);
+    expect(cid.session.state.spectators.get(cid.id)?.waitsFor).toBe('machine');
+    await until('the figures', () => cid.session.state.viewsPerSecond === 5);
+    expect(cid.session.state.leastViewsPerSecond).toBe(3);
+    // Those inside keep theirs.
+    drawing.rate = 1;
+    const { tick } = ann.session.state;
+    await until('some ticks', () => ann.session.state.tick > tick + 25);
+    expect(ann.session.state.players.has(ann.id)).toBe(true);
+    drawing.rate = 20;
+    await until('Ben plays', () => ben.session.state.players.has(ben.id));
+    await until('Cid plays', () => cid.session.state.players.has(cid.id));
+    await until('no figures', () => cid.session.state.viewsPerSecond === 0);
+  });
+
+  test('a seat that a player leaves goes to who waits for the machine; a full room says that it is full', async () => {
+    drawing.rate = 5;
+    const room = await newRoom();
+    const ann = await join(room);
+    const ben = await join(room);
+    expect(ben.session.state.spectators.get(ben.id)?.waitsFor).toBe('machine');
+    await ann.session.leave();
+    await until('Ben plays', () => ben.session.state.players.has(ben.id));
+    drawing.rate = undefined;
+    const small = (await server().app.lobby.create(createRoomSchema.parse({ seats: 1 }))).id;
+    await join(small);
+    const cid = await join(small);
+    expect(cid.session.state.spectators.get(cid.id)).toMatchObject({ place: 1, waitsFor: 'seat' });
+    expect(cid.heard.notices).toEqual([]);
+  });
+
+  test('where all places to wait are taken as well, joining is refused with the figures and a code of its own', async () => {
+    drawing.rate = 5;
+    const room = await newRoom();
+    await join(room);
+    await join(room);
+    await join(room);
+    expect(await refusal(new Client(server().url).joinById(room, {}))).toMatchObject({
+      code: 4121,
+      message: expect.stringMatching(sentence),
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { type Request, type RequestHandler, Router } from 'express';
+import { LobbyError } from '../http/lobby.ts';
+import type { AddressLimits, RateKind } from './address-limits.ts';
+import type { Connections } from './connections.ts';
+
+/** Counts requests of a kind; whoever asks too often gets 429, `Retry-After` and a sentence. */
+export function limited(kind: RateKind, limits: AddressLimits): RequestHandler {
+  return (request, response, next) => {
+    const wait = limits.take(kind, addressOf(request));
+    if (wait === 0) return next();
+    const seconds = Math.max(1, Math.ceil(wait / 1000));
+    response.set('Retry-After', String(seconds));
+    throw new LobbyError(429, `Your address ${asked[kind]} too often. Try again in ${seconds} s.`);
+  };
+}
+
+const asked: Record<RateKind, string> = {
+  rooms: 'makes rooms',
+  joins: 'joins rooms',
+  upgrades: 'connects',
+  pictures: 'asks for pictures',
+  downloads: 'asks for downloads',
+  health: 'asks for this report',
+  calls: 'calls this server',
+};
+
+/** Limits per address on every route that costs something, before the routes themselves. */
+export function limitRoutes(limits: AddressLimits, connections: Connections): Router {
+  const routes = Router();
+  const of = (kind: RateKind) => limited(kind, limits);
+  routes.get('/health', of('health'));
+  routes.post('/api/rooms', of('rooms'));
+  routes.post('/matchmake/:method/:room', of('joins'), (request, response, next) => {
+    const refusal = connections.refusal(addressOf(request));
+    if (refusal === undefined) return next();
+    response.set('Retry-After', '5');
+    throw new LobbyError(429, refusal);
+  });
+  routes.get(['/api/rooms/:id/thumbnail', '/api/worlds/:name/picture'], of('pictures'));
+  routes.get(['/api/rooms/:id/world', '/api/recordings/:id'], of('downloads'));
+  routes.use(['/api', '/matchmake'], of('calls'));
+  return routes;
+}
+
+/** Where a request comes from, as far as proxies are trusted (Express' setting `trust proxy`). */
+export function addressOf(request: Request): string | undefined {
+  return request.ip;
+}

@@ -1,0 +1,51 @@
+import type { Config } from '../config/config.ts';
+import { addressKey } from './client-address.ts';
+
+/** Most open rooms of one address where no option says so: others find room for theirs, too. */
+export function roomsOfAddress({
+  roomsPerAddress,
+  maximumRooms,
+}: Pick<Config, 'roomsPerAddress' | 'maximumRooms'>): number {
+  return roomsPerAddress ?? Math.max(leastRooms, Math.ceil(maximumRooms / 2));
+}
+
+const leastRooms = 10;
+
+/** A room that is being made. */
+export interface Making {
+  /** It is open, under this id. */
+  made(room: string): void;
+  failed(): void;
+}
+
+/** Who made the rooms that are open, so that one address cannot take them all. */
+export class RoomMakers {
+  readonly #most: number;
+  /** The address by room; rooms that are being made have a key of their own. */
+  readonly #makers = new Map<string | symbol, string>();
+
+  /** Most open rooms of one address; 0 lifts the limit. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Begins to make a room; undefined where the address has the most already. `open` are the ids of all open rooms. */
+  begin(address: string | undefined, open: readonly string[]): Making | undefined {
+    const there = new Set<string | symbol>(open);
+    for (const room of this.#makers.keys()) {
+      if (typeof room === 'string' && !there.has(room)) this.#makers.delete(room);
+    }
+    const key = addressKey(address);
+    const held = [...this.#makers.values()].filter((maker) => maker === key).length;
+    if (this.#most > 0 && held >= this.#most) return undefined;
+    const making = Symbol(key);
+    this.#makers.set(making, key);
+    return {
+      made: (room) => {
+        this.#makers.delete(making);
+        this.#makers.set(room, key);
+      },
+      failed: () => this.#makers.delete(making),
+    };
+  }
+}
