@@ -38,7 +38,8 @@ export async function worldCommand([command, ...given]: readonly string[]): Prom
 }
 
 async function importWorld(path: string, options: z.output<typeof importSchema>): Promise<string> {
-  const pack = await loadPack(options.pack);
+  // A pack whose worlds are all broken is mended by importing one.
+  const pack = await loadPack(options.pack, { needsWorld: false });
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     (cause: unknown) => {

@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Request, type Response, Router } from 'express';
 import { createRoomSchema, publicPackSchema, type WorldSummary } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import { worldSeedSchema } from '../../shared/world-seed.ts';
 import { refusalOf } from '../refusal.ts';
 import type { OpenRooms } from '../rooms/open-room.ts';
 import { summaryOf } from '../world/modes/mode.ts';
 import { modes } from '../world/modes/modes.ts';
 import { type Lobby, LobbyError } from './lobby.ts';
 import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
+import { WorldPictures } from './world-pictures.ts';
 
 /** REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are {error, field?}. */
 export function lobbyRoutes(options: {
@@ -20,6 +18,7 @@ export function lobbyRoutes(options: {
 }): Router {
   const { lobby, manifest, packFolder, rooms: open } = options;
   const routes = Router();
+  const pictures = new WorldPictures({ manifest, folder: packFolder });
 
   routes.get('/api/pack', (_request, response) => {
     response.json(publicPackSchema.parse(manifest));
@@ -37,14 +36,9 @@ export function lobbyRoutes(options: {
   });
 
   routes.get('/api/worlds/:name/picture', async (request, response) => {
-    const seed = manifest.seeds.find(({ name }) => name === request.params.name);
-    if (seed === undefined) throw new LobbyError(404, 'There is no such world. GET /api/worlds lists them.');
-    const folder = join(packFolder, 'seeds', seed.name);
-    const file = await readFile(join(folder, 'seed.json'), 'utf8').catch(() => undefined);
-    if (file === undefined) throw new LobbyError(404, 'This world has no picture.');
-    const { keyframes } = worldSeedSchema.parse(JSON.parse(file));
-    response.set('Cache-Control', 'public, max-age=3600');
-    response.sendFile(keyframes[0].image, { root: folder });
+    const picture = await pictures.of(request.params.name);
+    response.set({ 'Cache-Control': 'public, max-age=3600', 'Content-Type': 'image/webp' });
+    response.send(picture);
   });
 
   routes.get('/api/rooms', async (_request, response) => {
