@@ -39,7 +39,11 @@ export interface Stretch {
 export async function measureOpening(): Promise<{ figures: OpeningFigures; errors: string[] }> {
   const most = String(3 * rooms);
   const stage = await openStage(undefined, {
-    options: ['--maximum-rooms', most, '--maximum-opening', most],
+    options: [
+      ...['--maximum-rooms', most, '--maximum-opening', most],
+      // One address makes them all.
+      ...['--rooms-per-address', '0', '--address-rate-scale', '0'],
+    ],
   });
   const stop = new AbortController();
   try {

@@ -52,7 +52,8 @@ async function importWorld(path: string, options: z.output<typeof importSchema>)
       '--depth: is for a single image; a folder names its depths in its transforms.json.',
     );
   }
-  const pack = await loadPack(options.pack);
+  // A pack whose worlds are all broken is mended by importing one.
+  const pack = await loadPack(options.pack, { needsWorld: false });
   const capture = isCapture ? await readCapture(path) : await readImage(path, options);
   const folder = isCapture && isCaptureList(path) ? dirname(resolve(path)) : resolve(path);
   const plain = basename(folder, isCapture ? '' : extname(path));

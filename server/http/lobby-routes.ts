@@ -8,7 +8,7 @@ import { summaryOf } from '../world/modes/mode.ts';
 import { modes } from '../world/modes/modes.ts';
 import { type Lobby, LobbyError } from './lobby.ts';
 import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
-import { worldPicture } from './world-picture.ts';
+import { WorldPictures } from './world-pictures.ts';
 
 /** REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are {error, field?}. */
 export function lobbyRoutes(options: {
@@ -19,6 +19,7 @@ export function lobbyRoutes(options: {
 }): Router {
   const { lobby, manifest, packFolder, rooms: open } = options;
   const routes = Router();
+  const pictures = new WorldPictures({ manifest, folder: packFolder });
 
   routes.get('/api/pack', (_request, response) => {
     response.json(publicPackSchema.parse(manifest));
@@ -36,10 +37,9 @@ export function lobbyRoutes(options: {
   });
 
   routes.get('/api/worlds/:name/picture', async (request, response) => {
-    const seed = manifest.seeds.find(({ name }) => name === request.params.name);
-    if (seed === undefined) throw new LobbyError(404, 'There is no such world. GET /api/worlds lists them.');
-    const picture = await worldPicture(packFolder, seed.name);
-    response.set('Cache-Control', 'public, max-age=3600').type('image/webp').send(picture);
+    const picture = await pictures.of(request.params.name);
+    response.set({ 'Cache-Control': 'public, max-age=3600', 'Content-Type': 'image/webp' });
+    response.send(picture);
   });
 
   routes.get('/api/rooms', async (_request, response) => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import express, { type RequestHandler, type Response, Router } from 'express';
+import { containedFile } from '../pack/contained-file.ts';
 import { LobbyError } from './lobby.ts';
 
 const contentPolicy = [
@@ -41,16 +42,40 @@ export function sendPage(response: Response, folder: string): void {
   response.sendFile('index.html', { root, cacheControl: false });
 }
 
+/** The built files: none that a link leads to outside of `root`, no pipe and no device. */
+function builtFiles(root: string): Router {
+  const files = Router();
+  files.use(async (request, _response, next) => {
+    const name = nameOf(request.path);
+    const refused =
+      name === undefined ||
+      (await containedFile(root, name).then(
+        () => false,
+        () => true,
+      ));
+    // What is no file here may still be a page.
+    next(refused ? 'router' : undefined);
+  });
+  // Names of built files carry a hash of what is in them.
+  files.use('/assets', express.static(join(root, 'assets'), { immutable: true, maxAge: '1y', index: false }));
+  files.use(express.static(root, { index: false, maxAge: 0 }));
+  return files;
+}
+
+/** The file's name that a path asks for; undefined where it cannot be read. */
+function nameOf(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path).replace(/^\/+|\/+$/g, '');
+  } catch {
+    return undefined;
+  }
+}
+
 /** The built pages; /, /host/..., /play/... and /watch/... are one page that reads its own address. */
 export function pageRoutes(folder: string): Router {
   const root = resolve(folder);
   const routes = Router();
-  // Names of built files carry a hash of what is in them.
-  routes.use(
-    '/assets',
-    express.static(join(root, 'assets'), { immutable: true, maxAge: '1y', index: false }),
-  );
-  routes.use(express.static(root, { index: false, maxAge: 0 }));
+  routes.use(builtFiles(root));
   routes.get(['/', '/host/:room', '/play/:room', '/watch/:room'], (_request, response) =>
     sendPage(response, root),
   );

@@ -1,6 +1,7 @@
 import { basename, dirname, extname } from 'node:path';
 import { Router } from 'express';
 import { z } from 'zod';
+import { containedFile } from '../pack/contained-file.ts';
 import { containers } from '../recording/media-file.ts';
 import type { Recordings } from '../recording/recordings.ts';
 import { InviteError, type InviteSigner } from '../rooms/members/invite.ts';
@@ -30,6 +31,10 @@ export function recordingRoutes(options: { invites: InviteSigner; recordings: Re
     }
     const file = await recordings.find(id);
     if (file === undefined) throw new LobbyError(404, 'This recording has expired, and its file is gone.');
+    // Nobody but this server writes there, as far as it knows.
+    await containedFile(dirname(file.path), basename(file.path)).catch(() => {
+      throw new LobbyError(404, 'The file of this recording is gone.');
+    });
     const container = Object.values(containers).find(({ extension }) => extension === file.extension);
     response.attachment(file.cutShort ? cutShortName(name) : name);
     response.set({

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -101,6 +101,39 @@ describe('pack', () => {
 
   it('names the world seed whose folder is missing', async () => {
     await rm(join(folder, 'seeds'), { recursive: true });
-    expect(await failure()).toMatchObject({ field: 'seeds.0.name' });
+    const error = await failure();
+    expect(error.field).toBe('seeds');
+    expect(error.message).toMatch(/plain: .*seed\.json: is not there/);
+    const pack = await loadPack(folder, { needsWorld: false });
+    expect(pack.manifest.seeds).toEqual([]);
+    await expect(pack.seed('plain')).rejects.toThrow(/seed\.json: is not there/);
+  });
+
+  it('reads no manifest and no graph that a link leads to elsewhere', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'other-'));
+    await cp(tiny, other, { recursive: true });
+    try {
+      await rm(join(folder, 'draw.onnx'));
+      await symlink(join(other, 'draw.onnx'), join(folder, 'draw.onnx'));
+      expect(await failure()).toMatchObject({
+        field: 'graphs.draw.file',
+        problem: expect.stringMatching(/leads out/),
+      });
+      await rm(join(folder, 'pack.json'));
+      await symlink(join(other, 'pack.json'), join(folder, 'pack.json'));
+      expect((await failure()).message).toMatch(/pack\.json: is a link that leads out/);
+    } finally {
+      await rm(other, { recursive: true });
+    }
+  });
+
+  it('loads through a link to its folder', async () => {
+    await symlink(folder, `${folder}-link`);
+    try {
+      const pack = await loadPack(`${folder}-link`);
+      expect((await pack.seed('plain')).keyframes).toHaveLength(4);
+    } finally {
+      await rm(`${folder}-link`);
+    }
   });
 });

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Pose } from '../../shared/camera.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import { loadPack } from '../pack/pack.ts';
+import { RoomMemory } from './room-memory.ts';
+import { boxScene, renderScene } from './scene.fixture.ts';
+import { perfectView } from './view.fixture.ts';
+
+let manifest: Manifest;
+
+beforeAll(async () => {
+  ({ manifest } = await loadPack(join(import.meta.dirname, '../generation/fixtures/pack')));
+});
+
+const pose = fc.record({
+  x: fc.double({ min: -5, max: 5, noNaN: true }),
+  y: fc.constant(1.6),
+  z: fc.double({ min: -5, max: 5, noNaN: true }),
+  yaw: fc.double({ min: -3, max: 3, noNaN: true }),
+  pitch: fc.double({ min: -0.3, max: 0.4, noNaN: true }),
+});
+const looks: Pose[] = Array.from({ length: 12 }, (_, i) => ({
+  x: Math.sin(i) * 4,
+  y: 1.6,
+  z: Math.cos(i) * 4,
+  yaw: i,
+  pitch: 0.1,
+}));
+
+function remember(memory: RoomMemory, poses: readonly Pose[]): RoomMemory {
+  for (const pose of poses) {
+    memory.remember({ pose, ...renderScene(boxScene, manifest.view, pose), tick: 0, author: '' });
+  }
+  return memory;
+}
+
+/** All that a memory shows: ids, pictures of keyframes and plates, and what stands where. */
+function shownBy(memory: RoomMemory) {
+  const retrieved = looks.map((look) =>
+    memory.retrieve(look).map(({ id, pose, rgb, inverseDepth }) => ({
+      id,
+      pose,
+      rgb: Buffer.from(rgb).toString('base64'),
+      depth: [...inverseDepth],
+    })),
+  );
+  const parts = [...memory.heights.parts(8)];
+  const cells = parts.flatMap(({ x, z }) =>
+    Array.from({ length: 4096 }, (_, i) =>
+      memory.heights.cell(x * 64 + (i % 64), z * 64 + Math.floor(i / 64)),
+    ),
+  );
+  return { size: memory.size, ids: [...memory.keyframes].map(({ id }) => id), retrieved, parts, cells };
+}
+
+/** Through the same copy as from one thread to another. */
+async function prepared(memory: RoomMemory): Promise<RoomMemory> {
+  return RoomMemory.restore(manifest, structuredClone(memory.snapshot()));
+}
+
+function play(memory: RoomMemory, poses: readonly Pose[], author: string): void {
+  for (const [i, camera] of poses.entries()) {
+    memory.write(perfectView(manifest, camera, { tick: 200 * (i + 1), imagined: i % 2 === 0 }), author);
+  }
+}
+
+describe('a memory that was prepared', () => {
+  it('shows what remembering one by one shows, also after as much was written to both', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(pose, { minLength: 1, maxLength: 20 }),
+        fc.array(pose, { maxLength: 6 }),
+        async (seed, played) => {
+          // A seed that is larger than the memory evicts some of its own.
+          const small = { ...manifest, memory: { ...manifest.memory, capacity: 16 } };
+          const plain = remember(new RoomMemory(small), seed);
+          const restored = await RoomMemory.restore(
+            small,
+            structuredClone(remember(new RoomMemory(small), seed).snapshot()),
+          );
+          const fork = restored.fork();
+          expect(shownBy(fork)).toEqual(shownBy(plain));
+          play(plain, played, 'ann');
+          play(fork, played, 'ann');
+          expect(shownBy(fork)).toEqual(shownBy(plain));
+        },
+      ),
+      { numRuns: 10 },
+    );
+  });
+
+  it('is forked by rooms of which none sees what another writes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(pose, { minLength: 1, maxLength: 6 }),
+        fc.array(pose, { minLength: 1, maxLength: 5 }),
+        fc.array(pose, { minLength: 1, maxLength: 5 }),
+        async (seed, first, second) => {
+          const base = await prepared(remember(new RoomMemory(manifest), seed));
+          const untouched = shownBy(base);
+          const [a, b] = [base.fork(), base.fork()];
+          play(a, first, 'ann');
+          expect(shownBy(b)).toEqual(untouched);
+          const alone = remember(new RoomMemory(manifest), seed);
+          play(alone, second, 'bob');
+          play(b, second, 'bob');
+          expect(shownBy(b)).toEqual(shownBy(alone));
+          expect(shownBy(base)).toEqual(untouched);
+          expect(shownBy(base.fork())).toEqual(untouched);
+        },
+      ),
+      { numRuns: 10 },
+    );
+  });
+
+  it('keeps to itself what is written to the one that was forked', async () => {
+    const base = await prepared(remember(new RoomMemory(manifest), looks.slice(0, 3)));
+    const fork = base.fork();
+    const before = shownBy(fork);
+    play(base, looks.slice(4, 9), 'ann');
+    expect(base.size).toBeGreaterThan(fork.size);
+    expect(shownBy(fork)).toEqual(before);
+  });
+
+  it('shares the pictures of its keyframes', async () => {
+    const base = await prepared(remember(new RoomMemory(manifest), looks.slice(0, 3)));
+    const [a] = base.fork().keyframes;
+    const [b] = base.fork().keyframes;
+    expect(a.rgb.buffer).toBe(b.rgb.buffer);
+  });
+
+  it('refuses a snapshot of one that an author has written to', () => {
+    const memory = remember(new RoomMemory(manifest), looks.slice(0, 1));
+    play(memory, looks.slice(6, 8), 'ann');
+    expect(() => memory.snapshot()).toThrow(/written/);
+  });
+});
