@@ -109,7 +109,7 @@ export function reduceRoom(state: RoomLinkState, event: RoomLinkEvent): RoomLink
 
 /** Whether a page that is out for this reason tries again by itself: wherever a place may become free. */
 export function comesBack(reason: DepartureReason): boolean {
-  return reason === 'full' || reason === 'server-gone' || reason === 'lost';
+  return ['full', 'busy', 'server-gone', 'unconfirmed', 'lost'].includes(reason);
 }
 
 const nothingWrong = { retryAt: undefined, loss: undefined, reason: undefined, message: undefined } as const;
@@ -132,7 +132,8 @@ function fail(state: RoomLinkState, event: RoomLinkEvent & { type: 'failed' }): 
   const failures = state.failures + 1;
   const now = { ...state, trying: false, failures, message };
   if (reason === 'elsewhere') return { ...now, ...nothingWrong, phase: 'elsewhere', since: at };
-  const kind = reason === 'full' ? 'full' : reason === 'too-frequent' ? 'tooFrequent' : 'lost';
+  const kind =
+    reason === 'full' || reason === 'busy' ? 'full' : reason === 'too-frequent' ? 'tooFrequent' : 'lost';
   const again = comesBack(reason) || reason === 'too-frequent';
   const retryAt = again ? at + delay(kind, state.failures, chance) : undefined;
   if (state.phase === 'lost' && reason === 'server-gone') {
