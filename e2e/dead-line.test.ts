@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LineProxy, openLine } from './line-proxy.ts';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { ShownPlayer, Visitor } from './visitor.ts';
+
+/** Seconds for which the room keeps the body of somebody who dropped. */
+const reconnectSeconds = 8;
+
+describe('a page whose line dies', () => {
+  let stage: Stage;
+  let line: LineProxy;
+  let ann: Visitor;
+  let ben: Visitor;
+  let place: ShownPlayer;
+
+  beforeAll(async () => {
+    stage = await openStage(undefined, { options: ['--reconnect-seconds', String(reconnectSeconds)] });
+    line = await openLine(stage.url);
+    const { playLink } = await stage.createRoom();
+    ben = await stage.open(playLink, 'Ben');
+    await ben.reaches('playing');
+    ann = await stage.open(new URL(playLink, line.url).href, 'Ann');
+    await ann.reaches('playing');
+    // Somewhere that a new body would not start.
+    const start = await ann.standsStill();
+    await ann.hold('KeyA', 'steps aside', (now) => Math.hypot(now.x - start.x, now.z - start.z) > 0.8);
+    place = await ann.standsStill();
+  });
+
+  afterAll(async () => {
+    await line?.close();
+    await stage?.close();
+  });
+
+  const heading = () => ann.page.getByTestId('status').getByRole('heading').textContent();
+  const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  /** The line dies; milliseconds until the page has noticed. */
+  async function die(): Promise<number> {
+    const died = performance.now();
+    line.silence();
+    await ann.reaches('reconnecting');
+    return performance.now() - died;
+  }
+
+  async function expectBackAt(metres: number): Promise<void> {
+    await ann.reaches('playing');
+    const now = await ann.standsStill();
+    expect(Math.hypot(now.x - place.x, now.z - place.z)).toBeLessThan(metres);
+    await until('Ben sees two, connected', async () => {
+      const players = Object.values((await ben.state()).players);
+      return players.length === 2 && players.every(({ connected }) => connected);
+    });
+    await ann.decodes(3);
+  }
+
+  test('notices it within eight seconds, and comes back to the same body when the line does', async () => {
+    const id = await ann.id();
+    const noticed = await die();
+    console.info(`noticed after ${(noticed / 1000).toFixed(2)} s`);
+    expect(noticed).toBeLessThan(8_000);
+    expect(await heading()).toMatch(/^Connection lost/);
+    line.heal();
+    await expectBackAt(0.05);
+    expect(await ann.id()).toBe(id);
+  });
+
+  test('joins again by itself after its place is gone, near where it was', async () => {
+    const id = await ann.id();
+    const before = await ann.page.evaluate(() => window.recorder?.states.length);
+    await die();
+    await until('its body is gone', async () => (await ben.state()).players[id] === undefined);
+    // Longer than a page would look for a reason in its firewall.
+    await pause(15_000);
+    expect(await heading()).toMatch(/^Connection lost/);
+    line.heal();
+    await expectBackAt(1);
+    expect(await ann.id()).not.toBe(id);
+    const states = await ann.page.evaluate((from) => window.recorder?.states.slice(from), before);
+    expect(states).not.toContain('blocked');
+    expect(states).not.toContain('gone');
+  });
+
+  test('comes back after it was frozen', async () => {
+    const devTools = await ann.page.context().newCDPSession(ann.page);
+    await devTools.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await pause(20_000);
+    await devTools.send('Page.setWebLifecycleState', { state: 'active' });
+    await expectBackAt(1);
+  });
+
+  test('says that the device is offline, and comes back when it is not', async () => {
+    const context = ann.page.context();
+    await context.setOffline(true);
+    await until('it says so', async () => (await heading())?.includes('offline'));
+    await context.setOffline(false);
+    await expectBackAt(1);
+  });
+
+  test('nothing went wrong unseen', () => {
+    // Browsers themselves report requests that got no answer.
+    expect(
+      stage.pageErrors.filter((error) => !/Failed to load resource|WebSocket connection/.test(error)),
+    ).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});

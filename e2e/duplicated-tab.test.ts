@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import { Visitor } from './visitor.ts';
+
+describe('a tab that is duplicated', () => {
+  let stage: Stage;
+  let playLink: string;
+  let ben: Visitor;
+  let ann: Visitor;
+  let copy: Visitor;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    ({ playLink } = await stage.createRoom());
+    ben = await stage.open(playLink, 'Ben');
+    await ben.reaches('playing');
+    ann = await stage.open(playLink, 'Ann');
+    await ann.reaches('playing');
+  });
+
+  afterAll(() => stage?.close());
+
+  const bodies = async () => Object.keys((await ben.state()).players).length;
+  const heading = (visitor: Visitor) => visitor.page.getByTestId('status').getByRole('heading').textContent();
+
+  async function expectSeat(holder: Visitor, other: Visitor, id: string): Promise<void> {
+    await holder.reaches('playing');
+    expect(await holder.id()).toBe(id);
+    await other.reaches('elsewhere');
+    expect(await heading(other)).toBe('Continued in another tab');
+    // Neither comes back by itself.
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    expect(await bodies()).toBe(2);
+    expect(await other.page.locator('main').getAttribute('data-state')).toBe('elsewhere');
+    await holder.decodes(3);
+  }
+
+  test('continues in the copy, and the first page says so', async () => {
+    const id = await ann.id();
+    // A page that another one opens gets a copy of its storage, as a duplicated tab does.
+    const opened = ann.page.context().waitForEvent('page');
+    await ann.page.evaluate(() => void window.open(location.href));
+    copy = new Visitor(await opened, 'The copy');
+    await expectSeat(copy, ann, id);
+  });
+
+  test('continues in the first page again when somebody wants that, and back', async () => {
+    const id = await copy.id();
+    await ann.page.getByTestId('play-here').click();
+    await expectSeat(ann, copy, id);
+    await copy.page.getByTestId('play-here').click();
+    await expectSeat(copy, ann, id);
+  });
+
+  test('makes no second body of a page that is loaded again', async () => {
+    const id = await copy.id();
+    await ann.page.reload();
+    await expectSeat(ann, copy, id);
+  });
+
+  test('can be taken over after the other page was closed', async () => {
+    const id = await ann.id();
+    await ann.page.close();
+    await copy.page.getByTestId('play-here').click();
+    await copy.reaches('playing');
+    expect(await copy.id()).toBe(id);
+    expect(await bodies()).toBe(2);
+  });
+
+  test('is something else than a second page of the same link, which is somebody more', async () => {
+    const page = await copy.page.context().newPage();
+    await page.goto(new URL(playLink, stage.url).href);
+    const second = new Visitor(page, 'Ann again');
+    await second.reaches('playing');
+    expect(await second.id()).not.toBe(await copy.id());
+    await until('there are three', async () => (await bodies()) === 3);
+    expect(await copy.page.locator('main').getAttribute('data-state')).toBe('playing');
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage } from '../stage.ts';
+import { until } from '../until.ts';
+import type { Visitor } from '../visitor.ts';
+import { NetworkNamespace } from './network-namespace.ts';
+
+describe('a network that drops all media', () => {
+  let namespace: NetworkNamespace;
+  let stage: Stage;
+  let ann: Visitor;
+  let block: () => Promise<void>;
+
+  beforeAll(async () => {
+    namespace = await NetworkNamespace.open();
+    const { outside } = namespace;
+    stage = await openStage(undefined, {
+      // The browser is inside, and the server on the other end of the cable.
+      chromium: await namespace.chromium(),
+      options: ['--host', '0.0.0.0'],
+    });
+    const { port } = new URL(stage.url);
+    const server = `http://${outside}:${port}/`;
+    // UDP, and TCP from every port of the server but that of its pages.
+    block = () => namespace.drop('meta l4proto udp', `tcp sport != ${port}`);
+    await block();
+    const room = await stage.createRoom();
+    ann = await stage.open(new URL(room.playLink, server).href, 'Ann');
+  });
+
+  afterAll(async () => {
+    await stage?.close();
+    await namespace?.close();
+  });
+
+  const card = () => ann.page.getByTestId('status');
+
+  async function openPath(): Promise<void> {
+    const before = await ann.framesDecoded();
+    await namespace.dropNothing();
+    const opened = performance.now();
+    await until('a frame comes', async () => (await ann.framesDecoded()) > before);
+    const milliseconds = performance.now() - opened;
+    console.info(`a frame ${(milliseconds / 1000).toFixed(2)} s after the path opened`);
+    expect(milliseconds).toBeLessThan(4_000);
+    await ann.reaches('playing');
+    expect(await card().isVisible()).toBe(false);
+    await ann.decodes(3);
+  }
+
+  test('is told by a card that stays and says what to try', async () => {
+    await ann.reaches('blocked');
+    expect(await card().getByRole('heading').textContent()).toBe('The picture does not get through');
+    await new Promise((resolve) => setTimeout(resolve, 25_000));
+    expect(await card().isVisible()).toBe(true);
+    expect(await card().textContent()).toMatch(/firewall.*VPN.*TURN/s);
+    expect(await ann.page.evaluate(() => window.recorder?.states)).not.toContain('playing');
+  });
+
+  test('is forgotten within seconds once it lets them through, without a reload', openPath);
+
+  test('is told otherwise when there was a picture before, and is forgotten as soon', async () => {
+    await block();
+    await ann.reaches('blocked');
+    expect(await card().getByRole('heading').textContent()).toBe('The picture does not get through any more');
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await openPath();
+  });
+
+  test('lets the picture through over TCP where it drops UDP alone', async () => {
+    await namespace.drop('meta l4proto udp');
+    await ann.page.reload();
+    await ann.reaches('playing');
+    await ann.decodes(3);
+    await namespace.dropNothing();
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});

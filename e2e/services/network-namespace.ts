@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findBrowser } from '../../scripts/browser.mjs';
+
+const run = promisify(execFile);
+
+/** Every namespace of this process has other names and addresses. */
+let made = 0;
+
+/**
+ * A network namespace (ip-netns(8)) that is joined to this machine by a pair of virtual Ethernet devices, as if
+ * it were another machine on a cable: what runs in it reaches this machine at {@link outside}, and nothing
+ * else. Needs root, ip and nft. Whoever opened it closes it, which takes all of it away.
+ */
+export class NetworkNamespace {
+  readonly name: string;
+  /** Address of this machine, and of the namespace, on the cable. */
+  readonly outside: string;
+  readonly inside: string;
+  readonly #device: string;
+  readonly #folders: string[] = [];
+
+  private constructor() {
+    const id = `${process.pid}x${made++}`;
+    this.name = `worldroom-${id}`;
+    // A device's name has at most 15 characters.
+    this.#device = `wr${id}`.slice(0, 14);
+    // 198.18.0.0/15 is for tests between two networks (RFC 2544, appendix C.2.2).
+    const subnet = `198.${18 + ((process.pid >> 8) & 1)}.${process.pid & 255}`;
+    this.outside = `${subnet}.${4 * made + 1}`;
+    this.inside = `${subnet}.${4 * made + 2}`;
+  }
+
+  static async open(): Promise<NetworkNamespace> {
+    const namespace = new NetworkNamespace();
+    await run('ip', ['netns', 'add', namespace.name]);
+    try {
+      await namespace.#join();
+      return namespace;
+    } catch (error) {
+      await namespace.close();
+      throw error;
+    }
+  }
+
+  /** Program and arguments that come before those of what is to run in the namespace. */
+  get command(): [string, ...string[]] {
+    return ['ip', 'netns', 'exec', this.name];
+  }
+
+  /** Runs a program in the namespace, to its end. */
+  async run(program: string, ...given: string[]): Promise<string> {
+    const [ip, ...before] = this.command;
+    return (await run(ip, [...before, program, ...given])).stdout;
+  }
+
+  /** A program that starts Chromium in the namespace with the arguments that it is given. */
+  async chromium(): Promise<string> {
+    const browser = await findBrowser();
+    if (browser === undefined)
+      throw new Error('There is no Chromium. node scripts/setup.mjs browser installs one.');
+    const folder = await mkdtemp(join(tmpdir(), 'worldroom-namespace-'));
+    this.#folders.push(folder);
+    const program = join(folder, 'chromium');
+    await writeFile(program, `#!/bin/sh\nexec ${this.command.join(' ')} '${browser}' "$@"\n`);
+    await chmod(program, 0o755);
+    return program;
+  }
+
+  /** Drops what matches one of nft's expressions, such as `udp dport 1-65535`, without telling the sender. */
+  async drop(...expressions: string[]): Promise<void> {
+    await this.run('nft', 'add', 'table', 'inet', table);
+    // Where packets arrive: a sender would be told of what is dropped on its way out.
+    const chain = `{ type filter hook input priority 0; }`;
+    await this.run('nft', 'add', 'chain', 'inet', table, 'dropped', chain);
+    for (const expression of expressions) {
+      await this.run('nft', 'add', 'rule', 'inet', table, 'dropped', ...expression.split(' '), 'drop');
+    }
+  }
+
+  /** Drops nothing any more. */
+  async dropNothing(): Promise<void> {
+    await this.run('nft', 'delete', 'table', 'inet', table).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    // Both ends of the cable go with it.
+    await run('ip', ['netns', 'delete', this.name]).catch(() => undefined);
+    await run('ip', ['link', 'delete', this.#device]).catch(() => undefined);
+    for (const folder of this.#folders.splice(0)) await rm(folder, { recursive: true, force: true });
+  }
+
+  async #join(): Promise<void> {
+    const device = this.#device;
+    await run('ip', ['link', 'add', device, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', this.name]);
+    await run('ip', ['address', 'add', `${this.outside}/30`, 'dev', device]);
+    await run('ip', ['link', 'set', device, 'up']);
+    await this.run('ip', 'address', 'add', `${this.inside}/30`, 'dev', 'eth0');
+    await this.run('ip', 'link', 'set', 'lo', 'up');
+    await this.run('ip', 'link', 'set', 'eth0', 'up');
+  }
+}
+
+const table = 'worldroom_test';
