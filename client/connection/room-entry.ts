@@ -4,6 +4,7 @@ import type { JoinOptions } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
 import { departureOf, JoinError } from './departure.ts';
 import { forgetSeat, seatOf } from './reconnection-tokens.ts';
+import { probeServer } from './server-probe.ts';
 
 /** Milliseconds for one answer of the server over HTTP, and for the WebSocket until the room has let the page in. */
 const patience = { http: 5_000, socket: 6_000 } as const;
@@ -20,10 +21,15 @@ const atOnce = 4010;
 
 /**
  * Gets into a room, once: back to this tab's seat as long as the room keeps it, else anew. It ends within
- * seconds on a line that is dead, too.
+ * seconds on a line that is dead, too. After the page lost the room (`again`), it looks for a line first.
  * @throws JoinError
  */
-export async function enterRoom(roomId: string, options: JoinOptions): Promise<Room<unknown, RoomState>> {
+export async function enterRoom(
+  roomId: string,
+  options: JoinOptions,
+  again: boolean,
+): Promise<Room<unknown, RoomState>> {
+  if (again) await probeServer();
   const sdk = new Entrance(location.origin, {
     fetchFn: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(patience.http) }),
   });

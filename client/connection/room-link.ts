@@ -87,7 +87,7 @@ export class RoomLink {
     const options = this.#options();
     let room: Awaited<ReturnType<typeof enterRoom>>;
     try {
-      room = await enterRoom(this.#roomId, options);
+      room = await enterRoom(this.#roomId, options, this.#state.attempt > 1);
     } catch (error) {
       return this.#failed(error);
     }

@@ -135,9 +135,10 @@ function fail(state: RoomLinkState, event: RoomLinkEvent & { type: 'failed' }): 
   const kind = reason === 'full' ? 'full' : reason === 'too-frequent' ? 'tooFrequent' : 'lost';
   const again = comesBack(reason) || reason === 'too-frequent';
   const retryAt = again ? at + delay(kind, state.failures, chance) : undefined;
-  // Nothing came back: whether the server or the network is at fault is not known.
-  if (state.phase === 'lost' && !answered) return { ...now, retryAt };
-  if (state.phase === 'lost' && reason === 'server-gone') return { ...now, reason, retryAt };
+  if (state.phase === 'lost' && reason === 'server-gone') {
+    // Where nothing came back, it is not known whether the server or the network is at fault.
+    return { ...now, retryAt, reason: answered ? reason : undefined };
+  }
   const since = state.phase === 'out' && state.reason === reason ? state.since : at;
   return { ...now, phase: 'out', since, loss: undefined, reason, retryAt };
 }

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { probeServer } from './server-probe.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** What becomes of the probe. */
+async function outcome(probe: (signal: AbortSignal) => Promise<{ status: number }>, milliseconds = 10_000) {
+  const result = probeServer(probe).then(
+    () => 'reached',
+    (error: unknown) => error,
+  );
+  await vi.advanceTimersByTimeAsync(milliseconds);
+  return result;
+}
+
+const never = () => new Promise<{ status: number }>(() => undefined);
+
+describe('a server', () => {
+  test('is reached with the first answer, whatever it says', async () => {
+    const probe = vi.fn(async () => ({ status: 404 }));
+    expect(await outcome(probe)).toBe('reached');
+    expect(probe).toHaveBeenCalledTimes(1);
+  });
+
+  test('is reached past connections that are dead, which are given up', async () => {
+    const signals: AbortSignal[] = [];
+    let probes = 0;
+    const probe = (signal: AbortSignal) => {
+      signals.push(signal);
+      return ++probes < 4 ? never() : Promise.resolve({ status: 200 });
+    };
+    expect(await outcome(probe, 2_000)).toBe('reached');
+    expect(probes).toBe(4);
+    expect(signals.every(({ aborted }) => aborted)).toBe(true);
+  });
+
+  test('does not answer where the connection is refused, or a proxy says so', async () => {
+    const refused = await outcome(() => Promise.reject(new TypeError('Failed to fetch')));
+    expect(refused).toMatchObject({ reason: 'server-gone', answered: true });
+    const proxied = await outcome(async () => ({ status: 502 }));
+    expect(proxied).toMatchObject({ reason: 'server-gone', answered: true });
+  });
+
+  test('may be there or not where nothing comes back, after some seconds and a few probes', async () => {
+    const probe = vi.fn(never);
+    expect(await outcome(probe, 5_001)).toMatchObject({ reason: 'server-gone', answered: false });
+    expect(probe).toHaveBeenCalledTimes(5);
+  });
+});
