@@ -54,6 +54,11 @@ export function readServer(): Promise<ServerInfo> {
   return call('/api/server', serverInfoSchema);
 }
 
+/** Asks for any answer at all, of a server that may not be there. */
+export function pingServer(signal: AbortSignal): Promise<{ status: number }> {
+  return fetch('/api/server', { signal, cache: 'no-store' });
+}
+
 export function createRoom(room: CreateRoom): Promise<CreatedRoom> {
   return call('/api/rooms', createdRoomSchema, {
     method: 'POST',

@@ -1,4 +1,5 @@
 import { JoinError } from './departure.ts';
+import { pingServer } from './server-api.ts';
 
 /** Milliseconds from one probe to the next, and until none of them is waited for any more. */
 const interval = 400;
@@ -12,10 +13,7 @@ const mostProbes = 5;
  * shortly after the other, until one gets through. The browser uses that one again, and the rest is given up.
  * @throws JoinError with the reason "server-gone", `answered` where something refused the connection
  */
-export async function probeServer(
-  probe: (signal: AbortSignal) => Promise<{ status: number }> = (signal) =>
-    fetch('/api/server', { signal, cache: 'no-store' }),
-): Promise<void> {
+export async function probeServer(probe = pingServer): Promise<void> {
   const end = new AbortController();
   const timers: ReturnType<typeof setTimeout>[] = [];
   try {

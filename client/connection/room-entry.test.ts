@@ -1,0 +1,36 @@
+import { ServerError } from '@colyseus/sdk';
+import { describe, expect, test } from 'vitest';
+import { closeCodes } from '../../shared/messages.ts';
+import { JoinError } from './departure.ts';
+import { joinErrorOf } from './room-entry.ts';
+
+describe('why a page did not get into its room', () => {
+  test('is what the server said, over HTTP or when the socket was open', () => {
+    const refused = new ServerError(409, 'full', { data: { code: closeCodes.roomFull } });
+    expect(joinErrorOf(refused)).toMatchObject({ reason: 'full', answered: true });
+    expect(joinErrorOf(new ServerError(closeCodes.kicked, 'out'))).toMatchObject({ reason: 'kicked' });
+    expect(joinErrorOf(new ServerError(404, 'no such room'))).toMatchObject({ reason: 'room-gone' });
+    expect(joinErrorOf(new ServerError(429, 'slower'))).toMatchObject({ reason: 'too-frequent' });
+    expect(joinErrorOf(new ServerError(502, 'bad gateway'))).toMatchObject({ reason: 'server-gone' });
+  });
+
+  test('is a server that is not there, where the browser says that nothing took the connection', () => {
+    // What the SDK makes of a fetch that failed.
+    const failed = Object.assign(new ServerError(0, 'Failed to fetch'), { code: undefined });
+    expect(joinErrorOf(failed)).toMatchObject({ reason: 'server-gone', answered: true });
+    expect(joinErrorOf(new TypeError('Failed to fetch'))).toMatchObject({
+      reason: 'server-gone',
+      answered: true,
+    });
+  });
+
+  test('is not known where nothing came back in time', () => {
+    // The code is that of a DOMException, which is none of the server's.
+    const timedOut = new ServerError(DOMException.TIMEOUT_ERR, 'signal timed out');
+    expect(joinErrorOf(timedOut)).toMatchObject({ reason: 'server-gone', answered: false });
+    const aborted = new DOMException('The operation was aborted.', 'AbortError');
+    expect(joinErrorOf(aborted)).toMatchObject({ reason: 'server-gone', answered: false });
+    const late = new JoinError('server-gone', 'no answer from the room', false);
+    expect(joinErrorOf(late)).toBe(late);
+  });
+});
