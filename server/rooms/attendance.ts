@@ -5,6 +5,7 @@ import { Conduct } from './members/conduct.ts';
 import type { Admission } from './members/door.ts';
 import type { Hosting } from './members/hosting.ts';
 import type { Line } from './members/line.ts';
+import { distinctName } from './members/look-alike-names.ts';
 import type { Member, Roster } from './members/roster.ts';
 import type { Seating } from './members/seating.ts';
 import type { RoomViewer } from './room-services.ts';
@@ -35,8 +36,10 @@ export class Attendance {
   /** Somebody whom the door let in; players take a seat, or wait for one. */
   async come(id: string, { name, role, visitor }: Admission, line: Line, viewer: RoomViewer): Promise<void> {
     const { roster, seating, rate, log, changed } = this.#options;
+    const names = [...roster].map((member) => member.name);
     const member: Member = {
-      ...{ id, name, visitor, line, viewer },
+      ...{ id, visitor, line, viewer },
+      name: distinctName(name, names),
       role: 'spectator',
       waiting: false,
       mayHost: role === 'host',
