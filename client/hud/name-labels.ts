@@ -3,6 +3,7 @@ import type { EmoteName, ShownEmote } from '../../shared/emote.ts';
 import type { PlayerState, RoomState } from '../../shared/state.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
+import { hostBadge, personName } from '../people/person-name.ts';
 import { playerCssColour } from '../people/player-colour.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import { BodyTracks } from './body-tracks.ts';
@@ -22,6 +23,7 @@ interface Label {
   readonly root: HTMLElement;
   readonly swatch: HTMLElement;
   readonly text: HTMLElement;
+  readonly badge: HTMLElement;
   readonly emote: HTMLElement;
   name: string;
   colour: number;
@@ -126,6 +128,10 @@ export class NameLabels {
     Object.assign(this.#head, feet, { y: feet.y + headHeight });
     if (!placement || isHidden(mark.pose, this.#head, state.entities.values())) return false;
     const label = this.#labelOf(id, player);
+    if (label.badge.hidden === (id === state.host)) {
+      label.badge.hidden = id !== state.host;
+      label.width = 0;
+    }
     label.root.hidden = false;
     if (label.width === 0) {
       label.width = label.root.offsetWidth;
@@ -160,10 +166,11 @@ export class NameLabels {
     let label = this.#labels.get(id);
     if (!label) {
       const swatch = element('span', { class: 'swatch' });
-      const text = element('span', { class: 'player-name' });
+      const text = element('span', { class: 'name-text' });
+      const badge = hostBadge();
       const emote = element('span', { class: 'head-emote', 'data-testid': 'head-emote', hidden: true });
-      const root = element('div', { class: 'name-label', 'data-session-id': id }, swatch, text, emote);
-      label = { root, swatch, text, emote, name: '', colour: -1, width: 0, height: 0 };
+      const root = element('div', { class: 'name-label', 'data-session-id': id }, swatch, text, badge, emote);
+      label = { root, swatch, text, badge, emote, name: '', colour: -1, width: 0, height: 0 };
       this.#labels.set(id, label);
       this.root.append(root);
       this.#showEmote(id);
@@ -171,7 +178,7 @@ export class NameLabels {
     if (label.name !== name || label.colour !== colour) {
       label.name = name;
       label.colour = colour;
-      label.text.textContent = name;
+      label.text.replaceChildren(...personName(name, false));
       label.swatch.style.background = playerCssColour(colour);
       label.width = 0;
     }

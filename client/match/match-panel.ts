@@ -2,6 +2,7 @@ import type { MatchCommand } from '../../shared/match.ts';
 import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { belongsToPage } from '../input/keyboard.ts';
+import { markName, sentenceParts } from '../people/person-name.ts';
 import { modeTitle } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 import { type MatchView, resultText } from './match-view.ts';
@@ -150,15 +151,23 @@ export class MatchPanel {
     } else if (phase === 'over') {
       heading = resultText(view, 'match');
       detail = [
-        ...(record ? [game.record(record.name, record.score)] : []),
+        ...(record ? [game.record(markName(record.name), record.score)] : []),
         game.nextMatch(seconds ?? 0),
       ].join(' · ');
     }
-    write(this.#heading, heading);
-    write(this.#detail, detail);
+    this.#writeSentence(this.#heading, heading, view);
+    this.#writeSentence(this.#detail, detail, view);
     this.#heading.hidden = heading === '';
     this.#detail.hidden = detail === '';
     if (scores) this.#board.update(view);
+  }
+
+  #writeSentence(target: HTMLElement, sentence: string, { rows }: MatchView): void {
+    const host = rows.find((row) => row.host)?.name;
+    const key = JSON.stringify([sentence, host]);
+    if (target.dataset.sentence === key) return;
+    target.dataset.sentence = key;
+    target.replaceChildren(...sentenceParts(sentence, host));
   }
 
   #button(command: MatchCommand, picture: Parameters<typeof icon>[0]): HTMLButtonElement {

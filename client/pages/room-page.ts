@@ -284,9 +284,10 @@ export class RoomPage implements Page {
 
   #roomState(state: RoomState): void {
     if (state.world) this.#header.world = state.world;
-    for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
     const { sessionId } = this.session;
     const host = sessionId !== undefined && state.host === sessionId;
+    this.toasts.host = state.players.get(state.host)?.name;
+    for (const sentence of this.#events.update(state, sessionId)) this.toasts.show(sentence);
     this.#worldControls.update(state, host);
     this.#toolbar.showHost(host, state.locked, this.#worldControls.offered);
     this.#match.update(state, sessionId);

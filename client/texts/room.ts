@@ -79,7 +79,8 @@ export const chat = {
   placeholder: 'Write to everybody in the room',
   send: 'Send',
   notSent: 'Not sent: there is no connection to the room right now.',
-  watching: (name: string) => `${name} (watching)`,
+  refused: (fault: string) => `Not sent: a message ${fault}.`,
+  watching: '(watching)',
 } as const;
 
 export const events = {

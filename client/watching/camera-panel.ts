@@ -1,4 +1,5 @@
 import { button, element } from '../dom/element.ts';
+import { markName, plainSentence, sentenceParts } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
 import type { Way } from './flight-controls.ts';
 
@@ -73,8 +74,13 @@ export class CameraPanel {
 
   show(situation: CameraSituation): void {
     const words = texts.watching.camera;
-    const said = situation.kind === 'others' ? words.others(situation.name) : words[situation.kind];
-    if (this.#said.textContent !== said) this.#said.textContent = said;
+    const said =
+      situation.kind === 'others'
+        ? words.others(situation.name && markName(situation.name))
+        : words[situation.kind];
+    // Who flies only watches, so it is not the host.
+    if (this.#said.textContent !== plainSentence(said))
+      this.#said.replaceChildren(...sentenceParts(said, undefined));
     this.#take.hidden = situation.kind !== 'free';
     this.#release.hidden = situation.kind !== 'own';
     this.#pad.hidden = situation.kind !== 'own';

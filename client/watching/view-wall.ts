@@ -1,5 +1,6 @@
 import { button, element } from '../dom/element.ts';
 import { belongsToPage } from '../input/keyboard.ts';
+import { personName } from '../people/person-name.ts';
 import { playerCssColour } from '../people/player-colour.ts';
 import { texts } from '../texts.ts';
 import { neighbour, wallLayout } from './wall-layout.ts';
@@ -10,6 +11,8 @@ export interface WallTile {
   name: string;
   /** Index into playerColours; undefined for what is no player's. */
   colour: number | undefined;
+  /** Whether it is the host's. */
+  host: boolean;
   /** The director shows this one now. */
   onAir: boolean;
 }
@@ -138,14 +141,14 @@ export class ViewWall {
   }
 }
 
-function describe({ root, label }: Shown, { name, colour, onAir }: WallTile): void {
+function describe({ root, label }: Shown, { name, colour, host, onAir }: WallTile): void {
   root.title = texts.watching.enlarge(name);
   root.classList.toggle('on-air', onAir);
   label.replaceChildren(
     ...(colour === undefined
       ? []
       : [element('span', { class: 'swatch', style: `background:${playerCssColour(colour)}` })]),
-    element('span', { class: 'player-name' }, name),
+    ...personName(name, host),
     ...(onAir ? [' ', element('span', { class: 'tag' }, texts.watching.onAir)] : []),
   );
 }
