@@ -1,10 +1,13 @@
 import './content-policy.ts';
 import { element } from './dom/element.ts';
+import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
 import { NotFoundPage } from './pages/not-found.ts';
 import { Router } from './router.ts';
 import { modeOf } from './watching/watch-mode.ts';
 
 const host = document.getElementById('page') ?? document.body.appendChild(element('div'));
+
+watchKeyboard(keyboardLayout, new AbortController().signal);
 
 const router: Router = new Router(
   host,

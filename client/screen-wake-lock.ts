@@ -31,7 +31,7 @@ export class ScreenWakeLock {
 
   async #update(): Promise<void> {
     // Missing in older browsers, and on pages that came over plain HTTP from another machine.
-    if (!('wakeLock' in navigator) || this.#asking) return;
+    if (!('wakeLock' in navigator) || !navigator.wakeLock || this.#asking) return;
     const due = this.#wanted && !document.hidden;
     if (due === this.held) return;
     this.#asking = true;
@@ -44,6 +44,8 @@ export class ScreenWakeLock {
     } finally {
       this.#asking = false;
     }
+    // A browser that answers with no lock would be asked for ever.
+    if (due && !this.held) return;
     await this.#update();
   }
 }

@@ -1,6 +1,7 @@
 import type { Intrinsics } from '../../shared/camera.ts';
 import type { EmoteName, ShownEmote } from '../../shared/emote.ts';
 import type { PlayerState, RoomState } from '../../shared/state.ts';
+import { observeSize } from '../browser/browser-features.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { hostBadge, personName } from '../people/person-name.ts';
@@ -53,7 +54,7 @@ export class NameLabels {
   readonly #labels = new Map<string, Label>();
   /** Emotes that are shown now, by session id. */
   readonly #emotes = new Map<string, { name: EmoteName; timer: number }>();
-  readonly #sizes: ResizeObserver;
+  readonly #stopObserving: () => void;
   readonly #size = { width: 0, height: 0 };
   readonly #feet = { x: 0, y: 0, z: 0 };
   readonly #head = { x: 0, y: 0, z: 0 };
@@ -61,11 +62,9 @@ export class NameLabels {
 
   constructor(options: NameLabelsOptions) {
     this.#options = options;
-    this.#sizes = new ResizeObserver(([entry]) => {
-      this.#size.width = entry.contentRect.width;
-      this.#size.height = entry.contentRect.height;
+    this.#stopObserving = observeSize(this.root, ({ width, height }) => {
+      Object.assign(this.#size, { width, height });
     });
-    this.#sizes.observe(this.root);
     this.enabled = options.enabled;
   }
 
@@ -100,7 +99,7 @@ export class NameLabels {
   close(): void {
     for (const { timer } of this.#emotes.values()) window.clearTimeout(timer);
     this.enabled = false;
-    this.#sizes.disconnect();
+    this.#stopObserving();
   }
 
   /** Once for each frame of the screen. */

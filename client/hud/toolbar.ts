@@ -3,6 +3,7 @@ import { icon } from '../dom/icon.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import type { PageSlot } from '../input/page-slots.ts';
 import { texts } from '../texts.ts';
+import { controlLabel } from './control-label.ts';
 import { type Tool, type ToolbarOptions, toolsOf } from './tools.ts';
 
 /** The buttons of a room: links to send, how the picture looks, measurements, help, leaving. */
@@ -59,7 +60,7 @@ export class Toolbar {
    * they are bound, the others unless the game has them. */
   showShortcuts(bound: ReadonlyMap<PageSlot, string>): void {
     for (const { testId, title, code, slot } of this.#tools) {
-      const own = code !== undefined && !this.#isTaken(code) ? code.slice(3) : undefined;
+      const own = code !== undefined && !this.#isTaken(code) ? controlLabel(code) : undefined;
       const key = slot === undefined ? own : bound.get(slot);
       const made = this.#buttons.get(testId);
       if (made) made.title = key === undefined ? title : texts.toolbar.shortcut(title, key);

@@ -1,9 +1,10 @@
+import { copyText } from '../browser/clipboard.ts';
+import { offersFullScreen, toggleFullScreen } from '../browser/full-screen.ts';
 import type { IconName } from '../dom/icon.ts';
 import type { PageSlot } from '../input/page-slots.ts';
 import type { RoomLinks } from '../room-links.ts';
 import { texts } from '../texts.ts';
 import type { Rendering } from '../video/video-stage.ts';
-import { copyLink, toggleFullscreen } from './toolbar-actions.ts';
 
 export interface ToolbarOptions {
   links: RoomLinks;
@@ -25,6 +26,10 @@ export interface ToolbarOptions {
   renderingChanged(rendering: Rendering): void;
   statsToggled(shown: boolean): void;
   copied(text: string): void;
+  /** A link could not be copied: it is to be shown. */
+  notCopied(link: string): void;
+  /** Says that the browser did not do something. */
+  say(sentence: string): void;
   /** The host locks or unlocks the room. */
   lockToggled(): void;
   /** The host opens or closes the panel for how the world looks. */
@@ -60,7 +65,8 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
   const label = (testId: string, text: string) =>
     buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
   const copy = async (link: string, said: string) => {
-    if (await copyLink(link)) options.copied(said);
+    if (await copyText(link)) options.copied(said);
+    else options.notCopied(link);
   };
   return [
     {
@@ -217,7 +223,7 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
           },
         ]
       : []),
-    ...(document.fullscreenEnabled
+    ...(offersFullScreen()
       ? [
           {
             icon: 'expand' as const,
@@ -225,7 +231,10 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
             title: toolbar.fullscreen,
             testId: 'toggle-fullscreen',
             code: 'KeyF',
-            action: toggleFullscreen,
+            action: () =>
+              void toggleFullScreen().then((done) => {
+                if (!done) options.say(toolbar.fullscreenRefused);
+              }),
           },
         ]
       : []),

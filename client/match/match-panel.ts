@@ -1,6 +1,7 @@
 import type { MatchCommand } from '../../shared/match.ts';
 import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
+import { followLabels, titleWithKey } from '../hud/control-label.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { markName, sentenceParts } from '../people/person-name.ts';
 import { modeTitle } from '../texts/game.ts';
@@ -52,17 +53,19 @@ export class MatchPanel {
   constructor(options: MatchPanelOptions) {
     this.#options = options;
     const { game } = texts;
-    const key = options.isTaken(scoresCode) ? undefined : scoresCode.slice(3);
     this.#bar = button(
       '',
       {
         class: 'match-bar',
-        title: key ? texts.toolbar.shortcut(game.scoresTitle, key) : game.scoresTitle,
         'aria-expanded': 'false',
         'data-testid': 'match-bar',
       },
       () => this.#toggle(),
     );
+    followLabels(this.#listening.signal, () => {
+      const key = options.isTaken(scoresCode) ? undefined : scoresCode;
+      this.#bar.title = titleWithKey(game.scoresTitle, key);
+    });
     this.#bar.append(this.#title, this.#stage, this.#clock);
     this.#buttons = {
       pause: this.#button('pause', 'pause'),
@@ -102,6 +105,7 @@ export class MatchPanel {
     const quiet = phase === 'free';
     this.root.hidden = quiet && !paused && !host;
     this.#bar.hidden = quiet;
+    this.root.classList.toggle('clocked', !quiet);
     write(this.#title, modeTitle(view.mode));
     write(this.#stage, stageText(view));
     const timed = seconds !== undefined && (phase === 'round' || phase === 'countdown');

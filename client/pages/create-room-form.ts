@@ -193,6 +193,7 @@ function worldChoice(world: WorldSummary, chosen: boolean, choose: () => void): 
     input,
     picture,
     element('span', { class: 'world-title' }, world.title),
+    element('span', { class: 'world-frame' }),
   );
 }
 

@@ -6,8 +6,9 @@ import type { DepartureReason } from '../connection/departure.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession, type SessionState } from '../connection/room-session.ts';
 import { element } from '../dom/element.ts';
-import { controlLabel } from '../hud/control-label.ts';
+import { controlLabel, followLabels } from '../hud/control-label.ts';
 import { ControlsPanel } from '../hud/controls-panel.ts';
+import { CopyCard } from '../hud/copy-card.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import type { Status } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
@@ -67,10 +68,12 @@ export class RoomPage implements Page {
     send: (request) => this.session.requests.look(request),
     say: (sentence) => this.toasts.show(sentence, 'warning'),
   });
+  readonly #copyCard = new CopyCard();
   readonly #ground: RoomGround;
   readonly #people: RoomPeople;
   readonly #keys: PageKeys | undefined;
   readonly #events = new PlayerEvents();
+  readonly #closing = new AbortController();
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
   #names: NameLabels | undefined;
@@ -176,6 +179,8 @@ export class RoomPage implements Page {
       revoked: () => this.door.revoke(),
       sketchToggled: () => this.#ground.sketch.toggle(),
       copied: (text) => this.toasts.show(text),
+      notCopied: (link) => this.#copyCard.show(link),
+      say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
     this.#toolbar.root.lastElementChild?.before(this.#sound.controls);
     this.#chat = new ChatPanel({
@@ -206,11 +211,14 @@ export class RoomPage implements Page {
       this.#worldControls.root,
       this.#card.root,
       this.#capture.root,
+      this.#copyCard.root,
       this.toasts.root,
       ...this.#sound.parts,
     );
     this.#keys = role === 'spectator' ? new PageKeys((slot) => this.press(slot)) : undefined;
-    if (this.#keys) this.showShortcuts(watchingKeys(controlLabel));
+    if (this.#keys) {
+      followLabels(this.#closing.signal, () => this.showShortcuts(watchingKeys((key) => controlLabel(key))));
+    }
     void this.#header.nameRoom(roomId, options.titleOf);
   }
 
@@ -260,6 +268,7 @@ export class RoomPage implements Page {
   }
 
   close(): void {
+    this.#closing.abort();
     this.#measurements.close();
     this.#card.close();
     this.#toolbar.close();

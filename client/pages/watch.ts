@@ -80,6 +80,7 @@ export class WatchPage implements Page {
     this.#closed = true;
     window.clearTimeout(this.#retry);
     this.#bar.close();
+    this.#help.close();
     this.#strip.close();
     this.#flight.close();
     this.#wallViews.close();

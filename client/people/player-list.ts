@@ -128,6 +128,7 @@ export class PlayerList {
   #setOpen(open: boolean): void {
     this.#open = open;
     this.root.classList.toggle('open', open);
+    this.root.parentElement?.classList.toggle('list-open', open);
     this.#toggle.setAttribute('aria-expanded', String(open));
     this.#refresh();
   }

@@ -25,7 +25,8 @@ export const watching = {
   cameraView: 'The free camera',
   camera: {
     label: 'The free camera',
-    own: 'You fly the camera: W A S D, Q E, arrows, a gamepad, or drag the picture.',
+    own: (fly: string, rise: string) =>
+      `You fly the camera: ${fly}, ${rise}, arrows, a gamepad, or drag the picture.`,
     others: (name: string) => `${name || 'Somebody'} flies the camera.`,
     free: 'Nobody flies the camera.',
     busy: 'The free camera is not to be had right now. It is drawn only while this server has time to spare.',
@@ -53,9 +54,7 @@ export const watching = {
     enlargeKeys: 'Enter, a click, or 1 to 8',
     free: 'With the free camera',
     fly: 'Fly',
-    flyKeys: 'W A S D',
     rise: 'Down and up',
-    riseKeys: 'Q E',
     look: 'Look around',
     lookKeys: '← ↑ → ↓, or drag the picture',
     pad: 'With a gamepad',
@@ -63,7 +62,6 @@ export const watching = {
     chat: 'Write to the room',
     chatKeys: 'Enter',
     map: 'Show or hide the map',
-    mapKeys: 'O',
     close: 'Close',
   },
 } as const;

@@ -1,3 +1,4 @@
+import { observeSize } from '../browser/browser-features.ts';
 import { button, element } from '../dom/element.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { personName } from '../people/person-name.ts';
@@ -33,7 +34,7 @@ export class ViewWall {
   readonly #choose: (view: string) => void;
   readonly #tiles = new Map<string, Shown>();
   readonly #grid = element('div', { class: 'wall-grid' });
-  readonly #sizes: ResizeObserver;
+  readonly #stopObserving: () => void;
   readonly #listening = new AbortController();
   #aspect = 16 / 9;
   #columns = 1;
@@ -45,8 +46,7 @@ export class ViewWall {
       { class: 'wall', 'aria-label': texts.watching.wall, 'data-testid': 'wall', hidden: true },
       this.#grid,
     );
-    this.#sizes = new ResizeObserver(() => this.#layOut());
-    this.#sizes.observe(this.root);
+    this.#stopObserving = observeSize(this.root, () => this.#layOut());
     window.addEventListener('keydown', (event) => this.#key(event), { signal: this.#listening.signal });
   }
 
@@ -98,7 +98,7 @@ export class ViewWall {
 
   close(): void {
     this.#listening.abort();
-    this.#sizes.disconnect();
+    this.#stopObserving();
     this.update([]);
   }
 
