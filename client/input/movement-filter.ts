@@ -7,8 +7,11 @@ export interface Movement {
 interface Step extends Movement {
   /** Pixels a millisecond. */
   readonly speed: number;
-  /** Milliseconds. */
+  /** Milliseconds; `passed` since the event before. */
   readonly time: number;
+  readonly passed: number;
+  /** Nobody knows when the event before was: the pointer was just captured. */
+  readonly first: boolean;
 }
 
 /** An event is suspected when it is so many times as fast as the fastest of the last few. */
@@ -21,10 +24,9 @@ const restingSpeed = 0.5;
 const remembered = 3;
 /**
  * Milliseconds that pass between two events, at least and at most, for the sake of speeds. Browsers give events of one
- * frame the same time; and after a pause, how long that was says nothing of the hand. The first event after the pointer was
- * captured counts as the fastest, since many browsers tell of a warp to the middle of the window then.
+ * frame the same time; and after a pause, how long that was says nothing of the hand.
  */
-const interval = { least: 4, most: 250 } as const;
+const interval = { least: 4, usual: 16, most: 250 } as const;
 
 /**
  * Leaves out single events that are far over their neighbours, which mice, drivers and browsers make up: a pointer that is
@@ -46,7 +48,8 @@ export class MovementFilter {
     const held = this.#held;
     this.#held = undefined;
     if (held === undefined) return this.#accept(step);
-    const fast = step.time - held.time < interval.most && step.speed * outlierRatio >= held.speed;
+    const heldSpeed = held.first ? Math.hypot(held.x, held.y) / step.passed : held.speed;
+    const fast = step.time - held.time < interval.most && step.speed * outlierRatio >= heldSpeed;
     if (!fast) return this.#accept(step);
     this.#remember(held);
     const { x: more, y: down } = this.#accept(step);
@@ -63,10 +66,11 @@ export class MovementFilter {
   #step(x: number, y: number, time: number): Step | undefined {
     // Browsers send events without movement, too, which are nobody's neighbours.
     if (x === 0 && y === 0) return undefined;
-    const passed = this.#time === undefined ? interval.least : time - this.#time;
+    const first = this.#time === undefined;
+    const since = this.#time === undefined ? interval.usual : time - this.#time;
     this.#time = time;
-    const milliseconds = Math.max(interval.least, Math.min(interval.most, finite(passed)));
-    return { x, y, time, speed: Math.hypot(x, y) / milliseconds };
+    const passed = Math.max(interval.least, Math.min(interval.most, finite(since)));
+    return { x, y, time, passed, first, speed: Math.hypot(x, y) / passed };
   }
 
   /** Lets a step through, or keeps it until the next one. */
