@@ -182,7 +182,7 @@ export class RoomPage implements Page {
       notCopied: (link) => this.#copyCard.show(link),
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
-    this.#toolbar.root.lastElementChild?.before(this.#sound.controls);
+    this.#toolbar.add(this.#sound.controls);
     this.#chat = new ChatPanel({
       send: (text) => this.session.requests.write(text),
       say: (sentence) => this.toasts.show(sentence, 'warning'),
