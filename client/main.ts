@@ -1,4 +1,5 @@
 import './content-policy.ts';
+import { standInForStorage } from './browser/storage-stand-in.ts';
 import { element } from './dom/element.ts';
 import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
 import { NotFoundPage } from './pages/not-found.ts';
@@ -7,6 +8,7 @@ import { modeOf } from './watching/watch-mode.ts';
 
 const host = document.getElementById('page') ?? document.body.appendChild(element('div'));
 
+standInForStorage();
 watchKeyboard(keyboardLayout, new AbortController().signal);
 
 const router: Router = new Router(

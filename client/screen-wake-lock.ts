@@ -31,7 +31,7 @@ export class ScreenWakeLock {
 
   async #update(): Promise<void> {
     // Missing in older browsers, and on pages that came over plain HTTP from another machine.
-    if (!('wakeLock' in navigator) || !navigator.wakeLock || this.#asking) return;
+    if (!('wakeLock' in navigator) || this.#asking) return;
     const due = this.#wanted && !document.hidden;
     if (due === this.held) return;
     this.#asking = true;

@@ -56,6 +56,7 @@ const browsers: Readonly<Record<string, () => void>> = {
   'keeps no storage': () => {
     for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
       Object.defineProperty(window, name, {
+        configurable: true,
         get() {
           throw new DOMException('blocked', 'SecurityError');
         },
@@ -130,7 +131,7 @@ describe('a browser that', () => {
   let stage: Stage;
 
   beforeAll(async () => {
-    stage = await openStage();
+    stage = await openStage(undefined, { options: ['--maximum-rooms', '40'] });
   });
 
   afterAll(() => stage?.close());
@@ -151,7 +152,9 @@ describe('a browser that', () => {
       await page.getByTestId('player-name').fill('Ann');
       await until('the worlds are there', () => page.locator('.world').first().isVisible());
       await page.getByTestId('create-room').click();
-      await ann.reaches('playing');
+      await ann.reaches('playing').catch((cause: unknown) => {
+        throw new Error(`errors of the page: ${stage.pageErrors.slice(before).join('; ')}`, { cause });
+      });
       const start = await ann.standsStill();
       await ann.hold('KeyS', 'walks', moved(start));
       // Everything of the toolbar that asks something of the browser.
