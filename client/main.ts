@@ -1,12 +1,17 @@
 import './clean-address.ts';
 import './content-policy.ts';
+import { standInForStorage } from './browser/storage-stand-in.ts';
 import { element } from './dom/element.ts';
+import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
 import { heldToken } from './invite-tokens.ts';
 import { NotFoundPage } from './pages/not-found.ts';
 import { Router } from './router.ts';
 import { modeOf } from './watching/watch-mode.ts';
 
 const host = document.getElementById('page') ?? document.body.appendChild(element('div'));
+
+standInForStorage();
+watchKeyboard(keyboardLayout, new AbortController().signal);
 
 const router: Router = new Router(
   host,

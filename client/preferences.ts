@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameLimits } from '../shared/text/display-text.ts';
 import { bindingChangesSchema } from './input/bindings.ts';
 import { movingResponse } from './input/stick.ts';
 import { watchModeSchema } from './watching/watch-mode.ts';
@@ -6,7 +7,7 @@ import { watchModeSchema } from './watching/watch-mode.ts';
 /** What a person chose on this device; kept in the browser's local storage. */
 const preferencesSchema = z.object({
   /** Shown to other players; empty until one is chosen. */
-  name: z.string().max(24).catch(''),
+  name: z.string().max(nameLimits.codeUnits).catch(''),
   rendering: z.enum(['smooth', 'pixelated']).catch('smooth'),
   /** Whether the picture is turned to where the player looks by now. */
   lookCompensation: z.boolean().catch(true),

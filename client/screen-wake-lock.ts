@@ -44,6 +44,8 @@ export class ScreenWakeLock {
     } finally {
       this.#asking = false;
     }
+    // A browser that answers with no lock would be asked for ever.
+    if (due && !this.held) return;
     await this.#update();
   }
 }

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
 import { colyseusLog, consoleLike, createLog, printable, withoutTokens } from './log.ts';
 
 function collect() {
@@ -50,4 +52,37 @@ test('of the room library, only what clients do not cause is an error', () => {
   logger.error('onDispose error: Error: why\n    at WorldRoom.onDispose (/x/world-room.ts:1:1)');
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0])).toMatchObject({ level: 50, msg: expect.stringContaining('why') });
+});
+
+describe('what strangers write', () => {
+  const hostile =
+    'A\u001b[31m\r\u202eB\u0085\u2028\u200b\u009b\u0000\ud800\u{e0041} \\u001b C\n12:00 INFO: forged';
+  const acting = /(?![\t\n])[\p{Cc}\u2028\u202e\u200b]/u;
+
+  test.each([true, false])('does nothing to a terminal (lines for people: %s)', (pretty) => {
+    const lines: string[] = [];
+    const destination = new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk));
+        done();
+      },
+    });
+    const log = createLog({ level: 'info', pretty, destination });
+    log.info({ name: hostile, nested: { name: hostile } }, `refused ${hostile}`);
+    log.error(new Error(hostile));
+    const written = lines.join('');
+    expect(stripVTControlCharacters(written)).not.toMatch(acting);
+    expect(written).toContain('\\u001b[31m');
+    expect(written).toContain('u202e');
+    if (pretty) expect(written).not.toMatch(/^12:00 INFO: forged/m);
+    else {
+      const [first] = written
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(first.name).toBe(
+        'A\\u001b[31m\\u000d\\u202eB\\u0085\\u2028\\u200b\\u009b\\u0000\\ud800\\u{e0041} \\u001b C\n12:00 INFO: forged',
+      );
+    }
+  });
 });

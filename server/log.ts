@@ -33,7 +33,40 @@ const hidden = '[hidden]';
 /** The logger itself decides what is written. */
 const lowest = 'trace';
 
-/** A logger that hides secrets and tokens. */
+/**
+ * Characters that would do something to a terminal or to the lines around them, and that JSON leaves as they are or that
+ * are there again once a line for people is made of it: control characters but for tab and line feed, turns of the
+ * direction of writing, and what nobody sees.
+ */
+const active = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cs}]/gu;
+const escapes = /\\(?:u([0-9a-f]{4})|.)/gi;
+
+/** A line of JSON in which such characters are written as their code, as text: \u001b and not ESC. */
+function withoutControl(line: string): string {
+  return line
+    .replace(escapes, (found, code?: string) => {
+      const character =
+        code === undefined ? unescaped[found] : String.fromCharCode(Number.parseInt(code, 16));
+      return character?.match(active) ? codeOf(character) : found;
+    })
+    .replace(active, codeOf);
+}
+/** JSON's own short escapes of control characters. */
+const unescaped: Readonly<Record<string, string>> = { '\\b': '\b', '\\f': '\f', '\\r': '\r' };
+
+function codeOf(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return code.length > 4 ? `\\\\u{${code}}` : `\\\\u${code.padStart(4, '0')}`;
+}
+
+/** Line feeds are left to messages and stacks, which a line for people indents; else they are written as \\n. */
+function onOneLine(line: string): string {
+  return line.replace(/"(?:stack|msg)":"(?:[^"\\]|\\.)*"|\\(.)/g, (found, escaped?: string) =>
+    escaped === 'n' ? '\\\\n' : found,
+  );
+}
+
+/** A logger that hides secrets and tokens, and in which nothing that strangers wrote acts on a terminal. */
 export function createLog(options: LogOptions): Log {
   const readable = options.pretty ?? process.stderr.isTTY === true;
   const destination = readable
@@ -42,12 +75,15 @@ export function createLog(options: LogOptions): Log {
         sync: true,
         ignore: 'pid,hostname',
         translateTime: 'HH:MM:ss.l',
+        // Else what somebody wrote could look like a line of its own.
+        messageFormat: (line, key) => String(line[key] ?? '').replaceAll('\n', '\n    '),
       })
     : (options.destination ?? pino.destination({ dest: 2, sync: true }));
   return pino(
     {
       level: options.level,
       base: undefined,
+      hooks: { streamWrite: (line) => withoutControl(readable ? onOneLine(line) : line) },
       redact: {
         paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
         censor: hidden,

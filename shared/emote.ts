@@ -10,8 +10,13 @@ const emoteSchema = z.enum(emoteNames);
 export const emoteRequestSchema = z.strictObject({ emote: emoteSchema });
 export type EmoteRequest = z.infer<typeof emoteRequestSchema>;
 
-/** An emote, as the room tells everybody; `id` is the player's session id. */
-export const shownEmoteSchema = z.object({ id: identifier, name: z.string(), emote: emoteSchema });
+/** An emote, as the room tells everybody; `id` is the player's session id, `host` whether it is host. */
+export const shownEmoteSchema = z.object({
+  id: identifier,
+  name: z.string(),
+  host: z.boolean(),
+  emote: emoteSchema,
+});
 export type ShownEmote = z.infer<typeof shownEmoteSchema>;
 
 /** Most people whom one can block at once. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chatMessageSchema, chatRequestSchema, mostChatCharacters } from './messages.ts';
+import { chatMessageSchema, chatRequestSchema } from './messages.ts';
+import { chatLimits, graphemes } from './text/display-text.ts';
 
 const read = (text: unknown) => chatRequestSchema.safeParse({ text });
 
@@ -9,10 +10,10 @@ describe('chatRequestSchema', () => {
     const printable = fc.string({ unit: fc.constantFrom(...'aZ9 .,!<>&é日👋'), maxLength: 260 });
     fc.assert(
       fc.property(printable, fc.constantFrom('', ' ', '  \n'), (text, space) => {
-        const { length } = text.trim();
+        const length = graphemes(text.trim().replace(/ +/g, ' '));
         const result = read(space + text + space);
-        expect(result.success).toBe(length >= 1 && length <= mostChatCharacters);
-        if (result.success) expect(result.data.text).toBe(text.trim());
+        expect(result.success).toBe(length >= 1 && length <= chatLimits.characters);
+        if (result.success) expect(result.data.text).toBe(text.trim().replace(/ +/g, ' '));
       }),
     );
   });
@@ -35,6 +36,6 @@ describe('chatRequestSchema', () => {
 });
 
 it('a page drops what it does not know of a message', () => {
-  const message = { id: 'ann', name: 'Ann', role: 'player', text: '<b>hi</b>' };
+  const message = { id: 'ann', name: 'Ann', role: 'player', host: false, text: '<b>hi</b>' };
   expect(chatMessageSchema.parse({ ...message, more: 1 })).toEqual(message);
 });

@@ -3,6 +3,7 @@ import { actionSchema } from './action.ts';
 import { identifier } from './identifier.ts';
 import { matchCommands, modeNameSchema } from './match.ts';
 import { manifestSchema } from './pack.ts';
+import { chatLimits, displayText, personName, promptLimits, roomNameLimits } from './text/display-text.ts';
 
 /** What somebody may be in a room; a host plays, and decides who may be there. */
 export const roleSchema = z.enum(['host', 'player', 'spectator']);
@@ -14,12 +15,7 @@ export type Access = z.infer<typeof accessSchema>;
 
 /** What a client asks for when it joins; `token` is an invite signed by this server. */
 export const joinOptionsSchema = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(24, 'must be at most 24 characters')
-    .default('Guest'),
+  name: personName().default('Guest'),
   role: roleSchema.default('player'),
   token: z.string().max(1024).optional(),
   /** A random id that the page keeps in its browser: by it, whoever was kicked is known again. */
@@ -29,12 +25,7 @@ export type JoinOptions = z.input<typeof joinOptionsSchema>;
 
 /** What the REST call that creates a room takes. */
 export const createRoomSchema = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(40, 'must be at most 40 characters')
-    .default('A room'),
+  name: displayText(roomNameLimits).default('A room'),
   /** Name of a world seed of the pack; the first one when left out. */
   world: z.string().max(40).optional(),
   /** Most players; more watch. */
@@ -67,9 +58,6 @@ export const hostCommandSchema = z.discriminatedUnion('command', [
 ]);
 export type HostCommand = z.infer<typeof hostCommandSchema>;
 
-/** Most characters of a sentence that says how a world should look. */
-export const mostPromptCharacters = 200;
-
 /** How the host wants the world to look; anybody else is refused. */
 export const controlsRequestSchema = z.strictObject({
   /** Values of the pack's controls by name: numbers in their own units, or named values. */
@@ -80,12 +68,7 @@ export const controlsRequestSchema = z.strictObject({
   /** How strongly views follow them. */
   guidance: z.number().optional(),
   /** A sentence to take values from. */
-  prompt: z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(mostPromptCharacters, `must be at most ${mostPromptCharacters} characters`)
-    .optional(),
+  prompt: displayText(promptLimits).optional(),
 });
 export type ControlsRequest = z.input<typeof controlsRequestSchema>;
 
@@ -102,20 +85,8 @@ export const inputMessageSchema = z.strictObject({
 });
 export type InputMessage = z.infer<typeof inputMessageSchema>;
 
-/** Most characters (UTF-16 code units) of a chat message. */
-export const mostChatCharacters = 200;
-/** Controls, line and paragraph separators, lone surrogates, and what turns the direction of writing. */
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
-
-/** What somebody writes to everybody in the room: plain text. */
-export const chatRequestSchema = z.strictObject({
-  text: z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(mostChatCharacters, `must be at most ${mostChatCharacters} characters`)
-    .refine((text) => !unprintable.test(text), 'must not contain control characters'),
-});
+/** What somebody writes to everybody in the room: plain text on one line. */
+export const chatRequestSchema = z.strictObject({ text: displayText(chatLimits) });
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 
 /** What somebody wrote, as the room tells everybody. */
@@ -124,6 +95,8 @@ export interface ChatMessage {
   id: string;
   name: string;
   role: 'player' | 'spectator';
+  /** Whether the sender was host when it wrote. */
+  host: boolean;
   text: string;
 }
 
@@ -245,6 +218,7 @@ export const chatMessageSchema: z.ZodType<ChatMessage> = z.object({
   id: identifier,
   name: z.string(),
   role: z.enum(['player', 'spectator']),
+  host: z.boolean(),
   text: z.string(),
 });
 

@@ -66,7 +66,7 @@ function memberRow(room: string, { id, name }: AdminMember, putOut: () => void):
     root: element(
       'li',
       { 'data-testid': 'admin-member', 'data-session-id': id },
-      element('span', { class: 'admin-name' }, name),
+      element('span', { class: 'admin-name', dir: 'auto' }, name),
       tags,
       button(admin.putOut, attributes, putOut),
     ),

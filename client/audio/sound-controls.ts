@@ -1,5 +1,6 @@
 import { button, element } from '../dom/element.ts';
 import { type IconName, icon } from '../dom/icon.ts';
+import { followLabels, titleWithKey } from '../hud/control-label.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { texts } from '../texts.ts';
 
@@ -81,13 +82,12 @@ export class SoundControls {
 
   #button(made: Switch): HTMLElement {
     const { isTaken } = this.#options;
-    const title = isTaken(made.code) ? made.title : texts.toolbar.shortcut(made.title, made.code.slice(3));
     const toggle = () => {
       made.on = !made.on;
       show();
       made.changed(made.on);
     };
-    const tool = button('', { class: 'tool', title, 'data-testid': made.testId }, () => {
+    const tool = button('', { class: 'tool', 'data-testid': made.testId }, () => {
       toggle();
       // Else the space bar would press the button again instead of jumping.
       if (!tool.matches(':focus-visible')) tool.blur();
@@ -97,6 +97,9 @@ export class SoundControls {
       tool.setAttribute('aria-pressed', String(made.on));
     };
     show();
+    followLabels(this.#listening.signal, () => {
+      tool.title = titleWithKey(made.title, isTaken(made.code) ? undefined : made.code);
+    });
     window.addEventListener(
       'keydown',
       (event) => {

@@ -87,7 +87,7 @@ export class RecordingPanel {
     const { capture } = texts;
     const title = view.own ? capture.ownView : capture.viewOf(view.name);
     const row = element('li', { 'data-testid': 'recordable', 'data-session-id': view.id });
-    row.append(element('span', { class: 'recording-name' }, title));
+    row.append(element('span', { class: 'recording-name', dir: 'auto' }, title));
     const command = { class: 'quiet', 'data-command': `record-${view.id}` };
     if (recording === undefined) {
       const attributes = {

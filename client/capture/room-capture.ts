@@ -1,6 +1,7 @@
 import type { RecordCommand, RecordingList, RecordingStatus } from '../../shared/recording.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { element } from '../dom/element.ts';
+import { markName, sentenceParts } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import { takePhoto } from '../video/photo.ts';
@@ -36,6 +37,7 @@ export class RoomCapture {
   #recordings: readonly RecordingStatus[] = [];
   #state: RoomState | undefined;
   #over = false;
+  #badge = '';
 
   constructor(options: RoomCaptureOptions) {
     this.#options = options;
@@ -69,10 +71,11 @@ export class RoomCapture {
     for (const { id, name, state, reason, cutShort } of recordings) {
       const before = this.#recordings.find((other) => other.id === id)?.state;
       if (before === state) continue;
-      if (state === 'recording') say(capture.began(name));
-      else if (state === 'failed') say(capture.failed(name, reason ?? ''), 'warning');
-      else if (cutShort) say(capture.savedCutShort(name, reason ?? ''), 'warning');
-      else if (state === 'done') say(reason ? capture.savedBecause(name, reason) : capture.saved(name));
+      const said = markName(name);
+      if (state === 'recording') say(capture.began(said));
+      else if (state === 'failed') say(capture.failed(said, reason ?? ''), 'warning');
+      else if (cutShort) say(capture.savedCutShort(said, reason ?? ''), 'warning');
+      else if (state === 'done') say(reason ? capture.savedBecause(said, reason) : capture.saved(said));
     }
     this.#recordings = recordings;
     this.#update();
@@ -100,9 +103,13 @@ export class RoomCapture {
     }));
     const views = players.filter((view) => host || view.own);
     this.#panel.update({ views, recordings: this.#recordings, own, host, over: this.#over });
-    const names = this.#over ? [] : this.#recordings.filter(isRunning).map(({ name }) => name);
+    const names = this.#over ? [] : this.#recordings.filter(isRunning).map(({ name }) => markName(name));
     const words = names.length === 0 ? '' : texts.capture.badge(names);
     this.badge.hidden = names.length === 0;
-    if (this.badge.textContent !== words) this.badge.textContent = words;
+    const hostName = state?.players.get(state.host)?.name;
+    const key = JSON.stringify([words, hostName]);
+    if (key === this.#badge) return;
+    this.#badge = key;
+    this.badge.replaceChildren(...sentenceParts(words, hostName));
   }
 }

@@ -20,7 +20,7 @@ export class PlayoutLag {
   waited(wait: number, now: number): boolean {
     this.#waits.push(wait);
     if (this.#waits.length < readingSize) return false;
-    const reading = this.#waits.toSorted((a, b) => a - b)[readingSize / 2];
+    const reading = [...this.#waits].sort((a, b) => a - b)[readingSize / 2];
     this.#waits.length = 0;
     this.#least = Math.min(this.#least, reading);
     if (reading <= this.#least + tolerance || now < this.#notBefore) return false;

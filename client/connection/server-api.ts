@@ -14,6 +14,7 @@ import {
   type WorldSummary,
   worldSummarySchema,
 } from '../../shared/messages.ts';
+import { timeoutSignal } from '../browser/browser-features.ts';
 
 /** A REST call that the server refused, or that did not reach it. */
 export class ApiError extends Error {
@@ -72,7 +73,7 @@ export async function call<T>(path: string, schema: z.ZodType<T>, init?: Request
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(path, { ...init, signal: AbortSignal.timeout(10_000) });
+    response = await fetch(path, { ...init, signal: timeoutSignal(10_000) });
     body = response.status === 204 ? undefined : await response.json();
   } catch (error) {
     throw new ApiError(0, error instanceof Error ? error.message : String(error));

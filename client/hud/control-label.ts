@@ -1,10 +1,17 @@
 import { type Control, stickOf } from '../input/control.ts';
+import { keyboardLayout } from '../input/keyboard-layout.ts';
 import { texts } from '../texts.ts';
 
-/** How a control is called on most devices: `KeyW` is W, `Pointer0` is Left click, `Pad0` is A. */
-export function controlLabel(control: Control): string {
+/**
+ * How a control is called: `KeyW` is what is printed on that key of the person's own keyboard, W or Z; `Pointer0` is Left
+ * click, `Pad0` is A.
+ */
+export function controlLabel(
+  control: Control,
+  layout: Pick<typeof keyboardLayout, 'nameOf'> = keyboardLayout,
+): string {
   const { controls } = texts;
-  const named = controls.keys[control];
+  const named = (isMac() ? controls.macKeys[control] : undefined) ?? controls.keys[control];
   if (named) return named;
   const stick = stickOf(control);
   if (stick) return controls.sticks[stick.axis + stick.side] ?? control;
@@ -15,5 +22,24 @@ export function controlLabel(control: Control): string {
     const names: readonly string[] = numbered[1] === 'Pad' ? controls.padButtons : controls.pointerButtons;
     return names[number] ?? control;
   }
+  const printed = layout.nameOf(control) ?? controls.signs[control];
+  if (printed !== undefined) return printed;
+  const numpad = /^Numpad(.+)$/.exec(control)?.[1];
+  if (numpad !== undefined) return controls.numpad(controls.numpadSigns[numpad] ?? numpad);
   return control.replace(/^(Key|Digit)/, '');
+}
+
+/** A title that names the key which does the same. */
+export function titleWithKey(title: string, code: string | undefined): string {
+  return code === undefined ? title : texts.toolbar.shortcut(title, controlLabel(code));
+}
+
+/** Renders labels of keys now, and again whenever a key turns out to be called otherwise, until `signal` is aborted. */
+export function followLabels(signal: AbortSignal, render: () => void): void {
+  render();
+  signal.addEventListener('abort', keyboardLayout.follow(render));
+}
+
+function isMac(): boolean {
+  return typeof navigator !== 'undefined' && /^(?:Mac|iPhone|iPad)/.test(navigator.platform ?? '');
 }

@@ -1,11 +1,7 @@
 import { type Control, controlValue } from '../../shared/controls.ts';
-import {
-  type ControlsAnswer,
-  type ControlsRequest,
-  mostPromptCharacters,
-  type PublicPack,
-} from '../../shared/messages.ts';
+import type { ControlsAnswer, ControlsRequest, PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { promptLimits } from '../../shared/text/display-text.ts';
 import { button, element } from '../dom/element.ts';
 import { texts } from '../texts.ts';
 
@@ -32,7 +28,7 @@ export class ControlsPanel {
   readonly #answer = element('p', { class: 'said', role: 'status', 'data-testid': 'look-answer' });
   readonly #prompt = element('input', {
     type: 'text',
-    maxlength: mostPromptCharacters,
+    maxlength: promptLimits.codeUnits,
     autocomplete: 'off',
     placeholder: texts.looks.promptPlaceholder,
     'aria-label': texts.looks.prompt,

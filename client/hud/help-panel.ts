@@ -3,6 +3,7 @@ import type { AxisBinding, Bindings, Slot } from '../input/bindings.ts';
 import { type Control, type Device, deviceOf, devices } from '../input/control.ts';
 import { texts } from '../texts.ts';
 import { controlLabel } from './control-label.ts';
+import { deviceNote } from './device-note.ts';
 
 export interface HelpPanelOptions {
   bindings: Bindings;
@@ -21,6 +22,7 @@ export class HelpPanel {
   readonly #options: HelpPanelOptions;
   readonly #tabs = new Map<Device, HTMLButtonElement>();
   readonly #rows = element('dl');
+  readonly #note = element('div');
   readonly #settings = element('div', { class: 'settings' });
   readonly #said = element('p', { class: 'said', role: 'status', 'data-testid': 'help-said' });
   #bindings: Bindings;
@@ -55,6 +57,7 @@ export class HelpPanel {
       element('p', { class: 'quiet-text' }, texts.help.hint),
       this.#rows,
       this.#said,
+      this.#note,
       this.#settings,
       element(
         'div',
@@ -123,6 +126,7 @@ export class HelpPanel {
       }),
     );
     this.#settings.replaceChildren(...this.#options.settings[this.#device]);
+    this.#note.replaceChildren(deviceNote(this.#device));
     if (slot) this.#rows.querySelector<HTMLElement>(`[data-slot="${slot}"]`)?.focus();
   }
 

@@ -1,14 +1,16 @@
 import { renderSVG } from 'uqr';
+import { copyText } from '../browser/clipboard.ts';
 import { button, element } from '../dom/element.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import type { RoomLinks } from '../room-links.ts';
 import { isLocalOnly } from '../site-address.ts';
 import { texts } from '../texts.ts';
-import { copyLink } from './toolbar-actions.ts';
 
 export interface InviteCardOptions {
   links: RoomLinks;
   say(sentence: string): void;
+  /** A link could not be copied: it is to be shown. */
+  notCopied(link: string): void;
 }
 
 /**
@@ -40,7 +42,7 @@ export class InviteCard {
 
   #show(): void {
     const { invite } = texts;
-    const { links, say } = this.#options;
+    const { links, say, notCopied } = this.#options;
     const hidden = readPreferences().linksHidden;
     const switched = element('input', {
       type: 'checkbox',
@@ -64,7 +66,8 @@ export class InviteCard {
           hidden ? invite.hidden : link,
         ),
         button(invite.copy, { class: 'quiet', 'data-testid': `copy-${testId}-link` }, async () => {
-          if (await copyLink(link)) say(invite.copied);
+          if (await copyText(link)) say(invite.copied);
+          else notCopied(link);
         }),
       );
     this.root.replaceChildren(

@@ -1,8 +1,10 @@
 import type { Intrinsics } from '../../shared/camera.ts';
 import type { EmoteName, ShownEmote } from '../../shared/emote.ts';
 import type { PlayerState, RoomState } from '../../shared/state.ts';
+import { observeSize } from '../browser/browser-features.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
+import { hostBadge, personName } from '../people/person-name.ts';
 import { playerCssColour } from '../people/player-colour.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import { BodyTracks } from './body-tracks.ts';
@@ -22,6 +24,7 @@ interface Label {
   readonly root: HTMLElement;
   readonly swatch: HTMLElement;
   readonly text: HTMLElement;
+  readonly badge: HTMLElement;
   readonly emote: HTMLElement;
   name: string;
   colour: number;
@@ -51,7 +54,7 @@ export class NameLabels {
   readonly #labels = new Map<string, Label>();
   /** Emotes that are shown now, by session id. */
   readonly #emotes = new Map<string, { name: EmoteName; timer: number }>();
-  readonly #sizes: ResizeObserver;
+  readonly #stopObserving: () => void;
   readonly #size = { width: 0, height: 0 };
   readonly #feet = { x: 0, y: 0, z: 0 };
   readonly #head = { x: 0, y: 0, z: 0 };
@@ -59,11 +62,9 @@ export class NameLabels {
 
   constructor(options: NameLabelsOptions) {
     this.#options = options;
-    this.#sizes = new ResizeObserver(([entry]) => {
-      this.#size.width = entry.contentRect.width;
-      this.#size.height = entry.contentRect.height;
+    this.#stopObserving = observeSize(this.root, ({ width, height }) => {
+      Object.assign(this.#size, { width, height });
     });
-    this.#sizes.observe(this.root);
     this.enabled = options.enabled;
   }
 
@@ -98,7 +99,7 @@ export class NameLabels {
   close(): void {
     for (const { timer } of this.#emotes.values()) window.clearTimeout(timer);
     this.enabled = false;
-    this.#sizes.disconnect();
+    this.#stopObserving();
   }
 
   /** Once for each frame of the screen. */
@@ -126,6 +127,10 @@ export class NameLabels {
     Object.assign(this.#head, feet, { y: feet.y + headHeight });
     if (!placement || isHidden(mark.pose, this.#head, state.entities.values())) return false;
     const label = this.#labelOf(id, player);
+    if (label.badge.hidden === (id === state.host)) {
+      label.badge.hidden = id !== state.host;
+      label.width = 0;
+    }
     label.root.hidden = false;
     if (label.width === 0) {
       label.width = label.root.offsetWidth;
@@ -160,10 +165,11 @@ export class NameLabels {
     let label = this.#labels.get(id);
     if (!label) {
       const swatch = element('span', { class: 'swatch' });
-      const text = element('span', { class: 'player-name' });
+      const text = element('span', { class: 'name-text' });
+      const badge = hostBadge();
       const emote = element('span', { class: 'head-emote', 'data-testid': 'head-emote', hidden: true });
-      const root = element('div', { class: 'name-label', 'data-session-id': id }, swatch, text, emote);
-      label = { root, swatch, text, emote, name: '', colour: -1, width: 0, height: 0 };
+      const root = element('div', { class: 'name-label', 'data-session-id': id }, swatch, text, badge, emote);
+      label = { root, swatch, text, badge, emote, name: '', colour: -1, width: 0, height: 0 };
       this.#labels.set(id, label);
       this.root.append(root);
       this.#showEmote(id);
@@ -171,7 +177,7 @@ export class NameLabels {
     if (label.name !== name || label.colour !== colour) {
       label.name = name;
       label.colour = colour;
-      label.text.textContent = name;
+      label.text.replaceChildren(...personName(name, false));
       label.swatch.style.background = playerCssColour(colour);
       label.width = 0;
     }

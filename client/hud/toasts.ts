@@ -1,5 +1,6 @@
 import type { Notice } from '../../shared/messages.ts';
 import { element } from '../dom/element.ts';
+import { plainSentence, sentenceParts } from '../people/person-name.ts';
 
 /** Milliseconds for which a sentence stays. */
 const lifetime = 5_000;
@@ -14,10 +15,14 @@ export class Toasts {
     'data-testid': 'toasts',
   });
 
+  /** Name of the room's host, behind which its badge stands. */
+  host: string | undefined;
+
+  /** Names in the sentence may be marked (markName). */
   show(text: string, level: Notice['level'] = 'info'): void {
-    const same = [...this.root.children].find((toast) => toast.textContent === text);
+    const same = [...this.root.children].find((toast) => toast.textContent === plainSentence(text));
     same?.remove();
-    const toast = element('p', { class: `toast ${level}` }, text);
+    const toast = element('p', { class: `toast ${level}` }, ...sentenceParts(text, this.host));
     this.root.append(toast);
     if (this.root.childElementCount > limit) this.root.firstElementChild?.remove();
     setTimeout(() => toast.remove(), lifetime);

@@ -1,13 +1,18 @@
+import { observeSize } from '../browser/browser-features.ts';
 import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import type { PageSlot } from '../input/page-slots.ts';
 import { texts } from '../texts.ts';
+import { controlLabel } from './control-label.ts';
 import { type Tool, type ToolbarOptions, toolsOf } from './tools.ts';
 
 /** The buttons of a room: links to send, how the picture looks, measurements, help, leaving. */
 export class Toolbar {
   readonly root: HTMLElement;
+  /** Everything but the way out, which always is in the window. */
+  readonly #scroller = element('div', { class: 'tools' });
+  readonly #stopObserving: () => void;
   readonly #buttons = new Map<string, HTMLButtonElement>();
   readonly #listening = new AbortController();
   readonly #tools: readonly Tool[];
@@ -44,7 +49,16 @@ export class Toolbar {
       'data-testid': 'leave',
     });
     leave.append(icon('leave'), element('span', {}, toolbar.leave));
-    this.root = element('nav', { class: 'toolbar', 'aria-label': toolbar.label }, ...buttons.values(), leave);
+    this.#scroller.append(...buttons.values());
+    this.root = element('nav', { class: 'toolbar', 'aria-label': toolbar.label }, this.#scroller, leave);
+    this.#stopObserving = observeSize(document.documentElement, () => this.#fit());
+    // A wheel that only turns up and down scrolls what is wider than the window, too.
+    this.#scroller.addEventListener('wheel', (event) => {
+      const { scrollWidth, clientWidth } = this.#scroller;
+      if (event.deltaX !== 0 || scrollWidth <= clientWidth) return;
+      event.preventDefault();
+      this.#scroller.scrollLeft += event.deltaY;
+    });
     window.addEventListener(
       'keydown',
       (event) => {
@@ -60,11 +74,17 @@ export class Toolbar {
    * they are bound, the others unless the game has them. */
   showShortcuts(bound: ReadonlyMap<PageSlot, string>): void {
     for (const { testId, title, code, slot } of this.#tools) {
-      const own = code !== undefined && !this.#isTaken(code) ? code.slice(3) : undefined;
+      const own = code !== undefined && !this.#isTaken(code) ? controlLabel(code) : undefined;
       const key = slot === undefined ? own : bound.get(slot);
       const made = this.#buttons.get(testId);
       if (made) made.title = key === undefined ? title : texts.toolbar.shortcut(title, key);
     }
+  }
+
+  /** Puts more controls at the end, before the way out. */
+  add(controls: HTMLElement): void {
+    this.#scroller.append(controls);
+    this.#fit();
   }
 
   /** Whether the map is shown. */
@@ -88,12 +108,21 @@ export class Toolbar {
     revoke.hidden = !host;
     const sketch = this.#buttons.get('toggle-sketch');
     if (sketch) sketch.hidden = !host;
+    this.#fit();
     const words = locked ? texts.toolbar.unlock : texts.toolbar.lock;
     const span = lock.querySelector('span');
     if (span?.textContent !== words) span?.replaceChildren(words);
   }
 
+  /** Tools have their names beside their pictures where all fit so. */
+  #fit(): void {
+    this.root.classList.remove('compact');
+    const { scrollWidth, clientWidth } = this.#scroller;
+    this.root.classList.toggle('compact', scrollWidth > clientWidth);
+  }
+
   close(): void {
+    this.#stopObserving();
     this.#listening.abort();
   }
 }

@@ -1,10 +1,11 @@
+import { copyText } from '../browser/clipboard.ts';
+import { offersFullScreen, toggleFullScreen } from '../browser/full-screen.ts';
 import type { IconName } from '../dom/icon.ts';
 import type { PageSlot } from '../input/page-slots.ts';
 import type { RoomLinks } from '../room-links.ts';
 import { isLocalOnly } from '../site-address.ts';
 import { texts } from '../texts.ts';
 import type { Rendering } from '../video/video-stage.ts';
-import { copyLink, toggleFullscreen } from './toolbar-actions.ts';
 
 export interface ToolbarOptions {
   links: RoomLinks;
@@ -28,6 +29,10 @@ export interface ToolbarOptions {
   copied(text: string): void;
   /** Shows or hides the links and their QR code, and tells which. */
   inviteToggled(): boolean;
+  /** A link could not be copied: it is to be shown. */
+  notCopied(link: string): void;
+  /** Says that the browser did not do something. */
+  say(sentence: string): void;
   /** The host locks or unlocks the room. */
   lockToggled(): void;
   /** The host opens or closes the panel for how the world looks. */
@@ -63,7 +68,8 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
   const label = (testId: string, text: string) =>
     buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
   const copy = async (link: string, said: string) => {
-    if (await copyLink(link)) options.copied(isLocalOnly() ? `${said}. ${texts.invite.localOnly}` : said);
+    if (await copyText(link)) options.copied(isLocalOnly() ? `${said}. ${texts.invite.localOnly}` : said);
+    else options.notCopied(link);
   };
   return [
     {
@@ -230,7 +236,7 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
           },
         ]
       : []),
-    ...(document.fullscreenEnabled
+    ...(offersFullScreen()
       ? [
           {
             icon: 'expand' as const,
@@ -238,7 +244,10 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
             title: toolbar.fullscreen,
             testId: 'toggle-fullscreen',
             code: 'KeyF',
-            action: toggleFullscreen,
+            action: () =>
+              void toggleFullScreen().then((done) => {
+                if (!done) options.say(toolbar.fullscreenRefused);
+              }),
           },
         ]
       : []),

@@ -1,5 +1,6 @@
 import type { RoomState } from '../../shared/state.ts';
 import { button, element } from '../dom/element.ts';
+import { personName } from '../people/person-name.ts';
 import { playerCssColour } from '../people/player-colour.ts';
 import { texts } from '../texts.ts';
 
@@ -31,6 +32,7 @@ export class ViewStrip {
       name: player.name,
       colour: player.colour,
       score: player.score,
+      host: id === state.host,
     }));
     this.#views = entries.map((entry) => entry.id);
     this.#chosen = chosen;
@@ -53,7 +55,7 @@ export class ViewStrip {
         );
         choice.append(
           element('span', { class: 'swatch', style: `background:${playerCssColour(player.colour)}` }),
-          element('span', { class: 'player-name' }, player.name),
+          ...personName(player.name, player.host),
           ' ',
           element('span', { class: 'player-score' }, String(player.score)),
         );

@@ -58,6 +58,7 @@ export class ActionSampler {
 
   /** Pixels, as in MouseEvent.movementX and movementY (down is positive). */
   move(dx: number, dy: number, time: number): void {
+    if (!Number.isFinite(dx) || !Number.isFinite(dy)) return;
     this.#movement.x += dx * this.pointerSensitivity;
     this.#movement.y -= dy * this.pointerSensitivity;
     this.#states.changed(time);

@@ -1,3 +1,4 @@
+import { gamepadsShown } from '../browser/browser-features.ts';
 import type { ControlStates } from './control-states.ts';
 import { PadStates, type PadStatesHandlers } from './pad-states.ts';
 
@@ -25,7 +26,7 @@ export class Gamepads {
 
   /** Takes the newest reading. */
   read(): void {
-    this.#pads.read(connectedPads(), document.hasFocus() && !document.hidden, performance.now());
+    this.#pads.read(gamepadsShown(), document.hasFocus() && !document.hidden, performance.now());
   }
 
   /** What is held now counts again only after it was let go. */
@@ -45,11 +46,4 @@ export class Gamepads {
     this.read();
     if (this.#pads.count > 0) this.#frame = requestAnimationFrame(() => this.#follow());
   }
-}
-
-/** The pads that the browser shows to this page. */
-export function connectedPads(): Gamepad[] {
-  // Missing on pages that came over plain HTTP from another machine.
-  if (!('getGamepads' in navigator)) return [];
-  return navigator.getGamepads().filter((pad) => pad !== null);
 }

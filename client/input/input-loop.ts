@@ -1,5 +1,6 @@
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { matchesMedia } from '../browser/browser-features.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { ActionSampler } from './action-sampler.ts';
 import type { Bindings } from './bindings.ts';
@@ -61,7 +62,7 @@ export class InputLoop {
     this.#session = session;
     this.#states = new ControlStates({
       bindings,
-      device: matchMedia('(pointer: coarse)').matches ? 'touch' : 'keyboard',
+      device: matchesMedia('(pointer: coarse)', 'ontouchstart' in window) ? 'touch' : 'keyboard',
       deviceChanged: options.deviceChanged,
       pressed: options.pressed,
     });
@@ -144,6 +145,7 @@ export class InputLoop {
 
   #releaseAll(time: number): void {
     this.#gamepads.mute();
+    this.pointer.letGo();
     this.touch.letGo(time);
     this.#sampler.releaseAll(time);
   }

@@ -100,7 +100,7 @@ export class PadStates {
   #controlsOf({ axes, buttons }: PadReading): Map<Control, number> {
     const held = new Map<Control, number>();
     buttons.forEach(({ pressed, value }, index) => {
-      const far = pressed && value === 0 ? 1 : Math.max(0, Math.min(1, value));
+      const far = pressed && !(value > 0) ? 1 : Math.max(0, Math.min(1, finite(value)));
       if (far > 0) held.set(buttonControl('gamepad', index), far);
     });
     for (const [stick, first] of [
@@ -109,7 +109,7 @@ export class PadStates {
     ] as const) {
       const looks = isLookingStick(this.#states.bindings, 'gamepad', stick);
       const response = { ...(looks ? lookingResponse : movingResponse), deadZone: this.deadZone };
-      const { x, y } = respond({ x: axes[first] ?? 0, y: -(axes[first + 1] ?? 0) }, response);
+      const { x, y } = respond({ x: finite(axes[first]), y: -finite(axes[first + 1]) }, response);
       for (const axis of stickAxes) {
         if (!axis.startsWith(stick)) continue;
         const value = axis.endsWith('X') ? x : y;
@@ -122,4 +122,9 @@ export class PadStates {
 
 function sourceOf(index: number): string {
   return `pad ${index}`;
+}
+
+/** Some drivers give no number, or one beyond the range, for a moment. */
+function finite(value: number | undefined): number {
+  return value !== undefined && Math.abs(value) <= 1.5 ? value : 0;
 }

@@ -1,21 +1,31 @@
+import { hasPointer, lockPointer, releasePointer } from '../browser/pointer-lock.ts';
 import type { ActionSampler } from './action-sampler.ts';
 import { pointerControl } from './control.ts';
 import type { ControlStates } from './control-states.ts';
+import { MovementFilter } from './movement-filter.ts';
 
 export interface PointerHandlers {
   /** The pointer was captured, or let go (Escape, focus loss). */
   captured(captured: boolean): void;
+  /** The browser does not give the pointer to the page; dragging looks around instead. */
+  refused(): void;
 }
 
 const source = 'pointer';
 
 /**
  * Feeds mouse movement and buttons to the sampler while the pointer is captured by `target`. A click
- * of a mouse on `target` captures it; that click itself presses nothing.
+ * of a mouse on `target` captures it; that click itself presses nothing. Where the browser does not give the pointer
+ * away, a drag on `target` turns and looks.
  */
 export class Pointer {
   readonly #target: HTMLElement;
+  readonly #handlers: PointerHandlers;
+  readonly #movement = new MovementFilter();
   readonly #listening = new AbortController();
+  /** Where a drag is now, CSS pixels, while there is one. */
+  #drag: { x: number; y: number } | undefined;
+  #refused = false;
 
   constructor(
     target: HTMLElement,
@@ -25,13 +35,14 @@ export class Pointer {
     handlers: PointerHandlers,
   ) {
     this.#target = target;
+    this.#handlers = handlers;
     const { signal } = this.#listening;
     /** True while a mouse button is down whose press went to a listener. */
     let heard = false;
     target.addEventListener(
       'click',
       (event) => {
-        const touched = event instanceof PointerEvent && event.pointerType === 'touch';
+        const touched = 'pointerType' in event && event.pointerType === 'touch';
         if (event.button === 0 && !touched && !heard && !this.captured) void this.capture();
       },
       { signal },
@@ -41,6 +52,8 @@ export class Pointer {
       (event) => {
         const onButton = event.target instanceof Element && event.target.closest('button, a') !== null;
         heard = states.listening && !onButton;
+        const onTarget = event.target instanceof Node && target.contains(event.target);
+        if (this.#refused && event.button === 0 && onTarget && !heard) this.#beginDrag(event);
         if (!this.captured && !heard) return;
         event.preventDefault();
         states.set(source, pointerControl(event.button), 1, event.timeStamp);
@@ -49,15 +62,20 @@ export class Pointer {
     );
     document.addEventListener(
       'mouseup',
-      (event) => states.set(source, pointerControl(event.button), 0, event.timeStamp),
+      (event) => {
+        this.#drag = undefined;
+        states.set(source, pointerControl(event.button), 0, event.timeStamp);
+      },
       { signal },
     );
     document.addEventListener(
       'mousemove',
       (event) => {
-        if (!this.captured) return;
+        const moved = this.captured ? { x: event.movementX, y: event.movementY } : this.#dragged(event);
+        if (moved === undefined) return;
         states.use('keyboard');
-        sampler.move(event.movementX, event.movementY, event.timeStamp);
+        const { x, y } = this.#movement.take(moved.x, moved.y, event.timeStamp);
+        if (x !== 0 || y !== 0) sampler.move(x, y, event.timeStamp);
       },
       { signal },
     );
@@ -72,6 +90,7 @@ export class Pointer {
     document.addEventListener(
       'pointerlockchange',
       (event) => {
+        this.#movement.reset();
         if (!this.captured) releaseAll(event.timeStamp);
         handlers.captured(this.captured);
       },
@@ -80,26 +99,43 @@ export class Pointer {
   }
 
   get captured(): boolean {
-    return document.pointerLockElement === this.#target;
+    return hasPointer(this.#target);
   }
 
   /** Asks the browser for the pointer; it may say no (no user gesture, too soon after Escape). */
   async capture(): Promise<boolean> {
-    try {
-      // Raw movement, where the platform has it, turns the same for the same movement of the hand.
-      await this.#target.requestPointerLock({ unadjustedMovement: true });
-    } catch {
-      try {
-        await this.#target.requestPointerLock();
-      } catch {
-        return false;
-      }
-    }
-    return this.captured;
+    const captured = await lockPointer(this.#target);
+    if (!captured && !this.#listening.signal.aborted) this.#refuse();
+    if (captured) this.#refused = false;
+    return captured;
+  }
+
+  /** Movement so far has nothing to do with what comes. */
+  letGo(): void {
+    this.#drag = undefined;
+    this.#movement.reset();
   }
 
   close(): void {
-    if (this.captured) document.exitPointerLock();
+    releasePointer(this.#target);
     this.#listening.abort();
+  }
+
+  #refuse(): void {
+    this.#refused = true;
+    this.#handlers.refused();
+  }
+
+  #beginDrag(event: MouseEvent): void {
+    this.#movement.reset();
+    this.#drag = { x: event.clientX, y: event.clientY };
+  }
+
+  /** How far a drag went since the last event; undefined where there is none. */
+  #dragged({ clientX, clientY }: MouseEvent): { x: number; y: number } | undefined {
+    if (this.#drag === undefined) return undefined;
+    const moved = { x: clientX - this.#drag.x, y: clientY - this.#drag.y };
+    this.#drag = { x: clientX, y: clientY };
+    return moved;
   }
 }

@@ -46,7 +46,7 @@ export function rebind(
     }
     const before = lists.get(target) ?? [];
     const at = former === undefined ? -1 : before.indexOf(former);
-    const after = at < 0 ? [...before, wanted] : before.with(at, wanted);
+    const after = at < 0 ? [...before, wanted] : before.map((item, i) => (i === at ? wanted : item));
     lists.set(target, [...new Set(after)]);
   };
   const otherSlot = oppositeSlot(slot);

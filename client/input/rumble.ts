@@ -1,5 +1,5 @@
+import { gamepadsShown } from '../browser/browser-features.ts';
 import type { OwnEvent } from '../hud/own-events.ts';
-import { connectedPads } from './gamepads.ts';
 
 /** How strong the heavy and the light motor turn, 0 to 1, and for how many milliseconds. */
 const effects: Readonly<Record<OwnEvent, { heavy: number; light: number; duration: number }>> = {
@@ -10,7 +10,7 @@ const effects: Readonly<Record<OwnEvent, { heavy: number; light: number; duratio
 /** Lets every gamepad that can shake tell of what happened to the player. */
 export function rumble(event: OwnEvent): void {
   const { heavy, light, duration } = effects[event];
-  for (const { vibrationActuator } of connectedPads()) {
+  for (const { vibrationActuator } of gamepadsShown()) {
     // Browsers know the actuator longer than its effects, and some pads have none.
     const playing = vibrationActuator?.playEffect?.('dual-rumble', {
       duration,

@@ -1,3 +1,4 @@
+import { capturePointer } from '../browser/browser-features.ts';
 import { element } from '../dom/element.ts';
 import { stickControl } from './control.ts';
 import type { ControlStates } from './control-states.ts';
@@ -53,7 +54,7 @@ export class TouchStick {
   #down(event: PointerEvent): void {
     if (this.#finger) return;
     event.preventDefault();
-    this.root.setPointerCapture(event.pointerId);
+    capturePointer(this.root, event.pointerId);
     this.#finger = { id: event.pointerId, x: event.clientX, y: event.clientY };
     this.root.classList.add('held');
     const base = this.#base.getBoundingClientRect();

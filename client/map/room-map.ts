@@ -1,6 +1,7 @@
 import type { MapNews } from '../../shared/ground-map.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { freeCameraView } from '../../shared/watching.ts';
+import { matchesMedia } from '../browser/browser-features.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
@@ -15,7 +16,7 @@ export class RoomMap {
   readonly #session: RoomSession;
   readonly #ground = new GroundMap();
   readonly #minimap = new Minimap(this.#ground);
-  #shown = readPreferences().map ?? !matchMedia(small).matches;
+  #shown = readPreferences().map ?? !matchesMedia(small);
   #sketched = false;
   #asked = false;
 

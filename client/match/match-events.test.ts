@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type MatchPhase, matchPhases } from '../../shared/match.ts';
 import { AnnouncementState, RoomState, StandingState } from '../../shared/state.ts';
+import { markName, plainSentence } from '../people/person-name.ts';
 import { MatchEvents } from './match-events.ts';
 import { matchView, resultText } from './match-view.ts';
 
@@ -16,7 +17,7 @@ function follower() {
       const { tick = state.tick, ...match } = more;
       state.tick = tick;
       Object.assign(state.match, { phase: matchPhases.indexOf(phase), round, ...match });
-      return events.update(matchView(state, 'a', 12), state.match.announcements);
+      return events.update(matchView(state, 'a', 12), state.match.announcements).map(plainSentence);
     },
     announce(number: number, key: string, player = '', points = 0) {
       const announcement = new AnnouncementState();
@@ -88,7 +89,7 @@ test('results name one winner, all who tie, teams, or nobody', () => {
   const result = (...rows: Parameters<ReturnType<typeof follower>['scores']>) => {
     const page = follower();
     page.scores(...rows);
-    return resultText(matchView(page.state, undefined, 12), 'match');
+    return plainSentence(resultText(matchView(page.state, undefined, 12), 'match'));
   };
   expect(result(['a', 3, 0], ['b', 1, 1])).toBe('A wins the match');
   expect(result(['a', 3, 0])).toBe('A: 3 points');
@@ -109,4 +110,10 @@ test('the clock shows whole seconds, and none where nothing ends', () => {
   expect(seconds(90, 12)).toBe(0);
   expect(seconds(0, 12)).toBeUndefined();
   expect(seconds(112)).toBeUndefined();
+});
+
+test('names in sentences are marked, so that the badge of the host can stand behind one', () => {
+  const page = follower();
+  page.scores(['a', 3, 0], ['b', 1, 1]);
+  expect(resultText(matchView(page.state, undefined, 12), 'match')).toBe(`${markName('A')} wins the match`);
 });

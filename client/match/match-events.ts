@@ -1,4 +1,5 @@
 import type { RoomState } from '../../shared/state.ts';
+import { markName } from '../people/person-name.ts';
 import { announcementText } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 import { type MatchView, resultText } from './match-view.ts';
@@ -8,14 +9,14 @@ export class MatchEvents {
   #before: MatchView | undefined;
   #announced = 0;
 
-  /** Sentences since the last call; none at the first. */
+  /** Sentences, with marked names (markName), since the last call; none at the first. */
   update(view: MatchView, announcements: RoomState['match']['announcements']): string[] {
     const before = this.#before;
     this.#before = view;
     const news = [...announcements.entries()]
       .map(([number, { key, player, other, points }]) => ({
         number: Number(number),
-        text: announcementText(key, { player, other, points }),
+        text: announcementText(key, { player: markName(player), other: markName(other), points }),
       }))
       .filter(({ number }) => number > this.#announced)
       .sort((a, b) => a.number - b.number);

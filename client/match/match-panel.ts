@@ -1,7 +1,9 @@
 import type { MatchCommand } from '../../shared/match.ts';
 import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
+import { followLabels, titleWithKey } from '../hud/control-label.ts';
 import { belongsToPage } from '../input/keyboard.ts';
+import { markName, sentenceParts } from '../people/person-name.ts';
 import { modeTitle } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 import { type MatchView, resultText } from './match-view.ts';
@@ -51,17 +53,19 @@ export class MatchPanel {
   constructor(options: MatchPanelOptions) {
     this.#options = options;
     const { game } = texts;
-    const key = options.isTaken(scoresCode) ? undefined : scoresCode.slice(3);
     this.#bar = button(
       '',
       {
         class: 'match-bar',
-        title: key ? texts.toolbar.shortcut(game.scoresTitle, key) : game.scoresTitle,
         'aria-expanded': 'false',
         'data-testid': 'match-bar',
       },
       () => this.#toggle(),
     );
+    followLabels(this.#listening.signal, () => {
+      const key = options.isTaken(scoresCode) ? undefined : scoresCode;
+      this.#bar.title = titleWithKey(game.scoresTitle, key);
+    });
     this.#bar.append(this.#title, this.#stage, this.#clock);
     this.#buttons = {
       pause: this.#button('pause', 'pause'),
@@ -101,6 +105,7 @@ export class MatchPanel {
     const quiet = phase === 'free';
     this.root.hidden = quiet && !paused && !host;
     this.#bar.hidden = quiet;
+    this.root.classList.toggle('clocked', !quiet);
     write(this.#title, modeTitle(view.mode));
     write(this.#stage, stageText(view));
     const timed = seconds !== undefined && (phase === 'round' || phase === 'countdown');
@@ -150,15 +155,23 @@ export class MatchPanel {
     } else if (phase === 'over') {
       heading = resultText(view, 'match');
       detail = [
-        ...(record ? [game.record(record.name, record.score)] : []),
+        ...(record ? [game.record(markName(record.name), record.score)] : []),
         game.nextMatch(seconds ?? 0),
       ].join(' · ');
     }
-    write(this.#heading, heading);
-    write(this.#detail, detail);
+    this.#writeSentence(this.#heading, heading, view);
+    this.#writeSentence(this.#detail, detail, view);
     this.#heading.hidden = heading === '';
     this.#detail.hidden = detail === '';
     if (scores) this.#board.update(view);
+  }
+
+  #writeSentence(target: HTMLElement, sentence: string, { rows }: MatchView): void {
+    const host = rows.find((row) => row.host)?.name;
+    const key = JSON.stringify([sentence, host]);
+    if (target.dataset.sentence === key) return;
+    target.dataset.sentence = key;
+    target.replaceChildren(...sentenceParts(sentence, host));
   }
 
   #button(command: MatchCommand, picture: Parameters<typeof icon>[0]): HTMLButtonElement {

@@ -1,5 +1,6 @@
 import { type MatchPhase, matchPhases, resultsOf, winnersAmong } from '../../shared/match.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { markName } from '../people/person-name.ts';
 import { wordFor } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 
@@ -13,6 +14,7 @@ export interface ScoreRow {
   score: number;
   roundScore: number;
   own: boolean;
+  host: boolean;
   present: boolean;
   /** A word beside the name; empty where there is none. */
   role: string;
@@ -37,7 +39,7 @@ export interface MatchView {
 
 /** `rate` is the world's ticks a second; undefined until the page knows it. */
 export function matchView(
-  { match, tick }: Pick<RoomState, 'match' | 'tick'>,
+  { match, tick, host }: Pick<RoomState, 'match' | 'tick' | 'host'>,
   ownId: string | undefined,
   rate: number | undefined,
 ): MatchView {
@@ -46,6 +48,7 @@ export function matchView(
     ([id, { name, colour, team, score, roundScore, present, role }]): ScoreRow => ({
       ...{ id, name, colour, team, score, roundScore, present },
       own: id === ownId,
+      host: id === host,
       role: role === '' ? '' : wordFor(role),
     }),
   );
@@ -59,13 +62,13 @@ export function matchView(
   };
 }
 
-/** Who has won the round, or the match, in words; who plays alone has points. */
+/** With marked names (markName): who has won the round, or the match, in words; who plays alone has points. */
 export function resultText({ rows }: Pick<MatchView, 'rows'>, of: 'round' | 'match'): string {
   const results = resultsOf(rows, (row) => (of === 'round' ? row.roundScore : row.score));
-  if (rows.length === 1) return texts.game.alone(rows[0].name, results[0].points);
+  if (rows.length === 1) return texts.game.alone(markName(rows[0].name), results[0].points);
   const winners = winnersAmong(results);
   const names = winners.map(({ ids, team }) =>
-    team > 0 ? texts.game.team(team) : (rows.find(({ id }) => id === ids[0])?.name ?? ''),
+    team > 0 ? texts.game.team(team) : markName(rows.find(({ id }) => id === ids[0])?.name ?? ''),
   );
   if (names.length === 0) return texts.game.nobodyScored;
   return of === 'round' ? texts.game.roundWon(names) : texts.game.matchWon(names);

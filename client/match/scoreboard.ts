@@ -1,4 +1,5 @@
 import { element } from '../dom/element.ts';
+import { personName } from '../people/person-name.ts';
 import { playerColourName, playerCssColour } from '../people/player-colour.ts';
 import { texts } from '../texts.ts';
 import type { MatchView, ScoreRow } from './match-view.ts';
@@ -33,7 +34,7 @@ export class Scoreboard {
   }
 }
 
-function row({ id, name, colour, team, score, roundScore, own, present, role }: ScoreRow): HTMLElement {
+function row({ id, name, colour, team, score, roundScore, own, host, present, role }: ScoreRow): HTMLElement {
   const { game } = texts;
   const tags = [
     ...(own ? [game.you] : []),
@@ -53,7 +54,7 @@ function row({ id, name, colour, team, score, roundScore, own, present, role }: 
         role: 'img',
         'aria-label': playerColourName(colour),
       }),
-      element('span', { class: 'player-name' }, name),
+      ...personName(name, host),
       ...tags.map((text) => element('span', { class: 'tag' }, text)),
     ),
     element('td', {}, String(roundScore)),

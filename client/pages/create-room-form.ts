@@ -1,4 +1,5 @@
 import { accessSchema, type WorldSummary } from '../../shared/messages.ts';
+import { roomNameLimits } from '../../shared/text/display-text.ts';
 import { ApiError, createRoom, listModes, listWorlds } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { keepLinks } from '../room-links.ts';
@@ -36,7 +37,8 @@ export class CreateRoomForm {
     this.#name = element('input', {
       id: 'room-name',
       type: 'text',
-      maxlength: 40,
+      dir: 'auto',
+      maxlength: roomNameLimits.codeUnits,
       autocomplete: 'off',
       placeholder: words.namePlaceholder,
       'data-testid': 'room-name',
@@ -191,6 +193,7 @@ function worldChoice(world: WorldSummary, chosen: boolean, choose: () => void): 
     input,
     picture,
     element('span', { class: 'world-title' }, world.title),
+    element('span', { class: 'world-frame' }),
   );
 }
 

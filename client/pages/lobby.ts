@@ -2,6 +2,7 @@ import { element } from '../dom/element.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
 import { CreateRoomForm } from './create-room-form.ts';
+import { NameField } from './name-field.ts';
 import { OpenRooms } from './open-rooms.ts';
 import type { Page } from './page.ts';
 
@@ -13,17 +14,7 @@ export class LobbyPage implements Page {
   /** `go` leads to a path of this site. */
   constructor(go: (path: string) => void) {
     document.title = texts.titles.lobby;
-    const name = element('input', {
-      id: 'name',
-      type: 'text',
-      maxlength: 24,
-      autocomplete: 'nickname',
-      spellcheck: 'false',
-      placeholder: texts.lobby.namePlaceholder,
-      value: readPreferences().name,
-      'data-testid': 'player-name',
-    });
-    name.addEventListener('input', () => changePreferences({ name: name.value.trim() }));
+    const name = new NameField(readPreferences().name, (chosen) => changePreferences({ name: chosen }));
     const picture = element('div', { class: 'hero-picture' });
     const form = new CreateRoomForm({
       go,
@@ -39,7 +30,7 @@ export class LobbyPage implements Page {
         'header',
         { class: 'lobby-header' },
         element('a', { class: 'brand', href: '/' }, texts.product),
-        element('div', { class: 'identity' }, element('label', { for: 'name' }, texts.lobby.nameLabel), name),
+        name.root,
       ),
       element(
         'main',

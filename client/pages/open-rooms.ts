@@ -123,7 +123,7 @@ function roomCard(room: RoomSummary, world: WorldSummary | undefined, picture: R
     element(
       'div',
       { class: 'room-about' },
-      element('h3', {}, room.name),
+      element('h3', { dir: 'auto' }, room.name),
       element('p', { class: 'room-world' }, world?.title ?? room.world),
       element(
         'p',

@@ -25,6 +25,7 @@ export class PlayPage implements Page {
     hidden: true,
     'data-testid': 'seat-place',
   });
+  readonly #prompt = element('p', { class: 'prompt', 'data-testid': 'capture-prompt' }, texts.play.capture);
   readonly #wakeLock = new ScreenWakeLock();
   #controls: PlayerControls | undefined;
   #host = false;
@@ -68,7 +69,7 @@ export class PlayPage implements Page {
     this.#page.header.lastElementChild?.before(this.#place);
     this.#page.session.stage.root.after(
       element('div', { class: 'crosshair', 'aria-hidden': 'true', 'data-testid': 'crosshair' }),
-      element('p', { class: 'prompt', 'data-testid': 'capture-prompt' }, texts.play.capture),
+      this.#prompt,
     );
     this.#page.session.start();
     void this.#prepareControls();
@@ -132,7 +133,11 @@ export class PlayPage implements Page {
       say: (sentence) => this.#page.toasts.show(sentence),
       pressed: (slot) => this.#page.press(slot),
       bound: (keys) => this.#page.showShortcuts(keys),
+      captureRefused: () => {
+        this.#prompt.textContent = texts.play.drag;
+      },
       captured: (captured) => {
+        this.#prompt.textContent = texts.play.capture;
         this.root.classList.toggle('captured', captured);
         if (captured) this.#page.toasts.show(texts.play.release);
       },

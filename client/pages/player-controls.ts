@@ -1,5 +1,6 @@
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { matchesMedia } from '../browser/browser-features.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { element } from '../dom/element.ts';
 import { BindingPrompt } from '../hud/binding-prompt.ts';
@@ -10,6 +11,7 @@ import { OwnEvents } from '../hud/own-events.ts';
 import { type BindingChanges, type Bindings, bindingsOf, type Slot } from '../input/bindings.ts';
 import { type Control, type Device, deviceOf } from '../input/control.ts';
 import { InputLoop } from '../input/input-loop.ts';
+import { keyboardLayout } from '../input/keyboard-layout.ts';
 import type { LookPrediction } from '../input/look-prediction.ts';
 import type { PageSlot } from '../input/page-slots.ts';
 import { rebind, resetDevice } from '../input/rebinding.ts';
@@ -29,6 +31,8 @@ export interface PlayerControlsOptions {
   bound(keys: ReadonlyMap<PageSlot, string>): void;
   /** The mouse was captured, or let go. */
   captured(captured: boolean): void;
+  /** The browser does not give the mouse to the page. */
+  captureRefused(): void;
 }
 
 /** All devices of a player, the panel that explains them, and what the player chose for them. */
@@ -39,6 +43,7 @@ export class PlayerControls {
   readonly #prompt = new BindingPrompt(() => this.#endRebinding(this.#rebinding?.slot));
   readonly #events = new OwnEvents();
   readonly #offers = new CrosshairPrompts();
+  readonly #unfollow: () => void;
   #bindings: Bindings;
   #changes: BindingChanges;
   #rumble: boolean;
@@ -52,7 +57,7 @@ export class PlayerControls {
     const preferences = readPreferences();
     this.#changes = preferences.bindings;
     this.#bindings = bindingsOf(pack.actions, this.#changes);
-    this.#rumble = preferences.rumble ?? !matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#rumble = preferences.rumble ?? !matchesMedia('(prefers-reduced-motion: reduce)');
     this.#input = new InputLoop({
       session,
       pack,
@@ -60,6 +65,7 @@ export class PlayerControls {
       sensitivity: preferences.sensitivity,
       deadZone: preferences.deadZone,
       captured: options.captured,
+      refused: options.captureRefused,
       deviceChanged: (device) => this.#deviceChanged(device),
       pressed: (control) => this.#pressed(control),
       pads: {
@@ -94,6 +100,10 @@ export class PlayerControls {
     root.dataset.device = this.#input.device;
     session.stage.root.after(this.#offers.root, this.#input.touch.root);
     root.append(this.#help.root, this.#prompt.root);
+    this.#unfollow = keyboardLayout.follow(() => {
+      this.#help.bindings = this.#bindings;
+      options.bound(this.keys);
+    });
   }
 
   /** True for keys that the game has taken. */
@@ -127,7 +137,7 @@ export class PlayerControls {
       this.#formerFocus = document.activeElement;
       this.#help.device = this.#input.device;
       root.hidden = false;
-      if (document.pointerLockElement === null) this.#help.focus();
+      if (!document.pointerLockElement) this.#help.focus();
     } else {
       root.hidden = true;
       if (inside && this.#formerFocus instanceof HTMLElement) this.#formerFocus.focus();
@@ -135,6 +145,7 @@ export class PlayerControls {
   }
 
   close(): void {
+    this.#unfollow();
     this.#input.close();
   }
 

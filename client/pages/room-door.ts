@@ -13,6 +13,7 @@ interface RoomDoorOptions {
   readonly token: string | undefined;
   readonly session: () => Pick<RoomSession, 'requests' | 'roomState'>;
   readonly say: (sentence: string) => void;
+  readonly notCopied: (link: string) => void;
 }
 
 /** Who may come into the room, as far as its page decides: the links to send, and what a host makes of lock and invites. */
@@ -26,7 +27,7 @@ export class RoomDoor {
   constructor(options: RoomDoorOptions) {
     this.#options = options;
     this.links = linksOf(options.roomId, options.role, options.token);
-    this.card = new InviteCard({ links: this.links, say: options.say });
+    this.card = new InviteCard({ links: this.links, say: options.say, notCopied: options.notCopied });
     this.requests = new HostRequestCard((command) => options.session().requests.command(command));
     void learnSiteAddresses();
   }

@@ -6,8 +6,9 @@ import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession } from '../connection/room-session.ts';
 import type { SessionReport, SessionState } from '../connection/state/session-machine.ts';
 import { element } from '../dom/element.ts';
-import { controlLabel } from '../hud/control-label.ts';
+import { controlLabel, followLabels } from '../hud/control-label.ts';
 import { ControlsPanel } from '../hud/controls-panel.ts';
+import { CopyCard } from '../hud/copy-card.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import type { Status } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
@@ -68,10 +69,12 @@ export class RoomPage implements Page {
     send: (request) => this.session.requests.look(request),
     say: (sentence) => this.toasts.show(sentence, 'warning'),
   });
+  readonly #copyCard = new CopyCard();
   readonly #ground: RoomGround;
   readonly #people: RoomPeople;
   readonly #keys: PageKeys | undefined;
   readonly #events = new PlayerEvents();
+  readonly #closing = new AbortController();
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
   #names: NameLabels | undefined;
@@ -84,6 +87,7 @@ export class RoomPage implements Page {
       ...{ roomId, role, token },
       session: () => this.session,
       say: (sentence) => this.toasts.show(sentence),
+      notCopied: (link) => this.#copyCard.show(link),
     });
     this.#sound = new PageSound(options.toolbar.isTaken);
     this.session = new RoomSession(
@@ -176,8 +180,10 @@ export class RoomPage implements Page {
       sketchToggled: () => this.#ground.sketch.toggle(),
       copied: (text) => this.toasts.show(text),
       inviteToggled: () => this.door.card.toggle(),
+      notCopied: (link) => this.#copyCard.show(link),
+      say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
-    this.#toolbar.root.lastElementChild?.before(this.#sound.controls);
+    this.#toolbar.add(this.#sound.controls);
     this.#chat = new ChatPanel({
       send: (text) => this.session.requests.write(text),
       say: (sentence) => this.toasts.show(sentence, 'warning'),
@@ -208,11 +214,14 @@ export class RoomPage implements Page {
       this.#capture.root,
       this.door.card.root,
       this.door.requests.root,
+      this.#copyCard.root,
       this.toasts.root,
       ...this.#sound.parts,
     );
     this.#keys = role === 'spectator' ? new PageKeys((slot) => this.press(slot)) : undefined;
-    if (this.#keys) this.showShortcuts(watchingKeys(controlLabel));
+    if (this.#keys) {
+      followLabels(this.#closing.signal, () => this.showShortcuts(watchingKeys((key) => controlLabel(key))));
+    }
     void this.#header.nameRoom(roomId, options.titleOf);
   }
 
@@ -262,6 +271,7 @@ export class RoomPage implements Page {
   }
 
   close(): void {
+    this.#closing.abort();
     this.#measurements.close();
     this.#toolbar.close();
     this.#names?.close();
@@ -287,9 +297,10 @@ export class RoomPage implements Page {
 
   #roomState(state: RoomState): void {
     if (state.world) this.#header.world = state.world;
-    for (const sentence of this.#events.update(state, this.session.sessionId)) this.toasts.show(sentence);
     const { sessionId } = this.session;
     const host = sessionId !== undefined && state.host === sessionId;
+    this.toasts.host = state.players.get(state.host)?.name;
+    for (const sentence of this.#events.update(state, sessionId)) this.toasts.show(sentence);
     this.#worldControls.update(state, host);
     this.#toolbar.showHost(host, state.locked, this.#worldControls.offered);
     this.#match.update(state, sessionId);

@@ -2,6 +2,7 @@ import type { EmoteName, ShownEmote } from '../../shared/emote.ts';
 import type { RoomState } from '../../shared/state.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { EmoteMenu } from '../people/emote-menu.ts';
+import { markName } from '../people/person-name.ts';
 import { PlayerList } from '../people/player-list.ts';
 import { Silence } from '../people/silence.ts';
 import { texts } from '../texts.ts';
@@ -61,7 +62,7 @@ export class RoomPeople {
     const { said, own } = texts.emotes;
     this.#options.show(shown);
     const mine = shown.id === this.#options.session.sessionId;
-    this.#options.say(mine ? own[shown.emote] : said[shown.emote](shown.name));
+    this.#options.say(mine ? own[shown.emote] : said[shown.emote](markName(shown.name)));
   }
 
   /** The page is in the room; what it blocks ends with a seat in it. */

@@ -6,6 +6,7 @@ import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import type { Status } from '../hud/status-card.ts';
 import { ViewStrip } from '../hud/view-strip.ts';
+import { markName } from '../people/person-name.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
 import { FreeFlight } from '../watching/free-flight.ts';
@@ -79,6 +80,7 @@ export class WatchPage implements Page {
     this.#closed = true;
     window.clearTimeout(this.#retry);
     this.#bar.close();
+    this.#help.close();
     this.#strip.close();
     this.#flight.close();
     this.#wallViews.close();
@@ -94,7 +96,7 @@ export class WatchPage implements Page {
     writeMode(mode);
     this.#apply();
     const said = texts.watching.chosen[mode];
-    this.#page.toasts.show(typeof said === 'string' ? said : said(this.#nameOf(this.#followed ?? '')));
+    this.#page.toasts.show(typeof said === 'string' ? said : said(this.#marked(this.#followed)));
   }
 
   /** Brings the page into the chosen mode. */
@@ -147,11 +149,12 @@ export class WatchPage implements Page {
       view,
       name,
       colour,
+      host: view === state.host,
       onAir: view === state.shot,
     }));
     if (state.pilot) {
       const name = texts.watching.cameraView;
-      tiles.push({ view: freeCameraView, name, colour: undefined, onAir: false });
+      tiles.push({ view: freeCameraView, name, colour: undefined, host: false, onAir: false });
     }
     this.#wall.update(tiles);
     const { session } = this.#page;
@@ -191,6 +194,12 @@ export class WatchPage implements Page {
 
   #nameOf(view: string): string {
     return this.#page.session.roomState?.players.get(view)?.name ?? '';
+  }
+
+  /** A player's name for a sentence; empty where nobody is meant. */
+  #marked(view: string | undefined): string {
+    const name = view === undefined ? '' : this.#nameOf(view);
+    return name && markName(name);
   }
 
   #waitingStatus(): Status | undefined {

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../shared/messages.ts';
 import { ChatLog, mostKept } from './chat-log.ts';
 
-const from = (id: string, text = 'hello'): ChatMessage => ({ id, name: id, role: 'player', text });
+const from = (id: string, text = 'hello'): ChatMessage => ({
+  id,
+  name: id,
+  role: 'player',
+  host: false,
+  text,
+});
 
 describe('ChatLog', () => {
   it('keeps the newest hundred in the order of coming', () => {

@@ -1,8 +1,10 @@
-import { type ChatMessage, mostChatCharacters } from '../../shared/messages.ts';
+import { type ChatMessage, chatRequestSchema } from '../../shared/messages.ts';
+import { chatLimits } from '../../shared/text/display-text.ts';
 import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { texts } from '../texts.ts';
 import { type ChatLine, ChatLog } from './chat-log.ts';
+import { personName } from './person-name.ts';
 
 export interface ChatPanelOptions {
   /** Sends a text; false when it could not. */
@@ -42,7 +44,7 @@ export class ChatPanel {
     const { chat } = texts;
     this.#field = element('input', {
       type: 'text',
-      maxlength: mostChatCharacters,
+      maxlength: chatLimits.codeUnits,
       autocomplete: 'off',
       enterkeyhint: 'send',
       placeholder: chat.placeholder,
@@ -134,21 +136,35 @@ export class ChatPanel {
 
   /** An empty field closes the chat; what could not be sent stays in it. */
   #submit(): void {
-    const text = this.#field.value.trim();
-    if (text !== '' && !this.#options.send(text)) {
-      this.#options.say(texts.chat.notSent);
+    // A tab may come with what is pasted; the field shows it as a space already.
+    const text = this.#field.value.replace(/\s+/g, ' ').trim();
+    const trouble = text === '' ? undefined : this.#send(text);
+    if (trouble !== undefined) {
+      this.#options.say(trouble);
       return;
     }
     this.#field.value = '';
     this.#setOpen(false);
   }
 
-  #lineOf({ id, name, role, text }: ChatLine): HTMLElement {
+  /** Why a text was not sent; undefined when it was. */
+  #send(text: string): string | undefined {
+    const fault = chatRequestSchema.safeParse({ text }).error?.issues[0].message;
+    if (fault !== undefined) return texts.chat.refused(fault);
+    return this.#options.send(text) ? undefined : texts.chat.notSent;
+  }
+
+  #lineOf({ id, name, role, host, text }: ChatLine): HTMLElement {
     return element(
       'p',
       { class: 'chat-line recent', 'data-session-id': id, 'data-testid': 'chat-line' },
-      element('span', { class: 'chat-sender' }, role === 'spectator' ? texts.chat.watching(name) : name),
-      element('span', { class: 'chat-text' }, text),
+      element(
+        'span',
+        { class: 'chat-sender' },
+        ...personName(name, host),
+        ...(role === 'spectator' ? [` ${texts.chat.watching}`] : []),
+      ),
+      element('span', { class: 'chat-text', dir: 'auto' }, text),
     );
   }
 }

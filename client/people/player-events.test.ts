@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PlayerState, RoomState } from '../../shared/state.ts';
 import { texts } from '../texts.ts';
+import { markName } from './person-name.ts';
 import { PlayerEvents } from './player-events.ts';
 
 function stateOf(players: Record<string, { name: string; connected: boolean }>): RoomState {
@@ -25,10 +26,10 @@ describe('PlayerEvents', () => {
   it('tells of the others, and never of the one who looks', () => {
     const events = new PlayerEvents();
     events.update(stateOf({}), 'a');
-    expect(events.update(stateOf({ a: ada, b: bob }), 'a')).toEqual([texts.events.joined('Bob')]);
+    expect(events.update(stateOf({ a: ada, b: bob }), 'a')).toEqual([texts.events.joined(markName('Bob'))]);
     const away = { ...bob, connected: false };
-    expect(events.update(stateOf({ a: ada, b: away }), 'a')).toEqual([texts.events.dropped('Bob')]);
-    expect(events.update(stateOf({ a: ada, b: bob }), 'a')).toEqual([texts.events.returned('Bob')]);
-    expect(events.update(stateOf({}), 'a')).toEqual([texts.events.left('Bob')]);
+    expect(events.update(stateOf({ a: ada, b: away }), 'a')).toEqual([texts.events.dropped(markName('Bob'))]);
+    expect(events.update(stateOf({ a: ada, b: bob }), 'a')).toEqual([texts.events.returned(markName('Bob'))]);
+    expect(events.update(stateOf({}), 'a')).toEqual([texts.events.left(markName('Bob'))]);
   });
 });

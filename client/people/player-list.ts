@@ -2,6 +2,7 @@ import type { RoomState } from '../../shared/state.ts';
 import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { texts } from '../texts.ts';
+import { hostBadge, personName } from './person-name.ts';
 import { playerColourName, playerCssColour } from './player-colour.ts';
 import type { Silence, Silencing } from './silence.ts';
 
@@ -127,6 +128,7 @@ export class PlayerList {
   #setOpen(open: boolean): void {
     this.#open = open;
     this.root.classList.toggle('open', open);
+    this.root.parentElement?.classList.toggle('list-open', open);
     this.#toggle.setAttribute('aria-expanded', String(open));
     this.#refresh();
   }
@@ -147,9 +149,9 @@ export class PlayerList {
         role: 'img',
         'aria-label': playerColourName(player.colour),
       }),
-      element('span', { class: 'player-name' }, name),
+      ...personName(name, false),
       ...(own ? [tag(play.you)] : []),
-      ...(host ? [element('span', { class: 'tag', 'data-testid': 'host' }, play.host)] : []),
+      ...(host ? [element('span', { class: 'tag', 'data-testid': 'host' }, hostBadge(), play.host)] : []),
       ...(connected ? [] : [tag(play.away)]),
       ...this.#silencedTags(player),
       element(
@@ -173,7 +175,7 @@ export class PlayerList {
     return element(
       'li',
       { class: 'player', 'data-testid': 'spectator', 'data-session-id': id },
-      element('span', { class: 'player-name' }, name),
+      ...personName(name, false),
       ...(own ? [tag(texts.play.you)] : []),
       tag(place === 0 ? texts.play.spectator : texts.play.waitingAt(place)),
       ...this.#silencedTags(spectator),
@@ -186,7 +188,7 @@ export class PlayerList {
     return element(
       'li',
       { class: 'player away', 'data-testid': 'kicked', 'data-session-id': id },
-      element('span', { class: 'player-name' }, name),
+      ...personName(name, false),
       tag(people.kicked),
       element(
         'span',

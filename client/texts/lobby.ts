@@ -3,6 +3,7 @@ export const lobby = {
   lead: 'Every frame comes live from a neural network, for each of you, from one world you all share. No install: make a room and send the link.',
   nameLabel: 'Your name',
   namePlaceholder: 'Guest',
+  nameFault: (fault: string) => `This name ${fault}.`,
   create: {
     heading: 'Make a room',
     world: 'World',

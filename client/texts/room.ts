@@ -1,6 +1,7 @@
 export const play = {
   view: 'Your view of the world, painted live',
   capture: 'Click the picture to look around with the mouse',
+  drag: 'Drag the picture to look around: this browser does not give the mouse to the page',
   release: 'Esc lets the mouse go',
   padConnected: 'Gamepad connected',
   padUnknown: 'The browser does not know the layout of this gamepad, so it cannot play.',
@@ -61,6 +62,7 @@ export const toolbar = {
   help: 'Help',
   helpTitle: 'Show, hide or change the controls',
   fullscreen: 'Full screen',
+  fullscreenRefused: 'The browser did not let this page fill the screen.',
   lock: 'Lock',
   unlock: 'Unlock',
   lockTitle: 'Let nobody new play, or let them again',
@@ -75,6 +77,8 @@ export const toolbar = {
   shortcut: (title: string, key: string) => `${title} (${key})`,
   copied: { invite: 'Invite link copied', watch: 'Watch link copied' },
   copyByHand: 'Copy this link',
+  copyByHandHint: 'The browser did not let this page copy it. It is selected: copy it yourself.',
+  copyClose: 'Close',
 } as const;
 
 export const chat = {
@@ -83,7 +87,8 @@ export const chat = {
   placeholder: 'Write to everybody in the room',
   send: 'Send',
   notSent: 'Not sent: there is no connection to the room right now.',
-  watching: (name: string) => `${name} (watching)`,
+  refused: (fault: string) => `Not sent: a message ${fault}.`,
+  watching: '(watching)',
 } as const;
 
 export const events = {

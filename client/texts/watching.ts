@@ -26,7 +26,8 @@ export const watching = {
   cameraView: 'The free camera',
   camera: {
     label: 'The free camera',
-    own: 'You fly the camera: W A S D, Q E, arrows, a gamepad, or drag the picture.',
+    own: (fly: string, rise: string) =>
+      `You fly the camera: ${fly}, ${rise}, arrows, a gamepad, or drag the picture.`,
     others: (name: string) => `${name || 'Somebody'} flies the camera.`,
     free: 'Nobody flies the camera.',
     busy: 'The free camera is not to be had right now. It is drawn only while this server has time to spare.',
@@ -54,9 +55,7 @@ export const watching = {
     enlargeKeys: 'Enter, a click, or 1 to 8',
     free: 'With the free camera',
     fly: 'Fly',
-    flyKeys: 'W A S D',
     rise: 'Down and up',
-    riseKeys: 'Q E',
     look: 'Look around',
     lookKeys: '← ↑ → ↓, or drag the picture',
     pad: 'With a gamepad',
@@ -64,7 +63,6 @@ export const watching = {
     chat: 'Write to the room',
     chatKeys: 'Enter',
     map: 'Show or hide the map',
-    mapKeys: 'O',
     close: 'Close',
   },
 } as const;

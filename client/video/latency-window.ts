@@ -29,7 +29,7 @@ export class LatencyWindow {
   /** The value below which the share `q` (0 to 1) of the window lies; undefined while it is empty. */
   quantile(q: number): number | undefined {
     if (this.#values.length === 0) return undefined;
-    const sorted = this.#values.toSorted((a, b) => a - b);
+    const sorted = [...this.#values].sort((a, b) => a - b);
     return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
   }
 

@@ -1,6 +1,7 @@
 import { type Intrinsics, wrapAngle } from '../../shared/camera.ts';
 import type { Look } from '../../shared/look.ts';
 import type { FrameMark } from '../../shared/media.ts';
+import { observeSize } from '../browser/browser-features.ts';
 import { DisplayPace } from './display-pace.ts';
 import { lookHomography } from './look-homography.ts';
 import { LookMeter, type LookTotals } from './look-meter.ts';
@@ -55,7 +56,7 @@ export class LookCompensation {
   readonly #pace = new DisplayPace();
   /** Most that a frame is turned, radians: half of it stays in the picture. */
   readonly #reach: Look;
-  readonly #sizes: ResizeObserver;
+  readonly #stopObserving: () => void;
   readonly #room = { width: 0, height: 0 };
   #unmarked: Unmarked | undefined;
   #shown: { mark: FrameMark; taken: boolean } | undefined;
@@ -69,11 +70,9 @@ export class LookCompensation {
     const { stage, intrinsics } = options;
     const { width, height, focal } = intrinsics;
     this.#reach = { yaw: Math.atan(width / 2 / focal), pitch: Math.atan(height / 2 / focal) };
-    this.#sizes = new ResizeObserver(([entry]) => {
-      this.#room.width = entry.contentRect.width;
-      this.#room.height = entry.contentRect.height;
+    this.#stopObserving = observeSize(stage.root, ({ width, height }) => {
+      Object.assign(this.#room, { width, height });
     });
-    this.#sizes.observe(stage.root);
     if (this.#reprojection) {
       this.#reprojection.canvas.hidden = true;
       stage.root.append(this.#reprojection.canvas);
@@ -120,7 +119,7 @@ export class LookCompensation {
 
   close(): void {
     cancelAnimationFrame(this.#request);
-    this.#sizes.disconnect();
+    this.#stopObserving();
     this.#reprojection?.close();
   }
 

@@ -1,6 +1,9 @@
+import { capturePointer } from '../browser/browser-features.ts';
 import { button, element } from '../dom/element.ts';
+import { markName, plainSentence, sentenceParts } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
 import type { Way } from './flight-controls.ts';
+import { flyKeys, riseKeys } from './flight-keys.ts';
 
 export type CameraSituation =
   | { kind: 'own' | 'free' | 'busy' }
@@ -48,7 +51,7 @@ export class CameraPanel {
         );
         const hold = (held: boolean) => options.push(way, held);
         made.addEventListener('pointerdown', (event) => {
-          made.setPointerCapture(event.pointerId);
+          capturePointer(made, event.pointerId);
           hold(true);
         });
         for (const type of ['pointerup', 'pointercancel', 'blur']) {
@@ -73,8 +76,15 @@ export class CameraPanel {
 
   show(situation: CameraSituation): void {
     const words = texts.watching.camera;
-    const said = situation.kind === 'others' ? words.others(situation.name) : words[situation.kind];
-    if (this.#said.textContent !== said) this.#said.textContent = said;
+    const said =
+      situation.kind === 'others'
+        ? words.others(situation.name && markName(situation.name))
+        : situation.kind === 'own'
+          ? words.own(flyKeys(), riseKeys())
+          : words[situation.kind];
+    // Who flies only watches, so it is not the host.
+    if (this.#said.textContent !== plainSentence(said))
+      this.#said.replaceChildren(...sentenceParts(said, undefined));
     this.#take.hidden = situation.kind !== 'free';
     this.#release.hidden = situation.kind !== 'own';
     this.#pad.hidden = situation.kind !== 'own';

@@ -1,8 +1,9 @@
 import { wrapAngle } from '../../shared/camera.ts';
 import { type Look, type LookLimits, turned } from '../../shared/look.ts';
 import type { Steering } from '../../shared/watching.ts';
-import { connectedPads } from '../input/gamepads.ts';
+import { capturePointer, gamepadsShown } from '../browser/browser-features.ts';
 import { belongsToPage } from '../input/keyboard.ts';
+import { MovementFilter } from '../input/movement-filter.ts';
 import { type PadFlight, padFlight } from './flight-pad.ts';
 
 export interface FlightControlsOptions {
@@ -43,6 +44,7 @@ const keyTurn = 0.6;
  */
 export class FlightControls {
   readonly #options: FlightControlsOptions;
+  readonly #movement = new MovementFilter();
   readonly #held = new Set<string>();
   readonly #pushed = new Set<Way>();
   #look: Look | undefined;
@@ -71,9 +73,14 @@ export class FlightControls {
     window.addEventListener('blur', () => this.#letGo(), { signal });
     const { picture } = this.#options;
     picture.addEventListener('pointermove', (event) => this.#drag(event), { signal });
-    picture.addEventListener('pointerdown', (event) => picture.setPointerCapture(event.pointerId), {
-      signal,
-    });
+    picture.addEventListener(
+      'pointerdown',
+      (event) => {
+        this.#movement.reset();
+        capturePointer(picture, event.pointerId);
+      },
+      { signal },
+    );
     this.#last = performance.now();
     this.#timer = window.setInterval(() => this.#beat(), interval);
   }
@@ -109,9 +116,10 @@ export class FlightControls {
     if (!this.#look || event.buttons === 0) return;
     const { pitchLimit } = this.#options.limits;
     // The place under the pointer stays under it.
-    const pitch = this.#look.pitch + event.movementY * dragged;
+    const moved = this.#movement.take(event.movementX, event.movementY, event.timeStamp);
+    const pitch = this.#look.pitch + moved.y * dragged;
     this.#look = {
-      yaw: wrapAngle(this.#look.yaw - event.movementX * dragged),
+      yaw: wrapAngle(this.#look.yaw - moved.x * dragged),
       pitch: Math.max(-pitchLimit, Math.min(pitchLimit, pitch)),
     };
   }
@@ -151,7 +159,7 @@ export class FlightControls {
   /** A page without the focus sees gamepads at rest, as it does keys. */
   #readPads(): PadFlight {
     const focused = document.hasFocus() && !document.hidden;
-    return padFlight(focused ? connectedPads() : [], this.#options.deadZone);
+    return padFlight(focused ? gamepadsShown() : [], this.#options.deadZone);
   }
 
   #axis(more: Way, less: Way): number {

@@ -1,5 +1,6 @@
 import { button, element } from '../dom/element.ts';
 import { type IconName, icon } from '../dom/icon.ts';
+import { followLabels, titleWithKey } from '../hud/control-label.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { texts } from '../texts.ts';
 import { type WatchMode, watchModes } from './watch-mode.ts';
@@ -22,12 +23,12 @@ export class ModeBar {
   constructor(choose: (mode: WatchMode) => void) {
     const words = texts.watching;
     for (const mode of watchModes) {
-      const title = texts.toolbar.shortcut(words.modeTitle[mode], modeKeys[mode].slice(3));
-      const made = button(
-        '',
-        { class: 'mode', title, 'aria-pressed': 'false', 'data-testid': `mode-${mode}` },
-        () => choose(mode),
+      const made = button('', { class: 'mode', 'aria-pressed': 'false', 'data-testid': `mode-${mode}` }, () =>
+        choose(mode),
       );
+      followLabels(this.#listening.signal, () => {
+        made.title = titleWithKey(words.modeTitle[mode], modeKeys[mode]);
+      });
       made.append(icon(icons[mode]), element('span', {}, words.mode[mode]));
       this.#buttons.set(mode, made);
     }

@@ -1,5 +1,7 @@
+import { observeSize } from '../browser/browser-features.ts';
 import { button, element } from '../dom/element.ts';
 import { belongsToPage } from '../input/keyboard.ts';
+import { personName } from '../people/person-name.ts';
 import { playerCssColour } from '../people/player-colour.ts';
 import { texts } from '../texts.ts';
 import { type FrameSource, followFrames } from '../video/stream-frames.ts';
@@ -11,6 +13,8 @@ export interface WallTile {
   name: string;
   /** Index into playerColours; undefined for what is no player's. */
   colour: number | undefined;
+  /** Whether it is the host's. */
+  host: boolean;
   /** The director shows this one now. */
   onAir: boolean;
 }
@@ -34,7 +38,7 @@ export class ViewWall {
   readonly #choose: (view: string) => void;
   readonly #tiles = new Map<string, Shown>();
   readonly #grid = element('div', { class: 'wall-grid' });
-  readonly #sizes: ResizeObserver;
+  readonly #stopObserving: () => void;
   readonly #listening = new AbortController();
   #aspect = 16 / 9;
   #columns = 1;
@@ -46,8 +50,7 @@ export class ViewWall {
       { class: 'wall', 'aria-label': texts.watching.wall, 'data-testid': 'wall', hidden: true },
       this.#grid,
     );
-    this.#sizes = new ResizeObserver(() => this.#layOut());
-    this.#sizes.observe(this.root);
+    this.#stopObserving = observeSize(this.root, () => this.#layOut());
     window.addEventListener('keydown', (event) => this.#key(event), { signal: this.#listening.signal });
   }
 
@@ -107,7 +110,7 @@ export class ViewWall {
 
   close(): void {
     this.#listening.abort();
-    this.#sizes.disconnect();
+    this.#stopObserving();
     this.update([]);
   }
 
@@ -150,14 +153,14 @@ export class ViewWall {
   }
 }
 
-function describe({ root, label }: Shown, { name, colour, onAir }: WallTile): void {
+function describe({ root, label }: Shown, { name, colour, host, onAir }: WallTile): void {
   root.title = texts.watching.enlarge(name);
   root.classList.toggle('on-air', onAir);
   label.replaceChildren(
     ...(colour === undefined
       ? []
       : [element('span', { class: 'swatch', style: `background:${playerCssColour(colour)}` })]),
-    element('span', { class: 'player-name' }, name),
+    ...personName(name, host),
     ...(onAir ? [' ', element('span', { class: 'tag' }, texts.watching.onAir)] : []),
   );
 }

@@ -8,6 +8,7 @@ import { Conduct } from './members/conduct.ts';
 import type { Admission, Door } from './members/door.ts';
 import type { Hosting } from './members/hosting.ts';
 import type { Line } from './members/line.ts';
+import { distinctName } from './members/look-alike-names.ts';
 import type { Member, Roster } from './members/roster.ts';
 import type { Seating } from './members/seating.ts';
 import type { Spectating } from './spectating.ts';
@@ -38,8 +39,10 @@ export class Attendance {
   /** Somebody whom the door let in, and who has confirmed; players take a seat, or wait for one. */
   come(id: string, { name, role, visitor }: Admission, line: Line, viewer: RoomViewer): void {
     const { roster, seating, door, rate, log, changed } = this.#options;
+    const names = [...roster].map((member) => member.name);
     const member: Member = {
-      ...{ id, name, visitor, line, viewer },
+      ...{ id, visitor, line, viewer },
+      name: distinctName(name, names),
       role: 'spectator',
       waiting: false,
       waitsFor: '',

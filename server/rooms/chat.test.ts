@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ChatMessage, chatMessageSchema, closeCodes, type JoinOptions } from '../../shared/messages.ts';
-import { until } from './room.fixture.ts';
+import { refusal, tokenOf, until } from './room.fixture.ts';
 import { serveRooms } from './room-server.fixture.ts';
 
 const { server, join: joinServed } = serveRooms({ maximumRooms: 100 });
@@ -28,8 +28,8 @@ describe('what somebody writes', () => {
     await until('Sue hears Ann', () => sue.chat.length === 1);
     sue.session.send('chat', { text: 'hello Ann' });
     const both = [
-      { id: ann.id, name: 'Ann', role: 'player', text: 'hello <b>you</b>' },
-      { id: sue.id, name: 'Sue', role: 'spectator', text: 'hello Ann' },
+      { id: ann.id, name: 'Ann', role: 'player', host: false, text: 'hello <b>you</b>' },
+      { id: sue.id, name: 'Sue', role: 'spectator', host: false, text: 'hello Ann' },
     ];
     for (const { chat } of [ann, ben, sue]) {
       await until('both messages', () => chat.length === 2);
@@ -42,6 +42,13 @@ describe('what somebody writes', () => {
     [{ text: 'x'.repeat(201) }, /chat text: must be at most 200/],
     [{ text: '   ' }, /chat text: must not be empty/],
     [{ text: 'two\nlines' }, /chat text: must not contain control characters/],
+    [
+      { text: '\u200b\u200b' },
+      /chat text: must not contain invisible characters \(here U\+200B\); remove it/,
+    ],
+    [{ text: 'a\u202eb' }, /chat text: must not contain control characters \(here U\+202E\); remove it/],
+    [{ text: '\u3164' }, /chat text: must not contain invisible/],
+    [{ text: `Z${'\u0335'.repeat(9)}` }, /chat text: must not have more than 4 marks/],
     [{ text: 7 }, /chat text/],
     [{ text: 'hi', name: 'Somebody else' }, /chat name: is not known/],
   ])('is refused where it is %j, by a notice that names the field', async (message, notice) => {
@@ -70,4 +77,85 @@ describe('what somebody writes', () => {
     expect(spam.slice(0, 5)).toEqual(Array.from({ length: 5 }, (_, i) => `spam ${i}`));
     expect(spam.length).toBeLessThan(30);
   });
+});
+
+describe('names in a room', () => {
+  test('that look like one that is there are numbered, in the state, the chat and the emotes', async () => {
+    const { id: room, hostLink } = await server().app.lobby.create({
+      name: 'A room',
+      seats: 8,
+      access: 'public',
+    });
+    const host = await join(room, { name: 'Ann', role: 'host', token: tokenOf(hostLink) });
+    const upper = await join(room, { name: 'ANN' });
+    const cyrillic = await join(room, { name: 'Аnn' });
+    const watcher = await join(room, { name: 'ann', role: 'spectator' });
+    await until('all are there', () => host.session.state.players.size === 3);
+    await until('Sue watches', () => host.session.state.spectators.size === 1);
+    const { players, spectators } = host.session.state;
+    const names = [...players.values(), ...spectators.values()].map(({ name }) => name);
+    expect(names).toEqual(['Ann', 'ANN (2)', 'Аnn (3)', 'ann (4)']);
+
+    const emotes: unknown[] = [];
+    host.session.onMessage('emote', (message) => emotes.push(message));
+    for (const { session } of [host, upper, cyrillic, watcher]) {
+      session.send('chat', { text: 'I am Ann' });
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    host.session.send('emote', { emote: 'wave' });
+    upper.session.send('emote', { emote: 'wave' });
+    await until('all are heard', () => watcher.chat.length === 4 && emotes.length === 2);
+    expect(watcher.chat.map(({ name, host }) => [name, host])).toEqual([
+      ['Ann', true],
+      ['ANN (2)', false],
+      ['Аnn (3)', false],
+      ['ann (4)', false],
+    ]);
+    expect(emotes).toMatchObject([
+      { name: 'Ann', host: true },
+      { name: 'ANN (2)', host: false },
+    ]);
+  });
+
+  test('are free again when whoever had them has left', async () => {
+    const room = await newRoom();
+    const first = await join(room, { name: 'Kim' });
+    const second = await join(room, { name: 'kim' });
+    await until('both', () => second.session.state.players.size === 2);
+    await first.session.leave();
+    await until('one', () => second.session.state.players.size === 1);
+    const third = await join(room, { name: 'Kim' });
+    await until('two', () => third.session.state.players.size === 2);
+    expect([...third.session.state.players.values()].map(({ name }) => name)).toEqual(['kim (2)', 'Kim']);
+  });
+
+  test.each([
+    ['A\u200bnn', /invisible/],
+    ['\u3164', /invisible/],
+    ['A\nB', /control/],
+    ['\u202eAnn', /control/],
+    ['\u001b[31mAnn', /control/],
+    ['Ann 👑', /badge of the host/],
+  ])('%j is refused when somebody joins, by the field', async (name, why) => {
+    const { code, message } = await refusal(join(await newRoom(), { name }));
+    expect(code).toBe(400);
+    expect(message).toMatch(/^name: /);
+    expect(message).toMatch(why);
+  });
+
+  test.each(['A\nB', '\u202eroom', '\u200b', '\u0000', '\u3164', `Z${'\u0335'.repeat(9)}`])(
+    '%j is refused as the name of a room, with 400 and the field',
+    async (name) => {
+      const answer = await fetch(new URL('/api/rooms', server().url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name }),
+      });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({
+        field: 'name',
+        error: expect.stringMatching(/^name: must not/),
+      });
+    },
+  );
 });

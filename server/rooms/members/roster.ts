@@ -20,6 +20,7 @@ export interface Member {
   waitsFor: WaitsFor;
   /** Came with the host invite: is host once it has a seat. */
   readonly mayHost: boolean;
+  /** As everybody sees it; numbered where it looked like the name of somebody who was there. */
   readonly name: string;
   /** What its browser is known by, where that said so. */
   readonly visitor: string | undefined;

@@ -44,6 +44,8 @@ export interface CameraDesk {
 
 /** Where messages go that the reception does not answer itself. What may not be is answered with the reason. */
 export interface Desks {
+  /** Session id of the host; empty when there is none. */
+  host(): string;
   /** What a host commands. */
   command(member: Member, command: HostCommand): string | undefined;
   /** Begins and ends recordings. */
@@ -171,7 +173,8 @@ export class Reception {
     const request = this.#check(member, 'chat', chatRequestSchema, message);
     if (request === undefined || this.#isSilenced(member, 'chat')) return;
     const { id, name, role } = member;
-    const chat: ChatMessage = { id, name, role, text: request.text };
+    const host = id === this.#desks.host();
+    const chat: ChatMessage = { id, name, role, host, text: request.text };
     this.#relay.pass(member, serverMessages.chat, chat);
   }
 
@@ -185,7 +188,8 @@ export class Reception {
     }
     if (this.#isSilenced(member, 'emote')) return;
     const { id, name } = member;
-    const shown: ShownEmote = { id, name, emote: request.emote };
+    const host = id === this.#desks.host();
+    const shown: ShownEmote = { id, name, host, emote: request.emote };
     this.#relay.pass(member, serverMessages.emote, shown);
   }
 

@@ -73,6 +73,7 @@ export async function openDesks(parts: DeskParts): Promise<OpenDesks> {
   });
   const maps = new MapDesk(world, roster);
   const desks: Desks = {
+    host,
     command: (member, command) => moderation.perform(member, command),
     record: (member, command) => recordings.perform(member, command),
     camera,

@@ -1,0 +1,85 @@
+/**
+ * What browsers may not have, refuse, or answer in another way than the standard says. Pages ask here, so that a
+ * missing feature costs what it does and nothing else. Others have a file of their own: full-screen.ts, clipboard.ts,
+ * pointer-lock.ts, keyboard-layout.ts, screen-wake-lock.ts. docs/operations.md lists what is lost without each.
+ */
+
+/** Milliseconds between looks at the size of an element where the browser does not tell of changes. */
+const sizeInterval = 500;
+
+/** Whether a media query matches; `otherwise` where the browser does not know media queries. */
+export function matchesMedia(query: string, otherwise = false): boolean {
+  try {
+    return window.matchMedia(query).matches;
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Aborts after so many milliseconds, as AbortSignal.timeout does (Safari 16, Chrome 103, Firefox 100). */
+export function timeoutSignal(milliseconds: number): AbortSignal {
+  if (typeof AbortSignal.timeout === 'function') return AbortSignal.timeout(milliseconds);
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), milliseconds);
+  return controller.signal;
+}
+
+/** Width and height of an element's content, CSS pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Calls `changed` with the size of an element now and whenever it changes; the returned function ends that. */
+export function observeSize(element: Element, changed: (size: Size) => void): () => void {
+  if (typeof ResizeObserver === 'function') {
+    const observer = new ResizeObserver(([entry]) => changed(entry.contentRect));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }
+  let last: Size | undefined;
+  const look = () => {
+    const { width, height } = element.getBoundingClientRect();
+    if (last?.width === width && last.height === height) return;
+    last = { width, height };
+    changed(last);
+  };
+  const timer = window.setInterval(look, sizeInterval);
+  window.addEventListener('resize', look);
+  return () => {
+    window.clearInterval(timer);
+    window.removeEventListener('resize', look);
+  };
+}
+
+/** The gamepads that the browser shows to this page; none where it has no interface for them or a policy forbids it. */
+export function gamepadsShown(): Gamepad[] {
+  try {
+    // Older WebKit gives a list that is no array.
+    return Array.from(navigator.getGamepads()).filter((pad) => pad !== null);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether the browser has an interface for gamepads at all; on plain HTTP many have none. */
+export function knowsGamepads(): boolean {
+  return typeof navigator.getGamepads === 'function';
+}
+
+/** Has a pointer's events go to an element until it is let go, where the browser can, and the pointer is real. */
+export function capturePointer(element: Element, pointer: number): void {
+  try {
+    element.setPointerCapture(pointer);
+  } catch {
+    // Then a drag ends at the edge of the element.
+  }
+}
+
+/**
+ * Whether the page came in a way for which browsers keep features back: over plain HTTP from another machine (W3C,
+ * Secure Contexts). Browsers that do not tell are taken for secure.
+ */
+export function isInsecure(): boolean {
+  return window.isSecureContext === false;
+}

@@ -1,0 +1,18 @@
+import { isInsecure, knowsGamepads } from '../browser/browser-features.ts';
+import { element } from '../dom/element.ts';
+import type { Device } from '../input/control.ts';
+import { texts } from '../texts.ts';
+
+/** Says what the browser keeps from this page for a device, and what to do; hidden where there is nothing to say. */
+export function deviceNote(device: Device): HTMLElement {
+  const said = noteOf(device);
+  const note = element('p', { class: 'device-note', 'data-testid': 'device-note' }, said ?? '');
+  note.hidden = said === undefined;
+  return note;
+}
+
+function noteOf(device: Device): string | undefined {
+  const { lost, insecure, noGamepads } = texts.devices;
+  if (isInsecure()) return insecure(lost[device]);
+  return device === 'gamepad' && !knowsGamepads() ? noGamepads : undefined;
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lostControls, windows } from './page-layout.ts';
+import { openStage, type Stage, type VisitorDevice } from './stage.ts';
+import { until } from './until.ts';
+import type { Visitor } from './visitor.ts';
+
+const adminToken = 'a token of this test';
+/** Panels by what opens them. */
+const playPanels = {
+  'toggle-people': '.players',
+  'toggle-help': '[data-testid="help"]',
+  'toggle-chat': '[data-testid="chat"]',
+  'toggle-recordings': '[data-testid="recordings"]',
+  'toggle-sketch': '.sketch-pad',
+  'toggle-controls': '.look-panel',
+  'toggle-emotes': '[data-testid="emote-menu"]',
+};
+const watchPanels = {
+  'toggle-people': '.players',
+  'toggle-help': '[data-testid="watch-help"]',
+  'toggle-chat': '[data-testid="chat"]',
+};
+
+describe('in windows of every size, every control can be had', () => {
+  let stage: Stage;
+  let links: { hostLink: string; playLink: string; watchLink: string };
+  let hal: Visitor;
+
+  beforeAll(async () => {
+    stage = await openStage(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: adminToken } });
+    links = await stage.createRoom({ mode: 'relic-rush', name: 'A room that has a rather long name here' });
+    hal = await enter(links.hostLink, 'Hal Somebody With A Name');
+  });
+
+  afterAll(() => stage?.close());
+
+  async function enter(link: string, name: string, device: VisitorDevice = {}): Promise<Visitor> {
+    const visitor = await stage.open(link, name, { recorded: false, ...device });
+    await visitor.reaches('playing');
+    await until('the game has begun', () => visitor.page.getByTestId('match-bar').isVisible());
+    return visitor;
+  }
+
+  /** Looks at a page in every window: as it is, and with each of its panels open. */
+  async function look(visitor: Visitor, panels: Readonly<Record<string, string>> = {}) {
+    const { page } = visitor;
+    const lost: unknown[] = [];
+    for (const [width, height] of windows) {
+      await page.setViewportSize({ width, height });
+      // The toolbar follows the size of the window.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100))));
+      for (const control of await lostControls(page)) lost.push({ width, height, ...control });
+      for (const [opener, panel] of Object.entries(panels)) {
+        const toggle = page.getByTestId(opener);
+        await toggle.dispatchEvent('click');
+        expect(await page.locator(panel).isVisible(), `${panel} at ${width} x ${height}`).toBe(true);
+        for (const control of await lostControls(page, panel))
+          lost.push({ width, height, panel, ...control });
+        if (opener === 'toggle-emotes') await page.keyboard.press('Escape');
+        else await toggle.dispatchEvent('click');
+      }
+    }
+    return lost;
+  }
+
+  test('on the page of a host', async () => {
+    expect(await look(hal, playPanels)).toEqual([]);
+  });
+
+  test('the way out of a page is always in the window, and leads out', async () => {
+    const ann = await enter(links.playLink, 'Ann');
+    for (const [width, height] of windows) {
+      await ann.page.setViewportSize({ width, height });
+      const box = await ann.page.getByTestId('leave').boundingBox();
+      expect(box?.x, `at ${width} x ${height}`).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+    }
+    await ann.page.setViewportSize({ width: 320, height: 640 });
+    await ann.page.getByTestId('leave').click();
+    await until('the lobby', () => ann.page.getByTestId('lobby').isVisible());
+    await ann.page.context().close();
+  });
+
+  test('on the page of a phone', async () => {
+    const tom = await enter(links.playLink, 'Tom', { hasTouch: true, isMobile: true });
+    expect(await look(tom, { 'toggle-people': '.players', 'toggle-chat': '[data-testid="chat"]' })).toEqual(
+      [],
+    );
+    await tom.page.context().close();
+  });
+
+  test('on the page of who watches, in every way to watch', async () => {
+    const sue = await enter(links.watchLink, 'Sue');
+    expect(await look(sue, watchPanels)).toEqual([]);
+    for (const mode of ['wall', 'free', 'director']) {
+      await sue.page.getByTestId(`mode-${mode}`).dispatchEvent('click');
+      expect(await look(sue), mode).toEqual([]);
+    }
+    await sue.page.context().close();
+  });
+
+  test('in the lobby, and on the admin page', async () => {
+    const lobby = await stage.open('/', 'Lou', { recorded: false });
+    await until('the room is listed', () => lobby.page.getByTestId('room-card').isVisible());
+    expect(await look(lobby)).toEqual([]);
+    const admin = await stage.open('/admin', 'Adi', { recorded: false });
+    expect(await look(admin)).toEqual([]);
+    await admin.page.getByTestId('admin-token').fill(adminToken);
+    await admin.page.keyboard.press('Enter');
+    await until('the report', () => admin.page.getByTestId('put-out').first().isVisible());
+    expect(await look(admin)).toEqual([]);
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});

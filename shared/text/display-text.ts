@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { faultOf } from './text-faults.ts';
+
+/** How long a text that people type may be. */
+export interface TextLimits {
+  /** Grapheme clusters: what a reader counts as characters. */
+  characters: number;
+  /** UTF-16 code units. One grapheme cluster of an emoji or of an Indic script can take many. */
+  codeUnits: number;
+}
+
+export const nameLimits: TextLimits = { characters: 24, codeUnits: 96 };
+export const roomNameLimits: TextLimits = { characters: 40, codeUnits: 160 };
+export const chatLimits: TextLimits = { characters: 200, codeUnits: 800 };
+export const promptLimits: TextLimits = { characters: 200, codeUnits: 800 };
+
+/** White space is collapsed after this many code units at most were read, so that a long run costs nothing. */
+const rawFactor = 4;
+
+/** White space at both ends, line breaks too: what is pasted often has some. */
+const ends = /^[\t-\r\p{Zs}]+|[\t-\r\p{Zs}]+$/gu;
+
+/**
+ * Text that somebody types and others read, on one line. It is normalised to NFC (UAX #15), runs of spaces become
+ * one, and white space at the ends goes. Refused is what others could not see, or what would change how the text around it
+ * is shown (see {@link faultOf}); the message names the character and the remedy.
+ */
+export function displayText({ characters, codeUnits }: TextLimits) {
+  const tooLong = `must be at most ${characters} characters`;
+  return z.string().transform((text, context) => {
+    const refuse = (message: string) => {
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    };
+    if (text.length > rawFactor * codeUnits) return refuse(tooLong);
+    const line = text.replace(ends, '');
+    const fault = faultOf(line);
+    if (fault !== undefined) return refuse(fault);
+    const clean = line
+      .normalize('NFC')
+      .replace(/\p{Zs}+/gu, ' ')
+      .trim();
+    if (clean === '') return refuse('must not be empty');
+    if (clean.length > codeUnits || graphemes(clean) > characters) return refuse(tooLong);
+    return clean;
+  });
+}
+
+/** A person's name, which stands beside the host's badge or does not: nobody can type something like it. */
+export function personName() {
+  return displayText(nameLimits).superRefine((name, context) => {
+    const message = badgeFaultOf(name);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+}
+
+/** Crowns, and chess pieces that wear one: the badge is the picture of a crown. */
+const crowns = /[\u{2654}\u{2655}\u{265a}\u{265b}\u{1f451}\u{1fa00}-\u{1fa6d}]/u;
+/** The word of the badge, in brackets of any kind. */
+const bracketedHost = /[\p{Ps}\p{Pi}<|*]\s*(?:the\s+)?host\s*[\p{Pe}\p{Pf}>|*]/iu;
+
+function badgeFaultOf(name: string): string | undefined {
+  if (crowns.test(name)) return 'must not contain a crown, which is the badge of the host; remove it';
+  if (!bracketedHost.test(name.normalize('NFKC'))) return undefined;
+  return 'must not say who is host, which the page does itself; remove that';
+}
+
+/** How many characters a reader counts. */
+export function graphemes(text: string): number {
+  // Browsers before 2024 may not have it.
+  if (!('Segmenter' in Intl)) return [...text.replace(/[\p{M}\p{Emoji_Modifier}]|\u200d./gu, '')].length;
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  let count = 0;
+  for (const _ of segmenter.segment(text)) count++;
+  return count;
+}
+let segmenter: Intl.Segmenter | undefined;
