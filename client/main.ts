@@ -1,9 +1,7 @@
-import './clean-address.ts';
 import './content-policy.ts';
 import { standInForStorage } from './browser/storage-stand-in.ts';
 import { element } from './dom/element.ts';
 import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
-import { heldToken } from './invite-tokens.ts';
 import { NotFoundPage } from './pages/not-found.ts';
 import { Router } from './router.ts';
 import { modeOf } from './watching/watch-mode.ts';
@@ -25,16 +23,16 @@ const router: Router = new Router(
     },
     {
       pattern: /^\/play\/([\w-]+)\/?$/,
-      open: async ([roomId]) => {
+      open: async ([roomId], query) => {
         const { PlayPage } = await import('./pages/play.ts');
-        return new PlayPage(roomId, 'player', heldToken(location.pathname));
+        return new PlayPage(roomId, 'player', query.get('token') ?? undefined);
       },
     },
     {
       pattern: /^\/host\/([\w-]+)\/?$/,
-      open: async ([roomId]) => {
+      open: async ([roomId], query) => {
         const { PlayPage } = await import('./pages/play.ts');
-        return new PlayPage(roomId, 'host', heldToken(location.pathname));
+        return new PlayPage(roomId, 'host', query.get('token') ?? undefined);
       },
     },
     {
@@ -48,7 +46,7 @@ const router: Router = new Router(
       pattern: /^\/watch\/([\w-]+)\/?$/,
       open: async ([roomId], query) => {
         const { WatchPage } = await import('./pages/watch.ts');
-        return new WatchPage(roomId, heldToken(location.pathname), modeOf(query));
+        return new WatchPage(roomId, query.get('token') ?? undefined, modeOf(query));
       },
     },
   ],

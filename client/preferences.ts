@@ -15,8 +15,6 @@ const preferencesSchema = z.object({
   names: z.boolean().catch(true),
   /** Whether the map is shown; left to the size of the window until it is chosen. */
   map: z.boolean().optional().catch(undefined),
-  /** Whether links of rooms are kept from the screen, which others may see. */
-  linksHidden: z.boolean().catch(false),
   /** How to watch rooms. */
   watchMode: watchModeSchema.catch('follow'),
   /** Whether the measurements are shown. */

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { InviteLinks, Role } from '../shared/messages.ts';
-import { shareable } from './invite-tokens.ts';
-import { siteAddress } from './site-address.ts';
 
-/** Absolute addresses to send to people, as they are when they are read. */
+/** Absolute addresses to send to people. */
 export interface RoomLinks {
-  readonly play: string;
-  readonly watch: string;
+  play: string;
+  watch: string;
 }
 
 const storedSchema = z.object({ playLink: z.string(), watchLink: z.string() });
@@ -27,19 +25,11 @@ export function keepLinks(roomId: string, links: InviteLinks): void {
  * plain address.
  */
 export function linksOf(roomId: string, role: Role, token: string | undefined): RoomLinks {
+  const stored = storedLinks(roomId);
   const query = token === undefined ? '' : `?token=${encodeURIComponent(token)}`;
-  const own = {
-    play: `/play/${roomId}${role === 'player' ? query : ''}`,
-    watch: `/watch/${roomId}${role === 'spectator' ? query : ''}`,
-  };
-  return {
-    get play() {
-      return siteAddress(shareable(storedLinks(roomId)?.playLink ?? own.play));
-    },
-    get watch() {
-      return siteAddress(shareable(storedLinks(roomId)?.watchLink ?? own.watch));
-    },
-  };
+  const play = stored?.playLink ?? `/play/${roomId}${role === 'player' ? query : ''}`;
+  const watch = stored?.watchLink ?? `/watch/${roomId}${role === 'spectator' ? query : ''}`;
+  return { play: new URL(play, location.origin).href, watch: new URL(watch, location.origin).href };
 }
 
 function storedLinks(roomId: string): z.infer<typeof storedSchema> | undefined {

@@ -1,4 +1,3 @@
-import { cleanAddressBar, takeToken } from './invite-tokens.ts';
 import type { Page } from './pages/page.ts';
 
 /** Makes the page of an address: `parameters` are the pattern's groups. */
@@ -32,9 +31,9 @@ export class Router {
     void this.#show();
   }
 
-  /** Goes to a path of this site, with its query; an invite that it carries is not shown. */
+  /** Goes to a path of this site, with its query. */
   go(path: string): void {
-    history.pushState(null, '', takeToken(path));
+    history.pushState(null, '', path);
     void this.#show();
   }
 
@@ -44,11 +43,10 @@ export class Router {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (!link || link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
     event.preventDefault();
-    this.go(link.pathname + link.search + link.hash);
+    this.go(link.pathname + link.search);
   }
 
   async #show(): Promise<void> {
-    cleanAddressBar();
     const visit = ++this.#visit;
     this.#page?.close();
     this.#page = undefined;

@@ -2,7 +2,6 @@ import { admin } from './texts/admin.ts';
 import { capture } from './texts/capture.ts';
 import { binding, controls, devices, help, touch } from './texts/controls.ts';
 import { game } from './texts/game.ts';
-import { invite } from './texts/invite.ts';
 import { lobby } from './texts/lobby.ts';
 import { looks } from './texts/looks.ts';
 import { map, pageSlots } from './texts/map.ts';
@@ -27,7 +26,6 @@ export const texts = {
   watch,
   watching,
   toolbar,
-  invite,
   chat,
   people,
   emotes,

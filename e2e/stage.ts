@@ -28,7 +28,6 @@ export interface Stage {
   /** What the pages reported as errors: exceptions, and errors on their consoles. */
   readonly pageErrors: readonly string[];
   /** Errors in the server's log. */
-  serverLog(): readonly string[];
   serverErrors(): string[];
   readonly server: StageServer;
   close(): Promise<void>;
@@ -194,7 +193,6 @@ function stageOf(server: StageServer, browser: Browser, close: () => Promise<voi
       await page.goto(href);
       return new Visitor(page, name);
     },
-    serverLog: () => server.log,
     serverErrors: () => server.log.filter((line) => /"level":[56]0/.test(line)),
     close,
   };

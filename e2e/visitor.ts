@@ -24,11 +24,7 @@ const playerSchema = z.object({
 /** A player as the page's copy of the room's state has it. */
 export type ShownPlayer = z.infer<typeof playerSchema>;
 
-const stateSchema = z.object({
-  tick: z.int(),
-  host: z.string(),
-  players: z.record(z.string(), playerSchema),
-});
+const stateSchema = z.object({ tick: z.int(), players: z.record(z.string(), playerSchema) });
 export type ShownState = z.infer<typeof stateSchema>;
 
 /** Somebody with a page of a room, a player or a spectator: uses it and reads it. */

@@ -24,7 +24,6 @@ import { matchmakingRoutes } from './http/matchmaking-routes.ts';
 import { pageRoutes, securityHeaders, sendPage } from './http/pages.ts';
 import { recordingRoutes } from './http/recording-routes.ts';
 import { serverRoutes } from './http/server-routes.ts';
-import { type SiteAddressOptions, siteAddresses, siteAddressRoutes } from './http/site-addresses.ts';
 import { colyseusLog, type Log } from './log.ts';
 import { isAllowedOrigin } from './origin.ts';
 import type { RecentLog } from './recent-log.ts';
@@ -166,19 +165,6 @@ export class App {
     return this.url;
   }
 
-  /** Addresses to open from other machines, the likeliest first; none when the server is for this one alone. */
-  get addresses(): string[] {
-    const { publicUrl, addresses } = siteAddresses(this.#site());
-    return [...(publicUrl === undefined ? [] : [publicUrl]), ...addresses.map((origin) => `${origin}/`)];
-  }
-
-  #site(): SiteAddressOptions {
-    const { publicUrl, host } = this.#parts.config;
-    const address = this.#http.address();
-    const port = address === null || typeof address === 'string' ? undefined : address.port;
-    return { publicUrl, host, port, protocol: 'http' };
-  }
-
   /** Where the lobby is, once it listens. */
   get url(): string {
     const address = this.#http.address();
@@ -231,7 +217,6 @@ export class App {
     app.use(exportRoutes({ view: pack.manifest.view, invites: this.invites, rooms: this.#open, log }));
     app.use(recordingRoutes({ invites: this.invites, recordings: this.#recordings }));
     app.use(this.#adminRoutes());
-    app.use(siteAddressRoutes(() => this.#site()));
     app.use(matchmakingRoutes());
     app.use(pageRoutes(config.clientFolder));
     app.use(() => {

@@ -71,8 +71,6 @@ async function main(): Promise<number | undefined> {
     );
   }
   process.stdout.write(`Worldroom is ready: ${url}\n`);
-  const { addresses } = app;
-  if (addresses.length > 0) process.stdout.write(`From other computers: ${addresses.join('  ')}\n`);
   return undefined;
 }
 

@@ -49,10 +49,8 @@ export const hostCommandSchema = z.discriminatedUnion('command', [
   /** Nobody hears somebody's chat and emotes, also when it comes back in the same browser, or they do again. */
   z.strictObject({ command: z.literal('silence'), member: identifier }),
   z.strictObject({ command: z.literal('letSpeak'), member: identifier }),
-  /** Another player becomes host; the answer, too, to one who asks for it. */
+  /** Another player becomes host. */
   z.strictObject({ command: z.literal('handOver'), member: identifier }),
-  /** A player who came with the host invite and asks for the role does not get it. */
-  z.strictObject({ command: z.literal('refuseHost'), member: identifier }),
   /** The world stands still, or goes on; the round begins anew; what is waited for begins now. */
   z.strictObject({ command: z.enum(matchCommands) }),
 ]);
@@ -119,13 +117,6 @@ export interface Notice {
   text: string;
 }
 
-/** Somebody who came with the host invite while another is host. */
-export interface HostRequest {
-  /** Session id. */
-  id: string;
-  name: string;
-}
-
 /** Message names, in one place for both sides. */
 export const clientMessages = {
   input: 'input',
@@ -156,7 +147,6 @@ export const serverMessages = {
   sketch: 'sketch',
   map: 'map',
   emote: 'emote',
-  hostRequests: 'hostRequests',
 } as const;
 
 /** The name under which rooms are defined in Colyseus. */
@@ -236,11 +226,6 @@ export const noticeSchema: z.ZodType<Notice> = z.object({
   text: z.string(),
 });
 
-/** Those who ask the page's player, which is host, for its role: all of them, each time that changes. */
-export const hostRequestsSchema: z.ZodType<HostRequest[]> = z.array(
-  z.object({ id: identifier, name: z.string() }),
-);
-
 const roomSummaryShape = {
   id: identifier,
   name: z.string(),
@@ -260,15 +245,6 @@ export const createdRoomSchema: z.ZodType<CreatedRoom> = z.object({
   ...inviteLinksShape,
   exportLink: z.string(),
 });
-
-/** Where others reach the server, as GET /api/addresses tells pages: origins, the likeliest first. */
-export const siteAddressesSchema = z.object({
-  /** Set by whoever runs the server. */
-  publicUrl: z.string().optional(),
-  /** On the networks of the server's machine, where it listens there. */
-  addresses: z.array(z.string()),
-});
-export type SiteAddresses = z.infer<typeof siteAddressesSchema>;
 
 /** One of the pack's world seeds, as GET /api/worlds lists them. */
 export const worldSummarySchema = z.object({

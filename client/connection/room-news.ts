@@ -7,8 +7,6 @@ import {
   type ControlsAnswer,
   chatMessageSchema,
   controlsAnswerSchema,
-  type HostRequest,
-  hostRequestsSchema,
   type InviteLinks,
   inviteLinksSchema,
   mediaLostSchema,
@@ -34,8 +32,6 @@ export interface RoomNews {
   sketch(answer: SketchAnswer): void;
   /** A player said something without words, perhaps this page's. */
   emote(emote: ShownEmote): void;
-  /** Who asks the page's player for the role of host. */
-  hostRequests(requests: HostRequest[]): void;
   /** Parts of the map that the page asked for. */
   map(news: MapNews): void;
   /** What carried the page's media is gone; a new path can be had, or soon. */
@@ -56,7 +52,6 @@ export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
   hear(serverMessages.controls, controlsAnswerSchema, (answer) => news.controls(answer));
   hear(serverMessages.sketch, sketchAnswerSchema, (answer) => news.sketch(answer));
   hear(serverMessages.emote, shownEmoteSchema, (emote) => news.emote(emote));
-  hear(serverMessages.hostRequests, hostRequestsSchema, (requests) => news.hostRequests(requests));
   hear(serverMessages.map, mapNewsSchema, (part) => news.map(part));
   hear(serverMessages.mediaLost, mediaLostSchema, () => news.mediaLost());
 }

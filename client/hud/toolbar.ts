@@ -41,7 +41,6 @@ export class Toolbar {
     buttons.get('toggle-emotes')?.setAttribute('aria-expanded', 'false');
     buttons.get('toggle-names')?.setAttribute('aria-pressed', String(names.on));
     buttons.get('toggle-recordings')?.setAttribute('aria-expanded', 'false');
-    buttons.get('toggle-invite')?.setAttribute('aria-expanded', 'false');
     const leave = element('a', {
       class: 'tool',
       href: '/',

@@ -3,7 +3,6 @@ import { offersFullScreen, toggleFullScreen } from '../browser/full-screen.ts';
 import type { IconName } from '../dom/icon.ts';
 import type { PageSlot } from '../input/page-slots.ts';
 import type { RoomLinks } from '../room-links.ts';
-import { isLocalOnly } from '../site-address.ts';
 import { texts } from '../texts.ts';
 import type { Rendering } from '../video/video-stage.ts';
 
@@ -27,8 +26,6 @@ export interface ToolbarOptions {
   renderingChanged(rendering: Rendering): void;
   statsToggled(shown: boolean): void;
   copied(text: string): void;
-  /** Shows or hides the links and their QR code, and tells which. */
-  inviteToggled(): boolean;
   /** A link could not be copied: it is to be shown. */
   notCopied(link: string): void;
   /** Says that the browser did not do something. */
@@ -68,7 +65,7 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
   const label = (testId: string, text: string) =>
     buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
   const copy = async (link: string, said: string) => {
-    if (await copyText(link)) options.copied(isLocalOnly() ? `${said}. ${texts.invite.localOnly}` : said);
+    if (await copyText(link)) options.copied(said);
     else options.notCopied(link);
   };
   return [
@@ -85,16 +82,6 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
       title: toolbar.watchLinkTitle,
       testId: 'copy-watch',
       action: () => void copy(options.links.watch, toolbar.copied.watch),
-    },
-    {
-      icon: 'qr',
-      text: texts.invite.open,
-      title: texts.invite.openTitle,
-      testId: 'toggle-invite',
-      action: () => {
-        const open = options.inviteToggled();
-        buttons.get('toggle-invite')?.setAttribute('aria-expanded', String(open));
-      },
     },
     {
       icon: 'lock',

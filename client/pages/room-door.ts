@@ -1,9 +1,6 @@
 import type { InviteLinks, Role } from '../../shared/messages.ts';
 import type { RoomSession } from '../connection/room-session.ts';
-import { InviteCard } from '../hud/invite-card.ts';
-import { HostRequestCard } from '../people/host-requests.ts';
 import { keepLinks, linksOf, type RoomLinks } from '../room-links.ts';
-import { learnSiteAddresses } from '../site-address.ts';
 import { texts } from '../texts.ts';
 
 interface RoomDoorOptions {
@@ -13,23 +10,17 @@ interface RoomDoorOptions {
   readonly token: string | undefined;
   readonly session: () => Pick<RoomSession, 'requests' | 'roomState'>;
   readonly say: (sentence: string) => void;
-  readonly notCopied: (link: string) => void;
 }
 
 /** Who may come into the room, as far as its page decides: the links to send, and what a host makes of lock and invites. */
 export class RoomDoor {
   readonly links: RoomLinks;
-  readonly card: InviteCard;
-  readonly requests: HostRequestCard;
   readonly #options: RoomDoorOptions;
   #revoking = false;
 
   constructor(options: RoomDoorOptions) {
     this.#options = options;
     this.links = linksOf(options.roomId, options.role, options.token);
-    this.card = new InviteCard({ links: this.links, say: options.say, notCopied: options.notCopied });
-    this.requests = new HostRequestCard((command) => options.session().requests.command(command));
-    void learnSiteAddresses();
   }
 
   toggleLock(): void {
@@ -45,8 +36,9 @@ export class RoomDoor {
 
   /** The invites of the room's host, as they are now. */
   take(invites: InviteLinks): void {
-    const { roomId, say } = this.#options;
+    const { roomId, role, token, say } = this.#options;
     keepLinks(roomId, invites);
+    Object.assign(this.links, linksOf(roomId, role, token));
     if (this.#revoking) say(texts.toolbar.revoked);
     this.#revoking = false;
   }

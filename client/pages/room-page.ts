@@ -16,7 +16,6 @@ import { Toolbar } from '../hud/toolbar.ts';
 import type { ToolbarOptions } from '../hud/tools.ts';
 import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { emoteOf, type PageSlot } from '../input/page-slots.ts';
-import { forgetToken } from '../invite-tokens.ts';
 import { MatchHud } from '../match/match-hud.ts';
 import { ChatPanel } from '../people/chat-panel.ts';
 import { PlayerEvents } from '../people/player-events.ts';
@@ -87,7 +86,6 @@ export class RoomPage implements Page {
       ...{ roomId, role, token },
       session: () => this.session,
       say: (sentence) => this.toasts.show(sentence),
-      notCopied: (link) => this.#copyCard.show(link),
     });
     this.#sound = new PageSound(options.toolbar.isTaken);
     this.session = new RoomSession(
@@ -107,7 +105,6 @@ export class RoomPage implements Page {
         },
         roomState: (state) => this.#roomState(state),
         invites: (links) => this.door.take(links),
-        hostRequests: (requests) => this.door.requests.show(requests),
         notice: (notice) => {
           this.toasts.show(notice.text, notice.level);
           if (notice.level !== 'info') this.#ground.sketch.refused();
@@ -179,7 +176,6 @@ export class RoomPage implements Page {
       revoked: () => this.door.revoke(),
       sketchToggled: () => this.#ground.sketch.toggle(),
       copied: (text) => this.toasts.show(text),
-      inviteToggled: () => this.door.card.toggle(),
       notCopied: (link) => this.#copyCard.show(link),
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
@@ -212,8 +208,6 @@ export class RoomPage implements Page {
       this.#worldControls.root,
       this.#card.root,
       this.#capture.root,
-      this.door.card.root,
-      this.door.requests.root,
       this.#copyCard.root,
       this.toasts.root,
       ...this.#sound.parts,
@@ -290,7 +284,6 @@ export class RoomPage implements Page {
     if (reason) this.root.dataset.reason = reason;
     else delete this.root.dataset.reason;
     if (reason || state === 'elsewhere') this.#capture.left();
-    if (reason === 'denied') forgetToken(location.pathname);
     this.#card.report = report;
     this.#options.stateChanged(state);
   }

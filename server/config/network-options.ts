@@ -12,10 +12,6 @@ export const networkOptions = {
     .max(65_535)
     .default(2567)
     .describe('Port of pages, REST and rooms; 0 takes a free one.'),
-  publicUrl: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('Address at which people reach the pages, such as https://play.example.org; links lead there.'),
   mediaPort: mediaPortSchema
     .optional()
     .describe(

@@ -16,7 +16,7 @@ import type { Spectating } from './spectating.ts';
 export interface AttendanceOptions {
   readonly roster: Roster;
   readonly world: Pick<World, 'leave' | 'setConnected' | 'state'>;
-  readonly hosting: Pick<Hosting, 'host' | 'handInvites' | 'left' | 'dropped'>;
+  readonly hosting: Pick<Hosting, 'host' | 'handInvites' | 'left'>;
   readonly seating: Pick<Seating, 'fill' | 'take' | 'vacate'>;
   readonly door: Pick<Door, 'surplus'>;
   readonly spectating: Pick<Spectating, 'left'>;
@@ -67,13 +67,12 @@ export class Attendance {
 
   /** The line broke: the body stays, doing nothing. `giveUp` ends the wait for the member. */
   drop(member: Member, giveUp: () => void): void {
-    const { spectating, world, hosting, mirrored, changed } = this.#options;
+    const { spectating, world, mirrored, changed } = this.#options;
     member.connected = false;
     member.watching.clear();
     member.viewer.close();
     spectating.left(member.id);
     world.setConnected(member.id, false);
-    hosting.dropped(member.id);
     mirrored();
     changed();
     member.giveUp = giveUp;

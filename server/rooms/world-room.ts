@@ -247,7 +247,6 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   }
 
   override async onDispose(): Promise<void> {
-    this.#hosting?.close();
     this.#services.rooms.delete(this.roomId);
     this.#upkeep?.close();
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
@@ -273,7 +272,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     // Who waited for the seat may have flown the free camera, which is for those who watch.
     this.#spectating.left(member.id);
     this.#log.info({ session: member.id }, 'seated');
-    if (member.mayHost) this.#hosting.arrived(member);
+    if (member.mayHost) this.#hosting.appoint(member);
   }
 
   #createViewer(client: Client): RoomViewer {

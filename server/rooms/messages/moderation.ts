@@ -49,10 +49,6 @@ export class Moderation {
         return this.#silence(member, command.member, command.command === 'silence');
       case 'handOver':
         return this.#handOver(member, command.member);
-      case 'refuseHost':
-        return hosting.refuse(command.member)
-          ? undefined
-          : 'host member: nobody with this id asks to be host.';
       default:
         return this.#play(command.command);
     }
