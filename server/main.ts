@@ -1,4 +1,6 @@
 import { helpText, readConfig } from './config/config.ts';
+import { greeting } from './http/server-addresses.ts';
+import { readTlsPair } from './http/tls-files.ts';
 import { createLog } from './log.ts';
 import { RecentLog } from './recent-log.ts';
 
@@ -12,6 +14,7 @@ async function main(): Promise<number | undefined> {
     process.stdout.write(helpText());
     return 0;
   }
+  if (config.tlsCert !== undefined && config.tlsKey !== undefined) readTlsPair(config.tlsCert, config.tlsKey);
   const recent = new RecentLog();
   const log = createLog({ level: config.logLevel, recent });
   // Only now, so that --help and a wrong option do not wait for native libraries.
@@ -32,9 +35,8 @@ async function main(): Promise<number | undefined> {
     process.exit(0);
   };
 
-  let url: string;
   try {
-    url = await app.listen();
+    await app.listen();
   } catch (error) {
     await services.close();
     throw error;
@@ -53,7 +55,7 @@ async function main(): Promise<number | undefined> {
       'Invites are signed for this run only; set WORLDROOM_SECRET to keep them valid after a restart.',
     );
   }
-  process.stdout.write(`Worldroom is ready: ${url}\n`);
+  for (const line of greeting(app.addresses)) process.stdout.write(`${line}\n`);
   return undefined;
 }
 

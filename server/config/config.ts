@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { engineOptions } from './engine-options.ts';
+import { httpFaults, httpOptions } from './http-options.ts';
 import { networkOptions } from './network-options.ts';
 import { recordingOptions } from './recording-options.ts';
 import { roomOptions } from './room-options.ts';
@@ -11,12 +12,19 @@ import { roomOptions } from './room-options.ts';
  * command line (--option-name), the environment (WORLDROOM_OPTION_NAME) or a JSON file (--config),
  * and the first of these that has one wins. `--help` is generated from this schema.
  */
-export const configSchema = z.strictObject({
-  ...networkOptions,
-  ...engineOptions,
-  ...roomOptions,
-  ...recordingOptions,
-});
+export const configSchema = z
+  .strictObject({
+    ...networkOptions,
+    ...httpOptions,
+    ...engineOptions,
+    ...roomOptions,
+    ...recordingOptions,
+  })
+  .superRefine((config, context) => {
+    for (const { option, message } of httpFaults(config)) {
+      context.addIssue({ code: 'custom', path: [option], message });
+    }
+  });
 
 export type Config = z.infer<typeof configSchema>;
 export type OptionName = keyof Config;

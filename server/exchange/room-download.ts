@@ -29,7 +29,8 @@ export async function exportLink({ room, server, token, secret }: RoomSource): P
   }
   if (server === undefined)
     throw new DownloadError('--server: is missing; name the server that has the room.');
-  const link = new URL(`/api/rooms/${room}/world`, server);
+  // A server in a sub-path is named with it.
+  const link = new URL(`api/rooms/${room}/world`, server.endsWith('/') ? server : `${server}/`);
   if (token === undefined && secret === undefined) {
     throw new DownloadError(
       "--token: is missing. Take it from the room's export link, or set WORLDROOM_SECRET to the server's secret.",

@@ -30,13 +30,21 @@ export class Lobby {
   readonly #manifest: Manifest;
   readonly #invites: InviteSigner;
   readonly #maximumRooms: number;
+  readonly #basePath: string;
   /** Rooms that are being opened, so that many at once cannot pass the limit. */
   #opening = 0;
 
-  constructor(options: { manifest: Manifest; invites: InviteSigner; maximumRooms: number }) {
+  constructor(options: {
+    manifest: Manifest;
+    invites: InviteSigner;
+    maximumRooms: number;
+    /** Links begin with it. */
+    basePath?: string;
+  }) {
     this.#manifest = options.manifest;
     this.#invites = options.invites;
     this.#maximumRooms = options.maximumRooms;
+    this.#basePath = options.basePath ?? '/';
   }
 
   /** Public rooms, oldest first. */
@@ -83,10 +91,18 @@ export class Lobby {
         inviteLinks(this.#invites, roomId, 0),
         this.#invites.signExport(roomId),
       ]);
-      const exportLink = `/api/rooms/${roomId}/world?token=${exportToken}`;
+      const below = (path: string) => `${this.#basePath}${path.slice(1)}`;
+      const exportLink = below(`/api/rooms/${roomId}/world?token=${exportToken}`);
       const { name, access, seats } = wish;
       const summary = { id: roomId, name, access, world, players: 0, seats, spectators: 0, mode };
-      return { ...summary, ...links, exportLink };
+      const { hostLink, playLink, watchLink } = links;
+      return {
+        ...summary,
+        hostLink: below(hostLink),
+        playLink: below(playLink),
+        watchLink: below(watchLink),
+        exportLink,
+      };
     } finally {
       this.#opening--;
     }

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import express, { type RequestHandler, type Response, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { wayToBase } from './base-path.ts';
 import { LobbyError } from './lobby.ts';
 
 const contentPolicy = [
@@ -10,7 +11,8 @@ const contentPolicy = [
   "style-src 'self' 'unsafe-inline'",
   "connect-src 'self'",
   "object-src 'none'",
-  "base-uri 'none'",
+  // The page says where its relative addresses begin.
+  "base-uri 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
@@ -28,8 +30,13 @@ export const securityHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** Answers with the one page that reads its own address. Throws a LobbyError when the pages are not built. */
-export function sendPage(response: Response, folder: string): void {
+const baseElement = /<base [^>]*>/;
+
+/**
+ * Answers with the one page that reads its own address. Its <base> leads from the address of the request up to the
+ * base path, so that all else in it is relative. Throws a LobbyError when the pages are not built.
+ */
+export function sendPage(request: Request, response: Response, folder: string, basePath: string): void {
   const root = resolve(folder);
   if (!existsSync(join(root, 'index.html'))) {
     throw new LobbyError(
@@ -38,11 +45,12 @@ export function sendPage(response: Response, folder: string): void {
     );
   }
   if (!response.hasHeader('Cache-Control')) response.set('Cache-Control', 'no-cache');
-  response.sendFile('index.html', { root, cacheControl: false });
+  const base = `<base href="${wayToBase(request.path)}" data-base-path="${basePath}" />`;
+  response.type('html').send(readFileSync(join(root, 'index.html'), 'utf8').replace(baseElement, base));
 }
 
 /** The built pages; /, /host/..., /play/... and /watch/... are one page that reads its own address. */
-export function pageRoutes(folder: string): Router {
+export function pageRoutes(folder: string, basePath: string): Router {
   const root = resolve(folder);
   const routes = Router();
   // Names of built files carry a hash of what is in them.
@@ -51,14 +59,14 @@ export function pageRoutes(folder: string): Router {
     express.static(join(root, 'assets'), { immutable: true, maxAge: '1y', index: false }),
   );
   routes.use(express.static(root, { index: false, maxAge: 0 }));
-  routes.get(['/', '/host/:room', '/play/:room', '/watch/:room'], (_request, response) =>
-    sendPage(response, root),
+  routes.get(['/', '/host/:room', '/play/:room', '/watch/:room'], (request, response) =>
+    sendPage(request, response, root, basePath),
   );
   // Whoever follows a wrong link gets a page that leads on; programs get the answer that is for them.
   routes.get('/{*path}', (request, response, next) => {
     if (request.accepts(['json', 'html']) !== 'html') return next();
     response.status(404);
-    sendPage(response, root);
+    sendPage(request, response, root, basePath);
   });
   return routes;
 }
