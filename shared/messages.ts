@@ -60,6 +60,8 @@ export const hostCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('letSpeak'), member: identifier }),
   /** Another player becomes host. */
   z.strictObject({ command: z.literal('handOver'), member: identifier }),
+  /** Whether somebody who asks for the role becomes host. */
+  z.strictObject({ command: z.literal('answerClaim'), member: identifier, allow: z.boolean() }),
   /** The world stands still, or goes on; the round begins anew; what is waited for begins now. */
   z.strictObject({ command: z.enum(matchCommands) }),
 ]);
@@ -140,6 +142,11 @@ export interface Notice {
   text: string;
 }
 
+/** Who came with the host invite and asks the host for its role; the host answers with `answerClaim`. */
+export interface HostClaims {
+  claims: { id: string; name: string }[];
+}
+
 /** Message names, in one place for both sides. */
 export const clientMessages = {
   input: 'input',
@@ -168,6 +175,7 @@ export const serverMessages = {
   sketch: 'sketch',
   map: 'map',
   emote: 'emote',
+  hostClaims: 'hostClaims',
 } as const;
 
 /** The name under which rooms are defined in Colyseus. */
@@ -225,6 +233,10 @@ export const chatMessageSchema: z.ZodType<ChatMessage> = z.object({
 export const controlsAnswerSchema: z.ZodType<ControlsAnswer> = z.object({
   understood: z.record(z.string(), z.number()),
   unknown: z.array(z.string()),
+});
+
+export const hostClaimsSchema: z.ZodType<HostClaims> = z.object({
+  claims: z.array(z.object({ id: identifier, name: z.string() })),
 });
 
 export const noticeSchema: z.ZodType<Notice> = z.object({
