@@ -18,6 +18,8 @@ export type DepartureReason =
   | 'locked'
   /** The host has put the page out. */
   | 'kicked'
+  /** What lies between the page and the server, such as a proxy, keeps them apart. */
+  | 'proxy'
   /** The connection was lost for longer than the room waits. */
   | 'lost';
 

@@ -9,7 +9,9 @@ import {
   serverMessages,
 } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
+import { siteStart } from '../site.ts';
 import { type DepartureReason, departureOf, JoinError } from './departure.ts';
+import { proxyFault } from './reachability.ts';
 import { forgetReconnection, keepReconnection, reconnectionOf } from './reconnection-tokens.ts';
 import { hearNews, type RoomNews } from './room-news.ts';
 import type { ClientMessage } from './room-requests.ts';
@@ -74,7 +76,7 @@ export class RoomConnection {
     options: JoinOptions,
     handlers: RoomConnectionHandlers,
   ): Promise<RoomConnection> {
-    const sdk = new ColyseusSDK(location.origin);
+    const sdk = new ColyseusSDK(siteStart().href);
     const role = options.role ?? 'player';
     const token = reconnectionOf(roomId, role);
     if (token) {
@@ -85,15 +87,17 @@ export class RoomConnection {
         // The room did not wait that long: join anew.
       }
     }
+    let session: string | undefined;
     try {
       // The SDK's joinById drops the server's own code, which tells a full room from a bad invite.
       const { data } = await sdk.http.post(`/matchmake/joinById/${encodeURIComponent(roomId)}`, {
         body: options,
       });
       const reservation = reservationSchema.parse(data);
+      session = reservation.sessionId;
       return new RoomConnection(await sdk.consumeSeatReservation(reservation, RoomState), role, handlers);
     } catch (error) {
-      throw joinErrorOf(error);
+      throw (await proxyFault(error, session)) ?? joinErrorOf(error);
     }
   }
 

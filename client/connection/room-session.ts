@@ -7,6 +7,7 @@ import { type StageFrame, VideoStage } from '../video/video-stage.ts';
 import { type DepartureReason, JoinError } from './departure.ts';
 import type { MediaConnection, ReceivedView } from './media-connection.ts';
 import { PlayoutLag } from './playout-lag.ts';
+import { proxyFaultAfterDrop } from './reachability.ts';
 import { RoomConnection } from './room-connection.ts';
 import type { RoomNews } from './room-news.ts';
 import { RoomRequests } from './room-requests.ts';
@@ -241,6 +242,8 @@ export class RoomSession {
           if (error.status === 0) actual = 'server-gone';
         }
       }
+      const fault = await proxyFaultAfterDrop(this.#connection?.sessionId);
+      if (fault) return this.#end(fault.reason, fault.message);
     }
     this.#end(actual, message);
   }

@@ -12,6 +12,9 @@ import {
   type WorldSummary,
   worldSummarySchema,
 } from '../../shared/messages.ts';
+import { type ServerAddresses, serverAddressesSchema } from '../../shared/reachability.ts';
+import { siteUrl } from '../site.ts';
+import { texts } from '../texts.ts';
 
 /** A REST call that the server refused, or that did not reach it. */
 export class ApiError extends Error {
@@ -29,7 +32,9 @@ export class ApiError extends Error {
 }
 
 export function listWorlds(): Promise<WorldSummary[]> {
-  return call('/api/worlds', z.array(worldSummarySchema));
+  return call('/api/worlds', z.array(worldSummarySchema)).then((worlds) =>
+    worlds.map((world) => ({ ...world, picture: world.picture && siteUrl(world.picture).href })),
+  );
 }
 
 export function listModes(): Promise<ModeSummary[]> {
@@ -41,11 +46,17 @@ export function readPack(): Promise<PublicPack> {
 }
 
 export function listRooms(): Promise<RoomSummary[]> {
-  return call('/api/rooms', z.array(roomSummarySchema));
+  return call('/api/rooms', z.array(roomSummarySchema)).then((rooms) =>
+    rooms.map((room) => ({ ...room, thumbnail: room.thumbnail && siteUrl(room.thumbnail).href })),
+  );
 }
 
 export function readRoom(id: string): Promise<RoomSummary> {
   return call(`/api/rooms/${encodeURIComponent(id)}`, roomSummarySchema);
+}
+
+export function readServerAddresses(): Promise<ServerAddresses> {
+  return call('/api/server', serverAddressesSchema);
 }
 
 export function createRoom(room: CreateRoom): Promise<CreatedRoom> {
@@ -61,10 +72,15 @@ export async function call<T>(path: string, schema: z.ZodType<T>, init?: Request
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(path, { ...init, signal: AbortSignal.timeout(10_000) });
-    body = response.status === 204 ? undefined : await response.json();
+    response = await fetch(siteUrl(path), { ...init, signal: AbortSignal.timeout(10_000) });
   } catch (error) {
     throw new ApiError(0, error instanceof Error ? error.message : String(error));
+  }
+  try {
+    body = response.status === 204 ? undefined : await response.json();
+  } catch {
+    // Answers of the server are JSON; this one is of a proxy.
+    throw new ApiError(response.status, texts.status.proxy.answered(response.status), 'proxy');
   }
   if (!response.ok) {
     const refusal = apiErrorSchema.safeParse(body);

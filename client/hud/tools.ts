@@ -1,12 +1,14 @@
 import type { IconName } from '../dom/icon.ts';
 import type { PageSlot } from '../input/page-slots.ts';
-import type { RoomLinks } from '../room-links.ts';
 import { texts } from '../texts.ts';
 import type { Rendering } from '../video/video-stage.ts';
-import { copyLink, toggleFullscreen } from './toolbar-actions.ts';
+import { toggleFullscreen } from './toolbar-actions.ts';
 
 export interface ToolbarOptions {
-  links: RoomLinks;
+  /** Copies the link to play, or to watch. */
+  linkCopied(role: 'player' | 'spectator'): void;
+  /** Shows or hides the links, and tells which. */
+  linksToggled(): boolean;
   rendering: Rendering;
   stats: boolean;
   /** Names over heads. */
@@ -24,7 +26,6 @@ export interface ToolbarOptions {
   helpToggled?(): void;
   renderingChanged(rendering: Rendering): void;
   statsToggled(shown: boolean): void;
-  copied(text: string): void;
   /** The host locks or unlocks the room. */
   lockToggled(): void;
   /** The host opens or closes the panel for how the world looks. */
@@ -59,23 +60,29 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
   const { look, names, map } = options;
   const label = (testId: string, text: string) =>
     buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
-  const copy = async (link: string, said: string) => {
-    if (await copyLink(link)) options.copied(said);
-  };
   return [
     {
       icon: 'link',
       text: toolbar.invite,
       title: toolbar.inviteTitle,
       testId: 'copy-invite',
-      action: () => void copy(options.links.play, toolbar.copied.invite),
+      action: () => options.linkCopied('player'),
     },
     {
       icon: 'eye',
       text: toolbar.watchLink,
       title: toolbar.watchLinkTitle,
       testId: 'copy-watch',
-      action: () => void copy(options.links.watch, toolbar.copied.watch),
+      action: () => options.linkCopied('spectator'),
+    },
+    {
+      icon: 'qr',
+      text: texts.links.open,
+      title: texts.links.openTitle,
+      testId: 'toggle-links',
+      action: () => {
+        buttons.get('toggle-links')?.setAttribute('aria-expanded', String(options.linksToggled()));
+      },
     },
     {
       icon: 'lock',

@@ -1,7 +1,7 @@
 import { accessSchema, type WorldSummary } from '../../shared/messages.ts';
 import { ApiError, createRoom, listModes, listWorlds } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
-import { keepLinks } from '../room-links.ts';
+import { keepInvites } from '../invites.ts';
 import { game, modeTitle } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 
@@ -156,7 +156,7 @@ export class CreateRoomForm {
         mode: this.#mode.value || undefined,
         access: accessSchema.parse(this.#access.value),
       });
-      keepLinks(room.id, room);
+      keepInvites(room.id, room);
       this.#handlers.go(room.hostLink);
     } catch (error) {
       this.#busy(false);

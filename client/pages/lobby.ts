@@ -1,5 +1,6 @@
 import { element } from '../dom/element.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
+import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 import { CreateRoomForm } from './create-room-form.ts';
 import { OpenRooms } from './open-rooms.ts';
@@ -38,7 +39,7 @@ export class LobbyPage implements Page {
       element(
         'header',
         { class: 'lobby-header' },
-        element('a', { class: 'brand', href: '/' }, texts.product),
+        element('a', { class: 'brand', href: siteUrl('/').href }, texts.product),
         element('div', { class: 'identity' }, element('label', { for: 'name' }, texts.lobby.nameLabel), name),
       ),
       element(

@@ -15,6 +15,7 @@ import { Toolbar } from '../hud/toolbar.ts';
 import type { ToolbarOptions } from '../hud/tools.ts';
 import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { emoteOf, type PageSlot } from '../input/page-slots.ts';
+import { forgetInvite, inviteFor } from '../invites.ts';
 import { MatchHud } from '../match/match-hud.ts';
 import { ChatPanel } from '../people/chat-panel.ts';
 import { PlayerEvents } from '../people/player-events.ts';
@@ -33,8 +34,6 @@ import { SessionCard } from './session-card.ts';
 export interface RoomPageOptions {
   roomId: string;
   role: Role;
-  /** The invite from the address. */
-  token: string | undefined;
   titleOf(room: string): string;
   labelOf(view: string): string;
   /** Where the page waits for a picture: what to say, when the usual does not fit. */
@@ -77,10 +76,10 @@ export class RoomPage implements Page {
 
   constructor(options: RoomPageOptions) {
     this.#options = options;
-    const { roomId, role, token } = options;
+    const { roomId, role } = options;
     const preferences = readPreferences();
     this.door = new RoomDoor({
-      ...{ roomId, role, token },
+      roomId,
       session: () => this.session,
       say: (sentence) => this.toasts.show(sentence),
     });
@@ -89,7 +88,9 @@ export class RoomPage implements Page {
       {
         roomId,
         role,
-        token,
+        get token() {
+          return inviteFor(role, roomId);
+        },
         name: preferences.name || texts.lobby.namePlaceholder,
         labelOf: options.labelOf,
       },
@@ -102,6 +103,7 @@ export class RoomPage implements Page {
         },
         roomState: (state) => this.#roomState(state),
         invites: (links) => this.door.take(links),
+        hostClaims: (claims) => this.door.asked(claims),
         notice: (notice) => {
           this.toasts.show(notice.text, notice.level);
           if (notice.level !== 'info') this.#ground.sketch.refused();
@@ -133,7 +135,7 @@ export class RoomPage implements Page {
     });
     this.#card = new SessionCard({
       spectator: role === 'spectator',
-      watchLink: () => this.door.links.watch,
+      watchLink: () => this.door.paths.watch,
       waiting: () => options.waitingStatus?.(),
       startAgain: () => void this.session.start(),
     });
@@ -154,7 +156,8 @@ export class RoomPage implements Page {
       emotesToggled: role === 'spectator' ? undefined : () => this.press('emotes'),
       photoTaken: () => this.#capture.takePhoto(),
       recordingsToggled: role === 'spectator' ? undefined : () => this.#capture.toggleRecordings(),
-      links: this.door.links,
+      linkCopied: (role) => void this.door.copy(role),
+      linksToggled: () => this.door.toggleLinks(),
       rendering: preferences.rendering,
       stats: preferences.stats,
       names: {
@@ -175,7 +178,6 @@ export class RoomPage implements Page {
       controlsToggled: () => this.#worldControls.toggle(),
       revoked: () => this.door.revoke(),
       sketchToggled: () => this.#ground.sketch.toggle(),
-      copied: (text) => this.toasts.show(text),
     });
     this.#toolbar.root.lastElementChild?.before(this.#sound.controls);
     this.#chat = new ChatPanel({
@@ -207,6 +209,7 @@ export class RoomPage implements Page {
       this.#card.root,
       this.#capture.root,
       this.toasts.root,
+      ...this.door.panels,
       ...this.#sound.parts,
     );
     this.#keys = role === 'spectator' ? new PageKeys((slot) => this.press(slot)) : undefined;
@@ -278,6 +281,7 @@ export class RoomPage implements Page {
     if (reason) this.root.dataset.reason = reason;
     else delete this.root.dataset.reason;
     if (reason) this.#capture.left();
+    if (reason === 'denied') forgetInvite(this.#options.role, this.#options.roomId);
     this.#card.stateChanged(state, reason, message);
     this.#options.stateChanged(state);
   }
@@ -289,6 +293,7 @@ export class RoomPage implements Page {
     const host = sessionId !== undefined && state.host === sessionId;
     this.#worldControls.update(state, host);
     this.#toolbar.showHost(host, state.locked, this.#worldControls.offered);
+    this.door.update(host);
     this.#match.update(state, sessionId);
     this.#ground.update(state, host);
     this.#people.update(state, sessionId);

@@ -59,10 +59,11 @@ function ended({ departure, spectator, watchLink, startAgain }: RoomSituation): 
     'room-gone': [lobby()],
     'server-gone': [again(actions.retry), lobby()],
     'too-frequent': [again(actions.rejoin), lobby()],
+    proxy: [again(actions.retry), lobby()],
     lost: [again(actions.rejoin), lobby()],
   };
   // Other sentences are Colyseus's own, which are for developers.
-  const telling = reason === 'denied' || reason === 'invalid' || reason === 'too-frequent';
+  const telling = ['denied', 'invalid', 'too-frequent', 'proxy'].includes(reason);
   const detail = telling && message ? message : undefined;
   const said = reason === 'full' && spectator ? texts.status.fullToWatch : departureText(reason);
   return { ...said, detail, busy: false, actions: next[reason] };

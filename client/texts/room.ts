@@ -69,7 +69,6 @@ export const toolbar = {
   leave: 'Leave',
   leaveTitle: 'Leave for the lobby',
   shortcut: (title: string, key: string) => `${title} (${key})`,
-  copied: { invite: 'Invite link copied', watch: 'Watch link copied' },
   copyByHand: 'Copy this link',
 } as const;
 

@@ -35,8 +35,10 @@ export class HostClaims {
   claim(member: Member): void {
     const host = this.#options.roster.get(this.#options.host());
     const same = host?.visitor !== undefined && host.visitor === member.visitor;
-    if (host === undefined || host === member || !host.connected || same)
-      return this.#options.appoint(member);
+    if (host === undefined || host === member || !host.connected || same) {
+      this.#options.appoint(member);
+      return;
+    }
     if (!this.#limit.take()) {
       tell(
         member,
