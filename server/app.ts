@@ -168,9 +168,9 @@ export class App {
     const { config, log, pack } = this.#parts;
     const app = express();
     app.disable('x-powered-by');
-    app.use(requestLog(log));
-    app.use(securityHeaders);
     app.set('trust proxy', (address: string) => this.#proxies.trusts(address));
+    app.use(requestLog(log));
+    app.use(securityHeaders(config.publicUrl));
     app.use(checkRequests(this.#checks));
     app.use(takeBasePath(basePathOf(config)));
     app.use(this.#gate.missed(() => matchMaker.processId));

@@ -23,7 +23,14 @@ export interface RoomSource {
 
 /** The address that answers with a room's world. Throws a DownloadError when too little is known. */
 export async function exportLink({ room, server, token, secret }: RoomSource): Promise<URL> {
-  if (/^https?:/.test(room)) return new URL(room);
+  if (/^https?:/.test(room)) {
+    const link = new URL(room);
+    // As people pass links on: the fragment does not reach a server, so the token goes where one reads it.
+    const carried = new URLSearchParams(link.hash.slice(1)).get('token');
+    if (carried !== null) link.searchParams.set('token', carried);
+    link.hash = '';
+    return link;
+  }
   if (!idSchema.safeParse(room).success) {
     throw new DownloadError(`"${room}" is no id of a room. GET /api/rooms on its server lists them.`);
   }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { isLoopback, parseAuthority } from './authority.ts';
 import { wayToBase } from './base-path.ts';
 import { LobbyError } from './lobby.ts';
 
@@ -18,17 +19,24 @@ const contentPolicy = [
 ].join('; ');
 
 /** Headers of every answer: nothing from elsewhere runs in our pages, and links with tokens do not leak. */
-export const securityHeaders: RequestHandler = (_request, response, next) => {
-  response.set({
-    'Content-Security-Policy': contentPolicy,
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
-    'Referrer-Policy': 'no-referrer',
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-  });
-  next();
-};
+export function securityHeaders(publicUrl: string | undefined): RequestHandler {
+  const publicIsSecure = publicUrl?.startsWith('https:') ?? false;
+  return (request, response, next) => {
+    response.set({
+      'Content-Security-Policy': contentPolicy,
+      'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+      'X-Frame-Options': 'DENY',
+    });
+    // Of other pages, browsers ignore it, and call that an error.
+    const name = parseAuthority(request.headers.host ?? '')?.name ?? '';
+    if (request.secure || publicIsSecure || isLoopback(name)) {
+      response.set('Cross-Origin-Opener-Policy', 'same-origin');
+    }
+    next();
+  };
+}
 
 const baseElement = /<base [^>]*>/;
 
