@@ -31,7 +31,9 @@ const documentation = resolve(import.meta.dirname, '../../docs/operations.md');
 /** The configuration that the documentation shows under this name. */
 export async function documented(name: string): Promise<string> {
   const text = await readFile(documentation, 'utf8');
-  const block = new RegExp(`<!-- example: ${name} -->\\n\`\`\`\\w+\\n([sS]*?)\`\`\``).exec(text)?.[1];
+  const mark = `<!-- example: ${name} -->\n\`\`\``;
+  const [, after] = text.split(mark);
+  const block = after?.slice(after.indexOf('\n') + 1, after.indexOf('```'));
   if (block === undefined) throw new Error(`docs/operations.md has no example "${name}".`);
   return block;
 }
