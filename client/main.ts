@@ -1,54 +1,5 @@
-import './content-policy.ts';
-import { standInForStorage } from './browser/storage-stand-in.ts';
-import { element } from './dom/element.ts';
-import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
-import { NotFoundPage } from './pages/not-found.ts';
-import { Router } from './router.ts';
-import { modeOf } from './watching/watch-mode.ts';
+import { takeInviteFromAddress } from './invites.ts';
 
-const host = document.getElementById('page') ?? document.body.appendChild(element('div'));
-
-standInForStorage();
-watchKeyboard(keyboardLayout, new AbortController().signal);
-
-const router: Router = new Router(
-  host,
-  [
-    {
-      pattern: /^\/$/,
-      open: async () => {
-        const { LobbyPage } = await import('./pages/lobby.ts');
-        return new LobbyPage((path) => router.go(path));
-      },
-    },
-    {
-      pattern: /^\/play\/([\w-]+)\/?$/,
-      open: async ([roomId], query) => {
-        const { PlayPage } = await import('./pages/play.ts');
-        return new PlayPage(roomId, 'player', query.get('token') ?? undefined);
-      },
-    },
-    {
-      pattern: /^\/host\/([\w-]+)\/?$/,
-      open: async ([roomId], query) => {
-        const { PlayPage } = await import('./pages/play.ts');
-        return new PlayPage(roomId, 'host', query.get('token') ?? undefined);
-      },
-    },
-    {
-      pattern: /^\/admin\/?$/,
-      open: async () => {
-        const { AdminPage } = await import('./pages/admin.ts');
-        return new AdminPage();
-      },
-    },
-    {
-      pattern: /^\/watch\/([\w-]+)\/?$/,
-      open: async ([roomId], query) => {
-        const { WatchPage } = await import('./pages/watch.ts');
-        return new WatchPage(roomId, query.get('token') ?? undefined, modeOf(query));
-      },
-    },
-  ],
-  () => new NotFoundPage(),
-);
+// The invite leaves the address bar before anything else is loaded, shown or logged.
+takeInviteFromAddress();
+void import('./routes.ts');

@@ -13,6 +13,8 @@ const preferencesSchema = z.object({
   lookCompensation: z.boolean().catch(true),
   /** Whether the names of players are over their heads. */
   names: z.boolean().catch(true),
+  /** Whether links and QR codes are kept off the screen, for people who stream it. */
+  hideLinks: z.boolean().catch(false),
   /** Whether the map is shown; left to the size of the window until it is chosen. */
   map: z.boolean().optional().catch(undefined),
   /** How to watch rooms. */

@@ -1,45 +1,68 @@
-import { z } from 'zod';
-import type { InviteLinks, Role } from '../shared/messages.ts';
+import type { Role } from '../shared/messages.ts';
+import type { ServerAddresses } from '../shared/reachability.ts';
+import { readServerAddresses } from './connection/server-api.ts';
+import { inviteFor } from './invites.ts';
+import type { Reach } from './link-reach.ts';
+import { siteStart, siteUrl } from './site.ts';
 
-/** Absolute addresses to send to people. */
-export interface RoomLinks {
-  play: string;
-  watch: string;
+/** An address to send to people. */
+export interface SharedLink {
+  url: string;
+  reach: Reach;
 }
 
-const storedSchema = z.object({ playLink: z.string(), watchLink: z.string() });
+/** Paths of a room's pages within this site; they hold no invite, which the tab keeps. */
+export function roomPaths(room: string): { play: string; watch: string } {
+  return { play: siteUrl(`/play/${room}`).href, watch: siteUrl(`/watch/${room}`).href };
+}
 
-/** Keeps the signed links of a room that this tab created or is host of. */
-export function keepLinks(roomId: string, links: InviteLinks): void {
+let addresses: ServerAddresses | undefined;
+
+/** Asks where the server can be reached; without an answer, the address of the page has to do. */
+export async function learnAddresses(): Promise<void> {
   try {
-    const { playLink, watchLink } = links;
-    sessionStorage.setItem(keyOf(roomId), JSON.stringify({ playLink, watchLink }));
+    addresses ??= await readServerAddresses();
   } catch {
-    // Storage is blocked: the plain links do for a room that is open to all.
+    // Asked again with the next room.
   }
 }
 
 /**
- * The links of a room: the signed ones where this tab created the room or was handed them as its host; else the invite that this
- * page was opened with (`token`, for `role`), passed on, unless it makes its holder the host; else the
- * plain address.
+ * An address that leaves the page: every one that is shown, copied or drawn as a QR code. It begins where others
+ * reach this server: its public URL, else where this page was opened unless that is this computer, else its
+ * address in the network. The invite is in the fragment, which no server or proxy on the way is sent.
  */
-export function linksOf(roomId: string, role: Role, token: string | undefined): RoomLinks {
-  const stored = storedLinks(roomId);
-  const query = token === undefined ? '' : `?token=${encodeURIComponent(token)}`;
-  const play = stored?.playLink ?? `/play/${roomId}${role === 'player' ? query : ''}`;
-  const watch = stored?.watchLink ?? `/watch/${roomId}${role === 'spectator' ? query : ''}`;
-  return { play: new URL(play, location.origin).href, watch: new URL(watch, location.origin).href };
+export function sharedLink(path: string, token: string | undefined): SharedLink {
+  return sharedFrom(siteStart(), siteUrl(path), token, addresses);
 }
 
-function storedLinks(roomId: string): z.infer<typeof storedSchema> | undefined {
-  try {
-    return storedSchema.safeParse(JSON.parse(sessionStorage.getItem(keyOf(roomId)) ?? '{}')).data;
-  } catch {
-    return undefined;
-  }
+export function sharedFrom(
+  start: URL,
+  target: URL,
+  token: string | undefined,
+  known: ServerAddresses | undefined,
+): SharedLink {
+  const loopback = isLoopback(start.hostname);
+  const network = known?.network.at(0);
+  const origin = known?.public ?? (loopback ? network : undefined) ?? start.href;
+  const url = new URL(target.href.slice(start.href.length), origin);
+  if (token !== undefined) url.hash = new URLSearchParams({ token }).toString();
+  if (known?.public !== undefined)
+    return { url: url.href, reach: isLoopback(url.hostname) ? 'computer' : 'anybody' };
+  if (!loopback) return { url: url.href, reach: 'anybody' };
+  return { url: url.href, reach: network === undefined ? 'computer' : 'network' };
 }
 
-function keyOf(roomId: string): string {
-  return `worldroom.links.${roomId}`;
+/** A page's link to play, to watch, or, for a host, to take its role; undefined where the tab may hand out none. */
+export function inviteLink(room: string, role: Role): SharedLink | undefined {
+  const token = inviteFor(role, room);
+  if (role === 'host') return token === undefined ? undefined : sharedLink(`/host/${room}`, token);
+  return sharedLink(role === 'player' ? `/play/${room}` : `/watch/${room}`, token);
+}
+
+function isLoopback(hostname: string): boolean {
+  const name = hostname.replace(/\.$/, '');
+  return (
+    name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d+){3}$/.test(name)
+  );
 }

@@ -1,4 +1,6 @@
+import { keepInvite, takeInviteFromAddress, withoutInvite } from './invites.ts';
 import type { Page } from './pages/page.ts';
+import { sitePath, siteStart, siteUrl } from './site.ts';
 
 /** Makes the page of an address: `parameters` are the pattern's groups. */
 export interface Route {
@@ -31,9 +33,15 @@ export class Router {
     void this.#show();
   }
 
-  /** Goes to a path of this site, with its query. */
+  /** Goes to a path of this site, with its query; an invite in it never is in the address bar. */
   go(path: string): void {
-    history.pushState(null, '', path);
+    this.#visitAddress(siteUrl(path));
+  }
+
+  #visitAddress(address: URL): void {
+    const taken = withoutInvite(address);
+    if (taken?.token !== undefined) keepInvite(taken.role, taken.room, taken.token);
+    history.pushState(null, '', taken?.address ?? address);
     void this.#show();
   }
 
@@ -42,12 +50,15 @@ export class Router {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (!link || link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
+    // Beside this site on the same host there may be others.
+    if (!link.pathname.startsWith(siteStart().pathname)) return;
     event.preventDefault();
-    this.go(link.pathname + link.search);
+    this.#visitAddress(new URL(link.href));
   }
 
   async #show(): Promise<void> {
     const visit = ++this.#visit;
+    takeInviteFromAddress();
     this.#page?.close();
     this.#page = undefined;
     const page = await this.#open();
@@ -62,7 +73,7 @@ export class Router {
 
   async #open(): Promise<Page> {
     for (const route of this.#routes) {
-      const match = route.pattern.exec(location.pathname);
+      const match = route.pattern.exec(sitePath());
       if (match) return route.open(match.slice(1), new URLSearchParams(location.search));
     }
     return this.#otherwise();

@@ -2,6 +2,7 @@ import { admin } from './texts/admin.ts';
 import { capture } from './texts/capture.ts';
 import { binding, controls, devices, help, touch } from './texts/controls.ts';
 import { game } from './texts/game.ts';
+import { links } from './texts/links.ts';
 import { lobby } from './texts/lobby.ts';
 import { looks } from './texts/looks.ts';
 import { map, pageSlots } from './texts/map.ts';
@@ -38,6 +39,7 @@ export const texts = {
   help,
   binding,
   controls,
+  links,
   looks,
   stats,
   events,

@@ -27,6 +27,8 @@ export interface Stage {
   open(path: string, name: string, device?: VisitorDevice): Promise<Visitor>;
   /** What the pages reported as errors: exceptions, and errors on their consoles. */
   readonly pageErrors: readonly string[];
+  /** Lines of the server's log so far. */
+  readonly serverLog: readonly string[];
   /** Errors in the server's log. */
   serverErrors(): string[];
   readonly server: StageServer;
@@ -35,7 +37,10 @@ export interface Stage {
 
 /** What somebody plays on; by default a window of 800 by 450 with a keyboard and a mouse. */
 export interface VisitorDevice
-  extends Pick<BrowserContextOptions, 'viewport' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor'> {
+  extends Pick<
+    BrowserContextOptions,
+    'viewport' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor' | 'ignoreHTTPSErrors'
+  > {
   /** Runs in the page before its own code. */
   script?: () => void;
   /** False where the page is measured: reading the pixels of every frame costs time and memory. */
@@ -193,6 +198,7 @@ function stageOf(server: StageServer, browser: Browser, close: () => Promise<voi
       await page.goto(href);
       return new Visitor(page, name);
     },
+    serverLog: server.log,
     serverErrors: () => server.log.filter((line) => /"level":[56]0/.test(line)),
     close,
   };

@@ -1,9 +1,8 @@
-import { createServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { matchMaker, Server as RoomServer } from '@colyseus/core';
 import express from 'express';
 import proxyAddr from 'proxy-addr';
 import { roomType } from '../shared/messages.ts';
+import type { ServerAddresses } from '../shared/reachability.ts';
 import { adminReport } from './admin/admin-report.ts';
 import { LoadMeter, type LoadSources } from './admin/load-meter.ts';
 import { AddressLimits } from './admission/address-limits.ts';
@@ -13,19 +12,28 @@ import { limitRoutes } from './admission/limit-routes.ts';
 import { roomsOfAddress } from './admission/room-makers.ts';
 import { RoomTransport } from './admission/room-transport.ts';
 import type { Config } from './config/config.ts';
+import { basePathOf } from './config/http-options.ts';
 import type { RoomMedia } from './contracts/room-media.ts';
 import type { WorldModel } from './contracts/world-model.ts';
 import { adminRoutes } from './http/admin-routes.ts';
-import { errorAnswer, requestLog } from './http/error-answer.ts';
+import { takeBasePath } from './http/base-path.ts';
+import { bodyLimit, errorAnswer } from './http/error-answer.ts';
 import { exportRoutes } from './http/export-routes.ts';
+import { KnownHosts } from './http/known-hosts.ts';
+import { Listener } from './http/listener.ts';
 import { Lobby, LobbyError } from './http/lobby.ts';
 import { lobbyRoutes } from './http/lobby-routes.ts';
 import { matchmakingRoutes } from './http/matchmaking-routes.ts';
 import { pageRoutes, securityHeaders, sendPage } from './http/pages.ts';
+import { reachabilityRoutes } from './http/reachability-routes.ts';
 import { recordingRoutes } from './http/recording-routes.ts';
+import { checkRequests, RequestChecks } from './http/request-checks.ts';
+import { requestLog } from './http/request-log.ts';
+import { announcedAddresses, serverAddresses } from './http/server-addresses.ts';
 import { serverRoutes } from './http/server-routes.ts';
+import { TrustedProxies } from './http/trusted-proxies.ts';
+import { UpgradeGate } from './http/upgrade-gate.ts';
 import { colyseusLog, type Log } from './log.ts';
-import { isAllowedOrigin } from './origin.ts';
 import type { RecentLog } from './recent-log.ts';
 import { Recordings } from './recording/recordings.ts';
 import { InviteSigner } from './rooms/members/invite.ts';
@@ -52,13 +60,7 @@ export interface AppParts {
   recent?: RecentLog;
 }
 
-/** An address that cannot be listened on; the message names the remedy. */
-export class ListenError extends Error {
-  override name = 'ListenError';
-}
-
-/** Most bytes of a request's body, and of one frame from a client. */
-const bodyLimit = '16kb';
+/** Most bytes of one frame from a client. */
 const frameLimit = 64 * 1024;
 
 /** The web server: pages, REST, health, and rooms over WebSocket on the same port. */
@@ -66,7 +68,10 @@ export class App {
   readonly lobby: Lobby;
   readonly invites: InviteSigner;
   readonly #parts: AppParts;
-  readonly #http: HttpServer;
+  readonly #proxies: TrustedProxies;
+  readonly #checks: RequestChecks;
+  readonly #gate: UpgradeGate;
+  readonly #listener: Listener;
   readonly #rooms: RoomServer;
   readonly #transport: RoomTransport;
   readonly #limits: AddressLimits;
@@ -87,12 +92,13 @@ export class App {
       maximumRooms: config.maximumRooms,
       maximumOpening: config.maximumOpening,
       roomsPerAddress: roomsOfAddress(config),
+      basePath: basePathOf(config),
     });
     this.#limits = new AddressLimits({ scale: config.addressRateScale, rooms: roomsOfAddress(config) });
     this.#connections = new Connections({
       limits: this.#limits,
       most: config.maximumConnectionsPerAddress,
-      addressOf: (request) => proxyAddr(request, web.get('trust proxy fn')),
+      addressOf: (request) => proxyAddr(request, (address) => this.#proxies.trusts(address)),
       log: log.child({ part: 'connections' }),
     });
     this.#recordings = new Recordings({
@@ -109,18 +115,18 @@ export class App {
         log.warn({ err: error }, 'the load was not measured'),
       );
     }
-    const web = this.#routes();
-    this.#http = createServer(web);
-    this.#transport = new RoomTransport(
-      {
-        maxPayload: frameLimit,
-        beforeUpgrade: (request) =>
-          isAllowedOrigin(Object.fromEntries(request.headers), config.allowedOrigins)
-            ? undefined
-            : new Response('This origin is not allowed. See --allowed-origins.', { status: 403 }),
-      },
-      this.#connections,
-    );
+    this.#proxies = new TrustedProxies(config.trustProxy);
+    this.#checks = new RequestChecks({
+      hosts: new KnownHosts({ ...config, announcedAddresses: announcedAddresses(config) }),
+      proxies: this.#proxies,
+      publicUrl: config.publicUrl,
+      allowedOrigins: config.allowedOrigins,
+    });
+    this.#gate = new UpgradeGate(this.#checks, log.child({ part: 'http' }));
+    const { host, port, tlsCert: cert, tlsKey: key } = config;
+    const tls = cert !== undefined && key !== undefined ? { cert, key } : undefined;
+    this.#listener = new Listener({ host, port, tls, log: log.child({ part: 'tls' }) }, this.#routes());
+    this.#transport = new RoomTransport({ maxPayload: frameLimit }, this.#connections);
     this.#rooms = new RoomServer({
       transport: this.#transport,
       greet: false,
@@ -154,22 +160,21 @@ export class App {
 
   /** Starts to listen; the address of the lobby. Throws a ListenError when that cannot be. */
   async listen(): Promise<string> {
-    const { host, port } = this.#parts.config;
     // Colyseus' own listen() binds routes of its own and never reports an occupied port.
     await matchMaker.accept();
-    await new Promise<void>((resolve, reject) => {
-      this.#http.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
-      this.#http.listen(port, host, resolve);
-    });
-    this.#transport.serve(this.#http);
+    await this.#listener.listen();
+    this.#transport.serve(this.#listener.server, (request) => this.#gate.admits(request));
     return this.url;
   }
 
-  /** Where the lobby is, once it listens. */
+  /** Where the lobby is for programs of this machine, once it listens. */
   get url(): string {
-    const address = this.#http.address();
-    if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
-    return `http://${hostOf(address, this.#parts.config.host)}:${address.port}/`;
+    return this.addresses.own;
+  }
+
+  /** Where the server can be reached, once it listens. */
+  get addresses(): ServerAddresses & { own: string } {
+    return serverAddresses(this.#parts.config, this.#listener);
   }
 
   /** Ends every room and connection; resolves when all are closed. May be called again. */
@@ -182,25 +187,20 @@ export class App {
     await this.#rooms.gracefullyShutdown(false);
     await this.#recordings.close();
     await this.#load?.close();
-    await new Promise<void>((resolve) => {
-      if (!this.#http.listening) return resolve();
-      this.#http.close(() => resolve());
-      this.#http.closeAllConnections();
-    });
+    await this.#listener.close();
   }
 
   #routes(): express.Express {
     const { config, log, pack } = this.#parts;
     const app = express();
     app.disable('x-powered-by');
+    app.set('trust proxy', (address: string) => this.#proxies.trusts(address));
     app.use(requestLog(log));
-    app.use(securityHeaders);
-    app.use((request, _response, next) => {
-      if (request.method === 'GET' || request.method === 'HEAD') return next();
-      if (isAllowedOrigin(request.headers, config.allowedOrigins)) return next();
-      throw new LobbyError(403, 'Pages of this origin may not do this. See --allowed-origins.');
-    });
+    app.use(securityHeaders(config.publicUrl));
+    app.use(checkRequests(this.#checks));
     app.use(limitRoutes(this.#limits, this.#connections));
+    app.use(takeBasePath(basePathOf(config)));
+    app.use(this.#gate.missed(() => matchMaker.processId));
     app.use(express.json({ limit: bodyLimit }));
     app.get('/health', (_request, response) => {
       response.json(this.#health());
@@ -212,17 +212,19 @@ export class App {
         manifest: pack.manifest,
         packFolder: pack.folder,
         rooms: this.#open,
+        basePath: basePathOf(config),
       }),
     );
+    app.use(reachabilityRoutes({ addresses: () => this.addresses, gate: this.#gate }));
     app.use(exportRoutes({ view: pack.manifest.view, invites: this.invites, rooms: this.#open, log }));
     app.use(recordingRoutes({ invites: this.invites, recordings: this.#recordings }));
     app.use(this.#adminRoutes());
     app.use(matchmakingRoutes());
-    app.use(pageRoutes(config.clientFolder));
+    app.use(pageRoutes(config.clientFolder, basePathOf(config)));
     app.use(() => {
       throw new LobbyError(404, 'There is nothing at this address. The lobby is at /.');
     });
-    app.use(errorAnswer(log, bodyLimit));
+    app.use(errorAnswer(log));
     return app;
   }
 
@@ -242,7 +244,7 @@ export class App {
         }),
       rooms: this.#open,
       stopRecording: (id) => this.#recordings.stop(id, 'Whoever runs this server has ended it.'),
-      page: (_request, response) => sendPage(response, config.clientFolder),
+      page: (request, response) => sendPage(request, response, config.clientFolder, basePathOf(config)),
       log: log.child({ part: 'admin' }),
     });
   }
@@ -264,28 +266,4 @@ export class App {
 /** Without what tells who may not know of a room that it is there. */
 function openReport(report: RoomReport): Partial<RoomReport> {
   return report.access === 'public' ? report : { ...report, id: undefined, name: undefined };
-}
-
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new ListenError(
-        `Port ${port} of ${host} is in use. End the other program, or choose another port: --port ${port + 1}`,
-      );
-    case 'EACCES':
-      return new ListenError(
-        `Port ${port} needs more rights than this process has. Choose one over 1023: --port 2567`,
-      );
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new ListenError(`This machine has no address ${host}. Try --host 127.0.0.1 or --host 0.0.0.0`);
-    default:
-      return new ListenError(`Cannot listen on ${host}:${port}: ${error.message}`);
-  }
-}
-
-/** A host that a browser on this machine can open. */
-function hostOf(address: AddressInfo, host: string): string {
-  if (address.address === '0.0.0.0' || address.address === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }

@@ -83,7 +83,8 @@ export function createLog(options: LogOptions): Log {
     {
       level: options.level,
       base: undefined,
-      hooks: { streamWrite: (line) => withoutControl(readable ? onOneLine(line) : line) },
+      // Whatever a line was made from: errors and sentences of libraries repeat addresses, and what strangers wrote.
+      hooks: { streamWrite: (line) => withoutControl(withoutJwts(readable ? onOneLine(line) : line)) },
       redact: {
         paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
         censor: hidden,
@@ -95,9 +96,30 @@ export function createLog(options: LogOptions): Log {
   );
 }
 
-/** A request path without the tokens in its query. */
+/** Names of parameters that hold a secret, in lower case. */
+const secretParameters = ['token', '_authtoken', 'reconnectiontoken', 'sessionid', 'session', 'secret'];
+
+/** A request path without the tokens in its query or fragment, however their names are written. */
 export function withoutTokens(url: string): string {
-  return url.replace(/([?&](?:token|_authToken|reconnectionToken|sessionId)=)[^&#]*/gi, `$1${hidden}`);
+  return withoutJwts(
+    url.replace(/([?&;#])([^=?&;#]*)=([^?&;#]*)/g, (whole, mark: string, name: string) =>
+      secretParameters.includes(decoded(name).toLowerCase().trim()) ? `${mark}${name}=${hidden}` : whole,
+    ),
+  );
+}
+
+/** Text in which every JSON Web Token (RFC 7519) is hidden: invites, export and download links, admin sessions. */
+function withoutJwts(text: string): string {
+  return text.replace(/\beyJ[\w-]+(?:(?:\.|%2e)[\w-]*){1,2}/gi, hidden);
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name.replaceAll('+', ' '));
+  } catch {
+    // What cannot be read is taken for a secret.
+    return 'secret';
+  }
 }
 
 /** Most characters of a text from outside that a line of the log holds. */

@@ -28,6 +28,8 @@ test('--help explains the options', async () => {
 test.each([
   [['--port', 'x'], /--port \(from the command line\)/],
   [['--pack', '/no/such/pack'], /\/no\/such\/pack/],
+  [['--tls-cert', '/no/cert.pem', '--tls-key', '/no/key.pem'], /^--tls-cert: cannot read \/no\/cert\.pem/m],
+  [['--tls-cert', '/no/cert.pem'], /--tls-key .*is missing; --tls-cert needs it/],
 ])('%j is refused in words, without a stack', async (given, words) => {
   const { status, output, errors } = await start(...given);
   expect(status).toBe(1);

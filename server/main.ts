@@ -7,6 +7,8 @@ import {
   unknownVariables,
 } from './config/config.ts';
 import { checkMachine } from './config/machine-checks.ts';
+import { greeting } from './http/server-addresses.ts';
+import { readTlsPair } from './http/tls-files.ts';
 import { createLog } from './log.ts';
 import { RecentLog } from './recent-log.ts';
 
@@ -21,6 +23,7 @@ async function main(): Promise<number | undefined> {
     return 0;
   }
   await checkMachine(config);
+  if (config.tlsCert !== undefined && config.tlsKey !== undefined) readTlsPair(config.tlsCert, config.tlsKey);
   const recent = new RecentLog();
   const log = createLog({ level: config.logLevel, recent });
   for (const name of exposedSecrets(process.argv.slice(2))) {
@@ -49,9 +52,8 @@ async function main(): Promise<number | undefined> {
     process.exit(0);
   };
 
-  let url: string;
   try {
-    url = await app.listen();
+    await app.listen();
   } catch (error) {
     await services.close();
     throw error;
@@ -70,7 +72,7 @@ async function main(): Promise<number | undefined> {
       'Invites are signed for this run only; set WORLDROOM_SECRET to keep them valid after a restart.',
     );
   }
-  process.stdout.write(`Worldroom is ready: ${url}\n`);
+  for (const line of greeting(app.addresses)) process.stdout.write(`${line}\n`);
   return undefined;
 }
 

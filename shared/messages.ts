@@ -51,6 +51,8 @@ export const hostCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('letSpeak'), member: identifier }),
   /** Another player becomes host. */
   z.strictObject({ command: z.literal('handOver'), member: identifier }),
+  /** Whether somebody who asks for the role becomes host. */
+  z.strictObject({ command: z.literal('answerClaim'), member: identifier, allow: z.boolean() }),
   /** The world stands still, or goes on; the round begins anew; what is waited for begins now. */
   z.strictObject({ command: z.enum(matchCommands) }),
 ]);
@@ -117,6 +119,11 @@ export interface Notice {
   text: string;
 }
 
+/** Who came with the host invite and asks the host for its role; the host answers with `answerClaim`. */
+export interface HostClaims {
+  claims: { id: string; name: string }[];
+}
+
 /** Message names, in one place for both sides. */
 export const clientMessages = {
   input: 'input',
@@ -147,6 +154,7 @@ export const serverMessages = {
   sketch: 'sketch',
   map: 'map',
   emote: 'emote',
+  hostClaims: 'hostClaims',
 } as const;
 
 /** The name under which rooms are defined in Colyseus. */
@@ -220,6 +228,9 @@ export const controlsAnswerSchema: z.ZodType<ControlsAnswer> = z.object({
 /** What the page received over WebRTC has ended on the server's side; it can connect its media again at once. */
 export const mediaLostSchema = z.object({});
 export type MediaLost = z.infer<typeof mediaLostSchema>;
+export const hostClaimsSchema: z.ZodType<HostClaims> = z.object({
+  claims: z.array(z.object({ id: identifier, name: z.string() })),
+});
 
 export const noticeSchema: z.ZodType<Notice> = z.object({
   level: z.enum(['info', 'warning', 'error']),

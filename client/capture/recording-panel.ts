@@ -1,5 +1,7 @@
 import type { RecordingStatus } from '../../shared/recording.ts';
 import { button, element } from '../dom/element.ts';
+import { readPreferences } from '../preferences.ts';
+import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 
 /** A view that the page's person may record. */
@@ -59,7 +61,7 @@ export class RecordingPanel {
     const running = over ? [] : recordings.filter(isRunning);
     const files = recordings.filter((recording) => over || !isRunning(recording));
     const parts = recordings.map(({ id, state: now, link }) => [id, now, link]);
-    const key = JSON.stringify([offered, parts, own, host, over]);
+    const key = JSON.stringify([readPreferences().hideLinks, offered, parts, own, host, over]);
     if (key !== this.#shown) {
       this.#shown = key;
       const focused = document.activeElement?.closest<HTMLElement>('[data-command]')?.dataset.command;
@@ -120,9 +122,15 @@ export class RecordingPanel {
       row.append(this.#measure(recording));
       if (cutShort) row.append(element('span', { class: 'error' }, capture.cutShort(reason ?? '')));
       const label = capture.downloadOf(title, milliseconds);
-      const attributes = { class: 'button quiet', href: link, download: true, 'aria-label': label };
+      const attributes = { class: 'button quiet', 'aria-label': label, 'data-testid': 'download-recording' };
       if (link) {
-        row.append(element('a', { ...attributes, 'data-testid': 'download-recording' }, capture.download));
+        const address = { href: siteUrl(link).href, download: true };
+        // The address of a link is shown by browsers, and holds a token.
+        row.append(
+          readPreferences().hideLinks
+            ? button(capture.download, attributes, () => element('a', address).click())
+            : element('a', { ...attributes, ...address }, capture.download),
+        );
       }
     }
     return row;

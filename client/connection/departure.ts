@@ -26,6 +26,8 @@ export type DepartureReason =
   | 'server-restarted'
   /** Another tab of this browser continues in the page's seat. */
   | 'elsewhere'
+  /** What lies between the page and the server, such as a proxy, keeps them apart. */
+  | 'proxy'
   /** The connection was lost for longer than the room waits. */
   | 'lost';
 

@@ -2,7 +2,10 @@ import { ColyseusSDK, type Room, ServerError } from '@colyseus/sdk';
 import { z } from 'zod';
 import type { JoinOptions } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
+import { timeoutSignal } from '../browser/browser-features.ts';
+import { siteStart } from '../site.ts';
 import { departureOf, JoinError } from './departure.ts';
+import { proxyFault } from './reachability.ts';
 import { forgetSeat, seatOf } from './reconnection-tokens.ts';
 import { probeServer } from './server-probe.ts';
 
@@ -30,8 +33,8 @@ export async function enterRoom(
   again: boolean,
 ): Promise<Room<unknown, RoomState>> {
   if (again) await probeServer();
-  const sdk = new Entrance(location.origin, {
-    fetchFn: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(patience.http) }),
+  const sdk = new Entrance(siteStart().href, {
+    fetchFn: (url, init) => fetch(url, { ...init, signal: timeoutSignal(patience.http) }),
   });
   const role = options.role ?? 'player';
   const path = (method: string) => `/matchmake/${method}/${encodeURIComponent(roomId)}`;
@@ -50,12 +53,15 @@ export async function enterRoom(
       if (failure.reason === 'room-gone') throw failure;
     }
   }
+  let session: string | undefined;
   try {
     // The SDK's joinById drops the server's own code, which tells a full room from a bad invite.
     const { data } = await sdk.http.post(path('joinById'), { body: options });
-    return await sdk.take(reservationSchema.parse(data));
+    const reservation = reservationSchema.parse(data);
+    session = reservation.sessionId;
+    return await sdk.take(reservation);
   } catch (error) {
-    throw joinErrorOf(error);
+    throw (await proxyFault(error, session)) ?? joinErrorOf(error);
   }
 }
 

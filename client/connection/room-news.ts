@@ -7,6 +7,8 @@ import {
   type ControlsAnswer,
   chatMessageSchema,
   controlsAnswerSchema,
+  type HostClaims,
+  hostClaimsSchema,
   type InviteLinks,
   inviteLinksSchema,
   mediaLostSchema,
@@ -21,6 +23,8 @@ import { type SketchAnswer, sketchAnswerSchema } from '../../shared/sketch.ts';
 export interface RoomNews {
   /** The page's player is host of the room; these are its invites now. */
   invites(links: InviteLinks): void;
+  /** Who asks this page's player, the host, for its role. */
+  hostClaims(claims: HostClaims): void;
   notice(notice: Notice): void;
   /** Somebody in the room wrote something, perhaps this page. */
   chat(message: ChatMessage): void;
@@ -46,6 +50,7 @@ export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
       if (parsed.success) heard(parsed.data);
     });
   hear(serverMessages.invites, inviteLinksSchema, (links) => news.invites(links));
+  hear(serverMessages.hostClaims, hostClaimsSchema, (claims) => news.hostClaims(claims));
   hear(serverMessages.notice, noticeSchema, (notice) => news.notice(notice));
   hear(serverMessages.chat, chatMessageSchema, (message) => news.chat(message));
   hear(serverMessages.recordings, recordingListSchema, (list) => news.recordings(list));

@@ -14,7 +14,10 @@ import {
   type WorldSummary,
   worldSummarySchema,
 } from '../../shared/messages.ts';
+import { type ServerAddresses, serverAddressesSchema } from '../../shared/reachability.ts';
 import { timeoutSignal } from '../browser/browser-features.ts';
+import { siteUrl } from '../site.ts';
+import { texts } from '../texts.ts';
 
 /** A REST call that the server refused, or that did not reach it. */
 export class ApiError extends Error {
@@ -32,7 +35,9 @@ export class ApiError extends Error {
 }
 
 export function listWorlds(): Promise<WorldSummary[]> {
-  return call('/api/worlds', z.array(worldSummarySchema));
+  return call('/api/worlds', z.array(worldSummarySchema)).then((worlds) =>
+    worlds.map((world) => ({ ...world, picture: world.picture && siteUrl(world.picture).href })),
+  );
 }
 
 export function listModes(): Promise<ModeSummary[]> {
@@ -44,7 +49,9 @@ export function readPack(): Promise<PublicPack> {
 }
 
 export function listRooms(): Promise<RoomSummary[]> {
-  return call('/api/rooms', z.array(roomSummarySchema));
+  return call('/api/rooms', z.array(roomSummarySchema)).then((rooms) =>
+    rooms.map((room) => ({ ...room, thumbnail: room.thumbnail && siteUrl(room.thumbnail).href })),
+  );
 }
 
 export function readRoom(id: string): Promise<RoomSummary> {
@@ -57,7 +64,11 @@ export function readServer(): Promise<ServerInfo> {
 
 /** Asks for any answer at all, of a server that may not be there. */
 export function pingServer(signal: AbortSignal): Promise<{ status: number }> {
-  return fetch('/api/server', { signal, cache: 'no-store' });
+  return fetch(siteUrl('/api/server'), { signal, cache: 'no-store' });
+}
+
+export function readServerAddresses(): Promise<ServerAddresses> {
+  return call('/api/addresses', serverAddressesSchema);
 }
 
 export function createRoom(room: CreateRoom): Promise<CreatedRoom> {
@@ -73,10 +84,15 @@ export async function call<T>(path: string, schema: z.ZodType<T>, init?: Request
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(path, { ...init, signal: timeoutSignal(10_000) });
-    body = response.status === 204 ? undefined : await response.json();
+    response = await fetch(siteUrl(path), { ...init, signal: timeoutSignal(10_000) });
   } catch (error) {
     throw new ApiError(0, error instanceof Error ? error.message : String(error));
+  }
+  try {
+    body = response.status === 204 ? undefined : await response.json();
+  } catch {
+    // Answers of the server are JSON; this one is of a proxy.
+    throw new ApiError(response.status, texts.status.proxy.answered(response.status), 'proxy');
   }
   if (!response.ok) {
     const refusal = apiErrorSchema.safeParse(body);

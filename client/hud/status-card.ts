@@ -1,4 +1,5 @@
 import { button, element } from '../dom/element.ts';
+import { siteUrl } from '../site.ts';
 
 export interface StatusAction {
   text: string;
@@ -52,7 +53,15 @@ export class StatusCard {
         'data-testid': item.testId,
       };
       return typeof item.action === 'string'
-        ? element('a', { ...attributes, class: `button ${attributes.class}`, href: item.action }, item.text)
+        ? element(
+            'a',
+            {
+              ...attributes,
+              class: `button ${attributes.class}`,
+              href: item.action.startsWith('/') ? siteUrl(item.action).href : item.action,
+            },
+            item.text,
+          )
         : button(item.text, attributes, item.action);
     });
     this.root.replaceChildren(

@@ -3,6 +3,7 @@ import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import type { PageSlot } from '../input/page-slots.ts';
+import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 import { controlLabel } from './control-label.ts';
 import { type Tool, type ToolbarOptions, toolsOf } from './tools.ts';
@@ -40,10 +41,11 @@ export class Toolbar {
     buttons.get('toggle-emotes')?.setAttribute('aria-haspopup', 'menu');
     buttons.get('toggle-emotes')?.setAttribute('aria-expanded', 'false');
     buttons.get('toggle-names')?.setAttribute('aria-pressed', String(names.on));
-    buttons.get('toggle-recordings')?.setAttribute('aria-expanded', 'false');
+    for (const name of ['toggle-recordings', 'toggle-links'])
+      buttons.get(name)?.setAttribute('aria-expanded', 'false');
     const leave = element('a', {
       class: 'tool',
-      href: '/',
+      href: siteUrl('/').href,
       title: toolbar.leaveTitle,
       'data-testid': 'leave',
     });

@@ -1,13 +1,14 @@
-import { copyText } from '../browser/clipboard.ts';
 import { offersFullScreen, toggleFullScreen } from '../browser/full-screen.ts';
 import type { IconName } from '../dom/icon.ts';
 import type { PageSlot } from '../input/page-slots.ts';
-import type { RoomLinks } from '../room-links.ts';
 import { texts } from '../texts.ts';
 import type { Rendering } from '../video/video-stage.ts';
 
 export interface ToolbarOptions {
-  links: RoomLinks;
+  /** Copies the link to play, or to watch. */
+  linkCopied(role: 'player' | 'spectator'): void;
+  /** Shows or hides the links, and tells which. */
+  linksToggled(): boolean;
   rendering: Rendering;
   stats: boolean;
   /** Names over heads. */
@@ -25,9 +26,6 @@ export interface ToolbarOptions {
   helpToggled?(): void;
   renderingChanged(rendering: Rendering): void;
   statsToggled(shown: boolean): void;
-  copied(text: string): void;
-  /** A link could not be copied: it is to be shown. */
-  notCopied(link: string): void;
   /** Says that the browser did not do something. */
   say(sentence: string): void;
   /** The host locks or unlocks the room. */
@@ -64,24 +62,29 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
   const { look, names, map } = options;
   const label = (testId: string, text: string) =>
     buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
-  const copy = async (link: string, said: string) => {
-    if (await copyText(link)) options.copied(said);
-    else options.notCopied(link);
-  };
   return [
     {
       icon: 'link',
       text: toolbar.invite,
       title: toolbar.inviteTitle,
       testId: 'copy-invite',
-      action: () => void copy(options.links.play, toolbar.copied.invite),
+      action: () => options.linkCopied('player'),
     },
     {
       icon: 'eye',
       text: toolbar.watchLink,
       title: toolbar.watchLinkTitle,
       testId: 'copy-watch',
-      action: () => void copy(options.links.watch, toolbar.copied.watch),
+      action: () => options.linkCopied('spectator'),
+    },
+    {
+      icon: 'qr',
+      text: texts.links.open,
+      title: texts.links.openTitle,
+      testId: 'toggle-links',
+      action: () => {
+        buttons.get('toggle-links')?.setAttribute('aria-expanded', String(options.linksToggled()));
+      },
     },
     {
       icon: 'lock',

@@ -3,6 +3,7 @@ import { AdminApi, openAdminSession } from '../connection/admin-api.ts';
 import { ApiError } from '../connection/server-api.ts';
 import { button, element } from '../dom/element.ts';
 import { setText } from '../dom/keyed-list.ts';
+import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 import type { Page } from './page.ts';
 
@@ -67,7 +68,7 @@ export class AdminPage implements Page {
       element(
         'header',
         { class: 'lobby-header' },
-        element('a', { class: 'brand', href: '/' }, texts.product),
+        element('a', { class: 'brand', href: siteUrl('/').href }, texts.product),
         this.#until,
         this.#signOut,
       ),

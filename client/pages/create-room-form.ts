@@ -2,7 +2,7 @@ import { accessSchema, type WorldSummary } from '../../shared/messages.ts';
 import { roomNameLimits } from '../../shared/text/display-text.ts';
 import { ApiError, createRoom, listModes, listWorlds } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
-import { keepLinks } from '../room-links.ts';
+import { keepInvites } from '../invites.ts';
 import { game, modeTitle } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 
@@ -158,7 +158,7 @@ export class CreateRoomForm {
         mode: this.#mode.value || undefined,
         access: accessSchema.parse(this.#access.value),
       });
-      keepLinks(room.id, room);
+      keepInvites(room.id, room);
       this.#handlers.go(room.hostLink);
     } catch (error) {
       this.#busy(false);

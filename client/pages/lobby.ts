@@ -1,5 +1,6 @@
 import { element } from '../dom/element.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
+import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 import { CreateRoomForm } from './create-room-form.ts';
 import { NameField } from './name-field.ts';
@@ -29,7 +30,7 @@ export class LobbyPage implements Page {
       element(
         'header',
         { class: 'lobby-header' },
-        element('a', { class: 'brand', href: '/' }, texts.product),
+        element('a', { class: 'brand', href: siteUrl('/').href }, texts.product),
         name.root,
       ),
       element(

@@ -2,7 +2,7 @@ import type { RoomSummary, WorldSummary } from '../../shared/messages.ts';
 import { listRooms, listWorlds } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
-import { linksOf } from '../room-links.ts';
+import { roomPaths } from '../room-links.ts';
 import { modeTitle } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 import { RoomPicture } from './room-picture.ts';
@@ -92,7 +92,7 @@ export class OpenRooms {
 
 function roomCard(room: RoomSummary, world: WorldSummary | undefined, picture: RoomPicture): HTMLElement {
   const words = texts.lobby.rooms;
-  const links = linksOf(room.id, 'player', undefined);
+  const links = roomPaths(room.id);
   const full = room.players >= room.seats;
   const join = full
     ? element('span', { class: 'tag', 'data-testid': 'room-full' }, words.full)

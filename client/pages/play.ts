@@ -32,11 +32,10 @@ export class PlayPage implements Page {
   #retry: number | undefined;
   #closed = false;
 
-  constructor(roomId: string, role: 'host' | 'player', token: string | undefined) {
+  constructor(roomId: string, role: 'host' | 'player') {
     this.#page = new RoomPage({
       roomId,
       role,
-      token,
       titleOf: texts.titles.play,
       labelOf: (view) =>
         this.#page.session.seated

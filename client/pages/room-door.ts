@@ -1,26 +1,64 @@
-import type { InviteLinks, Role } from '../../shared/messages.ts';
+import type { HostClaims, InviteLinks, Role } from '../../shared/messages.ts';
+import { copyText } from '../browser/clipboard.ts';
 import type { RoomSession } from '../connection/room-session.ts';
-import { keepLinks, linksOf, type RoomLinks } from '../room-links.ts';
+import { LinksPanel } from '../hud/links-panel.ts';
+import { keepInvites } from '../invites.ts';
+import { HostClaimsPanel } from '../people/host-claims.ts';
+import { readPreferences } from '../preferences.ts';
+import { inviteLink, learnAddresses, roomPaths } from '../room-links.ts';
 import { texts } from '../texts.ts';
 
 interface RoomDoorOptions {
   readonly roomId: string;
-  readonly role: Role;
-  /** The invite from the address. */
-  readonly token: string | undefined;
   readonly session: () => Pick<RoomSession, 'requests' | 'roomState'>;
   readonly say: (sentence: string) => void;
+  /** A link could not be copied: it is to be shown. */
+  readonly notCopied: (link: string) => void;
 }
 
-/** Who may come into the room, as far as its page decides: the links to send, and what a host makes of lock and invites. */
+/** Who may come into the room, as far as its page decides: the links to send, and what a host makes of lock, invites and its role. */
 export class RoomDoor {
-  readonly links: RoomLinks;
+  /** Addresses of the room's pages, for links of this page to them. */
+  readonly paths: ReturnType<typeof roomPaths>;
   readonly #options: RoomDoorOptions;
+  readonly #panel: LinksPanel;
+  readonly #claims: HostClaimsPanel;
   #revoking = false;
 
   constructor(options: RoomDoorOptions) {
     this.#options = options;
-    this.links = linksOf(options.roomId, options.role, options.token);
+    const { roomId } = options;
+    this.paths = roomPaths(roomId);
+    this.#panel = new LinksPanel({
+      link: (role) => inviteLink(roomId, role),
+      copy: (role) => void this.copy(role),
+    });
+    this.#claims = new HostClaimsPanel((member, allow) =>
+      options.session().requests.command({ command: 'answerClaim', member, allow }),
+    );
+    void learnAddresses().then(() => this.#panel.update());
+  }
+
+  /** What lies over the picture. */
+  get panels(): HTMLElement[] {
+    return [this.#panel.root, this.#claims.root];
+  }
+
+  /** Shows or hides the links; whether they are shown now. */
+  toggleLinks(): boolean {
+    return this.#panel.toggle();
+  }
+
+  /** Copies the link of a role, and says how far it reaches. */
+  async copy(role: Role): Promise<void> {
+    const { roomId, say, notCopied } = this.#options;
+    const link = inviteLink(roomId, role);
+    if (link === undefined) return;
+    const { links } = texts;
+    const hidden = readPreferences().hideLinks;
+    if (await copyText(link.url)) say(links.copiedReach[link.reach](links.copied[role]));
+    else if (hidden) say(links.notCopied);
+    else notCopied(link.url);
   }
 
   toggleLock(): void {
@@ -36,10 +74,19 @@ export class RoomDoor {
 
   /** The invites of the room's host, as they are now. */
   take(invites: InviteLinks): void {
-    const { roomId, role, token, say } = this.#options;
-    keepLinks(roomId, invites);
-    Object.assign(this.links, linksOf(roomId, role, token));
-    if (this.#revoking) say(texts.toolbar.revoked);
+    keepInvites(this.#options.roomId, invites);
+    this.#panel.update();
+    if (this.#revoking) this.#options.say(texts.toolbar.revoked);
     this.#revoking = false;
+  }
+
+  /** Who asks this page's player for the role of the host. */
+  asked(claims: HostClaims): void {
+    this.#claims.show(claims);
+  }
+
+  /** Whether the page's player is host. */
+  update(host: boolean): void {
+    if (!host) this.#claims.hide();
   }
 }

@@ -16,6 +16,7 @@ import { Toolbar } from '../hud/toolbar.ts';
 import type { ToolbarOptions } from '../hud/tools.ts';
 import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { emoteOf, type PageSlot } from '../input/page-slots.ts';
+import { forgetInvite, inviteFor } from '../invites.ts';
 import { MatchHud } from '../match/match-hud.ts';
 import { ChatPanel } from '../people/chat-panel.ts';
 import { PlayerEvents } from '../people/player-events.ts';
@@ -34,8 +35,6 @@ import { SessionCard } from './session-card.ts';
 export interface RoomPageOptions {
   roomId: string;
   role: Role;
-  /** The invite from the address. */
-  token: string | undefined;
   titleOf(room: string): string;
   labelOf(view: string): string;
   /** Where the page waits for a picture: what to say, when the usual does not fit. */
@@ -80,19 +79,22 @@ export class RoomPage implements Page {
 
   constructor(options: RoomPageOptions) {
     this.#options = options;
-    const { roomId, role, token } = options;
+    const { roomId, role } = options;
     const preferences = readPreferences();
     this.door = new RoomDoor({
-      ...{ roomId, role, token },
+      roomId,
       session: () => this.session,
       say: (sentence) => this.toasts.show(sentence),
+      notCopied: (link) => this.#copyCard.show(link),
     });
     this.#sound = new PageSound(options.toolbar.isTaken);
     this.session = new RoomSession(
       {
         roomId,
         role,
-        token,
+        get token() {
+          return inviteFor(role, roomId);
+        },
         name: preferences.name || texts.lobby.namePlaceholder,
         labelOf: options.labelOf,
       },
@@ -105,6 +107,7 @@ export class RoomPage implements Page {
         },
         roomState: (state) => this.#roomState(state),
         invites: (links) => this.door.take(links),
+        hostClaims: (claims) => this.door.asked(claims),
         notice: (notice) => {
           this.toasts.show(notice.text, notice.level);
           if (notice.level !== 'info') this.#ground.sketch.refused();
@@ -133,7 +136,7 @@ export class RoomPage implements Page {
     });
     this.#card = new SessionCard({
       spectator: role === 'spectator',
-      watchLink: () => this.door.links.watch,
+      watchLink: () => this.door.paths.watch,
       waiting: () => options.waitingStatus?.(),
       startAgain: () => this.session.start(),
     });
@@ -154,7 +157,8 @@ export class RoomPage implements Page {
       emotesToggled: role === 'spectator' ? undefined : () => this.press('emotes'),
       photoTaken: () => this.#capture.takePhoto(),
       recordingsToggled: role === 'spectator' ? undefined : () => this.#capture.toggleRecordings(),
-      links: this.door.links,
+      linkCopied: (role) => void this.door.copy(role),
+      linksToggled: () => this.door.toggleLinks(),
       rendering: preferences.rendering,
       stats: preferences.stats,
       names: {
@@ -175,8 +179,6 @@ export class RoomPage implements Page {
       controlsToggled: () => this.#worldControls.toggle(),
       revoked: () => this.door.revoke(),
       sketchToggled: () => this.#ground.sketch.toggle(),
-      copied: (text) => this.toasts.show(text),
-      notCopied: (link) => this.#copyCard.show(link),
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
     this.#toolbar.add(this.#sound.controls);
@@ -210,6 +212,7 @@ export class RoomPage implements Page {
       this.#capture.root,
       this.#copyCard.root,
       this.toasts.root,
+      ...this.door.panels,
       ...this.#sound.parts,
     );
     this.#keys = role === 'spectator' ? new PageKeys((slot) => this.press(slot)) : undefined;
@@ -284,6 +287,7 @@ export class RoomPage implements Page {
     if (reason) this.root.dataset.reason = reason;
     else delete this.root.dataset.reason;
     if (reason || state === 'elsewhere') this.#capture.left();
+    if (reason === 'denied') forgetInvite(this.#options.role, this.#options.roomId);
     this.#card.report = report;
     this.#options.stateChanged(state);
   }
@@ -296,6 +300,7 @@ export class RoomPage implements Page {
     for (const sentence of this.#events.update(state, sessionId)) this.toasts.show(sentence);
     this.#worldControls.update(state, host);
     this.#toolbar.showHost(host, state.locked, this.#worldControls.offered);
+    this.door.update(host);
     this.#match.update(state, sessionId);
     this.#ground.update(state, host);
     this.#people.update(state, sessionId);

@@ -96,11 +96,11 @@ function out({ report, spectator, watchLink, startAgain }: RoomSituation): Statu
     unconfirmed: [again(actions.rejoin), lobby()],
     'too-frequent': [again(actions.rejoin), lobby()],
     elsewhere: [lobby()],
+    proxy: [again(actions.retry), lobby()],
     lost: [again(actions.rejoin), lobby()],
   };
   // Other sentences are Colyseus's own, which are for developers.
-  const telling =
-    reason === 'denied' || reason === 'invalid' || reason === 'too-frequent' || reason === 'busy';
+  const telling = ['denied', 'invalid', 'too-frequent', 'busy', 'proxy'].includes(reason);
   const detail = telling && message ? message : undefined;
   const said = reason === 'full' && spectator ? texts.status.fullToWatch : departureText(reason);
   const text = retries ? `${said.text} ${texts.status.retries}` : said.text;

@@ -38,13 +38,12 @@ export class WatchPage implements Page {
   #closed = false;
 
   /** `mode` is what the address asks for; without one it is as this person watched last. */
-  constructor(roomId: string, token: string | undefined, mode: WatchMode | undefined) {
+  constructor(roomId: string, mode: WatchMode | undefined) {
     this.#mode = mode ?? readPreferences().watchMode;
     this.#strip = new ViewStrip((view) => this.#watch(view));
     this.#page = new RoomPage({
       roomId,
       role: 'spectator',
-      token,
       titleOf: texts.titles.watch,
       labelOf: (view) =>
         view === freeCameraView ? texts.watching.cameraView : texts.watch.view(this.#nameOf(view)),
@@ -64,7 +63,7 @@ export class WatchPage implements Page {
     this.#strip.root.title = texts.watch.hint;
     const seat = element('a', {
       class: 'button quiet',
-      href: this.#page.door.links.play,
+      href: this.#page.door.paths.play,
       'data-testid': 'take-seat',
     });
     seat.append(icon('play'), element('span', {}, texts.watch.takeSeat));
@@ -211,7 +210,7 @@ export class WatchPage implements Page {
       actions: [
         {
           text: texts.status.actions.play,
-          action: door.links.play,
+          action: door.paths.play,
           testId: 'take-seat-instead',
           primary: true,
         },

@@ -75,7 +75,6 @@ export const toolbar = {
   leave: 'Leave',
   leaveTitle: 'Leave for the lobby',
   shortcut: (title: string, key: string) => `${title} (${key})`,
-  copied: { invite: 'Invite link copied', watch: 'Watch link copied' },
   copyByHand: 'Copy this link',
   copyByHandHint: 'The browser did not let this page copy it. It is selected: copy it yourself.',
   copyClose: 'Close',

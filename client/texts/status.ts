@@ -130,6 +130,10 @@ export const status = {
       heading: 'You were put out of this room',
       text: 'The host keeps this browser out until the host lets it in again. Other rooms are open in the lobby.',
     },
+    proxy: {
+      heading: 'The way to the server is not set up for this page',
+      text: 'Something between this page and the server, most likely a proxy, keeps them apart. Whoever runs the server can mend it:',
+    },
     lost: {
       heading: 'The connection is gone',
       text: 'The room could not keep your place any longer. You can join it again.',
@@ -138,6 +142,15 @@ export const status = {
       heading: 'Continued in another tab',
       text: 'Another tab of this browser has taken over your place in the room.',
     },
+  },
+  /** Details of the card `gone.proxy`, where the server itself could not say them. */
+  proxy: {
+    answered: (status: number) =>
+      `A proxy on the way answered ${status} in the place of the server. Whoever runs it has to check that the server is running, and that the address to which the proxy passes requests on is the server's.`,
+    noWebSocket:
+      'No WebSocket reached the server, although other requests do. The proxy on the way has to pass on the headers Upgrade and Connection, for every path below the site.',
+    cutOff:
+      'The server took the WebSocket, but on its way back the connection was cut off. The proxy on the way has to pass on its answer (101 Switching Protocols), and to leave the connection open.',
   },
   notFound: { heading: 'There is nothing here', text: 'The lobby has the rooms that are open to all.' },
   actions: {

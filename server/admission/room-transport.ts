@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { matchMaker } from '@colyseus/core';
 import { type TransportOptions, WebSocketTransport } from '@colyseus/ws-transport';
 import type { WebSocket } from 'ws';
@@ -19,9 +19,14 @@ export class RoomTransport extends WebSocketTransport {
     });
   }
 
-  /** Serves the upgrades of an HTTP server that may listen already. */
-  serve(server: Server): void {
-    this.attachToServer(server, { filter: (request) => this.#connections.admits(request) });
+  /**
+   * Serves the upgrades of an HTTP server that may listen already. `allowed` answers those that it refuses
+   * itself; they cost their address nothing.
+   */
+  serve(server: Server, allowed: (request: IncomingMessage) => boolean): void {
+    this.attachToServer(server, {
+      filter: (request) => allowed(request) && this.#connections.admits(request),
+    });
   }
 }
 

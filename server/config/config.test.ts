@@ -56,6 +56,18 @@ describe('the configuration', () => {
     expect(config.reconnectSeconds).toBe(0.5);
   });
 
+  test('reads public URL and base path into one form', () => {
+    expect(read(['--public-url', 'HTTPS://Play.Example:443/worldroom'])).toMatchObject({
+      publicUrl: 'https://play.example/worldroom/',
+    });
+    for (const path of ['worldroom', '/worldroom', 'worldroom/']) {
+      expect(read(['--base-path', path]).basePath).toBe('/worldroom/');
+    }
+    expect(read(['--base-path', '/']).basePath).toBe('/');
+    expect(read([]).basePath).toBeUndefined();
+    expect(read(['--trust-proxy', 'loopback, 10.0.0.0/8']).trustProxy).toEqual(['loopback', '10.0.0.0/8']);
+  });
+
   test.each([
     [['--port', 'many'], {}, /--port \(from the command line\).*number.*0 to 65535/],
     [['--port', '70000'], {}, /--port .*0 to 65535/],
@@ -63,6 +75,25 @@ describe('the configuration', () => {
     [['--prot', '1'], {}, /--prot.*--help/],
     [['play'], {}, /play.*--help/],
     [['--secret', 'short'], {}, /--secret .*16 characters/],
+    [['--public-url', 'play.example'], {}, /--public-url .*whole URL that begins with https/],
+    [['--public-url', 'ftp://play.example'], {}, /--public-url .*whole URL/],
+    [['--public-url', 'https://ann:pw@play.example'], {}, /--public-url .*user name or a password/],
+    [['--public-url', 'https://play.example/?a=1'], {}, /--public-url .*query/],
+    [['--public-url', 'https://play.example/api/'], {}, /--public-url .*path that the server itself has/],
+    [['--base-path', '/play/'], {}, /--base-path .*path of the server itself/],
+    [['--base-path', '/a/../b'], {}, /--base-path .*dots/],
+    [['--base-path', '/a?b'], {}, /--base-path .*such as \/worldroom\//],
+    [
+      ['--base-path', '/a/', '--public-url', 'https://x.example/b'],
+      {},
+      /--base-path .*path of --public-url, \/b\//,
+    ],
+    [['--trust-proxy', 'loopback,proxy.example'], {}, /--trust-proxy .*loopback, linklocal, uniquelocal/],
+    [['--trust-proxy', '10.0.0.0/99'], {}, /--trust-proxy .*ranges such as 10.0.0.0\/8/],
+    [['--trust-proxy', 'true'], {}, /--trust-proxy .*addresses/],
+    [['--allowed-hosts', 'https://play.example'], {}, /--allowed-hosts .*without a scheme/],
+    [['--tls-cert', 'a.pem'], {}, /--tls-key .*is missing; --tls-cert needs it/],
+    [[], { WORLDROOM_TLS_KEY: 'a.pem' }, /--tls-cert .*is missing; --tls-key needs it/],
     [['--config', '/does/not/exist.json'], {}, /--config.*\/does\/not\/exist.json/],
     [['--config', fileWith('[1]')], {}, /--config.*one JSON object/],
     [['--config', fileWith('{"prot": 1}')], {}, /prot: there is no such option/],

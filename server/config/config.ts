@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { decodeText, parseJson } from '../pack/json-text.ts';
 import { admissionOptions } from './admission-options.ts';
 import { engineOptions } from './engine-options.ts';
+import { httpFaults, httpOptions } from './http-options.ts';
 import { networkOptions, networkProblems } from './network-options.ts';
 import { recordingOptions } from './recording-options.ts';
 import { roomOptions } from './room-options.ts';
@@ -16,6 +17,7 @@ import { roomOptions } from './room-options.ts';
 export const configSchema = z
   .strictObject({
     ...networkOptions,
+    ...httpOptions,
     ...engineOptions,
     ...roomOptions,
     ...admissionOptions,
@@ -24,6 +26,8 @@ export const configSchema = z
   .superRefine((config, context) => {
     for (const { option, problem } of networkProblems(config))
       context.addIssue({ code: 'custom', path: [option], message: problem });
+    for (const { option, message } of httpFaults(config))
+      context.addIssue({ code: 'custom', path: [option], message });
   });
 
 export type Config = z.infer<typeof configSchema>;

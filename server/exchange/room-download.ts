@@ -23,13 +23,21 @@ export interface RoomSource {
 
 /** The address that answers with a room's world. Throws a DownloadError when too little is known. */
 export async function exportLink({ room, server, token, secret }: RoomSource): Promise<URL> {
-  if (/^https?:/.test(room)) return new URL(room);
+  if (/^https?:/.test(room)) {
+    const link = new URL(room);
+    // As people pass links on: the fragment does not reach a server, so the token goes where one reads it.
+    const carried = new URLSearchParams(link.hash.slice(1)).get('token');
+    if (carried !== null) link.searchParams.set('token', carried);
+    link.hash = '';
+    return link;
+  }
   if (!idSchema.safeParse(room).success) {
     throw new DownloadError(`"${room}" is no id of a room. GET /api/rooms on its server lists them.`);
   }
   if (server === undefined)
     throw new DownloadError('--server: is missing; name the server that has the room.');
-  const link = new URL(`/api/rooms/${room}/world`, server);
+  // A server in a sub-path is named with it.
+  const link = new URL(`api/rooms/${room}/world`, server.endsWith('/') ? server : `${server}/`);
   if (token === undefined && secret === undefined) {
     throw new DownloadError(
       "--token: is missing. Take it from the room's export link, or set WORLDROOM_SECRET to the server's secret.",

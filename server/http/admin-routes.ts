@@ -58,7 +58,7 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
       const { field, text } = refusalOf('', login.error);
       throw new LobbyError(400, text, field);
     }
-    const address = request.socket.remoteAddress ?? '';
+    const address = request.ip ?? '';
     try {
       response.json(await access.open(login.data.token, address));
       log.info({ address }, 'an admin session was opened');

@@ -47,6 +47,16 @@ describe("a room's world", () => {
     });
   });
 
+  test('goes to the one whose link has its token in the fragment, or whose server is in a sub-path', async () => {
+    const { exportLink: path } = await open();
+    const { pathname, searchParams } = new URL(path, server.url);
+    const token = searchParams.get('token') ?? '';
+    const whole = await exportLink({ room: new URL(`${pathname}#token=${token}`, server.url).href });
+    expect(whole.href).toBe(new URL(path, server.url).href);
+    const below = await exportLink({ room: 'abc', server: 'https://play.example/worldroom', token });
+    expect(below.pathname).toBe('/worldroom/api/rooms/abc/world');
+  });
+
   test("goes to the one who has the server's secret", async () => {
     const { id } = await open();
     const link = await exportLink({ room: id, server: server.url, secret });

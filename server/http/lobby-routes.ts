@@ -16,8 +16,10 @@ export function lobbyRoutes(options: {
   manifest: Manifest;
   packFolder: string;
   rooms: OpenRooms;
+  /** Paths in answers begin with it. */
+  basePath: string;
 }): Router {
-  const { lobby, manifest, packFolder, rooms: open } = options;
+  const { lobby, manifest, packFolder, rooms: open, basePath } = options;
   const routes = Router();
   const pictures = new WorldPictures({ manifest, folder: packFolder });
 
@@ -27,7 +29,7 @@ export function lobbyRoutes(options: {
 
   routes.get('/api/worlds', (_request, response) => {
     const worlds = manifest.seeds.map(
-      (seed): WorldSummary => ({ ...seed, picture: `/api/worlds/${seed.name}/picture` }),
+      (seed): WorldSummary => ({ ...seed, picture: `${basePath}api/worlds/${seed.name}/picture` }),
     );
     response.json(worlds);
   });
@@ -44,7 +46,7 @@ export function lobbyRoutes(options: {
 
   routes.get('/api/rooms', async (_request, response) => {
     const rooms = await lobby.list();
-    response.json(rooms.map((room) => ({ ...room, thumbnail: thumbnailOf(room.id, open) })));
+    response.json(rooms.map((room) => ({ ...room, thumbnail: thumbnailOf(room.id, open, basePath) })));
   });
 
   routes.use(thumbnailRoutes(manifest.view, open));

@@ -34,6 +34,7 @@ export class Lobby {
   readonly #maximumRooms: number;
   readonly #maximumOpening: number;
   readonly #makers: RoomMakers;
+  readonly #basePath: string;
   /** Rooms that are being opened, so that many at once cannot pass the limit. */
   #opening = 0;
 
@@ -45,12 +46,15 @@ export class Lobby {
     maximumOpening: number;
     /** Most open rooms that one address has made; 0 lifts the limit. */
     roomsPerAddress: number;
+    /** Links begin with it. */
+    basePath?: string;
   }) {
     this.#manifest = options.manifest;
     this.#invites = options.invites;
     this.#maximumRooms = options.maximumRooms;
     this.#maximumOpening = options.maximumOpening;
     this.#makers = new RoomMakers(options.roomsPerAddress);
+    this.#basePath = options.basePath ?? '/';
   }
 
   /** Public rooms, oldest first. */
@@ -119,10 +123,18 @@ export class Lobby {
         inviteLinks(this.#invites, roomId, 0),
         this.#invites.signExport(roomId),
       ]);
-      const exportLink = `/api/rooms/${roomId}/world?token=${exportToken}`;
+      const below = (path: string) => `${this.#basePath}${path.slice(1)}`;
+      const exportLink = below(`/api/rooms/${roomId}/world?token=${exportToken}`);
       const { name, access, seats } = wish;
       const summary = { id: roomId, name, access, world, players: 0, seats, spectators: 0, mode };
-      return { ...summary, ...links, exportLink };
+      const { hostLink, playLink, watchLink } = links;
+      return {
+        ...summary,
+        hostLink: below(hostLink),
+        playLink: below(playLink),
+        watchLink: below(watchLink),
+        exportLink,
+      };
     } catch (error) {
       if (making) making.failed();
       if (!(error instanceof ServerError) || error.code !== brokenWorldCode) throw error;

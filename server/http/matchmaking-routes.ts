@@ -23,7 +23,7 @@ export function matchmakingRoutes(): Router {
       throw new LobbyError(400, text, field);
     }
     await requireRoom(request.params.room);
-    const context = createAuthContext({ headers: {}, remoteAddress: request.socket.remoteAddress });
+    const context = createAuthContext({ headers: {}, remoteAddress: request.ip });
     response.json(await seat(() => matchMaker.joinById(request.params.room, options.data, context)));
   });
 

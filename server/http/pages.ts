@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import express, { type RequestHandler, type Response, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { containedFile } from '../pack/contained-file.ts';
+import { isLoopback, parseAuthority } from './authority.ts';
+import { wayToBase } from './base-path.ts';
 import { LobbyError } from './lobby.ts';
 
 const contentPolicy = [
@@ -11,26 +13,39 @@ const contentPolicy = [
   "style-src 'self' 'unsafe-inline'",
   "connect-src 'self'",
   "object-src 'none'",
-  "base-uri 'none'",
+  // The page says where its relative addresses begin.
+  "base-uri 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
 
 /** Headers of every answer: nothing from elsewhere runs in our pages, and links with tokens do not leak. */
-export const securityHeaders: RequestHandler = (_request, response, next) => {
-  response.set({
-    'Content-Security-Policy': contentPolicy,
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
-    'Referrer-Policy': 'no-referrer',
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-  });
-  next();
-};
+export function securityHeaders(publicUrl: string | undefined): RequestHandler {
+  const publicIsSecure = publicUrl?.startsWith('https:') ?? false;
+  return (request, response, next) => {
+    response.set({
+      'Content-Security-Policy': contentPolicy,
+      'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+      'X-Frame-Options': 'DENY',
+    });
+    // Of other pages, browsers ignore it, and call that an error.
+    const name = parseAuthority(request.headers.host ?? '')?.name ?? '';
+    if (request.secure || publicIsSecure || isLoopback(name)) {
+      response.set('Cross-Origin-Opener-Policy', 'same-origin');
+    }
+    next();
+  };
+}
 
-/** Answers with the one page that reads its own address. Throws a LobbyError when the pages are not built. */
-export function sendPage(response: Response, folder: string): void {
+const baseElement = /<base [^>]*>/;
+
+/**
+ * Answers with the one page that reads its own address. Its <base> leads from the address of the request up to the
+ * base path, so that all else in it is relative. Throws a LobbyError when the pages are not built.
+ */
+export function sendPage(request: Request, response: Response, folder: string, basePath: string): void {
   const root = resolve(folder);
   if (!existsSync(join(root, 'index.html'))) {
     throw new LobbyError(
@@ -39,7 +54,8 @@ export function sendPage(response: Response, folder: string): void {
     );
   }
   if (!response.hasHeader('Cache-Control')) response.set('Cache-Control', 'no-cache');
-  response.sendFile('index.html', { root, cacheControl: false });
+  const base = `<base href="${wayToBase(request.path)}" data-base-path="${basePath}" />`;
+  response.type('html').send(readFileSync(join(root, 'index.html'), 'utf8').replace(baseElement, base));
 }
 
 /** The built files: none that a link leads to outside of `root`, no pipe and no device. */
@@ -72,18 +88,18 @@ function nameOf(path: string): string | undefined {
 }
 
 /** The built pages; /, /host/..., /play/... and /watch/... are one page that reads its own address. */
-export function pageRoutes(folder: string): Router {
+export function pageRoutes(folder: string, basePath: string): Router {
   const root = resolve(folder);
   const routes = Router();
   routes.use(builtFiles(root));
-  routes.get(['/', '/host/:room', '/play/:room', '/watch/:room'], (_request, response) =>
-    sendPage(response, root),
+  routes.get(['/', '/host/:room', '/play/:room', '/watch/:room'], (request, response) =>
+    sendPage(request, response, root, basePath),
   );
   // Whoever follows a wrong link gets a page that leads on; programs get the answer that is for them.
   routes.get('/{*path}', (request, response, next) => {
     if (request.accepts(['json', 'html']) !== 'html') return next();
     response.status(404);
-    sendPage(response, root);
+    sendPage(request, response, root, basePath);
   });
   return routes;
 }

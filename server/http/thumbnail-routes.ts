@@ -4,9 +4,9 @@ import { Thumbnails, thumbnailAge } from '../watching/thumbnails.ts';
 import { LobbyError } from './lobby.ts';
 
 /** Path of the picture of what goes on in a room; undefined where there is none, or none for everybody. */
-export function thumbnailOf(room: string, rooms: OpenRooms): string | undefined {
+export function thumbnailOf(room: string, rooms: OpenRooms, basePath: string): string | undefined {
   if (rooms.get(room)?.picture() === undefined) return undefined;
-  return `/api/rooms/${room}/thumbnail`;
+  return `${basePath}api/rooms/${room}/thumbnail`;
 }
 
 /**

@@ -2,6 +2,7 @@ import { Client, type Room } from '@colyseus/sdk';
 import { z } from 'zod';
 import { type FrameMark, frameMarkSchema, type MediaRequest } from '../../shared/media.ts';
 import {
+  hostClaimsSchema,
   type InviteLinks,
   inviteLinksSchema,
   type JoinOptions,
@@ -167,12 +168,17 @@ export async function joinRoom(url: string, room: string, options: JoinOptions =
     media: [] as unknown[],
     mediaLost: 0,
     invites: [] as InviteLinks[],
+    /** Names of those who ask for the host's role, as told last. */
+    claims: [] as { id: string; name: string }[],
     code: 0,
   };
   session.onMessage('notice', (message) => heard.notices.push(noticeSchema.parse(message).text));
   session.onMessage('frame', (message) => heard.frames.push(frameMarkSchema.parse(message)));
   session.onMessage('invites', (message) => heard.invites.push(inviteLinksSchema.parse(message)));
   session.onMessage('mediaLost', () => heard.mediaLost++);
+  session.onMessage('hostClaims', (message) => {
+    heard.claims = hostClaimsSchema.parse(message).claims;
+  });
   session.onMessage('media', (message) => heard.media.push(message));
   session.onLeave((code) => {
     heard.code = code;

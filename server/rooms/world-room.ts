@@ -272,7 +272,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     // Who waited for the seat may have flown the free camera, which is for those who watch.
     this.#spectating.left(member.id);
     this.#log.info({ session: member.id }, 'seated');
-    if (member.mayHost) this.#hosting.appoint(member);
+    if (member.mayHost) this.#hosting.claims.claim(member);
   }
 
   #createViewer(client: Client): RoomViewer {

@@ -139,16 +139,20 @@ test('a room takes no more spectators than it may, until one leaves; players hav
 });
 
 describe('the host', () => {
-  test('is whoever came last with the host invite, and is handed the invites', async () => {
+  test('is whoever came last with the host invite in one browser, and is handed the invites', async () => {
     const room = await open('link');
     const { host, player } = tokens(room);
-    const ann = await join(room.id, { role: 'host', token: host });
+    const visitor = 'the-browser-of-ann';
+    const ann = await join(room.id, { role: 'host', token: host, visitor });
     await until('invites', () => ann.heard.invites.length === 1);
     expect(ann.heard.invites[0].playLink).toMatch(new RegExp(`^/play/${room.id}\\?token=`));
     const ben = await join(room.id, { token: tokenOf(ann.heard.invites[0].playLink) });
     const cat = await join(room.id, { token: player });
     expect(ben.heard.invites).toEqual([]);
-    const ann2 = await join(room.id, { role: 'host', token: tokenOf(ann.heard.invites[0].hostLink) });
+    const ann2 = await join(room.id, {
+      ...{ role: 'host', visitor },
+      token: tokenOf(ann.heard.invites[0].hostLink),
+    });
     await until('the newer host', () => cat.session.state.host === ann2.id);
   });
 

@@ -1,4 +1,5 @@
 import { type InviteLinks, serverMessages } from '../../../shared/messages.ts';
+import { HostClaims } from './host-claims.ts';
 import type { Member, Roster } from './roster.ts';
 
 export interface HostingOptions {
@@ -8,18 +9,28 @@ export interface HostingOptions {
   /** Another is host, or nobody: session id, or empty. */
   changed(host: string): void;
   failed(error: unknown): void;
+  /** Milliseconds after which a host who is asked for the role has refused. */
+  patience?: number;
 }
 
 /**
- * Who is host of a room: one player, or nobody. Whoever comes with the host invite is, from then on;
- * when the host leaves for good, the player who has been there longest is next.
+ * Who is host of a room: one player, or nobody. Whoever comes with the host invite is, from then on, unless another
+ * is host, who is asked then. When the host leaves for good, who has asked is next, or else the player who has been
+ * there longest.
  */
 export class Hosting {
   readonly #options: HostingOptions;
+  readonly claims: HostClaims;
   #host = '';
 
   constructor(options: HostingOptions) {
     this.#options = options;
+    this.claims = new HostClaims({
+      roster: options.roster,
+      patience: options.patience,
+      host: () => this.#host,
+      appoint: (member) => this.appoint(member),
+    });
   }
 
   /** Session id of the host; empty when there is none. */
@@ -33,13 +44,16 @@ export class Hosting {
     // Nobody else could let a host speak again.
     this.#options.roster.silence(member, false);
     this.#options.changed(member.id);
+    this.claims.forget(member);
     void this.handInvites();
   }
 
   /** Somebody left for good. */
   left(id: string): void {
+    const asking = this.claims.waiting.find((member) => member.id === id);
+    if (asking !== undefined) this.claims.forget(asking);
     if (id !== this.#host) return;
-    const next = this.#options.roster.longest('player');
+    const next = this.claims.waiting.at(0) ?? this.#options.roster.longest('player');
     if (next !== undefined) this.appoint(next);
     else {
       this.#host = '';
@@ -47,9 +61,11 @@ export class Hosting {
     }
   }
 
-  /** Sends the host the invites that are good now. */
+  /** Sends the host the invites that are good now, and who asks for its role. */
   async handInvites(): Promise<void> {
     const id = this.#host;
+    const host = this.#options.roster.get(id);
+    if (host !== undefined && this.claims.waiting.length > 0) this.claims.sendTo(host);
     try {
       const links = await this.#options.links();
       if (id === this.#host) this.#options.roster.get(id)?.line.send(serverMessages.invites, links);

@@ -10,7 +10,8 @@ const { server, join, leaveLater, refused } = serveRooms({ maximumRooms: 100, re
 /** A room with its host in it, and what the host's page does. */
 async function hosted(access: Access = 'public') {
   const room = await server().app.lobby.create(createRoomSchema.parse({ access }));
-  const host = await join(room.id, { name: 'Hal', role: 'host', token: tokenOf(room.hostLink) });
+  const token = tokenOf(room.hostLink);
+  const host = await join(room.id, { name: 'Hal', role: 'host', token, visitor: 'browser-of-hal' });
   await until('Hal is host', () => host.session.state.host === host.id);
   const { state } = host.session;
   const command = (what: HostCommand) => host.session.send('host', what);
@@ -93,7 +94,10 @@ test.each(['public', 'link'] as const)(
     const [, links] = host.heard.invites;
     await join(room.id, { token: tokenOf(links.playLink) });
     await join(room.id, { role: 'spectator', token: tokenOf(links.watchLink) });
-    const again = await join(room.id, { role: 'host', token: tokenOf(links.hostLink) });
+    const again = await join(room.id, {
+      ...{ role: 'host', visitor: 'browser-of-hal' },
+      token: tokenOf(links.hostLink),
+    });
     await until('the newer host', () => ann.session.state.host === again.id);
   },
 );

@@ -31,6 +31,7 @@ export class Moderation {
     switch (command.command) {
       case 'revoke':
         door.revoke();
+        hosting.claims.refuseAll();
         void hosting.handInvites();
         return undefined;
       case 'lock':
@@ -49,6 +50,8 @@ export class Moderation {
         return this.#silence(member, command.member, command.command === 'silence');
       case 'handOver':
         return this.#handOver(member, command.member);
+      case 'answerClaim':
+        return hosting.claims.answer(command.member, command.allow);
       default:
         return this.#play(command.command);
     }

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { sentenceOf } from './reachability.ts';
+
+const answered = (status: number, body: unknown) => ({ ok: status < 400, status, body });
+
+describe('what a page is told of the way to the server', () => {
+  test.each([400, 401, 403, 404, 405, 426, 502, 503, 504])(
+    'a proxy that answers %i itself is said to',
+    (status) => {
+      // HTML, and what is JSON but not this server's.
+      for (const body of [undefined, { message: 'no upstream' }, 'Bad Gateway', null, []]) {
+        expect(sentenceOf(answered(status, body), 's')).toContain(String(status));
+      }
+    },
+  );
+
+  test('a page of a proxy in the place of an answer, as for signing in, is one', () => {
+    expect(sentenceOf(answered(200, undefined), undefined)).toContain('200');
+  });
+
+  test('a refusal of the server is told as it is, and names the header', () => {
+    const error = 'Host is "evil.example", and this server does not go by that name.';
+    expect(sentenceOf(answered(403, { error, field: 'Host' }), undefined)).toBe(error);
+    const upgrade = { outcome: 'refused', refusal: { field: 'Upgrade', error: 'Upgrade is missing' } };
+    expect(sentenceOf(answered(200, { upgrade }), 's')).toBe('Upgrade is missing');
+  });
+
+  test('a WebSocket that never came, or was cut off, is told', () => {
+    expect(sentenceOf(answered(200, {}), 's')).toContain('Upgrade');
+    expect(sentenceOf(answered(200, { upgrade: { outcome: 'accepted' } }), 's')).toContain('cut off');
+  });
+
+  test('nothing is said where the server answers in its own words, or the way is in order', () => {
+    expect(sentenceOf(answered(500, { error: 'The server could not do this.' }), 's')).toBeUndefined();
+    expect(sentenceOf(answered(200, {}), undefined)).toBeUndefined();
+  });
+});

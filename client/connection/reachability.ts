@@ -1,0 +1,93 @@
+import { ServerError } from '@colyseus/sdk';
+import { z } from 'zod';
+import { apiErrorSchema } from '../../shared/messages.ts';
+import {
+  headerRefusalSchema,
+  type ReachabilityAnswer,
+  reachabilityAnswerSchema,
+} from '../../shared/reachability.ts';
+import { timeoutSignal } from '../browser/browser-features.ts';
+import { siteUrl } from '../site.ts';
+import { texts } from '../texts.ts';
+import { JoinError } from './departure.ts';
+
+/** Milliseconds for the question about the way. */
+const patience = 8_000;
+
+/** An answer to a question about the way to the server, as far as it tells. */
+export interface WayAnswer {
+  ok: boolean;
+  status: number;
+  /** Undefined where the body is no JSON. */
+  body: unknown;
+}
+
+/**
+ * Why a page could not join, where what lies between it and the server is at fault: a proxy that changes headers,
+ * answers by itself or passes no WebSocket on. Browsers do not tell pages why a WebSocket failed, so the server is
+ * asked what became of it. Undefined where the server itself has answered, or nobody has.
+ */
+export async function proxyFault(
+  error: unknown,
+  session: string | undefined,
+): Promise<JoinError | undefined> {
+  if (error instanceof ServerError) {
+    const refusal = headerRefusalSchema.safeParse(error.data);
+    if (refusal.success) return new JoinError('proxy', refusal.data.error);
+    // Over HTTP there is a body, which tells a proxy's status from a code of this server's.
+    if (error.data === undefined ? isOwnCode(error.code) : isOwnAnswer(error.data)) return undefined;
+  }
+  const answer = await askTheWay(session);
+  const sentence = answer && sentenceOf(answer, session);
+  return sentence === undefined ? undefined : new JoinError('proxy', sentence);
+}
+
+/** What an answer says of the way; undefined when that is in order, or when the server itself has a word to say. */
+export function sentenceOf({ ok, status, body }: WayAnswer, session: string | undefined): string | undefined {
+  const { proxy } = texts.status;
+  const refusal = headerRefusalSchema.safeParse(body);
+  if (!ok && refusal.success) return refusal.data.error;
+  if (!ok) return isOwnAnswer(body) ? undefined : proxy.answered(status);
+  const told = reachabilityAnswerSchema.safeParse(body);
+  if (body === undefined || !told.success) return proxy.answered(status);
+  return session === undefined ? undefined : fateOf(told.data);
+}
+
+function fateOf({ upgrade }: ReachabilityAnswer): string {
+  if (upgrade === undefined) return texts.status.proxy.noWebSocket;
+  return upgrade.outcome === 'refused' ? upgrade.refusal.error : texts.status.proxy.cutOff;
+}
+
+async function askTheWay(session: string | undefined): Promise<WayAnswer | undefined> {
+  try {
+    const response = await fetch(siteUrl('/api/reachability'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ session }),
+      signal: timeoutSignal(patience),
+    });
+    const text = await response.text();
+    return { ok: response.ok, status: response.status, body: jsonOf(text) };
+  } catch {
+    // Nobody answers: neither a server nor a proxy.
+    return undefined;
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Errors of this server are {error, field?}, and those of its rooms {code, ...}. */
+function isOwnAnswer(body: unknown): boolean {
+  return apiErrorSchema.safeParse(body).success || z.object({ code: z.number() }).safeParse(body).success;
+}
+
+/** Close codes of applications (RFC 6455, section 7.4.2), and Colyseus' own of matchmaking. */
+function isOwnCode(code: unknown): boolean {
+  return typeof code === 'number' && ((code >= 4000 && code < 5000) || (code >= 520 && code < 530));
+}

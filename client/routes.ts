@@ -1,0 +1,54 @@
+import './content-policy.ts';
+import { standInForStorage } from './browser/storage-stand-in.ts';
+import { element } from './dom/element.ts';
+import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
+import { NotFoundPage } from './pages/not-found.ts';
+import { Router } from './router.ts';
+import { modeOf } from './watching/watch-mode.ts';
+
+const host = document.getElementById('page') ?? document.body.appendChild(element('div'));
+
+standInForStorage();
+watchKeyboard(keyboardLayout, new AbortController().signal);
+
+const router: Router = new Router(
+  host,
+  [
+    {
+      pattern: /^\/$/,
+      open: async () => {
+        const { LobbyPage } = await import('./pages/lobby.ts');
+        return new LobbyPage((path) => router.go(path));
+      },
+    },
+    {
+      pattern: /^\/play\/([\w-]+)\/?$/,
+      open: async ([roomId]) => {
+        const { PlayPage } = await import('./pages/play.ts');
+        return new PlayPage(roomId, 'player');
+      },
+    },
+    {
+      pattern: /^\/host\/([\w-]+)\/?$/,
+      open: async ([roomId]) => {
+        const { PlayPage } = await import('./pages/play.ts');
+        return new PlayPage(roomId, 'host');
+      },
+    },
+    {
+      pattern: /^\/admin\/?$/,
+      open: async () => {
+        const { AdminPage } = await import('./pages/admin.ts');
+        return new AdminPage();
+      },
+    },
+    {
+      pattern: /^\/watch\/([\w-]+)\/?$/,
+      open: async ([roomId], query) => {
+        const { WatchPage } = await import('./pages/watch.ts');
+        return new WatchPage(roomId, modeOf(query));
+      },
+    },
+  ],
+  () => new NotFoundPage(),
+);

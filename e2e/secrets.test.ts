@@ -1,0 +1,179 @@
+import { networkInterfaces } from 'node:os';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { networkAddresses } from '../server/http/network-addresses.ts';
+import type { CreatedRoom } from '../shared/messages.ts';
+import { openStage, type Stage } from './stage.ts';
+import { until } from './until.ts';
+import type { Visitor } from './visitor.ts';
+
+describe('invites on a screen that others see', () => {
+  let stage: Stage;
+  let room: CreatedRoom;
+  let ann: Visitor;
+  /** Addresses and referrers of everything that pages asked for. */
+  const asked: string[] = [];
+  const addresses: string[] = [];
+
+  const pageOf = (visitor: Visitor, testId: string) => visitor.page.getByTestId(testId);
+  const tokenOf = (link: string) => new URL(link, stage.url).searchParams.get('token') ?? '';
+  /** What only that token has: its signature. */
+  const signatureOf = (link: string) => tokenOf(link).split('.')[2];
+
+  function follow(page: Page): void {
+    page.on('request', (request) => {
+      asked.push(`${request.url()} ${request.headers().referer ?? ''}`);
+    });
+    page.on('framenavigated', (frame) => addresses.push(frame.url()));
+  }
+
+  async function copied(visitor: Visitor, testId: string): Promise<string> {
+    const { page } = visitor;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(() => navigator.clipboard.writeText(''));
+    await pageOf(visitor, testId).click();
+    return until(
+      'a link is copied',
+      async () => (await page.evaluate(() => navigator.clipboard.readText())) || undefined,
+    );
+  }
+
+  beforeAll(async () => {
+    stage = await openStage(undefined, { options: ['--host', '0.0.0.0', '--log-level', 'trace'] });
+    room = await stage.createRoom({ access: 'link' });
+    ann = await stage.open('/', 'Ann');
+    follow(ann.page);
+  });
+
+  afterAll(() => stage?.close());
+
+  test.each([
+    ['the fragment', () => `/host/${room.id}#token=${tokenOf(room.hostLink)}`],
+    ['the query', () => room.hostLink],
+  ])('leave the address bar at once, when they come in %s', async (_where, link) => {
+    const opened = new URL(link(), stage.url).href;
+    await ann.page.goto('about:blank');
+    await ann.page.goto(opened, { waitUntil: 'commit' });
+    await ann.page.waitForFunction(() => !location.href.includes('token'), undefined, { timeout: 5_000 });
+    expect(new URL(ann.page.url()).pathname).toBe(`/host/${room.id}`);
+    await ann.reaches('playing');
+    expect(await ann.page.title()).not.toContain('eyJ');
+    await until('Ann is host', () => pageOf(ann, 'toggle-lock').isVisible());
+  });
+
+  test('are still there when the page is loaded again, gone back to, and duplicated', async () => {
+    // Neither has the place in the room that a reload comes back to: only the invite opens this room.
+    const forget = () =>
+      ann.page.evaluate(() => {
+        for (const key of Object.keys(sessionStorage)) {
+          if (key.startsWith('worldroom.reconnection')) sessionStorage.removeItem(key);
+        }
+      });
+    await ann.page.reload();
+    await ann.reaches('playing');
+    await pageOf(ann, 'leave').click();
+    await pageOf(ann, 'lobby').waitFor();
+    await forget();
+    await ann.page.goBack();
+    await ann.reaches('playing');
+    await until('Ann is host', () => pageOf(ann, 'toggle-lock').isVisible());
+    await ann.page.goForward();
+    await pageOf(ann, 'lobby').waitFor();
+    await ann.page.goBack();
+    await ann.reaches('playing');
+    const [copy] = await Promise.all([
+      ann.page.waitForEvent('popup'),
+      ann.page.evaluate(() => void window.open(location.href)),
+    ]);
+    await copy.waitForFunction(() => document.querySelector('main')?.dataset.state === 'playing');
+    expect(copy.url()).not.toContain('token');
+    await copy.close();
+    await ann.page.goto(new URL(`/host/${room.id}`, stage.url).href);
+    await ann.reaches('playing');
+    await until('Ann is host again', () => pageOf(ann, 'toggle-lock').isVisible());
+  });
+
+  test('are copied as links that others can open, with the invite where no server is sent it', async () => {
+    const [network] = networkAddresses(networkInterfaces());
+    const link = new URL(await copied(ann, 'copy-invite'));
+    expect(link.hostname).toBe(network ?? 'localhost');
+    expect(link.search).toBe('');
+    expect(link.hash).toMatch(/^#token=eyJ/);
+    if (network === undefined) return;
+    await until('the reach is told', async () =>
+      (await pageOf(ann, 'toasts').textContent())?.includes('in the network of this computer'),
+    );
+    const ben = await stage.open(link.href, 'Ben');
+    await ben.reaches('playing');
+    await ben.page.context().close();
+  });
+
+  test('are shown with a code to photograph, unless they are to be hidden; then copying still works', async () => {
+    await pageOf(ann, 'toggle-links').click();
+    expect(await pageOf(ann, 'link-play').inputValue()).toContain('#token=eyJ');
+    expect(await pageOf(ann, 'link-host').inputValue()).toContain(`/host/${room.id}#token=`);
+    await pageOf(ann, 'qr-code').locator('svg').waitFor();
+
+    await pageOf(ann, 'hide-links').check();
+    for (const name of ['link-play', 'link-watch', 'link-host']) {
+      expect(await pageOf(ann, name).inputValue()).toBe('hidden');
+    }
+    expect(await pageOf(ann, 'qr-code').locator('svg').count()).toBe(0);
+    const all = await ann.page.evaluate(
+      () =>
+        document.documentElement.outerHTML +
+        [...document.querySelectorAll('input')].map((input) => input.value),
+    );
+    expect(all).not.toContain('eyJ');
+    expect(await copied(ann, 'copy-link-watch')).toMatch(new RegExp(`/watch/${room.id}#token=eyJ`));
+
+    // The choice stays with the browser.
+    await ann.page.reload();
+    await ann.reaches('playing');
+    await pageOf(ann, 'toggle-links').click();
+    expect(await pageOf(ann, 'link-play').inputValue()).toBe('hidden');
+    await pageOf(ann, 'hide-links').uncheck();
+    await pageOf(ann, 'toggle-links').click();
+  });
+
+  test('for the role of the host have who holds it asked', async () => {
+    const ben = await stage.open(room.hostLink, 'Ben');
+    follow(ben.page);
+    await ben.reaches('playing');
+    const own = await ann.id();
+    await pageOf(ann, 'host-claims').waitFor();
+    expect(await pageOf(ann, 'host-claim').textContent()).toContain('Ben asks to become host.');
+    expect(await ben.page.evaluate(() => window.worldroom?.roomState())).toMatchObject({ host: own });
+    await pageOf(ann, 'refuse-host').click();
+    await until('Ben is told', async () => (await pageOf(ben, 'toasts').textContent())?.includes('refused'));
+    await pageOf(ann, 'host-claims').waitFor({ state: 'hidden' });
+    await ben.page.context().close();
+
+    const cat = await stage.open(room.hostLink, 'Cat');
+    await cat.reaches('playing');
+    await pageOf(ann, 'allow-host').click();
+    await until('Cat is host', () => pageOf(cat, 'toggle-lock').isVisible());
+    expect(await pageOf(ann, 'toggle-lock').isVisible()).toBe(false);
+  });
+
+  test('are in no address, no referrer and no line of the log', async () => {
+    const secrets = [room.hostLink, room.playLink, room.watchLink].map(signatureOf);
+    const kept = await ann.page.evaluate(() => Object.entries(sessionStorage));
+    for (const [key, value] of kept)
+      if (key.startsWith('worldroom.reconnection')) secrets.push(value.split(':')[1]);
+    expect(secrets.length).toBeGreaterThan(3);
+    // The link with the query was typed in: that one request has it, and nothing that follows.
+    const opened = new URL(room.hostLink, stage.url).href;
+    const later = asked.filter((line) => !line.startsWith(`${opened} `));
+    expect(later.length).toBeGreaterThan(10);
+    expect(later.filter((line) => line.includes('eyJ'))).toEqual([]);
+    expect(asked.filter((line) => / \S*token/.test(line))).toEqual([]);
+    expect(stage.serverLog.length).toBeGreaterThan(20);
+    for (const secret of secrets) {
+      expect(stage.serverLog.filter((line) => line.includes(secret))).toEqual([]);
+    }
+    expect(addresses.at(-1)).not.toContain('token');
+    expect(stage.pageErrors).toEqual([]);
+    expect(stage.serverErrors()).toEqual([]);
+  });
+});

@@ -1,0 +1,103 @@
+import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Log } from '../log.ts';
+import { TlsFiles } from './tls-files.ts';
+
+/** An address that cannot be listened on; the message names the remedy. */
+export class ListenError extends Error {
+  override name = 'ListenError';
+}
+
+export interface ListenerOptions {
+  host: string;
+  port: number;
+  /** Files of certificate and key; without them it speaks plain HTTP. */
+  tls: { cert: string; key: string } | undefined;
+  log: Log;
+}
+
+/** The port of pages, REST and WebSocket, plain or with TLS. */
+export class Listener {
+  readonly server: HttpServer | HttpsServer;
+  readonly #options: ListenerOptions;
+  readonly #files: TlsFiles | undefined;
+
+  /** Throws a ConfigError when certificate or key cannot be used. */
+  constructor(options: ListenerOptions, answer: RequestListener) {
+    this.#options = options;
+    if (options.tls === undefined) {
+      this.server = createServer(answer);
+      return;
+    }
+    this.#files = new TlsFiles(options.tls);
+    const server = createSecureServer({ ...this.#files.pair }, answer);
+    this.server = server;
+    // Connections that are open keep their certificate.
+    this.#files.follow((pair) => server.setSecureContext({ ...pair }), options.log);
+  }
+
+  get scheme(): 'http' | 'https' {
+    return this.#files === undefined ? 'http' : 'https';
+  }
+
+  /** The port that it listens on. */
+  get port(): number {
+    return this.#address.port;
+  }
+
+  /** Whether it listens on all addresses of the machine. */
+  get everywhere(): boolean {
+    return ['0.0.0.0', '::'].includes(this.#address.address);
+  }
+
+  /** Origin that a browser on this machine can open, without a slash at the end. */
+  get origin(): string {
+    const { host } = this.#options;
+    const name = host.includes(':') ? `[${host}]` : host;
+    return `${this.scheme}://${this.everywhere ? 'localhost' : name}:${this.port}`;
+  }
+
+  /** Throws a ListenError. */
+  async listen(): Promise<void> {
+    const { host, port } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+      this.server.listen(port, host, resolve);
+    });
+  }
+
+  /** Ends every connection. May be called again. */
+  async close(): Promise<void> {
+    this.#files?.close();
+    await new Promise<void>((resolve) => {
+      if (!this.server.listening) return resolve();
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+
+  get #address(): AddressInfo {
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
+    return address;
+  }
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new ListenError(
+        `Port ${port} of ${host} is in use. End the other program, or choose another port: --port ${port + 1}`,
+      );
+    case 'EACCES':
+      return new ListenError(
+        `Port ${port} needs more rights than this process has. Choose one over 1023: --port 2567`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new ListenError(`This machine has no address ${host}. Try --host 127.0.0.1 or --host 0.0.0.0`);
+    default:
+      return new ListenError(`Cannot listen on ${host}:${port}: ${error.message}`);
+  }
+}

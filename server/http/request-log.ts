@@ -1,0 +1,15 @@
+import type { RequestHandler } from 'express';
+import { type Log, printable, withoutTokens } from '../log.ts';
+
+/** A debug line for every request that was answered. */
+export function requestLog(log: Log): RequestHandler {
+  return (request, response, next) => {
+    const began = performance.now();
+    response.once('finish', () => {
+      const milliseconds = Math.round(performance.now() - began);
+      const url = printable(withoutTokens(request.originalUrl));
+      log.debug({ method: request.method, url, status: response.statusCode, milliseconds }, 'request');
+    });
+    next();
+  };
+}

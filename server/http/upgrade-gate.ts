@@ -1,0 +1,108 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { RequestHandler } from 'express';
+import type { HeaderRefusal, UpgradeOutcome } from '../../shared/reachability.ts';
+import type { Log } from '../log.ts';
+import { LobbyError } from './lobby.ts';
+import type { RequestChecks } from './request-checks.ts';
+
+/** Most outcomes that are kept; the oldest are forgotten. */
+const mostOutcomes = 512;
+const mostSessionCharacters = 64;
+
+/**
+ * Takes or refuses WebSockets before Colyseus sees them. Browsers hide from a page why its WebSocket failed, so
+ * what became of each is kept for a while, by session id, for the page to ask.
+ */
+export class UpgradeGate {
+  readonly #checks: RequestChecks;
+  readonly #log: Log;
+  readonly #outcomes = new Map<string, UpgradeOutcome>();
+
+  constructor(checks: RequestChecks, log: Log) {
+    this.#checks = checks;
+    this.#log = log;
+  }
+
+  /** Whether an upgrade may go on; one that may not is answered. */
+  admits(request: IncomingMessage): boolean {
+    const refusal = this.#checks.hostRefusal(request) ?? this.#checks.originRefusal(request);
+    const session = sessionOf(request.url ?? '');
+    if (refusal === undefined) {
+      this.#keep(session, { outcome: 'accepted' });
+      return true;
+    }
+    this.#refused(session, refusal);
+    refuse(request.socket, refusal);
+    return false;
+  }
+
+  /** What became of the WebSocket of a session; undefined when none came. */
+  outcomeOf(session: string): UpgradeOutcome | undefined {
+    return this.#outcomes.get(session);
+  }
+
+  /** Answers requests for a WebSocket from which a proxy took what makes them one. `process` is Colyseus' id of this process. */
+  missed(process: () => string): RequestHandler {
+    return (request, _response, next) => {
+      const [, first] = request.path.split('/');
+      const session = sessionOf(request.url);
+      if (session === undefined || first !== process()) return next();
+      const refusal = missing(request);
+      this.#refused(session, refusal);
+      throw new LobbyError(426, refusal.error, refusal.field);
+    };
+  }
+
+  #refused(session: string | undefined, refusal: HeaderRefusal): void {
+    this.#log.debug({ field: refusal.field }, `WebSocket refused: ${refusal.error}`);
+    this.#keep(session, { outcome: 'refused', refusal });
+  }
+
+  #keep(session: string | undefined, outcome: UpgradeOutcome): void {
+    if (session === undefined) return;
+    this.#outcomes.delete(session);
+    this.#outcomes.set(session, outcome);
+    const [oldest] = this.#outcomes.keys();
+    if (this.#outcomes.size > mostOutcomes) this.#outcomes.delete(oldest);
+  }
+}
+
+function missing({ headers, httpVersion }: Pick<IncomingMessage, 'headers' | 'httpVersion'>): HeaderRefusal {
+  const remedy =
+    'The proxy in front has to pass on both Upgrade and Connection, over HTTP/1.1 ' +
+    '(nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";).';
+  if (headers.upgrade === undefined) {
+    return {
+      field: 'Upgrade',
+      error: `Upgrade is missing: a request for a WebSocket came without this header. ${remedy}`,
+    };
+  }
+  const connection = headers.connection ?? '';
+  const said = connection.replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
+  return {
+    field: 'Connection',
+    error: `Connection is "${said}" and should be "upgrade": a request for a WebSocket came without it, over HTTP/${httpVersion}. ${remedy}`,
+  };
+}
+
+function sessionOf(url: string): string | undefined {
+  const [, query = ''] = url.split('?');
+  const session = new URLSearchParams(query).get('sessionId');
+  return session === null || session === '' || session.length > mostSessionCharacters ? undefined : session;
+}
+
+function refuse(socket: Duplex, refusal: HeaderRefusal): void {
+  const body = JSON.stringify(refusal);
+  socket.on('error', () => socket.destroy());
+  socket.end(
+    [
+      'HTTP/1.1 403 Forbidden',
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
