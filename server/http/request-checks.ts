@@ -87,8 +87,8 @@ export class RequestChecks {
     if (foreign !== 'cross-site' && (foreign === 'same-origin' || known)) {
       return refused(
         header,
-        `is ${shown(arrival.written)}, but the page is at ${page}. The proxy in front has to pass on what the browser sent, ` +
-          `${shown(writeAuthority(origin, origin.scheme))} (nginx: proxy_set_header Host $http_host;); or start the server with --public-url ${page}/.`,
+        `is ${shown(arrival.written)}, but Origin is ${shown(written)}. The proxy in front changed one of them, and has to pass on ` +
+          `both as the browser sent them (nginx: proxy_set_header Host $http_host;); or start the server with --public-url ${page}/.`,
       );
     }
     return refused(
