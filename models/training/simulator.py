@@ -26,7 +26,7 @@ def node_binary() -> str:
 
 
 def simulator_script() -> Path:
-    source, bundle = HERE / "stream.ts", HERE / "simulator.mjs"
+    source, bundle = HERE / "simulator/stream.ts", HERE / "simulator/simulator.mjs"
     return source if source.exists() and (ROOT / "node_modules").exists() else bundle
 
 
@@ -57,7 +57,7 @@ class Simulator:
     def play(self, files: int) -> None:
         """Plays with the pack as it is shipped, too, and leaves what it drew beside the truth (drawn-looks.ts). Does
         nothing where the project is not installed, or the pack is not of the views' size."""
-        script, pack = HERE / "drawn-looks.ts", ROOT / "models/arena"
+        script, pack = HERE / "simulator/drawn-looks.ts", ROOT / "models/arena"
         plays = script.exists() and (ROOT / "node_modules").exists() and (pack / "draw.onnx").exists()
         if plays and self.config.view == ViewConfig():
             self.start(script, {"pack": pack, "out": self.folder, "first": FIRST_DRAWN_WORLD, "count": files})

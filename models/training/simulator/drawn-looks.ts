@@ -2,23 +2,23 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import pino from 'pino';
 import { z } from 'zod';
-import { Generator } from '../../server/generation/generator.ts';
-import { loadPack, type Pack } from '../../server/pack/pack.ts';
-import { relightCameraFeatures, writeRelightCamera } from '../../shared/relight-camera.ts';
-import { commandLine } from '../command-line.ts';
-import { idleTicks } from '../evaluation/judges/seen-before.ts';
-import { defaultControls, heldOutWorld } from '../evaluation/rollout/held-out.ts';
-import { rollout, type ViewSource } from '../evaluation/rollout/rollout.ts';
-import { lookNames } from '../reference/looks.ts';
-import { Random } from '../reference/random.ts';
-import type { RenderControls } from '../reference/renderer.ts';
+import { Generator } from '../../../server/generation/generator.ts';
+import { loadPack, type Pack } from '../../../server/pack/pack.ts';
+import { relightCameraFeatures, writeRelightCamera } from '../../../shared/relight-camera.ts';
+import { commandLine } from '../../command-line.ts';
+import { idleTicks } from '../../evaluation/judges/seen-before.ts';
+import { defaultControls, heldOutWorld } from '../../evaluation/rollout/held-out.ts';
+import { rollout, type ViewSource } from '../../evaluation/rollout/rollout.ts';
+import { lookNames } from '../../reference/looks.ts';
+import { Random } from '../../reference/random.ts';
+import type { RenderControls } from '../../reference/renderer.ts';
 import { type LookMoment, writeLookSet } from './look-files.ts';
 
 const usage = `
 Plays in worlds of a range of seeds with a pack, and writes what it drew, with the faults of drawn views, beside
 what the reference shows there under the controls of the world seed and under others.
 
-  node models/training/drawn-looks.ts --pack models/arena --out FOLDER --first 700000 --count 40
+  node models/training/simulator/drawn-looks.ts --pack models/arena --out FOLDER --first 700000 --count 40
 
 drawn-<seed>.bin and .json: a look set (look-files.ts) of three renders a moment, the first the drawn one. What is
 there already is skipped.`;

@@ -1,5 +1,5 @@
-import { CoverageIndex } from '../../server/memory/coverage-retrieval.ts';
-import { type Intrinsics, type Pose, writeTransform } from '../../shared/camera.ts';
+import { CoverageIndex } from '../../../server/memory/coverage-retrieval.ts';
+import { type Intrinsics, type Pose, writeTransform } from '../../../shared/camera.ts';
 import {
   ballColour,
   blockColours,
@@ -10,11 +10,11 @@ import {
   playerColours,
   visibleEntities,
   writeEntity,
-} from '../../shared/entity.ts';
-import { Random } from '../reference/random.ts';
-import { createFrame, type Frame, Renderer } from '../reference/renderer.ts';
-import { seedPoses } from '../reference/seed-poses.ts';
-import { doorSlide, generateWorld, type ReferenceWorld } from '../reference/world.ts';
+} from '../../../shared/entity.ts';
+import { Random } from '../../reference/random.ts';
+import { createFrame, type Frame, Renderer } from '../../reference/renderer.ts';
+import { seedPoses } from '../../reference/seed-poses.ts';
+import { doorSlide, generateWorld, type ReferenceWorld } from '../../reference/world.ts';
 
 /**
  * One world's worth of training views: still keyframes that cover it, and moments of play with their

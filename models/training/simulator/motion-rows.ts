@@ -1,5 +1,5 @@
-import type { Entity } from '../../shared/entity.ts';
-import { blockColours, doorColour, halfExtents, playerColours } from '../../shared/entity.ts';
+import type { Entity } from '../../../shared/entity.ts';
+import { blockColours, doorColour, halfExtents, playerColours } from '../../../shared/entity.ts';
 import {
   type BodyIntent,
   type BodyState,
@@ -11,12 +11,12 @@ import {
   scanRays,
   writeMotionFeatures,
   writeMotionTargets,
-} from '../../shared/motion-features.ts';
-import { rangeScan, type SolidGrid } from '../../shared/range-scan.ts';
-import { defaultPhysics, stepBody } from '../reference/physics.ts';
-import { Random } from '../reference/random.ts';
-import { trainedPhysics } from '../reference/trained-physics.ts';
-import { generateWorld } from '../reference/world.ts';
+} from '../../../shared/motion-features.ts';
+import { rangeScan, type SolidGrid } from '../../../shared/range-scan.ts';
+import { defaultPhysics, stepBody } from '../../reference/physics.ts';
+import { Random } from '../../reference/random.ts';
+import { trainedPhysics } from '../../reference/trained-physics.ts';
+import { generateWorld } from '../../reference/world.ts';
 
 /** Largest error, metres, put on half of the scans where they meet walls: those the engine reads from drawn depth. */
 const scanNoise = 0.04;
