@@ -16,6 +16,8 @@ describe('setup', () => {
     const { status, stdout, stderr } = setup('kitchen');
     expect(status).toBe(1);
     expect(stdout).toBe('');
-    expect(stderr).toContain('No such part: kitchen. There are: packages, worker, client, browser, python.');
+    expect(stderr).toContain(
+      'No such part: kitchen. There are: packages, worker, client, browser, services, python-check, python.',
+    );
   });
 });

@@ -11,7 +11,7 @@ const nearest = 0.05;
 /** How far a camera may be from where a depth sketch was seen, metres and radians: it is of that look alone. */
 const sameEye = 0.05;
 const sameLook = 0.02;
-/** A pixel of the coarse view is known when at least this share of it is; below, a sketch is heard (stages.py). */
+/** A pixel of the coarse view is known when at least this share of it is; below, a sketch is heard (models/training/worldroom_training/stages). */
 const knownFrom = 0.5;
 
 /**
@@ -186,7 +186,7 @@ export function toldShare(roots: Float32Array, coarseConditions: Float32Array): 
 
 /**
  * Writes what a sketch tells into one view's coarse conditions [5, h, w] (colour, root inverse depth, share
- * known): depth without colour, and still nothing known, as `imagine` was trained (models/training/stages.py).
+ * known): depth without colour, and still nothing known, as `imagine` was trained (models/training/worldroom_training/stages).
  */
 export function tellConditions(roots: Float32Array, coarseConditions: Float32Array): void {
   const pixels = roots.length;

@@ -21,7 +21,7 @@ const floats = z.base64().transform((text) => {
 });
 const layerSchema = z.strictObject({ weight: floats, bias: floats });
 
-/** `prompt.json`, as models/training/prompt.py writes it. */
+/** `prompt.json`, as models/training/worldroom_training/export/prompt_encoder.py writes it. */
 const encoderSchema = z.strictObject({
   format: z.literal(1),
   controls: z.array(z.strictObject({ name: z.string(), values: z.array(z.string()).optional() })),

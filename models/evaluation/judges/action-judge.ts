@@ -3,7 +3,7 @@ import type { Observation } from '../rollout/rollout.ts';
 import type { Judge } from './judge.ts';
 import { Probe } from './probe.ts';
 
-/** Axes of motion as models/training/action_probe.py lists them, with the motion below which a camera stands still. */
+/** Axes of motion as models/training/worldroom_training/probes/action.py lists them, with the motion below which a camera stands still. */
 const axes = [
   { name: 'move', still: 0.03 },
   { name: 'strafe', still: 0.03 },

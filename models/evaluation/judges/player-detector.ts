@@ -5,7 +5,7 @@ import { decodeDepth } from '../../../shared/inverse-depth.ts';
 import type { Frame } from '../../reference/renderer.ts';
 import { Probe } from './probe.ts';
 
-/** Layout of the probe's output; models/training/player_probe.py writes it. */
+/** Layout of the probe's output; models/training/worldroom_training/probes/player.py writes it. */
 const cell = 8;
 const colours = playerColours.length;
 const headings = 8;

@@ -5,7 +5,7 @@ import { generateWorld, type ReferenceWorld } from '../../reference/world.ts';
 import { captureWorld, seedKeyframes } from '../../reference/world-capture.ts';
 import { reachableCells } from './walker.ts';
 
-/** Worlds from this seed on are never trained on; see models/training/simulator.py. */
+/** Worlds from this seed on are never trained on; see models/training/worldroom_training/data/simulator.py. */
 export const firstHeldOutSeed = 1_000_000;
 /** Metres that two players start apart at least. */
 const elbowRoom = 3;

@@ -1,7 +1,7 @@
 import { motionFeatures, motionOutputs } from '../../../shared/motion-features.ts';
 import type { MotionModel } from './motion-source.ts';
 
-/** Most bodies that one run of `motion.onnx` takes; models/training/export.py. */
+/** Most bodies that one run of `motion.onnx` takes; models/training/worldroom_training/export/graphs.py. */
 const mostBodies = 1024;
 
 interface Waiting {
