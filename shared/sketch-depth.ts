@@ -12,7 +12,7 @@ const nearest = 0.05;
 const sameEye = 0.05;
 const sameLook = 0.02;
 /** A pixel of the coarse view is known when at least this share of it is; below, a sketch is heard (models/training/worldroom_training/stages). */
-const knownFrom = 0.5;
+export const knownFrom = 0.5;
 
 /**
  * What the sketches say a camera sees: root inverse depth [H, W] of 1/m. A negative number says nothing of

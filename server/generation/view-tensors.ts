@@ -46,6 +46,14 @@ export interface ImagineTensors {
 
 /** From this mask value on a pixel may show an entity, whose colours must not linger once it is gone. */
 export const entityThreshold = 48;
+/**
+ * The first confidence code (0 to 255) at which a pixel of the previous frame is carried on, `confidence`
+ * being what memory asks for (0 to 1).
+ */
+export function carriedFrom(confidence: number): number {
+  return Math.ceil(confidence * 255);
+}
+
 export function createViewTensors(
   manifest: Manifest,
   channels: { conditions: number; entityMaps: number },
@@ -157,7 +165,7 @@ export function writeRequests(
   const perView = manifest.entities.perView;
   const controlCount = drawingControls(manifest).length;
   // What is carried on looks surer to the network than when it was drawn: a guess would end up in memory.
-  const carriedFrom = manifest.memory.confidence * 255;
+  const sureFrom = carriedFrom(manifest.memory.confidence);
   tensors.entities.fill(0);
   for (const [view, request] of requests.entries()) {
     const { camera, previous, keyframes, entities, controls } = request;
@@ -165,7 +173,7 @@ export function writeRequests(
     if (previous) {
       const depth = writeSlot(tensors, firstSlot, previous, previous.camera, camera, pixels);
       for (let i = 0; i < pixels; i++) {
-        if (previous.entity[i] >= entityThreshold || previous.confidence[i] < carriedFrom) depth[i] = 0;
+        if (previous.entity[i] >= entityThreshold || previous.confidence[i] < sureFrom) depth[i] = 0;
       }
     } else {
       clearSlot(tensors, firstSlot, pixels);

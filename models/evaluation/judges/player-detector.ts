@@ -6,9 +6,9 @@ import type { Frame } from '../../reference/renderer.ts';
 import { Probe } from './probe.ts';
 
 /** Layout of the probe's output; models/training/worldroom_training/probes/player.py writes it. */
-const cell = 8;
+export const playerProbe = { cell: 8, headings: 8 } as const;
+const { cell, headings } = playerProbe;
 const colours = playerColours.length;
-const headings = 8;
 const colourChannel = 3;
 const headingChannel = colourChannel + colours;
 
