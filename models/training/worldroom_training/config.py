@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from worldroom_training.contract import ENTITY_FEATURES, LOOKS
+
+#: What is trained, in its order: a stage each, which checkpoints and the command line call by these names.
+#: `figures` is the light field of entities (networks/entity_field.py).
+STAGES = ("motion", "figures", "tokenizer", "draw", "imagine", "relight")
+
 
 @dataclass(frozen=True)
 class ViewConfig:
@@ -15,16 +21,17 @@ class ViewConfig:
 
 @dataclass(frozen=True)
 class ConditionConfig:
-    """`slots`: keyframes a view is drawn from, slot 0 being the previous frame; `entities`: most in one view."""
+    """`slots`: keyframes a view is drawn from, slot 0 being the previous frame; `entities`: most in one
+    view."""
 
     slots: int = 8
     entities: int = 10
-    entity_features: int = 25
+    entity_features: int = ENTITY_FEATURES
     controls: int = 2
 
 
 @dataclass(frozen=True)
-class FiguresConfig:
+class EntityFieldConfig:
     """Width and hidden layers of the light field that all kinds of entities share."""
 
     width: int = 80
@@ -42,8 +49,8 @@ class DrawConfig:
 
 @dataclass(frozen=True)
 class TokenizerConfig:
-    """A token covers `patch` x `patch` coarse pixels and is `parts` codes of the finite scalar quantiser's levels;
-    the decoder ends with `finish_channels` at the coarse view's own size."""
+    """A token covers `patch` x `patch` coarse pixels and is `parts` codes of the finite scalar quantiser's
+    levels; the decoder ends with `finish_channels` at the coarse view's own size."""
 
     levels: tuple[int, ...] = (8, 8, 6, 5)
     parts: int = 2
@@ -65,6 +72,16 @@ class ImagineConfig:
 
 
 @dataclass(frozen=True)
+class MemoryConfig:
+    """What the pack asks of the engine's memory: most keyframes a room keeps, the uncovered share from which
+    a frame is written, and the confidence (0 to 1) below which its pixels are not."""
+
+    capacity: int = 5000
+    novelty: float = 0.08
+    confidence: float = 0.75
+
+
+@dataclass(frozen=True)
 class MotionConfig:
     """Width and hidden layers of what a body does alone, and of what its surroundings do to it."""
 
@@ -76,12 +93,13 @@ class MotionConfig:
 
 @dataclass(frozen=True)
 class RelightConfig:
-    """Channels at 1/4, 1/8 and 1/16 of the view, of what is read of it and of the shader; `looks` of the reference world."""
+    """Channels at 1/4, 1/8 and 1/16 of the view, of what is read of it and of the shader; `looks` of the
+    reference world."""
 
     channels: tuple[int, int, int] = (32, 56, 80)
     features: int = 48
     shader: int = 64
-    looks: int = 4
+    looks: int = len(LOOKS)
     #: Share of training in which the controls asked for are not told.
     untold: float = 0.1
 
@@ -105,10 +123,11 @@ class Config:
     name: str
     view: ViewConfig = field(default_factory=ViewConfig)
     condition: ConditionConfig = field(default_factory=ConditionConfig)
-    figures: FiguresConfig = field(default_factory=FiguresConfig)
+    entity_field: EntityFieldConfig = field(default_factory=EntityFieldConfig)
     draw: DrawConfig = field(default_factory=DrawConfig)
     tokenizer: TokenizerConfig = field(default_factory=TokenizerConfig)
     imagine: ImagineConfig = field(default_factory=ImagineConfig)
+    memory: MemoryConfig = field(default_factory=MemoryConfig)
     motion: MotionConfig = field(default_factory=MotionConfig)
     relight: RelightConfig = field(default_factory=RelightConfig)
     stages: dict[str, StageConfig] = field(
@@ -121,17 +140,17 @@ class Config:
             "relight": StageConfig(batch=8, learning_rate=2e-3, share=0.06),
         }
     )
-    #: Ingredients of training that made no measured difference (LOG.md), so that nobody pays for them who does not
-    #: ask: remembered frames with the faults of generated ones (after GameNGen and Diffusion Forcing), and previous
-    #: frames of the network's own.
+    #: Ingredients of training that made no measured difference (LOG.md), so that nobody pays for them who
+    #: does not ask: remembered frames with the faults of generated ones (after GameNGen and Diffusion
+    #: Forcing), and previous frames of the network's own.
     context_noise: bool = False
     own_rollouts: bool = False
     #: Graphs in 8-bit integers: for packs that are drawn on a CPU.
     quantised: bool = True
     #: Clips and look sets (one world each) and motion rows that the simulator keeps on disk.
     clips: int = 800
-    #: Worlds of still places alone, which the tokenizer and imagine learn from: they need many more worlds than
-    #: draw does, or they learn those they saw by heart.
+    #: Worlds of still places alone, which the tokenizer and imagine learn from: they need many more worlds
+    #: than draw does, or they learn those they saw by heart.
     places: int = 2000
     look_sets: int = 600
     #: Worlds of play whose drawn views relighting learns from, where a pack is there to draw them.

@@ -4,7 +4,8 @@ import ctypes
 
 
 def keep_memory() -> None:
-    """Tells glibc to keep freed memory: fresh pages for every large tensor cost a third of the time on a CPU."""
+    """Tells glibc to keep freed memory: fresh pages for every large tensor cost a third of the time on a
+    CPU."""
     try:
         mallopt = ctypes.CDLL("libc.so.6").mallopt
     except (OSError, AttributeError):

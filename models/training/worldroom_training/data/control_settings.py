@@ -1,15 +1,18 @@
-"""Rooms under one setting of their controls, seen from several places: what the judge of controls learns from."""
+"""Rooms under one setting of their controls, seen from several places: what the judge of controls learns
+from."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from worldroom_training.config import Config
-from worldroom_training.data.look_sets import LookSet
+from worldroom_training.data.look_set import LookSet
 from worldroom_training.data.simulator import Simulator
 
 #: Every block of POOLED x POOLED pixels is one number: the probe looks at no more detail.
@@ -21,7 +24,7 @@ class SettingBatch:
     """S settings, V views of each."""
 
     frames: Tensor  # int16 [S,V,3,H/4,W/4], sums over the pixels of a block
-    timeOfDay: Tensor  # [S] in [0,1]
+    time_of_day: Tensor  # [S] in [0,1]
     fog: Tensor  # [S] in [0,1]
     look: Tensor  # int64 [S]
 
@@ -31,7 +34,7 @@ class SettingStore:
 
     def __init__(
         self, config: Config, folder: Path, seeds: range, simulator: Simulator | None = None, seed: int = 5
-    ):
+    ) -> None:
         self.random = np.random.default_rng(seed)
         frames, controls = [], []
         for world in seeds:
@@ -40,7 +43,7 @@ class SettingStore:
                 if simulator:
                     simulator.check()
                 time.sleep(0.2)
-            of = LookSet(path, config)
+            of = LookSet(path, config.view)
             frames.append(np.stack([pooled(of.rgb[:, i]) for i in range(of.rgb.shape[1])]))
             controls.append(of.controls[0])
         self.frames, self.controls = np.concatenate(frames), np.concatenate(controls)  # [N,V,3,h,w], [N,3]
@@ -54,7 +57,7 @@ class SettingStore:
         chosen.frames = torch.where(turned, chosen.frames.flip(4), chosen.frames)
         return chosen
 
-    def of(self, indices) -> SettingBatch:
+    def of(self, indices: NDArray[np.integer]) -> SettingBatch:
         controls = torch.from_numpy(self.controls[indices])
         return SettingBatch(
             torch.from_numpy(self.frames[indices]),
@@ -63,14 +66,15 @@ class SettingStore:
             controls[:, 2].to(torch.int64),
         )
 
-    def batches(self, size: int):
+    def batches(self, size: int) -> Iterator[SettingBatch]:
         """Every setting once, in its order."""
         for first in range(0, len(self.frames), size):
             yield self.of(np.arange(first, min(first + size, len(self.frames))))
 
 
-def pooled(rgb: np.ndarray) -> np.ndarray:
+def pooled(rgb: NDArray[np.uint8]) -> NDArray[np.int16]:
     """rgb uint8 [V,3,H,W] -> sums over blocks of POOLED x POOLED pixels, int16 [V,3,H/4,W/4]."""
     views, colours, height, width = rgb.shape
     blocks = rgb.reshape(views, colours, height // POOLED, POOLED, width // POOLED, POOLED)
-    return blocks.sum((3, 5), dtype=np.int16)
+    sums: NDArray[np.int16] = blocks.sum((3, 5), dtype=np.int16)
+    return sums

@@ -1,16 +1,13 @@
-"""Starts the reference world's simulator (stream.ts, or its one-file bundle) to make training data."""
+"""Starts the reference world's simulator (simulator/stream.ts, or its one-file bundle) to make training data.
+Needs no PyTorch."""
 
 import shutil
 import subprocess
 from pathlib import Path
 
 from worldroom_training.config import Config, ViewConfig
+from worldroom_training.contract import SEEDS
 from worldroom_training.paths import ROOT, TRAINING
-
-#: Training worlds have seeds below this; evaluation and the shipped world seeds lie at and above it.
-HELD_OUT_SEEDS = 1_000_000
-#: Worlds that are played in to see what the pack draws there: neither those it learnt to draw nor any judge's.
-FIRST_DRAWN_WORLD = 700_000
 
 
 def node_binary() -> str:
@@ -43,13 +40,14 @@ class Simulator:
         files: int,
         first: int = 0,
         **sizes: int,
-    ):
+    ) -> None:
         """`files`: worlds, from seed `first` on; `sizes`: other options of stream.ts, such as moments."""
         self.config, self.folder = config, folder
-        self.children: list[subprocess.Popen] = []
+        #: Processes with their command lines.
+        self.children: list[tuple[subprocess.Popen[bytes], list[str]]] = []
         view = config.view
         for process in range(processes):
-            options = {
+            options: dict[str, str | int | float | Path] = {
                 "kind": kind,
                 "out": folder,
                 "first": first + process,
@@ -65,60 +63,30 @@ class Simulator:
             self.start(simulator_script(), options)
 
     def play(self, files: int) -> None:
-        """Plays with the pack as it is shipped, too, and leaves what it drew beside the truth (drawn-looks.ts). Does
-        nothing where the project is not installed, or the pack is not of the views' size."""
+        """Plays with the pack as it is shipped, too, and leaves what it drew beside the truth
+        (drawn-looks.ts). Does nothing where the project is not installed, or the pack is not of the views'
+        size."""
         script, pack = TRAINING / "simulator/drawn-looks.ts", ROOT / "models/arena"
         plays = script.exists() and (ROOT / "node_modules").exists() and (pack / "draw.onnx").exists()
         if plays and self.config.view == ViewConfig():
-            self.start(script, {"pack": pack, "out": self.folder, "first": FIRST_DRAWN_WORLD, "count": files})
+            self.start(script, {"pack": pack, "out": self.folder, "first": SEEDS["drawn"], "count": files})
 
-    def start(self, script: Path, options: dict) -> None:
+    def start(self, script: Path, options: dict[str, str | int | float | Path]) -> None:
         command = [node_binary(), str(script)]
         for key, value in options.items():
             command += [f"--{key}", str(value)]
-        self.children.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+        self.children.append((subprocess.Popen(command, stdout=subprocess.DEVNULL), command))
 
     def check(self) -> None:
         """Raises when a process failed."""
-        for child in self.children:
+        for child, command in self.children:
             if child.poll() not in (None, 0):
-                raise RuntimeError(
-                    f"the simulator ended with code {child.returncode}: {' '.join(child.args)}"
-                )
+                raise RuntimeError(f"the simulator ended with code {child.returncode}: {' '.join(command)}")
 
     def close(self) -> None:
         """Ends the processes; what they have written stays, and nothing is wrong with stopping there."""
-        for child in self.children:
+        for child, _ in self.children:
             if child.poll() is None:
                 child.terminate()
                 child.wait()
         self.children = []
-
-
-#: World seeds of the default pack: name, title, held-out world.
-PACK_SEEDS = [
-    ("courtyard", "The courtyard", 2_000_001),
-    ("gardens", "The gardens", 2_000_002),
-    ("foundry", "The foundry", 2_000_003),
-    ("bazaar", "The bazaar", 2_000_004),
-    ("harbour", "The harbour", 2_000_005),
-    ("cloister", "The cloister", 2_000_006),
-    ("station", "The station", 2_000_007),
-    ("citadel", "The citadel", 2_000_008),
-]
-
-
-def ensure_seeds(folder: Path, view: ViewConfig) -> None:
-    """Provides the default pack's world seeds in `folder`/seeds: the shipped ones, or captured where they do not fit."""
-    capture = ROOT / "models/reference/capture.ts"
-    shipped = ROOT / "models/arena/seeds"
-    for name, title, seed in PACK_SEEDS:
-        target = folder / "seeds" / name
-        if (target / "seed.json").exists():
-            continue
-        if view == ViewConfig() and (shipped / name / "seed.json").exists():
-            shutil.copytree(shipped / name, target)
-            continue
-        command = [node_binary(), str(capture), "--seed", str(seed), "--out", str(target), "--title", title]
-        command += ["--width", str(view.width), "--height", str(view.height), "--focal", str(view.focal)]
-        subprocess.run(command, check=True)

@@ -10,9 +10,11 @@ REVEAL = "reveal"
 
 
 def defer_to_last_step(path: Path, output: str) -> int:
-    """Rewrites the graph so that `output` is computed only where every view's `reveal` is 1, and is zeros elsewhere.
+    """Rewrites the graph so that `output` is computed only where every view's `reveal` is 1, and is zeros
+    elsewhere.
 
-    What other outputs need as well stays where it is. Returns how many nodes wait. Raises ValueError when none do."""
+    What other outputs need as well stays where it is. Returns how many nodes wait. Raises ValueError when
+    none do."""
     model = onnx.load(path)
     graph = model.graph
     wanted = next(value for value in graph.output if value.name == output)

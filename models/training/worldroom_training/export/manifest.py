@@ -1,14 +1,23 @@
-"""Writes a pack: graphs with their checksums and the manifest of shared/pack.ts."""
+"""Writes the manifest of a pack, shared/pack.ts, with the checksums of its files. Needs no PyTorch."""
 
 import hashlib
 import json
-import math
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from worldroom_training.config import Config
-from worldroom_training.export.prompt_encoder import write_prompt
-
-PACK_FORMAT = 2
+from worldroom_training.contract import (
+    DEFAULT_CONTROLS,
+    DEFAULT_PHYSICS,
+    ENTITY_KINDS,
+    EYE_HEIGHT,
+    LOOK_RATE,
+    LOOKS,
+    PACK_FORMAT,
+    PITCH_LIMIT,
+    TURN_RATE,
+)
 
 AXES = [
     {
@@ -62,32 +71,40 @@ BUTTONS = [
         "touch": 3,
     },
 ]
-CONTROLS = [
+CONTROLS: list[dict[str, Any]] = [
     {
         "name": "timeOfDay",
         "description": "Morning (0) through noon (0.5) to dusk (1)",
         "minimum": 0,
         "maximum": 1,
-        "default": 0.4,
+        "default": DEFAULT_CONTROLS["timeOfDay"],
     },
-    {"name": "fog", "description": "How thick the air is", "minimum": 0, "maximum": 1, "default": 0.15},
+    {
+        "name": "fog",
+        "description": "How thick the air is",
+        "minimum": 0,
+        "maximum": 1,
+        "default": DEFAULT_CONTROLS["fog"],
+    },
     {
         "name": "theme",
         "description": "What the place is made of",
         "minimum": 0,
-        "maximum": 3,
+        "maximum": len(LOOKS) - 1,
         "default": 0,
-        "values": ["plain", "red quarter", "frost", "jungle"],
+        "values": LOOKS,
         "applies": "relighting",
     },
 ]
 #: How strongly relighting follows what is asked for.
 GUIDANCE = {"minimum": 0, "maximum": 2, "default": 1}
+#: Fastest a body may move, metres a second, whatever the network says.
+SPEED_LIMIT = 9.0
 
 
 def manifest(
     config: Config, name: str, title: str, folder: Path, graphs: dict[str, str], prompt: dict[str, str]
-) -> dict:
+) -> dict[str, Any]:
     view = config.view
     seeds = [
         {"name": path.parent.name, "title": json.loads(path.read_text())["title"]}
@@ -103,17 +120,17 @@ def manifest(
         "actions": {
             "axes": AXES,
             "buttons": BUTTONS,
-            "turnRate": math.pi,
-            "lookRate": math.pi / 2,
-            "pitchLimit": math.radians(30),
+            "turnRate": TURN_RATE,
+            "lookRate": LOOK_RATE,
+            "pitchLimit": PITCH_LIMIT,
         },
         "entities": {
-            "kinds": ["player", "door", "block", "orb", "ball"],
+            "kinds": ENTITY_KINDS,
             "features": config.condition.entity_features,
             "perView": config.condition.entities,
         },
         "controls": CONTROLS,
-        "memory": {"slots": config.condition.slots, "capacity": 5000, "novelty": 0.08, "confidence": 0.75},
+        "memory": {"slots": config.condition.slots, **asdict(config.memory)},
         "imagine": {
             "rows": view.height // tokens,
             "columns": view.width // tokens,
@@ -122,9 +139,9 @@ def manifest(
         },
         "relight": {"guidance": GUIDANCE, "prompt": prompt},
         "motion": {
-            "eyeHeight": 1.6,
-            "speedLimit": 9.0,
-            "physics": {"gravity": 9.8, "friction": 0.8, "bounce": 0.6},
+            "eyeHeight": EYE_HEIGHT,
+            "speedLimit": SPEED_LIMIT,
+            "physics": DEFAULT_PHYSICS,
         },
         "graphs": {
             graph: {"file": file, "sha256": hashlib.sha256((folder / file).read_bytes()).hexdigest()}
@@ -134,6 +151,9 @@ def manifest(
     }
 
 
-def write_manifest(config: Config, folder: Path, graphs: dict[str, str], name: str, title: str) -> None:
-    text = json.dumps(manifest(config, name, title, folder, graphs, write_prompt(CONTROLS, folder)), indent=2)
+def write_manifest(
+    config: Config, folder: Path, graphs: dict[str, str], prompt: dict[str, str], name: str, title: str
+) -> None:
+    """`graphs`: files by graph; `prompt`: the entry of prompt.json (prompt_encoder.py)."""
+    text = json.dumps(manifest(config, name, title, folder, graphs, prompt), indent=2)
     (folder / "pack.json").write_text(text + "\n")

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from worldroom_training.checkpoint import STAGES, Checkpoint
-from worldroom_training.config import Config
-from worldroom_training.data.simulator import HELD_OUT_SEEDS
+from worldroom_training.checkpoint import Checkpoint
+from worldroom_training.config import STAGES, Config
+from worldroom_training.contract import SEEDS
 
 #: What people write below this line of a card, the next export leaves as it is.
 MEASURED = "## As measured"
@@ -14,15 +14,12 @@ def write_card(
     config: Config, checkpoint: Checkpoint, parity: dict[str, float], rounding: dict[str, float], folder: Path
 ) -> None:
     networks = checkpoint.averages
-    millions = {
-        stage: sum(p.numel() for p in getattr(networks, stage).parameters()) / 1e6 for stage in STAGES
-    }
+    millions = {stage: sum(p.numel() for p in networks.of(stage).parameters()) / 1e6 for stage in STAGES}
     rows = [
         f"| {stage} | {millions[stage]:.2f} M | {checkpoint.progress[stage]['samples']:,} | "
         f"{checkpoint.progress[stage]['seconds'] / 3600:.2f} |"
         for stage in STAGES
     ]
-    errors = lambda by_graph: ", ".join(f"{name} {error:.1e}" for name, error in by_graph.items())
     rounded = (
         f"  Then 8-bit integers (static, per channel) in {' and '.join(rounding)}: pictures move by {errors(rounding)}.\n"
         if rounding
@@ -38,8 +35,8 @@ player, at {config.view.width}x{config.view.height} and {config.view.rate} views
 {chr(10).join(rows)}
 
 - **Data.** Rendered by the reference world in `models/reference`, nothing else: no pictures of people or
-  places, no third-party data. Training worlds have seeds below {HELD_OUT_SEEDS:,}; evaluation uses seeds from
-  {HELD_OUT_SEEDS:,} and the shipped world seeds from 2,000,001.
+  places, no third-party data. Training worlds have seeds below {SEEDS["heldOut"]:,}; evaluation uses seeds from
+  {SEEDS["heldOut"]:,} and the shipped world seeds from {SEEDS["shipped"]:,}.
 - **Method.** Posed RGB-D keyframes are reprojected inside `condition.onnx`, where a light field also says what
   entities look like; `draw.onnx` is a one-step U-Net over both; `imagine.onnx` is a masked-token transformer over
   finite scalar quantised RGB-D patches; `motion.onnx` is two small perceptrons, one over the body's own state and one
@@ -60,6 +57,10 @@ player, at {config.view.width}x{config.view.height} and {config.view.rate} views
 """
     path = folder / "card.md"
     path.write_text(text + measured_before(path))
+
+
+def errors(by_graph: dict[str, float]) -> str:
+    return ", ".join(f"{name} {error:.1e}" for name, error in by_graph.items())
 
 
 def measured_before(path: Path) -> str:

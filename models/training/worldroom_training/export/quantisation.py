@@ -8,33 +8,36 @@ instructions would overflow otherwise.
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
-import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
-from worldroom_training.checkpoint import Networks
-from worldroom_training.config import Config
-from worldroom_training.data.clips import ClipStore
-from worldroom_training.export.graphs import INPUT_NAMES, halve_weights
-from worldroom_training.stages.stages import DrawStage, ImagineStage
+from worldroom_training.contract import INPUT_NAMES
+from worldroom_training.export.half_precision import halve_weights
 
-#: Views that the ranges are read from.
-SAMPLES = 24
 #: Operators that are worth it, by graph, and the output that rounding is judged by.
 OPERATORS = {"draw": ["Conv"], "imagine": ["MatMul"]}
 JUDGED = {"draw": "rgb", "imagine": "coarse"}
 
-Feeds = dict[str, np.ndarray]
+#: Inputs of a graph by name.
+Feeds = dict[str, NDArray[Any]]
 
 
-def quantise_graphs(config: Config, networks: Networks, store: ClipStore, folder: Path) -> dict[str, float]:
-    """Replaces draw.onnx and imagine.onnx in `folder`; returns the relative error of each over its samples."""
-    samples = {
-        "draw": draw_samples(config, networks, store),
-        "imagine": imagine_samples(config, networks, store),
-    }
+def rows(graph: str, inputs: tuple[Tensor, ...]) -> list[Feeds]:
+    """A batch of inputs as feeds of one view each."""
+    names = INPUT_NAMES[graph]
+    return [
+        {name: value[i : i + 1].numpy() for name, value in zip(names, inputs, strict=True)}
+        for i in range(len(inputs[0]))
+    ]
+
+
+def quantise_graphs(folder: Path, samples: dict[str, list[Feeds]]) -> dict[str, float]:
+    """Replaces draw.onnx and imagine.onnx in `folder`; returns the relative error of each over its
+    samples."""
     rounding = {
         name: quantise(folder / f"{name}.onnx", feeds, OPERATORS[name], JUDGED[name])
         for name, feeds in samples.items()
@@ -68,52 +71,29 @@ def quantise(path: Path, samples: list[Feeds], operators: list[str], judged: str
 
 
 def next_to_pixels(path: Path, operators: list[str]) -> list[str]:
-    """Layers that stay as they are, since their rounding would show: those that read or write single pixels."""
+    """Layers that stay as they are, since their rounding would show: those that read or write single
+    pixels."""
     nodes = [node for node in onnx.load(path).graph.node if node.op_type in operators]
-    single = [
-        node.name
-        for node in nodes
-        if any(a.name == "kernel_shape" and set(a.ints) == {1} for a in node.attribute)
-    ]
-    return [*single, nodes[-1].name]
+    return [*[node.name for node in nodes if has_single_kernel(node)], nodes[-1].name]
+
+
+def has_single_kernel(node: onnx.NodeProto) -> bool:
+    return any(a.name == "kernel_shape" and set(a.ints) == {1} for a in node.attribute)
 
 
 class Reader:
     """Samples in the form the quantiser asks for: one at a time, None at the end."""
 
-    def __init__(self, samples: Iterable[Feeds]):
+    def __init__(self, samples: Iterable[Feeds]) -> None:
         self.samples = iter(samples)
 
     def get_next(self) -> Feeds | None:
         return next(self.samples, None)
 
 
-def outputs(path: Path, samples: list[Feeds], name: str) -> list[np.ndarray]:
+def outputs(path: Path, samples: list[Feeds], name: str) -> list[NDArray[np.float64]]:
     """One of the graph's outputs for each sample."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     return [session.run([name], feeds)[0].astype(np.float64) for feeds in samples]
-
-
-@torch.no_grad()
-def draw_samples(config: Config, networks: Networks, store: ClipStore) -> list[Feeds]:
-    stage = DrawStage(config, networks, store, torch.device("cpu"))
-    inputs, _, _ = stage.inputs(store.batch(SAMPLES, stills=0.1))
-    return rows("draw", inputs)
-
-
-@torch.no_grad()
-def imagine_samples(config: Config, networks: Networks, store: ClipStore) -> list[Feeds]:
-    stage = ImagineStage(config, networks, store, torch.device("cpu"))
-    coarse_conditions, codes, known = stage.prepare(SAMPLES)
-    noise, order = torch.rand(2, *codes.shape).unbind(0)
-    return rows("imagine", (coarse_conditions, codes, known, noise, order, torch.full((SAMPLES,), 0.7)))
-
-
-def rows(graph: str, inputs: tuple[Tensor, ...]) -> list[Feeds]:
-    names = INPUT_NAMES[graph]
-    return [
-        {name: value[i : i + 1].numpy() for name, value in zip(names, inputs, strict=True)}
-        for i in range(SAMPLES)
-    ]

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worldroom_training.config import ViewConfig
-from worldroom_training.networks.reprojection import pixel_rays
+from worldroom_training.networks.pixel_rays import pixel_rays
 
 
 def rotation_of(turn: Tensor) -> Tensor:
@@ -42,7 +42,8 @@ def lattice(*axes: Tensor) -> Tensor:
 
 
 def solved(matrix: Tensor, right: Tensor) -> Tensor:
-    """x of matrix x = right, positive definite [...,N,N] and [...,N]: Gauss and Jordan's, as ONNX has no solver."""
+    """x of matrix x = right, positive definite [...,N,N] and [...,N]: Gauss and Jordan's, as ONNX has no
+    solver."""
     rows = torch.cat([matrix, right.unsqueeze(-1)], -1)
     unit = torch.eye(matrix.shape[-1], dtype=matrix.dtype, device=matrix.device).unsqueeze(-1)
     for i in range(matrix.shape[-1]):
@@ -54,7 +55,9 @@ def solved(matrix: Tensor, right: Tensor) -> Tensor:
 class Geometry(nn.Module):
     """Cells of `size` pixels of a view, of which one of `every` along each side is followed: P of them."""
 
-    def __init__(self, view: ViewConfig, size: int, every: int = 1):
+    rays: Tensor
+
+    def __init__(self, view: ViewConfig, size: int, every: int = 1) -> None:
         super().__init__()
         self.size, self.width, self.height = size, view.width // size, view.height // size
         self.focal, self.every = view.focal / size, every
@@ -68,11 +71,13 @@ class Geometry(nn.Module):
         return values[..., self.every // 2 :: self.every, self.every // 2 :: self.every].flatten(2)
 
     def points(self, inverse: Tensor, rotation: Tensor, shift: Tensor) -> Tensor:
-        """inverse depth [B,P], K motions [B,K,3,3] and [B,K,3] -> points divided by their first depth [B,K,3,P]."""
+        """inverse depth [B,P], K motions [B,K,3,3] and [B,K,3] -> points divided by their first depth
+        [B,K,3,P]."""
         return rotation @ self.rays + shift.unsqueeze(3) * inverse[:, None, None]
 
     def grid(self, points: Tensor) -> tuple[Tensor, Tensor]:
-        """points [B,K,3,P] -> where grid_sample finds them [B,K,P,2], and 1 where they are in view [B,K,P]."""
+        """points [B,K,3,P] -> where grid_sample finds them [B,K,P,2], and 1 where they are in view
+        [B,K,P]."""
         z = points[:, :, 2].clamp(min=0.05)
         u = points[:, :, 0] / z * (2 * self.focal / self.width)
         v = points[:, :, 1] / z * (-2 * self.focal / self.height)

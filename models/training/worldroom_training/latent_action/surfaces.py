@@ -1,5 +1,6 @@
-"""How the camera is held, turned and raised, from the directions and heights of the surfaces that it sees: floors and
-walls of what people build are level and upright (Coughlan and Yuille, 1999). Needs depth alone, and learns nothing."""
+"""How the camera is held, turned and raised, from the directions and heights of the surfaces that it sees:
+floors and walls of what people build are level and upright (Coughlan and Yuille, 1999). Needs depth alone,
+and learns nothing."""
 
 import math
 
@@ -15,32 +16,36 @@ CELL, NEAR = 4, 0.03
 #: Pitches that are tried, radians, and how far a surface may be off (its sine).
 PITCHES = torch.linspace(-0.6, 0.6, 121)
 OFF = 0.02
-#: Directions of walls around the vertical, how far they are blurred, and turns that are tried, in steps of them.
+#: Directions of walls around the vertical, how far they are blurred, and turns that are tried, in steps of
+#: them.
 HEADINGS, BLUR, TURNS = 628, 0.012, 29
 STEP = 2 * math.pi / HEADINGS
-#: Heights of level surfaces about the eye's, metres; how far each is blurred, and rises that are tried, in steps of them.
+#: Heights of level surfaces about the eye's, metres; how far each is blurred, and rises that are tried, in
+#: steps of them.
 HEIGHTS, RISES = torch.arange(-3.4, 1.0, 0.01), 50
 RISE_STEP = 0.01
 
 
 class Surfaces(nn.Module):
-    def __init__(self, view: ViewConfig):
+    pitches: Tensor
+    ups: Tensor
+    heights: Tensor
+    headings: Tensor
+
+    def __init__(self, view: ViewConfig) -> None:
         super().__init__()
         self.cells = Geometry(view, CELL)
         self.register_buffer("pitches", PITCHES.clone(), persistent=False)
-        self.register_buffer(
-            "ups", torch.stack([torch.zeros(len(PITCHES)), PITCHES.cos(), PITCHES.sin()], 1), persistent=False
-        )
+        ups = torch.stack([torch.zeros(len(PITCHES)), PITCHES.cos(), PITCHES.sin()], 1)
+        self.register_buffer("ups", ups, persistent=False)
         headings = torch.arange(HEADINGS) * STEP
         self.register_buffer("heights", HEIGHTS.clone(), persistent=False)
-        self.register_buffer(
-            "headings",
-            torch.stack([headings.sin(), torch.zeros(HEADINGS), headings.cos()], 1),
-            persistent=False,
-        )
+        directions = torch.stack([headings.sin(), torch.zeros(HEADINGS), headings.cos()], 1)
+        self.register_buffer("headings", directions, persistent=False)
 
     def directions(self, inverse: Tensor) -> tuple[Tensor, Tensor]:
-        """Inverse depth [B,H,W] -> unit vectors [B,3,P] out of the surfaces, and 1 where there is one [B,P]."""
+        """Inverse depth [B,H,W] -> unit vectors [B,3,P] out of the surfaces, and 1 where there is one
+        [B,P]."""
         near = F.avg_pool2d(inverse.unsqueeze(1), CELL)
         rays = self.cells.rays.unflatten(1, (self.cells.height, self.cells.width))
         places = rays / near.clamp(min=0.005)
@@ -56,7 +61,8 @@ class Surfaces(nn.Module):
         return out.flatten(2), (near[..., 1:-1, 1:-1] > NEAR).to(out.dtype).flatten(1)
 
     def pitch(self, directions: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
-        """The pitch [B] under which most surfaces are level or upright, and the share of the view that is [B]."""
+        """The pitch [B] under which most surfaces are level or upright, and the share of the view that is
+        [B]."""
         along = self.ups @ directions
         off = torch.minimum(along * along, (1 - along * along).clamp(min=0))
         agreed = (torch.exp(-off / OFF**2) * known.unsqueeze(1)).mean(2)
@@ -74,7 +80,8 @@ class Surfaces(nn.Module):
         return found.clamp(max=0.2).clamp(min=1e-9).sqrt()
 
     def turn(self, earlier: Tensor, later: Tensor) -> tuple[Tensor, Tensor]:
-        """Radians about the vertical [B] that take the earlier walls to the later ones, and how much of them agrees [B]."""
+        """Radians about the vertical [B] that take the earlier walls to the later ones, and how much of them
+        agrees [B]."""
         round_about = torch.cat([later[:, -TURNS:], later, later[:, :TURNS]], 1)
         alike = torch.stack(
             [(earlier * round_about[:, i : i + HEADINGS]).sum(1) for i in range(2 * TURNS + 1)], 1
@@ -83,7 +90,8 @@ class Surfaces(nn.Module):
         return steps * STEP, most
 
     def levels(self, inverse: Tensor, directions: Tensor, known: Tensor, held: Tensor) -> Tensor:
-        """How much floor, or other surface that looks up, lies at each height [B,HEIGHTS] about a camera held so."""
+        """How much floor, or other surface that looks up, lies at each height [B,HEIGHTS] about a camera held
+        so."""
         up = held[:, :, 1].unsqueeze(1)
         rays = self.cells.rays.unflatten(1, (self.cells.height, self.cells.width))
         places = rays / F.avg_pool2d(inverse.unsqueeze(1), CELL).clamp(min=0.005)
@@ -93,7 +101,8 @@ class Surfaces(nn.Module):
         return found.clamp(max=0.05).clamp(min=1e-9).sqrt()
 
     def rise(self, earlier: Tensor, later: Tensor) -> tuple[Tensor, Tensor]:
-        """Metres [B] by which the earlier levels have to rise to be the later ones, and how much of them agrees [B]."""
+        """Metres [B] by which the earlier levels have to rise to be the later ones, and how much of them
+        agrees [B]."""
         beyond, size = F.pad(later, (RISES, RISES)), len(HEIGHTS)
         alike = torch.stack([(earlier * beyond[:, i : i + size]).sum(1) for i in range(2 * RISES + 1)], 1)
         steps, most = likeliest(alike)

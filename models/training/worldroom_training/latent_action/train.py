@@ -1,289 +1,64 @@
-"""Latent actions: what happened between two frames in a row, learnt from the frames alone (after Genie, Bruce et
-al., 2024). No action, pose or other label is read in training.
+"""Latent actions: what happened between two frames in a row, learnt from the frames alone (after Genie, Bruce
+et al., 2024). No action, pose or other label is read in training.
 
-The encoder compares the two frames with their depths and answers with a code of six numbers. The decoder may use nothing
-but the code and the first frame to foretell the second: it moves the first frame's points as one rigid whole and looks
-up where they should be found again (unsupervised structure from motion, Zhou et al., 2017). So the code comes to mean
-how whoever looks has moved. What is learnt are the features by which the encoder tells places apart, and how far each
-is to be trusted; the search for the motion is geometry (surfaces.py, alignment.py), through which gradients pass.
+The encoder compares the two frames with their depths and answers with a code of six numbers. The decoder may
+use nothing but the code and the first frame to foretell the second: it moves the first frame's points as one
+rigid whole and looks up where they should be found again (unsupervised structure from motion, Zhou et al.,
+2017). So the code comes to mean how whoever looks has moved. What is learnt are the features by which the
+encoder tells places apart, and how far each is to be trusted; the search for the motion is geometry
+(surfaces.py, alignment.py), through which gradients pass.
 
-    python -m worldroom_training.latent_action.train --minutes 15    # trains on, from its checkpoint, and writes the graph
+    python -m worldroom_training.latent_action.train --minutes 15
+
+trains on, from its checkpoint, and writes the graph.
 """
 
 import argparse
 import time
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
 
+from worldroom_training.checkpoint import read
 from worldroom_training.config import CONFIGS, ViewConfig
-from worldroom_training.data.clips import ClipStore
-from worldroom_training.latent_action.alignment import Alignment, Held
-from worldroom_training.latent_action.rigid_motion import (
-    Geometry,
-    lattice,
-    pitched,
-    rotation_of,
-    sampled,
-    turn_of,
-)
-from worldroom_training.latent_action.surfaces import Surfaces
-from worldroom_training.networks.reprojection import INVERSE_DEPTH_SCALE
+from worldroom_training.data.clip_batches import ClipStore
+from worldroom_training.latent_action.encoder import LatentAction
+from worldroom_training.latent_action.photometric import judge, pairs, photometric_loss, turned_about
 from worldroom_training.paths import ROOT
 
-#: Pixels of the view to one cell of the maps, from coarse to fine; features are learnt for the first two.
-COARSE, MIDDLE, FINE = 8, 4, 2
-#: Turns about the vertical that are tried where walls do not tell, radians, and so many that are kept.
-TURNS = torch.linspace(-0.28, 0.28, 15)
-KEPT_TURNS = 2
-#: Shifts right, up and forward that are tried with every turn, and with those that were kept; metres.
-FEW = lattice(torch.tensor([-0.2, 0.0, 0.2]), torch.tensor([-0.2, 0.0, 0.25]), torch.tensor([-0.2, 0.0, 0.2]))
-MANY = lattice(
-    torch.linspace(-0.26, 0.26, 9),
-    torch.tensor([-0.36, -0.24, -0.12, 0.0, 0.1, 0.2, 0.3]),
-    torch.linspace(-0.26, 0.26, 9),
-)
-#: Shifts right and forward that are tried instead where the floor tells the rise; as many, and so finer.
-LEVEL = lattice(torch.linspace(-0.26, 0.26, 27), torch.tensor([0.0]), torch.linspace(-0.26, 0.26, 21))
-#: The same where walls tell the turn: as many as for all turns that are kept.
-SURE_MANY = lattice(
-    torch.linspace(-0.26, 0.26, 21),
-    torch.tensor([-0.36, -0.27, -0.18, -0.09, 0.0, 0.08, 0.16, 0.23, 0.3]),
-    torch.linspace(-0.26, 0.26, 9),
-)
-SURE_LEVEL = lattice(torch.linspace(-0.26, 0.26, 63), torch.tensor([0.0]), torch.linspace(-0.26, 0.26, 27))
-#: Motions that are refined, and how often on each map.
-KEPT, STEPS = 5, (4, 3, 3)
-#: Share of the view with level or upright surfaces from which on they say surely how the camera is held.
-SURE = 0.05
-#: How much level surface has to agree before it says how far the eye has risen, and walls before they say its turn.
-FLOOR, WALLS = 0.05, 0.3
-#: The longest motion that a code says, by its numbers: a search that ran away should not outweigh a probe's other pairs.
-LONGEST = torch.tensor([0.2, 0.3, 0.05, 0.27, 0.36, 0.27])
-FEATURES = 8
 PEAK_LEARNING_RATE = 5e-4
 BATCH = 8
+#: Steps between reports.
 REPORTED = 25
 
 
-class LatentAction(nn.Module):
-    def __init__(self, view: ViewConfig):
-        super().__init__()
-        self.surfaces = Surfaces(view)
-        self.rough, self.coarse = Alignment(Geometry(view, COARSE, 3)), Alignment(Geometry(view, COARSE, 2))
-        self.levels = nn.ModuleList(
-            [Alignment(Geometry(view, size, every)) for size, every in ((COARSE, 1), (MIDDLE, 2), (FINE, 2))]
-        )
-        #: What the eye compares besides colours, and how far each place is to be trusted; both begin as nothing.
-        self.stem = nn.Sequential(
-            nn.Conv2d(12, 32, 3, 1, 1), nn.GroupNorm(8, 32), nn.ReLU(), nn.Conv2d(32, FEATURES + 1, 3, 1, 1)
-        )
-        nn.init.zeros_(self.stem[-1].weight)
-        nn.init.zeros_(self.stem[-1].bias)
-        tried = {
-            "turns": TURNS,
-            "few": FEW,
-            "many": MANY,
-            "level": LEVEL,
-            "sure_many": SURE_MANY,
-            "sure_level": SURE_LEVEL,
-            "longest": LONGEST,
-        }
-        for name, numbers in tried.items():
-            self.register_buffer(name, numbers.clone(), persistent=False)
-
-    def forward(self, frames: Tensor, depth: Tensor) -> Tensor:
-        """frames uint8 [B,2,3,H,W], the earlier one first; their inverse depth codes [B,2,H,W] -> code [B,6]: radians
-        about the right, up and forward axes of the later camera held level, and metres along them."""
-        rotation, shift, held = self.motion(
-            frames.to(torch.float32) / 127.5 - 1, depth.to(torch.float32) * INVERSE_DEPTH_SCALE
-        )
-        level = held.transpose(1, 2)
-        code = torch.cat(
-            [(level @ turn_of(rotation).unsqueeze(2))[..., 0], (level @ shift.unsqueeze(2))[..., 0]], 1
-        )
-        return torch.minimum(torch.maximum(code, -self.longest), self.longest)
-
-    def maps(self, colours: Tensor, inverse: Tensor) -> list[Tensor]:
-        """RGB [B,3,H,W] and inverse depth [B,H,W] -> maps by level."""
-        learnt = self.stem(F.pixel_unshuffle(F.avg_pool2d(colours, FINE), MIDDLE // FINE))
-        features, trust = learnt[:, :-1], torch.sigmoid(learnt[:, -1:])
-        near = inverse.unsqueeze(1)
-        middle = torch.cat([F.avg_pool2d(colours, MIDDLE), features, F.avg_pool2d(near, MIDDLE), trust], 1)
-        wide = F.interpolate(trust, scale_factor=MIDDLE / FINE, mode="bilinear", align_corners=False)
-        fine = torch.cat([F.avg_pool2d(colours, FINE), F.avg_pool2d(near, FINE), wide], 1)
-        return [F.avg_pool2d(middle, COARSE // MIDDLE), middle, fine]
-
-    def motion(self, colours: Tensor, inverse: Tensor):
-        """RGB [B,2,3,H,W] in -1 to 1, inverse depth [B,2,H,W] -> rotation [B,3,3] and shift [B,3] from the earlier camera
-        to the later, and how the later one is held [B,3,3]."""
-        earlier, later = self.maps(colours[:, 0], inverse[:, 0]), self.maps(colours[:, 1], inverse[:, 1])
-        with torch.no_grad():
-            held = self.upright(inverse)
-            rotation, shift = self.search(earlier[0], later[0], held)
-        for level, (alignment, steps) in enumerate(zip(self.levels, STEPS, strict=True)):
-            first = alignment.geometry.thin(earlier[level])
-            if level == len(STEPS) - 1:
-                rotation, shift = self.likeliest(alignment, first, later[level], rotation, shift, 1)
-            # The better it fits, the less is forgiven.
-            leniency = 2.0 ** (len(STEPS) - 1 - level)
-            rotation, shift = alignment.refined(first, later[level], held, rotation, shift, steps, leniency)
-        return rotation[:, 0], shift[:, 0], held.later
-
-    def upright(self, inverse: Tensor) -> Held:
-        """What both frames' surfaces say before anything is looked for."""
-        found = [self.surfaces.directions(inverse[:, i]) for i in (0, 1)]
-        pitches = [self.surfaces.pitch(*each) for each in found]
-        held = [pitched(pitch) for pitch, _ in pitches]
-        walls = [self.surfaces.walls(*each, how) for each, how in zip(found, held, strict=True)]
-        sure = (torch.minimum(pitches[0][1], pitches[1][1]) / SURE).clamp(max=1)
-        levels = [self.surfaces.levels(inverse[:, i], *found[i], held[i]) for i in (0, 1)]
-        rise, agreed = self.surfaces.rise(levels[0], levels[1])
-        turn, alike = self.surfaces.turn(walls[0], walls[1])
-        return Held(
-            held[0],
-            held[1],
-            sure,
-            turn,
-            (alike > WALLS).to(turn.dtype),
-            rise,
-            (agreed > FLOOR).to(rise.dtype),
-        )
-
-    def search(self, earlier: Tensor, later: Tensor, held: Held):
-        """The likeliest motions of the lattice: [B,KEPT,3,3] and [B,KEPT,3]."""
-        batch, first = earlier.shape[0], self.rough.geometry.thin(earlier)
-        rotation, shift = self.trials(
-            self.turns.expand(batch, -1), self.few.expand(batch, len(TURNS), -1, -1), held
-        )
-        doubt = self.rough.doubt(first, later, rotation, shift).unflatten(1, (len(TURNS), len(FEW))).amin(2)
-        likely = doubt.topk(KEPT_TURNS, 1, largest=False).indices
-        turns = torch.cat([held.turn.unsqueeze(1), self.turns[likely]], 1)
-        walls, floor = held.walls[:, None, None, None] > 0, held.floor[:, None, None, None] > 0
-        slots = turns.shape[1]
-        sure = torch.where(
-            floor, self.sure_level.unflatten(0, (slots, -1)), self.sure_many.unflatten(0, (slots, -1))
-        )
-        shifts = torch.where(walls, sure, torch.where(floor, self.level, self.many).expand(-1, slots, -1, -1))
-        rotation, shift = self.trials(
-            torch.where(walls[..., 0, 0], held.turn.unsqueeze(1), turns), shifts, held
-        )
-        return self.likeliest(self.coarse, self.coarse.geometry.thin(earlier), later, rotation, shift, KEPT)
-
-    def trials(self, turns: Tensor, shifts: Tensor, held: Held):
-        """Turns [B,N] about the vertical, each with its shifts [B,N,S,3] of a level camera, whose rise is the floor's where
-        that tells it: [B,N*S,3,3] and [B,N*S,3]."""
-        none = torch.zeros_like(turns)
-        rotation = (
-            held.later.unsqueeze(1)
-            @ rotation_of(torch.stack([none, turns, none], 2))
-            @ held.earlier.transpose(1, 2).unsqueeze(1)
-        )
-        count = shifts.shape[2]
-        across, up, along = shifts.unbind(3)
-        up = torch.where(held.floor[:, None, None] > 0, held.rise[:, None, None], up)
-        shifts = torch.stack([across, up, along], 3).flatten(1, 2)
-        rotation = rotation.unsqueeze(2).expand(-1, -1, count, -1, -1).flatten(1, 2)
-        return rotation, (held.later @ shifts.transpose(1, 2)).transpose(1, 2)
-
-    def likeliest(
-        self, alignment: Alignment, first: Tensor, later: Tensor, rotation: Tensor, shift: Tensor, count: int
-    ):
-        with torch.no_grad():
-            best = alignment.doubt(first, later, rotation, shift).topk(count, 1, largest=False).indices
-        return (
-            torch.gather(rotation, 1, best[:, :, None, None].expand(-1, -1, 3, 3)),
-            torch.gather(shift, 1, best[:, :, None].expand(-1, -1, 3)),
-        )
-
-
-def photometric_loss(model: LatentAction, frames: Tensor, depth: Tensor) -> Tensor:
-    """How badly the code foretells the second frame: robust differences of colour at two sizes."""
-    colours, inverse = frames.to(torch.float32) / 127.5 - 1, depth.to(torch.float32) * INVERSE_DEPTH_SCALE
-    rotation, shift, _ = model.motion(colours, inverse)
-    loss = torch.zeros((), device=inverse.device)
-    for alignment, share in ((model.levels[2], 1.0), (model.levels[0], 0.5)):
-        geometry = alignment.geometry
-        near = geometry.thin(F.avg_pool2d(inverse[:, :1], geometry.size))[:, 0]
-        first, second = (F.avg_pool2d(colours[:, i], geometry.size) for i in (0, 1))
-        grid, inside = geometry.grid(geometry.points(near, rotation.unsqueeze(1), shift.unsqueeze(1)))
-        off = ((sampled(second, grid)[:, :, 0] - geometry.thin(first)) ** 2 + 1e-4).sqrt()
-        # What leaves the view counts as a middling error: else the best motion is one that looks away from everything.
-        loss = loss + share * (off * inside + 0.3 * (1 - inside)).mean()
-    return loss
-
-
-def pairs(store: ClipStore, size: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Frames uint8 [B,2,3,H,W] in a row, their inverse depth codes int32 [B,2,H,W]; and, for judging alone, the
-    transforms [B,3,4] from the earlier camera to the later."""
-    rows = []
-    while len(rows) < size:
-        clip = store.pick()
-        if clip.moments:
-            rows.append((clip, clip.moments[store.random.integers(len(clip.moments))]))
-    frames = np.stack(
-        [np.stack([clip.rgb[sample["previous"]], clip.rgb[sample["target"]]]) for clip, sample in rows]
-    )
-    depth = np.stack(
-        [
-            np.stack([clip.inverse_depth[sample["previous"]], clip.inverse_depth[sample["target"]]])
-            for clip, sample in rows
-        ]
-    )
-    depth = depth.astype(np.int32)
-    transforms = torch.tensor([sample["previousTransform"] for _, sample in rows]).reshape(-1, 3, 4)
-    return torch.from_numpy(frames), torch.from_numpy(depth), transforms
-
-
-def turned_about(frames: Tensor, depth: Tensor) -> tuple[Tensor, Tensor]:
-    """Half of the batches mirrored: as good a world as the other."""
-    return (frames.flip(4), depth.flip(3)) if torch.rand(()) < 0.5 else (frames, depth)
-
-
-@torch.no_grad()
-def judge(model: LatentAction, store: ClipStore, batches: int = 2) -> dict[str, float]:
-    """Mean errors beside the true motion, which training never sees: radians and metres."""
-    errors = []
-    for _ in range(batches):
-        frames, depth, transforms = pairs(store, 12)
-        rotation, shift, _ = model.motion(
-            frames.to(torch.float32) / 127.5 - 1, depth.to(torch.float32) * INVERSE_DEPTH_SCALE
-        )
-        turn = turn_of(rotation @ transforms[:, :, :3].transpose(1, 2))
-        errors.append(torch.cat([turn, shift - transforms[:, :, 3]], 1).abs())
-    error = torch.cat(errors)
-    return {
-        "radians": float(error[:, :3].mean()),
-        "metres": float(error[:, 3:].mean()),
-        "median_metres": float(error[:, 3:].median()),
-    }
-
-
-def main() -> None:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--minutes", type=float, default=15)
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=ROOT / "build/training/data-256x144",
-        help="clips that train.py's simulator wrote",
+    add = parser.add_argument
+    add("--minutes", type=float, default=15)
+    data, clips = (
+        ROOT / "build/training/data-256x144",
+        "clips that worldroom_training.train's simulator wrote",
     )
-    parser.add_argument("--checkpoint", type=Path, default=ROOT / "build/training/small/latent-action.pt")
-    parser.add_argument("--out", type=Path, default=ROOT / "models/evaluation/probes/latent-action.onnx")
-    options = parser.parse_args()
+    add("--data", type=Path, default=data, help=clips)
+    add("--checkpoint", type=Path, default=ROOT / "build/training/small/latent-action.pt")
+    add("--out", type=Path, default=ROOT / "models/evaluation/probes/latent-action.onnx")
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
     torch.set_num_threads(1)
     view = CONFIGS["small"].view
     torch.manual_seed(11)
     model = LatentAction(view)
     optimiser = torch.optim.AdamW(model.parameters(), lr=PEAK_LEARNING_RATE)
-    done = {"samples": 0, "seconds": 0.0}
+    done: dict[str, Any] = {"samples": 0, "seconds": 0.0}
     if options.checkpoint.exists():
-        state = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
+        state = read(options.checkpoint)
         model.load_state_dict(state["weights"])
         optimiser.load_state_dict(state["optimiser"])
         done = state["progress"]
@@ -298,7 +73,7 @@ def train(
     optimiser: torch.optim.Optimizer,
     store: ClipStore,
     options: argparse.Namespace,
-    done: dict,
+    done: dict[str, Any],
 ) -> None:
     # The thread's own time: the machine may be doing other things.
     start, step, total = time.process_time(), 0, 0.0
@@ -323,12 +98,11 @@ def train(
     save(model, optimiser, options.checkpoint, done)
 
 
-def save(model: LatentAction, optimiser: torch.optim.Optimizer, path: Path, progress: dict) -> None:
+def save(model: LatentAction, optimiser: torch.optim.Optimizer, path: Path, progress: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    torch.save(
-        {"weights": model.state_dict(), "optimiser": optimiser.state_dict(), "progress": progress}, partial
-    )
+    state = {"weights": model.state_dict(), "optimiser": optimiser.state_dict(), "progress": progress}
+    torch.save(state, partial)
     partial.replace(path)
 
 
@@ -339,9 +113,16 @@ def export(model: LatentAction, view: ViewConfig, path: Path) -> None:
         torch.ones(1, 2, view.height, view.width, dtype=torch.int32),
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    names = {"input_names": ["frames", "inverse_depth"], "output_names": ["code"]}
     with torch.no_grad():
-        torch.onnx.export(model.eval(), example, path, **names, opset_version=18, dynamo=False)
+        torch.onnx.export(
+            model.eval(),
+            example,
+            path,
+            input_names=["frames", "inverse_depth"],
+            output_names=["code"],
+            opset_version=18,
+            dynamo=False,
+        )
 
 
 if __name__ == "__main__":

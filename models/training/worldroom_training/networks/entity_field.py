@@ -16,40 +16,45 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worldroom_training.config import Config
-from worldroom_training.networks.reprojection import pixel_rays
+from worldroom_training.contract import ENTITY, ENTITY_KINDS
+from worldroom_training.networks.box_intersection import crossing, own_axes, ratio
+from worldroom_training.networks.pixel_rays import pixel_rays
 
-#: RGB 3, how much of the pixel the figure covers, root inverse depth
-FIGURE_CHANNELS = 5
+#: RGB 3, how much of the pixel an entity covers, root inverse depth
+FIELD_CHANNELS = 5
 #: Octaves of the sines that tell the perceptron where on the box a ray enters and leaves.
 OCTAVES = 4
-#: Pixels that a figure covers less than this show none of it.
+#: Pixels that an entity covers less than this show none of it.
 FAINTEST = 0.01
-#: Where a ray would enter a box that the camera stands in, metres.
-NEAREST = 0.02
-#: A figure shows where it is not farther than what is known there: steepness, and slack as a share of inverse depth.
+#: An entity shows where it is not farther than what is known there: steepness, and slack as a share of
+#: inverse depth.
 STEEPNESS = 30.0
 SLACK = 0.95
-#: A box that is this much farther than all that is known around a ray is not asked about: nothing of it would show.
+#: A box that is this much farther than all that is known around a ray is not asked about: nothing of it would
+#: show.
 HIDDEN = 0.7
 
 
-class Figures(nn.Module):
-    def __init__(self, config: Config):
+class EntityField(nn.Module):
+    rays: Tensor
+    coarse_rays: Tensor
+
+    def __init__(self, config: Config) -> None:
         super().__init__()
-        view, width = config.view, config.figures.width
+        view, width = config.view, config.entity_field.width
         self.view = view
         self.register_buffer("rays", pixel_rays(view.width, view.height, view.focal), persistent=False)
-        self.register_buffer(
-            "coarse_rays", pixel_rays(view.width // 2, view.height // 2, view.focal / 2), persistent=False
-        )
-        inputs = 6 + 12 * OCTAVES + 3 + 4 + 4 + 5 + 1 + 3 + 1 + config.condition.controls
+        coarse = pixel_rays(view.width // 2, view.height // 2, view.focal / 2)
+        self.register_buffer("coarse_rays", coarse, persistent=False)
+        inputs = 6 + 12 * OCTAVES + 3 + 4 + 4 + len(ENTITY_KINDS) + 1 + 3 + 1 + config.condition.controls
         layers: list[nn.Module] = []
-        for size in [inputs] + [width] * (config.figures.layers - 1):
+        for size in [inputs] + [width] * (config.entity_field.layers - 1):
             layers += [nn.Linear(size, width), nn.ReLU()]
         self.surface = nn.Sequential(*layers, nn.Linear(width, 5))
 
     def forward(self, entities: Tensor, controls: Tensor, known: Tensor) -> Tensor:
-        """entities [B,M,E], controls [B,C], known surface [B,H,W] in inverse depth (0 = none) -> [B,5,H,W]."""
+        """entities [B,M,E], controls [B,C], known surface [B,H,W] in inverse depth (0 = none)
+        -> [B,5,H,W]."""
         height, width = self.view.height, self.view.width
         batch, count = entities.shape[:2]
         which, pixel = self.pairs(entities, known)
@@ -57,21 +62,19 @@ class Figures(nn.Module):
         rgb, alpha, inverse, _ = self.look(entities, controls, which, pixel)
         place = (view.unsqueeze(1) * (height * width) + pixel).flatten()
         alpha, inverse = torch.sigmoid(alpha).flatten(), inverse.flatten()
-        # The nearest figure that is surely there; else the surest.
+        # The nearest entity that is surely there; else the surest.
         rank = torch.where(alpha > 0.5, 1.0 + inverse, alpha)
         best = torch.zeros(batch * height * width, dtype=rank.dtype, device=rank.device)
         best = best.scatter_reduce(0, place, rank, "amax", include_self=True)
         wins = (rank >= best[place]) & (alpha > FAINTEST)
         # Pairs that lose share one last cell.
         cell = torch.where(wins, place, torch.full_like(place, batch * height * width))
-        values = torch.cat(
-            [rgb.flatten(0, 1), alpha.unsqueeze(1), inverse.clamp(min=0).sqrt().unsqueeze(1)], 1
-        )
-        planes = torch.zeros(
-            batch * height * width + 1, FIGURE_CHANNELS, dtype=values.dtype, device=values.device
-        )
-        planes = planes.scatter(0, cell.unsqueeze(1).expand(-1, FIGURE_CHANNELS), values)
-        maps = planes[:-1].reshape(batch, height, width, FIGURE_CHANNELS).permute(0, 3, 1, 2)
+        depth_root = inverse.clamp(min=0).sqrt()
+        values = torch.cat([rgb.flatten(0, 1), alpha.unsqueeze(1), depth_root.unsqueeze(1)], 1)
+        cells = batch * height * width + 1
+        planes = torch.zeros(cells, FIELD_CHANNELS, dtype=values.dtype, device=values.device)
+        planes = planes.scatter(0, cell.unsqueeze(1).expand(-1, FIELD_CHANNELS), values)
+        maps = planes[:-1].reshape(batch, height, width, FIELD_CHANNELS).permute(0, 3, 1, 2)
         nearer = maps[:, 4] * maps[:, 4] / (known + 0.005)
         shown = maps[:, 3] * torch.sigmoid((nearer - SLACK) * STEEPNESS)
         return torch.cat([maps[:, :3], shown.unsqueeze(1), maps[:, 4:]], 1)
@@ -84,7 +87,7 @@ class Figures(nn.Module):
         enter, leave = crossing(origin, direction)
         farthest = -F.max_pool2d(-known.unsqueeze(1), 4, 2, 1)
         hidden = 1.0 / enter < HIDDEN * farthest.expand(-1, entities.shape[1], -1, -1).reshape(enter.shape)
-        hit = (leave > enter) & (entities[..., 0].flatten() > 0.5).unsqueeze(1) & ~hidden
+        hit = (leave > enter) & (entities[..., ENTITY.present].flatten() > 0.5).unsqueeze(1) & ~hidden
         # A box that reaches between the coarse rays is met too.
         grown = F.max_pool2d(hit.to(entities.dtype).reshape(-1, 1, height, width), 3, 1, 1)
         found = grown.flatten().nonzero()[:, 0]
@@ -97,7 +100,9 @@ class Figures(nn.Module):
         steps = torch.tensor([0, 1, 2 * width, 2 * width + 1], device=entities.device)
         return which, corner.unsqueeze(1) + steps
 
-    def look(self, entities: Tensor, controls: Tensor, which: Tensor, pixel: Tensor):
+    def look(
+        self, entities: Tensor, controls: Tensor, which: Tensor, pixel: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """What the rays through `pixel` [P,4] see of the entities `which` [P].
 
         -> RGB [P,4,3] in about [0,1], logit of meeting a surface [P,4], its inverse depth [P,4] in 1/m, and
@@ -109,13 +114,16 @@ class Figures(nn.Module):
         ray_of = which.unsqueeze(1).expand(-1, rays_a_pair).flatten()
         own = entities.flatten(0, 1).transpose(0, 1)[:, ray_of]
         x, y, z = self.rays[:, pixel.flatten()].unsqueeze(1).unbind(0)
-        half = own[18:21].clamp(min=1e-3)
-        turned = own[9:18:3] * x + own[10:18:3] * y + own[11:18:3] * z
-        origin = -(own[9:18:3] * own[6:7] + own[10:18:3] * own[7:8] + own[11:18:3] * own[8:9]) / half
+        half = own[ENTITY.half_extents : ENTITY.half_extents + 3].clamp(min=1e-3)
+        # Columns of the axes' matrix, and the centre's coordinates.
+        right, up, ahead = (own[ENTITY.axes + i : ENTITY.axes + 9 : 3] for i in range(3))
+        centre_x, centre_y, centre_z = (own[ENTITY.centre + i : ENTITY.centre + i + 1] for i in range(3))
+        turned = right * x + up * y + ahead * z
+        origin = -(right * centre_x + up * centre_y + ahead * centre_z) / half
         direction = turned / half
         direction = torch.where(direction.abs() < 1e-5, torch.full_like(direction, 1e-5), direction)
         enter, leave = crossing(origin.unsqueeze(0), direction.unsqueeze(0))
-        hit = (leave > enter) & (own[0:1] > 0.5)
+        hit = (leave > enter) & (own[ENTITY.present : ENTITY.present + 1] > 0.5)
         leave = torch.maximum(leave, enter + 1e-3)
         box = torch.cat([origin + direction * enter, origin + direction * leave], 0).clamp(-1.5, 1.5)
         waves = [
@@ -140,9 +148,9 @@ class Figures(nn.Module):
                 to_centre.clamp(-2.0, 2.0),
                 (to_centre * to_centre).sum(0, keepdim=True).sqrt().clamp(max=2.0),
                 torch.log(enter.clamp(0.1, 60.0)),
-                own[1:6],
-                own[24:25],
-                own[21:24],
+                own[ENTITY.kind : ENTITY.kind + len(ENTITY_KINDS)],
+                own[ENTITY.state : ENTITY.state + 1],
+                own[ENTITY.colour : ENTITY.colour + 3],
                 controls.transpose(0, 1)[:, torch.div(ray_of, count, rounding_mode="floor")],
             ],
             0,
@@ -167,54 +175,29 @@ class Figures(nn.Module):
         return x
 
 
-def own_axes(entities: Tensor, rays: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The camera [N,3,1] and rays [N,3,R] in each entity's own axes, in half extents [N,3,1].
-
-    entities [N,E], rays [N or 1,3,R] in camera space.
-    """
-    axes = entities[:, 9:18].reshape(-1, 3, 3)
-    half = entities[:, 18:21].clamp(min=1e-3).unsqueeze(-1)
-    origin = -(axes @ entities[:, 6:9].unsqueeze(-1)) / half
-    direction = (axes @ rays) / half
-    return origin, torch.where(direction.abs() < 1e-5, torch.full_like(direction, 1e-5), direction), half
-
-
-def crossing(origin: Tensor, direction: Tensor) -> tuple[Tensor, Tensor]:
-    """Depths [N,R] at which rays enter and leave the box from -1 to 1; they miss it where enter >= leave."""
-    first, second = (-1.0 - origin) / direction, (1.0 - origin) / direction
-    return torch.minimum(first, second).amax(1).clamp(min=NEAREST), torch.maximum(first, second).amin(
-        1
-    ).clamp(max=1e3)
-
-
-def ratio(a: Tensor, b: Tensor) -> Tensor:
-    return a / b.clamp(min=1e-6)
-
-
-def figures_loss(
-    figures: Figures, entities: Tensor, controls: Tensor, which: Tensor, pixel: Tensor, target: Tensor
-):
+def entity_field_loss(
+    field: EntityField, entities: Tensor, controls: Tensor, which: Tensor, pixel: Tensor, target: Tensor
+) -> tuple[Tensor, dict[str, Tensor]]:
     """`target` [P,4,5]: RGB, entity mask and inverse depth of the reference frame at those pixels.
 
     A pixel is this entity's surface where the frame shows an entity within the ray's stretch of the box,
     and something else's where the frame sees past the box or shows no entity in it; what hides the box
     says nothing.
     """
-    rgb, alpha, inverse, stretch = figures.look(entities, controls, which, pixel)
+    rgb, alpha, inverse, stretch = field.look(entities, controls, which, pixel)
     colour, entity, seen = target[..., :3], target[..., 3], target[..., 4]
     within = (seen < stretch[..., 0] * 1.02) & (seen > stretch[..., 1] * 0.98)
     mine = ((entity > 0.5) & within).to(rgb.dtype)
     hidden = seen > stretch[..., 0] * 1.02
     asked = (~hidden & (alpha > -29)).to(rgb.dtype)
     share = 1 / mine.sum().clamp(min=1.0)
-    mask = (
-        F.binary_cross_entropy_with_logits(alpha, mine, reduction="none") * asked
-    ).sum() / asked.sum().clamp(min=1.0)
+    count = asked.sum().clamp(min=1.0)
+    mask = (F.binary_cross_entropy_with_logits(alpha, mine, reduction="none") * asked).sum() / count
     error = (rgb - colour).abs().mean(-1)
     paint = (error * mine).sum() * share
     depth = ((inverse / seen.clamp(min=1e-3) - 1).abs().clamp(max=1) * mine).sum() * share
     loss = mask + 3 * paint + depth
-    wrong = (((alpha > 0) != (mine > 0.5)) * asked).sum() / asked.sum().clamp(min=1.0)
+    wrong = (((alpha > 0) != (mine > 0.5)) * asked).sum() / count
     return loss, {
         "mask": mask.detach(),
         "wrong": wrong.detach(),

@@ -1,7 +1,8 @@
 """How a body moves within one tick: the `motion` graph. Features and targets: shared/motion-features.ts.
 
 Two networks: `own` says how the body would move if nothing stood around it, from its own state alone, so that
-walls out of reach can change nothing; `met` says how what stands around it changes that, and how surely it does.
+walls out of reach can change nothing; `met` says how what stands around it changes that, and how surely it
+does.
 """
 
 import math
@@ -11,60 +12,48 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worldroom_training.config import Config
-
-FEATURES = 48
-OUTPUTS = 8
-#: Rows of the feature vector read below; velocities are in units of 4 m/s, the scan in units of 4 m.
-RAYS = 32
-UPWARDS, HEIGHT, MOVE, KIND, RADIUS, GRAVITY, BOUNCE, TIME_STEP = (
-    33,
-    35,
-    slice(37, 39),
-    slice(40, 42),
-    42,
-    43,
-    45,
-    46,
+from worldroom_training.contract import (
+    GRAVITY_SCALE,
+    MOTION,
+    MOTION_FEATURES,
+    SCAN_RANGE,
+    SCAN_RAYS,
+    TIME_STEP_SCALE,
+    VELOCITY_UNIT,
 )
-VELOCITY_UNIT = SCAN_UNIT = 4.0
+from worldroom_training.networks.blocks import Perceptron
+
+UPWARDS = MOTION.velocity + 1
+#: Velocity right and forward.
+LEVEL = slice(MOTION.velocity, MOTION.velocity + 3, 2)
+MOVE_STRAFE = slice(MOTION.move, MOTION.strafe + 1)
+KIND = slice(MOTION.kind, MOTION.kind + 2)
 #: Metres that an output of 1 moves a body.
 REACH = 0.25
 #: Numbers that `own` and `met` read and write.
-OWN_INPUTS, OWN_OUTPUTS = FEATURES - RAYS + 4, 12
-MET_INPUTS, MET_OUTPUTS = 2 * RAYS + 14, 5
-
-
-class Perceptron(nn.Module):
-    """Layers that add to what they read; zero to start with."""
-
-    def __init__(self, inputs: int, width: int, layers: int, outputs: int):
-        super().__init__()
-        self.enter = nn.Linear(inputs, width)
-        self.layers = nn.ModuleList([nn.Linear(width, width) for _ in range(layers)])
-        self.head = nn.Linear(width, outputs)
-        nn.init.zeros_(self.head.weight)
-        nn.init.zeros_(self.head.bias)
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = F.silu(self.enter(x))
-        for layer in self.layers:
-            x = x + F.silu(layer(x))
-        return self.head(x)
+OWN_INPUTS, OWN_OUTPUTS = MOTION_FEATURES - SCAN_RAYS + 4, 12
+MET_INPUTS, MET_OUTPUTS = 2 * SCAN_RAYS + 14, 5
 
 
 def column(features: Tensor, index: int) -> Tensor:
     return features[:, index : index + 1]
 
 
-def falling(features: Tensor) -> Tensor:
-    """[N,4] of a body that falls freely: height after the tick, speed at the ground, that times bounce, time left then."""
-    gravity, step = column(features, GRAVITY) * 10, column(features, TIME_STEP) * 0.1
-    height, rise = column(features, HEIGHT), column(features, UPWARDS) * VELOCITY_UNIT
+def seconds(features: Tensor) -> Tensor:
+    """Of the tick, [N,1]."""
+    return column(features, MOTION.time_step) * (1 / TIME_STEP_SCALE)
+
+
+def free_fall(features: Tensor) -> Tensor:
+    """[N,4] of a body that falls freely: height after the tick, speed at the ground, that times bounce, and
+    the time left then."""
+    gravity, step = column(features, MOTION.gravity) * GRAVITY_SCALE, seconds(features)
+    height, rise = column(features, MOTION.height), column(features, UPWARDS) * VELOCITY_UNIT
     after = height + rise * step - 0.5 * gravity * step * step
     speed = torch.sqrt((rise * rise + 2 * gravity * height).clamp(min=1e-6))
     left = step - (rise + speed) / gravity.clamp(min=1)
     speed = speed / VELOCITY_UNIT
-    return torch.cat([after * 4, speed, speed * column(features, BOUNCE), left], 1)
+    return torch.cat([after * 4, speed, speed * column(features, MOTION.bounce), left], 1)
 
 
 def rotate(vector: Tensor, direction: Tensor) -> Tensor:
@@ -75,14 +64,18 @@ def rotate(vector: Tensor, direction: Tensor) -> Tensor:
 
 
 class Motion(nn.Module):
-    def __init__(self, config: Config):
+    rays: Tensor
+    order: Tensor
+
+    def __init__(self, config: Config) -> None:
         super().__init__()
         sizes = config.motion
         self.own = Perceptron(OWN_INPUTS, sizes.own_width, sizes.own_layers, OWN_OUTPUTS)
         self.met = Perceptron(MET_INPUTS, sizes.met_width, sizes.met_layers, MET_OUTPUTS)
-        angles = torch.arange(RAYS) * 2 * math.pi / RAYS
-        self.register_buffer("rays", torch.stack([torch.sin(angles), torch.cos(angles)], 1), persistent=False)
-        self.register_buffer("order", torch.arange(RAYS), persistent=False)
+        angles = torch.arange(SCAN_RAYS) * 2 * math.pi / SCAN_RAYS
+        rays = torch.stack([torch.sin(angles), torch.cos(angles)], 1)
+        self.register_buffer("rays", rays, persistent=False)
+        self.register_buffer("order", torch.arange(SCAN_RAYS), persistent=False)
 
     def forward(self, features: Tensor) -> Tensor:
         """features [N,48] -> change [N,8]; starts from the body's going on as it does."""
@@ -93,11 +86,12 @@ class Motion(nn.Module):
         return torch.cat([*parts, ground, contact], 1)
 
     def alone(self, features: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor, Tensor]:
-        """Displacement and velocity on the ground plane [N,2], both upwards [N,2] and the logit of ground [N,1]."""
-        out = self.own(torch.cat([features[:, RAYS:], falling(features)], 1))
-        velocity, step = features[:, UPWARDS - 1 : UPWARDS + 2 : 2], column(features, TIME_STEP) * 0.1
+        """Displacement and velocity on the ground plane [N,2], both upwards [N,2] and the logit of ground
+        [N,1]."""
+        out = self.own(torch.cat([features[:, SCAN_RAYS:], free_fall(features)], 1))
+        velocity, step = features[:, LEVEL], seconds(features)
         # Undriven, a body only keeps a share of its speed: an error is a share of it too, and none at rest.
-        driven = features[:, MOVE].abs().sum(1, keepdim=True).clamp(max=1)
+        driven = features[:, MOVE_STRAFE].abs().sum(1, keepdim=True).clamp(max=1)
         moved = velocity * VELOCITY_UNIT * step * (1 + out[:, :1]) + driven * out[:, 1:3] * REACH
         after = velocity * (1 + out[:, 3:4]) + driven * out[:, 4:6]
         rise = column(features, UPWARDS)
@@ -106,21 +100,18 @@ class Motion(nn.Module):
         return (moved, after), upright, out[:, 11:12]
 
     def surroundings(self, features: Tensor, moved: Tensor, velocity: Tensor) -> tuple[Tensor, Tensor]:
-        """What they add to displacement and velocity [N,4], and the logit of contact [N,1]. All is seen from the
-        ray along which the body's own way would leave it least room: what it meets looks the same whatever
-        the heading."""
-        ahead = (features[:, :RAYS] * SCAN_UNIT - moved @ self.rays.T).argmin(1)
+        """What they add to displacement and velocity [N,4], and the logit of contact [N,1]. All is seen from
+        the ray along which the body's own way would leave it least room: what it meets looks the same
+        whatever the heading."""
+        ahead = (features[:, :SCAN_RAYS] * SCAN_RANGE - moved @ self.rays.T).argmin(1)
         direction = self.rays[ahead]
-        scan = features[:, :RAYS].gather(1, (self.order + ahead.unsqueeze(1)) % RAYS)
-        near = torch.exp(-8 * (scan * SCAN_UNIT - column(features, RADIUS)).clamp(min=0))
-        before = features[:, UPWARDS - 1 : UPWARDS + 2 : 2]
-        seen = [
-            rotate(vector, direction) for vector in (before, moved * 4, velocity, features[:, MOVE].flip(1))
-        ]
-        body = [
-            features[:, KIND],
-            *(column(features, index) for index in (BOUNCE, UPWARDS, HEIGHT, TIME_STEP)),
-        ]
+        scan = features[:, :SCAN_RAYS].gather(1, (self.order + ahead.unsqueeze(1)) % SCAN_RAYS)
+        near = torch.exp(-8 * (scan * SCAN_RANGE - column(features, MOTION.radius)).clamp(min=0))
+        intent = features[:, MOVE_STRAFE].flip(1)
+        vectors = (features[:, LEVEL], moved * 4, velocity, intent)
+        seen = [rotate(vector, direction) for vector in vectors]
+        read = (MOTION.bounce, UPWARDS, MOTION.height, MOTION.time_step)
+        body = [features[:, KIND], *(column(features, index) for index in read)]
         out = self.met(torch.cat([scan, near, *seen, *body], 1))
         contact = out[:, 4:]
         back = direction * torch.tensor([-1.0, 1.0], device=direction.device)
@@ -128,10 +119,11 @@ class Motion(nn.Module):
         return torch.sigmoid(contact) * pushed, contact
 
 
-def motion_loss(change: Tensor, target: Tensor):
+def motion_loss(change: Tensor, target: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
     # Nearly absolute errors: of two ways that a contact may go, one is taken, not their mean.
     moved = F.smooth_l1_loss(change[:, :3], target[:, :3], beta=0.001)
     velocity = F.smooth_l1_loss(change[:, 3:6], target[:, 3:6], beta=0.002)
     contact = F.binary_cross_entropy_with_logits(change[:, 6:], target[:, 6:])
     error = (change[:, :3] - target[:, :3]).detach().norm(dim=1)
-    return 20 * moved + 5 * velocity + 0.2 * contact, {"metres": error.mean(), "contact": contact.detach()}
+    loss = 20 * moved + 5 * velocity + 0.2 * contact
+    return loss, {"metres": error.mean(), "contact": contact.detach()}

@@ -1,76 +1,27 @@
-"""The network that shows a drawn view under other controls, as its last step: the `relight` graph.
+"""A drawn view under other controls, as its last step: the `relight` graph. Layers: relight_unet.py.
 
-What the view is made of (which way surfaces face, where shadows lie) is read once; a small shader on top of it is
-told the controls asked for, with and without them, for classifier-free guidance (Ho and Salimans, 2021). Fog is
-taken off and put on by the law of light in haze (Koschmieder, 1924), whose densities and colours are learned.
+What the view is made of (which way surfaces face, where shadows lie) is read once; a small shader on top of
+it is told the controls asked for, with and without them, for classifier-free guidance (Ho and Salimans,
+2021). Fog is taken off and put on by the law of light in haze (Koschmieder, 1924), whose densities and
+colours are learned.
 """
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from worldroom_training.config import Config
-from worldroom_training.networks.draw import ResidualBlock
-from worldroom_training.networks.reprojection import INVERSE_DEPTH_SCALE
+from worldroom_training.contract import INVERSE_DEPTH_SCALE
+from worldroom_training.networks.relight_unet import RelightUNet
 
-#: Numbers of shared/relight-camera.ts: up [3], towards the sun [3], height of the eye.
-CAMERA_FEATURES = 7
 #: Inverse depths (1 / metres) below which a pixel is the sky, and above which it is not.
 SKY, NOT_SKY = 0.01, 0.025
 #: Fog is taken off by at most this much: what it hid does not come back.
 CLEAREST = 0.15
-#: Full-resolution maps of the shader: logarithm of a gain, and what is added, for R, G and B.
-SHADER_MAPS = 6
-#: Maps that the view is read from: RGB without fog [3], RGB [3], root inverse depth, height, entity, sky, share of
-#: light that comes through, and of each ray how it rises and how near to the sun it goes.
-PIXEL_MAPS = 13
 #: Pixels a side of the parts of a view whose mean colours are compared, and how much those count.
 PART, PARTS = 16, 2.0
 
 
-def fog_numbers(controls: int) -> nn.Sequential:
-    """From controls to the air: density, its colour [3] and what it gains towards the sun [3]."""
-    return nn.Sequential(nn.Linear(controls, 48), nn.SiLU(), nn.Linear(48, 48), nn.SiLU(), nn.Linear(48, 7))
-
-
-class Relight(nn.Module):
-    def __init__(self, config: Config):
-        super().__init__()
-        view, sizes = config.view, config.relight
-        top, middle, deep = sizes.channels
-        self.controls, self.asked = config.condition.controls, sizes.asked
-        # Columns and rows of rays apart: an engine's graph holds their few numbers instead of a whole plane.
-        right = (torch.arange(view.width) + 0.5 - view.width / 2) / view.focal
-        up = (view.height / 2 - torch.arange(view.height) - 0.5) / view.focal
-        self.register_buffer("right", right.reshape(1, 1, 1, -1), persistent=False)
-        self.register_buffer("up", up.reshape(1, 1, -1, 1), persistent=False)
-        self.air = fog_numbers(self.controls)
-        # One number more says whether it is told the controls at all.
-        self.asked_air = fog_numbers(self.asked + 1)
-        stack = lambda channels, count: nn.Sequential(*[ResidualBlock(channels) for _ in range(count)])
-        self.enter = nn.Conv2d(PIXEL_MAPS, top, 4, stride=4)
-        self.seen_from = nn.Linear(CAMERA_FEATURES + self.controls, top)
-        self.first = nn.Conv2d(top, top, 3, padding=1)
-        self.to_middle, self.down_middle = nn.Conv2d(top, middle, 2, stride=2), stack(middle, 1)
-        self.to_deep, self.deep = nn.Conv2d(middle, deep, 2, stride=2), stack(deep, 2)
-        self.whole = nn.Linear(deep, deep)
-        self.from_deep, self.up_middle = nn.ConvTranspose2d(deep, middle, 2, stride=2), stack(middle, 1)
-        self.from_middle, self.last = (
-            nn.ConvTranspose2d(middle, top, 2, stride=2),
-            nn.Conv2d(top, sizes.features, 3, padding=1),
-        )
-        self.shade_first = nn.Conv2d(sizes.features, sizes.shader, 1)
-        self.shade_second = nn.Conv2d(sizes.shader, sizes.shader, 1)
-        self.told = nn.Sequential(
-            nn.Linear(self.asked + 1 + self.controls, 64), nn.SiLU(), nn.Linear(64, 4 * sizes.shader)
-        )
-        #: What a theme does to all surfaces alike, and to the sky: [2,3,3], added to leaving them as they are.
-        self.grade = nn.Sequential(nn.Linear(self.asked + 1, 48), nn.SiLU(), nn.Linear(48, 18))
-        self.head = nn.Conv2d(sizes.shader, SHADER_MAPS * 16, 1)
-        for layer in (self.head, self.grade[2], self.told[2]):
-            nn.init.zeros_(layer.weight)
-            nn.init.zeros_(layer.bias)
-
+class Relight(RelightUNet):
     def forward(
         self,
         rgb: Tensor,
@@ -81,9 +32,10 @@ class Relight(nn.Module):
         asked: Tensor,
         told: Tensor,
         looks: int = 1,
-    ):
-        """rgb [B,3,H,W] in [0,1], inverse_depth [B,1,H,W] in 1/metres, entity [B,1,H,W], camera [B,7], controls [B,C] of
-        the view, asked [n*B,R] and told [n*B,1] (0 = not told what is asked), for n = looks of each view -> RGB [n*B,3,H,W]."""
+    ) -> Tensor:
+        """rgb [B,3,H,W] in [0,1], inverse_depth [B,1,H,W] in 1/metres, entity [B,1,H,W], camera [B,7],
+        controls [B,C] of the view, asked [n*B,R] and told [n*B,1] (0 = not told what is asked), for n = looks
+        of each view -> RGB [n*B,3,H,W]."""
         # Directions and lengths of the rays, from their columns and rows.
         length = torch.sqrt(self.right * self.right + self.up * self.up + 1)
         vector = lambda i: camera[:, i].reshape(-1, 1, 1, 1)
@@ -97,22 +49,13 @@ class Relight(nn.Module):
         clear, fog = haze(self.air(controls), far, sky, glow)
         bare = fog + (rgb - fog) / clear.clamp(min=CLEAREST)
         height = (vector(6) + far * rise) * (1 - sky)
-        maps = torch.cat(
-            [bare, rgb, torch.sqrt(inverse_depth), height / 3, entity, sky, clear, rise, towards], 1
-        )
-        x = self.enter(maps) + self.seen_from(torch.cat([camera, controls], 1))[:, :, None, None]
-        top = x + self.first(F.relu(x))
-        middle = self.down_middle(self.to_middle(top))
-        deep = self.deep(self.to_deep(middle))
-        deep = deep + self.whole(deep.mean((2, 3)))[:, :, None, None]
-        middle = self.up_middle(self.from_deep(deep) + middle)
-        features = self.last(F.relu(self.from_middle(middle) + top))
+        maps = (bare, rgb, torch.sqrt(inverse_depth), height / 3, entity, sky, clear, rise, towards)
+        features = self.read(torch.cat(maps, 1), torch.cat([camera, controls], 1))
 
         again = lambda x: x if looks == 1 else torch.cat([x] * looks)
         asked = torch.cat([asked * told, told], 1)
-        scale_one, shift_one, scale_two, shift_two = self.told(torch.cat([asked, again(controls)], 1))[
-            :, :, None, None
-        ].chunk(4, 1)
+        shading = self.told(torch.cat([asked, again(controls)], 1))[:, :, None, None]
+        scale_one, shift_one, scale_two, shift_two = shading.chunk(4, 1)
         shaded = F.relu(again(self.shade_first(features)) * (1 + scale_one) + shift_one)
         shaded = F.relu(self.shade_second(shaded) * (1 + scale_two) + shift_two)
         out = F.pixel_shuffle(self.head(shaded), 4)
@@ -141,7 +84,7 @@ def mix(matrix: Tensor, rgb: Tensor) -> Tensor:
 class RelightGraph(nn.Module):
     """Relight with bytes in and out, and guidance; see shared/pack.ts."""
 
-    def __init__(self, relight: Relight):
+    def __init__(self, relight: Relight) -> None:
         super().__init__()
         self.relight = relight
 
@@ -154,7 +97,7 @@ class RelightGraph(nn.Module):
         controls: Tensor,
         asked: Tensor,
         guidance: Tensor,
-    ):
+    ) -> Tensor:
         inverse = inverse_depth.to(torch.float32).unsqueeze(1) * INVERSE_DEPTH_SCALE
         told = torch.ones_like(guidance).unsqueeze(1)
         shown = self.relight(
@@ -172,14 +115,14 @@ class RelightGraph(nn.Module):
         return (guided.clamp(0, 1) * 255.0 + 0.5).to(torch.uint8)
 
 
-def relight_loss(shown: Tensor, target: Tensor, weight: Tensor):
-    """RGB [B,3,H,W] against the reference's; `weight` [B,1,H,W] is what each pixel counts, but for the colours of
-    whole parts of a view, which count alike everywhere: those say which hour it is."""
+def relight_loss(shown: Tensor, target: Tensor, weight: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+    """RGB [B,3,H,W] against the reference's; `weight` [B,1,H,W] is what each pixel counts, but for the
+    colours of whole parts of a view, which count alike everywhere: those say which hour it is."""
     error = shown - target
-    edges = sum(
+    down, across = (
         (torch.diff(error, dim=d) * weight.narrow(d, 1, weight.shape[d] - 1)).abs().mean() for d in (2, 3)
     )
     parts = F.avg_pool2d(error, PART)
     mse = (weight * error * error).mean()
-    loss = (weight * error).abs().mean() + 4 * mse + 0.5 * edges + PARTS * parts.abs().mean()
+    loss = (weight * error).abs().mean() + 4 * mse + 0.5 * (down + across) + PARTS * parts.abs().mean()
     return loss, {"mse": mse.detach(), "parts": parts.abs().mean().detach()}

@@ -13,15 +13,18 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worldroom_training.config import ViewConfig
+from worldroom_training.contract import INVERSE_DEPTH_SCALE, MAXIMUM_INVERSE_DEPTH
+from worldroom_training.networks.hole_filling import closed, fill_gaps
+from worldroom_training.networks.pixel_rays import pixel_rays
 
-INVERSE_DEPTH_SCALE = 5.0 / 65535.0
 #: Relative disagreement of depth at which a keyframe's pixel counts exp(-1), and an absolute floor (1/m).
 DEPTH_TOLERANCE = 0.06
 DEPTH_FLOOR = 0.004
 #: The same while keyframes are compared at whole pixels, where a slanting surface is met less exactly.
 WIDE_TOLERANCE = 0.12
 WIDE_FLOOR = 0.006
-#: A pixel that lies between a nearer and a farther neighbour by this share of its inverse depth is on neither.
+#: A pixel that lies between a nearer and a farther neighbour by this share of its inverse depth is on
+#: neither.
 BETWEEN = 0.08
 #: A guessed surface is believed when the keyframe's own plane lies within this share of it, and this (1/m).
 SETTLED = 0.1
@@ -33,24 +36,18 @@ GAP = 9
 WIDE_GAP = 5
 
 
-def pixel_rays(width: int, height: int, focal: float) -> Tensor:
-    """Camera-space directions [3, height * width] with z = 1 through the pixel centres."""
-    x = (torch.arange(width) + 0.5 - width / 2) / focal
-    y = (height / 2 - torch.arange(height) - 0.5) / focal
-    rows, columns = torch.meshgrid(y, x, indexing="ij")
-    return torch.stack([columns, rows, torch.ones_like(rows)]).reshape(3, -1)
+class Reprojection(nn.Module):
+    rays: Tensor
 
-
-class Recall(nn.Module):
-    def __init__(self, view: ViewConfig):
+    def __init__(self, view: ViewConfig) -> None:
         super().__init__()
         self.view = view
         self.register_buffer("rays", pixel_rays(view.width, view.height, view.focal), persistent=False)
 
     def forward(self, rgb: Tensor, inverse_depth: Tensor, transforms: Tensor) -> tuple[Tensor, ...]:
         """What the slots know of the view, at its own size: RGB and root inverse depth [B,4,H,W], memory's
-        coverage and detail (source pixels a pixel along one side, up to 1), the previous frame's coverage where
-        memory has none, both together, and the surface [B,H,W] in inverse depth."""
+        coverage and detail (source pixels a pixel along one side, up to 1), the previous frame's coverage
+        where memory has none, both together, and the surface [B,H,W] in inverse depth."""
         height, width = self.view.height, self.view.width
         batch, slots = inverse_depth.shape[:2]
         inverse = drop_flying(inverse_depth.to(torch.float32) * INVERSE_DEPTH_SCALE).reshape(batch, slots, -1)
@@ -70,13 +67,13 @@ class Recall(nn.Module):
         batch = inverse.shape[0]
         fine = fill_gaps(self.splat(inverse, transforms), GAP)
         # Where a surface is seen from much nearer than before, its points lie farther apart still.
-        coarse = close(F.max_pool2d(fine, 4), WIDE_GAP)
+        coarse = closed(F.max_pool2d(fine, 4), WIDE_GAP)
         wide = torch.where(fine > 0, fine, F.interpolate(coarse, scale_factor=4.0, mode="nearest"))
         guess, slot = nearest_slot(wide)
         settled, off = self.settle(inverse, turned, shift, guess.flatten(1), slot.flatten(1))
         sure, _ = nearest_slot(fine)
         result = torch.where(off < SETTLED, settled, sure.flatten(1))
-        return close(result.reshape(batch, 1, self.view.height, self.view.width), 5).flatten(1)
+        return closed(result.reshape(batch, 1, self.view.height, self.view.width), 5).flatten(1)
 
     def splat(self, inverse: Tensor, transforms: Tensor) -> Tensor:
         """Each slot's points as the target camera sees them: inverse depth [B, K, H, W], 0 = nothing."""
@@ -94,12 +91,14 @@ class Recall(nn.Module):
         # Every slot has a plane of its own.
         plane = torch.arange(slots, dtype=inverse.dtype, device=inverse.device).reshape(1, slots, 1) * pixels
         index = (row_inside * width + column_inside + plane).to(torch.int64)
-        value = (inverse / safe).clamp(max=5.0) * inside.to(inverse.dtype)
+        value = (inverse / safe).clamp(max=MAXIMUM_INVERSE_DEPTH) * inside.to(inverse.dtype)
         empty = torch.zeros(batch, slots * pixels, dtype=inverse.dtype, device=inverse.device)
         buffer = empty.scatter_reduce(1, index.flatten(1), value.flatten(1), "amax", include_self=True)
         return buffer.reshape(batch, slots, height, width)
 
-    def settle(self, inverse: Tensor, turned: Tensor, shift: Tensor, guess: Tensor, slot: Tensor):
+    def settle(
+        self, inverse: Tensor, turned: Tensor, shift: Tensor, guess: Tensor, slot: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Where the ray of each pixel meets the plane that its slot shows at the guessed place.
 
         guess, slot [B,P] -> inverse depth [B,P] and its relative distance from the guess (9 = no plane).
@@ -126,18 +125,20 @@ class Recall(nn.Module):
         top = across * own[:, 0] + up * own[:, 1] + along * own[:, 2]
         bottom = 1.0 + across * own_shift[:, 0] + up * own_shift[:, 1] + along * own_shift[:, 2]
         settled = top / torch.where(bottom.abs() < 1e-3, torch.full_like(bottom, 1e-3), bottom)
-        meets = inside & (here > 0) & (settled > 0) & (settled < 5.0)
+        meets = inside & (here > 0) & (settled > 0) & (settled < MAXIMUM_INVERSE_DEPTH)
         off = (settled - guess).abs() / (guess + SETTLED_FLOOR / SETTLED)
         return settled, torch.where(meets, off, torch.full_like(off, 9.0))
 
-    def gather(self, rgb: Tensor, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor):
-        """The best keyframe at each pixel, or the previous frame where none knows it, sampled where its surface
-        lies there.
+    def gather(
+        self, rgb: Tensor, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The best keyframe at each pixel, or the previous frame where none knows it, sampled where its
+        surface lies there.
 
-        -> colour [B,3,H,W], how far it can be trusted, 0 to 1, the source pixels a pixel, up to 1, and 1 where
-        it is a keyframe's: each [B,1,H,W]. One keyframe alone is sharper than a mean of several, which never
-        meet to the pixel. Where memory knows a pixel its word is final: a frame that copies its own last one
-        decays.
+        -> colour [B,3,H,W], how far it can be trusted, 0 to 1, the source pixels a pixel, up to 1, and 1
+        where it is a keyframe's: each [B,1,H,W]. One keyframe alone is sharper than a mean of several, which
+        never meet to the pixel. Where memory knows a pixel its word is final: a frame that copies its own
+        last one decays.
         """
         batch, slots, pixels = inverse.shape
         height, width, focal = self.view.height, self.view.width, self.view.focal
@@ -182,8 +183,9 @@ class Recall(nn.Module):
         return sampled[:, :3] * scale, trust, detail, remembered
 
     def choose(self, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor) -> Tensor:
-        """The slot that knows the surface best at each pixel, int64 [B,P]; neighbours share it, two by two."""
-        batch, slots, pixels = inverse.shape
+        """The slot that knows the surface best at each pixel, int64 [B,P]; neighbours share it, two by
+        two."""
+        batch, _, pixels = inverse.shape
         height, width, focal = self.view.height, self.view.width, self.view.focal
         thin = lambda values: values.unflatten(-1, (height, width))[..., ::2, ::2].flatten(-2)
         surface = thin(surface).unsqueeze(1)
@@ -194,9 +196,8 @@ class Recall(nn.Module):
         row = torch.floor(height / 2 - ray[:, :, 1] * near * focal)
         column_inside, row_inside = column.clamp(0, width - 1), row.clamp(0, height - 1)
         inside = (column == column_inside) & (row == row_inside) & (ray[:, :, 2] > 1e-3)
-        seen = inverse.gather(2, (row_inside * width + column_inside).to(torch.int64)) * inside.to(
-            inverse.dtype
-        )
+        pixel = (row_inside * width + column_inside).to(torch.int64)
+        seen = inverse.gather(2, pixel) * inside.to(inverse.dtype)
         expected = surface * near
         error = (seen - expected).abs() / (WIDE_TOLERANCE * expected + WIDE_FLOOR)
         agreement = torch.exp(-error * error) * (seen > 0).to(inverse.dtype)
@@ -204,9 +205,8 @@ class Recall(nn.Module):
         quality = torch.minimum(z, near).clamp(0.05, 1.0)
         best = 1 + (agreement * quality)[:, 1:].argmax(1, keepdim=True)
         recalled = agreement.gather(1, best)
-        chosen = torch.where(
-            (recalled < UNSURE) & (agreement[:, :1] > recalled), torch.zeros_like(best), best
-        )
+        unsure = (recalled < UNSURE) & (agreement[:, :1] > recalled)
+        chosen = torch.where(unsure, torch.zeros_like(best), best)
         grid = chosen.reshape(batch, height // 2, 1, width // 2, 1)
         return grid.expand(-1, -1, 2, -1, 2).reshape(batch, pixels)
 
@@ -217,30 +217,13 @@ def drop_flying(inverse: Tensor) -> Tensor:
     above = F.max_pool2d(drawn, 3, 1, 1) - drawn
     below = drawn + F.max_pool2d(-drawn, 3, 1, 1)
     slack = BETWEEN * drawn + 0.002
-    return torch.cat(
-        [torch.where((above > slack) & (below > slack), torch.zeros_like(drawn), drawn), rest], 1
-    )
-
-
-def close(inverse: Tensor, size: int) -> Tensor:
-    """Morphological closing: nearer surfaces show no gaps narrower than `size` pixels."""
-    reach = size // 2
-    grown = F.max_pool2d(F.max_pool2d(inverse, (1, size), 1, (0, reach)), (size, 1), 1, (reach, 0))
-    return -F.max_pool2d(F.max_pool2d(-grown, (1, size), 1, (0, reach)), (size, 1), 1, (reach, 0))
-
-
-def fill_gaps(planes: Tensor, size: int) -> Tensor:
-    """Fills holes narrower than `size` pixels in each keyframe's own plane.
-
-    A surface seen from nearer than before, or less slantingly, lands as points with gaps between them,
-    through which other keyframes' farther surfaces would show. Only holes are filled, so what a keyframe
-    itself saw through a narrow opening stays.
-    """
-    return torch.where(planes > 0, planes, close(planes, size))
+    flying = (above > slack) & (below > slack)
+    return torch.cat([torch.where(flying, torch.zeros_like(drawn), drawn), rest], 1)
 
 
 def nearest_slot(planes: Tensor) -> tuple[Tensor, Tensor]:
-    """Memory's nearest surface, the last frame's where it has none, and the slot: planes [B,K,H,W] -> two of [B,H,W]."""
+    """Memory's nearest surface, the last frame's where it has none, and the slot it is of: planes [B,K,H,W]
+    -> two of [B,H,W]."""
     memory, slot = planes[:, 1:].max(1)
     # Were the last frame to hide memory where it is nearer, its edges would grow with every tick.
     known = memory > 0
@@ -250,25 +233,3 @@ def nearest_slot(planes: Tensor) -> tuple[Tensor, Tensor]:
 def smaller(a: Tensor, b: Tensor) -> Tensor:
     """Of two slopes the one nearer to 0: it does not reach across the edge of a surface."""
     return torch.where(a.abs() < b.abs(), a, b)
-
-
-def fill_holes(values: Tensor, known: Tensor) -> Tensor:
-    """Holes take the average of what is known near them, from ever wider surroundings (pull-push), in the end of all."""
-    result, weight = values * known, known
-    for size in (4, 16):
-        share = F.avg_pool2d(known, size)
-        pulled_weight = (share * size).clamp(max=1.0)
-        pulled = F.avg_pool2d(values * known, size) / (share + 1e-4) * pulled_weight
-        # Colours and their weights are spread alike, so that what is unknown darkens nothing.
-        pushed = F.interpolate(
-            torch.cat([pulled, pulled_weight], 1),
-            scale_factor=float(size),
-            mode="bilinear",
-            align_corners=False,
-        )
-        push_weight = pushed[:, -1:]
-        push = pushed[:, :-1] / (push_weight + 1e-4)
-        result = result + (1 - weight) * push * push_weight
-        weight = weight + (1 - weight) * push_weight
-    mean = ((values * known).sum((2, 3), keepdim=True) + 0.5) / (known.sum((2, 3), keepdim=True) + 1.0)
-    return result + (1 - weight) * mean

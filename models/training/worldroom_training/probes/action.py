@@ -9,11 +9,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worldroom_training.config import ViewConfig
-from worldroom_training.data.clips import ClipStore
+from worldroom_training.contract import ACTION_CLASSES, ACTION_STILL
+from worldroom_training.data.clip_batches import ClipStore
 
 #: move (m), strafe (m), turn (rad), look (rad), each with the motion below which the camera stands still.
-STILL = torch.tensor([0.03, 0.03, 0.02, 0.015])
-CLASSES = 3
+STILL = torch.tensor(list(ACTION_STILL.values()))
+CLASSES = ACTION_CLASSES
 #: How far the second frame's features are compared, in their cells of 4 pixels: down and right, each way.
 REACH = (4, 10)
 
@@ -22,7 +23,7 @@ class ActionProbe(nn.Module):
     """Compares what the two frames show around the same place, as optical flow networks do: how much each
     patch of the first resembles every near one of the second (FlowNet, Dosovitskiy et al., 2015)."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
 
         def block(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
@@ -33,7 +34,8 @@ class ActionProbe(nn.Module):
         shifts = (2 * REACH[0] + 1) * (2 * REACH[1] + 1)
         self.features = nn.Sequential(nn.PixelUnshuffle(4), block(48, 48), nn.Conv2d(48, 32, 3, 1, 1))
         self.body = nn.Sequential(
-            nn.Conv2d(shifts + 32, 96, 1), nn.ReLU(), block(96, 96, 2), block(96, 96), block(96, 128, 2), block(128, 128), nn.AvgPool2d(3)
+            nn.Conv2d(shifts + 32, 96, 1), nn.ReLU(), block(96, 96, 2), block(96, 96), block(96, 128, 2),
+            block(128, 128), nn.AvgPool2d(3)
         )  # fmt: skip
         self.head = nn.Sequential(
             nn.Flatten(), nn.Linear(128 * 15, 96), nn.ReLU(), nn.Linear(96, 4 * CLASSES)
@@ -55,7 +57,8 @@ class ActionProbe(nn.Module):
 
 
 def motions(transforms: Tensor) -> Tensor:
-    """Move, strafe, turn and look [B,4] between two cameras; transforms [B,3,4], from the earlier one's space."""
+    """Move, strafe, turn and look [B,4] between two cameras; transforms [B,3,4], from the earlier one's
+    space."""
     back = transforms[:, :, :3].transpose(1, 2)
     place = -(back @ transforms[:, :, 3:])[:, :, 0]
     ahead = back[:, :, 2]
@@ -68,7 +71,7 @@ def classes(motion: Tensor) -> Tensor:
     return (motion > STILL).to(torch.int64) - (motion < -STILL).to(torch.int64) + 1
 
 
-def action_step(probe: ActionProbe, store: ClipStore, view: ViewConfig):
+def action_step(probe: ActionProbe, store: ClipStore, view: ViewConfig) -> tuple[Tensor, dict[str, Tensor]]:
     earlier, later, transforms = store.pairs(32)
     frames = torch.stack([earlier, later], 1)
     # A look backwards in time and a mirror are as good as new pairs.

@@ -1,7 +1,7 @@
 """Reads time of day, fog and theme off frames: the judge of whether relit views look as was asked.
 
-It gives log-probabilities, so that those of several frames of one setting can be added: a near wall, which says
-little of the hour, then says little. Trained on reference frames only and then frozen
+It gives log-probabilities, so that those of several frames of one setting can be added: a near wall, which
+says little of the hour, then says little. Trained on reference frames only and then frozen
 (models/evaluation/controls/control-judge.ts; what is made of the probabilities is in control-reading.ts).
 """
 
@@ -10,16 +10,18 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worldroom_training.config import ViewConfig
+from worldroom_training.contract import CONTROL_TOLERANCE, LOOKS
 from worldroom_training.data.control_settings import POOLED, SettingBatch, SettingStore
+from worldroom_training.networks.blocks import ResidualBlock
 
-#: Themes of the reference world (models/reference/looks.ts).
-THEMES = 4
+#: Themes of the reference world.
+THEMES = len(LOOKS)
 #: Equal parts of [0,1] that a number is sought in.
 BINS = 20
 #: How far a number may be from the truth to count as read right.
-TOLERANCE = 0.15
-#: Looks at a frame.
-LOOKS = 8
+TOLERANCE = CONTROL_TOLERANCE
+#: Places of a frame that are looked at.
+QUERIES = 8
 #: Settings a step, and views of each.
 SETTINGS, VIEWS = 24, 4
 #: How much what several frames say together counts beside what each says.
@@ -28,25 +30,14 @@ TOGETHER = 0.5
 SOFTNESS = 0.04
 
 
-class Residual(nn.Module):
-    def __init__(self, channels: int):
-        super().__init__()
-        self.first, self.second = (
-            nn.Conv2d(channels, channels, 3, padding=1),
-            nn.Conv2d(channels, channels, 3, padding=1),
-        )
-        nn.init.zeros_(self.second.weight)
-        nn.init.zeros_(self.second.bias)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x + self.second(F.relu(self.first(F.relu(x))))
-
-
 class ControlProbe(nn.Module):
-    def __init__(self, view: ViewConfig = ViewConfig()):
+    rows: Tensor
+
+    def __init__(self, view: ViewConfig | None = None) -> None:
         super().__init__()
-        # No normalisation: colours are what tells. Blocks of pixels are enough for them, and drawn views, which are
-        # softer than the reference's, look there as those do.
+        view = view or ViewConfig()
+        # No normalisation: colours are what tells. Blocks of pixels are enough for them, and drawn views,
+        # which are softer than the reference's, look there as those do.
         rows = (
             torch.linspace(-1, 1, view.height // POOLED)
             .reshape(1, 1, -1, 1)
@@ -54,17 +45,18 @@ class ControlProbe(nn.Module):
         )
         self.register_buffer("rows", rows, persistent=False)
         self.fine = nn.Sequential(nn.Conv2d(6, 48, 2, 2), nn.ReLU(), nn.Conv2d(48, 48, 1), nn.ReLU())
-        self.around = nn.Sequential(nn.Conv2d(48, 64, 2, 2), Residual(64), nn.Upsample(scale_factor=2))
+        self.around = nn.Sequential(nn.Conv2d(48, 64, 2, 2), ResidualBlock(64), nn.Upsample(scale_factor=2))
         self.own = nn.Conv2d(48, 64, 1)
-        self.where = nn.Conv2d(64, LOOKS, 1)
+        self.where = nn.Conv2d(64, QUERIES, 1)
         self.head = nn.Sequential(
-            nn.Linear((LOOKS + 1) * 64, 192), nn.ReLU(), nn.Linear(192, 2 * BINS + THEMES)
+            nn.Linear((QUERIES + 1) * 64, 192), nn.ReLU(), nn.Linear(192, 2 * BINS + THEMES)
         )
         # The order in which CPUs convolve fastest.
-        self.to(memory_format=torch.channels_last)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def forward(self, rgb: Tensor) -> Tensor:
-        """rgb uint8 [B,3,H,W] -> log-probabilities of the bins of time of day and of fog, and of the themes: [B,44]."""
+        """rgb uint8 [B,3,H,W] -> log-probabilities of the bins of time of day and of fog, and of the themes:
+        [B,44]."""
         return self.read(F.avg_pool2d(rgb.to(torch.float32), POOLED))
 
     def read(self, blocks: Tensor) -> Tensor:
@@ -97,14 +89,15 @@ def cross_entropy(said: Tensor, settings: SettingBatch) -> Tensor:
     """Mean over S of what log-probabilities [S,2*BINS+THEMES], which need not be normalised, cost."""
     hour, fog, theme = parts(said)
     return (
-        F.cross_entropy(hour, taught(settings.timeOfDay))
+        F.cross_entropy(hour, taught(settings.time_of_day))
         + F.cross_entropy(fog, taught(settings.fog))
         + F.cross_entropy(theme, settings.look)
     )
 
 
 def read_number(said: Tensor) -> Tensor:
-    """Log-probabilities [B,BINS] -> the number [B] around which most lies within TOLERANCE, as control-reading.ts has it."""
+    """Log-probabilities [B,BINS] -> the number [B] around which most lies within TOLERANCE, as
+    control-reading.ts has it."""
     centres = (torch.arange(BINS) + 0.5) / BINS
     apart = (centres.unsqueeze(0) - centres.unsqueeze(1)).abs()
     within = ((TOLERANCE - apart) * BINS + 0.5).clamp(0, 1)
@@ -116,25 +109,26 @@ def right(said: Tensor, settings: SettingBatch) -> dict[str, Tensor]:
     hour, fog, theme = parts(said)
     near = lambda part, truth: ((read_number(part) - truth).abs() <= TOLERANCE).float()
     return {
-        "time": near(hour, settings.timeOfDay),
+        "time": near(hour, settings.time_of_day),
         "fog": near(fog, settings.fog),
         "theme": (theme.argmax(1) == settings.look).float(),
     }
 
 
-def read_settings(probe: ControlProbe, settings: SettingBatch):
-    """What each frame says [S*V,...] and what was asked of it, and what those of a setting say together [S,...]."""
+def read_settings(probe: ControlProbe, settings: SettingBatch) -> tuple[Tensor, SettingBatch, Tensor]:
+    """What each frame says [S*V,...] and what was asked of it, and what those of a setting say together
+    [S,...]."""
     views = settings.frames.shape[1]
     blocks = settings.frames.flatten(0, 1).to(torch.float32) / POOLED**2
     said = probe.read(blocks).to(torch.float32)
     each = SettingBatch(
         settings.frames,
-        *(x.repeat_interleave(views) for x in (settings.timeOfDay, settings.fog, settings.look)),
+        *(x.repeat_interleave(views) for x in (settings.time_of_day, settings.fog, settings.look)),
     )
     return said, each, said.unflatten(0, (-1, views)).sum(1)
 
 
-def cost(probe: ControlProbe, settings: SettingBatch):
+def cost(probe: ControlProbe, settings: SettingBatch) -> tuple[Tensor, dict[str, Tensor]]:
     said, each, together = read_settings(probe, settings)
     alone, joint = cross_entropy(said, each), cross_entropy(together, settings)
     figures = {"frame": alone.detach(), "setting": joint.detach()}
@@ -145,14 +139,17 @@ def cost(probe: ControlProbe, settings: SettingBatch):
     return alone + TOGETHER * joint, figures
 
 
-def control_step(probe: ControlProbe, store: SettingStore, view: ViewConfig):
+def control_step(
+    probe: ControlProbe, store: SettingStore, view: ViewConfig
+) -> tuple[Tensor, dict[str, Tensor]]:
     return cost(probe, store.batch(SETTINGS, VIEWS))
 
 
 @torch.no_grad()
 def control_check(probe: ControlProbe, store: SettingStore) -> tuple[float, dict[str, float]]:
     """Loss and figures on all settings of `store`."""
-    total, sums, settings = 0.0, {}, len(store.frames)
+    total, settings = 0.0, len(store.frames)
+    sums: dict[str, float] = {}
     for batch in store.batches(SETTINGS // 2):
         share = len(batch.look) / settings
         loss, figures = cost(probe, batch)

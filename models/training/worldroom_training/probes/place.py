@@ -9,15 +9,15 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worldroom_training.config import ViewConfig
-from worldroom_training.data.clips import ClipStore
-from worldroom_training.networks.reprojection import fill_holes
+from worldroom_training.data.clip_batches import ClipStore
+from worldroom_training.networks.hole_filling import fill_holes
 
 #: Pixels of the patches that are spoilt together.
 PATCH = 16
 
 
 class PlaceProbe(nn.Module):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
 
         def block(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
@@ -26,7 +26,8 @@ class PlaceProbe(nn.Module):
             )
 
         self.body = nn.Sequential(
-            nn.PixelUnshuffle(2), block(12, 32), block(32, 48, 2), block(48, 64, 2), block(64, 64), block(64, 96, 2), block(96, 96)
+            nn.PixelUnshuffle(2), block(12, 32), block(32, 48, 2), block(48, 64, 2), block(64, 64), block(64,
+            96, 2), block(96, 96)
         )  # fmt: skip
         self.head = nn.Linear(96, 1)
 
@@ -37,8 +38,8 @@ class PlaceProbe(nn.Module):
 
 
 def region(frames: Tensor, share: float) -> Tensor:
-    """A random part of each frame, [B,1,H,W] of 0 and 1: patches that hang together, or, as often, what lies on
-    one side of a straight line, as the edge of a wall does."""
+    """A random part of each frame, [B,1,H,W] of 0 and 1: patches that hang together, or, as often, what lies
+    on one side of a straight line, as the edge of a wall does."""
     batch, _, height, width = frames.shape
     if torch.rand(()) < 0.5:
         angle = 2 * torch.pi * torch.rand(batch, 1, 1)
@@ -70,7 +71,7 @@ def holed(frames: Tensor) -> Tensor:
 
 
 def shuffled(frames: Tensor) -> Tensor:
-    batch, _, height, width = frames.shape
+    height, width = frames.shape[2:]
     patches = F.unfold(frames, PATCH, stride=PATCH)
     patches = patches[:, :, torch.randperm(patches.shape[2])]
     return F.fold(patches, (height, width), PATCH, stride=PATCH)
@@ -100,7 +101,7 @@ def emptied(frames: Tensor) -> Tensor:
 SPOILS = (blurred, holed, shuffled, discoloured, noisy, swapped, emptied, emptied)
 
 
-def place_step(probe: PlaceProbe, store: ClipStore, view: ViewConfig):
+def place_step(probe: PlaceProbe, store: ClipStore, view: ViewConfig) -> tuple[Tensor, dict[str, Tensor]]:
     whole = store.targets(32, meetings=0.3).target_rgb.to(torch.float32) / 255
     spoilt = whole.roll(7, 0)
     kinds = [SPOILS[i] for i in torch.randint(len(SPOILS), (4,))]

@@ -11,38 +11,39 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worldroom_training.config import ViewConfig
-from worldroom_training.data.clips import ClipStore, ViewBatch
-from worldroom_training.networks.reprojection import INVERSE_DEPTH_SCALE
+from worldroom_training.contract import (
+    ENTITY,
+    ENTITY_KINDS,
+    INVERSE_DEPTH_SCALE,
+    PLAYER_CELL,
+    PLAYER_COLOURS,
+    PLAYER_HEADINGS,
+)
+from worldroom_training.data.clip_batches import ClipStore, ViewBatch
 
-CELL = 8
-COLOURS = 8
-HEADINGS = 8
+CELL, COLOURS, HEADINGS = PLAYER_CELL, len(PLAYER_COLOURS), PLAYER_HEADINGS
 #: centre logit, offset x and y (cells), colours, headings
 CHANNELS = 3 + COLOURS + HEADINGS
-#: The order of shared/entity.ts.
-PLAYER_COLOURS = torch.tensor(
-    [
-        [0.92, 0.16, 0.16],
-        [0.16, 0.38, 0.95],
-        [0.97, 0.84, 0.12],
-        [0.15, 0.78, 0.3],
-        [0.72, 0.2, 0.88],
-        [0.98, 0.52, 0.08],
-        [0.1, 0.82, 0.86],
-        [0.97, 0.45, 0.72],
-    ]
-)
+#: Columns of cells of the upright part of a frame that one training step looks at.
+CROP_COLUMNS = 16
+#: Share of the frames whose entities are put before another place, and how far they are moved, in pixels.
+MOVED, FARTHEST = 0.7, (64, 16)
+#: A cell answers for a player whose centre is less than this far from its own, in cells.
+REACH = 0.75
+PLAYER = ENTITY.kind + ENTITY_KINDS.index("player")
 
 
 class PlayerProbe(nn.Module):
-    """Features at 1/8 of the frame, with a wide look around at 1/16: a body nearby fills half of the frame."""
+    """Features at 1/8 of the frame, with a wide look around at 1/16: a body nearby fills half of the
+    frame."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
 
         def block(inputs: int, outputs: int, stride: int = 1, reach: int = 1, size: int = 3) -> nn.Sequential:
             convolution = nn.Conv2d(inputs, outputs, size, stride, reach * (size // 2), reach)
-            # Normalised by what training saw, not by the picture: it learns from parts and judges whole frames.
+            # Normalised by what training saw, not by the picture: it learns from parts and judges whole
+            # frames.
             return nn.Sequential(convolution, nn.BatchNorm2d(outputs), nn.ReLU())
 
         self.near = nn.Sequential(
@@ -67,15 +68,16 @@ class PlayerProbe(nn.Module):
 
 
 def heading_bin(axes: Tensor) -> Tensor:
-    """Bin of a player's heading in camera space; axes [...,9] as in shared/entity.ts (forward is the last row)."""
+    """Bin of a player's heading in camera space; axes [...,9] as in shared/entity.ts (forward is the last
+    row)."""
     angle = torch.atan2(axes[..., 6], axes[..., 8])
     return torch.remainder(torch.round(angle / (2 * math.pi / HEADINGS)), HEADINGS).to(torch.int64)
 
 
-def labels(batch: ViewBatch, view: ViewConfig):
+def labels(batch: ViewBatch, view: ViewConfig) -> tuple[Tensor, ...]:
     """Visible players: rows of (view, cell row, cell column, offset x, offset y, colour, heading)."""
     entities = batch.entities
-    centre = entities[..., 6:9]
+    centre = entities[..., ENTITY.centre : ENTITY.centre + 3]
     depth = centre[..., 2].clamp(min=0.05)
     column = view.width / 2 + view.focal * centre[..., 0] / depth
     row = view.height / 2 - view.focal * centre[..., 1] / depth
@@ -86,31 +88,26 @@ def labels(batch: ViewBatch, view: ViewConfig):
         & (row < view.height - 4)
         & (centre[..., 2] > 0.6)
     )
-    player = (entities[..., 0] > 0.5) & (entities[..., 1] > 0.5) & inside & (depth < 10)
+    player = (entities[..., ENTITY.present] > 0.5) & (entities[..., PLAYER] > 0.5) & inside & (depth < 10)
     x, y = column.clamp(0, view.width - 1).to(torch.int64), row.clamp(0, view.height - 1).to(torch.int64)
     flat = (y * view.width + x).clamp(min=0)
     inverse = batch.target_depth.to(torch.float32).flatten(1).gather(1, flat) * INVERSE_DEPTH_SCALE
     mask = batch.target_entity.flatten(1).gather(1, flat) > 0
     visible = player & mask & ((1 / inverse.clamp(min=1e-3) - depth).abs() < 0.45)
     views, which = visible.nonzero(as_tuple=True)
-    colour = (entities[views, which, 21:24].unsqueeze(1) - PLAYER_COLOURS).abs().sum(-1).argmin(1)
-    heading = heading_bin(entities[views, which, 9:18])
+    shown = entities[views, which]
+    own = shown[:, ENTITY.colour : ENTITY.colour + 3].unsqueeze(1)
+    colour = (own - torch.tensor(PLAYER_COLOURS)).abs().sum(-1).argmin(1)
+    heading = heading_bin(shown[:, ENTITY.axes : ENTITY.axes + 9])
     cell_x, cell_y = x[views, which] // CELL, y[views, which] // CELL
     offset_x = column[views, which] / CELL - cell_x - 0.5
     offset_y = row[views, which] / CELL - cell_y - 0.5
     return views, cell_y, cell_x, offset_x, offset_y, colour, heading
 
 
-#: Columns of cells of the upright part of a frame that one training step looks at.
-CROP_COLUMNS = 16
-#: Share of the frames whose entities are put before another place, and how far they are moved, in pixels.
-MOVED, FARTHEST = 0.7, (64, 16)
-#: A cell answers for a player whose centre is less than this far from its own, in cells.
-REACH = 0.75
-
-
-def moved(batch: ViewBatch, backgrounds: Tensor, view: ViewConfig):
-    """Frames [B,3,H,W] and their labels, most with their entities cut out, moved and put before another place."""
+def moved(batch: ViewBatch, backgrounds: Tensor, view: ViewConfig) -> tuple[Tensor, list[Tensor]]:
+    """Frames [B,3,H,W] and their labels, most with their entities cut out, moved and put before another
+    place."""
     rgb, mask = batch.target_rgb.clone(), batch.target_entity > 0
     seen = labels(batch, view)
     views, cell_y, cell_x, offset_x, offset_y, colour, heading = seen
@@ -129,7 +126,7 @@ def moved(batch: ViewBatch, backgrounds: Tensor, view: ViewConfig):
     return rgb, [values[inside] for values in (views, y, x, colour, heading)]
 
 
-def crops(frames: Tensor, seen: list[Tensor], view: ViewConfig):
+def crops(frames: Tensor, seen: list[Tensor], view: ViewConfig) -> tuple[Tensor, list[Tensor]]:
     """Upright parts of the frames that show a player, as rgb [B,3,H,128], and the cells that answer for one:
     (view, row, column, offset x, offset y, colour, heading)."""
     views, y, x, colour, heading = seen
@@ -139,9 +136,8 @@ def crops(frames: Tensor, seen: list[Tensor], view: ViewConfig):
         if not bool(mine.any()):
             continue
         column = x[mine][int(torch.randint(int(mine.sum()), ()))] / CELL
-        left = min(
-            max(int(column) - int(torch.randint(CROP_COLUMNS, ())), 0), view.width // CELL - CROP_COLUMNS
-        )
+        left = max(int(column) - int(torch.randint(CROP_COLUMNS, ())), 0)
+        left = min(left, view.width // CELL - CROP_COLUMNS)
         parts.append(frames[index, :, :, left * CELL : (left + CROP_COLUMNS) * CELL])
         centre_x, centre_y = x[mine] / CELL - left, y[mine] / CELL
         for down in (-1, 0, 1):
@@ -150,21 +146,14 @@ def crops(frames: Tensor, seen: list[Tensor], view: ViewConfig):
                 offset_x, offset_y = centre_x - column - 0.5, centre_y - row - 0.5
                 answers = (offset_x.abs() < REACH) & (offset_y.abs() < REACH)
                 answers &= (column >= 0) & (column < CROP_COLUMNS) & (row >= 0) & (row < view.height // CELL)
-                index_of = torch.full_like(column, len(parts) - 1)
-                rows = (
-                    index_of.long(),
-                    row.long(),
-                    column.long(),
-                    offset_x,
-                    offset_y,
-                    colour[mine],
-                    heading[mine],
-                )
+                part = torch.full_like(column, len(parts) - 1)
+                cell = (part.long(), row.long(), column.long(), offset_x, offset_y)
+                rows = (*cell, colour[mine], heading[mine])
                 cut.append([value[answers] for value in rows])
     return torch.stack(parts), [torch.cat(values) for values in zip(*cut, strict=True)]
 
 
-def player_loss(output: Tensor, seen: list[Tensor]):
+def player_loss(output: Tensor, seen: list[Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
     """`seen`: the labels of these frames, as `labels` gives them."""
     views, row, column, offset_x, offset_y, colour, heading = seen
     target = torch.zeros_like(output[:, 0])
@@ -188,7 +177,7 @@ def player_loss(output: Tensor, seen: list[Tensor]):
     return found * 20 + place + 0.5 * colours + 0.5 * headings, figures
 
 
-def player_step(probe: PlayerProbe, store: ClipStore, view: ViewConfig):
+def player_step(probe: PlayerProbe, store: ClipStore, view: ViewConfig) -> tuple[Tensor, dict[str, Tensor]]:
     size = 48
     frames, seen = crops(*moved(store.targets(size), store.stills(size), view), view)
     views, row, column, offset_x, offset_y, colour, heading = seen

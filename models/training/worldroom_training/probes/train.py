@@ -1,6 +1,6 @@
-"""Trains a frozen judge of models/evaluation on reference frames:
+"""Trains a frozen judge of models/evaluation on reference frames.
 
-    python -m worldroom_training.probes.train players --minutes 20
+python -m worldroom_training.probes.train players --minutes 20
 """
 
 import argparse
@@ -13,19 +13,23 @@ from pathlib import Path
 
 import onnx
 import torch
+from torch import Tensor
 
 from worldroom_training.config import CONFIGS
-from worldroom_training.data.clips import ClipStore
+from worldroom_training.contract import SEEDS
+from worldroom_training.data.clip_batches import ClipStore
 from worldroom_training.data.control_settings import SettingStore
 from worldroom_training.data.simulator import Simulator
+from worldroom_training.mixed_precision import mixed_precision
 from worldroom_training.paths import ROOT
 from worldroom_training.probes.action import ActionProbe, action_step
 from worldroom_training.probes.control import ControlProbe, control_check, control_step
 from worldroom_training.probes.place import PlaceProbe, place_step
 from worldroom_training.probes.player import PlayerProbe, player_step
+from worldroom_training.training_loop import Report
 
 #: Worlds of their own, that the networks they judge were not trained on: the first one's seed, and how many.
-FIRST_WORLD, WORLDS, CONTROL_WORLDS = 500_000, 400, 940
+FIRST_WORLD, WORLDS, CONTROL_WORLDS = SEEDS["judges"], 400, 940
 #: Worlds after those of the controls' judge, that say when it has learnt most.
 CHECK_WORLDS = 60
 PEAK_LEARNING_RATE = 2e-3
@@ -39,14 +43,14 @@ CHECKS = 12
 class Kind:
     network: Callable[[], torch.nn.Module]
     #: From probe, store and view to loss and figures.
-    step: Callable
+    step: Callable[..., tuple[Tensor, dict[str, Tensor]]]
     #: Names of the graph's input and output.
     taken: str
     given: str
     #: How many frames the input has beside each other.
     beside: tuple[int, ...] = ()
     #: From probe and store to its loss and figures on worlds that it does not learn from.
-    check: Callable | None = None
+    check: Callable[..., tuple[float, dict[str, float]]] | None = None
 
 
 PROBES = {
@@ -57,25 +61,23 @@ PROBES = {
 }
 
 
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = parser.add_argument
+    add("probe", choices=PROBES)
+    add("--minutes", type=float, default=20)
+    add("--start", type=Path, help="goes on from the weights of a graph that this script wrote")
+    add("--threads", type=int, default=0, help="PyTorch threads; 0 = all cores but one")
+    data = "folder of the folders that its own frames go to"
+    add("--data", type=Path, default=ROOT / "build/training", help=data)
+    add("--out", type=Path, default=ROOT / "models/evaluation/probes", help="folder of the graph")
+    return parser.parse_args()
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("probe", choices=PROBES)
-    parser.add_argument("--minutes", type=float, default=20)
-    parser.add_argument(
-        "--start", type=Path, help="goes on from the weights of a graph that this script wrote"
-    )
-    parser.add_argument("--threads", type=int, default=0, help="PyTorch threads; 0 = all cores but one")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=ROOT / "build/training",
-        help="folder of the folders that its own frames go to",
-    )
-    parser.add_argument(
-        "--out", type=Path, default=ROOT / "models/evaluation/probes", help="folder of the graph"
-    )
-    options = parser.parse_args()
-    view = CONFIGS["small"].view
+    options = arguments()
     kind = PROBES[options.probe]
     torch.manual_seed(5)
     torch.set_num_threads(options.threads or max(1, (os.cpu_count() or 2) - 1))
@@ -83,23 +85,37 @@ def main() -> None:
     if options.start:
         read_weights(probe, options.start)
     simulator = start_simulator(options.probe, options.data)
+    store: ClipStore | SettingStore
+    others: SettingStore | None = None
     try:
         if options.probe == "controls":
-            stores = control_stores(simulator, options.data / SETTINGS_FOLDER)
+            store, others = control_stores(simulator, options.data / SETTINGS_FOLDER)
         else:
-            stores = ClipStore(CONFIGS["small"], options.data / CLIPS_FOLDER, simulator, seed=5), None
+            store = ClipStore(CONFIGS["small"], options.data / CLIPS_FOLDER, simulator, seed=5)
         peak = PEAK_LEARNING_RATE / 2 if options.start else PEAK_LEARNING_RATE
-        train(probe, kind, *stores, options.minutes * 60, peak)
+        train(probe, kind, store, others, options.minutes * 60, peak)
     finally:
         simulator.close()
-    options.out.mkdir(parents=True, exist_ok=True)
-    example = torch.zeros(2, *kind.beside, 3, view.height, view.width, dtype=torch.uint8)
+    print(export(probe, kind, options.out / f"{options.probe}.onnx"))
+
+
+def export(probe: torch.nn.Module, kind: Kind, file: Path) -> Path:
+    view = CONFIGS["small"].view
+    file.parent.mkdir(parents=True, exist_ok=True)
     program = torch.onnx.export(
-        probe.eval(), (example,), None, input_names=[kind.taken], output_names=[kind.given],
-        dynamic_shapes=({0: torch.export.Dim("batch", min=1, max=64)},), opset_version=18, dynamo=True, verbose=False,
-    )  # fmt: skip
-    program.save(options.out / f"{options.probe}.onnx", external_data=False)
-    print(options.out / f"{options.probe}.onnx")
+        probe.eval(),
+        (torch.zeros(2, *kind.beside, 3, view.height, view.width, dtype=torch.uint8),),
+        None,
+        input_names=[kind.taken],
+        output_names=[kind.given],
+        dynamic_shapes=({0: torch.export.Dim("batch", min=1, max=64)},),
+        opset_version=18,
+        dynamo=True,
+        verbose=False,
+    )
+    assert program is not None
+    program.save(file, external_data=False)
+    return file
 
 
 def read_weights(probe: torch.nn.Module, graph: Path) -> None:
@@ -131,9 +147,8 @@ def control_stores(simulator: Simulator, folder: Path) -> tuple[SettingStore, Se
     """To learn from, and to try it on; once all of them are rendered."""
     last = FIRST_WORLD + CONTROL_WORLDS
     own, others = range(FIRST_WORLD, last), range(last, last + CHECK_WORLDS)
-    return SettingStore(CONFIGS["small"], folder, own, simulator), SettingStore(
-        CONFIGS["small"], folder, others, simulator
-    )
+    made = [SettingStore(CONFIGS["small"], folder, worlds, simulator) for worlds in (own, others)]
+    return made[0], made[1]
 
 
 def train(
@@ -147,27 +162,26 @@ def train(
     """Leaves `probe` as it was when it did best on `others`, or at the end where there are none."""
     view = CONFIGS["small"].view
     optimiser = torch.optim.AdamW(probe.parameters(), lr=peak)
-    start, step, sums = time.monotonic(), 0, {}
+    start, step, report = time.monotonic(), 0, Report()
     checked, least, best = 0, float("inf"), None
     while (elapsed := (time.monotonic() - start) / seconds) < 1:
         for group in optimiser.param_groups:
             group["lr"] = peak * min(1.0, (step + 1) / 50) * (1 - 0.97 * elapsed)
-        with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported()):
+        with torch.autocast("cpu", torch.bfloat16, enabled=mixed_precision(torch.device("cpu"))):
             loss, figures = kind.step(probe, store, view)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(probe.parameters(), 1.0)
         optimiser.step()
         step += 1
-        for key, value in figures.items():
-            sums[key] = sums.get(key, 0.0) + float(value)
+        report.add(figures)
         if step % 100 == 0:
-            print(step, described({key: value / 100 for key, value in sums.items()}), flush=True)
-            sums = {}
+            print(step, report, flush=True)
+            report = Report()
         if kind.check and others and (time.monotonic() - start) / seconds * CHECKS >= checked + 1:
             checked += 1
-            cost, figures = kind.check(probe, others)
-            print(step, f"on other worlds {cost:.4f} ", described(figures), flush=True)
+            cost, means = kind.check(probe, others)
+            print(step, f"on other worlds {cost:.4f} ", described(means), flush=True)
             if cost < least:
                 least, best = cost, copy.deepcopy(probe.state_dict())
     if best:

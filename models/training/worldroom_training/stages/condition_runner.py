@@ -2,55 +2,47 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from worldroom_training.config import Config
-from worldroom_training.data.clips import ViewBatch
-from worldroom_training.export.graphs import INPUT_NAMES, export_graph
+from worldroom_training.contract import INPUT_NAMES
+from worldroom_training.data.clip_batches import ViewBatch
+from worldroom_training.export.graphs import export_graph
 from worldroom_training.networks.condition import Condition
-from worldroom_training.networks.entity_field import Figures
+from worldroom_training.networks.entity_field import EntityField
 
 
-class QuickCondition:
+class ConditionRunner:
     """`condition.onnx` on a CPU with ONNX Runtime installed, the PyTorch module everywhere else."""
 
-    def __init__(self, config: Config, figures: Figures, device: torch.device):
-        self.module = Condition(config, figures).to(device)
+    def __init__(self, config: Config, entity_field: EntityField, device: torch.device) -> None:
+        self.module = Condition(config, entity_field).to(device)
         self.session = start_session(config, self.module) if device.type == "cpu" else None
 
     @torch.no_grad()
     def __call__(self, batch: ViewBatch) -> tuple[Tensor, ...]:
         """The graph's outputs for a batch, one view at a time: small enough to stay in the cache."""
-        rows = []
-        for row in range(batch.rgb.shape[0]):
-            one = slice(row, row + 1)
-            inputs = (
-                batch.rgb[one],
-                batch.inverse_depth[one],
-                batch.transforms[one],
-                batch.entities[one],
-                batch.controls[one],
-            )
-            if self.session:
-                codes = inputs[1].to(torch.int32).to(torch.uint16)
-                feeds = dict(
-                    zip(
-                        INPUT_NAMES["condition"],
-                        (t.numpy() for t in (inputs[0], codes, *inputs[2:])),
-                        strict=True,
-                    )
-                )
-                rows.append(tuple(torch.from_numpy(value) for value in self.session.run(None, feeds)))
-            else:
-                # Geometry needs full precision whatever the networks are trained in.
-                with torch.autocast(batch.rgb.device.type, enabled=False):
-                    rows.append(self.module(*inputs))
+        inputs = (batch.rgb, batch.inverse_depth, batch.transforms, batch.entities, batch.controls)
+        rows = [self.run(tuple(value[i : i + 1] for value in inputs)) for i in range(len(batch.rgb))]
         return tuple(torch.cat(parts) for parts in zip(*rows, strict=True))
 
+    def run(self, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        if self.session is None:
+            # Geometry needs full precision whatever the networks are trained in.
+            with torch.autocast(inputs[0].device.type, enabled=False):
+                outputs: tuple[Tensor, ...] = self.module(*inputs)
+                return outputs
+        rgb, depth, *rest = inputs
+        values = (rgb, depth.to(torch.int32).to(torch.uint16), *rest)
+        feeds = {name: value.numpy() for name, value in zip(INPUT_NAMES["condition"], values, strict=True)}
+        return tuple(torch.from_numpy(value) for value in self.session.run(None, feeds))
 
-def start_session(config: Config, module: Condition):
+
+def start_session(config: Config, module: Condition) -> Any:
+    """An ONNX Runtime session of the module; None where that is not installed."""
     try:
         import onnxruntime
     except ImportError:

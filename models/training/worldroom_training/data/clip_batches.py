@@ -1,15 +1,17 @@
-"""Training views from the simulator's clips (clip.ts), picked at random and made as uncertain as in play."""
+"""Batches of training views from clips, picked at random and made as uncertain as in play."""
 
-import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from worldroom_training.config import Config
+from worldroom_training.contract import ENTITY_FEATURES, LARGEST_CODE, SKY_CODE
+from worldroom_training.data.clip import Clip, Sample
 from worldroom_training.data.simulator import Simulator
 
 #: Share of moments of play that are chosen for showing another player.
@@ -33,26 +35,10 @@ class ViewBatch:
         return ViewBatch(**{key: value.to(device) for key, value in vars(self).items()})
 
 
-class Clip:
-    def __init__(self, path: Path, config: Config):
-        header = json.loads(path.with_suffix(".json").read_text())
-        height, width, count = config.view.height, config.view.width, header["frames"]
-        raw = np.memmap(path, np.uint8, "r")
-        area = count * height * width
-        self.rgb = raw[: 3 * area].reshape(count, 3, height, width)
-        self.inverse_depth = raw[3 * area : 5 * area].view(np.uint16).reshape(count, height, width)
-        self.entity = raw[5 * area :].reshape(count, height, width)
-        self.controls = np.array(header["controls"], np.float32)
-        self.moments = [s for s in header["samples"] if s["previous"] >= 0]
-        #: Moments with a player among the entities that could show (shared/entity.ts: 25 numbers each, [1] = player).
-        self.meetings = [s for s in self.moments if any(kind > 0.5 for kind in s["entities"][1::25])]
-        self.stills = [s for s in header["samples"] if s["previous"] < 0]
-
-
 class ClipStore:
     """The clips on disk, growing while the simulator runs."""
 
-    def __init__(self, config: Config, folder: Path, simulator: Simulator | None, seed: int):
+    def __init__(self, config: Config, folder: Path, simulator: Simulator | None, seed: int) -> None:
         self.config, self.folder, self.simulator = config, folder, simulator
         self.random = np.random.default_rng(seed)
         #: Drawn once: making noise anew for every picture costs as much as rendering it.
@@ -74,10 +60,11 @@ class ClipStore:
         self.looked = time.monotonic()
         for path in self.folder.glob("clip-*.bin"):
             if path not in self.clips:
-                self.clips[path] = Clip(path, self.config)
+                self.clips[path] = Clip(path, self.config.view)
 
     def batch(self, size: int, stills: float, missing: float = 0.12) -> ViewBatch:
-        """`stills`: share of views without entities or a previous frame; `missing`: share almost without memory."""
+        """`stills`: share of views without entities or a previous frame; `missing`: share almost without
+        memory."""
         config, view = self.config, self.config.view
         slots = config.condition.slots
         rgb = np.zeros((size, slots, 3, view.height, view.width), np.uint8)
@@ -98,19 +85,10 @@ class ClipStore:
             for slot, frame, transform in slot_frames:
                 rgb[row, slot], depth[row, slot] = self.remembered(clip, frame, slot == 0)
                 transforms[row, slot] = transform
-            if sample["entities"]:
-                features = np.array(sample["entities"], np.float32).reshape(
-                    -1, config.condition.entity_features
-                )
-                entities[row, : len(features)] = features
+            write_entities(sample, entities[row])
             controls[row] = clip.controls
-            targets.append(
-                (
-                    clip.rgb[sample["target"]],
-                    clip.inverse_depth[sample["target"]],
-                    clip.entity[sample["target"]],
-                )
-            )
+            target = sample["target"]
+            targets.append((clip.rgb[target], clip.inverse_depth[target], clip.entity[target]))
         return ViewBatch(
             rgb=torch.from_numpy(rgb),
             inverse_depth=torch.from_numpy(depth.astype(np.int32)),
@@ -123,9 +101,10 @@ class ClipStore:
         )
 
     def targets(self, size: int, meetings: float = 1.0) -> ViewBatch:
-        """Moments of play without what memory knows of them; `meetings`: share that is chosen for another player."""
+        """Moments of play without what memory knows of them; `meetings`: share that is chosen for another
+        player."""
         config, view = self.config, self.config.view
-        rows = []
+        rows: list[tuple[Clip, Sample]] = []
         while len(rows) < size:
             clip = self.pick()
             pool = clip.meetings if self.random.random() < meetings else clip.moments
@@ -133,9 +112,9 @@ class ClipStore:
                 rows.append((clip, pool[self.random.integers(len(pool))]))
         entities = np.zeros((size, config.condition.entities, config.condition.entity_features), np.float32)
         for row, (_, sample) in enumerate(rows):
-            features = np.array(sample["entities"], np.float32).reshape(-1, config.condition.entity_features)
-            entities[row, : len(features)] = features
+            write_entities(sample, entities[row])
         frames = [(clip, sample["target"]) for clip, sample in rows]
+        depth = np.stack([clip.inverse_depth[i] for clip, i in frames])
         empty = torch.zeros(size, 0, view.height, view.width)
         return ViewBatch(
             rgb=empty,
@@ -144,15 +123,13 @@ class ClipStore:
             entities=torch.from_numpy(entities),
             controls=torch.from_numpy(np.stack([clip.controls for clip, _ in frames])),
             target_rgb=torch.from_numpy(np.stack([clip.rgb[i] for clip, i in frames])),
-            target_depth=torch.from_numpy(
-                np.stack([clip.inverse_depth[i] for clip, i in frames]).astype(np.int32)
-            ),
+            target_depth=torch.from_numpy(depth.astype(np.int32)),
             target_entity=torch.from_numpy(np.stack([clip.entity[i] for clip, i in frames])),
         )
 
     def stills(self, size: int) -> Tensor:
         """Frames without entities, uint8 [B,3,H,W]."""
-        frames = []
+        frames: list[NDArray[np.uint8]] = []
         while len(frames) < size:
             clip = self.pick()
             if clip.stills:
@@ -160,20 +137,21 @@ class ClipStore:
         return torch.from_numpy(np.stack(frames))
 
     def pairs(self, size: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Two frames in a row of one player, uint8 [B,3,H,W] each, and the earlier camera's [B,3,4] to the later's."""
-        rows = []
+        """Two frames in a row of one player, uint8 [B,3,H,W] each, and the earlier camera's [B,3,4] to the
+        later's."""
+        rows: list[tuple[Clip, Sample]] = []
         while len(rows) < size:
             clip = self.pick()
             if clip.moments:
                 rows.append((clip, clip.moments[self.random.integers(len(clip.moments))]))
-        earlier, later = (
-            torch.from_numpy(np.stack([clip.rgb[sample[key]] for clip, sample in rows]))
-            for key in ("previous", "target")
-        )
+        earlier = torch.from_numpy(np.stack([clip.rgb[sample["previous"]] for clip, sample in rows]))
+        later = torch.from_numpy(np.stack([clip.rgb[sample["target"]] for clip, sample in rows]))
         transforms = torch.tensor([sample["previousTransform"] for _, sample in rows]).reshape(-1, 3, 4)
         return earlier, later, transforms
 
-    def choose_sources(self, sample: dict, count: int, missing: float) -> list[tuple[int, int, list[float]]]:
+    def choose_sources(
+        self, sample: Sample, count: int, missing: float
+    ) -> list[tuple[int, int, list[float]]]:
         """Memory as it may be: mostly whole, sometimes thinned out, sometimes nearly nothing."""
         pairs = list(zip(sample["sources"], sample["sourceTransforms"], strict=True))
         draw = self.random.random()
@@ -184,35 +162,28 @@ class ClipStore:
             pairs = [pair for pair in pairs if self.random.random() < 0.6]
         return [(slot + 1, frame, transform) for slot, (frame, transform) in enumerate(pairs[:count])]
 
-    def remembered(self, clip: Clip, frame: int, previous: bool) -> tuple[np.ndarray, np.ndarray]:
+    def remembered(
+        self, clip: Clip, frame: int, previous: bool
+    ) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
         """A frame as memory holds it: without entities, and often with the faults of a generated one."""
         rgb = clip.rgb[frame]
         depth = np.where(clip.entity[frame] > 0, 0, clip.inverse_depth[frame])
         if self.config.context_noise and self.random.random() < (0.6 if previous else 0.06):
             gain = 1 + 0.03 * self.random.standard_normal((3, 1, 1), np.float32)
             start = self.random.integers(len(self.noise) - rgb.size)
-            noise = self.noise[start : start + rgb.size].reshape(rgb.shape) * np.float32(
-                self.random.random() * 6
-            )
+            strength = np.float32(self.random.random() * 6)
+            noise = self.noise[start : start + rgb.size].reshape(rgb.shape) * strength
             rgb = np.clip(rgb * gain + noise, 0, 255).astype(np.uint8)
-            wobble = np.kron(
-                self.random.standard_normal((9, 16), np.float32),
-                np.ones((depth.shape[0] // 9, depth.shape[1] // 16), np.float32),
-            )
-            depth = np.where(
-                depth > 1, np.clip(depth * (1 + 0.006 * self.random.random() * wobble), 1, 65535), depth
-            ).astype(np.uint16)
+            # Of views in 16:9: a number for every 16th of a side.
+            cell = np.ones((depth.shape[0] // 9, depth.shape[1] // 16), np.float32)
+            wobble = np.kron(self.random.standard_normal((9, 16), np.float32), cell)
+            wrong = depth * (1 + 0.006 * self.random.random() * wobble)
+            wrong = np.clip(wrong, SKY_CODE, LARGEST_CODE)
+            depth = np.where(depth > SKY_CODE, wrong, depth).astype(np.uint16)
         return rgb, depth
 
 
-def motion_rows(folder: Path, features: int, outputs: int) -> tuple[Tensor, Tensor]:
-    """All motion rows on disk: features [N, features], targets [N, outputs]."""
-    inputs, targets = [], []
-    for path in sorted(folder.glob("motion-*.bin")):
-        values = np.fromfile(path, np.float32)
-        rows = len(values) // (features + outputs)
-        inputs.append(values[: rows * features].reshape(rows, features))
-        targets.append(values[rows * features :].reshape(rows, outputs))
-    if not inputs:
-        return torch.zeros(0, features), torch.zeros(0, outputs)
-    return torch.from_numpy(np.concatenate(inputs)), torch.from_numpy(np.concatenate(targets))
+def write_entities(sample: Sample, rows: NDArray[np.float32]) -> None:
+    """Writes what could show in a view to the first of its rows [M,E]."""
+    features = np.array(sample["entities"], np.float32).reshape(-1, ENTITY_FEATURES)
+    rows[: len(features)] = features
