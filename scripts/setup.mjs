@@ -1,7 +1,7 @@
 /**
  * Provides what a command of this project needs and leaves what is there alone:
  *
- *   node scripts/setup.mjs [packages] [worker] [native] [client] [browser] [services] [python]
+ *   node scripts/setup.mjs [packages] [worker] [native] [client] [browser] [services] [python-check] [python]
  *
  * Runs on any Node from 20 on, before anything is installed. What it does and how long that takes
  * goes to standard error.
@@ -11,7 +11,7 @@ import { provideClient } from './client.mjs';
 import { provideMediaWorker } from './media-worker.mjs';
 import { provideNative } from './native.mjs';
 import { providePackages } from './packages.mjs';
-import { providePython } from './python.mjs';
+import { providePython, providePythonCheck } from './python.mjs';
 import { provideServices } from './services.mjs';
 import { anySteps, say, seconds } from './step.mjs';
 
@@ -23,6 +23,7 @@ const parts = {
   client: provideClient,
   browser: provideBrowser,
   services: provideServices,
+  'python-check': providePythonCheck,
   python: providePython,
 };
 

@@ -62,32 +62,44 @@ export interface Entity {
 /** Numbers that describe one entity to `condition.onnx`; see {@link writeEntity}. */
 export const entityFeatures = 25;
 
-/**
- * Writes one entity as the camera sees it: [0] 1 = present; [1..5] one-hot kind; [6..8] centre in
- * camera space, metres; [9..17] its right, up and forward axes in camera space, row-major;
- * [18..20] half extents, metres; [21..23] colour; [24] state.
- */
+/** Where each property begins among {@link entityFeatures}; the trainer reads rows by the same table. */
+export const entityLayout = {
+  /** 1 = present. */
+  present: 0,
+  /** One-hot, in the order of {@link entityKinds}. */
+  kind: 1,
+  /** In camera space, metres. */
+  centre: 6,
+  /** The entity's right, up and forward axes in camera space, row-major. */
+  axes: 9,
+  /** Metres. */
+  halfExtents: 18,
+  colour: 21,
+  state: 24,
+} as const;
+
+/** Writes one entity as the camera sees it, by {@link entityLayout}. */
 export function writeEntity(camera: Pose, entity: Entity, out: Float32Array, offset: number): void {
   out.fill(0, offset, offset + entityFeatures);
-  out[offset] = 1;
-  out[offset + 1 + entityKinds.indexOf(entity.kind)] = 1;
+  out[offset + entityLayout.present] = 1;
+  out[offset + entityLayout.kind + entityKinds.indexOf(entity.kind)] = 1;
   const centre = toCamera(camera, entity);
-  out[offset + 6] = centre.x;
-  out[offset + 7] = centre.y;
-  out[offset + 8] = centre.z;
+  out[offset + entityLayout.centre] = centre.x;
+  out[offset + entityLayout.centre + 1] = centre.y;
+  out[offset + entityLayout.centre + 2] = centre.z;
   const view = cameraAxes(camera);
   const own = cameraAxes({ yaw: entity.yaw, pitch: 0 });
   for (let axis = 0; axis < 3; axis++) {
     for (let row = 0; row < 3; row++) {
-      out[offset + 9 + axis * 3 + row] =
+      out[offset + entityLayout.axes + axis * 3 + row] =
         view[row * 3] * own[axis * 3] +
         view[row * 3 + 1] * own[axis * 3 + 1] +
         view[row * 3 + 2] * own[axis * 3 + 2];
     }
   }
-  out.set(halfExtents[entity.kind], offset + 18);
-  out.set(entity.colour, offset + 21);
-  out[offset + 24] = entity.state;
+  out.set(halfExtents[entity.kind], offset + entityLayout.halfExtents);
+  out.set(entity.colour, offset + entityLayout.colour);
+  out[offset + entityLayout.state] = entity.state;
 }
 
 /**

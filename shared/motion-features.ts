@@ -10,6 +10,48 @@ export const scanRays = 32;
 export const scanRange = 4;
 export const motionFeatures = scanRays + 16;
 export const motionOutputs = 8;
+/** Metres a second that a velocity of 1 stands for. */
+export const velocityUnit = 4;
+/** Metres above the ground below which a body stands on it. */
+export const groundedBelow = 1e-3;
+/** What divides gravity and friction, and multiplies the time step. */
+export const motionScales = { gravity: 10, friction: 4, timeStep: 10 } as const;
+
+/** Where each property begins among {@link motionFeatures}; the trainer reads rows by the same table. */
+export const motionLayout = {
+  /** Metres / {@link scanRange}, {@link scanRays} of them. */
+  scan: 0,
+  /** Right, up, forward; in units of {@link velocityUnit}. */
+  velocity: scanRays,
+  /** Of the feet above the ground, metres. */
+  height: scanRays + 3,
+  /** 1 on the ground. */
+  grounded: scanRays + 4,
+  move: scanRays + 5,
+  strafe: scanRays + 6,
+  jump: scanRays + 7,
+  /** 1 = player, 1 = ball. */
+  kind: scanRays + 8,
+  /** Metres. */
+  radius: scanRays + 10,
+  gravity: scanRays + 11,
+  friction: scanRays + 12,
+  bounce: scanRays + 13,
+  timeStep: scanRays + 14,
+  /** Always 1. */
+  constant: scanRays + 15,
+} as const;
+
+/** The same of {@link motionOutputs}. */
+export const motionOutputLayout = {
+  /** Right, up, forward, metres. */
+  displacement: 0,
+  /** Right, up, forward; in units of {@link velocityUnit}. */
+  velocity: 3,
+  /** Logits. */
+  ground: 6,
+  contact: 7,
+} as const;
 
 /** World-space surroundings of a body as distances; ray i leaves at heading + i * 2 pi / scanRays. */
 export interface BodyState {
@@ -61,10 +103,8 @@ export function bodyRadius(kind: BodyState['kind']): number {
 }
 
 /**
- * Writes the features of one body: [0..31] scan (metres / range), [32..34] velocity right, up,
- * forward (/ 4 m/s), [35] height above the ground (m), [36] 1 on the ground, [37] move, [38] strafe,
- * [39] jump, [40] 1 = player, [41] 1 = ball, [42] radius (m), [43] gravity / 10, [44] friction / 4,
- * [45] bounce, [46] time step x 10 (s), [47] constant 1. `scan` holds scanRays distances in metres.
+ * Writes the features of one body, by {@link motionLayout}. `scan` holds scanRays distances in metres,
+ * `timeStep` is in seconds.
  */
 export function writeMotionFeatures(
   body: BodyState,
@@ -78,29 +118,26 @@ export function writeMotionFeatures(
   for (let i = 0; i < scanRays; i++) out[offset + i] = Math.min(scan[i], scanRange) / scanRange;
   const s = Math.sin(body.heading);
   const c = Math.cos(body.heading);
-  const rest = offset + scanRays;
-  out[rest] = (body.vx * c - body.vz * s) / 4;
-  out[rest + 1] = body.vy / 4;
-  out[rest + 2] = (body.vx * s + body.vz * c) / 4;
-  out[rest + 3] = body.y;
-  out[rest + 4] = body.y < 1e-3 ? 1 : 0;
-  out[rest + 5] = intent.move;
-  out[rest + 6] = intent.strafe;
-  out[rest + 7] = intent.jump ? 1 : 0;
-  out[rest + 8] = body.kind === 'player' ? 1 : 0;
-  out[rest + 9] = body.kind === 'ball' ? 1 : 0;
-  out[rest + 10] = bodyRadius(body.kind);
-  out[rest + 11] = physics.gravity / 10;
-  out[rest + 12] = physics.friction / 4;
-  out[rest + 13] = physics.bounce;
-  out[rest + 14] = timeStep * 10;
-  out[rest + 15] = 1;
+  const at = motionLayout;
+  out[offset + at.velocity] = (body.vx * c - body.vz * s) / velocityUnit;
+  out[offset + at.velocity + 1] = body.vy / velocityUnit;
+  out[offset + at.velocity + 2] = (body.vx * s + body.vz * c) / velocityUnit;
+  out[offset + at.height] = body.y;
+  out[offset + at.grounded] = body.y < groundedBelow ? 1 : 0;
+  out[offset + at.move] = intent.move;
+  out[offset + at.strafe] = intent.strafe;
+  out[offset + at.jump] = intent.jump ? 1 : 0;
+  out[offset + at.kind] = body.kind === 'player' ? 1 : 0;
+  out[offset + at.kind + 1] = body.kind === 'ball' ? 1 : 0;
+  out[offset + at.radius] = bodyRadius(body.kind);
+  out[offset + at.gravity] = physics.gravity / motionScales.gravity;
+  out[offset + at.friction] = physics.friction / motionScales.friction;
+  out[offset + at.bounce] = physics.bounce;
+  out[offset + at.timeStep] = timeStep * motionScales.timeStep;
+  out[offset + at.constant] = 1;
 }
 
-/**
- * The targets of the same: [0..2] displacement right, up, forward (m), [3..5] new velocity right,
- * up, forward (/ 4 m/s), [6] logit of ground, [7] logit of contact.
- */
+/** The targets of the same, by {@link motionOutputLayout}. */
 export function writeMotionTargets(
   heading: number,
   change: MotionChange,
@@ -109,14 +146,15 @@ export function writeMotionTargets(
 ): void {
   const s = Math.sin(heading);
   const c = Math.cos(heading);
-  out[offset] = change.dx * c - change.dz * s;
-  out[offset + 1] = change.dy;
-  out[offset + 2] = change.dx * s + change.dz * c;
-  out[offset + 3] = (change.vx * c - change.vz * s) / 4;
-  out[offset + 4] = change.vy / 4;
-  out[offset + 5] = (change.vx * s + change.vz * c) / 4;
-  out[offset + 6] = change.ground;
-  out[offset + 7] = change.contact;
+  const at = motionOutputLayout;
+  out[offset + at.displacement] = change.dx * c - change.dz * s;
+  out[offset + at.displacement + 1] = change.dy;
+  out[offset + at.displacement + 2] = change.dx * s + change.dz * c;
+  out[offset + at.velocity] = (change.vx * c - change.vz * s) / velocityUnit;
+  out[offset + at.velocity + 1] = change.vy / velocityUnit;
+  out[offset + at.velocity + 2] = (change.vx * s + change.vz * c) / velocityUnit;
+  out[offset + at.ground] = change.ground;
+  out[offset + at.contact] = change.contact;
 }
 
 /** Reads one row of `motion.onnx`'s output back into world space. */
@@ -124,14 +162,16 @@ export function readMotionChange(heading: number, row: ArrayLike<number>, offset
   const s = Math.sin(heading);
   const c = Math.cos(heading);
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const moved = offset + motionOutputLayout.displacement;
+  const velocity = offset + motionOutputLayout.velocity;
   return {
-    dx: row[offset] * c + row[offset + 2] * s,
-    dy: row[offset + 1],
-    dz: -row[offset] * s + row[offset + 2] * c,
-    vx: (row[offset + 3] * c + row[offset + 5] * s) * 4,
-    vy: row[offset + 4] * 4,
-    vz: (-row[offset + 3] * s + row[offset + 5] * c) * 4,
-    ground: sigmoid(row[offset + 6]),
-    contact: sigmoid(row[offset + 7]),
+    dx: row[moved] * c + row[moved + 2] * s,
+    dy: row[moved + 1],
+    dz: -row[moved] * s + row[moved + 2] * c,
+    vx: (row[velocity] * c + row[velocity + 2] * s) * velocityUnit,
+    vy: row[velocity + 1] * velocityUnit,
+    vz: (-row[velocity] * s + row[velocity + 2] * c) * velocityUnit,
+    ground: sigmoid(row[offset + motionOutputLayout.ground]),
+    contact: sigmoid(row[offset + motionOutputLayout.contact]),
   };
 }

@@ -215,4 +215,6 @@ export const graphTensors = {
   },
   entities: { inputs: ['entities', 'controls', 'surface'], outputs: ['entity_maps'] },
 } as const;
+/** Most views, or bodies, that one run of a graph takes: the trainer exports graphs with this limit. */
+export const mostRows = 1024;
 export type GraphName = keyof typeof graphTensors;

@@ -8,8 +8,8 @@ import type { ViewRequest } from '../contracts/view.ts';
  */
 export type DepthHint = Float32Array;
 
-/** A pixel of the coarse view is known to memory from this share on, as in training (stages.py). */
-const knownFrom = 0.5;
+/** A pixel of the coarse view is known to memory from this share on, as in training (worldroom_training/stages). */
+export const knownFrom = 0.5;
 
 /** The hint that a request's sketches give, or undefined when it has none. */
 export function depthHintOf({ sketches, camera }: ViewRequest, manifest: Manifest): DepthHint | undefined {

@@ -54,6 +54,14 @@ export interface ImagineTensors {
 
 /** From this mask value on a pixel may show an entity, whose colours must not linger once it is gone. */
 export const entityThreshold = 48;
+/**
+ * The first confidence code (0 to 255) at which a pixel of the previous frame is carried on, `confidence`
+ * being what memory asks for (0 to 1).
+ */
+export function carriedFrom(confidence: number): number {
+  // What is carried on looks surer to the network than when it was drawn: a guess would end up in memory.
+  return Math.ceil(confidence * 255);
+}
 
 export function createViewTensors(
   manifest: Manifest,
@@ -164,12 +172,6 @@ export function createImagineTensors(
   };
 }
 
-/** From this confidence on, a pixel of the previous frame is carried on; 0 to 255. */
-export function carriedFrom(manifest: Manifest): number {
-  // What is carried on looks surer to the network than when it was drawn: a guess would end up in memory.
-  return manifest.memory.confidence * 255;
-}
-
 /**
  * Fills the inputs of condition.onnx: slot 0 of each view with its previous frame (entities' pixels
  * unknown, since what can change is drawn from state), the other slots with keyframes, best first.
@@ -215,7 +217,7 @@ export function writeTransforms(
 function writePictures(tensors: ViewTensors, requests: readonly ViewRequest[], manifest: Manifest): void {
   const pixels = manifest.view.width * manifest.view.height;
   const { slots } = manifest.memory;
-  const leastConfidence = carriedFrom(manifest);
+  const leastConfidence = carriedFrom(manifest.memory.confidence);
   for (const [view, { previous, keyframes }] of requests.entries()) {
     for (let slot = 0; slot < slots; slot++) {
       const at = view * slots + slot;

@@ -21,7 +21,7 @@ const floats = z.base64().transform((text) => {
 });
 const layerSchema = z.strictObject({ weight: floats, bias: floats });
 
-/** `prompt.json`, as models/training/prompt.py writes it. */
+/** `prompt.json`, as models/training/worldroom_training/export/prompt_encoder.py writes it. */
 const encoderSchema = z.strictObject({
   format: z.literal(1),
   controls: z.array(z.strictObject({ name: z.string(), values: z.array(z.string()).optional() })),
@@ -111,9 +111,9 @@ export class PromptEncoder {
   #hidden(phrase: string): Float32Array {
     const { buckets, hidden, embedding, longest } = this.#weights;
     const out = new Float32Array(hidden);
-    const grams = ngrams(phrase, longest);
+    const grams = phraseBuckets(phrase, longest, buckets);
     for (const gram of grams) {
-      const row = (fnv(gram) % buckets) * hidden;
+      const row = gram * hidden;
       for (let i = 0; i < hidden; i++) out[i] += embedding[row + i] / grams.length;
     }
     return out.map((value) => Math.max(0, value));
@@ -197,6 +197,11 @@ function softmax(logits: readonly number[]): number[] {
   const weights = logits.map((logit) => Math.exp(logit - largest));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum);
+}
+
+/** Rows of the embedding that a phrase is the mean of: its n-grams' hashes, in `buckets`. */
+export function phraseBuckets(phrase: string, longest: number, buckets: number): number[] {
+  return ngrams(phrase, longest).map((gram) => fnv(gram) % buckets);
 }
 
 /** Of the phrase between its ends, from 2 characters on; then its words, and all of it. */

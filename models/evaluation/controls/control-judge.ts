@@ -46,7 +46,7 @@ const nothing = (): ControlAccuracy => ({ timeOfDay: 0, fog: 0, theme: 0, all: 0
 
 /**
  * Whether views look as was asked (control accuracy) and as well as before (`revisit_psnr` after a
- * change): a frozen probe (models/training/control_probe.py) reads time of day, fog and theme off them.
+ * change): a frozen probe (models/training/worldroom_training/probes/control.py) reads time of day, fog and theme off them.
  */
 export class ControlJudge implements Judge {
   readonly #probe: Probe;

@@ -12,7 +12,7 @@ export interface ControlsRight {
 }
 
 /**
- * Time of day, fog and theme as a frozen probe (models/training/control_probe.py) reads them from one
+ * Time of day, fog and theme as a frozen probe (models/training/worldroom_training/probes/control.py) reads them from one
  * or more frames of one setting. The log-probabilities of frames are added, as those of independent
  * observations: frames that say nothing of a control, being equally sure of all its values, stay silent.
  *

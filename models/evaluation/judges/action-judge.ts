@@ -3,14 +3,15 @@ import type { Observation } from '../rollout/rollout.ts';
 import type { Judge } from './judge.ts';
 import { Probe } from './probe.ts';
 
-/** Axes of motion as models/training/action_probe.py lists them, with the motion below which a camera stands still. */
-const axes = [
+/** What the probe of models/training/worldroom_training/probes/action.py reads: axes with the motion below which a
+ * camera stands still (metres, radians), and classes of each (back, still, forward). */
+export const actionAxes = [
   { name: 'move', still: 0.03 },
   { name: 'strafe', still: 0.03 },
   { name: 'turn', still: 0.02 },
   { name: 'look', still: 0.015 },
 ] as const;
-const classes = 3;
+export const actionClasses = 3;
 /** Ticks between the pairs of frames that are judged. */
 const everyTicks = 6;
 
@@ -33,10 +34,10 @@ export class ActionJudge implements Judge {
   /** By world and player. */
   readonly #last = new Map<string, Observation>();
   /** By axis and class: how often it happened, and was read right. */
-  readonly #happened = new Float64Array(axes.length * classes);
+  readonly #happened = new Float64Array(actionAxes.length * actionClasses);
   readonly #right = {
-    model: new Float64Array(axes.length * classes),
-    reference: new Float64Array(axes.length * classes),
+    model: new Float64Array(actionAxes.length * actionClasses),
+    reference: new Float64Array(actionAxes.length * actionClasses),
   };
   #pairs = 0;
 
@@ -57,7 +58,7 @@ export class ActionJudge implements Judge {
     const model = await this.#read(last.view.rgb, observation.view.rgb);
     const reference = await this.#read(last.truth.rgb, observation.truth.rgb);
     for (const [axis, happened] of truth.entries()) {
-      const cell = axis * classes + happened;
+      const cell = axis * actionClasses + happened;
       this.#happened[cell]++;
       if (model[axis] === happened) this.#right.model[cell]++;
       if (reference[axis] === happened) this.#right.reference[cell]++;
@@ -78,8 +79,8 @@ export class ActionJudge implements Judge {
 
   async #read(earlier: Uint8Array, later: Uint8Array): Promise<number[]> {
     const logits = await this.#probe.read(earlier, later);
-    return axes.map((_, axis) => {
-      const of = [...logits.subarray(axis * classes, (axis + 1) * classes)];
+    return actionAxes.map((_, axis) => {
+      const of = [...logits.subarray(axis * actionClasses, (axis + 1) * actionClasses)];
       return of.indexOf(Math.max(...of));
     });
   }
@@ -92,5 +93,7 @@ export function motionClasses(earlier: Pose, later: Pose): number[] {
   const ahead = toCamera({ ...earlier, x: 0, y: 0, z: 0 }, { x, y, z });
   const look = Math.asin(Math.max(-1, Math.min(1, ahead.y)));
   const motion = [place.z, place.x, Math.atan2(ahead.x, ahead.z), look];
-  return motion.map((value, axis) => (value > axes[axis].still ? 2 : value < -axes[axis].still ? 0 : 1));
+  return motion.map((value, axis) =>
+    value > actionAxes[axis].still ? 2 : value < -actionAxes[axis].still ? 0 : 1,
+  );
 }

@@ -72,7 +72,7 @@ export function happenedClasses(before: Pose, after: Pose): number[] {
 }
 
 /**
- * The true motion in the form of a latent code (models/training/latent_action.py), as the reference for what a
+ * The true motion in the form of a latent code (models/training/worldroom_training/latent_action), as the reference for what a
  * linear probe could read: radians of look, turn and roll, then metres right, up and ahead by the later heading.
  */
 export function levelMotion(before: Pose, after: Pose): number[] {

@@ -18,7 +18,7 @@ export interface PlaceFigures {
 
 /**
  * Whether places that nobody has seen look like the world's own (`imagine_plausible`): a frozen probe,
- * trained on whole and spoilt reference frames (models/training/place_probe.py), says so of each view.
+ * trained on whole and spoilt reference frames (models/training/worldroom_training/probes/place.py), says so of each view.
  */
 export class PlaceJudge implements Judge {
   readonly #probe: Probe;

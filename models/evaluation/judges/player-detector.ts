@@ -5,10 +5,10 @@ import { decodeDepth } from '../../../shared/inverse-depth.ts';
 import type { Frame } from '../../reference/renderer.ts';
 import { Probe } from './probe.ts';
 
-/** Layout of the probe's output; models/training/player_probe.py writes it. */
-const cell = 8;
+/** Layout of the probe's output; models/training/worldroom_training/probes/player.py writes it. */
+export const playerProbe = { cell: 8, headings: 8 } as const;
+const { cell, headings } = playerProbe;
 const colours = playerColours.length;
-const headings = 8;
 const colourChannel = 3;
 const headingChannel = colourChannel + colours;
 

@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Intrinsics } from '../../../shared/camera.ts';
 import type { Frame } from '../../reference/renderer.ts';
 
-/** The encoder of models/training/latent_action.py: what happened between two frames in a row, as six numbers. */
+/** The encoder of models/training/worldroom_training/latent_action: what happened between two frames in a row, as six numbers. */
 export class LatentEncoder {
   readonly #session: InferenceSession;
   readonly #intrinsics: Intrinsics;

@@ -55,7 +55,7 @@ interface Pair {
 }
 
 /**
- * Whether actions can be read from the codes that models/training/latent_action.py gives to pairs of frames
+ * Whether actions can be read from the codes that models/training/worldroom_training/latent_action gives to pairs of frames
  * without ever having seen an action: a linear probe is fitted on the codes of some worlds with the actions
  * as labels, and judged on other worlds. Frames and depths are the reference's.
  */

@@ -1,12 +1,13 @@
 import type { WorldSeed } from '../../../server/memory/world-seed.ts';
 import type { Intrinsics } from '../../../shared/camera.ts';
 import { Renderer } from '../../reference/renderer.ts';
+import { seedRanges } from '../../reference/seed-ranges.ts';
 import { generateWorld, type ReferenceWorld } from '../../reference/world.ts';
 import { captureWorld, seedKeyframes } from '../../reference/world-capture.ts';
 import { reachableCells } from './walker.ts';
 
-/** Worlds from this seed on are never trained on; see models/training/simulator.py. */
-export const firstHeldOutSeed = 1_000_000;
+/** Worlds from this seed on are never trained on. */
+export const firstHeldOutSeed = seedRanges.heldOut;
 /** Metres that two players start apart at least. */
 const elbowRoom = 3;
 

@@ -1,8 +1,6 @@
 import { motionFeatures, motionOutputs } from '../../../shared/motion-features.ts';
+import { mostRows } from '../../../shared/pack.ts';
 import type { MotionModel } from './motion-source.ts';
-
-/** Most bodies that one run of `motion.onnx` takes; models/training/export.py. */
-const mostBodies = 1024;
 
 interface Waiting {
   features: Float32Array;
@@ -22,7 +20,7 @@ export class MoveBatch implements MotionModel {
 
   move(features: Float32Array, bodies: number): Promise<Float32Array> {
     return new Promise((resolve, reject) => {
-      const full = this.#waiting.reduce((sum, call) => sum + call.bodies, bodies) > mostBodies;
+      const full = this.#waiting.reduce((sum, call) => sum + call.bodies, bodies) > mostRows;
       if (full) void this.#flush();
       if (this.#waiting.length === 0) setImmediate(() => void this.#flush());
       this.#waiting.push({ features, bodies, resolve, reject });

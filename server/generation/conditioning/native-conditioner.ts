@@ -98,7 +98,7 @@ export class NativeConditioner implements Conditioner {
       previous?.entity,
       previous?.confidence,
       entityThreshold,
-      carriedFrom(this.#manifest),
+      carriedFrom(this.#manifest.memory.confidence),
       rowOf(tensors.conditions, row, rows),
       rowOf(tensors.coarseConditions, row, rows),
       rowOf(tensors.surface, row, rows),

@@ -1,0 +1,274 @@
+import { CoverageIndex } from '../../../server/memory/coverage-retrieval.ts';
+import { type Intrinsics, type Pose, writeTransform } from '../../../shared/camera.ts';
+import {
+  ballColour,
+  blockColours,
+  type Entity,
+  entityFeatures,
+  halfExtents,
+  orbColour,
+  playerColours,
+  visibleEntities,
+  writeEntity,
+} from '../../../shared/entity.ts';
+import { Random } from '../../reference/random.ts';
+import { createFrame, type Frame, Renderer } from '../../reference/renderer.ts';
+import { seedPoses } from '../../reference/seed-poses.ts';
+import { doorSlide, generateWorld, type ReferenceWorld } from '../../reference/world.ts';
+
+/**
+ * One world's worth of training views: still keyframes that cover it, and moments of play with their
+ * previous frames. Which frames a moment is drawn from is chosen by the engine's own retrieval rule.
+ */
+export interface Clip {
+  frames: Frame[];
+  /** Each scaled to [0, 1]: time of day, fog. */
+  controls: [number, number];
+  samples: ClipSample[];
+}
+
+export interface ClipSample {
+  /** Index of the frame to draw. */
+  target: number;
+  /** The same player's frame one tick before, or -1. */
+  previous: number;
+  /** [3, 4], from the previous frame's camera to the target's. */
+  previousTransform: number[];
+  /** Frames that memory would offer, best first. */
+  sources: number[];
+  /** [3, 4] each. */
+  sourceTransforms: number[][];
+  /** Entities that could show, entityFeatures numbers each. */
+  entities: number[];
+}
+
+export interface ClipOptions {
+  intrinsics: Intrinsics;
+  rate: number;
+  /** Most entities a view is given. */
+  entities: number;
+  keyframes: number;
+  /** Every how many keyframes one is to be drawn, too, from the others. */
+  stillEvery: number;
+  moments: number;
+}
+
+/** Eye above the feet, metres. */
+const eyeHeight = 1.6;
+
+/** Memory candidates kept a sample; the trainer drops some and takes the first. */
+const candidates = 10;
+
+export function makeClip(seed: number, options: ClipOptions): Clip {
+  return new ClipMaker(seed, options).make();
+}
+
+class ClipMaker {
+  readonly #options: ClipOptions;
+  readonly #random: Random;
+  readonly #world: ReferenceWorld;
+  readonly #renderer: Renderer;
+  readonly #index: CoverageIndex;
+  readonly #poses: Pose[] = [];
+  readonly #frames: Frame[] = [];
+  readonly #samples: ClipSample[] = [];
+  readonly #controls: { timeOfDay: number; fog: number };
+
+  constructor(seed: number, options: ClipOptions) {
+    this.#options = options;
+    this.#random = new Random(seed * 7919 + 13);
+    this.#world = generateWorld(seed);
+    this.#renderer = new Renderer(this.#world, options.intrinsics);
+    this.#index = new CoverageIndex(options.intrinsics);
+    this.#controls = randomControls(this.#random);
+  }
+
+  make(): Clip {
+    const count = Math.round(this.#options.keyframes * this.#random.range(0.6, 1.2));
+    for (const pose of seedPoses(this.#world, count, this.#random)) this.#addKeyframe(pose);
+    for (let i = 0; i < count; i += this.#options.stillEvery) this.#addStillSample(i);
+    this.#play();
+    return {
+      frames: this.#frames,
+      controls: [this.#controls.timeOfDay, this.#controls.fog],
+      samples: this.#samples,
+    };
+  }
+
+  #addKeyframe(pose: Pose): void {
+    this.#remember(this.#render(pose, []));
+  }
+
+  /** A frame enters memory without its entities. */
+  #remember(id: number): void {
+    const frame = this.#frames[id];
+    const codes = Uint16Array.from(frame.inverseDepth, (code, i) => (frame.entity[i] > 0 ? 0 : code));
+    this.#index.add(id, this.#poses[id], codes);
+  }
+
+  #addStillSample(id: number): void {
+    this.#index.remove(id);
+    this.#addSample(id, -1, []);
+    this.#remember(id);
+  }
+
+  /** Moments of play at random places: a look, and the look of the same player one tick earlier. */
+  #play(): void {
+    const random = this.#random;
+    const props = [...this.#world.orbs, this.#world.ball, ...this.#world.blocks];
+    let last = -1;
+    for (let moment = 0; moment < this.#options.moments; moment++) {
+      const camera = this.#randomCamera();
+      const doors = this.#world.doors.map((door) => slide(door, random.pick([0, 0, random.next(), 1])));
+      const entities = [...doors, ...props, ...this.#strangers(camera)];
+      const before = this.#before(camera);
+      const shifted = entities.map((entity) => (entity.kind === 'player' ? this.#nudge(entity) : entity));
+      const previous = this.#render(before, shifted);
+      const target = this.#render(camera, entities);
+      this.#addSample(target, previous, entities);
+      if (last >= 0 && random.next() < 0.3) this.#remember(last);
+      last = target;
+    }
+  }
+
+  #randomCamera(): Pose {
+    const random = this.#random;
+    for (;;) {
+      const x = random.range(0.3, this.#world.size - 0.3);
+      const z = random.range(0.3, this.#world.size - 0.3);
+      if (!this.#isFree(x, z)) continue;
+      const pitch = random.next() < 0.5 ? 0 : Math.max(-0.52, Math.min(0.52, random.normal() * 0.2));
+      const y = eyeHeight + (random.next() < 0.12 ? random.range(0, 0.9) : 0);
+      return { x, y, z, yaw: random.range(-Math.PI, Math.PI), pitch };
+    }
+  }
+
+  /** Where the player may have been a tick ago: walking, turning, or standing still. */
+  #before(camera: Pose): Pose {
+    const random = this.#random;
+    const tick = 1 / this.#options.rate;
+    const turn = random.next() < 0.4 ? 0 : random.range(-1, 1) * Math.PI * tick;
+    const look = random.next() < 0.7 ? 0 : random.range(-0.5, 0.5) * Math.PI * tick;
+    const step = random.next() < 0.35 ? 0 : random.range(0, 3) * tick;
+    const way = camera.yaw + random.pick([0, 0, 0, Math.PI / 2, -Math.PI / 2, Math.PI]);
+    const x = camera.x - Math.sin(way) * step;
+    const z = camera.z - Math.cos(way) * step;
+    const place = this.#isFree(x, z) ? { x, z } : { x: camera.x, z: camera.z };
+    return { ...camera, ...place, yaw: camera.yaw - turn, pitch: camera.pitch - look };
+  }
+
+  /** A body's disc, a little smaller than in play, is clear of walls. */
+  #isFree(x: number, z: number): boolean {
+    for (const [dx, dz] of [
+      [0, 0],
+      [0.27, 0],
+      [-0.27, 0],
+      [0, 0.27],
+      [0, -0.27],
+    ]) {
+      if (this.#world.solidAt(Math.floor(x + dx), Math.floor(z + dz))) return false;
+    }
+    return true;
+  }
+
+  #nudge(entity: Entity): Entity {
+    const random = this.#random;
+    const step = random.range(0, 3) / this.#options.rate;
+    return {
+      ...entity,
+      x: entity.x - Math.sin(entity.yaw) * step,
+      z: entity.z - Math.cos(entity.yaw) * step,
+      yaw: entity.yaw + random.normal() * 0.1,
+    };
+  }
+
+  /** Entities that happen to stand in view: the networks draw whatever the state says. */
+  #strangers(camera: Pose): Entity[] {
+    const random = this.#random;
+    const strangers: Entity[] = [];
+    const wanted = random.integer(4);
+    for (let attempt = 0; attempt < 30 && strangers.length < wanted; attempt++) {
+      const angle = camera.yaw + random.range(-0.7, 0.7);
+      const distance = random.range(0.8, 8);
+      const x = camera.x + Math.sin(angle) * distance;
+      const z = camera.z + Math.cos(angle) * distance;
+      if (this.#world.solidAt(Math.floor(x), Math.floor(z))) continue;
+      strangers.push(this.#stranger(x, z));
+    }
+    return strangers;
+  }
+
+  #stranger(x: number, z: number): Entity {
+    const random = this.#random;
+    const yaw = random.range(-Math.PI, Math.PI);
+    const draw = random.next();
+    if (draw < 0.6) {
+      const y = halfExtents.player[1] + (random.next() < 0.15 ? random.range(0, 0.8) : 0);
+      return { kind: 'player', x, y, z, yaw, colour: random.pick(playerColours), state: 0 };
+    }
+    if (draw < 0.75) {
+      const cell = { x: Math.floor(x) + 0.5, z: Math.floor(z) + 0.5 };
+      return {
+        kind: 'block',
+        ...cell,
+        y: halfExtents.block[1],
+        yaw: 0,
+        colour: random.pick(blockColours),
+        state: 0,
+      };
+    }
+    if (draw < 0.87) return { kind: 'orb', x, y: 1, z, yaw, colour: orbColour, state: 0 };
+    return {
+      kind: 'ball',
+      x,
+      y: halfExtents.ball[1] + random.next() ** 3,
+      z,
+      yaw,
+      colour: ballColour,
+      state: 0,
+    };
+  }
+
+  #render(camera: Pose, entities: readonly Entity[]): number {
+    const frame = createFrame(this.#options.intrinsics);
+    this.#renderer.render(camera, entities, this.#controls, frame);
+    this.#poses.push(camera);
+    return this.#frames.push(frame) - 1;
+  }
+
+  #addSample(target: number, previous: number, entities: readonly Entity[]): void {
+    const camera = this.#poses[target];
+    const sources = this.#index.retrieve(camera, candidates).map((found) => found.id);
+    const visible = visibleEntities(camera, this.#options.intrinsics, entities, this.#options.entities);
+    const features = new Float32Array(visible.length * entityFeatures);
+    for (const [i, entity] of visible.entries()) writeEntity(camera, entity, features, i * entityFeatures);
+    this.#samples.push({
+      target,
+      previous,
+      previousTransform: previous < 0 ? [] : transform(this.#poses[previous], camera),
+      sources,
+      sourceTransforms: sources.map((source) => transform(this.#poses[source], camera)),
+      entities: [...features],
+    });
+  }
+}
+
+/** Mostly weather that a room starts with, and everything else that a host may choose. */
+function randomControls(random: Random): { timeOfDay: number; fog: number } {
+  return {
+    timeOfDay: random.next() < 0.5 ? random.range(0.3, 0.55) : random.next(),
+    fog: random.next() < 0.7 ? random.range(0, 0.2) : random.next() ** 2,
+  };
+}
+
+/** A closed door slid open by `state`. */
+function slide(door: Entity, state: number): Entity {
+  const aside = doorSlide * state;
+  return { ...door, x: door.x + Math.cos(door.yaw) * aside, z: door.z - Math.sin(door.yaw) * aside, state };
+}
+
+function transform(source: Pose, target: Pose): number[] {
+  const out = new Float32Array(12);
+  writeTransform(source, target, out, 0);
+  return [...out];
+}

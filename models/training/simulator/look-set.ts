@@ -1,0 +1,122 @@
+import type { Intrinsics, Pose } from '../../../shared/camera.ts';
+import { type Entity, halfExtents, playerColours } from '../../../shared/entity.ts';
+import { relightCameraFeatures, writeRelightCamera } from '../../../shared/relight-camera.ts';
+import { type LookName, lookNames } from '../../reference/looks.ts';
+import { Random } from '../../reference/random.ts';
+import { createFrame, type RenderControls, Renderer } from '../../reference/renderer.ts';
+import { generateWorld, type ReferenceWorld, slideDoor } from '../../reference/world.ts';
+import type { LookSet } from './look-files.ts';
+
+export interface LookSetOptions {
+  intrinsics: Intrinsics;
+  /** Moments a world. */
+  looks: number;
+  /** Whether all moments are rendered under the same controls, one setting of each look: a room seen from several places. */
+  settings: boolean;
+}
+
+/** Renders of a moment, and how many of them are plain: relighting starts from the plain look alone. */
+export const renders = 4;
+export const plainRenders = 2;
+const eyeHeight = 1.6;
+/** A body's disc is clear of walls by this many metres. */
+const margin = 0.27;
+
+/**
+ * The same moments for the same seed. The first render of each is as a world seed is captured, the first
+ * {@link plainRenders} are in the plain look.
+ */
+export function makeLookSet(seed: number, options: LookSetOptions): LookSet {
+  const random = new Random(seed * 6151 + 29);
+  const world = generateWorld(seed);
+  const renderer = new Renderer(world, options.intrinsics);
+  const settings = options.settings ? lookNames.map((look) => roomControls(random, look)) : undefined;
+  const moments = Array.from({ length: options.looks }, () => {
+    const pose = randomCamera(world, random);
+    const camera = new Float32Array(relightCameraFeatures);
+    writeRelightCamera(pose, world.theme.sunAzimuth, camera, 0);
+    const entities = randomEntities(world, pose, random);
+    const asked = settings ?? momentControls(random);
+    const frames = asked.map((controls) => {
+      const frame = createFrame(options.intrinsics);
+      renderer.render(pose, entities, controls, frame);
+      return frame;
+    });
+    return {
+      camera: [...camera],
+      inverseDepth: frames[0].inverseDepth,
+      entity: frames[0].entity,
+      renders: frames.map(({ rgb }, i) => {
+        const { timeOfDay, fog, look } = asked[i];
+        return { rgb, timeOfDay, fog, look: lookNames.indexOf(look) };
+      }),
+    };
+  });
+  return { moments };
+}
+
+/** Where a body can stand. */
+function isFree(world: ReferenceWorld, x: number, z: number): boolean {
+  return [-margin, margin].every((dx) =>
+    [-margin, margin].every((dz) => !world.solidAt(Math.floor(x + dx), Math.floor(z + dz))),
+  );
+}
+
+function randomCamera(world: ReferenceWorld, random: Random): Pose {
+  for (;;) {
+    const x = random.range(0.3, world.size - 0.3);
+    const z = random.range(0.3, world.size - 0.3);
+    if (!isFree(world, x, z)) continue;
+    const pitch = random.next() < 0.5 ? 0 : Math.max(-0.52, Math.min(0.52, random.normal() * 0.2));
+    const y = eyeHeight + (random.next() < 0.12 ? random.range(0, 0.9) : 0);
+    return { x, y, z, yaw: random.range(-Math.PI, Math.PI), pitch };
+  }
+}
+
+/** What stands in the world, doors as they may be, and up to three players in front of the camera. */
+function randomEntities(world: ReferenceWorld, camera: Pose, random: Random): Entity[] {
+  const doors = world.doors.map((door) => slideDoor(door, random.pick([0, 0, random.next(), 1])));
+  const players: Entity[] = [];
+  for (let wanted = random.integer(4); wanted > 0; wanted--) {
+    const angle = camera.yaw + random.range(-0.7, 0.7);
+    const distance = random.range(0.8, 8);
+    const x = camera.x + Math.sin(angle) * distance;
+    const z = camera.z + Math.cos(angle) * distance;
+    if (!isFree(world, x, z)) continue;
+    const yaw = random.range(-Math.PI, Math.PI);
+    const y = halfExtents.player[1];
+    players.push({ kind: 'player', x, y, z, yaw, colour: random.pick(playerColours), state: 0 });
+  }
+  return [...doors, ...world.orbs, world.ball, ...world.blocks, ...players];
+}
+
+/** Any time of day and fog. */
+function roomControls(random: Random, look: LookName): Required<RenderControls> {
+  return { timeOfDay: random.next(), fog: random.next(), look };
+}
+
+/** What a moment is rendered under: as a seed is captured, then whatever a host may ask for. */
+function momentControls(random: Random): Required<RenderControls>[] {
+  return Array.from({ length: renders }, (_, i) =>
+    i === 0 ? seedControls(random) : askedControls(random, i < plainRenders),
+  );
+}
+
+/** Weather that seeds are captured in: mostly the shipped ones' own. */
+function seedControls(random: Random): Required<RenderControls> {
+  const own = random.next() < 0.5;
+  return {
+    timeOfDay: own ? 0.4 : random.range(0.2, 0.7),
+    fog: own ? 0.15 : random.range(0, 0.3),
+    look: 'plain',
+  };
+}
+
+/** Whatever a host may ask for. */
+function askedControls(random: Random, plain: boolean): Required<RenderControls> {
+  return {
+    timeOfDay: random.next(),
+    fog: random.next(),
+    look: plain ? 'plain' : random.pick(lookNames.slice(1)),
+  };
+}

@@ -1,0 +1,64 @@
+"""What a pack says of itself, and the phrases that its encoder of sentences learns from."""
+
+import hashlib
+import json
+import random
+from pathlib import Path
+
+from worldroom_training.config import CONFIGS
+from worldroom_training.contract import INPUT_NAMES, LOOKS
+from worldroom_training.export.manifest import CONTROLS, write_manifest
+from worldroom_training.export.prompt_phrases import Meaning, misspelt, sample, vocabulary
+from worldroom_training.paths import ROOT
+
+
+def test_the_shipped_manifest_is_what_is_written_today(tmp_path: Path) -> None:
+    arena = ROOT / "models/arena"
+    shipped = json.loads((arena / "pack.json").read_text(encoding="utf-8"))
+    for seed in shipped["seeds"]:
+        folder = tmp_path / "seeds" / seed["name"]
+        folder.mkdir(parents=True)
+        (folder / "seed.json").write_text(json.dumps({"title": seed["title"]}))
+    graphs = {name: f"{name}.onnx" for name in INPUT_NAMES}
+    for name, file in graphs.items():
+        (tmp_path / file).write_bytes(name.encode())
+    write_manifest(CONFIGS["small"], tmp_path, graphs, shipped["relight"]["prompt"], "arena", "The Arena")
+    written = json.loads((tmp_path / "pack.json").read_text(encoding="utf-8"))
+    sums = {name: graph.pop("sha256") for name, graph in written["graphs"].items()}
+    assert sums == {name: hashlib.sha256(name.encode()).hexdigest() for name in graphs}
+    for graph in shipped["graphs"].values():
+        del graph["sha256"]
+    assert written == shipped
+
+
+def test_every_look_can_be_asked_for_by_its_name() -> None:
+    theme = next(i for i, control in enumerate(CONTROLS) if control["name"] == "theme")
+    said = {meaning.phrase: meaning for meaning in vocabulary(CONTROLS)}
+    for value, look in enumerate(LOOKS):
+        assert said[look] == Meaning(look, theme, value)
+
+
+def test_no_phrase_means_two_things() -> None:
+    meanings: dict[str, set[tuple[int, float]]] = {}
+    for phrase, control, value in vocabulary(CONTROLS):
+        meanings.setdefault(phrase, set()).add((control, value))
+    assert [phrase for phrase, values in meanings.items() if len(values) > 1] == []
+
+
+def test_samples_are_of_all_topics_and_the_same_for_a_seed() -> None:
+    said = vocabulary(CONTROLS)
+    first, again = ([sample(said, random.Random(5)) for _ in range(1)] for _ in range(2))
+    assert first == again
+    lots = random.Random(6)
+    examples = [sample(said, lots) for _ in range(500)]
+    assert {example.topic for example in examples} == set(range(2 + len(CONTROLS)))
+    for example in examples:
+        assert (example.control >= 0) == (example.topic >= 2)
+
+
+def test_misspelt_words_differ_by_a_letter_or_two() -> None:
+    lots = random.Random(7)
+    words = [misspelt("twilight", lots) for _ in range(200)]
+    assert len(set(words)) > 5
+    assert all(abs(len(word) - len("twilight")) <= 1 for word in words)
+    assert all(misspelt("fog", lots) == "fog" for _ in range(50))

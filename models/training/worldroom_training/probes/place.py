@@ -1,0 +1,120 @@
+"""Tells whole frames of the world from spoilt ones: the judge of `imagine_plausible`.
+
+Trained on reference frames only and then frozen: half of them as they are, half spoilt in the ways that
+generated frames go wrong. What a network really draws is never shown to it.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from worldroom_training.config import ViewConfig
+from worldroom_training.data.clip_batches import ClipStore
+from worldroom_training.networks.hole_filling import fill_holes
+
+#: Pixels of the patches that are spoilt together.
+PATCH = 16
+
+
+class PlaceProbe(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+
+        def block(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
+            return nn.Sequential(
+                nn.Conv2d(inputs, outputs, 3, stride, 1), nn.GroupNorm(8, outputs), nn.ReLU()
+            )
+
+        self.body = nn.Sequential(
+            nn.PixelUnshuffle(2), block(12, 32), block(32, 48, 2), block(48, 64, 2), block(64, 64), block(64,
+            96, 2), block(96, 96)
+        )  # fmt: skip
+        self.head = nn.Linear(96, 1)
+
+    def forward(self, rgb: Tensor) -> Tensor:
+        """rgb uint8 [B,3,H,W] -> logit [B] of being the world's own. The least plausible parts decide."""
+        features = self.head(self.body(rgb.to(torch.float32) / 127.5 - 1).flatten(2).transpose(1, 2))[..., 0]
+        return -torch.logsumexp(-features, 1) + 5
+
+
+def region(frames: Tensor, share: float) -> Tensor:
+    """A random part of each frame, [B,1,H,W] of 0 and 1: patches that hang together, or, as often, what lies
+    on one side of a straight line, as the edge of a wall does."""
+    batch, _, height, width = frames.shape
+    if torch.rand(()) < 0.5:
+        angle = 2 * torch.pi * torch.rand(batch, 1, 1)
+        # Upright and level edges are the commonest in the world.
+        angle = torch.where(
+            torch.rand(batch, 1, 1) < 0.5, (angle / (torch.pi / 2)).round() * (torch.pi / 2), angle
+        )
+        y, x = torch.meshgrid(
+            torch.arange(height) - height / 2, torch.arange(width) - width / 2, indexing="ij"
+        )
+        along = x * angle.cos() + y * angle.sin()
+        limit = torch.quantile(along.flatten(1), share, dim=1).reshape(batch, 1, 1)
+        return (along <= limit).to(torch.float32).unsqueeze(1)
+    smooth = F.interpolate(torch.randn(batch, 1, 3, 4), (height // PATCH, width // PATCH), mode="bicubic")
+    order = smooth.flatten(1).argsort(1, descending=True).argsort(1)
+    chosen = order < max(1, int(share * order.shape[1]))
+    return F.interpolate(chosen.reshape(smooth.shape).to(torch.float32), scale_factor=float(PATCH))
+
+
+def blurred(frames: Tensor) -> Tensor:
+    size = int(torch.randint(3, 17, ()))
+    small = F.interpolate(frames, scale_factor=1 / size, mode="area")
+    return F.interpolate(small, frames.shape[2:], mode="bilinear")
+
+
+def holed(frames: Tensor) -> Tensor:
+    """Parts unknown and filled from around them, as a reprojection's holes are."""
+    return fill_holes(frames, 1 - region(frames, 0.1 + 0.6 * float(torch.rand(()))))
+
+
+def shuffled(frames: Tensor) -> Tensor:
+    height, width = frames.shape[2:]
+    patches = F.unfold(frames, PATCH, stride=PATCH)
+    patches = patches[:, :, torch.randperm(patches.shape[2])]
+    return F.fold(patches, (height, width), PATCH, stride=PATCH)
+
+
+def discoloured(frames: Tensor) -> Tensor:
+    batch, _, height, width = frames.shape
+    tint = 0.25 * torch.randn(batch, 3, height // PATCH, width // PATCH)
+    return frames + F.interpolate(tint, scale_factor=float(PATCH))
+
+
+def noisy(frames: Tensor) -> Tensor:
+    return frames + (0.06 + 0.12 * torch.rand(())) * torch.randn_like(frames)
+
+
+def swapped(frames: Tensor) -> Tensor:
+    """Patches of another world."""
+    return frames.roll(1, 0)
+
+
+def emptied(frames: Tensor) -> Tensor:
+    """One flat colour, the frame's own or near it, as a wall without features would be."""
+    mean = frames.mean((2, 3), keepdim=True)
+    return (mean + 0.1 * torch.randn_like(mean)).expand_as(frames)
+
+
+SPOILS = (blurred, holed, shuffled, discoloured, noisy, swapped, emptied, emptied)
+
+
+def place_step(probe: PlaceProbe, store: ClipStore, view: ViewConfig) -> tuple[Tensor, dict[str, Tensor]]:
+    whole = store.targets(32, meetings=0.3).target_rgb.to(torch.float32) / 255
+    spoilt = whole.roll(7, 0)
+    kinds = [SPOILS[i] for i in torch.randint(len(SPOILS), (4,))]
+    where = region(spoilt, 1.0 if torch.rand(()) < 0.4 else 0.1 + 0.8 * float(torch.rand(())))
+    # A seam round the spoilt part would give it away: its edges are soft as often as not.
+    if torch.rand(()) < 0.5:
+        where = F.avg_pool2d(where, 9, 1, 4)
+    spoils = torch.cat([kind(part) for kind, part in zip(kinds, spoilt.chunk(len(kinds)), strict=True)])
+    spoilt = (spoilt + where * (spoils - spoilt)).clamp(0, 1)
+    frames = (torch.cat([whole, spoilt]) * 255 + 0.5).to(torch.uint8)
+    truth = torch.cat([torch.ones(len(whole)), torch.zeros(len(spoilt))])
+    logit = probe(frames).to(torch.float32)
+    right = ((logit > 0) == (truth > 0.5)).float()
+    figures = {"whole_right": right[: len(whole)].mean(), "spoilt_right": right[len(whole) :].mean()}
+    loss = F.binary_cross_entropy_with_logits(logit, truth)
+    return loss, {"loss": loss.detach(), **figures}
