@@ -25,10 +25,17 @@ async function report() {
   return room;
 }
 
-test('a page that the browser puts away is not drawn after a while, and is again when it comes back', async () => {
+/** What a page notices when its tab goes to the back and comes to the front: headless tabs are always seen. */
+function turn(hidden: boolean): Promise<void> {
+  return ann.page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+}
+
+test('a page that nobody sees is not drawn after a while, and is again when it is seen', async () => {
   await ann.decodes(3);
-  const browser = await ann.page.context().newCDPSession(ann.page);
-  await browser.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await turn(true);
   // Over a second of ticks without a view: nobody pays for it, and nothing is due.
   await until('nothing is drawn', async () => {
     const before = await report();
@@ -39,7 +46,7 @@ test('a page that the browser puts away is not drawn after a while, and is again
     );
   });
   const { views } = await report();
-  await browser.send('Page.setWebLifecycleState', { state: 'active' });
+  await turn(false);
   await until('it is drawn again', async () => (await report()).views > views);
   await ann.decodes(3);
   await ann.reaches('playing');

@@ -151,3 +151,35 @@ describe('starting', () => {
     await bare.app.close();
   });
 });
+
+test('one address makes only so many rooms; what it is refused says when to try again', async () => {
+  const { app, url } = await startTestApp({ maximumRooms: 50, roomsPerAddress: 3 });
+  try {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => fetch(new URL('/api/rooms', url), { method: 'POST' })),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
+    expect(refused).toHaveLength(5);
+    expect(Number(refused[0].headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused[0].json()).toEqual({ error: expect.stringMatching(/^Your address/) });
+  } finally {
+    await app.close();
+  }
+});
+
+test('one address has only so many of the open rooms, however slowly it makes them', async () => {
+  const { app, url } = await startTestApp({ maximumRooms: 50, roomsPerAddress: 2, addressRateScale: 0 });
+  try {
+    const open = () => fetch(new URL('/api/rooms', url), { method: 'POST' });
+    expect([(await open()).status, (await open()).status]).toEqual([201, 201]);
+    const refused = await open();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('60');
+    expect(await refused.json()).toEqual({ error: expect.stringMatching(/as many rooms open/) });
+    // The server itself has no limit.
+    await expect(app.lobby.create({ name: 'A room', seats: 4, access: 'public' })).resolves.toBeDefined();
+  } finally {
+    await app.close();
+  }
+});

@@ -10,6 +10,9 @@ import { type Lobby, LobbyError } from './lobby.ts';
 import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
 import { WorldPictures } from './world-pictures.ts';
 
+/** Seconds after which a room that nobody is in has ended, by default. */
+const roomRetry = '60';
+
 /** REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are {error, field?}. */
 export function lobbyRoutes(options: {
   lobby: Lobby;
@@ -57,7 +60,11 @@ export function lobbyRoutes(options: {
       const { field, text } = refusalOf('', parsed.error);
       throw new LobbyError(400, text, field);
     }
-    response.status(201).json(await lobby.create(parsed.data, addressOf(request) ?? 'unknown'));
+    const room = await lobby.create(parsed.data, addressOf(request) ?? 'unknown').catch((error: unknown) => {
+      if (error instanceof LobbyError && error.status === 429) response.set('Retry-After', roomRetry);
+      throw error;
+    });
+    response.status(201).json(room);
   });
 
   routes.get('/api/rooms/:id', async (request, response) => {

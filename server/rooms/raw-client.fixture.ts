@@ -55,6 +55,13 @@ export async function halfOpen(url: string, room: string, options: JoinOptions =
   return connect(url, await post(url, `matchmake/joinById/${room}`, options));
 }
 
+/** Comes back as the SDK does when its network has changed, without asking first; the old connection may be open. */
+export async function comeBackAtOnce(url: string, sessionId: string, token: string): Promise<RawClient> {
+  const [roomId, reconnectionToken] = token.split(':');
+  const more = `&reconnectionToken=${reconnectionToken}&skipHandshake=1`;
+  return connect(url, { processId: 'any', roomId, sessionId }, more);
+}
+
 /** Comes back with a reconnection token (`<room>:<token>`), and confirms nothing. */
 export async function halfBack(url: string, token: string): Promise<RawClient> {
   const [room, reconnectionToken] = token.split(':');

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { neutralAction } from '../../../shared/action.ts';
 import { admissionCodes } from '../../../shared/messages.ts';
-import { halfBack, halfOpen, type RawClient } from '../raw-client.fixture.ts';
+import { comeBackAtOnce, halfBack, halfOpen, type RawClient } from '../raw-client.fixture.ts';
 import { until } from '../room.fixture.ts';
 import { serveRooms } from '../room-server.fixture.ts';
 import { silentAfter } from './activity.ts';
@@ -134,6 +134,30 @@ describe('who comes back and does not confirm', () => {
     back.confirm();
     await until('Ann is back', () => connected() === true);
   });
+});
+
+test('whose network changed is back at once: the connection that it left behind is ended', async () => {
+  const room = await newRoom(1);
+  const ann = await join(room);
+  const sue = await join(room, { role: 'spectator' });
+  const back = await comeBackAtOnce(server().url, ann.id, ann.session.reconnectionToken);
+  opened.push(back);
+  expect(back.code).toBeUndefined();
+  back.confirm();
+  await until('the old connection ended', () => !ann.session.connection.isOpen);
+  await until('Ann is there', () => sue.session.state.players.get(ann.id)?.connected === true);
+  const { tick } = sue.session.state;
+  await until('some ticks', () => sue.session.state.tick > tick + 10);
+  expect(sue.session.state.players.get(ann.id)?.connected).toBe(true);
+});
+
+test('a token that is not the one of a connection ends nobody', async () => {
+  const room = await newRoom(1);
+  const ann = await join(room);
+  const back = await comeBackAtOnce(server().url, ann.id, `${room}:guessed`);
+  opened.push(back);
+  await until('closed', () => back.code !== undefined);
+  expect(ann.session.connection.isOpen).toBe(true);
 });
 
 describe('who confirms and then never says anything', () => {
