@@ -16,6 +16,7 @@ import { basePathOf } from './config/http-options.ts';
 import type { RoomMedia } from './contracts/room-media.ts';
 import type { WorldModel } from './contracts/world-model.ts';
 import { adminRoutes } from './http/admin-routes.ts';
+import { isAddress } from './http/authority.ts';
 import { takeBasePath } from './http/base-path.ts';
 import { bodyLimit, errorAnswer } from './http/error-answer.ts';
 import { exportRoutes } from './http/export-routes.ts';
@@ -117,7 +118,12 @@ export class App {
     }
     this.#proxies = new TrustedProxies(config.trustProxy);
     this.#checks = new RequestChecks({
-      hosts: new KnownHosts({ ...config, announcedAddresses: announcedAddresses(config) }),
+      hosts: new KnownHosts({
+        ...config,
+        // The name that it was told to listen at is its own, too.
+        allowedHosts: [...config.allowedHosts, ...(isAddress(config.host) ? [] : [config.host])],
+        announcedAddresses: announcedAddresses(config),
+      }),
       proxies: this.#proxies,
       publicUrl: config.publicUrl,
       allowedOrigins: config.allowedOrigins,

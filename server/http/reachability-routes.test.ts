@@ -8,6 +8,7 @@ import {
   reachabilityAnswerSchema,
   serverAddressesSchema,
 } from '../../shared/reachability.ts';
+import { startTestApp } from '../rooms/room.fixture.ts';
 import { serveRooms } from '../rooms/room-server.fixture.ts';
 
 const { server } = serveRooms({ maximumRooms: 50, allowedHosts: ['play.example'] });
@@ -172,4 +173,16 @@ describe('what became of a WebSocket', () => {
 test('a server on loopback has no addresses for others', async () => {
   const answer = await fetch(new URL('/api/addresses', server().url));
   expect(serverAddressesSchema.parse(await answer.json())).toEqual({ network: [] });
+});
+
+test('a name to listen at is known, and the public URL is told', async () => {
+  const app = await startTestApp({ host: 'localhost' });
+  const elsewhere = await startTestApp({ host: '127.0.0.1', publicUrl: 'https://play.example/' });
+  try {
+    expect((await fetch(new URL('/api/rooms', app.url))).status).toBe(200);
+    const told: unknown = await (await fetch(new URL('/api/server', elsewhere.url))).json();
+    expect(told).toEqual({ public: 'https://play.example/', network: [] });
+  } finally {
+    await Promise.all([app.app.close(), elsewhere.app.close()]);
+  }
 });
