@@ -105,7 +105,8 @@ describe('invites on a screen that others see', () => {
       (await pageOf(ann, 'toasts').textContent())?.includes('in the network of this computer'),
     );
     const ben = await stage.open(link.href, 'Ben');
-    expect(Object.keys((await ann.state()).players)).toContain(await ben.id());
+    const id = await ben.id();
+    await until('Ann sees Ben', async () => id in (await ann.state()).players);
     await ben.page.context().close();
   });
 
