@@ -40,7 +40,8 @@ describe('invites on a screen that others see', () => {
 
   beforeAll(async () => {
     stage = await openStage(undefined, { options: ['--host', '0.0.0.0', '--log-level', 'trace'] });
-    room = await stage.createRoom({ access: 'link' });
+    // Whoever closes a page keeps a seat for a while.
+    room = await stage.createRoom({ access: 'link', seats: 8 });
     ann = await stage.open('/', 'Ann');
     follow(ann.page);
   });
@@ -104,7 +105,8 @@ describe('invites on a screen that others see', () => {
       (await pageOf(ann, 'toasts').textContent())?.includes('in the network of this computer'),
     );
     const ben = await stage.open(link.href, 'Ben');
-    expect(Object.keys((await ann.state()).players)).toContain(await ben.id());
+    const id = await ben.id();
+    await until('Ann sees Ben', async () => id in (await ann.state()).players);
     await ben.page.context().close();
   });
 
@@ -173,7 +175,8 @@ describe('invites on a screen that others see', () => {
       expect(stage.serverLog.filter((line) => line.includes(secret))).toEqual([]);
     }
     expect(addresses.at(-1)).not.toContain('token');
-    expect(stage.pageErrors).toEqual([]);
+    // A duplicated tab and its original ask for the same place; browsers report the answer that says no.
+    expect(stage.pageErrors.filter((error) => !error.includes('409'))).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });
 });
