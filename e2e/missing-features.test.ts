@@ -95,15 +95,7 @@ const browsers: Readonly<Record<string, () => void>> = {
       Reflect.deleteProperty(window, name);
     }
     for (const name of ['timeout', 'any']) Reflect.deleteProperty(AbortSignal, name);
-    for (const name of [
-      'getGamepads',
-      'keyboard',
-      'vibrate',
-      'wakeLock',
-      'clipboard',
-      'locks',
-      'userAgentData',
-    ]) {
+    for (const name of ['getGamepads', 'keyboard', 'vibrate', 'wakeLock', 'clipboard', 'locks']) {
       Reflect.deleteProperty(Navigator.prototype, name);
     }
     for (const name of ['with', 'toSorted', 'toSpliced', 'findLast'])

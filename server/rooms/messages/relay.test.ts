@@ -29,7 +29,7 @@ describe('an emote', () => {
     ann.session.send('emote', { emote: 'wave' });
     for (const { emotes } of [ann, ben, sue]) {
       await until('they see it', () => emotes.length === 1);
-      expect(emotes).toEqual([{ id: ann.id, name: 'Ann', emote: 'wave' }]);
+      expect(emotes).toEqual([{ id: ann.id, name: 'Ann', host: false, emote: 'wave' }]);
     }
   });
 
