@@ -10,7 +10,7 @@ describe('why a page did not get into its room', () => {
     expect(joinErrorOf(refused)).toMatchObject({ reason: 'full', answered: true });
     expect(joinErrorOf(new ServerError(closeCodes.kicked, 'out'))).toMatchObject({ reason: 'kicked' });
     expect(joinErrorOf(new ServerError(404, 'no such room'))).toMatchObject({ reason: 'room-gone' });
-    expect(joinErrorOf(new ServerError(429, 'slower'))).toMatchObject({ reason: 'too-frequent' });
+    expect(joinErrorOf(new ServerError(429, 'slower'))).toMatchObject({ reason: 'busy' });
     expect(joinErrorOf(new ServerError(502, 'bad gateway'))).toMatchObject({ reason: 'server-gone' });
   });
 

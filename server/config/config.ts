@@ -72,8 +72,10 @@ export function readConfig(sources: ConfigSources): Config | 'help' {
 /** Options of a command line that are secrets: every list of processes shows those to everybody. */
 export function exposedSecrets(given: readonly string[]): OptionName[] {
   const named = readArguments(given);
-  return (['secret', 'adminToken'] as const).filter((name) => named.has(name));
+  return secretOptions.filter((name) => named.has(name));
 }
+
+const secretOptions = ['secret', 'adminToken', 'turnSecret', 'turnPassword'] as const;
 
 /**
  * Variables that look like options and are none. Kubernetes sets some for a service named worldroom:
@@ -243,9 +245,15 @@ function describeIssue(
   const remedy = allowed === '' ? `It is: ${option.description}` : `It must be ${allowed}.`;
   const isNumber = issue.code === 'invalid_type' && ['number', 'int'].includes(issue.expected);
   const problem = isNumber ? 'must be a number, in decimals' : issue.message;
-  const secret = name === 'secret' || name === 'adminToken';
-  const value = secret ? '' : `; it is ${JSON.stringify(values[name])?.slice(0, 80)}`;
+  const value = mayHoldSecret(name, values[name])
+    ? ''
+    : `; it is ${JSON.stringify(values[name])?.slice(0, 80)}`;
   return `${flagName(name)} (from ${origin.get(name) ?? 'the defaults'}): ${problem}${value}. ${remedy}`;
+}
+
+/** Messages get into logs: a secret is not repeated there, nor a URL with a user name and a password. */
+function mayHoldSecret(name: string, value: unknown): boolean {
+  return secretOptions.some((secret) => secret === name) || JSON.stringify(value)?.includes('@') === true;
 }
 
 function allowedValues(option: Option): string {

@@ -29,7 +29,7 @@ test('one that listens everywhere lists what others open', () => {
 });
 
 test('the public URL comes first, and the announced address before those of a container', () => {
-  const options = { host: '0.0.0.0', publicUrl: 'https://play.example', announcedAddress: '203.0.113.5' };
+  const options = { host: '0.0.0.0', publicUrl: 'https://play.example', announcedAddress: ['203.0.113.5'] };
   const addresses = of(options, everywhere);
   expect(addresses.network[0]).toBe('http://203.0.113.5:2567/');
   expect(greeting(addresses)[0]).toBe('Worldroom is ready: https://play.example/');
