@@ -1,4 +1,3 @@
-import './content-policy.ts';
 import { standInForStorage } from './browser/storage-stand-in.ts';
 import { element } from './dom/element.ts';
 import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
