@@ -18,12 +18,27 @@ from worldroom_training.export.graphs import HALVED
 from worldroom_training.export.last_step import defer_to_last_step
 from worldroom_training.export.parity import check_parity, onnx_runner, relative_error
 from worldroom_training.export.quantisation import quantise_graphs, rows
+from worldroom_training.paths import ROOT
 
 GRAPHS = list(INPUT_NAMES)
 
 
 def test_every_graph_has_a_file(exported: tuple[Networks, Path]) -> None:
     assert sorted(path.name for path in exported[1].iterdir()) == sorted(f"{name}.onnx" for name in GRAPHS)
+
+
+def test_no_graph_holds_a_path_of_who_trained_it(exported: tuple[Networks, Path]) -> None:
+    for graph in exported[1].glob("*.onnx"):
+        assert b"site-packages" not in graph.read_bytes(), graph.name
+        assert str(ROOT).encode() not in graph.read_bytes(), graph.name
+
+
+def test_the_shipped_graphs_hold_no_path_of_who_trained_them() -> None:
+    graphs = [*ROOT.glob("models/arena/*.onnx"), *ROOT.glob("models/evaluation/**/*.onnx")]
+    assert len(graphs) > 6
+    for graph in graphs:
+        assert b"site-packages" not in graph.read_bytes(), graph.name
+        assert b"stack_trace" not in graph.read_bytes(), graph.name
 
 
 def test_every_graph_is_what_pytorch_computes(exported: tuple[Networks, Path]) -> None:

@@ -10,6 +10,7 @@ from worldroom_training.config import Config
 from worldroom_training.contract import INPUT_NAMES, MOST_ROWS, OUTPUT_NAMES
 from worldroom_training.export.example_inputs import random_inputs
 from worldroom_training.export.half_precision import halve_weights
+from worldroom_training.export.stack_traces import remove_stack_traces
 from worldroom_training.networks.condition import Condition
 from worldroom_training.networks.draw import DrawGraph
 from worldroom_training.networks.imagine import ImagineGraph
@@ -57,6 +58,7 @@ def export_graph(config: Config, name: str, module: nn.Module, folder: Path) -> 
     assert program is not None
     path = folder / f"{name}.onnx"
     program.save(path, external_data=False)
+    remove_stack_traces(path)
     if name in HALVED:
         halve_weights(path)
     return path
