@@ -139,17 +139,17 @@ describe('invites on a screen that others see', () => {
   });
 
   test('for the role of the host have who holds it asked', async () => {
-    const ben = await stage.open(room.hostLink, 'Ben');
-    follow(ben.page);
-    await ben.reaches('playing');
+    const bob = await stage.open(room.hostLink, 'Bob');
+    follow(bob.page);
+    await bob.reaches('playing');
     const own = await ann.id();
     await pageOf(ann, 'host-claims').waitFor();
-    expect(await pageOf(ann, 'host-claim').textContent()).toContain('Ben asks to become host.');
-    expect(await ben.page.evaluate(() => window.worldroom?.roomState())).toMatchObject({ host: own });
+    expect(await pageOf(ann, 'host-claim').textContent()).toContain('Bob asks to become host.');
+    expect(await bob.page.evaluate(() => window.worldroom?.roomState())).toMatchObject({ host: own });
     await pageOf(ann, 'refuse-host').click();
-    await until('Ben is told', async () => (await pageOf(ben, 'toasts').textContent())?.includes('refused'));
+    await until('Bob is told', async () => (await pageOf(bob, 'toasts').textContent())?.includes('refused'));
     await pageOf(ann, 'host-claims').waitFor({ state: 'hidden' });
-    await ben.page.context().close();
+    await bob.page.context().close();
 
     const cat = await stage.open(room.hostLink, 'Cat');
     await cat.reaches('playing');

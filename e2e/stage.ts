@@ -122,14 +122,14 @@ export async function openServer(
     const log: string[] = [];
     let server = await startServer(folder, extras, log);
     const { url } = server;
-    const options = [...(extras.options ?? []), '--port', new URL(url).port];
+    const environment = { ...extras.environment, WORLDROOM_PORT: new URL(url).port };
     return {
       manifest,
       url,
       log,
       kill: () => server.end('SIGKILL'),
       restart: async () => {
-        server = await startServer(folder, { ...extras, options }, log);
+        server = await startServer(folder, { ...extras, environment }, log);
       },
       close: () => server.end('SIGTERM').finally(removeFolder),
     };
@@ -229,17 +229,20 @@ interface Server {
 }
 
 async function startServer(pack: string, extras: ServerExtras, log: string[]): Promise<Server> {
-  const options = [
-    ...['--port', '0', '--pack', pack],
-    ...['--reconnect-seconds', String(reconnectSeconds), '--idle-room-seconds', String(idleRoomSeconds)],
+  // In the environment, so that options of a test win.
+  const defaults = {
+    WORLDROOM_PORT: '0',
+    WORLDROOM_PACK: pack,
+    WORLDROOM_RECONNECT_SECONDS: String(reconnectSeconds),
+    WORLDROOM_IDLE_ROOM_SECONDS: String(idleRoomSeconds),
     // Machines that run tests are slow and busy: whether they can draw one player more is for tests of that alone.
-    ...['--least-views-per-second', '0'],
-    ...(extras.options ?? []),
-  ];
-  const command = [...(extras.within ?? []), process.execPath, join(root, 'server/main.ts'), ...options];
+    WORLDROOM_LEAST_VIEWS_PER_SECOND: '0',
+  };
+  const program = [process.execPath, join(root, 'server/main.ts')];
+  const command = [...(extras.within ?? []), ...program, ...(extras.options ?? [])];
   const server = spawn(command[0], command.slice(1), {
     cwd: root,
-    env: { ...process.env, ...extras.environment },
+    env: { ...process.env, ...defaults, ...extras.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(server, 'close');
