@@ -12,7 +12,7 @@ import { CopyCard } from '../hud/copy-card.ts';
 import { NameLabels } from '../hud/name-labels.ts';
 import type { Status } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
-import { Toolbar } from '../hud/toolbar.ts';
+import type { Toolbar } from '../hud/toolbar.ts';
 import type { ToolbarOptions } from '../hud/tools.ts';
 import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { emoteOf, type PageSlot } from '../input/page-slots.ts';
@@ -20,7 +20,7 @@ import { forgetInvite, inviteFor } from '../invites.ts';
 import { MatchHud } from '../match/match-hud.ts';
 import { ChatPanel } from '../people/chat-panel.ts';
 import { PlayerEvents } from '../people/player-events.ts';
-import { changePreferences, readPreferences } from '../preferences.ts';
+import { readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
@@ -30,6 +30,7 @@ import { RoomDoor } from './room-door.ts';
 import { RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
 import { RoomPeople } from './room-people.ts';
+import { roomToolbar } from './room-toolbar.ts';
 import { SessionCard } from './session-card.ts';
 
 export interface RoomPageOptions {
@@ -151,34 +152,19 @@ export class RoomPage implements Page {
       record: (command) => this.session.requests.record(command),
       say: (sentence, level) => this.toasts.show(sentence, level),
     });
-    this.#toolbar = new Toolbar({
+    this.#toolbar = roomToolbar({
       ...options.toolbar,
-      map: { on: this.#ground.map.shown, toggled: () => this.press('map') },
-      emotesToggled: role === 'spectator' ? undefined : () => this.press('emotes'),
-      photoTaken: () => this.#capture.takePhoto(),
-      recordingsToggled: role === 'spectator' ? undefined : () => this.#capture.toggleRecordings(),
-      linkCopied: (role) => void this.door.copy(role),
-      linksToggled: () => this.door.toggleLinks(),
-      rendering: preferences.rendering,
-      stats: preferences.stats,
-      names: {
-        on: preferences.names,
-        toggled: (on) => {
-          changePreferences({ names: on });
-          if (this.#names) this.#names.enabled = on;
-        },
+      role,
+      stage,
+      door: this.door,
+      ground: this.#ground,
+      capture: this.#capture,
+      measurements: this.#measurements,
+      worldControls: this.#worldControls,
+      press: (slot) => this.press(slot),
+      showNames: (on) => {
+        if (this.#names) this.#names.enabled = on;
       },
-      renderingChanged: (rendering) => {
-        stage.rendering = rendering;
-        changePreferences({ rendering });
-      },
-      statsToggled: (shown) => {
-        this.#measurements.shown = shown;
-      },
-      lockToggled: () => this.door.toggleLock(),
-      controlsToggled: () => this.#worldControls.toggle(),
-      revoked: () => this.door.revoke(),
-      sketchToggled: () => this.#ground.sketch.toggle(),
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
     this.#toolbar.add(this.#sound.controls);
@@ -269,15 +255,8 @@ export class RoomPage implements Page {
 
   close(): void {
     this.#closing.abort();
-    this.#measurements.close();
-    this.#toolbar.close();
-    this.#names?.close();
-    this.#people.close();
-    this.#keys?.close();
-    this.#capture.close();
-    this.#sound.close();
-    this.#match.close();
-    this.#worldControls.close();
+    const own = [this.#measurements, this.#toolbar, this.#people, this.#capture, this.#sound, this.#match];
+    for (const part of [...own, this.#worldControls, this.#names, this.#keys]) part?.close();
     this.session.close();
   }
 

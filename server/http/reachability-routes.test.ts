@@ -180,7 +180,7 @@ test('a name to listen at is known, and the public URL is told', async () => {
   const elsewhere = await startTestApp({ host: '127.0.0.1', publicUrl: 'https://play.example/' });
   try {
     expect((await fetch(new URL('/api/rooms', app.url))).status).toBe(200);
-    const told: unknown = await (await fetch(new URL('/api/server', elsewhere.url))).json();
+    const told: unknown = await (await fetch(new URL('/api/addresses', elsewhere.url))).json();
     expect(told).toEqual({ public: 'https://play.example/', network: [] });
   } finally {
     await Promise.all([app.app.close(), elsewhere.app.close()]);

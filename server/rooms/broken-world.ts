@@ -1,26 +1,10 @@
 import { relative } from 'node:path';
-import { ServerError } from '@colyseus/core';
-import type { WorldSeed } from '../memory/world-seed.ts';
 import { PackError } from '../pack/pack-error.ts';
-import type { RoomPack } from './room-services.ts';
 
 /** Code of the error with which a room is not created because its world cannot be read: HTTP's. */
 export const brokenWorldCode = 503;
 /** An absolute path within a sentence. */
 const path = /(?<=^|[\s'"(])(?:[A-Za-z]:)?[\\/][^\s'"]+/g;
-
-/**
- * The world seed that a room begins from. Where it is broken, rejects with a ServerError for whoever opens the
- * room: {@link brokenWorldText} as its message.
- */
-export async function openWorld(pack: RoomPack, name: string): Promise<WorldSeed> {
-  try {
-    return await pack.seed(name);
-  } catch (error) {
-    const text = brokenWorldText(name, pack.folder, error);
-    throw text === undefined ? error : new ServerError(brokenWorldCode, text);
-  }
-}
 
 /**
  * What to tell somebody of the world `name` of the pack in `folder` when reading it failed with `error`: which

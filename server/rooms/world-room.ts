@@ -1,17 +1,15 @@
 import { type Client, CloseCode, Room, ServerError } from '@colyseus/core';
 import type { z } from 'zod';
-import { closeCodes, type Notice, type RoomSummary, serverMessages } from '../../shared/messages.ts';
+import { closeCodes, type RoomSummary } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
 import { shortageOf } from '../admission/drawing-capacity.ts';
 import type { RoomViewer } from '../contracts/room-media.ts';
 import type { Log } from '../log.ts';
 import { RoomSound } from '../sound/room-sound.ts';
-import { modeNamed } from '../world/modes/modes.ts';
 import { TickLoop } from '../world/tick-loop.ts';
-import { World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 import type { Deliver, TickNotice } from '../world/world-tick.ts';
 import { Attendance } from './attendance.ts';
-import { openWorld } from './broken-world.ts';
 import { whenConfirmed } from './members/confirmation.ts';
 import { type Admission, admissionSchema, Door } from './members/door.ts';
 import { Hosting } from './members/hosting.ts';
@@ -27,6 +25,7 @@ import type { RoomRecordings } from './messages/room-recordings.ts';
 import { RoomJournal } from './room-journal.ts';
 import { type RoomMetadata, type RoomPlan, roomPlanSchema, summaryOf } from './room-plan.ts';
 import type { RoomServices } from './room-services.ts';
+import { openRoomWorld } from './room-world.ts';
 import { Spectating } from './spectating.ts';
 import { mirrorDoor } from './sync/door-mirror.ts';
 import { deliverFrames } from './sync/frame-delivery.ts';
@@ -34,9 +33,6 @@ import { mirrorMatch } from './sync/match-mirror.ts';
 import { mirrorRoster } from './sync/roster-mirror.ts';
 import { mirror } from './sync/state-mirror.ts';
 import { Upkeep } from './upkeep.ts';
-
-/** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
-const framesPerSecond = 1000;
 
 /**
  * A room: it moves messages and media between clients and a World, and mirrors the World's state into
@@ -47,7 +43,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   override autoDispose = false;
   /** The state is patched once a tick, by the tick. */
   override patchRate = null;
-  override maxMessagesPerSecond = framesPerSecond;
+  /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
+  override maxMessagesPerSecond = 1000;
 
   readonly #roster = new Roster();
   #services!: RoomServices;
@@ -95,19 +92,13 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       },
       failed: (error) => this.#journal.fault('invites', error),
     });
-    const seed = await openWorld(services.pack, this.#plan.world);
-    this.#world = new World({
-      mode: modeNamed(this.#plan.mode),
-      pack: services.pack,
-      seed,
-      generator: services.model,
-      memory: services.createMemory(services.pack.manifest, seed),
-      roomSeed: this.#plan.roomSeed ?? Math.floor(Math.random() * 2 ** 31),
-      room: this.roomId,
+    const { world, seed } = await openRoomWorld({
+      ...{ room: this.roomId, plan: this.#plan, services },
       freed: (wayOut) => this.#journal.freed(wayOut, this.#world.statistics),
     });
-    const parts = { room: this.roomId, roster: this.#roster, world: this.#world, door: this.#door };
-    const tell = (member: string, text: string) => this.#tell(member, text);
+    this.#world = world;
+    const tell = (member: string, text: string) => this.#roster.notify(member, text);
+    const parts = { room: this.roomId, roster: this.#roster, world: this.#world, door: this.#door, tell };
     const dismiss: Attendance['dismiss'] = (...why) => this.#attendance.dismiss(...why);
     this.#sound = new RoomSound({
       world: this.#world,
@@ -119,12 +110,11 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       advanced: (notices) => this.#advanced(notices),
       failed: (error) => this.#journal.fault('tick', error),
     });
-    const { width, height, rate } = services.pack.manifest.view;
-    const createStream = () => services.media.createStream({ width, height, rate, room: this.roomId });
+    const { view } = services.pack.manifest;
+    const createStream = () => services.media.createStream({ ...view, room: this.roomId });
     this.#seating = new Seating({
       ...parts,
       shortage,
-      tell,
       createStream,
       seated: (member) => this.#seated(member),
       failed: (member, error) => {
@@ -137,14 +127,14 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       capacity: services.capacity,
       state: this.state,
       createStream,
-      tell,
       failed: (error) => this.#journal.fault('free camera', error),
     });
+    const close = () => this.disconnect(closeCodes.roomGone);
     const members = { hosting: this.#hosting, seating: this.#seating, spectating: this.#spectating };
     this.#attendance = new Attendance({
       ...parts,
       ...members,
-      rate,
+      rate: view.rate,
       log: this.#log,
       mirrored: () => mirror(this.#world.state, this.state),
       changed: () => this.#changed(),
@@ -155,11 +145,10 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       services,
       state: this.state,
       attendance: this.#attendance,
-      tell,
       changed: () => this.#changed(),
-      end: () => void this.disconnect(closeCodes.roomGone),
+      end: () => void close(),
     });
-    const { desks, recordings, maps } = await openDesks({
+    const opened = await openDesks({
       ...parts,
       roomName: this.#plan.name,
       hosting: this.#hosting,
@@ -175,9 +164,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       visibility: () => this.#upkeep.visibility(),
       failed: (where, error) => this.#journal.fault(where, error),
     });
-    this.#recordings = recordings;
-    this.#maps = maps;
-    this.#reception = new Reception(this.#world, this.#roster, desks);
+    ({ recordings: this.#recordings, maps: this.#maps } = opened);
+    this.#reception = new Reception(this.#world, this.#roster, opened.desks);
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);
       if (member !== undefined) this.#reception.receive(member, type, message);
@@ -189,12 +177,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       report: () => ({ ...this.summary(), ...this.#world.report() }),
       toSeed: () => this.#world.toSeed(),
       picture: () => (this.#plan.access === 'public' ? this.#spectating.picture() : undefined),
-      controls: roomControls({
-        roster: this.#roster,
-        hosting: this.#hosting,
-        dismiss,
-        close: () => this.disconnect(closeCodes.roomGone),
-      }),
+      controls: roomControls({ ...parts, ...members, dismiss, close }),
     });
     this.#changed();
     this.#log.info({ world: this.#plan.world, seats: this.#plan.seats }, 'room opened');
@@ -289,12 +272,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#sound?.advanced();
     this.#maps?.advanced();
     this.#upkeep.advanced();
-    for (const { player, text } of notices) this.#tell(player, text);
-  }
-
-  #tell(member: string, text: string): void {
-    const notice: Notice = { level: 'info', text };
-    this.#roster.get(member)?.line.send(serverMessages.notice, notice);
+    for (const { player, text } of notices) this.#roster.notify(player, text);
   }
 
   readonly #streamOf = (view: string) => this.#spectating.streamOf(view);

@@ -1,7 +1,6 @@
 import type { Consumer, Producer, Router, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import type { MediaRequest } from '../../shared/media.ts';
-import { mostReceived } from '../../shared/watching.ts';
 import type { ViewerClient } from '../contracts/room-media.ts';
 import { printable } from '../log.ts';
 import type { MediaHost } from './media-host.ts';
@@ -12,6 +11,7 @@ import type { ViewerTransports } from './network/viewer-transports.ts';
 import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
 import { givenUpText, LossNotice } from './viewer-client.ts';
+import { type Part, ViewerConsumers } from './viewer-consumers.ts';
 
 export interface ViewerOptions {
   /** Where the streams of the client's room are. */
@@ -34,14 +34,6 @@ export interface ViewerOptions {
 
 /** Requests that may wait; a page needs five in a row. */
 const waitingLimit = 16;
-/**
- * What a consumer is to its page: the view that it watches, one of those beside it (as on a wall of views),
- * or what it hears.
- */
-type Part = 'watched' | 'beside' | 'heard';
-
-/** Consumers of each part that wait to be resumed; the oldest give way. */
-const pausedLimits: Readonly<Record<Part, number>> = { watched: 2, beside: mostReceived, heard: 2 };
 
 /**
  * One client's way to the media: a WebRTC transport, the consumers of the views that it watches, and, once
@@ -60,10 +52,7 @@ export class Viewer {
   /** Where the transport is. */
   #front: MediaHost;
   #transport: WebRtcTransport | undefined;
-  /** In the order in which they were made. */
-  readonly #consumers = new Map<string, { consumer: Consumer; part: Part; resumed: boolean }>();
-  /** Video is held back, because nobody sees the page. */
-  #paused = false;
+  readonly #consumers = new ViewerConsumers();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
@@ -92,7 +81,7 @@ export class Viewer {
 
   /** Whether the client hears something now, or is about to. */
   get listens(): boolean {
-    return [...this.#consumers.values()].some(({ part }) => part === 'heard');
+    return this.#consumers.listens;
   }
 
   /** Tells people what does not come back by itself. */
@@ -117,14 +106,10 @@ export class Viewer {
 
   /** Holds all video back, or lets it go on with a keyframe each. Sound goes on: a hidden page is still heard. */
   setPaused(paused: boolean): void {
-    if (this.#closed || paused === this.#paused) return;
-    this.#paused = paused;
-    for (const { consumer, part, resumed } of this.#consumers.values()) {
-      if (part === 'heard' || !resumed) continue;
-      (paused ? consumer.pause() : consumer.resume()).catch((error: unknown) => {
-        this.#options.logger.debug({ err: error }, 'Video could not be held back, or go on');
-      });
-    }
+    if (this.#closed) return;
+    this.#consumers.setPaused(paused, (error) => {
+      this.#options.logger.debug({ err: error }, 'Video could not be held back, or go on');
+    });
   }
 
   /** Ends the transport and its consumers. Idempotent. */
@@ -152,7 +137,8 @@ export class Viewer {
       case 'resume':
         return this.#resume(request.consumer);
       case 'close':
-        return this.#closeConsumer(request.consumer);
+        this.#consumers.close(request.consumer);
+        return {};
     }
   }
 
@@ -234,43 +220,21 @@ export class Viewer {
         `rtpCapabilities: this browser does not play ${codec}; use a recent Chromium, Firefox or Safari.`,
       );
     }
-    this.#dropPaused(part);
+    this.#consumers.makeRoom(part);
     const consumer = await this.#explain('The view could not be consumed', async () => {
       await this.#options.pipes.carry(producer, router, routerOf(this.#front));
       return transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
     });
-    this.#consumers.set(consumer.id, { consumer, part, resumed: false });
-    consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
+    this.#consumers.add(consumer, part);
     return consumer;
   }
 
   async #resume(id: string): Promise<unknown> {
-    const resumed = this.#consumers.get(id);
-    if (resumed === undefined) {
+    if (!this.#consumers.has(id)) {
       throw new Error('consumer: there is none with this id; it may have ended with its player.');
     }
-    resumed.resumed = true;
-    // mediasoup asks the stream for a keyframe as soon as the consumer can carry it.
-    if (!this.#paused || resumed.part === 'heard') {
-      await this.#explain('The view could not be resumed', () => resumed.consumer.resume());
-    }
-    if (resumed.part === 'beside') return {};
-    for (const other of [...this.#consumers.values()]) {
-      if (other !== resumed && other.part === resumed.part) other.consumer.close();
-    }
+    await this.#explain('The view could not be resumed', () => this.#consumers.resume(id));
     return {};
-  }
-
-  /** Closing what is closed already, as after a switch, is no fault. */
-  #closeConsumer(id: string): unknown {
-    this.#consumers.get(id)?.consumer.close();
-    return {};
-  }
-
-  #dropPaused(part: Part): void {
-    const paused = [...this.#consumers.values()].filter((other) => other.part === part && !other.resumed);
-    const surplus = Math.max(0, paused.length + 1 - pausedLimits[part]);
-    for (const { consumer } of paused.slice(0, surplus)) consumer.close();
   }
 
   #router(): Router {

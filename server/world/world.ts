@@ -69,7 +69,7 @@ export class World {
   #drawing = false;
 
   constructor(options: WorldOptions) {
-    const { seed, memory } = options;
+    const { seed, memory, mode = freePlay } = options;
     if (memory.size === 0) for (const keyframe of seed.keyframes) memory.remember(keyframe);
     const state = initialState(seed);
     const { manifest } = options.pack;
@@ -77,7 +77,6 @@ export class World {
     const { asked: _, entities: __, keyframes: ___, prepared: ____, ...kept } = seed;
     this.#seed = kept;
     const orbs = [...state.entities.values()].filter((entity) => entity.kind === 'orb');
-    const mode = options.mode ?? freePlay;
     this.#parts = {
       state,
       lighting: new Lighting(manifest, seed, state),
@@ -229,8 +228,8 @@ export class World {
   }
 
   /**
-   * Asks for other control values (by name, in their own units) and guidance: views change to them within
-   * a second. Memory stays as it is. What the manifest does not have is for the caller to refuse.
+   * Asks for other control values (by name, in their own units) and guidance: views change to them within a
+   * second. Memory stays as it is. What the manifest does not have is for the caller to refuse.
    */
   ask(controls: ReadonlyMap<string, number>, guidance = this.state.guidance): void {
     const { state } = this.#parts;

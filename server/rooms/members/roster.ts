@@ -1,3 +1,4 @@
+import { type Notice, serverMessages } from '../../../shared/messages.ts';
 import type { RoomStream, RoomViewer } from '../../contracts/room-media.ts';
 import type { Activity } from './activity.ts';
 import type { Conduct } from './conduct.ts';
@@ -69,6 +70,12 @@ export class Roster {
 
   get(id: string): Member | undefined {
     return this.#members.get(id);
+  }
+
+  /** Shows somebody a sentence; nothing happens when it is not there. */
+  notify(id: string, text: string): void {
+    const notice: Notice = { level: 'info', text };
+    this.#members.get(id)?.line.send(serverMessages.notice, notice);
   }
 
   /** Puts a member at the end of the order of joining. */
