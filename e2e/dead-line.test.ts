@@ -66,13 +66,13 @@ describe('a page whose line dies', () => {
     expect(await ann.id()).toBe(id);
   });
 
-  test('joins again by itself after its place is gone, near where it was', async () => {
+  test('joins again by itself after forty seconds, in which its place was given up, near where it was', async () => {
     const id = await ann.id();
     const before = await ann.page.evaluate(() => window.recorder?.states.length);
-    await die();
+    const noticed = await die();
     await until('its body is gone', async () => (await ben.state()).players[id] === undefined);
-    // Longer than a page would look for a reason in its firewall.
-    await pause(15_000);
+    // Longer, too, than a page would look for a reason in its firewall.
+    await pause(40_000 - noticed - reconnectSeconds * 1000);
     expect(await heading()).toMatch(/^Connection lost/);
     line.heal();
     await expectBackAt(1);
