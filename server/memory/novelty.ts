@@ -56,6 +56,13 @@ export function assessNovelty(view: GeneratedView, manifest: Manifest, impossibl
   return { share: free === 0 ? 0 : known / free, known: known / pixels, keep, sure };
 }
 
+/** Share of all pixels that memory did not cover: {@link Novelty.known} is at most this, and this costs little. */
+export function uncoveredShare({ coverage }: Pick<GeneratedView, 'coverage'>): number {
+  let uncovered = 0;
+  for (let i = 0; i < coverage.length; i++) if (coverage[i] < coveredFrom) uncovered++;
+  return uncovered / coverage.length;
+}
+
 /** True when a pixel lies between a nearer and a farther neighbour, on neither's surface. */
 function isFlying(codes: Uint16Array, pixel: number, width: number, height: number): boolean {
   const code = codes[pixel];

@@ -46,6 +46,27 @@ describe('room memory', () => {
     expect(shown.some(({ id, pose }) => id < 0 && pose.x === camera.x && pose.z === camera.z)).toBe(true);
   });
 
+  it('looks no closer at what somebody who stands still in a known place sees', () => {
+    const memory = new RoomMemory(manifest);
+    const pose = look(0, 0, 0);
+    memory.remember(seedKeyframe(pose));
+    const view = perfectView(manifest, pose);
+    view.coverage.fill(255);
+    let readings = 0;
+    const counted = {
+      ...view,
+      get confidence() {
+        readings++;
+        return view.confidence;
+      },
+    };
+    memory.write(counted, 'ann');
+    expect(readings).toBeGreaterThan(0);
+    readings = 0;
+    for (let tick = 2; tick < 40; tick++) memory.write(counted, 'ann');
+    expect(readings).toBe(0);
+  });
+
   it('keeps a new view, as a copy, and shows it to everybody', () => {
     const memory = new RoomMemory(manifest);
     const view = perfectView(manifest, look(0, 0, 0));

@@ -6,7 +6,7 @@ import type { GeneratedView } from '../contracts/view.ts';
 import { CoverageIndex, type CoverageSnapshot } from './coverage-retrieval.ts';
 import { contradictions } from './free-space.ts';
 import { type HeightChunk, HeightGrid } from './height-grid.ts';
-import { assessNovelty } from './novelty.ts';
+import { assessNovelty, uncoveredShare } from './novelty.ts';
 import { type SkyPlate, SkyPlates } from './sky-plates.ts';
 
 /** Ticks between two keyframes of one author, unless the view was imagined. */
@@ -162,6 +162,8 @@ export class RoomMemory {
     const looked = this.#looks.get(author);
     const stands = looked !== undefined && isNear(view.camera, looked, sameLook, sameGlance);
     if (rested && stands) return undefined;
+    // Somebody who stands still in a known place costs no more than this look at every view.
+    if (stands && uncoveredShare(view) < leastKnown) return undefined;
     const { share, known, keep, sure } = assessNovelty(view, this.#manifest, this.#impossible(view));
     if (!stands) {
       this.#looks.set(author, view.camera);
