@@ -13,7 +13,7 @@ afterEach(() => {
 function connected() {
   const ref = Object.assign(new EventEmitter(), { pause: vi.fn(), terminate: vi.fn() });
   const leave = vi.fn();
-  return { ref, leave, line: lineOf({ ref, leave, send: vi.fn() }) };
+  return { ref, leave, line: lineOf({ ref, leave, send: vi.fn(), enqueueRaw: vi.fn() }) };
 }
 
 test('of a client that sent too much nothing more is read, and its socket is destroyed soon', () => {

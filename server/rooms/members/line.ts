@@ -1,19 +1,29 @@
-import type { Client } from '@colyseus/core';
+import { type Client, getMessageBytes, Protocol } from '@colyseus/core';
 import { closeCodes } from '../../../shared/messages.ts';
 
 /** How the room reaches a client; a new line takes its place after a reconnection. */
 export interface Line {
   send(type: string, message: unknown): void;
+  /** The same for what goes to several clients: it is encoded once for all of them. */
+  sendEncoded(message: EncodedMessage): void;
   /** Ends the connection with one of closeCodes. Of who sent too much, nothing more is read. */
   end(code: number, reason: string): void;
+}
+
+/** A message as Colyseus sends it. */
+export type EncodedMessage = Uint8Array;
+
+export function encodeMessage(type: string, message: unknown): EncodedMessage {
+  return getMessageBytes.raw(Protocol.ROOM_DATA, type, message);
 }
 
 /** Milliseconds in which who sent too much may take notice of the end, before the socket is destroyed. */
 const grace = 1_000;
 
-export function lineOf(client: Pick<Client, 'send' | 'leave' | 'ref'>): Line {
+export function lineOf(client: Pick<Client, 'send' | 'enqueueRaw' | 'leave' | 'ref'>): Line {
   return {
     send: (type, message) => client.send(type, message),
+    sendEncoded: (message) => client.enqueueRaw(message),
     end: (code, reason) => {
       client.leave(code, reason);
       if (code === closeCodes.tooFrequent && isSocket(client.ref)) silence(client.ref);

@@ -9,7 +9,7 @@ export function memberOf(id: string): Member {
     ...{ id, name: id, visitor: undefined, role: 'player', waiting: false, waitsFor: '', mayHost: true },
     activity: new Activity(),
     conduct: new Conduct(10),
-    line: { send: () => {}, end: () => {} },
+    line: { send: () => {}, sendEncoded: () => {}, end: () => {} },
     ...{ connected: true, giveUp: undefined, silenced: false, expelled: false },
     viewer: new TestViewer(
       () => undefined,

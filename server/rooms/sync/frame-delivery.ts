@@ -3,7 +3,7 @@ import { type Notice, serverMessages } from '../../../shared/messages.ts';
 import type { RoomStream } from '../../contracts/room-media.ts';
 import type { GeneratedView } from '../../contracts/view.ts';
 import type { ViewTimes } from '../../world/world-tick.ts';
-import type { Line } from '../members/line.ts';
+import { type EncodedMessage, encodeMessage, type Line } from '../members/line.ts';
 import type { Roster } from '../members/roster.ts';
 
 /**
@@ -41,7 +41,11 @@ export function deliverFrames(
           sent: sinceEpoch(performance.now()),
         },
       };
-      for (const watcher of roster.watchersOf(view.view)) watcher.line.send(serverMessages.frame, mark);
+      let encoded: EncodedMessage | undefined;
+      for (const { line } of roster.watchersOf(view.view)) {
+        encoded ??= encodeMessage(serverMessages.frame, mark);
+        line.sendEncoded(encoded);
+      }
     } catch (error) {
       failed(view.view, error);
       tellWatchers(stream, roster.watchersOf(view.view));
