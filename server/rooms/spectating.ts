@@ -100,13 +100,14 @@ export class Spectating implements CameraDesk {
 
   /** The world has moved on by a tick. */
   advance(): void {
-    const { world, capacity, room, state } = this.#options;
+    const { world, capacity, room, state, roster } = this.#options;
     const { dueTicks: due, deadlinesMet: met } = world.statistics;
     capacity.observe(room, { due: due - this.#counted.due, met: met - this.#counted.met, ...this.#load });
     this.#counted = { due, met };
     this.#load = { taken: 0, more: 0 };
     this.#camera.advance();
-    state.shot = this.#director.decide(world.state.tick, this.#interest.update(world.state)) ?? '';
+    const interests = this.#interest.update(world.state, roster.count('spectator') > 0);
+    state.shot = this.#director.decide(world.state.tick, interests) ?? '';
     state.pilot = this.#camera.pilot ?? '';
     const looks = world.state.tick % Math.ceil(offerInterval * world.manifest.view.rate) === 0;
     if (state.pilot !== '') state.cameraOffered = false;

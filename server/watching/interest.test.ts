@@ -46,6 +46,29 @@ beforeEach(() => {
 });
 
 describe('Interest', () => {
+  test('looks for nothing along walls where nobody watches, but knows who walks', () => {
+    let asked = 0;
+    const counted = {
+      cellSize: openGround.cellSize,
+      solidAt: (x: number, z: number) => {
+        asked++;
+        return openGround.solidAt(x, z);
+      },
+    };
+    Object.assign(body('ben'), { x: 5, z: 9 });
+    const interest = new Interest(testManifest, counted);
+    let worth = new Map<string, number>();
+    for (let tick = 0; tick < 20; tick++) {
+      body('ben').z += 0.1;
+      worth = interest.update(world.state, false);
+    }
+    expect(asked).toBe(0);
+    expect(worth.get('ann')).toBe(0);
+    expect(worth.get('ben')).toBeGreaterThan(0);
+    expect(interest.update(world.state).get('ann')).toBeGreaterThan(0);
+    expect(asked).toBeGreaterThan(0);
+  });
+
   test('is nothing where nothing happens', () => {
     expect(watch(new Interest(testManifest, openGround))).toEqual({ ann: 0, ben: 0 });
   });

@@ -41,8 +41,11 @@ export class Interest {
     this.#grid = grid;
   }
 
-  /** Takes the state after a tick. What each view is worth, at least 0, by player. */
-  update(state: Readonly<WorldState>): Map<string, number> {
+  /**
+   * Takes the state after a tick. What each view is worth, at least 0, by player. Where nobody watches, only
+   * what players do themselves counts, since sight is what costs time.
+   */
+  update(state: Readonly<WorldState>, watched = true): Map<string, number> {
     const seconds = 1 / this.#manifest.view.rate;
     const entities = new Map<string, Entity>();
     for (const [id, entity] of state.entities) {
@@ -58,7 +61,7 @@ export class Interest {
     for (const player of state.players.values()) {
       const trace = this.#trace(player);
       const camera = cameraOf(player, this.#manifest);
-      const seen = (thing: Entity) => sightOf(camera, thing, this.#manifest.view, this.#grid);
+      const seen = (thing: Entity) => (watched ? sightOf(camera, thing, this.#manifest.view, this.#grid) : 0);
       let now = this.#bustle(player, trace, seconds);
       for (const other of state.players.values()) {
         if (other !== player && other.connected) now += going.player * seen(playerEntity(other));
