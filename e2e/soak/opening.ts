@@ -9,7 +9,7 @@ import { healthAtTick, type ServerHealth, serverHealth } from './server-health.t
 /** Rooms that are made at once. */
 const rooms = 40;
 /** Milliseconds for which the playing room is watched, at least. */
-const watched = 5_000;
+const watched = 60_000;
 /** Milliseconds between two questions of how the server does. */
 const askEvery = 20;
 

@@ -37,8 +37,11 @@ export interface WorldSeed {
   prepared?: { fork(): SharedMemory };
 }
 
-/** Pictures that are decoded at one time: other work of the process needs libuv's threads, too. */
-const decodedAtOnce = 3;
+/**
+ * Pictures that are decoded at one time: decoding takes libuv's threads, which run at the ordinary priority and so
+ * take cores from rooms that play.
+ */
+const decodedAtOnce = 1;
 
 /**
  * Reads the folder of a world seed whose pictures have the size `view`. All that is read lies in `root`,

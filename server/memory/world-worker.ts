@@ -11,7 +11,7 @@ import { readWorldSeed } from './world-seed.ts';
 import type { WorldAnswer, WorldJob } from './world-thread.ts';
 
 /** Nice value: rooms that play, and the networks that draw them, go first. */
-const niceness = 5;
+const niceness = 19;
 
 const manifest: Manifest = workerData;
 const port = parentPort;
