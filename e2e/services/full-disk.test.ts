@@ -61,6 +61,7 @@ test('a disk that is full keeps what there is, closes it and says so; a recordin
     told = recordingListSchema.parse(message).recordings;
   });
   await until('Hal is host', () => host.session.state.host === host.id);
+  await until('its picture', () => host.heard.frames.length > 0);
   host.session.send('record', { command: 'start', view: host.id });
   await until('two seconds of it', () => (told[0]?.milliseconds ?? 0) > 2000 && told[0].link !== undefined);
   // Something else fills the disk.

@@ -10,8 +10,11 @@ import { RoomMemory } from './room-memory.ts';
 import { readWorldSeed } from './world-seed.ts';
 import type { WorldAnswer, WorldJob } from './world-thread.ts';
 
-/** Nice value: rooms that play, and the networks that draw them, go first. */
-const niceness = 19;
+/**
+ * Nice value: rooms that play, and the networks that draw them, go first. It is no higher, since a world would never
+ * open on a machine whose cores other programs keep busy.
+ */
+const niceness = 10;
 
 const manifest: Manifest = workerData;
 const port = parentPort;

@@ -74,6 +74,7 @@ async function crash(
     told = recordingListSchema.parse(message).recordings;
   });
   await until('Hal is host', () => host.session.state.host === host.id);
+  await until('its picture', () => host.heard.frames.length > 0);
   host.session.send('record', { command: 'start', view: host.id });
   await until('the link', () => told[0]?.link !== undefined);
   await meanwhile();

@@ -79,7 +79,12 @@ export class RoomRecordings {
         : 'record: whoever watches cannot record; the host can.';
     }
     const watched = roster.get(view);
-    if (watched?.stream === undefined) return 'record view: there is no such view in this room.';
+    if (watched === undefined) return 'record view: there is no such view in this room.';
+    if (watched.stream === undefined) {
+      return watched.role === 'player'
+        ? 'record view: its first picture is not there yet; try again in a moment.'
+        : 'record view: there is no such view in this room.';
+    }
     const { width, height, rate } = pictures;
     const subject = { room, roomName, view, name: watched.name, by: member.id, width, height, rate };
     let recording: Recording;
