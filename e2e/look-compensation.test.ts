@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LookReport } from '../client/video/look-compensation.ts';
-import { type Intrinsics, project, unproject, wrapAngle } from '../shared/camera.ts';
-import { angleBetween, type Look } from '../shared/look.ts';
+import { type Intrinsics, project, unproject, wrapAngle } from '../shared/geometry/camera.ts';
+import { angleBetween, type Look } from '../shared/geometry/look.ts';
 import { lookReport, measureLook } from './look-angle.ts';
 import type { Picture } from './pixels.ts';
 import { openStage, type Stage } from './stage.ts';

@@ -1,5 +1,5 @@
-import { type Intrinsics, type Pose, project } from '../shared/camera.ts';
 import { halfExtents } from '../shared/entity.ts';
+import { type Intrinsics, type Pose, project } from '../shared/geometry/camera.ts';
 import type { Region } from './pixels.ts';
 
 /** The part of a body that wears its colour, metres around its centre: the torso above the belt. */

@@ -1,4 +1,4 @@
-import { cameraAxes, type Pose, toCamera } from './camera.ts';
+import { cameraAxes, type Pose, toCamera } from './geometry/camera.ts';
 
 /** Everything in a world that can change: drawn from state, never kept in memory. */
 export const entityKinds = ['player', 'door', 'block', 'orb', 'ball'] as const;

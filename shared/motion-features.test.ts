@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rangeScan, type SolidGrid } from './geometry/range-scan.ts';
 import {
   motionOutputs,
   readMotionChange,
@@ -7,7 +8,6 @@ import {
   scanRays,
   writeMotionTargets,
 } from './motion-features.ts';
-import { rangeScan, type SolidGrid } from './range-scan.ts';
 
 const number = fc.double({ min: -5, max: 5, noNaN: true });
 

@@ -1,5 +1,5 @@
 import type { RoomState } from '../../shared/state.ts';
-import type { MediaConnection } from '../connection/media-connection.ts';
+import type { MediaConnection } from '../connection/media/media-connection.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { CaptionLines } from './caption-lines.ts';
 import { Captions } from './captions.ts';

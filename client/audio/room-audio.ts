@@ -1,4 +1,4 @@
-import type { MediaConnection, ReceivedSound } from '../connection/media-connection.ts';
+import type { MediaConnection, ReceivedSound } from '../connection/media/media-connection.ts';
 import { element } from '../dom/element.ts';
 
 /** Milliseconds between attempts: the first, and the longest. */

@@ -1,7 +1,7 @@
 import type { Room } from '@colyseus/sdk';
 import type { ZodType } from 'zod';
 import { type ShownEmote, shownEmoteSchema } from '../../shared/emote.ts';
-import { type MapNews, mapNewsSchema } from '../../shared/ground-map.ts';
+import { type MapNews, mapNewsSchema } from '../../shared/geometry/ground-map.ts';
 import {
   type ChatMessage,
   type ControlsAnswer,

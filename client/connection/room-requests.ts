@@ -1,6 +1,6 @@
 import type { Action } from '../../shared/action.ts';
 import type { BlockRequest, EmoteRequest } from '../../shared/emote.ts';
-import type { MapRequest } from '../../shared/ground-map.ts';
+import type { MapRequest } from '../../shared/geometry/ground-map.ts';
 import {
   type ChatRequest,
   type ControlsRequest,

@@ -4,15 +4,15 @@ import type { Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { visitorId } from '../people/visitor-id.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
-import type { MediaConnection, ReceivedView } from './media-connection.ts';
-import { MediaSession } from './media-session.ts';
-import { PlayoutLag } from './playout-lag.ts';
+import type { MediaConnection, ReceivedView } from './media/media-connection.ts';
+import { MediaSession } from './media/media-session.ts';
+import { PlayoutLag } from './media/playout-lag.ts';
+import { StreamMeter } from './media/stream-meter.ts';
 import type { RoomConnection } from './room-connection.ts';
 import { RoomLink } from './room-link.ts';
 import type { RoomNews } from './room-news.ts';
 import { RoomRequests } from './room-requests.ts';
 import { reportOf, type SessionReport, type SessionState } from './state/session-machine.ts';
-import { StreamMeter } from './stream-meter.ts';
 import { PageVisibility } from './visibility.ts';
 
 export interface RoomSessionOptions {

@@ -4,7 +4,7 @@ import { mirror } from '../../server/rooms/sync/state-mirror.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../../server/world/world.fixture.ts';
 import { World } from '../../server/world/world.ts';
 import { neutralAction } from '../../shared/action.ts';
-import { mostBlocks } from '../../shared/reach.ts';
+import { mostBlocks } from '../../shared/geometry/reach.ts';
 import { RoomState } from '../../shared/state.ts';
 import { offersOf } from './reach-offers.ts';
 

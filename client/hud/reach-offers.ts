@@ -1,6 +1,6 @@
 import type { ButtonName } from '../../shared/action.ts';
-import { doorway } from '../../shared/door.ts';
 import { blockColours, type Entity, entityKinds, halfExtents, playerColours } from '../../shared/entity.ts';
+import { doorway } from '../../shared/geometry/door.ts';
 import {
   cellAhead,
   entityNumber,
@@ -9,7 +9,7 @@ import {
   nearestInFront,
   removeRange,
   useRange,
-} from '../../shared/reach.ts';
+} from '../../shared/geometry/reach.ts';
 import type { RoomState } from '../../shared/state.ts';
 
 /** Something that a player can do where it stands. */
@@ -19,7 +19,7 @@ export interface Offer {
 }
 
 /**
- * What a player can do here, by the rules of reach that the room goes by (shared/reach.ts). What only the
+ * What a player can do here, by the rules of reach that the room goes by (shared/geometry/reach.ts). What only the
  * room knows can still refuse a block: walls, and that it would shut somebody in.
  */
 export function offersOf(state: RoomState, playerId: string): Offer[] {

@@ -1,4 +1,4 @@
-import type { StreamStats } from '../connection/stream-meter.ts';
+import type { StreamStats } from '../connection/media/stream-meter.ts';
 import { element } from '../dom/element.ts';
 import { texts } from '../texts.ts';
 import { latencyStages } from '../video/latency-breakdown.ts';

@@ -1,6 +1,6 @@
 import type { Action } from '../../shared/action.ts';
-import { wrapAngle } from '../../shared/camera.ts';
-import { type Look, type LookLimits, turned } from '../../shared/look.ts';
+import { wrapAngle } from '../../shared/geometry/camera.ts';
+import { type Look, type LookLimits, turned } from '../../shared/geometry/look.ts';
 import type { AxisIntent } from './action-sampler.ts';
 
 const axes = ['turn', 'look'] as const;
@@ -28,7 +28,7 @@ const patience = 2_000;
 
 /**
  * Where the player looks by now: what the room said last, and on top of it every input sent since then,
- * turned as the room will (shared/look.ts); client-side prediction with server reconciliation, as in
+ * turned as the room will (shared/geometry/look.ts); client-side prediction with server reconciliation, as in
  * Bernier, "Latency Compensating Methods in Client/Server In-game Protocol Design" (2001).
  *
  * Inputs are steps of a whole tick, people turn smoothly. So pointer movement counts at once, before it

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packCells, tileCells } from '../../shared/ground-map.ts';
+import { packCells, tileCells } from '../../shared/geometry/ground-map.ts';
 import { GroundMap } from './ground-map.ts';
 
 /** A tile with a wall in its first row and floor elsewhere. */

@@ -5,7 +5,7 @@ import {
   mapCellSize,
   tileCells,
   unpackCells,
-} from '../../shared/ground-map.ts';
+} from '../../shared/geometry/ground-map.ts';
 
 /** One tile as it is known now; another object takes its place when it changes. */
 export interface GroundTile {

@@ -1,5 +1,5 @@
 import { blockColours, entityKinds, halfExtents } from '../../shared/entity.ts';
-import { tileCells, tileSize } from '../../shared/ground-map.ts';
+import { tileCells, tileSize } from '../../shared/geometry/ground-map.ts';
 import type { EntityState, RoomState } from '../../shared/state.ts';
 import { element } from '../dom/element.ts';
 import { playerCssColour } from '../people/player-colour.ts';

@@ -1,4 +1,4 @@
-import type { MapNews } from '../../shared/ground-map.ts';
+import type { MapNews } from '../../shared/geometry/ground-map.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { freeCameraView } from '../../shared/watching.ts';
 import { matchesMedia } from '../browser/browser-features.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { project } from '../../shared/camera.ts';
+import { project } from '../../shared/geometry/camera.ts';
 import { placeMark, ringOf } from './mark-placement.ts';
 
 const intrinsics = { width: 256, height: 144, focal: 176 };

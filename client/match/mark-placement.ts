@@ -1,5 +1,5 @@
-import { type Intrinsics, type Pose, toCamera, type Vector3 } from '../../shared/camera.ts';
-import type { Look } from '../../shared/look.ts';
+import { type Intrinsics, type Pose, toCamera, type Vector3 } from '../../shared/geometry/camera.ts';
+import type { Look } from '../../shared/geometry/look.ts';
 
 /** Metres in front of the eye within which nothing is in the picture. */
 const nearest = 0.1;

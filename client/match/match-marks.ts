@@ -1,8 +1,8 @@
-import type { Intrinsics, Vector3 } from '../../shared/camera.ts';
 import { entityKinds, halfExtents } from '../../shared/entity.ts';
+import type { Intrinsics, Vector3 } from '../../shared/geometry/camera.ts';
 import type { MarkState, RoomState } from '../../shared/state.ts';
 import { element } from '../dom/element.ts';
-import { headHeight } from '../hud/name-placement.ts';
+import { headHeight } from '../hud/labels/name-placement.ts';
 import { wordFor } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';

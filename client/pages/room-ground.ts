@@ -1,4 +1,4 @@
-import type { MapNews } from '../../shared/ground-map.ts';
+import type { MapNews } from '../../shared/geometry/ground-map.ts';
 import type { RoomState } from '../../shared/state.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { RoomMap } from '../map/room-map.ts';

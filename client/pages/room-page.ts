@@ -9,7 +9,7 @@ import { element } from '../dom/element.ts';
 import { controlLabel, followLabels } from '../hud/control-label.ts';
 import { ControlsPanel } from '../hud/controls-panel.ts';
 import { CopyCard } from '../hud/copy-card.ts';
-import { NameLabels } from '../hud/name-labels.ts';
+import { NameLabels } from '../hud/labels/name-labels.ts';
 import type { Status } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
 import type { Toolbar } from '../hud/toolbar.ts';

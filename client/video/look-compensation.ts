@@ -1,5 +1,5 @@
-import { type Intrinsics, wrapAngle } from '../../shared/camera.ts';
-import type { Look } from '../../shared/look.ts';
+import { type Intrinsics, wrapAngle } from '../../shared/geometry/camera.ts';
+import type { Look } from '../../shared/geometry/look.ts';
 import type { FrameMark } from '../../shared/media.ts';
 import { observeSize } from '../browser/browser-features.ts';
 import { DisplayPace } from './display-pace.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { project } from '../../shared/camera.ts';
+import { project } from '../../shared/geometry/camera.ts';
 import { applied, lookHomography, multiply } from './look-homography.ts';
 
 const intrinsics = { width: 256, height: 144, focal: 176 };

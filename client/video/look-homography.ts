@@ -1,5 +1,5 @@
-import { cameraAxes, type Intrinsics } from '../../shared/camera.ts';
-import type { Look } from '../../shared/look.ts';
+import { cameraAxes, type Intrinsics } from '../../shared/geometry/camera.ts';
+import type { Look } from '../../shared/geometry/look.ts';
 
 /** A 3 x 3 matrix, row-major. */
 export type Homography = Float64Array;

@@ -1,5 +1,5 @@
-import { wrapAngle } from '../../shared/camera.ts';
-import { angleBetween, type Look } from '../../shared/look.ts';
+import { wrapAngle } from '../../shared/geometry/camera.ts';
+import { angleBetween, type Look } from '../../shared/geometry/look.ts';
 
 /** Sums over time since the page was opened, so that any two readings give the mean between them. */
 export interface LookTotals {

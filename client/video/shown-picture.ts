@@ -1,4 +1,4 @@
-import type { Look } from '../../shared/look.ts';
+import type { Look } from '../../shared/geometry/look.ts';
 import type { FrameMark } from '../../shared/media.ts';
 
 /** The picture on the screen. */

@@ -1,5 +1,5 @@
-import { wrapAngle } from '../../shared/camera.ts';
-import { type Look, type LookLimits, turned } from '../../shared/look.ts';
+import { wrapAngle } from '../../shared/geometry/camera.ts';
+import { type Look, type LookLimits, turned } from '../../shared/geometry/look.ts';
 import type { Steering } from '../../shared/watching.ts';
 import { capturePointer, gamepadsShown } from '../browser/browser-features.ts';
 import { belongsToPage } from '../input/keyboard.ts';

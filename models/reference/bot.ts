@@ -1,5 +1,5 @@
 import { type Action, neutralAction } from '../../shared/action.ts';
-import { wrapAngle } from '../../shared/camera.ts';
+import { wrapAngle } from '../../shared/geometry/camera.ts';
 import { type Cell, findPath } from './path-finding.ts';
 import type { Random } from './random.ts';
 import { lookRate, type Simulation, turnRate } from './simulation.ts';

@@ -1,5 +1,5 @@
-import { firstLandmark, floorMaterials, wallMaterials } from './materials.ts';
 import type { Random } from './random.ts';
+import { firstLandmark, floorMaterials, wallMaterials } from './rendering/materials.ts';
 
 /** Where walls stand, how high they are, what everything is made of, and which gaps hold a door. */
 export interface FloorPlan {

@@ -1,5 +1,5 @@
 import type { Look, Rgb } from './look.ts';
-import type { Daylight } from './sky.ts';
+import type { Daylight } from './rendering/sky.ts';
 
 /** The looks that one and the same geometry can be rendered in; `plain` is the world as it is. */
 export const lookNames = ['plain', 'red quarter', 'frost', 'jungle'] as const;

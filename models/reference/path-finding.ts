@@ -1,4 +1,4 @@
-import type { SolidGrid } from '../../shared/range-scan.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 
 /** A cell by its integer coordinates. */
 export interface Cell {

@@ -1,4 +1,5 @@
 import { type Entity, halfExtents } from '../../shared/entity.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import {
   type BodyIntent,
   type BodyState,
@@ -6,7 +7,6 @@ import {
   type MotionChange,
   type Physics,
 } from '../../shared/motion-features.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
 
 /** The physics a room starts with. */
 export const defaultPhysics: Readonly<Physics> = { gravity: 9.8, friction: 0.8, bounce: 0.6 };

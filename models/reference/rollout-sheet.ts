@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { commandLine } from '../command-line.ts';
 import { Bot } from './bot.ts';
 import { Random } from './random.ts';
-import { createFrame, type Frame, Renderer } from './renderer.ts';
+import { createFrame, type Frame, Renderer } from './rendering/renderer.ts';
 import { Simulation } from './simulation.ts';
 import { generateWorld } from './world.ts';
 

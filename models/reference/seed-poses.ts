@@ -1,6 +1,6 @@
-import { cameraAxes, type Pose } from '../../shared/camera.ts';
+import { cameraAxes, type Pose } from '../../shared/geometry/camera.ts';
 import type { Random } from './random.ts';
-import { faces, RayCaster } from './ray-cast.ts';
+import { faces, RayCaster } from './rendering/ray-cast.ts';
 import { eyeHeight } from './simulation.ts';
 import type { ReferenceWorld } from './world.ts';
 

@@ -1,6 +1,6 @@
 import type { Action } from '../../shared/action.ts';
-import { type Pose, wrapAngle } from '../../shared/camera.ts';
 import { blockColours, type Entity, halfExtents, playerColours } from '../../shared/entity.ts';
+import { type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
 import type { BodyState, Physics } from '../../shared/motion-features.ts';
 import { defaultPhysics, meetsFootprint, stepBody } from './physics.ts';
 import { Random } from './random.ts';
@@ -22,7 +22,7 @@ export interface SimulatedPlayer {
   readonly colour: number;
   /** Feet, velocity; its heading is `yaw`. */
   readonly body: BodyState;
-  /** Radians; see shared/camera.ts. */
+  /** Radians; see shared/geometry/camera.ts. */
   yaw: number;
   pitch: number;
   /** Orbs collected. */

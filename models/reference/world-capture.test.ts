@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { skyCode } from '../../shared/inverse-depth.ts';
+import { skyCode } from '../../shared/geometry/inverse-depth.ts';
 import { Random } from './random.ts';
 import { seedPoses } from './seed-poses.ts';
 import { generateWorld } from './world.ts';

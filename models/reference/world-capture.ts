@@ -1,8 +1,8 @@
 import type { WorldSeed } from '../../server/memory/world-seed.ts';
-import type { Intrinsics } from '../../shared/camera.ts';
 import { blockColours, type Entity } from '../../shared/entity.ts';
+import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import { Random } from './random.ts';
-import { createFrame, type RenderControls, Renderer } from './renderer.ts';
+import { createFrame, type RenderControls, Renderer } from './rendering/renderer.ts';
 import { seedPoses } from './seed-poses.ts';
 import type { ReferenceWorld } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { firstLandmark, floorMaterials, wallMaterials } from './materials.ts';
 import { findPath } from './path-finding.ts';
+import { firstLandmark, floorMaterials, wallMaterials } from './rendering/materials.ts';
 import { doorSlide, generateWorld, highestWall, slideDoor } from './world.ts';
 
 const seeds = Array.from({ length: 60 }, (_, i) => i * 7919 + 1);

@@ -6,7 +6,7 @@ import {
   halfExtents,
   orbColour,
 } from '../../shared/entity.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import { type FloorPlan, planFloor } from './floor-plan.ts';
 import { Random } from './random.ts';
 

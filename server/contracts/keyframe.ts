@@ -1,4 +1,4 @@
-import type { Pose } from '../../shared/camera.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 
 /**
  * A posed RGB-D picture that a room remembers. Pixels live in shared buffers, so that generation
@@ -10,7 +10,7 @@ export interface Keyframe {
   pose: Pose;
   /** uint8 [3, H, W]. */
   rgb: Uint8Array<SharedArrayBuffer>;
-  /** uint16 [H, W], codes of shared/inverse-depth.ts; 0 where unknown, unsure or an entity. */
+  /** uint16 [H, W], codes of shared/geometry/inverse-depth.ts; 0 where unknown, unsure or an entity. */
   inverseDepth: Uint16Array<SharedArrayBuffer>;
   /** Tick of writing; 0 for the world seed. */
   tick: number;

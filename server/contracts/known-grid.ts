@@ -1,5 +1,5 @@
-import type { GroundKind } from '../../shared/ground-map.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
+import type { GroundKind } from '../../shared/geometry/ground-map.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 
 /** A square of a grid that something is known of: tile (x, z) of the map. */
 export interface KnownPart {

@@ -1,5 +1,5 @@
-import type { Pose } from '../../shared/camera.ts';
 import type { Entity } from '../../shared/entity.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import type { Sketch } from '../../shared/sketch.ts';
 import type { Keyframe } from './keyframe.ts';
 
@@ -45,7 +45,7 @@ export interface GeneratedView {
   rgb: Uint8Array<SharedArrayBuffer>;
   /** uint8 [3, H, W], what people are shown instead of `rgb` where another look was requested. */
   shown?: Uint8Array<SharedArrayBuffer>;
-  /** uint16 [H, W], codes of shared/inverse-depth.ts. */
+  /** uint16 [H, W], codes of shared/geometry/inverse-depth.ts. */
   inverseDepth: Uint16Array<SharedArrayBuffer>;
   /** uint8 [H, W], 255 = surely an entity. */
   entity: Uint8Array<SharedArrayBuffer>;

@@ -1,4 +1,4 @@
-import type { Pose } from '../../shared/camera.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import type { Keyframe } from './keyframe.ts';
 import type { KnownGrid } from './known-grid.ts';
 import type { GeneratedView, ViewRequest } from './view.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { Intrinsics, Pose } from '../../shared/camera.ts';
+import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { boxScene, renderScene } from '../memory/scene.fixture.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';

@@ -1,4 +1,4 @@
-import type { Intrinsics } from '../../shared/camera.ts';
+import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { CoverageIndex } from '../memory/coverage-retrieval.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { solidUnder } from '../../shared/footprint.ts';
+import { solidUnder } from '../../shared/geometry/footprint.ts';
 import { HeightGrid } from '../memory/height-grid.ts';
 import { scenePoses, sceneSeed } from './capture.fixture.ts';
 import { freeGround } from './free-ground.ts';

@@ -1,6 +1,6 @@
-import type { Intrinsics } from '../../shared/camera.ts';
 import { halfExtents } from '../../shared/entity.ts';
-import { solidUnder } from '../../shared/footprint.ts';
+import type { Intrinsics } from '../../shared/geometry/camera.ts';
+import { solidUnder } from '../../shared/geometry/footprint.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { HeightGrid } from '../memory/height-grid.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';

@@ -1,5 +1,5 @@
-import { type Intrinsics, unproject, type Vector3 } from '../../shared/camera.ts';
-import { decodeDepth } from '../../shared/inverse-depth.ts';
+import { type Intrinsics, unproject, type Vector3 } from '../../shared/geometry/camera.ts';
+import { decodeDepth } from '../../shared/geometry/inverse-depth.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 
 /** Pixels from one sample to the next, and to the neighbours that give a surface's slope. */

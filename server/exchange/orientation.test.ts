@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { psnr } from '../../models/evaluation/judges/image-quality.ts';
-import type { Pose } from '../../shared/camera.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { testManifest } from '../world/world.fixture.ts';
 import { changeTransforms, sceneSeed, writeCapture } from './capture.fixture.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
-import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import { cameraAxes, type Intrinsics, type Pose } from '../../shared/geometry/camera.ts';
+import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { psnr } from '../../models/evaluation/judges/image-quality.ts';
-import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
-import { decodeDepth, skyCode } from '../../shared/inverse-depth.ts';
+import { cameraAxes, type Intrinsics, type Pose } from '../../shared/geometry/camera.ts';
+import { decodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
 import { boxScene, renderScene } from '../memory/scene.fixture.ts';
 import type { FramePictures } from './capture-pictures.ts';
 import type { Lens } from './frames/lens.ts';

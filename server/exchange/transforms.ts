@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cameraAxes, type Pose, type Vector3 } from '../../shared/camera.ts';
+import { cameraAxes, type Pose, type Vector3 } from '../../shared/geometry/camera.ts';
 import { worldSeedSchema } from '../../shared/world-seed.ts';
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeDepth, skyCode } from '../../shared/inverse-depth.ts';
+import { decodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
 import { testManifest } from '../world/world.fixture.ts';
 import { sceneSeed, writeCapture } from './capture.fixture.ts';
 import { readCapture } from './capture.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import type { Intrinsics } from '../../shared/camera.ts';
-import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import type { Intrinsics } from '../../shared/geometry/camera.ts';
+import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { interleaved } from '../generation/interleaved.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';

@@ -1,4 +1,4 @@
-import type { Intrinsics } from '../../shared/camera.ts';
+import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';

@@ -1,5 +1,5 @@
+import { sketchRoots } from '../../shared/geometry/sketch-depth.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import { sketchRoots } from '../../shared/sketch-depth.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { askedLength, drawingControls } from '../../shared/controls.ts';
+import { relightCameraFeatures } from '../../shared/geometry/relight-camera.ts';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import { type GraphName, graphTensors, type Manifest } from '../../shared/pack.ts';
-import { relightCameraFeatures } from '../../shared/relight-camera.ts';
 
 /**
  * The tensors of each graph in figures: what the docstring of shared/pack.ts says, for one manifest.

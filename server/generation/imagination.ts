@@ -1,4 +1,4 @@
-import { wrapAngle } from '../../shared/camera.ts';
+import { wrapAngle } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import { type DepthHint, enforceHint, hintedShare, writeHint } from './depth-hint.ts';

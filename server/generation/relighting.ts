@@ -1,7 +1,7 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { askedLength, drawingControls } from '../../shared/controls.ts';
+import { relightCameraFeatures, writeRelightCamera } from '../../shared/geometry/relight-camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import { relightCameraFeatures, writeRelightCamera } from '../../shared/relight-camera.ts';
 import type { GeneratedView, RequestedLook, ViewRequest } from '../contracts/view.ts';
 
 /**

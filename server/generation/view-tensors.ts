@@ -1,7 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
-import { writeTransform } from '../../shared/camera.ts';
 import { drawingControls } from '../../shared/controls.ts';
 import { entityFeatures, writeEntity } from '../../shared/entity.ts';
+import { writeTransform } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import type { TensorStorage } from './tensor-storage.ts';

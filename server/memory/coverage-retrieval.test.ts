@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Pose } from '../../shared/camera.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import { CoverageIndex } from './coverage-retrieval.ts';
 import { boxScene, renderScene } from './scene.fixture.ts';
 

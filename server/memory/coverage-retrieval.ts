@@ -1,4 +1,4 @@
-import type { Intrinsics, Pose } from '../../shared/camera.ts';
+import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { type KeyframeSamples, sampleKeyframe } from './keyframe-samples.ts';
 import { PointGrid } from './point-grid.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pose } from '../../shared/camera.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import { contradictions } from './free-space.ts';
 import { type Box, boxScene, renderScene } from './scene.fixture.ts';
 

@@ -1,5 +1,5 @@
-import { type Intrinsics, type Pose, writeTransform } from '../../shared/camera.ts';
-import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import { type Intrinsics, type Pose, writeTransform } from '../../shared/geometry/camera.ts';
+import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 
 /**
  * What is known to be empty: a keyframe that sees a surface sees through everything before it. A

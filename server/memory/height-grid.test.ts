@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { heldOutWorld } from '../../models/evaluation/rollout/held-out.ts';
-import type { Pose } from '../../shared/camera.ts';
-import { rangeScan } from '../../shared/range-scan.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
+import { rangeScan } from '../../shared/geometry/range-scan.ts';
 import { HeightGrid } from './height-grid.ts';
 import { type Box, boxScene, renderScene } from './scene.fixture.ts';
 

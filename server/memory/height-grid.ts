@@ -1,7 +1,7 @@
-import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
-import type { GroundKind } from '../../shared/ground-map.ts';
-import { inverseDepthScale } from '../../shared/inverse-depth.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
+import { cameraAxes, type Intrinsics, type Pose } from '../../shared/geometry/camera.ts';
+import type { GroundKind } from '../../shared/geometry/ground-map.ts';
+import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 
 /** Metres. */
 const cellSize = 0.125;

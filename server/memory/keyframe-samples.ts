@@ -1,5 +1,5 @@
-import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
-import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import { cameraAxes, type Intrinsics, type Pose } from '../../shared/geometry/camera.ts';
+import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 
 /**
  * A keyframe in brief: one surface point per block of pixels, for questions of coverage that need

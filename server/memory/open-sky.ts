@@ -1,5 +1,5 @@
-import type { Intrinsics } from '../../shared/camera.ts';
-import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import type { Intrinsics } from '../../shared/geometry/camera.ts';
+import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 import { skyDistance } from './keyframe-samples.ts';
 
 /** Pixels, ends included. */

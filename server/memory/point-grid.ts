@@ -1,4 +1,4 @@
-import type { Intrinsics, Pose } from '../../shared/camera.ts';
+import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import { type KeyframeSamples, sampleStride, skyDistance } from './keyframe-samples.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Pose } from '../../shared/camera.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { loadPack } from '../pack/pack.ts';
 import { RoomMemory } from './room-memory.ts';

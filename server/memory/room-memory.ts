@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Pose, wrapAngle } from '../../shared/camera.ts';
+import { type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import type { GeneratedView } from '../contracts/view.ts';

@@ -1,5 +1,5 @@
-import { cameraAxes, type Intrinsics, type Pose } from '../../shared/camera.ts';
-import { encodeDepth, skyCode } from '../../shared/inverse-depth.ts';
+import { cameraAxes, type Intrinsics, type Pose } from '../../shared/geometry/camera.ts';
+import { encodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
 
 /** An upright box standing in a test scene, metres. */
 export interface Box {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cameraAxes, type Pose } from '../../shared/camera.ts';
-import { encodeDepth, skyCode } from '../../shared/inverse-depth.ts';
+import { cameraAxes, type Pose } from '../../shared/geometry/camera.ts';
+import { encodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
 import { SkyPlates } from './sky-plates.ts';
 
 const view = { width: 64, height: 36, focal: 44 };

@@ -1,5 +1,5 @@
-import { cameraAxes, type Intrinsics, type Pose, wrapAngle } from '../../shared/camera.ts';
-import { skyCode } from '../../shared/inverse-depth.ts';
+import { cameraAxes, type Intrinsics, type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
+import { skyCode } from '../../shared/geometry/inverse-depth.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { type KeyframeSamples, movedSamples, sampleKeyframe } from './keyframe-samples.ts';
 import { type OpenSky, openSky, partThatSees } from './open-sky.ts';

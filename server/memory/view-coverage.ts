@@ -1,5 +1,5 @@
-import { cameraAxes, type Intrinsics, type Pose, writeTransform } from '../../shared/camera.ts';
-import { inverseDepthScale } from '../../shared/inverse-depth.ts';
+import { cameraAxes, type Intrinsics, type Pose, writeTransform } from '../../shared/geometry/camera.ts';
+import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 import { type KeyframeSamples, sampleBlock, sampleStride } from './keyframe-samples.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Pose } from '../../shared/camera.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import { type Box, boxScene, renderScene } from './scene.fixture.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Action, neutralAction } from '../../shared/action.ts';
-import { wrapAngle } from '../../shared/camera.ts';
 import { entityKinds } from '../../shared/entity.ts';
+import { wrapAngle } from '../../shared/geometry/camera.ts';
 import { matchPhases, modeSummarySchema } from '../../shared/match.ts';
 import { createRoomSchema, type HostCommand } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';

@@ -1,4 +1,4 @@
-import type { SolidGrid } from '../../shared/range-scan.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import { gapTo, type Solid } from '../world/physics/solids.ts';
 
 /** Metres of wall that leave 1 / e of what comes along one way. */

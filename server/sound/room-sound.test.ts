@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { SolidGrid } from '../../shared/range-scan.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import { TestSoundStream } from '../rooms/room.fixture.ts';
 import { gridOf, openGround, TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
 import { World } from '../world/world.ts';

@@ -1,8 +1,8 @@
-import type { Pose } from '../../shared/camera.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
+import { rangeScan } from '../../shared/geometry/range-scan.ts';
 import { scanRange, scanRays } from '../../shared/motion-features.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
-import { rangeScan } from '../../shared/range-scan.ts';
 import { type SoundEvent, SoundEvents } from '../../shared/sound-events.ts';
 import type { Ear, HeardMoment } from '../contracts/heard.ts';
 import type { RoomSoundStream } from '../contracts/room-media.ts';

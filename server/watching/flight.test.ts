@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { wrapAngle } from '../../shared/camera.ts';
+import { wrapAngle } from '../../shared/geometry/camera.ts';
 import type { Steering } from '../../shared/watching.ts';
 import { gridOf, openGround, testManifest } from '../world/world.fixture.ts';
 import { fly, heights, reach } from './flight.ts';

@@ -1,4 +1,4 @@
-import { type Pose, wrapAngle } from '../../shared/camera.ts';
+import { type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Steering } from '../../shared/watching.ts';
 import { freePath } from '../world/physics/free-path.ts';

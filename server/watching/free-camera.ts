@@ -1,4 +1,4 @@
-import type { Pose } from '../../shared/camera.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import { freeCameraView, type Steering } from '../../shared/watching.ts';
 import { cameraOf } from '../world/views/view-requests.ts';
 import type { World } from '../world/world.ts';

@@ -1,6 +1,6 @@
 import type { Entity } from '../../shared/entity.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
 import { cameraOf } from '../world/views/view-requests.ts';
 import { drawnEntity, type Player, playerEntity, type WorldState } from '../world/world-state.ts';
 import { sightOf } from './sight.ts';

@@ -1,7 +1,7 @@
-import type { Pose, Vector3 } from '../../shared/camera.ts';
 import { type Entity, visibleEntities } from '../../shared/entity.ts';
+import type { Pose, Vector3 } from '../../shared/geometry/camera.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
 
 /** Metres beyond which nothing counts as seen: it is too small in the picture. */
 export const sightRange = 12;

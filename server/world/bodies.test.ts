@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Action, neutralAction } from '../../shared/action.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import { type BodyState, bodyRadius, motionOutputs } from '../../shared/motion-features.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { isEnclosed } from './physics/enclosure.ts';
 import { kickBound } from './physics/motion-limits.ts';

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { groundKinds, mapCellSize, tileCells, tileSize, unpackCells } from '../../shared/ground-map.ts';
+import {
+  groundKinds,
+  mapCellSize,
+  tileCells,
+  tileSize,
+  unpackCells,
+} from '../../shared/geometry/ground-map.ts';
 import { HeightGrid } from '../memory/height-grid.ts';
 import { boxScene, renderScene } from '../memory/scene.fixture.ts';
 import { GroundSurvey, type SurveyedTile } from './ground-survey.ts';

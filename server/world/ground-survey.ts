@@ -6,7 +6,7 @@ import {
   packCells,
   tileCells,
   tileSize,
-} from '../../shared/ground-map.ts';
+} from '../../shared/geometry/ground-map.ts';
 import type { KnownGrid } from '../contracts/known-grid.ts';
 
 /** A tile, and the number that its newest change had among all changes of the map. */

@@ -1,7 +1,7 @@
-import type { Pose } from '../../shared/camera.ts';
-import { doorway } from '../../shared/door.ts';
 import { halfExtents } from '../../shared/entity.ts';
-import { meetsDisc } from '../../shared/footprint.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
+import { doorway } from '../../shared/geometry/door.ts';
+import { meetsDisc } from '../../shared/geometry/footprint.ts';
 import { type BodyState, bodyRadius } from '../../shared/motion-features.ts';
 import type { KnownGrid } from '../contracts/known-grid.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';

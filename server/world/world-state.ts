@@ -1,4 +1,3 @@
-import { slidDoor } from '../../shared/door.ts';
 import {
   ballColour,
   blockColours,
@@ -8,8 +7,9 @@ import {
   orbColour,
   playerColours,
 } from '../../shared/entity.ts';
+import { slidDoor } from '../../shared/geometry/door.ts';
+import { entityNumber } from '../../shared/geometry/reach.ts';
 import type { BodyState } from '../../shared/motion-features.ts';
-import { entityNumber } from '../../shared/reach.ts';
 
 /** A player's body. Feet position, heading (its yaw) and velocity are in `body`. */
 export interface Player {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Pose } from '../../shared/camera.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import type { MatchCommand } from '../../shared/match.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Sketch } from '../../shared/sketch.ts';

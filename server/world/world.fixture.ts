@@ -1,6 +1,6 @@
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import { motionFeatures, motionOutputs, scanRays } from '../../shared/motion-features.ts';
 import { type Manifest, manifestSchema } from '../../shared/pack.ts';
-import type { SolidGrid } from '../../shared/range-scan.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import type { KnownGrid } from '../contracts/known-grid.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';

@@ -1,5 +1,5 @@
-import type { Pose } from '../../shared/camera.ts';
 import { playerColours } from '../../shared/entity.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import type { MatchCommand } from '../../shared/match.ts';
 import type { InputMessage } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';

@@ -1,5 +1,5 @@
-import type { Intrinsics } from '../../../shared/camera.ts';
-import type { RenderControls } from '../../reference/renderer.ts';
+import type { Intrinsics } from '../../../shared/geometry/camera.ts';
+import type { RenderControls } from '../../reference/rendering/renderer.ts';
 import { psnr } from '../judges/image-quality.ts';
 import type { Judge } from '../judges/judge.ts';
 import { Probe } from '../judges/probe.ts';

@@ -1,5 +1,5 @@
 import { lookNames } from '../../reference/looks.ts';
-import type { RenderControls } from '../../reference/renderer.ts';
+import type { RenderControls } from '../../reference/rendering/renderer.ts';
 
 /** How far a number that is read may be from what was asked for, of a range of 1. */
 export const controlTolerance = 0.15;

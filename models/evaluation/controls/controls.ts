@@ -1,7 +1,7 @@
 import type { Pack } from '../../../server/pack/pack.ts';
 import { lookNames } from '../../reference/looks.ts';
 import { Random } from '../../reference/random.ts';
-import type { RenderControls } from '../../reference/renderer.ts';
+import type { RenderControls } from '../../reference/rendering/renderer.ts';
 import { SeenBefore } from '../judges/seen-before.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
 import { type Observation, rollout, type ViewSource } from '../rollout/rollout.ts';

@@ -1,4 +1,4 @@
-import { cameraAxes, type Intrinsics, type Pose, toCamera } from '../../../shared/camera.ts';
+import { cameraAxes, type Intrinsics, type Pose, toCamera } from '../../../shared/geometry/camera.ts';
 import type { Observation } from '../rollout/rollout.ts';
 import type { Judge } from './judge.ts';
 import { Probe } from './probe.ts';

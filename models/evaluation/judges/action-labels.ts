@@ -1,5 +1,5 @@
 import { type Action, neutralAction } from '../../../shared/action.ts';
-import { type Pose, wrapAngle } from '../../../shared/camera.ts';
+import { type Pose, wrapAngle } from '../../../shared/geometry/camera.ts';
 import { stepBody } from '../../reference/physics.ts';
 import { lookRate, pitchLimit, type Simulation, turnRate } from '../../reference/simulation.ts';
 

@@ -1,6 +1,6 @@
 import { neutralAction } from '../../../shared/action.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import type { BodyState, MotionChange, Physics } from '../../../shared/motion-features.ts';
-import type { SolidGrid } from '../../../shared/range-scan.ts';
 import { stepBody } from '../../reference/physics.ts';
 import type { BodyStep } from '../rollout/rollout.ts';
 

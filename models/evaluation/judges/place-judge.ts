@@ -1,5 +1,5 @@
 import { uncoveredShare } from '../../../server/generation/imagination.ts';
-import type { Intrinsics } from '../../../shared/camera.ts';
+import type { Intrinsics } from '../../../shared/geometry/camera.ts';
 import type { Observation } from '../rollout/rollout.ts';
 import type { Judge } from './judge.ts';
 import { Probe } from './probe.ts';

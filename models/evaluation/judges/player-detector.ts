@@ -1,8 +1,8 @@
-import type { Pose } from '../../../shared/camera.ts';
-import { type Intrinsics, toCamera, wrapAngle } from '../../../shared/camera.ts';
 import { type Entity, playerColours } from '../../../shared/entity.ts';
-import { decodeDepth } from '../../../shared/inverse-depth.ts';
-import type { Frame } from '../../reference/renderer.ts';
+import type { Pose } from '../../../shared/geometry/camera.ts';
+import { type Intrinsics, toCamera, wrapAngle } from '../../../shared/geometry/camera.ts';
+import { decodeDepth } from '../../../shared/geometry/inverse-depth.ts';
+import type { Frame } from '../../reference/rendering/renderer.ts';
 import { Probe } from './probe.ts';
 
 /** Layout of the probe's output; models/training/worldroom_training/probes/player.py writes it. */

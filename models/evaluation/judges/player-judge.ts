@@ -1,4 +1,4 @@
-import type { Intrinsics } from '../../../shared/camera.ts';
+import type { Intrinsics } from '../../../shared/geometry/camera.ts';
 import type { Observation } from '../rollout/rollout.ts';
 import type { Judge } from './judge.ts';
 import { isFound, PlayerDetector, visiblePlayers } from './player-detector.ts';

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Intrinsics } from '../../../shared/camera.ts';
+import type { Intrinsics } from '../../../shared/geometry/camera.ts';
 
 /** A frozen network of models/evaluation/probes that judges read pictures with; trained on reference frames only. */
 export class Probe {

@@ -1,4 +1,4 @@
-import type { Intrinsics } from '../../../shared/camera.ts';
+import type { Intrinsics } from '../../../shared/geometry/camera.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
 import type { Observation } from '../rollout/rollout.ts';
 import { psnr, ssim } from './image-quality.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../reference/random.ts';
-import { createFrame, Renderer } from '../../reference/renderer.ts';
+import { createFrame, Renderer } from '../../reference/rendering/renderer.ts';
 import { generateWorld } from '../../reference/world.ts';
 import { SeenBefore } from './seen-before.ts';
 

@@ -1,5 +1,11 @@
-import { type Intrinsics, type Pose, project, unproject, type Vector3 } from '../../../shared/camera.ts';
-import { decodeDepth } from '../../../shared/inverse-depth.ts';
+import {
+  type Intrinsics,
+  type Pose,
+  project,
+  unproject,
+  type Vector3,
+} from '../../../shared/geometry/camera.ts';
+import { decodeDepth } from '../../../shared/geometry/inverse-depth.ts';
 
 /** Looks this many ticks old or older count as "before". */
 export const idleTicks = 70;

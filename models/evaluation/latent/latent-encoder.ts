@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Intrinsics } from '../../../shared/camera.ts';
-import type { Frame } from '../../reference/renderer.ts';
+import type { Intrinsics } from '../../../shared/geometry/camera.ts';
+import type { Frame } from '../../reference/rendering/renderer.ts';
 
 /** The encoder of models/training/worldroom_training/latent_action: what happened between two frames in a row, as six numbers. */
 export class LatentEncoder {

@@ -1,4 +1,4 @@
-import type { Intrinsics } from '../../../shared/camera.ts';
+import type { Intrinsics } from '../../../shared/geometry/camera.ts';
 import { happenedClasses, levelMotion, type MovingAction, movingActions } from '../judges/action-labels.ts';
 import { LatentEncoder } from './latent-encoder.ts';
 import { LinearProbe } from './linear-probe.ts';

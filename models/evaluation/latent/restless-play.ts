@@ -1,7 +1,7 @@
 import { type Action, neutralAction } from '../../../shared/action.ts';
-import type { Intrinsics, Pose } from '../../../shared/camera.ts';
+import type { Intrinsics, Pose } from '../../../shared/geometry/camera.ts';
 import { Random } from '../../reference/random.ts';
-import { createFrame, type Frame, Renderer } from '../../reference/renderer.ts';
+import { createFrame, type Frame, Renderer } from '../../reference/rendering/renderer.ts';
 import { Simulation } from '../../reference/simulation.ts';
 import { generateWorld } from '../../reference/world.ts';
 import { type PressedActions, pressedActions } from '../judges/action-labels.ts';

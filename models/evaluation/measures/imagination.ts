@@ -2,7 +2,7 @@ import type { Generator } from '../../../server/generation/generator.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { Random } from '../../reference/random.ts';
-import { createFrame } from '../../reference/renderer.ts';
+import { createFrame } from '../../reference/rendering/renderer.ts';
 import { seedPoses } from '../../reference/seed-poses.ts';
 import type { PlaceFigures, PlaceJudge } from '../judges/place-judge.ts';
 import { defaultControls, type HeldOutWorld } from '../rollout/held-out.ts';

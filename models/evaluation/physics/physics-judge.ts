@@ -1,7 +1,7 @@
 import { type Limit, limits, Statistics } from '../../../server/world/statistics.ts';
 import { neutralAction } from '../../../shared/action.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import { type BodyState, bodyRadius, type Physics } from '../../../shared/motion-features.ts';
-import type { SolidGrid } from '../../../shared/range-scan.ts';
 import { stepBody } from '../../reference/physics.ts';
 import { type ContactFigures, ContactJudge } from '../judges/contact-judge.ts';
 import { insideSolid, wallTolerance } from '../judges/motion-judge.ts';

@@ -10,10 +10,10 @@ import {
   type WorldState,
 } from '../../../server/world/world-state.ts';
 import { neutralAction } from '../../../shared/action.ts';
-import { wrapAngle } from '../../../shared/camera.ts';
+import { wrapAngle } from '../../../shared/geometry/camera.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import { type BodyState, bodyRadius } from '../../../shared/motion-features.ts';
 import type { Manifest } from '../../../shared/pack.ts';
-import type { SolidGrid } from '../../../shared/range-scan.ts';
 import { stepBody } from '../../reference/physics.ts';
 import { Random } from '../../reference/random.ts';
 import type { ReferenceWorld } from '../../reference/world.ts';

@@ -1,6 +1,6 @@
 import type { Entity } from '../../../shared/entity.ts';
+import { rangeScan, type SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import { scanRays } from '../../../shared/motion-features.ts';
-import { rangeScan, type SolidGrid } from '../../../shared/range-scan.ts';
 import type { Random } from '../../reference/random.ts';
 
 /** Tries before a world counts as full. */

@@ -1,6 +1,6 @@
 import type { WorldSeed } from '../../../server/memory/world-seed.ts';
-import type { Intrinsics } from '../../../shared/camera.ts';
-import { Renderer } from '../../reference/renderer.ts';
+import type { Intrinsics } from '../../../shared/geometry/camera.ts';
+import { Renderer } from '../../reference/rendering/renderer.ts';
 import { seedRanges } from '../../reference/seed-ranges.ts';
 import { generateWorld, type ReferenceWorld } from '../../reference/world.ts';
 import { captureWorld, seedKeyframes } from '../../reference/world-capture.ts';

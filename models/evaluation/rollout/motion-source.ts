@@ -1,5 +1,6 @@
 import type { WorldModel } from '../../../server/contracts/world-model.ts';
 import { movingBodies, obstaclesFor, type WorldState } from '../../../server/world/world-state.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import {
   motionFeatures,
   motionOutputs,
@@ -7,7 +8,6 @@ import {
   scanRays,
   writeMotionTargets,
 } from '../../../shared/motion-features.ts';
-import type { SolidGrid } from '../../../shared/range-scan.ts';
 import { stepBody } from '../../reference/physics.ts';
 
 /** Answers in the place of `motion.onnx`. */

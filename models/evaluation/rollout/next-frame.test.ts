@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { GeneratedView, ViewRequest } from '../../../server/contracts/view.ts';
 import { loadPack } from '../../../server/pack/pack.ts';
 import type { Manifest } from '../../../shared/pack.ts';
-import { createFrame, type Frame } from '../../reference/renderer.ts';
+import { createFrame, type Frame } from '../../reference/rendering/renderer.ts';
 import { NextFrame } from './next-frame.ts';
 
 let manifest: Manifest;

@@ -4,7 +4,7 @@ import type { Generator } from '../../../server/generation/generator.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { WorldSeed } from '../../../server/memory/world-seed.ts';
 import type { Manifest } from '../../../shared/pack.ts';
-import type { Frame } from '../../reference/renderer.ts';
+import type { Frame } from '../../reference/rendering/renderer.ts';
 
 /** Ticks between the views that are drawn once more. */
 const everyTicks = 16;

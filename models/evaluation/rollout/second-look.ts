@@ -1,8 +1,8 @@
 import type { GeneratedView, ViewRequest } from '../../../server/contracts/view.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
 import type { RoomMemory } from '../../../server/memory/room-memory.ts';
-import type { Pose } from '../../../shared/camera.ts';
 import { type Entity, visibleEntities } from '../../../shared/entity.ts';
+import type { Pose } from '../../../shared/geometry/camera.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 
 /** Ticks between second looks. */

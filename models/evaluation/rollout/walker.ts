@@ -1,5 +1,5 @@
 import { type Action, neutralAction } from '../../../shared/action.ts';
-import { wrapAngle } from '../../../shared/camera.ts';
+import { wrapAngle } from '../../../shared/geometry/camera.ts';
 import type { Random } from '../../reference/random.ts';
 import type { ReferenceWorld } from '../../reference/world.ts';
 

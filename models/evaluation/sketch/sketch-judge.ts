@@ -1,9 +1,9 @@
 import type { GeneratedView } from '../../../server/contracts/view.ts';
-import { type Intrinsics, unproject } from '../../../shared/camera.ts';
-import { decodeDepth } from '../../../shared/inverse-depth.ts';
-import type { SolidGrid } from '../../../shared/range-scan.ts';
+import { type Intrinsics, unproject } from '../../../shared/geometry/camera.ts';
+import { decodeDepth } from '../../../shared/geometry/inverse-depth.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
+import { sketchRoots } from '../../../shared/geometry/sketch-depth.ts';
 import type { PlanSketch } from '../../../shared/sketch.ts';
-import { sketchRoots } from '../../../shared/sketch-depth.ts';
 
 /** Metres within which a drawn wall stands where it was sketched. */
 const tolerance = 0.25;

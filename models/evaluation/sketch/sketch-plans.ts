@@ -1,5 +1,5 @@
 import { distanceTo } from '../../../server/world/sketch/sketch-poses.ts';
-import type { Pose } from '../../../shared/camera.ts';
+import type { Pose } from '../../../shared/geometry/camera.ts';
 import type { PlanSketch, SketchWall } from '../../../shared/sketch.ts';
 import type { Random } from '../../reference/random.ts';
 import type { ReferenceWorld } from '../../reference/world.ts';

@@ -3,7 +3,7 @@ import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { paintSketch } from '../../../server/world/sketch/sketch-painter.ts';
 import { behindSketch } from '../../../server/world/sketch/sketched-sky.ts';
-import type { Pose } from '../../../shared/camera.ts';
+import type { Pose } from '../../../shared/geometry/camera.ts';
 import type { PlanSketch, Sketch } from '../../../shared/sketch.ts';
 import { Random } from '../../reference/random.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';

@@ -7,7 +7,8 @@ import {
   halfExtents,
   playerColours,
 } from '../../../shared/entity.ts';
-import { inverseDepthScale, maximumInverseDepth, skyCode } from '../../../shared/inverse-depth.ts';
+import { inverseDepthScale, maximumInverseDepth, skyCode } from '../../../shared/geometry/inverse-depth.ts';
+import { relightCameraFeatures } from '../../../shared/geometry/relight-camera.ts';
 import {
   groundedBelow,
   motionFeatures,
@@ -20,7 +21,6 @@ import {
   velocityUnit,
 } from '../../../shared/motion-features.ts';
 import { graphTensors, mostRows, packFormat } from '../../../shared/pack.ts';
-import { relightCameraFeatures } from '../../../shared/relight-camera.ts';
 import { controlTolerance } from '../../evaluation/controls/control-reading.ts';
 import { actionAxes, actionClasses } from '../../evaluation/judges/action-judge.ts';
 import { playerProbe } from '../../evaluation/judges/player-detector.ts';

@@ -1,7 +1,6 @@
 import { revealedShare } from '../../../server/generation/imagination.ts';
 import { carriedFrom } from '../../../server/generation/view-tensors.ts';
 import { phraseBuckets } from '../../../server/pack/prompt-encoder.ts';
-import { type Intrinsics, type Pose, project, type Vector3, writeTransform } from '../../../shared/camera.ts';
 import {
   type Entity,
   entityFeatures,
@@ -9,7 +8,15 @@ import {
   playerColours,
   writeEntity,
 } from '../../../shared/entity.ts';
-import { decodeDepth, encodeDepth } from '../../../shared/inverse-depth.ts';
+import {
+  type Intrinsics,
+  type Pose,
+  project,
+  type Vector3,
+  writeTransform,
+} from '../../../shared/geometry/camera.ts';
+import { decodeDepth, encodeDepth } from '../../../shared/geometry/inverse-depth.ts';
+import { relightCameraFeatures, writeRelightCamera } from '../../../shared/geometry/relight-camera.ts';
 import {
   type BodyState,
   motionFeatures,
@@ -19,7 +26,6 @@ import {
   writeMotionFeatures,
   writeMotionTargets,
 } from '../../../shared/motion-features.ts';
-import { relightCameraFeatures, writeRelightCamera } from '../../../shared/relight-camera.ts';
 import { Random } from '../../reference/random.ts';
 
 /**

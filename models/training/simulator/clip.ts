@@ -1,5 +1,4 @@
 import { CoverageIndex } from '../../../server/memory/coverage-retrieval.ts';
-import { type Intrinsics, type Pose, writeTransform } from '../../../shared/camera.ts';
 import {
   ballColour,
   blockColours,
@@ -11,8 +10,9 @@ import {
   visibleEntities,
   writeEntity,
 } from '../../../shared/entity.ts';
+import { type Intrinsics, type Pose, writeTransform } from '../../../shared/geometry/camera.ts';
 import { Random } from '../../reference/random.ts';
-import { createFrame, type Frame, Renderer } from '../../reference/renderer.ts';
+import { createFrame, type Frame, Renderer } from '../../reference/rendering/renderer.ts';
 import { seedPoses } from '../../reference/seed-poses.ts';
 import { doorSlide, generateWorld, type ReferenceWorld } from '../../reference/world.ts';
 

@@ -4,14 +4,14 @@ import pino from 'pino';
 import { z } from 'zod';
 import { Generator } from '../../../server/generation/generator.ts';
 import { loadPack, type Pack } from '../../../server/pack/pack.ts';
-import { relightCameraFeatures, writeRelightCamera } from '../../../shared/relight-camera.ts';
+import { relightCameraFeatures, writeRelightCamera } from '../../../shared/geometry/relight-camera.ts';
 import { commandLine } from '../../command-line.ts';
 import { idleTicks } from '../../evaluation/judges/seen-before.ts';
 import { defaultControls, heldOutWorld } from '../../evaluation/rollout/held-out.ts';
 import { rollout, type ViewSource } from '../../evaluation/rollout/rollout.ts';
 import { lookNames } from '../../reference/looks.ts';
 import { Random } from '../../reference/random.ts';
-import type { RenderControls } from '../../reference/renderer.ts';
+import type { RenderControls } from '../../reference/rendering/renderer.ts';
 import { type LookMoment, writeLookSet } from './look-files.ts';
 
 const usage = `

@@ -6,7 +6,7 @@ export interface LookSet {
 }
 
 export interface LookMoment {
-  /** relightCameraFeatures numbers (shared/relight-camera.ts). */
+  /** relightCameraFeatures numbers (shared/geometry/relight-camera.ts). */
   camera: number[];
   /** uint16 [H, W] and uint8 [H, W] of all of them. */
   inverseDepth: Uint16Array;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { relightCameraFeatures } from '../../../shared/relight-camera.ts';
+import { relightCameraFeatures } from '../../../shared/geometry/relight-camera.ts';
 import { lookNames } from '../../reference/looks.ts';
 import { writeLookSet } from './look-files.ts';
 import { makeLookSet, plainRenders, renders } from './look-set.ts';

@@ -1,9 +1,9 @@
-import type { Intrinsics, Pose } from '../../../shared/camera.ts';
 import { type Entity, halfExtents, playerColours } from '../../../shared/entity.ts';
-import { relightCameraFeatures, writeRelightCamera } from '../../../shared/relight-camera.ts';
+import type { Intrinsics, Pose } from '../../../shared/geometry/camera.ts';
+import { relightCameraFeatures, writeRelightCamera } from '../../../shared/geometry/relight-camera.ts';
 import { type LookName, lookNames } from '../../reference/looks.ts';
 import { Random } from '../../reference/random.ts';
-import { createFrame, type RenderControls, Renderer } from '../../reference/renderer.ts';
+import { createFrame, type RenderControls, Renderer } from '../../reference/rendering/renderer.ts';
 import { generateWorld, type ReferenceWorld, slideDoor } from '../../reference/world.ts';
 import type { LookSet } from './look-files.ts';
 

@@ -1,5 +1,6 @@
 import type { Entity } from '../../../shared/entity.ts';
 import { blockColours, doorColour, halfExtents, playerColours } from '../../../shared/entity.ts';
+import { rangeScan, type SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import {
   type BodyIntent,
   type BodyState,
@@ -12,7 +13,6 @@ import {
   writeMotionFeatures,
   writeMotionTargets,
 } from '../../../shared/motion-features.ts';
-import { rangeScan, type SolidGrid } from '../../../shared/range-scan.ts';
 import { defaultPhysics, stepBody } from '../../reference/physics.ts';
 import { Random } from '../../reference/random.ts';
 import { trainedPhysics } from '../../reference/trained-physics.ts';

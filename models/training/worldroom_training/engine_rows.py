@@ -3,7 +3,7 @@
 For games that make their own training clips without the engine's TypeScript (docs/packs.md), and for tests of
 everything here that reads such rows: golden vectors prove that both sides write the same bits. Each function
 works in 64 bits, in the engine's own order, and rounds to 32 bits once. World space is left-handed: x right,
-y up, z forward; metres and radians (shared/camera.ts). Needs no PyTorch.
+y up, z forward; metres and radians (shared/geometry/camera.ts). Needs no PyTorch.
 """
 
 import math

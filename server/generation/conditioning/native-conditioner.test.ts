@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Pose } from '../../../shared/camera.ts';
+import type { Pose } from '../../../shared/geometry/camera.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { RoomMemory } from '../../memory/room-memory.ts';
 import type { WorldSeed } from '../../memory/world-seed.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type MapNews, mapNewsSchema, mostTiles, unpackCells } from '../../../shared/ground-map.ts';
+import { type MapNews, mapNewsSchema, mostTiles, unpackCells } from '../../../shared/geometry/ground-map.ts';
 import type { KnownGrid } from '../../contracts/known-grid.ts';
 import { gridOf, TestMemory, testManifest } from '../../world/world.fixture.ts';
 import type { Member } from '../members/roster.ts';

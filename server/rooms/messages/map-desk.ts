@@ -1,4 +1,4 @@
-import { type MapNews, type MapRequest, mostTiles } from '../../../shared/ground-map.ts';
+import { type MapNews, type MapRequest, mostTiles } from '../../../shared/geometry/ground-map.ts';
 import { serverMessages } from '../../../shared/messages.ts';
 import { GroundSurvey } from '../../world/ground-survey.ts';
 import type { World } from '../../world/world.ts';

@@ -1,7 +1,7 @@
 import type { ZodType, z } from 'zod';
 import { isNeutral } from '../../../shared/action.ts';
 import { blockRequestSchema, emoteRequestSchema, type ShownEmote } from '../../../shared/emote.ts';
-import { type MapRequest, mapRequestSchema } from '../../../shared/ground-map.ts';
+import { type MapRequest, mapRequestSchema } from '../../../shared/geometry/ground-map.ts';
 import type { MediaRequest } from '../../../shared/media.ts';
 import {
   type ChatMessage,

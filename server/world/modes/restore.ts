@@ -1,4 +1,4 @@
-import { fits } from '../../../shared/reach.ts';
+import { fits } from '../../../shared/geometry/reach.ts';
 import { type Ball, drawnEntity, obstaclesFor, type WorldEntity } from '../world-state.ts';
 import { isFreeFor } from './free-ground.ts';
 import type { MatchTurn } from './match-turn.ts';

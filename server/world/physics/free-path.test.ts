@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entity } from '../../../shared/entity.ts';
-import { meetsDisc } from '../../../shared/footprint.ts';
+import { meetsDisc } from '../../../shared/geometry/footprint.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import { bodyRadius } from '../../../shared/motion-features.ts';
-import type { SolidGrid } from '../../../shared/range-scan.ts';
 import { gridOf, openGround } from '../world.fixture.ts';
 import { freePath } from './free-path.ts';
 import { gapTo, solidOf } from './solids.ts';

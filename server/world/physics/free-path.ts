@@ -1,4 +1,4 @@
-import type { SolidGrid } from '../../../shared/range-scan.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import { gapTo, type Solid, type SolidKind, type Surroundings, solidsNear } from './solids.ts';
 
 /** A way on the ground plane, metres, and what cut it short. */

@@ -1,5 +1,6 @@
 import { type Action, neutralAction } from '../../../shared/action.ts';
-import { turned } from '../../../shared/look.ts';
+import { turned } from '../../../shared/geometry/look.ts';
+import { rangeScan, type SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import {
   type BodyState,
   motionFeatures,
@@ -9,7 +10,6 @@ import {
   writeMotionFeatures,
 } from '../../../shared/motion-features.ts';
 import type { Manifest } from '../../../shared/pack.ts';
-import { rangeScan, type SolidGrid } from '../../../shared/range-scan.ts';
 import type { WorldModel } from '../../contracts/world-model.ts';
 import type { MergedAction } from '../joint-action.ts';
 import type { Statistics } from '../statistics.ts';

@@ -1,7 +1,7 @@
 import type { Action } from '../../../shared/action.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import type { BodyState } from '../../../shared/motion-features.ts';
 import { bodyRadius } from '../../../shared/motion-features.ts';
-import type { SolidGrid } from '../../../shared/range-scan.ts';
 import { obstaclesFor, type WorldState } from '../world-state.ts';
 import { freePath } from './free-path.ts';
 

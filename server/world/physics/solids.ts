@@ -1,5 +1,5 @@
 import { type Entity, halfExtents } from '../../../shared/entity.ts';
-import type { SolidGrid } from '../../../shared/range-scan.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 
 /** What can stop a body. */
 export const solidKinds = ['wall', 'door', 'block', 'player', 'ball'] as const;

@@ -1,6 +1,6 @@
 import { blockColours, type Entity, halfExtents } from '../../../shared/entity.ts';
-import { solidUnder } from '../../../shared/footprint.ts';
-import { cellAhead, fits, mostBlocks, nearestInFront, removeRange } from '../../../shared/reach.ts';
+import { solidUnder } from '../../../shared/geometry/footprint.ts';
+import { cellAhead, fits, mostBlocks, nearestInFront, removeRange } from '../../../shared/geometry/reach.ts';
 import { isEnclosed, roamReach } from '../physics/enclosure.ts';
 import { type Block, byNumber, drawnEntity, obstaclesFor, type Player } from '../world-state.ts';
 import type { Rules, Turn } from './rules.ts';

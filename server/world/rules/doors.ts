@@ -1,6 +1,6 @@
 import { halfExtents } from '../../../shared/entity.ts';
-import { meetsDisc } from '../../../shared/footprint.ts';
-import { nearestInFront, useRange } from '../../../shared/reach.ts';
+import { meetsDisc } from '../../../shared/geometry/footprint.ts';
+import { nearestInFront, useRange } from '../../../shared/geometry/reach.ts';
 import { touching } from '../physics/solids.ts';
 import {
   byNumber,

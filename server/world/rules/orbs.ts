@@ -1,6 +1,6 @@
 import { halfExtents } from '../../../shared/entity.ts';
-import { meetsDisc, solidUnder } from '../../../shared/footprint.ts';
-import { entityNumber } from '../../../shared/reach.ts';
+import { meetsDisc, solidUnder } from '../../../shared/geometry/footprint.ts';
+import { entityNumber } from '../../../shared/geometry/reach.ts';
 import { chance } from '../random.ts';
 import { byNumber, type Orb, obstaclesFor, type Player } from '../world-state.ts';
 import type { Rules, Turn } from './rules.ts';

@@ -1,6 +1,6 @@
 import type { Action } from '../../../shared/action.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import type { Manifest } from '../../../shared/pack.ts';
-import type { SolidGrid } from '../../../shared/range-scan.ts';
 import type { WorldEvent } from '../world-events.ts';
 import type { Player, WorldState } from '../world-state.ts';
 

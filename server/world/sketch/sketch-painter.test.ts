@@ -1,9 +1,9 @@
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawingControls } from '../../../shared/controls.ts';
-import { decodeDepth } from '../../../shared/inverse-depth.ts';
+import { decodeDepth } from '../../../shared/geometry/inverse-depth.ts';
+import { sketchRoots } from '../../../shared/geometry/sketch-depth.ts';
 import type { DepthSketch, PlanSketch, Sketch } from '../../../shared/sketch.ts';
-import { sketchRoots } from '../../../shared/sketch-depth.ts';
 import type { ViewRequest } from '../../contracts/view.ts';
 import { Generator } from '../../generation/generator.ts';
 import { RoomMemory } from '../../memory/room-memory.ts';

@@ -1,8 +1,8 @@
-import type { Pose } from '../../../shared/camera.ts';
-import { decodeDepth, encodeDepth, inverseDepthScale } from '../../../shared/inverse-depth.ts';
+import type { Pose } from '../../../shared/geometry/camera.ts';
+import { decodeDepth, encodeDepth, inverseDepthScale } from '../../../shared/geometry/inverse-depth.ts';
+import { sketchRoots } from '../../../shared/geometry/sketch-depth.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { PlanSketch, Sketch, SketchResult } from '../../../shared/sketch.ts';
-import { sketchRoots } from '../../../shared/sketch-depth.ts';
 import type { GeneratedView } from '../../contracts/view.ts';
 import type { SharedMemory, WorldModel } from '../../contracts/world-model.ts';
 import { looksAround, sketchPoses } from './sketch-poses.ts';

@@ -1,5 +1,5 @@
-import type { Pose } from '../../../shared/camera.ts';
-import type { SolidGrid } from '../../../shared/range-scan.ts';
+import type { Pose } from '../../../shared/geometry/camera.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import type { PlanSketch, SketchWall } from '../../../shared/sketch.ts';
 
 /** Metres between places that come into question, and between an eye and the walls. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeDepth, skyCode } from '../../../shared/inverse-depth.ts';
+import { encodeDepth, skyCode } from '../../../shared/geometry/inverse-depth.ts';
 import type { PlanSketch } from '../../../shared/sketch.ts';
 import type { Keyframe } from '../../contracts/keyframe.ts';
 import { behindSketch } from './sketched-sky.ts';

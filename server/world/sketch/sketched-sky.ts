@@ -1,7 +1,7 @@
-import type { Intrinsics, Pose } from '../../../shared/camera.ts';
-import { inverseDepthScale } from '../../../shared/inverse-depth.ts';
+import type { Intrinsics, Pose } from '../../../shared/geometry/camera.ts';
+import { inverseDepthScale } from '../../../shared/geometry/inverse-depth.ts';
+import { sketchRoots } from '../../../shared/geometry/sketch-depth.ts';
 import type { Sketch } from '../../../shared/sketch.ts';
-import { sketchRoots } from '../../../shared/sketch-depth.ts';
 import type { Keyframe } from '../../contracts/keyframe.ts';
 
 /** Pixels a side of the blocks that one ray decides. */

@@ -1,8 +1,8 @@
-import type { Pose } from '../../../shared/camera.ts';
 import { type Entity, visibleEntities } from '../../../shared/entity.ts';
+import type { Pose } from '../../../shared/geometry/camera.ts';
+import { concerns } from '../../../shared/geometry/sketch-depth.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { Sketch } from '../../../shared/sketch.ts';
-import { concerns } from '../../../shared/sketch-depth.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import type { SharedMemory } from '../../contracts/world-model.ts';
 import { drawnEntity, type Player, playerEntity, type WorldState } from '../world-state.ts';

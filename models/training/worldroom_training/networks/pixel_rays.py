@@ -1,4 +1,4 @@
-"""Rays through the centres of a view's pixels; conventions of camera space: shared/camera.ts."""
+"""Rays through the centres of a view's pixels; conventions of camera space: shared/geometry/camera.ts."""
 
 import torch
 from torch import Tensor

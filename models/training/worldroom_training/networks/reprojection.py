@@ -5,7 +5,7 @@ surface is and which keyframe shows it there; that keyframe's own plane at the p
 ray, says where exactly. Then the keyframe that knows the surface best is sampled backwards there.
 
 Shapes: B views, K slots, H x W pixels, P = H * W; see shared/pack.ts. Conventions of camera space and of
-inverse depth codes: shared/camera.ts and shared/inverse-depth.ts.
+inverse depth codes: shared/geometry/camera.ts and shared/geometry/inverse-depth.ts.
 """
 
 import torch

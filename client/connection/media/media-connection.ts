@@ -1,0 +1,220 @@
+import type { Device, types } from 'mediasoup-client';
+import { z } from 'zod';
+import { texts } from '../../texts.ts';
+import type { FrameSource } from '../../video/stream-frames.ts';
+import type { MediaCall } from '../room-connection.ts';
+
+export interface MediaConnectionHandlers {
+  /** ICE and DTLS are through; the path has not answered for some seconds; ICE gave up on it. */
+  connected(): void;
+  interrupted(): void;
+  failed(): void;
+}
+
+export interface ViewStats {
+  /** Totals since the view began. */
+  bytes: number;
+  framesDecoded: number;
+  framesDropped: number;
+  packetsLost: number;
+  /** Mean milliseconds a frame waits in the jitter buffer. */
+  jitterBuffer: number | undefined;
+}
+
+const object = z.custom<object>((value) => typeof value === 'object' && value !== null, 'must be an object');
+const transportSchema = object
+  .transform((value) => value as types.TransportOptions)
+  .refine((options) => typeof options.id === 'string', 'id must be a string');
+const consumerSchema = z.object({
+  id: z.string(),
+  producerId: z.string(),
+  kind: z.enum(['audio', 'video']),
+  rtpParameters: object.transform((value) => value as types.RtpParameters),
+});
+
+/** The server has no address but loopback. */
+const loopbackSchema = z.object({ loopbackOnly: z.boolean().optional() });
+
+/** The views that one page receives over one WebRTC transport. */
+export class MediaConnection {
+  readonly #request: (call: MediaCall) => Promise<unknown>;
+  readonly #device: Device;
+  readonly #transport: types.Transport;
+
+  /**
+   * Agrees with the media server on a path. After `ended` nothing is asked of the server any more: it has one
+   * transport for each page, and would take a late request for one about the path that came after.
+   * @throws Error when the server refuses, or the path has ended
+   */
+  static async open(
+    device: Device,
+    request: (call: MediaCall) => Promise<unknown>,
+    handlers: MediaConnectionHandlers,
+    ended: AbortSignal,
+  ): Promise<MediaConnection> {
+    const ask = (call: MediaCall) =>
+      ended.aborted ? Promise.reject(new Error('this path was given up')) : request(call);
+    const answer = await ask({ method: 'transport' });
+    // Firefox does not connect to loopback candidates.
+    if (device.handlerName.startsWith('Firefox') && loopbackSchema.parse(answer).loopbackOnly)
+      throw new Error(texts.status.loopbackOnly);
+    const parameters = transportSchema.parse(answer);
+    ended.throwIfAborted();
+    const transport = device.createRecvTransport(parameters);
+    ended.addEventListener('abort', () => transport.close(), { once: true });
+    transport.on('connect', ({ dtlsParameters }, done, fail) => {
+      ask({ method: 'connect', dtlsParameters: { ...dtlsParameters } }).then(done, fail);
+    });
+    transport.on('connectionstatechange', (state) => {
+      if (state === 'connected') handlers.connected();
+      if (state === 'disconnected') handlers.interrupted();
+      if (state === 'failed') handlers.failed();
+    });
+    return new MediaConnection(ask, device, transport);
+  }
+
+  private constructor(
+    request: (call: MediaCall) => Promise<unknown>,
+    device: Device,
+    transport: types.Transport,
+  ) {
+    this.#request = request;
+    this.#device = device;
+    this.#transport = transport;
+  }
+
+  /** True once the other end has answered one of ICE's checks. */
+  async isReached(): Promise<boolean> {
+    if (this.#transport.closed) return false;
+    for (const entry of (await this.#transport.getStats()).values()) {
+      if (entry.type !== 'candidate-pair') continue;
+      if (entry.state === 'succeeded' || number(entry.responsesReceived) > 0) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Receives the view of the player with session id `view`; it is still until {@link ReceivedView.start}.
+   * One that is not `beside` the others takes the place of the last such one.
+   */
+  async receive(view: string, beside = false): Promise<ReceivedView> {
+    const parameters = consumerSchema.parse(
+      await this.#request({
+        method: 'consume',
+        view,
+        rtpCapabilities: { ...this.#device.recvRtpCapabilities },
+        ...(beside ? { beside } : {}),
+      }),
+    );
+    const consumer = await this.#transport.consume(parameters);
+    // Play at once: what smooths a film delays a game.
+    const { rtpReceiver } = consumer;
+    if (rtpReceiver && 'jitterBufferTarget' in rtpReceiver) rtpReceiver.jitterBufferTarget = 0;
+    // What browsers had before.
+    else if (rtpReceiver && 'playoutDelayHint' in rtpReceiver)
+      Object.assign(rtpReceiver, { playoutDelayHint: 0 });
+    return new ReceivedView(view, consumer, this.#request);
+  }
+
+  /** Receives what is heard at a view; it is silent until {@link ReceivedSound.start}. */
+  async listen(view: string): Promise<ReceivedSound> {
+    const parameters = consumerSchema.parse(
+      await this.#request({
+        method: 'listen',
+        view,
+        rtpCapabilities: { ...this.#device.recvRtpCapabilities },
+      }),
+    );
+    // Browsers hold back what is in one stream until all of it can be played together: never the picture for sound.
+    const consumer = await this.#transport.consume({ ...parameters, streamId: soundStream });
+    return new ReceivedSound(consumer, this.#request);
+  }
+}
+
+/** The media stream that sound is in; pictures are in others. */
+const soundStream = 'sound';
+
+/** What is heard, on its way from the server. */
+export class ReceivedSound {
+  readonly #consumer: types.Consumer;
+  readonly #request: (call: MediaCall) => Promise<unknown>;
+
+  constructor(consumer: types.Consumer, request: (call: MediaCall) => Promise<unknown>) {
+    this.#consumer = consumer;
+    this.#request = request;
+  }
+
+  get track(): MediaStreamTrack {
+    return this.#consumer.track;
+  }
+
+  /** Asks the server to send. */
+  async start(): Promise<void> {
+    await this.#request({ method: 'resume', consumer: this.#consumer.id });
+  }
+
+  close(): void {
+    if (this.#consumer.closed) return;
+    this.#consumer.close();
+    this.#request({ method: 'close', consumer: this.#consumer.id }).catch(() => undefined);
+  }
+}
+
+/** One view on its way from the server. */
+export class ReceivedView implements FrameSource {
+  /** Session id of the player whose view it is. */
+  readonly view: string;
+  readonly #consumer: types.Consumer;
+  readonly #request: (call: MediaCall) => Promise<unknown>;
+
+  constructor(view: string, consumer: types.Consumer, request: (call: MediaCall) => Promise<unknown>) {
+    this.view = view;
+    this.#consumer = consumer;
+    this.#request = request;
+  }
+
+  get track(): MediaStreamTrack {
+    return this.#consumer.track;
+  }
+
+  /** Asks the server to send, beginning with a key frame. */
+  async start(): Promise<void> {
+    await this.#request({ method: 'resume', consumer: this.#consumer.id });
+  }
+
+  /** Calls `ended` when the path under it goes; not when it is closed here. */
+  ended(ended: () => void): void {
+    this.#consumer.once('transportclose', ended);
+  }
+
+  async framesDecoded(): Promise<number | undefined> {
+    return (await this.stats())?.framesDecoded;
+  }
+
+  async stats(): Promise<ViewStats | undefined> {
+    if (this.#consumer.closed) return undefined;
+    for (const entry of (await this.#consumer.getStats()).values()) {
+      if (entry.type !== 'inbound-rtp') continue;
+      const emitted = number(entry.jitterBufferEmittedCount);
+      return {
+        bytes: number(entry.bytesReceived),
+        framesDecoded: number(entry.framesDecoded),
+        framesDropped: number(entry.framesDropped),
+        packetsLost: number(entry.packetsLost),
+        jitterBuffer: emitted > 0 ? (number(entry.jitterBufferDelay) / emitted) * 1000 : undefined,
+      };
+    }
+    return undefined;
+  }
+
+  close(): void {
+    if (this.#consumer.closed) return;
+    this.#consumer.close();
+    // The server also closes it with the connection, so a failure here needs no answer.
+    this.#request({ method: 'close', consumer: this.#consumer.id }).catch(() => undefined);
+  }
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

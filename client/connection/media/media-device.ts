@@ -1,0 +1,44 @@
+import { Device, detectDevice, type types } from 'mediasoup-client';
+import { z } from 'zod';
+import type { MediaCall } from '../room-connection.ts';
+import type { MissingMedia } from '../state/media-machine.ts';
+
+/** What is needed of a browser to receive a view, as its global object has it. */
+export interface MediaGlobals {
+  readonly RTCPeerConnection?: new () => { close(): void };
+  readonly RTCRtpReceiver?: {
+    getCapabilities?(kind: 'video'): { codecs: readonly { mimeType: string }[] } | null;
+  };
+}
+
+/**
+ * What this browser lacks to receive a view; undefined when nothing is known to be missing. Settings, policies
+ * and extensions take the constructor away or have it throw.
+ */
+export function missingMedia(globals: MediaGlobals): MissingMedia | undefined {
+  if (typeof globals.RTCPeerConnection !== 'function') return 'webrtc';
+  try {
+    new globals.RTCPeerConnection().close();
+  } catch {
+    return 'blocked';
+  }
+  const codecs = globals.RTCRtpReceiver?.getCapabilities?.('video')?.codecs;
+  if (codecs === undefined) return undefined;
+  return codecs.some(({ mimeType }) => mimeType.toLowerCase() === 'video/vp8') ? undefined : 'vp8';
+}
+
+const capabilitiesSchema = z
+  .custom<object>((value) => typeof value === 'object' && value !== null, 'must be an object')
+  .transform((value) => value as types.RtpCapabilities);
+
+/**
+ * This browser as mediasoup-client sees it, with the codecs that it shares with the server.
+ * A browser that mediasoup-client does not know by its name is taken for one that follows the standard.
+ * @throws Error when the server does not answer
+ */
+export async function openDevice(request: (call: MediaCall) => Promise<unknown>): Promise<Device> {
+  const device = await Device.factory({ handlerName: detectDevice() ?? 'Chrome111' });
+  const routerRtpCapabilities = capabilitiesSchema.parse(await request({ method: 'capabilities' }));
+  await device.load({ routerRtpCapabilities });
+  return device;
+}

@@ -1,0 +1,197 @@
+import type { Device } from 'mediasoup-client';
+import type { VideoStage } from '../../video/video-stage.ts';
+import type { MediaCall } from '../room-connection.ts';
+import { MediaConnection, type ReceivedView, type ViewStats } from './media-connection.ts';
+import { openDevice } from './media-device.ts';
+
+export interface ViewReceiverOptions {
+  stage: VideoStage;
+  request(call: MediaCall): Promise<unknown>;
+  /** Says to a screen reader whose view a video shows. */
+  labelOf(view: string): string;
+}
+
+export interface ViewReceiverHandlers {
+  /** The first frame of the wanted view is on the screen; it came over `media`. */
+  shown(view: string, media: MediaConnection): void;
+  /** The server was asked to send the wanted view. */
+  requested(): void;
+  /** The wanted view cannot be had right now. */
+  refused(message: string): void;
+  /** The newest path answers, has not answered for some seconds, or ICE gave up on it. */
+  path(now: 'reached' | 'interrupted' | 'iceFailed'): void;
+}
+
+/** A transport that is being made, or is there. */
+interface Path {
+  readonly media: Promise<MediaConnection>;
+  /** Ends it. */
+  readonly end: AbortController;
+  reached: boolean;
+}
+
+/**
+ * Puts the wanted view on the stage: changes views without a gap, and receives it anew when told. The picture
+ * that is seen stays until its successor is there. When that is to be, media-machine.ts decides.
+ */
+export class ViewReceiver {
+  readonly #options: ViewReceiverOptions;
+  readonly #handlers: ViewReceiverHandlers;
+  #device: Promise<Device> | undefined;
+  #path: Path | undefined;
+  #seen: { path: Path; received: ReceivedView } | undefined;
+  #wanted: string | undefined;
+  /** Raised with every change of what is wanted, so that the late answer to an older wish is dropped. */
+  #wish = 0;
+  #closed = false;
+
+  constructor(options: ViewReceiverOptions, handlers: ViewReceiverHandlers) {
+    this.#options = options;
+    this.#handlers = handlers;
+  }
+
+  /** Session id of the player whose view is wanted. */
+  get wanted(): string | undefined {
+    return this.#wanted;
+  }
+
+  /** Shows the view of the player with session id `view`; without one the stage is cleared. */
+  show(view: string | undefined): void {
+    if (this.#closed || view === this.#wanted) return;
+    this.#wanted = view;
+    if (view !== undefined) {
+      void this.#receive(view);
+      return;
+    }
+    this.#wish++;
+    this.#seen?.received.close();
+    this.#seen = undefined;
+    this.#options.stage.clear();
+  }
+
+  /** Receives the wanted view again: over a new path when `fresh`, else over the one there is. */
+  receiveAgain(fresh: boolean): void {
+    if (this.#closed) return;
+    if (fresh) {
+      // What is seen stays, though its path is worth nothing any more.
+      if (this.#path !== this.#seen?.path) this.#path?.end.abort();
+      this.#path = undefined;
+    }
+    if (this.#wanted !== undefined) void this.#receive(this.#wanted);
+  }
+
+  /** Another connection to the room: perhaps another server, and in any case other paths. */
+  reconnected(): void {
+    this.#device = undefined;
+  }
+
+  /** Receives the seen view anew, over the same path: its first frame is the newest, and replaces what lags. */
+  refresh(): void {
+    if (this.#closed || this.#wanted === undefined || this.#seen?.received.view !== this.#wanted) return;
+    void this.#receive(this.#wanted);
+  }
+
+  /** The stream that is seen. */
+  get seen(): ReceivedView | undefined {
+    return this.#seen?.received;
+  }
+
+  /**
+   * Receives a view beside the wanted one, over the same path; whoever asked for it closes it.
+   * @throws Error when it cannot be had right now
+   */
+  async receiveBeside(view: string): Promise<ReceivedView> {
+    if (this.#closed) throw new Error('the page is closed');
+    return (await this.#openPath().media).receive(view, true);
+  }
+
+  stats(): Promise<ViewStats | undefined> {
+    return this.#seen?.received.stats() ?? Promise.resolve(undefined);
+  }
+
+  /** Asks the browser whether the newest path has answered, which it tells by itself only once DTLS is through. */
+  async lookAtPath(): Promise<void> {
+    const path = this.#path;
+    if (path === undefined || path.reached) return;
+    // A path that could not be made is told of elsewhere.
+    const reached = await path.media.then((media) => media.isReached()).catch(() => false);
+    if (reached) this.#pathIs(path, 'reached');
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#wish++;
+    this.#path?.end.abort();
+    this.#seen?.path.end.abort();
+  }
+
+  async #receive(view: string): Promise<void> {
+    const wish = ++this.#wish;
+    const path = this.#openPath();
+    let received: ReceivedView | undefined;
+    try {
+      const media = await path.media;
+      received = await media.receive(view);
+      if (wish !== this.#wish) return received.close();
+      const seen = this.#options.stage.show(view, received, this.#options.labelOf(view));
+      await received.start();
+      if (wish === this.#wish) this.#handlers.requested();
+      if (wish === this.#wish && path.reached) this.#handlers.path('reached');
+      if (!(await seen)) return received.close();
+      this.#succeed({ path, received });
+      this.#handlers.shown(view, media);
+    } catch (error) {
+      received?.close();
+      if (wish === this.#wish) this.#fail(path, error);
+    }
+  }
+
+  #openPath(): Path {
+    if (this.#path !== undefined) return this.#path;
+    const { request } = this.#options;
+    const end = new AbortController();
+    this.#device ??= openDevice(request);
+    const media = this.#device.then((device) =>
+      MediaConnection.open(
+        device,
+        request,
+        {
+          connected: () => this.#pathIs(path, 'reached'),
+          interrupted: () => this.#pathIs(path, 'interrupted'),
+          failed: () => this.#pathIs(path, 'iceFailed'),
+        },
+        end.signal,
+      ),
+    );
+    // Whoever waits for it hears of it; nobody may.
+    media.catch(() => undefined);
+    const path: Path = { media, end, reached: false };
+    this.#path = path;
+    return path;
+  }
+
+  #pathIs(path: Path, now: 'reached' | 'interrupted' | 'iceFailed'): void {
+    if (this.#closed || this.#path !== path) return;
+    if (now === 'reached') path.reached = true;
+    this.#handlers.path(now);
+  }
+
+  /** The new view is seen, so the former one may go, with its path if it had another. */
+  #succeed(now: { path: Path; received: ReceivedView }): void {
+    const former = this.#seen;
+    this.#seen = now;
+    // Also tells the room that its marks are no longer wanted.
+    former?.received.close();
+    if (former && former.path !== now.path) former.path.end.abort();
+  }
+
+  #fail(path: Path, error: unknown): void {
+    if (this.#path === path && path !== this.#seen?.path) {
+      path.end.abort();
+      this.#path = undefined;
+      this.#device = undefined;
+    }
+    this.#handlers.refused(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,74 @@
+import type { Vector3 } from '../../../shared/geometry/camera.ts';
+import type { RoomState } from '../../../shared/state.ts';
+
+/** Ticks that are remembered of each body: several seconds, and no frame is that old. */
+const capacity = 64;
+
+/** Where one body stood at its last ticks: a ring, so that nothing is allocated while it goes round. */
+interface Track {
+  readonly ticks: Float64Array;
+  /** Feet, metres: x, y, z of each entry. */
+  readonly feet: Float64Array;
+  /** Entries written so far; the newest is the last of them. */
+  written: number;
+}
+
+/**
+ * Where every player stood at the last ticks. Frames are older than the state when they are seen; what
+ * is laid over a frame belongs where the bodies were at the frame's tick.
+ */
+export class BodyTracks {
+  readonly #tracks = new Map<string, Track>();
+
+  /** Takes the room's state; several states of one tick count as the last of them. */
+  update({ tick, players }: Pick<RoomState, 'tick' | 'players'>): void {
+    for (const id of this.#tracks.keys()) if (!players.has(id)) this.#tracks.delete(id);
+    for (const [id, { x, y, z }] of players.entries()) {
+      let track = this.#tracks.get(id);
+      if (track === undefined || tick < newest(track)) {
+        track = { ticks: new Float64Array(capacity), feet: new Float64Array(3 * capacity), written: 0 };
+        this.#tracks.set(id, track);
+      }
+      if (track.written === 0 || tick > newest(track)) track.written++;
+      const entry = (track.written - 1) % capacity;
+      track.ticks[entry] = tick;
+      track.feet[3 * entry] = x;
+      track.feet[3 * entry + 1] = y;
+      track.feet[3 * entry + 2] = z;
+    }
+  }
+
+  /**
+   * Writes where a body stood at `tick`, between the two nearest ticks where that one is missing, and
+   * where it stands now when `tick` is newer than the state. False when it was not there yet.
+   */
+  at(id: string, tick: number, out: Vector3): boolean {
+    const track = this.#tracks.get(id);
+    if (track === undefined) return false;
+    let after = track.written - 1;
+    for (let age = 0; age < Math.min(track.written, capacity); age++) {
+      const entry = track.written - 1 - age;
+      const at = track.ticks[entry % capacity];
+      if (at > tick) {
+        after = entry;
+        continue;
+      }
+      const span = track.ticks[after % capacity] - at;
+      interpolate(track.feet, entry % capacity, after % capacity, span > 0 ? (tick - at) / span : 0, out);
+      return true;
+    }
+    return false;
+  }
+}
+
+function newest(track: Track): number {
+  return track.written === 0 ? -1 : track.ticks[(track.written - 1) % capacity];
+}
+
+function interpolate(feet: Float64Array, from: number, to: number, share: number, out: Vector3): void {
+  const between = (axis: number) =>
+    feet[3 * from + axis] + share * (feet[3 * to + axis] - feet[3 * from + axis]);
+  out.x = between(0);
+  out.y = between(1);
+  out.z = between(2);
+}

@@ -1,0 +1,186 @@
+import type { EmoteName, ShownEmote } from '../../../shared/emote.ts';
+import type { Intrinsics } from '../../../shared/geometry/camera.ts';
+import type { PlayerState, RoomState } from '../../../shared/state.ts';
+import { observeSize } from '../../browser/browser-features.ts';
+import { element } from '../../dom/element.ts';
+import { icon } from '../../dom/icon.ts';
+import { hostBadge, personName } from '../../people/person-name.ts';
+import { playerCssColour } from '../../people/player-colour.ts';
+import type { ShownPicture } from '../../video/shown-picture.ts';
+import { BodyTracks } from './body-tracks.ts';
+import { isHidden } from './line-of-sight.ts';
+import { clearOfCrosshair, headHeight, placeName } from './name-placement.ts';
+
+export interface NameLabelsOptions {
+  /** Of the frames. */
+  intrinsics: Intrinsics;
+  /** What is on the screen; undefined while that is nothing, or nobody knows. */
+  picture(): ShownPicture | undefined;
+  roomState(): RoomState | undefined;
+  enabled: boolean;
+}
+
+interface Label {
+  readonly root: HTMLElement;
+  readonly swatch: HTMLElement;
+  readonly text: HTMLElement;
+  readonly badge: HTMLElement;
+  readonly emote: HTMLElement;
+  name: string;
+  colour: number;
+  /** Pixels at its own size; 0 until it was shown. */
+  width: number;
+  height: number;
+}
+
+/** Milliseconds for which an emote is over a head. */
+const emoteLifetime = 3_500;
+/** Pixels around the middle of the picture that stay free for the crosshair. */
+const crosshairMargin = 14;
+
+/**
+ * Names over the heads of the other players, laid over the picture, which knows nothing of them. They
+ * belong to the frame that is shown: its place, the bodies at its tick, and turned as it is turned. Hidden
+ * from assistive technology, as the list of players has the names.
+ */
+export class NameLabels {
+  readonly root = element('div', {
+    class: 'name-labels',
+    'aria-hidden': 'true',
+    'data-testid': 'name-labels',
+  });
+  readonly #options: NameLabelsOptions;
+  readonly #tracks = new BodyTracks();
+  readonly #labels = new Map<string, Label>();
+  /** Emotes that are shown now, by session id. */
+  readonly #emotes = new Map<string, { name: EmoteName; timer: number }>();
+  readonly #stopObserving: () => void;
+  readonly #size = { width: 0, height: 0 };
+  readonly #feet = { x: 0, y: 0, z: 0 };
+  readonly #head = { x: 0, y: 0, z: 0 };
+  #request: number | undefined;
+
+  constructor(options: NameLabelsOptions) {
+    this.#options = options;
+    this.#stopObserving = observeSize(this.root, ({ width, height }) => {
+      Object.assign(this.#size, { width, height });
+    });
+    this.enabled = options.enabled;
+  }
+
+  /** Switched by the person who looks. */
+  set enabled(enabled: boolean) {
+    this.root.hidden = !enabled;
+    if (this.#request !== undefined) cancelAnimationFrame(this.#request);
+    this.#request = enabled ? requestAnimationFrame(() => this.#refresh()) : undefined;
+  }
+
+  /** The room's state changed. */
+  update(state: RoomState): void {
+    this.#tracks.update(state);
+    for (const [id, label] of this.#labels) {
+      if (state.players.has(id)) continue;
+      label.root.remove();
+      this.#labels.delete(id);
+    }
+  }
+
+  /** Shows an emote over a head for a while, in the place of one that is there. */
+  emote({ id, emote }: ShownEmote): void {
+    window.clearTimeout(this.#emotes.get(id)?.timer);
+    const timer = window.setTimeout(() => {
+      this.#emotes.delete(id);
+      this.#showEmote(id);
+    }, emoteLifetime);
+    this.#emotes.set(id, { name: emote, timer });
+    this.#showEmote(id);
+  }
+
+  close(): void {
+    for (const { timer } of this.#emotes.values()) window.clearTimeout(timer);
+    this.enabled = false;
+    this.#stopObserving();
+  }
+
+  /** Once for each frame of the screen. */
+  #refresh(): void {
+    this.#request = requestAnimationFrame(() => this.#refresh());
+    const state = this.#options.roomState();
+    const picture = this.#options.picture();
+    if (!state || !picture) {
+      for (const { root } of this.#labels.values()) root.hidden = true;
+      return;
+    }
+    for (const [id, player] of state.players.entries()) {
+      if (id !== picture.mark.view && this.#place(id, player, picture, state)) continue;
+      const label = this.#labels.get(id);
+      if (label) label.root.hidden = true;
+    }
+  }
+
+  /** Shows a name where it belongs; false when it is not to be shown. */
+  #place(id: string, player: PlayerState, { mark, look }: ShownPicture, state: RoomState): boolean {
+    const { intrinsics } = this.#options;
+    const feet = this.#feet;
+    if (!this.#tracks.at(id, mark.tick, feet)) return false;
+    const placement = placeName(intrinsics, mark.pose, look, feet);
+    Object.assign(this.#head, feet, { y: feet.y + headHeight });
+    if (!placement || isHidden(mark.pose, this.#head, state.entities.values())) return false;
+    const label = this.#labelOf(id, player);
+    if (label.badge.hidden === (id === state.host)) {
+      label.badge.hidden = id !== state.host;
+      label.width = 0;
+    }
+    label.root.hidden = false;
+    if (label.width === 0) {
+      label.width = label.root.offsetWidth;
+      label.height = label.root.offsetHeight;
+    }
+    const { scale } = placement;
+    const x = (placement.u / intrinsics.width) * this.#size.width;
+    const y = clearOfCrosshair(
+      {
+        x,
+        y: (placement.v / intrinsics.height) * this.#size.height,
+        width: label.width * scale,
+        height: label.height * scale,
+      },
+      this.#size,
+      crosshairMargin,
+    );
+    const place = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(-50%, -100%)`;
+    label.root.style.transform = `${place} scale(${scale.toFixed(3)})`;
+    return true;
+  }
+
+  #showEmote(id: string): void {
+    const label = this.#labels.get(id);
+    const name = this.#emotes.get(id)?.name;
+    if (!label) return;
+    label.emote.hidden = name === undefined;
+    label.emote.replaceChildren(...(name === undefined ? [] : [icon(name)]));
+  }
+
+  #labelOf(id: string, { name, colour }: PlayerState): Label {
+    let label = this.#labels.get(id);
+    if (!label) {
+      const swatch = element('span', { class: 'swatch' });
+      const text = element('span', { class: 'name-text' });
+      const badge = hostBadge();
+      const emote = element('span', { class: 'head-emote', 'data-testid': 'head-emote', hidden: true });
+      const root = element('div', { class: 'name-label', 'data-session-id': id }, swatch, text, badge, emote);
+      label = { root, swatch, text, badge, emote, name: '', colour: -1, width: 0, height: 0 };
+      this.#labels.set(id, label);
+      this.root.append(root);
+      this.#showEmote(id);
+    }
+    if (label.name !== name || label.colour !== colour) {
+      label.name = name;
+      label.colour = colour;
+      label.text.replaceChildren(...personName(name, false));
+      label.swatch.style.background = playerCssColour(colour);
+      label.width = 0;
+    }
+    return label;
+  }
+}

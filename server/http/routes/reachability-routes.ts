@@ -1,0 +1,47 @@
+import { Router } from 'express';
+import {
+  type ReachabilityAnswer,
+  reachabilityRequestSchema,
+  type ServerAddresses,
+  serverAddressesSchema,
+} from '../../../shared/reachability.ts';
+import { refusalOf } from '../../refusal.ts';
+import { isLoopback, parseAuthority } from '../authority.ts';
+import { LobbyError } from '../lobby.ts';
+import type { UpgradeGate } from '../upgrade-gate.ts';
+
+/**
+ * What pages ask about the way to the server: GET /api/addresses, where it can be reached, and POST
+ * /api/reachability, which is checked as a WebSocket is and says what became of that of a session.
+ */
+export function reachabilityRoutes(options: {
+  addresses(): ServerAddresses;
+  gate: Pick<UpgradeGate, 'outcomeOf'>;
+}): Router {
+  const { addresses, gate } = options;
+  const routes = Router();
+
+  routes.get('/api/addresses', (request, response) => {
+    const { public: publicUrl, network } = addresses();
+    // Others need not know the networks of this machine, and have an address that works.
+    const here = isLoopback(parseAuthority(request.headers.host ?? '')?.name ?? '');
+    response.set('Cache-Control', 'no-store');
+    response.json(serverAddressesSchema.parse({ public: publicUrl, network: here ? network : [] }));
+  });
+
+  routes.post('/api/reachability', (request, response) => {
+    const asked = reachabilityRequestSchema.safeParse(request.body ?? {});
+    if (!asked.success) {
+      const { field, text } = refusalOf('', asked.error);
+      throw new LobbyError(400, text, field);
+    }
+    const { session } = asked.data;
+    const answer: ReachabilityAnswer = {
+      upgrade: session === undefined ? undefined : gate.outcomeOf(session),
+    };
+    response.set('Cache-Control', 'no-store');
+    response.json(answer);
+  });
+
+  return routes;
+}

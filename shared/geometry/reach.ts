@@ -1,0 +1,88 @@
+import { type Entity, halfExtents } from '../entity.ts';
+import { doorway, slidDoor } from './door.ts';
+import { meets } from './footprint.ts';
+
+/**
+ * What a player can reach: the room's rules go by it, and pages say by it what can be done here. Metres
+ * and radians; seen from above.
+ */
+
+/** Within which a door can be used, measured to its doorway, and a block removed. */
+export const useRange = 2;
+export const removeRange = 2;
+/** In front of the player, in whose grid cell of 1 m a block is placed. */
+export const placeAhead = 1.5;
+/** Most blocks in a room. */
+export const mostBlocks = 12;
+/** Cosine of the angle off a player's heading within which something is in front: 60 degrees. */
+const inFront = 0.5;
+
+/** Where a player stands and faces. */
+export interface Stance {
+  readonly x: number;
+  readonly z: number;
+  readonly heading: number;
+}
+
+interface Place {
+  readonly x: number;
+  readonly z: number;
+}
+
+/** Of the things whose place is within `range` and in front, the nearest; of two as near, the first. */
+export function nearestInFront<Thing>(
+  stance: Stance,
+  things: Iterable<Thing>,
+  placeOf: (thing: Thing) => Place,
+  range: number,
+): Thing | undefined {
+  let nearest: Thing | undefined;
+  let nearestDistance = range;
+  for (const thing of things) {
+    const { distance, ahead } = bearing(stance, placeOf(thing));
+    if (ahead < inFront || distance > range) continue;
+    if (nearest === undefined || distance < nearestDistance) {
+      nearest = thing;
+      nearestDistance = distance;
+    }
+  }
+  return nearest;
+}
+
+/** The centre of the cell in which a player places a block. */
+export function cellAhead({ x, z, heading }: Stance): { x: number; y: number; z: number } {
+  return {
+    x: Math.floor(x + Math.sin(heading) * placeAhead) + 0.5,
+    y: halfExtents.block[1],
+    z: Math.floor(z + Math.cos(heading) * placeAhead) + 0.5,
+  };
+}
+
+/** Whether a block fits among these things: none is on its ground, nor is any door's way. */
+export function fits(block: Entity, things: Iterable<Entity>): boolean {
+  for (const thing of things) {
+    if (meets(thing, block)) return false;
+    if (thing.kind === 'door' && wayOf(thing).some((door) => meets(door, block))) return false;
+  }
+  return true;
+}
+
+/** The number in an entity's id, such as 3 of block-3; no two entities of a world share one. */
+export function entityNumber(id: string): number {
+  return Number(id.slice(id.lastIndexOf('-') + 1));
+}
+
+/** Distance to a place, and the cosine of its angle to the heading. */
+function bearing(stance: Stance, place: Place): { distance: number; ahead: number } {
+  const dx = place.x - stance.x;
+  const dz = place.z - stance.z;
+  const distance = Math.hypot(dx, dz);
+  const along = dx * Math.sin(stance.heading) + dz * Math.cos(stance.heading);
+  return { distance, ahead: distance < 1e-6 ? 1 : along / distance };
+}
+
+/** A door closed, half open and open: together they cover all the ground that it slides over. */
+function wayOf(door: Entity): Entity[] {
+  const closed = doorway(door);
+  return [0, 0.5, 1].map((state) => ({ ...door, ...slidDoor(closed, door.yaw, state), state }));
+}
