@@ -5,7 +5,7 @@ import { portRangeOf } from './config/media-port.ts';
 import { Generator } from './generation/generator.ts';
 import type { Log } from './log.ts';
 import { RoomMemory } from './memory/room-memory.ts';
-import { withSoundWorlds } from './memory/sound-worlds.ts';
+import { withValidWorlds } from './memory/valid-worlds.ts';
 import { WorldCache } from './memory/world-cache.ts';
 import { WorldThread } from './memory/world-thread.ts';
 import { loadPack, type Pack } from './pack/pack.ts';
@@ -33,7 +33,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     const thread = new WorldThread(loaded.manifest);
     opened.push(() => thread.close());
     // Every picture is decoded once, while the networks are loaded.
-    const checking = withSoundWorlds(loaded, thread);
+    const checking = withValidWorlds(loaded, thread);
     checking.catch(() => {});
     const generator = await Generator.create(loaded, {
       provider: config.provider,

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import type { SpacePoint } from './geometry/point.ts';
 import { type SoundEvent, SoundEvents, type SoundingEntity, type SoundingWorld } from './sound-events.ts';
 
 /** Seconds a tick. */
 const seconds = 1 / 12;
 
-type Place = { x: number; y: number; z: number };
+type MovablePoint = { -readonly [Axis in keyof SpacePoint]: number };
 
 /** A world that a test changes between ticks. */
 class TestWorld implements SoundingWorld {
-  readonly players = new Map<string, Place>([['ann', { x: 5, y: 0, z: 5 }]]);
+  readonly players = new Map<string, MovablePoint>([['ann', { x: 5, y: 0, z: 5 }]]);
   readonly entities = new Map<string, SoundingEntity>();
   readonly #events = new SoundEvents();
 
@@ -24,7 +25,7 @@ class TestWorld implements SoundingWorld {
     return this.#events.rolling;
   }
 
-  move(id: string, change: Partial<Place>): void {
+  move(id: string, change: Partial<SpacePoint>): void {
     this.players.set(id, { x: 5, y: 0, z: 5, ...this.players.get(id), ...change });
   }
 

@@ -1,4 +1,5 @@
 import type { EntityKind } from './entity.ts';
+import type { SpacePoint } from './geometry/point.ts';
 
 /** What can be heard happening in a room; a ball's rolling and the air are heard all the time. */
 export const soundKinds = [
@@ -36,21 +37,15 @@ export interface Rolling extends Omit<SoundEvent, 'kind'> {
 /** A world as far as it sounds, by id: both the room's own state and the copy that pages have are one. */
 export interface SoundingWorld {
   /** Feet, metres. */
-  readonly players: Iterable<readonly [string, Place]>;
+  readonly players: Iterable<readonly [string, SpacePoint]>;
   /** Centres, metres; an orb that was collected is left out until it is back. */
   readonly entities: Iterable<readonly [string, SoundingEntity]>;
 }
 
-export interface SoundingEntity extends Place {
+export interface SoundingEntity extends SpacePoint {
   readonly kind: EntityKind;
   /** 0 to 1, how far a door is open. */
   readonly state: number;
-}
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
 }
 
 /** Metres from one step to the next. */
@@ -66,7 +61,7 @@ const rest = 2;
 /** Speeds, metres a second, at which a ball is heard rolling, and at which it is loudest. */
 const rolls = { audible: 0.25, loudest: 5 } as const;
 
-interface Walker extends Place {
+interface Walker extends SpacePoint {
   readonly inAir: boolean;
   /** Fastest fall since it left the ground, metres a second. */
   readonly fall: number;
@@ -78,7 +73,7 @@ interface Trace extends SoundingEntity {
   /** Of a door: 1 while it opens, -1 while it closes, 0 at its ends. */
   readonly direction: number;
   /** Of a ball: metres a second; undefined until it is known. */
-  readonly velocity: Place | undefined;
+  readonly velocity: SpacePoint | undefined;
   /** Of a ball: ticks since it was last knocked. */
   readonly quiet: number;
 }
@@ -126,7 +121,7 @@ export class SoundEvents {
   }
 }
 
-function walk(before: Walker | undefined, place: Place, seconds: number, events: SoundEvent[]): Walker {
+function walk(before: Walker | undefined, place: SpacePoint, seconds: number, events: SoundEvent[]): Walker {
   const { x, y, z } = place;
   const inAir = before?.inAir ? y > grounded : y > airborne;
   if (before === undefined) return { x, y, z, inAir, fall: 0, way: 0 };
@@ -199,6 +194,6 @@ function rollingOf({ kind, x, y, z, velocity }: Trace): Omit<Rolling, 'id'> | un
   return { x, y, z, level: 0.35 * Math.min(1, speed / rolls.loudest) };
 }
 
-function at({ x, y, z }: Place, kind: SoundKind, level: number): SoundEvent {
+function at({ x, y, z }: SpacePoint, kind: SoundKind, level: number): SoundEvent {
   return { kind, x, y, z, level };
 }

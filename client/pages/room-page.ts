@@ -26,7 +26,7 @@ import type { LookCompensation } from '../video/look-compensation.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import { Measurements } from './measurements.ts';
 import type { Page } from './page.ts';
-import { RoomDoor } from './room-door.ts';
+import { RoomAccess } from './room-access.ts';
 import { RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
 import { RoomPeople } from './room-people.ts';
@@ -53,7 +53,7 @@ export interface RoomPageOptions {
 export class RoomPage implements Page {
   readonly root: HTMLElement;
   readonly session: RoomSession;
-  readonly door: RoomDoor;
+  readonly door: RoomAccess;
   readonly toasts = new Toasts();
   /** There on a player's page once the controls are known. */
   lookCompensation: LookCompensation | undefined;
@@ -82,7 +82,7 @@ export class RoomPage implements Page {
     this.#options = options;
     const { roomId, role } = options;
     const preferences = readPreferences();
-    this.door = new RoomDoor({
+    this.door = new RoomAccess({
       roomId,
       session: () => this.session,
       say: (sentence) => this.toasts.show(sentence),

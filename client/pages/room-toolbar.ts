@@ -7,7 +7,7 @@ import type { PageSlot } from '../input/page-slots.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import type { VideoStage } from '../video/video-stage.ts';
 import type { Measurements } from './measurements.ts';
-import type { RoomDoor } from './room-door.ts';
+import type { RoomAccess } from './room-access.ts';
 import type { RoomGround } from './room-ground.ts';
 
 /** The toolbar of a page in a room; what it switches is remembered in the preferences. */
@@ -15,7 +15,7 @@ export function roomToolbar(
   options: Pick<ToolbarOptions, 'helpToggled' | 'isTaken' | 'look' | 'say'> & {
     role: Role;
     press(slot: PageSlot): void;
-    door: RoomDoor;
+    door: RoomAccess;
     ground: RoomGround;
     capture: RoomCapture;
     measurements: Measurements;

@@ -1,16 +1,13 @@
+import type { GroundPoint } from '../../shared/geometry/point.ts';
 import type { PlanSketch, SketchWall } from '../../shared/sketch.ts';
 import { element } from '../dom/element.ts';
 import type { GroundSquare } from '../map/ground-map.ts';
 import { texts } from '../texts.ts';
 import { snap, snapStep } from './sketch-plan.ts';
 
-interface Place {
-  x: number;
-  z: number;
-}
 /** What is known of the ground, and where the host stands and looks (radians). */
 export interface SketchMap extends GroundSquare {
-  readonly own: Place & { readonly yaw: number };
+  readonly own: GroundPoint & { readonly yaw: number };
 }
 
 /** Pixels a side, and metres that fit before the room's own map is there. */
@@ -40,15 +37,15 @@ export class SketchCanvas {
     role: 'application',
     'data-testid': 'sketch-map',
   });
-  readonly #drawn: (from: Place, to: Place) => void;
+  readonly #drawn: (from: GroundPoint, to: GroundPoint) => void;
   #map: SketchMap | undefined;
   #walls: readonly SketchWall[] = [];
   #area: PlanSketch['area'] | undefined;
-  #cross: Place = { x: 0, z: 0 };
-  #begun: Place | undefined;
+  #cross: GroundPoint = { x: 0, z: 0 };
+  #begun: GroundPoint | undefined;
 
   /** `drawn` is called with both ends of a wall. */
-  constructor(drawn: (from: Place, to: Place) => void) {
+  constructor(drawn: (from: GroundPoint, to: GroundPoint) => void) {
     this.#drawn = drawn;
     this.root.addEventListener('pointerdown', (event) => {
       this.root.setPointerCapture(event.pointerId);
@@ -82,7 +79,7 @@ export class SketchCanvas {
   }
 
   #key(event: KeyboardEvent): void {
-    const steps: Record<string, Place> = {
+    const steps: Record<string, GroundPoint> = {
       ArrowLeft: { x: -snapStep, z: 0 },
       ArrowRight: { x: snapStep, z: 0 },
       ArrowUp: { x: 0, z: snapStep },
@@ -125,7 +122,7 @@ export class SketchCanvas {
     return { x0, z0, span: Math.max(1, rows.length) * cellSize };
   }
 
-  #placeAt(event: PointerEvent): Place {
+  #placeAt(event: PointerEvent): GroundPoint {
     const { x0, z0, span } = this.#frame();
     const bounds = this.root.getBoundingClientRect();
     const across = (event.clientX - bounds.left) / bounds.width;
@@ -139,7 +136,7 @@ export class SketchCanvas {
     if (context === null) return;
     const { x0, z0, span } = this.#frame();
     const scale = side / span;
-    const at = ({ x, z }: Place): [number, number] => [(x - x0) * scale, side - (z - z0) * scale];
+    const at = ({ x, z }: GroundPoint): [number, number] => [(x - x0) * scale, side - (z - z0) * scale];
     context.fillStyle = colours.unknown;
     context.fillRect(0, 0, side, side);
     for (const [row, cells] of this.#map?.rows.entries() ?? []) {
@@ -164,7 +161,7 @@ export class SketchCanvas {
       context.strokeRect(left, top, right - left, bottom - top);
       context.setLineDash([]);
     }
-    const line = (from: Place, to: Place, width: number) => {
+    const line = (from: GroundPoint, to: GroundPoint, width: number) => {
       context.lineWidth = Math.max(2, width * scale);
       context.beginPath();
       context.moveTo(...at(from));

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { probe } from '../../server/recording/probe.fixture.ts';
-import { joinRoom, tokenOf, until } from '../../server/rooms/room.fixture.ts';
+import { joinRoom, startRecording, tokenOf, until } from '../../server/rooms/room.fixture.ts';
 import { createdRoomSchema } from '../../shared/messages.ts';
 import { type RecordingStatus, recordingListSchema } from '../../shared/recording.ts';
 
@@ -61,8 +61,7 @@ test('a disk that is full keeps what there is, closes it and says so; a recordin
     told = recordingListSchema.parse(message).recordings;
   });
   await until('Hal is host', () => host.session.state.host === host.id);
-  await until('its picture', () => host.heard.frames.length > 0);
-  host.session.send('record', { command: 'start', view: host.id });
+  await startRecording(host);
   await until('two seconds of it', () => (told[0]?.milliseconds ?? 0) > 2000 && told[0].link !== undefined);
   // Something else fills the disk.
   const { bavail, bsize } = await statfs(folder);
@@ -84,7 +83,7 @@ test('a disk that is full keeps what there is, closes it and says so; a recordin
 
   const left = await statfs(folder);
   await writeFile(join(folder, 'more-data'), Buffer.alloc(left.bavail * left.bsize)).catch(() => {});
-  host.session.send('record', { command: 'start', view: host.id });
+  await startRecording(host);
   await until('another', () => told.length === 2 && told[1].state === 'failed');
   expect(told[1].reason).toBe('The disk of the server is full.');
   await host.session.leave();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { apiErrorSchema } from '../../shared/messages.ts';
-import { withSoundWorlds } from '../memory/sound-worlds.ts';
+import { withValidWorlds } from '../memory/valid-worlds.ts';
 import { WorldCache } from '../memory/world-cache.ts';
 import { WorldThread } from '../memory/world-thread.ts';
 import { loadPack } from '../pack/pack.ts';
@@ -48,7 +48,7 @@ async function start() {
   const loaded = await loadPack(folder);
   const thread = new WorldThread(loaded.manifest);
   opened.push(() => thread.close());
-  const pack = await withSoundWorlds(loaded, thread);
+  const pack = await withValidWorlds(loaded, thread);
   const failures: string[] = [];
   const worlds = new WorldCache({ pack, thread, bytes: 1e9, failed: (name) => failures.push(name) });
   const server = await startTestApp(

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { adminReportSchema, adminSessionSchema } from '../../shared/admin.ts';
 import { createdRoomSchema } from '../../shared/messages.ts';
 import { type RecordingStatus, recordingListSchema } from '../../shared/recording.ts';
-import { joinRoom, tokenOf, until } from '../rooms/room.fixture.ts';
+import { joinRoom, startRecording, tokenOf, until } from '../rooms/room.fixture.ts';
 import { probe } from './probe.fixture.ts';
 
 const main = resolve(import.meta.dirname, '../main.ts');
@@ -74,8 +74,7 @@ async function crash(
     told = recordingListSchema.parse(message).recordings;
   });
   await until('Hal is host', () => host.session.state.host === host.id);
-  await until('its picture', () => host.heard.frames.length > 0);
-  host.session.send('record', { command: 'start', view: host.id });
+  await startRecording(host);
   await until('the link', () => told[0]?.link !== undefined);
   await meanwhile();
   await until('some seconds of it', () => told[0].milliseconds >= milliseconds);

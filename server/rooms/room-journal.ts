@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
 import { RateLimit } from '../rate-limit.ts';
-import type { WayOut } from '../world/physics/ways-out.ts';
+import type { Depenetration } from '../world/physics/depenetration.ts';
 import type { Statistics } from '../world/statistics.ts';
 
 /** How often errors that a room survives are logged, and bodies that were stuck: a line each 5 s. */
@@ -20,7 +20,7 @@ export class RoomJournal {
     if (this.#faults.take()) this.#log.error({ err: error, where }, 'survived an error');
   }
 
-  freed(wayOut: WayOut, { waysOut }: Pick<Statistics, 'waysOut'>): void {
+  freed(wayOut: Depenetration, { waysOut }: Pick<Statistics, 'waysOut'>): void {
     if (this.#ways.take()) this.#log.info({ ...wayOut, waysOut }, 'a body was stuck and found a way out');
   }
 }

@@ -187,6 +187,24 @@ export async function joinRoom(url: string, room: string, options: JoinOptions =
   return { client, session, heard, id: session.sessionId };
 }
 
+/** Records the own view, and asks again for as long as it has no picture yet. */
+export async function startRecording({ session, heard, id }: Awaited<ReturnType<typeof joinRoom>>) {
+  let told = false;
+  const done = session.onMessage('recordings', () => {
+    told = true;
+  });
+  const refusedTooEarly = /first picture is not there yet/;
+  do {
+    const before = heard.notices.length;
+    session.send('record', { command: 'start', view: id });
+    await until('an answer', () => told || heard.notices.length > before);
+    const refused = heard.notices[before];
+    if (refused !== undefined && !refusedTooEarly.test(refused)) throw new Error(refused);
+    if (refused !== undefined) await new Promise((resolve) => setTimeout(resolve, 2_000));
+  } while (!told);
+  done();
+}
+
 /** Waits for something that comes by itself. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 30_000; !(await holds()); ) {

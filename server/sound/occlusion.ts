@@ -1,3 +1,4 @@
+import type { GroundPoint } from '../../shared/geometry/point.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import { gapTo, type Solid } from '../world/physics/solids.ts';
 
@@ -8,11 +9,6 @@ const ends = 0.3;
 /** Metres beside the ear at which the outer ways end: sound comes around what is narrower. */
 const aside = 0.6;
 
-interface Place {
-  readonly x: number;
-  readonly z: number;
-}
-
 /**
  * How open the way from a source to an ear is, seen from above: 1 with nothing in between, towards 0
  * behind thick walls. It is the mean over three ways, to the ear and to both sides of it, so that a
@@ -20,8 +16,8 @@ interface Place {
  */
 export function opennessBetween(
   { grid, doors }: { grid: SolidGrid; doors: readonly Solid[] },
-  source: Place,
-  ear: Place,
+  source: GroundPoint,
+  ear: GroundPoint,
 ): number {
   const length = Math.hypot(ear.x - source.x, ear.z - source.z);
   if (length <= 2 * ends) return 1;
@@ -36,7 +32,7 @@ export function opennessBetween(
 }
 
 /** Metres of the way that lie in something solid. */
-function solidBetween(grid: SolidGrid, doors: readonly Solid[], from: Place, to: Place): number {
+function solidBetween(grid: SolidGrid, doors: readonly Solid[], from: GroundPoint, to: GroundPoint): number {
   const length = Math.hypot(to.x - from.x, to.z - from.z);
   const ux = (to.x - from.x) / length;
   const uz = (to.z - from.z) / length;

@@ -4,8 +4,8 @@
  */
 import { createSocket } from 'node:dgram';
 import { parentPort, workerData } from 'node:worker_threads';
+import { AudioClock } from './audio-clock.ts';
 import { channels, frameLength } from './audio-format.ts';
-import { FrameClock } from './frame-clock.ts';
 import { Mixer } from './mixer.ts';
 import { OpusEncoder } from './opus-encoder.ts';
 import { makeSoundBank } from './sound-bank.ts';
@@ -28,7 +28,7 @@ const bank = makeSoundBank();
 const mixes = new Map<number, OpenMix>();
 const samples = new Float32Array(frameLength * channels);
 const socket = createSocket('udp4');
-let clock: FrameClock | undefined;
+let clock: AudioClock | undefined;
 let timer: NodeJS.Timeout | undefined;
 
 socket.bind(setting.port, loopback, () =>
@@ -52,7 +52,7 @@ function open(mix: number, path: SoundPath | undefined): void {
   const mixer = new Mixer(bank, mix * 7919 * frameLength);
   mixes.set(mix, { mixer, encoder: new OpusEncoder(), packets: new SoundPackets(), path });
   if (timer !== undefined) return;
-  clock = new FrameClock(now());
+  clock = new AudioClock(now());
   schedule(clock);
 }
 
@@ -68,7 +68,7 @@ function end(): void {
   port?.close();
 }
 
-function schedule(frames: FrameClock): void {
+function schedule(frames: AudioClock): void {
   timer = setTimeout(() => {
     for (const frame of frames.due(now())) for (const mix of mixes.values()) send(mix, frame);
     if (mixes.size === 0) timer = undefined;

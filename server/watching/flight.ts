@@ -1,7 +1,8 @@
 import { type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
+import type { GroundPoint } from '../../shared/geometry/point.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Steering } from '../../shared/watching.ts';
-import { freePath } from '../world/physics/free-path.ts';
+import { collideAndSlide } from '../world/physics/collide-and-slide.ts';
 import type { Surroundings } from '../world/physics/solids.ts';
 
 /** Metres a second, along the ground and upwards. */
@@ -14,11 +15,6 @@ export const heights = { lowest: 0.8, highest: 2.6 } as const;
 /** Metres from the nearest player or start beyond which a camera does not go. */
 export const reach = 12;
 
-interface Place {
-  readonly x: number;
-  readonly z: number;
-}
-
 /**
  * Where a camera is after `seconds` of this steering. It turns no faster than a player, is stopped by
  * walls, doors and blocks, stays between {@link heights}, and does not leave the {@link reach} of all
@@ -30,7 +26,7 @@ export function fly(
   seconds: number,
   manifest: Manifest,
   surroundings: Surroundings,
-  anchors: readonly Place[],
+  anchors: readonly GroundPoint[],
 ): Pose {
   const { turnRate, lookRate, pitchLimit } = manifest.actions;
   const yaw = wrapAngle(pose.yaw + bounded(wrapAngle(steering.yaw - pose.yaw), turnRate * seconds));
@@ -39,7 +35,7 @@ export function fly(
   const length = Math.max(1, Math.hypot(steering.move, steering.strafe));
   const forward = (steering.move / length) * speed * seconds;
   const right = (steering.strafe / length) * speed * seconds;
-  const way = freePath(
+  const way = collideAndSlide(
     surroundings,
     pose.x,
     pose.z,
@@ -56,7 +52,7 @@ export function fly(
 }
 
 /** Metres from a place to the nearest anchor; 0 where there is none. */
-function distanceTo(anchors: readonly Place[], place: Place): number {
+function distanceTo(anchors: readonly GroundPoint[], place: GroundPoint): number {
   if (anchors.length === 0) return 0;
   return Math.min(...anchors.map(({ x, z }) => Math.hypot(x - place.x, z - place.z)));
 }

@@ -4,11 +4,11 @@ import { type Action, neutralAction } from '../../shared/action.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import { type BodyState, bodyRadius, motionOutputs } from '../../shared/motion-features.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
+import type { Depenetration } from './physics/depenetration.ts';
 import { isEnclosed } from './physics/enclosure.ts';
 import { kickBound } from './physics/motion-limits.ts';
 import { pushSpeed } from './physics/pushes.ts';
 import { deepestOverlap, touching } from './physics/solids.ts';
-import type { WayOut } from './physics/ways-out.ts';
 import { chance } from './random.ts';
 import { gridOf, TestMemory, TestModel, testManifest, testSeed } from './world.fixture.ts';
 import { World } from './world.ts';
@@ -101,18 +101,18 @@ interface Play {
 /** Plays and calls `check` after every tick with how every body stood before it. */
 async function play(
   given: Play,
-  check: (world: World, before: Map<BodyState, BodyState>, freed: WayOut[]) => void,
+  check: (world: World, before: Map<BodyState, BodyState>, freed: Depenetration[]) => void,
 ) {
   let tick = 0;
   const live: SolidGrid = { cellSize: 1, solidAt: (x, z) => given.walls(tick).solidAt(x, z) };
-  const freed: WayOut[] = [];
+  const freed: Depenetration[] = [];
   const world = new World({
     pack: { manifest: testManifest },
     seed: { ...testSeed(given.entities), spawns: [{ x: 30, z: 30, yaw: 0 }] },
     generator: new WildModel(given.modelSeed),
     memory: new TestMemory(live),
     roomSeed: given.modelSeed,
-    freed: (wayOut) => freed.push(wayOut),
+    freed: (found) => freed.push(found),
   });
   for (const [i] of given.script.entries()) Object.assign(world.join(`p${i}`, 'P').body, given.places[i]);
   while (tick < given.ticks) {

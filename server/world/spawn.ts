@@ -81,10 +81,14 @@ export function spawnBody(
 }
 
 /** Where somebody stood and looked. Metres and radians. */
-export type Place = Pick<Pose, 'x' | 'z' | 'yaw' | 'pitch'>;
+export type StandingPose = Pick<Pose, 'x' | 'z' | 'yaw' | 'pitch'>;
 
 /** A body where somebody stood before, or at the nearest free ground within 4 m; undefined when there is none. */
-export function bodyNear(state: WorldState, { x, z, yaw }: Place, grid: KnownGrid): BodyState | undefined {
+export function bodyNear(
+  state: WorldState,
+  { x, z, yaw }: StandingPose,
+  grid: KnownGrid,
+): BodyState | undefined {
   const around = { grid, obstacles: obstaclesFor(state, undefined) };
   const radius = bodyRadius('player');
   const place = isClear(around, x, z, radius) ? { x, z } : nearestRoom(around, x, z, radius);

@@ -1,9 +1,9 @@
+import type { StuckCause } from './physics/depenetration.ts';
 import { solidKinds } from './physics/solids.ts';
-import type { StuckCause } from './physics/ways-out.ts';
 
 /** Parts of a tick that are timed, in the order in which they run. */
 export const stages = ['motion', 'rules', 'free', 'retrieve', 'generate', 'write', 'deliver'] as const;
-export type Stage = (typeof stages)[number];
+export type TickStage = (typeof stages)[number];
 
 /** Reasons for which an output of the motion network was held: see motion-limits.ts. */
 export const limits = [
@@ -43,7 +43,7 @@ export interface WorldReport {
   /** How often a body that was stuck got out, by what it was stuck in. */
   waysOut: Record<StuckCause, number>;
   /** Mean milliseconds of each stage over about the last hundred ticks in which it ran. */
-  milliseconds: Record<Stage, number>;
+  milliseconds: Record<TickStage, number>;
 }
 
 /** Share of a new measurement in a running mean. */
@@ -82,10 +82,10 @@ export class Statistics {
     ball: 0,
     enclosed: 0,
   };
-  readonly #means = new Map<Stage, number>();
+  readonly #means = new Map<TickStage, number>();
 
   /** Runs a part of the tick and adds its time to the stage's mean. */
-  time<T>(stage: Stage, part: () => T): T {
+  time<T>(stage: TickStage, part: () => T): T {
     const start = performance.now();
     const result = part();
     if (result instanceof Promise) {
@@ -123,7 +123,7 @@ export class Statistics {
   }
 
   /** Adds a measurement to the stage's mean. */
-  add(stage: Stage, milliseconds: number): void {
+  add(stage: TickStage, milliseconds: number): void {
     const mean = this.#means.get(stage);
     // The first measurements count more, so that a young room reports something near the truth.
     const weight = mean === undefined ? 1 : Math.max(meanWeight, 1 / (this.ticks + 1));

@@ -9,8 +9,8 @@ import type { JointAction } from './joint-action.ts';
 import { carryOut, hold } from './modes/match-commands.ts';
 import type { MatchTurn } from './modes/match-turn.ts';
 import { playTurn } from './modes/play-turn.ts';
+import { type Depenetration, depenetrate } from './physics/depenetration.ts';
 import { moveBodies, turnPlayers } from './physics/motion.ts';
-import { findWaysOut, type WayOut } from './physics/ways-out.ts';
 import type { Rules, Turn } from './rules/rules.ts';
 import type { Statistics } from './statistics.ts';
 import { turnOrder } from './turn-order.ts';
@@ -48,7 +48,7 @@ export interface TickParts {
   /** What hosts have said of places, newest last. */
   readonly sketches: Sketch[];
   /** Called for every body that was stuck and got out. */
-  readonly freed: (wayOut: WayOut) => void;
+  readonly freed: (wayOut: Depenetration) => void;
   /** When the state's tick took its inputs; milliseconds on performance.now's clock. */
   mergedAt: number;
 }
@@ -123,7 +123,7 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
     rules.apply({ ...turn, happened });
     playTurn({ ...turn, mode: parts.mode, match, starts: parts.starts, initial: parts.initial }, events);
   });
-  const waysOut = statistics.time('free', () => findWaysOut({ state, grid, places, manifest }, order));
+  const waysOut = statistics.time('free', () => depenetrate({ state, grid, places, manifest }, order));
   for (const wayOut of waysOut) {
     statistics.waysOut[wayOut.cause]++;
     parts.freed(wayOut);

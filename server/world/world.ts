@@ -12,11 +12,11 @@ import { freePlay } from './modes/free-play.ts';
 import { type Match, newMatch } from './modes/match.ts';
 import { refusalOf } from './modes/match-commands.ts';
 import type { GameMode } from './modes/mode.ts';
-import type { WayOut } from './physics/ways-out.ts';
+import type { Depenetration } from './physics/depenetration.ts';
 import { arenaRules } from './rules/arena-rules.ts';
 import type { Rules } from './rules/rules.ts';
 import { type PainterParts, paintSketch } from './sketch/sketch-painter.ts';
-import { bodyNear, initialState, type Place, seedEntities, spawnBody } from './spawn.ts';
+import { bodyNear, initialState, type StandingPose, seedEntities, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
 import { Lighting } from './views/lighting.ts';
 import { cameraOf } from './views/view-requests.ts';
@@ -39,7 +39,7 @@ export interface WorldOptions {
   /** The game; free play by default. */
   mode?: GameMode;
   /** Called for every body that was stuck and got out, so that it can be logged. */
-  freed?(wayOut: WayOut): void;
+  freed?(wayOut: Depenetration): void;
 }
 
 export interface TickResult {
@@ -143,7 +143,7 @@ export class World {
    * Gives a player a body near the place where it was, or at a free spawn, or beside one. Throws when the id is
    * taken or the world is full.
    */
-  join(id: string, name: string, place?: Place): Player {
+  join(id: string, name: string, place?: StandingPose): Player {
     const { state, inputs, memory } = this.#parts;
     if (state.players.has(id)) throw new Error(`Player ${id} is in this world already.`);
     const taken = new Set([...state.players.values()].map((player) => player.colour));

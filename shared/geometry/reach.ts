@@ -1,6 +1,7 @@
 import { type Entity, halfExtents } from '../entity.ts';
 import { doorway, slidDoor } from './door.ts';
 import { meets } from './footprint.ts';
+import type { GroundPoint } from './point.ts';
 
 /**
  * What a player can reach: the room's rules go by it, and pages say by it what can be done here. Metres
@@ -24,16 +25,11 @@ export interface Stance {
   readonly heading: number;
 }
 
-interface Place {
-  readonly x: number;
-  readonly z: number;
-}
-
 /** Of the things whose place is within `range` and in front, the nearest; of two as near, the first. */
 export function nearestInFront<Thing>(
   stance: Stance,
   things: Iterable<Thing>,
-  placeOf: (thing: Thing) => Place,
+  placeOf: (thing: Thing) => GroundPoint,
   range: number,
 ): Thing | undefined {
   let nearest: Thing | undefined;
@@ -73,7 +69,7 @@ export function entityNumber(id: string): number {
 }
 
 /** Distance to a place, and the cosine of its angle to the heading. */
-function bearing(stance: Stance, place: Place): { distance: number; ahead: number } {
+function bearing(stance: Stance, place: GroundPoint): { distance: number; ahead: number } {
   const dx = place.x - stance.x;
   const dz = place.z - stance.z;
   const distance = Math.hypot(dx, dz);

@@ -3,7 +3,7 @@ import type { Vector3 } from '../../../shared/geometry/camera.ts';
 import type { EntityState } from '../../../shared/state.ts';
 
 /** Where something stands: its centre, metres, and the heading of its forward axis, radians. */
-type Place = Pick<EntityState, 'x' | 'y' | 'z' | 'yaw'>;
+type EntityPose = Pick<EntityState, 'x' | 'y' | 'z' | 'yaw'>;
 
 /**
  * Whether a door or a block stands between two points. Walls are pictures in the room's memory, which
@@ -18,7 +18,7 @@ export function isHidden(from: Vector3, to: Vector3, entities: Iterable<EntitySt
 }
 
 /** Whether the way from one point to another meets the entity's box. */
-function crosses(from: Vector3, to: Vector3, kind: EntityKind, place: Place): boolean {
+function crosses(from: Vector3, to: Vector3, kind: EntityKind, place: EntityPose): boolean {
   const [right, up, forward] = halfExtents[kind];
   const s = Math.sin(place.yaw);
   const c = Math.cos(place.yaw);

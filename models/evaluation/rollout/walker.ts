@@ -1,16 +1,12 @@
 import { type Action, neutralAction } from '../../../shared/action.ts';
 import { wrapAngle } from '../../../shared/geometry/camera.ts';
+import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import type { Random } from '../../reference/random.ts';
 import type { ReferenceWorld } from '../../reference/world.ts';
 
-interface Place {
-  x: number;
-  z: number;
-}
-
 /** What the walker is doing, for so many more ticks. */
 type Plan =
-  | { kind: 'walk'; path: Place[]; ticks: number }
+  | { kind: 'walk'; path: GroundPoint[]; ticks: number }
   | { kind: 'idle'; ticks: number }
   | { kind: 'turn'; yaw: number; ticks: number }
   | { kind: 'watch'; ticks: number };
@@ -34,7 +30,7 @@ export class Walker {
     this.#random = random;
   }
 
-  act(body: Place & { heading: number }, pitch: number, other: Place | undefined): Action {
+  act(body: GroundPoint & { heading: number }, pitch: number, other: GroundPoint | undefined): Action {
     if (this.#plan.ticks-- <= 0) this.#plan = this.#next(body, other);
     const look = Math.max(-1, Math.min(1, -pitch * 2));
     switch (this.#plan.kind) {
@@ -53,7 +49,7 @@ export class Walker {
     }
   }
 
-  #next(body: Place & { heading: number }, other: Place | undefined): Plan {
+  #next(body: GroundPoint & { heading: number }, other: GroundPoint | undefined): Plan {
     const draw = this.#random.next();
     if (draw < 0.12) return { kind: 'idle', ticks: 10 + this.#random.integer(70) };
     if (draw < 0.3) {
@@ -72,7 +68,11 @@ export class Walker {
     return { kind: 'walk', path: pathTo(this.#world, ways, goal), ticks: 30 + this.#random.integer(60) };
   }
 
-  #follow(body: Place & { heading: number }, plan: Extract<Plan, { kind: 'walk' }>, look: number): Action {
+  #follow(
+    body: GroundPoint & { heading: number },
+    plan: Extract<Plan, { kind: 'walk' }>,
+    look: number,
+  ): Action {
     while (plan.path.length > 0 && Math.hypot(plan.path[0].x - body.x, plan.path[0].z - body.z) < near)
       plan.path.shift();
     const waypoint = plan.path[0];
@@ -90,12 +90,12 @@ export class Walker {
   }
 }
 
-function cellOf(world: ReferenceWorld, { x, z }: Place): number {
+function cellOf(world: ReferenceWorld, { x, z }: GroundPoint): number {
   return Math.floor(z) * world.size + Math.floor(x);
 }
 
 /** Cells that can be walked to without opening a door, breadth first, each with the cell before it. */
-export function reachableCells(world: ReferenceWorld, from: Place): Map<number, number> {
+export function reachableCells(world: ReferenceWorld, from: GroundPoint): Map<number, number> {
   const { size } = world;
   const things = [...world.doors, ...world.blocks].map((thing) => cellOf(world, thing));
   const blocked = (x: number, z: number) => world.solidAt(x, z) || things.includes(z * size + x);
@@ -121,8 +121,8 @@ export function reachableCells(world: ReferenceWorld, from: Place): Map<number, 
 }
 
 /** Centres of the cells on the way to `goal`, the start left out. */
-function pathTo(world: ReferenceWorld, ways: ReadonlyMap<number, number>, goal: number): Place[] {
-  const path: Place[] = [];
+function pathTo(world: ReferenceWorld, ways: ReadonlyMap<number, number>, goal: number): GroundPoint[] {
+  const path: GroundPoint[] = [];
   for (let cell = goal; ; ) {
     const before = ways.get(cell);
     if (before === undefined || before === cell) return path;

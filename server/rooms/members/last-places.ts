@@ -1,10 +1,10 @@
-import type { Place } from '../../world/spawn.ts';
+import type { StandingPose } from '../../world/spawn.ts';
 
 /** Somebody who is not in the room any more, as far as it matters when it comes back. */
 interface LastPlace {
   readonly visitor: string;
   readonly name: string;
-  readonly place: Place;
+  readonly place: StandingPose;
   /** Milliseconds on performance.now's clock. */
   readonly until: number;
 }
@@ -27,14 +27,14 @@ export class LastPlaces {
     this.#now = now;
   }
 
-  remember({ visitor, name }: { visitor: string | undefined; name: string }, place: Place): void {
+  remember({ visitor, name }: { visitor: string | undefined; name: string }, place: StandingPose): void {
     if (visitor === undefined) return;
     this.#places.push({ visitor, name, place, until: this.#now() + lifetime });
     if (this.#places.length > most) this.#places.shift();
   }
 
   /** The place of whoever comes back, and forgets it: the newest under its name, else the newest of its browser. */
-  take({ visitor, name }: { visitor: string | undefined; name: string }): Place | undefined {
+  take({ visitor, name }: { visitor: string | undefined; name: string }): StandingPose | undefined {
     const now = this.#now();
     this.#places = this.#places.filter(({ until }) => until > now);
     const own = this.#places.filter((place) => place.visitor === visitor);

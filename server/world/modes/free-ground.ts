@@ -1,8 +1,8 @@
+import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import { bodyRadius } from '../../../shared/motion-features.ts';
 import { isClear } from '../physics/solids.ts';
 import { type Ball, obstaclesFor, type WorldState } from '../world-state.ts';
 import type { MatchTurn } from './match-turn.ts';
-import type { Place } from './mode.ts';
 
 /** Ground that a free place has around it, metres. */
 const clearance = 0.6;
@@ -10,7 +10,7 @@ const clearance = 0.6;
 type Ground = { readonly state: WorldState } & Pick<MatchTurn, 'grid'>;
 
 /** Whether a ball, wherever it is now, has room at a place. */
-export function isFreeFor({ state, grid }: Ground, ball: Ball['body'], { x, z }: Place): boolean {
+export function isFreeFor({ state, grid }: Ground, ball: Ball['body'], { x, z }: GroundPoint): boolean {
   return isClear({ grid, obstacles: obstaclesFor(state, ball) }, x, z, bodyRadius('ball'));
 }
 
@@ -20,10 +20,10 @@ export function isFreeFor({ state, grid }: Ground, ball: Ball['body'], { x, z }:
  */
 export function freePlace(
   ground: Ground & Pick<MatchTurn, 'places'>,
-  from: readonly Place[],
+  from: readonly GroundPoint[],
   metres: number,
   lot: number,
-): Place | undefined {
+): GroundPoint | undefined {
   const around = { grid: ground.grid, obstacles: obstaclesFor(ground.state, undefined) };
   const free = ground.places
     .filter(({ x, z }) => isClear(around, x, z, clearance))

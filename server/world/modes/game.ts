@@ -1,9 +1,10 @@
+import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import { chance } from '../random.ts';
 import { byNumber, drawnEntity } from '../world-state.ts';
 import { freePlace, isFreeFor } from './free-ground.ts';
 import type { MarkedPlace } from './match.ts';
 import type { MatchTurn } from './match-turn.ts';
-import type { Announced, Game, GameEntity, GamePlayer, Mark, Place } from './mode.ts';
+import type { Announced, Game, GameEntity, GamePlayer, Mark } from './mode.ts';
 import { rest } from './restore.ts';
 import { addPoints } from './standings.ts';
 
@@ -90,7 +91,7 @@ function namesOf({ player = '', other = '', points = 0 }: Announced) {
   return { player: player.slice(0, longest), other: other.slice(0, longest), points };
 }
 
-function moveBall(turn: MatchTurn, id: string, place: Place): boolean {
+function moveBall(turn: MatchTurn, id: string, place: GroundPoint): boolean {
   const ball = turn.state.entities.get(id);
   if (ball?.kind !== 'ball' || !isFreeFor(turn, ball.body, place)) return false;
   rest(ball, place);

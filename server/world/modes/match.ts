@@ -43,7 +43,7 @@ export interface Announcement {
 }
 
 /** The most points that somebody has had at the end of a match in this world. */
-export interface Record {
+export interface BestScore {
   readonly name: string;
   readonly score: number;
 }
@@ -75,7 +75,7 @@ export interface Match {
   timers: { readonly name: string; readonly at: number }[];
   /** Who is in which zone. */
   inside: { readonly zone: string; readonly kind: 'player' | 'ball'; readonly id: string }[];
-  record: Record | undefined;
+  record: BestScore | undefined;
   /** What the mode remembers. */
   own: object;
 }

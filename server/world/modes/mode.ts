@@ -1,3 +1,4 @@
+import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import type { ModeSummary } from '../../../shared/match.ts';
 import type { WorldEvents } from '../world-events.ts';
 
@@ -57,12 +58,7 @@ export interface Schedule {
 }
 
 /** Metres on the ground. */
-export interface Place {
-  readonly x: number;
-  readonly z: number;
-}
-
-export interface GamePlayer extends Place {
+export interface GamePlayer extends GroundPoint {
   readonly id: string;
   readonly name: string;
   /** Index into playerColours. */
@@ -77,7 +73,7 @@ export interface GamePlayer extends Place {
   readonly heading: number;
 }
 
-export interface GameEntity extends Place {
+export interface GameEntity extends GroundPoint {
   readonly id: string;
   readonly kind: 'door' | 'block' | 'orb' | 'ball';
   /** 0 to 1, how far a door is open. */
@@ -86,7 +82,7 @@ export interface GameEntity extends Place {
 
 /** A place that pages point out: a zone on the ground, or something that moves. */
 export type Mark<Key extends string> =
-  | ({ readonly key: Key /** Metres. */; readonly radius: number } & Place)
+  | ({ readonly key: Key /** Metres. */; readonly radius: number } & GroundPoint)
   | { readonly key: Key /** Session id of a player, or id of an entity. */; readonly follows: string };
 
 /** What an announcement is about; pages put it into words. Names, not ids. */
@@ -112,7 +108,7 @@ export interface Game<Own extends object, Key extends string> {
   /** Everything else that can change, by number; orbs that are away are left out. */
   readonly entities: readonly GameEntity[];
   /** Places that the world knows to be free ground; at least one. */
-  readonly places: readonly Place[];
+  readonly places: readonly GroundPoint[];
   player(id: string): GamePlayer | undefined;
   /** A number in [0, 1), the next of those that follow from the room's seed and the tick. */
   chance(): number;
@@ -127,9 +123,9 @@ export interface Game<Own extends object, Key extends string> {
   /** Tells everybody. */
   announce(key: Key, about?: Announced): void;
   /** One of the places where nothing stands, by lot among those at least so many metres away from others. */
-  freePlace(away?: { from: readonly Place[]; metres: number }): Place | undefined;
+  freePlace(away?: { from: readonly GroundPoint[]; metres: number }): GroundPoint | undefined;
   /** Puts a ball at rest on a place; false when something stands there. */
-  moveBall(ball: string, place: Place): boolean;
+  moveBall(ball: string, place: GroundPoint): boolean;
   /** Ends the round with this tick. */
   endRound(): void;
 }

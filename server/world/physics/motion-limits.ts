@@ -1,7 +1,7 @@
 import type { BodyIntent, BodyState, MotionChange } from '../../../shared/motion-features.ts';
 import { bodyRadius } from '../../../shared/motion-features.ts';
 import type { Limit } from '../statistics.ts';
-import { freePath } from './free-path.ts';
+import { collideAndSlide } from './collide-and-slide.ts';
 import type { Surroundings } from './solids.ts';
 
 /**
@@ -94,7 +94,7 @@ export function holdToLimits(
     if (body.kind === 'player') held.vy = 0;
   }
 
-  const path = freePath(surroundings, body.x, body.z, bodyRadius(body.kind), held.dx, held.dz);
+  const path = collideAndSlide(surroundings, body.x, body.z, bodyRadius(body.kind), held.dx, held.dz);
   if (path.embedded) limited.push('embedded');
   limited.push(...path.stoppedBy);
   return { ...held, dx: path.dx, dz: path.dz, limited };

@@ -14,7 +14,7 @@ import type { WorldModel } from '../../contracts/world-model.ts';
 import type { MergedAction } from '../joint-action.ts';
 import type { Statistics } from '../statistics.ts';
 import { obstaclesFor, type Player, stepOrder, type WorldState } from '../world-state.ts';
-import { walkable } from './free-path.ts';
+import { walkable } from './collide-and-slide.ts';
 import { holdToLimits, type Pusher } from './motion-limits.ts';
 import { driveOf, pushBodies, type Velocity } from './pushes.ts';
 

@@ -3,7 +3,7 @@ import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import type { BodyState } from '../../../shared/motion-features.ts';
 import { bodyRadius } from '../../../shared/motion-features.ts';
 import { obstaclesFor, type WorldState } from '../world-state.ts';
-import { freePath } from './free-path.ts';
+import { collideAndSlide } from './collide-and-slide.ts';
 
 /** Metres a second with which a player walks against what is in its way. */
 export const pushSpeed = 3;
@@ -82,7 +82,7 @@ export function pushBodies(
     const left = Math.max(0, speedLimit * timeStep - (walked.get(body) ?? 0));
     const way = Math.min(speed * timeStep, left) / Math.max(speed, 1e-9);
     const around = { grid, obstacles: obstaclesFor(state, body) };
-    const path = freePath(around, body.x, body.z, bodyRadius(body.kind), push.x * way, push.z * way);
+    const path = collideAndSlide(around, body.x, body.z, bodyRadius(body.kind), push.x * way, push.z * way);
     body.x += path.dx;
     body.z += path.dz;
     if (Math.hypot(path.dx, path.dz) > 1e-6) moved++;

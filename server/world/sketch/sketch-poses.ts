@@ -1,4 +1,5 @@
 import type { Pose } from '../../../shared/geometry/camera.ts';
+import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import type { PlanSketch, SketchWall } from '../../../shared/sketch.ts';
 
@@ -20,7 +21,7 @@ const pitch = -0.1;
 export function sketchPoses(plan: PlanSketch, solid: SolidGrid, eyeHeight: number): Pose[] {
   const { from, to } = plan.area;
   const middle = { x: (from.x + to.x) / 2, z: (from.z + to.z) / 2 };
-  const free: Place[] = [];
+  const free: GroundPoint[] = [];
   for (let z = from.z + lattice; z < to.z; z += lattice) {
     for (let x = from.x + lattice; x < to.x; x += lattice) {
       if (isClear(plan.walls, solid, x, z)) free.push({ x, z });
@@ -43,12 +44,7 @@ export function sketchPoses(plan: PlanSketch, solid: SolidGrid, eyeHeight: numbe
   return poses;
 }
 
-interface Place {
-  x: number;
-  z: number;
-}
-
-function apart(a: Place, b: Place): number {
+function apart(a: GroundPoint, b: GroundPoint): number {
   return Math.hypot(a.x - b.x, a.z - b.z);
 }
 

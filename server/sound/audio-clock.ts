@@ -7,7 +7,7 @@ const mostBehind = 5;
  * When frames of sound are due: frame n at n times 20 ms since the epoch, whatever woke it how late.
  * So it never drifts, and goes on where it was when it is made anew.
  */
-export class FrameClock {
+export class AudioClock {
   #next: number;
 
   /** `now` and all other times: milliseconds since the epoch, with fraction, on a clock that never goes back. */

@@ -5,9 +5,9 @@ import type { WorldSeed } from '../../memory/world-seed.ts';
 import { gridOf, openGround, TestMemory, TestModel, testManifest, testSeed } from '../world.fixture.ts';
 import { World } from '../world.ts';
 import { movingBodies, obstaclesFor } from '../world-state.ts';
+import type { Depenetration } from './depenetration.ts';
 import { isEnclosed } from './enclosure.ts';
 import { isClear } from './solids.ts';
-import type { WayOut } from './ways-out.ts';
 
 const { rate } = testManifest.view;
 
@@ -20,14 +20,14 @@ function worldOf(entities: WorldSeed['entities'] = [], seed: Partial<WorldSeed> 
     solidAt: (x, z) => walls.now.solidAt(x, z),
     cell: (x, z) => walls.now.cell?.(x, z) ?? kindAt(x, z),
   };
-  const freed: WayOut[] = [];
+  const freed: Depenetration[] = [];
   const world = new World({
     pack: { manifest: testManifest },
     seed: { ...testSeed(entities), ...seed },
     generator: new TestModel(),
     memory: new TestMemory(grid),
     roomSeed: 3,
-    freed: (wayOut) => freed.push(wayOut),
+    freed: (found) => freed.push(found),
   });
   let sequence = 0;
   return {

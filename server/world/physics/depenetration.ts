@@ -1,16 +1,17 @@
+import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import { type BodyState, bodyRadius } from '../../../shared/motion-features.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { KnownGrid } from '../../contracts/known-grid.ts';
 import { obstaclesFor, type Player, stepOrder, type WorldState } from '../world-state.ts';
+import { collideAndSlide, walkable } from './collide-and-slide.ts';
 import { isEnclosed, isGround, nearestRoom } from './enclosure.ts';
-import { freePath, walkable } from './free-path.ts';
 import { deepestOverlap, isClear, type SolidKind, type Surroundings, touching } from './solids.ts';
 
 /** Why a body was stuck: what it lay in deepest, or that it could not get away. */
 export type StuckCause = SolidKind | 'enclosed';
 
 /** A body that was stuck and now is free. */
-export interface WayOut {
+export interface Depenetration {
   /** Tick at whose end it is free. */
   readonly tick: number;
   /** The player's id; undefined for a ball. */
@@ -21,7 +22,7 @@ export interface WayOut {
 }
 
 /** What ways out are looked for in. */
-export interface Stage {
+export interface PhysicsScene {
   readonly state: WorldState;
   readonly grid: KnownGrid;
   /** Places, feet on the ground, that the world seed knows to be free. */
@@ -45,18 +46,18 @@ const searchSeconds = 0.5;
  * the nearest free place of the seed, at the next half second. Ways out of walls lead to ground that
  * was seen, never behind them. Bodies take their turns in `order`, balls last. A ball that is shut in stays.
  */
-export function findWaysOut(stage: Stage, order: readonly Player[]): WayOut[] {
-  const { state, grid, manifest } = stage;
+export function depenetrate(scene: PhysicsScene, order: readonly Player[]): Depenetration[] {
+  const { state, grid, manifest } = scene;
   const { rate } = manifest.view;
   const searching = state.tick % Math.max(1, Math.round(searchSeconds * rate)) === 0;
   const owners = new Map(order.map((player) => [player.body, player.id]));
-  const found: WayOut[] = [];
+  const found: Depenetration[] = [];
   for (const body of stepOrder(state, order)) {
     const around = { grid, obstacles: obstaclesFor(state, body) };
     const cause = stuckCause(around, body, searching);
     if (cause === undefined) continue;
     const { x, z } = body;
-    if (searching) putAt(body, exitOf(stage, around, body, cause));
+    if (searching) putAt(body, exitOf(scene, around, body, cause));
     else slideOut(body, around, slideSpeed / rate);
     if (stuckCause(around, body, searching) !== undefined) continue;
     const metres = Math.hypot(body.x - x, body.z - z);
@@ -73,25 +74,24 @@ function stuckCause(around: Surroundings, body: BodyState, searching: boolean): 
   return shutIn ? 'enclosed' : undefined;
 }
 
-type Place = { readonly x: number; readonly z: number };
 type KnownSurroundings = Surroundings & { readonly grid: KnownGrid };
 
 function exitOf(
-  stage: Stage,
+  scene: PhysicsScene,
   around: KnownSurroundings,
   body: BodyState,
   cause: StuckCause,
-): Place | undefined {
+): GroundPoint | undefined {
   const { x, z, kind } = body;
   const radius = bodyRadius(kind);
   const beside = cause === 'enclosed' ? undefined : nearestClear(around, x, z, radius);
   if (beside !== undefined && !(kind === 'player' && isEnclosed(around, beside.x, beside.z))) return beside;
   const room = nearestRoom(around, x, z, radius);
   if (room !== undefined) return room;
-  const away = (place: Place) => Math.hypot(place.x - x, place.z - z);
-  return stage.places
+  const away = (place: GroundPoint) => Math.hypot(place.x - x, place.z - z);
+  return scene.places
     .filter((place) => isClear(around, place.x, place.z, radius))
-    .reduce<Place | undefined>(
+    .reduce<GroundPoint | undefined>(
       (best, place) => (best === undefined || away(place) < away(best) ? place : best),
       undefined,
     );
@@ -101,7 +101,12 @@ function exitOf(
  * The place that pushing out of the deepest overlap leads to, again and again; undefined when it is far,
  * or when a body in the middle of a wall would come out where nobody has seen ground.
  */
-function nearestClear(around: KnownSurroundings, x: number, z: number, radius: number): Place | undefined {
+function nearestClear(
+  around: KnownSurroundings,
+  x: number,
+  z: number,
+  radius: number,
+): GroundPoint | undefined {
   const { embedded } = walkable(around.grid, x, z);
   let atX = x;
   let atZ = z;
@@ -123,12 +128,19 @@ function slideOut(body: BodyState, around: KnownSurroundings, most: number): voi
   if (exit === undefined) return;
   const way = Math.hypot(exit.x - body.x, exit.z - body.z);
   const share = Math.min(1, most / Math.max(way, 1e-9));
-  const path = freePath(around, body.x, body.z, radius, (exit.x - body.x) * share, (exit.z - body.z) * share);
+  const path = collideAndSlide(
+    around,
+    body.x,
+    body.z,
+    radius,
+    (exit.x - body.x) * share,
+    (exit.z - body.z) * share,
+  );
   body.x += path.dx;
   body.z += path.dz;
 }
 
-function putAt(body: BodyState, place: Place | undefined): void {
+function putAt(body: BodyState, place: GroundPoint | undefined): void {
   if (place === undefined) return;
   body.x = place.x;
   body.z = place.z;

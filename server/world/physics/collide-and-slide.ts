@@ -2,7 +2,7 @@ import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import { gapTo, type Solid, type SolidKind, type Surroundings, solidsNear } from './solids.ts';
 
 /** A way on the ground plane, metres, and what cut it short. */
-export interface FreePath {
+export interface SlideResult {
   dx: number;
   dz: number;
   /** What the disc ran into, each kind once, in the order of meeting. */
@@ -26,14 +26,14 @@ const openGround: SolidGrid = { cellSize: 1, solidAt: () => false };
  * already (ground that has become solid, two bodies at one spawn), than it is. The way is never
  * longer than asked for.
  */
-export function freePath(
+export function collideAndSlide(
   surroundings: Surroundings,
   x: number,
   z: number,
   radius: number,
   dx: number,
   dz: number,
-): FreePath {
+): SlideResult {
   const { grid, embedded } = walkable(surroundings.grid, x, z);
   const reach = radius + Math.hypot(dx, dz) + skin;
   const things = solidsNear({ grid, obstacles: surroundings.obstacles }, x, z, reach).map((solid) => ({

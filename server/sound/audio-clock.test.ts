@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FrameClock } from './frame-clock.ts';
+import { AudioClock } from './audio-clock.ts';
 
 const start = 1_700_000_000_003.25;
 
-describe('FrameClock', () => {
+describe('AudioClock', () => {
   test('gives each frame once, in order and never early, however its timer wakes', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 90, noNaN: true }), { minLength: 1 }), (late) => {
-        const clock = new FrameClock(start);
+        const clock = new AudioClock(start);
         const frames: number[] = [];
         let now = start;
         for (const milliseconds of late) {
@@ -29,7 +29,7 @@ describe('FrameClock', () => {
   });
 
   test('does not drift in an hour of a timer that is always late', () => {
-    const clock = new FrameClock(start);
+    const clock = new AudioClock(start);
     let now = start;
     let frames = 0;
     while (now < start + 3_600_000) {
@@ -40,7 +40,7 @@ describe('FrameClock', () => {
   });
 
   test('leaves out what it slept through, and keeps the numbers of the rest', () => {
-    const clock = new FrameClock(start);
+    const clock = new AudioClock(start);
     clock.due(start + 40);
     const frames = clock.due(start + 3_000);
     expect(frames).toEqual([Math.floor((start + 3_000) / 20)]);
@@ -48,8 +48,8 @@ describe('FrameClock', () => {
   });
 
   test('goes on with the same numbers when it is made anew', () => {
-    const before = new FrameClock(start).due(start + 60);
-    const after = new FrameClock(start + 60.5).due(start + 80.5);
+    const before = new AudioClock(start).due(start + 60);
+    const after = new AudioClock(start + 60.5).due(start + 80.5);
     expect(after[0]).toBe(before[before.length - 1] + 1);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadPack } from '../pack/pack.ts';
-import { withSoundWorlds } from './sound-worlds.ts';
+import { withValidWorlds } from './valid-worlds.ts';
 import { WorldThread } from './world-thread.ts';
 
 const tiny = join(import.meta.dirname, '../generation/fixtures/pack');
@@ -25,7 +25,7 @@ async function offered() {
   const pack = await loadPack(folder);
   const thread = new WorldThread(pack.manifest);
   try {
-    return await withSoundWorlds(pack, thread);
+    return await withValidWorlds(pack, thread);
   } finally {
     await thread.close();
   }

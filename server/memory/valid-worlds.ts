@@ -13,7 +13,7 @@ import type { WorldThread } from './world-thread.ts';
  * that fail join its broken ones.
  * @throws PackError when none is left.
  */
-export async function withSoundWorlds(pack: Pack, thread: Pick<WorldThread, 'check'>): Promise<Pack> {
+export async function withValidWorlds(pack: Pack, thread: Pick<WorldThread, 'check'>): Promise<Pack> {
   const { folder, manifest } = pack;
   const checked = manifest.seeds.map(async ({ name }): Promise<BrokenSeed[]> => {
     const error = await brokenBy(() => thread.check(seedFolder(folder, name), folder));

@@ -5,7 +5,7 @@ import { meetsDisc } from '../../../shared/geometry/footprint.ts';
 import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import { bodyRadius } from '../../../shared/motion-features.ts';
 import { gridOf, openGround } from '../world.fixture.ts';
-import { freePath } from './free-path.ts';
+import { collideAndSlide } from './collide-and-slide.ts';
 import { gapTo, solidOf } from './solids.ts';
 
 const radius = bodyRadius('player');
@@ -46,7 +46,7 @@ describe('a way among walls', () => {
         let x = 4;
         let z = 4;
         for (const [dx, dz] of steps) {
-          const path = freePath({ grid, obstacles: [] }, x, z, radius, dx, dz);
+          const path = collideAndSlide({ grid, obstacles: [] }, x, z, radius, dx, dz);
           expect(Math.hypot(path.dx, path.dz)).toBeLessThanOrEqual(Math.hypot(dx, dz) + 1e-9);
           for (let part = 1; part <= 10; part++) {
             const at = [x + (path.dx * part) / 10, z + (path.dz * part) / 10];
@@ -62,7 +62,7 @@ describe('a way among walls', () => {
   });
 
   test('is the whole way where nothing is in it', () => {
-    const path = freePath({ grid: openGround, obstacles: [] }, 3, 4, radius, 0.3, -0.2);
+    const path = collideAndSlide({ grid: openGround, obstacles: [] }, 3, 4, radius, 0.3, -0.2);
     expect(path).toMatchObject({ stoppedBy: [], embedded: false });
     expect(path.dx).toBeCloseTo(0.3);
     expect(path.dz).toBeCloseTo(-0.2);
@@ -73,7 +73,7 @@ describe('a way among walls', () => {
     let z = 1;
     let x = 1.5;
     for (let step = 0; step < 10; step++) {
-      const path = freePath({ grid, obstacles: [] }, x, z, radius, 0.15, 0.15);
+      const path = collideAndSlide({ grid, obstacles: [] }, x, z, radius, 0.15, 0.15);
       x += path.dx;
       z += path.dz;
     }
@@ -87,7 +87,7 @@ describe('a way among walls', () => {
     let x = 2.5;
     let z = 0.3;
     for (let step = 0; step < 15; step++) {
-      const path = freePath({ grid, obstacles: [] }, x, z, radius, 0.02, 0.15);
+      const path = collideAndSlide({ grid, obstacles: [] }, x, z, radius, 0.02, 0.15);
       x += path.dx;
       z += path.dz;
     }
@@ -106,7 +106,7 @@ describe('a way among walls', () => {
         for (let step = 0; step < 10; step++) {
           const dx = 0.2 * Math.sin(direction);
           const dz = 0.2 * Math.cos(direction);
-          const path = freePath({ grid: openGround, obstacles: [obstacle] }, x, z, radius, dx, dz);
+          const path = collideAndSlide({ grid: openGround, obstacles: [obstacle] }, x, z, radius, dx, dz);
           x += path.dx;
           z += path.dz;
           expect(meetsDisc(obstacle, x, z, radius - rounding)).toBe(false);
@@ -117,7 +117,7 @@ describe('a way among walls', () => {
 
   test('leads out of ground that memory has come to take for solid', () => {
     const grid = gridOf('###', '###', '###');
-    const path = freePath({ grid, obstacles: [] }, 1.5, 1.5, radius, 0, 0.2);
+    const path = collideAndSlide({ grid, obstacles: [] }, 1.5, 1.5, radius, 0, 0.2);
     expect(path).toMatchObject({ embedded: true, stoppedBy: [] });
     expect(path.dz).toBeCloseTo(0.2);
   });
@@ -141,7 +141,7 @@ describe('a way among walls', () => {
         let z = 0;
         for (const [dx, dz] of steps) {
           const apart = obstacles.map((other) => gapTo(solid(other), x, z).distance);
-          const path = freePath({ grid: openGround, obstacles }, x, z, radius, dx, dz);
+          const path = collideAndSlide({ grid: openGround, obstacles }, x, z, radius, dx, dz);
           // Slides bend the way, so that only its end lies on the straight line.
           const parts = path.stoppedBy.length > 0 ? [1] : [0.25, 0.5, 0.75, 1];
           for (const part of parts) {
@@ -161,7 +161,14 @@ describe('a way among walls', () => {
   test('says what it ran into', () => {
     const block: Entity = { kind: 'block', x: 0, y: 0.4, z: 1, yaw: 0, colour: [1, 1, 1], state: 0 };
     const grid = gridOf('.#', '.#', '.#');
-    const path = freePath({ grid, obstacles: [{ ...block, x: 0.5, z: 1.4 }] }, 0.5, 0.5, radius, 0.4, 0.4);
+    const path = collideAndSlide(
+      { grid, obstacles: [{ ...block, x: 0.5, z: 1.4 }] },
+      0.5,
+      0.5,
+      radius,
+      0.4,
+      0.4,
+    );
     expect(path.stoppedBy).toEqual(['wall', 'block']);
     expect(path.dx).toBeCloseTo(0.2, 4);
     expect(path.dz).toBeCloseTo(0.2, 4);

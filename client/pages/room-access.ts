@@ -8,7 +8,7 @@ import { readPreferences } from '../preferences.ts';
 import { inviteLink, learnAddresses, roomPaths } from '../room-links.ts';
 import { texts } from '../texts.ts';
 
-interface RoomDoorOptions {
+interface RoomAccessOptions {
   readonly roomId: string;
   readonly session: () => Pick<RoomSession, 'requests' | 'roomState'>;
   readonly say: (sentence: string) => void;
@@ -17,15 +17,15 @@ interface RoomDoorOptions {
 }
 
 /** Who may come into the room, as far as its page decides: the links to send, and what a host makes of lock, invites and its role. */
-export class RoomDoor {
+export class RoomAccess {
   /** Addresses of the room's pages, for links of this page to them. */
   readonly paths: ReturnType<typeof roomPaths>;
-  readonly #options: RoomDoorOptions;
+  readonly #options: RoomAccessOptions;
   readonly #panel: LinksPanel;
   readonly #claims: HostClaimsPanel;
   #revoking = false;
 
-  constructor(options: RoomDoorOptions) {
+  constructor(options: RoomAccessOptions) {
     this.#options = options;
     const { roomId } = options;
     this.paths = roomPaths(roomId);
