@@ -105,7 +105,8 @@ test('a room in which somebody plays misses no tick while forty are made at once
   expect(opening.longest).toBeLessThan(Math.max(oneByOne / 2, 2 * quiet.longest));
   expect(opening.missed).toBeLessThanOrEqual(quiet.missed + 3);
   await player.session.leave();
-});
+  // Worlds are prepared at a low priority, beside the other tests.
+}, 240_000);
 
 test('more rooms than may be opened at one time are refused for the moment, and told so', async () => {
   const [, , , , last] = pack.manifest.seeds.map(({ name }) => name);
