@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../../shared/messages.ts';
 import { launchBrowser, openServer, type StageServer } from '../stage.ts';
 import { createRoomAt, mediaPath, openPage, seesSomething } from '../watched-page.ts';
-import { LinkedNamespace } from './linked-namespace.ts';
+import { NetworkNamespace } from './network-namespace.ts';
 
 const wires = [1, 2, 3].map((net) => ({ inside: `10.77.${net}.1/24`, outside: `10.77.${net}.2/24` }));
 const mediaPort = 42_100;
@@ -12,17 +12,17 @@ describe.each<[string, string[], [number, number]]>([
   ['random media ports', [], [10_000, 59_999]],
   ['one media port', ['--media-port', String(mediaPort)], [mediaPort, mediaPort]],
 ])('a server on a machine with three addresses, with %s', (_name, options, [first, last]) => {
-  let machine: LinkedNamespace;
+  let machine: NetworkNamespace;
   let server: StageServer;
   let browser: Browser;
   let room: CreatedRoom;
   let url: string;
 
   beforeAll(async () => {
-    machine = await LinkedNamespace.create(wires);
+    machine = await NetworkNamespace.open(wires);
     server = await openServer(undefined, {
       options: ['--host', '0.0.0.0', ...options],
-      within: machine.prefix,
+      within: machine.command,
     });
     browser = await launchBrowser();
     url = `http://10.77.1.1:${new URL(server.url).port}`;

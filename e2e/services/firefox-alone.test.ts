@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LinkedNamespace } from './linked-namespace.ts';
+import { NetworkNamespace } from './network-namespace.ts';
 
-let machine: LinkedNamespace;
+let machine: NetworkNamespace;
 beforeAll(async () => {
-  machine = await LinkedNamespace.create([]);
+  machine = await NetworkNamespace.open([]);
   // No network at all: nothing is plugged in.
   await machine.run('ip', 'link', 'delete', machine.device);
 });

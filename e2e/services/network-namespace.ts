@@ -7,6 +7,12 @@ import { findBrowser } from '../../scripts/browser.mjs';
 
 const run = promisify(execFile);
 
+/** Addresses of both ends of a cable, with their prefix lengths. */
+export interface CableAddresses {
+  readonly inside: string;
+  readonly outside: string;
+}
+
 /** Every namespace of this process has other names and addresses. */
 let made = 0;
 
@@ -20,25 +26,29 @@ export class NetworkNamespace {
   /** Address of this machine, and of the namespace, on the cable. */
   readonly outside: string;
   readonly inside: string;
-  readonly #device: string;
+  /** The device in the namespace. */
+  readonly device = 'eth0';
+  readonly #outerDevice: string;
   readonly #folders: string[] = [];
 
   private constructor() {
     const id = `${process.pid}x${made++}`;
     this.name = `worldroom-${id}`;
     // A device's name has at most 15 characters.
-    this.#device = `wr${id}`.slice(0, 14);
+    this.#outerDevice = `wr${id}`.slice(0, 14);
     // 198.18.0.0/15 is for tests between two networks (RFC 2544, appendix C.2.2).
     const subnet = `198.${18 + ((process.pid >> 8) & 1)}.${process.pid & 255}`;
     this.outside = `${subnet}.${4 * made + 1}`;
     this.inside = `${subnet}.${4 * made + 2}`;
   }
 
-  static async open(): Promise<NetworkNamespace> {
+  /** The cable has the addresses {@link inside} and {@link outside} where `cables` names no others. */
+  static async open(cables?: readonly CableAddresses[]): Promise<NetworkNamespace> {
     const namespace = new NetworkNamespace();
+    const { inside, outside } = namespace;
     await run('ip', ['netns', 'add', namespace.name]);
     try {
-      await namespace.#join();
+      await namespace.#join(cables ?? [{ inside: `${inside}/30`, outside: `${outside}/30` }]);
       return namespace;
     } catch (error) {
       await namespace.close();
@@ -89,18 +99,21 @@ export class NetworkNamespace {
   async close(): Promise<void> {
     // Both ends of the cable go with it.
     await run('ip', ['netns', 'delete', this.name]).catch(() => undefined);
-    await run('ip', ['link', 'delete', this.#device]).catch(() => undefined);
+    await run('ip', ['link', 'delete', this.#outerDevice]).catch(() => undefined);
     for (const folder of this.#folders.splice(0)) await rm(folder, { recursive: true, force: true });
   }
 
-  async #join(): Promise<void> {
-    const device = this.#device;
-    await run('ip', ['link', 'add', device, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', this.name]);
-    await run('ip', ['address', 'add', `${this.outside}/30`, 'dev', device]);
-    await run('ip', ['link', 'set', device, 'up']);
-    await this.run('ip', 'address', 'add', `${this.inside}/30`, 'dev', 'eth0');
+  async #join(cables: readonly CableAddresses[]): Promise<void> {
+    const { device } = this;
+    const outer = this.#outerDevice;
+    await run('ip', ['link', 'add', outer, 'type', 'veth', 'peer', 'name', device, 'netns', this.name]);
+    for (const { inside, outside } of cables) {
+      await this.run('ip', 'address', 'add', inside, 'dev', device);
+      await run('ip', ['address', 'add', outside, 'dev', outer]);
+    }
+    await run('ip', ['link', 'set', outer, 'up']);
     await this.run('ip', 'link', 'set', 'lo', 'up');
-    await this.run('ip', 'link', 'set', 'eth0', 'up');
+    await this.run('ip', 'link', 'set', device, 'up');
   }
 }
 

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openServer, type StageServer } from '../stage.ts';
 import { until } from '../until.ts';
 import { createRoomAt, mediaPath, openPage, seesSomething } from '../watched-page.ts';
-import { LinkedNamespace } from './linked-namespace.ts';
+import { NetworkNamespace } from './network-namespace.ts';
 
 /** This machine, as the viewer's network sees it. */
 const here = '10.78.0.1';
@@ -34,7 +34,7 @@ no-multicast-peers
 `;
 
 describe('TURN over TCP', () => {
-  let viewer: LinkedNamespace;
+  let viewer: NetworkNamespace;
   let turn: ChildProcess;
   let server: StageServer;
   let browser: Browser;
@@ -42,7 +42,7 @@ describe('TURN over TCP', () => {
   let folder: string;
 
   beforeAll(async () => {
-    viewer = await LinkedNamespace.create([{ inside: '10.78.0.2/24', outside: `${here}/24` }]);
+    viewer = await NetworkNamespace.open([{ inside: '10.78.0.2/24', outside: `${here}/24` }]);
     folder = await mkdtemp(join(tmpdir(), 'worldroom-turn-'));
     const file = join(folder, 'turnserver.conf');
     await writeFile(file, turnConfiguration);
