@@ -46,6 +46,8 @@ export const worldSeedSchema = z.strictObject({
         image: fileName,
         depth: fileName,
         pose: z.strictObject({ x: metres, y: metres, z: metres, yaw: radians, pitch: radians }),
+        /** Left out where the picture was captured: networks drew it, so that its depths are trusted less. */
+        drawn: z.literal(true).optional(),
       }),
     )
     .min(1)

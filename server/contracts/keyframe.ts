@@ -14,6 +14,23 @@ export interface Keyframe {
   inverseDepth: Uint16Array<SharedArrayBuffer>;
   /** Tick of writing; 0 for the world seed. */
   tick: number;
-  /** Session id of the player who saw it; empty for the world seed. */
+  /**
+   * Session id of the player whose view it was drawn for, {@link savedAuthor} when that was in an earlier room;
+   * empty when it was captured, as those of a world seed mostly are.
+   */
   author: string;
+}
+
+/**
+ * Author of drawn keyframes that came with a saved world: session ids mean nothing in another room.
+ * It is shorter than any session id.
+ */
+export const savedAuthor = 'saved';
+
+/**
+ * Whether networks drew a keyframe. Drawn depths are less exact than captured ones and may show what is not there,
+ * so memory trusts them less.
+ */
+export function isDrawn({ author }: Pick<Keyframe, 'author'>): boolean {
+  return author !== '';
 }

@@ -39,6 +39,7 @@ export async function writeCapture(
     await changeTransforms(folder, (content) => {
       delete content.worldroom;
       delete content.depth_unit_scale_factor;
+      for (const frame of content.frames) delete frame.drawn;
     });
   }
 }

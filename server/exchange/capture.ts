@@ -59,6 +59,7 @@ export async function readCapture(path: string): Promise<Capture> {
     const lens = (of: Size) => lensOf({ file, field }, content, fields, of);
     return {
       ...files,
+      drawn: fields.drawn === true,
       orientation,
       lens: side === 'upright' ? lens(uprightSize(size, orientation)) : turnLens(lens(size), orientation),
       matrix: hasStoredPose ? turnMatrix(matrix, orientation) : matrix,

@@ -1,7 +1,7 @@
 import { halfExtents } from '../../shared/entity.ts';
 import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import { solidUnder } from '../../shared/geometry/footprint.ts';
-import type { Keyframe } from '../contracts/keyframe.ts';
+import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
 import { HeightGrid } from '../memory/height-grid.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 
@@ -26,7 +26,9 @@ const searchStep = 0.5;
  */
 export function freeGround(keyframes: readonly Keyframe[], view: Intrinsics): Spawn[] {
   const grid = new HeightGrid(view);
-  for (const { pose, inverseDepth } of keyframes) grid.add(pose, inverseDepth, 'seed');
+  for (const keyframe of keyframes) {
+    grid.add(keyframe.pose, keyframe.inverseDepth, isDrawn(keyframe) ? 'drawn' : 'seed');
+  }
   const spawns: Spawn[] = [];
   const tryAt = (spawn: Spawn) => {
     if (spawns.length >= mostSpawns) return;

@@ -124,6 +124,8 @@ const frameSchema = z.object({
   mask_path: path.optional(),
   /** Not nerfstudio's: greyscale picture, over 0 where a pixel shows the sky. */
   sky_mask_path: path.optional(),
+  /** Not nerfstudio's: true where networks drew the picture, so that its depths are trusted less. */
+  drawn: z.boolean('must be true or false').optional(),
   ...lensShape,
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
+import { isDrawn } from '../contracts/keyframe.ts';
 import { testManifest } from '../world/world.fixture.ts';
 import { sceneSeed, writeCapture } from './capture.fixture.ts';
 import { readCapture } from './capture.ts';
@@ -83,6 +84,15 @@ describe('an exported world', () => {
         else expect(Math.abs(code - truth)).toBeLessThanOrEqual(1 + (0.0005 * truth) / decodeDepth(truth));
       }
     }
+  });
+
+  test('says which frames were drawn, and reads it again', async () => {
+    const [captured, drawn] = world.keyframes;
+    const saved = { ...world, keyframes: [captured, { ...drawn, author: 'ann' }] };
+    const there = join(folder, 'drawn');
+    await writeCapture(there, saved, { view });
+    const { keyframes } = await importCapture(await readCapture(there), options);
+    expect(keyframes.map(isDrawn)).toEqual([false, true]);
   });
 
   test('stands where it stood: it cannot be scaled or turned up again', async () => {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
-import type { Keyframe } from '../contracts/keyframe.ts';
+import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
 import { interleaved } from '../generation/interleaved.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
@@ -51,6 +51,7 @@ export async function* exportedFiles(world: WorldSeed, options: ExportOptions): 
       mask_path: `masks/${name}`,
       ...(planes.sky && { sky_mask_path: `sky/${name}` }),
       transform_matrix: matrixOf(keyframe.pose),
+      ...(isDrawn(keyframe) && { drawn: true }),
     });
   }
   const cloud = await pointCloud(keyframes, view, options.points ?? defaultPoints);

@@ -1,6 +1,6 @@
 import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { Keyframe } from '../contracts/keyframe.ts';
+import { type Keyframe, savedAuthor } from '../contracts/keyframe.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { PackError } from '../pack/pack-error.ts';
@@ -129,7 +129,7 @@ export async function imageCapture({ image, depth, fieldOfView, pitch }: ImageOp
     distortion: [0, 0, 0, 0, 0] as const,
   };
   const matrix = matrixOf({ x: 0, y: 0, z: 0, yaw: 0, pitch });
-  return { frames: [{ image, depth, orientation, lens, matrix }], warnings: [] };
+  return { frames: [{ image, depth, drawn: false, orientation, lens, matrix }], warnings: [] };
 }
 
 async function readFrame(
@@ -143,5 +143,5 @@ async function readFrame(
   // Slightly larger pictures are as sharp without a filter.
   const pictures = await readPictures(frame, shrink > 1.25 ? shrink : 1);
   const planes = resample(pictures, { lens: frame.lens, axes: placement.axes, pose, view, ...depth });
-  return { pose, ...planes, tick: 0, author: '' };
+  return { pose, ...planes, tick: 0, author: frame.drawn ? savedAuthor : '' };
 }

@@ -34,7 +34,7 @@ const wallOverGround = 1.5;
 /** Sums are held below this, so that what is seen later can still correct them. */
 const mostEvidence = 12;
 
-/** Whether a world seed's picture saw it, or one that a model drew. */
+/** Whether a captured picture of the world seed saw it, or one that a model drew. */
 type Source = keyof typeof evidence;
 
 /** [chunkCells x chunkCells]: sums of the shares of a cell's wall and ground that were seen. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Pose } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import { savedAuthor } from '../contracts/keyframe.ts';
 import { loadPack } from '../pack/pack.ts';
 import { RoomMemory } from './room-memory.ts';
 import { boxScene, renderScene } from './scene.fixture.ts';
@@ -29,9 +30,11 @@ const looks: Pose[] = Array.from({ length: 12 }, (_, i) => ({
   pitch: 0.1,
 }));
 
+/** Every third keyframe is one that was drawn in an earlier room. */
 function remember(memory: RoomMemory, poses: readonly Pose[]): RoomMemory {
-  for (const pose of poses) {
-    memory.remember({ pose, ...renderScene(boxScene, manifest.view, pose), tick: 0, author: '' });
+  for (const [i, pose] of poses.entries()) {
+    const author = i % 3 === 2 ? savedAuthor : '';
+    memory.remember({ pose, ...renderScene(boxScene, manifest.view, pose), tick: 0, author });
   }
   return memory;
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { Keyframe } from '../contracts/keyframe.ts';
+import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import { CoverageIndex, type CoverageSnapshot } from './coverage-retrieval.ts';
 import { contradictions } from './free-space.ts';
@@ -41,6 +41,8 @@ export interface MemorySnapshot {
   index: CoverageSnapshot;
   sky: SkyPlate[];
   heights: HeightChunk[];
+  /** Ids of drawn keyframes, in the order in which their eviction is considered. */
+  evictable: number[];
   nextId: number;
 }
 
@@ -48,7 +50,7 @@ export interface MemorySnapshot {
  * What a room remembers, for all of its players: posed RGB-D keyframes, found again by what they
  * show (coverage-retrieval.ts), the sky they share (sky-plates.ts), and what stands where
  * (height-grid.ts). At most manifest.memory.capacity keyframes are held; the most redundant goes first,
- * the world seed's last.
+ * captured ones last.
  */
 export class RoomMemory {
   /** What is solid, from above. */
@@ -57,7 +59,7 @@ export class RoomMemory {
   readonly #index: CoverageIndex;
   readonly #sky: SkyPlates;
   #keyframes = new Map<number, Keyframe>();
-  /** Ids that may be evicted before the world seed's, oldest first. */
+  /** Ids of drawn keyframes, which are evicted before captured ones; oldest first. */
   #evictable = new Set<number>();
   #newest = new Map<string, Keyframe>();
   /** Where each author last read what stands where. */
@@ -91,13 +93,14 @@ export class RoomMemory {
       began = performance.now();
     }
     memory.#index.release(snapshot.index.free);
+    for (const id of snapshot.evictable) memory.#evictable.add(id);
     memory.#nextId = snapshot.nextId;
     return memory;
   }
 
   /** What {@link RoomMemory.restore} makes the same memory of, as long as no author has written to it. */
   snapshot(): MemorySnapshot {
-    if (this.#evictable.size > 0 || this.#looks.size > 0) {
+    if (this.#newest.size > 0 || this.#looks.size > 0) {
       throw new Error('Somebody has written to this memory already; take its snapshot before.');
     }
     return {
@@ -105,6 +108,7 @@ export class RoomMemory {
       index: this.#index.snapshot(),
       sky: this.#sky.snapshot(),
       heights: this.heights.snapshot(),
+      evictable: [...this.#evictable],
       nextId: this.#nextId,
     };
   }
@@ -139,7 +143,7 @@ export class RoomMemory {
 
   /** Holds a keyframe as it is, without a copy and without a question of novelty. */
   remember(keyframe: Omit<Keyframe, 'id'>): Keyframe {
-    this.heights.add(keyframe.pose, keyframe.inverseDepth, keyframe.author === '' ? 'seed' : 'drawn');
+    this.heights.add(keyframe.pose, keyframe.inverseDepth, isDrawn(keyframe) ? 'drawn' : 'seed');
     return this.#hold(keyframe);
   }
 
@@ -198,7 +202,7 @@ export class RoomMemory {
     this.#index.add(held.id, held.pose, inverseDepth);
     this.#sky.add(held);
     this.#keyframes.set(held.id, held);
-    if (author !== '') this.#evictable.add(held.id);
+    if (isDrawn(held)) this.#evictable.add(held.id);
     return held;
   }
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cameraAxes, type Pose } from '../../shared/geometry/camera.ts';
 import { encodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
+import { sampleKeyframe } from './keyframe-samples.ts';
 import { SkyPlates } from './sky-plates.ts';
+
+vi.mock('./keyframe-samples.ts', { spy: true });
 
 const view = { width: 64, height: 36, focal: 44 };
 const pixels = view.width * view.height;
@@ -88,6 +91,38 @@ describe('sky plates', () => {
     const colours = plate.rgb.slice();
     plates.add(repainted);
     expect(plate.rgb).toEqual(colours);
+  });
+
+  it('are sampled once however often and from wherever they are asked for, and anew when they have grown', () => {
+    const sampled = vi.mocked(sampleKeyframe);
+    const facing = (plates: SkyPlates, camera: Pose) => {
+      sampled.mockClear();
+      const found = plates.facing(camera);
+      const { length } = sampled.mock.calls;
+      // To the last bit what sampling each where it is asked for says.
+      for (const { pose, inverseDepth, samples } of found) {
+        expect(samples).toEqual(sampleKeyframe(view, pose, inverseDepth));
+      }
+      return { found, samplings: length };
+    };
+    const plates = new SkyPlates(view, -1);
+    plates.add(picture(at(0, 0, 0), 0.1));
+    const first = facing(plates, at(0, 0, 0.1));
+    expect(first.samplings).toBe(first.found.length);
+    expect(facing(plates, at(4, -3, 0.1)).samplings).toBe(0);
+    // A wall hides all of the sky: the plates are as they were.
+    plates.add(picture(at(0, 0, 0), 2));
+    expect(facing(plates, at(0, 0, 0.1)).samplings).toBe(0);
+    const growth = () => {
+      plates.add(picture(at(0, 0, 0), walls.pop()));
+      return facing(plates, at(0, 0, 0.1));
+    };
+    const walls = [-1, 0.05];
+    const grown = growth();
+    expect(grown.samplings).toBeGreaterThan(0);
+    const fork = plates.fork();
+    expect(growth().samplings).toBeGreaterThan(0);
+    expect(facing(fork, at(0, 0, 0.1))).toEqual({ ...grown, samplings: 0 });
   });
 
   it('leave out the edge of what stands before the sky', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Keyframe } from '../contracts/keyframe.ts';
+import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { boxScene, renderScene } from './scene.fixture.ts';
 import { readWorldSeed, type WorldSeed, writeWorldSeed } from './world-seed.ts';
@@ -55,6 +55,23 @@ describe('world seed', () => {
       }
       expect(difference / original.rgb.length).toBeLessThan(5);
     }
+  });
+
+  it('says which keyframes were drawn, and writes nothing of it for captured ones', async () => {
+    const saved = seed(3);
+    saved.keyframes[1].author = 'ann';
+    await writeWorldSeed(folder, saved, view);
+    const written = JSON.parse(await readFile(join(folder, 'seed.json'), 'utf8'));
+    expect(written.keyframes.map((entry: object) => Object.keys(entry))).toEqual([
+      ['image', 'depth', 'pose'],
+      ['image', 'depth', 'pose', 'drawn'],
+      ['image', 'depth', 'pose'],
+    ]);
+    const read = await readWorldSeed(folder, view);
+    expect(read.keyframes.map(isDrawn)).toEqual([false, true, false]);
+    // Saved once more, it says the same.
+    await writeWorldSeed(folder, read, view);
+    expect(JSON.parse(await readFile(join(folder, 'seed.json'), 'utf8'))).toEqual(written);
   });
 
   it('stays under 2 MB with 40 keyframes', async () => {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { ZodError } from 'zod';
 import { type WorldSeedFile, worldSeedFormat, worldSeedSchema } from '../../shared/world-seed.ts';
-import type { Keyframe } from '../contracts/keyframe.ts';
+import { isDrawn, type Keyframe, savedAuthor } from '../contracts/keyframe.ts';
 import type { SharedMemory } from '../contracts/world-model.ts';
 import { readJsonFile } from '../pack/json-file.ts';
 import { PackError } from '../pack/pack-error.ts';
@@ -31,7 +31,7 @@ export interface WorldSeed {
   asked?: Record<string, number>;
   /** Where the sun stood then: its azimuth, radians as a yaw is; left out where nobody knows. */
   sun?: number;
-  /** In file order, ids counting from 0, tick 0, author empty. */
+  /** In file order, ids counting from 0, tick 0; the author is empty, or `savedAuthor` for drawn ones. */
   keyframes: Keyframe[];
   /** A memory that holds those keyframes already, where one was prepared (world-cache.ts). Rooms fork it. */
   prepared?: { fork(): SharedMemory };
@@ -56,7 +56,7 @@ export async function readWorldSeed(folder: string, view: ViewSize, root = folde
     const fault = ({ name, field }: SeedPicture) => ({ file: join(root, name), field });
     const rgb = await decodeImage(await readPicture(files, image, view), fault(image), view);
     const inverseDepth = await decodeDepth(await readPicture(files, depth, view), fault(depth), view);
-    return { id, pose: entry.pose, rgb, inverseDepth, tick: 0, author: '' };
+    return { id, pose: entry.pose, rgb, inverseDepth, tick: 0, author: entry.drawn ? savedAuthor : '' };
   });
   return { ...rest, keyframes: decoded };
 }
@@ -123,6 +123,7 @@ export async function writeWorldSeed(folder: string, seed: WorldSeed, view: View
       image: `${names[i]}.webp`,
       depth: `${names[i]}.png`,
       pose: keyframe.pose,
+      ...(isDrawn(keyframe) && { drawn: true }),
     })),
   });
   if (!content.success) throw schemaError(file, content.error);

@@ -10,6 +10,8 @@ export interface CaptureFrame {
   mask?: string;
   /** Greyscale, over 0 = sky. */
   sky?: string;
+  /** Whether networks drew it. */
+  drawn: boolean;
   /** How the stored picture is turned to stand upright. */
   orientation: Orientation;
   /** Of the upright picture, as is the matrix. */
