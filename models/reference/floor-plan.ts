@@ -1,3 +1,5 @@
+import { connectRooms, type Doorway } from './doorways.ts';
+import { FloorGrid, wallHeights } from './floor-grid.ts';
 import type { Random } from './random.ts';
 import { firstLandmark, floorMaterials, wallMaterials } from './rendering/materials.ts';
 
@@ -7,8 +9,7 @@ export interface FloorPlan {
   heights: Float32Array;
   wallMaterial: Uint8Array;
   floorMaterial: Uint8Array;
-  /** Open cells between two wall cells of the wall that runs along `along`. */
-  doorways: { x: number; z: number; along: 'x' | 'z' }[];
+  doorways: Doorway[];
 }
 
 /** A rectangle of cells, x0 <= x < x1. */
@@ -19,10 +20,7 @@ interface Room {
   z1: number;
 }
 
-const low = 1;
-const middle = 1.8;
-const high = 2.6;
-const highest = 3.4;
+const { low, middle, high, highest } = wallHeights;
 const smallestRoom = 4;
 const largestRoom = 9;
 
@@ -34,46 +32,37 @@ export function planFloor(size: number, random: Random): FloorPlan {
   return new FloorPlanner(size, random).plan();
 }
 
-class FloorPlanner implements FloorPlan {
-  readonly heights: Float32Array;
-  readonly wallMaterial: Uint8Array;
-  readonly floorMaterial: Uint8Array;
-  readonly doorways: FloorPlan['doorways'] = [];
+class FloorPlanner {
   readonly #size: number;
+  readonly #grid: FloorGrid;
   readonly #random: Random;
   readonly #rooms: Room[] = [];
 
   constructor(size: number, random: Random) {
     this.#size = size;
+    this.#grid = new FloorGrid(size);
     this.#random = random;
-    this.heights = new Float32Array(size * size);
-    this.wallMaterial = new Uint8Array(size * size);
-    this.floorMaterial = new Uint8Array(size * size);
   }
 
   plan(): FloorPlan {
     this.#buildOuterWall();
     this.#divide({ x0: 1, z0: 1, x1: this.#size - 1, z1: this.#size - 1 }, 0);
     this.#paintRooms();
-    this.#connectRooms();
+    const doorways = connectRooms(this.#grid, this.#random);
     this.#furnish();
     this.#closeCutOff();
-    return {
-      heights: this.heights,
-      wallMaterial: this.wallMaterial,
-      floorMaterial: this.floorMaterial,
-      doorways: this.doorways,
-    };
+    const { heights, wallMaterial, floorMaterial } = this.#grid;
+    return { heights, wallMaterial, floorMaterial, doorways };
   }
 
   #buildOuterWall(): void {
     const size = this.#size;
     const materials = this.#random.shuffled(Array.from({ length: firstLandmark }, (_, i) => i));
     for (let i = 0; i < size; i++) {
-      this.#wall(i, 0, i % 6 < 2 ? highest : high, materials[0]);
-      this.#wall(i, size - 1, i % 6 < 2 ? highest : high, materials[1]);
-      this.#wall(0, i, i % 6 < 2 ? highest : high, materials[2]);
-      this.#wall(size - 1, i, i % 6 < 2 ? highest : high, materials[3]);
+      this.#grid.buildWall(i, 0, i % 6 < 2 ? highest : high, materials[0]);
+      this.#grid.buildWall(i, size - 1, i % 6 < 2 ? highest : high, materials[1]);
+      this.#grid.buildWall(0, i, i % 6 < 2 ? highest : high, materials[2]);
+      this.#grid.buildWall(size - 1, i, i % 6 < 2 ? highest : high, materials[3]);
     }
   }
 
@@ -94,11 +83,11 @@ class FloorPlanner implements FloorPlan {
     const height = random.pick([low, low, middle, high, high, highest]);
     const material = random.integer(firstLandmark);
     if (acrossX) {
-      for (let z = room.z0; z < room.z1; z++) this.#wall(room.x0 + at, z, height, material);
+      for (let z = room.z0; z < room.z1; z++) this.#grid.buildWall(room.x0 + at, z, height, material);
       this.#divide({ ...room, x1: room.x0 + at }, depth + 1);
       this.#divide({ ...room, x0: room.x0 + at + 1 }, depth + 1);
     } else {
-      for (let x = room.x0; x < room.x1; x++) this.#wall(x, room.z0 + at, height, material);
+      for (let x = room.x0; x < room.x1; x++) this.#grid.buildWall(x, room.z0 + at, height, material);
       this.#divide({ ...room, z1: room.z0 + at }, depth + 1);
       this.#divide({ ...room, z0: room.z0 + at + 1 }, depth + 1);
     }
@@ -106,6 +95,7 @@ class FloorPlanner implements FloorPlan {
 
   /** Each room has a floor of its own and mostly walls of its own. */
   #paintRooms(): void {
+    const { heights, wallMaterial, floorMaterial } = this.#grid;
     const floors = this.#random.shuffled(floorMaterials.map((_, i) => i));
     const walls = this.#random.shuffled(Array.from({ length: firstLandmark }, (_, i) => i));
     this.#rooms.forEach((room, index) => {
@@ -116,95 +106,11 @@ class FloorPlanner implements FloorPlan {
       for (let z = room.z0 - 1; z <= room.z1; z++) {
         for (let x = room.x0 - 1; x <= room.x1; x++) {
           const cell = z * this.#size + x;
-          if (this.heights[cell] === 0 || x < room.x0 || z < room.z0) this.floorMaterial[cell] = floor;
-          if (this.heights[cell] > 0 && bold) this.wallMaterial[cell] = wall;
+          if (heights[cell] === 0 || x < room.x0 || z < room.z0) floorMaterial[cell] = floor;
+          if (heights[cell] > 0 && bold) wallMaterial[cell] = wall;
         }
       }
     });
-  }
-
-  #connectRooms(): void {
-    const label = this.#label();
-    const parent = new Map<number, number>();
-    const root = (a: number): number => {
-      const up = parent.get(a) ?? a;
-      return up === a ? a : root(up);
-    };
-    const candidates = this.#random.shuffled(this.#doorwayCandidates(label));
-    const loops: typeof candidates = [];
-    for (const candidate of candidates) {
-      const [a, b] = candidate.joins.map(root);
-      if (a === b) {
-        loops.push(candidate);
-        continue;
-      }
-      parent.set(a, b);
-      this.#openDoorway(candidate);
-    }
-    let extra = 2 + this.#random.integer(3);
-    for (const candidate of loops) {
-      if (extra === 0) break;
-      if (!this.#isDoorwayCandidate(candidate.x, candidate.z, candidate.along)) continue;
-      const nearest = Math.min(
-        ...this.doorways.map((d) => Math.hypot(d.x - candidate.x, d.z - candidate.z)),
-        this.#size,
-      );
-      if (nearest < 4) continue;
-      this.#openDoorway(candidate);
-      extra--;
-    }
-  }
-
-  #doorwayCandidates(label: Int16Array) {
-    const size = this.#size;
-    const found: { x: number; z: number; along: 'x' | 'z'; joins: [number, number] }[] = [];
-    for (let z = 1; z < size - 1; z++) {
-      for (let x = 1; x < size - 1; x++) {
-        const cell = z * size + x;
-        if (this.#isDoorwayCandidate(x, z, 'x')) {
-          found.push({ x, z, along: 'x', joins: [label[cell - size], label[cell + size]] });
-        } else if (this.#isDoorwayCandidate(x, z, 'z')) {
-          found.push({ x, z, along: 'z', joins: [label[cell - 1], label[cell + 1]] });
-        }
-      }
-    }
-    return found;
-  }
-
-  /** A wall cell with open floor on both sides and wall for two cells either way along it. */
-  #isDoorwayCandidate(x: number, z: number, along: 'x' | 'z'): boolean {
-    const [ax, az] = along === 'x' ? [1, 0] : [0, 1];
-    const wallAt = (i: number) => this.#at(x + ax * i, z + az * i) > 0;
-    const openAt = (i: number) => this.#at(x + az * i, z + ax * i) === 0;
-    return wallAt(0) && wallAt(-1) && wallAt(1) && openAt(-1) && openAt(1);
-  }
-
-  /** A sliding door (walls beside it must hide it), or a gap of one to three cells. */
-  #openDoorway({ x, z, along }: { x: number; z: number; along: 'x' | 'z' }): void {
-    const [ax, az] = along === 'x' ? [1, 0] : [0, 1];
-    this.heights[z * this.#size + x] = 0;
-    if (this.#random.next() < 0.7) {
-      for (const side of [-1, 1]) {
-        const cell = (z + az * side) * this.#size + x + ax * side;
-        this.heights[cell] = Math.max(this.heights[cell], high);
-      }
-      this.doorways.push({ x, z, along });
-      return;
-    }
-    const widen = this.#random.integer(3);
-    for (let i = 1; i <= widen; i++) {
-      const nx = x + ax * i;
-      const nz = z + az * i;
-      const nearDoor = this.doorways.some((d) => Math.abs(d.x - nx) + Math.abs(d.z - nz) <= 2);
-      if (nearDoor || !this.#isDoorwayCandidateEnd(nx, nz, along)) break;
-      this.heights[nz * this.#size + nx] = 0;
-    }
-  }
-
-  #isDoorwayCandidateEnd(x: number, z: number, along: 'x' | 'z'): boolean {
-    const [ax, az] = along === 'x' ? [1, 0] : [0, 1];
-    const openAt = (i: number) => this.#at(x + az * i, z + ax * i) === 0;
-    return this.#at(x, z) > 0 && this.#at(x + ax, z + az) > 0 && openAt(-1) && openAt(1);
   }
 
   /** Things that stand in rooms: none touches a wall, so none can cut anything off. */
@@ -248,7 +154,7 @@ class FloorPlanner implements FloorPlan {
       const along = at + i;
       const x = side === 0 ? 0 : side === 1 ? size - 1 : along;
       const z = side === 2 ? 0 : side === 3 ? size - 1 : along;
-      this.#wall(x, z, highest, material);
+      this.#grid.buildWall(x, z, highest, material);
     }
   }
 
@@ -263,11 +169,11 @@ class FloorPlanner implements FloorPlan {
       const z0 = room.z0 + 1 + random.integer(freeZ + 1);
       let clear = true;
       for (let z = z0 - 1; z <= z0 + length && clear; z++) {
-        for (let x = x0 - 1; x <= x0 + width && clear; x++) clear = this.#at(x, z) === 0;
+        for (let x = x0 - 1; x <= x0 + width && clear; x++) clear = this.#grid.heightAt(x, z) === 0;
       }
       if (!clear) continue;
       for (let z = z0; z < z0 + length; z++)
-        for (let x = x0; x < x0 + width; x++) this.#wall(x, z, height, material);
+        for (let x = x0; x < x0 + width; x++) this.#grid.buildWall(x, z, height, material);
       return true;
     }
     return false;
@@ -275,42 +181,12 @@ class FloorPlanner implements FloorPlan {
 
   /** Fills what the largest open region cannot reach. */
   #closeCutOff(): void {
-    const label = this.#label();
+    const regions = this.#grid.regions();
     const counts = new Map<number, number>();
-    for (const l of label) if (l > 0) counts.set(l, (counts.get(l) ?? 0) + 1);
+    for (const region of regions) if (region > 0) counts.set(region, (counts.get(region) ?? 0) + 1);
     const main = [...counts].sort((a, b) => b[1] - a[1])[0][0];
-    for (let i = 0; i < label.length; i++) if (label[i] > 0 && label[i] !== main) this.heights[i] = middle;
-  }
-
-  /** Connected open regions, numbered from 1; 0 = wall. */
-  #label(): Int16Array {
-    const size = this.#size;
-    const label = new Int16Array(size * size);
-    let next = 0;
-    for (let start = 0; start < size * size; start++) {
-      if (this.heights[start] > 0 || label[start] > 0) continue;
-      next++;
-      const stack = [start];
-      label[start] = next;
-      while (stack.length > 0) {
-        const cell = stack.pop() as number;
-        for (const neighbour of [cell - 1, cell + 1, cell - size, cell + size]) {
-          if (this.heights[neighbour] > 0 || label[neighbour] > 0) continue;
-          label[neighbour] = next;
-          stack.push(neighbour);
-        }
-      }
+    for (const [cell, region] of regions.entries()) {
+      if (region > 0 && region !== main) this.#grid.heights[cell] = middle;
     }
-    return label;
-  }
-
-  #at(x: number, z: number): number {
-    if (x < 0 || z < 0 || x >= this.#size || z >= this.#size) return highest;
-    return this.heights[z * this.#size + x];
-  }
-
-  #wall(x: number, z: number, height: number, material: number): void {
-    this.heights[z * this.#size + x] = height;
-    this.wallMaterial[z * this.#size + x] = material;
   }
 }

@@ -7,6 +7,7 @@ import {
   orbColour,
 } from '../../shared/entity.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
+import { wallHeights } from './floor-grid.ts';
 import { type FloorPlan, planFloor } from './floor-plan.ts';
 import { Random } from './random.ts';
 
@@ -54,7 +55,7 @@ export interface Theme {
 /** Metres that a fully open door stands aside, along its right axis. */
 export const doorSlide = 0.92;
 /** No wall is higher, metres. */
-export const highestWall = 3.4;
+export const highestWall = wallHeights.highest;
 /** Metres a side of every world. */
 export const worldSize = 20;
 
