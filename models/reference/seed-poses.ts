@@ -1,7 +1,7 @@
 import { cameraAxes, type Pose } from '../../shared/geometry/camera.ts';
+import { eyeHeight } from './player.ts';
 import type { Random } from './random.ts';
 import { faces, RayCaster } from './rendering/ray-cast.ts';
-import { eyeHeight } from './simulation.ts';
 import type { ReferenceWorld } from './world.ts';
 
 /** Candidate poses tried for each one chosen. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { type Action, neutralAction } from '../../shared/action.ts';
+import { mostBlocks } from '../../shared/geometry/reach.ts';
 import { Bot } from './bot.ts';
 import { Random } from './random.ts';
-import { mostBlocks, Simulation } from './simulation.ts';
+import { Simulation } from './simulation.ts';
 import { generateWorld } from './world.ts';
 
 const wait: Action = { ...neutralAction };

@@ -1,10 +1,13 @@
 import type { Action } from '../../shared/action.ts';
 import { blockColours, type Entity, halfExtents, playerColours } from '../../shared/entity.ts';
 import { type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
+import { openedDoor } from '../../shared/geometry/door.ts';
+import { mostBlocks, placeAhead, useRange } from '../../shared/geometry/reach.ts';
 import type { BodyState, Physics } from '../../shared/motion-features.ts';
 import { defaultPhysics, meetsFootprint, stepBody } from './physics.ts';
+import { eyeHeight, lookLimits } from './player.ts';
 import { Random } from './random.ts';
-import { blockAt, orbAt, type ReferenceWorld, slideDoor } from './world.ts';
+import { blockAt, orbAt, type ReferenceWorld } from './world.ts';
 
 export interface SimulationOptions {
   /** Players, 1 to 8; they start at the world's spawns in a random order. */
@@ -30,17 +33,8 @@ export interface SimulatedPlayer {
 }
 
 /** Radians a second at axis value 1, and the limit of the pitch, radians. */
-export const turnRate = Math.PI;
-export const lookRate = Math.PI / 2;
-export const pitchLimit = Math.PI / 6;
-/** Metres from the feet to the eye. */
-export const eyeHeight = 1.6;
-/** Most blocks in a world. */
-export const mostBlocks = 12;
+export const { turnRate, lookRate, pitchLimit } = lookLimits;
 
-/** Metres. */
-const useRange = 2;
-const placeAhead = 1.5;
 /** Cosine of the angle off the heading within which a door or block is in front: 60 degrees. */
 const inFront = 0.5;
 /** Seconds. */
@@ -146,7 +140,7 @@ export class Simulation {
 
   /** Everything that can be seen, without player `except`. */
   entities(except?: number): Entity[] {
-    const shown = this.#doors.map((door) => slideDoor(door.closed, door.state));
+    const shown = this.#doors.map((door) => openedDoor(door.closed, door.state));
     shown.push(...this.#blocks);
     for (const orb of this.#orbs) if (orb.away === 0) shown.push(orb.entity);
     shown.push(this.#ballEntity());
@@ -158,7 +152,7 @@ export class Simulation {
 
   /** Everything that `body` can bump into. */
   obstacles(body: BodyState): Entity[] {
-    const solid = this.#doors.map((door) => slideDoor(door.closed, door.state));
+    const solid = this.#doors.map((door) => openedDoor(door.closed, door.state));
     solid.push(...this.#blocks);
     if (body !== this.ball) solid.push(this.#ballEntity());
     for (const player of this.players) if (player.body !== body) solid.push(playerEntity(player));
@@ -229,7 +223,7 @@ export class Simulation {
     const step = 1 / (slideSeconds * this.rate);
     const state = door.opening ? Math.min(1, door.state + step) : Math.max(0, door.state - step);
     if (state === door.state) return;
-    const moved = slideDoor(door.closed, state);
+    const moved = openedDoor(door.closed, state);
     const bodies = [...this.players.map((player) => player.body), this.ball];
     if (bodies.some((body) => meetsFootprint(moved, body.x, body.z, halfExtents[body.kind][0]))) return;
     door.state = state;

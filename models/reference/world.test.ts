@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { doorSlide, openedDoor } from '../../shared/geometry/door.ts';
 import { findPath } from './path-finding.ts';
 import { firstLandmark, floorMaterials, wallMaterials } from './rendering/materials.ts';
-import { doorSlide, generateWorld, highestWall, slideDoor } from './world.ts';
+import { generateWorld, highestWall } from './world.ts';
 
 const seeds = Array.from({ length: 60 }, (_, i) => i * 7919 + 1);
 
@@ -66,7 +67,7 @@ describe.each(seeds)('world %i', (seed) => {
         const beside = world.heights[(z + along[1] * side) * size + x + along[0] * side];
         expect(beside).toBeGreaterThan(2 * 1.1);
       }
-      const open = slideDoor(door, 1);
+      const open = openedDoor(door, 1);
       expect(Math.hypot(open.x - door.x, open.z - door.z)).toBeCloseTo(doorSlide, 6);
       expect(world.solidAt(Math.floor(open.x), Math.floor(open.z))).toBe(true);
     }

@@ -25,7 +25,7 @@ export interface ReferenceWorld extends SolidGrid {
   readonly wallMaterial: Uint8Array;
   /** Index into floorMaterials. */
   readonly floorMaterial: Uint8Array;
-  /** As they stand at the start; an open door stands doorSlide aside along its own right axis. */
+  /** As they stand at the start; shared/geometry/door.ts opens them. */
   readonly doors: readonly Entity[];
   readonly orbs: readonly Entity[];
   readonly ball: Entity;
@@ -52,8 +52,6 @@ export interface Theme {
   cloudShift: number;
 }
 
-/** Metres that a fully open door stands aside, along its right axis. */
-export const doorSlide = 0.92;
 /** No wall is higher, metres. */
 export const highestWall = wallHeights.highest;
 /** Metres a side of every world. */
@@ -132,16 +130,6 @@ export function blockAt(cellX: number, cellZ: number, colour: number): Entity {
 
 export function orbAt(x: number, z: number): Entity {
   return { kind: 'orb', x, y: orbHeight, z, yaw: 0, colour: orbColour, state: 0 };
-}
-
-/** The door as it stands when `state` of it is open; `closed` is the same door at state 0. */
-export function slideDoor(closed: Entity, state: number): Entity {
-  return {
-    ...closed,
-    x: closed.x + Math.cos(closed.yaw) * doorSlide * state,
-    z: closed.z - Math.sin(closed.yaw) * doorSlide * state,
-    state,
-  };
 }
 
 interface Cell {

@@ -1,5 +1,5 @@
 import { type Entity, halfExtents } from '../entity.ts';
-import { doorway, slidDoor } from './door.ts';
+import { doorway, openedDoor } from './door.ts';
 import { meets } from './footprint.ts';
 import type { GroundPoint } from './point.ts';
 
@@ -79,6 +79,6 @@ function bearing(stance: Stance, place: GroundPoint): { distance: number; ahead:
 
 /** A door closed, half open and open: together they cover all the ground that it slides over. */
 function wayOf(door: Entity): Entity[] {
-  const closed = doorway(door);
-  return [0, 0.5, 1].map((state) => ({ ...door, ...slidDoor(closed, door.yaw, state), state }));
+  const closed = { ...door, ...doorway(door) };
+  return [0, 0.5, 1].map((state) => openedDoor(closed, state));
 }

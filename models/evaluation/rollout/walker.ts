@@ -1,6 +1,7 @@
 import { type Action, neutralAction } from '../../../shared/action.ts';
 import { wrapAngle } from '../../../shared/geometry/camera.ts';
 import type { GroundPoint } from '../../../shared/geometry/point.ts';
+import { lookLimits } from '../../reference/player.ts';
 import type { Random } from '../../reference/random.ts';
 import type { ReferenceWorld } from '../../reference/world.ts';
 
@@ -12,7 +13,7 @@ type Plan =
   | { kind: 'watch'; ticks: number };
 
 /** Radians that a body turns in a tick at axis 1, at 12 ticks a second. */
-const turnPerTick = Math.PI / 12;
+const turnPerTick = lookLimits.turnRate / 12;
 /** Metres at which a waypoint counts as reached. */
 const near = 0.35;
 

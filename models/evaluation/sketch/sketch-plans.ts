@@ -1,6 +1,7 @@
 import { distanceTo } from '../../../server/world/sketch/sketch-poses.ts';
 import type { Pose } from '../../../shared/geometry/camera.ts';
 import type { PlanSketch, SketchWall } from '../../../shared/sketch.ts';
+import { eyeHeight } from '../../reference/player.ts';
 import type { Random } from '../../reference/random.ts';
 import type { ReferenceWorld } from '../../reference/world.ts';
 
@@ -11,7 +12,6 @@ const faraway = 60;
 const randomWalls = { fewest: 3, more: 4 };
 /** Metres between an eye that looks at a plan and its walls. */
 const clearance = 0.7;
-const eyeHeight = 1.6;
 
 /** The world's own walls in an area around its open place that is farthest from all that `known` cameras saw. */
 export function truePlan(world: ReferenceWorld, known: readonly Pose[]): PlanSketch {

@@ -27,8 +27,8 @@ import { playerProbe } from '../../evaluation/judges/player-detector.ts';
 import { defaultControls } from '../../evaluation/rollout/held-out.ts';
 import { lookNames } from '../../reference/looks.ts';
 import { defaultPhysics } from '../../reference/physics.ts';
+import { eyeHeight, lookLimits } from '../../reference/player.ts';
 import { seedRanges } from '../../reference/seed-ranges.ts';
-import { eyeHeight, lookRate, pitchLimit, turnRate } from '../../reference/simulation.ts';
 import { plainRenders, renders } from '../simulator/look-set.ts';
 
 /**
@@ -62,9 +62,7 @@ export const contract = {
     controls: defaultControls,
     physics: defaultPhysics,
     eyeHeight,
-    turnRate,
-    lookRate,
-    pitchLimit,
+    ...lookLimits,
   },
   judges: {
     player: playerProbe,

@@ -11,10 +11,12 @@ import {
   writeEntity,
 } from '../../../shared/entity.ts';
 import { type Intrinsics, type Pose, writeTransform } from '../../../shared/geometry/camera.ts';
+import { openedDoor } from '../../../shared/geometry/door.ts';
+import { eyeHeight } from '../../reference/player.ts';
 import { Random } from '../../reference/random.ts';
 import { createFrame, type Frame, Renderer } from '../../reference/rendering/renderer.ts';
 import { seedPoses } from '../../reference/seed-poses.ts';
-import { doorSlide, generateWorld, type ReferenceWorld } from '../../reference/world.ts';
+import { generateWorld, type ReferenceWorld } from '../../reference/world.ts';
 
 /**
  * One world's worth of training views: still keyframes that cover it, and moments of play with their
@@ -52,9 +54,6 @@ export interface ClipOptions {
   stillEvery: number;
   moments: number;
 }
-
-/** Eye above the feet, metres. */
-const eyeHeight = 1.6;
 
 /** Memory candidates kept a sample; the trainer drops some and takes the first. */
 const candidates = 10;
@@ -119,7 +118,7 @@ class ClipMaker {
     let last = -1;
     for (let moment = 0; moment < this.#options.moments; moment++) {
       const camera = this.#randomCamera();
-      const doors = this.#world.doors.map((door) => slide(door, random.pick([0, 0, random.next(), 1])));
+      const doors = this.#world.doors.map((door) => openedDoor(door, random.pick([0, 0, random.next(), 1])));
       const entities = [...doors, ...props, ...this.#strangers(camera)];
       const before = this.#before(camera);
       const shifted = entities.map((entity) => (entity.kind === 'player' ? this.#nudge(entity) : entity));
@@ -259,12 +258,6 @@ function randomControls(random: Random): { timeOfDay: number; fog: number } {
     timeOfDay: random.next() < 0.5 ? random.range(0.3, 0.55) : random.next(),
     fog: random.next() < 0.7 ? random.range(0, 0.2) : random.next() ** 2,
   };
-}
-
-/** A closed door slid open by `state`. */
-function slide(door: Entity, state: number): Entity {
-  const aside = doorSlide * state;
-  return { ...door, x: door.x + Math.cos(door.yaw) * aside, z: door.z - Math.sin(door.yaw) * aside, state };
 }
 
 function transform(source: Pose, target: Pose): number[] {

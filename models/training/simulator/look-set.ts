@@ -1,10 +1,12 @@
 import { type Entity, halfExtents, playerColours } from '../../../shared/entity.ts';
 import type { Intrinsics, Pose } from '../../../shared/geometry/camera.ts';
+import { openedDoor } from '../../../shared/geometry/door.ts';
 import { relightCameraFeatures, writeRelightCamera } from '../../../shared/geometry/relight-camera.ts';
 import { type LookName, lookNames } from '../../reference/looks.ts';
+import { eyeHeight } from '../../reference/player.ts';
 import { Random } from '../../reference/random.ts';
 import { createFrame, type RenderControls, Renderer } from '../../reference/rendering/renderer.ts';
-import { generateWorld, type ReferenceWorld, slideDoor } from '../../reference/world.ts';
+import { generateWorld, type ReferenceWorld } from '../../reference/world.ts';
 import type { LookSet } from './look-files.ts';
 
 export interface LookSetOptions {
@@ -18,7 +20,6 @@ export interface LookSetOptions {
 /** Renders of a moment, and how many of them are plain: relighting starts from the plain look alone. */
 export const renders = 4;
 export const plainRenders = 2;
-const eyeHeight = 1.6;
 /** A body's disc is clear of walls by this many metres. */
 const margin = 0.27;
 
@@ -75,7 +76,7 @@ function randomCamera(world: ReferenceWorld, random: Random): Pose {
 
 /** What stands in the world, doors as they may be, and up to three players in front of the camera. */
 function randomEntities(world: ReferenceWorld, camera: Pose, random: Random): Entity[] {
-  const doors = world.doors.map((door) => slideDoor(door, random.pick([0, 0, random.next(), 1])));
+  const doors = world.doors.map((door) => openedDoor(door, random.pick([0, 0, random.next(), 1])));
   const players: Entity[] = [];
   for (let wanted = random.integer(4); wanted > 0; wanted--) {
     const angle = camera.yaw + random.range(-0.7, 0.7);
