@@ -100,7 +100,7 @@ try {
     const controls = await measureControls(pack, generator, worlds, { probe: probe('controls'), quick });
     process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
   } else if (options.only === 'latent') {
-    const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest.view, {
+    const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest, {
       quick,
     });
     process.stdout.write(
@@ -156,7 +156,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       manifest.relight && measureControls(pack, generator, worlds, { probe: probe('controls'), quick }),
       measureSketch(pack, generator, worlds, { quick }),
       // The same for every pack: codes are of reference frames.
-      quick ? undefined : measureLatentActions(probe('latent-action'), seeds, manifest.view, { quick }),
+      quick ? undefined : measureLatentActions(probe('latent-action'), seeds, manifest, { quick }),
       quick ? undefined : measureAblation(pack, generator, ablationPlay),
     ]);
   const variants = options.variant;

@@ -76,11 +76,6 @@ export function stepBody(
   };
 }
 
-/** True where a disc at (x, z) meets an obstacle's footprint. */
-export function meetsFootprint(obstacle: Entity, x: number, z: number, radius: number): boolean {
-  return footprintContact(obstacle, x, z, radius).depth > 0;
-}
-
 interface Motion extends BodyState {
   contact: boolean;
 }

@@ -116,7 +116,7 @@ export function generateWorld(seed: number): ReferenceWorld {
   };
 }
 
-export function blockAt(cellX: number, cellZ: number, colour: number): Entity {
+function blockAt(cellX: number, cellZ: number, colour: number): Entity {
   return {
     kind: 'block',
     x: cellX + 0.5,
@@ -128,7 +128,7 @@ export function blockAt(cellX: number, cellZ: number, colour: number): Entity {
   };
 }
 
-export function orbAt(x: number, z: number): Entity {
+function orbAt(x: number, z: number): Entity {
   return { kind: 'orb', x, y: orbHeight, z, yaw: 0, colour: orbColour, state: 0 };
 }
 

@@ -1,49 +1,64 @@
 import { describe, expect, it } from 'vitest';
-import { neutralAction } from '../../../shared/action.ts';
-import { pitchLimit, Simulation } from '../../reference/simulation.ts';
+import { testManifest } from '../../../server/world/world.fixture.ts';
+import { type Action, neutralAction } from '../../../shared/action.ts';
+import { lookLimits } from '../../reference/player.ts';
 import { generateWorld } from '../../reference/world.ts';
+import { playReference } from '../rollout/reference-play.ts';
+import { playerOf } from '../rollout/rollout.ts';
 import { happenedClasses, levelMotion, pressedActions } from './action-labels.ts';
 
-const play = () => new Simulation(generateWorld(1_700_001), { players: 1, seed: 5 });
+const reference = generateWorld(1_700_001);
+
+function play() {
+  const world = playReference({ reference, manifest: testManifest, roomSeed: 5 });
+  world.join(id, id);
+  let sequence = 0;
+  const step = async (action: Action) => {
+    world.setInput(id, { sequence: ++sequence, action });
+    await world.advance();
+  };
+  return { world, player: playerOf(world, id), step };
+}
+
+const id = 'somebody';
 const walk = { ...neutralAction, move: 1 };
 
 describe('pressed actions', () => {
   it('have classes by sign, and an effect in the open', () => {
     const action = { ...neutralAction, strafe: -1, turn: 0.4, look: -0.5, jump: true };
-    const { classes, effective } = pressedActions(play(), action);
+    const { classes, effective } = pressedActions(play().world, id, action);
     expect(classes).toEqual([1, 0, 2, 0, 1]);
     expect(effective.slice(2)).toEqual([true, true, true]);
   });
 
-  it('do not change the simulation that is asked', () => {
-    const simulation = play();
-    const before = JSON.stringify(simulation.players);
-    pressedActions(simulation, { ...walk, turn: 1, jump: true });
-    expect(JSON.stringify(simulation.players)).toBe(before);
+  it('do not change the world that is asked', () => {
+    const { world } = play();
+    const before = structuredClone(world.state);
+    pressedActions(world, id, { ...walk, turn: 1, jump: true });
+    expect(world.state).toEqual(before);
   });
 
-  it('have no effect where a wall has stopped the player', () => {
-    const simulation = play();
-    const [player] = simulation.players;
+  it('have no effect where a wall has stopped the player', async () => {
+    const { world, player, step } = play();
     // Straight along an axis, so that nothing is left to slide.
-    player.yaw = 0;
-    for (let tick = 0; tick < 300; tick++) simulation.step([walk]);
-    expect(pressedActions(simulation, walk).effective[0]).toBe(false);
-    expect(pressedActions(simulation, { ...walk, move: -1 }).effective[0]).toBe(true);
+    player.body.heading = 0;
+    for (let tick = 0; tick < 300; tick++) await step(walk);
+    expect(pressedActions(world, id, walk).effective[0]).toBe(false);
+    expect(pressedActions(world, id, { ...walk, move: -1 }).effective[0]).toBe(true);
   });
 
   it('have no effect where the look is at its limit', () => {
-    const simulation = play();
-    simulation.players[0].pitch = pitchLimit;
-    const effect = (look: number) => pressedActions(simulation, { ...neutralAction, look }).effective[3];
+    const { world, player } = play();
+    player.pitch = lookLimits.pitchLimit;
+    const effect = (look: number) => pressedActions(world, id, { ...neutralAction, look }).effective[3];
     expect([effect(1), effect(0), effect(-1)]).toEqual([false, false, true]);
   });
 
-  it('do not jump in the air', () => {
-    const simulation = play();
+  it('do not jump in the air', async () => {
+    const { world, step } = play();
     const jump = { ...neutralAction, jump: true };
-    simulation.step([jump]);
-    const { classes, effective } = pressedActions(simulation, jump);
+    await step(jump);
+    const { classes, effective } = pressedActions(world, id, jump);
     expect(classes[4]).toBe(0);
     expect(effective[4]).toBe(false);
   });

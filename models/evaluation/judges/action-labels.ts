@@ -1,7 +1,10 @@
-import { type Action, neutralAction } from '../../../shared/action.ts';
+import type { World } from '../../../server/world/world.ts';
+import { obstaclesFor } from '../../../server/world/world-state.ts';
+import type { Action } from '../../../shared/action.ts';
 import { type Pose, wrapAngle } from '../../../shared/geometry/camera.ts';
+import { turned } from '../../../shared/geometry/look.ts';
 import { stepBody } from '../../reference/physics.ts';
-import { lookRate, pitchLimit, type Simulation, turnRate } from '../../reference/simulation.ts';
+import { playerOf } from '../rollout/rollout.ts';
 
 /** Actions that move the eye, in the order of every list here. */
 export const movingActions = ['move', 'strafe', 'turn', 'look', 'jump'] as const;
@@ -21,46 +24,46 @@ export interface PressedActions {
 }
 
 /**
- * What `actions` ask of a simulation's first player in the tick to come. Whether an action has an effect is
+ * What an action asks of a player in the tick to come. Whether an action has an effect is
  * asked of the reference's own physics: the tick is worked out again with each other value of that control
  * alone. A key that pushes against a wall, a look beyond its limit and a step in the air have none, and
  * neither has their absence.
  */
-export function pressedActions(simulation: Simulation, action: Action): PressedActions {
-  const grounded = simulation.players[0].body.y <= airborne;
+export function pressedActions(world: World, id: string, action: Action): PressedActions {
+  const grounded = playerOf(world, id).body.y <= airborne;
   const classes = movingActions.map((name) =>
     // In the air the button does nothing.
     name === 'jump' ? Number(action.jump && grounded) : Math.sign(action[name]) + 1,
   );
-  const own = eyeMotion(simulation, action);
+  const own = eyeMotion(world, id, action);
   const effective = movingActions.map((name, i) => {
     const values = name === 'jump' ? [false, true] : [-1, 0, 1];
     return values.every((value, other) => {
       if (other === classes[i]) return true;
-      const motion = eyeMotion(simulation, { ...action, [name]: value });
+      const motion = eyeMotion(world, id, { ...action, [name]: value });
       return motion.some((distance, axis) => Math.abs(distance - own[axis]) > still[axis]);
     });
   });
   return { classes, effective };
 }
 
-/** How the first player's eye would move in the next tick: metres ahead and aside, radians, metres up. */
-function eyeMotion(simulation: Simulation, action: Action): number[] {
-  const [player] = simulation.players;
-  const turn = (action.turn * turnRate) / simulation.rate;
-  const pitch = player.pitch + (action.look * lookRate) / simulation.rate;
+/** How a player's eye would move in the next tick: metres ahead and aside, radians, metres up. */
+function eyeMotion(world: World, id: string, action: Action): number[] {
+  const { state, ground, manifest } = world;
+  const { body, pitch } = playerOf(world, id);
+  const timeStep = 1 / manifest.view.rate;
+  const look = turned({ yaw: body.heading, pitch }, action, manifest.actions, timeStep);
   const { dx, dy, dz } = stepBody(
-    simulation.world,
-    simulation.obstacles(player.body),
-    { ...player.body, heading: player.yaw + turn },
-    { ...neutralAction, ...action },
-    simulation.physics,
-    1 / simulation.rate,
+    ground,
+    obstaclesFor(state, body),
+    { ...body, heading: look.yaw },
+    action,
+    manifest.motion.physics,
+    timeStep,
   );
-  const s = Math.sin(player.yaw);
-  const c = Math.cos(player.yaw);
-  const look = Math.max(-pitchLimit, Math.min(pitchLimit, pitch)) - player.pitch;
-  return [dx * s + dz * c, dx * c - dz * s, turn, look, dy];
+  const s = Math.sin(body.heading);
+  const c = Math.cos(body.heading);
+  return [dx * s + dz * c, dx * c - dz * s, wrapAngle(look.yaw - body.heading), look.pitch - pitch, dy];
 }
 
 /** How the eye moved, in classes as those of axes: ahead and aside by its later heading, turned, looked, and up. */

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { testManifest } from '../../../server/world/world.fixture.ts';
 import { levelMotion } from '../judges/action-labels.ts';
 import { LatentEncoder } from './latent-encoder.ts';
 import { restlessPlay } from './restless-play.ts';
 
-const intrinsics = { width: 256, height: 144, focal: 176 };
+const manifest = { ...testManifest, view: { width: 256, height: 144, focal: 176, rate: 12 } };
 const graph = new URL('../probes/latent-action.onnx', import.meta.url).pathname;
 
 describe('LatentEncoder', () => {
   it('says how the eye turned and walked, most of the time', { timeout: 300_000 }, async () => {
-    const encoder = await LatentEncoder.load(graph, intrinsics);
+    const encoder = await LatentEncoder.load(graph, manifest.view);
     let right = 0;
     let pairs = 0;
-    for (const { before, after } of restlessPlay(1_700_002, 12, intrinsics)) {
+    for await (const { before, after } of restlessPlay(1_700_002, 12, manifest)) {
       const [look, turn, , aside, up, ahead] = await encoder.encode(before.frame, after.frame);
       const motion = levelMotion(before.pose, after.pose);
       // What stands still moves the other way, but for a look up, which turns about the axis to the right.

@@ -1,4 +1,4 @@
-import type { Intrinsics } from '../../../shared/geometry/camera.ts';
+import type { Manifest } from '../../../shared/pack.ts';
 import { happenedClasses, levelMotion, type MovingAction, movingActions } from '../judges/action-labels.ts';
 import { LatentEncoder } from './latent-encoder.ts';
 import { LinearProbe } from './linear-probe.ts';
@@ -62,15 +62,15 @@ interface Pair {
 export async function measureLatentActions(
   file: string,
   seeds: readonly number[],
-  intrinsics: Intrinsics,
+  manifest: Manifest,
   { quick }: { quick: boolean },
 ): Promise<LatentFigures> {
-  const encoder = await LatentEncoder.load(file, intrinsics);
+  const encoder = await LatentEncoder.load(file, manifest.view);
   const { fitted, judged, ticks } = extent[quick ? 'quick' : 'full'];
   const collect = async (worlds: readonly number[]) => {
     const pairs: Pair[] = [];
     for (const seed of worlds) {
-      for (const pair of restlessPlay(seed, ticks, intrinsics)) {
+      for await (const pair of restlessPlay(seed, ticks, manifest)) {
         const { pressed, used } = pair;
         pairs.push({
           code: await encoder.encode(pair.before.frame, pair.after.frame),

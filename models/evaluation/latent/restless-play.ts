@@ -1,11 +1,15 @@
+import { cameraOf } from '../../../server/world/views/view-requests.ts';
 import { type Action, neutralAction } from '../../../shared/action.ts';
-import type { Intrinsics, Pose } from '../../../shared/geometry/camera.ts';
+import { playerColours } from '../../../shared/entity.ts';
+import type { Pose } from '../../../shared/geometry/camera.ts';
+import type { Manifest } from '../../../shared/pack.ts';
 import { Random } from '../../reference/random.ts';
 import { createFrame, type Frame, Renderer } from '../../reference/rendering/renderer.ts';
-import { Simulation } from '../../reference/simulation.ts';
 import { generateWorld } from '../../reference/world.ts';
 import { type PressedActions, pressedActions } from '../judges/action-labels.ts';
 import { defaultControls } from '../rollout/held-out.ts';
+import { playReference } from '../rollout/reference-play.ts';
+import { entitiesBeside, playerOf } from '../rollout/rollout.ts';
 
 /** Share of what is pressed that comes with a jump, which lasts ten ticks. */
 const jumps = 0.06;
@@ -18,26 +22,46 @@ export interface FramePair {
   used: boolean;
 }
 
-/** Two players who press at random in one world; the pairs of frames that the first of them sees. Deterministic. */
-export function* restlessPlay(seed: number, ticks: number, intrinsics: Intrinsics): Generator<FramePair> {
-  const world = generateWorld(seed);
-  const simulation = new Simulation(world, { players: 2, seed });
-  const renderer = new Renderer(world, intrinsics);
+const own = 'player-0';
+const other = 'player-1';
+
+/**
+ * Two players who press at random in one world of the reference; the pairs of frames that the first of them sees.
+ * Chance decides where they start and which colour the other has. Deterministic.
+ */
+export async function* restlessPlay(
+  seed: number,
+  ticks: number,
+  manifest: Manifest,
+): AsyncGenerator<FramePair> {
+  const reference = generateWorld(seed);
+  const lots = new Random(seed);
+  const spawns = lots.shuffled(reference.spawns);
+  const [, colour] = lots.shuffled(playerColours);
+  const world = playReference({ reference, manifest, roomSeed: seed, spawns });
+  const renderer = new Renderer(reference, manifest.view);
   const random = new Random(seed + 9);
-  const players = [new RestlessHand(random), new RestlessHand(random)];
+  const hands = [own, other].map((id) => {
+    world.join(id, id);
+    return new RestlessHand(random);
+  });
   const see = () => {
-    const pose = simulation.camera(0);
-    const frame = createFrame(intrinsics);
-    renderer.render(pose, simulation.entities(0), defaultControls, frame);
+    const pose = cameraOf(playerOf(world, own), world.manifest);
+    const frame = createFrame(manifest.view);
+    const entities = entitiesBeside(world, own).all;
+    const shown = entities.map((entity) => (entity.kind === 'player' ? { ...entity, colour } : entity));
+    renderer.render(pose, shown, defaultControls, frame);
     return { pose, frame };
   };
   let before = see();
   for (let tick = 0; tick < ticks; tick++) {
-    const actions = players.map((player) => player.act());
-    const pressed = pressedActions(simulation, actions[0]);
-    simulation.step(actions);
+    const [action, otherAction] = hands.map((hand) => hand.act());
+    const pressed = pressedActions(world, own, action);
+    world.setInput(own, { sequence: tick + 1, action });
+    world.setInput(other, { sequence: tick + 1, action: otherAction });
+    await world.advance();
     const after = see();
-    yield { before, after, pressed, used: actions[0].use };
+    yield { before, after, pressed, used: action.use };
     before = after;
   }
 }

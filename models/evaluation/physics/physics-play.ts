@@ -145,7 +145,7 @@ function chase(player: Player, balls: readonly BodyState[]) {
   return { ...neutralAction, turn: Math.max(-1, Math.min(1, turn)), move: 1 };
 }
 
-/** All bodies at once from where everybody stood, as the reference's own simulation moves them. */
+/** All bodies at once from where everybody stood, as the reference itself moves them. */
 function moveAsReference(
   state: WorldState,
   actions: ReadonlyMap<string, MergedAction>,

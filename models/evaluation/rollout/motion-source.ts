@@ -2,6 +2,7 @@ import type { WorldModel } from '../../../server/contracts/world-model.ts';
 import { movingBodies, obstaclesFor, type WorldState } from '../../../server/world/world-state.ts';
 import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import {
+  type BodyState,
   motionFeatures,
   motionOutputs,
   type Physics,
@@ -22,22 +23,36 @@ const certain = 20;
 const intentAt = scanRays + 5;
 const timeStepAt = scanRays + 14;
 
-/** The reference's own physics as a network: what is then wrong, the engine's limits did. */
-export const referenceSource: MotionSource = (state, grid, physics) => ({
-  async move(features, bodies) {
-    const outputs = new Float32Array(bodies * motionOutputs);
-    for (const [index, body] of movingBodies(state).entries()) {
-      const at = index * motionFeatures;
-      const [move, strafe, jump] = features.subarray(at + intentAt, at + intentAt + 3);
-      const intent = { move, strafe, jump: jump === 1 };
-      const timeStep = features[at + timeStepAt] / 10;
-      const change = stepBody(grid, obstaclesFor(state, body), body, intent, physics, timeStep);
-      const logits = {
-        ground: certain * (2 * change.ground - 1),
-        contact: certain * (2 * change.contact - 1),
-      };
-      writeMotionTargets(body.heading, { ...change, ...logits }, outputs, index * motionOutputs);
-    }
-    return outputs;
-  },
-});
+/**
+ * The reference's own physics as a network: what is then wrong, the engine's limits did. `order` gives the bodies
+ * in the order in which they are moved, since rows of features do not say whose they are.
+ */
+export function referenceModel(
+  state: WorldState,
+  grid: SolidGrid,
+  physics: Physics,
+  order: () => readonly BodyState[],
+): MotionModel {
+  return {
+    async move(features, bodies) {
+      const outputs = new Float32Array(bodies * motionOutputs);
+      for (const [index, body] of order().entries()) {
+        const at = index * motionFeatures;
+        const [move, strafe, jump] = features.subarray(at + intentAt, at + intentAt + 3);
+        const intent = { move, strafe, jump: jump === 1 };
+        const timeStep = features[at + timeStepAt] / 10;
+        const change = stepBody(grid, obstaclesFor(state, body), body, intent, physics, timeStep);
+        const logits = {
+          ground: certain * (2 * change.ground - 1),
+          contact: certain * (2 * change.contact - 1),
+        };
+        writeMotionTargets(body.heading, { ...change, ...logits }, outputs, index * motionOutputs);
+      }
+      return outputs;
+    },
+  };
+}
+
+/** The same for bodies that are moved in the order of joining. */
+export const referenceSource: MotionSource = (state, grid, physics) =>
+  referenceModel(state, grid, physics, () => movingBodies(state));

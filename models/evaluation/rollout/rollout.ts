@@ -5,7 +5,13 @@ import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { cameraOf } from '../../../server/world/views/view-requests.ts';
 import { World } from '../../../server/world/world.ts';
-import { drawnEntity, movingBodies, obstaclesFor, playerEntity } from '../../../server/world/world-state.ts';
+import {
+  drawnEntity,
+  movingBodies,
+  obstaclesFor,
+  type Player,
+  playerEntity,
+} from '../../../server/world/world-state.ts';
 import { type Action, neutralAction } from '../../../shared/action.ts';
 import type { Entity } from '../../../shared/entity.ts';
 import { type Pose, wrapAngle } from '../../../shared/geometry/camera.ts';
@@ -233,13 +239,14 @@ function nearestKeyframe(camera: Pose, keyframes: readonly Keyframe[]): Keyframe
   return keyframes.reduce((best, keyframe) => (distance(keyframe) < distance(best) ? keyframe : best));
 }
 
-function playerOf(world: World, id: string) {
+export function playerOf(world: World, id: string): Player {
   const player = world.state.players.get(id);
   if (player === undefined) throw new Error(`${id} is not in the world`);
   return player;
 }
 
-function entitiesBeside(world: World, id: string): { all: Entity[]; players: Entity[] } {
+/** What player `id` may see: the other players, and everything. */
+export function entitiesBeside(world: World, id: string): { all: Entity[]; players: Entity[] } {
   const players = [...world.state.players.values()].filter((p) => p.id !== id).map(playerEntity);
   const things = [...world.state.entities.values()].map(drawnEntity).filter((e) => e !== undefined);
   return { all: [...players, ...things], players };
