@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createdRoomSchema, publicPackSchema, roomSummarySchema } from '../shared/messages.ts';
+import { MemoryBudget } from './memory/memory-budget.ts';
 import { startTestApp } from './rooms/room.fixture.ts';
 import { limits } from './world/statistics.ts';
 import { testManifest } from './world/world.fixture.ts';
@@ -12,7 +13,10 @@ let server: Awaited<ReturnType<typeof startTestApp>>;
 beforeAll(async () => {
   const clientFolder = mkdtempSync(join(tmpdir(), 'worldroom-pages-'));
   writeFileSync(join(clientFolder, 'index.html'), '<title>Worldroom</title>');
-  server = await startTestApp({ maximumRooms: 2, clientFolder, allowedOrigins: ['https://friend.example'] });
+  server = await startTestApp(
+    { maximumRooms: 2, clientFolder, allowedOrigins: ['https://friend.example'] },
+    { budget: new MemoryBudget(7e8) },
+  );
 });
 
 afterAll(async () => {
@@ -96,6 +100,7 @@ describe('REST', () => {
     expect(health).toMatchObject({ status: 'ok', pack: { name: 'test' }, provider: { name: 'test' } });
     expect(health).toHaveProperty('rooms[0].deadlineAttainment', 1);
     expect(health).toHaveProperty('rooms[0].limited', Object.fromEntries(limits.map((limit) => [limit, 0])));
+    expect(health).toMatchObject({ keyframeBytes: 0, keyframeBudgetBytes: 7e8 });
     expect(health).toHaveProperty('rooms[0].pushes', 0);
     expect(health).toHaveProperty('rooms[0].waysOut.enclosed', 0);
   });

@@ -35,6 +35,7 @@ import { announcedAddresses, serverAddresses } from './http/server-addresses.ts'
 import { TrustedProxies } from './http/trusted-proxies.ts';
 import { UpgradeGate } from './http/upgrade-gate.ts';
 import { colyseusLog, type Log } from './log.ts';
+import type { MemoryBudget } from './memory/memory-budget.ts';
 import type { RecentLog } from './recent-log.ts';
 import { Recordings } from './recording/recordings.ts';
 import { InviteSigner } from './rooms/members/invite.ts';
@@ -55,6 +56,8 @@ export interface AppParts {
   createMemory: RoomServices['createMemory'];
   /** Of threads and processes, for the admin page; it does without where it is left out. */
   load?: LoadSources;
+  /** What the keyframes of all rooms may take, for the health page. */
+  budget?: Pick<MemoryBudget, 'bytes' | 'used'>;
   /** What the machine draws; by what views cost where it is left out. */
   drawing?: DrawingCapacity;
   /** What the admin page shows of the log. */
@@ -256,7 +259,7 @@ export class App {
   }
 
   #health() {
-    const { pack, provider } = this.#parts;
+    const { pack, provider, budget } = this.#parts;
     const memory = process.memoryUsage();
     return {
       status: 'ok',
@@ -264,6 +267,7 @@ export class App {
       provider,
       uptimeSeconds: process.uptime(),
       residentBytes: memory.rss,
+      ...(budget && { keyframeBytes: budget.used, keyframeBudgetBytes: budget.bytes }),
       rooms: [...this.#open.values()].map((room) => openReport(room.report())),
     };
   }

@@ -1,9 +1,11 @@
 import { lookup } from 'node:dns/promises';
+import { mostSeedKeyframes } from '../shared/world-seed.ts';
 import type { AppParts } from './app.ts';
-import type { Config } from './config/config.ts';
+import { type Config, ConfigError } from './config/config.ts';
 import { portRangeOf } from './config/media-port.ts';
 import { Generator } from './generation/generator.ts';
 import type { Log } from './log.ts';
+import { MemoryBudget, quarterOfMemory } from './memory/memory-budget.ts';
 import { RoomMemory } from './memory/room-memory.ts';
 import { withValidWorlds } from './memory/valid-worlds.ts';
 import { WorldCache } from './memory/world-cache.ts';
@@ -11,6 +13,9 @@ import { WorldThread } from './memory/world-thread.ts';
 import { loadPack, type Pack } from './pack/pack.ts';
 import { promptEncoderOf } from './pack/prompt-encoder.ts';
 import { MediaServer } from './streaming/media-server.ts';
+
+/** Three colours and an inverse depth. */
+const bytesPerPixel = 5;
 
 /** Everything that a server runs on, opened; close() ends its threads and processes. */
 export interface Services extends Omit<AppParts, 'config' | 'log' | 'recent'> {
@@ -30,6 +35,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
   };
   try {
     const loaded = await loadPack(config.pack);
+    const budget = memoryBudget(config, loaded);
     const thread = new WorldThread(loaded.manifest);
     opened.push(() => thread.close());
     // Every picture is decoded once, while the networks are loaded.
@@ -75,7 +81,9 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       model: generator,
       provider: generator.provider,
       media,
-      createMemory: (manifest, seed) => seed.prepared?.fork() ?? new RoomMemory(manifest),
+      createMemory: (manifest, seed) =>
+        seed.prepared?.fork(budget) ?? new RoomMemory(manifest, undefined, budget),
+      budget,
       load: {
         mediaWorkers: () => media.usage(),
         generation: () => generator.load,
@@ -87,6 +95,21 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     await close();
     throw error;
   }
+}
+
+/** What all rooms may remember; a ConfigError where one room could not begin. */
+export function memoryBudget(
+  { memoryMegabytes }: Pick<Config, 'memoryMegabytes'>,
+  { manifest }: Pick<Pack, 'manifest'>,
+): MemoryBudget {
+  const least = Math.ceil(
+    (mostSeedKeyframes * bytesPerPixel * manifest.view.width * manifest.view.height) / 1e6,
+  );
+  if (memoryMegabytes === undefined) return new MemoryBudget(Math.max(quarterOfMemory(), least * 1e6));
+  if (memoryMegabytes >= least) return new MemoryBudget(memoryMegabytes * 1e6);
+  throw new ConfigError(
+    `--memory-megabytes (${memoryMegabytes}): the world of one room may take ${least} MB with this pack. Give at least as much, or leave the option out for a quarter of the memory there is.`,
+  );
 }
 
 /** One line a world that is left out. */

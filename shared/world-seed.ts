@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { entityKinds } from './entity.ts';
 
 export const worldSeedFormat = 1;
+/** Most keyframes of a world seed. */
+export const mostSeedKeyframes = 256;
 
 const metres = z.number().min(-10_000).max(10_000);
 const radians = z.number().min(-7).max(7);
@@ -51,7 +53,7 @@ export const worldSeedSchema = z.strictObject({
       }),
     )
     .min(1)
-    .max(256),
+    .max(mostSeedKeyframes),
 });
 
 export type WorldSeedFile = z.infer<typeof worldSeedSchema>;

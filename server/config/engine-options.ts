@@ -9,6 +9,14 @@ export const engineOptions = {
     .max(1_000_000)
     .default(256)
     .describe('Megabytes of prepared worlds that are kept for the next rooms; the newest is kept anyway.'),
+  memoryMegabytes: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .optional()
+    .describe(
+      'Megabytes of keyframes that all rooms together remember; when left out, a quarter of the memory there is.',
+    ),
   provider: z
     .enum(['auto', 'cpu', 'webgpu', 'cuda'])
     .default('auto')

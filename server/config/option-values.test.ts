@@ -37,6 +37,8 @@ describe('values that would break something later are refused at once, with opti
     ['workers', '257', /from 0 to 256/],
     ['media-workers', '0', /from 1 to 256/],
     ['media-workers', 'auto', /it is "auto"/],
+    ['memory-megabytes', '0', /it is 0.*from 1 to 10000000/],
+    ['memory-megabytes', 'all', /it is "all"/],
     ['invite-hours', '1e-9', /from 0\.0003 to 8760/],
     ['invite-hours', '0.0000001', /from 0\.0003 to 8760/],
     ['invite-hours', 'Infinity', /from 0\.0003 to 8760/],

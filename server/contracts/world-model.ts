@@ -24,4 +24,6 @@ export interface SharedMemory {
   readonly keyframes: Iterable<Keyframe>;
   /** What is solid and what is not, from above. */
   readonly heights: KnownGrid;
+  /** Nobody uses it any more. */
+  close?(): void;
 }

@@ -4,8 +4,10 @@ import type { Manifest } from '../../shared/pack.ts';
 import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import { CoverageIndex, type CoverageSnapshot } from './coverage-retrieval.ts';
+import { evictionCandidates, evictionNear } from './eviction.ts';
 import { contradictions } from './free-space.ts';
 import { type HeightChunk, HeightGrid } from './height-grid.ts';
+import { keyframeBytes, type MemoryBudget } from './memory-budget.ts';
 import { assessNovelty, uncoveredShare } from './novelty.ts';
 import { type SkyPlate, SkyPlates } from './sky-plates.ts';
 
@@ -23,9 +25,6 @@ const sameGlance = 0.2;
 const sameTicks = 120;
 /** Keyframes asked whether an imagined surface stands in empty space. */
 const mostWitnesses = 12;
-/** Keyframes compared for redundancy when one has to go: some near the new one, some from all over. */
-const evictionNear = 4;
-const evictionElsewhere = 4;
 /** Id of the first sky plate; the others go down from it. */
 const firstPlate = -1;
 /** Milliseconds for which a thread is kept busy at one go while a snapshot is restored. */
@@ -46,11 +45,17 @@ export interface MemorySnapshot {
   nextId: number;
 }
 
+interface MemoryParts {
+  index: CoverageIndex;
+  sky: SkyPlates;
+  heights: HeightGrid;
+}
+
 /**
  * What a room remembers, for all of its players: posed RGB-D keyframes, found again by what they
  * show (coverage-retrieval.ts), the sky they share (sky-plates.ts), and what stands where
  * (height-grid.ts). At most manifest.memory.capacity keyframes are held; the most redundant goes first,
- * captured ones last.
+ * captured ones last. A budget, where there is one, bounds the bytes of all rooms together.
  */
 export class RoomMemory {
   /** What is solid, from above. */
@@ -65,10 +70,17 @@ export class RoomMemory {
   /** Where each author last read what stands where. */
   #looks = new Map<string, Pose>();
   #nextId = 0;
+  #budget: MemoryBudget | undefined;
+  /** Ids of keyframes that this memory did not begin with. */
+  readonly #own = new Set<number>();
+  #ownBytes = 0;
+  /** Of the last of them. */
+  #lastPose: Pose | undefined;
 
   /** An empty one, or one that takes over the `parts` that another has made. */
-  constructor(manifest: Manifest, parts?: { index: CoverageIndex; sky: SkyPlates; heights: HeightGrid }) {
+  constructor(manifest: Manifest, parts?: Partial<MemoryParts>, budget?: MemoryBudget) {
     this.#manifest = manifest;
+    this.#budget = budget;
     this.#index = parts?.index ?? new CoverageIndex(manifest.view);
     this.#sky = parts?.sky ?? new SkyPlates(manifest.view, firstPlate);
     this.heights = parts?.heights ?? new HeightGrid(manifest.view);
@@ -115,14 +127,12 @@ export class RoomMemory {
 
   /**
    * A memory that begins with what is held here. What both hold is shared until one of them changes it
-   * (copy-on-write), so that it costs little however much there is.
+   * (copy-on-write), so that it costs little however much there is. It counts towards `budget` from its first
+   * own keyframe on: until then, it holds nothing but what is shared.
    */
-  fork(): RoomMemory {
-    const fork = new RoomMemory(this.#manifest, {
-      index: this.#index.fork(),
-      sky: this.#sky.fork(),
-      heights: this.heights.fork(),
-    });
+  fork(budget?: MemoryBudget): RoomMemory {
+    const parts = { index: this.#index.fork(), sky: this.#sky.fork(), heights: this.heights.fork() };
+    const fork = new RoomMemory(this.#manifest, parts, budget);
     for (const [id, keyframe] of this.#keyframes) fork.#keyframes.set(id, keyframe);
     for (const id of this.#evictable) fork.#evictable.add(id);
     for (const [author, keyframe] of this.#newest) fork.#newest.set(author, keyframe);
@@ -139,6 +149,24 @@ export class RoomMemory {
   /** Those keyframes, oldest first. */
   get keyframes(): Iterable<Keyframe> {
     return this.#keyframes.values();
+  }
+
+  /** Bytes of the keyframes that this memory did not begin with. */
+  get ownBytes(): number {
+    return this.#ownBytes;
+  }
+
+  /** Evicts one of those, as when memory is full; false when there are none. */
+  evictOwn(): boolean {
+    if (this.#lastPose === undefined || this.#own.size === 0) return false;
+    this.#evict(this.#lastPose, this.#own);
+    return true;
+  }
+
+  /** Nobody uses it any more: it does not count towards the budget from now on. */
+  close(): void {
+    this.#budget?.leave(this, this.#keyframes.values());
+    this.#budget = undefined;
   }
 
   /** Holds a keyframe as it is, without a copy and without a question of novelty. */
@@ -199,6 +227,13 @@ export class RoomMemory {
     const { pose, rgb, inverseDepth, tick, author } = keyframe;
     const held: Keyframe = { id: this.#nextId++, pose: { ...pose }, rgb, inverseDepth, tick, author };
     if (this.#keyframes.size >= this.#manifest.memory.capacity) this.#evict(held.pose);
+    const bytes = keyframeBytes(held);
+    this.#budget?.join(this, this.#keyframes.values());
+    this.#budget?.makePlace(bytes);
+    this.#budget?.hold(held);
+    this.#own.add(held.id);
+    this.#ownBytes += bytes;
+    this.#lastPose = held.pose;
     this.#index.add(held.id, held.pose, inverseDepth);
     this.#sky.add(held);
     this.#keyframes.set(held.id, held);
@@ -217,26 +252,32 @@ export class RoomMemory {
 
   /**
    * Drops the most redundant of a few keyframes: those that show what the new one shows, and a few
-   * from all over, which take turns.
+   * from all over, which take turns; of all that are held, or `among` some.
    */
-  #evict(newest: Pose): void {
-    const seedHeld = this.#evictable.size === 0;
-    const near = this.#index.retrieve(newest, evictionNear).map(({ id }) => id);
-    const candidates = new Set(near.filter((id) => seedHeld || this.#evictable.has(id)));
-    for (const id of seedHeld ? this.#keyframes.keys() : this.#evictable) {
-      if (candidates.size >= evictionNear + evictionElsewhere) break;
-      candidates.add(id);
-    }
+  #evict(newest: Pose, among?: ReadonlySet<number>): void {
+    const candidates = evictionCandidates({
+      held: this.#keyframes.keys(),
+      drawn: this.#evictable,
+      near: this.#index.retrieve(newest, evictionNear).map(({ id }) => id),
+      among,
+    });
     let least: { id: number; redundancy: number } | undefined;
     for (const id of candidates) {
       const redundancy = this.#index.redundancy(id);
       if (!least || redundancy > least.redundancy) least = { id, redundancy };
       if (this.#evictable.delete(id)) this.#evictable.add(id);
     }
-    if (!least) return;
-    this.#index.remove(least.id);
-    this.#keyframes.delete(least.id);
-    this.#evictable.delete(least.id);
+    if (least) this.#drop(least.id);
+  }
+
+  #drop(id: number): void {
+    const keyframe = this.#keyframes.get(id);
+    if (keyframe === undefined) return;
+    this.#index.remove(id);
+    this.#keyframes.delete(id);
+    this.#evictable.delete(id);
+    this.#budget?.release(keyframe);
+    if (this.#own.delete(id)) this.#ownBytes -= keyframeBytes(keyframe);
   }
 }
 

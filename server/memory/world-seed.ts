@@ -7,6 +7,7 @@ import type { SharedMemory } from '../contracts/world-model.ts';
 import { readJsonFile } from '../pack/json-file.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { PackFiles } from '../pack/pack-files.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 import {
   decodeDepth,
   decodeImage,
@@ -34,7 +35,7 @@ export interface WorldSeed {
   /** In file order, ids counting from 0, tick 0; the author is empty, or `savedAuthor` for drawn ones. */
   keyframes: Keyframe[];
   /** A memory that holds those keyframes already, where one was prepared (world-cache.ts). Rooms fork it. */
-  prepared?: { fork(): SharedMemory };
+  prepared?: { fork(budget?: MemoryBudget): SharedMemory };
 }
 
 /**

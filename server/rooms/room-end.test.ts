@@ -1,13 +1,20 @@
 import { Client } from '@colyseus/sdk';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { TestMemory } from '../world/world.fixture.ts';
 import { joinRoom, refusal, startTestApp, until } from './room.fixture.ts';
 
 let server: Awaited<ReturnType<typeof startTestApp>>;
+const memories: TestMemory[] = [];
 
 beforeAll(async () => {
   vi.spyOn(console, 'info').mockImplementation(() => {});
   vi.spyOn(console, 'warn').mockImplementation(() => {});
-  server = await startTestApp({ reconnectSeconds: 0.2, idleRoomSeconds: 2 });
+  const createMemory = () => {
+    const memory = new TestMemory();
+    memories.push(memory);
+    return memory;
+  };
+  server = await startTestApp({ reconnectSeconds: 0.2, idleRoomSeconds: 2 }, { createMemory });
 });
 
 afterAll(async () => {
@@ -47,9 +54,12 @@ test('an empty room ends after a while, which late comers are told', async () =>
   expect(server.media.streams.every((stream) => stream.closed)).toBe(true);
 });
 
-test('a room that nobody ever joins ends too', async () => {
+test('a room that nobody ever joins ends too, and gives its memory back', async () => {
   const room = await newRoom();
+  const memory = memories.at(-1);
+  expect(memory?.closed).toBe(false);
   await until('the room ended', async () => (await server.app.lobby.find(room)) === undefined);
+  await until('its memory is given back', () => memory?.closed === true);
 });
 
 test('closing the server tells everybody and ends every room', async () => {

@@ -237,6 +237,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#sound?.close();
     await this.#loop?.stop();
     this.#spectating?.close();
+    this.#world?.close();
     this.#log.info('room ended');
   }
 

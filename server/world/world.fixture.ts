@@ -142,6 +142,7 @@ export class TestMemory implements SharedMemory {
   readonly heights: KnownGrid;
   readonly keyframes: Keyframe[] = [];
   readonly written: { view: GeneratedView; author: string }[] = [];
+  closed = false;
 
   constructor(heights: KnownGrid = openGround) {
     this.heights = heights;
@@ -164,5 +165,9 @@ export class TestMemory implements SharedMemory {
   write(view: GeneratedView, author: string): Keyframe | undefined {
     this.written.push({ view, author });
     return undefined;
+  }
+
+  close(): void {
+    this.closed = true;
   }
 }

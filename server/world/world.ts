@@ -294,6 +294,11 @@ export class World {
     };
   }
 
+  /** Ends it: what its memory holds does not count any more. */
+  close(): void {
+    this.#parts.memory.close?.();
+  }
+
   report(): WorldReport {
     return this.statistics.report(this.#parts.memory.size);
   }

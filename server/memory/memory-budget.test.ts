@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Pose } from '../../shared/geometry/camera.ts';
+import type { Manifest } from '../../shared/pack.ts';
+import { loadPack } from '../pack/pack.ts';
+import { keyframeBytes, MemoryBudget, quarterOfMemory } from './memory-budget.ts';
+import { RoomMemory } from './room-memory.ts';
+import { boxScene, renderScene } from './scene.fixture.ts';
+import { perfectView } from './view.fixture.ts';
+
+const seedKeyframes = 4;
+let manifest: Manifest;
+/** Bytes of one keyframe. */
+let one: number;
+
+beforeAll(async () => {
+  ({ manifest } = await loadPack(join(import.meta.dirname, '../generation/fixtures/pack')));
+  one = 5 * manifest.view.width * manifest.view.height;
+});
+
+function look(x: number, z: number, yaw: number): Pose {
+  return { x, y: 1.6, z, yaw, pitch: 0 };
+}
+
+function preparedWorld(): RoomMemory {
+  const world = new RoomMemory(manifest);
+  for (let i = 0; i < seedKeyframes; i++) {
+    const pose = look(0, 0, (i * Math.PI) / 2);
+    world.remember({ pose, ...renderScene(boxScene, manifest.view, pose), tick: 0, author: '' });
+  }
+  return world;
+}
+
+/** Writes keyframes from different places, each in a tick and by a player of its own. */
+function play(memory: RoomMemory, count: number, from = 0): void {
+  for (let i = from; i < from + count; i++) {
+    const pose = look(4 * Math.sin(i), 4 * Math.cos(i), i);
+    expect(memory.write(perfectView(manifest, pose, { tick: 10 * i + 1 }), `player-${i}`)).toBeDefined();
+  }
+}
+
+describe('the budget of all rooms', () => {
+  test('counts once what rooms share, and no more what a room that ended held', () => {
+    const budget = new MemoryBudget(100 * one);
+    const world = preparedWorld();
+    const [a, b] = [world.fork(budget), world.fork(budget)];
+    expect(budget.used).toBe(0);
+    play(a, 3);
+    expect(budget.used).toBe((seedKeyframes + 3) * one);
+    play(b, 2);
+    expect(budget.used).toBe((seedKeyframes + 5) * one);
+    expect(a.ownBytes).toBe(3 * one);
+    a.close();
+    expect(budget.used).toBe((seedKeyframes + 2) * one);
+    // Somebody's sketch may still be drawn in a room that has ended.
+    play(a, 1, 50);
+    expect(budget.used).toBe((seedKeyframes + 2) * one);
+    b.close();
+    expect(budget.used).toBe(0);
+  });
+
+  test('is held: the room that has most makes place, one within its fair share keeps all, and both retrieve', () => {
+    const places = 16;
+    const budget = new MemoryBudget((seedKeyframes + places) * one);
+    const world = preparedWorld();
+    const [large, small] = [world.fork(budget), world.fork(budget)];
+    play(large, places);
+    expect(budget.used).toBe(budget.bytes);
+    play(small, 6, 100);
+    const kept = [...small.keyframes];
+    play(large, 20, 200);
+    expect(budget.used).toBe(budget.bytes);
+    expect(large.ownBytes).toBe((places - 6) * one);
+    expect([...small.keyframes]).toEqual(kept);
+    for (const memory of [large, small]) {
+      const held = [...memory.keyframes];
+      expect(held.map(({ author }) => author).filter((author) => author === '')).toHaveLength(seedKeyframes);
+      for (const { pose } of held) {
+        const found = memory.retrieve(pose).filter(({ id }) => id >= 0);
+        expect(found.length).toBeGreaterThan(0);
+        for (const keyframe of found) expect(held).toContain(keyframe);
+      }
+    }
+    // A third that comes late gets its share of both.
+    const late = world.fork(budget);
+    play(late, 20, 300);
+    expect(budget.used).toBe(budget.bytes);
+    const shares = [large, small, late].map(({ ownBytes }) => ownBytes / one).toSorted((a, b) => a - b);
+    expect(shares).toEqual([5, 5, 6]);
+  });
+
+  test('never takes the world that a room began from, however little there is', () => {
+    const budget = new MemoryBudget(one);
+    const memory = preparedWorld().fork(budget);
+    play(memory, 3);
+    expect([...memory.keyframes].filter(({ author }) => author === '')).toHaveLength(seedKeyframes);
+    expect(memory.size).toBe(seedKeyframes + 1);
+    expect(memory.retrieve(look(0, 0, 0)).length).toBeGreaterThan(0);
+  });
+
+  test('counts the planes of a keyframe', () => {
+    const [keyframe] = preparedWorld().keyframes;
+    expect(keyframeBytes(keyframe)).toBe(one);
+    expect(quarterOfMemory()).toBeGreaterThan(1e7);
+  });
+});
