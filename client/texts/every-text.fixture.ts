@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rateKinds } from '../../shared/refusals/refusal.ts';
 
 /** Arguments for functions that take something else than names and counts. */
 const samples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
@@ -26,6 +27,14 @@ const samples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     ['Ada', []],
     ['Ada', ['Bob', 'Cyd']],
   ],
+  'refusals.unknown-world': [[{ world: 'moon', worlds: ['arena', 'foundry'] }]],
+  'refusals.unknown-mode': [[{ mode: 'chess', modes: ['tag', 'free-play'] }]],
+  'refusals.rooms-in-use': [[{ maximum: 1 }], [{ maximum: 3 }]],
+  'refusals.rooms-opening': [[{ opening: 1 }], [{ opening: 3 }]],
+  'refusals.too-often': rateKinds.map((kind) => [{ kind, seconds: 3 }]),
+  'refusals.text-fault': ['name', 'prompt'].map((field) => [
+    { field, fault: { code: 'too-long', values: { characters: 24 } } },
+  ]),
   'watching.chosen.follow': [['Ada'], ['']],
   'watching.camera.others': [['Ada'], ['']],
 };
@@ -36,7 +45,7 @@ export function textsOf(table: unknown, path = ''): Map<string, string> {
   const found = new Map<string, string>();
   if (typeof table === 'string') return found.set(path, table);
   if (typeof table === 'function') {
-    const usual = path.startsWith('game.announcements.') ? [[about]] : [filled(1), filled(3)];
+    const usual = usualFor(path);
     for (const [i, values] of (samples[path] ?? usual).entries()) {
       const said: unknown = Reflect.apply(table, undefined, [...values]);
       found.set(`${path}(${i})`, z.string().parse(said));
@@ -47,6 +56,13 @@ export function textsOf(table: unknown, path = ''): Map<string, string> {
     for (const entry of textsOf(value, path === '' ? key : `${path}.${key}`)) found.set(...entry);
   }
   return found;
+}
+
+function usualFor(path: string): readonly (readonly unknown[])[] {
+  if (path.startsWith('game.announcements.')) return [[about]];
+  if (path.startsWith('refusals.')) return [[{ limit: '16kb' }]];
+  if (path.startsWith('textFaults.')) return [[{ characters: 24, marks: 4, character: 'U+200B' }]];
+  return [filled(1), filled(3)];
 }
 
 function filled(value: number): number[] {

@@ -9,6 +9,7 @@ import { map, pageSlots } from './map.ts';
 import { stats } from './measurements.ts';
 import { packs } from './packs.ts';
 import { emotes, people } from './people.ts';
+import { refusals, textFaults } from './refusals.ts';
 import { chat, events, play, toolbar, watch } from './room.ts';
 import { sketch } from './sketch.ts';
 import { sound } from './sound.ts';
@@ -49,4 +50,6 @@ export const german = {
   game,
   sketch,
   status,
+  refusals,
+  textFaults,
 } as const;
