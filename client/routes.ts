@@ -3,8 +3,10 @@ import { element } from './dom/element.ts';
 import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
 import { NotFoundPage } from './pages/not-found.ts';
 import { Router } from './router.ts';
+import { language } from './texts.ts';
 import { modeOf } from './watching/watch-mode.ts';
 
+document.documentElement.lang = language;
 const host = document.getElementById('page') ?? document.body.appendChild(element('div'));
 
 standInForStorage();

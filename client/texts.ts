@@ -1,50 +1,32 @@
-import { admin } from './texts/admin.ts';
-import { capture } from './texts/capture.ts';
-import { binding, controls, devices, help, touch } from './texts/controls.ts';
-import { game } from './texts/game.ts';
-import { links } from './texts/links.ts';
-import { lobby } from './texts/lobby.ts';
-import { looks } from './texts/looks.ts';
-import { map, pageSlots } from './texts/map.ts';
-import { stats } from './texts/measurements.ts';
-import { emotes, people } from './texts/people.ts';
-import { chat, events, play, toolbar, watch } from './texts/room.ts';
-import { sketch } from './texts/sketch.ts';
-import { sound } from './texts/sound.ts';
-import { status } from './texts/status.ts';
-import { watching } from './texts/watching.ts';
+import { formatsFor } from './texts/formats.ts';
+import { type Language, languageFor, languages, type Texts } from './texts/languages.ts';
 
-/** Everything the pages say, in one place, so that it can be translated. */
-export const texts = {
-  product: 'Worldroom',
-  titles: {
-    lobby: 'Worldroom',
-    play: (room: string) => `${room} · Worldroom`,
-    watch: (room: string) => `Watching ${room} · Worldroom`,
-  },
-  lobby,
-  play,
-  watch,
-  watching,
-  toolbar,
-  chat,
-  people,
-  emotes,
-  map,
-  pageSlots,
-  capture,
-  admin,
-  devices,
-  touch,
-  help,
-  binding,
-  controls,
-  links,
-  looks,
-  stats,
-  events,
-  sound,
-  game,
-  sketch,
-  status,
-} as const;
+/**
+ * The language of the pages, chosen once when they are loaded: `?language=de` in the address, which lasts as long as the
+ * tab, or else what the browser is set to.
+ */
+export const language: Language = languageFor([...languageOfTab(), ...navigator.languages]);
+
+/** Everything the pages say, in the person's language. */
+export const texts: Texts = languages[language];
+
+/** Numbers, lists and dates in the person's language. */
+export const formats = formatsFor(language);
+
+/** What a pack says of its controls, in the person's language where there are words for it. */
+export function packText(said: string): string {
+  return texts.packs[said] ?? said;
+}
+
+function languageOfTab(): string[] {
+  const key = 'worldroom.language';
+  try {
+    const asked = new URLSearchParams(location.search).get('language');
+    if (asked !== null) sessionStorage.setItem(key, asked);
+    const kept = asked ?? sessionStorage.getItem(key);
+    return kept === null ? [] : [kept];
+  } catch {
+    // Storage is blocked, or this is no page.
+    return [];
+  }
+}

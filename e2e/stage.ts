@@ -39,7 +39,7 @@ export interface Stage {
 export interface VisitorDevice
   extends Pick<
     BrowserContextOptions,
-    'viewport' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor' | 'ignoreHTTPSErrors'
+    'viewport' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor' | 'ignoreHTTPSErrors' | 'locale'
   > {
   /** Runs in the page before its own code. */
   script?: () => void;

@@ -2,7 +2,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createdRoomSchema, publicPackSchema, roomSummarySchema } from '../shared/messages.ts';
+import {
+  apiErrorSchema,
+  createdRoomSchema,
+  publicPackSchema,
+  roomSummarySchema,
+} from '../shared/messages.ts';
+import { englishRefusals } from '../shared/refusals/english.ts';
+import { refusalSchema, refusalSentence } from '../shared/refusals/refusal.ts';
 import { MemoryBudget } from './memory/memory-budget.ts';
 import { startTestApp } from './rooms/room.fixture.ts';
 import { limits } from './world/statistics.ts';
@@ -57,7 +64,11 @@ describe('REST', () => {
     const [second, third] = await Promise.all([post('/api/rooms', {}), post('/api/rooms', {})]);
     expect([second.status, third.status].sort()).toEqual([201, 503]);
     const refused = second.status === 503 ? second : third;
-    expect(await refused.json()).toEqual({ error: expect.stringMatching(/All 2 rooms/) });
+    expect(await refused.json()).toEqual({
+      error: 'All 2 rooms of this server are in use. Join one, or try again later.',
+      code: 'rooms-in-use',
+      values: { maximum: 2 },
+    });
   });
 
   test.each([
@@ -82,7 +93,7 @@ describe('REST', () => {
     async (path) => {
       const answer = await get(path);
       expect(answer.status).toBe(404);
-      expect(await answer.json()).toEqual({ error: expect.any(String) });
+      expect(await answer.json()).toMatchObject({ error: expect.any(String) });
     },
   );
 
@@ -142,7 +153,10 @@ describe('starting', () => {
     const broken = await startTestApp({}, { pack });
     const answer = await fetch(new URL('/api/rooms', broken.url), { method: 'POST' });
     expect(answer.status).toBe(500);
-    expect(await answer.json()).toEqual({ error: expect.stringMatching(/log says why/) });
+    expect(await answer.json()).toMatchObject({
+      error: expect.stringMatching(/log says why/),
+      code: 'server-failed',
+    });
     expect(await (await fetch(new URL('/api/rooms', broken.url))).json()).toEqual([]);
     await broken.app.close();
   });
@@ -157,6 +171,35 @@ describe('starting', () => {
   });
 });
 
+describe('a refusal has a code, and the values from which its English sentence is made', () => {
+  let refusing: Awaited<ReturnType<typeof startTestApp>>;
+
+  beforeAll(async () => {
+    refusing = await startTestApp({ addressRateScale: 0 });
+  });
+  afterAll(() => refusing.app.close());
+
+  test.each([
+    ['unknown-world', '/api/rooms', { world: 'moon' }],
+    ['unknown-mode', '/api/rooms', { mode: 'chess' }],
+    ['text-fault', '/api/rooms', { name: ' ' }],
+    ['unreadable', '/api/rooms', '{"seats":'],
+    ['too-large', '/api/rooms', { name: 'x'.repeat(20_000) }],
+    ['room-gone', '/api/rooms/none', undefined],
+  ])('%s', async (code, path, body) => {
+    const post = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    };
+    const answer = await fetch(new URL(path, refusing.url), body === undefined ? {} : post);
+    const told: unknown = await answer.json();
+    const refusal = refusalSchema.parse(told);
+    expect(refusal.code).toBe(code);
+    expect(apiErrorSchema.parse(told).error).toBe(refusalSentence(englishRefusals, refusal));
+  });
+});
+
 test('one address makes only so many rooms; what it is refused says when to try again', async () => {
   const { app, url } = await startTestApp({ maximumRooms: 50, roomsPerAddress: 3 });
   try {
@@ -167,7 +210,10 @@ test('one address makes only so many rooms; what it is refused says when to try 
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
     expect(refused).toHaveLength(5);
     expect(Number(refused[0].headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await refused[0].json()).toEqual({ error: expect.stringMatching(/^Your address/) });
+    expect(await refused[0].json()).toMatchObject({
+      error: expect.stringMatching(/^Your address/),
+      code: 'too-often',
+    });
   } finally {
     await app.close();
   }
@@ -181,7 +227,10 @@ test('one address has only so many of the open rooms, however slowly it makes th
     const refused = await open();
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('60');
-    expect(await refused.json()).toEqual({ error: expect.stringMatching(/as many rooms open/) });
+    expect(await refused.json()).toMatchObject({
+      error: expect.stringMatching(/as many rooms open/),
+      code: 'rooms-of-address',
+    });
     // The server itself has no limit.
     await expect(app.lobby.create({ name: 'A room', seats: 4, access: 'public' })).resolves.toBeDefined();
   } finally {

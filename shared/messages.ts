@@ -276,5 +276,13 @@ export type PublicPack = z.infer<typeof publicPackSchema>;
 export const serverInfoSchema = z.object({ instance: z.string() });
 export type ServerInfo = z.infer<typeof serverInfoSchema>;
 
-/** How every REST call says that something was wrong. */
-export const apiErrorSchema = z.object({ error: z.string(), field: z.string().optional() });
+/**
+ * How every REST call says that something was wrong: an English sentence, the field of the request that it is about, and
+ * where there is one the refusal by its code (refusals/refusal.ts), which pages say in their own language.
+ */
+export const apiErrorSchema = z.object({
+  error: z.string(),
+  field: z.string().optional(),
+  code: z.string().optional(),
+  values: z.unknown().optional(),
+});

@@ -151,7 +151,7 @@ function logRow({ time, level, text, detail }: AdminLogLine): Keyed<AdminLogLine
   const root = element(
     'li',
     { class: `log-line ${level}` },
-    element('time', {}, new Date(time).toLocaleTimeString()),
+    element('time', {}, texts.admin.logTime(time)),
     element('span', { class: 'log-level' }, level),
     element('span', { class: 'log-text' }, text),
     element('code', {}, detail),

@@ -15,6 +15,7 @@ import {
   worldSummarySchema,
 } from '../../shared/messages.ts';
 import { type ServerAddresses, serverAddressesSchema } from '../../shared/reachability.ts';
+import { refusalSchema, refusalSentence } from '../../shared/refusals/refusal.ts';
 import { timeoutSignal } from '../browser/browser-features.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
@@ -79,6 +80,16 @@ export function createRoom(room: CreateRoom): Promise<CreatedRoom> {
   });
 }
 
+/**
+ * What an answer says of a refusal, in the person's language where its code is known, and in English where a newer server
+ * has one that this page does not know; undefined where it is no answer of this server.
+ */
+export function refusalIn(body: unknown): string | undefined {
+  const refusal = refusalSchema.safeParse(body);
+  if (refusal.success) return refusalSentence(texts.refusals, refusal.data);
+  return apiErrorSchema.safeParse(body).data?.error;
+}
+
 /** One REST call; an answer without a body is undefined to the schema. @throws ApiError */
 export async function call<T>(path: string, schema: z.ZodType<T>, init?: RequestInit): Promise<T> {
   let response: Response;
@@ -96,7 +107,7 @@ export async function call<T>(path: string, schema: z.ZodType<T>, init?: Request
   }
   if (!response.ok) {
     const refusal = apiErrorSchema.safeParse(body);
-    throw new ApiError(response.status, refusal.data?.error ?? response.statusText, refusal.data?.field);
+    throw new ApiError(response.status, refusalIn(body) ?? response.statusText, refusal.data?.field);
   }
   const result = schema.safeParse(body);
   if (!result.success) throw new ApiError(response.status, `${path}: ${z.prettifyError(result.error)}`);

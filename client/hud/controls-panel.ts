@@ -3,7 +3,7 @@ import type { ControlsAnswer, ControlsRequest, PublicPack } from '../../shared/m
 import type { RoomState } from '../../shared/state.ts';
 import { promptLimits } from '../../shared/text/display-text.ts';
 import { button, element } from '../dom/element.ts';
-import { texts } from '../texts.ts';
+import { formats, packText, texts } from '../texts.ts';
 
 export interface ControlsPanelOptions {
   /** Sends what the host asks for; false when it could not. */
@@ -153,7 +153,7 @@ export class ControlsPanel {
   }
 
   #range(control: Control): HTMLElement {
-    return this.#slider(labelOf(control), control.description, control.name, control, {
+    return this.#slider(labelOf(control), packText(control.description), control.name, control, {
       send: (value) => ({ values: { [control.name]: value } }),
       value: (state) => state.controls.get(control.name) ?? control.default,
     });
@@ -199,7 +199,12 @@ export class ControlsPanel {
       const value = controlValue(control, state.controls.get(control.name) ?? control.default);
       if (document.activeElement !== select) select.value = values[value];
     });
-    return element('label', { title: control.description }, element('span', {}, labelOf(control)), select);
+    return element(
+      'label',
+      { title: packText(control.description) },
+      element('span', {}, labelOf(control)),
+      select,
+    );
   }
 
   /** At most so often; what comes meanwhile is put together. */
@@ -225,5 +230,5 @@ function labelOf({ name }: Control): string {
 }
 
 function shown(value: number): string {
-  return value.toFixed(2);
+  return formats.number(value, 2);
 }

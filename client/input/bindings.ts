@@ -7,6 +7,7 @@ import {
   type StickAxis,
 } from '../../shared/device-bindings.ts';
 import type { PublicPack } from '../../shared/messages.ts';
+import { packText } from '../texts.ts';
 import {
   buttonControl,
   type Control,
@@ -81,7 +82,7 @@ export function bindingsOf(actions: PublicPack['actions'], changes: BindingChang
   const axes = actions.axes.map(
     (axis): AxisBinding => ({
       name: axis.name,
-      description: axis.description,
+      description: packText(axis.description),
       negative: controlsOf(`${axis.name}-`, axisControls(axis, '-')),
       positive: controlsOf(`${axis.name}+`, axisControls(axis, '+')),
       pointer: axis.pointer,
@@ -90,7 +91,7 @@ export function bindingsOf(actions: PublicPack['actions'], changes: BindingChang
   const buttons = actions.buttons.map(
     (button): ButtonBinding => ({
       name: button.name,
-      description: button.description,
+      description: packText(button.description),
       controls: controlsOf(button.name, buttonControls(button)),
     }),
   );

@@ -1,8 +1,8 @@
 import type { RoomState } from '../../shared/state.ts';
 import { markName } from '../people/person-name.ts';
-import { announcementText } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 import { type MatchView, resultText } from './match-view.ts';
+import { announcementText } from './match-words.ts';
 
 /** Notices what happens to a match from one state to the next, in sentences for everybody to hear. */
 export class MatchEvents {

@@ -3,10 +3,10 @@ import type { Intrinsics, Vector3 } from '../../shared/geometry/camera.ts';
 import type { MarkState, RoomState } from '../../shared/state.ts';
 import { element } from '../dom/element.ts';
 import { headHeight } from '../hud/labels/name-placement.ts';
-import { wordFor } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import { placeMark, ringOf } from './mark-placement.ts';
+import { wordFor } from './match-words.ts';
 
 export interface MatchMarksOptions {
   /** Of the frames. */

@@ -4,9 +4,9 @@ import { icon } from '../dom/icon.ts';
 import { followLabels, titleWithKey } from '../hud/control-label.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { markName, sentenceParts } from '../people/person-name.ts';
-import { modeTitle } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 import { type MatchView, resultText } from './match-view.ts';
+import { modeTitle } from './match-words.ts';
 import { Scoreboard } from './scoreboard.ts';
 
 export interface MatchPanelOptions {

@@ -1,8 +1,8 @@
 import { type MatchPhase, matchPhases, resultsOf, winnersAmong } from '../../shared/match.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { markName } from '../people/person-name.ts';
-import { wordFor } from '../texts/game.ts';
 import { texts } from '../texts.ts';
+import { wordFor } from './match-words.ts';
 
 export interface ScoreRow {
   id: string;

@@ -3,7 +3,7 @@ import { roomNameLimits } from '../../shared/text/display-text.ts';
 import { ApiError, createRoom, listModes, listWorlds } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { keepInvites } from '../invites.ts';
-import { game, modeTitle } from '../texts/game.ts';
+import { modeTitle } from '../match/match-words.ts';
 import { texts } from '../texts.ts';
 
 /** Milliseconds until the worlds and the games are asked for again. */
@@ -142,7 +142,7 @@ export class CreateRoomForm {
   }
 
   #showMode(): void {
-    this.#modeSummary.textContent = game.modes[this.#mode.value]?.summary ?? '';
+    this.#modeSummary.textContent = texts.game.modes[this.#mode.value]?.summary ?? '';
   }
 
   async #create(): Promise<void> {

@@ -1,5 +1,6 @@
 import { nameLimits, personName } from '../../shared/text/display-text.ts';
 import { element } from '../dom/element.ts';
+import { faultText } from '../fault-text.ts';
 import { texts } from '../texts.ts';
 
 const schema = personName();
@@ -43,7 +44,7 @@ export class NameField {
     const text = this.#field.value.replace(/\s+/g, ' ').trim();
     const result = schema.safeParse(text);
     // Nobody has to say a name.
-    const fault = text === '' ? undefined : result.error?.issues[0].message;
+    const fault = text === '' ? undefined : faultText(result.error);
     this.#fault.hidden = fault === undefined;
     this.#fault.textContent = fault === undefined ? '' : texts.lobby.nameFault(fault);
     if (fault === undefined) this.#field.removeAttribute('aria-invalid');

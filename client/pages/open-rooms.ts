@@ -2,8 +2,8 @@ import type { RoomSummary, WorldSummary } from '../../shared/messages.ts';
 import { listRooms, listWorlds } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
+import { modeTitle } from '../match/match-words.ts';
 import { roomPaths } from '../room-links.ts';
-import { modeTitle } from '../texts/game.ts';
 import { texts } from '../texts.ts';
 import { RoomPicture } from './room-picture.ts';
 

@@ -2,6 +2,7 @@ import { type ChatMessage, chatRequestSchema } from '../../shared/messages.ts';
 import { chatLimits } from '../../shared/text/display-text.ts';
 import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
+import { faultText } from '../fault-text.ts';
 import { texts } from '../texts.ts';
 import { type ChatLine, ChatLog } from './chat-log.ts';
 import { personName } from './person-name.ts';
@@ -149,7 +150,7 @@ export class ChatPanel {
 
   /** Why a text was not sent; undefined when it was. */
   #send(text: string): string | undefined {
-    const fault = chatRequestSchema.safeParse({ text }).error?.issues[0].message;
+    const fault = faultText(chatRequestSchema.safeParse({ text }).error);
     if (fault !== undefined) return texts.chat.refused(fault);
     return this.#options.send(text) ? undefined : texts.chat.notSent;
   }

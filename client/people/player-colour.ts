@@ -1,4 +1,5 @@
 import { type Colour, playerColourNames, playerColours } from '../../shared/entity.ts';
+import { texts } from '../texts.ts';
 
 /** CSS colour of a player's body; `index` as in the room's state. */
 export function playerCssColour(index: number): string {
@@ -7,5 +8,5 @@ export function playerCssColour(index: number): string {
 }
 
 export function playerColourName(index: number): string {
-  return playerColourNames[index % playerColourNames.length];
+  return texts.people.colours[playerColourNames[index % playerColourNames.length]];
 }

@@ -2,7 +2,7 @@ import type { GroundPoint } from '../../shared/geometry/point.ts';
 import type { PlanSketch, SketchWall } from '../../shared/sketch.ts';
 import { element } from '../dom/element.ts';
 import type { GroundSquare } from '../map/ground-map.ts';
-import { texts } from '../texts.ts';
+import { formats, texts } from '../texts.ts';
 import { snap, snapStep } from './sketch-plan.ts';
 
 /** What is known of the ground, and where the host stands and looks (radians). */
@@ -182,7 +182,7 @@ export class SketchCanvas {
     context.lineTo(x, y + 7);
     context.stroke();
     const { canvas } = texts.sketch;
-    const metres = (value: number) => value.toFixed(1);
+    const metres = (value: number) => formats.number(value, 1);
     const label = canvas(metres(this.#cross.x), metres(this.#cross.z), this.#begun !== undefined);
     this.root.setAttribute('aria-label', label);
   }

@@ -6,7 +6,7 @@ import {
   sketchLimits,
 } from '../../shared/sketch.ts';
 import { button, element } from '../dom/element.ts';
-import { texts } from '../texts.ts';
+import { formats, texts } from '../texts.ts';
 import { SketchCanvas, type SketchMap } from './sketch-canvas.ts';
 import { SketchPlan, snapStep } from './sketch-plan.ts';
 
@@ -200,13 +200,14 @@ export class SketchPad {
 
   #show(): void {
     const { sketch } = texts;
-    const place = ({ x, z }: { x: number; z: number }) => `(${x.toFixed(1)}, ${z.toFixed(1)})`;
+    const place = ({ x, z }: { x: number; z: number }) =>
+      `(${formats.number(x, 1)}, ${formats.number(z, 1)})`;
     this.#list.replaceChildren(
       ...this.#plan.walls.map(({ from, to, height }, i) =>
         element(
           'li',
           {},
-          sketch.wall(i + 1, place(from), place(to), height.toFixed(1)),
+          sketch.wall(i + 1, place(from), place(to), formats.number(height, 1)),
           button(sketch.remove, { class: 'quiet', 'aria-label': sketch.removeWall(i + 1) }, () => {
             this.#plan.remove(i);
             this.#show();

@@ -10,19 +10,9 @@ export function limited(kind: RateKind, limits: AddressLimits): RequestHandler {
     if (wait === 0) return next();
     const seconds = Math.max(1, Math.ceil(wait / 1000));
     response.set('Retry-After', String(seconds));
-    throw new LobbyError(429, `Your address ${asked[kind]} too often. Try again in ${seconds} s.`);
+    throw new LobbyError(429, { code: 'too-often', values: { kind, seconds } });
   };
 }
-
-const asked: Record<RateKind, string> = {
-  rooms: 'makes rooms',
-  joins: 'joins rooms',
-  upgrades: 'connects',
-  pictures: 'asks for pictures',
-  downloads: 'asks for downloads',
-  health: 'asks for this report',
-  calls: 'calls this server',
-};
 
 /** Limits per address on every route that costs something, before the routes themselves. */
 export function limitRoutes(limits: AddressLimits, connections: Connections): Router {

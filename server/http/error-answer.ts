@@ -1,4 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
+import { englishRefusals } from '../../shared/refusals/english.ts';
+import { type Refusal, refusalSentence } from '../../shared/refusals/refusal.ts';
 import { type Log, printable, withoutTokens } from '../log.ts';
 import { LobbyError } from './lobby.ts';
 
@@ -6,7 +8,7 @@ import { LobbyError } from './lobby.ts';
 export const bodyLimit = '16kb';
 
 /**
- * Errors as {error, field?}, or as a page for people who opened an address; what is not meant for the caller
+ * Errors as {error, field?, code?, values?}, or as a page for people who opened an address; what is not meant for the caller
  * is logged and not told. What the caller did wrong is no error of the server, and leaves no line.
  */
 export function errorAnswer(log: Log): ErrorRequestHandler {
@@ -25,27 +27,26 @@ export function errorAnswer(log: Log): ErrorRequestHandler {
       response.status(error.status);
       const isPage = request.method === 'GET' && request.accepts(['json', 'html']) === 'html';
       if (isPage) response.type('html').send(pageOf(error.message));
-      else response.json({ error: error.message, field: error.field });
+      else response.json({ error: error.message, field: error.field, ...error.refusal });
     } else {
-      response.status(status).json({ error: sentences[status] ?? fallback(status) });
+      const refusal = refusals[status] ?? fallback(status);
+      response.status(status).json({ error: refusalSentence(englishRefusals, refusal), ...refusal });
     }
   };
 }
 
-/** Sentences for what Express and its middleware refuse by themselves. */
-const sentences: Readonly<Partial<Record<number, string>>> = {
-  400: 'The request cannot be read; send JSON.',
-  403: 'This may not be read.',
-  404: 'There is nothing at this address.',
-  413: `The request is too large; send at most ${bodyLimit}.`,
-  415: 'The request has a charset or an encoding that is not read here; send JSON as UTF-8, not compressed.',
-  416: 'The file has no such range.',
+/** What Express and its middleware refuse by themselves. */
+const refusals: Readonly<Partial<Record<number, Refusal>>> = {
+  400: { code: 'unreadable', values: {} },
+  403: { code: 'forbidden', values: {} },
+  404: { code: 'nothing-here', values: {} },
+  413: { code: 'too-large', values: { limit: bodyLimit } },
+  415: { code: 'unknown-encoding', values: {} },
+  416: { code: 'no-such-range', values: {} },
 };
 
-function fallback(status: number): string {
-  return status < 500
-    ? 'The request cannot be answered as it is.'
-    : 'The server could not do this. Its log says why.';
+function fallback(status: number): Refusal {
+  return { code: status < 500 ? 'not-as-it-is' : 'server-failed', values: {} };
 }
 
 /** The status of a refusal; 500 for what is no refusal, whatever it says of itself. */

@@ -7,6 +7,8 @@ import {
   roomType,
 } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import { englishRefusals } from '../../shared/refusals/english.ts';
+import { type Refusal, refusalSentence } from '../../shared/refusals/refusal.ts';
 import { RoomMakers } from '../admission/room-makers.ts';
 import { brokenWorldCode } from '../rooms/broken-world.ts';
 import type { InviteSigner } from '../rooms/members/invite.ts';
@@ -14,16 +16,20 @@ import { inviteLinks } from '../rooms/members/invite-links.ts';
 import { type RoomPlan, roomMetadataSchema } from '../rooms/room-plan.ts';
 import { defaultMode, modeNamed, modes } from '../world/modes/modes.ts';
 
-/** Why a room was not opened, with the fitting HTTP status. */
+/** Why a request was refused, with the fitting HTTP status. */
 export class LobbyError extends Error {
   override name = 'LobbyError';
   readonly status: number;
   readonly field: string | undefined;
+  /** The same for pages in other languages and for programs; undefined where there is only a sentence. */
+  readonly refusal: Refusal | undefined;
 
-  constructor(status: number, message: string, field?: string) {
-    super(message);
+  /** `reason` is a sentence, or a refusal that has one in English. */
+  constructor(status: number, reason: string | Refusal, field?: string) {
+    super(typeof reason === 'string' ? reason : refusalSentence(englishRefusals, reason));
     this.status = status;
     this.field = field;
+    this.refusal = typeof reason === 'string' ? undefined : reason;
   }
 }
 
@@ -77,29 +83,19 @@ export class Lobby {
     const worlds = this.#manifest.seeds.map((seed) => seed.name);
     const world = wish.world ?? worlds[0];
     if (!worlds.includes(world)) {
-      throw new LobbyError(
-        400,
-        `world: there is no world "${world}"; choose one of ${worlds.join(', ')}.`,
-        'world',
-      );
+      throw new LobbyError(400, { code: 'unknown-world', values: { world, worlds } }, 'world');
     }
     const mode = wish.mode ?? defaultMode.name;
     if (modeNamed(mode) === undefined) {
-      const known = modes.map(({ name }) => name).join(', ');
-      throw new LobbyError(400, `mode: there is no game mode "${mode}"; choose one of ${known}.`, 'mode');
+      const known = modes.map(({ name }) => name);
+      throw new LobbyError(400, { code: 'unknown-mode', values: { mode, modes: known } }, 'mode');
     }
     const rooms = await matchMaker.query({ name: roomType });
     if (rooms.length + this.#opening >= this.#maximumRooms) {
-      throw new LobbyError(
-        503,
-        `All ${this.#maximumRooms} rooms of this server are in use. Join one, or try again later.`,
-      );
+      throw new LobbyError(503, { code: 'rooms-in-use', values: { maximum: this.#maximumRooms } });
     }
     if (this.#opening >= this.#maximumOpening) {
-      throw new LobbyError(
-        503,
-        `This server is opening ${this.#opening} rooms already. Try again in a few seconds.`,
-      );
+      throw new LobbyError(503, { code: 'rooms-opening', values: { opening: this.#opening } });
     }
     const plan: RoomPlan = { ...wish, world, mode };
     const making =
@@ -109,10 +105,7 @@ export class Lobby {
         rooms.map(({ roomId }) => roomId),
       );
     if (address && !making) {
-      throw new LobbyError(
-        429,
-        'Your address has as many rooms open as it may. Join one of them; a room ends when nobody is in it.',
-      );
+      throw new LobbyError(429, { code: 'rooms-of-address', values: {} });
     }
     this.#opening++;
     try {

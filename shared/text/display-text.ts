@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { englishTextFaults } from '../refusals/english.ts';
+import { type TextFault, textFaultPredicate } from '../refusals/text-fault.ts';
 import { faultOf } from './text-faults.ts';
 
 /** How long a text that people type may be. */
@@ -26,10 +28,10 @@ const ends = /^[\t-\r\p{Zs}]+|[\t-\r\p{Zs}]+$/gu;
  * is shown (see {@link faultOf}); the message names the character and the remedy.
  */
 export function displayText({ characters, codeUnits }: TextLimits) {
-  const tooLong = `must be at most ${characters} characters`;
+  const tooLong: TextFault = { code: 'too-long', values: { characters } };
   return z.string().transform((text, context) => {
-    const refuse = (message: string) => {
-      context.addIssue({ code: 'custom', message });
+    const refuse = (fault: TextFault) => {
+      context.addIssue(issueOf(fault));
       return z.NEVER;
     };
     if (text.length > rawFactor * codeUnits) return refuse(tooLong);
@@ -40,7 +42,7 @@ export function displayText({ characters, codeUnits }: TextLimits) {
       .normalize('NFC')
       .replace(/\p{Zs}+/gu, ' ')
       .trim();
-    if (clean === '') return refuse('must not be empty');
+    if (clean === '') return refuse({ code: 'empty', values: {} });
     if (clean.length > codeUnits || graphemes(clean) > characters) return refuse(tooLong);
     return clean;
   });
@@ -49,8 +51,8 @@ export function displayText({ characters, codeUnits }: TextLimits) {
 /** A person's name, which stands beside the host's badge or does not: nobody can type something like it. */
 export function personName() {
   return displayText(nameLimits).superRefine((name, context) => {
-    const message = badgeFaultOf(name);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
+    const fault = badgeFaultOf(name);
+    if (fault !== undefined) context.addIssue(issueOf(fault));
   });
 }
 
@@ -59,10 +61,16 @@ const crowns = /[\u{2654}\u{2655}\u{265a}\u{265b}\u{1f451}\u{1fa00}-\u{1fa6d}]/u
 /** The word of the badge, in brackets of any kind. */
 const bracketedHost = /[\p{Ps}\p{Pi}<|*]\s*(?:the\s+)?host\s*[\p{Pe}\p{Pf}>|*]/iu;
 
-function badgeFaultOf(name: string): string | undefined {
-  if (crowns.test(name)) return 'must not contain a crown, which is the badge of the host; remove it';
+function badgeFaultOf(name: string): TextFault | undefined {
+  if (crowns.test(name)) return { code: 'host-badge', values: {} };
   if (!bracketedHost.test(name.normalize('NFKC'))) return undefined;
-  return 'must not say who is host, which the page does itself; remove that';
+  return { code: 'host-word', values: {} };
+}
+
+/** The English sentence for logs and programs, and the fault itself for pages in other languages. */
+function issueOf(fault: TextFault) {
+  const message = textFaultPredicate(englishTextFaults, fault);
+  return { code: 'custom', message, params: { fault } } as const;
 }
 
 /** How many characters a reader counts. */

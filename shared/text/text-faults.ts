@@ -1,3 +1,5 @@
+import type { TextFault } from '../refusals/text-fault.ts';
+
 /** Most combining marks on one character. Vietnamese, Thai, vocalised Arabic and Hebrew, and Tibetan need up to four. */
 const mostMarks = 4;
 
@@ -34,7 +36,7 @@ const subdivisionFlags = ['gbeng', 'gbsct', 'gbwls'].map((region) => [
  * writing or begins a new line, or marks that pile up; undefined where there is none. Joiners and variation selectors are
  * taken where they change what is seen: within an emoji, and where Indic, Arabic and similar scripts need them.
  */
-export function faultOf(text: string): string | undefined {
+export function faultOf(text: string): TextFault | undefined {
   // Composed first, since a letter with its usual marks then is one character.
   const characters = [...text.normalize('NFC')];
   let seen = false;
@@ -53,32 +55,32 @@ export function faultOf(text: string): string | undefined {
       const spacing = /\p{Mc}/u.test(character);
       if (!spacing && !isSelector(character)) marks++;
       if (!spacing && (at === 0 || /\p{Zs}/u.test(characters[at - 1]))) {
-        return `must not have a mark on nothing (here ${nameOf(character)}); remove it`;
+        return { code: 'lone-mark', values: { character: nameOf(character) } };
       }
     } else {
       // Those that are composed with their letter count, too.
       marks = [...character.normalize('NFD')].filter((part) => mark.test(part)).length;
       seen ||= visible.test(character);
     }
-    if (marks > mostMarks) return `must not have more than ${mostMarks} marks on one character; remove some`;
+    if (marks > mostMarks) return { code: 'too-many-marks', values: { marks: mostMarks } };
   }
-  return seen || text.trim() === '' ? undefined : 'must contain something that can be seen';
+  return seen || text.trim() === '' ? undefined : { code: 'nothing-visible', values: {} };
 }
 
-function faultAt(characters: readonly string[], at: number): string | undefined {
+function faultAt(characters: readonly string[], at: number): TextFault | undefined {
   const character = characters[at];
   if (/[\p{Cs}\ufffd]/u.test(character)) {
-    return `must not contain damaged characters (here ${nameOf(character)}); type it again`;
+    return { code: 'damaged', values: { character: nameOf(character) } };
   }
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(character) || bidirectional.test(character)) {
-    return `must not contain control characters (here ${nameOf(character)}); remove it`;
+    return { code: 'control', values: { character: nameOf(character) } };
   }
   if (invisible.test(character) && !changesItsNeighbours(characters, at)) {
-    return `must not contain invisible characters (here ${nameOf(character)}); remove it`;
+    return { code: 'invisible', values: { character: nameOf(character) } };
   }
   // Emoji that are newer than this machine's Unicode are pictographs already.
   if (/[\p{Co}\p{Cn}]/u.test(character) && !pictograph.test(character) && !invisible.test(character)) {
-    return `must not contain characters that have no meaning (here ${nameOf(character)}); remove it`;
+    return { code: 'meaningless', values: { character: nameOf(character) } };
   }
   return undefined;
 }

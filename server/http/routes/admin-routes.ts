@@ -91,7 +91,7 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
   routes.delete('/api/admin/rooms/:room/members/:member', (request, response) => {
     const { room, member } = request.params;
     if (!requireRoom(rooms, room).putOut(member)) {
-      throw new LobbyError(404, 'Nobody in this room has this id; they may have left.');
+      throw new LobbyError(404, { code: 'member-gone', values: {} });
     }
     log.warn({ room, session: member }, 'put out from the admin page');
     response.status(204).end();
@@ -100,7 +100,7 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
   routes.delete('/api/admin/recordings/:recording', (request, response) => {
     const { recording } = request.params;
     if (!stopRecording(recording)) {
-      throw new LobbyError(404, 'No recording with this id is running; it may have ended.');
+      throw new LobbyError(404, { code: 'recording-ended', values: {} });
     }
     log.warn({ recording }, 'a recording is ended from the admin page');
     response.status(204).end();
@@ -111,6 +111,6 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
 
 function requireRoom(rooms: OpenRooms, id: string): RoomControls {
   const found = rooms.get(id)?.controls;
-  if (found === undefined) throw new LobbyError(404, 'This room does not exist, or it has ended.');
+  if (found === undefined) throw new LobbyError(404, { code: 'room-gone', values: {} });
   return found;
 }

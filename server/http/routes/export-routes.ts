@@ -45,7 +45,7 @@ export function exportRoutes(options: {
       throw error instanceof InviteError ? new LobbyError(403, error.message, 'token') : error;
     });
     const room = rooms.get(id);
-    if (room === undefined) throw new LobbyError(404, 'This room does not exist, or it has ended.');
+    if (room === undefined) throw new LobbyError(404, { code: 'room-gone', values: {} });
     if (busy || !limit.take()) {
       response.set('Retry-After', '10');
       throw new LobbyError(429, 'This server is busy with exports. Try again in ten seconds.');

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { createRoomSchema, publicPackSchema, type WorldSummary } from '../../../shared/messages.ts';
 import type { Manifest } from '../../../shared/pack.ts';
+import { textFaultOf } from '../../../shared/refusals/text-fault.ts';
 import { addressOf } from '../../admission/limit-routes.ts';
 import { refusalOf } from '../../refusal.ts';
 import type { OpenRooms } from '../../rooms/open-room.ts';
@@ -13,7 +14,10 @@ import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
 /** Seconds after which a room that nobody is in has ended, by default. */
 const roomRetry = '60';
 
-/** REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are {error, field?}. */
+/**
+ * REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are
+ * {error, field?, code?, values?}: see shared/refusals/refusal.ts.
+ */
 export function lobbyRoutes(options: {
   lobby: Lobby;
   manifest: Manifest;
@@ -58,7 +62,8 @@ export function lobbyRoutes(options: {
     const parsed = createRoomSchema.safeParse(request.body ?? {});
     if (!parsed.success) {
       const { field, text } = refusalOf('', parsed.error);
-      throw new LobbyError(400, text, field);
+      const fault = textFaultOf(parsed.error);
+      throw new LobbyError(400, fault ? { code: 'text-fault', values: { field, fault } } : text, field);
     }
     const room = await lobby.create(parsed.data, addressOf(request) ?? 'unknown').catch((error: unknown) => {
       if (error instanceof LobbyError && error.status === 429) response.set('Retry-After', roomRetry);
@@ -69,7 +74,7 @@ export function lobbyRoutes(options: {
 
   routes.get('/api/rooms/:id', async (request, response) => {
     const room = await lobby.find(request.params.id);
-    if (room === undefined) throw new LobbyError(404, 'This room does not exist, or it has ended.');
+    if (room === undefined) throw new LobbyError(404, { code: 'room-gone', values: {} });
     response.json(room);
   });
 

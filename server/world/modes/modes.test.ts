@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { game } from '../../../client/texts/game.ts';
+import { game as german } from '../../../client/texts/de/game.ts';
+import { game as english } from '../../../client/texts/en/game.ts';
 import { modeNameSchema } from '../../../shared/match.ts';
 import { defaultMode, modeNamed, modes } from './modes.ts';
 
@@ -9,9 +10,11 @@ test.each(modes.map((mode) => [mode.name, mode] as const))(
   (name, mode) => {
     expect(modeNameSchema.parse(name)).toBe(name);
     expect(modeNamed(name)).toBe(mode);
-    expect(game.modes[name]?.title).toBeTruthy();
-    expect(game.modes[name]?.summary).toBeTruthy();
-    for (const key of mode.says) expect(game.words[key] ?? game.announcements[key], key).toBeDefined();
+    for (const game of [english, german]) {
+      expect(game.modes[name]?.title).toBeTruthy();
+      expect(game.modes[name]?.summary).toBeTruthy();
+      for (const key of mode.says) expect(game.words[key] ?? game.announcements[key], key).toBeDefined();
+    }
   },
 );
 

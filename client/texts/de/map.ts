@@ -1,35 +1,35 @@
-import type { PageSlot } from '../input/page-slots.ts';
+import type { PageSlot } from '../../input/page-slots.ts';
 import { emotes } from './people.ts';
 
 /** The map of what the room remembers. */
 export const map = {
-  name: 'Map',
-  title: 'Map of the places that the room remembers',
-  empty: 'Map of the places that the room remembers',
+  name: 'Karte',
+  title: 'Karte der Orte, an die sich der Raum erinnert',
+  empty: 'Karte der Orte, an die sich der Raum erinnert',
   of: (whose: string, others: readonly string[]) =>
     others.length === 0
-      ? `Map around ${whose}. Nobody else is on it.`
-      : `Map around ${whose}. ${others.join(', ')}.`,
-  you: 'you',
-  camera: 'the free camera',
+      ? `Karte rund um: ${whose}. Sonst ist niemand darauf.`
+      : `Karte rund um: ${whose}. ${others.join(', ')}.`,
+  you: 'du',
+  camera: 'die freie Kamera',
   other: (name: string, metres: number, direction: string) => `${name}: ${metres} m ${direction}`,
   directions: [
-    'ahead',
-    'ahead right',
-    'right',
-    'behind right',
-    'behind',
-    'behind left',
-    'left',
-    'ahead left',
+    'voraus',
+    'rechts voraus',
+    'rechts',
+    'rechts hinten',
+    'hinten',
+    'links hinten',
+    'links',
+    'links voraus',
   ],
 } as const;
 
 /** What controls do on the page itself. */
 export const pageSlots: Readonly<Record<PageSlot, string>> = {
-  chat: 'Write to the room',
-  map: 'Show or hide the map',
-  emotes: 'Choose an emote',
+  chat: 'In den Raum schreiben',
+  map: 'Karte zeigen oder verbergen',
+  emotes: 'Emote wählen',
   'emote-wave': emotes.names.wave,
   'emote-yes': emotes.names.yes,
   'emote-laugh': emotes.names.laugh,

@@ -1,9 +1,11 @@
+import { formatsFor } from '../formats.ts';
+
+const { number } = formatsFor('en');
 const length = (milliseconds: number) => {
   const seconds = Math.round(milliseconds / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 };
-const size = (bytes: number) =>
-  bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+const size = (bytes: number) => (bytes < 1e6 ? `${number(bytes / 1e3)} kB` : `${number(bytes / 1e6, 1)} MB`);
 
 /** Photos and recordings. */
 export const capture = {

@@ -1,4 +1,5 @@
-import type { EmoteName } from '../../shared/emote.ts';
+import type { EmoteName } from '../../../shared/emote.ts';
+import type { playerColourNames } from '../../../shared/entity.ts';
 
 /** What the pages say of the people in a room, and of what they say without words. */
 export const people = {
@@ -18,6 +19,17 @@ export const people = {
   kicked: 'kicked',
   letIn: 'Let in',
   letInWhom: (name: string) => `Let in ${name} again`,
+  /** Colours of players, as their swatches are called. */
+  colours: {
+    red: 'red',
+    blue: 'blue',
+    yellow: 'yellow',
+    green: 'green',
+    violet: 'violet',
+    orange: 'orange',
+    cyan: 'cyan',
+    pink: 'pink',
+  } satisfies Record<(typeof playerColourNames)[number], string>,
 } as const;
 
 export const emotes = {

@@ -1,3 +1,7 @@
+import { formatsFor } from '../formats.ts';
+
+const { number, milliseconds } = formatsFor('en');
+
 export const stats = {
   label: 'Measurements',
   framesPerSecond: 'Frames',
@@ -14,10 +18,10 @@ export const stats = {
   resolution: 'Picture',
   lookError: 'Look error',
   unknown: '–',
-  perSecond: (value: number) => `${value.toFixed(1)} /s`,
-  milliseconds: (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`,
-  degrees: (radians: number) => `${((radians * 180) / Math.PI).toFixed(1)}°`,
-  quantiles: (p50: number, p95: number) => `${p50.toFixed(0)} ms (p95 ${p95.toFixed(0)})`,
-  kilobits: (value: number) => `${value.toFixed(0)} kbit/s`,
+  perSecond: (value: number) => `${number(value, 1)} /s`,
+  milliseconds,
+  degrees: (radians: number) => `${number((radians * 180) / Math.PI, 1)}°`,
+  quantiles: (p50: number, p95: number) => `${number(p50)} ms (p95 ${number(p95)})`,
+  kilobits: (value: number) => `${number(value)} kbit/s`,
   size: (width: number, height: number) => `${width} × ${height}`,
 } as const;

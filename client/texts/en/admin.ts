@@ -1,6 +1,8 @@
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-const milliseconds = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+import { formatsFor } from '../formats.ts';
+
+const { number, milliseconds, time, moment, plural } = formatsFor('en');
+const megabytes = (bytes: number) => `${number(bytes / 1e6)} MB`;
+const percent = (share: number) => `${number(share * 100, 1)} %`;
 
 export const admin = {
   title: 'Admin · Worldroom',
@@ -11,7 +13,7 @@ export const admin = {
   signOut: 'Sign out',
   ended: 'The session has ended. Sign in again.',
   unreachable: 'The server does not answer. Trying again.',
-  until: (time: Date) => `Signed in until ${time.toLocaleTimeString()}`,
+  until: (end: Date) => `Signed in until ${time(end)}`,
   process: 'Process',
   figures: {
     uptime: 'Up for',
@@ -31,7 +33,7 @@ export const admin = {
     const minutes = Math.floor(seconds / 60);
     return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   },
-  cores: (value: number) => value.toFixed(2),
+  cores: (value: number) => number(value, 2),
   megabytes,
   percent,
   loop: (p50: number, p99: number, maximum: number) =>
@@ -40,11 +42,11 @@ export const admin = {
     workers
       .map(
         ({ cores, residentBytes }) =>
-          `${cores.toFixed(2)} cores${residentBytes === undefined ? '' : `, ${megabytes(residentBytes)}`}`,
+          `${number(cores, 2)} cores${residentBytes === undefined ? '' : `, ${megabytes(residentBytes)}`}`,
       )
       .join('; '),
   generation: (workers: number, viewsPerSecond: number) =>
-    `${viewsPerSecond.toFixed(1)} views/s on ${workers} ${workers === 1 ? 'worker' : 'workers'}`,
+    `${number(viewsPerSecond, 1)} views/s on ${workers} ${plural(workers, 'worker', 'workers')}`,
   view: (engine: number, inference: number) =>
     `${milliseconds(engine)}, ${milliseconds(inference)} in the networks`,
   rooms: 'Rooms',
@@ -82,7 +84,7 @@ export const admin = {
   finished: 'Finished recordings',
   finishedFacts: (began: number | undefined, bytes: number, cutShort: boolean) =>
     [
-      ...(began === undefined ? [] : [new Date(began).toLocaleString()]),
+      ...(began === undefined ? [] : [moment(began)]),
       megabytes(bytes),
       ...(cutShort ? ['cut short: its end is missing'] : []),
     ].join(' · '),
@@ -90,6 +92,7 @@ export const admin = {
   stop: 'Stop',
   stopOf: (name: string) => `Stop recording ${name}`,
   log: 'Log',
+  logTime: (at: number) => time(at),
   logHint: 'The last lines, newest first.',
   failed: (what: string) => `That did not work: ${what}`,
 } as const;

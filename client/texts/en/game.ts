@@ -1,3 +1,7 @@
+import { formatsFor } from '../formats.ts';
+
+const { list: listOf, plural } = formatsFor('en');
+
 /** What an announcement is about: names, and points. */
 export interface About {
   player: string;
@@ -5,9 +9,7 @@ export interface About {
   points: number;
 }
 
-const pointsOf = (points: number) => (points === 1 ? '1 point' : `${points} points`);
-const listOf = (names: readonly string[]) =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+const pointsOf = (points: number) => `${points} ${plural(points, 'point', 'points')}`;
 
 /** Game modes by their names on the server: what they are called, and what to do in them. */
 const modes: Readonly<Record<string, { title: string; summary: string }>> = {
@@ -80,7 +82,7 @@ export const game = {
   metres: (metres: number) => `${metres} m`,
   says: {
     countdown: (round: number, rounds: number, seconds: number | undefined) =>
-      `Round ${round} of ${rounds} begins ${seconds === undefined ? 'soon' : `in ${seconds} seconds`}`,
+      `Round ${round} of ${rounds} begins ${seconds === undefined ? 'soon' : `in ${seconds} ${plural(seconds, 'second', 'seconds')}`}`,
     round: 'Go!',
     roundOver: (result: string) => `Time is up. ${result}.`,
     waiting: 'The match is off: too few players are left.',
@@ -98,16 +100,3 @@ export const game = {
     startTitle: 'Begin without waiting',
   },
 } as const;
-
-/** What a mode is called; its own name where there are no words for it. */
-export function modeTitle(mode: string): string {
-  return modes[mode]?.title ?? mode;
-}
-
-export function wordFor(key: string): string {
-  return words[key] ?? key;
-}
-
-export function announcementText(key: string, about: About): string {
-  return announcements[key]?.(about) ?? key;
-}

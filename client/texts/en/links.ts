@@ -1,5 +1,5 @@
-import type { Role } from '../../shared/messages.ts';
-import type { Reach } from '../link-reach.ts';
+import type { Role } from '../../../shared/messages.ts';
+import type { Reach } from '../../link-reach.ts';
 
 /** Links to a room, and who asks for the role of its host. */
 export const links = {

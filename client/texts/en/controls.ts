@@ -1,3 +1,7 @@
+import { formatsFor } from '../formats.ts';
+
+const { list } = formatsFor('en');
+
 export const devices = {
   label: 'Device',
   keyboard: 'Keyboard & mouse',
@@ -32,7 +36,7 @@ export const help = {
   change: (slot: string, control: string) => `${slot}, ${control}. Change`,
   bound: (control: string, slot: string) => `${control} is now “${slot}”.`,
   taken: (control: string, slot: string, losers: readonly string[]) =>
-    `${control} is now “${slot}” and no longer ${losers.map((loser) => `“${loser}”`).join(' and ')}.`,
+    `${control} is now “${slot}” and no longer ${list(losers.map((loser) => `“${loser}”`))}.`,
   kept: (control: string) => `${control} stays with the page.`,
 } as const;
 

@@ -1,0 +1,26 @@
+export const sound = {
+  name: 'Ton',
+  title: 'Ton an oder aus',
+  volume: 'Lautstärke',
+  captions: {
+    name: 'Untertitel',
+    title: 'Geräusche als Untertitel, oder nicht',
+    label: 'Geräusche',
+    what: {
+      footstep: 'Schritte',
+      jump: 'Jemand springt',
+      landing: 'Jemand landet',
+      doorOpening: 'Eine Tür geht auf',
+      doorClosing: 'Eine Tür geht zu',
+      doorStop: 'Eine Tür bleibt stehen',
+      place: 'Ein Block wird gesetzt',
+      take: 'Ein Block wird genommen',
+      orb: 'Eine Kugel wird eingesammelt',
+      orbBack: 'Eine Kugel ist wieder da',
+      bounce: 'Der Ball prallt ab',
+      join: 'Jemand kommt dazu',
+    },
+    where: { here: '', ahead: ' voraus', right: ' rechts', behind: ' hinten', left: ' links' },
+    arrows: { here: '•', ahead: '↑', right: '→', behind: '↓', left: '←' },
+  },
+} as const;

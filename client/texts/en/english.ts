@@ -1,0 +1,55 @@
+import { admin } from './admin.ts';
+import { capture } from './capture.ts';
+import { binding, controls, devices, help, touch } from './controls.ts';
+import { game } from './game.ts';
+import { links } from './links.ts';
+import { lobby } from './lobby.ts';
+import { looks } from './looks.ts';
+import { map, pageSlots } from './map.ts';
+import { stats } from './measurements.ts';
+import { packs } from './packs.ts';
+import { emotes, people } from './people.ts';
+import { refusals, textFaults } from './refusals.ts';
+import { chat, events, play, toolbar, watch } from './room.ts';
+import { sketch } from './sketch.ts';
+import { sound } from './sound.ts';
+import { status } from './status.ts';
+import { watching } from './watching.ts';
+
+/** Everything that the pages say, in English. Other languages have the same shape: see ../languages.ts. */
+export const english = {
+  product: 'Worldroom',
+  titles: {
+    lobby: 'Worldroom',
+    play: (room: string) => `${room} · Worldroom`,
+    watch: (room: string) => `Watching ${room} · Worldroom`,
+  },
+  lobby,
+  play,
+  watch,
+  watching,
+  toolbar,
+  chat,
+  people,
+  emotes,
+  map,
+  pageSlots,
+  packs,
+  capture,
+  admin,
+  devices,
+  touch,
+  help,
+  binding,
+  controls,
+  links,
+  looks,
+  stats,
+  events,
+  sound,
+  game,
+  sketch,
+  status,
+  refusals,
+  textFaults,
+} as const;

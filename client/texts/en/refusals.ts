@@ -1,0 +1,4 @@
+export {
+  englishRefusals as refusals,
+  englishTextFaults as textFaults,
+} from '../../../shared/refusals/english.ts';
