@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RateLimit } from './rate-limit.ts';
-import { Conduct } from './rooms/members/conduct.ts';
+import { MessageLimits } from './rooms/members/message-limits.ts';
 
 test('a rate limit lets through a burst and then its rate, whatever the pattern', () => {
   const gaps = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 200 });
@@ -27,17 +27,17 @@ test('a rate limit lets through a burst and then its rate, whatever the pattern'
 
 test('whoever keeps to the rate is never refused', () => {
   let now = 0;
-  const conduct = new Conduct(20, () => now);
+  const limits = new MessageLimits(20, () => now);
   for (let tick = 0; tick < 2000; tick++) {
-    expect(conduct.admit('input')).toBe('take');
+    expect(limits.admit('input')).toBe('take');
     now += 50;
   }
-  expect(conduct.refused).toBe(0);
+  expect(limits.refused).toBe(0);
 });
 
 test('whoever floods is told a few times and then closed', () => {
-  const conduct = new Conduct(20, () => 0);
-  const verdicts = Array.from({ length: 500 }, () => conduct.admit('input'));
+  const limits = new MessageLimits(20, () => 0);
+  const verdicts = Array.from({ length: 500 }, () => limits.admit('input'));
   const count = (verdict: string) => verdicts.filter((found) => found === verdict).length;
   expect(count('take')).toBe(80);
   expect(count('refuse')).toBeGreaterThan(0);
@@ -48,9 +48,9 @@ test('whoever floods is told a few times and then closed', () => {
 
 test('a slip now and then is forgiven', () => {
   let now = 0;
-  const conduct = new Conduct(20, () => now);
+  const limits = new MessageLimits(20, () => now);
   for (let slip = 0; slip < 300; slip++) {
-    expect(conduct.offend()).not.toBe('close');
+    expect(limits.offend()).not.toBe('close');
     now += 1000;
   }
 });

@@ -36,6 +36,16 @@ export const mediaRequestSchema = z.discriminatedUnion('method', [
 ]);
 export type MediaRequest = z.infer<typeof mediaRequestSchema>;
 
+/** Most characters that one media request may take as JSON. */
+const mediaCharacters = 32_768;
+
+/** A {@link MediaRequest} as a room takes it: of bounded size. */
+export const mediaMessageSchema = mediaRequestSchema.superRefine((request, context) => {
+  if (JSON.stringify(request).length > mediaCharacters) {
+    context.addIssue({ code: 'custom', message: `must be at most ${mediaCharacters} characters of JSON` });
+  }
+});
+
 /** Either a result (mediasoup's own parameters) or a sentence that says what was wrong. */
 export type MediaAnswer = { id: number; result: unknown } | { id: number; error: string };
 

@@ -124,39 +124,6 @@ export interface HostClaims {
   claims: { id: string; name: string }[];
 }
 
-/** Message names, in one place for both sides. */
-export const clientMessages = {
-  input: 'input',
-  media: 'media',
-  ping: 'ping',
-  host: 'host',
-  chat: 'chat',
-  record: 'record',
-  camera: 'camera',
-  steer: 'steer',
-  controls: 'controls',
-  sketch: 'sketch',
-  map: 'map',
-  emote: 'emote',
-  block: 'block',
-  visibility: 'visibility',
-} as const;
-export const serverMessages = {
-  media: 'media',
-  mediaLost: 'mediaLost',
-  pong: 'pong',
-  frame: 'frame',
-  notice: 'notice',
-  invites: 'invites',
-  chat: 'chat',
-  recordings: 'recordings',
-  controls: 'controls',
-  sketch: 'sketch',
-  map: 'map',
-  emote: 'emote',
-  hostClaims: 'hostClaims',
-} as const;
-
 /** The name under which rooms are defined in Colyseus. */
 export const roomType = 'world';
 

@@ -1,12 +1,12 @@
 import type { Room } from '@colyseus/sdk';
 import { type FrameMark, frameMarkSchema, type MediaRequest, mediaAnswerSchema } from '../../shared/media.ts';
-import { clientMessages, pongSchema, type Role, serverMessages } from '../../shared/messages.ts';
+import { pongSchema, type Role } from '../../shared/messages.ts';
+import type { ClientMessage, ClientMessageName } from '../../shared/protocol/client-messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type DepartureReason, departureOf } from './departure.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { forgetSeat, keepSeat } from './reconnection-tokens.ts';
 import { hearNews, type RoomNews } from './room-news.ts';
-import type { ClientMessage } from './room-requests.ts';
 import type { LossCause } from './state/room-machine.ts';
 
 export interface RoomConnectionHandlers {
@@ -73,13 +73,13 @@ export class RoomConnection {
       this.#heartbeat.heard(performance.now());
       handlers.state(state);
     });
-    room.onMessage(serverMessages.frame, (message: unknown) => {
+    room.onMessage('frame', (message: unknown) => {
       const mark = frameMarkSchema.safeParse(message);
       if (mark.success) handlers.frame(mark.data);
     });
     hearNews(room, handlers.news);
-    room.onMessage(serverMessages.pong, (message: unknown) => this.#pong(message));
-    room.onMessage(serverMessages.media, (message: unknown) => this.#answer(message));
+    room.onMessage('pong', (message: unknown) => this.#pong(message));
+    room.onMessage('media', (message: unknown) => this.#answer(message));
     room.onLeave((code, reason = '') => {
       if (!this.#end('the connection to the room was lost')) return;
       if (broken.has(code)) return handlers.dropped(navigator.onLine ? 'closed' : 'offline');
@@ -99,8 +99,8 @@ export class RoomConnection {
   }
 
   /** Sends a message; dropped, never queued, and false, while the connection is broken. */
-  send(type: ClientMessage, message: unknown): boolean {
-    if (this.#open) this.#room.send(type, message);
+  send<Name extends ClientMessageName>(name: Name, message: ClientMessage<Name>): boolean {
+    if (this.#open) this.#room.send(name, message);
     return this.#open;
   }
 
@@ -121,7 +121,7 @@ export class RoomConnection {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#calls.set(id, { resolve, reject });
-      this.#room.send(clientMessages.media, { id, ...call } satisfies MediaRequest);
+      this.send('media', { id, ...call });
       setTimeout(() => {
         if (this.#calls.delete(id)) reject(new Error(`no answer to the media request "${call.method}"`));
       }, mediaTimeout);
@@ -159,7 +159,7 @@ export class RoomConnection {
       const [oldest] = this.#pings.keys();
       this.#pings.delete(oldest);
     }
-    this.#room.send(clientMessages.ping, { id });
+    this.send('ping', { id });
   }
 
   #pong(message: unknown): void {

@@ -14,8 +14,8 @@ import {
   mediaLostSchema,
   type Notice,
   noticeSchema,
-  serverMessages,
 } from '../../shared/messages.ts';
+import type { ServerMessageName } from '../../shared/protocol/server-messages.ts';
 import { type RecordingList, recordingListSchema } from '../../shared/recording.ts';
 import { type SketchAnswer, sketchAnswerSchema } from '../../shared/sketch.ts';
 
@@ -44,19 +44,23 @@ export interface RoomNews {
 
 /** Hands on what the room tells, as far as this page understands it. */
 export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
-  const hear = <Message>(type: string, schema: ZodType<Message>, heard: (message: Message) => void) =>
+  const hear = <Message>(
+    type: ServerMessageName,
+    schema: ZodType<Message>,
+    heard: (message: Message) => void,
+  ) =>
     room.onMessage(type, (message: unknown) => {
       const parsed = schema.safeParse(message);
       if (parsed.success) heard(parsed.data);
     });
-  hear(serverMessages.invites, inviteLinksSchema, (links) => news.invites(links));
-  hear(serverMessages.hostClaims, hostClaimsSchema, (claims) => news.hostClaims(claims));
-  hear(serverMessages.notice, noticeSchema, (notice) => news.notice(notice));
-  hear(serverMessages.chat, chatMessageSchema, (message) => news.chat(message));
-  hear(serverMessages.recordings, recordingListSchema, (list) => news.recordings(list));
-  hear(serverMessages.controls, controlsAnswerSchema, (answer) => news.controls(answer));
-  hear(serverMessages.sketch, sketchAnswerSchema, (answer) => news.sketch(answer));
-  hear(serverMessages.emote, shownEmoteSchema, (emote) => news.emote(emote));
-  hear(serverMessages.map, mapNewsSchema, (part) => news.map(part));
-  hear(serverMessages.mediaLost, mediaLostSchema, () => news.mediaLost());
+  hear('invites', inviteLinksSchema, (links) => news.invites(links));
+  hear('hostClaims', hostClaimsSchema, (claims) => news.hostClaims(claims));
+  hear('notice', noticeSchema, (notice) => news.notice(notice));
+  hear('chat', chatMessageSchema, (message) => news.chat(message));
+  hear('recordings', recordingListSchema, (list) => news.recordings(list));
+  hear('controls', controlsAnswerSchema, (answer) => news.controls(answer));
+  hear('sketch', sketchAnswerSchema, (answer) => news.sketch(answer));
+  hear('emote', shownEmoteSchema, (emote) => news.emote(emote));
+  hear('map', mapNewsSchema, (part) => news.map(part));
+  hear('mediaLost', mediaLostSchema, () => news.mediaLost());
 }

@@ -1,6 +1,7 @@
 import type { Action } from '../../shared/action.ts';
 import type { FrameMark } from '../../shared/media.ts';
 import type { Role } from '../../shared/messages.ts';
+import type { ClientMessage, ClientMessageName } from '../../shared/protocol/client-messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { visitorId } from '../people/visitor-id.ts';
 import { type StageFrame, VideoStage } from '../video/video-stage.ts';
@@ -11,7 +12,6 @@ import { StreamMeter } from './media/stream-meter.ts';
 import type { RoomConnection } from './room-connection.ts';
 import { RoomLink } from './room-link.ts';
 import type { RoomNews } from './room-news.ts';
-import { RoomRequests } from './room-requests.ts';
 import { reportOf, type SessionReport, type SessionState } from './state/session-machine.ts';
 import { PageVisibility } from './visibility.ts';
 
@@ -53,14 +53,10 @@ const intervals = { tick: 250, totals: 1_000 } as const;
 export class RoomSession {
   readonly stage: VideoStage;
   readonly meter = new StreamMeter();
-  /** What the page asks of the room. */
-  readonly requests = new RoomRequests(
-    (type, message) => this.#link.connection?.send(type, message) ?? false,
-  );
   follower: FrameFollower | undefined;
   readonly #visibility = new PageVisibility({
     session: () => this.sessionId,
-    send: (hidden) => this.requests.visibility({ hidden }),
+    send: (hidden) => this.send('visibility', { hidden }),
   });
   readonly #handlers: RoomSessionHandlers;
   readonly #link: RoomLink;
@@ -156,12 +152,17 @@ export class RoomSession {
     if (view === undefined) this.#handlers.shown(undefined);
   }
 
+  /** Sends the room a message. Nothing is queued: it is dropped, and false, while there is no connection. */
+  send<Name extends ClientMessageName>(name: Name, message: ClientMessage<Name>): boolean {
+    return this.#link.connection?.send(name, message) ?? false;
+  }
+
   /**
    * Sends the devices' state, once there is a seat; false when it could not. `sampledAt` and `changedAt`
    * are milliseconds on performance.now's clock.
    */
   sendInput(sequence: number, action: Action, sampledAt: number, changedAt: number | undefined): boolean {
-    if (!this.seated || !this.requests.input(sequence, action)) return false;
+    if (!this.seated || !this.send('input', { sequence, action })) return false;
     this.meter.clock.sent(sequence, sampledAt, changedAt);
     return true;
   }

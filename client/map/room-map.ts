@@ -71,7 +71,7 @@ export class RoomMap {
 
   #ask(): void {
     const wanted = this.#shown || this.#sketched;
-    if (wanted !== this.#asked && this.#session.requests.map({ wanted })) this.#asked = wanted;
+    if (wanted !== this.#asked && this.#session.send('map', { wanted })) this.#asked = wanted;
   }
 
   /** Whoever's view is on the screen. */

@@ -10,7 +10,7 @@ import { texts } from '../texts.ts';
 
 interface RoomAccessOptions {
   readonly roomId: string;
-  readonly session: () => Pick<RoomSession, 'requests' | 'roomState'>;
+  readonly session: () => Pick<RoomSession, 'send' | 'roomState'>;
   readonly say: (sentence: string) => void;
   /** A link could not be copied: it is to be shown. */
   readonly notCopied: (link: string) => void;
@@ -34,7 +34,7 @@ export class RoomAccess {
       copy: (role) => void this.copy(role),
     });
     this.#claims = new HostClaimsPanel((member, allow) =>
-      options.session().requests.command({ command: 'answerClaim', member, allow }),
+      options.session().send('host', { command: 'answerClaim', member, allow }),
     );
     void learnAddresses().then(() => this.#panel.update());
   }
@@ -62,13 +62,13 @@ export class RoomAccess {
   }
 
   toggleLock(): void {
-    const { requests, roomState } = this.#options.session();
-    requests.command({ command: roomState?.locked ? 'unlock' : 'lock' });
+    const session = this.#options.session();
+    session.send('host', { command: session.roomState?.locked ? 'unlock' : 'lock' });
   }
 
   /** Asks for new invites, after which none of those made so far is good. */
   revoke(): void {
-    this.#options.session().requests.command({ command: 'revoke' });
+    this.#options.session().send('host', { command: 'revoke' });
     this.#revoking = true;
   }
 

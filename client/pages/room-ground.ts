@@ -19,7 +19,7 @@ export class RoomGround {
     this.#session = session;
     this.map = new RoomMap(session);
     this.sketch = new SketchPad({
-      ask: (request) => session.requests.sketch(request),
+      ask: (request) => session.send('sketch', request),
       opened: (open) => {
         this.map.sketched = open;
         this.#sketchedAt = undefined;

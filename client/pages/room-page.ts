@@ -65,7 +65,7 @@ export class RoomPage implements Page {
   readonly #chat: ChatPanel;
   readonly #sound: PageSound;
   readonly #worldControls = new ControlsPanel({
-    send: (request) => this.session.requests.look(request),
+    send: (request) => this.session.send('controls', request),
     say: (sentence) => this.toasts.show(sentence, 'warning'),
   });
   readonly #copyCard = new CopyCard();
@@ -149,7 +149,7 @@ export class RoomPage implements Page {
       look: () => this.lookCompensation,
       roomName: () => this.#header.roomName,
       ownId: () => this.session.sessionId,
-      record: (command) => this.session.requests.record(command),
+      record: (command) => this.session.send('record', command),
       say: (sentence, level) => this.toasts.show(sentence, level),
     });
     this.#toolbar = roomToolbar({
@@ -169,11 +169,11 @@ export class RoomPage implements Page {
     });
     this.#toolbar.add(this.#sound.controls);
     this.#chat = new ChatPanel({
-      send: (text) => this.session.requests.write(text),
+      send: (text) => this.session.send('chat', { text }),
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
     this.#match = new MatchHud({
-      command: (command) => this.session.requests.command({ command }),
+      command: (command) => this.session.send('host', { command }),
       say: (sentence) => this.toasts.show(sentence),
       isTaken: options.toolbar.isTaken,
     });

@@ -37,11 +37,10 @@ export class RoomPeople {
         if (how === 'blocked') this.#tellBlocks();
         if (!this.#silence.hears(member)) options.silenced(member);
       },
-      handOver: (member) => session.requests.command({ command: 'handOver', member }),
-      letSpeak: (member, lets) =>
-        session.requests.command({ command: lets ? 'letSpeak' : 'silence', member }),
-      kick: (member) => session.requests.command({ command: 'kick', member }),
-      letIn: (member) => session.requests.command({ command: 'letIn', member }),
+      handOver: (member) => session.send('host', { command: 'handOver', member }),
+      letSpeak: (member, lets) => session.send('host', { command: lets ? 'letSpeak' : 'silence', member }),
+      kick: (member) => session.send('host', { command: 'kick', member }),
+      letIn: (member) => session.send('host', { command: 'letIn', member }),
     });
     this.menu = new EmoteMenu((emote) => this.emote(emote), options.menuOpened);
   }
@@ -53,7 +52,7 @@ export class RoomPeople {
 
   /** The page's player says something without words. */
   emote(emote: EmoteName): void {
-    this.#options.session.requests.emote({ emote });
+    this.#options.session.send('emote', { emote });
   }
 
   /** Somebody did, perhaps this page's player. */
@@ -79,6 +78,6 @@ export class RoomPeople {
   }
 
   #tellBlocks(): void {
-    this.#options.session.requests.block({ members: this.#silence.blocked });
+    this.#options.session.send('block', { members: this.#silence.blocked });
   }
 }

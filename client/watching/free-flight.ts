@@ -27,8 +27,8 @@ export class FreeFlight {
   constructor(deck: FlightDeck) {
     this.#deck = deck;
     this.panel = new CameraPanel({
-      take: () => deck.session.requests.camera({ command: 'take' }),
-      release: () => deck.session.requests.camera({ command: 'release' }),
+      take: () => deck.session.send('camera', { command: 'take' }),
+      release: () => deck.session.send('camera', { command: 'release' }),
       push: (way, held) => this.#controls?.push(way, held),
     });
   }
@@ -39,7 +39,7 @@ export class FreeFlight {
     this.#active = active;
     this.#wanted = active;
     this.panel.root.hidden = !active;
-    if (!active && this.#own) this.#deck.session.requests.camera({ command: 'release' });
+    if (!active && this.#own) this.#deck.session.send('camera', { command: 'release' });
     if (!active) this.#stop();
   }
 
@@ -50,7 +50,7 @@ export class FreeFlight {
       picture: session.stage.root,
       limits: pack.actions,
       deadZone: readPreferences().deadZone,
-      steer: (steering) => session.requests.steer(steering),
+      steer: (steering) => session.send('steer', steering),
     });
     this.#view = pack.view;
   }
@@ -62,7 +62,7 @@ export class FreeFlight {
     if (state.pilot !== '') this.#wanted = false;
     else if (this.#wanted && state.cameraOffered) {
       this.#wanted = false;
-      session.requests.camera({ command: 'take' });
+      session.send('camera', { command: 'take' });
     }
     if (this.#own) this.#start();
     else this.#stop();

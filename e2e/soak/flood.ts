@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Room } from '@colyseus/sdk';
 import { z } from 'zod';
 import { type Action, neutralAction } from '../../shared/action.ts';
-import { clientMessages, closeCodes } from '../../shared/messages.ts';
+import { closeCodes } from '../../shared/messages.ts';
 import { openStage, type Stage } from '../stage.ts';
 import { until } from '../until.ts';
 import { mean, standardError } from './figures.ts';
@@ -135,7 +135,7 @@ async function join(stage: Stage, room: string, name: string): Promise<Room> {
 }
 
 function send(session: Room, sequence: number, action: Partial<Action>): void {
-  session.send(clientMessages.input, { sequence, action: { ...neutralAction, ...action } });
+  session.send('input', { sequence, action: { ...neutralAction, ...action } });
 }
 
 /** Walks and turns about, an input a tick, as a page does. */

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@colyseus/sdk';
 import { z } from 'zod';
 import { neutralAction } from '../../shared/action.ts';
-import { clientMessages } from '../../shared/messages.ts';
 import { openStage, type Stage } from '../stage.ts';
 import { healthAtTick, type ServerHealth, serverHealth } from './server-health.ts';
 
@@ -122,7 +121,7 @@ async function walk(stage: Stage, room: string, signal: AbortSignal): Promise<vo
   session.onMessage('*', () => {});
   for (let sequence = 1; !signal.aborted; sequence++) {
     const turn = Math.sin(sequence / 17) * 0.6;
-    session.send(clientMessages.input, { sequence, action: { ...neutralAction, move: 1, turn } });
+    session.send('input', { sequence, action: { ...neutralAction, move: 1, turn } });
     await sleep(1000 / stage.manifest.view.rate);
   }
   await session.leave();

@@ -4,11 +4,11 @@ import type { RoomViewer } from '../contracts/room-media.ts';
 import type { Log } from '../log.ts';
 import type { World } from '../world/world.ts';
 import { Activity } from './members/activity.ts';
-import { Conduct } from './members/conduct.ts';
 import type { Admission, Door } from './members/door.ts';
 import type { Hosting } from './members/hosting.ts';
 import type { Line } from './members/line.ts';
 import { distinctName } from './members/look-alike-names.ts';
+import { MessageLimits } from './members/message-limits.ts';
 import type { Member, Roster } from './members/roster.ts';
 import type { Seating } from './members/seating.ts';
 import type { Spectating } from './spectating.ts';
@@ -47,7 +47,7 @@ export class Attendance {
       waiting: false,
       waitsFor: '',
       mayHost: role === 'host',
-      conduct: new Conduct(rate),
+      limits: new MessageLimits(rate),
       activity: new Activity(),
       connected: true,
       giveUp: undefined,
@@ -107,7 +107,7 @@ export class Attendance {
     member.expelled = true;
     // Floods and silence are what strangers cause: they must not fill the log.
     const level = code === closeCodes.kicked ? 'info' : 'debug';
-    this.#options.log[level]({ session: member.id, code, refused: member.conduct.refused }, 'dismissed');
+    this.#options.log[level]({ session: member.id, code, refused: member.limits.refused }, 'dismissed');
     if (member.connected) member.line.end(code, reason);
     // The other end may take its time to close; its body does not wait for it.
     this.leave(member.id, code);

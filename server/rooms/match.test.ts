@@ -60,7 +60,7 @@ describe('game modes', () => {
         body: JSON.stringify({ mode }),
       });
       expect(answer.status).toBe(400);
-      expect(await answer.json()).toEqual({ error: expect.stringMatching(error), field: 'mode' });
+      expect(await answer.json()).toMatchObject({ error: expect.stringMatching(error), field: 'mode' });
     }
   });
 });

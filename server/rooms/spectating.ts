@@ -10,7 +10,7 @@ import type { Picture } from '../watching/thumbnails.ts';
 import type { World } from '../world/world.ts';
 import type { ViewTimes } from '../world/world-tick.ts';
 import type { Member, Roster } from './members/roster.ts';
-import type { CameraDesk } from './messages/reception.ts';
+import type { CameraRequests } from './messages/handlers.ts';
 
 export interface SpectatingOptions {
   world: World;
@@ -32,7 +32,7 @@ const offerInterval = 1;
  * What a room has for those who watch, besides the players' views: the director's shot, which all of them
  * see alike, and the free camera. Neither the director nor any number of watchers has a view drawn.
  */
-export class Spectating implements CameraDesk {
+export class Spectating implements CameraRequests {
   readonly #options: SpectatingOptions;
   readonly #director: Director;
   readonly #interest: Interest;

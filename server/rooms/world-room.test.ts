@@ -200,7 +200,7 @@ describe('bad messages', () => {
     const sue = await join(room, { role: 'spectator' });
     act(sue.session, { move: 1 });
     await until('a notice', () => sue.heard.notices.length > 0);
-    expect(sue.heard.notices[0]).toMatch(/spectators cannot play/);
+    expect(sue.heard.notices[0]).toMatch(/only players can/);
     expect(ann.session.state.players.get(ann.id)?.z).toBe(10);
   });
 

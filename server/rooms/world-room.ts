@@ -18,9 +18,9 @@ import { roomControls } from './members/room-controls.ts';
 import { type Member, Roster } from './members/roster.ts';
 import { Seating } from './members/seating.ts';
 import { viewerClient } from './members/viewer-client.ts';
-import type { MapDesk } from './messages/map-desk.ts';
-import { Reception } from './messages/reception.ts';
-import { openDesks } from './messages/room-desks.ts';
+import { openHandlers } from './messages/handlers.ts';
+import type { MapRequests } from './messages/map-requests.ts';
+import { MessageHandler } from './messages/message-handler.ts';
 import type { RoomRecordings } from './messages/room-recordings.ts';
 import { RoomJournal } from './room-journal.ts';
 import { type RoomMetadata, type RoomPlan, roomPlanSchema, summaryOf } from './room-plan.ts';
@@ -43,7 +43,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   override autoDispose = false;
   /** The state is patched once a tick, by the tick. */
   override patchRate = null;
-  /** Far over what Reception lets pass; only keeps a flood of empty frames from costing anything. */
+  /** Far over what MessageHandler lets pass; only keeps a flood of empty frames from costing anything. */
   override maxMessagesPerSecond = 1000;
 
   readonly #roster = new Roster();
@@ -54,13 +54,13 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #world!: World;
   /** There once the room is open. */
   #loop: TickLoop | undefined;
-  #reception!: Reception;
+  #messages!: MessageHandler;
   #sound: RoomSound | undefined;
   #door!: Door;
   #hosting!: Hosting;
   #seating!: Seating;
   #recordings: RoomRecordings | undefined;
-  #maps: MapDesk | undefined;
+  #maps: MapRequests | undefined;
   #spectating!: Spectating;
   #attendance!: Attendance;
   #upkeep!: Upkeep;
@@ -148,7 +148,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       changed: () => this.#changed(),
       end: () => void close(),
     });
-    const opened = await openDesks({
+    const opened = await openHandlers({
       ...parts,
       roomName: this.#plan.name,
       hosting: this.#hosting,
@@ -160,15 +160,18 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
         this.#changed();
       },
       dismiss,
-      expel: (member, reason) => dismiss(member, closeCodes.tooFrequent, reason),
       visibility: () => this.#upkeep.visibility(),
       failed: (where, error) => this.#journal.fault(where, error),
     });
     ({ recordings: this.#recordings, maps: this.#maps } = opened);
-    this.#reception = new Reception(this.#world, this.#roster, opened.desks);
+    this.#messages = new MessageHandler({
+      routes: opened.routes,
+      host: () => this.#hosting.host,
+      expel: (member, reason) => dismiss(member, closeCodes.tooFrequent, reason),
+    });
     this.onMessage('*', (client, type, message) => {
       const member = this.#roster.get(client.sessionId);
-      if (member !== undefined) this.#reception.receive(member, type, message);
+      if (member !== undefined) this.#messages.receive(member, type, message);
     });
     Object.assign(this.state, { world: seed.title, host: '', locked: false });
     mirror(this.#world.state, this.state);

@@ -1,4 +1,4 @@
-import { type HostClaims as ClaimList, type Notice, serverMessages } from '../../../shared/messages.ts';
+import type { HostClaims as ClaimList, Notice } from '../../../shared/messages.ts';
 import { type Clock, RateLimit } from '../../rate-limit.ts';
 import type { Member, Roster } from './roster.ts';
 
@@ -90,7 +90,7 @@ export class HostClaims {
   /** Tells a host who asks: one that is new, or back after a reconnection. */
   sendTo(host: Member): void {
     const list: ClaimList = { claims: this.waiting.map(({ id, name }) => ({ id, name })) };
-    host.line.send(serverMessages.hostClaims, list);
+    host.line.send('hostClaims', list);
   }
 
   #expired(member: Member): void {
@@ -121,5 +121,5 @@ export class HostClaims {
 
 function tell(member: Member, text: string): void {
   const notice: Notice = { level: 'info', text };
-  member.line.send(serverMessages.notice, notice);
+  member.line.send('notice', notice);
 }

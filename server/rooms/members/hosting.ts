@@ -1,4 +1,4 @@
-import { type InviteLinks, serverMessages } from '../../../shared/messages.ts';
+import type { InviteLinks } from '../../../shared/messages.ts';
 import { HostClaims } from './host-claims.ts';
 import type { Member, Roster } from './roster.ts';
 
@@ -68,7 +68,7 @@ export class Hosting {
     if (host !== undefined && this.claims.waiting.length > 0) this.claims.sendTo(host);
     try {
       const links = await this.#options.links();
-      if (id === this.#host) this.#options.roster.get(id)?.line.send(serverMessages.invites, links);
+      if (id === this.#host) this.#options.roster.get(id)?.line.send('invites', links);
     } catch (error) {
       this.#options.failed(error);
     }

@@ -1,9 +1,10 @@
 import { type Client, getMessageBytes, Protocol } from '@colyseus/core';
 import { closeCodes } from '../../../shared/messages.ts';
+import type { ServerMessage, ServerMessageName } from '../../../shared/protocol/server-messages.ts';
 
 /** How the room reaches a client; a new line takes its place after a reconnection. */
 export interface Line {
-  send(type: string, message: unknown): void;
+  send<Name extends ServerMessageName>(type: Name, message: ServerMessage<Name>): void;
   /** The same for what goes to several clients: it is encoded once for all of them. */
   sendEncoded(message: EncodedMessage): void;
   /** Ends the connection with one of closeCodes. Of who sent too much, nothing more is read. */
@@ -13,7 +14,10 @@ export interface Line {
 /** A message as Colyseus sends it. */
 export type EncodedMessage = Uint8Array;
 
-export function encodeMessage(type: string, message: unknown): EncodedMessage {
+export function encodeMessage<Name extends ServerMessageName>(
+  type: Name,
+  message: ServerMessage<Name>,
+): EncodedMessage {
   return getMessageBytes.raw(Protocol.ROOM_DATA, type, message);
 }
 

@@ -1,6 +1,6 @@
 import { TestViewer } from '../room.fixture.ts';
 import { Activity } from './activity.ts';
-import { Conduct } from './conduct.ts';
+import { MessageLimits } from './message-limits.ts';
 import type { Member } from './roster.ts';
 
 /** A connected player of a room without a network. */
@@ -8,7 +8,7 @@ export function memberOf(id: string): Member {
   return {
     ...{ id, name: id, visitor: undefined, role: 'player', waiting: false, waitsFor: '', mayHost: true },
     activity: new Activity(),
-    conduct: new Conduct(10),
+    limits: new MessageLimits(10),
     line: { send: () => {}, sendEncoded: () => {}, end: () => {} },
     ...{ connected: true, giveUp: undefined, silenced: false, expelled: false },
     viewer: new TestViewer(

@@ -1,9 +1,9 @@
-import { type Notice, serverMessages } from '../../../shared/messages.ts';
+import type { Notice } from '../../../shared/messages.ts';
 import type { RoomStream, RoomViewer } from '../../contracts/room-media.ts';
 import type { Activity } from './activity.ts';
-import type { Conduct } from './conduct.ts';
 import { LastPlaces } from './last-places.ts';
 import type { Line } from './line.ts';
+import type { MessageLimits } from './message-limits.ts';
 
 /** How somebody takes part. */
 export type Part = 'player' | 'spectator';
@@ -25,7 +25,7 @@ export interface Member {
   readonly name: string;
   /** What its browser is known by, where that said so. */
   readonly visitor: string | undefined;
-  readonly conduct: Conduct;
+  readonly limits: MessageLimits;
   readonly activity: Activity;
   line: Line;
   connected: boolean;
@@ -75,7 +75,7 @@ export class Roster {
   /** Shows somebody a sentence; nothing happens when it is not there. */
   notify(id: string, text: string): void {
     const notice: Notice = { level: 'info', text };
-    this.#members.get(id)?.line.send(serverMessages.notice, notice);
+    this.#members.get(id)?.line.send('notice', notice);
   }
 
   /** Puts a member at the end of the order of joining. */

@@ -1,4 +1,4 @@
-import { type MediaLost, type Notice, serverMessages } from '../../../shared/messages.ts';
+import type { MediaLost, Notice } from '../../../shared/messages.ts';
 import type { ViewerClient } from '../../contracts/room-media.ts';
 import type { Line } from './line.ts';
 
@@ -6,7 +6,7 @@ import type { Line } from './line.ts';
 export function viewerClient(id: string, line: Pick<Line, 'send'>): ViewerClient {
   return {
     id,
-    mediaLost: () => line.send(serverMessages.mediaLost, {} satisfies MediaLost),
-    trouble: (text) => line.send(serverMessages.notice, { level: 'error', text } satisfies Notice),
+    mediaLost: () => line.send('mediaLost', {} satisfies MediaLost),
+    trouble: (text) => line.send('notice', { level: 'error', text } satisfies Notice),
   };
 }

@@ -1,4 +1,5 @@
 import type { BlockRequest } from '../../../shared/emote.ts';
+import type { ServerMessage, ServerMessageName } from '../../../shared/protocol/server-messages.ts';
 import type { Member } from '../members/roster.ts';
 
 /**
@@ -19,7 +20,8 @@ export class Relay {
     this.#blocked.set(member, new Set(members.filter((id) => id !== member.id)));
   }
 
-  pass(from: Member, type: string, message: unknown): void {
+  /** Sends a message to everybody but those who block `from`, or whom `from` blocks. */
+  pass<Name extends ServerMessageName>(from: Member, type: Name, message: ServerMessage<Name>): void {
     for (const member of this.#members) {
       if (member.connected && !this.#apart(from, member)) member.line.send(type, message);
     }

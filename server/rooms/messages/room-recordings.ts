@@ -1,4 +1,3 @@
-import { serverMessages } from '../../../shared/messages.ts';
 import type { RecordCommand, RecordingList, RecordingStatus } from '../../../shared/recording.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { RecordingError, type Recordings } from '../../recording/recordings.ts';
@@ -60,7 +59,7 @@ export class RoomRecordings {
       const list: RecordingList = {
         recordings: this.#entries.flatMap((entry) => statusFor(entry, id, host()) ?? []),
       };
-      line.send(serverMessages.recordings, list);
+      line.send('recordings', list);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { FrameMark } from '../../../shared/media.ts';
-import { type Notice, serverMessages } from '../../../shared/messages.ts';
+import type { Notice } from '../../../shared/messages.ts';
 import type { RoomStream } from '../../contracts/room-media.ts';
 import type { GeneratedView } from '../../contracts/view.ts';
 import type { ViewTimes } from '../../world/world-tick.ts';
@@ -43,7 +43,7 @@ export function deliverFrames(
       };
       let encoded: EncodedMessage | undefined;
       for (const { line } of roster.watchersOf(view.view)) {
-        encoded ??= encodeMessage(serverMessages.frame, mark);
+        encoded ??= encodeMessage('frame', mark);
         line.sendEncoded(encoded);
       }
     } catch (error) {
@@ -65,7 +65,7 @@ function tellWatchers(stream: RoomStream, watchers: Iterable<{ line: Pick<Line, 
   if (failure.told || now - failure.since < noticeAfter) return;
   failure.told = true;
   const notice: Notice = { level: 'error', text: brokenVideo };
-  for (const { line } of watchers) line.send(serverMessages.notice, notice);
+  for (const { line } of watchers) line.send('notice', notice);
 }
 
 const brokenVideo =

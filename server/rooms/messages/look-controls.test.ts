@@ -43,7 +43,7 @@ test('players and spectators are refused, and told why', async () => {
     const { session, heard } = await join(room.id, options);
     session.send('controls', { values: { timeOfDay: 18 } });
     await until('a notice', () => heard.notices.length > 0);
-    expect(heard.notices[0]).toBe('controls: only the host of this room may change them.');
+    expect(heard.notices[0]).toBe('controls: only the host of this room may do this.');
   }
   expect(host.session.state.controls.get('timeOfDay')).toBe(9);
 });

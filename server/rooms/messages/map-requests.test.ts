@@ -5,7 +5,7 @@ import { gridOf, TestMemory, testManifest } from '../../world/world.fixture.ts';
 import type { Member } from '../members/roster.ts';
 import { until } from '../room.fixture.ts';
 import { serveRooms } from '../room-server.fixture.ts';
-import { MapDesk } from './map-desk.ts';
+import { MapRequests } from './map-requests.ts';
 
 /** A wall and floor in one tile, of which more is learnt whenever `learnt` grows. */
 const known = { learnt: 1 };
@@ -72,7 +72,7 @@ test('a large map comes in parts, whoever begins later', () => {
       for (let x = 0; x < mostTiles + 5; x++) yield { x, z: -1, edition: 1 };
     },
   };
-  const desk = new MapDesk({ ground: wide, manifest: testManifest, state } as never, members);
+  const desk = new MapRequests({ ground: wide, manifest: testManifest, state } as never, members);
   const second = () => {
     for (let i = 0; i < testManifest.view.rate; i++) {
       state.tick++;

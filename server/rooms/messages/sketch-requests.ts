@@ -1,31 +1,27 @@
 import type { z } from 'zod';
-import { serverMessages } from '../../../shared/messages.ts';
 import type { SketchAnswer, sketchRequestSchema } from '../../../shared/sketch.ts';
 import type { World } from '../../world/world.ts';
 import type { Member } from '../members/roster.ts';
 
-export interface SketchDeskOptions {
+export interface SketchRequestsOptions {
   world: World;
-  /** Session id of the host; empty when there is none. */
-  host(): string;
   /** True when nobody is there to see it. */
   ended(): boolean;
   failed(error: unknown): void;
 }
 
 /** Takes a host's sketches of places, has them drawn one at a time, and tells the host how that goes. */
-export class SketchDesk {
-  readonly #options: SketchDeskOptions;
+export class SketchRequests {
+  readonly #options: SketchRequestsOptions;
   #painting = false;
 
-  constructor(options: SketchDeskOptions) {
+  constructor(options: SketchRequestsOptions) {
     this.#options = options;
   }
 
-  /** Does what `member` asks; the reason when that may not be. */
+  /** Does what the host asks; the reason when that may not be. */
   perform(member: Member, request: z.output<typeof sketchRequestSchema>): string | undefined {
-    const { world, host } = this.#options;
-    if (member.id !== host()) return 'sketch: only the host of this room may do this.';
+    const { world } = this.#options;
     if (world.manifest.imagine === undefined) return 'sketch: the model of this room cannot imagine places.';
     if (this.#painting) return 'sketch: a sketch is being drawn already; wait until it is done.';
     void this.#paint(member, request.sketch);
@@ -53,5 +49,5 @@ export class SketchDesk {
 
 /** Whoever has dropped meanwhile hears nothing. */
 function answer(member: Member, message: SketchAnswer): void {
-  if (member.connected && !member.expelled) member.line.send(serverMessages.sketch, message);
+  if (member.connected && !member.expelled) member.line.send('sketch', message);
 }

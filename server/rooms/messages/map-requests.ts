@@ -1,5 +1,4 @@
 import { type MapNews, type MapRequest, mostTiles } from '../../../shared/geometry/ground-map.ts';
-import { serverMessages } from '../../../shared/messages.ts';
 import { GroundSurvey } from '../../world/ground-survey.ts';
 import type { World } from '../../world/world.ts';
 import type { Member } from '../members/roster.ts';
@@ -11,7 +10,7 @@ const interval = 1;
  * Sends the map of the room's memory to everybody who wants it, in tiles: all of it once, the most at a time,
  * and later what changed. Nothing is looked at while nobody wants it.
  */
-export class MapDesk {
+export class MapRequests {
   readonly #world: Pick<World, 'ground' | 'manifest' | 'state'>;
   readonly #survey: GroundSurvey;
   readonly #members: Iterable<Member>;
@@ -44,7 +43,7 @@ export class MapDesk {
       if (news.length === 0) continue;
       this.#sent.set(member, news[news.length - 1].change);
       const message: MapNews = { tiles: news.map(({ x, z, cells }) => ({ x, z, cells })) };
-      member.line.send(serverMessages.map, message);
+      member.line.send('map', message);
     }
   }
 }

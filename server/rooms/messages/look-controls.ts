@@ -1,31 +1,28 @@
 import { controlValue } from '../../../shared/controls.ts';
-import { type ControlsAnswer, type ControlsRequest, serverMessages } from '../../../shared/messages.ts';
+import type { ControlsAnswer, ControlsRequest } from '../../../shared/messages.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { PromptEncoder } from '../../pack/prompt-encoder.ts';
 import type { World } from '../../world/world.ts';
 import type { Member } from '../members/roster.ts';
 
-export interface SteeringOptions {
+export interface LookControlsOptions {
   manifest: Manifest;
   world: Pick<World, 'ask'>;
-  /** Session id of the room's host. */
-  host(): string;
   /** Reads sentences; undefined where the pack brings none. */
   prompts: PromptEncoder | undefined;
 }
 
 /** What the host may do with time of day, weather and the like: the pack's controls, while people play. */
-export class Steering {
-  readonly #options: SteeringOptions;
+export class LookControls {
+  readonly #options: LookControlsOptions;
 
-  constructor(options: SteeringOptions) {
+  constructor(options: LookControlsOptions) {
     this.#options = options;
   }
 
-  /** Asks the world for what `member` wants to see; the reason when that may not be. */
+  /** Asks the world for what the host wants to see; the reason when that may not be. */
   perform(member: Member, { values = {}, guidance, prompt }: ControlsRequest): string | undefined {
     const { manifest, world } = this.#options;
-    if (member.id !== this.#options.host()) return 'controls: only the host of this room may change them.';
     if (manifest.relight === undefined) {
       return 'controls: this world model cannot change its look; choose another pack.';
     }
@@ -51,7 +48,7 @@ export class Steering {
       const { values: read, unknown } = this.#options.prompts.read(prompt);
       for (const [name, value] of read) asked.set(name, value);
       const answer: ControlsAnswer = { understood: Object.fromEntries(read), unknown };
-      member.line.send(serverMessages.controls, answer);
+      member.line.send('controls', answer);
     }
     world.ask(asked, guidance);
     return undefined;

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { admissionCodes, closeCodes } from '../shared/messages.ts';
+import { type ClientMessageKind, clientMessages } from '../shared/protocol/client-messages.ts';
+import { type ServerMessageKind, serverMessages } from '../shared/protocol/server-messages.ts';
+
+/** As much of a JSON schema as {@link typeText} reads. */
+const schemaSchema = z.object({
+  type: z.string().optional(),
+  const: z.unknown().optional(),
+  enum: z.array(z.unknown()).optional(),
+  get anyOf() {
+    return z.array(schemaSchema).optional();
+  },
+  get oneOf() {
+    return z.array(schemaSchema).optional();
+  },
+  get items() {
+    return schemaSchema.optional();
+  },
+  get properties() {
+    return z.record(z.string(), schemaSchema).optional();
+  },
+  get additionalProperties() {
+    return z.union([z.boolean(), schemaSchema]).optional();
+  },
+  required: z.array(z.string()).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  minLength: z.number().optional(),
+  maxLength: z.number().optional(),
+  maxItems: z.number().optional(),
+});
+type Schema = z.infer<typeof schemaSchema>;
+
+const introduction = `# Protocol
+
+Clients and rooms exchange messages over Colyseus (WebSocket, MessagePack). This page lists every message, with who may
+send it and how often. The room also synchronises its state, whose fields are in [\`state.ts\`](../shared/state.ts).
+\`npm run protocol\` writes this page from the tables in [\`shared/protocol/\`](../shared/protocol); a test fails when
+the page is out of date.
+
+A rate is a token bucket: so many messages at once, and so many a second. A message that is malformed, over its rate or
+from somebody who may not send it is refused by a \`notice\`. After about thirty offences the connection is closed with
+code ${closeCodes.tooFrequent}.
+`;
+
+/** The text of docs/protocol.md. */
+export function protocolPage(): string {
+  return [
+    introduction,
+    '## From clients to the room\n',
+    ...Object.entries(clientMessages).map(([name, kind]) => clientSection(name, kind)),
+    '## From the room to clients\n',
+    ...Object.entries(serverMessages).map(([name, kind]) => serverSection(name, kind)),
+    '## Codes of closing and refusing\n',
+    '| code | name |\n| --- | --- |',
+    ...Object.entries({ ...closeCodes, ...admissionCodes })
+      .sort(([, a], [, b]) => a - b)
+      .map(([name, code]) => `| ${code} | ${name} |`),
+    '',
+  ].join('\n');
+}
+
+function clientSection(name: string, kind: ClientMessageKind): string {
+  const { perSecond, burst, perTick } = kind.rate;
+  const more = perTick === undefined ? '' : `, each ${perTick} more for every tick a second of the world`;
+  const answers = kind.answers?.map((answer) => `\`${answer}\``).join(', ');
+  const rows = [
+    `- From: ${kind.from === 'host' ? 'the host' : kind.from}`,
+    `- Rate: ${burst} at once, ${perSecond} a second${more}`,
+    ...(answers === undefined ? [] : [`- Answered by: ${answers}`]),
+  ];
+  return `### \`${name}\`\n\n${kind.description}\n\n${rows.join('\n')}\n\n${typeBlock(kind, 'input')}`;
+}
+
+function serverSection(name: string, kind: ServerMessageKind): string {
+  return `### \`${name}\`\n\n${kind.description}\n\n${typeBlock(kind, 'output')}`;
+}
+
+function typeBlock({ schema }: { readonly schema: z.ZodType }, io: 'input' | 'output'): string {
+  const json = schemaSchema.parse(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
+  return `\`\`\`ts\n${typeText(json)}\n\`\`\`\n`;
+}
+
+/** A JSON schema in TypeScript's notation, with bounds in comments. */
+function typeText(schema: Schema, indent = ''): string {
+  const union = schema.anyOf ?? schema.oneOf;
+  if (union !== undefined) return union.map((part) => typeText(part, indent)).join(`\n${indent}| `);
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
+  if (schema.type === 'array') {
+    const most = schema.maxItems === undefined ? '' : ` /* at most ${schema.maxItems} */`;
+    return `Array<${typeText(schema.items ?? {}, indent)}>${most}`;
+  }
+  if (schema.properties !== undefined) return objectText(schema, indent);
+  if (schema.type === 'object') {
+    const { additionalProperties: values } = schema;
+    return `Record<string, ${typeof values === 'object' ? typeText(values, indent) : 'unknown'}>`;
+  }
+  return `${schema.type ?? 'unknown'}${boundsText(schema)}`;
+}
+
+function objectText({ properties = {}, required = [] }: Schema, indent: string): string {
+  const fields = Object.entries(properties).map(
+    ([name, field]) =>
+      `${indent}  ${name}${required.includes(name) ? '' : '?'}: ${typeText(field, `${indent}  `)};`,
+  );
+  return fields.length === 0 ? '{}' : `{\n${fields.join('\n')}\n${indent}}`;
+}
+
+function boundsText({ minimum, maximum, minLength, maxLength }: Schema): string {
+  const from = minimum ?? minLength;
+  const to = maximum ?? maxLength;
+  const safe = to === undefined || Math.abs(to) >= Number.MAX_SAFE_INTEGER;
+  const low = from === undefined || Math.abs(from) >= Number.MAX_SAFE_INTEGER ? '' : `from ${from}`;
+  const high = safe ? '' : `to ${to}`;
+  const bounds = [low, high].filter((bound) => bound !== '').join(' ');
+  const unit = minLength === undefined && maxLength === undefined ? '' : ' characters';
+  return bounds === '' ? '' : ` /* ${bounds}${unit} */`;
+}

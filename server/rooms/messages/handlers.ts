@@ -1,0 +1,195 @@
+import { isNeutral } from '../../../shared/action.ts';
+import type { Notice } from '../../../shared/messages.ts';
+import { type ClientMessageName, clientMessages } from '../../../shared/protocol/client-messages.ts';
+import type { CameraRequest, Steering } from '../../../shared/watching.ts';
+import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
+import type { World } from '../../world/world.ts';
+import type { Door } from '../members/door.ts';
+import type { Hosting } from '../members/hosting.ts';
+import type { Member, Roster } from '../members/roster.ts';
+import type { RoomServices } from '../room-services.ts';
+import { LookControls } from './look-controls.ts';
+import { MapRequests } from './map-requests.ts';
+import { MediaRequests } from './media-requests.ts';
+import { type Route, route } from './message-handler.ts';
+import { Moderation } from './moderation.ts';
+import { Relay } from './relay.ts';
+import { RoomRecordings } from './room-recordings.ts';
+import { SketchRequests } from './sketch-requests.ts';
+
+/** Where requests for the room's free camera go. */
+export interface CameraRequests {
+  /** Answers with the reason when that may not be. */
+  request(member: Member, request: CameraRequest): string | undefined;
+  steer(member: Member, steering: Steering): void;
+}
+
+/** What the handlers of a room work with. */
+export interface HandlerParts {
+  room: string;
+  roomName: string;
+  world: World;
+  roster: Roster;
+  door: Door;
+  hosting: Hosting;
+  camera: CameraRequests;
+  services: Pick<RoomServices, 'pack' | 'recordings' | 'invites'>;
+  /** The room was locked or unlocked, or lets somebody in or out otherwise than before. */
+  doorChanged(): void;
+  dismiss(member: Member, code: number, reason: string): void;
+  /** A page was hidden, or is seen again. */
+  visibility(member: Member): void;
+  failed(where: string, error: unknown): void;
+}
+
+/** A route for every message of the table, and what else the room needs of those that answer. */
+export interface OpenHandlers {
+  routes: Readonly<Record<ClientMessageName, Route>>;
+  recordings: RoomRecordings;
+  maps: MapRequests;
+}
+
+/** The handlers of a room: a new message is an entry of the table in shared/protocol and a route here. */
+export async function openHandlers(parts: HandlerParts): Promise<OpenHandlers> {
+  const { world, roster, hosting, camera } = parts;
+  const host = () => hosting.host;
+  const { moderation, recordings, looks, sketches } = await requestsOf(parts);
+  const maps = new MapRequests(world, roster);
+  const media = new MediaRequests();
+  const relay = new Relay(roster);
+  const routes = {
+    input: route(clientMessages.input, {
+      handle: (member, input) => {
+        if (!isNeutral(input.action)) member.activity.acted();
+        world.setInput(member.id, input);
+        return undefined;
+      },
+    }),
+    media: route(clientMessages.media, {
+      handle: (member, request) => {
+        void media.answer(member, request);
+        return undefined;
+      },
+      refused: (member, message, reason) => media.refuse(member, message, reason),
+    }),
+    ping: route(clientMessages.ping, {
+      handle: (member, { id }) => {
+        const time = performance.timeOrigin + performance.now();
+        member.line.send('pong', { id, time, tick: world.state.tick });
+        return undefined;
+      },
+    }),
+    host: route(clientMessages.host, { handle: (member, command) => moderation.perform(member, command) }),
+    chat: route(clientMessages.chat, {
+      handle: (member, { text }) => {
+        if (isSilenced(member, 'chat')) return undefined;
+        const { id, name, role } = member;
+        relay.pass(member, 'chat', { id, name, role, host: id === host(), text });
+        return undefined;
+      },
+    }),
+    record: route(clientMessages.record, {
+      handle: (member, command) => recordings.perform(member, command),
+    }),
+    camera: route(clientMessages.camera, {
+      handle: (member, request) => {
+        const reason = camera.request(member, request);
+        // Somebody else may have taken the camera meanwhile, so this is no offence.
+        if (reason !== undefined) warn(member, reason);
+        return undefined;
+      },
+    }),
+    steer: route(clientMessages.steer, {
+      handle: (member, steering) => {
+        camera.steer(member, steering);
+        return undefined;
+      },
+    }),
+    controls: route(clientMessages.controls, {
+      handle: (member, request) => looks.perform(member, request),
+    }),
+    sketch: route(clientMessages.sketch, {
+      handle: (member, request) => sketches.perform(member, request),
+    }),
+    map: route(clientMessages.map, {
+      handle: (member, request) => {
+        maps.perform(member, request);
+        return undefined;
+      },
+    }),
+    emote: route(clientMessages.emote, {
+      handle: (member, { emote }) => {
+        if (isSilenced(member, 'emote')) return undefined;
+        const { id, name } = member;
+        relay.pass(member, 'emote', { id, name, host: id === host(), emote });
+        return undefined;
+      },
+    }),
+    block: route(clientMessages.block, {
+      handle: (member, request) => {
+        relay.block(member, request);
+        return undefined;
+      },
+    }),
+    visibility: route(clientMessages.visibility, {
+      handle: (member, { hidden }) => {
+        member.activity.hide(hidden);
+        parts.visibility(member);
+        return undefined;
+      },
+    }),
+  };
+  return { routes, recordings, maps };
+}
+
+async function requestsOf({
+  room,
+  roomName,
+  world,
+  roster,
+  door,
+  hosting,
+  services,
+  ...parts
+}: HandlerParts) {
+  const { manifest } = services.pack;
+  const host = () => hosting.host;
+  return {
+    moderation: new Moderation({
+      roster,
+      door,
+      hosting,
+      dismiss: parts.dismiss,
+      changed: () => parts.doorChanged(),
+      command: (command) => world.command(command),
+    }),
+    recordings: new RoomRecordings({
+      room,
+      roomName,
+      view: manifest.view,
+      roster,
+      host,
+      recordings: services.recordings,
+      invites: services.invites,
+      failed: (error) => parts.failed('recording', error),
+    }),
+    looks: new LookControls({ manifest, world, prompts: await promptEncoderOf(services.pack) }),
+    sketches: new SketchRequests({
+      world,
+      ended: () => roster.size === 0,
+      failed: (error) => parts.failed('sketch', error),
+    }),
+  };
+}
+
+/** True, and said to the member, when the host does not let it speak. */
+function isSilenced(member: Member, what: string): boolean {
+  if (!member.silenced) return false;
+  warn(member, `${what}: the host has silenced you in this room; only the host can let you speak again.`);
+  return true;
+}
+
+function warn(member: Member, text: string): void {
+  const notice: Notice = { level: 'warning', text };
+  member.line.send('notice', notice);
+}

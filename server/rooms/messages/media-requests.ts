@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { MediaRequest } from '../../../shared/media.ts';
+import { mostReceived } from '../../../shared/watching.ts';
+import type { RoomViewer } from '../../contracts/room-media.ts';
+import type { Member } from '../members/roster.ts';
+
+/** What is read of a media request that is refused, so that the refusal can name it. */
+const answerableSchema = z.object({ id: z.int().min(0) });
+/** What is read of the answer to a request to watch a view. */
+const consumedSchema = z.object({ id: z.string() });
+
+/** Passes media requests on to the member's viewer, answers them, and keeps what each member watches. */
+export class MediaRequests {
+  /** Consumers that are being made. */
+  readonly #coming = new WeakMap<RoomViewer, number>();
+
+  async answer(member: Member, request: MediaRequest): Promise<void> {
+    const { viewer } = member;
+    try {
+      const result =
+        request.method === 'consume' ? await this.#consume(member, request) : await viewer.handle(request);
+      if (request.method === 'close') member.watching.delete(request.consumer);
+      // A new transport ends the one before, with all that was watched over it.
+      if (request.method === 'transport') member.watching.clear();
+      if (member.viewer === viewer) member.line.send('media', { id: request.id, result });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      if (member.viewer === viewer) member.line.send('media', { id: request.id, error: text });
+    }
+  }
+
+  /** A request was refused before it came here. The page that waits for its answer is told as well. */
+  refuse(member: Member, message: unknown, text: string): void {
+    const answerable = answerableSchema.safeParse(message);
+    if (answerable.success) member.line.send('media', { id: answerable.data.id, error: text });
+  }
+
+  async #consume(member: Member, request: MediaRequest & { method: 'consume' }): Promise<unknown> {
+    const { viewer } = member;
+    // Consumers that are being made count, or many requests at once would pass the limit.
+    const coming = this.#coming.get(viewer) ?? 0;
+    if (member.watching.size + coming >= mostReceived) {
+      throw new Error(`media: at most ${mostReceived} views can be watched at once; close one first.`);
+    }
+    this.#coming.set(viewer, coming + 1);
+    try {
+      const result = await viewer.handle(request);
+      const consumed = consumedSchema.safeParse(result);
+      const { view, beside = false } = request;
+      if (consumed.success && member.viewer === viewer)
+        member.watching.set(consumed.data.id, { view, beside });
+      return result;
+    } finally {
+      this.#coming.set(viewer, (this.#coming.get(viewer) ?? 1) - 1);
+    }
+  }
+}
