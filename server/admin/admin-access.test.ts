@@ -8,7 +8,7 @@ afterEach(() => {
 });
 
 describe('AdminAccess', () => {
-  test('lets whoever knows the token in, for half an hour', async () => {
+  test('gives a session of half an hour for the correct token', async () => {
     const access = new AdminAccess({ token });
     const { session, expires } = await access.open(token, 'a');
     expect(expires).toBeGreaterThan(Date.now() + 29 * 60_000);
@@ -30,14 +30,14 @@ describe('AdminAccess', () => {
     },
   );
 
-  test('takes no session of another process', async () => {
+  test('refuses a session of another process', async () => {
     const { session } = await new AdminAccess({ token }).open(token, 'a');
     await expect(new AdminAccess({ token }).check(`Bearer ${session}`)).rejects.toMatchObject({
       status: 401,
     });
   });
 
-  test('bounds the attempts of an address, the right token among them, and those of all', async () => {
+  test('limits attempts per address, correct ones included, and those of all addresses together', async () => {
     let now = 0;
     const access = new AdminAccess({ token, clock: () => now });
     const attempt = async (address: string, what = 'wrong') =>

@@ -3,7 +3,7 @@ import { jwtVerify, SignJWT } from 'jose';
 import type { AdminSession } from '../../shared/admin.ts';
 import { type Clock, RateLimit } from '../rate-limit.ts';
 
-/** Why somebody may not in; the message is for that person. */
+/** A refused admin login or session; the message is shown to that person. */
 export class AdminError extends Error {
   override name = 'AdminError';
   readonly status: 401 | 403 | 429;
@@ -18,16 +18,16 @@ const algorithm = 'HS256';
 const audience = 'worldroom-admin';
 /** For how long a session lasts. */
 const sessionMinutes = 30;
-/** Attempts at once and in the long run: of one address, and of all. */
+/** Token buckets for login attempts: of one address, and of all addresses together. */
 const paceOfAddress = { perSecond: 0.1, burst: 5 };
 const paceOfAll = { perSecond: 1, burst: 30 };
-/** Addresses that are kept in mind. */
+/** Most addresses that are remembered. */
 const mostAddresses = 1_000;
 
 /**
- * Lets whoever has the server's admin token in, for half an hour at a time. Sessions are signed with a
- * key of this process and end with it. They travel in a header that no other site's page can send, so
- * that there is no cookie to abuse.
+ * Exchanges the server's admin token for a session of half an hour. Sessions are signed with a key of this
+ * process and end with it. A header carries the session, not a cookie: no other site's page can send that
+ * header, which rules out cross-site request forgery.
  */
 export class AdminAccess {
   readonly #token: Buffer;
@@ -43,12 +43,12 @@ export class AdminAccess {
     this.#all = new RateLimit({ ...paceOfAll, clock: options.clock });
   }
 
-  /** A session for who knows the token. Throws an AdminError when it is wrong, or tried too often. */
+  /** Returns a session for the correct token. Throws an AdminError if it is wrong, or after too many attempts. */
   async open(token: string, address: string): Promise<AdminSession> {
     if (!this.#paceOf(address).take() || !this.#all.take()) {
       throw new AdminError(429, 'There were too many attempts. Try again in a minute.');
     }
-    // Digests have one length, so that the time says nothing about the token.
+    // Digests have equal length, so that the comparison time reveals nothing about the token.
     if (!timingSafeEqual(digest(token), this.#token)) {
       throw new AdminError(403, 'token: is not the one that this server was started with.');
     }
@@ -63,7 +63,7 @@ export class AdminAccess {
     return { session, expires: expires * 1000 };
   }
 
-  /** Checks the Authorization header of a request. Throws an AdminError when it has no good session. */
+  /** Checks the Authorization header of a request. Throws an AdminError if it has no valid session. */
   async check(authorization: string | undefined): Promise<void> {
     const [, session] = /^Bearer (\S{1,1024})$/.exec(authorization ?? '') ?? [];
     try {

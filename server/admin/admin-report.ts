@@ -4,7 +4,7 @@ import type { InviteSigner } from '../rooms/members/invite.ts';
 import type { OpenRooms } from '../rooms/open-room.ts';
 
 export interface AdminReportSources {
-  /** The pack's title, and what runs its networks. */
+  /** The pack's title, and the execution provider of its networks. */
   pack: string;
   provider: string;
   rooms: OpenRooms;
@@ -43,7 +43,7 @@ async function finishedRecordings({
   recordings,
   invites,
 }: AdminReportSources): Promise<AdminReport['finished']> {
-  // A folder that cannot be read is in the log; the rest of the report is worth having.
+  // An unreadable folder is logged elsewhere; the rest of the report is still useful.
   const finished = await recordings.finished(mostFinished).catch(() => []);
   const linked = finished.map(async ({ fileName, ...shown }) => {
     const hours = (shown.expires - Date.now()) / 3_600_000;

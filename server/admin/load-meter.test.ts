@@ -8,7 +8,7 @@ let meter: LoadMeter | undefined;
 afterEach(() => meter?.close());
 
 describe('LoadMeter', () => {
-  test('tells what happened between two samples', async () => {
+  test('reports the differences between two samples', async () => {
     const usage = { workers: 2, views: 100, imagined: 10, engine: 3000, inference: 2500 };
     const worker = { processId: 7, cpuMilliseconds: 1000, residentBytes: 5000 };
     const failed = vi.fn();
@@ -44,7 +44,7 @@ describe('LoadMeter', () => {
     expect(failed).not.toHaveBeenCalled();
   });
 
-  test('goes on when figures cannot be had', async () => {
+  test('continues when figures cannot be read', async () => {
     const failed = vi.fn();
     const mediaWorkers = () => Promise.reject(new Error('no worker'));
     const generation = () => ({ workers: 0, views: 0, imagined: 0, engine: 0, inference: 0 });

@@ -1,15 +1,15 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { AdminLoad } from '../../shared/admin.ts';
 
-/** What a media worker process has used since it started. */
+/** Resources that a media worker process has used since it started. */
 export interface WorkerUsage {
   processId: number;
   cpuMilliseconds: number;
-  /** Undefined where the system does not tell. */
+  /** Undefined if the system does not report it. */
   residentBytes: number | undefined;
 }
 
-/** What generation has done since it started, milliseconds of worker threads. */
+/** Totals of generation since it started; times are milliseconds of worker threads. */
 export interface GenerationUsage {
   workers: number;
   views: number;
@@ -34,7 +34,7 @@ interface Sample {
 
 /** Milliseconds between two samples. */
 const period = 2_000;
-/** Milliseconds: how finely the lateness of timers is measured. */
+/** Resolution of the event loop delay histogram, milliseconds. */
 const resolution = 20;
 
 /** Measures what the process and its workers use, every two seconds. */
@@ -46,7 +46,7 @@ export class LoadMeter {
   #load: AdminLoad | undefined;
   #sampling: Promise<void> = Promise.resolve();
 
-  /** Without sources, only the process itself is measured. `failed` hears of figures that could not be had. */
+  /** Without sources, only the process itself is measured. `failed` receives errors from reading the figures. */
   constructor(sources: LoadSources | undefined, failed: (error: unknown) => void) {
     this.#sources = sources;
     this.#delay.enable();
@@ -58,7 +58,7 @@ export class LoadMeter {
     this.#timer.unref();
   }
 
-  /** Of the last sample; undefined before the second, as most figures are of the time between two. */
+  /** Load at the last sample; undefined before the second, because most figures are differences of two samples. */
   get load(): AdminLoad | undefined {
     return this.#load;
   }
@@ -115,7 +115,7 @@ export class LoadMeter {
 
 const nothing: GenerationUsage = { workers: 0, views: 0, imagined: 0, engine: 0, inference: 0 };
 
-/** The histogram has nanoseconds between two timers that were set for `resolution`. */
+/** The histogram holds nanoseconds between timers that fire every `resolution`. */
 function lateness(nanoseconds: number): number {
   return Math.max(0, nanoseconds / 1e6 - resolution);
 }

@@ -1,6 +1,6 @@
 import { addressKey } from './client-address.ts';
 
-/** Counts what each address holds at one time, such as open connections. Remembers only who holds something. */
+/** Counts what each address holds at one time, such as open connections. Forgets an address that holds nothing. */
 export class AddressCounts {
   readonly #most: number;
   readonly #held = new Map<string, number>();
@@ -10,7 +10,7 @@ export class AddressCounts {
     this.#most = most;
   }
 
-  /** Takes one for `address`; what gives it back, once. Undefined where the address holds the most already. */
+  /** Takes one for `address` and returns a function that gives it back once; undefined at the limit. */
   take(address: string | undefined): (() => void) | undefined {
     if (this.isFull(address)) return undefined;
     const key = addressKey(address);

@@ -2,19 +2,19 @@ import { type Clock, RateLimit } from '../rate-limit.ts';
 import { addressKey } from './client-address.ts';
 
 /**
- * What costs something before anybody is known, and how much of it one address may ask for: `burst` at once
- * and `perSecond` in the long run. Sized for thirty people behind one address who open a room together.
+ * Requests that cost something before the client is authenticated, with the token bucket of one address: `burst`
+ * at once and `perSecond` in the long run. Sized for thirty people behind one address who open a room together.
  */
 export const addressRates = {
   /** Rooms made. Each costs most of a second of the main thread. */
   rooms: { burst: 10, perSecond: 0.1 },
-  /** Places in rooms asked for, and asked for again after a drop. */
+  /** Seat reservations, and reconnections after a drop. */
   joins: { burst: 120, perSecond: 4 },
   /** WebSocket upgrades. */
   upgrades: { burst: 120, perSecond: 4 },
   /** Pictures of rooms and worlds. */
   pictures: { burst: 300, perSecond: 30 },
-  /** Exports and recordings asked for: each has a signature to check. */
+  /** Downloads of exports and recordings: the server checks a signature for each. */
   downloads: { burst: 60, perSecond: 1 },
   /** Reports of /health. */
   health: { burst: 120, perSecond: 10 },
@@ -40,7 +40,7 @@ export class AddressLimits {
     this.#clock = options.clock;
   }
 
-  /** Counts one request of `address`. Milliseconds until the next may come where this one may not; 0 where it may. */
+  /** Counts one request of `address`. Returns 0 if it is allowed, else the milliseconds until one is allowed. */
   take(kind: RateKind, address: string | undefined): number {
     if (this.#scale === 0 || (kind === 'rooms' && this.#rooms === 0)) return 0;
     const bucket = this.#bucket(kind, addressKey(address));
@@ -53,7 +53,7 @@ export class AddressLimits {
 
   #bucket(kind: RateKind, key: string): RateLimit {
     const buckets = this.#buckets.get(key) ?? new Map<RateKind, RateLimit>();
-    // The order of a map is that of its insertions: the first was used least recently.
+    // A map iterates in insertion order: the first entry was used least recently.
     this.#buckets.delete(key);
     this.#buckets.set(key, buckets);
     if (this.#buckets.size > mostAddresses) {

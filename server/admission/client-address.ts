@@ -4,9 +4,9 @@ import ipaddr from 'ipaddr.js';
 const networkGroups = 4;
 
 /**
- * What limits per address are counted by: an IPv4 address as it is, also where it is written as IPv6
- * (::ffff:192.0.2.1), and of an IPv6 address its /64, because one host may choose any address in it.
- * What is no address, as of a connection that is closed already, counts as one address.
+ * The key that limits per address count by. An IPv4 address is its own key, also when mapped to IPv6
+ * (::ffff:192.0.2.1). An IPv6 address counts as its /64, because one host may choose any address in it.
+ * All invalid addresses, such as that of a closed connection, share one key.
  */
 export function addressKey(address: string | undefined): string {
   if (address === undefined || !ipaddr.isValid(address)) return 'unknown';

@@ -54,7 +54,7 @@ const from = (address: string) => ({ 'x-forwarded-for': address });
 const ask = (method: string, path: string, address: string) =>
   fetch(`http://127.0.0.1:${port}${path}`, { method, headers: from(address) });
 
-/** Connects; the socket, or what the server answered instead. */
+/** Connects and returns the socket, or the HTTP answer of a refusal. */
 function upgrade(
   address: string,
 ): Promise<WebSocket | { status: number; retryAfter: string | undefined; error: string }> {
@@ -108,7 +108,7 @@ describe.each([
 });
 
 describe('WebSockets of one address', () => {
-  test('are bounded, said with a sentence at joining, too, and others connect', async () => {
+  test('are limited, with a message at joining as well, and other addresses connect', async () => {
     const sockets = await Promise.all(Array.from({ length: most }, () => upgrade('2001:db8::1')));
     for (const socket of sockets) expect(socket).toBeInstanceOf(WebSocket);
     const refused = await upgrade('2001:db8::2');
@@ -135,7 +135,7 @@ describe('WebSockets of one address', () => {
     good.terminate();
   });
 
-  test('that do not take notice of the end are destroyed', async () => {
+  test('that do not answer a close frame are destroyed', async () => {
     const socket = connect(port, '127.0.0.1');
     const ended = new Promise((resolve) => socket.resume().once('close', resolve));
     socket.write(

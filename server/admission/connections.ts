@@ -8,14 +8,14 @@ import { RateLimit } from '../rate-limit.ts';
 import { AddressCounts } from './address-counts.ts';
 import type { AddressLimits } from './address-limits.ts';
 
-/** Milliseconds in which a client has to confirm that it is in its room, and then to take notice of the end. */
+/** Milliseconds that a client has to confirm its join, and later to answer a close frame. */
 export const confirmTimeout = 5_000;
 const closeTimeout = 1_000;
 /** Most connections of one address that have not confirmed yet: thirty people who come at once, with some to spare. */
 export const mostUnconfirmed = 48;
-/** Lines about refused upgrades; each can be of another client. */
+/** Limits log lines about refused upgrades: each can come from another client. */
 const refusalLines = { perSecond: 1, burst: 5 };
-/** Close codes that say that a client broke a protocol: RFC 6455, section 7.4.1, and Colyseus' own. */
+/** Close codes for protocol errors of a client: RFC 6455, section 7.4.1, and Colyseus' own. */
 const faultCodes: ReadonlySet<number> = new Set([1002, 1003, 1007, 1009, CloseCode.WITH_ERROR]);
 
 export interface ConnectionsOptions {
@@ -29,11 +29,11 @@ export interface ConnectionsOptions {
 
 interface Upgrade {
   address: string | undefined;
-  /** Gives back the place among those who have not confirmed. */
+  /** Stops counting the connection as unconfirmed. */
   confirmed(): void;
 }
 
-/** A refusal of HTTP. */
+/** An HTTP response that refuses an upgrade. */
 interface Refused {
   status: 400 | 429;
   error: string;
@@ -42,9 +42,9 @@ interface Refused {
 }
 
 /**
- * The WebSocket connections of a process, by address. Until a client confirms that it is in a room (the
- * answer to Colyseus' JOIN_ROOM), its connection counts against nothing but a bounded number of its
- * address, and it is closed after five seconds.
+ * The WebSocket connections of a process, by address. A client confirms its join by answering Colyseus'
+ * JOIN_ROOM. Until then its connection counts only against the limit of unconfirmed connections per address;
+ * after five seconds without confirmation it is closed.
  */
 export class Connections {
   readonly #options: ConnectionsOptions;
@@ -71,7 +71,7 @@ export class Connections {
     return undefined;
   }
 
-  /** Whether a request may become a WebSocket. One that may not is answered and its connection ended. */
+  /** Whether a request may become a WebSocket. If not, answers the request and ends its connection. */
   admits(request: IncomingMessage): boolean {
     const address = this.#options.addressOf(request);
     const refused = this.#refused(request, address);
@@ -90,7 +90,7 @@ export class Connections {
     return true;
   }
 
-  /** A request has become a WebSocket, which now has to confirm. */
+  /** Registers a new WebSocket, which now has to confirm its join. */
   opened(socket: WebSocket, request: IncomingMessage): void {
     const upgrade = this.#upgrades.get(request);
     const timer = setTimeout(() => {
@@ -115,7 +115,7 @@ export class Connections {
     });
   }
 
-  /** The client of a socket is in its room. */
+  /** Marks the client of a socket as joined. */
   confirmed(socket: object): void {
     this.#confirm.get(socket)?.();
   }
@@ -133,7 +133,7 @@ export class Connections {
   }
 }
 
-/** What is not would be an exception in the room library, with a stack trace in the log. */
+/** Anything else would throw in the room library and log a stack trace. */
 function isReadable({ url = '/', headers }: IncomingMessage): boolean {
   const whole = URL.parse(`http://${headers.host || 'localhost'}${url}`);
   return (
@@ -152,7 +152,7 @@ function answer(socket: Duplex, { status, error, retryAfter }: Refused): void {
     ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
     'Connection: close',
   ];
-  // Who goes away before the answer is there is no fault.
+  // A client that disconnects before the answer is sent is not an error.
   socket.on('error', () => socket.destroy());
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -14,7 +14,7 @@ function machine(least = 3) {
     pass: (milliseconds: number) => {
       now += milliseconds;
     },
-    /** Draws views that take so long each, for so many seconds. */
+    /** Draws views of the given duration for the given number of seconds. */
     draw(milliseconds: number, seconds: number) {
       for (const end = now + seconds * 1000; now < end; now += milliseconds) capacity.drawn([milliseconds]);
     },
@@ -59,7 +59,7 @@ describe('one player more', () => {
     expect(capacity.shortage()).toBeUndefined();
   });
 
-  test('is not refused for a few views that were dear, as those of imagined places are', () => {
+  test('is not refused because of a few slow views, such as those of imagined places', () => {
     const { capacity, draw, pass } = machine();
     capacity.players('a', 1);
     draw(100, 25);
@@ -68,7 +68,7 @@ describe('one player more', () => {
     expect(capacity.shortage()).toBeUndefined();
   });
 
-  test('is never refused where the option is 0, nor by what was measured long ago', () => {
+  test('is never refused if the option is 0, nor because of old measurements', () => {
     const off = machine(0);
     off.capacity.players('a', 5);
     off.draw(1_000, 30);
@@ -79,7 +79,7 @@ describe('one player more', () => {
     expect(capacity.shortage()).toBeDefined();
     pass(measuring.longest + 1);
     expect(capacity.shortage()).toBeUndefined();
-    // What is drawn then has to be measured for a while again.
+    // The rate has to be measured for a while again.
     capacity.drawn(Array.from({ length: 20 }, () => 1_000));
     expect(capacity.shortage()).toBeUndefined();
   });
@@ -98,10 +98,10 @@ describe('in rooms', () => {
   const newRoom = async () => (await server().app.lobby.create(createRoomSchema.parse({ seats: 4 }))).id;
   const sentence = /draws about 5 views a second now; with one more player each would get under 3/;
 
-  test('whoever comes when the machine is full waits, knows why with figures, and plays when there is room', async () => {
+  test('a player who joins a full machine waits, gets the figures, and plays when there is capacity', async () => {
     drawing.rate = 5;
     const [room, other] = [await newRoom(), await newRoom()];
-    // The first of the process plays, whatever is measured.
+    // The first player of the process always plays.
     const ann = await join(room);
     expect(ann.session.state.players.has(ann.id)).toBe(true);
     // Also in another room.
@@ -113,7 +113,7 @@ describe('in rooms', () => {
     expect(cid.session.state.spectators.get(cid.id)?.waitsFor).toBe('machine');
     await until('the figures', () => cid.session.state.viewsPerSecond === 5);
     expect(cid.session.state.leastViewsPerSecond).toBe(3);
-    // Those inside keep theirs.
+    // Players in the room keep their seats.
     drawing.rate = 1;
     const { tick } = ann.session.state;
     await until('some ticks', () => ann.session.state.tick > tick + 25);
@@ -124,7 +124,7 @@ describe('in rooms', () => {
     await until('no figures', () => cid.session.state.viewsPerSecond === 0);
   });
 
-  test('a seat that a player leaves goes to who waits for the machine; a full room says that it is full', async () => {
+  test('a free seat goes to the player who waits for capacity; a full room answers that it is full', async () => {
     drawing.rate = 5;
     const room = await newRoom();
     const ann = await join(room);

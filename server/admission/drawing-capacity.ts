@@ -1,6 +1,6 @@
 import type { Clock } from '../rate-limit.ts';
 
-/** What the machine draws, and what each player would get with one more; views a second. */
+/** The views a second that the machine draws, and those that each player would get after one more joins. */
 export interface DrawingShortage {
   drawn: number;
   least: number;
@@ -16,15 +16,15 @@ const mostSamples = 16_384;
 
 interface Sample {
   at: number;
-  /** Of a worker, for one view. */
+  /** Worker time for one view. */
   milliseconds: number;
 }
 
 /**
- * Whether the machine can draw one more player's view, by what views cost now: with `w` workers and `m`
- * milliseconds a view (the median) it draws `w * 1000 / m` views a second, of which every player of the process gets an
- * equal share. The first player is always drawn, and so is everybody until enough was measured. The
- * prediction is on the generous side, because a view costs more when more of them are drawn at once.
+ * Decides from measured view times whether the machine can draw one more player's view. With `w` workers and a
+ * median of `m` milliseconds a view, it draws `w * 1000 / m` views a second, shared equally by all players of the
+ * process. The first player is always admitted, and so is everybody until enough views were measured. The
+ * prediction is optimistic, because a view takes longer when more views are drawn at once.
  */
 export class DrawingCapacity {
   /** Views a second for each player; 0 admits everybody. */
@@ -43,24 +43,24 @@ export class DrawingCapacity {
     this.#clock = options.clock ?? (() => performance.now());
   }
 
-  /** Views were drawn; each took so many milliseconds of a worker. */
+  /** Records drawn views by the milliseconds of worker time that each took. */
   drawn(milliseconds: readonly number[]): void {
     if (milliseconds.length === 0) return;
     const at = this.#clock();
     const newest = this.#samples.at(-1)?.at;
-    // After a rest, what was measured before says nothing of the load now.
+    // Samples from before a pause say nothing about the present load.
     if (newest === undefined || at - newest > measuring.longest) this.#began = at;
     for (const one of milliseconds) this.#samples.push({ at, milliseconds: one });
     if (this.#samples.length > mostSamples) this.#samples = this.#samples.slice(mostSamples / 2);
   }
 
-  /** How many players a room has drawn from now on; 0 forgets it. */
+  /** Sets how many players a room draws views for; 0 forgets the room. */
   players(room: string, count: number): void {
     if (count === 0) this.#players.delete(room);
     else this.#players.set(room, count);
   }
 
-  /** Views a second that the machine draws; undefined where too little was measured. */
+  /** Views a second that the machine draws; undefined until enough views were measured. */
   get viewsPerSecond(): number | undefined {
     const now = this.#clock();
     if (this.#began === undefined || now - this.#began < measuring.settled) return undefined;
@@ -72,7 +72,7 @@ export class DrawingCapacity {
       costs.push(sample.milliseconds);
     }
     if (costs.length < measuring.views) return undefined;
-    // The median: a page that loads beside, or a place that is imagined, makes some views dear for a moment.
+    // The median, because a loading page or an imagined place makes a few views slow for a moment.
     const median = costs.sort((a, b) => a - b)[Math.floor(costs.length / 2)];
     return median <= 0 ? undefined : (Math.max(1, this.#workers()) * 1000) / median;
   }

@@ -3,7 +3,7 @@ import { LobbyError } from '../http/lobby.ts';
 import type { AddressLimits, RateKind } from './address-limits.ts';
 import type { Connections } from './connections.ts';
 
-/** Counts requests of a kind; whoever asks too often gets 429, `Retry-After` and a sentence. */
+/** Rate-limits one kind of request: above the limit the answer is 429 with `Retry-After` and a message. */
 export function limited(kind: RateKind, limits: AddressLimits): RequestHandler {
   return (request, response, next) => {
     const wait = limits.take(kind, addressOf(request));

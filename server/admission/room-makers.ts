@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { addressKey } from './client-address.ts';
 
-/** Most open rooms of one address where no option says so: others find room for theirs, too. */
+/** Default limit of open rooms per address, so that one address cannot take all rooms. */
 export function roomsOfAddress({
   roomsPerAddress,
   maximumRooms,
@@ -13,12 +13,12 @@ const leastRooms = 10;
 
 /** A room that is being made. */
 export interface Making {
-  /** It is open, under this id. */
+  /** Records that the room is open under this id. */
   made(room: string): void;
   failed(): void;
 }
 
-/** Who made the rooms that are open, so that one address cannot take them all. */
+/** Counts open rooms by the address that made them, so that one address cannot take them all. */
 export class RoomMakers {
   readonly #most: number;
   /** The address by room; rooms that are being made have a key of their own. */

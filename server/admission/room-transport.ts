@@ -20,8 +20,8 @@ export class RoomTransport extends WebSocketTransport {
   }
 
   /**
-   * Serves the upgrades of an HTTP server that may listen already. `allowed` answers those that it refuses
-   * itself; they cost their address nothing.
+   * Serves the upgrades of an HTTP server that may listen already. `allowed` answers the upgrades
+   * that it refuses; these do not count against their address.
    */
   serve(server: Server, allowed: (request: IncomingMessage) => boolean): void {
     this.attachToServer(server, {
@@ -31,8 +31,8 @@ export class RoomTransport extends WebSocketTransport {
 }
 
 /**
- * Ends the connection that a client shows the reconnection token of: its network changed, and the room
- * would wait until pings have gone unanswered for several seconds.
+ * Ends the old connection of a client that reconnects with its token. After a network change the room would
+ * otherwise wait several seconds for unanswered pings.
  */
 function endStale(url: string, socket: WebSocket): void {
   const { pathname, searchParams } = new URL(`ws://server${url}`);

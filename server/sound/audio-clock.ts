@@ -1,6 +1,6 @@
 import { frameMilliseconds } from './audio-format.ts';
 
-/** Frames up to which a late clock makes up for what it slept through; more are left out. */
+/** A clock that is this many frames late skips to the newest frame instead of catching up. */
 const mostBehind = 5;
 
 /**

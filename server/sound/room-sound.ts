@@ -67,7 +67,7 @@ export class RoomSound {
     this.#streams.set(view, made);
     try {
       const stream = await made;
-      // Who has left meanwhile is heard by nobody.
+      // The player may have left meanwhile.
       if (this.#closed || this.#options.world.poseOf(view) === undefined) stream.close();
       else this.#heard.set(view, { stream, made, openness: 1, ticks: 0 });
       return stream;
@@ -84,7 +84,7 @@ export class RoomSound {
       if (world.poseOf(view) === undefined) stream.close();
       if (!stream.closed) continue;
       this.#heard.delete(view);
-      // Another may be on its way already.
+      // Another stream may be opening already.
       if (this.#streams.get(view) === made) this.#streams.delete(view);
     }
     if (this.#heard.size === 0) {

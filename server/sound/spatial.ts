@@ -8,7 +8,7 @@ export interface Arrival {
   /** Seconds by which each ear hears it later than the other; one of them is 0. */
   leftDelay: number;
   rightDelay: number;
-  /** Hz of the low-pass that walls, and the head for what is behind, are. */
+  /** Cutoff in Hz of the low-pass for walls and for the head's shadow. */
   cutoff: number;
 }
 
@@ -23,11 +23,11 @@ const soundSpeed = 343;
 const width = 0.85;
 /** Within this many metres on the ground a source is in the middle of the head rather than at a side. */
 const within = 0.5;
-/** What wall leaves of a sound: decibels, and Hz of the low-pass. */
+/** Attenuation by a thick wall, decibels; cutoff of the low-pass in the open and behind a wall, Hz. */
 const wallLoss = -20;
 const open = 18_000;
 const behindWall = 450;
-/** What is behind loses its highest frequencies in the head's shadow: Hz. */
+/** Low-pass of the head's shadow for sources behind the listener, Hz. */
 const behindHead = 6_000;
 
 /**

@@ -1,7 +1,7 @@
 import { frameLength, sampleRate } from './audio-format.ts';
 import type { Arrival } from './spatial.ts';
 
-/** One sound on its way to two ears; it goes from how it arrived at one frame's end to the next's without a jump. */
+/** One sound source, rendered for two ears; gain and delay are interpolated within each frame. */
 export class Voice {
   readonly #sample: Float32Array;
   readonly #loops: boolean;

@@ -57,7 +57,7 @@ describe('Capacity', () => {
     expect(capacity.mayBegin('a')).toBe(true);
   });
 
-  test('is what the operator says, where that is always or never', () => {
+  test('follows the operator’s setting of always or never', () => {
     const always = new Capacity('always', () => now);
     const never = new Capacity('off', () => now);
     for (let beat = 0; beat < 50; beat++) {

@@ -1,6 +1,6 @@
-/** What a room tells of one beat of its clock. */
+/** Timing that a room reports for one beat of its clock. */
 export interface Beat {
-  /** Ticks with views to draw since the last beat, and those whose every view was out in time. */
+  /** Ticks with views to draw since the last beat, and those that met the deadline with every view. */
   due: number;
   met: number;
   /** Share of a tick that the newest views took, from the inputs on; and that one more would take. */
@@ -22,7 +22,7 @@ export const capacityRule = {
   keepShare: 0.8,
   pause: 15_000,
 } as const;
-/** Due ticks below which a share says nothing. */
+/** Fewest due ticks from which a share is computed. */
 const leastDue = 4;
 
 interface Sample extends Beat {
@@ -33,7 +33,7 @@ interface Sample extends Beat {
 /** When views that are no player's may be drawn: by the rule, always, or never. */
 export type CapacityPolicy = 'spare' | 'always' | 'off';
 
-/** Whether a process has time for more than the players' views: it knows how all its rooms keep their deadlines. */
+/** Decides from the deadlines of all rooms whether a process has time for more than the players' views. */
 export class Capacity {
   readonly #policy: CapacityPolicy;
   readonly #clock: () => number;
@@ -49,7 +49,7 @@ export class Capacity {
   observe(room: string, beat: Beat): void {
     const at = this.#clock();
     this.#samples.push({ ...beat, room, at });
-    // Dropped by the thousand, because each drop copies what stays.
+    // Dropped by the thousand, because each drop copies the rest of the array.
     if (this.#samples.length % 1024 === 0) {
       this.#samples = this.#samples.filter((sample) => sample.at > at - capacityRule.grantWindow);
     }
@@ -61,14 +61,14 @@ export class Capacity {
     if (this.#clock() < this.#notBefore) return false;
     const recent = this.#recent(capacityRule.grantWindow);
     const { due, met } = sumOf(recent);
-    // Where nobody plays, nothing is late.
+    // Without players no tick can be late.
     if (due > 0 && (due < leastDue || met < capacityRule.grantShare * due)) return false;
     const drawn = recent.filter((sample) => sample.room === room && sample.taken > 0);
     const taken = drawn.reduce((sum, beat) => sum + beat.taken + beat.more, 0);
     return drawn.length === 0 || taken / drawn.length <= capacityRule.grantTaken;
   }
 
-  /** Whether a view that was begun may go on; after the first no, none begins for a while. */
+  /** Whether a granted view may continue. A refusal also stops new grants for a while. */
   mayGoOn(): boolean {
     if (this.#policy === 'always') return true;
     const { due, met } = sumOf(this.#recent(capacityRule.keepWindow));

@@ -1,4 +1,4 @@
-/** Seconds for which a shot lasts at least, and after which a less interesting view takes over as well. */
+/** Seconds: the minimum length of a shot, and the length after which a less interesting view may take over. */
 export const minimumShot = 3;
 export const longestShot = 20;
 /** As many times as interesting another view must be: at the minimum shot, and from the longest on. */
@@ -27,7 +27,7 @@ export class Director {
     return this.#shot;
   }
 
-  /** Decides at a tick, from how much goes on (>= 0) in each view that can be shown. */
+  /** Chooses the view at a tick from the interest (>= 0) of each view that can be shown. */
   decide(tick: number, interests: ReadonlyMap<string, number>): string | undefined {
     const current = this.#shot === undefined ? undefined : interests.get(this.#shot);
     const best = mostInteresting(interests, this.#shot);
@@ -50,7 +50,7 @@ function marginAt(seconds: number): number {
   return margins.fresh + (margins.stale - margins.fresh) * age;
 }
 
-/** The view, other than `except`, in which the most goes on; of equal ones the first. */
+/** The view with the highest interest, other than `except`; the first of equal ones. */
 function mostInteresting(
   interests: ReadonlyMap<string, number>,
   except: string | undefined,

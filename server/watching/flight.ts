@@ -8,7 +8,7 @@ import type { Surroundings } from '../world/physics/solids.ts';
 /** Metres a second, along the ground and upwards. */
 const speed = 4;
 const climb = 1.5;
-/** Metres that a camera keeps from what is solid. */
+/** Least distance between a camera and solid geometry, metres. */
 const radius = 0.4;
 /** Metres above the ground: as low and as high as the networks have learned to draw from. */
 export const heights = { lowest: 0.8, highest: 2.6 } as const;

@@ -103,7 +103,7 @@ describe('FreeCamera', () => {
     expect(model.requests.at(-1)?.[1].entities.map(({ kind }) => kind)).toEqual(['player']);
   });
 
-  test('stops when nothing is heard of its pilot', async () => {
+  test('stops when its pilot sends nothing', async () => {
     await takenBySue();
     camera.steer('sue', { ...still, move: 1 });
     await tick(rate);
@@ -152,7 +152,7 @@ describe('FreeCamera', () => {
     expect(camera.take(sue)).toBe(refusals.busy);
   });
 
-  test('goes back when nobody steers it for a minute', async () => {
+  test('is taken from a pilot who does not steer for a minute', async () => {
     await takenBySue();
     for (let second = 0; second < idleSeconds - 5; second++) {
       // Saying the same again and again is no steering.

@@ -6,15 +6,15 @@ import { obstaclesFor } from '../world/world-state.ts';
 import type { Capacity } from './capacity.ts';
 import { fly } from './flight.ts';
 
-/** Seconds for which steering holds when nothing newer comes, and after which one who does not steer loses it. */
+/** Seconds that the last steering input stays in force, and seconds without change until the pilot loses the camera. */
 const holding = 0.5;
 export const idleSeconds = 60;
 
-/** Who asks for the camera. */
+/** The client that asks for the camera. */
 export interface Pilot {
   /** Session id. */
   readonly id: string;
-  /** May take it from somebody else. */
+  /** Whether this client may take the camera from another pilot. */
   readonly host: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface FreeCameraOptions<Stream> {
   createStream(): Promise<Stream>;
   /** The player from whose eyes it starts, if there is one. */
   start(): string | undefined;
-  /** Its pilot lost it, and why. */
+  /** Called when the pilot loses the camera, with the reason. */
   lost(pilot: string, reason: string): void;
   failed(error: unknown): void;
 }
@@ -59,7 +59,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     this.#options = options;
   }
 
-  /** Session id of who flies it, once there is something to see. */
+  /** Session id of the pilot, once a view was drawn. */
   get pilot(): string | undefined {
     return this.#stream === undefined ? undefined : this.#pilot;
   }
@@ -69,12 +69,12 @@ export class FreeCamera<Stream extends { close(): void }> {
     return this.#stream;
   }
 
-  /** Whether somebody could have it now. */
+  /** Whether the camera can be taken now. */
   get offered(): boolean {
     return this.#pilot === undefined && this.#options.capacity.mayBegin(this.#options.room);
   }
 
-  /** Gives the camera to somebody; answers with the reason when that may not be. */
+  /** Gives the camera to a client, or returns the reason for a refusal. */
   take({ id, host }: Pilot): string | undefined {
     if (id === this.#pilot) return undefined;
     if (this.#pilot !== undefined) {
@@ -89,12 +89,12 @@ export class FreeCamera<Stream extends { close(): void }> {
     return undefined;
   }
 
-  /** Ends the flight of whoever gives it back or has left; nothing happens when it is somebody else's. */
+  /** Ends the flight of a pilot who gives the camera back or leaves; does nothing for other clients. */
   release(id: string): void {
     if (id === this.#pilot) this.#end();
   }
 
-  /** Steers, when it is this one's to steer. */
+  /** Steers the camera if this client is its pilot. */
   steer(id: string, steering: Steering): void {
     if (id !== this.#pilot) return;
     const before = this.#steering;
@@ -127,7 +127,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     const stale = this.#sinceHeard > holding;
     const steering = stale ? { ...newest, move: 0, strafe: 0, rise: 0 } : newest;
     const { state } = world;
-    // Bodies are no obstacle: a camera that they could shut in would be theirs.
+    // Bodies are no obstacle, so that players cannot shut the camera in.
     const obstacles = obstaclesFor(state, undefined).filter(
       ({ kind }) => kind !== 'player' && kind !== 'ball',
     );

@@ -46,7 +46,7 @@ beforeEach(() => {
 });
 
 describe('Interest', () => {
-  test('looks for nothing along walls where nobody watches, but knows who walks', () => {
+  test('casts no sight rays without spectators, but counts own movement', () => {
     let asked = 0;
     const counted = {
       cellSize: openGround.cellSize,
@@ -73,7 +73,7 @@ describe('Interest', () => {
     expect(watch(new Interest(testManifest, openGround))).toEqual({ ann: 0, ben: 0 });
   });
 
-  test('is with whoever sees somebody, and with nobody whose view a wall ends', () => {
+  test('counts players in sight, but none behind a wall', () => {
     Object.assign(body('ben'), { x: 5, z: 10 });
     const seen = watch(new Interest(testManifest, openGround));
     expect(seen.ann).toBeGreaterThan(0.3);
@@ -82,7 +82,7 @@ describe('Interest', () => {
     expect(watch(new Interest(testManifest, walled)).ann).toBe(0);
   });
 
-  test('is with whoever moves, and fades when it stops', () => {
+  test('counts the player’s own movement, which fades after it stops', () => {
     const interest = new Interest(testManifest, openGround);
     const walking = watch(interest, () => {
       body('ben').z += 0.1;
@@ -108,7 +108,7 @@ describe('Interest', () => {
     expect(watch(interest, undefined, 300).ann).toBeLessThan(0.1);
   });
 
-  test('is with whoever sees a door slide, or the ball roll', () => {
+  test('counts sliding doors and the rolling ball in sight', () => {
     world = newWorld([
       { kind: 'door', x: 5, y: 1.1, z: 9, yaw: 0, colour: 0, state: 0 },
       { kind: 'ball', x: 15, y: 0.3, z: 9, yaw: 0, colour: 0, state: 0 },
@@ -127,7 +127,7 @@ describe('Interest', () => {
     expect(rolling.ben).toBeGreaterThan(0.02);
   });
 
-  test('leaves out who is not connected', () => {
+  test('leaves out players that are not connected', () => {
     world.setConnected('ann', false);
     expect([...new Interest(testManifest, openGround).update(world.state).keys()]).toEqual(['ben']);
   });

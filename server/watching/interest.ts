@@ -5,11 +5,11 @@ import { cameraOf } from '../world/views/view-requests.ts';
 import { drawnEntity, type Player, playerEntity, type WorldState } from '../world/world-state.ts';
 import { sightOf } from './sight.ts';
 
-/** What goes on all the time counts as much as this, each times how well it is seen. */
+/** Weights of continuous activity, each multiplied by its visibility. */
 const going = { player: 1, ball: 1.5, door: 1.2, walking: 0.3, turning: 0.1 } as const;
-/** What happens in one tick: a point, a block or an orb that comes or goes. */
+/** Weights of events of one tick: a point, or a block or an orb that appears or disappears. */
 const happening = { point: 3, change: 1.5 } as const;
-/** Seconds in which what goes on is averaged, and in which what happened fades to a third. */
+/** Seconds over which activity is averaged, and in which an event fades to a third. */
 const smoothing = 0.8;
 const fading = 2;
 /** Radians a second that count as turning. */
@@ -20,7 +20,7 @@ interface Trace {
   z: number;
   heading: number;
   score: number;
-  /** Averages and what is left of what happened. */
+  /** Averaged activity, and faded events. */
   going: number;
   happened: number;
 }
@@ -88,7 +88,7 @@ export class Interest {
     return trace;
   }
 
-  /** What the player does itself. */
+  /** Activity of the player itself. */
   #bustle({ body }: Player, trace: Trace, seconds: number): number {
     const speed = Math.hypot(body.x - trace.x, body.z - trace.z) / seconds;
     const turn = Math.abs(Math.sin((body.heading - trace.heading) / 2)) * 2;
@@ -96,7 +96,7 @@ export class Interest {
     return going.walking * Math.min(1, speed / this.#manifest.motion.speedLimit) + turns;
   }
 
-  /** Entities that are there now and were not, or the other way round. */
+  /** Entities that appeared or disappeared since the tick before. */
   #changed(entities: ReadonlyMap<string, Entity>): Entity[] {
     const before = this.#entities ?? entities;
     const came = [...entities].filter(([id]) => !before.has(id));

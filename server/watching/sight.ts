@@ -3,9 +3,9 @@ import type { Pose, Vector3 } from '../../shared/geometry/camera.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import type { Manifest } from '../../shared/pack.ts';
 
-/** Metres beyond which nothing counts as seen: it is too small in the picture. */
+/** Range of sight, metres: entities farther away are too small in the picture. */
 export const sightRange = 12;
-/** Metres between the places that are asked whether something solid is there. */
+/** Step of the sight ray, metres. */
 const stride = 0.25;
 
 /** How well a camera sees something: 1 at the lens, less with distance, 0 out of sight or behind a wall. */

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { GeneratedView } from '../contracts/view.ts';
 import { interleaved } from '../generation/interleaved.ts';
 
-/** Milliseconds for which a picture is handed out before a newer one is made. */
+/** Milliseconds for which a picture is reused before a new one is encoded. */
 export const thumbnailAge = 4_000;
 /** Lossy quality of 100: a card in the lobby is small. */
 const quality = 70;
@@ -41,7 +41,7 @@ export class Thumbnails {
     if (view === undefined) return undefined;
     const picture = this.#encode(view);
     this.#made.set(room, { at: now, picture });
-    // One that failed is no picture to keep.
+    // A failed encoding is not cached.
     picture.catch(() => this.#made.delete(room));
     for (const [other, { at }] of this.#made) if (now - at >= 10 * thumbnailAge) this.#made.delete(other);
     return picture;
