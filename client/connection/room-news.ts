@@ -42,7 +42,7 @@ export interface RoomNews {
   mediaLost(): void;
 }
 
-/** Validates the room's messages and passes them on; unknown messages are dropped. */
+/** Validates the room's messages and passes them on; invalid messages are dropped. */
 export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
   const hear = <Message>(type: string, schema: ZodType<Message>, heard: (message: Message) => void) =>
     room.onMessage(type, (message: unknown) => {

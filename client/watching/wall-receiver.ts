@@ -87,7 +87,7 @@ export class WallReceiver {
     }, wish.patience);
   }
 
-  /** All received views are invalid. */
+  /** Discards a received view and requests it again after `delay` milliseconds. */
   #again(view: string, wish: Wish, received: WallView | undefined, delay: number): void {
     if (this.#wishes.get(view) !== wish || wish.received !== received) return;
     clearTimeout(wish.timer);

@@ -16,7 +16,7 @@ export const roomNameLimits: TextLimits = { characters: 40, codeUnits: 160 };
 export const chatLimits: TextLimits = { characters: 200, codeUnits: 800 };
 export const promptLimits: TextLimits = { characters: 200, codeUnits: 800 };
 
-/** Code units read before white space is collapsed, so that a long run costs nothing. */
+/** Factor on the bound of code units for raw input: bounds the cost of collapsing a long run of white space. */
 const rawFactor = 4;
 
 /** White space and line breaks at both ends, which pasted text often has. */
