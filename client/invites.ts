@@ -67,7 +67,7 @@ export function forgetInvite(role: Role, room: string): void {
   }
 }
 
-/** Keeps all invites of a room, which whoever opened it and its host are handed. */
+/** Stores all invites of a room; the server sends them to its creator and to its host. */
 export function keepInvites(room: string, { hostLink, playLink, watchLink }: InviteLinks): void {
   for (const [role, link] of [
     ['host', hostLink],

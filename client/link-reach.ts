@@ -1,6 +1,6 @@
 /** Who can open an address of this server. */
 export type Reach =
-  /** Whoever gets it, as far as a browser can tell. */
+  /** Everybody who has the link, as far as a browser can tell. */
   | 'anybody'
   /** Machines of the same network. */
   | 'network'

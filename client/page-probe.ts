@@ -6,8 +6,8 @@ import type { LatencyWindow } from './video/latency-window.ts';
 import type { LookReport } from './video/look-compensation.ts';
 
 /**
- * What scripts may read of a play or watch page, as `window.worldroom`: for browser tests and for
- * people who measure. Nothing in it changes the page.
+ * Read-only interface of a play or watch page for scripts, at `window.worldroom`: for browser tests and
+ * measurements.
  */
 export interface PageProbe {
   /** The same as `data-state` on the page's root. */
@@ -23,13 +23,13 @@ export interface PageProbe {
    * the newest frames, and how many there were before.
    */
   latencies(): Record<'latency' | 'inputToPhoton', LatencyWindow['readings']>;
-  /** Where the player looks and what the screen shows; undefined on a page that does not play. */
+  /** The player's direction of view and the displayed one; undefined on a page that does not play. */
   look(): LookReport | undefined;
   /** The room's state as plain JSON: tick, world, players and entities by id, controls. */
   roomState(): unknown;
   /**
-   * What the server said of the frame on the screen: its tick, pose, newest acknowledged input and
-   * timings. Where the browser does not tell RTP timestamps, of the newest frame sent.
+   * Frame mark of the displayed frame: its tick, pose, newest acknowledged input and timings. In browsers that do
+   * not report RTP timestamps, the mark of the newest frame sent.
    */
   lastMark(): FrameMark | undefined;
 }

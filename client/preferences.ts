@@ -4,7 +4,7 @@ import { bindingChangesSchema } from './input/bindings.ts';
 import { movingResponse } from './input/stick.ts';
 import { watchModeSchema } from './watching/watch-mode.ts';
 
-/** What a person chose on this device; kept in the browser's local storage. */
+/** A person's settings on this device; kept in the browser's local storage. */
 const preferencesSchema = z.object({
   /** Shown to other players; empty until one is chosen. */
   name: z.string().max(nameLimits.codeUnits).catch(''),

@@ -36,7 +36,7 @@ export const neutralAction: Readonly<Action> = Object.freeze({
   remove: false,
 });
 
-/** Whether an action asks for nothing: nobody touches a control. */
+/** Whether an action is zero: no control is touched. */
 export function isNeutral(action: Readonly<Action>): boolean {
   return axisNames.every((name) => action[name] === 0) && !buttonNames.some((name) => action[name]);
 }

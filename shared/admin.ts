@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accessSchema } from './messages.ts';
 import { recordingStateSchema } from './recording.ts';
 
-/** What the page /admin asks of the server, and what it is answered; every field is for people to read. */
+/** Requests of the page /admin and the server's answers; every field is shown to people. */
 
 /** Opens a session: the server's admin token. */
 export const adminLoginSchema = z.strictObject({ token: z.string().max(256) });
@@ -62,7 +62,7 @@ export type AdminRecording = z.infer<typeof recordingSchema>;
 
 const finishedSchema = z.object({
   id: z.string(),
-  /** Names of its room and of the player whose view it is; empty when that is not known any more. */
+  /** Names of the room and of the recorded player; empty when they are no longer known. */
   roomName: z.string(),
   name: z.string(),
   /** Milliseconds since the epoch. */
@@ -84,11 +84,11 @@ const workerSchema = z.object({
 });
 
 const loadSchema = z.object({
-  /** Cores that the server's own process uses; the media workers are further ones. */
+  /** Cores that the server's own process uses, without the media workers. */
   cores: z.number(),
   residentBytes: z.number(),
   heapBytes: z.number(),
-  /** By how much timers of the main thread are late, milliseconds, since the sample before. */
+  /** Event loop delay of the main thread, milliseconds, since the sample before. */
   loopDelay: z.object({ p50: z.number(), p99: z.number(), maximum: z.number() }),
   mediaWorkers: z.array(workerSchema),
   generation: z.object({
@@ -96,7 +96,7 @@ const loadSchema = z.object({
     /** Views a second, and the share of them that had to be imagined, since the sample before. */
     viewsPerSecond: z.number(),
     imaginedShare: z.number(),
-    /** Milliseconds of a worker for a view: all of it, and inside ONNX Runtime. */
+    /** Milliseconds a worker spends on a view: in total, and inside ONNX Runtime. */
     engineMilliseconds: z.number(),
     inferenceMilliseconds: z.number(),
   }),

@@ -32,18 +32,18 @@ test('a value goes to the networks between 0 and 1', () => {
   expect(scaled({ ...hour, minimum: 2, maximum: 2, default: 2 }, 2)).toBe(0);
 });
 
-test('the networks that draw are told nothing of what is relit', () => {
+test('the networks that draw do not receive the controls of relighting', () => {
   expect(drawingControls(manifest)).toEqual([hour]);
 });
 
-test('of a list, the value asked for is one of several numbers', () => {
+test('a value of a list is one-hot', () => {
   expect(askedLength(manifest)).toBe(4);
   const asked = (values: Record<string, number>) => askedNumbers(new Map(Object.entries(values)), manifest);
   expect(asked({ hour: 9, theme: 2 })).toEqual([0.25, 0, 0, 1]);
   expect(asked({})).toEqual([0.5, 1, 0, 0]);
 });
 
-describe('what a host asks for', () => {
+describe('a value that a host asks for', () => {
   test('is taken as a number or by its name', () => {
     expect(controlValue(hour, 7.5)).toBe(7.5);
     expect(controlValue(theme, 'jungle')).toBe(2);

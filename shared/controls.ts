@@ -9,19 +9,19 @@ export function scaled(control: Control, value: number): number {
   return span === 0 ? 0 : Math.max(0, Math.min(1, (value - control.minimum) / span));
 }
 
-/** The controls that the networks which draw are given; memory holds pictures taken under their values. */
+/** The controls that the drawing networks receive; memory holds pictures taken under their values. */
 export function drawingControls(manifest: Pick<Manifest, 'controls'>): Control[] {
   return manifest.controls.filter((control) => control.applies === 'drawing');
 }
 
-/** Numbers, R, that say what is asked for to relight.onnx: one a range, and one a value of a list. */
+/** R, the length of relight.onnx's control vector: one number for each range, and one for each value of a list. */
 export function askedLength(manifest: Pick<Manifest, 'controls'>): number {
   return manifest.controls.reduce((sum, control) => sum + (control.values?.length ?? 1), 0);
 }
 
 /**
- * Control values in their own units as relight.onnx takes them, [R] in the manifest's order: ranges
- * between 0 and 1, of a list 1 for the value and 0 for the others. What is left out has its default.
+ * Encodes control values (in their own units) as relight.onnx takes them: [R] in the manifest's order.
+ * A range is scaled to [0, 1]; a list is one-hot. A control that is left out has its default.
  */
 export function askedNumbers(
   values: ReadonlyMap<string, number>,
@@ -35,8 +35,8 @@ export function askedNumbers(
 }
 
 /**
- * What a host asked of a control as a number in its own units; named values become their index.
- * @throws RangeError that names the control and what it takes.
+ * Converts a value that a host asked for to a number in the control's own units; named values become indices.
+ * @throws RangeError that names the control and the values it accepts.
  */
 export function controlValue(control: Control, asked: number | string): number {
   const { name, minimum, maximum, values } = control;

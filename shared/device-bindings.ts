@@ -6,10 +6,10 @@ export type StickAxis = (typeof stickAxes)[number];
 
 /** Buttons of the W3C's standard gamepad: 0 to 3 under the right thumb, 4 to 7 shoulders, 12 to 15 the cross. */
 export const gamepadButtons = 17;
-/** Most buttons on a touch screen; 0 is the nearest to the right stick. */
+/** Greatest number of buttons on a touch screen; button 0 is nearest to the right stick. */
 export const touchButtons = 6;
 
-/** The stick axis that drives an axis, on gamepads and touch screens, where a pack names none. */
+/** Default stick axis of each action axis, on gamepads and touch screens; a pack can name another. */
 export const defaultSticks: Readonly<Record<AxisName, StickAxis>> = {
   move: 'leftY',
   strafe: 'leftX',
@@ -17,7 +17,7 @@ export const defaultSticks: Readonly<Record<AxisName, StickAxis>> = {
   look: 'rightY',
 };
 
-/** Gamepad buttons where a pack names none. */
+/** Default gamepad buttons; a pack can name others. */
 export const defaultGamepadButtons: Readonly<Record<ButtonName, readonly number[]>> = {
   jump: [0],
   use: [2],
@@ -25,7 +25,7 @@ export const defaultGamepadButtons: Readonly<Record<ButtonName, readonly number[
   remove: [6],
 };
 
-/** Touch buttons where a pack names none. */
+/** Default touch buttons; a pack can name others. */
 export const defaultTouchButtons: Readonly<Record<ButtonName, number>> = {
   jump: 0,
   use: 1,

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { identifier } from './identifier.ts';
 
-/** What a player can say without words, in the order of the menu. */
+/** The emotes, in the order of the menu. */
 export const emoteNames = ['wave', 'yes', 'laugh', 'heart', 'question', 'here'] as const;
 export type EmoteName = (typeof emoteNames)[number];
 const emoteSchema = z.enum(emoteNames);
 
-/** A player's emote, for everybody in the room. */
+/** A player's emote; the room sends it on to everybody. */
 export const emoteRequestSchema = z.strictObject({ emote: emoteSchema });
 export type EmoteRequest = z.infer<typeof emoteRequestSchema>;
 
-/** An emote, as the room tells everybody; `id` is the player's session id, `host` whether it is host. */
+/** An emote as the room broadcasts it; `id` is the player's session id, `host` is true for the room's host. */
 export const shownEmoteSchema = z.object({
   id: identifier,
   name: z.string(),
@@ -19,12 +19,12 @@ export const shownEmoteSchema = z.object({
 });
 export type ShownEmote = z.infer<typeof shownEmoteSchema>;
 
-/** Most people whom one can block at once. */
+/** Greatest number of people that one person can block at once. */
 export const mostBlocked = 64;
 
 /**
- * Everybody whom somebody blocks, by session id; it takes the place of what was said before. Between the two,
- * neither chat nor emotes are passed on, whoever of them it was.
+ * Session ids of all people that the sender blocks; replaces the list sent before. The room passes on
+ * neither chat nor emotes between the two, in either direction.
  */
 export const blockRequestSchema = z.strictObject({
   members: z.array(identifier).max(mostBlocked, `must be at most ${mostBlocked} people`),

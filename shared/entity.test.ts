@@ -31,7 +31,7 @@ describe('entities', () => {
     );
   });
 
-  it('keeps what shows, nearest first, and leaves out what cannot', () => {
+  it('keeps visible entities, nearest first, and leaves out the others', () => {
     const far = player(0, 8);
     const near = player(0.5, 3);
     const behind = player(0, -3);

@@ -1,6 +1,6 @@
 import { cameraAxes, type Pose, toCamera } from './geometry/camera.ts';
 
-/** Everything in a world that can change: drawn from state, never kept in memory. */
+/** Kinds of things that can change: they are drawn from the room's state and never written to memory. */
 export const entityKinds = ['player', 'door', 'block', 'orb', 'ball'] as const;
 export type EntityKind = (typeof entityKinds)[number];
 
@@ -48,7 +48,7 @@ export const ballColour: Colour = [0.95, 0.95, 0.95];
 
 export interface Entity {
   kind: EntityKind;
-  /** Centre in metres, world space; a door's centre is where it stands now, slid aside when open. */
+  /** Centre in metres, world space. A door's centre moves with the door as it slides open. */
   x: number;
   y: number;
   z: number;
@@ -62,7 +62,7 @@ export interface Entity {
 /** Numbers that describe one entity to `condition.onnx`; see {@link writeEntity}. */
 export const entityFeatures = 25;
 
-/** Where each property begins among {@link entityFeatures}; the trainer reads rows by the same table. */
+/** Offset of each property within {@link entityFeatures}; the trainer reads rows by the same table. */
 export const entityLayout = {
   /** 1 = present. */
   present: 0,
@@ -103,8 +103,8 @@ export function writeEntity(camera: Pose, entity: Entity, out: Float32Array, off
 }
 
 /**
- * The entities that can show in a view, nearest first and at most `limit`: those whose bounding
- * sphere reaches in front of the camera and into its field of view.
+ * Frustum culling: the entities whose bounding sphere reaches into the camera's field of view, nearest first,
+ * at most `limit`.
  */
 export function visibleEntities(
   camera: Pose,

@@ -13,7 +13,7 @@ describe('fileName', () => {
     expect(fileName(parts, 'webm')).toBe(expected);
   });
 
-  test('leaves nothing in a name that a system could take for more than a name', () => {
+  test('leaves no path, reserved or control character in a name', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.nat(0xffff)), { maxLength: 3 }), (units) => {
         const parts = units.map((codes) => String.fromCharCode(...codes));

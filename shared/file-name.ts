@@ -2,8 +2,8 @@
 const mostCharacters = 40;
 
 /**
- * A file name that every system takes, from names that people gave: letters and digits of every
- * script, the rest as single hyphens, so that no path, control or reserved character is left.
+ * Makes a file name that every operating system accepts from names that people typed. Letters and digits of
+ * every script stay; all else becomes single hyphens, so that no path, control or reserved character is left.
  */
 export function fileName(parts: readonly string[], extension: string): string {
   const cleaned = parts.map(cleanPart).filter((part) => part !== '');

@@ -1,4 +1,4 @@
 import { z } from 'zod';
 
-/** Of a session, a room, a view or a consumer, as it comes from the other side. */
+/** Id of a session, a room, a view or a consumer, as the other side sends it. */
 export const identifier = z.string().min(1).max(64);

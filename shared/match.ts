@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What a match is going through. `free` has no clock and no end; `waiting` is for enough players;
- * `break` shows what a round came to, `over` what the match did, and the next match follows by itself.
+ * Phases of a match. `free` has no clock and no end; `waiting` lasts until there are enough players;
+ * `break` shows the result of a round, `over` that of the match; the next match then begins by itself.
  */
 export const matchPhases = ['free', 'waiting', 'countdown', 'round', 'break', 'over'] as const;
 export type MatchPhase = (typeof matchPhases)[number];
@@ -12,27 +12,27 @@ export const modeNameSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, at most 40');
 
-/** What hosts may do with the match, beside everything else that they may do. */
+/** Requests about the match that only the host may send. */
 export const matchCommands = ['pause', 'resume', 'reset', 'start'] as const;
 export type MatchCommand = (typeof matchCommands)[number];
 
-/** One of the server's game modes, as GET /api/modes lists them; pages have the words for its name. */
+/** One of the server's game modes, as GET /api/modes lists them; pages translate its name. */
 export const modeSummarySchema = z.object({
   name: z.string(),
-  /** Players without whom no match begins. */
+  /** Fewest players with whom a match begins. */
   minimumPlayers: z.int().min(1),
-  /** 0 where everybody plays for themselves. */
+  /** 0 in a mode without teams. */
   teams: z.int().min(0),
-  /** 0 where nothing ends. */
+  /** 0 in a mode without end. */
   rounds: z.int().min(0),
   /** Seconds. */
   roundSeconds: z.number().min(0),
 });
 export type ModeSummary = z.infer<typeof modeSummarySchema>;
 
-/** What somebody, or a team, has to show. */
+/** Points of a player or of a team. */
 export interface Result {
-  /** Those whose points these are: the ids of one player, or of all of a team. */
+  /** Ids of the player, or of all players of the team. */
   ids: string[];
   /** From 1; 0 where there are no teams. */
   team: number;
@@ -45,8 +45,8 @@ interface Counted {
 }
 
 /**
- * Points of every player, or of every team, most first; of as many, in the order of the standings.
- * `pointsOf` says which points: those of the match or of a round.
+ * Points of every player, or of every team, most first; ties keep the order of the standings.
+ * `pointsOf` reads the points of the match or those of a round.
  */
 export function resultsOf<Standing extends Counted>(
   standings: Iterable<Standing>,
@@ -65,7 +65,7 @@ export function resultsOf<Standing extends Counted>(
   return results.sort((a, b) => b.points - a.points);
 }
 
-/** Those with the most points: several where they tie, none where nobody has any. */
+/** The winners: several when they tie, none when nobody has a point. */
 export function winnersAmong(results: readonly Result[]): Result[] {
   const most = Math.max(0, ...results.map(({ points }) => points));
   return most === 0 ? [] : results.filter(({ points }) => points === most);

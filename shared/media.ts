@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identifier } from './identifier.ts';
 
-/** mediasoup checks the inside of these; the bound keeps a client from sending megabytes. */
+/** mediasoup validates the contents; the bound keeps a client from sending megabytes. */
 const opaque = z.record(z.string(), z.unknown());
 
 /**
@@ -19,12 +19,12 @@ export const mediaRequestSchema = z.discriminatedUnion('method', [
     view: identifier,
     rtpCapabilities: opaque,
     /**
-     * Beside others, as on a wall of views: what is received already stays, and no marks are sent of its
-     * frames. Left out, it takes the place of the view before once it is resumed.
+     * True for a view that is received beside others, as on a wall of views: other consumers stay open, and the
+     * room sends no frame marks for it. Otherwise the view replaces the one before once it is resumed.
      */
     beside: z.boolean().optional(),
   }),
-  /** The sound at a view, as 'consume' its picture; only sent to who asks. Resumed and closed alike. */
+  /** Consumes the sound at a view, as 'consume' does its picture; resumed and closed in the same way. */
   z.strictObject({
     id: z.int().min(0),
     method: z.literal('listen'),
@@ -46,29 +46,29 @@ export const mediaMessageSchema = mediaRequestSchema.superRefine((request, conte
   }
 });
 
-/** Either a result (mediasoup's own parameters) or a sentence that says what was wrong. */
+/** Either a result (mediasoup's own parameters) or a sentence that explains the error. */
 export type MediaAnswer = { id: number; result: unknown } | { id: number; error: string };
 
-/** When a frame passed each stage on the server: milliseconds since the epoch, on {@link Pong}'s clock. */
+/** Times of a frame at each stage on the server: milliseconds since the epoch, on {@link Pong}'s clock. */
 export interface FrameTimes {
-  /** The tick that it shows took the inputs. */
+  /** The tick that the frame shows took its inputs. */
   merged: number;
-  /** Its drawing began. */
+  /** Drawing began. */
   drawing: number;
-  /** It was drawn. */
+  /** Drawing ended. */
   drawn: number;
-  /** It was encoded and handed to the media worker. */
+  /** The encoded frame was handed to the media worker. */
   sent: number;
 }
 
-/** Which tick and pose the frame with this RTP timestamp shows; sent to its watchers once a tick. */
+/** Tick and pose of the frame with this RTP timestamp; sent to its watchers once a tick. */
 export interface FrameMark {
   view: string;
   rtpTimestamp: number;
   tick: number;
   /** Newest input sequence the frame reflects. */
   acknowledged: number;
-  /** Eye position and angles the frame was drawn from. */
+  /** Eye position and angles from which the frame was drawn. */
   pose: { x: number; y: number; z: number; yaw: number; pitch: number };
   /** Milliseconds spent drawing and encoding. */
   generation: number;
@@ -76,7 +76,7 @@ export interface FrameMark {
   times: FrameTimes;
 }
 
-/** Unknown fields are dropped, so that an older page goes on working with a newer server. */
+/** Unknown fields are dropped, so that an older page works with a newer server. */
 export const mediaAnswerSchema: z.ZodType<MediaAnswer> = z.union([
   z.object({ id: z.int(), error: z.string() }),
   z.object({ id: z.int(), result: z.unknown() }),

@@ -12,7 +12,7 @@ import {
 const number = fc.double({ min: -5, max: 5, noNaN: true });
 
 describe('motion features', () => {
-  it('reads back the change that was written, at any heading', () => {
+  it('reads back a written change unaltered, at any heading', () => {
     fc.assert(
       fc.property(number, fc.tuple(number, number, number, number, number, number), (heading, v) => {
         const change = { dx: v[0], dy: v[1], dz: v[2], vx: v[3], vy: v[4], vz: v[5], ground: 1, contact: 0 };

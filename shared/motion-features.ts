@@ -2,28 +2,28 @@ import type { EntityKind } from './entity.ts';
 import { halfExtents } from './entity.ts';
 
 /**
- * What `motion.onnx` reads and writes for one body, in the body's own frame: x right, y up, z along
- * its heading. The same code feeds the trainer's simulator and the engine.
+ * Inputs and outputs of `motion.onnx` for one body, in the body's own frame: x right, y up, z along
+ * its heading. The trainer's simulator and the engine use the same code.
  */
 export const scanRays = 32;
-/** Metres; nothing farther matters within one tick. */
+/** Metres; a body cannot reach anything farther within one tick. */
 export const scanRange = 4;
 export const motionFeatures = scanRays + 16;
 export const motionOutputs = 8;
 /** Metres a second that a velocity of 1 stands for. */
 export const velocityUnit = 4;
-/** Metres above the ground below which a body stands on it. */
+/** Height of the feet, metres, below which a body counts as on the ground. */
 export const groundedBelow = 1e-3;
-/** What divides gravity and friction, and multiplies the time step. */
+/** Scales: gravity and friction are divided by them, the time step is multiplied. */
 export const motionScales = { gravity: 10, friction: 4, timeStep: 10 } as const;
 
-/** Where each property begins among {@link motionFeatures}; the trainer reads rows by the same table. */
+/** Offset of each property within {@link motionFeatures}; the trainer reads rows by the same table. */
 export const motionLayout = {
   /** Metres / {@link scanRange}, {@link scanRays} of them. */
   scan: 0,
   /** Right, up, forward; in units of {@link velocityUnit}. */
   velocity: scanRays,
-  /** Of the feet above the ground, metres. */
+  /** Height of the feet above the ground, metres. */
   height: scanRays + 3,
   /** 1 on the ground. */
   grounded: scanRays + 4,
@@ -42,7 +42,7 @@ export const motionLayout = {
   constant: scanRays + 15,
 } as const;
 
-/** The same of {@link motionOutputs}. */
+/** Offset of each property within {@link motionOutputs}. */
 export const motionOutputLayout = {
   /** Right, up, forward, metres. */
   displacement: 0,
@@ -71,7 +71,7 @@ export interface BodyState {
 export interface Physics {
   /** Metres a second squared, downwards; the reference world's default is 9.8. */
   gravity: number;
-  /** Share of a ball's speed lost in a second of rolling, 0 to 4. */
+  /** Rolling friction of a ball: share of its speed lost a second, 0 to 4. */
   friction: number;
   /** Restitution of a ball, 0 to 1. */
   bounce: number;
@@ -93,7 +93,7 @@ export interface MotionChange {
   vx: number;
   vy: number;
   vz: number;
-  /** Probability of touching the ground at the end, and something solid during the tick. */
+  /** Probabilities of ground contact at the end of the tick, and of contact with a solid during the tick. */
   ground: number;
   contact: number;
 }
@@ -137,7 +137,7 @@ export function writeMotionFeatures(
   out[offset + at.constant] = 1;
 }
 
-/** The targets of the same, by {@link motionOutputLayout}. */
+/** Writes the training targets of one body, by {@link motionOutputLayout}. */
 export function writeMotionTargets(
   heading: number,
   change: MotionChange,

@@ -18,7 +18,7 @@ describe('manifest', () => {
     expect(manifestSchema.safeParse(arena).error).toBeUndefined();
   });
 
-  it('may leave out what gamepads and touch screens do', () => {
+  it('may leave out the bindings of gamepads and touch screens', () => {
     const bare = problems((m) => {
       for (const binding of [...(m.actions.axes as object[]), ...(m.actions.buttons as object[])]) {
         Object.assign(binding, { gamepad: undefined, touch: undefined });

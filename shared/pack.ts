@@ -3,7 +3,7 @@ import { axisNames, buttonNames } from './action.ts';
 import { gamepadButtons, stickAxes, touchButtons } from './device-bindings.ts';
 import { entityFeatures, entityKinds } from './entity.ts';
 
-/** The pack format this engine reads and the trainer writes; raised whenever a graph's contract changes. */
+/** Version of the pack format that the engine reads and the trainer writes; a change of the graphs raises it. */
 export const packFormat = 2;
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes');
@@ -54,11 +54,11 @@ const controlSchema = z
     minimum: z.number(),
     maximum: z.number(),
     default: z.number(),
-    /** Names of the values of a control that is one of a list: value i, from 0, is the i-th. */
+    /** Names of the values of a control that is a list; a value is an index, from 0. */
     values: z.array(z.string().min(1).max(40)).min(2).max(32).optional(),
     /**
-     * `drawing`: all view graphs are told it, and memory is kept under the value that the world seed was
-     * captured with. `relighting`: relight.onnx alone is; memory is kept as at its default.
+     * `drawing`: all view graphs receive the control, and memory is kept under the value that the world seed was
+     * captured with. `relighting`: only relight.onnx receives it, and memory is kept under its default.
      */
     applies: z.enum(['drawing', 'relighting']).default('drawing'),
   })
@@ -76,7 +76,7 @@ const controlSchema = z
     'a control with named values applies to relighting',
   );
 
-/** `pack.json`: everything the engine knows of a world model besides its graphs. */
+/** `pack.json`: the description of a world model; the graphs lie beside it. */
 export const manifestSchema = z.strictObject({
   format: z.literal(packFormat, `must be ${packFormat}; re-export the pack with this version's trainer`),
   name,
@@ -103,18 +103,18 @@ export const manifestSchema = z.strictObject({
   entities: z.strictObject({
     kinds: z.array(z.enum(entityKinds)),
     features: z.literal(entityFeatures),
-    /** Most entities one view is drawn with; the nearest are taken. */
+    /** Greatest number of entities drawn in one view; the nearest are taken. */
     perView: z.int().min(1).max(64),
   }),
   controls: z.array(controlSchema),
   memory: z.strictObject({
     /** Keyframe slots of condition.onnx, K: slot 0 is the view's previous frame, the rest is memory. */
     slots: z.int().min(2).max(16),
-    /** Most keyframes a room keeps. */
+    /** Greatest number of keyframes a room keeps. */
     capacity: z.int().min(16).max(20000),
-    /** A frame is written when at least this share of it was not covered by memory. */
+    /** A frame is written when memory left at least this share of it uncovered. */
     novelty: z.number().min(0).max(1),
-    /** Pixels below this confidence (0 to 1) are not written. */
+    /** Pixels below this confidence (0 to 1) are not written to memory. */
     confidence: z.number().min(0).max(1),
   }),
   imagine: z
@@ -128,17 +128,17 @@ export const manifestSchema = z.strictObject({
       threshold: z.number().min(0).max(1),
     })
     .optional(),
-  /** What there is to relight.onnx. */
+  /** Settings of relight.onnx. */
   relight: z
     .strictObject({
-      /** How strongly it follows what is asked for (classifier-free guidance): 1 = as trained. */
+      /** Scale of classifier-free guidance; 1 = as trained. */
       guidance: z
         .strictObject({ minimum: z.number(), maximum: z.number(), default: z.number() })
         .refine(
           (g) => g.minimum <= g.default && g.default <= g.maximum,
           'default must lie between minimum and maximum',
         ),
-      /** Weights of the encoder that reads control values off a sentence (shared/prompt.ts). */
+      /** Weights of the encoder that maps a sentence to control values (shared/prompt.ts). */
       prompt: z
         .strictObject({
           file: z.string().regex(/^[\w.-]+\.json$/, 'must be the name of a .json file beside pack.json'),
@@ -150,7 +150,7 @@ export const manifestSchema = z.strictObject({
   motion: z.strictObject({
     /** Eye above the feet, metres. */
     eyeHeight: z.number().positive(),
-    /** Fastest a body may move, metres a second, whatever the network says. */
+    /** Speed limit of a body, metres a second; a faster output of the network is clamped. */
     speedLimit: z.number().positive(),
     physics: z.strictObject({ gravity: z.number(), friction: z.number(), bounce: z.number() }),
   }),
@@ -215,6 +215,6 @@ export const graphTensors = {
   },
   entities: { inputs: ['entities', 'controls', 'surface'], outputs: ['entity_maps'] },
 } as const;
-/** Most views, or bodies, that one run of a graph takes: the trainer exports graphs with this limit. */
+/** Greatest batch (views or bodies) of one run of a graph; the trainer exports graphs with this limit. */
 export const mostRows = 1024;
 export type GraphName = keyof typeof graphTensors;

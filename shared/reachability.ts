@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Headers by which a request is told to be for this server, or not; a refusal names one as its field. */
+/** Headers that show whether a request is meant for this server; a refusal names one as its field. */
 export const routingHeaders = [
   'Host',
   'Origin',
@@ -13,14 +13,14 @@ export const routingHeaders = [
 export const routingHeaderSchema = z.enum(routingHeaders);
 export type RoutingHeader = z.infer<typeof routingHeaderSchema>;
 
-/** Why a request was not taken: a header, and a sentence that says what it was, what was expected and the remedy. */
+/** Reason of a refusal: the header, and a sentence with its value, the expected value and the remedy. */
 export const headerRefusalSchema = z.object({ field: routingHeaderSchema, error: z.string() });
 export type HeaderRefusal = z.infer<typeof headerRefusalSchema>;
 
-/** What a page asks when it cannot join: what became of the WebSocket of its session. */
+/** Request of a page that cannot join: whether the WebSocket of its session reached the server. */
 export const reachabilityRequestSchema = z.strictObject({ session: z.string().max(64).optional() });
 
-/** `upgrade` is left out where no WebSocket of that session has come to the server. */
+/** `upgrade` is left out when no WebSocket of that session has reached the server. */
 export const reachabilityAnswerSchema = z.object({
   upgrade: z
     .discriminatedUnion('outcome', [
@@ -32,11 +32,11 @@ export const reachabilityAnswerSchema = z.object({
 export type ReachabilityAnswer = z.infer<typeof reachabilityAnswerSchema>;
 export type UpgradeOutcome = NonNullable<ReachabilityAnswer['upgrade']>;
 
-/** Where a server can be reached: complete URLs that end with a slash, the likeliest first. */
+/** URLs of a server: complete, with a slash at the end, the likeliest to be reachable first. */
 export const serverAddressesSchema = z.object({
-  /** As its operator says (--public-url). */
+  /** Set by the operator (--public-url). */
   public: z.url().optional(),
-  /** From the networks of its machine; told to pages of that machine alone. */
+  /** Addresses of the machine's network interfaces; sent only to pages on that machine. */
   network: z.array(z.url()),
 });
 export type ServerAddresses = z.infer<typeof serverAddressesSchema>;

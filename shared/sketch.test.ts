@@ -14,13 +14,13 @@ const depth = {
   depths: [1, 2, 0, 5],
 };
 
-/** Paths of the fields that are wrong. */
+/** Paths of the invalid fields. */
 function faults(sketch: unknown): string[] {
   return sketchSchema.safeParse(sketch).error?.issues.map(({ path }) => path.join('.')) ?? [];
 }
 
 describe('sketchSchema', () => {
-  it('takes plans, with heights and thicknesses that may be left out, and depths', () => {
+  it('accepts plans, with optional heights and thicknesses, and depths', () => {
     expect(sketchSchema.parse(plan)).toMatchObject({ walls: [{ height: 2.5, thickness: 0.5 }] });
     expect(sketchSchema.parse(depth)).toMatchObject({ columns: 2 });
     expect(sketchRequestSchema.parse({ ask: 'paint', sketch: plan })).toMatchObject({ ask: 'paint' });

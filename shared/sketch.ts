@@ -1,25 +1,25 @@
 import { z } from 'zod';
 
 /**
- * What a host says of a place that nobody has seen, for the model to draw: where walls stand, or how far
- * away things are in one look. World space is that of camera.ts; the ground is y = 0.
+ * A host's description of unseen ground, for the model to draw: a plan of its walls, or the depths of one
+ * view. World space is that of camera.ts; the ground is y = 0.
  */
 
-/** Most walls of a plan. */
+/** Greatest number of walls in a plan. */
 export const mostSketchWalls = 64;
 /** Metres. */
 export const sketchLimits = {
-  /** From the world's origin. */
+  /** Greatest distance from the world's origin. */
   reach: 2000,
-  /** Sides of the area. */
+  /** Greatest side of the area. */
   side: { minimum: 2, maximum: 40 },
   height: { minimum: 0.3, maximum: 6 },
   thickness: { minimum: 0.1, maximum: 10 },
 } as const;
-/** Most columns and rows of a depth image. */
+/** Greatest number of columns, and of rows, of a depth image. */
 export const mostSketchColumns = 64;
 export const mostSketchRows = 36;
-/** Metres of a depth that mean the sky. */
+/** Depth, metres, from which a pixel is sky. */
 export const sketchSky = 1000;
 
 const within = (minimum: number, maximum: number) =>
@@ -52,7 +52,7 @@ const areaSchema = z.strictObject({ from: place, to: place }).superRefine(({ fro
   }
 });
 
-/** Seen from above: within `area` there is flat ground but for the walls; of what lies beyond nothing is said. */
+/** Seen from above: `area` is flat ground except for the walls; the ground beyond it stays unknown. */
 export const planSketchSchema = z
   .strictObject({
     kind: z.literal('plan'),
@@ -71,8 +71,8 @@ export const planSketchSchema = z
 export type PlanSketch = z.infer<typeof planSketchSchema>;
 
 /**
- * Seen from one place: depths (metres along the view's axis) that fill the view of a camera at `pose`,
- * row by row from the top left. 0 says nothing, {@link sketchSky} and more is the sky.
+ * Seen from one pose: depths (metres along the view's axis) that fill the view of a camera at `pose`,
+ * row by row from the top left. 0 is unknown, {@link sketchSky} and more is the sky.
  */
 export const depthSketchSchema = z
   .strictObject({
@@ -97,16 +97,16 @@ export type DepthSketch = z.infer<typeof depthSketchSchema>;
 export const sketchSchema = z.discriminatedUnion('kind', [planSketchSchema, depthSketchSchema]);
 export type Sketch = z.infer<typeof sketchSchema>;
 
-/** What a host asks of the room: that a sketch is drawn. */
+/** Request of a host: draw a sketch. */
 export const sketchRequestSchema = z.strictObject({ ask: z.literal('paint'), sketch: sketchSchema });
 export type SketchRequest = z.input<typeof sketchRequestSchema>;
 
-/** What became of a sketch. */
+/** Result of a sketch. */
 export interface SketchResult {
-  /** Views that were looked at, and keyframes that memory kept of them. */
+  /** Views drawn, and keyframes that memory kept of them. */
   views: number;
   kept: number;
-  /** Share of what the sketch says that memory knew before, and share of that which it knows otherwise. */
+  /** Share of the sketch that memory covered before, and share of that part that contradicts the sketch. */
   known: number;
   otherwise: number;
 }
@@ -125,7 +125,7 @@ export const sketchAnswerSchema = z.discriminatedUnion('about', [
 ]);
 export type SketchAnswer = z.infer<typeof sketchAnswerSchema>;
 
-/** True for a point in a rectangle along the axes, its border included. */
+/** Whether a point is in an axis-aligned rectangle, border included. */
 export function isWithin({ from, to }: PlanSketch['area'], x: number, z: number): boolean {
   return x >= from.x && x <= to.x && z >= from.z && z <= to.z;
 }

@@ -35,7 +35,7 @@ class TestWorld implements SoundingWorld {
 }
 
 describe('SoundEvents', () => {
-  test('what is there at the first look is silent, and so is what does not change', () => {
+  test('the first state and unchanged states are silent', () => {
     const world = new TestWorld();
     world.put('block-1', 'block');
     world.put('orb-2', 'orb');
@@ -43,7 +43,7 @@ describe('SoundEvents', () => {
     for (let tick = 0; tick < 5; tick++) expect(world.hear()).toEqual([]);
   });
 
-  test('steps are heard every 0.75 m on the ground, where the player is, louder the faster', () => {
+  test('a player on the ground makes a step every 0.75 m, at its position, louder at higher speed', () => {
     const walk = (metresATick: number) => {
       const world = new TestWorld();
       world.hear();
@@ -60,7 +60,7 @@ describe('SoundEvents', () => {
     expect(walk(0.25)).toBeGreaterThan(walk(0.125));
   });
 
-  test('a body that is put elsewhere makes no step', () => {
+  test('a teleported body makes no step', () => {
     const world = new TestWorld();
     world.hear();
     world.move('ann', { x: 9 });
@@ -86,7 +86,7 @@ describe('SoundEvents', () => {
     expect(landing(2)).toBeGreaterThan(landing(0.6));
   });
 
-  test('who comes is heard, who leaves is not', () => {
+  test('a player that joins makes a sound, one that leaves does not', () => {
     const world = new TestWorld();
     world.hear();
     world.move('ben', { x: 3 });

@@ -1,7 +1,7 @@
 import type { EntityKind } from './entity.ts';
 import type { SpacePoint } from './geometry/point.ts';
 
-/** What can be heard happening in a room; a ball's rolling and the air are heard all the time. */
+/** Kinds of momentary sounds in a room; a ball's rolling and the air are continuous sounds. */
 export const soundKinds = [
   'footstep',
   'jump',
@@ -18,10 +18,10 @@ export const soundKinds = [
 ] as const;
 export type SoundKind = (typeof soundKinds)[number];
 
-/** Something that happened and can be heard. */
+/** A momentary sound. */
 export interface SoundEvent {
   kind: SoundKind;
-  /** Where, metres. */
+  /** Position, metres. */
   x: number;
   y: number;
   z: number;
@@ -29,36 +29,36 @@ export interface SoundEvent {
   level: number;
 }
 
-/** What goes on sounding while it rolls: the ball's id, its place in metres, its amplitude at 1 m. */
+/** A rolling ball, a continuous sound: its id, its position in metres, its amplitude at 1 m. */
 export interface Rolling extends Omit<SoundEvent, 'kind'> {
   id: string;
 }
 
-/** A world as far as it sounds, by id: both the room's own state and the copy that pages have are one. */
+/** The part of a world's state that makes sounds, by id; the room's state and a page's copy of it both fit. */
 export interface SoundingWorld {
   /** Feet, metres. */
   readonly players: Iterable<readonly [string, SpacePoint]>;
-  /** Centres, metres; an orb that was collected is left out until it is back. */
+  /** Centres, metres; a collected orb is left out until it respawns. */
   readonly entities: Iterable<readonly [string, SoundingEntity]>;
 }
 
 export interface SoundingEntity extends SpacePoint {
   readonly kind: EntityKind;
-  /** 0 to 1, how far a door is open. */
+  /** Opening of a door, 0 to 1. */
   readonly state: number;
 }
 
 /** Metres from one step to the next. */
 const stride = 0.75;
-/** Speed, metres a second, beyond which a body was put somewhere else rather than walked. */
+/** Speed, metres a second, beyond which a movement counts as a teleport. */
 const fastest = 12;
-/** Heights above the ground, metres: above the one a body is in the air, below the other on the ground. */
+/** Hysteresis, metres above the ground: above the one a body is in the air, below the other on the ground. */
 const airborne = 0.1;
 const grounded = 0.03;
 /** Change of a ball's velocity, metres a second, that is a bounce or a kick, and ticks until the next is one. */
 const knocked = 0.8;
 const rest = 2;
-/** Speeds, metres a second, at which a ball is heard rolling, and at which it is loudest. */
+/** Speeds, metres a second, at which a rolling ball becomes audible, and at which it is loudest. */
 const rolls = { audible: 0.25, loudest: 5 } as const;
 
 interface Walker extends SpacePoint {
@@ -70,29 +70,29 @@ interface Walker extends SpacePoint {
 }
 
 interface Trace extends SoundingEntity {
-  /** Of a door: 1 while it opens, -1 while it closes, 0 at its ends. */
+  /** For a door: 1 while it opens, -1 while it closes, 0 at its ends. */
   readonly direction: number;
-  /** Of a ball: metres a second; undefined until it is known. */
+  /** For a ball: velocity in metres a second; undefined until known. */
   readonly velocity: SpacePoint | undefined;
-  /** Of a ball: ticks since it was last knocked. */
+  /** For a ball: ticks since the last impact. */
   readonly quiet: number;
 }
 
 /**
- * Hears what happens in a world, by comparing it with the tick before: steps, jumps, doors, blocks,
- * orbs, balls and who comes. What is there at the first look makes no sound.
+ * Derives sounds from a world's state by comparing it with the tick before: steps, jumps, doors, blocks,
+ * orbs, balls and joining players. The first state makes no sound.
  */
 export class SoundEvents {
   #players: Map<string, Walker> | undefined;
   #entities = new Map<string, Trace>();
   #rolling: Rolling[] = [];
 
-  /** The balls that rolled at the last look. */
+  /** The balls that rolled in the last state. */
   get rolling(): readonly Rolling[] {
     return this.#rolling;
   }
 
-  /** What began since the last look, `seconds` ago. */
+  /** The sounds that began since the last state, `seconds` ago. */
   observe(world: SoundingWorld, seconds: number): SoundEvent[] {
     const events: SoundEvent[] = [];
     const first = this.#players === undefined;
@@ -131,7 +131,7 @@ function walk(before: Walker | undefined, place: SpacePoint, seconds: number, ev
   if (before.inAir && !inAir) events.push(at(place, 'landing', Math.min(0.8, 0.25 + 0.1 * before.fall)));
   if (inAir || before.inAir || speed > fastest) return { x, y, z, inAir, fall, way: 0 };
   const way = before.way + speed * seconds;
-  // A sum of ticks' ways falls short by rounding.
+  // The summed distances of ticks fall short by rounding.
   const steps = way > stride - 1e-6;
   if (steps) events.push(at(place, 'footstep', Math.min(0.45, 0.2 + 0.06 * speed)));
   return { x, y, z, inAir, fall, way: steps ? Math.max(0, way - stride) : way };
@@ -158,7 +158,7 @@ function follow(
 
 function slide(before: Trace, door: SoundingEntity, events: SoundEvent[]): number {
   const moved = Math.sign(door.state - before.state);
-  // Something is in its way.
+  // An obstacle blocks the door.
   if (moved === 0) return before.direction;
   if (moved !== before.direction) events.push(at(door, moved > 0 ? 'doorOpening' : 'doorClosing', 0.8));
   if (door.state > 0 && door.state < 1) return moved;
@@ -179,7 +179,7 @@ function roll(
   };
   const former = before.velocity;
   if (former === undefined) return { velocity, quiet: before.quiet };
-  // Falling faster is no knock.
+  // Acceleration by gravity is no impact.
   const up = Math.max(0, velocity.y - former.y);
   const change = Math.hypot(velocity.x - former.x, up, velocity.z - former.z);
   const hit = change > knocked && change < fastest && before.quiet >= rest;

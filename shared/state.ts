@@ -14,7 +14,7 @@ export const PlayerState = schema(
     yaw: t.float32(),
     pitch: t.float32(),
     score: t.uint16(),
-    /** False while the room waits for a dropped player to come back. */
+    /** False while the room waits for a dropped player to reconnect. */
     connected: t.boolean(),
     /** The sequence number of the newest input that moved this body. */
     acknowledged: t.uint32(),
@@ -32,9 +32,9 @@ export const EntityState = schema(
     y: t.float32(),
     z: t.float32(),
     yaw: t.float32(),
-    /** Index into the kind's colours (blockColours); 0 where a kind has one colour. */
+    /** Index into the kind's colours (blockColours); 0 for a kind with one colour. */
     colour: t.uint8(),
-    /** 0 to 1, how far a door is open. */
+    /** Opening of a door, 0 to 1. */
     state: t.float32(),
   },
   'EntityState',
@@ -44,11 +44,11 @@ export type EntityState = SchemaType<typeof EntityState>;
 export const SpectatorState = schema(
   {
     name: t.string(),
-    /** Place among those who wait for a seat, from 1; 0 for those who only watch. */
+    /** Position in the queue for a seat, from 1; 0 for spectators that do not queue. */
     place: t.uint16(),
-    /** False while the room waits for a dropped spectator to come back. */
+    /** False while the room waits for a dropped spectator to reconnect. */
     connected: t.boolean(),
-    /** What it waits for: 'seat', 'machine' where the server cannot draw one player more, or nothing. */
+    /** What the spectator waits for: 'seat', 'machine' when the server cannot draw one more player, or nothing. */
     waitsFor: t.string(),
   },
   'SpectatorState',
@@ -62,12 +62,12 @@ export const StandingState = schema(
     colour: t.uint8(),
     /** From 1; 0 where there are no teams. */
     team: t.uint8(),
-    /** Points of the match, and those of them from the round that runs, or from the last one. */
+    /** Points of the match, and the part of them from the current or last round. */
     score: t.uint16(),
     roundScore: t.uint16(),
-    /** False once the player has left for good. */
+    /** False after the player has left for good. */
     present: t.boolean(),
-    /** Key of a word beside the name; empty where there is none. */
+    /** Key of a word shown beside the name; empty for none. */
     role: t.string(),
   },
   'StandingState',
@@ -76,14 +76,14 @@ export type StandingState = SchemaType<typeof StandingState>;
 
 export const MarkState = schema(
   {
-    /** What to call it. */
+    /** Key of its label. */
     key: t.string(),
     /** Metres, on the ground. */
     x: t.float32(),
     z: t.float32(),
-    /** Metres; 0 where it is no zone. */
+    /** Metres; 0 for a mark that is no zone. */
     radius: t.float32(),
-    /** Id of the player or entity whose place it has instead; empty where it stands. */
+    /** Id of the player or entity that the mark follows; empty for a fixed mark. */
     follows: t.string(),
   },
   'MarkState',
@@ -93,7 +93,7 @@ export type MarkState = SchemaType<typeof MarkState>;
 export const AnnouncementState = schema(
   {
     key: t.string(),
-    /** What the words are about: names, and points; empty and 0 where they say nothing. */
+    /** Parameters of the sentence: names, and points; empty and 0 when unused. */
     player: t.string(),
     other: t.string(),
     points: t.uint16(),
@@ -113,17 +113,17 @@ export const MatchState = schema(
     round: t.uint8(),
     /** 0 where there are none. */
     rounds: t.uint8(),
-    /** Tick with which the phase ends; 0 where it does not by itself. */
+    /** Tick at which the phase ends; 0 for a phase without a time limit. */
     ends: t.uint32(),
-    /** Players without whom no match begins. */
+    /** Fewest players with whom a match begins. */
     minimumPlayers: t.uint8(),
     /** By session id. */
     standings: t.map(StandingState),
-    /** By an id of the mode's. */
+    /** By an id that the mode chooses. */
     marks: t.map(MarkState),
-    /** The newest few, by their number, which counts from 1. */
+    /** The newest few events, by number, from 1. */
     announcements: t.map(AnnouncementState),
-    /** The most points that somebody had at the end of a match in this room; 0 before there were any. */
+    /** High score of this room: the most points of one player at the end of a match; 0 before the first. */
     recordScore: t.uint16(),
     recordName: t.string(),
   },
@@ -140,27 +140,27 @@ export const RoomState = schema(
     entities: t.map(EntityState),
     /** Session id of the player who is host; empty when nobody is. */
     host: t.string(),
-    /** True while nobody new gets a seat. */
+    /** True while the room gives out no new seats. */
     locked: t.boolean(),
-    /** Who watches, by session id. */
+    /** Spectators by session id. */
     spectators: t.map(SpectatorState),
     /** Session id of the player whose view the director shows; empty while nobody plays. */
     shot: t.string(),
-    /** Session id of who flies the free camera; empty while nobody does. */
+    /** Session id of the member that flies the free camera; empty while nobody does. */
     pilot: t.string(),
-    /** Whether somebody could have the free camera now: nobody has it, and there is time to draw its view. */
+    /** Whether the free camera can be taken: nobody has it, and the machine has time to draw its view. */
     cameraOffered: t.boolean(),
     /** Values of the pack's controls by name. */
     controls: t.map('number'),
-    /** How the game stands. */
+    /** State of the match. */
     match: t.ref(MatchState),
-    /** Names of those whom the host has kicked and who cannot come back, by the session id that they had. */
+    /** Names of the people whom the host banned, by their former session id. */
     kicked: t.map('string'),
-    /** Those in the room whom the host has silenced, by session id. */
+    /** Members whom the host has muted, by session id. */
     silenced: t.map('boolean'),
-    /** How strongly views follow them. */
+    /** Guidance scale of the controls. */
     guidance: t.number(),
-    /** While somebody waits for the machine: views a second that it draws, and the least for each player. */
+    /** While a member waits for the machine: views a second that it draws, and the least for each player. */
     viewsPerSecond: t.number(),
     leastViewsPerSecond: t.number(),
   },

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** The view of a room's free camera, in the place of a player's session id; those are shorter. */
+/** View id of a room's free camera, used in place of a player's session id; session ids are shorter. */
 export const freeCameraView = 'free-camera';
 
-/** Most views that one client receives at once: all players', the free camera's, and one that takes over. */
+/** Most views that one client receives at once: all players', the free camera's, and one during a switch. */
 export const mostReceived = 10;
 
 const axis = z.number().min(-1).max(1);
@@ -13,8 +13,8 @@ export const cameraRequestSchema = z.strictObject({ command: z.enum(['take', 're
 export type CameraRequest = z.infer<typeof cameraRequestSchema>;
 
 /**
- * How whoever has the free camera flies it: shares of its speed forward, to the right and up, held until
- * the next message, and where it is to look; radians, as in camera.ts.
+ * Steers the free camera: shares of its speed forward, to the right and up, held until the next message, and
+ * its direction of view in radians, as in camera.ts.
  */
 export const steeringSchema = z.strictObject({
   move: axis,

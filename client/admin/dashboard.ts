@@ -142,7 +142,7 @@ function finishedRow(recording: AdminFinishedRecording): Keyed<AdminFinishedReco
   };
 }
 
-/** Lines never change, so that what they say is their key. */
+/** Log lines never change, so their text serves as key. */
 function keyOf({ time, text, detail }: AdminLogLine): string {
   return `${time} ${text} ${detail}`;
 }

@@ -9,7 +9,7 @@ export interface RoomCardHandlers {
   putOut(room: AdminRoom, member: AdminMember): void;
 }
 
-/** A room: how it does, who is in it, and what can be done about that. */
+/** A room: its measurements, its members, and the actions of an administrator. */
 export class RoomCard implements Keyed<AdminRoom> {
   readonly root: HTMLElement;
   readonly #figures = new Figures(texts.admin.room);

@@ -8,8 +8,8 @@ const mostLines = 4;
 const staying = 2_500;
 
 /**
- * Captions of sounds, newest last, above the lower edge of the picture. They are for people who see:
- * a screen reader is not told each step that somebody takes.
+ * Captions of sounds, newest last, above the lower edge of the picture. Captions are hidden from screen
+ * readers, which would otherwise read out every step of every player.
  */
 export class CaptionLines {
   readonly root = element('ul', {

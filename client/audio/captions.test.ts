@@ -21,7 +21,7 @@ describe('Captions', () => {
     return state;
   }
 
-  test('say what happens and where, as the player looks', () => {
+  test('name each sound and its direction relative to the player', () => {
     const state = room();
     const captions = new Captions();
     expect(captions.update(state, 'ann', rate)).toEqual([]);
@@ -37,7 +37,7 @@ describe('Captions', () => {
     expect(tick()).toEqual([{ kind: 'doorClosing', direction: 'left' }]);
   });
 
-  test('say the louder thing first, and nothing of what is far away or the player’s own steps', () => {
+  test('put the loudest sound first, and leave out distant sounds and the player’s own steps', () => {
     const state = room();
     state.players.set('ben', player(5, 9));
     state.entities.set('door-2', door(5, 45));
@@ -55,7 +55,7 @@ describe('Captions', () => {
     ]);
   });
 
-  test('are silent without somebody to hear, and about the same tick told twice', () => {
+  test('are empty without a listener, and for a tick that was already given', () => {
     const state = room();
     const captions = new Captions();
     captions.update(state, undefined, rate);

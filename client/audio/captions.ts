@@ -7,7 +7,7 @@ import {
 } from '../../shared/sound-events.ts';
 import type { RoomState } from '../../shared/state.ts';
 
-/** Where a sound comes from, as the listener looks; 'here' is where the listener stands. */
+/** Direction of a sound relative to the listener's heading; 'here' is the listener's own position. */
 export const directions = ['here', 'ahead', 'right', 'behind', 'left'] as const;
 export type Direction = (typeof directions)[number];
 
@@ -16,23 +16,23 @@ export interface Caption {
   direction: Direction;
 }
 
-/** Amplitude at the listener below which nothing is said of a sound. */
+/** Amplitude at the listener below which a sound gets no caption. */
 const faintest = 0.04;
 /** Metres within which a sound is the listener's own. */
 const here = 0.8;
 
 /**
- * What happens within earshot of a view, for people who do not hear it, loudest first. Pages do not
- * know the walls, so what is behind one is told as well.
+ * Captions of the sounds within earshot of a view, loudest first. Pages do not know the walls, so sounds
+ * behind a wall get captions, too.
  */
 export class Captions {
   readonly #events = new SoundEvents();
   #tick: number | undefined;
 
-  /** What began with this state, at the view of the player `view`, in a room of `rate` ticks a second. */
+  /** Sounds that began with this state, at the view of the player `view`, in a room of `rate` ticks a second. */
   update(state: RoomState, view: string | undefined, rate: number): Caption[] {
     const ticks = this.#tick === undefined ? 1 : state.tick - this.#tick;
-    // The same tick again: somebody came or went in between.
+    // The same tick again: a member joined or left in between.
     if (ticks <= 0) return [];
     this.#tick = state.tick;
     const began = this.#events.observe(soundingWorld(state), ticks / rate);
@@ -41,7 +41,7 @@ export class Captions {
     const heard = began
       .map((event) => ({ event, metres: Math.hypot(event.x - listener.x, event.z - listener.z) }))
       .filter(({ event, metres }) => event.level / Math.max(1, metres) >= faintest)
-      // What everybody knows to do themselves need not be told.
+      // Players need no captions of their own actions.
       .filter(({ event, metres }) => metres > here || !ofBodies.has(event.kind));
     heard.sort((a, b) => b.event.level / Math.max(1, b.metres) - a.event.level / Math.max(1, a.metres));
     return heard.map(({ event }) => ({ kind: event.kind, direction: directionOf(listener, event) }));

@@ -5,17 +5,17 @@ import { element } from '../dom/element.ts';
 const retryDelays = { first: 1_000, longest: 10_000 } as const;
 
 /**
- * What is heard at the view that is seen, in an audio element of its own: nothing ties it to the
- * picture, so that neither waits for the other. Nothing is asked of the server until it is switched on.
+ * Plays the sound at the displayed view in its own audio element. Sound and picture are not synchronised, so that
+ * neither waits for the other. The page requests no sound from the server until a person switches it on.
  */
 export class RoomAudio {
   /** Has no controls and takes no room; in the page so that it can be found there. */
   readonly root: HTMLAudioElement;
   #on = false;
-  /** Whose view is seen, and the path over which it came. */
+  /** The displayed view and its media connection. */
   #source: { view: string; media: MediaConnection } | undefined;
   #received: { view: string; media: MediaConnection; sound: ReceivedSound } | undefined;
-  /** Raised with every change of what is wanted, so that the late answer to an older wish is dropped. */
+  /** Raised with every change of the wanted view, so that a late answer to an older request is dropped. */
   #wish = 0;
   #failures = 0;
   #retry: number | undefined;
@@ -73,7 +73,7 @@ export class RoomAudio {
       sound = await media.listen(view);
       if (wish === this.#wish) await sound.start();
       if (wish !== this.#wish) return sound.close();
-      // What was heard before goes on until now.
+      // The former sound plays on until now.
       this.#received?.sound.close();
       this.#received = { view, media, sound };
       this.#failures = 0;
@@ -82,13 +82,13 @@ export class RoomAudio {
     } catch {
       sound?.close();
       if (wish !== this.#wish) return;
-      // The picture is what matters; sound is tried again, quietly.
+      // A failure of sound must not disturb the picture: the page retries without a message.
       const delay = Math.min(retryDelays.longest, retryDelays.first * 2 ** this.#failures++);
       this.#retry = window.setTimeout(() => this.#changed(), delay);
     }
   }
 
-  /** Browsers let a page sound only after somebody touched it: where it may not yet, the next touch begins. */
+  /** Browsers play sound only after a user gesture; if playback is blocked, the next gesture starts it. */
   #play(): void {
     this.root.play().catch(() => {
       if (this.#gesture || !this.#on) return;

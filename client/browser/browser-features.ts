@@ -1,13 +1,14 @@
 /**
- * What browsers may not have, refuse, or answer in another way than the standard says. Pages ask here, so that a
- * missing feature costs what it does and nothing else. Others have a file of their own: full-screen.ts, clipboard.ts,
- * pointer-lock.ts, keyboard-layout.ts, screen-wake-lock.ts. docs/operations.md lists what is lost without each.
+ * Feature detection: interfaces that a browser may lack, refuse or implement differently from the standard. Pages
+ * call these functions, so that a missing feature breaks nothing else. Other features have their own files:
+ * full-screen.ts, clipboard.ts, pointer-lock.ts, keyboard-layout.ts, screen-wake-lock.ts. docs/operations.md lists
+ * the effect of each missing feature.
  */
 
-/** Milliseconds between looks at the size of an element where the browser does not tell of changes. */
+/** Milliseconds between polls of an element's size in browsers without ResizeObserver. */
 const sizeInterval = 500;
 
-/** Whether a media query matches; `otherwise` where the browser does not know media queries. */
+/** Whether a media query matches; `otherwise` in browsers without media queries. */
 export function matchesMedia(query: string, otherwise = false): boolean {
   try {
     return window.matchMedia(query).matches;
@@ -67,7 +68,7 @@ export function knowsGamepads(): boolean {
   return typeof navigator.getGamepads === 'function';
 }
 
-/** Has a pointer's events go to an element until it is let go, where the browser can, and the pointer is real. */
+/** Captures a pointer for an element until release, if the browser supports it and the pointer is real. */
 export function capturePointer(element: Element, pointer: number): void {
   try {
     element.setPointerCapture(pointer);
@@ -77,8 +78,8 @@ export function capturePointer(element: Element, pointer: number): void {
 }
 
 /**
- * Whether the page came in a way for which browsers keep features back: over plain HTTP from another machine (W3C,
- * Secure Contexts). Browsers that do not tell are taken for secure.
+ * Whether the page is an insecure context (plain HTTP from another machine; W3C, Secure Contexts), where browsers
+ * withhold features. A browser that does not report it counts as secure.
  */
 export function isInsecure(): boolean {
   return window.isSecureContext === false;

@@ -1,8 +1,8 @@
 import { element } from '../dom/element.ts';
 
 /**
- * Copies a text; false when the browser does not let the page. The clipboard is kept from pages that came over plain
- * HTTP; the older way, a selection and a command, still works there in most browsers.
+ * Copies a text; false when the browser refuses. Browsers withhold the Clipboard API from pages over plain HTTP;
+ * there, most browsers still allow a selection and execCommand.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {

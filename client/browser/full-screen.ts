@@ -55,7 +55,7 @@ function propertyOf(target: object, name: string): unknown {
   return Reflect.get(target, name);
 }
 
-/** What an older browser returns is undefined; awaiting it does no harm. */
+/** Older browsers return undefined; awaiting that does no harm. */
 function call(target: object, name: string): unknown {
   const method = propertyOf(target, name);
   return typeof method === 'function' ? Reflect.apply(method, target, []) : undefined;

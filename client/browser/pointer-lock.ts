@@ -1,4 +1,4 @@
-/** Milliseconds in which a browser that promises nothing has to tell of the lock. */
+/** Milliseconds to wait for the event in a browser that returns no promise. */
 const patience = 1_000;
 
 /** Whether `target` has the pointer. */
@@ -42,7 +42,7 @@ async function request(target: HTMLElement, options?: PointerLockOptions): Promi
     document.addEventListener('pointerlockchange', () => end(resolve), { signal });
     document.addEventListener('pointerlockerror', () => end(() => reject(new Error('refused'))), { signal });
   });
-  // Where there is a promise, nobody waits for the event.
+  // With a promise, nothing awaits the event.
   told.catch(() => undefined);
   const promised: unknown = target.requestPointerLock(options);
   await (promised instanceof Promise ? promised : told);

@@ -9,7 +9,7 @@ export interface PhotoCardOptions {
   say(sentence: string, level?: 'info' | 'warning'): void;
 }
 
-/** Milliseconds for which the card stays while nobody uses it. */
+/** Milliseconds without use after which the card disappears. */
 const lifetime = 12_000;
 
 /** Saves photos, shows the last one, and offers it in the other size. */
@@ -76,7 +76,7 @@ export class PhotoCard {
     }
   }
 
-  /** Goes by itself, but not from under somebody's fingers. */
+  /** Hides the card after a while, but not while a person uses it. */
   #wait(): void {
     window.clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => {

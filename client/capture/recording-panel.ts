@@ -18,7 +18,7 @@ export interface RecordingPanelState {
   /** Session id of the page's person, and whether it is host. */
   own: string | undefined;
   host: boolean;
-  /** The page is in the room no more: what it was recording has ended there. */
+  /** The page has left the room, which ended its recordings. */
   over: boolean;
 }
 
@@ -27,14 +27,14 @@ export interface RecordingPanelHandlers {
   stop(recording: string): void;
 }
 
-/** What can be recorded, what is, and the files there are. */
+/** Lists the views that can be recorded, running recordings, and finished files. */
 export class RecordingPanel {
   readonly root: HTMLElement;
   readonly #handlers: RecordingPanelHandlers;
   readonly #views = element('ul', { 'aria-label': texts.capture.views });
   readonly #files = element('ul', { 'aria-label': texts.capture.files });
   readonly #nothing = element('p', { class: 'quiet-text' }, texts.capture.nothing);
-  /** What says how long and how large each recording is, by id. */
+  /** Elements with the length and size of each recording, by id. */
   readonly #progress = new Map<string, HTMLElement>();
   #shown = '';
 
@@ -74,7 +74,7 @@ export class RecordingPanel {
         }),
       );
       this.#files.replaceChildren(...files.map((recording) => this.#file(recording)));
-      // Whoever has just pressed a button goes on from there.
+      // Keeps the focus where the pressed button was.
       if (focused) this.root.querySelector<HTMLElement>(`[data-command="${CSS.escape(focused)}"]`)?.focus();
     }
     for (const { id, state: now, milliseconds, bytes } of recordings) {

@@ -20,11 +20,11 @@ export interface RoomCaptureOptions {
   say(sentence: string, level?: 'info' | 'warning'): void;
 }
 
-/** What a page takes away from its room: photos, and recordings that the room makes. */
+/** Photos of the page, and recordings that the room makes. */
 export class RoomCapture {
   /** The card of the last photo and the panel of recordings, to be laid over the picture. */
   readonly root: HTMLElement;
-  /** Says to everybody whose views are being recorded. */
+  /** Names the players whose views are being recorded. */
   readonly badge = element('p', {
     class: 'badge recording-badge',
     role: 'status',

@@ -16,7 +16,7 @@ export function openAdminSession(token: string): Promise<AdminSession> {
   });
 }
 
-/** What a session may ask for. All throw an ApiError, of status 401 once the session has ended. */
+/** Requests of an admin session. All throw an ApiError, with status 401 after the session has ended. */
 export class AdminApi {
   readonly #headers: { authorization: string };
 

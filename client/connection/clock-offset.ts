@@ -7,10 +7,9 @@ interface ClockSample {
 const capacity = 32;
 
 /**
- * How far the server's clock is ahead of the page's, from pings: half a round trip is taken for each
- * way, and of the newest answers the fastest is believed, because what makes an answer slow makes its
- * halves unequal (the clock filter of NTP, RFC 5905, section 10). The error is at most half of that
- * round trip. Milliseconds.
+ * Estimates how far the server's clock is ahead of the page's, from pings: each direction is assumed to take half
+ * a round trip. Of the newest answers the fastest is used, because delays make the two directions unequal (the
+ * clock filter of NTP, RFC 5905, section 10). The error is at most half of that round trip. Milliseconds.
  */
 export class ClockOffset {
   readonly #samples: ClockSample[] = [];
@@ -22,7 +21,7 @@ export class ClockOffset {
     if (this.#samples.length > capacity) this.#samples.shift();
   }
 
-  /** What has to be added to the page's time to get the server's; undefined before the first answer. */
+  /** Server time minus page time; undefined before the first answer. */
   get offset(): number | undefined {
     let best: ClockSample | undefined;
     for (const sample of this.#samples) {

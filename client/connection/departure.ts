@@ -6,7 +6,7 @@ export type DepartureReason =
   | 'full'
   /** The invite is invalid or has expired. */
   | 'denied'
-  /** The server did not accept what the page said about itself, such as the name. */
+  /** The server rejected the page's join options, such as the name. */
   | 'invalid'
   /** The room was closed or never existed. */
   | 'room-gone'
@@ -18,15 +18,15 @@ export type DepartureReason =
   | 'busy'
   /** The page did not confirm in time that it is in the room. */
   | 'unconfirmed'
-  /** The host lets nobody new play. */
+  /** The host has locked the room. */
   | 'locked'
-  /** The host has put the page out. */
+  /** The host has kicked the player. */
   | 'kicked'
   /** The server was restarted, and the room ended with it. */
   | 'server-restarted'
   /** Another tab of this browser continues in the page's seat. */
   | 'elsewhere'
-  /** What lies between the page and the server, such as a proxy, keeps them apart. */
+  /** A proxy or another intermediary blocks the connection. */
   | 'proxy'
   /** The connection was lost for longer than the room waits. */
   | 'lost';

@@ -37,7 +37,7 @@ describe('a heartbeat', () => {
     expect(silent).toBeLessThan(8_000);
   });
 
-  test('notices a line that is dead in one direction', () => {
+  test('notices a connection that is dead in one direction', () => {
     const heartbeat = new Heartbeat(0);
     const dead = deadAt(heartbeat, 0, 20_000, (now) => heartbeat.heard(now));
     expect(dead).toBeLessThan(8_000);

@@ -1,11 +1,11 @@
 /** Milliseconds between pings. */
 const pingInterval = 1_000;
-/** Milliseconds without anything from the server, and without an answer to a ping, after which the line is dead. */
+/** Timeouts in milliseconds: without any message from the server, and without an answer to a ping. */
 const patience = { silent: 5_500, unanswered: 7_000 } as const;
-/** Milliseconds between beats beyond which the page itself slept, and what the server then gets to answer. */
+/** Milliseconds between beats beyond which the page itself was suspended, and the server's time to answer then. */
 const sleep = { least: 2_500, grace: 2_500 } as const;
 
-/** What is to be done: send a ping, nothing, or take the connection for dead. */
+/** The action due: send a ping, do nothing, or treat the connection as dead. */
 export type Beat = 'ping' | 'wait' | 'dead';
 
 /**
@@ -39,7 +39,7 @@ export class Heartbeat {
   /** To be called several times a second. */
   beat(now: number): Beat {
     if (now - this.#beatAt >= sleep.least) {
-      // What came meanwhile is not handled yet, so the server gets a moment from now on.
+      // Messages that arrived meanwhile are not handled yet, so the server's time to answer begins now.
       this.#heardAt = Math.max(this.#heardAt, now - patience.silent + sleep.grace);
       this.#answeredAt = Math.max(this.#answeredAt, now - patience.unanswered + sleep.grace);
       this.#pingedAt = Number.NEGATIVE_INFINITY;

@@ -3,7 +3,7 @@ import { sentenceOf } from './reachability.ts';
 
 const answered = (status: number, body: unknown) => ({ ok: status < 400, status, body });
 
-describe('what a page is told of the way to the server', () => {
+describe('diagnosis of the path to the server', () => {
   test.each([400, 401, 403, 404, 405, 426, 502, 503, 504])(
     'a proxy that answers %i itself is said to',
     (status) => {
@@ -18,19 +18,19 @@ describe('what a page is told of the way to the server', () => {
     expect(sentenceOf(answered(200, undefined), undefined)).toContain('200');
   });
 
-  test('a refusal of the server is told as it is, and names the header', () => {
+  test('a refusal of the server is passed on unchanged, and names the header', () => {
     const error = 'Host is "evil.example", and this server does not go by that name.';
     expect(sentenceOf(answered(403, { error, field: 'Host' }), undefined)).toBe(error);
     const upgrade = { outcome: 'refused', refusal: { field: 'Upgrade', error: 'Upgrade is missing' } };
     expect(sentenceOf(answered(200, { upgrade }), 's')).toBe('Upgrade is missing');
   });
 
-  test('a WebSocket that never came, or was cut off, is told', () => {
+  test('a WebSocket that never arrived, or was cut off, is reported', () => {
     expect(sentenceOf(answered(200, {}), 's')).toContain('Upgrade');
     expect(sentenceOf(answered(200, { upgrade: { outcome: 'accepted' } }), 's')).toContain('cut off');
   });
 
-  test('nothing is said where the server answers in its own words, or the way is in order', () => {
+  test('there is no diagnosis when the server answers itself, or the path works', () => {
     expect(sentenceOf(answered(500, { error: 'The server could not do this.' }), 's')).toBeUndefined();
     expect(sentenceOf(answered(200, {}), undefined)).toBeUndefined();
   });

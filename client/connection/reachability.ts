@@ -23,9 +23,9 @@ export interface WayAnswer {
 }
 
 /**
- * Why a page could not join, where what lies between it and the server is at fault: a proxy that changes headers,
- * answers by itself or passes no WebSocket on. Browsers do not tell pages why a WebSocket failed, so the server is
- * asked what became of it. Undefined where the server itself has answered, or nobody has.
+ * Diagnoses a failed join that an intermediary caused: a proxy that changes headers, answers by itself or passes
+ * no WebSocket on. Browsers do not tell pages why a WebSocket failed, so the page asks the server if it arrived.
+ * Undefined when the server itself refused the join, or when nothing answers.
  */
 export async function proxyFault(
   error: unknown,
@@ -42,7 +42,7 @@ export async function proxyFault(
   return sentence === undefined ? undefined : new JoinError('proxy', sentence);
 }
 
-/** What an answer says of the way; undefined when that is in order, or when the server itself has a word to say. */
+/** The fault of the path that an answer shows; undefined when the path works, or the server itself refused. */
 export function sentenceOf({ ok, status, body }: WayAnswer, session: string | undefined): string | undefined {
   const { proxy } = texts.status;
   const refusal = headerRefusalSchema.safeParse(body);

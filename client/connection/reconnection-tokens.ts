@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Role } from '../../shared/messages.ts';
 
-/** A seat in a room, and the token with which whoever lost the connection comes back to it. */
+/** A seat in a room, and the token with which a disconnected page reconnects to it. */
 export interface Seat {
   /** Session id in the room. */
   sessionId: string;
@@ -12,7 +12,7 @@ export interface Seat {
 const seatSchema = z.object({ sessionId: z.string(), token: z.string() });
 const sharedSchema = z.object({ token: z.string(), at: z.number() });
 
-/** Milliseconds after which what a closed tab left behind is removed; far longer than any room waits. */
+/** Milliseconds after which entries of a closed tab are removed; far longer than any room waits. */
 const lifetime = 24 * 3600_000;
 
 /**

@@ -15,7 +15,7 @@ export interface RoomConnectionHandlers {
   frame(mark: FrameMark): void;
   /** The answer to a ping came. */
   answered(answer: PingAnswer): void;
-  /** What the room tells beside. */
+  /** Receives the room's other messages. */
   news: RoomNews;
   /** The connection broke, or nothing comes over it any more; it is of no use from now on. */
   dropped(cause: LossCause): void;
@@ -61,7 +61,7 @@ export class RoomConnection {
   #nextId = 0;
   #open = true;
 
-  /** `room` is what enterRoom gives. */
+  /** `room` is the result of enterRoom. */
   constructor(room: Room<unknown, RoomState>, role: Role, handlers: RoomConnectionHandlers) {
     this.#room = room;
     this.#role = role;

@@ -15,7 +15,7 @@ describe('why a page did not get into its room', () => {
   });
 
   test('is a server that is not there, where the browser says that nothing took the connection', () => {
-    // What the SDK makes of a fetch that failed.
+    // The SDK's error for a failed fetch.
     const failed = Object.assign(new ServerError(0, 'Failed to fetch'), { code: undefined });
     expect(joinErrorOf(failed)).toMatchObject({ reason: 'server-gone', answered: true });
     expect(joinErrorOf(new TypeError('Failed to fetch'))).toMatchObject({

@@ -24,7 +24,7 @@ const atOnce = 4010;
 
 /**
  * Gets into a room, once: back to this tab's seat as long as the room keeps it, else anew. It ends within
- * seconds on a line that is dead, too. After the page lost the room (`again`), it looks for a line first.
+ * seconds on a dead connection, too. After the page lost the room (`again`), it probes the server first.
  * @throws JoinError
  */
 export async function enterRoom(
@@ -97,7 +97,7 @@ class Entrance extends ColyseusSDK {
   }
 }
 
-/** What a failed attempt means. Whatever has no code of the server's did not reach it. */
+/** The reason of a failed attempt. An error without a code of the server did not come from it. */
 export function joinErrorOf(error: unknown): JoinError {
   if (error instanceof JoinError) return error;
   const message = error instanceof Error ? error.message : String(error);

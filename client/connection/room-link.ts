@@ -19,7 +19,7 @@ export interface RoomLinkHandlers extends Omit<RoomConnectionHandlers, 'dropped'
   changed(state: RoomLinkState): void;
 }
 
-/** Keeps a page in its room: does what room-machine.ts says, and tells it what came of it. */
+/** Keeps a page in its room: carries out the attempts of room-machine.ts and reports their results to it. */
 export class RoomLink {
   readonly #roomId: string;
   readonly #options: () => JoinOptions;
@@ -36,7 +36,7 @@ export class RoomLink {
     const { signal } = this.#listening;
     window.addEventListener('online', () => this.#happen({ type: 'online' }), { signal });
     const seen = () => {
-      // What came while the page was frozen says at once whether the line still lives.
+      // Messages that arrived while the page was frozen show at once whether the connection still lives.
       this.#connection?.beat();
       this.#happen({ type: document.hidden ? 'hidden' : 'visible' });
     };
@@ -49,12 +49,12 @@ export class RoomLink {
     return this.#state;
   }
 
-  /** The newest connection, whether or not it still stands; undefined before the first, and when the page is out. */
+  /** The newest connection, open or not; undefined before the first, and after the page has left. */
   get connection(): RoomConnection | undefined {
     return this.#connection;
   }
 
-  /** Gets into the room, because the page was opened or somebody asks for it. */
+  /** Joins the room, because the page was opened or a person asks for it. */
   start(): void {
     this.#happen({ type: 'start' });
   }

@@ -19,30 +19,30 @@ import type { ServerMessageName } from '../../shared/protocol/server-messages.ts
 import { type RecordingList, recordingListSchema } from '../../shared/recording.ts';
 import { type SketchAnswer, sketchAnswerSchema } from '../../shared/sketch.ts';
 
-/** What a room tells its pages beside its state, its frames and its answers to calls. */
+/** Messages from a room to its pages, apart from its state, frame marks and answers to requests. */
 export interface RoomNews {
   /** The page's player is host of the room; these are its invites now. */
   invites(links: InviteLinks): void;
-  /** Who asks this page's player, the host, for its role. */
+  /** Members that ask the host, this page's player, for the host role. */
   hostClaims(claims: HostClaims): void;
   notice(notice: Notice): void;
   /** Somebody in the room wrote something, perhaps this page. */
   chat(message: ChatMessage): void;
-  /** What the page may know of the room's recordings. */
+  /** The room's recordings that are visible to this page. */
   recordings(list: RecordingList): void;
-  /** What the room made of the host's sentence about its look. */
+  /** The room's answer to the host's prompt. */
   controls(answer: ControlsAnswer): void;
   /** The room answers the host about a sketch. */
   sketch(answer: SketchAnswer): void;
-  /** A player said something without words, perhaps this page's. */
+  /** A player sent an emote, perhaps this page's own. */
   emote(emote: ShownEmote): void;
   /** Parts of the map that the page asked for. */
   map(news: MapNews): void;
-  /** What carried the page's media is gone; a new path can be had, or soon. */
+  /** The media worker of the page's transport died; a new transport is available, now or soon. */
   mediaLost(): void;
 }
 
-/** Hands on what the room tells, as far as this page understands it. */
+/** Validates the room's messages and passes them on; invalid messages are dropped. */
 export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
   const hear = <Message>(
     type: ServerMessageName,

@@ -21,12 +21,12 @@ export interface RoomSessionOptions {
   name: string;
   /** The invite, when the page was opened with one. */
   token: string | undefined;
-  /** Says to a screen reader whose view a video shows. */
+  /** Labels a video for screen readers with the player's name. */
   labelOf(view: string): string;
 }
 
 export interface RoomSessionHandlers extends Omit<RoomNews, 'mediaLost'> {
-  /** What the page does is another than before, or another view is seen. */
+  /** The session's state or the displayed view changed. */
   stateChanged(report: SessionReport): void;
   /** The page is in the room: at first, and again after every reconnection. */
   joined(connection: RoomConnection): void;
@@ -35,20 +35,20 @@ export interface RoomSessionHandlers extends Omit<RoomNews, 'mediaLost'> {
   shown(view: string | undefined, media?: MediaConnection): void;
 }
 
-/** Follows what is on the screen. */
+/** Tracks the displayed frames. */
 export interface FrameFollower {
-  /** A frame of the seen view; `mark` is what the server said of it, if that is here already. */
+  /** A frame of the displayed view; `mark` is its frame mark, if that has arrived already. */
   frame(frame: StageFrame, mark: FrameMark | undefined): void;
   /** The mark of a frame that was given without. */
   marked(mark: FrameMark): void;
 }
 
-/** Milliseconds between looks at what is due, and between questions for the totals of the stream. */
+/** Milliseconds between checks for due actions, and between polls of the stream's statistics. */
 const intervals = { tick: 250, totals: 1_000 } as const;
 
 /**
- * A page's time in a room, from joining to leaving. Two state machines say how it stands: that of its place in
- * the room (room-machine.ts), and that of its picture (media-machine.ts); session-machine.ts makes one of both.
+ * A page's session in a room, from joining to leaving. It has two state machines: one for its membership of
+ * the room (room-machine.ts), one for its picture (media-machine.ts); session-machine.ts combines both.
  */
 export class RoomSession {
   readonly stage: VideoStage;
@@ -132,8 +132,7 @@ export class RoomSession {
   }
 
   /**
-   * What the server said of the frame on the screen; where the browser does not tell which frame
-   * that is, of the newest frame.
+   * Frame mark of the displayed frame; in browsers that do not report RTP timestamps, that of the newest frame.
    */
   get mark(): FrameMark | undefined {
     const displayed = this.meter.clock.displayed?.mark;
@@ -167,7 +166,7 @@ export class RoomSession {
     return true;
   }
 
-  /** Receives a view beside the one that is shown; whoever asked for it closes it. */
+  /** Receives a view beside the displayed one; the caller closes it. */
   receiveBeside(view: string): Promise<ReceivedView> {
     return this.#media.receiveBeside(view);
   }

@@ -9,7 +9,7 @@ export async function rememberInstance(roomId: string): Promise<void> {
     const { instance } = await readServer();
     sessionStorage.setItem(keyOf(roomId), instance);
   } catch {
-    // Then a restart is not told from the room's end.
+    // Without storage, a restart cannot be distinguished from the room's end.
   }
 }
 

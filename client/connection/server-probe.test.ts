@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What becomes of the probe. */
+/** Result of the probe. */
 async function outcome(probe: (signal: AbortSignal) => Promise<{ status: number }>, milliseconds = 10_000) {
   const result = probeServer(probe).then(
     () => 'reached',

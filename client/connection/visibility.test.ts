@@ -27,7 +27,7 @@ function open() {
   return { document, frame, room, visibility, hide };
 }
 
-test('a room is told when the page is hidden and when it is seen again, once each', () => {
+test('the page reports once when it is hidden and once when it is visible again', () => {
   const { room, hide } = open();
   vi.advanceTimersByTime(1_000);
   hide(true);
@@ -44,7 +44,7 @@ test.each(['freeze', 'pagehide'])('%s counts as hidden', (type) => {
   expect(room.told).toEqual([false, true, false]);
 });
 
-test('what could not be told while the connection was lost follows', () => {
+test('a report that failed while the connection was lost is sent later', () => {
   const { room, hide } = open();
   vi.advanceTimersByTime(1_000);
   room.connected = false;

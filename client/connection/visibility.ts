@@ -1,4 +1,4 @@
-/** Milliseconds until what could not be told is tried again. */
+/** Milliseconds until a failed report is sent again. */
 const retryDelay = 500;
 
 export interface VisibilityOptions {
@@ -8,20 +8,20 @@ export interface VisibilityOptions {
   send(hidden: boolean): boolean;
 }
 
-/** What is read of a document, and what says that this may have changed. */
+/** The used properties of a document, and the events after which they may have changed. */
 export type VisibilitySource = Pick<Document, 'hidden' | 'addEventListener' | 'removeEventListener'>;
 
 /**
- * Tells the room whether somebody can see this page, so that nothing is drawn and sent for nobody: when it is
- * hidden, frozen or left, and when it is seen again. A room takes whoever comes as one who is seen, and
- * remembers what it was told over a lost connection; what it could not be told meanwhile follows.
+ * Reports the page's visibility to the room, so that the room draws and sends nothing for hidden pages. A new
+ * session counts as visible. The room remembers the last report while a connection is lost; a change in the
+ * meantime is reported after the reconnection.
  */
 export class PageVisibility {
   readonly #options: VisibilityOptions;
   readonly #page: VisibilitySource;
   readonly #listening = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
-  /** The session that was told, and what. */
+  /** The last report, and its session. */
   #told: { session: string; hidden: boolean } | undefined;
   /** The browser has put the page away, which `document.hidden` need not say. */
   #away = false;

@@ -29,7 +29,7 @@ export class BindingPrompt {
     });
   }
 
-  /** `slot` is what the press will do. */
+  /** `slot` is the function to bind. */
   show(slot: string, device: Device): void {
     this.#asks.textContent = texts.binding.press[device];
     this.#slot.textContent = slot;

@@ -6,13 +6,13 @@ import { button, element } from '../dom/element.ts';
 import { formats, packText, texts } from '../texts.ts';
 
 export interface ControlsPanelOptions {
-  /** Sends what the host asks for; false when it could not. */
+  /** Sends the host's request; false when it could not. */
   send(request: ControlsRequest): boolean;
   /** Says something that does not fit into the panel. */
   say(sentence: string): void;
 }
 
-/** Milliseconds between what a slider sends while it is moved. */
+/** Milliseconds between two messages of a slider that is being moved. */
 const sendEvery = 350;
 /** Steps of a slider. */
 const steps = 100;
@@ -110,12 +110,12 @@ export class ControlsPanel {
     if (!this.root.hidden) for (const follow of this.#follow) follow(state);
   }
 
-  /** Opens or closes; nothing happens for whoever is no host. */
+  /** Opens or closes the panel; does nothing on a page that is not host. */
   toggle(): void {
     this.#setOpen(this.root.hidden && this.offered);
   }
 
-  /** What the room made of the sentence. */
+  /** The room's answer to the prompt. */
   answer({ understood, unknown }: ControlsAnswer): void {
     const { looks } = texts;
     const controls = this.#pack?.controls ?? [];
@@ -207,7 +207,7 @@ export class ControlsPanel {
     );
   }
 
-  /** At most so often; what comes meanwhile is put together. */
+  /** Limits the rate; changes in between are merged. */
   #sendSoon(request: ControlsRequest): void {
     const { values, ...rest } = request;
     this.#waiting = { ...this.#waiting, ...rest };

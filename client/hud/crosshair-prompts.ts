@@ -6,12 +6,12 @@ import { texts } from '../texts.ts';
 import { controlLabel } from './control-label.ts';
 import { type Offer, offersOf } from './reach-offers.ts';
 
-/** Says below the crosshair what the player can do here, and with which control of the device in use. */
+/** Shows below the crosshair the possible interactions, each with its control on the device in use. */
 export class CrosshairPrompts {
   readonly root: HTMLElement;
   /** Doors and blocks in reach, read out when they change. */
   readonly #near = element('div', { role: 'status' });
-  /** A block can be placed nearly everywhere, which nobody wants to hear all the time. */
+  /** A block can be placed nearly everywhere, so this prompt is not read out. */
   readonly #always = element('div', { 'aria-hidden': 'true' });
   #shown = '';
 
@@ -42,7 +42,7 @@ export class CrosshairPrompts {
   }
 }
 
-/** What the device's control for an offer is called; undefined where it has none. */
+/** Label of the device's control for an interaction; undefined for none. */
 function labelOf({ button }: Offer, bindings: Bindings, device: Device): string | undefined {
   const control = bindings.slots.get(button)?.find((bound) => deviceOf(bound) === device);
   if (control === undefined) return undefined;

@@ -8,7 +8,7 @@ import { deviceNote } from './device-note.ts';
 export interface HelpPanelOptions {
   bindings: Bindings;
   device: Device;
-  /** What belongs to a device besides its bindings, such as how fast the mouse turns. */
+  /** Settings of a device apart from its bindings, such as the mouse's sensitivity. */
   settings: Readonly<Record<Device, readonly HTMLElement[]>>;
   /** Something else should be bound to `slot`: in place of `control`, or for the first time. */
   rebind(slot: Slot, control: Control | undefined): void;
@@ -16,7 +16,7 @@ export interface HelpPanelOptions {
   closed(): void;
 }
 
-/** What each control of the device in use does, and a way to change it. */
+/** Lists the functions of all controls of the device in use, and lets the player rebind them. */
 export class HelpPanel {
   readonly root: HTMLElement;
   readonly #options: HelpPanelOptions;
@@ -87,7 +87,7 @@ export class HelpPanel {
     this.#render();
   }
 
-  /** Says what a change came to. */
+  /** Shows the result of a change. */
   say(sentence: string): void {
     this.#said.textContent = sentence;
   }
@@ -166,7 +166,7 @@ export class HelpPanel {
   }
 }
 
-/** What a slot does, for people. */
+/** Description of a slot, for people. */
 export function slotName(bindings: Bindings, slot: Slot): string {
   const found = bindings.buttons.find(({ name }) => name === slot);
   if (found) return found.description;

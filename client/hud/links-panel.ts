@@ -11,7 +11,7 @@ export interface LinksPanelOptions {
 }
 
 const shownRoles: readonly Role[] = ['player', 'spectator', 'host'];
-/** Names of what tests find. */
+/** Test ids. */
 const testNames: Record<Role, string> = { player: 'play', spectator: 'watch', host: 'host' };
 
 /**
@@ -25,7 +25,7 @@ export class LinksPanel {
   readonly #code = element('div', { class: 'qr-code', 'data-testid': 'qr-code' });
   readonly #reach = element('p', { class: 'quiet-text', role: 'note', 'data-testid': 'link-reach' });
   readonly #hide: HTMLInputElement;
-  /** Whose link the code is of. */
+  /** The role whose link the code shows. */
   #coded: Role = 'player';
   #drawn = 0;
 

@@ -28,7 +28,7 @@ function stateOf(score: number, ballDistance: number, orbs = 2): RoomState {
 }
 
 describe('OwnEvents', () => {
-  it('says nothing at first, nor of what stays as it is', () => {
+  it('reports nothing for the first state or an unchanged one', () => {
     const events = new OwnEvents();
     expect(events.update(stateOf(3, 0.5), 'me')).toEqual([]);
     expect(events.update(stateOf(3, 0.5), 'me')).toEqual([]);

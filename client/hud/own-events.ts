@@ -1,20 +1,20 @@
 import { entityKinds, halfExtents } from '../../shared/entity.ts';
 import type { RoomState } from '../../shared/state.ts';
 
-/** What can happen to the page's own player that a hand should feel. */
+/** Events of the page's own player that trigger haptic feedback. */
 export type OwnEvent = 'orb' | 'ball';
 
 /** Metres between body and ball at which they touch; the state is rounded, and a tick apart. */
 const reach = 0.1;
 
-/** Notices from one state to the next what happened to the page's own player. */
+/** Derives the events of the page's own player from two successive states. */
 export class OwnEvents {
   #ownId: string | undefined;
   #score: number | undefined;
   #orbs: string[] = [];
   #touching = false;
 
-  /** What happened since the last call; nothing at the first. */
+  /** Events since the last call; none at the first. */
   update(state: RoomState, ownId: string | undefined): OwnEvent[] {
     const own = ownId === undefined ? undefined : state.players.get(ownId);
     const known = ownId === this.#ownId && this.#score !== undefined;
@@ -39,7 +39,7 @@ function orbsIn(state: RoomState): string[] {
   return [...state.entities.entries()].flatMap(([id, { kind }]) => (entityKinds[kind] === 'orb' ? [id] : []));
 }
 
-/** `feet` is where the player stands. */
+/** `feet` is the player's position. */
 function touchesBall(state: RoomState, feet: { x: number; y: number; z: number }): boolean {
   const [bodyRadius, bodyHalfHeight] = halfExtents.player;
   const [ballRadius] = halfExtents.ball;

@@ -33,7 +33,7 @@ function worldWith(entities: SeedEntity[]) {
   return { world, ann, offers, doors };
 }
 
-/** What the room says to Ann, who does this for a tick. */
+/** The room's result after Ann holds this action for a tick. */
 async function told(world: World, button: 'use' | 'place' | 'remove'): Promise<string[]> {
   world.setInput('ann', { sequence: 1, action: { ...neutralAction, [button]: true } });
   const { notices } = await world.step();
@@ -51,7 +51,7 @@ const seedEntity = fc
     fc.double({ min: -3, max: 3, noNaN: true }),
     fc.constantFrom(0, 1),
   )
-  // Out of her own body: who stands in something is put elsewhere before the rules.
+  // Outside her own body: depenetration would move her before the rules apply.
   .filter(([, { x, z }]) => Math.hypot(x - 10, z - 10) > 1.4)
   .map(([kind, { x, z }, yaw, state]) => thing(kind, x, z, { yaw, state: kind === 'door' ? state : 0 }));
 const scene = fc.record({
@@ -60,7 +60,7 @@ const scene = fc.record({
 });
 
 describe('offersOf', () => {
-  it('offers exactly what the room then does', async () => {
+  it('offers exactly the interactions that the room carries out', async () => {
     await fc.assert(
       fc.asyncProperty(scene, async ({ entities, heading }) => {
         for (const button of ['use', 'place', 'remove'] as const) {
@@ -90,7 +90,7 @@ describe('offersOf', () => {
     expect(offers()).toContainEqual({ button: 'use', does: 'close' });
   });
 
-  it('offers no block more than a room may have, and nothing to who does not play', () => {
+  it('offers no block beyond the room’s limit, and nothing to spectators', () => {
     const full = Array.from({ length: mostBlocks }, (_, i) => thing('block', i + 0.5, 18.5));
     expect(worldWith(full.slice(1)).offers()).toEqual([{ button: 'place', does: 'place' }]);
     expect(worldWith(full).offers()).toEqual([]);

@@ -12,15 +12,16 @@ import {
 } from '../../shared/geometry/reach.ts';
 import type { RoomState } from '../../shared/state.ts';
 
-/** Something that a player can do where it stands. */
+/** An interaction that is possible at a player's position. */
 export interface Offer {
   button: ButtonName;
   does: 'open' | 'close' | 'openOrClose' | 'take' | 'place';
 }
 
 /**
- * What a player can do here, by the rules of reach that the room goes by (shared/geometry/reach.ts). What only the
- * room knows can still refuse a block: walls, and that it would shut somebody in.
+ * Interactions that are possible at a player's position, by the same rules of reach as the room's
+ * (shared/geometry/reach.ts). The room can still refuse a block for reasons that pages do not know: walls, and
+ * blocks that would enclose a player.
  */
 export function offersOf(state: RoomState, playerId: string): Offer[] {
   const player = state.players.get(playerId);

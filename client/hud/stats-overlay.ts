@@ -4,7 +4,7 @@ import { texts } from '../texts.ts';
 import { latencyStages } from '../video/latency-breakdown.ts';
 import type { Quantiles } from '../video/latency-window.ts';
 
-/** All that is measured in a page: the stream, and what the server said of the displayed frame. */
+/** All measurements of a page: the stream, and the frame mark of the displayed frame. */
 export interface PageStats extends StreamStats {
   /** The world's tick that the displayed frame shows. */
   tick: number | undefined;
@@ -27,7 +27,7 @@ const rows = [
 ] as const;
 type Row = (typeof rows)[number];
 
-/** The measurements, for whoever wants to see them. */
+/** Shows the measurements over the picture. */
 export class StatsOverlay {
   readonly root: HTMLElement;
   readonly #values: Record<Row, HTMLElement>;

@@ -6,7 +6,7 @@ export interface StatusAction {
   /** A page to go to, or something to do here. */
   action: string | (() => void);
   testId: string;
-  /** True for what most people want while something else is going on. */
+  /** True for the action that most people want. */
   primary?: boolean;
 }
 
@@ -19,11 +19,11 @@ export interface Status {
   busy: boolean;
   /** True where the rest of the page goes on being used: the card does not take the focus. */
   beside?: boolean;
-  /** What a person can do next; the first is the likeliest. */
+  /** The possible actions, the likeliest first. */
   actions: readonly StatusAction[];
 }
 
-/** Says over the picture what the page is doing, and what to do next. */
+/** Shows the page's status and the possible actions over the picture. */
 export class StatusCard {
   readonly root: HTMLElement;
   #shown = '';

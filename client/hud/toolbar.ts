@@ -53,7 +53,7 @@ export class Toolbar {
     this.#scroller.append(...buttons.values());
     this.root = element('nav', { class: 'toolbar', 'aria-label': toolbar.label }, this.#scroller, leave);
     this.#stopObserving = observeSize(document.documentElement, () => this.#fit());
-    // A wheel that only turns up and down scrolls what is wider than the window, too.
+    // A vertical wheel also scrolls a toolbar that is wider than the window.
     this.#scroller.addEventListener('wheel', (event) => {
       const { scrollWidth, clientWidth } = this.#scroller;
       if (event.deltaX !== 0 || scrollWidth <= clientWidth) return;
@@ -98,7 +98,7 @@ export class Toolbar {
     this.#buttons.get('toggle-emotes')?.setAttribute('aria-expanded', String(open));
   }
 
-  /** Shows what a host can do, when the page's player is one. */
+  /** Shows the host's tools when the page's player is host. */
   showHost(host: boolean, locked: boolean, controls: boolean): void {
     const lock = this.#buttons.get('toggle-lock');
     const revoke = this.#buttons.get('revoke-invites');

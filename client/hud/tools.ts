@@ -13,14 +13,14 @@ export interface ToolbarOptions {
   stats: boolean;
   /** Names over heads. */
   names: { on: boolean; toggled(on: boolean): void };
-  /** Left out where nobody looks around. */
+  /** Left out on pages without looking around. */
   look?: { on: boolean; toggled(on: boolean): void };
   /** Shows or hides the map, and tells which. */
   map: { on: boolean; toggled(): void };
   /** Opens or closes the menu of emotes; left out for those who cannot show one. */
   emotesToggled?(): void;
   photoTaken(): void;
-  /** Shows or hides the recordings, and tells which; left out where nobody may record. */
+  /** Shows or hides the recordings, and returns whether they are shown; left out on pages that may not record. */
   recordingsToggled?(): boolean;
   /** Left out where there are no controls to explain. */
   helpToggled?(): void;
@@ -50,7 +50,7 @@ export interface Tool {
   host?: boolean;
   /** Key that does the same, unless the game has taken it. */
   code?: string;
-  /** What a person binds a control to instead. */
+  /** The rebindable slot that does the same. */
   slot?: PageSlot;
   action(): void;
 }

@@ -62,7 +62,7 @@ export class ViewStrip {
         return choice;
       }),
     );
-    // The buttons are new: whoever was on one stays on its successor.
+    // The buttons are new: the focus moves to the button that replaces the focused one.
     if (focused) this.root.querySelector<HTMLElement>(`[data-session-id="${CSS.escape(focused)}"]`)?.focus();
   }
 

@@ -18,7 +18,7 @@ export interface ActionSample {
   changedAt: number | undefined;
 }
 
-/** What devices ask of an axis between two samples. */
+/** State of an axis between two samples. */
 export interface AxisIntent {
   /** As held by controls now, -1 to 1. */
   held: number;
@@ -78,7 +78,7 @@ export class ActionSampler {
     return { action, changedAt: states.sampled() };
   }
 
-  /** What the devices ask for now of the axis `name`; takes nothing from the next sample. */
+  /** Present value of the axis `name`; does not affect the next sample. */
   intent(name: 'turn' | 'look'): AxisIntent {
     const states = this.#states;
     const axis = states.bindings.axes.find((bound) => bound.name === name);
@@ -93,12 +93,12 @@ export class ActionSampler {
     return (axis === 'look' ? lookRate : turnRate) / rate;
   }
 
-  /** Adds pointer movement to what the controls ask for, within [-1, 1], and keeps the rest. */
+  /** Adds pointer movement to the controls' value, within [-1, 1], and carries the rest over. */
   #takeMovement(pointer: 'x' | 'y', axis: keyof Action, held: number): number {
     const radiansPerTick = this.#radiansPerTick(axis);
     const wanted = this.#movement[pointer] / radiansPerTick;
     const value = clamp(held + wanted, 1);
-    // Held keys already turn at full speed, so what the pointer adds must not outlast them.
+    // Held keys already turn at full speed, so added pointer movement must not outlast them.
     const rest = held === 0 ? clamp(wanted - value, carryTicks) : 0;
     this.#movement[pointer] = rest * radiansPerTick;
     return value;

@@ -19,7 +19,7 @@ import {
 } from './control.ts';
 import { defaultPageControls, type PageSlot, pageSlots } from './page-slots.ts';
 
-/** What controls are bound to: one side of an axis, a button, or something on the page. */
+/** Slots for bindings: one side of an axis, a button, or a function of the page. */
 export type Slot = `${AxisName}${'-' | '+'}` | ButtonName | PageSlot;
 const slots: readonly Slot[] = [
   ...axisNames.flatMap((name) => [`${name}-`, `${name}+`] as const),
@@ -64,7 +64,7 @@ export interface Bindings {
 const slotControls = (device: Device) =>
   z.partialRecord(z.enum(slots), z.array(controlSchemas[device]).max(8)).catch({});
 
-/** What a person bound otherwise than the pack: per device, every control of a slot. */
+/** A person's own bindings in place of the pack's: per device, every control of a slot. */
 export const bindingChangesSchema = z.object({
   keyboard: slotControls('keyboard').optional(),
   gamepad: slotControls('gamepad').optional(),
@@ -102,7 +102,7 @@ export function bindingsOf(actions: PublicPack['actions'], changes: BindingChang
   const page = pageSlots.map(
     (name): PageBinding => ({
       name,
-      // What a pack needs for its game is not the page's.
+      // Controls that the pack binds are not available to the page.
       controls: controlsOf(name, defaultPageControls[name]).filter((control) => !played.has(control)),
     }),
   );

@@ -23,7 +23,7 @@ describe('ControlStates', () => {
     expect(states.device).toBe('touch');
   });
 
-  it('tells of each press of what is bound, once, and of none while a press is listened for', () => {
+  it('reports each press of a bound control once, and none while a listener captures presses', () => {
     const pressed = vi.fn();
     const states = new ControlStates({ bindings, device: 'keyboard', pressed });
     for (const value of [0.3, 0.6, 0.9, 0.2, 0.7]) states.set('pad 0', 'Pad8', value, 0);

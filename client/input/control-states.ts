@@ -15,9 +15,8 @@ export interface ControlStatesOptions {
 }
 
 /**
- * How far every control is held, from every device at once. Each source (`keyboard`, `pad 0`) says
- * what it holds; a control counts as far as the source that holds it furthest, so the order in which
- * devices report makes no difference.
+ * Values of all controls, merged over all devices. Each source (`keyboard`, `pad 0`) reports its own values; the
+ * greatest value of a control counts, so that the order in which devices report makes no difference.
  */
 export class ControlStates {
   bindings: Bindings;

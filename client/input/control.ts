@@ -55,7 +55,7 @@ export function stickControl(device: 'gamepad' | 'touch', axis: StickAxis, side:
   return `${device === 'gamepad' ? 'Pad' : 'Touch'}.${axis}${side}`;
 }
 
-/** What side of which stick axis a control is; undefined for keys and buttons. */
+/** Stick axis and side of a control; undefined for keys and buttons. */
 export function stickOf(control: Control): { axis: string; side: string } | undefined {
   const match = stickPattern.exec(control);
   return match ? { axis: match[2], side: match[3] } : undefined;

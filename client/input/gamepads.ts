@@ -15,7 +15,7 @@ export class Gamepads {
     this.#pads = new PadStates(states, handlers, deadZone);
     window.addEventListener('gamepadconnected', () => this.#follow(), { signal: this.#listening.signal });
     window.addEventListener('gamepaddisconnected', () => this.read(), { signal: this.#listening.signal });
-    // Whoever is told of the pads is still being made.
+    // The callbacks' owner is still under construction.
     this.#frame = requestAnimationFrame(() => this.#follow());
   }
 
@@ -29,7 +29,7 @@ export class Gamepads {
     this.#pads.read(gamepadsShown(), document.hasFocus() && !document.hidden, performance.now());
   }
 
-  /** What is held now counts again only after it was let go. */
+  /** Controls that are held now count again only after their release. */
   mute(): void {
     this.read();
     this.#pads.mute();

@@ -19,7 +19,7 @@ const layoutKeys =
 
 /** The part of a Storage that is used. */
 type Store = Pick<Storage, 'getItem' | 'setItem'>;
-/** What is read of a KeyboardEvent. */
+/** The used properties of a KeyboardEvent. */
 export type KeyPress = Pick<
   KeyboardEvent,
   'code' | 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'isComposing'
@@ -28,7 +28,7 @@ export type KeyPress = Pick<
 export class KeyboardLayout {
   readonly #store: Store | undefined;
   readonly #listeners = new Set<() => void>();
-  /** What the browser tells of the layout; empty where it tells nothing. */
+  /** The layout map that the browser reports; empty for none. */
   #told: ReadonlyMap<string, string> = new Map();
   #learnt: Record<string, string>;
 
@@ -43,10 +43,10 @@ export class KeyboardLayout {
     this.#learnt = learntSchema.parse(stored);
   }
 
-  /** What is printed on a key whose name depends on the layout; undefined where nobody knows. */
+  /** The legend of a key whose name depends on the layout; undefined while unknown. */
   nameOf(code: string): string | undefined {
     if (!layoutKeys.test(code)) return undefined;
-    // What a key wrote when it was pressed is newer than what the browser said of the layout at first.
+    // The character of a pressed key is newer than the browser's layout map.
     return this.#learnt[code] ?? printedOn(this.#told.get(code));
   }
 
@@ -59,13 +59,13 @@ export class KeyboardLayout {
   /** The browser tells the layout: what each key writes without modifiers. */
   tell(layout: Iterable<readonly [string, string]>): void {
     this.#told = new Map(layout);
-    // What was learnt may be of another layout.
+    // The learnt names may belong to another layout.
     const known = Object.entries(this.#learnt).filter(([code]) => !this.#told.has(code));
     this.#keep(Object.fromEntries(known));
     this.#changed();
   }
 
-  /** A key was pressed: what it wrote says what is printed on it. */
+  /** Learns the legend of a key from the character of a key press. */
   learn(press: KeyPress): void {
     const { code, key, shiftKey, ctrlKey, altKey, metaKey, isComposing } = press;
     if (!layoutKeys.test(code) || ctrlKey || altKey || metaKey || isComposing) return;
@@ -75,7 +75,7 @@ export class KeyboardLayout {
     if (shiftKey && !letter) return;
     const name = printedOn(key);
     if (name === undefined) {
-      // A layout of another script, or a dead key: what was learnt with another layout is not so any more.
+      // A layout of another script, or a dead key: the name learnt with another layout is no longer valid.
       if (letter && this.#learnt[code] !== undefined) this.#forget(code);
       return;
     }
@@ -117,7 +117,7 @@ function isLetter(written: string): boolean {
   return /^\p{L}$/u.test(written);
 }
 
-/** Whether that is what the US layout has there. */
+/** Whether the US layout has the same legend there. */
 function isPhysical(code: string, name: string): boolean {
   return code === `Key${name}`;
 }
@@ -125,14 +125,14 @@ function isPhysical(code: string, name: string): boolean {
 /** The keyboard of this page. */
 export const keyboardLayout = new KeyboardLayout(localStore());
 
-/** What is used of the interface Keyboard, which TypeScript's library does not know. */
+/** The used part of the interface Keyboard, which TypeScript's library lacks. */
 const keyboardSchema = z.object({
   getLayoutMap: z.custom<() => Promise<Iterable<readonly [string, string]>>>(
     (value) => typeof value === 'function',
   ),
 });
 
-/** Learns the layout of this page's keyboard, from the browser and from what is pressed, until `signal` is aborted. */
+/** Learns the layout of this page's keyboard, from the browser and from key presses, until `signal` is aborted. */
 export function watchKeyboard(layout: KeyboardLayout, signal: AbortSignal): void {
   window.addEventListener('keydown', (event) => layout.learn(event), { signal, capture: true });
   const ask = async () => {

@@ -10,14 +10,14 @@ type Turn = Pick<Action, LookAxis>;
 
 /** One sampling of the devices. */
 export interface LookSample {
-  /** What the devices asked for just before and just after it. */
+  /** The devices' values just before and just after it. */
   before: LookIntent;
   after: LookIntent;
-  /** What was sent to the room; undefined when nothing could be sent. */
+  /** The input sent to the room; undefined when it could not be sent. */
   input: { sequence: number; action: Turn } | undefined;
 }
 
-/** Milliseconds in which what the picture leads or lags behind the inputs falls to a third. */
+/** Milliseconds in which the lead of the picture over the inputs falls to a third. */
 const settling = 80;
 /** Ticks of turning that a correction by the room may glide over; more is a jump to another place. */
 const longestGlide = 4;
@@ -27,7 +27,7 @@ const longestPause = 250;
 const patience = 2_000;
 
 /**
- * Where the player looks by now: what the room said last, and on top of it every input sent since then,
+ * The player's present direction of view: the room's last state, and on top of it every input sent since then,
  * turned as the room will (shared/geometry/look.ts); client-side prediction with server reconciliation, as in
  * Bernier, "Latency Compensating Methods in Client/Server In-game Protocol Design" (2001).
  *
@@ -49,7 +49,7 @@ export class LookPrediction {
 
   /**
    * @param rate Ticks a second.
-   * @param intent What the devices ask for now.
+   * @param intent The devices' present values.
    */
   constructor(limits: LookLimits, rate: number, intent: () => LookIntent) {
     this.#limits = limits;
@@ -57,7 +57,7 @@ export class LookPrediction {
     this.#intent = intent;
   }
 
-  /** What the inputs sent so far come to, in whole ticks; undefined before the room said anything. */
+  /** The direction after all inputs sent so far, in whole ticks; undefined before the room's first state. */
   get integrated(): Look | undefined {
     let look = this.#acknowledged;
     if (!look) return undefined;
@@ -89,7 +89,7 @@ export class LookPrediction {
     this.#sampledAt = now;
     if (input) this.#unacknowledged.push({ ...input, sentAt: now });
     for (const axis of axes) {
-      // Where the player looks stays the same: what the sample took is in the inputs from now on.
+      // The direction stays the same: the sampled movement is part of the inputs from now on.
       this.#carry(axis, before[axis].moved - after[axis].moved - (input?.action[axis] ?? 0));
     }
   }

@@ -41,7 +41,7 @@ export class MovementFilter {
   /** Of the newest event. */
   #time: number | undefined;
 
-  /** What counts now, for an event with these pixels at `time` milliseconds; numbers that are none count as 0. */
+  /** Movement to apply after an event with these pixels at `time` milliseconds; NaN counts as 0. */
   take(x: number, y: number, time: number): Movement {
     const step = this.#step(finite(x), finite(y), time);
     if (step === undefined) return still;
@@ -56,7 +56,7 @@ export class MovementFilter {
     return { x: held.x + more, y: held.y + down };
   }
 
-  /** The pointer was let go, captured, or the page was not seen: what comes next has no neighbours. */
+  /** The pointer was released or captured, or the page was hidden: the next event has no neighbours. */
   reset(): void {
     this.#recent.length = 0;
     this.#held = undefined;
@@ -64,7 +64,7 @@ export class MovementFilter {
   }
 
   #step(x: number, y: number, time: number): Step | undefined {
-    // Browsers send events without movement, too, which are nobody's neighbours.
+    // Browsers also send events without movement, which do not count as neighbours.
     if (x === 0 && y === 0) return undefined;
     const first = this.#time === undefined;
     const since = this.#time === undefined ? interval.usual : time - this.#time;

@@ -4,7 +4,7 @@ import { buttonControl, type Control, stickControl } from './control.ts';
 import type { ControlStates } from './control-states.ts';
 import { lookingResponse, movingResponse, respond } from './stick.ts';
 
-/** What is read of a Gamepad: axes 0 to 3 are the sticks' x and y, where y grows downwards. */
+/** The used properties of a Gamepad: axes 0 to 3 are the sticks' x and y, where y grows downwards. */
 export interface PadReading {
   readonly index: number;
   readonly mapping: string;
@@ -26,9 +26,8 @@ interface Pad {
 }
 
 /**
- * Follows gamepads from one reading to the next. Only pads with the standard layout count: of others
- * nobody knows which axis rests where. A pad that goes away lets go of everything; all pads play the
- * same player.
+ * Follows gamepads from one reading to the next. Only pads with the standard mapping count, because the resting
+ * values of other axes are unknown. Disconnecting a pad releases its controls; all pads control the same player.
  */
 export class PadStates {
   /** Radius, in [0, 0.5], within which sticks count as let go. */
@@ -68,7 +67,7 @@ export class PadStates {
     }
   }
 
-  /** What is held now counts again only after it was let go. */
+  /** Controls that are held now count again only after their release. */
   mute(): void {
     for (const pad of this.#pads.values()) pad.muted = new Set(pad.held.keys());
   }

@@ -2,7 +2,7 @@ import type { Control } from './control.ts';
 import { belongsToPage } from './keyboard.ts';
 import { defaultPageControls, type PageSlot, watchingSlots } from './page-slots.ts';
 
-/** What the keys of those who watch are called, by `labelOf`. */
+/** Labels of a spectator's keys, by `labelOf`. */
 export function watchingKeys(labelOf: (control: Control) => string): Map<PageSlot, string> {
   return new Map(watchingSlots.map((slot) => [slot, labelOf(defaultPageControls[slot].keyboard[0])]));
 }

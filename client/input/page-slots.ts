@@ -1,7 +1,7 @@
 import { type EmoteName, emoteNames } from '../../shared/emote.ts';
 import type { Control, Device } from './control.ts';
 
-/** What a control can do on the page itself, beside the game; in the order of the help. */
+/** Functions of the page itself, apart from the game; in the order of the help. */
 export type PageSlot = 'chat' | 'map' | 'emotes' | `emote-${EmoteName}`;
 export const pageSlots: readonly PageSlot[] = [
   'chat',
@@ -23,7 +23,7 @@ export const defaultPageControls: Readonly<Record<PageSlot, Record<Device, reado
   'emote-here': { keyboard: ['Digit6'], gamepad: [], touch: [] },
 };
 
-/** What those who watch can do with a key; theirs are not bound anew. */
+/** Functions of a spectator's keys, which cannot be rebound. */
 export const watchingSlots = ['chat', 'map'] as const satisfies readonly PageSlot[];
 
 /** The emote of a slot; undefined where it is something else. */

@@ -28,7 +28,7 @@ describe('rebind', () => {
     expect(bindings.slots.get('jump')).toEqual(['Space', 'Pad0', 'Touch0']);
   });
 
-  it('takes a control from what had it, and says from what', () => {
+  it('takes a control from its former slot, and names that slot', () => {
     const result = rebind(actions, {}, { slot: 'place', control: 'Space', replaces: 'KeyQ' });
     expect(result?.taken).toEqual(['jump']);
     expect(bindingsOf(actions, result?.changes).slots.get('jump')).toEqual(['Pad0', 'Touch0']);
@@ -42,7 +42,7 @@ describe('rebind', () => {
     expect(bound.get('look-')).toEqual(['Pad.rightY+', 'Touch.rightY-']);
   });
 
-  it('refuses what the page needs itself', () => {
+  it('refuses controls that the page needs itself', () => {
     expect(rebind(actions, {}, { slot: 'jump', control: 'Tab' })).toBeUndefined();
   });
 

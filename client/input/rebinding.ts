@@ -4,7 +4,7 @@ import { type Control, type Device, deviceOf, isBindable, oppositeOf } from './c
 
 export interface Rebinding {
   slot: Slot;
-  /** What was pressed. */
+  /** The pressed control. */
   control: Control;
   /** The control of the slot that it takes the place of; it is added when left out. */
   replaces?: Control;

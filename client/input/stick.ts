@@ -21,8 +21,8 @@ export const lookingResponse: StickResponse = { ...movingResponse, exponent: 1.8
 export const touchResponse: StickResponse = { deadZone: 0.1, edge: 1, exponent: 1 };
 
 /**
- * Where a stick counts as pushed, given where it is. The dead zone is round, and what lies beyond is
- * stretched so that the answer begins at 0 there and reaches length 1 at the edge; the direction stays.
+ * Applies the dead zone and the response curve to a stick's position. The dead zone is round; the rest is
+ * rescaled, so that the result has length 0 at its border and 1 at the edge. The direction stays.
  */
 export function respond(position: StickPosition, { deadZone, edge, exponent }: StickResponse): StickPosition {
   const length = Math.hypot(position.x, position.y);

@@ -24,7 +24,7 @@ export interface GroundSquare {
   readonly rows: readonly (readonly GroundKind[])[];
 }
 
-/** What a room's memory knows of the ground, as far as the room has told this page. */
+/** A page's copy of the room's ground map: the tiles received so far. */
 export class GroundMap {
   readonly #tiles = new Map<string, GroundTile>();
 
@@ -36,7 +36,7 @@ export class GroundMap {
     return this.#tiles.values();
   }
 
-  /** What is at a place; metres. */
+  /** Kind of ground at a position; metres. */
   kindAt(x: number, z: number): GroundKind {
     return this.#cell(Math.floor(x / mapCellSize), Math.floor(z / mapCellSize));
   }

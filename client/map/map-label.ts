@@ -7,7 +7,7 @@ export interface OnMap {
   readonly z: number;
 }
 
-/** What a map shows, for who does not see it: how far the others are, the nearest first, and in which direction. */
+/** Text alternative of a map: distance and direction of the other players, the nearest first. */
 export function mapLabel(own: OnMap & { readonly yaw: number }, others: readonly OnMap[]): string {
   const { map } = texts;
   const said = others

@@ -21,7 +21,7 @@ export interface MapCentre {
 const span = 18;
 /** Pixels a side of the canvas; shown at half of that, so that it is sharp on dense screens. */
 const side = 352;
-/** Milliseconds between changes of what a screen reader would read. */
+/** Milliseconds between updates of the text for screen readers. */
 const labelInterval = 1_000;
 /** RGBA by the number of a kind of ground. */
 const ground = [

@@ -8,7 +8,7 @@ import { texts } from '../texts.ts';
 import { GroundMap, type GroundSquare } from './ground-map.ts';
 import { type MapCentre, Minimap } from './minimap.ts';
 
-/** Windows too small for a map beside the game, until somebody asks for it. */
+/** Windows in which the map is hidden by default, because it would cover the game. */
 const small = '(max-width: 640px), (max-height: 430px)';
 
 /** The map of a room: asked for while it is shown here or sketched on, and kept up by the room. */
@@ -42,7 +42,7 @@ export class RoomMap {
     if (roomState) this.update(roomState);
   }
 
-  /** Whether somebody sketches on the map. */
+  /** Whether a sketch pad uses the map. */
   set sketched(sketched: boolean) {
     this.#sketched = sketched;
     this.#ask();
@@ -58,7 +58,7 @@ export class RoomMap {
     this.#ground.take(news);
   }
 
-  /** What is known around a place, `side` metres a side. */
+  /** The map around a position, `side` metres a side. */
   around(x: number, z: number, side: number): GroundSquare {
     return this.#ground.around(x, z, side);
   }
@@ -74,7 +74,7 @@ export class RoomMap {
     if (wanted !== this.#asked && this.#session.send('map', { wanted })) this.#asked = wanted;
   }
 
-  /** Whoever's view is on the screen. */
+  /** The displayed view. */
   #centre(state: RoomState): MapCentre | undefined {
     const { sessionId, stage, view, mark } = this.#session;
     const seen = stage.view ?? view;

@@ -10,7 +10,7 @@ const edge = 0.015;
 /** Corners of the ring around a zone. */
 const corners = 40;
 
-/** Where the word for a place stands: shares of the picture's width and height, from its upper left. */
+/** Position of a mark's label: shares of the picture's width and height, from its upper left. */
 export interface MarkPlacement {
   x: number;
   y: number;

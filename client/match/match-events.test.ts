@@ -42,8 +42,8 @@ function follower() {
   };
 }
 
-describe('what a page says of a match', () => {
-  test('is what changes, and nothing at first', () => {
+describe('announcements of a match', () => {
+  test('follow changes, and there are none for the first state', () => {
     const page = follower();
     page.scores(['a', 7, 2], ['b', 5, 5]);
     expect(page.is('countdown', 1, { ends: 60 })).toEqual([]);
@@ -59,7 +59,7 @@ describe('what a page says of a match', () => {
     expect(page.is('waiting', 0)).toEqual(['The match is off: too few players are left.']);
   });
 
-  test('is said again when a phase begins anew, and not when a pause holds its clock', () => {
+  test('are repeated when a phase begins anew, and not when a pause holds its clock', () => {
     const page = follower();
     page.is('countdown', 1, { tick: 10, ends: 70 });
     expect(page.is('countdown', 1, { tick: 20 })).toEqual([]);
@@ -70,7 +70,7 @@ describe('what a page says of a match', () => {
     expect(page.is('countdown', 1, { tick: 33 })).toEqual([]);
   });
 
-  test('has every announcement once, in order, and none from before the page came', () => {
+  test('of the mode come once each, in order, and none from before the page joined', () => {
     const page = follower();
     page.announce(1, 'moved');
     expect(page.is('round', 1)).toEqual([]);

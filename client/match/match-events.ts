@@ -4,7 +4,7 @@ import { texts } from '../texts.ts';
 import { type MatchView, resultText } from './match-view.ts';
 import { announcementText } from './match-words.ts';
 
-/** Notices what happens to a match from one state to the next, in sentences for everybody to hear. */
+/** Derives announcements of a match from two successive states. */
 export class MatchEvents {
   #before: MatchView | undefined;
   #announced = 0;

@@ -14,7 +14,7 @@ export interface MatchHudOptions {
   isTaken(code: string): boolean;
 }
 
-/** Everything that a page shows of the game: clock, scores, results, marks, and what is said of it. */
+/** The HUD of a match: clock, scores, results, marks and announcements. */
 export class MatchHud {
   readonly panel: MatchPanel;
   readonly #options: MatchHudOptions;

@@ -11,7 +11,7 @@ import { wordFor } from './match-words.ts';
 export interface MatchMarksOptions {
   /** Of the frames. */
   intrinsics: Intrinsics;
-  /** What is on the screen; undefined while that is nothing, or nobody knows. */
+  /** The displayed picture; undefined while there is none, or its mark is unknown. */
   picture(): ShownPicture | undefined;
   roomState(): RoomState | undefined;
 }

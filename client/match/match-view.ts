@@ -20,7 +20,7 @@ export interface ScoreRow {
   role: string;
 }
 
-/** How the game stands, as a page shows it. */
+/** State of the match, as a page shows it. */
 export interface MatchView {
   mode: string;
   phase: MatchPhase;

@@ -5,7 +5,7 @@ import { texts } from '../texts.ts';
 
 const schema = personName();
 
-/** Says who one is; a name that the rooms would refuse is not kept, and the field says why. */
+/** Field for the person's name. A name that rooms would refuse is not stored, and the field shows the reason. */
 export class NameField {
   readonly root: HTMLElement;
   readonly #field: HTMLInputElement;
@@ -43,7 +43,7 @@ export class NameField {
   #read(chosen: (name: string) => void): void {
     const text = this.#field.value.replace(/\s+/g, ' ').trim();
     const result = schema.safeParse(text);
-    // Nobody has to say a name.
+    // The name is optional.
     const fault = text === '' ? undefined : faultText(result.error);
     this.#fault.hidden = fault === undefined;
     this.#fault.textContent = fault === undefined ? '' : texts.lobby.nameFault(fault);

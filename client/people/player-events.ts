@@ -2,7 +2,7 @@ import type { RoomState } from '../../shared/state.ts';
 import { texts } from '../texts.ts';
 import { markName } from './person-name.ts';
 
-/** Notices who comes, goes, drops out and returns, from one state to the next. */
+/** Derives from two successive states which players join, leave, drop and reconnect. */
 export class PlayerEvents {
   #known: Map<string, { name: string; connected: boolean }> | undefined;
 

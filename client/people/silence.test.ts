@@ -11,7 +11,7 @@ function storage(initial: Record<string, string> = {}) {
   };
 }
 
-describe('whom one does not want to hear', () => {
+describe('the list of muted and blocked people', () => {
   test('is remembered for the room while the tab is open, until it is taken back', () => {
     const store = storage();
     const first = new Silence('room', store);
@@ -26,7 +26,7 @@ describe('whom one does not want to hear', () => {
     expect(new Silence('room', store).hears('mal')).toBe(true);
   });
 
-  test('is never more than the room takes, the newest of them', () => {
+  test('keeps the newest entries, at most as many as the room takes', () => {
     const silence = new Silence('room', storage());
     for (let i = 0; i <= mostBlocked; i++) silence.set('blocked', `somebody ${i}`, true);
     expect(silence.blocked).toHaveLength(mostBlocked);
@@ -34,7 +34,7 @@ describe('whom one does not want to hear', () => {
     expect(silence.has('blocked', `somebody ${mostBlocked}`)).toBe(true);
   });
 
-  test.each(['not JSON', '[]', '{"muted":7}', 'null'])('is nobody where the storage has %s', (stored) => {
+  test.each(['not JSON', '[]', '{"muted":7}', 'null'])('is empty when the storage has %s', (stored) => {
     expect(new Silence('room', storage({ 'worldroom.silence.room': stored })).hears('mal')).toBe(true);
   });
 

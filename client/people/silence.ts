@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mostBlocked } from '../../shared/emote.ts';
 
-/** How somebody is not heard: left out on this page, or kept apart by the room, both ways. */
+/** `muted`: this page hides the person's messages. `blocked`: the room passes on no messages between the two. */
 export type Silencing = 'muted' | 'blocked';
 
 const storedSchema = z.object({
@@ -13,8 +13,8 @@ const storedSchema = z.object({
 type Store = Pick<Storage, 'getItem' | 'setItem'>;
 
 /**
- * Whom the person at this page does not want to hear, by session id. It lasts as long as the tab, also when the
- * page is loaded again, and ends for somebody who leaves the room and comes back as another.
+ * Muted and blocked people, by session id. The list lasts as long as the tab, also over reloads. A person who
+ * leaves the room and joins again has a new session id and is no longer on it.
  */
 export class Silence {
   readonly #key: string;
@@ -38,7 +38,7 @@ export class Silence {
     return this.#sets[how].has(id);
   }
 
-  /** Whether what somebody says, with or without words, is shown. */
+  /** Whether the page shows a person's messages and emotes. */
   hears(id: string): boolean {
     return !this.has('muted', id) && !this.has('blocked', id);
   }

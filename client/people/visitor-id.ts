@@ -3,8 +3,8 @@ import { identifier } from '../../shared/identifier.ts';
 const key = 'worldroom.visitor';
 
 /**
- * A random id of this browser, so that a room knows again whom its host has kicked. It says nothing else of
- * anybody; undefined where the browser keeps nothing, and another one once its storage was cleared.
+ * A random id of this browser, by which a room recognises kicked people. It reveals nothing else about a person.
+ * Undefined when the browser blocks storage; a new id after the storage was cleared.
  */
 export function visitorId(): string | undefined {
   try {

@@ -1,7 +1,7 @@
 import type { FrameMark } from '../../shared/media.ts';
 import { LatencyWindow } from './latency-window.ts';
 
-/** A frame on the screen and what the server said about it. */
+/** A displayed frame and its mark from the server. */
 export interface DisplayedFrame {
   mark: FrameMark;
   /** Milliseconds on the page's clock (performance.now) at which the frame is on the screen. */

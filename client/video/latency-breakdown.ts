@@ -5,7 +5,7 @@ import { LatencyWindow, type Quantiles } from './latency-window.ts';
 export const latencyStages = ['input', 'tick', 'generation', 'encode', 'network', 'display'] as const;
 export type LatencyStage = (typeof latencyStages)[number];
 
-/** What the page saw of a frame; milliseconds on performance.now's clock. */
+/** A frame's times on the page; milliseconds on performance.now's clock. */
 export interface SeenTimes {
   /** The newest input that the frame is the first to show was sampled; undefined when it shows none. */
   sampledAt: number | undefined;

@@ -21,7 +21,7 @@ export interface LookCompensationOptions {
   enabled: boolean;
 }
 
-/** What is on the screen, for people and tests that measure. */
+/** The displayed picture, for measurements. */
 export interface LookReport {
   /** Whether the picture is turned to where the player looks; false where there is no WebGL 2, too. */
   compensated: boolean;
@@ -48,7 +48,7 @@ interface Unmarked {
  * Turning feels immediate however long frames take; walking does not, as the place stays that of the frame. Switched off, or without WebGL 2, the video itself is seen. It measures either way.
  */
 export class LookCompensation {
-  /** Switched by the person who plays. */
+  /** The player's own setting. */
   enabled: boolean;
   readonly #options: LookCompensationOptions;
   readonly #reprojection = Reprojection.create();
@@ -80,12 +80,12 @@ export class LookCompensation {
     this.#request = requestAnimationFrame(() => this.#refresh());
   }
 
-  /** Undefined while nothing is shown, or nobody knows where the player looks. */
+  /** Undefined while nothing is displayed, or the player's direction of view is unknown. */
   get report(): LookReport | undefined {
     return this.#report && { ...this.#report, totals: this.#meter.totals };
   }
 
-  /** What this frame of the screen shows; undefined while that is nothing, or its mark did not come yet. */
+  /** The picture of this display frame; undefined while there is none, or its mark has not arrived. */
   get picture(): ShownPicture | undefined {
     return this.#picture;
   }

@@ -39,7 +39,7 @@ export class LookMeter {
     this.#last = { time, looked, displayed };
   }
 
-  /** Nothing is displayed, or nobody looks. */
+  /** Nothing is displayed, or the page is hidden. */
   pause(): void {
     this.#last = undefined;
   }

@@ -3,7 +3,7 @@ import type { Homography } from './look-homography.ts';
 import { fragmentShader, vertexShader } from './reprojection-shaders.ts';
 import type { Rendering } from './video-stage.ts';
 
-/** What the graphics card holds of it. */
+/** GPU resources. */
 interface Resources {
   program: WebGLProgram;
   uniforms: Record<'homography' | 'size' | 'sharp', WebGLUniformLocation | null>;
@@ -93,7 +93,7 @@ export class Reprojection {
    */
   draw(homography: Homography, rendering: Rendering, width: number, height: number): void {
     if (!this.#resources || this.#width === 0) return;
-    // What is on the screen stays there, so a picture that nothing changed costs nothing.
+    // The canvas keeps its contents, so an unchanged picture is not drawn again.
     if (!this.#stale && same(homography, this.#homography) && rendering === this.#rendering) {
       if (width === this.#room.width && height === this.#room.height) return;
     }
@@ -127,7 +127,7 @@ export class Reprojection {
     const room = this.#room;
     const { width, height } = context.canvas;
     const homography = Float64Array.from(this.#homography);
-    // What a browser has put on the screen is not to be read any more, so it is drawn once again.
+    // A drawing buffer cannot be read after presentation, so the picture is drawn again.
     this.#stale = true;
     this.draw(homography, rendering, width, height);
     context.drawImage(this.canvas, 0, 0, width, height);

@@ -3,7 +3,7 @@ import type { FrameMark } from '../../shared/media.ts';
 
 /** The picture on the screen. */
 export interface ShownPicture {
-  /** What the server said of its frame. */
+  /** Mark of its frame. */
   mark: FrameMark;
   /** Where the picture looks: as the frame, or turned from there by look compensation. */
   look: Look;

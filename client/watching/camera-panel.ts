@@ -16,7 +16,7 @@ export interface CameraPanelOptions {
   push(way: Way, held: boolean): void;
 }
 
-/** Says who flies the free camera, takes it and gives it back, and flies it by touch. */
+/** Shows who flies the free camera, and has the controls to take, release and fly it by touch. */
 export class CameraPanel {
   readonly root: HTMLElement;
   readonly #said = element('p', { role: 'status', 'data-testid': 'camera-said' });
@@ -82,7 +82,7 @@ export class CameraPanel {
         : situation.kind === 'own'
           ? words.own(flyKeys(), riseKeys())
           : words[situation.kind];
-    // Who flies only watches, so it is not the host.
+    // The pilot is a spectator and thus not the host.
     if (this.#said.textContent !== plainSentence(said))
       this.#said.replaceChildren(...sentenceParts(said, undefined));
     this.#take.hidden = situation.kind !== 'free';

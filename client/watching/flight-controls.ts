@@ -150,7 +150,7 @@ export class FlightControls {
       ...this.#look,
     };
     const still = steering.move === 0 && steering.strafe === 0 && steering.rise === 0;
-    // What is held is said again and again, because the room forgets it soon.
+    // Held controls are sent repeatedly, because the room's copy expires soon.
     if (still && this.#sent && isSame(steering, this.#sent)) return;
     this.#sent = steering;
     this.#options.steer(steering);

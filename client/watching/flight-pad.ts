@@ -1,7 +1,7 @@
 import type { PadReading } from '../input/pad-states.ts';
 import { lookingResponse, movingResponse, respond } from '../input/stick.ts';
 
-/** What gamepads ask of the free camera; each in [-1, 1]. */
+/** Steering of the free camera by gamepads; each in [-1, 1]. */
 export interface PadFlight {
   /** Forward, to the right, up. */
   readonly move: number;

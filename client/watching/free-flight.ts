@@ -7,7 +7,7 @@ import { LookCompensation } from '../video/look-compensation.ts';
 import { CameraPanel } from './camera-panel.ts';
 import { FlightControls } from './flight-controls.ts';
 
-/** What flying needs of the page. */
+/** The page's services for flying. */
 export interface FlightDeck {
   readonly session: RoomSession;
   lookCompensation: LookCompensation | undefined;
@@ -86,7 +86,7 @@ export class FreeFlight {
   #start(): void {
     const { session } = this.#deck;
     const mark = session.mark;
-    // What the server says of frames is no picture: only what is on the screen is one.
+    // A frame mark alone is no picture: flying begins with the first displayed frame.
     const seen = session.state === 'playing' && session.stage.view === freeCameraView;
     if (this.#controls?.look || !seen || mark?.view !== freeCameraView) return;
     this.#controls?.begin(mark.pose);

@@ -7,7 +7,7 @@ import { texts } from '../texts.ts';
 import { type FrameSource, followFrames } from '../video/stream-frames.ts';
 import { neighbour, wallLayout } from './wall-layout.ts';
 
-/** What a tile shows, beside its picture. */
+/** Contents of a tile, apart from its picture. */
 export interface WallTile {
   view: string;
   name: string;
@@ -25,7 +25,7 @@ interface Shown {
   label: HTMLElement;
   key: string;
   source: FrameSource | undefined;
-  /** Ends what looks for frames of the source. */
+  /** Stops the detection of the source's frames. */
   stop(): void;
 }
 

@@ -22,7 +22,7 @@ export const retryDelay = 1_500;
 export const framePatience = { first: 6_000, longest: 60_000 } as const;
 
 interface Wish {
-  /** What was received of it, once that is there. */
+  /** The received view, once available. */
   received: WallView | undefined;
   /** Frames decoded of it so far, and milliseconds without another after which it is received anew. */
   decoded: number;
@@ -65,7 +65,7 @@ export class WallReceiver {
       await received.start();
       if (wish.received === received) this.#expectFrames(view, wish, received);
     } catch {
-      // The room says what is wrong with the path as a whole; a single view is asked for again.
+      // Failures of the whole path are reported by the room; a single view is requested again.
       received?.close();
       this.#again(view, wish, wish.received, retryDelay);
     }
@@ -81,13 +81,13 @@ export class WallReceiver {
         Object.assign(wish, { decoded: decoded ?? 0, patience: framePatience.first });
         return this.#expectFrames(view, wish, received);
       }
-      // A view of which the room paints nothing is not asked for ever more often.
+      // Backs off for a view without frames from the room.
       wish.patience = Math.min(framePatience.longest, wish.patience * 2);
       this.#again(view, wish, received, 0);
     }, wish.patience);
   }
 
-  /** What was received is worth nothing any more. */
+  /** Discards a received view and requests it again after `delay` milliseconds. */
   #again(view: string, wish: Wish, received: WallView | undefined, delay: number): void {
     if (this.#wishes.get(view) !== wish || wish.received !== received) return;
     clearTimeout(wish.timer);

@@ -7,7 +7,7 @@ import { flyKeys, riseKeys } from './flight-keys.ts';
 import { modeKeys } from './mode-bar.ts';
 import { watchModes } from './watch-mode.ts';
 
-/** What a spectator's keys do. */
+/** Help for a spectator's keys. */
 export class WatchHelp {
   readonly root: HTMLElement;
   readonly #listening = new AbortController();

@@ -66,7 +66,7 @@ describe('camera', () => {
     );
   });
 
-  it('transforms between cameras as by way of the world', () => {
+  it('transforms between cameras as through world space', () => {
     fc.assert(
       fc.property(pose, pose, point, (source, target, q) => {
         const m = new Float32Array(12);

@@ -40,7 +40,7 @@ export function cameraAxes(pose: Pick<Pose, 'yaw' | 'pitch'>): Float64Array {
   return Float64Array.of(cy, 0, -sy, -sy * sp, cp, -cy * sp, sy * cp, sp, cy * cp);
 }
 
-/** A world point in the camera space of `pose`. */
+/** Transforms a world point to the camera space of `pose`. */
 export function toCamera(pose: Pose, point: Vector3): Vector3 {
   const a = cameraAxes(pose);
   const x = point.x - pose.x;
@@ -53,7 +53,7 @@ export function toCamera(pose: Pose, point: Vector3): Vector3 {
   };
 }
 
-/** A camera-space point of `pose` in the world. */
+/** Transforms a point from the camera space of `pose` to world space. */
 export function toWorld(pose: Pose, point: Vector3): Vector3 {
   const a = cameraAxes(pose);
   return {
@@ -106,7 +106,7 @@ export function writeTransform(source: Pose, target: Pose, out: Float32Array, of
   }
 }
 
-/** The angle in (-pi, pi] that is equal to `angle` modulo a full turn. */
+/** Wraps `angle` into (-pi, pi]. */
 export function wrapAngle(angle: number): number {
   const wrapped = angle - 2 * Math.PI * Math.floor((angle + Math.PI) / (2 * Math.PI));
   return wrapped === -Math.PI ? Math.PI : wrapped;

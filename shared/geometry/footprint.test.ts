@@ -53,7 +53,7 @@ describe('footprints', () => {
     );
   });
 
-  test('know what is solid beneath them', () => {
+  test('find solid cells beneath them', () => {
     const grid = { cellSize: 1, solidAt: (x: number, z: number) => x === 2 && z === 1 };
     expect(solidUnder(grid, 1.5, 1.5, 0.4)).toBe(false);
     expect(solidUnder(grid, 1.7, 1.5, 0.4)).toBe(true);

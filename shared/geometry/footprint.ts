@@ -2,11 +2,11 @@ import { type Entity, halfExtents } from '../entity.ts';
 import type { SolidGrid } from './range-scan.ts';
 
 /**
- * Ground areas that things cover, seen from above: players and balls are discs of their half extent,
- * everything else is a rectangle turned by its yaw. Metres.
+ * Ground areas that entities cover, seen from above: players and balls are discs of their half extent,
+ * all other kinds are rectangles turned by their yaw. Metres.
  */
 
-/** True where a disc and an entity's footprint share ground. */
+/** Whether a disc and an entity's footprint overlap. */
 export function meetsDisc(entity: Entity, x: number, z: number, radius: number): boolean {
   const [halfRight, , halfForward] = halfExtents[entity.kind];
   const ox = x - entity.x;
@@ -19,7 +19,7 @@ export function meetsDisc(entity: Entity, x: number, z: number, radius: number):
   return Math.hypot(right, forward) < radius;
 }
 
-/** True where two footprints share ground, by the separating axis theorem for rectangles. */
+/** Whether two footprints overlap, by the separating axis theorem for rectangles. */
 export function meets(a: Entity, b: Entity): boolean {
   if (isDisc(a)) return meetsDisc(b, a.x, a.z, halfExtents[a.kind][0]);
   if (isDisc(b)) return meetsDisc(a, b.x, b.z, halfExtents[b.kind][0]);
@@ -32,7 +32,7 @@ export function meets(a: Entity, b: Entity): boolean {
   return true;
 }
 
-/** True where the grid has something solid under a square of this half width. */
+/** Whether the grid has a solid cell under a square of this half width. */
 export function solidUnder(grid: SolidGrid, x: number, z: number, half: number): boolean {
   const size = grid.cellSize;
   for (let cellX = Math.floor((x - half) / size); cellX * size < x + half; cellX++) {
@@ -47,7 +47,7 @@ function isDisc(entity: Entity): boolean {
   return entity.kind === 'player' || entity.kind === 'ball';
 }
 
-/** Half the width of a rectangle's shadow on the axis (cos yaw, -sin yaw). */
+/** Half the width of a rectangle's projection on the axis (cos yaw, -sin yaw). */
 function reach(entity: Entity, yaw: number): number {
   const [halfRight, , halfForward] = halfExtents[entity.kind];
   const turn = entity.yaw - yaw;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mapTileSchema, packCells, tileCells, unpackCells } from './ground-map.ts';
 
-test('cells come out of a tile as they went in, and a tile is small', () => {
+test('packed cells unpack unchanged, and a tile is small', () => {
   const cells = fc.uint8Array({ min: 0, max: 2, minLength: tileCells ** 2, maxLength: tileCells ** 2 });
   fc.assert(
     fc.property(cells, (kinds) => {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /**
- * What a room's memory knows of the ground, from above, in square tiles: walls, floor and what nobody has
- * seen. Rooms send the tiles that changed to the pages that asked for them.
+ * A map of the ground from above, made from a room's memory, in square tiles: walls, floor and unseen ground.
+ * Rooms send changed tiles to the pages that asked for the map.
  */
 
-/** What is known of a cell, by its number. */
+/** Kinds of cells, by number. */
 export const groundKinds = ['unknown', 'floor', 'solid'] as const;
 export type GroundKind = (typeof groundKinds)[number];
 
@@ -22,11 +22,11 @@ export const mostTiles = 48;
 const packedBytes = (tileCells * tileCells) / 4;
 const packedCharacters = Math.ceil(packedBytes / 3) * 4;
 
-/** A page wants the map of its room, from its beginning and as it goes on, or does not any more. */
+/** Subscribes a page to the map of its room (all tiles, then changes), or ends the subscription. */
 export const mapRequestSchema = z.strictObject({ wanted: z.boolean() });
 export type MapRequest = z.infer<typeof mapRequestSchema>;
 
-/** Spans [x, x + 1] x [z, z + 1] tileSize metres; its cells are those of {@link packCells}. */
+/** Spans [x, x + 1] x [z, z + 1] tileSize metres; {@link packCells} wrote its cells. */
 export const mapTileSchema = z.object({
   x: z.int(),
   z: z.int(),
@@ -34,7 +34,7 @@ export const mapTileSchema = z.object({
 });
 export type MapTile = z.infer<typeof mapTileSchema>;
 
-/** Tiles that are new to a page, or that changed. */
+/** Tiles that the page does not have yet, or that changed. */
 export const mapNewsSchema = z.object({ tiles: z.array(mapTileSchema).max(mostTiles) });
 export type MapNews = z.infer<typeof mapNewsSchema>;
 
@@ -49,7 +49,7 @@ export function packCells(cells: Uint8Array): string {
   return btoa(text);
 }
 
-/** The opposite of {@link packCells}. What no kind has is unknown. */
+/** The inverse of {@link packCells}; a code without a kind counts as unknown. */
 export function unpackCells(packed: string): Uint8Array {
   const text = atob(packed);
   const cells = new Uint8Array(tileCells * tileCells);

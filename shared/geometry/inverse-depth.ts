@@ -1,11 +1,11 @@
 /**
- * Inverse depth (1 / metres) as 16-bit codes, the form in which frames, keyframes and graphs hold it.
+ * Inverse depth (1 / metres) as 16-bit codes, the format of frames, keyframes and graphs.
  * Planes are affine in inverse depth, so it interpolates and compresses well, and the sky is simply
  * a value near zero. Code 0 means unknown, or an entity, which memory must not keep.
  */
 export const maximumInverseDepth = 5;
 export const inverseDepthScale = maximumInverseDepth / 65535;
-/** What the sky is written as: about 13 km. */
+/** Code of the sky: about 13 km. */
 export const skyCode = 1;
 
 /** The code (1 to 65535) of a depth in metres; depths under 0.2 m saturate, infinity is the sky. */

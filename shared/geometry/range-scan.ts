@@ -2,18 +2,18 @@ import type { Entity } from '../entity.ts';
 import { halfExtents } from '../entity.ts';
 import { scanRange, scanRays } from '../motion-features.ts';
 
-/** Static solids from above: what a range scan of the drawn or of the reference world reads. */
+/** Occupancy grid of static solids, seen from above; input of a range scan. */
 export interface SolidGrid {
   /** Metres a cell. */
   readonly cellSize: number;
-  /** True where a body at ground level cannot be; unknown cells count as free. */
+  /** True for cells that block a body at ground level; unknown cells count as free. */
   solidAt(cellX: number, cellZ: number): boolean;
 }
 
 /**
  * Distances (metres, at most scanRange) from (x, z) to the first solid along scanRays directions;
  * ray i points at heading + i * 2 pi / scanRays. Grid cells are walked after Amanatides and Woo
- * (1987); doors, blocks and players among `obstacles` are met as their footprints.
+ * (1987); doors, blocks and players among `obstacles` block rays with their footprints.
  */
 export function rangeScan(
   grid: SolidGrid,

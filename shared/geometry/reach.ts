@@ -4,28 +4,28 @@ import { meets } from './footprint.ts';
 import type { GroundPoint } from './point.ts';
 
 /**
- * What a player can reach: the room's rules go by it, and pages say by it what can be done here. Metres
- * and radians; seen from above.
+ * Reach of a player. The room's rules use these functions, and pages use them to show which interactions are
+ * possible. Metres and radians; seen from above.
  */
 
-/** Within which a door can be used, measured to its doorway, and a block removed. */
+/** Greatest distance at which a door can be used (measured to its doorway) or a block removed. */
 export const useRange = 2;
 export const removeRange = 2;
-/** In front of the player, in whose grid cell of 1 m a block is placed. */
+/** Distance in front of the player at which a block is placed, in the grid cell of 1 m there. */
 export const placeAhead = 1.5;
-/** Most blocks in a room. */
+/** Greatest number of blocks in a room. */
 export const mostBlocks = 12;
-/** Cosine of the angle off a player's heading within which something is in front: 60 degrees. */
+/** Cosine of the greatest angle off a player's heading at which a thing counts as in front: 60 degrees. */
 const inFront = 0.5;
 
-/** Where a player stands and faces. */
+/** Position and heading of a player. */
 export interface Stance {
   readonly x: number;
   readonly z: number;
   readonly heading: number;
 }
 
-/** Of the things whose place is within `range` and in front, the nearest; of two as near, the first. */
+/** The nearest thing within `range` and in front; the first of two at the same distance. */
 export function nearestInFront<Thing>(
   stance: Stance,
   things: Iterable<Thing>,
@@ -54,7 +54,7 @@ export function cellAhead({ x, z, heading }: Stance): { x: number; y: number; z:
   };
 }
 
-/** Whether a block fits among these things: none is on its ground, nor is any door's way. */
+/** Whether a block fits among these things: its ground is free of them and of the path of every door. */
 export function fits(block: Entity, things: Iterable<Entity>): boolean {
   for (const thing of things) {
     if (meets(thing, block)) return false;
@@ -68,7 +68,7 @@ export function entityNumber(id: string): number {
   return Number(id.slice(id.lastIndexOf('-') + 1));
 }
 
-/** Distance to a place, and the cosine of its angle to the heading. */
+/** Distance to a position, and the cosine of its angle to the heading. */
 function bearing(stance: Stance, place: GroundPoint): { distance: number; ahead: number } {
   const dx = place.x - stance.x;
   const dz = place.z - stance.z;

@@ -1,11 +1,11 @@
 import { cameraAxes, type Pose } from './camera.ts';
 
-/** Numbers that relight.onnx is told about a camera: up, level direction to the sun, height of the eye. */
+/** Length of relight.onnx's camera vector: up, level direction to the sun, height of the eye. */
 export const relightCameraFeatures = 7;
 
 /**
- * Writes what relight.onnx reads of a camera to `out` at `offset`: the world's up in camera space [3],
- * the level direction towards the sun in camera space [3] (zeros when nobody knows where it stands),
+ * Writes relight.onnx's camera vector to `out` at `offset`: the world's up in camera space [3],
+ * the level direction towards the sun in camera space [3] (zeros when the azimuth is unknown),
  * and the eye's height in metres. `sun` is the azimuth of the sun, radians as a yaw is.
  */
 export function writeRelightCamera(

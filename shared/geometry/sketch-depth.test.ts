@@ -16,7 +16,7 @@ function wallAhead(distance: number, height: number): PlanSketch {
 }
 
 describe('sketchRoots', () => {
-  it('meets a wall ahead at its distance, whatever the yaw that looks at it', () => {
+  it('meets a wall ahead at its distance, at every yaw', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.5, max: 15, noNaN: true }),
@@ -24,7 +24,7 @@ describe('sketchRoots', () => {
         (distance, yaw) => {
           const camera = { x: 0, y: 1.6, z: 0, yaw, pitch: 0 };
           const roots = sketchRoots([wallAhead(distance, 6)], camera, view);
-          // Just above the horizon, where no ground is.
+          // Just above the horizon, where there is no ground.
           const row = view.height / 2 - 1;
           for (let column = 0; column < view.width; column++) {
             const root = roots[row * view.width + column];
@@ -59,7 +59,7 @@ describe('sketchRoots', () => {
             const at = (depth: number) =>
               unproject(small, camera, (i % 4) + 0.5, Math.floor(i / 4) + 0.5, depth);
             const depth = Math.min(8, metres(Math.abs(root)));
-            // Before the surface is nothing; on it, or just behind, is something.
+            // Points before the surface are free; a point on it or just behind it is solid.
             const taken: number[] = [];
             for (let d = 0.1; d < depth - 0.1; d += 0.1) {
               const { x, y, z } = at(d);
@@ -77,7 +77,7 @@ describe('sketchRoots', () => {
     );
   });
 
-  it('sees flat ground within the area and says nothing of what lies beyond', () => {
+  it('sees flat ground within the area and nothing beyond it', () => {
     const near: PlanSketch = {
       kind: 'plan',
       area: { from: { x: -3, z: -3 }, to: { x: 3, z: 3 } },
@@ -93,12 +93,12 @@ describe('sketchRoots', () => {
     }
     expect(roots.at(-1)).toBeGreaterThan(0);
     expect(roots[0]).toBeLessThan(0);
-    // Up to the border of the area, 3 m ahead, nothing stands.
+    // The space up to the border of the area, 3 m ahead, is free.
     const { z } = unproject(view, camera, 16.5, 0.5, metres(-roots[16]));
     expect(z).toBeCloseTo(3, 3);
   });
 
-  it('shows sky over low walls to whoever looks up within the area', () => {
+  it('shows sky over low walls to a camera that looks up within the area', () => {
     const up = { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 1.1 };
     const [root] = sketchRoots([wallAhead(5, 1)], up, view);
     expect(metres(root)).toBeGreaterThan(10_000);

@@ -6,17 +6,16 @@ import { inverseDepthScale, maximumInverseDepth, skyCode } from './inverse-depth
 const nearestRoot = Math.sqrt(maximumInverseDepth);
 /** Root inverse depth of the sky. */
 const skyRoot = Math.sqrt(skyCode * inverseDepthScale);
-/** Nothing nearer than this is met, metres along the view's axis. */
+/** Near plane: rays meet nothing nearer, metres along the view's axis. */
 const nearest = 0.05;
-/** How far a camera may be from where a depth sketch was seen, metres and radians: it is of that look alone. */
+/** A depth sketch holds only for cameras this near to its pose, metres and radians. */
 const sameEye = 0.05;
 const sameLook = 0.02;
 
 /**
- * What the sketches say a camera sees: root inverse depth [H, W] of 1/m. A negative number says nothing of
- * what is there, only that its root inverse depth is at most the number without its sign: up to where the
- * ray leaves a plan's area, nothing stands. Rays go through the pixels' centres; the nearest of what all
- * sketches say counts.
+ * Ray casts sketches for a camera: root inverse depth [H, W] of 1/m. A negative number -r is an upper bound:
+ * the surface is unknown, but its root inverse depth is at most r, since the space up to the border of a plan's
+ * area is free. Rays go through the pixels' centres; where sketches overlap, the nearest surface counts.
  */
 export function sketchRoots(sketches: readonly Sketch[], camera: Pose, intrinsics: Intrinsics): Float32Array {
   const { width, height, focal } = intrinsics;
@@ -52,7 +51,7 @@ export function sketchRoots(sketches: readonly Sketch[], camera: Pose, intrinsic
   return Float32Array.from(depths, (depth, i) => (said[i] === 0 ? -root(free[i]) : root(depth)));
 }
 
-/** Depth at which a ray that begins in a plan's area leaves it; 0 for one that does not begin there. */
+/** Depth at which a ray leaves a plan's area; 0 for a ray that begins outside. */
 function wayOut({ area }: PlanSketch, camera: Pose, dx: number, dz: number): number {
   if (!isWithin(area, camera.x, camera.z)) return 0;
   const { from, to } = area;
@@ -61,7 +60,7 @@ function wayOut({ area }: PlanSketch, camera: Pose, dx: number, dz: number): num
   return Math.min(x, z);
 }
 
-/** True where a sketch could say something of what a camera sees. */
+/** Whether a camera could see a part of a sketch. */
 export function concerns(sketch: Sketch, camera: Pose, reach: number): boolean {
   if (sketch.kind === 'depth') return isSameLook(sketch.pose, camera);
   const { from, to } = sketch.area;
@@ -90,14 +89,14 @@ function planDepth(
     if (inside && ground < depth) depth = ground;
   }
   if (depth < Number.POSITIVE_INFINITY) return depth;
-  // Whoever looks straight up out of the area sees the sky; whoever looks beyond it, what is not sketched.
+  // A ray that leaves the area steeply upwards meets the sky; any other leaves into unsketched ground.
   return dy > steep * Math.hypot(dx, dz) && isWithin(area, camera.x, camera.z) ? depth : undefined;
 }
 
-/** Rise a metre from which a ray that leaves the area is taken to meet nothing beyond. */
+/** Slope from which a ray that leaves the area counts as meeting the sky. */
 const steep = 0.6;
 
-/** A wall's footprint as a ray's own frame sees it: along the wall and across it, around its middle. */
+/** A wall in its own frame (along and across, around its middle), with the eye and the ray in that frame. */
 interface LocalWall {
   alongX: number;
   alongZ: number;

@@ -8,7 +8,7 @@ import {
 } from '../messages.ts';
 import { displayText, graphemes, nameLimits } from './display-text.ts';
 
-/** Every boundary at which people type something that others read. */
+/** Every boundary that takes text from people which others read. */
 const boundaries = {
   name: (text: string) => joinOptionsSchema.safeParse({ name: text }),
   'room name': (text: string) => createRoomSchema.safeParse({ name: text }),
@@ -18,7 +18,7 @@ const boundaries = {
 const schema = displayText({ characters: 24, codeUnits: 96 });
 const messageOf = (text: string) => schema.safeParse(text).error?.issues[0].message;
 
-/** One of every kind of character that nobody sees, or that changes the text around it. */
+/** One character of every kind that is invisible, or that changes the text around it. */
 const refused = [
   ...['\0', '\x07', '\t', '\n', '\r', '\x1b', '\x7f', '\x85', '\x9b'],
   ...['\u2028', '\u2029'],
@@ -40,7 +40,7 @@ const refused = [
     '\u{f0000}',
   ],
 ];
-/** These are white space at the ends of a text, where they go. */
+/** White space, which is trimmed at the ends of a text. */
 const breaks = ['\t', '\n', '\r'];
 const coded = refused.map((character) => [
   `U+${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
@@ -56,7 +56,7 @@ describe.each(Object.entries(boundaries))('a %s', (_boundary, parse) => {
     }
   });
 
-  test('is taken as it is, but for spaces and how it is composed', () => {
+  test('is accepted unchanged, except for spaces and Unicode composition', () => {
     expect(parse('Ann').success).toBe(true);
     expect(parse('   ').success).toBe(false);
     expect(parse('\u3000\u00a0').success).toBe(false);
@@ -139,7 +139,7 @@ describe('text that others see', () => {
     expect(messageOf(text)).toMatch(/invisible characters/);
   });
 
-  test('is as long as readers count it, within a bound of code units', () => {
+  test('is measured in grapheme clusters, within a bound of code units', () => {
     expect(messageOf('👩‍👩‍👧‍👦'.repeat(8))).toBeUndefined();
     expect(messageOf('👩‍👩‍👧‍👦'.repeat(9))).toMatch(/at most 24/);
     expect(messageOf('é'.repeat(24))).toBeUndefined();
@@ -150,7 +150,7 @@ describe('text that others see', () => {
     expect(graphemes('👩🏽‍🚀é1️⃣')).toBe(3);
   });
 
-  test('can be read, whatever was typed', () => {
+  test('is readable for every input', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc.string({ unit: 'grapheme', maxLength: 40 }),

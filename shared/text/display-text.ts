@@ -3,9 +3,9 @@ import { englishTextFaults } from '../refusals/english.ts';
 import { type TextFault, textFaultPredicate } from '../refusals/text-fault.ts';
 import { faultOf } from './text-faults.ts';
 
-/** How long a text that people type may be. */
+/** Greatest length of a text that people type. */
 export interface TextLimits {
-  /** Grapheme clusters: what a reader counts as characters. */
+  /** Grapheme clusters: characters as a reader counts them. */
   characters: number;
   /** UTF-16 code units. One grapheme cluster of an emoji or of an Indic script can take many. */
   codeUnits: number;
@@ -16,16 +16,16 @@ export const roomNameLimits: TextLimits = { characters: 40, codeUnits: 160 };
 export const chatLimits: TextLimits = { characters: 200, codeUnits: 800 };
 export const promptLimits: TextLimits = { characters: 200, codeUnits: 800 };
 
-/** White space is collapsed after this many code units at most were read, so that a long run costs nothing. */
+/** Factor on the bound of code units for raw input: bounds the cost of collapsing a long run of white space. */
 const rawFactor = 4;
 
-/** White space at both ends, line breaks too: what is pasted often has some. */
+/** White space and line breaks at both ends, which pasted text often has. */
 const ends = /^[\t-\r\p{Zs}]+|[\t-\r\p{Zs}]+$/gu;
 
 /**
- * Text that somebody types and others read, on one line. It is normalised to NFC (UAX #15), runs of spaces become
- * one, and white space at the ends goes. Refused is what others could not see, or what would change how the text around it
- * is shown (see {@link faultOf}); the message names the character and the remedy.
+ * Text that one person types and others read, on one line. The schema normalises it to NFC (UAX #15), collapses
+ * runs of spaces and trims both ends. It rejects characters that are invisible or that change how the text around
+ * them is shown (see {@link faultOf}); the message names the character and the remedy.
  */
 export function displayText({ characters, codeUnits }: TextLimits) {
   const tooLong: TextFault = { code: 'too-long', values: { characters } };
@@ -48,7 +48,7 @@ export function displayText({ characters, codeUnits }: TextLimits) {
   });
 }
 
-/** A person's name, which stands beside the host's badge or does not: nobody can type something like it. */
+/** A person's name. A name that imitates the host's badge is rejected, so that nobody can pose as host. */
 export function personName() {
   return displayText(nameLimits).superRefine((name, context) => {
     const fault = badgeFaultOf(name);
@@ -73,9 +73,9 @@ function issueOf(fault: TextFault) {
   return { code: 'custom', message, params: { fault } } as const;
 }
 
-/** How many characters a reader counts. */
+/** Number of grapheme clusters. */
 export function graphemes(text: string): number {
-  // Browsers before 2024 may not have it.
+  // Browsers before 2024 may lack Intl.Segmenter.
   if (!('Segmenter' in Intl)) return [...text.replace(/[\p{M}\p{Emoji_Modifier}]|\u200d./gu, '')].length;
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let count = 0;

@@ -6,21 +6,21 @@ const mostMarks = 4;
 const zwnj = '\u200c';
 const zwj = '\u200d';
 
-/** Turn the direction of writing of what follows (UAX #9). */
+/** Bidirectional controls: they change the direction of the text after them (UAX #9). */
 const bidirectional = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 /**
- * Nothing is seen of them: default-ignorable code points (Unicode, DerivedCoreProperties), interlinear annotation, and
- * letters and symbols whose picture is blank.
+ * Invisible characters: default-ignorable code points (Unicode, DerivedCoreProperties), interlinear annotation,
+ * and letters and symbols with a blank glyph.
  */
 const invisible = /[\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffc\u{13441}\u{13442}\u{1d159}]/u;
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const mark = /\p{M}/u;
 const pictograph = /\p{Extended_Pictographic}/u;
 
-/** Scripts whose letters change their shape with what they are joined to. */
+/** Scripts whose letters change their shape when joined. */
 const joining =
   /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Nko}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Balinese}\p{Script=Javanese}]/u;
-/** Signs of these scripts that take the vowel away. */
+/** Viramas: signs that remove the vowel. */
 const virama =
   /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039\u103a\u17d2\u1b44\ua9c0]/u;
 
@@ -32,12 +32,12 @@ const subdivisionFlags = ['gbeng', 'gbsct', 'gbwls'].map((region) => [
 ]);
 
 /**
- * Why a text cannot be shown to others: the first character that stands for nothing, is not seen, turns the direction of
- * writing or begins a new line, or marks that pile up; undefined where there is none. Joiners and variation selectors are
- * taken where they change what is seen: within an emoji, and where Indic, Arabic and similar scripts need them.
+ * Why a text cannot be shown to others: its first character that is unassigned, invisible, a bidirectional control
+ * or a line break, or a stack of too many marks; undefined for a valid text. Joiners and variation selectors are
+ * accepted where they change the glyph: within an emoji, and where Indic, Arabic and similar scripts need them.
  */
 export function faultOf(text: string): TextFault | undefined {
-  // Composed first, since a letter with its usual marks then is one character.
+  // Composed first, so that a letter with its usual marks is one character.
   const characters = [...text.normalize('NFC')];
   let seen = false;
   let marks = 0;
@@ -58,7 +58,7 @@ export function faultOf(text: string): TextFault | undefined {
         return { code: 'lone-mark', values: { character: nameOf(character) } };
       }
     } else {
-      // Those that are composed with their letter count, too.
+      // Marks that are composed with their letter count, too.
       marks = [...character.normalize('NFD')].filter((part) => mark.test(part)).length;
       seen ||= visible.test(character);
     }
@@ -78,14 +78,14 @@ function faultAt(characters: readonly string[], at: number): TextFault | undefin
   if (invisible.test(character) && !changesItsNeighbours(characters, at)) {
     return { code: 'invisible', values: { character: nameOf(character) } };
   }
-  // Emoji that are newer than this machine's Unicode are pictographs already.
+  // Emoji newer than this machine's Unicode tables already count as pictographs.
   if (/[\p{Co}\p{Cn}]/u.test(character) && !pictograph.test(character) && !invisible.test(character)) {
     return { code: 'meaningless', values: { character: nameOf(character) } };
   }
   return undefined;
 }
 
-/** Whether an invisible character belongs to what stands around it. */
+/** Whether an invisible character belongs to the characters around it. */
 function changesItsNeighbours(characters: readonly string[], at: number): boolean {
   const character = characters[at];
   const before = characters[at - 1] ?? '';
@@ -110,7 +110,7 @@ function joinsEmoji(characters: readonly string[], at: number): boolean {
   return pictograph.test(characters[before] ?? '') && pictograph.test(characters[at + 1] ?? '');
 }
 
-/** What the marks before a place stand on; a mark may belong to no script of its own. */
+/** Base character of the marks before an index; a mark may belong to no script of its own. */
 function letterBefore(characters: readonly string[], at: number): string {
   let before = at - 1;
   while (before > 0 && /\p{Mn}/u.test(characters[before])) before--;

@@ -107,16 +107,16 @@ export class MediaConnection {
       }),
     );
     const consumer = await this.#transport.consume(parameters);
-    // Play at once: what smooths a film delays a game.
+    // Play at once: a playout delay smooths films, but makes games lag.
     const { rtpReceiver } = consumer;
     if (rtpReceiver && 'jitterBufferTarget' in rtpReceiver) rtpReceiver.jitterBufferTarget = 0;
-    // What browsers had before.
+    // The older name of the property.
     else if (rtpReceiver && 'playoutDelayHint' in rtpReceiver)
       Object.assign(rtpReceiver, { playoutDelayHint: 0 });
     return new ReceivedView(view, consumer, this.#request);
   }
 
-  /** Receives what is heard at a view; it is silent until {@link ReceivedSound.start}. */
+  /** Receives the sound at a view; it is silent until {@link ReceivedSound.start}. */
   async listen(view: string): Promise<ReceivedSound> {
     const parameters = consumerSchema.parse(
       await this.#request({
@@ -125,7 +125,7 @@ export class MediaConnection {
         rtpCapabilities: { ...this.#device.recvRtpCapabilities },
       }),
     );
-    // Browsers hold back what is in one stream until all of it can be played together: never the picture for sound.
+    // Browsers synchronise the tracks of one stream, so the picture would wait for sound if both were in one.
     const consumer = await this.#transport.consume({ ...parameters, streamId: soundStream });
     return new ReceivedSound(consumer, this.#request);
   }
@@ -134,7 +134,7 @@ export class MediaConnection {
 /** The media stream that sound is in; pictures are in others. */
 const soundStream = 'sound';
 
-/** What is heard, on its way from the server. */
+/** A received audio track. */
 export class ReceivedSound {
   readonly #consumer: types.Consumer;
   readonly #request: (call: MediaCall) => Promise<unknown>;
@@ -162,7 +162,7 @@ export class ReceivedSound {
 
 /** One view on its way from the server. */
 export class ReceivedView implements FrameSource {
-  /** Session id of the player whose view it is. */
+  /** Session id of the player that this view belongs to. */
   readonly view: string;
   readonly #consumer: types.Consumer;
   readonly #request: (call: MediaCall) => Promise<unknown>;

@@ -14,7 +14,7 @@ const receiver = (...mimeTypes: string[]) => ({
   getCapabilities: () => ({ codecs: mimeTypes.map((mimeType) => ({ mimeType })) }),
 });
 
-describe('what a browser lacks', () => {
+describe('missing WebRTC features of a browser', () => {
   test('nothing, where it has WebRTC and VP8; nothing is left open', () => {
     const globals = { RTCPeerConnection: Connection, RTCRtpReceiver: receiver('video/H264', 'video/VP8') };
     expect(missingMedia(globals)).toBeUndefined();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { MediaCall } from '../room-connection.ts';
 import type { MissingMedia } from '../state/media-machine.ts';
 
-/** What is needed of a browser to receive a view, as its global object has it. */
+/** Parts of a browser's global object that are needed to receive a view. */
 export interface MediaGlobals {
   readonly RTCPeerConnection?: new () => { close(): void };
   readonly RTCRtpReceiver?: {
@@ -12,8 +12,8 @@ export interface MediaGlobals {
 }
 
 /**
- * What this browser lacks to receive a view; undefined when nothing is known to be missing. Settings, policies
- * and extensions take the constructor away or have it throw.
+ * The feature that this browser lacks to receive a view; undefined when none is known to be missing. Settings,
+ * policies and extensions remove the constructor or make it throw.
  */
 export function missingMedia(globals: MediaGlobals): MissingMedia | undefined {
   if (typeof globals.RTCPeerConnection !== 'function') return 'webrtc';

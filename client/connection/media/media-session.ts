@@ -22,7 +22,7 @@ export interface MediaSessionHandlers {
   shown(view: string, media: MediaConnection): void;
 }
 
-/** Keeps the wanted view on a page's stage: does what media-machine.ts says, and tells it what came of it. */
+/** Keeps the wanted view on a page's stage: carries out attempts of media-machine.ts, reports results. */
 export class MediaSession {
   readonly #handlers: MediaSessionHandlers;
   readonly #receiver: ViewReceiver;
@@ -76,7 +76,7 @@ export class MediaSession {
     this.#happen({ type: 'pathLost' });
   }
 
-  /** What carried the page's media is gone. */
+  /** The media worker or router of the page's transport has died. */
   lost(): void {
     this.#happen({ type: 'pathLost' });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PlayoutLag } from './playout-lag.ts';
 
-/** Plays frames of 12 a second; the times at which it is told to catch up. */
+/** Plays 12 frames a second and returns the times at which the meter asks to catch up. */
 function play(lag: PlayoutLag, from: number, frames: number, wait: (index: number) => number): number[] {
   const told: number[] = [];
   for (let i = 0; i < frames; i++) {

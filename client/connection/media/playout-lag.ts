@@ -1,4 +1,4 @@
-/** Frames whose median wait is one reading; a second or two. */
+/** Frames per reading, which is their median wait; a second or two. */
 const readingSize = 24;
 /** Milliseconds by which waits may grow over the least there has been. */
 const tolerance = 120;

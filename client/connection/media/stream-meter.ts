@@ -32,7 +32,7 @@ export interface StreamStats {
   timeToFirstFrame: number | undefined;
 }
 
-/** Measures what a page receives. Times are milliseconds on performance.now's clock. */
+/** Measures a page's received stream. Times are milliseconds on performance.now's clock. */
 export class StreamMeter {
   readonly clock = new FrameClock();
   readonly #offset = new ClockOffset();

@@ -7,7 +7,7 @@ import { openDevice } from './media-device.ts';
 export interface ViewReceiverOptions {
   stage: VideoStage;
   request(call: MediaCall): Promise<unknown>;
-  /** Says to a screen reader whose view a video shows. */
+  /** Labels a video for screen readers with the player's name. */
   labelOf(view: string): string;
 }
 
@@ -31,8 +31,8 @@ interface Path {
 }
 
 /**
- * Puts the wanted view on the stage: changes views without a gap, and receives it anew when told. The picture
- * that is seen stays until its successor is there. When that is to be, media-machine.ts decides.
+ * Puts the wanted view on the stage: switches views without a gap, and receives a view anew on request of
+ * media-machine.ts. The displayed picture stays until the first frame of its successor.
  */
 export class ViewReceiver {
   readonly #options: ViewReceiverOptions;
@@ -41,7 +41,7 @@ export class ViewReceiver {
   #path: Path | undefined;
   #seen: { path: Path; received: ReceivedView } | undefined;
   #wanted: string | undefined;
-  /** Raised with every change of what is wanted, so that the late answer to an older wish is dropped. */
+  /** Raised with every change of the wanted view, so that a late answer to an older request is dropped. */
   #wish = 0;
   #closed = false;
 
@@ -73,7 +73,7 @@ export class ViewReceiver {
   receiveAgain(fresh: boolean): void {
     if (this.#closed) return;
     if (fresh) {
-      // What is seen stays, though its path is worth nothing any more.
+      // The displayed picture stays, although its transport is dead.
       if (this.#path !== this.#seen?.path) this.#path?.end.abort();
       this.#path = undefined;
     }
@@ -85,7 +85,7 @@ export class ViewReceiver {
     this.#device = undefined;
   }
 
-  /** Receives the seen view anew, over the same path: its first frame is the newest, and replaces what lags. */
+  /** Receives the displayed view anew over the same path: playback resumes at the newest frame, without lag. */
   refresh(): void {
     if (this.#closed || this.#wanted === undefined || this.#seen?.received.view !== this.#wanted) return;
     void this.#receive(this.#wanted);
@@ -97,7 +97,7 @@ export class ViewReceiver {
   }
 
   /**
-   * Receives a view beside the wanted one, over the same path; whoever asked for it closes it.
+   * Receives a view beside the wanted one, over the same path; the caller closes it.
    * @throws Error when it cannot be had right now
    */
   async receiveBeside(view: string): Promise<ReceivedView> {
@@ -113,7 +113,7 @@ export class ViewReceiver {
   async lookAtPath(): Promise<void> {
     const path = this.#path;
     if (path === undefined || path.reached) return;
-    // A path that could not be made is told of elsewhere.
+    // A failure to create the transport is reported elsewhere.
     const reached = await path.media.then((media) => media.isReached()).catch(() => false);
     if (reached) this.#pathIs(path, 'reached');
   }
@@ -164,7 +164,7 @@ export class ViewReceiver {
         end.signal,
       ),
     );
-    // Whoever waits for it hears of it; nobody may.
+    // Callers that await the promise get the error; without a caller it must not count as unhandled.
     media.catch(() => undefined);
     const path: Path = { media, end, reached: false };
     this.#path = path;

@@ -124,12 +124,12 @@ describe('a picture that stops', () => {
     expect(after(...playing, tick(6_000), tick(6_250)).attempt.count).toBe(0);
   });
 
-  test('is said to have been there', () => {
+  test('is remembered as shown before', () => {
     const lost = after(...playing, { type: 'interrupted' }, tick(5_000));
     expect(blankOf(lost, 20_000)).toEqual({ cause: 'unreached', hadPicture: true, message: undefined });
   });
 
-  test('is received anew at once when its path is said to be gone', () => {
+  test('is received anew at once when the server reports its path as gone', () => {
     const lost = after(...playing, { type: 'pathLost' });
     expect(lost).toMatchObject({ phase: 'opening', attempt: { count: 1, fresh: true }, blankSince: 5 });
     expect(after({ type: 'pathLost' }).attempt.count).toBe(0);
@@ -206,7 +206,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('there is a picture, or it is said since when there is none, or none is wanted', () => {
+  test('there is a picture, or the time since when it is missing, or no view is wanted', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const { state } = play(steps);

@@ -1,7 +1,7 @@
-/** What of WebRTC a browser lacks: all of it, the permission to use it, or the codec that every view has. */
+/** The WebRTC feature that a browser lacks: all of WebRTC, the permission to use it, or the codec of all views. */
 export type MissingMedia = 'webrtc' | 'blocked' | 'vp8';
 
-/** How a page stands with the picture that it wants. */
+/** Phases of receiving the wanted view. */
 export type MediaPhase =
   /** No view is wanted. */
   | 'idle'
@@ -30,18 +30,18 @@ export interface MediaState {
   readonly hadPicture: boolean;
   /** Since when there is no picture although one is wanted; undefined while there is one. */
   readonly blankSince: number | undefined;
-  /** Whether the newest path that said anything could be reached; undefined before one did. */
+  /** Whether the newest path with a result was reachable; undefined before the first result. */
   readonly reachable: boolean | undefined;
   /** ICE gave up on the newest path. */
   readonly iceFailed: boolean;
   /** The connected path has not answered for some seconds. */
   readonly interrupted: boolean;
-  /** When the newest frame of the wanted stream was decoded, and when the room last said that it painted one. */
+  /** Times of the newest decoded frame of the wanted stream, and of the room's newest frame mark. */
   readonly frameAt: number;
   readonly paintedAt: number;
   /** Paths that could not be made, since the last frame. */
   readonly refusals: number;
-  /** What the server or the browser said about the last of them. */
+  /** Message of the server or the browser about the last failure. */
   readonly message: string | undefined;
   readonly retryAt: number | undefined;
   /** A hidden page gets no frames, so none is missed. */
@@ -68,8 +68,8 @@ export type MediaEvent = { readonly at: number } & (
 );
 
 /**
- * Milliseconds that are waited before the view is received anew. ICE checks a path twenty times a second, so
- * that 2 s without an answer is a path that is not there; what does answer gets time for DTLS and a keyframe.
+ * Milliseconds to wait before the view is received anew. ICE checks a path twenty times a second, so that a path
+ * without an answer for 2 s is blocked; a path that answers gets time for DTLS and a keyframe.
  */
 export const mediaPatience = {
   /** For the server's answers, each of which has a shorter limit of its own. */
@@ -107,7 +107,7 @@ export function initialMedia(at: number): MediaState {
   };
 }
 
-/** The media half of a page's state machine. Pure: what is to be done follows from `attempt`. */
+/** The media half of a page's state machine. A pure function: a raised `attempt` makes the caller act. */
 export function reduceMedia(state: MediaState, event: MediaEvent): MediaState {
   const { at } = event;
   if (event.type === 'unsupported') {
@@ -164,7 +164,7 @@ function becameVisible(state: MediaState, at: number): MediaState {
 function refuse(state: MediaState, message: string | undefined, fresh: boolean, at: number): MediaState {
   const { first, longest } = mediaPatience.refused;
   const retryAt = at + Math.min(longest, first * 2 ** Math.min(10, state.refusals));
-  // What a path refuses again and again, another path may not.
+  // After repeated refusals over one path, a fresh path may succeed.
   const attempt = { ...state.attempt, fresh: fresh || state.attempt.fresh || state.refusals > 0 };
   return {
     ...enter(blank(state, at), 'refused', at),
@@ -172,7 +172,7 @@ function refuse(state: MediaState, message: string | undefined, fresh: boolean, 
   };
 }
 
-/** Time has passed: has the view received anew where what should have come has not. */
+/** Checks the timeouts: starts a new attempt when an answer or a frame is overdue. */
 function tick(state: MediaState, at: number): MediaState {
   if (state.hidden) return state;
   const waited = at - state.since;
@@ -235,7 +235,7 @@ export interface Blank {
   readonly cause: BlankCause;
   /** There was a picture before. */
   readonly hadPicture: boolean;
-  /** What the server or the browser said. */
+  /** Message of the server or the browser. */
   readonly message: string | undefined;
 }
 

@@ -103,7 +103,7 @@ describe('a connection that breaks', () => {
     });
   });
 
-  test('is tried again at once when there is a network, or somebody looks', () => {
+  test('is tried again at once when the network returns, or the page becomes visible', () => {
     const waiting = after(start, joined, silent, tick(1_000), failed('server-gone'));
     for (const type of ['online', 'visible'] as const) {
       expect(reduceRoom(waiting, { type, at: 1_010, chance: 0 })).toMatchObject({ trying: true, attempt: 3 });
@@ -125,7 +125,7 @@ describe('a connection that breaks', () => {
     expect(delay).toBe(retryPatience.lost.longest);
   });
 
-  test('is not tried for a page that nobody has looked at for long', () => {
+  test('is not tried for a page that has long been hidden', () => {
     const hidden = [start, joined, { type: 'hidden', at: 10 }, { ...silent, at: 20 }] as const;
     const late = 10 + hiddenPatience;
     expect(after(...hidden, tick(late - 1)).trying).toBe(true);
@@ -152,7 +152,7 @@ describe('a connection that the server ends', () => {
     expect(wait(settled)).toBe(wait(first));
   });
 
-  test('continues in another tab until somebody takes it back', () => {
+  test('continues in another tab until a person takes it back', () => {
     const elsewhere = after(start, joined, ended('elsewhere'), tick(1e6), { type: 'online' });
     expect(elsewhere).toMatchObject({ phase: 'elsewhere', trying: false });
     expect(after(start, joined, ended('elsewhere'), start)).toMatchObject({ trying: true, attempt: 2 });
@@ -199,7 +199,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('who was denied, kicked or replaced stays out until somebody asks', () => {
+  test('a page that was denied, kicked or replaced stays out until a person asks', () => {
     fc.assert(
       fc.property(
         fc.array(anything, { maxLength: 40 }),

@@ -1,8 +1,8 @@
 import type { DepartureReason } from '../departure.ts';
 
-/** How a page stands with its room. */
+/** Phases of a page's membership of its room. */
 export type RoomPhase =
-  /** It has not been in the room yet, or joins because somebody asked for it. */
+  /** The page joins for the first time, or because a person asked for it. */
   | 'joining'
   | 'joined'
   /** It was in the room, the connection broke, and it comes back by itself. */
@@ -80,7 +80,7 @@ export function initialRoom(at: number): RoomLinkState {
   };
 }
 
-/** The half of a page's state machine that is about its place in the room. Pure: what is to be done follows from `attempt`. */
+/** The membership half of a page's state machine. A pure function: a raised `attempt` makes the caller act. */
 export function reduceRoom(state: RoomLinkState, event: RoomLinkEvent): RoomLinkState {
   const { at } = event;
   switch (event.type) {
@@ -122,7 +122,7 @@ function lose(state: RoomLinkState, loss: LossCause, { at, chance }: RoomLinkEve
 function end(state: RoomLinkState, event: RoomLinkEvent & { type: 'ended' }): RoomLinkState {
   const { at, reason, message } = event;
   if (reason === 'elsewhere') return { ...state, ...nothingWrong, phase: 'elsewhere', since: at };
-  // What ends the connection at once each time is not tried again at once each time.
+  // Backs off when each new connection ends at once.
   if (comesBack(reason)) return lose({ ...state, failures: state.failures + 1 }, 'closed', event);
   return { ...state, ...nothingWrong, phase: 'out', since: at, reason, message };
 }

@@ -6,7 +6,7 @@ import { reportOf } from './session-machine.ts';
 const inRoom: RoomLinkState = { ...initialRoom(0), phase: 'joined' };
 const blank: MediaState = { ...initialMedia(0), phase: 'checking', blankSince: 0 };
 
-describe('what a page says', () => {
+describe('the status that a page reports', () => {
   test('of the room first', () => {
     expect(reportOf(initialRoom(0), blank, 10)).toMatchObject({ state: 'connecting', late: false });
     expect(reportOf(initialRoom(0), blank, 6_000)).toMatchObject({ state: 'connecting', late: true });

@@ -2,9 +2,9 @@ import type { DepartureReason } from '../departure.ts';
 import { type Blank, blankOf, type MediaState, type MissingMedia } from './media-machine.ts';
 import type { LossCause, RoomLinkState } from './room-machine.ts';
 
-/** What a page in a room is doing; `data-state` on the root of the play and of the watch page. */
+/** State of a page in a room; `data-state` on the root of the play and of the watch page. */
 export type SessionState =
-  /** It joins the room for the first time, or because somebody asked for it. */
+  /** It joins the room for the first time, or because a person asked for it. */
   | 'connecting'
   /** It is in the room; the picture is on its way. */
   | 'waiting'
@@ -25,7 +25,7 @@ export type SessionState =
   /** Another tab has the page's seat. */
   | 'elsewhere';
 
-/** All that a page says about its session. */
+/** The status of a page's session. */
 export interface SessionReport {
   readonly state: SessionState;
   /** Comes with full, gone and denied. */
@@ -46,7 +46,7 @@ export interface SessionReport {
 /** Milliseconds after which a page that joins says that it takes long. */
 const joinPatience = 6_000;
 
-/** What a page says at this time: its place in the room first, and only in the room the picture. */
+/** The status at a time: its membership of the room first, and only within the room the picture. */
 export function reportOf(room: RoomLinkState, media: MediaState, at: number): SessionReport {
   const retries = room.trying || room.retryAt !== undefined;
   const { reason, message, loss } = room;

@@ -14,8 +14,8 @@ interface Track {
 }
 
 /**
- * Where every player stood at the last ticks. Frames are older than the state when they are seen; what
- * is laid over a frame belongs where the bodies were at the frame's tick.
+ * Positions of every player at the last ticks. A displayed frame is older than the newest state, so overlays
+ * use the positions at the frame's own tick.
  */
 export class BodyTracks {
   readonly #tracks = new Map<string, Track>();

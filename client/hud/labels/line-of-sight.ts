@@ -2,12 +2,12 @@ import { type EntityKind, entityKinds, halfExtents } from '../../../shared/entit
 import type { Vector3 } from '../../../shared/geometry/camera.ts';
 import type { EntityState } from '../../../shared/state.ts';
 
-/** Where something stands: its centre, metres, and the heading of its forward axis, radians. */
+/** Pose of an entity: its centre, metres, and the heading of its forward axis, radians. */
 type EntityPose = Pick<EntityState, 'x' | 'y' | 'z' | 'yaw'>;
 
 /**
- * Whether a door or a block stands between two points. Walls are pictures in the room's memory, which
- * pages do not have: what a wall alone hides counts as seen.
+ * Whether a door or a block blocks the line of sight between two points. Pages do not have the room's memory and
+ * thus no walls: a point behind a wall alone counts as visible.
  */
 export function isHidden(from: Vector3, to: Vector3, entities: Iterable<EntityState>): boolean {
   for (const entity of entities) {

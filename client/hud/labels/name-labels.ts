@@ -14,7 +14,7 @@ import { clearOfCrosshair, headHeight, placeName } from './name-placement.ts';
 export interface NameLabelsOptions {
   /** Of the frames. */
   intrinsics: Intrinsics;
-  /** What is on the screen; undefined while that is nothing, or nobody knows. */
+  /** The displayed picture; undefined while there is none, or its mark is unknown. */
   picture(): ShownPicture | undefined;
   roomState(): RoomState | undefined;
   enabled: boolean;
@@ -68,7 +68,7 @@ export class NameLabels {
     this.enabled = options.enabled;
   }
 
-  /** Switched by the person who looks. */
+  /** The viewer's own setting. */
   set enabled(enabled: boolean) {
     this.root.hidden = !enabled;
     if (this.#request !== undefined) cancelAnimationFrame(this.#request);

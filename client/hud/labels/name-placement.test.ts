@@ -13,7 +13,7 @@ const pose = fc.record({
   yaw: within(-Math.PI, Math.PI),
   pitch: within(-0.6, 0.6),
 });
-/** Feet of somebody whose head a camera shows at this pixel and depth. */
+/** Feet of a player whose head a camera shows at this pixel and depth. */
 const seenAt = fc.record({ u: within(1, 255), v: within(1, 143), depth: within(0.5, 15) });
 
 describe('placeName', () => {
@@ -48,7 +48,7 @@ describe('placeName', () => {
     );
   });
 
-  it('names nobody behind the camera, beside the picture or far away', () => {
+  it('leaves out players behind the camera, outside the picture or far away', () => {
     fc.assert(
       fc.property(pose, within(-300, 600), within(-300, 600), within(0.2, 60), (camera, u, v, depth) => {
         const named = (point: { x: number; y: number; z: number }) =>
@@ -62,7 +62,7 @@ describe('placeName', () => {
     );
   });
 
-  it('names nobody that only the turned picture would show, nor who turned out of it', () => {
+  it('leaves out players outside the frame or outside the turned picture', () => {
     const frame = { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 };
     const ahead = { x: 0, y: 0, z: 5 };
     const right = { x: 5, y: 0, z: 5 };
