@@ -236,8 +236,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#services.rooms.delete(this.roomId);
     this.#upkeep?.close();
     for (const member of [...this.#roster]) this.#roster.remove(member.id);
-    this.#recordings?.close();
-    this.#sound?.close();
+    for (const part of [this.#recordings, this.#sound]) part?.close();
     await this.#loop?.stop();
     this.#spectating?.close();
     this.#world?.close();

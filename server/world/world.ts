@@ -134,9 +134,7 @@ export class World {
   /** Players whose views are drawn. */
   get drawnPlayers(): number {
     const { state, undrawn } = this.#parts;
-    let count = 0;
-    for (const { id, connected } of state.players.values()) if (connected && !undrawn.has(id)) count++;
-    return count;
+    return [...state.players.values()].filter(({ id, connected }) => connected && !undrawn.has(id)).length;
   }
 
   /**
@@ -240,13 +238,8 @@ export class World {
   /** One whole tick: moves the world, then draws it for every connected player. */
   async step(): Promise<TickResult> {
     const notices = await this.advance();
-    const views = await this.draw();
-    return {
-      tick: this.state.tick,
-      views: new Map(views.map((view) => [view.view, view])),
-      state: this.state,
-      notices,
-    };
+    const views = new Map((await this.draw()).map((view) => [view.view, view]));
+    return { tick: this.state.tick, views, state: this.state, notices };
   }
 
   /** The first half of a tick; a rejection leaves the world usable. Must not be called twice at once. */
