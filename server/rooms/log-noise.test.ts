@@ -21,12 +21,12 @@ beforeEach(() => {
   lines.length = 0;
 });
 
-interface Line {
+interface ClientConnection {
   level: number;
   msg: string;
   err?: unknown;
 }
-const written = () => lines.map((line) => JSON.parse(line) as Line);
+const written = () => lines.map((line) => JSON.parse(line) as ClientConnection);
 const loud = () => written().filter(({ level }) => level >= 40);
 
 /** Text as it is on the wire; the answer until the connection ends, or two seconds are over. */

@@ -9,11 +9,11 @@ import { RoomSound } from '../sound/room-sound.ts';
 import { TickLoop } from '../world/tick-loop.ts';
 import type { World } from '../world/world.ts';
 import type { Deliver, TickNotice } from '../world/world-tick.ts';
-import { Attendance } from './attendance.ts';
+import { MemberLifecycle } from './member-lifecycle.ts';
+import { type Admission, AdmissionControl, admissionSchema } from './members/admission-control.ts';
+import { connectionOf } from './members/client-connection.ts';
 import { whenConfirmed } from './members/confirmation.ts';
-import { type Admission, admissionSchema, Door } from './members/door.ts';
-import { Hosting } from './members/hosting.ts';
-import { lineOf } from './members/line.ts';
+import { HostRole } from './members/host-role.ts';
 import { roomControls } from './members/room-controls.ts';
 import { type Member, Roster } from './members/roster.ts';
 import { Seating } from './members/seating.ts';
@@ -23,16 +23,16 @@ import type { MapRequests } from './messages/map-requests.ts';
 import { MessageHandler } from './messages/message-handler.ts';
 import type { RoomRecordings } from './messages/room-recordings.ts';
 import { RoomJournal } from './room-journal.ts';
+import { RoomMaintenance } from './room-maintenance.ts';
 import { type RoomMetadata, type RoomPlan, roomPlanSchema, summaryOf } from './room-plan.ts';
 import type { RoomServices } from './room-services.ts';
 import { openRoomWorld } from './room-world.ts';
 import { Spectating } from './spectating.ts';
-import { mirrorDoor } from './sync/door-mirror.ts';
+import { mirrorAdmission } from './sync/admission-mirror.ts';
 import { deliverFrames } from './sync/frame-delivery.ts';
 import { mirrorMatch } from './sync/match-mirror.ts';
 import { mirrorRoster } from './sync/roster-mirror.ts';
 import { mirror } from './sync/state-mirror.ts';
-import { Upkeep } from './upkeep.ts';
 
 /**
  * A room: it moves messages and media between clients and a World, and mirrors the World's state into
@@ -56,14 +56,14 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #loop: TickLoop | undefined;
   #messages!: MessageHandler;
   #sound: RoomSound | undefined;
-  #door!: Door;
-  #hosting!: Hosting;
+  #door!: AdmissionControl;
+  #hosting!: HostRole;
   #seating!: Seating;
   #recordings: RoomRecordings | undefined;
   #maps: MapRequests | undefined;
   #spectating!: Spectating;
-  #attendance!: Attendance;
-  #upkeep!: Upkeep;
+  #attendance!: MemberLifecycle;
+  #upkeep!: RoomMaintenance;
 
   override async onCreate(options: Partial<RoomPlan> & { services: RoomServices }): Promise<void> {
     const { services, ...plan } = options;
@@ -72,7 +72,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#journal = new RoomJournal(this.#log);
     this.#plan = roomPlanSchema.parse(plan);
     const shortage = () => shortageOf(services.drawing);
-    this.#door = new Door({
+    this.#door = new AdmissionControl({
       ...this.#plan,
       room: this.roomId,
       maximumSpectators: services.maximumSpectators,
@@ -80,7 +80,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       roster: this.#roster,
       shortage,
     });
-    this.#hosting = new Hosting({
+    this.#hosting = new HostRole({
       roster: this.#roster,
       links: () => this.#door.links(),
       changed: (host) => {
@@ -99,7 +99,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.#world = world;
     const tell = (member: string, text: string) => this.#roster.notify(member, text);
     const parts = { room: this.roomId, roster: this.#roster, world: this.#world, door: this.#door, tell };
-    const dismiss: Attendance['dismiss'] = (...why) => this.#attendance.dismiss(...why);
+    const dismiss: MemberLifecycle['dismiss'] = (...why) => this.#attendance.dismiss(...why);
     this.#sound = new RoomSound({
       world: this.#world,
       createStream: () => services.media.createSoundStream({ room: this.roomId }),
@@ -131,7 +131,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     });
     const close = () => this.disconnect(closeCodes.roomGone);
     const members = { hosting: this.#hosting, seating: this.#seating, spectating: this.#spectating };
-    this.#attendance = new Attendance({
+    this.#attendance = new MemberLifecycle({
       ...parts,
       ...members,
       rate: view.rate,
@@ -139,7 +139,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       mirrored: () => mirror(this.#world.state, this.state),
       changed: () => this.#changed(),
     });
-    this.#upkeep = new Upkeep({
+    this.#upkeep = new RoomMaintenance({
       ...parts,
       ...members,
       services,
@@ -155,7 +155,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       camera: this.#spectating,
       services,
       doorChanged: () => {
-        mirrorDoor(this.#door, this.state);
+        mirrorAdmission(this.#door, this.state);
         this.#log.info({ locked: this.#door.locked }, 'door');
         this.#changed();
       },
@@ -196,7 +196,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const admission = admissionSchema.parse(auth);
     whenConfirmed(client, this.#services.connections, this.#journal, () => {
       this.#door.requirePlace(admission);
-      this.#attendance.come(client.sessionId, admission, lineOf(client), this.#createViewer(client));
+      this.#attendance.come(client.sessionId, admission, connectionOf(client), this.#createViewer(client));
     });
   }
 
@@ -224,7 +224,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       const member = this.#roster.get(client.sessionId);
       if (member === undefined)
         throw new ServerError(closeCodes.roomGone, 'Your place in this room is gone. Join again.');
-      this.#attendance.comeBack(member, lineOf(client), this.#createViewer(client));
+      this.#attendance.comeBack(member, connectionOf(client), this.#createViewer(client));
     });
   }
 
@@ -263,7 +263,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #createViewer(client: Client): RoomViewer {
     const listen = async (view: string) => this.#sound?.stream(view);
-    const told = viewerClient(client.sessionId, lineOf(client));
+    const told = viewerClient(client.sessionId, connectionOf(client));
     return this.#services.media.createViewer(this.#streamOf, this.roomId, listen, told);
   }
 

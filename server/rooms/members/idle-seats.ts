@@ -1,5 +1,5 @@
 import { hiddenAfter } from './activity.ts';
-import type { Door } from './door.ts';
+import type { AdmissionControl } from './admission-control.ts';
 import type { Member, Roster } from './roster.ts';
 
 /** Seconds of notice before a seat passes on, and between two notices. */
@@ -10,7 +10,7 @@ export const hiddenIdleSeconds = 30;
 
 export interface IdleSeatsOptions {
   roster: Roster;
-  door: Pick<Door, 'locked'>;
+  door: Pick<AdmissionControl, 'locked'>;
   /** Seconds without an input after which a player is idle; 0 lets everybody keep their seat. */
   idleSeconds: number;
   tell(member: Member, text: string): void;

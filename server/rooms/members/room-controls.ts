@@ -1,5 +1,5 @@
 import { closeCodes } from '../../../shared/messages.ts';
-import type { Hosting } from './hosting.ts';
+import type { HostRole } from './host-role.ts';
 import type { Member, Part, Roster } from './roster.ts';
 
 /** Somebody in a room, as whoever runs the server sees it. */
@@ -25,7 +25,7 @@ export interface RoomControls {
 
 export function roomControls(options: {
   roster: Roster;
-  hosting: Hosting;
+  hosting: HostRole;
   dismiss(member: Member, code: number, reason: string): void;
   close(): Promise<unknown>;
 }): RoomControls {

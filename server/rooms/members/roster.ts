@@ -1,8 +1,8 @@
 import type { Notice } from '../../../shared/messages.ts';
 import type { RoomStream, RoomViewer } from '../../contracts/room-media.ts';
 import type { Activity } from './activity.ts';
+import type { ClientConnection } from './client-connection.ts';
 import { LastPlaces } from './last-places.ts';
-import type { Line } from './line.ts';
 import type { MessageLimits } from './message-limits.ts';
 
 /** How somebody takes part. */
@@ -27,7 +27,7 @@ export interface Member {
   readonly visitor: string | undefined;
   readonly limits: MessageLimits;
   readonly activity: Activity;
-  line: Line;
+  line: ClientConnection;
   connected: boolean;
   /** Ends the wait for somebody who dropped; its reconnection token is worth nothing then. */
   giveUp: (() => void) | undefined;

@@ -1,12 +1,12 @@
 import type { RoomStream } from '../../contracts/room-media.ts';
 import type { World } from '../../world/world.ts';
-import type { Door } from './door.ts';
+import type { AdmissionControl } from './admission-control.ts';
 import type { Member, Roster } from './roster.ts';
 
 export interface SeatingOptions {
   roster: Roster;
   world: World;
-  door: Door;
+  door: AdmissionControl;
   createStream(): Promise<RoomStream>;
   /** Somebody has a seat now, and a body in the world; its video follows. */
   seated(member: Member): void;

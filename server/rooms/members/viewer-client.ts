@@ -1,9 +1,9 @@
 import type { MediaLost, Notice } from '../../../shared/messages.ts';
 import type { ViewerClient } from '../../contracts/room-media.ts';
-import type { Line } from './line.ts';
+import type { ClientConnection } from './client-connection.ts';
 
 /** Tells a client over its line what happens to its media. */
-export function viewerClient(id: string, line: Pick<Line, 'send'>): ViewerClient {
+export function viewerClient(id: string, line: Pick<ClientConnection, 'send'>): ViewerClient {
   return {
     id,
     mediaLost: () => line.send('mediaLost', {} satisfies MediaLost),

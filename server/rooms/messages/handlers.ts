@@ -4,8 +4,8 @@ import { type ClientMessageName, clientMessages } from '../../../shared/protocol
 import type { CameraRequest, Steering } from '../../../shared/watching.ts';
 import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
 import type { World } from '../../world/world.ts';
-import type { Door } from '../members/door.ts';
-import type { Hosting } from '../members/hosting.ts';
+import type { AdmissionControl } from '../members/admission-control.ts';
+import type { HostRole } from '../members/host-role.ts';
 import type { Member, Roster } from '../members/roster.ts';
 import type { RoomServices } from '../room-services.ts';
 import { LookControls } from './look-controls.ts';
@@ -30,8 +30,8 @@ export interface HandlerParts {
   roomName: string;
   world: World;
   roster: Roster;
-  door: Door;
-  hosting: Hosting;
+  door: AdmissionControl;
+  hosting: HostRole;
   camera: CameraRequests;
   services: Pick<RoomServices, 'pack' | 'recordings' | 'invites'>;
   /** The room was locked or unlocked, or lets somebody in or out otherwise than before. */

@@ -1,13 +1,13 @@
 import type { MatchCommand } from '../../../shared/match.ts';
 import { closeCodes, type HostCommand } from '../../../shared/messages.ts';
-import type { Door } from '../members/door.ts';
-import type { Hosting } from '../members/hosting.ts';
+import type { AdmissionControl } from '../members/admission-control.ts';
+import type { HostRole } from '../members/host-role.ts';
 import type { Member, Roster } from '../members/roster.ts';
 
 export interface ModerationOptions {
   roster: Roster;
-  door: Door;
-  hosting: Hosting;
+  door: AdmissionControl;
+  hosting: HostRole;
   /** Closes somebody's connection and takes it out of the room, connected or not. */
   dismiss(member: Member, code: number, reason: string): void;
   /** The room was locked or unlocked, or somebody was kicked, silenced, or no longer. */

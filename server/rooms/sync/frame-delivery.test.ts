@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { GeneratedView } from '../../contracts/view.ts';
-import type { EncodedMessage } from '../members/line.ts';
+import type { EncodedMessage } from '../members/client-connection.ts';
 import { memberOf } from '../members/member.fixture.ts';
 import { Roster } from '../members/roster.ts';
 import { TestStream } from '../room.fixture.ts';

@@ -3,7 +3,7 @@ import type { Notice } from '../../../shared/messages.ts';
 import type { RoomStream } from '../../contracts/room-media.ts';
 import type { GeneratedView } from '../../contracts/view.ts';
 import type { ViewTimes } from '../../world/world-tick.ts';
-import { type EncodedMessage, encodeMessage, type Line } from '../members/line.ts';
+import { type ClientConnection, type EncodedMessage, encodeMessage } from '../members/client-connection.ts';
 import type { Roster } from '../members/roster.ts';
 
 /**
@@ -58,7 +58,10 @@ const noticeAfter = 2_000;
 /** Streams that fail, since when (milliseconds on the process's clock), and whether their watchers know. */
 const failing = new WeakMap<RoomStream, { since: number; told: boolean }>();
 
-function tellWatchers(stream: RoomStream, watchers: Iterable<{ line: Pick<Line, 'send'> }>): void {
+function tellWatchers(
+  stream: RoomStream,
+  watchers: Iterable<{ line: Pick<ClientConnection, 'send'> }>,
+): void {
   const now = performance.now();
   const failure = failing.get(stream) ?? { since: now, told: false };
   failing.set(stream, failure);

@@ -3,7 +3,7 @@ import { closeCodes } from '../../../shared/messages.ts';
 import type { ServerMessage, ServerMessageName } from '../../../shared/protocol/server-messages.ts';
 
 /** How the room reaches a client; a new line takes its place after a reconnection. */
-export interface Line {
+export interface ClientConnection {
   send<Name extends ServerMessageName>(type: Name, message: ServerMessage<Name>): void;
   /** The same for what goes to several clients: it is encoded once for all of them. */
   sendEncoded(message: EncodedMessage): void;
@@ -24,7 +24,9 @@ export function encodeMessage<Name extends ServerMessageName>(
 /** Milliseconds in which who sent too much may take notice of the end, before the socket is destroyed. */
 const grace = 1_000;
 
-export function lineOf(client: Pick<Client, 'send' | 'enqueueRaw' | 'leave' | 'ref'>): Line {
+export function connectionOf(
+  client: Pick<Client, 'send' | 'enqueueRaw' | 'leave' | 'ref'>,
+): ClientConnection {
   return {
     send: (type, message) => client.send(type, message),
     sendEncoded: (message) => client.enqueueRaw(message),

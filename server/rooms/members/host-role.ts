@@ -2,7 +2,7 @@ import type { InviteLinks } from '../../../shared/messages.ts';
 import { HostClaims } from './host-claims.ts';
 import type { Member, Roster } from './roster.ts';
 
-export interface HostingOptions {
+export interface HostRoleOptions {
   roster: Roster;
   /** Makes the invites that a host is handed. */
   links(): Promise<InviteLinks>;
@@ -18,12 +18,12 @@ export interface HostingOptions {
  * is host, who is asked then. When the host leaves for good, who has asked is next, or else the player who has been
  * there longest.
  */
-export class Hosting {
-  readonly #options: HostingOptions;
+export class HostRole {
+  readonly #options: HostRoleOptions;
   readonly claims: HostClaims;
   #host = '';
 
-  constructor(options: HostingOptions) {
+  constructor(options: HostRoleOptions) {
     this.#options = options;
     this.claims = new HostClaims({
       roster: options.roster,

@@ -1,7 +1,7 @@
 import type { RoomState } from '../../shared/state.ts';
 import type { World } from '../world/world.ts';
-import type { Attendance } from './attendance.ts';
-import type { Door } from './members/door.ts';
+import type { MemberLifecycle } from './member-lifecycle.ts';
+import type { AdmissionControl } from './members/admission-control.ts';
 import { IdleSeats } from './members/idle-seats.ts';
 import type { Roster } from './members/roster.ts';
 import type { Seating } from './members/seating.ts';
@@ -9,15 +9,15 @@ import type { RoomServices } from './room-services.ts';
 import type { Spectating } from './spectating.ts';
 import { ViewDemand } from './view-demand.ts';
 
-export interface UpkeepOptions {
+export interface RoomMaintenanceOptions {
   /** The room's id. */
   room: string;
   roster: Roster;
   world: Pick<World, 'setDrawn' | 'drawnPlayers' | 'manifest'>;
   state: RoomState;
-  door: Pick<Door, 'locked'>;
+  door: Pick<AdmissionControl, 'locked'>;
   seating: Pick<Seating, 'fill'>;
-  attendance: Pick<Attendance, 'giveUpSeat'>;
+  attendance: Pick<MemberLifecycle, 'giveUpSeat'>;
   spectating: Pick<Spectating, 'left'>;
   services: Pick<RoomServices, 'drawing' | 'idleSeatSeconds' | 'idleRoomSeconds'> & {
     recordings: Pick<RoomServices['recordings'], 'viewsOf'>;
@@ -34,15 +34,15 @@ const seatGivenUp =
   'Your seat went to somebody who waited, because you had not moved. You wait in line for the next one.';
 
 /** What a room looks after as time goes by: views that nobody looks at, idle seats, the line of those who wait, its own end. */
-export class Upkeep {
-  readonly #options: UpkeepOptions;
+export class RoomMaintenance {
+  readonly #options: RoomMaintenanceOptions;
   readonly #demand: ViewDemand;
   readonly #idle: IdleSeats;
   /** Ticks in about a second. */
   readonly #period: number;
   #ending: NodeJS.Timeout | undefined;
 
-  constructor(options: UpkeepOptions) {
+  constructor(options: RoomMaintenanceOptions) {
     const { room, roster, world, state, door, attendance, spectating, services, tell } = options;
     this.#options = options;
     this.#period = Math.max(1, Math.round(world.manifest.view.rate));

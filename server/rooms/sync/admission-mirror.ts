@@ -1,8 +1,8 @@
 import type { RoomState } from '../../../shared/state.ts';
-import type { Door } from '../members/door.ts';
+import type { AdmissionControl } from '../members/admission-control.ts';
 
 /** Copies what a door keeps out into the state that clients see. */
-export function mirrorDoor(door: Pick<Door, 'locked' | 'kicked'>, state: RoomState): void {
+export function mirrorAdmission(door: Pick<AdmissionControl, 'locked' | 'kicked'>, state: RoomState): void {
   state.locked = door.locked;
   const kicked = new Map(door.kicked.names());
   for (const id of [...state.kicked.keys()]) if (!kicked.has(id)) state.kicked.delete(id);

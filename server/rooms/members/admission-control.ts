@@ -10,12 +10,12 @@ import {
   roleSchema,
 } from '../../../shared/messages.ts';
 import { refusalOf } from '../../refusal.ts';
+import { BanList } from './ban-list.ts';
 import { InviteError, type InviteSigner } from './invite.ts';
 import { inviteLinks } from './invite-links.ts';
-import { KickedOut } from './kicked.ts';
 import type { Member, Roster } from './roster.ts';
 
-export interface DoorOptions {
+export interface AdmissionControlOptions {
   room: string;
   access: Access;
   /** Most players. */
@@ -42,15 +42,15 @@ export type Admission = z.infer<typeof admissionSchema>;
  * Decides who may come into a room, and as what. Invites of a room have an edition; only those of the
  * newest are good. Refusals are ServerErrors that carry one of closeCodes and say what to do.
  */
-export class Door {
-  readonly #options: DoorOptions;
+export class AdmissionControl {
+  readonly #options: AdmissionControlOptions;
   /** Nobody new gets a seat; the holder of the host invite does. */
   locked = false;
   /** Who may not come back. */
-  readonly kicked = new KickedOut();
+  readonly kicked = new BanList();
   #edition = 0;
 
-  constructor(options: DoorOptions) {
+  constructor(options: AdmissionControlOptions) {
     this.#options = options;
   }
 

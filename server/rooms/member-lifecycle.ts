@@ -4,21 +4,21 @@ import type { RoomViewer } from '../contracts/room-media.ts';
 import type { Log } from '../log.ts';
 import type { World } from '../world/world.ts';
 import { Activity } from './members/activity.ts';
-import type { Admission, Door } from './members/door.ts';
-import type { Hosting } from './members/hosting.ts';
-import type { Line } from './members/line.ts';
+import type { Admission, AdmissionControl } from './members/admission-control.ts';
+import type { ClientConnection } from './members/client-connection.ts';
+import type { HostRole } from './members/host-role.ts';
 import { distinctName } from './members/look-alike-names.ts';
 import { MessageLimits } from './members/message-limits.ts';
 import type { Member, Roster } from './members/roster.ts';
 import type { Seating } from './members/seating.ts';
 import type { Spectating } from './spectating.ts';
 
-export interface AttendanceOptions {
+export interface MemberLifecycleOptions {
   readonly roster: Roster;
   readonly world: Pick<World, 'leave' | 'setConnected' | 'state'>;
-  readonly hosting: Pick<Hosting, 'host' | 'handInvites' | 'left'>;
+  readonly hosting: Pick<HostRole, 'host' | 'handInvites' | 'left'>;
   readonly seating: Pick<Seating, 'fill' | 'take' | 'vacate'>;
-  readonly door: Pick<Door, 'surplus'>;
+  readonly door: Pick<AdmissionControl, 'surplus'>;
   readonly spectating: Pick<Spectating, 'left'>;
   /** Ticks a second, which is how often a player may send inputs. */
   readonly rate: number;
@@ -29,15 +29,15 @@ export interface AttendanceOptions {
 }
 
 /** Who of a room's members is there: they come, drop, come back, are put out, and go. */
-export class Attendance {
-  readonly #options: AttendanceOptions;
+export class MemberLifecycle {
+  readonly #options: MemberLifecycleOptions;
 
-  constructor(options: AttendanceOptions) {
+  constructor(options: MemberLifecycleOptions) {
     this.#options = options;
   }
 
   /** Somebody whom the door let in, and who has confirmed; players take a seat, or wait for one. */
-  come(id: string, { name, role, visitor }: Admission, line: Line, viewer: RoomViewer): void {
+  come(id: string, { name, role, visitor }: Admission, line: ClientConnection, viewer: RoomViewer): void {
     const { roster, seating, door, rate, log, changed } = this.#options;
     const names = [...roster].map((member) => member.name);
     const member: Member = {
@@ -79,7 +79,7 @@ export class Attendance {
   }
 
   /** A member who had dropped is back on another line. */
-  comeBack(member: Member, line: Line, viewer: RoomViewer): void {
+  comeBack(member: Member, line: ClientConnection, viewer: RoomViewer): void {
     const { hosting, world, log, mirrored, changed } = this.#options;
     Object.assign(member, { line, viewer, connected: true, giveUp: undefined });
     member.activity.reconnected();

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { closeCodes } from '../../../shared/messages.ts';
-import { lineOf } from './line.ts';
+import { connectionOf } from './client-connection.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -13,7 +13,7 @@ afterEach(() => {
 function connected() {
   const ref = Object.assign(new EventEmitter(), { pause: vi.fn(), terminate: vi.fn() });
   const leave = vi.fn();
-  return { ref, leave, line: lineOf({ ref, leave, send: vi.fn(), enqueueRaw: vi.fn() }) };
+  return { ref, leave, line: connectionOf({ ref, leave, send: vi.fn(), enqueueRaw: vi.fn() }) };
 }
 
 test('of a client that sent too much nothing more is read, and its socket is destroyed soon', () => {

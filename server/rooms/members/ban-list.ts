@@ -11,7 +11,7 @@ const mostKicked = 64;
  * Who may not come back into a room until its host lets them. They are known by the id that a page keeps in its
  * browser: another browser, cleared storage, or a client that shows no id is not known again.
  */
-export class KickedOut {
+export class BanList {
   readonly #kicked = new Map<string, Kicked>();
 
   /** `id` is the session id that somebody had. Whoever showed no visitor's id cannot be kept out, and is not listed. */
