@@ -40,7 +40,7 @@ describe('a browser that is set to German', () => {
   test('sees the lobby and a room in German, and nothing in English', async () => {
     const device = { locale: 'de-DE', recorded: false };
     const { de } = languages;
-    const { playLink } = await stage.createRoom();
+    const { playLink } = await stage.createRoom({ name: 'Werkstatt' });
 
     const lobby = await stage.open('/', 'Ada', device);
     await until('the lobby', () => lobby.page.getByText(de.lobby.headline).isVisible());

@@ -66,4 +66,17 @@ describe('frame quality', () => {
     });
     expect(quality.figures.imagined).toBe(0.5);
   });
+
+  it('adds what others have judged, so that sums do not depend on which play ended first', () => {
+    const all = [3, 7, 11, 13].map((error) => observation(error, { next: error, imagined: error > 7 }));
+    const parts = all.map((one) => {
+      const quality = new FrameQuality();
+      quality.judge(one);
+      return quality;
+    });
+    const [whole, added] = [new FrameQuality(), new FrameQuality()];
+    for (const one of all) whole.judge(one);
+    for (const part of parts) added.add(part);
+    expect(added.figures).toEqual(whole.figures);
+  });
 });

@@ -44,6 +44,17 @@ export class FrameQuality implements Judge {
     this.#nextViews++;
   }
 
+  /** Adds what another one has judged. */
+  add(other: FrameQuality): void {
+    this.#views += other.#views;
+    this.#model += other.#model;
+    this.#warp += other.#warp;
+    this.#imagined += other.#imagined;
+    this.#milliseconds += other.#milliseconds;
+    for (const name of nextFrameNames) this.#next[name] += other.#next[name];
+    this.#nextViews += other.#nextViews;
+  }
+
   get figures(): FrameFigures {
     return {
       all: { model: this.#model / this.#views, warp: this.#warp / this.#views, views: this.#views },

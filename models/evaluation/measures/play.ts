@@ -72,13 +72,13 @@ export async function measurePlay(
   { players, ticks, probes, ended = async () => {} }: PlayOptions,
 ): Promise<{ play: PlayFigures; wellKnown: CrossViewFigures }> {
   const { view, motion } = pack.manifest;
-  const frames = new FrameQuality();
   const calibration = new Calibration();
   const crossView = new CrossView(view);
   const actions = await ActionJudge.load(probes.actions, view);
   const seen = await PlayerJudge.load(probes.players, view);
 
-  const playIn = async (world: HeldOutWorld): Promise<PlayedWorld> => {
+  const playIn = async (world: HeldOutWorld): Promise<PlayedWorld & { frames: FrameQuality }> => {
+    const frames = new FrameQuality();
     const revisit = new RevisitJudge(view);
     const bodies = new MotionJudge(world.reference, motion.physics, 1 / view.rate);
     const judges: Judge[] = [revisit, frames, calibration, crossView, actions, seen];
@@ -96,9 +96,12 @@ export async function measurePlay(
     }
     const played = { seed: world.seed, revisit: revisit.figures, motion: bodies.figures, keyframes };
     await ended(played, sheet);
-    return played;
+    return { ...played, frames };
   };
   const played = await Promise.all(worlds.map(playIn));
+  // In the order of the worlds: sums in the order of their ends would differ in the last digit from run to run.
+  const frames = new FrameQuality();
+  for (const world of played) frames.add(world.frames);
 
   // Worlds weigh the same, however much of each was judged.
   const mean = (of: (world: PlayedWorld) => number) =>
