@@ -52,11 +52,11 @@ describe('a world that was exported and imported again', () => {
     expect(again).toMatchObject({ spawns: world.spawns, entities: world.entities });
     expect(again.keyframes).toHaveLength(room.memory.size);
     const copy = remembered(again);
-    const likenesses: number[] = [];
+    const similarities: number[] = [];
     for (const camera of cameras(again)) {
-      likenesses.push(await likeness(room.memory, camera, copy, camera, world));
+      similarities.push(await similarity(room.memory, camera, copy, camera, world));
     }
-    expectAlike(likenesses);
+    expectAlike(similarities);
 
     // As if others had taken the pictures: the first camera is over the origin, and nobody says where to start.
     await writeCapture(capture, world, { view: pack.manifest.view, foreign: true });
@@ -66,15 +66,15 @@ describe('a world that was exported and imported again', () => {
     const foreignLikenesses: number[] = [];
     for (const there of cameras(foreign)) {
       const here = { ...there, x: there.x + first.x, z: there.z + first.z };
-      foreignLikenesses.push(await likeness(room.memory, here, moved, there, world));
+      foreignLikenesses.push(await similarity(room.memory, here, moved, there, world));
     }
     expectAlike(foreignLikenesses);
   });
 });
 
-function expectAlike(likenesses: readonly number[]): void {
-  for (const likeness of likenesses) expect(likeness).toBeGreaterThanOrEqual(related);
-  expect(likenesses.filter((likeness) => likeness < alike).length).toBeLessThanOrEqual(mostOthers);
+function expectAlike(similarities: readonly number[]): void {
+  for (const similarity of similarities) expect(similarity).toBeGreaterThanOrEqual(related);
+  expect(similarities.filter((similarity) => similarity < alike).length).toBeLessThanOrEqual(mostOthers);
 }
 
 /** The seed that a capture becomes, written and read as a pack has it. */
@@ -93,7 +93,7 @@ function remembered({ keyframes }: WorldSeed): RoomMemory {
 }
 
 /** Decibels between the views that two memories give of two cameras; alike where both had to imagine. */
-async function likeness(
+async function similarity(
   a: RoomMemory,
   here: Pose,
   b: RoomMemory,

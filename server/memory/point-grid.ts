@@ -122,7 +122,7 @@ export class PointGrid {
       const stride = Math.max(1, entries.length / entriesPerCell);
       for (let i = 0; i < entries.length; i += stride) {
         const { slot, pose } = entries[Math.floor(i)];
-        const amount = weight * likeness(camera, pose, x, z);
+        const amount = weight * voteWeight(camera, pose, x, z);
         vote(slot, amount);
         if (amount > best) {
           best = amount;
@@ -203,7 +203,7 @@ export class PointGrid {
 }
 
 /** 0 to 1: how alike two eyes see a place, by direction and by distance. */
-function likeness(a: Pose, b: Pose, x: number, z: number): number {
+function voteWeight(a: Pose, b: Pose, x: number, z: number): number {
   const ax = x - a.x;
   const az = z - a.z;
   const bx = x - b.x;

@@ -27,7 +27,7 @@ const hiddenShare = 0.88;
 const hiddenSlack = 0.003;
 /** A surface seen at a smaller cosine than this shows nothing. */
 const grazing = 0.03;
-/** A cell that is shown at all is worth this much; the rest is for likeness of distance and direction. */
+/** A cell that is shown at all is worth this much; the rest depends on distance and direction. */
 const shownAtAll = 0.4;
 
 export class ViewCoverage {
@@ -102,7 +102,7 @@ export class ViewCoverage {
       const cosine = sky ? 1 : facing / distance;
       if (Math.abs(cosine) < grazing) continue;
       // Its back hides what is behind it, but shows nothing.
-      const quality = cosine < 0 ? 0 : likeness(values, o, pose, x, y, z, distance, cosine);
+      const quality = cosine < 0 ? 0 : sampleQuality(values, o, pose, x, y, z, distance, cosine);
       // The plane through the point: n . ray / h, with ray = ((column - cx) / f, (cy - row) / f, 1).
       const inverse = sky ? 0 : 1 / depth;
       const alongRow = sky ? 0 : (axes[0] * nx + axes[1] * ny + axes[2] * nz) / (facing * focal);
@@ -142,7 +142,7 @@ export class ViewCoverage {
 }
 
 /** 0 to 1: how well a keyframe's picture of the sample at `o` serves a camera at -(x, y, z) from it. */
-function likeness(
+function sampleQuality(
   values: Float32Array,
   o: number,
   pose: Pose,

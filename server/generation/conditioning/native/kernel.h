@@ -1,4 +1,4 @@
-// What the native kernel computes: the reprojection half of condition.onnx (models/training/recall.py).
+// What the native kernel computes: the reprojection half of condition.onnx (networks/reprojection.py of the trainer).
 // Planes are row-major [height, width]; inverse depth is in 1/m, 0 = unknown.
 #pragma once
 #include <cstddef>

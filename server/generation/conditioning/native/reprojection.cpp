@@ -1,6 +1,6 @@
 // The reprojection half of condition.onnx for one instruction set. It is compiled once for each, with KERNEL
 // naming the result; the compiler vectorises the loops. The steps and their order are those of
-// models/training/recall.py and condition.py, which say why.
+// reprojection.py and condition.py in models/training/worldroom_training/networks, which say why.
 #include <cstring>
 
 #include "fill-holes.h"
