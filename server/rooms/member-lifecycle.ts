@@ -1,44 +1,38 @@
 import { CloseCode } from '@colyseus/core';
 import { admissionCodes, closeCodes } from '../../shared/messages.ts';
 import type { RoomViewer } from '../contracts/room-media.ts';
-import type { Log } from '../log.ts';
-import type { World } from '../world/world.ts';
 import { Activity } from './members/activity.ts';
 import type { Admission, AdmissionControl } from './members/admission-control.ts';
 import type { ClientConnection } from './members/client-connection.ts';
 import type { HostRole } from './members/host-role.ts';
 import { distinctName } from './members/look-alike-names.ts';
 import { MessageLimits } from './members/message-limits.ts';
-import type { Member, Roster } from './members/roster.ts';
+import type { Member } from './members/roster.ts';
 import type { Seating } from './members/seating.ts';
-import type { Spectating } from './spectating.ts';
+import type { RoomContext } from './room-context.ts';
+import { mirror } from './sync/state-mirror.ts';
 
-export interface MemberLifecycleOptions {
-  readonly roster: Roster;
-  readonly world: Pick<World, 'leave' | 'setConnected' | 'state'>;
-  readonly hosting: Pick<HostRole, 'host' | 'handInvites' | 'left'>;
+/** The parts of the room that this one calls. */
+interface Parts {
+  readonly admission: Pick<AdmissionControl, 'surplus'>;
+  readonly hostRole: Pick<HostRole, 'host' | 'handInvites' | 'left'>;
   readonly seating: Pick<Seating, 'fill' | 'take' | 'vacate'>;
-  readonly door: Pick<AdmissionControl, 'surplus'>;
-  readonly spectating: Pick<Spectating, 'left'>;
-  /** Ticks a second, which is how often a player may send inputs. */
-  readonly rate: number;
-  readonly log: Log;
-  /** Called when the world's bodies have changed, and then when somebody's presence has. */
-  readonly mirrored: () => void;
-  readonly changed: () => void;
 }
 
 /** Who of a room's members is there: they come, drop, come back, are put out, and go. */
 export class MemberLifecycle {
-  readonly #options: MemberLifecycleOptions;
+  readonly #context: RoomContext;
+  readonly #parts: Parts;
 
-  constructor(options: MemberLifecycleOptions) {
-    this.#options = options;
+  constructor(context: RoomContext, parts: Parts) {
+    this.#context = context;
+    this.#parts = parts;
   }
 
   /** Somebody whom the door let in, and who has confirmed; players take a seat, or wait for one. */
   come(id: string, { name, role, visitor }: Admission, line: ClientConnection, viewer: RoomViewer): void {
-    const { roster, seating, door, rate, log, changed } = this.#options;
+    const { roster, world, log, events } = this.#context;
+    const { admission, seating } = this.#parts;
     const names = [...roster].map((member) => member.name);
     const member: Member = {
       ...{ id, visitor, line, viewer },
@@ -47,7 +41,7 @@ export class MemberLifecycle {
       waiting: false,
       waitsFor: '',
       mayHost: role === 'host',
-      limits: new MessageLimits(rate),
+      limits: new MessageLimits(world.manifest.view.rate),
       activity: new Activity(),
       connected: true,
       giveUp: undefined,
@@ -58,56 +52,58 @@ export class MemberLifecycle {
     };
     roster.add(member);
     if (role !== 'spectator') seating.take(member);
-    const { surplus } = door;
+    const { surplus } = admission;
     if (surplus !== undefined)
       this.dismiss(surplus, admissionCodes.unconfirmed, 'Somebody else wants this place.');
     log.info({ session: id, role, waiting: member.waiting }, 'joined');
-    changed();
+    events.emit('membersChanged');
   }
 
   /** The line broke: the body stays, doing nothing. `giveUp` ends the wait for the member. */
   drop(member: Member, giveUp: () => void): void {
-    const { spectating, world, mirrored, changed } = this.#options;
+    const { world, state, events } = this.#context;
     member.connected = false;
     member.watching.clear();
     member.viewer.close();
-    spectating.left(member.id);
+    events.emit('dropped', member);
     world.setConnected(member.id, false);
-    mirrored();
-    changed();
+    mirror(world.state, state);
+    events.emit('membersChanged');
     member.giveUp = giveUp;
   }
 
   /** A member who had dropped is back on another line. */
   comeBack(member: Member, line: ClientConnection, viewer: RoomViewer): void {
-    const { hosting, world, log, mirrored, changed } = this.#options;
+    const { world, state, log, events } = this.#context;
+    const { hostRole } = this.#parts;
     Object.assign(member, { line, viewer, connected: true, giveUp: undefined });
     member.activity.reconnected();
     member.stream?.requestKeyframe();
     world.setConnected(member.id, true);
-    mirrored();
-    if (hosting.host === member.id) void hosting.handInvites();
+    mirror(world.state, state);
+    if (hostRole.host === member.id) void hostRole.handInvites();
     log.info({ session: member.id }, 'reconnected');
-    changed();
+    events.emit('membersChanged');
   }
 
   /** A player has given its seat up: it watches, at the end of the line. Another is host, where others play. */
   giveUpSeat(member: Member): void {
-    const { seating, hosting, log, mirrored, changed } = this.#options;
+    const { world, state, log, events } = this.#context;
+    const { seating, hostRole } = this.#parts;
     seating.vacate(member);
     // Before the next host is chosen: whoever gets the seat may be the only player.
     seating.fill();
-    hosting.left(member.id);
-    mirrored();
+    hostRole.left(member.id);
+    mirror(world.state, state);
     log.info({ session: member.id }, 'gave up its seat');
-    changed();
+    events.emit('membersChanged');
   }
 
   dismiss(member: Member, code: number, reason: string): void {
     member.expelled = true;
     // Floods and silence are what strangers cause: they must not fill the log.
     const level = code === closeCodes.kicked ? 'info' : 'debug';
-    this.#options.log[level]({ session: member.id, code, refused: member.limits.refused }, 'dismissed');
+    this.#context.log[level]({ session: member.id, code, refused: member.limits.refused }, 'dismissed');
     if (member.connected) member.line.end(code, reason);
     // The other end may take its time to close; its body does not wait for it.
     this.leave(member.id, code);
@@ -115,7 +111,8 @@ export class MemberLifecycle {
   }
 
   leave(id: string, code: number | undefined): void {
-    const { roster, world, spectating, seating, hosting, log, mirrored, changed } = this.#options;
+    const { roster, world, state, log, events } = this.#context;
+    const { seating, hostRole } = this.#parts;
     const member = roster.remove(id);
     if (member === undefined) return;
     const player = world.state.players.get(id);
@@ -125,12 +122,12 @@ export class MemberLifecycle {
       roster.lastPlaces.remember(member, { x, z, yaw: heading, pitch: player.pitch });
     }
     world.leave(id);
-    spectating.left(id);
+    events.emit('left', member);
     // Before the next host is chosen: whoever gets the seat may be the only player.
     seating.fill();
-    hosting.left(id);
-    mirrored();
+    hostRole.left(id);
+    mirror(world.state, state);
     log.info({ session: id, code: code ?? CloseCode.NO_STATUS_RECEIVED }, 'left');
-    changed();
+    events.emit('membersChanged');
   }
 }

@@ -2,10 +2,31 @@ import type { RoomSummary } from '../../shared/messages.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import type { Picture } from '../watching/thumbnails.ts';
 import type { WorldReport } from '../world/statistics.ts';
-import type { RoomControls } from './members/room-controls.ts';
+import type { Part } from './members/roster.ts';
 
 /** A room as the health page shows it. */
 export interface RoomReport extends RoomSummary, WorldReport {}
+
+/** Somebody in a room, as whoever runs the server sees it. */
+export interface MemberReport {
+  /** Session id. */
+  id: string;
+  name: string;
+  role: Part;
+  /** Waits for a seat. */
+  waiting: boolean;
+  connected: boolean;
+  host: boolean;
+}
+
+/** What whoever runs the server may do with a room. */
+export interface RoomControls {
+  members(): MemberReport[];
+  /** Puts somebody out; false when nobody has this session id. */
+  putOut(id: string): boolean;
+  /** Ends the room for everybody in it. */
+  close(): Promise<unknown>;
+}
 
 /** What the rest of the process can ask of a room while it is open. */
 export interface OpenRoom {

@@ -1,63 +1,56 @@
-import { EventEmitter } from 'node:events';
 import type { z } from 'zod';
 import type { RoomState } from '../../shared/state.ts';
+import { shortageOf } from '../admission/drawing-capacity.ts';
+import type { RoomStream } from '../contracts/room-media.ts';
 import type { Log } from '../log.ts';
-import type { TickNotice } from '../world/world-tick.ts';
-import { type Member, Roster } from './members/roster.ts';
-import { RoomJournal } from './room-journal.ts';
-import { type RoomPlan, roomPlanSchema } from './room-plan.ts';
+import type { World } from '../world/world.ts';
+import { Roster } from './members/roster.ts';
+import { RoomEvents } from './room-events.ts';
+import type { RoomJournal } from './room-journal.ts';
+import type { roomPlanSchema } from './room-plan.ts';
 import type { RoomServices } from './room-services.ts';
+import { openRoomWorld } from './room-world.ts';
 
-/** What happens in a room, with what each event carries. */
-export interface RoomEvents {
-  /** Somebody joined, left, dropped, came back or got a seat. */
-  membersChanged: [];
-  /** A player left the waiting line for a seat. */
-  seated: [member: Member];
-  /** Another player is host, by session id; an empty one is nobody. */
-  hostChanged: [host: string];
-  /** The host locked or unlocked the room, or banned or silenced somebody, or no longer. */
-  admissionChanged: [];
-  /** A page was hidden, or is seen again. */
-  visibilityChanged: [];
-  /** A tick moved the world. */
-  advanced: [notices: readonly TickNotice[]];
-  /** Nobody has been in the room for a while. */
-  idle: [];
-}
-
-/** What the parts of a room have in common. */
+/** What every part of one room works with. */
 export interface RoomContext {
   /** The room's id. */
-  readonly room: string;
+  readonly id: string;
   readonly plan: z.output<typeof roomPlanSchema>;
+  /** What the room shares with the other rooms of the process. */
   readonly services: RoomServices;
+  /** What Colyseus patches to clients. */
   readonly state: RoomState;
   readonly roster: Roster;
+  readonly world: World;
   readonly log: Log;
   readonly journal: RoomJournal;
-  readonly events: EventEmitter<RoomEvents>;
-  /** Sends a member a notice; one who has left gets none. */
+  readonly events: RoomEvents;
+  /** Shows a sentence to a member, by session id; nothing happens when it is not there. */
   tell(member: string, text: string): void;
+  /** The video of one more view. */
+  createStream(): Promise<RoomStream>;
+  /** Why the machine cannot draw one player more, in a sentence with figures; undefined where it can. */
+  shortage(): string | undefined;
 }
 
-export function createRoomContext(
-  room: string,
-  state: RoomState,
-  services: RoomServices,
-  plan: Partial<RoomPlan>,
-): RoomContext {
-  const log = services.log.child({ room });
+/** Opens the world of a new room. Rejects as {@link openRoomWorld} does. */
+export async function openContext(
+  room: Pick<RoomContext, 'id' | 'plan' | 'services' | 'state' | 'log' | 'journal'>,
+): Promise<RoomContext> {
+  const { id, plan, services, state, journal } = room;
+  const { world, seed } = await openRoomWorld({
+    ...{ room: id, plan, services },
+    freed: (wayOut) => journal.freed(wayOut, world.statistics),
+  });
+  Object.assign(state, { world: seed.title, host: '', locked: false });
   const roster = new Roster();
+  const { view } = services.pack.manifest;
   return {
-    room,
-    plan: roomPlanSchema.parse(plan),
-    services,
-    state,
-    roster,
-    log,
-    journal: new RoomJournal(log),
-    events: new EventEmitter<RoomEvents>(),
+    ...room,
+    ...{ roster, world },
+    events: new RoomEvents(),
     tell: (member, text) => roster.notify(member, text),
+    createStream: () => services.media.createStream({ ...view, room: id }),
+    shortage: () => shortageOf(services.drawing),
   };
 }

@@ -1,29 +1,13 @@
-import type { RoomState } from '../../shared/state.ts';
 import { type CameraRequest, freeCameraView, type Steering } from '../../shared/watching.ts';
 import type { RoomStream } from '../contracts/room-media.ts';
 import type { GeneratedView } from '../contracts/view.ts';
-import type { Capacity } from '../watching/capacity.ts';
 import { Director } from '../watching/director.ts';
 import { FreeCamera } from '../watching/free-camera.ts';
 import { Interest } from '../watching/interest.ts';
 import type { Picture } from '../watching/thumbnails.ts';
-import type { World } from '../world/world.ts';
 import type { ViewTimes } from '../world/world-tick.ts';
-import type { Member, Roster } from './members/roster.ts';
-import type { CameraRequests } from './messages/handlers.ts';
-
-export interface SpectatingOptions {
-  world: World;
-  roster: Roster;
-  /** The room's id. */
-  room: string;
-  capacity: Capacity;
-  state: RoomState;
-  createStream(): Promise<RoomStream>;
-  /** Tells somebody something. */
-  tell(member: string, text: string): void;
-  failed(error: unknown): void;
-}
+import type { Member } from './members/roster.ts';
+import type { RoomContext } from './room-context.ts';
 
 /** Ticks of rest between looks at whether the camera can be offered, in seconds. */
 const offerInterval = 1;
@@ -32,8 +16,8 @@ const offerInterval = 1;
  * What a room has for those who watch, besides the players' views: the director's shot, which all of them
  * see alike, and the free camera. Neither the director nor any number of watchers has a view drawn.
  */
-export class Spectating implements CameraRequests {
-  readonly #options: SpectatingOptions;
+export class Spectating {
+  readonly #context: RoomContext;
   readonly #director: Director;
   readonly #interest: Interest;
   readonly #camera: FreeCamera<RoomStream>;
@@ -41,21 +25,26 @@ export class Spectating implements CameraRequests {
   #load = { taken: 0, more: 0 };
   #counted = { due: 0, met: 0 };
 
-  constructor(options: SpectatingOptions) {
-    this.#options = options;
-    const { world, room, capacity, state, createStream, tell, failed } = options;
+  constructor(context: RoomContext) {
+    this.#context = context;
+    const { id, world, services, state, events, journal, createStream, tell } = context;
     Object.assign(state, { shot: '', pilot: '', cameraOffered: false });
     this.#director = new Director(world.manifest.view.rate);
     this.#interest = new Interest(world.manifest, world.ground);
     this.#camera = new FreeCamera({
       world,
-      room,
-      capacity,
+      room: id,
+      capacity: services.capacity,
       createStream,
       start: () => this.#director.shot,
       lost: tell,
-      failed,
+      failed: (error) => journal.fault('free camera', error),
     });
+    const release = (member: Member) => this.releaseCamera(member.id);
+    events.on('dropped', release);
+    events.on('left', release);
+    // Whoever waited for the seat may have flown the free camera, which is for those who watch.
+    events.on('seated', release);
   }
 
   /** Takes what players and spectators ask of the free camera; only who watches, or is host, may have it. */
@@ -64,7 +53,7 @@ export class Spectating implements CameraRequests {
       this.#camera.release(member.id);
       return undefined;
     }
-    const host = this.#options.state.host === member.id;
+    const host = this.#context.state.host === member.id;
     if (member.role !== 'spectator' && !host) {
       return 'camera: the free camera is for those who watch; open the watch link.';
     }
@@ -75,34 +64,38 @@ export class Spectating implements CameraRequests {
     this.#camera.steer(member.id, steering);
   }
 
-  /** Somebody dropped, left or began to play. */
-  left(member: string): void {
+  /** Gives the free camera back, where this member has it. */
+  releaseCamera(member: string): void {
     this.#camera.release(member);
   }
 
   /** The video of a player's view, or of the free camera's. */
   streamOf(view: string): RoomStream | undefined {
-    return view === freeCameraView ? this.#camera.stream : this.#options.roster.get(view)?.stream;
+    return view === freeCameraView ? this.#camera.stream : this.#context.roster.get(view)?.stream;
   }
 
   /** What goes on: the director's shot, as it was drawn last. */
   picture(): Picture | undefined {
     const { shot } = this.#director;
-    return shot === undefined ? undefined : this.#options.world.newestView(shot);
+    return shot === undefined ? undefined : this.#context.world.newestView(shot);
   }
 
   /** Views of a tick were drawn. */
   drawn(views: readonly GeneratedView[], times: ViewTimes): void {
-    const period = 1000 / this.#options.world.manifest.view.rate;
+    const period = 1000 / this.#context.world.manifest.view.rate;
     const dearest = Math.max(0, ...views.map(({ milliseconds }) => milliseconds));
     this.#load = { taken: (times.drawn - times.merged) / period, more: dearest / period };
   }
 
   /** The world has moved on by a tick. */
   advance(): void {
-    const { world, capacity, room, state, roster } = this.#options;
+    const { id, world, services, state, roster } = this.#context;
     const { dueTicks: due, deadlinesMet: met } = world.statistics;
-    capacity.observe(room, { due: due - this.#counted.due, met: met - this.#counted.met, ...this.#load });
+    services.capacity.observe(id, {
+      due: due - this.#counted.due,
+      met: met - this.#counted.met,
+      ...this.#load,
+    });
     this.#counted = { due, met };
     this.#load = { taken: 0, more: 0 };
     this.#camera.advance();

@@ -1,17 +1,20 @@
-import { type Client, Room, ServerError } from '@colyseus/core';
+import { type Client, CloseCode, Room, ServerError } from '@colyseus/core';
 import { closeCodes, type RoomSummary } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
 import type { RoomViewer } from '../contracts/room-media.ts';
-import type { Deliver, TickNotice } from '../world/world-tick.ts';
+import type { TickNotice } from '../world/world-tick.ts';
 import { type Admission, admissionSchema } from './members/admission-control.ts';
 import { connectionOf } from './members/client-connection.ts';
 import { whenConfirmed } from './members/confirmation.ts';
 import { roomControls } from './members/room-controls.ts';
 import type { Member } from './members/roster.ts';
 import { viewerClient } from './members/viewer-client.ts';
-import { createRoomContext, type RoomContext } from './room-context.ts';
-import { openAdmission, openRoomParts, type RoomParts } from './room-parts.ts';
-import { type RoomMetadata, type RoomPlan, summaryOf } from './room-plan.ts';
+import type { OpenRoom } from './open-room.ts';
+import { openContext, type RoomContext } from './room-context.ts';
+import type { RoomEventMap } from './room-events.ts';
+import { RoomJournal } from './room-journal.ts';
+import { closeParts, openParts, type RoomParts } from './room-parts.ts';
+import { type RoomMetadata, type RoomPlan, roomPlanSchema, summaryOf } from './room-plan.ts';
 import type { RoomServices } from './room-services.ts';
 import { mirrorAdmission } from './sync/admission-mirror.ts';
 import { deliverFrames } from './sync/frame-delivery.ts';
@@ -31,51 +34,45 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   /** Far over what MessageHandler lets pass; only keeps a flood of empty frames from costing anything. */
   override maxMessagesPerSecond = 1000;
 
+  /** onCreate makes these three. Colyseus lets nobody join before; onDispose also comes where onCreate failed. */
+  #journal!: RoomJournal;
   #context!: RoomContext;
-  /** There once the room is open. */
-  #parts: RoomParts | undefined;
+  #parts!: RoomParts;
 
   override async onCreate(options: Partial<RoomPlan> & { services: RoomServices }): Promise<void> {
-    const { services, ...given } = options;
-    this.#context = createRoomContext(this.roomId, this.state, services, given);
-    const { plan, roster, log } = this.#context;
-    const parts = await openRoomParts(this.#context, openAdmission(this.#context), this.#deliver);
-    this.#parts = parts;
-    this.#listen(parts);
+    const { services, ...plan } = options;
+    const log = services.log.child({ room: this.roomId });
+    this.#journal = new RoomJournal(log);
+    this.#context = await openContext({
+      ...{ id: this.roomId, services, log, state: this.state, journal: this.#journal },
+      plan: roomPlanSchema.parse(plan),
+    });
+    this.#parts = await openParts(this.#context);
+    this.#listen();
     this.onMessage('*', (client, type, message) => {
-      const member = roster.get(client.sessionId);
-      if (member !== undefined) parts.messages.receive(member, type, message);
+      const member = this.#context.roster.get(client.sessionId);
+      if (member !== undefined) this.#parts.messages.receive(member, type, message);
     });
-    Object.assign(this.state, { world: parts.title, host: '', locked: false });
-    mirror(parts.world.state, this.state);
-    mirrorMatch(parts.world, this.state.match);
-    services.rooms.set(this.roomId, {
-      report: () => ({ ...this.summary(), ...parts.world.report() }),
-      toSeed: () => parts.world.toSeed(),
-      picture: () => (plan.access === 'public' ? parts.spectating.picture() : undefined),
-      controls: roomControls({
-        ...{ roster, hosting: parts.hosting },
-        dismiss: (...why) => parts.attendance.dismiss(...why),
-        close: () => this.disconnect(closeCodes.roomGone),
-      }),
-    });
-    this.#changed(parts);
-    log.info({ world: plan.world, seats: plan.seats }, 'room opened');
+    const { world, plan: opened } = this.#context;
+    mirror(world.state, this.state);
+    mirrorMatch(world, this.state.match);
+    services.rooms.set(this.roomId, this.#openRoom());
+    this.#membersChanged();
+    log.info({ world: opened.world, seats: opened.seats }, 'room opened');
   }
 
   /** Decides what a client may be; a refusal carries one of closeCodes and what to do. */
   override onAuth(_client: Client, options: unknown): Promise<Admission> {
-    return this.#open.door.admit(options);
+    return this.#parts.admission.admit(options);
   }
 
   /** Nobody takes a place before having confirmed: until then, the client is no member. */
   override onJoin(client: Client, _options: unknown, auth: unknown): void {
     const admission = admissionSchema.parse(auth);
-    const { services, journal } = this.#context;
-    whenConfirmed(client, services.connections, journal, () => {
-      this.#open.door.requirePlace(admission);
+    whenConfirmed(client, this.#context.services.connections, this.#journal, () => {
+      this.#parts.admission.requirePlace(admission);
       const viewer = this.#createViewer(client);
-      this.#open.attendance.come(client.sessionId, admission, connectionOf(client), viewer);
+      this.#parts.lifecycle.come(client.sessionId, admission, connectionOf(client), viewer);
     });
   }
 
@@ -89,7 +86,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     // Colyseus calls onLeave when the time is over.
     const wait = this.allowReconnection(client, services.reconnectSeconds);
     wait.catch(() => {});
-    this.#open.attendance.drop(member, () => wait.reject(false));
+    this.#parts.lifecycle.drop(member, () => wait.reject(false));
   }
 
   /** Asked before somebody comes back with a token. A page that still has the seat continues elsewhere. */
@@ -100,116 +97,137 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   }
 
   override onReconnect(client: Client): void {
-    const { roster, services, journal } = this.#context;
-    whenConfirmed(client, services.connections, journal, () => {
-      const member = roster.get(client.sessionId);
+    whenConfirmed(client, this.#context.services.connections, this.#journal, () => {
+      const member = this.#context.roster.get(client.sessionId);
       if (member === undefined)
         throw new ServerError(closeCodes.roomGone, 'Your place in this room is gone. Join again.');
-      this.#open.attendance.comeBack(member, connectionOf(client), this.#createViewer(client));
+      this.#parts.lifecycle.comeBack(member, connectionOf(client), this.#createViewer(client));
     });
   }
 
   override onLeave(client: Client, code?: number): void {
-    this.#open.attendance.leave(client.sessionId, code);
+    this.#parts.lifecycle.leave(client.sessionId, code);
   }
 
   override async onDispose(): Promise<void> {
-    // Colyseus disposes of a room whose plan was refused, too.
+    // Colyseus disposes of a room that could not be opened, too: what there is by then ends.
     if (this.#context === undefined) return;
-    const { services, roster, log } = this.#context;
-    const parts = this.#parts;
+    const { services, roster, world, log } = this.#context;
     services.rooms.delete(this.roomId);
-    parts?.upkeep.close();
+    this.#parts?.maintenance.close();
     for (const member of [...roster]) roster.remove(member.id);
-    for (const part of [parts?.recordings, parts?.sound]) part?.close();
-    await parts?.loop.stop();
-    parts?.spectating.close();
-    parts?.world.close();
+    if (this.#parts !== undefined) await closeParts(this.#parts);
+    world.close();
     log.info('room ended');
   }
 
   /** Colyseus hands the errors of every hook to this; refusals go to the one who asked, the room goes on. */
   override onUncaughtException(error: Error, method: string): void {
-    if (!(error.cause instanceof ServerError)) this.#context.journal.fault(method, error.cause ?? error);
+    if (!(error.cause instanceof ServerError)) this.#journal.fault(method, error.cause ?? error);
   }
 
   summary(): RoomSummary {
     return summaryOf(this.roomId, this.#context.plan, this.#context.roster);
   }
 
-  /** The parts, of which Colyseus' hooks have need only once the room is open. */
-  get #open(): RoomParts {
-    if (this.#parts === undefined) throw new Error('The room is not open yet.');
-    return this.#parts;
+  /** What follows from what happens in the room. */
+  #listen(): void {
+    const { events } = this.#context;
+    const { lifecycle, maintenance } = this.#parts;
+    events.on('advanced', (notices) => this.#advanced(notices));
+    events.on('viewsDrawn', (...drawn) => this.#deliver(...drawn));
+    events.on('membersChanged', () => this.#membersChanged());
+    events.on('hostChanged', (host) => this.#hostChanged(host));
+    events.on('admissionChanged', () => this.#admissionChanged());
+    events.on('seated', (member) => this.#seated(member));
+    events.on('seatFailed', (member) => {
+      lifecycle.dismiss(member, CloseCode.WITH_ERROR, 'There is no video for this seat. Join again.');
+    });
+    events.on('visibilityChanged', () => maintenance.visibility());
+    events.on('idle', () => void this.#close());
   }
 
-  #listen(parts: RoomParts): void {
-    const { events, log, roster } = this.#context;
-    events.on('membersChanged', () => this.#changed(parts));
-    events.on('seated', (member) => this.#seated(member, parts));
-    events.on('advanced', (notices) => this.#advanced(notices, parts));
-    events.on('visibilityChanged', () => parts.upkeep.visibility());
-    events.on('idle', () => void this.disconnect(closeCodes.roomGone));
-    events.on('hostChanged', (host) => {
-      this.state.host = host;
-      mirrorRoster(roster, this.state);
-      // Nobody else could end the pause.
-      if (host === '') parts.world.command('resume');
-      log.info({ session: host }, 'host');
-    });
-    events.on('admissionChanged', () => {
-      mirrorAdmission(parts.door, this.state);
-      log.info({ locked: parts.door.locked }, 'admission');
-      this.#changed(parts);
-    });
+  #close(): Promise<unknown> {
+    return this.disconnect(closeCodes.roomGone);
   }
 
-  #seated(member: Member, { world, upkeep, spectating, hosting }: RoomParts): void {
-    mirror(world.state, this.state);
-    upkeep.count();
-    // Who waited for the seat may have flown the free camera, which is for those who watch.
-    spectating.left(member.id);
-    this.#context.log.info({ session: member.id }, 'seated');
-    if (member.mayHost) hosting.claims.claim(member);
+  #openRoom(): OpenRoom {
+    const { plan, world } = this.#context;
+    return {
+      report: () => ({ ...this.summary(), ...world.report() }),
+      toSeed: () => world.toSeed(),
+      picture: () => (plan.access === 'public' ? this.#parts.spectating.picture() : undefined),
+      controls: roomControls(this.#context, this.#parts, () => this.#close()),
+    };
   }
 
   #createViewer(client: Client): RoomViewer {
-    const listen = async (view: string) => this.#parts?.sound.stream(view);
-    const told = viewerClient(client.sessionId, connectionOf(client));
-    return this.#context.services.media.createViewer(this.#streamOf, this.roomId, listen, told);
+    const { spectating, sound } = this.#parts;
+    return this.#context.services.media.createViewer(
+      (view) => spectating.streamOf(view),
+      this.roomId,
+      async (view) => sound.stream(view),
+      viewerClient(client.sessionId, connectionOf(client)),
+    );
   }
 
-  #advanced(notices: readonly TickNotice[], { world, spectating, sound, maps, upkeep }: RoomParts): void {
+  #seated(member: Member): void {
+    mirror(this.#context.world.state, this.state);
+    this.#parts.maintenance.count();
+    this.#context.log.info({ session: member.id }, 'seated');
+    if (member.mayHost) this.#parts.hostRole.claims.claim(member);
+  }
+
+  #hostChanged(host: string): void {
+    const { world, roster, log } = this.#context;
+    this.state.host = host;
+    mirrorRoster(roster, this.state);
+    // Nobody else could end the pause.
+    if (host === '') world.command('resume');
+    log.info({ session: host }, 'host');
+  }
+
+  #admissionChanged(): void {
+    const { admission } = this.#parts;
+    mirrorAdmission(admission, this.state);
+    this.#context.log.info({ locked: admission.locked }, 'admission');
+    this.#membersChanged();
+  }
+
+  #advanced(notices: readonly TickNotice[]): void {
+    const { world, tell } = this.#context;
+    const { spectating, sound, maps, maintenance } = this.#parts;
     mirror(world.state, this.state);
     spectating.advance();
     mirrorMatch(world, this.state.match);
     this.broadcastPatch();
     sound.advanced();
     maps.advanced();
-    upkeep.advanced();
-    for (const { player, text } of notices) this.#context.tell(player, text);
+    maintenance.advanced();
+    for (const { player, text } of notices) tell(player, text);
   }
 
-  readonly #streamOf = (view: string) => this.#open.spectating.streamOf(view);
-
-  readonly #deliver: Deliver = (views, acknowledged, times) => {
-    const { roster, journal, services } = this.#context;
-    deliverFrames(views, acknowledged, roster, this.#streamOf, times, (view, error) => {
-      journal.fault(`video of ${view}`, error);
+  #deliver(...[views, acknowledged, times]: RoomEventMap['viewsDrawn']): void {
+    const { roster, services } = this.#context;
+    const { spectating } = this.#parts;
+    const streamOf = (view: string) => spectating.streamOf(view);
+    deliverFrames(views, acknowledged, roster, streamOf, times, (view, error) => {
+      this.#journal.fault(`video of ${view}`, error);
     });
-    this.#open.spectating.drawn(views, times);
+    spectating.drawn(views, times);
     services.drawing.drawn(views.map(({ milliseconds }) => milliseconds));
-  };
+  }
 
-  /** Somebody came, went or dropped: the listing follows, the clock runs only for those who are here. */
-  #changed({ upkeep, seating, recordings, loop }: RoomParts): void {
-    const { roster, journal } = this.#context;
-    upkeep.attended();
+  /** The listing follows who is here, and the clock runs only for those who are connected. */
+  #membersChanged(): void {
+    const { roster } = this.#context;
+    const { maintenance, seating, recordings, loop } = this.#parts;
+    maintenance.attended();
     seating.fill();
     mirrorRoster(roster, this.state);
     recordings.tell();
     const { id: _, ...metadata } = this.summary();
-    this.setMetadata(metadata).catch((error: unknown) => journal.fault('setMetadata', error));
+    this.setMetadata(metadata).catch((error: unknown) => this.#journal.fault('setMetadata', error));
     if (roster.anyConnected) loop.start();
     else void loop.stop();
   }

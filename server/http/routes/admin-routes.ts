@@ -4,8 +4,7 @@ import { AdminAccess, AdminError } from '../../admin/admin-access.ts';
 import type { Log } from '../../log.ts';
 import { RateLimit } from '../../rate-limit.ts';
 import { refusalOf } from '../../refusal.ts';
-import type { RoomControls } from '../../rooms/members/room-controls.ts';
-import type { OpenRooms } from '../../rooms/open-room.ts';
+import type { OpenRooms, RoomControls } from '../../rooms/open-room.ts';
 import { LobbyError } from '../lobby.ts';
 
 export interface AdminRoutesOptions {

@@ -1,7 +1,6 @@
 import { ServerError } from '@colyseus/core';
 import { z } from 'zod';
 import {
-  type Access,
   admissionCodes,
   closeCodes,
   type InviteLinks,
@@ -10,22 +9,11 @@ import {
   roleSchema,
 } from '../../../shared/messages.ts';
 import { refusalOf } from '../../refusal.ts';
+import type { RoomContext } from '../room-context.ts';
 import { BanList } from './ban-list.ts';
-import { InviteError, type InviteSigner } from './invite.ts';
+import { InviteError } from './invite.ts';
 import { inviteLinks } from './invite-links.ts';
-import type { Member, Roster } from './roster.ts';
-
-export interface AdmissionControlOptions {
-  room: string;
-  access: Access;
-  /** Most players. */
-  seats: number;
-  maximumSpectators: number;
-  invites: InviteSigner;
-  roster: Roster;
-  /** Why the machine cannot draw one player more, in a sentence with figures; undefined where it can. */
-  shortage(): string | undefined;
-}
+import type { Member } from './roster.ts';
 
 /** What a client was admitted as. */
 export const admissionSchema = z.object({
@@ -43,20 +31,20 @@ export type Admission = z.infer<typeof admissionSchema>;
  * newest are good. Refusals are ServerErrors that carry one of closeCodes and say what to do.
  */
 export class AdmissionControl {
-  readonly #options: AdmissionControlOptions;
+  readonly #context: RoomContext;
   /** Nobody new gets a seat; the holder of the host invite does. */
   locked = false;
   /** Who may not come back. */
   readonly kicked = new BanList();
   #edition = 0;
 
-  constructor(options: AdmissionControlOptions) {
-    this.#options = options;
+  constructor(context: RoomContext) {
+    this.#context = context;
   }
 
   /** Whether a seat is free; a dropped player keeps its own. */
   get hasSeat(): boolean {
-    return this.#options.roster.count('player') < this.#options.seats;
+    return this.#context.roster.count('player') < this.#context.plan.seats;
   }
 
   /** What the client that asks to join may be: what it asks for, where its invite and the room allow it. */
@@ -80,7 +68,8 @@ export class AdmissionControl {
         'The host has locked this room. Watch, or try again later.',
       );
     }
-    const { seats, maximumSpectators, shortage } = this.#options;
+    const { plan, services, shortage } = this.#context;
+    const { maximumSpectators } = services;
     const short = shortage();
     if (role !== 'spectator' && this.hasSeat && short === undefined) return;
     if (this.#spectators < maximumSpectators) return;
@@ -89,7 +78,7 @@ export class AdmissionControl {
       throw new ServerError(admissionCodes.machineFull, text);
     }
     const taken = [
-      ...(role === 'spectator' ? [] : [`${seats} seats`]),
+      ...(role === 'spectator' ? [] : [`${plan.seats} seats`]),
       `${maximumSpectators} places to watch this room`,
     ];
     throw new ServerError(closeCodes.roomFull, `All ${taken.join(' and ')} are taken. Try again later.`);
@@ -97,14 +86,14 @@ export class AdmissionControl {
 
   /** Whoever takes a place to watch without ever having said anything, where there are more spectators than places. */
   get surplus(): Member | undefined {
-    const { roster, maximumSpectators } = this.#options;
-    if (roster.count('spectator') <= maximumSpectators) return undefined;
+    const { roster, services } = this.#context;
+    if (roster.count('spectator') <= services.maximumSpectators) return undefined;
     return [...roster].find(({ role, activity }) => role === 'spectator' && activity.silent);
   }
 
   /** Those who watch; whoever has confirmed and never said anything has no right to a place that somebody wants. */
   get #spectators(): number {
-    const { roster } = this.#options;
+    const { roster } = this.#context;
     return [...roster].filter(({ role, activity }) => role === 'spectator' && !activity.silent).length;
   }
 
@@ -115,17 +104,17 @@ export class AdmissionControl {
 
   /** New invites of the newest edition. */
   links(): Promise<InviteLinks> {
-    return inviteLinks(this.#options.invites, this.#options.room, this.#edition);
+    return inviteLinks(this.#context.services.invites, this.#context.id, this.#edition);
   }
 
   async #checkInvite(role: Role, token: string | undefined): Promise<number | undefined> {
-    const { access, invites, room } = this.#options;
+    const { id, plan, services } = this.#context;
     if (token === undefined) {
       if (role === 'host') throw refused('Only the host invite of this room makes its holder the host.');
-      if (access === 'link') throw refused('This room is open by invite only. Ask for a link.');
+      if (plan.access === 'link') throw refused('This room is open by invite only. Ask for a link.');
       return undefined;
     }
-    const invite = await invites.verify(token, room).catch((error: unknown) => {
+    const invite = await services.invites.verify(token, id).catch((error: unknown) => {
       throw error instanceof InviteError ? refused(error.message) : error;
     });
     if (invite.edition !== this.#edition) throw refused(revokedText);

@@ -1,17 +1,7 @@
-import type { InviteLinks } from '../../../shared/messages.ts';
+import type { RoomContext } from '../room-context.ts';
+import type { AdmissionControl } from './admission-control.ts';
 import { HostClaims } from './host-claims.ts';
-import type { Member, Roster } from './roster.ts';
-
-export interface HostRoleOptions {
-  roster: Roster;
-  /** Makes the invites that a host is handed. */
-  links(): Promise<InviteLinks>;
-  /** Another is host, or nobody: session id, or empty. */
-  changed(host: string): void;
-  failed(error: unknown): void;
-  /** Milliseconds after which a host who is asked for the role has refused. */
-  patience?: number;
-}
+import type { Member } from './roster.ts';
 
 /**
  * Who is host of a room: one player, or nobody. Whoever comes with the host invite is, from then on, unless another
@@ -19,15 +9,16 @@ export interface HostRoleOptions {
  * there longest.
  */
 export class HostRole {
-  readonly #options: HostRoleOptions;
+  readonly #context: RoomContext;
+  readonly #admission: Pick<AdmissionControl, 'links'>;
   readonly claims: HostClaims;
   #host = '';
 
-  constructor(options: HostRoleOptions) {
-    this.#options = options;
+  constructor(context: RoomContext, admission: Pick<AdmissionControl, 'links'>) {
+    this.#context = context;
+    this.#admission = admission;
     this.claims = new HostClaims({
-      roster: options.roster,
-      patience: options.patience,
+      roster: context.roster,
       host: () => this.#host,
       appoint: (member) => this.appoint(member),
     });
@@ -42,8 +33,8 @@ export class HostRole {
   appoint(member: Member): void {
     this.#host = member.id;
     // Nobody else could let a host speak again.
-    this.#options.roster.silence(member, false);
-    this.#options.changed(member.id);
+    this.#context.roster.silence(member, false);
+    this.#context.events.emit('hostChanged', member.id);
     this.claims.forget(member);
     void this.handInvites();
   }
@@ -53,24 +44,24 @@ export class HostRole {
     const asking = this.claims.waiting.find((member) => member.id === id);
     if (asking !== undefined) this.claims.forget(asking);
     if (id !== this.#host) return;
-    const next = this.claims.waiting.at(0) ?? this.#options.roster.longest('player');
+    const next = this.claims.waiting.at(0) ?? this.#context.roster.longest('player');
     if (next !== undefined) this.appoint(next);
     else {
       this.#host = '';
-      this.#options.changed('');
+      this.#context.events.emit('hostChanged', '');
     }
   }
 
   /** Sends the host the invites that are good now, and who asks for its role. */
   async handInvites(): Promise<void> {
     const id = this.#host;
-    const host = this.#options.roster.get(id);
+    const host = this.#context.roster.get(id);
     if (host !== undefined && this.claims.waiting.length > 0) this.claims.sendTo(host);
     try {
-      const links = await this.#options.links();
-      if (id === this.#host) this.#options.roster.get(id)?.line.send('invites', links);
+      const links = await this.#admission.links();
+      if (id === this.#host) this.#context.roster.get(id)?.line.send('invites', links);
     } catch (error) {
-      this.#options.failed(error);
+      this.#context.journal.fault('invites', error);
     }
   }
 }

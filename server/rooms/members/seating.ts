@@ -1,22 +1,6 @@
-import type { RoomStream } from '../../contracts/room-media.ts';
-import type { World } from '../../world/world.ts';
+import type { RoomContext } from '../room-context.ts';
 import type { AdmissionControl } from './admission-control.ts';
-import type { Member, Roster } from './roster.ts';
-
-export interface SeatingOptions {
-  roster: Roster;
-  world: World;
-  door: AdmissionControl;
-  createStream(): Promise<RoomStream>;
-  /** Somebody has a seat now, and a body in the world; its video follows. */
-  seated(member: Member): void;
-  /** Why the machine cannot draw one player more, as a sentence; undefined where it can. */
-  shortage(): string | undefined;
-  /** Somebody waits for the machine, and not for a seat of the room. */
-  tell(member: string, text: string): void;
-  /** Somebody got a seat, but no video. */
-  failed(member: Member, error: unknown): void;
-}
+import type { Member } from './roster.ts';
 
 /**
  * Gives out a room's seats. Whoever finds none free, or comes when the machine cannot draw one view more,
@@ -24,16 +8,17 @@ export interface SeatingOptions {
  * connected, unless the room is locked.
  */
 export class Seating {
-  readonly #options: SeatingOptions;
+  readonly #context: RoomContext;
+  readonly #admission: Pick<AdmissionControl, 'hasSeat' | 'locked'>;
 
-  constructor(options: SeatingOptions) {
-    this.#options = options;
+  constructor(context: RoomContext, admission: Pick<AdmissionControl, 'hasSeat' | 'locked'>) {
+    this.#context = context;
+    this.#admission = admission;
   }
 
   /** Gives a member of the roster a seat, or a place among those who wait. Its video follows. */
   take(member: Member): void {
-    const { door, shortage } = this.#options;
-    if (door.hasSeat && shortage() === undefined) this.#seat(member);
+    if (this.#admission.hasSeat && this.#context.shortage() === undefined) this.#seat(member);
     else {
       member.waiting = true;
       this.#explain();
@@ -42,7 +27,7 @@ export class Seating {
 
   /** Takes a player's seat, body and video away; it waits at the end of the line. */
   vacate(member: Member): void {
-    const { world, roster } = this.#options;
+    const { world, roster } = this.#context;
     world.leave(member.id);
     member.stream?.close();
     Object.assign(member, { role: 'spectator', waiting: true, waitsFor: 'seat', stream: undefined });
@@ -54,10 +39,11 @@ export class Seating {
    * everything that frees one. True where somebody got one, or waits for something else than before.
    */
   fill(): boolean {
-    const { roster, door, shortage } = this.#options;
+    const { roster, shortage } = this.#context;
+    const admission = this.#admission;
     let seated = false;
     for (const member of [...roster]) {
-      if (door.locked || !door.hasSeat || shortage() !== undefined) break;
+      if (admission.locked || !admission.hasSeat || shortage() !== undefined) break;
       if (!member.waiting || !member.connected) continue;
       this.#seat(member);
       seated = true;
@@ -67,10 +53,11 @@ export class Seating {
 
   /** Brings up to date what those who wait are waiting for; whoever begins to wait for the machine is told. */
   #explain(): boolean {
-    const { roster, door, shortage, tell } = this.#options;
+    const { roster, shortage, tell } = this.#context;
+    const { hasSeat, locked } = this.#admission;
     const waiting = [...roster].filter(({ waiting }) => waiting);
     let changed = false;
-    const text = waiting.length > 0 && door.hasSeat && !door.locked ? shortage() : undefined;
+    const text = waiting.length > 0 && hasSeat && !locked ? shortage() : undefined;
     for (const member of waiting) {
       const before = member.waitsFor;
       member.waitsFor = text === undefined ? 'seat' : 'machine';
@@ -83,15 +70,18 @@ export class Seating {
   }
 
   #seat(member: Member): void {
-    const { world, roster, seated, failed } = this.#options;
+    const { world, roster, journal, events } = this.#context;
     Object.assign(member, { waiting: false, waitsFor: '', role: 'player' });
     world.join(member.id, member.name, roster.lastPlaces.take(member));
-    seated(member);
-    this.#open(member).catch((error: unknown) => failed(member, error));
+    events.emit('seated', member);
+    this.#open(member).catch((error: unknown) => {
+      journal.fault('seat', error);
+      events.emit('seatFailed', member);
+    });
   }
 
   async #open(member: Member): Promise<void> {
-    const { roster, createStream } = this.#options;
+    const { roster, createStream } = this.#context;
     const stream = await createStream();
     // It may have left, or given the seat up and perhaps got another one.
     const wants = roster.get(member.id) === member && member.role === 'player' && !member.stream;

@@ -1,13 +1,13 @@
 import { isNeutral } from '../../../shared/action.ts';
 import type { Notice } from '../../../shared/messages.ts';
 import { type ClientMessageName, clientMessages } from '../../../shared/protocol/client-messages.ts';
-import type { CameraRequest, Steering } from '../../../shared/watching.ts';
 import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
-import type { World } from '../../world/world.ts';
+import type { MemberLifecycle } from '../member-lifecycle.ts';
 import type { AdmissionControl } from '../members/admission-control.ts';
 import type { HostRole } from '../members/host-role.ts';
-import type { Member, Roster } from '../members/roster.ts';
-import type { RoomServices } from '../room-services.ts';
+import type { Member } from '../members/roster.ts';
+import type { RoomContext } from '../room-context.ts';
+import type { Spectating } from '../spectating.ts';
 import { LookControls } from './look-controls.ts';
 import { MapRequests } from './map-requests.ts';
 import { MediaRequests } from './media-requests.ts';
@@ -17,29 +17,12 @@ import { Relay } from './relay.ts';
 import { RoomRecordings } from './room-recordings.ts';
 import { SketchRequests } from './sketch-requests.ts';
 
-/** Where requests for the room's free camera go. */
-export interface CameraRequests {
-  /** Answers with the reason when that may not be. */
-  request(member: Member, request: CameraRequest): string | undefined;
-  steer(member: Member, steering: Steering): void;
-}
-
-/** What the handlers of a room work with. */
+/** The parts of the room that the handlers call. */
 export interface HandlerParts {
-  room: string;
-  roomName: string;
-  world: World;
-  roster: Roster;
-  door: AdmissionControl;
-  hosting: HostRole;
-  camera: CameraRequests;
-  services: Pick<RoomServices, 'pack' | 'recordings' | 'invites'>;
-  /** The room was locked or unlocked, or lets somebody in or out otherwise than before. */
-  doorChanged(): void;
-  dismiss(member: Member, code: number, reason: string): void;
-  /** A page was hidden, or is seen again. */
-  visibility(member: Member): void;
-  failed(where: string, error: unknown): void;
+  readonly admission: AdmissionControl;
+  readonly hostRole: HostRole;
+  readonly spectating: Pick<Spectating, 'request' | 'steer'>;
+  readonly lifecycle: Pick<MemberLifecycle, 'dismiss'>;
 }
 
 /** A route for every message of the table, and what else the room needs of those that answer. */
@@ -50,10 +33,14 @@ export interface OpenHandlers {
 }
 
 /** The handlers of a room: a new message is an entry of the table in shared/protocol and a route here. */
-export async function openHandlers(parts: HandlerParts): Promise<OpenHandlers> {
-  const { world, roster, hosting, camera } = parts;
-  const host = () => hosting.host;
-  const { moderation, recordings, looks, sketches } = await requestsOf(parts);
+export async function openHandlers(context: RoomContext, parts: HandlerParts): Promise<OpenHandlers> {
+  const { world, roster, services, events } = context;
+  const { hostRole, spectating } = parts;
+  const { manifest } = services.pack;
+  const moderation = new Moderation(context, parts);
+  const recordings = new RoomRecordings(context, hostRole);
+  const looks = new LookControls({ manifest, world, prompts: await promptEncoderOf(services.pack) });
+  const sketches = new SketchRequests(context);
   const maps = new MapRequests(world, roster);
   const media = new MediaRequests();
   const relay = new Relay(roster);
@@ -84,7 +71,7 @@ export async function openHandlers(parts: HandlerParts): Promise<OpenHandlers> {
       handle: (member, { text }) => {
         if (isSilenced(member, 'chat')) return undefined;
         const { id, name, role } = member;
-        relay.pass(member, 'chat', { id, name, role, host: id === host(), text });
+        relay.pass(member, 'chat', { id, name, role, host: id === hostRole.host, text });
         return undefined;
       },
     }),
@@ -93,7 +80,7 @@ export async function openHandlers(parts: HandlerParts): Promise<OpenHandlers> {
     }),
     camera: route(clientMessages.camera, {
       handle: (member, request) => {
-        const reason = camera.request(member, request);
+        const reason = spectating.request(member, request);
         // Somebody else may have taken the camera meanwhile, so this is no offence.
         if (reason !== undefined) warn(member, reason);
         return undefined;
@@ -101,7 +88,7 @@ export async function openHandlers(parts: HandlerParts): Promise<OpenHandlers> {
     }),
     steer: route(clientMessages.steer, {
       handle: (member, steering) => {
-        camera.steer(member, steering);
+        spectating.steer(member, steering);
         return undefined;
       },
     }),
@@ -121,7 +108,7 @@ export async function openHandlers(parts: HandlerParts): Promise<OpenHandlers> {
       handle: (member, { emote }) => {
         if (isSilenced(member, 'emote')) return undefined;
         const { id, name } = member;
-        relay.pass(member, 'emote', { id, name, host: id === host(), emote });
+        relay.pass(member, 'emote', { id, name, host: id === hostRole.host, emote });
         return undefined;
       },
     }),
@@ -134,52 +121,12 @@ export async function openHandlers(parts: HandlerParts): Promise<OpenHandlers> {
     visibility: route(clientMessages.visibility, {
       handle: (member, { hidden }) => {
         member.activity.hide(hidden);
-        parts.visibility(member);
+        events.emit('visibilityChanged');
         return undefined;
       },
     }),
   };
   return { routes, recordings, maps };
-}
-
-async function requestsOf({
-  room,
-  roomName,
-  world,
-  roster,
-  door,
-  hosting,
-  services,
-  ...parts
-}: HandlerParts) {
-  const { manifest } = services.pack;
-  const host = () => hosting.host;
-  return {
-    moderation: new Moderation({
-      roster,
-      door,
-      hosting,
-      dismiss: parts.dismiss,
-      changed: () => parts.doorChanged(),
-      command: (command) => world.command(command),
-    }),
-    recordings: new RoomRecordings({
-      room,
-      roomName,
-      view: manifest.view,
-      roster,
-      host,
-      recordings: services.recordings,
-      invites: services.invites,
-      failed: (error) => parts.failed('recording', error),
-    }),
-    looks: new LookControls({ manifest, world, prompts: await promptEncoderOf(services.pack) }),
-    sketches: new SketchRequests({
-      world,
-      ended: () => roster.size === 0,
-      failed: (error) => parts.failed('sketch', error),
-    }),
-  };
 }
 
 /** True, and said to the member, when the host does not let it speak. */

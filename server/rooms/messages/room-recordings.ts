@@ -1,21 +1,9 @@
 import type { RecordCommand, RecordingList, RecordingStatus } from '../../../shared/recording.ts';
 import type { Recording } from '../../recording/recording.ts';
-import { RecordingError, type Recordings } from '../../recording/recordings.ts';
-import type { InviteSigner } from '../members/invite.ts';
-import type { Member, Roster } from '../members/roster.ts';
-
-export interface RoomRecordingsOptions {
-  room: string;
-  roomName: string;
-  /** Of the pictures. */
-  view: { width: number; height: number; rate: number };
-  roster: Roster;
-  /** Session id of the host; empty when there is none. */
-  host(): string;
-  recordings: Recordings;
-  invites: InviteSigner;
-  failed(error: unknown): void;
-}
+import { RecordingError } from '../../recording/recordings.ts';
+import type { HostRole } from '../members/host-role.ts';
+import type { Member } from '../members/roster.ts';
+import type { RoomContext } from '../room-context.ts';
 
 interface Entry {
   recording: Recording;
@@ -35,12 +23,14 @@ const mostEnded = 8;
  * files are for whoever began them and for the host.
  */
 export class RoomRecordings {
-  readonly #options: RoomRecordingsOptions;
+  readonly #context: RoomContext;
+  readonly #hostRole: Pick<HostRole, 'host'>;
   #entries: Entry[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: RoomRecordingsOptions) {
-    this.#options = options;
+  constructor(context: RoomContext, hostRole: Pick<HostRole, 'host'>) {
+    this.#context = context;
+    this.#hostRole = hostRole;
   }
 
   /** Does what `member` asks for; the reason when that may not be. */
@@ -53,11 +43,11 @@ export class RoomRecordings {
   /** Tells everybody what they may know of the recordings. */
   tell(): void {
     if (this.#entries.length === 0) return;
-    const { roster, host } = this.#options;
+    const { roster } = this.#context;
     for (const { id, connected, line } of roster) {
       if (!connected) continue;
       const list: RecordingList = {
-        recordings: this.#entries.flatMap((entry) => statusFor(entry, id, host()) ?? []),
+        recordings: this.#entries.flatMap((entry) => statusFor(entry, id, this.#hostRole.host) ?? []),
       };
       line.send('recordings', list);
     }
@@ -71,8 +61,8 @@ export class RoomRecordings {
   }
 
   #start(member: Member, view: string): string | undefined {
-    const { room, roomName, roster, host, recordings, view: pictures } = this.#options;
-    if (member.id !== host() && member.id !== view) {
+    const { id: room, plan, roster, services, journal } = this.#context;
+    if (member.id !== this.#hostRole.host && member.id !== view) {
       return member.role === 'player'
         ? 'record view: you may record your own view; the host records the others.'
         : 'record: whoever watches cannot record; the host can.';
@@ -84,11 +74,11 @@ export class RoomRecordings {
         ? 'record view: its first picture is not there yet; try again in a moment.'
         : 'record view: there is no such view in this room.';
     }
-    const { width, height, rate } = pictures;
-    const subject = { room, roomName, view, name: watched.name, by: member.id, width, height, rate };
+    const { width, height, rate } = services.pack.manifest.view;
+    const of = { room, roomName: plan.name, view, name: watched.name, by: member.id };
     let recording: Recording;
     try {
-      recording = recordings.start(subject, watched.stream);
+      recording = services.recordings.start({ ...of, width, height, rate }, watched.stream);
     } catch (error) {
       if (error instanceof RecordingError) return `record: ${error.message}`;
       throw error;
@@ -98,7 +88,7 @@ export class RoomRecordings {
     const over = this.#entries.filter(({ ended }) => ended).slice(0, -mostEnded);
     this.#entries = this.#entries.filter((other) => !over.includes(other));
     this.#timer ??= setInterval(() => this.tell(), tellPeriod);
-    this.#sign(entry).catch((error: unknown) => this.#options.failed(error));
+    this.#sign(entry).catch((error: unknown) => journal.fault('recording', error));
     void recording.ended.then(() => this.#ended(entry));
     this.tell();
     return undefined;
@@ -107,7 +97,7 @@ export class RoomRecordings {
   #stop(member: Member, id: string): string | undefined {
     const found = this.#entries.find(({ recording }) => recording.id === id)?.recording;
     if (found === undefined) return 'record recording: there is none with this id in this room.';
-    if (member.id !== this.#options.host() && member.id !== found.subject.by) {
+    if (member.id !== this.#hostRole.host && member.id !== found.subject.by) {
       return 'record recording: only whoever began it and the host may end it.';
     }
     found.stop();
@@ -117,7 +107,7 @@ export class RoomRecordings {
 
   /** Links are good from the start, so that they are known when the room ends with its recordings. */
   async #sign(entry: Entry): Promise<void> {
-    const { invites, recordings } = this.#options;
+    const { invites, recordings } = this.#context.services;
     const { id, fileName } = entry.recording;
     const hours = (recordings.limits.milliseconds + recordings.lifetime) / 3_600_000;
     const token = await invites.signRecording(id, fileName, hours);
@@ -127,7 +117,8 @@ export class RoomRecordings {
 
   #ended(entry: Entry): void {
     entry.ended = true;
-    if (entry.recording.state === 'done') entry.expires = Date.now() + this.#options.recordings.lifetime;
+    if (entry.recording.state === 'done')
+      entry.expires = Date.now() + this.#context.services.recordings.lifetime;
     if (this.#entries.every(({ ended }) => ended)) {
       clearInterval(this.#timer);
       this.#timer = undefined;

@@ -2,26 +2,20 @@ import type { z } from 'zod';
 import type { SketchAnswer, sketchRequestSchema } from '../../../shared/sketch.ts';
 import type { World } from '../../world/world.ts';
 import type { Member } from '../members/roster.ts';
-
-export interface SketchRequestsOptions {
-  world: World;
-  /** True when nobody is there to see it. */
-  ended(): boolean;
-  failed(error: unknown): void;
-}
+import type { RoomContext } from '../room-context.ts';
 
 /** Takes a host's sketches of places, has them drawn one at a time, and tells the host how that goes. */
 export class SketchRequests {
-  readonly #options: SketchRequestsOptions;
+  readonly #context: RoomContext;
   #painting = false;
 
-  constructor(options: SketchRequestsOptions) {
-    this.#options = options;
+  constructor(context: RoomContext) {
+    this.#context = context;
   }
 
   /** Does what the host asks; the reason when that may not be. */
   perform(member: Member, request: z.output<typeof sketchRequestSchema>): string | undefined {
-    const { world } = this.#options;
+    const { world } = this.#context;
     if (world.manifest.imagine === undefined) return 'sketch: the model of this room cannot imagine places.';
     if (this.#painting) return 'sketch: a sketch is being drawn already; wait until it is done.';
     void this.#paint(member, request.sketch);
@@ -29,16 +23,17 @@ export class SketchRequests {
   }
 
   async #paint(member: Member, sketch: Parameters<World['paint']>[0]): Promise<void> {
-    const { world, ended, failed } = this.#options;
+    const { world, roster, journal } = this.#context;
     this.#painting = true;
     try {
       const result = await world.paint(sketch, {
         progress: (done, of) => answer(member, { about: 'progress', done, of }),
-        stopped: ended,
+        // Nobody is there to see it.
+        stopped: () => roster.size === 0,
       });
       answer(member, { about: 'result', ...result });
     } catch (error) {
-      failed(error);
+      journal.fault('sketch', error);
       const text = 'sketch: it could not be drawn to the end; what was drawn stays. Try again.';
       answer(member, { about: 'failure', text });
     } finally {
