@@ -9,7 +9,7 @@ import { createLog } from '../../log.ts';
 import { probe } from '../../recording/probe.fixture.ts';
 import { MediaServer } from '../../streaming/media-server.ts';
 import { testManifest } from '../../world/world.fixture.ts';
-import { joinRoom, type Session, startTestApp, tokenOf, until } from '../room.fixture.ts';
+import { joinRoom, type Session, startRecording, startTestApp, tokenOf, until } from '../room.fixture.ts';
 import { serveRooms } from '../room-server.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'worldroom-room-recordings-'));
@@ -127,7 +127,7 @@ describe('with the real encoder', () => {
     });
     const page = listening(host.session);
     await until('Hal is host', () => host.session.state.host === host.id);
-    page.record({ command: 'start', view: host.id });
+    await startRecording(host);
     await until('the link', () => page.list[0]?.link !== undefined);
     const early = await fetch(new URL(page.list[0].link ?? '', server.url));
     expect(early.status).toBe(409);
@@ -182,7 +182,7 @@ describe('with the real encoder', () => {
     const host = await joinRoom(server.url, room.id, { role: 'host', token: tokenOf(room.hostLink) });
     const page = listening(host.session);
     await until('the host', () => host.session.state.host === host.id);
-    page.record({ command: 'start', view: host.id });
+    await startRecording(host);
     await until('pictures', () => (page.list[0]?.milliseconds ?? 0) > 0 && page.list[0]?.link !== undefined);
     const link = new URL(page.list[0].link ?? '', server.url);
     await host.session.leave();
