@@ -7,6 +7,9 @@ import type { ShownFrame, Visitor } from './visitor.ts';
 /** Decibels; both pages decode the same stream, so their pixels are the same. */
 const same = 50;
 
+/** Radians that a view turns before its pictures are compared: over less, a wall or the sky may look the same. */
+const enough = 0.7;
+
 describe('a spectator', () => {
   let stage: Stage;
   let ann: Visitor;
@@ -26,6 +29,12 @@ describe('a spectator', () => {
 
   afterAll(() => stage?.close());
 
+  /** Radians between the first and the last of these frames. */
+  function turnedBy(pairs: readonly [ShownFrame, ShownFrame][]): number {
+    const turn = pairs[pairs.length - 1][0].mark.pose.yaw - pairs[0][0].mark.pose.yaw;
+    return Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn)));
+  }
+
   /** Frames of the same tick that both have on their screens from now on, while `player` turns. */
   async function framesOfBoth(player: Visitor, count: number): Promise<[ShownFrame, ShownFrame][]> {
     const { yaw } = await player.player();
@@ -38,7 +47,7 @@ describe('a spectator', () => {
       const newest = Math.max(since, ...pairs.map(([frame]) => frame.mark.tick));
       const tick = played.findLast((shown) => shown > newest && watched.includes(shown));
       if (tick !== undefined) pairs.push([await player.frameOf(tick), await sue.frameOf(tick)]);
-      return pairs.length >= count;
+      return pairs.length >= count && turnedBy(pairs) > enough;
     });
     await player.page.keyboard.up('ArrowRight');
     return pairs;
