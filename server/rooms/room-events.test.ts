@@ -18,13 +18,3 @@ test('an error of a listener reaches whoever told of the event', () => {
   });
   expect(() => events.emit('idle')).toThrow('not now');
 });
-
-test('an event that there is not, or with other values, does not compile', () => {
-  const events = new RoomEvents();
-  // @ts-expect-error There is no such event.
-  events.emit('hostChange', 'ann');
-  // @ts-expect-error The host is named by a session id.
-  events.emit('hostChanged', 7);
-  // @ts-expect-error There is no such event.
-  events.on('seatFree', () => {});
-});
