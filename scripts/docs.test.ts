@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -83,3 +84,11 @@ function headingsOf(page: string): Set<string> {
     ),
   );
 }
+
+test('the recorded example of a new message applies to the sources', () => {
+  const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const diffs = [...page.matchAll(/^```diff\n(.*?)^```$/gms)].map(([, diff]) => diff);
+  expect(diffs).toHaveLength(2);
+  // Throws, with what git says, where a part does not apply.
+  execFileSync('git', ['apply', '--check', '-'], { cwd: root, input: diffs.join('') });
+});
