@@ -1,7 +1,10 @@
 import type { DtlsParameters, RtpCapabilities } from 'mediasoup/types';
 import { z } from 'zod';
 
-/** What a page may say of itself when it connects: checked here before mediasoup sees it. */
+/**
+ * Schemas for the parameters that a page sends when it connects. They are checked before mediasoup reads
+ * them.
+ */
 
 const fingerprint = z.strictObject({
   algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
@@ -29,8 +32,8 @@ const codec = z.object({
 });
 
 /**
- * The RTP header extensions that a stream carries. Those for bandwidth estimation are left out: the
- * bitrate is fixed, so probing for more would cost every viewer and change nothing.
+ * RTP header extensions that a stream may carry. Those for bandwidth estimation are left out: the bitrate is
+ * fixed, so probing would cost bandwidth and change nothing.
  */
 const extensionUris = [
   'urn:ietf:params:rtp-hdrext:sdes:mid',
@@ -48,12 +51,20 @@ const rtpCapabilitiesSchema = z.object({
   headerExtensions: z.array(headerExtension).max(100).default([]),
 });
 
-/** Reads a page's `dtlsParameters`; throws an Error that names the wrong field. */
+/**
+ * Parses a page's `dtlsParameters`.
+ *
+ * @throws Error that names the invalid field
+ */
 export function readDtlsParameters(value: unknown): DtlsParameters {
   return read(dtlsParametersSchema, 'dtlsParameters', value);
 }
 
-/** Reads a page's `rtpCapabilities`; throws an Error that names the wrong field. */
+/**
+ * Parses a page's `rtpCapabilities`. Unknown header extensions are dropped.
+ *
+ * @throws Error that names the invalid field
+ */
 export function readRtpCapabilities(value: unknown): RtpCapabilities {
   const { codecs, headerExtensions } = read(rtpCapabilitiesSchema, 'rtpCapabilities', value);
   return {

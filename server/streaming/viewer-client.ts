@@ -1,11 +1,11 @@
 import type { ViewerClient } from '../contracts/room-media.ts';
 import type { MediaHost } from './media-host.ts';
 
-/** Where the media of one client are. */
+/** The hosts that serve one client. */
 export interface ViewerPlace {
-  /** Where the streams of its room are made. */
+  /** The host of its room's streams. */
   readonly host: MediaHost;
-  /** Where its transport is, and where one would be opened now. */
+  /** The host of its transport, and the host where a new one would be opened. */
   readonly front: MediaHost;
   readonly nextFront: MediaHost;
 }
@@ -13,7 +13,7 @@ export interface ViewerPlace {
 export const givenUpText =
   'The media worker of this server failed too often and was given up. There is no picture until whoever runs the server restarts it.';
 
-/** Tells a client of media workers that died: once for each loss, and not before it can connect again. */
+/** Notifies a client of media workers that died: once a loss, and only when it can connect again. */
 export class LossNotice {
   readonly #client: ViewerClient | undefined;
   readonly #place: ViewerPlace;
@@ -25,7 +25,7 @@ export class LossNotice {
     this.#place = place;
   }
 
-  /** The client asked for a transport, so it wants to know. */
+  /** The client asked for a transport. Clients without media get no notices. */
   asked(): void {
     this.#asked = true;
   }
