@@ -1,6 +1,6 @@
 const folderRemedy = 'whoever runs it can choose another with --recording-folder.';
 
-/** What the disk says, by Node's codes and FFmpeg's words, and how people are told. */
+/** Maps Node's error codes and FFmpeg's messages to texts for people. */
 const told: readonly { says: RegExp; text: string }[] = [
   {
     says: /ENOSPC|EDQUOT|EFBIG|no space left|quota|file too large/i,
@@ -17,7 +17,10 @@ const told: readonly { says: RegExp; text: string }[] = [
   { says: /EIO|input\/output error/i, text: 'The disk of the server is failing.' },
 ];
 
-/** Why a recording ended, for whoever began it: without paths, which are nobody's business. */
+/**
+ * Why a recording ended, for the player who started it. Known disk errors become texts without paths, because
+ * players must not see the server's paths.
+ */
 export function diskReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
