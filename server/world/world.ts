@@ -19,7 +19,7 @@ import { type PainterParts, paintSketch } from './sketch/sketch-painter.ts';
 import { bodyNear, initialState, type StandingPose, seedEntities, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
 import { Lighting } from './views/lighting.ts';
-import { SettledViews } from './views/settled-views.ts';
+import { UnchangedViews } from './views/unchanged-views.ts';
 import { cameraOf } from './views/view-requests.ts';
 import type { Player, WorldState } from './world-state.ts';
 import { advance, type Deliver, draw, type TickNotice, type TickParts } from './world-tick.ts';
@@ -96,7 +96,7 @@ export class World {
       roomSeed: options.roomSeed,
       statistics: this.statistics,
       previous: new Map(),
-      settled: new SettledViews(),
+      unchanged: new UnchangedViews(),
       cameras: new Map(),
       undrawn: new Set(),
       sketches: [],
@@ -200,7 +200,7 @@ export class World {
 
   #forgetView(view: string): void {
     this.#parts.previous.delete(view);
-    this.#parts.settled.delete(view);
+    this.#parts.unchanged.delete(view);
   }
 
   /** Where a player's eyes, or a camera that is nobody's, are; undefined when there is no such view. */

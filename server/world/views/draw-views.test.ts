@@ -3,7 +3,7 @@ import type { Keyframe } from '../../contracts/keyframe.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { TestMemory, TestModel } from '../world.fixture.ts';
 import { drawViews } from './draw-views.ts';
-import { SettledViews } from './settled-views.ts';
+import { UnchangedViews } from './unchanged-views.ts';
 
 /** Imagines every view that no keyframe is given for. */
 class Inventor extends TestModel {
@@ -43,7 +43,7 @@ function requestFrom(view: string, x: number): ViewRequest {
 describe('the views of a tick', () => {
   test('are drawn in one batch', async () => {
     const model = new Inventor();
-    const views = await drawViews(model, new NearMemory(), [requestFrom('a', 0)], new SettledViews());
+    const views = await drawViews(model, new NearMemory(), [requestFrom('a', 0)], new UnchangedViews());
     expect(views.map(({ view }) => view)).toEqual(['a']);
     expect(model.requests).toHaveLength(1);
   });
@@ -54,7 +54,7 @@ describe('the views of a tick', () => {
       model,
       new NearMemory(),
       [requestFrom('a', 0), requestFrom('b', 0.2)],
-      new SettledViews(),
+      new UnchangedViews(),
     );
     expect(views.map(({ imagined }) => imagined)).toEqual([true, false]);
     expect(
@@ -68,7 +68,7 @@ describe('the views of a tick', () => {
       model,
       new NearMemory(),
       [requestFrom('a', 0), requestFrom('b', 9)],
-      new SettledViews(),
+      new UnchangedViews(),
     );
     expect(views.map(({ imagined }) => imagined)).toEqual([true, true]);
     expect(model.requests).toHaveLength(1);

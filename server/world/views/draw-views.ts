@@ -1,19 +1,19 @@
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import type { SharedMemory, WorldModel } from '../../contracts/world-model.ts';
-import type { SettledViews } from './settled-views.ts';
+import type { UnchangedViews } from './unchanged-views.ts';
 
 /**
  * Draws all views of a tick in one batch, in the order of the requests. Where several of them imagine
  * what they show, they take turns, so that a place is not imagined twice: a later view that sees what an
- * earlier one has made up is drawn again, from memory. Settled views are not drawn.
+ * earlier one has made up is drawn again, from memory. Unchanged views are not drawn.
  */
 export async function drawViews(
   model: WorldModel,
   memory: SharedMemory,
   requests: readonly ViewRequest[],
-  settled: SettledViews,
+  unchanged: UnchangedViews,
 ): Promise<GeneratedView[]> {
-  const found = requests.map((request) => settled.find(request));
+  const found = requests.map((request) => unchanged.find(request));
   const open = requests.filter((_, index) => found[index] === undefined);
   const drawn = (open.length > 0 ? await model.generate(open) : []).values();
   const views = found.map((view) => view ?? required(drawn.next().value));
@@ -32,7 +32,7 @@ export async function drawViews(
     if (kept !== undefined) madeUp.add(kept.id);
   }
   for (const [index, request] of requests.entries()) {
-    if (found[index] === undefined) settled.drawn(request, views[index]);
+    if (found[index] === undefined) unchanged.drawn(request, views[index]);
   }
   return views;
 }

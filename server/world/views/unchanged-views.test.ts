@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Entity } from '../../../shared/entity.ts';
 import type { Keyframe } from '../../contracts/keyframe.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
-import { SettledViews } from './settled-views.ts';
+import { UnchangedViews } from './unchanged-views.ts';
 
 const camera = { x: 1, y: 1.6, z: 2, yaw: 0.5, pitch: 0 };
 const orb: Entity = { kind: 'orb', x: 0, y: 1, z: 3, yaw: 0, colour: [1, 1, 0], state: 0 };
@@ -50,8 +50,8 @@ function drawn(level: number, change: Partial<GeneratedView> = {}): GeneratedVie
 }
 
 /** Views that have been drawn twice with the same picture. */
-function atRest(): SettledViews {
-  const views = new SettledViews();
+function atRest(): UnchangedViews {
+  const views = new UnchangedViews();
   views.drawn(request(), drawn(7));
   views.drawn(request(), drawn(7));
   return views;
@@ -59,7 +59,7 @@ function atRest(): SettledViews {
 
 describe('a view is not drawn again', () => {
   test('once the same request gave the same picture twice', () => {
-    const views = new SettledViews();
+    const views = new UnchangedViews();
     expect(views.find(request())).toBeUndefined();
     views.drawn(request(), drawn(7));
     expect(views.find(request({ tick: 6 }))).toBeUndefined();
@@ -70,7 +70,7 @@ describe('a view is not drawn again', () => {
   });
 
   test('while its picture still changes, but for thirty draws at most', () => {
-    const views = new SettledViews();
+    const views = new UnchangedViews();
     for (let draw = 0; draw < 29; draw++) views.drawn(request(), drawn(draw));
     expect(views.find(request())).toBeUndefined();
     views.drawn(request(), drawn(29));

@@ -3,7 +3,7 @@ import type { Keyframe } from '../../contracts/keyframe.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 
 /**
- * Draws of one request after which its view counts as settled, even if single bytes still change: what a view carries
+ * Draws of one request after which its view counts as at rest, even if single bytes still change: what a view carries
  * on from its previous frame comes to rest within this many ticks.
  */
 const mostDraws = 30;
@@ -21,7 +21,7 @@ interface DrawnRequest {
  * Views in which nothing changes any more: the same camera, keyframes, entities, controls and sketches as at the draw
  * before, and a picture that is at rest. Who stands still and watches then costs no drawing at all.
  */
-export class SettledViews {
+export class UnchangedViews {
   readonly #drawn = new Map<string, DrawnRequest>();
 
   /** The view that drawing `request` again would give; undefined when it has to be drawn. */
