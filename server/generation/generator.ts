@@ -7,9 +7,9 @@ import type { Log } from '../log.ts';
 import { graphNames, type Pack } from '../pack/pack.ts';
 import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
 import { chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
-import { type InferenceTime, noInference, viewGraphNames } from './sampler.ts';
+import { type InferenceTime, noInference, viewSteps } from './sampler.ts';
 import type { ProviderName } from './session.ts';
-import type { ConditioningReport, WorkerSetting } from './worker-messages.ts';
+import type { ViewMethods, WorkerSetting } from './worker-messages.ts';
 import { WorkerThread, workerScript } from './worker-thread.ts';
 
 export interface GeneratorOptions {
@@ -23,7 +23,7 @@ export interface GeneratorOptions {
   script?: URL;
 }
 
-/** Sums since the start, milliseconds; `inference` is the part spent inside ONNX Runtime. */
+/** Sums since the start, milliseconds; `inference` is the part spent in graphs and native code. */
 export interface GenerationTime {
   views: number;
   imagined: number;
@@ -122,25 +122,22 @@ export class Generator {
       throw failed.reason;
     }
     options.logger.info({ provider: provider.name, workers: count }, `generation runs on ${provider.reason}`);
-    const used = generator.conditioning;
-    if (used)
-      options.logger.info(
-        { conditioning: used.name },
-        `views are conditioned by ${used.name}: ${used.reason}`,
-      );
+    for (const [part, { name, reason }] of Object.entries(generator.methods ?? {})) {
+      options.logger.info({ [part]: name }, `${part} is done by ${name} (${reason})`);
+    }
     return generator;
   }
 
-  /** Sums since the start, with all graphs in one figure; milliseconds. */
+  /** Sums since the start, with all steps in one figure; milliseconds. */
   get load(): { workers: number; views: number; imagined: number; engine: number; inference: number } {
     const { views, imagined, engine, inference } = this.time;
-    const inOnnxRuntime = viewGraphNames.reduce((sum, graph) => sum + inference[graph], 0);
-    return { workers: this.workers, views, imagined, engine, inference: inOnnxRuntime };
+    const inSteps = viewSteps.reduce((sum, step) => sum + inference[step], 0);
+    return { workers: this.workers, views, imagined, engine, inference: inSteps };
   }
 
-  /** What conditions views, and why. */
-  get conditioning(): ConditioningReport | undefined {
-    return this.#workers[0]?.conditioning;
+  /** How views are made, and why. */
+  get methods(): ViewMethods | undefined {
+    return this.#workers[0]?.methods;
   }
 
   /** View workers alive. */
@@ -213,8 +210,8 @@ export class Generator {
       this.time.views += views.length;
       this.time.imagined += views.filter((view) => view.imagined).length;
       this.time.engine += milliseconds;
-      for (const graph of viewGraphNames) {
-        this.time.inference[graph] += inference[graph];
+      for (const step of viewSteps) {
+        this.time.inference[step] += inference[step];
       }
       for (const [i, view] of views.entries()) batch[i].resolve(view);
     } catch (error) {

@@ -74,9 +74,13 @@ export class MemoryBudget {
   }
 }
 
-/** Bytes of a keyframe's planes. The rest of a keyframe is a few per cent. */
-export function keyframeBytes({ rgb, inverseDepth }: Pick<Keyframe, 'rgb' | 'inverseDepth'>): number {
-  return rgb.byteLength + inverseDepth.byteLength;
+/** Bytes of a keyframe's planes, which are all but a few per cent of it. */
+export function keyframeBytes({
+  rgb,
+  inverseDepth,
+  fine,
+}: Pick<Keyframe, 'rgb' | 'inverseDepth' | 'fine'>): number {
+  return rgb.byteLength + inverseDepth.byteLength + (fine?.rgb.byteLength ?? 0);
 }
 
 /**

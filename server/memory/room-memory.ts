@@ -208,10 +208,12 @@ export class RoomMemory {
       this.heights.add(view.camera, masked(view.inverseDepth, sure), 'drawn');
     }
     if (rested || share < this.#manifest.memory.novelty || known < leastKnown) return undefined;
-    const rgb = new Uint8Array(new SharedArrayBuffer(view.rgb.length));
-    rgb.set(view.rgb);
     const inverseDepth = masked(view.inverseDepth, keep);
-    const written = this.#hold({ pose: view.camera, rgb, inverseDepth, tick: view.tick, author });
+    const pictures = {
+      rgb: copyOf(view.rgb),
+      fine: view.fine && { ...view.fine, rgb: copyOf(view.fine.rgb) },
+    };
+    const written = this.#hold({ pose: view.camera, ...pictures, inverseDepth, tick: view.tick, author });
     this.#newest.set(author, written);
     return written;
   }
@@ -230,8 +232,9 @@ export class RoomMemory {
   }
 
   #hold(keyframe: Omit<Keyframe, 'id'>): Keyframe {
-    const { pose, rgb, inverseDepth, tick, author } = keyframe;
-    const held: Keyframe = { id: this.#nextId++, pose: { ...pose }, rgb, inverseDepth, tick, author };
+    const { pose, rgb, fine, inverseDepth, tick, author } = keyframe;
+    const pictures = { rgb, inverseDepth, ...(fine && { fine }) };
+    const held: Keyframe = { id: this.#nextId++, pose: { ...pose }, ...pictures, tick, author };
     if (this.#keyframes.size >= this.#manifest.memory.capacity) this.#evict(held.pose);
     const bytes = keyframeBytes(held);
     this.#budget?.join(this, this.#keyframes.values());
@@ -295,7 +298,14 @@ function isNear(a: Pose, b: Pose, distance: number, turn: number): boolean {
   );
 }
 
-/** A copy of the codes where `mask` is 1, and 0 elsewhere, in a shared buffer. */
+/** Bytes in a shared buffer of their own. */
+function copyOf(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}
+
+/** The codes where `mask` is 1, 0 elsewhere, in a shared buffer of their own. */
 function masked(codes: Uint16Array, mask: Uint8Array): Uint16Array<SharedArrayBuffer> {
   const out = new Uint16Array(new SharedArrayBuffer(2 * codes.length));
   for (let i = 0; i < codes.length; i++) if (mask[i] === 1) out[i] = codes[i];
