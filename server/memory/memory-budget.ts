@@ -74,7 +74,7 @@ export class MemoryBudget {
   }
 }
 
-/** Bytes of a keyframe's planes, which are all but a few per cent of it. */
+/** Bytes of a keyframe's planes, the fine picture included. The rest of a keyframe is a few per cent. */
 export function keyframeBytes({
   rgb,
   inverseDepth,

@@ -298,14 +298,14 @@ function isNear(a: Pose, b: Pose, distance: number, turn: number): boolean {
   );
 }
 
-/** Bytes in a shared buffer of their own. */
+/** A copy of the bytes in a shared buffer. */
 function copyOf(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
   return copy;
 }
 
-/** The codes where `mask` is 1, 0 elsewhere, in a shared buffer of their own. */
+/** A copy of the codes where `mask` is 1, and 0 elsewhere, in a shared buffer. */
 function masked(codes: Uint16Array, mask: Uint8Array): Uint16Array<SharedArrayBuffer> {
   const out = new Uint16Array(new SharedArrayBuffer(2 * codes.length));
   for (let i = 0; i < codes.length; i++) if (mask[i] === 1) out[i] = codes[i];

@@ -19,7 +19,7 @@ export interface SeedPicture {
 
 /** Size limit of a picture's file in bytes. The largest views need far less even without compression. */
 const largestPicture = 32 * 2 ** 20;
-/** Of WebP; pictures of more pixels than the view lose less of what shows. */
+/** WebP quality of 100. Lower for fine pictures, because loss is less visible with more pixels. */
 const quality = { view: 90, fine: 80 };
 const rewrite = 'Write the world seed again.';
 /** Formats that are decoded, by their first bytes. Decoders of other formats could open further files. */
@@ -32,18 +32,19 @@ const formats = [
   },
 ] as const;
 
-/** A picture's file, and its size. */
+/** A picture's file and its size in pixels. */
 export interface ReadPicture extends ViewSize {
   bytes: Buffer;
 }
 
-/** An image may have up to so many times the view's pixels along each side: a whole number. */
+/** Limit of an image's size along each side, as a multiple of the view's. The multiple must be whole. */
 const largestScale = 4;
 
 /**
- * Reads a picture's bytes and checks by its header that it is one of the size `view`, or an image of a whole multiple of
- * it, which costs no decoding.
- * @throws PackError that names the file, the field and the remedy.
+ * Reads a picture's bytes. Checks format and size by its header, without decoding it. An image may have a
+ * whole multiple of the size `view`.
+ *
+ * @throws PackError that names the file, the field and the remedy
  */
 export async function readPicture(
   files: PackFiles,
@@ -77,7 +78,11 @@ export async function readPicture(
   return { bytes, width, height };
 }
 
-/** Planar RGB of a picture that {@link readPicture} has read, in its own size. */
+/**
+ * Decodes the bytes of {@link readPicture} to planar RGB [3, H, W] in the picture's own size.
+ *
+ * @throws PackError if they cannot be decoded
+ */
 export async function decodeImage(
   { bytes, width, height }: ReadPicture,
   fault: PictureFault,
@@ -132,7 +137,7 @@ async function decoded(fault: PictureFault, length: number, read: () => Promise<
   throw new PackError({ ...fault, problem, remedy: rewrite });
 }
 
-/** WebP of planar RGB [3, H, W]. */
+/** Encodes planar RGB [3, H, W] as WebP. */
 export function encodeImage(
   { rgb, width, height }: ViewSize & { rgb: Uint8Array },
   view: ViewSize,

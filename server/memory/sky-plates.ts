@@ -102,7 +102,7 @@ export class SkyPlates {
       inverseDepth,
       tick: 0,
       author: '',
-      // Pixels are filled once, and never change after that.
+      // Pixels are filled once and never change afterwards.
       revision: plate.unknown,
       samples: movedSamples(plate.samples, x, y, z),
     };

@@ -58,7 +58,7 @@ describe('world seed', () => {
     }
   });
 
-  it('keeps a picture of more pixels beside the one of the view’s size, which is its mean', async () => {
+  it('keeps a fine picture beside the one of the view’s size, which is its mean', async () => {
     const written = seed(1);
     const large = { width: 2 * view.width, height: 2 * view.height };
     const fine = { ...large, rgb: renderScene(boxScene, { ...large, focal: 300 }, keyframe(0).pose).rgb };
@@ -79,7 +79,7 @@ describe('world seed', () => {
     [512, 144],
     [5 * 256, 5 * 144],
     [128, 72],
-  ])('refuses an image of %d x %d, and says which sizes fit', async (width, height) => {
+  ])('rejects an image of %d x %d and names the valid sizes', async (width, height) => {
     await writeWorldSeed(folder, seed(1), view);
     const picture = { create: { width, height, channels: 3, background: '#777' } } as const;
     await sharp(picture).webp().toFile(join(folder, '000.webp'));
@@ -88,7 +88,7 @@ describe('world seed', () => {
     );
   });
 
-  it('says which keyframes were drawn, and writes nothing of it for captured ones', async () => {
+  it('marks drawn keyframes and leaves the mark out for captured ones', async () => {
     const saved = seed(3);
     saved.keyframes[1].author = 'ann';
     await writeWorldSeed(folder, saved, view);

@@ -100,7 +100,7 @@ export async function readSeedFile(folder: string, root = folder): Promise<World
   return parsed.data;
 }
 
-/** The picture of a view's size that an image shows, and the image itself where it has more pixels. */
+/** An image in the view's size, and the image itself if it has more pixels. */
 function picturesIn({ width, height, rgb }: Picture, view: ViewSize): Pick<Keyframe, 'rgb' | 'fine'> {
   if (isSameSize({ width, height }, view)) return { rgb };
   const fine = { width, height, rgb };

@@ -120,7 +120,8 @@ export class MediaServer {
   async createStream(options: StreamOptions): Promise<ViewStream> {
     const { width, height, rate, room = '' } = options;
     const bitrate = options.bitrate ?? Math.round(width * height * rate * bitsPerPixel);
-    // Neighbouring pixels of a larger picture differ less: twice the bits for four times the pixels look as good.
+    // Neighbouring pixels differ less in a larger picture: twice the bits for four times the pixels look
+    // equally good.
     const larger = (size: PictureSize) => Math.sqrt((size.width * size.height) / (width * height));
     const createEncoder = (size: PictureSize) =>
       new Vp8Encoder({ ...size, rate, bitrate: Math.round(bitrate * larger(size)) });

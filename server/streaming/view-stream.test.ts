@@ -163,7 +163,7 @@ describe('ViewStream', () => {
     expect(keyframes).toEqual([0, 12]);
   });
 
-  test('lets RTP time only go forward when the room’s clock stands or is set back', () => {
+  test('advances RTP time when the room’s clock stands still or is set back', () => {
     const picture = { ...size, rgb: testPicture(width, height, 0) };
     const times = [1000, 1000, 500, 2000].map((time) => stream.push(picture, time).rtpTimestamp);
     expect(times).toEqual([90_000, 90_001, 90_002, 180_000]);
@@ -184,7 +184,7 @@ describe('ViewStream', () => {
     await vi.waitFor(() => expect(consumer.closed).toBe(true), patience);
   });
 
-  test('goes on with a new encoder, at a keyframe, after the old one failed', async () => {
+  test('continues with a new encoder at a keyframe after the old one failed', async () => {
     const failing: VideoEncoder = { codec: 'VP8', encode: broken, close: vi.fn() };
     const failsOnce = vi.fn((of: PictureSize): VideoEncoder => createEncoder(of));
     failsOnce.mockReturnValueOnce(failing);
@@ -218,14 +218,14 @@ describe('ViewStream', () => {
     other.close();
   });
 
-  test('refuses a picture that is not of the size that it says, and goes on', () => {
+  test('rejects a picture with the wrong number of pixels and continues', () => {
     expect(() => stream.push({ ...size, rgb: new Uint8Array(30) }, 0)).toThrow('has 110592 bytes, not 30');
     const wrong = { width: 64, height: 36, rgb: new Uint8Array(30) };
     expect(() => stream.push(wrong, period)).toThrow('has 6912 bytes, not 30');
     expect(stream.push({ ...size, rgb: testPicture(width, height, 0) }, 2 * period).keyframe).toBe(true);
   });
 
-  test('follows pictures of other sizes: the first of each is a keyframe that shows it', async () => {
+  test('follows pictures of other sizes, each starting with a keyframe', async () => {
     const consumer = await consume();
     const { frames } = new RtpRecorder(consumer);
     await consumer.resume();

@@ -13,9 +13,9 @@ import { packetizeVp8, pictureIds } from './vp8-payload.ts';
 
 export interface ViewStreamOptions {
   host: MediaHost;
-  /** Of the first picture, both sides even. */
+  /** Size of the first picture. Both sides are even. */
   size: PictureSize;
-  /** Makes an encoder for pictures of a size: at first, when their size changes, and when one fails. */
+  /** Makes an encoder for a picture size: at the start, when the size changes and when one fails. */
   createEncoder: (size: PictureSize) => VideoEncoder;
   /** Called once when the stream is closed. */
   onClose: (stream: ViewStream) => void;
@@ -99,18 +99,18 @@ export class ViewStream implements HostMember, PictureSource {
   }
 
   /**
-   * Encodes and sends one frame. When the stream is closed, or its media worker has just died, the
-   * frame is dropped and `keyframe` is false. A picture of another size than the last one's begins with a keyframe of a
-   * new encoder; the stream goes on, and decoders follow. Throws a RangeError when the picture does not have as many
-   * pixels as it says, and an Error when the encoder fails; the frames after it are given to a new one.
+   * Encodes and sends one frame. Drops it and returns `keyframe: false` if the stream is closed or its media
+   * worker has just died. A picture of another size than the last one gets a new encoder and starts with a
+   * keyframe, which decoders can follow.
    *
    * @param time Milliseconds on the room's clock, from which the RTP timestamp follows.
-   * @throws RangeError if `rgb` has the wrong length
+   * @throws RangeError if the picture does not have the pixels of its size
    * @throws Error if the encoder fails; later frames go to a new encoder
    */
   push(picture: SentPicture, time: number): PushedFrame {
     const start = performance.now();
-    // Two frames of one instant, or a clock that was set back: the codec's time only goes forward.
+    // The codec's time must increase, even for two frames of one instant or after the room's clock was set
+    // back.
     this.#ticks = Math.max(Math.round((time * videoClockRate) / 1000), this.#ticks + 1);
     const rtpTimestamp = this.#ticks % 2 ** 32;
     const producer = this.producer;
@@ -194,9 +194,9 @@ export class ViewStream implements HostMember, PictureSource {
     }
   }
 
-  /** An encoder's first frame is a keyframe, so that nobody has to wait for one. */
+  /** The first frame of an encoder is a keyframe, so viewers need not wait for one. */
   #resize({ width, height, rgb }: SentPicture): void {
-    // Checked before anything changes: a wrong picture must not cost the encoder.
+    // Checked before any change, so that a wrong picture does not replace the encoder.
     const i420 = new Uint8Array(i420Length(width, height));
     rgbToI420(rgb, width, height, i420);
     const encoder = this.#options.createEncoder({ width, height });
@@ -206,7 +206,7 @@ export class ViewStream implements HostMember, PictureSource {
     this.#i420 = i420;
   }
 
-  /** A codec that failed once may never work again. */
+  /** A codec that failed may stay broken, so it is replaced. */
   #replaceEncoder(): void {
     const now = performance.now();
     if (now - this.#replacedAt < encoderInterval) return;
