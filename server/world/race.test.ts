@@ -10,13 +10,13 @@ import { drawnEntity, type Player } from './world-state.ts';
 const contests = ['door', 'place', 'remove', 'orb', 'ground'] as const;
 type Contest = (typeof contests)[number];
 
-/** Where everybody wants something. */
+/** The position of the contested thing. */
 const middle = { x: 10.5, z: 10.5 };
 /** Most players that touch one orb without touching each other. */
 const mostAtOrb = 4;
-/** Races in all; the contests take turns. */
+/** Races in total. The contests alternate. */
 const races = 1000;
-/** Times that each race is run, differently but for what counts. */
+/** Runs of each race with different irrelevant details. */
 const runs = 3;
 
 const wanted: Record<Contest, WorldSeed['entities']> = {
@@ -39,7 +39,7 @@ const pressed: Record<Contest, Partial<Action>> = {
   ground: { move: 1 },
 };
 
-/** The list in an order that follows from the keys. */
+/** Shuffles the list, determined by the keys. */
 function shuffled<T>(list: readonly T[], ...keys: number[]): T[] {
   return list
     .map((item, i) => ({ item, lot: chance(...keys, i) }))
@@ -56,7 +56,7 @@ function reorder<K, V>(map: Map<K, V>, keys: readonly K[]): void {
   }
 }
 
-/** Where player i of `count` stands around the middle, facing it. */
+/** Position of player i of `count` around the middle, facing it. */
 function placeOf(
   contest: Contest,
   i: number,
@@ -70,7 +70,7 @@ function placeOf(
   return { radius: 0.44, turn: (2 * Math.PI * i) / Math.min(count, mostAtOrb) };
 }
 
-/** What came of a race, by colour: ids are not the same in every run. */
+/** The outcome of a race, by colour, because ids differ between runs. */
 interface Outcome {
   tick: number;
   players: { colour: number; x: number; z: number; score: number }[];
@@ -79,8 +79,8 @@ interface Outcome {
 }
 
 /**
- * One race of `count` players for one thing in one tick. `run` changes ids, the order in which
- * players and entities are listed, and the order in which inputs arrive, and when: nothing that counts.
+ * One race of `count` players for one thing in one tick. `run` changes only details that must not matter:
+ * ids, the order of players and entities, and the order and time of inputs.
  */
 async function race(trial: number, contest: Contest, count: number, run: number) {
   const model = new TestModel();
@@ -120,7 +120,7 @@ async function race(trial: number, contest: Contest, count: number, run: number)
       world.setInput(id, { sequence: 2, action: { ...neutralAction, ...pressed[contest] } });
     }
   };
-  // In one of the runs inputs come while the tick before is under way.
+  // In one of the runs, inputs arrive during the previous tick.
   const before = run === 1 ? world.advance() : undefined;
   if (before !== undefined) send();
   await (before ?? world.advance());
@@ -139,7 +139,10 @@ async function race(trial: number, contest: Contest, count: number, run: number)
   return { world, players, outcome };
 }
 
-/** Who has the lowest lot, by the documented rule and nothing of the code that is tested but the hash. */
+/**
+ * The player with the lowest lot, computed from the documented rule. Shares only the hash function with the
+ * tested code.
+ */
 function firstOf(players: readonly Player[], roomSeed: number, tick: number): Player {
   const lot = ({ colour }: Player) => chance(roomSeed, 0x7475726e, tick, colour);
   return players.reduce((first, player) => (lot(player) < lot(first) ? player : first));
@@ -178,13 +181,13 @@ function checkOne(
       expect(winner.score).toBe(1);
       return;
     case 'ground':
-      // Pushes decide who gets how far; all that counts is that it is the same in every run.
+      // Pushes decide the distances. Only equality between runs is tested.
       expect(told).toEqual([]);
   }
 }
 
 describe.each(contests)('two hundred of a thousand races in one tick: %s', (contest) => {
-  test('have one outcome each, that of the turn order, however ids, lists and arrivals lie', {
+  test('have the one outcome of the turn order, for any ids, lists and arrival times', {
     timeout: 5 * 60_000,
   }, async () => {
     const winners = new Set<number>();

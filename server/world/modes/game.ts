@@ -8,14 +8,14 @@ import type { Announced, Game, GameEntity, GamePlayer, Mark } from './mode.ts';
 import { rest } from './restore.ts';
 import { addPoints } from './standings.ts';
 
-/** Keeps these lots apart from whatever else is drawn from (room seed, tick). */
+/** Key that separates these random numbers from others of the same room seed and tick. */
 const modeLots = 0x6d6f6465;
-/** Announcements that a match remembers: as many as can come in one tick and matter. */
+/** Announcements that a match keeps: as many as may matter in one tick. */
 const remembered = 6;
-/** Most characters of a name or a key that pages are told. */
+/** Most characters of a name or key in an announcement. */
 const longest = 40;
 
-/** What a mode sees in this tick. Lots go on from one to the next, so a tick has one of these. */
+/** The mode's view of this tick. Random numbers are consecutive, so create only one for each tick. */
 export function gameOf(turn: MatchTurn): Game<object, string> {
   const { match, mode, state, manifest, roomSeed } = turn;
   const tick = state.tick - match.held;

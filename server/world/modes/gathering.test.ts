@@ -7,7 +7,7 @@ const { spawns } = testSeed();
 const onStart = ({ x, z }: { x: number; z: number }) =>
   spawns.findIndex((spawn) => Math.hypot(spawn.x - x, spawn.z - z) < 0.05);
 
-test('with every countdown, players are back at starts of their own, at rest and looking as they did at first', async () => {
+test('each countdown puts players back to their own starts, at rest and with the initial look', async () => {
   const yard = play(relicRush, [seedEntity('ball', 8, 8), seedEntity('orb', 12, 12)]);
   yard.world.join('ann', 'Ann');
   yard.world.join('ben', 'Ben');
@@ -33,7 +33,7 @@ test('with every countdown, players are back at starts of their own, at rest and
   }
 });
 
-test('a player whose start is taken is put beside it, and nobody is moved while a round runs', async () => {
+test('a player whose start is occupied is put beside it, and nobody is moved during a round', async () => {
   const blocks = spawns.map(({ x, z }) => seedEntity('block', x, z));
   const yard = play(relicRush, [seedEntity('ball', 8, 8), seedEntity('orb', 12, 12), ...blocks]);
   yard.world.join('ann', 'Ann');

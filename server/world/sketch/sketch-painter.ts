@@ -14,31 +14,31 @@ export interface PainterParts {
   manifest: Manifest;
   room: string;
   roomSeed: number;
-  /** The tick and the controls (each in [0, 1]) of the moment. */
+  /** The current tick, and the controls, each in [0, 1]. */
   now(): { tick: number; controls: readonly number[] };
-  /** Called after every view, with how many of how many are done. */
+  /** Called after every view with the number of finished views and their total. */
   progress?(done: number, of: number): void;
-  /** True when nobody wants it any more. */
+  /** Returns true once the painting is no longer wanted. */
   stopped?(): boolean;
 }
 
-/** Name of the looks that nobody sees, and author of what memory keeps of them. */
+/** View name of these hidden views, and author of the keyframes that memory keeps of them. */
 export const sketchAuthor = 'sketch';
-/** Known depth that is off by more than this many metres and this share is another thing than what was sketched. */
+/** Known depth that differs by more than this many metres and this share contradicts the sketch. */
 const otherwiseMetres = 0.5;
 const otherwiseShare = 0.1;
-/** What was painted a moment ago and is off by more than this many metres and this share is painted anew. */
+/** Painted depth that differs by more than this many metres and this share is painted again. */
 const strayMetres = 0.2;
 const strayShare = 0.08;
-/** Pixels a side of what one ray compares. */
+/** Side in pixels of the blocks that one ray compares. */
 const compared = 4;
-/** Coverage from which memory knows a pixel. */
+/** Coverage code from which memory knows a pixel. */
 const coveredFrom = 128;
 
 /**
- * Looks at a sketched place from all around, one view after the other, and lets memory keep what the
- * model makes of it, so that it is there before anybody comes. What memory knows already stays as it
- * is; the result says how much of the sketch that contradicts.
+ * Draws views of a sketched place from all around, one after the other, and lets memory keep them, so that
+ * the place exists before anybody comes. Existing memory does not change. The result says how much of the
+ * sketch contradicts it.
  */
 export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<SketchResult> {
   const { memory, model, manifest, room, roomSeed } = parts;
@@ -64,7 +64,7 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
         sketches: [sketch],
       },
     ]);
-    // Later, what was painted a moment ago is known.
+    // Later views would count freshly painted pixels as known.
     if (views < looksAround) compare(sketch, view, manifest, tally);
     const alone = found.every(({ id }) => id < 0 || painted.has(id));
     const drawn = sketch.kind === 'plan' ? asPlanned(view, sketch, manifest, alone) : view;
@@ -82,9 +82,11 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
 }
 
 /**
- * The view with the depths that a plan says, where memory knew nothing. Networks draw the edges of near walls a
- * few pixels too wide: these would hang in the air before what is behind them. Where memory has nothing but what
- * was painted of this plan (`alone`), depths that contradict the plan are such gaps and edges, too, and are painted anew.
+ * Replaces the view's depths by those of the plan where memory knew nothing. Networks draw the edges of near
+ * walls a few pixels too wide, and these pixels would float in front of the background.
+ *
+ * @param alone Whether memory only has keyframes of this plan here. Then depths that contradict the plan are
+ * such edges or gaps, and are painted again.
  */
 function asPlanned(
   view: GeneratedView,
@@ -114,12 +116,12 @@ function compare(
   manifest: Manifest,
   tally: { said: number; known: number; otherwise: number },
 ): void {
-  // A ray for every few pixels is enough, and does not keep the room waiting.
+  // One ray for a block of pixels is precise enough, and does not delay the room.
   const { width: across } = manifest.view;
   const width = across / compared;
   const focal = manifest.view.focal / compared;
   const roots = sketchRoots([sketch], view.camera, { width, height: manifest.view.height / compared, focal });
-  // Neighbouring looks overlap at their sides.
+  // The sides of neighbouring views overlap and would count twice.
   const aside = focal * Math.tan(Math.PI / looksAround);
   for (const [i, root] of roots.entries()) {
     if (root < 0 || Math.abs((i % width) + 0.5 - width / 2) > aside) continue;

@@ -3,20 +3,20 @@ import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import type { PlanSketch, SketchWall } from '../../../shared/sketch.ts';
 
-/** Metres between places that come into question, and between an eye and the walls. */
+/** Distance between candidate positions, and between an eye and the walls, metres. */
 const lattice = 0.5;
 const clearance = 0.6;
-/** Most places that a sketch is looked at from, and metres that they are apart at least. */
+/** Most positions for one sketch, and their least distance from each other in metres. */
 const mostPlaces = 12;
 const leastApart = 1.3;
-/** Looks around at each place; the default field of view is 72 degrees wide. */
+/** Views at each position. The default field of view is 72 degrees wide. */
 export const looksAround = 6;
-/** Radians down: the ground before one's feet counts more than the sky. */
+/** Pitch in radians. It points down, because the ground matters more than the sky. */
 const pitch = -0.1;
 
 /**
- * From where a plan is looked at, so that all that is open of it is seen: places far from each other
- * (farthest-point sampling, Gonzalez, 1985), the first near the middle, and at each a look all around.
+ * Camera poses that see all open ground of a plan: positions far from each other (farthest-point sampling,
+ * Gonzalez, 1985), the first near the middle, with views in all directions at each.
  */
 export function sketchPoses(plan: PlanSketch, solid: SolidGrid, eyeHeight: number): Pose[] {
   const { from, to } = plan.area;
@@ -59,7 +59,7 @@ function isClear(walls: readonly SketchWall[], solid: SolidGrid, x: number, z: n
   return true;
 }
 
-/** Metres from a point to a wall's footprint, 0 within. */
+/** Distance from a point to a wall's footprint in metres. 0 inside. */
 export function distanceTo({ from, to, thickness }: SketchWall, x: number, z: number): number {
   const length = Math.hypot(to.x - from.x, to.z - from.z);
   const alongX = length > 0 ? (to.x - from.x) / length : 1;
