@@ -19,6 +19,8 @@ export interface Keyframe {
    * empty when it was captured, as those of a world seed mostly are.
    */
   author: string;
+  /** Changes whenever pixels of it do, which only those of sky plates do. */
+  revision?: number;
 }
 
 /**

@@ -20,6 +20,7 @@ import { type PainterParts, paintSketch } from './sketch/sketch-painter.ts';
 import { bodyNear, initialState, type StandingPose, seedEntities, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
 import { Lighting } from './views/lighting.ts';
+import { UnchangedViews } from './views/unchanged-views.ts';
 import { cameraOf } from './views/view-requests.ts';
 import type { Player, WorldState } from './world-state.ts';
 import { advance, type Deliver, draw, type TickNotice, type TickParts } from './world-tick.ts';
@@ -96,6 +97,7 @@ export class World {
       roomSeed: options.roomSeed,
       statistics: this.statistics,
       previous: new Map(),
+      unchanged: new UnchangedViews(),
       cameras: new Map(),
       undrawn: new Set(),
       sketches: [],
@@ -169,7 +171,7 @@ export class World {
     this.#parts.state.players.delete(id);
     this.#parts.inputs.remove(id);
     this.#parts.undrawn.delete(id);
-    this.#parts.previous.delete(id);
+    this.#forgetView(id);
   }
 
   /** A player that is not connected keeps its body, does nothing and is not drawn for. */
@@ -192,9 +194,14 @@ export class World {
    * sees changes nothing: its views are not written to memory.
    */
   setCamera(view: string, pose: Pose | undefined): void {
-    const { cameras, previous } = this.#parts;
+    const { cameras } = this.#parts;
     if (pose !== undefined) cameras.set(view, pose);
-    else if (cameras.delete(view)) previous.delete(view);
+    else if (cameras.delete(view)) this.#forgetView(view);
+  }
+
+  #forgetView(view: string): void {
+    this.#parts.previous.delete(view);
+    this.#parts.unchanged.delete(view);
   }
 
   /** Where a player's eyes, or a camera that is nobody's, are; undefined when there is no such view. */
