@@ -85,7 +85,7 @@ describe('a spectator with a wall, through a real media worker', () => {
     await sue.ask({ method: 'close', consumer: followed });
     for (const consumer of wall) expect(await path.resume(consumer)).toEqual({});
 
-    await expect(path.consume(freeCameraView, true)).rejects.toThrow('no such view');
+    await expect(path.consume(freeCameraView, true)).rejects.toThrow('view-gone');
     sue.session.send('camera', { command: 'take' });
     await until('Sue flies', () => sue.session.state.pilot === sue.id);
     const camera = await path.consume(freeCameraView, true);

@@ -25,6 +25,7 @@ export const german = {
     play: (room: string) => `${room} · Worldroom`,
     watch: (room: string) => `${room} zuschauen · Worldroom`,
   },
+  language: { label: 'Sprache', ofBrowser: 'Wie im Browser' },
   lobby,
   play,
   watch,

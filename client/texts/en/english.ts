@@ -25,6 +25,7 @@ export const english = {
     play: (room: string) => `${room} · Worldroom`,
     watch: (room: string) => `Watching ${room} · Worldroom`,
   },
+  language: { label: 'Language', ofBrowser: 'As in the browser' },
   lobby,
   play,
   watch,
