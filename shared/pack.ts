@@ -90,6 +90,19 @@ export const manifestSchema = z.strictObject({
     focal: z.number().positive(),
     /** Views (and world ticks) per second. */
     rate: z.int().min(1).max(60),
+    /**
+     * Larger sizes that pictures of a view are shown in, largest first, of the same shape: networks draw the view at
+     * its own size, and detail comes from keyframes that have a fine picture. None by default.
+     */
+    sizes: z
+      .array(
+        z.strictObject({
+          width: z.int().min(64).max(3840).multipleOf(2),
+          height: z.int().min(48).max(2160).multipleOf(2),
+        }),
+      )
+      .max(8)
+      .optional(),
   }),
   actions: z.strictObject({
     axes: z.array(axisSchema).min(1),

@@ -17,6 +17,7 @@ import type { Statistics } from './statistics.ts';
 import { turnOrder } from './turn-order.ts';
 import { drawViews } from './views/draw-views.ts';
 import type { Lighting } from './views/lighting.ts';
+import type { PictureSizes } from './views/picture-sizes.ts';
 import type { UnchangedViews } from './views/unchanged-views.ts';
 import { viewRequests } from './views/view-requests.ts';
 import type { WorldEvent } from './world-events.ts';
@@ -49,6 +50,8 @@ export interface TickParts {
   readonly cameras: Map<string, Pose>;
   /** Players whose views nobody looks at. */
   readonly undrawn: Set<string>;
+  /** Sizes of pictures by view, where they are larger than the view. */
+  readonly sizes: PictureSizes;
   /** What hosts have said of places, newest last. */
   readonly sketches: Sketch[];
   /** Called for every body that was stuck and got out. */

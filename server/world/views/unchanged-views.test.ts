@@ -95,6 +95,7 @@ describe('a view is drawn again', () => {
     ['an entity moves', { entities: [{ ...orb, x: 0.01 }] }],
     ['an entity is gone', { entities: [] }],
     ['controls change', { controls: [0.6] }],
+    ['its picture gets another size', { size: { width: 8, height: 4 } }],
     ['another look is asked for', { look: { asked: [1], guidance: 1, sun: undefined } }],
   ])('when %s', (_, change) => {
     expect(atRest().find(request(change))).toBeUndefined();

@@ -59,6 +59,7 @@ function isSameRequest(a: ViewRequest, b: ViewRequest): boolean {
     isDeepStrictEqual(a.entities, b.entities) &&
     isDeepStrictEqual(a.controls, b.controls) &&
     isDeepStrictEqual(a.look, b.look) &&
+    isDeepStrictEqual(a.size, b.size) &&
     isDeepStrictEqual(a.sketches, b.sketches)
   );
 }
