@@ -43,7 +43,7 @@ export const mediaNotices = {
   'camera-page-hidden': () => 'Die freie Kamera wurde zurückgegeben, denn deine Seite ist verdeckt.',
 } satisfies Partial<RoomSentences>;
 
-const folderRemedy = 'wer ihn betreibt, kann mit --recording-folder einen anderen wählen.';
+const folderRemedy = 'der Betreiber kann mit --recording-folder einen anderen wählen.';
 
 /** Recordings: why they do not begin, and why they end. */
 export const recordingNotices = {
@@ -65,7 +65,7 @@ export const recordingNotices = {
   'largest-recording': () => 'Sie hat die größte Größe erreicht.',
   'recorded-player-left': () => 'Die Person ist gegangen.',
   'recording-server-closing': () => 'Der Server wird beendet.',
-  'recording-ended-by-operator': () => 'Wer diesen Server betreibt, hat sie beendet.',
+  'recording-ended-by-operator': () => 'Der Betreiber dieses Servers hat sie beendet.',
   'nothing-recorded': () => 'Es gab kein Bild zum Aufnehmen.',
   'disk-slow': () => 'Die Festplatte des Servers ist zu langsam für Aufnahmen.',
   'disk-full': () => 'Die Festplatte des Servers ist voll.',

@@ -18,7 +18,7 @@ const admissionNotices = {
   'players-only': ({ waiting }) =>
     `Das kann nur, wer spielt; ${waiting ? 'warte auf einen Platz' : 'spiel mit'}.`,
   silenced: () =>
-    'Der Host hat dich in diesem Raum stumm geschaltet; nur er kann dich wieder sprechen lassen.',
+    'Der Host hat dich in diesem Raum mundtot gemacht; nur er kann dich wieder sprechen lassen.',
   'kept-out': () => 'Der Host hat dich aus diesem Raum entfernt und nicht wieder hereingelassen.',
   'invite-revoked': () => 'Der Host hat diese Einladung widerrufen. Bitte um einen neuen Link.',
   'invite-needed': () => 'In diesen Raum kommt man nur mit Einladung. Bitte um einen Link.',
@@ -27,7 +27,7 @@ const admissionNotices = {
     'Diese Einladung ist zum Zuschauen. Schau zu, oder bitte um einen Link zum Mitspielen.',
   'invite-to-play': () =>
     'Diese Einladung ist zum Mitspielen. Nur mit der Host-Einladung dieses Raums wird man Host.',
-  'room-locked': () => 'Der Host hat diesen Raum geschlossen. Schau zu, oder versuch es später noch einmal.',
+  'room-locked': () => 'Der Host hat diesen Raum gesperrt. Schau zu, oder versuch es später noch einmal.',
   'room-full': ({ seats, watchers }) =>
     `${plural(seats, 'Der einzige Platz', `Alle ${seats} Plätze`)} zum Spielen und ${plural(watchers, 'der einzige', `alle ${watchers}`)} zum Zuschauen sind besetzt. Versuch es später noch einmal.`,
   'watchers-full': ({ watchers }) =>
@@ -35,7 +35,7 @@ const admissionNotices = {
   'machine-full': ({ watchers, ...rates }) =>
     `${machine(rates)} Auch ${plural(watchers, 'der einzige Warteplatz ist', `alle ${watchers} Warteplätze sind`)} besetzt. Versuch es später noch einmal.`,
   'put-out': ({ by }) =>
-    `${by === 'host' ? 'Der Host' : 'Wer diesen Server betreibt,'} hat dich aus diesem Raum entfernt.`,
+    `${by === 'host' ? 'Der Host' : 'Der Betreiber dieses Servers'} hat dich aus diesem Raum entfernt.`,
   'too-many-offences': () => 'Zu viele Nachrichten waren fehlerhaft oder kamen zu oft.',
   unconfirmed: () => 'Du hast nicht bestätigt, dass du im Raum bist. Komm noch einmal herein.',
   'place-wanted': () => 'Jemand anderes möchte diesen Platz.',
@@ -51,7 +51,7 @@ const hostNotices = {
     'Deinen Platz hat jemand bekommen, der gewartet hat, denn du hattest dich nicht bewegt. Du wartest auf den nächsten.',
   'waiting-for-machine': (rates) => `${machine(rates)} Du wartest und spielst, sobald es geht.`,
   'kick-self': () => 'Du bist der Host; geh, statt dich selbst zu entfernen.',
-  'silence-self': () => 'Du bist der Host; niemand kann dich stumm schalten.',
+  'silence-self': () => 'Du bist der Host; niemand kann dich mundtot machen.',
   'not-kept-out': () => 'Niemand mit dieser Kennung ist ausgesperrt.',
   'host-already': () => 'Du bist schon Host.',
   'successor-watches': () => 'Nur wer spielt, kann Host werden.',

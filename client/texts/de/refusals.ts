@@ -93,7 +93,7 @@ export const refusals: RefusalSentences = {
   'address-unreadable': () => 'Der Header Host oder die Adresse ist nicht lesbar.',
   'no-such-world': () => 'Diese Welt gibt es nicht. GET /api/worlds führt alle auf.',
   'world-broken': ({ world, file, field, problem, remedy }) =>
-    `Die Welt „${world}“ ist jetzt nicht zu gebrauchen. Wähl eine andere Welt. Für die Person, die diesen Server betreibt, sagt die Prüfung auf Englisch: ${file}${field === '' ? '' : ` (${field})`} ${problem}. ${remedy}`,
+    `Die Welt „${world}“ ist jetzt nicht zu gebrauchen. Wähl eine andere Welt. Für den Betreiber dieses Servers sagt die Prüfung auf Englisch: ${file}${field === '' ? '' : ` (${field})`} ${problem}. ${remedy}`,
   'place-gone': () => 'Dein Platz in diesem Raum ist weg. Komm noch einmal herein.',
   'join-by-id': () => 'Räume macht POST /api/rooms auf; betritt sie mit ihrer Kennung.',
   'no-thumbnail': () => 'Von diesem Raum gibt es kein Bild. GET /api/rooms führt Räume und Bilder auf.',
