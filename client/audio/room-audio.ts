@@ -9,13 +9,13 @@ const retryDelays = { first: 1_000, longest: 10_000 } as const;
  * neither waits for the other. The page requests no sound from the server until a person switches it on.
  */
 export class RoomAudio {
-  /** Has no controls and takes no room; in the page so that it can be found there. */
+  /** The audio element. It is invisible, and part of the page so that browser tests find it. */
   readonly root: HTMLAudioElement;
   #on = false;
   /** The displayed view and its media connection. */
   #source: { view: string; media: MediaConnection } | undefined;
   #received: { view: string; media: MediaConnection; sound: ReceivedSound } | undefined;
-  /** Raised with every change of the wanted view, so that a late answer to an older request is dropped. */
+  /** Increases with every change of the wanted view, so that a late answer to an older request is dropped. */
   #wish = 0;
   #failures = 0;
   #retry: number | undefined;
@@ -43,7 +43,7 @@ export class RoomAudio {
     this.root.volume = Math.max(0, Math.min(1, volume));
   }
 
-  /** This view is on the screen now, and came over this path; without one there is nothing to hear. */
+  /** Plays the sound of this displayed view from `media`; without a view there is silence. */
   follow(view: string | undefined, media?: MediaConnection): void {
     const source = view === undefined || media === undefined ? undefined : { view, media };
     if (source?.view === this.#source?.view && source?.media === this.#source?.media) return;
@@ -73,7 +73,7 @@ export class RoomAudio {
       sound = await media.listen(view);
       if (wish === this.#wish) await sound.start();
       if (wish !== this.#wish) return sound.close();
-      // The former sound plays on until now.
+      // The former sound plays until its successor is ready.
       this.#received?.sound.close();
       this.#received = { view, media, sound };
       this.#failures = 0;
@@ -82,7 +82,7 @@ export class RoomAudio {
     } catch {
       sound?.close();
       if (wish !== this.#wish) return;
-      // A failure of sound must not disturb the picture: the page retries without a message.
+      // A failure of sound must not disturb the picture, so the page retries without a message.
       const delay = Math.min(retryDelays.longest, retryDelays.first * 2 ** this.#failures++);
       this.#retry = window.setTimeout(() => this.#changed(), delay);
     }

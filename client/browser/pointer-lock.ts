@@ -1,19 +1,20 @@
 /** Milliseconds to wait for the event in a browser that returns no promise. */
 const patience = 1_000;
 
-/** Whether `target` has the pointer. */
+/** Whether `target` holds the pointer lock. */
 export function hasPointer(target: Element): boolean {
   return document.pointerLockElement === target;
 }
 
 /**
- * Asks for the pointer; false when the browser has no pointer lock (iPads before iPadOS 18) or says no: without a
- * gesture, too soon after Escape, in a frame that may not. Older browsers return nothing and tell by an event.
+ * Requests pointer lock. False if the browser lacks it (iPads before iPadOS 18) or refuses: no user gesture,
+ * too soon after Escape, or a frame without permission. Older browsers return no promise and report the
+ * result by an event.
  */
 export async function lockPointer(target: HTMLElement): Promise<boolean> {
   if (typeof target.requestPointerLock !== 'function') return false;
   try {
-    // Raw movement, where the platform has it, turns the same for the same movement of the hand.
+    // Unaccelerated movement, where the platform supports it, makes equal hand movements turn equally.
     await request(target, { unadjustedMovement: true });
   } catch {
     try {

@@ -4,7 +4,7 @@ import { readPreferences } from '../preferences.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 
-/** A view that the page's person may record. */
+/** A view that this page may record. */
 export interface RecordableView {
   /** Session id of its player. */
   id: string;
@@ -15,10 +15,10 @@ export interface RecordableView {
 export interface RecordingPanelState {
   views: readonly RecordableView[];
   recordings: readonly RecordingStatus[];
-  /** Session id of the page's person, and whether it is host. */
+  /** Own session id of the page. */
   own: string | undefined;
   host: boolean;
-  /** The page has left the room, which ended its recordings. */
+  /** True after the page left the room, which ended its recordings. */
   over: boolean;
 }
 
@@ -125,7 +125,7 @@ export class RecordingPanel {
       const attributes = { class: 'button quiet', 'aria-label': label, 'data-testid': 'download-recording' };
       if (link) {
         const address = { href: siteUrl(link).href, download: true };
-        // The address of a link is shown by browsers, and holds a token.
+        // A button while links are hidden: browsers display the address of a link, and it contains a token.
         row.append(
           readPreferences().hideLinks
             ? button(capture.download, attributes, () => element('a', address).click())

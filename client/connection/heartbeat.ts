@@ -2,16 +2,19 @@
 const pingInterval = 1_000;
 /** Timeouts in milliseconds: without any message from the server, and without an answer to a ping. */
 const patience = { silent: 5_500, unanswered: 7_000 } as const;
-/** Milliseconds between beats beyond which the page itself was suspended, and the server's time to answer then. */
+/**
+ * Milliseconds: a gap between beats that shows that the page was suspended, and the grace period for the
+ * server after it.
+ */
 const sleep = { least: 2_500, grace: 2_500 } as const;
 
-/** The action due: send a ping, do nothing, or treat the connection as dead. */
+/** The next action: send a ping, do nothing, or treat the connection as dead. */
 export type Beat = 'ping' | 'wait' | 'dead';
 
 /**
- * Finds out that a connection is dead although nobody closed it: a cable that was pulled, a NAT that forgot, a
- * laptop that slept. TCP itself says so after a quarter of an hour. Time in which the page did not run counts
- * for nothing. Milliseconds on a clock that never goes back.
+ * Detects a dead connection that nobody closed: a pulled cable, an expired NAT entry, a suspended computer.
+ * TCP reports such a connection only after about a quarter of an hour. Time in which the page was suspended
+ * does not count. Milliseconds on a monotonic clock.
  */
 export class Heartbeat {
   #pingedAt = Number.NEGATIVE_INFINITY;
@@ -25,7 +28,7 @@ export class Heartbeat {
     this.#beatAt = now;
   }
 
-  /** Something came from the server. */
+  /** Any message came from the server. */
   heard(now: number): void {
     this.#heardAt = now;
   }

@@ -5,32 +5,32 @@ const answered = (status: number, body: unknown) => ({ ok: status < 400, status,
 
 describe('diagnosis of the path to the server', () => {
   test.each([400, 401, 403, 404, 405, 426, 502, 503, 504])(
-    'a proxy that answers %i itself is said to',
+    'blames a proxy that answers %i itself',
     (status) => {
-      // HTML, and what is JSON but not this server's.
+      // HTML, and JSON that is not from this server.
       for (const body of [undefined, { message: 'no upstream' }, 'Bad Gateway', null, []]) {
         expect(sentenceOf(answered(status, body), 's')).toContain(String(status));
       }
     },
   );
 
-  test('a page of a proxy in the place of an answer, as for signing in, is one', () => {
+  test('blames a proxy that answers with its own page, such as a login page', () => {
     expect(sentenceOf(answered(200, undefined), undefined)).toContain('200');
   });
 
-  test('a refusal of the server is passed on unchanged, and names the header', () => {
+  test('passes on a refusal of the server unchanged, with the header it names', () => {
     const error = 'Host is "evil.example", and this server does not go by that name.';
     expect(sentenceOf(answered(403, { error, field: 'Host' }), undefined)).toBe(error);
     const upgrade = { outcome: 'refused', refusal: { field: 'Upgrade', error: 'Upgrade is missing' } };
     expect(sentenceOf(answered(200, { upgrade }), 's')).toBe('Upgrade is missing');
   });
 
-  test('a WebSocket that never arrived, or was cut off, is reported', () => {
+  test('reports a WebSocket that never arrived or was cut off', () => {
     expect(sentenceOf(answered(200, {}), 's')).toContain('Upgrade');
     expect(sentenceOf(answered(200, { upgrade: { outcome: 'accepted' } }), 's')).toContain('cut off');
   });
 
-  test('there is no diagnosis when the server answers itself, or the path works', () => {
+  test('finds no fault if the server answers itself or the path works', () => {
     expect(sentenceOf(answered(500, { error: 'The server could not do this.' }), 's')).toBeUndefined();
     expect(sentenceOf(answered(200, {}), undefined)).toBeUndefined();
   });

@@ -11,21 +11,21 @@ import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 import { JoinError } from './departure.ts';
 
-/** Milliseconds for the question about the way. */
+/** Milliseconds to wait for the server's answer about the path. */
 const patience = 8_000;
 
-/** An answer to a question about the way to the server, as far as it tells. */
+/** The answer to a question about the path to the server. */
 export interface WayAnswer {
   ok: boolean;
   status: number;
-  /** Undefined where the body is no JSON. */
+  /** Undefined if the body is not JSON. */
   body: unknown;
 }
 
 /**
- * Diagnoses a failed join that an intermediary caused: a proxy that changes headers, answers by itself or passes
- * no WebSocket on. Browsers do not tell pages why a WebSocket failed, so the page asks the server if it arrived.
- * Undefined when the server itself refused the join, or when nothing answers.
+ * Diagnoses a failed join that an intermediary caused: a proxy that changes headers, answers itself or does
+ * not forward WebSockets. Browsers do not tell pages why a WebSocket failed, so the page asks the server
+ * whether it arrived. Returns undefined if the server itself refused the join, or if nothing answers.
  */
 export async function proxyFault(
   error: unknown,
@@ -34,7 +34,7 @@ export async function proxyFault(
   if (error instanceof ServerError) {
     const refusal = headerRefusalSchema.safeParse(error.data);
     if (refusal.success) return new JoinError('proxy', refusal.data.error);
-    // Over HTTP there is a body, which tells a proxy's status from a code of this server's.
+    // HTTP errors have a body, which distinguishes a proxy's status from an error code of this server.
     if (error.data === undefined ? isOwnCode(error.code) : isOwnAnswer(error.data)) return undefined;
   }
   const answer = await askTheWay(session);
@@ -69,7 +69,7 @@ async function askTheWay(session: string | undefined): Promise<WayAnswer | undef
     const text = await response.text();
     return { ok: response.ok, status: response.status, body: jsonOf(text) };
   } catch {
-    // Nobody answers: neither a server nor a proxy.
+    // Neither a server nor a proxy answers.
     return undefined;
   }
 }

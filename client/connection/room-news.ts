@@ -21,24 +21,24 @@ import { type SketchAnswer, sketchAnswerSchema } from '../../shared/sketch.ts';
 
 /** Messages from a room to its pages, apart from its state, frame marks and answers to requests. */
 export interface RoomNews {
-  /** The page's player is host of the room; these are its invites now. */
+  /** The page's player is host of the room; these are its present invites. */
   invites(links: InviteLinks): void;
-  /** Members that ask the host, this page's player, for the host role. */
+  /** Members that ask this page's player, the host, for the host role. */
   hostClaims(claims: HostClaims): void;
   notice(notice: Notice): void;
-  /** Somebody in the room wrote something, perhaps this page. */
+  /** A chat message, possibly from this page. */
   chat(message: ChatMessage): void;
   /** The room's recordings that are visible to this page. */
   recordings(list: RecordingList): void;
   /** The room's answer to the host's prompt. */
   controls(answer: ControlsAnswer): void;
-  /** The room answers the host about a sketch. */
+  /** The room's answer to the host about a sketch. */
   sketch(answer: SketchAnswer): void;
   /** A player sent an emote, perhaps this page's own. */
   emote(emote: ShownEmote): void;
-  /** Parts of the map that the page asked for. */
+  /** Tiles of the map that the page requested. */
   map(news: MapNews): void;
-  /** The media worker of the page's transport died; a new transport is available, now or soon. */
+  /** The media worker of the page's transport died. A new transport is or will soon be available. */
   mediaLost(): void;
 }
 

@@ -55,7 +55,7 @@ test('a report that failed while the connection was lost is sent later', () => {
   expect(room.told).toEqual([false, true]);
 });
 
-test('a hidden page that joins anew tells its new session', () => {
+test('a hidden page that joins again reports to its new session', () => {
   const { room, hide } = open();
   hide(true);
   room.session = undefined;
@@ -65,7 +65,7 @@ test('a hidden page that joins anew tells its new session', () => {
   expect(room.told).toEqual([true, true]);
 });
 
-test('a closed page tells nothing', () => {
+test('a closed page reports nothing', () => {
   const { room, visibility, hide } = open();
   visibility.close();
   hide(true);

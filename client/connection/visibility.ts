@@ -4,11 +4,11 @@ const retryDelay = 500;
 export interface VisibilityOptions {
   /** Session id in the room; undefined while the page is in none. */
   session(): string | undefined;
-  /** Tells the room; false when it could not. */
+  /** Sends a report to the room; false if it was not sent. */
   send(hidden: boolean): boolean;
 }
 
-/** The used properties of a document, and the events after which they may have changed. */
+/** The used properties of a document, and the events that may change them. */
 export type VisibilitySource = Pick<Document, 'hidden' | 'addEventListener' | 'removeEventListener'>;
 
 /**
@@ -21,9 +21,9 @@ export class PageVisibility {
   readonly #page: VisibilitySource;
   readonly #listening = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
-  /** The last report, and its session. */
+  /** The last report, with its session. */
   #told: { session: string; hidden: boolean } | undefined;
-  /** The browser has put the page away, which `document.hidden` need not say. */
+  /** The browser has frozen or unloaded the page, which `document.hidden` need not show. */
   #away = false;
 
   constructor(
@@ -39,7 +39,7 @@ export class PageVisibility {
       this.#tell();
     };
     page.addEventListener('visibilitychange', look(false), { signal });
-    // Page Lifecycle: a frozen page runs nothing any more, and sends nothing later.
+    // Page Lifecycle: a frozen page runs no timers, so it reports before.
     page.addEventListener('freeze', look(true), { signal });
     page.addEventListener('resume', look(false), { signal });
     frame.addEventListener('pagehide', look(true), { signal });

@@ -10,7 +10,7 @@ export interface HelpPanelOptions {
   device: Device;
   /** Settings of a device apart from its bindings, such as the mouse's sensitivity. */
   settings: Readonly<Record<Device, readonly HTMLElement[]>>;
-  /** Something else should be bound to `slot`: in place of `control`, or for the first time. */
+  /** Starts binding another control to `slot`, as a replacement for `control` if there is one. */
   rebind(slot: Slot, control: Control | undefined): void;
   reset(device: Device): void;
   closed(): void;
@@ -151,7 +151,10 @@ export class HelpPanel {
     );
   }
 
-  /** A button for each control that the shown device has for a slot; one to bind the first when it has none. */
+  /**
+   * A button for each control that the shown device has for a slot; without a control, one button to bind the
+   * first.
+   */
   #controls(slot: Slot, name: string, controls: readonly Control[]): HTMLElement[] {
     const own = controls.filter((control) => deviceOf(control) === this.#device);
     const choices: (Control | undefined)[] = own.length > 0 ? own : [undefined];
@@ -166,7 +169,7 @@ export class HelpPanel {
   }
 }
 
-/** Description of a slot, for people. */
+/** Description of a slot for people. */
 export function slotName(bindings: Bindings, slot: Slot): string {
   const found = bindings.buttons.find(({ name }) => name === slot);
   if (found) return found.description;

@@ -14,7 +14,9 @@ function thing(kind: SeedEntity['kind'], x: number, z: number, given: Partial<Se
   return { kind, x, y: kind === 'orb' ? 0.9 : 0.4, z, yaw: 0, colour: 0, state: 0, ...given };
 }
 
-/** A world in which Ann stands in the middle and looks along +z, and what its state offers to her. */
+/**
+ * A world in which Ann stands in the centre and looks along +z, and the offers that follow from its state.
+ */
 function worldWith(entities: SeedEntity[]) {
   const world = new World({
     pack: { manifest: testManifest },
@@ -33,7 +35,7 @@ function worldWith(entities: SeedEntity[]) {
   return { world, ann, offers, doors };
 }
 
-/** The room's result after Ann holds this action for a tick. */
+/** The room's refusals after Ann holds this button for a tick. */
 async function told(world: World, button: 'use' | 'place' | 'remove'): Promise<string[]> {
   world.setInput('ann', { sequence: 1, action: { ...neutralAction, [button]: true } });
   const { notices } = await world.step();
@@ -51,7 +53,7 @@ const seedEntity = fc
     fc.double({ min: -3, max: 3, noNaN: true }),
     fc.constantFrom(0, 1),
   )
-  // Outside her own body: depenetration would move her before the rules apply.
+  // Outside her own body, because depenetration would move her before the rules apply.
   .filter(([, { x, z }]) => Math.hypot(x - 10, z - 10) > 1.4)
   .map(([kind, { x, z }, yaw, state]) => thing(kind, x, z, { yaw, state: kind === 'door' ? state : 0 }));
 const scene = fc.record({
@@ -81,7 +83,7 @@ describe('offersOf', () => {
     );
   });
 
-  it('says neither open nor close of a door on its way', async () => {
+  it('offers neither opening nor closing of a moving door', async () => {
     const { world, offers } = worldWith([thing('door', 10, 11.5)]);
     expect(offers()).toContainEqual({ button: 'use', does: 'open' });
     await told(world, 'use');

@@ -5,25 +5,25 @@ import type { ControlStates } from './control-states.ts';
 import { MovementFilter } from './movement-filter.ts';
 
 export interface PointerHandlers {
-  /** The pointer was captured, or let go (Escape, focus loss). */
+  /** The pointer was captured or released (Escape, focus loss). */
   captured(captured: boolean): void;
-  /** The browser does not give the pointer to the page; dragging looks around instead. */
+  /** The browser refused pointer lock; dragging looks around instead. */
   refused(): void;
 }
 
 const source = 'pointer';
 
 /**
- * Feeds mouse movement and buttons to the sampler while the pointer is captured by `target`. A click
- * of a mouse on `target` captures it; that click itself presses nothing. Where the browser does not give the pointer
- * away, a drag on `target` turns and looks.
+ * Passes mouse movement and buttons to the sampler while `target` holds the pointer lock. A mouse click on
+ * `target` requests the lock; that click itself presses nothing. If the browser refuses the lock, a drag on
+ * `target` turns and looks.
  */
 export class Pointer {
   readonly #target: HTMLElement;
   readonly #handlers: PointerHandlers;
   readonly #movement = new MovementFilter();
   readonly #listening = new AbortController();
-  /** Where a drag is now, CSS pixels, while there is one. */
+  /** Position of the present drag, CSS pixels; undefined without one. */
   #drag: { x: number; y: number } | undefined;
   #refused = false;
 
@@ -102,7 +102,7 @@ export class Pointer {
     return hasPointer(this.#target);
   }
 
-  /** Asks the browser for the pointer; it may say no (no user gesture, too soon after Escape). */
+  /** Requests pointer lock; the browser may refuse it (no user gesture, too soon after Escape). */
   async capture(): Promise<boolean> {
     const captured = await lockPointer(this.#target);
     if (!captured && !this.#listening.signal.aborted) this.#refuse();
@@ -110,7 +110,7 @@ export class Pointer {
     return captured;
   }
 
-  /** Movement so far has nothing to do with what comes. */
+  /** Drops movement so far and releases the buttons. */
   letGo(): void {
     this.#drag = undefined;
     this.#movement.reset();
@@ -131,7 +131,7 @@ export class Pointer {
     this.#drag = { x: event.clientX, y: event.clientY };
   }
 
-  /** How far a drag went since the last event; undefined where there is none. */
+  /** Movement of the drag since the last event; undefined without a drag. */
   #dragged({ clientX, clientY }: MouseEvent): { x: number; y: number } | undefined {
     if (this.#drag === undefined) return undefined;
     const moved = { x: clientX - this.#drag.x, y: clientY - this.#drag.y };

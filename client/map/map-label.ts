@@ -1,6 +1,6 @@
 import { texts } from '../texts.ts';
 
-/** Somebody on the map; metres, and radians as in camera.ts. */
+/** A player on the map; metres, and radians as in camera.ts. */
 export interface OnMap {
   readonly name: string;
   readonly x: number;

@@ -59,7 +59,7 @@ describe('announcements of a match', () => {
     expect(page.is('waiting', 0)).toEqual(['The match is off: too few players are left.']);
   });
 
-  test('are repeated when a phase begins anew, and not when a pause holds its clock', () => {
+  test('are repeated when a phase begins anew, but not after a pause', () => {
     const page = follower();
     page.is('countdown', 1, { tick: 10, ends: 70 });
     expect(page.is('countdown', 1, { tick: 20 })).toEqual([]);
@@ -85,7 +85,7 @@ describe('announcements of a match', () => {
   });
 });
 
-test('results name one winner, all who tie, teams, or nobody', () => {
+test('results name one winner, all tied players, teams, or nobody', () => {
   const result = (...rows: Parameters<ReturnType<typeof follower>['scores']>) => {
     const page = follower();
     page.scores(...rows);
@@ -98,7 +98,7 @@ test('results name one winner, all who tie, teams, or nobody', () => {
   expect(result(['a', 0, 0], ['b', 0, 0])).toBe('Nobody scored');
 });
 
-test('the clock shows whole seconds, and none where nothing ends', () => {
+test('the clock shows whole seconds, and nothing in a phase without end', () => {
   const { state } = follower();
   Object.assign(state, { tick: 100 });
   const seconds = (ends: number, rate?: number) => {
@@ -112,7 +112,7 @@ test('the clock shows whole seconds, and none where nothing ends', () => {
   expect(seconds(112)).toBeUndefined();
 });
 
-test('names in sentences are marked, so that the badge of the host can stand behind one', () => {
+test('names in sentences are marked, for the badge of the host', () => {
   const page = follower();
   page.scores(['a', 3, 0], ['b', 1, 1]);
   expect(resultText(matchView(page.state, undefined, 12), 'match')).toBe(`${markName('A')} wins the match`);

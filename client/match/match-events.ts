@@ -33,7 +33,7 @@ export class MatchEvents {
   }
 }
 
-/** Whether a phase has begun since `before`: another one, or the same anew, whose clock has gone up. */
+/** Whether a phase has begun since `before`: another one, or the same one again, whose clock went up. */
 function isNewPhase(view: MatchView, before: MatchView): boolean {
   if (view.phase !== before.phase || view.round !== before.round) return true;
   return (view.ticksLeft ?? 0) > (before.ticksLeft ?? 0);

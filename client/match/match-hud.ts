@@ -9,7 +9,7 @@ import { matchView } from './match-view.ts';
 
 export interface MatchHudOptions {
   command(command: MatchCommand): void;
-  /** Shows a sentence, and has it read out. */
+  /** Shows a sentence, which screen readers announce. */
   say(sentence: string): void;
   isTaken(code: string): boolean;
 }
@@ -28,7 +28,7 @@ export class MatchHud {
     this.panel = new MatchPanel(options);
   }
 
-  /** The pack is known: its rate, and where in its views a mark belongs. The layer of marks is returned. */
+  /** Takes the pack's tick rate and intrinsics; returns the layer of marks. */
   showMarks({ view }: Pick<PublicPack, 'view'>, picture: () => ShownPicture | undefined): HTMLElement {
     this.#rate = view.rate;
     this.#marks = new MatchMarks({ intrinsics: view, picture, roomState: () => this.#state });

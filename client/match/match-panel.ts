@@ -11,7 +11,7 @@ import { Scoreboard } from './scoreboard.ts';
 
 export interface MatchPanelOptions {
   command(command: MatchCommand): void;
-  /** True for keys that the game has taken. */
+  /** True for keys that the game uses. */
   isTaken(code: string): boolean;
 }
 
@@ -19,8 +19,8 @@ export interface MatchPanelOptions {
 const scoresCode = 'KeyG';
 
 /**
- * The game's clock and round above the picture, its countdown and its results on it, the scores when
- * they are asked for, and what a host may do. Nothing here is read out by itself: see match-events.ts.
+ * The game's clock and round above the picture, its countdown and results, the scores on request, and the
+ * host's buttons. Screen readers get announcements from match-events.ts instead.
  */
 export class MatchPanel {
   readonly root: HTMLElement;
@@ -183,7 +183,7 @@ export class MatchPanel {
     };
     const made = button('', attributes, () => {
       this.#options.command(command);
-      // Else the space bar would press the button again instead of jumping.
+      // Otherwise the space bar would press the button again instead of jumping.
       if (!made.matches(':focus-visible')) made.blur();
     });
     made.append(icon(picture), element('span', {}, commands[command]));

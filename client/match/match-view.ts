@@ -9,14 +9,14 @@ export interface ScoreRow {
   name: string;
   /** Index into playerColours. */
   colour: number;
-  /** From 1; 0 where there are no teams. */
+  /** From 1; 0 without teams. */
   team: number;
   score: number;
   roundScore: number;
   own: boolean;
   host: boolean;
   present: boolean;
-  /** A word beside the name; empty where there is none. */
+  /** The player's role in the game, shown beside the name; empty if there is none. */
   role: string;
 }
 
@@ -28,9 +28,12 @@ export interface MatchView {
   round: number;
   rounds: number;
   minimumPlayers: number;
-  /** Ticks until the phase ends; it stands still while the game is paused. Undefined where it does not end. */
+  /** Ticks until the phase ends, constant during a pause; undefined for a phase without end. */
   ticksLeft: number | undefined;
-  /** Whole seconds until the phase ends, rounded up; undefined where it does not, or nobody knows. */
+  /**
+   * Whole seconds until the phase ends, rounded up; undefined for a phase without end, or an unknown tick
+   * rate.
+   */
   seconds: number | undefined;
   /** Most points first. */
   rows: ScoreRow[];
@@ -62,7 +65,10 @@ export function matchView(
   };
 }
 
-/** With marked names (markName): who has won the round, or the match, in words; who plays alone has points. */
+/**
+ * Sentence about who has won the round or the match, with marked names (markName). A player who plays alone
+ * has points instead.
+ */
 export function resultText({ rows }: Pick<MatchView, 'rows'>, of: 'round' | 'match'): string {
   const results = resultsOf(rows, (row) => (of === 'round' ? row.roundScore : row.score));
   if (rows.length === 1) return texts.game.alone(markName(rows[0].name), results[0].points);

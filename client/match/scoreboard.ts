@@ -4,7 +4,7 @@ import { playerColourName, playerCssColour } from '../people/player-colour.ts';
 import { texts } from '../texts.ts';
 import type { MatchView, ScoreRow } from './match-view.ts';
 
-/** Table of points, with the page's own player marked. */
+/** Table of scores, in which the page's own player is marked. */
 export class Scoreboard {
   readonly root: HTMLTableElement;
   readonly #body = element('tbody');

@@ -11,8 +11,8 @@ function storage(initial: Record<string, string> = {}) {
   };
 }
 
-describe('the list of muted and blocked people', () => {
-  test('is remembered for the room while the tab is open, until it is taken back', () => {
+describe('the list of muted and blocked members', () => {
+  test('is kept for the room while the tab is open, until an entry is removed', () => {
     const store = storage();
     const first = new Silence('room', store);
     expect(first.hears('mal')).toBe(true);
@@ -34,11 +34,11 @@ describe('the list of muted and blocked people', () => {
     expect(silence.has('blocked', `somebody ${mostBlocked}`)).toBe(true);
   });
 
-  test.each(['not JSON', '[]', '{"muted":7}', 'null'])('is empty when the storage has %s', (stored) => {
+  test.each(['not JSON', '[]', '{"muted":7}', 'null'])('is empty if the storage contains %s', (stored) => {
     expect(new Silence('room', storage({ 'worldroom.silence.room': stored })).hears('mal')).toBe(true);
   });
 
-  test('works without a storage', () => {
+  test('works without storage', () => {
     const silence = new Silence('room', undefined);
     silence.set('muted', 'mal', true);
     expect(silence.hears('mal')).toBe(false);

@@ -11,16 +11,16 @@ import { SketchCanvas, type SketchMap } from './sketch-canvas.ts';
 import { SketchPlan, snapStep } from './sketch-plan.ts';
 
 export interface SketchPadOptions {
-  /** Asks the room; false when it could not. */
+  /** Sends a request to the room; false if it was not sent. */
   ask(request: SketchRequest): boolean;
-  /** The pad opened, and shows a map from then on, or closed. */
+  /** The pad opened and needs the map, or closed. */
   opened(open: boolean): void;
 }
 
 const fieldNames = ['fromX', 'fromZ', 'toX', 'toZ', 'height', 'thickness'] as const;
 type FieldName = (typeof fieldNames)[number];
 
-/** Where a host puts walls together and has the room draw them, and hears what became of them. */
+/** The host's pad to sketch walls, send them to the room and see the result. */
 export class SketchPad {
   readonly root: HTMLElement;
   readonly #options: SketchPadOptions;
@@ -95,7 +95,7 @@ export class SketchPad {
       ),
     );
     this.root.addEventListener('keydown', (event) => {
-      // Keys that are pressed here move nobody.
+      // Keeps these keys from moving the player.
       event.stopPropagation();
       if (event.code === 'Escape') this.close();
     });
@@ -125,12 +125,12 @@ export class SketchPad {
     if (this.#formerFocus instanceof HTMLElement) this.#formerFocus.focus();
   }
 
-  /** More is known of the ground, or it is told for the first time. */
+  /** The known ground; set whenever it changes. */
   set map(map: SketchMap) {
     this.#canvas.map = map;
   }
 
-  /** The room has answered. */
+  /** Takes an answer of the room. */
   hear(answer: SketchAnswer): void {
     const { sketch } = texts;
     if (answer.about === 'progress') {
@@ -145,12 +145,12 @@ export class SketchPad {
     }
   }
 
-  /** The room refused something; whoever waits for it waits no longer. */
+  /** The room refused a request, so the pad stops waiting. */
   refused(): void {
     this.#busy = false;
   }
 
-  /** A button that is disabled outright would lose the focus, and with it the keys. */
+  /** A disabled button would lose the focus, and with it the keys, so `aria-disabled` is used. */
   set #busy(busy: boolean) {
     this.#paint.ariaDisabled = String(busy);
     this.#bar.hidden = !busy;

@@ -7,7 +7,7 @@ import { flyKeys, riseKeys } from './flight-keys.ts';
 
 export type CameraSituation =
   | { kind: 'own' | 'free' | 'busy' }
-  /** Somebody else flies it. */
+  /** Another member flies it. */
   | { kind: 'others'; name: string };
 
 export interface CameraPanelOptions {
@@ -16,7 +16,7 @@ export interface CameraPanelOptions {
   push(way: Way, held: boolean): void;
 }
 
-/** Shows who flies the free camera, and has the controls to take, release and fly it by touch. */
+/** Shows who flies the free camera, with the controls to take, release and fly it by touch. */
 export class CameraPanel {
   readonly root: HTMLElement;
   readonly #said = element('p', { role: 'status', 'data-testid': 'camera-said' });
@@ -82,7 +82,7 @@ export class CameraPanel {
         : situation.kind === 'own'
           ? words.own(flyKeys(), riseKeys())
           : words[situation.kind];
-    // The pilot is a spectator and thus not the host.
+    // No host badge: the pilot is a spectator and thus not the host.
     if (this.#said.textContent !== plainSentence(said))
       this.#said.replaceChildren(...sentenceParts(said, undefined));
     this.#take.hidden = situation.kind !== 'free';

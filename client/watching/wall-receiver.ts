@@ -1,36 +1,41 @@
 import type { FrameSource } from '../video/stream-frames.ts';
 
-/** One view on its way: a ReceivedView. */
+/** A received view: a ReceivedView. */
 export interface WallView extends FrameSource {
-  /** Asks the server to send, beginning with a keyframe. */
+  /** Asks the server to send, beginning with a codec keyframe. */
   start(): Promise<void>;
-  /** Calls `ended` when the path under it goes. */
+  /** Calls `ended` if the transport ends. */
   ended(ended: () => void): void;
   close(): void;
 }
 
 export interface WallReceiverOptions {
-  /** Receives a view beside those that are received already; it is still until it is started. */
+  /** Receives a view beside others; it sends no frames until it is started. */
   receive(view: string): Promise<WallView>;
-  /** The stream of a view is on its way; undefined when it ended. */
+  /** The stream of a view arrives; undefined after it ended. */
   changed(view: string, source: WallView | undefined): void;
 }
 
-/** Milliseconds until a view that could not be had is asked for again; one whose path went, at once. */
+/**
+ * Milliseconds until a view that was not available is requested again. A view whose path was lost is
+ * requested at once.
+ */
 export const retryDelay = 1_500;
-/** Milliseconds in which a view that brought no frame is received anew: the first time, and at the longest. */
+/** Milliseconds without a frame after which a view is received again: the first time, and at most. */
 export const framePatience = { first: 6_000, longest: 60_000 } as const;
 
 interface Wish {
   /** The received view, once available. */
   received: WallView | undefined;
-  /** Frames decoded of it so far, and milliseconds without another after which it is received anew. */
+  /** Decoded frames so far, and milliseconds without another one after which it is received again. */
   decoded: number;
   patience: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** Receives several views at once, each for as long as it is wanted, and again whenever it breaks or brings no frames. */
+/**
+ * Receives several views at once while they are wanted, and again whenever one breaks or brings no frames.
+ */
 export class WallReceiver {
   readonly #options: WallReceiverOptions;
   readonly #wishes = new Map<string, Wish>();
@@ -39,7 +44,7 @@ export class WallReceiver {
     this.#options = options;
   }
 
-  /** From now on these views are wanted, and no others. */
+  /** Sets the wanted views. */
   want(views: ReadonlySet<string>): void {
     for (const [view, wish] of [...this.#wishes]) if (!views.has(view)) this.#drop(view, wish);
     for (const view of views) {
@@ -65,13 +70,13 @@ export class WallReceiver {
       await received.start();
       if (wish.received === received) this.#expectFrames(view, wish, received);
     } catch {
-      // Failures of the whole path are reported by the room; a single view is requested again.
+      // The room reports failures of the whole path. A single view is requested again.
       received?.close();
       this.#again(view, wish, wish.received, retryDelay);
     }
   }
 
-  /** Looks after a while whether frames came; a page that nobody sees may get none. */
+  /** Checks after a while whether frames came. A hidden page may get none. */
   #expectFrames(view: string, wish: Wish, received: WallView): void {
     wish.timer = setTimeout(async () => {
       const decoded = await received.framesDecoded().catch(() => undefined);

@@ -12,22 +12,22 @@ function play(lag: PlayoutLag, from: number, frames: number, wait: (index: numbe
 }
 
 describe('PlayoutLag', () => {
-  it('leaves a steady picture alone, fast or slow', () => {
+  it('does not react to a steady wait, short or long', () => {
     expect(play(new PlayoutLag(), 0, 2000, (i) => 20 + (i % 7))).toEqual([]);
     expect(play(new PlayoutLag(), 0, 2000, (i) => 600 + (i % 50))).toEqual([]);
   });
 
-  it('forgives single late frames', () => {
+  it('ignores single late frames', () => {
     expect(play(new PlayoutLag(), 0, 2000, (i) => (i % 5 === 0 ? 900 : 20))).toEqual([]);
   });
 
-  it('says so when waits grow and stay', () => {
+  it('asks to catch up when waits grow and stay long', () => {
     const lag = new PlayoutLag();
     expect(play(lag, 0, 240, () => 20)).toEqual([]);
     expect(play(lag, 20_000, 48, () => 400)).toHaveLength(1);
   });
 
-  it('asks ever more seldom where catching up does not help', () => {
+  it('asks less and less often if catching up does not help', () => {
     const lag = new PlayoutLag();
     play(lag, 0, 240, () => 20);
     const told = play(lag, 20_000, 12 * 600, () => 400);
