@@ -7,7 +7,7 @@ import type { Visitor } from './visitor.ts';
 
 const token = 'a token of an accessible server';
 
-/** Faults that keep somebody from using the page, each with where it is. */
+/** Accessibility violations that axe rates as serious or critical, each with its element. */
 async function faultsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
@@ -15,7 +15,7 @@ async function faultsOf(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
-describe('axe finds no serious fault on', () => {
+describe('axe finds no serious violation on', () => {
   let stage: Stage;
   let room: CreatedRoom;
   let ann: Visitor;
@@ -24,7 +24,7 @@ describe('axe finds no serious fault on', () => {
   beforeAll(async () => {
     stage = await openStage(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: token } });
     room = await stage.createRoom({ mode: 'relic-rush' });
-    // Panels leave the toolbar free at this size.
+    // At this size panels do not cover the toolbar.
     ann = await stage.open(room.hostLink, 'Ann', { viewport: { width: 1280, height: 720 } });
     await ann.reaches('playing');
     sue = await stage.open(`${room.watchLink}&mode=director`, 'Sue');
@@ -77,7 +77,7 @@ describe('axe finds no serious fault on', () => {
     expect(await faultsOf(sue.page)).toEqual([]);
   });
 
-  test('nothing went wrong unseen', () => {
+  test('no page or server reported an error', () => {
     expect(stage.pageErrors).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });

@@ -5,7 +5,7 @@ import type { Visitor } from './visitor.ts';
 
 const token = 'a token for whoever runs it';
 
-describe('whoever runs the server', () => {
+describe('the admin page', () => {
   let stage: Stage;
   let ann: Visitor;
   let ben: Visitor;
@@ -22,7 +22,7 @@ describe('whoever runs the server', () => {
   });
   afterAll(() => stage?.close());
 
-  test('is not let in with a wrong token, and is told so', async () => {
+  test('refuses a wrong token with a message', async () => {
     const { page } = admin;
     await page.getByTestId('admin-token').fill('some other token');
     await page.keyboard.press('Enter');
@@ -31,11 +31,11 @@ describe('whoever runs the server', () => {
     );
     expect(await page.getByTestId('dashboard').isVisible()).toBe(false);
     expect(await page.getByTestId('admin-token').inputValue()).toBe('');
-    // The browser itself reports the answer's status.
+    // Browsers log the status of the answer.
     expect(stage.pageErrors).toEqual([expect.stringContaining('403')]);
   });
 
-  test('sees the rooms, who is in them and how they do, without a cookie or a trace in storage', async () => {
+  test('shows the rooms, their members and measurements, without a cookie or an entry in storage', async () => {
     const { page } = admin;
     await page.getByTestId('admin-token').fill(token);
     await page.keyboard.press('Enter');
@@ -59,7 +59,7 @@ describe('whoever runs the server', () => {
     ).not.toMatch(/token|eyJ/);
   });
 
-  test('puts somebody out, and closes the room, by the keyboard', async () => {
+  test('kicks a member and closes the room, by the keyboard', async () => {
     const { page } = admin;
     page.on('dialog', (dialog) => void dialog.accept());
     await page.getByRole('button', { name: 'Put Ben out of Foundry' }).focus();

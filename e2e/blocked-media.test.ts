@@ -5,12 +5,15 @@ import type { Visitor } from './visitor.ts';
 
 declare global {
   interface Window {
-    /** False lets ICE know the server's addresses again. */
+    /** False unblocks the server's addresses. */
     mediaBlocked?: boolean;
   }
 }
 
-/** Takes the server's addresses out of what it offers, as if none of them could be reached. Runs in the page. */
+/**
+ * Removes the server's addresses from its ICE candidates, as if none of them were reachable. Runs in the
+ * page.
+ */
 function blockMedia(): void {
   window.mediaBlocked = true;
   window.RTCPeerConnection = class extends RTCPeerConnection {
@@ -21,7 +24,7 @@ function blockMedia(): void {
   };
 }
 
-describe('a page whose media do not get through', () => {
+describe('a page whose media are blocked', () => {
   let stage: Stage;
   let ann: Visitor;
   let ben: Visitor;
@@ -38,7 +41,7 @@ describe('a page whose media do not get through', () => {
 
   afterAll(() => stage?.close());
 
-  /** Lets media through; milliseconds until a frame was decoded. */
+  /** Unblocks media; returns the milliseconds until a frame was decoded. */
   async function openPath(visitor: Visitor): Promise<number> {
     const before = await framesShown(visitor);
     const opened = performance.now();
@@ -49,12 +52,13 @@ describe('a page whose media do not get through', () => {
     return performance.now() - opened;
   }
 
-  test('says so, and what to try, for as long as that is so', async () => {
+  test('explains the problem and what to try, until it is solved', async () => {
     await ann.reaches('blocked');
     const card = ann.page.getByTestId('status');
     expect(await card.getByRole('heading').textContent()).toBe('The picture does not get through');
     expect(await card.textContent()).toMatch(/firewall.*VPN.*TURN/s);
-    // The path is made anew many times meanwhile, and each time that it is given up Chromium paints a black frame.
+    // The path is opened anew many times meanwhile, and Chromium paints a black frame whenever a path is
+    // closed.
     await new Promise((resolve) => setTimeout(resolve, 15_000));
     expect(await card.isVisible()).toBe(true);
     const states = await ann.page.evaluate(() => window.recorder?.states);
@@ -63,7 +67,7 @@ describe('a page whose media do not get through', () => {
     expect(await ann.page.evaluate(() => window.worldroom?.stats().frames)).toBe(0);
   });
 
-  test('goes on being a page of the room: chat, list and map', async () => {
+  test('still has chat, list and map', async () => {
     await ann.page.getByTestId('toggle-chat').click();
     await ann.page.getByTestId('chat-field').fill('I see nothing');
     await ann.page.keyboard.press('Enter');
@@ -72,14 +76,14 @@ describe('a page whose media do not get through', () => {
     expect(await ann.page.getByTestId('minimap').isVisible()).toBe(true);
   });
 
-  test('keeps one path on the server, however often it is made anew', async () => {
+  test('keeps one path on the server, however often it is opened anew', async () => {
     const alive = await ann.page.evaluate(
       () => window.recorder?.connections.filter(({ connectionState }) => connectionState !== 'closed').length,
     );
     expect(alive).toBeLessThanOrEqual(2);
   });
 
-  test('has a picture within seconds of the path opening, and takes the card away by itself', async () => {
+  test('has a picture within seconds of the unblocking, and hides the card', async () => {
     const milliseconds = await openPath(ann);
     console.info(`a frame ${(milliseconds / 1000).toFixed(2)} s after the path opened`);
     expect(milliseconds).toBeLessThan(4_000);
@@ -88,7 +92,7 @@ describe('a page whose media do not get through', () => {
     await ann.decodes(3);
   });
 
-  test('counts no view of a wall as seen that brought no frame', async () => {
+  test('does not count a view of the wall without frames as displayed', async () => {
     const sue = await stage.open(`${watchLink}&mode=wall`, 'Sue', { script: blockMedia });
     await sue.reaches('blocked');
     expect(await sue.page.locator('[data-testid="wall-tile"][data-pictured]').count()).toBe(0);
@@ -98,13 +102,13 @@ describe('a page whose media do not get through', () => {
     await until('both tiles have a picture', async () => (await pictured.count()) === 2);
   });
 
-  test('nothing went wrong unseen', () => {
+  test('no page or server reported an error', () => {
     expect(stage.pageErrors).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });
 });
 
-/** Frames of the stream that the page has shown since it was loaded. */
+/** Frames of the stream that the page has displayed since it was loaded. */
 function framesShown(visitor: Visitor): Promise<number> {
   return visitor.page.evaluate(() => window.worldroom?.stats().frames ?? 0);
 }

@@ -4,7 +4,7 @@ import { openStage, type Stage } from './stage.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
 
-describe('players who come and go', () => {
+describe('players who leave and return', () => {
   let stage: Stage;
   let ann: Visitor;
   let ben: Visitor;
@@ -18,7 +18,7 @@ describe('players who come and go', () => {
     await ann.reaches('playing');
     ben = await stage.open(playLink, 'Ben');
     await ben.reaches('playing');
-    // Somewhere that a new body would not start.
+    // A position where a new body would not start.
     const start = await ben.standsStill();
     await ben.hold('KeyA', 'steps aside', (now) => Math.hypot(now.x - start.x, now.z - start.z) > 0.5);
     place = await ben.standsStill();
@@ -34,14 +34,14 @@ describe('players who come and go', () => {
     expect(back.yaw).toBeCloseTo(place.yaw, 3);
     expect(Object.keys((await ann.state()).players)).toHaveLength(2);
     await ben.decodes(5);
-    // It is the view from this body, and it obeys.
+    // The view is of this body, and inputs move it.
     const frame = await ben.frame();
     expect(Math.hypot(frame.mark.pose.x - place.x, frame.mark.pose.z - place.z)).toBeLessThan(0.05);
     await ben.hold('ArrowLeft', 'turns', (now) => Math.abs(now.yaw - place.yaw) > 0.2);
     place = await ben.standsStill();
   }
 
-  test('a broken connection comes back to the same body', async () => {
+  test('a broken connection reconnects to the same body', async () => {
     const id = await ben.id();
     await ben.passes(['reconnecting', 'playing'], () =>
       ben.page.evaluate(() => {
@@ -51,14 +51,14 @@ describe('players who come and go', () => {
     await expectSameBody(id);
   });
 
-  test('a page that is loaded again comes back to the same body', async () => {
+  test('a reloaded page returns to the same body', async () => {
     const id = await ben.id();
     await ben.page.reload();
     await ben.reaches('playing');
     await expectSameBody(id);
   });
 
-  test('a body whose player is away stays, and is said to be away', async () => {
+  test('a body whose player is away stays, and is shown as away', async () => {
     const id = await ben.id();
     await ben.page.goto('about:blank');
     await until('Ann sees that Ben is away', async () => !(await ann.player(id)).connected);
@@ -70,7 +70,7 @@ describe('players who come and go', () => {
     expect((await ann.player(id)).connected).toBe(true);
   });
 
-  test('one who joins late sees a picture', async () => {
+  test('a player who joins late gets a picture', async () => {
     const late = await stage.open(playLink, 'Late');
     await late.reaches('playing');
     const { picture } = await late.frame();
@@ -80,7 +80,7 @@ describe('players who come and go', () => {
     console.info(`first frame ${((milliseconds ?? 0) / 1000).toFixed(2)} s after opening the link`);
   });
 
-  test('nothing went wrong unseen', () => {
+  test('no page or server reported an error', () => {
     expect(stage.pageErrors).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });

@@ -6,9 +6,9 @@ import { openStage, type Stage } from './stage.ts';
 import { until } from './until.ts';
 import type { ShownFrame, Visitor } from './visitor.ts';
 
-/** Share of a torso's pixels that have the player's hue; a badge, seams and blurred edges do not. */
+/** Least share of a torso's pixels that have the player's hue; a badge, seams and blurred edges do not. */
 const drawn = 0.5;
-/** Share that the hue may have where the player is not. */
+/** Largest share of the hue where the player is not. */
 const notDrawn = 0.1;
 
 describe('players who face each other', () => {
@@ -28,7 +28,7 @@ describe('players who face each other', () => {
 
   afterAll(() => stage?.close());
 
-  /** Where `viewer` sees `other` now, in a frame of now. */
+  /** The region where `viewer` sees `other` now, and a frame of this time. */
   async function look(viewer: Visitor, other: Visitor): Promise<{ frame: ShownFrame; torso: Region }> {
     const id = await other.id();
     const feet = await other.standsStill();
@@ -55,7 +55,7 @@ describe('players who face each other', () => {
     }
   });
 
-  test('see each other move: the colour goes where the body goes', async () => {
+  test('see each other move: the colour follows the body', async () => {
     const blue = playerColours[(await ben.player()).colour];
     const before = await look(ann, ben);
     const start = await ben.player();
@@ -67,7 +67,7 @@ describe('players who face each other', () => {
     expect(shareOfHue(after.frame.picture, before.torso, blue)).toBeLessThan(notDrawn);
   });
 
-  test('who leaves is gone from the state and from the picture', async () => {
+  test('disappear from the state and from the picture when they leave', async () => {
     const blue = playerColours[(await ben.player()).colour];
     const id = await ben.id();
     const { torso } = await look(ann, ben);
@@ -79,7 +79,7 @@ describe('players who face each other', () => {
     await until('the list has one player', async () => (await ann.page.getByTestId('player').count()) === 1);
   });
 
-  test('nothing went wrong unseen', () => {
+  test('no page or server reported an error', () => {
     expect(stage.pageErrors).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });

@@ -7,7 +7,7 @@ import type { Visitor } from './visitor.ts';
 
 const pageOf = (visitor: Visitor, testId: string) => visitor.page.getByTestId(testId);
 
-/** What a button of the toolbar copies. */
+/** The text that a button of the toolbar copies. */
 async function copied(visitor: Visitor, testId: string): Promise<string> {
   const { page } = visitor;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -19,7 +19,7 @@ async function copied(visitor: Visitor, testId: string): Promise<string> {
   );
 }
 
-describe('an evening with a friend', () => {
+describe('playing with a friend', () => {
   let stage: Stage;
   let ann: Visitor;
   let ben: Visitor;
@@ -41,7 +41,7 @@ describe('an evening with a friend', () => {
     return said;
   }
 
-  test('begins with a room made in the lobby, for those who have its link', async () => {
+  test('begins with a room created in the lobby, for people with its link', async () => {
     await pageOf(ann, 'room-world').locator('input').first().waitFor({ state: 'attached' });
     await pageOf(ann, 'room-name').fill(roomName);
     await pageOf(ann, 'room-access').selectOption('link');
@@ -55,7 +55,7 @@ describe('an evening with a friend', () => {
     expect(await list.text()).not.toContain(roomName);
   });
 
-  test('the link that the host copies lets a friend in, and the bare address does not', async () => {
+  test('the copied link admits a friend, and the address without invite does not', async () => {
     invite = await copied(ann, 'copy-invite');
     const { pathname } = new URL(invite);
     expect(await refusal(pathname)).toContain('This link does not open the room');
@@ -68,7 +68,7 @@ describe('an evening with a friend', () => {
     expect(brightness(picture).deviation).toBeGreaterThan(10);
   });
 
-  test('what one writes, the other reads, with the name, and as text', async () => {
+  test('a chat message is displayed to the other with the name, and as plain text', async () => {
     await ben.page.keyboard.press('Enter');
     await pageOf(ben, 'chat-field').fill('Hello <b>Ann</b>');
     await ben.page.keyboard.press('Enter');
@@ -77,7 +77,7 @@ describe('an evening with a friend', () => {
     expect(await line.locator('.chat-sender').textContent()).toBe('Ben');
     expect(await line.locator('.chat-text').textContent()).toBe('Hello <b>Ann</b>');
     expect(await pageOf(ben, 'chat-line').count()).toBe(1);
-    // Whoever writes does not walk.
+    // Typing does not move the player.
     const { x, z } = await ben.standsStill();
     await ben.page.keyboard.press('Enter');
     await ben.page.keyboard.type('wwww');
@@ -86,7 +86,7 @@ describe('an evening with a friend', () => {
     expect(Math.hypot(now.x - x, now.z - z)).toBeLessThan(0.05);
   });
 
-  test('a revoked invite lets nobody in any more, and puts nobody out; the new one does', async () => {
+  test('a revoked invite admits nobody and kicks nobody; the new one admits', async () => {
     ann.page.on('dialog', (dialog: Dialog) => void dialog.accept());
     await pageOf(ann, 'revoke-invites').click();
     const renewed = await until('the host has a new link', async () => {
@@ -100,20 +100,20 @@ describe('an evening with a friend', () => {
     await cat.page.context().close();
   });
 
-  test('who leaves is gone for the other, and is in the lobby', async () => {
+  test('a player who leaves disappears for the other, and is in the lobby', async () => {
     const id = await ben.id();
     await pageOf(ben, 'leave').click();
     await pageOf(ben, 'lobby').waitFor();
     await until('Ann sees Ben go', async () => !(id in (await ann.state()).players));
   });
 
-  test('nothing went wrong unseen', () => {
+  test('no page or server reported an error', () => {
     expect(stage.pageErrors).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });
 });
 
-describe('an invite that has expired', () => {
+describe('an expired invite', () => {
   let stage: Stage;
 
   beforeAll(async () => {
@@ -122,7 +122,7 @@ describe('an invite that has expired', () => {
 
   afterAll(() => stage?.close());
 
-  test('lets nobody in, in a public room neither, and says so', async () => {
+  test('admits nobody, not even to a public room, and the page says so', async () => {
     const { playLink } = await stage.createRoom();
     const token = new URL(playLink, stage.url).searchParams.get('token') ?? '';
     const { exp }: { exp: number } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());

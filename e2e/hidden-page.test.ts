@@ -25,7 +25,7 @@ async function report() {
   return room;
 }
 
-/** What a page notices when its tab goes to the back and comes to the front: headless tabs are always seen. */
+/** Dispatches the events of a tab that is hidden or shown, because headless tabs are always visible. */
 function turn(hidden: boolean): Promise<void> {
   return ann.page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
@@ -33,10 +33,10 @@ function turn(hidden: boolean): Promise<void> {
   }, hidden);
 }
 
-test('a page that nobody sees is not drawn after a while, and is again when it is seen', async () => {
+test('a hidden page is not drawn after a while, and is drawn again when it is visible', async () => {
   await ann.decodes(3);
   await turn(true);
-  // Over a second of ticks without a view: nobody pays for it, and nothing is due.
+  // More than a second of ticks without a view: nothing is drawn, and no deadline is due.
   await until('nothing is drawn', async () => {
     const before = await report();
     await new Promise((resolve) => setTimeout(resolve, 1_500));

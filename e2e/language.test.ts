@@ -6,12 +6,15 @@ import { openStage, type Stage } from './stage.ts';
 import { until } from './until.ts';
 
 const german = new Set(textsOf(languages.de).values());
-/** Texts with a word in them that German does not have. */
+/** English texts that contain a word which does not exist in German. */
 const english = new Set(
   [...textsOf(languages.en).values()].filter((text) => /\p{L}{3,}/u.test(text) && !german.has(text)),
 );
 
-/** What a page shows or reads out: text, labels, titles and placeholders of elements that are rendered. */
+/**
+ * Everything that a page displays or screen readers read: text, labels, titles and placeholders of rendered
+ * elements.
+ */
 function saidOn(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const said: string[] = [document.title];
@@ -37,7 +40,7 @@ describe('a browser that is set to German', () => {
 
   afterAll(() => stage?.close());
 
-  test('sees the lobby and a room in German, and nothing in English', async () => {
+  test('shows the lobby and a room in German, and nothing in English', async () => {
     const device = { locale: 'de-DE', recorded: false };
     const { de } = languages;
     const { playLink } = await stage.createRoom({ name: 'Werkstatt' });
@@ -59,7 +62,7 @@ describe('a browser that is set to German', () => {
     await page.context().close();
   });
 
-  test('shows English where the address asks for it', async () => {
+  test('shows English if the address asks for it', async () => {
     const lobby = await stage.open('/?language=en', 'Ada', { locale: 'de-DE', recorded: false });
     await until('the lobby', () => lobby.page.getByText(languages.en.lobby.headline).isVisible());
     expect(await lobby.page.evaluate(() => document.documentElement.lang)).toBe('en');

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A line between pages and a server, which a test can make go dead. */
+/** A TCP proxy between pages and a server that a test can silence. */
 export interface LineProxy {
-  /** The server's address over the line. */
+  /** The server's address through the proxy. */
   readonly url: string;
-  /** From now on nothing comes through in either direction, and nobody is told: as when a cable is pulled. */
+  /** Drops everything in both directions without closing connections, like a pulled cable. */
   silence(): void;
-  /** New connections come through again; those from before stay dead, as their packets were lost. */
+  /** Forwards new connections again. Earlier ones stay silent, because their packets were lost. */
   heal(): void;
   close(): Promise<void>;
 }
 
-/** Listens on a free port of this machine and passes everything on to the server at `target`. */
+/** Listens on a free port of this machine and forwards everything to the server at `target`. */
 export async function openLine(target: string): Promise<LineProxy> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
@@ -33,7 +33,7 @@ export async function openLine(target: string): Promise<LineProxy> {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
         open.delete(socket);
-        // A dead line does not carry the end of a connection either.
+        // A silent line does not forward the end of a connection either.
         if (carries(socket)) other.destroy();
       });
     }

@@ -5,10 +5,10 @@ import { openStage, type Stage } from './stage.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Milliseconds; the page's own watch over frames that stay away needs longer to notice. */
+/** Milliseconds; less than the page's own timeout for missing frames. */
 const patience = 4_000;
 
-describe('a media worker that is killed', () => {
+describe('a killed media worker', () => {
   let stage: Stage;
   const visitors: Visitor[] = [];
 
@@ -27,7 +27,7 @@ describe('a media worker that is killed', () => {
 
   afterAll(() => stage?.close());
 
-  test('is replaced, and all pages have a picture again soon, on the same connection to the room', async () => {
+  test('is replaced, and all pages soon have a picture again, on the same connection to the room', async () => {
     const ids = await Promise.all(visitors.map((visitor) => visitor.id()));
     const [worker] = await workers();
     process.kill(worker, 'SIGKILL');
@@ -40,7 +40,7 @@ describe('a media worker that is killed', () => {
   });
 });
 
-/** Media workers of this process' children. */
+/** Process ids of the media workers. */
 async function workers(): Promise<number[]> {
   const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args=']);
   const processes = stdout.split('\n').flatMap((line) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStage, type Stage } from './stage.ts';
 import { until } from './until.ts';
 
-describe('names', () => {
+describe('names and keys', () => {
   let stage: Stage;
 
   beforeAll(async () => {
@@ -11,7 +11,7 @@ describe('names', () => {
 
   afterAll(() => stage?.close());
 
-  test('that are alike are told apart, and the host by a badge, wherever a name stands', async () => {
+  test('names that look alike are numbered, and the host has a badge wherever the name stands', async () => {
     const { hostLink, playLink } = await stage.createRoom();
     const host = await stage.open(hostLink, 'Ann', { recorded: false });
     await host.reaches('playing');
@@ -54,7 +54,7 @@ describe('names', () => {
     await page.context().close();
   });
 
-  test('and messages that nobody could see are refused where they are typed, with the reason', async () => {
+  test('invisible names and messages are refused where they are typed, with the reason', async () => {
     const lobby = await stage.open('/', '', { recorded: false });
     const field = lobby.page.getByTestId('player-name');
     for (const [name, why] of [
@@ -88,7 +88,7 @@ describe('names', () => {
     await lobby.page.context().close();
   });
 
-  test('of keys are those of the person’s own keyboard', async () => {
+  test('labels of keys are the legends of the person’s own keyboard', async () => {
     const { playLink } = await stage.createRoom();
     const french = await stage.open(playLink, 'Fran', {
       recorded: false,
@@ -141,7 +141,7 @@ describe('names', () => {
     await learns.reaches('playing');
     await learns.page.getByTestId('toggle-help').dispatchEvent('click');
     expect(await key(learns.page, 'move+')).toBe('Z');
-    // Bound anew by the key that says M on this keyboard.
+    // Rebound with the key that is labelled M on this keyboard.
     await learns.page.locator('[data-slot="move+"]').first().click();
     await learns.page.evaluate(() => {
       for (const type of ['keydown', 'keyup']) {
@@ -154,8 +154,8 @@ describe('names', () => {
     await learns.page.context().close();
   });
 
-  test('nothing went wrong unseen', () => {
-    // The room's name that was refused is an answer with 400, which Chromium writes to its console.
+  test('no page or server reported an unexpected error', () => {
+    // The refused name of the room is an answer with 400, which Chromium logs.
     expect(stage.pageErrors.filter((error) => !/status of 400/.test(error))).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
 const adminToken = 'a token of this test';
-/** Panels by what opens them. */
+/** Panels by the test id of the button that opens them. */
 const playPanels = {
   'toggle-people': '.players',
   'toggle-help': '[data-testid="help"]',
@@ -21,7 +21,7 @@ const watchPanels = {
   'toggle-chat': '[data-testid="chat"]',
 };
 
-describe('in windows of every size, every control can be had', () => {
+describe('every control is reachable in windows of every size', () => {
   let stage: Stage;
   let links: { hostLink: string; playLink: string; watchLink: string };
   let hal: Visitor;
@@ -41,13 +41,13 @@ describe('in windows of every size, every control can be had', () => {
     return visitor;
   }
 
-  /** Looks at a page in every window: as it is, and with each of its panels open. */
+  /** Checks a page in every window: without panels, and with each of its panels open. */
   async function look(visitor: Visitor, panels: Readonly<Record<string, string>> = {}) {
     const { page } = visitor;
     const lost: unknown[] = [];
     for (const [width, height] of windows) {
       await page.setViewportSize({ width, height });
-      // The toolbar follows the size of the window.
+      // The toolbar adapts to the window in a display frame.
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100))));
       for (const control of await lostControls(page)) lost.push({ width, height, ...control });
       for (const [opener, panel] of Object.entries(panels)) {
@@ -67,7 +67,7 @@ describe('in windows of every size, every control can be had', () => {
     expect(await look(hal, playPanels)).toEqual([]);
   });
 
-  test('the way out of a page is always in the window, and leads out', async () => {
+  test('the button to leave is always inside the window, and works', async () => {
     const ann = await enter(links.playLink, 'Ann');
     for (const [width, height] of windows) {
       await ann.page.setViewportSize({ width, height });
@@ -90,7 +90,7 @@ describe('in windows of every size, every control can be had', () => {
     await tom.page.context().close();
   });
 
-  test('on the page of who watches, in every way to watch', async () => {
+  test('on the page of a spectator, in every mode', async () => {
     const sue = await enter(links.watchLink, 'Sue');
     expect(await look(sue, watchPanels)).toEqual([]);
     for (const mode of ['wall', 'free', 'director']) {
@@ -112,7 +112,7 @@ describe('in windows of every size, every control can be had', () => {
     expect(await look(admin)).toEqual([]);
   });
 
-  test('nothing went wrong unseen', () => {
+  test('no page or server reported an error', () => {
     expect(stage.pageErrors).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });

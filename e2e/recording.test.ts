@@ -10,12 +10,12 @@ import { openStage, type Stage } from './stage.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Decibels; photo and video are of the same frame, decoded once. */
+/** Decibels above which photo and video are the same decoded frame. */
 const same = 50;
-/** Decibels of a picture that look compensation has drawn, against the frame that it is of. */
+/** Decibels above which a picture of look compensation matches its frame. */
 const alike = 28;
 
-describe('what people take away from a room', () => {
+describe('photos and recordings', () => {
   let folder: string;
   let stage: Stage;
   let ann: Visitor;
@@ -59,7 +59,7 @@ describe('what people take away from a room', () => {
     }
     const progress = row.getByTestId('recording-progress');
     await until('three seconds', async () => seconds(await progress.textContent()) >= 3);
-    // The button that began it ends it, and has kept the focus.
+    // The button that started the recording stops it, and still has the focus.
     await ann.page.keyboard.press('Enter');
     const link = panel.getByTestId('download-recording');
     await link.waitFor();
@@ -76,7 +76,7 @@ describe('what people take away from a room', () => {
     expect(Math.abs(found.milliseconds - last - 1000 / rate)).toBeLessThan(1000 / rate);
     expect(ann.page.url()).toContain('/host/');
 
-    // The browser plays it, knows its length and seeks in it.
+    // The browser plays it, knows its duration and seeks in it.
     const seen = await ann.page.evaluate(
       async (address) => {
         const video = document.createElement('video');
@@ -131,7 +131,7 @@ describe('what people take away from a room', () => {
     expect(sue.page.url()).toContain('/watch/');
   });
 
-  test("a player's photo is what the page shows, turned as it is there", async () => {
+  test("a player's photo is the displayed picture, with its rotation", async () => {
     const [picked] = await Promise.all([ann.page.waitForEvent('download'), ann.page.keyboard.press('c')]);
     expect(picked.suggestedFilename()).toMatch(/-800x450\.png$/);
     const own = await download(ann.page, ann.page.getByTestId('photo-own-size'));
@@ -140,7 +140,7 @@ describe('what people take away from a room', () => {
     expect(await ann.page.getByTestId('photo-card').isVisible()).toBe(false);
   });
 
-  test('nothing went wrong unseen', () => {
+  test('no page or server reported an error', () => {
     expect(stage.pageErrors).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });
@@ -154,7 +154,7 @@ describe('what people take away from a room', () => {
   }
 });
 
-/** Of a progress such as "0:03 · 500 kB". */
+/** Seconds of a progress such as "0:03 · 500 kB". */
 function seconds(progress: string | null): number {
   const [, minutes, rest] = /^(\d+):(\d\d)/.exec(progress ?? '') ?? [];
   return minutes === undefined ? 0 : Number(minutes) * 60 + Number(rest);
@@ -167,7 +167,7 @@ async function readPicture(path: string, size?: { width: number; height: number 
   return { width: info.width, height: info.height, rgb: new Uint8Array(data) };
 }
 
-/** Of the frames that a page has shown lately, how near the nearest is to a picture; decibels. */
+/** Decibels between a picture and the most similar of the page's last frames. */
 async function nearest(visitor: Visitor, picture: Picture): Promise<number> {
   let best = 0;
   for (const tick of (await visitor.ticks()).reverse()) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStage, type Stage } from './stage.ts';
 import type { Visitor } from './visitor.ts';
 
-describe('pages that cannot join say why, and lead on', () => {
+describe('a page that cannot join gives the reason and a way on for', () => {
   let stage: Stage;
 
   beforeAll(async () => {
@@ -55,7 +55,7 @@ describe('pages that cannot join say why, and lead on', () => {
     await guest.page.getByTestId('lobby').waitFor();
   });
 
-  test('an invite to watch does not let play', async () => {
+  test('an invite to watch, used to play', async () => {
     const room = await stage.createRoom();
     const token = new URL(room.watchLink, stage.url).searchParams.get('token') ?? '';
     const guest = await stage.open(`/play/${room.id}?token=${token}`, 'Guest');
@@ -65,7 +65,7 @@ describe('pages that cannot join say why, and lead on', () => {
     await guest.reaches('waiting');
   });
 
-  test('an address that is no page', async () => {
+  test('an address without a page', async () => {
     const guest = await stage.open('/nothing/here', 'Guest');
     await guest.page.getByTestId('not-found').waitFor();
     expect(await heading(guest)).toBe('There is nothing here');
@@ -73,8 +73,8 @@ describe('pages that cannot join say why, and lead on', () => {
     await guest.page.getByTestId('lobby').waitFor();
   });
 
-  test('nothing went wrong unseen', () => {
-    // Browsers themselves report answers that say no.
+  test('no page or server reported an unexpected error', () => {
+    // Browsers log answers with an error status.
     expect(stage.pageErrors.filter((error) => !/status of 4\d\d/.test(error))).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { openStage, type Stage } from './stage.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-describe('pages that are not in their room, and come back by themselves', () => {
+describe('a page that is out of its room returns by itself', () => {
   let stage: Stage;
 
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe('pages that are not in their room, and come back by themselves', () => 
       );
     });
 
-  test('a full room: when a seat is free', async () => {
+  test('to a full room when a seat is free', async () => {
     const { playLink } = await stage.createRoom({ seats: 1 });
     const ann = await stage.open(playLink, 'Ann');
     await ann.reaches('playing');
@@ -36,7 +36,7 @@ describe('pages that are not in their room, and come back by themselves', () => 
     await ben.page.context().close();
   });
 
-  test('a server that was killed and started again: says each, and never that the last player left', async () => {
+  test('to a server that was killed and restarted: it names both, and never that the last player left', async () => {
     const { playLink } = await stage.createRoom();
     const ann = await stage.open(playLink, 'Ann');
     await ann.reaches('playing');
@@ -46,14 +46,14 @@ describe('pages that are not in their room, and come back by themselves', () => 
     expect(performance.now() - killed).toBeLessThan(8_000);
     expect(await ann.page.locator('main').getAttribute('data-state')).toBe('gone');
     expect(await card(ann).textContent()).toMatch(/tries again by itself/);
-    // It goes on trying.
+    // It keeps retrying.
     await new Promise((resolve) => setTimeout(resolve, 10_000));
     await says(ann, 'The server does not answer');
 
     await stage.server.restart();
     await says(ann, 'The server was restarted');
     expect(await card(ann).textContent()).not.toMatch(/last player/);
-    // Who loads the page again is told the same.
+    // A reloaded page says the same.
     await ann.page.reload();
     await says(ann, 'The server was restarted');
     await ann.page.getByTestId('to-lobby').click();
@@ -61,7 +61,7 @@ describe('pages that are not in their room, and come back by themselves', () => 
     await ann.page.context().close();
   });
 
-  test('a page that was opened while the server was away', async () => {
+  test('after it was opened while the server was away', async () => {
     const { playLink } = await stage.createRoom();
     const ann = await stage.open(playLink, 'Ann');
     await ann.page.route('**/matchmake/**', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));

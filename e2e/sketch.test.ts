@@ -19,7 +19,7 @@ describe('a host sketches a place', { timeout: 600_000 }, () => {
 
   afterAll(() => stage?.close());
 
-  test('by keyboard alone, and sees how it is drawn', async () => {
+  test('by keyboard alone, and sees it being drawn', async () => {
     const { page } = ann;
     const before = await ann.standsStill();
     await page.getByTestId('toggle-sketch').focus();
@@ -27,7 +27,7 @@ describe('a host sketches a place', { timeout: 600_000 }, () => {
     const pad = page.getByTestId('sketch-pad');
     await pad.waitFor();
     const map = page.getByTestId('sketch-map');
-    // The cross waits where Ann stands, once the room's map is there.
+    // The cursor starts at Ann's position once the map has arrived.
     const label = async () => (await map.getAttribute('aria-label')) ?? '';
     await until('the map comes', async () => !(await label()).includes('x 0.0, z 0.0'));
     for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight');
@@ -35,7 +35,7 @@ describe('a host sketches a place', { timeout: 600_000 }, () => {
     for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     expect(await page.getByTestId('sketch-walls').locator('li').count()).toBe(1);
-    // Far outside of the world, where nobody has been.
+    // Far outside of the known world.
     for (const [name, value] of [
       ['From x', '60'],
       ['To x', '66'],
@@ -62,12 +62,12 @@ describe('a host sketches a place', { timeout: 600_000 }, () => {
     await page.screenshot({ path: `${screenshots}/sketch-done.png` });
     await page.keyboard.press('Escape');
     expect(await pad.isVisible()).toBe(false);
-    // Arrow keys on the map moved the cross, not Ann.
+    // Arrow keys on the map moved the cursor, not Ann.
     const after = await ann.player();
     expect([after.x, after.z]).toEqual([before.x, before.z]);
   });
 
-  test('nobody else is offered it', async () => {
+  test('and nobody else has the pad', async () => {
     const room = await stage.createRoom();
     const ben = await stage.open(room.playLink, 'Ben');
     await ben.reaches('playing');
@@ -77,7 +77,7 @@ describe('a host sketches a place', { timeout: 600_000 }, () => {
     expect(await ben.page.getByTestId('toggle-sketch').isVisible()).toBe(false);
   });
 
-  test('nothing went wrong unseen', () => {
+  test('no page or server reported an error', () => {
     expect(stage.pageErrors).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });

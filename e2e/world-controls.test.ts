@@ -4,10 +4,10 @@ import { openStage, type Stage } from './stage.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Decibels under which two pictures of the same place are plainly different, and over which they are the same. */
+/** Decibels below which two pictures of the same place differ clearly, and above which they are equal. */
 const different = 22;
 const same = 30;
-/** Ticks after which a change is shown whole. */
+/** Ticks after which a change is complete. */
 const changed = 30;
 
 describe('the host changes how the world looks', () => {
@@ -28,7 +28,7 @@ describe('the host changes how the world looks', () => {
 
   afterAll(() => stage?.close());
 
-  /** What Ben sees once a change is over. */
+  /** Ben's picture once a change is complete. */
   async function settled(): Promise<Picture> {
     const { tick } = await ben.state();
     return (await ben.frame(tick + changed)).picture;
@@ -58,7 +58,7 @@ describe('the host changes how the world looks', () => {
     expect(redness(red)).toBeGreaterThan(redness(before) + 0.05);
   });
 
-  test('a sentence, which is answered', async () => {
+  test('a prompt, which is answered', async () => {
     await hal.page.getByTestId('look-prompt').fill('clear noon in the frost with dragons');
     await hal.page.getByTestId('look-send').click();
     const answer = hal.page.getByTestId('look-answer');
@@ -73,7 +73,7 @@ describe('the host changes how the world looks', () => {
     expect(await hal.page.getByTestId('look-theme').inputValue()).toBe('frost');
   });
 
-  test('and back', async () => {
+  test('back to the original', async () => {
     const { controls } = stage.manifest;
     for (const { name, default: value } of controls.filter(({ values }) => values === undefined)) {
       await hal.page.getByTestId(`look-${name}`).fill(String(value));
@@ -85,7 +85,7 @@ describe('the host changes how the world looks', () => {
     expect(await hal.page.getByTestId('look-panel').isVisible()).toBe(false);
   });
 
-  test('nothing went wrong unseen', () => {
+  test('no page or server reported an error', () => {
     expect(stage.pageErrors).toEqual([]);
     expect(stage.serverErrors()).toEqual([]);
   });

@@ -1,6 +1,6 @@
 /**
- * Runs on a machine without any network: starts the server and Firefox, and prints what the card on a player's
- * page says. A program of its own, because who drives Firefox has to be on the same machine.
+ * Starts the server and Firefox on a machine without a network, and prints the text of the card on a player's
+ * page. It is a program of its own, because the driver of Firefox has to be on the same machine.
  */
 import { openServer } from '../stage.ts';
 import { until } from '../until.ts';

@@ -5,7 +5,7 @@ import { type ProxyKind, type ReverseProxy, startProxy } from './proxy.ts';
 
 const kinds: readonly ProxyKind[] = ['nginx', 'caddy', 'haproxy'];
 
-/** A change to a documented configuration, and the words that a page has to show then. */
+/** A change to a documented configuration, and the text that a page has to show then. */
 interface Fault {
   kind: ProxyKind;
   what: string;
@@ -13,7 +13,7 @@ interface Fault {
   says: RegExp;
 }
 
-/** Replaces what has to be there. */
+/** Replaces a pattern that must be present. */
 function replace(pattern: string | RegExp, by: string): (configuration: string) => string {
   return (configuration) => {
     const changed = configuration.replaceAll(pattern, () => by);
@@ -22,13 +22,13 @@ function replace(pattern: string | RegExp, by: string): (configuration: string) 
   };
 }
 
-/** To a location of nginx, beside what it has. */
+/** Adds a line to a location of nginx. */
 const nginx = (line: string) => replace('proxy_http_version 1.1;', `proxy_http_version 1.1;\n    ${line}`);
 const caddy = (line: string) => (text: string) =>
   text.replace(/reverse_proxy (\S+)/, `reverse_proxy $1 {\n${line}\n}`);
 const haproxy = (line: string) => replace('option forwardfor', `option forwardfor\n  ${line}`);
 const host = 'proxy_set_header Host $http_host;';
-/** The request of a WebSocket, by its path: the process and the room. */
+/** Matches a WebSocket request by its path: the process and the room. */
 const webSocketPath = '~ "^/[\\w-]{6,12}/[\\w-]{6,12}$"';
 
 const faults: readonly Fault[] = [
@@ -179,7 +179,7 @@ function groupOf(what: string, options: readonly string[], define: (stage: () =>
   });
 }
 
-/** A page of a room behind a proxy. */
+/** Opens a page of a room behind a proxy. */
 async function openBehind(stage: Stage, proxy: ReverseProxy, page = 'play') {
   const room = await stage.createRoom({ access: 'link' });
   const token = new URL(room.playLink, stage.url).searchParams.get('token') ?? '';
@@ -193,7 +193,7 @@ async function plays(stage: Stage, proxy: ReverseProxy): Promise<void> {
     await visitor.reaches('playing');
     await visitor.decodes(3);
     expect(visitor.page.url()).toBe(`${proxy.url}play/${room.id}`);
-    // Deep pages, links and pictures find their way, too.
+    // Deep links and pictures work as well.
     await visitor.page.getByTestId('leave').click();
     await visitor.page.getByTestId('lobby').waitFor();
     expect(visitor.page.url()).toBe(proxy.url);
@@ -230,7 +230,7 @@ groupOf('at the root, behind a proxy as the documentation has it', [], (stage) =
     },
   );
 
-  test('caddy plays in a sub-path that it takes off, though the server knows nothing of it', async () => {
+  test('caddy plays in a sub-path that it strips, without the server knowing it', async () => {
     const server = Number(new URL(stage().url).port);
     const proxy = await startProxy({ kind: 'caddy', tls: false, subPath: true, server });
     try {
@@ -260,7 +260,7 @@ groupOf('at the root, behind a proxy as the documentation has it', [], (stage) =
 
 groupOf('in the sub-path /worldroom/', ['--base-path', '/worldroom/'], (stage) => {
   test.each(kinds.flatMap((kind) => [false, true].map((tls) => ({ kind, tls }))))(
-    '$kind (TLS: $tls) plays, as the documentation has it',
+    '$kind (TLS: $tls) plays with the documented configuration',
     async ({ kind, tls }) => {
       const proxy = await startProxy({ kind, tls, subPath: true, server: Number(new URL(stage().url).port) });
       try {

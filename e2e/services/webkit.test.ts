@@ -28,10 +28,10 @@ describe('WebKitGTK', () => {
     expect(lobby).toContain('Worldroom');
   });
 
-  test('plays, or says in words that it has no WebRTC', async () => {
+  test('plays, or says that it has no WebRTC', async () => {
     const room = await createRoomAt(server.url);
     await webkit.open(new URL(room.playLink, server.url).href);
-    // Debian builds WebKitGTK without WebRTC; others do not.
+    // Debian builds WebKitGTK without WebRTC; other builds have it.
     const has = await webkit.reads('whether it has WebRTC', 'return typeof RTCPeerConnection');
     if (has === 'undefined') {
       const card = await webkit.reads(
@@ -46,7 +46,7 @@ describe('WebKitGTK', () => {
         `return document.querySelector('video[data-testid="view"]')?.videoWidth > 0 ? 'yes' : '';`,
       );
     }
-    // What needs no picture is there.
+    // Everything that needs no picture is there.
     await webkit.reads(
       'the chat is there',
       `return document.querySelector('[data-testid="chat"]')?.className`,

@@ -3,14 +3,14 @@ import { until } from '../until.ts';
 import { median } from './figures.ts';
 
 export interface JoinFigures {
-  /** Milliseconds from the beginning of a page's loading until its first frame was displayed, in order. */
+  /** Milliseconds from the start of a page's loading to its first displayed frame, in order. */
   time_to_first_frame: number[];
   median: number;
 }
 
 /**
- * `time_to_first_frame` of people who open an invite one after the other, each with an empty cache, in a
- * room in which somebody plays already.
+ * Measures `time_to_first_frame` of people who open an invite one after the other, each with an empty cache,
+ * in a room with a player.
  */
 export async function measureJoins(count: number): Promise<{ figures: JoinFigures; errors: string[] }> {
   const stage = await openStage();
@@ -38,7 +38,7 @@ export async function measureJoins(count: number): Promise<{ figures: JoinFigure
 
 declare global {
   interface Window {
-    /** Milliseconds from the beginning of the page's loading, performance.now. */
+    /** Milliseconds from the start of the page's loading, performance.now. */
     firstFrameAt?: number;
   }
 }

@@ -5,42 +5,42 @@ import { neutralAction } from '../../shared/action.ts';
 import { openStage, type Stage } from '../stage.ts';
 import { healthAtTick, type ServerHealth, serverHealth } from './server-health.ts';
 
-/** Rooms that are made at once. */
+/** Number of rooms that are created at once. */
 const rooms = 40;
-/** Milliseconds for which the playing room is watched, at least. */
+/** Least milliseconds for which the playing room is observed. */
 const watched = 60_000;
-/** Milliseconds between two questions of how the server does. */
+/** Milliseconds between two polls of /health. */
 const askEvery = 20;
 
 export interface OpeningFigures {
   rooms: number;
-  /** Nobody makes a room; rooms of all worlds are made, none of them prepared; the same again. */
+  /** Three stretches: no room is created; rooms of all worlds, none of them prepared; the same again. */
   quiet: Stretch;
   cold: Stretch;
   warm: Stretch;
 }
 
-/** How a room in which somebody plays fared for a while. */
+/** Measurements of a room with a player over a period of time. */
 export interface Stretch {
-  /** Its ticks, and those that it missed. */
+  /** Its ticks, and those that missed their deadline. */
   ticks: number;
   missed: number;
   /** Its `deadline_attainment`. */
   attainment: number;
   /** Milliseconds of the slowest answer of /health. */
   slowest_health: number;
-  /** Rooms that were made, and milliseconds until the last of them was. */
+  /** Number of created rooms, and milliseconds until the last one was created. */
   made: number;
   made_within: number;
 }
 
-/** What making rooms does to one in which somebody plays: {@link rooms} at once, of all worlds in turn. */
+/** Measures what creating rooms costs a room with a player: {@link rooms} at once, of all worlds in turn. */
 export async function measureOpening(): Promise<{ figures: OpeningFigures; errors: string[] }> {
   const most = String(3 * rooms);
   const stage = await openStage(undefined, {
     options: [
       ...['--maximum-rooms', most, '--maximum-opening', most],
-      // One address makes them all.
+      // One address creates them all.
       ...['--rooms-per-address', '0', '--address-rate-scale', '0'],
     ],
   });
@@ -48,7 +48,7 @@ export async function measureOpening(): Promise<{ figures: OpeningFigures; error
   try {
     const { id } = await stage.createRoom();
     const walking = walk(stage, id, stop.signal);
-    // Graphs are warm and the start is remembered.
+    // Graphs are warm, and effects of the start are over.
     await sleep(watched);
     const quiet = await watch(stage, id, async () => 0);
     const cold = await watch(stage, id, () => makeRooms(stage));
@@ -62,7 +62,7 @@ export async function measureOpening(): Promise<{ figures: OpeningFigures; error
   }
 }
 
-/** Watches a room while something is done, and until {@link watched} is over. */
+/** Observes a room while `deed` runs, for at least {@link watched}. */
 async function watch(stage: Stage, room: string, deed: () => Promise<number>): Promise<Stretch> {
   const over = new AbortController();
   const asking = slowestHealth(stage, room, over.signal);
@@ -96,7 +96,7 @@ async function slowestHealth(stage: Stage, room: string, over: AbortSignal): Pro
   return slowest;
 }
 
-/** Makes the rooms; how many there were. */
+/** Creates the rooms; returns their number. */
 async function makeRooms(stage: Stage): Promise<number> {
   const answer = await fetch(new URL('/api/worlds', stage.url));
   const worlds = z.array(z.object({ name: z.string() })).parse(await answer.json());
@@ -114,7 +114,7 @@ async function makeRooms(stage: Stage): Promise<number> {
   return made.filter(Boolean).length;
 }
 
-/** Walks and turns about, an input a tick, as a page does. */
+/** Walks and turns with one input a tick, as a page does. */
 async function walk(stage: Stage, room: string, signal: AbortSignal): Promise<void> {
   const session = await new Client(stage.url).joinById(room, { name: 'Ann' });
   session.reconnection.enabled = false;

@@ -15,15 +15,17 @@ const minute = 60_000;
 /** Milliseconds of play before the first minute. */
 const warmUp = 10_000;
 
-/** One page in one minute; milliseconds. Memory is that after garbage was collected, at the minute's end. */
+/**
+ * One page in one minute; milliseconds. Memory is measured after garbage collection at the end of the minute.
+ */
 export interface PageMinute {
   /** From sampling the devices to the displayed frame. */
   latency_p50: number;
   latency_p95: number;
-  /** From the device event itself. */
+  /** From the device event to the displayed frame. */
   input_to_photon_p50: number;
   input_to_photon_p95: number;
-  /** Parts of the latency, p95 of the minute's last seconds. */
+  /** Stages of the latency, p95 over the minute's last seconds. */
   stages_p95: Record<string, number | undefined>;
   frames: number;
   heap_kilobytes: number;
@@ -42,9 +44,9 @@ export interface Minute {
 }
 
 export interface PageTrend {
-  /** p95 of the latency in the last minute over that in the first. */
+  /** p95 of the latency in the last minute divided by that in the first. */
   latency_ratio: number;
-  /** Least squares over the minutes from the second on, when all that is loaded once has been. */
+  /** Least squares from the second minute on, when everything was loaded once. */
   heap_kilobytes_a_minute: number;
   nodes_a_minute: number;
   listeners_a_minute: number;
@@ -55,7 +57,10 @@ export interface PlayFigures {
   trends: Record<string, PageTrend>;
 }
 
-/** Two players in a match, each in a page of its own, for some minutes. `told` hears of each minute. */
+/**
+ * Measures two players in a match, each in a page of its own, for some minutes. `told` is called after each
+ * minute.
+ */
 export async function measurePlay(
   minutes: number,
   told: (number: number, minute: Minute) => void,
@@ -128,7 +133,7 @@ function trendOf(minutes: readonly PageMinute[]): PageTrend {
 type Readings = ReturnType<PageProbe['latencies']>;
 const kinds = ['latency', 'inputToPhoton'] as const;
 
-/** Gathers every latency that a page measures, minute by minute, from its probe. */
+/** Collects all latencies that a page measures, minute by minute, from its probe. */
 class PageMeter {
   readonly visitor: Visitor;
   readonly #client: CDPSession;
@@ -144,7 +149,7 @@ class PageMeter {
     this.#client = client;
   }
 
-  /** A minute begins. */
+  /** Begins a minute. */
   async begin(): Promise<void> {
     await this.read();
     for (const kind of kinds) this.#values[kind].length = 0;

@@ -11,11 +11,11 @@ export interface SoakReport {
   flood?: FloodFigures;
   opening?: OpeningFigures;
   play?: PlayFigures;
-  /** What pages had on their consoles as errors, and errors in the servers' logs. */
+  /** Console errors of pages, and errors in the servers' logs. */
   errors: string[];
 }
 
-/** A report for people who read a terminal. */
+/** The report as text for a terminal. */
 export function describeReport({ cores, joins, looks, flood, opening, play, errors }: SoakReport): string {
   return [
     `${cores} cores`,
@@ -70,7 +70,7 @@ function describePlay({ minutes, trends }: PlayFigures): string {
   return [...minutes.map((minute, index) => sentenceOf(index + 1, minute)), ...rows].join('\n');
 }
 
-/** One minute of play in a line. */
+/** One minute of play as a line of text. */
 export function sentenceOf(number: number, minute: Minute): string {
   const pages = Object.entries(minute.pages).map(
     ([name, page]) =>
