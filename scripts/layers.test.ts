@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** What a program of the project says of these files, by path; undefined when it finds no fault. */
+/** Output of a checker of the project for these files, by path; undefined if it finds no fault. */
 async function faults(program: string, given: string[], files: Record<string, string>) {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(join(folder, dirname(path)), { recursive: true });
@@ -40,13 +40,13 @@ const value = 'export const value = 1;\n';
 const reading = (from: string) => `import { value } from '${from}';\n\nexport const other = value;\n`;
 
 describe('the linter', () => {
-  it('takes imports of what lies below', async () => {
+  it('accepts imports from lower layers', async () => {
     expect(await lint({ 'server/world/a.ts': reading('../memory/b.ts'), 'server/memory/b.ts': value })).toBe(
       undefined,
     );
   });
 
-  it('finds a cycle of imports, of types too', async () => {
+  it('finds a cycle of imports, also of types', async () => {
     const a = "import type { B } from './b.ts';\n\nexport interface A {\n  b: B;\n}\n";
     const b = "import type { A } from './a.ts';\n\nexport interface B {\n  a: A;\n}\n";
     expect(await lint({ 'server/world/a.ts': a, 'server/world/b.ts': b })).toContain('noImportCycles');
@@ -87,7 +87,7 @@ describe('the type checker', () => {
     },
   );
 
-  it('takes it in a page', async () => {
+  it('accepts it in a page', async () => {
     const files = { 'client/a.ts': 'export const a = window.location;\n' };
     expect(await faults('tsc', ['-p', 'client'], files)).toBe(undefined);
   });

@@ -3,7 +3,7 @@ import { admissionCodes, closeCodes } from '../shared/messages.ts';
 import { type ClientMessageKind, clientMessages } from '../shared/protocol/client-messages.ts';
 import { type ServerMessageKind, serverMessages } from '../shared/protocol/server-messages.ts';
 
-/** As much of a JSON schema as {@link typeText} reads. */
+/** The part of a JSON schema that {@link typeText} reads. */
 const schemaSchema = z.object({
   type: z.string().optional(),
   const: z.unknown().optional(),
