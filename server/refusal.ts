@@ -1,8 +1,8 @@
 import type { ZodError } from 'zod';
 
-/** Why something that came from outside was not taken. */
+/** Why a value from outside was rejected. */
 export interface Refusal {
-  /** Path of the first field that is wrong, such as action.move; empty for the whole. */
+  /** Path of the first invalid field, such as action.move; empty for the whole value. */
   field: string;
   /** A sentence that names the field. */
   text: string;

@@ -60,7 +60,7 @@ export class Connections {
     this.#unconfirmed = new AddressCounts(options.most === 0 ? 0 : mostUnconfirmed);
   }
 
-  /** Why one more client of this address cannot connect now; undefined where it can. */
+  /** Why one more client of this address cannot connect now; undefined if it can. */
   refusal(address: string | undefined): string | undefined {
     if (this.#open.isFull(address)) {
       return `Your address has ${this.#options.most} connections to this server, which is the most. Close some of them.`;

@@ -7,7 +7,7 @@ export interface DrawingShortage {
 }
 
 /**
- * How the rate is measured: over the last `window`, or as far back as `longest` where that has fewer than
+ * How the rate is measured: over the last `window`, or as far back as `longest` if that has fewer than
  * `views` views; not before `settled` after the first. Milliseconds.
  */
 export const measuring = { window: 10_000, longest: 30_000, views: 10, settled: 20_000 } as const;
@@ -77,7 +77,7 @@ export class DrawingCapacity {
     return median <= 0 ? undefined : (Math.max(1, this.#workers()) * 1000) / median;
   }
 
-  /** Why one more player cannot be drawn; undefined where it can. */
+  /** Why one more player cannot be drawn; undefined if it can. */
   shortage(): DrawingShortage | undefined {
     const players = [...this.#players.values()].reduce((sum, count) => sum + count, 0);
     if (this.least === 0 || players === 0) return undefined;
@@ -87,7 +87,7 @@ export class DrawingCapacity {
   }
 }
 
-/** Why one more player cannot be drawn, as a sentence with figures; undefined where it can. */
+/** Why one more player cannot be drawn, as a sentence with figures; undefined if it can. */
 export function shortageOf(capacity: Pick<DrawingCapacity, 'shortage'>): string | undefined {
   const shortage = capacity.shortage();
   if (shortage === undefined) return undefined;
