@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -25,21 +25,21 @@ function blockMedia(): void {
 }
 
 describe('a page whose media are blocked', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let watchLink: string;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom();
+    testBed = await openTestBed();
+    const room = await testBed.createRoom();
     ({ watchLink } = room);
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    ann = await stage.open(room.playLink, 'Ann', { script: blockMedia });
+    ann = await testBed.open(room.playLink, 'Ann', { script: blockMedia });
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   /** Unblocks media; returns the milliseconds until a frame was decoded. */
   async function openPath(visitor: Visitor): Promise<number> {
@@ -93,7 +93,7 @@ describe('a page whose media are blocked', () => {
   });
 
   test('does not count a view of the wall without frames as displayed', async () => {
-    const sue = await stage.open(`${watchLink}&mode=wall`, 'Sue', { script: blockMedia });
+    const sue = await testBed.open(`${watchLink}&mode=wall`, 'Sue', { script: blockMedia });
     await sue.reaches('blocked');
     expect(await sue.page.locator('[data-testid="wall-tile"][data-pictured]').count()).toBe(0);
     await openPath(sue);
@@ -103,8 +103,8 @@ describe('a page whose media are blocked', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brightness } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
 
 describe('players who leave and return', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let playLink: string;
   let place: ShownPlayer;
 
   beforeAll(async () => {
-    stage = await openStage();
-    ({ playLink } = await stage.createRoom());
-    ann = await stage.open(playLink, 'Ann');
+    testBed = await openTestBed();
+    ({ playLink } = await testBed.createRoom());
+    ann = await testBed.open(playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(playLink, 'Ben');
+    ben = await testBed.open(playLink, 'Ben');
     await ben.reaches('playing');
     // A position where a new body would not start.
     const start = await ben.standsStill();
@@ -24,7 +24,7 @@ describe('players who leave and return', () => {
     place = await ben.standsStill();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   async function expectSameBody(id: string): Promise<void> {
     expect(await ben.id()).toBe(id);
@@ -64,14 +64,14 @@ describe('players who leave and return', () => {
     await until('Ann sees that Ben is away', async () => !(await ann.player(id)).connected);
     const { x, z } = await ann.player(id);
     expect(Math.hypot(x - place.x, z - place.z)).toBeLessThan(0.05);
-    await ben.page.goto(new URL(playLink, stage.url).href);
+    await ben.page.goto(new URL(playLink, testBed.url).href);
     await ben.reaches('playing');
     await expectSameBody(id);
     expect((await ann.player(id)).connected).toBe(true);
   });
 
   test('a player who joins late gets a picture', async () => {
-    const late = await stage.open(playLink, 'Late');
+    const late = await testBed.open(playLink, 'Late');
     await late.reaches('playing');
     const { picture } = await late.frame();
     expect(brightness(picture).deviation).toBeGreaterThan(15);
@@ -81,7 +81,7 @@ describe('players who leave and return', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LineProxy, openLine } from './line-proxy.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
 
@@ -8,19 +8,19 @@ import type { ShownPlayer, Visitor } from './visitor.ts';
 const reconnectSeconds = 8;
 
 describe('a page whose network goes silent', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let line: LineProxy;
   let ann: Visitor;
   let ben: Visitor;
   let place: ShownPlayer;
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { options: ['--reconnect-seconds', String(reconnectSeconds)] });
-    line = await openLine(stage.url);
-    const { playLink } = await stage.createRoom();
-    ben = await stage.open(playLink, 'Ben');
+    testBed = await openTestBed(undefined, { options: ['--reconnect-seconds', String(reconnectSeconds)] });
+    line = await openLine(testBed.url);
+    const { playLink } = await testBed.createRoom();
+    ben = await testBed.open(playLink, 'Ben');
     await ben.reaches('playing');
-    ann = await stage.open(new URL(playLink, line.url).href, 'Ann');
+    ann = await testBed.open(new URL(playLink, line.url).href, 'Ann');
     await ann.reaches('playing');
     // A position where a new body would not start.
     const start = await ann.standsStill();
@@ -30,7 +30,7 @@ describe('a page whose network goes silent', () => {
 
   afterAll(async () => {
     await line?.close();
-    await stage?.close();
+    await testBed?.close();
   });
 
   const heading = () => ann.page.getByTestId('status').getByRole('heading').textContent();
@@ -101,8 +101,8 @@ describe('a page whose network goes silent', () => {
   test('no page or server reported an unexpected error', () => {
     // Browsers log requests without an answer.
     expect(
-      stage.pageErrors.filter((error) => !/Failed to load resource|WebSocket connection/.test(error)),
+      testBed.pageErrors.filter((error) => !/Failed to load resource|WebSocket connection/.test(error)),
     ).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { CDPSession } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installPad } from './emulated-pad.ts';
-import { openStage, type Stage, type VisitorDevice } from './stage.ts';
+import { openTestBed, type TestBed, type VisitorDevice } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
 
@@ -19,18 +19,18 @@ function becomes(visitor: Visitor, what: string, is: (now: ShownPlayer) => boole
 }
 
 describe('devices', () => {
-  let stage: Stage;
+  let testBed: TestBed;
 
   beforeAll(async () => {
-    stage = await openStage();
+    testBed = await openTestBed();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   /** Opens a page in a room without other players, so that no body is in the way. */
   async function enter(name: string, device?: VisitorDevice): Promise<Visitor> {
-    const { playLink } = await stage.createRoom();
-    const visitor = await stage.open(playLink, name, device);
+    const { playLink } = await testBed.createRoom();
+    const visitor = await testBed.open(playLink, name, device);
     await visitor.reaches('playing');
     return visitor;
   }
@@ -143,8 +143,8 @@ describe('devices', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 

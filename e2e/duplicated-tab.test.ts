@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import { Visitor } from './visitor.ts';
 
 describe('a duplicated tab', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let playLink: string;
   let ben: Visitor;
   let ann: Visitor;
   let copy: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    ({ playLink } = await stage.createRoom());
-    ben = await stage.open(playLink, 'Ben');
+    testBed = await openTestBed();
+    ({ playLink } = await testBed.createRoom());
+    ben = await testBed.open(playLink, 'Ben');
     await ben.reaches('playing');
-    ann = await stage.open(playLink, 'Ann');
+    ann = await testBed.open(playLink, 'Ann');
     await ann.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const bodies = async () => Object.keys((await ben.state()).players).length;
   const heading = (visitor: Visitor) => visitor.page.getByTestId('status').getByRole('heading').textContent();
@@ -70,7 +70,7 @@ describe('a duplicated tab', () => {
 
   test('differs from a second page with the same link, which is another player', async () => {
     const page = await copy.page.context().newPage();
-    await page.goto(new URL(playLink, stage.url).href);
+    await page.goto(new URL(playLink, testBed.url).href);
     const second = new Visitor(page, 'Ann again');
     await second.reaches('playing');
     expect(await second.id()).not.toBe(await copy.id());
@@ -79,7 +79,7 @@ describe('a duplicated tab', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

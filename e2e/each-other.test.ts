@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { playerColours } from '../shared/entity.ts';
 import { type Region, shareOfHue } from './pixels.ts';
 import { torsoRegion } from './player-region.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownFrame, Visitor } from './visitor.ts';
 
@@ -12,21 +12,21 @@ const drawn = 0.5;
 const notDrawn = 0.1;
 
 describe('players who face each other', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom();
-    ann = await stage.open(room.playLink, 'Ann');
+    testBed = await openTestBed();
+    const room = await testBed.createRoom();
+    ann = await testBed.open(room.playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
     await ben.standsStill();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   /** The region where `viewer` sees `other` now, and a frame of this time. */
   async function look(viewer: Visitor, other: Visitor): Promise<{ frame: ShownFrame; torso: Region }> {
@@ -37,7 +37,7 @@ describe('players who face each other', () => {
       return known.x === feet.x && known.z === feet.z;
     });
     const frame = await viewer.frame();
-    return { frame, torso: torsoRegion(stage.manifest.view, frame.mark.pose, feet) };
+    return { frame, torso: torsoRegion(testBed.manifest.view, frame.mark.pose, feet) };
   }
 
   test('see each other in their colours where their bodies stand', async () => {
@@ -80,7 +80,7 @@ describe('players who face each other', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

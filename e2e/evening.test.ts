@@ -1,7 +1,7 @@
 import type { Dialog } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brightness } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -20,21 +20,21 @@ async function copied(visitor: Visitor, testId: string): Promise<string> {
 }
 
 describe('playing with a friend', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let invite: string;
   const roomName = 'Friday';
 
   beforeAll(async () => {
-    stage = await openStage();
-    ann = await stage.open('/', 'Ann');
+    testBed = await openTestBed();
+    ann = await testBed.open('/', 'Ann');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   async function refusal(link: string): Promise<string> {
-    const guest = await stage.open(link, 'Guest');
+    const guest = await testBed.open(link, 'Guest');
     await guest.reaches('denied');
     const said = (await pageOf(guest, 'status').textContent()) ?? '';
     await guest.page.context().close();
@@ -51,7 +51,7 @@ describe('playing with a friend', () => {
     const { picture } = await ann.frame();
     expect(brightness(picture).deviation).toBeGreaterThan(10);
 
-    const list = await fetch(new URL('/api/rooms', stage.url));
+    const list = await fetch(new URL('/api/rooms', testBed.url));
     expect(await list.text()).not.toContain(roomName);
   });
 
@@ -60,7 +60,7 @@ describe('playing with a friend', () => {
     const { pathname } = new URL(invite);
     expect(await refusal(pathname)).toContain('This link does not open the room');
 
-    ben = await stage.open(invite, 'Ben');
+    ben = await testBed.open(invite, 'Ben');
     await ben.reaches('playing');
     expect(await ann.player(await ben.id())).toMatchObject({ name: 'Ben', connected: true });
     const { mark, picture } = await ben.frame();
@@ -95,7 +95,7 @@ describe('playing with a friend', () => {
     });
     expect(await refusal(invite)).toContain('The host has revoked this invite. Ask for a new link.');
     expect(await ann.player(await ben.id())).toMatchObject({ connected: true });
-    const cat = await stage.open(renewed, 'Cat');
+    const cat = await testBed.open(renewed, 'Cat');
     await cat.reaches('playing');
     await cat.page.context().close();
   });
@@ -108,31 +108,31 @@ describe('playing with a friend', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 
 describe('an expired invite', () => {
-  let stage: Stage;
+  let testBed: TestBed;
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { options: ['--invite-hours', '0.0003'] });
+    testBed = await openTestBed(undefined, { options: ['--invite-hours', '0.0003'] });
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   test('admits nobody, not even to a public room, and the page says so', async () => {
-    const { playLink } = await stage.createRoom();
-    const token = new URL(playLink, stage.url).searchParams.get('token') ?? '';
+    const { playLink } = await testBed.createRoom();
+    const token = new URL(playLink, testBed.url).searchParams.get('token') ?? '';
     const { exp }: { exp: number } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
     await until('it has expired', () => Date.now() > (exp + 1) * 1000);
-    const guest = await stage.open(playLink, 'Guest');
+    const guest = await testBed.open(playLink, 'Guest');
     await guest.reaches('denied');
     expect(await pageOf(guest, 'status').textContent()).toContain(
       'This invite has expired. Ask for a new link.',
     );
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brightness, difference } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
 describe('two players and a spectator', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let sue: Visitor;
 
   beforeAll(async () => {
     // The default limit must admit two players even on a slow machine that also runs browsers.
-    stage = await openStage(undefined, { options: ['--least-views-per-second', '3'] });
-    const room = await stage.createRoom();
-    ann = await stage.open(room.playLink, 'Ann');
+    testBed = await openTestBed(undefined, { options: ['--least-views-per-second', '3'] });
+    const room = await testBed.createRoom();
+    ann = await testBed.open(room.playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    sue = await stage.open(room.watchLink, 'Sue');
+    sue = await testBed.open(room.watchLink, 'Sue');
     await sue.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   test('all decode frames that are not uniform', async () => {
     for (const visitor of [ann, ben, sue]) {
       await visitor.decodes(10);
       const { picture } = await visitor.frame();
-      const { width, height } = stage.manifest.view;
+      const { width, height } = testBed.manifest.view;
       expect({ width: picture.width, height: picture.height }).toEqual({ width, height });
       const { mean, deviation } = brightness(picture);
       expect(mean).toBeGreaterThan(25);
@@ -88,8 +88,8 @@ describe('two players and a spectator', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -8,19 +8,19 @@ const healthSchema = z.object({
   rooms: z.array(z.object({ views: z.number(), ticks: z.number(), dueTicks: z.number() })),
 });
 
-let stage: Stage;
+let testBed: TestBed;
 let ann: Visitor;
 
 beforeAll(async () => {
-  stage = await openStage();
-  const room = await stage.createRoom();
-  ann = await stage.open(room.playLink, 'Ann');
+  testBed = await openTestBed();
+  const room = await testBed.createRoom();
+  ann = await testBed.open(room.playLink, 'Ann');
   await ann.reaches('playing');
 });
-afterAll(() => stage?.close());
+afterAll(() => testBed?.close());
 
 async function report() {
-  const answer = await fetch(new URL('/health', stage.url));
+  const answer = await fetch(new URL('/health', testBed.url));
   const [room] = healthSchema.parse(await answer.json()).rooms;
   return room;
 }
@@ -50,6 +50,6 @@ test('a hidden page is not drawn after a while, and is drawn again when it is vi
   await until('it is drawn again', async () => (await report()).views > views);
   await ann.decodes(3);
   await ann.reaches('playing');
-  expect(stage.pageErrors).toEqual([]);
-  expect(stage.serverErrors()).toEqual([]);
+  expect(testBed.pageErrors).toEqual([]);
+  expect(testBed.serverErrors()).toEqual([]);
 });

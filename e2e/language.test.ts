@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { textsOf } from '../client/texts/every-text.fixture.ts';
 import { languages } from '../client/texts/languages.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 
 const german = new Set(textsOf(languages.de).values());
@@ -32,27 +32,27 @@ function saidOn(page: Page): Promise<string[]> {
 }
 
 describe('a browser that is set to German', () => {
-  let stage: Stage;
+  let testBed: TestBed;
 
   beforeAll(async () => {
-    stage = await openStage();
+    testBed = await openTestBed();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   test('shows the lobby and a room in German, and nothing in English', async () => {
     const device = { locale: 'de-DE', recorded: false };
     const { de } = languages;
-    const { playLink } = await stage.createRoom({ name: 'Werkstatt' });
+    const { playLink } = await testBed.createRoom({ name: 'Werkstatt' });
 
-    const lobby = await stage.open('/', 'Ada', device);
+    const lobby = await testBed.open('/', 'Ada', device);
     await until('the lobby', () => lobby.page.getByText(de.lobby.headline).isVisible());
     await until('the rooms', () => lobby.page.getByText(de.lobby.rooms.join, { exact: true }).isVisible());
     expect(await lobby.page.evaluate(() => document.documentElement.lang)).toBe('de');
     expect((await saidOn(lobby.page)).filter((text) => english.has(text))).toEqual([]);
     await lobby.page.context().close();
 
-    const player = await stage.open(playLink, 'Ada', device);
+    const player = await testBed.open(playLink, 'Ada', device);
     await player.reaches('playing');
     const { page } = player;
     await until('the toolbar', () => page.getByText(de.toolbar.leave, { exact: true }).isVisible());
@@ -63,7 +63,7 @@ describe('a browser that is set to German', () => {
   });
 
   test('shows English if the address asks for it', async () => {
-    const lobby = await stage.open('/?language=en', 'Ada', { locale: 'de-DE', recorded: false });
+    const lobby = await testBed.open('/?language=en', 'Ada', { locale: 'de-DE', recorded: false });
     await until('the lobby', () => lobby.page.getByText(languages.en.lobby.headline).isVisible());
     expect(await lobby.page.evaluate(() => document.documentElement.lang)).toBe('en');
     await lobby.page.context().close();

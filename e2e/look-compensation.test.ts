@@ -5,7 +5,7 @@ import { angleBetween, type Look } from '../shared/geometry/look.ts';
 import { lookReport, measureLook } from './look-angle.ts';
 import type { Picture } from './pixels.ts';
 import { median } from './soak/figures.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -26,19 +26,19 @@ interface Moment {
 }
 
 describe('look compensation for a player who turns by 90 degrees a second', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage((manifest) => {
+    testBed = await openTestBed((manifest) => {
       manifest.actions.turnRate = turnRate;
     });
-    ann = await stage.open((await stage.createRoom()).playLink, 'Ann');
+    ann = await testBed.open((await testBed.createRoom()).playLink, 'Ann');
     await ann.reaches('playing');
     await ann.standsStill();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const report = () => lookReport(ann);
 
@@ -117,7 +117,7 @@ describe('look compensation for a player who turns by 90 degrees a second', () =
 
     for (const { report, screen, frame } of moments) {
       const expected = wrapAngle(report.displayed.yaw - report.frame.yaw);
-      const found = shiftOf(screen, frame, report.frame, stage.manifest.view);
+      const found = shiftOf(screen, frame, report.frame, testBed.manifest.view);
       console.info(`turned by ${degrees(expected)} degrees, pixels say ${degrees(found)}`);
       expect(Math.abs(found - expected)).toBeLessThan(0.02);
     }
@@ -141,8 +141,8 @@ describe('look compensation for a player who turns by 90 degrees a second', () =
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 

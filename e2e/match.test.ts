@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -17,20 +17,20 @@ const ticksLeft = (visitor: Visitor) =>
   });
 
 describe('a match of two players', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom({ mode: 'relic-rush', world: stage.orbWorld });
-    ann = await stage.open(room.hostLink, 'Ann');
+    testBed = await openTestBed();
+    const room = await testBed.createRoom({ mode: 'relic-rush', world: testBed.orbWorld });
+    ann = await testBed.open(room.hostLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const score = async (visitor: Visitor, id: string) => {
     const row = visitor.page.locator(`[data-testid="score-row"][data-session-id="${id}"]`);
@@ -38,7 +38,7 @@ describe('a match of two players', () => {
   };
 
   test('is named at the room in the lobby', async () => {
-    const sue = await stage.open('/', 'Sue');
+    const sue = await testBed.open('/', 'Sue');
     await sue.page.getByTestId('room-mode').last().waitFor();
     expect(await sue.page.getByTestId('room-card').getByTestId('room-mode').textContent()).toBe('Relic rush');
     const choice = sue.page.locator('select#room-mode');
@@ -123,7 +123,7 @@ describe('a match of two players', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePorts } from '../server/streaming/testing/free-port.ts';
-import { launchBrowser, openServer, type StageServer } from './stage.ts';
+import { launchBrowser, openServer, type TestServer } from './test-bed.ts';
 import { createRoomAt, mediaPath, openPage, seesSomething } from './watched-page.ts';
 
 describe('one media port of two workers', () => {
-  let server: StageServer;
+  let server: TestServer;
   let browser: Browser;
   let port: number;
   const pages: { page: Page; protocol: 'udp' | 'tcp' }[] = [];

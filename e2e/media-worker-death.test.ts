@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -9,23 +9,23 @@ import type { Visitor } from './visitor.ts';
 const patience = 4_000;
 
 describe('a killed media worker', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   const visitors: Visitor[] = [];
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { options: ['--media-workers', '1'] });
-    const room = await stage.createRoom();
+    testBed = await openTestBed(undefined, { options: ['--media-workers', '1'] });
+    const room = await testBed.createRoom();
     for (const [link, name] of [
       [room.playLink, 'Ann'],
       [room.watchLink, 'Sue'],
     ] as const) {
-      const visitor = await stage.open(link, name);
+      const visitor = await testBed.open(link, name);
       await visitor.reaches('playing');
       visitors.push(visitor);
     }
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   test('is replaced, and all pages soon have a picture again, on the same connection to the room', async () => {
     const ids = await Promise.all(visitors.map((visitor) => visitor.id()));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
 
@@ -123,17 +123,17 @@ const browsers: Readonly<Record<string, () => void>> = {
 };
 
 describe('a browser that', () => {
-  let stage: Stage;
+  let testBed: TestBed;
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { options: ['--maximum-rooms', '40'] });
+    testBed = await openTestBed(undefined, { options: ['--maximum-rooms', '40'] });
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   async function enter(name: string, script: () => void): Promise<Visitor> {
-    const { hostLink } = await stage.createRoom();
-    const visitor = await stage.open(hostLink, name, { script, recorded: false });
+    const { hostLink } = await testBed.createRoom();
+    const visitor = await testBed.open(hostLink, name, { script, recorded: false });
     await visitor.reaches('playing');
     return visitor;
   }
@@ -141,14 +141,14 @@ describe('a browser that', () => {
   test.each(Object.entries(browsers))(
     '%s creates and plays rooms without an error of the page',
     async (_what, script) => {
-      const before = stage.pageErrors.length;
-      const ann = await stage.open('/', 'Ann', { script, recorded: false });
+      const before = testBed.pageErrors.length;
+      const ann = await testBed.open('/', 'Ann', { script, recorded: false });
       const { page } = ann;
       await page.getByTestId('player-name').fill('Ann');
       await until('the worlds are there', () => page.locator('.world').first().isVisible());
       await page.getByTestId('create-room').click();
       await ann.reaches('playing').catch((cause: unknown) => {
-        throw new Error(`errors of the page: ${stage.pageErrors.slice(before).join('; ')}`, { cause });
+        throw new Error(`errors of the page: ${testBed.pageErrors.slice(before).join('; ')}`, { cause });
       });
       const start = await ann.standsStill();
       await ann.hold('KeyS', 'walks', moved(start));
@@ -183,7 +183,7 @@ describe('a browser that', () => {
       await page.keyboard.press('Enter');
       await until('the chat', () => page.getByTestId('chat-line').isVisible());
       expect(await page.locator('main').getAttribute('data-state')).toBe('playing');
-      expect(stage.pageErrors.slice(before)).toEqual([]);
+      expect(testBed.pageErrors.slice(before)).toEqual([]);
       await page.context().close();
     },
   );
@@ -288,6 +288,6 @@ describe('a browser that', () => {
   });
 
   test('the server reported no error', () => {
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

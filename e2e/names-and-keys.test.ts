@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 
 describe('names and keys', () => {
-  let stage: Stage;
+  let testBed: TestBed;
 
   beforeAll(async () => {
-    stage = await openStage();
+    testBed = await openTestBed();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   test('names that look alike are numbered, and the host has a badge wherever the name stands', async () => {
-    const { hostLink, playLink } = await stage.createRoom();
-    const host = await stage.open(hostLink, 'Ann', { recorded: false });
+    const { hostLink, playLink } = await testBed.createRoom();
+    const host = await testBed.open(hostLink, 'Ann', { recorded: false });
     await host.reaches('playing');
-    const other = await stage.open(playLink, 'АNN', { recorded: false }); // A Cyrillic А.
+    const other = await testBed.open(playLink, 'АNN', { recorded: false }); // A Cyrillic А.
     await other.reaches('playing');
     const { page } = other;
 
@@ -55,7 +55,7 @@ describe('names and keys', () => {
   });
 
   test('invisible names and messages are refused where they are typed, with the reason', async () => {
-    const lobby = await stage.open('/', '', { recorded: false });
+    const lobby = await testBed.open('/', '', { recorded: false });
     const field = lobby.page.getByTestId('player-name');
     for (const [name, why] of [
       ['A\u200bnn', /invisible characters.*U\+200B.*remove/],
@@ -89,8 +89,8 @@ describe('names and keys', () => {
   });
 
   test('labels of keys are the legends of the person’s own keyboard', async () => {
-    const { playLink } = await stage.createRoom();
-    const french = await stage.open(playLink, 'Fran', {
+    const { playLink } = await testBed.createRoom();
+    const french = await testBed.open(playLink, 'Fran', {
       recorded: false,
       script: () => {
         const azerty = new Map([
@@ -124,7 +124,7 @@ describe('names and keys', () => {
     expect(await french.page.getByTestId('toggle-sound').getAttribute('title')).toContain('(,)');
     await french.page.context().close();
 
-    const learns = await stage.open(playLink, 'Lea', {
+    const learns = await testBed.open(playLink, 'Lea', {
       recorded: false,
       script: () => Reflect.deleteProperty(Navigator.prototype, 'keyboard'),
     });
@@ -156,7 +156,7 @@ describe('names and keys', () => {
 
   test('no page or server reported an unexpected error', () => {
     // The refused name of the room is an answer with 400, which Chromium logs.
-    expect(stage.pageErrors.filter((error) => !/status of 400/.test(error))).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors.filter((error) => !/status of 400/.test(error))).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

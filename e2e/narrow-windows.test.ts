@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lostControls, windows } from './page-layout.ts';
-import { openStage, type Stage, type VisitorDevice } from './stage.ts';
+import { openTestBed, type TestBed, type VisitorDevice } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -22,20 +22,20 @@ const watchPanels = {
 };
 
 describe('every control is reachable in windows of every size', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let links: { hostLink: string; playLink: string; watchLink: string };
   let hal: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: adminToken } });
-    links = await stage.createRoom({ mode: 'relic-rush', name: 'A room that has a rather long name here' });
+    testBed = await openTestBed(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: adminToken } });
+    links = await testBed.createRoom({ mode: 'relic-rush', name: 'A room that has a rather long name here' });
     hal = await enter(links.hostLink, 'Hal Somebody With A Name');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   async function enter(link: string, name: string, device: VisitorDevice = {}): Promise<Visitor> {
-    const visitor = await stage.open(link, name, { recorded: false, ...device });
+    const visitor = await testBed.open(link, name, { recorded: false, ...device });
     await visitor.reaches('playing');
     await until('the game has begun', () => visitor.page.getByTestId('match-bar').isVisible());
     return visitor;
@@ -101,10 +101,10 @@ describe('every control is reachable in windows of every size', () => {
   });
 
   test('in the lobby, and on the admin page', async () => {
-    const lobby = await stage.open('/', 'Lou', { recorded: false });
+    const lobby = await testBed.open('/', 'Lou', { recorded: false });
     await until('the room is listed', () => lobby.page.getByTestId('room-card').isVisible());
     expect(await look(lobby)).toEqual([]);
-    const admin = await stage.open('/admin', 'Adi', { recorded: false });
+    const admin = await testBed.open('/admin', 'Adi', { recorded: false });
     expect(await look(admin)).toEqual([]);
     await admin.page.getByTestId('admin-token').fill(adminToken);
     await admin.page.keyboard.press('Enter');
@@ -113,7 +113,7 @@ describe('every control is reachable in windows of every size', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

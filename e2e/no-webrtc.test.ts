@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -62,27 +62,27 @@ const browsers = {
 };
 
 describe('a browser', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ben: Visitor;
   let playLink: string;
   let watchLink: string;
 
   beforeAll(async () => {
-    stage = await openStage();
-    ({ playLink, watchLink } = await stage.createRoom());
-    ben = await stage.open(playLink, 'Ben');
+    testBed = await openTestBed();
+    ({ playLink, watchLink } = await testBed.createRoom());
+    ben = await testBed.open(playLink, 'Ben');
     await ben.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   for (const [which, { heading, missing, script }] of Object.entries(browsers)) {
     test(`${which} names the missing feature at once, requests no media, and is in the room`, async () => {
-      const ann = await stage.open('/health', 'Ann', { recorded: true });
+      const ann = await testBed.open('/health', 'Ann', { recorded: true });
       await ann.page.context().addInitScript(countRequests);
       await ann.page.context().addInitScript(script);
       const opened = performance.now();
-      await ann.page.goto(new URL(which === 'without VP8' ? watchLink : playLink, stage.url).href);
+      await ann.page.goto(new URL(which === 'without VP8' ? watchLink : playLink, testBed.url).href);
       await ann.reaches('unsupported');
       console.info(`${which}: said after ${Math.round(performance.now() - opened)} ms`);
       const card = ann.page.getByTestId('status');
@@ -109,7 +109,7 @@ describe('a browser', () => {
 
   test('no page or server reported an unexpected error', () => {
     // The address that the page had before has no icon.
-    expect(stage.pageErrors.filter((error) => !/status of 404/.test(error))).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors.filter((error) => !/status of 404/.test(error))).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

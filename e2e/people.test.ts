@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../shared/messages.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
 describe('people in a room', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let room: CreatedRoom;
   let ann: Visitor;
   let ben: Visitor;
   let sue: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    room = await stage.createRoom();
-    ann = await stage.open(room.hostLink, 'Ann');
+    testBed = await openTestBed();
+    room = await testBed.createRoom();
+    ann = await testBed.open(room.hostLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    sue = await stage.open(`${room.watchLink}&mode=follow`, 'Sue');
+    sue = await testBed.open(`${room.watchLink}&mode=follow`, 'Sue');
     await sue.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const toasts = (visitor: Visitor) => visitor.page.getByTestId('toasts').textContent();
   const head = (visitor: Visitor, id: string) =>
@@ -199,7 +199,7 @@ describe('people in a room', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

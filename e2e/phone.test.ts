@@ -1,7 +1,7 @@
 import type { CDPSession, Locator } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -22,14 +22,14 @@ describe.each([
   { held: 'upright', viewport: { width: 390, height: 844 } },
   { held: 'across', viewport: { width: 844, height: 390 } },
 ])('a phone held $held', ({ viewport }) => {
-  let stage: Stage;
+  let testBed: TestBed;
   let tom: Visitor;
   let client: CDPSession;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const { hostLink } = await stage.createRoom({ world: stage.doorWorld });
-    tom = await stage.open(hostLink, 'Tom', {
+    testBed = await openTestBed();
+    const { hostLink } = await testBed.createRoom({ world: testBed.doorWorld });
+    tom = await testBed.open(hostLink, 'Tom', {
       viewport,
       hasTouch: true,
       isMobile: true,
@@ -38,7 +38,7 @@ describe.each([
     client = await tom.page.context().newCDPSession(tom.page);
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const stick = (side: 'left' | 'right') => tom.page.getByTestId(`stick-${side}`).locator('.stick-base');
   const touchButton = (index: number) => tom.page.getByTestId(`touch-button-${index}`);
@@ -71,7 +71,7 @@ describe.each([
   test('shows every control whole, without overlaps or scrolling', async () => {
     const pressed = await tom.page.locator('.touch-button:visible').all();
     const controls = [stick('left'), stick('right'), ...pressed, tom.page.getByTestId('toggle-chat')];
-    expect(pressed.length).toBe(stage.manifest.actions.buttons.length);
+    expect(pressed.length).toBe(testBed.manifest.actions.buttons.length);
     const boxes: Box[] = [];
     for (const control of controls) boxes.push(await boxOf(control));
     for (const box of boxes) {
@@ -173,8 +173,8 @@ describe.each([
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 

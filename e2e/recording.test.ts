@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { probe } from '../server/recording/probe.fixture.ts';
 import { type Picture, psnr } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -17,26 +17,26 @@ const alike = 28;
 
 describe('photos and recordings', () => {
   let folder: string;
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let sue: Visitor;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'worldroom-taken-'));
-    stage = await openStage(undefined, {
+    testBed = await openTestBed(undefined, {
       environment: { WORLDROOM_RECORDING_FOLDER: join(folder, 'server') },
     });
-    const room = await stage.createRoom({ name: 'Foundry / 1' });
-    ann = await stage.open(room.hostLink, 'Ann');
+    const room = await testBed.createRoom({ name: 'Foundry / 1' });
+    ann = await testBed.open(room.hostLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    sue = await stage.open(room.watchLink, 'Sue');
+    sue = await testBed.open(room.watchLink, 'Sue');
     await sue.reaches('playing');
   });
   afterAll(async () => {
-    await stage?.close();
+    await testBed?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -67,7 +67,7 @@ describe('photos and recordings', () => {
 
     const { name, path } = await download(ann.page, link);
     expect(name).toMatch(/^Foundry-1-Ben-[\d-]+\.webm$/);
-    const { width, height, rate } = stage.manifest.view;
+    const { width, height, rate } = testBed.manifest.view;
     const found = await probe(path);
     expect(found).toMatchObject({ streams: 1, codec: 'VP8', width, height });
     expect(found.packets[0]).toEqual({ time: 0, keyframe: true });
@@ -103,7 +103,7 @@ describe('photos and recordings', () => {
     await tool.click();
     await link.waitFor();
 
-    const bare = await fetch(new URL((await link.getAttribute('href'))?.split('?')[0] ?? '', stage.url));
+    const bare = await fetch(new URL((await link.getAttribute('href'))?.split('?')[0] ?? '', testBed.url));
     expect(bare.status).toBe(401);
   });
 
@@ -120,7 +120,7 @@ describe('photos and recordings', () => {
     const tool = sue.page.getByTestId('take-photo');
     const shown = await download(sue.page, tool);
     const own = await download(sue.page, sue.page.getByTestId('photo-own-size'));
-    const { width, height } = stage.manifest.view;
+    const { width, height } = testBed.manifest.view;
     expect(shown.name).toMatch(/^Foundry-1-[\d-]+-800x450\.png$/);
     expect(own.name).toMatch(new RegExp(`^Foundry-1-[\\d-]+-${width}x${height}\\.png$`));
     const [large, small] = [await readPicture(shown.path), await readPicture(own.path)];
@@ -141,8 +141,8 @@ describe('photos and recordings', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 
   async function download(page: Page, press: Locator): Promise<{ name: string; path: string }> {

@@ -3,12 +3,12 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { networkAddresses } from '../server/http/network-addresses.ts';
 import type { CreatedRoom } from '../shared/messages.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
 describe('invites on a shared screen', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let room: CreatedRoom;
   let ann: Visitor;
   /** URLs and referrers of all requests of the pages. */
@@ -16,7 +16,7 @@ describe('invites on a shared screen', () => {
   const addresses: string[] = [];
 
   const pageOf = (visitor: Visitor, testId: string) => visitor.page.getByTestId(testId);
-  const tokenOf = (link: string) => new URL(link, stage.url).searchParams.get('token') ?? '';
+  const tokenOf = (link: string) => new URL(link, testBed.url).searchParams.get('token') ?? '';
   /** The signature, which is unique to a token. */
   const signatureOf = (link: string) => tokenOf(link).split('.')[2];
 
@@ -39,20 +39,20 @@ describe('invites on a shared screen', () => {
   }
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { options: ['--host', '0.0.0.0', '--log-level', 'trace'] });
+    testBed = await openTestBed(undefined, { options: ['--host', '0.0.0.0', '--log-level', 'trace'] });
     // More seats than players, because a closed page keeps its seat for a while.
-    room = await stage.createRoom({ access: 'link', seats: 8 });
-    ann = await stage.open('/', 'Ann');
+    room = await testBed.createRoom({ access: 'link', seats: 8 });
+    ann = await testBed.open('/', 'Ann');
     follow(ann.page);
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   test.each([
     ['the fragment', () => `/host/${room.id}#token=${tokenOf(room.hostLink)}`],
     ['the query', () => room.hostLink],
   ])('leave the address bar at once if they come in %s', async (_where, link) => {
-    const opened = new URL(link(), stage.url).href;
+    const opened = new URL(link(), testBed.url).href;
     await ann.page.goto('about:blank');
     await ann.page.goto(opened, { waitUntil: 'commit' });
     await ann.page.waitForFunction(() => !location.href.includes('token'), undefined, { timeout: 5_000 });
@@ -89,7 +89,7 @@ describe('invites on a shared screen', () => {
     await copy.waitForFunction(() => document.querySelector('main')?.dataset.state === 'playing');
     expect(copy.url()).not.toContain('token');
     await copy.close();
-    await ann.page.goto(new URL(`/host/${room.id}`, stage.url).href);
+    await ann.page.goto(new URL(`/host/${room.id}`, testBed.url).href);
     await ann.reaches('playing');
     await until('Ann is host again', () => pageOf(ann, 'toggle-lock').isVisible());
   });
@@ -104,7 +104,7 @@ describe('invites on a shared screen', () => {
     await until('the reach is told', async () =>
       (await pageOf(ann, 'toasts').textContent())?.includes('in the network of this computer'),
     );
-    const ben = await stage.open(link.href, 'Ben');
+    const ben = await testBed.open(link.href, 'Ben');
     const id = await ben.id();
     await until('Ann sees Ben', async () => id in (await ann.state()).players);
     await ben.page.context().close();
@@ -139,7 +139,7 @@ describe('invites on a shared screen', () => {
   });
 
   test('for the host role are offered to the present host for confirmation', async () => {
-    const bob = await stage.open(room.hostLink, 'Bob');
+    const bob = await testBed.open(room.hostLink, 'Bob');
     follow(bob.page);
     await bob.reaches('playing');
     const own = await ann.id();
@@ -151,7 +151,7 @@ describe('invites on a shared screen', () => {
     await pageOf(ann, 'host-claims').waitFor({ state: 'hidden' });
     await bob.page.context().close();
 
-    const cat = await stage.open(room.hostLink, 'Cat');
+    const cat = await testBed.open(room.hostLink, 'Cat');
     await cat.reaches('playing');
     await pageOf(ann, 'allow-host').click();
     await until('Cat is host', () => pageOf(cat, 'toggle-lock').isVisible());
@@ -165,18 +165,18 @@ describe('invites on a shared screen', () => {
       if (key.startsWith('worldroom.reconnection')) secrets.push(value.split(':')[1]);
     expect(secrets.length).toBeGreaterThan(3);
     // The link with the query was opened directly: its own request contains it, and no later one.
-    const opened = new URL(room.hostLink, stage.url).href;
+    const opened = new URL(room.hostLink, testBed.url).href;
     const later = asked.filter((line) => !line.startsWith(`${opened} `));
     expect(later.length).toBeGreaterThan(10);
     expect(later.filter((line) => line.includes('eyJ'))).toEqual([]);
     expect(asked.filter((line) => / \S*token/.test(line))).toEqual([]);
-    expect(stage.serverLog.length).toBeGreaterThan(20);
+    expect(testBed.serverLog.length).toBeGreaterThan(20);
     for (const secret of secrets) {
-      expect(stage.serverLog.filter((line) => line.includes(secret))).toEqual([]);
+      expect(testBed.serverLog.filter((line) => line.includes(secret))).toEqual([]);
     }
     expect(addresses.at(-1)).not.toContain('token');
     // A duplicated tab and its original request the same seat; browsers log the refusal.
-    expect(stage.pageErrors.filter((error) => !error.includes('409'))).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors.filter((error) => !error.includes('409'))).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,23 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
 const screenshots = 'build/screenshots';
 
 describe('a host sketches a place', { timeout: 600_000 }, () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom();
-    ann = await stage.open(room.hostLink, 'Ann');
+    testBed = await openTestBed();
+    const room = await testBed.createRoom();
+    ann = await testBed.open(room.hostLink, 'Ann');
     await ann.reaches('playing');
   }, 600_000);
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   test('by keyboard alone, and sees it being drawn', async () => {
     const { page } = ann;
@@ -68,8 +68,8 @@ describe('a host sketches a place', { timeout: 600_000 }, () => {
   });
 
   test('and nobody else has the pad', async () => {
-    const room = await stage.createRoom();
-    const ben = await stage.open(room.playLink, 'Ben');
+    const room = await testBed.createRoom();
+    const ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
     await until('Ben’s toolbar is there', () => ben.page.getByTestId('copy-invite').isVisible());
     const host = await ben.page.evaluate(() => document.querySelector('[data-testid=toggle-sketch]'));
@@ -78,7 +78,7 @@ describe('a host sketches a place', { timeout: 600_000 }, () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -10,23 +10,23 @@ interface Heard {
 }
 
 describe('sound', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let watchLink: string;
   let ann: Visitor;
   let ben: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom();
+    testBed = await openTestBed();
+    const room = await testBed.createRoom();
     watchLink = room.watchLink;
-    ann = await stage.open(room.playLink, 'Ann');
+    ann = await testBed.open(room.playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
     await ben.standsStill();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   /** Number of audio tracks of the page, and of received audio packets. */
   function soundOf({ page }: Visitor): Promise<{ tracks: number; packets: number }> {
@@ -153,7 +153,7 @@ describe('sound', () => {
   });
 
   test('of the watched player is played to a spectator', async () => {
-    const sue = await stage.open(watchLink, 'Sue');
+    const sue = await testBed.open(watchLink, 'Sue');
     await sue.reaches('playing');
     await sue.page.keyboard.press('KeyM');
     await hears(sue);
@@ -197,7 +197,7 @@ describe('sound', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

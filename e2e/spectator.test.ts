@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { psnr } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownFrame, Visitor } from './visitor.ts';
 
@@ -14,23 +14,23 @@ const same = 50;
 const enough = 0.7;
 
 describe('a spectator', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let sue: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom();
-    ann = await stage.open(room.playLink, 'Ann');
+    testBed = await openTestBed();
+    const room = await testBed.createRoom();
+    ann = await testBed.open(room.playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    sue = await stage.open(room.watchLink, 'Sue');
+    sue = await testBed.open(room.watchLink, 'Sue');
     await sue.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   /** Radians between the first and the last of these frames. */
   function turnedBy(pairs: readonly [ShownFrame, ShownFrame][]): number {
@@ -88,7 +88,7 @@ describe('a spectator', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright';
 import { type CreatedRoom, createdRoomSchema } from '../shared/messages.ts';
 import { pictureOf, readPicture } from './page-picture.ts';
 import { brightness } from './pixels.ts';
-import { usualWorld } from './stage.ts';
+import { usualWorld } from './test-bed.ts';
 import { until } from './until.ts';
 
 declare global {

@@ -6,7 +6,7 @@ import type { CreatedRoom } from '../shared/messages.ts';
 import { freeCameraView } from '../shared/watching.ts';
 import { installPad } from './emulated-pad.ts';
 import { brightness, type Picture, psnr } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -54,7 +54,7 @@ async function keep(page: Page, name: string): Promise<void> {
 }
 
 describe('ways to watch', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let room: CreatedRoom;
   let ann: Visitor;
   let ben: Visitor;
@@ -62,23 +62,23 @@ describe('ways to watch', () => {
   let tom: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage(
+    testBed = await openTestBed(
       (manifest) => {
         manifest.view.rate = rate;
       },
       // A test machine has no capacity to spare; another test covers the rule.
       { options: ['--free-camera', 'always'] },
     );
-    room = await stage.createRoom();
-    ann = await stage.open(room.playLink, 'Ann');
+    room = await testBed.createRoom();
+    ann = await testBed.open(room.playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    sue = await stage.open(`${room.watchLink}&mode=wall`, 'Sue', { script: installPad });
+    sue = await testBed.open(`${room.watchLink}&mode=wall`, 'Sue', { script: installPad });
     await sue.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const mode = (visitor: Visitor) => visitor.page.locator('main').getAttribute('data-mode');
   const asked = (visitor: Visitor) => new URL(visitor.page.url()).searchParams.get('mode');
@@ -117,7 +117,7 @@ describe('ways to watch', () => {
   }
 
   async function drawnSoFar(): Promise<{ ticks: number; views: number }> {
-    const answer = await fetch(new URL('/health', stage.url));
+    const answer = await fetch(new URL('/health', testBed.url));
     const { rooms } = healthSchema.parse(await answer.json());
     const found = rooms.find(({ id }) => id === room.id);
     if (found === undefined) throw new Error('The room is not in the health report.');
@@ -174,7 +174,7 @@ describe('ways to watch', () => {
   test('the director cuts to a player who acts, the same for all spectators', async () => {
     await sue.page.keyboard.press('KeyB');
     expect(asked(sue)).toBe('director');
-    tom = await stage.open(`${room.watchLink}&mode=director`, 'Tom', {
+    tom = await testBed.open(`${room.watchLink}&mode=director`, 'Tom', {
       script: installPad,
       viewport: { width: 1280, height: 720 },
     });
@@ -249,7 +249,7 @@ describe('ways to watch', () => {
 
   test('the way to watch is stored, and help says how to change it', async () => {
     await tom.page.getByTestId('mode-wall').click();
-    await tom.page.goto(new URL(room.watchLink, stage.url).href);
+    await tom.page.goto(new URL(room.watchLink, testBed.url).href);
     await tom.reaches('playing');
     expect(await mode(tom)).toBe('wall');
     await until('the wall', async () =>
@@ -264,13 +264,13 @@ describe('ways to watch', () => {
   });
 
   test('the lobby shows thumbnails of rooms', async () => {
-    await stage.createRoom({ name: 'Nobody is here yet' });
-    const lobby = await stage.open('/', 'Uma', { viewport: { width: 1280, height: 800 } });
+    await testBed.createRoom({ name: 'Nobody is here yet' });
+    const lobby = await testBed.open('/', 'Uma', { viewport: { width: 1280, height: 800 } });
     const card = `[data-room-id="${room.id}"]`;
     await until('a live picture', async () => lobby.page.locator(`${card} .live-tag`).isVisible());
     const [picture] = await pictures(lobby.page, `${card} img`);
     if (!picture) throw new Error('The room has no picture.');
-    const { width, height } = stage.manifest.view;
+    const { width, height } = testBed.manifest.view;
     expect({ width: picture.width, height: picture.height }).toEqual({ width, height });
     // A grey wall may fill the picture, but no picture is uniform.
     expect(brightness(picture).deviation).toBeGreaterThan(3);
@@ -280,7 +280,7 @@ describe('ways to watch', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

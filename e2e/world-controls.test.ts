@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Picture, psnr } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -11,22 +11,22 @@ const same = 30;
 const changed = 30;
 
 describe('the host changes how the world looks', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let hal: Visitor;
   let ben: Visitor;
   let before: Picture;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom();
-    hal = await stage.open(room.hostLink, 'Hal');
+    testBed = await openTestBed();
+    const room = await testBed.createRoom();
+    hal = await testBed.open(room.hostLink, 'Hal');
     await hal.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
     before = await settled();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   /** Ben's picture once a change is complete. */
   async function settled(): Promise<Picture> {
@@ -74,7 +74,7 @@ describe('the host changes how the world looks', () => {
   });
 
   test('back to the original', async () => {
-    const { controls } = stage.manifest;
+    const { controls } = testBed.manifest;
     for (const { name, default: value } of controls.filter(({ values }) => values === undefined)) {
       await hal.page.getByTestId(`look-${name}`).fill(String(value));
     }
@@ -86,8 +86,8 @@ describe('the host changes how the world looks', () => {
   });
 
   test('no page or server reported an error', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 

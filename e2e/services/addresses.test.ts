@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../../shared/messages.ts';
-import { launchBrowser, openServer, type StageServer } from '../stage.ts';
+import { launchBrowser, openServer, type TestServer } from '../test-bed.ts';
 import { createRoomAt, mediaPath, openPage, seesSomething } from '../watched-page.ts';
 import { NetworkNamespace } from './network-namespace.ts';
 
@@ -13,7 +13,7 @@ describe.each<[string, string[], [number, number]]>([
   ['one media port', ['--media-port', String(mediaPort)], [mediaPort, mediaPort]],
 ])('a server on a machine with three addresses, with %s', (_name, options, [first, last]) => {
   let machine: NetworkNamespace;
-  let server: StageServer;
+  let server: TestServer;
   let browser: Browser;
   let room: CreatedRoom;
   let url: string;

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from '../stage.ts';
+import { openTestBed, type TestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
 import type { Visitor } from '../visitor.ts';
 import { NetworkNamespace } from './network-namespace.ts';
 
 describe('a network that drops all media', () => {
   let namespace: NetworkNamespace;
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let block: () => Promise<void>;
 
   beforeAll(async () => {
     namespace = await NetworkNamespace.open();
     const { outside } = namespace;
-    stage = await openStage(undefined, {
+    testBed = await openTestBed(undefined, {
       // The browser is in the namespace, and the server is outside.
       chromium: await namespace.chromium(),
       options: ['--host', '0.0.0.0'],
     });
-    const { port } = new URL(stage.url);
+    const { port } = new URL(testBed.url);
     const server = `http://${outside}:${port}/`;
     // UDP, and TCP from all ports of the server except that of its pages.
     block = () => namespace.drop('meta l4proto udp', `tcp sport != ${port}`);
     await block();
-    const room = await stage.createRoom();
-    ann = await stage.open(new URL(room.playLink, server).href, 'Ann');
+    const room = await testBed.createRoom();
+    ann = await testBed.open(new URL(room.playLink, server).href, 'Ann');
   });
 
   afterAll(async () => {
-    await stage?.close();
+    await testBed?.close();
     await namespace?.close();
   });
 
@@ -76,8 +76,8 @@ describe('a network that drops all media', () => {
 
   test('no page or server reported an unexpected error', () => {
     // Browsers log this for every page over plain HTTP.
-    expect(stage.pageErrors.filter((error) => !/Cross-Origin-Opener-Policy/.test(error))).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors.filter((error) => !/Cross-Origin-Opener-Policy/.test(error))).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 

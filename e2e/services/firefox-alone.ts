@@ -2,7 +2,7 @@
  * Starts the server and Firefox on a machine without a network, and prints the text of the card on a player's
  * page. It is a program of its own, because the driver of Firefox has to be on the same machine.
  */
-import { openServer } from '../stage.ts';
+import { openServer } from '../test-bed.ts';
 import { until } from '../until.ts';
 import { createRoomAt } from '../watched-page.ts';
 import { launchFirefox, openFirefoxPage } from './firefox.ts';

@@ -2,7 +2,7 @@ import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../../shared/messages.ts';
 import { difference } from '../pixels.ts';
-import { openStage, type Stage } from '../stage.ts';
+import { openTestBed, type TestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
 import type { Visitor } from '../visitor.ts';
 import { type FirefoxPage, launchFirefox, openFirefoxPage } from './firefox.ts';
@@ -30,23 +30,23 @@ async function loudestMoment(): Promise<number | undefined> {
 }
 
 describe('Firefox at the default address', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let room: CreatedRoom;
   let firefox: Browser;
   let ann: FirefoxPage;
   let ben: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    expect(new URL(stage.url).hostname).toBe('127.0.0.1');
-    room = await stage.createRoom();
+    testBed = await openTestBed();
+    expect(new URL(testBed.url).hostname).toBe('127.0.0.1');
+    room = await testBed.createRoom();
     firefox = await launchFirefox();
-    ann = await openFirefoxPage(firefox, new URL(room.playLink, stage.url).href, 'Ann');
+    ann = await openFirefoxPage(firefox, new URL(room.playLink, testBed.url).href, 'Ann');
   });
 
   afterAll(async () => {
     await firefox?.close();
-    await stage?.close();
+    await testBed?.close();
   });
 
   const body = () =>
@@ -107,7 +107,7 @@ describe('Firefox at the default address', () => {
   });
 
   test('exchanges chat messages with a player in Chromium', async () => {
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
     // Puppeteer's Enter is the key of the number pad.
     await ann.click('toggle-chat');
@@ -136,7 +136,7 @@ describe('Firefox at the default address', () => {
   });
 
   test('watches another player’s view', async () => {
-    const sue = await openFirefoxPage(firefox, new URL(room.watchLink, stage.url).href, 'Sue');
+    const sue = await openFirefoxPage(firefox, new URL(room.watchLink, testBed.url).href, 'Sue');
     await sue.reads('the page plays', () => window.worldroom?.state === 'playing');
     await sue.seesSomething();
     expect(sue.errors).toEqual([]);
@@ -153,7 +153,7 @@ describe('Firefox at the default address', () => {
 
   test('no page or server reported an error', () => {
     expect(ann.errors).toEqual([]);
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from '../stage.ts';
+import { openTestBed, type TestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
 import { type ProxyKind, type ReverseProxy, startProxy } from './proxy.ts';
 
@@ -166,29 +166,29 @@ const faults: readonly Fault[] = [
 
 const wrong = /could not keep your place|may be restarting|does not answer/;
 
-function groupOf(what: string, options: readonly string[], define: (stage: () => Stage) => void): void {
+function groupOf(what: string, options: readonly string[], define: (testBed: () => TestBed) => void): void {
   describe(what, () => {
-    let stage: Stage;
+    let testBed: TestBed;
     beforeAll(async () => {
-      stage = await openStage(undefined, {
+      testBed = await openTestBed(undefined, {
         options: ['--trust-proxy', 'loopback', '--maximum-rooms', '100', ...options],
       });
     });
-    afterAll(() => stage?.close());
-    define(() => stage);
+    afterAll(() => testBed?.close());
+    define(() => testBed);
   });
 }
 
 /** Opens a page of a room behind a proxy. */
-async function openBehind(stage: Stage, proxy: ReverseProxy, page = 'play') {
-  const room = await stage.createRoom({ access: 'link' });
-  const token = new URL(room.playLink, stage.url).searchParams.get('token') ?? '';
+async function openBehind(testBed: TestBed, proxy: ReverseProxy, page = 'play') {
+  const room = await testBed.createRoom({ access: 'link' });
+  const token = new URL(room.playLink, testBed.url).searchParams.get('token') ?? '';
   const address = `${proxy.url}${page}/${room.id}#token=${token}`;
-  return { room, visitor: await stage.open(address, 'Ann', { ignoreHTTPSErrors: true }) };
+  return { room, visitor: await testBed.open(address, 'Ann', { ignoreHTTPSErrors: true }) };
 }
 
-async function plays(stage: Stage, proxy: ReverseProxy): Promise<void> {
-  const { room, visitor } = await openBehind(stage, proxy);
+async function plays(testBed: TestBed, proxy: ReverseProxy): Promise<void> {
+  const { room, visitor } = await openBehind(testBed, proxy);
   try {
     await visitor.reaches('playing');
     await visitor.decodes(3);
@@ -212,7 +212,7 @@ async function plays(stage: Stage, proxy: ReverseProxy): Promise<void> {
   }
 }
 
-groupOf('at the root, behind a proxy as the documentation has it', [], (stage) => {
+groupOf('at the root, behind a proxy as the documentation has it', [], (testBed) => {
   test.each(kinds.flatMap((kind) => [false, true].map((tls) => ({ kind, tls }))))(
     '$kind (TLS: $tls) plays',
     async ({ kind, tls }) => {
@@ -220,10 +220,10 @@ groupOf('at the root, behind a proxy as the documentation has it', [], (stage) =
         kind,
         tls,
         subPath: false,
-        server: Number(new URL(stage().url).port),
+        server: Number(new URL(testBed().url).port),
       });
       try {
-        await plays(stage(), proxy);
+        await plays(testBed(), proxy);
       } finally {
         await proxy.close();
       }
@@ -231,20 +231,20 @@ groupOf('at the root, behind a proxy as the documentation has it', [], (stage) =
   );
 
   test('caddy plays in a sub-path that it strips, without the server knowing it', async () => {
-    const server = Number(new URL(stage().url).port);
+    const server = Number(new URL(testBed().url).port);
     const proxy = await startProxy({ kind: 'caddy', tls: false, subPath: true, server });
     try {
-      await plays(stage(), proxy);
+      await plays(testBed(), proxy);
     } finally {
       await proxy.close();
     }
   });
 
   test.each(faults)('$kind with $what: the page names it', async ({ kind, change, says }) => {
-    const server = Number(new URL(stage().url).port);
+    const server = Number(new URL(testBed().url).port);
     const proxy = await startProxy({ kind, tls: false, subPath: false, server, change });
     try {
-      const { visitor } = await openBehind(stage(), proxy);
+      const { visitor } = await openBehind(testBed(), proxy);
       const said = await until('the page says what is wrong', async () => {
         const text = ((await visitor.page.locator('body').textContent()) ?? '').replaceAll('\n', ' ');
         expect(text).not.toMatch(wrong);
@@ -258,17 +258,22 @@ groupOf('at the root, behind a proxy as the documentation has it', [], (stage) =
   });
 });
 
-groupOf('in the sub-path /worldroom/', ['--base-path', '/worldroom/'], (stage) => {
+groupOf('in the sub-path /worldroom/', ['--base-path', '/worldroom/'], (testBed) => {
   test.each(kinds.flatMap((kind) => [false, true].map((tls) => ({ kind, tls }))))(
     '$kind (TLS: $tls) plays with the documented configuration',
     async ({ kind, tls }) => {
-      const proxy = await startProxy({ kind, tls, subPath: true, server: Number(new URL(stage().url).port) });
+      const proxy = await startProxy({
+        kind,
+        tls,
+        subPath: true,
+        server: Number(new URL(testBed().url).port),
+      });
       try {
         const bare = await fetch(proxy.url.slice(0, -1).replace('https:', 'http:'), {
           redirect: 'manual',
         }).catch(() => undefined);
         if (!tls) expect(bare?.headers.get('location')).toMatch(/\/worldroom\/$/);
-        await plays(stage(), proxy);
+        await plays(testBed(), proxy);
       } finally {
         await proxy.close();
       }

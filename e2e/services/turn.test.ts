@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openServer, type StageServer } from '../stage.ts';
+import { launchBrowser, openServer, type TestServer } from '../test-bed.ts';
 import { until } from '../until.ts';
 import { createRoomAt, mediaPath, openPage, seesSomething } from '../watched-page.ts';
 import { NetworkNamespace } from './network-namespace.ts';
@@ -36,7 +36,7 @@ no-multicast-peers
 describe('TURN over TCP', () => {
   let viewer: NetworkNamespace;
   let turn: ChildProcess;
-  let server: StageServer;
+  let server: TestServer;
   let browser: Browser;
   let page: Page;
   let folder: string;

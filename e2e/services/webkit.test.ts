@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openServer, type StageServer } from '../stage.ts';
+import { openServer, type TestServer } from '../test-bed.ts';
 import { createRoomAt } from '../watched-page.ts';
 import { WebKitBrowser } from './webkit.ts';
 
 const driverPort = 44_446;
 
 describe('WebKitGTK', () => {
-  let server: StageServer;
+  let server: TestServer;
   let webkit: WebKitBrowser;
 
   beforeAll(async () => {

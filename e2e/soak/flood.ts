@@ -6,7 +6,7 @@ import { Client, type Room } from '@colyseus/sdk';
 import { z } from 'zod';
 import { type Action, neutralAction } from '../../shared/action.ts';
 import { closeCodes } from '../../shared/messages.ts';
-import { openStage, type Stage } from '../stage.ts';
+import { openTestBed, type TestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
 import { mean, standardError } from './figures.ts';
 import { attainment, healthAtTick, type ServerHealth } from './server-health.ts';
@@ -58,16 +58,16 @@ type Deed = (typeof deeds)[number];
  * sender's own work is separated from the room's.
  */
 export async function measureFlood(rounds: number): Promise<{ figures: FloodFigures; errors: string[] }> {
-  const stage = await openStage();
+  const testBed = await openTestBed();
   const deaf = await openDeafServer();
   const stop = new AbortController();
   try {
-    const room = await stage.createRoom();
-    const players = await Promise.all(['Ann', 'Ben'].map((name) => join(stage, room.id, name)));
+    const room = await testBed.createRoom();
+    const players = await Promise.all(['Ann', 'Ben'].map((name) => join(testBed, room.id, name)));
     const walking = players.map((player, index) =>
-      walk(player, index, stage.manifest.view.rate, stop.signal),
+      walk(player, index, testBed.manifest.view.rate, stop.signal),
     );
-    const health = () => healthAtTick(stage.url, room.id);
+    const health = () => healthAtTick(testBed.url, room.id);
     // Graphs are warm, and effects of the start are over.
     await sleep(2 * watched);
     const before = await health();
@@ -76,7 +76,7 @@ export async function measureFlood(rounds: number): Promise<{ figures: FloodFigu
     for (let turn = 0; turn < rounds * deeds.length; turn++) {
       const round = Math.floor(turn / deeds.length);
       const deed = deeds[(turn + round) % deeds.length];
-      const guest = await join(stage, room.id, 'Mal');
+      const guest = await join(testBed, room.id, 'Mal');
       await sleep(pause);
       const begin = await health();
       const end = sleep(watched);
@@ -92,12 +92,12 @@ export async function measureFlood(rounds: number): Promise<{ figures: FloodFigu
     for (const player of players) await player.leave();
     return {
       figures: figuresOf({ ...attainments, closedAfter, before, after }),
-      errors: stage.serverErrors(),
+      errors: testBed.serverErrors(),
     };
   } finally {
     stop.abort();
     deaf.close();
-    await stage.close();
+    await testBed.close();
   }
 }
 
@@ -129,8 +129,8 @@ function differenceOf(values: readonly number[], others: readonly number[]): Dif
   return { mean: mean(differences), standard_error: standardError(differences) };
 }
 
-async function join(stage: Stage, room: string, name: string): Promise<Room> {
-  const session = await new Client(stage.url).joinById(room, { name });
+async function join(testBed: TestBed, room: string, name: string): Promise<Room> {
+  const session = await new Client(testBed.url).joinById(room, { name });
   session.reconnection.enabled = false;
   // Messages of the room are ignored.
   session.onMessage('*', () => {});

@@ -1,4 +1,4 @@
-import { openStage } from '../stage.ts';
+import { openTestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
 import { median } from './figures.ts';
 
@@ -13,14 +13,14 @@ export interface JoinFigures {
  * in a room with a player.
  */
 export async function measureJoins(count: number): Promise<{ figures: JoinFigures; errors: string[] }> {
-  const stage = await openStage();
+  const testBed = await openTestBed();
   try {
-    const { playLink } = await stage.createRoom();
-    const host = await stage.open(playLink, 'Host', { recorded: false });
+    const { playLink } = await testBed.createRoom();
+    const host = await testBed.open(playLink, 'Host', { recorded: false });
     await host.reaches('playing');
     const times: number[] = [];
     for (let guest = 1; guest <= count; guest++) {
-      const visitor = await stage.open(playLink, `Guest ${guest}`, {
+      const visitor = await testBed.open(playLink, `Guest ${guest}`, {
         recorded: false,
         script: noteFirstFrame,
       });
@@ -29,10 +29,10 @@ export async function measureJoins(count: number): Promise<{ figures: JoinFigure
     }
     return {
       figures: { time_to_first_frame: times, median: median(times) },
-      errors: [...stage.pageErrors, ...stage.serverErrors()],
+      errors: [...testBed.pageErrors, ...testBed.serverErrors()],
     };
   } finally {
-    await stage.close();
+    await testBed.close();
   }
 }
 

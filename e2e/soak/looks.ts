@@ -1,5 +1,5 @@
 import { compensate, measureLook } from '../look-angle.ts';
-import { openStage } from '../stage.ts';
+import { openTestBed } from '../test-bed.ts';
 import { median } from './figures.ts';
 
 /** Turn rate of the player, radians a second. */
@@ -23,12 +23,12 @@ export interface LookFigures {
  * Measures look compensation while a player turns by 90 degrees a second, on and off within the same turn.
  */
 export async function measureLooks(pairs: number): Promise<{ figures: LookFigures; errors: string[] }> {
-  const stage = await openStage((manifest) => {
+  const testBed = await openTestBed((manifest) => {
     manifest.actions.turnRate = turnRate;
   });
   try {
-    const { playLink } = await stage.createRoom();
-    const visitor = await stage.open(playLink, 'Ann', { recorded: false });
+    const { playLink } = await testBed.createRoom();
+    const visitor = await testBed.open(playLink, 'Ann', { recorded: false });
     await visitor.reaches('playing');
     await visitor.page.keyboard.down('ArrowRight');
     await compensate(visitor, true);
@@ -50,9 +50,9 @@ export async function measureLooks(pairs: number): Promise<{ figures: LookFigure
         ratio: of('ratio'),
         display_period: of('display_period'),
       },
-      errors: [...stage.pageErrors, ...stage.serverErrors()],
+      errors: [...testBed.pageErrors, ...testBed.serverErrors()],
     };
   } finally {
-    await stage.close();
+    await testBed.close();
   }
 }

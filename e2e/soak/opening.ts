@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@colyseus/sdk';
 import { z } from 'zod';
 import { neutralAction } from '../../shared/action.ts';
-import { openStage, type Stage } from '../stage.ts';
+import { openTestBed, type TestBed } from '../test-bed.ts';
 import { healthAtTick, type ServerHealth, serverHealth } from './server-health.ts';
 
 /** Number of rooms that are created at once. */
@@ -37,7 +37,7 @@ export interface Stretch {
 /** Measures what creating rooms costs a room with a player: {@link rooms} at once, of all worlds in turn. */
 export async function measureOpening(): Promise<{ figures: OpeningFigures; errors: string[] }> {
   const most = String(3 * rooms);
-  const stage = await openStage(undefined, {
+  const testBed = await openTestBed(undefined, {
     options: [
       ...['--maximum-rooms', most, '--maximum-opening', most],
       // One address creates them all.
@@ -46,33 +46,33 @@ export async function measureOpening(): Promise<{ figures: OpeningFigures; error
   });
   const stop = new AbortController();
   try {
-    const { id } = await stage.createRoom();
-    const walking = walk(stage, id, stop.signal);
+    const { id } = await testBed.createRoom();
+    const walking = walk(testBed, id, stop.signal);
     // Graphs are warm, and effects of the start are over.
     await sleep(watched);
-    const quiet = await watch(stage, id, async () => 0);
-    const cold = await watch(stage, id, () => makeRooms(stage));
-    const warm = await watch(stage, id, () => makeRooms(stage));
+    const quiet = await watch(testBed, id, async () => 0);
+    const cold = await watch(testBed, id, () => makeRooms(testBed));
+    const warm = await watch(testBed, id, () => makeRooms(testBed));
     stop.abort();
     await walking;
-    return { figures: { rooms, quiet, cold, warm }, errors: stage.serverErrors() };
+    return { figures: { rooms, quiet, cold, warm }, errors: testBed.serverErrors() };
   } finally {
     stop.abort();
-    await stage.close();
+    await testBed.close();
   }
 }
 
 /** Observes a room while `deed` runs, for at least {@link watched}. */
-async function watch(stage: Stage, room: string, deed: () => Promise<number>): Promise<Stretch> {
+async function watch(testBed: TestBed, room: string, deed: () => Promise<number>): Promise<Stretch> {
   const over = new AbortController();
-  const asking = slowestHealth(stage, room, over.signal);
-  const before = await healthAtTick(stage.url, room);
+  const asking = slowestHealth(testBed, room, over.signal);
+  const before = await healthAtTick(testBed.url, room);
   const end = sleep(watched);
   const began = performance.now();
   const made = await deed();
   const made_within = performance.now() - began;
   await end;
-  const after = await healthAtTick(stage.url, room);
+  const after = await healthAtTick(testBed.url, room);
   over.abort();
   const since = (name: keyof ServerHealth) => after[name] - before[name];
   return {
@@ -85,11 +85,11 @@ async function watch(stage: Stage, room: string, deed: () => Promise<number>): P
   };
 }
 
-async function slowestHealth(stage: Stage, room: string, over: AbortSignal): Promise<number> {
+async function slowestHealth(testBed: TestBed, room: string, over: AbortSignal): Promise<number> {
   let slowest = 0;
   while (!over.aborted) {
     const began = performance.now();
-    await serverHealth(stage.url, room);
+    await serverHealth(testBed.url, room);
     slowest = Math.max(slowest, performance.now() - began);
     await sleep(askEvery);
   }
@@ -97,13 +97,13 @@ async function slowestHealth(stage: Stage, room: string, over: AbortSignal): Pro
 }
 
 /** Creates the rooms; returns their number. */
-async function makeRooms(stage: Stage): Promise<number> {
-  const answer = await fetch(new URL('/api/worlds', stage.url));
+async function makeRooms(testBed: TestBed): Promise<number> {
+  const answer = await fetch(new URL('/api/worlds', testBed.url));
   const worlds = z.array(z.object({ name: z.string() })).parse(await answer.json());
   const made = await Promise.all(
     Array.from({ length: rooms }, async (_, index) => {
       const { name } = worlds[index % worlds.length];
-      const created = await fetch(new URL('/api/rooms', stage.url), {
+      const created = await fetch(new URL('/api/rooms', testBed.url), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ world: name, access: 'link' }),
@@ -115,14 +115,14 @@ async function makeRooms(stage: Stage): Promise<number> {
 }
 
 /** Walks and turns with one input a tick, as a page does. */
-async function walk(stage: Stage, room: string, signal: AbortSignal): Promise<void> {
-  const session = await new Client(stage.url).joinById(room, { name: 'Ann' });
+async function walk(testBed: TestBed, room: string, signal: AbortSignal): Promise<void> {
+  const session = await new Client(testBed.url).joinById(room, { name: 'Ann' });
   session.reconnection.enabled = false;
   session.onMessage('*', () => {});
   for (let sequence = 1; !signal.aborted; sequence++) {
     const turn = Math.sin(sequence / 17) * 0.6;
     session.send('input', { sequence, action: { ...neutralAction, move: 1, turn } });
-    await sleep(1000 / stage.manifest.view.rate);
+    await sleep(1000 / testBed.manifest.view.rate);
   }
   await session.leave();
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession } from 'playwright';
 import type { PageProbe } from '../../client/page-probe.ts';
 import { latencyStages } from '../../client/video/latency-breakdown.ts';
-import { openStage } from '../stage.ts';
+import { openTestBed } from '../test-bed.ts';
 import type { Visitor } from '../visitor.ts';
 import { quantile, slope } from './figures.ts';
 import { pageMemory, rendererBytes } from './page-memory.ts';
@@ -65,13 +65,13 @@ export async function measurePlay(
   minutes: number,
   told: (number: number, minute: Minute) => void,
 ): Promise<{ figures: PlayFigures; errors: string[] }> {
-  const stage = await openStage();
+  const testBed = await openTestBed();
   const stop = new AbortController();
   try {
-    const room = await stage.createRoom({ mode: 'relic-rush' });
+    const room = await testBed.createRoom({ mode: 'relic-rush' });
     const meters: PageMeter[] = [];
     for (const name of ['Ann', 'Benno']) {
-      const visitor = await stage.open(room.playLink, name, { recorded: false });
+      const visitor = await testBed.open(room.playLink, name, { recorded: false });
       await visitor.reaches('playing');
       meters.push(await PageMeter.of(visitor));
     }
@@ -85,12 +85,12 @@ export async function measurePlay(
     const measured: Minute[] = [];
     for (let number = 1; number <= minutes; number++) {
       for (const meter of meters) await meter.begin();
-      const before = await serverHealth(stage.url, room.id);
+      const before = await serverHealth(testBed.url, room.id);
       for (const end = performance.now() + minute; performance.now() < end; ) {
         await Promise.race([sleep(readEvery), playing]);
         for (const meter of meters) await meter.read();
       }
-      const after = await serverHealth(stage.url, room.id);
+      const after = await serverHealth(testBed.url, room.id);
       const pages: Record<string, PageMinute> = {};
       for (const meter of meters) pages[meter.visitor.name] = await meter.end();
       const renderers = await rendererBytes(whole);
@@ -111,11 +111,11 @@ export async function measurePlay(
     );
     return {
       figures: { minutes: measured, trends },
-      errors: [...stage.pageErrors, ...stage.serverErrors()],
+      errors: [...testBed.pageErrors, ...testBed.serverErrors()],
     };
   } finally {
     stop.abort();
-    await stage.close();
+    await testBed.close();
   }
 }
 

@@ -13,7 +13,7 @@ import { installRecorder } from './page-recorder.ts';
 import { Visitor } from './visitor.ts';
 
 /** The real server with the shipped pack, and pages of a real Chromium, each with its own storage. */
-export interface Stage {
+export interface TestBed {
   readonly manifest: Manifest;
   /** Address of the lobby. */
   readonly url: string;
@@ -31,7 +31,7 @@ export interface Stage {
   readonly serverLog: readonly string[];
   /** Errors in the server's log. */
   serverErrors(): string[];
-  readonly server: StageServer;
+  readonly server: TestServer;
   close(): Promise<void>;
 }
 
@@ -55,11 +55,11 @@ const arena = resolve(root, process.env.WORLDROOM_PACK ?? 'models/arena');
  * The world of a test bed's rooms: the foundry, with two spawns that face each other over 3 m of open ground.
  * Behind both are white and grey walls.
  */
-export const usualWorld = 'stage';
-const stageWorld = { name: usualWorld, source: 'foundry' } as const;
+export const usualWorld = 'test-bed';
+const baseWorld = { name: usualWorld, source: 'foundry' } as const;
 /** The same with an orb half-way between the spawns. */
-const orbWorld = 'stage-orb';
-const doorWorld = 'stage-door';
+const orbWorld = 'test-bed-orb';
+const doorWorld = 'test-bed-door';
 const heading = -2.749;
 const starts = [
   { x: 11.5, z: 17.5, yaw: heading },
@@ -69,7 +69,7 @@ const halfWay = { x: (starts[0].x + starts[1].x) / 2, z: (starts[0].z + starts[1
 const orb = { kind: 'orb' as const, ...halfWay, y: 0.9, yaw: 0, colour: 0, state: 0 };
 const door = { kind: 'door' as const, ...halfWay, y: 1.1, yaw: heading, colour: 0, state: 0 };
 /** The worlds of a test bed, with their entities in addition to the foundry's. */
-const worlds = { [stageWorld.name]: [], [orbWorld]: [orb], [doorWorld]: [door] };
+const worlds = { [baseWorld.name]: [], [orbWorld]: [orb], [doorWorld]: [door] };
 
 /** Long enough for loading and reloading a page on a busy machine. */
 const reconnectSeconds = 90;
@@ -98,7 +98,7 @@ export interface ServerExtras {
 }
 
 /** A real server with the worlds of a test bed, without a browser. */
-export interface StageServer {
+export interface TestServer {
   readonly manifest: Manifest;
   /** Address of the lobby. */
   readonly url: string;
@@ -114,8 +114,8 @@ export interface StageServer {
 export async function openServer(
   change?: (manifest: Manifest) => void,
   extras: ServerExtras = {},
-): Promise<StageServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
+): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'worldroom-test-bed-'));
   const removeFolder = () => rm(folder, { recursive: true });
   try {
     const manifest = await copyPack(folder, change);
@@ -140,10 +140,10 @@ export async function openServer(
 }
 
 /** `change` modifies the manifest in the server's copy of the pack. */
-export async function openStage(
+export async function openTestBed(
   change?: (manifest: Manifest) => void,
   extras: ServerExtras = {},
-): Promise<Stage> {
+): Promise<TestBed> {
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
     for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
@@ -153,14 +153,14 @@ export async function openStage(
     opened.push(() => browser.close());
     const server = await openServer(change, extras);
     opened.push(server.close);
-    return stageOf(server, browser, close);
+    return testBedOf(server, browser, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function stageOf(server: StageServer, browser: Browser, close: () => Promise<void>): Stage {
+function testBedOf(server: TestServer, browser: Browser, close: () => Promise<void>): TestBed {
   const pageErrors: string[] = [];
   return {
     manifest: server.manifest,
@@ -173,7 +173,7 @@ function stageOf(server: StageServer, browser: Browser, close: () => Promise<voi
       const answer = await fetch(new URL('/api/rooms', server.url), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ world: stageWorld.name, ...wish }),
+        body: JSON.stringify({ world: baseWorld.name, ...wish }),
       });
       return createdRoomSchema.parse(await answer.json());
     },
@@ -210,15 +210,15 @@ async function copyPack(folder: string, change?: (manifest: Manifest) => void): 
   const packFile = join(folder, 'pack.json');
   const manifest = manifestSchema.parse(JSON.parse(await readFile(packFile, 'utf8')));
   change?.(manifest);
-  manifest.seeds.push(...Object.keys(worlds).map((name) => ({ name, title: 'A stage' })));
+  manifest.seeds.push(...Object.keys(worlds).map((name) => ({ name, title: 'Test bed' })));
   await writeFile(packFile, JSON.stringify(manifest));
   for (const [name, more] of Object.entries(worlds)) {
     const world = join(folder, 'seeds', name);
-    await cp(join(folder, 'seeds', stageWorld.source), world, { recursive: true });
+    await cp(join(folder, 'seeds', baseWorld.source), world, { recursive: true });
     const seedFile = join(world, 'seed.json');
     const seed = worldSeedSchema.parse(JSON.parse(await readFile(seedFile, 'utf8')));
     const entities = [...seed.entities, ...more];
-    await writeFile(seedFile, JSON.stringify({ ...seed, title: 'A stage', spawns: starts, entities }));
+    await writeFile(seedFile, JSON.stringify({ ...seed, title: 'Test bed', spawns: starts, entities }));
   }
   return manifest;
 }
