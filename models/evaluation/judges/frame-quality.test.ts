@@ -46,7 +46,7 @@ function observation(error: number, extra: { next?: number; imagined?: boolean }
 const decibels = (error: number) => 20 * Math.log10(255 / error);
 
 describe('frame quality', () => {
-  it('is the mean over all views, beside the reprojection', () => {
+  it('is the mean over all views, for the model and for reprojection', () => {
     const quality = new FrameQuality();
     for (const error of [1, 4]) quality.judge(observation(error));
     expect(quality.figures.all.model).toBeCloseTo((decibels(1) + decibels(4)) / 2);
@@ -54,7 +54,7 @@ describe('frame quality', () => {
     expect(quality.figures).toMatchObject({ all: { views: 2 }, milliseconds: 25, imagined: 0 });
   });
 
-  it('counts next frames where they were drawn, and imagined views', () => {
+  it('counts next frames if they were drawn, and imagined views', () => {
     const quality = new FrameQuality();
     quality.judge(observation(5, { next: 2 }));
     quality.judge(observation(5, { imagined: true }));
@@ -67,7 +67,7 @@ describe('frame quality', () => {
     expect(quality.figures.imagined).toBe(0.5);
   });
 
-  it('adds what others have judged, so that sums do not depend on which play ended first', () => {
+  it('merges sums, so that they do not depend on which play ended first', () => {
     const all = [3, 7, 11, 13].map((error) => observation(error, { next: error, imagined: error > 7 }));
     const parts = all.map((one) => {
       const quality = new FrameQuality();

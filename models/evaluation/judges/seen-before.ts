@@ -7,12 +7,12 @@ import {
 } from '../../../shared/geometry/camera.ts';
 import { decodeDepth } from '../../../shared/geometry/inverse-depth.ts';
 
-/** Looks this many ticks old or older count as "before". */
+/** Age in ticks from which a look counts as "before". */
 export const idleTicks = 70;
 /** Sample points across and down a view. */
 const across = 16;
 const down = 9;
-/** Relative disagreement of depth up to which two looks see the same surface. */
+/** Relative disagreement of depth up to which two looks show the same surface. */
 const depthTolerance = 0.08;
 
 interface Look {
@@ -23,9 +23,9 @@ interface Look {
 }
 
 /**
- * Remembers, from true depths, what has been shown of the world and when: the judge of whether a view
- * is a revisit. It knows nothing of what the engine keeps in memory. Looks at places that had to be
- * imagined do not count: the reference cannot say how those should look again.
+ * Records, from true depths, which surfaces have been shown and when, and thus decides whether a view is a
+ * revisit. It is independent of the engine's memory. Views of imagined places do not count, because the
+ * reference does not know how those should look again.
  */
 export class SeenBefore {
   readonly #intrinsics: Intrinsics;
@@ -39,7 +39,7 @@ export class SeenBefore {
     this.#looks.push({ tick, pose: { ...pose }, depth: depth.slice() });
   }
 
-  /** Share (0 to 1) of the view at `pose` that some look at tick `until` or before saw. */
+  /** Share (0 to 1) of the view at `pose` that a look at tick `until` or before saw. */
   share(until: number, pose: Pose, depth: Uint16Array): number {
     const { width, height } = this.#intrinsics;
     let seen = 0;
@@ -55,7 +55,7 @@ export class SeenBefore {
     return seen / (across * down);
   }
 
-  /** Whether some look at tick `until` or before saw what is at `point`. */
+  /** Whether a look at tick `until` or before saw the surface at `point`. */
   saw(until: number, point: Vector3): boolean {
     return this.#looks.some((look) => look.tick <= until && this.#sees(look, point));
   }

@@ -8,12 +8,12 @@ import type { PlaceFigures, PlaceJudge } from '../judges/place-judge.ts';
 import { defaultControls, type HeldOutWorld } from '../rollout/held-out.ts';
 import { newcomersLook } from '../rollout/newcomers-look.ts';
 
-/** Keyframes that a world is left with, so that most places were never seen. */
+/** Keyframes that a world keeps, so that most places were never seen. */
 const keyframesLeft = 3;
 
 /**
- * Looks at places all over worlds of which nearly nothing is known, each as the first look of somebody
- * who comes in there; `judge` says what the model made of those that nobody has seen.
+ * Draws viewpoints all over nearly unknown worlds, each as the first view of a new player; `judge` rates
+ * those of unseen places.
  */
 export async function measureImagination(
   pack: Pack,

@@ -36,7 +36,7 @@ interface PlayFigures {
   seconds: number;
   /** Views handed to the encoder a second of wall time. */
   views_per_second: number;
-  /** Share of ticks whose every view was handed to the encoder before the next tick was due. */
+  /** Share of ticks whose views were all handed to the encoder before the next tick was due. */
   deadline_attainment: number;
   /** Milliseconds from the start of a tick until its last view was handed over. */
   tick_p50: number;
@@ -50,9 +50,9 @@ interface BenchReport {
   view: string;
   provider: string;
   play: PlayFigures[];
-  /** Views a second when ticks follow each other without waiting, 2 players. */
+  /** Views a second if ticks follow each other without waiting, 2 players. */
   views_per_second: number;
-  /** Engine time over bare ONNX Runtime time for the same graphs, one view, medians of the same run. */
+  /** Engine time divided by bare ONNX Runtime time for the same graphs, one view, medians of the same run. */
   engine_overhead: number;
   engine_milliseconds: number;
   bare_milliseconds: number;
@@ -62,7 +62,7 @@ interface BenchReport {
 const options = commandLine(optionsSchema, usage);
 const logger = pino({ level: 'warn' }, pino.destination(2));
 
-/** What is measured. */
+/** The measured pack. */
 interface Subject {
   pack: Pack;
   generator: Generator;
@@ -101,7 +101,7 @@ async function bench(subject: Subject, machine: Machine): Promise<BenchReport> {
   };
 }
 
-/** A world whose players run, turn and jump about without looking where they go. */
+/** A world whose players constantly run, turn and jump. */
 async function busyWorld(pack: Pack, players: number, model: WorldModel) {
   const seed = await pack.seed(pack.manifest.seeds[0].name);
   const memory = new RoomMemory(pack.manifest);
@@ -152,7 +152,7 @@ async function playInRealTime(
     });
     if (tick < warmUp) continue;
     handed += players;
-    // Late is late, whether this tick was slow or the one before it was.
+    // A tick that is late because of the one before counts as late, too.
     durations.push(handedOver - began);
     if (handedOver <= due + period) met++;
   }
@@ -179,7 +179,7 @@ async function playFlatOut({ pack, generator }: Subject, players: number, second
   return (views * 1000) / (performance.now() - start);
 }
 
-/** The same requests through the engine and through bare sessions, turn by turn, one view at a time. */
+/** Alternates the same requests between the engine and bare sessions, one view at a time. */
 async function measureOverhead({ pack, generator }: Subject, rounds: number) {
   let request: ViewRequest | undefined;
   const model = {
@@ -199,7 +199,7 @@ async function measureOverhead({ pack, generator }: Subject, rounds: number) {
     const start = performance.now();
     const [view] = await world.draw();
     const elapsed = performance.now() - start;
-    // Imagining runs another graph some of the time; the two are compared without it.
+    // Compared without imagining, which runs another graph for some views.
     if (view.imagined || request === undefined) continue;
     engineTimes.push(elapsed);
     bareTimes.push(await bare.run(request));

@@ -38,7 +38,7 @@ const {
   usage,
 );
 const players = 4;
-/** Ticks of play after the first ones, and between the moments that are kept. */
+/** Ticks of play, those before the first kept moment, and those between kept moments. */
 const playTicks = 120;
 const keptEvery = 4;
 
@@ -92,7 +92,7 @@ async function play(pack: Pack, generator: ViewSource, seed: number): Promise<Lo
   return moments;
 }
 
-/** Whatever a host may ask for. */
+/** Anything that a host may choose. */
 function randomControls(random: Random): Required<RenderControls> {
   return { timeOfDay: random.next(), fog: random.next(), look: random.pick(lookNames) };
 }
