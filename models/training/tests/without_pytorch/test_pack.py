@@ -1,4 +1,4 @@
-"""What a pack says of itself, and the phrases that its encoder of sentences learns from."""
+"""A pack's manifest, and the phrases that train its prompt encoder."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""One clip of the simulator (simulator/clip.ts) as it lies on disk. Needs no PyTorch."""
+"""Reads a clip of the simulator (simulator/clip.ts). Needs no PyTorch."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ PLAYER = ENTITY.kind + ENTITY_KINDS.index("player")
 
 
 class Sample(TypedDict):
-    """A view to draw; see ClipSample of clip.ts. Frames are indices into the clip's."""
+    """A view to draw; see ClipSample in clip.ts. Frames are indices into the clip's frames."""
 
     target: int
     #: -1 for a still place.
@@ -39,7 +39,7 @@ class Clip:
         self.controls: NDArray[np.float32] = np.array(header["controls"], np.float32)
         samples: list[Sample] = header["samples"]
         self.moments = [s for s in samples if s["previous"] >= 0]
-        #: Moments with a player among the entities that could show.
+        #: Moments with a player among the possibly visible entities.
         self.meetings = [s for s in self.moments if shows_player(s)]
         self.stills = [s for s in samples if s["previous"] < 0]
 

@@ -1,4 +1,4 @@
-"""Views that the ranges of quantised activations are read from."""
+"""Views that determine the ranges of quantised activations."""
 
 import torch
 
@@ -14,7 +14,7 @@ SAMPLES = 24
 
 @torch.no_grad()
 def quantisation_samples(config: Config, networks: Networks, store: ClipStore) -> dict[str, list[Feeds]]:
-    """Inputs of the graphs that are quantised, one view each."""
+    """Inputs of the quantised graphs, one view each."""
     device = torch.device("cpu")
     draw, _, _ = DrawStage(config, networks, store, device).inputs(store.batch(SAMPLES, stills=0.1))
     conditions, tokens, known = ImagineStage(config, networks, store, device).prepare(SAMPLES)
