@@ -1,6 +1,7 @@
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import type { Conditioner } from './conditioning/conditioner.ts';
+import type { Drawer } from './drawing/drawer.ts';
 import { Imagination, isSettled, type SamplerRequest } from './imagination.ts';
 import { Relighting } from './relighting.ts';
 import type { ViewGraphs } from './session.ts';
@@ -11,7 +12,7 @@ import { createViewTensors, type ViewTensors } from './view-tensors.ts';
 /** The graphs that a view is made by, in their order. */
 export const viewGraphNames = ['condition', 'imagine', 'draw', 'relight'] as const;
 
-/** Milliseconds spent inside ONNX Runtime for a batch, by graph. */
+/** Milliseconds that a batch spent in graphs and in the kernel that replaces parts of them, by graph. */
 export type InferenceTime = Record<(typeof viewGraphNames)[number], number>;
 
 export function noInference(): InferenceTime {
@@ -31,16 +32,20 @@ export interface SampledViews {
  * the same pictures on the same build.
  */
 export class Sampler {
-  readonly #graphs: Pick<ViewGraphs, 'draw'>;
   readonly #conditioner: Conditioner;
+  readonly #drawer: Drawer;
   readonly #manifest: Manifest;
   readonly #tensors: BatchTensors<ViewTensors>;
   readonly #imagination: Imagination;
   readonly #relighting: Relighting;
 
-  constructor(graphs: ViewGraphs, conditioner: Conditioner, manifest: Manifest) {
-    this.#graphs = graphs;
+  constructor(
+    graphs: Pick<ViewGraphs, 'imagine' | 'relight' | 'channels'>,
+    { conditioner, drawer }: { conditioner: Conditioner; drawer: Drawer },
+    manifest: Manifest,
+  ) {
     this.#conditioner = conditioner;
+    this.#drawer = drawer;
     this.#manifest = manifest;
     this.#tensors = new BatchTensors((views, storage) =>
       createViewTensors(manifest, graphs.channels, views, storage),
@@ -67,7 +72,7 @@ export class Sampler {
     tensors.coarse.fill(0);
     inference.imagine = await this.#imagination.imagine(open, tensors, requests.length);
 
-    inference.draw = await timed(() => this.#graphs.draw.run(tensors.drawInputs, planes.drawOutputs));
+    inference.draw = await timed(() => this.#drawer.draw(requests.length, tensors, planes));
     inference.relight = await timed(() => this.#relighting.relight(requests, views));
 
     const milliseconds = performance.now() - started;

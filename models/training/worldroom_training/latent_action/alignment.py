@@ -25,10 +25,10 @@ LONGEST = 0.15
 
 @dataclass
 class Held:
-    """Constraints from level and upright surfaces: orientation of the earlier and the later camera [B,3,3], and
-    its certainty, 0 to 1 [B]; the turn about the vertical from walls, radians [B], and 1 if it is certain,
-    else 0 [B]; the rise of static points relative to the later camera, metres [B], and 1 if the floor
-    determines it, else 0 [B]."""
+    """Constraints from level and upright surfaces: orientation of the earlier and the later camera [B,3,3],
+    and its certainty, 0 to 1 [B]; the turn about the vertical from walls, radians [B], and 1 if it is
+    certain, else 0 [B]; the rise of static points relative to the later camera, metres [B], and 1 if the
+    floor determines it, else 0 [B]."""
 
     earlier: Tensor
     later: Tensor

@@ -1,6 +1,7 @@
-// The reprojection half of condition.onnx for one instruction set. It is compiled once for each, with KERNEL
-// naming the result; the compiler vectorises the loops. The steps and their order are those of
-// reprojection.py and condition.py in models/training/worldroom_training/networks, which say why.
+// The reprojection half of condition.onnx. Part of kernel.cpp, which is compiled once for each instruction set. The
+// steps and their order are those of reprojection.py and condition.py in models/training/worldroom_training/networks,
+// which say why.
+#pragma once
 #include <cstring>
 
 #include "fill-holes.h"
@@ -82,8 +83,5 @@ void reproject(Scratch* scratch, const Slot* slots, const PreviousMask& mask, co
 }
 
 }  // namespace
-
-extern const Kernel KERNEL;
-const Kernel KERNEL = {KERNEL_NAME, reproject};
 
 }  // namespace worldroom

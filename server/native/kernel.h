@@ -1,4 +1,5 @@
-// What the native kernel computes: the reprojection half of condition.onnx (networks/reprojection.py of the trainer).
+// What the native kernel computes: the reprojection half of condition.onnx (networks/reprojection.py of the trainer),
+// and what draw.onnx does before and after its trunk (networks/draw.py).
 // Planes are row-major [height, width]; inverse depth is in 1/m, 0 = unknown.
 #pragma once
 #include <cstddef>
@@ -43,6 +44,47 @@ struct Outputs {
   uint8_t* warp;
 };
 
+/** What draw reads of one view. */
+struct DrawInputs {
+  /** [10, height, width] */
+  const float* conditions;
+  /** [5, height, width] */
+  const float* entity_maps;
+  /** [4, height / 2, width / 2]; read only where `imagined` is not 0. */
+  const float* coarse;
+  /** 1 when coarse holds a view. */
+  float imagined;
+  /** [controls] */
+  const float* controls;
+  int control_count;
+};
+
+/** What the trunk reads of one view. */
+struct TrunkInputs {
+  /** [16 * 15 + 16 + 1 + controls, height / 4, width / 4] */
+  float* features;
+  /** [16, height / 2, width / 2]: memory's RGB and its detail, 2 x 2 pixels together. */
+  float* picture;
+};
+
+/** What the trunk answers for one view. */
+struct TrunkOutputs {
+  /** [16 * 10, height / 4, width / 4] */
+  const float* head;
+  /** [12, height / 2, width / 2] */
+  const float* sharpening;
+};
+
+/** A drawn view, row-major planes of bytes. */
+struct DrawnView {
+  /** [3, height, width] */
+  uint8_t* rgb;
+  /** [height, width] each. */
+  uint16_t* inverse_depth;
+  uint8_t* entity;
+  uint8_t* confidence;
+};
+
 /** Memory that one call needs; made once for a view's shape. See scratch.h. */
 struct Scratch;
 Scratch* create_scratch(const ViewShape& shape);
@@ -52,6 +94,8 @@ void destroy_scratch(Scratch* scratch);
 struct Kernel {
   const char* name;
   void (*reproject)(Scratch* scratch, const Slot* slots, const PreviousMask& mask, const Outputs& out);
+  void (*pack)(const ViewShape& shape, const DrawInputs& in, const TrunkInputs& out);
+  void (*compose)(Scratch* scratch, const DrawInputs& in, const TrunkOutputs& trunk, const DrawnView& out);
 };
 
 extern const Kernel baseline_kernel;

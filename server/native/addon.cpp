@@ -17,7 +17,8 @@ using worldroom::PreviousMask;
 using worldroom::Slot;
 using worldroom::ViewShape;
 
-struct Reprojector {
+/** Binds a kernel to one size of view. */
+struct ViewKernel {
   ViewShape shape;
   const Kernel* kernel;
   worldroom::Scratch* scratch;
@@ -62,10 +63,10 @@ napi_value construct(napi_env env, napi_callback_info info) {
     fail(env, "width and height must be multiples of 16 up to 8192, slots from 2 to 64, focal over 0");
     return nullptr;
   }
-  auto* made = new Reprojector{shape, &worldroom::choose_kernel(), nullptr};
+  auto* made = new ViewKernel{shape, &worldroom::choose_kernel(), nullptr};
   made->scratch = worldroom::create_scratch(shape);
   const auto free = [](napi_env, void* data, void*) {
-    auto* gone = static_cast<Reprojector*>(data);
+    auto* gone = static_cast<ViewKernel*>(data);
     worldroom::destroy_scratch(gone->scratch);
     delete gone;
   };
@@ -76,21 +77,26 @@ napi_value construct(napi_env env, napi_callback_info info) {
   return self;
 }
 
-/**
- * run(rgb[K], inverseDepth[K], transforms, entity, confidence, entityThreshold, leastConfidence,
- *     conditions, coarseConditions, surface, warp)
- */
-napi_value run(napi_env env, napi_callback_info info) {
-  size_t count = 11;
-  napi_value arguments[11], self;
+/** The kernel behind `this`, and the arguments; null after an error. */
+ViewKernel* unwrap(napi_env env, napi_callback_info info, napi_value* arguments, size_t wanted) {
+  size_t count = wanted;
+  napi_value self;
   napi_get_cb_info(env, info, &count, arguments, &self, nullptr);
   void* wrapped = nullptr;
   napi_unwrap(env, self, &wrapped);
-  auto* reprojector = static_cast<Reprojector*>(wrapped);
-  if (!reprojector || count < 11) {
-    fail(env, "run takes 11 arguments, on a Reprojector");
-    return nullptr;
-  }
+  if (wrapped && count >= wanted) return static_cast<ViewKernel*>(wrapped);
+  fail(env, "a method of a ViewKernel that takes " + std::to_string(wanted) + " arguments");
+  return nullptr;
+}
+
+/**
+ * reproject(rgb[K], inverseDepth[K], transforms, entity, confidence, entityThreshold, leastConfidence,
+ *     conditions, coarseConditions, surface, warp)
+ */
+napi_value reproject(napi_env env, napi_callback_info info) {
+  napi_value arguments[11];
+  ViewKernel* reprojector = unwrap(env, info, arguments, 11);
+  if (!reprojector) return nullptr;
   const ViewShape& shape = reprojector->shape;
   const size_t pixels = static_cast<size_t>(shape.width) * shape.height;
   const auto* transforms = static_cast<const float*>(
@@ -128,12 +134,83 @@ napi_value run(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+/** What draw reads, from the first five arguments: conditions, entityMaps, coarse, imagined, controls. */
+worldroom::DrawInputs draw_inputs(napi_env env, const ViewShape& shape, const napi_value* arguments) {
+  const size_t pixels = static_cast<size_t>(shape.width) * shape.height;
+  const auto floats = [&](int at, size_t length, const char* name) {
+    const void* data = data_of(env, arguments[at], napi_float32_array, length, name);
+    if (!data && !failed(env)) fail(env, std::string(name) + " must be given");
+    return static_cast<const float*>(data);
+  };
+  worldroom::DrawInputs in{};
+  in.conditions = floats(0, 10 * pixels, "conditions");
+  in.entity_maps = floats(1, 5 * pixels, "entityMaps");
+  in.coarse = floats(2, pixels, "coarse");
+  double imagined = 0;
+  napi_get_value_double(env, arguments[3], &imagined);
+  in.imagined = static_cast<float>(imagined);
+  in.controls = floats(4, 0, "controls");
+  size_t controls = 0;
+  if (!failed(env)) napi_get_typedarray_info(env, arguments[4], nullptr, &controls, nullptr, nullptr, nullptr);
+  in.control_count = static_cast<int>(controls);
+  return in;
+}
+
+/** pack(conditions, entityMaps, coarse, imagined, controls, features, picture) */
+napi_value pack(napi_env env, napi_callback_info info) {
+  napi_value arguments[7];
+  ViewKernel* view = unwrap(env, info, arguments, 7);
+  if (!view) return nullptr;
+  const size_t pixels = static_cast<size_t>(view->shape.width) * view->shape.height;
+  const worldroom::DrawInputs in = draw_inputs(env, view->shape, arguments);
+  if (failed(env)) return nullptr;
+  worldroom::TrunkInputs out{};
+  const size_t channels = 16 * 15 + 16 + 1 + in.control_count;
+  out.features = static_cast<float*>(data_of(env, arguments[5], napi_float32_array, channels * pixels / 16, "features"));
+  out.picture = static_cast<float*>(data_of(env, arguments[6], napi_float32_array, 4 * pixels, "picture"));
+  if (!failed(env) && (!out.features || !out.picture)) fail(env, "features and picture must be given");
+  if (!failed(env)) view->kernel->pack(view->shape, in, out);
+  return nullptr;
+}
+
+/**
+ * compose(conditions, entityMaps, coarse, imagined, controls, head, sharpening, rgb, inverseDepth, entity,
+ *         confidence)
+ */
+napi_value compose(napi_env env, napi_callback_info info) {
+  napi_value arguments[11];
+  ViewKernel* view = unwrap(env, info, arguments, 11);
+  if (!view) return nullptr;
+  const size_t pixels = static_cast<size_t>(view->shape.width) * view->shape.height;
+  const worldroom::DrawInputs in = draw_inputs(env, view->shape, arguments);
+  if (failed(env)) return nullptr;
+  worldroom::TrunkOutputs trunk{};
+  trunk.head = static_cast<const float*>(data_of(env, arguments[5], napi_float32_array, 10 * pixels, "head"));
+  trunk.sharpening = static_cast<const float*>(data_of(env, arguments[6], napi_float32_array, 3 * pixels, "sharpening"));
+  worldroom::DrawnView out{};
+  out.rgb = static_cast<uint8_t*>(data_of(env, arguments[7], napi_uint8_array, 3 * pixels, "rgb"));
+  out.inverse_depth = static_cast<uint16_t*>(data_of(env, arguments[8], napi_uint16_array, pixels, "inverseDepth"));
+  out.entity = static_cast<uint8_t*>(data_of(env, arguments[9], napi_uint8_array, pixels, "entity"));
+  out.confidence = static_cast<uint8_t*>(data_of(env, arguments[10], napi_uint8_array, pixels, "confidence"));
+  if (failed(env)) return nullptr;
+  if (!trunk.head || !trunk.sharpening || !out.rgb || !out.inverse_depth || !out.entity || !out.confidence) {
+    fail(env, "head, sharpening, rgb, inverseDepth, entity and confidence must be given");
+    return nullptr;
+  }
+  view->kernel->compose(view->scratch, in, trunk, out);
+  return nullptr;
+}
+
 }  // namespace
 
 NAPI_MODULE_INIT() {
-  napi_property_descriptor method = {"run", nullptr, run, nullptr, nullptr, nullptr, napi_default_method, nullptr};
+  const auto method = [](const char* name, napi_callback call) {
+    return napi_property_descriptor{name, nullptr, call, nullptr, nullptr, nullptr, napi_default_method, nullptr};
+  };
+  const napi_property_descriptor methods[] = {method("reproject", reproject), method("pack", pack),
+                                              method("compose", compose)};
   napi_value type;
-  napi_define_class(env, "Reprojector", NAPI_AUTO_LENGTH, construct, nullptr, 1, &method, &type);
-  napi_set_named_property(env, exports, "Reprojector", type);
+  napi_define_class(env, "ViewKernel", NAPI_AUTO_LENGTH, construct, nullptr, 3, methods, &type);
+  napi_set_named_property(env, exports, "ViewKernel", type);
   return exports;
 }

@@ -1,0 +1,10 @@
+// All that is compiled once for each instruction set. KERNEL names the result; the compiler vectorises the loops.
+#include "composition.h"
+#include "reprojection.h"
+
+namespace worldroom {
+
+extern const Kernel KERNEL;
+const Kernel KERNEL = {KERNEL_NAME, reproject, pack, compose};
+
+}  // namespace worldroom
