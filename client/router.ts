@@ -15,15 +15,15 @@ export interface Route {
 export class Router {
   readonly #host: HTMLElement;
   readonly #routes: readonly Route[];
-  readonly #otherwise: () => Page;
+  readonly #notFound: () => Page;
   #page: Page | undefined;
   /** Increases with every navigation, so that a slowly loading page does not replace a newer one. */
   #visit = 0;
 
-  constructor(host: HTMLElement, routes: readonly Route[], otherwise: () => Page) {
+  constructor(host: HTMLElement, routes: readonly Route[], notFound: () => Page) {
     this.#host = host;
     this.#routes = routes;
-    this.#otherwise = otherwise;
+    this.#notFound = notFound;
     window.addEventListener('popstate', () => void this.#show());
     // A page from the back/forward cache has lost its connections.
     window.addEventListener('pageshow', (event) => {
@@ -76,6 +76,6 @@ export class Router {
       const match = route.pattern.exec(sitePath());
       if (match) return route.open(match.slice(1), new URLSearchParams(location.search));
     }
-    return this.#otherwise();
+    return this.#notFound();
   }
 }

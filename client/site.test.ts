@@ -31,11 +31,11 @@ describe('addresses of this site', () => {
   test('lead back to the path that they were made from, below any prefix', () => {
     const part = fc.stringMatching(/^[a-z]{1,8}$/);
     fc.assert(
-      fc.property(fc.array(part), fc.array(part), fc.boolean(), (prefix, parts, told) => {
+      fc.property(fc.array(part), fc.array(part), fc.boolean(), (prefix, parts, withBase) => {
         const start = `/${prefix.map((name) => `${name}/`).join('')}`;
-        const base = at(`https://a.example${start}`, told ? start : '/');
+        const base = at(`https://a.example${start}`, withBase ? start : '/');
         const path = `/own/${parts.join('/')}`;
-        const written = told ? `${start}${path.slice(1)}` : path;
+        const written = withBase ? `${start}${path.slice(1)}` : path;
         return pathBelow(resolvePath(written, base).pathname, base) === path;
       }),
     );

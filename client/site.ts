@@ -13,8 +13,8 @@ let found: SiteBase | undefined;
 
 /** Read once, because later navigation changes the document's base. */
 function siteBase(): SiteBase {
-  const told = document.querySelector<HTMLElement>('base')?.dataset.basePath;
-  found ??= { url: new URL('./', document.baseURI), path: told ?? '/' };
+  const basePath = document.querySelector<HTMLElement>('base')?.dataset.basePath;
+  found ??= { url: new URL('./', document.baseURI), path: basePath ?? '/' };
   return found;
 }
 
@@ -33,8 +33,8 @@ export function siteStart(): URL {
   return siteBase().url;
 }
 
-export function resolvePath(path: string, { url, path: told }: SiteBase): URL {
-  const below = path.startsWith(told) ? path.slice(told.length) : path.replace(/^\/+/, '');
+export function resolvePath(path: string, { url, path: basePath }: SiteBase): URL {
+  const below = path.startsWith(basePath) ? path.slice(basePath.length) : path.replace(/^\/+/, '');
   // Strips leading slashes, so that a server's answer cannot lead to another host or scheme.
   return new URL(`./${below.replace(/^\/+/, '')}`, url);
 }

@@ -56,9 +56,9 @@ describe('devices', () => {
     await kim.page.getByTestId('toggle-help').click();
     await kim.page.locator('[data-slot="turn+"]').click();
     await kim.page.keyboard.press('KeyW');
-    const said = await kim.page.getByTestId('help-said').textContent();
-    expect(said).toContain('Turn left and right: Right');
-    expect(said).toContain('Walk forward and back: Forward');
+    const message = await kim.page.getByTestId('help-message').textContent();
+    expect(message).toContain('Turn left and right: Right');
+    expect(message).toContain('Walk forward and back: Forward');
     await kim.page.keyboard.press('Escape');
     await kim.hold('KeyW', 'turns', turned(await kim.standsStill()));
 

@@ -29,7 +29,7 @@ describe('players who face each other', () => {
   afterAll(() => testBed?.close());
 
   /** The region where `viewer` sees `other` now, and a frame of this time. */
-  async function look(viewer: Visitor, other: Visitor): Promise<{ frame: ShownFrame; torso: Region }> {
+  async function locate(viewer: Visitor, other: Visitor): Promise<{ frame: ShownFrame; torso: Region }> {
     const id = await other.id();
     const feet = await other.standsStill();
     await until(`${viewer.name} knows where ${other.name} stands`, async () => {
@@ -45,7 +45,7 @@ describe('players who face each other', () => {
       [ann, ben],
       [ben, ann],
     ]) {
-      const { frame, torso } = await look(viewer, other);
+      const { frame, torso } = await locate(viewer, other);
       const own = playerColours[(await viewer.player()).colour];
       const worn = playerColours[(await viewer.player(await other.id())).colour];
       expect(shareOfHue(frame.picture, torso, worn), `${viewer.name} sees ${other.name}`).toBeGreaterThan(
@@ -57,11 +57,11 @@ describe('players who face each other', () => {
 
   test('see each other move: the colour follows the body', async () => {
     const blue = playerColours[(await ben.player()).colour];
-    const before = await look(ann, ben);
+    const before = await locate(ann, ben);
     const start = await ben.player();
     await ben.hold('KeyA', 'steps aside', (now) => Math.hypot(now.x - start.x, now.z - start.z) > 0.7);
     await ben.standsStill();
-    const after = await look(ann, ben);
+    const after = await locate(ann, ben);
     expect(Math.abs(after.torso.left - before.torso.left)).toBeGreaterThan(25);
     expect(shareOfHue(after.frame.picture, after.torso, blue)).toBeGreaterThan(drawn);
     expect(shareOfHue(after.frame.picture, before.torso, blue)).toBeLessThan(notDrawn);
@@ -70,7 +70,7 @@ describe('players who face each other', () => {
   test('disappear from the state and from the picture when they leave', async () => {
     const blue = playerColours[(await ben.player()).colour];
     const id = await ben.id();
-    const { torso } = await look(ann, ben);
+    const { torso } = await locate(ann, ben);
     await ben.page.getByTestId('leave').click();
     await ben.page.getByTestId('lobby').waitFor();
     await until('Ann’s state has no Ben', async () => !(id in (await ann.state()).players));

@@ -36,9 +36,9 @@ describe('playing with a friend', () => {
   async function refusal(link: string): Promise<string> {
     const guest = await testBed.open(link, 'Guest');
     await guest.reaches('denied');
-    const said = (await pageOf(guest, 'status').textContent()) ?? '';
+    const text = (await pageOf(guest, 'status').textContent()) ?? '';
     await guest.page.context().close();
-    return said;
+    return text;
   }
 
   test('begins with a room created in the lobby, for people with its link', async () => {

@@ -15,19 +15,19 @@ const english = new Set(
  * Everything that a page displays or screen readers read: text, labels, titles and placeholders of rendered
  * elements.
  */
-function saidOn(page: Page): Promise<string[]> {
+function textsOn(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const said: string[] = [document.title];
+    const found: string[] = [document.title];
     for (const element of document.body.querySelectorAll('*')) {
       if (element.getClientRects().length === 0) continue;
       for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
-        said.push(element.getAttribute(name) ?? '');
+        found.push(element.getAttribute(name) ?? '');
       }
       for (const node of element.childNodes) {
-        if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent ?? '');
+        if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent ?? '');
       }
     }
-    return said.map((text) => text.trim()).filter((text) => text !== '');
+    return found.map((text) => text.trim()).filter((text) => text !== '');
   });
 }
 
@@ -49,7 +49,7 @@ describe('a browser that is set to German', () => {
     await until('the lobby', () => lobby.page.getByText(de.lobby.headline).isVisible());
     await until('the rooms', () => lobby.page.getByText(de.lobby.rooms.join, { exact: true }).isVisible());
     expect(await lobby.page.evaluate(() => document.documentElement.lang)).toBe('de');
-    expect((await saidOn(lobby.page)).filter((text) => english.has(text))).toEqual([]);
+    expect((await textsOn(lobby.page)).filter((text) => english.has(text))).toEqual([]);
     await lobby.page.context().close();
 
     const player = await testBed.open(playLink, 'Ada', device);
@@ -58,7 +58,7 @@ describe('a browser that is set to German', () => {
     await until('the toolbar', () => page.getByText(de.toolbar.leave, { exact: true }).isVisible());
     await page.keyboard.press('KeyH');
     await until('the help', () => page.getByText(de.packs['Walk forward and back']).isVisible());
-    expect((await saidOn(page)).filter((text) => english.has(text))).toEqual([]);
+    expect((await textsOn(page)).filter((text) => english.has(text))).toEqual([]);
     await page.context().close();
   });
 

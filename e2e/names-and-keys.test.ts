@@ -149,7 +149,7 @@ describe('names and keys', () => {
       }
     });
     await until('it is said', async () =>
-      (await learns.page.getByTestId('help-said').textContent())?.startsWith('M is now'),
+      (await learns.page.getByTestId('help-message').textContent())?.startsWith('M is now'),
     );
     await learns.page.context().close();
   });

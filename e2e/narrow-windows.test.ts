@@ -42,7 +42,7 @@ describe('every control is reachable in windows of every size', () => {
   }
 
   /** Checks a page in every window: without panels, and with each of its panels open. */
-  async function look(visitor: Visitor, panels: Readonly<Record<string, string>> = {}) {
+  async function check(visitor: Visitor, panels: Readonly<Record<string, string>> = {}) {
     const { page } = visitor;
     const lost: unknown[] = [];
     for (const [width, height] of windows) {
@@ -64,7 +64,7 @@ describe('every control is reachable in windows of every size', () => {
   }
 
   test('on the page of a host', async () => {
-    expect(await look(hal, playPanels)).toEqual([]);
+    expect(await check(hal, playPanels)).toEqual([]);
   });
 
   test('the button to leave is always inside the window, and works', async () => {
@@ -84,7 +84,7 @@ describe('every control is reachable in windows of every size', () => {
 
   test('on the page of a phone', async () => {
     const tom = await enter(links.playLink, 'Tom', { hasTouch: true, isMobile: true });
-    expect(await look(tom, { 'toggle-people': '.players', 'toggle-chat': '[data-testid="chat"]' })).toEqual(
+    expect(await check(tom, { 'toggle-people': '.players', 'toggle-chat': '[data-testid="chat"]' })).toEqual(
       [],
     );
     await tom.page.context().close();
@@ -92,10 +92,10 @@ describe('every control is reachable in windows of every size', () => {
 
   test('on the page of a spectator, in every mode', async () => {
     const sue = await enter(links.watchLink, 'Sue');
-    expect(await look(sue, watchPanels)).toEqual([]);
+    expect(await check(sue, watchPanels)).toEqual([]);
     for (const mode of ['wall', 'free', 'director']) {
       await sue.page.getByTestId(`mode-${mode}`).dispatchEvent('click');
-      expect(await look(sue), mode).toEqual([]);
+      expect(await check(sue), mode).toEqual([]);
     }
     await sue.page.context().close();
   });
@@ -103,13 +103,13 @@ describe('every control is reachable in windows of every size', () => {
   test('in the lobby, and on the admin page', async () => {
     const lobby = await testBed.open('/', 'Lou', { recorded: false });
     await until('the room is listed', () => lobby.page.getByTestId('room-card').isVisible());
-    expect(await look(lobby)).toEqual([]);
+    expect(await check(lobby)).toEqual([]);
     const admin = await testBed.open('/admin', 'Adi', { recorded: false });
-    expect(await look(admin)).toEqual([]);
+    expect(await check(admin)).toEqual([]);
     await admin.page.getByTestId('admin-token').fill(adminToken);
     await admin.page.keyboard.press('Enter');
     await until('the report', () => admin.page.getByTestId('put-out').first().isVisible());
-    expect(await look(admin)).toEqual([]);
+    expect(await check(admin)).toEqual([]);
   });
 
   test('no page or server reported an error', () => {

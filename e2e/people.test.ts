@@ -29,15 +29,15 @@ describe('people in a room', () => {
     visitor.page.locator(`.name-label[data-session-id="${id}"] [data-testid="head-emote"]`);
   const row = (visitor: Visitor, id: string) =>
     visitor.page.locator(`[data-testid="player-list"] [data-session-id="${id}"]`);
-  const hears = (visitor: Visitor, said: string) =>
-    until(`${visitor.name} hears "${said}"`, async () => (await toasts(visitor))?.includes(said));
+  const reads = (visitor: Visitor, sentence: string) =>
+    until(`${visitor.name} reads "${sentence}"`, async () => (await toasts(visitor))?.includes(sentence));
 
   test('an emote by key is shown above the sender’s head, and announced to everybody', async () => {
     const id = await ben.id();
     await ben.page.keyboard.press('Digit1');
-    await hears(ben, 'You wave');
-    await hears(ann, 'Ben waves');
-    await hears(sue, 'Ben waves');
+    await reads(ben, 'You wave');
+    await reads(ann, 'Ben waves');
+    await reads(sue, 'Ben waves');
     await head(ann, id).waitFor();
     // It disappears by itself.
     await head(ann, id).waitFor({ state: 'hidden' });
@@ -52,7 +52,7 @@ describe('people in a room', () => {
     await ann.page.keyboard.press('ArrowLeft');
     const before = await ann.player();
     await ann.page.keyboard.press('Enter');
-    await hears(ben, 'Ann calls: over here');
+    await reads(ben, 'Ann calls: over here');
     expect((await ann.player()).yaw).toBe(before.yaw);
     expect(await ann.page.getByTestId('emote-menu').isVisible()).toBe(false);
     expect(await tool.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -76,7 +76,7 @@ describe('people in a room', () => {
       await until('Sue reads it', async () =>
         (await sue.page.getByTestId('chat-log').textContent())?.includes(word),
       );
-      await hears(sue, 'Ben laughs');
+      await reads(sue, 'Ben laughs');
       // A later message has already arrived.
       const { tick } = await ann.state();
       await ann.frame(tick + 5);
@@ -91,7 +91,7 @@ describe('people in a room', () => {
     await ann.page.getByTestId('toggle-people').click();
     await row(ann, id).getByTestId('mute').click();
     await ben.page.keyboard.press('Digit4');
-    await hears(ann, 'Ben sends a heart');
+    await reads(ann, 'Ben sends a heart');
   });
 
   test('nobody receives a player whom the host silenced; the player is told, and the list shows it', async () => {
@@ -101,13 +101,13 @@ describe('people in a room', () => {
       (await row(ben, id).textContent())?.includes('silenced by the host'),
     );
     await ben.page.keyboard.press('Digit1');
-    await hears(ben, 'the host has silenced you');
+    await reads(ben, 'the host has silenced you');
     expect(await toasts(sue)).not.toContain('Ben waves');
     expect(await row(ann, id).getByTestId('silence').getAttribute('aria-pressed')).toBe('true');
     await row(ann, id).getByTestId('silence').click();
     await until('it is over', async () => !(await row(ben, id).textContent())?.includes('silenced'));
     await ben.page.keyboard.press('Digit4');
-    await hears(sue, 'Ben sends a heart');
+    await reads(sue, 'Ben sends a heart');
   });
 
   test('a spectator has the list, no emotes, and blocks a player, who is not told', async () => {
@@ -125,7 +125,7 @@ describe('people in a room', () => {
       (await ann.page.getByTestId('chat-log').textContent())?.includes('not for Ben'),
     );
     await ann.page.keyboard.press('Digit2');
-    await hears(ben, 'Ann says yes');
+    await reads(ben, 'Ann says yes');
     expect(await ben.page.getByTestId('chat-log').textContent()).not.toContain('not for Ben');
   });
 
@@ -135,7 +135,7 @@ describe('people in a room', () => {
     await ben.page.getByTestId('toggle-help').click();
     await ben.page.locator('[data-slot="chat"]').click();
     await ben.page.keyboard.press('KeyY');
-    expect(await ben.page.getByTestId('help-said').textContent()).toContain('Y is now');
+    expect(await ben.page.getByTestId('help-message').textContent()).toContain('Y is now');
     await ben.page.keyboard.press('Escape');
     expect(await title()).toBe('Write to the room (Y)');
     await ben.page.keyboard.press('KeyY');

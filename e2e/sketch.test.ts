@@ -45,18 +45,18 @@ describe('a host sketches a place', { timeout: 600_000 }, () => {
     await page.getByTestId('sketch-add').click();
     expect(await page.getByTestId('sketch-walls').locator('li').count()).toBe(2);
     await page.getByTestId('sketch-paint').click();
-    expect(await page.getByTestId('sketch-said').textContent()).toContain('too far apart');
+    expect(await page.getByTestId('sketch-message').textContent()).toContain('too far apart');
     await pad.getByRole('button', { name: 'Remove wall 1' }).click();
     await page.getByTestId('sketch-paint').click();
     await until('looks are drawn', async () =>
-      ((await page.getByTestId('sketch-said').textContent()) ?? '').includes('looks drawn'),
+      ((await page.getByTestId('sketch-message').textContent()) ?? '').includes('looks drawn'),
     );
     mkdirSync(screenshots, { recursive: true });
     await page.screenshot({ path: `${screenshots}/sketch-drawing.png` });
     for (const end = Date.now() + 300_000; ; ) {
-      const said = (await page.getByTestId('sketch-said').textContent()) ?? '';
-      if (said.includes('Done')) break;
-      if (Date.now() > end) throw new Error(`it was never drawn; the pad says: ${said}`);
+      const message = (await page.getByTestId('sketch-message').textContent()) ?? '';
+      if (message.includes('Done')) break;
+      if (Date.now() > end) throw new Error(`it was never drawn; the pad says: ${message}`);
       await page.waitForTimeout(500);
     }
     await page.screenshot({ path: `${screenshots}/sketch-done.png` });

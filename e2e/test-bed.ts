@@ -18,7 +18,7 @@ export interface TestBed {
   /** Address of the lobby. */
   readonly url: string;
   /** Creates a room in the world whose two spawns face each other. */
-  createRoom(wish?: CreateRoom): Promise<CreatedRoom>;
+  createRoom(request?: CreateRoom): Promise<CreatedRoom>;
   /** The world with an orb half-way between the two spawns. */
   readonly orbWorld: string;
   /** The world with a closed door half-way between the two spawns. */
@@ -169,11 +169,11 @@ function testBedOf(server: TestServer, browser: Browser, close: () => Promise<vo
     orbWorld,
     doorWorld,
     pageErrors,
-    async createRoom(wish = {}) {
+    async createRoom(request = {}) {
       const answer = await fetch(new URL('/api/rooms', server.url), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ world: baseWorld.name, ...wish }),
+        body: JSON.stringify({ world: baseWorld.name, ...request }),
       });
       return createdRoomSchema.parse(await answer.json());
     },

@@ -59,9 +59,9 @@ export class Visitor {
   }
 
   /** Like until(), with the page's status in the error. */
-  async #until<T>(what: string, look: Parameters<typeof until<T>>[1]): Promise<T> {
+  async #until<T>(what: string, poll: Parameters<typeof until<T>>[1]): Promise<T> {
     try {
-      return await until(`${this.name} ${what}`, look);
+      return await until(`${this.name} ${what}`, poll);
     } catch (cause) {
       const says = await this.page.getByTestId('status').textContent();
       const states = await this.#states();

@@ -71,8 +71,8 @@ export async function orEnd<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const told = [PackError, CommandLineError].some((kind) => error instanceof kind);
-    if (!told) throw error;
+    const expected = [PackError, CommandLineError].some((kind) => error instanceof kind);
+    if (!expected) throw error;
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     process.exit(2);
   }

@@ -65,15 +65,15 @@ describe('the linter', () => {
     ['client/hud/a.ts', 'server/world/b.ts'],
   ])('finds that %s imports %s', async (from, to) => {
     const up = '../'.repeat(from.split('/').length - 1) || './';
-    const said = await lint({ [from]: reading(`${up}${to}`), [to]: value });
-    expect(said).toContain('noRestrictedImports');
+    const output = await lint({ [from]: reading(`${up}${to}`), [to]: value });
+    expect(output).toContain('noRestrictedImports');
   });
 
   it.each(['process.pid', 'Buffer.alloc(1)', 'setImmediate(() => {})'])(
     'finds %s in a page',
     async (expression) => {
-      const said = await lint({ 'client/a.ts': `export const a = ${expression};\n` });
-      expect(said).toContain('noRestrictedGlobals');
+      const output = await lint({ 'client/a.ts': `export const a = ${expression};\n` });
+      expect(output).toContain('noRestrictedGlobals');
     },
   );
 });
@@ -82,8 +82,8 @@ describe('the type checker', () => {
   it.each(['window.location', 'document.body', 'new RTCPeerConnection()', 'new AudioContext()'])(
     'finds %s on the server',
     async (expression) => {
-      const said = await faults('tsc', [], { 'server/a.ts': `export const a = ${expression};\n` });
-      expect(said).toMatch(/error TS2(304|584)/);
+      const output = await faults('tsc', [], { 'server/a.ts': `export const a = ${expression};\n` });
+      expect(output).toMatch(/error TS2(304|584)/);
     },
   );
 

@@ -82,8 +82,8 @@ describe('REST', () => {
   ])('refuses %j with %i and names the field', async (body, status, field) => {
     const answer = await post('/api/rooms', body);
     expect(answer.status).toBe(status);
-    const told: unknown = await answer.json();
-    expect(told).toMatchObject(
+    const answered: unknown = await answer.json();
+    expect(answered).toMatchObject(
       field === undefined ? { error: expect.any(String) } : { error: expect.any(String), field },
     );
   });
@@ -193,10 +193,10 @@ describe('a refusal has a code, and the values of its English sentence', () => {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     };
     const answer = await fetch(new URL(path, refusing.url), body === undefined ? {} : post);
-    const told: unknown = await answer.json();
-    const refusal = refusalSchema.parse(told);
+    const answered: unknown = await answer.json();
+    const refusal = refusalSchema.parse(answered);
     expect(refusal.code).toBe(code);
-    expect(apiErrorSchema.parse(told).error).toBe(refusalSentence(englishRefusals, refusal));
+    expect(apiErrorSchema.parse(answered).error).toBe(refusalSentence(englishRefusals, refusal));
   });
 });
 

@@ -16,7 +16,7 @@ export class RoomAudio {
   #source: { view: string; media: MediaConnection } | undefined;
   #received: { view: string; media: MediaConnection; sound: ReceivedSound } | undefined;
   /** Increases with every change of the wanted view, so that a late answer to an older request is dropped. */
-  #wish = 0;
+  #request = 0;
   #failures = 0;
   #retry: number | undefined;
   #gesture: AbortController | undefined;
@@ -59,20 +59,20 @@ export class RoomAudio {
   }
 
   #changed(): void {
-    this.#wish++;
+    this.#request++;
     window.clearTimeout(this.#retry);
-    if (this.#on && this.#source) void this.#receive(this.#source, this.#wish);
+    if (this.#on && this.#source) void this.#receive(this.#source, this.#request);
     else this.#silence();
   }
 
-  async #receive(source: { view: string; media: MediaConnection }, wish: number): Promise<void> {
+  async #receive(source: { view: string; media: MediaConnection }, request: number): Promise<void> {
     const { view, media } = source;
     if (this.#received?.view === view && this.#received.media === media) return;
     let sound: ReceivedSound | undefined;
     try {
       sound = await media.listen(view);
-      if (wish === this.#wish) await sound.start();
-      if (wish !== this.#wish) return sound.close();
+      if (request === this.#request) await sound.start();
+      if (request !== this.#request) return sound.close();
       // The former sound plays until its successor is ready.
       this.#received?.sound.close();
       this.#received = { view, media, sound };
@@ -81,7 +81,7 @@ export class RoomAudio {
       this.#play();
     } catch {
       sound?.close();
-      if (wish !== this.#wish) return;
+      if (request !== this.#request) return;
       // A failure of sound must not disturb the picture, so the page retries without a message.
       const delay = Math.min(retryDelays.longest, retryDelays.first * 2 ** this.#failures++);
       this.#retry = window.setTimeout(() => this.#changed(), delay);

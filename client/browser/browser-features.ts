@@ -9,11 +9,11 @@
 const sizeInterval = 500;
 
 /** Whether a media query matches; `fallback` in browsers without media queries. */
-export function matchesMedia(query: string, otherwise = false): boolean {
+export function matchesMedia(query: string, fallback = false): boolean {
   try {
     return window.matchMedia(query).matches;
   } catch {
-    return otherwise;
+    return fallback;
   }
 }
 

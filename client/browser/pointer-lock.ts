@@ -31,7 +31,7 @@ export function releasePointer(target: Element): void {
 }
 
 async function request(target: HTMLElement, options?: PointerLockOptions): Promise<void> {
-  const told = new Promise<void>((resolve, reject) => {
+  const event = new Promise<void>((resolve, reject) => {
     const listening = new AbortController();
     const { signal } = listening;
     const end = (settle: () => void) => {
@@ -44,7 +44,7 @@ async function request(target: HTMLElement, options?: PointerLockOptions): Promi
     document.addEventListener('pointerlockerror', () => end(() => reject(new Error('refused'))), { signal });
   });
   // With a promise, nothing awaits the event.
-  told.catch(() => undefined);
+  event.catch(() => undefined);
   const promised: unknown = target.requestPointerLock(options);
-  await (promised instanceof Promise ? promised : told);
+  await (promised instanceof Promise ? promised : event);
 }

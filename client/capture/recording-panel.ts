@@ -79,9 +79,9 @@ export class RecordingPanel {
     }
     for (const { id, state: now, milliseconds, bytes } of recordings) {
       const words = texts.capture.progress(milliseconds, bytes);
-      const told = now === 'finishing' && !over ? `${words}, ${texts.capture.finishing}` : words;
+      const text = now === 'finishing' && !over ? `${words}, ${texts.capture.finishing}` : words;
       const place = this.#progress.get(id);
-      if (place && place.textContent !== told) place.textContent = told;
+      if (place && place.textContent !== text) place.textContent = text;
     }
   }
 

@@ -71,11 +71,11 @@ export class RoomCapture {
     for (const { id, name, state, reason, cutShort } of recordings) {
       const before = this.#recordings.find((other) => other.id === id)?.state;
       if (before === state) continue;
-      const said = markName(name);
-      if (state === 'recording') say(capture.began(said));
-      else if (state === 'failed') say(capture.failed(said, reason ?? ''), 'warning');
-      else if (cutShort) say(capture.savedCutShort(said, reason ?? ''), 'warning');
-      else if (state === 'done') say(reason ? capture.savedBecause(said, reason) : capture.saved(said));
+      const marked = markName(name);
+      if (state === 'recording') say(capture.began(marked));
+      else if (state === 'failed') say(capture.failed(marked, reason ?? ''), 'warning');
+      else if (cutShort) say(capture.savedCutShort(marked, reason ?? ''), 'warning');
+      else if (state === 'done') say(reason ? capture.savedBecause(marked, reason) : capture.saved(marked));
     }
     this.#recordings = recordings;
     this.#update();

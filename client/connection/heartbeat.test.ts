@@ -39,7 +39,7 @@ describe('Heartbeat', () => {
 
   test('detects a connection that is dead in one direction', () => {
     const heartbeat = new Heartbeat(0);
-    const dead = deadAt(heartbeat, 0, 20_000, (now) => heartbeat.heard(now));
+    const dead = deadAt(heartbeat, 0, 20_000, (now) => heartbeat.received(now));
     expect(dead).toBeLessThan(8_000);
   });
 

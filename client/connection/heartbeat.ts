@@ -18,24 +18,24 @@ export type Beat = 'ping' | 'wait' | 'dead';
  */
 export class Heartbeat {
   #pingedAt = Number.NEGATIVE_INFINITY;
-  #heardAt: number;
+  #receivedAt: number;
   #answeredAt: number;
   #beatAt: number;
 
   constructor(now: number) {
-    this.#heardAt = now;
+    this.#receivedAt = now;
     this.#answeredAt = now;
     this.#beatAt = now;
   }
 
   /** Any message came from the server. */
-  heard(now: number): void {
-    this.#heardAt = now;
+  received(now: number): void {
+    this.#receivedAt = now;
   }
 
   /** The answer to a ping came. */
   answered(now: number): void {
-    this.#heardAt = now;
+    this.#receivedAt = now;
     this.#answeredAt = now;
   }
 
@@ -43,12 +43,12 @@ export class Heartbeat {
   beat(now: number): Beat {
     if (now - this.#beatAt >= sleep.least) {
       // Messages that arrived meanwhile are not handled yet, so the server's time to answer begins now.
-      this.#heardAt = Math.max(this.#heardAt, now - patience.silent + sleep.grace);
+      this.#receivedAt = Math.max(this.#receivedAt, now - patience.silent + sleep.grace);
       this.#answeredAt = Math.max(this.#answeredAt, now - patience.unanswered + sleep.grace);
       this.#pingedAt = Number.NEGATIVE_INFINITY;
     }
     this.#beatAt = now;
-    if (now - this.#heardAt >= patience.silent || now - this.#answeredAt >= patience.unanswered)
+    if (now - this.#receivedAt >= patience.silent || now - this.#answeredAt >= patience.unanswered)
       return 'dead';
     if (now - this.#pingedAt < pingInterval) return 'wait';
     this.#pingedAt = now;

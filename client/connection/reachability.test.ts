@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sentenceOf } from './reachability.ts';
+import { pathFault } from './reachability.ts';
 
 const answered = (status: number, body: unknown) => ({ ok: status < 400, status, body });
 
@@ -9,29 +9,29 @@ describe('diagnosis of the path to the server', () => {
     (status) => {
       // HTML, and JSON that is not from this server.
       for (const body of [undefined, { message: 'no upstream' }, 'Bad Gateway', null, []]) {
-        expect(sentenceOf(answered(status, body), 's')).toContain(String(status));
+        expect(pathFault(answered(status, body), 's')).toContain(String(status));
       }
     },
   );
 
   test('blames a proxy that answers with its own page, such as a login page', () => {
-    expect(sentenceOf(answered(200, undefined), undefined)).toContain('200');
+    expect(pathFault(answered(200, undefined), undefined)).toContain('200');
   });
 
   test('passes on a refusal of the server unchanged, with the header it names', () => {
     const error = 'Host is "evil.example", and this server does not go by that name.';
-    expect(sentenceOf(answered(403, { error, field: 'Host' }), undefined)).toBe(error);
+    expect(pathFault(answered(403, { error, field: 'Host' }), undefined)).toBe(error);
     const upgrade = { outcome: 'refused', refusal: { field: 'Upgrade', error: 'Upgrade is missing' } };
-    expect(sentenceOf(answered(200, { upgrade }), 's')).toBe('Upgrade is missing');
+    expect(pathFault(answered(200, { upgrade }), 's')).toBe('Upgrade is missing');
   });
 
   test('reports a WebSocket that never arrived or was cut off', () => {
-    expect(sentenceOf(answered(200, {}), 's')).toContain('Upgrade');
-    expect(sentenceOf(answered(200, { upgrade: { outcome: 'accepted' } }), 's')).toContain('cut off');
+    expect(pathFault(answered(200, {}), 's')).toContain('Upgrade');
+    expect(pathFault(answered(200, { upgrade: { outcome: 'accepted' } }), 's')).toContain('cut off');
   });
 
   test('finds no fault if the server answers itself or the path works', () => {
-    expect(sentenceOf(answered(500, { error: 'The server could not do this.' }), 's')).toBeUndefined();
-    expect(sentenceOf(answered(200, {}), undefined)).toBeUndefined();
+    expect(pathFault(answered(500, { error: 'The server could not do this.' }), 's')).toBeUndefined();
+    expect(pathFault(answered(200, {}), undefined)).toBeUndefined();
   });
 });

@@ -15,7 +15,7 @@ import { JoinError } from './departure.ts';
 const patience = 8_000;
 
 /** The answer to a question about the path to the server. */
-export interface WayAnswer {
+export interface PathAnswer {
   ok: boolean;
   status: number;
   /** Undefined if the body is not JSON. */
@@ -37,28 +37,28 @@ export async function proxyFault(
     // HTTP errors have a body, which distinguishes a proxy's status from an error code of this server.
     if (error.data === undefined ? isOwnCode(error.code) : isOwnAnswer(error.data)) return undefined;
   }
-  const answer = await askTheWay(session);
-  const sentence = answer && sentenceOf(answer, session);
+  const answer = await askAboutPath(session);
+  const sentence = answer && pathFault(answer, session);
   return sentence === undefined ? undefined : new JoinError('proxy', sentence);
 }
 
 /** The fault of the path that an answer shows; undefined when the path works, or the server itself refused. */
-export function sentenceOf({ ok, status, body }: WayAnswer, session: string | undefined): string | undefined {
+export function pathFault({ ok, status, body }: PathAnswer, session: string | undefined): string | undefined {
   const { proxy } = texts.status;
   const refusal = headerRefusalSchema.safeParse(body);
   if (!ok && refusal.success) return refusal.data.error;
   if (!ok) return isOwnAnswer(body) ? undefined : proxy.answered(status);
-  const told = reachabilityAnswerSchema.safeParse(body);
-  if (body === undefined || !told.success) return proxy.answered(status);
-  return session === undefined ? undefined : fateOf(told.data);
+  const answer = reachabilityAnswerSchema.safeParse(body);
+  if (body === undefined || !answer.success) return proxy.answered(status);
+  return session === undefined ? undefined : upgradeFault(answer.data);
 }
 
-function fateOf({ upgrade }: ReachabilityAnswer): string {
+function upgradeFault({ upgrade }: ReachabilityAnswer): string {
   if (upgrade === undefined) return texts.status.proxy.noWebSocket;
   return upgrade.outcome === 'refused' ? upgrade.refusal.error : texts.status.proxy.cutOff;
 }
 
-async function askTheWay(session: string | undefined): Promise<WayAnswer | undefined> {
+async function askAboutPath(session: string | undefined): Promise<PathAnswer | undefined> {
   try {
     const response = await fetch(siteUrl('/api/reachability'), {
       method: 'POST',

@@ -6,7 +6,7 @@ import type { RoomState } from '../../shared/state.ts';
 import { type DepartureReason, departureOf } from './departure.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { forgetSeat, keepSeat } from './reconnection-tokens.ts';
-import { hearNews, type RoomNews } from './room-news.ts';
+import { listenToMessages, type RoomMessageListeners } from './room-messages.ts';
 import type { LossCause } from './state/room-machine.ts';
 
 export interface RoomConnectionHandlers {
@@ -16,7 +16,7 @@ export interface RoomConnectionHandlers {
   /** The answer to a ping came. */
   answered(answer: PingAnswer): void;
   /** Receives the room's other messages. */
-  news: RoomNews;
+  messages: RoomMessageListeners;
   /** The connection broke or went silent; it is unusable from now on. */
   dropped(cause: LossCause): void;
   /** The room or the server closed the connection. */
@@ -70,14 +70,14 @@ export class RoomConnection {
     const { roomId, sessionId } = room;
     keepSeat(roomId, role, { sessionId, token: room.reconnectionToken });
     room.onStateChange((state) => {
-      this.#heartbeat.heard(performance.now());
+      this.#heartbeat.received(performance.now());
       handlers.state(state);
     });
     room.onMessage('frame', (message: unknown) => {
       const mark = frameMarkSchema.safeParse(message);
       if (mark.success) handlers.frame(mark.data);
     });
-    hearNews(room, handlers.news);
+    listenToMessages(room, handlers.messages);
     room.onMessage('pong', (message: unknown) => this.#pong(message));
     room.onMessage('media', (message: unknown) => this.#answer(message));
     room.onLeave((code, reason = '') => {

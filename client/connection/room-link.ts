@@ -6,7 +6,7 @@ import { rememberInstance, wasRestarted } from './server-instance.ts';
 import { initialRoom, type RoomLinkEvent, type RoomLinkState, reduceRoom } from './state/room-machine.ts';
 
 /** An event without the fields that this class adds. */
-type Happening = RoomLinkEvent extends infer Event
+type UntimedEvent = RoomLinkEvent extends infer Event
   ? Event extends RoomLinkEvent
     ? Omit<Event, 'at' | 'chance'>
     : never
@@ -72,7 +72,7 @@ export class RoomLink {
     this.#connection?.close();
   }
 
-  #happen(happening: Happening): void {
+  #happen(happening: UntimedEvent): void {
     if (this.#closed) return;
     const former = this.#state;
     this.#state = reduceRoom(former, { ...happening, at: performance.now(), chance: Math.random() });

@@ -11,7 +11,7 @@ import { PlayoutLag } from './media/playout-lag.ts';
 import { StreamMeter } from './media/stream-meter.ts';
 import type { RoomConnection } from './room-connection.ts';
 import { RoomLink } from './room-link.ts';
-import type { RoomNews } from './room-news.ts';
+import type { RoomMessageListeners } from './room-messages.ts';
 import { reportOf, type SessionReport, type SessionState } from './state/session-machine.ts';
 import { PageVisibility } from './visibility.ts';
 
@@ -25,7 +25,7 @@ export interface RoomSessionOptions {
   labelOf(view: string): string;
 }
 
-export interface RoomSessionHandlers extends Omit<RoomNews, 'mediaLost'> {
+export interface RoomSessionHandlers extends Omit<RoomMessageListeners, 'mediaLost'> {
   /** The session's state or the displayed view changed. */
   stateChanged(report: SessionReport): void;
   /** The page joined the room, for the first time or again. */
@@ -93,7 +93,7 @@ export class RoomSession {
       state: (state) => handlers.roomState(state),
       frame: (mark) => this.#marked(mark),
       answered: (answer) => this.meter.answered(answer),
-      news: { ...handlers, mediaLost: () => this.#media.lost() },
+      messages: { ...handlers, mediaLost: () => this.#media.lost() },
       changed: ({ phase }) => {
         if (phase === 'out' || phase === 'elsewhere') this.show(undefined);
         this.#publish();

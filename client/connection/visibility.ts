@@ -22,7 +22,7 @@ export class PageVisibility {
   readonly #listening = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
   /** The last report, with its session. */
-  #told: { session: string; hidden: boolean } | undefined;
+  #reported: { session: string; hidden: boolean } | undefined;
   /** The browser has frozen or unloaded the page, which `document.hidden` need not show. */
   #away = false;
 
@@ -34,17 +34,17 @@ export class PageVisibility {
     this.#options = options;
     this.#page = page;
     const { signal } = this.#listening;
-    const look = (away: boolean) => () => {
+    const onChange = (away: boolean) => () => {
       this.#away = away;
-      this.#tell();
+      this.#report();
     };
-    page.addEventListener('visibilitychange', look(false), { signal });
+    page.addEventListener('visibilitychange', onChange(false), { signal });
     // Page Lifecycle: a frozen page runs no timers, so it reports before.
-    page.addEventListener('freeze', look(true), { signal });
-    page.addEventListener('resume', look(false), { signal });
-    frame.addEventListener('pagehide', look(true), { signal });
-    frame.addEventListener('pageshow', look(false), { signal });
-    this.#timer = setInterval(() => this.#tell(), retryDelay);
+    page.addEventListener('freeze', onChange(true), { signal });
+    page.addEventListener('resume', onChange(false), { signal });
+    frame.addEventListener('pagehide', onChange(true), { signal });
+    frame.addEventListener('pageshow', onChange(false), { signal });
+    this.#timer = setInterval(() => this.#report(), retryDelay);
   }
 
   close(): void {
@@ -52,12 +52,12 @@ export class PageVisibility {
     this.#listening.abort();
   }
 
-  #tell(): void {
+  #report(): void {
     const session = this.#options.session();
     if (session === undefined) return;
     const hidden = this.#page.hidden || this.#away;
-    const known = this.#told?.session === session ? this.#told.hidden : undefined;
+    const known = this.#reported?.session === session ? this.#reported.hidden : undefined;
     if (hidden === known) return;
-    if (this.#options.send(hidden)) this.#told = { session, hidden };
+    if (this.#options.send(hidden)) this.#reported = { session, hidden };
   }
 }

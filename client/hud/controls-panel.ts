@@ -25,7 +25,7 @@ export class ControlsPanel {
   readonly root: HTMLElement;
   readonly #options: ControlsPanelOptions;
   readonly #fields = element('div', { class: 'look-fields' });
-  readonly #answer = element('p', { class: 'said', role: 'status', 'data-testid': 'look-answer' });
+  readonly #answer = element('p', { class: 'panel-message', role: 'status', 'data-testid': 'look-answer' });
   readonly #prompt = element('input', {
     type: 'text',
     maxlength: promptLimits.codeUnits,
@@ -119,7 +119,7 @@ export class ControlsPanel {
   answer({ understood, unknown }: ControlsAnswer): void {
     const { looks } = texts;
     const controls = this.#pack?.controls ?? [];
-    const said = controls.flatMap((control) => {
+    const settings = controls.flatMap((control) => {
       const value = understood[control.name];
       if (value === undefined) return [];
       return [`${labelOf(control)} ${control.values?.[value] ?? shown(value)}`];
@@ -128,9 +128,9 @@ export class ControlsPanel {
       control.values ? looks.oneOf(labelOf(control), control.values.join(', ')) : labelOf(control),
     );
     this.#answer.textContent = [
-      said.length > 0 ? looks.understood(said.join(', ')) : looks.nothing,
+      settings.length > 0 ? looks.understood(settings.join(', ')) : looks.nothing,
       ...(unknown.length > 0 ? [looks.unknown(unknown.join(', '))] : []),
-      ...(unknown.length > 0 || said.length === 0 ? [looks.offers(offers.join(', '))] : []),
+      ...(unknown.length > 0 || settings.length === 0 ? [looks.offers(offers.join(', '))] : []),
     ].join(' ');
   }
 

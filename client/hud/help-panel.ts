@@ -24,7 +24,7 @@ export class HelpPanel {
   readonly #rows = element('dl');
   readonly #note = element('div');
   readonly #settings = element('div', { class: 'settings' });
-  readonly #said = element('p', { class: 'said', role: 'status', 'data-testid': 'help-said' });
+  readonly #message = element('p', { class: 'panel-message', role: 'status', 'data-testid': 'help-message' });
   #bindings: Bindings;
   #device: Device;
 
@@ -56,7 +56,7 @@ export class HelpPanel {
       ),
       element('p', { class: 'quiet-text' }, texts.help.hint),
       this.#rows,
-      this.#said,
+      this.#message,
       this.#note,
       this.#settings,
       element(
@@ -78,7 +78,7 @@ export class HelpPanel {
   set device(device: Device) {
     if (device === this.#device) return;
     this.#device = device;
-    this.#said.textContent = '';
+    this.#message.textContent = '';
     this.#render();
   }
 
@@ -89,7 +89,7 @@ export class HelpPanel {
 
   /** Shows the result of a change. */
   say(sentence: string): void {
-    this.#said.textContent = sentence;
+    this.#message.textContent = sentence;
   }
 
   /** Puts the focus on a control of this slot, or on the panel. */

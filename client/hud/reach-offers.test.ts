@@ -36,7 +36,7 @@ function worldWith(entities: SeedEntity[]) {
 }
 
 /** The room's refusals after Ann holds this button for a tick. */
-async function told(world: World, button: 'use' | 'place' | 'remove'): Promise<string[]> {
+async function refusalsOf(world: World, button: 'use' | 'place' | 'remove'): Promise<string[]> {
   world.setInput('ann', { sequence: 1, action: { ...neutralAction, [button]: true } });
   const { notices } = await world.step();
   return notices.map(({ text }) => text);
@@ -70,7 +70,7 @@ describe('offersOf', () => {
           ann.body.heading = heading;
           const offer = offers().find((found) => found.button === button);
           const before = doors().map(({ opening }) => opening);
-          const refusals = await told(world, button);
+          const refusals = await refusalsOf(world, button);
           const byShuttingIn = refusals.some((text) => text.includes('shut somebody in'));
           expect(refusals.length === 0 || byShuttingIn).toBe(offer !== undefined);
           if (button !== 'use' || !offer) continue;
@@ -86,7 +86,7 @@ describe('offersOf', () => {
   it('offers neither opening nor closing of a moving door', async () => {
     const { world, offers } = worldWith([thing('door', 10, 11.5)]);
     expect(offers()).toContainEqual({ button: 'use', does: 'open' });
-    await told(world, 'use');
+    await refusalsOf(world, 'use');
     expect(offers()).toContainEqual({ button: 'use', does: 'openOrClose' });
     for (let tick = 0; tick < testManifest.view.rate; tick++) await world.step();
     expect(offers()).toContainEqual({ button: 'use', does: 'close' });

@@ -104,9 +104,9 @@ export class Toolbar {
   showHost(host: boolean, locked: boolean, controls: boolean): void {
     const lock = this.#buttons.get('toggle-lock');
     const revoke = this.#buttons.get('revoke-invites');
-    const steering = this.#buttons.get('toggle-controls');
-    if (lock === undefined || revoke === undefined || steering === undefined) return;
-    steering.hidden = !controls;
+    const lookControls = this.#buttons.get('toggle-controls');
+    if (lock === undefined || revoke === undefined || lookControls === undefined) return;
+    lookControls.hidden = !controls;
     lock.hidden = !host;
     revoke.hidden = !host;
     const sketch = this.#buttons.get('toggle-sketch');

@@ -42,7 +42,7 @@ describe.each(Object.keys(layouts) as (keyof typeof layouts)[])('on a keyboard w
 
   test('labels are the legends of the keys if the browser reports the layout', () => {
     const layout = new KeyboardLayout();
-    layout.tell(Object.entries(layouts[name]));
+    layout.setLayoutMap(Object.entries(layouts[name]));
     expect(labels(layout)).toEqual(expected[name]);
   });
 

@@ -29,7 +29,7 @@ export class KeyboardLayout {
   readonly #store: Store | undefined;
   readonly #listeners = new Set<() => void>();
   /** The layout map that the browser reported; empty if it reports none. */
-  #told: ReadonlyMap<string, string> = new Map();
+  #layoutMap: ReadonlyMap<string, string> = new Map();
   #learnt: Record<string, string>;
 
   constructor(store?: Store) {
@@ -47,7 +47,7 @@ export class KeyboardLayout {
   nameOf(code: string): string | undefined {
     if (!layoutKeys.test(code)) return undefined;
     // The character of a pressed key is newer than the browser's layout map.
-    return this.#learnt[code] ?? printedOn(this.#told.get(code));
+    return this.#learnt[code] ?? printedOn(this.#layoutMap.get(code));
   }
 
   /** Calls `changed` after every change of a label. The returned function stops that. */
@@ -57,10 +57,10 @@ export class KeyboardLayout {
   }
 
   /** Takes the layout map of the browser: the character of each key without modifiers. */
-  tell(layout: Iterable<readonly [string, string]>): void {
-    this.#told = new Map(layout);
+  setLayoutMap(layout: Iterable<readonly [string, string]>): void {
+    this.#layoutMap = new Map(layout);
     // Learnt legends may belong to a former layout.
-    const known = Object.entries(this.#learnt).filter(([code]) => !this.#told.has(code));
+    const known = Object.entries(this.#learnt).filter(([code]) => !this.#layoutMap.has(code));
     this.#keep(Object.fromEntries(known));
     this.#changed();
   }
@@ -141,8 +141,8 @@ export function watchKeyboard(layout: KeyboardLayout, signal: AbortSignal): void
     const keyboard: unknown = Reflect.get(navigator, 'keyboard');
     if (!keyboardSchema.safeParse(keyboard).success) return;
     const { getLayoutMap } = keyboardSchema.parse(keyboard);
-    const told = await Reflect.apply(getLayoutMap, keyboard, []);
-    if (!signal.aborted) layout.tell([...told]);
+    const entries = await Reflect.apply(getLayoutMap, keyboard, []);
+    if (!signal.aborted) layout.setLayoutMap([...entries]);
   };
   const askSafely = () => {
     // Refused in frames without permission; then keys are learnt when they are pressed.

@@ -38,12 +38,12 @@ export class Pointer {
     this.#handlers = handlers;
     const { signal } = this.#listening;
     /** True while a mouse button is down whose press went to a listener. */
-    let heard = false;
+    let consumed = false;
     target.addEventListener(
       'click',
       (event) => {
         const touched = 'pointerType' in event && event.pointerType === 'touch';
-        if (event.button === 0 && !touched && !heard && !this.captured) void this.capture();
+        if (event.button === 0 && !touched && !consumed && !this.captured) void this.capture();
       },
       { signal },
     );
@@ -51,10 +51,10 @@ export class Pointer {
       'mousedown',
       (event) => {
         const onButton = event.target instanceof Element && event.target.closest('button, a') !== null;
-        heard = states.listening && !onButton;
+        consumed = states.listening && !onButton;
         const onTarget = event.target instanceof Node && target.contains(event.target);
-        if (this.#refused && event.button === 0 && onTarget && !heard) this.#beginDrag(event);
-        if (!this.captured && !heard) return;
+        if (this.#refused && event.button === 0 && onTarget && !consumed) this.#beginDrag(event);
+        if (!this.captured && !consumed) return;
         event.preventDefault();
         states.set(source, pointerControl(event.button), 1, event.timeStamp);
       },

@@ -5,7 +5,7 @@ import type { ShownPicture } from '../video/shown-picture.ts';
 import { MatchEvents } from './match-events.ts';
 import { MatchMarks } from './match-marks.ts';
 import { MatchPanel } from './match-panel.ts';
-import { matchView } from './match-view.ts';
+import { matchSummary } from './match-summary.ts';
 
 export interface MatchHudOptions {
   command(command: MatchCommand): void;
@@ -38,7 +38,7 @@ export class MatchHud {
   /** The room's state changed. */
   update(state: RoomState, ownId: string | undefined): void {
     this.#state = state;
-    const view = matchView(state, ownId, this.#rate);
+    const view = matchSummary(state, ownId, this.#rate);
     this.panel.update(view, ownId !== undefined && state.host === ownId);
     for (const sentence of this.#events.update(view, state.match.announcements)) this.#options.say(sentence);
   }

@@ -5,7 +5,7 @@ import { followLabels, titleWithKey } from '../hud/control-label.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { markName, sentenceParts } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
-import { type MatchView, resultText } from './match-view.ts';
+import { type MatchSummary, resultText } from './match-summary.ts';
 import { modeTitle } from './match-words.ts';
 import { Scoreboard } from './scoreboard.ts';
 
@@ -47,7 +47,7 @@ export class MatchPanel {
   readonly #board = new Scoreboard();
   readonly #card: HTMLElement;
   readonly #listening = new AbortController();
-  #view: MatchView | undefined;
+  #view: MatchSummary | undefined;
   #asked = false;
 
   constructor(options: MatchPanelOptions) {
@@ -99,7 +99,7 @@ export class MatchPanel {
   }
 
   /** `host`: whether the page's player is the host. */
-  update(view: MatchView, host: boolean): void {
+  update(view: MatchSummary, host: boolean): void {
     this.#view = view;
     const { phase, paused, seconds } = view;
     const quiet = phase === 'free';
@@ -129,7 +129,7 @@ export class MatchPanel {
     if (!this.#bar.matches(':focus-visible')) this.#bar.blur();
   }
 
-  #showCommands({ phase, paused }: MatchView, host: boolean): void {
+  #showCommands({ phase, paused }: MatchSummary, host: boolean): void {
     this.#commands.hidden = !host;
     this.#buttons.pause.hidden = paused;
     this.#buttons.resume.hidden = !paused;
@@ -137,7 +137,7 @@ export class MatchPanel {
     this.#buttons.start.hidden = phase === 'free' || phase === 'round' || phase === 'waiting';
   }
 
-  #showCard(view: MatchView): void {
+  #showCard(view: MatchSummary): void {
     const { game } = texts;
     const { phase, paused, seconds, record } = view;
     const result = phase === 'break' || phase === 'over';
@@ -166,7 +166,7 @@ export class MatchPanel {
     if (scores) this.#board.update(view);
   }
 
-  #writeSentence(target: HTMLElement, sentence: string, { rows }: MatchView): void {
+  #writeSentence(target: HTMLElement, sentence: string, { rows }: MatchSummary): void {
     const host = rows.find((row) => row.host)?.name;
     const key = JSON.stringify([sentence, host]);
     if (target.dataset.sentence === key) return;
@@ -191,7 +191,7 @@ export class MatchPanel {
   }
 }
 
-function stageText({ phase, round, rounds, minimumPlayers }: MatchView): string {
+function stageText({ phase, round, rounds, minimumPlayers }: MatchSummary): string {
   const { game } = texts;
   switch (phase) {
     case 'waiting':

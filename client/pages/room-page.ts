@@ -113,11 +113,11 @@ export class RoomPage implements Page {
           this.toasts.show(notice.text, notice.level);
           if (notice.level !== 'info') this.#ground.sketch.refused();
         },
-        sketch: (answer) => this.#ground.sketch.hear(answer),
+        sketch: (answer) => this.#ground.sketch.take(answer),
         map: (news) => this.#ground.take(news),
         emote: (emote) => this.#people.take(emote),
         chat: (message) => {
-          if (this.#people.hears(message.id)) this.#chat.show(message);
+          if (this.#people.shows(message.id)) this.#chat.show(message);
         },
         recordings: (list) => this.#capture.recordings(list),
         controls: (answer) => this.#worldControls.answer(answer),

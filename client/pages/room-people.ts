@@ -35,7 +35,7 @@ export class RoomPeople {
       silence: this.#silence,
       silenced: (how, member) => {
         if (how === 'blocked') this.#tellBlocks();
-        if (!this.#silence.hears(member)) options.silenced(member);
+        if (!this.#silence.shows(member)) options.silenced(member);
       },
       handOver: (member) => session.send('host', { command: 'handOver', member }),
       letSpeak: (member, lets) => session.send('host', { command: lets ? 'letSpeak' : 'silence', member }),
@@ -46,8 +46,8 @@ export class RoomPeople {
   }
 
   /** Whether this page shows messages of a member. */
-  hears(member: string): boolean {
-    return this.#silence.hears(member);
+  shows(member: string): boolean {
+    return this.#silence.shows(member);
   }
 
   /** The page's player sends an emote. */
@@ -57,7 +57,7 @@ export class RoomPeople {
 
   /** A player sent an emote, possibly the page's own. */
   take(shown: ShownEmote): void {
-    if (!this.hears(shown.id)) return;
+    if (!this.shows(shown.id)) return;
     const { said, own } = texts.emotes;
     this.#options.show(shown);
     const mine = shown.id === this.#options.session.sessionId;

@@ -71,8 +71,8 @@ function blankStatus(blank: Blank | undefined): Status {
   }
 }
 
-function blocked(said: { heading: string; text: string }): Status {
-  return { ...said, detail: texts.status.blocked.remedy, busy: true, actions: wayOut() };
+function blocked(words: { heading: string; text: string }): Status {
+  return { ...words, detail: texts.status.blocked.remedy, busy: true, actions: wayOut() };
 }
 
 /** Status of a page that is not in the room; it mentions a retry if there is one. */
@@ -102,9 +102,9 @@ function out({ report, spectator, watchLink, startAgain }: RoomSituation): Statu
   // Sentences for other reasons are Colyseus's own, which are meant for developers.
   const telling = ['denied', 'invalid', 'too-frequent', 'busy', 'proxy'].includes(reason);
   const detail = telling && message ? message : undefined;
-  const said = reason === 'full' && spectator ? texts.status.fullToWatch : departureText(reason);
-  const text = retries ? `${said.text} ${texts.status.retries}` : said.text;
-  return { ...said, text, detail, busy: retries, actions: next[reason] };
+  const words = reason === 'full' && spectator ? texts.status.fullToWatch : departureText(reason);
+  const text = retries ? `${words.text} ${texts.status.retries}` : words.text;
+  return { ...words, text, detail, busy: retries, actions: next[reason] };
 }
 
 /** Actions for states that should have passed by now. */

@@ -94,8 +94,8 @@ export class WatchPage implements Page {
     changePreferences({ watchMode: mode });
     writeMode(mode);
     this.#apply();
-    const said = texts.watching.chosen[mode];
-    this.#page.toasts.show(typeof said === 'string' ? said : said(this.#marked(this.#followed)));
+    const sentence = texts.watching.chosen[mode];
+    this.#page.toasts.show(typeof sentence === 'string' ? sentence : sentence(this.#marked(this.#followed)));
   }
 
   /** Applies the chosen mode to the page. */

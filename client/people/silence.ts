@@ -39,7 +39,7 @@ export class Silence {
   }
 
   /** Whether the page shows a member's messages and emotes. */
-  hears(id: string): boolean {
+  shows(id: string): boolean {
     return !this.has('muted', id) && !this.has('blocked', id);
   }
 

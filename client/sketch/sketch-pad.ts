@@ -29,7 +29,11 @@ export class SketchPad {
   readonly #fields: Record<FieldName, HTMLInputElement>;
   readonly #list = element('ol', { class: 'sketch-walls', 'data-testid': 'sketch-walls' });
   readonly #bar = element('progress', { hidden: true, 'aria-label': texts.sketch.heading });
-  readonly #said = element('p', { class: 'said', role: 'status', 'data-testid': 'sketch-said' });
+  readonly #message = element('p', {
+    class: 'panel-message',
+    role: 'status',
+    'data-testid': 'sketch-message',
+  });
   readonly #paint: HTMLButtonElement;
   /** Where the focus was before the pad opened. */
   #formerFocus: Element | null = null;
@@ -82,7 +86,7 @@ export class SketchPad {
       form,
       this.#list,
       this.#bar,
-      this.#said,
+      this.#message,
       element(
         'div',
         { class: 'sketch-actions' },
@@ -113,7 +117,7 @@ export class SketchPad {
     }
     this.#formerFocus = document.activeElement;
     this.root.hidden = false;
-    this.#said.textContent = '';
+    this.#message.textContent = '';
     this.#options.opened(true);
     this.#canvas.root.focus();
   }
@@ -131,16 +135,16 @@ export class SketchPad {
   }
 
   /** Takes an answer of the room. */
-  hear(answer: SketchAnswer): void {
+  take(answer: SketchAnswer): void {
     const { sketch } = texts;
     if (answer.about === 'progress') {
       this.#bar.hidden = false;
       this.#bar.max = answer.of;
       this.#bar.value = answer.done;
-      this.#said.textContent = sketch.progress(answer.done, answer.of);
+      this.#message.textContent = sketch.progress(answer.done, answer.of);
     } else {
       this.#busy = false;
-      if (answer.about === 'failure') this.#said.textContent = answer.text;
+      if (answer.about === 'failure') this.#message.textContent = answer.text;
       else this.#tellResult(answer);
     }
   }
@@ -163,7 +167,7 @@ export class SketchPad {
     const sentences = [kept === 0 ? sketch.nothing : sketch.done(kept)];
     if (percent(known) > 0) sentences.push(sketch.known(percent(known)));
     if (percent(known) > 0 && percent(otherwise) > 0) sentences.push(sketch.otherwise(percent(otherwise)));
-    this.#said.textContent = sentences.join(' ');
+    this.#message.textContent = sentences.join(' ');
   }
 
   #shape(): Pick<SketchWall, 'height' | 'thickness'> {
@@ -177,7 +181,7 @@ export class SketchPad {
   }
 
   #add(wall: SketchWall): void {
-    this.#said.textContent = this.#plan.full ? texts.sketch.full(mostSketchWalls) : '';
+    this.#message.textContent = this.#plan.full ? texts.sketch.full(mostSketchWalls) : '';
     this.#plan.add(wall);
     this.#show();
   }
@@ -187,14 +191,14 @@ export class SketchPad {
     const plan = this.#plan.sketch;
     if (this.#paint.ariaDisabled === 'true') return;
     if (plan === undefined) {
-      this.#said.textContent = sketch.empty;
+      this.#message.textContent = sketch.empty;
     } else if (!this.#plan.fits) {
-      this.#said.textContent = sketch.outside(sketchLimits.side.maximum);
+      this.#message.textContent = sketch.outside(sketchLimits.side.maximum);
     } else if (!this.#options.ask({ ask: 'paint', sketch: plan })) {
-      this.#said.textContent = sketch.notSent;
+      this.#message.textContent = sketch.notSent;
     } else {
       this.#busy = true;
-      this.#said.textContent = sketch.sent;
+      this.#message.textContent = sketch.sent;
     }
   }
 

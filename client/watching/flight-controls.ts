@@ -17,9 +17,9 @@ export interface FlightControlsOptions {
 }
 
 /** Directions to fly in; two opposite ones cancel each other. */
-export type Way = 'forward' | 'back' | 'left' | 'right' | 'up' | 'down';
+export type FlightDirection = 'forward' | 'back' | 'left' | 'right' | 'up' | 'down';
 
-const ways: Readonly<Record<string, Way>> = {
+const ways: Readonly<Record<string, FlightDirection>> = {
   KeyW: 'forward',
   KeyS: 'back',
   KeyA: 'left',
@@ -47,7 +47,7 @@ export class FlightControls {
   readonly #options: FlightControlsOptions;
   readonly #movement = new MovementFilter();
   readonly #held = new Set<string>();
-  readonly #pushed = new Set<Way>();
+  readonly #pushed = new Set<FlightDirection>();
   #look: Look | undefined;
   #sent: Steering | undefined;
   #listening: AbortController | undefined;
@@ -96,7 +96,7 @@ export class FlightControls {
   }
 
   /** Presses or releases a direction, for buttons of the page. */
-  push(way: Way, held: boolean): void {
+  push(way: FlightDirection, held: boolean): void {
     if (held) this.#pushed.add(way);
     else this.#pushed.delete(way);
   }
@@ -163,7 +163,7 @@ export class FlightControls {
     return padFlight(focused ? gamepadsShown() : [], this.#options.deadZone);
   }
 
-  #axis(more: Way, less: Way): number {
+  #axis(more: FlightDirection, less: FlightDirection): number {
     const held = [...this.#pushed, ...[...this.#held].flatMap((code) => ways[code] ?? [])];
     return Number(held.includes(more)) - Number(held.includes(less));
   }

@@ -16,8 +16,8 @@ try {
     const card = () => page.evaluate(() => document.querySelector('[data-testid="status"]')?.textContent);
     process.stdout.write(
       await until('the card speaks of Firefox', async () => {
-        const said = await card();
-        return said?.includes('Firefox') ? said : undefined;
+        const text = await card();
+        return text?.includes('Firefox') ? text : undefined;
       }),
     );
   } finally {

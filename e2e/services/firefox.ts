@@ -28,8 +28,8 @@ export class FirefoxPage {
   }
 
   /** Waits until a function in the page returns a value, and returns that. */
-  async reads<T>(what: string, look: () => T | undefined | null | false): Promise<T> {
-    return until(what, () => this.page.evaluate(look));
+  async reads<T>(what: string, poll: () => T | undefined | null | false): Promise<T> {
+    return until(what, () => this.page.evaluate(poll));
   }
 
   click(testId: string): Promise<void> {

@@ -245,12 +245,12 @@ groupOf('at the root, behind a proxy as the documentation has it', [], (testBed)
     const proxy = await startProxy({ kind, tls: false, subPath: false, server, change });
     try {
       const { visitor } = await openBehind(testBed(), proxy);
-      const said = await until('the page says what is wrong', async () => {
+      const shown = await until('the page says what is wrong', async () => {
         const text = ((await visitor.page.locator('body').textContent()) ?? '').replaceAll('\n', ' ');
         expect(text).not.toMatch(wrong);
         return says.test(text) ? text : undefined;
       });
-      expect(said).toMatch(says);
+      expect(shown).toMatch(says);
       await visitor.page.context().close();
     } finally {
       await proxy.close();

@@ -59,15 +59,15 @@ export async function startProxy(plan: ProxyPlan): Promise<ReverseProxy> {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
   });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(String(chunk)));
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(String(chunk)));
   const close = async () => {
     await end(child);
     await rm(folder, { recursive: true });
   };
   try {
     await until(`${plan.kind} listens`, () => {
-      if (child.exitCode !== null) throw new Error(`${plan.kind} ended: ${said.join('')}`);
+      if (child.exitCode !== null) throw new Error(`${plan.kind} ended: ${output.join('')}`);
       return answers(port);
     });
   } catch (error) {

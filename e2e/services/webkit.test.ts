@@ -36,8 +36,8 @@ describe('WebKitGTK', () => {
     if (has === 'undefined') {
       const card = await webkit.reads(
         'a card names what is missing',
-        `const said = document.querySelector('[data-testid="status"]')?.innerText ?? '';
-         return said.includes('RTCPeerConnection') ? said : '';`,
+        `const text = document.querySelector('[data-testid="status"]')?.innerText ?? '';
+         return text.includes('RTCPeerConnection') ? text : '';`,
       );
       expect(card).toContain('WebRTC');
     } else {

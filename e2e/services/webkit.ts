@@ -33,8 +33,8 @@ export class WebKitBrowser {
   /** Waits until a script in the page returns a text, and returns that. */
   async reads(what: string, script: string): Promise<string> {
     return until(what, async () => {
-      const said = await command(`${this.#session}/execute/sync`, { script, args: [] });
-      return said === null || said === '' ? undefined : z.string().parse(said);
+      const value = await command(`${this.#session}/execute/sync`, { script, args: [] });
+      return value === null || value === '' ? undefined : z.string().parse(value);
     });
   }
 

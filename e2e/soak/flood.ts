@@ -48,8 +48,8 @@ export interface Difference {
 }
 
 /** Actions of the guest after joining. Each round begins with another one. */
-const deeds = ['flooded', 'elsewhere', 'calm'] as const;
-type Deed = (typeof deeds)[number];
+const cases = ['flooded', 'elsewhere', 'calm'] as const;
+type Case = (typeof cases)[number];
 
 /**
  * Measures what a flood costs other players. Two players walk about, a third client joins and sends 10,000
@@ -71,20 +71,20 @@ export async function measureFlood(rounds: number): Promise<{ figures: FloodFigu
     // Graphs are warm, and effects of the start are over.
     await sleep(2 * watched);
     const before = await health();
-    const attainments: Record<Deed, number[]> = { flooded: [], elsewhere: [], calm: [] };
+    const attainments: Record<Case, number[]> = { flooded: [], elsewhere: [], calm: [] };
     let closedAfter = 0;
-    for (let turn = 0; turn < rounds * deeds.length; turn++) {
-      const round = Math.floor(turn / deeds.length);
-      const deed = deeds[(turn + round) % deeds.length];
+    for (let turn = 0; turn < rounds * cases.length; turn++) {
+      const round = Math.floor(turn / cases.length);
+      const action = cases[(turn + round) % cases.length];
       const guest = await join(testBed, room.id, 'Mal');
       await sleep(pause);
       const begin = await health();
       const end = sleep(watched);
-      if (deed === 'flooded') closedAfter = Math.max(closedAfter, await flood(guest));
+      if (action === 'flooded') closedAfter = Math.max(closedAfter, await flood(guest));
       else await guest.leave();
-      if (deed === 'elsewhere') await floodElsewhere(guest, deaf.url);
+      if (action === 'elsewhere') await floodElsewhere(guest, deaf.url);
       await end;
-      attainments[deed].push(attainment(begin, await health()));
+      attainments[action].push(attainment(begin, await health()));
     }
     const after = await health();
     stop.abort();

@@ -62,14 +62,14 @@ export async function measureOpening(): Promise<{ figures: OpeningFigures; error
   }
 }
 
-/** Observes a room while `deed` runs, for at least {@link watched}. */
-async function watch(testBed: TestBed, room: string, deed: () => Promise<number>): Promise<Stretch> {
+/** Observes a room while `action` runs, for at least {@link watched}. */
+async function watch(testBed: TestBed, room: string, action: () => Promise<number>): Promise<Stretch> {
   const over = new AbortController();
   const asking = slowestHealth(testBed, room, over.signal);
   const before = await healthAtTick(testBed.url, room);
   const end = sleep(watched);
   const began = performance.now();
-  const made = await deed();
+  const made = await action();
   const made_within = performance.now() - began;
   await end;
   const after = await healthAtTick(testBed.url, room);

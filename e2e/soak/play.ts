@@ -58,12 +58,12 @@ export interface PlayFigures {
 }
 
 /**
- * Measures two players in a match, each in a page of its own, for some minutes. `told` is called after each
+ * Measures two players in a match, each in a page of its own, for some minutes. `minuteEnded` is called after each
  * minute.
  */
 export async function measurePlay(
   minutes: number,
-  told: (number: number, minute: Minute) => void,
+  minuteEnded: (number: number, minute: Minute) => void,
 ): Promise<{ figures: PlayFigures; errors: string[] }> {
   const testBed = await openTestBed();
   const stop = new AbortController();
@@ -102,7 +102,7 @@ export async function measurePlay(
         pages_megabytes: renderers === undefined ? undefined : renderers / 2 ** 20,
       };
       measured.push(now);
-      told(number, now);
+      minuteEnded(number, now);
     }
     stop.abort();
     await playing;

@@ -66,7 +66,7 @@ const probe = (name: string) => new URL(`./probes/${name}.onnx`, import.meta.url
 /** Worlds and ticks of play for each recall rule, and views of each world to imagine. */
 const ablationWorlds = 2;
 const ablationTicks = 400;
-const imaginedLooks = 40;
+const imaginedViewpoints = 40;
 const sheetFolder = 'build/evaluation';
 const driftFile = `${sheetFolder}/drift.json`;
 
@@ -150,7 +150,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
           return writeSheet(`${manifest.name}-${seed}`, sheet);
         },
       }),
-      measureImagination(pack, generator, worlds, { looks: imaginedLooks, judge: places }),
+      measureImagination(pack, generator, worlds, { viewpoints: imaginedViewpoints, judge: places }),
       measureCrossView(pack, generator, worlds),
       measurePhysics(pack, generator, worlds, { quick }),
       manifest.relight && measureControls(pack, generator, worlds, { probe: probe('controls'), quick }),

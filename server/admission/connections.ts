@@ -102,16 +102,16 @@ export class Connections {
       clearTimeout(timer);
       upgrade?.confirmed();
     });
-    let told = false;
-    const tell = (reason: string) => {
-      if (told) return;
-      told = true;
+    let logged = false;
+    const logOnce = (reason: string) => {
+      if (logged) return;
+      logged = true;
       this.#options.log.debug({ address: upgrade?.address, reason: printable(reason) }, 'bad connection');
     };
-    socket.on('error', (error) => tell(error.message));
+    socket.on('error', (error) => logOnce(error.message));
     socket.once('close', (code) => {
       clearTimeout(timer);
-      if (faultCodes.has(code)) tell(`closed with code ${code}`);
+      if (faultCodes.has(code)) logOnce(`closed with code ${code}`);
     });
   }
 

@@ -14,7 +14,7 @@ export const measuring = { window: 10_000, longest: 30_000, views: 10, settled: 
 /** Samples beyond which old ones are dropped: more than the longest window holds of many rooms. */
 const mostSamples = 16_384;
 
-interface Sample {
+interface ViewCost {
   at: number;
   /** Worker time for one view. */
   milliseconds: number;
@@ -33,7 +33,7 @@ export class DrawingCapacity {
   readonly #clock: Clock;
   /** Players whose views are drawn, by room. */
   readonly #players = new Map<string, number>();
-  #samples: Sample[] = [];
+  #samples: ViewCost[] = [];
   #began: number | undefined;
 
   /** `least` in views a second for each player, 0 admits everybody; `workers` are the threads that draw. */

@@ -5,7 +5,7 @@ import { missingMedia } from './media-device.ts';
 import { ViewReceiver, type ViewReceiverOptions } from './view-receiver.ts';
 
 /** An event without its time. */
-type Happening = MediaEvent extends infer Event
+type UntimedEvent = MediaEvent extends infer Event
   ? Event extends MediaEvent
     ? Omit<Event, 'at'>
     : never
@@ -121,7 +121,7 @@ export class MediaSession {
     this.#receiver.close();
   }
 
-  #happen(happening: Happening): void {
+  #happen(happening: UntimedEvent): void {
     const former = this.#state;
     this.#state = reduceMedia(former, { ...happening, at: performance.now() });
     if (this.#state === former) return;

@@ -3,12 +3,12 @@ import { PlayoutLag } from './playout-lag.ts';
 
 /** Plays 12 frames a second and returns the times at which the meter asks to catch up. */
 function play(lag: PlayoutLag, from: number, frames: number, wait: (index: number) => number): number[] {
-  const told: number[] = [];
+  const times: number[] = [];
   for (let i = 0; i < frames; i++) {
     const now = from + (i * 1000) / 12;
-    if (lag.waited(wait(i), now)) told.push(now);
+    if (lag.waited(wait(i), now)) times.push(now);
   }
-  return told;
+  return times;
 }
 
 describe('PlayoutLag', () => {
@@ -30,10 +30,10 @@ describe('PlayoutLag', () => {
   it('asks less and less often if catching up does not help', () => {
     const lag = new PlayoutLag();
     play(lag, 0, 240, () => 20);
-    const told = play(lag, 20_000, 12 * 600, () => 400);
-    expect(told.length).toBeLessThan(8);
-    for (let i = 2; i < told.length; i++) {
-      expect(told[i] - told[i - 1]).toBeGreaterThan(told[i - 1] - told[i - 2]);
+    const times = play(lag, 20_000, 12 * 600, () => 400);
+    expect(times.length).toBeLessThan(8);
+    for (let i = 2; i < times.length; i++) {
+      expect(times[i] - times[i - 1]).toBeGreaterThan(times[i - 1] - times[i - 2]);
     }
   });
 });

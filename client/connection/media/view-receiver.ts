@@ -42,7 +42,7 @@ export class ViewReceiver {
   #seen: { path: Path; received: ReceivedView } | undefined;
   #wanted: string | undefined;
   /** Increases with every change of the wanted view, so that a late answer to an older request is dropped. */
-  #wish = 0;
+  #attempt = 0;
   #closed = false;
 
   constructor(options: ViewReceiverOptions, handlers: ViewReceiverHandlers) {
@@ -63,7 +63,7 @@ export class ViewReceiver {
       void this.#receive(view);
       return;
     }
-    this.#wish++;
+    this.#attempt++;
     this.#seen?.received.close();
     this.#seen = undefined;
     this.#options.stage.clear();
@@ -124,29 +124,29 @@ export class ViewReceiver {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#wish++;
+    this.#attempt++;
     this.#path?.end.abort();
     this.#seen?.path.end.abort();
   }
 
   async #receive(view: string): Promise<void> {
-    const wish = ++this.#wish;
+    const attempt = ++this.#attempt;
     const path = this.#openPath();
     let received: ReceivedView | undefined;
     try {
       const media = await path.media;
       received = await media.receive(view);
-      if (wish !== this.#wish) return received.close();
+      if (attempt !== this.#attempt) return received.close();
       const seen = this.#options.stage.show(view, received, this.#options.labelOf(view));
       await received.start();
-      if (wish === this.#wish) this.#handlers.requested();
-      if (wish === this.#wish && path.reached) this.#handlers.path('reached');
+      if (attempt === this.#attempt) this.#handlers.requested();
+      if (attempt === this.#attempt && path.reached) this.#handlers.path('reached');
       if (!(await seen)) return received.close();
       this.#succeed({ path, received });
       this.#handlers.shown(view, media);
     } catch (error) {
       received?.close();
-      if (wish === this.#wish) this.#fail(path, error);
+      if (attempt === this.#attempt) this.#fail(path, error);
     }
   }
 

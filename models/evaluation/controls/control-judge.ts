@@ -131,11 +131,11 @@ export class ControlJudge implements Judge {
     of: 'model' | 'reference',
     into: ControlAccuracy,
   ): Promise<void> {
-    const said = await this.#probe.read(rgb);
+    const logProbabilities = await this.#probe.read(rgb);
     const alone = new ControlReading();
-    alone.add(said);
+    alone.add(logProbabilities);
     count(alone.right(setting.asked), into);
-    setting[of].add(said);
+    setting[of].add(logProbabilities);
   }
 }
 

@@ -32,13 +32,15 @@ export class ControlReading {
    * Adds the log-probabilities of a frame. @throws RangeError if their number is invalid or differs from the
    * frames before.
    */
-  add(said: Float32Array): void {
-    const bins = (said.length - lookNames.length) / 2;
-    if (!Number.isInteger(bins) || bins < 1 || (this.#sum && this.#sum.length !== said.length)) {
-      throw new RangeError(`a frame said ${said.length} log-probabilities; train the probe of controls anew`);
+  add(logProbabilities: Float32Array): void {
+    const bins = (logProbabilities.length - lookNames.length) / 2;
+    if (!Number.isInteger(bins) || bins < 1 || (this.#sum && this.#sum.length !== logProbabilities.length)) {
+      throw new RangeError(
+        `a frame has ${logProbabilities.length} log-probabilities; train the probe of controls anew`,
+      );
     }
-    this.#sum ??= new Float64Array(said.length);
-    for (const [i, value] of said.entries()) this.#sum[i] += value;
+    this.#sum ??= new Float64Array(logProbabilities.length);
+    for (const [i, value] of logProbabilities.entries()) this.#sum[i] += value;
     this.#frames++;
   }
 

@@ -15,17 +15,17 @@ const apartTicks = 24;
  * Ticks before the first view of a setting is judged, and between two of them: the second of the transition,
  * and a little more.
  */
-const lookTicks = 16;
+const viewTicks = 16;
 /** Judged views of each player and setting. */
-const looksEach = 2;
-const settingTicks = looksEach * lookTicks;
+const viewsEach = 2;
+const settingTicks = viewsEach * viewTicks;
 const players = 4;
 /** Number of worlds, and settings in each. */
 const extent = { full: { worlds: 8, settings: 16 }, quick: { worlds: 2, settings: 4 } } as const;
 
 /**
  * Measures play in which other controls are requested every few seconds, in the engine's own world and
- * workers. Each setting is read from {@link players} times {@link looksEach} views.
+ * workers. Each setting is read from {@link players} times {@link viewsEach} views.
  */
 export async function measureControls(
   pack: Pack,
@@ -41,14 +41,14 @@ export async function measureControls(
   const judge = await ControlJudge.load(options.probe, view, isKnown);
   const play = async (world: HeldOutWorld) => {
     const shown = new SeenBefore(view);
-    for (const { pose, inverseDepth } of world.worldSeed.keyframes) shown.look(0, pose, inverseDepth);
+    for (const { pose, inverseDepth } of world.worldSeed.keyframes) shown.record(0, pose, inverseDepth);
     seen.set(world.seed, shown);
     const asked = randomSettings(world.seed, settings);
     const asks = (tick: number) => asked[Math.floor((tick - apartTicks) / settingTicks)];
     const ticks = apartTicks + settings * settingTicks;
     const ends = (tick: number, every: number) =>
       tick >= apartTicks && (tick - apartTicks) % every === every - 1;
-    const observes = (tick: number) => ends(tick, lookTicks);
+    const observes = (tick: number) => ends(tick, viewTicks);
     let tick = 0;
     const played = rollout({ pack, generator, world, players, ticks, observes, asks });
     for await (const { observations } of played) {

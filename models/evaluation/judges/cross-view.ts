@@ -8,9 +8,9 @@ import { decodeDepth } from '../../../shared/geometry/inverse-depth.ts';
 import { Random } from '../../reference/random.ts';
 import { seedPoses } from '../../reference/seed-poses.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
-import { newcomersLook } from '../rollout/newcomers-look.ts';
+import { newcomerView } from '../rollout/newcomer-view.ts';
 import type { Observation } from '../rollout/rollout.ts';
-import { beside } from '../rollout/second-look.ts';
+import { beside } from '../rollout/second-view.ts';
 import type { Judge } from './judge.ts';
 import { SeenBefore } from './seen-before.ts';
 
@@ -24,7 +24,7 @@ const depthTolerance = 0.08;
  */
 const keyframesLeft = 8;
 /** Viewpoints in a world; each is drawn for two players. */
-const looks = 24;
+const viewpoints = 24;
 
 /** A world, and its known keyframes. */
 interface KnownWorld {
@@ -64,10 +64,10 @@ export async function measureCrossView(
     const known = worldSeed.keyframes.slice(0, keyframesLeft);
     for (const keyframe of known) memory.remember(keyframe);
     crossView.begin({ seed, worldSeed: { keyframes: known } });
-    const cameras = seedPoses(reference, looks, new Random(seed + 4));
+    const cameras = seedPoses(reference, viewpoints, new Random(seed + 4));
     for (const [tick, camera] of cameras.entries()) {
       const draw = async (view: string, camera: Pose) => {
-        const request = newcomersLook(manifest, { room: 'world', view, roomSeed: seed, tick, camera });
+        const request = newcomerView(manifest, { room: 'world', view, roomSeed: seed, tick, camera });
         const [drawn] = await generator.generate([{ ...request, keyframes: memory.retrieve(camera) }]);
         memory.write(drawn, view);
         return drawn;
@@ -93,7 +93,7 @@ export class CrossView implements Judge {
 
   begin({ seed, worldSeed }: KnownWorld): void {
     const known = new SeenBefore(this.#intrinsics);
-    for (const keyframe of worldSeed.keyframes) known.look(0, keyframe.pose, keyframe.inverseDepth);
+    for (const keyframe of worldSeed.keyframes) known.record(0, keyframe.pose, keyframe.inverseDepth);
     this.#known.set(seed, known);
   }
 

@@ -19,7 +19,7 @@ describe('SeenBefore', () => {
 
   it('recognises a view, the more of it the nearer it is to the old one', () => {
     const seen = new SeenBefore(intrinsics);
-    seen.look(10, pose, depthAt(pose));
+    seen.record(10, pose, depthAt(pose));
     expect(seen.share(10, pose, depthAt(pose))).toBe(1);
     const aside = { ...pose, yaw: pose.yaw + 0.2 };
     const share = seen.share(10, aside, depthAt(aside));
@@ -31,14 +31,14 @@ describe('SeenBefore', () => {
 
   it('does not know what was only seen later', () => {
     const seen = new SeenBefore(intrinsics);
-    seen.look(10, pose, depthAt(pose));
+    seen.record(10, pose, depthAt(pose));
     expect(seen.share(9, pose, depthAt(pose))).toBe(0);
   });
 
   it('does not count what a wall hides as seen', () => {
     const seen = new SeenBefore(intrinsics);
     const random = new Random(3);
-    seen.look(0, pose, depthAt(pose));
+    seen.record(0, pose, depthAt(pose));
     // From other positions, the share is what both cameras really see, which is never a whole view.
     const shares = world.spawns.slice(1, 6).map((other) => {
       const at = { ...pose, x: other.x, z: other.z, yaw: random.range(-3, 3) };

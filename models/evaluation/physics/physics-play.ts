@@ -71,8 +71,8 @@ export async function* playPhysics(options: PhysicsPlayOptions): AsyncGenerator<
     const balls = movingBodies(state).filter(({ kind }) => kind === 'ball');
     const actions = new Map<string, MergedAction>();
     for (const { player, mind } of minds) {
-      const wish = mind?.act(player.body, player.pitch, undefined) ?? chase(player, balls);
-      const action = { ...wish, jump: random.next() < jumping };
+      const intended = mind?.act(player.body, player.pitch, undefined) ?? chase(player, balls);
+      const action = { ...intended, jump: random.next() < jumping };
       actions.set(player.id, { action, sequence: tick + 1 });
     }
     turnPlayers(state, actions, manifest);

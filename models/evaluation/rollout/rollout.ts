@@ -23,7 +23,7 @@ import { createFrame, type Frame, type RenderControls } from '../../reference/re
 import { defaultControls, type HeldOutWorld } from './held-out.ts';
 import { NextFrame, type NextFrames } from './next-frame.ts';
 import { type RecallRule, recallBy } from './recall-rule.ts';
-import { SecondLook } from './second-look.ts';
+import { SecondView } from './second-view.ts';
 import { Trail } from './trail.ts';
 import { Walker } from './walker.ts';
 
@@ -116,7 +116,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     memory.retrieve = (camera) => recallBy(recall, { own: retrieve(camera), kept, count, random: lots });
   }
   const nextFrame = new NextFrame(generator, manifest, held.worldSeed);
-  const secondLook = new SecondLook(generator, memory, manifest);
+  const secondView = new SecondView(generator, memory, manifest);
   /** The last request of each view. */
   const asked = new Map<string, ViewRequest>();
   const model = {
@@ -150,9 +150,9 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       copy: { ...body },
       obstacles: obstaclesFor(world.state, body),
     }));
-    const wish = asks(tick);
-    if (wish) {
-      const { timeOfDay, fog, look } = wish;
+    const requested = asks(tick);
+    if (requested) {
+      const { timeOfDay, fog, look } = requested;
       world.ask(new Map(Object.entries({ timeOfDay, fog, theme: lookNames.indexOf(look) })));
     }
     await world.advance();
@@ -182,10 +182,10 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       const truth = createFrame(manifest.view);
       const others = entitiesBeside(world, id);
       held.renderer.render(cameras[i], others.all, defaultControls, truth);
-      if (!wish) return { truth, all: others.all, others: others.players };
+      if (!requested) return { truth, all: others.all, others: others.players };
       const relit = createFrame(manifest.view);
-      held.renderer.render(cameras[i], others.all, wish, relit);
-      return { truth, asked: { controls: wish, truth: relit }, all: others.all, others: others.players };
+      held.renderer.render(cameras[i], others.all, requested, relit);
+      return { truth, asked: { controls: requested, truth: relit }, all: others.all, others: others.players };
     });
     const views = await drawing;
     const observations: Observation[] = [];
@@ -202,7 +202,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
         nearest: nearest[i],
         truth: truths[i].truth,
         nextFrame: await nextFrame.draw(request, truths[i].truth),
-        second: await secondLook.draw(request, truths[i].all),
+        second: await secondView.draw(request, truths[i].all),
         ...(truths[i].asked && { asked: truths[i].asked }),
         others: truths[i].others,
       });

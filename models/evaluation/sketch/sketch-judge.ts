@@ -42,12 +42,12 @@ export class SketchJudge {
     for (const [i, root] of roots.entries()) {
       if (root < 0 || root === ground[i]) continue;
       if (before.coverage[i] >= coveredFrom && before.inverseDepth[i] > lastSky) continue;
-      const said = root ** -2;
+      const sketched = root ** -2;
       this.#pixels++;
-      if (Math.abs(decodeDepth(Math.max(1, view.inverseDepth[i])) - said) <= tolerance) this.#right++;
-      if (!grid || said > seenFrom) continue;
+      if (Math.abs(decodeDepth(Math.max(1, view.inverseDepth[i])) - sketched) <= tolerance) this.#right++;
+      if (!grid || sketched > seenFrom) continue;
       const u = (i % width) + 0.5;
-      const { x, y, z } = unproject(this.#intrinsics, camera, u, Math.floor(i / width) + 0.5, said);
+      const { x, y, z } = unproject(this.#intrinsics, camera, u, Math.floor(i / width) + 0.5, sketched);
       if (y < bumpFrom || y > bumpTo) continue;
       this.#bumps++;
       if (isSolidNear(grid, x, z)) this.#solid++;

@@ -55,7 +55,7 @@ export function randomPlan(random: Random): PlanSketch {
 }
 
 /** `count` cameras at free places of a plan, in all directions. */
-export function looksAt(plan: PlanSketch, count: number, random: Random): Pose[] {
+export function camerasAt(plan: PlanSketch, count: number, random: Random): Pose[] {
   const poses: Pose[] = [];
   for (let attempt = 0; poses.length < count && attempt < 100 * count; attempt++) {
     const x = random.range(plan.area.from.x, plan.area.to.x);

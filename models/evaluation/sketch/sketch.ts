@@ -7,10 +7,10 @@ import type { Pose } from '../../../shared/geometry/camera.ts';
 import type { PlanSketch, Sketch } from '../../../shared/sketch.ts';
 import { Random } from '../../reference/random.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
-import { newcomersLook, startingControls } from '../rollout/newcomers-look.ts';
+import { newcomerView, startingControls } from '../rollout/newcomer-view.ts';
 import type { ViewSource } from '../rollout/rollout.ts';
 import { SketchJudge } from './sketch-judge.ts';
-import { looksAt, randomPlan, truePlan } from './sketch-plans.ts';
+import { camerasAt, randomPlan, truePlan } from './sketch-plans.ts';
 
 /** Shares (0 to 1) of the unseen wall pixels that are drawn within 0.25 m of the sketch. */
 export interface SketchFollowed {
@@ -36,7 +36,7 @@ export interface SketchFigures {
 
 /** Keyframes that a world keeps, so that most of it was never seen. */
 const keyframesLeft = 3;
-const extent = { full: { worlds: 8, looks: 12 }, quick: { worlds: 1, looks: 8 } } as const;
+const extent = { full: { worlds: 8, views: 12 }, quick: { worlds: 1, views: 8 } } as const;
 
 /** Sketches unseen places, draws them, and compares. Deterministic for a pack and its worlds. */
 export async function measureSketch(
@@ -45,7 +45,7 @@ export async function measureSketch(
   worlds: readonly HeldOutWorld[],
   { quick, drawn = () => {} }: { quick: boolean; drawn?(views: readonly GeneratedView[]): void },
 ): Promise<SketchFigures> {
-  const { worlds: most, looks } = extent[quick ? 'quick' : 'full'];
+  const { worlds: most, views } = extent[quick ? 'quick' : 'full'];
   const judged = worlds.slice(0, most);
   const follow = async (planOf: (world: HeldOutWorld, random: Random) => PlanSketch) => {
     const judges = {
@@ -58,11 +58,11 @@ export async function measureSketch(
       const random = new Random(world.seed + 5);
       const plan = planOf(world, random);
       const place = new SketchedPlace(pack, generator, world);
-      const cameras = looksAt(plan, looks, random);
-      const without = await Promise.all(cameras.map((camera, i) => place.look(camera, i)));
-      const first = await Promise.all(cameras.map((camera, i) => place.look(camera, i, plan, true)));
+      const cameras = camerasAt(plan, views, random);
+      const without = await Promise.all(cameras.map((camera, i) => place.draw(camera, i)));
+      const first = await Promise.all(cameras.map((camera, i) => place.draw(camera, i, plan, true)));
       kept += await place.paint(plan);
-      const painted = await Promise.all(cameras.map((camera, i) => place.look(camera, i, plan)));
+      const painted = await Promise.all(cameras.map((camera, i) => place.draw(camera, i, plan)));
       for (const [i, before] of without.entries()) {
         judges.without.judge(plan, without[i], before);
         judges.first.judge(plan, first[i], before);
@@ -111,12 +111,12 @@ class SketchedPlace {
   }
 
   /** A view as a room draws it or, if `painting`, as it draws a sketch into memory. */
-  async look(camera: Pose, tick: number, sketch?: Sketch, painting = false): Promise<GeneratedView> {
+  async draw(camera: Pose, tick: number, sketch?: Sketch, painting = false): Promise<GeneratedView> {
     const found = this.memory.retrieve(camera);
     const { view: intrinsics } = this.#pack.manifest;
     const keyframes = sketch && painting ? behindSketch(found, sketch, camera, intrinsics) : found;
-    const look = { room: 'world', view: 'newcomer', roomSeed: this.#seed, tick, camera };
-    const request = { ...newcomersLook(this.#pack.manifest, look), keyframes };
+    const viewer = { room: 'world', view: 'newcomer', roomSeed: this.#seed, tick, camera };
+    const request = { ...newcomerView(this.#pack.manifest, viewer), keyframes };
     const [view] = await this.#generator.generate([{ ...request, sketches: sketch ? [sketch] : [] }]);
     return view;
   }
@@ -146,7 +146,7 @@ export function describeSketch({ world, random }: SketchFigures): string {
     `  ${name}  ${percent(followed.painted).padStart(5)}  ${percent(followed.first).padStart(5)}  ${percent(followed.without).padStart(5)}  ${percent(followed.solid).padStart(5)}   ${followed.pixels} pixels, ${followed.kept.toFixed(1)} keyframes a place`;
   return [
     'sketch: wall pixels that nobody has seen, drawn within 0.25 m of where they were sketched (%): once the sketch is',
-    'in memory, at the first look with it, at the first look without one; and walls that are solid then',
+    'in memory, at the first view with it, at the first view without one; and walls that are solid then',
     line('the worlds own walls', world),
     line('walls placed anyhow ', random),
   ].join('\n');

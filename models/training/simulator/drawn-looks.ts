@@ -76,7 +76,7 @@ async function play(pack: Pack, generator: ViewSource, seed: number): Promise<Lo
       const features = new Float32Array(relightCameraFeatures);
       writeRelightCamera(camera, world.reference.theme.sunAzimuth, features, 0);
       const plain = { ...defaultControls, look: lookNames.indexOf('plain') };
-      const { look, ...wish } = asked.controls;
+      const { look, ...weather } = asked.controls;
       moments.push({
         camera: [...features],
         inverseDepth: view.inverseDepth.slice(),
@@ -84,7 +84,7 @@ async function play(pack: Pack, generator: ViewSource, seed: number): Promise<Lo
         renders: [
           { rgb: view.rgb.slice(), ...plain },
           { rgb: truth.rgb, ...plain },
-          { rgb: asked.truth.rgb, ...wish, look: lookNames.indexOf(look) },
+          { rgb: asked.truth.rgb, ...weather, look: lookNames.indexOf(look) },
         ],
       });
     }

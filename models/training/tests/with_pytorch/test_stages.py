@@ -117,11 +117,11 @@ def test_a_sketch_tells_depth_where_nothing_is_known() -> None:
     conditions = torch.rand(400, 5, 3, 4)
     conditions[:, 4:] = (torch.rand(400, 1, 3, 4) > 0.5).float()
     root = torch.rand(400, 1, 3, 4) + 0.1
-    told = add_sketch(conditions, root)
-    changed = (told != conditions).any(1, keepdim=True)
+    hinted = add_sketch(conditions, root)
+    changed = (hinted != conditions).any(1, keepdim=True)
     assert not (changed & (conditions[:, 4:] >= 0.5)).any()
-    assert torch.equal(told[:, 3:4][changed], root[changed])
-    assert not told[:, 4:][changed].any()
+    assert torch.equal(hinted[:, 3:4][changed], root[changed])
+    assert not hinted[:, 4:][changed].any()
     share = changed.flatten(1).any(1).float().mean()
     assert 0.15 < share < 0.35
 

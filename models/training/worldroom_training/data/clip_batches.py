@@ -11,7 +11,7 @@ from torch import Tensor
 
 from worldroom_training.config import Config
 from worldroom_training.contract import ENTITY_FEATURES, LARGEST_CODE, SKY_CODE
-from worldroom_training.data.clip import Clip, Sample
+from worldroom_training.data.clip import Clip, ClipSample
 from worldroom_training.data.simulator import Simulator
 
 #: Share of moments of play that are selected because they show another player.
@@ -104,7 +104,7 @@ class ClipStore:
         """Moments of play without memory; `meetings`: share that is selected because it shows another
         player."""
         config, view = self.config, self.config.view
-        rows: list[tuple[Clip, Sample]] = []
+        rows: list[tuple[Clip, ClipSample]] = []
         while len(rows) < size:
             clip = self.pick()
             pool = clip.meetings if self.random.random() < meetings else clip.moments
@@ -139,7 +139,7 @@ class ClipStore:
     def pairs(self, size: int) -> tuple[Tensor, Tensor, Tensor]:
         """Two consecutive frames of one player, uint8 [B,3,H,W] each, and the transform [B,3,4] from the
         earlier camera to the later."""
-        rows: list[tuple[Clip, Sample]] = []
+        rows: list[tuple[Clip, ClipSample]] = []
         while len(rows) < size:
             clip = self.pick()
             if clip.moments:
@@ -150,7 +150,7 @@ class ClipStore:
         return earlier, later, transforms
 
     def choose_sources(
-        self, sample: Sample, count: int, missing: float
+        self, sample: ClipSample, count: int, missing: float
     ) -> list[tuple[int, int, list[float]]]:
         """Chooses the sources of a view: mostly all of memory, sometimes a part, sometimes nearly nothing."""
         pairs = list(zip(sample["sources"], sample["sourceTransforms"], strict=True))
@@ -183,7 +183,7 @@ class ClipStore:
         return rgb, depth
 
 
-def write_entities(sample: Sample, rows: NDArray[np.float32]) -> None:
+def write_entities(sample: ClipSample, rows: NDArray[np.float32]) -> None:
     """Writes a view's possibly visible entities to its rows [M,E], from the first on."""
     features = np.array(sample["entities"], np.float32).reshape(-1, ENTITY_FEATURES)
     rows[: len(features)] = features

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from worldroom_training.contract import INVERSE_DEPTH_SCALE
-from worldroom_training.data.clip import Clip, Sample
+from worldroom_training.data.clip import Clip, ClipSample
 from worldroom_training.data.clip_batches import ClipStore
 from worldroom_training.latent_action.encoder import LatentAction
 from worldroom_training.latent_action.rigid_motion import sampled, turn_of
@@ -33,7 +33,7 @@ def photometric_loss(model: LatentAction, frames: Tensor, depth: Tensor) -> Tens
 def pairs(store: ClipStore, size: int) -> tuple[Tensor, Tensor, Tensor]:
     """Consecutive frames uint8 [B,2,3,H,W] and their inverse depth codes int32 [B,2,H,W]; for evaluation
     only, the transforms [B,3,4] from the earlier camera to the later."""
-    rows: list[tuple[Clip, Sample]] = []
+    rows: list[tuple[Clip, ClipSample]] = []
     while len(rows) < size:
         clip = store.pick()
         if clip.moments:

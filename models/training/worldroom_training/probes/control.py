@@ -72,9 +72,9 @@ class ControlProbe(nn.Module):
         return torch.cat([F.log_softmax(part, 1) for part in parts(self.head(looks))], 1)
 
 
-def parts(said: Tensor) -> tuple[Tensor, ...]:
+def parts(outputs: Tensor) -> tuple[Tensor, ...]:
     """Splits [B,2*BINS+THEMES] into time of day, fog and themes."""
-    return said.split([BINS, BINS, THEMES], 1)
+    return outputs.split([BINS, BINS, THEMES], 1)
 
 
 def taught(numbers: Tensor) -> Tensor:
@@ -85,9 +85,9 @@ def taught(numbers: Tensor) -> Tensor:
     return shares / shares.sum(1, keepdim=True)
 
 
-def cross_entropy(said: Tensor, settings: SettingBatch) -> Tensor:
+def cross_entropy(outputs: Tensor, settings: SettingBatch) -> Tensor:
     """Mean cross-entropy over S of log-probabilities [S,2*BINS+THEMES], which need not be normalised."""
-    hour, fog, theme = parts(said)
+    hour, fog, theme = parts(outputs)
     return (
         F.cross_entropy(hour, taught(settings.time_of_day))
         + F.cross_entropy(fog, taught(settings.fog))
@@ -95,18 +95,18 @@ def cross_entropy(said: Tensor, settings: SettingBatch) -> Tensor:
     )
 
 
-def read_number(said: Tensor) -> Tensor:
+def read_number(outputs: Tensor) -> Tensor:
     """Log-probabilities [B,BINS] -> the number [B] around which most of the probability lies within
     TOLERANCE, as in control-reading.ts."""
     centres = (torch.arange(BINS) + 0.5) / BINS
     apart = (centres.unsqueeze(0) - centres.unsqueeze(1)).abs()
     within = ((TOLERANCE - apart) * BINS + 0.5).clamp(0, 1)
-    return centres[(torch.softmax(said, 1) @ within).argmax(1)]
+    return centres[(torch.softmax(outputs, 1) @ within).argmax(1)]
 
 
-def right(said: Tensor, settings: SettingBatch) -> dict[str, Tensor]:
+def right(outputs: Tensor, settings: SettingBatch) -> dict[str, Tensor]:
     """Whether each [S] is read correctly from log-probabilities [S,2*BINS+THEMES]."""
-    hour, fog, theme = parts(said)
+    hour, fog, theme = parts(outputs)
     near = lambda part, truth: ((read_number(part) - truth).abs() <= TOLERANCE).float()
     return {
         "time": near(hour, settings.time_of_day),
@@ -119,19 +119,19 @@ def read_settings(probe: ControlProbe, settings: SettingBatch) -> tuple[Tensor, 
     """Outputs for each frame [S*V,...] with its label, and the sums over the frames of a setting [S,...]."""
     views = settings.frames.shape[1]
     blocks = settings.frames.flatten(0, 1).to(torch.float32) / POOLED**2
-    said = probe.read(blocks).to(torch.float32)
+    outputs = probe.read(blocks).to(torch.float32)
     each = SettingBatch(
         settings.frames,
         *(x.repeat_interleave(views) for x in (settings.time_of_day, settings.fog, settings.look)),
     )
-    return said, each, said.unflatten(0, (-1, views)).sum(1)
+    return outputs, each, outputs.unflatten(0, (-1, views)).sum(1)
 
 
 def cost(probe: ControlProbe, settings: SettingBatch) -> tuple[Tensor, dict[str, Tensor]]:
-    said, each, together = read_settings(probe, settings)
-    alone, joint = cross_entropy(said, each), cross_entropy(together, settings)
+    outputs, each, together = read_settings(probe, settings)
+    alone, joint = cross_entropy(outputs, each), cross_entropy(together, settings)
     figures = {"frame": alone.detach(), "setting": joint.detach()}
-    figures |= {f"{name} of a frame": value.mean() for name, value in right(said.detach(), each).items()}
+    figures |= {f"{name} of a frame": value.mean() for name, value in right(outputs.detach(), each).items()}
     figures |= {
         f"{name} of a setting": value.mean() for name, value in right(together.detach(), settings).items()
     }

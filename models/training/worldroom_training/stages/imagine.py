@@ -61,8 +61,8 @@ def add_sketch(conditions: Tensor, root: Tensor) -> Tensor:
     pixel = torch.randint(root[0].numel(), (batch, 1), device=root.device)
     cut = root.flatten(1).gather(1, pixel)[:, :, None, None]
     partly = torch.rand(batch, 1, 1, 1, device=root.device) < UNSKETCHED
-    said = torch.where(partly, (root > cut).to(torch.float32), torch.ones_like(root))
+    near = torch.where(partly, (root > cut).to(torch.float32), torch.ones_like(root))
     unknown = (conditions[:, 4:5] < KNOWN_FROM).to(torch.float32)
     no_colours, no_share = torch.zeros_like(conditions[:, :3]), torch.zeros_like(root)
-    told = torch.cat([no_colours, root * sketched * said, no_share], 1)
-    return torch.where(unknown * sketched * said > 0, told, conditions)
+    hinted = torch.cat([no_colours, root * sketched * near, no_share], 1)
+    return torch.where(unknown * sketched * near > 0, hinted, conditions)

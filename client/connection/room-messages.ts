@@ -20,7 +20,7 @@ import { type RecordingList, recordingListSchema } from '../../shared/recording.
 import { type SketchAnswer, sketchAnswerSchema } from '../../shared/sketch.ts';
 
 /** Messages from a room to its pages, apart from its state, frame marks and answers to requests. */
-export interface RoomNews {
+export interface RoomMessageListeners {
   /** The page's player is host of the room; these are its present invites. */
   invites(links: InviteLinks): void;
   /** Members that ask this page's player, the host, for the host role. */
@@ -43,24 +43,24 @@ export interface RoomNews {
 }
 
 /** Validates the room's messages and passes them on; invalid messages are dropped. */
-export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
-  const hear = <Message>(
+export function listenToMessages(room: Pick<Room, 'onMessage'>, listeners: RoomMessageListeners): void {
+  const listen = <Message>(
     type: ServerMessageName,
     schema: ZodType<Message>,
-    heard: (message: Message) => void,
+    received: (message: Message) => void,
   ) =>
     room.onMessage(type, (message: unknown) => {
       const parsed = schema.safeParse(message);
-      if (parsed.success) heard(parsed.data);
+      if (parsed.success) received(parsed.data);
     });
-  hear('invites', inviteLinksSchema, (links) => news.invites(links));
-  hear('hostClaims', hostClaimsSchema, (claims) => news.hostClaims(claims));
-  hear('notice', noticeSchema, (notice) => news.notice(notice));
-  hear('chat', chatMessageSchema, (message) => news.chat(message));
-  hear('recordings', recordingListSchema, (list) => news.recordings(list));
-  hear('controls', controlsAnswerSchema, (answer) => news.controls(answer));
-  hear('sketch', sketchAnswerSchema, (answer) => news.sketch(answer));
-  hear('emote', shownEmoteSchema, (emote) => news.emote(emote));
-  hear('map', mapNewsSchema, (part) => news.map(part));
-  hear('mediaLost', mediaLostSchema, () => news.mediaLost());
+  listen('invites', inviteLinksSchema, (links) => listeners.invites(links));
+  listen('hostClaims', hostClaimsSchema, (claims) => listeners.hostClaims(claims));
+  listen('notice', noticeSchema, (notice) => listeners.notice(notice));
+  listen('chat', chatMessageSchema, (message) => listeners.chat(message));
+  listen('recordings', recordingListSchema, (list) => listeners.recordings(list));
+  listen('controls', controlsAnswerSchema, (answer) => listeners.controls(answer));
+  listen('sketch', sketchAnswerSchema, (answer) => listeners.sketch(answer));
+  listen('emote', shownEmoteSchema, (emote) => listeners.emote(emote));
+  listen('map', mapNewsSchema, (part) => listeners.map(part));
+  listen('mediaLost', mediaLostSchema, () => listeners.mediaLost());
 }

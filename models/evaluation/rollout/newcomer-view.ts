@@ -5,7 +5,7 @@ import type { Manifest } from '../../../shared/pack.ts';
 /**
  * The view request of a new player: without a previous frame or entities, with the room's initial controls.
  */
-export function newcomersLook(
+export function newcomerView(
   manifest: Manifest,
   look: Pick<ViewRequest, 'room' | 'view' | 'roomSeed' | 'tick' | 'camera'>,
 ): Omit<ViewRequest, 'keyframes'> {

@@ -21,7 +21,7 @@ export interface ScoreRow {
 }
 
 /** State of the match, as a page shows it. */
-export interface MatchView {
+export interface MatchSummary {
   mode: string;
   phase: MatchPhase;
   paused: boolean;
@@ -41,11 +41,11 @@ export interface MatchView {
 }
 
 /** `rate` is the world's ticks a second; undefined until the page knows it. */
-export function matchView(
+export function matchSummary(
   { match, tick, host }: Pick<RoomState, 'match' | 'tick' | 'host'>,
   ownId: string | undefined,
   rate: number | undefined,
-): MatchView {
+): MatchSummary {
   const { mode, paused, round, rounds, minimumPlayers, ends, recordName, recordScore } = match;
   const rows = [...match.standings.entries()].map(
     ([id, { name, colour, team, score, roundScore, present, role }]): ScoreRow => ({
@@ -69,7 +69,7 @@ export function matchView(
  * Sentence about who has won the round or the match, with marked names (markName). A player who plays alone
  * has points instead.
  */
-export function resultText({ rows }: Pick<MatchView, 'rows'>, of: 'round' | 'match'): string {
+export function resultText({ rows }: Pick<MatchSummary, 'rows'>, of: 'round' | 'match'): string {
   const results = resultsOf(rows, (row) => (of === 'round' ? row.roundScore : row.score));
   if (rows.length === 1) return texts.game.alone(markName(rows[0].name), results[0].points);
   const winners = winnersAmong(results);

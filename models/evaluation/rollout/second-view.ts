@@ -13,7 +13,7 @@ const aside = 0.35;
 const turned = -0.12;
 
 /** Draws a player's place for a second player beside it who has not seen it yet. */
-export class SecondLook {
+export class SecondView {
   readonly #generator: Pick<Generator, 'generate'>;
   readonly #memory: Pick<RoomMemory, 'retrieve'>;
   readonly #manifest: Manifest;
