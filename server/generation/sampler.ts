@@ -2,6 +2,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import type { Conditioner } from './conditioning/conditioner.ts';
 import type { Drawer } from './drawing/drawer.ts';
+import type { Enlarger } from './drawing/enlarger.ts';
 import { Imagination, isSettled, type SamplerRequest } from './imagination.ts';
 import { Relighting } from './relighting.ts';
 import type { ViewGraphs } from './session.ts';
@@ -9,14 +10,14 @@ import { BatchTensors } from './tensor-storage.ts';
 import { allocatePlanes, splitPlanes } from './view-planes.ts';
 import { createViewTensors, type ViewTensors } from './view-tensors.ts';
 
-/** The graphs that a view is made by, in their order. */
-export const viewGraphNames = ['condition', 'imagine', 'draw', 'relight'] as const;
+/** The steps that a view is made in, in their order. */
+export const viewSteps = ['condition', 'imagine', 'draw', 'relight', 'enlarge'] as const;
 
-/** Milliseconds that a batch spent in graphs and in the kernel that replaces parts of them, by graph. */
-export type InferenceTime = Record<(typeof viewGraphNames)[number], number>;
+/** Milliseconds that a batch spent in graphs and in native code, by step. */
+export type InferenceTime = Record<(typeof viewSteps)[number], number>;
 
 export function noInference(): InferenceTime {
-  return { condition: 0, imagine: 0, draw: 0, relight: 0 };
+  return { condition: 0, imagine: 0, draw: 0, relight: 0, enlarge: 0 };
 }
 
 export interface SampledViews {
@@ -27,6 +28,14 @@ export interface SampledViews {
   inference: InferenceTime;
 }
 
+/** What makes the pictures of views beside the graphs. */
+export interface ViewSteps {
+  conditioner: Conditioner;
+  drawer: Drawer;
+  /** Undefined where pictures have the view's own size alone. */
+  enlarger?: Enlarger;
+}
+
 /**
  * The one way from requests to pictures, for play, evaluation and benchmark. The same requests give
  * the same pictures on the same build.
@@ -34,6 +43,7 @@ export interface SampledViews {
 export class Sampler {
   readonly #conditioner: Conditioner;
   readonly #drawer: Drawer;
+  readonly #enlarger: Enlarger | undefined;
   readonly #manifest: Manifest;
   readonly #tensors: BatchTensors<ViewTensors>;
   readonly #imagination: Imagination;
@@ -41,11 +51,12 @@ export class Sampler {
 
   constructor(
     graphs: Pick<ViewGraphs, 'imagine' | 'relight' | 'channels'>,
-    { conditioner, drawer }: { conditioner: Conditioner; drawer: Drawer },
+    { conditioner, drawer, enlarger }: ViewSteps,
     manifest: Manifest,
   ) {
     this.#conditioner = conditioner;
     this.#drawer = drawer;
+    this.#enlarger = enlarger;
     this.#manifest = manifest;
     this.#tensors = new BatchTensors((views, storage) =>
       createViewTensors(manifest, graphs.channels, views, storage),
@@ -56,7 +67,7 @@ export class Sampler {
 
   /**
    * Draws one view for each request: condition on memory and state, imagine what memory does not cover,
-   * draw, relight what people are to see otherwise than memory does. `warp` adds the reprojection alone.
+   * draw, relight what people are to see otherwise than memory does, enlarge. `warp` adds the reprojection alone.
    */
   async sample(requests: readonly SamplerRequest[], options: { warp?: boolean } = {}): Promise<SampledViews> {
     const started = performance.now();
@@ -74,6 +85,7 @@ export class Sampler {
 
     inference.draw = await timed(() => this.#drawer.draw(requests.length, tensors, planes));
     inference.relight = await timed(() => this.#relighting.relight(requests, views));
+    inference.enlarge = await timed(async () => this.#enlarger?.enlarge(requests, views, tensors));
 
     const milliseconds = performance.now() - started;
     for (const [i, view] of views.entries()) {

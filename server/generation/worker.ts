@@ -11,6 +11,7 @@ import { PackError } from '../pack/pack-error.ts';
 import { chooseConditioner } from './conditioning/choose-conditioner.ts';
 import { depthHintOf } from './depth-hint.ts';
 import { chooseDrawer } from './drawing/choose-drawer.ts';
+import { Enlarger } from './drawing/enlarger.ts';
 import { Sampler } from './sampler.ts';
 import { createSession, createViewGraphs } from './session.ts';
 import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
@@ -49,7 +50,10 @@ async function prepareViews(): Promise<Prepared> {
   const choice = provider === 'cpu' ? conditioning : 'graph';
   const { conditioner, reason } = await chooseConditioner(choice, { ...graphs, manifest });
   const { drawer, ...chosen } = await chooseDrawer(choice !== 'graph', { ...graphs, manifest });
-  const sampler = new Sampler(graphs, { conditioner, drawer }, manifest);
+  // Detail is looked up with what the native steps know of each pixel.
+  const isNative = conditioner.name === 'native' && drawer.name === 'native';
+  const enlarger = isNative && manifest.view.sizes ? new Enlarger(manifest) : undefined;
+  const sampler = new Sampler(graphs, { conditioner, drawer, enlarger }, manifest);
   // The first run plans memory and, on a GPU, compiles; the second tells what a view costs.
   await sampler.sample([emptyRequest()]);
   const { milliseconds } = await sampler.sample([emptyRequest()]);

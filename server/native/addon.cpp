@@ -91,11 +91,11 @@ ViewKernel* unwrap(napi_env env, napi_callback_info info, napi_value* arguments,
 
 /**
  * reproject(rgb[K], inverseDepth[K], transforms, entity, confidence, entityThreshold, leastConfidence,
- *     conditions, coarseConditions, surface, warp)
+ *           conditions, coarseConditions, surface, warp, chosen)
  */
 napi_value reproject(napi_env env, napi_callback_info info) {
-  napi_value arguments[11];
-  ViewKernel* reprojector = unwrap(env, info, arguments, 11);
+  napi_value arguments[12];
+  ViewKernel* reprojector = unwrap(env, info, arguments, 12);
   if (!reprojector) return nullptr;
   const ViewShape& shape = reprojector->shape;
   const size_t pixels = static_cast<size_t>(shape.width) * shape.height;
@@ -125,6 +125,7 @@ napi_value reproject(napi_env env, napi_callback_info info) {
       static_cast<float*>(data_of(env, arguments[8], napi_float32_array, 5 * pixels / 4, "coarseConditions"));
   out.surface = static_cast<float*>(data_of(env, arguments[9], napi_float32_array, pixels, "surface"));
   out.warp = static_cast<uint8_t*>(data_of(env, arguments[10], napi_uint8_array, 3 * pixels, "warp"));
+  out.chosen = static_cast<uint8_t*>(data_of(env, arguments[11], napi_uint8_array, pixels / 4, "chosen"));
   if (failed(env)) return nullptr;
   if (!transforms || !out.conditions || !out.coarse_conditions || !out.surface) {
     fail(env, "transforms, conditions, coarseConditions and surface must be given");
@@ -175,11 +176,11 @@ napi_value pack(napi_env env, napi_callback_info info) {
 
 /**
  * compose(conditions, entityMaps, coarse, imagined, controls, head, sharpening, rgb, inverseDepth, entity,
- *         confidence)
+ *         confidence, kept)
  */
 napi_value compose(napi_env env, napi_callback_info info) {
-  napi_value arguments[11];
-  ViewKernel* view = unwrap(env, info, arguments, 11);
+  napi_value arguments[12];
+  ViewKernel* view = unwrap(env, info, arguments, 12);
   if (!view) return nullptr;
   const size_t pixels = static_cast<size_t>(view->shape.width) * view->shape.height;
   const worldroom::DrawInputs in = draw_inputs(env, view->shape, arguments);
@@ -192,12 +193,84 @@ napi_value compose(napi_env env, napi_callback_info info) {
   out.inverse_depth = static_cast<uint16_t*>(data_of(env, arguments[8], napi_uint16_array, pixels, "inverseDepth"));
   out.entity = static_cast<uint8_t*>(data_of(env, arguments[9], napi_uint8_array, pixels, "entity"));
   out.confidence = static_cast<uint8_t*>(data_of(env, arguments[10], napi_uint8_array, pixels, "confidence"));
+  out.kept = static_cast<float*>(data_of(env, arguments[11], napi_float32_array, pixels, "kept"));
   if (failed(env)) return nullptr;
   if (!trunk.head || !trunk.sharpening || !out.rgb || !out.inverse_depth || !out.entity || !out.confidence) {
     fail(env, "head, sharpening, rgb, inverseDepth, entity and confidence must be given");
     return nullptr;
   }
   view->kernel->compose(view->scratch, in, trunk, out);
+  return nullptr;
+}
+
+/** Sides of an enlarged picture, from the first two arguments; false after an error. */
+bool sides_of(napi_env env, const ViewShape& shape, const napi_value* arguments, int& width, int& height) {
+  double numbers[2] = {0, 0};
+  for (int i = 0; i < 2; i++) napi_get_value_double(env, arguments[i], &numbers[i]);
+  width = static_cast<int>(numbers[0]);
+  height = static_cast<int>(numbers[1]);
+  if (width >= shape.width && height >= shape.height && width <= 8192 && height <= 8192) return true;
+  fail(env, "an enlarged picture is at least as large as the view, and at most 8192 pixels a side");
+  return false;
+}
+
+/**
+ * enlarge(width, height, rgb, conditions, surface, chosen, kept, transforms, fineRgb[K], fineWidths, fineHeights, out)
+ */
+napi_value enlarge(napi_env env, napi_callback_info info) {
+  napi_value arguments[12];
+  ViewKernel* view = unwrap(env, info, arguments, 12);
+  worldroom::EnlargedView in{};
+  if (!view || !sides_of(env, view->shape, arguments, in.width, in.height)) return nullptr;
+  const size_t pixels = static_cast<size_t>(view->shape.width) * view->shape.height, k = view->shape.slots;
+  in.rgb = static_cast<const uint8_t*>(data_of(env, arguments[2], napi_uint8_array, 3 * pixels, "rgb"));
+  in.conditions = static_cast<const float*>(data_of(env, arguments[3], napi_float32_array, 3 * pixels, "conditions"));
+  in.surface = static_cast<const float*>(data_of(env, arguments[4], napi_float32_array, pixels, "surface"));
+  in.chosen = static_cast<const uint8_t*>(data_of(env, arguments[5], napi_uint8_array, pixels / 4, "chosen"));
+  in.kept = static_cast<const float*>(data_of(env, arguments[6], napi_float32_array, pixels, "kept"));
+  const auto* transforms = static_cast<const float*>(data_of(env, arguments[7], napi_float32_array, 12 * k, "transforms"));
+  const auto* widths = static_cast<const int32_t*>(data_of(env, arguments[9], napi_int32_array, k, "fineWidths"));
+  const auto* heights = static_cast<const int32_t*>(data_of(env, arguments[10], napi_int32_array, k, "fineHeights"));
+  auto* out = static_cast<uint8_t*>(
+      data_of(env, arguments[11], napi_uint8_array, static_cast<size_t>(3) * in.width * in.height, "out"));
+  if (failed(env)) return nullptr;
+  if (!in.rgb || !in.conditions || !in.surface || !in.chosen || !in.kept || !transforms || !widths || !heights || !out) {
+    fail(env, "every array but those of fineRgb must be given");
+    return nullptr;
+  }
+  std::vector<Slot> slots(k);
+  std::vector<worldroom::FinePicture> fine(k);
+  for (size_t i = 0; i < k; i++) {
+    napi_value rgb;
+    napi_get_element(env, arguments[8], static_cast<uint32_t>(i), &rgb);
+    const size_t length = static_cast<size_t>(widths[i] > 1 ? widths[i] : 2) * (heights[i] > 1 ? heights[i] : 2) * 3;
+    fine[i] = {static_cast<const uint8_t*>(data_of(env, rgb, napi_uint8_array, length, "fineRgb")), widths[i], heights[i]};
+    if (fine[i].rgb && (widths[i] < 2 || heights[i] < 2)) fail(env, "a fine picture has at least two pixels a side");
+    if (failed(env)) return nullptr;
+    slots[i].transform = transforms + 12 * i;
+  }
+  view->kernel->enlarge(view->scratch, in, slots.data(), fine.data(), out);
+  return nullptr;
+}
+
+/** relightFine(width, height, rgb, shown, fine, out) */
+napi_value relight_fine(napi_env env, napi_callback_info info) {
+  napi_value arguments[6];
+  ViewKernel* view = unwrap(env, info, arguments, 6);
+  int width = 0, height = 0;
+  if (!view || !sides_of(env, view->shape, arguments, width, height)) return nullptr;
+  const size_t own = static_cast<size_t>(3) * view->shape.width * view->shape.height;
+  const size_t large = static_cast<size_t>(3) * width * height;
+  const auto* rgb = static_cast<const uint8_t*>(data_of(env, arguments[2], napi_uint8_array, own, "rgb"));
+  const auto* shown = static_cast<const uint8_t*>(data_of(env, arguments[3], napi_uint8_array, own, "shown"));
+  const auto* fine = static_cast<const uint8_t*>(data_of(env, arguments[4], napi_uint8_array, large, "fine"));
+  auto* out = static_cast<uint8_t*>(data_of(env, arguments[5], napi_uint8_array, large, "out"));
+  if (failed(env)) return nullptr;
+  if (!rgb || !shown || !fine || !out) {
+    fail(env, "rgb, shown, fine and out must be given");
+    return nullptr;
+  }
+  view->kernel->relight_fine(view->scratch, rgb, shown, fine, width, height, out);
   return nullptr;
 }
 
@@ -208,9 +281,10 @@ NAPI_MODULE_INIT() {
     return napi_property_descriptor{name, nullptr, call, nullptr, nullptr, nullptr, napi_default_method, nullptr};
   };
   const napi_property_descriptor methods[] = {method("reproject", reproject), method("pack", pack),
-                                              method("compose", compose)};
+                                              method("compose", compose), method("enlarge", enlarge),
+                                              method("relightFine", relight_fine)};
   napi_value type;
-  napi_define_class(env, "ViewKernel", NAPI_AUTO_LENGTH, construct, nullptr, 3, methods, &type);
+  napi_define_class(env, "ViewKernel", NAPI_AUTO_LENGTH, construct, nullptr, 5, methods, &type);
   napi_set_named_property(env, exports, "ViewKernel", type);
   return exports;
 }

@@ -128,6 +128,12 @@ void compose(Scratch* scratch, const DrawInputs& in, const TrunkOutputs& trunk, 
         const float colour = drawn + carried * (conditions[6 + c][x] * restore - drawn);
         out.rgb[c * pixels + row + x] = static_cast<uint8_t>(static_cast<int32_t>(clamp(colour, 0.0f, 1.0f) * 255.0f + 0.5f));
       }
+      if (out.kept) {
+        // A pixel comes from memory or from the previous frame, whose colours the filled map has as well.
+        const float blend = memory * scale + (conditions[4][x] > 0 ? previous * scale * conditions[4][x] : 0.0f);
+        const float trust = conditions[4][x] > 0 ? conditions[4][x] : conditions[3][x];
+        out.kept[row + x] = trust * (carried + (1.0f - carried) * blend);
+      }
       const float use = (1.0f - (conditions[3][x] + conditions[4][x])) * in.imagined;
       const float behind = (1.0f - use) * conditions[5][x] + use * coarse[3][x];
       const float root = greater(

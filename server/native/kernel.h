@@ -42,6 +42,8 @@ struct Outputs {
   float* surface;
   /** [3, height, width]; null when nobody asks for it. */
   uint8_t* warp;
+  /** [height / 2, width / 2]: the slot that 2 x 2 pixels come from; null when nobody asks for it. */
+  uint8_t* chosen;
 };
 
 /** What draw reads of one view. */
@@ -83,6 +85,32 @@ struct DrawnView {
   uint16_t* inverse_depth;
   uint8_t* entity;
   uint8_t* confidence;
+  /** [height, width]: share of the chosen slot's colour in each pixel; null when nobody asks for it. */
+  float* kept;
+};
+
+/** A picture of more pixels than the view that it shows; null where a slot has none. */
+struct FinePicture {
+  /** [3, height, width] */
+  const uint8_t* rgb;
+  int width;
+  int height;
+};
+
+/** A drawn view that is to be made larger, and what is known of it. */
+struct EnlargedView {
+  /** The size that is asked for. */
+  int width;
+  int height;
+  /** [3, H, W] as drawn. */
+  const uint8_t* rgb;
+  /** The first three maps are memory's colours, [10, H, W]. */
+  const float* conditions;
+  /** As reproject wrote them. */
+  const float* surface;
+  const uint8_t* chosen;
+  /** As compose wrote it. */
+  const float* kept;
 };
 
 /** Memory that one call needs; made once for a view's shape. See scratch.h. */
@@ -96,6 +124,11 @@ struct Kernel {
   void (*reproject)(Scratch* scratch, const Slot* slots, const PreviousMask& mask, const Outputs& out);
   void (*pack)(const ViewShape& shape, const DrawInputs& in, const TrunkInputs& out);
   void (*compose)(Scratch* scratch, const DrawInputs& in, const TrunkOutputs& trunk, const DrawnView& out);
+  /** Of `slots`, only transforms are read. */
+  void (*enlarge)(Scratch* scratch, const EnlargedView& in, const Slot* slots, const FinePicture* fine, uint8_t* out);
+  /** rgb and shown are [3, H, W], fine and out [3, height, width]. */
+  void (*relight_fine)(Scratch* scratch, const uint8_t* rgb, const uint8_t* shown, const uint8_t* fine, int width,
+                       int height, uint8_t* out);
 };
 
 extern const Kernel baseline_kernel;

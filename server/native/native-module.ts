@@ -29,6 +29,8 @@ export interface ViewKernel {
     coarseConditions: Float32Array,
     surface: Float32Array,
     warp: Uint8Array | undefined,
+    /** [H/2, W/2]: the slot that 2 x 2 pixels come from. */
+    chosen: Uint8Array | undefined,
   ): void;
   /**
    * Writes what trunk.onnx reads: features [16 * 15 + 16 + 1 + C, H/4, W/4] and picture [16, H/2, W/2].
@@ -63,6 +65,44 @@ export interface ViewKernel {
     inverseDepth: Uint16Array,
     entity: Uint8Array,
     confidence: Uint8Array,
+    /** [H, W]: share of the chosen slot's colour in each pixel. */
+    kept: Float32Array | undefined,
+  ): void;
+  /**
+   * Makes a drawn view larger, with the detail that fine pictures of its slots have: writes `out` [3, height, width].
+   * @throws TypeError when an array is of another kind or too short, or the size is smaller than the view's
+   */
+  enlarge(
+    width: number,
+    height: number,
+    /** uint8 [3, H, W] as drawn. */
+    rgb: Uint8Array,
+    /** What {@link reproject} wrote and read. */
+    conditions: Float32Array,
+    surface: Float32Array,
+    chosen: Uint8Array,
+    /** What {@link compose} wrote. */
+    kept: Float32Array,
+    transforms: Float32Array,
+    /** uint8 [3, fineHeights, fineWidths] of each slot; undefined where it has none. */
+    fineRgb: readonly (Uint8Array | undefined)[],
+    fineWidths: Int32Array,
+    fineHeights: Int32Array,
+    out: Uint8Array,
+  ): void;
+  /**
+   * Puts the look of `shown` on a fine picture: writes `out` [3, height, width].
+   * @throws TypeError as {@link enlarge} does
+   */
+  relightFine(
+    width: number,
+    height: number,
+    /** uint8 [3, H, W]: the view before and after relighting. */
+    rgb: Uint8Array,
+    shown: Uint8Array,
+    /** uint8 [3, height, width] before. */
+    fine: Uint8Array,
+    out: Uint8Array,
   ): void;
 }
 

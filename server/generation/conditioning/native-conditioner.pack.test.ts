@@ -183,6 +183,7 @@ describe('the native module', () => {
       new Float32Array((5 * pixels) / 4),
       change.surface ?? new Float32Array(pixels),
       undefined,
+      undefined,
     );
 
   it('takes arrays of the right lengths', () => {

@@ -95,6 +95,7 @@ export class NativeConditioner implements Conditioner {
       rowOf(tensors.coarseConditions, row, rows),
       rowOf(tensors.surface, row, rows),
       planes.warp && rowOf(planes.warp, row, rows),
+      rowOf(tensors.chosen, row, rows),
     );
   }
 

@@ -65,6 +65,7 @@ export class NativeDrawer implements Drawer {
         rowOf(planes.inverseDepth, view, views),
         rowOf(planes.entity, view, views),
         rowOf(planes.confidence, view, views),
+        rowOf(tensors.kept, view, views),
       );
     }
   }
