@@ -57,8 +57,7 @@ describe('a page whose media are blocked', () => {
     const card = ann.page.getByTestId('status');
     expect(await card.getByRole('heading').textContent()).toBe('The picture does not get through');
     expect(await card.textContent()).toMatch(/firewall.*VPN.*TURN/s);
-    // The path is opened anew many times meanwhile, and Chromium paints a black frame whenever a path is
-    // closed.
+    // The path is reopened many times meanwhile, and Chromium paints a black frame whenever a path is closed.
     await new Promise((resolve) => setTimeout(resolve, 15_000));
     expect(await card.isVisible()).toBe(true);
     const states = await ann.page.evaluate(() => window.recorder?.states);
@@ -76,7 +75,7 @@ describe('a page whose media are blocked', () => {
     expect(await ann.page.getByTestId('minimap').isVisible()).toBe(true);
   });
 
-  test('keeps one path on the server, however often it is opened anew', async () => {
+  test('keeps one path on the server, however often it is reopened', async () => {
     const alive = await ann.page.evaluate(
       () => window.recorder?.connections.filter(({ connectionState }) => connectionState !== 'closed').length,
     );

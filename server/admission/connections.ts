@@ -11,7 +11,7 @@ import type { AddressLimits } from './address-limits.ts';
 /** Milliseconds that a client has to confirm its join, and later to answer a close frame. */
 export const confirmTimeout = 5_000;
 const closeTimeout = 1_000;
-/** Most connections of one address that have not confirmed yet: thirty people who come at once, with some to spare. */
+/** Most unconfirmed connections of one address; sized for thirty people who come at once, with a margin. */
 export const mostUnconfirmed = 48;
 /** Limits log lines about refused upgrades: each can come from another client. */
 const refusalLines = { perSecond: 1, burst: 5 };

@@ -100,7 +100,7 @@ export class MediaSession {
     this.#happen({ type: 'tick' });
   }
 
-  /** Receives the displayed view anew over the same path. */
+  /** Receives the displayed view again over the same path. */
   refresh(): void {
     this.#receiver.refresh();
   }

@@ -31,7 +31,7 @@ interface Path {
 }
 
 /**
- * Puts the wanted view on the stage: switches views without a gap, and receives a view anew on request of
+ * Shows the wanted view on the stage: switches views without a gap, and receives a view again on request of
  * media-machine.ts. The displayed picture stays until the first frame of its successor.
  */
 export class ViewReceiver {
@@ -85,7 +85,9 @@ export class ViewReceiver {
     this.#device = undefined;
   }
 
-  /** Receives the displayed view anew over the same path: playback resumes at the newest frame, without lag. */
+  /**
+   * Receives the displayed view again over the same path: playback resumes at the newest frame, without lag.
+   */
   refresh(): void {
     if (this.#closed || this.#wanted === undefined || this.#seen?.received.view !== this.#wanted) return;
     void this.#receive(this.#wanted);
