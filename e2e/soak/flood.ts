@@ -59,7 +59,7 @@ type Case = (typeof cases)[number];
  */
 export async function measureFlood(rounds: number): Promise<{ figures: FloodFigures; errors: string[] }> {
   const testBed = await openTestBed();
-  const deaf = await openDeafServer();
+  const sink = await openSinkServer();
   const stop = new AbortController();
   try {
     const room = await testBed.createRoom();
@@ -82,7 +82,7 @@ export async function measureFlood(rounds: number): Promise<{ figures: FloodFigu
       const end = sleep(watched);
       if (action === 'flooded') closedAfter = Math.max(closedAfter, await flood(guest));
       else await guest.leave();
-      if (action === 'elsewhere') await floodElsewhere(guest, deaf.url);
+      if (action === 'elsewhere') await floodElsewhere(guest, sink.url);
       await end;
       attainments[action].push(attainment(begin, await health()));
     }
@@ -96,7 +96,7 @@ export async function measureFlood(rounds: number): Promise<{ figures: FloodFigu
     };
   } finally {
     stop.abort();
-    deaf.close();
+    sink.close();
     await testBed.close();
   }
 }
@@ -186,9 +186,9 @@ function sendBurst(session: Room): void {
   for (let sequence = 1; sequence <= burst; sequence++) send(session, sequence, { move: 1, jump: true });
 }
 
-/** Starts deaf-server.ts. */
-async function openDeafServer(): Promise<{ url: string; close: () => void }> {
-  const child = fork(resolve(import.meta.dirname, 'deaf-server.ts'));
+/** Starts sink-server.ts. */
+async function openSinkServer(): Promise<{ url: string; close: () => void }> {
+  const child = fork(resolve(import.meta.dirname, 'sink-server.ts'));
   const [port] = z
     .tuple([z.int()])
     .rest(z.unknown())

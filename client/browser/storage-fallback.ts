@@ -2,7 +2,7 @@
  * Replaces localStorage with a store in memory where reading it throws (blocked cookies, a frame of another
  * site). Libraries that the pages use do not handle that error.
  */
-export function standInForStorage(): void {
+export function installStorageFallback(): void {
   for (const name of ['localStorage', 'sessionStorage'] as const) {
     try {
       if (window[name]) continue;

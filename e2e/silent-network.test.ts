@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LineProxy, openLine } from './line-proxy.ts';
+import { type NetworkProxy, openNetworkProxy } from './network-proxy.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
@@ -9,18 +9,18 @@ const reconnectSeconds = 8;
 
 describe('a page whose network goes silent', () => {
   let testBed: TestBed;
-  let line: LineProxy;
+  let proxy: NetworkProxy;
   let ann: Visitor;
   let ben: Visitor;
   let place: ShownPlayer;
 
   beforeAll(async () => {
     testBed = await openTestBed(undefined, { options: ['--reconnect-seconds', String(reconnectSeconds)] });
-    line = await openLine(testBed.url);
+    proxy = await openNetworkProxy(testBed.url);
     const { playLink } = await testBed.createRoom();
     ben = await testBed.open(playLink, 'Ben');
     await ben.reaches('playing');
-    ann = await testBed.open(new URL(playLink, line.url).href, 'Ann');
+    ann = await testBed.open(new URL(playLink, proxy.url).href, 'Ann');
     await ann.reaches('playing');
     // A position where a new body would not start.
     const start = await ann.standsStill();
@@ -29,7 +29,7 @@ describe('a page whose network goes silent', () => {
   });
 
   afterAll(async () => {
-    await line?.close();
+    await proxy?.close();
     await testBed?.close();
   });
 
@@ -37,9 +37,9 @@ describe('a page whose network goes silent', () => {
   const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
   /** Silences the network; returns the milliseconds until the page noticed. */
-  async function die(): Promise<number> {
+  async function silence(): Promise<number> {
     const died = performance.now();
-    line.silence();
+    proxy.silence();
     await ann.reaches('reconnecting');
     return performance.now() - died;
   }
@@ -57,11 +57,11 @@ describe('a page whose network goes silent', () => {
 
   test('notices it within eight seconds, and returns to the same body when the network does', async () => {
     const id = await ann.id();
-    const noticed = await die();
+    const noticed = await silence();
     console.info(`noticed after ${(noticed / 1000).toFixed(2)} s`);
     expect(noticed).toBeLessThan(8_000);
     expect(await heading()).toMatch(/^Connection lost/);
-    line.heal();
+    proxy.heal();
     await expectBackAt(0.05);
     expect(await ann.id()).toBe(id);
   });
@@ -69,12 +69,12 @@ describe('a page whose network goes silent', () => {
   test('joins again by itself after forty seconds, near its last position, although its seat was given up', async () => {
     const id = await ann.id();
     const before = await ann.page.evaluate(() => window.recorder?.states.length);
-    const noticed = await die();
+    const noticed = await silence();
     await until('its body is gone', async () => (await ben.state()).players[id] === undefined);
     // Also longer than the time after which a page suspects a firewall.
     await pause(40_000 - noticed - reconnectSeconds * 1000);
     expect(await heading()).toMatch(/^Connection lost/);
-    line.heal();
+    proxy.heal();
     await expectBackAt(1);
     expect(await ann.id()).not.toBe(id);
     const states = await ann.page.evaluate((from) => window.recorder?.states.slice(from), before);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 /** A TCP proxy between pages and a server that a test can silence. */
-export interface LineProxy {
+export interface NetworkProxy {
   /** The server's address through the proxy. */
   readonly url: string;
   /** Drops everything in both directions without closing connections, like a pulled cable. */
@@ -13,7 +13,7 @@ export interface LineProxy {
 }
 
 /** Listens on a free port of this machine and forwards everything to the server at `target`. */
-export async function openLine(target: string): Promise<LineProxy> {
+export async function openNetworkProxy(target: string): Promise<NetworkProxy> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
   /** Connections that lost packets. */
@@ -33,7 +33,7 @@ export async function openLine(target: string): Promise<LineProxy> {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
         open.delete(socket);
-        // A silent line does not forward the end of a connection either.
+        // A silent proxy does not forward the end of a connection either.
         if (carries(socket)) other.destroy();
       });
     }
@@ -41,7 +41,7 @@ export async function openLine(target: string): Promise<LineProxy> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The line has no port.');
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
   return {
     url: `http://127.0.0.1:${address.port}/`,
     silence: () => {
