@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { isSameSize, type PictureSize } from '../../../server/contracts/picture.ts';
+import { isSameSize, type Picture, type PictureSize } from '../../../server/contracts/picture.ts';
 import { pictureOf } from '../../../server/contracts/view.ts';
 import type { WorldModel } from '../../../server/contracts/world-model.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
@@ -91,7 +91,7 @@ export async function playInRealTime(
         const picture = pictureOf(view, { width, height });
         if (!isSameSize(picture, size))
           throw new Error('a view was not drawn in the size that was asked for');
-        streams.get(view.view)?.push(picture.rgb, performance.now());
+        streams.get(view.view)?.push(picture, performance.now());
       }
       handedOver = performance.now();
     });
@@ -141,7 +141,7 @@ export async function playFlatOut(
   }
   const rate = (views * 1000) / (performance.now() - start);
   const [view] = [...(await world.step()).views.values()];
-  const encode = encodingTime(stream, pictureOf(view, pack.manifest.view).rgb);
+  const encode = encodingTime(stream, pictureOf(view, pack.manifest.view));
   stream.close();
   const { milliseconds } = world.report();
   const steps = Object.fromEntries(
@@ -162,11 +162,11 @@ export async function playFlatOut(
  * Median milliseconds of converting, encoding and sending a picture. Every second picture is slightly brighter,
  * so that the encoder has something to encode.
  */
-function encodingTime(stream: Awaited<ReturnType<MediaServer['createStream']>>, rgb: Uint8Array): number {
+function encodingTime(stream: Awaited<ReturnType<MediaServer['createStream']>>, picture: Picture): number {
   const times: number[] = [];
-  const other = Uint8Array.from(rgb, (level) => Math.min(255, level + 3));
+  const brighter = { ...picture, rgb: picture.rgb.map((level) => Math.min(255, level + 3)) };
   for (let i = 0; i < 30; i++)
-    times.push(stream.push(i % 2 === 0 ? rgb : other, performance.now()).milliseconds);
+    times.push(stream.push(i % 2 === 0 ? picture : brighter, performance.now()).milliseconds);
   return quantile(times, 0.5);
 }
 
