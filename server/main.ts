@@ -87,8 +87,10 @@ function explain(error: unknown): string {
     return `A native library does not load: ${firstLine(error.message)}\nReinstall the packages for this machine: rm -rf node_modules && npm ci`;
   }
   // Other errors at the start have a message for people; these are programming errors.
-  const ours = [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
-  return ours ? (error.stack ?? error.message) : error.message;
+  const isProgrammingError = [TypeError, RangeError, ReferenceError, SyntaxError].some(
+    (kind) => error instanceof kind,
+  );
+  return isProgrammingError ? (error.stack ?? error.message) : error.message;
 }
 
 function firstLine(text: string): string {

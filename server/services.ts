@@ -49,7 +49,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     });
     opened.push(() => generator.close());
     const pack = await checking;
-    tellBroken(pack, log);
+    logBroken(pack, log);
     // Read at the start, so that a broken encoder is reported then and costs rooms nothing.
     await promptEncoderOf(pack);
     const worlds = new WorldCache({
@@ -113,7 +113,7 @@ export function memoryBudget(
 }
 
 /** Logs one line for each world that is left out. */
-function tellBroken({ broken }: Pack, log: Log): void {
+function logBroken({ broken }: Pack, log: Log): void {
   for (const { name, error } of broken) {
     const { file, field } = error;
     log.warn({ world: name, file, field }, `The world "${name}" is left out: ${error.message}`);

@@ -100,8 +100,8 @@ function out({ report, spectator, watchLink, startAgain }: RoomSituation): Statu
     lost: [again(actions.rejoin), lobby()],
   };
   // Sentences for other reasons are Colyseus's own, which are meant for developers.
-  const telling = ['denied', 'invalid', 'too-frequent', 'busy', 'proxy'].includes(reason);
-  const detail = telling && message ? message : undefined;
+  const isOwnSentence = ['denied', 'invalid', 'too-frequent', 'busy', 'proxy'].includes(reason);
+  const detail = isOwnSentence && message ? message : undefined;
   const words = reason === 'full' && spectator ? texts.status.fullToWatch : departureText(reason);
   const text = retries ? `${words.text} ${texts.status.retries}` : words.text;
   return { ...words, text, detail, busy: retries, actions: next[reason] };

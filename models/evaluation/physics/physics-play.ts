@@ -63,15 +63,15 @@ export async function* playPhysics(options: PhysicsPlayOptions): AsyncGenerator<
   const state = peopled(world, random);
   const twin = structuredClone(state);
   const model = options.source(state, grid, physics);
-  const minds = [...state.players.values()].map((player, i) => ({
+  const drivers = [...state.players.values()].map((player, i) => ({
     player,
-    mind: i < walkers ? new Walker(world.reference, random) : undefined,
+    walker: i < walkers ? new Walker(world.reference, random) : undefined,
   }));
   for (let tick = 0; tick < ticks; tick++) {
     const balls = movingBodies(state).filter(({ kind }) => kind === 'ball');
     const actions = new Map<string, MergedAction>();
-    for (const { player, mind } of minds) {
-      const intended = mind?.act(player.body, player.pitch, undefined) ?? chase(player, balls);
+    for (const { player, walker } of drivers) {
+      const intended = walker?.act(player.body, player.pitch, undefined) ?? chase(player, balls);
       const action = { ...intended, jump: random.next() < jumping };
       actions.set(player.id, { action, sequence: tick + 1 });
     }
