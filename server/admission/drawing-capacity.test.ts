@@ -5,7 +5,7 @@ import { refusal, until } from '../rooms/room.fixture.ts';
 import { serveRooms } from '../rooms/room-server.fixture.ts';
 import { DrawingCapacity, measuring } from './drawing-capacity.ts';
 
-/** A machine of two workers on a clock of its own. */
+/** A machine with two workers and a simulated clock. */
 function machine(least = 3) {
   let now = 0;
   const capacity = new DrawingCapacity({ least, workers: () => 2, clock: () => now });
@@ -21,7 +21,7 @@ function machine(least = 3) {
   };
 }
 
-describe('one player more', () => {
+describe('one more player', () => {
   test('is admitted until enough was measured, and never refused as the first', () => {
     const { capacity, draw } = machine();
     draw(1_000, 60);
@@ -98,10 +98,10 @@ describe('in rooms', () => {
   test('a player who joins a full machine waits, gets the figures, and plays when there is capacity', async () => {
     drawing.rate = 5;
     const [room, other] = [await newRoom(), await newRoom()];
-    // The first player of the process always plays.
+    // The first player of the process is always admitted.
     const ann = await join(room);
     expect(ann.session.state.players.has(ann.id)).toBe(true);
-    // Also in another room.
+    // The same holds in another room.
     const ben = await join(other);
     expect(ben.session.state.players.size).toBe(0);
     expect(ben.session.state.spectators.get(ben.id)).toMatchObject({ place: 1, waitsFor: 'machine' });
@@ -137,7 +137,7 @@ describe('in rooms', () => {
     expect(cid.heard.notices).toEqual([]);
   });
 
-  test('where all places to wait are taken as well, joining is refused with the figures and a code of its own', async () => {
+  test('if all places in the queue are taken as well, joining is refused with the figures and a code of its own', async () => {
     drawing.rate = 5;
     const room = await newRoom();
     await join(room);
