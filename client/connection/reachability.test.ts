@@ -21,12 +21,12 @@ describe('diagnosis of the path to the server', () => {
   test('a refusal of the server is said by its code, and names the header', () => {
     const values = { header: 'Host', host: 'evil example' };
     const refusal = { error: 'No.', field: 'Host', code: 'host-unreadable', values };
-    expect(sentenceOf(answered(403, refusal), undefined)).toMatch(
+    expect(pathFault(answered(403, refusal), undefined)).toMatch(
       /^Host is "evil example", which is no host/,
     );
     const missing = { error: 'No.', field: 'Upgrade', code: 'upgrade-missing', values: {} };
     const upgrade = { outcome: 'refused', refusal: missing };
-    expect(sentenceOf(answered(200, { upgrade }), 's')).toMatch(/^Upgrade is missing/);
+    expect(pathFault(answered(200, { upgrade }), 's')).toMatch(/^Upgrade is missing/);
   });
 
   test('reports a WebSocket that never arrived or was cut off', () => {

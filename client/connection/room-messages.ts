@@ -53,14 +53,14 @@ export function listenToMessages(room: Pick<Room, 'onMessage'>, listeners: RoomM
       const parsed = schema.safeParse(message);
       if (parsed.success) received(parsed.data);
     });
-  hear('invites', inviteLinksSchema, (links) => news.invites(links));
-  hear('hostClaims', hostClaimsSchema, (claims) => news.hostClaims(claims));
-  hear('notice', noticeMessageSchema, (notice) => news.notice(notice));
-  hear('chat', chatMessageSchema, (message) => news.chat(message));
-  hear('recordings', recordingListSchema, (list) => news.recordings(list));
-  hear('controls', controlsAnswerSchema, (answer) => news.controls(answer));
-  hear('sketch', sketchAnswerSchema, (answer) => news.sketch(answer));
-  hear('emote', shownEmoteSchema, (emote) => news.emote(emote));
-  hear('map', mapNewsSchema, (part) => news.map(part));
-  hear('mediaLost', mediaLostSchema, () => news.mediaLost());
+  listen('invites', inviteLinksSchema, (links) => listeners.invites(links));
+  listen('hostClaims', hostClaimsSchema, (claims) => listeners.hostClaims(claims));
+  listen('notice', noticeMessageSchema, (notice) => listeners.notice(notice));
+  listen('chat', chatMessageSchema, (message) => listeners.chat(message));
+  listen('recordings', recordingListSchema, (list) => listeners.recordings(list));
+  listen('controls', controlsAnswerSchema, (answer) => listeners.controls(answer));
+  listen('sketch', sketchAnswerSchema, (answer) => listeners.sketch(answer));
+  listen('emote', shownEmoteSchema, (emote) => listeners.emote(emote));
+  listen('map', mapNewsSchema, (part) => listeners.map(part));
+  listen('mediaLost', mediaLostSchema, () => listeners.mediaLost());
 }
