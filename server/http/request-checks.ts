@@ -9,7 +9,7 @@ import { LobbyError } from './lobby.ts';
 import { isSameOrigin, isServedAt, type Origin, parseOrigin } from './origin.ts';
 import type { ForwardedRequest, TrustedProxies } from './trusted-proxies.ts';
 
-/** What is read of a request. */
+/** The parts of a request that the checks read. */
 export interface CheckedRequest extends ForwardedRequest {
   socket: { remoteAddress?: string | undefined; localAddress?: string | undefined; encrypted?: boolean };
 }
@@ -17,12 +17,12 @@ export interface CheckedRequest extends ForwardedRequest {
 export interface RequestChecksOptions {
   hosts: KnownHosts;
   proxies: TrustedProxies;
-  /** URL under which people reach the server. */
+  /** Public URL of the server. */
   publicUrl?: string | undefined;
   allowedOrigins: readonly string[];
 }
 
-/** Under which name a request came, as far as it is believed. */
+/** The name and scheme under which a request arrived, from trusted sources. */
 interface Arrival {
   header: 'Host' | 'X-Forwarded-Host';
   written: string;
@@ -34,9 +34,10 @@ interface Arrival {
 const mostShown = 100;
 
 /**
- * Tells requests for this server from those that only reached it: by the Host header (DNS rebinding), and by
- * the Origin header of what may change something or opens a connection (CSRF). Programs that are no browsers send
- * no Origin and pass; so does HTTP/1.0 without a Host, which no browser speaks.
+ * Rejects requests that are meant for another server. It checks the Host header of all requests (DNS
+ * rebinding), and the Origin header of those that may change something or open a connection (CSRF). Programs
+ * other than browsers send no Origin and pass. HTTP/1.0 without a Host passes as well, because browsers do
+ * not speak it.
  */
 export class RequestChecks {
   readonly #hosts: KnownHosts;
@@ -62,7 +63,8 @@ export class RequestChecks {
       authority: parseAuthority(host),
       scheme: undefined,
     };
-    // A page can set X-Forwarded-Host itself, but not Host: what a proxy says comes beside it, not in its place.
+    // A page can set X-Forwarded-Host but not Host. So the proxy's header is checked in addition to Host, not
+    // instead of it.
     return this.#unknown(own, request) ?? this.#unknown(this.#arrival(request), request);
   }
 
@@ -130,7 +132,7 @@ export class RequestChecks {
     return { header: told === undefined ? 'Host' : 'X-Forwarded-Host', written, authority, scheme };
   }
 
-  /** http or https where it is known: of a connection that is encrypted, or as a trusted proxy tells. */
+  /** http or https if known: from an encrypted connection or a trusted proxy. */
   #scheme(request: CheckedRequest): string | undefined {
     const told = this.#proxies.told(request, 'x-forwarded-proto')?.toLowerCase();
     if (told === 'https' || told === 'wss') return 'https';
@@ -139,7 +141,7 @@ export class RequestChecks {
   }
 }
 
-/** Refuses requests for another server, and those of other sites' pages that may change something. */
+/** Rejects requests for another server, and those by pages of other sites that may change something. */
 export function checkRequests(checks: RequestChecks): RequestHandler {
   return (request, _response, next) => {
     const reading = request.method === 'GET' || request.method === 'HEAD';
@@ -154,7 +156,7 @@ export function answerOf(field: RoutingHeader, refusal: HeaderRefusal): HeaderAn
   return { field, error: refusalSentence(englishRefusals, refusal), ...refusal };
 }
 
-/** What somebody sent, for a sentence: bounded, and nothing in it that does not print. */
+/** Quotes a received value in a message: bounded, and without unprintable characters. */
 function shown(value: string): string {
   const printable = value.replace(/[^\x20-\x7e]/g, '?');
   return printable.length > mostShown ? `${printable.slice(0, mostShown)}...` : printable;

@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 describe('a recording', () => {
-  test('begins with a keyframe that it asks for, at time 0, and keeps the times of the pictures', async () => {
+  test('requests a keyframe, begins with it at time 0 and keeps the pictures’ times', async () => {
     source.give(5);
     const recording = record();
     source.forget();
@@ -42,7 +42,7 @@ describe('a recording', () => {
     expect(source.sinks.size).toBe(0);
   });
 
-  test('asks for a keyframe every five seconds, so that players can seek', async () => {
+  test('requests a keyframe every five seconds, so that players can seek', async () => {
     const recording = record();
     source.give(160);
     recording.stop();
@@ -51,7 +51,7 @@ describe('a recording', () => {
     expect(keyframes).toEqual([0, 5.1, 10.3, 15.5].map((second) => expect.closeTo(second, 0)));
   });
 
-  test('ends whole with its stream', async () => {
+  test('ends complete with its stream', async () => {
     const recording = record();
     source.give(3);
     source.end();
@@ -60,7 +60,7 @@ describe('a recording', () => {
     expect(file.samples).toHaveLength(3);
   });
 
-  test('ends whole at the greatest length, and at the largest size', async () => {
+  test('ends complete at the time limit and at the size limit', async () => {
     const long = record({ limits: { milliseconds: 1000, bytes: 2 ** 30 } });
     source.give(20);
     await long.ended;
@@ -76,7 +76,7 @@ describe('a recording', () => {
     expect(large).toMatchObject({ state: 'done', bytes: 1000, reason: { code: 'largest-recording' } });
   });
 
-  test('ends at the greatest length when no picture comes, without a file', async () => {
+  test('ends at the time limit without a file if no picture comes', async () => {
     vi.useFakeTimers();
     const recording = record({ limits: { milliseconds: 1000, bytes: 1000 } });
     await vi.advanceTimersByTimeAsync(1001);
@@ -86,7 +86,7 @@ describe('a recording', () => {
     expect([keep.mock.calls.length, salvage.mock.calls.length]).toEqual([0, 1]);
   });
 
-  test('is dropped, and nobody waits, when the disk is too slow', async () => {
+  test('ends without blocking the caller when the disk is too slow', async () => {
     let release = () => {};
     file.disk = new Promise<void>((resolve) => {
       release = resolve;
@@ -97,7 +97,7 @@ describe('a recording', () => {
     source.give(8, 2 ** 20);
     expect(recording).toMatchObject({ state: 'finishing', reason: { code: 'disk-slow' } });
     expect(source.sinks.size).toBe(0);
-    // The file may only be let go of when the disk is done with it.
+    // The file may only be closed after the disk's last operation.
     await new Promise((resolve) => setTimeout(resolve));
     expect(file.closed).toBe(false);
     release();
@@ -126,7 +126,7 @@ describe('a recording', () => {
     expect(salvage).toHaveBeenCalledOnce();
   });
 
-  test('keeps what there is when the disk is full, closed before that, and says so', async () => {
+  test('keeps the written part of its file when the disk is full, closed first, and gives the reason', async () => {
     const recording = record();
     salvage.mockImplementationOnce(async () => {
       expect(file.closed).toBe(true);
@@ -149,7 +149,7 @@ describe('a recording', () => {
     expect(keep).not.toHaveBeenCalled();
   });
 
-  test('has failed when not even that can be kept', async () => {
+  test('fails when not even that part can be kept', async () => {
     const recording = record();
     salvage.mockImplementationOnce(() => Promise.reject(new Error('No rename')));
     source.give(2);

@@ -16,18 +16,18 @@ import { givenUp as givenUpNotice, LossNotice } from './viewer-client.ts';
 import { type Part, ViewerConsumers } from './viewer-consumers.ts';
 
 export interface ViewerOptions {
-  /** Where the streams of the client's room are. */
+  /** The host of the streams of the client's room. */
   host: MediaHost;
-  /** Where a transport may be opened now: the same, or one that has a media port. */
+  /** The host where a new transport may be opened: the room's, or one that has a media port. */
   front: () => MediaHost;
   transports: Pick<ViewerTransports, 'open'>;
   pipes: RouterPipes;
-  /** ICE servers for this client, with credentials that are valid from now on. */
+  /** ICE servers for this client. Their credentials are valid from the call on. */
   iceConfiguration: () => IceConfiguration;
   client?: ViewerClient;
-  /** The stream of a view (a player's session id) that this client may watch. */
+  /** Returns the stream of a view (a player's session id) that this client may watch. */
   resolve: (view: string) => ViewStream | undefined;
-  /** What is heard at a view of this client's room. */
+  /** Returns the sound stream of a view of this client's room. */
   listen: (view: string) => Promise<SoundStream | undefined>;
   /** Called once when the viewer is closed. */
   onClose: () => void;
@@ -41,27 +41,26 @@ type MediaStep = Extract<Notice, { code: 'media-failed' }>['values']['step'];
 const waitingLimit = 16;
 
 /**
- * One client's way to the media: a WebRTC transport, the consumers of the views that it watches, and, once
- * it asks for sound, the consumer of what is heard there.
+ * The media connection of one client: a WebRTC transport, a consumer for each view that it watches, and one
+ * for sound once it asks for it.
  *
- * The order is capabilities, transport, connect, consume, resume. To switch, the page consumes
- * another view and resumes it, which closes the one before, so that there is no gap; sound is switched
- * alike, with "listen" in place of "consume". Views that are consumed beside others are no part of that,
- * and end when the page closes them. Asking for a transport again, after a connection was lost, replaces
- * the old one with its consumers.
+ * Requests come in the order capabilities, transport, connect, consume, resume. To switch without a gap, the
+ * page consumes another view and resumes it, which closes the one before. Sound switches alike, with "listen"
+ * in place of "consume". Views consumed with `beside` are not replaced; the page closes them. A page whose
+ * connection was lost asks for a transport again, which replaces the old one and its consumers.
  */
 export class Viewer {
   readonly #options: ViewerOptions;
-  /** Hears of workers that die and are replaced. */
+  /** Receives the deaths and replacements of workers. */
   readonly loss: LossNotice;
-  /** Where the transport is. */
+  /** The host of the transport. */
   #front: MediaHost;
   #transport: WebRtcTransport | undefined;
   readonly #consumers = new ViewerConsumers();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
-  /** A request has failed, and was logged. */
+  /** Whether a failed request was logged. */
   #failed = false;
 
   constructor(options: ViewerOptions) {
@@ -79,12 +78,12 @@ export class Viewer {
     });
   }
 
-  /** The worker at which its transport is, or was last. */
+  /** The host of its transport now, or of its last one. */
   get front(): MediaHost {
     return this.#front;
   }
 
-  /** Whether the client hears something now, or is about to. */
+  /** Whether the client has an audio consumer, paused or not. */
   get listens(): boolean {
     return this.#consumers.listens;
   }
@@ -109,7 +108,10 @@ export class Viewer {
     return answer;
   }
 
-  /** Holds all video back, or lets it go on with a keyframe each. Sound goes on: a hidden page is still heard. */
+  /**
+   * Pauses or resumes all video; each resumed stream starts with a keyframe. Sound continues, because a
+   * hidden page can still be heard.
+   */
   setPaused(paused: boolean): void {
     if (this.#closed) return;
     this.#consumers.setPaused(paused, (error) => {
@@ -117,7 +119,7 @@ export class Viewer {
     });
   }
 
-  /** Ends the transport and its consumers. Idempotent. */
+  /** Closes the transport and its consumers. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -162,7 +164,7 @@ export class Viewer {
       transport.close();
       throw new NoticeError({ code: 'connection-closed', values: {} });
     }
-    // The port was opened anew for a new address of this machine.
+    // The media port was reopened for a new address of this machine.
     transport.once('listenserverclose', () => {
       if (!this.#closed && this.#transport === transport) this.#options.client?.mediaLost();
     });
@@ -196,7 +198,7 @@ export class Viewer {
     return answerOf(consumer);
   }
 
-  /** Sound begins to be mixed when the first client asks for it. */
+  /** The sound of a view is mixed only once a client asks for it. */
   async #listen(view: string, capabilities: unknown): Promise<unknown> {
     this.#openedTransport();
     this.#router();
@@ -266,7 +268,7 @@ export class Viewer {
   }
 }
 
-/** What a page needs to receive it. */
+/** What a page needs to receive the consumer. */
 function answerOf({ id, producerId, kind, rtpParameters }: Consumer): unknown {
   return { id, producerId, kind, rtpParameters };
 }

@@ -10,7 +10,7 @@ import { type Lobby, LobbyError } from '../lobby.ts';
 import { WorldPictures } from '../world-pictures.ts';
 import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
 
-/** Seconds after which a room that nobody is in has ended, by default. */
+/** Seconds after which an empty room has ended with default options. */
 const roomRetry = '60';
 
 /**
@@ -22,7 +22,7 @@ export function lobbyRoutes(options: {
   manifest: Manifest;
   packFolder: string;
   rooms: OpenRooms;
-  /** Paths in answers begin with it. */
+  /** Prefix of paths in answers. */
   basePath: string;
 }): Router {
   const { lobby, manifest, packFolder, rooms: open, basePath } = options;

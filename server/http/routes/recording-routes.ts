@@ -10,8 +10,8 @@ import { LobbyError } from '../lobby.ts';
 const querySchema = z.object({ token: z.string().max(1024) });
 
 /**
- * REST for whoever has the link of a finished recording: GET /api/recordings/<id>?token=<download token>
- * answers with its file, or with the range of it that is asked for.
+ * REST for finished recordings: GET /api/recordings/<id>?token=<download token> answers with the file or a
+ * range of it.
  */
 export function recordingRoutes(options: { invites: InviteSigner; recordings: Recordings }): Router {
   const { invites, recordings } = options;
@@ -47,7 +47,7 @@ export function recordingRoutes(options: { invites: InviteSigner; recordings: Re
   return routes;
 }
 
-/** The file's name says that its end is missing: Foundry-Ann-2026-03-04-15-06-07-cut-short.webm. */
+/** Marks an incomplete file in its name: Foundry-Ann-2026-03-04-15-06-07-cut-short.webm. */
 function cutShortName(name: string): string {
   const ending = extname(name);
   return `${basename(name, ending)}-cut-short${ending}`;
