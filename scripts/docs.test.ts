@@ -72,6 +72,17 @@ test('the glossary has at most fifty terms, each once and with the file that def
   expect(rows.filter((row) => !/\]\(\.\.\/[\w./-]+\)/.test(row))).toEqual([]);
 });
 
+test('the tests that hold faults met in the field exist', () => {
+  const [, table] = readFileSync(join(root, 'docs/operations.md'), 'utf8').split(
+    '## Faults met in the field',
+  );
+  const named = table.split('\n').flatMap((row) => [...(row.split('|')[3] ?? '').matchAll(/`([\w/-]+)`/g)]);
+  const tests = globSync(`{${folders.join(',')}}/**/*.test.ts`, { cwd: root });
+  const missing = named.filter(([, name]) => !tests.some((file) => `/${file}`.endsWith(`/${name}.test.ts`)));
+  expect(named.length).toBeGreaterThan(30);
+  expect(missing.map(([, name]) => name)).toEqual([]);
+});
+
 /** What a link to a page can name: its headings, in the way that they are made into addresses. */
 function headingsOf(page: string): Set<string> {
   const headings = readFileSync(join(root, page), 'utf8').matchAll(/^#+ (.+)$/gm);
