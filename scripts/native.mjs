@@ -14,10 +14,10 @@ import { findProgram, run } from './command.mjs';
 import { inProject } from './project.mjs';
 import { say, step } from './step.mjs';
 
-const sources = inProject('server', 'generation', 'conditioning', 'native');
+const sources = inProject('server', 'native');
 const headers = inProject('node_modules', 'node-api-headers', 'include');
 const folder = inProject('build', 'native');
-const built = inProject('build', 'native', 'reprojection.node');
+const built = inProject('build', 'native', 'view-kernel.node');
 /** What `built` was made from. */
 const stamp = inProject('build', 'native', 'sources');
 
@@ -43,8 +43,8 @@ const kernels =
     : [{ name: 'baseline', flags: [] }];
 
 /**
- * Builds the native reprojection kernel when its sources changed. Where it cannot be built, the engine
- * does the same work by the condition graph, only slower; so this never fails.
+ * Builds the native view kernel when its sources changed. Where it cannot be built, the engine does the
+ * same work by graphs alone, only slower; so this never fails.
  */
 export async function provideNative() {
   const wanted = fingerprint();
@@ -52,16 +52,16 @@ export async function provideNative() {
   const compiler = findProgram('c++') ?? findProgram('g++') ?? findProgram('clang++');
   if (compiler === undefined) {
     say(
-      'There is no C++ compiler: views are conditioned by the graph, which is slower. Install g++ for more speed.',
+      'There is no C++ compiler: views are drawn by graphs alone, which is slower. Install g++ for more speed.',
     );
     return;
   }
   try {
-    await step('Building the native reprojection kernel', () => build(compiler));
+    await step('Building the native view kernel', () => build(compiler));
     writeFileSync(stamp, wanted);
   } catch (error) {
     say(
-      `    views are conditioned by the graph instead, which is slower: ${error instanceof Error ? error.message : error}`,
+      `    views are drawn by graphs alone, which is slower: ${error instanceof Error ? error.message : error}`,
     );
   }
 }
@@ -80,7 +80,7 @@ async function build(compiler) {
           ...kernel.flags,
           ...names,
           '-c',
-          join(sources, 'reprojection.cpp'),
+          join(sources, 'kernel.cpp'),
           '-o',
           object,
         ]);
@@ -88,7 +88,7 @@ async function build(compiler) {
       }),
     );
     const common = ['addon.cpp', 'choose-kernel.cpp', 'scratch.cpp'].map((name) => join(sources, name));
-    const result = join(work, 'reprojection.node');
+    const result = join(work, 'view-kernel.node');
     // macOS leaves the symbols of Node to be found when the module is loaded.
     const link = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
     await run(compiler, [...flags, '-shared', `-I${headers}`, ...link, ...common, ...objects, '-o', result]);

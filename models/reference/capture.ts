@@ -14,7 +14,8 @@ Captures a world seed from a reference world into a folder:
 
   --keyframes N                     pictures to take, ${seedKeyframes} by default
   --timeOfDay 0..1 --fog 0..1       the conditions they are taken in
-  --width N --height N --focal N    in pixels, as the pack's view`;
+  --width N --height N --focal N    in pixels, as the pack's view
+  --scale 1..4                      pixels of the pictures for each of the view's, 2 by default`;
 
 const optionsSchema = z.strictObject({
   seed: z.coerce.number('is missing; name the world with --seed N').int().min(0),
@@ -27,6 +28,7 @@ const optionsSchema = z.strictObject({
   height: z.coerce.number().int().min(48).max(1088).default(144),
   /** Pixels. */
   focal: z.coerce.number().min(8).max(10_000).default(176),
+  scale: z.coerce.number().int().min(1).max(4).default(2),
 });
 
 const options = commandLine(optionsSchema, usage);
@@ -35,6 +37,7 @@ const seed = captureWorld(generateWorld(options.seed), {
   title: options.title ?? `World ${options.seed}`,
   keyframes: options.keyframes,
   intrinsics: { width, height, focal },
+  scale: options.scale,
   controls: { timeOfDay: options.timeOfDay, fog: options.fog },
 });
 // Whole or not at all, and in the place of another world seed only.

@@ -1,6 +1,8 @@
+import type { Keyframe } from '../../server/contracts/keyframe.ts';
+import { shrunk } from '../../server/contracts/picture.ts';
 import type { WorldSeed } from '../../server/memory/world-seed.ts';
 import { blockColours, type Entity } from '../../shared/entity.ts';
-import type { Intrinsics } from '../../shared/geometry/camera.ts';
+import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import { Random } from './random.ts';
 import { createFrame, type RenderControls, Renderer } from './rendering/renderer.ts';
 import { seedPoses } from './seed-poses.ts';
@@ -14,6 +16,8 @@ export interface CaptureOptions {
   /** Posed RGB-D pictures to take. */
   keyframes: number;
   intrinsics: Intrinsics;
+  /** Pixels of the pictures for each of the view's, along each side; 1 by default. Depths have the view's size. */
+  scale?: number;
   /** Conditions under which they are taken, and with which rooms start; always in the plain look. */
   controls: Omit<RenderControls, 'look'>;
 }
@@ -24,14 +28,15 @@ export interface CaptureOptions {
  */
 export function captureWorld(world: ReferenceWorld, options: CaptureOptions): WorldSeed {
   const renderer = new Renderer(world, options.intrinsics);
+  const fine = options.scale && options.scale > 1 ? finePictures(world, options, options.scale) : undefined;
   const keyframes = seedPoses(world, options.keyframes, new Random(world.seed)).map((pose, id) => {
     const frame = createFrame(options.intrinsics);
     renderer.render(pose, [], options.controls, frame);
-    const rgb = new Uint8Array(new SharedArrayBuffer(frame.rgb.byteLength));
-    rgb.set(frame.rgb);
+    const picture = fine?.(pose);
     const inverseDepth = new Uint16Array(new SharedArrayBuffer(frame.inverseDepth.byteLength));
     inverseDepth.set(frame.inverseDepth);
-    return { id, pose, rgb, inverseDepth, tick: 0, author: '' };
+    const pictures = picture ?? { rgb: shared(frame.rgb) };
+    return { id, pose, ...pictures, inverseDepth, tick: 0, author: '' };
   });
   return {
     title: options.title,
@@ -42,6 +47,25 @@ export function captureWorld(world: ReferenceWorld, options: CaptureOptions): Wo
     sun: Math.round(world.theme.sunAzimuth * 1e4) / 1e4,
     keyframes,
   };
+}
+
+/** Renders pictures of more pixels than the view, and the mean of them at its own. */
+function finePictures(world: ReferenceWorld, { intrinsics, controls }: CaptureOptions, scale: number) {
+  const { width, height, focal } = intrinsics;
+  const large = { width: scale * width, height: scale * height, focal: scale * focal };
+  const renderer = new Renderer(world, large);
+  return (pose: Pose): Pick<Keyframe, 'rgb' | 'fine'> => {
+    const frame = createFrame(large);
+    renderer.render(pose, [], controls, frame);
+    const fine = { width: large.width, height: large.height, rgb: shared(frame.rgb) };
+    return { rgb: shrunk(fine, scale), fine };
+  };
+}
+
+function shared(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
+  copy.set(bytes);
+  return copy;
 }
 
 function startingEntity({ kind, x, y, z, yaw, state, colour }: Entity): WorldSeed['entities'][number] {

@@ -25,7 +25,7 @@ export const engineOptions = {
     .enum(['auto', 'graph'])
     .default('auto')
     .describe(
-      'What reprojects memory on a CPU: the native kernel where it works, or always the condition graph.',
+      'What reprojects memory and composes views on a CPU: the native kernel where it works, or graphs alone.',
     ),
   workers: z.int().min(0).max(256).default(0).describe('Generation threads; 0 starts one per core.'),
   clientFolder: z.string().min(1).default('build/client').describe('Folder of the built pages.'),

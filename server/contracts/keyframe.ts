@@ -1,4 +1,5 @@
 import type { Pose } from '../../shared/geometry/camera.ts';
+import type { Picture } from './picture.ts';
 
 /**
  * A posed RGB-D picture that a room remembers. Pixels live in shared buffers, so that generation
@@ -10,6 +11,8 @@ export interface Keyframe {
   pose: Pose;
   /** uint8 [3, H, W]. */
   rgb: Uint8Array<SharedArrayBuffer>;
+  /** The same picture with more pixels, where there was one. */
+  fine?: Picture;
   /** uint16 [H, W], codes of shared/geometry/inverse-depth.ts; 0 where unknown, unsure or an entity. */
   inverseDepth: Uint16Array<SharedArrayBuffer>;
   /** Tick of writing; 0 for the world seed. */
@@ -19,6 +22,8 @@ export interface Keyframe {
    * empty when it was captured, as those of a world seed mostly are.
    */
   author: string;
+  /** Changes whenever pixels of it do, which only those of sky plates do. */
+  revision?: number;
 }
 
 /**

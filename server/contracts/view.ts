@@ -2,6 +2,7 @@ import type { Entity } from '../../shared/entity.ts';
 import type { Pose } from '../../shared/geometry/camera.ts';
 import type { Sketch } from '../../shared/sketch.ts';
 import type { Keyframe } from './keyframe.ts';
+import type { Picture, PictureSize } from './picture.ts';
 
 /** One view to draw. */
 export interface ViewRequest {
@@ -22,8 +23,19 @@ export interface ViewRequest {
   controls: readonly number[];
   /** What the view is to look like where that is not how memory looks. */
   look?: RequestedLook;
+  /** Size of the picture that people are to see; the view's own by default. One of the manifest's `view.sizes`. */
+  size?: PictureSize;
   /** What a host has said of the places that could show, and memory may not know; none by default. */
   sketches?: readonly Sketch[];
+}
+
+/** What people are to see of a view whose own size is `size`: the largest picture there is, in the look asked for. */
+export function pictureOf(
+  { rgb, shown, fine, fineShown }: Pick<GeneratedView, 'rgb' | 'shown' | 'fine' | 'fineShown'>,
+  { width, height }: PictureSize,
+): Picture {
+  const large = shown === undefined ? fine : fineShown;
+  return large ?? { width, height, rgb: shown ?? rgb };
 }
 
 /** Controls that a host asked for, as relight.onnx takes them. */
@@ -45,6 +57,9 @@ export interface GeneratedView {
   rgb: Uint8Array<SharedArrayBuffer>;
   /** uint8 [3, H, W], what people are shown instead of `rgb` where another look was requested. */
   shown?: Uint8Array<SharedArrayBuffer>;
+  /** The same as `rgb`, and as `shown`, in the size that was requested where that is larger. */
+  fine?: Picture;
+  fineShown?: Picture;
   /** uint16 [H, W], codes of shared/geometry/inverse-depth.ts. */
   inverseDepth: Uint16Array<SharedArrayBuffer>;
   /** uint8 [H, W], 255 = surely an entity. */

@@ -9,7 +9,7 @@ import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
 import { chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
 import { type InferenceTime, noInference, viewGraphNames } from './sampler.ts';
 import type { ProviderName } from './session.ts';
-import type { ConditioningReport, WorkerSetting } from './worker-messages.ts';
+import type { ViewMethods, WorkerSetting } from './worker-messages.ts';
 import { WorkerThread, workerScript } from './worker-thread.ts';
 
 export interface GeneratorOptions {
@@ -122,12 +122,9 @@ export class Generator {
       throw failed.reason;
     }
     options.logger.info({ provider: provider.name, workers: count }, `generation runs on ${provider.reason}`);
-    const used = generator.conditioning;
-    if (used)
-      options.logger.info(
-        { conditioning: used.name },
-        `views are conditioned by ${used.name}: ${used.reason}`,
-      );
+    for (const [part, { name, reason }] of Object.entries(generator.methods ?? {})) {
+      options.logger.info({ [part]: name }, `${part} is done by ${name} (${reason})`);
+    }
     return generator;
   }
 
@@ -138,9 +135,9 @@ export class Generator {
     return { workers: this.workers, views, imagined, engine, inference: inOnnxRuntime };
   }
 
-  /** What conditions views, and why. */
-  get conditioning(): ConditioningReport | undefined {
-    return this.#workers[0]?.conditioning;
+  /** How views are made, and why. */
+  get methods(): ViewMethods | undefined {
+    return this.#workers[0]?.methods;
   }
 
   /** View workers alive. */

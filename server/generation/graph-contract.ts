@@ -19,6 +19,31 @@ export interface GraphContract {
   outputs: TensorContract[];
 }
 
+/** Channels of `conditions` and of `entity_maps`. */
+export interface MapChannels {
+  conditions: number;
+  entityMaps: number;
+}
+
+/** Those that the native kernel reads and writes. */
+const nativeChannels: MapChannels = { conditions: 10, entityMaps: 5 };
+
+/** @throws Error when the pack's maps are not those of the native kernel */
+export function requireNativeChannels({ conditions, entityMaps }: MapChannels): void {
+  if (conditions === nativeChannels.conditions && entityMaps === nativeChannels.entityMaps) return;
+  throw new Error(
+    `it is for ${nativeChannels.conditions} and ${nativeChannels.entityMaps} maps, the pack has ${conditions} and ${entityMaps}`,
+  );
+}
+
+/** Channels that trunk.onnx answers: blend logits 4, RGB 3, root inverse depth, entity, confidence, of 4 x 4 pixels. */
+export const trunkHead = 16 * 10;
+
+/** Channels that trunk.onnx reads beside the picture. */
+export function trunkFeatures(controls: number): number {
+  return 16 * (nativeChannels.conditions + nativeChannels.entityMaps) + 16 + 1 + controls;
+}
+
 export function graphContract(name: GraphName, manifest: Manifest): GraphContract {
   const { width: W, height: H } = manifest.view;
   const K = manifest.memory.slots;
@@ -45,6 +70,10 @@ export function graphContract(name: GraphName, manifest: Manifest): GraphContrac
     'relight.asked': { type: 'float32', shape: ['batch', askedLength(manifest)] },
     'relight.guidance': { type: 'float32', shape: ['batch'] },
     'relight.shown': { type: 'uint8', shape: ['batch', 3, H, W] },
+    'trunk.features': { type: 'float32', shape: ['batch', trunkFeatures(C), H / 4, W / 4] },
+    'trunk.picture': { type: 'float32', shape: ['batch', 16, H / 2, W / 2] },
+    'trunk.head': { type: 'float32', shape: ['batch', trunkHead, H / 4, W / 4] },
+    'trunk.sharpening': { type: 'float32', shape: ['batch', 12, H / 2, W / 2] },
     entities: { type: 'float32', shape: ['batch', manifest.entities.perView, manifest.entities.features] },
     surface: { type: 'float32', shape: ['batch', H, W] },
     controls: { type: 'float32', shape: ['batch', C] },

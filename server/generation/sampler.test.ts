@@ -5,6 +5,7 @@ import type { Keyframe } from '../contracts/keyframe.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import { loadPack, type Pack } from '../pack/pack.ts';
 import { GraphConditioner } from './conditioning/graph-conditioner.ts';
+import { GraphDrawer } from './drawing/graph-drawer.ts';
 import { revealedShare, uncoveredShare } from './imagination.ts';
 import { Sampler } from './sampler.ts';
 import { createViewGraphs, type ViewGraphs } from './session.ts';
@@ -25,7 +26,11 @@ beforeAll(async () => {
 });
 
 function sampler(manifest: Manifest = pack.manifest): Sampler {
-  return new Sampler(graphs, new GraphConditioner(graphs.condition, manifest), manifest);
+  return new Sampler(
+    graphs,
+    { conditioner: new GraphConditioner(graphs.condition, manifest), drawer: new GraphDrawer(graphs.draw) },
+    manifest,
+  );
 }
 
 /** A picture of one colour at one depth code. */

@@ -1,6 +1,8 @@
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import type { Conditioner } from './conditioning/conditioner.ts';
+import type { Drawer } from './drawing/drawer.ts';
+import type { Enlarger } from './drawing/enlarger.ts';
 import { Imagination, isSettled, type SamplerRequest } from './imagination.ts';
 import { Relighting } from './relighting.ts';
 import type { ViewGraphs } from './session.ts';
@@ -11,7 +13,7 @@ import { createViewTensors, type ViewTensors } from './view-tensors.ts';
 /** The graphs that a view is made by, in their order. */
 export const viewGraphNames = ['condition', 'imagine', 'draw', 'relight'] as const;
 
-/** Milliseconds spent inside ONNX Runtime for a batch, by graph. */
+/** Milliseconds that a batch spent in graphs and in the kernel that replaces parts of them, by graph. */
 export type InferenceTime = Record<(typeof viewGraphNames)[number], number>;
 
 export function noInference(): InferenceTime {
@@ -26,21 +28,35 @@ export interface SampledViews {
   inference: InferenceTime;
 }
 
+/** What makes the pictures of views beside the graphs. */
+export interface ViewSteps {
+  conditioner: Conditioner;
+  drawer: Drawer;
+  /** Undefined where pictures have the view's own size alone. */
+  enlarger?: Enlarger;
+}
+
 /**
  * The one way from requests to pictures, for play, evaluation and benchmark. The same requests give
  * the same pictures on the same build.
  */
 export class Sampler {
-  readonly #graphs: Pick<ViewGraphs, 'draw'>;
   readonly #conditioner: Conditioner;
+  readonly #drawer: Drawer;
+  readonly #enlarger: Enlarger | undefined;
   readonly #manifest: Manifest;
   readonly #tensors: BatchTensors<ViewTensors>;
   readonly #imagination: Imagination;
   readonly #relighting: Relighting;
 
-  constructor(graphs: ViewGraphs, conditioner: Conditioner, manifest: Manifest) {
-    this.#graphs = graphs;
+  constructor(
+    graphs: Pick<ViewGraphs, 'imagine' | 'relight' | 'channels'>,
+    { conditioner, drawer, enlarger }: ViewSteps,
+    manifest: Manifest,
+  ) {
     this.#conditioner = conditioner;
+    this.#drawer = drawer;
+    this.#enlarger = enlarger;
     this.#manifest = manifest;
     this.#tensors = new BatchTensors((views, storage) =>
       createViewTensors(manifest, graphs.channels, views, storage),
@@ -51,7 +67,7 @@ export class Sampler {
 
   /**
    * Draws one view for each request: condition on memory and state, imagine what memory does not cover,
-   * draw, relight what people are to see otherwise than memory does. `warp` adds the reprojection alone.
+   * draw, relight what people are to see otherwise than memory does, enlarge. `warp` adds the reprojection alone.
    */
   async sample(requests: readonly SamplerRequest[], options: { warp?: boolean } = {}): Promise<SampledViews> {
     const started = performance.now();
@@ -67,8 +83,9 @@ export class Sampler {
     tensors.coarse.fill(0);
     inference.imagine = await this.#imagination.imagine(open, tensors, requests.length);
 
-    inference.draw = await timed(() => this.#graphs.draw.run(tensors.drawInputs, planes.drawOutputs));
+    inference.draw = await timed(() => this.#drawer.draw(requests.length, tensors, planes));
     inference.relight = await timed(() => this.#relighting.relight(requests, views));
+    this.#enlarger?.enlarge(requests, views, tensors);
 
     const milliseconds = performance.now() - started;
     for (const [i, view] of views.entries()) {

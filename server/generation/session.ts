@@ -1,7 +1,7 @@
 import { InferenceSession } from 'onnxruntime-node';
 import type { GraphName, Manifest } from '../../shared/pack.ts';
 import { PackError } from '../pack/pack-error.ts';
-import { graphContract, type TensorContract } from './graph-contract.ts';
+import { graphContract, type MapChannels, type TensorContract } from './graph-contract.ts';
 
 /** Execution providers of ONNX Runtime that the engine knows. */
 export type ProviderName = 'cpu' | 'webgpu' | 'cuda';
@@ -14,8 +14,10 @@ export interface ViewGraphs {
   relight: InferenceSession | undefined;
   /** Only where the provider is the CPU, whose views are conditioned without the condition graph. */
   entities: InferenceSession | undefined;
-  /** Channels of `conditions` and of `entity_maps`, as the graphs have them. */
-  channels: { conditions: number; entityMaps: number };
+  /** Only there, too: what draws without the draw graph. */
+  trunk: InferenceSession | undefined;
+  /** As the graphs have them. */
+  channels: MapChannels;
 }
 
 /** The tensors as ONNX Runtime lists them. */
@@ -65,8 +67,10 @@ export async function createViewGraphs(
   const imagine = manifest.imagine && (await load('imagine', files.imagine));
   const draw = await load('draw', files.draw);
   const relight = manifest.relight && (await load('relight', files.relight));
-  const entities =
-    provider === 'cpu' && files.entities !== undefined ? await load('entities', files.entities) : undefined;
+  const loadForCpu = async (name: 'entities' | 'trunk') =>
+    provider === 'cpu' && files[name] !== undefined ? load(name, files[name]) : undefined;
+  const entities = await loadForCpu('entities');
+  const trunk = await loadForCpu('trunk');
   const channels = {
     conditions: channelsOf(condition.outputMetadata, 'conditions'),
     entityMaps: channelsOf(condition.outputMetadata, 'entity_maps'),
@@ -84,7 +88,7 @@ export async function createViewGraphs(
       remedy: 'Export both graphs from the same model.',
     });
   }
-  return { condition, imagine, draw, relight, entities, channels };
+  return { condition, imagine, draw, relight, entities, trunk, channels };
 }
 
 function checkTensors(

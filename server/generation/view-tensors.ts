@@ -27,6 +27,9 @@ export interface ViewTensors {
   entityMaps: Float32Array;
   /** [B, H, W], inverse depth of the surface that each pixel shows; what entities.onnx hides entities by. */
   surface: Float32Array;
+  /** [B, H/2, W/2], the slot that 2 x 2 pixels come from, and [B, H, W], the share of its colour in what was drawn. */
+  chosen: Uint8Array;
+  kept: Float32Array;
   entityInputs: Record<string, Tensor>;
   entityOutputs: Record<string, Tensor>;
   /** [B, 5, H/2, W/2], the data of coarse_conditions. */
@@ -115,6 +118,8 @@ export function createViewTensors(
     conditions: conditionData,
     entityMaps: entityMapData,
     surface,
+    chosen: storage.uint8('chosen', coarsePixels, views),
+    kept: floats('kept', pixels),
     entityInputs: {
       entities: entityTensor,
       controls: controlTensor,

@@ -2,14 +2,19 @@ import type { GraphName, Manifest } from '../../shared/pack.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import type { PackFault } from '../pack/pack-error.ts';
 import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
-import type { Conditioner } from './conditioning/conditioner.ts';
 import type { SampledViews } from './sampler.ts';
 import type { ProviderName } from './session.ts';
 
-/** What conditions a worker's views, and why. */
-export interface ConditioningReport {
-  name: Conditioner['name'];
+/** Whether a part of a worker's drawing is done by a graph or natively, and why. */
+export interface MethodReport {
+  name: 'graph' | 'native';
   reason: string;
+}
+
+/** How a worker conditions and draws views. */
+export interface ViewMethods {
+  conditioning: MethodReport;
+  drawing: MethodReport;
 }
 
 /** What a generation worker is started with. */
@@ -17,7 +22,7 @@ export interface WorkerSetting {
   /** `views` draws, `motion` moves bodies. */
   role: 'views' | 'motion';
   provider: ProviderName;
-  /** What conditions views on the CPU. */
+  /** What conditions and draws views on the CPU. */
   conditioning: ConditioningChoice;
   manifest: Manifest;
   /** Absolute path of each graph. */
@@ -34,7 +39,7 @@ export type WorkerJob =
 /** From a worker: `ready` or `failed` once, then one answer a job. */
 export type WorkerAnswer =
   /** Milliseconds that a warm worker needs for an empty view; 0 for motion. */
-  | { kind: 'ready'; milliseconds: number; conditioning?: ConditioningReport }
+  | { kind: 'ready'; milliseconds: number; methods?: ViewMethods }
   | { kind: 'sampled'; result: SampledViews }
   /** changes [bodies, motionOutputs]. */
   | { kind: 'moved'; changes: Float32Array }

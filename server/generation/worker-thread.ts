@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { PackError } from '../pack/pack-error.ts';
-import type { ConditioningReport, WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
+import type { ViewMethods, WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
 
 type Answer = Exclude<WorkerAnswer, { kind: 'failed' }>;
 
@@ -16,7 +16,7 @@ export class WorkerThread {
   /** The job in hand; at first, becoming ready. */
   #pending: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
   #milliseconds = 0;
-  #conditioning: ConditioningReport | undefined;
+  #methods: ViewMethods | undefined;
   #closing = false;
   #exited: Promise<void>;
 
@@ -55,7 +55,7 @@ export class WorkerThread {
       const answer = await thread.#answer();
       if (answer.kind !== 'ready') throw new Error(`a generation worker began with ${answer.kind}`);
       thread.#milliseconds = answer.milliseconds;
-      thread.#conditioning = answer.conditioning;
+      thread.#methods = answer.methods;
       ready = true;
       return thread;
     } catch (error) {
@@ -70,9 +70,9 @@ export class WorkerThread {
     return this.#milliseconds;
   }
 
-  /** What conditions its views; undefined for motion. */
-  get conditioning(): ConditioningReport | undefined {
-    return this.#conditioning;
+  /** How it makes views; undefined for motion. */
+  get methods(): ViewMethods | undefined {
+    return this.#methods;
   }
 
   get busy(): boolean {

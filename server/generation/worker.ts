@@ -10,6 +10,8 @@ import type { ViewRequest } from '../contracts/view.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { chooseConditioner } from './conditioning/choose-conditioner.ts';
 import { depthHintOf } from './depth-hint.ts';
+import { chooseDrawer } from './drawing/choose-drawer.ts';
+import { Enlarger } from './drawing/enlarger.ts';
 import { Sampler } from './sampler.ts';
 import { createSession, createViewGraphs } from './session.ts';
 import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
@@ -47,7 +49,11 @@ async function prepareViews(): Promise<Prepared> {
   // Other providers than the CPU have the condition graph where their views are.
   const choice = provider === 'cpu' ? conditioning : 'graph';
   const { conditioner, reason } = await chooseConditioner(choice, { ...graphs, manifest });
-  const sampler = new Sampler(graphs, conditioner, manifest);
+  const { drawer, ...chosen } = await chooseDrawer(choice !== 'graph', { ...graphs, manifest });
+  // Detail is looked up with what the native steps know of each pixel.
+  const isNative = conditioner.name === 'native' && drawer.name === 'native';
+  const enlarger = isNative && manifest.view.sizes ? new Enlarger(manifest) : undefined;
+  const sampler = new Sampler(graphs, { conditioner, drawer, enlarger }, manifest);
   // The first run plans memory and, on a GPU, compiles; the second tells what a view costs.
   await sampler.sample([emptyRequest()]);
   const { milliseconds } = await sampler.sample([emptyRequest()]);
@@ -59,7 +65,14 @@ async function prepareViews(): Promise<Prepared> {
     }));
     return { kind: 'sampled', result: await sampler.sample(requests, { warp: job.warp }) };
   };
-  return { work, milliseconds, conditioning: { name: conditioner.name, reason } };
+  return {
+    work,
+    milliseconds,
+    methods: {
+      conditioning: { name: conditioner.name, reason },
+      drawing: { name: drawer.name, reason: chosen.reason },
+    },
+  };
 }
 
 async function prepareMotion(): Promise<Prepared> {

@@ -45,8 +45,7 @@ export class WorldPictures {
     const { folder, manifest } = this.#pack;
     const { keyframes } = await readSeedFile(seedFolder(folder, name), folder);
     const [image] = picturesOf(keyframes[0], 0, `seeds/${name}/`);
-    const bytes = await readPicture(new PackFiles(folder), image, manifest.view);
-    const { width, height } = manifest.view;
+    const { bytes, width, height } = await readPicture(new PackFiles(folder), image, manifest.view);
     return sharp(bytes, { limitInputPixels: width * height })
       .webp({ quality })
       .toBuffer();

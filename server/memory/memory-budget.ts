@@ -75,8 +75,12 @@ export class MemoryBudget {
 }
 
 /** Bytes of a keyframe's planes, which are all but a few per cent of it. */
-export function keyframeBytes({ rgb, inverseDepth }: Pick<Keyframe, 'rgb' | 'inverseDepth'>): number {
-  return rgb.byteLength + inverseDepth.byteLength;
+export function keyframeBytes({
+  rgb,
+  inverseDepth,
+  fine,
+}: Pick<Keyframe, 'rgb' | 'inverseDepth' | 'fine'>): number {
+  return rgb.byteLength + inverseDepth.byteLength + (fine?.rgb.byteLength ?? 0);
 }
 
 /** A quarter of the memory that this process may use: the machine's, or less where a container has less. */

@@ -202,10 +202,12 @@ export class RoomMemory {
       this.heights.add(view.camera, masked(view.inverseDepth, sure), 'drawn');
     }
     if (rested || share < this.#manifest.memory.novelty || known < leastKnown) return undefined;
-    const rgb = new Uint8Array(new SharedArrayBuffer(view.rgb.length));
-    rgb.set(view.rgb);
     const inverseDepth = masked(view.inverseDepth, keep);
-    const written = this.#hold({ pose: view.camera, rgb, inverseDepth, tick: view.tick, author });
+    const pictures = {
+      rgb: copyOf(view.rgb),
+      fine: view.fine && { ...view.fine, rgb: copyOf(view.fine.rgb) },
+    };
+    const written = this.#hold({ pose: view.camera, ...pictures, inverseDepth, tick: view.tick, author });
     this.#newest.set(author, written);
     return written;
   }
@@ -224,8 +226,9 @@ export class RoomMemory {
   }
 
   #hold(keyframe: Omit<Keyframe, 'id'>): Keyframe {
-    const { pose, rgb, inverseDepth, tick, author } = keyframe;
-    const held: Keyframe = { id: this.#nextId++, pose: { ...pose }, rgb, inverseDepth, tick, author };
+    const { pose, rgb, fine, inverseDepth, tick, author } = keyframe;
+    const pictures = { rgb, inverseDepth, ...(fine && { fine }) };
+    const held: Keyframe = { id: this.#nextId++, pose: { ...pose }, ...pictures, tick, author };
     if (this.#keyframes.size >= this.#manifest.memory.capacity) this.#evict(held.pose);
     const bytes = keyframeBytes(held);
     this.#budget?.join(this, this.#keyframes.values());
@@ -287,6 +290,13 @@ function isNear(a: Pose, b: Pose, distance: number, turn: number): boolean {
     Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z) < distance &&
     Math.hypot(wrapAngle(a.yaw - b.yaw), a.pitch - b.pitch) < turn
   );
+}
+
+/** Bytes in a shared buffer of their own. */
+function copyOf(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }
 
 /** The codes where `mask` is 1, 0 elsewhere, in a shared buffer of their own. */

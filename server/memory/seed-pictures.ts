@@ -19,7 +19,8 @@ export interface SeedPicture {
 
 /** Bytes of one picture's file; far over what the largest views take without compression. */
 const largestPicture = 32 * 2 ** 20;
-const webpQuality = 90;
+/** Of WebP; pictures of more pixels than the view lose less of what shows. */
+const quality = { view: 90, fine: 80 };
 const rewrite = 'Write the world seed again.';
 /** Kinds of files that are decoded at all, by how they begin: decoders of others could open files of their own. */
 const formats = [
@@ -31,11 +32,24 @@ const formats = [
   },
 ] as const;
 
+/** A picture's file, and its size. */
+export interface ReadPicture extends ViewSize {
+  bytes: Buffer;
+}
+
+/** An image may have up to so many times the view's pixels along each side: a whole number. */
+const largestScale = 4;
+
 /**
- * Reads a picture's bytes and checks by its header that it is one of the size `view`, which costs no decoding.
+ * Reads a picture's bytes and checks by its header that it is one of the size `view`, or an image of a whole multiple of
+ * it, which costs no decoding.
  * @throws PackError that names the file, the field and the remedy.
  */
-export async function readPicture(files: PackFiles, picture: SeedPicture, view: ViewSize): Promise<Buffer> {
+export async function readPicture(
+  files: PackFiles,
+  picture: SeedPicture,
+  view: ViewSize,
+): Promise<ReadPicture> {
   const { name, field, kind } = picture;
   const bytes = await files.read(name, largestPicture, { field, remedy: rewrite });
   const fault = (problem: string, remedy: string, cause?: unknown) =>
@@ -53,22 +67,22 @@ export async function readPicture(files: PackFiles, picture: SeedPicture, view: 
     const problem = `is a ${format} with ${found.channels} channels of type ${found.depth}`;
     throw fault(problem, 'Write inverse depth as a greyscale PNG of 16 bits.');
   }
-  if (found.width !== view.width || found.height !== view.height) {
-    throw fault(
-      `is ${found.width} x ${found.height}`,
-      `The pack's views need ${view.width} x ${view.height}.`,
-    );
+  const { width, height } = found;
+  const scale = width / view.width;
+  const fits = kind === 'depth' ? scale === 1 : Number.isInteger(scale) && scale <= largestScale;
+  if (!fits || height !== scale * view.height) {
+    const larger = kind === 'depth' ? '' : `, or two to ${largestScale} times as many pixels along each side`;
+    throw fault(`is ${width} x ${height}`, `The pack's views need ${view.width} x ${view.height}${larger}.`);
   }
-  return bytes;
+  return { bytes, width, height };
 }
 
-/** Planar RGB [3, H, W] of a picture that {@link readPicture} has read. */
+/** Planar RGB of a picture that {@link readPicture} has read, in its own size. */
 export async function decodeImage(
-  bytes: Buffer,
+  { bytes, width, height }: ReadPicture,
   fault: PictureFault,
-  view: ViewSize,
 ): Promise<Uint8Array<SharedArrayBuffer>> {
-  const pixels = view.width * view.height;
+  const pixels = width * height;
   const data = await decoded(fault, 3 * pixels, () =>
     sharp(bytes, { limitInputPixels: pixels })
       .removeAlpha()
@@ -87,11 +101,10 @@ export async function decodeImage(
 
 /** Inverse depth codes [H, W] of a picture that {@link readPicture} has read. */
 export async function decodeDepth(
-  bytes: Buffer,
+  { bytes, width, height }: ReadPicture,
   fault: PictureFault,
-  view: ViewSize,
 ): Promise<Uint16Array<SharedArrayBuffer>> {
-  const pixels = view.width * view.height;
+  const pixels = width * height;
   const data = await decoded(fault, 2 * pixels, () =>
     sharp(bytes, { limitInputPixels: pixels }).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer(),
   );
@@ -116,7 +129,10 @@ async function decoded(fault: PictureFault, length: number, read: () => Promise<
 }
 
 /** WebP of planar RGB [3, H, W]. */
-export function encodeImage(rgb: Uint8Array, { width, height }: ViewSize): Promise<Buffer> {
+export function encodeImage(
+  { rgb, width, height }: ViewSize & { rgb: Uint8Array },
+  view: ViewSize,
+): Promise<Buffer> {
   const pixels = width * height;
   const interleaved = Buffer.allocUnsafe(3 * pixels);
   for (let i = 0; i < pixels; i++) {
@@ -125,7 +141,7 @@ export function encodeImage(rgb: Uint8Array, { width, height }: ViewSize): Promi
     interleaved[3 * i + 2] = rgb[2 * pixels + i];
   }
   return sharp(interleaved, { raw: { width, height, channels: 3 } })
-    .webp({ quality: webpQuality, smartSubsample: true, effort: 5 })
+    .webp({ quality: width > view.width ? quality.fine : quality.view, smartSubsample: true, effort: 5 })
     .toBuffer();
 }
 

@@ -98,6 +98,8 @@ export class SkyPlates {
       inverseDepth,
       tick: 0,
       author: '',
+      // Pixels are filled once, and never change after that.
+      revision: plate.unknown,
       samples: movedSamples(plate.samples, x, y, z),
     };
   }

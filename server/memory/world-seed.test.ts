@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
+import { shrunk } from '../contracts/picture.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { boxScene, renderScene } from './scene.fixture.ts';
 import { readWorldSeed, type WorldSeed, writeWorldSeed } from './world-seed.ts';
@@ -55,6 +56,36 @@ describe('world seed', () => {
       }
       expect(difference / original.rgb.length).toBeLessThan(5);
     }
+  });
+
+  it('keeps a picture of more pixels beside the one of the view’s size, which is its mean', async () => {
+    const written = seed(1);
+    const large = { width: 2 * view.width, height: 2 * view.height };
+    const fine = { ...large, rgb: renderScene(boxScene, { ...large, focal: 300 }, keyframe(0).pose).rgb };
+    written.keyframes[0] = { ...keyframe(0), rgb: shrunk(fine, 2), fine };
+    await writeWorldSeed(folder, written, view);
+    const [read] = (await readWorldSeed(folder, view)).keyframes;
+    expect(read.fine).toMatchObject(large);
+    expect(read.fine?.rgb.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(read.rgb).toEqual(read.fine && shrunk(read.fine, 2));
+    let difference = 0;
+    for (const [p, level] of fine.rgb.entries()) difference += Math.abs(level - (read.fine?.rgb[p] ?? 0));
+    expect(difference / fine.rgb.length).toBeLessThan(5);
+    expect((await readWorldSeed(folder, large).catch(String)).toString()).toContain('is 256 x 144');
+  });
+
+  it.each([
+    [300, 144],
+    [512, 144],
+    [5 * 256, 5 * 144],
+    [128, 72],
+  ])('refuses an image of %d x %d, and says which sizes fit', async (width, height) => {
+    await writeWorldSeed(folder, seed(1), view);
+    const picture = { create: { width, height, channels: 3, background: '#777' } } as const;
+    await sharp(picture).webp().toFile(join(folder, '000.webp'));
+    await expect(readWorldSeed(folder, view)).rejects.toThrow(
+      `is ${width} x ${height}. The pack's views need 256 x 144, or two to 4 times as many pixels`,
+    );
   });
 
   it('says which keyframes were drawn, and writes nothing of it for captured ones', async () => {

@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import type { ZodError } from 'zod';
 import { type WorldSeedFile, worldSeedFormat, worldSeedSchema } from '../../shared/world-seed.ts';
 import { isDrawn, type Keyframe, savedAuthor } from '../contracts/keyframe.ts';
+import { isSameSize, type Picture, shrunk } from '../contracts/picture.ts';
 import type { SharedMemory } from '../contracts/world-model.ts';
 import { readJsonFile } from '../pack/json-file.ts';
 import { PackError } from '../pack/pack-error.ts';
@@ -55,9 +56,17 @@ export async function readWorldSeed(folder: string, view: ViewSize, root = folde
   const decoded = await mapAtMost(decodedAtOnce, keyframes, async (entry, id): Promise<Keyframe> => {
     const [image, depth] = picturesOf(entry, id, prefix);
     const fault = ({ name, field }: SeedPicture) => ({ file: join(root, name), field });
-    const rgb = await decodeImage(await readPicture(files, image, view), fault(image), view);
-    const inverseDepth = await decodeDepth(await readPicture(files, depth, view), fault(depth), view);
-    return { id, pose: entry.pose, rgb, inverseDepth, tick: 0, author: entry.drawn ? savedAuthor : '' };
+    const found = await readPicture(files, image, view);
+    const colours = picturesIn({ ...found, rgb: await decodeImage(found, fault(image)) }, view);
+    const inverseDepth = await decodeDepth(await readPicture(files, depth, view), fault(depth));
+    return {
+      id,
+      pose: entry.pose,
+      ...colours,
+      inverseDepth,
+      tick: 0,
+      author: entry.drawn ? savedAuthor : '',
+    };
   });
   return { ...rest, keyframes: decoded };
 }
@@ -83,6 +92,13 @@ export async function readSeedFile(folder: string, root = folder): Promise<World
   const parsed = worldSeedSchema.safeParse(content);
   if (!parsed.success) throw schemaError(join(folder, 'seed.json'), parsed.error);
   return parsed.data;
+}
+
+/** The picture of a view's size that an image shows, and the image itself where it has more pixels. */
+function picturesIn({ width, height, rgb }: Picture, view: ViewSize): Pick<Keyframe, 'rgb' | 'fine'> {
+  if (isSameSize({ width, height }, view)) return { rgb };
+  const fine = { width, height, rgb };
+  return { rgb: shrunk(fine, width / view.width), fine };
 }
 
 /** The image and the depth of keyframe `id`, as files of the pack. */
@@ -132,7 +148,9 @@ export async function writeWorldSeed(folder: string, seed: WorldSeed, view: View
   for (const [i, keyframe] of seed.keyframes.entries()) {
     checkPlanes(file, `keyframes.${i}`, keyframe, view);
     await Promise.all([
-      encodeImage(keyframe.rgb, view).then((bytes) => writeFile(join(folder, `${names[i]}.webp`), bytes)),
+      encodeImage(keyframe.fine ?? { ...view, rgb: keyframe.rgb }, view).then((bytes) =>
+        writeFile(join(folder, `${names[i]}.webp`), bytes),
+      ),
       encodeDepth(keyframe.inverseDepth, view).then((bytes) =>
         writeFile(join(folder, `${names[i]}.png`), bytes),
       ),

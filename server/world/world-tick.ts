@@ -16,6 +16,8 @@ import type { Statistics } from './statistics.ts';
 import { turnOrder } from './turn-order.ts';
 import { drawViews } from './views/draw-views.ts';
 import type { Lighting } from './views/lighting.ts';
+import type { PictureSizes } from './views/picture-sizes.ts';
+import type { UnchangedViews } from './views/unchanged-views.ts';
 import { viewRequests } from './views/view-requests.ts';
 import type { WorldEvent } from './world-events.ts';
 import type { WorldState } from './world-state.ts';
@@ -41,10 +43,14 @@ export interface TickParts {
   readonly statistics: Statistics;
   /** The newest frame of every view. */
   readonly previous: Map<string, GeneratedView>;
+  /** Views that need not be drawn again. */
+  readonly unchanged: UnchangedViews;
   /** Cameras that are nobody's eyes, by view. */
   readonly cameras: Map<string, Pose>;
   /** Players whose views nobody looks at. */
   readonly undrawn: Set<string>;
+  /** Sizes of pictures by view, where they are larger than the view. */
+  readonly sizes: PictureSizes;
   /** What hosts have said of places, newest last. */
   readonly sketches: Sketch[];
   /** Called for every body that was stuck and got out. */
@@ -137,14 +143,14 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
  * Views are delivered before memory is written, so that nobody waits for it.
  */
 export async function draw(parts: TickParts, deliver: Deliver): Promise<GeneratedView[]> {
-  const { state, memory, model, statistics, previous, cameras } = parts;
+  const { state, memory, model, statistics, previous, unchanged, cameras } = parts;
   const merged = parts.mergedAt;
   const drawing = performance.now();
   const requests = statistics.time('retrieve', () => viewRequests(parts));
   if (requests.length === 0) return [];
   // Now, because the bodies may move on while their views are drawn.
   const acknowledged = new Map([...state.players.values()].map((player) => [player.id, player.acknowledged]));
-  const drawn = await statistics.time('generate', () => drawViews(model, memory, requests));
+  const drawn = await statistics.time('generate', () => drawViews(model, memory, requests, unchanged));
   // Whoever left meanwhile is not drawn any more.
   const views = drawn.filter(({ view }) => state.players.has(view) || cameras.has(view));
   const times = { merged, drawing, drawn: performance.now() };

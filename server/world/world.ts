@@ -5,42 +5,24 @@ import type { InputMessage } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Sketch, SketchResult } from '../../shared/sketch.ts';
 import type { GeneratedView } from '../contracts/view.ts';
-import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
+import type { SharedMemory } from '../contracts/world-model.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { JointAction } from './joint-action.ts';
 import { freePlay } from './modes/free-play.ts';
 import { type Match, newMatch } from './modes/match.ts';
 import { refusalOf } from './modes/match-commands.ts';
 import type { GameMode } from './modes/mode.ts';
-import type { Depenetration } from './physics/depenetration.ts';
 import { arenaRules } from './rules/arena-rules.ts';
-import type { Rules } from './rules/rules.ts';
 import { type PainterParts, paintSketch } from './sketch/sketch-painter.ts';
 import { bodyNear, initialState, type StandingPose, seedEntities, spawnBody } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
 import { Lighting } from './views/lighting.ts';
-import { cameraOf } from './views/view-requests.ts';
+import { PictureSizes } from './views/picture-sizes.ts';
+import { UnchangedViews } from './views/unchanged-views.ts';
+import { poseOf } from './views/view-requests.ts';
+import type { WorldOptions } from './world-options.ts';
 import type { Player, WorldState } from './world-state.ts';
 import { advance, type Deliver, draw, type TickNotice, type TickParts } from './world-tick.ts';
-
-export interface WorldOptions {
-  pack: { readonly manifest: Manifest };
-  seed: WorldSeed;
-  /** Runs the networks; several worlds share one. */
-  generator: WorldModel;
-  /** The room's own memory; the seed's keyframes are added when it is empty. */
-  memory: SharedMemory;
-  /** Decides everything that happens by chance; an integer. */
-  roomSeed: number;
-  /** The room's name in view requests; 'world' by default. */
-  room?: string;
-  /** What can be done in the world; the arena's by default. */
-  rules?: Rules;
-  /** The game; free play by default. */
-  mode?: GameMode;
-  /** Called for every body that was stuck and got out, so that it can be logged. */
-  freed?(wayOut: Depenetration): void;
-}
 
 export interface TickResult {
   tick: number;
@@ -95,8 +77,10 @@ export class World {
       roomSeed: options.roomSeed,
       statistics: this.statistics,
       previous: new Map(),
+      unchanged: new UnchangedViews(),
       cameras: new Map(),
       undrawn: new Set(),
+      sizes: new PictureSizes(manifest),
       sketches: [],
       freed: (wayOut) => options.freed?.(wayOut),
       mergedAt: 0,
@@ -168,7 +152,7 @@ export class World {
     this.#parts.state.players.delete(id);
     this.#parts.inputs.remove(id);
     this.#parts.undrawn.delete(id);
-    this.#parts.previous.delete(id);
+    this.#forgetView(id);
   }
 
   /** A player that is not connected keeps its body, does nothing and is not drawn for. */
@@ -186,21 +170,30 @@ export class World {
     return undrawn.add(id).has(id);
   }
 
+  /** Sizes of the pictures of views; who measures how much time there is sets them. */
+  get pictureSizes(): PictureSizes {
+    return this.#parts.sizes;
+  }
+
   /**
    * From now on, views of this name are drawn from `pose` as well; without one no more. What such a camera
    * sees changes nothing: its views are not written to memory.
    */
   setCamera(view: string, pose: Pose | undefined): void {
-    const { cameras, previous } = this.#parts;
+    const { cameras } = this.#parts;
     if (pose !== undefined) cameras.set(view, pose);
-    else if (cameras.delete(view)) previous.delete(view);
+    else if (cameras.delete(view)) this.#forgetView(view);
+  }
+
+  #forgetView(view: string): void {
+    this.#parts.previous.delete(view);
+    this.#parts.unchanged.delete(view);
+    this.#parts.sizes.delete(view);
   }
 
   /** Where a player's eyes, or a camera that is nobody's, are; undefined when there is no such view. */
   poseOf(view: string): Pose | undefined {
-    const { state, cameras, manifest } = this.#parts;
-    const player = state.players.get(view);
-    return player === undefined ? cameras.get(view) : cameraOf(player, manifest);
+    return poseOf(view, this.#parts);
   }
 
   /** The newest drawn view of a player or camera. */

@@ -40,11 +40,17 @@ class EntityFieldConfig:
 
 @dataclass(frozen=True)
 class DrawConfig:
-    """Channels and residual blocks of the U-Net at 1/4, 1/8 and 1/16 of the view."""
+    """Channels and residual blocks of the U-Net at 1/4, 1/8 and 1/16 of the view.
+
+    `expansion`: of separable blocks; 0 for blocks of dense convolutions, and attention.
+    `sharpening`: channels of the layer that sharpens the picture.
+    """
 
     channels: tuple[int, int, int] = (64, 96, 160)
     blocks: tuple[int, int, int] = (2, 2, 2)
     heads: int = 4
+    expansion: int = 0
+    sharpening: int = 48
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,7 @@ class Config:
 INGREDIENTS = {"context-noise": "context_noise", "own-rollouts": "own_rollouts"}
 
 CONFIGS = {
-    "small": Config(name="small"),
+    "small": Config(name="small", draw=DrawConfig(blocks=(2, 2, 4), expansion=2, sharpening=24)),
     "large": Config(
         name="large",
         quantised=False,

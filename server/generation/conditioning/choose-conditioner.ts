@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Manifest } from '../../../shared/pack.ts';
+import { nativeModule } from '../../native/native-module.ts';
+import type { MapChannels } from '../graph-contract.ts';
 import type { Conditioner } from './conditioner.ts';
 import { GraphConditioner } from './graph-conditioner.ts';
-import { type MapChannels, NativeConditioner } from './native-conditioner.ts';
-import { nativeModule } from './native-module.ts';
+import { NativeConditioner } from './native-conditioner.ts';
 import { allowedDifference, compareConditioners, trialRequest, worstOf } from './parity.ts';
 
 /** `auto` takes the native kernel where it works; `graph` never does. */

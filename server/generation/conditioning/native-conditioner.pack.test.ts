@@ -3,6 +3,7 @@ import type { Pose } from '../../../shared/geometry/camera.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { RoomMemory } from '../../memory/room-memory.ts';
 import type { WorldSeed } from '../../memory/world-seed.ts';
+import { loadViewKernel } from '../../native/native-module.ts';
 import { defaultPackFolder, loadPack, type Pack } from '../../pack/pack.ts';
 import { createViewGraphs, type ViewGraphs } from '../session.ts';
 import { TensorStorage } from '../tensor-storage.ts';
@@ -10,7 +11,6 @@ import { allocatePlanes } from '../view-planes.ts';
 import { createViewTensors } from '../view-tensors.ts';
 import { GraphConditioner } from './graph-conditioner.ts';
 import { NativeConditioner } from './native-conditioner.ts';
-import { loadReprojector } from './native-module.ts';
 import { compareConditioners, trialRequest } from './parity.ts';
 
 let pack: Pack;
@@ -161,7 +161,7 @@ describe('the native conditioner', () => {
 });
 
 describe('the native module', () => {
-  const Reprojector = loadReprojector();
+  const ViewKernel = loadViewKernel();
   const pixels = 32 * 16;
   const slots = <T>(value: T) => [value, undefined];
   const run = (change: {
@@ -171,7 +171,7 @@ describe('the native module', () => {
     conditions?: Float32Array;
     surface?: Float32Array;
   }) =>
-    new Reprojector(32, 16, 20, 2).run(
+    new ViewKernel(32, 16, 20, 2).reproject(
       slots(change.rgb ?? new Uint8Array(3 * pixels)),
       slots(change.depth ?? new Uint16Array(pixels)),
       change.transforms ?? new Float32Array(24),
@@ -182,6 +182,7 @@ describe('the native module', () => {
       change.conditions ?? new Float32Array(10 * pixels),
       new Float32Array((5 * pixels) / 4),
       change.surface ?? new Float32Array(pixels),
+      undefined,
       undefined,
     );
 
@@ -207,6 +208,6 @@ describe('the native module', () => {
     [Number.NaN, 16, 20, 2],
     [1e9, 16, 20, 2],
   ])('refuses a view of %d x %d, focal %d, %d slots', (...shape) => {
-    expect(() => new Reprojector(...shape)).toThrow(/multiples of 16/);
+    expect(() => new ViewKernel(...shape)).toThrow(/multiples of 16/);
   });
 });

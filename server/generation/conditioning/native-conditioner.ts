@@ -1,6 +1,9 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { ViewRequest } from '../../contracts/view.ts';
+import { loadViewKernel, type ViewKernel } from '../../native/native-module.ts';
+import { type MapChannels, requireNativeChannels } from '../graph-contract.ts';
+import { rowOf } from '../rows.ts';
 import type { ViewPlanes } from '../view-planes.ts';
 import {
   carriedFrom,
@@ -10,13 +13,6 @@ import {
   writeTransforms,
 } from '../view-tensors.ts';
 import type { Conditioner } from './conditioner.ts';
-import { loadReprojector, type Reprojector } from './native-module.ts';
-
-/** Channels of `conditions` and of `entity_maps`. */
-export interface MapChannels {
-  conditions: number;
-  entityMaps: number;
-}
 
 /** Channel of entity_maps that says how much of a pixel an entity covers. */
 const entityCoverage = 3;
@@ -31,7 +27,7 @@ export class NativeConditioner implements Conditioner {
   readonly name = 'native';
   readonly #entities: InferenceSession;
   readonly #manifest: Manifest;
-  readonly #reprojector: Reprojector;
+  readonly #kernel: ViewKernel;
   #released = false;
 
   /**
@@ -39,21 +35,17 @@ export class NativeConditioner implements Conditioner {
    * than it writes
    */
   constructor(entities: InferenceSession, manifest: Manifest, channels: MapChannels) {
-    if (channels.conditions !== 10 || channels.entityMaps !== 5) {
-      throw new Error(
-        `it writes 10 and 5 maps, the pack has ${channels.conditions} and ${channels.entityMaps}`,
-      );
-    }
+    requireNativeChannels(channels);
     const { width, height, focal } = manifest.view;
-    const Reprojector = loadReprojector();
-    this.#reprojector = new Reprojector(width, height, focal, manifest.memory.slots);
+    const ViewKernel = loadViewKernel();
+    this.#kernel = new ViewKernel(width, height, focal, manifest.memory.slots);
     this.#entities = entities;
     this.#manifest = manifest;
   }
 
   /** The instruction set that the kernel was compiled for. */
   get kernel(): string {
-    return this.#reprojector.kernel;
+    return this.#kernel.kernel;
   }
 
   async condition(
@@ -91,7 +83,7 @@ export class NativeConditioner implements Conditioner {
     const { previous, keyframes } = request;
     const slots = this.#manifest.memory.slots;
     const pictures = [previous, ...Array.from({ length: slots - 1 }, (_, i) => keyframes[i])];
-    this.#reprojector.run(
+    this.#kernel.reproject(
       pictures.map((picture) => picture?.rgb),
       pictures.map((picture) => picture?.inverseDepth),
       rowOf(tensors.transforms, row, rows),
@@ -102,7 +94,8 @@ export class NativeConditioner implements Conditioner {
       rowOf(tensors.conditions, row, rows),
       rowOf(tensors.coarseConditions, row, rows),
       rowOf(tensors.surface, row, rows),
-      planes.warp && bytesOf(planes.warp, row, rows),
+      planes.warp && rowOf(planes.warp, row, rows),
+      rowOf(tensors.chosen, row, rows),
     );
   }
 
@@ -112,21 +105,10 @@ export class NativeConditioner implements Conditioner {
     for (let row = 0; row < rows; row++) {
       const memory = rowOf(tensors.conditions, row, rows).subarray(memoryCoverage * pixels);
       const entities = rowOf(tensors.entityMaps, row, rows).subarray(entityCoverage * pixels);
-      const out = bytesOf(coverage, row, rows);
+      const out = rowOf(coverage, row, rows);
       for (let i = 0; i < pixels; i++) {
         out[i] = Math.min(1, Math.max(memory[i], entities[i])) * 255 + 0.5;
       }
     }
   }
-}
-
-/** Row `index` of an array [rows, n]; the array's own memory. */
-function rowOf(values: Float32Array, index: number, rows: number): Float32Array {
-  const length = values.length / rows;
-  return values.subarray(index * length, (index + 1) * length);
-}
-
-function bytesOf(values: Uint8Array, index: number, rows: number): Uint8Array {
-  const length = values.length / rows;
-  return values.subarray(index * length, (index + 1) * length);
 }

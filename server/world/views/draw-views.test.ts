@@ -3,6 +3,7 @@ import type { Keyframe } from '../../contracts/keyframe.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { TestMemory, TestModel } from '../world.fixture.ts';
 import { drawViews } from './draw-views.ts';
+import { UnchangedViews } from './unchanged-views.ts';
 
 /** Imagines every view that no keyframe is given for. */
 class Inventor extends TestModel {
@@ -42,14 +43,19 @@ function requestFrom(view: string, x: number): ViewRequest {
 describe('the views of a tick', () => {
   test('are drawn in one batch', async () => {
     const model = new Inventor();
-    const views = await drawViews(model, new NearMemory(), [requestFrom('a', 0)]);
+    const views = await drawViews(model, new NearMemory(), [requestFrom('a', 0)], new UnchangedViews());
     expect(views.map(({ view }) => view)).toEqual(['a']);
     expect(model.requests).toHaveLength(1);
   });
 
   test('that two players uncover together are imagined once', async () => {
     const model = new Inventor();
-    const views = await drawViews(model, new NearMemory(), [requestFrom('a', 0), requestFrom('b', 0.2)]);
+    const views = await drawViews(
+      model,
+      new NearMemory(),
+      [requestFrom('a', 0), requestFrom('b', 0.2)],
+      new UnchangedViews(),
+    );
     expect(views.map(({ imagined }) => imagined)).toEqual([true, false]);
     expect(
       model.requests[1].map(({ view, keyframes }) => [view, keyframes.map(({ author }) => author)]),
@@ -58,7 +64,12 @@ describe('the views of a tick', () => {
 
   test('that imagine different places are left as they are', async () => {
     const model = new Inventor();
-    const views = await drawViews(model, new NearMemory(), [requestFrom('a', 0), requestFrom('b', 9)]);
+    const views = await drawViews(
+      model,
+      new NearMemory(),
+      [requestFrom('a', 0), requestFrom('b', 9)],
+      new UnchangedViews(),
+    );
     expect(views.map(({ imagined }) => imagined)).toEqual([true, true]);
     expect(model.requests).toHaveLength(1);
   });

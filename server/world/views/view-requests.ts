@@ -7,6 +7,7 @@ import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import type { SharedMemory } from '../../contracts/world-model.ts';
 import { drawnEntity, type Player, playerEntity, type WorldState } from '../world-state.ts';
 import type { Lighting } from './lighting.ts';
+import type { PictureSizes } from './picture-sizes.ts';
 
 /** Metres from a body's middle within which a camera is in it. */
 const within = 0.5;
@@ -19,6 +20,15 @@ export function cameraOf(player: Player, manifest: Manifest): Pose {
 
 /** Metres from its area within which a sketch is heard. */
 const sketchReach = 12;
+
+/** Where a player's eyes, or a camera that is nobody's, are; undefined when there is no such view. */
+export function poseOf(
+  view: string,
+  { state, cameras, manifest }: Pick<ViewParts, 'state' | 'cameras' | 'manifest'>,
+): Pose | undefined {
+  const player = state.players.get(view);
+  return player === undefined ? cameras.get(view) : cameraOf(player, manifest);
+}
 
 /** What the views of a tick are asked for from. */
 export interface ViewParts {
@@ -34,6 +44,8 @@ export interface ViewParts {
   readonly cameras: ReadonlyMap<string, Pose>;
   /** Players whose views nobody looks at. */
   readonly undrawn: ReadonlySet<string>;
+  /** Sizes of pictures by view, where they are larger than the view. */
+  readonly sizes: Pick<PictureSizes, 'of'>;
   /** What hosts have said of places, newest last. */
   readonly sketches: readonly Sketch[];
 }
@@ -43,7 +55,8 @@ export interface ViewParts {
  * cameras come last, so that what they see is never made up for players.
  */
 export function viewRequests(parts: ViewParts): ViewRequest[] {
-  const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches, undrawn } = parts;
+  const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches, undrawn, sizes } =
+    parts;
   const look = lighting.look(state);
   const things: Entity[] = [];
   for (const entity of state.entities.values()) {
@@ -66,6 +79,7 @@ export function viewRequests(parts: ViewParts): ViewRequest[] {
     ),
     controls: lighting.drawn,
     ...(look && { look }),
+    size: sizes.of(view),
     sketches: sketches.filter((sketch) => concerns(sketch, camera, sketchReach)),
   });
   const players = [...state.players.values()];

@@ -29,7 +29,7 @@ TINY = Config(
     view=ViewConfig(width=64, height=48, focal=44.0, rate=12),
     condition=ConditionConfig(slots=3, entities=3),
     entity_field=EntityFieldConfig(width=16, layers=2),
-    draw=DrawConfig(channels=(16, 16, 16), blocks=(1, 1, 2), heads=2),
+    draw=DrawConfig(channels=(16, 16, 16), blocks=(1, 1, 2), heads=2, expansion=2, sharpening=8),
     tokenizer=TokenizerConfig(levels=(4, 4, 4, 4), channels=8, deep_channels=16, finish_channels=8),
     imagine=ImagineConfig(width=16, layers=2, heads=2, steps=3),
     motion=MotionConfig(own_width=16, own_layers=1, met_width=16, met_layers=1),

@@ -27,6 +27,9 @@ def random_inputs(config: Config, graph: str, batch: int, generator: torch.Gener
         rgb = (rand(batch, slots, 3, height, width) * 255).to(torch.uint8)
         controls = rand(batch, condition.controls)
         return rgb, codes.to(torch.int32).to(torch.uint16), transforms, entities, controls
+    if graph == "trunk":
+        channels = 16 * (CONDITION_CHANNELS + FIELD_CHANNELS) + 16 + 1 + condition.controls
+        return rand(batch, channels, height // 4, width // 4), rand(batch, 16, height // 2, width // 2)
     if graph == "entities":
         surface = rand(batch, height, width) * (rand(batch, height, width) > 0.1)
         entities = random_entities(rand(batch, condition.entities, condition.entity_features))

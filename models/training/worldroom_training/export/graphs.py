@@ -12,18 +12,18 @@ from worldroom_training.export.example_inputs import random_inputs
 from worldroom_training.export.half_precision import halve_weights
 from worldroom_training.export.stack_traces import remove_stack_traces
 from worldroom_training.networks.condition import Condition
-from worldroom_training.networks.draw import DrawGraph
+from worldroom_training.networks.draw import DrawGraph, DrawTrunk
 from worldroom_training.networks.imagine import ImagineGraph
 from worldroom_training.networks.relight import RelightGraph
 
 OPSET = 18
 #: Graphs whose large weights are kept in half precision: others are quantised, or so small that it does not
-#: matter.
-HALVED = {"relight"}
+#: matter. `trunk` has to have the very weights of `draw`.
+HALVED = {"draw", "relight", "trunk"}
 
 
 def graph_modules(networks: Networks) -> dict[str, nn.Module]:
-    return {
+    modules = {
         "condition": Condition(networks.config, networks.figures),
         "imagine": ImagineGraph(networks.imagine, networks.tokenizer),
         "draw": DrawGraph(networks.draw),
@@ -31,6 +31,10 @@ def graph_modules(networks: Networks) -> dict[str, nn.Module]:
         "relight": RelightGraph(networks.relight),
         "entities": networks.figures,
     }
+    # A dense network is for GPUs, or sharpens what it has drawn: it has no trunk of its own.
+    if networks.config.draw.expansion > 0:
+        modules["trunk"] = DrawTrunk(networks.draw)
+    return modules
 
 
 def export_graphs(networks: Networks, folder: Path) -> dict[str, str]:

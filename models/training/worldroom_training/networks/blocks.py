@@ -29,6 +29,36 @@ def residual_blocks(channels: int, count: int) -> nn.Sequential:
     return nn.Sequential(*[ResidualBlock(channels) for _ in range(count)])
 
 
+class SeparableBlock(nn.Module):
+    """A depthwise convolution, then two pointwise ones with `expansion` times the channels between them.
+
+    As in MobileNets (Howard et al., 2017) and ConvNeXt (Liu et al., 2022). It takes a quarter of the
+    multiplications of a residual block.
+    """
+
+    def __init__(self, channels: int, expansion: int, kernel: int = 3) -> None:
+        super().__init__()
+        self.depthwise = nn.Conv2d(channels, channels, kernel, padding=kernel // 2, groups=channels)
+        self.expand = nn.Conv2d(channels, channels * expansion, 1)
+        self.reduce = nn.Conv2d(channels * expansion, channels, 1)
+        zero(self.reduce)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.reduce(F.relu(self.expand(self.depthwise(x))))
+
+
+class SubPixelUp(nn.Module):
+    """Twice the size by a pointwise convolution and a pixel shuffle (Shi et al., 2016). It computes what a
+    transposed convolution of kernel and stride 2 does, in operators that are fast on CPUs."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.expand = nn.Conv2d(inputs, 4 * outputs, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.pixel_shuffle(self.expand(x), 2)
+
+
 class NormalisedBlock(nn.Module):
     """A residual block with group normalisation, of a 3x3 and a 1x1 convolution."""
 

@@ -20,6 +20,7 @@ CARRIED_CONFIDENCE = 0.55
 class Draw(DrawUNet):
     def __init__(self, config: Config) -> None:
         super().__init__(config)
+        self.sharpens_blend = config.draw.expansion == 0
         assert self.head.bias is not None
         with torch.no_grad():  # Starts as the reprojection itself.
             self.head.bias[:16] = 3.0
@@ -29,6 +30,12 @@ class Draw(DrawUNet):
         self, conditions: Tensor, entity_maps: Tensor, coarse: Tensor, imagined: Tensor, controls: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """rgb [B,3,H,W] in about [0,1], root inverse depth [B,1,H,W], entity and confidence logits."""
+        return self.paint(conditions, entity_maps, coarse, imagined, controls)[0]
+
+    def paint(
+        self, conditions: Tensor, entity_maps: Tensor, coarse: Tensor, imagined: Tensor, controls: Tensor
+    ) -> tuple[tuple[Tensor, Tensor, Tensor, Tensor], list[Tensor]]:
+        """What `forward` answers, and the features of each level."""
         height, width = conditions.shape[2] // 4, conditions.shape[3] // 4
         flags = torch.cat([imagined.unsqueeze(1), controls], 1)[:, :, None, None].expand(
             -1, -1, height, width
@@ -39,7 +46,8 @@ class Draw(DrawUNet):
             F.pixel_unshuffle(coarse, 2),
             flags,
         )
-        top = self.features(torch.cat(inputs, 1))
+        features = self.features(torch.cat(inputs, 1))
+        top = features[-1]
         out = F.pixel_shuffle(self.head(top), 4)
 
         # Every pixel chooses among what it could be, entities first where they show, and adds a correction.
@@ -49,7 +57,10 @@ class Draw(DrawUNet):
         wide = F.interpolate(coarse, scale_factor=2.0, mode="bilinear", align_corners=False)
         choices = (conditions[:, :3], conditions[:, 6:9], wide[:, :3], entity_maps[:, :3])
         rgb = sum(blend[:, i : i + 1] * choice for i, choice in enumerate(choices)) + out[:, 4:7]
-        rgb = self.sharpened(rgb, conditions[:, 9:10], top)
+        # Lean networks sharpen what memory shows, so that all their layers are one graph (DrawTrunk).
+        sharpens = rgb if self.sharpens_blend else conditions[:, :3]
+        picture = F.pixel_unshuffle(torch.cat([sharpens, conditions[:, 9:10]], 1), 2)
+        rgb = rgb + F.pixel_shuffle(self.sharpening(picture, top), 2)
         # Where a coarse view was imagined, depth starts from it outside what is known.
         known = conditions[:, 3:4] + conditions[:, 4:5]
         use = (1 - known) * imagined[:, None, None, None]
@@ -59,12 +70,25 @@ class Draw(DrawUNet):
         carried = carried_share(conditions, entity_maps)
         rgb = rgb + carried * (conditions[:, 6:9] / conditions[:, 4:5].clamp(min=1e-3) - rgb)
         depth_root = behind + blend[:, 3:4] * (entity_maps[:, 4:5] - behind) + (1 - carried) * out[:, 7:8]
-        return rgb, F.relu(depth_root), out[:, 8:9] + entity, out[:, 9:10]
+        return (rgb, F.relu(depth_root), out[:, 8:9] + entity, out[:, 9:10]), features
 
 
 def carried_share(conditions: Tensor, entity_maps: Tensor) -> Tensor:
     """How far a pixel is the last frame's: where memory knows nothing and no entity stands, [B,1,H,W]."""
     return conditions[:, 4:5] * (1 - entity_maps[:, 3:4])
+
+
+class DrawTrunk(nn.Module):
+    """The layers of a lean draw alone. On a CPU, native code does the rest (composition.h)."""
+
+    def __init__(self, draw: Draw) -> None:
+        super().__init__()
+        self.draw = draw
+
+    def forward(self, features: Tensor, picture: Tensor) -> tuple[Tensor, Tensor]:
+        """[B,F,H/4,W/4] and [B,16,H/2,W/2] -> head [B,160,H/4,W/4] and sharpening [B,12,H/2,W/2]."""
+        top = self.draw.features(features)[-1]
+        return self.draw.head(top), self.draw.sharpening(picture, top)
 
 
 class DrawGraph(nn.Module):

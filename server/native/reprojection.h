@@ -1,6 +1,7 @@
-// The reprojection half of condition.onnx for one instruction set. It is compiled once for each, with KERNEL
-// naming the result; the compiler vectorises the loops. The steps and their order are those of
-// reprojection.py and condition.py in models/training/worldroom_training/networks, which say why.
+// The reprojection half of condition.onnx. Part of kernel.cpp, which is compiled once for each instruction set. The
+// steps and their order are those of reprojection.py and condition.py in models/training/worldroom_training/networks,
+// which say why.
+#pragma once
 #include <cstring>
 
 #include "fill-holes.h"
@@ -57,11 +58,7 @@ void reproject(Scratch* scratch, const Slot* slots, const PreviousMask& mask, co
       continue;
     }
     const float* m = slots[slot].transform;
-    // Rows of the rotation's transpose, and the shift seen through it.
-    for (int row = 0; row < 3; row++) {
-      for (int column = 0; column < 3; column++) s.back[(3 * row + column) * k + slot] = m[4 * column + row];
-      s.back[(9 + row) * k + slot] = m[row] * m[3] + m[4 + row] * m[7] + m[8 + row] * m[11];
-    }
+    write_back(s, slot, m);
     if (slot == 0) {
       if (mask.entity && mask.confidence) mask_previous(mask, inverse, n);
       drop_flying(s);
@@ -73,6 +70,9 @@ void reproject(Scratch* scratch, const Slot* slots, const PreviousMask& mask, co
   settle(s);
   std::memcpy(out.surface, s.surface, n * sizeof(float));
   choose(s);
+  if (out.chosen) {
+    for (int i = 0; i < n / 4; i++) out.chosen[i] = static_cast<uint8_t>(s.chosen[i]);
+  }
   gather(s, slots, out);
   half_size(s, out.coarse_conditions);
   float* filled[4] = {out.conditions, out.conditions + n, out.conditions + 2 * static_cast<size_t>(n),
@@ -82,8 +82,5 @@ void reproject(Scratch* scratch, const Slot* slots, const PreviousMask& mask, co
 }
 
 }  // namespace
-
-extern const Kernel KERNEL;
-const Kernel KERNEL = {KERNEL_NAME, reproject};
 
 }  // namespace worldroom

@@ -38,6 +38,8 @@ struct Scratch {
   /** Of each column: its neighbours in a plane of a quarter or a sixteenth, and the right one's share. */
   int32_t *left4, *right4, *left16, *right16;
   float *share4, *share16;
+  /** [17, W]: one row of what the trunk answers and of the coarse view. */
+  float* rows;
   /** 1 where a slot knows anything. */
   uint8_t* used;
 };

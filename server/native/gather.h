@@ -1,10 +1,20 @@
-// Part of reprojection.cpp, which is compiled once for each instruction set.
+// Part of kernel.cpp, which is compiled once for each instruction set.
 #pragma once
 #include "numbers.h"
 #include "scratch.h"
 
 namespace worldroom {
 namespace {
+
+/** Keeps the way from the view back to a slot: rows of the rotation's transpose, and the shift seen through it. */
+void write_back(Scratch& s, int slot, const float* transform) {
+  const int k = s.shape.slots;
+  const float* m = transform;
+  for (int row = 0; row < 3; row++) {
+    for (int column = 0; column < 3; column++) s.back[(3 * row + column) * k + slot] = m[4 * column + row];
+    s.back[(9 + row) * k + slot] = m[row] * m[3] + m[4 + row] * m[7] + m[8 + row] * m[11];
+  }
+}
 
 /** The slot that knows the surface best, for every two by two pixels. */
 void choose(Scratch& s) {

@@ -1,4 +1,4 @@
-// Part of reprojection.cpp, which is compiled once for each instruction set.
+// Part of kernel.cpp, which is compiled once for each instruction set.
 #pragma once
 #include <cstring>
 

@@ -1,4 +1,4 @@
-// Part of reprojection.cpp, which is compiled once for each instruction set.
+// Part of kernel.cpp, which is compiled once for each instruction set.
 #pragma once
 #include <cmath>
 #include <cstdint>
@@ -44,6 +44,12 @@ inline float exp_negative(float x) {
   float scale;
   std::memcpy(&scale, &bits, sizeof scale);
   return p * scale;
+}
+
+/** 1 / (1 + exp(-x)). */
+inline float sigmoid(float x) {
+  const float e = exp_negative(x < 0 ? x : -x);
+  return (x < 0 ? e : 1.0f) / (1.0f + e);
 }
 
 }  // namespace

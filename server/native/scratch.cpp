@@ -65,6 +65,7 @@ Scratch* create_scratch(const ViewShape& shape) {
   for (float** columns : {&s->share4, &s->share16}) s->take(*columns, w);
   place_columns(w, 4, s->left4, s->right4, s->share4);
   place_columns(w, 16, s->left16, s->right16, s->share16);
+  s->take(s->rows, 17 * static_cast<size_t>(w));
   s->take(s->used, k);
   return s;
 }

@@ -1,0 +1,37 @@
+/** Pixels. */
+export interface PictureSize {
+  width: number;
+  height: number;
+}
+
+/** A picture of any size, in shared memory. */
+export interface Picture extends PictureSize {
+  /** uint8 [3, height, width], row-major. */
+  rgb: Uint8Array<SharedArrayBuffer>;
+}
+
+/** Whether two pictures have the same size. */
+export function isSameSize(a: PictureSize, b: PictureSize): boolean {
+  return a.width === b.width && a.height === b.height;
+}
+
+/** A picture with one pixel for every `scale` x `scale` (a whole number that divides both sides): their mean. */
+export function shrunk({ width, height, rgb }: Picture, scale: number): Uint8Array<SharedArrayBuffer> {
+  const columns = width / scale;
+  const rows = height / scale;
+  const out = new Uint8Array(new SharedArrayBuffer(3 * columns * rows));
+  const share = 1 / (scale * scale);
+  for (let plane = 0, at = 0; plane < 3; plane++) {
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++, at++) {
+        let sum = 0;
+        for (let y = 0; y < scale; y++) {
+          const first = (plane * height + row * scale + y) * width + column * scale;
+          for (let x = 0; x < scale; x++) sum += rgb[first + x];
+        }
+        out[at] = sum * share + 0.5;
+      }
+    }
+  }
+  return out;
+}

@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import type { InferenceSession } from 'onnxruntime-node';
+import { drawingControls } from '../../../shared/controls.ts';
+import type { Manifest } from '../../../shared/pack.ts';
+import { nativeModule } from '../../native/native-module.ts';
+import type { MapChannels } from '../graph-contract.ts';
+import { fillUniform } from '../noise.ts';
+import { TensorStorage } from '../tensor-storage.ts';
+import { allocatePlanes } from '../view-planes.ts';
+import { createViewTensors, type ViewTensors } from '../view-tensors.ts';
+import type { Drawer } from './drawer.ts';
+import { GraphDrawer } from './graph-drawer.ts';
+import { NativeDrawer } from './native-drawer.ts';
+
+export interface ChosenDrawer {
+  drawer: Drawer;
+  /** Why this one, for the log. */
+  reason: string;
+}
+
+export interface DrawingParts {
+  manifest: Manifest;
+  draw: InferenceSession;
+  /** Undefined when the pack has no such graph. */
+  trunk: InferenceSession | undefined;
+  channels: MapChannels;
+}
+
+/** Share of the values that may differ by more than one: the two ways of adding round to different sides. */
+export const allowedDifference = 0.002;
+
+/**
+ * Decides once, when a worker starts, what draws its views. The native drawer has to give what the graph gives for
+ * conditions made up of noise; otherwise, or where it cannot be had, the graph does the work.
+ */
+export async function chooseDrawer(
+  native: boolean,
+  { manifest, draw, trunk, channels }: DrawingParts,
+): Promise<ChosenDrawer> {
+  const graph = new GraphDrawer(draw);
+  const byGraph = async (reason: string) => {
+    await trunk?.release();
+    return { drawer: graph, reason };
+  };
+  if (!native) return byGraph('asked for');
+  if (trunk === undefined) return byGraph('the pack has no trunk graph');
+  if (!existsSync(nativeModule)) return byGraph('the native kernel was not built');
+  try {
+    const drawer = new NativeDrawer(trunk, manifest, channels);
+    const difference = await compareDrawers(graph, drawer, manifest, channels);
+    if (difference > allowedDifference) {
+      return byGraph(`the native kernel differs from it in ${(100 * difference).toFixed(2)} % of the values`);
+    }
+    await graph.release();
+    return { drawer, reason: `${drawer.kernel} code` };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return byGraph(`the native kernel does not work here: ${text}`);
+  }
+}
+
+/**
+ * Share of the drawn values that differ between two drawers by more than rounding does, over a view that is imagined
+ * and one that is not.
+ */
+export async function compareDrawers(
+  first: Drawer,
+  second: Drawer,
+  manifest: Manifest,
+  channels: MapChannels,
+): Promise<number> {
+  let different = 0;
+  let values = 0;
+  for (const imagined of [0, 1]) {
+    const run = async (drawer: Drawer) => {
+      const tensors = createViewTensors(manifest, channels, 1, new TensorStorage(1));
+      fillTrial(tensors, imagined, drawingControls(manifest).length);
+      const planes = allocatePlanes(1, manifest, false);
+      await drawer.draw(1, tensors, planes);
+      return planes;
+    };
+    const [a, b] = [await run(first), await run(second)];
+    for (const [one, other, step] of [
+      [a.rgb, b.rgb, 1],
+      [a.entity, b.entity, 1],
+      [a.confidence, b.confidence, 1],
+      // Codes of near surfaces are large: a step of a byte's worth.
+      [a.inverseDepth, b.inverseDepth, 64],
+    ] as const) {
+      values += one.length;
+      for (let i = 0; i < one.length; i++) if (Math.abs(one[i] - other[i]) > step) different++;
+    }
+  }
+  return different / values;
+}
+
+/** Every map from 0 to 1, noise, and in large parts 0, as where memory knows nothing or no entity stands. */
+function fillTrial(tensors: ViewTensors, imagined: number, controls: number): void {
+  const key = { view: 'trial', roomSeed: 3, tick: imagined };
+  for (const [draw, map] of [tensors.conditions, tensors.entityMaps, tensors.coarse].entries()) {
+    fillUniform(map, key, draw);
+    for (let i = 0; i < map.length; i++) if (Math.floor(i / 1000) % 3 === draw) map[i] = 0;
+  }
+  if (imagined === 0) tensors.coarse.fill(0);
+  tensors.imagined.fill(imagined);
+  tensors.controls.fill(0.5, 0, controls);
+}

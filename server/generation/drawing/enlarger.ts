@@ -1,0 +1,83 @@
+import type { Manifest } from '../../../shared/pack.ts';
+import { isSameSize, type Picture, type PictureSize } from '../../contracts/picture.ts';
+import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
+import { loadViewKernel, type ViewKernel } from '../../native/native-module.ts';
+import { rowOf } from '../rows.ts';
+import type { ViewTensors } from '../view-tensors.ts';
+
+/**
+ * Makes drawn views larger. Networks draw at the view's own size; what is added here is the detail of memory's fine
+ * pictures, where their colours were drawn. It needs what the native conditioner and drawer leave in the tensors.
+ */
+export class Enlarger {
+  readonly #kernel: ViewKernel;
+  readonly #manifest: Manifest;
+  readonly #widths: Int32Array;
+  readonly #heights: Int32Array;
+
+  /** @throws Error when the native module cannot be loaded */
+  constructor(manifest: Manifest) {
+    const { width, height, focal } = manifest.view;
+    const { slots } = manifest.memory;
+    const ViewKernel = loadViewKernel();
+    this.#kernel = new ViewKernel(width, height, focal, slots);
+    this.#manifest = manifest;
+    this.#widths = new Int32Array(slots);
+    this.#heights = new Int32Array(slots);
+  }
+
+  /** Gives each view the picture of the size that its request asks for. `tensors` are those that it was drawn by. */
+  enlarge(requests: readonly ViewRequest[], views: readonly GeneratedView[], tensors: ViewTensors): void {
+    for (const [row, request] of requests.entries()) {
+      const { size } = request;
+      if (size === undefined || isSameSize(size, this.#manifest.view)) continue;
+      const view = views[row];
+      view.fine = this.#fine(size, request, row, view, requests.length, tensors);
+      if (view.shown !== undefined) view.fineShown = this.#relit(view.rgb, view.shown, view.fine);
+    }
+  }
+
+  #fine(
+    size: PictureSize,
+    { previous, keyframes }: ViewRequest,
+    row: number,
+    { rgb }: GeneratedView,
+    rows: number,
+    tensors: ViewTensors,
+  ): Picture {
+    const { slots } = this.#manifest.memory;
+    const sources = Array.from({ length: slots }, (_, slot) =>
+      slot === 0 ? previous?.fine : keyframes[slot - 1]?.fine,
+    );
+    for (const [slot, source] of sources.entries()) {
+      this.#widths[slot] = source?.width ?? 0;
+      this.#heights[slot] = source?.height ?? 0;
+    }
+    const picture = emptyPicture(size);
+    this.#kernel.enlarge(
+      size.width,
+      size.height,
+      rgb,
+      rowOf(tensors.conditions, row, rows),
+      rowOf(tensors.surface, row, rows),
+      rowOf(tensors.chosen, row, rows),
+      rowOf(tensors.kept, row, rows),
+      rowOf(tensors.transforms, row, rows),
+      sources.map((source) => source?.rgb),
+      this.#widths,
+      this.#heights,
+      picture.rgb,
+    );
+    return picture;
+  }
+
+  #relit(rgb: Uint8Array, shown: Uint8Array, fine: Picture): Picture {
+    const picture = emptyPicture(fine);
+    this.#kernel.relightFine(fine.width, fine.height, rgb, shown, fine.rgb, picture.rgb);
+    return picture;
+  }
+}
+
+function emptyPicture({ width, height }: PictureSize): Picture {
+  return { width, height, rgb: new Uint8Array(new SharedArrayBuffer(3 * width * height)) };
+}

@@ -1,0 +1,121 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** Where set-up puts the module that it builds of native/. */
+export const nativeModule = fileURLToPath(new URL('../../build/native/view-kernel.node', import.meta.url));
+
+/** What of a view's drawing needs no network, in C++ (addon.cpp). Everything is row-major, K slots of H x W pixels. */
+export interface ViewKernel {
+  /** The instruction set that was chosen. */
+  readonly kernel: string;
+  /**
+   * Carries pictures into a view. Writes conditions [10,H,W], coarseConditions [5,H/2,W/2], surface [H,W] (inverse depth, 1/m) and,
+   * where it is given, warp [3,H,W].
+   * @throws TypeError when an array is of another kind or too short
+   */
+  reproject(
+    /** uint8 [3,H,W] and uint16 [H,W] of each slot; undefined for an empty one. */
+    rgb: readonly (Uint8Array | undefined)[],
+    inverseDepth: readonly (Uint16Array | undefined)[],
+    /** [K,3,4], source to view. */
+    transforms: Float32Array,
+    /** Of slot 0: pixels with at least `entityThreshold` or less than `leastConfidence` are unknown. */
+    entity: Uint8Array | undefined,
+    confidence: Uint8Array | undefined,
+    entityThreshold: number,
+    leastConfidence: number,
+    conditions: Float32Array,
+    coarseConditions: Float32Array,
+    surface: Float32Array,
+    warp: Uint8Array | undefined,
+    /** [H/2, W/2]: the slot that 2 x 2 pixels come from. */
+    chosen: Uint8Array | undefined,
+  ): void;
+  /**
+   * Writes what trunk.onnx reads: features [16 * 15 + 16 + 1 + C, H/4, W/4] and picture [16, H/2, W/2].
+   * @throws TypeError when an array is of another kind or too short
+   */
+  pack(
+    conditions: Float32Array,
+    entityMaps: Float32Array,
+    /** [4, H/2, W/2], read only where `imagined` is not 0. */
+    coarse: Float32Array,
+    imagined: number,
+    /** [C] */
+    controls: Float32Array,
+    features: Float32Array,
+    picture: Float32Array,
+  ): void;
+  /**
+   * Makes a view of what trunk.onnx answered: head [160, H/4, W/4] and sharpening [12, H/2, W/2]. The first five are
+   * those of {@link pack}.
+   * @throws TypeError when an array is of another kind or too short
+   */
+  compose(
+    conditions: Float32Array,
+    entityMaps: Float32Array,
+    coarse: Float32Array,
+    imagined: number,
+    controls: Float32Array,
+    head: Float32Array,
+    sharpening: Float32Array,
+    /** uint8 [3, H, W], uint16 [H, W], uint8 [H, W] twice: what draw.onnx answers. */
+    rgb: Uint8Array,
+    inverseDepth: Uint16Array,
+    entity: Uint8Array,
+    confidence: Uint8Array,
+    /** [H, W]: share of the chosen slot's colour in each pixel. */
+    kept: Float32Array | undefined,
+  ): void;
+  /**
+   * Makes a drawn view larger, with the detail that fine pictures of its slots have: writes `out` [3, height, width].
+   * @throws TypeError when an array is of another kind or too short, or the size is smaller than the view's
+   */
+  enlarge(
+    width: number,
+    height: number,
+    /** uint8 [3, H, W] as drawn. */
+    rgb: Uint8Array,
+    /** What {@link reproject} wrote and read. */
+    conditions: Float32Array,
+    surface: Float32Array,
+    chosen: Uint8Array,
+    /** What {@link compose} wrote. */
+    kept: Float32Array,
+    transforms: Float32Array,
+    /** uint8 [3, fineHeights, fineWidths] of each slot; undefined where it has none. */
+    fineRgb: readonly (Uint8Array | undefined)[],
+    fineWidths: Int32Array,
+    fineHeights: Int32Array,
+    out: Uint8Array,
+  ): void;
+  /**
+   * Puts the look of `shown` on a fine picture: writes `out` [3, height, width].
+   * @throws TypeError as {@link enlarge} does
+   */
+  relightFine(
+    width: number,
+    height: number,
+    /** uint8 [3, H, W]: the view before and after relighting. */
+    rgb: Uint8Array,
+    shown: Uint8Array,
+    /** uint8 [3, height, width] before. */
+    fine: Uint8Array,
+    out: Uint8Array,
+  ): void;
+}
+
+type ViewKernelType = new (width: number, height: number, focal: number, slots: number) => ViewKernel;
+
+const moduleSchema = z.object({
+  ViewKernel: z.custom<ViewKernelType>((value) => typeof value === 'function', 'must be a class'),
+});
+
+/**
+ * Loads the native module.
+ * @throws Error when it was not built here, or for another machine
+ */
+export function loadViewKernel(file = nativeModule): ViewKernelType {
+  return moduleSchema.parse(createRequire(import.meta.url)(file)).ViewKernel;
+}

@@ -1,0 +1,40 @@
+import type { Manifest } from '../../../shared/pack.ts';
+import { isSameSize, type PictureSize } from '../../contracts/picture.ts';
+
+/** Sizes of the pictures of views, where they are larger than the view itself. */
+export class PictureSizes {
+  readonly #manifest: Manifest;
+  readonly #sizes = new Map<string, PictureSize>();
+
+  constructor(manifest: Manifest) {
+    this.#manifest = manifest;
+  }
+
+  /** Undefined: the view's own size. */
+  of(view: string): PictureSize | undefined {
+    return this.#sizes.get(view);
+  }
+
+  /**
+   * Has the pictures of a view drawn in another size from its next tick on.
+   * @throws RangeError when it is neither the view's own nor one of the manifest's `view.sizes`
+   */
+  set(view: string, size: PictureSize): void {
+    const { view: own } = this.#manifest;
+    if (isSameSize(size, own)) {
+      this.#sizes.delete(view);
+      return;
+    }
+    const offered = own.sizes ?? [];
+    if (!offered.some((one) => isSameSize(one, size))) {
+      const list = [...offered, own].map(({ width, height }) => `${width}x${height}`).join(', ');
+      throw new RangeError(`${size.width}x${size.height} is not a size of the pack; it has ${list}`);
+    }
+    this.#sizes.set(view, size);
+  }
+
+  /** Nobody asks for this view any more. */
+  delete(view: string): void {
+    this.#sizes.delete(view);
+  }
+}
