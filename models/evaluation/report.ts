@@ -69,6 +69,11 @@ export function describeReport(report: Report): string {
     `revisit_ssim        ${figures(ssim.model, 3).padStart(6)}  ${figures(ssim.warp, 3).padStart(6)}  ${figures(ssim.copy, 3).padStart(6)}`,
     `all views (dB)      ${figures(report.all_psnr.model).padStart(6)}  ${figures(report.all_psnr.warp).padStart(6)}`,
     `next_frame_psnr     ${figures(next.model).padStart(6)}          ${figures(next.copy).padStart(6)}   over ${next.views} views; ${figures(next.ownMemory)} when only the last frame is true`,
+    ...(next.moved
+      ? [
+          `  camera moved      ${figures(next.moved.model).padStart(6)}          ${figures(next.moved.copy).padStart(6)}   over ${next.moved.views} views`,
+        ]
+      : []),
     '',
     `player_seen         ${figures(seen.model, 3)}  (the same detector on reference frames: ${figures(seen.reference, 3)}; ${seen.sightings} sightings)`,
     `imagine_plausible   ${figures(places.model, 3)}  (warp ${figures(places.warp, 3)}, reference frames ${figures(places.reference, 3)}; ${places.views} views)`,

@@ -1,11 +1,17 @@
 import type { MediaRequest } from '../../shared/media.ts';
 import type { HeardMoment } from './heard.ts';
+import type { PictureSize } from './picture.ts';
 import type { PictureSource } from './picture-sink.ts';
+
+/** A picture with even sides, rgb uint8 [3, height, width]. */
+export interface SentPicture extends PictureSize {
+  rgb: Uint8Array;
+}
 
 /** Encodes and sends the views of one player. */
 export interface RoomStream extends PictureSource {
-  /** rgb planar [3, H, W]; time in milliseconds on the room's clock. */
-  push(rgb: Uint8Array, time: number): { rtpTimestamp: number; milliseconds: number; keyframe: boolean };
+  /** Pictures may change their size at any time; time in milliseconds on the room's clock. */
+  push(picture: SentPicture, time: number): { rtpTimestamp: number; milliseconds: number; keyframe: boolean };
   close(): void;
 }
 

@@ -6,6 +6,7 @@ import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import { loadPack, PackError } from '../pack/pack.ts';
 import { Generator, type GeneratorOptions } from './generator.ts';
+import { viewSteps } from './sampler.ts';
 
 const tiny = join(import.meta.dirname, 'fixtures/pack');
 const silent = { info: () => {}, warn: () => {}, error: () => {} } as unknown as GeneratorOptions['logger'];
@@ -81,11 +82,10 @@ describe('generator', () => {
     await expect(generator.move(new Float32Array(5), 2)).rejects.toThrow(/2 x 48/);
   });
 
-  it('counts the time of every graph as time inside ONNX Runtime', async () => {
+  it('counts the time of every step', async () => {
     const generator = await create();
-    const graphs = ['condition', 'imagine', 'draw', 'relight'] as const;
-    for (const [i, graph] of graphs.entries()) generator.time.inference[graph] = 10 ** i;
-    expect(generator.load.inference).toBe(1111);
+    for (const [i, step] of viewSteps.entries()) generator.time.inference[step] = 10 ** i;
+    expect(generator.load.inference).toBe(11111);
   });
 
   it('fails the views of a worker that dies, replaces it and goes on', async () => {

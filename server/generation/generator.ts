@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import { graphNames, type Pack } from '../pack/pack.ts';
 import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
 import { chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
-import { type InferenceTime, noInference, viewGraphNames } from './sampler.ts';
+import { type InferenceTime, noInference, viewSteps } from './sampler.ts';
 import type { ProviderName } from './session.ts';
 import type { ViewMethods, WorkerSetting } from './worker-messages.ts';
 import { WorkerThread, workerScript } from './worker-thread.ts';
@@ -23,7 +23,7 @@ export interface GeneratorOptions {
   script?: URL;
 }
 
-/** Sums since the start, milliseconds; `inference` is the part spent inside ONNX Runtime. */
+/** Sums since the start, milliseconds; `inference` is the part spent in graphs and native code. */
 export interface GenerationTime {
   views: number;
   imagined: number;
@@ -128,11 +128,11 @@ export class Generator {
     return generator;
   }
 
-  /** Sums since the start, with all graphs in one figure; milliseconds. */
+  /** Sums since the start, with all steps in one figure; milliseconds. */
   get load(): { workers: number; views: number; imagined: number; engine: number; inference: number } {
     const { views, imagined, engine, inference } = this.time;
-    const inOnnxRuntime = viewGraphNames.reduce((sum, graph) => sum + inference[graph], 0);
-    return { workers: this.workers, views, imagined, engine, inference: inOnnxRuntime };
+    const inSteps = viewSteps.reduce((sum, step) => sum + inference[step], 0);
+    return { workers: this.workers, views, imagined, engine, inference: inSteps };
   }
 
   /** How views are made, and why. */
@@ -210,8 +210,8 @@ export class Generator {
       this.time.views += views.length;
       this.time.imagined += views.filter((view) => view.imagined).length;
       this.time.engine += milliseconds;
-      for (const graph of viewGraphNames) {
-        this.time.inference[graph] += inference[graph];
+      for (const step of viewSteps) {
+        this.time.inference[step] += inference[step];
       }
       for (const [i, view] of views.entries()) batch[i].resolve(view);
     } catch (error) {

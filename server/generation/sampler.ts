@@ -10,14 +10,14 @@ import { BatchTensors } from './tensor-storage.ts';
 import { allocatePlanes, splitPlanes } from './view-planes.ts';
 import { createViewTensors, type ViewTensors } from './view-tensors.ts';
 
-/** The graphs that a view is made by, in their order. */
-export const viewGraphNames = ['condition', 'imagine', 'draw', 'relight'] as const;
+/** The steps that a view is made in, in their order. */
+export const viewSteps = ['condition', 'imagine', 'draw', 'relight', 'enlarge'] as const;
 
-/** Milliseconds that a batch spent in graphs and in the kernel that replaces parts of them, by graph. */
-export type InferenceTime = Record<(typeof viewGraphNames)[number], number>;
+/** Milliseconds that a batch spent in graphs and in native code, by step. */
+export type InferenceTime = Record<(typeof viewSteps)[number], number>;
 
 export function noInference(): InferenceTime {
-  return { condition: 0, imagine: 0, draw: 0, relight: 0 };
+  return { condition: 0, imagine: 0, draw: 0, relight: 0, enlarge: 0 };
 }
 
 export interface SampledViews {
@@ -85,7 +85,7 @@ export class Sampler {
 
     inference.draw = await timed(() => this.#drawer.draw(requests.length, tensors, planes));
     inference.relight = await timed(() => this.#relighting.relight(requests, views));
-    this.#enlarger?.enlarge(requests, views, tensors);
+    inference.enlarge = await timed(async () => this.#enlarger?.enlarge(requests, views, tensors));
 
     const milliseconds = performance.now() - started;
     for (const [i, view] of views.entries()) {

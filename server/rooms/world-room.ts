@@ -210,8 +210,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #deliver(...[views, acknowledged, times]: RoomEventMap['viewsDrawn']): void {
     const { roster, services } = this.#context;
     const { spectating } = this.#parts;
-    const streamOf = (view: string) => spectating.streamOf(view);
-    deliverFrames(views, acknowledged, roster, streamOf, times, (view, error) => {
+    const { view: size } = services.pack.manifest;
+    const receivers = { roster, size, streamOf: (view: string) => spectating.streamOf(view) };
+    deliverFrames(views, acknowledged, receivers, times, (view, error) => {
       this.#journal.fault(`video of ${view}`, error);
     });
     spectating.drawn(views, times);

@@ -1,6 +1,7 @@
 import type { Consumer } from 'mediasoup/types';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { PictureSize } from '../contracts/picture.ts';
 import type { EncodedPicture } from '../contracts/picture-sink.ts';
 import { i420ToRgb } from './i420.ts';
 import { MediaHost } from './media-host.ts';
@@ -16,6 +17,8 @@ const patience = 30_000;
 
 const width = 256;
 const height = 144;
+const size = { width, height };
+const createEncoder = (of: PictureSize) => new Vp8Encoder({ ...of, rate: 12, bitrate: 2_500_000 });
 const logger = pino({ level: 'silent' });
 /** Milliseconds between frames. */
 const period = 1000 / 12;
@@ -28,8 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => host.close());
 beforeEach(async () => {
-  const encoder = new Vp8Encoder({ width, height, rate: 12, bitrate: 2_500_000 });
-  stream = await ViewStream.create({ width, height, host, encoder, onClose: () => undefined, logger });
+  stream = await ViewStream.create({ ...{ size, host, createEncoder, logger }, onClose: () => undefined });
 });
 afterEach(() => stream.close());
 
@@ -66,7 +68,7 @@ describe('ViewStream', () => {
     stream.follow({ picture: () => {}, streamEnded });
     for (let index = 0; index < 4; index++) {
       if (index === 3) leave();
-      stream.push(testPicture(width, height, index), index * period);
+      stream.push({ width, height, rgb: testPicture(width, height, index) }, index * period);
     }
     await vi.waitFor(() => expect(frames).toHaveLength(4), patience);
     expect(followed.map(({ ticks }) => ticks)).toEqual([0, 7500, 15_000]);
@@ -86,7 +88,7 @@ describe('ViewStream', () => {
     const { frames } = new RtpRecorder(consumer);
     await consumer.resume();
     const pushed = Array.from({ length: 12 }, (_, index) =>
-      stream.push(testPicture(width, height, index), 5000 + index * period),
+      stream.push({ width, height, rgb: testPicture(width, height, index) }, 5000 + index * period),
     );
     await vi.waitFor(() => expect(frames).toHaveLength(12), patience);
 
@@ -118,7 +120,7 @@ describe('ViewStream', () => {
     let time = 0;
     const tick = () => {
       time += period;
-      stream.push(testPicture(width, height, 0), time);
+      stream.push({ width, height, rgb: testPicture(width, height, 0) }, time);
     };
     for (let index = 0; index < 10; index++) tick();
     const consumer = await consume();
@@ -136,7 +138,7 @@ describe('ViewStream', () => {
     let keyframes = 0;
     const tick = () => {
       time += period;
-      if (stream.push(testPicture(width, height, 0), time).keyframe) keyframes++;
+      if (stream.push({ width, height, rgb: testPicture(width, height, 0) }, time).keyframe) keyframes++;
     };
     for (let index = 0; index < 10; index++) tick();
     keyframes = 0;
@@ -155,20 +157,21 @@ describe('ViewStream', () => {
     const keyframes: number[] = [];
     for (let index = 0; index < 24; index++) {
       if (index === 12) for (let viewer = 0; viewer < 50; viewer++) stream.requestKeyframe();
-      if (stream.push(testPicture(width, height, index), index * period).keyframe) keyframes.push(index);
+      if (stream.push({ width, height, rgb: testPicture(width, height, index) }, index * period).keyframe)
+        keyframes.push(index);
     }
     expect(keyframes).toEqual([0, 12]);
   });
 
   test('lets RTP time only go forward when the room’s clock stands or is set back', () => {
-    const picture = testPicture(width, height, 0);
+    const picture = { ...size, rgb: testPicture(width, height, 0) };
     const times = [1000, 1000, 500, 2000].map((time) => stream.push(picture, time).rtpTimestamp);
     expect(times).toEqual([90_000, 90_001, 90_002, 180_000]);
   });
 
   test('wraps RTP time at 32 bits', () => {
     const wrap = 2 ** 32 / 90;
-    const { rtpTimestamp } = stream.push(testPicture(width, height, 0), wrap + 1000);
+    const { rtpTimestamp } = stream.push({ width, height, rgb: testPicture(width, height, 0) }, wrap + 1000);
     expect(Math.abs(rtpTimestamp - 90_000)).toBeLessThanOrEqual(1);
   });
 
@@ -176,40 +179,79 @@ describe('ViewStream', () => {
     const consumer = await consume();
     stream.close();
     stream.close();
-    expect(stream.push(testPicture(width, height, 0), 0).keyframe).toBe(false);
+    expect(stream.push({ width, height, rgb: testPicture(width, height, 0) }, 0).keyframe).toBe(false);
     expect(stream.producer).toBeUndefined();
     await vi.waitFor(() => expect(consumer.closed).toBe(true), patience);
   });
 
   test('goes on with a new encoder, at a keyframe, after the old one failed', async () => {
-    const real = () => new Vp8Encoder({ width, height, rate: 12, bitrate: 2_500_000 });
-    const failing: VideoEncoder = { ...real(), codec: 'VP8', encode: broken, close: vi.fn() };
+    const failing: VideoEncoder = { codec: 'VP8', encode: broken, close: vi.fn() };
+    const failsOnce = vi.fn((of: PictureSize): VideoEncoder => createEncoder(of));
+    failsOnce.mockReturnValueOnce(failing);
     const other = await ViewStream.create({
-      ...{ width, height, host, encoder: failing, replaceEncoder: real, logger },
+      ...{ size, host, createEncoder: failsOnce, logger },
       onClose: () => undefined,
     });
-    expect(() => other.push(testPicture(width, height, 0), 0)).toThrow('the codec is broken');
+    expect(() => other.push({ width, height, rgb: testPicture(width, height, 0) }, 0)).toThrow(
+      'the codec is broken',
+    );
     expect(failing.close).toHaveBeenCalledOnce();
-    expect(other.push(testPicture(width, height, 1), period).keyframe).toBe(true);
-    expect(other.push(testPicture(width, height, 2), 2 * period).keyframe).toBe(false);
+    expect(other.push({ width, height, rgb: testPicture(width, height, 1) }, period).keyframe).toBe(true);
+    expect(other.push({ width, height, rgb: testPicture(width, height, 2) }, 2 * period).keyframe).toBe(
+      false,
+    );
     other.close();
   });
 
   test('makes no more than one encoder a second where each fails', async () => {
     const failing = (): VideoEncoder => ({ codec: 'VP8', encode: broken, close: () => undefined });
-    const replaceEncoder = vi.fn(failing);
+    const replaced = vi.fn(failing);
     const other = await ViewStream.create({
-      ...{ width, height, host, encoder: failing(), replaceEncoder, logger },
+      ...{ size, host, createEncoder: replaced, logger },
       onClose: () => undefined,
     });
     for (let index = 0; index < 12; index++)
-      expect(() => other.push(testPicture(width, height, 0), index * period)).toThrow('the codec is broken');
-    expect(replaceEncoder.mock.calls.length).toBeLessThanOrEqual(2);
+      expect(() => other.push({ width, height, rgb: testPicture(width, height, 0) }, index * period)).toThrow(
+        'the codec is broken',
+      );
+    expect(replaced.mock.calls.length).toBeLessThanOrEqual(3);
     other.close();
   });
 
-  test('refuses a picture of another size', () => {
-    expect(() => stream.push(new Uint8Array(30), 0)).toThrow('has 110592 bytes, not 30');
+  test('refuses a picture that is not of the size that it says, and goes on', () => {
+    expect(() => stream.push({ ...size, rgb: new Uint8Array(30) }, 0)).toThrow('has 110592 bytes, not 30');
+    const wrong = { width: 64, height: 36, rgb: new Uint8Array(30) };
+    expect(() => stream.push(wrong, period)).toThrow('has 6912 bytes, not 30');
+    expect(stream.push({ ...size, rgb: testPicture(width, height, 0) }, 2 * period).keyframe).toBe(true);
+  });
+
+  test('follows pictures of other sizes: the first of each is a keyframe that shows it', async () => {
+    const consumer = await consume();
+    const { frames } = new RtpRecorder(consumer);
+    await consumer.resume();
+    const sizes = [size, { width: 512, height: 288 }, { width: 384, height: 216 }, size];
+    const sent = sizes.flatMap((of, turn) =>
+      [0, 1, 2].map((index) => {
+        const rgb = testPicture(of.width, of.height, 3 * turn + index);
+        return { of, rgb, ...stream.push({ ...of, rgb }, (3 * turn + index) * period) };
+      }),
+    );
+    expect(sent.map(({ keyframe }) => keyframe)).toEqual(sizes.flatMap(() => [true, false, false]));
+    await vi.waitFor(() => expect(frames).toHaveLength(sent.length), patience);
+    expect(frames.map(({ rtpTimestamp }) => rtpTimestamp)).toEqual(
+      sent.map(({ rtpTimestamp }) => rtpTimestamp),
+    );
+    for (const [turn, of] of sizes.entries()) {
+      const decoder = new Vp8Decoder();
+      for (let index = 3 * turn; index < 3 * turn + 3; index++) {
+        const rgb = new Uint8Array(3 * of.width * of.height);
+        const decoded = decoder.decode(frames[index].data);
+        expect(decoded).toMatchObject(of);
+        i420ToRgb(decoded.i420, of.width, of.height, rgb);
+        expect(peakSignalToNoise(rgb, sent[index].rgb)).toBeGreaterThan(28);
+      }
+      decoder.close();
+    }
   });
 
   test('goes on with a new media worker when the old one dies', async () => {
@@ -218,7 +260,7 @@ describe('ViewStream', () => {
     let time = 0;
     const tick = () => {
       time += period;
-      stream.push(testPicture(width, height, 0), time);
+      stream.push({ width, height, rgb: testPicture(width, height, 0) }, time);
     };
     tick();
     process.kill(processId, 'SIGKILL');

@@ -2,7 +2,9 @@ import { randomInt } from 'node:crypto';
 import type { DirectTransport, Producer, Router } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import { RtpPacket } from 'rtp.js/packets';
+import { isSameSize, type PictureSize } from '../contracts/picture.ts';
 import type { EncodedPicture, PictureSink, PictureSource, VideoCodec } from '../contracts/picture-sink.ts';
+import type { SentPicture } from '../contracts/room-media.ts';
 import { i420Length, rgbToI420 } from './i420.ts';
 import { asksForKeyframe, KeyframeRequests } from './keyframe-requests.ts';
 import type { HostMember, MediaHost } from './media-host.ts';
@@ -10,14 +12,11 @@ import { type VideoEncoder, videoClockRate } from './video-encoder.ts';
 import { packetizeVp8, pictureIds } from './vp8-payload.ts';
 
 export interface ViewStreamOptions {
-  /** Pixels, even. */
-  width: number;
-  height: number;
   host: MediaHost;
-  /** Made for this stream, which closes it. */
-  encoder: VideoEncoder;
-  /** Makes another when that one fails; without it the stream stays broken. */
-  replaceEncoder?: () => VideoEncoder;
+  /** Of the first picture, both sides even. */
+  size: PictureSize;
+  /** Makes an encoder for pictures of a size: at first, when their size changes, and when one fails. */
+  createEncoder: (size: PictureSize) => VideoEncoder;
   /** Called once when the stream is closed. */
   onClose: (stream: ViewStream) => void;
   logger: Logger;
@@ -55,7 +54,8 @@ export class ViewStream implements HostMember, PictureSource {
   readonly #options: ViewStreamOptions;
   readonly #keyframes = new KeyframeRequests();
   readonly #sinks = new Set<PictureSink>();
-  readonly #i420: Uint8Array;
+  #size: PictureSize;
+  #i420: Uint8Array;
   readonly #ssrc = randomInt(1, 2 ** 32);
   #encoder: VideoEncoder;
   /** Of the last encoder that was made after a failure, milliseconds on the process's clock. */
@@ -70,8 +70,9 @@ export class ViewStream implements HostMember, PictureSource {
 
   private constructor(options: ViewStreamOptions) {
     this.#options = options;
-    this.#encoder = options.encoder;
-    this.#i420 = new Uint8Array(i420Length(options.width, options.height));
+    this.#size = options.size;
+    this.#encoder = options.createEncoder(options.size);
+    this.#i420 = new Uint8Array(i420Length(options.size.width, options.size.height));
   }
 
   static async create(options: ViewStreamOptions): Promise<ViewStream> {
@@ -96,25 +97,25 @@ export class ViewStream implements HostMember, PictureSource {
 
   /**
    * Encodes and sends one frame. When the stream is closed, or its media worker has just died, the
-   * frame is dropped and `keyframe` is false. Throws a RangeError when `rgb` has another length, and an Error
-   * when the encoder fails; the frames after it are given to a new one.
+   * frame is dropped and `keyframe` is false. A picture of another size than the last one's begins with a keyframe of a
+   * new encoder; the stream goes on, and decoders follow. Throws a RangeError when the picture does not have as many
+   * pixels as it says, and an Error when the encoder fails; the frames after it are given to a new one.
    *
-   * @param rgb uint8 [3, H, W]
    * @param time Milliseconds on the room's clock, from which the RTP timestamp follows.
    */
-  push(rgb: Uint8Array, time: number): PushedFrame {
+  push(picture: SentPicture, time: number): PushedFrame {
     const start = performance.now();
-    const { width, height } = this.#options;
     // Two frames of one instant, or a clock that was set back: the codec's time only goes forward.
     this.#ticks = Math.max(Math.round((time * videoClockRate) / 1000), this.#ticks + 1);
     const rtpTimestamp = this.#ticks % 2 ** 32;
     const producer = this.producer;
     if (this.#closed || producer === undefined) return { rtpTimestamp, milliseconds: 0, keyframe: false };
-    rgbToI420(rgb, width, height, this.#i420);
-    const picture = this.#encode(time);
-    this.#send(producer, picture.data, rtpTimestamp);
-    const sent = { rtpTimestamp, milliseconds: performance.now() - start, keyframe: picture.keyframe };
-    for (const sink of this.#sinks) sink.picture(picture, this.#ticks);
+    if (!isSameSize(picture, this.#size)) this.#resize(picture);
+    rgbToI420(picture.rgb, this.#size.width, this.#size.height, this.#i420);
+    const encoded = this.#encode(time);
+    this.#send(producer, encoded.data, rtpTimestamp);
+    const sent = { rtpTimestamp, milliseconds: performance.now() - start, keyframe: encoded.keyframe };
+    for (const sink of this.#sinks) sink.picture(encoded, this.#ticks);
     return sent;
   }
 
@@ -188,16 +189,27 @@ export class ViewStream implements HostMember, PictureSource {
     }
   }
 
+  /** An encoder's first frame is a keyframe, so that nobody has to wait for one. */
+  #resize({ width, height, rgb }: SentPicture): void {
+    // Checked before anything changes: a wrong picture must not cost the encoder.
+    const i420 = new Uint8Array(i420Length(width, height));
+    rgbToI420(rgb, width, height, i420);
+    const encoder = this.#options.createEncoder({ width, height });
+    this.#encoder.close();
+    this.#encoder = encoder;
+    this.#size = { width, height };
+    this.#i420 = i420;
+  }
+
   /** A codec that failed once may never work again. */
   #replaceEncoder(): void {
-    const { replaceEncoder, logger } = this.#options;
     const now = performance.now();
-    if (replaceEncoder === undefined || now - this.#replacedAt < encoderInterval) return;
+    if (now - this.#replacedAt < encoderInterval) return;
     this.#replacedAt = now;
     const failed = this.#encoder;
-    this.#encoder = replaceEncoder();
+    this.#encoder = this.#options.createEncoder(this.#size);
     failed.close();
-    logger.warn('A video encoder failed and is replaced');
+    this.#options.logger.warn('A video encoder failed and is replaced');
     this.requestKeyframe();
   }
 

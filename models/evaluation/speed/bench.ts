@@ -1,28 +1,35 @@
 import { availableParallelism } from 'node:os';
 import pino from 'pino';
 import { z } from 'zod';
+import type { PictureSize } from '../../../server/contracts/picture.ts';
 import type { ViewRequest } from '../../../server/contracts/view.ts';
-import type { WorldModel } from '../../../server/contracts/world-model.ts';
 import { Generator } from '../../../server/generation/generator.ts';
-import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import { loadPack, type Pack } from '../../../server/pack/pack.ts';
 import { MediaServer } from '../../../server/streaming/media-server.ts';
-import { World } from '../../../server/world/world.ts';
-import { neutralAction } from '../../../shared/action.ts';
 import { commandLine, orEnd } from '../../command-line.ts';
 import { createBareRuntime } from './bare-runtime.ts';
-import { describeMachine, type Machine, machineLine } from './machine.ts';
+import { convolutionTime, describeMachine, type Machine, machineLine } from './machine.ts';
+import {
+  busyWorld,
+  type PlayFigures,
+  playFlatOut,
+  playInRealTime,
+  quantile,
+  type StageTimes,
+  type Subject,
+} from './play-speed.ts';
 
 const usage = `
-Measures how fast the engine plays on this machine: rooms of 1, 2 and 4 players at the pack's rate,
-drawn, encoded and handed to the SFU. It says which machine that is, because figures of two differ.
+Measures how fast the engine plays on this machine: rooms of 1, 2, 4 and 8 players at the pack's rate,
+drawn, encoded and handed to the SFU, in each of the pack's picture sizes. It says which machine that is,
+and milliseconds as ratios to a convolution of this run, because figures of two machines differ.
 
   npm run bench
   npm run -s bench -- --quick --json    one JSON object on standard output
 
   --pack FOLDER       the pack; models/arena by default
   --provider NAME     cpu (the default), webgpu, cuda or auto
-  --quick             20 seconds of each room instead of a minute`;
+  --quick             10 seconds of each room instead of a minute`;
 
 const optionsSchema = z.object({
   pack: z.string().default('models/arena'),
@@ -31,27 +38,26 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
-interface PlayFigures {
-  players: number;
-  seconds: number;
-  /** Views handed to the encoder a second of wall time. */
+/** What pictures of one size cost. */
+interface SizeFigures {
+  size: string;
+  /** Views a second when ticks follow each other without waiting, 2 players. */
   views_per_second: number;
-  /** Share of ticks whose every view was handed to the encoder before the next tick was due. */
-  deadline_attainment: number;
-  /** Milliseconds from the start of a tick until its last view was handed over. */
-  tick_p50: number;
-  tick_p95: number;
+  /** Milliseconds a view, by step. */
+  stages: StageTimes;
+  /** The same in runs of the calibration's convolutions, which every machine has in its own speed. */
+  stage_ratios: StageTimes;
 }
 
 interface BenchReport {
   machine: Machine;
   cores: number;
   rate: number;
-  view: string;
   provider: string;
+  /** How views are conditioned and drawn: by graphs, or natively. */
+  methods: string;
+  sizes: SizeFigures[];
   play: PlayFigures[];
-  /** Views a second when ticks follow each other without waiting, 2 players. */
-  views_per_second: number;
   /** Engine time over bare ONNX Runtime time for the same graphs, one view, medians of the same run. */
   engine_overhead: number;
   engine_milliseconds: number;
@@ -61,14 +67,6 @@ interface BenchReport {
 
 const options = commandLine(optionsSchema, usage);
 const logger = pino({ level: 'warn' }, pino.destination(2));
-
-/** What is measured. */
-interface Subject {
-  pack: Pack;
-  generator: Generator;
-  media: MediaServer;
-}
-
 const pack = await orEnd(loadPack(options.pack));
 const machine = await describeMachine();
 const generator = await Generator.create(pack, { provider: options.provider, workers: 0, logger });
@@ -83,100 +81,41 @@ try {
 
 async function bench(subject: Subject, machine: Machine): Promise<BenchReport> {
   const { pack, generator } = subject;
-  const seconds = options.quick ? 20 : 60;
+  const seconds = options.quick ? 10 : 60;
+  const sizes: SizeFigures[] = [];
   const play: PlayFigures[] = [];
-  for (const players of [1, 2, 4]) play.push(await playInRealTime(subject, players, seconds));
+  for (const size of sizesOf(pack, generator)) {
+    const figures = await playFlatOut(subject, 2, size, seconds);
+    const stage_ratios = ratios(figures.stages, convolutionTime(machine));
+    sizes.push({ size: `${size.width}x${size.height}`, ...figures, stage_ratios });
+    for (const players of [1, 2, 4, 8]) play.push(await playInRealTime(subject, players, size, seconds));
+  }
   const overhead = await measureOverhead(subject, options.quick ? 60 : 200);
-  const { view } = pack.manifest;
   return {
     machine,
     cores: availableParallelism(),
-    rate: view.rate,
-    view: `${view.width}x${view.height}`,
+    rate: pack.manifest.view.rate,
     provider: generator.provider.name,
+    methods: Object.entries(generator.methods ?? {})
+      .map(([part, { name, reason }]) => `${part} ${name} (${reason})`)
+      .join(', '),
+    sizes,
     play,
-    views_per_second: await playFlatOut(subject, 2, seconds / 2),
     ...overhead,
     resident_megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20),
   };
 }
 
-/** A world whose players run, turn and jump about without looking where they go. */
-async function busyWorld(pack: Pack, players: number, model: WorldModel) {
-  const seed = await pack.seed(pack.manifest.seeds[0].name);
-  const memory = new RoomMemory(pack.manifest);
-  const world = new World({ pack, seed, generator: model, memory, roomSeed: 1 });
-  const ids = Array.from({ length: players }, (_, i) => `player-${i}`);
-  for (const id of ids) world.join(id, id);
-  let sequence = 0;
-  const act = () => {
-    sequence++;
-    ids.forEach((id, i) => {
-      const turn = Math.sin(sequence / 17 + i) * 0.6;
-      const action = { ...neutralAction, move: 1, turn, jump: sequence % 40 === i };
-      world.setInput(id, { sequence, action });
-    });
-  };
-  return { world, act, ids };
+/** The view's own size, then the larger ones, smallest first, where there is native code that draws them. */
+function sizesOf({ manifest }: Pack, { methods }: Generator): PictureSize[] {
+  const { width, height, sizes = [] } = manifest.view;
+  const isNative = methods?.conditioning.name === 'native' && methods.drawing.name === 'native';
+  return [{ width, height }, ...(isNative ? [...sizes].reverse() : [])];
 }
 
-async function playInRealTime(
-  { pack, generator, media }: Subject,
-  players: number,
-  seconds: number,
-): Promise<PlayFigures> {
-  const { rate, width, height } = pack.manifest.view;
-  const { world, act, ids } = await busyWorld(pack, players, generator);
-  const streams = new Map(
-    await Promise.all(
-      ids.map(async (id) => [id, await media.createStream({ width, height, rate })] as const),
-    ),
-  );
-  const period = 1000 / rate;
-  const durations: number[] = [];
-  let met = 0;
-  let handed = 0;
-  const warmUp = rate;
-  const ticks = seconds * rate + warmUp;
-  const start = performance.now();
-  for (let tick = 0; tick < ticks; tick++) {
-    const due = start + tick * period;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-    const began = Math.max(due, performance.now());
-    act();
-    await world.advance();
-    let handedOver = 0;
-    await world.draw((views) => {
-      for (const view of views) streams.get(view.view)?.push(view.rgb, performance.now());
-      handedOver = performance.now();
-    });
-    if (tick < warmUp) continue;
-    handed += players;
-    // Late is late, whether this tick was slow or the one before it was.
-    durations.push(handedOver - began);
-    if (handedOver <= due + period) met++;
-  }
-  for (const stream of streams.values()) stream.close();
-  const elapsed = (performance.now() - start) / 1000 - warmUp / rate;
-  return {
-    players,
-    seconds: elapsed,
-    views_per_second: handed / elapsed,
-    deadline_attainment: met / durations.length,
-    tick_p50: quantile(durations, 0.5),
-    tick_p95: quantile(durations, 0.95),
-  };
-}
-
-async function playFlatOut({ pack, generator }: Subject, players: number, seconds: number): Promise<number> {
-  const { world, act } = await busyWorld(pack, players, generator);
-  const start = performance.now();
-  let views = 0;
-  while (performance.now() - start < seconds * 1000) {
-    act();
-    views += (await world.step()).views.size;
-  }
-  return (views * 1000) / (performance.now() - start);
+function ratios(times: StageTimes, unit: number): StageTimes {
+  const entries = Object.entries(times).map(([stage, time]) => [stage, time / unit]);
+  return Object.fromEntries(entries) as StageTimes;
 }
 
 /** The same requests through the engine and through bare sessions, turn by turn, one view at a time. */
@@ -210,22 +149,34 @@ async function measureOverhead({ pack, generator }: Subject, rounds: number) {
   return { engine_overhead: engine / runtime, engine_milliseconds: engine, bare_milliseconds: runtime };
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-}
-
 function describe(report: BenchReport): string {
-  const rows = report.play.map(
-    (p) =>
-      `${String(p.players).padStart(7)}  ${p.views_per_second.toFixed(1).padStart(7)}  ${p.deadline_attainment.toFixed(3).padStart(8)}  ${p.tick_p50.toFixed(1).padStart(6)}  ${p.tick_p95.toFixed(1).padStart(6)}`,
-  );
+  const { play, sizes } = report;
+  const stages = Object.keys(sizes[0].stages) as (keyof StageTimes)[];
+  const cell = (value: number, digits: number, width: number) => value.toFixed(digits).padStart(width);
   return [
     machineLine(report.machine),
-    `${report.view} at ${report.rate} a second on ${report.cores} cores (${report.provider})`,
-    'players  views/s  deadline  p50 ms  p95 ms',
-    ...rows,
-    `flat out: ${report.views_per_second.toFixed(1)} views a second`,
+    `${report.rate} views a second on ${report.cores} cores (${report.provider}); ${report.methods}`,
+    '',
+    `milliseconds a view, and as ratios to ${convolutionTime(report.machine).toFixed(1)} ms of convolutions`,
+    `${'size'.padStart(8)}  flat out  ${stages.map((stage) => stage.padStart(9)).join('')}`,
+    ...sizes.flatMap(({ size, views_per_second: rate, stages: times, stage_ratios: shares }) => [
+      `${size.padStart(8)}  ${cell(rate, 1, 6)}/s  ${stages.map((stage) => cell(times[stage], 2, 9)).join('')}`,
+      `${' '.repeat(20)}${stages.map((stage) => cell(shares[stage], 2, 9)).join('')}`,
+    ]),
+    '',
+    '    size  players  views/s  deadline  p50 ms  p95 ms  event loop p99 ms',
+    ...play.map((p) =>
+      [
+        p.size.padStart(8),
+        String(p.players).padStart(7),
+        cell(p.views_per_second, 1, 7),
+        cell(p.deadline_attainment, 3, 8),
+        cell(p.tick_p50, 1, 6),
+        cell(p.tick_p95, 1, 6),
+        cell(p.event_loop_p99, 1, 6),
+      ].join('  '),
+    ),
+    '',
     `engine_overhead ${report.engine_overhead.toFixed(3)} (${report.engine_milliseconds.toFixed(1)} ms over ${report.bare_milliseconds.toFixed(1)} ms bare)`,
     `resident memory ${report.resident_megabytes} MB`,
   ].join('\n');

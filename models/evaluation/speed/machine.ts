@@ -44,7 +44,13 @@ const warmUp = 4;
 /** The processor and what it does in this very run; about a second. */
 export async function describeMachine(): Promise<Machine> {
   const text = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
-  return { ...processorOf(text), cores: availableParallelism(), convolution_gflops: await calibrate() };
+  const convolution_gflops = operations / (await calibrate()) / 1e6;
+  return { ...processorOf(text), cores: availableParallelism(), convolution_gflops };
+}
+
+/** Milliseconds of the calibration: sixteen 3x3 convolutions of 64 to 64 channels at 64x36 in one thread. */
+export function convolutionTime({ convolution_gflops: speed }: Machine): number {
+  return operations / speed / 1e6;
 }
 
 /** Model and instruction sets from the text of /proc/cpuinfo; what os.cpus() says where there is none. */
@@ -73,7 +79,7 @@ export function machineLine({
   return `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}; ${known}; 3x3 convolutions at ${speed.toFixed(0)} GFLOP/s of one thread`;
 }
 
-/** GFLOP/s of one thread: the median of many short runs, so that a moment's other work does not count. */
+/** Milliseconds of the calibration's graph in one thread: the median of many short runs, so that a moment's other work does not count. */
 async function calibrate(): Promise<number> {
   const session = await InferenceSession.create(calibrationGraph, {
     executionProviders: ['cpu'],
@@ -86,14 +92,13 @@ async function calibrate(): Promise<number> {
   try {
     const length = shape.reduce((product, size) => product * size, 1);
     const feeds = { x: new Tensor('float32', new Float32Array(length).fill(1), shape) };
-    const seconds: number[] = [];
+    const times: number[] = [];
     for (let round = 0; round < warmUp + rounds; round++) {
       const start = performance.now();
       await session.run(feeds);
-      if (round >= warmUp) seconds.push((performance.now() - start) / 1000);
+      if (round >= warmUp) times.push(performance.now() - start);
     }
-    const median = seconds.sort((a, b) => a - b)[Math.floor(rounds / 2)];
-    return operations / median / 1e9;
+    return times.sort((a, b) => a - b)[Math.floor(rounds / 2)];
   } finally {
     await session.release();
   }

@@ -30,8 +30,7 @@ test('the mark of a frame is encoded once, however many watch', () => {
   deliverFrames(
     [view],
     new Map(),
-    roster,
-    () => stream,
+    { roster, streamOf: () => stream, size: { width: 1, height: 1 } },
     times,
     (_, error) => failures.push(error),
   );

@@ -1,10 +1,19 @@
 import type { FrameMark } from '../../../shared/media.ts';
 import type { Notice } from '../../../shared/messages.ts';
+import type { PictureSize } from '../../contracts/picture.ts';
 import type { RoomStream } from '../../contracts/room-media.ts';
-import type { GeneratedView } from '../../contracts/view.ts';
+import { type GeneratedView, pictureOf } from '../../contracts/view.ts';
 import type { ViewTimes } from '../../world/world-tick.ts';
 import { type ClientConnection, type EncodedMessage, encodeMessage } from '../members/client-connection.ts';
 import type { Roster } from '../members/roster.ts';
+
+/** To whom the frames of a room go. */
+export interface FrameReceivers {
+  roster: Roster;
+  streamOf: (view: string) => RoomStream | undefined;
+  /** Of the views; their pictures may be larger. */
+  size: PictureSize;
+}
 
 /**
  * Hands each view to its encoder and tells everybody who watches it which tick and pose the
@@ -14,8 +23,7 @@ import type { Roster } from '../members/roster.ts';
 export function deliverFrames(
   views: readonly GeneratedView[],
   acknowledged: ReadonlyMap<string, number>,
-  roster: Roster,
-  streamOf: (view: string) => RoomStream | undefined,
+  { roster, streamOf, size }: FrameReceivers,
   times: ViewTimes,
   failed: (view: string, error: unknown) => void,
 ): void {
@@ -24,7 +32,7 @@ export function deliverFrames(
     const stream = streamOf(view.view);
     if (stream === undefined) continue;
     try {
-      const sent = stream.push(view.shown ?? view.rgb, time);
+      const sent = stream.push(pictureOf(view, size), time);
       failing.delete(stream);
       const mark: FrameMark = {
         view: view.view,

@@ -21,13 +21,23 @@ let time = 0;
 beforeEach(async () => {
   const workerBin = findWorkerBinary();
   hosts = [await MediaHost.start({ workerBin, logger }), await MediaHost.start({ workerBin, logger })];
-  const encoder = new Vp8Encoder({ width, height, rate: 12, bitrate: 2_500_000 });
-  stream = await ViewStream.create({ width, height, host: hosts[0], encoder, onClose: () => {}, logger });
+  stream = await createStream();
 });
 afterEach(async () => {
   stream.close();
   await Promise.all(hosts.map((host) => host.close()));
 });
+
+function createStream(): Promise<ViewStream> {
+  const createEncoder = () => new Vp8Encoder({ width, height, rate: 12, bitrate: 2_500_000 });
+  return ViewStream.create({
+    size: { width, height },
+    host: hosts[0],
+    createEncoder,
+    onClose: () => {},
+    logger,
+  });
+}
 
 function ends() {
   const [from, to] = hosts.map(({ router }) => router);
@@ -38,7 +48,7 @@ function ends() {
 
 function tick(): void {
   time += 1000 / 12;
-  stream.push(testPicture(width, height, 0), time);
+  stream.push({ width, height, rgb: testPicture(width, height, 0) }, time);
 }
 
 /** Somebody who receives the stream at the second worker. */
@@ -118,8 +128,7 @@ describe('RouterPipes', () => {
     stream.close();
     if (gone === undefined) throw new Error('there is no producer');
     await expect(pipes.carry(gone, from, to)).rejects.toThrow();
-    const encoder = new Vp8Encoder({ width, height, rate: 12, bitrate: 2_500_000 });
-    stream = await ViewStream.create({ width, height, host: hosts[0], encoder, onClose: () => {}, logger });
+    stream = await createStream();
     expect(stream.producer?.id).not.toBe(producer.id);
     const next = ends();
     await pipes.carry(next.producer, from, to);

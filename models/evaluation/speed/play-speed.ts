@@ -1,0 +1,171 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { isSameSize, type Picture, type PictureSize } from '../../../server/contracts/picture.ts';
+import { pictureOf } from '../../../server/contracts/view.ts';
+import type { WorldModel } from '../../../server/contracts/world-model.ts';
+import type { Generator } from '../../../server/generation/generator.ts';
+import { type InferenceTime, viewSteps } from '../../../server/generation/sampler.ts';
+import { RoomMemory } from '../../../server/memory/room-memory.ts';
+import type { Pack } from '../../../server/pack/pack.ts';
+import type { MediaServer } from '../../../server/streaming/media-server.ts';
+import { World } from '../../../server/world/world.ts';
+import { neutralAction } from '../../../shared/action.ts';
+
+/** What is measured. */
+export interface Subject {
+  pack: Pack;
+  generator: Generator;
+  media: MediaServer;
+}
+
+/** A room in real time at the pack's rate. */
+export interface PlayFigures {
+  players: number;
+  /** Size of every picture, as WxH. */
+  size: string;
+  seconds: number;
+  /** Views handed to the encoder a second of wall time. */
+  views_per_second: number;
+  /** Share of ticks whose every view was handed to the encoder before the next tick was due. */
+  deadline_attainment: number;
+  /** Milliseconds from the start of a tick until its last view was handed over. */
+  tick_p50: number;
+  tick_p95: number;
+  /** Milliseconds by which the event loop of the main thread was late, 99th percentile. */
+  event_loop_p99: number;
+}
+
+/** Milliseconds a view, by step; `memory` and `encode` run on the main thread. */
+export type StageTimes = InferenceTime & { retrieve: number; memory: number; encode: number };
+
+/** A world whose players run, turn and jump about without looking where they go. */
+export async function busyWorld(pack: Pack, players: number, model: WorldModel, size?: PictureSize) {
+  const seed = await pack.seed(pack.manifest.seeds[0].name);
+  const memory = new RoomMemory(pack.manifest);
+  const world = new World({ pack, seed, generator: model, memory, roomSeed: 1 });
+  const ids = Array.from({ length: players }, (_, i) => `player-${i}`);
+  for (const id of ids) {
+    world.join(id, id);
+    if (size) world.pictureSizes.set(id, size);
+  }
+  let sequence = 0;
+  const act = () => {
+    sequence++;
+    ids.forEach((id, i) => {
+      const turn = Math.sin(sequence / 17 + i) * 0.6;
+      const action = { ...neutralAction, move: 1, turn, jump: sequence % 40 === i };
+      world.setInput(id, { sequence, action });
+    });
+  };
+  return { world, act, ids };
+}
+
+export async function playInRealTime(
+  { pack, generator, media }: Subject,
+  players: number,
+  size: PictureSize,
+  seconds: number,
+): Promise<PlayFigures> {
+  const { rate, width, height } = pack.manifest.view;
+  const { world, act, ids } = await busyWorld(pack, players, generator, size);
+  const streams = new Map(
+    await Promise.all(ids.map(async (id) => [id, await media.createStream({ ...size, rate })] as const)),
+  );
+  const period = 1000 / rate;
+  const durations: number[] = [];
+  let met = 0;
+  let handed = 0;
+  const warmUp = rate;
+  const ticks = seconds * rate + warmUp;
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const start = performance.now();
+  for (let tick = 0; tick < ticks; tick++) {
+    if (tick === warmUp) delay.enable();
+    const due = start + tick * period;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    const began = Math.max(due, performance.now());
+    act();
+    await world.advance();
+    let handedOver = 0;
+    await world.draw((views) => {
+      for (const view of views) {
+        const picture = pictureOf(view, { width, height });
+        if (!isSameSize(picture, size))
+          throw new Error('a view was not drawn in the size that was asked for');
+        streams.get(view.view)?.push(picture, performance.now());
+      }
+      handedOver = performance.now();
+    });
+    if (tick < warmUp) continue;
+    handed += players;
+    // Late is late, whether this tick was slow or the one before it was.
+    durations.push(handedOver - began);
+    if (handedOver <= due + period) met++;
+  }
+  delay.disable();
+  for (const stream of streams.values()) stream.close();
+  const elapsed = (performance.now() - start) / 1000 - warmUp / rate;
+  return {
+    players,
+    size: `${size.width}x${size.height}`,
+    seconds: elapsed,
+    views_per_second: handed / elapsed,
+    deadline_attainment: met / durations.length,
+    tick_p50: quantile(durations, 0.5),
+    tick_p95: quantile(durations, 0.95),
+    event_loop_p99: delay.percentile(99) / 1e6,
+  };
+}
+
+/** Views a second when ticks follow each other without waiting, and what a view takes in each step meanwhile. */
+export async function playFlatOut(
+  { pack, generator, media }: Subject,
+  players: number,
+  size: PictureSize,
+  seconds: number,
+): Promise<{ views_per_second: number; stages: StageTimes }> {
+  const { world, act } = await busyWorld(pack, players, generator, size);
+  const stream = await media.createStream({ ...size, rate: pack.manifest.view.rate });
+  // Memory is read first: the first ticks load code.
+  for (let tick = 0; tick < pack.manifest.view.rate; tick++) {
+    act();
+    await world.step();
+  }
+  const before = { ...generator.time.inference };
+  const start = performance.now();
+  let views = 0;
+  while (performance.now() - start < seconds * 1000) {
+    act();
+    views += (await world.step()).views.size;
+  }
+  const rate = (views * 1000) / (performance.now() - start);
+  const [view] = [...(await world.step()).views.values()];
+  const encode = encodingTime(stream, pictureOf(view, pack.manifest.view));
+  stream.close();
+  const { milliseconds } = world.report();
+  const steps = Object.fromEntries(
+    viewSteps.map((step) => [step, (generator.time.inference[step] - before[step]) / views]),
+  ) as InferenceTime;
+  return {
+    views_per_second: rate,
+    stages: {
+      ...steps,
+      retrieve: milliseconds.retrieve / players,
+      memory: milliseconds.write / players,
+      encode,
+    },
+  };
+}
+
+/** Median milliseconds of converting, encoding and sending a picture; every second one is a little brighter. */
+function encodingTime(stream: Awaited<ReturnType<MediaServer['createStream']>>, picture: Picture): number {
+  const times: number[] = [];
+  const brighter = { ...picture, rgb: picture.rgb.map((level) => Math.min(255, level + 3)) };
+  for (let i = 0; i < 30; i++)
+    times.push(stream.push(i % 2 === 0 ? picture : brighter, performance.now()).milliseconds);
+  return quantile(times, 0.5);
+}
+
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
