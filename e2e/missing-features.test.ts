@@ -22,6 +22,13 @@ const browsers: Readonly<Record<string, () => void>> = {
       Reflect.deleteProperty(Document.prototype, name);
     }
   },
+  'has no full screen, but says that it is enabled': () => {
+    for (const name of ['requestFullscreen', 'webkitRequestFullscreen'])
+      Reflect.deleteProperty(Element.prototype, name);
+  },
+  'returns nothing from full screen alone': () => {
+    Reflect.set(Element.prototype, 'requestFullscreen', () => undefined);
+  },
   'returns nothing from full screen, pointer lock and wake lock': () => {
     Reflect.set(Element.prototype, 'requestFullscreen', () => undefined);
     Reflect.set(Element.prototype, 'requestPointerLock', () => undefined);

@@ -1,6 +1,7 @@
 import { Client } from '@colyseus/sdk';
 import { describe, expect, test } from 'vitest';
 import { createRoomSchema } from '../../shared/messages.ts';
+import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import { refusal, until } from '../rooms/room.fixture.ts';
 import { serveRooms } from '../rooms/room-server.fixture.ts';
 import { DrawingCapacity, measuring } from './drawing-capacity.ts';
@@ -147,5 +148,31 @@ describe('in rooms', () => {
       code: 4121,
       message: expect.stringMatching(figures),
     });
+  });
+});
+
+describe('the time of views', () => {
+  let now = 0;
+  const drawing = new DrawingCapacity({ least: 3, workers: () => 1, clock: () => now });
+  /** Reports half a second of a worker for each view. */
+  class SlowModel extends TestModel {
+    override async generate(requests: readonly ViewRequest[]): Promise<GeneratedView[]> {
+      return (await super.generate(requests)).map((view) => ({ ...view, milliseconds: 500 }));
+    }
+  }
+  const model = new SlowModel();
+  const { server, join } = serveRooms({ maximumRooms: 2 }, { drawing, model });
+
+  test('is that of the views which rooms draw: the player who is too many for the machine waits', async () => {
+    const room = (await server().app.lobby.create(createRoomSchema.parse({ seats: 4 }))).id;
+    const ann = await join(room);
+    await until('views', () => model.requests.length > 0);
+    now += measuring.settled + 1;
+    const before = model.requests.length;
+    await until('views of the window', () => model.requests.length > before + measuring.views);
+    expect(drawing.viewsPerSecond).toBe(2);
+    const ben = await join(room);
+    expect(ben.session.state.spectators.get(ben.id)).toMatchObject({ place: 1, waitsFor: 'machine' });
+    expect(ann.session.state.players.has(ann.id)).toBe(true);
   });
 });
