@@ -63,11 +63,11 @@ describe('a browser that is set to German', () => {
   });
 
   test('shows English where the person chooses it, also after the next visit', async () => {
-    const lobby = await stage.open('/', 'Ada', { locale: 'de-DE', recorded: false });
+    const lobby = await testBed.open('/', 'Ada', { locale: 'de-DE', recorded: false });
     const { page } = lobby;
     await page.getByTestId('language').selectOption('en');
     await until('the lobby in English', () => page.getByText(languages.en.lobby.headline).isVisible());
-    await page.goto(new URL('/', stage.url).href);
+    await page.goto(new URL('/', testBed.url).href);
     await until('English again', () => page.getByText(languages.en.lobby.headline).isVisible());
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
     await page.getByTestId('language').selectOption('');
@@ -76,8 +76,8 @@ describe('a browser that is set to German', () => {
   });
 
   test('is told in German why the room does not do something', async () => {
-    const { playLink } = await stage.createRoom({ name: 'Werkstatt' });
-    const player = await stage.open(playLink, 'Ada', { locale: 'de-DE', recorded: false });
+    const { playLink } = await testBed.createRoom({ name: 'Werkstatt' });
+    const player = await testBed.open(playLink, 'Ada', { locale: 'de-DE', recorded: false });
     await player.reaches('playing');
     const { page } = player;
     const toasts = async () => (await page.getByTestId('toasts').textContent()) ?? '';
@@ -90,7 +90,7 @@ describe('a browser that is set to German', () => {
   });
 
   test('shows English where the address asks for it', async () => {
-    const lobby = await stage.open('/?language=en', 'Ada', { locale: 'de-DE', recorded: false });
+    const lobby = await testBed.open('/?language=en', 'Ada', { locale: 'de-DE', recorded: false });
     await until('the lobby', () => lobby.page.getByText(languages.en.lobby.headline).isVisible());
     expect(await lobby.page.evaluate(() => document.documentElement.lang)).toBe('en');
     await lobby.page.context().close();

@@ -21,9 +21,7 @@ describe('diagnosis of the path to the server', () => {
   test('a refusal of the server is said by its code, and names the header', () => {
     const values = { header: 'Host', host: 'evil example' };
     const refusal = { error: 'No.', field: 'Host', code: 'host-unreadable', values };
-    expect(pathFault(answered(403, refusal), undefined)).toMatch(
-      /^Host is "evil example", which is no host/,
-    );
+    expect(pathFault(answered(403, refusal), undefined)).toMatch(/^Host is "evil example", which is no host/);
     const missing = { error: 'No.', field: 'Upgrade', code: 'upgrade-missing', values: {} };
     const upgrade = { outcome: 'refused', refusal: missing };
     expect(pathFault(answered(200, { upgrade }), 's')).toMatch(/^Upgrade is missing/);

@@ -145,7 +145,7 @@ export class SketchPad {
       this.#message.textContent = sketch.progress(answer.done, answer.of);
     } else {
       this.#busy = false;
-      if (answer.about === 'failure') this.#said.textContent = noticeText(answer.notice);
+      if (answer.about === 'failure') this.#message.textContent = noticeText(answer.notice);
       else this.#tellResult(answer);
     }
   }

@@ -70,8 +70,8 @@ test('a full disk ends a recording, keeps its file and reports it; the next reco
   const { bavail, bsize } = await statfs(folder);
   const rest = Math.max(0, bavail * bsize - 4096);
   await writeFile(join(folder, 'other-data'), Buffer.alloc(rest));
-  await until('its end', () => ['done', 'failed'].includes(told[0].state));
-  expect(told[0]).toMatchObject({ state: 'done', cutShort: true, reason: { code: 'disk-full' } });
+  await until('its end', () => ['done', 'failed'].includes(recordings[0].state));
+  expect(recordings[0]).toMatchObject({ state: 'done', cutShort: true, reason: { code: 'disk-full' } });
 
   const answer = await fetch(new URL(recordings[0].link ?? '', url));
   expect(answer.status).toBe(200);
@@ -87,7 +87,7 @@ test('a full disk ends a recording, keeps its file and reports it; the next reco
   const left = await statfs(folder);
   await writeFile(join(folder, 'more-data'), Buffer.alloc(left.bavail * left.bsize)).catch(() => {});
   await startRecording(host);
-  await until('another', () => told.length === 2 && told[1].state === 'failed');
-  expect(told[1].reason?.code).toBe('disk-full');
+  await until('another', () => recordings.length === 2 && recordings[1].state === 'failed');
+  expect(recordings[1].reason?.code).toBe('disk-full');
   await host.session.leave();
 }, 120_000);

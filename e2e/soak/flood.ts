@@ -6,7 +6,7 @@ import { Client, type Room } from '@colyseus/sdk';
 import { z } from 'zod';
 import { type Action, neutralAction } from '../../shared/action.ts';
 import { closeCodes } from '../../shared/protocol/close-codes.ts';
-import { openStage, type Stage } from '../stage.ts';
+import { openTestBed, type TestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
 import { mean, standardError } from './figures.ts';
 import { attainment, healthAtTick, type ServerHealth } from './server-health.ts';

@@ -4,6 +4,7 @@ import { createRoomSchema } from '../../shared/messages.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import { refusal, until } from '../rooms/room.fixture.ts';
 import { serveRooms } from '../rooms/room-server.fixture.ts';
+import { TestModel } from '../world/world.fixture.ts';
 import { DrawingCapacity, measuring } from './drawing-capacity.ts';
 
 /** A machine with two workers and a simulated clock. */
