@@ -1,7 +1,8 @@
+import type { RecordingEnd } from '../../shared/notices/recording-notices.ts';
 import type { RecordingState } from '../../shared/recording.ts';
 import type { EncodedPicture, PictureSink, PictureSource } from '../contracts/picture-sink.ts';
 import { videoClockRate } from '../streaming/video-encoder.ts';
-import { diskReason } from './disk-error.ts';
+import { diskReason, RecordingEndError } from './disk-error.ts';
 import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
 
 /** Limits of a recording. A recording that reaches one ends there as a complete file. */
@@ -71,7 +72,7 @@ export class Recording implements PictureSink {
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
   #state: RecordingState = 'recording';
-  #reason: string | undefined;
+  #reason: RecordingEnd | undefined;
   #cutShort = false;
   /** Whether the disk failed. The file gets no further writes. */
   #broken = false;
@@ -115,8 +116,8 @@ export class Recording implements PictureSink {
     return this.#state;
   }
 
-  /** Why it ended without a request. */
-  get reason(): string | undefined {
+  /** Why it ended, where nobody asked for that. */
+  get reason(): RecordingEnd | undefined {
     return this.#reason;
   }
 
@@ -146,9 +147,9 @@ export class Recording implements PictureSink {
     const end = ((time + duration) * 1000) / videoClockRate;
     const size = this.#bytes + this.#waiting + data.length;
     if (end > limits.milliseconds) this.stop(tooLong);
-    else if (size > limits.bytes) this.stop('It has reached the largest size.');
+    else if (size > limits.bytes) this.stop({ code: 'largest-recording', values: {} });
     else if (this.#waiting + data.length > mostWaiting) {
-      this.#fail(new Error('The disk of the server is too slow to record.'));
+      this.#fail(new RecordingEndError({ code: 'disk-slow', values: {} }));
     }
     // One of the branches above may have changed the state.
     if (this.state !== 'recording') return;
@@ -161,8 +162,8 @@ export class Recording implements PictureSink {
     this.#write({ track: 0, data, keyframe, time, duration });
   }
 
-  /** Ends it as a complete file. Does nothing if it is ending already. */
-  stop(reason?: string): void {
+  /** Ends it, whole. Nothing happens when it is ending already. */
+  stop(reason?: RecordingEnd): void {
     if (this.#state !== 'recording') return;
     this.#leave('finishing', reason);
     void this.#finish();
@@ -170,7 +171,7 @@ export class Recording implements PictureSink {
 
   /** The stream ended because the player left or the room ended. */
   streamEnded(): void {
-    this.stop('The player left.');
+    this.stop({ code: 'recorded-player-left', values: {} });
   }
 
   #write(sample: Sample): void {
@@ -187,7 +188,7 @@ export class Recording implements PictureSink {
   async #finish(): Promise<void> {
     try {
       await this.#last;
-      if (this.#first === undefined) throw new Error('There was no picture to record.');
+      if (this.#first === undefined) throw new RecordingEndError({ code: 'nothing-recorded', values: {} });
       await this.#file?.finish();
       this.#bytes = this.#file?.bytes ?? 0;
       await this.#file?.close();
@@ -222,7 +223,7 @@ export class Recording implements PictureSink {
     this.#state = this.#cutShort ? 'done' : 'failed';
   }
 
-  #leave(state: RecordingState, reason: string | undefined): void {
+  #leave(state: RecordingState, reason: RecordingEnd | undefined): void {
     this.#state = state;
     this.#reason = reason;
     clearTimeout(this.#timer);
@@ -230,4 +231,4 @@ export class Recording implements PictureSink {
   }
 }
 
-const tooLong = 'It has reached the greatest length.';
+const tooLong: RecordingEnd = { code: 'longest-recording', values: {} };

@@ -2,6 +2,7 @@ import { playerColours } from '../../shared/entity.ts';
 import type { Pose } from '../../shared/geometry/camera.ts';
 import type { MatchCommand } from '../../shared/match.ts';
 import type { InputMessage } from '../../shared/messages.ts';
+import type { MatchNotice } from '../../shared/notices/host-notices.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Sketch, SketchResult } from '../../shared/sketch.ts';
 import type { GeneratedView } from '../contracts/view.ts';
@@ -218,8 +219,8 @@ export class World {
     return this.#parts.inputs.set(id, input);
   }
 
-  /** Queues a command for the next tick. Returns the reason if it is not possible. */
-  command(command: MatchCommand): string | undefined {
+  /** Has a command carried out with the next tick; the reason when it cannot be. */
+  command(command: MatchCommand): MatchNotice | undefined {
     const refusal = refusalOf(command, this.#parts);
     if (refusal === undefined) this.#parts.commands.push(command);
     return refusal;

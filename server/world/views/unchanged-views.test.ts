@@ -69,15 +69,7 @@ describe('a view is not drawn again', () => {
     expect(found?.rgb[0]).toBe(7);
   });
 
-  test('while its picture still changes, after at most thirty draws', () => {
-    const views = new UnchangedViews();
-    for (let draw = 0; draw < 29; draw++) views.drawn(request(), drawn(draw));
-    expect(views.find(request())).toBeUndefined();
-    views.drawn(request(), drawn(29));
-    expect(views.find(request())?.rgb[0]).toBe(29);
-  });
-
-  test('for any previous frame', () => {
+  test('whatever its previous frame is', () => {
     expect(atRest().find(request({ previous: drawn(9) }))).toBeDefined();
   });
 });
@@ -101,7 +93,15 @@ describe('a view is drawn again', () => {
     expect(atRest().find(request(change))).toBeUndefined();
   });
 
-  test('when it was imagined, because memory has its place only from the next tick on', () => {
+  test('as long as its picture still changes', () => {
+    const views = new UnchangedViews();
+    for (let draw = 0; draw < 50; draw++) {
+      views.drawn(request(), drawn(draw));
+      expect(views.find(request())).toBeUndefined();
+    }
+  });
+
+  test('when it was imagined: its place is in memory only from the next tick on', () => {
     const views = atRest();
     views.drawn(request(), drawn(7, { imagined: true }));
     expect(views.find(request())).toBeUndefined();
