@@ -22,10 +22,10 @@ export class LobbyError extends Error {
   override name = 'LobbyError';
   readonly status: number;
   readonly field: string | undefined;
-  /** The same for pages in other languages and for programs. */
+  /** Machine-readable reason, for programs and for pages in other languages. */
   readonly refusal: Refusal;
 
-  /** The message is the refusal's English sentence. */
+  /** The message of the error is the refusal's English sentence. */
   constructor(status: number, refusal: Refusal, field?: string) {
     super(refusalSentence(englishRefusals, refusal));
     this.status = status;

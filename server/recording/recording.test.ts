@@ -115,7 +115,7 @@ describe('a recording', () => {
     ['may not be made', { create: () => Promise.reject(fault('EROFS')) }, 'recording-folder-forbidden'],
     ['cannot be kept', { keep: () => Promise.reject(fault('ENOSPC')) }, 'disk-full'],
     ['breaks', { keep: () => Promise.reject(new Error('Something else')) }, 'recording-broken'],
-  ])('says why when its file %s', async (_, changes, reason) => {
+  ])('gives the reason when its file %s', async (_, changes, reason) => {
     const recording = record(changes);
     source.give(2);
     await new Promise((resolve) => setTimeout(resolve));

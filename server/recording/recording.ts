@@ -116,7 +116,7 @@ export class Recording implements PictureSink {
     return this.#state;
   }
 
-  /** Why it ended, where nobody asked for that. */
+  /** Why it ended without a request. */
   get reason(): RecordingEnd | undefined {
     return this.#reason;
   }
@@ -162,7 +162,7 @@ export class Recording implements PictureSink {
     this.#write({ track: 0, data, keyframe, time, duration });
   }
 
-  /** Ends it, whole. Nothing happens when it is ending already. */
+  /** Ends it as a complete file. Does nothing if it is ending already. */
   stop(reason?: RecordingEnd): void {
     if (this.#state !== 'recording') return;
     this.#leave('finishing', reason);

@@ -41,7 +41,7 @@ export interface FinishedRecording {
   cutShort: boolean;
 }
 
-/** Milliseconds between two looks for files that have expired, or whose writer has died. */
+/** Milliseconds between two searches for files that have expired or whose writer has died. */
 const sweepPeriod = 60_000;
 /** Milliseconds between two signs of life for processes that cannot see this one. */
 const beatPeriod = 10_000;
@@ -97,7 +97,11 @@ export class Recordings {
     return this.#folder.lifetime;
   }
 
-  /** Begins to record what `source` encodes. Throws a NoticeError when that may not be. */
+  /**
+   * Starts to record the pictures of `source`.
+   *
+   * @throws NoticeError if a limit forbids it or the server does not record
+   */
   start(subject: RecordingSubject, source: PictureSource): Recording {
     this.#requireRoom(subject);
     const { extension } = containers[source.codec];
@@ -141,7 +145,7 @@ export class Recordings {
     return recording;
   }
 
-  /** Ends one, whole; false when none with this id runs. */
+  /** Ends a recording as a complete file. Returns false if none with this id runs. */
   stop(id: string, reason: RecordingEnd): boolean {
     const recording = this.#running.get(id);
     recording?.stop(reason);

@@ -11,7 +11,7 @@ export interface ViewerPlace {
   readonly nextFront: MediaHost;
 }
 
-/** No worker is started any more. */
+/** The media worker was given up and is not restarted. */
 export const givenUp: Notice = { code: 'media-given-up', values: {} };
 
 /** Notifies a client of media workers that died: once a loss, and only when it can connect again. */

@@ -34,10 +34,10 @@ export interface ViewerOptions {
   logger: Logger;
 }
 
-/** What was asked of mediasoup when it failed. */
+/** The step of mediasoup that failed. */
 type MediaStep = Extract<Notice, { code: 'media-failed' }>['values']['step'];
 
-/** Requests that may wait; a page needs five in a row. */
+/** Limit of waiting requests. A page needs five in a row. */
 const waitingLimit = 16;
 
 /**
@@ -88,14 +88,14 @@ export class Viewer {
     return this.#consumers.listens;
   }
 
-  /** Tells people what does not come back by itself. */
+  /** Shows the client a fault that does not repair itself. */
   tell(notice: Notice): void {
     this.#options.client?.trouble(notice);
   }
 
   /**
-   * Answers one request, after those before it. What it resolves to is the `result` of the
-   * MediaAnswer; it rejects with a NoticeError that has the answer's `error`.
+   * Answers one request after all earlier ones. Resolves to the `result` of the MediaAnswer. Rejects with a
+   * NoticeError that has the answer's `error`.
    */
   handle(request: MediaRequest): Promise<unknown> {
     if (this.#closed) return Promise.reject(new NoticeError({ code: 'connection-closed', values: {} }));
@@ -252,14 +252,14 @@ export class Viewer {
     return transport;
   }
 
-  /** Turns mediasoup's errors into what people can be told, and keeps the cause for the log. */
+  /** Turns mediasoup's errors into notices for people. The cause goes to the log. */
   async #explain<T>(step: MediaStep, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
       if (error instanceof NoticeError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      // A client may cause as many of these as it likes: one line of each is enough.
+      // A client can cause any number of failures, so only its first is logged.
       if (!this.#failed)
         this.#options.logger.debug({ step, reason: printable(reason) }, 'a media request failed');
       this.#failed = true;

@@ -219,7 +219,7 @@ export class World {
     return this.#parts.inputs.set(id, input);
   }
 
-  /** Has a command carried out with the next tick; the reason when it cannot be. */
+  /** Queues a command for the next tick. Returns the reason if it is not possible. */
   command(command: MatchCommand): MatchNotice | undefined {
     const refusal = refusalOf(command, this.#parts);
     if (refusal === undefined) this.#parts.commands.push(command);

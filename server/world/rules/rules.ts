@@ -23,9 +23,11 @@ export interface Turn {
   places: readonly { x: number; z: number }[];
   manifest: Manifest;
   roomSeed: number;
-  /** Tells one player something, such as why nothing happened. Pages have the words for its code. */
+  /**
+   * Sends a notice to one player, for example why an action had no effect. Pages have the text for its code.
+   */
   tell(player: string, notice: WorldNotice): void;
-  /** Takes note of what came about, for the game mode. */
+  /** Records an event for the game mode. */
   happened(event: WorldEvent): void;
 }
 

@@ -69,7 +69,7 @@ describe('a view is not drawn again', () => {
     expect(found?.rgb[0]).toBe(7);
   });
 
-  test('whatever its previous frame is', () => {
+  test('for any previous frame', () => {
     expect(atRest().find(request({ previous: drawn(9) }))).toBeDefined();
   });
 });
@@ -101,7 +101,7 @@ describe('a view is drawn again', () => {
     }
   });
 
-  test('when it was imagined: its place is in memory only from the next tick on', () => {
+  test('when it was imagined, because memory has its place only from the next tick on', () => {
     const views = atRest();
     views.drawn(request(), drawn(7, { imagined: true }));
     expect(views.find(request())).toBeUndefined();

@@ -5,7 +5,7 @@ import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 interface DrawnRequest {
   request: ViewRequest;
   view: GeneratedView;
-  /** The last draw gave the very picture of the one before it. */
+  /** Whether the last draw gave exactly the picture of the one before. */
   atRest: boolean;
 }
 
