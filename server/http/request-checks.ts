@@ -124,22 +124,22 @@ export class RequestChecks {
 
   #arrival(request: CheckedRequest): Arrival {
     const scheme = this.#scheme(request);
-    const told = this.#proxies.told(request, 'x-forwarded-host');
-    const written = told ?? request.headers.host ?? '';
+    const forwardedHost = this.#proxies.header(request, 'x-forwarded-host');
+    const written = forwardedHost ?? request.headers.host ?? '';
     const authority = parseAuthority(written);
-    const port = Number(this.#proxies.told(request, 'x-forwarded-port'));
+    const port = Number(this.#proxies.header(request, 'x-forwarded-port'));
     if (authority !== undefined && authority.port === undefined && Number.isInteger(port) && port > 0) {
       const standard = port === defaultPort(scheme ?? (port === 443 ? 'https' : 'http'));
       if (!standard) authority.port = port;
     }
-    return { header: told === undefined ? 'Host' : 'X-Forwarded-Host', written, authority, scheme };
+    return { header: forwardedHost === undefined ? 'Host' : 'X-Forwarded-Host', written, authority, scheme };
   }
 
   /** http or https if known: from an encrypted connection or a trusted proxy. */
   #scheme(request: CheckedRequest): string | undefined {
-    const told = this.#proxies.told(request, 'x-forwarded-proto')?.toLowerCase();
-    if (told === 'https' || told === 'wss') return 'https';
-    if (told === 'http' || told === 'ws') return 'http';
+    const forwardedProto = this.#proxies.header(request, 'x-forwarded-proto')?.toLowerCase();
+    if (forwardedProto === 'https' || forwardedProto === 'wss') return 'https';
+    if (forwardedProto === 'http' || forwardedProto === 'ws') return 'http';
     return request.socket.encrypted === true ? 'https' : undefined;
   }
 }
