@@ -176,8 +176,8 @@ describe('frames without their files', () => {
     expect(warnings).toEqual([expect.stringMatching(/^1 of 4 frames.*frames\.1\.file_path names images/)]);
     const pack = join(work, 'pack');
     await cp(join(import.meta.dirname, '../generation/fixtures/pack'), pack, { recursive: true });
-    const told = await worldCommand(['import', capture, '--pack', pack]);
-    expect(told).toMatch(/^Warning: 1 of 4 frames.*\n.*3 of 3 frames/);
+    const output = await worldCommand(['import', capture, '--pack', pack]);
+    expect(output).toMatch(/^Warning: 1 of 4 frames.*\n.*3 of 3 frames/);
   });
 
   test('fail the import if they are half of all', async () => {

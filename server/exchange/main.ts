@@ -7,8 +7,8 @@ try {
   process.stdout.write(await worldCommand(process.argv.slice(2)));
 } catch (error) {
   // Other errors are bugs, so their stack is printed.
-  const told = [PackError, OptionError, DownloadError].some((kind) => error instanceof kind);
-  const text = error instanceof Error && !told ? error.stack : undefined;
+  const isExpected = [PackError, OptionError, DownloadError].some((kind) => error instanceof kind);
+  const text = error instanceof Error && !isExpected ? error.stack : undefined;
   process.stderr.write(`${text ?? (error instanceof Error ? error.message : error)}\n`);
   process.exitCode = 1;
 }

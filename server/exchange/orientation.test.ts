@@ -44,8 +44,8 @@ async function imported(folder: string): Promise<Keyframe[]> {
 async function store(file: string, orientation: Orientation, tagged: boolean): Promise<void> {
   const kind = (await sharp(file).metadata()).depth === 'ushort' ? 'grey16' : 'srgb';
   // sharp's own EXIF rotation turns the pixels, so that the test is independent of the tested code.
-  const told = { orientation: inverse(orientation) };
-  const tag = await sharp(file).toColourspace(kind).withMetadata(told).png().toBuffer();
+  const metadata = { orientation: inverse(orientation) };
+  const tag = await sharp(file).toColourspace(kind).withMetadata(metadata).png().toBuffer();
   const stored = await sharp(tag).autoOrient().toColourspace(kind).png().toBuffer();
   const picture = sharp(stored).toColourspace(kind);
   await (tagged ? picture.withMetadata({ orientation }) : picture).png().toFile(file);

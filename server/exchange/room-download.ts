@@ -65,8 +65,8 @@ export async function downloadWorld(link: URL, folder: string): Promise<number> 
     throw new DownloadError(problem, { cause });
   });
   if (!response.ok || response.body === null) {
-    const told = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
-    const why = told.success ? told.data.error : 'It is no server of this kind, or of another version.';
+    const answer = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
+    const why = answer.success ? answer.data.error : 'It is no server of this kind, or of another version.';
     throw new DownloadError(`${link.origin} answered ${response.status}. ${why}`);
   }
   try {

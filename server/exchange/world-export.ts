@@ -36,7 +36,7 @@ export const exportedPath = /^(?:transforms\.json|points\.ply|(?:images|depths|m
  */
 export async function* exportedFiles(world: WorldSeed, options: ExportOptions): AsyncGenerator<ExportedFile> {
   const { view, depthUnit = defaultDepthUnit } = options;
-  const { keyframes, ...told } = world;
+  const { keyframes, ...worldFields } = world;
   const frames: TransformsFile['frames'] = [];
   for (const [i, keyframe] of keyframes.entries()) {
     const name = `${String(i).padStart(5, '0')}.png`;
@@ -70,7 +70,7 @@ export async function* exportedFiles(world: WorldSeed, options: ExportOptions): 
     p2: 0,
     ply_file_path: 'points.ply',
     depth_unit_scale_factor: depthUnit,
-    worldroom: told,
+    worldroom: worldFields,
     frames,
   };
   yield { path: transformsFile, bytes: Buffer.from(`${JSON.stringify(content, null, 1)}\n`) };

@@ -81,10 +81,18 @@ describe('a capture of another program', () => {
 
   test('is reported if its ground is not where bodies walk', async () => {
     await writeCapture(capture, sceneSeed(view), { view, foreign: true });
-    const told = await command('import', capture, '--name', 'high', '--eye-height', '2');
-    const [, advised] = /at 0\.\d+ m, but bodies walk at 0: try --eye-height (\S+)/.exec(told) ?? [];
-    expect(Math.abs(Number(advised) - scenePoses[0].y)).toBeLessThan(0.04);
-    const mended = await command('import', capture, '--name', 'high', '--eye-height', advised, '--replace');
+    const output = await command('import', capture, '--name', 'high', '--eye-height', '2');
+    const [, advisedHeight] = /at 0\.\d+ m, but bodies walk at 0: try --eye-height (\S+)/.exec(output) ?? [];
+    expect(Math.abs(Number(advisedHeight) - scenePoses[0].y)).toBeLessThan(0.04);
+    const mended = await command(
+      'import',
+      capture,
+      '--name',
+      'high',
+      '--eye-height',
+      advisedHeight,
+      '--replace',
+    );
     expect(mended).not.toContain('try');
   });
 

@@ -15,13 +15,13 @@ const number = z.coerce.number('must be a number');
 const positive = number.min(1e-9, 'must be over 0').max(1e9, 'must be at most 1e9');
 /** Metres from the origin. Farther away, 32-bit floats are not precise enough. */
 const spot = 'must be x,z,yaw in metres and degrees, within 10 km of the origin';
-const place = z.number(spot).min(-10_000, spot).max(10_000, spot);
+const coordinate = z.number(spot).min(-10_000, spot).max(10_000, spot);
 const pack = z.string().min(1).default('models/arena').describe('Folder of the pack.');
 const replace = z.boolean().default(false).describe('Takes the place of what has that name.');
 const spawn = z
   .string()
   .transform((text) => text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part))))
-  .pipe(z.tuple([place, place, place], spot))
+  .pipe(z.tuple([coordinate, coordinate, coordinate], spot))
   .transform(([x, z, yaw]) => ({ x, z, yaw: yaw * degrees }));
 
 /** Options of `world import`. Input as typed on the command line, output in metres and radians. */

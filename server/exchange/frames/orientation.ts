@@ -94,11 +94,11 @@ export function turnLens(lens: Lens, orientation: Orientation): Lens {
 export function turnMatrix(matrix: TransformMatrix, orientation: Orientation): TransformMatrix {
   const [a, b, c, d] = turns[orientation];
   // The matrix's columns are right, up and back. Down is minus up.
-  const row = ([right, up, back, place]: TransformMatrix[number]): TransformMatrix[number] => [
+  const row = ([right, up, back, position]: TransformMatrix[number]): TransformMatrix[number] => [
     a * right - b * up,
     d * up - c * right,
     back,
-    place,
+    position,
   ];
   const [x, y, z, last] = matrix;
   return [row(x), row(y), row(z), last];
