@@ -13,7 +13,7 @@ import type { ViewerTransports } from './network/viewer-transports.ts';
 import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
 import { givenUp as givenUpNotice, LossNotice } from './viewer-client.ts';
-import { type Part, ViewerConsumers } from './viewer-consumers.ts';
+import { type ConsumerRole, ViewerConsumers } from './viewer-consumers.ts';
 
 export interface ViewerOptions {
   /** The host of the streams of the client's room. */
@@ -150,7 +150,7 @@ export class Viewer {
   }
 
   async #openTransport(): Promise<unknown> {
-    this.loss.asked();
+    this.loss.transportRequested();
     this.#router();
     this.#transport?.close();
     this.#transport = undefined;
@@ -186,7 +186,7 @@ export class Viewer {
     return {};
   }
 
-  async #consume(view: string, capabilities: unknown, part: Part): Promise<unknown> {
+  async #consume(view: string, capabilities: unknown, role: ConsumerRole): Promise<unknown> {
     this.#openedTransport();
     this.#router();
     const rtpCapabilities = readRtpCapabilities(capabilities);
@@ -194,7 +194,7 @@ export class Viewer {
     if (stream === undefined || stream.closed) {
       throw new NoticeError({ code: 'view-gone', values: {} });
     }
-    const consumer = await this.#open(stream.producer, rtpCapabilities, part);
+    const consumer = await this.#open(stream.producer, rtpCapabilities, role);
     return answerOf(consumer);
   }
 
@@ -215,21 +215,21 @@ export class Viewer {
   async #open(
     producer: Producer | undefined,
     rtpCapabilities: RtpCapabilities,
-    part: Part,
+    role: ConsumerRole,
   ): Promise<Consumer> {
     const transport = this.#openedTransport();
     if (producer === undefined) throw new NoticeError(restarting);
     const router = this.#router();
     if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) {
-      const codec = part === 'heard' ? 'Opus' : 'VP8';
+      const codec = role === 'heard' ? 'Opus' : 'VP8';
       throw new NoticeError({ code: 'codec-missing', values: { codec } });
     }
-    this.#consumers.makeRoom(part);
+    this.#consumers.makeRoom(role);
     const consumer = await this.#explain('consume', async () => {
       await this.#options.pipes.carry(producer, router, routerOf(this.#front));
       return transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
     });
-    this.#consumers.add(consumer, part);
+    this.#consumers.add(consumer, role);
     return consumer;
   }
 
