@@ -57,7 +57,7 @@ export class Recordings {
   readonly #timers: NodeJS.Timeout[];
   readonly #owner = ownIdentity();
   /** Ids of files that cannot be repaired and were logged. */
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   #sweeping: Promise<void>;
   #closed = false;
 
@@ -220,8 +220,8 @@ export class Recordings {
         log.warn({ recording: id, ...found }, 'a recording that was cut short by a crash is closed and kept');
       } else if ('empty' in found) {
         log.info({ recording: id }, 'a recording that a crash had left without a picture is removed');
-      } else if (!this.#told.has(id)) {
-        this.#told.add(id);
+      } else if (!this.#reported.has(id)) {
+        this.#reported.add(id);
         log.warn({ recording: id, err: found.error }, 'a recording that a crash has left cannot be closed');
       }
     }
