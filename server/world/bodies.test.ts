@@ -81,17 +81,17 @@ const entity = fc
     state: at.kind === 'door' ? state : 0,
   }));
 const entities = fc.array(entity, { maxLength: 6 });
-const place = fc.record({
+const start = fc.record({
   x: fc.double({ min: 1.4, max: 6.6, noNaN: true }),
   z: fc.double({ min: 1.4, max: 6.6, noNaN: true }),
   heading: fc.double({ min: -3, max: 3, noNaN: true }),
 });
-const places = fc.array(place, { minLength: 8, maxLength: 8 });
+const starts = fc.array(start, { minLength: 8, maxLength: 8 });
 
 interface Play {
   script: Action[][];
   entities: WorldSeed['entities'];
-  places: { x: number; z: number; heading: number }[];
+  starts: { x: number; z: number; heading: number }[];
   modelSeed: number;
   /** The walls at a tick. */
   walls(tick: number): SolidGrid;
@@ -114,7 +114,7 @@ async function play(
     roomSeed: given.modelSeed,
     freed: (found) => freed.push(found),
   });
-  for (const [i] of given.script.entries()) Object.assign(world.join(`p${i}`, 'P').body, given.places[i]);
+  for (const [i] of given.script.entries()) Object.assign(world.join(`p${i}`, 'P').body, given.starts[i]);
   while (tick < given.ticks) {
     tick++;
     for (const [i, actions] of given.script.entries()) {
@@ -142,7 +142,7 @@ function depthOf(
   return overlap === undefined ? 0 : radius - overlap.gap.distance;
 }
 
-const plays = fc.record({ script, entities, places, modelSeed: fc.nat(1e6), grid: maze });
+const plays = fc.record({ script, entities, starts, modelSeed: fc.nat(1e6), grid: maze });
 
 describe('bodies among bodies, under any network output and any input', { timeout: 5 * 60_000 }, () => {
   test('never get deeper into anything, and are clear of everything within a second', async () => {
@@ -209,10 +209,10 @@ describe('bodies among bodies, under any network output and any input', { timeou
   });
 
   test('stay in place when nothing drives them and nothing touches them', async () => {
-    const idle = fc.record({ entities, places, modelSeed: fc.nat(1e6), grid: maze });
+    const idle = fc.record({ entities, starts, modelSeed: fc.nat(1e6), grid: maze });
     await fc.assert(
       fc.asyncProperty(idle, async ({ grid, ...given }) => {
-        const still = given.places.map(() => [neutralAction]);
+        const still = given.starts.map(() => [neutralAction]);
         let settled = false;
         let last = '';
         await play({ ...given, script: still, walls: () => grid, ticks: 2 * rate }, (world) => {

@@ -17,8 +17,8 @@ const see = (grid: HeightGrid, yaw: number) =>
   grid.add(look(yaw), renderScene(boxScene, view, look(yaw)).inverseDepth, 'seed');
 
 function kindAt(tiles: Iterable<SurveyedTile>, x: number, z: number) {
-  const within = (place: number) =>
-    Math.floor(place / mapCellSize) - Math.floor(place / tileSize) * tileCells;
+  const within = (coordinate: number) =>
+    Math.floor(coordinate / mapCellSize) - Math.floor(coordinate / tileSize) * tileCells;
   for (const tile of tiles) {
     if (tile.x !== Math.floor(x / tileSize) || tile.z !== Math.floor(z / tileSize)) continue;
     return groundKinds[unpackCells(tile.cells)[within(z) * tileCells + within(x)]];

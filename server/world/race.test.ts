@@ -57,7 +57,7 @@ function reorder<K, V>(map: Map<K, V>, keys: readonly K[]): void {
 }
 
 /** Position of player i of `count` around the middle, facing it. */
-function placeOf(
+function positionOf(
   contest: Contest,
   i: number,
   count: number,
@@ -75,7 +75,7 @@ interface Outcome {
   tick: number;
   players: { colour: number; x: number; z: number; score: number }[];
   entities: [string, unknown][];
-  told: string[];
+  noticeLines: string[];
 }
 
 /**
@@ -95,7 +95,7 @@ async function race(trial: number, contest: Contest, count: number, run: number)
     world.join(`${Math.floor(1e9 * chance(trial, run, i)).toString(36)}-${run}${i}`, 'P'),
   );
   for (const [i, { body }] of players.entries()) {
-    const { radius, turn } = placeOf(contest, i, count, trial);
+    const { radius, turn } = positionOf(contest, i, count, trial);
     body.x = middle.x - radius * Math.sin(turn);
     body.z = middle.z - radius * Math.cos(turn);
     body.heading = turn;
@@ -134,7 +134,7 @@ async function race(trial: number, contest: Contest, count: number, run: number)
     entities: [...world.state.entities]
       .map(([id, entity]): [string, unknown] => [id, [entity, drawnEntity(entity)]])
       .sort(([a], [b]) => (a < b ? -1 : 1)),
-    told: notices.map(({ player, notice }) => `${seatOf(player)}: ${notice.code}`).sort(),
+    noticeLines: notices.map(({ player, notice }) => `${seatOf(player)}: ${notice.code}`).sort(),
   };
   return { world, players, outcome };
 }
@@ -153,7 +153,7 @@ function checkOne(
   contenders: Player[],
   winner: Player,
   world: World,
-  told: string[],
+  noticeLines: string[],
 ): void {
   const entities = [...world.state.entities.values()];
   const losers = contenders.length - 1;
@@ -161,20 +161,20 @@ function checkOne(
     case 'door': {
       const opening = entities.filter((entity) => entity.kind === 'door' && entity.opening);
       expect(opening).toHaveLength(1);
-      expect(told).toEqual([]);
+      expect(noticeLines).toEqual([]);
       return;
     }
     case 'place': {
       const placed = entities.filter((entity) => entity.kind === 'block' && entity.x === middle.x);
       expect(placed).toMatchObject([{ z: middle.z, colour: winner.colour % 4 }]);
-      expect(told).toHaveLength(losers);
-      expect(told.some((text) => text.startsWith(`${winner.colour}:`))).toBe(false);
+      expect(noticeLines).toHaveLength(losers);
+      expect(noticeLines.some((text) => text.startsWith(`${winner.colour}:`))).toBe(false);
       return;
     }
     case 'remove':
       expect(entities.filter((entity) => entity.kind === 'block')).toHaveLength(1);
-      expect(told).toHaveLength(losers);
-      expect(told.some((text) => text.startsWith(`${winner.colour}:`))).toBe(false);
+      expect(noticeLines).toHaveLength(losers);
+      expect(noticeLines.some((text) => text.startsWith(`${winner.colour}:`))).toBe(false);
       return;
     case 'orb':
       expect(contenders.filter(({ score }) => score > 0)).toEqual([winner]);
@@ -182,7 +182,7 @@ function checkOne(
       return;
     case 'ground':
       // Pushes decide the distances. Only equality between runs is tested.
-      expect(told).toEqual([]);
+      expect(noticeLines).toEqual([]);
   }
 }
 
@@ -198,7 +198,7 @@ describe.each(contests)('two hundred of a thousand races in one tick: %s', (cont
         const { world, players, outcome } = await race(trial, contest, count, run);
         const contenders = contest === 'orb' ? players.slice(0, mostAtOrb) : players;
         const winner = firstOf(contenders, trial, outcome.tick);
-        checkOne(contest, contenders, winner, world, outcome.told);
+        checkOne(contest, contenders, winner, world, outcome.noticeLines);
         winners.add(winner.colour);
         outcomes.push(outcome);
       }

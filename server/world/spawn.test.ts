@@ -85,17 +85,17 @@ describe('a spawn', () => {
 });
 
 describe('the body of a player who returns', () => {
-  const place = { x: 5, z: 5, yaw: 1.2, pitch: 0.1 };
+  const lastPose = { x: 5, z: 5, yaw: 1.2, pitch: 0.1 };
 
   test('has the old position and direction', () => {
-    const body = bodyNear(initialState(testSeed()), place, openGround);
+    const body = bodyNear(initialState(testSeed()), lastPose, openGround);
     expect(body).toMatchObject({ kind: 'player', x: 5, z: 5, y: 0, heading: 1.2, vx: 0 });
   });
 
   test('is beside whatever is there now', () => {
     const seed = testSeed([{ kind: 'ball', x: 5.1, y: 0.3, z: 5, yaw: 0, colour: 0, state: 0 }]);
     const state = initialState(seed);
-    const body = bodyNear(state, place, openGround);
+    const body = bodyNear(state, lastPose, openGround);
     expect(
       body && isClear({ grid: openGround, obstacles: obstaclesFor(state, undefined) }, body.x, body.z, 0.3),
     ).toBe(true);
@@ -104,6 +104,6 @@ describe('the body of a player who returns', () => {
 
   test('gets an ordinary spawn if there is no room left', () => {
     const walls = gridOf(...Array.from({ length: 20 }, () => '#'.repeat(20)));
-    expect(bodyNear(initialState(testSeed()), place, walls)).toBeUndefined();
+    expect(bodyNear(initialState(testSeed()), lastPose, walls)).toBeUndefined();
   });
 });

@@ -76,10 +76,10 @@ export function spawnBody(
   const spawn = inOrder.find(isFree) ?? farthest(state, inOrder);
   const radius = bodyRadius('player');
   const around = { grid, obstacles };
-  const place = isClear(around, spawn.x, spawn.z, radius)
+  const spot = isClear(around, spawn.x, spawn.z, radius)
     ? spawn
     : (nearestRoom(around, spawn.x, spawn.z, radius) ?? spawn);
-  return { kind: 'player', x: place.x, y: 0, z: place.z, heading: spawn.yaw, vx: 0, vy: 0, vz: 0 };
+  return { kind: 'player', x: spot.x, y: 0, z: spot.z, heading: spawn.yaw, vx: 0, vy: 0, vz: 0 };
 }
 
 /** Where a player stood and looked. Metres and radians. */
@@ -93,8 +93,8 @@ export function bodyNear(
 ): BodyState | undefined {
   const around = { grid, obstacles: obstaclesFor(state, undefined) };
   const radius = bodyRadius('player');
-  const place = isClear(around, x, z, radius) ? { x, z } : nearestRoom(around, x, z, radius);
-  return place && { kind: 'player', x: place.x, y: 0, z: place.z, heading: yaw, vx: 0, vy: 0, vz: 0 };
+  const spot = isClear(around, x, z, radius) ? { x, z } : nearestRoom(around, x, z, radius);
+  return spot && { kind: 'player', x: spot.x, y: 0, z: spot.z, heading: yaw, vx: 0, vy: 0, vz: 0 };
 }
 
 function farthest(state: WorldState, spawns: WorldSeed['spawns']): WorldSeed['spawns'][number] {

@@ -22,5 +22,5 @@ export interface WorldOptions {
   /** The game mode. Free play by default. */
   mode?: GameMode;
   /** Called for every body that depenetration has freed, for the log. */
-  freed?(wayOut: Depenetration): void;
+  freed?(depenetration: Depenetration): void;
 }

@@ -36,7 +36,7 @@ export interface TickParts {
   readonly initial: MatchTurn['initial'];
   /** Commands for the next tick. */
   readonly commands: MatchCommand[];
-  readonly places: Turn['places'];
+  readonly spots: Turn['spots'];
   readonly starts: MatchTurn['starts'];
   readonly manifest: Manifest;
   readonly room: string;
@@ -55,7 +55,7 @@ export interface TickParts {
   /** Sketches by hosts, newest last. */
   readonly sketches: Sketch[];
   /** Called for every body that depenetration has freed. */
-  readonly freed: (wayOut: Depenetration) => void;
+  readonly freed: (depenetration: Depenetration) => void;
   /** When the current tick merged its inputs, milliseconds of performance.now(). */
   mergedAt: number;
 }
@@ -89,7 +89,7 @@ export type Deliver = (
  * only turn.
  */
 export async function advance(parts: TickParts): Promise<TickNotice[]> {
-  const { state, inputs, memory, model, rules, match, places, manifest, roomSeed, statistics } = parts;
+  const { state, inputs, memory, model, rules, match, spots, manifest, roomSeed, statistics } = parts;
   const grid = memory.heights;
   const notices: TickNotice[] = [];
   const mergedAt = performance.now();
@@ -126,14 +126,14 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
     const tell = (player: string, notice: WorldNotice) => notices.push({ player, notice });
     const events: WorldEvent[] = [];
     const happened = (event: WorldEvent) => events.push(event);
-    const turn = { state, acts, grid, places, manifest, roomSeed, tell };
+    const turn = { state, acts, grid, spots, manifest, roomSeed, tell };
     rules.apply({ ...turn, happened });
     playTurn({ ...turn, mode: parts.mode, match, starts: parts.starts, initial: parts.initial }, events);
   });
-  const waysOut = statistics.time('free', () => depenetrate({ state, grid, places, manifest }, order));
-  for (const wayOut of waysOut) {
-    statistics.waysOut[wayOut.cause]++;
-    parts.freed(wayOut);
+  const depenetrations = statistics.time('free', () => depenetrate({ state, grid, spots, manifest }, order));
+  for (const depenetration of depenetrations) {
+    statistics.waysOut[depenetration.cause]++;
+    parts.freed(depenetration);
   }
   statistics.ticks++;
   return notices;

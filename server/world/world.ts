@@ -71,7 +71,7 @@ export class World {
       match: newMatch(mode),
       initial: initialState(seed).entities,
       commands: [],
-      places: [...orbs, ...seed.spawns].map(({ x, z }) => ({ x, z })),
+      spots: [...orbs, ...seed.spawns].map(({ x, z }) => ({ x, z })),
       starts: seed.spawns,
       manifest,
       room: options.room ?? 'world',
@@ -83,7 +83,7 @@ export class World {
       undrawn: new Set(),
       sizes: new PictureSizes(manifest),
       sketches: [],
-      freed: (wayOut) => options.freed?.(wayOut),
+      freed: (depenetration) => options.freed?.(depenetration),
       mergedAt: 0,
     };
   }
@@ -123,23 +123,23 @@ export class World {
   }
 
   /**
-   * Adds a player with a body near its earlier position `place`, else at a free spawn or beside one.
+   * Adds a player with a body near its earlier position `lastPose`, else at a free spawn or beside one.
    *
    * @throws Error if the id is in use or the world is full
    */
-  join(id: string, name: string, place?: StandingPose): Player {
+  join(id: string, name: string, lastPose?: StandingPose): Player {
     const { state, inputs, memory } = this.#parts;
     if (state.players.has(id)) throw new Error(`Player ${id} is in this world already.`);
     const taken = new Set([...state.players.values()].map((player) => player.colour));
     const colour = playerColours.findIndex((_, index) => !taken.has(index));
     if (colour < 0) throw new Error(`This world is full: it has bodies for ${mostPlayers} players.`);
-    const near = place && bodyNear(state, place, memory.heights);
+    const near = lastPose && bodyNear(state, lastPose, memory.heights);
     const player: Player = {
       id,
       name,
       colour,
       body: near ?? spawnBody(state, this.#seed.spawns, this.#joined++, memory.heights),
-      pitch: near && place ? place.pitch : 0,
+      pitch: near && lastPose ? lastPose.pitch : 0,
       score: 0,
       connected: true,
       acknowledged: 0,

@@ -20,19 +20,19 @@ export function isFreeFor({ state, grid }: Ground, ball: Ball['body'], { x, z }:
  *
  * @param lot Random number in [0, 1).
  */
-export function freePlace(
-  ground: Ground & Pick<MatchTurn, 'places'>,
+export function freeSpot(
+  ground: Ground & Pick<MatchTurn, 'spots'>,
   from: readonly GroundPoint[],
   metres: number,
   lot: number,
 ): GroundPoint | undefined {
   const around = { grid: ground.grid, obstacles: obstaclesFor(ground.state, undefined) };
-  const free = ground.places
+  const free = ground.spots
     .filter(({ x, z }) => isClear(around, x, z, clearance))
     .map(({ x, z }) => ({ x, z, away: Math.min(...from.map((one) => Math.hypot(one.x - x, one.z - z))) }));
   const far = free.filter(({ away }) => away >= metres);
   const farthest = free.reduce<(typeof free)[number] | undefined>(
-    (best, place) => (best === undefined || place.away > best.away ? place : best),
+    (best, spot) => (best === undefined || spot.away > best.away ? spot : best),
     undefined,
   );
   const chosen = far.length > 0 ? far[Math.floor(lot * far.length)] : farthest;

@@ -20,7 +20,7 @@ export interface Standing {
 }
 
 /** A place that pages point out. A zone if it has a radius. */
-export interface MarkedPlace {
+export interface PlacedMark {
   readonly id: string;
   readonly key: string;
   /** Metres. All 0 if the mark follows something. */
@@ -70,7 +70,7 @@ export interface Match {
   scattered: boolean;
   /** In the order of joining. */
   standings: Standing[];
-  marks: MarkedPlace[];
+  marks: PlacedMark[];
   /** The newest few, oldest first. */
   announcements: Announcement[];
   announced: number;

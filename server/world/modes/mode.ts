@@ -109,7 +109,7 @@ export interface Game<Own extends object, Key extends string> {
   /** All other entities, by number. Orbs that were taken are left out. */
   readonly entities: readonly GameEntity[];
   /** Spots that the world seed knows to be free ground. At least one. */
-  readonly places: readonly GroundPoint[];
+  readonly spots: readonly GroundPoint[];
   player(id: string): GamePlayer | undefined;
   /** The next random number in [0, 1). Determined by room seed and tick. */
   chance(): number;
@@ -124,9 +124,9 @@ export interface Game<Own extends object, Key extends string> {
   /** Announces something to everybody. */
   announce(key: Key, about?: Announced): void;
   /** A random free spot, at least so many metres away from others if possible. */
-  freePlace(away?: { from: readonly GroundPoint[]; metres: number }): GroundPoint | undefined;
+  freeSpot(away?: { from: readonly GroundPoint[]; metres: number }): GroundPoint | undefined;
   /** Moves a ball to a spot, at rest. Returns false if something is in the way. */
-  moveBall(ball: string, place: GroundPoint): boolean;
+  moveBall(ball: string, spot: GroundPoint): boolean;
   /** Ends the round with this tick. */
   endRound(): void;
 }

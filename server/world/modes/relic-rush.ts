@@ -80,17 +80,17 @@ function relicOf(game: Rush): GameEntity | undefined {
 
 /** Moves the shrine far from the relic and resets who pushed it. */
 function consecrate(game: Rush, relic: GameEntity): void {
-  const place = game.freePlace({ from: [relic], metres: shrineAway }) ?? game.places[0];
-  game.mark('shrine', { key: 'shrine', x: place.x, z: place.z, radius: shrineRadius });
+  const spot = game.freeSpot({ from: [relic], metres: shrineAway }) ?? game.spots[0];
+  game.mark('shrine', { key: 'shrine', x: spot.x, z: spot.z, radius: shrineRadius });
   game.own.pushedBy = '';
   watch(game, relic);
 }
 
 /** Moves the relic to free ground away from itself and all players, and the shrine far from it. */
 function putElsewhere(game: Rush, relic: GameEntity): boolean {
-  const place = game.freePlace({ from: [relic, ...game.players], metres: 3 });
-  if (place === undefined || !game.moveBall(relic.id, place)) return false;
-  consecrate(game, { ...relic, ...place });
+  const spot = game.freeSpot({ from: [relic, ...game.players], metres: 3 });
+  if (spot === undefined || !game.moveBall(relic.id, spot)) return false;
+  consecrate(game, { ...relic, ...spot });
   return true;
 }
 

@@ -35,8 +35,8 @@ function clearance(grid: SolidGrid, x: number, z: number): number {
 describe('a path among walls', () => {
   test('never ends in a wall and never crosses one, in any maze', () => {
     const maze = fc.array(fc.constantFrom('.', '.', '.', '#'), { minLength: 64, maxLength: 64 });
-    const wish = fc.double({ min: -0.5, max: 0.5, noNaN: true });
-    const walk = fc.array(fc.tuple(wish, wish), { minLength: 1, maxLength: 40 });
+    const component = fc.double({ min: -0.5, max: 0.5, noNaN: true });
+    const walk = fc.array(fc.tuple(component, component), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(maze, walk, (cells, steps) => {
         const lines = Array.from({ length: 8 }, (_, z) => cells.slice(z * 8, z * 8 + 8).join(''));
@@ -123,12 +123,12 @@ describe('a path among walls', () => {
   });
 
   test('between obstacles on all sides never comes nearer to any than it is', () => {
-    const place = fc.double({ min: -1, max: 1, noNaN: true });
+    const coordinate = fc.double({ min: -1, max: 1, noNaN: true });
     const obstacle = fc.record({
       kind: fc.constantFrom('player', 'door', 'block', 'ball'),
-      x: place,
+      x: coordinate,
       y: fc.constant(0),
-      z: place,
+      z: coordinate,
       yaw: fc.double({ min: -4, max: 4, noNaN: true }),
       colour: fc.constant<[number, number, number]>([1, 1, 1]),
       state: fc.constant(0),

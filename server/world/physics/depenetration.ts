@@ -26,7 +26,7 @@ export interface PhysicsScene {
   readonly state: WorldState;
   readonly grid: KnownGrid;
   /** Spots that the world seed knows to be free ground. */
-  readonly places: readonly { x: number; z: number }[];
+  readonly spots: readonly { x: number; z: number }[];
   readonly manifest: Manifest;
 }
 
@@ -93,11 +93,11 @@ function exitOf(
   if (beside !== undefined && !(kind === 'player' && isEnclosed(around, beside.x, beside.z))) return beside;
   const room = nearestRoom(around, x, z, radius);
   if (room !== undefined) return room;
-  const away = (place: GroundPoint) => Math.hypot(place.x - x, place.z - z);
-  return scene.places
-    .filter((place) => isClear(around, place.x, place.z, radius))
+  const away = (spot: GroundPoint) => Math.hypot(spot.x - x, spot.z - z);
+  return scene.spots
+    .filter((spot) => isClear(around, spot.x, spot.z, radius))
     .reduce<GroundPoint | undefined>(
-      (best, place) => (best === undefined || away(place) < away(best) ? place : best),
+      (best, spot) => (best === undefined || away(spot) < away(best) ? spot : best),
       undefined,
     );
 }
@@ -145,10 +145,10 @@ function slideOut(body: BodyState, around: KnownSurroundings, most: number): voi
   body.z += path.dz;
 }
 
-function putAt(body: BodyState, place: GroundPoint | undefined): void {
-  if (place === undefined) return;
-  body.x = place.x;
-  body.z = place.z;
+function putAt(body: BodyState, spot: GroundPoint | undefined): void {
+  if (spot === undefined) return;
+  body.x = spot.x;
+  body.z = spot.z;
   body.vx = 0;
   body.vz = 0;
 }

@@ -48,10 +48,10 @@ export function nearestRoom(
 ): { x: number; z: number } | undefined {
   const ground = new Ground(surroundings, x, z);
   for (const { i, j } of offsets) {
-    const place = { x: x + i * spacing, z: z + j * spacing };
-    if (!isGround(surroundings.grid, place.x, place.z)) continue;
-    if (!isClear(surroundings, place.x, place.z, radius + margin)) continue;
-    if (!ground.isPocket(i, j)) return place;
+    const spot = { x: x + i * spacing, z: z + j * spacing };
+    if (!isGround(surroundings.grid, spot.x, spot.z)) continue;
+    if (!isClear(surroundings, spot.x, spot.z, radius + margin)) continue;
+    if (!ground.isPocket(i, j)) return spot;
   }
   return undefined;
 }

@@ -61,8 +61,8 @@ export async function moveBodies(
   const features = new Float32Array(bodies.length * motionFeatures);
   const scan = new Float32Array(scanRays);
   for (const [index, body] of bodies.entries()) {
-    const place = walkable(grid, body.x, body.z);
-    rangeScan(place.grid, obstaclesFor(state, body), body.x, body.z, body.heading, scan);
+    const ground = walkable(grid, body.x, body.z);
+    rangeScan(ground.grid, obstaclesFor(state, body), body.x, body.z, body.heading, scan);
     const intent = intents.get(body) ?? neutralAction;
     writeMotionFeatures(body, intent, physics, scan, timeStep, features, index * motionFeatures);
   }

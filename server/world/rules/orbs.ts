@@ -42,13 +42,13 @@ function touches(player: Player, orb: Orb): boolean {
 }
 
 function bringBack(turn: Turn, id: string, orb: Orb): void {
-  const { state, places, roomSeed } = turn;
+  const { state, spots, roomSeed } = turn;
   const obstacles = obstaclesFor(state, undefined);
   const number = entityNumber(id);
   for (let attempt = 0; attempt < tries; attempt++) {
-    const index = Math.floor(chance(roomSeed, state.tick, number, attempt) * places.length);
-    const { x, z } = places[index];
-    if (x === orb.x && z === orb.z && places.length > 1) continue;
+    const index = Math.floor(chance(roomSeed, state.tick, number, attempt) * spots.length);
+    const { x, z } = spots[index];
+    if (x === orb.x && z === orb.z && spots.length > 1) continue;
     if (solidUnder(turn.grid, x, z, orbClearance)) continue;
     if (obstacles.some((obstacle) => meetsDisc(obstacle, x, z, orbClearance))) continue;
     const taken = [...state.entities.values()].some(

@@ -20,7 +20,7 @@ export interface Turn {
   acts: readonly { player: Player; action: Readonly<Action> }[];
   grid: SolidGrid;
   /** Spots that the world seed knows to be free ground. */
-  places: readonly { x: number; z: number }[];
+  spots: readonly { x: number; z: number }[];
   manifest: Manifest;
   roomSeed: number;
   /**

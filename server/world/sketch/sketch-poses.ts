@@ -7,7 +7,7 @@ import type { PlanSketch, SketchWall } from '../../../shared/sketch.ts';
 const lattice = 0.5;
 const clearance = 0.6;
 /** Most positions for one sketch, and their least distance from each other in metres. */
-const mostPlaces = 12;
+const mostSpots = 12;
 const leastApart = 1.3;
 /** Views at each position. The default field of view is 72 degrees wide. */
 export const looksAround = 6;
@@ -28,16 +28,16 @@ export function sketchPoses(plan: PlanSketch, solid: SolidGrid, eyeHeight: numbe
     }
   }
   const poses: Pose[] = [];
-  const distances = free.map((place) => -apart(place, middle));
-  for (let count = 0; count < mostPlaces && free.length > 0; count++) {
+  const distances = free.map((spot) => -apart(spot, middle));
+  for (let count = 0; count < mostSpots && free.length > 0; count++) {
     const best = distances.indexOf(Math.max(...distances));
     if (count > 0 && distances[best] < leastApart) break;
     const { x, z } = free[best];
     for (let look = 0; look < looksAround; look++) {
       poses.push({ x, y: eyeHeight, z, yaw: (look * 2 * Math.PI) / looksAround, pitch });
     }
-    for (const [i, place] of free.entries()) {
-      const distance = apart(place, free[best]);
+    for (const [i, spot] of free.entries()) {
+      const distance = apart(spot, free[best]);
       distances[i] = count === 0 ? distance : Math.min(distances[i], distance);
     }
   }
