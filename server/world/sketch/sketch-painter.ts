@@ -3,7 +3,7 @@ import { decodeDepth, encodeDepth, inverseDepthScale } from '../../../shared/geo
 import { sketchRoots } from '../../../shared/geometry/sketch-depth.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { PlanSketch, Sketch, SketchResult } from '../../../shared/sketch.ts';
-import type { GeneratedView } from '../../contracts/view.ts';
+import { coveredFrom, type GeneratedView } from '../../contracts/view.ts';
 import type { SharedMemory, WorldModel } from '../../contracts/world-model.ts';
 import { looksAround, sketchPoses } from './sketch-poses.ts';
 import { behindSketch } from './sketched-sky.ts';
@@ -25,15 +25,13 @@ export interface PainterParts {
 /** View name of these hidden views, and author of the keyframes that memory keeps of them. */
 export const sketchAuthor = 'sketch';
 /** Known depth that differs by more than this many metres and this share contradicts the sketch. */
-const otherwiseMetres = 0.5;
-const otherwiseShare = 0.1;
+const contradictionMetres = 0.5;
+const contradictionShare = 0.1;
 /** Painted depth that differs by more than this many metres and this share is painted again. */
 const strayMetres = 0.2;
 const strayShare = 0.08;
 /** Side in pixels of the blocks that one ray compares. */
 const compared = 4;
-/** Coverage code from which memory knows a pixel. */
-const coveredFrom = 128;
 
 /**
  * Draws views of a sketched place from all around, one after the other, and lets memory keep them, so that
@@ -44,7 +42,7 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
   const { memory, model, manifest, room, roomSeed } = parts;
   const poses: Pose[] =
     sketch.kind === 'depth' ? [sketch.pose] : sketchPoses(sketch, memory.heights, manifest.motion.eyeHeight);
-  const tally = { said: 0, known: 0, otherwise: 0 };
+  const tally = { sketched: 0, known: 0, contradicting: 0 };
   /** Ids of the keyframes that memory kept of this sketch. */
   const painted = new Set<number>();
   let views = 0;
@@ -76,8 +74,8 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
   return {
     views,
     kept: painted.size,
-    known: tally.said === 0 ? 0 : tally.known / tally.said,
-    otherwise: tally.known === 0 ? 0 : tally.otherwise / tally.known,
+    known: tally.sketched === 0 ? 0 : tally.known / tally.sketched,
+    otherwise: tally.known === 0 ? 0 : tally.contradicting / tally.known,
   };
 }
 
@@ -102,8 +100,8 @@ function asPlanned(
     const stray =
       Math.abs(decodeDepth(Math.max(1, code)) - depth) > Math.max(strayMetres, strayShare * depth);
     const known = view.coverage[i] >= coveredFrom && !(alone && roots[i] > 0 && stray);
-    const said = encodeDepth(depth);
-    const planned = roots[i] >= 0 ? said : Math.min(code, said);
+    const sketched = encodeDepth(depth);
+    const planned = roots[i] >= 0 ? sketched : Math.min(code, sketched);
     inverseDepth[i] = known ? code : planned;
     coverage[i] = known ? view.coverage[i] : Math.min(view.coverage[i], coveredFrom - 1);
   }
@@ -114,7 +112,7 @@ function compare(
   sketch: Sketch,
   view: GeneratedView,
   manifest: Manifest,
-  tally: { said: number; known: number; otherwise: number },
+  tally: { sketched: number; known: number; contradicting: number },
 ): void {
   // One ray for a block of pixels is precise enough, and does not delay the room.
   const { width: across } = manifest.view;
@@ -125,12 +123,13 @@ function compare(
   const aside = focal * Math.tan(Math.PI / looksAround);
   for (const [i, root] of roots.entries()) {
     if (root < 0 || Math.abs((i % width) + 0.5 - width / 2) > aside) continue;
-    tally.said++;
+    tally.sketched++;
     const pixel = (Math.floor(i / width) * across + (i % width)) * compared + (compared / 2) * (across + 1);
     if (view.coverage[pixel] < coveredFrom) continue;
     tally.known++;
-    const said = root ** -2;
+    const sketched = root ** -2;
     const known = 1 / (Math.max(1, view.inverseDepth[pixel]) * inverseDepthScale);
-    if (Math.abs(known - said) > Math.max(otherwiseMetres, otherwiseShare * said)) tally.otherwise++;
+    if (Math.abs(known - sketched) > Math.max(contradictionMetres, contradictionShare * sketched))
+      tally.contradicting++;
   }
 }
