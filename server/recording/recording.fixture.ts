@@ -16,6 +16,7 @@ export const testSubject: RecordingSubject = {
 /** A stream whose pictures come when a test says so: ten a second, with keyframes when they were asked for. */
 export class TestSource implements PictureSource {
   readonly codec = 'VP8';
+  readonly size = { width: testSubject.width, height: testSubject.height };
   readonly sinks = new Set<PictureSink>();
   keyframesAsked = 0;
   pictures = 0;

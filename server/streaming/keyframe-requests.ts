@@ -19,9 +19,14 @@ export class KeyframeRequests {
     // A clock that was set back (a room that was rewound) must not hold keyframes up.
     const recent = time >= this.#last && time < this.#last + keyframeInterval;
     if (!this.#requested || recent) return false;
+    this.made(time);
+    return true;
+  }
+
+  /** The frame at `time` is a keyframe, asked for or not: it serves everybody who waits for one. */
+  made(time: number): void {
     this.#requested = false;
     this.#last = time;
-    return true;
   }
 }
 

@@ -44,10 +44,11 @@ const payloadLimit = 1100;
 
 /**
  * One player's view as a video stream: takes a frame a tick, encodes it and hands it to mediasoup,
- * which gives it to every viewer.
+ * which gives it to every viewer. Pictures may have another size from any frame on: VP8 carries the size in its
+ * keyframes, so viewers follow within the same stream.
  *
  * Encoding runs in the calling thread: a frame of 256 x 144 takes about 1.2 ms to encode and 0.3 to 0.5 ms to
- * convert before that, on one core of a server CPU. Callers see only frames going in, so it can move to worker
+ * convert before that, on one core of a server CPU, and larger frames as much more as they have pixels. Callers see only frames going in, so it can move to worker
  * threads when a process has many or large views.
  */
 export class ViewStream implements HostMember, PictureSource {
@@ -119,6 +120,11 @@ export class ViewStream implements HostMember, PictureSource {
     return sent;
   }
 
+  /** Of the pictures now. */
+  get size(): PictureSize {
+    return this.#size;
+  }
+
   get codec(): VideoCodec {
     return this.#encoder.codec;
   }
@@ -181,8 +187,11 @@ export class ViewStream implements HostMember, PictureSource {
   }
 
   #encode(time: number): EncodedPicture {
+    const asked = this.#keyframes.take(time);
     try {
-      return this.#encoder.encode(this.#i420, this.#ticks, this.#keyframes.take(time));
+      const encoded = this.#encoder.encode(this.#i420, this.#ticks, asked);
+      if (encoded.keyframe && !asked) this.#keyframes.made(time);
+      return encoded;
     } catch (error) {
       this.#replaceEncoder();
       throw error;
