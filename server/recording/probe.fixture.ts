@@ -1,4 +1,5 @@
 import { AV_CODEC_ID_VP8, AVSEEK_FLAG_BACKWARD, FFmpegError, FormatContext, Packet } from 'node-av';
+import { isSameSize, type PictureSize } from '../contracts/picture.ts';
 import { Vp8Decoder } from '../streaming/testing/vp8-decoder.ts';
 
 /** What a player would find in a media file. */
@@ -11,6 +12,8 @@ export interface Probe {
   height: number;
   /** Of the whole file as its header says, milliseconds. */
   milliseconds: number;
+  /** Pixels of the pictures themselves, one entry wherever they change. */
+  sizes: PictureSize[];
   packets: { time: number; keyframe: boolean }[];
   /** Where the file's index leads when it is asked for `seek`, milliseconds. */
   sought: number | undefined;
@@ -33,6 +36,7 @@ export async function probe(path: string, seek?: number): Promise<Probe> {
       width: stream.codecpar.width,
       height: stream.codecpar.height,
       milliseconds: Number(context.duration) / 1000,
+      sizes: [],
       packets: [],
       sought: undefined,
     };
@@ -40,7 +44,10 @@ export async function probe(path: string, seek?: number): Promise<Probe> {
     packet.alloc();
     for (; (await context.readFrame(packet)) >= 0; packet.unref()) {
       found.packets.push({ time: time(), keyframe: packet.isKeyframe });
-      if (packet.data !== null) decoder.decode(packet.data);
+      if (packet.data === null) continue;
+      const { width, height } = decoder.decode(packet.data);
+      const last = found.sizes.at(-1);
+      if (!last || !isSameSize(last, { width, height })) found.sizes.push({ width, height });
     }
     if (seek !== undefined) {
       const wanted = BigInt(Math.round((seek * den) / (num * 1000)));

@@ -8,15 +8,16 @@ export const testSubject: RecordingSubject = {
   view: 'ann',
   name: 'Ann',
   by: 'ann',
-  width: 64,
-  height: 48,
   rate: 10,
 };
+
+/** Of a test's pictures. */
+export const testSize = { width: 64, height: 48 };
 
 /** A stream whose pictures come when a test says so: ten a second, with keyframes when they were asked for. */
 export class TestSource implements PictureSource {
   readonly codec = 'VP8';
-  readonly size = { width: testSubject.width, height: testSubject.height };
+  readonly size = testSize;
   readonly sinks = new Set<PictureSink>();
   keyframesAsked = 0;
   pictures = 0;

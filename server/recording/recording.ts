@@ -20,9 +20,7 @@ export interface RecordingSubject {
   name: string;
   /** Session id of whoever began it. */
   by: string;
-  /** Of the pictures: pixels, and pictures a second. */
-  width: number;
-  height: number;
+  /** Pictures a second. */
   rate: number;
 }
 
@@ -48,13 +46,14 @@ export interface RecordingOptions {
   diskFailed?(error: unknown): void;
 }
 
-/** Most bytes that wait for the disk; some 25 s of pictures of 256 x 144. */
+/** Most bytes that wait for the disk; some 25 s of pictures of 256 x 144, and half of that for twice the sides. */
 const mostWaiting = 8 * 2 ** 20;
 /** Between two keyframes, milliseconds: what a player can seek to. */
 const keyframePeriod = 5_000;
 
 /**
- * Writes the pictures of one stream, as they were encoded, to a file. Nobody waits for the disk: what
+ * Writes the pictures of one stream, as they were encoded, to a file. Where the stream changes their size, so does the
+ * file, at the stream's own keyframe: nothing is encoded a second time. Nobody waits for the disk: what
  * it has not taken yet is queued, and a queue that grows too long ends the recording. What the disk has
  * taken is kept when it fails.
  */
@@ -97,10 +96,9 @@ export class Recording implements PictureSink {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    const { width, height, rate } = subject;
-    const { codec } = source;
+    const { codec, size } = source;
     this.extension = containers[codec].extension;
-    const track: Track = { kind: 'video', codec, width, height, rate, clockRate: videoClockRate };
+    const track: Track = { kind: 'video', codec, ...size, rate: subject.rate, clockRate: videoClockRate };
     this.#last = create([track]).then((file) => {
       this.#file = file;
     });

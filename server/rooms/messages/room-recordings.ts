@@ -74,11 +74,11 @@ export class RoomRecordings {
         ? 'record view: its first picture is not there yet; try again in a moment.'
         : 'record view: there is no such view in this room.';
     }
-    const { width, height, rate } = services.pack.manifest.view;
+    const { rate } = services.pack.manifest.view;
     const of = { room, roomName: plan.name, view, name: watched.name, by: member.id };
     let recording: Recording;
     try {
-      recording = services.recordings.start({ ...of, width, height, rate }, watched.stream);
+      recording = services.recordings.start({ ...of, rate }, watched.stream);
     } catch (error) {
       if (error instanceof RecordingError) return `record: ${error.message}`;
       throw error;
