@@ -59,6 +59,33 @@ describe('a browser that is set to German', () => {
     await page.context().close();
   });
 
+  test('shows English where the person chooses it, also after the next visit', async () => {
+    const lobby = await stage.open('/', 'Ada', { locale: 'de-DE', recorded: false });
+    const { page } = lobby;
+    await page.getByTestId('language').selectOption('en');
+    await until('the lobby in English', () => page.getByText(languages.en.lobby.headline).isVisible());
+    await page.goto(new URL('/', stage.url).href);
+    await until('English again', () => page.getByText(languages.en.lobby.headline).isVisible());
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+    await page.getByTestId('language').selectOption('');
+    await until('the lobby in German', () => page.getByText(languages.de.lobby.headline).isVisible());
+    await page.context().close();
+  });
+
+  test('is told in German why the room does not do something', async () => {
+    const { playLink } = await stage.createRoom({ name: 'Werkstatt' });
+    const player = await stage.open(playLink, 'Ada', { locale: 'de-DE', recorded: false });
+    await player.reaches('playing');
+    const { page } = player;
+    const toasts = async () => (await page.getByTestId('toasts').textContent()) ?? '';
+    const said = languages.de.notices['no-block-near']({ metres: 2 });
+    await until('the notice', async () => {
+      await page.keyboard.press('KeyR');
+      return (await toasts()).includes(said);
+    });
+    await page.context().close();
+  });
+
   test('shows English where the address asks for it', async () => {
     const lobby = await stage.open('/?language=en', 'Ada', { locale: 'de-DE', recorded: false });
     await until('the lobby', () => lobby.page.getByText(languages.en.lobby.headline).isVisible());

@@ -165,7 +165,11 @@ describe('starting', () => {
     const bare = await startTestApp({ clientFolder: '/nowhere' });
     const answer = await fetch(bare.url);
     expect(answer.status).toBe(503);
-    expect(await answer.json()).toEqual({ error: expect.stringMatching(/not built.*npm start/) });
+    expect(await answer.json()).toEqual({
+      error: expect.stringMatching(/not built.*npm start/),
+      code: 'pages-not-built',
+      values: { folder: '/nowhere' },
+    });
     await bare.app.close();
     await bare.app.close();
   });

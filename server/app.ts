@@ -231,7 +231,7 @@ export class App {
     app.use(matchmakingRoutes());
     app.use(pageRoutes(config.clientFolder, basePathOf(config)));
     app.use(() => {
-      throw new LobbyError(404, 'There is nothing at this address. The lobby is at /.');
+      throw new LobbyError(404, { code: 'nothing-here', values: {} });
     });
     app.use(errorAnswer(log));
     return app;
@@ -252,7 +252,7 @@ export class App {
           log: () => recent?.lines() ?? [],
         }),
       rooms: this.#open,
-      stopRecording: (id) => this.#recordings.stop(id, 'Whoever runs this server has ended it.'),
+      stopRecording: (id) => this.#recordings.stop(id, { code: 'recording-ended-by-operator', values: {} }),
       page: (request, response) => sendPage(request, response, config.clientFolder, basePathOf(config)),
       log: log.child({ part: 'admin' }),
     });

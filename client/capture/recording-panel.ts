@@ -1,5 +1,6 @@
 import type { RecordingStatus } from '../../shared/recording.ts';
 import { button, element } from '../dom/element.ts';
+import { noticeText } from '../notice-text.ts';
 import { readPreferences } from '../preferences.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
@@ -114,13 +115,14 @@ export class RecordingPanel {
   #file(recording: RecordingStatus): HTMLElement {
     const { capture } = texts;
     const { state, name, reason, link, milliseconds, cutShort } = recording;
+    const why = reason === undefined ? '' : noticeText(reason);
     const title = capture.viewOf(name);
     const row = element('li', { 'data-testid': 'recorded', 'data-state': state });
     row.append(element('span', { class: 'recording-name' }, title));
-    if (state === 'failed') row.append(element('span', { class: 'error' }, reason ?? ''));
+    if (state === 'failed') row.append(element('span', { class: 'error' }, why));
     else {
       row.append(this.#measure(recording));
-      if (cutShort) row.append(element('span', { class: 'error' }, capture.cutShort(reason ?? '')));
+      if (cutShort) row.append(element('span', { class: 'error' }, capture.cutShort(why)));
       const label = capture.downloadOf(title, milliseconds);
       const attributes = { class: 'button quiet', 'aria-label': label, 'data-testid': 'download-recording' };
       if (link) {

@@ -1,6 +1,7 @@
 import type { RecordCommand, RecordingList, RecordingStatus } from '../../shared/recording.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { element } from '../dom/element.ts';
+import { noticeText } from '../notice-text.ts';
 import { markName, sentenceParts } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
@@ -72,10 +73,11 @@ export class RoomCapture {
       const before = this.#recordings.find((other) => other.id === id)?.state;
       if (before === state) continue;
       const said = markName(name);
+      const why = reason === undefined ? '' : noticeText(reason);
       if (state === 'recording') say(capture.began(said));
-      else if (state === 'failed') say(capture.failed(said, reason ?? ''), 'warning');
-      else if (cutShort) say(capture.savedCutShort(said, reason ?? ''), 'warning');
-      else if (state === 'done') say(reason ? capture.savedBecause(said, reason) : capture.saved(said));
+      else if (state === 'failed') say(capture.failed(said, why), 'warning');
+      else if (cutShort) say(capture.savedCutShort(said, why), 'warning');
+      else if (state === 'done') say(why ? capture.savedBecause(said, why) : capture.saved(said));
     }
     this.#recordings = recordings;
     this.#update();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closeCodes } from '../../shared/messages.ts';
+import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { departureOf } from './departure.ts';
 
 describe('departureOf', () => {

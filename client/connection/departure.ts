@@ -1,4 +1,4 @@
-import { admissionCodes, closeCodes } from '../../shared/messages.ts';
+import { admissionCodes, closeCodes } from '../../shared/protocol/close-codes.ts';
 
 /** Why a page is not, or no longer, in its room. */
 export type DepartureReason =

@@ -18,11 +18,15 @@ describe('diagnosis of the path to the server', () => {
     expect(sentenceOf(answered(200, undefined), undefined)).toContain('200');
   });
 
-  test('a refusal of the server is passed on unchanged, and names the header', () => {
-    const error = 'Host is "evil.example", and this server does not go by that name.';
-    expect(sentenceOf(answered(403, { error, field: 'Host' }), undefined)).toBe(error);
-    const upgrade = { outcome: 'refused', refusal: { field: 'Upgrade', error: 'Upgrade is missing' } };
-    expect(sentenceOf(answered(200, { upgrade }), 's')).toBe('Upgrade is missing');
+  test('a refusal of the server is said by its code, and names the header', () => {
+    const values = { header: 'Host', host: 'evil example' };
+    const refusal = { error: 'No.', field: 'Host', code: 'host-unreadable', values };
+    expect(sentenceOf(answered(403, refusal), undefined)).toMatch(
+      /^Host is "evil example", which is no host/,
+    );
+    const missing = { error: 'No.', field: 'Upgrade', code: 'upgrade-missing', values: {} };
+    const upgrade = { outcome: 'refused', refusal: missing };
+    expect(sentenceOf(answered(200, { upgrade }), 's')).toMatch(/^Upgrade is missing/);
   });
 
   test('a WebSocket that never arrived, or was cut off, is reported', () => {

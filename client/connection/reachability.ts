@@ -2,10 +2,11 @@ import { ServerError } from '@colyseus/sdk';
 import { z } from 'zod';
 import { apiErrorSchema } from '../../shared/messages.ts';
 import {
-  headerRefusalSchema,
+  headerAnswerSchema,
   type ReachabilityAnswer,
   reachabilityAnswerSchema,
 } from '../../shared/reachability.ts';
+import { refusalSentence } from '../../shared/refusals/refusal.ts';
 import { timeoutSignal } from '../browser/browser-features.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
@@ -32,8 +33,8 @@ export async function proxyFault(
   session: string | undefined,
 ): Promise<JoinError | undefined> {
   if (error instanceof ServerError) {
-    const refusal = headerRefusalSchema.safeParse(error.data);
-    if (refusal.success) return new JoinError('proxy', refusal.data.error);
+    const refusal = headerAnswerSchema.safeParse(error.data);
+    if (refusal.success) return new JoinError('proxy', refusalSentence(texts.refusals, refusal.data));
     // Over HTTP there is a body, which tells a proxy's status from a code of this server's.
     if (error.data === undefined ? isOwnCode(error.code) : isOwnAnswer(error.data)) return undefined;
   }
@@ -45,8 +46,8 @@ export async function proxyFault(
 /** The fault of the path that an answer shows; undefined when the path works, or the server itself refused. */
 export function sentenceOf({ ok, status, body }: WayAnswer, session: string | undefined): string | undefined {
   const { proxy } = texts.status;
-  const refusal = headerRefusalSchema.safeParse(body);
-  if (!ok && refusal.success) return refusal.data.error;
+  const refusal = headerAnswerSchema.safeParse(body);
+  if (!ok && refusal.success) return refusalSentence(texts.refusals, refusal.data);
   if (!ok) return isOwnAnswer(body) ? undefined : proxy.answered(status);
   const told = reachabilityAnswerSchema.safeParse(body);
   if (body === undefined || !told.success) return proxy.answered(status);
@@ -55,7 +56,9 @@ export function sentenceOf({ ok, status, body }: WayAnswer, session: string | un
 
 function fateOf({ upgrade }: ReachabilityAnswer): string {
   if (upgrade === undefined) return texts.status.proxy.noWebSocket;
-  return upgrade.outcome === 'refused' ? upgrade.refusal.error : texts.status.proxy.cutOff;
+  return upgrade.outcome === 'refused'
+    ? refusalSentence(texts.refusals, upgrade.refusal)
+    : texts.status.proxy.cutOff;
 }
 
 async function askTheWay(session: string | undefined): Promise<WayAnswer | undefined> {
@@ -82,7 +85,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Errors of this server are {error, field?}, and those of its rooms {code, ...}. */
+/** Errors of this server are {error, ...}, and those of its rooms {code, ...}. */
 function isOwnAnswer(body: unknown): boolean {
   return apiErrorSchema.safeParse(body).success || z.object({ code: z.number() }).safeParse(body).success;
 }

@@ -3,6 +3,7 @@ import { type FrameMark, frameMarkSchema, type MediaRequest, mediaAnswerSchema }
 import { pongSchema, type Role } from '../../shared/messages.ts';
 import type { ClientMessage, ClientMessageName } from '../../shared/protocol/client-messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { noticeText, reasonWords } from '../notice-text.ts';
 import { type DepartureReason, departureOf } from './departure.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { forgetSeat, keepSeat } from './reconnection-tokens.ts';
@@ -86,7 +87,7 @@ export class RoomConnection {
       const departure = departureOf(code, reason);
       // The other tab's seat, and its token, go on.
       if (departure !== 'elsewhere') forgetSeat(roomId, role);
-      handlers.left(departure, reason);
+      handlers.left(departure, reasonWords(reason));
     });
   }
 
@@ -114,7 +115,7 @@ export class RoomConnection {
 
   /**
    * Asks the room's media server for something.
-   * @throws Error with the server's own sentence, or when no answer comes
+   * @throws Error with the server's reason in the person's language, or when no answer comes
    */
   media(call: MediaCall): Promise<unknown> {
     if (!this.#open) return Promise.reject(new Error('the connection to the room is broken'));
@@ -177,7 +178,7 @@ export class RoomConnection {
     if (!answer.success) return;
     const call = this.#calls.get(answer.data.id);
     this.#calls.delete(answer.data.id);
-    if ('error' in answer.data) call?.reject(new Error(answer.data.error));
+    if ('error' in answer.data) call?.reject(new Error(noticeText(answer.data.error)));
     else call?.resolve(answer.data.result);
   }
 }

@@ -1,6 +1,6 @@
 import { ServerError } from '@colyseus/sdk';
 import { describe, expect, test } from 'vitest';
-import { closeCodes } from '../../shared/messages.ts';
+import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { JoinError } from './departure.ts';
 import { joinErrorOf } from './room-entry.ts';
 

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import type { JoinOptions } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
 import { timeoutSignal } from '../browser/browser-features.ts';
+import { reasonWords } from '../notice-text.ts';
 import { siteStart } from '../site.ts';
 import { departureOf, JoinError } from './departure.ts';
 import { proxyFault } from './reachability.ts';
 import { forgetSeat, seatOf } from './reconnection-tokens.ts';
+import { refusalIn } from './server-api.ts';
 import { probeServer } from './server-probe.ts';
 
 /** Milliseconds for one answer of the server over HTTP, and for the WebSocket until the room has let the page in. */
@@ -105,5 +107,5 @@ export function joinErrorOf(error: unknown): JoinError {
   if (timedOut || !(error instanceof ServerError)) return new JoinError('server-gone', message, !timedOut);
   const body = z.object({ code: z.number() }).safeParse(error.data);
   const code = body.data?.code ?? (Number.isInteger(error.code) ? error.code : undefined);
-  return new JoinError(departureOf(code, message), message);
+  return new JoinError(departureOf(code, message), refusalIn(error.data) ?? reasonWords(message));
 }

@@ -12,8 +12,8 @@ import {
   type InviteLinks,
   inviteLinksSchema,
   mediaLostSchema,
-  type Notice,
-  noticeSchema,
+  type NoticeMessage,
+  noticeMessageSchema,
 } from '../../shared/messages.ts';
 import type { ServerMessageName } from '../../shared/protocol/server-messages.ts';
 import { type RecordingList, recordingListSchema } from '../../shared/recording.ts';
@@ -25,7 +25,7 @@ export interface RoomNews {
   invites(links: InviteLinks): void;
   /** Members that ask the host, this page's player, for the host role. */
   hostClaims(claims: HostClaims): void;
-  notice(notice: Notice): void;
+  notice(notice: NoticeMessage): void;
   /** Somebody in the room wrote something, perhaps this page. */
   chat(message: ChatMessage): void;
   /** The room's recordings that are visible to this page. */
@@ -55,7 +55,7 @@ export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
     });
   hear('invites', inviteLinksSchema, (links) => news.invites(links));
   hear('hostClaims', hostClaimsSchema, (claims) => news.hostClaims(claims));
-  hear('notice', noticeSchema, (notice) => news.notice(notice));
+  hear('notice', noticeMessageSchema, (notice) => news.notice(notice));
   hear('chat', chatMessageSchema, (message) => news.chat(message));
   hear('recordings', recordingListSchema, (list) => news.recordings(list));
   hear('controls', controlsAnswerSchema, (answer) => news.controls(answer));

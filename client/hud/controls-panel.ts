@@ -197,7 +197,7 @@ export class ControlsPanel {
     select.addEventListener('change', () => this.#send({ values: { [control.name]: select.value } }));
     this.#follow.push((state) => {
       const value = controlValue(control, state.controls.get(control.name) ?? control.default);
-      if (document.activeElement !== select) select.value = values[value];
+      if (value !== undefined && document.activeElement !== select) select.value = values[value];
     });
     return element(
       'label',

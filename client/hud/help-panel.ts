@@ -4,6 +4,7 @@ import { type Control, type Device, deviceOf, devices } from '../input/control.t
 import { texts } from '../texts.ts';
 import { controlLabel } from './control-label.ts';
 import { deviceNote } from './device-note.ts';
+import { languageSwitch } from './language-switch.ts';
 
 export interface HelpPanelOptions {
   bindings: Bindings;
@@ -59,6 +60,7 @@ export class HelpPanel {
       this.#said,
       this.#note,
       this.#settings,
+      languageSwitch(),
       element(
         'div',
         { class: 'panel-actions' },

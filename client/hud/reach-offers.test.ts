@@ -37,7 +37,7 @@ function worldWith(entities: SeedEntity[]) {
 async function told(world: World, button: 'use' | 'place' | 'remove'): Promise<string[]> {
   world.setInput('ann', { sequence: 1, action: { ...neutralAction, [button]: true } });
   const { notices } = await world.step();
-  return notices.map(({ text }) => text);
+  return notices.map(({ notice }) => notice.code);
 }
 
 const place = fc.record({

@@ -13,7 +13,7 @@ export interface StatusAction {
 export interface Status {
   heading: string;
   text: string;
-  /** The server's own sentence, when it sent one. */
+  /** The server's reason, when it sent one. */
   detail?: string;
   /** True while something is going on by itself. */
   busy: boolean;

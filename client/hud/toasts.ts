@@ -1,4 +1,4 @@
-import type { Notice } from '../../shared/messages.ts';
+import type { NoticeLevel } from '../../shared/messages.ts';
 import { element } from '../dom/element.ts';
 import { plainSentence, sentenceParts } from '../people/person-name.ts';
 
@@ -19,7 +19,7 @@ export class Toasts {
   host: string | undefined;
 
   /** Names in the sentence may be marked (markName). */
-  show(text: string, level: Notice['level'] = 'info'): void {
+  show(text: string, level: NoticeLevel = 'info'): void {
     const same = [...this.root.children].find((toast) => toast.textContent === plainSentence(text));
     same?.remove();
     const toast = element('p', { class: `toast ${level}` }, ...sentenceParts(text, this.host));

@@ -3,6 +3,7 @@ import { AdminApi, openAdminSession } from '../connection/admin-api.ts';
 import { ApiError } from '../connection/server-api.ts';
 import { button, element } from '../dom/element.ts';
 import { setText } from '../dom/keyed-list.ts';
+import { languageSwitch } from '../hud/language-switch.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 import type { Page } from './page.ts';
@@ -70,6 +71,7 @@ export class AdminPage implements Page {
         { class: 'lobby-header' },
         element('a', { class: 'brand', href: siteUrl('/').href }, texts.product),
         this.#until,
+        languageSwitch(),
         this.#signOut,
       ),
       element('main', {}, element('h1', {}, admin.heading), this.#trouble, this.#login, this.#dashboard.root),

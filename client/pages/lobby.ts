@@ -1,4 +1,5 @@
 import { element } from '../dom/element.ts';
+import { languageSwitch } from '../hud/language-switch.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
@@ -32,6 +33,7 @@ export class LobbyPage implements Page {
         { class: 'lobby-header' },
         element('a', { class: 'brand', href: siteUrl('/').href }, texts.product),
         name.root,
+        languageSwitch(),
       ),
       element(
         'main',

@@ -18,6 +18,7 @@ import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { emoteOf, type PageSlot } from '../input/page-slots.ts';
 import { forgetInvite, inviteFor } from '../invites.ts';
 import { MatchHud } from '../match/match-hud.ts';
+import { noticeText } from '../notice-text.ts';
 import { ChatPanel } from '../people/chat-panel.ts';
 import { PlayerEvents } from '../people/player-events.ts';
 import { readPreferences } from '../preferences.ts';
@@ -110,7 +111,7 @@ export class RoomPage implements Page {
         invites: (links) => this.door.take(links),
         hostClaims: (claims) => this.door.asked(claims),
         notice: (notice) => {
-          this.toasts.show(notice.text, notice.level);
+          this.toasts.show(noticeText(notice), notice.level);
           if (notice.level !== 'info') this.#ground.sketch.refused();
         },
         sketch: (answer) => this.#ground.sketch.hear(answer),

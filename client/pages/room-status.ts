@@ -99,7 +99,7 @@ function out({ report, spectator, watchLink, startAgain }: RoomSituation): Statu
     proxy: [again(actions.retry), lobby()],
     lost: [again(actions.rejoin), lobby()],
   };
-  // Other sentences are Colyseus's own, which are for developers.
+  // Other reasons are said by the card itself, or are Colyseus's own, which are for developers.
   const telling = ['denied', 'invalid', 'too-frequent', 'busy', 'proxy'].includes(reason);
   const detail = telling && message ? message : undefined;
   const said = reason === 'full' && spectator ? texts.status.fullToWatch : departureText(reason);

@@ -6,6 +6,7 @@ import {
   sketchLimits,
 } from '../../shared/sketch.ts';
 import { button, element } from '../dom/element.ts';
+import { noticeText } from '../notice-text.ts';
 import { formats, texts } from '../texts.ts';
 import { SketchCanvas, type SketchMap } from './sketch-canvas.ts';
 import { SketchPlan, snapStep } from './sketch-plan.ts';
@@ -140,7 +141,7 @@ export class SketchPad {
       this.#said.textContent = sketch.progress(answer.done, answer.of);
     } else {
       this.#busy = false;
-      if (answer.about === 'failure') this.#said.textContent = answer.text;
+      if (answer.about === 'failure') this.#said.textContent = noticeText(answer.notice);
       else this.#tellResult(answer);
     }
   }

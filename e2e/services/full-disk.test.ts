@@ -68,7 +68,7 @@ test('a disk that is full keeps what there is, closes it and says so; a recordin
   const rest = Math.max(0, bavail * bsize - 4096);
   await writeFile(join(folder, 'other-data'), Buffer.alloc(rest));
   await until('its end', () => ['done', 'failed'].includes(told[0].state));
-  expect(told[0]).toMatchObject({ state: 'done', cutShort: true, reason: 'The disk of the server is full.' });
+  expect(told[0]).toMatchObject({ state: 'done', cutShort: true, reason: { code: 'disk-full' } });
 
   const answer = await fetch(new URL(told[0].link ?? '', url));
   expect(answer.status).toBe(200);
@@ -85,6 +85,6 @@ test('a disk that is full keeps what there is, closes it and says so; a recordin
   await writeFile(join(folder, 'more-data'), Buffer.alloc(left.bavail * left.bsize)).catch(() => {});
   await startRecording(host);
   await until('another', () => told.length === 2 && told[1].state === 'failed');
-  expect(told[1].reason).toBe('The disk of the server is full.');
+  expect(told[1].reason?.code).toBe('disk-full');
   await host.session.leave();
 }, 120_000);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Room } from '@colyseus/sdk';
 import { z } from 'zod';
 import { type Action, neutralAction } from '../../shared/action.ts';
-import { closeCodes } from '../../shared/messages.ts';
+import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { openStage, type Stage } from '../stage.ts';
 import { until } from '../until.ts';
 import { mean, standardError } from './figures.ts';

@@ -14,13 +14,14 @@ import { describeLatent, measureLatentActions } from './latent/latent.ts';
 import { measureAblation } from './measures/ablation.ts';
 import { writeContactSheet } from './measures/contact-sheet.ts';
 import { type Drift, measureDrift } from './measures/drift.ts';
+import { type FineFigures, measureFinePictures } from './measures/fine-pictures.ts';
 import { measureImagination } from './measures/imagination.ts';
 import { type DriftReport, keepDrift, readDrift } from './measures/kept-drift.ts';
 import { measurePlay } from './measures/play.ts';
 import { compareVariants, variantSchema } from './measures/variant.ts';
 import { measurePhysics } from './physics/physics.ts';
 import { describePhysics } from './physics/physics-table.ts';
-import { describeReport, type Report } from './report.ts';
+import { describeFine, describeReport, type Report } from './report.ts';
 import { firstHeldOutSeed, heldOutWorld } from './rollout/held-out.ts';
 import { describeSketch, measureSketch } from './sketch/sketch.ts';
 import { describeMachine } from './speed/machine.ts';
@@ -34,7 +35,7 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
 
   --pack FOLDER           the pack; models/arena by default
   --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
-  --only PART             physics, controls, sketch, latent or drift alone; no report is written then
+  --only PART             physics, controls, sketch, latent, drift or fine alone; no report is written then
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
   --ticks N               ticks of play in each
@@ -49,7 +50,7 @@ const optionsSchema = z.object({
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
   /** One part alone; nothing is written then. */
-  only: z.enum(['physics', 'controls', 'sketch', 'latent', 'drift']).optional(),
+  only: z.enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine']).optional(),
   /** The first held-out world, and how many follow. */
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
@@ -99,6 +100,12 @@ try {
     const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
     const controls = await measureControls(pack, generator, worlds, { probe: probe('controls'), quick });
     process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
+  } else if (options.only === 'fine') {
+    const fine = await finePictures(pack, generator);
+    const text = fine
+      ? describeFine(fine).join('\n')
+      : 'The pack has no larger sizes, or nothing native draws them.';
+    process.stdout.write(`${options.json ? JSON.stringify({ fine_pictures: fine }) : text}\n`);
   } else if (options.only === 'latent') {
     const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest, {
       quick,
@@ -136,7 +143,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   const worlds = seeds.map((seed) => heldOutWorld(seed, manifest.view));
   const places = await PlaceJudge.load(probe('places'), manifest.view);
   const ablationPlay = { worlds: worlds.slice(0, ablationWorlds), ticks: ablationTicks };
-  const [{ play, wellKnown }, imagined, crossView, physics, controls, sketch, latent, ablation] =
+  const [{ play, wellKnown }, imagined, crossView, physics, controls, sketch, latent, ablation, fine] =
     await Promise.all([
       measurePlay(pack, generator, worlds, {
         players,
@@ -158,6 +165,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       // The same for every pack: codes are of reference frames.
       quick ? undefined : measureLatentActions(probe('latent-action'), seeds, manifest, { quick }),
       quick ? undefined : measureAblation(pack, generator, ablationPlay),
+      finePictures(pack, generator),
     ]);
   const variants = options.variant;
   return {
@@ -168,6 +176,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     players,
     ...play,
     imagine_plausible: imagined,
+    fine_pictures: fine,
     ablation,
     variants:
       variants.length > 0 ? await compareVariants(variants, ablationPlay, generatorOptions) : undefined,
@@ -180,6 +189,18 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     machine: await describeMachine(),
     drift: driftTicks > 0 ? await keptOrMeasured(generator) : undefined,
   };
+}
+
+/** Undefined where pictures have the views' own size, or nothing native draws larger ones. */
+async function finePictures({ manifest }: Pack, generator: Generator): Promise<FineFigures | undefined> {
+  const { view } = manifest;
+  const [size] = view.sizes ?? [];
+  const { methods } = generator;
+  if (!size || methods?.conditioning.name !== 'native' || methods.drawing.name !== 'native') return undefined;
+  // A picture of a seed has a whole number of pixels for each of the view's.
+  const scale = Math.ceil(size.width / view.width);
+  const worlds = seeds.slice(0, quick ? 3 : 8).map((seed) => heldOutWorld(seed, view, scale));
+  return measureFinePictures(pack, generator, worlds, { size, ticks });
 }
 
 function keptOrMeasured(generator: Generator): Promise<DriftReport> {

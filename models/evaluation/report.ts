@@ -4,6 +4,7 @@ import type { PlaceFigures } from './judges/place-judge.ts';
 import { describeLatent, type LatentFigures } from './latent/latent.ts';
 import type { AblationFigures } from './measures/ablation.ts';
 import type { DriftFigures } from './measures/drift.ts';
+import type { FineFigures } from './measures/fine-pictures.ts';
 import type { DriftReport } from './measures/kept-drift.ts';
 import type { PlayFigures } from './measures/play.ts';
 import type { PhysicsFigures } from './physics/physics.ts';
@@ -24,6 +25,8 @@ export interface Report extends PlayFigures {
   imagine_plausible: PlaceFigures;
   /** The last minute of long rollouts beside the first, at the same places; left out of quick runs. */
   drift?: DriftReport;
+  /** What people are shown in the pack's largest size; left out for packs without larger sizes. */
+  fine_pictures?: FineFigures;
   /** Decibels of revisits by what a view is drawn from; left out of quick runs. */
   ablation?: AblationFigures;
   /** The same play drawn by other packs, by their names: ingredients of training left out, for example. */
@@ -55,6 +58,14 @@ function decibelLine(heading: string, decibels: Readonly<Record<string, number>>
   return named.length > 0 ? [`${heading.padEnd(20)}${named.join(', ')}`] : [];
 }
 
+/** Lines on the pack's largest size. */
+export function describeFine({ size, psnr, near_detail: near }: FineFigures): string[] {
+  return [
+    `${size.padEnd(20)}${figures(psnr.model)} dB  (warp ${figures(psnr.warp)}, enlarged without detail ${figures(psnr.enlarged)}; ${psnr.views} views)`,
+    `near_detail         ${figures(near.model, 3)}  of the reference's gradients (enlarged without detail ${figures(near.enlarged, 3)}; ${near.blocks} blocks)`,
+  ];
+}
+
 /** The report as lines for people. */
 export function describeReport(report: Report): string {
   const drift = (name: string, { ratio, first, last, wandering, inWalls }: DriftFigures) =>
@@ -69,10 +80,16 @@ export function describeReport(report: Report): string {
     `revisit_ssim        ${figures(ssim.model, 3).padStart(6)}  ${figures(ssim.warp, 3).padStart(6)}  ${figures(ssim.copy, 3).padStart(6)}`,
     `all views (dB)      ${figures(report.all_psnr.model).padStart(6)}  ${figures(report.all_psnr.warp).padStart(6)}`,
     `next_frame_psnr     ${figures(next.model).padStart(6)}          ${figures(next.copy).padStart(6)}   over ${next.views} views; ${figures(next.ownMemory)} when only the last frame is true`,
+    ...(next.moved
+      ? [
+          `  camera moved      ${figures(next.moved.model).padStart(6)}          ${figures(next.moved.copy).padStart(6)}   over ${next.moved.views} views`,
+        ]
+      : []),
     '',
     `player_seen         ${figures(seen.model, 3)}  (the same detector on reference frames: ${figures(seen.reference, 3)}; ${seen.sightings} sightings)`,
     `imagine_plausible   ${figures(places.model, 3)}  (warp ${figures(places.warp, 3)}, reference frames ${figures(places.reference, 3)}; ${places.views} views)`,
     ...(report.drift ? [drift('idle', report.drift.idle), drift('active', report.drift.active)] : []),
+    ...(report.fine_pictures ? describeFine(report.fine_pictures) : []),
     ...decibelLine('drawn from', report.ablation),
     ...decibelLine('drawn by', report.variants),
     `cross_view          ${figures(report.cross_view.ratio, 2)}  (imagined places differ by ${figures(report.cross_view.imagined, 1)} of 255, remembered ones by ${figures(report.cross_view.remembered, 1)}; ${figures(report.cross_view.well_known.ratio, 2)} at the edges that are imagined of well-known worlds)`,

@@ -119,7 +119,7 @@ describe('WebSockets of one address', () => {
     });
     const joining = await ask('POST', '/matchmake/joinById/x', '2001:db8::3');
     expect(joining.status).toBe(429);
-    expect(await joining.json()).toEqual({ error: expect.stringMatching(/Close some of them/) });
+    expect(await joining.json()).toMatchObject({ error: expect.stringMatching(/Close some of them/) });
     expect(await upgrade('2001:db8:0:1::1')).toBeInstanceOf(WebSocket);
     for (const socket of sockets) if (socket instanceof WebSocket) socket.terminate();
     await expect.poll(async () => (await upgrade('2001:db8::9')) instanceof WebSocket).toBe(true);

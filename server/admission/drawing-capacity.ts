@@ -83,15 +83,8 @@ export class DrawingCapacity {
     if (this.least === 0 || players === 0) return undefined;
     const drawn = this.viewsPerSecond;
     if (drawn === undefined || drawn / (players + 1) >= this.least) return undefined;
-    return { drawn, least: this.least };
+    // As many digits as mean something.
+    const shown = drawn >= 10 ? Math.round(drawn) : Math.round(drawn * 10) / 10;
+    return { drawn: shown, least: this.least };
   }
-}
-
-/** Why one more player cannot be drawn, as a sentence with figures; undefined where it can. */
-export function shortageOf(capacity: Pick<DrawingCapacity, 'shortage'>): string | undefined {
-  const shortage = capacity.shortage();
-  if (shortage === undefined) return undefined;
-  const { drawn, least } = shortage;
-  const figure = drawn >= 10 ? Math.round(drawn) : Math.round(drawn * 10) / 10;
-  return `This server draws about ${figure} views a second now; with one more player each would get under ${least}.`;
 }

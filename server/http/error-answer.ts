@@ -8,7 +8,7 @@ import { LobbyError } from './lobby.ts';
 export const bodyLimit = '16kb';
 
 /**
- * Errors as {error, field?, code?, values?}, or as a page for people who opened an address; what is not meant for the caller
+ * Errors as {error, field?, code, values}, or as a page for people who opened an address; what is not meant for the caller
  * is logged and not told. What the caller did wrong is no error of the server, and leaves no line.
  */
 export function errorAnswer(log: Log): ErrorRequestHandler {

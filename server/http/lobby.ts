@@ -6,6 +6,7 @@ import {
   type RoomSummary,
   roomType,
 } from '../../shared/messages.ts';
+import { noticeIn } from '../../shared/notices/notice.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { englishRefusals } from '../../shared/refusals/english.ts';
 import { type Refusal, refusalSentence } from '../../shared/refusals/refusal.ts';
@@ -21,15 +22,15 @@ export class LobbyError extends Error {
   override name = 'LobbyError';
   readonly status: number;
   readonly field: string | undefined;
-  /** The same for pages in other languages and for programs; undefined where there is only a sentence. */
-  readonly refusal: Refusal | undefined;
+  /** The same for pages in other languages and for programs. */
+  readonly refusal: Refusal;
 
-  /** `reason` is a sentence, or a refusal that has one in English. */
-  constructor(status: number, reason: string | Refusal, field?: string) {
-    super(typeof reason === 'string' ? reason : refusalSentence(englishRefusals, reason));
+  /** The message is the refusal's English sentence. */
+  constructor(status: number, refusal: Refusal, field?: string) {
+    super(refusalSentence(englishRefusals, refusal));
     this.status = status;
     this.field = field;
-    this.refusal = typeof reason === 'string' ? undefined : reason;
+    this.refusal = refusal;
   }
 }
 
@@ -130,8 +131,9 @@ export class Lobby {
       };
     } catch (error) {
       if (making) making.failed();
-      if (!(error instanceof ServerError) || error.code !== brokenWorldCode) throw error;
-      throw new LobbyError(brokenWorldCode, error.message, 'world');
+      const refusal = error instanceof ServerError ? noticeIn(error.message) : undefined;
+      if (refusal?.code !== 'world-broken') throw error;
+      throw new LobbyError(brokenWorldCode, refusal, 'world');
     } finally {
       this.#opening--;
     }

@@ -48,10 +48,7 @@ const baseElement = /<base [^>]*>/;
 export function sendPage(request: Request, response: Response, folder: string, basePath: string): void {
   const root = resolve(folder);
   if (!existsSync(join(root, 'index.html'))) {
-    throw new LobbyError(
-      503,
-      `The pages are not built: ${root} has no index.html. Run npm start, which builds them.`,
-    );
+    throw new LobbyError(503, { code: 'pages-not-built', values: { folder: root } });
   }
   if (!response.hasHeader('Cache-Control')) response.set('Cache-Control', 'no-cache');
   const base = `<base href="${wayToBase(request.path)}" data-base-path="${basePath}" />`;

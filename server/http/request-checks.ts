@@ -1,5 +1,8 @@
 import type { RequestHandler } from 'express';
-import type { HeaderRefusal, RoutingHeader } from '../../shared/reachability.ts';
+import type { HeaderAnswer } from '../../shared/reachability.ts';
+import { englishRefusals } from '../../shared/refusals/english.ts';
+import type { HeaderRefusal, RoutingHeader } from '../../shared/refusals/header-refusals.ts';
+import { refusalSentence } from '../../shared/refusals/refusal.ts';
 import { type Authority, defaultPort, isAddress, parseAuthority, writeAuthority } from './authority.ts';
 import type { KnownHosts } from './known-hosts.ts';
 import { LobbyError } from './lobby.ts';
@@ -50,7 +53,7 @@ export class RequestChecks {
   }
 
   /** Why the request is for another server; undefined when it is for this one. */
-  hostRefusal(request: CheckedRequest): HeaderRefusal | undefined {
+  hostRefusal(request: CheckedRequest): HeaderAnswer | undefined {
     const { host } = request.headers;
     if (host === undefined) return undefined;
     const own: Arrival = {
@@ -64,16 +67,13 @@ export class RequestChecks {
   }
 
   /** Why a page may not do this; undefined when it may, or when the request is none of a page. */
-  originRefusal(request: CheckedRequest): HeaderRefusal | undefined {
+  originRefusal(request: CheckedRequest): HeaderAnswer | undefined {
     const { origin: written } = request.headers;
     if (written === undefined) return undefined;
     const origin = parseOrigin(written);
     const arrival = this.#arrival(request);
     if (origin === undefined) {
-      return refused(
-        'Origin',
-        `is ${shown(written)}, which is no page of a server. Open the page at its own address.`,
-      );
+      return answerOf('Origin', { code: 'origin-unreadable', values: { origin: shown(written) } });
     }
     if (this.#allowed.some((allowed) => isSameOrigin(origin, allowed))) return undefined;
     const { authority, scheme, header } = arrival;
@@ -84,63 +84,37 @@ export class RequestChecks {
     const foreign = request.headers['sec-fetch-site'];
     const listed = this.#allowed.some(({ name }) => name === origin.name);
     const known = !listed && this.#hosts.knows(origin, request.socket.localAddress);
+    const said = { header, host: shown(arrival.written), origin: shown(written), page };
     if (foreign !== 'cross-site' && (foreign === 'same-origin' || known)) {
-      return refused(
-        header,
-        `is ${shown(arrival.written)}, but Origin is ${shown(written)}. The proxy in front changed one of them, and has to pass on ` +
-          `both as the browser sent them (nginx: proxy_set_header Host $http_host;); or start the server with --public-url ${page}/.`,
-      );
+      return answerOf(header, { code: 'origin-altered', values: said });
     }
-    return refused(
-      'Origin',
-      `is ${shown(written)}, but this server was asked for as ${shown(arrival.written)} (${header}), and takes orders from its own pages alone. ` +
-        `If both are yours, have the proxy in front pass on the Host header of the browser, or start the server with --public-url ${page}/ or --allowed-origins ${page}.`,
-    );
+    return answerOf('Origin', { code: 'origin-foreign', values: said });
   }
 
   /** The same name with another port or scheme: a header of a proxy got shorter on its way. */
-  #differs(origin: Origin, page: string, arrival: Arrival): HeaderRefusal {
+  #differs(origin: Origin, page: string, arrival: Arrival): HeaderAnswer {
     const { authority, scheme, header, written } = arrival;
-    const remedy = `or start the server with --public-url ${page}/.`;
     if (scheme !== undefined && scheme !== origin.scheme) {
-      return refused(
-        'X-Forwarded-Proto',
-        `says ${scheme}, but the page is at ${page}. The proxy in front has to say how the browser came, ${origin.scheme}; ${remedy}`,
-      );
+      const values = { scheme, page, expected: origin.scheme };
+      return answerOf('X-Forwarded-Proto', { code: 'scheme-altered', values });
     }
-    if (authority?.port === undefined) {
-      return refused(
-        header,
-        `is ${shown(written)}, without the port of the page, which is at ${page}. The proxy in front has to pass it on ` +
-          `as the browser sent it, ${shown(writeAuthority(origin, origin.scheme))} (nginx: proxy_set_header Host $http_host;); ${remedy}`,
-      );
-    }
-    return refused(
-      header,
-      `is ${shown(written)}, but the page is at ${page}, on another port than ${authority.port}. Open the page at the server's own ` +
-        `address; or, if a proxy is in front, have it pass on ${shown(writeAuthority(origin, origin.scheme))}, ${remedy}`,
-    );
+    const expected = shown(writeAuthority(origin, origin.scheme));
+    const said = { header, host: shown(written), page, expected };
+    return authority?.port === undefined
+      ? answerOf(header, { code: 'port-dropped', values: said })
+      : answerOf(header, { code: 'port-altered', values: { ...said, port: authority.port } });
   }
 
-  #unknown({ header, written, authority }: Arrival, { socket }: CheckedRequest): HeaderRefusal | undefined {
-    if (authority === undefined) {
-      return refused(
-        header,
-        `is ${shown(written)}, which is no host name. Send the name and port of this server.`,
-      );
-    }
+  #unknown({ header, written, authority }: Arrival, { socket }: CheckedRequest): HeaderAnswer | undefined {
+    const host = shown(written);
+    if (authority === undefined)
+      return answerOf(header, { code: 'host-unreadable', values: { header, host } });
     if (this.#hosts.knows(authority, socket.localAddress)) return undefined;
     const { name } = authority;
     const url = `https://${writeAuthority(authority, 'https')}/`;
-    const expected =
-      this.#public === undefined ? '' : `${writeAuthority(this.#public, this.#public.scheme)}, `;
-    const remedy = isAddress(name)
-      ? `If this address leads here, start the server with --allowed-hosts ${name}, or with --announced-address ${name} so that video finds it, too.`
-      : `If this name is yours, start the server with --public-url ${url} or --allowed-hosts ${name}.`;
-    return refused(
-      header,
-      `is ${shown(written)}, and this server does not go by that name. It expects ${expected}localhost, an address or the name of its machine. ${remedy}`,
-    );
+    const known = this.#public === undefined ? '' : writeAuthority(this.#public, this.#public.scheme);
+    const values = { header, host, name, url, address: isAddress(name), known };
+    return answerOf(header, { code: 'host-unknown', values });
   }
 
   #arrival(request: CheckedRequest): Arrival {
@@ -170,17 +144,18 @@ export function checkRequests(checks: RequestChecks): RequestHandler {
   return (request, _response, next) => {
     const reading = request.method === 'GET' || request.method === 'HEAD';
     const refusal = checks.hostRefusal(request) ?? (reading ? undefined : checks.originRefusal(request));
-    if (refusal !== undefined) throw new LobbyError(403, refusal.error, refusal.field);
+    if (refusal !== undefined) throw new LobbyError(403, refusal, refusal.field);
     next();
   };
 }
 
-function refused(field: RoutingHeader, text: string): HeaderRefusal {
-  return { field, error: `${field} ${text}` };
+/** A refusal as requests and upgrades are answered with it. */
+export function answerOf(field: RoutingHeader, refusal: HeaderRefusal): HeaderAnswer {
+  return { field, error: refusalSentence(englishRefusals, refusal), ...refusal };
 }
 
 /** What somebody sent, for a sentence: bounded, and nothing in it that does not print. */
 function shown(value: string): string {
   const printable = value.replace(/[^\x20-\x7e]/g, '?');
-  return `"${printable.length > mostShown ? `${printable.slice(0, mostShown)}...` : printable}"`;
+  return printable.length > mostShown ? `${printable.slice(0, mostShown)}...` : printable;
 }

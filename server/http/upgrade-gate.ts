@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RequestHandler } from 'express';
-import type { HeaderRefusal, UpgradeOutcome } from '../../shared/reachability.ts';
+import type { HeaderAnswer, UpgradeOutcome } from '../../shared/reachability.ts';
 import type { Log } from '../log.ts';
 import { LobbyError } from './lobby.ts';
-import type { RequestChecks } from './request-checks.ts';
+import { answerOf, type RequestChecks } from './request-checks.ts';
 
 /** Most outcomes that are kept; the oldest are forgotten. */
 const mostOutcomes = 512;
@@ -50,11 +50,11 @@ export class UpgradeGate {
       if (session === undefined || first !== process()) return next();
       const refusal = missing(request);
       this.#refused(session, refusal);
-      throw new LobbyError(426, refusal.error, refusal.field);
+      throw new LobbyError(426, refusal, refusal.field);
     };
   }
 
-  #refused(session: string | undefined, refusal: HeaderRefusal): void {
+  #refused(session: string | undefined, refusal: HeaderAnswer): void {
     this.#log.debug({ field: refusal.field }, `WebSocket refused: ${refusal.error}`);
     this.#keep(session, { outcome: 'refused', refusal });
   }
@@ -68,22 +68,10 @@ export class UpgradeGate {
   }
 }
 
-function missing({ headers, httpVersion }: Pick<IncomingMessage, 'headers' | 'httpVersion'>): HeaderRefusal {
-  const remedy =
-    'The proxy in front has to pass on both Upgrade and Connection, over HTTP/1.1 ' +
-    '(nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";).';
-  if (headers.upgrade === undefined) {
-    return {
-      field: 'Upgrade',
-      error: `Upgrade is missing: a request for a WebSocket came without this header. ${remedy}`,
-    };
-  }
-  const connection = headers.connection ?? '';
-  const said = connection.replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
-  return {
-    field: 'Connection',
-    error: `Connection is "${said}" and should be "upgrade": a request for a WebSocket came without it, over HTTP/${httpVersion}. ${remedy}`,
-  };
+function missing({ headers, httpVersion }: Pick<IncomingMessage, 'headers' | 'httpVersion'>): HeaderAnswer {
+  if (headers.upgrade === undefined) return answerOf('Upgrade', { code: 'upgrade-missing', values: {} });
+  const connection = (headers.connection ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
+  return answerOf('Connection', { code: 'connection-altered', values: { connection, version: httpVersion } });
 }
 
 function sessionOf(url: string): string | undefined {
@@ -92,7 +80,7 @@ function sessionOf(url: string): string | undefined {
   return session === null || session === '' || session.length > mostSessionCharacters ? undefined : session;
 }
 
-function refuse(socket: Duplex, refusal: HeaderRefusal): void {
+function refuse(socket: Duplex, refusal: HeaderAnswer): void {
   const body = JSON.stringify(refusal);
   socket.on('error', () => socket.destroy());
   socket.end(

@@ -3,7 +3,7 @@ import { readPicture } from '../memory/seed-pictures.ts';
 import { picturesOf, readSeedFile } from '../memory/world-seed.ts';
 import { seedFolder } from '../pack/pack.ts';
 import { PackFiles } from '../pack/pack-files.ts';
-import { brokenWorldCode, brokenWorldText } from '../rooms/broken-world.ts';
+import { brokenWorld, brokenWorldCode } from '../rooms/broken-world.ts';
 import type { RoomPack } from '../rooms/room-services.ts';
 import { LobbyError } from './lobby.ts';
 
@@ -28,14 +28,14 @@ export class WorldPictures {
   async of(name: string): Promise<Buffer> {
     const { folder, manifest } = this.#pack;
     if (!manifest.seeds.some((seed) => seed.name === name)) {
-      throw new LobbyError(404, 'There is no such world. GET /api/worlds lists them.');
+      throw new LobbyError(404, { code: 'no-such-world', values: {} });
     }
     const made = this.#made.get(name);
     if (made !== undefined && performance.now() - made.at < lifetime) return made.picture;
     const picture = this.#encode(name).catch((error: unknown) => {
       this.#made.delete(name);
-      const text = brokenWorldText(name, folder, error);
-      throw text === undefined ? error : new LobbyError(brokenWorldCode, text, 'world');
+      const refusal = brokenWorld(name, folder, error);
+      throw refusal === undefined ? error : new LobbyError(brokenWorldCode, refusal, 'world');
     });
     this.#made.set(name, { at: performance.now(), picture });
     return picture;

@@ -1,7 +1,8 @@
+import type { RecordingEnd } from '../../shared/notices/recording-notices.ts';
 import type { RecordingState } from '../../shared/recording.ts';
 import type { EncodedPicture, PictureSink, PictureSource } from '../contracts/picture-sink.ts';
 import { videoClockRate } from '../streaming/video-encoder.ts';
-import { diskReason } from './disk-error.ts';
+import { diskReason, RecordingEndError } from './disk-error.ts';
 import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
 
 /** What may be recorded at most; whatever reaches a limit ends there, whole. */
@@ -70,7 +71,7 @@ export class Recording implements PictureSink {
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
   #state: RecordingState = 'recording';
-  #reason: string | undefined;
+  #reason: RecordingEnd | undefined;
   #cutShort = false;
   /** The disk failed; nothing more is asked of the file. */
   #broken = false;
@@ -114,7 +115,7 @@ export class Recording implements PictureSink {
   }
 
   /** Why it ended, where nobody asked for that. */
-  get reason(): string | undefined {
+  get reason(): RecordingEnd | undefined {
     return this.#reason;
   }
 
@@ -144,9 +145,9 @@ export class Recording implements PictureSink {
     const end = ((time + duration) * 1000) / videoClockRate;
     const size = this.#bytes + this.#waiting + data.length;
     if (end > limits.milliseconds) this.stop(tooLong);
-    else if (size > limits.bytes) this.stop('It has reached the largest size.');
+    else if (size > limits.bytes) this.stop({ code: 'largest-recording', values: {} });
     else if (this.#waiting + data.length > mostWaiting) {
-      this.#fail(new Error('The disk of the server is too slow to record.'));
+      this.#fail(new RecordingEndError({ code: 'disk-slow', values: {} }));
     }
     // One of them has changed the state.
     if (this.state !== 'recording') return;
@@ -160,7 +161,7 @@ export class Recording implements PictureSink {
   }
 
   /** Ends it, whole. Nothing happens when it is ending already. */
-  stop(reason?: string): void {
+  stop(reason?: RecordingEnd): void {
     if (this.#state !== 'recording') return;
     this.#leave('finishing', reason);
     void this.#finish();
@@ -168,7 +169,7 @@ export class Recording implements PictureSink {
 
   /** The stream ended: the player left, or the room ended. */
   streamEnded(): void {
-    this.stop('The player left.');
+    this.stop({ code: 'recorded-player-left', values: {} });
   }
 
   #write(sample: Sample): void {
@@ -185,7 +186,7 @@ export class Recording implements PictureSink {
   async #finish(): Promise<void> {
     try {
       await this.#last;
-      if (this.#first === undefined) throw new Error('There was no picture to record.');
+      if (this.#first === undefined) throw new RecordingEndError({ code: 'nothing-recorded', values: {} });
       await this.#file?.finish();
       this.#bytes = this.#file?.bytes ?? 0;
       await this.#file?.close();
@@ -220,7 +221,7 @@ export class Recording implements PictureSink {
     this.#state = this.#cutShort ? 'done' : 'failed';
   }
 
-  #leave(state: RecordingState, reason: string | undefined): void {
+  #leave(state: RecordingState, reason: RecordingEnd | undefined): void {
     this.#state = state;
     this.#reason = reason;
     clearTimeout(this.#timer);
@@ -228,4 +229,4 @@ export class Recording implements PictureSink {
   }
 }
 
-const tooLong = 'It has reached the greatest length.';
+const tooLong: RecordingEnd = { code: 'longest-recording', values: {} };

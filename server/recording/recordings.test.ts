@@ -46,17 +46,19 @@ describe('recordings', () => {
   test('run at most so many at once, in a room and in all', async () => {
     const recordings = open();
     const first = recordings.start(testSubject, new TestSource());
-    expect(() => recordings.start(testSubject, new TestSource())).toThrow('recorded already');
+    expect(() => recordings.start(testSubject, new TestSource())).toThrow('view-recorded-already');
     recordings.start(other, new TestSource());
     expect(() => recordings.start({ ...testSubject, view: 'cid' }, new TestSource())).toThrow(
-      '2 views at most',
+      'recordings-of-room',
     );
     recordings.start(elsewhere, new TestSource());
-    expect(() => recordings.start({ ...elsewhere, view: 'dan' }, new TestSource())).toThrow('all 3');
+    expect(() => recordings.start({ ...elsewhere, view: 'dan' }, new TestSource())).toThrow(
+      'recordings-of-server',
+    );
     first.stop();
     await first.ended;
     recordings.start({ ...testSubject, view: 'cid' }, new TestSource());
-    expect(() => open({ most: 0 }).start(testSubject, new TestSource())).toThrow('does not record');
+    expect(() => open({ most: 0 }).start(testSubject, new TestSource())).toThrow('recording-off');
   });
 
   test('take no more of the disk than they may', async () => {
@@ -64,12 +66,12 @@ describe('recordings', () => {
     const source = new TestSource();
     const first = recordings.start(testSubject, source);
     recordings.start(other, new TestSource());
-    expect(() => recordings.start(elsewhere, new TestSource())).toThrow('space');
+    expect(() => recordings.start(elsewhere, new TestSource())).toThrow('recordings-space');
     source.give(8);
     first.stop();
     await first.ended;
     expect(recordings.kept).toEqual({ files: 1, bytes: 800 });
-    expect(() => recordings.start(elsewhere, new TestSource())).toThrow('space');
+    expect(() => recordings.start(elsewhere, new TestSource())).toThrow('recordings-space');
   });
 
   test('are found while they last, and leave no file that failed', async () => {
@@ -81,7 +83,7 @@ describe('recordings', () => {
     source.give(3);
     expect(await recordings.find(recording.id)).toBeUndefined();
     await recordings.close();
-    expect(recording).toMatchObject({ state: 'done', reason: 'The server is closing.' });
+    expect(recording).toMatchObject({ state: 'done', reason: { code: 'recording-server-closing' } });
     expect(failing.state).toBe('failed');
     const found = await recordings.find(recording.id);
     expect(found).toMatchObject({
@@ -97,7 +99,7 @@ describe('recordings', () => {
     expect(await recordings.find('../../etc/passwd')).toBeUndefined();
     now += 3_700_000;
     expect(await recordings.find(recording.id)).toBeUndefined();
-    expect(() => recordings.start(testSubject, source)).toThrow('does not record');
+    expect(() => recordings.start(testSubject, source)).toThrow('recording-off');
   });
 });
 

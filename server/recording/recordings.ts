@@ -1,4 +1,6 @@
 import { fileName, fileTime } from '../../shared/file-name.ts';
+import type { RecordingEnd } from '../../shared/notices/recording-notices.ts';
+import { NoticeError } from '../contracts/notice-error.ts';
 import type { PictureSource } from '../contracts/picture-sink.ts';
 import type { Log } from '../log.ts';
 import { FfmpegFile } from './ffmpeg-file.ts';
@@ -37,11 +39,6 @@ export interface FinishedRecording {
   bytes: number;
   /** A crash or a full disk ended it. */
   cutShort: boolean;
-}
-
-/** Why nothing is recorded, for whoever asked for it. */
-export class RecordingError extends Error {
-  override name = 'RecordingError';
 }
 
 /** Milliseconds between two looks for files that have expired, or whose writer has died. */
@@ -100,7 +97,7 @@ export class Recordings {
     return this.#folder.lifetime;
   }
 
-  /** Begins to record what `source` encodes. Throws a RecordingError when that may not be. */
+  /** Begins to record what `source` encodes. Throws a NoticeError when that may not be. */
   start(subject: RecordingSubject, source: PictureSource): Recording {
     this.#requireRoom(subject);
     const { extension } = containers[source.codec];
@@ -137,7 +134,7 @@ export class Recordings {
       const { state, reason, cutShort, milliseconds, bytes } = recording;
       const level = state === 'failed' || cutShort ? 'warn' : 'info';
       log[level](
-        { ...about, state, reason, cutShort, milliseconds: Math.round(milliseconds), bytes },
+        { ...about, state, reason: reason?.code, cutShort, milliseconds: Math.round(milliseconds), bytes },
         'recording ended',
       );
     });
@@ -145,7 +142,7 @@ export class Recordings {
   }
 
   /** Ends one, whole; false when none with this id runs. */
-  stop(id: string, reason: string): boolean {
+  stop(id: string, reason: RecordingEnd): boolean {
     const recording = this.#running.get(id);
     recording?.stop(reason);
     return recording !== undefined;
@@ -178,7 +175,7 @@ export class Recordings {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
-    for (const recording of this.running) recording.stop('The server is closing.');
+    for (const recording of this.running) recording.stop({ code: 'recording-server-closing', values: {} });
     await Promise.all(this.running.map(({ ended }) => ended));
     await this.#sweeping;
   }
@@ -186,21 +183,19 @@ export class Recordings {
   #requireRoom({ room, view }: RecordingSubject): void {
     const { most, mostInRoom, diskBytes, limits } = this.#options;
     const running = this.running;
-    if (most === 0 || this.#closed) throw new RecordingError('this server does not record.');
+    if (most === 0 || this.#closed) throw new NoticeError({ code: 'recording-off', values: {} });
     const inRoom = running.filter(({ subject }) => subject.room === room);
     if (inRoom.some(({ subject, state }) => subject.view === view && state === 'recording')) {
-      throw new RecordingError('this view is being recorded already.');
+      throw new NoticeError({ code: 'view-recorded-already', values: {} });
     }
     if (inRoom.length >= mostInRoom) {
-      throw new RecordingError(`a room records ${mostInRoom} views at most at one time; end one first.`);
+      throw new NoticeError({ code: 'recordings-of-room', values: { maximum: mostInRoom } });
     }
     if (running.length >= most) {
-      throw new RecordingError(`all ${most} recordings of this server are in use; try again later.`);
+      throw new NoticeError({ code: 'recordings-of-server', values: { maximum: most } });
     }
     if (this.kept.bytes + (running.length + 1) * limits.bytes > diskBytes) {
-      throw new RecordingError(
-        'the space for recordings on this server is used up; it is free again as older ones expire.',
-      );
+      throw new NoticeError({ code: 'recordings-space', values: {} });
     }
   }
 

@@ -86,7 +86,7 @@ describe('SoundThread', () => {
   test('is given up when it keeps dying', async () => {
     thread = new SoundThread(logger, new URL('./fixtures/stillborn-sound-worker.ts', import.meta.url));
     thread.open();
-    await expect(thread.port).rejects.toThrow('no sound until the server is restarted');
+    await expect(thread.port).rejects.toThrow('sound-given-up');
   });
 
   test('takes no more once it is closed', async () => {

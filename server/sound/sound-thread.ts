@@ -1,12 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import type { Notice } from '../../shared/notices/notice.ts';
 import type { HeardMoment } from '../contracts/heard.ts';
+import { NoticeError } from '../contracts/notice-error.ts';
 import type { SoundJob, SoundPath, SoundReady, SoundSetting } from './sound-messages.ts';
 
 /** A thread that died this often is not started again until the server is. */
 const deathLimit = 5;
 
-const noSound = 'The sound of this server failed too often. There is no sound until the server is restarted.';
+const noSound: Notice = { code: 'sound-given-up', values: {} };
 
 const soundScript = new URL('./sound-worker.ts', import.meta.url);
 
@@ -31,8 +33,8 @@ export class SoundThread {
   /** Where each open mix goes. */
   readonly #mixes = new Map<number, SoundPath | undefined>();
   readonly #ready = Promise.withResolvers<number>();
-  /** Called with a sentence for people once the thread is not replaced any more. */
-  givenUp: ((text: string) => void) | undefined;
+  /** Called with what people are told once the thread is not replaced any more. */
+  givenUp: ((notice: Notice) => void) | undefined;
   #worker: Worker | undefined;
   #port = 0;
   #exited: Promise<void> = Promise.resolve();
@@ -49,7 +51,7 @@ export class SoundThread {
 
   /** The port of this machine that packets come from; rejects when the thread cannot be had. */
   get port(): Promise<number> {
-    return this.#deaths >= deathLimit ? Promise.reject(new Error(noSound)) : this.#ready.promise;
+    return this.#deaths >= deathLimit ? Promise.reject(new NoticeError(noSound)) : this.#ready.promise;
   }
 
   /** Begins a mix: a packet every 20 ms, once it has a path. */
@@ -115,7 +117,7 @@ export class SoundThread {
         : `died ${deathLimit} times and is given up: restart the server`;
     this.#logger.error({ code, err: cause }, `The sound thread ended; it ${then}`);
     if (this.#deaths >= deathLimit) {
-      this.#ready.reject(new Error(noSound));
+      this.#ready.reject(new NoticeError(noSound));
       this.givenUp?.(noSound);
     } else if (this.#mixes.size > 0) this.#start();
   }

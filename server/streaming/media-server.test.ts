@@ -45,7 +45,7 @@ describe('MediaServer', () => {
     await other.close();
     await other.close();
     expect(stream.closed).toBe(true);
-    await expect(watching.handle({ id: 1, method: 'capabilities' })).rejects.toThrow('closed');
+    await expect(watching.handle({ id: 1, method: 'capabilities' })).rejects.toThrow('connection-closed');
     for (const id of processIds) expect(() => process.kill(id, 0)).toThrow('ESRCH');
   });
 });

@@ -63,8 +63,8 @@ export class MediaServer {
     this.#hosts = hosts;
     this.#fronts = hosts.slice(0, transports.portCount);
     this.#soundThread = new SoundThread(options.logger);
-    this.#soundThread.givenUp = (text) => {
-      for (const viewer of this.#viewers) if (viewer.listens) viewer.tell(text);
+    this.#soundThread.givenUp = (notice) => {
+      for (const viewer of this.#viewers) if (viewer.listens) viewer.tell(notice);
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Notice } from '../../shared/notices/notice.ts';
 import type { ViewerClient } from '../contracts/room-media.ts';
 import type { MediaHost } from './media-host.ts';
 
@@ -10,8 +11,8 @@ export interface ViewerPlace {
   readonly nextFront: MediaHost;
 }
 
-export const givenUpText =
-  'The media worker of this server failed too often and was given up. There is no picture until whoever runs the server restarts it.';
+/** No worker is started any more. */
+export const givenUp: Notice = { code: 'media-given-up', values: {} };
 
 /** Tells a client of media workers that died: once for each loss, and not before it can connect again. */
 export class LossNotice {
@@ -49,7 +50,7 @@ export class LossNotice {
 
   workerGivenUp(): void {
     const { host, nextFront } = this.#place;
-    if (this.#asked && (host.givenUp || nextFront.givenUp)) this.#client?.trouble(givenUpText);
+    if (this.#asked && (host.givenUp || nextFront.givenUp)) this.#client?.trouble(givenUp);
     else this.workerRestored();
   }
 }

@@ -1,6 +1,8 @@
 import type { Consumer, Producer, Router, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import type { MediaRequest } from '../../shared/media.ts';
+import type { Notice } from '../../shared/notices/notice.ts';
+import { NoticeError } from '../contracts/notice-error.ts';
 import type { ViewerClient } from '../contracts/room-media.ts';
 import { printable } from '../log.ts';
 import type { MediaHost } from './media-host.ts';
@@ -10,7 +12,7 @@ import type { RouterPipes } from './network/router-pipes.ts';
 import type { ViewerTransports } from './network/viewer-transports.ts';
 import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
-import { givenUpText, LossNotice } from './viewer-client.ts';
+import { givenUp as givenUpNotice, LossNotice } from './viewer-client.ts';
 import { type Part, ViewerConsumers } from './viewer-consumers.ts';
 
 export interface ViewerOptions {
@@ -31,6 +33,9 @@ export interface ViewerOptions {
   onClose: () => void;
   logger: Logger;
 }
+
+/** What was asked of mediasoup when it failed. */
+type MediaStep = Extract<Notice, { code: 'media-failed' }>['values']['step'];
 
 /** Requests that may wait; a page needs five in a row. */
 const waitingLimit = 16;
@@ -85,18 +90,18 @@ export class Viewer {
   }
 
   /** Tells people what does not come back by itself. */
-  tell(text: string): void {
-    this.#options.client?.trouble(text);
+  tell(notice: Notice): void {
+    this.#options.client?.trouble(notice);
   }
 
   /**
    * Answers one request, after those before it. What it resolves to is the `result` of the
-   * MediaAnswer; it rejects with an Error whose message is the answer's `error`.
+   * MediaAnswer; it rejects with a NoticeError that has the answer's `error`.
    */
   handle(request: MediaRequest): Promise<unknown> {
-    if (this.#closed) return Promise.reject(new Error('The connection is closed.'));
+    if (this.#closed) return Promise.reject(new NoticeError({ code: 'connection-closed', values: {} }));
     if (this.#waiting >= waitingLimit) {
-      return Promise.reject(new Error('Too many media requests at once; wait for the answers.'));
+      return Promise.reject(new NoticeError({ code: 'requests-at-once', values: {} }));
     }
     this.#waiting++;
     const answer = this.#last.then(() => this.#answer(request)).finally(() => this.#waiting--);
@@ -122,7 +127,7 @@ export class Viewer {
   }
 
   async #answer(request: MediaRequest): Promise<unknown> {
-    if (this.#closed) throw new Error('The connection is closed.');
+    if (this.#closed) throw new NoticeError({ code: 'connection-closed', values: {} });
     switch (request.method) {
       case 'capabilities':
         return this.#router().rtpCapabilities;
@@ -150,13 +155,12 @@ export class Viewer {
     this.#consumers.clear();
     this.#front = this.#options.front();
     routerOf(this.#front);
-    const { transport, iceCandidates, loopbackOnly } = await this.#explain(
-      'The transport could not be opened',
-      () => this.#options.transports.open(this.#front),
+    const { transport, iceCandidates, loopbackOnly } = await this.#explain('open', () =>
+      this.#options.transports.open(this.#front),
     );
     if (this.#closed) {
       transport.close();
-      throw new Error('The connection is closed.');
+      throw new NoticeError({ code: 'connection-closed', values: {} });
     }
     // The port was opened anew for a new address of this machine.
     transport.once('listenserverclose', () => {
@@ -174,7 +178,7 @@ export class Viewer {
 
   async #connect(dtlsParameters: unknown): Promise<unknown> {
     const transport = this.#openedTransport();
-    await this.#explain('The transport could not be connected', () =>
+    await this.#explain('connect', () =>
       transport.connect({ dtlsParameters: readDtlsParameters(dtlsParameters) }),
     );
     return {};
@@ -186,7 +190,7 @@ export class Viewer {
     const rtpCapabilities = readRtpCapabilities(capabilities);
     const stream = this.#options.resolve(view);
     if (stream === undefined || stream.closed) {
-      throw new Error('view: no such view in this room; its player may have left.');
+      throw new NoticeError({ code: 'view-gone', values: {} });
     }
     const consumer = await this.#open(stream.producer, rtpCapabilities, part);
     return answerOf(consumer);
@@ -199,7 +203,7 @@ export class Viewer {
     const rtpCapabilities = readRtpCapabilities(capabilities);
     const stream = await this.#options.listen(view);
     if (stream === undefined || stream.closed) {
-      throw new Error('view: no such view in this room to listen to; its player may have left.');
+      throw new NoticeError({ code: 'view-gone', values: {} });
     }
     const consumer = await this.#open(stream.producer, rtpCapabilities, 'heard');
     consumer.observer.once('close', stream.listen());
@@ -212,16 +216,14 @@ export class Viewer {
     part: Part,
   ): Promise<Consumer> {
     const transport = this.#openedTransport();
-    if (producer === undefined) throw new Error(restarting);
+    if (producer === undefined) throw new NoticeError(restarting);
     const router = this.#router();
     if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) {
-      const codec = part === 'heard' ? 'Opus sound' : 'VP8 video';
-      throw new Error(
-        `rtpCapabilities: this browser does not play ${codec}; use a recent Chromium, Firefox or Safari.`,
-      );
+      const codec = part === 'heard' ? 'Opus' : 'VP8';
+      throw new NoticeError({ code: 'codec-missing', values: { codec } });
     }
     this.#consumers.makeRoom(part);
-    const consumer = await this.#explain('The view could not be consumed', async () => {
+    const consumer = await this.#explain('consume', async () => {
       await this.#options.pipes.carry(producer, router, routerOf(this.#front));
       return transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
     });
@@ -231,9 +233,9 @@ export class Viewer {
 
   async #resume(id: string): Promise<unknown> {
     if (!this.#consumers.has(id)) {
-      throw new Error('consumer: there is none with this id; it may have ended with its player.');
+      throw new NoticeError({ code: 'consumer-gone', values: {} });
     }
-    await this.#explain('The view could not be resumed', () => this.#consumers.resume(id));
+    await this.#explain('resume', () => this.#consumers.resume(id));
     return {};
   }
 
@@ -243,21 +245,23 @@ export class Viewer {
 
   #openedTransport(): WebRtcTransport {
     const transport = this.#transport;
-    if (transport === undefined) throw new Error('There is no transport yet; ask for one first.');
-    if (transport.closed) throw new Error('The transport was closed; ask for a new one.');
+    if (transport === undefined) throw new NoticeError({ code: 'no-transport', values: {} });
+    if (transport.closed) throw new NoticeError({ code: 'transport-closed', values: {} });
     return transport;
   }
 
-  /** Turns mediasoup's errors into sentences for people, and keeps the cause for the log. */
-  async #explain<T>(what: string, act: () => Promise<T>): Promise<T> {
+  /** Turns mediasoup's errors into what people can be told, and keeps the cause for the log. */
+  async #explain<T>(step: MediaStep, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
+      if (error instanceof NoticeError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       // A client may cause as many of these as it likes: one line of each is enough.
-      if (!this.#failed) this.#options.logger.debug({ reason: printable(reason) }, what);
+      if (!this.#failed)
+        this.#options.logger.debug({ step, reason: printable(reason) }, 'a media request failed');
       this.#failed = true;
-      throw new Error(`${what}: ${reason}`, { cause: error });
+      throw new NoticeError({ code: 'media-failed', values: { step } }, { cause: error });
     }
   }
 }
@@ -268,8 +272,8 @@ function answerOf({ id, producerId, kind, rtpParameters }: Consumer): unknown {
 }
 
 function routerOf({ router, givenUp }: MediaHost): Router {
-  if (router === undefined) throw new Error(givenUp ? givenUpText : restarting);
+  if (router === undefined) throw new NoticeError(givenUp ? givenUpNotice : restarting);
   return router;
 }
 
-const restarting = 'The media worker is being restarted; try again in a moment.';
+const restarting: Notice = { code: 'media-restarting', values: {} };

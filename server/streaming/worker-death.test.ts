@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Notice } from '../../shared/notices/notice.ts';
 import { SoundThread } from '../sound/sound-thread.ts';
 import { MediaServer } from './media-server.ts';
 import { freePorts } from './testing/free-port.ts';
@@ -70,7 +71,7 @@ describe('a media worker that dies', () => {
     await session.open();
     const dead = killAll(server);
     await vi.waitFor(async () => {
-      await expect(session.open()).rejects.toThrow('is being restarted');
+      await expect(session.open()).rejects.toThrow('media-restarting');
     }, patience);
     await dead;
     await vi.waitFor(() => expect(session.lost).toBe(1), patience);
@@ -99,8 +100,8 @@ describe('a media worker that dies', () => {
       await vi.waitFor(() => expect(server?.processIds).toEqual([]), patience);
     }
     await vi.waitFor(() => expect(session.troubles).toHaveLength(1), patience);
-    expect(session.troubles[0]).toContain('restarts it');
-    await expect(session.open()).rejects.toThrow('was given up');
+    expect(session.troubles[0]).toEqual({ code: 'media-given-up', values: {} });
+    await expect(session.open()).rejects.toThrow('media-given-up');
   });
 });
 
@@ -160,13 +161,13 @@ describe('the sound thread', () => {
       )}`,
     );
     const thread = new SoundThread(logger, script);
-    const told: string[] = [];
-    thread.givenUp = (text) => told.push(text);
+    const told: Notice[] = [];
+    thread.givenUp = (notice) => told.push(notice);
     thread.open();
     expect(await thread.port).toBe(4);
     await vi.waitFor(() => expect(told).toHaveLength(1), patience);
-    expect(told[0]).toContain('no sound until the server is restarted');
-    await expect(thread.port).rejects.toThrow('no sound until the server is restarted');
+    expect(told[0].code).toBe('sound-given-up');
+    await expect(thread.port).rejects.toThrow('sound-given-up');
     await thread.close();
     expect(told).toHaveLength(1);
   });

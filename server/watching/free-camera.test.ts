@@ -3,7 +3,7 @@ import { freeCameraView, type Steering } from '../../shared/watching.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
 import { World } from '../world/world.ts';
 import { Capacity } from './capacity.ts';
-import { FreeCamera, idleSeconds, refusals } from './free-camera.ts';
+import { FreeCamera, idleSeconds } from './free-camera.ts';
 
 const { rate } = testManifest.view;
 const still: Steering = { move: 0, strafe: 0, rise: 0, yaw: 0, pitch: 0 };
@@ -52,7 +52,7 @@ beforeEach(() => {
       return stream;
     },
     start: () => 'ann',
-    lost: (...told) => lost.push(told),
+    lost: (pilot, { code }) => lost.push([pilot, code]),
     failed: (error) => {
       throw error;
     },
@@ -121,12 +121,12 @@ describe('FreeCamera', () => {
   test('is one spectator’s at a time; the host may take it', async () => {
     await takenBySue();
     expect(camera.take(sue)).toBeUndefined();
-    expect(camera.take(tom)).toBe(refusals.taken);
+    expect(camera.take(tom)?.code).toBe('camera-taken');
     camera.release('tom');
     expect(camera.pilot).toBe('sue');
     expect(camera.take(host)).toBeUndefined();
     expect(camera.pilot).toBe('ann');
-    expect(lost).toEqual([['sue', refusals.host]]);
+    expect(lost).toEqual([['sue', 'camera-to-host']]);
     expect(streams).toHaveLength(1);
   });
 
@@ -138,7 +138,7 @@ describe('FreeCamera', () => {
       }
     };
     beats(0);
-    expect(camera.take(sue)).toBe(refusals.busy);
+    expect(camera.take(sue)?.code).toBe('camera-busy');
     expect(camera.offered).toBe(false);
     beats(1);
     beats(1);
@@ -148,8 +148,8 @@ describe('FreeCamera', () => {
     beats(0);
     expect(await tick(2)).toEqual(['ann']);
     expect(camera.pilot).toBeUndefined();
-    expect(lost).toEqual([['sue', refusals.withdrawn]]);
-    expect(camera.take(sue)).toBe(refusals.busy);
+    expect(lost).toEqual([['sue', 'camera-withdrawn']]);
+    expect(camera.take(sue)?.code).toBe('camera-busy');
   });
 
   test('is taken from a pilot who does not steer for a minute', async () => {
@@ -162,7 +162,7 @@ describe('FreeCamera', () => {
     expect(camera.pilot).toBe('sue');
     await tick(10 * rate);
     expect(camera.pilot).toBeUndefined();
-    expect(lost).toEqual([['sue', refusals.idle]]);
+    expect(lost).toEqual([['sue', 'camera-idle']]);
   });
 
   test('keeps no video of a flight that ended before it began', async () => {

@@ -1,4 +1,5 @@
 import type { Pose } from '../../shared/geometry/camera.ts';
+import type { Notice } from '../../shared/notices/notice.ts';
 import { freeCameraView, type Steering } from '../../shared/watching.ts';
 import { cameraOf } from '../world/views/view-requests.ts';
 import type { World } from '../world/world.ts';
@@ -27,18 +28,9 @@ export interface FreeCameraOptions<Stream> {
   /** The player from whose eyes it starts, if there is one. */
   start(): string | undefined;
   /** Called when the pilot loses the camera, with the reason. */
-  lost(pilot: string, reason: string): void;
+  lost(pilot: string, reason: Notice): void;
   failed(error: unknown): void;
 }
-
-export const refusals = {
-  taken: 'camera: somebody else has the free camera; wait until it is given back.',
-  busy: 'camera: the free camera is drawn only while this server has time to spare; try again later.',
-  withdrawn:
-    'The free camera was withdrawn: this server needs all its time for the players’ views. Try again later.',
-  idle: 'The free camera was given back, because nobody had steered it for a minute.',
-  host: 'The host has the free camera now.',
-} as const;
 
 /**
  * A room's one camera that is nobody's eyes. One pilot at a time flies it; its view is drawn with the
@@ -75,12 +67,13 @@ export class FreeCamera<Stream extends { close(): void }> {
   }
 
   /** Gives the camera to a client, or returns the reason for a refusal. */
-  take({ id, host }: Pilot): string | undefined {
+  take({ id, host }: Pilot): Notice | undefined {
     if (id === this.#pilot) return undefined;
     if (this.#pilot !== undefined) {
-      if (!host) return refusals.taken;
-      this.#options.lost(this.#pilot, refusals.host);
-    } else if (!this.#options.capacity.mayBegin(this.#options.room)) return refusals.busy;
+      if (!host) return { code: 'camera-taken', values: {} };
+      this.#options.lost(this.#pilot, { code: 'camera-to-host', values: {} });
+    } else if (!this.#options.capacity.mayBegin(this.#options.room))
+      return { code: 'camera-busy', values: {} };
     this.#pilot = id;
     this.#steering = undefined;
     this.#sinceHeard = 0;
@@ -112,8 +105,8 @@ export class FreeCamera<Stream extends { close(): void }> {
     const seconds = 1 / world.manifest.view.rate;
     this.#sinceHeard += seconds;
     this.#sinceSteered += seconds;
-    if (!capacity.mayGoOn()) this.#lose(refusals.withdrawn);
-    else if (this.#sinceSteered > idleSeconds) this.#lose(refusals.idle);
+    if (!capacity.mayGoOn()) this.#lose({ code: 'camera-withdrawn', values: {} });
+    else if (this.#sinceSteered > idleSeconds) this.#lose({ code: 'camera-idle', values: {} });
     else if (this.#steering !== undefined) this.#fly(this.#pose, this.#steering, seconds);
   }
 
@@ -161,7 +154,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     return { x, y: world.manifest.motion.eyeHeight, z, yaw, pitch: 0 };
   }
 
-  #lose(reason: string): void {
+  #lose(reason: Notice): void {
     if (this.#pilot !== undefined) this.#options.lost(this.#pilot, reason);
     this.#end();
   }

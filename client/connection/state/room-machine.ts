@@ -29,7 +29,7 @@ export interface RoomLinkState {
   readonly failures: number;
   readonly loss: LossCause | undefined;
   readonly reason: DepartureReason | undefined;
-  /** The server's own sentence. */
+  /** The server's reason, in the person's language. */
   readonly message: string | undefined;
   readonly hiddenAt: number | undefined;
 }

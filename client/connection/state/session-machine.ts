@@ -30,7 +30,7 @@ export interface SessionReport {
   readonly state: SessionState;
   /** Comes with full, gone and denied. */
   readonly reason?: DepartureReason;
-  /** The server's own sentence. */
+  /** The server's reason, in the person's language. */
   readonly message?: string;
   /** The page tries to come back without being asked. */
   readonly retries: boolean;

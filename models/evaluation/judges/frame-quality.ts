@@ -3,7 +3,12 @@ import { psnr } from './image-quality.ts';
 import type { Judge } from './judge.ts';
 
 /** Decibels; see next-frame.ts. */
-export interface NextFrameFigures {
+export interface NextFrameFigures extends NextFrameMeans {
+  /** Of views whose camera moved since the frame before. Reports from before it was asked have none. */
+  moved?: NextFrameMeans;
+}
+
+export interface NextFrameMeans {
   model: number;
   ownMemory: number;
   copy: number;
@@ -28,8 +33,7 @@ export class FrameQuality implements Judge {
   #views = 0;
   #model = 0;
   #warp = 0;
-  readonly #next = { model: 0, ownMemory: 0, copy: 0 };
-  #nextViews = 0;
+  readonly #next = { all: noFrames(), moved: noFrames() };
   #imagined = 0;
   #milliseconds = 0;
 
@@ -40,8 +44,12 @@ export class FrameQuality implements Judge {
     this.#imagined += view.imagined ? 1 : 0;
     this.#milliseconds += view.milliseconds;
     if (!nextFrame) return;
-    for (const name of nextFrameNames) this.#next[name] += psnr(nextFrame[name], truth.rgb);
-    this.#nextViews++;
+    const sums = nextFrame.moved ? [this.#next.all, this.#next.moved] : [this.#next.all];
+    for (const name of nextFrameNames) {
+      const decibels = psnr(nextFrame[name], truth.rgb);
+      for (const sum of sums) sum[name] += decibels;
+    }
+    for (const sum of sums) sum.views++;
   }
 
   /** Adds what another one has judged. */
@@ -51,21 +59,26 @@ export class FrameQuality implements Judge {
     this.#warp += other.#warp;
     this.#imagined += other.#imagined;
     this.#milliseconds += other.#milliseconds;
-    for (const name of nextFrameNames) this.#next[name] += other.#next[name];
-    this.#nextViews += other.#nextViews;
+    for (const kind of ['all', 'moved'] as const) {
+      for (const name of [...nextFrameNames, 'views'] as const)
+        this.#next[kind][name] += other.#next[kind][name];
+    }
   }
 
   get figures(): FrameFigures {
     return {
       all: { model: this.#model / this.#views, warp: this.#warp / this.#views, views: this.#views },
-      next: {
-        model: this.#next.model / this.#nextViews,
-        ownMemory: this.#next.ownMemory / this.#nextViews,
-        copy: this.#next.copy / this.#nextViews,
-        views: this.#nextViews,
-      },
+      next: { ...meanOf(this.#next.all), moved: meanOf(this.#next.moved) },
       imagined: this.#imagined / this.#views,
       milliseconds: this.#milliseconds / this.#views,
     };
   }
+}
+
+function noFrames(): NextFrameMeans {
+  return { model: 0, ownMemory: 0, copy: 0, views: 0 };
+}
+
+function meanOf({ model, ownMemory, copy, views }: NextFrameMeans): NextFrameMeans {
+  return { model: model / views, ownMemory: ownMemory / views, copy: copy / views, views };
 }

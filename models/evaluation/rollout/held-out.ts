@@ -24,14 +24,18 @@ export interface HeldOutWorld {
   worldSeed: WorldSeed;
 }
 
-/** A world nobody trained on, with its world seed captured as the shipped ones are. */
-export function heldOutWorld(seed: number, intrinsics: Intrinsics): HeldOutWorld {
+/**
+ * A world nobody trained on, with its world seed captured as the shipped ones are; `scale`: pixels of its pictures for
+ * each of a view's, along each side.
+ */
+export function heldOutWorld(seed: number, intrinsics: Intrinsics, scale = 1): HeldOutWorld {
   const reference = generateWorld(seed);
   const worldSeed = captureWorld(reference, {
     title: `Held-out world ${seed}`,
     keyframes: seedKeyframes,
     intrinsics,
     controls: defaultControls,
+    scale,
   });
   worldSeed.spawns = closestFirst(reference, worldSeed.spawns);
   return { seed, reference, renderer: new Renderer(reference, intrinsics), worldSeed };

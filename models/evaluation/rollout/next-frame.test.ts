@@ -75,4 +75,18 @@ describe('next frame', () => {
     expect(asked[0].keyframes[0].inverseDepth[1]).toBe(4369);
     expect(asked[0].previous?.inverseDepth[0]).toBe(4369);
   });
+
+  it.each([
+    ['stands still', {}, false],
+    ['turns by a hundredth of a radian', { yaw: 0.01 }, true],
+    ['looks up', { pitch: 0.02 }, true],
+    ['walks', { z: 4.05 }, true],
+    ['trembles by less than a pixel', { yaw: 0.001, x: 4.002 }, false],
+  ])('says whether the camera moved: it %s', async (_, change, moved) => {
+    const { generator } = recorder();
+    const next = new NextFrame(generator, manifest, { keyframes: [] });
+    await next.draw(request('ann', 15), wall(90));
+    const frames = await next.draw({ ...request('ann', 16), camera: { ...camera, ...change } }, wall(90));
+    expect(frames?.moved).toBe(moved);
+  });
 });

@@ -3,11 +3,15 @@ import type { GeneratedView, ViewRequest } from '../../../server/contracts/view.
 import type { Generator } from '../../../server/generation/generator.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import { type Pose, wrapAngle } from '../../../shared/geometry/camera.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { Frame } from '../../reference/rendering/renderer.ts';
 
 /** Ticks between the views that are drawn once more. */
 const everyTicks = 16;
+/** A camera moved when it did by more than this: metres, and radians (half a pixel of the default pack). */
+const movedDistance = 0.01;
+const movedTurn = 0.003;
 
 /** One view drawn after true frames; all RGB [3, H, W]. */
 export interface NextFrames {
@@ -17,6 +21,8 @@ export interface NextFrames {
   ownMemory: Uint8Array;
   /** The last true frame as it is. */
   copy: Uint8Array;
+  /** Whether the camera moved since that frame: where it stands still, a copy is right. */
+  moved: boolean;
 }
 
 interface Past {
@@ -68,8 +74,15 @@ export class NextFrame {
     const keyframes = [{ ...last.keyframe, id: -1 }, ...recalled];
     const [model] = await this.#generator.generate([{ ...request, previous: last.view, keyframes }]);
     const [ownMemory] = await this.#generator.generate([{ ...request, previous: last.view }]);
-    return { model: model.rgb, ownMemory: ownMemory.rgb, copy: last.view.rgb };
+    const moved = hasMoved(last.view.camera, request.camera);
+    return { model: model.rgb, ownMemory: ownMemory.rgb, copy: last.view.rgb, moved };
   }
+}
+
+function hasMoved(a: Pose, b: Pose): boolean {
+  const distance = Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z);
+  const turn = Math.hypot(wrapAngle(a.yaw - b.yaw), a.pitch - b.pitch);
+  return distance > movedDistance || turn > movedTurn;
 }
 
 /** A reference frame as if the model had drawn it, and were sure of every pixel. */

@@ -1,4 +1,5 @@
 import type { Keyframe } from '../../../server/contracts/keyframe.ts';
+import type { PictureSize } from '../../../server/contracts/picture.ts';
 import type { GeneratedView, ViewRequest } from '../../../server/contracts/view.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
@@ -70,6 +71,8 @@ export interface RolloutOptions {
   ticks: number;
   /** Players who never touch a key. */
   idle?: boolean;
+  /** Size of the pictures; the views' own by default. */
+  size?: PictureSize;
   /** Which keyframes views are drawn from; the engine's own rule by default. */
   recall?: RecallRule;
   /** Ticks at the end in which players are led over the places of their first ones again; 0 by default. */
@@ -102,6 +105,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     players,
     ticks,
     idle = false,
+    size,
     recall = 'coverage',
     retraced = 0,
     observes = () => true,
@@ -131,6 +135,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
   const walkers = Array.from({ length: players }, (_, i) => {
     const id = `player-${i}`;
     world.join(id, id);
+    if (size) world.pictureSizes.set(id, size);
     return { id, walker: new Walker(held.reference, random), trail: new Trail() };
   });
 
@@ -191,8 +196,10 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     const observations: Observation[] = [];
     for (const [i, { id }] of judged.entries()) {
       const view = views.find((v) => v.view === id);
-      const request = asked.get(id);
-      if (view === undefined || request === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
+      const drawn = asked.get(id);
+      if (view === undefined || drawn === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
+      // A view that is delivered again was asked for on an earlier tick.
+      const request = { ...drawn, tick: view.tick };
       observations.push({
         world: held.seed,
         tick,

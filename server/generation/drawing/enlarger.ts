@@ -32,7 +32,12 @@ export class Enlarger {
       const { size } = request;
       if (size === undefined || isSameSize(size, this.#manifest.view)) continue;
       const view = views[row];
-      view.fine = this.#fine(size, request, row, view, requests.length, tensors);
+      const pixels = view.entity.length;
+      const known = rowOf(tensors.conditions, row, requests.length).subarray(3 * pixels, 4 * pixels);
+      const kept = rowOf(tensors.kept, row, requests.length);
+      view.fine = this.#fine(size, request, row, view.rgb, kept, requests.length, tensors);
+      if (view.warp)
+        view.fineWarp = this.#fine(size, request, row, view.warp, known, requests.length, tensors);
       if (view.shown !== undefined) view.fineShown = this.#relit(view.rgb, view.shown, view.fine);
     }
   }
@@ -41,7 +46,8 @@ export class Enlarger {
     size: PictureSize,
     { previous, keyframes }: ViewRequest,
     row: number,
-    { rgb }: GeneratedView,
+    rgb: Uint8Array,
+    kept: Float32Array,
     rows: number,
     tensors: ViewTensors,
   ): Picture {
@@ -61,7 +67,7 @@ export class Enlarger {
       rowOf(tensors.conditions, row, rows),
       rowOf(tensors.surface, row, rows),
       rowOf(tensors.chosen, row, rows),
-      rowOf(tensors.kept, row, rows),
+      kept,
       rowOf(tensors.transforms, row, rows),
       sources.map((source) => source?.rgb),
       this.#widths,

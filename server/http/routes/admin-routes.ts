@@ -42,7 +42,7 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
       if (lines.take()) {
         log.warn('The admin page is off; start the server with WORLDROOM_ADMIN_TOKEN to turn it on.');
       }
-      throw new LobbyError(404, 'The admin page of this server is off. Its log says how to turn it on.');
+      throw new LobbyError(404, { code: 'admin-off', values: {} });
     });
     return routes;
   }
@@ -54,8 +54,8 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
   routes.post('/api/admin/session', async (request, response) => {
     const login = adminLoginSchema.safeParse(request.body ?? {});
     if (!login.success) {
-      const { field, text } = refusalOf('', login.error);
-      throw new LobbyError(400, text, field);
+      const refusal = refusalOf(login.error);
+      throw new LobbyError(400, refusal, refusal.field);
     }
     const address = request.ip ?? '';
     try {
@@ -64,13 +64,13 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
       if (refusals.take()) log.warn({ address, status: error.status }, 'an admin session was refused');
-      throw new LobbyError(error.status, error.message, 'token');
+      throw new LobbyError(error.status, error.refusal, 'token');
     }
   });
 
   routes.use('/api/admin', async (request, _response, next) => {
     await access.check(request.headers.authorization).catch((error: unknown) => {
-      throw error instanceof AdminError ? new LobbyError(error.status, error.message) : error;
+      throw error instanceof AdminError ? new LobbyError(error.status, error.refusal) : error;
     });
     next();
   });

@@ -15,6 +15,8 @@ const querySchema = z.object({ token: z.string().max(1024) });
 const pace = { perSecond: 0.1, burst: 4 };
 /** Milliseconds after which an export that nobody reads is cut short. */
 const longestExport = 600_000;
+/** Seconds after which whoever found the server busy may ask again. */
+const busySeconds = 10;
 
 /**
  * REST for a room's host: GET /api/rooms/<id>/world?token=<export token> answers with the room's
@@ -35,20 +37,16 @@ export function exportRoutes(options: {
     const { id } = request.params;
     const query = querySchema.safeParse(request.query);
     if (!query.success) {
-      throw new LobbyError(
-        401,
-        'token: is missing. Use the export link that the room was opened with.',
-        'token',
-      );
+      throw new LobbyError(401, { code: 'link-without-token', values: { link: 'export' } }, 'token');
     }
     await invites.verifyExport(query.data.token, id).catch((error: unknown) => {
-      throw error instanceof InviteError ? new LobbyError(403, error.message, 'token') : error;
+      throw error instanceof InviteError ? new LobbyError(403, error.refusal, 'token') : error;
     });
     const room = rooms.get(id);
     if (room === undefined) throw new LobbyError(404, { code: 'room-gone', values: {} });
     if (busy || !limit.take()) {
-      response.set('Retry-After', '10');
-      throw new LobbyError(429, 'This server is busy with exports. Try again in ten seconds.');
+      response.set('Retry-After', String(busySeconds));
+      throw new LobbyError(429, { code: 'exports-busy', values: { seconds: busySeconds } });
     }
     busy = true;
     try {

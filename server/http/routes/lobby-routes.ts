@@ -1,7 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { createRoomSchema, publicPackSchema, type WorldSummary } from '../../../shared/messages.ts';
 import type { Manifest } from '../../../shared/pack.ts';
-import { textFaultOf } from '../../../shared/refusals/text-fault.ts';
 import { addressOf } from '../../admission/limit-routes.ts';
 import { refusalOf } from '../../refusal.ts';
 import type { OpenRooms } from '../../rooms/open-room.ts';
@@ -16,7 +15,7 @@ const roomRetry = '60';
 
 /**
  * REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are
- * {error, field?, code?, values?}: see shared/refusals/refusal.ts.
+ * {error, field?, code, values}: see shared/refusals/refusal.ts.
  */
 export function lobbyRoutes(options: {
   lobby: Lobby;
@@ -61,9 +60,8 @@ export function lobbyRoutes(options: {
   routes.post('/api/rooms', async (request: Request, response: Response) => {
     const parsed = createRoomSchema.safeParse(request.body ?? {});
     if (!parsed.success) {
-      const { field, text } = refusalOf('', parsed.error);
-      const fault = textFaultOf(parsed.error);
-      throw new LobbyError(400, fault ? { code: 'text-fault', values: { field, fault } } : text, field);
+      const refusal = refusalOf(parsed.error);
+      throw new LobbyError(400, refusal, refusal.field);
     }
     const room = await lobby.create(parsed.data, addressOf(request) ?? 'unknown').catch((error: unknown) => {
       if (error instanceof LobbyError && error.status === 429) response.set('Retry-After', roomRetry);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createRoomSchema } from '../../../shared/messages.ts';
 import {
-  headerRefusalSchema,
+  headerAnswerSchema,
   reachabilityAnswerSchema,
   serverAddressesSchema,
 } from '../../../shared/reachability.ts';
@@ -86,7 +86,7 @@ describe('a name that is not the server’s', () => {
     const { status, body } = await ask(method, path, evil);
     expect(status).toBe(403);
     if (method === 'HEAD') return;
-    expect(headerRefusalSchema.parse(JSON.parse(body))).toMatchObject({
+    expect(headerAnswerSchema.parse(JSON.parse(body))).toMatchObject({
       field: 'Host',
       error: expect.stringContaining('--allowed-hosts evil.example'),
     });
@@ -136,7 +136,7 @@ describe('what became of a WebSocket', () => {
     expect(await outcome(session)).toBeUndefined();
     const answer = await send([`GET ${path} HTTP/1.1`, ...headers]);
     expect(answer.status).toBe(status);
-    const told = headerRefusalSchema.parse(JSON.parse(answer.body));
+    const told = headerAnswerSchema.parse(JSON.parse(answer.body));
     expect(told.field).toBe(field);
     expect(await outcome(session)).toEqual({ outcome: 'refused', refusal: told });
   });

@@ -32,8 +32,8 @@ export function reachabilityRoutes(options: {
   routes.post('/api/reachability', (request, response) => {
     const asked = reachabilityRequestSchema.safeParse(request.body ?? {});
     if (!asked.success) {
-      const { field, text } = refusalOf('', asked.error);
-      throw new LobbyError(400, text, field);
+      const refusal = refusalOf(asked.error);
+      throw new LobbyError(400, refusal, refusal.field);
     }
     const { session } = asked.data;
     const answer: ReachabilityAnswer = {

@@ -20,7 +20,7 @@ export function thumbnailRoutes(size: { width: number; height: number }, rooms: 
     const room = rooms.get(request.params.id);
     const picture = room && (await thumbnails.of(request.params.id, () => room.picture()));
     if (picture === undefined) {
-      throw new LobbyError(404, 'There is no picture of this room. GET /api/rooms lists rooms and pictures.');
+      throw new LobbyError(404, { code: 'no-thumbnail', values: {} });
     }
     response.set({
       'Cache-Control': `public, max-age=${thumbnailAge / 1000}`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MediaRequest } from '../../../shared/media.ts';
+import type { Notice } from '../../../shared/notices/notice.ts';
 import type { MediaServer } from '../media-server.ts';
 import type { ViewStream } from '../view-stream.ts';
 import type { Viewer } from '../viewer.ts';
@@ -27,7 +28,7 @@ export class ViewerSession {
   readonly viewer: Viewer;
   /** How often it was told that its media are lost, and the sentences that it was told. */
   lost = 0;
-  readonly troubles: string[] = [];
+  readonly troubles: Notice[] = [];
   #nextId = 0;
 
   constructor(
@@ -39,7 +40,7 @@ export class ViewerSession {
     this.viewer = server.createViewer(resolve, room, async () => undefined, {
       id,
       mediaLost: () => this.lost++,
-      trouble: (text) => this.troubles.push(text),
+      trouble: (notice) => this.troubles.push(notice),
     });
   }
 
