@@ -7,7 +7,7 @@ import { admissionCodes, closeCodeDescriptions, closeCodes } from '../shared/pro
 import { type ServerMessageKind, serverMessages } from '../shared/protocol/server-messages.ts';
 import { refusals } from '../shared/refusals/refusal.ts';
 
-/** As much of a JSON schema as {@link typeText} reads. */
+/** The part of a JSON schema that {@link typeText} reads. */
 const schemaSchema = z.object({
   type: z.string().optional(),
   $ref: z.string().optional(),

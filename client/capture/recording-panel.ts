@@ -5,7 +5,7 @@ import { readPreferences } from '../preferences.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 
-/** A view that the page's person may record. */
+/** A view that this page may record. */
 export interface RecordableView {
   /** Session id of its player. */
   id: string;
@@ -16,10 +16,10 @@ export interface RecordableView {
 export interface RecordingPanelState {
   views: readonly RecordableView[];
   recordings: readonly RecordingStatus[];
-  /** Session id of the page's person, and whether it is host. */
+  /** Own session id of the page. */
   own: string | undefined;
   host: boolean;
-  /** The page has left the room, which ended its recordings. */
+  /** True after the page left the room, which ended its recordings. */
   over: boolean;
 }
 
@@ -80,9 +80,9 @@ export class RecordingPanel {
     }
     for (const { id, state: now, milliseconds, bytes } of recordings) {
       const words = texts.capture.progress(milliseconds, bytes);
-      const told = now === 'finishing' && !over ? `${words}, ${texts.capture.finishing}` : words;
+      const text = now === 'finishing' && !over ? `${words}, ${texts.capture.finishing}` : words;
       const place = this.#progress.get(id);
-      if (place && place.textContent !== told) place.textContent = told;
+      if (place && place.textContent !== text) place.textContent = text;
     }
   }
 
@@ -127,7 +127,7 @@ export class RecordingPanel {
       const attributes = { class: 'button quiet', 'aria-label': label, 'data-testid': 'download-recording' };
       if (link) {
         const address = { href: siteUrl(link).href, download: true };
-        // The address of a link is shown by browsers, and holds a token.
+        // A button while links are hidden: browsers display the address of a link, and it contains a token.
         row.append(
           readPreferences().hideLinks
             ? button(capture.download, attributes, () => element('a', address).click())

@@ -16,14 +16,14 @@ export interface RoomCaptureOptions {
   roomName(): string;
   /** The page's own session id. */
   ownId(): string | undefined;
-  /** Asks the room to begin or end a recording. */
+  /** Asks the room to start or stop a recording. */
   record(command: RecordCommand): void;
   say(sentence: string, level?: 'info' | 'warning'): void;
 }
 
 /** Photos of the page, and recordings that the room makes. */
 export class RoomCapture {
-  /** The card of the last photo and the panel of recordings, to be laid over the picture. */
+  /** The card of the last photo and the panel of recordings; the page lays them over the picture. */
   readonly root: HTMLElement;
   /** Names the players whose views are being recorded. */
   readonly badge = element('p', {
@@ -54,7 +54,7 @@ export class RoomCapture {
     void this.#photos.save(takePhoto(this.#options.stage, this.#options.look()));
   }
 
-  /** Shows or hides the recordings; whether they are shown now. */
+  /** Shows or hides the recordings; returns whether they are shown now. */
   toggleRecordings(): boolean {
     this.#panel.root.hidden = !this.#panel.root.hidden;
     return !this.#panel.root.hidden;
@@ -83,7 +83,7 @@ export class RoomCapture {
     this.#update();
   }
 
-  /** The page has left its room for good; its files can still be had. */
+  /** The page has left its room for good. Finished files can still be downloaded. */
   left(): void {
     this.#over = true;
     if (this.#recordings.some(({ link }) => link)) this.#panel.root.hidden = false;

@@ -2,11 +2,11 @@ import type { NoticeLevel } from '../../shared/messages.ts';
 import { element } from '../dom/element.ts';
 import { plainSentence, sentenceParts } from '../people/person-name.ts';
 
-/** Milliseconds for which a sentence stays. */
+/** Milliseconds for which a sentence is displayed. */
 const lifetime = 5_000;
 const limit = 4;
 
-/** Short sentences that come and go, read out by screen readers. */
+/** Short sentences that disappear by themselves; screen readers announce them. */
 export class Toasts {
   readonly root = element('div', {
     class: 'toasts',
@@ -15,7 +15,7 @@ export class Toasts {
     'data-testid': 'toasts',
   });
 
-  /** Name of the room's host, behind which its badge stands. */
+  /** Name of the room's host, which gets the host badge in sentences. */
   host: string | undefined;
 
   /** Names in the sentence may be marked (markName). */

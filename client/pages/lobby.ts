@@ -8,12 +8,12 @@ import { NameField } from './name-field.ts';
 import { OpenRooms } from './open-rooms.ts';
 import type { Page } from './page.ts';
 
-/** Where people arrive: says who they are, make a room, or pick an open one. */
+/** The start page: enter a name, create a room, or join a public one. */
 export class LobbyPage implements Page {
   readonly root: HTMLElement;
   readonly #rooms = new OpenRooms();
 
-  /** `go` leads to a path of this site. */
+  /** `go` navigates to a path of this site. */
   constructor(go: (path: string) => void) {
     document.title = texts.titles.lobby;
     const name = new NameField(readPreferences().name, (chosen) => changePreferences({ name: chosen }));

@@ -14,7 +14,7 @@ import type { AddressLimits } from './address-limits.ts';
 /** Milliseconds that a client has to confirm its join, and later to answer a close frame. */
 export const confirmTimeout = 5_000;
 const closeTimeout = 1_000;
-/** Most connections of one address that have not confirmed yet: thirty people who come at once, with some to spare. */
+/** Most unconfirmed connections of one address; sized for thirty people who come at once, with a margin. */
 export const mostUnconfirmed = 48;
 /** Limits log lines about refused upgrades: each can come from another client. */
 const refusalLines = { perSecond: 1, burst: 5 };
@@ -110,16 +110,16 @@ export class Connections {
       clearTimeout(timer);
       upgrade?.confirmed();
     });
-    let told = false;
-    const tell = (reason: string) => {
-      if (told) return;
-      told = true;
+    let logged = false;
+    const logOnce = (reason: string) => {
+      if (logged) return;
+      logged = true;
       this.#options.log.debug({ address: upgrade?.address, reason: printable(reason) }, 'bad connection');
     };
-    socket.on('error', (error) => tell(error.message));
+    socket.on('error', (error) => logOnce(error.message));
     socket.once('close', (code) => {
       clearTimeout(timer);
-      if (faultCodes.has(code)) tell(`closed with code ${code}`);
+      if (faultCodes.has(code)) logOnce(`closed with code ${code}`);
     });
   }
 

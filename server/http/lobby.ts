@@ -17,15 +17,15 @@ import { inviteLinks } from '../rooms/members/invite-links.ts';
 import { type RoomPlan, roomMetadataSchema } from '../rooms/room-plan.ts';
 import { defaultMode, modeNamed, modes } from '../world/modes/modes.ts';
 
-/** Why a request was refused, with the fitting HTTP status. */
+/** Why a request was refused, with its HTTP status. */
 export class LobbyError extends Error {
   override name = 'LobbyError';
   readonly status: number;
   readonly field: string | undefined;
-  /** The same for pages in other languages and for programs. */
+  /** Machine-readable reason, for programs and for pages in other languages. */
   readonly refusal: Refusal;
 
-  /** The message is the refusal's English sentence. */
+  /** The message of the error is the refusal's English sentence. */
   constructor(status: number, refusal: Refusal, field?: string) {
     super(refusalSentence(englishRefusals, refusal));
     this.status = status;
@@ -34,7 +34,7 @@ export class LobbyError extends Error {
   }
 }
 
-/** Opens rooms and lists those that are open. */
+/** Opens rooms and lists open ones. */
 export class Lobby {
   readonly #manifest: Manifest;
   readonly #invites: InviteSigner;
@@ -42,18 +42,18 @@ export class Lobby {
   readonly #maximumOpening: number;
   readonly #makers: RoomMakers;
   readonly #basePath: string;
-  /** Rooms that are being opened, so that many at once cannot pass the limit. */
+  /** Rooms being opened now. They count, so that concurrent requests cannot exceed the limit. */
   #opening = 0;
 
   constructor(options: {
     manifest: Manifest;
     invites: InviteSigner;
     maximumRooms: number;
-    /** Most rooms that are being opened at one time. */
+    /** Most rooms that may be opening at the same time. */
     maximumOpening: number;
-    /** Most open rooms that one address has made; 0 lifts the limit. */
+    /** Most open rooms created by one address. 0 removes the limit. */
     roomsPerAddress: number;
-    /** Links begin with it. */
+    /** Prefix of links. */
     basePath?: string;
   }) {
     this.#manifest = options.manifest;
@@ -77,16 +77,20 @@ export class Lobby {
   }
 
   /**
-   * Opens a room. Throws a LobbyError when its world or mode is unknown, its world is broken, or too many rooms are
-   * open or being opened. `address` is whose request makes it; the server itself has none, and no limit.
+   * Opens a room.
+   *
+   * @param address The address of the requester, to which the limit of rooms applies. The server itself has
+   * none.
+   * @throws LobbyError if the world or mode is unknown, the world is broken, or too many rooms are open or
+   * opening
    */
-  async create(wish: z.output<typeof createRoomSchema>, address?: string): Promise<CreatedRoom> {
+  async create(request: z.output<typeof createRoomSchema>, address?: string): Promise<CreatedRoom> {
     const worlds = this.#manifest.seeds.map((seed) => seed.name);
-    const world = wish.world ?? worlds[0];
+    const world = request.world ?? worlds[0];
     if (!worlds.includes(world)) {
       throw new LobbyError(400, { code: 'unknown-world', values: { world, worlds } }, 'world');
     }
-    const mode = wish.mode ?? defaultMode.name;
+    const mode = request.mode ?? defaultMode.name;
     if (modeNamed(mode) === undefined) {
       const known = modes.map(({ name }) => name);
       throw new LobbyError(400, { code: 'unknown-mode', values: { mode, modes: known } }, 'mode');
@@ -98,7 +102,7 @@ export class Lobby {
     if (this.#opening >= this.#maximumOpening) {
       throw new LobbyError(503, { code: 'rooms-opening', values: { opening: this.#opening } });
     }
-    const plan: RoomPlan = { ...wish, world, mode };
+    const plan: RoomPlan = { ...request, world, mode };
     const making =
       address &&
       this.#makers.begin(
@@ -119,7 +123,7 @@ export class Lobby {
       ]);
       const below = (path: string) => `${this.#basePath}${path.slice(1)}`;
       const exportLink = below(`/api/rooms/${roomId}/world?token=${exportToken}`);
-      const { name, access, seats } = wish;
+      const { name, access, seats } = request;
       const summary = { id: roomId, name, access, world, players: 0, seats, spectators: 0, mode };
       const { hostLink, playLink, watchLink } = links;
       return {

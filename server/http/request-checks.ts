@@ -9,7 +9,7 @@ import { LobbyError } from './lobby.ts';
 import { isSameOrigin, isServedAt, type Origin, parseOrigin } from './origin.ts';
 import type { ForwardedRequest, TrustedProxies } from './trusted-proxies.ts';
 
-/** What is read of a request. */
+/** The parts of a request that the checks read. */
 export interface CheckedRequest extends ForwardedRequest {
   socket: { remoteAddress?: string | undefined; localAddress?: string | undefined; encrypted?: boolean };
 }
@@ -17,12 +17,12 @@ export interface CheckedRequest extends ForwardedRequest {
 export interface RequestChecksOptions {
   hosts: KnownHosts;
   proxies: TrustedProxies;
-  /** URL under which people reach the server. */
+  /** Public URL of the server. */
   publicUrl?: string | undefined;
   allowedOrigins: readonly string[];
 }
 
-/** Under which name a request came, as far as it is believed. */
+/** The name and scheme under which a request arrived, from trusted sources. */
 interface Arrival {
   header: 'Host' | 'X-Forwarded-Host';
   written: string;
@@ -34,9 +34,10 @@ interface Arrival {
 const mostShown = 100;
 
 /**
- * Tells requests for this server from those that only reached it: by the Host header (DNS rebinding), and by
- * the Origin header of what may change something or opens a connection (CSRF). Programs that are no browsers send
- * no Origin and pass; so does HTTP/1.0 without a Host, which no browser speaks.
+ * Rejects requests that are meant for another server. It checks the Host header of all requests (DNS
+ * rebinding), and the Origin header of those that may change something or open a connection (CSRF). Programs
+ * other than browsers send no Origin and pass. HTTP/1.0 without a Host passes as well, because browsers do
+ * not speak it.
  */
 export class RequestChecks {
   readonly #hosts: KnownHosts;
@@ -52,7 +53,7 @@ export class RequestChecks {
     this.#allowed = this.#public === undefined ? origins : [...origins, this.#public];
   }
 
-  /** Why the request is for another server; undefined when it is for this one. */
+  /** Why the Host header is rejected, or undefined if it names this server. */
   hostRefusal(request: CheckedRequest): HeaderAnswer | undefined {
     const { host } = request.headers;
     if (host === undefined) return undefined;
@@ -62,11 +63,15 @@ export class RequestChecks {
       authority: parseAuthority(host),
       scheme: undefined,
     };
-    // A page can set X-Forwarded-Host itself, but not Host: what a proxy says comes beside it, not in its place.
+    // A page can set X-Forwarded-Host but not Host. So the proxy's header is checked in addition to Host, not
+    // instead of it.
     return this.#unknown(own, request) ?? this.#unknown(this.#arrival(request), request);
   }
 
-  /** Why a page may not do this; undefined when it may, or when the request is none of a page. */
+  /**
+   * Why the Origin header is rejected, or undefined if the page may do this or the request comes from no
+   * page.
+   */
   originRefusal(request: CheckedRequest): HeaderAnswer | undefined {
     const { origin: written } = request.headers;
     if (written === undefined) return undefined;
@@ -91,7 +96,7 @@ export class RequestChecks {
     return answerOf('Origin', { code: 'origin-foreign', values: said });
   }
 
-  /** The same name with another port or scheme: a header of a proxy got shorter on its way. */
+  /** Explains an origin of the same name with another port or scheme: a proxy changed a header. */
   #differs(origin: Origin, page: string, arrival: Arrival): HeaderAnswer {
     const { authority, scheme, header, written } = arrival;
     if (scheme !== undefined && scheme !== origin.scheme) {
@@ -119,27 +124,27 @@ export class RequestChecks {
 
   #arrival(request: CheckedRequest): Arrival {
     const scheme = this.#scheme(request);
-    const told = this.#proxies.told(request, 'x-forwarded-host');
-    const written = told ?? request.headers.host ?? '';
+    const forwardedHost = this.#proxies.header(request, 'x-forwarded-host');
+    const written = forwardedHost ?? request.headers.host ?? '';
     const authority = parseAuthority(written);
-    const port = Number(this.#proxies.told(request, 'x-forwarded-port'));
+    const port = Number(this.#proxies.header(request, 'x-forwarded-port'));
     if (authority !== undefined && authority.port === undefined && Number.isInteger(port) && port > 0) {
       const standard = port === defaultPort(scheme ?? (port === 443 ? 'https' : 'http'));
       if (!standard) authority.port = port;
     }
-    return { header: told === undefined ? 'Host' : 'X-Forwarded-Host', written, authority, scheme };
+    return { header: forwardedHost === undefined ? 'Host' : 'X-Forwarded-Host', written, authority, scheme };
   }
 
-  /** http or https where it is known: of a connection that is encrypted, or as a trusted proxy tells. */
+  /** http or https if known: from an encrypted connection or a trusted proxy. */
   #scheme(request: CheckedRequest): string | undefined {
-    const told = this.#proxies.told(request, 'x-forwarded-proto')?.toLowerCase();
-    if (told === 'https' || told === 'wss') return 'https';
-    if (told === 'http' || told === 'ws') return 'http';
+    const forwardedProto = this.#proxies.header(request, 'x-forwarded-proto')?.toLowerCase();
+    if (forwardedProto === 'https' || forwardedProto === 'wss') return 'https';
+    if (forwardedProto === 'http' || forwardedProto === 'ws') return 'http';
     return request.socket.encrypted === true ? 'https' : undefined;
   }
 }
 
-/** Refuses requests for another server, and those of other sites' pages that may change something. */
+/** Rejects requests for another server, and those by pages of other sites that may change something. */
 export function checkRequests(checks: RequestChecks): RequestHandler {
   return (request, _response, next) => {
     const reading = request.method === 'GET' || request.method === 'HEAD';
@@ -149,12 +154,12 @@ export function checkRequests(checks: RequestChecks): RequestHandler {
   };
 }
 
-/** A refusal as requests and upgrades are answered with it. */
+/** A refusal with its English sentence, as requests and upgrades are answered. */
 export function answerOf(field: RoutingHeader, refusal: HeaderRefusal): HeaderAnswer {
   return { field, error: refusalSentence(englishRefusals, refusal), ...refusal };
 }
 
-/** What somebody sent, for a sentence: bounded, and nothing in it that does not print. */
+/** Quotes a received value in a message: bounded, and without unprintable characters. */
 function shown(value: string): string {
   const printable = value.replace(/[^\x20-\x7e]/g, '?');
   return printable.length > mostShown ? `${printable.slice(0, mostShown)}...` : printable;

@@ -6,13 +6,13 @@ import type { Log } from '../log.ts';
 import { LobbyError } from './lobby.ts';
 import { answerOf, type RequestChecks } from './request-checks.ts';
 
-/** Most outcomes that are kept; the oldest are forgotten. */
+/** Most outcomes that are kept. The oldest are dropped. */
 const mostOutcomes = 512;
 const mostSessionCharacters = 64;
 
 /**
- * Takes or refuses WebSockets before Colyseus sees them. Browsers hide from a page why its WebSocket failed, so
- * what became of each is kept for a while, by session id, for the page to ask.
+ * Accepts or rejects WebSockets before Colyseus sees them. Browsers hide from a page why its WebSocket
+ * failed, so each outcome is kept for a while under the session id, and the page can request it.
  */
 export class UpgradeGate {
   readonly #checks: RequestChecks;
@@ -24,7 +24,7 @@ export class UpgradeGate {
     this.#log = log;
   }
 
-  /** Whether an upgrade may go on; one that may not is answered. */
+  /** Whether an upgrade may continue. A rejected one has been answered. */
   admits(request: IncomingMessage): boolean {
     const refusal = this.#checks.hostRefusal(request) ?? this.#checks.originRefusal(request);
     const session = sessionOf(request.url ?? '');
@@ -37,12 +37,16 @@ export class UpgradeGate {
     return false;
   }
 
-  /** What became of the WebSocket of a session; undefined when none came. */
+  /** The outcome of a session's WebSocket, or undefined if none arrived. */
   outcomeOf(session: string): UpgradeOutcome | undefined {
     return this.#outcomes.get(session);
   }
 
-  /** Answers requests for a WebSocket from which a proxy took what makes them one. `process` is Colyseus' id of this process. */
+  /**
+   * Rejects WebSocket requests that lost their upgrade headers in a proxy.
+   *
+   * @param process Returns Colyseus' id of this process.
+   */
   missed(process: () => string): RequestHandler {
     return (request, _response, next) => {
       const [, first] = request.path.split('/');

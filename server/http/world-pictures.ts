@@ -7,14 +7,14 @@ import { brokenWorld, brokenWorldCode } from '../rooms/broken-world.ts';
 import type { RoomPack } from '../rooms/room-services.ts';
 import { LobbyError } from './lobby.ts';
 
-/** Lossy quality of 100. */
+/** WebP quality of 100. */
 const quality = 85;
-/** Milliseconds for which a picture is handed out before its file is read again. */
+/** Milliseconds for which a picture is reused before its file is read again. */
 const lifetime = 60_000;
 
 /**
- * The pictures that the lobby shows of worlds: the first keyframe of each, decoded and encoded anew, so that what
- * is sent is a picture whatever the pack's file is. Each is made once a minute at most, however many ask.
+ * The lobby's pictures of worlds: the first keyframe of each. It is decoded and encoded again, so that
+ * clients get a valid picture whatever the pack's file contains. Each is made at most once a minute.
  */
 export class WorldPictures {
   readonly #pack: Pick<RoomPack, 'folder' | 'manifest'>;
@@ -24,7 +24,11 @@ export class WorldPictures {
     this.#pack = pack;
   }
 
-  /** WebP of a world of the pack. Throws a LobbyError for a name that it does not list, and for a broken world. */
+  /**
+   * WebP picture of a world.
+   *
+   * @throws LobbyError if the pack does not list the name or the world is broken
+   */
   async of(name: string): Promise<Buffer> {
     const { folder, manifest } = this.#pack;
     if (!manifest.seeds.some((seed) => seed.name === name)) {

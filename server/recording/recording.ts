@@ -3,23 +3,23 @@ import type { RecordingState } from '../../shared/recording.ts';
 import type { EncodedPicture, PictureSink, PictureSource } from '../contracts/picture-sink.ts';
 import { videoClockRate } from '../streaming/video-encoder.ts';
 import { diskReason, RecordingEndError } from './disk-error.ts';
-import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
+import { containers, type MediaFile, type MediaPacket, type Track } from './media-file.ts';
 
-/** What may be recorded at most; whatever reaches a limit ends there, whole. */
+/** Limits of a recording. A recording that reaches one ends there as a complete file. */
 export interface RecordingLimits {
   milliseconds: number;
   bytes: number;
 }
 
-/** What a recording is of. */
+/** What is recorded. */
 export interface RecordingSubject {
   /** Id of the room. */
   room: string;
   roomName: string;
-  /** Session id of the player whose view it is, and the player's name. */
+  /** Session id and name of the player whose view is recorded. */
   view: string;
   name: string;
-  /** Session id of whoever began it. */
+  /** Session id of the player who started it. */
   by: string;
   /** Pictures a second. */
   rate: number;
@@ -31,38 +31,38 @@ export interface RecordingOptions {
   began: number;
   subject: RecordingSubject;
   source: PictureSource;
-  /** Name by which the file is downloaded. */
+  /** Name for the download. */
   fileName: string;
-  /** Makes the file. */
+  /** Creates the file. */
   create(tracks: readonly Track[]): Promise<MediaFile>;
   limits: RecordingLimits;
-  /** Called with a whole, closed file. */
+  /** Called with the complete, closed file. */
   keep(): Promise<void>;
   /**
-   * Called with one that the disk has cut short, closed as well: keeps what can be played of it, and
-   * answers with how long that is; undefined when that is nothing.
+   * Called with a closed file that a disk error cut short. Keeps the playable part and returns its length, or
+   * undefined if there is none.
    */
   salvage(): Promise<{ milliseconds: number; bytes: number } | undefined>;
-  /** Told of what the disk said, for the log. */
+  /** Called with each disk error, for the log. */
   diskFailed?(error: unknown): void;
 }
 
-/** Most bytes that wait for the disk; some 25 s of pictures of 256 x 144, and half of that for twice the sides. */
+/** Most bytes that may wait for the disk: about 25 s of pictures of 256 x 144, half of that of 512 x 288. */
 const mostWaiting = 8 * 2 ** 20;
-/** Between two keyframes, milliseconds: what a player can seek to. */
+/** Milliseconds between two keyframes, which is how finely a player can seek. */
 const keyframePeriod = 5_000;
 
 /**
- * Writes the pictures of one stream, as they were encoded, to a file. Where the stream changes their size, so does the
- * file, at the stream's own keyframe: nothing is encoded a second time. Nobody waits for the disk: what
- * it has not taken yet is queued, and a queue that grows too long ends the recording. What the disk has
- * taken is kept when it fails.
+ * Writes the encoded pictures of one stream to a file. Callers never wait for the disk: writes are queued,
+ * and a queue that grows too long ends the recording. If the disk fails, the part that it has written is
+ * kept. Where the stream changes the size of its pictures, so does the file, at the stream's own
+ * keyframe: nothing is encoded a second time.
  */
 export class Recording implements PictureSink {
   readonly id: string;
   readonly subject: RecordingSubject;
   readonly fileName: string;
-  /** How the name of the file ends, without the dot. */
+  /** File extension without the dot. */
   readonly extension: string;
   /** Milliseconds since the epoch. */
   readonly began: number;
@@ -73,14 +73,14 @@ export class Recording implements PictureSink {
   #state: RecordingState = 'recording';
   #reason: RecordingEnd | undefined;
   #cutShort = false;
-  /** The disk failed; nothing more is asked of the file. */
+  /** Whether the disk failed. The file gets no further writes. */
   #broken = false;
   #file: MediaFile | undefined;
   #unfollow: (() => void) | undefined;
-  /** The last thing that the disk is asked for. */
+  /** The last queued operation of the file. */
   #last: Promise<void>;
   #waiting = 0;
-  /** Ticks of the first picture, and milliseconds up to the end of the last. */
+  /** Ticks of the first picture, and milliseconds until the end of the last one. */
   #first: number | undefined;
   #milliseconds = 0;
   #keyframeAt = 0;
@@ -104,7 +104,7 @@ export class Recording implements PictureSink {
       this.#file = file;
     });
     this.#last.catch((error: unknown) => this.#fail(error));
-    // A view that nobody draws any more has no pictures that would reach the limit.
+    // Without pictures, for example of a view that is not drawn, only the timer enforces the time limit.
     this.#timer = setTimeout(() => this.stop(tooLong), limits.milliseconds);
     this.#unfollow = source.follow(this);
     source.requestKeyframe();
@@ -114,12 +114,12 @@ export class Recording implements PictureSink {
     return this.#state;
   }
 
-  /** Why it ended, where nobody asked for that. */
+  /** Why it ended without a request. */
   get reason(): RecordingEnd | undefined {
     return this.#reason;
   }
 
-  /** Whether the disk ended it, and its last seconds may be missing. */
+  /** Whether a disk error ended it, so that its last seconds may be missing. */
   get cutShort(): boolean {
     return this.#cutShort;
   }
@@ -136,7 +136,7 @@ export class Recording implements PictureSink {
 
   picture({ data, keyframe }: EncodedPicture, ticks: number): void {
     if (this.#state !== 'recording') return;
-    // What comes before the first keyframe cannot be decoded.
+    // Pictures before the first keyframe cannot be decoded.
     if (this.#first === undefined && !keyframe) return;
     this.#first ??= ticks;
     const { subject, limits, source } = this.#options;
@@ -149,7 +149,7 @@ export class Recording implements PictureSink {
     else if (this.#waiting + data.length > mostWaiting) {
       this.#fail(new RecordingEndError({ code: 'disk-slow', values: {} }));
     }
-    // One of them has changed the state.
+    // One of the branches above may have changed the state.
     if (this.state !== 'recording') return;
     this.#milliseconds = end;
     if (keyframe) this.#keyframeAt = end;
@@ -160,24 +160,24 @@ export class Recording implements PictureSink {
     this.#write({ track: 0, data, keyframe, time, duration });
   }
 
-  /** Ends it, whole. Nothing happens when it is ending already. */
+  /** Ends it as a complete file. Does nothing if it is ending already. */
   stop(reason?: RecordingEnd): void {
     if (this.#state !== 'recording') return;
     this.#leave('finishing', reason);
     void this.#finish();
   }
 
-  /** The stream ended: the player left, or the room ended. */
+  /** The stream ended because the player left or the room ended. */
   streamEnded(): void {
     this.stop({ code: 'recorded-player-left', values: {} });
   }
 
-  #write(sample: Sample): void {
-    this.#waiting += sample.data.length;
+  #write(packet: MediaPacket): void {
+    this.#waiting += packet.data.length;
     this.#last = this.#last.then(async () => {
       if (this.#broken) return;
-      await this.#file?.write(sample);
-      this.#waiting -= sample.data.length;
+      await this.#file?.write(packet);
+      this.#waiting -= packet.data.length;
       this.#bytes = this.#file?.bytes ?? 0;
     });
     this.#last.catch((error: unknown) => this.#fail(error));
@@ -203,7 +203,7 @@ export class Recording implements PictureSink {
     this.#broken = true;
     this.#options.diskFailed?.(error);
     this.#leave('finishing', diskReason(error));
-    // What the disk is at has to come back before the file may be let go of.
+    // The pending operation must return before the file may be closed.
     const salvage = () => this.#salvage();
     this.#last.then(salvage, salvage).then(this.#resolveEnded, this.#resolveEnded);
   }

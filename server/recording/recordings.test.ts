@@ -30,7 +30,7 @@ function open(changes: Partial<RecordingsOptions> = {}): Recordings {
     log: createLog({ level: 'silent' }),
     create: async (path) => {
       const file = new TestFile();
-      const finish = async () => writeFile(path, Buffer.concat(file.samples.map(({ data }) => data)));
+      const finish = async () => writeFile(path, Buffer.concat(file.packets.map(({ data }) => data)));
       return Object.assign(file, { finish });
     },
     ...changes,
@@ -43,7 +43,7 @@ const other = { ...testSubject, view: 'ben' };
 const elsewhere = { ...testSubject, room: 'other' };
 
 describe('recordings', () => {
-  test('run at most so many at once, in a room and in all', async () => {
+  test('are limited in number, for each room and for the process', async () => {
     const recordings = open();
     const first = recordings.start(testSubject, new TestSource());
     expect(() => recordings.start(testSubject, new TestSource())).toThrow('view-recorded-already');
@@ -61,7 +61,7 @@ describe('recordings', () => {
     expect(() => open({ most: 0 }).start(testSubject, new TestSource())).toThrow('recording-off');
   });
 
-  test('take no more of the disk than they may', async () => {
+  test('are limited in bytes on the disk', async () => {
     const recordings = open({ diskBytes: 2500 });
     const source = new TestSource();
     const first = recordings.start(testSubject, source);
@@ -74,7 +74,7 @@ describe('recordings', () => {
     expect(() => recordings.start(elsewhere, new TestSource())).toThrow('recordings-space');
   });
 
-  test('are found while they last, and leave no file that failed', async () => {
+  test('can be found while they are kept, and leave no file if they failed', async () => {
     let now = Date.now();
     const recordings = open({ now: () => now });
     const source = new TestSource();
@@ -103,7 +103,7 @@ describe('recordings', () => {
   });
 });
 
-test('a folder is swept of what expired, and of nothing that is not a recording', async () => {
+test('a sweep removes expired recordings and no other files', async () => {
   const kept = ['a'.repeat(16), 'b'.repeat(16)];
   const files = [
     `${kept[0]}.webm`,

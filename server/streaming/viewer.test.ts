@@ -7,7 +7,7 @@ import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Milliseconds after which something that does not come is given up: test machines are busy. */
+/** Milliseconds. Long, because test machines are busy. */
 const patience = 30_000;
 
 const width = 256;
@@ -78,7 +78,7 @@ async function consume(who: Viewer, view: string): Promise<string> {
 }
 
 describe('Viewer', () => {
-  test('gets a transport on loopback, connects, consumes and resumes', async () => {
+  test('opens a transport on loopback, connects, consumes and resumes', async () => {
     const { iceCandidates } = transportAnswer.parse(await ask(viewer, { method: 'transport' }));
     expect(new Set(iceCandidates.map(({ ip }) => ip))).toEqual(new Set(['127.0.0.1']));
     expect(iceCandidates.map(({ protocol }) => protocol)).toEqual(['udp', 'tcp']);
@@ -90,7 +90,7 @@ describe('Viewer', () => {
     expect(await ask(viewer, { method: 'resume', consumer: answer.id })).toEqual({});
   });
 
-  test('answers in order what is asked at once', async () => {
+  test('answers concurrent requests in order', async () => {
     const order: string[] = [];
     const requests: Request[] = [
       { method: 'transport' },
@@ -106,12 +106,12 @@ describe('Viewer', () => {
     expect(order).toEqual(['transport', 'connect', 'consume']);
   });
 
-  test('switches to another view when that is resumed, and takes a late close of the old one', async () => {
+  test('switches when another view is resumed, and accepts a late close of the old one', async () => {
     await connected(viewer);
     const red = await consume(viewer, 'red');
     await ask(viewer, { method: 'resume', consumer: red });
     const blue = await consume(viewer, 'blue');
-    // Until the new one runs, the old one does.
+    // The old consumer runs until the new one does.
     await ask(viewer, { method: 'resume', consumer: red });
     const again = await consume(viewer, 'blue');
     await ask(viewer, { method: 'resume', consumer: again });
@@ -121,7 +121,7 @@ describe('Viewer', () => {
     }
   });
 
-  test('listens beside the picture, and switches either without ending the other', async () => {
+  test('has sound and video at once and switches either alone', async () => {
     await connected(viewer);
     const red = await consume(viewer, 'red');
     await ask(viewer, { method: 'resume', consumer: red });
@@ -153,7 +153,7 @@ describe('Viewer', () => {
     await expect(ask(viewer, { method: 'resume', consumer: third })).rejects.toThrow('consumer-gone');
   });
 
-  test('receives views beside each other and beside the one that is followed', async () => {
+  test('receives several views beside the one in focus', async () => {
     await connected(viewer);
     const beside = async (view: string) =>
       consumerAnswer.parse(await ask(viewer, { method: 'consume', view, rtpCapabilities, beside: true })).id;
@@ -162,14 +162,14 @@ describe('Viewer', () => {
     for (const view of ['red', 'blue']) {
       await ask(viewer, { method: 'resume', consumer: await consume(viewer, view) });
     }
-    // Resumed again, because they are all still there.
+    // Resuming again succeeds only if the consumers still exist.
     for (const consumer of wall) expect(await ask(viewer, { method: 'resume', consumer })).toEqual({});
     await ask(viewer, { method: 'close', consumer: wall[1] });
     await expect(ask(viewer, { method: 'resume', consumer: wall[1] })).rejects.toThrow('consumer-gone');
     expect(await ask(viewer, { method: 'resume', consumer: wall[2] })).toEqual({});
   });
 
-  test('ends the consumer of a player who leaves, and serves the others', async () => {
+  test('closes the consumer of a player who leaves and keeps the others', async () => {
     await connected(viewer);
     const red = await consume(viewer, 'red');
     streams.get('red')?.close();
@@ -193,7 +193,7 @@ describe('Viewer', () => {
     ['connect before transport', { method: 'connect', dtlsParameters }, 'no-transport'],
     ['consume before transport', { method: 'consume', view: 'red', rtpCapabilities: {} }, 'no-transport'],
     ['resume of nothing', { method: 'resume', consumer: 'x' }, 'consumer-gone'],
-  ])('refuses %s', async (_name, request, error) => {
+  ])('rejects %s', async (_name, request, error) => {
     await expect(ask(viewer, request)).rejects.toThrow(error);
   });
 
@@ -235,19 +235,19 @@ describe('Viewer', () => {
       { method: 'connect', dtlsParameters: { fingerprints: [{ algorithm: 'sha-256', value: 'hello' }] } },
       'media.dtlsParameters.fingerprints.0.value"',
     ],
-  ])('refuses %s, names the field, and goes on', async (_name, request, error) => {
+  ])('rejects %s, names the field, and continues', async (_name, request, error) => {
     await ask(viewer, { method: 'transport' });
     await expect(ask(viewer, request)).rejects.toThrow(error);
     expect(await ask(viewer, { method: 'connect', dtlsParameters })).toEqual({});
     expect(await ask(viewer, { method: 'resume', consumer: await consume(viewer, 'red') })).toEqual({});
   });
 
-  test('refuses to connect twice', async () => {
+  test('rejects a second connect', async () => {
     await connected(viewer);
     await expect(ask(viewer, { method: 'connect', dtlsParameters })).rejects.toThrow('media-failed');
   });
 
-  test('refuses a flood', async () => {
+  test('rejects a flood of requests', async () => {
     const answers = await Promise.allSettled(
       Array.from({ length: 100 }, () => ask(viewer, { method: 'capabilities' })),
     );
@@ -255,7 +255,7 @@ describe('Viewer', () => {
     expect(await ask(viewer, { method: 'capabilities' })).toBeTruthy();
   });
 
-  test('refuses everything after close', async () => {
+  test('rejects everything after close', async () => {
     const waiting = ask(viewer, { method: 'transport' });
     viewer.close();
     viewer.close();

@@ -7,7 +7,10 @@ import { obstaclesFor } from '../world/world-state.ts';
 import type { Capacity } from './capacity.ts';
 import { fly } from './flight.ts';
 
-/** Seconds that the last steering input stays in force, and seconds without change until the pilot loses the camera. */
+/**
+ * Seconds that the last steering input stays in force, and seconds without change until the pilot loses the
+ * camera.
+ */
 const holding = 0.5;
 export const idleSeconds = 60;
 
@@ -21,11 +24,11 @@ export interface Pilot {
 
 export interface FreeCameraOptions<Stream> {
   world: World;
-  /** The room's name at `capacity`. */
+  /** Key of the room in `capacity`. */
   room: string;
   capacity: Capacity;
   createStream(): Promise<Stream>;
-  /** The player from whose eyes it starts, if there is one. */
+  /** The player at whose eyes the camera starts, or undefined. */
   start(): string | undefined;
   /** Called when the pilot loses the camera, with the reason. */
   lost(pilot: string, reason: Notice): void;
@@ -33,8 +36,8 @@ export interface FreeCameraOptions<Stream> {
 }
 
 /**
- * A room's one camera that is nobody's eyes. One pilot at a time flies it; its view is drawn with the
- * players' as long as `capacity` allows, and is the first to go when it does not.
+ * A room's one camera that is not a player's. One pilot at a time flies it. Its view is drawn with the
+ * players' views while `capacity` allows it, and is the first to be withdrawn.
  */
 export class FreeCamera<Stream extends { close(): void }> {
   readonly #options: FreeCameraOptions<Stream>;
@@ -51,12 +54,12 @@ export class FreeCamera<Stream extends { close(): void }> {
     this.#options = options;
   }
 
-  /** Session id of the pilot, once a view was drawn. */
+  /** Session id of the pilot, once its stream is open. */
   get pilot(): string | undefined {
     return this.#stream === undefined ? undefined : this.#pilot;
   }
 
-  /** The video of its view, while somebody flies it. */
+  /** The video of its view, while it has a pilot. */
   get stream(): Stream | undefined {
     return this.#stream;
   }
@@ -82,7 +85,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     return undefined;
   }
 
-  /** Ends the flight of a pilot who gives the camera back or leaves; does nothing for other clients. */
+  /** Ends the flight of a pilot who gives the camera back or leaves. Does nothing for other clients. */
   release(id: string): void {
     if (id === this.#pilot) this.#end();
   }
@@ -98,7 +101,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     this.#steering = steering;
   }
 
-  /** Once a tick: flies on, or ends where there is no capacity or nobody steers. */
+  /** Moves the camera by one tick. Ends the flight if there is no capacity or no steering. */
   advance(): void {
     if (this.#pilot === undefined || this.#pose === undefined) return;
     const { world, capacity } = this.#options;
@@ -110,7 +113,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     else if (this.#steering !== undefined) this.#fly(this.#pose, this.#steering, seconds);
   }
 
-  /** Ends with the room. */
+  /** Ends the flight, with the room. */
   close(): void {
     this.#end();
   }
@@ -120,7 +123,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     const stale = this.#sinceHeard > holding;
     const steering = stale ? { ...newest, move: 0, strafe: 0, rise: 0 } : newest;
     const { state } = world;
-    // Bodies are no obstacle, so that players cannot shut the camera in.
+    // Players are no obstacle, so that they cannot shut the camera in.
     const obstacles = obstaclesFor(state, undefined).filter(
       ({ kind }) => kind !== 'player' && kind !== 'ball',
     );

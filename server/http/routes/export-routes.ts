@@ -11,16 +11,16 @@ import type { OpenRooms } from '../../rooms/open-room.ts';
 import { LobbyError } from '../lobby.ts';
 
 const querySchema = z.object({ token: z.string().max(1024) });
-/** Exports that may begin at once and in the long run; each costs pictures to compress. */
+/** Rate limit of exports. Each one compresses many pictures. */
 const pace = { perSecond: 0.1, burst: 4 };
-/** Milliseconds after which an export that nobody reads is cut short. */
+/** Milliseconds after which an unread export is aborted. */
 const longestExport = 600_000;
-/** Seconds after which whoever found the server busy may ask again. */
+/** Seconds after which a client may retry when the server is busy. */
 const busySeconds = 10;
 
 /**
- * REST for a room's host: GET /api/rooms/<id>/world?token=<export token> answers with the room's
- * world (exchange/world-export.ts) as a tar archive, streamed. One at a time.
+ * REST for a room's host: GET /api/rooms/<id>/world?token=<export token> streams the room's world
+ * (exchange/world-export.ts) as a tar archive. One export runs at a time.
  */
 export function exportRoutes(options: {
   view: Intrinsics;
@@ -58,7 +58,7 @@ export function exportRoutes(options: {
       const archive = packArchive(exportedFiles(room.toSeed(), { view }));
       await pipeline(archive, response, { signal: AbortSignal.timeout(longestExport) });
     } catch (error) {
-      // Whoever goes away before the end, or reads too slowly, is no fault of the server.
+      // A client that disconnects or reads too slowly is no fault of the server.
       const theirs = request.destroyed || response.destroyed || response.closed;
       log[theirs ? 'debug' : 'error']({ err: error, room: id }, 'export cut short');
       response.destroy();

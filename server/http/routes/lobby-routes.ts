@@ -10,19 +10,19 @@ import { type Lobby, LobbyError } from '../lobby.ts';
 import { WorldPictures } from '../world-pictures.ts';
 import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
 
-/** Seconds after which a room that nobody is in has ended, by default. */
+/** Seconds after which an empty room has ended with default options. */
 const roomRetry = '60';
 
 /**
- * REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are
- * {error, field?, code, values}: see shared/refusals/refusal.ts.
+ * REST for pages: the pack, its worlds, the game modes and the open rooms. Errors are {error, field?, code,
+ * values}: see shared/refusals/refusal.ts.
  */
 export function lobbyRoutes(options: {
   lobby: Lobby;
   manifest: Manifest;
   packFolder: string;
   rooms: OpenRooms;
-  /** Paths in answers begin with it. */
+  /** Prefix of paths in answers. */
   basePath: string;
 }): Router {
   const { lobby, manifest, packFolder, rooms: open, basePath } = options;

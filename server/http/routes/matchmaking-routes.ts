@@ -11,9 +11,9 @@ const reconnectSchema = z.strictObject({ reconnectionToken: z.string().min(1).ma
 const gone: Refusal = { code: 'room-gone', values: {} };
 
 /**
- * The two calls of the Colyseus SDK that this server answers: joining a room by its id and coming back
- * to it. They are served here, and not by Colyseus' own router, so that bodies are bounded and checked,
- * other sites get no permission to call them, and rooms are only opened through the lobby.
+ * The two calls of the Colyseus SDK that this server supports: joining a room by its id, and reconnecting to
+ * it. They replace Colyseus' own router, so that bodies are bounded and validated, other sites get no CORS
+ * permission, and only the lobby can open rooms.
  */
 export function matchmakingRoutes(): Router {
   const routes = Router();
@@ -51,7 +51,7 @@ async function requireRoom(id: string): Promise<void> {
   if (room === undefined) throw new LobbyError(404, gone);
 }
 
-/** A seat in a room; Colyseus' own refusals become answers that say what to do. */
+/** Reserves a seat in a room. Colyseus' own refusals become answers with a remedy. */
 async function seat<T>(reserve: () => Promise<T>): Promise<T> {
   try {
     return await reserve();

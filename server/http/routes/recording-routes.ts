@@ -10,8 +10,8 @@ import { LobbyError } from '../lobby.ts';
 const querySchema = z.object({ token: z.string().max(1024) });
 
 /**
- * REST for whoever has the link of a finished recording: GET /api/recordings/<id>?token=<download token>
- * answers with its file, or with the range of it that is asked for.
+ * REST for finished recordings: GET /api/recordings/<id>?token=<download token> answers with the file or a
+ * range of it.
  */
 export function recordingRoutes(options: { invites: InviteSigner; recordings: Recordings }): Router {
   const { invites, recordings } = options;
@@ -31,7 +31,7 @@ export function recordingRoutes(options: { invites: InviteSigner; recordings: Re
     }
     const file = await recordings.find(id);
     if (file === undefined) throw new LobbyError(404, { code: 'recording-expired', values: {} });
-    // Nobody but this server writes there, as far as it knows.
+    // The folder may contain links made by others, so the file must lie inside it.
     await containedFile(dirname(file.path), basename(file.path)).catch(() => {
       throw new LobbyError(404, { code: 'recording-file-gone', values: {} });
     });
@@ -47,7 +47,7 @@ export function recordingRoutes(options: { invites: InviteSigner; recordings: Re
   return routes;
 }
 
-/** The file's name says that its end is missing: Foundry-Ann-2026-03-04-15-06-07-cut-short.webm. */
+/** Marks an incomplete file in its name: Foundry-Ann-2026-03-04-15-06-07-cut-short.webm. */
 function cutShortName(name: string): string {
   const ending = extname(name);
   return `${basename(name, ending)}-cut-short${ending}`;

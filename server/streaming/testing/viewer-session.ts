@@ -4,7 +4,7 @@ import type { Notice } from '../../../shared/notices/notice.ts';
 import type { MediaServer } from '../media-server.ts';
 import type { ViewStream } from '../view-stream.ts';
 import type { Viewer } from '../viewer.ts';
-import type { IcePlace } from './stun-client.ts';
+import type { IceEndpoint } from './stun-client.ts';
 
 type Request = MediaRequest extends infer Each ? (Each extends unknown ? Omit<Each, 'id'> : never) : never;
 
@@ -23,10 +23,10 @@ const dtlsParameters = {
   fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') }],
 };
 
-/** What one page asks of the media server, in its order, and what it is told besides. */
+/** The requests of one page to the media server in their usual order, and the notices that it receives. */
 export class ViewerSession {
   readonly viewer: Viewer;
-  /** How often it was told that its media are lost, and the sentences that it was told. */
+  /** Number of media-lost notices received. */
   lost = 0;
   readonly troubles: Notice[] = [];
   #nextId = 0;
@@ -48,17 +48,17 @@ export class ViewerSession {
     return this.viewer.handle({ ...request, id: this.#nextId++ });
   }
 
-  /** Opens a transport; what the page is told of it. */
+  /** Opens a transport and returns the server's answer. */
   async open() {
     const answer = transportAnswer.parse(await this.ask({ method: 'transport' }));
     const { usernameFragment, password } = answer.iceParameters;
-    const places = answer.iceCandidates.map(
-      ({ ip, port, protocol }): IcePlace => ({ ip, port, protocol, usernameFragment, password }),
+    const endpoints = answer.iceCandidates.map(
+      ({ ip, port, protocol }): IceEndpoint => ({ ip, port, protocol, usernameFragment, password }),
     );
-    return { ...answer, places };
+    return { ...answer, endpoints };
   }
 
-  /** Consumes a view and has it sent. */
+  /** Consumes and resumes a view. */
   async watch(view: string): Promise<string> {
     await this.ask({ method: 'connect', dtlsParameters });
     const capabilities = z.record(z.string(), z.unknown()).parse(await this.ask({ method: 'capabilities' }));
