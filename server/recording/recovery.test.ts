@@ -13,12 +13,13 @@ import { FfmpegFile } from './ffmpeg-file.ts';
 import type { CreateMediaFile } from './media-file.ts';
 import { probe } from './probe.fixture.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
-import { TestSource, testSubject } from './recording.fixture.ts';
+import { TestSource, testSize, testSubject } from './recording.fixture.ts';
 import { RecordingFolder } from './recording-folder.ts';
 import { writeNote } from './recording-note.ts';
 import { Recordings, type RecordingsOptions } from './recordings.ts';
 
-const { width, height, rate } = testSubject;
+const { width, height } = testSize;
+const { rate } = testSubject;
 const tick = videoClockRate / rate;
 const id = 'a'.repeat(16);
 /** Five seconds of pictures, and the file of a writer that died after them. */
