@@ -152,7 +152,7 @@ describe('a recording left by a crash', () => {
     const kept = new RecordingFolder({ folder, hours: 1, now: () => now });
     expect(await kept.recover()).toEqual([]);
     now += 50_000;
-    await kept.beat(id, 'webm');
+    await kept.heartbeat(id, 'webm');
     now += 50_000;
     expect(await kept.recover()).toEqual([]);
     now += 50_000;
