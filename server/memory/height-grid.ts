@@ -1,30 +1,14 @@
-import { cameraAxes, type Intrinsics, type Pose } from '../../shared/geometry/camera.ts';
+import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import type { GroundKind } from '../../shared/geometry/ground-map.ts';
-import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
+import { memoryPasses } from './passes/choose-passes.ts';
+import type { SurfaceSamples } from './passes/memory-passes.ts';
+import { gridCellSize, mostSurfaceSamples } from './passes/surface-pass.ts';
 
-/** Metres. */
-const cellSize = 0.125;
 /** Cells along each side of a chunk. */
 const chunkCells = 64;
-/** Heights, metres, between which a surface stops a body. */
-const lowestWall = 0.3;
-const highestWall = 2;
-/** Heights, metres, up to which a surface is ground. */
-const groundHeight = 0.12;
-/** Rows from one sample to the next. */
-const rowStride = 3;
-/** Cells between the walls met by neighbouring columns that are taken to be one wall. */
-const widestGap = 6;
-/** Metres up to which depth is trusted fully; beyond, trust falls with the square of the distance, to a floor. */
-const trusted = 4;
-const leastTrust = 0.3;
 /** How much a picture counts, and up to which depth in metres. */
 const evidence = { seed: { weight: 1, reach: 24 }, drawn: { weight: 0.08, reach: 6 } } as const;
-/** A wall seen at a smaller cosine than this is most likely the blurred edge of another. */
-const grazing = 0.08;
-/** Inverse depth may bend by this share over two pixels; more is the edge of a surface. */
-const bend = 0.06;
 /** Share of a cell's wall (1.7 m of height) that has to be seen, summed over keyframes. */
 const wallSeen = 0.03;
 /** Share of a cell's ground that has to be seen. */
@@ -67,7 +51,7 @@ const solid = kinds.indexOf('solid');
  * them a few cells of every wall turn. Unknown cells count as free.
  */
 export class HeightGrid implements SolidGrid {
-  readonly cellSize = cellSize;
+  readonly cellSize = gridCellSize;
   #intrinsics: Intrinsics;
   #chunks = new Map<number, Chunk>();
   /** Chunks with this token are this grid's alone; a new one takes it from all that there are. */
@@ -115,7 +99,7 @@ export class HeightGrid implements SolidGrid {
    * [x, x + 1] x metres. Its edition grows with whatever is learnt of the chunk that it lies in.
    */
   *parts(metres: number): Iterable<{ x: number; z: number; edition: number }> {
-    const each = Math.max(1, Math.round((chunkCells * cellSize) / metres));
+    const each = Math.max(1, Math.round((chunkCells * gridCellSize) / metres));
     for (const [key, { edition }] of this.#chunks) {
       const x = (Math.floor(key / 2 ** 21) - 2 ** 20) * each;
       const z = ((key % 2 ** 21) - 2 ** 20) * each;
@@ -129,82 +113,16 @@ export class HeightGrid implements SolidGrid {
    * left open.
    */
   add(pose: Pose, inverseDepth: Uint16Array, source: Source): void {
-    const { weight, reach } = evidence[source];
-    const { width, height, focal } = this.#intrinsics;
-    const axes = cameraAxes(pose);
-    for (let row = 1; row < height - 1; row += rowStride) {
-      const rayUp = (height / 2 - row - 0.5) / focal;
-      // The wall that the column before this one met, for walls seen at a grazing angle.
-      let beforeX = Number.NaN;
-      let beforeZ = Number.NaN;
-      for (let column = 1; column < width - 1; column++) {
-        const index = row * width + column;
-        const code = inverseDepth[index];
-        const depth = 1 / (code * inverseDepthScale);
-        const rayRight = (column + 0.5 - width / 2) / focal;
-        const dy = axes[1] * rayRight + axes[4] * rayUp + axes[7];
-        const y = pose.y + depth * dy;
-        if (
-          code === 0 ||
-          depth > reach ||
-          y < -groundHeight ||
-          y > highestWall ||
-          isEdge(inverseDepth, index, 1)
-        ) {
-          beforeX = Number.NaN;
-          continue;
-        }
-        const dx = axes[0] * rayRight + axes[3] * rayUp + axes[6];
-        const dz = axes[2] * rayRight + axes[5] * rayUp + axes[8];
-        const level = Math.hypot(dx, dz);
-        const distance = depth * level;
-        const trust = weight * Math.max(leastTrust, Math.min(1, (trusted / distance) ** 2));
-        // Square metres across the line of sight that the sample stands for.
-        const area = (depth * depth * rowStride) / (focal * focal);
-        if (y < lowestWall) {
-          beforeX = Number.NaN;
-          if (y > groundHeight || !isLevel(inverseDepth, index, width, code, axes[4], dy, focal)) continue;
-          const slope = Math.max(0.02, -dy / level);
-          const share = Math.min(0.5, area / slope / cellSize ** 2);
-          // Half a cell back along the ray, so that the ground's last row does not count inside a wall.
-          const short = depth - (0.5 * cellSize) / level;
-          this.#count(pose.x + short * dx, pose.z + short * dz, source, 'ground', trust * share);
-          continue;
-        }
-        // Half a cell against the surface's normal lies within what was seen.
-        const slopeX = (inverseDepth[index + 1] - inverseDepth[index - 1]) * 0.5 * focal;
-        const slopeY = isEdge(inverseDepth, index, width)
-          ? 0
-          : (inverseDepth[index - width] - inverseDepth[index + width]) * 0.5 * focal;
-        const slopeZ = code - rayRight * slopeX - rayUp * slopeY;
-        const rayLength = Math.hypot(rayRight, rayUp, 1);
-        if (code < grazing * rayLength * Math.hypot(slopeX, slopeY, slopeZ)) {
-          beforeX = Number.NaN;
-          continue;
-        }
-        const normalX = axes[0] * slopeX + axes[3] * slopeY + axes[6] * slopeZ;
-        const normalZ = axes[2] * slopeX + axes[5] * slopeY + axes[8] * slopeZ;
-        const push = (0.5 * cellSize) / Math.hypot(normalX, normalZ);
-        const x = pose.x + depth * dx + push * normalX;
-        const z = pose.z + depth * dz + push * normalZ;
-        const share = (trust * area) / (cellSize * (highestWall - lowestWall));
-        const steps = Math.ceil(Math.hypot(x - beforeX, z - beforeZ) / cellSize);
-        if (steps > 1 && steps <= widestGap) {
-          for (let i = 1; i < steps; i++) {
-            const back = i / steps;
-            this.#count(x + (beforeX - x) * back, z + (beforeZ - z) * back, source, 'wall', share);
-          }
-        }
-        this.#count(x, z, source, 'wall', share);
-        beforeX = x;
-        beforeZ = z;
-      }
+    const samples = samplesOf(this.#intrinsics);
+    const picture = { pose, inverseDepth };
+    const count = memoryPasses().surfaceSamples(this.#intrinsics, picture, evidence[source], samples);
+    const { cells, shares, walls } = samples;
+    for (let i = 0; i < count; i++) {
+      this.#count(cells[2 * i], cells[2 * i + 1], source, walls[i] === 1 ? 'wall' : 'ground', shares[i]);
     }
   }
 
-  #count(x: number, z: number, source: Source, surface: keyof Sums, share: number): void {
-    const cellX = Math.floor(x / cellSize);
-    const cellZ = Math.floor(z / cellSize);
+  #count(cellX: number, cellZ: number, source: Source, surface: keyof Sums, share: number): void {
     let chunk = this.#chunkAt(cellX, cellZ);
     if (chunk?.owner !== this.#owner) {
       chunk = chunk ? copyOf(chunk, this.#owner) : emptyChunk(this.#owner);
@@ -236,6 +154,21 @@ export class HeightGrid implements SolidGrid {
   }
 }
 
+/** What {@link HeightGrid.add} writes samples to: one for all grids, since each reads its own at once. */
+let written: SurfaceSamples | undefined;
+
+function samplesOf(intrinsics: Intrinsics): SurfaceSamples {
+  const most = mostSurfaceSamples(intrinsics);
+  if (written === undefined || written.shares.length < most) {
+    written = {
+      cells: new Int32Array(2 * most),
+      shares: new Float64Array(most),
+      walls: new Uint8Array(most),
+    };
+  }
+  return written;
+}
+
 function emptyChunk(owner: object): Chunk {
   const cells = chunkCells * chunkCells;
   const sums = (): Sums => ({ wall: new Float32Array(cells), ground: new Float32Array(cells) });
@@ -262,31 +195,4 @@ function verdict(wall: number, ground: number): GroundKind {
 function cellIndex(cellX: number, cellZ: number): number {
   // Of negative numbers too, since the number of cells is a power of two.
   return (cellZ & (chunkCells - 1)) * chunkCells + (cellX & (chunkCells - 1));
-}
-
-/** True where a surface lies flat: the pixel below meets it at the same height, not at its own row's. */
-function isLevel(
-  codes: Uint16Array,
-  index: number,
-  width: number,
-  code: number,
-  up: number,
-  dy: number,
-  focal: number,
-): boolean {
-  const below = codes[index + width];
-  if (below === 0) return false;
-  // Heights relative to the eye; one row down changes the ray's slope by up / focal.
-  const here = dy / code;
-  const there = (dy - up / focal) / below;
-  const upright = up / focal / code;
-  return Math.abs(here - there) < 0.5 * upright;
-}
-
-/** True where surfaces meet at a jump in depth; inverse depth is linear along a plane. */
-function isEdge(codes: Uint16Array, index: number, step: number): boolean {
-  const before = codes[index - step];
-  const after = codes[index + step];
-  if (before === 0 || after === 0) return true;
-  return Math.abs(before + after - 2 * codes[index]) > bend * codes[index] + 2;
 }
