@@ -41,7 +41,10 @@ interface Chunk {
 export type HeightChunk = Omit<Chunk, 'owner'> & { readonly key: number };
 
 const kinds = ['unknown', 'floor', 'solid'] as const satisfies GroundKind[];
-const solid = kinds.indexOf('solid');
+/** Places in `kinds`. */
+const unknown = 0;
+const floor = 1;
+const solid = 2;
 
 /**
  * What stands where, from above: an unbounded grid of cells that the depths of keyframes fill. A cell
@@ -118,11 +121,11 @@ export class HeightGrid implements SolidGrid {
     const count = memoryPasses().surfaceSamples(this.#intrinsics, picture, evidence[source], samples);
     const { cells, shares, walls } = samples;
     for (let i = 0; i < count; i++) {
-      this.#count(cells[2 * i], cells[2 * i + 1], source, walls[i] === 1 ? 'wall' : 'ground', shares[i]);
+      this.#count(cells[2 * i], cells[2 * i + 1], source, walls[i] === 1, shares[i]);
     }
   }
 
-  #count(cellX: number, cellZ: number, source: Source, surface: keyof Sums, share: number): void {
+  #count(cellX: number, cellZ: number, source: Source, isWall: boolean, share: number): void {
     let chunk = this.#chunkAt(cellX, cellZ);
     if (chunk?.owner !== this.#owner) {
       chunk = chunk ? copyOf(chunk, this.#owner) : emptyChunk(this.#owner);
@@ -130,13 +133,14 @@ export class HeightGrid implements SolidGrid {
       this.#last = chunk;
     }
     const index = cellIndex(cellX, cellZ);
-    const sums = chunk.sums[source];
-    sums[surface][index] += share;
-    if (sums[surface][index] > mostEvidence) {
-      sums.wall[index] /= 2;
-      sums.ground[index] /= 2;
+    const { wall, ground } = source === 'seed' ? chunk.sums.seed : chunk.sums.drawn;
+    const seen = isWall ? wall : ground;
+    seen[index] += share;
+    if (seen[index] > mostEvidence) {
+      wall[index] /= 2;
+      ground[index] /= 2;
     }
-    const kind = kinds.indexOf(kindOf(chunk, index));
+    const kind = kindOf(chunk.sums, index);
     if (kind === chunk.kind[index]) return;
     chunk.kind[index] = kind;
     chunk.edition++;
@@ -180,16 +184,18 @@ function copyOf({ sums, kind, edition }: Chunk, owner: object): Chunk {
   return { owner, sums: { seed: copy(sums.seed), drawn: copy(sums.drawn) }, kind: kind.slice(), edition };
 }
 
-/** What the seed says of a cell, or else all that was seen of it. */
-function kindOf({ sums: { seed, drawn } }: Chunk, index: number): GroundKind {
-  const known = verdict(seed.wall[index], seed.ground[index]);
-  if (known !== 'unknown') return known;
-  return verdict(seed.wall[index] + drawn.wall[index], seed.ground[index] + drawn.ground[index]);
+/** What the seed says of a cell, or else all that was seen of it, as a place in `kinds`. */
+function kindOf({ seed, drawn }: Chunk['sums'], index: number): number {
+  const wall = seed.wall[index];
+  const ground = seed.ground[index];
+  const known = verdict(wall, ground);
+  if (known !== unknown) return known;
+  return verdict(wall + drawn.wall[index], ground + drawn.ground[index]);
 }
 
-function verdict(wall: number, ground: number): GroundKind {
-  if (wall >= wallSeen && wall >= wallOverGround * ground) return 'solid';
-  return ground >= groundSeen ? 'floor' : 'unknown';
+function verdict(wall: number, ground: number): number {
+  if (wall >= wallSeen && wall >= wallOverGround * ground) return solid;
+  return ground >= groundSeen ? floor : unknown;
 }
 
 function cellIndex(cellX: number, cellZ: number): number {

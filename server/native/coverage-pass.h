@@ -49,19 +49,21 @@ inline double within(double value, double low, double high) {
 
 void project_samples(const CellView view, const double* eye, const float* __restrict values, int count,
                      SamplePlanes& __restrict out) {
-  const double* axes = view.camera + 3;
+  double camera[12];
+  for (int i = 0; i < 12; i++) camera[i] = view.camera[i];
+  const double* axes = camera + 3;
   const double focal = view.picture.focal / kViewCell;
   const double centre_x = view.picture.width / 2.0 / kViewCell, centre_y = view.picture.height / 2.0 / kViewCell;
   const double block = (kSpreadBeyond * kSampleBlock) / kViewCell / 2;
   const double columns = view.columns, rows = view.rows;
-  float numbers[kSampleStride][kSamples];
+  double numbers[kSampleStride][kSamples];
   for (int i = 0; i < count; i++) {
     for (int j = 0; j < kSampleStride; j++) numbers[j][i] = values[kSampleStride * i + j];
   }
   for (int i = 0; i < count; i++) {
     double v[kSampleStride];
     for (int j = 0; j < kSampleStride; j++) v[j] = numbers[j][i];
-    const double x = v[0] - view.camera[0], y = v[1] - view.camera[1], z = v[2] - view.camera[2];
+    const double x = v[0] - camera[0], y = v[1] - camera[1], z = v[2] - camera[2];
     const double depth = axes[6] * x + axes[7] * y + axes[8] * z;
     const double column = centre_x + (focal * (axes[0] * x + axes[1] * y + axes[2] * z)) / depth;
     const double row = centre_y - (focal * (axes[3] * x + axes[4] * y + axes[5] * z)) / depth;
@@ -70,8 +72,8 @@ void project_samples(const CellView view, const double* eye, const float* __rest
     const bool sky = (nx == 0) & (ny == 0) & (nz == 0);
     const double distance = __builtin_sqrt(x * x + y * y + z * z);
     const double facing = nx * x + ny * y + nz * z;
-    const double cosine = sky ? 1 : facing / distance;
-    const bool shows = !(depth < kNearestSample) & !(magnitude(cosine) < kGrazingView);
+    const double tilt = facing / distance, cosine = sky ? 1 : tilt;
+    const bool shows = !(depth < kNearestSample) & (sky | !(magnitude(tilt) < kGrazingView));
     // Beyond the view on one side, a range of cells is empty; so are all where nothing is shown.
     out.left[i] = static_cast<int32_t>(within(__builtin_ceil(column - half - 0.5), 0, columns));
     out.right[i] = static_cast<int32_t>(within(__builtin_floor(column + half - 0.5), -1, columns - 1));
@@ -111,12 +113,13 @@ void look_up_cells(const Picture& picture, const float* transform, const CellLis
     const double y = (height / 2 - (cells.row[i] + 0.5) * kViewCell) / focal;
     const double inverse = cells.inverse[i];
     const double z = t[8] * x + t[9] * y + t[10] + t[11] * inverse;
-    const double u = width / 2 + (focal * (t[0] * x + t[1] * y + t[2] + t[3] * inverse)) / z;
-    const double v = height / 2 - (focal * (t[4] * x + t[5] * y + t[6] + t[7] * inverse)) / z;
+    const double shrink = 1 / z;
+    const double u = width / 2 + focal * (t[0] * x + t[1] * y + t[2] + t[3] * inverse) * shrink;
+    const double v = height / 2 - focal * (t[4] * x + t[5] * y + t[6] + t[7] * inverse) * shrink;
     const bool inside = (inverse >= 0) & !(z < kLeastDepth) & (u >= 0) & (u < width) & (v >= 0) & (v < height);
     const int32_t column = static_cast<int32_t>(inside ? u : 0.0), line = static_cast<int32_t>(inside ? v : 0.0);
     at[i] = inside ? line * picture.width + column : -1;
-    expected[i] = inverse / z;
+    expected[i] = inverse * shrink;
   }
 }
 

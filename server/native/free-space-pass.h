@@ -10,7 +10,8 @@ namespace {
 /** Pixels a side of the blocks that are judged by one pixel. */
 constexpr int kBlock = 2;
 constexpr double kPastShare = 0.85;
-constexpr double kPastSlack = 0.006;
+/** In codes. */
+constexpr double kPastSlack = 0.006 / kCodeScale;
 /** Blocks of a row that are worked on together. */
 constexpr int kBlocks = 128;
 
@@ -19,8 +20,8 @@ struct BlockRow {
   int count;
   double ray_y;
   double ray_x[kBlocks];
-  /** Inverse depths, 1/m; 0 where there is nothing to judge. */
-  double inverse[kBlocks];
+  /** 0 where there is nothing to judge. */
+  double code[kBlocks];
 };
 
 /** Where a keyframe sees each block's point: the pixel, -1 if none, and the code below which it sees past the point. */
@@ -32,14 +33,15 @@ void look_up(const Picture& picture, const BlockRow& row, const float* transform
   const double right = picture.width - 1, bottom = picture.height - 1;
   const int width = picture.width;
   for (int i = 0; i < row.count; i++) {
-    const double x = row.ray_x[i], y = row.ray_y, inverse = row.inverse[i];
+    const double x = row.ray_x[i], y = row.ray_y, inverse = row.code[i] * kCodeScale;
     const double z = t[8] * x + t[9] * y + t[10] + t[11] * inverse;
-    const double u = centre_x + (focal * (t[0] * x + t[1] * y + t[2] + t[3] * inverse)) / z;
-    const double v = centre_y - (focal * (t[4] * x + t[5] * y + t[6] + t[7] * inverse)) / z;
-    limit[i] = ((kPastShare * inverse) / z - kPastSlack) / kCodeScale;
+    const double shrink = 1 / z;
+    const double u = centre_x + focal * (t[0] * x + t[1] * y + t[2] + t[3] * inverse) * shrink;
+    const double v = centre_y - focal * (t[4] * x + t[5] * y + t[6] + t[7] * inverse) * shrink;
+    limit[i] = kPastShare * row.code[i] * shrink - kPastSlack;
     // A pixel at the picture's edge has no neighbours on all sides.
     const bool inside =
-        (inverse > 0) & !(z < kLeastDepth) & (u >= 1) & (u < right) & (v >= 1) & (v < bottom);
+        (row.code[i] > 0) & !(z < kLeastDepth) & (u >= 1) & (u < right) & (v >= 1) & (v < bottom);
     const int32_t column = static_cast<int32_t>(inside ? u : 1.0), line = static_cast<int32_t>(inside ? v : 1.0);
     at[i] = inside ? line * width + column : -1;
   }
@@ -66,13 +68,13 @@ void contradictions(const Picture& picture, const uint16_t* inverse_depth, const
       const size_t start = static_cast<size_t>(row) * width + first;
       for (int i = 0; i < blocks.count; i++) {
         blocks.ray_x[i] = (first + kBlock * i + 0.5 - width / 2.0) / picture.focal;
-        blocks.inverse[i] = inverse_depth[start + kBlock * i] * kCodeScale;
+        blocks.code[i] = inverse_depth[start + kBlock * i];
       }
       for (int k = 0; k < count; k++) {
         look_up(picture, blocks, keyframes[k].transform, at, limit);
         for (int i = 0; i < blocks.count; i++) {
           if (at[i] < 0 || !sees_past(keyframes[k].inverse_depth + at[i], width, limit[i])) continue;
-          blocks.inverse[i] = 0;
+          blocks.code[i] = 0;
           for (int y = row; y < height && y < row + kBlock; y++) {
             for (int x = first + kBlock * i; x < width && x < first + kBlock * (i + 1); x++) {
               out[static_cast<size_t>(y) * width + x] = 1;

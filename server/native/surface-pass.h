@@ -197,8 +197,9 @@ int surface_samples(const Picture& picture, const double* camera, const uint16_t
         const double x = columns.x[i], z = columns.z[i], share = columns.share[i];
         const bool wall = columns.kind[i] == kWall;
         if (wall && after_wall) {
-          const double dx = x - before_x, dz = z - before_z;
-          const double steps = __builtin_ceil(__builtin_sqrt(dx * dx + dz * dz) / kCell);
+          const double dx = x - before_x, dz = z - before_z, square = dx * dx + dz * dz;
+          // Most are less than a cell apart, and need no square root.
+          const double steps = square > kCell * kCell ? __builtin_ceil(__builtin_sqrt(square) / kCell) : 1;
           if (steps > 1 && steps <= kWidestGap) {
             for (int step = 1; step < steps; step++) {
               const double back = step / steps;

@@ -122,11 +122,12 @@ class SampleProjection {
     // The point divided by its depth, so that the sky needs no special case.
     const z = t[8] * rayX + t[9] * rayY + t[10] + t[11] * inverse;
     if (z < 1e-3) return false;
-    const u = width / 2 + (focal * (t[0] * rayX + t[1] * rayY + t[2] + t[3] * inverse)) / z;
-    const v = height / 2 - (focal * (t[4] * rayX + t[5] * rayY + t[6] + t[7] * inverse)) / z;
+    const shrink = 1 / z;
+    const u = width / 2 + focal * (t[0] * rayX + t[1] * rayY + t[2] + t[3] * inverse) * shrink;
+    const v = height / 2 - focal * (t[4] * rayX + t[5] * rayY + t[6] + t[7] * inverse) * shrink;
     if (u < 0 || u >= width || v < 0 || v >= height) return false;
     const code = inverseDepth[Math.floor(v) * width + Math.floor(u)];
-    const expected = inverse / z;
+    const expected = inverse * shrink;
     return (
       code !== 0 && Math.abs(code * inverseDepthScale - expected) < agreement * expected + agreementFloor
     );

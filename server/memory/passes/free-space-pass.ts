@@ -4,9 +4,9 @@ import type { SeenDepth } from './memory-passes.ts';
 
 /** Pixels a side of the blocks that are judged by one pixel. */
 const block = 2;
-/** A keyframe sees past a point when its own inverse depth is below this share of the point's, minus the slack. */
+/** A keyframe sees past a point when its own inverse depth is below this share of the point's, minus the slack (in codes). */
 const pastShare = 0.85;
-const pastSlack = 0.006;
+const pastSlack = 0.006 / inverseDepthScale;
 
 /** 1 for each pixel of `view` [H, W] that stands where one of `keyframes` sees empty space. */
 export function contradictions(
@@ -30,10 +30,11 @@ export function contradictions(
         // The point divided by its depth, so that the sky needs no special case.
         const z = t[8] * rayX + t[9] * rayY + t[10] + t[11] * inverse;
         if (z < 1e-3) continue;
-        const u = width / 2 + (focal * (t[0] * rayX + t[1] * rayY + t[2] + t[3] * inverse)) / z;
-        const v = height / 2 - (focal * (t[4] * rayX + t[5] * rayY + t[6] + t[7] * inverse)) / z;
+        const shrink = 1 / z;
+        const u = width / 2 + focal * (t[0] * rayX + t[1] * rayY + t[2] + t[3] * inverse) * shrink;
+        const v = height / 2 - focal * (t[4] * rayX + t[5] * rayY + t[6] + t[7] * inverse) * shrink;
         // The pixel and those around it, so that nothing hangs on the edge of a surface.
-        const limit = ((pastShare * inverse) / z - pastSlack) / inverseDepthScale;
+        const limit = pastShare * code * shrink - pastSlack;
         const x = Math.floor(u);
         const line = Math.floor(v);
         if (x < 1 || x > width - 2 || line < 1 || line > height - 2) continue;
