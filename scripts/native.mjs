@@ -61,12 +61,12 @@ export async function provideNative() {
   const compiler = findProgram('c++') ?? findProgram('g++') ?? findProgram('clang++');
   if (compiler === undefined) {
     say(
-      'There is no C++ compiler: views are drawn by graphs alone, which is slower. Install g++ for more speed.',
+      'There is no C++ compiler: views are drawn by graphs alone, and remembered in TypeScript, which is slower. Install g++ for more speed.',
     );
     return;
   }
   try {
-    await step('Building the native view kernel', () => build(compiler));
+    await step('Building the native kernels', () => build(compiler));
     writeFileSync(stamp, wanted);
   } catch (error) {
     say(

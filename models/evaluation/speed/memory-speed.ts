@@ -45,7 +45,7 @@ const samples = {
 for (const name of positionals.length > 0 ? positionals : ['courtyard', 'bazaar', 'harbour']) {
   const { keyframes } = await readWorldSeed(join(pack, 'seeds', name), intrinsics);
   const index = new CoverageIndex(intrinsics);
-  const held: Keyframe[] = keyframes.map((keyframe, id) => ({ id, ...keyframe }));
+  const held: Keyframe[] = keyframes.map((keyframe, id) => ({ ...keyframe, id }));
   for (const { id, pose, inverseDepth } of held) index.add(id, pose, inverseDepth);
   const cells = Math.ceil(intrinsics.width / 8) * Math.ceil(intrinsics.height / 8);
   const coverage = {
