@@ -1,14 +1,6 @@
 import type { Intrinsics } from '../../shared/geometry/camera.ts';
-import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
-import { skyDistance } from './keyframe-samples.ts';
-
-/** Pixels, ends included. */
-export interface PixelRange {
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
-}
+import { memoryPasses } from './passes/choose-passes.ts';
+import type { PixelRange } from './passes/memory-passes.ts';
 
 /** Where a picture shows sky with nothing else near it, and the least rectangle that holds all of it. */
 export interface OpenSky extends PixelRange {
@@ -16,42 +8,16 @@ export interface OpenSky extends PixelRange {
   mask: Uint8Array;
 }
 
-/** A keyframe's sky is taken up to this many pixels from anything else, whose colour bleeds into it. */
-const border = 2;
-/** Codes up to this one are sky. */
-const lastSkyCode = Math.floor(1 / (skyDistance * inverseDepthScale));
 /** Pixels by which a projected rectangle is widened, far over what rounding can move its edges. */
 const slack = 1;
 /** A corner that lies nearer than this in front of the other camera has no useful projection. */
 const leastDepth = 0.05;
 
 /** The open sky of codes [H, W]; undefined where there is none. */
-export function openSky(codes: Uint16Array, { width, height }: Intrinsics): OpenSky | undefined {
-  const across = new Uint8Array(codes.length);
-  let any = false;
-  // Two passes, along rows and then columns; a run of 2 * border + 1 pixels must be sky.
-  for (let row = 0; row < height; row++) {
-    for (let column = 0, run = 0, at = row * width; column < width + border; column++, at++) {
-      run = column >= width || (codes[at] !== 0 && codes[at] <= lastSkyCode) ? run + 1 : 0;
-      if (column < border || run <= Math.min(2 * border, column)) continue;
-      across[at - border] = 1;
-      any = true;
-    }
-  }
-  if (!any) return undefined;
-  const sky = { mask: new Uint8Array(codes.length), left: width, right: -1, top: height, bottom: -1 };
-  for (let column = 0; column < width; column++) {
-    for (let row = 0, run = 0; row < height + border; row++) {
-      run = row >= height || across[row * width + column] === 1 ? run + 1 : 0;
-      if (row < border || run <= Math.min(2 * border, row)) continue;
-      sky.mask[(row - border) * width + column] = 1;
-      sky.left = Math.min(sky.left, column);
-      sky.right = column;
-      sky.top = Math.min(sky.top, row - border);
-      sky.bottom = Math.max(sky.bottom, row - border);
-    }
-  }
-  return sky.right < 0 ? undefined : sky;
+export function openSky(codes: Uint16Array, intrinsics: Intrinsics): OpenSky | undefined {
+  const mask = new Uint8Array(codes.length);
+  const range = memoryPasses().openSky(intrinsics, codes, mask);
+  return range.right < 0 ? undefined : { mask, ...range };
 }
 
 /**
@@ -61,7 +27,7 @@ export function openSky(codes: Uint16Array, { width, height }: Intrinsics): Open
  */
 export function partThatSees(
   sky: PixelRange,
-  rotation: readonly number[],
+  rotation: Float64Array,
   { width, height, focal }: Intrinsics,
 ): PixelRange {
   const all = { left: 0, right: width - 1, top: 0, bottom: height - 1 };

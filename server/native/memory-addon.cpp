@@ -219,6 +219,41 @@ napi_value call_measure_coverage(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+/** openSky(width, height, codes, lastCode, mask, range) */
+napi_value call_open_sky(napi_env env, napi_callback_info info) {
+  const Arguments<6> a(env, info);
+  const Picture picture = a.picture(0, false);
+  const uint16_t* codes = a.array<uint16_t>(2, pixels_of(picture), "codes");
+  const double last_code = a.number(3);
+  uint8_t* mask = a.array<uint8_t>(4, pixels_of(picture), "mask");
+  int32_t* out = a.array<int32_t>(5, 4, "range");
+  if (!a.ok()) return nullptr;
+  PixelRange range{};
+  choose_memory_kernel().open_sky(picture, codes, static_cast<int>(last_code), mask, range);
+  out[0] = range.left, out[1] = range.right, out[2] = range.top, out[3] = range.bottom;
+  return nullptr;
+}
+
+/** fillSky(width, height, focal, rotation, range, mask, rgb, plateCodes, plateRgb): number */
+napi_value call_fill_sky(napi_env env, napi_callback_info info) {
+  const Arguments<9> a(env, info);
+  const Picture picture = a.picture(0);
+  const size_t pixels = pixels_of(picture);
+  const double* rotation = a.array<double>(3, 9, "rotation");
+  const int32_t* range = a.array<int32_t>(4, 4, "range");
+  const uint8_t* mask = a.array<uint8_t>(5, pixels, "mask");
+  const uint8_t* rgb = a.array<uint8_t>(6, 3 * pixels, "rgb");
+  uint16_t* plate_codes = a.array<uint16_t>(7, pixels, "plateCodes");
+  uint8_t* plate_rgb = a.optional<uint8_t>(8, 3 * pixels, "plateRgb");
+  if (!a.ok()) return nullptr;
+  const PixelRange part{range[0], range[1], range[2], range[3]};
+  if (part.left < 0 || part.right >= picture.width || part.top < 0 || part.bottom >= picture.height) {
+    fail(env, "range must lie within the picture");
+    return nullptr;
+  }
+  return number(env, choose_memory_kernel().fill_sky(picture, rotation, part, mask, rgb, plate_codes, plate_rgb));
+}
+
 }  // namespace
 
 void add_memory_passes(napi_env env, napi_value exports) {
@@ -228,7 +263,8 @@ void add_memory_passes(napi_env env, napi_value exports) {
   const napi_property_descriptor methods[] = {
       method("assessNovelty", call_assess_novelty),   method("countUncovered", call_count_uncovered),
       method("maskCodes", call_mask_codes),           method("contradictions", call_contradictions),
-      method("surfaceSamples", call_surface_samples), method("measureCoverage", call_measure_coverage)};
+      method("surfaceSamples", call_surface_samples), method("measureCoverage", call_measure_coverage),
+      method("openSky", call_open_sky),               method("fillSky", call_fill_sky)};
   napi_value passes, name;
   napi_create_object(env, &passes);
   napi_define_properties(env, passes, sizeof methods / sizeof *methods, methods);

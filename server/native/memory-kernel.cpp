@@ -5,12 +5,13 @@
 #include "coverage-pass.h"
 #include "free-space-pass.h"
 #include "novelty-pass.h"
+#include "sky-pass.h"
 #include "surface-pass.h"
 
 namespace worldroom {
 
 extern const MemoryKernel KERNEL;
-const MemoryKernel KERNEL = {KERNEL_NAME,    assess_novelty,  count_uncovered, mask_codes,
-                             contradictions, surface_samples, measure_coverage};
+const MemoryKernel KERNEL = {KERNEL_NAME,     assess_novelty,   count_uncovered, mask_codes, contradictions,
+                             surface_samples, measure_coverage, open_sky,        fill_sky};
 
 }  // namespace worldroom

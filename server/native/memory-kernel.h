@@ -67,6 +67,14 @@ struct SampledKeyframe {
   int count;
 };
 
+/** Pixels, ends included; nothing where `right` is before `left`. */
+struct PixelRange {
+  int32_t left;
+  int32_t right;
+  int32_t top;
+  int32_t bottom;
+};
+
 struct CoverageOutputs {
   /** [keyframes, cells] */
   float* quality;
@@ -92,6 +100,14 @@ struct MemoryKernel {
   /** The outputs are 0 before. */
   void (*measure_coverage)(const Picture& picture, const double* camera, const SampledKeyframe* keyframes, int count,
                            const CoverageOutputs& out);
+  /** Writes 1 where a picture shows sky with nothing else near it, 0 elsewhere, and what holds all of it. */
+  void (*open_sky)(const Picture& picture, const uint16_t* codes, int last_code, uint8_t* mask, PixelRange& out);
+  /**
+   * Fills unknown pixels of a sky plate with a picture's sky; `rotation` leads from the plate to the picture. Returns
+   * how many; without `plate_rgb` nothing is written, and 1 says that there are some.
+   */
+  int32_t (*fill_sky)(const Picture& picture, const double* rotation, const PixelRange& part, const uint8_t* mask,
+                      const uint8_t* rgb, uint16_t* plate_codes, uint8_t* plate_rgb);
 };
 
 extern const MemoryKernel baseline_memory_kernel;

@@ -170,6 +170,27 @@ export interface NativeMemoryPasses {
     surface: Float32Array,
     nearest: Float32Array,
   ): void;
+  openSky(
+    width: number,
+    height: number,
+    codes: Uint16Array,
+    lastCode: number,
+    mask: Uint8Array,
+    /** [4]: left, right, top, bottom; right is -1 where there is none. */
+    range: Int32Array,
+  ): void;
+  fillSky(
+    width: number,
+    height: number,
+    focal: number,
+    /** [3, 3], from the plate to the picture. */
+    rotation: Float64Array,
+    range: Int32Array,
+    mask: Uint8Array,
+    rgb: Uint8Array,
+    plateCodes: Uint16Array,
+    plateRgb: Uint8Array | undefined,
+  ): number;
 }
 
 const viewKernelSchema = z.object({

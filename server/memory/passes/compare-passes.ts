@@ -1,7 +1,7 @@
-import type { Intrinsics } from '../../../shared/geometry/camera.ts';
+import { type Intrinsics, writeTransform } from '../../../shared/geometry/camera.ts';
 import { sampleKeyframe } from '../keyframe-samples.ts';
 import { viewCellSize } from './coverage-pass.ts';
-import type { CellCoverage, MemoryPasses, SurfaceSamples, ViewedKeyframe } from './memory-passes.ts';
+import type { CellCoverage, MemoryPasses, SkyFill, SurfaceSamples, ViewedKeyframe } from './memory-passes.ts';
 import { type PassTrial, smallTrial } from './pass-trial.ts';
 import { mostSurfaceSamples } from './surface-pass.ts';
 
@@ -38,7 +38,17 @@ function answersOf(passes: MemoryPasses, { intrinsics, view, keyframes, evidence
   }));
   const cells = emptyCells(intrinsics, keyframes.length);
   passes.measureCoverage(intrinsics, view.pose, sampled, cells);
+  const sky = new Uint8Array(view.inverseDepth.length);
+  const { left, right, top, bottom } = passes.openSky(intrinsics, view.inverseDepth, sky);
+  const fill = { ...skyOf(intrinsics, view), mask: sky };
+  const plate = { codes: new Uint16Array(sky.length), rgb: new Uint8Array(3 * sky.length) };
+  const fills = [undefined, plate.rgb].map((rgb) => passes.fillSky(intrinsics, fill, plate.codes, rgb));
   return [
+    { pass: 'openSky', numbers: [left, right, top, bottom] },
+    { pass: 'openSky', numbers: sky },
+    { pass: 'fillSky', numbers: fills },
+    { pass: 'fillSky', numbers: plate.codes },
+    { pass: 'fillSky', numbers: plate.rgb },
     { pass: 'contradictions', numbers: impossible },
     { pass: 'assessNovelty', numbers: [free, known] },
     { pass: 'assessNovelty', numbers: keep },
@@ -53,6 +63,22 @@ function answersOf(passes: MemoryPasses, { intrinsics, view, keyframes, evidence
     { pass: 'measureCoverage', numbers: cells.quality },
     { pass: 'measureCoverage', numbers: cells.nearest },
   ];
+}
+
+/** A plate that looks a little aside of the view, whose planes stand for colours. */
+function skyOf({ width, height }: Intrinsics, view: PassTrial['view']): Omit<SkyFill, 'mask'> {
+  const transform = new Float32Array(12);
+  const { x, y, z, yaw, pitch } = view.pose;
+  writeTransform({ x, y, z, yaw: yaw + 0.1, pitch: pitch + 0.05 }, view.pose, transform, 0);
+  const rgb = new Uint8Array(3 * width * height);
+  for (const [i, plane] of [view.entity, view.coverage, view.confidence].entries()) {
+    rgb.set(plane, i * width * height);
+  }
+  return {
+    rotation: Float64Array.from(transform.filter((_, i) => i % 4 < 3)),
+    part: { left: 0, right: width - 1, top: 0, bottom: height - 1 },
+    rgb,
+  };
 }
 
 function emptySamples(most: number): SurfaceSamples {

@@ -25,6 +25,18 @@ export interface MemoryPasses {
     keyframes: readonly ViewedKeyframe[],
     out: CellCoverage,
   ): void;
+  /** Writes 1 where codes [H, W] show sky with nothing else near it, 0 elsewhere; returns what holds all of it. */
+  openSky(intrinsics: Intrinsics, codes: Uint16Array, mask: Uint8Array): PixelRange;
+  /**
+   * Fills unknown pixels of a sky plate; returns how many. Without `plateRgb` it writes nothing, and answers 1 where
+   * there is something to fill.
+   */
+  fillSky(
+    intrinsics: Intrinsics,
+    fill: SkyFill,
+    plateCodes: Uint16Array,
+    plateRgb: Uint8Array | undefined,
+  ): number;
 }
 
 /** A posed picture's depths. */
@@ -88,4 +100,24 @@ export interface CellCoverage {
   readonly surface: Float32Array;
   /** [cells]: the nearest surface, inverse metres. */
   readonly nearest: Float32Array;
+}
+
+/** Pixels, ends included; `right` is -1 where there are none. */
+export interface PixelRange {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** What a sky plate is filled from. */
+export interface SkyFill {
+  /** [3, 3], from the plate's camera space to the picture's. */
+  rotation: Float64Array;
+  /** The part of the plate that may see the picture's sky. */
+  part: PixelRange;
+  /** 1 where the picture shows open sky, [H, W]. */
+  mask: Uint8Array;
+  /** [3, H, W] */
+  rgb: Uint8Array;
 }

@@ -1,6 +1,7 @@
 import { cameraAxes, type Pose, writeTransform } from '../../../shared/geometry/camera.ts';
 import type { NativeMemoryPasses } from '../../native/native-module.ts';
 import type { MemoryPasses, SeenDepth } from './memory-passes.ts';
+import { lastSkyCode } from './sky-pass.ts';
 
 /** The passes as the native kernel computes them. */
 export function nativePasses(native: NativeMemoryPasses): MemoryPasses {
@@ -58,7 +59,7 @@ export function nativePasses(native: NativeMemoryPasses): MemoryPasses {
         height,
         focal,
         numbersOf(camera),
-        Float64Array.from(keyframes.flatMap(({ pose: { x, y, z } }) => [x, y, z])),
+        eyesOf(keyframes),
         transformsTo(camera, keyframes),
         keyframes.map(({ samples }) => samples.values),
         keyframes.map(({ inverseDepth }) => inverseDepth),
@@ -66,6 +67,17 @@ export function nativePasses(native: NativeMemoryPasses): MemoryPasses {
         surface,
         nearest,
       );
+    },
+    openSky({ width, height }, codes, mask) {
+      const range = new Int32Array(4);
+      native.openSky(width, height, codes, lastSkyCode, mask, range);
+      const [left, right, top, bottom] = range;
+      return { left, right, top, bottom };
+    },
+    fillSky({ width, height, focal }, { rotation, part, mask, rgb }, plateCodes, plateRgb) {
+      const { left, right, top, bottom } = part;
+      const range = Int32Array.of(left, right, top, bottom);
+      return native.fillSky(width, height, focal, rotation, range, mask, rgb, plateCodes, plateRgb);
     },
   };
 }
@@ -78,6 +90,17 @@ function numbersOf(pose: Pose): Float64Array {
   numbers[2] = pose.z;
   numbers.set(cameraAxes(pose), 3);
   return numbers;
+}
+
+/** [K, 3] */
+function eyesOf(keyframes: readonly SeenDepth[]): Float64Array {
+  const eyes = new Float64Array(3 * keyframes.length);
+  for (const [i, { pose }] of keyframes.entries()) {
+    eyes[3 * i] = pose.x;
+    eyes[3 * i + 1] = pose.y;
+    eyes[3 * i + 2] = pose.z;
+  }
+  return eyes;
 }
 
 /** [K, 3, 4], from the view's camera space to each keyframe's. */

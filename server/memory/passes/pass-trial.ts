@@ -51,7 +51,7 @@ function cornerOf(pose: Pose, depth: number): Uint16Array {
     const [dx, dy, dz] = [0, 1, 2].map((axis) => axes[axis] * right + axes[3 + axis] * up + axes[6 + axis]);
     const distances = [(depth - pose.z) / dz, (2 - pose.x) / dx, -pose.y / dy].map((distance, surface) => {
       const above = pose.y + distance * dy;
-      return distance > 0 && (surface === 2 || above < 2.6) ? distance : Number.POSITIVE_INFINITY;
+      return distance > 0 && (surface === 2 || above < 2.1) ? distance : Number.POSITIVE_INFINITY;
     });
     if (noise(i, 3) < 0.02) return 0;
     return encodeDepth(Math.min(...distances) * (noise(i, 4) < 0.03 ? 0.8 : 1));

@@ -13,6 +13,7 @@ describe('with TypeScript', async () => {
   await import('../free-space.test.ts');
   await import('../height-grid.test.ts');
   await import('../coverage-retrieval.test.ts');
+  await import('../sky-plates.test.ts');
   await import('../room-memory.test.ts');
   await import('../room-memory-fork.test.ts');
 });

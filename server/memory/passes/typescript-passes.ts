@@ -2,6 +2,7 @@ import { measureCoverage } from './coverage-pass.ts';
 import { contradictions } from './free-space-pass.ts';
 import type { MemoryPasses } from './memory-passes.ts';
 import { assessNovelty, countUncovered, maskCodes } from './novelty-pass.ts';
+import { fillSky, openSky } from './sky-pass.ts';
 import { surfaceSamples } from './surface-pass.ts';
 
 /** The reference, which runs anywhere. */
@@ -13,4 +14,6 @@ export const typescriptPasses: MemoryPasses = {
   contradictions,
   surfaceSamples,
   measureCoverage,
+  openSky,
+  fillSky,
 };
