@@ -18,7 +18,7 @@ const sources = inProject('server', 'native');
 const headers = inProject('node_modules', 'node-api-headers', 'include');
 const folder = inProject('build', 'native');
 const built = inProject('build', 'native', 'view-kernel.node');
-/** What `built` was made from. */
+/** Digest of the sources that `built` was made from. */
 const stamp = inProject('build', 'native', 'sources');
 
 const flags = [
@@ -26,7 +26,7 @@ const flags = [
   '-O3',
   '-fPIC',
   '-fvisibility=hidden',
-  // Let comparisons, square roots and rounding become vector code; no other arithmetic changes.
+  // Allows vector code for comparisons, square roots and rounding; no other arithmetic changes.
   '-fno-math-errno',
   '-fno-trapping-math',
   '-fno-signed-zeros',
@@ -41,7 +41,7 @@ const units = [
   { source: 'memory-kernel.cpp', name: 'memory_kernel', flags: ['-ffp-contract=off'] },
 ];
 
-/** The instruction sets that the kernels are compiled for; which one runs is decided where it runs. */
+/** The instruction sets that the kernels are compiled for. The machine that runs them chooses one at run time. */
 const kernels =
   process.arch === 'x64'
     ? [
@@ -52,8 +52,8 @@ const kernels =
     : [{ name: 'baseline', flags: [] }];
 
 /**
- * Builds the native kernels when their sources changed. Where they cannot be built, the engine does the
- * same work by graphs and in TypeScript, only slower; so this never fails.
+ * Builds the native kernels if their sources changed. This never fails: without the kernels, the engine does
+ * the same work by graphs and in TypeScript, only slower.
  */
 export async function provideNative() {
   const wanted = fingerprint();
@@ -95,10 +95,10 @@ async function build(compiler) {
       join(sources, name),
     );
     const result = join(work, 'view-kernel.node');
-    // macOS leaves the symbols of Node to be found when the module is loaded.
+    // On macOS, Node's symbols are resolved when the module is loaded.
     const link = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
     await run(compiler, [...flags, '-shared', `-I${headers}`, ...link, ...common, ...objects, '-o', result]);
-    // A server that runs keeps the module that it has loaded.
+    // A running server keeps the module that it has loaded.
     renameSync(result, built);
   } finally {
     rmSync(work, { recursive: true });

@@ -56,7 +56,7 @@ const optionsSchema = z.object({
   seeds: z.coerce.number().int().min(1).max(64).optional(),
   ticks: z.coerce.number().int().min(80).max(100_000).optional(),
   workers: z.coerce.number().int().min(0).max(64).default(0),
-  /** Ticks of the long rollouts that drift is measured on; 0 leaves them out. An hour by default. */
+  /** Ticks of the long rollouts that measure drift, an hour by default; 0 omits them. */
   drift: z.coerce.number().int().min(0).max(1_000_000).optional(),
   'kept-drift': z.boolean().default(false),
   variant: z.array(variantSchema).default([]),
@@ -64,10 +64,10 @@ const optionsSchema = z.object({
 
 const players = 2;
 const probe = (name: string) => new URL(`./probes/${name}.onnx`, import.meta.url).pathname;
-/** Worlds and ticks of play that every recall rule is tried on; looks at each world to be imagined. */
+/** Worlds and ticks of play for each recall rule, and views of each world to imagine. */
 const ablationWorlds = 2;
 const ablationTicks = 400;
-const imaginedLooks = 40;
+const imaginedViewpoints = 40;
 const sheetFolder = 'build/evaluation';
 const driftFile = `${sheetFolder}/drift.json`;
 
@@ -137,7 +137,7 @@ try {
   await generator.close();
 }
 
-/** All that a pack is measured by. What needs no quiet runs side by side, so that no core waits for another. */
+/** All measurements of a pack. Those that do not measure time run in parallel, to use all cores. */
 async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   const { manifest } = pack;
   const worlds = seeds.map((seed) => heldOutWorld(seed, manifest.view));
@@ -157,12 +157,12 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
           return writeSheet(`${manifest.name}-${seed}`, sheet);
         },
       }),
-      measureImagination(pack, generator, worlds, { looks: imaginedLooks, judge: places }),
+      measureImagination(pack, generator, worlds, { viewpoints: imaginedViewpoints, judge: places }),
       measureCrossView(pack, generator, worlds),
       measurePhysics(pack, generator, worlds, { quick }),
       manifest.relight && measureControls(pack, generator, worlds, { probe: probe('controls'), quick }),
       measureSketch(pack, generator, worlds, { quick }),
-      // The same for every pack: codes are of reference frames.
+      // Independent of the pack, because codes are of reference frames.
       quick ? undefined : measureLatentActions(probe('latent-action'), seeds, manifest, { quick }),
       quick ? undefined : measureAblation(pack, generator, ablationPlay),
       finePictures(pack, generator),
@@ -208,7 +208,7 @@ function keptOrMeasured(generator: Generator): Promise<DriftReport> {
   return readDrift(driftFile, { graphs: graphSums(pack), seed: seeds[0], ticks: driftTicks });
 }
 
-/** Long rollouts of the first world, and a strip of what they showed. */
+/** Long rollouts of the first world, and a contact sheet of their frames. */
 async function drift(generator: Generator): Promise<DriftReport> {
   const world = heldOutWorld(seeds[0], pack.manifest.view);
   const [idle, active] = await Promise.all(

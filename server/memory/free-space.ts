@@ -3,10 +3,9 @@ import { memoryPasses } from './passes/choose-passes.ts';
 import type { SeenDepth } from './passes/memory-passes.ts';
 
 /**
- * What is known to be empty: a keyframe that sees a surface sees through everything before it. A
- * surface imagined there would hide, for everybody who looks from elsewhere, what is known.
- *
- * 1 for each pixel of `view` [H, W] that stands where one of `keyframes` sees empty space.
+ * Free-space carving: a mask [H, W] with 1 for each pixel of `view` whose surface lies where one of
+ * `keyframes` sees empty space. A keyframe that sees a surface proves that the space in front of it is empty.
+ * An imagined surface in that space would hide known surfaces from other directions.
  */
 export function contradictions(
   intrinsics: Intrinsics,

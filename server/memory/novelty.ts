@@ -3,24 +3,23 @@ import type { GeneratedView } from '../contracts/view.ts';
 import { memoryPasses } from './passes/choose-passes.ts';
 
 /**
- * Which of a drawn view's pixels are worth remembering. What memory covered is not: it would come
- * back a little worse each time it is drawn and written. Nor is what the model was unsure of, or what
- * it smeared between a near and a far surface. What it imagined is, however unsure, unless it
- * contradicts what was seen: there is no other truth of that place, and it must stay as it was first
- * seen.
+ * Which pixels of a drawn view are worth remembering. Covered pixels are not: each cycle of drawing and
+ * writing would degrade them. Pixels of low confidence are not, nor pixels smeared between a near and a far
+ * surface. Imagined pixels are kept at any confidence, unless they contradict what was seen, because nothing
+ * else shows that place and it must stay as it was first seen.
  */
 export interface Novelty {
-  /** Share of the view's pixels without entities that memory did not cover and that can be kept. */
+  /** Pixels that are uncovered and can be kept, as a share of the pixels without entities. */
   share: number;
-  /** Share of all pixels that can be kept. */
+  /** Pixels that are uncovered and can be kept, as a share of all pixels. */
   known: number;
   /** 1 where a pixel can be kept, [H, W]. */
   keep: Uint8Array;
-  /** 1 where a pixel's depth can be relied on, covered or not, [H, W]. */
+  /** 1 where a pixel's depth is reliable, covered or not, [H, W]. */
   sure: Uint8Array;
 }
 
-/** `impossible` marks pixels [H, W] whose drawn surface contradicts what is known (free-space.ts). */
+/** @param impossible 1 for pixels [H, W] whose surface contradicts known free space (free-space.ts). */
 export function assessNovelty(view: GeneratedView, manifest: Manifest, impossible?: Uint8Array): Novelty {
   const { width, height } = manifest.view;
   const { entity, coverage, confidence, inverseDepth, imagined } = view;
@@ -38,12 +37,12 @@ export function assessNovelty(view: GeneratedView, manifest: Manifest, impossibl
   return { share: free === 0 ? 0 : known / free, known: known / (width * height), keep, sure };
 }
 
-/** Share of all pixels that memory did not cover: {@link Novelty.known} is at most this, and this costs little. */
-export function uncoveredShare({ coverage }: Pick<GeneratedView, 'coverage'>): number {
+/** Uncovered pixels as a share of all pixels. A cheap upper bound of {@link Novelty.known}. */
+export function noveltyBound({ coverage }: Pick<GeneratedView, 'coverage'>): number {
   return memoryPasses().countUncovered(coverage) / coverage.length;
 }
 
-/** The codes where `mask` is 1, 0 elsewhere, in a shared buffer of their own. */
+/** A copy of the codes where `mask` is 1, and 0 elsewhere, in a shared buffer. */
 export function masked(codes: Uint16Array, mask: Uint8Array): Uint16Array<SharedArrayBuffer> {
   const out = new Uint16Array(new SharedArrayBuffer(2 * codes.length));
   memoryPasses().maskCodes(codes, mask, out);

@@ -2,18 +2,18 @@ import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import { memoryPasses } from './passes/choose-passes.ts';
 import type { PixelRange } from './passes/memory-passes.ts';
 
-/** Where a picture shows sky with nothing else near it, and the least rectangle that holds all of it. */
+/** The pixels of a picture with sky and nothing else near, and their bounding box. */
 export interface OpenSky extends PixelRange {
-  /** 1 where it does, [H, W]. */
+  /** 1 for such pixels, [H, W]. */
   mask: Uint8Array;
 }
 
-/** Pixels by which a projected rectangle is widened, far over what rounding can move its edges. */
+/** Pixels by which a projected rectangle is widened. Rounding moves its edges by much less. */
 const slack = 1;
-/** A corner that lies nearer than this in front of the other camera has no useful projection. */
+/** A corner with less depth than this in the other camera has no useful projection, metres. */
 const leastDepth = 0.05;
 
-/** The open sky of codes [H, W]; undefined where there is none. */
+/** The open sky of codes [H, W]. Undefined if there is none. */
 export function openSky(codes: Uint16Array, intrinsics: Intrinsics): OpenSky | undefined {
   const mask = new Uint8Array(codes.length);
   const range = memoryPasses().openSky(intrinsics, codes, mask);
@@ -21,9 +21,11 @@ export function openSky(codes: Uint16Array, intrinsics: Intrinsics): OpenSky | u
 }
 
 /**
- * The part of another camera's picture in which the sky of a keyframe can lie; both have the same field
- * of view. `rotation` (row-major) leads from the other camera's space to the keyframe's. A rectangle whose
- * corners all lie in front of a camera is a convex quadrangle there, so that its corners bound it.
+ * The part of another camera's picture in which the sky of a keyframe can lie. Both cameras have the same
+ * field of view. A rectangle whose corners all lie in front of a camera projects to a convex quadrangle, so
+ * its corners bound it.
+ *
+ * @param rotation From the other camera's space to the keyframe's, 3 x 3, row-major.
  */
 export function partThatSees(
   sky: PixelRange,

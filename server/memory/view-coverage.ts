@@ -4,13 +4,13 @@ import { viewCellSize } from './passes/coverage-pass.ts';
 import type { CellCoverage, ViewedKeyframe } from './passes/memory-passes.ts';
 
 /**
- * Which parts of a view some keyframes show, in cells of 8 x 8 pixels. Each keyframe's surface
- * samples are spread over the cells that their plane may fill; a cell counts when its point on that
- * plane, looked up in the keyframe's own depth, is really there (the same test as condition.onnx
- * makes for each pixel), and when no nearer surface that any of the keyframes shows hides it.
+ * Measures which parts of a view keyframes show, in cells of 8 x 8 pixels. Each surface sample of a keyframe
+ * is spread over the cells that its plane may fill. A cell counts if the keyframe's own depth confirms the
+ * point on that plane (the test that condition.onnx makes for each pixel), and if no keyframe shows a nearer
+ * surface in front of it.
  */
 export class ViewCoverage {
-  /** Cells of the view. */
+  /** Number of cells of the view. */
   readonly cells: number;
   #intrinsics: Intrinsics;
   #coverage: CellCoverage;
@@ -25,7 +25,7 @@ export class ViewCoverage {
     };
   }
 
-  /** [keyframes, cells], 0 to 1: how well each keyframe shows each cell; valid after {@link measure}. */
+  /** [keyframes, cells], 0 to 1: how well each keyframe shows each cell. Valid after {@link measure}. */
   get quality(): Float32Array {
     return this.#coverage.quality;
   }

@@ -6,7 +6,7 @@ import { i420Length, rgbToI420 } from '../streaming/i420.ts';
 import { testPicture } from '../streaming/testing/test-picture.ts';
 import { Vp8Encoder, videoClockRate } from '../streaming/video-encoder.ts';
 import { FfmpegFile } from './ffmpeg-file.ts';
-import type { Sample, Track } from './media-file.ts';
+import type { MediaPacket, Track } from './media-file.ts';
 import { probe } from './probe.fixture.ts';
 
 const track: Track = {
@@ -25,12 +25,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Real pictures, with a keyframe each `every`. */
-function samples(count: number, every: number): Sample[] {
+/** Encoded test pictures with a keyframe every `every` pictures. */
+function packetsOf(count: number, every: number): MediaPacket[] {
   const { width, height, rate } = track;
   const encoder = new Vp8Encoder({ width, height, rate, bitrate: 400_000 });
   const i420 = new Uint8Array(i420Length(width, height));
-  const made = Array.from({ length: count }, (_, index): Sample => {
+  const made = Array.from({ length: count }, (_, index): MediaPacket => {
     rgbToI420(testPicture(width, height, index), width, height, i420);
     const picture = encoder.encode(i420, index * tick, index % every === 0);
     return { track: 0, ...picture, time: index * tick, duration: tick };
@@ -40,10 +40,10 @@ function samples(count: number, every: number): Sample[] {
 }
 
 describe('FfmpegFile', () => {
-  test('writes a file that says how long it is and where its keyframes are', async () => {
+  test('writes a file with its duration and an index of its keyframes', async () => {
     const path = join(folder, 'whole.webm');
     const file = await FfmpegFile.create(path, [track]);
-    for (const sample of samples(36, 12)) await file.write(sample);
+    for (const packet of packetsOf(36, 12)) await file.write(packet);
     const before = file.bytes;
     await file.finish();
     expect(file.bytes).toBeGreaterThan(before);
@@ -57,15 +57,15 @@ describe('FfmpegFile', () => {
     expect(found.packets).toHaveLength(36);
     expect(found.packets.flatMap(({ keyframe }, index) => (keyframe ? [index] : []))).toEqual([0, 12, 24]);
     expect(found.packets[13].time).toBeCloseTo(13_000 / 12, -1);
-    // By the index, to the last keyframe at or before what was asked for.
+    // The index leads to the last keyframe at or before the requested time.
     expect(found.sought).toBe(2000);
   });
 
-  test('says what the disk said when it is full', async () => {
+  test("passes the disk's error on when the disk is full", async () => {
     const write = async () => {
       const file = await FfmpegFile.create('/dev/full', [track]);
       try {
-        for (const sample of samples(200, 1)) await file.write(sample);
+        for (const packet of packetsOf(200, 1)) await file.write(packet);
         await file.finish();
       } finally {
         await file.close();
@@ -74,11 +74,11 @@ describe('FfmpegFile', () => {
     await expect(write()).rejects.toThrow(/No space left/);
   });
 
-  test('refuses a place that cannot be written to, and anything after close', async () => {
+  test('rejects a path that cannot be written, and anything after close', async () => {
     await expect(FfmpegFile.create(join(folder, 'none', 'a.webm'), [track])).rejects.toThrow(/No such file/);
     const file = await FfmpegFile.create(join(folder, 'closed.webm'), [track]);
     await file.close();
-    await expect(file.write(samples(1, 1)[0])).rejects.toThrow('closed');
+    await expect(file.write(packetsOf(1, 1)[0])).rejects.toThrow('closed');
     await expect(file.finish()).rejects.toThrow('closed');
   });
 });

@@ -1,43 +1,40 @@
 import type { Consumer } from 'mediasoup/types';
 import { mostReceived } from '../../shared/watching.ts';
 
-/**
- * What a consumer is to its page: the view that it watches, one of those beside it (as on a wall of views),
- * or what it hears.
- */
-export type Part = 'watched' | 'beside' | 'heard';
+/** Role of a consumer on its page: the view in focus, a view beside it (as on a wall of views), or sound. */
+export type ConsumerRole = 'watched' | 'beside' | 'heard';
 
-/** Consumers of each part that wait to be resumed; the oldest give way. */
-const pausedLimits: Readonly<Record<Part, number>> = { watched: 2, beside: mostReceived, heard: 2 };
+/** Consumers of each role that may wait to be resumed. The oldest are closed. */
+const pausedLimits: Readonly<Record<ConsumerRole, number>> = { watched: 2, beside: mostReceived, heard: 2 };
 
 interface Held {
   consumer: Consumer;
-  part: Part;
+  role: ConsumerRole;
   resumed: boolean;
 }
 
-/** The consumers of one viewer: which of them wait, which were resumed, and which give way to others. */
+/** The consumers of one viewer: paused ones, resumed ones, and which are replaced by others. */
 export class ViewerConsumers {
-  /** In the order in which they were made. */
+  /** In the order of creation. */
   readonly #held = new Map<string, Held>();
-  /** Video is held back, because nobody sees the page. */
+  /** Video is paused because the page is hidden. */
   #paused = false;
 
-  /** Whether the client hears something now, or is about to. */
+  /** Whether the client has an audio consumer, paused or not. */
   get listens(): boolean {
-    return [...this.#held.values()].some(({ part }) => part === 'heard');
+    return [...this.#held.values()].some(({ role }) => role === 'heard');
   }
 
-  /** Closes the oldest of those that wait, where one more would be too many. */
-  makeRoom(part: Part): void {
-    const waiting = [...this.#held.values()].filter((other) => other.part === part && !other.resumed);
-    const surplus = Math.max(0, waiting.length + 1 - pausedLimits[part]);
+  /** Closes the oldest waiting consumers where one more would exceed the limit. */
+  makeRoom(role: ConsumerRole): void {
+    const waiting = [...this.#held.values()].filter((other) => other.role === role && !other.resumed);
+    const surplus = Math.max(0, waiting.length + 1 - pausedLimits[role]);
     for (const { consumer } of waiting.slice(0, surplus)) consumer.close();
   }
 
-  /** Takes in a consumer that is paused. */
-  add(consumer: Consumer, part: Part): void {
-    this.#held.set(consumer.id, { consumer, part, resumed: false });
+  /** Adds a paused consumer. */
+  add(consumer: Consumer, role: ConsumerRole): void {
+    this.#held.set(consumer.id, { consumer, role, resumed: false });
     consumer.observer.once('close', () => this.#held.delete(consumer.id));
   }
 
@@ -45,34 +42,37 @@ export class ViewerConsumers {
     return this.#held.has(id);
   }
 
-  /** Lets a consumer go on, and closes the one that it takes the place of. Rejects where mediasoup does not resume it. */
+  /** Resumes a consumer and closes the one that it replaces. Rejects if mediasoup cannot resume it. */
   async resume(id: string): Promise<void> {
     const resumed = this.#held.get(id);
     if (resumed === undefined) return;
     resumed.resumed = true;
-    // mediasoup asks the stream for a keyframe as soon as the consumer can carry it.
-    if (!this.#paused || resumed.part === 'heard') await resumed.consumer.resume();
-    if (resumed.part === 'beside') return;
+    // mediasoup requests a keyframe as soon as the consumer can carry video.
+    if (!this.#paused || resumed.role === 'heard') await resumed.consumer.resume();
+    if (resumed.role === 'beside') return;
     for (const other of [...this.#held.values()]) {
-      if (other !== resumed && other.part === resumed.part) other.consumer.close();
+      if (other !== resumed && other.role === resumed.role) other.consumer.close();
     }
   }
 
-  /** Closing what is closed already, as after a switch, is no fault. */
+  /** Closes a consumer. Does nothing if it is closed already, as after a switch. */
   close(id: string): void {
     this.#held.get(id)?.consumer.close();
   }
 
-  /** Holds all video back, or lets it go on with a keyframe each. Sound goes on: a hidden page is still heard. */
+  /**
+   * Pauses or resumes all video; each resumed stream starts with a keyframe. Sound continues, because a
+   * hidden page can still be heard.
+   */
   setPaused(paused: boolean, failed: (error: unknown) => void): void {
     if (paused === this.#paused) return;
     this.#paused = paused;
-    for (const { consumer, part, resumed } of this.#held.values()) {
-      if (part !== 'heard' && resumed) (paused ? consumer.pause() : consumer.resume()).catch(failed);
+    for (const { consumer, role, resumed } of this.#held.values()) {
+      if (role !== 'heard' && resumed) (paused ? consumer.pause() : consumer.resume()).catch(failed);
     }
   }
 
-  /** Forgets all of them: their transport is closed. */
+  /** Removes all consumers, after their transport was closed. */
   clear(): void {
     this.#held.clear();
   }

@@ -50,7 +50,7 @@ function observation(
 const decibels = (error: number) => 20 * Math.log10(255 / error);
 
 describe('frame quality', () => {
-  it('is the mean over all views, beside the reprojection', () => {
+  it('is the mean over all views, for the model and for reprojection', () => {
     const quality = new FrameQuality();
     for (const error of [1, 4]) quality.judge(observation(error));
     expect(quality.figures.all.model).toBeCloseTo((decibels(1) + decibels(4)) / 2);
@@ -58,7 +58,7 @@ describe('frame quality', () => {
     expect(quality.figures).toMatchObject({ all: { views: 2 }, milliseconds: 25, imagined: 0 });
   });
 
-  it('counts next frames where they were drawn, and imagined views', () => {
+  it('counts next frames if they were drawn, and imagined views', () => {
     const quality = new FrameQuality();
     quality.judge(observation(5, { next: 2 }));
     quality.judge(observation(5, { imagined: true }));

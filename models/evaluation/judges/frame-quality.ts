@@ -16,19 +16,19 @@ export interface NextFrameMeans {
 }
 
 export interface FrameFigures {
-  /** Decibels over every view of play, revisits or not. */
+  /** Decibels over all views of play, including those that are no revisits. */
   all: { model: number; warp: number; views: number };
   /** Decibels of views drawn after true frames. */
   next: NextFrameFigures;
   /** Share of views for which `imagine` ran. */
   imagined: number;
-  /** Mean milliseconds of one worker a view. */
+  /** Mean milliseconds of one worker for a view. */
   milliseconds: number;
 }
 
 const nextFrameNames = ['model', 'ownMemory', 'copy'] as const;
 
-/** How near every view is to the reference's, and what it cost. */
+/** Measures the quality of every view against the reference, and its cost. */
 export class FrameQuality implements Judge {
   #views = 0;
   #model = 0;
@@ -52,7 +52,7 @@ export class FrameQuality implements Judge {
     for (const sum of sums) sum.views++;
   }
 
-  /** Adds what another one has judged. */
+  /** Adds the sums of another judge. */
   add(other: FrameQuality): void {
     this.#views += other.#views;
     this.#model += other.#model;

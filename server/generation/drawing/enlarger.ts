@@ -6,8 +6,8 @@ import { rowOf } from '../rows.ts';
 import type { ViewTensors } from '../view-tensors.ts';
 
 /**
- * Makes drawn views larger. Networks draw at the view's own size; what is added here is the detail of memory's fine
- * pictures, where their colours were drawn. It needs what the native conditioner and drawer leave in the tensors.
+ * Enlarges drawn views. Networks draw at the view's own size. The enlarger adds detail from the fine pictures
+ * of memory where their colours were drawn. It needs the tensors that the native conditioner and drawer fill.
  */
 export class Enlarger {
   readonly #kernel: ViewKernel;
@@ -15,7 +15,7 @@ export class Enlarger {
   readonly #widths: Int32Array;
   readonly #heights: Int32Array;
 
-  /** @throws Error when the native module cannot be loaded */
+  /** @throws Error if the native module cannot be loaded */
   constructor(manifest: Manifest) {
     const { width, height, focal } = manifest.view;
     const { slots } = manifest.memory;
@@ -26,7 +26,11 @@ export class Enlarger {
     this.#heights = new Int32Array(slots);
   }
 
-  /** Gives each view the picture of the size that its request asks for. `tensors` are those that it was drawn by. */
+  /**
+   * Gives each view a picture of the requested size.
+   *
+   * @param tensors The tensors by which the views were drawn.
+   */
   enlarge(requests: readonly ViewRequest[], views: readonly GeneratedView[], tensors: ViewTensors): void {
     for (const [row, request] of requests.entries()) {
       const { size } = request;

@@ -96,9 +96,9 @@ export interface ViewedKeyframe extends SeenDepth {
 export interface CellCoverage {
   /** [keyframes, cells], 0 to 1: how well each keyframe shows each cell. */
   readonly quality: Float32Array;
-  /** [keyframes, cells]: inverse depth of the surface that a keyframe shows there. */
+  /** [keyframes, cells]: inverse depth of the surface that a keyframe shows, 1 / m. */
   readonly surface: Float32Array;
-  /** [cells]: the nearest surface, inverse metres. */
+  /** [cells]: inverse depth of the nearest surface, 1 / m. */
   readonly nearest: Float32Array;
 }
 

@@ -1,14 +1,19 @@
+import { coveredFrom } from '../../contracts/view.ts';
 import type { NoveltyInputs, NoveltyOutputs } from './memory-passes.ts';
 
-/** A mask value from which a pixel may be an entity; half of sure, since memory must never hold one. */
+/** Mask value from which a pixel may be an entity. It is low, because memory must never contain one. */
 const entityFrom = 64;
-/** Pixels around an entity that are left out with it: its edge bleeds. */
+/** Pixels around an entity that are left out with it, because its edge bleeds. */
 const margin = 3;
-/** Coverage below this counts as not covered. */
-const coveredFrom = 128;
-/** What bodies bump into must be surer than what is looked at: a false wall traps them. */
+/**
+ * Confidence from which depth may become solid ground. Higher than for pictures, because a false wall traps
+ * bodies.
+ */
 const walkableFrom = 0.9 * 255;
-/** Share of a pixel's inverse depth by which a neighbour is nearer or farther, and slack in codes (0.002 per metre). */
+/**
+ * A neighbour is nearer or farther if its inverse depth differs by this share plus the slack in codes (0.002
+ * per metre).
+ */
 const between = 0.08;
 const betweenSlack = 26;
 
@@ -46,7 +51,7 @@ export function maskCodes(codes: Uint16Array, mask: Uint8Array, out: Uint16Array
   for (let i = 0; i < codes.length; i++) out[i] = mask[i] === 1 ? codes[i] : 0;
 }
 
-/** True when a pixel lies between a nearer and a farther neighbour, on neither's surface. */
+/** Whether a pixel lies between a nearer and a farther neighbour, on the surface of neither. */
 function isFlying(codes: Uint16Array, pixel: number, width: number, height: number): boolean {
   const code = codes[pixel];
   const slack = between * code + betweenSlack;

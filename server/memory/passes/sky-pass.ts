@@ -3,15 +3,15 @@ import { inverseDepthScale, skyCode } from '../../../shared/geometry/inverse-dep
 import { skyDistance } from '../keyframe-samples.ts';
 import type { PixelRange, SkyFill } from './memory-passes.ts';
 
-/** A keyframe's sky is taken up to this many pixels from anything else, whose colour bleeds into it. */
+/** Distance in pixels from anything but sky, whose colour bleeds into the sky. */
 const border = 2;
-/** Codes up to this one are sky. */
+/** Highest code that is sky. */
 export const lastSkyCode = Math.floor(1 / (skyDistance * inverseDepthScale));
 
 /** The reference of {@link MemoryPasses.openSky}. */
 export function openSky({ width, height }: Intrinsics, codes: Uint16Array, mask: Uint8Array): PixelRange {
   const across = new Uint8Array(codes.length);
-  // Two passes, along rows and then columns; a run of 2 * border + 1 pixels must be sky.
+  // Two passes, along rows and then columns. A run of 2 * border + 1 pixels must be sky.
   for (let row = 0; row < height; row++) {
     for (let column = 0, run = 0, at = row * width; column < width + border; column++, at++) {
       run = column >= width || (codes[at] !== 0 && codes[at] <= lastSkyCode) ? run + 1 : 0;

@@ -2,23 +2,26 @@ import { cameraAxes, type Intrinsics } from '../../../shared/geometry/camera.ts'
 import { inverseDepthScale } from '../../../shared/geometry/inverse-depth.ts';
 import type { Evidence, SeenDepth, SurfaceSamples } from './memory-passes.ts';
 
-/** Metres a side of a cell of the height grid. */
+/** Side of a cell of the height grid, metres. */
 export const gridCellSize = 0.125;
-/** Heights, metres, between which a surface stops a body. */
+/** Heights between which a surface stops a body, metres. */
 const lowestWall = 0.3;
 const highestWall = 2;
-/** Heights, metres, up to which a surface is ground. */
+/** Height up to which a surface is ground, metres. */
 const groundHeight = 0.12;
-/** Rows from one sample to the next. */
+/** Picture rows between two samples. */
 const rowStride = 3;
-/** Cells between the walls met by neighbouring columns that are taken to be one wall. */
+/** Most cells between wall samples of neighbouring columns that still count as one wall. */
 const widestGap = 6;
-/** Metres up to which depth is trusted fully; beyond, trust falls with the square of the distance, to a floor. */
+/**
+ * Distance in metres up to which depth has full weight. Beyond it, the weight falls with the square of the
+ * distance, down to a minimum.
+ */
 const trusted = 4;
 const leastTrust = 0.3;
-/** A wall seen at a smaller cosine than this is most likely the blurred edge of another. */
+/** A wall seen at a smaller cosine than this is probably the blurred edge of another surface. */
 const grazing = 0.08;
-/** Inverse depth may bend by this share over two pixels; more is the edge of a surface. */
+/** Relative change of the slope of inverse depth over two pixels. More is the edge of a surface. */
 const bend = 0.06;
 
 const ground = 0;
@@ -50,7 +53,7 @@ export function surfaceSamples(
   };
   for (let row = 1; row < height - 1; row += rowStride) {
     const rayUp = (height / 2 - row - 0.5) / focal;
-    // The wall that the column before this one met, for walls seen at a grazing angle.
+    // Wall point of the previous column, to close gaps in walls seen at a grazing angle.
     let beforeX = Number.NaN;
     let beforeZ = Number.NaN;
     for (let column = 1; column < width - 1; column++) {
@@ -76,19 +79,20 @@ export function surfaceSamples(
       const distance = depth * level;
       const near = trusted / distance;
       const trust = weight * Math.max(leastTrust, Math.min(1, near * near));
-      // Square metres across the line of sight that the sample stands for.
+      // Area across the line of sight that the sample represents, square metres.
       const area = (depth * depth * rowStride) / (focal * focal);
       if (y < lowestWall) {
         beforeX = Number.NaN;
         if (y > groundHeight || !isLevel(inverseDepth, index, width, code, axes[4], dy, focal)) continue;
         const slope = Math.max(0.02, -dy / level);
         const share = Math.min(0.5, area / slope / gridCellSize ** 2);
-        // Half a cell back along the ray, so that the ground's last row does not count inside a wall.
+        // Moved back by half a cell along the ray, so that the ground's last row does not count inside a
+        // wall.
         const short = depth - (0.5 * gridCellSize) / level;
         add(pose.x + short * dx, pose.z + short * dz, ground, trust * share);
         continue;
       }
-      // Half a cell against the surface's normal lies within what was seen.
+      // Moved by half a cell against the normal, the point lies inside the wall.
       const slopeX = (inverseDepth[index + 1] - inverseDepth[index - 1]) * 0.5 * focal;
       const slopeY = isEdge(inverseDepth, index, width)
         ? 0
@@ -125,7 +129,7 @@ function length(x: number, y: number, z = 0): number {
   return Math.sqrt(x * x + y * y + z * z);
 }
 
-/** True where a surface lies flat: the pixel below meets it at the same height, not at its own row's. */
+/** Whether a surface is horizontal: the pixel below meets it at the same height. */
 function isLevel(
   codes: Uint16Array,
   index: number,
@@ -137,14 +141,14 @@ function isLevel(
 ): boolean {
   const below = codes[index + width];
   if (below === 0) return false;
-  // Heights relative to the eye; one row down changes the ray's slope by up / focal.
+  // Heights relative to the eye. One row down changes the ray's slope by up / focal.
   const here = dy / code;
   const there = (dy - up / focal) / below;
   const upright = up / focal / code;
   return Math.abs(here - there) < 0.5 * upright;
 }
 
-/** True where surfaces meet at a jump in depth; inverse depth is linear along a plane. */
+/** Whether depth jumps at a pixel. Inverse depth is linear along a plane. */
 function isEdge(codes: Uint16Array, index: number, step: number): boolean {
   const before = codes[index - step];
   const after = codes[index + step];

@@ -8,7 +8,7 @@ import { answersStun } from '../testing/stun-client.ts';
 import { ViewerSession } from '../testing/viewer-session.ts';
 import type { ViewStream } from '../view-stream.ts';
 
-/** Addresses of the loopback interface, which on Linux answers at all of 127.0.0.0/8, stand for those of others. */
+/** Fakes other interfaces by loopback addresses: Linux answers on all of 127.0.0.0/8. */
 function machine(...addresses: string[]): Record<string, NetworkInterfaceInfo[]> {
   const common = { netmask: '255.0.0.0', mac: '', internal: true, cidr: null, family: 'IPv4' as const };
   return { test0: addresses.map((address) => ({ ...common, address })) };
@@ -29,7 +29,7 @@ async function serve(options: Partial<MediaServerOptions>): Promise<MediaServer>
   return server;
 }
 
-/** A room with one view, and sessions of its viewers. */
+/** A room with one view, and the sessions of its viewers. */
 async function room(server: MediaServer, name: string) {
   const stream = await server.createStream({ width: 256, height: 144, rate: 12, room: name });
   const resolve = (view: string): ViewStream | undefined => (view === name ? stream : undefined);
@@ -37,53 +37,53 @@ async function room(server: MediaServer, name: string) {
 }
 
 const warnings = () => lines.filter(({ level }) => level >= 40);
-const ipsOf = (places: readonly { ip: string }[]) => [...new Set(places.map(({ ip }) => ip))];
+const ipsOf = (endpoints: readonly { ip: string }[]) => [...new Set(endpoints.map(({ ip }) => ip))];
 
 describe('one media port', () => {
-  test('carries five viewers of two workers, over UDP and over TCP', async () => {
+  test('carries five viewers of two workers over UDP and TCP', async () => {
     const port = await freePorts();
     const server = await serve({ workers: 2, mediaPort: { first: port, last: port } });
     const rooms = [await room(server, 'a'), await room(server, 'b')];
     expect(server.processIds).toHaveLength(2);
     const sessions = Array.from({ length: 5 }, (_, index) => rooms[index % 2].viewer());
     for (const [index, session] of sessions.entries()) {
-      const { places } = await session.open();
-      expect(new Set(places.map((place) => place.port))).toEqual(new Set([port]));
-      expect(places.map(({ protocol }) => protocol)).toContain('tcp');
+      const { endpoints } = await session.open();
+      expect(new Set(endpoints.map((endpoint) => endpoint.port))).toEqual(new Set([port]));
+      expect(endpoints.map(({ protocol }) => protocol)).toContain('tcp');
       for (const protocol of ['udp', 'tcp'] as const) {
-        const place = places.find((each) => each.ip === '127.0.0.1' && each.protocol === protocol);
-        if (place === undefined) throw new Error(`no candidate on loopback for ${protocol}`);
-        expect(await answersStun(place)).toBe(true);
+        const endpoint = endpoints.find((each) => each.ip === '127.0.0.1' && each.protocol === protocol);
+        if (endpoint === undefined) throw new Error(`no candidate on loopback for ${protocol}`);
+        expect(await answersStun(endpoint)).toBe(true);
       }
-      // Whichever worker its room is on.
+      // Viewers connect wherever their room's worker is.
       await session.watch(index % 2 === 0 ? 'a' : 'b');
     }
   });
 
-  test('answers nobody who does not know a username fragment and password', async () => {
+  test('answers only requests with a valid username fragment and password', async () => {
     const port = await freePorts();
     const server = await serve({ mediaPort: { first: port, last: port } });
-    const { places } = await (await room(server, 'a')).viewer().open();
-    for (const place of places.filter(({ ip }) => ip === '127.0.0.1')) {
-      expect(await answersStun({ ...place, password: 'guessed' })).toBe(false);
-      expect(await answersStun({ ...place, usernameFragment: 'guessed' })).toBe(false);
+    const { endpoints } = await (await room(server, 'a')).viewer().open();
+    for (const endpoint of endpoints.filter(({ ip }) => ip === '127.0.0.1')) {
+      expect(await answersStun({ ...endpoint, password: 'guessed' })).toBe(false);
+      expect(await answersStun({ ...endpoint, usernameFragment: 'guessed' })).toBe(false);
     }
   });
 
-  test('is one for each worker where there are enough', async () => {
+  test('is one port for each worker if there are enough', async () => {
     const first = await freePorts(3);
     const server = await serve({ workers: 2, mediaPort: { first, last: first + 2 } });
     const ports = new Set<number>();
     for (const name of ['a', 'b']) {
       const session = (await room(server, name)).viewer();
-      const { places } = await session.open();
-      for (const { port } of places) ports.add(port);
+      const { endpoints } = await session.open();
+      for (const { port } of endpoints) ports.add(port);
       await session.watch(name);
     }
     expect([...ports].sort()).toEqual([first, first + 1]);
   });
 
-  test('has no more workers than ports, unless they are asked for', async () => {
+  test('limits the number of workers to that of ports unless workers is given', async () => {
     const port = await freePorts();
     const server = await serve({ workers: undefined, mediaPort: { first: port, last: port } });
     expect(server.processIds).toHaveLength(1);
@@ -92,7 +92,7 @@ describe('one media port', () => {
   test.each([
     ['UDP', occupyUdp],
     ['TCP', occupyTcp],
-  ])('in use by another program over %s ends the start, with a remedy', async (_protocol, occupy) => {
+  ])('that is in use over %s fails the start with a remedy', async (_protocol, occupy) => {
     const port = await freePorts();
     const release = await occupy(port);
     opened.push({ close: release });
@@ -107,12 +107,12 @@ describe('one media port', () => {
     await expect(created).rejects.toThrow(`--media-port ${port + 1}`);
   });
 
-  test('of a range is the next one that is free, and the start ends when none is', async () => {
+  test('of a range is the next free one, and the start fails if none is free', async () => {
     const first = await freePorts(2);
     opened.push({ close: await occupyUdp(first) });
     const server = await serve({ mediaPort: { first, last: first + 1 } });
-    const { places } = await (await room(server, 'a')).viewer().open();
-    expect(new Set(places.map(({ port }) => port))).toEqual(new Set([first + 1]));
+    const { endpoints } = await (await room(server, 'a')).viewer().open();
+    expect(new Set(endpoints.map(({ port }) => port))).toEqual(new Set([first + 1]));
     const second = MediaServer.create({
       listenAddress: '0.0.0.0',
       workers: 1,
@@ -122,18 +122,18 @@ describe('one media port', () => {
     await expect(second).rejects.toThrow(`no port from ${first} to ${first + 1} (UDP and TCP)`);
   });
 
-  test('is taken again by the worker that replaces one that died', async () => {
+  test('is reused by the worker that replaces a dead one', async () => {
     const port = await freePorts();
     const server = await serve({ mediaPort: { first: port, last: port } });
     const session = (await room(server, 'a')).viewer();
     await session.open();
     process.kill(server.processIds[0], 'SIGKILL');
     await vi.waitFor(() => expect(session.lost).toBe(1), { timeout: 30_000 });
-    const { places } = await session.open();
-    const place = places.find(({ ip, protocol }) => ip === '127.0.0.1' && protocol === 'udp');
-    if (place === undefined) throw new Error('no candidate on loopback');
-    expect(place.port).toBe(port);
-    expect(await answersStun(place)).toBe(true);
+    const { endpoints } = await session.open();
+    const endpoint = endpoints.find(({ ip, protocol }) => ip === '127.0.0.1' && protocol === 'udp');
+    if (endpoint === undefined) throw new Error('no candidate on loopback');
+    expect(endpoint.port).toBe(port);
+    expect(await answersStun(endpoint)).toBe(true);
     await session.watch('a');
   });
 });
@@ -148,14 +148,14 @@ describe.each([
     },
   ],
 ])('addresses with %s', (_name, ports) => {
-  test('are read for each transport: one that is gone is left out, a new one used, each logged once', async () => {
+  test('are read for each transport; vanished ones are dropped, new ones used, and each change is logged once', async () => {
     let now = machine('127.0.0.1', '127.0.0.2', '127.0.0.3');
     const server = await serve({ interfaces: () => now, ...(await ports()) });
     const { viewer } = await room(server, 'a');
     const open = async () => {
-      const { places } = await viewer().open();
-      for (const place of places) expect(await answersStun(place), place.ip).toBe(true);
-      return ipsOf(places);
+      const { endpoints } = await viewer().open();
+      for (const endpoint of endpoints) expect(await answersStun(endpoint), endpoint.ip).toBe(true);
+      return ipsOf(endpoints);
     };
     expect(await open()).toEqual(['127.0.0.1', '127.0.0.2', '127.0.0.3']);
     now = machine('127.0.0.1', '127.0.0.3');
@@ -167,35 +167,35 @@ describe.each([
     expect(await open()).toEqual(['127.0.0.2', '127.0.0.3']);
   });
 
-  test('that appear beside those in use are used; whoever lost a transport for one is told so', async () => {
+  test('that appear are used, and viewers whose transport closes for one get a notice', async () => {
     let now: NodeJS.Dict<NetworkInterfaceInfo[]> = {};
     const server = await serve({ listenAddress: '127.0.0.1', interfaces: () => now, ...(await ports()) });
     const { viewer } = await room(server, 'a');
     const first = viewer();
     const before = await first.open();
     now = networkInterfaces();
-    const { places } = await viewer().open();
-    for (const place of places) expect(await answersStun(place), place.ip).toBe(true);
-    const { places: after } = first.lost === 0 ? before : await first.open();
+    const { endpoints } = await viewer().open();
+    for (const endpoint of endpoints) expect(await answersStun(endpoint), endpoint.ip).toBe(true);
+    const { endpoints: after } = first.lost === 0 ? before : await first.open();
     expect(await answersStun(after[0])).toBe(true);
     expect(first.lost).toBeLessThanOrEqual(1);
   });
 
-  test('that cannot be bound are left out and logged once; the others go on', async () => {
-    // TEST-NET-3 of RFC 5737: no machine has it.
+  test('that cannot be bound are left out and logged once', async () => {
+    // TEST-NET-3 (RFC 5737): no machine has this address.
     const now = machine('127.0.0.1', '203.0.113.77');
     const listenAddress = '127.0.0.1';
     const interfaces = () => ({ ...now, eth0: machine('203.0.113.77').test0 });
     const server = await serve({ listenAddress, interfaces, ...(await ports()) });
     const { viewer } = await room(server, 'a');
     for (let turn = 0; turn < 3; turn++) {
-      const { places } = await viewer().open();
-      expect(ipsOf(places)).toEqual(['127.0.0.1']);
+      const { endpoints } = await viewer().open();
+      expect(ipsOf(endpoints)).toEqual(['127.0.0.1']);
     }
     expect(warnings()).toMatchObject([{ address: '203.0.113.77' }]);
   });
 
-  test('announced ones stand beside those of the machine', async () => {
+  test('include announced ones beside those of the machine', async () => {
     const announcedAddresses = ['203.0.113.5', 'play.example.org', 'gone.example.org'];
     const resolveName = async (name: string) => {
       if (name.startsWith('gone')) throw new Error('ENOTFOUND');
@@ -203,13 +203,15 @@ describe.each([
     };
     const interfaces = () => machine('127.0.0.1');
     const server = await serve({ announcedAddresses, resolveName, interfaces, ...(await ports()) });
-    const { places } = await (await room(server, 'a')).viewer().open();
-    expect(ipsOf(places)).toEqual(['127.0.0.1', '203.0.113.5', '203.0.113.9']);
+    const { endpoints } = await (await room(server, 'a')).viewer().open();
+    expect(ipsOf(endpoints)).toEqual(['127.0.0.1', '203.0.113.5', '203.0.113.9']);
     expect(warnings()).toMatchObject([{ name: 'gone.example.org' }]);
-    expect(new Set(places.filter(({ protocol }) => protocol === 'udp').map(({ port }) => port)).size).toBe(1);
+    expect(new Set(endpoints.filter(({ protocol }) => protocol === 'udp').map(({ port }) => port)).size).toBe(
+      1,
+    );
   });
 
-  test('say when there is only loopback, which Firefox does not connect to', async () => {
+  test('report that there is only loopback, to which Firefox does not connect', async () => {
     const server = await serve({
       listenAddress: '127.0.0.1',
       interfaces: () => machine('127.0.0.1'),
@@ -218,7 +220,7 @@ describe.each([
     expect((await (await room(server, 'a')).viewer().open()).loopbackOnly).toBe(true);
   });
 
-  test('tell a page its ICE servers, with credentials of its own', async () => {
+  test('come with ICE servers and credentials of the viewer', async () => {
     const server = await serve({
       iceServers: { urls: ['turn:turn.example.org'], secret: 'north', hours: 1, policy: 'all' },
       ...(await ports()),

@@ -30,7 +30,9 @@ def test_rows_of_bodies_are_filled_without_gaps() -> None:
 
 def test_every_graph_has_inputs_and_outputs() -> None:
     assert contract.INPUT_NAMES.keys() == contract.OUTPUT_NAMES.keys()
-    assert {"condition", "imagine", "draw", "motion", "relight", "entities"} == set(contract.INPUT_NAMES)
+    assert {"condition", "imagine", "draw", "motion", "relight", "entities", "trunk"} == set(
+        contract.INPUT_NAMES
+    )
     assert all(contract.INPUT_NAMES.values())
     assert all(contract.OUTPUT_NAMES.values())
 
@@ -52,7 +54,7 @@ def test_every_kind_and_colour_is_complete() -> None:
 
 
 def test_numbers_are_read_not_repeated() -> None:
-    """A number of the contract that is typed into a module again would be changed in one place only."""
+    """A number that a module repeats would not follow a change of the contract."""
     package = Path(contract.__file__).parent
     values = json.loads((package / "contract.json").read_text(encoding="utf-8"))
     typed = [
