@@ -8,7 +8,7 @@ import { evictionCandidates, evictionNear } from './eviction.ts';
 import { contradictions } from './free-space.ts';
 import { type HeightChunk, HeightGrid } from './height-grid.ts';
 import { keyframeBytes, type MemoryBudget } from './memory-budget.ts';
-import { assessNovelty, noveltyBound } from './novelty.ts';
+import { assessNovelty, masked, noveltyBound } from './novelty.ts';
 import { type SkyPlate, SkyPlates } from './sky-plates.ts';
 
 /** Ticks between two keyframes of one author, unless the view was imagined. */
@@ -304,11 +304,4 @@ function copyOf(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
   return copy;
-}
-
-/** A copy of the codes where `mask` is 1, and 0 elsewhere, in a shared buffer. */
-function masked(codes: Uint16Array, mask: Uint8Array): Uint16Array<SharedArrayBuffer> {
-  const out = new Uint16Array(new SharedArrayBuffer(2 * codes.length));
-  for (let i = 0; i < codes.length; i++) if (mask[i] === 1) out[i] = codes[i];
-  return out;
 }
