@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
-// The pages' content policy forbids eval; zod would try it and be reported once a page load. Schemas
-// ask when they are made, so this is imported before every module that makes one.
+// The pages' content security policy forbids eval. zod would try it once and cause a violation report for
+// each page load. Schemas check this option when they are created, so this module is imported before every
+// module with schemas.
 z.config({ jitless: true });

@@ -4,7 +4,7 @@ import { withoutInvite } from './invites.ts';
 
 const take = (path: string) => withoutInvite(new URL(path, 'https://a.example'));
 
-describe('the invite of an address', () => {
+describe('the invite in an address', () => {
   test.each([
     ['/play/x#token=t', '/play/x', 'player', 't'],
     ['/play/x?token=t', '/play/x', 'player', 't'],
@@ -15,7 +15,7 @@ describe('the invite of an address', () => {
     ['/play/x?token=old#token=new', '/play/x', 'player', 'new'],
     ['/play/x?%74oken=t', '/play/x', 'player', 't'],
     ['/play/x?token=', '/play/x', 'player', ''],
-    // Not of a room: it goes, and is kept for nothing.
+    // This is not a room's page: the token is removed and not stored.
     ['/?token=t', '/', 'player', undefined],
     ['/admin#token=t', '/admin', 'player', undefined],
   ])('of %s leaves %s', (path, clean, role, token) => {
@@ -29,7 +29,7 @@ describe('the invite of an address', () => {
     expect(take(path)).toBeUndefined();
   });
 
-  test('is nowhere in what is left, wherever it was', () => {
+  test('is removed from every place in the address', () => {
     const token = fc.stringMatching(/^eyJ[\w-]{8,20}\.[\w-]{8,20}$/);
     fc.assert(
       fc.property(

@@ -1,17 +1,17 @@
 import type { InviteLinks, Role } from '../shared/messages.ts';
 
-/** The pages that an invite opens, by the first part of their path. */
+/** The roles of the pages that an invite opens, by the first segment of their path. */
 const roles: Readonly<Record<string, Role>> = { host: 'host', play: 'player', watch: 'spectator' };
 const page = /(?:^|\/)(host|play|watch)\/([\w-]+)\/?$/;
 
-/** Where storage is blocked, tokens last as long as the page. */
+/** If storage is blocked, tokens last as long as the page. */
 const kept = new Map<string, string>();
 
 /**
- * Takes the invite out of the address, where everybody who sees the screen could read it, and keeps it in this
- * tab: a page that is loaded again, gone back to or duplicated finds it there. Links carry it in the fragment
- * (`#token=`), which browsers send to nobody; those with a query (`?token=`) are taken as well. What else the
- * fragment says (`&mode=wall`) moves to the query.
+ * Moves the invite from the address, which is visible on screen, into this tab's session storage, where a
+ * page that is reloaded, revisited or duplicated finds it. Links have it in the fragment (`#token=`), which
+ * browsers do not send; the query (`?token=`) is read as well. Other parameters of the fragment
+ * (`&mode=wall`) move to the query.
  */
 export function takeInviteFromAddress(): void {
   const cleaned = withoutInvite(new URL(location.href));
@@ -20,7 +20,7 @@ export function takeInviteFromAddress(): void {
   if (cleaned.token !== undefined) keepInvite(cleaned.role, cleaned.room, cleaned.token);
 }
 
-/** An address of this site without the invite in it, and that invite; undefined when there is none. */
+/** An address of this site without its invite, and that invite; undefined if there is none. */
 export function withoutInvite(
   address: URL,
 ): { address: URL; role: Role; room: string; token: string | undefined } | undefined {
@@ -36,7 +36,7 @@ export function withoutInvite(
   return { address: clean, role: roles[folder] ?? 'player', room, token: room === '' ? undefined : token };
 }
 
-/** The invite of this tab for a room, as host, player or spectator. */
+/** This tab's invite for a room as host, player or spectator. */
 export function inviteFor(role: Role, room: string): string | undefined {
   const key = keyOf(role, room);
   try {
@@ -56,7 +56,7 @@ export function keepInvite(role: Role, room: string, token: string): void {
   }
 }
 
-/** The server has refused it: a room that is open to all is joined without from now on. */
+/** Forgets an invite that the server refused. A public room is joined without one from now on. */
 export function forgetInvite(role: Role, room: string): void {
   const key = keyOf(role, room);
   kept.delete(key);
@@ -67,7 +67,7 @@ export function forgetInvite(role: Role, room: string): void {
   }
 }
 
-/** Stores all invites of a room; the server sends them to its creator and to its host. */
+/** Stores all invites of a room, which the server sends to its creator and to its host. */
 export function keepInvites(room: string, { hostLink, playLink, watchLink }: InviteLinks): void {
   for (const [role, link] of [
     ['host', hostLink],

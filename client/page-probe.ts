@@ -14,13 +14,13 @@ export interface PageProbe {
   readonly state: SessionState;
   /** The page's own session id in the room; undefined before it joined. */
   readonly sessionId: string | undefined;
-  /** Session id of the player whose view is on the screen; undefined before the first frame. */
+  /** Session id of the player whose view is displayed; undefined before the first frame. */
   readonly view: string | undefined;
   /** The measurements of the last seconds. */
   stats(): PageStats;
   /**
-   * From sampling the devices, and from the device event itself, to the displayed frame: milliseconds of
-   * the newest frames, and how many there were before.
+   * Milliseconds from sampling the devices (`latency`) and from the device event (`inputToPhoton`) to the
+   * displayed frame, for the newest frames; and the number of all measurements.
    */
   latencies(): Record<'latency' | 'inputToPhoton', LatencyWindow['readings']>;
   /** The player's direction of view and the displayed one; undefined on a page that does not play. */
@@ -40,7 +40,7 @@ declare global {
   }
 }
 
-/** Offers a page's probe; the returned function takes it away. */
+/** Installs a page's probe; the returned function removes it. */
 export function offerProbe(
   session: RoomSession,
   { stats, look }: Pick<PageProbe, 'stats' | 'look'>,

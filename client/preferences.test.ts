@@ -23,7 +23,7 @@ describe('preferences', () => {
     });
   });
 
-  it('fall back field by field to the defaults where what is stored is not valid', () => {
+  it('fall back to the default for each stored field that is invalid', () => {
     const broken = {
       name: 'Ann',
       deadZone: 7,
@@ -36,7 +36,7 @@ describe('preferences', () => {
     expect(bindings.keyboard).toEqual({});
   });
 
-  it('are the defaults where nothing can be read', () => {
+  it('are the defaults if storage cannot be read', () => {
     stored.set('worldroom.preferences', 'not json');
     expect(readPreferences().bindings).toEqual({});
   });

@@ -9,31 +9,31 @@ const preferencesSchema = z.object({
   /** Shown to other players; empty until one is chosen. */
   name: z.string().max(nameLimits.codeUnits).catch(''),
   rendering: z.enum(['smooth', 'pixelated']).catch('smooth'),
-  /** Whether the picture is turned to where the player looks by now. */
+  /** Whether look compensation is on. */
   lookCompensation: z.boolean().catch(true),
-  /** Whether the names of players are over their heads. */
+  /** Whether the names of players are shown above their heads. */
   names: z.boolean().catch(true),
   /** Whether links and QR codes are kept off the screen, for people who stream it. */
   hideLinks: z.boolean().catch(false),
-  /** Whether the map is shown; left to the size of the window until it is chosen. */
+  /** Whether the map is shown; undefined leaves it to the size of the window. */
   map: z.boolean().optional().catch(undefined),
   /** How to watch rooms. */
   watchMode: watchModeSchema.catch('follow'),
   /** Whether the measurements are shown. */
   stats: z.boolean().catch(false),
-  /** Whether the room is heard; nobody is sent sound before asking. */
+  /** Whether sound is on. The server sends no sound before a person switches it on. */
   sound: z.boolean().catch(false),
-  /** Whether what could be heard is written on the picture. */
+  /** Whether captions of sounds are shown. */
   captions: z.boolean().catch(false),
-  /** How loud, 0 to 1. */
+  /** Volume, 0 to 1. */
   volume: z.number().min(0).max(1).catch(0.8),
   /** Milliradians that one pixel of mouse movement turns. */
   sensitivity: z.number().min(0.5).max(8).catch(2.5),
-  /** Radius within which a gamepad's sticks count as let go. */
+  /** Radius within which a gamepad's sticks count as released. */
   deadZone: z.number().min(0).max(0.5).catch(movingResponse.deadZone),
-  /** Whether gamepads shake; left to the system's wish for less motion until it is chosen. */
+  /** Whether gamepads vibrate; undefined follows the system's setting for reduced motion. */
   rumble: z.boolean().optional().catch(undefined),
-  /** Controls that do something else than the pack says. */
+  /** Bindings that differ from the pack's. */
   bindings: bindingChangesSchema.catch({}),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
@@ -45,7 +45,7 @@ export function readPreferences(): Preferences {
   try {
     stored = JSON.parse(localStorage.getItem(key) ?? '{}');
   } catch {
-    // Storage is blocked or was written by something else: the defaults do.
+    // Storage is blocked or its contents are invalid: the defaults apply.
   }
   return preferencesSchema.parse(typeof stored === 'object' && stored !== null ? stored : {});
 }

@@ -43,7 +43,7 @@ test.each([
     'http://localhost:9/play/x#token=t',
     'computer',
   ],
-])('a link copied at %s is one that others can open, or says that it is none', (start, known, url, reach) => {
+])('a link copied at %s can be opened by others, or says that it cannot', (start, known, url, reach) => {
   expect(shared(start, known)).toEqual({ url, reach });
 });
 

@@ -5,32 +5,32 @@ import { inviteFor } from './invites.ts';
 import type { Reach } from './link-reach.ts';
 import { siteStart, siteUrl } from './site.ts';
 
-/** An address to send to people. */
+/** An address to share. */
 export interface SharedLink {
   url: string;
   reach: Reach;
 }
 
-/** Paths of a room's pages within this site; they hold no invite, which the tab keeps. */
+/** Paths of a room's pages within this site, without the invite, which the tab stores. */
 export function roomPaths(room: string): { play: string; watch: string } {
   return { play: siteUrl(`/play/${room}`).href, watch: siteUrl(`/watch/${room}`).href };
 }
 
 let addresses: ServerAddresses | undefined;
 
-/** Asks where the server can be reached; without an answer, the address of the page has to do. */
+/** Requests the addresses of the server; without an answer, the address of the page is used. */
 export async function learnAddresses(): Promise<void> {
   try {
     addresses ??= await readServerAddresses();
   } catch {
-    // Asked again with the next room.
+    // Requested again with the next room.
   }
 }
 
 /**
- * An address that leaves the page: every one that is shown, copied or drawn as a QR code. It begins where others
- * reach this server: its public URL, else where this page was opened unless that is this computer, else its
- * address in the network. The invite is in the fragment, which no server or proxy on the way is sent.
+ * An address for use outside the page: shown, copied or as a QR code. It begins with the server's public URL,
+ * otherwise with the page's own address unless that is loopback, otherwise with the server's address in the
+ * network. The invite is in the fragment, which browsers send to no server or proxy.
  */
 export function sharedLink(path: string, token: string | undefined): SharedLink {
   return sharedFrom(siteStart(), siteUrl(path), token, addresses);
@@ -53,7 +53,10 @@ export function sharedFrom(
   return { url: url.href, reach: network === undefined ? 'computer' : 'network' };
 }
 
-/** A page's link to play, to watch, or, for a host, to take its role; undefined where the tab may hand out none. */
+/**
+ * A page's link to play, to watch or, for a host, to take the host role; undefined if the tab may not share
+ * one.
+ */
 export function inviteLink(room: string, role: Role): SharedLink | undefined {
   const token = inviteFor(role, room);
   if (role === 'host') return token === undefined ? undefined : sharedLink(`/host/${room}`, token);

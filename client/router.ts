@@ -2,30 +2,30 @@ import { keepInvite, takeInviteFromAddress, withoutInvite } from './invites.ts';
 import type { Page } from './pages/page.ts';
 import { sitePath, siteStart, siteUrl } from './site.ts';
 
-/** Makes the page of an address: `parameters` are the pattern's groups. */
+/** Creates the page of an address; `parameters` are the pattern's groups. */
 export interface Route {
   pattern: RegExp;
   open(parameters: string[], query: URLSearchParams): Promise<Page>;
 }
 
 /**
- * Shows the page of the address in `host`, and follows links within this site without loading it
- * anew. A page is closed before the next one opens.
+ * Shows the page of the address in `host`, and follows links within this site without a reload. It closes a
+ * page before it opens the next one.
  */
 export class Router {
   readonly #host: HTMLElement;
   readonly #routes: readonly Route[];
-  readonly #otherwise: () => Page;
+  readonly #notFound: () => Page;
   #page: Page | undefined;
-  /** Raised with every navigation, so that a page that loads slowly does not replace a newer one. */
+  /** Increases with every navigation, so that a slowly loading page does not replace a newer one. */
   #visit = 0;
 
-  constructor(host: HTMLElement, routes: readonly Route[], otherwise: () => Page) {
+  constructor(host: HTMLElement, routes: readonly Route[], notFound: () => Page) {
     this.#host = host;
     this.#routes = routes;
-    this.#otherwise = otherwise;
+    this.#notFound = notFound;
     window.addEventListener('popstate', () => void this.#show());
-    // A page that the browser kept frozen has lost its connections.
+    // A page from the back/forward cache has lost its connections.
     window.addEventListener('pageshow', (event) => {
       if (event.persisted) location.reload();
     });
@@ -33,7 +33,7 @@ export class Router {
     void this.#show();
   }
 
-  /** Goes to a path of this site, with its query; an invite in it never is in the address bar. */
+  /** Navigates to a path of this site, with its query. An invite in it never appears in the address bar. */
   go(path: string): void {
     this.#visitAddress(siteUrl(path));
   }
@@ -50,7 +50,7 @@ export class Router {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (!link || link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
-    // Beside this site on the same host there may be others.
+    // Other sites may share the host.
     if (!link.pathname.startsWith(siteStart().pathname)) return;
     event.preventDefault();
     this.#visitAddress(new URL(link.href));
@@ -76,6 +76,6 @@ export class Router {
       const match = route.pattern.exec(sitePath());
       if (match) return route.open(match.slice(1), new URLSearchParams(location.search));
     }
-    return this.#otherwise();
+    return this.#notFound();
   }
 }

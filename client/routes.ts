@@ -1,4 +1,4 @@
-import { standInForStorage } from './browser/storage-stand-in.ts';
+import { installStorageFallback } from './browser/storage-fallback.ts';
 import { element } from './dom/element.ts';
 import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
 import { NotFoundPage } from './pages/not-found.ts';
@@ -9,7 +9,7 @@ import { modeOf } from './watching/watch-mode.ts';
 document.documentElement.lang = language;
 const host = document.getElementById('page') ?? document.body.appendChild(element('div'));
 
-standInForStorage();
+installStorageFallback();
 watchKeyboard(keyboardLayout, new AbortController().signal);
 
 const router: Router = new Router(

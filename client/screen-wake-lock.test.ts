@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ScreenWakeLock } from './screen-wake-lock.ts';
 
-/** Milliseconds after which something that does not come is given up: test machines are busy. */
+/** Timeout in milliseconds; long, because test machines may be busy. */
 const patience = 30_000;
 
-/** A page that can be hidden, as far as the lock looks at it. */
+/** A page that can be hidden, as far as the lock uses it. */
 class FakeDocument extends EventTarget {
   hidden = false;
 
@@ -43,7 +43,7 @@ describe('ScreenWakeLock', () => {
 
   afterEach(() => vi.unstubAllGlobals());
 
-  it('is held while it is wanted, and asked for once', async () => {
+  it('is held while it is wanted, and requested once', async () => {
     const lock = new ScreenWakeLock();
     lock.wanted = true;
     lock.wanted = true;
@@ -54,7 +54,7 @@ describe('ScreenWakeLock', () => {
     expect(given[0].released).toBe(true);
   });
 
-  it('is let go while the page is hidden, and asked for again when it is seen', async () => {
+  it('is released while the page is hidden, and requested again when it is visible', async () => {
     const lock = new ScreenWakeLock();
     lock.wanted = true;
     await vi.waitFor(() => expect(lock.held).toBe(true), patience);
@@ -66,7 +66,7 @@ describe('ScreenWakeLock', () => {
     await vi.waitFor(() => expect(lock.held).toBe(false), patience);
   });
 
-  it('goes without where the browser has none or refuses, and asks again later', async () => {
+  it('works without a lock if the browser has none or refuses, and requests it again later', async () => {
     request.mockRejectedValueOnce(new Error('to save power'));
     const lock = new ScreenWakeLock();
     lock.wanted = true;

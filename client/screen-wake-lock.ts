@@ -1,6 +1,6 @@
 /**
- * Keeps the screen on while it is wanted and the page is seen. The browser lets go of the lock when
- * the page is hidden, so it is asked for again when the page comes back.
+ * Keeps the screen on while it is wanted and the page is visible (Screen Wake Lock API, W3C). The browser
+ * releases the lock when the page is hidden, so it is requested again when the page is visible.
  */
 export class ScreenWakeLock {
   readonly #listening = new AbortController();
@@ -19,7 +19,7 @@ export class ScreenWakeLock {
     void this.#update();
   }
 
-  /** True while the screen is kept on. */
+  /** True while the lock is held. */
   get held(): boolean {
     return this.#lock !== undefined && !this.#lock.released;
   }
@@ -30,7 +30,7 @@ export class ScreenWakeLock {
   }
 
   async #update(): Promise<void> {
-    // Missing in older browsers, and on pages that came over plain HTTP from another machine.
+    // Missing in older browsers, and on pages over plain HTTP from another machine.
     if (!('wakeLock' in navigator) || this.#asking) return;
     const due = this.#wanted && !document.hidden;
     if (due === this.held) return;
@@ -39,12 +39,12 @@ export class ScreenWakeLock {
       if (due) this.#lock = await navigator.wakeLock.request('screen');
       else await this.#lock?.release();
     } catch {
-      // Refused, for example to save power: asked again when the page comes back.
+      // Refused, for example to save power; requested again when the page becomes visible.
       return;
     } finally {
       this.#asking = false;
     }
-    // A browser that answers with no lock would be asked for ever.
+    // A browser that resolves without a lock would be asked for ever.
     if (due && !this.held) return;
     await this.#update();
   }

@@ -2,12 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../shared/messages.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import type { Visitor } from './visitor.ts';
 
 const token = 'a token of an accessible server';
 
-/** Faults that keep somebody from using the page, each with where it is. */
+/** Accessibility violations that axe rates as serious or critical, each with its element. */
 async function faultsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
@@ -15,23 +15,23 @@ async function faultsOf(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
-describe('axe finds no serious fault on', () => {
-  let stage: Stage;
+describe('axe finds no serious violation on', () => {
+  let testBed: TestBed;
   let room: CreatedRoom;
   let ann: Visitor;
   let sue: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: token } });
-    room = await stage.createRoom({ mode: 'relic-rush' });
-    // Panels leave the toolbar free at this size.
-    ann = await stage.open(room.hostLink, 'Ann', { viewport: { width: 1280, height: 720 } });
+    testBed = await openTestBed(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: token } });
+    room = await testBed.createRoom({ mode: 'relic-rush' });
+    // At this size panels do not cover the toolbar.
+    ann = await testBed.open(room.hostLink, 'Ann', { viewport: { width: 1280, height: 720 } });
     await ann.reaches('playing');
-    sue = await stage.open(`${room.watchLink}&mode=director`, 'Sue');
+    sue = await testBed.open(`${room.watchLink}&mode=director`, 'Sue');
     await sue.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   test('the page of a host who plays', async () => {
     expect(await faultsOf(ann.page)).toEqual([]);
@@ -61,24 +61,24 @@ describe('axe finds no serious fault on', () => {
     expect(await faultsOf(sue.page)).toEqual([]);
     await sue.page.getByTestId('toggle-people').click();
     expect(await faultsOf(sue.page)).toEqual([]);
-    await sue.page.goto(new URL(`${room.watchLink}&mode=wall`, stage.url).href);
+    await sue.page.goto(new URL(`${room.watchLink}&mode=wall`, testBed.url).href);
     await sue.reaches('playing');
     expect(await faultsOf(sue.page)).toEqual([]);
   });
 
   test('the lobby', async () => {
-    await sue.page.goto(stage.url);
+    await sue.page.goto(testBed.url);
     await sue.page.getByTestId('room-card').first().waitFor();
     expect(await faultsOf(sue.page)).toEqual([]);
   });
 
   test('the admin page', async () => {
-    await sue.page.goto(new URL('/admin', stage.url).href);
+    await sue.page.goto(new URL('/admin', testBed.url).href);
     expect(await faultsOf(sue.page)).toEqual([]);
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

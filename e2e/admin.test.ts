@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
 const token = 'a token for whoever runs it';
 
-describe('whoever runs the server', () => {
-  let stage: Stage;
+describe('the admin page', () => {
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let admin: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: token } });
-    const room = await stage.createRoom({ name: 'Foundry', access: 'link' });
-    ann = await stage.open(room.hostLink, 'Ann');
+    testBed = await openTestBed(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: token } });
+    const room = await testBed.createRoom({ name: 'Foundry', access: 'link' });
+    ann = await testBed.open(room.hostLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    admin = await stage.open('/admin', 'Ada', { viewport: { width: 1280, height: 900 } });
+    admin = await testBed.open('/admin', 'Ada', { viewport: { width: 1280, height: 900 } });
   });
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
-  test('is not let in with a wrong token, and is told so', async () => {
+  test('refuses a wrong token with a message', async () => {
     const { page } = admin;
     await page.getByTestId('admin-token').fill('some other token');
     await page.keyboard.press('Enter');
@@ -31,11 +31,11 @@ describe('whoever runs the server', () => {
     );
     expect(await page.getByTestId('dashboard').isVisible()).toBe(false);
     expect(await page.getByTestId('admin-token').inputValue()).toBe('');
-    // The browser itself reports the answer's status.
-    expect(stage.pageErrors).toEqual([expect.stringContaining('403')]);
+    // Browsers log the status of the answer.
+    expect(testBed.pageErrors).toEqual([expect.stringContaining('403')]);
   });
 
-  test('sees the rooms, who is in them and how they do, without a cookie or a trace in storage', async () => {
+  test('shows the rooms, their members and measurements, without a cookie or an entry in storage', async () => {
     const { page } = admin;
     await page.getByTestId('admin-token').fill(token);
     await page.keyboard.press('Enter');
@@ -59,7 +59,7 @@ describe('whoever runs the server', () => {
     ).not.toMatch(/token|eyJ/);
   });
 
-  test('puts somebody out, and closes the room, by the keyboard', async () => {
+  test('kicks a member and closes the room, by the keyboard', async () => {
     const { page } = admin;
     page.on('dialog', (dialog) => void dialog.accept());
     await page.getByRole('button', { name: 'Put Ben out of Foundry' }).focus();
@@ -74,7 +74,7 @@ describe('whoever runs the server', () => {
     await until('no room', async () => (await page.getByTestId('admin-room').count()) === 0);
     await page.getByTestId('admin-sign-out').click();
     expect(await page.getByTestId('dashboard').isVisible()).toBe(false);
-    expect(stage.serverErrors()).toEqual([]);
-    expect(stage.pageErrors.filter((error) => !error.includes('403'))).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors.filter((error) => !error.includes('403'))).toEqual([]);
   });
 });

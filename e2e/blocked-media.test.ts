@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
 declare global {
   interface Window {
-    /** False lets ICE know the server's addresses again. */
+    /** False unblocks the server's addresses. */
     mediaBlocked?: boolean;
   }
 }
 
-/** Takes the server's addresses out of what it offers, as if none of them could be reached. Runs in the page. */
+/**
+ * Removes the server's addresses from its ICE candidates, as if none of them were reachable. Runs in the
+ * page.
+ */
 function blockMedia(): void {
   window.mediaBlocked = true;
   window.RTCPeerConnection = class extends RTCPeerConnection {
@@ -21,24 +24,24 @@ function blockMedia(): void {
   };
 }
 
-describe('a page whose media do not get through', () => {
-  let stage: Stage;
+describe('a page whose media are blocked', () => {
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let watchLink: string;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom();
+    testBed = await openTestBed();
+    const room = await testBed.createRoom();
     ({ watchLink } = room);
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    ann = await stage.open(room.playLink, 'Ann', { script: blockMedia });
+    ann = await testBed.open(room.playLink, 'Ann', { script: blockMedia });
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
-  /** Lets media through; milliseconds until a frame was decoded. */
+  /** Unblocks media; returns the milliseconds until a frame was decoded. */
   async function openPath(visitor: Visitor): Promise<number> {
     const before = await framesShown(visitor);
     const opened = performance.now();
@@ -49,12 +52,12 @@ describe('a page whose media do not get through', () => {
     return performance.now() - opened;
   }
 
-  test('says so, and what to try, for as long as that is so', async () => {
+  test('explains the problem and what to try, until it is solved', async () => {
     await ann.reaches('blocked');
     const card = ann.page.getByTestId('status');
     expect(await card.getByRole('heading').textContent()).toBe('The picture does not get through');
     expect(await card.textContent()).toMatch(/firewall.*VPN.*TURN/s);
-    // The path is made anew many times meanwhile, and each time that it is given up Chromium paints a black frame.
+    // The path is reopened many times meanwhile, and Chromium paints a black frame whenever a path is closed.
     await new Promise((resolve) => setTimeout(resolve, 15_000));
     expect(await card.isVisible()).toBe(true);
     const states = await ann.page.evaluate(() => window.recorder?.states);
@@ -63,7 +66,7 @@ describe('a page whose media do not get through', () => {
     expect(await ann.page.evaluate(() => window.worldroom?.stats().frames)).toBe(0);
   });
 
-  test('goes on being a page of the room: chat, list and map', async () => {
+  test('still has chat, list and map', async () => {
     await ann.page.getByTestId('toggle-chat').click();
     await ann.page.getByTestId('chat-field').fill('I see nothing');
     await ann.page.keyboard.press('Enter');
@@ -72,14 +75,14 @@ describe('a page whose media do not get through', () => {
     expect(await ann.page.getByTestId('minimap').isVisible()).toBe(true);
   });
 
-  test('keeps one path on the server, however often it is made anew', async () => {
+  test('keeps one path on the server, however often it is reopened', async () => {
     const alive = await ann.page.evaluate(
       () => window.recorder?.connections.filter(({ connectionState }) => connectionState !== 'closed').length,
     );
     expect(alive).toBeLessThanOrEqual(2);
   });
 
-  test('has a picture within seconds of the path opening, and takes the card away by itself', async () => {
+  test('has a picture within seconds of the unblocking, and hides the card', async () => {
     const milliseconds = await openPath(ann);
     console.info(`a frame ${(milliseconds / 1000).toFixed(2)} s after the path opened`);
     expect(milliseconds).toBeLessThan(4_000);
@@ -88,8 +91,8 @@ describe('a page whose media do not get through', () => {
     await ann.decodes(3);
   });
 
-  test('counts no view of a wall as seen that brought no frame', async () => {
-    const sue = await stage.open(`${watchLink}&mode=wall`, 'Sue', { script: blockMedia });
+  test('does not count a view of the wall without frames as displayed', async () => {
+    const sue = await testBed.open(`${watchLink}&mode=wall`, 'Sue', { script: blockMedia });
     await sue.reaches('blocked');
     expect(await sue.page.locator('[data-testid="wall-tile"][data-pictured]').count()).toBe(0);
     await openPath(sue);
@@ -98,13 +101,13 @@ describe('a page whose media do not get through', () => {
     await until('both tiles have a picture', async () => (await pictured.count()) === 2);
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 
-/** Frames of the stream that the page has shown since it was loaded. */
+/** Frames of the stream that the page has displayed since it was loaded. */
 function framesShown(visitor: Visitor): Promise<number> {
   return visitor.page.evaluate(() => window.worldroom?.stats().frames ?? 0);
 }

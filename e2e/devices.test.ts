@@ -1,11 +1,11 @@
 import type { CDPSession } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installPad } from './emulated-pad.ts';
-import { openStage, type Stage, type VisitorDevice } from './stage.ts';
+import { openTestBed, type TestBed, type VisitorDevice } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
 
-/** Metres and radians: far more than a body settles by itself. */
+/** Metres and radians; clearly more than a body moves by itself while it settles. */
 const clearly = 0.2;
 
 const moved = (from: ShownPlayer) => (now: ShownPlayer) =>
@@ -13,29 +13,29 @@ const moved = (from: ShownPlayer) => (now: ShownPlayer) =>
 const turned = (from: ShownPlayer) => (now: ShownPlayer) =>
   Math.abs(Math.atan2(Math.sin(now.yaw - from.yaw), Math.cos(now.yaw - from.yaw))) > clearly;
 
-/** Waits until something is true of the visitor's own body. */
+/** Waits until a condition holds for the visitor's own body. */
 function becomes(visitor: Visitor, what: string, is: (now: ShownPlayer) => boolean): Promise<unknown> {
   return until(`${visitor.name} ${what}`, async () => is(await visitor.player()));
 }
 
-describe('every device', () => {
-  let stage: Stage;
+describe('devices', () => {
+  let testBed: TestBed;
 
   beforeAll(async () => {
-    stage = await openStage();
+    testBed = await openTestBed();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
-  /** Somebody alone in a room of their own, where no body stands in the way. */
+  /** Opens a page in a room without other players, so that no body is in the way. */
   async function enter(name: string, device?: VisitorDevice): Promise<Visitor> {
-    const { playLink } = await stage.createRoom();
-    const visitor = await stage.open(playLink, name, device);
+    const { playLink } = await testBed.createRoom();
+    const visitor = await testBed.open(playLink, name, device);
     await visitor.reaches('playing');
     return visitor;
   }
 
-  test('the keyboard moves and turns, and lets go when the page loses the focus', async () => {
+  test('the keyboard moves and turns, and is released when the page loses the focus', async () => {
     const ann = await enter('Ann');
     const start = await ann.standsStill();
     await ann.hold('KeyS', 'moves', moved(start));
@@ -51,14 +51,14 @@ describe('every device', () => {
     await ann.page.context().close();
   });
 
-  test('a key that was bound anew does what it was bound to, also after the page is loaded again', async () => {
+  test('a rebound key has its new function, also after a reload', async () => {
     const kim = await enter('Kim');
     await kim.page.getByTestId('toggle-help').click();
     await kim.page.locator('[data-slot="turn+"]').click();
     await kim.page.keyboard.press('KeyW');
-    const said = await kim.page.getByTestId('help-said').textContent();
-    expect(said).toContain('Turn left and right: Right');
-    expect(said).toContain('Walk forward and back: Forward');
+    const message = await kim.page.getByTestId('help-message').textContent();
+    expect(message).toContain('Turn left and right: Right');
+    expect(message).toContain('Walk forward and back: Forward');
     await kim.page.keyboard.press('Escape');
     await kim.hold('KeyW', 'turns', turned(await kim.standsStill()));
 
@@ -68,7 +68,7 @@ describe('every device', () => {
     await kim.page.context().close();
   });
 
-  test('10,000 key events at once are no more inputs than there is time for, and hold no key', async () => {
+  test('10,000 key events at once cause no more inputs than there are ticks, and hold no key', async () => {
     const events = 10_000;
     const flo = await enter('Flo');
     await flo.standsStill();
@@ -87,7 +87,7 @@ describe('every device', () => {
       WebSocket.prototype.send = send;
       return messages;
     }, events);
-    // A tick's worth of them in a second; far fewer than the events, however slow the page was.
+    // One input a tick for a second; far fewer than the events, however slow the page was.
     expect(sent).toBeGreaterThan(0);
     expect(sent).toBeLessThan(events / 50);
     await flo.standsStill();
@@ -95,7 +95,7 @@ describe('every device', () => {
     await flo.page.context().close();
   });
 
-  test('a gamepad moves and turns, and lets go when it is unplugged', async () => {
+  test('a gamepad moves and turns, and is released when it is unplugged', async () => {
     const gil = await enter('Gil', { script: installPad });
     const push = (axes: number[], pressed: number[] = []) =>
       gil.page.evaluate(([a, p]) => window.emulatedPad?.push(a, p), [axes, pressed] as const);
@@ -113,7 +113,7 @@ describe('every device', () => {
     await gil.page.context().close();
   });
 
-  test('fingers on a touch screen move and turn at once, and the mouse is never asked for', async () => {
+  test('fingers on a touch screen move and turn at once, and pointer lock is never requested', async () => {
     const tom = await enter('Tom', {
       viewport: { width: 844, height: 390 },
       hasTouch: true,
@@ -127,7 +127,7 @@ describe('every device', () => {
     const aside = { ...right, x: right.x + 60 };
     await touch(client, 'touchMove', [down, aside]);
     await becomes(tom, 'moves and turns', (now) => moved(start)(now) && turned(start)(now));
-    // One finger lifts, the other goes on.
+    // One finger lifts, the other one stays.
     await touch(client, 'touchMove', [aside]);
     await becomes(tom, 'still turns', turned(await tom.player()));
     await touch(client, 'touchEnd', []);
@@ -142,13 +142,13 @@ describe('every device', () => {
     await tom.page.context().close();
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 
-/** A finger on the screen, CSS pixels. */
+/** Position of a finger on the screen, CSS pixels. */
 interface Finger {
   id: number;
   x: number;
@@ -161,7 +161,7 @@ async function centreOf(visitor: Visitor, testId: 'stick-left' | 'stick-right'):
   return { id: testId === 'stick-left' ? 1 : 2, x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** `fingers` are those that are on the screen after the event; one that is missing was lifted. */
+/** `fingers` are those on the screen after the event; a missing one was lifted. */
 async function touch(
   client: CDPSession,
   type: 'touchStart' | 'touchMove' | 'touchEnd',

@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import { Visitor } from './visitor.ts';
 
-describe('a tab that is duplicated', () => {
-  let stage: Stage;
+describe('a duplicated tab', () => {
+  let testBed: TestBed;
   let playLink: string;
   let ben: Visitor;
   let ann: Visitor;
   let copy: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    ({ playLink } = await stage.createRoom());
-    ben = await stage.open(playLink, 'Ben');
+    testBed = await openTestBed();
+    ({ playLink } = await testBed.createRoom());
+    ben = await testBed.open(playLink, 'Ben');
     await ben.reaches('playing');
-    ann = await stage.open(playLink, 'Ann');
+    ann = await testBed.open(playLink, 'Ann');
     await ann.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const bodies = async () => Object.keys((await ben.state()).players).length;
   const heading = (visitor: Visitor) => visitor.page.getByTestId('status').getByRole('heading').textContent();
@@ -29,23 +29,23 @@ describe('a tab that is duplicated', () => {
     expect(await holder.id()).toBe(id);
     await other.reaches('elsewhere');
     expect(await heading(other)).toBe('Continued in another tab');
-    // Neither comes back by itself.
+    // Neither page reconnects by itself.
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     expect(await bodies()).toBe(2);
     expect(await other.page.locator('main').getAttribute('data-state')).toBe('elsewhere');
     await holder.decodes(3);
   }
 
-  test('continues in the copy, and the first page says so', async () => {
+  test('takes over the seat, and the first page says so', async () => {
     const id = await ann.id();
-    // A page that another one opens gets a copy of its storage, as a duplicated tab does.
+    // A page that another one opens gets a copy of its session storage, as a duplicated tab does.
     const opened = ann.page.context().waitForEvent('page');
     await ann.page.evaluate(() => void window.open(location.href));
     copy = new Visitor(await opened, 'The copy');
     await expectSeat(copy, ann, id);
   });
 
-  test('continues in the first page again when somebody wants that, and back', async () => {
+  test('gives the seat back to the first page on request, and takes it again', async () => {
     const id = await copy.id();
     await ann.page.getByTestId('play-here').click();
     await expectSeat(ann, copy, id);
@@ -53,7 +53,7 @@ describe('a tab that is duplicated', () => {
     await expectSeat(copy, ann, id);
   });
 
-  test('makes no second body of a page that is loaded again', async () => {
+  test('does not give a reloaded page a second body', async () => {
     const id = await copy.id();
     await ann.page.reload();
     await expectSeat(ann, copy, id);
@@ -68,9 +68,9 @@ describe('a tab that is duplicated', () => {
     expect(await bodies()).toBe(2);
   });
 
-  test('is something else than a second page of the same link, which is somebody more', async () => {
+  test('differs from a second page with the same link, which is another player', async () => {
     const page = await copy.page.context().newPage();
-    await page.goto(new URL(playLink, stage.url).href);
+    await page.goto(new URL(playLink, testBed.url).href);
     const second = new Visitor(page, 'Ann again');
     await second.reaches('playing');
     expect(await second.id()).not.toBe(await copy.id());
@@ -78,8 +78,8 @@ describe('a tab that is duplicated', () => {
     expect(await copy.page.locator('main').getAttribute('data-state')).toBe('playing');
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,11 +1,14 @@
 declare global {
   interface Window {
-    /** The pads that the browser shows; a test presses what it wants. */
+    /** The gamepads that the page sees, and functions with which a test operates them. */
     emulatedPad?: { plug(): void; unplug(): void; push(axes: number[], pressed: number[]): void };
   }
 }
 
-/** Runs in a page before its own code: one gamepad with the standard layout, not yet plugged in. */
+/**
+ * Replaces the page's gamepads with one of the standard layout, initially unplugged. Runs in a page before
+ * its own code.
+ */
 export function installPad(): void {
   let plugged = false;
   let axes = [0, 0, 0, 0];

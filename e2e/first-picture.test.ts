@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brightness, difference } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
 describe('two players and a spectator', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let sue: Visitor;
 
   beforeAll(async () => {
-    // The default: two players are let in on a slow machine with browsers beside, too.
-    stage = await openStage(undefined, { options: ['--least-views-per-second', '3'] });
-    const room = await stage.createRoom();
-    ann = await stage.open(room.playLink, 'Ann');
+    // The default limit must admit two players even on a slow machine that also runs browsers.
+    testBed = await openTestBed(undefined, { options: ['--least-views-per-second', '3'] });
+    const room = await testBed.createRoom();
+    ann = await testBed.open(room.playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    sue = await stage.open(room.watchLink, 'Sue');
+    sue = await testBed.open(room.watchLink, 'Sue');
     await sue.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
-  test('all decode frames that show something', async () => {
+  test('all decode frames that are not uniform', async () => {
     for (const visitor of [ann, ben, sue]) {
       await visitor.decodes(10);
       const { picture } = await visitor.frame();
-      const { width, height } = stage.manifest.view;
+      const { width, height } = testBed.manifest.view;
       expect({ width: picture.width, height: picture.height }).toEqual({ width, height });
       const { mean, deviation } = brightness(picture);
       expect(mean).toBeGreaterThan(25);
@@ -36,7 +36,7 @@ describe('two players and a spectator', () => {
     }
   });
 
-  test('both players are in everybody’s state, with names and colours of their own', async () => {
+  test('the state of every page has both players, with names and colours of their own', async () => {
     for (const visitor of [ann, ben, sue]) {
       expect(await visitor.player(await ann.id())).toMatchObject({ name: 'Ann', colour: 0, connected: true });
       expect(await visitor.player(await ben.id())).toMatchObject({ name: 'Ben', colour: 1, connected: true });
@@ -51,7 +51,7 @@ describe('two players and a spectator', () => {
     const walked = (now: { x: number; z: number }) => Math.hypot(now.x - start.x, now.z - start.z);
     await ann.hold('KeyW', 'walks a metre', (now) => walked(now) > 1);
     const end = await ann.standsStill();
-    // Straight ahead: to where the body looked.
+    // Straight ahead: in the direction in which the body looked.
     const ahead = (end.x - start.x) * Math.sin(start.yaw) + (end.z - start.z) * Math.cos(start.yaw);
     expect(ahead).toBeGreaterThan(1);
     const after = await ann.frame();
@@ -87,13 +87,13 @@ describe('two players and a spectator', () => {
     expect(difference(before.picture, after.picture)).toBeGreaterThan(50);
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 
-/** Radians from one heading to another, the shorter way, to the right when positive. */
+/** Radians from one heading to another by the shorter way; positive to the right. */
 function turn(from: number, to: number): number {
   return Math.atan2(Math.sin(to - from), Math.cos(to - from));
 }

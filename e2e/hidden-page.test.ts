@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -8,24 +8,24 @@ const healthSchema = z.object({
   rooms: z.array(z.object({ views: z.number(), ticks: z.number(), dueTicks: z.number() })),
 });
 
-let stage: Stage;
+let testBed: TestBed;
 let ann: Visitor;
 
 beforeAll(async () => {
-  stage = await openStage();
-  const room = await stage.createRoom();
-  ann = await stage.open(room.playLink, 'Ann');
+  testBed = await openTestBed();
+  const room = await testBed.createRoom();
+  ann = await testBed.open(room.playLink, 'Ann');
   await ann.reaches('playing');
 });
-afterAll(() => stage?.close());
+afterAll(() => testBed?.close());
 
 async function report() {
-  const answer = await fetch(new URL('/health', stage.url));
+  const answer = await fetch(new URL('/health', testBed.url));
   const [room] = healthSchema.parse(await answer.json()).rooms;
   return room;
 }
 
-/** What a page notices when its tab goes to the back and comes to the front: headless tabs are always seen. */
+/** Dispatches the events of a tab that is hidden or shown, because headless tabs are always visible. */
 function turn(hidden: boolean): Promise<void> {
   return ann.page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
@@ -33,10 +33,10 @@ function turn(hidden: boolean): Promise<void> {
   }, hidden);
 }
 
-test('a page that nobody sees is not drawn after a while, and is again when it is seen', async () => {
+test('a hidden page is not drawn after a while, and is drawn again when it is visible', async () => {
   await ann.decodes(3);
   await turn(true);
-  // Over a second of ticks without a view: nobody pays for it, and nothing is due.
+  // More than a second of ticks without a view: nothing is drawn, and no deadline is due.
   await until('nothing is drawn', async () => {
     const before = await report();
     await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -50,6 +50,6 @@ test('a page that nobody sees is not drawn after a while, and is again when it i
   await until('it is drawn again', async () => (await report()).views > views);
   await ann.decodes(3);
   await ann.reaches('playing');
-  expect(stage.pageErrors).toEqual([]);
-  expect(stage.serverErrors()).toEqual([]);
+  expect(testBed.pageErrors).toEqual([]);
+  expect(testBed.serverErrors()).toEqual([]);
 });

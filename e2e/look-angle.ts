@@ -2,24 +2,24 @@ import type { LookReport } from '../client/video/look-compensation.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Mean angles between where a player looked and what was displayed, radians. */
+/** Mean angles between the player's direction and the displayed one, radians. */
 export interface LookAngles {
   /** With look compensation. */
   on: number;
-  /** Of the plain video. */
+  /** Without look compensation. */
   off: number;
-  /** Mean milliseconds from one frame of the screen to the next, with look compensation. */
+  /** Mean milliseconds between two display frames, with look compensation. */
   displayPeriod: number;
 }
 
-/** What a player's page says of where the player looks and what the screen shows. */
+/** The look report of a player's page. */
 export function lookReport(visitor: Visitor): Promise<LookReport> {
   return until(`${visitor.name} looks at something`, () =>
     visitor.page.evaluate(() => window.worldroom?.look()),
   );
 }
 
-/** Switches look compensation, and waits until the picture follows; a key that is held stays held. */
+/** Switches look compensation on or off, and waits until the picture follows. Held keys stay held. */
 export async function compensate(visitor: Visitor, on: boolean): Promise<void> {
   const is = async () => (await lookReport(visitor)).compensated === on;
   if (await is()) return;
@@ -30,8 +30,9 @@ export async function compensate(visitor: Visitor, on: boolean): Promise<void> {
 }
 
 /**
- * Measures while the player turns at an even speed: spans of `span` milliseconds with look compensation
- * and without take turns, so that whatever else the machine does falls on both alike. Ends without.
+ * Measures while the player turns at constant speed. Spans of `span` milliseconds alternate between look
+ * compensation on and off, so that other load on the machine affects both equally. Look compensation is off
+ * afterwards.
  */
 export async function measureLook(visitor: Visitor, pairs: number, span: number): Promise<LookAngles[]> {
   const measured: LookAngles[] = [];
@@ -40,7 +41,7 @@ export async function measureLook(visitor: Visitor, pairs: number, span: number)
     const on = await meanOver(visitor, span);
     await compensate(visitor, false);
     const off = await meanOver(visitor, span);
-    // Nearly nothing was displayed in a span that the machine slept through.
+    // The machine was suspended during most of this span.
     if (Math.min(on.time, off.time) < span / 2) continue;
     measured.push({ on: on.angle, off: off.angle, displayPeriod: on.displayPeriod });
   }

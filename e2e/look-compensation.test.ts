@@ -5,41 +5,44 @@ import { angleBetween, type Look } from '../shared/geometry/look.ts';
 import { lookReport, measureLook } from './look-angle.ts';
 import type { Picture } from './pixels.ts';
 import { median } from './soak/figures.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Radians a second: the turn of this test. */
+/** Turn rate in this test, radians a second. */
 const turnRate = Math.PI / 2;
-/** Milliseconds over which the angle is averaged, and how often: a busy machine stalls now and then, but not mostly. */
+/**
+ * Milliseconds over which the angle is averaged, and number of spans. A busy machine stalls in some of them,
+ * but not in most.
+ */
 const span = 1_500;
 const pairs = 5;
 
-/** What the screen showed at one moment, and the frame that it was made from. */
+/** The displayed picture at one moment, and its frame. */
 interface Moment {
   report: LookReport;
   screen: Picture;
   frame: Picture;
 }
 
-describe('a player who turns by 90 degrees a second', () => {
-  let stage: Stage;
+describe('look compensation for a player who turns by 90 degrees a second', () => {
+  let testBed: TestBed;
   let ann: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage((manifest) => {
+    testBed = await openTestBed((manifest) => {
       manifest.actions.turnRate = turnRate;
     });
-    ann = await stage.open((await stage.createRoom()).playLink, 'Ann');
+    ann = await testBed.open((await testBed.createRoom()).playLink, 'Ann');
     await ann.reaches('playing');
     await ann.standsStill();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const report = () => lookReport(ann);
 
-  /** Turns to the right for as long as `meanwhile` takes. */
+  /** Turns right while `meanwhile` runs. */
   async function turning<T>(meanwhile: () => Promise<T>): Promise<T> {
     const { yaw } = await ann.standsStill();
     await ann.page.keyboard.down('ArrowRight');
@@ -51,7 +54,10 @@ describe('a player who turns by 90 degrees a second', () => {
     }
   }
 
-  /** Waits for a moment at which the picture is turned away from its frame, but most of that is still there. */
+  /**
+   * Waits for a moment at which the picture is rotated away from its frame, and most of the frame is still
+   * visible.
+   */
   async function moment(): Promise<Moment> {
     const seen = await until('the picture is ahead of its frame', () =>
       ann.page.evaluate(
@@ -91,7 +97,7 @@ describe('a player who turns by 90 degrees a second', () => {
     return { report: seen.report, screen: picture(seen.screen), frame: picture(seen.frame) };
   }
 
-  test('sees the picture nearer to where it looks than without compensation', async () => {
+  test('reduces the angle between the player’s direction and the picture', async () => {
     await until('the picture is compensated', async () => (await report()).compensated);
     const { moments, angles } = await turning(async () => {
       const moments: Moment[] = [];
@@ -105,19 +111,19 @@ describe('a player who turns by 90 degrees a second', () => {
           `${displayPeriod.toFixed(0)} ms a frame of the screen`,
       );
     }
-    // How much nearer is the soak's to measure: it follows the screen's own rate, which a busy machine lowers.
+    // The soak test measures by how much: it depends on the display rate, which a busy machine lowers.
     const ratios = angles.map(({ on, off }) => off / on);
     expect(median(ratios), `of ${ratios.map((ratio) => ratio.toFixed(1))}`).toBeGreaterThan(2);
 
     for (const { report, screen, frame } of moments) {
       const expected = wrapAngle(report.displayed.yaw - report.frame.yaw);
-      const found = shiftOf(screen, frame, report.frame, stage.manifest.view);
+      const found = shiftOf(screen, frame, report.frame, testBed.manifest.view);
       console.info(`turned by ${degrees(expected)} degrees, pixels say ${degrees(found)}`);
       expect(Math.abs(found - expected)).toBeLessThan(0.02);
     }
   });
 
-  test('looks, when it has stopped, where the room and the frame say', async () => {
+  test('shows the direction of the room and the frame when the turn has ended', async () => {
     const { yaw } = await ann.standsStill();
     const settled = await until('the frame of it', async () => {
       const now = await report();
@@ -126,7 +132,7 @@ describe('a player who turns by 90 degrees a second', () => {
     expect(wrapAngle(settled.looked.yaw - yaw)).toBeCloseTo(0, 2);
   });
 
-  test('finds its choice again after loading the page', async () => {
+  test('remembers the setting after a reload', async () => {
     await ann.page.reload();
     await ann.reaches('playing');
     expect((await report()).compensated).toBe(false);
@@ -134,15 +140,15 @@ describe('a player who turns by 90 degrees a second', () => {
     await until('the picture is compensated again', async () => (await report()).compensated);
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 
 /**
- * By how many radians of yaw a picture is turned away from the frame that it shows: the turn at which
- * the frame's pixels are most alike, found by trying.
+ * Radians of yaw by which a picture is rotated relative to its frame: a search for the rotation with the
+ * least pixel difference.
  */
 function shiftOf(screen: Picture, frame: Picture, look: Look, intrinsics: Intrinsics): number {
   const place = { x: 0, y: 0, z: 0 };
@@ -162,7 +168,7 @@ function shiftOf(screen: Picture, frame: Picture, look: Look, intrinsics: Intrin
         count++;
       }
     }
-    // A small overlap is alike by chance.
+    // A small overlap may match by chance.
     if (count > 300 && sum / count < best.difference) best = { shift, difference: sum / count };
   }
   return best.shift;

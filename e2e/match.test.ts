@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** What the page says of the game. */
+/** Text of an element of the match on a page. */
 const text = (visitor: Visitor, testId: string) => visitor.page.getByTestId(testId).textContent();
 const shown = (visitor: Visitor, testId: string) => visitor.page.getByTestId(testId).isVisible();
-/** Ticks until the phase ends, by the page's copy of the state. */
+/** Ticks until the phase ends, in the page's copy of the state. */
 const ticksLeft = (visitor: Visitor) =>
   visitor.page.evaluate(() => {
     const state = window.worldroom?.roomState();
@@ -16,29 +16,29 @@ const ticksLeft = (visitor: Visitor) =>
     return Number(match.ends) - Number(tick);
   });
 
-describe('a game of two', () => {
-  let stage: Stage;
+describe('a match of two players', () => {
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom({ mode: 'relic-rush', world: stage.orbWorld });
-    ann = await stage.open(room.hostLink, 'Ann');
+    testBed = await openTestBed();
+    const room = await testBed.createRoom({ mode: 'relic-rush', world: testBed.orbWorld });
+    ann = await testBed.open(room.hostLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const score = async (visitor: Visitor, id: string) => {
     const row = visitor.page.locator(`[data-testid="score-row"][data-session-id="${id}"]`);
     return (await row.getByTestId('score-total').textContent()) ?? '';
   };
 
-  test('the room in the lobby says what is played', async () => {
-    const sue = await stage.open('/', 'Sue');
+  test('is named at the room in the lobby', async () => {
+    const sue = await testBed.open('/', 'Sue');
     await sue.page.getByTestId('room-mode').last().waitFor();
     expect(await sue.page.getByTestId('room-card').getByTestId('room-mode').textContent()).toBe('Relic rush');
     const choice = sue.page.locator('select#room-mode');
@@ -47,7 +47,7 @@ describe('a game of two', () => {
   });
 
   test('counts down on both pages, and begins', async () => {
-    // The first round may run already, however long the pages took.
+    // The first round may run already, because pages may load slowly.
     await ann.page.getByTestId('match-reset').click();
     await until('both count down', async () => {
       const digits = await Promise.all([ann, ben].map((visitor) => text(visitor, 'match-countdown')));
@@ -59,7 +59,8 @@ describe('a game of two', () => {
         (await text(visitor, 'toasts'))?.includes('Round 1 of 3 begins in'),
       );
     }
-    // At once: the countdown may be over before a busy machine calls the button stable.
+    // Without Playwright's wait for a stable button, which may last longer than the countdown on a busy
+    // machine.
     await ann.page.getByTestId('match-start').evaluate((button) => (button as HTMLButtonElement).click());
     for (const visitor of [ann, ben]) {
       await until(`${visitor.name} sees the round`, async () =>
@@ -72,7 +73,7 @@ describe('a game of two', () => {
     expect(await shown(ben, 'match-reset')).toBe(false);
   });
 
-  test('whoever takes an orb scores, on both scoreboards', async () => {
+  test('gives points for an orb, on both scoreboards', async () => {
     const id = await ann.id();
     for (const visitor of [ann, ben]) {
       await visitor.page.keyboard.press('KeyG');
@@ -90,7 +91,7 @@ describe('a game of two', () => {
     await until('the scores are away', async () => !(await shown(ann, 'scoreboard')));
   });
 
-  test('the host pauses: bodies and clock stand, pictures go on, and the pages say so', async () => {
+  test('stops bodies and clock while the host pauses, but not pictures, and pages say so', async () => {
     await ann.page.getByTestId('match-pause').click();
     for (const visitor of [ann, ben]) {
       await until(
@@ -105,14 +106,14 @@ describe('a game of two', () => {
     await ben.page.keyboard.up('KeyW');
     expect(await ben.player()).toMatchObject({ x: before.x, z: before.z });
     expect(await ticksLeft(ben)).toBe(left);
-    // Looking is no moving.
+    // Looking around does not count as moving.
     await ben.hold('ArrowRight', 'looks around', (now) => Math.abs(now.yaw - before.yaw) > 0.2);
     await ann.page.getByTestId('match-resume').click();
     await until('the clock goes on', async () => (await ticksLeft(ben)) < left);
     expect(await shown(ben, 'match-card')).toBe(false);
   });
 
-  test('the host resets the round: the points are gone', async () => {
+  test('loses its points when the host resets the round', async () => {
     const id = await ann.id();
     await ann.page.getByTestId('match-reset').click();
     await until('Ben counts down again', () => shown(ben, 'match-countdown'));
@@ -121,8 +122,8 @@ describe('a game of two', () => {
     expect(await text(ben, 'match-stage')).toBe('Round 1 of 3');
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

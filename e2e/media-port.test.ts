@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePorts } from '../server/streaming/testing/free-port.ts';
-import { launchBrowser, openServer, type StageServer } from './stage.ts';
+import { launchBrowser, openServer, type TestServer } from './test-bed.ts';
 import { createRoomAt, mediaPath, openPage, seesSomething } from './watched-page.ts';
 
 describe('one media port of two workers', () => {
-  let server: StageServer;
+  let server: TestServer;
   let browser: Browser;
   let port: number;
   const pages: { page: Page; protocol: 'udp' | 'tcp' }[] = [];
@@ -30,7 +30,7 @@ describe('one media port of two workers', () => {
     pages.push({ page, protocol });
   };
 
-  test('gives five viewers of two rooms a picture, over UDP and over TCP', async () => {
+  test('delivers a picture to five viewers of two rooms, over UDP and over TCP', async () => {
     const rooms = [await createRoomAt(server.url), await createRoomAt(server.url)];
     for (const { playLink } of rooms) await open(playLink, 'udp');
     await open(rooms[0].watchLink, 'tcp');
@@ -42,7 +42,7 @@ describe('one media port of two workers', () => {
     }
   });
 
-  test('goes on giving it to all of them', async () => {
+  test('keeps delivering it to all of them', async () => {
     const decoded = ({ page }: { page: Page }) =>
       page.evaluate(async () => {
         const stats = await window.madeConnections?.at(-1)?.getStats();
@@ -57,7 +57,7 @@ describe('one media port of two workers', () => {
   });
 });
 
-/** Takes UDP candidates away, as a network that drops UDP does. */
+/** Removes UDP candidates, as if the network dropped UDP. */
 function withoutUdp(): void {
   window.RTCPeerConnection = class extends RTCPeerConnection {
     override setRemoteDescription({ type, sdp = '' }: RTCSessionDescriptionInit): Promise<void> {

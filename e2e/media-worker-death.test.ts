@@ -1,33 +1,33 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Milliseconds; the page's own watch over frames that stay away needs longer to notice. */
+/** Milliseconds; less than the page's own timeout for missing frames. */
 const patience = 4_000;
 
-describe('a media worker that is killed', () => {
-  let stage: Stage;
+describe('a killed media worker', () => {
+  let testBed: TestBed;
   const visitors: Visitor[] = [];
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { options: ['--media-workers', '1'] });
-    const room = await stage.createRoom();
+    testBed = await openTestBed(undefined, { options: ['--media-workers', '1'] });
+    const room = await testBed.createRoom();
     for (const [link, name] of [
       [room.playLink, 'Ann'],
       [room.watchLink, 'Sue'],
     ] as const) {
-      const visitor = await stage.open(link, name);
+      const visitor = await testBed.open(link, name);
       await visitor.reaches('playing');
       visitors.push(visitor);
     }
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
-  test('is replaced, and all pages have a picture again soon, on the same connection to the room', async () => {
+  test('is replaced, and all pages soon have a picture again, on the same connection to the room', async () => {
     const ids = await Promise.all(visitors.map((visitor) => visitor.id()));
     const [worker] = await workers();
     process.kill(worker, 'SIGKILL');
@@ -40,7 +40,7 @@ describe('a media worker that is killed', () => {
   });
 });
 
-/** Media workers of this process' children. */
+/** Process ids of the media workers. */
 async function workers(): Promise<number[]> {
   const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args=']);
   const processes = stdout.split('\n').flatMap((line) => {

@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
 
-/** Metres and radians: far more than a body settles by itself. */
+/** Metres and radians; clearly more than a body moves by itself while it settles. */
 const clearly = 0.2;
 const moved = (from: ShownPlayer) => (now: ShownPlayer) =>
   Math.hypot(now.x - from.x, now.z - from.z) > clearly;
 const yawBetween = (a: ShownPlayer, b: ShownPlayer) =>
   Math.abs(Math.atan2(Math.sin(a.yaw - b.yaw), Math.cos(a.yaw - b.yaw)));
 
-/** What browsers lack, refuse or answer otherwise; each runs in the page before its own code. */
+/**
+ * Features that browsers lack, refuse or implement differently. Each function runs in the page before its own
+ * code.
+ */
 const browsers: Readonly<Record<string, () => void>> = {
   'has no full screen': () => {
     for (const name of ['requestFullscreen', 'webkitRequestFullscreen'])
@@ -18,6 +21,13 @@ const browsers: Readonly<Record<string, () => void>> = {
     for (const name of ['exitFullscreen', 'fullscreenEnabled', 'fullscreenElement']) {
       Reflect.deleteProperty(Document.prototype, name);
     }
+  },
+  'has no full screen, but says that it is enabled': () => {
+    for (const name of ['requestFullscreen', 'webkitRequestFullscreen'])
+      Reflect.deleteProperty(Element.prototype, name);
+  },
+  'returns nothing from full screen alone': () => {
+    Reflect.set(Element.prototype, 'requestFullscreen', () => undefined);
   },
   'returns nothing from full screen, pointer lock and wake lock': () => {
     Reflect.set(Element.prototype, 'requestFullscreen', () => undefined);
@@ -120,36 +130,36 @@ const browsers: Readonly<Record<string, () => void>> = {
 };
 
 describe('a browser that', () => {
-  let stage: Stage;
+  let testBed: TestBed;
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { options: ['--maximum-rooms', '40'] });
+    testBed = await openTestBed(undefined, { options: ['--maximum-rooms', '40'] });
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   async function enter(name: string, script: () => void): Promise<Visitor> {
-    const { hostLink } = await stage.createRoom();
-    const visitor = await stage.open(hostLink, name, { script, recorded: false });
+    const { hostLink } = await testBed.createRoom();
+    const visitor = await testBed.open(hostLink, name, { script, recorded: false });
     await visitor.reaches('playing');
     return visitor;
   }
 
   test.each(Object.entries(browsers))(
-    '%s makes and plays rooms without an error of the page',
+    '%s creates and plays rooms without an error of the page',
     async (_what, script) => {
-      const before = stage.pageErrors.length;
-      const ann = await stage.open('/', 'Ann', { script, recorded: false });
+      const before = testBed.pageErrors.length;
+      const ann = await testBed.open('/', 'Ann', { script, recorded: false });
       const { page } = ann;
       await page.getByTestId('player-name').fill('Ann');
       await until('the worlds are there', () => page.locator('.world').first().isVisible());
       await page.getByTestId('create-room').click();
       await ann.reaches('playing').catch((cause: unknown) => {
-        throw new Error(`errors of the page: ${stage.pageErrors.slice(before).join('; ')}`, { cause });
+        throw new Error(`errors of the page: ${testBed.pageErrors.slice(before).join('; ')}`, { cause });
       });
       const start = await ann.standsStill();
       await ann.hold('KeyS', 'walks', moved(start));
-      // Everything of the toolbar that asks something of the browser.
+      // All tools of the toolbar that use a browser feature.
       for (const tool of [
         'copy-invite',
         'toggle-fullscreen',
@@ -180,12 +190,12 @@ describe('a browser that', () => {
       await page.keyboard.press('Enter');
       await until('the chat', () => page.getByTestId('chat-line').isVisible());
       expect(await page.locator('main').getAttribute('data-state')).toBe('playing');
-      expect(stage.pageErrors.slice(before)).toEqual([]);
+      expect(testBed.pageErrors.slice(before)).toEqual([]);
       await page.context().close();
     },
   );
 
-  test('has no full screen shows no button for it; one under the old name has one that works', async () => {
+  test('has no full screen shows no button for it; one with the prefixed name has one that works', async () => {
     const without = await enter('Wil', browsers['has no full screen']);
     expect(await without.page.getByTestId('toggle-fullscreen').count()).toBe(0);
     await without.page.context().close();
@@ -240,7 +250,7 @@ describe('a browser that', () => {
     await page.context().close();
   });
 
-  test('got the page over plain http says what is lost for each device, and what helps', async () => {
+  test('got the page over plain HTTP names the missing features of each device, and the remedy', async () => {
     const pia = await enter('Pia', browsers['got the page over plain http']);
     await pia.page.getByTestId('toggle-help').dispatchEvent('click');
     for (const [device, lost] of [
@@ -256,7 +266,7 @@ describe('a browser that', () => {
     await pia.page.context().close();
   });
 
-  test('got the page safely says nothing of that', async () => {
+  test('got the page over a secure connection names none', async () => {
     const sam = await enter('Sam', () => {});
     await sam.page.getByTestId('toggle-help').dispatchEvent('click');
     await sam.page.getByTestId('help-gamepad').click();
@@ -264,7 +274,7 @@ describe('a browser that', () => {
     await sam.page.context().close();
   });
 
-  test('makes up one large step of the mouse turns nobody; a flick turns', async () => {
+  test('reports one false large step of the mouse does not turn the player; a flick does', async () => {
     const mia = await enter('Mia', () => {});
     const { page } = mia;
     const start = await mia.standsStill();
@@ -284,7 +294,7 @@ describe('a browser that', () => {
     await page.context().close();
   });
 
-  test('nothing went wrong unseen on the server', () => {
-    expect(stage.serverErrors()).toEqual([]);
+  test('the server reported no error', () => {
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 
-describe('names', () => {
-  let stage: Stage;
+describe('names and keys', () => {
+  let testBed: TestBed;
 
   beforeAll(async () => {
-    stage = await openStage();
+    testBed = await openTestBed();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
-  test('that are alike are told apart, and the host by a badge, wherever a name stands', async () => {
-    const { hostLink, playLink } = await stage.createRoom();
-    const host = await stage.open(hostLink, 'Ann', { recorded: false });
+  test('names that look alike are numbered, and the host has a badge wherever the name stands', async () => {
+    const { hostLink, playLink } = await testBed.createRoom();
+    const host = await testBed.open(hostLink, 'Ann', { recorded: false });
     await host.reaches('playing');
-    const other = await stage.open(playLink, 'АNN', { recorded: false }); // A Cyrillic А.
+    const other = await testBed.open(playLink, 'АNN', { recorded: false }); // A Cyrillic А.
     await other.reaches('playing');
     const { page } = other;
 
@@ -54,8 +54,8 @@ describe('names', () => {
     await page.context().close();
   });
 
-  test('and messages that nobody could see are refused where they are typed, with the reason', async () => {
-    const lobby = await stage.open('/', '', { recorded: false });
+  test('invisible names and messages are refused where they are typed, with the reason', async () => {
+    const lobby = await testBed.open('/', '', { recorded: false });
     const field = lobby.page.getByTestId('player-name');
     for (const [name, why] of [
       ['A\u200bnn', /invisible characters.*U\+200B.*remove/],
@@ -88,9 +88,9 @@ describe('names', () => {
     await lobby.page.context().close();
   });
 
-  test('of keys are those of the person’s own keyboard', async () => {
-    const { playLink } = await stage.createRoom();
-    const french = await stage.open(playLink, 'Fran', {
+  test('labels of keys are the legends of the person’s own keyboard', async () => {
+    const { playLink } = await testBed.createRoom();
+    const french = await testBed.open(playLink, 'Fran', {
       recorded: false,
       script: () => {
         const azerty = new Map([
@@ -124,7 +124,7 @@ describe('names', () => {
     expect(await french.page.getByTestId('toggle-sound').getAttribute('title')).toContain('(,)');
     await french.page.context().close();
 
-    const learns = await stage.open(playLink, 'Lea', {
+    const learns = await testBed.open(playLink, 'Lea', {
       recorded: false,
       script: () => Reflect.deleteProperty(Navigator.prototype, 'keyboard'),
     });
@@ -141,7 +141,7 @@ describe('names', () => {
     await learns.reaches('playing');
     await learns.page.getByTestId('toggle-help').dispatchEvent('click');
     expect(await key(learns.page, 'move+')).toBe('Z');
-    // Bound anew by the key that says M on this keyboard.
+    // Rebound with the key that is labelled M on this keyboard.
     await learns.page.locator('[data-slot="move+"]').first().click();
     await learns.page.evaluate(() => {
       for (const type of ['keydown', 'keyup']) {
@@ -149,14 +149,14 @@ describe('names', () => {
       }
     });
     await until('it is said', async () =>
-      (await learns.page.getByTestId('help-said').textContent())?.startsWith('M is now'),
+      (await learns.page.getByTestId('help-message').textContent())?.startsWith('M is now'),
     );
     await learns.page.context().close();
   });
 
-  test('nothing went wrong unseen', () => {
-    // The room's name that was refused is an answer with 400, which Chromium writes to its console.
-    expect(stage.pageErrors.filter((error) => !/status of 400/.test(error))).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an unexpected error', () => {
+    // The refused name of the room is an answer with 400, which Chromium logs.
+    expect(testBed.pageErrors.filter((error) => !/status of 400/.test(error))).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lostControls, windows } from './page-layout.ts';
-import { openStage, type Stage, type VisitorDevice } from './stage.ts';
+import { openTestBed, type TestBed, type VisitorDevice } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
 const adminToken = 'a token of this test';
-/** Panels by what opens them. */
+/** Panels by the test id of the button that opens them. */
 const playPanels = {
   'toggle-people': '.players',
   'toggle-help': '[data-testid="help"]',
@@ -21,33 +21,33 @@ const watchPanels = {
   'toggle-chat': '[data-testid="chat"]',
 };
 
-describe('in windows of every size, every control can be had', () => {
-  let stage: Stage;
+describe('every control is reachable in windows of every size', () => {
+  let testBed: TestBed;
   let links: { hostLink: string; playLink: string; watchLink: string };
   let hal: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: adminToken } });
-    links = await stage.createRoom({ mode: 'relic-rush', name: 'A room that has a rather long name here' });
+    testBed = await openTestBed(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: adminToken } });
+    links = await testBed.createRoom({ mode: 'relic-rush', name: 'A room that has a rather long name here' });
     hal = await enter(links.hostLink, 'Hal Somebody With A Name');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   async function enter(link: string, name: string, device: VisitorDevice = {}): Promise<Visitor> {
-    const visitor = await stage.open(link, name, { recorded: false, ...device });
+    const visitor = await testBed.open(link, name, { recorded: false, ...device });
     await visitor.reaches('playing');
     await until('the game has begun', () => visitor.page.getByTestId('match-bar').isVisible());
     return visitor;
   }
 
-  /** Looks at a page in every window: as it is, and with each of its panels open. */
-  async function look(visitor: Visitor, panels: Readonly<Record<string, string>> = {}) {
+  /** Checks a page in every window: without panels, and with each of its panels open. */
+  async function check(visitor: Visitor, panels: Readonly<Record<string, string>> = {}) {
     const { page } = visitor;
     const lost: unknown[] = [];
     for (const [width, height] of windows) {
       await page.setViewportSize({ width, height });
-      // The toolbar follows the size of the window.
+      // The toolbar adapts to the window in a display frame.
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100))));
       for (const control of await lostControls(page)) lost.push({ width, height, ...control });
       for (const [opener, panel] of Object.entries(panels)) {
@@ -64,10 +64,10 @@ describe('in windows of every size, every control can be had', () => {
   }
 
   test('on the page of a host', async () => {
-    expect(await look(hal, playPanels)).toEqual([]);
+    expect(await check(hal, playPanels)).toEqual([]);
   });
 
-  test('the way out of a page is always in the window, and leads out', async () => {
+  test('the button to leave is always inside the window, and works', async () => {
     const ann = await enter(links.playLink, 'Ann');
     for (const [width, height] of windows) {
       await ann.page.setViewportSize({ width, height });
@@ -84,36 +84,36 @@ describe('in windows of every size, every control can be had', () => {
 
   test('on the page of a phone', async () => {
     const tom = await enter(links.playLink, 'Tom', { hasTouch: true, isMobile: true });
-    expect(await look(tom, { 'toggle-people': '.players', 'toggle-chat': '[data-testid="chat"]' })).toEqual(
+    expect(await check(tom, { 'toggle-people': '.players', 'toggle-chat': '[data-testid="chat"]' })).toEqual(
       [],
     );
     await tom.page.context().close();
   });
 
-  test('on the page of who watches, in every way to watch', async () => {
+  test('on the page of a spectator, in every mode', async () => {
     const sue = await enter(links.watchLink, 'Sue');
-    expect(await look(sue, watchPanels)).toEqual([]);
+    expect(await check(sue, watchPanels)).toEqual([]);
     for (const mode of ['wall', 'free', 'director']) {
       await sue.page.getByTestId(`mode-${mode}`).dispatchEvent('click');
-      expect(await look(sue), mode).toEqual([]);
+      expect(await check(sue), mode).toEqual([]);
     }
     await sue.page.context().close();
   });
 
   test('in the lobby, and on the admin page', async () => {
-    const lobby = await stage.open('/', 'Lou', { recorded: false });
+    const lobby = await testBed.open('/', 'Lou', { recorded: false });
     await until('the room is listed', () => lobby.page.getByTestId('room-card').isVisible());
-    expect(await look(lobby)).toEqual([]);
-    const admin = await stage.open('/admin', 'Adi', { recorded: false });
-    expect(await look(admin)).toEqual([]);
+    expect(await check(lobby)).toEqual([]);
+    const admin = await testBed.open('/admin', 'Adi', { recorded: false });
+    expect(await check(admin)).toEqual([]);
     await admin.page.getByTestId('admin-token').fill(adminToken);
     await admin.page.keyboard.press('Enter');
     await until('the report', () => admin.page.getByTestId('put-out').first().isVisible());
-    expect(await look(admin)).toEqual([]);
+    expect(await check(admin)).toEqual([]);
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
 declare global {
   interface Window {
-    /** Media requests that the page sent. */
+    /** Number of media requests that the page sent. */
     mediaRequests?: number;
   }
 }
 
-/** Counts what the page asks of the media server. Runs in the page, after the recorder and before the page's code. */
+/** Counts media requests. Runs in the page, after the recorder and before the page's code. */
 function countRequests(): void {
   window.mediaRequests = 0;
   const { send } = WebSocket.prototype;
@@ -62,27 +62,27 @@ const browsers = {
 };
 
 describe('a browser', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ben: Visitor;
   let playLink: string;
   let watchLink: string;
 
   beforeAll(async () => {
-    stage = await openStage();
-    ({ playLink, watchLink } = await stage.createRoom());
-    ben = await stage.open(playLink, 'Ben');
+    testBed = await openTestBed();
+    ({ playLink, watchLink } = await testBed.createRoom());
+    ben = await testBed.open(playLink, 'Ben');
     await ben.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   for (const [which, { heading, missing, script }] of Object.entries(browsers)) {
-    test(`${which} says at once what is missing, asks for no media, and is in the room`, async () => {
-      const ann = await stage.open('/health', 'Ann', { recorded: true });
+    test(`${which} names the missing feature at once, requests no media, and is in the room`, async () => {
+      const ann = await testBed.open('/health', 'Ann', { recorded: true });
       await ann.page.context().addInitScript(countRequests);
       await ann.page.context().addInitScript(script);
       const opened = performance.now();
-      await ann.page.goto(new URL(which === 'without VP8' ? watchLink : playLink, stage.url).href);
+      await ann.page.goto(new URL(which === 'without VP8' ? watchLink : playLink, testBed.url).href);
       await ann.reaches('unsupported');
       console.info(`${which}: said after ${Math.round(performance.now() - opened)} ms`);
       const card = ann.page.getByTestId('status');
@@ -97,7 +97,7 @@ describe('a browser', () => {
       expect(await ann.page.getByTestId('minimap').isVisible()).toBe(true);
       await ann.page.getByTestId('toggle-people').click();
 
-      // No other card comes after a while, and none in turn.
+      // The card stays, and no other one follows.
       await new Promise((resolve) => setTimeout(resolve, 8_000));
       expect(await card.getByRole('heading').textContent()).toBe(heading);
       const states = await ann.page.evaluate(() => window.recorder?.states);
@@ -107,9 +107,9 @@ describe('a browser', () => {
     });
   }
 
-  test('nothing went wrong unseen', () => {
-    // The address where the page is before has no icon.
-    expect(stage.pageErrors.filter((error) => !/status of 404/.test(error))).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an unexpected error', () => {
+    // The address that the page had before has no icon.
+    expect(testBed.pageErrors.filter((error) => !/status of 404/.test(error))).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

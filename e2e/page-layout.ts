@@ -1,14 +1,14 @@
 import type { Page } from 'playwright';
 
-/** A control that cannot be had: where it is, and why. */
+/** An unreachable control: its position, and why it is unreachable. */
 export interface LostControl {
   control: string;
   why: string;
 }
 
 /**
- * Which visible controls of a page cannot be had: those that are not within the window, even after scrolling what a person
- * can scroll, and those of `within` that something else lies over.
+ * Visible controls of a page that cannot be reached: those outside the window, even after all scrolling that
+ * a person can do, and those inside `within` that another element covers.
  */
 export function lostControls(page: Page, within = 'body'): Promise<LostControl[]> {
   return page.evaluate((selector) => {
@@ -17,7 +17,7 @@ export function lostControls(page: Page, within = 'body'): Promise<LostControl[]
         element.getAttribute('data-testid') ?? element.getAttribute('aria-label') ?? element.textContent;
       return `${element.tagName.toLowerCase()} ${(name ?? '').trim().slice(0, 40)}`;
     };
-    /** Everything around that is moved only by script. */
+    /** True if only scripts can scroll the surroundings. */
     const fixed = (element: Element) => {
       const found: Element[] = [];
       for (let around = element.parentElement; around; around = around.parentElement) {
@@ -32,7 +32,7 @@ export function lostControls(page: Page, within = 'body'): Promise<LostControl[]
       ?.querySelectorAll('a[href], button, input, select, textarea, [tabindex="0"]');
     for (const control of controls ?? []) {
       if (!control.checkVisibility({ opacityProperty: false, visibilityProperty: true })) continue;
-      // Boxes and radios that are drawn by their labels.
+      // Checkboxes and radio buttons whose labels are drawn instead.
       const shown = control.closest('label') ?? control;
       shown.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
       const around = fixed(shown);
@@ -59,7 +59,9 @@ export function lostControls(page: Page, within = 'body'): Promise<LostControl[]
   }, within);
 }
 
-/** Windows of phones in both directions, of tablets and desks; 640 x 360 is 1280 x 720 enlarged to 200 %. */
+/**
+ * Windows of phones in both orientations, tablets and desktops; 640 x 360 is 1280 x 720 at a zoom of 200 %.
+ */
 export const windows = [
   [320, 640],
   [360, 740],

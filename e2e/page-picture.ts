@@ -1,6 +1,6 @@
 import type { Picture } from './pixels.ts';
 
-/** What {@link readPicture} gives: rgb bytes in base64. */
+/** Result of {@link readPicture}: rgb bytes in base64. */
 export interface ReadPicture {
   width: number;
   height: number;
@@ -8,8 +8,8 @@ export interface ReadPicture {
 }
 
 /**
- * Reads the picture that a page's video shows now; undefined while there is none. Runs in the page, so it can
- * use nothing from outside of itself.
+ * Reads the picture that a page's video shows now; undefined if there is none. Runs in the page, so it cannot
+ * use anything from outside itself.
  */
 export function readPicture(): ReadPicture | undefined {
   const video = document.querySelector<HTMLVideoElement>('video[data-testid="view"]');

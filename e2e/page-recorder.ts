@@ -1,10 +1,10 @@
 import type { FrameMark } from '../shared/media.ts';
 
-/** A frame that a page had on its screen. */
+/** A frame that a page displayed. */
 export interface RecordedFrame {
   /** Session id of the player whose view it is. */
   view: string;
-  /** What the server said of it; undefined until that arrived. */
+  /** Its frame mark; undefined until that arrived. */
   mark: FrameMark | undefined;
   width: number;
   height: number;
@@ -12,16 +12,16 @@ export interface RecordedFrame {
   pixels: Uint8ClampedArray;
 }
 
-/** What tests read of a page, besides its own probe (client/page-probe.ts). */
+/** Data of a page for tests, besides its page probe (client/page-probe.ts). */
 export interface PageRecorder {
-  /** Every connection that the page made. */
+  /** All RTCPeerConnections that the page created. */
   readonly connections: RTCPeerConnection[];
   readonly sockets: WebSocket[];
-  /** The newest frames of the view on the screen, by RTP timestamp, oldest first. */
+  /** The newest frames of the displayed view, by RTP timestamp, oldest first. */
   readonly frames: Map<number, RecordedFrame>;
-  /** Every `data-state` that the page's root had since it was loaded, in order. */
+  /** Every `data-state` of the page's root since it was loaded, in order. */
   readonly states: string[];
-  /** Milliseconds from the beginning of the page's loading until its first frame. */
+  /** Milliseconds from the start of the page's loading to its first frame. */
   firstFrameAt: number | undefined;
 }
 
@@ -32,8 +32,8 @@ declare global {
 }
 
 /**
- * Runs in a page before its own code, so it can use nothing from outside of itself. Pixels are read
- * from the very frame whose RTP timestamp they are kept under, not from what the video shows by then.
+ * Runs in a page before its own code, so it cannot use anything from outside itself. Pixels are read from the
+ * frame with the RTP timestamp under which they are stored, not from what the video shows later.
  */
 export function installRecorder(): void {
   const capacity = 64;
@@ -67,7 +67,7 @@ export function installRecorder(): void {
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const record = (video: HTMLVideoElement, view: string) => {
     const frame = new VideoFrame(video);
-    // Newer than TypeScript's own description of the method's result.
+    // Newer than TypeScript's type of the method's result.
     const { rtpTimestamp }: { rtpTimestamp?: number } = (
       frame as VideoFrame & { metadata(): object }
     ).metadata();

@@ -1,49 +1,49 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../shared/messages.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
 describe('people in a room', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let room: CreatedRoom;
   let ann: Visitor;
   let ben: Visitor;
   let sue: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    room = await stage.createRoom();
-    ann = await stage.open(room.hostLink, 'Ann');
+    testBed = await openTestBed();
+    room = await testBed.createRoom();
+    ann = await testBed.open(room.hostLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    sue = await stage.open(`${room.watchLink}&mode=follow`, 'Sue');
+    sue = await testBed.open(`${room.watchLink}&mode=follow`, 'Sue');
     await sue.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const toasts = (visitor: Visitor) => visitor.page.getByTestId('toasts').textContent();
   const head = (visitor: Visitor, id: string) =>
     visitor.page.locator(`.name-label[data-session-id="${id}"] [data-testid="head-emote"]`);
   const row = (visitor: Visitor, id: string) =>
     visitor.page.locator(`[data-testid="player-list"] [data-session-id="${id}"]`);
-  const hears = (visitor: Visitor, said: string) =>
-    until(`${visitor.name} hears "${said}"`, async () => (await toasts(visitor))?.includes(said));
+  const reads = (visitor: Visitor, sentence: string) =>
+    until(`${visitor.name} reads "${sentence}"`, async () => (await toasts(visitor))?.includes(sentence));
 
-  test('an emote by key is over the head of who sends it, and said to everybody', async () => {
+  test('an emote by key is shown above the sender’s head, and announced to everybody', async () => {
     const id = await ben.id();
     await ben.page.keyboard.press('Digit1');
-    await hears(ben, 'You wave');
-    await hears(ann, 'Ben waves');
-    await hears(sue, 'Ben waves');
+    await reads(ben, 'You wave');
+    await reads(ann, 'Ben waves');
+    await reads(sue, 'Ben waves');
     await head(ann, id).waitFor();
-    // It goes again by itself.
+    // It disappears by itself.
     await head(ann, id).waitFor({ state: 'hidden' });
   });
 
-  test('the menu of emotes is used by keyboard alone, and gives the focus back', async () => {
+  test('the menu of emotes works with the keyboard alone, and returns the focus', async () => {
     const tool = ann.page.getByTestId('toggle-emotes');
     await tool.focus();
     await ann.page.keyboard.press('Enter');
@@ -52,7 +52,7 @@ describe('people in a room', () => {
     await ann.page.keyboard.press('ArrowLeft');
     const before = await ann.player();
     await ann.page.keyboard.press('Enter');
-    await hears(ben, 'Ann calls: over here');
+    await reads(ben, 'Ann calls: over here');
     expect((await ann.player()).yaw).toBe(before.yaw);
     expect(await ann.page.getByTestId('emote-menu').isVisible()).toBe(false);
     expect(await tool.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -63,7 +63,7 @@ describe('people in a room', () => {
     expect(await ann.page.getByTestId('emote-menu').isVisible()).toBe(false);
   });
 
-  test('whoever is muted is neither read nor seen on that page, also after it is loaded again', async () => {
+  test('messages and emotes of a muted player are hidden on that page, also after a reload', async () => {
     const id = await ben.id();
     await ann.page.getByTestId('toggle-people').click();
     await row(ann, id).getByTestId('mute').click();
@@ -76,8 +76,8 @@ describe('people in a room', () => {
       await until('Sue reads it', async () =>
         (await sue.page.getByTestId('chat-log').textContent())?.includes(word),
       );
-      await hears(sue, 'Ben laughs');
-      // What comes later is there already.
+      await reads(sue, 'Ben laughs');
+      // A later message has already arrived.
       const { tick } = await ann.state();
       await ann.frame(tick + 5);
       expect(await ann.page.getByTestId('chat-log').textContent()).not.toContain(word);
@@ -91,26 +91,26 @@ describe('people in a room', () => {
     await ann.page.getByTestId('toggle-people').click();
     await row(ann, id).getByTestId('mute').click();
     await ben.page.keyboard.press('Digit4');
-    await hears(ann, 'Ben sends a heart');
+    await reads(ann, 'Ben sends a heart');
   });
 
-  test('whom the host silences is heard by nobody, is told so, and reads it in the list', async () => {
+  test('nobody receives a player whom the host silenced; the player is told, and the list shows it', async () => {
     const id = await ben.id();
     await row(ann, id).getByTestId('silence').click();
     await until('the list says so', async () =>
       (await row(ben, id).textContent())?.includes('silenced by the host'),
     );
     await ben.page.keyboard.press('Digit1');
-    await hears(ben, 'the host has silenced you');
+    await reads(ben, 'the host has silenced you');
     expect(await toasts(sue)).not.toContain('Ben waves');
     expect(await row(ann, id).getByTestId('silence').getAttribute('aria-pressed')).toBe('true');
     await row(ann, id).getByTestId('silence').click();
     await until('it is over', async () => !(await row(ben, id).textContent())?.includes('silenced'));
     await ben.page.keyboard.press('Digit4');
-    await hears(sue, 'Ben sends a heart');
+    await reads(sue, 'Ben sends a heart');
   });
 
-  test('a spectator has the list, no emotes, and blocks a player, who hears nothing of it', async () => {
+  test('a spectator has the list, no emotes, and blocks a player, who is not told', async () => {
     const id = await ben.id();
     expect(await sue.page.getByTestId('toggle-emotes').count()).toBe(0);
     await sue.page.getByTestId('toggle-people').click();
@@ -125,17 +125,17 @@ describe('people in a room', () => {
       (await ann.page.getByTestId('chat-log').textContent())?.includes('not for Ben'),
     );
     await ann.page.keyboard.press('Digit2');
-    await hears(ben, 'Ann says yes');
+    await reads(ben, 'Ann says yes');
     expect(await ben.page.getByTestId('chat-log').textContent()).not.toContain('not for Ben');
   });
 
-  test('the chat’s button says with which key it opens, as it is bound', async () => {
+  test('the chat’s button names the bound key that opens it', async () => {
     const title = () => ben.page.getByTestId('toggle-chat').getAttribute('title');
     expect(await title()).toBe('Write to the room (Enter)');
     await ben.page.getByTestId('toggle-help').click();
     await ben.page.locator('[data-slot="chat"]').click();
     await ben.page.keyboard.press('KeyY');
-    expect(await ben.page.getByTestId('help-said').textContent()).toContain('Y is now');
+    expect(await ben.page.getByTestId('help-message').textContent()).toContain('Y is now');
     await ben.page.keyboard.press('Escape');
     expect(await title()).toBe('Write to the room (Y)');
     await ben.page.keyboard.press('KeyY');
@@ -144,12 +144,12 @@ describe('people in a room', () => {
     await ben.page.keyboard.press('Escape');
   });
 
-  test('the map comes by key for players and spectators, shows walls, floor and people, and is remembered', async () => {
+  test('a key shows the map to players and spectators, with walls, floor and people, and the choice is stored', async () => {
     for (const visitor of [ann, sue]) {
       await visitor.page.evaluate(() => {
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       });
-      // Shown from the first on in a window of this size.
+      // The map is shown from the start in a window of this size.
       await visitor.page.keyboard.press('KeyO');
       await visitor.page.getByTestId('minimap').waitFor({ state: 'hidden' });
       await visitor.page.keyboard.press('KeyO');
@@ -167,7 +167,7 @@ describe('people in a room', () => {
           return [...seen].sort((a, b) => b[1] - a[1]).map(([colour]) => colour);
         });
       await until(`${visitor.name} sees the ground`, async () => (await colours()).length > 6);
-      // Unknown ground, walls and floor take the most of it.
+      // Unknown ground, walls and floor are most of its pixels.
       const [first, second, third] = await colours();
       expect(new Set([first, second, third]).size).toBe(3);
       await until(`${visitor.name} could read it`, async () =>
@@ -183,7 +183,7 @@ describe('people in a room', () => {
     await ann.page.getByTestId('minimap-canvas').waitFor();
   });
 
-  test('whoever is kicked is kept out with the same browser until the host lets it in', async () => {
+  test('a kicked browser is not admitted until the host unbans it', async () => {
     const id = await ben.id();
     ann.page.once('dialog', (dialog) => void dialog.accept());
     await ann.page.getByTestId('toggle-people').click();
@@ -198,8 +198,8 @@ describe('people in a room', () => {
     await ben.reaches('playing');
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

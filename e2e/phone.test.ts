@@ -1,7 +1,7 @@
 import type { CDPSession, Locator } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -15,21 +15,21 @@ interface Box {
   width: number;
   height: number;
 }
-/** Metres and radians: far more than a body settles by itself. */
+/** Metres and radians; clearly more than a body moves by itself while it settles. */
 const clearly = 0.2;
 
 describe.each([
   { held: 'upright', viewport: { width: 390, height: 844 } },
   { held: 'across', viewport: { width: 844, height: 390 } },
 ])('a phone held $held', ({ viewport }) => {
-  let stage: Stage;
+  let testBed: TestBed;
   let tom: Visitor;
   let client: CDPSession;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const { hostLink } = await stage.createRoom({ world: stage.doorWorld });
-    tom = await stage.open(hostLink, 'Tom', {
+    testBed = await openTestBed();
+    const { hostLink } = await testBed.createRoom({ world: testBed.doorWorld });
+    tom = await testBed.open(hostLink, 'Tom', {
       viewport,
       hasTouch: true,
       isMobile: true,
@@ -38,7 +38,7 @@ describe.each([
     client = await tom.page.context().newCDPSession(tom.page);
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const stick = (side: 'left' | 'right') => tom.page.getByTestId(`stick-${side}`).locator('.stick-base');
   const touchButton = (index: number) => tom.page.getByTestId(`touch-button-${index}`);
@@ -57,7 +57,7 @@ describe.each([
     return box;
   }
 
-  /** Pushes a stick with one finger until something is true of the own body, and lets go. */
+  /** Pushes a stick with one finger until a condition holds for the own body, then releases it. */
   async function push(side: 'left' | 'right', by: { x: number; y: number }, enough: () => Promise<boolean>) {
     const { x, y, width, height } = await boxOf(stick(side));
     const rest = { id: 1, x: x + width / 2, y: y + height / 2 };
@@ -68,10 +68,10 @@ describe.each([
     await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   }
 
-  test('shows every control whole, none over another, and nothing to scroll to', async () => {
+  test('shows every control whole, without overlaps or scrolling', async () => {
     const pressed = await tom.page.locator('.touch-button:visible').all();
     const controls = [stick('left'), stick('right'), ...pressed, tom.page.getByTestId('toggle-chat')];
-    expect(pressed.length).toBe(stage.manifest.actions.buttons.length);
+    expect(pressed.length).toBe(testBed.manifest.actions.buttons.length);
     const boxes: Box[] = [];
     for (const control of controls) boxes.push(await boxOf(control));
     for (const box of boxes) {
@@ -81,7 +81,7 @@ describe.each([
       expect(box.x + box.width).toBeLessThanOrEqual(viewport.width);
       expect(box.y + box.height).toBeLessThanOrEqual(viewport.height);
     }
-    // What one reads lies over no control, and no control over it.
+    // Texts and controls do not overlap.
     for (const part of ['.toolbar', '.room-title', '.players', '.match-commands']) {
       boxes.push(await boxOf(tom.page.locator(part)));
     }
@@ -97,7 +97,7 @@ describe.each([
     });
     expect(width).toBeLessThanOrEqual(viewport.width);
     expect(height).toBeLessThanOrEqual(viewport.height);
-    // Every tool can be had, by scrolling the toolbar where it is wider than the phone.
+    // Every tool is reachable, by scrolling the toolbar if it is wider than the phone.
     const edges = await tom.page.locator('.tool:visible').evaluateAll((tools) =>
       tools.map((tool) => {
         tool.scrollIntoView({ inline: 'nearest', behavior: 'instant' });
@@ -123,7 +123,7 @@ describe.each([
   test('jumps', async () => {
     const { y } = await tom.standsStill();
     const page = tom.page;
-    // A jump may be over between two looks from outside.
+    // A jump may end between two polls from outside, so the page itself watches it.
     const highest = page.evaluate(
       (from) =>
         new Promise<boolean>((resolve) => {
@@ -172,19 +172,19 @@ describe.each([
     await tom.page.getByTestId('chat-line').getByText('Hello from my phone').waitFor();
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 
-/** Height of the camera that the page shows, metres. */
+/** Height of the displayed frame's camera, metres. */
 async function eyeHeight(visitor: Visitor): Promise<number> {
   const { mark } = await visitor.frame();
   return mark.pose.y;
 }
 
-/** CSS pixels squared that two boxes have in common. */
+/** Area of the intersection of two boxes, CSS pixels squared. */
 function overlap(a: Box, b: Box): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);

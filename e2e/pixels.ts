@@ -7,7 +7,7 @@ export interface Picture {
   rgb: Uint8Array;
 }
 
-/** Pixels from (left, top) up to, not including, (right, bottom). */
+/** Pixels from (left, top) up to, but not including, (right, bottom). */
 export interface Region {
   left: number;
   top: number;
@@ -45,9 +45,9 @@ export function brightness(picture: Picture): { mean: number; deviation: number 
   return { mean, deviation: Math.sqrt(Math.max(0, squares / pixels - mean * mean)) };
 }
 
-/** Degrees of hue that shading and light may take a colour away from its own. */
+/** Degrees of hue by which shading and light may change a colour. */
 const hueTolerance = 25;
-/** Less saturated pixels have no colour to speak of, darker ones no certain one. */
+/** Less saturated or darker pixels have no reliable hue. */
 const leastSaturation = 0.35;
 const leastValue = 0.15;
 

@@ -2,12 +2,12 @@ import { halfExtents } from '../shared/entity.ts';
 import { type Intrinsics, type Pose, project } from '../shared/geometry/camera.ts';
 import type { Region } from './pixels.ts';
 
-/** The part of a body that wears its colour, metres around its centre: the torso above the belt. */
+/** The coloured part of a body, metres around its centre: the torso above the belt. */
 const torso = { halfWidth: 0.2, below: 0.25, above: 0.3 } as const;
 
 /**
- * Pixels that a player's torso covers in the view from `camera`. `feet` is the player's place.
- * @throws Error when the torso is not wholly inside the picture.
+ * Pixels of a player's torso in the view from `camera`. `feet` is the player's position.
+ * @throws Error if the torso is not entirely inside the picture.
  */
 export function torsoRegion(
   intrinsics: Intrinsics,

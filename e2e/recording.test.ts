@@ -6,37 +6,37 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { probe } from '../server/recording/probe.fixture.ts';
 import { type Picture, psnr } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Decibels; photo and video are of the same frame, decoded once. */
+/** Decibels above which photo and video are the same decoded frame. */
 const same = 50;
-/** Decibels of a picture that look compensation has drawn, against the frame that it is of. */
+/** Decibels above which a picture of look compensation matches its frame. */
 const alike = 28;
 
-describe('what people take away from a room', () => {
+describe('photos and recordings', () => {
   let folder: string;
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let sue: Visitor;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'worldroom-taken-'));
-    stage = await openStage(undefined, {
+    testBed = await openTestBed(undefined, {
       environment: { WORLDROOM_RECORDING_FOLDER: join(folder, 'server') },
     });
-    const room = await stage.createRoom({ name: 'Foundry / 1' });
-    ann = await stage.open(room.hostLink, 'Ann');
+    const room = await testBed.createRoom({ name: 'Foundry / 1' });
+    ann = await testBed.open(room.hostLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    sue = await stage.open(room.watchLink, 'Sue');
+    sue = await testBed.open(room.watchLink, 'Sue');
     await sue.reaches('playing');
   });
   afterAll(async () => {
-    await stage?.close();
+    await testBed?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -59,7 +59,7 @@ describe('what people take away from a room', () => {
     }
     const progress = row.getByTestId('recording-progress');
     await until('three seconds', async () => seconds(await progress.textContent()) >= 3);
-    // The button that began it ends it, and has kept the focus.
+    // The button that started the recording stops it, and still has the focus.
     await ann.page.keyboard.press('Enter');
     const link = panel.getByTestId('download-recording');
     await link.waitFor();
@@ -67,7 +67,7 @@ describe('what people take away from a room', () => {
 
     const { name, path } = await download(ann.page, link);
     expect(name).toMatch(/^Foundry-1-Ben-[\d-]+\.webm$/);
-    const { width, height, rate } = stage.manifest.view;
+    const { width, height, rate } = testBed.manifest.view;
     const found = await probe(path);
     expect(found).toMatchObject({ streams: 1, codec: 'VP8', width, height });
     expect(found.packets[0]).toEqual({ time: 0, keyframe: true });
@@ -76,7 +76,7 @@ describe('what people take away from a room', () => {
     expect(Math.abs(found.milliseconds - last - 1000 / rate)).toBeLessThan(1000 / rate);
     expect(ann.page.url()).toContain('/host/');
 
-    // The browser plays it, knows its length and seeks in it.
+    // The browser plays it, knows its duration and seeks in it.
     const seen = await ann.page.evaluate(
       async (address) => {
         const video = document.createElement('video');
@@ -103,7 +103,7 @@ describe('what people take away from a room', () => {
     await tool.click();
     await link.waitFor();
 
-    const bare = await fetch(new URL((await link.getAttribute('href'))?.split('?')[0] ?? '', stage.url));
+    const bare = await fetch(new URL((await link.getAttribute('href'))?.split('?')[0] ?? '', testBed.url));
     expect(bare.status).toBe(401);
   });
 
@@ -120,7 +120,7 @@ describe('what people take away from a room', () => {
     const tool = sue.page.getByTestId('take-photo');
     const shown = await download(sue.page, tool);
     const own = await download(sue.page, sue.page.getByTestId('photo-own-size'));
-    const { width, height } = stage.manifest.view;
+    const { width, height } = testBed.manifest.view;
     expect(shown.name).toMatch(/^Foundry-1-[\d-]+-800x450\.png$/);
     expect(own.name).toMatch(new RegExp(`^Foundry-1-[\\d-]+-${width}x${height}\\.png$`));
     const [large, small] = [await readPicture(shown.path), await readPicture(own.path)];
@@ -131,7 +131,7 @@ describe('what people take away from a room', () => {
     expect(sue.page.url()).toContain('/watch/');
   });
 
-  test("a player's photo is what the page shows, turned as it is there", async () => {
+  test("a player's photo is the displayed picture, with its rotation", async () => {
     const [picked] = await Promise.all([ann.page.waitForEvent('download'), ann.page.keyboard.press('c')]);
     expect(picked.suggestedFilename()).toMatch(/-800x450\.png$/);
     const own = await download(ann.page, ann.page.getByTestId('photo-own-size'));
@@ -140,9 +140,9 @@ describe('what people take away from a room', () => {
     expect(await ann.page.getByTestId('photo-card').isVisible()).toBe(false);
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 
   async function download(page: Page, press: Locator): Promise<{ name: string; path: string }> {
@@ -154,7 +154,7 @@ describe('what people take away from a room', () => {
   }
 });
 
-/** Of a progress such as "0:03 · 500 kB". */
+/** Seconds of a progress such as "0:03 · 500 kB". */
 function seconds(progress: string | null): number {
   const [, minutes, rest] = /^(\d+):(\d\d)/.exec(progress ?? '') ?? [];
   return minutes === undefined ? 0 : Number(minutes) * 60 + Number(rest);
@@ -167,7 +167,7 @@ async function readPicture(path: string, size?: { width: number; height: number 
   return { width: info.width, height: info.height, rgb: new Uint8Array(data) };
 }
 
-/** Of the frames that a page has shown lately, how near the nearest is to a picture; decibels. */
+/** Decibels between a picture and the most similar of the page's last frames. */
 async function nearest(visitor: Visitor, picture: Picture): Promise<number> {
   let best = 0;
   for (const tick of (await visitor.ticks()).reverse()) {

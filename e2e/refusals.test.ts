@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import type { Visitor } from './visitor.ts';
 
-describe('pages that cannot join say why, and lead on', () => {
-  let stage: Stage;
+describe('a page that cannot join gives the reason and a way on for', () => {
+  let testBed: TestBed;
 
   beforeAll(async () => {
-    stage = await openStage();
+    testBed = await openTestBed();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   async function heading(visitor: Visitor): Promise<string | null> {
     return visitor.page.getByTestId('status').getByRole('heading').textContent();
@@ -17,7 +17,7 @@ describe('pages that cannot join say why, and lead on', () => {
 
   test('an unknown room', async () => {
     for (const path of ['/play/nowhere', '/watch/nowhere']) {
-      const guest = await stage.open(path, 'Guest');
+      const guest = await testBed.open(path, 'Guest');
       await guest.reaches('gone');
       expect(await heading(guest)).toBe('This room has closed');
       await guest.page.getByTestId('to-lobby').click();
@@ -27,10 +27,10 @@ describe('pages that cannot join say why, and lead on', () => {
   });
 
   test('a full room, which can be watched until a seat is free', async () => {
-    const room = await stage.createRoom({ seats: 1 });
-    const ann = await stage.open(room.playLink, 'Ann');
+    const room = await testBed.createRoom({ seats: 1 });
+    const ann = await testBed.open(room.playLink, 'Ann');
     await ann.reaches('playing');
-    const ben = await stage.open(room.playLink, 'Ben');
+    const ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
     expect((await ben.frame()).mark.view).toBe(await ann.id());
     expect(await ben.page.getByTestId('seat-place').textContent()).toBe(
@@ -44,38 +44,38 @@ describe('pages that cannot join say why, and lead on', () => {
   });
 
   test('a forged invite', async () => {
-    const room = await stage.createRoom();
-    const token = new URL(room.playLink, stage.url).searchParams.get('token') ?? '';
+    const room = await testBed.createRoom();
+    const token = new URL(room.playLink, testBed.url).searchParams.get('token') ?? '';
     const [header, claims, signature] = token.split('.');
     const forged = [header, claims, signature.split('').reverse().join('')].join('.');
-    const guest = await stage.open(`/play/${room.id}?token=${forged}`, 'Guest');
+    const guest = await testBed.open(`/play/${room.id}?token=${forged}`, 'Guest');
     await guest.reaches('denied');
     expect(await heading(guest)).toBe('This link does not open the room');
     await guest.page.getByTestId('to-lobby').click();
     await guest.page.getByTestId('lobby').waitFor();
   });
 
-  test('an invite to watch does not let play', async () => {
-    const room = await stage.createRoom();
-    const token = new URL(room.watchLink, stage.url).searchParams.get('token') ?? '';
-    const guest = await stage.open(`/play/${room.id}?token=${token}`, 'Guest');
+  test('an invite to watch, used to play', async () => {
+    const room = await testBed.createRoom();
+    const token = new URL(room.watchLink, testBed.url).searchParams.get('token') ?? '';
+    const guest = await testBed.open(`/play/${room.id}?token=${token}`, 'Guest');
     await guest.reaches('denied');
     await guest.page.getByTestId('watch-instead').click();
     await guest.page.getByTestId('watch').waitFor();
     await guest.reaches('waiting');
   });
 
-  test('an address that is no page', async () => {
-    const guest = await stage.open('/nothing/here', 'Guest');
+  test('an address without a page', async () => {
+    const guest = await testBed.open('/nothing/here', 'Guest');
     await guest.page.getByTestId('not-found').waitFor();
     expect(await heading(guest)).toBe('There is nothing here');
     await guest.page.getByTestId('to-lobby').click();
     await guest.page.getByTestId('lobby').waitFor();
   });
 
-  test('nothing went wrong unseen', () => {
-    // Browsers themselves report answers that say no.
-    expect(stage.pageErrors.filter((error) => !/status of 4\d\d/.test(error))).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an unexpected error', () => {
+    // Browsers log answers with an error status.
+    expect(testBed.pageErrors.filter((error) => !/status of 4\d\d/.test(error))).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -3,21 +3,21 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { networkAddresses } from '../server/http/network-addresses.ts';
 import type { CreatedRoom } from '../shared/messages.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-describe('invites on a screen that others see', () => {
-  let stage: Stage;
+describe('invites on a shared screen', () => {
+  let testBed: TestBed;
   let room: CreatedRoom;
   let ann: Visitor;
-  /** Addresses and referrers of everything that pages asked for. */
+  /** URLs and referrers of all requests of the pages. */
   const asked: string[] = [];
   const addresses: string[] = [];
 
   const pageOf = (visitor: Visitor, testId: string) => visitor.page.getByTestId(testId);
-  const tokenOf = (link: string) => new URL(link, stage.url).searchParams.get('token') ?? '';
-  /** What only that token has: its signature. */
+  const tokenOf = (link: string) => new URL(link, testBed.url).searchParams.get('token') ?? '';
+  /** The signature, which is unique to a token. */
   const signatureOf = (link: string) => tokenOf(link).split('.')[2];
 
   function follow(page: Page): void {
@@ -39,20 +39,20 @@ describe('invites on a screen that others see', () => {
   }
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { options: ['--host', '0.0.0.0', '--log-level', 'trace'] });
-    // Whoever closes a page keeps a seat for a while.
-    room = await stage.createRoom({ access: 'link', seats: 8 });
-    ann = await stage.open('/', 'Ann');
+    testBed = await openTestBed(undefined, { options: ['--host', '0.0.0.0', '--log-level', 'trace'] });
+    // More seats than players, because a closed page keeps its seat for a while.
+    room = await testBed.createRoom({ access: 'link', seats: 8 });
+    ann = await testBed.open('/', 'Ann');
     follow(ann.page);
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   test.each([
     ['the fragment', () => `/host/${room.id}#token=${tokenOf(room.hostLink)}`],
     ['the query', () => room.hostLink],
-  ])('leave the address bar at once, when they come in %s', async (_where, link) => {
-    const opened = new URL(link(), stage.url).href;
+  ])('leave the address bar at once if they come in %s', async (_where, link) => {
+    const opened = new URL(link(), testBed.url).href;
     await ann.page.goto('about:blank');
     await ann.page.goto(opened, { waitUntil: 'commit' });
     await ann.page.waitForFunction(() => !location.href.includes('token'), undefined, { timeout: 5_000 });
@@ -62,8 +62,8 @@ describe('invites on a screen that others see', () => {
     await until('Ann is host', () => pageOf(ann, 'toggle-lock').isVisible());
   });
 
-  test('are still there when the page is loaded again, gone back to, and duplicated', async () => {
-    // Neither has the place in the room that a reload comes back to: only the invite opens this room.
+  test('survive reloading, going back and duplicating the page', async () => {
+    // Without their seats, to which a reload would return: only the invite opens this room.
     const forget = () =>
       ann.page.evaluate(() => {
         for (const key of Object.keys(sessionStorage)) {
@@ -89,12 +89,12 @@ describe('invites on a screen that others see', () => {
     await copy.waitForFunction(() => document.querySelector('main')?.dataset.state === 'playing');
     expect(copy.url()).not.toContain('token');
     await copy.close();
-    await ann.page.goto(new URL(`/host/${room.id}`, stage.url).href);
+    await ann.page.goto(new URL(`/host/${room.id}`, testBed.url).href);
     await ann.reaches('playing');
     await until('Ann is host again', () => pageOf(ann, 'toggle-lock').isVisible());
   });
 
-  test('are copied as links that others can open, with the invite where no server is sent it', async () => {
+  test('are copied as links that others can open, with the invite in the fragment', async () => {
     const [network] = networkAddresses(networkInterfaces());
     const link = new URL(await copied(ann, 'copy-invite'));
     expect(link.hostname).toBe(network ?? 'localhost');
@@ -104,13 +104,13 @@ describe('invites on a screen that others see', () => {
     await until('the reach is told', async () =>
       (await pageOf(ann, 'toasts').textContent())?.includes('in the network of this computer'),
     );
-    const ben = await stage.open(link.href, 'Ben');
+    const ben = await testBed.open(link.href, 'Ben');
     const id = await ben.id();
     await until('Ann sees Ben', async () => id in (await ann.state()).players);
     await ben.page.context().close();
   });
 
-  test('are shown with a code to photograph, unless they are to be hidden; then copying still works', async () => {
+  test('are shown as QR codes unless links are hidden; then copying still works', async () => {
     await pageOf(ann, 'toggle-links').click();
     expect(await pageOf(ann, 'link-play').inputValue()).toContain('#token=eyJ');
     expect(await pageOf(ann, 'link-host').inputValue()).toContain(`/host/${room.id}#token=`);
@@ -129,7 +129,7 @@ describe('invites on a screen that others see', () => {
     expect(all).not.toContain('eyJ');
     expect(await copied(ann, 'copy-link-watch')).toMatch(new RegExp(`/watch/${room.id}#token=eyJ`));
 
-    // The choice stays with the browser.
+    // The browser stores the choice.
     await ann.page.reload();
     await ann.reaches('playing');
     await pageOf(ann, 'toggle-links').click();
@@ -138,8 +138,8 @@ describe('invites on a screen that others see', () => {
     await pageOf(ann, 'toggle-links').click();
   });
 
-  test('for the role of the host have who holds it asked', async () => {
-    const bob = await stage.open(room.hostLink, 'Bob');
+  test('for the host role are offered to the present host for confirmation', async () => {
+    const bob = await testBed.open(room.hostLink, 'Bob');
     follow(bob.page);
     await bob.reaches('playing');
     const own = await ann.id();
@@ -151,32 +151,32 @@ describe('invites on a screen that others see', () => {
     await pageOf(ann, 'host-claims').waitFor({ state: 'hidden' });
     await bob.page.context().close();
 
-    const cat = await stage.open(room.hostLink, 'Cat');
+    const cat = await testBed.open(room.hostLink, 'Cat');
     await cat.reaches('playing');
     await pageOf(ann, 'allow-host').click();
     await until('Cat is host', () => pageOf(cat, 'toggle-lock').isVisible());
     expect(await pageOf(ann, 'toggle-lock').isVisible()).toBe(false);
   });
 
-  test('are in no address, no referrer and no line of the log', async () => {
+  test('are in no URL, no referrer and no line of the log', async () => {
     const secrets = [room.hostLink, room.playLink, room.watchLink].map(signatureOf);
     const kept = await ann.page.evaluate(() => Object.entries(sessionStorage));
     for (const [key, value] of kept)
       if (key.startsWith('worldroom.reconnection')) secrets.push(value.split(':')[1]);
     expect(secrets.length).toBeGreaterThan(3);
-    // The link with the query was typed in: that one request has it, and nothing that follows.
-    const opened = new URL(room.hostLink, stage.url).href;
+    // The link with the query was opened directly: its own request contains it, and no later one.
+    const opened = new URL(room.hostLink, testBed.url).href;
     const later = asked.filter((line) => !line.startsWith(`${opened} `));
     expect(later.length).toBeGreaterThan(10);
     expect(later.filter((line) => line.includes('eyJ'))).toEqual([]);
     expect(asked.filter((line) => / \S*token/.test(line))).toEqual([]);
-    expect(stage.serverLog.length).toBeGreaterThan(20);
+    expect(testBed.serverLog.length).toBeGreaterThan(20);
     for (const secret of secrets) {
-      expect(stage.serverLog.filter((line) => line.includes(secret))).toEqual([]);
+      expect(testBed.serverLog.filter((line) => line.includes(secret))).toEqual([]);
     }
     expect(addresses.at(-1)).not.toContain('token');
-    // A duplicated tab and its original ask for the same place; browsers report the answer that says no.
-    expect(stage.pageErrors.filter((error) => !error.includes('409'))).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    // A duplicated tab and its original request the same seat; browsers log the refusal.
+    expect(testBed.pageErrors.filter((error) => !error.includes('409'))).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-describe('pages that are not in their room, and come back by themselves', () => {
-  let stage: Stage;
+describe('a page that is out of its room returns by itself', () => {
+  let testBed: TestBed;
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { options: ['--maximum-spectators', '0'] });
+    testBed = await openTestBed(undefined, { options: ['--maximum-spectators', '0'] });
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const card = (visitor: Visitor) => visitor.page.getByTestId('status');
   const says = (visitor: Visitor, heading: string) =>
@@ -23,11 +23,11 @@ describe('pages that are not in their room, and come back by themselves', () => 
       );
     });
 
-  test('a full room: when a seat is free', async () => {
-    const { playLink } = await stage.createRoom({ seats: 1 });
-    const ann = await stage.open(playLink, 'Ann');
+  test('to a full room when a seat is free', async () => {
+    const { playLink } = await testBed.createRoom({ seats: 1 });
+    const ann = await testBed.open(playLink, 'Ann');
     await ann.reaches('playing');
-    const ben = await stage.open(playLink, 'Ben');
+    const ben = await testBed.open(playLink, 'Ben');
     await ben.reaches('full');
     expect(await card(ben).textContent()).toMatch(/tries again by itself/);
     await ann.page.getByTestId('leave').click();
@@ -36,24 +36,24 @@ describe('pages that are not in their room, and come back by themselves', () => 
     await ben.page.context().close();
   });
 
-  test('a server that was killed and started again: says each, and never that the last player left', async () => {
-    const { playLink } = await stage.createRoom();
-    const ann = await stage.open(playLink, 'Ann');
+  test('to a server that was killed and restarted: it names both, and never that the last player left', async () => {
+    const { playLink } = await testBed.createRoom();
+    const ann = await testBed.open(playLink, 'Ann');
     await ann.reaches('playing');
     const killed = performance.now();
-    await stage.server.kill();
+    await testBed.server.kill();
     await says(ann, 'The server does not answer');
     expect(performance.now() - killed).toBeLessThan(8_000);
     expect(await ann.page.locator('main').getAttribute('data-state')).toBe('gone');
     expect(await card(ann).textContent()).toMatch(/tries again by itself/);
-    // It goes on trying.
+    // It keeps retrying.
     await new Promise((resolve) => setTimeout(resolve, 10_000));
     await says(ann, 'The server does not answer');
 
-    await stage.server.restart();
+    await testBed.server.restart();
     await says(ann, 'The server was restarted');
     expect(await card(ann).textContent()).not.toMatch(/last player/);
-    // Who loads the page again is told the same.
+    // A reloaded page says the same.
     await ann.page.reload();
     await says(ann, 'The server was restarted');
     await ann.page.getByTestId('to-lobby').click();
@@ -61,9 +61,9 @@ describe('pages that are not in their room, and come back by themselves', () => 
     await ann.page.context().close();
   });
 
-  test('a page that was opened while the server was away', async () => {
-    const { playLink } = await stage.createRoom();
-    const ann = await stage.open(playLink, 'Ann');
+  test('after it was opened while the server was away', async () => {
+    const { playLink } = await testBed.createRoom();
+    const ann = await testBed.open(playLink, 'Ann');
     await ann.page.route('**/matchmake/**', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
     await ann.page.reload();
     await says(ann, 'The server does not answer');

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Energy of the loudest moments at each ear. */
+/** Energy of the loudest moments in the left and the right channel. */
 interface Heard {
   left: number;
   right: number;
 }
 
 describe('sound', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let watchLink: string;
   let ann: Visitor;
   let ben: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom();
+    testBed = await openTestBed();
+    const room = await testBed.createRoom();
     watchLink = room.watchLink;
-    ann = await stage.open(room.playLink, 'Ann');
+    ann = await testBed.open(room.playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
     await ben.standsStill();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
-  /** Tracks of sound that the page has, and packets of sound that came. */
+  /** Number of audio tracks of the page, and of received audio packets. */
   function soundOf({ page }: Visitor): Promise<{ tracks: number; packets: number }> {
     return page.evaluate(async () => {
       let tracks = 0;
@@ -56,7 +56,7 @@ describe('sound', () => {
     ).toBe(false);
   }
 
-  /** What the visitor hears while `act` goes on, from the very stream that its audio element plays. */
+  /** Records the stream of the visitor's audio element while `act` runs. */
   async function listen({ page }: Visitor, act: () => Promise<void>): Promise<Heard> {
     const recording = await page.evaluateHandle(async () => {
       const audio = document.querySelector('audio');
@@ -95,7 +95,7 @@ describe('sound', () => {
     };
   }
 
-  /** Turns Ann, a little at a time, until Ben is squarely at her side: 1 for the right, -1 for the left. */
+  /** Turns Ann step by step until Ben is at her side: 1 for the right, -1 for the left. */
   async function putAside(side: 1 | -1): Promise<void> {
     const other = await ben.player();
     await until(`Ann has Ben at side ${side}`, async () => {
@@ -118,18 +118,18 @@ describe('sound', () => {
     }
   }
 
-  test('is not sent to anybody who did not ask', async () => {
+  test('is not sent before it is switched on', async () => {
     await ann.decodes(10);
     for (const visitor of [ann, ben]) expect(await soundOf(visitor)).toEqual({ tracks: 0, packets: 0 });
   });
 
-  test('comes when it is switched on', async () => {
+  test('is received when it is switched on', async () => {
     await ann.page.getByTestId('toggle-sound').click();
     await hears(ann);
     expect(await soundOf(ben)).toEqual({ tracks: 0, packets: 0 });
   });
 
-  test('is not tied to the picture: browsers wait only for what is in the same stream', async () => {
+  test('is in a stream of its own, because browsers synchronise the tracks of one stream', async () => {
     const streams = await ann.page.evaluate(() =>
       (window.recorder?.connections ?? []).flatMap(({ currentRemoteDescription }) =>
         [...(currentRemoteDescription?.sdp.matchAll(/m=(\w+)|a=msid:(\S+)/g) ?? [])].map(
@@ -143,7 +143,7 @@ describe('sound', () => {
     expect(video).not.toBe('sound');
   });
 
-  test('comes from where things happen', async () => {
+  test('comes from the direction of its source', async () => {
     await putAside(1);
     const right = await listen(ann, knock);
     expect(right.right).toBeGreaterThan(2 * right.left);
@@ -152,8 +152,8 @@ describe('sound', () => {
     expect(left.left).toBeGreaterThan(2 * left.right);
   });
 
-  test('of the watched player is heard by a spectator', async () => {
-    const sue = await stage.open(watchLink, 'Sue');
+  test('of the watched player is played to a spectator', async () => {
+    const sue = await testBed.open(watchLink, 'Sue');
     await sue.reaches('playing');
     await sue.page.keyboard.press('KeyM');
     await hears(sue);
@@ -162,7 +162,7 @@ describe('sound', () => {
     await sue.page.context().close();
   });
 
-  test('can be read where it cannot be heard', async () => {
+  test('has captions', async () => {
     const lines = ann.page.getByTestId('captions').locator('li');
     await ann.page.keyboard.press('KeyU');
     await until('Ann reads of the block to her left', async () => {
@@ -177,7 +177,7 @@ describe('sound', () => {
     await until('the captions are gone', async () => (await lines.count()) === 0);
   });
 
-  test('is as loud as the slider says, and both are remembered', async () => {
+  test('follows the volume slider, and both settings are stored', async () => {
     await ann.page.getByTestId('volume').fill('0.25');
     await ann.page.reload();
     await ann.reaches('playing');
@@ -196,8 +196,8 @@ describe('sound', () => {
     await ann.decodes(5);
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -1,33 +1,36 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { psnr } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownFrame, Visitor } from './visitor.ts';
 
-/** Decibels; both pages decode the same stream, so their pixels are the same. */
+/** Decibels; both pages decode the same stream, so their pixels are equal. */
 const same = 50;
 
-/** Radians that a view turns before its pictures are compared: over less, a wall or the sky may look the same. */
+/**
+ * Radians that a view turns before its pictures are compared. After a smaller turn, a wall or the sky may
+ * look the same.
+ */
 const enough = 0.7;
 
 describe('a spectator', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let sue: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom();
-    ann = await stage.open(room.playLink, 'Ann');
+    testBed = await openTestBed();
+    const room = await testBed.createRoom();
+    ann = await testBed.open(room.playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    sue = await stage.open(room.watchLink, 'Sue');
+    sue = await testBed.open(room.watchLink, 'Sue');
     await sue.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   /** Radians between the first and the last of these frames. */
   function turnedBy(pairs: readonly [ShownFrame, ShownFrame][]): number {
@@ -35,7 +38,7 @@ describe('a spectator', () => {
     return Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn)));
   }
 
-  /** Frames of the same tick that both have on their screens from now on, while `player` turns. */
+  /** Frames of the same ticks that both pages display from now on, while `player` turns. */
   async function framesOfBoth(player: Visitor, count: number): Promise<[ShownFrame, ShownFrame][]> {
     const { yaw } = await player.player();
     const pairs: [ShownFrame, ShownFrame][] = [];
@@ -60,12 +63,12 @@ describe('a spectator', () => {
       expect(watched.mark.pose).toEqual(played.mark.pose);
       expect(psnr(played.picture, watched.picture)).toBeGreaterThan(same);
     }
-    // The view turns, so another frame would not have done.
+    // The view turns, so a frame of another tick would differ.
     const [first, last] = [pairs[0], pairs[pairs.length - 1]];
     expect(psnr(first[0].picture, last[1].picture)).toBeLessThan(same - 15);
   }
 
-  test('sees the very frames of the player', () => expectSameView(ann));
+  test('sees exactly the frames of the player', () => expectSameView(ann));
 
   test('switches to another player and sees that one’s frames', async () => {
     const id = await ben.id();
@@ -78,14 +81,14 @@ describe('a spectator', () => {
     expect(Object.keys((await sue.state()).players).sort()).toEqual([await ann.id(), await ben.id()].sort());
   });
 
-  test('goes to the player who stays when the watched one leaves', async () => {
+  test('switches to the remaining player when the watched one leaves', async () => {
     await ben.page.getByTestId('leave').click();
     const id = await ann.id();
     await until('Sue watches Ann', async () => (await sue.frame()).mark.view === id);
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { type FrameMark, frameMarkSchema } from '../shared/media.ts';
 import type { Picture } from './pixels.ts';
 import { until } from './until.ts';
 
-/** A frame on a page: what the server said of it, and its pixels. */
+/** A frame on a page: its mark and its pixels. */
 export interface ShownFrame {
   mark: FrameMark;
   picture: Picture;
@@ -21,13 +21,13 @@ const playerSchema = z.object({
   yaw: z.number(),
   connected: z.boolean(),
 });
-/** A player as the page's copy of the room's state has it. */
+/** A player in the page's copy of the room's state. */
 export type ShownPlayer = z.infer<typeof playerSchema>;
 
 const stateSchema = z.object({ tick: z.int(), players: z.record(z.string(), playerSchema) });
 export type ShownState = z.infer<typeof stateSchema>;
 
-/** Somebody with a page of a room, a player or a spectator: uses it and reads it. */
+/** A person with a page of a room, as player or spectator: operates the page and reads from it. */
 export class Visitor {
   readonly page: Page;
   readonly name: string;
@@ -45,7 +45,10 @@ export class Visitor {
     });
   }
 
-  /** Waits until the page passed through `states`, in this order, since `act` began; ends in the last. */
+  /**
+   * Waits until the page has passed through `states`, in this order, since `act` began; the page is in the
+   * last one then.
+   */
   async passes(states: readonly string[], act: () => Promise<unknown>): Promise<void> {
     const before = (await this.#states()).length;
     await act();
@@ -55,10 +58,10 @@ export class Visitor {
     });
   }
 
-  /** As until(), with what the page says added to the error. */
-  async #until<T>(what: string, look: Parameters<typeof until<T>>[1]): Promise<T> {
+  /** Like until(), with the page's status in the error. */
+  async #until<T>(what: string, poll: Parameters<typeof until<T>>[1]): Promise<T> {
     try {
-      return await until(`${this.name} ${what}`, look);
+      return await until(`${this.name} ${what}`, poll);
     } catch (cause) {
       const says = await this.page.getByTestId('status').textContent();
       const states = await this.#states();
@@ -88,7 +91,7 @@ export class Visitor {
     return stateSchema.parse(state);
   }
 
-  /** A player in the state; the page's own when no id is given. */
+  /** A player in the state; by default the page's own. */
   async player(id?: string): Promise<ShownPlayer> {
     const { players } = await this.state();
     const found = players[id ?? (await this.id())];
@@ -96,7 +99,7 @@ export class Visitor {
     return found;
   }
 
-  /** Video frames that the page decoded since it was loaded. */
+  /** Number of video frames that the page has decoded since it was loaded. */
   framesDecoded(): Promise<number> {
     return this.page.evaluate(async () => {
       let decoded = 0;
@@ -109,7 +112,7 @@ export class Visitor {
     });
   }
 
-  /** Waits for `count` more frames to be decoded. */
+  /** Waits for `count` more decoded frames. */
   async decodes(count: number): Promise<void> {
     const before = await this.framesDecoded();
     await this.#until(`decodes ${count} more frames`, async () => {
@@ -117,7 +120,7 @@ export class Visitor {
     });
   }
 
-  /** Ticks of the frames that can be read now, oldest first. */
+  /** Ticks of the recorded frames, oldest first. */
   ticks(): Promise<number[]> {
     return this.page.evaluate(() =>
       [...(window.recorder?.frames.values() ?? [])].flatMap((frame) => frame.mark?.tick ?? []),
@@ -140,7 +143,10 @@ export class Visitor {
     return { mark: frameMarkSchema.parse(found.mark), picture: { width, height, rgb } };
   }
 
-  /** Waits for a frame that shows the world after `tick`; by default, after all that the page knows now. */
+  /**
+   * Waits for a frame that shows the world after `tick`; by default, after the newest tick that the page
+   * knows.
+   */
   async frame(after?: number): Promise<ShownFrame> {
     const wanted = after ?? (await this.state()).tick;
     const tick = await this.#until(`sees a tick after ${wanted}`, async () =>
@@ -149,7 +155,7 @@ export class Visitor {
     return this.frameOf(tick);
   }
 
-  /** Holds a key until something is true of the page's own player. */
+  /** Holds a key until a condition holds for the page's own player. */
   async hold(key: string, what: string, enough: (now: ShownPlayer) => boolean): Promise<void> {
     await this.page.keyboard.down(key);
     try {

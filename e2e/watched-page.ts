@@ -2,23 +2,23 @@ import type { Browser, Page } from 'playwright';
 import { type CreatedRoom, createdRoomSchema } from '../shared/messages.ts';
 import { pictureOf, readPicture } from './page-picture.ts';
 import { brightness } from './pixels.ts';
-import { usualWorld } from './stage.ts';
+import { usualWorld } from './test-bed.ts';
 import { until } from './until.ts';
 
 declare global {
   interface Window {
-    /** Every connection that the page made. */
+    /** All RTCPeerConnections that the page created. */
     madeConnections?: RTCPeerConnection[];
   }
 }
 
-/** The ends of the path over which a page gets its media. */
+/** Both ends of the path over which a page receives media. */
 export interface MediaPath {
   local: { type: string; protocol: string; relayProtocol: string | undefined };
   remote: { address: string; port: number; protocol: string };
 }
 
-/** Makes a room by REST. */
+/** Creates a room by REST. */
 export async function createRoomAt(url: string): Promise<CreatedRoom> {
   const answer = await fetch(new URL('/api/rooms', url), {
     method: 'POST',
@@ -28,7 +28,7 @@ export async function createRoomAt(url: string): Promise<CreatedRoom> {
   return createdRoomSchema.parse(await answer.json());
 }
 
-/** Opens an address in a context of its own; `script` runs before the page's code. */
+/** Opens an address in a browser context of its own; `script` runs before the page's code. */
 export async function openPage(browser: Browser, url: string, script?: () => void): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 800, height: 450 } });
   await context.addInitScript(keepConnections);
@@ -49,7 +49,7 @@ function keepConnections(): void {
   };
 }
 
-/** Waits for a picture that shows something: its pixels differ from each other. */
+/** Waits for a picture that is not uniform. */
 export async function seesSomething(page: Page): Promise<void> {
   await until('the page shows a picture', async () => {
     const read = await page.evaluate(readPicture);

@@ -6,22 +6,22 @@ import type { CreatedRoom } from '../shared/messages.ts';
 import { freeCameraView } from '../shared/watching.ts';
 import { installPad } from './emulated-pad.ts';
 import { brightness, type Picture, psnr } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Slow enough for a busy machine, with four pages beside the server. */
+/** Ticks a second; slow enough for a busy machine with four pages beside the server. */
 const rate = 3;
-/** Decibels between two pictures of one place: one of them was encoded a few frames later. */
+/** Decibels between two pictures of one place, one of which was encoded a few frames later. */
 const alike = 28;
-/** The same, between the same frame on two pages. */
+/** The same between the same frame on two pages. */
 const same = 50;
 
 const healthSchema = z.object({
   rooms: z.array(z.object({ id: z.string().optional(), ticks: z.number(), views: z.number() })),
 });
 
-/** Pictures that a page has in elements of this kind, as they are now; undefined where one has none yet. */
+/** Present pictures in the page's elements of this kind; undefined for one without a picture. */
 async function pictures(page: Page, selector: string): Promise<(Picture | undefined)[]> {
   const found = await page.evaluate(
     (wanted) =>
@@ -47,14 +47,14 @@ async function pictures(page: Page, selector: string): Promise<(Picture | undefi
   );
 }
 
-/** Keeps a picture of the page for people to look at, where they ask for it. */
+/** Saves a screenshot for people if an environment variable asks for it. */
 async function keep(page: Page, name: string): Promise<void> {
   const folder = process.env.WORLDROOM_SCREENSHOTS;
   if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 describe('ways to watch', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let room: CreatedRoom;
   let ann: Visitor;
   let ben: Visitor;
@@ -62,23 +62,23 @@ describe('ways to watch', () => {
   let tom: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage(
+    testBed = await openTestBed(
       (manifest) => {
         manifest.view.rate = rate;
       },
-      // A test machine has none to spare; the rule is tested without one.
+      // A test machine has no capacity to spare; another test covers the rule.
       { options: ['--free-camera', 'always'] },
     );
-    room = await stage.createRoom();
-    ann = await stage.open(room.playLink, 'Ann');
+    room = await testBed.createRoom();
+    ann = await testBed.open(room.playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    sue = await stage.open(`${room.watchLink}&mode=wall`, 'Sue', { script: installPad });
+    sue = await testBed.open(`${room.watchLink}&mode=wall`, 'Sue', { script: installPad });
     await sue.reaches('playing');
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   const mode = (visitor: Visitor) => visitor.page.locator('main').getAttribute('data-mode');
   const asked = (visitor: Visitor) => new URL(visitor.page.url()).searchParams.get('mode');
@@ -89,18 +89,18 @@ describe('ways to watch', () => {
       return typeof state === 'object' && state !== null ? Reflect.get(state, wanted) : undefined;
     }, name);
 
-  /** Turns until it looks well past where it looked at first, and stands still there. */
+  /** Turns until the direction differs clearly from the first one, and stands still there. */
   async function turnsAway(player: Visitor): Promise<void> {
     const start = await player.standsStill();
     const turn = (now: { yaw: number }) =>
       Math.abs(Math.atan2(Math.sin(now.yaw - start.yaw), Math.cos(now.yaw - start.yaw)));
-    // On a busy machine a key may be let go too late.
+    // On a busy machine a key may be released too late.
     for (let now = start; turn(now) < 1; now = await player.standsStill()) {
       await player.hold('ArrowRight', 'turns away', (held) => turn(held) > 1.3);
     }
   }
 
-  /** Waits for the director to show a player's view, and compares what two spectators see of it. */
+  /** Waits until the director shows a player's view, and compares the frames of two spectators. */
   async function directorShows(player: Visitor): Promise<void> {
     const id = await player.id();
     await until(`the director shows ${player.name}`, async () => (await field(sue, 'shot')) === id);
@@ -109,7 +109,7 @@ describe('ways to watch', () => {
       const [own, others] = await Promise.all([sue.ticks(), tom.ticks()]);
       const tick = own.findLast((one) => others.includes(one));
       if (tick === undefined) return undefined;
-      // A page keeps few frames: one may be gone by the time it is asked for.
+      // A page keeps few frames, so the frame of a tick may be gone when it is read.
       const frames = await Promise.all([sue.frameOf(tick), tom.frameOf(tick)]).catch(() => undefined);
       return frames?.every(({ mark }) => mark.view === id) && frames;
     });
@@ -117,14 +117,14 @@ describe('ways to watch', () => {
   }
 
   async function drawnSoFar(): Promise<{ ticks: number; views: number }> {
-    const answer = await fetch(new URL('/health', stage.url));
+    const answer = await fetch(new URL('/health', testBed.url));
     const { rooms } = healthSchema.parse(await answer.json());
     const found = rooms.find(({ id }) => id === room.id);
     if (found === undefined) throw new Error('The room is not in the health report.');
     return found;
   }
 
-  test('the wall shows every player’s own view, labelled, and has no view drawn', async () => {
+  test('the wall shows every player’s own view, labelled, without drawing further views', async () => {
     const tiles = sue.page.getByTestId('wall-tile');
     await until('both tiles', async () => (await tiles.count()) === 2);
     const videos = '[data-testid="wall-tile"] video';
@@ -147,11 +147,11 @@ describe('ways to watch', () => {
     await keep(sue.page, 'wall');
     const after = await drawnSoFar();
     expect(after.ticks - before.ticks).toBeGreaterThan(3);
-    // The views of the tick under way may be counted before it.
+    // The views of the present tick may be counted before the tick.
     expect(after.views - before.views).toBeLessThanOrEqual(2 * (after.ticks - before.ticks) + 2);
   });
 
-  test('tiles can be reached by keys; one enlarges, in the address and in sight', async () => {
+  test('tiles are reachable by keys; one enlarges, in the address and on the screen', async () => {
     await sue.page.keyboard.press('ArrowRight');
     await sue.page.keyboard.press('ArrowRight');
     expect(await sue.page.evaluate(() => document.activeElement?.getAttribute('data-session-id'))).toBe(
@@ -171,15 +171,15 @@ describe('ways to watch', () => {
     await until('Sue watches Ann', async () => (await shown(sue)) === (await ann.id()));
   });
 
-  test('the director cuts to who does something, the same for all who watch', async () => {
+  test('the director cuts to a player who acts, the same for all spectators', async () => {
     await sue.page.keyboard.press('KeyB');
     expect(asked(sue)).toBe('director');
-    tom = await stage.open(`${room.watchLink}&mode=director`, 'Tom', {
+    tom = await testBed.open(`${room.watchLink}&mode=director`, 'Tom', {
       script: installPad,
       viewport: { width: 1280, height: 720 },
     });
     await tom.reaches('playing');
-    // They face each other at first: whoever turns away leaves the other with the only view of somebody.
+    // They face each other at first. After one turns away, only the other one sees a player.
     const look = await ben.player();
     await turnsAway(ann);
     await directorShows(ben);
@@ -189,10 +189,10 @@ describe('ways to watch', () => {
     await directorShows(ann).finally(() => ann.page.keyboard.up('ArrowRight'));
   });
 
-  test('the free camera is flown by one, seen by others, and given back', async () => {
+  test('the free camera is flown by one spectator, seen by others, and released', async () => {
     await sue.page.getByTestId('mode-free').click();
     await tom.page.keyboard.press('KeyC');
-    // Tom asks as well; whoever is first has it.
+    // Tom requests it as well; the first one has it.
     const [pilot, guest] = await until('somebody flies it', async () => {
       const flying = await field(sue, 'pilot');
       if (flying === (await sue.id())) return [sue, tom] as const;
@@ -222,7 +222,7 @@ describe('ways to watch', () => {
       return Math.abs((await pilot.frame()).mark.pose.yaw - heading) > 0.2;
     });
     const { x, z } = (await pilot.frame()).mark.pose;
-    // Turning as well: ahead there may be a wall.
+    // Turns as well, because there may be a wall ahead.
     await push([0, -1, 0.6, 0]);
     await until('the left stick flies it', async () => {
       const { pose } = (await guest.frame()).mark;
@@ -247,9 +247,9 @@ describe('ways to watch', () => {
     expect(after.views - before.views).toBeLessThanOrEqual(2 * (after.ticks - before.ticks) + 2);
   });
 
-  test('the way to watch is remembered, and help says how to change it', async () => {
+  test('the way to watch is stored, and help says how to change it', async () => {
     await tom.page.getByTestId('mode-wall').click();
-    await tom.page.goto(new URL(room.watchLink, stage.url).href);
+    await tom.page.goto(new URL(room.watchLink, testBed.url).href);
     await tom.reaches('playing');
     expect(await mode(tom)).toBe('wall');
     await until('the wall', async () =>
@@ -263,24 +263,24 @@ describe('ways to watch', () => {
     expect(await tom.page.getByTestId('watch-help').isVisible()).toBe(false);
   });
 
-  test('the lobby shows what goes on in rooms', async () => {
-    await stage.createRoom({ name: 'Nobody is here yet' });
-    const lobby = await stage.open('/', 'Uma', { viewport: { width: 1280, height: 800 } });
+  test('the lobby shows thumbnails of rooms', async () => {
+    await testBed.createRoom({ name: 'Nobody is here yet' });
+    const lobby = await testBed.open('/', 'Uma', { viewport: { width: 1280, height: 800 } });
     const card = `[data-room-id="${room.id}"]`;
     await until('a live picture', async () => lobby.page.locator(`${card} .live-tag`).isVisible());
     const [picture] = await pictures(lobby.page, `${card} img`);
     if (!picture) throw new Error('The room has no picture.');
-    const { width, height } = stage.manifest.view;
+    const { width, height } = testBed.manifest.view;
     expect({ width: picture.width, height: picture.height }).toEqual({ width, height });
-    // A wall without colour may be all that there is to see, but nothing is one colour.
+    // A grey wall may fill the picture, but no picture is uniform.
     expect(brightness(picture).deviation).toBeGreaterThan(3);
     const views = [await ann.frame(), await ben.frame()];
     expect(Math.max(...views.map((view) => psnr(view.picture, picture)))).toBeGreaterThan(22);
     await keep(lobby.page, 'lobby');
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

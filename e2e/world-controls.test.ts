@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Picture, psnr } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Decibels under which two pictures of the same place are plainly different, and over which they are the same. */
+/** Decibels below which two pictures of the same place differ clearly, and above which they are equal. */
 const different = 22;
 const same = 30;
-/** Ticks after which a change is shown whole. */
+/** Ticks after which a change is complete. */
 const changed = 30;
 
 describe('the host changes how the world looks', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let hal: Visitor;
   let ben: Visitor;
   let before: Picture;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom();
-    hal = await stage.open(room.hostLink, 'Hal');
+    testBed = await openTestBed();
+    const room = await testBed.createRoom();
+    hal = await testBed.open(room.hostLink, 'Hal');
     await hal.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
     before = await settled();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
-  /** What Ben sees once a change is over. */
+  /** Ben's picture once a change is complete. */
   async function settled(): Promise<Picture> {
     const { tick } = await ben.state();
     return (await ben.frame(tick + changed)).picture;
@@ -58,7 +58,7 @@ describe('the host changes how the world looks', () => {
     expect(redness(red)).toBeGreaterThan(redness(before) + 0.05);
   });
 
-  test('a sentence, which is answered', async () => {
+  test('a prompt, which is answered', async () => {
     await hal.page.getByTestId('look-prompt').fill('clear noon in the frost with dragons');
     await hal.page.getByTestId('look-send').click();
     const answer = hal.page.getByTestId('look-answer');
@@ -73,8 +73,8 @@ describe('the host changes how the world looks', () => {
     expect(await hal.page.getByTestId('look-theme').inputValue()).toBe('frost');
   });
 
-  test('and back', async () => {
-    const { controls } = stage.manifest;
+  test('back to the original', async () => {
+    const { controls } = testBed.manifest;
     for (const { name, default: value } of controls.filter(({ values }) => values === undefined)) {
       await hal.page.getByTestId(`look-${name}`).fill(String(value));
     }
@@ -85,9 +85,9 @@ describe('the host changes how the world looks', () => {
     expect(await hal.page.getByTestId('look-panel').isVisible()).toBe(false);
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 

@@ -19,7 +19,7 @@ const mistake = (...args: string[]) => {
 };
 
 describe('a command line', () => {
-  test('has flags, values, and values that may be repeated', () => {
+  test('has flags, values, and repeatable values', () => {
     expect(read()).toEqual({ quick: false, variant: [] });
     expect(read('--quick', '--seeds', '8', '--variant', 'a', '--variant', 'b')).toEqual({
       quick: true,
@@ -28,7 +28,7 @@ describe('a command line', () => {
     });
   });
 
-  test('names the option that is wrong, and those that there are', () => {
+  test('names the invalid option, and lists the valid ones', () => {
     expect(mistake('--fast')).toMatch(/--fast[\s\S]*The options are --quick, --seeds, --variant\./);
     expect(mistake('--seeds')).toMatch(/--seeds/);
     expect(mistake('--seeds', '0')).toMatch(/^--seeds: /);
@@ -43,11 +43,11 @@ describe('a command line', () => {
     [['--seeds', '1e400'], '--seeds:'],
     [['--seeds', 'NaN'], '--seeds:'],
     [['--quick=yes'], '--quick'],
-  ])('does not guess at %j', (given, says) => {
+  ])('rejects %j', (given, says) => {
     expect(mistake(...given)).toContain(says);
   });
 
-  test('takes a flag that is given twice for what it says', () => {
+  test('accepts a repeated flag', () => {
     expect(read('--quick', '--quick')).toMatchObject({ quick: true });
   });
 });

@@ -2,14 +2,14 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { PackError } from '../server/pack/pack-error.ts';
 
-/** What is wrong with a command line, for people to read: it names the option and the remedy. */
+/** A mistake in a command line, as a message for people that names the option and the remedy. */
 export class CommandLineError extends Error {
   override name = 'CommandLineError';
 }
 
 /**
- * Options of a command line such as `--seeds 8 --quick`, read by a schema: booleans are flags, arrays
- * may be repeated, everything else takes a value. Throws CommandLineError with all that is wrong.
+ * Options of a command line such as `--seeds 8 --quick`, read by a schema: booleans are flags, arrays may be
+ * repeated, all others take a value. Throws a CommandLineError that lists all mistakes.
  */
 export function readOptions<Shape extends z.core.$ZodLooseShape>(
   schema: z.ZodObject<Shape>,
@@ -17,7 +17,7 @@ export function readOptions<Shape extends z.core.$ZodLooseShape>(
 ): z.output<z.ZodObject<Shape>> {
   const kinds = Object.entries(schema.shape).map(([name, field]) => [name, optionKind(field)] as const);
   const known = `The options are --${kinds.map(([name]) => name).join(', --')}.`;
-  // All are read as if they might be repeated, so that two values are told instead of one being forgotten.
+  // All options are parsed as repeatable, so that a second value is reported instead of replacing the first.
   const options = kinds.map(([name, { type }]) => [name, { type, multiple: true }] as const);
   let values: Record<string, unknown>;
   try {
@@ -41,7 +41,10 @@ export function readOptions<Shape extends z.core.$ZodLooseShape>(
   throw new CommandLineError(issues.join('\n'));
 }
 
-/** As readOptions with this process's arguments; `--help` prints `usage`, mistakes end the process with code 2. */
+/**
+ * Like readOptions for this process's arguments. `--help` prints `usage`; mistakes end the process with code
+ * 2.
+ */
 export function commandLine<Shape extends z.core.$ZodLooseShape>(
   schema: z.ZodObject<Shape>,
   usage: string,
@@ -60,13 +63,16 @@ export function commandLine<Shape extends z.core.$ZodLooseShape>(
   }
 }
 
-/** As the promise; what is wrong with a file or an option is printed without a stack, and ends the process with code 2. */
+/**
+ * Resolves like the promise. Faults in files and options are printed without a stack trace, and end the
+ * process with code 2.
+ */
 export async function orEnd<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const told = [PackError, CommandLineError].some((kind) => error instanceof kind);
-    if (!told) throw error;
+    const expected = [PackError, CommandLineError].some((kind) => error instanceof kind);
+    if (!expected) throw error;
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     process.exit(2);
   }

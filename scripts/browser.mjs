@@ -7,8 +7,8 @@ const systemBrowsers = ['chromium', 'chromium-browser', 'google-chrome', 'google
 const downloadTimeout = 180_000;
 
 /**
- * The Chromium that tests drive: the one that WORLDROOM_BROWSER names, or the one that Playwright
- * downloaded, or the system's; undefined when there is none.
+ * Path of the Chromium for tests: the one that WORLDROOM_BROWSER names, or Playwright's download, or the
+ * system's; undefined if there is none.
  *
  * @returns {Promise<string | undefined>}
  */
@@ -28,7 +28,7 @@ export async function findBrowser() {
   return undefined;
 }
 
-/** As {@link findBrowser}, but installs one where there is none. */
+/** Like {@link findBrowser}, but installs one if there is none. */
 export async function provideBrowser() {
   const present = await findBrowser();
   if (present !== undefined) return present;

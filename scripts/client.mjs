@@ -5,10 +5,10 @@ import { inProject, projectNode } from './project.mjs';
 import { say, step } from './step.mjs';
 
 const sources = ['client', 'shared', 'vite.config.ts', 'package-lock.json', 'tsconfig.json'];
-/** Written after a whole build, so that a build that failed half-way is not taken for one. */
+/** Written after a complete build, so that an interrupted one is repeated. */
 const stamp = inProject('build', 'client', '.complete');
 
-/** Builds the pages into build/client when their sources are newer. */
+/** Builds the pages into build/client if their sources are newer. */
 export async function provideClient() {
   if (!existsSync(inProject('vite.config.ts'))) {
     say('There are no pages to build yet: vite.config.ts is missing.');
@@ -20,7 +20,7 @@ export async function provideClient() {
     const start = new Date();
     await run(projectNode, [inProject('node_modules', 'vite', 'bin', 'vite.js'), 'build']);
     writeFileSync(stamp, '');
-    // A source that changed while the build ran is newer than this.
+    // A source that changed during the build must count as newer.
     utimesSync(stamp, start, start);
   });
 }

@@ -10,12 +10,12 @@ import { root } from './project.mjs';
  * @property {number} [timeout] Milliseconds after which the command is ended; unlimited when left out.
  */
 
-/** Lines shown of a failed command's output: the first ones often say why, the last ones where. */
+/** Shown lines of a failed command's output: the first ones often tell why, the last ones where. */
 const shownLines = { first: 10, last: 20 };
 
 /**
- * Runs a command and returns what it wrote. Nothing of it is shown unless it fails: then the error
- * carries the beginning and the end of its output.
+ * Runs a command and returns its output. The output is shown only on failure: then the error contains its
+ * beginning and its end.
  *
  * @param {string} command
  * @param {readonly string[]} parameters

@@ -4,13 +4,13 @@ import { findProgram, run, succeeds } from './command.mjs';
 const node = process.execPath;
 
 describe('run', () => {
-  test('gives what the command wrote, on either stream', async () => {
+  test('returns the output of the command, from either stream', async () => {
     const script = 'console.log(process.env.COLOUR); console.error("two")';
     const output = await run(node, ['-e', script], { env: { COLOUR: 'one' } });
     expect(output.split('\n').filter(Boolean).sort()).toEqual(['one', 'two']);
   });
 
-  test('says how a command failed, with the beginning and the end of what it wrote', async () => {
+  test('reports how a command failed, with the beginning and the end of its output', async () => {
     const script =
       'for (let line = 1; line <= 100; line++) console.log("line " + line + "."); process.exitCode = 3';
     const failure = await run(node, ['-e', script]).catch((error: Error) => error.message);
@@ -24,7 +24,7 @@ describe('run', () => {
     await expect(endless).rejects.toThrow('not finished after 0.2 s');
   });
 
-  test('says which program is not there', async () => {
+  test('names a program that does not exist', async () => {
     await expect(run('no-such-program', ['--help'])).rejects.toThrow('no-such-program --help: spawn');
   });
 });

@@ -3,8 +3,8 @@ import { findProgram, run } from './command.mjs';
 import { step } from './step.mjs';
 
 /**
- * Installs packages of Debian or Ubuntu where this process may; else throws an error that says
- * which ones to install.
+ * Installs packages of Debian or Ubuntu if this process may; otherwise throws an error that names the
+ * packages to install.
  *
  * @param {readonly string[]} packages
  * @param {string} purpose What they are for, as in "to build the media worker".
@@ -16,7 +16,7 @@ export async function installDebianPackages(packages, purpose) {
   if (!mayInstallDebianPackages()) throw new Error(`Packages are missing ${purpose}. ${remedy}`);
   await step(`Installing ${packages.join(', ')} ${purpose}`, async () => {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    // One source that cannot be reached need not keep the others from having the packages.
+    // The packages may be available even if one source cannot be reached.
     await run('apt-get', ['update'], { env, timeout: 180_000 }).catch(() => undefined);
     await run('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], {
       env,

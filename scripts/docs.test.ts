@@ -5,18 +5,18 @@ import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const pages = ['README.md', ...globSync(['docs/**/*.md', 'models/**/*.md'], { cwd: root })].sort();
-/** Folders of the repository: code spans that begin with one of them are paths. */
+/** Folders of the repository: a code span that begins with one of them is a path. */
 const folders = ['client', 'docs', 'e2e', 'models', 'scripts', 'server', 'shared'];
 const ended = '(?:ts|mjs|py|json|md|onnx|pt|cpp|h|toml|png|jpg|webm)';
 const path = new RegExp(`\`((?:${folders.join('|')})/[\\w./-]*(?:/|\\.${ended}))\``, 'g');
 const link = /\]\((?!\w+:|#)([^)\s#]+)/g;
-/** A link to a heading: of another page, or of the page itself. */
+/** A link to a heading of another page or of the page itself. */
 const anchor = /\]\((?!\w+:)([^)\s#]*)#([^)\s]+)\)/g;
-/** Names of sources, with a folder or without. Those in angle brackets (`<name>.test.ts`) are patterns. */
+/** Names of sources, with or without a folder. Those in angle brackets (`<name>.test.ts`) are patterns. */
 const source = /(?<![\w./<>*-])((?:[\w-]+\/)*[\w-]+(?:\.test|\.fixture)?\.(?:ts|py|cpp))(?![\w-])/g;
 const sources = globSync(`{${folders.join(',')}}/**/*.{ts,py,cpp}`, { cwd: root });
 const sourceNames = new Set(sources.map((file) => basename(file)));
-/** A title, what the page is about, and a list of links to its headings. Pages that are generated need none. */
+/** A title, an introduction, and a list of links to the headings. Generated pages need none. */
 const contents = /^# .+\n\n(?:(?![-#]).+\n)+\n(?:- \[.+\n(?: {2}.+\n)*)+/;
 const hasContents = (page: string) => page.startsWith('docs/') && page !== 'docs/protocol.md';
 
@@ -36,8 +36,8 @@ describe.each(pages)('%s', (page) => {
     expect(lost.map(([whole]) => whole)).toEqual([]);
   });
 
-  // The log of experiments names files as they were then.
-  describe.skipIf(page.endsWith('LOG.md'))('names what exists:', () => {
+  // The log of experiments names files as they were at that time.
+  describe.skipIf(page.endsWith('LOG.md'))('names existing', () => {
     test('paths', () => {
       const named = [...text.matchAll(path)].map(([, name]) => name);
       const missing = named.filter((name) => !existsSync(join(root, name)));
@@ -52,12 +52,12 @@ describe.each(pages)('%s', (page) => {
     });
   });
 
-  test.runIf(hasContents(page))('begins with what it is about, and a list of its contents', () => {
+  test.runIf(hasContents(page))('begins with an introduction and a list of its contents', () => {
     expect(text).toMatch(contents);
   });
 });
 
-test('the page that shows the whole can be read in one go', () => {
+test('the architecture page is short enough to read at once', () => {
   const lines = readFileSync(join(root, 'docs/architecture.md'), 'utf8').trimEnd().split('\n');
   expect(lines.length).toBeLessThanOrEqual(200);
 });
@@ -72,7 +72,7 @@ test('the glossary has at most fifty terms, each once and with the file that def
   expect(rows.filter((row) => !/\]\(\.\.\/[\w./-]+\)/.test(row))).toEqual([]);
 });
 
-/** What a link to a page can name: its headings, in the way that they are made into addresses. */
+/** Anchors of a page's headings, formed as GitHub does. */
 function headingsOf(page: string): Set<string> {
   const headings = readFileSync(join(root, page), 'utf8').matchAll(/^#+ (.+)$/gm);
   return new Set(
@@ -89,6 +89,6 @@ test('the recorded example of a new message applies to the sources', () => {
   const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
   const diffs = [...page.matchAll(/^```diff\n(.*?)^```$/gms)].map(([, diff]) => diff);
   expect(diffs).toHaveLength(2);
-  // Throws, with what git says, where a part does not apply.
+  // Throws with git's message if a part does not apply.
   execFileSync('git', ['apply', '--check', '-'], { cwd: root, input: diffs.join('') });
 });

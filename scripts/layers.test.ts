@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** What a program of the project says of these files, by path; undefined when it finds no fault. */
+/** Output of a checker of the project for these files, by path; undefined if it finds no fault. */
 async function faults(program: string, given: string[], files: Record<string, string>) {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(join(folder, dirname(path)), { recursive: true });
@@ -40,13 +40,13 @@ const value = 'export const value = 1;\n';
 const reading = (from: string) => `import { value } from '${from}';\n\nexport const other = value;\n`;
 
 describe('the linter', () => {
-  it('takes imports of what lies below', async () => {
+  it('accepts imports from lower layers', async () => {
     expect(await lint({ 'server/world/a.ts': reading('../memory/b.ts'), 'server/memory/b.ts': value })).toBe(
       undefined,
     );
   });
 
-  it('finds a cycle of imports, of types too', async () => {
+  it('finds a cycle of imports, also of types', async () => {
     const a = "import type { B } from './b.ts';\n\nexport interface A {\n  b: B;\n}\n";
     const b = "import type { A } from './a.ts';\n\nexport interface B {\n  a: A;\n}\n";
     expect(await lint({ 'server/world/a.ts': a, 'server/world/b.ts': b })).toContain('noImportCycles');
@@ -65,15 +65,15 @@ describe('the linter', () => {
     ['client/hud/a.ts', 'server/world/b.ts'],
   ])('finds that %s imports %s', async (from, to) => {
     const up = '../'.repeat(from.split('/').length - 1) || './';
-    const said = await lint({ [from]: reading(`${up}${to}`), [to]: value });
-    expect(said).toContain('noRestrictedImports');
+    const output = await lint({ [from]: reading(`${up}${to}`), [to]: value });
+    expect(output).toContain('noRestrictedImports');
   });
 
   it.each(['process.pid', 'Buffer.alloc(1)', 'setImmediate(() => {})'])(
     'finds %s in a page',
     async (expression) => {
-      const said = await lint({ 'client/a.ts': `export const a = ${expression};\n` });
-      expect(said).toContain('noRestrictedGlobals');
+      const output = await lint({ 'client/a.ts': `export const a = ${expression};\n` });
+      expect(output).toContain('noRestrictedGlobals');
     },
   );
 });
@@ -82,12 +82,12 @@ describe('the type checker', () => {
   it.each(['window.location', 'document.body', 'new RTCPeerConnection()', 'new AudioContext()'])(
     'finds %s on the server',
     async (expression) => {
-      const said = await faults('tsc', [], { 'server/a.ts': `export const a = ${expression};\n` });
-      expect(said).toMatch(/error TS2(304|584)/);
+      const output = await faults('tsc', [], { 'server/a.ts': `export const a = ${expression};\n` });
+      expect(output).toMatch(/error TS2(304|584)/);
     },
   );
 
-  it('takes it in a page', async () => {
+  it('accepts it in a page', async () => {
     const files = { 'client/a.ts': 'export const a = window.location;\n' };
     expect(await faults('tsc', ['-p', 'client'], files)).toBe(undefined);
   });

@@ -9,11 +9,11 @@ const mediasoup = inProject('node_modules', 'mediasoup');
 const prebuilt = inProject('node_modules', 'mediasoup', 'worker', 'out', 'Release', 'mediasoup-worker');
 const buildFolder = inProject('build', 'mediasoup-worker');
 const built = inProject('build', 'mediasoup-worker', 'mediasoup-worker');
-/** Which version of mediasoup `built` belongs to. */
+/** The version of mediasoup that `built` belongs to. */
 const builtVersion = inProject('build', 'mediasoup-worker', 'version');
 const downloadTimeout = 60_000;
 
-/** What the build needs: the Debian package, and how to see that it is there. */
+/** Requirements of the build: each Debian package, and how to detect it. */
 const requirements = [
   { name: 'g++', present: () => findProgram('c++') !== undefined },
   { name: 'make', present: () => findProgram('make') !== undefined },
@@ -26,8 +26,8 @@ const requirements = [
 ];
 
 /**
- * Provides the mediasoup worker process: the one that MEDIASOUP_WORKER_BIN names, or mediasoup's
- * prebuilt one, or one built here from the npm package's source with the system's libraries.
+ * Provides the mediasoup worker process: the one that MEDIASOUP_WORKER_BIN names, or mediasoup's prebuilt
+ * one, or one that is built here from the npm package's source with the system's libraries.
  */
 export async function provideMediaWorker() {
   const named = process.env.MEDIASOUP_WORKER_BIN;
@@ -42,12 +42,12 @@ export async function provideMediaWorker() {
   await build(version);
 }
 
-/** mediasoup's own download of its prebuilt worker; false when it cannot be had. */
+/** Runs mediasoup's own download of its prebuilt worker; false if that fails. */
 async function download() {
   const downloaded = await step('Downloading the prebuilt media worker', () =>
     run(projectNode, ['npm-scripts.mjs', 'postinstall'], {
       cwd: mediasoup,
-      // Without a Python it cannot go on to build with tools that it would download as well.
+      // Without a Python it cannot continue with a build, which would download tools as well.
       env: { PYTHON: 'false' },
       timeout: downloadTimeout,
     }).then(
@@ -90,7 +90,10 @@ function hasLibrary(name) {
   return succeeds('pkg-config', ['--exists', name]);
 }
 
-/** Started by itself the worker ends with exit code 41, which mediasoup's installer checks as well. @param {string} path */
+/**
+ * Without a parent the worker exits with code 41, which mediasoup's installer checks as well. @param {string}
+ * path
+ */
 function works(path) {
   return run(path, [], { env: { MEDIASOUP_VERSION: undefined } }).then(
     () => false,

@@ -18,7 +18,7 @@ const sources = inProject('server', 'native');
 const headers = inProject('node_modules', 'node-api-headers', 'include');
 const folder = inProject('build', 'native');
 const built = inProject('build', 'native', 'view-kernel.node');
-/** What `built` was made from. */
+/** Digest of the sources that `built` was made from. */
 const stamp = inProject('build', 'native', 'sources');
 
 const flags = [
@@ -26,13 +26,13 @@ const flags = [
   '-O3',
   '-fPIC',
   '-fvisibility=hidden',
-  // Let comparisons, square roots and rounding become vector code; no other arithmetic changes.
+  // Allows vector code for comparisons, square roots and rounding; no other arithmetic changes.
   '-fno-math-errno',
   '-fno-trapping-math',
   '-fno-signed-zeros',
 ];
 
-/** The instruction sets that the kernel is compiled for; which one runs is decided where it runs. */
+/** The instruction sets that the kernel is compiled for. The machine that runs it chooses one at run time. */
 const kernels =
   process.arch === 'x64'
     ? [
@@ -43,8 +43,8 @@ const kernels =
     : [{ name: 'baseline', flags: [] }];
 
 /**
- * Builds the native view kernel when its sources changed. Where it cannot be built, the engine does the
- * same work by graphs alone, only slower; so this never fails.
+ * Builds the native view kernel if its sources changed. This never fails: without the kernel, the engine does
+ * the same work by graphs alone, only slower.
  */
 export async function provideNative() {
   const wanted = fingerprint();
@@ -89,10 +89,10 @@ async function build(compiler) {
     );
     const common = ['addon.cpp', 'choose-kernel.cpp', 'scratch.cpp'].map((name) => join(sources, name));
     const result = join(work, 'view-kernel.node');
-    // macOS leaves the symbols of Node to be found when the module is loaded.
+    // On macOS, Node's symbols are resolved when the module is loaded.
     const link = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
     await run(compiler, [...flags, '-shared', `-I${headers}`, ...link, ...common, ...objects, '-o', result]);
-    // A server that runs keeps the module that it has loaded.
+    // A running server keeps the module that it has loaded.
     renameSync(result, built);
   } finally {
     rmSync(work, { recursive: true });

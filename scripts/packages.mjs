@@ -4,17 +4,17 @@ import { run } from './command.mjs';
 import { inProject, projectNode } from './project.mjs';
 import { step } from './step.mjs';
 
-/** Installs the npm packages unless node_modules holds what package-lock.json asks for. */
+/** Installs the npm packages unless node_modules matches package-lock.json. */
 export async function providePackages() {
   if (packagesInstalled() && existsSync(projectNode)) return;
-  // Only the package `node` needs its install script: the others bring their binaries as packages
-  // of their own, or (mediasoup) have a step here that copes with a host that cannot download them.
+  // Only the package `node` needs its install script. The others bring their binaries in packages of their
+  // own, or (mediasoup) have a step here that handles a host without downloads.
   await step('Installing the npm packages', () => npm('ci', '--ignore-scripts', '--no-audit', '--no-fund'));
   await step('Installing the project’s own Node', () => npm('rebuild', 'node'));
   if (!existsSync(projectNode)) throw new Error(`npm rebuild node did not bring ${projectNode}`);
 }
 
-/** Compares package-lock.json with the record that npm itself keeps of what it installed. */
+/** Compares package-lock.json with npm's own record of the installed packages. */
 function packagesInstalled() {
   const present = packagesOf('node_modules/.package-lock.json');
   const wanted = packagesOf('package-lock.json');
@@ -33,8 +33,8 @@ function packagesOf(file) {
 }
 
 /**
- * npm under the Node that the user has: `npm run` puts node_modules/.bin first on PATH, but
- * `npm ci` removes the Node that lies there while it runs.
+ * Runs npm under the user's own Node: `npm run` puts node_modules/.bin first on PATH, but `npm ci` removes
+ * the Node in there while it runs.
  *
  * @param {string[]} parameters
  */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { clientMessages } from '../shared/protocol/client-messages.ts';
 import { protocolPage } from './protocol-page.ts';
 
-test('docs/protocol.md is what npm run protocol writes', async () => {
+test('docs/protocol.md is the output of npm run protocol', async () => {
   const page = await readFile(join(import.meta.dirname, '../docs/protocol.md'), 'utf8');
   expect(page).toBe(protocolPage());
 });

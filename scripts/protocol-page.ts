@@ -1,11 +1,19 @@
 import { z } from 'zod';
-import { admissionCodes, closeCodes } from '../shared/messages.ts';
+import { english } from '../client/texts/en/english.ts';
+import { type NoticeSentences, noticeSchema, noticeSentence, roomNotices } from '../shared/notices/notice.ts';
+import { noticeSamples } from '../shared/notices/samples.ts';
 import { type ClientMessageKind, clientMessages } from '../shared/protocol/client-messages.ts';
+import { admissionCodes, closeCodeDescriptions, closeCodes } from '../shared/protocol/close-codes.ts';
 import { type ServerMessageKind, serverMessages } from '../shared/protocol/server-messages.ts';
+import { refusals } from '../shared/refusals/refusal.ts';
 
-/** As much of a JSON schema as {@link typeText} reads. */
+/** The part of a JSON schema that {@link typeText} reads. */
 const schemaSchema = z.object({
   type: z.string().optional(),
+  $ref: z.string().optional(),
+  get allOf() {
+    return z.array(schemaSchema).optional();
+  },
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   get anyOf() {
@@ -40,9 +48,32 @@ send it and how often. The room also synchronises its state, whose fields are in
 the page is out of date.
 
 A rate is a token bucket: so many messages at once, and so many a second. A message that is malformed, over its rate or
-from somebody who may not send it is refused by a \`notice\`. After about thirty offences the connection is closed with
-code ${closeCodes.tooFrequent}.
+from somebody who may not send it is refused by a \`notice\`, whose \`field\` is the message and the field of it, such as
+\`host.member\`. After about thirty offences the connection is closed with code ${closeCodes.tooFrequent}.
 `;
+
+const closing = `## Codes of closing and refusing
+
+With such a code the room refuses to let a client in, or ends its connection. The text beside it is a notice as JSON:
+\`{"code":"room-locked","values":{}}\`.
+`;
+
+const notices = `## Notices
+
+What a room says to people is a code and values: in a \`notice\`, as the \`error\` of a media request, in the \`failure\`
+of a sketch, as the \`reason\` for which a recording ended, and in the text beside a code of closing. Pages make the words
+([translation](translation.md)); a program branches on the code. The words here are those of an English page, with
+made-up values. A \`Notice\` is one of these, or one of the [refusals](#refusals).
+`;
+
+const refusing = `## Refusals
+
+What the server answers to a REST request that it refuses: \`{ error, field?, code, values }\`, with \`error\` as the English
+words. Rooms refuse for some of the same reasons, such as \`malformed\` and \`text-fault\`.
+`;
+
+const words: NoticeSentences = { ...english.refusals, ...english.notices };
+const descriptions: Readonly<Record<string, string>> = closeCodeDescriptions;
 
 /** The text of docs/protocol.md. */
 export function protocolPage(): string {
@@ -52,13 +83,34 @@ export function protocolPage(): string {
     ...Object.entries(clientMessages).map(([name, kind]) => clientSection(name, kind)),
     '## From the room to clients\n',
     ...Object.entries(serverMessages).map(([name, kind]) => serverSection(name, kind)),
-    '## Codes of closing and refusing\n',
-    '| code | name |\n| --- | --- |',
+    closing,
+    '| code | name | when |\n| --- | --- | --- |',
     ...Object.entries({ ...closeCodes, ...admissionCodes })
       .sort(([, a], [, b]) => a - b)
-      .map(([name, code]) => `| ${code} | ${name} |`),
+      .map(([name, code]) => `| ${code} | ${name} | ${descriptions[name]} |`),
+    '',
+    notices,
+    ...noticeRows(roomNotices),
+    '',
+    refusing,
+    ...noticeRows(refusals),
     '',
   ].join('\n');
+}
+
+/** A table of codes with their values, and what an English page says. */
+function noticeRows(schemas: readonly z.ZodType[]): string[] {
+  const rows = schemas.map((schema) => {
+    const { properties = {} } = schemaOf(schema, 'output');
+    const code = z.string().parse(properties.code?.const);
+    const [sample] = noticeSamples.get(code) ?? [];
+    const said = noticeSentence(words, noticeSchema.parse(sample));
+    const values = typeText(properties.values ?? {})
+      .replace(/\s+/g, ' ')
+      .replaceAll('|', '\\|');
+    return `| \`${code}\` | ${values === '{}' ? '' : `\`${values}\``} | ${said.replaceAll('|', '\\|')} |`;
+  });
+  return ['| code | values | words |\n| --- | --- | --- |', ...rows];
 }
 
 function clientSection(name: string, kind: ClientMessageKind): string {
@@ -78,12 +130,17 @@ function serverSection(name: string, kind: ServerMessageKind): string {
 }
 
 function typeBlock({ schema }: { readonly schema: z.ZodType }, io: 'input' | 'output'): string {
-  const json = schemaSchema.parse(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
-  return `\`\`\`ts\n${typeText(json)}\n\`\`\`\n`;
+  return `\`\`\`ts\n${typeText(schemaOf(schema, io))}\n\`\`\`\n`;
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Schema {
+  return schemaSchema.parse(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
 }
 
 /** A JSON schema in TypeScript's notation, with bounds in comments. */
 function typeText(schema: Schema, indent = ''): string {
+  if (schema.$ref !== undefined) return schema.$ref.split('/').at(-1) ?? 'unknown';
+  if (schema.allOf !== undefined) return schema.allOf.map((part) => typeText(part, indent)).join(' & ');
   const union = schema.anyOf ?? schema.oneOf;
   if (union !== undefined) return union.map((part) => typeText(part, indent)).join(`\n${indent}| `);
   if (schema.const !== undefined) return JSON.stringify(schema.const);

@@ -14,7 +14,7 @@ import { step } from './step.mjs';
  * @property {string} requirements An expression of Python: the packages, out of pyproject.toml as `project`.
  */
 
-/** What is installed, and of which releases, stands in this file alone. */
+/** This file alone lists the installed packages and their releases. */
 const project = inProject('models', 'training', 'pyproject.toml');
 
 /** @type {Environment} */
@@ -32,16 +32,16 @@ const check = {
   requirements: "project['dependency-groups']['check']",
 };
 
-/** Provides the trainer's own Python environment, build/python, with what models/training needs. */
+/** Provides the trainer's own Python environment, build/python, with the packages of models/training. */
 export const providePython = () => provide(trainer);
 
-/** Provides build/python-check, in which the trainer is checked without PyTorch, which is large. */
+/** Provides build/python-check, which checks the trainer without PyTorch, because PyTorch is large. */
 export const providePythonCheck = () => provide(check);
 
 /** @param {Environment} environment */
 async function provide({ folder, purpose, contents, requirements }) {
   const python = join(folder, 'bin', 'python');
-  /** Digest of the pyproject.toml that was installed. */
+  /** Digest of the installed pyproject.toml. */
   const stamp = join(folder, 'pyproject.sha256');
   const digest = createHash('sha256').update(readFileSync(project)).digest('hex');
   if (isProgram(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
@@ -58,7 +58,7 @@ async function provide({ folder, purpose, contents, requirements }) {
 async function createEnvironment(folder, purpose) {
   const missing = [];
   if (findProgram('python3') === undefined) missing.push('python3');
-  // Debian keeps what `venv` needs in a package of its own.
+  // Debian has `venv` in a package of its own.
   if (missing.length > 0 || !(await succeeds('python3', ['-c', 'import ensurepip, venv'])))
     missing.push('python3-venv');
   if (missing.length > 0) await installDebianPackages(missing, `to make ${purpose}`);
@@ -66,7 +66,10 @@ async function createEnvironment(folder, purpose) {
   await step(`Making ${purpose}`, () => run('python3', ['-m', 'venv', folder]));
 }
 
-/** Says which Python is needed where the one on the path is too old to read pyproject.toml, or to install it. */
+/**
+ * Throws with the required Python release if the one on PATH is too old to read pyproject.toml or to install
+ * it.
+ */
 async function requireRelease() {
   if (await succeeds('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))'])) return;
   const version = (await run('python3', ['--version'])).trim();
@@ -80,8 +83,8 @@ async function listRequirements(python, expression) {
 }
 
 /**
- * Makes `import worldroom_training` work in the environment wherever it is called from, by the path of its
- * folder: relative, so that it stays true in a checkout that is moved.
+ * Makes `import worldroom_training` work in the environment from any folder. The path is relative, so that it
+ * stays valid in a moved checkout.
  *
  * @param {string} python
  */

@@ -1,7 +1,7 @@
 import { findProgram } from './command.mjs';
 import { installDebianPackages } from './debian.mjs';
 
-/** What the tests of services need: the program looked for, and the Debian package that has it. */
+/** Requirements of the tests of services: the program, and the Debian package that contains it. */
 const services = [
   { program: 'nginx', package: 'nginx-light' },
   { program: 'haproxy', package: 'haproxy' },
@@ -14,7 +14,7 @@ const services = [
   { program: 'nft', package: 'nftables' },
 ];
 
-/** Installs the services that tests of proxies, networks and other browsers need, or says how to. */
+/** Installs the services for tests of proxies, networks and other browsers, or says how to. */
 export async function provideServices() {
   const missing = services.filter(({ program }) => findProgram(program) === undefined);
   if (missing.length === 0) return;

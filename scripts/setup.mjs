@@ -1,10 +1,9 @@
 /**
- * Provides what a command of this project needs and leaves what is there alone:
+ * Provides the requirements of a command of this project, and skips those that are there:
  *
  *   node scripts/setup.mjs [packages] [worker] [native] [client] [browser] [services] [python-check] [python]
  *
- * Runs on any Node from 20 on, before anything is installed. What it does and how long that takes
- * goes to standard error.
+ * It runs on any Node from 20 on, before anything is installed. Progress and durations go to standard error.
  */
 import { provideBrowser } from './browser.mjs';
 import { provideClient } from './client.mjs';
@@ -15,7 +14,7 @@ import { providePython, providePythonCheck } from './python.mjs';
 import { provideServices } from './services.mjs';
 import { anySteps, say, seconds } from './step.mjs';
 
-/** In the order in which they build on each other. @type {Record<string, () => Promise<unknown>>} */
+/** In the order of their dependencies. @type {Record<string, () => Promise<unknown>>} */
 const parts = {
   packages: providePackages,
   worker: provideMediaWorker,

@@ -7,12 +7,12 @@ function setup(...parts: string[]) {
 }
 
 describe('setup', () => {
-  test('says nothing when nothing is missing', () => {
+  test('prints nothing if nothing is missing', () => {
     const { status, stdout, stderr } = setup('packages', 'worker');
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
-  test('names the parts there are when asked for another, and keeps standard output free', () => {
+  test('lists its parts if another one is requested, and keeps standard output free', () => {
     const { status, stdout, stderr } = setup('kitchen');
     expect(status).toBe(1);
     expect(stdout).toBe('');

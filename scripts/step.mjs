@@ -1,13 +1,16 @@
-/** How many steps had something to do. */
+/** Number of steps that did something. */
 let steps = 0;
 
-/** Writes a line for people. Standard output stays free for what the program itself prints. @param {string} line */
+/**
+ * Prints a line for people. Standard output stays free for the output of the program itself. @param {string}
+ * line
+ */
 export function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
 /**
- * Runs one step of the set-up and shows what it does and how long it took.
+ * Runs one step of the set-up and prints its title and duration.
  *
  * @template T
  * @param {string} title What is done, as in "Installing the npm packages".
@@ -28,7 +31,7 @@ export async function step(title, act) {
   }
 }
 
-/** Whether any step had something to do. */
+/** Whether any step did something. */
 export function anySteps() {
   return steps > 0;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-/** Reads the worlds of the shipped pack and none of its weights. */
+/** Reads the worlds of the shipped pack, but none of its weights. */
 const ofWorldsAlone = new Set(['server/rooms/opening.test.ts']);
 
 function testFiles(): string[] {
@@ -18,7 +18,7 @@ function readsShippedPack(name: string): boolean {
   return /import[^;]*\bdefaultPackFolder\b[^;]*;/.test(readFileSync(join(root, name), 'utf8'));
 }
 
-test('tests that read the shipped weights, and no others, are in the project of the pack', () => {
+test('exactly the tests that read the shipped weights are in the pack project', () => {
   for (const name of testFiles()) {
     if (ofWorldsAlone.has(name)) continue;
     expect({ name, ofPack: name.endsWith('.pack.test.ts') }).toEqual({

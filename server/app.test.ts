@@ -40,7 +40,7 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
   });
 
 describe('REST', () => {
-  test('tells of the pack and its worlds', async () => {
+  test('describes the pack and its worlds', async () => {
     const pack = publicPackSchema.parse(await (await get('/api/pack')).json());
     expect(pack.view).toEqual(testManifest.view);
     expect(pack).not.toHaveProperty('graphs');
@@ -51,7 +51,7 @@ describe('REST', () => {
     ]);
   });
 
-  test('opens rooms, lists them, and no more than it may', async () => {
+  test('creates rooms up to the limit, and lists them', async () => {
     const answer = await post('/api/rooms', { name: 'Ours', world: 'court', seats: 2 });
     expect(answer.status).toBe(201);
     const room = createdRoomSchema.parse(await answer.json());
@@ -82,8 +82,8 @@ describe('REST', () => {
   ])('refuses %j with %i and names the field', async (body, status, field) => {
     const answer = await post('/api/rooms', body);
     expect(answer.status).toBe(status);
-    const told: unknown = await answer.json();
-    expect(told).toMatchObject(
+    const answered: unknown = await answer.json();
+    expect(answered).toMatchObject(
       field === undefined ? { error: expect.any(String) } : { error: expect.any(String), field },
     );
   });
@@ -97,7 +97,7 @@ describe('REST', () => {
     },
   );
 
-  test('takes no orders from pages of other sites', async () => {
+  test('rejects requests from pages of other sites', async () => {
     const plain = { 'content-type': 'text/plain' };
     const evil = await post('/api/rooms', '', { ...plain, origin: 'https://evil.example' });
     expect(evil.status).toBe(403);
@@ -119,7 +119,7 @@ describe('REST', () => {
 
 describe('pages', () => {
   test.each(['/', '/play/abc?token=x', '/watch/abc'])(
-    '%s is the page, which loads nothing from elsewhere',
+    '%s is the page, which loads nothing from other sites',
     async (path) => {
       const answer = await get(path);
       expect(answer.status).toBe(200);
@@ -131,7 +131,7 @@ describe('pages', () => {
     },
   );
 
-  test('an address that is none is a page for people, too', async () => {
+  test('an unknown address is a page for people, too', async () => {
     const answer = await fetch(new URL('/no/where', server.url), {
       headers: { accept: 'text/html,*/*;q=0.8' },
     });
@@ -141,13 +141,13 @@ describe('pages', () => {
 });
 
 describe('starting', () => {
-  test('says what to do when the port is taken', async () => {
+  test('says what to do if the port is taken', async () => {
     const port = Number(new URL(server.url).port);
     await expect(startTestApp({ port })).rejects.toThrow(`Port ${port} of 127.0.0.1 is in use`);
     await expect(startTestApp({ host: '203.0.113.1' })).rejects.toThrow(/no address 203\.0\.113\.1/);
   });
 
-  test('a world that cannot be read costs one room, not the server', async () => {
+  test('an unreadable world costs one room, not the server', async () => {
     const seed = () => Promise.reject(new Error('keyframe 3 is broken'));
     const pack = { folder: '', manifest: testManifest, seed };
     const broken = await startTestApp({}, { pack });
@@ -161,17 +161,21 @@ describe('starting', () => {
     await broken.app.close();
   });
 
-  test('says how to build the pages when they are not there', async () => {
+  test('says how to build the pages if they are missing', async () => {
     const bare = await startTestApp({ clientFolder: '/nowhere' });
     const answer = await fetch(bare.url);
     expect(answer.status).toBe(503);
-    expect(await answer.json()).toEqual({ error: expect.stringMatching(/not built.*npm start/) });
+    expect(await answer.json()).toEqual({
+      error: expect.stringMatching(/not built.*npm start/),
+      code: 'pages-not-built',
+      values: { folder: '/nowhere' },
+    });
     await bare.app.close();
     await bare.app.close();
   });
 });
 
-describe('a refusal has a code, and the values from which its English sentence is made', () => {
+describe('a refusal has a code, and the values of its English sentence', () => {
   let refusing: Awaited<ReturnType<typeof startTestApp>>;
 
   beforeAll(async () => {
@@ -193,14 +197,14 @@ describe('a refusal has a code, and the values from which its English sentence i
       body: typeof body === 'string' ? body : JSON.stringify(body),
     };
     const answer = await fetch(new URL(path, refusing.url), body === undefined ? {} : post);
-    const told: unknown = await answer.json();
-    const refusal = refusalSchema.parse(told);
+    const answered: unknown = await answer.json();
+    const refusal = refusalSchema.parse(answered);
     expect(refusal.code).toBe(code);
-    expect(apiErrorSchema.parse(told).error).toBe(refusalSentence(englishRefusals, refusal));
+    expect(apiErrorSchema.parse(answered).error).toBe(refusalSentence(englishRefusals, refusal));
   });
 });
 
-test('one address makes only so many rooms; what it is refused says when to try again', async () => {
+test('one address creates rooms at a limited rate; a refusal says when to try again', async () => {
   const { app, url } = await startTestApp({ maximumRooms: 50, roomsPerAddress: 3 });
   try {
     const answers = await Promise.all(
@@ -219,7 +223,7 @@ test('one address makes only so many rooms; what it is refused says when to try 
   }
 });
 
-test('one address has only so many of the open rooms, however slowly it makes them', async () => {
+test('one address has a limited share of the open rooms, however slowly it creates them', async () => {
   const { app, url } = await startTestApp({ maximumRooms: 50, roomsPerAddress: 2, addressRateScale: 0 });
   try {
     const open = () => fetch(new URL('/api/rooms', url), { method: 'POST' });
@@ -231,7 +235,7 @@ test('one address has only so many of the open rooms, however slowly it makes th
       error: expect.stringMatching(/as many rooms open/),
       code: 'rooms-of-address',
     });
-    // The server itself has no limit.
+    // The server itself has no such limit.
     await expect(app.lobby.create({ name: 'A room', seats: 4, access: 'public' })).resolves.toBeDefined();
   } finally {
     await app.close();

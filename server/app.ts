@@ -44,27 +44,27 @@ import type { RoomPack, RoomServices } from './rooms/room-services.ts';
 import { WorldRoom } from './rooms/world-room.ts';
 import { Capacity } from './watching/capacity.ts';
 
-/** What an app is built from; it does not close them. */
+/** Parts of an app, which does not close them. */
 export interface AppParts {
   config: Config;
   log: Log;
   pack: RoomPack & { readonly folder: string };
   model: WorldModel;
-  /** What runs the model and why, for the health page. */
+  /** The execution provider and the reason for it, for the health page. */
   provider: { name: string; reason: string };
   media: RoomMedia;
   createMemory: RoomServices['createMemory'];
-  /** Of threads and processes, for the admin page; it does without where it is left out. */
+  /** Figures of threads and processes for the admin page; omitted without them. */
   load?: LoadSources;
-  /** What the keyframes of all rooms may take, for the health page. */
+  /** Memory budget of all rooms' keyframes, for the health page. */
   budget?: Pick<MemoryBudget, 'bytes' | 'used'>;
-  /** What the machine draws; by what views cost where it is left out. */
+  /** Drawing capacity; by default measured from drawn views. */
   drawing?: DrawingCapacity;
-  /** What the admin page shows of the log. */
+  /** Recent log lines for the admin page. */
   recent?: RecentLog;
 }
 
-/** Most bytes of one frame from a client. */
+/** Most bytes of one WebSocket frame from a client. */
 const frameLimit = 64 * 1024;
 
 /** The web server: pages, REST, health, and rooms over WebSocket on the same port. */
@@ -82,7 +82,7 @@ export class App {
   readonly #connections: Connections;
   readonly #open = new Map<string, OpenRoom>();
   readonly #recordings: Recordings;
-  /** There when the admin page is on. */
+  /** Set if the admin page is on. */
   readonly #load: LoadMeter | undefined;
   #closed: Promise<void> | undefined;
 
@@ -123,7 +123,7 @@ export class App {
     this.#checks = new RequestChecks({
       hosts: new KnownHosts({
         ...config,
-        // The name that it was told to listen at is its own, too.
+        // A host name in the configuration is allowed as well.
         allowedHosts: [...config.allowedHosts, ...(isAddress(config.host) ? [] : [config.host])],
         announcedAddresses: announcedAddresses(config),
       }),
@@ -167,7 +167,7 @@ export class App {
     this.#rooms.define(roomType, WorldRoom, { services });
   }
 
-  /** Starts to listen; the address of the lobby. Throws a ListenError when that cannot be. */
+  /** Starts to listen; returns the address of the lobby. Throws a ListenError if that fails. */
   async listen(): Promise<string> {
     // Colyseus' own listen() binds routes of its own and never reports an occupied port.
     await matchMaker.accept();
@@ -176,17 +176,17 @@ export class App {
     return this.url;
   }
 
-  /** Where the lobby is for programs of this machine, once it listens. */
+  /** Address of the lobby for programs of this machine, once the server listens. */
   get url(): string {
     return this.addresses.own;
   }
 
-  /** Where the server can be reached, once it listens. */
+  /** Addresses at which the server can be reached, once it listens. */
   get addresses(): ServerAddresses & { own: string } {
     return serverAddresses(this.#parts.config, this.#listener);
   }
 
-  /** Ends every room and connection; resolves when all are closed. May be called again. */
+  /** Ends all rooms and connections; resolves when they are closed. May be called again. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -231,7 +231,7 @@ export class App {
     app.use(matchmakingRoutes());
     app.use(pageRoutes(config.clientFolder, basePathOf(config)));
     app.use(() => {
-      throw new LobbyError(404, 'There is nothing at this address. The lobby is at /.');
+      throw new LobbyError(404, { code: 'nothing-here', values: {} });
     });
     app.use(errorAnswer(log));
     return app;
@@ -252,7 +252,7 @@ export class App {
           log: () => recent?.lines() ?? [],
         }),
       rooms: this.#open,
-      stopRecording: (id) => this.#recordings.stop(id, 'Whoever runs this server has ended it.'),
+      stopRecording: (id) => this.#recordings.stop(id, { code: 'recording-ended-by-operator', values: {} }),
       page: (request, response) => sendPage(request, response, config.clientFolder, basePathOf(config)),
       log: log.child({ part: 'admin' }),
     });
@@ -273,7 +273,7 @@ export class App {
   }
 }
 
-/** Without what tells who may not know of a room that it is there. */
+/** Removes the fields that identify a room, unless it is public. */
 function openReport(report: RoomReport): Partial<RoomReport> {
   return report.access === 'public' ? report : { ...report, id: undefined, name: undefined };
 }

@@ -36,14 +36,14 @@ test('a console-like logger joins its arguments and keeps levels', () => {
   expect(lines[0]).toContain('why');
 });
 
-test('what strangers write is cut and escaped', () => {
+test('text from clients is truncated and escaped', () => {
   expect(printable('a\nb\r\u001b[2J\u009b\u202e\ud800é')).toBe(
     'a\\u{a}b\\u{d}\\u{1b}[2J\\u{9b}\\u{202e}\\u{d800}é',
   );
   expect(printable('x'.repeat(5_000)).length).toBeLessThan(300);
 });
 
-test('of the room library, only what clients do not cause is an error', () => {
+test('of Colyseus’ errors, only those that clients do not cause are logged as errors', () => {
   const { lines, log } = collect();
   const logger = colyseusLog(log);
   logger.error('RangeError: Offset\n    at RoomMessages.onData (/x/RoomMessages.mjs:1:1)');
@@ -54,12 +54,12 @@ test('of the room library, only what clients do not cause is an error', () => {
   expect(JSON.parse(lines[0])).toMatchObject({ level: 50, msg: expect.stringContaining('why') });
 });
 
-describe('what strangers write', () => {
+describe('text from clients', () => {
   const hostile =
     'A\u001b[31m\r\u202eB\u0085\u2028\u200b\u009b\u0000\ud800\u{e0041} \\u001b C\n12:00 INFO: forged';
   const acting = /(?![\t\n])[\p{Cc}\u2028\u202e\u200b]/u;
 
-  test.each([true, false])('does nothing to a terminal (lines for people: %s)', (pretty) => {
+  test.each([true, false])('does not control a terminal (lines for people: %s)', (pretty) => {
     const lines: string[] = [];
     const destination = new Writable({
       write(chunk, _encoding, done) {

@@ -2,16 +2,16 @@ import { format } from 'node:util';
 import { type DestinationStream, type Level, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
-/** What every part of the server writes to; children carry the part's or the room's name. */
+/** The logger of the server; children have the name of a part or a room. */
 export type Log = Logger;
 
 export interface LogOptions {
   level: Level | 'silent';
-  /** Lines for people when true, JSON otherwise; by default whether standard error is a terminal. */
+  /** True for lines for people, false for JSON; by default true if standard error is a terminal. */
   pretty?: boolean;
-  /** Where lines go; standard error by default, so that standard output stays for results. */
+  /** Destination of the lines; by default standard error, so that standard output stays for results. */
   destination?: DestinationStream;
-  /** Gets every line as JSON, too. */
+  /** Also gets every line as JSON. */
   recent?: DestinationStream;
 }
 
@@ -30,18 +30,18 @@ const secretFields = [
   'password',
 ];
 const hidden = '[hidden]';
-/** The logger itself decides what is written. */
+/** The logger alone decides what is written, so the streams accept all levels. */
 const lowest = 'trace';
 
 /**
- * Characters that would do something to a terminal or to the lines around them, and that JSON leaves as they are or that
- * are there again once a line for people is made of it: control characters but for tab and line feed, turns of the
- * direction of writing, and what nobody sees.
+ * Characters that control a terminal or change the lines around them. JSON leaves some of them as they are,
+ * and lines for people contain the others again: control characters except tab and line feed, bidirectional
+ * controls, and invisible characters.
  */
 const active = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cs}]/gu;
 const escapes = /\\(?:u([0-9a-f]{4})|.)/gi;
 
-/** A line of JSON in which such characters are written as their code, as text: \u001b and not ESC. */
+/** A line of JSON in which such characters are escaped as text: \u001b instead of ESC. */
 function withoutControl(line: string): string {
   return line
     .replace(escapes, (found, code?: string) => {
@@ -51,7 +51,7 @@ function withoutControl(line: string): string {
     })
     .replace(active, codeOf);
 }
-/** JSON's own short escapes of control characters. */
+/** JSON's short escapes of control characters. */
 const unescaped: Readonly<Record<string, string>> = { '\\b': '\b', '\\f': '\f', '\\r': '\r' };
 
 function codeOf(character: string): string {
@@ -59,14 +59,14 @@ function codeOf(character: string): string {
   return code.length > 4 ? `\\\\u{${code}}` : `\\\\u${code.padStart(4, '0')}`;
 }
 
-/** Line feeds are left to messages and stacks, which a line for people indents; else they are written as \\n. */
+/** Messages and stacks keep their line feeds, which lines for people indent; other fields get them as \\n. */
 function onOneLine(line: string): string {
   return line.replace(/"(?:stack|msg)":"(?:[^"\\]|\\.)*"|\\(.)/g, (found, escaped?: string) =>
     escaped === 'n' ? '\\\\n' : found,
   );
 }
 
-/** A logger that hides secrets and tokens, and in which nothing that strangers wrote acts on a terminal. */
+/** A logger that hides secrets and tokens, and whose lines cannot control a terminal. */
 export function createLog(options: LogOptions): Log {
   const readable = options.pretty ?? process.stderr.isTTY === true;
   const destination = readable
@@ -75,7 +75,7 @@ export function createLog(options: LogOptions): Log {
         sync: true,
         ignore: 'pid,hostname',
         translateTime: 'HH:MM:ss.l',
-        // Else what somebody wrote could look like a line of its own.
+        // Otherwise a client's text could look like a line of its own.
         messageFormat: (line, key) => String(line[key] ?? '').replaceAll('\n', '\n    '),
       })
     : (options.destination ?? pino.destination({ dest: 2, sync: true }));
@@ -83,7 +83,7 @@ export function createLog(options: LogOptions): Log {
     {
       level: options.level,
       base: undefined,
-      // Whatever a line was made from: errors and sentences of libraries repeat addresses, and what strangers wrote.
+      // Applied to whole lines, because messages of libraries repeat addresses and clients' text.
       hooks: { streamWrite: (line) => withoutControl(withoutJwts(readable ? onOneLine(line) : line)) },
       redact: {
         paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
@@ -96,10 +96,10 @@ export function createLog(options: LogOptions): Log {
   );
 }
 
-/** Names of parameters that hold a secret, in lower case. */
+/** Names of parameters with a secret, in lower case. */
 const secretParameters = ['token', '_authtoken', 'reconnectiontoken', 'sessionid', 'session', 'secret'];
 
-/** A request path without the tokens in its query or fragment, however their names are written. */
+/** A request path without the tokens in its query or fragment, in any encoding of their names. */
 export function withoutTokens(url: string): string {
   return withoutJwts(
     url.replace(/([?&;#])([^=?&;#]*)=([^?&;#]*)/g, (whole, mark: string, name: string) =>
@@ -108,7 +108,7 @@ export function withoutTokens(url: string): string {
   );
 }
 
-/** Text in which every JSON Web Token (RFC 7519) is hidden: invites, export and download links, admin sessions. */
+/** Hides all JSON Web Tokens (RFC 7519) in a text: invites, export and download links, admin sessions. */
 function withoutJwts(text: string): string {
   return text.replace(/\beyJ[\w-]+(?:(?:\.|%2e)[\w-]*){1,2}/gi, hidden);
 }
@@ -117,17 +117,17 @@ function decoded(name: string): string {
   try {
     return decodeURIComponent(name.replaceAll('+', ' '));
   } catch {
-    // What cannot be read is taken for a secret.
+    // An undecodable name is treated as a secret.
     return 'secret';
   }
 }
 
-/** Most characters of a text from outside that a line of the log holds. */
+/** Most characters of a client's text in a log line. */
 const mostPrinted = 200;
-/** What moves a terminal's cursor, ends a line or turns the direction of writing, and halves of characters. */
+/** Characters that control a terminal, end a line or change the writing direction, and lone surrogates. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** A text that a stranger may have written, fit for one line of a log: bounded, and without control characters. */
+/** Makes a client's text fit for one log line: truncated, and without control characters. */
 export function printable(text: string): string {
   const cut = text.length > mostPrinted ? `${text.slice(0, mostPrinted)}…` : text;
   return cut.replace(unprintable, (character) => {
@@ -136,14 +136,14 @@ export function printable(text: string): string {
   });
 }
 
-/** The logger in the shape Colyseus takes: console-like methods with any number of arguments. */
+/** The logger as Colyseus expects it: console-like methods with any number of arguments. */
 export function consoleLike(
   log: Log,
 ): Record<'debug' | 'error' | 'info' | 'trace' | 'warn', (...args: unknown[]) => void> {
   return {
     trace: (...args) => log.trace(format(...args)),
     debug: (...args) => log.debug(format(...args)),
-    // What the room library calls information is detail to the host of a server.
+    // Colyseus' information is detail for an operator.
     info: (...args) => log.debug(format(...args)),
     warn: (...args) => log.warn(format(...args)),
     error: (...args) => log.error(format(...args)),
@@ -151,12 +151,15 @@ export function consoleLike(
 }
 
 /**
- * Where an error of Colyseus comes from that clients cause: frames that cannot be decoded, and joining without
- * a seat or after the socket is gone. What our own hooks throw in there, Room.onUncaughtException has logged.
+ * Origins of Colyseus' errors that clients cause: undecodable frames, and joining without a seat or after the
+ * socket was closed. Room.onUncaughtException has logged errors of our own hooks.
  */
 const causedByClients = /RoomMessages|RoomInput|runBeforeUpgrade|onConnection|_onJoin|msgpackr/;
 
-/** Colyseus' logger: what clients cause is a bounded line at level trace, as often as they do it; faults stay errors. */
+/**
+ * Colyseus' logger: errors that clients cause are truncated lines at level trace, however many there are;
+ * other errors stay errors.
+ */
 export function colyseusLog(log: Log): ReturnType<typeof consoleLike> {
   const plain = consoleLike(log);
   return {

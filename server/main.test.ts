@@ -30,7 +30,7 @@ test.each([
   [['--pack', '/no/such/pack'], /\/no\/such\/pack/],
   [['--tls-cert', '/no/cert.pem', '--tls-key', '/no/key.pem'], /^--tls-cert: cannot read \/no\/cert\.pem/m],
   [['--tls-cert', '/no/cert.pem'], /--tls-key .*is missing; --tls-cert needs it/],
-])('%j is refused in words, without a stack', async (given, words) => {
+])('%j is refused with a message and without a stack trace', async (given, words) => {
   const { status, output, errors } = await start(...given);
   expect(status).toBe(1);
   expect(output).toBe('');
@@ -39,20 +39,20 @@ test.each([
   expect(errors).not.toMatch(/\n\s+at /);
 });
 
-test('ends cleanly when one Ctrl-C arrives twice and everywhere, as it does under npm', async () => {
+test('ends cleanly if one Ctrl-C arrives twice and in all processes, as under npm', async () => {
   const options = ['--port', '0', '--pack', pack, '--provider', 'cpu', '--workers', '1'];
   const server = spawn(process.execPath, [main, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
   onTestFinished(() => void server.kill('SIGKILL'));
-  /** As a terminal does it: to the server and to the processes that it started. */
+  /** Signals the server and the processes that it started, as a terminal does. */
   const pressControlC = () => process.kill(-(server.pid ?? 0), 'SIGINT');
   const ended = once(server, 'exit');
   let log = '';
   server.stderr.on('data', (chunk) => {
     log += chunk;
-    // The second one comes while rooms are being closed.
+    // The second signal arrives while rooms are being closed.
     if (String(chunk).includes('closing rooms')) pressControlC();
   });
   for await (const line of createInterface(server.stdout)) {

@@ -12,10 +12,10 @@ import { readTlsPair } from './http/tls-files.ts';
 import { createLog } from './log.ts';
 import { RecentLog } from './recent-log.ts';
 
-/** Seconds after which a shutdown that hangs is cut short. */
+/** Seconds after which a hanging shutdown is aborted. */
 const shutdownSeconds = 10;
 
-/** Starts the server; the exit status when it cannot start, undefined when it runs. */
+/** Starts the server. Returns the exit status if it cannot start; undefined if it runs. */
 async function main(): Promise<number | undefined> {
   const config = readConfig({ arguments: process.argv.slice(2), environment: process.env });
   if (config === 'help') {
@@ -34,7 +34,7 @@ async function main(): Promise<number | undefined> {
   for (const name of unknownVariables(process.env)) {
     log.warn(`${name} is set in the environment, but there is no such option. --help lists them.`);
   }
-  // Only now, so that --help and a wrong option do not wait for native libraries.
+  // Imported late, so that --help and invalid options do not wait for native libraries.
   const [{ App }, { openServices }] = await Promise.all([import('./app.ts'), import('./services.ts')]);
   const services = await openServices(config, log);
   const app = new App({ config, log, recent, ...services });
@@ -59,7 +59,7 @@ async function main(): Promise<number | undefined> {
     throw error;
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // Not once: a terminal under npm sends the same Ctrl-C twice.
+    // Not `once`: a terminal under npm sends the same Ctrl-C twice.
     process.on(signal, () => {
       stop(signal).catch((error: unknown) => {
         log.fatal({ err: error }, 'shutdown failed');
@@ -76,7 +76,7 @@ async function main(): Promise<number | undefined> {
   return undefined;
 }
 
-/** What to tell the person who started the server. */
+/** The message for the person who started the server. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
@@ -86,9 +86,11 @@ function explain(error: unknown): string {
   if (code === 'ERR_DLOPEN_FAILED') {
     return `A native library does not load: ${firstLine(error.message)}\nReinstall the packages for this machine: rm -rf node_modules && npm ci`;
   }
-  // Everything else that can go wrong at the start is a sentence for people; these are our own faults.
-  const ours = [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
-  return ours ? (error.stack ?? error.message) : error.message;
+  // Other errors at the start have a message for people; these are programming errors.
+  const isProgrammingError = [TypeError, RangeError, ReferenceError, SyntaxError].some(
+    (kind) => error instanceof kind,
+  );
+  return isProgrammingError ? (error.stack ?? error.message) : error.message;
 }
 
 function firstLine(text: string): string {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { RateLimit } from './rate-limit.ts';
 import { MessageLimits } from './rooms/members/message-limits.ts';
 
-test('a rate limit lets through a burst and then its rate, whatever the pattern', () => {
+test('a rate limit admits a burst and then its rate, whatever the pattern', () => {
   const gaps = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 200 });
   fc.assert(
     fc.property(
@@ -25,7 +25,7 @@ test('a rate limit lets through a burst and then its rate, whatever the pattern'
   );
 });
 
-test('whoever keeps to the rate is never refused', () => {
+test('a client that keeps to the rate is never refused', () => {
   let now = 0;
   const limits = new MessageLimits(20, () => now);
   for (let tick = 0; tick < 2000; tick++) {
@@ -35,7 +35,7 @@ test('whoever keeps to the rate is never refused', () => {
   expect(limits.refused).toBe(0);
 });
 
-test('whoever floods is told a few times and then closed', () => {
+test('a client that floods is warned a few times and then closed', () => {
   const limits = new MessageLimits(20, () => 0);
   const verdicts = Array.from({ length: 500 }, () => limits.admit('input'));
   const count = (verdict: string) => verdicts.filter((found) => found === verdict).length;
@@ -46,7 +46,7 @@ test('whoever floods is told a few times and then closed', () => {
   expect(verdicts.at(-1)).toBe('close');
 });
 
-test('a slip now and then is forgiven', () => {
+test('occasional offences are forgiven', () => {
   let now = 0;
   const limits = new MessageLimits(20, () => now);
   for (let slip = 0; slip < 300; slip++) {

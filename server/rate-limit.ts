@@ -1,9 +1,9 @@
-/** Milliseconds on a clock that never goes back. */
+/** Milliseconds on a monotonic clock. */
 export type Clock = () => number;
 
 /**
- * A token bucket: lets `burst` through at once and `perSecond` in the long run.
- * Time comes from outside, so that a test decides it.
+ * A token bucket: admits `burst` at once and `perSecond` in the long run. Takes its clock as a parameter, so
+ * that tests control the time.
  */
 export class RateLimit {
   readonly #perSecond: number;
@@ -20,7 +20,7 @@ export class RateLimit {
     this.#filled = this.#clock();
   }
 
-  /** Takes `cost` tokens; false, and nothing taken, when there are not so many. */
+  /** Takes `cost` tokens. Returns false, and takes none, if there are too few. */
   take(cost = 1): boolean {
     this.#fill();
     if (this.#tokens < cost) return false;
@@ -28,7 +28,7 @@ export class RateLimit {
     return true;
   }
 
-  /** Milliseconds until `cost` tokens can be taken, when nobody else takes any; 0 when they can be now. */
+  /** Milliseconds until `cost` tokens are available, if nobody else takes any; 0 if they are now. */
   wait(cost = 1): number {
     this.#fill();
     return (Math.max(0, cost - this.#tokens) * 1000) / this.#perSecond;

@@ -10,7 +10,7 @@ function logged() {
 }
 
 describe('the recent log', () => {
-  test('has the last lines, newest first, beside where they are written', () => {
+  test('has the last lines, newest first, in addition to their usual destination', () => {
     const { recent, written, log } = logged();
     for (let i = 0; i < 300; i++) log.child({ part: 'test' }).info({ number: i }, `line ${i}`);
     log.debug('too little');
@@ -25,7 +25,7 @@ describe('the recent log', () => {
     expect(lines.at(-1)?.text).toBe('line 100');
   });
 
-  test('shows no secret, whether in a field, an address or a sentence', () => {
+  test('contains no secret, whether in a field, an address or a sentence', () => {
     const { recent, log } = logged();
     const token = 'eyJhbGciOiJIUzI1NiJ9.eyJyb29tIjoiYSJ9.c2lnbmF0dXJl';
     log.warn({ token, adminToken: 'swordfish', headers: { authorization: 'swordfish' } }, 'fields');
@@ -36,7 +36,7 @@ describe('the recent log', () => {
     expect(shown).toContain('x=1');
   });
 
-  test('shows at most so much of a line, and nothing that is no line', () => {
+  test('truncates lines, and ignores invalid ones', () => {
     const { recent, log } = logged();
     log.info('x'.repeat(5000));
     recent.write('no JSON');

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import type { AdminLogLine } from '../shared/admin.ts';
 import { withoutTokens } from './log.ts';
 
-/** Lines that are remembered, and most characters of what is shown of one. */
+/** Most lines that are kept, and most characters of each. */
 const capacity = 200;
 const mostCharacters = 1_000;
 
 const lineSchema = z.looseObject({ level: z.number(), time: z.number(), msg: z.string().default('') });
 const levels = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' } as const;
-/** JSON Web Tokens, wherever they got to. */
+/** JSON Web Tokens at any position of a text. */
 const webTokens = /eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g;
 
-/** The last lines of the log, of whose fields the logger has hidden the secrets already. */
+/** The last lines of the log. The logger has already hidden secrets in their fields. */
 export class RecentLog {
   readonly #lines: string[] = [];
 

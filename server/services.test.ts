@@ -5,12 +5,12 @@ import { testManifest } from './world/world.fixture.ts';
 
 const pack = { manifest: { ...testManifest, view: { width: 256, height: 144, focal: 176, rate: 20 } } };
 
-describe('the memory of all rooms', () => {
-  test('is what was asked for', () => {
+describe('the memory budget of all rooms', () => {
+  test('is the configured one', () => {
     expect(memoryBudget({ memoryMegabytes: 512 }, pack).bytes).toBe(512e6);
   });
 
-  test('is a part of what the machine has where nobody says, and enough for one room', () => {
+  test('is by default a part of the machine’s memory, and enough for one room', () => {
     const { bytes } = memoryBudget({ memoryMegabytes: undefined }, pack);
     expect(bytes).toBeGreaterThanOrEqual(48e6);
     const large = {
@@ -19,7 +19,7 @@ describe('the memory of all rooms', () => {
     expect(memoryBudget({ memoryMegabytes: undefined }, large).bytes).toBeGreaterThan(5e12);
   });
 
-  test('is refused where one room could not begin, with the option, the value and the least', () => {
+  test('is refused if one room could not start, with the option, the value and the minimum', () => {
     expect(() => memoryBudget({ memoryMegabytes: 47 }, pack)).toThrow(ConfigError);
     expect(() => memoryBudget({ memoryMegabytes: 47 }, pack)).toThrow(/--memory-megabytes \(47\).*48 MB/);
   });

@@ -14,19 +14,19 @@ import { loadPack, type Pack } from './pack/pack.ts';
 import { promptEncoderOf } from './pack/prompt-encoder.ts';
 import { MediaServer } from './streaming/media-server.ts';
 
-/** Three colours and an inverse depth. */
+/** Three colours and a 16-bit inverse depth. */
 const bytesPerPixel = 5;
 
-/** Everything that a server runs on, opened; close() ends its threads and processes. */
+/** All services of a server, opened; close() ends their threads and processes. */
 export interface Services extends Omit<AppParts, 'config' | 'log' | 'recent'> {
   close(): Promise<void>;
-  /** Says that a close follows, before the rooms are closed. */
+  /** Announces a close before the rooms are closed. */
   expectEnd(): void;
 }
 
 /**
- * Loads the pack, checks its worlds, starts generation threads and media workers. Throws an error that names
- * the remedy.
+ * Loads the pack, checks its worlds, and starts generation threads and media workers. Throws an error that
+ * names the remedy.
  */
 export async function openServices(config: Config, log: Log): Promise<Services> {
   const opened: (() => Promise<void>)[] = [];
@@ -38,7 +38,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     const budget = memoryBudget(config, loaded);
     const thread = new WorldThread(loaded.manifest);
     opened.push(() => thread.close());
-    // Every picture is decoded once, while the networks are loaded.
+    // Decodes all pictures once, while the networks are loaded.
     const checking = withValidWorlds(loaded, thread);
     checking.catch(() => {});
     const generator = await Generator.create(loaded, {
@@ -49,8 +49,8 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     });
     opened.push(() => generator.close());
     const pack = await checking;
-    tellBroken(pack, log);
-    // Read now, so that a broken one is said at the start and costs no room anything.
+    logBroken(pack, log);
+    // Read at the start, so that a broken encoder is reported then and costs rooms nothing.
     await promptEncoderOf(pack);
     const worlds = new WorldCache({
       pack,
@@ -97,7 +97,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
   }
 }
 
-/** What all rooms may remember; a ConfigError where one room could not begin. */
+/** The memory budget of all rooms. Throws a ConfigError if one room could not start with it. */
 export function memoryBudget(
   { memoryMegabytes }: Pick<Config, 'memoryMegabytes'>,
   { manifest }: Pick<Pack, 'manifest'>,
@@ -112,8 +112,8 @@ export function memoryBudget(
   );
 }
 
-/** One line a world that is left out. */
-function tellBroken({ broken }: Pack, log: Log): void {
+/** Logs one line for each world that is left out. */
+function logBroken({ broken }: Pack, log: Log): void {
   for (const { name, error } of broken) {
     const { file, field } = error;
     log.warn({ world: name, file, field }, `The world "${name}" is left out: ${error.message}`);

@@ -51,13 +51,13 @@ describe('a value that a host asks for', () => {
   });
 
   test.each([
-    [hour, 19, 'hour cannot be 19; give a number from 6 to 18.'],
-    [hour, 'noon', 'hour cannot be noon; give a number from 6 to 18.'],
-    [hour, Number.NaN, 'hour cannot be NaN; give a number from 6 to 18.'],
-    [theme, 'desert', 'theme cannot be desert; choose one of plain, frost, jungle.'],
-    [theme, 0.5, 'theme cannot be 0.5; choose one of plain, frost, jungle.'],
-    [theme, 3, 'theme cannot be 3; choose one of plain, frost, jungle.'],
-  ])('is refused with what there is instead: %j', (control, value, sentence) => {
-    expect(() => controlValue(control, value)).toThrow(sentence);
+    [hour, 19],
+    [hour, 'noon'],
+    [hour, Number.NaN],
+    [theme, 'desert'],
+    [theme, 0.5],
+    [theme, 3],
+  ])('is none where the control does not accept it: %j, %j', (control, value) => {
+    expect(controlValue(control, value)).toBeUndefined();
   });
 });

@@ -34,17 +34,12 @@ export function askedNumbers(
   });
 }
 
-/**
- * Converts a value that a host asked for to a number in the control's own units; named values become indices.
- * @throws RangeError that names the control and the values it accepts.
- */
-export function controlValue(control: Control, asked: number | string): number {
-  const { name, minimum, maximum, values } = control;
+/** A value that a host asked for in the control's own units, named values as indices; undefined for what it does not accept. */
+export function controlValue(control: Control, asked: number | string): number | undefined {
+  const { minimum, maximum, values } = control;
   if (values !== undefined) {
     const index = typeof asked === 'string' ? values.indexOf(asked) : asked;
-    if (Number.isInteger(index) && index >= 0 && index < values.length) return index;
-    throw new RangeError(`${name} cannot be ${String(asked)}; choose one of ${values.join(', ')}.`);
+    return Number.isInteger(index) && index >= 0 && index < values.length ? index : undefined;
   }
-  if (typeof asked === 'number' && asked >= minimum && asked <= maximum) return asked;
-  throw new RangeError(`${name} cannot be ${String(asked)}; give a number from ${minimum} to ${maximum}.`);
+  return typeof asked === 'number' && asked >= minimum && asked <= maximum ? asked : undefined;
 }

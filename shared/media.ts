@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { identifier } from './identifier.ts';
+import { type Notice, noticeSchema } from './notices/notice.ts';
+import { fieldIssue } from './refusals/field-fault.ts';
 
 /** mediasoup validates the contents; the bound keeps a client from sending megabytes. */
 const opaque = z.record(z.string(), z.unknown());
@@ -42,12 +44,12 @@ const mediaCharacters = 32_768;
 /** A {@link MediaRequest} as a room takes it: of bounded size. */
 export const mediaMessageSchema = mediaRequestSchema.superRefine((request, context) => {
   if (JSON.stringify(request).length > mediaCharacters) {
-    context.addIssue({ code: 'custom', message: `must be at most ${mediaCharacters} characters of JSON` });
+    context.addIssue(fieldIssue({ code: 'too-long', values: { maximum: mediaCharacters } }));
   }
 });
 
-/** Either a result (mediasoup's own parameters) or a sentence that explains the error. */
-export type MediaAnswer = { id: number; result: unknown } | { id: number; error: string };
+/** Either a result (mediasoup's own parameters) or why there is none. */
+export type MediaAnswer = { id: number; result: unknown } | { id: number; error: Notice };
 
 /** Times of a frame at each stage on the server: milliseconds since the epoch, on {@link Pong}'s clock. */
 export interface FrameTimes {
@@ -78,7 +80,7 @@ export interface FrameMark {
 
 /** Unknown fields are dropped, so that an older page works with a newer server. */
 export const mediaAnswerSchema: z.ZodType<MediaAnswer> = z.union([
-  z.object({ id: z.int(), error: z.string() }),
+  z.object({ id: z.int(), error: noticeSchema }),
   z.object({ id: z.int(), result: z.unknown() }),
 ]);
 

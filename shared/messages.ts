@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { actionSchema } from './action.ts';
 import { identifier } from './identifier.ts';
 import { matchCommands, modeNameSchema } from './match.ts';
+import { noticeSchema } from './notices/notice.ts';
 import { manifestSchema } from './pack.ts';
+import { fieldIssue } from './refusals/field-fault.ts';
 import { chatLimits, displayText, personName, promptLimits, roomNameLimits } from './text/display-text.ts';
 
 /** What somebody may be in a room; a host plays, and decides who may be there. */
@@ -58,12 +60,18 @@ export const hostCommandSchema = z.discriminatedUnion('command', [
 ]);
 export type HostCommand = z.infer<typeof hostCommandSchema>;
 
+/** Most controls in one request. */
+const mostControls = 32;
+
 /** How the host wants the world to look; anybody else is refused. */
 export const controlsRequestSchema = z.strictObject({
   /** Values of the pack's controls by name: numbers in their own units, or named values. */
   values: z
     .record(z.string().max(40), z.union([z.number(), z.string().max(40)]))
-    .refine((values) => Object.keys(values).length <= 32, 'must be at most 32 controls')
+    .superRefine((values, context) => {
+      if (Object.keys(values).length <= mostControls) return;
+      context.addIssue(fieldIssue({ code: 'too-long', values: { maximum: mostControls } }));
+    })
     .optional(),
   /** How strongly views follow them. */
   guidance: z.number().optional(),
@@ -113,12 +121,6 @@ export interface Pong {
   tick: number;
 }
 
-/** A refusal that the page shows: which field or limit, and what to do. */
-export interface Notice {
-  level: 'info' | 'warning' | 'error';
-  text: string;
-}
-
 /** Who came with the host invite and asks the host for its role; the host answers with `answerClaim`. */
 export interface HostClaims {
   claims: { id: string; name: string }[];
@@ -126,27 +128,6 @@ export interface HostClaims {
 
 /** The name under which rooms are defined in Colyseus. */
 export const roomType = 'world';
-
-/** Codes with which the server closes a connection or refuses to join. */
-export const closeCodes = {
-  roomFull: 4101,
-  badToken: 4102,
-  badOptions: 4103,
-  roomGone: 4104,
-  tooFrequent: 4105,
-  roomLocked: 4106,
-  kicked: 4107,
-  /** Another page came back to the seat with its token, as a duplicated tab does. */
-  continuedElsewhere: 4110,
-} as const;
-
-/** Codes of closing and refusing for the sake of everybody else on the server. */
-export const admissionCodes = {
-  /** Connected, but did not confirm or never said anything. */
-  unconfirmed: 4120,
-  /** The machine draws no more players, and all places to wait are taken. */
-  machineFull: 4121,
-} as const;
 
 /** REST answers. */
 export interface RoomSummary {
@@ -199,10 +180,13 @@ export const hostClaimsSchema: z.ZodType<HostClaims> = z.object({
   claims: z.array(z.object({ id: identifier, name: z.string() })),
 });
 
-export const noticeSchema: z.ZodType<Notice> = z.object({
-  level: z.enum(['info', 'warning', 'error']),
-  text: z.string(),
-});
+/** What the room tells a person; of a refusal, `field` is the message and the field of it, such as host.member. */
+export const noticeMessageSchema = z.intersection(
+  z.object({ level: z.enum(['info', 'warning', 'error']), field: z.string().optional() }),
+  noticeSchema,
+);
+export type NoticeMessage = z.infer<typeof noticeMessageSchema>;
+export type NoticeLevel = NoticeMessage['level'];
 
 const roomSummaryShape = {
   id: identifier,
@@ -245,7 +229,7 @@ export type ServerInfo = z.infer<typeof serverInfoSchema>;
 
 /**
  * How every REST call says that something was wrong: an English sentence, the field of the request that it is about, and
- * where there is one the refusal by its code (refusals/refusal.ts), which pages say in their own language.
+ * the refusal by its code (refusals/refusal.ts), which pages say in their own language.
  */
 export const apiErrorSchema = z.object({
   error: z.string(),

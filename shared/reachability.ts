@@ -1,21 +1,12 @@
 import { z } from 'zod';
+import { headerRefusalCodes, routingHeaderSchema } from './refusals/header-refusals.ts';
 
-/** Headers that show whether a request is meant for this server; a refusal names one as its field. */
-export const routingHeaders = [
-  'Host',
-  'Origin',
-  'Upgrade',
-  'Connection',
-  'X-Forwarded-Host',
-  'X-Forwarded-Port',
-  'X-Forwarded-Proto',
-] as const;
-export const routingHeaderSchema = z.enum(routingHeaders);
-export type RoutingHeader = z.infer<typeof routingHeaderSchema>;
-
-/** Reason of a refusal: the header, and a sentence with its value, the expected value and the remedy. */
-export const headerRefusalSchema = z.object({ field: routingHeaderSchema, error: z.string() });
-export type HeaderRefusal = z.infer<typeof headerRefusalSchema>;
+/** How a request is refused that is not for this server: the header, an English sentence, and the same by a code. */
+export const headerAnswerSchema = z.intersection(
+  z.object({ field: routingHeaderSchema, error: z.string() }),
+  headerRefusalCodes,
+);
+export type HeaderAnswer = z.infer<typeof headerAnswerSchema>;
 
 /** Request of a page that cannot join: whether the WebSocket of its session reached the server. */
 export const reachabilityRequestSchema = z.strictObject({ session: z.string().max(64).optional() });
@@ -25,7 +16,7 @@ export const reachabilityAnswerSchema = z.object({
   upgrade: z
     .discriminatedUnion('outcome', [
       z.object({ outcome: z.literal('accepted') }),
-      z.object({ outcome: z.literal('refused'), refusal: headerRefusalSchema }),
+      z.object({ outcome: z.literal('refused'), refusal: headerAnswerSchema }),
     ])
     .optional(),
 });

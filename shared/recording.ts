@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noticeSchema } from './notices/notice.ts';
 
 const identifier = z.string().min(1).max(64);
 
@@ -33,7 +34,7 @@ export const recordingStatusSchema = z.object({
   /** Whether the server's disk ended it, so that its last seconds may be missing. */
   cutShort: z.boolean().optional(),
   /** Why it ended, when nobody stopped it. */
-  reason: z.string().optional(),
+  reason: noticeSchema.optional(),
 });
 export type RecordingStatus = z.infer<typeof recordingStatusSchema>;
 

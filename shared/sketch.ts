@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { noticeSchema } from './notices/notice.ts';
+import { fieldIssue } from './refusals/field-fault.ts';
 
 /**
  * A host's description of unseen ground, for the model to draw: a plan of its walls, or the depths of one
@@ -22,11 +24,7 @@ export const mostSketchRows = 36;
 /** Depth, metres, from which a pixel is sky. */
 export const sketchSky = 1000;
 
-const within = (minimum: number, maximum: number) =>
-  z
-    .number({ error: 'must be a number' })
-    .min(minimum, `must be at least ${minimum}`)
-    .max(maximum, `must be at most ${maximum}`);
+const within = (minimum: number, maximum: number) => z.number().min(minimum).max(maximum);
 const place = z.strictObject({
   x: within(-sketchLimits.reach, sketchLimits.reach),
   z: within(-sketchLimits.reach, sketchLimits.reach),
@@ -47,8 +45,8 @@ const areaSchema = z.strictObject({ from: place, to: place }).superRefine(({ fro
     const { minimum, maximum } = sketchLimits.side;
     const side = to[axis] - from[axis];
     if (side >= minimum && side <= maximum) continue;
-    const message = `must lie ${minimum} to ${maximum} m beyond area.from.${axis}`;
-    context.addIssue({ code: 'custom', path: ['to', axis], message });
+    const fault = { code: 'area-side', values: { axis, minimum, maximum } } as const;
+    context.addIssue(fieldIssue(fault, ['to', axis]));
   }
 });
 
@@ -57,14 +55,13 @@ export const planSketchSchema = z
   .strictObject({
     kind: z.literal('plan'),
     area: areaSchema,
-    walls: z.array(sketchWallSchema).max(mostSketchWalls, `must be at most ${mostSketchWalls} walls`),
+    walls: z.array(sketchWallSchema).max(mostSketchWalls),
   })
   .superRefine(({ area, walls }, context) => {
     for (const [i, wall] of walls.entries()) {
       for (const end of ['from', 'to'] as const) {
         if (isWithin(area, wall[end].x, wall[end].z)) continue;
-        const message = 'must lie within the area; make the area larger or move the wall';
-        context.addIssue({ code: 'custom', path: ['walls', i, end], message });
+        context.addIssue(fieldIssue({ code: 'outside-area', values: {} }, ['walls', i, end]));
       }
     }
   });
@@ -83,14 +80,14 @@ export const depthSketchSchema = z
       yaw: within(-2 * Math.PI, 2 * Math.PI),
       pitch: within(-1.2, 1.2),
     }),
-    columns: z.int('must be a whole number').min(2).max(mostSketchColumns),
-    rows: z.int('must be a whole number').min(2).max(mostSketchRows),
+    columns: z.int().min(2).max(mostSketchColumns),
+    rows: z.int().min(2).max(mostSketchRows),
     depths: z.array(within(0, 1e6)).max(mostSketchColumns * mostSketchRows),
   })
   .superRefine(({ columns, rows, depths }, context) => {
     if (depths.length === columns * rows) return;
-    const message = `must be columns x rows = ${columns * rows} numbers, not ${depths.length}`;
-    context.addIssue({ code: 'custom', path: ['depths'], message });
+    const values = { count: columns * rows, given: depths.length };
+    context.addIssue(fieldIssue({ code: 'wrong-count', values }, ['depths']));
   });
 export type DepthSketch = z.infer<typeof depthSketchSchema>;
 
@@ -121,7 +118,7 @@ export const sketchAnswerSchema = z.discriminatedUnion('about', [
     known: z.number(),
     otherwise: z.number(),
   }),
-  z.object({ about: z.literal('failure'), text: z.string() }),
+  z.object({ about: z.literal('failure'), notice: noticeSchema }),
 ]);
 export type SketchAnswer = z.infer<typeof sketchAnswerSchema>;
 

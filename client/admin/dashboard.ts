@@ -17,7 +17,7 @@ export interface DashboardHandlers {
   stopRecording(recording: AdminRecording): void;
 }
 
-/** All that the server reports about itself. */
+/** Shows the server's report: figures, rooms and log lines. */
 export class Dashboard {
   readonly root: HTMLElement;
   readonly #figures = new Figures(texts.admin.figures);
@@ -137,7 +137,7 @@ function finishedRow(recording: AdminFinishedRecording): Keyed<AdminFinishedReco
       element('span', { class: 'quiet-text' }, admin.finishedFacts(began, bytes, cutShort)),
       link,
     ),
-    // Each report signs another link.
+    // Each report brings a newly signed link.
     update: (now) => void link.setAttribute('href', now.link),
   };
 }

@@ -1,7 +1,7 @@
 import { element } from '../dom/element.ts';
 import { setText } from '../dom/keyed-list.ts';
 
-/** A list of names and values, of which the values change. */
+/** A list of named values; only the values change. */
 export class Figures<Name extends string> {
   readonly root: HTMLElement;
   readonly #values = new Map<Name, HTMLElement>();

@@ -2,7 +2,7 @@ import { element } from '../dom/element.ts';
 import { texts } from '../texts.ts';
 import type { Caption } from './captions.ts';
 
-/** Lines that are shown at once. */
+/** Most lines shown at the same time. */
 const mostLines = 4;
 /** Milliseconds that a line stays after its sound was last heard. */
 const staying = 2_500;

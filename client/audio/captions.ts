@@ -32,7 +32,7 @@ export class Captions {
   /** Sounds that began with this state, at the view of the player `view`, in a room of `rate` ticks a second. */
   update(state: RoomState, view: string | undefined, rate: number): Caption[] {
     const ticks = this.#tick === undefined ? 1 : state.tick - this.#tick;
-    // The same tick again: a member joined or left in between.
+    // A member joined or left within the same tick, so the state came twice.
     if (ticks <= 0) return [];
     this.#tick = state.tick;
     const began = this.#events.observe(soundingWorld(state), ticks / rate);

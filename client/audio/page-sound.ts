@@ -6,14 +6,14 @@ import { Captions } from './captions.ts';
 import { RoomAudio } from './room-audio.ts';
 import { SoundControls } from './sound-controls.ts';
 
-/** Ticks a second until the pack's own are known; only how hard a ball hits depends on it. */
+/** Ticks a second until the pack is known. Only the loudness of a ball's hit depends on it. */
 const usualRate = 12;
 
-/** Everything that a page of a room has to do with sound: hearing it, reading it, and switching either. */
+/** Sound of a room's page: playback, captions, and the switches for both. */
 export class PageSound {
   /** The switches, for the toolbar. */
   readonly controls: HTMLElement;
-  /** The captions, and the element that plays; for the page. */
+  /** The captions and the audio element, for the page. */
   readonly parts: readonly HTMLElement[];
   /** Ticks a second. */
   rate = usualRate;
@@ -23,7 +23,7 @@ export class PageSound {
   #captions: Captions | undefined;
   #view: string | undefined;
 
-  /** `isTaken` is true for keys that the game has taken. */
+  /** `isTaken` is true for keys that the game uses. */
   constructor(isTaken: (code: string) => boolean) {
     const { sound, captions, volume } = readPreferences();
     this.#audio = new RoomAudio(volume);
@@ -52,7 +52,7 @@ export class PageSound {
     this.parts = [this.#lines.root, this.#audio.root];
   }
 
-  /** This view is on the screen now, and came over this path; without one there is nothing to hear. */
+  /** Plays the sound of this displayed view from `media`; without a view there is silence. */
   follow(view: string | undefined, media?: MediaConnection): void {
     this.#view = view;
     this.#audio.follow(view, media);

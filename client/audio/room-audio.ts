@@ -9,14 +9,14 @@ const retryDelays = { first: 1_000, longest: 10_000 } as const;
  * neither waits for the other. The page requests no sound from the server until a person switches it on.
  */
 export class RoomAudio {
-  /** Has no controls and takes no room; in the page so that it can be found there. */
+  /** The audio element. It is invisible, and part of the page so that browser tests find it. */
   readonly root: HTMLAudioElement;
   #on = false;
   /** The displayed view and its media connection. */
   #source: { view: string; media: MediaConnection } | undefined;
   #received: { view: string; media: MediaConnection; sound: ReceivedSound } | undefined;
-  /** Raised with every change of the wanted view, so that a late answer to an older request is dropped. */
-  #wish = 0;
+  /** Increases with every change of the wanted view, so that a late answer to an older request is dropped. */
+  #request = 0;
   #failures = 0;
   #retry: number | undefined;
   #gesture: AbortController | undefined;
@@ -43,7 +43,7 @@ export class RoomAudio {
     this.root.volume = Math.max(0, Math.min(1, volume));
   }
 
-  /** This view is on the screen now, and came over this path; without one there is nothing to hear. */
+  /** Plays the sound of this displayed view from `media`; without a view there is silence. */
   follow(view: string | undefined, media?: MediaConnection): void {
     const source = view === undefined || media === undefined ? undefined : { view, media };
     if (source?.view === this.#source?.view && source?.media === this.#source?.media) return;
@@ -59,21 +59,21 @@ export class RoomAudio {
   }
 
   #changed(): void {
-    this.#wish++;
+    this.#request++;
     window.clearTimeout(this.#retry);
-    if (this.#on && this.#source) void this.#receive(this.#source, this.#wish);
+    if (this.#on && this.#source) void this.#receive(this.#source, this.#request);
     else this.#silence();
   }
 
-  async #receive(source: { view: string; media: MediaConnection }, wish: number): Promise<void> {
+  async #receive(source: { view: string; media: MediaConnection }, request: number): Promise<void> {
     const { view, media } = source;
     if (this.#received?.view === view && this.#received.media === media) return;
     let sound: ReceivedSound | undefined;
     try {
       sound = await media.listen(view);
-      if (wish === this.#wish) await sound.start();
-      if (wish !== this.#wish) return sound.close();
-      // The former sound plays on until now.
+      if (request === this.#request) await sound.start();
+      if (request !== this.#request) return sound.close();
+      // The former sound plays until its successor is ready.
       this.#received?.sound.close();
       this.#received = { view, media, sound };
       this.#failures = 0;
@@ -81,8 +81,8 @@ export class RoomAudio {
       this.#play();
     } catch {
       sound?.close();
-      if (wish !== this.#wish) return;
-      // A failure of sound must not disturb the picture: the page retries without a message.
+      if (request !== this.#request) return;
+      // A failure of sound must not disturb the picture, so the page retries without a message.
       const delay = Math.min(retryDelays.longest, retryDelays.first * 2 ** this.#failures++);
       this.#retry = window.setTimeout(() => this.#changed(), delay);
     }

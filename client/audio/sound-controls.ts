@@ -12,7 +12,7 @@ export interface SoundControlsOptions {
   toggled(on: boolean): void;
   captionsToggled(on: boolean): void;
   volumeChanged(volume: number): void;
-  /** True for keys that the game has taken. */
+  /** True for keys that the game uses. */
   isTaken(code: string): boolean;
 }
 
@@ -26,10 +26,10 @@ interface Switch {
   changed(on: boolean): void;
 }
 
-/** The slider's step; 20 steps from silent to full. */
+/** Step of the volume slider: 20 steps from silent to full. */
 const step = 0.05;
 
-/** Switches sound and captions on and off, in the toolbar; while sound is on, a slider sets how loud it is. */
+/** Switches for sound and captions in the toolbar, and a volume slider that is shown while sound is on. */
 export class SoundControls {
   readonly root: HTMLElement;
   readonly #options: SoundControlsOptions;
@@ -52,7 +52,7 @@ export class SoundControls {
       hidden: !options.on,
     });
     this.#slider.addEventListener('input', () => options.volumeChanged(this.#slider.valueAsNumber));
-    // The arrow keys belong to the game again once the mouse let go of the slider.
+    // Returns the arrow keys to the game after the mouse releases the slider.
     this.#slider.addEventListener('pointerup', () => this.#slider.blur());
     this.root = element(
       'div',
@@ -89,7 +89,7 @@ export class SoundControls {
     };
     const tool = button('', { class: 'tool', 'data-testid': made.testId }, () => {
       toggle();
-      // Else the space bar would press the button again instead of jumping.
+      // Otherwise the space bar would press the button again instead of jumping.
       if (!tool.matches(':focus-visible')) tool.blur();
     });
     const show = () => {

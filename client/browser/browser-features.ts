@@ -8,12 +8,12 @@
 /** Milliseconds between polls of an element's size in browsers without ResizeObserver. */
 const sizeInterval = 500;
 
-/** Whether a media query matches; `otherwise` in browsers without media queries. */
-export function matchesMedia(query: string, otherwise = false): boolean {
+/** Whether a media query matches; `fallback` in browsers without media queries. */
+export function matchesMedia(query: string, fallback = false): boolean {
   try {
     return window.matchMedia(query).matches;
   } catch {
-    return otherwise;
+    return fallback;
   }
 }
 
@@ -31,7 +31,10 @@ export interface Size {
   readonly height: number;
 }
 
-/** Calls `changed` with the size of an element now and whenever it changes; the returned function ends that. */
+/**
+ * Calls `changed` with the present size of an element and after every change. The returned function stops
+ * that.
+ */
 export function observeSize(element: Element, changed: (size: Size) => void): () => void {
   if (typeof ResizeObserver === 'function') {
     const observer = new ResizeObserver(([entry]) => changed(entry.contentRect));
@@ -53,17 +56,17 @@ export function observeSize(element: Element, changed: (size: Size) => void): ()
   };
 }
 
-/** The gamepads that the browser shows to this page; none where it has no interface for them or a policy forbids it. */
+/** The gamepads visible to this page; none if the browser lacks the Gamepad API or a policy forbids it. */
 export function gamepadsShown(): Gamepad[] {
   try {
-    // Older WebKit gives a list that is no array.
+    // Older WebKit returns a list that is not an array.
     return Array.from(navigator.getGamepads()).filter((pad) => pad !== null);
   } catch {
     return [];
   }
 }
 
-/** Whether the browser has an interface for gamepads at all; on plain HTTP many have none. */
+/** Whether the browser has the Gamepad API. Many browsers withhold it on plain HTTP. */
 export function knowsGamepads(): boolean {
   return typeof navigator.getGamepads === 'function';
 }
@@ -73,7 +76,7 @@ export function capturePointer(element: Element, pointer: number): void {
   try {
     element.setPointerCapture(pointer);
   } catch {
-    // Then a drag ends at the edge of the element.
+    // Without capture, a drag ends at the edge of the element.
   }
 }
 

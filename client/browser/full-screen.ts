@@ -1,7 +1,7 @@
 /**
- * Full screen (WHATWG, Fullscreen API), also under the names that WebKit gave it. iPhones have it for videos alone, some
- * browsers answer with nothing instead of a promise, and frames may not be allowed to. A room fills its window in any
- * case, so that nothing but the browser's own bars is left where it cannot be had.
+ * Full screen (WHATWG, Fullscreen API), also under WebKit's prefixed names. iPhones support it for videos
+ * only, some browsers return nothing instead of a promise, and frames may lack permission. Without it, a room
+ * still fills the browser window.
  */
 interface FullScreenNames {
   readonly request: string;
@@ -23,13 +23,13 @@ const webkit: FullScreenNames = {
   enabled: 'webkitFullscreenEnabled',
 };
 
-/** Whether a page may ask for the whole screen. */
+/** Whether a page may request full screen. */
 export function offersFullScreen(): boolean {
   const names = namesHere();
   return names !== undefined && propertyOf(document, names.enabled) !== false;
 }
 
-/** Fills the screen, or no longer; false when the browser refuses. */
+/** Enters or leaves full screen; false if the browser refuses. */
 export async function toggleFullScreen(): Promise<boolean> {
   const names = namesHere();
   if (names === undefined) return false;
@@ -38,7 +38,7 @@ export async function toggleFullScreen(): Promise<boolean> {
     await (on ? call(document, names.exit) : call(document.documentElement, names.request));
     return true;
   } catch {
-    // Without a gesture, or by a policy: the window stays as it is.
+    // Refused: there was no user gesture, or a policy forbids it.
     return false;
   }
 }
@@ -55,7 +55,7 @@ function propertyOf(target: object, name: string): unknown {
   return Reflect.get(target, name);
 }
 
-/** Older browsers return undefined; awaiting that does no harm. */
+/** Older browsers return undefined, which can be awaited as well. */
 function call(target: object, name: string): unknown {
   const method = propertyOf(target, name);
   return typeof method === 'function' ? Reflect.apply(method, target, []) : undefined;

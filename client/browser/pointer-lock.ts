@@ -1,19 +1,20 @@
 /** Milliseconds to wait for the event in a browser that returns no promise. */
 const patience = 1_000;
 
-/** Whether `target` has the pointer. */
+/** Whether `target` holds the pointer lock. */
 export function hasPointer(target: Element): boolean {
   return document.pointerLockElement === target;
 }
 
 /**
- * Asks for the pointer; false when the browser has no pointer lock (iPads before iPadOS 18) or says no: without a
- * gesture, too soon after Escape, in a frame that may not. Older browsers return nothing and tell by an event.
+ * Requests pointer lock. False if the browser lacks it (iPads before iPadOS 18) or refuses: no user gesture,
+ * too soon after Escape, or a frame without permission. Older browsers return no promise and report the
+ * result by an event.
  */
 export async function lockPointer(target: HTMLElement): Promise<boolean> {
   if (typeof target.requestPointerLock !== 'function') return false;
   try {
-    // Raw movement, where the platform has it, turns the same for the same movement of the hand.
+    // Unaccelerated movement, where the platform supports it, makes equal hand movements turn equally.
     await request(target, { unadjustedMovement: true });
   } catch {
     try {
@@ -30,7 +31,7 @@ export function releasePointer(target: Element): void {
 }
 
 async function request(target: HTMLElement, options?: PointerLockOptions): Promise<void> {
-  const told = new Promise<void>((resolve, reject) => {
+  const event = new Promise<void>((resolve, reject) => {
     const listening = new AbortController();
     const { signal } = listening;
     const end = (settle: () => void) => {
@@ -43,7 +44,7 @@ async function request(target: HTMLElement, options?: PointerLockOptions): Promi
     document.addEventListener('pointerlockerror', () => end(() => reject(new Error('refused'))), { signal });
   });
   // With a promise, nothing awaits the event.
-  told.catch(() => undefined);
+  event.catch(() => undefined);
   const promised: unknown = target.requestPointerLock(options);
-  await (promised instanceof Promise ? promised : told);
+  await (promised instanceof Promise ? promised : event);
 }

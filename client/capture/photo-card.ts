@@ -5,7 +5,7 @@ import { type Photo, savePng } from '../video/photo.ts';
 
 export interface PhotoCardOptions {
   roomName(): string;
-  /** Says a sentence to the person. */
+  /** Shows a sentence to the person. */
   say(sentence: string, level?: 'info' | 'warning'): void;
 }
 
@@ -30,7 +30,7 @@ export class PhotoCard {
     });
   }
 
-  /** Saves a photo as large as it is on the page. */
+  /** Saves a photo at the size at which the page shows it. */
   async save(photo: Photo | undefined): Promise<void> {
     const { capture } = texts;
     if (photo === undefined) {

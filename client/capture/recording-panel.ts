@@ -1,10 +1,11 @@
 import type { RecordingStatus } from '../../shared/recording.ts';
 import { button, element } from '../dom/element.ts';
+import { noticeText } from '../notice-text.ts';
 import { readPreferences } from '../preferences.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 
-/** A view that the page's person may record. */
+/** A view that this page may record. */
 export interface RecordableView {
   /** Session id of its player. */
   id: string;
@@ -15,10 +16,10 @@ export interface RecordableView {
 export interface RecordingPanelState {
   views: readonly RecordableView[];
   recordings: readonly RecordingStatus[];
-  /** Session id of the page's person, and whether it is host. */
+  /** Own session id of the page. */
   own: string | undefined;
   host: boolean;
-  /** The page has left the room, which ended its recordings. */
+  /** True after the page left the room, which ended its recordings. */
   over: boolean;
 }
 
@@ -79,9 +80,9 @@ export class RecordingPanel {
     }
     for (const { id, state: now, milliseconds, bytes } of recordings) {
       const words = texts.capture.progress(milliseconds, bytes);
-      const told = now === 'finishing' && !over ? `${words}, ${texts.capture.finishing}` : words;
+      const text = now === 'finishing' && !over ? `${words}, ${texts.capture.finishing}` : words;
       const place = this.#progress.get(id);
-      if (place && place.textContent !== told) place.textContent = told;
+      if (place && place.textContent !== text) place.textContent = text;
     }
   }
 
@@ -114,18 +115,19 @@ export class RecordingPanel {
   #file(recording: RecordingStatus): HTMLElement {
     const { capture } = texts;
     const { state, name, reason, link, milliseconds, cutShort } = recording;
+    const why = reason === undefined ? '' : noticeText(reason);
     const title = capture.viewOf(name);
     const row = element('li', { 'data-testid': 'recorded', 'data-state': state });
     row.append(element('span', { class: 'recording-name' }, title));
-    if (state === 'failed') row.append(element('span', { class: 'error' }, reason ?? ''));
+    if (state === 'failed') row.append(element('span', { class: 'error' }, why));
     else {
       row.append(this.#measure(recording));
-      if (cutShort) row.append(element('span', { class: 'error' }, capture.cutShort(reason ?? '')));
+      if (cutShort) row.append(element('span', { class: 'error' }, capture.cutShort(why)));
       const label = capture.downloadOf(title, milliseconds);
       const attributes = { class: 'button quiet', 'aria-label': label, 'data-testid': 'download-recording' };
       if (link) {
         const address = { href: siteUrl(link).href, download: true };
-        // The address of a link is shown by browsers, and holds a token.
+        // A button while links are hidden: browsers display the address of a link, and it contains a token.
         row.append(
           readPreferences().hideLinks
             ? button(capture.download, attributes, () => element('a', address).click())

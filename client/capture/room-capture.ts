@@ -1,6 +1,7 @@
 import type { RecordCommand, RecordingList, RecordingStatus } from '../../shared/recording.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { element } from '../dom/element.ts';
+import { noticeText } from '../notice-text.ts';
 import { markName, sentenceParts } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
@@ -15,14 +16,14 @@ export interface RoomCaptureOptions {
   roomName(): string;
   /** The page's own session id. */
   ownId(): string | undefined;
-  /** Asks the room to begin or end a recording. */
+  /** Asks the room to start or stop a recording. */
   record(command: RecordCommand): void;
   say(sentence: string, level?: 'info' | 'warning'): void;
 }
 
 /** Photos of the page, and recordings that the room makes. */
 export class RoomCapture {
-  /** The card of the last photo and the panel of recordings, to be laid over the picture. */
+  /** The card of the last photo and the panel of recordings; the page lays them over the picture. */
   readonly root: HTMLElement;
   /** Names the players whose views are being recorded. */
   readonly badge = element('p', {
@@ -53,7 +54,7 @@ export class RoomCapture {
     void this.#photos.save(takePhoto(this.#options.stage, this.#options.look()));
   }
 
-  /** Shows or hides the recordings; whether they are shown now. */
+  /** Shows or hides the recordings; returns whether they are shown now. */
   toggleRecordings(): boolean {
     this.#panel.root.hidden = !this.#panel.root.hidden;
     return !this.#panel.root.hidden;
@@ -72,16 +73,17 @@ export class RoomCapture {
       const before = this.#recordings.find((other) => other.id === id)?.state;
       if (before === state) continue;
       const said = markName(name);
+      const why = reason === undefined ? '' : noticeText(reason);
       if (state === 'recording') say(capture.began(said));
-      else if (state === 'failed') say(capture.failed(said, reason ?? ''), 'warning');
-      else if (cutShort) say(capture.savedCutShort(said, reason ?? ''), 'warning');
-      else if (state === 'done') say(reason ? capture.savedBecause(said, reason) : capture.saved(said));
+      else if (state === 'failed') say(capture.failed(said, why), 'warning');
+      else if (cutShort) say(capture.savedCutShort(said, why), 'warning');
+      else if (state === 'done') say(why ? capture.savedBecause(said, why) : capture.saved(said));
     }
     this.#recordings = recordings;
     this.#update();
   }
 
-  /** The page has left its room for good; its files can still be had. */
+  /** The page has left its room for good. Finished files can still be downloaded. */
   left(): void {
     this.#over = true;
     if (this.#recordings.some(({ link }) => link)) this.#panel.root.hidden = false;

@@ -6,12 +6,12 @@ const way = fc.double({ min: 0, max: 300, noNaN: true });
 const truth = fc.double({ min: -1e9, max: 1e9, noNaN: true });
 
 describe('ClockOffset', () => {
-  it('knows nothing before the first answer', () => {
+  it('is undefined before the first answer', () => {
     expect(new ClockOffset().offset).toBeUndefined();
     expect(new ClockOffset().toPage(5)).toBeUndefined();
   });
 
-  it('is exact where both ways take as long', () => {
+  it('is exact if both directions take equally long', () => {
     fc.assert(
       fc.property(truth, way, (offset, there) => {
         const clock = new ClockOffset();
@@ -22,7 +22,7 @@ describe('ClockOffset', () => {
     );
   });
 
-  it('is never wrong by more than half of the fastest of the newest round trips', () => {
+  it('is never wrong by more than half of the fastest recent round trip', () => {
     const pings = fc.array(fc.tuple(way, way), { minLength: 1, maxLength: 32 });
     fc.assert(
       fc.property(truth, pings, (offset, ways) => {
@@ -38,14 +38,14 @@ describe('ClockOffset', () => {
     );
   });
 
-  it('forgets old answers, so that it follows a clock that was set', () => {
+  it('drops old answers, so that it follows a clock that was set', () => {
     const clock = new ClockOffset();
     clock.answered(0, 1, 500);
     for (let i = 1; i <= 32; i++) clock.answered(i * 1000, i * 1000 + 40, i * 1000 + 20 + 9000);
     expect(clock.offset).toBeCloseTo(9000, 6);
   });
 
-  it('ignores an answer from before its question', () => {
+  it('ignores an answer that arrived before its ping was sent', () => {
     const clock = new ClockOffset();
     clock.answered(10, 5, 100);
     expect(clock.offset).toBeUndefined();

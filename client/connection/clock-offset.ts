@@ -3,7 +3,10 @@ interface ClockSample {
   offset: number;
 }
 
-/** Answers to pings that are remembered; at one a second clocks drift apart by far less than a round trip. */
+/**
+ * Remembered answers to pings. At one ping a second, clocks drift by far less than a round trip within that
+ * time.
+ */
 const capacity = 32;
 
 /**
@@ -14,7 +17,10 @@ const capacity = 32;
 export class ClockOffset {
   readonly #samples: ClockSample[] = [];
 
-  /** A ping was sent and answered at these times of the page's clock; `serverTime` is the answer's. */
+  /**
+   * Takes the answer to a ping. `sentAt` and `receivedAt` are on the page's clock, `serverTime` on the
+   * server's.
+   */
   answered(sentAt: number, receivedAt: number, serverTime: number): void {
     if (!(receivedAt >= sentAt)) return;
     this.#samples.push({ roundTrip: receivedAt - sentAt, offset: serverTime - (sentAt + receivedAt) / 2 });
@@ -30,7 +36,7 @@ export class ClockOffset {
     return best?.offset;
   }
 
-  /** A time of the server on the page's clock. */
+  /** Converts a time of the server to the page's clock. */
   toPage(serverTime: number): number | undefined {
     const { offset } = this;
     return offset === undefined ? undefined : serverTime - offset;

@@ -1,4 +1,4 @@
-import { admissionCodes, closeCodes } from '../../shared/messages.ts';
+import { admissionCodes, closeCodes } from '../../shared/protocol/close-codes.ts';
 
 /** Why a page is not, or no longer, in its room. */
 export type DepartureReason =
@@ -12,9 +12,9 @@ export type DepartureReason =
   | 'room-gone'
   /** The server cannot be reached. */
   | 'server-gone'
-  /** The page sent more than the server takes. */
+  /** The page exceeded the rate limits of the server. */
   | 'too-frequent'
-  /** The server takes no more of this address, or draws no more, for now. */
+  /** The server has reached a limit: connections of this address, or views that it can draw. */
   | 'busy'
   /** The page did not confirm in time that it is in the room. */
   | 'unconfirmed'
@@ -24,7 +24,7 @@ export type DepartureReason =
   | 'kicked'
   /** The server was restarted, and the room ended with it. */
   | 'server-restarted'
-  /** Another tab of this browser continues in the page's seat. */
+  /** Another tab of this browser has taken over the page's seat. */
   | 'elsewhere'
   /** A proxy or another intermediary blocks the connection. */
   | 'proxy'
@@ -35,7 +35,7 @@ export type DepartureReason =
 export class JoinError extends Error {
   override readonly name = 'JoinError';
   readonly reason: DepartureReason;
-  /** False where nothing came back in time: the server or the network may be at fault. */
+  /** False if nothing came back in time: then the server or the network may be at fault. */
   readonly answered: boolean;
 
   constructor(reason: DepartureReason, message: string, answered = true) {
@@ -45,7 +45,7 @@ export class JoinError extends Error {
   }
 }
 
-/** Colyseus's own codes, see ErrorCode and CloseCode of @colyseus/shared-types. */
+/** Close codes and error codes of Colyseus, see ErrorCode and CloseCode of @colyseus/shared-types. */
 const colyseusCodes = {
   invalidRoom: 522,
   authFailed: 525,
@@ -53,9 +53,8 @@ const colyseusCodes = {
 } as const;
 
 /**
- * The reason behind a code, of WebSocket or HTTP, with which the server refused or closed a
- * connection; undefined when it did not answer. `message` tells a
- * locked room (every seat is taken) from an unknown one, for which Colyseus has one code.
+ * Maps the WebSocket or HTTP code of a refused or closed connection to its reason; undefined without an
+ * answer. `message` distinguishes a locked room from an unknown one, for which Colyseus has one code.
  */
 export function departureOf(code: number | undefined, message: string): DepartureReason {
   switch (code) {
@@ -91,7 +90,7 @@ export function departureOf(code: number | undefined, message: string): Departur
     case 404:
       return 'room-gone';
     default:
-      // Any other HTTP status that says the server itself is unwell (a proxy's 502, a restart's 503).
+      // Other HTTP errors show that the server itself fails (a proxy's 502, a restart's 503).
       return code >= 500 && code < 520 ? 'server-gone' : 'lost';
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Beat, Heartbeat } from './heartbeat.ts';
 
-/** Beats four times a second until something other than a ping or nothing is due; when that was. */
+/** Beats four times a second until the heartbeat reports a dead connection; returns when that was. */
 function deadAt(
   heartbeat: Heartbeat,
   from: number,
@@ -15,7 +15,7 @@ function deadAt(
   return undefined;
 }
 
-describe('a heartbeat', () => {
+describe('Heartbeat', () => {
   test('pings once a second', () => {
     const heartbeat = new Heartbeat(0);
     const beats: Beat[] = [];
@@ -27,7 +27,7 @@ describe('a heartbeat', () => {
     expect(beats).not.toContain('dead');
   });
 
-  test('notices within eight seconds that nothing comes any more', () => {
+  test('reports a dead connection within eight seconds of silence', () => {
     const heartbeat = new Heartbeat(0);
     const dead = deadAt(heartbeat, 0, 30_000, (now) => now <= 10_000 && heartbeat.answered(now));
     expect(dead).toBeGreaterThan(14_000);
@@ -37,23 +37,23 @@ describe('a heartbeat', () => {
     expect(silent).toBeLessThan(8_000);
   });
 
-  test('notices a connection that is dead in one direction', () => {
+  test('detects a connection that is dead in one direction', () => {
     const heartbeat = new Heartbeat(0);
-    const dead = deadAt(heartbeat, 0, 20_000, (now) => heartbeat.heard(now));
+    const dead = deadAt(heartbeat, 0, 20_000, (now) => heartbeat.received(now));
     expect(dead).toBeLessThan(8_000);
   });
 
-  test('lives on with any sign of life', () => {
+  test('keeps the connection alive after any message', () => {
     const heartbeat = new Heartbeat(0);
     expect(
       deadAt(heartbeat, 0, 60_000, (now) => now % 5_000 === 0 && heartbeat.answered(now)),
     ).toBeUndefined();
   });
 
-  test('gives the server a moment after the page slept, and no more than that', () => {
+  test('gives the server a short grace period after the page was suspended', () => {
     const heartbeat = new Heartbeat(0);
     heartbeat.beat(0);
-    // The laptop was closed for an hour.
+    // The computer was suspended for an hour.
     const awake = 3_600_000;
     expect(heartbeat.beat(awake)).toBe('ping');
     const dead = deadAt(heartbeat, awake + 250, awake + 20_000);
@@ -66,7 +66,7 @@ describe('a heartbeat', () => {
     expect(deadAt(other, awake + 500, awake + 4_000)).toBeUndefined();
   });
 
-  test('is not fooled by a slow clock: a page that is throttled to one beat a second', () => {
+  test('tolerates timers that are throttled to one beat a second', () => {
     const heartbeat = new Heartbeat(0);
     let dead: number | undefined;
     for (let now = 0; dead === undefined && now < 20_000; now += 1_000) {

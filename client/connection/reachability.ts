@@ -2,63 +2,66 @@ import { ServerError } from '@colyseus/sdk';
 import { z } from 'zod';
 import { apiErrorSchema } from '../../shared/messages.ts';
 import {
-  headerRefusalSchema,
+  headerAnswerSchema,
   type ReachabilityAnswer,
   reachabilityAnswerSchema,
 } from '../../shared/reachability.ts';
+import { refusalSentence } from '../../shared/refusals/refusal.ts';
 import { timeoutSignal } from '../browser/browser-features.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 import { JoinError } from './departure.ts';
 
-/** Milliseconds for the question about the way. */
+/** Milliseconds to wait for the server's answer about the path. */
 const patience = 8_000;
 
-/** An answer to a question about the way to the server, as far as it tells. */
-export interface WayAnswer {
+/** The answer to a question about the path to the server. */
+export interface PathAnswer {
   ok: boolean;
   status: number;
-  /** Undefined where the body is no JSON. */
+  /** Undefined if the body is not JSON. */
   body: unknown;
 }
 
 /**
- * Diagnoses a failed join that an intermediary caused: a proxy that changes headers, answers by itself or passes
- * no WebSocket on. Browsers do not tell pages why a WebSocket failed, so the page asks the server if it arrived.
- * Undefined when the server itself refused the join, or when nothing answers.
+ * Diagnoses a failed join that an intermediary caused: a proxy that changes headers, answers itself or does
+ * not forward WebSockets. Browsers do not tell pages why a WebSocket failed, so the page asks the server
+ * whether it arrived. Returns undefined if the server itself refused the join, or if nothing answers.
  */
 export async function proxyFault(
   error: unknown,
   session: string | undefined,
 ): Promise<JoinError | undefined> {
   if (error instanceof ServerError) {
-    const refusal = headerRefusalSchema.safeParse(error.data);
-    if (refusal.success) return new JoinError('proxy', refusal.data.error);
+    const refusal = headerAnswerSchema.safeParse(error.data);
+    if (refusal.success) return new JoinError('proxy', refusalSentence(texts.refusals, refusal.data));
     // Over HTTP there is a body, which tells a proxy's status from a code of this server's.
     if (error.data === undefined ? isOwnCode(error.code) : isOwnAnswer(error.data)) return undefined;
   }
-  const answer = await askTheWay(session);
-  const sentence = answer && sentenceOf(answer, session);
+  const answer = await askAboutPath(session);
+  const sentence = answer && pathFault(answer, session);
   return sentence === undefined ? undefined : new JoinError('proxy', sentence);
 }
 
 /** The fault of the path that an answer shows; undefined when the path works, or the server itself refused. */
-export function sentenceOf({ ok, status, body }: WayAnswer, session: string | undefined): string | undefined {
+export function pathFault({ ok, status, body }: PathAnswer, session: string | undefined): string | undefined {
   const { proxy } = texts.status;
-  const refusal = headerRefusalSchema.safeParse(body);
-  if (!ok && refusal.success) return refusal.data.error;
+  const refusal = headerAnswerSchema.safeParse(body);
+  if (!ok && refusal.success) return refusalSentence(texts.refusals, refusal.data);
   if (!ok) return isOwnAnswer(body) ? undefined : proxy.answered(status);
-  const told = reachabilityAnswerSchema.safeParse(body);
-  if (body === undefined || !told.success) return proxy.answered(status);
-  return session === undefined ? undefined : fateOf(told.data);
+  const answer = reachabilityAnswerSchema.safeParse(body);
+  if (body === undefined || !answer.success) return proxy.answered(status);
+  return session === undefined ? undefined : upgradeFault(answer.data);
 }
 
-function fateOf({ upgrade }: ReachabilityAnswer): string {
+function upgradeFault({ upgrade }: ReachabilityAnswer): string {
   if (upgrade === undefined) return texts.status.proxy.noWebSocket;
-  return upgrade.outcome === 'refused' ? upgrade.refusal.error : texts.status.proxy.cutOff;
+  return upgrade.outcome === 'refused'
+    ? refusalSentence(texts.refusals, upgrade.refusal)
+    : texts.status.proxy.cutOff;
 }
 
-async function askTheWay(session: string | undefined): Promise<WayAnswer | undefined> {
+async function askAboutPath(session: string | undefined): Promise<PathAnswer | undefined> {
   try {
     const response = await fetch(siteUrl('/api/reachability'), {
       method: 'POST',
@@ -69,7 +72,7 @@ async function askTheWay(session: string | undefined): Promise<WayAnswer | undef
     const text = await response.text();
     return { ok: response.ok, status: response.status, body: jsonOf(text) };
   } catch {
-    // Nobody answers: neither a server nor a proxy.
+    // Neither a server nor a proxy answers.
     return undefined;
   }
 }
@@ -82,7 +85,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Errors of this server are {error, field?}, and those of its rooms {code, ...}. */
+/** Errors of this server are {error, ...}, and those of its rooms {code, ...}. */
 function isOwnAnswer(body: unknown): boolean {
   return apiErrorSchema.safeParse(body).success || z.object({ code: z.number() }).safeParse(body).success;
 }

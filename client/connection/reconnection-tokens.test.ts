@@ -34,7 +34,7 @@ class TestStorage implements Storage {
 let shared: TestStorage;
 let tab: TestStorage;
 
-/** From now on this tab is the one that runs. */
+/** Makes this the storage of the running tab. */
 function switchTo(storage: TestStorage): void {
   tab = storage;
   vi.stubGlobal('sessionStorage', storage);
@@ -51,7 +51,7 @@ afterEach(() => {
 });
 
 describe('the seat of a tab', () => {
-  test('is kept until it is forgotten, for each room and role', () => {
+  test('is stored per room and role until it is forgotten', () => {
     keepSeat('room', 'player', { sessionId: 'ann', token: 'room:1' });
     expect(seatOf('room', 'player')).toEqual({ sessionId: 'ann', token: 'room:1' });
     expect(seatOf('room', 'spectator')).toBeUndefined();
@@ -61,7 +61,7 @@ describe('the seat of a tab', () => {
     expect(shared.length).toBe(0);
   });
 
-  test('is that of a duplicated tab as well, with the newest token of either', () => {
+  test('is shared with a duplicated tab, with the newest token of either', () => {
     keepSeat('room', 'player', { sessionId: 'ann', token: 'room:1' });
     const first = tab;
     switchTo(Object.assign(new TestStorage(), { ...first }));
@@ -71,7 +71,7 @@ describe('the seat of a tab', () => {
     expect(seatOf('room', 'player')).toEqual({ sessionId: 'ann', token: 'room:2' });
   });
 
-  test('is no other tab’s, which has a seat of its own', () => {
+  test('is separate from the seats of other tabs', () => {
     keepSeat('room', 'player', { sessionId: 'ann', token: 'room:1' });
     switchTo(new TestStorage());
     expect(seatOf('room', 'player')).toBeUndefined();
@@ -79,14 +79,14 @@ describe('the seat of a tab', () => {
     expect(seatOf('room', 'player')?.sessionId).toBe('ben');
   });
 
-  test('is not taken from storage that something else wrote', () => {
+  test('is not read from storage with invalid contents', () => {
     for (const text of ['room:1', '{}', '{"sessionId":5,"token":"x"}', '[', 'null']) {
       tab.setItem('worldroom.reconnection.player.room', text);
       expect(seatOf('room', 'player')).toBeUndefined();
     }
   });
 
-  test('leaves nothing behind for long after its tab was closed', () => {
+  test('is removed from storage some time after its tab was closed', () => {
     vi.useFakeTimers({ now: 0 });
     keepSeat('old', 'player', { sessionId: 'ann', token: 'old:1' });
     vi.setSystemTime(25 * 3600_000);
@@ -94,7 +94,7 @@ describe('the seat of a tab', () => {
     expect(Object.keys(shared)).toEqual(['worldroom.seat.new.ann']);
   });
 
-  test('is nothing where the browser refuses storage', () => {
+  test('is undefined if the browser blocks storage', () => {
     vi.stubGlobal('sessionStorage', undefined);
     expect(() => keepSeat('room', 'player', { sessionId: 'ann', token: 'room:1' })).not.toThrow();
     expect(seatOf('room', 'player')).toBeUndefined();

@@ -5,7 +5,7 @@ import type { Role } from '../../shared/messages.ts';
 export interface Seat {
   /** Session id in the room. */
   sessionId: string;
-  /** Works once, and only while the room still waits, or the seat's page is still connected. */
+  /** Valid once, and only while the room keeps the seat or its page is still connected. */
   token: string;
 }
 
@@ -16,9 +16,9 @@ const sharedSchema = z.object({ token: z.string(), at: z.number() });
 const lifetime = 24 * 3600_000;
 
 /**
- * Remembers this tab's seat, so that a page that is loaded again comes back into its body. Browsers copy a tab's
- * storage when they duplicate it: then both tabs have the same seat, and the newest token of it, which the
- * tabs share in local storage, takes it over from the other.
+ * Stores this tab's seat, so that a reloaded page returns to its body. Browsers copy a tab's session storage
+ * when they duplicate the tab. Then both tabs have the same seat, and whichever takes the newest token from
+ * the shared local storage takes the seat over.
  */
 export function keepSeat(roomId: string, role: Role, seat: Seat): void {
   withStorage(() => {
@@ -31,7 +31,7 @@ export function keepSeat(roomId: string, role: Role, seat: Seat): void {
   });
 }
 
-/** This tab's seat with its newest token, whichever tab of the browser got that. */
+/** This tab's seat, with its newest token from any tab of the browser. */
 export function seatOf(roomId: string, role: Role): Seat | undefined {
   return withStorage(() => {
     const seat = parsed(seatSchema, sessionStorage.getItem(tabKey(roomId, role)));
@@ -41,7 +41,7 @@ export function seatOf(roomId: string, role: Role): Seat | undefined {
   });
 }
 
-/** The seat is gone, or was given up. */
+/** Removes a seat that is lost or was given up. */
 export function forgetSeat(roomId: string, role: Role): void {
   withStorage(() => {
     const seat = parsed(seatSchema, sessionStorage.getItem(tabKey(roomId, role)));
@@ -76,7 +76,7 @@ function parsed<T>(schema: z.ZodType<T>, text: string | null): T | undefined {
   }
 }
 
-/** Browsers may refuse storage altogether; the page works without. */
+/** Browsers may block storage; the page works without it. */
 function withStorage<T>(use: () => T): T | undefined {
   try {
     return use();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-/** The page's modules as a browser of these languages loads them. */
+/** Loads the page's modules in a browser with these languages. */
 async function loadedBy(...languages: string[]) {
   vi.resetModules();
   vi.stubGlobal('navigator', { languages });
@@ -13,23 +13,23 @@ async function loadedBy(...languages: string[]) {
 const sentence = 'All 2 rooms of this server are in use. Join one, or try again later.';
 const answer = { error: sentence, code: 'rooms-in-use', values: { maximum: 2 } };
 
-describe('what the server refuses', () => {
+describe('a refusal of the server', () => {
   beforeEach(() => vi.resetModules());
   afterEach(() => vi.unstubAllGlobals());
 
-  it('is said in the language of the browser', async () => {
+  it('is shown in the language of the browser', async () => {
     expect((await loadedBy('en-US')).refusalIn(answer)).toBe(sentence);
     expect((await loadedBy('de-AT', 'en')).refusalIn(answer)).toMatch(/^Alle 2 Räume/);
   });
 
-  it('is said in English where the page does not know the code, or there is none', async () => {
+  it('is shown in English if the page does not know the code or there is none', async () => {
     const { refusalIn } = await loadedBy('de');
     expect(refusalIn({ ...answer, code: 'of-tomorrow' })).toBe(sentence);
     expect(refusalIn({ error: sentence })).toBe(sentence);
     expect(refusalIn({})).toBeUndefined();
   });
 
-  it('says in that language what is wrong with a name', async () => {
+  it('explains in that language what is wrong with a name', async () => {
     expect((await loadedBy('en')).faultOf('x'.repeat(25))).toBe('must be at most 24 characters');
     const { faultOf } = await loadedBy('de');
     expect(faultOf('x'.repeat(25))).toBe('darf höchstens 24 Zeichen haben');

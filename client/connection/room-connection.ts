@@ -3,10 +3,11 @@ import { type FrameMark, frameMarkSchema, type MediaRequest, mediaAnswerSchema }
 import { pongSchema, type Role } from '../../shared/messages.ts';
 import type { ClientMessage, ClientMessageName } from '../../shared/protocol/client-messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { noticeText, reasonWords } from '../notice-text.ts';
 import { type DepartureReason, departureOf } from './departure.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { forgetSeat, keepSeat } from './reconnection-tokens.ts';
-import { hearNews, type RoomNews } from './room-news.ts';
+import { listenToMessages, type RoomMessageListeners } from './room-messages.ts';
 import type { LossCause } from './state/room-machine.ts';
 
 export interface RoomConnectionHandlers {
@@ -16,10 +17,10 @@ export interface RoomConnectionHandlers {
   /** The answer to a ping came. */
   answered(answer: PingAnswer): void;
   /** Receives the room's other messages. */
-  news: RoomNews;
-  /** The connection broke, or nothing comes over it any more; it is of no use from now on. */
+  messages: RoomMessageListeners;
+  /** The connection broke or went silent; it is unusable from now on. */
   dropped(cause: LossCause): void;
-  /** The room or the server ended it. */
+  /** The room or the server closed the connection. */
   left(reason: DepartureReason, message: string): void;
 }
 
@@ -34,24 +35,24 @@ export type MediaCall = MediaRequest extends infer Request
 export interface PingAnswer {
   sentAt: number;
   receivedAt: number;
-  /** The server's clock when it answered. */
+  /** The server's clock at the time of its answer. */
   serverTime: number;
 }
 
-/** Unanswered pings that are remembered. */
+/** Most unanswered pings that are remembered. */
 const mostPings = 16;
 /** Milliseconds until an unanswered media request fails. */
 const mediaTimeout = 10_000;
 
-/** Colyseus's close code that its transport carries out at once, without waiting for the other end. */
+/** Close code of Colyseus that its transport carries out at once, without waiting for the other end. */
 const mayComeBack = 4010;
-/** Codes of a connection that broke: no status (RFC 6455, 7.4.1), abnormal, the other end went away. */
+/** Close codes of a broken connection: no status (RFC 6455, 7.4.1), abnormal, the other end went away. */
 const broken: ReadonlySet<number> = new Set([1001, 1005, 1006, mayComeBack]);
 
-/** One page's connection to one room, for as long as that lasts: its state and its messages. */
+/** A page's connection to a room, from one join until it breaks or is closed: its state and its messages. */
 export class RoomConnection {
   readonly #room: Room<unknown, RoomState>;
-  /** When pings were sent that were not answered, by id. */
+  /** Send times of unanswered pings, by id. */
   readonly #pings = new Map<number, number>();
   readonly #calls = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
   readonly #role: Role;
@@ -70,23 +71,23 @@ export class RoomConnection {
     const { roomId, sessionId } = room;
     keepSeat(roomId, role, { sessionId, token: room.reconnectionToken });
     room.onStateChange((state) => {
-      this.#heartbeat.heard(performance.now());
+      this.#heartbeat.received(performance.now());
       handlers.state(state);
     });
     room.onMessage('frame', (message: unknown) => {
       const mark = frameMarkSchema.safeParse(message);
       if (mark.success) handlers.frame(mark.data);
     });
-    hearNews(room, handlers.news);
+    listenToMessages(room, handlers.messages);
     room.onMessage('pong', (message: unknown) => this.#pong(message));
     room.onMessage('media', (message: unknown) => this.#answer(message));
     room.onLeave((code, reason = '') => {
       if (!this.#end('the connection to the room was lost')) return;
       if (broken.has(code)) return handlers.dropped(navigator.onLine ? 'closed' : 'offline');
       const departure = departureOf(code, reason);
-      // The other tab's seat, and its token, go on.
+      // The other tab continues to use the seat and its token.
       if (departure !== 'elsewhere') forgetSeat(roomId, role);
-      handlers.left(departure, reason);
+      handlers.left(departure, reasonWords(reason));
     });
   }
 
@@ -98,13 +99,15 @@ export class RoomConnection {
     return this.#state;
   }
 
-  /** Sends a message; dropped, never queued, and false, while the connection is broken. */
+  /**
+   * Sends a message. While the connection is broken, it is dropped (never queued) and the result is false.
+   */
   send<Name extends ClientMessageName>(name: Name, message: ClientMessage<Name>): boolean {
     if (this.#open) this.#room.send(name, message);
     return this.#open;
   }
 
-  /** To be called several times a second: pings the server, and notices when nothing comes any more. */
+  /** To be called several times a second: pings the server, and detects a silent connection. */
   beat(): void {
     if (!this.#open) return;
     const beat = this.#heartbeat.beat(performance.now());
@@ -114,7 +117,7 @@ export class RoomConnection {
 
   /**
    * Asks the room's media server for something.
-   * @throws Error with the server's own sentence, or when no answer comes
+   * @throws Error with the server's reason in the person's language, or when no answer comes
    */
   media(call: MediaCall): Promise<unknown> {
     if (!this.#open) return Promise.reject(new Error('the connection to the room is broken'));
@@ -135,7 +138,7 @@ export class RoomConnection {
     void this.#room.leave(true);
   }
 
-  /** Nothing comes any more: the socket is closed without waiting for the other end. */
+  /** The connection is silent, so the socket is closed without waiting for the other end. */
   #die(): void {
     if (!this.#end('nothing comes from the room any more')) return;
     this.#room.connection.close(mayComeBack);
@@ -177,7 +180,7 @@ export class RoomConnection {
     if (!answer.success) return;
     const call = this.#calls.get(answer.data.id);
     this.#calls.delete(answer.data.id);
-    if ('error' in answer.data) call?.reject(new Error(answer.data.error));
+    if ('error' in answer.data) call?.reject(new Error(noticeText(answer.data.error)));
     else call?.resolve(answer.data.result);
   }
 }

@@ -1,11 +1,11 @@
 import { ServerError } from '@colyseus/sdk';
 import { describe, expect, test } from 'vitest';
-import { closeCodes } from '../../shared/messages.ts';
+import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { JoinError } from './departure.ts';
 import { joinErrorOf } from './room-entry.ts';
 
-describe('why a page did not get into its room', () => {
-  test('is what the server said, over HTTP or when the socket was open', () => {
+describe('the reason of a failed join', () => {
+  test('is the code of the server, over HTTP or from the open socket', () => {
     const refused = new ServerError(409, 'full', { data: { code: closeCodes.roomFull } });
     expect(joinErrorOf(refused)).toMatchObject({ reason: 'full', answered: true });
     expect(joinErrorOf(new ServerError(closeCodes.kicked, 'out'))).toMatchObject({ reason: 'kicked' });
@@ -14,7 +14,7 @@ describe('why a page did not get into its room', () => {
     expect(joinErrorOf(new ServerError(502, 'bad gateway'))).toMatchObject({ reason: 'server-gone' });
   });
 
-  test('is a server that is not there, where the browser says that nothing took the connection', () => {
+  test('is an unreachable server if the browser reports a failed connection', () => {
     // The SDK's error for a failed fetch.
     const failed = Object.assign(new ServerError(0, 'Failed to fetch'), { code: undefined });
     expect(joinErrorOf(failed)).toMatchObject({ reason: 'server-gone', answered: true });
@@ -24,8 +24,8 @@ describe('why a page did not get into its room', () => {
     });
   });
 
-  test('is not known where nothing came back in time', () => {
-    // The code is that of a DOMException, which is none of the server's.
+  test('is unknown if nothing came back in time', () => {
+    // The code of a DOMException, not of the server.
     const timedOut = new ServerError(DOMException.TIMEOUT_ERR, 'signal timed out');
     expect(joinErrorOf(timedOut)).toMatchObject({ reason: 'server-gone', answered: false });
     const aborted = new DOMException('The operation was aborted.', 'AbortError');

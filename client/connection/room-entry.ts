@@ -3,10 +3,12 @@ import { z } from 'zod';
 import type { JoinOptions } from '../../shared/messages.ts';
 import { RoomState } from '../../shared/state.ts';
 import { timeoutSignal } from '../browser/browser-features.ts';
+import { reasonWords } from '../notice-text.ts';
 import { siteStart } from '../site.ts';
 import { departureOf, JoinError } from './departure.ts';
 import { proxyFault } from './reachability.ts';
 import { forgetSeat, seatOf } from './reconnection-tokens.ts';
+import { refusalIn } from './server-api.ts';
 import { probeServer } from './server-probe.ts';
 
 /** Milliseconds for one answer of the server over HTTP, and for the WebSocket until the room has let the page in. */
@@ -19,12 +21,13 @@ const reservationSchema = z.looseObject({
   processId: z.string(),
 });
 
-/** Colyseus's close code that its transport carries out at once, without waiting for the other end. */
+/** Close code of Colyseus that its transport carries out at once, without waiting for the other end. */
 const atOnce = 4010;
 
 /**
- * Gets into a room, once: back to this tab's seat as long as the room keeps it, else anew. It ends within
- * seconds on a dead connection, too. After the page lost the room (`again`), it probes the server first.
+ * Joins a room, once: returns to this tab's seat while the room keeps it, otherwise takes a new one. It also
+ * fails within seconds on a dead connection. If the page lost the room before (`again`), it probes the server
+ * first.
  * @throws JoinError
  */
 export async function enterRoom(
@@ -39,7 +42,7 @@ export async function enterRoom(
   const role = options.role ?? 'player';
   const path = (method: string) => `/matchmake/${method}/${encodeURIComponent(roomId)}`;
   const seat = seatOf(roomId, role);
-  // The token has the room's id before it.
+  // The token is prefixed with the room's id.
   const reconnectionToken = seat?.token.split(':')[1];
   if (reconnectionToken) {
     try {
@@ -47,7 +50,7 @@ export async function enterRoom(
       return await sdk.take({ ...reservationSchema.parse(data), reconnectionToken });
     } catch (error) {
       const failure = joinErrorOf(error);
-      // The seat may still be there when the server can be reached again.
+      // The seat may still exist when the server is reachable again.
       if (failure.reason === 'server-gone') throw failure;
       forgetSeat(roomId, role);
       if (failure.reason === 'room-gone') throw failure;
@@ -55,7 +58,7 @@ export async function enterRoom(
   }
   let session: string | undefined;
   try {
-    // The SDK's joinById drops the server's own code, which tells a full room from a bad invite.
+    // The SDK's joinById drops the server's own code, which distinguishes a full room from an invalid invite.
     const { data } = await sdk.http.post(path('joinById'), { body: options });
     const reservation = reservationSchema.parse(data);
     session = reservation.sessionId;
@@ -67,19 +70,19 @@ export async function enterRoom(
 
 type Reservation = z.infer<typeof reservationSchema> & { reconnectionToken?: string };
 
-/** The SDK hands out its room only once it is in; one that never gets in has to be closed. */
+/** The SDK returns its room only after the join; a room whose join never completes must be closed here. */
 class Entrance extends ColyseusSDK {
   #opening: Pick<Room, 'connection'> | undefined;
 
   protected override createRoom<T>(name: string, rootSchema?: new () => T) {
     const room = super.createRoom<T>(name, rootSchema);
-    // The page comes back by its own rules (room-machine.ts).
+    // The page reconnects by its own rules (room-machine.ts).
     room.reconnection.enabled = false;
     this.#opening = room;
     return room;
   }
 
-  /** Opens the WebSocket to a place that the server keeps for the page. */
+  /** Opens the WebSocket for a seat reservation. */
   async take(reservation: Reservation): Promise<Room<unknown, RoomState>> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -97,7 +100,7 @@ class Entrance extends ColyseusSDK {
   }
 }
 
-/** The reason of a failed attempt. An error without a code of the server did not come from it. */
+/** The reason of a failed attempt. An error without a code did not come from the server. */
 export function joinErrorOf(error: unknown): JoinError {
   if (error instanceof JoinError) return error;
   const message = error instanceof Error ? error.message : String(error);
@@ -105,5 +108,5 @@ export function joinErrorOf(error: unknown): JoinError {
   if (timedOut || !(error instanceof ServerError)) return new JoinError('server-gone', message, !timedOut);
   const body = z.object({ code: z.number() }).safeParse(error.data);
   const code = body.data?.code ?? (Number.isInteger(error.code) ? error.code : undefined);
-  return new JoinError(departureOf(code, message), message);
+  return new JoinError(departureOf(code, message), refusalIn(error.data) ?? reasonWords(message));
 }

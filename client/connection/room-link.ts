@@ -5,17 +5,17 @@ import { enterRoom } from './room-entry.ts';
 import { rememberInstance, wasRestarted } from './server-instance.ts';
 import { initialRoom, type RoomLinkEvent, type RoomLinkState, reduceRoom } from './state/room-machine.ts';
 
-/** An event without what this adds. */
-type Happening = RoomLinkEvent extends infer Event
+/** An event without the fields that this class adds. */
+type UntimedEvent = RoomLinkEvent extends infer Event
   ? Event extends RoomLinkEvent
     ? Omit<Event, 'at' | 'chance'>
     : never
   : never;
 
 export interface RoomLinkHandlers extends Omit<RoomConnectionHandlers, 'dropped' | 'left'> {
-  /** The page is in the room: at first, and again each time that it came back. */
+  /** The page joined the room, for the first time or again. */
   joined(connection: RoomConnection): void;
-  /** The state is another than before; called before `joined`. */
+  /** The state changed; called before `joined`. */
   changed(state: RoomLinkState): void;
 }
 
@@ -36,7 +36,7 @@ export class RoomLink {
     const { signal } = this.#listening;
     window.addEventListener('online', () => this.#happen({ type: 'online' }), { signal });
     const seen = () => {
-      // Messages that arrived while the page was frozen show at once whether the connection still lives.
+      // Messages that arrived while the page was frozen show at once whether the connection is still alive.
       this.#connection?.beat();
       this.#happen({ type: document.hidden ? 'hidden' : 'visible' });
     };
@@ -54,7 +54,7 @@ export class RoomLink {
     return this.#connection;
   }
 
-  /** Joins the room, because the page was opened or a person asks for it. */
+  /** Joins the room: the page was opened, or a person requested it. */
   start(): void {
     this.#happen({ type: 'start' });
   }
@@ -72,7 +72,7 @@ export class RoomLink {
     this.#connection?.close();
   }
 
-  #happen(happening: Happening): void {
+  #happen(happening: UntimedEvent): void {
     if (this.#closed) return;
     const former = this.#state;
     this.#state = reduceRoom(former, { ...happening, at: performance.now(), chance: Math.random() });

@@ -11,7 +11,7 @@ import { PlayoutLag } from './media/playout-lag.ts';
 import { StreamMeter } from './media/stream-meter.ts';
 import type { RoomConnection } from './room-connection.ts';
 import { RoomLink } from './room-link.ts';
-import type { RoomNews } from './room-news.ts';
+import type { RoomMessageListeners } from './room-messages.ts';
 import { reportOf, type SessionReport, type SessionState } from './state/session-machine.ts';
 import { PageVisibility } from './visibility.ts';
 
@@ -19,19 +19,19 @@ export interface RoomSessionOptions {
   roomId: string;
   role: Role;
   name: string;
-  /** The invite, when the page was opened with one. */
+  /** The invite with which the page was opened. */
   token: string | undefined;
   /** Labels a video for screen readers with the player's name. */
   labelOf(view: string): string;
 }
 
-export interface RoomSessionHandlers extends Omit<RoomNews, 'mediaLost'> {
+export interface RoomSessionHandlers extends Omit<RoomMessageListeners, 'mediaLost'> {
   /** The session's state or the displayed view changed. */
   stateChanged(report: SessionReport): void;
-  /** The page is in the room: at first, and again after every reconnection. */
+  /** The page joined the room, for the first time or again. */
   joined(connection: RoomConnection): void;
   roomState(state: RoomState): void;
-  /** This view is seen now, and came over `media`; without one nothing is seen any more. */
+  /** This view is displayed now and came over `media`; without a view nothing is displayed. */
   shown(view: string | undefined, media?: MediaConnection): void;
 }
 
@@ -39,7 +39,7 @@ export interface RoomSessionHandlers extends Omit<RoomNews, 'mediaLost'> {
 export interface FrameFollower {
   /** A frame of the displayed view; `mark` is its frame mark, if that has arrived already. */
   frame(frame: StageFrame, mark: FrameMark | undefined): void;
-  /** The mark of a frame that was given without. */
+  /** The mark of a frame that was passed on without one. */
   marked(mark: FrameMark): void;
 }
 
@@ -64,7 +64,7 @@ export class RoomSession {
   readonly #timer: number;
   readonly #lag = new PlayoutLag();
   #report: SessionReport = { state: 'connecting', retries: false, late: false };
-  /** The last one in the room. */
+  /** The last session id in the room. */
   #sessionId: string | undefined;
   #newestMark: FrameMark | undefined;
   /** Milliseconds, performance.now. */
@@ -93,7 +93,7 @@ export class RoomSession {
       state: (state) => handlers.roomState(state),
       frame: (mark) => this.#marked(mark),
       answered: (answer) => this.meter.answered(answer),
-      news: { ...handlers, mediaLost: () => this.#media.lost() },
+      messages: { ...handlers, mediaLost: () => this.#media.lost() },
       changed: ({ phase }) => {
         if (phase === 'out' || phase === 'elsewhere') this.show(undefined);
         this.#publish();
@@ -111,7 +111,7 @@ export class RoomSession {
     return this.#link.connection?.sessionId;
   }
 
-  /** True while the page's player has a seat; until then it watches. */
+  /** True while the page's player has a seat; until then the page watches. */
   get seated(): boolean {
     const { connection } = this.#link;
     return connection?.state.players?.has(connection.sessionId) ?? false;
@@ -126,7 +126,7 @@ export class RoomSession {
     return this.#media.wanted;
   }
 
-  /** The stream that is seen. */
+  /** The displayed stream. */
   get seen(): ReceivedView | undefined {
     return this.#media.seen;
   }
@@ -139,7 +139,7 @@ export class RoomSession {
     return displayed && displayed.view === this.stage.view ? displayed : this.#newestMark;
   }
 
-  /** Joins the room, or joins it anew after the session ended; takes the seat back from another tab. */
+  /** Joins the room, or joins it again after the session ended; takes the seat back from another tab. */
   start(): void {
     this.#link.start();
   }
@@ -151,14 +151,14 @@ export class RoomSession {
     if (view === undefined) this.#handlers.shown(undefined);
   }
 
-  /** Sends the room a message. Nothing is queued: it is dropped, and false, while there is no connection. */
+  /** Sends the room a message. Without a connection, it is dropped (never queued) and the result is false. */
   send<Name extends ClientMessageName>(name: Name, message: ClientMessage<Name>): boolean {
     return this.#link.connection?.send(name, message) ?? false;
   }
 
   /**
-   * Sends the devices' state, once there is a seat; false when it could not. `sampledAt` and `changedAt`
-   * are milliseconds on performance.now's clock.
+   * Sends the devices' state if there is a seat; false if it was not sent. `sampledAt` and `changedAt` are
+   * milliseconds on performance.now's clock.
    */
   sendInput(sequence: number, action: Action, sampledAt: number, changedAt: number | undefined): boolean {
     if (!this.seated || !this.send('input', { sequence, action })) return false;
@@ -193,7 +193,7 @@ export class RoomSession {
     const former = this.#sessionId;
     this.#sessionId = connection.sessionId;
     this.meter.clock.reset();
-    // Another body, and another view of the page's own.
+    // The page has a new body, and thus another view of its own.
     if (former !== connection.sessionId && former === this.#media.wanted) this.show(undefined);
     this.#handlers.joined(connection);
     this.#media.joined();

@@ -20,12 +20,12 @@ import { timeoutSignal } from '../browser/browser-features.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 
-/** A REST call that the server refused, or that did not reach it. */
+/** A REST call that the server refused, or that did not reach the server. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** HTTP status; 0 when the server could not be reached. */
   readonly status: number;
-  /** The field of the request that was wrong, where the server names one. */
+  /** The invalid field of the request, if the server names one. */
   readonly field: string | undefined;
 
   constructor(status: number, message: string, field?: string) {
@@ -63,7 +63,7 @@ export function readServer(): Promise<ServerInfo> {
   return call('/api/server', serverInfoSchema);
 }
 
-/** Asks for any answer at all, of a server that may not be there. */
+/** Sends a request whose answer does not matter, to find out whether the server is there. */
 export function pingServer(signal: AbortSignal): Promise<{ status: number }> {
   return fetch(siteUrl('/api/server'), { signal, cache: 'no-store' });
 }
@@ -81,8 +81,8 @@ export function createRoom(room: CreateRoom): Promise<CreatedRoom> {
 }
 
 /**
- * What an answer says of a refusal, in the person's language where its code is known, and in English where a newer server
- * has one that this page does not know; undefined where it is no answer of this server.
+ * The sentence for a refusal: in the person's language if the page knows the code, in English for a code of a
+ * newer server; undefined if the body is not an answer of this server.
  */
 export function refusalIn(body: unknown): string | undefined {
   const refusal = refusalSchema.safeParse(body);
@@ -90,7 +90,7 @@ export function refusalIn(body: unknown): string | undefined {
   return apiErrorSchema.safeParse(body).data?.error;
 }
 
-/** One REST call; an answer without a body is undefined to the schema. @throws ApiError */
+/** One REST call. The schema gets undefined for an answer without a body. @throws ApiError */
 export async function call<T>(path: string, schema: z.ZodType<T>, init?: RequestInit): Promise<T> {
   let response: Response;
   let body: unknown;
@@ -102,7 +102,7 @@ export async function call<T>(path: string, schema: z.ZodType<T>, init?: Request
   try {
     body = response.status === 204 ? undefined : await response.json();
   } catch {
-    // Answers of the server are JSON; this one is of a proxy.
+    // Answers of the server are JSON, so this one is from a proxy.
     throw new ApiError(response.status, texts.status.proxy.answered(response.status), 'proxy');
   }
   if (!response.ok) {

@@ -1,8 +1,8 @@
 import { readServer } from './server-api.ts';
 
 /**
- * Remembers which run of the server this tab found a room on, so that a room that is not there any more can be
- * told from one that ended with its server. Kept for the tab, as a page may be loaded again in between.
+ * Stores which run of the server this tab found a room on. That distinguishes a room that was closed from one
+ * that ended with its server. Kept in session storage, because the page may be reloaded in between.
  */
 export async function rememberInstance(roomId: string): Promise<void> {
   try {
@@ -13,7 +13,7 @@ export async function rememberInstance(roomId: string): Promise<void> {
   }
 }
 
-/** Whether the server that answers now is another run than the one on which this tab found the room. */
+/** Whether the server is another run than the one on which this tab found the room. */
 export async function wasRestarted(roomId: string): Promise<boolean> {
   try {
     const known = sessionStorage.getItem(keyOf(roomId));

@@ -20,14 +20,14 @@ async function outcome(probe: (signal: AbortSignal) => Promise<{ status: number 
 
 const never = () => new Promise<{ status: number }>(() => undefined);
 
-describe('a server', () => {
-  test('is reached with the first answer, whatever it says', async () => {
+describe('probeServer', () => {
+  test('ends with the first answer, whatever it is', async () => {
     const probe = vi.fn(async () => ({ status: 404 }));
     expect(await outcome(probe)).toBe('reached');
     expect(probe).toHaveBeenCalledTimes(1);
   });
 
-  test('is reached past connections that are dead, which are given up', async () => {
+  test('gets past dead connections and aborts their requests', async () => {
     const signals: AbortSignal[] = [];
     let probes = 0;
     const probe = (signal: AbortSignal) => {
@@ -39,14 +39,14 @@ describe('a server', () => {
     expect(signals.every(({ aborted }) => aborted)).toBe(true);
   });
 
-  test('does not answer where the connection is refused, or a proxy says so', async () => {
+  test('fails if the connection is refused, or a proxy reports that the server is down', async () => {
     const refused = await outcome(() => Promise.reject(new TypeError('Failed to fetch')));
     expect(refused).toMatchObject({ reason: 'server-gone', answered: true });
     const proxied = await outcome(async () => ({ status: 502 }));
     expect(proxied).toMatchObject({ reason: 'server-gone', answered: true });
   });
 
-  test('may be there or not where nothing comes back, after some seconds and a few probes', async () => {
+  test('fails without a known cause if nothing comes back after a few probes', async () => {
     const probe = vi.fn(never);
     expect(await outcome(probe, 5_001)).toMatchObject({ reason: 'server-gone', answered: false });
     expect(probe).toHaveBeenCalledTimes(5);

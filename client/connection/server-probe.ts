@@ -1,17 +1,18 @@
 import { JoinError } from './departure.ts';
 import { pingServer } from './server-api.ts';
 
-/** Milliseconds from one probe to the next, and until none of them is waited for any more. */
+/** Milliseconds between two probes, and until all of them are given up. */
 const interval = 400;
 const patience = 4_000;
 /** Browsers open at most six connections to a server over HTTP/1.1. */
 const mostProbes = 5;
 
 /**
- * Waits for any answer of the server, over HTTP. After a line was dead, the connections that a browser keeps for
- * later requests are dead as well, and a request over one of them waits for nothing; so several are tried, one
- * shortly after the other, until one gets through. The browser uses that one again, and the rest is given up.
- * @throws JoinError with the reason "server-gone", `answered` where something refused the connection
+ * Waits for any answer of the server over HTTP. After a network failure, the connections that the browser
+ * keeps alive may be dead as well, and a request over one of them gets no answer. So several probes are sent,
+ * one shortly after the other, until one is answered. The browser reuses that connection, and the other
+ * probes are aborted.
+ * @throws JoinError with the reason "server-gone"; `answered` is true if the connection was refused
  */
 export async function probeServer(probe = pingServer): Promise<void> {
   const end = new AbortController();

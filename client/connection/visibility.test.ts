@@ -8,12 +8,12 @@ afterEach(() => void vi.useRealTimers());
 function open() {
   const document = Object.assign(new EventTarget(), { hidden: false }) satisfies VisibilitySource;
   const frame = new EventTarget();
-  const room = { session: 'ann' as string | undefined, connected: true, told: [] as boolean[] };
+  const room = { session: 'ann' as string | undefined, connected: true, reports: [] as boolean[] };
   const visibility = new PageVisibility(
     {
       session: () => room.session,
       send: (hidden) => {
-        if (room.connected) room.told.push(hidden);
+        if (room.connected) room.reports.push(hidden);
         return room.connected;
       },
     },
@@ -33,7 +33,7 @@ test('the page reports once when it is hidden and once when it is visible again'
   hide(true);
   vi.advanceTimersByTime(5_000);
   hide(false);
-  expect(room.told).toEqual([false, true, false]);
+  expect(room.reports).toEqual([false, true, false]);
 });
 
 test.each(['freeze', 'pagehide'])('%s counts as hidden', (type) => {
@@ -41,7 +41,7 @@ test.each(['freeze', 'pagehide'])('%s counts as hidden', (type) => {
   vi.advanceTimersByTime(1_000);
   (type === 'freeze' ? document : frame).dispatchEvent(new Event(type));
   (type === 'freeze' ? document : frame).dispatchEvent(new Event(type === 'freeze' ? 'resume' : 'pageshow'));
-  expect(room.told).toEqual([false, true, false]);
+  expect(room.reports).toEqual([false, true, false]);
 });
 
 test('a report that failed while the connection was lost is sent later', () => {
@@ -49,26 +49,26 @@ test('a report that failed while the connection was lost is sent later', () => {
   vi.advanceTimersByTime(1_000);
   room.connected = false;
   hide(true);
-  expect(room.told).toEqual([false]);
+  expect(room.reports).toEqual([false]);
   room.connected = true;
   vi.advanceTimersByTime(1_000);
-  expect(room.told).toEqual([false, true]);
+  expect(room.reports).toEqual([false, true]);
 });
 
-test('a hidden page that joins anew tells its new session', () => {
+test('a hidden page that joins again reports to its new session', () => {
   const { room, hide } = open();
   hide(true);
   room.session = undefined;
   vi.advanceTimersByTime(1_000);
   room.session = 'ben';
   vi.advanceTimersByTime(1_000);
-  expect(room.told).toEqual([true, true]);
+  expect(room.reports).toEqual([true, true]);
 });
 
-test('a closed page tells nothing', () => {
+test('a closed page reports nothing', () => {
   const { room, visibility, hide } = open();
   visibility.close();
   hide(true);
   vi.advanceTimersByTime(5_000);
-  expect(room.told).toEqual([]);
+  expect(room.reports).toEqual([]);
 });

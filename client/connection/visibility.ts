@@ -4,11 +4,11 @@ const retryDelay = 500;
 export interface VisibilityOptions {
   /** Session id in the room; undefined while the page is in none. */
   session(): string | undefined;
-  /** Tells the room; false when it could not. */
+  /** Sends a report to the room; false if it was not sent. */
   send(hidden: boolean): boolean;
 }
 
-/** The used properties of a document, and the events after which they may have changed. */
+/** The used properties of a document, and the events that may change them. */
 export type VisibilitySource = Pick<Document, 'hidden' | 'addEventListener' | 'removeEventListener'>;
 
 /**
@@ -21,9 +21,9 @@ export class PageVisibility {
   readonly #page: VisibilitySource;
   readonly #listening = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
-  /** The last report, and its session. */
-  #told: { session: string; hidden: boolean } | undefined;
-  /** The browser has put the page away, which `document.hidden` need not say. */
+  /** The last report, with its session. */
+  #reported: { session: string; hidden: boolean } | undefined;
+  /** The browser has frozen or unloaded the page, which `document.hidden` need not show. */
   #away = false;
 
   constructor(
@@ -34,17 +34,17 @@ export class PageVisibility {
     this.#options = options;
     this.#page = page;
     const { signal } = this.#listening;
-    const look = (away: boolean) => () => {
+    const onChange = (away: boolean) => () => {
       this.#away = away;
-      this.#tell();
+      this.#report();
     };
-    page.addEventListener('visibilitychange', look(false), { signal });
-    // Page Lifecycle: a frozen page runs nothing any more, and sends nothing later.
-    page.addEventListener('freeze', look(true), { signal });
-    page.addEventListener('resume', look(false), { signal });
-    frame.addEventListener('pagehide', look(true), { signal });
-    frame.addEventListener('pageshow', look(false), { signal });
-    this.#timer = setInterval(() => this.#tell(), retryDelay);
+    page.addEventListener('visibilitychange', onChange(false), { signal });
+    // Page Lifecycle: a frozen page runs no timers, so it reports before.
+    page.addEventListener('freeze', onChange(true), { signal });
+    page.addEventListener('resume', onChange(false), { signal });
+    frame.addEventListener('pagehide', onChange(true), { signal });
+    frame.addEventListener('pageshow', onChange(false), { signal });
+    this.#timer = setInterval(() => this.#report(), retryDelay);
   }
 
   close(): void {
@@ -52,12 +52,12 @@ export class PageVisibility {
     this.#listening.abort();
   }
 
-  #tell(): void {
+  #report(): void {
     const session = this.#options.session();
     if (session === undefined) return;
     const hidden = this.#page.hidden || this.#away;
-    const known = this.#told?.session === session ? this.#told.hidden : undefined;
+    const known = this.#reported?.session === session ? this.#reported.hidden : undefined;
     if (hidden === known) return;
-    if (this.#options.send(hidden)) this.#told = { session, hidden };
+    if (this.#options.send(hidden)) this.#reported = { session, hidden };
   }
 }

@@ -1,4 +1,4 @@
-/** Attributes of an element; `false` and `undefined` leave one out, `true` writes an empty one. */
+/** Attributes of an element; `false` and `undefined` omit one, `true` writes an empty one. */
 export type Attributes = Record<string, string | number | boolean | undefined>;
 
 /** Makes an HTML element. Strings among the children become text, never markup. */

@@ -43,7 +43,7 @@ export type IconName = keyof typeof outlines;
 
 const svg = 'http://www.w3.org/2000/svg';
 
-/** A decorative picture; its meaning is in the text beside it, or in the label of its parent. */
+/** A decorative icon. Its meaning is in the text beside it, or in the label of its parent. */
 export function icon(name: IconName): SVGElement {
   const made = document.createElementNS(svg, 'svg');
   made.setAttribute('viewBox', '0 0 24 24');

@@ -1,12 +1,12 @@
-/** An item's element, and how it follows the item. */
+/** An item's element, and the function that updates it. */
 export interface Keyed<Item> {
   root: HTMLElement;
   update(item: Item): void;
 }
 
 /**
- * Keeps one child of `root` for each item. Those of items that stay are updated in place, so that the
- * focus and what a screen reader reads stay where they are.
+ * Keeps one child of `root` for each item. Elements of remaining items are updated in place, which preserves
+ * the focus and the position of a screen reader.
  */
 export class KeyedList<Item> {
   readonly root: HTMLElement;
@@ -40,7 +40,7 @@ export class KeyedList<Item> {
   }
 }
 
-/** Changes a text only where it differs, so that nothing is read out twice. */
+/** Sets a text only if it differs, so that screen readers do not repeat it. */
 export function setText(place: HTMLElement, text: string): void {
   if (place.textContent !== text) place.textContent = text;
 }

@@ -2,7 +2,7 @@ import { button, element } from '../dom/element.ts';
 import type { Device } from '../input/control.ts';
 import { texts } from '../texts.ts';
 
-/** Asks for the press that something is to be bound to. */
+/** Asks the player to press the control to bind. */
 export class BindingPrompt {
   readonly root: HTMLElement;
   readonly #asks = element('p', { class: 'quiet-text' });
@@ -34,7 +34,7 @@ export class BindingPrompt {
     this.#asks.textContent = texts.binding.press[device];
     this.#slot.textContent = slot;
     this.root.hidden = false;
-    // On the panel, not on its button: Space and Enter can be bound too.
+    // The panel gets the focus, not its button, because Space and Enter can be bound as well.
     this.root.focus();
   }
 

@@ -3,8 +3,8 @@ import { keyboardLayout } from '../input/keyboard-layout.ts';
 import { texts } from '../texts.ts';
 
 /**
- * How a control is called: `KeyW` is what is printed on that key of the person's own keyboard, W or Z; `Pointer0` is Left
- * click, `Pad0` is A.
+ * The label of a control: for `KeyW` the legend on the person's own keyboard (W or Z), for `Pointer0` Left
+ * click, for `Pad0` A.
  */
 export function controlLabel(
   control: Control,
@@ -29,12 +29,12 @@ export function controlLabel(
   return control.replace(/^(Key|Digit)/, '');
 }
 
-/** A title that names the key which does the same. */
+/** A title followed by the label of its key. */
 export function titleWithKey(title: string, code: string | undefined): string {
   return code === undefined ? title : texts.toolbar.shortcut(title, controlLabel(code));
 }
 
-/** Renders labels of keys now, and again whenever a key turns out to be called otherwise, until `signal` is aborted. */
+/** Calls `render` now, and whenever the label of a key changes, until `signal` is aborted. */
 export function followLabels(signal: AbortSignal, render: () => void): void {
   render();
   signal.addEventListener('abort', keyboardLayout.follow(render));

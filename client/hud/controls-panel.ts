@@ -6,26 +6,26 @@ import { button, element } from '../dom/element.ts';
 import { formats, packText, texts } from '../texts.ts';
 
 export interface ControlsPanelOptions {
-  /** Sends the host's request; false when it could not. */
+  /** Sends the host's request; false if it was not sent. */
   send(request: ControlsRequest): boolean;
-  /** Says something that does not fit into the panel. */
+  /** Shows a sentence outside the panel. */
   say(sentence: string): void;
 }
 
-/** Milliseconds between two messages of a slider that is being moved. */
+/** Milliseconds between two messages of a moving slider. */
 const sendEvery = 350;
 /** Steps of a slider. */
 const steps = 100;
 
 /**
- * The host's panel for time of day, weather and theme: the pack's controls, how strongly they are
- * followed, and a sentence in their place. It shows what the room has, whoever changed it.
+ * The host's panel for time of day, weather and theme: the pack's controls, the strength of their guidance,
+ * and a prompt as an alternative. It shows the room's values, whoever changed them.
  */
 export class ControlsPanel {
   readonly root: HTMLElement;
   readonly #options: ControlsPanelOptions;
   readonly #fields = element('div', { class: 'look-fields' });
-  readonly #answer = element('p', { class: 'said', role: 'status', 'data-testid': 'look-answer' });
+  readonly #answer = element('p', { class: 'panel-message', role: 'status', 'data-testid': 'look-answer' });
   readonly #prompt = element('input', {
     type: 'text',
     maxlength: promptLimits.codeUnits,
@@ -34,7 +34,7 @@ export class ControlsPanel {
     'aria-label': texts.looks.prompt,
     'data-testid': 'look-prompt',
   });
-  /** Brings each field up to date with the room. */
+  /** Functions that update each field from the room's state. */
   readonly #follow: ((state: RoomState) => void)[] = [];
   #pack: PublicPack | undefined;
   #state: RoomState | undefined;
@@ -73,7 +73,7 @@ export class ControlsPanel {
     });
   }
 
-  /** The pack is known: whether it can change its looks, and by which controls. */
+  /** Creates the fields for the controls of the pack, if it has any. */
   show(pack: PublicPack): void {
     this.#pack = pack;
     const { relight, controls } = pack;
@@ -98,7 +98,7 @@ export class ControlsPanel {
     for (const part of this.root.querySelectorAll<HTMLElement>('h3, .look-prompt')) part.hidden = !sentences;
   }
 
-  /** True where the page's player may change something. */
+  /** True if the page's player may change a control. */
   get offered(): boolean {
     return this.#host && this.#pack?.relight !== undefined;
   }
@@ -119,7 +119,7 @@ export class ControlsPanel {
   answer({ understood, unknown }: ControlsAnswer): void {
     const { looks } = texts;
     const controls = this.#pack?.controls ?? [];
-    const said = controls.flatMap((control) => {
+    const settings = controls.flatMap((control) => {
       const value = understood[control.name];
       if (value === undefined) return [];
       return [`${labelOf(control)} ${control.values?.[value] ?? shown(value)}`];
@@ -128,9 +128,9 @@ export class ControlsPanel {
       control.values ? looks.oneOf(labelOf(control), control.values.join(', ')) : labelOf(control),
     );
     this.#answer.textContent = [
-      said.length > 0 ? looks.understood(said.join(', ')) : looks.nothing,
+      settings.length > 0 ? looks.understood(settings.join(', ')) : looks.nothing,
       ...(unknown.length > 0 ? [looks.unknown(unknown.join(', '))] : []),
-      ...(unknown.length > 0 || said.length === 0 ? [looks.offers(offers.join(', '))] : []),
+      ...(unknown.length > 0 || settings.length === 0 ? [looks.offers(offers.join(', '))] : []),
     ].join(' ');
   }
 
@@ -180,7 +180,7 @@ export class ControlsPanel {
       this.#sendSoon(of.send(input.valueAsNumber));
     });
     this.#follow.push((state) => {
-      // A slider that is being moved is ahead of the room.
+      // A slider that is being moved is ahead of the room's state.
       if (this.#timer !== undefined && document.activeElement === input) return;
       input.value = String(of.value(state));
       show();
@@ -197,7 +197,7 @@ export class ControlsPanel {
     select.addEventListener('change', () => this.#send({ values: { [control.name]: select.value } }));
     this.#follow.push((state) => {
       const value = controlValue(control, state.controls.get(control.name) ?? control.default);
-      if (document.activeElement !== select) select.value = values[value];
+      if (value !== undefined && document.activeElement !== select) select.value = values[value];
     });
     return element(
       'label',
@@ -207,7 +207,7 @@ export class ControlsPanel {
     );
   }
 
-  /** Limits the rate; changes in between are merged. */
+  /** Limits the rate of messages by merging the changes in between. */
   #sendSoon(request: ControlsRequest): void {
     const { values, ...rest } = request;
     this.#waiting = { ...this.#waiting, ...rest };

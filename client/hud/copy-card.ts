@@ -1,7 +1,7 @@
 import { button, element } from '../dom/element.ts';
 import { texts } from '../texts.ts';
 
-/** Shows a text that could not be copied, selected, so that a person can. */
+/** Shows a text that the page could not copy, selected, so that a person can copy it. */
 export class CopyCard {
   readonly root: HTMLElement;
   readonly #field = element('input', {

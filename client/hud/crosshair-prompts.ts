@@ -6,12 +6,12 @@ import { texts } from '../texts.ts';
 import { controlLabel } from './control-label.ts';
 import { type Offer, offersOf } from './reach-offers.ts';
 
-/** Shows below the crosshair the possible interactions, each with its control on the device in use. */
+/** Shows the possible interactions below the crosshair, each with its control on the device in use. */
 export class CrosshairPrompts {
   readonly root: HTMLElement;
-  /** Doors and blocks in reach, read out when they change. */
+  /** Doors and blocks in reach; screen readers announce changes. */
   readonly #near = element('div', { role: 'status' });
-  /** A block can be placed nearly everywhere, so this prompt is not read out. */
+  /** A block can be placed nearly everywhere, so screen readers do not announce this prompt. */
   readonly #always = element('div', { 'aria-hidden': 'true' });
   #shown = '';
 
@@ -42,7 +42,7 @@ export class CrosshairPrompts {
   }
 }
 
-/** Label of the device's control for an interaction; undefined for none. */
+/** Label of the device's control for an interaction; undefined if there is none. */
 function labelOf({ button }: Offer, bindings: Bindings, device: Device): string | undefined {
   const control = bindings.slots.get(button)?.find((bound) => deviceOf(bound) === device);
   if (control === undefined) return undefined;

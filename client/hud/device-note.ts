@@ -3,11 +3,11 @@ import { element } from '../dom/element.ts';
 import type { Device } from '../input/control.ts';
 import { texts } from '../texts.ts';
 
-/** Names the features that the browser withholds for a device, and the remedy; hidden when there are none. */
+/** Names the features that the browser withholds for a device, and the remedy; hidden if there are none. */
 export function deviceNote(device: Device): HTMLElement {
-  const said = noteOf(device);
-  const note = element('p', { class: 'device-note', 'data-testid': 'device-note' }, said ?? '');
-  note.hidden = said === undefined;
+  const text = noteOf(device);
+  const note = element('p', { class: 'device-note', 'data-testid': 'device-note' }, text ?? '');
+  note.hidden = text === undefined;
   return note;
 }
 

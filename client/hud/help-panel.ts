@@ -4,13 +4,14 @@ import { type Control, type Device, deviceOf, devices } from '../input/control.t
 import { texts } from '../texts.ts';
 import { controlLabel } from './control-label.ts';
 import { deviceNote } from './device-note.ts';
+import { languageSwitch } from './language-switch.ts';
 
 export interface HelpPanelOptions {
   bindings: Bindings;
   device: Device;
   /** Settings of a device apart from its bindings, such as the mouse's sensitivity. */
   settings: Readonly<Record<Device, readonly HTMLElement[]>>;
-  /** Something else should be bound to `slot`: in place of `control`, or for the first time. */
+  /** Starts binding another control to `slot`, as a replacement for `control` if there is one. */
   rebind(slot: Slot, control: Control | undefined): void;
   reset(device: Device): void;
   closed(): void;
@@ -24,7 +25,7 @@ export class HelpPanel {
   readonly #rows = element('dl');
   readonly #note = element('div');
   readonly #settings = element('div', { class: 'settings' });
-  readonly #said = element('p', { class: 'said', role: 'status', 'data-testid': 'help-said' });
+  readonly #message = element('p', { class: 'panel-message', role: 'status', 'data-testid': 'help-message' });
   #bindings: Bindings;
   #device: Device;
 
@@ -56,9 +57,10 @@ export class HelpPanel {
       ),
       element('p', { class: 'quiet-text' }, texts.help.hint),
       this.#rows,
-      this.#said,
+      this.#message,
       this.#note,
       this.#settings,
+      languageSwitch(),
       element(
         'div',
         { class: 'panel-actions' },
@@ -78,7 +80,7 @@ export class HelpPanel {
   set device(device: Device) {
     if (device === this.#device) return;
     this.#device = device;
-    this.#said.textContent = '';
+    this.#message.textContent = '';
     this.#render();
   }
 
@@ -89,7 +91,7 @@ export class HelpPanel {
 
   /** Shows the result of a change. */
   say(sentence: string): void {
-    this.#said.textContent = sentence;
+    this.#message.textContent = sentence;
   }
 
   /** Puts the focus on a control of this slot, or on the panel. */
@@ -151,7 +153,10 @@ export class HelpPanel {
     );
   }
 
-  /** A button for each control that the shown device has for a slot; one to bind the first when it has none. */
+  /**
+   * A button for each control that the shown device has for a slot; without a control, one button to bind the
+   * first.
+   */
   #controls(slot: Slot, name: string, controls: readonly Control[]): HTMLElement[] {
     const own = controls.filter((control) => deviceOf(control) === this.#device);
     const choices: (Control | undefined)[] = own.length > 0 ? own : [undefined];
@@ -166,7 +171,7 @@ export class HelpPanel {
   }
 }
 
-/** Description of a slot, for people. */
+/** Description of a slot for people. */
 export function slotName(bindings: Bindings, slot: Slot): string {
   const found = bindings.buttons.find(({ name }) => name === slot);
   if (found) return found.description;

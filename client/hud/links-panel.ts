@@ -5,7 +5,7 @@ import type { SharedLink } from '../room-links.ts';
 import { texts } from '../texts.ts';
 
 export interface LinksPanelOptions {
-  /** The link of a role now; undefined where this page may hand out none. */
+  /** The present link of a role; undefined if this page may not share one. */
   link(role: Role): SharedLink | undefined;
   copy(role: Role): void;
 }
@@ -15,8 +15,8 @@ const shownRoles: readonly Role[] = ['player', 'spectator', 'host'];
 const testNames: Record<Role, string> = { player: 'play', spectator: 'watch', host: 'host' };
 
 /**
- * The links of a room, to be read, copied and photographed, and a switch for people who stream: while it is on, no
- * link is in the page, so that nothing can show it.
+ * The links of a room, as text and QR codes. A switch hides them for people who stream: then the page
+ * contains no link, so that nothing can show one.
  */
 export class LinksPanel {
   readonly root: HTMLElement;
@@ -25,7 +25,7 @@ export class LinksPanel {
   readonly #code = element('div', { class: 'qr-code', 'data-testid': 'qr-code' });
   readonly #reach = element('p', { class: 'quiet-text', role: 'note', 'data-testid': 'link-reach' });
   readonly #hide: HTMLInputElement;
-  /** The role whose link the code shows. */
+  /** The role whose link the QR code encodes. */
   #coded: Role = 'player';
   #drawn = 0;
 
@@ -55,14 +55,14 @@ export class LinksPanel {
     );
   }
 
-  /** Shows or hides the panel; whether it is shown now. */
+  /** Shows or hides the panel; returns whether it is shown now. */
   toggle(): boolean {
     this.root.hidden = !this.root.hidden;
     this.update();
     return !this.root.hidden;
   }
 
-  /** Links are others now. */
+  /** Updates the panel after links changed. */
   update(): void {
     const shown = !this.root.hidden;
     const hidden = this.#hide.checked;
@@ -71,7 +71,7 @@ export class LinksPanel {
       const link = this.#options.link(role);
       return link === undefined ? [] : [{ role, link }];
     });
-    // A panel that is closed holds no link either.
+    // A closed panel contains no links either.
     this.#rows.replaceChildren(
       ...(shown ? links.map(({ role, link }) => this.#row(role, link, hidden)) : []),
     );

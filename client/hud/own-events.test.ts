@@ -3,7 +3,7 @@ import { entityKinds } from '../../shared/entity.ts';
 import { EntityState, PlayerState, RoomState } from '../../shared/state.ts';
 import { OwnEvents } from './own-events.ts';
 
-/** A player at the origin with this score, a ball this many metres away, and so many orbs. */
+/** A player at the origin with this score, a ball at this distance in metres, and this number of orbs. */
 function stateOf(score: number, ballDistance: number, orbs = 2): RoomState {
   const state = new RoomState();
   for (const [id, x] of [
@@ -34,20 +34,20 @@ describe('OwnEvents', () => {
     expect(events.update(stateOf(3, 0.5), 'me')).toEqual([]);
   });
 
-  it('tells of an orb when one is gone and the own score grows', () => {
+  it('reports an orb if one is gone and the own score increased', () => {
     const events = new OwnEvents();
     events.update(stateOf(0, 9), 'me');
     expect(events.update(stateOf(1, 9, 1), 'me')).toEqual(['orb']);
     expect(events.update(stateOf(1, 9, 0), 'me')).toEqual([]);
   });
 
-  it('says nothing of points that a game gives for anything else', () => {
+  it('reports no orb for points with another cause', () => {
     const events = new OwnEvents();
     events.update(stateOf(0, 9), 'me');
     expect(events.update(stateOf(1, 9), 'me')).toEqual([]);
   });
 
-  it('tells of the ball once, when it comes to touch the body', () => {
+  it('reports the ball once when it begins to touch the body', () => {
     const events = new OwnEvents();
     events.update(stateOf(0, 9), 'me');
     expect(events.update(stateOf(0, 0.6), 'me')).toEqual(['ball']);

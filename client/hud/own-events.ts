@@ -4,7 +4,10 @@ import type { RoomState } from '../../shared/state.ts';
 /** Events of the page's own player that trigger haptic feedback. */
 export type OwnEvent = 'orb' | 'ball';
 
-/** Metres between body and ball at which they touch; the state is rounded, and a tick apart. */
+/**
+ * Metres between body and ball that count as contact. The state is rounded, and contact may happen between
+ * two ticks.
+ */
 const reach = 0.1;
 
 /** Derives the events of the page's own player from two successive states. */
@@ -22,7 +25,7 @@ export class OwnEvents {
     const orbs = orbsIn(state);
     const touching = own !== undefined && touchesBall(state, own);
     if (own && known) {
-      // Games give points for other things as well.
+      // Games give points for other reasons as well.
       const taken = this.#orbs.some((id) => !orbs.includes(id));
       if (taken && own.score > (this.#score ?? 0)) events.push('orb');
       if (touching && !this.#touching) events.push('ball');

@@ -2,10 +2,10 @@ import { encode } from 'uqr';
 
 const svg = 'http://www.w3.org/2000/svg';
 
-/** Modules of white around a code, as readers need them (ISO/IEC 18004). */
+/** White modules around a code that readers require (ISO/IEC 18004). */
 const quietZone = 4;
 
-/** A QR code of a text, as wide as its place; `label` says what it is for. */
+/** A QR code of a text, as wide as its container; `label` is its accessible name. */
 export function qrCode(text: string, label: string): SVGElement {
   const { data, size } = encode(text, { border: quietZone });
   const made = document.createElementNS(svg, 'svg');

@@ -14,7 +14,9 @@ function thing(kind: SeedEntity['kind'], x: number, z: number, given: Partial<Se
   return { kind, x, y: kind === 'orb' ? 0.9 : 0.4, z, yaw: 0, colour: 0, state: 0, ...given };
 }
 
-/** A world in which Ann stands in the middle and looks along +z, and what its state offers to her. */
+/**
+ * A world in which Ann stands in the centre and looks along +z, and the offers that follow from its state.
+ */
 function worldWith(entities: SeedEntity[]) {
   const world = new World({
     pack: { manifest: testManifest },
@@ -33,11 +35,11 @@ function worldWith(entities: SeedEntity[]) {
   return { world, ann, offers, doors };
 }
 
-/** The room's result after Ann holds this action for a tick. */
-async function told(world: World, button: 'use' | 'place' | 'remove'): Promise<string[]> {
+/** The room's refusals after Ann holds this button for a tick. */
+async function refusalsOf(world: World, button: 'use' | 'place' | 'remove'): Promise<string[]> {
   world.setInput('ann', { sequence: 1, action: { ...neutralAction, [button]: true } });
   const { notices } = await world.step();
-  return notices.map(({ text }) => text);
+  return notices.map(({ notice }) => notice.code);
 }
 
 const place = fc.record({
@@ -51,7 +53,7 @@ const seedEntity = fc
     fc.double({ min: -3, max: 3, noNaN: true }),
     fc.constantFrom(0, 1),
   )
-  // Outside her own body: depenetration would move her before the rules apply.
+  // Outside her own body, because depenetration would move her before the rules apply.
   .filter(([, { x, z }]) => Math.hypot(x - 10, z - 10) > 1.4)
   .map(([kind, { x, z }, yaw, state]) => thing(kind, x, z, { yaw, state: kind === 'door' ? state : 0 }));
 const scene = fc.record({
@@ -68,7 +70,7 @@ describe('offersOf', () => {
           ann.body.heading = heading;
           const offer = offers().find((found) => found.button === button);
           const before = doors().map(({ opening }) => opening);
-          const refusals = await told(world, button);
+          const refusals = await refusalsOf(world, button);
           const byShuttingIn = refusals.some((text) => text.includes('shut somebody in'));
           expect(refusals.length === 0 || byShuttingIn).toBe(offer !== undefined);
           if (button !== 'use' || !offer) continue;
@@ -81,10 +83,10 @@ describe('offersOf', () => {
     );
   });
 
-  it('says neither open nor close of a door on its way', async () => {
+  it('offers neither opening nor closing of a moving door', async () => {
     const { world, offers } = worldWith([thing('door', 10, 11.5)]);
     expect(offers()).toContainEqual({ button: 'use', does: 'open' });
-    await told(world, 'use');
+    await refusalsOf(world, 'use');
     expect(offers()).toContainEqual({ button: 'use', does: 'openOrClose' });
     for (let tick = 0; tick < testManifest.view.rate; tick++) await world.step();
     expect(offers()).toContainEqual({ button: 'use', does: 'close' });

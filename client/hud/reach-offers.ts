@@ -12,16 +12,16 @@ import {
 } from '../../shared/geometry/reach.ts';
 import type { RoomState } from '../../shared/state.ts';
 
-/** An interaction that is possible at a player's position. */
+/** An interaction that a player can carry out now. */
 export interface Offer {
   button: ButtonName;
   does: 'open' | 'close' | 'openOrClose' | 'take' | 'place';
 }
 
 /**
- * Interactions that are possible at a player's position, by the same rules of reach as the room's
- * (shared/geometry/reach.ts). The room can still refuse a block for reasons that pages do not know: walls, and
- * blocks that would enclose a player.
+ * Interactions that a player can carry out now, by the room's own rules of reach (shared/geometry/reach.ts).
+ * The room may still refuse a block for reasons that pages do not know: walls, and blocks that would enclose
+ * a player.
  */
 export function offersOf(state: RoomState, playerId: string): Offer[] {
   const player = state.players.get(playerId);
@@ -32,7 +32,7 @@ export function offersOf(state: RoomState, playerId: string): Offer[] {
   const blocks = entities.filter(({ kind }) => kind === 'block');
   const offers: Offer[] = [];
   const door = nearestInFront(stance, doors, doorway, useRange);
-  // The state does not say where a door that is on its way goes.
+  // The state of a moving door does not tell its direction.
   if (door?.state === 0) offers.push({ button: 'use', does: 'open' });
   else if (door?.state === 1) offers.push({ button: 'use', does: 'close' });
   else if (door) offers.push({ button: 'use', does: 'openOrClose' });
@@ -52,7 +52,7 @@ export function offersOf(state: RoomState, playerId: string): Offer[] {
   return offers;
 }
 
-/** The entities as the room's rules see them, by the number in the id. */
+/** The entities of the state in the form that the rules of reach take. */
 function entitiesOf(state: RoomState): Entity[] {
   return [...state.entities.entries()]
     .sort(([a], [b]) => entityNumber(a) - entityNumber(b))

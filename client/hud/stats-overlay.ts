@@ -6,12 +6,14 @@ import type { Quantiles } from '../video/latency-window.ts';
 
 /** All measurements of a page: the stream, and the frame mark of the displayed frame. */
 export interface PageStats extends StreamStats {
-  /** The world's tick that the displayed frame shows. */
+  /** The tick that the displayed frame shows. */
   tick: number | undefined;
-  /** Pixels of the picture itself. */
+  /** Size of the frames in pixels. */
   width: number;
   height: number;
-  /** Mean angle of the last second between where the player looks and the picture, radians. */
+  /**
+   * Mean angle over the last second between the player's direction of view and that of the picture, radians.
+   */
   lookError: number | undefined;
 }
 

@@ -3,7 +3,7 @@ import { siteUrl } from '../site.ts';
 
 export interface StatusAction {
   text: string;
-  /** A page to go to, or something to do here. */
+  /** A path of this site, or a function. */
   action: string | (() => void);
   testId: string;
   /** True for the action that most people want. */
@@ -13,11 +13,11 @@ export interface StatusAction {
 export interface Status {
   heading: string;
   text: string;
-  /** The server's own sentence, when it sent one. */
+  /** The server's reason, when it sent one. */
   detail?: string;
-  /** True while something is going on by itself. */
+  /** True while the page works on it by itself. */
   busy: boolean;
-  /** True where the rest of the page goes on being used: the card does not take the focus. */
+  /** True if the rest of the page stays usable: the card does not take the focus. */
   beside?: boolean;
   /** The possible actions, the likeliest first. */
   actions: readonly StatusAction[];
@@ -37,7 +37,7 @@ export class StatusCard {
     });
   }
 
-  /** `undefined` takes the card away. */
+  /** `undefined` hides the card. */
   show(status: Status | undefined): void {
     this.root.hidden = status === undefined;
     const key = JSON.stringify(status);

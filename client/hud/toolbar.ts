@@ -8,10 +8,10 @@ import { texts } from '../texts.ts';
 import { controlLabel } from './control-label.ts';
 import { type Tool, type ToolbarOptions, toolsOf } from './tools.ts';
 
-/** The buttons of a room: links to send, how the picture looks, measurements, help, leaving. */
+/** The buttons of a room: links, appearance of the picture, measurements, help, leaving. */
 export class Toolbar {
   readonly root: HTMLElement;
-  /** Everything but the way out, which always is in the window. */
+  /** All buttons except the one to leave, which is always visible. */
   readonly #scroller = element('div', { class: 'tools' });
   readonly #stopObserving: () => void;
   readonly #buttons = new Map<string, HTMLButtonElement>();
@@ -27,7 +27,7 @@ export class Toolbar {
     for (const tool of tools) {
       const made = button('', { class: 'tool', 'data-testid': tool.testId }, () => {
         tool.action();
-        // Else the space bar would press the button again instead of jumping.
+        // Otherwise the space bar would press the button again instead of jumping.
         if (!made.matches(':focus-visible')) made.blur();
       });
       made.hidden = tool.host === true;
@@ -71,8 +71,10 @@ export class Toolbar {
     );
   }
 
-  /** Brings the keys that titles name up to date: those of the page's slots as
-   * they are bound, the others unless the game has them. */
+  /**
+   * Updates the keys in titles: bound keys for the page's slots, fixed keys for the others unless the game
+   * uses them.
+   */
   showShortcuts(bound: ReadonlyMap<PageSlot, string>): void {
     for (const { testId, title, code, slot } of this.#tools) {
       const own = code !== undefined && !this.#isTaken(code) ? controlLabel(code) : undefined;
@@ -82,7 +84,7 @@ export class Toolbar {
     }
   }
 
-  /** Puts more controls at the end, before the way out. */
+  /** Appends controls before the button to leave. */
   add(controls: HTMLElement): void {
     this.#scroller.append(controls);
     this.#fit();
@@ -102,9 +104,9 @@ export class Toolbar {
   showHost(host: boolean, locked: boolean, controls: boolean): void {
     const lock = this.#buttons.get('toggle-lock');
     const revoke = this.#buttons.get('revoke-invites');
-    const steering = this.#buttons.get('toggle-controls');
-    if (lock === undefined || revoke === undefined || steering === undefined) return;
-    steering.hidden = !controls;
+    const lookControls = this.#buttons.get('toggle-controls');
+    if (lock === undefined || revoke === undefined || lookControls === undefined) return;
+    lookControls.hidden = !controls;
     lock.hidden = !host;
     revoke.hidden = !host;
     const sketch = this.#buttons.get('toggle-sketch');
@@ -115,7 +117,7 @@ export class Toolbar {
     if (span?.textContent !== words) span?.replaceChildren(words);
   }
 
-  /** Tools have their names beside their pictures where all fit so. */
+  /** Shows labels beside the icons if all tools fit with them. */
   #fit(): void {
     this.root.classList.remove('compact');
     const { scrollWidth, clientWidth } = this.#scroller;

@@ -5,38 +5,40 @@ import { texts } from '../texts.ts';
 import type { Rendering } from '../video/video-stage.ts';
 
 export interface ToolbarOptions {
-  /** Copies the link to play, or to watch. */
+  /** Copies the link to play or to watch. */
   linkCopied(role: 'player' | 'spectator'): void;
-  /** Shows or hides the links, and tells which. */
+  /** Shows or hides the links; returns whether they are shown now. */
   linksToggled(): boolean;
   rendering: Rendering;
   stats: boolean;
-  /** Names over heads. */
+  /** Names above heads. */
   names: { on: boolean; toggled(on: boolean): void };
-  /** Left out on pages without looking around. */
+  /** Look compensation; omitted on pages without it. */
   look?: { on: boolean; toggled(on: boolean): void };
-  /** Shows or hides the map, and tells which. */
+  /** Shows or hides the map. */
   map: { on: boolean; toggled(): void };
-  /** Opens or closes the menu of emotes; left out for those who cannot show one. */
+  /** Opens or closes the menu of emotes; omitted for members that cannot send one. */
   emotesToggled?(): void;
   photoTaken(): void;
-  /** Shows or hides the recordings, and returns whether they are shown; left out on pages that may not record. */
+  /**
+   * Shows or hides the recordings; returns whether they are shown now. Omitted on pages that may not record.
+   */
   recordingsToggled?(): boolean;
-  /** Left out where there are no controls to explain. */
+  /** Omitted on pages without controls to explain. */
   helpToggled?(): void;
   renderingChanged(rendering: Rendering): void;
   statsToggled(shown: boolean): void;
-  /** Says that the browser did not do something. */
+  /** Shows a sentence about an action that the browser refused. */
   say(sentence: string): void;
   /** The host locks or unlocks the room. */
   lockToggled(): void;
-  /** The host opens or closes the panel for how the world looks. */
+  /** The host opens or closes the panel for the look controls. */
   controlsToggled(): void;
-  /** The host wants new invites, and none of those made so far to be good. */
+  /** The host requests new invites, which invalidates all former ones. */
   revoked(): void;
-  /** The host wants to sketch a place, or no longer. */
+  /** The host opens or closes the sketch pad. */
   sketchToggled(): void;
-  /** True for keys that the game has taken. */
+  /** True for keys that the game uses. */
   isTaken(code: string): boolean;
 }
 
@@ -46,16 +48,16 @@ export interface Tool {
   text: string;
   title: string;
   testId: string;
-  /** Shown to the room's host alone. */
+  /** Shown to the room's host only. */
   host?: boolean;
-  /** Key that does the same, unless the game has taken it. */
+  /** Key for the same function, unless the game uses it. */
   code?: string;
-  /** The rebindable slot that does the same. */
+  /** The rebindable slot for the same function. */
   slot?: PageSlot;
   action(): void;
 }
 
-/** The tools that a page has, in their order; `buttons` are theirs, by test id, once they are made. */
+/** The tools of a page, in order. `buttons` are their buttons by test id, available once they are created. */
 export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HTMLButtonElement>): Tool[] {
   const { toolbar } = texts;
   let { rendering, stats } = options;

@@ -4,7 +4,7 @@ import { personName } from '../people/person-name.ts';
 import { playerCssColour } from '../people/player-colour.ts';
 import { texts } from '../texts.ts';
 
-/** Buttons with which a spectator chooses whose view to watch; the arrow keys and digits do the same. */
+/** Buttons with which a spectator chooses a player's view; the arrow keys and digits do the same. */
 export class ViewStrip {
   readonly root: HTMLElement;
   readonly #choose: (view: string) => void;
@@ -62,7 +62,7 @@ export class ViewStrip {
         return choice;
       }),
     );
-    // The buttons are new: the focus moves to the button that replaces the focused one.
+    // The buttons are recreated, so the focus moves to the button that replaces the focused one.
     if (focused) this.root.querySelector<HTMLElement>(`[data-session-id="${CSS.escape(focused)}"]`)?.focus();
   }
 

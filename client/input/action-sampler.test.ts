@@ -28,7 +28,7 @@ interface Played {
   release(control: string, time: number): void;
 }
 
-/** At 10 samples a second one pixel is 0.05 of a tick's fastest turn and 0.1 of its fastest look. */
+/** At 10 samples a second, one pixel is 0.05 of the fastest turn of a tick and 0.1 of its fastest look. */
 function makePlayed(): Played {
   const states = new ControlStates({ bindings, device: 'keyboard' });
   return {
@@ -64,7 +64,7 @@ describe('ActionSampler', () => {
     expect(sampler.sample().action.move).toBe(0);
   });
 
-  it('keeps a tap that began and ended between two samples, once', () => {
+  it('samples a tap between two samples once', () => {
     const { sampler, press, release } = makePlayed();
     press('Space', 1);
     release('Space', 2);
@@ -86,7 +86,7 @@ describe('ActionSampler', () => {
     expect(sampler.sample()).toEqual({ action: neutralAction, changedAt: undefined });
   });
 
-  it('turns right and looks up when the pointer goes right and up', () => {
+  it('turns right and looks up when the pointer moves right and up', () => {
     const { sampler } = makePlayed();
     sampler.move(10, -2, 0);
     const { action } = sampler.sample();
@@ -95,14 +95,14 @@ describe('ActionSampler', () => {
     expect(sampler.sample().action.turn).toBe(0);
   });
 
-  it('carries fast movement over, but not for longer than it promises', () => {
+  it('carries fast movement over, at most for carryTicks', () => {
     const { sampler } = makePlayed();
     sampler.move(10_000, 0, 0);
     for (let tick = 0; tick <= carryTicks; tick++) expect(sampler.sample().action.turn).toBeCloseTo(1);
     expect(sampler.sample().action.turn).toBeCloseTo(0);
   });
 
-  it('does not go on turning by the pointer after a held key was at full speed', () => {
+  it('carries no pointer movement over while a held key turns at full speed', () => {
     const { sampler, press, release } = makePlayed();
     press('ArrowRight', 0);
     sampler.move(40, 0, 0);
@@ -111,7 +111,7 @@ describe('ActionSampler', () => {
     expect(sampler.sample().action.turn).toBe(0);
   });
 
-  it('forgets everything when the focus is lost', () => {
+  it('releases everything when the focus is lost', () => {
     const { sampler, press } = makePlayed();
     press('KeyW', 0);
     sampler.move(500, 500, 0);
@@ -121,7 +121,7 @@ describe('ActionSampler', () => {
     expect(sampler.sample().action).toEqual(neutralAction);
   });
 
-  it('loses no movement that fits into the ticks it has', () => {
+  it('loses no movement that fits into the ticks it may be carried over', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -20, max: 20 }), { maxLength: 40 }), (movements) => {
         const { sampler } = makePlayed();
@@ -136,7 +136,7 @@ describe('ActionSampler', () => {
     );
   });
 
-  it('gives a valid action whatever the devices do', () => {
+  it('gives a valid action for any input of the devices', () => {
     const control = fc.constantFrom(...bindings.controls, 'KeyZ', 'Pointer4');
     const step = fc.oneof(
       fc.record({ kind: fc.constant('press' as const), control }),
@@ -164,7 +164,7 @@ describe('ActionSampler', () => {
     );
   });
 
-  it('merges devices: the one that is pushed furthest counts, and opposites cancel', () => {
+  it('merges devices: the greatest value of a control counts, and opposite sides cancel', () => {
     const { sampler, states } = makePlayed();
     states.set('pad 0', 'Pad.leftY+', 0.25, 0);
     states.set('pad 1', 'Pad.leftY+', 0.5, 0);

@@ -14,26 +14,29 @@ export interface ActionSamplerOptions {
 
 export interface ActionSample {
   action: Action;
-  /** Milliseconds, on the clock the caller used: the first device event that this sample is first to show. */
+  /** The first device event that this sample is the first to reflect; milliseconds on the caller's clock. */
   changedAt: number | undefined;
 }
 
 /** State of an axis between two samples. */
 export interface AxisIntent {
-  /** As held by controls now, -1 to 1. */
+  /** Value of the held controls, -1 to 1. */
   held: number;
-  /** Pointer movement that is not sampled yet, in ticks at axis value 1, as far as samples will take it. */
+  /**
+   * Pointer movement that is not sampled yet, in ticks at axis value 1, limited to what samples will carry
+   * over.
+   */
   moved: number;
 }
 
-/** Ticks for which pointer movement that was too fast for one tick goes on turning. */
+/** Ticks over which pointer movement beyond the fastest turn is carried over. */
 export const carryTicks = 2;
 
 /**
- * Turns the states of all devices into one action a tick. Nothing is queued: a sample is the devices'
- * newest state, with two exceptions that keep short gestures. A key or button that was pressed and let
- * go between two samples counts as held in the next one; and pointer movement beyond the fastest turn
- * is carried over for at most {@link carryTicks} more samples. Opposite sides of an axis cancel.
+ * Merges the states of all devices into one action a tick. Nothing is queued: a sample is the devices' newest
+ * state. Two exceptions preserve short gestures. A key or button that was pressed and released between two
+ * samples counts as held in the next one. Pointer movement beyond the fastest turn is carried over for at
+ * most {@link carryTicks} more samples. Opposite sides of an axis cancel.
  */
 export class ActionSampler {
   /** Radians that one pixel of pointer movement turns or looks. */
@@ -49,7 +52,7 @@ export class ActionSampler {
     this.pointerSensitivity = options.pointerSensitivity;
   }
 
-  /** Everything is let go and forgotten: the page lost the focus. */
+  /** Releases all controls and drops pointer movement: the page lost the focus. */
   releaseAll(time: number): void {
     this.#states.releaseAll(time);
     this.#movement.x = 0;
@@ -98,7 +101,7 @@ export class ActionSampler {
     const radiansPerTick = this.#radiansPerTick(axis);
     const wanted = this.#movement[pointer] / radiansPerTick;
     const value = clamp(held + wanted, 1);
-    // Held keys already turn at full speed, so added pointer movement must not outlast them.
+    // Held keys already turn at full speed, so pointer movement must not continue after their release.
     const rest = held === 0 ? clamp(wanted - value, carryTicks) : 0;
     this.#movement[pointer] = rest * radiansPerTick;
     return value;

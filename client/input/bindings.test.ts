@@ -18,23 +18,23 @@ const actions: Parameters<typeof bindingsOf>[0] = {
 describe('bindingsOf', () => {
   const bindings = bindingsOf(actions);
 
-  it('takes what the pack says of every device together', () => {
+  it('merges the pack’s bindings of all devices', () => {
     expect(bindings.slots.get('place')).toEqual(['KeyQ', 'Pointer2', 'Pad5', 'Pad1', 'Touch4']);
     expect(bindings.axes[1]).toMatchObject({ pointer: 'x', positive: ['Pad.leftX+', 'Touch.rightX+'] });
   });
 
-  it('has sticks and buttons for a pack that names none', () => {
+  it('has sticks and buttons for a pack without gamepad bindings', () => {
     expect(bindings.slots.get('move-')).toEqual(['KeyS', 'Pad.leftY-', 'Touch.leftY-']);
     expect(bindings.slots.get('jump')).toEqual(['Space', 'Pad0', 'Touch0']);
   });
 
-  it('puts a person’s changes in place of the device’s own controls only', () => {
+  it('replaces the controls of only the devices that a person changed', () => {
     const changed = bindingsOf(actions, { keyboard: { jump: ['KeyJ'] }, touch: { jump: [] } });
     expect(changed.slots.get('jump')).toEqual(['KeyJ', 'Pad0']);
     expect(changed.controls.has('Space')).toBe(false);
   });
 
-  it('has controls for the page, apart from those that the game needs', () => {
+  it('has page controls, except those that the game uses', () => {
     expect(bindings.slots.get('map')).toEqual(['KeyO', 'Pad8']);
     expect(bindings.slots.get('emote-wave')).toEqual(['Digit1', 'Pad12']);
     const [place, jump] = actions.buttons;
@@ -60,7 +60,7 @@ describe('bindingsOf', () => {
 });
 
 describe('stored changes', () => {
-  it('are read device by device, and forgotten where they are not valid', () => {
+  it('are parsed per device, and dropped if they are invalid', () => {
     const stored = {
       keyboard: { jump: ['KeyJ'], 'move+': [] },
       gamepad: { jump: ['KeyJ'] },

@@ -29,9 +29,9 @@ const slots: readonly Slot[] = [
 
 export interface AxisBinding {
   name: AxisName;
-  /** For people: what the axis does. */
+  /** Description of the axis for people. */
   description: string;
-  /** Any of these drives the axis towards -1, and towards +1. */
+  /** Each of these controls drives the axis towards -1, or towards +1. */
   negative: readonly Control[];
   positive: readonly Control[];
   /** Pointer movement that drives the axis: `x` grows to the right, `y` grows upwards. */
@@ -41,7 +41,7 @@ export interface AxisBinding {
 export interface ButtonBinding {
   name: ButtonName;
   description: string;
-  /** Any of these presses the button. */
+  /** Each of these controls presses the button. */
   controls: readonly Control[];
 }
 
@@ -50,21 +50,21 @@ export interface PageBinding {
   controls: readonly Control[];
 }
 
-/** Which controls of which devices drive which axes and buttons. */
+/** Bindings of all devices' controls to axes and buttons. */
 export interface Bindings {
   axes: readonly AxisBinding[];
   buttons: readonly ButtonBinding[];
   page: readonly PageBinding[];
-  /** Every control that is bound to something. */
+  /** All controls with a binding. */
   controls: ReadonlySet<Control>;
-  /** Controls of each slot that the pack has, of all devices. */
+  /** Controls of each slot of the pack, over all devices. */
   slots: ReadonlyMap<Slot, readonly Control[]>;
 }
 
 const slotControls = (device: Device) =>
   z.partialRecord(z.enum(slots), z.array(controlSchemas[device]).max(8)).catch({});
 
-/** A person's own bindings in place of the pack's: per device, every control of a slot. */
+/** A person's own bindings, which replace the pack's: per device, all controls of a slot. */
 export const bindingChangesSchema = z.object({
   keyboard: slotControls('keyboard').optional(),
   gamepad: slotControls('gamepad').optional(),
@@ -75,7 +75,7 @@ export type BindingChanges = z.infer<typeof bindingChangesSchema>;
 type PackAxis = PublicPack['actions']['axes'][number];
 type PackButton = PublicPack['actions']['buttons'][number];
 
-/** The pack's bindings, and the page's, with a person's changes. */
+/** The bindings of the pack and of the page, with a person's changes. */
 export function bindingsOf(actions: PublicPack['actions'], changes: BindingChanges = {}): Bindings {
   const controlsOf = (slot: Slot, pack: Record<Device, readonly Control[]>) =>
     devices.flatMap((device) => changes[device]?.[slot] ?? pack[device]);
@@ -102,7 +102,7 @@ export function bindingsOf(actions: PublicPack['actions'], changes: BindingChang
   const page = pageSlots.map(
     (name): PageBinding => ({
       name,
-      // Controls that the pack binds are not available to the page.
+      // The page cannot use controls that the pack binds.
       controls: controlsOf(name, defaultPageControls[name]).filter((control) => !played.has(control)),
     }),
   );
@@ -116,7 +116,7 @@ export function bindingsOf(actions: PublicPack['actions'], changes: BindingChang
   return { axes, buttons, page, controls: new Set([...bound.values()].flat()), slots: bound };
 }
 
-/** True when a stick (`left` or `right`) of a device turns or looks, so that it wants fine steps. */
+/** True if a stick (`left` or `right`) of a device turns or looks, which needs fine steps. */
 export function isLookingStick(
   bindings: Bindings,
   device: 'gamepad' | 'touch',

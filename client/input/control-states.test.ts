@@ -11,7 +11,7 @@ const bindings = bindingsOf({
 });
 
 describe('ControlStates', () => {
-  it('tells when another device is taken in hand, once', () => {
+  it('reports a change of the device in use once', () => {
     const deviceChanged = vi.fn();
     const states = new ControlStates({ bindings, device: 'keyboard', deviceChanged });
     states.set('keyboard', 'KeyW', 1, 0);
@@ -34,7 +34,7 @@ describe('ControlStates', () => {
     expect(pressed).toHaveBeenCalledTimes(2);
   });
 
-  it('forgets a source that goes away, its taps included', () => {
+  it('drops a source that is removed, including its taps', () => {
     const states = new ControlStates({ bindings, device: 'gamepad' });
     states.set('pad 0', 'Pad0', 1, 0);
     states.set('keyboard', 'KeyW', 1, 0);
@@ -43,7 +43,7 @@ describe('ControlStates', () => {
     expect(states.value('KeyW')).toBe(1);
   });
 
-  it('does not take a stick on its way through the middle for one that is still pushed', () => {
+  it('does not count a stick that passes its centre as pushed', () => {
     const states = new ControlStates({ bindings, device: 'gamepad' });
     states.set('pad 0', 'Pad.leftY-', 1, 0);
     states.set('pad 0', 'Pad.leftY-', 0, 1);

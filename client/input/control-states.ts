@@ -1,27 +1,27 @@
 import type { Bindings } from './bindings.ts';
 import { type Control, type Device, deviceOf, stickOf } from './control.ts';
 
-/** From how far on a control counts as pressed, where only pressed or not matters. */
+/** Value from which a control counts as pressed. */
 export const pressPoint = 0.5;
 
 export interface ControlStatesOptions {
   bindings: Bindings;
-  /** The device that a person most likely has in hand. */
+  /** The device in use. */
   device: Device;
-  /** Another device was used than before. */
+  /** The device in use changed. */
   deviceChanged?(device: Device): void;
-  /** A control that is bound to something was pressed. */
+  /** A bound control was pressed. */
   pressed?(control: Control): void;
 }
 
 /**
- * Values of all controls, merged over all devices. Each source (`keyboard`, `pad 0`) reports its own values; the
- * greatest value of a control counts, so that the order in which devices report makes no difference.
+ * Values of all controls, merged over all devices. Each source (`keyboard`, `pad 0`) reports its own values.
+ * The greatest value of a control counts, so the order of the reports makes no difference.
  */
 export class ControlStates {
   bindings: Bindings;
   readonly #sources = new Map<string, Map<Control, number>>();
-  /** How far each key and button was pressed since the last sample. */
+  /** Greatest value of each key and button since the last sample. */
   readonly #taps = new Map<Control, number>();
   readonly #pressed: ((control: Control) => void) | undefined;
   readonly #deviceChanged: ((device: Device) => void) | undefined;
@@ -41,31 +41,31 @@ export class ControlStates {
     return this.#device;
   }
 
-  /** A device was touched, whether or not that control is bound to anything. */
+  /** Records the use of a device, whether or not the control is bound. */
   use(device: Device): void {
     if (device === this.#device) return;
     this.#device = device;
     this.#deviceChanged?.(device);
   }
 
-  /** True while the next press goes to a listener, and not to the game. */
+  /** True while presses go to a listener and not to the game. */
   get listening(): boolean {
     return this.#listener !== undefined;
   }
 
-  /** While there is a listener, presses of every control go to it and nothing else comes of them. */
+  /** Sends the presses of all controls to `listener` only; undefined ends that. */
   listen(listener: ((control: Control) => void) | undefined): void {
     this.#listener = listener;
     for (const source of this.#sources.values()) source.clear();
     this.#taps.clear();
   }
 
-  /** True when a press of the control comes to something. */
+  /** True if a press of the control has an effect. */
   wants(control: Control): boolean {
     return this.listening || this.bindings.controls.has(control);
   }
 
-  /** How far a source holds a control, in [0, 1]; milliseconds on the caller's clock. */
+  /** Sets the value of a control for a source, in [0, 1]; milliseconds on the caller's clock. */
   set(source: string, control: Control, value: number, time: number): void {
     const values = this.#valuesOf(source);
     const before = values.get(control) ?? 0;
@@ -78,13 +78,13 @@ export class ControlStates {
       return;
     }
     if (!this.bindings.controls.has(control)) return;
-    // A stick on its way through the middle must not count as still pushed.
+    // A stick that passes its centre must not count as still pushed.
     if (!stickOf(control)) this.#taps.set(control, Math.max(value, this.#taps.get(control) ?? 0));
     this.#changedAt ??= time;
     if (before < pressPoint && value >= pressPoint) this.#pressed?.(control);
   }
 
-  /** A source is gone, or holds nothing any more; nothing of it is left for the next sample. */
+  /** Removes a source with all its values; the next sample contains nothing of it. */
   release(source: string, time: number): void {
     const values = this.#sources.get(source);
     if (!values) return;
@@ -93,18 +93,18 @@ export class ControlStates {
     this.#sources.delete(source);
   }
 
-  /** Everything is let go and forgotten. */
+  /** Releases all controls and drops pending taps. */
   releaseAll(time: number): void {
     for (const source of [...this.#sources.keys()]) this.release(source, time);
     this.#taps.clear();
   }
 
-  /** Something moved that is no control, such as the pointer. */
+  /** Records a change that is not a control's, such as pointer movement. */
   changed(time: number): void {
     this.#changedAt ??= time;
   }
 
-  /** How far a control is held, or was since the last sample, in [0, 1]. */
+  /** Value of a control in [0, 1], now or since the last sample. */
   value(control: Control): number {
     if (this.#listener) return 0;
     let furthest = 0;
@@ -112,12 +112,12 @@ export class ControlStates {
     return furthest > 0 ? furthest : (this.#taps.get(control) ?? 0);
   }
 
-  /** The furthest of several controls. */
+  /** The greatest value of several controls. */
   furthest(controls: readonly Control[]): number {
     return Math.max(0, ...controls.map((control) => this.value(control)));
   }
 
-  /** A sample was taken: gives when the first change came that it shows, and starts over. */
+  /** Ends a sample: returns the time of the first change that it reflects, and starts over. */
   sampled(): number | undefined {
     const changedAt = this.#changedAt;
     this.#taps.clear();

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { StickAxis } from '../../shared/device-bindings.ts';
 
-/** Devices that a person plays with; the mouse goes with the keyboard. */
+/** Devices of a player; the mouse belongs to the keyboard. */
 export const devices = ['keyboard', 'gamepad', 'touch'] as const;
 export type Device = (typeof devices)[number];
 
 /**
- * One thing on a device that is held, from 0 (let go) to 1: a KeyboardEvent.code; `Pointer0` to
- * `Pointer4`, a mouse button; `Pad0` to `Pad16` and `Touch0` to `Touch5`, a button of a gamepad and
- * on the screen; `Pad.leftX+` or `Touch.rightY-`, a stick to one side.
+ * Name of a control with a value from 0 (released) to 1: a KeyboardEvent.code; `Pointer0` to `Pointer4`, a
+ * mouse button; `Pad0` to `Pad16` and `Touch0` to `Touch5`, a button of a gamepad or of the screen;
+ * `Pad.leftX+` or `Touch.rightY-`, one side of a stick axis.
  */
 export type Control = string;
 
@@ -17,10 +17,10 @@ const padPattern = /^Pad(?:\d|1[0-6]|\.(?:left|right)[XY][+-])$/;
 const touchPattern = /^Touch(?:[0-5]|\.(?:left|right)[XY][+-])$/;
 const keyPattern = /^[A-Z][A-Za-z0-9]{0,31}$/;
 
-/** Escape and Tab stay with the page, so that it can be left and used without a mouse. */
+/** Escape and Tab belong to the page, so that it can be left and used without a mouse. */
 const pageKeys: ReadonlySet<Control> = new Set(['Escape', 'Tab']);
 
-/** Controls of one device that something may be bound to. */
+/** Controls of one device that can be bound. */
 export const controlSchemas: Readonly<Record<Device, z.ZodType<Control>>> = {
   keyboard: z
     .string()
@@ -30,7 +30,7 @@ export const controlSchemas: Readonly<Record<Device, z.ZodType<Control>>> = {
   touch: z.string().regex(touchPattern),
 };
 
-/** True when something may be bound to the control. */
+/** True if the control can be bound. */
 export function isBindable(control: Control): boolean {
   return controlSchemas[deviceOf(control)].safeParse(control).success;
 }
@@ -45,7 +45,7 @@ export function pointerControl(button: number): Control {
   return `Pointer${button}`;
 }
 
-/** The control of a button of the standard gamepad, or on the screen. */
+/** The control of a button of the standard gamepad or of the screen. */
 export function buttonControl(device: 'gamepad' | 'touch', button: number): Control {
   return `${device === 'gamepad' ? 'Pad' : 'Touch'}${button}`;
 }

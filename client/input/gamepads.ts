@@ -3,8 +3,8 @@ import type { ControlStates } from './control-states.ts';
 import { PadStates, type PadStatesHandlers } from './pad-states.ts';
 
 /**
- * Reads the gamepads with every frame of the page, for browsers tell of no single press. Without a
- * pad nothing runs; one that is plugged in starts it.
+ * Polls the gamepads once per display frame, because browsers have no events for their buttons. Polling
+ * starts when a pad is connected, and stops without pads.
  */
 export class Gamepads {
   readonly #pads: PadStates;
@@ -29,7 +29,7 @@ export class Gamepads {
     this.#pads.read(gamepadsShown(), document.hasFocus() && !document.hidden, performance.now());
   }
 
-  /** Controls that are held now count again only after their release. */
+  /** Ignores controls that are held now until their release. */
   mute(): void {
     this.read();
     this.#pads.mute();

@@ -22,25 +22,25 @@ export interface InputLoopOptions extends PointerHandlers {
   sensitivity: number;
   /** Radius, in [0, 0.5], within which a gamepad's sticks count as let go. */
   deadZone: number;
-  /** Another device is in use than before. */
+  /** The device in use changed. */
   deviceChanged(device: Device): void;
   pads: PadStatesHandlers;
-  /** A control that is bound to something was pressed. */
+  /** A bound control was pressed. */
   pressed(control: Control): void;
 }
 
-/** Periods without a state after which the devices are sampled all the same. */
+/** Periods without a new state after which the devices are sampled anyway. */
 const patience = 1.5;
 
 /**
- * Samples all devices once a tick, shortly before the room takes the inputs, and sends what it finds.
- * When the page loses the focus or is hidden, every control of every device is let go, because the
- * release may go to another window.
+ * Samples all devices once a tick, shortly before the room merges the inputs, and sends the sample. When the
+ * page loses the focus or is hidden, all controls are released, because their release events may go to
+ * another window.
  */
 export class InputLoop {
   readonly pointer: Pointer;
   readonly touch: TouchControls;
-  /** Where the player looks by now. */
+  /** Predicts the player's present direction of view. */
   readonly look: LookPrediction;
   readonly #session: RoomSession;
   readonly #states: ControlStates;
@@ -93,7 +93,7 @@ export class InputLoop {
     this.#sampleAt(performance.now());
   }
 
-  /** The room's state changed: a new tick says when the next sample is due. */
+  /** Takes the room's state: a new tick sets the time of the next sample. */
   stateChanged(state: RoomState): void {
     const { sessionId } = this.#session;
     if (state.tick === this.#tick || sessionId === undefined) return;
@@ -102,7 +102,7 @@ export class InputLoop {
     const acknowledged = body?.acknowledged ?? 0;
     const now = performance.now();
     if (body) this.look.acknowledge(body, acknowledged, now);
-    // A busy page runs its timers late: a sample that is due must not be put off by the next tick.
+    // A busy page runs its timers late, so the next tick must not postpone a sample that is due.
     if (now >= this.#dueAt) this.#sample();
     this.#sampleAt(this.#phase.ticked(now, acknowledged));
   }
@@ -127,7 +127,7 @@ export class InputLoop {
     this.touch.update();
   }
 
-  /** The next presses, on any device, go to `listener` and not to the game; `undefined` ends that. */
+  /** Sends the next presses of any device to `listener` and not to the game; `undefined` ends that. */
   listen(listener: ((control: Control) => void) | undefined): void {
     this.#releaseAll(performance.now());
     this.#states.listen(listener);
@@ -165,7 +165,7 @@ export class InputLoop {
     const { sessionId, roomState } = this.#session;
     const body = sessionId === undefined ? undefined : roomState?.players.get(sessionId);
     if (!body) return;
-    // A body that was taken over after a reload goes on counting where its last page stopped.
+    // After a reload, the sequence numbers of a body continue where its last page stopped.
     this.#sequence = Math.max(this.#sequence, body.acknowledged) + 1;
     const now = performance.now();
     const sent = this.#session.sendInput(this.#sequence, action, now, changedAt);

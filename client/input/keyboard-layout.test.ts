@@ -8,7 +8,7 @@ const press = (code: string, key: string, more: Partial<KeyPress> = {}): KeyPres
 });
 const altGraph = { getModifierState: (name: string) => name === 'AltGraph' };
 
-/** The keys of `W A S D`, and others that games use, as layout maps tell of them. */
+/** The keys `W A S D` and others that games use, as the browser's layout map lists them. */
 const layouts = {
   AZERTY: {
     KeyW: 'z',
@@ -40,21 +40,21 @@ describe.each(Object.keys(layouts) as (keyof typeof layouts)[])('on a keyboard w
   const labels = (layout: KeyboardLayout) =>
     Object.fromEntries(Object.keys(expected[name]).map((code) => [code, controlLabel(code, layout)]));
 
-  test('hints name what is printed on the keys, where the browser tells the layout', () => {
+  test('labels are the legends of the keys if the browser reports the layout', () => {
     const layout = new KeyboardLayout();
-    layout.tell(Object.entries(layouts[name]));
+    layout.setLayoutMap(Object.entries(layouts[name]));
     expect(labels(layout)).toEqual(expected[name]);
   });
 
-  test('hints name it once the keys were pressed, where it does not', () => {
+  test('labels are the legends once the keys were pressed if it does not', () => {
     const layout = new KeyboardLayout();
     for (const [code, key] of Object.entries(layouts[name])) layout.learn(press(code, key));
     expect(labels(layout)).toEqual(expected[name]);
   });
 });
 
-describe('a layout that is learnt', () => {
-  test('is kept for the next visit', () => {
+describe('a learnt layout', () => {
+  test('is stored for the next visit', () => {
     const kept = new Map<string, string>();
     const store = {
       getItem: (key: string) => kept.get(key) ?? null,
@@ -65,14 +65,14 @@ describe('a layout that is learnt', () => {
   });
 
   test.each(['not json', '[]', '{"KeyW":5}', '{"__proto__":"x"}', '{"KeyW":"a long name"}', 'null'])(
-    'starts anew where %s was stored',
+    'starts empty if %s was stored',
     (stored) => {
       const layout = new KeyboardLayout({ getItem: () => stored, setItem: () => {} });
       expect(controlLabel('KeyW', layout)).toBe('W');
     },
   );
 
-  test('lasts as long as the page where nothing can be stored', () => {
+  test('lasts as long as the page if storage is blocked', () => {
     const blocked = () => {
       throw new Error('blocked');
     };
@@ -97,20 +97,20 @@ describe('a layout that is learnt', () => {
     ['a Hangul letter', press('KeyA', 'ㅁ'), 'A'],
     ['an Arabic letter', press('KeyA', 'ش'), 'A'],
     ['nothing', press('KeyA', ''), 'A'],
-  ])('is not told by %s', (_what, event, label) => {
+  ])('is not learnt from %s', (_what, event, label) => {
     const layout = new KeyboardLayout();
     layout.learn(event);
     expect(controlLabel(event.code, layout)).toBe(label);
   });
 
-  test('is told by letters with Shift and with Caps Lock', () => {
+  test('is learnt from letters with Shift and with Caps Lock', () => {
     const layout = new KeyboardLayout();
     layout.learn(press('KeyW', 'Z', { shiftKey: true }));
     layout.learn(press('KeyA', 'Q'));
     expect([controlLabel('KeyW', layout), controlLabel('KeyA', layout)]).toEqual(['Z', 'Q']);
   });
 
-  test('follows a person who changes it, and tells who shows labels', () => {
+  test('follows a change of the layout, and notifies labels', () => {
     const layout = new KeyboardLayout();
     const changed = vi.fn();
     const unfollow = layout.follow(changed);
@@ -130,7 +130,7 @@ describe('a layout that is learnt', () => {
   });
 });
 
-describe('what else is on a keyboard', () => {
+describe('keys that do not depend on the layout', () => {
   test.each([
     ['ControlRight', 'Right Ctrl'],
     ['AltLeft', 'Left Alt'],
@@ -143,11 +143,11 @@ describe('what else is on a keyboard', () => {
     ['Digit7', '7'],
     ['Space', 'Space'],
     ['Pointer0', 'Left click'],
-  ])('%s is called %s', (code, label) => {
+  ])('%s is labelled %s', (code, label) => {
     expect(controlLabel(code, new KeyboardLayout())).toBe(label);
   });
 
-  test('modifiers have the names of a Mac on a Mac', () => {
+  test('modifiers have their Mac names on a Mac', () => {
     vi.stubGlobal('navigator', { platform: 'MacIntel' });
     expect(controlLabel('AltLeft', new KeyboardLayout())).toBe('Left Option');
     expect(controlLabel('MetaRight', new KeyboardLayout())).toBe('Right Command');
@@ -168,7 +168,7 @@ test.each([
   ],
   ['one without the method', {}],
   ['one that tells', { getLayoutMap: async () => new Map([['KeyW', 'z']]) }],
-])('a page takes the browser’s interface for keyboards as it is: %s', async (_what, keyboard) => {
+])('the page copes with any Keyboard interface of the browser: %s', async (_what, keyboard) => {
   vi.stubGlobal('navigator', { platform: 'Linux', keyboard });
   vi.stubGlobal('window', new EventTarget());
   const layout = new KeyboardLayout();

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /**
- * What keys are called on the keyboard of the person who plays. A code (KeyboardEvent.code) says where a key is, by the
- * names of the US layout; what is printed on it depends on the keyboard: KeyW is Z on a French one. Browsers built on
- * Chromium tell the whole layout on secure pages (W3C, Keyboard Map); elsewhere each key is learnt as it is pressed, and
- * kept for the next visit. Where a layout has letters of another script, keyboards show the Latin ones, too, and the
- * physical name does.
+ * Labels of keys on the person's own keyboard. A code (KeyboardEvent.code) identifies the position of a key
+ * by its name on the US layout. Its legend depends on the layout: KeyW is Z on a French keyboard. Chromium
+ * reports the whole layout on secure pages (Keyboard Map, W3C). In other browsers each legend is learnt when
+ * the key is pressed, and stored for the next visit. Keyboards of other scripts also show Latin letters, so
+ * their keys get the name of the code.
  */
 const storageKey = 'worldroom.keyboard';
 
@@ -13,7 +13,7 @@ const learntSchema = z
   .record(z.string().regex(/^[A-Z][A-Za-z0-9]{0,31}$/), z.string().min(1).max(4))
   .catch({});
 
-/** Keys whose names depend on the layout; digits are printed on all, whatever they write without Shift. */
+/** Keys whose legends depend on the layout. Digits do not count: all layouts print them. */
 const layoutKeys =
   /^(?:Key[A-Z]|Bracket(?:Left|Right)|Semicolon|Quote|Backquote|Backslash|Comma|Period|Slash|Minus|Equal|Intl(?:Backslash|Ro|Yen))$/;
 
@@ -28,8 +28,8 @@ export type KeyPress = Pick<
 export class KeyboardLayout {
   readonly #store: Store | undefined;
   readonly #listeners = new Set<() => void>();
-  /** The layout map that the browser reports; empty for none. */
-  #told: ReadonlyMap<string, string> = new Map();
+  /** The layout map that the browser reported; empty if it reports none. */
+  #layoutMap: ReadonlyMap<string, string> = new Map();
   #learnt: Record<string, string>;
 
   constructor(store?: Store) {
@@ -38,29 +38,29 @@ export class KeyboardLayout {
     try {
       stored = JSON.parse(store?.getItem(storageKey) ?? '{}');
     } catch {
-      // Storage is blocked, or was written by something else.
+      // Storage is blocked, or its contents are invalid.
     }
     this.#learnt = learntSchema.parse(stored);
   }
 
-  /** The legend of a key whose name depends on the layout; undefined while unknown. */
+  /** The legend of a key that depends on the layout; undefined if unknown. */
   nameOf(code: string): string | undefined {
     if (!layoutKeys.test(code)) return undefined;
     // The character of a pressed key is newer than the browser's layout map.
-    return this.#learnt[code] ?? printedOn(this.#told.get(code));
+    return this.#learnt[code] ?? printedOn(this.#layoutMap.get(code));
   }
 
-  /** Calls `changed` whenever a name is another one; the returned function ends that. */
+  /** Calls `changed` after every change of a label. The returned function stops that. */
   follow(changed: () => void): () => void {
     this.#listeners.add(changed);
     return () => this.#listeners.delete(changed);
   }
 
-  /** The browser tells the layout: what each key writes without modifiers. */
-  tell(layout: Iterable<readonly [string, string]>): void {
-    this.#told = new Map(layout);
-    // The learnt names may belong to another layout.
-    const known = Object.entries(this.#learnt).filter(([code]) => !this.#told.has(code));
+  /** Takes the layout map of the browser: the character of each key without modifiers. */
+  setLayoutMap(layout: Iterable<readonly [string, string]>): void {
+    this.#layoutMap = new Map(layout);
+    // Learnt legends may belong to a former layout.
+    const known = Object.entries(this.#learnt).filter(([code]) => !this.#layoutMap.has(code));
     this.#keep(Object.fromEntries(known));
     this.#changed();
   }
@@ -71,11 +71,11 @@ export class KeyboardLayout {
     if (!layoutKeys.test(code) || ctrlKey || altKey || metaKey || isComposing) return;
     if (press.getModifierState?.('AltGraph')) return;
     const letter = isLetter(key);
-    // With Shift, only letters are the same key's.
+    // With Shift, only letters identify the key.
     if (shiftKey && !letter) return;
     const name = printedOn(key);
     if (name === undefined) {
-      // A layout of another script, or a dead key: the name learnt with another layout is no longer valid.
+      // A layout of another script, or a dead key: the legend learnt on another layout is invalid.
       if (letter && this.#learnt[code] !== undefined) this.#forget(code);
       return;
     }
@@ -95,7 +95,7 @@ export class KeyboardLayout {
     try {
       this.#store?.setItem(storageKey, JSON.stringify(learnt));
     } catch {
-      // Storage is blocked: it lasts as long as the page.
+      // Storage is blocked: the layout lasts as long as the page.
     }
   }
 
@@ -104,7 +104,7 @@ export class KeyboardLayout {
   }
 }
 
-/** What a key that writes this is called: Latin letters in capitals, and signs; undefined for the rest. */
+/** The legend for a character: Latin letters in capitals, and signs; undefined for others. */
 function printedOn(written: string | undefined): string | undefined {
   if (written === undefined || [...written].length !== 1) return undefined;
   const name = written === 'ß' ? written : written.toLocaleUpperCase('en');
@@ -117,7 +117,7 @@ function isLetter(written: string): boolean {
   return /^\p{L}$/u.test(written);
 }
 
-/** Whether the US layout has the same legend there. */
+/** Whether the US layout has the same legend on that key. */
 function isPhysical(code: string, name: string): boolean {
   return code === `Key${name}`;
 }
@@ -125,25 +125,27 @@ function isPhysical(code: string, name: string): boolean {
 /** The keyboard of this page. */
 export const keyboardLayout = new KeyboardLayout(localStore());
 
-/** The used part of the interface Keyboard, which TypeScript's library lacks. */
+/** The used part of the Keyboard interface, which TypeScript's library lacks. */
 const keyboardSchema = z.object({
   getLayoutMap: z.custom<() => Promise<Iterable<readonly [string, string]>>>(
     (value) => typeof value === 'function',
   ),
 });
 
-/** Learns the layout of this page's keyboard, from the browser and from key presses, until `signal` is aborted. */
+/**
+ * Learns the layout of this page's keyboard from the browser and from key presses, until `signal` is aborted.
+ */
 export function watchKeyboard(layout: KeyboardLayout, signal: AbortSignal): void {
   window.addEventListener('keydown', (event) => layout.learn(event), { signal, capture: true });
   const ask = async () => {
     const keyboard: unknown = Reflect.get(navigator, 'keyboard');
     if (!keyboardSchema.safeParse(keyboard).success) return;
     const { getLayoutMap } = keyboardSchema.parse(keyboard);
-    const told = await Reflect.apply(getLayoutMap, keyboard, []);
-    if (!signal.aborted) layout.tell([...told]);
+    const entries = await Reflect.apply(getLayoutMap, keyboard, []);
+    if (!signal.aborted) layout.setLayoutMap([...entries]);
   };
   const askSafely = () => {
-    // Refused in frames without permission; then keys are learnt one by one.
+    // Refused in frames without permission; then keys are learnt when they are pressed.
     ask().catch(() => undefined);
   };
   askSafely();

@@ -3,8 +3,8 @@ import type { ControlStates } from './control-states.ts';
 const source = 'keyboard';
 
 /**
- * Feeds key presses to the control states. Keys typed into a field are left alone, and so are Enter
- * and Space on a focused button or link, and every shortcut with Ctrl, Alt or Meta.
+ * Passes key events to the control states. It ignores keys typed into a field, Enter and Space on a focused
+ * button or link, and all shortcuts with Ctrl, Alt or Meta.
  */
 export class Keyboard {
   readonly #listening = new AbortController();
@@ -25,7 +25,7 @@ export class Keyboard {
       'keyup',
       (event) => {
         states.set(source, event.code, 0, event.timeStamp);
-        // macOS tells of no release while Command is held.
+        // macOS sends no keyup events while Command is held.
         if (event.key === 'Meta') states.release(source, event.timeStamp);
       },
       { signal },
@@ -37,7 +37,7 @@ export class Keyboard {
   }
 }
 
-/** True when the page, or the focused element, has its own use for the key. */
+/** True if the page or the focused element uses the key itself. */
 export function belongsToPage(event: KeyboardEvent): boolean {
   if (event.code === 'Tab' || event.code === 'Escape') return true;
   if (!(event.target instanceof Element)) return false;

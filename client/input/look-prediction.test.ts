@@ -19,7 +19,7 @@ const start = fc.record({
   pitch: fc.double({ min: -0.5, max: 0.5, noNaN: true }),
 });
 
-/** A room with one player in it, who only turns. */
+/** A room with one player who only turns. */
 class TurningRoom {
   readonly inputs = new JointAction();
   readonly state: WorldState;
@@ -39,7 +39,7 @@ class TurningRoom {
     this.inputs.reset(id);
   }
 
-  /** One tick, as the server's advance() begins it. */
+  /** Carries out a tick the way the server's advance() begins it. */
   tick(): void {
     const merged = this.inputs.merge();
     turnPlayers(this.state, merged, manifest);
@@ -57,11 +57,11 @@ function newPrediction(intent: () => LookIntent = () => still): LookPrediction {
 }
 
 describe('LookPrediction', () => {
-  it('knows nothing before the room said where the body stands', () => {
+  it('is undefined before the first state of the room', () => {
     expect(newPrediction().at(0)).toBeUndefined();
   });
 
-  it('foretells where held controls turn to, and nothing of the pointer', () => {
+  it('extrapolates held controls, and no pointer movement', () => {
     const intent = { turn: { held: 1, moved: 0 }, look: { held: -0.5, moved: 0 } };
     const prediction = newPrediction(() => intent);
     prediction.acknowledge({ yaw: 0, pitch: 0 }, 0, 0);
@@ -76,7 +76,7 @@ describe('LookPrediction', () => {
     expect(moving.at(10, 20)).toEqual(moving.at(10));
   });
 
-  it('comes to where the room will turn the body, whichever input was acknowledged last', () => {
+  it('predicts the direction that the room will reach, whichever input it acknowledged last', () => {
     fc.assert(
       fc.property(start, fc.array(turn, { maxLength: 20 }), fc.nat(), (from, turns, seen) => {
         const room = new TurningRoom(from);
@@ -97,7 +97,7 @@ describe('LookPrediction', () => {
     );
   });
 
-  it('ends where the room ends, however inputs bunch up and states lag', () => {
+  it('ends at the room’s direction even if inputs bunch up and states are late', () => {
     const step = fc.record({ action: turn, held: fc.nat({ max: 3 }), lag: fc.nat({ max: 4 }) });
     fc.assert(
       fc.property(start, fc.array(step, { minLength: 1, maxLength: 30 }), (from, steps) => {
@@ -132,13 +132,13 @@ describe('LookPrediction', () => {
     );
   });
 
-  it('neither samples nor corrections make it jump', () => {
+  it('does not jump at samples or corrections', () => {
     const axis = fc.record({ held: fc.constantFrom(-1, 0, 1), moved: value });
     fc.assert(
       fc.property(start, turn, turn, axis, axis, (from, action, error, one, other) => {
         let intent: LookIntent = { turn: one, look: { held: 0, moved: 0 } };
         const prediction = newPrediction(() => intent);
-        // Level, so that the limit of the pitch cuts nothing off.
+        // A level view, so that the pitch limit does not clip anything.
         prediction.acknowledge({ yaw: from.yaw, pitch: 0 }, 0, 0);
         const before = prediction.at(30);
         const after: LookIntent = { turn: other, look: { held: 0, moved: 0 } };
@@ -179,14 +179,14 @@ describe('LookPrediction', () => {
     for (const step of steps.slice(-50)) expect(step).toBeCloseTo(tick / 5, 4);
   });
 
-  it('takes a body that was put elsewhere as it is', () => {
+  it('takes over the direction of a body that was teleported', () => {
     const prediction = newPrediction();
     prediction.acknowledge({ yaw: 0, pitch: 0 }, 0, 0);
     prediction.acknowledge({ yaw: 3, pitch: 0 }, 0, 1);
     expect(prediction.at(1)?.yaw).toBeCloseTo(3, 6);
   });
 
-  it('forgets inputs that the room never acknowledged', () => {
+  it('drops inputs that the room never acknowledged', () => {
     const prediction = newPrediction();
     prediction.acknowledge({ yaw: 0, pitch: 0 }, 0, 0);
     const input = { sequence: 1, action: { turn: 1, look: 0 } };

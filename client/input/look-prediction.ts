@@ -13,35 +13,38 @@ export interface LookSample {
   /** The devices' values just before and just after it. */
   before: LookIntent;
   after: LookIntent;
-  /** The input sent to the room; undefined when it could not be sent. */
+  /** The input sent to the room; undefined if it was not sent. */
   input: { sequence: number; action: Turn } | undefined;
 }
 
-/** Milliseconds in which the lead of the picture over the inputs falls to a third. */
+/** Time constant in milliseconds of the lead of the picture over the inputs. */
 const settling = 80;
-/** Ticks of turning that a correction by the room may glide over; more is a jump to another place. */
+/** Ticks of turning up to which a correction by the room is smoothed. A larger one is a teleport. */
 const longestGlide = 4;
-/** Most milliseconds between two looks at the devices that held controls turn for: a hidden page does not look. */
+/**
+ * Most milliseconds between two readings of the devices for which held controls turn; a hidden page does not
+ * read them.
+ */
 const longestPause = 250;
-/** Milliseconds after which an input that the room never acknowledged was lost. */
+/** Milliseconds after which an unacknowledged input counts as lost. */
 const patience = 2_000;
 
 /**
- * The player's present direction of view: the room's last state, and on top of it every input sent since then,
- * turned as the room will (shared/geometry/look.ts); client-side prediction with server reconciliation, as in
- * Bernier, "Latency Compensating Methods in Client/Server In-game Protocol Design" (2001).
+ * The player's present direction of view: the room's last state, plus all inputs sent since then, applied by
+ * the room's own rule (shared/geometry/look.ts). This is client-side prediction with server reconciliation
+ * (Bernier, "Latency Compensating Methods in Client/Server In-game Protocol Design", 2001).
  *
- * Inputs are steps of a whole tick, people turn smoothly. So pointer movement counts at once, before it
+ * Inputs are steps of a whole tick, but people turn smoothly. So pointer movement counts at once, before it
  * is sampled, and held controls turn from the press on at the speed of their axis. The difference to the
- * steps, the lead, carries over samples and corrections, so that none of them makes the picture jump,
- * and fades within a few frames. Times are milliseconds on one clock.
+ * steps, the lead, carries over samples and corrections and decays within a few frames, so that the picture
+ * does not jump. Times are milliseconds on one clock.
  */
 export class LookPrediction {
   readonly #limits: LookLimits;
   readonly #period: number;
   readonly #intent: () => LookIntent;
   readonly #unacknowledged: { sequence: number; action: Turn; sentAt: number }[] = [];
-  /** Ticks at axis value 1 that the player is ahead of the inputs. */
+  /** Lead of the player over the inputs, in ticks at axis value 1. */
   readonly #lead: Turn = { turn: 0, look: 0 };
   #acknowledged: Look | undefined;
   #sampledAt = 0;
@@ -65,7 +68,7 @@ export class LookPrediction {
     return look;
   }
 
-  /** The room's state: the player looked there after the input with number `sequence`. */
+  /** Takes the room's state: the player's direction after the input with number `sequence`. */
   acknowledge(look: Look, sequence: number, now: number): void {
     this.#advance(now);
     const before = this.integrated;
@@ -83,20 +86,20 @@ export class LookPrediction {
     this.#carry('look', (before.pitch - after.pitch) / (this.#limits.lookRate * seconds));
   }
 
-  /** The devices were sampled. */
+  /** Takes a sample of the devices. */
   sampled({ before, after, input }: LookSample, now: number): void {
     this.#advance(now);
     this.#sampledAt = now;
     if (input) this.#unacknowledged.push({ ...input, sentAt: now });
     for (const axis of axes) {
-      // The direction stays the same: the sampled movement is part of the inputs from now on.
+      // The direction stays the same, because the sampled movement is part of the inputs from now on.
       this.#carry(axis, before[axis].moved - after[axis].moved - (input?.action[axis] ?? 0));
     }
   }
 
   /**
-   * Where the player looks at `now`, or will look `ahead` milliseconds later if the held controls stay as
-   * they are; undefined before the room said where the body stands.
+   * The player's direction at `now`, or the one predicted for `ahead` milliseconds later with the present
+   * held controls; undefined before the room's first state.
    */
   at(now: number, ahead = 0): Look | undefined {
     const { turn, look } = this.#advance(now);
@@ -111,7 +114,7 @@ export class LookPrediction {
     );
   }
 
-  /** Forgets everything: the body is another one, or was away. */
+  /** Forgets everything: the body was replaced or was away. */
   reset(): void {
     this.#unacknowledged.length = 0;
     this.#acknowledged = undefined;
@@ -128,7 +131,8 @@ export class LookPrediction {
     for (const axis of axes) {
       const { held } = intent[axis];
       const turning = this.#lead[axis] + (held * Math.min(passed, longestPause)) / this.#period;
-      // A release may come at any time of a tick: half a tick behind, the glide after it is shortest.
+      // A release may come at any time of a tick. A target half a tick behind makes the movement after it
+      // shortest.
       this.#lead[axis] = turning + (held * (share - 0.5) - turning) * fading;
     }
     return intent;

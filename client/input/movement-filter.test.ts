@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MovementFilter } from './movement-filter.ts';
 
-/** Milliseconds between two events: of a screen at 60 Hz, and of a mouse that reports 125 times a second. */
+/** Milliseconds between two events: on a screen at 60 Hz, and of a mouse at 125 Hz. */
 const frame = 16.7;
 const report = 8;
 
-/** What a filter lets through of horizontal movements, event by event. */
+/** Output of a filter for horizontal movements, event by event. */
 function through(movements: readonly number[], interval: number | readonly number[] = frame): number[] {
   const filter = new MovementFilter();
   let time = 1_000;
@@ -18,13 +18,13 @@ function through(movements: readonly number[], interval: number | readonly numbe
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-/** A hand that flicks the mouse by about 90 degrees, as a mouse at 125 Hz told of it; and the same once a frame. */
+/** A flick of the mouse by about 90 degrees, as events at 125 Hz; and the same, merged once per frame. */
 const flick = [1, 3, 8, 19, 42, 71, 96, 110, 104, 85, 61, 38, 21, 12, 6, 3, 1, 1];
 const flickByFrame = [4, 27, 113, 206, 189, 99, 33, 9, 2];
-/** A wrist that jerks: nearly all of it within two frames. */
+/** A jerk of the wrist: nearly all movement within two frames. */
 const jerk = [2, 90, 520, 410, 30, 4, 1];
 
-describe('a mouse', () => {
+describe('MovementFilter', () => {
   test.each([
     ['the reported case', [6, 5, 900, 6], [6, 5, 0, 6]],
     ['backwards', [6, 5, -900, 6], [6, 5, 0, 6]],
@@ -33,12 +33,12 @@ describe('a mouse', () => {
     ['twice, with time between', [6, 900, 6, 5, 6, 7, -700, 5], [6, 0, 6, 5, 6, 7, 0, 5]],
     ['within a fast turn', [40, 42, 41, 2_000, 40, 38], [40, 42, 41, 0, 40, 38]],
     ['with events without movement around', [6, 0, 900, 0, 6], [6, 0, 0, 0, 6]],
-  ])('that makes up one large step (%s) turns nobody', (_what, movements, expected) => {
+  ])('removes one large step (%s)', (_what, movements, expected) => {
     for (const interval of [0, 1, report, frame, 60, 100])
       expect(through(movements, interval)).toEqual(expected);
   });
 
-  test('that makes one up after a step that was real turns by that step alone', () => {
+  test('removes only the outlier after a step that was real', () => {
     for (const interval of [report, frame, 100]) {
       expect(sum(through([6, 5, 80, 900, 6, 6], interval))).toBe(6 + 5 + 80 + 6 + 6);
     }
@@ -53,23 +53,23 @@ describe('a mouse', () => {
     ['two flicks', [...flick, ...flick.map((x) => -x), ...flick], report],
     ['slow turn', Array.from({ length: 50 }, () => 3), frame],
     ['fast turn', Array.from({ length: 50 }, () => 400), frame],
-  ])('that is moved in a %s loses nothing', (_what, movements, interval) => {
+  ])('loses nothing of a %s', (_what, movements, interval) => {
     const passed = through([...movements, 1], interval);
     expect(sum(passed)).toBe(sum(movements) + 1);
-    // Late by one event at most.
+    // At most one event late.
     for (let count = 1; count <= movements.length; count++) {
       const late = sum(movements.slice(0, count)) - sum(passed.slice(0, count));
       expect(late === 0 || late === movements[count - 1]).toBe(true);
     }
   });
 
-  test('is followed through a page that stood still, whose events were put together into one', () => {
+  test('follows after the page froze and its events were merged into one', () => {
     const movements = [20, 22, 21, 20 * 12, 22, 21];
     const interval = [frame, frame, frame, frame * 12, frame, frame];
     expect(through(movements, interval)).toEqual(movements);
   });
 
-  test('that the browser tells nothing of stands still, and is followed again', () => {
+  test('reads invalid movement as rest, and follows again after it', () => {
     const filter = new MovementFilter();
     expect(filter.take(Number.NaN, 4, 0)).toMatchObject({ x: 0, y: 4 });
     expect(filter.take(Number.NaN, Number.POSITIVE_INFINITY, 10)).toEqual({ x: 0, y: 0 });
@@ -77,7 +77,7 @@ describe('a mouse', () => {
     expect(filter.take(3, -2, Number.NaN)).toMatchObject({ x: 3, y: -2 });
   });
 
-  test('that was let go does not bring along what it held', () => {
+  test('drops a held step when the pointer is released', () => {
     const filter = new MovementFilter();
     filter.take(5, 0, 0);
     expect(filter.take(900, 0, 16).x).toBe(0);
@@ -86,7 +86,7 @@ describe('a mouse', () => {
     expect(filter.take(5, 0, 48).x).toBe(5);
   });
 
-  test('any single outlier is removed from any calm movement', () => {
+  test('removes any single outlier from any calm movement', () => {
     const calm = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 4, maxLength: 40 });
     fc.assert(
       fc.property(
@@ -105,8 +105,8 @@ describe('a mouse', () => {
     );
   });
 
-  test('whatever rises and falls over several events loses nothing', () => {
-    // Each event is at most four times as large as the one before and the one after.
+  test('loses nothing of a movement that rises and falls over several events', () => {
+    // Each event is at most four times as large as its neighbours.
     const factors = fc.array(fc.double({ min: 0.3, max: 3.5, noNaN: true }), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(factors, fc.constantFrom(1, report, frame), (steps, interval) => {

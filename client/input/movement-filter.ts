@@ -7,38 +7,42 @@ export interface Movement {
 interface Step extends Movement {
   /** Pixels a millisecond. */
   readonly speed: number;
-  /** Milliseconds; `passed` since the event before. */
+  /** Milliseconds; `passed` is the time since the event before. */
   readonly time: number;
   readonly passed: number;
-  /** Nobody knows when the event before was: the pointer was just captured. */
+  /** True if the time of the event before is unknown, because the pointer was just captured. */
   readonly first: boolean;
 }
 
-/** An event is suspected when it is so many times as fast as the fastest of the last few. */
+/** An event is suspect if it is this many times as fast as the fastest of the last few. */
 const outlierRatio = 6;
-/** Pixels below which no event is suspected. */
+/** Pixels below which no event is suspect. */
 const smallest = 50;
-/** Pixels a millisecond; a pointer that rests may begin with {@link outlierRatio} times this. */
+/**
+ * Pixels a millisecond. The first movement of a resting pointer may have {@link outlierRatio} times this
+ * speed.
+ */
 const restingSpeed = 0.5;
-/** Events that the next one is compared with. */
+/** Number of events that the next one is compared with. */
 const remembered = 3;
 /**
- * Milliseconds that pass between two events, at least and at most, for the sake of speeds. Browsers give events of one
- * frame the same time; and after a pause, how long that was says nothing of the hand.
+ * Bounds of the milliseconds between two events when a speed is computed. Browsers give events of one frame
+ * the same time, and the length of a pause says nothing about the speed of the hand.
  */
 const interval = { least: 4, usual: 16, most: 250 } as const;
 
 /**
- * Leaves out single events that are far over their neighbours, which mice, drivers and browsers make up: a pointer that is
- * warped to the middle of the window, a sensor that loses the table. Speeds are compared and not distances, since a busy
- * page gets one large event in the place of many. An event that is suspected waits for the next one: where that is fast,
- * too, it was a flick and both count; where it is slow again, the suspected one is dropped. So a real flick, which rises and
- * falls over several events, loses nothing, and no event is late by more than one.
+ * Removes single events that are far faster than their neighbours. Mice, drivers and browsers produce them: a
+ * pointer warped to the centre of the window, a sensor lifted off the table. It compares speeds, not
+ * distances, because a busy page gets one large event instead of many. A suspect event is held until the next
+ * one. If that is fast, too, it was a flick and both count. If it is slow, the suspect event is dropped. So a
+ * real flick, which rises and falls over several events, loses nothing, and no event is more than one event
+ * late.
  */
 export class MovementFilter {
   readonly #recent: Step[] = [];
   #held: Step | undefined;
-  /** Of the newest event. */
+  /** Time of the newest event. */
   #time: number | undefined;
 
   /** Movement to apply after an event with these pixels at `time` milliseconds; NaN counts as 0. */
@@ -56,7 +60,7 @@ export class MovementFilter {
     return { x: held.x + more, y: held.y + down };
   }
 
-  /** The pointer was released or captured, or the page was hidden: the next event has no neighbours. */
+  /** Forgets the neighbours: the pointer was released or captured, or the page was hidden. */
   reset(): void {
     this.#recent.length = 0;
     this.#held = undefined;
@@ -73,7 +77,7 @@ export class MovementFilter {
     return { x, y, time, passed, first, speed: Math.hypot(x, y) / passed };
   }
 
-  /** Lets a step through, or keeps it until the next one. */
+  /** Passes a step on, or holds it until the next one. */
   #accept(step: Step): Movement {
     const speeds = this.#recent
       .filter(({ time }) => step.time - time < interval.most)

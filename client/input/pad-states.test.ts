@@ -51,7 +51,7 @@ describe('PadStates', () => {
     expect(action()).toMatchObject({ move: 1, turn: 0, look: 1 });
   });
 
-  it('looks more finely than it walks', () => {
+  it('responds more finely for looking than for walking', () => {
     const { read, action } = makePads();
     read([pad([0, -0.5, 0.5, 0])]);
     const { move, turn } = action();
@@ -67,7 +67,7 @@ describe('PadStates', () => {
     expect(action().jump).toBe(false);
   });
 
-  it('lets go of everything when a pad is unplugged, and tells', () => {
+  it('releases the controls of an unplugged pad, and reports it', () => {
     const { read, action, handlers } = makePads();
     read([pad([0, -1, 0, 0], [0])]);
     expect(handlers.connected.mock.calls).toEqual([[true]]);
@@ -79,7 +79,7 @@ describe('PadStates', () => {
     expect(action().move).toBe(1);
   });
 
-  it('sees pads at rest while the focus is elsewhere, and until they were let go', () => {
+  it('reads pads as at rest without the focus, and until they were released', () => {
     const { read, action } = makePads();
     const held = pad([0, -1, 0, 0], [0]);
     read([held]);
@@ -92,14 +92,14 @@ describe('PadStates', () => {
     expect(action()).toMatchObject({ move: 1, jump: true });
   });
 
-  it('plays no pad whose layout nobody knows', () => {
+  it('ignores pads with an unknown layout', () => {
     const { read, action, handlers } = makePads();
     read([{ ...pad([-1, -1, -1, -1], [0]), mapping: '' }]);
     expect(handlers.connected.mock.calls).toEqual([[false]]);
     expect(action()).toEqual(neutralAction);
   });
 
-  it('lets several pads play one player: the one that is pushed furthest counts', () => {
+  it('merges several pads: the greatest value of a control counts', () => {
     const { read, action } = makePads();
     read([pad([0, -0.4, 0, 0]), pad([0, -0.8, 0, 0], [], 1)]);
     const both = action().move;

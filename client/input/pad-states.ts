@@ -13,7 +13,7 @@ export interface PadReading {
 }
 
 export interface PadStatesHandlers {
-  /** A pad came or went; `known` is false for one whose layout the browser does not know. */
+  /** A pad was connected or disconnected; `known` is false if the browser does not know its layout. */
   connected(known: boolean): void;
   disconnected(): void;
 }
@@ -21,13 +21,14 @@ export interface PadStatesHandlers {
 interface Pad {
   known: boolean;
   held: ReadonlyMap<Control, number>;
-  /** Controls that count again only after they were let go. */
+  /** Controls that are ignored until their release. */
   muted: Set<Control>;
 }
 
 /**
- * Follows gamepads from one reading to the next. Only pads with the standard mapping count, because the resting
- * values of other axes are unknown. Disconnecting a pad releases its controls; all pads control the same player.
+ * Follows gamepads from one reading to the next. Only pads with the standard mapping count, because the
+ * resting values of other axes are unknown. Disconnecting a pad releases its controls. All pads control the
+ * same player.
  */
 export class PadStates {
   /** Radius, in [0, 0.5], within which sticks count as let go. */
@@ -42,12 +43,15 @@ export class PadStates {
     this.deadZone = deadZone;
   }
 
-  /** Pads that were there at the last reading. */
+  /** Number of pads at the last reading. */
   get count(): number {
     return this.#pads.size;
   }
 
-  /** Takes the newest reading of all pads; a page without the focus (`focused` false) sees them at rest. */
+  /**
+   * Takes the newest reading of all pads. Without the focus (`focused` false), the page reads them as at
+   * rest.
+   */
   read(readings: readonly (PadReading | null)[], focused: boolean, time: number): void {
     const present = new Set<number>();
     for (const reading of readings) {
@@ -67,7 +71,7 @@ export class PadStates {
     }
   }
 
-  /** Controls that are held now count again only after their release. */
+  /** Ignores controls that are held now until their release. */
   mute(): void {
     for (const pad of this.#pads.values()) pad.muted = new Set(pad.held.keys());
   }
@@ -95,7 +99,7 @@ export class PadStates {
     return pad;
   }
 
-  /** Every control that is held at all, and how far. */
+  /** All held controls with their values. */
   #controlsOf({ axes, buttons }: PadReading): Map<Control, number> {
     const held = new Map<Control, number>();
     buttons.forEach(({ pressed, value }, index) => {
@@ -123,7 +127,7 @@ function sourceOf(index: number): string {
   return `pad ${index}`;
 }
 
-/** Some drivers give no number, or one beyond the range, for a moment. */
+/** Some drivers temporarily report NaN or a value outside the range. */
 function finite(value: number | undefined): number {
   return value !== undefined && Math.abs(value) <= 1.5 ? value : 0;
 }

@@ -7,7 +7,7 @@ export function watchingKeys(labelOf: (control: Control) => string): Map<PageSlo
   return new Map(watchingSlots.map((slot) => [slot, labelOf(defaultPageControls[slot].keyboard[0])]));
 }
 
-/** Keys of the page for those who watch, and play with no device. */
+/** Keys of the page for spectators, who have no player's devices. */
 export class PageKeys {
   readonly #listening = new AbortController();
 

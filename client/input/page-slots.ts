@@ -1,7 +1,7 @@
 import { type EmoteName, emoteNames } from '../../shared/emote.ts';
 import type { Control, Device } from './control.ts';
 
-/** Functions of the page itself, apart from the game; in the order of the help. */
+/** Functions of the page itself, apart from the game, in the order of the help. */
 export type PageSlot = 'chat' | 'map' | 'emotes' | `emote-${EmoteName}`;
 export const pageSlots: readonly PageSlot[] = [
   'chat',
@@ -10,7 +10,7 @@ export const pageSlots: readonly PageSlot[] = [
   ...emoteNames.map((name) => `emote-${name}` as const),
 ];
 
-/** Controls where a person chose none. Touch screens have the toolbar's buttons instead. */
+/** Default controls. Touch screens have the toolbar's buttons instead. */
 export const defaultPageControls: Readonly<Record<PageSlot, Record<Device, readonly Control[]>>> = {
   chat: { keyboard: ['Enter'], gamepad: [], touch: [] },
   map: { keyboard: ['KeyO'], gamepad: ['Pad8'], touch: [] },
@@ -26,7 +26,7 @@ export const defaultPageControls: Readonly<Record<PageSlot, Record<Device, reado
 /** Functions of a spectator's keys, which cannot be rebound. */
 export const watchingSlots = ['chat', 'map'] as const satisfies readonly PageSlot[];
 
-/** The emote of a slot; undefined where it is something else. */
+/** The emote of a slot; undefined for other slots. */
 export function emoteOf(slot: PageSlot): EmoteName | undefined {
   return emoteNames.find((name) => slot === `emote-${name}`);
 }

@@ -5,25 +5,25 @@ import type { ControlStates } from './control-states.ts';
 import { MovementFilter } from './movement-filter.ts';
 
 export interface PointerHandlers {
-  /** The pointer was captured, or let go (Escape, focus loss). */
+  /** The pointer was captured or released (Escape, focus loss). */
   captured(captured: boolean): void;
-  /** The browser does not give the pointer to the page; dragging looks around instead. */
+  /** The browser refused pointer lock; dragging looks around instead. */
   refused(): void;
 }
 
 const source = 'pointer';
 
 /**
- * Feeds mouse movement and buttons to the sampler while the pointer is captured by `target`. A click
- * of a mouse on `target` captures it; that click itself presses nothing. Where the browser does not give the pointer
- * away, a drag on `target` turns and looks.
+ * Passes mouse movement and buttons to the sampler while `target` holds the pointer lock. A mouse click on
+ * `target` requests the lock; that click itself presses nothing. If the browser refuses the lock, a drag on
+ * `target` turns and looks.
  */
 export class Pointer {
   readonly #target: HTMLElement;
   readonly #handlers: PointerHandlers;
   readonly #movement = new MovementFilter();
   readonly #listening = new AbortController();
-  /** Where a drag is now, CSS pixels, while there is one. */
+  /** Position of the present drag, CSS pixels; undefined without one. */
   #drag: { x: number; y: number } | undefined;
   #refused = false;
 
@@ -38,12 +38,12 @@ export class Pointer {
     this.#handlers = handlers;
     const { signal } = this.#listening;
     /** True while a mouse button is down whose press went to a listener. */
-    let heard = false;
+    let consumed = false;
     target.addEventListener(
       'click',
       (event) => {
         const touched = 'pointerType' in event && event.pointerType === 'touch';
-        if (event.button === 0 && !touched && !heard && !this.captured) void this.capture();
+        if (event.button === 0 && !touched && !consumed && !this.captured) void this.capture();
       },
       { signal },
     );
@@ -51,10 +51,10 @@ export class Pointer {
       'mousedown',
       (event) => {
         const onButton = event.target instanceof Element && event.target.closest('button, a') !== null;
-        heard = states.listening && !onButton;
+        consumed = states.listening && !onButton;
         const onTarget = event.target instanceof Node && target.contains(event.target);
-        if (this.#refused && event.button === 0 && onTarget && !heard) this.#beginDrag(event);
-        if (!this.captured && !heard) return;
+        if (this.#refused && event.button === 0 && onTarget && !consumed) this.#beginDrag(event);
+        if (!this.captured && !consumed) return;
         event.preventDefault();
         states.set(source, pointerControl(event.button), 1, event.timeStamp);
       },
@@ -102,7 +102,7 @@ export class Pointer {
     return hasPointer(this.#target);
   }
 
-  /** Asks the browser for the pointer; it may say no (no user gesture, too soon after Escape). */
+  /** Requests pointer lock; the browser may refuse it (no user gesture, too soon after Escape). */
   async capture(): Promise<boolean> {
     const captured = await lockPointer(this.#target);
     if (!captured && !this.#listening.signal.aborted) this.#refuse();
@@ -110,7 +110,7 @@ export class Pointer {
     return captured;
   }
 
-  /** Movement so far has nothing to do with what comes. */
+  /** Drops movement so far and releases the buttons. */
   letGo(): void {
     this.#drag = undefined;
     this.#movement.reset();
@@ -131,7 +131,7 @@ export class Pointer {
     this.#drag = { x: event.clientX, y: event.clientY };
   }
 
-  /** How far a drag went since the last event; undefined where there is none. */
+  /** Movement of the drag since the last event; undefined without a drag. */
   #dragged({ clientX, clientY }: MouseEvent): { x: number; y: number } | undefined {
     if (this.#drag === undefined) return undefined;
     const moved = { x: clientX - this.#drag.x, y: clientY - this.#drag.y };

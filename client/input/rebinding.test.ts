@@ -20,7 +20,7 @@ const actions: Parameters<typeof bindingsOf>[0] = {
 const slots = [...bindingsOf(actions).slots.keys()];
 
 describe('rebind', () => {
-  it('puts a control in the place of another, and leaves the rest', () => {
+  it('replaces one control with another, and keeps the rest', () => {
     const result = rebind(actions, {}, { slot: 'place', control: 'KeyF', replaces: 'KeyQ' });
     expect(result?.taken).toEqual([]);
     const bindings = bindingsOf(actions, result?.changes);
@@ -34,7 +34,7 @@ describe('rebind', () => {
     expect(bindingsOf(actions, result?.changes).slots.get('jump')).toEqual(['Pad0', 'Touch0']);
   });
 
-  it('brings the other side of a stick along, so that one push inverts an axis', () => {
+  it('also moves the other side of a stick, so that one push inverts an axis', () => {
     const result = rebind(actions, {}, { slot: 'look+', control: 'Pad.rightY-', replaces: 'Pad.rightY+' });
     expect(result?.taken).toEqual([]);
     const { slots: bound } = bindingsOf(actions, result?.changes);
@@ -42,11 +42,11 @@ describe('rebind', () => {
     expect(bound.get('look-')).toEqual(['Pad.rightY+', 'Touch.rightY-']);
   });
 
-  it('refuses controls that the page needs itself', () => {
+  it('refuses controls that the page itself uses', () => {
     expect(rebind(actions, {}, { slot: 'jump', control: 'Tab' })).toBeUndefined();
   });
 
-  it('never lets a control do two things, and can be stored, whatever is pressed', () => {
+  it('gives no control two functions, and can be stored, whatever is pressed', () => {
     const step = fc.record({
       slot: fc.constantFrom(...slots),
       control: fc.constantFrom('KeyW', 'KeyX', 'Pointer1', 'Pad0', 'Pad.leftY-', 'Pad.rightX+', 'Touch3'),
@@ -69,7 +69,7 @@ describe('rebind', () => {
 });
 
 describe('resetDevice', () => {
-  it('gives one device back its defaults', () => {
+  it('restores the defaults of one device', () => {
     const keys = rebind(actions, {}, { slot: 'jump', control: 'KeyJ', replaces: 'Space' })?.changes ?? {};
     const both = rebind(actions, keys, { slot: 'jump', control: 'Pad3', replaces: 'Pad0' })?.changes ?? {};
     const { slots: bound } = bindingsOf(actions, resetDevice(both, 'keyboard'));

@@ -6,20 +6,20 @@ export interface Rebinding {
   slot: Slot;
   /** The pressed control. */
   control: Control;
-  /** The control of the slot that it takes the place of; it is added when left out. */
+  /** The control of the slot to replace; without it, the pressed control is added. */
   replaces?: Control;
 }
 
 export interface RebindingResult {
   changes: BindingChanges;
-  /** Slots that lost the control, or another side of the same stick. */
+  /** Slots that lost the control, or the other side of its stick axis. */
   taken: readonly Slot[];
 }
 
 /**
- * Binds a control to a slot and takes it from every other, so that no control does two things. A
- * side of a stick that is bound to one side of an axis brings its other side for the other. Gives
- * undefined when the control has to stay with the page.
+ * Binds a control to a slot and removes it from all others, so that no control has two functions. If a side
+ * of a stick is bound to a side of an axis, the opposite sides are bound to each other as well. Returns
+ * undefined if the control belongs to the page.
  */
 export function rebind(
   actions: PublicPack['actions'],
@@ -61,7 +61,7 @@ export function rebind(
   return { changes: { ...changes, [device]: Object.fromEntries(lists) }, taken: [...taken] };
 }
 
-/** A device's bindings as the pack has them. */
+/** Restores the pack's bindings of a device. */
 export function resetDevice(changes: BindingChanges, device: Device): BindingChanges {
   return { ...changes, [device]: undefined };
 }

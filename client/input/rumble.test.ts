@@ -4,7 +4,7 @@ import { rumble } from './rumble.ts';
 describe('rumble', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  it('shakes every pad that can, and leaves the others', () => {
+  it('vibrates every pad that can, and ignores the others', () => {
     const playEffect = vi.fn(async () => 'complete');
     vi.stubGlobal('navigator', {
       getGamepads: () => [null, { vibrationActuator: { playEffect } }, {}, { vibrationActuator: null }],
@@ -14,7 +14,7 @@ describe('rumble', () => {
     expect(playEffect).toHaveBeenCalledWith('dual-rumble', expect.objectContaining({ duration: 180 }));
   });
 
-  it('does nothing where the browser shows no pads', () => {
+  it('does nothing if the browser reports no pads', () => {
     vi.stubGlobal('navigator', {});
     expect(() => rumble('orb')).not.toThrow();
   });

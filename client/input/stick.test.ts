@@ -10,7 +10,7 @@ const response = fc.oneof(
     exponent: fc.double({ min: 1, max: 3, noNaN: true }),
   }),
 );
-/** Worn sticks, and fingers, go further than 1. */
+/** Worn sticks and fingers can exceed 1. */
 const reach = fc.double({ min: -2, max: 2, noNaN: true });
 const angle = fc.double({ min: 0, max: 2 * Math.PI, noNaN: true });
 
@@ -39,7 +39,7 @@ describe('respond', () => {
     );
   });
 
-  it('is whole from the edge on', () => {
+  it('is 1 from the edge on', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), angle, response, (more, direction, by) => {
         expect(length(by.edge + 1e-9 + more, direction, by)).toBeCloseTo(1, 9);
@@ -47,7 +47,7 @@ describe('respond', () => {
     );
   });
 
-  it('grows with how far the stick is pushed', () => {
+  it('grows with the deflection of the stick', () => {
     const radius = fc.double({ min: 0, max: 1.5, noNaN: true });
     fc.assert(
       fc.property(radius, radius, angle, response, (a, b, direction, by) => {
@@ -57,7 +57,7 @@ describe('respond', () => {
     );
   });
 
-  it('has no jump: a small step of the stick is a small step of the answer', () => {
+  it('is continuous: a small step of the stick is a small step of the output', () => {
     const step = 1e-6;
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1.5, noNaN: true }), angle, response, (radius, direction, by) => {
@@ -83,7 +83,7 @@ describe('respond', () => {
     );
   });
 
-  it('takes what is no number for a stick that was let go', () => {
+  it('reads NaN as a released stick', () => {
     expect(respond({ x: Number.NaN, y: 0 }, movingResponse)).toEqual({ x: 0, y: 0 });
     expect(respond({ x: Number.POSITIVE_INFINITY, y: 0 }, movingResponse)).toEqual({ x: 0, y: 0 });
   });

@@ -5,16 +5,19 @@ import { TickPhase } from './tick-phase.ts';
 interface Link {
   /** Milliseconds from one tick of the room to the next. */
   period: number;
-  /** One way from page to room, and back, milliseconds. */
+  /** Milliseconds from page to room, and back. */
   up: number;
   down: number;
-  /** Most milliseconds that a message takes longer, at random. */
+  /** Most milliseconds of random delay that is added to a message. */
   jitter: number;
   /** Numbers in [0, 1), used in turn. */
   noise: readonly number[];
 }
 
-/** Plays `ticks` ticks of a room; how long each acknowledged input had waited, and how many ticks got none. */
+/**
+ * Plays `ticks` ticks of a room. Returns the waiting time of each acknowledged input, and the number of ticks
+ * without a new input.
+ */
 function play(link: Link, ticks: number): { waits: number[]; starved: number; doubled: number } {
   const phase = new TickPhase(link.period);
   let draws = 0;
@@ -53,7 +56,7 @@ describe('TickPhase', () => {
     expect(at).toBeLessThan(1070);
   });
 
-  it('steps back when a state acknowledges nothing new', () => {
+  it('steps back if a state acknowledges nothing new', () => {
     const phase = new TickPhase(80);
     phase.ticked(0, 1);
     const lead = phase.lead;
@@ -67,7 +70,7 @@ describe('TickPhase', () => {
     expect(phase.ticked(500, 2)).toBeCloseTo(580 - phase.lead, 6);
   });
 
-  it('brings inputs to the room shortly before its tick, whatever the round trip', () => {
+  it('delivers inputs shortly before the room’s tick, whatever the round trip', () => {
     for (const [up, down] of [
       [1, 1],
       [20, 20],
@@ -81,7 +84,7 @@ describe('TickPhase', () => {
     }
   });
 
-  it('lets few ticks go without a new input when messages jitter', () => {
+  it('leaves few ticks without a new input when messages jitter', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 97, maxLength: 97 }),

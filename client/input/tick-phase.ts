@@ -1,33 +1,33 @@
 /**
- * Times are milliseconds on one clock. `lead` is how long before the arrival of a tick's state the
- * devices are sampled for that tick.
+ * Times are milliseconds on one clock. `lead` is the time from sampling the devices for a tick to the arrival
+ * of that tick's state.
  */
 export const phaseLimits = {
   /** Lead at the start, as a share of the period. */
   initialLead: 0.3,
-  /** Added to the lead when an input came too late for its tick. */
+  /** Added to the lead after an input came too late for its tick. */
   stepBack: 6,
-  /** Taken off the lead with every tick: most, and least. */
+  /** Subtracted from the lead at every tick: most, and least. */
   fastest: 1,
   slowest: 0.03,
-  /** The slowest pace follows an input that was too late; every tick without one makes it this much faster. */
+  /** After a late input the pace is slowest; every tick without one multiplies it by this. */
   acceleration: 1.02,
-  /** Share of a state's early or late arrival that moves the estimate. */
+  /** Share of a state's early or late arrival by which the estimate moves. */
   smoothing: 0.2,
 } as const;
 
 /**
- * Finds the moment in each tick at which sampling the devices is best: as late as possible, so that
- * the input is new, but in time for the room's next tick. Two samples in one tick would lose what the
- * pointer moved in the first, and none would repeat the one before.
+ * Finds the best time in each tick for sampling the devices: as late as possible, so that the input is new,
+ * but early enough for the room's next tick. Two samples in one tick would lose the first one's pointer
+ * movement, and a tick without a sample would repeat the one before.
  *
- * It creeps towards the tick until a state comes that acknowledges nothing new, then steps back. It
- * needs neither the clock of the room nor the round trip time.
+ * The lead shrinks slowly until a state acknowledges nothing new, then it steps back. It needs neither the
+ * room's clock nor the round trip time.
  */
 export class TickPhase {
   readonly #period: number;
   #lead: number;
-  /** When the state of the newest tick should have arrived. */
+  /** Expected arrival of the newest tick's state. */
   #expected: number | undefined;
   #acknowledged = 0;
   #pace: number = phaseLimits.fastest;
@@ -43,7 +43,7 @@ export class TickPhase {
   }
 
   /**
-   * The state of a tick arrived at `time`; `acknowledged` is the newest input in it. Gives the time
+   * Takes the arrival of a tick's state at `time`; `acknowledged` is the newest input in it. Returns the time
    * of the next sample.
    */
   ticked(time: number, acknowledged: number): number {

@@ -9,8 +9,8 @@ import { TouchStick } from './touch-stick.ts';
 const source = 'touch';
 
 /**
- * Two sticks and the buttons on the screen, for fingers: each control follows its own finger, so all
- * can be held at once. Only what is bound to something is there, except while a press is listened for.
+ * Two sticks and buttons on the screen. Each control follows its own finger, so all can be held at once.
+ * Unbound controls are hidden, except while a press is listened for.
  */
 export class TouchControls {
   readonly root: HTMLElement;
@@ -46,7 +46,7 @@ export class TouchControls {
     this.update();
   }
 
-  /** Brings the controls up to date with what is bound, and with whether a press is listened for. */
+  /** Shows the bound controls, or all while a press is listened for. */
   update(): void {
     const { bindings, listening } = this.#states;
     const names = new Map<Control, { text: string; description: string }>();
@@ -65,7 +65,7 @@ export class TouchControls {
       const name = names.get(buttonControl('touch', index));
       button.textContent = name?.text ?? String(index + 1);
       button.setAttribute('aria-label', name?.description ?? texts.controls.touchButton(index + 1));
-      // As many as the pack has; the others would only cover the picture.
+      // Further buttons would only cover the picture.
       button.hidden = name === undefined && !(listening && index < bindings.buttons.length);
     });
     const bound = [...bindings.controls];
@@ -75,7 +75,7 @@ export class TouchControls {
     }
   }
 
-  /** Every control is let go, whether or not fingers are still there. */
+  /** Releases all controls, whether or not fingers are still down. */
   letGo(time: number): void {
     for (const stick of this.#sticks) stick.letGo(time);
     for (const button of this.#buttons) button.classList.remove('held');
@@ -106,7 +106,7 @@ export class TouchControls {
     for (const type of ['pointerup', 'pointercancel', 'lostpointercapture'] as const) {
       made.addEventListener(type, (event) => hold(false, event.timeStamp));
     }
-    // Screen readers and switches click without a finger.
+    // Screen readers and switch devices send clicks without pointer events.
     made.addEventListener('click', (event) => {
       if (event.detail > 0) return;
       hold(true, event.timeStamp);

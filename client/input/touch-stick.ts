@@ -7,8 +7,8 @@ import { lookingResponse, respond, type StickResponse, touchResponse } from './s
 const source = 'touch';
 
 /**
- * A stick on the screen. It stands where a finger comes down in its zone, follows that one finger,
- * and goes back when the finger lifts; further fingers in the zone are left alone.
+ * A stick on the screen. Its centre is where a finger comes down in its zone. It follows that finger and
+ * returns when the finger lifts. Further fingers in the zone are ignored.
  */
 export class TouchStick {
   readonly root: HTMLElement;
@@ -19,7 +19,7 @@ export class TouchStick {
   readonly #response: () => StickResponse;
   #finger: { id: number; x: number; y: number } | undefined;
 
-  /** `looks` says whether the stick turns or looks now. */
+  /** `looks` tells whether the stick turns or looks now. */
   constructor(states: ControlStates, stick: 'left' | 'right', looks: () => boolean) {
     this.#states = states;
     this.#stick = stick;
@@ -42,7 +42,7 @@ export class TouchStick {
     }
   }
 
-  /** The stick goes back, whether or not the finger is still there. */
+  /** Returns the stick to its centre, whether or not the finger is still down. */
   letGo(time: number): void {
     this.#finger = undefined;
     this.root.classList.remove('held');

@@ -5,7 +5,7 @@ import { GroundMap } from './ground-map.ts';
 /** A tile with a wall in its first row and floor elsewhere. */
 const cells = packCells(Uint8Array.from({ length: tileCells ** 2 }, (_, i) => (i < tileCells ? 2 : 1)));
 
-test('a map is what the newest tiles say, on either side of the origin', () => {
+test('the map has the cells of the newest tiles, on either side of the origin', () => {
   const map = new GroundMap();
   map.take({ tiles: [{ x: -1, z: -1, cells }] });
   expect(map.kindAt(-8, -8)).toBe('solid');
@@ -16,7 +16,7 @@ test('a map is what the newest tiles say, on either side of the origin', () => {
   expect(map.kindAt(-8, -8)).toBe('unknown');
 });
 
-test('a square has as many cells as metres ask for, from its corner on', () => {
+test('a square has the requested size in metres, and begins at its corner', () => {
   const map = new GroundMap();
   map.take({ tiles: [{ x: 0, z: 0, cells }] });
   const { x0, z0, cellSize, rows } = map.around(0.2, 0.2, 4);

@@ -7,7 +7,7 @@ import {
   unpackCells,
 } from '../../shared/geometry/ground-map.ts';
 
-/** One tile as it is known now; another object takes its place when it changes. */
+/** A received tile; a change replaces the object. */
 export interface GroundTile {
   /** Spans [x, x + 1] x [z, z + 1] tiles. */
   readonly x: number;
@@ -16,7 +16,7 @@ export interface GroundTile {
   readonly cells: Uint8Array;
 }
 
-/** A square of the map: rows along x from z0 on, of what is known of each cell. Metres. */
+/** A square of the map: the kind of each cell, in rows along x from z0 on. Metres. */
 export interface GroundSquare {
   readonly x0: number;
   readonly z0: number;
@@ -41,7 +41,7 @@ export class GroundMap {
     return this.#cell(Math.floor(x / mapCellSize), Math.floor(z / mapCellSize));
   }
 
-  /** The surroundings of a place, `side` metres a side. */
+  /** The square around a position, `side` metres a side. */
   around(x: number, z: number, side: number): GroundSquare {
     const firstX = Math.floor((x - side / 2) / mapCellSize);
     const firstZ = Math.floor((z - side / 2) / mapCellSize);

@@ -36,7 +36,7 @@ test('reads players of the room’s state', () => {
   expect(mapLabel(own, [new Schema()])).toBe('Map around you. Ben: 3 m ahead.');
 });
 
-test('names the nearest first, and says that there is nobody', () => {
+test('names the nearest first, and says if there is nobody', () => {
   const others = [
     { name: 'Cat', x: 1, z: 11 },
     { name: 'Ben', x: 1, z: -1 },

@@ -1,6 +1,6 @@
 import { texts } from '../texts.ts';
 
-/** Somebody on the map; metres, and radians as in camera.ts. */
+/** A player on the map; metres, and radians as in camera.ts. */
 export interface OnMap {
   readonly name: string;
   readonly x: number;
@@ -10,7 +10,7 @@ export interface OnMap {
 /** Text alternative of a map: distance and direction of the other players, the nearest first. */
 export function mapLabel(own: OnMap & { readonly yaw: number }, others: readonly OnMap[]): string {
   const { map } = texts;
-  const said = others
+  const positions = others
     .map(({ name, x, z }) => ({ name, x, z, metres: Math.hypot(x - own.x, z - own.z) }))
     .sort((a, b) => a.metres - b.metres)
     .map(({ name, x, z, metres }) => {
@@ -19,5 +19,5 @@ export function mapLabel(own: OnMap & { readonly yaw: number }, others: readonly
       const direction = map.directions[((sector % 8) + 8) % 8];
       return map.other(name, Math.round(metres), direction);
     });
-  return map.of(own.name, said);
+  return map.of(own.name, positions);
 }

@@ -7,9 +7,9 @@ import { texts } from '../texts.ts';
 import type { GroundMap, GroundTile } from './ground-map.ts';
 import { mapLabel } from './map-label.ts';
 
-/** Where the map is seen from: a player's body, or the free camera. Metres, radians. */
+/** Centre and orientation of the map: a player's body or the free camera. Metres, radians. */
 export interface MapCentre {
-  /** Session id, or the name of the camera's view. */
+  /** Session id, or the name of the free camera's view. */
   readonly view: string;
   readonly name: string;
   readonly x: number;
@@ -23,7 +23,7 @@ const span = 18;
 const side = 352;
 /** Milliseconds between updates of the text for screen readers. */
 const labelInterval = 1_000;
-/** RGBA by the number of a kind of ground. */
+/** RGBA by the index of the kind of ground. */
 const ground = [
   [0, 0, 0, 0],
   [62, 74, 94, 225],
@@ -38,8 +38,8 @@ const colours = {
 } as const;
 
 /**
- * What the room remembers of the surroundings, from above with z upwards, with everybody on it and which way they
- * face, doors, blocks, orbs and balls. Drawn when the state changes, which is once a tick.
+ * The ground around the viewer from the room's memory, seen from above with z upwards, with all players and
+ * their headings, doors, blocks, orbs and balls. It is redrawn when the state changes, which is once a tick.
  */
 export class Minimap {
   readonly root: HTMLElement;
@@ -51,7 +51,7 @@ export class Minimap {
     'aria-label': texts.map.empty,
     'data-testid': 'minimap-canvas',
   });
-  /** Each tile as a picture, a pixel a cell. */
+  /** An image of each tile, one pixel a cell. */
   readonly #pictures = new WeakMap<GroundTile, HTMLCanvasElement>();
   #labelledAt = Number.NEGATIVE_INFINITY;
 
@@ -104,7 +104,7 @@ export class Minimap {
     picture = element('canvas', { width: tileCells, height: tileCells });
     const pixels = new ImageData(tileCells, tileCells);
     for (const [index, kind] of tile.cells.entries()) {
-      // Rows go upwards on the map and downwards in a picture.
+      // Rows go upwards on the map and downwards in an image.
       const row = tileCells - 1 - Math.floor(index / tileCells);
       pixels.data.set(ground[kind] ?? ground[0], 4 * (row * tileCells + (index % tileCells)));
     }

@@ -11,7 +11,9 @@ import { type MapCentre, Minimap } from './minimap.ts';
 /** Windows in which the map is hidden by default, because it would cover the game. */
 const small = '(max-width: 640px), (max-height: 430px)';
 
-/** The map of a room: asked for while it is shown here or sketched on, and kept up by the room. */
+/**
+ * The map of a room. The page subscribes to it while it is shown or sketched on; the room then sends changes.
+ */
 export class RoomMap {
   readonly #session: RoomSession;
   readonly #ground = new GroundMap();
@@ -48,7 +50,7 @@ export class RoomMap {
     this.#ask();
   }
 
-  /** The page is in the room, for the first time or again; the room does not know what was asked before. */
+  /** Subscribes again after each join: the room does not know earlier subscriptions. */
   joined(): void {
     this.#asked = false;
     this.#ask();
@@ -74,7 +76,7 @@ export class RoomMap {
     if (wanted !== this.#asked && this.#session.send('map', { wanted })) this.#asked = wanted;
   }
 
-  /** The displayed view. */
+  /** Position and heading of the displayed view. */
   #centre(state: RoomState): MapCentre | undefined {
     const { sessionId, stage, view, mark } = this.#session;
     const seen = stage.view ?? view;

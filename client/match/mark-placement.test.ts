@@ -17,21 +17,21 @@ const lookArbitrary = fc.record({
   pitch: fc.double({ min: -0.5, max: 0.5, noNaN: true }),
 });
 
-describe('a mark', () => {
-  test('stands where the turned picture shows its place', () => {
+describe('placeMark', () => {
+  test('puts a mark where the rotated picture shows its position', () => {
     const pose = { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 };
     expect(placeMark(intrinsics, pose, pose, { x: 0, y: 1.6, z: 5 })).toEqual({
       x: 0.5,
       y: 0.5,
       beyond: undefined,
     });
-    // Looking right of it, it is to the left.
+    // The camera looks to the right of it, so it is on the left.
     expect(placeMark(intrinsics, pose, { yaw: 0.2, pitch: 0 }, { x: 0, y: 1.6, z: 5 }).x).toBeLessThan(0.5);
     expect(placeMark(intrinsics, pose, pose, { x: 9, y: 1, z: -5 }).beyond).toBe('right');
     expect(placeMark(intrinsics, pose, pose, { x: -1, y: 1, z: -5 }).beyond).toBe('left');
   });
 
-  test('is always in the picture, at the side to which one has to turn', () => {
+  test('keeps every mark in the picture, at the side to which one has to turn', () => {
     fc.assert(
       fc.property(poseArbitrary, lookArbitrary, metres, metres, (pose, look, x, z) => {
         const mark = placeMark(intrinsics, pose, look, { x, y: 1, z });
@@ -51,20 +51,20 @@ describe('a mark', () => {
   });
 });
 
-describe('the ring of a zone', () => {
-  test('is what is in front of the eye of a circle on the ground', () => {
+describe('ringOf', () => {
+  test('is the part of the circle in front of the eye', () => {
     const pose = { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 };
     expect(ringOf(intrinsics, pose, pose, { x: 0, z: -6, radius: 2 })).toEqual([]);
     const ahead = ringOf(intrinsics, pose, pose, { x: 0, z: 6, radius: 2 });
     expect(ahead).toHaveLength(40);
     for (const { v } of ahead) expect(v).toBeGreaterThan(intrinsics.height / 2);
-    // Standing in it, only a part is in front, and that ends at the sides.
+    // From inside, only a part is in front of the eye; it ends at the sides of the picture.
     const around = ringOf(intrinsics, pose, pose, { x: 0, z: 0, radius: 2 });
     expect(around.length).toBeGreaterThan(10);
     expect(around.length).toBeLessThan(40);
   });
 
-  test('has finite corners, wherever one stands', () => {
+  test('has finite corners from every position', () => {
     fc.assert(
       fc.property(poseArbitrary, lookArbitrary, metres, metres, (pose, look, x, z) => {
         for (const { u, v } of ringOf(intrinsics, pose, look, { x, z, radius: 1.4 })) {

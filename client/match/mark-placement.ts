@@ -1,24 +1,27 @@
 import { type Intrinsics, type Pose, toCamera, type Vector3 } from '../../shared/geometry/camera.ts';
 import type { Look } from '../../shared/geometry/look.ts';
 
-/** Metres in front of the eye within which nothing is in the picture. */
+/** Distance of the near plane, metres. */
 const nearest = 0.1;
-/** Share of the picture's width and height at its edges where a mark is held that lies beyond them. */
+/** Margins for marks that are clamped to the edge, as shares of the picture's width and height. */
 const margin = { x: 0.05, y: 0.12 } as const;
-/** Share of the width from the picture's edge to the arrow of a mark that is held there. */
+/** Distance of a clamped mark's arrow from the edge, as a share of the width. */
 const edge = 0.015;
-/** Corners of the ring around a zone. */
+/** Corners of the polygon around a zone. */
 const corners = 40;
 
 /** Position of a mark's label: shares of the picture's width and height, from its upper left. */
 export interface MarkPlacement {
   x: number;
   y: number;
-  /** On which side the place lies when it is not in the picture. */
+  /** The side at which the position lies outside the picture; undefined inside. */
   beyond: 'left' | 'right' | undefined;
 }
 
-/** Where a place is in a picture that was taken at `pose` and looks to `look`, or at which edge it is. */
+/**
+ * Placement of a position in a picture that was drawn at `pose` and displayed along `look`, clamped to its
+ * edge.
+ */
 export function placeMark(intrinsics: Intrinsics, pose: Pose, look: Look, place: Vector3): MarkPlacement {
   const { x, y, z } = toCamera(turned(pose, look), place);
   const u = 0.5 + (intrinsics.focal * x) / z / intrinsics.width;
@@ -30,8 +33,8 @@ export function placeMark(intrinsics: Intrinsics, pose: Pose, look: Look, place:
 }
 
 /**
- * The ring around a zone on the ground in that picture: corners one after the other, in pixels of the
- * picture; empty when none of it is in front of the eye.
+ * The polygon around a zone on the ground, projected into that picture: corners in pixels of the picture;
+ * empty if none of it is in front of the eye.
  */
 export function ringOf(
   intrinsics: Intrinsics,
@@ -50,7 +53,7 @@ export function ringOf(
   }));
 }
 
-/** The part of a convex polygon that lies in front of the eye: Sutherland and Hodgman's clipping by one plane. */
+/** Clips a convex polygon to the near plane (Sutherland and Hodgman, "Reentrant Polygon Clipping", 1974). */
 function inFront(polygon: readonly Vector3[]): Vector3[] {
   return polygon.flatMap((corner, index) => {
     const next = polygon[(index + 1) % polygon.length];

@@ -3,7 +3,7 @@ import { type MatchPhase, matchPhases } from '../../shared/match.ts';
 import { AnnouncementState, RoomState, StandingState } from '../../shared/state.ts';
 import { markName, plainSentence } from '../people/person-name.ts';
 import { MatchEvents } from './match-events.ts';
-import { matchView, resultText } from './match-view.ts';
+import { matchSummary, resultText } from './match-summary.ts';
 
 /** A page that follows a room's state. */
 function follower() {
@@ -17,7 +17,7 @@ function follower() {
       const { tick = state.tick, ...match } = more;
       state.tick = tick;
       Object.assign(state.match, { phase: matchPhases.indexOf(phase), round, ...match });
-      return events.update(matchView(state, 'a', 12), state.match.announcements).map(plainSentence);
+      return events.update(matchSummary(state, 'a', 12), state.match.announcements).map(plainSentence);
     },
     announce(number: number, key: string, player = '', points = 0) {
       const announcement = new AnnouncementState();
@@ -59,7 +59,7 @@ describe('announcements of a match', () => {
     expect(page.is('waiting', 0)).toEqual(['The match is off: too few players are left.']);
   });
 
-  test('are repeated when a phase begins anew, and not when a pause holds its clock', () => {
+  test('are repeated when a phase begins anew, but not after a pause', () => {
     const page = follower();
     page.is('countdown', 1, { tick: 10, ends: 70 });
     expect(page.is('countdown', 1, { tick: 20 })).toEqual([]);
@@ -85,11 +85,11 @@ describe('announcements of a match', () => {
   });
 });
 
-test('results name one winner, all who tie, teams, or nobody', () => {
+test('results name one winner, all tied players, teams, or nobody', () => {
   const result = (...rows: Parameters<ReturnType<typeof follower>['scores']>) => {
     const page = follower();
     page.scores(...rows);
-    return plainSentence(resultText(matchView(page.state, undefined, 12), 'match'));
+    return plainSentence(resultText(matchSummary(page.state, undefined, 12), 'match'));
   };
   expect(result(['a', 3, 0], ['b', 1, 1])).toBe('A wins the match');
   expect(result(['a', 3, 0])).toBe('A: 3 points');
@@ -98,12 +98,12 @@ test('results name one winner, all who tie, teams, or nobody', () => {
   expect(result(['a', 0, 0], ['b', 0, 0])).toBe('Nobody scored');
 });
 
-test('the clock shows whole seconds, and none where nothing ends', () => {
+test('the clock shows whole seconds, and nothing in a phase without end', () => {
   const { state } = follower();
   Object.assign(state, { tick: 100 });
   const seconds = (ends: number, rate?: number) => {
     state.match.ends = ends;
-    return matchView(state, undefined, rate).seconds;
+    return matchSummary(state, undefined, rate).seconds;
   };
   expect(seconds(112, 12)).toBe(1);
   expect(seconds(113, 12)).toBe(2);
@@ -112,8 +112,10 @@ test('the clock shows whole seconds, and none where nothing ends', () => {
   expect(seconds(112)).toBeUndefined();
 });
 
-test('names in sentences are marked, so that the badge of the host can stand behind one', () => {
+test('names in sentences are marked, for the badge of the host', () => {
   const page = follower();
   page.scores(['a', 3, 0], ['b', 1, 1]);
-  expect(resultText(matchView(page.state, undefined, 12), 'match')).toBe(`${markName('A')} wins the match`);
+  expect(resultText(matchSummary(page.state, undefined, 12), 'match')).toBe(
+    `${markName('A')} wins the match`,
+  );
 });

@@ -1,16 +1,16 @@
 import type { RoomState } from '../../shared/state.ts';
 import { markName } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
-import { type MatchView, resultText } from './match-view.ts';
+import { type MatchSummary, resultText } from './match-summary.ts';
 import { announcementText } from './match-words.ts';
 
 /** Derives announcements of a match from two successive states. */
 export class MatchEvents {
-  #before: MatchView | undefined;
+  #before: MatchSummary | undefined;
   #announced = 0;
 
   /** Sentences, with marked names (markName), since the last call; none at the first. */
-  update(view: MatchView, announcements: RoomState['match']['announcements']): string[] {
+  update(view: MatchSummary, announcements: RoomState['match']['announcements']): string[] {
     const before = this.#before;
     this.#before = view;
     const news = [...announcements.entries()]
@@ -33,13 +33,13 @@ export class MatchEvents {
   }
 }
 
-/** Whether a phase has begun since `before`: another one, or the same anew, whose clock has gone up. */
-function isNewPhase(view: MatchView, before: MatchView): boolean {
+/** Whether a phase has begun since `before`: another one, or the same one again, whose clock went up. */
+function isNewPhase(view: MatchSummary, before: MatchSummary): boolean {
   if (view.phase !== before.phase || view.round !== before.round) return true;
   return (view.ticksLeft ?? 0) > (before.ticksLeft ?? 0);
 }
 
-function phaseText(view: MatchView, before: MatchView['phase']): string | undefined {
+function phaseText(view: MatchSummary, before: MatchSummary['phase']): string | undefined {
   const { says } = texts.game;
   switch (view.phase) {
     case 'countdown':

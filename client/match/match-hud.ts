@@ -5,11 +5,11 @@ import type { ShownPicture } from '../video/shown-picture.ts';
 import { MatchEvents } from './match-events.ts';
 import { MatchMarks } from './match-marks.ts';
 import { MatchPanel } from './match-panel.ts';
-import { matchView } from './match-view.ts';
+import { matchSummary } from './match-summary.ts';
 
 export interface MatchHudOptions {
   command(command: MatchCommand): void;
-  /** Shows a sentence, and has it read out. */
+  /** Shows a sentence, which screen readers announce. */
   say(sentence: string): void;
   isTaken(code: string): boolean;
 }
@@ -28,7 +28,7 @@ export class MatchHud {
     this.panel = new MatchPanel(options);
   }
 
-  /** The pack is known: its rate, and where in its views a mark belongs. The layer of marks is returned. */
+  /** Takes the pack's tick rate and intrinsics; returns the layer of marks. */
   showMarks({ view }: Pick<PublicPack, 'view'>, picture: () => ShownPicture | undefined): HTMLElement {
     this.#rate = view.rate;
     this.#marks = new MatchMarks({ intrinsics: view, picture, roomState: () => this.#state });
@@ -38,7 +38,7 @@ export class MatchHud {
   /** The room's state changed. */
   update(state: RoomState, ownId: string | undefined): void {
     this.#state = state;
-    const view = matchView(state, ownId, this.#rate);
+    const view = matchSummary(state, ownId, this.#rate);
     this.panel.update(view, ownId !== undefined && state.host === ownId);
     for (const sentence of this.#events.update(view, state.match.announcements)) this.#options.say(sentence);
   }

@@ -9,9 +9,9 @@ import { placeMark, ringOf } from './mark-placement.ts';
 import { wordFor } from './match-words.ts';
 
 export interface MatchMarksOptions {
-  /** Of the frames. */
+  /** Intrinsics of the frames. */
   intrinsics: Intrinsics;
-  /** The displayed picture; undefined while there is none, or its mark is unknown. */
+  /** The displayed picture; undefined if there is none, or its mark is unknown. */
   picture(): ShownPicture | undefined;
   roomState(): RoomState | undefined;
 }
@@ -23,16 +23,16 @@ interface Label {
   readonly ring: SVGPolygonElement;
 }
 
-/** Metres above the ground at which the word for a zone stands, and above the middle of what one follows. */
+/** Metres of a label above the ground for a zone, and above the centre of an entity or a player. */
 const height = { zone: 1, thing: 0.55, player: 0.6 } as const;
-/** Metres up to which a zone's ring is drawn: beyond, walls most likely hide it. */
+/** Metres up to which a zone's ring is drawn. Walls most likely hide a farther one. */
 const ringReach = 14;
 const svg = 'http://www.w3.org/2000/svg';
 
 /**
- * Words and rings over the picture for the places that a game mode points out, with arrows at the edge
- * for those that are not in it. Pages do not know walls, so they are seen through them. Hidden from
- * assistive technology: they change with every frame.
+ * Labels and rings over the picture for the places that a game mode marks, with arrows at the edge for places
+ * outside the picture. Pages do not know walls, so marks are visible through them. Hidden from assistive
+ * technology, because they change with every frame.
  */
 export class MatchMarks {
   readonly root = element('div', {
@@ -57,7 +57,7 @@ export class MatchMarks {
     cancelAnimationFrame(this.#request);
   }
 
-  /** Once for each frame of the screen. */
+  /** Runs once per display frame. */
   #refresh(): void {
     this.#request = requestAnimationFrame(() => this.#refresh());
     const state = this.#options.roomState();
@@ -75,7 +75,7 @@ export class MatchMarks {
       const { mark: frame, look } = picture;
       const { intrinsics } = this.#options;
       const { x, y, beyond: side } = placeMark(intrinsics, frame.pose, look, place);
-      // Those at the edge stand below each other.
+      // Marks at the same edge are stacked.
       const down = side === undefined ? y : 0.42 + 0.09 * beyond++;
       label.root.style.left = `${(100 * x).toFixed(2)}%`;
       label.root.style.top = `${(100 * down).toFixed(2)}%`;
@@ -115,7 +115,7 @@ export class MatchMarks {
   }
 }
 
-/** Where the word belongs, metres; undefined where there is nothing, or where the eye itself is. */
+/** Position of the label, metres; undefined if its target is missing or is the viewer's own body. */
 function placeOf(mark: MarkState, state: RoomState, view: string): Vector3 | undefined {
   if (mark.follows === '') return { x: mark.x, y: height.zone, z: mark.z };
   if (mark.follows === view) return undefined;

@@ -5,13 +5,13 @@ import { followLabels, titleWithKey } from '../hud/control-label.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { markName, sentenceParts } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
-import { type MatchView, resultText } from './match-view.ts';
+import { type MatchSummary, resultText } from './match-summary.ts';
 import { modeTitle } from './match-words.ts';
 import { Scoreboard } from './scoreboard.ts';
 
 export interface MatchPanelOptions {
   command(command: MatchCommand): void;
-  /** True for keys that the game has taken. */
+  /** True for keys that the game uses. */
   isTaken(code: string): boolean;
 }
 
@@ -19,8 +19,8 @@ export interface MatchPanelOptions {
 const scoresCode = 'KeyG';
 
 /**
- * The game's clock and round above the picture, its countdown and its results on it, the scores when
- * they are asked for, and what a host may do. Nothing here is read out by itself: see match-events.ts.
+ * The game's clock and round above the picture, its countdown and results, the scores on request, and the
+ * host's buttons. Screen readers get announcements from match-events.ts instead.
  */
 export class MatchPanel {
   readonly root: HTMLElement;
@@ -47,7 +47,7 @@ export class MatchPanel {
   readonly #board = new Scoreboard();
   readonly #card: HTMLElement;
   readonly #listening = new AbortController();
-  #view: MatchView | undefined;
+  #view: MatchSummary | undefined;
   #asked = false;
 
   constructor(options: MatchPanelOptions) {
@@ -99,7 +99,7 @@ export class MatchPanel {
   }
 
   /** `host`: whether the page's player is the host. */
-  update(view: MatchView, host: boolean): void {
+  update(view: MatchSummary, host: boolean): void {
     this.#view = view;
     const { phase, paused, seconds } = view;
     const quiet = phase === 'free';
@@ -129,7 +129,7 @@ export class MatchPanel {
     if (!this.#bar.matches(':focus-visible')) this.#bar.blur();
   }
 
-  #showCommands({ phase, paused }: MatchView, host: boolean): void {
+  #showCommands({ phase, paused }: MatchSummary, host: boolean): void {
     this.#commands.hidden = !host;
     this.#buttons.pause.hidden = paused;
     this.#buttons.resume.hidden = !paused;
@@ -137,7 +137,7 @@ export class MatchPanel {
     this.#buttons.start.hidden = phase === 'free' || phase === 'round' || phase === 'waiting';
   }
 
-  #showCard(view: MatchView): void {
+  #showCard(view: MatchSummary): void {
     const { game } = texts;
     const { phase, paused, seconds, record } = view;
     const result = phase === 'break' || phase === 'over';
@@ -166,7 +166,7 @@ export class MatchPanel {
     if (scores) this.#board.update(view);
   }
 
-  #writeSentence(target: HTMLElement, sentence: string, { rows }: MatchView): void {
+  #writeSentence(target: HTMLElement, sentence: string, { rows }: MatchSummary): void {
     const host = rows.find((row) => row.host)?.name;
     const key = JSON.stringify([sentence, host]);
     if (target.dataset.sentence === key) return;
@@ -183,7 +183,7 @@ export class MatchPanel {
     };
     const made = button('', attributes, () => {
       this.#options.command(command);
-      // Else the space bar would press the button again instead of jumping.
+      // Otherwise the space bar would press the button again instead of jumping.
       if (!made.matches(':focus-visible')) made.blur();
     });
     made.append(icon(picture), element('span', {}, commands[command]));
@@ -191,7 +191,7 @@ export class MatchPanel {
   }
 }
 
-function stageText({ phase, round, rounds, minimumPlayers }: MatchView): string {
+function stageText({ phase, round, rounds, minimumPlayers }: MatchSummary): string {
   const { game } = texts;
   switch (phase) {
     case 'waiting':

@@ -2,9 +2,9 @@ import { element } from '../dom/element.ts';
 import { personName } from '../people/person-name.ts';
 import { playerColourName, playerCssColour } from '../people/player-colour.ts';
 import { texts } from '../texts.ts';
-import type { MatchView, ScoreRow } from './match-view.ts';
+import type { MatchSummary, ScoreRow } from './match-summary.ts';
 
-/** Table of points, with the page's own player marked. */
+/** Table of scores, in which the page's own player is marked. */
 export class Scoreboard {
   readonly root: HTMLTableElement;
   readonly #body = element('tbody');
@@ -26,7 +26,7 @@ export class Scoreboard {
     );
   }
 
-  update({ rows }: Pick<MatchView, 'rows'>): void {
+  update({ rows }: Pick<MatchSummary, 'rows'>): void {
     const key = JSON.stringify(rows);
     if (key === this.#shown) return;
     this.#shown = key;

@@ -3,6 +3,7 @@ import { AdminApi, openAdminSession } from '../connection/admin-api.ts';
 import { ApiError } from '../connection/server-api.ts';
 import { button, element } from '../dom/element.ts';
 import { setText } from '../dom/keyed-list.ts';
+import { languageSwitch } from '../hud/language-switch.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 import type { Page } from './page.ts';
@@ -11,8 +12,8 @@ import type { Page } from './page.ts';
 const period = 2_000;
 
 /**
- * For whoever runs the server. The session is in this page's memory alone: it ends with the page, and
- * nothing that is left in the browser opens another.
+ * The page for the server's operator. The session is in this page's memory only: it ends with the page, and
+ * nothing in the browser can open another one.
  */
 export class AdminPage implements Page {
   readonly root: HTMLElement;
@@ -70,6 +71,7 @@ export class AdminPage implements Page {
         { class: 'lobby-header' },
         element('a', { class: 'brand', href: siteUrl('/').href }, texts.product),
         this.#until,
+        languageSwitch(),
         this.#signOut,
       ),
       element('main', {}, element('h1', {}, admin.heading), this.#trouble, this.#login, this.#dashboard.root),
@@ -101,7 +103,7 @@ export class AdminPage implements Page {
     this.#dashboard.root.hidden = this.#api === undefined;
   }
 
-  /** Asks for a report now, and again in a while, as long as there is a session. */
+  /** Requests a report now and repeatedly while there is a session. */
   async #refresh(): Promise<void> {
     window.clearTimeout(this.#timer);
     const api = this.#api;
@@ -135,7 +137,7 @@ export class AdminPage implements Page {
     }
   }
 
-  /** Shows the form again; `sentence` says why. */
+  /** Shows the login form again; `sentence` is the reason. */
   #end(sentence: string): void {
     window.clearTimeout(this.#timer);
     this.#api = undefined;

@@ -6,18 +6,18 @@ import { keepInvites } from '../invites.ts';
 import { modeTitle } from '../match/match-words.ts';
 import { texts } from '../texts.ts';
 
-/** Milliseconds until the worlds and the games are asked for again. */
+/** Milliseconds until the lists of worlds and games are requested again. */
 const retryDelay = 3_000;
-/** Seats of a new room, and the most there can be. */
+/** Default number of seats of a new room, and the maximum. */
 const seats = { usual: 4, most: 8 } as const;
 
 export interface CreateRoomFormHandlers {
-  /** Leads to a path of this site. */
+  /** Navigates to a path of this site. */
   go(path: string): void;
   worldChosen(world: WorldSummary): void;
 }
 
-/** Chooses a world by its picture and a game, names a room and makes it. */
+/** Form to create a room: world, game and name. */
 export class CreateRoomForm {
   readonly root: HTMLFormElement;
   readonly #worlds: HTMLElement;
@@ -197,7 +197,7 @@ function worldChoice(world: WorldSummary, chosen: boolean, choose: () => void): 
   );
 }
 
-/** Degrees; the same for the same name, so that a world without a picture keeps its colour. */
+/** Hue in degrees from a name, so that a world without a picture always has the same colour. */
 function hueOf(name: string): number {
   let hash = 0;
   for (const letter of name) hash = (hash * 31 + letter.charCodeAt(0)) % 360;

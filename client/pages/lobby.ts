@@ -1,4 +1,5 @@
 import { element } from '../dom/element.ts';
+import { languageSwitch } from '../hud/language-switch.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
@@ -7,12 +8,12 @@ import { NameField } from './name-field.ts';
 import { OpenRooms } from './open-rooms.ts';
 import type { Page } from './page.ts';
 
-/** Where people arrive: says who they are, make a room, or pick an open one. */
+/** The start page: enter a name, create a room, or join a public one. */
 export class LobbyPage implements Page {
   readonly root: HTMLElement;
   readonly #rooms = new OpenRooms();
 
-  /** `go` leads to a path of this site. */
+  /** `go` navigates to a path of this site. */
   constructor(go: (path: string) => void) {
     document.title = texts.titles.lobby;
     const name = new NameField(readPreferences().name, (chosen) => changePreferences({ name: chosen }));
@@ -32,6 +33,7 @@ export class LobbyPage implements Page {
         { class: 'lobby-header' },
         element('a', { class: 'brand', href: siteUrl('/').href }, texts.product),
         name.root,
+        languageSwitch(),
       ),
       element(
         'main',

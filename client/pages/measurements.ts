@@ -7,7 +7,7 @@ import type { LookCompensation } from '../video/look-compensation.ts';
 /** Milliseconds between updates of the overlay. */
 const interval = 500;
 
-/** What a page measures of its picture: on an overlay for whoever wants to see it, and for scripts. */
+/** Measurements of a page's picture: an overlay for people, and the page probe for scripts. */
 export class Measurements {
   readonly #session: RoomSession;
   readonly #look: () => LookCompensation | undefined;

@@ -3,7 +3,7 @@ import { StatusCard } from '../hud/status-card.ts';
 import { texts } from '../texts.ts';
 import type { Page } from './page.ts';
 
-/** For addresses that have no page. */
+/** Shown for addresses without a page. */
 export class NotFoundPage implements Page {
   readonly root: HTMLElement;
 

@@ -7,10 +7,10 @@ import { roomPaths } from '../room-links.ts';
 import { texts } from '../texts.ts';
 import { RoomPicture } from './room-picture.ts';
 
-/** Milliseconds between refreshes, while the page is seen. */
+/** Milliseconds between refreshes while the page is visible. */
 const refreshInterval = 4_000;
 
-/** The rooms of this server, kept up to date; `data-state` is loading, ready, empty or error. */
+/** The list of public rooms; `data-state` is loading, ready, empty or error. */
 export class OpenRooms {
   readonly root: HTMLElement;
   readonly #message = element('p', { class: 'quiet-text', role: 'status' }, texts.lobby.rooms.loading);
@@ -57,7 +57,7 @@ export class OpenRooms {
         void this.#pictures.get(room.id)?.show(room, world?.picture);
       }
     } catch {
-      // The rooms seen last stay: they may still be there when the server answers again.
+      // The last list stays, because its rooms may still exist when the server answers again.
       this.#say('error', texts.lobby.rooms.failed);
     }
   }

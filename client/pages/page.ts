@@ -1,6 +1,6 @@
-/** What the router shows: one at a time. */
+/** A page of the router, which shows one at a time. */
 export interface Page {
   readonly root: HTMLElement;
-  /** Lets go of everything the page holds. */
+  /** Frees all resources of the page. */
   close(): void;
 }

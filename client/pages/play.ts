@@ -11,14 +11,14 @@ import type { Page } from './page.ts';
 import { PlayerControls } from './player-controls.ts';
 import { RoomPage } from './room-page.ts';
 
-/** Milliseconds until the controls are asked for again. */
+/** Milliseconds until the pack is requested again. */
 const retryDelay = 2_000;
 
-/** A player's page: joins the room, shows the player's own view and sends what the devices do. */
+/** A player's page: joins the room, shows the player's own view and sends the devices' inputs. */
 export class PlayPage implements Page {
   readonly root: HTMLElement;
   readonly #page: RoomPage;
-  /** Says the place among those who wait for a seat. */
+  /** Shows the position in the queue for a seat. */
   readonly #place = element('p', {
     class: 'badge',
     role: 'status',
@@ -84,7 +84,7 @@ export class PlayPage implements Page {
     this.#page.close();
   }
 
-  /** Shows the player's own view; until it has a seat, somebody else's. */
+  /** Shows the player's own view, or another player's until it has a seat. */
   #look(state: RoomState): void {
     const { session } = this.#page;
     const own = session.sessionId;
@@ -103,7 +103,7 @@ export class PlayPage implements Page {
     this.root.classList.toggle('unseated', place > 0);
   }
 
-  /** Who waits for a seat in a room where nobody plays has no picture to wait for. */
+  /** A member that waits for a seat in a room without players gets no picture. */
   #waitingStatus(): Status | undefined {
     const { session } = this.#page;
     const state = session.roomState;
@@ -154,7 +154,7 @@ export class PlayPage implements Page {
   }
 }
 
-/** Why somebody has no seat yet, and its place among those who wait. */
+/** Why a member has no seat yet, and its position in the queue. */
 function placeText(state: RoomState, own: string, place: number): string {
   if (state.spectators.get(own)?.waitsFor !== 'machine') return texts.play.place(place);
   return texts.play.placeForMachine(place, state.viewsPerSecond, state.leastViewsPerSecond);

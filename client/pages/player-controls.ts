@@ -22,20 +22,20 @@ import { texts } from '../texts.ts';
 export interface PlayerControlsOptions {
   session: RoomSession;
   pack: PublicPack;
-  /** The page's root, which says in `data-device` what is in use. */
+  /** The page's root; its `data-device` is the device in use. */
   root: HTMLElement;
   say(sentence: string): void;
   /** A control of the page was pressed. */
   pressed(slot: PageSlot): void;
-  /** Something was bound anew; what the keyboard's controls of the page are called now. */
+  /** Bindings changed; `keys` are the labels of the page's controls on the keyboard. */
   bound(keys: ReadonlyMap<PageSlot, string>): void;
-  /** The mouse was captured, or let go. */
+  /** The mouse was captured or released. */
   captured(captured: boolean): void;
-  /** The browser does not give the mouse to the page. */
+  /** The browser refused pointer lock. */
   captureRefused(): void;
 }
 
-/** All devices of a player, the panel that explains them, and what the player chose for them. */
+/** All devices of a player, the panel that explains them, and the player's settings for them. */
 export class PlayerControls {
   readonly #options: PlayerControlsOptions;
   readonly #input: InputLoop;
@@ -106,17 +106,17 @@ export class PlayerControls {
     });
   }
 
-  /** True for keys that the game has taken. */
+  /** True for keys that the game uses. */
   isTaken(code: string): boolean {
     return this.#rebinding !== undefined || this.#bindings.controls.has(code);
   }
 
-  /** What the keyboard's controls of the page are called. */
+  /** Labels of the page's controls on the keyboard. */
   get keys(): ReadonlyMap<PageSlot, string> {
     return keysOf(this.#bindings);
   }
 
-  /** Where the player looks by now. */
+  /** Predicts the player's present direction of view. */
   get look(): LookPrediction {
     return this.#input.look;
   }
@@ -165,7 +165,7 @@ export class PlayerControls {
     if (!this.#rebinding) return;
     const { slot, replaces } = this.#rebinding;
     const { actions } = this.#options.pack;
-    // A control of another device is added to that device's own.
+    // A control of another device is added to that device's own controls.
     const former = replaces !== undefined && deviceOf(replaces) === deviceOf(control) ? replaces : undefined;
     const result = rebind(actions, this.#changes, { slot, control, replaces: former });
     const label = controlLabel(control);
@@ -223,7 +223,7 @@ export class PlayerControls {
   }
 }
 
-/** What the keyboard's control of each slot of the page is called, where it has one. */
+/** Label of the keyboard's control for each slot of the page that has one. */
 function keysOf({ page }: Bindings): Map<PageSlot, string> {
   return new Map(
     page.flatMap(({ name, controls }): [PageSlot, string][] => {

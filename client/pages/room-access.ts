@@ -12,13 +12,13 @@ interface RoomAccessOptions {
   readonly roomId: string;
   readonly session: () => Pick<RoomSession, 'send' | 'roomState'>;
   readonly say: (sentence: string) => void;
-  /** A link could not be copied: it is to be shown. */
+  /** Called if a link could not be copied, to show it. */
   readonly notCopied: (link: string) => void;
 }
 
-/** Who may come into the room, as far as its page decides: the links to send, and what a host makes of lock, invites and its role. */
+/** Access to the room: the links to share, and the host's lock, invites and hand-over of the host role. */
 export class RoomAccess {
-  /** Addresses of the room's pages, for links of this page to them. */
+  /** Paths of the room's pages, for links to them. */
   readonly paths: ReturnType<typeof roomPaths>;
   readonly #options: RoomAccessOptions;
   readonly #panel: LinksPanel;
@@ -39,17 +39,17 @@ export class RoomAccess {
     void learnAddresses().then(() => this.#panel.update());
   }
 
-  /** What lies over the picture. */
+  /** Panels that lie over the picture. */
   get panels(): HTMLElement[] {
     return [this.#panel.root, this.#claims.root];
   }
 
-  /** Shows or hides the links; whether they are shown now. */
+  /** Shows or hides the links; returns whether they are shown now. */
   toggleLinks(): boolean {
     return this.#panel.toggle();
   }
 
-  /** Copies the link of a role, and says how far it reaches. */
+  /** Copies the link of a role, and says who can open it. */
   async copy(role: Role): Promise<void> {
     const { roomId, say, notCopied } = this.#options;
     const link = inviteLink(roomId, role);
@@ -66,13 +66,13 @@ export class RoomAccess {
     session.send('host', { command: session.roomState?.locked ? 'unlock' : 'lock' });
   }
 
-  /** Asks for new invites, after which none of those made so far is good. */
+  /** Requests new invites, which invalidates all former ones. */
   revoke(): void {
     this.#options.session().send('host', { command: 'revoke' });
     this.#revoking = true;
   }
 
-  /** The invites of the room's host, as they are now. */
+  /** Takes the present invites from the room, as its host. */
   take(invites: InviteLinks): void {
     keepInvites(this.#options.roomId, invites);
     this.#panel.update();
@@ -80,7 +80,7 @@ export class RoomAccess {
     this.#revoking = false;
   }
 
-  /** Who asks this page's player for the role of the host. */
+  /** Members that ask this page's player for the host role. */
   asked(claims: HostClaims): void {
     this.#claims.show(claims);
   }

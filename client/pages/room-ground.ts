@@ -4,15 +4,15 @@ import type { RoomSession } from '../connection/room-session.ts';
 import { RoomMap } from '../map/room-map.ts';
 import { SketchPad } from '../sketch/sketch-pad.ts';
 
-/** Metres a side of the map that a host sketches on. */
+/** Side length in metres of the map that a host sketches on. */
 const sketchSide = 32;
 
-/** What a page shows of the ground: the map, and to a host a pad to sketch places on. */
+/** The map, and the host's pad to sketch places on. */
 export class RoomGround {
   readonly map: RoomMap;
   readonly sketch: SketchPad;
   readonly #session: RoomSession;
-  /** Where the host stood when the pad opened: what is sketched on does not move away. */
+  /** Position of the host when the pad opened, so that the sketched area stays in place. */
   #sketchedAt: { x: number; z: number } | undefined;
 
   constructor(session: RoomSession) {

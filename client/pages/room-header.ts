@@ -2,19 +2,19 @@ import { readRoom } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { texts } from '../texts.ts';
 
-/** The strip above the picture: what the room and its world are called, which the page's title says, too. */
+/** The header above the picture: names of the room and its world, also in the title of the page. */
 export class RoomHeader {
   readonly root: HTMLElement;
   readonly #name = element('span', { class: 'room-name', 'data-testid': 'room-name' });
   readonly #world = element('span', { class: 'room-world' });
 
-  /** `parts` come beside the names. */
+  /** `parts` are placed beside the names. */
   constructor(...parts: HTMLElement[]) {
     const title = element('div', { class: 'room-title' }, this.#name, this.#world);
     this.root = element('header', { class: 'room-header' }, title, ...parts);
   }
 
-  /** What the room is called, or the product until that is known. */
+  /** Name of the room; the product's name until it is known. */
   get roomName(): string {
     return this.#name.textContent || texts.product;
   }
@@ -23,7 +23,7 @@ export class RoomHeader {
     if (this.#world.textContent !== title) this.#world.textContent = title;
   }
 
-  /** Asks what the room is called. */
+  /** Requests the name of the room. */
   async nameRoom(roomId: string, titleOf: (room: string) => string): Promise<void> {
     document.title = titleOf(texts.product);
     try {
@@ -31,7 +31,7 @@ export class RoomHeader {
       this.#name.textContent = room.name;
       document.title = titleOf(room.name);
     } catch {
-      // The page does without the name; the session says if the room is gone.
+      // The page works without the name. The session reports if the room is gone.
     }
   }
 }

@@ -18,6 +18,7 @@ import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { emoteOf, type PageSlot } from '../input/page-slots.ts';
 import { forgetInvite, inviteFor } from '../invites.ts';
 import { MatchHud } from '../match/match-hud.ts';
+import { noticeText } from '../notice-text.ts';
 import { ChatPanel } from '../people/chat-panel.ts';
 import { PlayerEvents } from '../people/player-events.ts';
 import { readPreferences } from '../preferences.ts';
@@ -38,7 +39,7 @@ export interface RoomPageOptions {
   role: Role;
   titleOf(room: string): string;
   labelOf(view: string): string;
-  /** Where the page waits for a picture: what to say, when the usual does not fit. */
+  /** Overrides the usual status while the page waits for a picture. */
   waitingStatus?(): Status | undefined;
   joined(connection: RoomConnection): void;
   roomState(state: RoomState): void;
@@ -47,15 +48,15 @@ export interface RoomPageOptions {
 }
 
 /**
- * What the play page and the watch page have in common: the picture filling the window, the state
- * of the session on a card above it, the toolbar, the measurements and the notices.
+ * Common parts of the play page and the watch page: the picture that fills the window, a card with the
+ * session's state, the toolbar, the measurements and the notices.
  */
 export class RoomPage implements Page {
   readonly root: HTMLElement;
   readonly session: RoomSession;
   readonly door: RoomAccess;
   readonly toasts = new Toasts();
-  /** There on a player's page once the controls are known. */
+  /** Set on a player's page once the controls are known. */
   lookCompensation: LookCompensation | undefined;
   readonly #options: RoomPageOptions;
   readonly #card: SessionCard;
@@ -110,14 +111,14 @@ export class RoomPage implements Page {
         invites: (links) => this.door.take(links),
         hostClaims: (claims) => this.door.asked(claims),
         notice: (notice) => {
-          this.toasts.show(notice.text, notice.level);
+          this.toasts.show(noticeText(notice), notice.level);
           if (notice.level !== 'info') this.#ground.sketch.refused();
         },
-        sketch: (answer) => this.#ground.sketch.hear(answer),
+        sketch: (answer) => this.#ground.sketch.take(answer),
         map: (news) => this.#ground.take(news),
         emote: (emote) => this.#people.take(emote),
         chat: (message) => {
-          if (this.#people.hears(message.id)) this.#chat.show(message);
+          if (this.#people.shows(message.id)) this.#chat.show(message);
         },
         recordings: (list) => this.#capture.recordings(list),
         controls: (answer) => this.#worldControls.answer(answer),
@@ -208,13 +209,13 @@ export class RoomPage implements Page {
     void this.#header.nameRoom(roomId, options.titleOf);
   }
 
-  /** The pack is known: its views have this shape, and names can be laid over them. */
+  /** Takes the pack's intrinsics and shows names over the picture. */
   showNames(pack: PublicPack): void {
     const { view } = pack;
     this.#sound.rate = view.rate;
     this.#worldControls.show(pack);
     this.root.style.setProperty('--view-aspect', `${view.width} / ${view.height}`);
-    // Comes after look compensation, so that it sees how each frame of the screen was turned.
+    // Created after look compensation, so that it runs after it in each display frame and sees its rotation.
     this.#names = new NameLabels({
       intrinsics: view,
       picture: () => this.#picture(),
@@ -225,7 +226,7 @@ export class RoomPage implements Page {
     this.session.stage.root.after(marks, this.#names.root);
   }
 
-  /** The strip above the picture, for what a page adds. */
+  /** The header above the picture, to which pages add elements. */
   get header(): HTMLElement {
     return this.#header.root;
   }
@@ -242,13 +243,13 @@ export class RoomPage implements Page {
     }
   }
 
-  /** Says with which controls the page is used. */
+  /** Shows the keys of the page in titles. */
   showShortcuts(keys: ReadonlyMap<PageSlot, string>): void {
     this.#chat.shortcut = keys.get('chat');
     this.#toolbar.showShortcuts(keys);
   }
 
-  /** Brings the card up to date with the state of the session. */
+  /** Updates the card with the session's state. */
   showStatus(): void {
     this.#card.show();
   }
@@ -289,7 +290,10 @@ export class RoomPage implements Page {
     this.#options.roomState(state);
   }
 
-  /** Where nothing compensates, or the browser does not tell frames apart, the video is as its mark says. */
+  /**
+   * Without compensation, or if the browser does not tell frames apart, the video itself is displayed as its
+   * mark says.
+   */
   #picture(): ShownPicture | undefined {
     const { mark, stage } = this.session;
     const plain = mark && mark.view === stage.view ? { mark, look: mark.pose } : undefined;

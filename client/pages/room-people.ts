@@ -10,17 +10,17 @@ import { texts } from '../texts.ts';
 export interface RoomPeopleOptions {
   roomId: string;
   session: RoomSession;
-  /** Shows a sentence, and has it read out. */
+  /** Shows a sentence, which screen readers announce. */
   say(sentence: string): void;
-  /** Shows an emote over somebody's head. */
+  /** Shows an emote above a player's head. */
   show(emote: ShownEmote): void;
   /** The menu of emotes opened or closed. */
   menuOpened(open: boolean): void;
-  /** What this member wrote is not to be seen any more. */
+  /** Hides the messages of this member. */
   silenced(member: string): void;
 }
 
-/** The people in a room, as a page has them: the list, what they say without words, and whom one does not hear. */
+/** The people in a room: the list, emotes, and muted and blocked members. */
 export class RoomPeople {
   readonly list: PlayerList;
   readonly menu: EmoteMenu;
@@ -35,7 +35,7 @@ export class RoomPeople {
       silence: this.#silence,
       silenced: (how, member) => {
         if (how === 'blocked') this.#tellBlocks();
-        if (!this.#silence.hears(member)) options.silenced(member);
+        if (!this.#silence.shows(member)) options.silenced(member);
       },
       handOver: (member) => session.send('host', { command: 'handOver', member }),
       letSpeak: (member, lets) => session.send('host', { command: lets ? 'letSpeak' : 'silence', member }),
@@ -45,26 +45,28 @@ export class RoomPeople {
     this.menu = new EmoteMenu((emote) => this.emote(emote), options.menuOpened);
   }
 
-  /** Whether what somebody says is shown on this page. */
-  hears(member: string): boolean {
-    return this.#silence.hears(member);
+  /** Whether this page shows messages of a member. */
+  shows(member: string): boolean {
+    return this.#silence.shows(member);
   }
 
-  /** The page's player says something without words. */
+  /** The page's player sends an emote. */
   emote(emote: EmoteName): void {
     this.#options.session.send('emote', { emote });
   }
 
-  /** Somebody did, perhaps this page's player. */
+  /** A player sent an emote, possibly the page's own. */
   take(shown: ShownEmote): void {
-    if (!this.hears(shown.id)) return;
+    if (!this.shows(shown.id)) return;
     const { said, own } = texts.emotes;
     this.#options.show(shown);
     const mine = shown.id === this.#options.session.sessionId;
     this.#options.say(mine ? own[shown.emote] : said[shown.emote](markName(shown.name)));
   }
 
-  /** The page is in the room; what it blocks ends with a seat in it. */
+  /**
+   * Sends the list of blocked members after each join, because the room keeps it only as long as the seat.
+   */
   joined(): void {
     if (this.#silence.blocked.length > 0) this.#tellBlocks();
   }

@@ -3,8 +3,7 @@ import { element } from '../dom/element.ts';
 import { texts } from '../texts.ts';
 
 /**
- * A room's picture in the lobby: what goes on in it, renewed each time it is updated; until there is
- * something to see, a picture of its world.
+ * A room's thumbnail in the lobby, renewed with each update; until there is one, the picture of its world.
  */
 export class RoomPicture {
   readonly root = element('div', { class: 'room-picture', 'data-testid': 'room-picture' });
@@ -16,7 +15,7 @@ export class RoomPicture {
     this.root.append(this.#image, this.#live);
   }
 
-  /** Shows the newest picture of the room; `world` is the path of its world's, if there is one. */
+  /** Shows the newest thumbnail of the room; `world` is the path of its world's picture, if there is one. */
   async show(room: RoomSummary, world: string | undefined): Promise<void> {
     const update = ++this.#update;
     if (room.thumbnail === undefined) {
@@ -27,12 +26,12 @@ export class RoomPicture {
       return;
     }
     const next = new Image();
-    // Else the browser shows the picture that it has of this address.
+    // Otherwise the browser would show its cached image of this address.
     next.src = `${room.thumbnail}?at=${Date.now()}`;
     try {
       await next.decode();
     } catch {
-      // The room ended meanwhile; the next list is without it.
+      // The room ended meanwhile. The next list does not contain it.
       return;
     }
     if (update !== this.#update) return;

@@ -14,8 +14,8 @@ function card(report: Partial<SessionReport> & Pick<SessionReport, 'state'>, spe
 
 const blank = (cause: BlankCause, hadPicture = false): Blank => ({ cause, hadPicture, message: undefined });
 
-describe('the card of a page', () => {
-  test('is away while there is a picture, and only then', () => {
+describe('the status card of a page', () => {
+  test('is hidden exactly while there is a picture', () => {
     const situation = { spectator: false, watchLink: '', waiting: undefined, startAgain: () => undefined };
     const report = { retries: false, late: false };
     expect(roomStatus({ ...situation, report: { ...report, state: 'playing' } })).toBeUndefined();
@@ -27,7 +27,7 @@ describe('the card of a page', () => {
       expect(roomStatus({ ...situation, report: { ...report, state } })).toBeDefined();
   });
 
-  test('tells blocked pictures apart, and says what to try of each', () => {
+  test('distinguishes the causes of a missing picture, and suggests a remedy for each', () => {
     const never = card({ state: 'blocked', blank: blank('unreached') });
     const lost = card({ state: 'blocked', blank: blank('unreached', true) });
     const failed = card({ state: 'blocked', blank: blank('iceFailed') });
@@ -42,19 +42,19 @@ describe('the card of a page', () => {
     expect(failed.text).toMatch(/ICE failed/);
   });
 
-  test('does not blame the network for a room that paints nothing', () => {
+  test('does not blame the network if the room paints nothing', () => {
     const { text } = card({ state: 'waiting', blank: blank('unpainted') });
     expect(text).not.toMatch(/firewall|VPN/);
     expect(card({ state: 'waiting', blank: blank('coming') }).heading).toMatch(/first view/);
     expect(card({ state: 'waiting', blank: blank('coming', true) }).heading).toMatch(/stopped/);
   });
 
-  test('passes on what the server said of the path', () => {
+  test('shows the server’s sentence about the path', () => {
     const message = 'The media worker is being restarted; try again in a moment.';
     expect(card({ state: 'waiting', blank: { ...blank('refused'), message } }).detail).toBe(message);
   });
 
-  test('names what a browser lacks, and leaves the page to be used', () => {
+  test('names the feature that the browser lacks, and leaves the page usable', () => {
     expect(card({ state: 'unsupported', missing: 'webrtc' }).text).toMatch(/RTCPeerConnection/);
     expect(card({ state: 'unsupported', missing: 'blocked' }).text).toMatch(/policy/);
     expect(card({ state: 'unsupported', missing: 'vp8' }).text).toMatch(/VP8/);
@@ -68,7 +68,7 @@ describe('the card of a page', () => {
     expect(card({ state: 'reconnecting', loss: 'offline' }).heading).toMatch(/offline/);
   });
 
-  test('says of a server that ended what is known of it, and never that the last player left', () => {
+  test('says that the server ended, and not that the last player left', () => {
     const silent = card({ state: 'gone', reason: 'server-gone', retries: true });
     expect(silent).toMatchObject({ heading: 'The server does not answer', busy: true });
     expect(silent.text).toMatch(/tries again by itself/);
@@ -77,7 +77,7 @@ describe('the card of a page', () => {
     for (const { text } of [silent, restarted]) expect(text).not.toMatch(/last player/);
   });
 
-  test('says that it tries again only where it does', () => {
+  test('announces a retry only if there is one', () => {
     expect(card({ state: 'full', reason: 'full', retries: true }).text).toMatch(/tries again by itself/);
     for (const reason of ['kicked', 'room-gone', 'server-restarted'] as const) {
       expect(card({ state: 'gone', reason }).text).not.toMatch(/by itself/);
@@ -85,7 +85,7 @@ describe('the card of a page', () => {
     expect(card({ state: 'denied', reason: 'denied' }).text).not.toMatch(/by itself/);
   });
 
-  test('lets somebody take the seat back from another tab', () => {
+  test('offers to take the seat back from another tab', () => {
     expect(card({ state: 'elsewhere' }).ids).toEqual(['play-here', 'to-lobby']);
     expect(card({ state: 'elsewhere' }).actions[0].text).toBe('Play here instead');
     expect(card({ state: 'elsewhere' }, true).actions[0].text).toBe('Watch here instead');

@@ -5,19 +5,19 @@ import { departureText } from '../departure-text.ts';
 import type { Status, StatusAction } from '../hud/status-card.ts';
 import { texts } from '../texts.ts';
 
-/** What the card over the picture is made from. */
+/** Everything that the status card depends on. */
 export interface RoomSituation {
   report: SessionReport;
-  /** A spectator has no seat to take instead. */
+  /** True on a spectator's page, which has no seat to take instead. */
   spectator: boolean;
   /** The address for watching this room. */
   watchLink: string;
-  /** Where the page waits for a picture: what to say, when the usual does not fit. */
+  /** Overrides the usual status while the page waits for a picture. */
   waiting: Status | undefined;
   startAgain(): void;
 }
 
-/** What the card over the picture says; nothing while there is a picture. */
+/** The status for the card over the picture; undefined while there is a picture. */
 export function roomStatus(situation: RoomSituation): Status | undefined {
   const { status } = texts;
   const { report, spectator, startAgain } = situation;
@@ -51,7 +51,7 @@ export function roomStatus(situation: RoomSituation): Status | undefined {
   }
 }
 
-/** In the room, without a picture. */
+/** Status of a page in the room without a picture. */
 function blankStatus(blank: Blank | undefined): Status {
   const { status } = texts;
   const coming = blank?.hadPicture ? status.pictureStopped : status.waiting;
@@ -71,11 +71,11 @@ function blankStatus(blank: Blank | undefined): Status {
   }
 }
 
-function blocked(said: { heading: string; text: string }): Status {
-  return { ...said, detail: texts.status.blocked.remedy, busy: true, actions: wayOut() };
+function blocked(words: { heading: string; text: string }): Status {
+  return { ...words, detail: texts.status.blocked.remedy, busy: true, actions: wayOut() };
 }
 
-/** Not in the room; where the page comes back by itself, it says so. */
+/** Status of a page that is not in the room; it mentions a retry if there is one. */
 function out({ report, spectator, watchLink, startAgain }: RoomSituation): Status {
   const { reason = 'lost', message, retries } = report;
   const { actions } = texts.status;
@@ -99,7 +99,7 @@ function out({ report, spectator, watchLink, startAgain }: RoomSituation): Statu
     proxy: [again(actions.retry), lobby()],
     lost: [again(actions.rejoin), lobby()],
   };
-  // Other sentences are Colyseus's own, which are for developers.
+  // Other reasons are said by the card itself, or are Colyseus's own, which are for developers.
   const telling = ['denied', 'invalid', 'too-frequent', 'busy', 'proxy'].includes(reason);
   const detail = telling && message ? message : undefined;
   const said = reason === 'full' && spectator ? texts.status.fullToWatch : departureText(reason);
@@ -107,7 +107,7 @@ function out({ report, spectator, watchLink, startAgain }: RoomSituation): Statu
   return { ...said, text, detail, busy: retries, actions: next[reason] };
 }
 
-/** For states that should have passed by now. */
+/** Actions for states that should have passed by now. */
 function wayOut(): StatusAction[] {
   return [retry(texts.status.actions.retry, () => location.reload()), lobby()];
 }

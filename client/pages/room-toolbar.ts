@@ -10,7 +10,7 @@ import type { Measurements } from './measurements.ts';
 import type { RoomAccess } from './room-access.ts';
 import type { RoomGround } from './room-ground.ts';
 
-/** The toolbar of a page in a room; what it switches is remembered in the preferences. */
+/** The toolbar of a page in a room. It stores its switches in the preferences. */
 export function roomToolbar(
   options: Pick<ToolbarOptions, 'helpToggled' | 'isTaken' | 'look' | 'say'> & {
     role: Role;
@@ -21,7 +21,7 @@ export function roomToolbar(
     measurements: Measurements;
     worldControls: ControlsPanel;
     stage: VideoStage;
-    /** Shows or hides the names over heads. */
+    /** Shows or hides the names above heads. */
     showNames(on: boolean): void;
   },
 ): Toolbar {

@@ -7,7 +7,7 @@ export type SessionCardOptions = Pick<RoomSituation, 'spectator' | 'startAgain'>
   waiting(): RoomSituation['waiting'];
 };
 
-/** Says on a card over the picture how the session stands, and what it waits for. */
+/** Shows the session's state on a card over the picture. */
 export class SessionCard {
   readonly #options: SessionCardOptions;
   readonly #card = new StatusCard();
@@ -26,7 +26,7 @@ export class SessionCard {
     this.show();
   }
 
-  /** Brings the card up to date. */
+  /** Updates the card. */
   show(): void {
     const { spectator, startAgain, watchLink, waiting } = this.#options;
     const situation = { spectator, startAgain, watchLink: watchLink(), waiting: waiting() };

@@ -18,7 +18,7 @@ import { type WatchMode, writeMode } from '../watching/watch-mode.ts';
 import type { Page } from './page.ts';
 import { RoomPage } from './room-page.ts';
 
-/** Milliseconds until the pack is asked for again. */
+/** Milliseconds until the pack is requested again. */
 const retryDelay = 2_000;
 
 /** A spectator's page: one player's view, the director's cut, all views at once, or the free camera. */
@@ -32,12 +32,12 @@ export class WatchPage implements Page {
   readonly #help = new WatchHelp();
   readonly #flight: FreeFlight;
   #mode: WatchMode;
-  /** The player who is followed, or was last. */
+  /** The player who is followed, or was followed last. */
   #followed: string | undefined;
   #retry: number | undefined;
   #closed = false;
 
-  /** `mode` is what the address asks for; without one it is as this person watched last. */
+  /** `mode` comes from the address; without one, this person's last mode is used. */
   constructor(roomId: string, mode: WatchMode | undefined) {
     this.#mode = mode ?? readPreferences().watchMode;
     this.#strip = new ViewStrip((view) => this.#watch(view));
@@ -94,11 +94,11 @@ export class WatchPage implements Page {
     changePreferences({ watchMode: mode });
     writeMode(mode);
     this.#apply();
-    const said = texts.watching.chosen[mode];
-    this.#page.toasts.show(typeof said === 'string' ? said : said(this.#marked(this.#followed)));
+    const sentence = texts.watching.chosen[mode];
+    this.#page.toasts.show(typeof sentence === 'string' ? sentence : sentence(this.#marked(this.#followed)));
   }
 
-  /** Brings the page into the chosen mode. */
+  /** Applies the chosen mode to the page. */
   #apply(): void {
     const mode = this.#mode;
     this.root.dataset.mode = mode;
@@ -130,7 +130,7 @@ export class WatchPage implements Page {
     this.#fillWall(state);
   }
 
-  /** What the mode shows now, while the wall lies over it, too. */
+  /** The view of the stage in the present mode, also while the wall covers it. */
   #viewIn(state: RoomState): string | undefined {
     const [first] = state.players.keys();
     const there = (view: string | undefined) =>
@@ -141,7 +141,7 @@ export class WatchPage implements Page {
     return there(this.#followed) ?? first;
   }
 
-  /** The wall has every view: those that are not on the stage already are received for it. */
+  /** The wall shows all views. Those that are not on the stage are received for it. */
   #fillWall(state: RoomState): void {
     if (this.#mode !== 'wall') return;
     const tiles: WallTile[] = [...state.players].map(([view, { name, colour }]) => ({
@@ -163,7 +163,10 @@ export class WatchPage implements Page {
     }
   }
 
-  /** The wall goes only when the view that was chosen from it is there, so that it never is black in between. */
+  /**
+   * The wall stays until the view that was chosen from it is displayed, so that the picture never goes black
+   * in between.
+   */
   #showWall(): void {
     const { session } = this.#page;
     const wanted = this.#mode === 'wall';
@@ -181,7 +184,7 @@ export class WatchPage implements Page {
     try {
       pack = await readPack();
     } catch {
-      // The picture does without names meanwhile.
+      // The picture works without names meanwhile.
       if (!this.#closed) this.#retry = window.setTimeout(() => void this.#prepare(), retryDelay);
       return;
     }
@@ -195,7 +198,7 @@ export class WatchPage implements Page {
     return this.#page.session.roomState?.players.get(view)?.name ?? '';
   }
 
-  /** A player's name for a sentence; empty where nobody is meant. */
+  /** A player's marked name for a sentence; empty without a player. */
   #marked(view: string | undefined): string {
     const name = view === undefined ? '' : this.#nameOf(view);
     return name && markName(name);

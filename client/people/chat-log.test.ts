@@ -12,7 +12,7 @@ const from = (id: string, text = 'hello'): ChatMessage => ({
 });
 
 describe('ChatLog', () => {
-  it('keeps the newest hundred in the order of coming', () => {
+  it('keeps the newest hundred messages in order of arrival', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 300 }), (count) => {
         const log = new ChatLog();
@@ -25,7 +25,7 @@ describe('ChatLog', () => {
     );
   });
 
-  it('forgets what somebody said, and keeps the rest', () => {
+  it('drops the messages of one member, and keeps the rest', () => {
     const log = new ChatLog();
     for (const id of ['ann', 'ben', 'ann']) log.add(from(id));
     log.forget('ann');

@@ -8,18 +8,18 @@ import { type ChatLine, ChatLog } from './chat-log.ts';
 import { personName } from './person-name.ts';
 
 export interface ChatPanelOptions {
-  /** Sends a text; false when it could not. */
+  /** Sends a text; false if it was not sent. */
   send(text: string): boolean;
-  /** Says something that is no message. */
+  /** Shows a sentence that is not a chat message. */
   say(sentence: string): void;
 }
 
-/** Milliseconds for which a new message is seen while the chat is closed. */
+/** Milliseconds for which a new message is shown while the chat is closed. */
 const lifetime = 12_000;
 
 /**
- * What people in the room write to each other. Closed, it shows what is new and takes no keys; open, it
- * has the focus, and every key goes to its field. Whom one does not want to hear is said in the list of players.
+ * The room's chat. Closed, it shows new messages and takes no keys. Open, it has the focus, and all keys go
+ * to its field. Members are muted in the list of players.
  */
 export class ChatPanel {
   readonly root: HTMLElement;
@@ -35,7 +35,9 @@ export class ChatPanel {
   readonly #field: HTMLInputElement;
   readonly #form: HTMLFormElement;
   readonly #toggle: HTMLButtonElement;
-  /** True until another key is pressed than the one that opened the chat, which may stay down. */
+  /**
+   * True until another key than the one that opened the chat is pressed, because that one may still be down.
+   */
   #justOpened = false;
   /** Where the focus was before the chat opened. */
   #formerFocus: Element | null = null;
@@ -62,7 +64,7 @@ export class ChatPanel {
       '',
       { class: 'chat-toggle', title: chat.open, 'aria-label': chat.open, 'data-testid': 'toggle-chat' },
       () => {
-        // Else the space bar would press the button again instead of jumping.
+        // Otherwise the space bar would press the button again instead of jumping.
         if (!this.#toggle.matches(':focus-visible')) this.#toggle.blur();
         this.#setOpen(!this.open);
       },
@@ -81,7 +83,7 @@ export class ChatPanel {
       this.#submit();
     });
     this.root.addEventListener('keydown', (event) => {
-      // Else a key that stays down would open the chat and at once write, send or close it.
+      // Otherwise a key that stays down would open the chat and at once type, send or close it.
       if (!event.repeat) this.#justOpened = false;
       else if (this.#justOpened && event.target === this.#field) event.preventDefault();
       if (event.code === 'Escape' && !event.isComposing) this.#setOpen(false);
@@ -99,19 +101,19 @@ export class ChatPanel {
     this.#justOpened = true;
   }
 
-  /** What the control is called that opens the chat; undefined where there is none. */
+  /** Label of the control that opens the chat; undefined if there is none. */
   set shortcut(key: string | undefined) {
     const { open } = texts.chat;
     this.#toggle.title = key === undefined ? open : texts.toolbar.shortcut(open, key);
   }
 
-  /** What somebody wrote is gone from this page. */
+  /** Removes the messages of a sender from this page. */
   forget(id: string): void {
     this.#log.forget(id);
     for (const line of this.#lines.querySelectorAll(`[data-session-id="${CSS.escape(id)}"]`)) line.remove();
   }
 
-  /** Somebody wrote. */
+  /** Shows a message. */
   show(message: ChatMessage): void {
     const made = this.#lineOf(this.#log.add(message));
     this.#lines.append(made);
@@ -129,15 +131,15 @@ export class ChatPanel {
     this.#lines.scrollTop = this.#lines.scrollHeight;
     if (open) this.#field.focus();
     else if (focused instanceof HTMLElement && this.root.contains(focused)) {
-      // What is hidden may keep the focus for a while, and with it the keys.
+      // A hidden element may keep the focus for a while, and with it the keys.
       focused.blur();
       if (this.#formerFocus instanceof HTMLElement) this.#formerFocus.focus();
     }
   }
 
-  /** An empty field closes the chat; what could not be sent stays in it. */
+  /** An empty field closes the chat. A text that was not sent stays in the field. */
   #submit(): void {
-    // A tab may come with what is pasted; the field shows it as a space already.
+    // Pasted text may contain tabs, which the field already displays as spaces.
     const text = this.#field.value.replace(/\s+/g, ' ').trim();
     const trouble = text === '' ? undefined : this.#send(text);
     if (trouble !== undefined) {
@@ -148,7 +150,7 @@ export class ChatPanel {
     this.#setOpen(false);
   }
 
-  /** Why a text was not sent; undefined when it was. */
+  /** Why a text was not sent; undefined if it was. */
   #send(text: string): string | undefined {
     const fault = faultText(chatRequestSchema.safeParse({ text }).error);
     if (fault !== undefined) return texts.chat.refused(fault);

@@ -3,7 +3,7 @@ import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { texts } from '../texts.ts';
 
-/** The emotes to choose from: with arrow keys and Enter, a pointer or a finger. Escape closes it. */
+/** Menu of emotes, for arrow keys and Enter, pointers and fingers. Escape closes it. */
 export class EmoteMenu {
   readonly root: HTMLElement;
   readonly #items: readonly HTMLButtonElement[];
@@ -12,7 +12,7 @@ export class EmoteMenu {
   /** Where the focus was before the menu opened. */
   #formerFocus: Element | null = null;
 
-  /** `opened` is told whenever the menu opens or closes. */
+  /** `opened` is called whenever the menu opens or closes. */
   constructor(choose: (emote: EmoteName) => void, opened: (open: boolean) => void) {
     this.#opened = opened;
     this.#items = emoteNames.map((name) => {
@@ -41,7 +41,7 @@ export class EmoteMenu {
     this.root.addEventListener('keydown', (event) => this.#key(event));
     this.root.addEventListener('focusout', (event) => {
       const inside = event.relatedTarget instanceof Node && this.root.contains(event.relatedTarget);
-      // A press outside may have moved the focus to nothing; the press itself closes the menu.
+      // A press outside may remove the focus; the press itself closes the menu.
       if (!inside && event.relatedTarget !== null) this.close(false);
     });
     document.addEventListener(
@@ -69,7 +69,7 @@ export class EmoteMenu {
     this.#opened(true);
   }
 
-  /** Closes it; the focus goes back to where it was, unless it has gone on already. */
+  /** Closes the menu; returns the focus to where it was, unless it has moved already. */
   close(back = true): void {
     if (!this.open) return;
     const inside = this.root.contains(document.activeElement);
@@ -101,7 +101,7 @@ export class EmoteMenu {
       return;
     }
     event.preventDefault();
-    // The arrow keys turn nobody meanwhile.
+    // Keeps the arrow keys from turning the player.
     event.stopPropagation();
   }
 }

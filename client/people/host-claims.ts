@@ -2,7 +2,7 @@ import type { HostClaims } from '../../shared/messages.ts';
 import { button, element } from '../dom/element.ts';
 import { texts } from '../texts.ts';
 
-/** Asks the host about those who came with the host invite, one line and two buttons each. */
+/** Asks the host about members that came with the host invite: one line and two buttons each. */
 export class HostClaimsPanel {
   readonly root = element('section', {
     class: 'panel host-claims',
@@ -44,7 +44,7 @@ export class HostClaimsPanel {
     );
   }
 
-  /** The page's player is host no more, and is asked nothing. */
+  /** Hides the panel: the page's player is no longer host. */
   hide(): void {
     if (this.#claims.length > 0) this.show({ claims: [] });
   }

@@ -2,13 +2,16 @@ import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { texts } from '../texts.ts';
 
-/** Private-use characters around a name in a sentence. The room takes no name that has one (shared/text). */
+/**
+ * Private-use characters that mark a name in a sentence. The room rejects names that contain one
+ * (shared/text).
+ */
 const [begins, ends] = ['\ue000', '\ue001'];
 const marked = /\ue000([^\ue001]*)\ue001/;
-/** The number that a room gives a name which looks like another one. */
+/** The number that a room adds to a name which looks like another one. */
 const numbered = /^(.*\S)( \(\d+\))$/u;
 
-/** The picture that tells the host from others. It is no character, so nobody can type it. */
+/** The icon of the host. It is not a character, so that nobody can type it into a name. */
 export function hostBadge(): HTMLElement {
   const badge = element('span', {
     class: 'host-badge',
@@ -21,7 +24,10 @@ export function hostBadge(): HTMLElement {
   return badge;
 }
 
-/** A name as it stands beside other things: kept apart from their direction of writing, its number never cut off. */
+/**
+ * Elements of a name: isolated from the writing direction of its surroundings, with a number that is never
+ * truncated.
+ */
 export function personName(name: string, host: boolean): HTMLElement[] {
   const [base, number] = numbered.exec(name)?.slice(1) ?? [name, ''];
   const made = element('span', { class: 'player-name' }, element('bdi', {}, base));
@@ -34,15 +40,15 @@ export function markName(name: string): string {
   return begins + name + ends;
 }
 
-/** A sentence without its marks. */
+/** A sentence without marks. */
 export function plainSentence(sentence: string): string {
   return sentence.replaceAll(begins, '').replaceAll(ends, '');
 }
 
-/** A sentence with its marked names kept apart, and the badge behind that of the host. */
+/** Elements of a sentence: marked names are isolated, and the host's is followed by the badge. */
 export function sentenceParts(sentence: string, host: string | undefined): (HTMLElement | string)[] {
   return sentence.split(marked).flatMap((part, index): (HTMLElement | string)[] => {
-    // A pattern with a group: what it found is every other part.
+    // The pattern has a group, so every other part is a match.
     if (index % 2 === 0) return part === '' ? [] : [part];
     return [element('bdi', {}, part), ...(part === host ? [hostBadge()] : [])];
   });

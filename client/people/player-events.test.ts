@@ -19,11 +19,11 @@ const ada = { name: 'Ada', connected: true };
 const bob = { name: 'Bob', connected: true };
 
 describe('PlayerEvents', () => {
-  it('says nothing of those who were there before', () => {
+  it('reports nothing about players who were there before', () => {
     expect(new PlayerEvents().update(stateOf({ a: ada, b: bob }), 'a')).toEqual([]);
   });
 
-  it('tells of the others, and never of the one who looks', () => {
+  it('reports the others, and never the page’s own player', () => {
     const events = new PlayerEvents();
     events.update(stateOf({}), 'a');
     expect(events.update(stateOf({ a: ada, b: bob }), 'a')).toEqual([texts.events.joined(markName('Bob'))]);

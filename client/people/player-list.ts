@@ -8,9 +8,9 @@ import type { Silence, Silencing } from './silence.ts';
 
 export interface PlayerListOptions {
   silence: Silence;
-  /** Somebody is muted or blocked now, or no longer. */
+  /** A member was muted or blocked, or is not any more. */
   silenced(how: Silencing, member: string): void;
-  /** What a host does with another member, by session id. */
+  /** Host actions on another member, by session id. */
   handOver(member: string): void;
   letSpeak(member: string, lets: boolean): void;
   kick(member: string): void;
@@ -27,7 +27,7 @@ interface PlayerEntry {
   host: boolean;
   muted: boolean;
   blocked: boolean;
-  /** By the host, for everybody. */
+  /** Muted by the host, for everybody. */
   silenced: boolean;
 }
 
@@ -36,8 +36,8 @@ interface SpectatorEntry extends Pick<PlayerEntry, 'id' | 'name' | 'own' | 'mute
 }
 
 /**
- * Who is in the room: closed, who plays, in which colour and with what score; open, also who watches, and what one
- * can do about each: mute, block, and as a host hand over, kick and let in again.
+ * The members of the room. Closed, it lists players with colour and score. Open, it also lists spectators,
+ * and the actions on each member: mute, block, and for the host hand over, kick and unban.
  */
 export class PlayerList {
   readonly root: HTMLElement;
@@ -64,7 +64,7 @@ export class PlayerList {
         'data-testid': 'toggle-people',
       },
       () => {
-        // Else the space bar would press the button again instead of jumping.
+        // Otherwise the space bar would press the button again instead of jumping.
         if (!this.#toggle.matches(':focus-visible')) this.#toggle.blur();
         this.#setOpen(!this.#open);
       },
@@ -120,7 +120,7 @@ export class PlayerList {
       ...(this.#open ? kicked.map(([id, name]) => this.#kicked(id, name)) : []),
     );
     if (!focused) return;
-    // A score that changes takes the focus from nobody; a button that is gone leaves it with the list.
+    // A changed score does not move the focus. If the focused button is gone, the focus stays in the list.
     const successor = this.#rows.querySelector<HTMLElement>(`[data-command="${CSS.escape(focused)}"]`);
     (successor ?? this.#toggle).focus();
   }
@@ -198,7 +198,7 @@ export class PlayerList {
     );
   }
 
-  /** Closed, a row still says whom one does not hear. */
+  /** A closed row also shows that its member is muted or blocked. */
   #silencedTags({
     muted,
     blocked,

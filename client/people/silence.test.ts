@@ -11,19 +11,19 @@ function storage(initial: Record<string, string> = {}) {
   };
 }
 
-describe('the list of muted and blocked people', () => {
-  test('is remembered for the room while the tab is open, until it is taken back', () => {
+describe('the list of muted and blocked members', () => {
+  test('is kept for the room while the tab is open, until an entry is removed', () => {
     const store = storage();
     const first = new Silence('room', store);
-    expect(first.hears('mal')).toBe(true);
+    expect(first.shows('mal')).toBe(true);
     first.set('muted', 'mal', true);
     first.set('blocked', 'eve', true);
     const again = new Silence('room', store);
-    expect([again.hears('mal'), again.hears('eve'), again.hears('ann')]).toEqual([false, false, true]);
+    expect([again.shows('mal'), again.shows('eve'), again.shows('ann')]).toEqual([false, false, true]);
     expect(again.blocked).toEqual(['eve']);
-    expect(new Silence('another', store).hears('mal')).toBe(true);
+    expect(new Silence('another', store).shows('mal')).toBe(true);
     again.set('muted', 'mal', false);
-    expect(new Silence('room', store).hears('mal')).toBe(true);
+    expect(new Silence('room', store).shows('mal')).toBe(true);
   });
 
   test('keeps the newest entries, at most as many as the room takes', () => {
@@ -34,13 +34,13 @@ describe('the list of muted and blocked people', () => {
     expect(silence.has('blocked', `somebody ${mostBlocked}`)).toBe(true);
   });
 
-  test.each(['not JSON', '[]', '{"muted":7}', 'null'])('is empty when the storage has %s', (stored) => {
-    expect(new Silence('room', storage({ 'worldroom.silence.room': stored })).hears('mal')).toBe(true);
+  test.each(['not JSON', '[]', '{"muted":7}', 'null'])('is empty if the storage contains %s', (stored) => {
+    expect(new Silence('room', storage({ 'worldroom.silence.room': stored })).shows('mal')).toBe(true);
   });
 
-  test('works without a storage', () => {
+  test('works without storage', () => {
     const silence = new Silence('room', undefined);
     silence.set('muted', 'mal', true);
-    expect(silence.hears('mal')).toBe(false);
+    expect(silence.shows('mal')).toBe(false);
   });
 });

@@ -13,8 +13,8 @@ const storedSchema = z.object({
 type Store = Pick<Storage, 'getItem' | 'setItem'>;
 
 /**
- * Muted and blocked people, by session id. The list lasts as long as the tab, also over reloads. A person who
- * leaves the room and joins again has a new session id and is no longer on it.
+ * Muted and blocked members by session id. The list lasts as long as the tab, also over reloads. A member who
+ * leaves and joins again has a new session id and is no longer on it.
  */
 export class Silence {
   readonly #key: string;
@@ -28,7 +28,7 @@ export class Silence {
     try {
       stored = JSON.parse(store?.getItem(this.#key) ?? '{}');
     } catch {
-      // Written by something else: nobody is silenced.
+      // Invalid contents: nobody is muted.
     }
     const { muted, blocked } = storedSchema.safeParse(stored).data ?? { muted: [], blocked: [] };
     this.#sets = { muted: new Set(muted), blocked: new Set(blocked.slice(-mostBlocked)) };
@@ -38,12 +38,12 @@ export class Silence {
     return this.#sets[how].has(id);
   }
 
-  /** Whether the page shows a person's messages and emotes. */
-  hears(id: string): boolean {
+  /** Whether the page shows a member's messages and emotes. */
+  shows(id: string): boolean {
     return !this.has('muted', id) && !this.has('blocked', id);
   }
 
-  /** Everybody who is blocked. */
+  /** All blocked members. */
   get blocked(): string[] {
     return [...this.#sets.blocked];
   }
@@ -52,13 +52,13 @@ export class Silence {
     const members = this.#sets[how];
     members.delete(id);
     if (on) members.add(id);
-    // The room takes so many; who was blocked first has most likely left.
+    // The room has a limit. The member who was blocked first has most likely left.
     if (how === 'blocked' && members.size > mostBlocked) members.delete([...members][0]);
     const { muted, blocked } = this.#sets;
     try {
       this.#store?.setItem(this.#key, JSON.stringify({ muted: [...muted], blocked: [...blocked] }));
     } catch {
-      // Storage is blocked: it lasts as long as the page.
+      // Storage is blocked: the list lasts as long as the page.
     }
   }
 }

@@ -5,12 +5,12 @@ import type { GroundSquare } from '../map/ground-map.ts';
 import { formats, texts } from '../texts.ts';
 import { snap, snapStep } from './sketch-plan.ts';
 
-/** What is known of the ground, and where the host stands and looks (radians). */
+/** The known ground, and the host's position and heading (radians). */
 export interface SketchMap extends GroundSquare {
   readonly own: GroundPoint & { readonly yaw: number };
 }
 
-/** Pixels a side, and metres that fit before the room's own map is there. */
+/** Pixels a side, and metres a side before the room's map is available. */
 const side = 448;
 const defaultSpan = 32;
 const colours = {
@@ -25,8 +25,8 @@ const colours = {
 } as const;
 
 /**
- * The map of a sketch pad, seen from above with z upwards: what the room knows, the walls, and a cross that
- * arrow keys move. A wall is dragged with a pointer, or begun and ended with Enter.
+ * The map of a sketch pad, seen from above with z upwards: the known ground, the walls, and a cursor for the
+ * arrow keys. A wall is dragged with a pointer, or begun and ended with Enter.
  */
 export class SketchCanvas {
   readonly root = element('canvas', {
@@ -115,7 +115,7 @@ export class SketchCanvas {
     this.#draw();
   }
 
-  /** What the canvas shows: its lower left corner and its side, metres. */
+  /** The visible area of the canvas: lower left corner and side, metres. */
   #frame(): { x0: number; z0: number; span: number } {
     if (this.#map === undefined) return { x0: -defaultSpan / 2, z0: -defaultSpan / 2, span: defaultSpan };
     const { x0, z0, cellSize, rows } = this.#map;

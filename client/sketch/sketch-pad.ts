@@ -6,21 +6,22 @@ import {
   sketchLimits,
 } from '../../shared/sketch.ts';
 import { button, element } from '../dom/element.ts';
+import { noticeText } from '../notice-text.ts';
 import { formats, texts } from '../texts.ts';
 import { SketchCanvas, type SketchMap } from './sketch-canvas.ts';
 import { SketchPlan, snapStep } from './sketch-plan.ts';
 
 export interface SketchPadOptions {
-  /** Asks the room; false when it could not. */
+  /** Sends a request to the room; false if it was not sent. */
   ask(request: SketchRequest): boolean;
-  /** The pad opened, and shows a map from then on, or closed. */
+  /** The pad opened and needs the map, or closed. */
   opened(open: boolean): void;
 }
 
 const fieldNames = ['fromX', 'fromZ', 'toX', 'toZ', 'height', 'thickness'] as const;
 type FieldName = (typeof fieldNames)[number];
 
-/** Where a host puts walls together and has the room draw them, and hears what became of them. */
+/** The host's pad to sketch walls, send them to the room and see the result. */
 export class SketchPad {
   readonly root: HTMLElement;
   readonly #options: SketchPadOptions;
@@ -29,7 +30,11 @@ export class SketchPad {
   readonly #fields: Record<FieldName, HTMLInputElement>;
   readonly #list = element('ol', { class: 'sketch-walls', 'data-testid': 'sketch-walls' });
   readonly #bar = element('progress', { hidden: true, 'aria-label': texts.sketch.heading });
-  readonly #said = element('p', { class: 'said', role: 'status', 'data-testid': 'sketch-said' });
+  readonly #message = element('p', {
+    class: 'panel-message',
+    role: 'status',
+    'data-testid': 'sketch-message',
+  });
   readonly #paint: HTMLButtonElement;
   /** Where the focus was before the pad opened. */
   #formerFocus: Element | null = null;
@@ -82,7 +87,7 @@ export class SketchPad {
       form,
       this.#list,
       this.#bar,
-      this.#said,
+      this.#message,
       element(
         'div',
         { class: 'sketch-actions' },
@@ -95,7 +100,7 @@ export class SketchPad {
       ),
     );
     this.root.addEventListener('keydown', (event) => {
-      // Keys that are pressed here move nobody.
+      // Keeps these keys from moving the player.
       event.stopPropagation();
       if (event.code === 'Escape') this.close();
     });
@@ -113,7 +118,7 @@ export class SketchPad {
     }
     this.#formerFocus = document.activeElement;
     this.root.hidden = false;
-    this.#said.textContent = '';
+    this.#message.textContent = '';
     this.#options.opened(true);
     this.#canvas.root.focus();
   }
@@ -125,32 +130,32 @@ export class SketchPad {
     if (this.#formerFocus instanceof HTMLElement) this.#formerFocus.focus();
   }
 
-  /** More is known of the ground, or it is told for the first time. */
+  /** The known ground; set whenever it changes. */
   set map(map: SketchMap) {
     this.#canvas.map = map;
   }
 
-  /** The room has answered. */
-  hear(answer: SketchAnswer): void {
+  /** Takes an answer of the room. */
+  take(answer: SketchAnswer): void {
     const { sketch } = texts;
     if (answer.about === 'progress') {
       this.#bar.hidden = false;
       this.#bar.max = answer.of;
       this.#bar.value = answer.done;
-      this.#said.textContent = sketch.progress(answer.done, answer.of);
+      this.#message.textContent = sketch.progress(answer.done, answer.of);
     } else {
       this.#busy = false;
-      if (answer.about === 'failure') this.#said.textContent = answer.text;
+      if (answer.about === 'failure') this.#message.textContent = noticeText(answer.notice);
       else this.#tellResult(answer);
     }
   }
 
-  /** The room refused something; whoever waits for it waits no longer. */
+  /** The room refused a request, so the pad stops waiting. */
   refused(): void {
     this.#busy = false;
   }
 
-  /** A button that is disabled outright would lose the focus, and with it the keys. */
+  /** A disabled button would lose the focus, and with it the keys, so `aria-disabled` is used. */
   set #busy(busy: boolean) {
     this.#paint.ariaDisabled = String(busy);
     this.#bar.hidden = !busy;
@@ -163,7 +168,7 @@ export class SketchPad {
     const sentences = [kept === 0 ? sketch.nothing : sketch.done(kept)];
     if (percent(known) > 0) sentences.push(sketch.known(percent(known)));
     if (percent(known) > 0 && percent(otherwise) > 0) sentences.push(sketch.otherwise(percent(otherwise)));
-    this.#said.textContent = sentences.join(' ');
+    this.#message.textContent = sentences.join(' ');
   }
 
   #shape(): Pick<SketchWall, 'height' | 'thickness'> {
@@ -177,7 +182,7 @@ export class SketchPad {
   }
 
   #add(wall: SketchWall): void {
-    this.#said.textContent = this.#plan.full ? texts.sketch.full(mostSketchWalls) : '';
+    this.#message.textContent = this.#plan.full ? texts.sketch.full(mostSketchWalls) : '';
     this.#plan.add(wall);
     this.#show();
   }
@@ -187,14 +192,14 @@ export class SketchPad {
     const plan = this.#plan.sketch;
     if (this.#paint.ariaDisabled === 'true') return;
     if (plan === undefined) {
-      this.#said.textContent = sketch.empty;
+      this.#message.textContent = sketch.empty;
     } else if (!this.#plan.fits) {
-      this.#said.textContent = sketch.outside(sketchLimits.side.maximum);
+      this.#message.textContent = sketch.outside(sketchLimits.side.maximum);
     } else if (!this.#options.ask({ ask: 'paint', sketch: plan })) {
-      this.#said.textContent = sketch.notSent;
+      this.#message.textContent = sketch.notSent;
     } else {
       this.#busy = true;
-      this.#said.textContent = sketch.sent;
+      this.#message.textContent = sketch.sent;
     }
   }
 

@@ -11,7 +11,7 @@ const wall = (x: number, z: number, toX = x + 1) => ({
 });
 
 describe('SketchPlan', () => {
-  it('makes sketches that the room takes, whatever is drawn within its reach', () => {
+  it('makes sketches that the room accepts, whatever is drawn within its limits', () => {
     const place = fc.integer({ min: -30, max: 30 }).map((half) => half / 2);
     fc.assert(
       fc.property(fc.array(fc.tuple(place, place, place), { minLength: 1, maxLength: 70 }), (places) => {
@@ -23,7 +23,7 @@ describe('SketchPlan', () => {
     );
   });
 
-  it('is nothing without walls', () => {
+  it('is undefined without walls', () => {
     const plan = new SketchPlan();
     plan.add(wall(1, 2));
     plan.remove(0);
@@ -31,7 +31,7 @@ describe('SketchPlan', () => {
     expect(plan.fits).toBe(true);
   });
 
-  it('does not fit when walls lie too far apart', () => {
+  it('does not fit if walls lie too far apart', () => {
     const plan = new SketchPlan();
     plan.add(wall(0, 0));
     plan.add(wall(60, 0));
@@ -40,7 +40,7 @@ describe('SketchPlan', () => {
 });
 
 describe('snap', () => {
-  it('goes to half metres', () => {
+  it('rounds to half metres', () => {
     expect([0.24, 0.26, -0.76].map(snap)).toEqual([0, 0.5, -1]);
   });
 });

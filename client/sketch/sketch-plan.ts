@@ -1,10 +1,10 @@
 import { mostSketchWalls, type PlanSketch, type SketchWall, sketchLimits } from '../../shared/sketch.ts';
 
-/** Metres of ground around the walls that belong to the place, and between the points that walls snap to. */
+/** Metres of ground around the walls that belong to the sketch, and metres of the grid that walls snap to. */
 const margin = 3;
 export const snapStep = 0.5;
 
-/** The walls that a host has put together so far. */
+/** The walls that a host has sketched so far. */
 export class SketchPlan {
   readonly #walls: SketchWall[] = [];
 
@@ -28,7 +28,7 @@ export class SketchPlan {
     this.#walls.length = 0;
   }
 
-  /** The place around the walls; undefined while there are none. */
+  /** The sketched area around the walls; undefined while there are none. */
   get area(): PlanSketch['area'] | undefined {
     if (this.#walls.length === 0) return undefined;
     const xs = this.#walls.flatMap(({ from, to }) => [from.x, to.x]);
@@ -39,7 +39,7 @@ export class SketchPlan {
     };
   }
 
-  /** False when the walls lie farther apart than one sketch may reach. */
+  /** False if the walls lie farther apart than a sketch may reach. */
   get fits(): boolean {
     const { area } = this;
     if (area === undefined) return true;
@@ -47,14 +47,14 @@ export class SketchPlan {
     return area.to.x - area.from.x <= maximum && area.to.z - area.from.z <= maximum;
   }
 
-  /** What the room is sent; undefined while there are no walls. */
+  /** The sketch to send to the room; undefined while there are no walls. */
   get sketch(): PlanSketch | undefined {
     const { area } = this;
     return area && { kind: 'plan', area, walls: [...this.#walls] };
   }
 }
 
-/** The nearest point that walls snap to. */
+/** The nearest grid point. */
 export function snap(metres: number): number {
   return Math.round(metres / snapStep) * snapStep;
 }

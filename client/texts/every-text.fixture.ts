@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rateKinds } from '../../shared/refusals/refusal.ts';
+import { noticeSamples } from '../../shared/notices/samples.ts';
 
 /** Arguments for functions that take something else than names and counts. */
 const samples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
@@ -27,16 +27,12 @@ const samples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     ['Ada', []],
     ['Ada', ['Bob', 'Cyd']],
   ],
-  'refusals.unknown-world': [[{ world: 'moon', worlds: ['arena', 'foundry'] }]],
-  'refusals.unknown-mode': [[{ mode: 'chess', modes: ['tag', 'free-play'] }]],
-  'refusals.rooms-in-use': [[{ maximum: 1 }], [{ maximum: 3 }]],
-  'refusals.rooms-opening': [[{ opening: 1 }], [{ opening: 3 }]],
-  'refusals.too-often': rateKinds.map((kind) => [{ kind, seconds: 3 }]),
-  'refusals.text-fault': ['name', 'prompt'].map((field) => [
-    { field, fault: { code: 'too-long', values: { characters: 24 } } },
-  ]),
   'watching.chosen.follow': [['Ada'], ['']],
   'watching.camera.others': [['Ada'], ['']],
+};
+const faults = {
+  ...{ expected: 'number', minimum: 1, maximum: 3, form: 'url', axis: 'x', count: 3, given: 2 },
+  choices: ['red', 'blue'],
 };
 const about = { player: 'Ada', other: 'Bob', points: 5 };
 
@@ -60,8 +56,11 @@ export function textsOf(table: unknown, path = ''): Map<string, string> {
 
 function usualFor(path: string): readonly (readonly unknown[])[] {
   if (path.startsWith('game.announcements.')) return [[about]];
-  if (path.startsWith('refusals.')) return [[{ limit: '16kb' }]];
+  const [, code] = /^(?:refusals|notices)\.(.+)$/.exec(path) ?? [];
+  const said = code === undefined ? undefined : noticeSamples.get(code);
+  if (said !== undefined) return said.map(({ values }) => [values]);
   if (path.startsWith('textFaults.')) return [[{ characters: 24, marks: 4, character: 'U+200B' }]];
+  if (path.startsWith('fieldFaults.')) return [[faults]];
   return [filled(1), filled(3)];
 }
 

@@ -9,6 +9,9 @@ export type Texts = Widened<typeof english>;
 export const languages = { en: english, de: german } satisfies Record<string, Texts>;
 export type Language = keyof typeof languages;
 
+/** What each language calls itself. */
+export const languageNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
+
 /** The first wish that there is, by its language and whatever its region; English where there is none. */
 export function languageFor(wishes: readonly string[]): Language {
   for (const wish of wishes) {

@@ -1,12 +1,14 @@
-/** Share of a new interval in the running mean. */
+/** Weight of a new interval in the running mean. */
 const weight = 0.2;
-/** Milliseconds: a display frame takes at least and at most so long; more is a stall, which nothing foretells. */
+/**
+ * Bounds in milliseconds of a display frame's interval. A longer one is a stall, which cannot be predicted.
+ */
 const shortest = 4;
 const longest = 60;
 
-/** How long one picture stands on the screen until the next, as the last display frames were. Milliseconds. */
+/** Predicts for how long a display frame stays on the screen, from the last ones. Milliseconds. */
 export class DisplayPace {
-  /** Before anything is known, a screen of 60 Hz. */
+  /** 60 Hz until intervals were measured. */
   #period = 1000 / 60;
   #last: number | undefined;
 

@@ -40,7 +40,7 @@ describe('FrameClock', () => {
     expect(clock.frame('ada', 0xfffffff0 | 0, 1)?.mark.rtpTimestamp).toBe(0xfffffff0);
   });
 
-  it('does not go back when an older frame is matched late', () => {
+  it('does not go back if an older frame is matched late', () => {
     const clock = new FrameClock();
     clock.frame('ada', 1, 10);
     clock.frame('ada', 2, 20);
@@ -114,7 +114,7 @@ describe('FrameClock', () => {
     );
   });
 
-  it('forgets all on reset', () => {
+  it('forgets everything on reset', () => {
     const clock = new FrameClock();
     clock.mark(markOf(1));
     clock.frame('ada', 2, 3);

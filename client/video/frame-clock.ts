@@ -4,11 +4,11 @@ import { LatencyWindow } from './latency-window.ts';
 /** A displayed frame and its mark from the server. */
 export interface DisplayedFrame {
   mark: FrameMark;
-  /** Milliseconds on the page's clock (performance.now) at which the frame is on the screen. */
+  /** When the frame is displayed; milliseconds on the page's clock (performance.now). */
   displayedAt: number;
-  /** The same clock: its last packet came; undefined where the browser does not tell. */
+  /** When its last packet arrived, on the same clock; undefined if the browser does not tell. */
   receivedAt: number | undefined;
-  /** The same clock: the newest input that this frame is the first to show was sampled. */
+  /** When the newest input that this frame is the first to show was sampled, on the same clock. */
   sampledAt: number | undefined;
 }
 
@@ -22,35 +22,35 @@ interface SentInput {
   changedAt: number | undefined;
 }
 
-/** Marks, frames and inputs waiting for their counterpart; about two seconds at the fastest rate. */
+/** Marks, frames and inputs that wait for their counterpart: about two seconds at the fastest rate. */
 const capacity = 128;
 
 /**
- * Ties the frames that the browser shows to the marks that the server sends, by view and RTP
- * timestamp (RFC 3550, section 5.1), and both to the inputs that the page sent. Marks travel on the
- * WebSocket and frames over RTP, so either may come first. Times are milliseconds on one clock.
+ * Ties displayed frames to the frame marks of the server, by view and RTP timestamp (RFC 3550, section 5.1),
+ * and both to the inputs that the page sent. Marks come over the WebSocket and frames over RTP, so either may
+ * arrive first. Times are milliseconds on one clock.
  */
 export class FrameClock {
-  /** From sampling the devices until a frame that reflects the sample is on the screen. */
+  /** From sampling the devices to displaying a frame that reflects the sample. */
   readonly latency = new LatencyWindow();
-  /** The same, from the device event itself; only of samples in which a device changed. */
+  /** The same from the device event; only for samples in which a device changed. */
   readonly inputToPhoton = new LatencyWindow();
   readonly #marks = new Map<string, FrameMark>();
   readonly #frames = new Map<string, UnmarkedFrame>();
   readonly #sent = new Map<number, SentInput>();
   #displayed: DisplayedFrame | undefined;
 
-  /** The newest frame on the screen whose mark is known. */
+  /** The newest displayed frame whose mark is known. */
   get displayed(): DisplayedFrame | undefined {
     return this.#displayed;
   }
 
-  /** An input left the page; `changedAt` is the first device event that it shows. */
+  /** An input was sent; `changedAt` is the first device event that it reflects. */
   sent(sequence: number, sampledAt: number, changedAt: number | undefined): void {
     remember(this.#sent, sequence, { sampledAt, changedAt });
   }
 
-  /** A mark arrived. Gives the frame when that is on the screen already. */
+  /** A mark arrived. Returns its frame if that is already displayed. */
   mark(mark: FrameMark): DisplayedFrame | undefined {
     const key = keyOf(mark.view, mark.rtpTimestamp);
     const frame = this.#frames.get(key);
@@ -62,7 +62,7 @@ export class FrameClock {
     return this.#match(mark, frame);
   }
 
-  /** A frame of `view` is on the screen. Gives it with its mark when that has arrived already. */
+  /** A frame of `view` is displayed. Returns it with its mark if that has already arrived. */
   frame(
     view: string,
     rtpTimestamp: number,
@@ -79,7 +79,7 @@ export class FrameClock {
     return this.#match(mark, { displayedAt, receivedAt });
   }
 
-  /** Forgets everything: another connection, another numbering of inputs. */
+  /** Forgets everything, because inputs are numbered anew on another connection. */
   reset(): void {
     this.#marks.clear();
     this.#frames.clear();

@@ -5,7 +5,7 @@ import { LatencyBreakdown, latencyStages } from './latency-breakdown.ts';
 const duration = fc.double({ min: 0, max: 500, noNaN: true });
 
 describe('LatencyBreakdown', () => {
-  it('parts the whole latency without gaps or overlaps, whatever the clocks say', () => {
+  it('splits the latency into stages without gaps or overlaps, whatever the clocks say', () => {
     const durations = fc.tuple(duration, duration, duration, duration, duration, duration);
     fc.assert(
       fc.property(durations, fc.double({ min: -1e6, max: 1e6, noNaN: true }), (parts, offset) => {
@@ -25,7 +25,7 @@ describe('LatencyBreakdown', () => {
     );
   });
 
-  it('leaves out what it cannot know', () => {
+  it('omits what it cannot know', () => {
     const breakdown = new LatencyBreakdown();
     const times = { merged: 0, drawing: 5, drawn: 30, sent: 32 };
     breakdown.frame(times, undefined, { sampledAt: 1, receivedAt: undefined, displayedAt: 90 });

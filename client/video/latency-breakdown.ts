@@ -1,25 +1,25 @@
 import type { FrameTimes } from '../../shared/media.ts';
 import { LatencyWindow, type Quantiles } from './latency-window.ts';
 
-/** The stages of a frame's way, one after the other without gaps: together they are its latency. */
+/** The consecutive stages of a frame's pipeline; their sum is its latency. */
 export const latencyStages = ['input', 'tick', 'generation', 'encode', 'network', 'display'] as const;
 export type LatencyStage = (typeof latencyStages)[number];
 
 /** A frame's times on the page; milliseconds on performance.now's clock. */
 export interface SeenTimes {
-  /** The newest input that the frame is the first to show was sampled; undefined when it shows none. */
+  /** When the newest input that the frame is the first to show was sampled; undefined if it shows none. */
   sampledAt: number | undefined;
-  /** Its last packet came; undefined where the browser does not tell. */
+  /** When its last packet arrived; undefined if the browser does not tell. */
   receivedAt: number | undefined;
-  /** It is on the screen. */
+  /** When it is displayed. */
   displayedAt: number;
 }
 
 /**
- * Where the time goes between the devices and the screen: `input` until the room's tick took the
- * sample, `tick` until its drawing began, `generation` until it was drawn, `encode` until it was handed
- * to the media worker, `network` until its last packet came, `display` until it is on the screen
- * (jitter buffer, decoding, waiting for the screen). Milliseconds, over the newest frames.
+ * Latency of each stage between the devices and the screen. `input` lasts until the room's tick took the
+ * sample, `tick` until drawing began, `generation` until the view was drawn, `encode` until it was handed to
+ * the media worker, `network` until its last packet arrived, `display` until it is displayed (jitter buffer,
+ * decoding, waiting for the display). Milliseconds, over the newest frames.
  */
 export class LatencyBreakdown {
   readonly #windows: Record<LatencyStage, LatencyWindow> = {
@@ -32,8 +32,8 @@ export class LatencyBreakdown {
   };
 
   /**
-   * A frame is on the screen. `times` are the server's, `offset` is how far the server's clock is ahead
-   * of the page's; without it, what crosses from one clock to the other is left out.
+   * A frame is displayed. `times` are on the server's clock, which is ahead of the page's by `offset`.
+   * Without an offset, stages that span both clocks are omitted.
    */
   frame(times: FrameTimes, offset: number | undefined, seen: SeenTimes): void {
     const { input, tick, generation, encode, network, display } = this.#windows;
@@ -50,7 +50,7 @@ export class LatencyBreakdown {
     return this.#windows[stage].quantiles;
   }
 
-  /** All of them. */
+  /** Quantiles of all stages. */
   get stages(): Record<LatencyStage, Quantiles> {
     const { input, tick, generation, encode, network, display } = this.#windows;
     return {

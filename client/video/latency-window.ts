@@ -1,4 +1,4 @@
-/** Quantiles in milliseconds; undefined where nothing was measured yet. */
+/** Quantiles in milliseconds; undefined if nothing was measured yet. */
 export interface Quantiles {
   p50: number | undefined;
   p95: number | undefined;
@@ -21,12 +21,15 @@ export class LatencyWindow {
     if (this.#values.length > this.#capacity) this.#values.shift();
   }
 
-  /** All that were ever added, cleared ones too, and those that are kept, oldest first: nothing is read twice. */
+  /**
+   * Number of all durations ever added, and those in the window, oldest first, so that a reader can skip
+   * those it has seen.
+   */
   get readings(): { count: number; newest: readonly number[] } {
     return { count: this.#count, newest: [...this.#values] };
   }
 
-  /** The value below which the share `q` (0 to 1) of the window lies; undefined while it is empty. */
+  /** The quantile `q` (0 to 1) of the window; undefined while it is empty. */
   quantile(q: number): number | undefined {
     if (this.#values.length === 0) return undefined;
     const sorted = [...this.#values].sort((a, b) => a - b);

@@ -11,11 +11,11 @@ import type { StageFrame, VideoStage } from './video-stage.ts';
 
 export interface LookCompensationOptions {
   stage: VideoStage;
-  /** Of the frames. */
+  /** Intrinsics of the frames. */
   intrinsics: Intrinsics;
   /**
-   * Where the player looks at a time of performance.now's clock, or will by all appearance look `ahead`
-   * milliseconds later; undefined while nobody knows.
+   * The player's direction at a time of performance.now's clock, or the one predicted for `ahead`
+   * milliseconds later; undefined if it is unknown.
    */
   looked(time: number, ahead?: number): Look | undefined;
   enabled: boolean;
@@ -23,18 +23,18 @@ export interface LookCompensationOptions {
 
 /** The displayed picture, for measurements. */
 export interface LookReport {
-  /** Whether the picture is turned to where the player looks; false where there is no WebGL 2, too. */
+  /** Whether the picture is rotated to the player's direction; also false without WebGL 2. */
   compensated: boolean;
-  /** Tick of the frame that is shown. */
+  /** Tick of the displayed frame. */
   tick: number;
-  /** Where the frame was drawn for, what the screen shows, and where the player looks. Radians. */
+  /** Direction of the frame's camera, of the displayed picture, and of the player. Radians. */
   frame: Look;
   displayed: Look;
   looked: Look;
   totals: LookTotals;
 }
 
-/** A frame whose picture was taken and whose mark did not come yet. */
+/** A frame that was uploaded before its mark arrived. */
 interface Unmarked {
   view: string;
   rtpTimestamp: number;
@@ -42,19 +42,21 @@ interface Unmarked {
 }
 
 /**
- * Turns the newest frame to where the player looks by now, with every frame of the screen: orientation
- * timewarp (van Waveren, "The Asynchronous Time Warp for Virtual Reality on Consumer Hardware", VRST
- * 2016). A picture stands until the next frame of the screen, so it is drawn for the middle of that time.
- * Turning feels immediate however long frames take; walking does not, as the place stays that of the frame. Switched off, or without WebGL 2, the video itself is seen. It measures either way.
+ * Rotates the newest frame to the player's present direction in every display frame: orientation timewarp
+ * (van Waveren, "The Asynchronous Time Warp for Virtual Reality on Consumer Hardware", VRST 2016). A picture
+ * stays on the screen until the next display frame, so it is drawn for the middle of that time. Turning is
+ * immediate whatever the latency of frames. Walking is not, because the camera position stays that of the
+ * frame. If it is switched off, or without WebGL 2, the video itself is displayed. The error is measured in
+ * both cases.
  */
 export class LookCompensation {
-  /** The player's own setting. */
+  /** The player's setting. */
   enabled: boolean;
   readonly #options: LookCompensationOptions;
   readonly #reprojection = Reprojection.create();
   readonly #meter = new LookMeter();
   readonly #pace = new DisplayPace();
-  /** Most that a frame is turned, radians: half of it stays in the picture. */
+  /** Largest rotation of a frame, radians; half of the frame stays in the picture. */
   readonly #reach: Look;
   readonly #stopObserving: () => void;
   readonly #room = { width: 0, height: 0 };
@@ -80,7 +82,7 @@ export class LookCompensation {
     this.#request = requestAnimationFrame(() => this.#refresh());
   }
 
-  /** Undefined while nothing is displayed, or the player's direction of view is unknown. */
+  /** Undefined while nothing is displayed, or the player's direction is unknown. */
   get report(): LookReport | undefined {
     return this.#report && { ...this.#report, totals: this.#meter.totals };
   }
@@ -90,12 +92,12 @@ export class LookCompensation {
     return this.#picture;
   }
 
-  /** Mean angle of about the last second between where the player looks and the picture, radians. */
+  /** Mean angle over about the last second between the player's direction and the picture, radians. */
   get error(): number | undefined {
     return this.#meter.recent;
   }
 
-  /** A frame is about to be on the screen; `mark` is what the server said of it, if that is here already. */
+  /** A frame is about to be displayed; `mark` is its frame mark if that has arrived. */
   frame(frame: StageFrame, mark: FrameMark | undefined): void {
     const taken = this.enabled && (this.#reprojection?.upload(frame.video) ?? false);
     if (mark) this.#show(mark, taken);
@@ -104,14 +106,14 @@ export class LookCompensation {
     }
   }
 
-  /** The mark of a frame that is on the screen already. */
+  /** The mark of an already displayed frame. */
   marked(mark: FrameMark): void {
     const waiting = this.#unmarked;
     if (waiting?.view !== mark.view || waiting.rtpTimestamp !== mark.rtpTimestamp) return;
     this.#show(mark, waiting.taken);
   }
 
-  /** Draws the picture, as it is turned now, over the whole of a canvas; false where the video itself is seen. */
+  /** Draws the rotated picture over the whole of a canvas; false if the video itself is displayed. */
   copyTo(context: CanvasRenderingContext2D): boolean {
     if (!this.#report?.compensated) return false;
     return this.#reprojection?.copyTo(context) ?? false;
@@ -129,7 +131,7 @@ export class LookCompensation {
     if (taken) this.#reprojection?.swap();
   }
 
-  /** Once for each frame of the screen. */
+  /** Runs once per display frame. */
   #refresh(): void {
     this.#request = requestAnimationFrame(() => this.#refresh());
     const { stage, intrinsics, looked } = this.#options;
@@ -161,7 +163,7 @@ export class LookCompensation {
     this.#report = { compensated, tick: shown.mark.tick, frame, displayed, looked: look };
   }
 
-  /** As near to `look` as a frame can be turned. */
+  /** The direction nearest to `look` to which a frame can be rotated. */
   #towards(frame: Look, look: Look): Look {
     const { yaw, pitch } = this.#reach;
     return {

@@ -7,7 +7,7 @@ const intrinsics = { width: 256, height: 144, focal: 176 };
 const identity = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 const angle = (limit: number) => fc.double({ min: -limit, max: limit, noNaN: true });
 const look = fc.record({ yaw: angle(Math.PI), pitch: angle(0.6) });
-/** Two looks that are not far from each other, across the cut at pi as well. */
+/** Two directions close to each other, also across the wrap at pi. */
 const neighbours = fc
   .tuple(look, angle(0.5), angle(0.3))
   .map(([frame, yaw, pitch]) => ({ frame, view: { yaw: frame.yaw + yaw, pitch: frame.pitch + pitch } }));
@@ -22,15 +22,15 @@ function expectMatrix(actual: ArrayLike<number>, expected: readonly number[]): v
 }
 
 describe('lookHomography', () => {
-  it('is the identity where the camera looks as the frame does', () => {
+  it('is the identity if both directions are equal', () => {
     fc.assert(fc.property(look, (same) => expectMatrix(lookHomography(same, same, intrinsics), identity)));
   });
 
-  it('keeps the direction of every point: it is found in the frame where the frame shows it', () => {
+  it('maps every pixel to the pixel of the frame that shows the same point', () => {
     const place = { x: 3, y: 1.6, z: -2 };
     fc.assert(
       fc.property(neighbours, pixel, fc.double({ min: 0.3, max: 50, noNaN: true }), (looks, at, distance) => {
-        // A world point that the view shows at this pixel, by way of rays instead of matrices.
+        // A world point that the view shows at this pixel, computed from rays instead of matrices.
         const view = { ...place, ...looks.view };
         const point = pointAt(view, at, distance);
         const seen = project(intrinsics, view, point);
@@ -45,7 +45,7 @@ describe('lookHomography', () => {
     );
   });
 
-  it('is undone by the homography of the way back, and again by that one', () => {
+  it('is inverted by the homography of the opposite direction', () => {
     fc.assert(
       fc.property(neighbours, ({ view, frame }) => {
         const there = lookHomography(view, frame, intrinsics);
@@ -56,7 +56,7 @@ describe('lookHomography', () => {
     );
   });
 
-  it('shows what was to the right further left after turning right, and what was above lower after looking up', () => {
+  it('moves points left after turning right, and down after looking up', () => {
     const frame = { yaw: 0, pitch: 0 };
     const centre = applied(lookHomography({ yaw: 0.1, pitch: 0 }, frame, intrinsics), 128, 72);
     expect(centre.u).toBeCloseTo(128 + 176 * Math.tan(0.1), 6);

@@ -30,7 +30,7 @@ export function lookHomography(view: Look, frame: Look, intrinsics: Intrinsics):
   return multiply(multiply(toPixels, rotation), toRay);
 }
 
-/** Where a homography takes pixel (u, v); `ahead` is 0 or less for what lies behind the frame. */
+/** The pixel to which a homography maps (u, v); `ahead` is 0 or less for points behind the frame. */
 export function applied(h: Homography, u: number, v: number): { u: number; v: number; ahead: number } {
   const ahead = h[6] * u + h[7] * v + h[8];
   return { u: (h[0] * u + h[1] * v + h[2]) / ahead, v: (h[3] * u + h[4] * v + h[5]) / ahead, ahead };

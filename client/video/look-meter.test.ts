@@ -3,7 +3,7 @@ import { LookMeter } from './look-meter.ts';
 
 const at = (yaw: number) => ({ yaw, pitch: 0 });
 
-test('a picture that was right when it was drawn is wrong by half of what is turned while it stands', () => {
+test('a picture that is right when drawn is wrong by half of the turn while it is displayed', () => {
   const meter = new LookMeter();
   for (let time = 0; time <= 1_000; time += 20) meter.displays(at(time / 1_000), at(time / 1_000), time);
   const { angle, time } = meter.totals;
@@ -11,7 +11,7 @@ test('a picture that was right when it was drawn is wrong by half of what is tur
   expect(angle / time).toBeCloseTo(0.01, 6);
 });
 
-test('a picture that is right in the middle of its time counts on both sides', () => {
+test('a picture that is right in the middle of its time is wrong on both sides', () => {
   const meter = new LookMeter();
   for (let time = 0; time <= 1_000; time += 20)
     meter.displays(at(time / 1_000 + 0.01), at(time / 1_000), time);
@@ -19,7 +19,7 @@ test('a picture that is right in the middle of its time counts on both sides', (
   expect(angle / time).toBeCloseTo(0.005, 6);
 });
 
-test('a steady lag is measured as it is, across the seam of a whole turn, too', () => {
+test('a constant lag is measured exactly, also across a whole turn', () => {
   const meter = new LookMeter();
   for (let time = 0; time <= 10_000; time += 50) {
     const looked = time / 1_000;
@@ -32,7 +32,7 @@ test('a steady lag is measured as it is, across the seam of a whole turn, too', 
   expect(meter.recent).toBeCloseTo(0.125, 6);
 });
 
-test('time in which nobody looked does not count', () => {
+test('time without display frames does not count', () => {
   const meter = new LookMeter();
   meter.displays(at(0), at(0), 0);
   meter.displays(at(0), at(1), 5_000);

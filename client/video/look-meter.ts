@@ -1,31 +1,34 @@
 import { wrapAngle } from '../../shared/geometry/camera.ts';
 import { angleBetween, type Look } from '../../shared/geometry/look.ts';
 
-/** Sums over time since the page was opened, so that any two readings give the mean between them. */
+/** Sums since the page was opened; the difference of two readings gives the mean between them. */
 export interface LookTotals {
-  /** Radians times milliseconds: the angle between where the player looked and what was displayed. */
+  /**
+   * Integral over time of the angle between the player's direction and the displayed one, radians times
+   * milliseconds.
+   */
   angle: number;
-  /** Milliseconds in which it was measured. */
+  /** Measured time, milliseconds. */
   time: number;
 }
 
-/** Milliseconds in which an old angle's weight in the recent mean falls to a third. */
+/** Time constant in milliseconds of the recent mean. */
 const memory = 1_000;
-/** Milliseconds without a display frame after which the page was not looked at. */
+/** Milliseconds without a display frame after which measuring pauses. */
 const longestPause = 500;
-/** Moments of an interval at which its angle is taken. */
+/** Sampling points per interval. */
 const moments = 8;
 
 /**
- * Measures the angle between where the player looks and what the screen shows, over time: a picture
- * counts for as long as it stands, and what the player turns meanwhile, at an even speed, counts against it.
+ * Measures the mean angle between the player's direction and the displayed one over time. A picture counts
+ * for as long as it is displayed; the player is assumed to turn at constant speed meanwhile.
  */
 export class LookMeter {
   readonly #totals: LookTotals = { angle: 0, time: 0 };
   #recent: number | undefined;
   #last: { time: number; looked: Look; displayed: Look } | undefined;
 
-  /** At a display frame (milliseconds): the player looks there, and from now on this is displayed. */
+  /** At a display frame (milliseconds): the player's direction, and the one displayed from now on. */
   displays(displayed: Look, looked: Look, time: number): void {
     const last = this.#last;
     const passed = last ? time - last.time : 0;
@@ -39,7 +42,7 @@ export class LookMeter {
     this.#last = { time, looked, displayed };
   }
 
-  /** Nothing is displayed, or the page is hidden. */
+  /** Pauses: nothing is displayed, or the page is hidden. */
   pause(): void {
     this.#last = undefined;
   }
@@ -48,13 +51,13 @@ export class LookMeter {
     return { ...this.#totals };
   }
 
-  /** Mean of about the last second, radians; undefined before the first two display frames. */
+  /** Mean over about the last second, radians; undefined before the second display frame. */
   get recent(): number | undefined {
     return this.#recent;
   }
 }
 
-/** Mean angle between a picture and a look that goes evenly from one direction to another, radians. */
+/** Mean angle between the displayed direction and one that moves evenly between two directions, radians. */
 function meanAngle(displayed: Look, from: Look, to: Look): number {
   const yaw = wrapAngle(to.yaw - from.yaw);
   const pitch = to.pitch - from.pitch;

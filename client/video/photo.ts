@@ -1,15 +1,15 @@
 import type { LookCompensation } from './look-compensation.ts';
 import type { VideoStage } from './video-stage.ts';
 
-/** One moment of the picture, in both sizes. */
+/** The picture at one moment, in both sizes. */
 export interface Photo {
-  /** As large as the page shows it, in pixels of the screen, and enlarged in the same way. */
+  /** As the page shows it: in pixels of the screen, with the same scaling. */
   shown: HTMLCanvasElement;
-  /** In the size in which it was painted. */
+  /** In the size of the frames. */
   own: HTMLCanvasElement;
 }
 
-/** Takes the picture that is on the screen, turned as it is there; undefined while there is none. */
+/** Copies the displayed picture, with the rotation of look compensation; undefined if there is none. */
 export function takePhoto(stage: VideoStage, look: LookCompensation | undefined): Photo | undefined {
   const { width, height } = stage.size;
   const { clientWidth, clientHeight } = stage.root;
@@ -30,14 +30,14 @@ export function takePhoto(stage: VideoStage, look: LookCompensation | undefined)
   return shown && own && { shown, own };
 }
 
-/** Hands a canvas to the browser as a PNG file of this name. Throws when the browser cannot make one. */
+/** Downloads a canvas as a PNG file with this name. Throws if the browser cannot encode one. */
 export async function savePng(canvas: HTMLCanvasElement, name: string): Promise<void> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (blob === null) throw new Error('The picture could not be made a PNG.');
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;
-  // Not in the document, so that the pages' own links do not take it for one of theirs.
+  // The link is outside the document, so that the router does not handle it.
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -14,7 +14,7 @@ export class RateMeter {
   rate(now: number): number {
     this.#drop(now);
     const covered = this.#times.length > 0 ? now - this.#times[0] : 0;
-    // A meter that has just begun divides by what it has seen, not by the whole span.
+    // A new meter divides by its own time and not by the whole span.
     return this.#times.length < 2 ? 0 : ((this.#times.length - 1) * 1000) / Math.max(covered, 1);
   }
 

@@ -1,4 +1,4 @@
-/** One triangle that covers the picture; `pixel` counts the frame's own pixels, v downwards. */
+/** One triangle that covers the picture; `pixel` is in pixels of the frame, v downwards. */
 export const vertexShader = `#version 300 es
 uniform vec2 size;
 out vec2 pixel;
@@ -10,9 +10,9 @@ void main() {
 `;
 
 /**
- * Fetches each pixel of the picture from the frame. Beyond the frame's edge its border goes on, the
- * softer the further away (from ever smaller mipmaps): in the corner of the eye that is more floor, wall
- * or sky, where black bars would flash and pixels of older frames would tear at every step aside.
+ * Fetches each pixel of the picture from the frame. Beyond the frame, its border pixels continue, with blur
+ * that grows with distance (smaller mipmaps). At the edge of the picture that looks like more floor, wall or
+ * sky. Black bars would flash, and pixels of older frames would tear at every step sideways.
  */
 export const fragmentShader = `#version 300 es
 precision highp float;

@@ -7,30 +7,30 @@ import type { Rendering } from './video-stage.ts';
 interface Resources {
   program: WebGLProgram;
   uniforms: Record<'homography' | 'size' | 'sharp', WebGLUniformLocation | null>;
-  /** The frame that is drawn, and the one that comes next. */
+  /** The frame that is drawn, and the one uploaded next. */
   textures: [front: WebGLTexture, back: WebGLTexture];
 }
 
-/** Longest side of the canvas in pixels: more is not seen at the frames' own size, and costs. */
+/** Longest side of the canvas in pixels; more costs time without visible detail at the frames' size. */
 const longestSide = 2560;
 
-/** Draws frames of a video as another direction of view would see them, with WebGL 2. */
+/** Draws frames of a video in another direction of view, with WebGL 2. */
 export class Reprojection {
   readonly canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
-  /** False where a CPU does it: then it draws as many pixels as the frame has, and the page enlarges them. */
+  /** False with a software renderer: then it draws at the frame's size, and the page scales it up. */
   readonly #accelerated: boolean;
   #resources: Resources | undefined;
-  /** What was drawn last, and whether another frame came since. */
+  /** The homography drawn last, and whether the frame changed since then. */
   readonly #homography = new Float32Array(9);
   #rendering: Rendering | undefined;
   #room = { width: 0, height: 0 };
   #stale = true;
-  /** Pixels of the frames; zeros before the first. */
+  /** Size of the frames in pixels; zeros before the first. */
   #width = 0;
   #height = 0;
 
-  /** Undefined where the browser has no WebGL 2. */
+  /** Undefined if the browser has no WebGL 2. */
   static create(): Reprojection | undefined {
     for (const accelerated of [true, false]) {
       const canvas = element('canvas', { class: 'view', 'aria-hidden': 'true' });
@@ -64,12 +64,12 @@ export class Reprojection {
     });
   }
 
-  /** False while the graphics card is lost; every frame given before is gone then. */
+  /** False while the WebGL context is lost, which also loses all frames. */
   get ready(): boolean {
     return this.#resources !== undefined;
   }
 
-  /** Takes the video's present frame, to be drawn after {@link Reprojection.swap}. False when it could not. */
+  /** Uploads the video's present frame, to be drawn after {@link Reprojection.swap}. False if that failed. */
   upload(video: HTMLVideoElement): boolean {
     const { videoWidth, videoHeight } = video;
     if (!this.#resources || videoWidth === 0 || videoHeight === 0) return false;
@@ -81,15 +81,15 @@ export class Reprojection {
     return true;
   }
 
-  /** From now on the frame that was taken last is drawn. */
+  /** Draws the frame that was uploaded last from now on. */
   swap(): void {
     this.#resources?.textures.reverse();
     this.#stale = true;
   }
 
   /**
-   * Draws the frame. `homography` takes pixels of the picture to pixels of the frame; `width` and
-   * `height` are the room for the picture in pixels of the screen.
+   * Draws the frame. `homography` maps pixels of the picture to pixels of the frame; `width` and `height` are
+   * the size available for the picture in pixels of the screen.
    */
   draw(homography: Homography, rendering: Rendering, width: number, height: number): void {
     if (!this.#resources || this.#width === 0) return;
@@ -113,14 +113,16 @@ export class Reprojection {
     gl.viewport(0, 0, drawn.width, drawn.height);
     gl.useProgram(program);
     gl.bindTexture(gl.TEXTURE_2D, textures[0]);
-    // WebGL 2 transposes, so that row-major numbers may be given as they are.
+    // WebGL 2 can transpose, so the row-major matrix is passed as it is.
     gl.uniformMatrix3fv(uniforms.homography, true, this.#homography);
     gl.uniform2f(uniforms.size, this.#width, this.#height);
     gl.uniform1i(uniforms.sharp, rendering === 'pixelated' ? 1 : 0);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
-  /** Draws what was drawn last over the whole of another canvas; false when nothing was, or the card is lost. */
+  /**
+   * Draws the last picture over the whole of another canvas; false if there is none, or the context is lost.
+   */
   copyTo(context: CanvasRenderingContext2D): boolean {
     const rendering = this.#rendering;
     if (!this.#resources || this.#width === 0 || rendering === undefined) return false;
@@ -171,7 +173,7 @@ function same(a: Homography, b: Float32Array): boolean {
   return true;
 }
 
-/** Undefined when the shaders cannot be had here. */
+/** Undefined if the shaders cannot be compiled. */
 function prepare(gl: WebGL2RenderingContext): Resources | undefined {
   const program = gl.createProgram();
   for (const [type, source] of [

@@ -1,10 +1,10 @@
 import type { Look } from '../../shared/geometry/look.ts';
 import type { FrameMark } from '../../shared/media.ts';
 
-/** The picture on the screen. */
+/** The displayed picture. */
 export interface ShownPicture {
   /** Mark of its frame. */
   mark: FrameMark;
-  /** Where the picture looks: as the frame, or turned from there by look compensation. */
+  /** Direction of the picture: the frame's own, or rotated by look compensation. */
   look: Look;
 }

@@ -7,7 +7,7 @@ import {
   statsInterval,
 } from './stream-frames.ts';
 
-/** A video element that shows frames when it is told to. */
+/** A video element that shows frames on command. */
 class TestVideo implements Required<FrameVideo> {
   #callback: VideoFrameRequestCallback | undefined;
 
@@ -53,19 +53,19 @@ afterEach(() => vi.useRealTimers());
 
 const soon = () => vi.advanceTimersByTimeAsync(statsInterval);
 
-describe('frames of a stream, where the browser tells their RTP timestamps', () => {
+describe('frames of a stream, in a browser that reports RTP timestamps', () => {
   beforeEach(() => {
     followFrames(video, source, (frame) => frames.push(frame));
   });
 
-  test('are those that have one', async () => {
+  test('are those with a timestamp', async () => {
     video.shows(1_000);
     video.shows(4_000);
     await soon();
     expect(frames.map(({ rtpTimestamp }) => rtpTimestamp)).toEqual([1_000, 4_000]);
   });
 
-  test('are not the black one that the browser paints before any came', async () => {
+  test('exclude the black one that the browser paints before the first', async () => {
     video.shows();
     await soon();
     video.shows();
@@ -73,7 +73,7 @@ describe('frames of a stream, where the browser tells their RTP timestamps', () 
     expect(frames).toEqual([]);
   });
 
-  test('are not those that the browser paints of its own in between, however many were decoded', async () => {
+  test('exclude those that the browser paints itself in between, however many were decoded', async () => {
     video.shows(1_000);
     source.decoded = 7;
     video.shows();
@@ -81,7 +81,7 @@ describe('frames of a stream, where the browser tells their RTP timestamps', () 
     expect(frames).toHaveLength(1);
   });
 
-  test('are not those of a track that ended', async () => {
+  test('exclude those of a track that ended', async () => {
     source.track.readyState = 'ended';
     video.shows(1_000);
     video.shows();
@@ -89,14 +89,14 @@ describe('frames of a stream, where the browser tells their RTP timestamps', () 
     expect(frames).toEqual([]);
   });
 
-  test('are not the last one once more, as when a hidden page is seen again', () => {
+  test('exclude repetitions, as when a hidden page becomes visible', () => {
     video.shows(1_000);
     video.shows(1_000);
     expect(frames).toHaveLength(1);
   });
 });
 
-describe('frames of a stream, where the browser tells no RTP timestamps', () => {
+describe('frames of a stream, in a browser that reports no RTP timestamps', () => {
   test('count while the number of decoded ones grows', async () => {
     followFrames(video, source, (frame) => frames.push(frame));
     video.shows();
@@ -106,7 +106,7 @@ describe('frames of a stream, where the browser tells no RTP timestamps', () => 
     video.shows();
     await soon();
     expect(frames).toHaveLength(1);
-    // The picture stands, and is painted again.
+    // The picture stays and is painted again.
     video.shows();
     await soon();
     expect(frames).toHaveLength(1);
@@ -116,7 +116,7 @@ describe('frames of a stream, where the browser tells no RTP timestamps', () => 
     expect(frames).toHaveLength(2);
   });
 
-  test('are none of a track that ended, nor where the browser counts nothing', async () => {
+  test('are none of a track that ended, nor in a browser without statistics', async () => {
     followFrames(video, source, (frame) => frames.push(frame));
     source.decoded = undefined;
     video.shows();
@@ -143,7 +143,7 @@ describe('frames of a stream, where the browser tells no RTP timestamps', () => 
   });
 });
 
-test('nothing is told after the end', async () => {
+test('reports nothing after it was stopped', async () => {
   const stop = followFrames(video, source, (frame) => frames.push(frame));
   stop();
   video.shows(1_000);

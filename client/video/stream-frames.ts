@@ -1,34 +1,34 @@
-/** The stream whose frames are looked for, as WebRTC receives it. */
+/** The WebRTC stream whose frames are detected. */
 export interface FrameSource {
   readonly track: MediaStreamTrack;
-  /** Frames that the browser decoded of this stream so far; undefined where it does not tell. */
+  /** Number of frames of this stream that the browser has decoded; undefined if it does not tell. */
   framesDecoded(): Promise<number | undefined>;
 }
 
-/** A frame of the stream that is, or is about to be, on the screen. Milliseconds on performance.now's clock. */
+/** A frame of the stream that is, or is about to be, displayed. Milliseconds on performance.now's clock. */
 export interface StreamFrame {
-  /** RTP timestamp (RFC 3550, section 5.1); undefined where the browser does not tell. */
+  /** RTP timestamp (RFC 3550, section 5.1); undefined if the browser does not tell. */
   rtpTimestamp: number | undefined;
-  /** Its last packet came. */
+  /** When its last packet arrived. */
   receivedAt: number | undefined;
-  /** It is, or will be, on the screen. */
+  /** When it is, or will be, displayed. */
   displayedAt: number;
 }
 
-/** What is needed of a video element; browsers older than the callback lack both methods. */
+/** The used properties of a video element; older browsers lack both methods of the frame callback. */
 export type FrameVideo = Partial<
   Pick<HTMLVideoElement, 'requestVideoFrameCallback' | 'cancelVideoFrameCallback'>
 >;
 
-/** Milliseconds between questions to a browser that does not tell which frame it shows. */
+/** Milliseconds between polls in a browser that does not identify frames. */
 export const statsInterval = 200;
 
 /**
- * Calls `onFrame` for each frame of the stream that a video shows, and for nothing else: a video element also
- * paints frames of its own, such as the black one with which Chromium replaces the picture of a track that
- * ends, and the last frame once more when a hidden page is seen again. A frame of the stream has an RTP
- * timestamp that differs from the one before. Where the browser tells none, frames count while the number of
- * decoded ones grows (`framesDecoded` of RTCInboundRtpStreamStats). The returned function ends it.
+ * Calls `onFrame` for each displayed frame of the stream, and for nothing else. A video element also paints
+ * frames of its own: Chromium replaces the picture of a track that ends with a black one, and repeats the
+ * last frame when a hidden page becomes visible. A frame of the stream has an RTP timestamp that differs from
+ * the one before. Without timestamps, frames count while the number of decoded ones grows (`framesDecoded` of
+ * RTCInboundRtpStreamStats). The returned function stops it.
  */
 export function followFrames(
   video: FrameVideo,
@@ -60,9 +60,9 @@ class FrameFollowing {
   ended = false;
   readonly #source: FrameSource;
   readonly #onFrame: (frame: StreamFrame) => void;
-  /** Of the newest frame. */
+  /** RTP timestamp of the newest frame. */
   #rtpTimestamp: number | undefined;
-  /** Frames decoded when the browser was asked last, and when that was. */
+  /** Number of decoded frames at the last poll, and the time of that poll. */
   #decoded = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
   #asking = false;
@@ -84,11 +84,11 @@ class FrameFollowing {
       this.#tell({ rtpTimestamp, receivedAt: receiveTime, displayedAt: expectedDisplayTime });
       return;
     }
-    // A browser that has told RTP timestamps tells them of every frame of the stream.
+    // A browser that reported one RTP timestamp reports them for all frames of the stream.
     if (this.#rtpTimestamp === undefined) void this.ask(expectedDisplayTime);
   }
 
-  /** Asks whether frames were decoded since the last time; at most every `statsInterval`. */
+  /** Polls whether frames were decoded since the last time; at most every `statsInterval`. */
   async ask(displayedAt: number): Promise<void> {
     const now = performance.now();
     if (this.#asking || now - this.#askedAt < statsInterval) return;

@@ -1,14 +1,14 @@
 import { element } from '../dom/element.ts';
 import { type FrameSource, followFrames, type StreamFrame } from './stream-frames.ts';
 
-/** How the small picture is enlarged. */
+/** How the small picture is scaled up. */
 export type Rendering = 'smooth' | 'pixelated';
 
-/** A frame of the stream that is seen. */
+/** A frame of the displayed stream. */
 export interface StageFrame extends StreamFrame {
   /** Session id of the player whose view it is. */
   view: string;
-  /** Shows this frame now. */
+  /** The video element that shows this frame now. */
   video: HTMLVideoElement;
 }
 
@@ -19,9 +19,9 @@ interface Layer {
 }
 
 /**
- * The picture, as large as the window allows. When another view takes over, its video lies beneath
- * the former one until the first frame of its stream is there, so the picture never goes black in between.
- * `data-testid="view"` is on the video that is seen.
+ * The picture, scaled to the window. When another view takes over, its video lies beneath the former one
+ * until the first frame of its stream is there, so the picture never goes black in between.
+ * `data-testid="view"` is on the displayed video.
  */
 export class VideoStage {
   readonly root: HTMLElement;
@@ -35,13 +35,13 @@ export class VideoStage {
     this.#onFrame = onFrame;
   }
 
-  /** Pixels of the picture itself; zeros before the first frame. */
+  /** Size of the frames in pixels; zeros before the first. */
   get size(): { width: number; height: number } {
     const video = this.#shown?.video;
     return { width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0 };
   }
 
-  /** The view that is seen. */
+  /** The displayed view. */
   get view(): string | undefined {
     return this.#shown?.view;
   }
@@ -56,8 +56,8 @@ export class VideoStage {
   }
 
   /**
-   * Shows a stream as soon as its first frame was decoded. Resolves to true then, or to false when
-   * another call replaced it before.
+   * Shows a stream as soon as its first frame was decoded. Resolves to true then, or to false if another call
+   * replaced it before.
    */
   show(view: string, source: FrameSource, label: string): Promise<boolean> {
     this.#coming?.close();
@@ -90,12 +90,12 @@ export class VideoStage {
       });
       this.root.prepend(video);
       video.srcObject = new MediaStream([source.track]);
-      // Muted video may start by itself; where it may not, the first click on the page starts it.
+      // Muted video may autoplay. If the browser blocks that, the first click on the page starts it.
       video.play().catch(() => document.addEventListener('click', () => void video.play(), { once: true }));
     });
   }
 
-  /** Draws the frame that is seen over the whole of a canvas; false while there is none. */
+  /** Draws the displayed frame over the whole of a canvas; false if there is none. */
   copyTo(context: CanvasRenderingContext2D): boolean {
     const video = this.#shown?.video;
     if (video === undefined || video.videoWidth === 0) return false;
@@ -103,7 +103,7 @@ export class VideoStage {
     return true;
   }
 
-  /** Takes every picture away. */
+  /** Removes all pictures. */
   clear(): void {
     this.#coming?.close();
     this.#shown?.close();

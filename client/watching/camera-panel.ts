@@ -2,24 +2,24 @@ import { capturePointer } from '../browser/browser-features.ts';
 import { button, element } from '../dom/element.ts';
 import { markName, plainSentence, sentenceParts } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
-import type { Way } from './flight-controls.ts';
+import type { FlightDirection } from './flight-controls.ts';
 import { flyKeys, riseKeys } from './flight-keys.ts';
 
 export type CameraSituation =
   | { kind: 'own' | 'free' | 'busy' }
-  /** Somebody else flies it. */
+  /** Another member flies it. */
   | { kind: 'others'; name: string };
 
 export interface CameraPanelOptions {
   take(): void;
   release(): void;
-  push(way: Way, held: boolean): void;
+  push(way: FlightDirection, held: boolean): void;
 }
 
-/** Shows who flies the free camera, and has the controls to take, release and fly it by touch. */
+/** Shows who flies the free camera, with the controls to take, release and fly it by touch. */
 export class CameraPanel {
   readonly root: HTMLElement;
-  readonly #said = element('p', { role: 'status', 'data-testid': 'camera-said' });
+  readonly #message = element('p', { role: 'status', 'data-testid': 'camera-message' });
   readonly #take: HTMLButtonElement;
   readonly #release: HTMLButtonElement;
   readonly #pad: HTMLElement;
@@ -32,7 +32,7 @@ export class CameraPanel {
       { class: 'quiet', 'data-testid': 'release-camera' },
       options.release,
     );
-    const ways: readonly [Way, string][] = [
+    const ways: readonly [FlightDirection, string][] = [
       ['down', '⤓'],
       ['forward', '↑'],
       ['up', '⤒'],
@@ -67,7 +67,7 @@ export class CameraPanel {
     this.root = element(
       'section',
       { class: 'camera-panel', 'aria-label': words.label, 'data-testid': 'camera-panel', hidden: true },
-      this.#said,
+      this.#message,
       this.#pad,
       this.#take,
       this.#release,
@@ -76,15 +76,15 @@ export class CameraPanel {
 
   show(situation: CameraSituation): void {
     const words = texts.watching.camera;
-    const said =
+    const sentence =
       situation.kind === 'others'
         ? words.others(situation.name && markName(situation.name))
         : situation.kind === 'own'
           ? words.own(flyKeys(), riseKeys())
           : words[situation.kind];
-    // The pilot is a spectator and thus not the host.
-    if (this.#said.textContent !== plainSentence(said))
-      this.#said.replaceChildren(...sentenceParts(said, undefined));
+    // No host badge: the pilot is a spectator and thus not the host.
+    if (this.#message.textContent !== plainSentence(sentence))
+      this.#message.replaceChildren(...sentenceParts(sentence, undefined));
     this.#take.hidden = situation.kind !== 'free';
     this.#release.hidden = situation.kind !== 'own';
     this.#pad.hidden = situation.kind !== 'own';

@@ -10,16 +10,16 @@ export interface FlightControlsOptions {
   /** The picture, which is dragged to look around. */
   picture: HTMLElement;
   limits: LookLimits;
-  /** Radius, in [0, 0.5], within which a gamepad's sticks count as let go. */
+  /** Radius, in [0, 0.5], within which a gamepad's sticks count as released. */
   deadZone: number;
   /** Sends the newest steering. */
   steer(steering: Steering): void;
 }
 
-/** Ways to fly; two that are opposite cancel each other. */
-export type Way = 'forward' | 'back' | 'left' | 'right' | 'up' | 'down';
+/** Directions to fly in; two opposite ones cancel each other. */
+export type FlightDirection = 'forward' | 'back' | 'left' | 'right' | 'up' | 'down';
 
-const ways: Readonly<Record<string, Way>> = {
+const ways: Readonly<Record<string, FlightDirection>> = {
   KeyW: 'forward',
   KeyS: 'back',
   KeyA: 'left',
@@ -33,20 +33,21 @@ const looks: Readonly<Record<string, readonly [turn: number, look: number]>> = {
   ArrowUp: [0, 1],
   ArrowDown: [0, -1],
 };
-/** Radians that a dragged pixel turns, milliseconds between messages, share of the fastest turn that a key turns. */
+/** Radians a dragged pixel, milliseconds between messages, share of the fastest turn for a key. */
 const dragged = 0.004;
 const interval = 50;
 const keyTurn = 0.6;
 
 /**
- * Flies the free camera: keys, held buttons and gamepads move it, arrow keys, dragging the picture and gamepads turn it. The
- * page says where the camera is to look; the room turns it there no faster than a player.
+ * Flies the free camera: keys, held buttons and gamepads move it; arrow keys, dragging the picture and
+ * gamepads turn it. The page sends the wanted direction; the room turns the camera there no faster than a
+ * player.
  */
 export class FlightControls {
   readonly #options: FlightControlsOptions;
   readonly #movement = new MovementFilter();
   readonly #held = new Set<string>();
-  readonly #pushed = new Set<Way>();
+  readonly #pushed = new Set<FlightDirection>();
   #look: Look | undefined;
   #sent: Steering | undefined;
   #listening: AbortController | undefined;
@@ -57,12 +58,12 @@ export class FlightControls {
     this.#options = options;
   }
 
-  /** Where the camera is to look; undefined while nobody here flies it. */
+  /** The wanted direction of the camera; undefined if nobody flies it on this page. */
   get look(): Look | undefined {
     return this.#look;
   }
 
-  /** Flies on from where the camera looks. */
+  /** Starts from the camera's present direction. */
   begin(look: Look): void {
     if (this.#look !== undefined) return;
     this.#look = { yaw: look.yaw, pitch: look.pitch };
@@ -94,8 +95,8 @@ export class FlightControls {
     this.#letGo();
   }
 
-  /** Holds a way, or lets it go, as a button on the page does. */
-  push(way: Way, held: boolean): void {
+  /** Presses or releases a direction, for buttons of the page. */
+  push(way: FlightDirection, held: boolean): void {
     if (held) this.#pushed.add(way);
     else this.#pushed.delete(way);
   }
@@ -115,7 +116,7 @@ export class FlightControls {
   #drag(event: PointerEvent): void {
     if (!this.#look || event.buttons === 0) return;
     const { pitchLimit } = this.#options.limits;
-    // The place under the pointer stays under it.
+    // The point under the pointer stays under it.
     const moved = this.#movement.take(event.movementX, event.movementY, event.timeStamp);
     const pitch = this.#look.pitch + moved.y * dragged;
     this.#look = {
@@ -156,13 +157,13 @@ export class FlightControls {
     this.#options.steer(steering);
   }
 
-  /** A page without the focus sees gamepads at rest, as it does keys. */
+  /** Without the focus, the page reads gamepads as at rest, as it does keys. */
   #readPads(): PadFlight {
     const focused = document.hasFocus() && !document.hidden;
     return padFlight(focused ? gamepadsShown() : [], this.#options.deadZone);
   }
 
-  #axis(more: Way, less: Way): number {
+  #axis(more: FlightDirection, less: FlightDirection): number {
     const held = [...this.#pushed, ...[...this.#held].flatMap((code) => ways[code] ?? [])];
     return Number(held.includes(more)) - Number(held.includes(less));
   }

@@ -1,11 +1,11 @@
 import { controlLabel } from '../hud/control-label.ts';
 
-/** What the keys that fly the camera are called on this keyboard. */
+/** Labels of the keys that move the camera, on this keyboard. */
 export function flyKeys(): string {
   return labels('KeyW', 'KeyA', 'KeyS', 'KeyD');
 }
 
-/** Those that sink and rise. */
+/** Labels of the keys that lower and raise it. */
 export function riseKeys(): string {
   return labels('KeyQ', 'KeyE');
 }

@@ -13,7 +13,7 @@ const pad = (axes: number[], pressed: Record<number, number> = {}, mapping = 'st
 });
 const still = { move: 0, strafe: 0, rise: 0, turn: 0, look: 0 };
 
-describe('a gamepad flies the camera', () => {
+describe('padFlight', () => {
   test.each([
     [[0, -1, 0, 0], {}, { move: 1 }],
     [[1, 0, 0, 0], {}, { strafe: 1 }],
@@ -30,12 +30,12 @@ describe('a gamepad flies the camera', () => {
     }
   });
 
-  test('not one whose layout nobody knows, and none at all', () => {
+  test('ignores pads with an unknown layout, and works without pads', () => {
     expect(padFlight([pad([1, 1, 1, 1], { 7: 1 }, '')], 0.15)).toEqual(still);
     expect(padFlight([], 0.15)).toEqual(still);
   });
 
-  test('never further than can be asked for, with whatever axes a pad reports', () => {
+  test('stays within the limits, whatever axes a pad reports', () => {
     const value = fc.double({ min: -1.2, max: 1.2, noNaN: true });
     fc.assert(
       fc.property(fc.array(value, { maxLength: 4 }), value, (axes, pressed) => {

@@ -1,24 +1,24 @@
 import type { PadReading } from '../input/pad-states.ts';
 import { lookingResponse, movingResponse, respond } from '../input/stick.ts';
 
-/** Steering of the free camera by gamepads; each in [-1, 1]. */
+/** Input for the free camera from gamepads; each in [-1, 1]. */
 export interface PadFlight {
-  /** Forward, to the right, up. */
+  /** Forward, right, up. */
   readonly move: number;
   readonly strafe: number;
   readonly rise: number;
-  /** To the right, and up. */
+  /** Right, up. */
   readonly turn: number;
   readonly look: number;
 }
 
-/** Buttons of the standard layout: triggers and shoulders, right for up and left for down. */
+/** Buttons of the standard layout: right trigger and shoulder for up, left ones for down. */
 const up = [5, 7] as const;
 const down = [4, 6] as const;
 
 /**
- * The left stick flies, the right one looks around, the right trigger rises and the left one sinks. Of several pads
- * with the standard layout the one that asks for more counts, axis by axis; of others nobody knows the layout.
+ * The left stick moves, the right one looks around, the right trigger raises and the left one lowers. Of
+ * several pads with the standard layout, the greatest value of each axis counts; other layouts are unknown.
  */
 export function padFlight(pads: readonly PadReading[], deadZone: number): PadFlight {
   const flight = { move: 0, strafe: 0, rise: 0, turn: 0, look: 0 };

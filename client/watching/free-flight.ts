@@ -7,21 +7,21 @@ import { LookCompensation } from '../video/look-compensation.ts';
 import { CameraPanel } from './camera-panel.ts';
 import { FlightControls } from './flight-controls.ts';
 
-/** The page's services for flying. */
+/** Parts of the page that flying needs. */
 export interface FlightDeck {
   readonly session: RoomSession;
   lookCompensation: LookCompensation | undefined;
 }
 
-/** The free camera from a spectator's page: takes it when the mode is chosen, flies it, and gives it back. */
+/** The free camera on a spectator's page: requests it when the mode is chosen, flies it, and releases it. */
 export class FreeFlight {
   readonly panel: CameraPanel;
   readonly #deck: FlightDeck;
   #controls: FlightControls | undefined;
-  /** Of the pack, once it is known. */
+  /** View parameters of the pack, once it is known. */
   #view: PublicPack['view'] | undefined;
   #active = false;
-  /** Asks for the camera as soon as it is to be had: once for each time that the mode is chosen. */
+  /** True until the camera was requested: once each time the mode is chosen, as soon as it is available. */
   #wanted = false;
 
   constructor(deck: FlightDeck) {
@@ -43,7 +43,7 @@ export class FreeFlight {
     if (!active) this.#stop();
   }
 
-  /** The pack is known: the camera can be flown. */
+  /** Takes the pack, without which the camera cannot be flown. */
   prepare(pack: PublicPack): void {
     const { session } = this.#deck;
     this.#controls = new FlightControls({
@@ -57,7 +57,7 @@ export class FreeFlight {
 
   update(state: RoomState): void {
     const { session } = this.#deck;
-    // The first state may come before there is a way to ask.
+    // The first state may come before messages can be sent.
     if (!this.#active || session.sessionId === undefined) return;
     if (state.pilot !== '') this.#wanted = false;
     else if (this.#wanted && state.cameraOffered) {
@@ -82,18 +82,18 @@ export class FreeFlight {
     return session.sessionId !== undefined && session.roomState?.pilot === session.sessionId;
   }
 
-  /** Flies from where the camera looks, once that is seen. */
+  /** Starts from the camera's direction once its view is displayed. */
   #start(): void {
     const { session } = this.#deck;
     const mark = session.mark;
-    // A frame mark alone is no picture: flying begins with the first displayed frame.
+    // A frame mark alone is not enough: flying begins with the first displayed frame.
     const seen = session.state === 'playing' && session.stage.view === freeCameraView;
     if (this.#controls?.look || !seen || mark?.view !== freeCameraView) return;
     this.#controls?.begin(mark.pose);
     this.#compensate();
   }
 
-  /** Turns the picture at once to where the pilot looks; made when somebody flies for the first time. */
+  /** Creates look compensation for the pilot at the first flight. */
   #compensate(): void {
     if (!this.#view) return;
     const { session } = this.#deck;

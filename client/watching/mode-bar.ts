@@ -6,7 +6,7 @@ import { texts } from '../texts.ts';
 import { type WatchMode, watchModes } from './watch-mode.ts';
 
 const icons: Record<WatchMode, IconName> = { follow: 'eye', director: 'film', wall: 'grid', free: 'drone' };
-/** Keys apart from those that fly the camera and those of the toolbar. */
+/** Keys of the modes; they differ from those that fly the camera and those of the toolbar. */
 export const modeKeys: Record<WatchMode, string> = {
   follow: 'KeyV',
   director: 'KeyB',
@@ -14,7 +14,7 @@ export const modeKeys: Record<WatchMode, string> = {
   free: 'KeyC',
 };
 
-/** Buttons, and a key each, for the ways to watch. */
+/** A button and a key for each way to watch. */
 export class ModeBar {
   readonly root: HTMLElement;
   readonly #buttons = new Map<WatchMode, HTMLButtonElement>();

@@ -11,11 +11,11 @@ import { neighbour, wallLayout } from './wall-layout.ts';
 export interface WallTile {
   view: string;
   name: string;
-  /** Index into playerColours; undefined for what is no player's. */
+  /** Index into playerColours; undefined for a view that is no player's. */
   colour: number | undefined;
   /** Whether it is the host's. */
   host: boolean;
-  /** The director shows this one now. */
+  /** True if the director shows this view now. */
   onAir: boolean;
 }
 
@@ -32,7 +32,7 @@ interface Shown {
 /** Pixels between tiles. */
 const gap = 8;
 
-/** Every view at once, in a grid that fits the window; each tile is a button that enlarges its view. */
+/** All views at once, in a grid that fits the window; each tile is a button that enlarges its view. */
 export class ViewWall {
   readonly root: HTMLElement;
   readonly #choose: (view: string) => void;
@@ -60,7 +60,7 @@ export class ViewWall {
     this.#layOut();
   }
 
-  /** Shows these tiles, in this order; those that were there keep their picture and the focus. */
+  /** Shows these tiles in this order; existing ones keep their picture and the focus. */
   update(tiles: readonly WallTile[]): void {
     const views = new Set(tiles.map(({ view }) => view));
     for (const [view, shown] of this.#tiles) {
@@ -81,7 +81,7 @@ export class ViewWall {
         shown.key = key;
         describe(shown, tile);
       }
-      // Moving a tile that is in its place already would take the focus from it.
+      // Moving a tile that is already in place would lose its focus.
       if (this.#grid.children[index] !== shown.root) {
         this.#grid.insertBefore(shown.root, this.#grid.children[index] ?? null);
       }
@@ -90,8 +90,8 @@ export class ViewWall {
   }
 
   /**
-   * The stream of a tile; without one it waits. It has a picture (`data-pictured`) once a frame of the stream
-   * was decoded.
+   * Sets the stream of a tile; without one it waits. The tile has a picture (`data-pictured`) once a frame of
+   * the stream was decoded.
    */
   show(view: string, source: FrameSource | undefined): void {
     const shown = this.#tiles.get(view);

@@ -16,7 +16,7 @@ describe('wallLayout', () => {
     expect(wallLayout(count, { width, height }, aspect, 8).columns).toBe(columns);
   });
 
-  test('fits the box, has a place for every tile, and keeps their shape', () => {
+  test('fits the box, has a place for every tile, and keeps their aspect', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 9 }),
@@ -37,7 +37,7 @@ describe('wallLayout', () => {
   });
 });
 
-test('arrow keys go to the neighbours, and no further than the ends', () => {
+test('arrow keys move to the neighbours, and stop at the ends', () => {
   expect(neighbour('ArrowRight', 0, 2, 3)).toBe(1);
   expect(neighbour('ArrowDown', 0, 2, 3)).toBe(2);
   expect(neighbour('ArrowDown', 1, 2, 3)).toBe(1);

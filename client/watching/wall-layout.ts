@@ -1,15 +1,15 @@
-/** How tiles lie in a box. */
+/** Arrangement of tiles in a box. */
 export interface WallLayout {
   columns: number;
   rows: number;
-  /** Of one tile, in the units of the box. */
+  /** Size of one tile, in the units of the box. */
   width: number;
   height: number;
 }
 
 /**
- * The grid in which `count` tiles of this aspect (width by height) are the largest in a box, `gap` apart
- * from each other; of equal ones the one with the fewest columns.
+ * The grid in which `count` tiles of this aspect (width by height) are the largest in a box, with `gap`
+ * between them. Of equally large ones, the grid with the fewest columns.
  */
 export function wallLayout(
   count: number,
@@ -28,7 +28,10 @@ export function wallLayout(
   return best;
 }
 
-/** The tile that an arrow key leads to from tile `from` of `count` in rows of `columns`; the ends hold. */
+/**
+ * The tile to which an arrow key moves from tile `from` of `count` in rows of `columns`; it stops at the
+ * ends.
+ */
 export function neighbour(code: string, from: number, columns: number, count: number): number | undefined {
   const steps: Record<string, number> = {
     ArrowLeft: -1,

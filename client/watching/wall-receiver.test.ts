@@ -53,7 +53,7 @@ afterEach(() => {
 const soon = () => vi.advanceTimersByTimeAsync(0);
 
 describe('WallReceiver', () => {
-  test('receives what is wanted, once, and lets go of the rest', async () => {
+  test('receives each wanted view once, and closes the others', async () => {
     wall.want(new Set(['ann', 'ben']));
     wall.want(new Set(['ann', 'ben']));
     await soon();
@@ -67,7 +67,7 @@ describe('WallReceiver', () => {
     expect(shown.get('ann')).toBeUndefined();
   });
 
-  test('closes what comes when it is not wanted any more', async () => {
+  test('closes a view that arrives when it is not wanted any more', async () => {
     wall.want(new Set(['ann']));
     wall.close();
     await soon();
@@ -75,7 +75,7 @@ describe('WallReceiver', () => {
     expect(shown.size).toBe(0);
   });
 
-  test('receives a view again when its path went, and until it can be had', async () => {
+  test('receives a view again after its path was lost, and retries until it is available', async () => {
     wall.want(new Set(['ann']));
     await soon();
     broken = true;
@@ -89,7 +89,7 @@ describe('WallReceiver', () => {
     expect(shown.get('ann')).toBe(made[1][1]);
   });
 
-  test('receives a view anew that brings no frame, and leaves one that does alone', async () => {
+  test('receives a view again if it brings no frames, and keeps one that does', async () => {
     wall.want(new Set(['ann', 'ben']));
     await soon();
     made[1][1].decoded = 1;
@@ -98,7 +98,7 @@ describe('WallReceiver', () => {
     expect(made[0][1].closed).toBe(true);
     expect(shown.get('ann')).toBe(made[2][1]);
     expect(shown.get('ben')).toBe(made[1][1]);
-    // What still brings nothing is asked for less often; what stops is noticed as well.
+    // A view that stays without frames is requested less often. A view that stops is detected as well.
     made[2][1].decoded = 7;
     await vi.advanceTimersByTimeAsync(framePatience.first + 1);
     expect(made.map(([view]) => view)).toEqual(['ann', 'ben', 'ann', 'ben']);

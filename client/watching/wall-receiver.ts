@@ -1,52 +1,57 @@
 import type { FrameSource } from '../video/stream-frames.ts';
 
-/** One view on its way: a ReceivedView. */
+/** A received view: a ReceivedView. */
 export interface WallView extends FrameSource {
-  /** Asks the server to send, beginning with a keyframe. */
+  /** Asks the server to send, beginning with a codec keyframe. */
   start(): Promise<void>;
-  /** Calls `ended` when the path under it goes. */
+  /** Calls `ended` if the transport ends. */
   ended(ended: () => void): void;
   close(): void;
 }
 
 export interface WallReceiverOptions {
-  /** Receives a view beside those that are received already; it is still until it is started. */
+  /** Receives a view beside others; it sends no frames until it is started. */
   receive(view: string): Promise<WallView>;
-  /** The stream of a view is on its way; undefined when it ended. */
+  /** The stream of a view arrives; undefined after it ended. */
   changed(view: string, source: WallView | undefined): void;
 }
 
-/** Milliseconds until a view that could not be had is asked for again; one whose path went, at once. */
+/**
+ * Milliseconds until a view that was not available is requested again. A view whose path was lost is
+ * requested at once.
+ */
 export const retryDelay = 1_500;
-/** Milliseconds in which a view that brought no frame is received anew: the first time, and at the longest. */
+/** Milliseconds without a frame after which a view is received again: the first time, and at most. */
 export const framePatience = { first: 6_000, longest: 60_000 } as const;
 
-interface Wish {
+interface Reception {
   /** The received view, once available. */
   received: WallView | undefined;
-  /** Frames decoded of it so far, and milliseconds without another after which it is received anew. */
+  /** Decoded frames so far, and milliseconds without another one after which it is received again. */
   decoded: number;
   patience: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** Receives several views at once, each for as long as it is wanted, and again whenever it breaks or brings no frames. */
+/**
+ * Receives several views at once while they are wanted, and again whenever one breaks or brings no frames.
+ */
 export class WallReceiver {
   readonly #options: WallReceiverOptions;
-  readonly #wishes = new Map<string, Wish>();
+  readonly #receptions = new Map<string, Reception>();
 
   constructor(options: WallReceiverOptions) {
     this.#options = options;
   }
 
-  /** From now on these views are wanted, and no others. */
+  /** Sets the wanted views. */
   want(views: ReadonlySet<string>): void {
-    for (const [view, wish] of [...this.#wishes]) if (!views.has(view)) this.#drop(view, wish);
+    for (const [view, reception] of [...this.#receptions]) if (!views.has(view)) this.#drop(view, reception);
     for (const view of views) {
-      if (this.#wishes.has(view)) continue;
-      const wish = { received: undefined, decoded: 0, patience: framePatience.first, timer: undefined };
-      this.#wishes.set(view, wish);
-      void this.#receive(view, wish);
+      if (this.#receptions.has(view)) continue;
+      const reception = { received: undefined, decoded: 0, patience: framePatience.first, timer: undefined };
+      this.#receptions.set(view, reception);
+      void this.#receive(view, reception);
     }
   }
 
@@ -54,54 +59,54 @@ export class WallReceiver {
     this.want(new Set());
   }
 
-  async #receive(view: string, wish: Wish): Promise<void> {
+  async #receive(view: string, reception: Reception): Promise<void> {
     let received: WallView | undefined;
     try {
       received = await this.#options.receive(view);
-      if (this.#wishes.get(view) !== wish) return received.close();
-      Object.assign(wish, { received, decoded: 0 });
-      received.ended(() => this.#again(view, wish, received, 0));
+      if (this.#receptions.get(view) !== reception) return received.close();
+      Object.assign(reception, { received, decoded: 0 });
+      received.ended(() => this.#again(view, reception, received, 0));
       this.#options.changed(view, received);
       await received.start();
-      if (wish.received === received) this.#expectFrames(view, wish, received);
+      if (reception.received === received) this.#expectFrames(view, reception, received);
     } catch {
-      // Failures of the whole path are reported by the room; a single view is requested again.
+      // The room reports failures of the whole path. A single view is requested again.
       received?.close();
-      this.#again(view, wish, wish.received, retryDelay);
+      this.#again(view, reception, reception.received, retryDelay);
     }
   }
 
-  /** Looks after a while whether frames came; a page that nobody sees may get none. */
-  #expectFrames(view: string, wish: Wish, received: WallView): void {
-    wish.timer = setTimeout(async () => {
+  /** Checks after a while whether frames came. A hidden page may get none. */
+  #expectFrames(view: string, reception: Reception, received: WallView): void {
+    reception.timer = setTimeout(async () => {
       const decoded = await received.framesDecoded().catch(() => undefined);
-      if (this.#wishes.get(view) !== wish || wish.received !== received) return;
-      const came = decoded === undefined || decoded > wish.decoded;
+      if (this.#receptions.get(view) !== reception || reception.received !== received) return;
+      const came = decoded === undefined || decoded > reception.decoded;
       if (came || isHidden()) {
-        Object.assign(wish, { decoded: decoded ?? 0, patience: framePatience.first });
-        return this.#expectFrames(view, wish, received);
+        Object.assign(reception, { decoded: decoded ?? 0, patience: framePatience.first });
+        return this.#expectFrames(view, reception, received);
       }
       // Backs off for a view without frames from the room.
-      wish.patience = Math.min(framePatience.longest, wish.patience * 2);
-      this.#again(view, wish, received, 0);
-    }, wish.patience);
+      reception.patience = Math.min(framePatience.longest, reception.patience * 2);
+      this.#again(view, reception, received, 0);
+    }, reception.patience);
   }
 
   /** Discards a received view and requests it again after `delay` milliseconds. */
-  #again(view: string, wish: Wish, received: WallView | undefined, delay: number): void {
-    if (this.#wishes.get(view) !== wish || wish.received !== received) return;
-    clearTimeout(wish.timer);
-    wish.received = undefined;
+  #again(view: string, reception: Reception, received: WallView | undefined, delay: number): void {
+    if (this.#receptions.get(view) !== reception || reception.received !== received) return;
+    clearTimeout(reception.timer);
+    reception.received = undefined;
     received?.close();
     if (received) this.#options.changed(view, undefined);
-    wish.timer = setTimeout(() => void this.#receive(view, wish), delay);
+    reception.timer = setTimeout(() => void this.#receive(view, reception), delay);
   }
 
-  #drop(view: string, wish: Wish): void {
-    clearTimeout(wish.timer);
-    this.#wishes.delete(view);
-    wish.received?.close();
-    if (wish.received) this.#options.changed(view, undefined);
+  #drop(view: string, reception: Reception): void {
+    clearTimeout(reception.timer);
+    this.#receptions.delete(view);
+    reception.received?.close();
+    if (reception.received) this.#options.changed(view, undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 import { button, element } from '../dom/element.ts';
 import { controlLabel, followLabels } from '../hud/control-label.ts';
 import { deviceNote } from '../hud/device-note.ts';
+import { languageSwitch } from '../hud/language-switch.ts';
 import { defaultPageControls } from '../input/page-slots.ts';
 import { texts } from '../texts.ts';
 import { flyKeys, riseKeys } from './flight-keys.ts';
@@ -29,6 +30,7 @@ export class WatchHelp {
       element('h2', { id: 'watch-help-heading' }, help.heading),
       this.#rows,
       deviceNote('gamepad'),
+      languageSwitch(),
       element(
         'div',
         { class: 'panel-actions' },

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-/** The ways to watch a room: one player, the director's cut, all views, or a camera of one's own. */
+/** The ways to watch a room: one player, the director's cut, all views, or the free camera. */
 export const watchModes = ['follow', 'director', 'wall', 'free'] as const;
 export const watchModeSchema = z.enum(watchModes);
 export type WatchMode = z.infer<typeof watchModeSchema>;
 
-/** The mode that an address asks for (`?mode=wall`), if it is one. */
+/** The mode in an address (`?mode=wall`); undefined if there is none or it is invalid. */
 export function modeOf(query: URLSearchParams): WatchMode | undefined {
   return watchModeSchema.safeParse(query.get('mode')).data;
 }
 
-/** Writes the mode to the page's address, so that it can be sent to somebody, and kept. */
+/** Writes the mode into the page's address, so that it can be shared and bookmarked. */
 export function writeMode(mode: WatchMode): void {
   const address = new URL(location.href);
   address.searchParams.set('mode', mode);

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../../shared/messages.ts';
-import { launchBrowser, openServer, type StageServer } from '../stage.ts';
+import { launchBrowser, openServer, type TestServer } from '../test-bed.ts';
 import { createRoomAt, mediaPath, openPage, seesSomething } from '../watched-page.ts';
 import { NetworkNamespace } from './network-namespace.ts';
 
@@ -13,7 +13,7 @@ describe.each<[string, string[], [number, number]]>([
   ['one media port', ['--media-port', String(mediaPort)], [mediaPort, mediaPort]],
 ])('a server on a machine with three addresses, with %s', (_name, options, [first, last]) => {
   let machine: NetworkNamespace;
-  let server: StageServer;
+  let server: TestServer;
   let browser: Browser;
   let room: CreatedRoom;
   let url: string;
@@ -42,13 +42,13 @@ describe.each<[string, string[], [number, number]]>([
   };
   const warnings = () => server.log.filter((line) => /"level":[456]0/.test(line) && line.includes('10.77.'));
 
-  test('gives viewers a picture', async () => {
+  test('delivers a picture to viewers', async () => {
     const player = await openPage(browser, new URL(room.playLink, url).href);
     await seesSomething(player);
     await watch();
   });
 
-  test('gives one to viewers who come after an address is gone, and says so once', async () => {
+  test('delivers one to viewers who come after an address is gone, and logs that once', async () => {
     await machine.run('ip', 'address', 'del', '10.77.2.1/24', 'dev', machine.device);
     for (let viewer = 0; viewer < 2; viewer++) {
       const page = await watch();
@@ -59,7 +59,7 @@ describe.each<[string, string[], [number, number]]>([
     expect(warnings()[0]).toContain('10.77.2.1');
   });
 
-  test('gives one to viewers who reach only an address that it did not have before', async () => {
+  test('delivers one to viewers who can only reach a new address', async () => {
     await machine.run('ip', 'address', 'add', '10.77.2.9/24', 'dev', machine.device);
     // The page may use this address alone, as if the others were in other networks.
     const page = await openPage(browser, new URL(room.watchLink, url).href, () => {
@@ -77,7 +77,7 @@ describe.each<[string, string[], [number, number]]>([
     expect((await mediaPath(page)).remote.address).toBe('10.77.2.9');
   });
 
-  test('gives it through the ports that it was told', async () => {
+  test('delivers it through the configured ports', async () => {
     const { port } = (await mediaPath(await watch())).remote;
     expect(port).toBeGreaterThanOrEqual(first);
     expect(port).toBeLessThanOrEqual(last);

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from '../stage.ts';
+import { openTestBed, type TestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
 import type { Visitor } from '../visitor.ts';
 import { NetworkNamespace } from './network-namespace.ts';
 
 describe('a network that drops all media', () => {
   let namespace: NetworkNamespace;
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let block: () => Promise<void>;
 
   beforeAll(async () => {
     namespace = await NetworkNamespace.open();
     const { outside } = namespace;
-    stage = await openStage(undefined, {
-      // The browser is inside, and the server on the other end of the cable.
+    testBed = await openTestBed(undefined, {
+      // The browser is in the namespace, and the server is outside.
       chromium: await namespace.chromium(),
       options: ['--host', '0.0.0.0'],
     });
-    const { port } = new URL(stage.url);
+    const { port } = new URL(testBed.url);
     const server = `http://${outside}:${port}/`;
-    // UDP, and TCP from every port of the server but that of its pages.
+    // UDP, and TCP from all ports of the server except that of its pages.
     block = () => namespace.drop('meta l4proto udp', `tcp sport != ${port}`);
     await block();
-    const room = await stage.createRoom();
-    ann = await stage.open(new URL(room.playLink, server).href, 'Ann');
+    const room = await testBed.createRoom();
+    ann = await testBed.open(new URL(room.playLink, server).href, 'Ann');
   });
 
   afterAll(async () => {
-    await stage?.close();
+    await testBed?.close();
     await namespace?.close();
   });
 
@@ -47,7 +47,7 @@ describe('a network that drops all media', () => {
     await ann.decodes(3);
   }
 
-  test('is told by a card that stays and says what to try', async () => {
+  test('is reported by a card that stays and says what to try', async () => {
     await ann.reaches('blocked');
     expect(await card().getByRole('heading').textContent()).toBe('The picture does not get through');
     await new Promise((resolve) => setTimeout(resolve, 25_000));
@@ -56,9 +56,9 @@ describe('a network that drops all media', () => {
     expect(await ann.page.evaluate(() => window.recorder?.states)).not.toContain('playing');
   });
 
-  test('is forgotten within seconds once it lets them through, without a reload', openPath);
+  test('is recovered from within seconds after it stops dropping, without a reload', openPath);
 
-  test('is told otherwise when there was a picture before, and is forgotten as soon', async () => {
+  test('is reported differently after there was a picture, and recovered from as fast', async () => {
     await block();
     await ann.reaches('blocked');
     expect(await card().getByRole('heading').textContent()).toBe('The picture does not get through any more');
@@ -66,7 +66,7 @@ describe('a network that drops all media', () => {
     await openPath();
   });
 
-  test('lets the picture through over TCP where it drops UDP alone', async () => {
+  test('delivers the picture over TCP if it drops UDP alone', async () => {
     await namespace.drop('meta l4proto udp');
     await ann.page.reload();
     await ann.reaches('playing');
@@ -74,14 +74,14 @@ describe('a network that drops all media', () => {
     await namespace.dropNothing();
   });
 
-  test('nothing went wrong unseen', () => {
-    // What browsers say of every page that comes over plain HTTP.
-    expect(stage.pageErrors.filter((error) => !/Cross-Origin-Opener-Policy/.test(error))).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an unexpected error', () => {
+    // Browsers log this for every page over plain HTTP.
+    expect(testBed.pageErrors.filter((error) => !/Cross-Origin-Opener-Policy/.test(error))).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });
 
-/** Frames of the stream that the page has shown since it was loaded. */
+/** Frames of the stream that the page has displayed since it was loaded. */
 function framesShown(visitor: Visitor): Promise<number> {
   return visitor.page.evaluate(() => window.worldroom?.stats().frames ?? 0);
 }

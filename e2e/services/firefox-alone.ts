@@ -1,8 +1,8 @@
 /**
- * Runs on a machine without any network: starts the server and Firefox, and prints what the card on a player's
- * page says. A program of its own, because who drives Firefox has to be on the same machine.
+ * Starts the server and Firefox on a machine without a network, and prints the text of the card on a player's
+ * page. It is a program of its own, because the driver of Firefox has to be on the same machine.
  */
-import { openServer } from '../stage.ts';
+import { openServer } from '../test-bed.ts';
 import { until } from '../until.ts';
 import { createRoomAt } from '../watched-page.ts';
 import { launchFirefox, openFirefoxPage } from './firefox.ts';
@@ -16,8 +16,8 @@ try {
     const card = () => page.evaluate(() => document.querySelector('[data-testid="status"]')?.textContent);
     process.stdout.write(
       await until('the card speaks of Firefox', async () => {
-        const said = await card();
-        return said?.includes('Firefox') ? said : undefined;
+        const text = await card();
+        return text?.includes('Firefox') ? text : undefined;
       }),
     );
   } finally {

@@ -2,14 +2,14 @@ import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../../shared/messages.ts';
 import { difference } from '../pixels.ts';
-import { openStage, type Stage } from '../stage.ts';
+import { openTestBed, type TestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
 import type { Visitor } from '../visitor.ts';
 import { type FirefoxPage, launchFirefox, openFirefoxPage } from './firefox.ts';
 
 /**
- * Greatest amplitude in two seconds of what the page's audio element plays; undefined while nothing came.
- * An AudioContext does not run in Firefox on a machine without a sound card, so it is recorded and decoded.
+ * Peak amplitude in two seconds of the page's audio element; undefined if nothing came. An AudioContext does
+ * not run in Firefox on a machine without a sound card, so the sound is recorded and decoded.
  */
 async function loudestMoment(): Promise<number | undefined> {
   const audio = document.querySelector<HTMLAudioElement>('audio[data-testid="sound"]');
@@ -30,23 +30,23 @@ async function loudestMoment(): Promise<number | undefined> {
 }
 
 describe('Firefox at the default address', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let room: CreatedRoom;
   let firefox: Browser;
   let ann: FirefoxPage;
   let ben: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    expect(new URL(stage.url).hostname).toBe('127.0.0.1');
-    room = await stage.createRoom();
+    testBed = await openTestBed();
+    expect(new URL(testBed.url).hostname).toBe('127.0.0.1');
+    room = await testBed.createRoom();
     firefox = await launchFirefox();
-    ann = await openFirefoxPage(firefox, new URL(room.playLink, stage.url).href, 'Ann');
+    ann = await openFirefoxPage(firefox, new URL(room.playLink, testBed.url).href, 'Ann');
   });
 
   afterAll(async () => {
     await firefox?.close();
-    await stage?.close();
+    await testBed?.close();
   });
 
   const body = () =>
@@ -60,12 +60,12 @@ describe('Firefox at the default address', () => {
       return typeof x === 'number' ? { x, z, yaw } : undefined;
     });
 
-  test('gets a picture that shows something', async () => {
+  test('gets a picture that is not uniform', async () => {
     await ann.seesSomething();
     await ann.reads('the page plays', () => window.worldroom?.state === 'playing');
   });
 
-  test('goes on getting frames, and tells which tick each shows', async () => {
+  test('keeps getting frames, and knows the tick of each', async () => {
     const ticks: number[] = [];
     for (let turn = 0; turn < 3; turn++) {
       ticks.push(
@@ -106,10 +106,10 @@ describe('Firefox at the default address', () => {
     await ann.page.evaluate(() => document.exitPointerLock());
   });
 
-  test('writes to and reads from somebody in Chromium', async () => {
-    ben = await stage.open(room.playLink, 'Ben');
+  test('exchanges chat messages with a player in Chromium', async () => {
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
-    // Puppeteer's Enter is that of the number pad.
+    // Puppeteer's Enter is the key of the number pad.
     await ann.click('toggle-chat');
     await ann.page.waitForSelector('[data-testid="chat-field"]', { visible: true });
     await ann.page.type('[data-testid="chat-field"]', 'hello from the fox');
@@ -124,26 +124,26 @@ describe('Firefox at the default address', () => {
     );
   });
 
-  test('hears what happens', async () => {
+  test('plays the sound', async () => {
     await ann.click('toggle-sound');
     await ann.reads('sound plays', () => {
       const audio = document.querySelector<HTMLAudioElement>('audio[data-testid="sound"]');
       return audio?.srcObject instanceof MediaStream && !audio.paused;
     });
     const loudest = await until('Ann hears something', () => ann.page.evaluate(loudestMoment));
-    // The air alone is louder than that.
+    // The ambient sound alone is louder than that.
     expect(loudest).toBeGreaterThanOrEqual(1e-4);
   });
 
-  test('watches somebody else’s view', async () => {
-    const sue = await openFirefoxPage(firefox, new URL(room.watchLink, stage.url).href, 'Sue');
+  test('watches another player’s view', async () => {
+    const sue = await openFirefoxPage(firefox, new URL(room.watchLink, testBed.url).href, 'Sue');
     await sue.reads('the page plays', () => window.worldroom?.state === 'playing');
     await sue.seesSomething();
     expect(sue.errors).toEqual([]);
     await sue.page.close();
   });
 
-  test('comes back into its body after a reload', async () => {
+  test('returns to its body after a reload', async () => {
     const before = await body();
     await ann.page.reload();
     await ann.seesSomething();
@@ -151,9 +151,9 @@ describe('Firefox at the default address', () => {
     expect(Math.hypot(x - before.x, z - before.z)).toBeLessThan(1);
   });
 
-  test('nothing went wrong unseen', () => {
+  test('no page or server reported an error', () => {
     expect(ann.errors).toEqual([]);
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

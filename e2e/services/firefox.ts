@@ -4,10 +4,10 @@ import { pictureOf, readPicture } from '../page-picture.ts';
 import { brightness, type Picture } from '../pixels.ts';
 import { until } from '../until.ts';
 
-/** A page of Firefox, as a person has it. */
+/** A page of Firefox with a person's actions. */
 export class FirefoxPage {
   readonly page: Page;
-  /** Exceptions of the page, and errors on its console. */
+  /** Exceptions and console errors of the page. */
   readonly errors: string[] = [];
 
   constructor(page: Page) {
@@ -18,7 +18,7 @@ export class FirefoxPage {
     });
   }
 
-  /** Waits for a picture that shows something: its pixels differ from each other. */
+  /** Waits for a picture that is not uniform. */
   async seesSomething(): Promise<Picture> {
     return until('Firefox shows a picture', async () => {
       const read = await this.page.evaluate(readPicture);
@@ -27,9 +27,9 @@ export class FirefoxPage {
     });
   }
 
-  /** What a function of the page says, once it says something. */
-  async reads<T>(what: string, look: () => T | undefined | null | false): Promise<T> {
-    return until(what, () => this.page.evaluate(look));
+  /** Waits until a function in the page returns a value, and returns that. */
+  async reads<T>(what: string, poll: () => T | undefined | null | false): Promise<T> {
+    return until(what, () => this.page.evaluate(poll));
   }
 
   click(testId: string): Promise<void> {
@@ -37,7 +37,7 @@ export class FirefoxPage {
   }
 }
 
-/** Debian's Firefox, headless, driven over WebDriver BiDi. */
+/** Starts Debian's Firefox, headless, driven over WebDriver BiDi. */
 export async function launchFirefox(): Promise<Browser> {
   const executablePath = findProgram('firefox-esr') ?? findProgram('firefox');
   if (executablePath === undefined) {
@@ -46,12 +46,12 @@ export async function launchFirefox(): Promise<Browser> {
   return puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
 }
 
-/** Opens an address as somebody of this name. */
+/** Opens an address as a person with this name. */
 export async function openFirefoxPage(browser: Browser, url: string, name: string): Promise<FirefoxPage> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width: 800, height: 450 });
-  // An address of the same origin without a page of ours.
+  // An address of the same origin without a page of this project.
   await page.goto(new URL('/health', url).href);
   await page.evaluate(
     (value) => localStorage.setItem('worldroom.preferences', value),

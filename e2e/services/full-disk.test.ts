@@ -12,7 +12,7 @@ import { type RecordingStatus, recordingListSchema } from '../../shared/recordin
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
-/** Bytes of the disk; a few seconds of pictures. */
+/** Bytes of the disk; room for a few seconds of pictures. */
 const diskSize = 256 * 1024;
 let folder: string;
 let url: string;
@@ -48,7 +48,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('a disk that is full keeps what there is, closes it and says so; a recording after that fails in words', async () => {
+test('a full disk ends a recording, keeps its file and reports it; the next recording fails with a message', async () => {
   const created = await fetch(new URL('/api/rooms', url), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -56,21 +56,24 @@ test('a disk that is full keeps what there is, closes it and says so; a recordin
   });
   const room = createdRoomSchema.parse(await created.json());
   const host = await joinRoom(url, room.id, { role: 'host', token: tokenOf(room.hostLink), name: 'Hal' });
-  let told: RecordingStatus[] = [];
+  let recordings: RecordingStatus[] = [];
   host.session.onMessage('recordings', (message) => {
-    told = recordingListSchema.parse(message).recordings;
+    recordings = recordingListSchema.parse(message).recordings;
   });
   await until('Hal is host', () => host.session.state.host === host.id);
   await startRecording(host);
-  await until('two seconds of it', () => (told[0]?.milliseconds ?? 0) > 2000 && told[0].link !== undefined);
-  // Something else fills the disk.
+  await until(
+    'two seconds of it',
+    () => (recordings[0]?.milliseconds ?? 0) > 2000 && recordings[0].link !== undefined,
+  );
+  // Fills the disk with another file.
   const { bavail, bsize } = await statfs(folder);
   const rest = Math.max(0, bavail * bsize - 4096);
   await writeFile(join(folder, 'other-data'), Buffer.alloc(rest));
-  await until('its end', () => ['done', 'failed'].includes(told[0].state));
-  expect(told[0]).toMatchObject({ state: 'done', cutShort: true, reason: 'The disk of the server is full.' });
+  await until('its end', () => ['done', 'failed'].includes(recordings[0].state));
+  expect(recordings[0]).toMatchObject({ state: 'done', cutShort: true, reason: { code: 'disk-full' } });
 
-  const answer = await fetch(new URL(told[0].link ?? '', url));
+  const answer = await fetch(new URL(recordings[0].link ?? '', url));
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-disposition')).toContain('cut-short');
   const file = join(tmpdir(), `worldroom-full-disk-${process.pid}.webm`);
@@ -84,7 +87,7 @@ test('a disk that is full keeps what there is, closes it and says so; a recordin
   const left = await statfs(folder);
   await writeFile(join(folder, 'more-data'), Buffer.alloc(left.bavail * left.bsize)).catch(() => {});
   await startRecording(host);
-  await until('another', () => told.length === 2 && told[1].state === 'failed');
-  expect(told[1].reason).toBe('The disk of the server is full.');
+  await until('another', () => recordings.length === 2 && recordings[1].state === 'failed');
+  expect(recordings[1].reason?.code).toBe('disk-full');
   await host.session.leave();
 }, 120_000);

@@ -7,19 +7,19 @@ import { findBrowser } from '../../scripts/browser.mjs';
 
 const run = promisify(execFile);
 
-/** Addresses of both ends of a cable, with their prefix lengths. */
+/** Addresses of both ends of a cable, with prefix lengths. */
 export interface CableAddresses {
   readonly inside: string;
   readonly outside: string;
 }
 
-/** Every namespace of this process has other names and addresses. */
+/** Number of namespaces of this process, for unique names and addresses. */
 let made = 0;
 
 /**
- * A network namespace (ip-netns(8)) that is joined to this machine by a pair of virtual Ethernet devices, as if
- * it were another machine on a cable: what runs in it reaches this machine at {@link outside}, and nothing
- * else. Needs root, ip and nft. Whoever opened it closes it, which takes all of it away.
+ * A network namespace (ip-netns(8)) that a pair of virtual Ethernet devices connects to this machine, as if
+ * it were another machine on a cable. Programs in it reach this machine at {@link outside}, and nothing else.
+ * Needs root, ip and nft. Closing it removes everything.
  */
 export class NetworkNamespace {
   readonly name: string;
@@ -36,13 +36,13 @@ export class NetworkNamespace {
     this.name = `worldroom-${id}`;
     // A device's name has at most 15 characters.
     this.#outerDevice = `wr${id}`.slice(0, 14);
-    // 198.18.0.0/15 is for tests between two networks (RFC 2544, appendix C.2.2).
+    // 198.18.0.0/15 is reserved for tests between two networks (RFC 2544, appendix C.2.2).
     const subnet = `198.${18 + ((process.pid >> 8) & 1)}.${process.pid & 255}`;
     this.outside = `${subnet}.${4 * made + 1}`;
     this.inside = `${subnet}.${4 * made + 2}`;
   }
 
-  /** The cable has the addresses {@link inside} and {@link outside} where `cables` names no others. */
+  /** Without `cables`, one cable has the addresses {@link inside} and {@link outside}. */
   static async open(cables?: readonly CableAddresses[]): Promise<NetworkNamespace> {
     const namespace = new NetworkNamespace();
     const { inside, outside } = namespace;
@@ -56,18 +56,18 @@ export class NetworkNamespace {
     }
   }
 
-  /** Program and arguments that come before those of what is to run in the namespace. */
+  /** Program and arguments to prefix to a command that shall run in the namespace. */
   get command(): [string, ...string[]] {
     return ['ip', 'netns', 'exec', this.name];
   }
 
-  /** Runs a program in the namespace, to its end. */
+  /** Runs a program in the namespace until it ends. */
   async run(program: string, ...given: string[]): Promise<string> {
     const [ip, ...before] = this.command;
     return (await run(ip, [...before, program, ...given])).stdout;
   }
 
-  /** A program that starts Chromium in the namespace with the arguments that it is given. */
+  /** Path of a script that starts Chromium in the namespace with the script's arguments. */
   async chromium(): Promise<string> {
     const browser = await findBrowser();
     if (browser === undefined)
@@ -80,10 +80,10 @@ export class NetworkNamespace {
     return program;
   }
 
-  /** Drops what matches one of nft's expressions, such as `udp dport 1-65535`, without telling the sender. */
+  /** Silently drops packets that match one of nft's expressions, such as `udp dport 1-65535`. */
   async drop(...expressions: string[]): Promise<void> {
     await this.run('nft', 'add', 'table', 'inet', table);
-    // Where packets arrive: a sender would be told of what is dropped on its way out.
+    // At the receiving end: a sender would be notified of packets that are dropped on output.
     const chain = `{ type filter hook input priority 0; }`;
     await this.run('nft', 'add', 'chain', 'inet', table, 'dropped', chain);
     for (const expression of expressions) {
@@ -91,13 +91,13 @@ export class NetworkNamespace {
     }
   }
 
-  /** Drops nothing any more. */
+  /** Removes all rules. */
   async dropNothing(): Promise<void> {
     await this.run('nft', 'delete', 'table', 'inet', table).catch(() => undefined);
   }
 
   async close(): Promise<void> {
-    // Both ends of the cable go with it.
+    // This also removes both ends of the cable.
     await run('ip', ['netns', 'delete', this.name]).catch(() => undefined);
     await run('ip', ['link', 'delete', this.#outerDevice]).catch(() => undefined);
     for (const folder of this.#folders.splice(0)) await rm(folder, { recursive: true, force: true });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage } from '../stage.ts';
+import { openTestBed, type TestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
 import { type ProxyKind, type ReverseProxy, startProxy } from './proxy.ts';
 
 const kinds: readonly ProxyKind[] = ['nginx', 'caddy', 'haproxy'];
 
-/** A change to a documented configuration, and the words that a page has to show then. */
+/** A change to a documented configuration, and the text that a page has to show then. */
 interface Fault {
   kind: ProxyKind;
   what: string;
@@ -13,7 +13,7 @@ interface Fault {
   says: RegExp;
 }
 
-/** Replaces what has to be there. */
+/** Replaces a pattern that must be present. */
 function replace(pattern: string | RegExp, by: string): (configuration: string) => string {
   return (configuration) => {
     const changed = configuration.replaceAll(pattern, () => by);
@@ -22,13 +22,13 @@ function replace(pattern: string | RegExp, by: string): (configuration: string) 
   };
 }
 
-/** To a location of nginx, beside what it has. */
+/** Adds a line to a location of nginx. */
 const nginx = (line: string) => replace('proxy_http_version 1.1;', `proxy_http_version 1.1;\n    ${line}`);
 const caddy = (line: string) => (text: string) =>
   text.replace(/reverse_proxy (\S+)/, `reverse_proxy $1 {\n${line}\n}`);
 const haproxy = (line: string) => replace('option forwardfor', `option forwardfor\n  ${line}`);
 const host = 'proxy_set_header Host $http_host;';
-/** The request of a WebSocket, by its path: the process and the room. */
+/** Matches a WebSocket request by its path: the process and the room. */
 const webSocketPath = '~ "^/[\\w-]{6,12}/[\\w-]{6,12}$"';
 
 const faults: readonly Fault[] = [
@@ -166,34 +166,34 @@ const faults: readonly Fault[] = [
 
 const wrong = /could not keep your place|may be restarting|does not answer/;
 
-function groupOf(what: string, options: readonly string[], define: (stage: () => Stage) => void): void {
+function groupOf(what: string, options: readonly string[], define: (testBed: () => TestBed) => void): void {
   describe(what, () => {
-    let stage: Stage;
+    let testBed: TestBed;
     beforeAll(async () => {
-      stage = await openStage(undefined, {
+      testBed = await openTestBed(undefined, {
         options: ['--trust-proxy', 'loopback', '--maximum-rooms', '100', ...options],
       });
     });
-    afterAll(() => stage?.close());
-    define(() => stage);
+    afterAll(() => testBed?.close());
+    define(() => testBed);
   });
 }
 
-/** A page of a room behind a proxy. */
-async function openBehind(stage: Stage, proxy: ReverseProxy, page = 'play') {
-  const room = await stage.createRoom({ access: 'link' });
-  const token = new URL(room.playLink, stage.url).searchParams.get('token') ?? '';
+/** Opens a page of a room behind a proxy. */
+async function openBehind(testBed: TestBed, proxy: ReverseProxy, page = 'play') {
+  const room = await testBed.createRoom({ access: 'link' });
+  const token = new URL(room.playLink, testBed.url).searchParams.get('token') ?? '';
   const address = `${proxy.url}${page}/${room.id}#token=${token}`;
-  return { room, visitor: await stage.open(address, 'Ann', { ignoreHTTPSErrors: true }) };
+  return { room, visitor: await testBed.open(address, 'Ann', { ignoreHTTPSErrors: true }) };
 }
 
-async function plays(stage: Stage, proxy: ReverseProxy): Promise<void> {
-  const { room, visitor } = await openBehind(stage, proxy);
+async function plays(testBed: TestBed, proxy: ReverseProxy): Promise<void> {
+  const { room, visitor } = await openBehind(testBed, proxy);
   try {
     await visitor.reaches('playing');
     await visitor.decodes(3);
     expect(visitor.page.url()).toBe(`${proxy.url}play/${room.id}`);
-    // Deep pages, links and pictures find their way, too.
+    // Deep links and pictures work as well.
     await visitor.page.getByTestId('leave').click();
     await visitor.page.getByTestId('lobby').waitFor();
     expect(visitor.page.url()).toBe(proxy.url);
@@ -212,7 +212,7 @@ async function plays(stage: Stage, proxy: ReverseProxy): Promise<void> {
   }
 }
 
-groupOf('at the root, behind a proxy as the documentation has it', [], (stage) => {
+groupOf('at the root, behind a proxy as the documentation has it', [], (testBed) => {
   test.each(kinds.flatMap((kind) => [false, true].map((tls) => ({ kind, tls }))))(
     '$kind (TLS: $tls) plays',
     async ({ kind, tls }) => {
@@ -220,37 +220,37 @@ groupOf('at the root, behind a proxy as the documentation has it', [], (stage) =
         kind,
         tls,
         subPath: false,
-        server: Number(new URL(stage().url).port),
+        server: Number(new URL(testBed().url).port),
       });
       try {
-        await plays(stage(), proxy);
+        await plays(testBed(), proxy);
       } finally {
         await proxy.close();
       }
     },
   );
 
-  test('caddy plays in a sub-path that it takes off, though the server knows nothing of it', async () => {
-    const server = Number(new URL(stage().url).port);
+  test('caddy plays in a sub-path that it strips, without the server knowing it', async () => {
+    const server = Number(new URL(testBed().url).port);
     const proxy = await startProxy({ kind: 'caddy', tls: false, subPath: true, server });
     try {
-      await plays(stage(), proxy);
+      await plays(testBed(), proxy);
     } finally {
       await proxy.close();
     }
   });
 
   test.each(faults)('$kind with $what: the page names it', async ({ kind, change, says }) => {
-    const server = Number(new URL(stage().url).port);
+    const server = Number(new URL(testBed().url).port);
     const proxy = await startProxy({ kind, tls: false, subPath: false, server, change });
     try {
-      const { visitor } = await openBehind(stage(), proxy);
-      const said = await until('the page says what is wrong', async () => {
+      const { visitor } = await openBehind(testBed(), proxy);
+      const shown = await until('the page says what is wrong', async () => {
         const text = ((await visitor.page.locator('body').textContent()) ?? '').replaceAll('\n', ' ');
         expect(text).not.toMatch(wrong);
         return says.test(text) ? text : undefined;
       });
-      expect(said).toMatch(says);
+      expect(shown).toMatch(says);
       await visitor.page.context().close();
     } finally {
       await proxy.close();
@@ -258,17 +258,22 @@ groupOf('at the root, behind a proxy as the documentation has it', [], (stage) =
   });
 });
 
-groupOf('in the sub-path /worldroom/', ['--base-path', '/worldroom/'], (stage) => {
+groupOf('in the sub-path /worldroom/', ['--base-path', '/worldroom/'], (testBed) => {
   test.each(kinds.flatMap((kind) => [false, true].map((tls) => ({ kind, tls }))))(
-    '$kind (TLS: $tls) plays, as the documentation has it',
+    '$kind (TLS: $tls) plays with the documented configuration',
     async ({ kind, tls }) => {
-      const proxy = await startProxy({ kind, tls, subPath: true, server: Number(new URL(stage().url).port) });
+      const proxy = await startProxy({
+        kind,
+        tls,
+        subPath: true,
+        server: Number(new URL(testBed().url).port),
+      });
       try {
         const bare = await fetch(proxy.url.slice(0, -1).replace('https:', 'http:'), {
           redirect: 'manual',
         }).catch(() => undefined);
         if (!tls) expect(bare?.headers.get('location')).toMatch(/\/worldroom\/$/);
-        await plays(stage(), proxy);
+        await plays(testBed(), proxy);
       } finally {
         await proxy.close();
       }

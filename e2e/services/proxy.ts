@@ -15,20 +15,20 @@ export interface ProxyPlan {
   server: number;
   tls: boolean;
   subPath: boolean;
-  /** What is wrong with it: a change to the configuration that the documentation has. */
+  /** Breaks the documented configuration. */
   change?: (configuration: string) => string;
 }
 
-/** A reverse proxy that runs. */
+/** A running reverse proxy. */
 export interface ReverseProxy {
-  /** Where people would reach the server. */
+  /** Address of the server for people. */
   url: string;
   close(): Promise<void>;
 }
 
 const documentation = resolve(import.meta.dirname, '../../docs/operations.md');
 
-/** The configuration that the documentation shows under this name. */
+/** The configuration in the documentation under this name. */
 export async function documented(name: string): Promise<string> {
   const text = await readFile(documentation, 'utf8');
   const mark = `<!-- example: ${name} -->\n\`\`\``;
@@ -38,13 +38,13 @@ export async function documented(name: string): Promise<string> {
   return block;
 }
 
-/** Starts a proxy with the documented configuration, on a free port of this machine. */
+/** Starts a proxy with the documented configuration on a free port of this machine. */
 export async function startProxy(plan: ProxyPlan): Promise<ReverseProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'worldroom-proxy-'));
   const port = await freePort();
   const files = await certificate(folder);
   let configuration = await configurationOf(plan.kind, plan.subPath);
-  // The places of the example become those of this machine; nothing else is changed.
+  // Replaces the example's addresses and paths with this machine's; nothing else changes.
   configuration = configuration
     .replaceAll('127.0.0.1:2567', `127.0.0.1:${plan.server}`)
     .replaceAll('/etc/ssl/play.example.org/fullchain.pem', files.cert)
@@ -59,15 +59,15 @@ export async function startProxy(plan: ProxyPlan): Promise<ReverseProxy> {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
   });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(String(chunk)));
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(String(chunk)));
   const close = async () => {
     await end(child);
     await rm(folder, { recursive: true });
   };
   try {
     await until(`${plan.kind} listens`, () => {
-      if (child.exitCode !== null) throw new Error(`${plan.kind} ended: ${said.join('')}`);
+      if (child.exitCode !== null) throw new Error(`${plan.kind} ended: ${output.join('')}`);
       return answers(port);
     });
   } catch (error) {
@@ -99,7 +99,7 @@ async function configurationOf(kind: ProxyKind, subPath: boolean): Promise<strin
   return whole.replace(place, () => part);
 }
 
-/** The same configuration where this test listens, with or without TLS. */
+/** The same configuration at the test's port, with or without TLS. */
 function placed(
   { kind, tls }: ProxyPlan,
   configuration: string,
@@ -120,7 +120,7 @@ function placed(
   return configuration.replace('play.example.org {', site);
 }
 
-/** What such a configuration is a part of, where it is installed. */
+/** The main configuration file that includes such a part. */
 function wrapped(kind: ProxyKind, configuration: string, folder: string): string {
   if (kind === 'haproxy') return configuration;
   if (kind === 'caddy')

@@ -7,17 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openServer, type StageServer } from '../stage.ts';
+import { launchBrowser, openServer, type TestServer } from '../test-bed.ts';
 import { until } from '../until.ts';
 import { createRoomAt, mediaPath, openPage, seesSomething } from '../watched-page.ts';
 import { NetworkNamespace } from './network-namespace.ts';
 
-/** This machine, as the viewer's network sees it. */
+/** Address of this machine in the viewer's network. */
 const here = '10.78.0.1';
 const turnPort = 43_478;
 const secret = 'a secret that both servers know';
 
-/** What docs/operations.md says to give coturn. */
+/** coturn's configuration as docs/operations.md gives it. */
 const turnConfiguration = `
 listening-ip=${here}
 listening-port=${turnPort}
@@ -36,7 +36,7 @@ no-multicast-peers
 describe('TURN over TCP', () => {
   let viewer: NetworkNamespace;
   let turn: ChildProcess;
-  let server: StageServer;
+  let server: TestServer;
   let browser: Browser;
   let page: Page;
   let folder: string;
@@ -61,7 +61,7 @@ describe('TURN over TCP', () => {
       ],
       environment: { WORLDROOM_TURN_SECRET: secret },
     });
-    // The strictest network that one meets: no UDP at all, and TCP to the web server and the TURN server alone.
+    // The strictest usual network: no UDP, and TCP to the web server and the TURN server only.
     const pages = new URL(server.url).port;
     await viewer.run(
       'nft',
@@ -85,7 +85,7 @@ describe('TURN over TCP', () => {
     if (folder !== undefined) await rm(folder, { recursive: true });
   });
 
-  test('brings the picture where all UDP and the media ports are blocked', async () => {
+  test('delivers the picture if all UDP and the media ports are blocked', async () => {
     const room = await createRoomAt(server.url);
     page = await openPage(browser, new URL(room.playLink, server.url).href);
     await seesSomething(page);
@@ -93,7 +93,7 @@ describe('TURN over TCP', () => {
     expect(local).toMatchObject({ type: 'relay', relayProtocol: 'tcp' });
   });
 
-  test('takes credentials that expire, made for the viewer', async () => {
+  test('accepts temporary credentials that were made for the viewer', async () => {
     const username = await page.evaluate(
       () => window.madeConnections?.at(-1)?.getConfiguration().iceServers?.at(0)?.username,
     );
@@ -103,7 +103,7 @@ describe('TURN over TCP', () => {
     expect(member).toBe(id);
   });
 
-  test('is refused with credentials whose time is over', async () => {
+  test('refuses expired credentials', async () => {
     const username = `${Math.floor(Date.now() / 1000) - 60}:eve`;
     const credential = createHmac('sha1', secret).update(username).digest('base64');
     const url = `turn:${here}:${turnPort}?transport=tcp`;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openServer, type StageServer } from '../stage.ts';
+import { openServer, type TestServer } from '../test-bed.ts';
 import { createRoomAt } from '../watched-page.ts';
 import { WebKitBrowser } from './webkit.ts';
 
 const driverPort = 44_446;
 
 describe('WebKitGTK', () => {
-  let server: StageServer;
+  let server: TestServer;
   let webkit: WebKitBrowser;
 
   beforeAll(async () => {
@@ -28,16 +28,16 @@ describe('WebKitGTK', () => {
     expect(lobby).toContain('Worldroom');
   });
 
-  test('plays, or says in words that it has no WebRTC', async () => {
+  test('plays, or says that it has no WebRTC', async () => {
     const room = await createRoomAt(server.url);
     await webkit.open(new URL(room.playLink, server.url).href);
-    // Debian builds WebKitGTK without WebRTC; others do not.
+    // Debian builds WebKitGTK without WebRTC; other builds have it.
     const has = await webkit.reads('whether it has WebRTC', 'return typeof RTCPeerConnection');
     if (has === 'undefined') {
       const card = await webkit.reads(
         'a card names what is missing',
-        `const said = document.querySelector('[data-testid="status"]')?.innerText ?? '';
-         return said.includes('RTCPeerConnection') ? said : '';`,
+        `const text = document.querySelector('[data-testid="status"]')?.innerText ?? '';
+         return text.includes('RTCPeerConnection') ? text : '';`,
       );
       expect(card).toContain('WebRTC');
     } else {
@@ -46,7 +46,7 @@ describe('WebKitGTK', () => {
         `return document.querySelector('video[data-testid="view"]')?.videoWidth > 0 ? 'yes' : '';`,
       );
     }
-    // What needs no picture is there.
+    // Everything that needs no picture is there.
     await webkit.reads(
       'the chat is there',
       `return document.querySelector('[data-testid="chat"]')?.className`,

@@ -5,14 +5,12 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { until } from '../until.ts';
 
-/** Where Debian and others keep the browser that comes with WebKitGTK. */
+/** Path of the browser that comes with WebKitGTK on Debian and other systems. */
 const browsers = '/usr/lib/{*-linux-gnu/,}webkit2gtk-4.*/MiniBrowser';
 
 const sessionSchema = z.object({ sessionId: z.string() });
 
-/**
- * Debian's WebKitGTK on a display without a screen, driven by WebDriver (https://www.w3.org/TR/webdriver/).
- */
+/** Debian's WebKitGTK on a virtual display, driven by WebDriver (https://www.w3.org/TR/webdriver/). */
 export class WebKitBrowser {
   readonly #ended: (() => Promise<void>)[] = [];
   #session = '';
@@ -32,11 +30,11 @@ export class WebKitBrowser {
     return command(`${this.#session}/url`, { url });
   }
 
-  /** What a script says in the page, once it says something. */
+  /** Waits until a script in the page returns a text, and returns that. */
   async reads(what: string, script: string): Promise<string> {
     return until(what, async () => {
-      const said = await command(`${this.#session}/execute/sync`, { script, args: [] });
-      return said === null || said === '' ? undefined : z.string().parse(said);
+      const value = await command(`${this.#session}/execute/sync`, { script, args: [] });
+      return value === null || value === '' ? undefined : z.string().parse(value);
     });
   }
 
@@ -57,7 +55,7 @@ export class WebKitBrowser {
       DISPLAY: `:${display}`,
       GDK_BACKEND: 'x11',
       LIBGL_ALWAYS_SOFTWARE: '1',
-      // Its sandbox needs rights that containers do not give.
+      // Its sandbox needs privileges that containers lack.
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
     };
     const driver = spawn('WebKitWebDriver', [`--port=${port}`], { env, stdio: 'ignore' });
@@ -92,7 +90,7 @@ export class WebKitBrowser {
   }
 }
 
-/** Sends a WebDriver command and gives its value. */
+/** Sends a WebDriver command and returns its value. */
 async function command(url: string, body: unknown): Promise<unknown> {
   const answer = await fetch(url, {
     method: 'POST',

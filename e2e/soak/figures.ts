@@ -1,4 +1,4 @@
-/** The value below which the share `q` (0 to 1) lies; NaN of nothing. */
+/** The quantile `q` (0 to 1); NaN without values. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
@@ -10,14 +10,14 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Standard error of the mean; NaN of fewer than two values. */
+/** Standard error of the mean; NaN for fewer than two values. */
 export function standardError(values: readonly number[]): number {
   const middle = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
   return Math.sqrt(squares / (values.length - 1) / values.length);
 }
 
-/** Growth from one value to the next by least squares; NaN of fewer than two values. */
+/** Least-squares growth from one value to the next; NaN for fewer than two values. */
 export function slope(values: readonly number[]): number {
   const centre = (values.length - 1) / 2;
   const middle = mean(values);

@@ -5,34 +5,37 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Room } from '@colyseus/sdk';
 import { z } from 'zod';
 import { type Action, neutralAction } from '../../shared/action.ts';
-import { closeCodes } from '../../shared/messages.ts';
-import { openStage, type Stage } from '../stage.ts';
+import { closeCodes } from '../../shared/protocol/close-codes.ts';
+import { openTestBed, type TestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
 import { mean, standardError } from './figures.ts';
 import { attainment, healthAtTick, type ServerHealth } from './server-health.ts';
 
-/** Inputs that the third client sends at once. */
+/** Number of inputs that the third client sends at once. */
 const burst = 10_000;
-/** Milliseconds for which the others are watched from the burst on, longer than its sender is kept; and before. */
+/**
+ * Milliseconds for which the others are observed from the burst on, and before it; longer than the room keeps
+ * the flooding client.
+ */
 const watched = 3_000;
 const pause = 1_000;
 
 export interface FloodFigures {
-  /** Inputs in each burst, and how many bursts there were. */
+  /** Inputs in each burst, and the number of bursts. */
   inputs: number;
   rounds: number;
   /**
-   * `deadline_attainment` of the room around a burst; around a guest who leaves and sends the same burst to a
-   * process that reads none of it; and around a guest who leaves.
+   * `deadline_attainment` of the room in three cases: a guest floods the room; a guest leaves and floods
+   * another process that reads nothing; a guest leaves.
    */
   flooded: number;
   elsewhere: number;
   calm: number;
-  /** What the room loses by having to take the burst: mean of flooded - elsewhere, round by round. */
+  /** Cost for the room of receiving the burst: mean of flooded - elsewhere, by round. */
   taken: Difference;
-  /** What it loses by the sender's work on the same machine: elsewhere - calm. */
+  /** Cost of the sender's work on the same machine: elsewhere - calm. */
   sent: Difference;
-  /** Milliseconds from the first input of a burst until its client was closed, the longest. */
+  /** Most milliseconds from the first input of a burst until its client was closed. */
   closed_after: number;
   /** Megabytes of the server's memory before the first round and after the last. */
   server_before: number;
@@ -44,44 +47,44 @@ export interface Difference {
   standard_error: number;
 }
 
-/** What a guest does after having joined; the first of a round changes from one to the next. */
-const deeds = ['flooded', 'elsewhere', 'calm'] as const;
-type Deed = (typeof deeds)[number];
+/** Actions of the guest after joining. Each round begins with another one. */
+const cases = ['flooded', 'elsewhere', 'calm'] as const;
+type Case = (typeof cases)[number];
 
 /**
- * What a flood does to others: two players walk about, a third joins and sends 10,000 inputs at once. In
- * every round the third also comes and goes without a flood, and floods another process instead, so that
- * whatever else the machine does, and the coming and going, falls on all alike, and what the sender's own
- * work costs on the same cores is told from what the room's costs.
+ * Measures what a flood costs other players. Two players walk about, a third client joins and sends 10,000
+ * inputs at once. In every round the third client also comes and goes without a flood, and floods another
+ * process instead. So other load, and the coming and going, affect all cases equally, and the cost of the
+ * sender's own work is separated from the room's.
  */
 export async function measureFlood(rounds: number): Promise<{ figures: FloodFigures; errors: string[] }> {
-  const stage = await openStage();
-  const deaf = await openDeafServer();
+  const testBed = await openTestBed();
+  const sink = await openSinkServer();
   const stop = new AbortController();
   try {
-    const room = await stage.createRoom();
-    const players = await Promise.all(['Ann', 'Ben'].map((name) => join(stage, room.id, name)));
+    const room = await testBed.createRoom();
+    const players = await Promise.all(['Ann', 'Ben'].map((name) => join(testBed, room.id, name)));
     const walking = players.map((player, index) =>
-      walk(player, index, stage.manifest.view.rate, stop.signal),
+      walk(player, index, testBed.manifest.view.rate, stop.signal),
     );
-    const health = () => healthAtTick(stage.url, room.id);
-    // Graphs are warm and the start is remembered.
+    const health = () => healthAtTick(testBed.url, room.id);
+    // Graphs are warm, and effects of the start are over.
     await sleep(2 * watched);
     const before = await health();
-    const attainments: Record<Deed, number[]> = { flooded: [], elsewhere: [], calm: [] };
+    const attainments: Record<Case, number[]> = { flooded: [], elsewhere: [], calm: [] };
     let closedAfter = 0;
-    for (let turn = 0; turn < rounds * deeds.length; turn++) {
-      const round = Math.floor(turn / deeds.length);
-      const deed = deeds[(turn + round) % deeds.length];
-      const guest = await join(stage, room.id, 'Mal');
+    for (let turn = 0; turn < rounds * cases.length; turn++) {
+      const round = Math.floor(turn / cases.length);
+      const action = cases[(turn + round) % cases.length];
+      const guest = await join(testBed, room.id, 'Mal');
       await sleep(pause);
       const begin = await health();
       const end = sleep(watched);
-      if (deed === 'flooded') closedAfter = Math.max(closedAfter, await flood(guest));
+      if (action === 'flooded') closedAfter = Math.max(closedAfter, await flood(guest));
       else await guest.leave();
-      if (deed === 'elsewhere') await floodElsewhere(guest, deaf.url);
+      if (action === 'elsewhere') await floodElsewhere(guest, sink.url);
       await end;
-      attainments[deed].push(attainment(begin, await health()));
+      attainments[action].push(attainment(begin, await health()));
     }
     const after = await health();
     stop.abort();
@@ -89,12 +92,12 @@ export async function measureFlood(rounds: number): Promise<{ figures: FloodFigu
     for (const player of players) await player.leave();
     return {
       figures: figuresOf({ ...attainments, closedAfter, before, after }),
-      errors: stage.serverErrors(),
+      errors: testBed.serverErrors(),
     };
   } finally {
     stop.abort();
-    deaf.close();
-    await stage.close();
+    sink.close();
+    await testBed.close();
   }
 }
 
@@ -126,10 +129,10 @@ function differenceOf(values: readonly number[], others: readonly number[]): Dif
   return { mean: mean(differences), standard_error: standardError(differences) };
 }
 
-async function join(stage: Stage, room: string, name: string): Promise<Room> {
-  const session = await new Client(stage.url).joinById(room, { name });
+async function join(testBed: TestBed, room: string, name: string): Promise<Room> {
+  const session = await new Client(testBed.url).joinById(room, { name });
   session.reconnection.enabled = false;
-  // Whatever the room says is heard and not needed.
+  // Messages of the room are ignored.
   session.onMessage('*', () => {});
   return session;
 }
@@ -138,7 +141,7 @@ function send(session: Room, sequence: number, action: Partial<Action>): void {
   session.send('input', { sequence, action: { ...neutralAction, ...action } });
 }
 
-/** Walks and turns about, an input a tick, as a page does. */
+/** Walks and turns with one input a tick, as a page does. */
 async function walk(session: Room, index: number, rate: number, signal: AbortSignal): Promise<void> {
   for (let sequence = 1; !signal.aborted; sequence++) {
     send(session, sequence, { move: 1, turn: Math.sin(sequence / 17 + index) * 0.6 });
@@ -146,7 +149,10 @@ async function walk(session: Room, index: number, rate: number, signal: AbortSig
   }
 }
 
-/** Sends the burst; milliseconds until the room closed the connection. Throws when it did not, or said another reason. */
+/**
+ * Sends the burst; returns the milliseconds until the room closed the connection. Throws if it did not close
+ * it, or for another reason.
+ */
 async function flood(session: Room): Promise<number> {
   let code: number | undefined;
   session.onLeave((reason) => {
@@ -160,7 +166,7 @@ async function flood(session: Room): Promise<number> {
   return performance.now() - begin;
 }
 
-/** Sends the same burst, by the same means, to a process that reads none of it, until that closes the connection. */
+/** Sends the same burst to a process that reads nothing, until that closes the connection. */
 async function floodElsewhere(session: Room, url: string): Promise<void> {
   const socket = new WebSocket(url);
   await once(socket, 'open');
@@ -180,9 +186,9 @@ function sendBurst(session: Room): void {
   for (let sequence = 1; sequence <= burst; sequence++) send(session, sequence, { move: 1, jump: true });
 }
 
-/** Starts deaf-server.ts. */
-async function openDeafServer(): Promise<{ url: string; close: () => void }> {
-  const child = fork(resolve(import.meta.dirname, 'deaf-server.ts'));
+/** Starts sink-server.ts. */
+async function openSinkServer(): Promise<{ url: string; close: () => void }> {
+  const child = fork(resolve(import.meta.dirname, 'sink-server.ts'));
   const [port] = z
     .tuple([z.int()])
     .rest(z.unknown())

@@ -1,26 +1,26 @@
-import { openStage } from '../stage.ts';
+import { openTestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
 import { median } from './figures.ts';
 
 export interface JoinFigures {
-  /** Milliseconds from the beginning of a page's loading until its first frame was displayed, in order. */
+  /** Milliseconds from the start of a page's loading to its first displayed frame, in order. */
   time_to_first_frame: number[];
   median: number;
 }
 
 /**
- * `time_to_first_frame` of people who open an invite one after the other, each with an empty cache, in a
- * room in which somebody plays already.
+ * Measures `time_to_first_frame` of people who open an invite one after the other, each with an empty cache,
+ * in a room with a player.
  */
 export async function measureJoins(count: number): Promise<{ figures: JoinFigures; errors: string[] }> {
-  const stage = await openStage();
+  const testBed = await openTestBed();
   try {
-    const { playLink } = await stage.createRoom();
-    const host = await stage.open(playLink, 'Host', { recorded: false });
+    const { playLink } = await testBed.createRoom();
+    const host = await testBed.open(playLink, 'Host', { recorded: false });
     await host.reaches('playing');
     const times: number[] = [];
     for (let guest = 1; guest <= count; guest++) {
-      const visitor = await stage.open(playLink, `Guest ${guest}`, {
+      const visitor = await testBed.open(playLink, `Guest ${guest}`, {
         recorded: false,
         script: noteFirstFrame,
       });
@@ -29,16 +29,16 @@ export async function measureJoins(count: number): Promise<{ figures: JoinFigure
     }
     return {
       figures: { time_to_first_frame: times, median: median(times) },
-      errors: [...stage.pageErrors, ...stage.serverErrors()],
+      errors: [...testBed.pageErrors, ...testBed.serverErrors()],
     };
   } finally {
-    await stage.close();
+    await testBed.close();
   }
 }
 
 declare global {
   interface Window {
-    /** Milliseconds from the beginning of the page's loading, performance.now. */
+    /** Milliseconds from the start of the page's loading, performance.now. */
     firstFrameAt?: number;
   }
 }

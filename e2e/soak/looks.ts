@@ -1,32 +1,34 @@
 import { compensate, measureLook } from '../look-angle.ts';
-import { openStage } from '../stage.ts';
+import { openTestBed } from '../test-bed.ts';
 import { median } from './figures.ts';
 
-/** Radians a second: how fast the player turns. */
+/** Turn rate of the player, radians a second. */
 const turnRate = Math.PI / 2;
 /** Milliseconds of turning with look compensation, then without. */
 const span = 2_000;
 
-/** Degrees: mean angles between where the player looks and what is displayed, by the page's own meter. */
+/** Degrees: mean angles between the player's direction and the displayed one, by the page's own meter. */
 export interface LookFigures {
-  /** With look compensation and without, in turns. */
+  /** Alternately with look compensation and without. */
   spans: { on: number; off: number; ratio: number; display_period: number }[];
   on: number;
   off: number;
-  /** How many times nearer the picture is with it: median over the pairs of spans. */
+  /** Ratio of the angle without to that with look compensation: median over the pairs of spans. */
   ratio: number;
-  /** Milliseconds from one frame of the screen to the next: the least that an angle can stand. */
+  /** Milliseconds between two display frames: the shortest time for which a picture stays. */
   display_period: number;
 }
 
-/** Look compensation while a player turns by 90 degrees a second, on and off in the same turn. */
+/**
+ * Measures look compensation while a player turns by 90 degrees a second, on and off within the same turn.
+ */
 export async function measureLooks(pairs: number): Promise<{ figures: LookFigures; errors: string[] }> {
-  const stage = await openStage((manifest) => {
+  const testBed = await openTestBed((manifest) => {
     manifest.actions.turnRate = turnRate;
   });
   try {
-    const { playLink } = await stage.createRoom();
-    const visitor = await stage.open(playLink, 'Ann', { recorded: false });
+    const { playLink } = await testBed.createRoom();
+    const visitor = await testBed.open(playLink, 'Ann', { recorded: false });
     await visitor.reaches('playing');
     await visitor.page.keyboard.down('ArrowRight');
     await compensate(visitor, true);
@@ -48,9 +50,9 @@ export async function measureLooks(pairs: number): Promise<{ figures: LookFigure
         ratio: of('ratio'),
         display_period: of('display_period'),
       },
-      errors: [...stage.pageErrors, ...stage.serverErrors()],
+      errors: [...testBed.pageErrors, ...testBed.serverErrors()],
     };
   } finally {
-    await stage.close();
+    await testBed.close();
   }
 }

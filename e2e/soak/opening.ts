@@ -2,77 +2,77 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@colyseus/sdk';
 import { z } from 'zod';
 import { neutralAction } from '../../shared/action.ts';
-import { openStage, type Stage } from '../stage.ts';
+import { openTestBed, type TestBed } from '../test-bed.ts';
 import { healthAtTick, type ServerHealth, serverHealth } from './server-health.ts';
 
-/** Rooms that are made at once. */
+/** Number of rooms that are created at once. */
 const rooms = 40;
-/** Milliseconds for which the playing room is watched, at least. */
+/** Least milliseconds for which the playing room is observed. */
 const watched = 60_000;
-/** Milliseconds between two questions of how the server does. */
+/** Milliseconds between two polls of /health. */
 const askEvery = 20;
 
 export interface OpeningFigures {
   rooms: number;
-  /** Nobody makes a room; rooms of all worlds are made, none of them prepared; the same again. */
+  /** Three stretches: no room is created; rooms of all worlds, none of them prepared; the same again. */
   quiet: Stretch;
   cold: Stretch;
   warm: Stretch;
 }
 
-/** How a room in which somebody plays fared for a while. */
+/** Measurements of a room with a player over a period of time. */
 export interface Stretch {
-  /** Its ticks, and those that it missed. */
+  /** Its ticks, and those that missed their deadline. */
   ticks: number;
   missed: number;
   /** Its `deadline_attainment`. */
   attainment: number;
   /** Milliseconds of the slowest answer of /health. */
   slowest_health: number;
-  /** Rooms that were made, and milliseconds until the last of them was. */
+  /** Number of created rooms, and milliseconds until the last one was created. */
   made: number;
   made_within: number;
 }
 
-/** What making rooms does to one in which somebody plays: {@link rooms} at once, of all worlds in turn. */
+/** Measures what creating rooms costs a room with a player: {@link rooms} at once, of all worlds in turn. */
 export async function measureOpening(): Promise<{ figures: OpeningFigures; errors: string[] }> {
   const most = String(3 * rooms);
-  const stage = await openStage(undefined, {
+  const testBed = await openTestBed(undefined, {
     options: [
       ...['--maximum-rooms', most, '--maximum-opening', most],
-      // One address makes them all.
+      // One address creates them all.
       ...['--rooms-per-address', '0', '--address-rate-scale', '0'],
     ],
   });
   const stop = new AbortController();
   try {
-    const { id } = await stage.createRoom();
-    const walking = walk(stage, id, stop.signal);
-    // Graphs are warm and the start is remembered.
+    const { id } = await testBed.createRoom();
+    const walking = walk(testBed, id, stop.signal);
+    // Graphs are warm, and effects of the start are over.
     await sleep(watched);
-    const quiet = await watch(stage, id, async () => 0);
-    const cold = await watch(stage, id, () => makeRooms(stage));
-    const warm = await watch(stage, id, () => makeRooms(stage));
+    const quiet = await watch(testBed, id, async () => 0);
+    const cold = await watch(testBed, id, () => makeRooms(testBed));
+    const warm = await watch(testBed, id, () => makeRooms(testBed));
     stop.abort();
     await walking;
-    return { figures: { rooms, quiet, cold, warm }, errors: stage.serverErrors() };
+    return { figures: { rooms, quiet, cold, warm }, errors: testBed.serverErrors() };
   } finally {
     stop.abort();
-    await stage.close();
+    await testBed.close();
   }
 }
 
-/** Watches a room while something is done, and until {@link watched} is over. */
-async function watch(stage: Stage, room: string, deed: () => Promise<number>): Promise<Stretch> {
+/** Observes a room while `action` runs, for at least {@link watched}. */
+async function watch(testBed: TestBed, room: string, action: () => Promise<number>): Promise<Stretch> {
   const over = new AbortController();
-  const asking = slowestHealth(stage, room, over.signal);
-  const before = await healthAtTick(stage.url, room);
+  const asking = slowestHealth(testBed, room, over.signal);
+  const before = await healthAtTick(testBed.url, room);
   const end = sleep(watched);
   const began = performance.now();
-  const made = await deed();
+  const made = await action();
   const made_within = performance.now() - began;
   await end;
-  const after = await healthAtTick(stage.url, room);
+  const after = await healthAtTick(testBed.url, room);
   over.abort();
   const since = (name: keyof ServerHealth) => after[name] - before[name];
   return {
@@ -85,25 +85,25 @@ async function watch(stage: Stage, room: string, deed: () => Promise<number>): P
   };
 }
 
-async function slowestHealth(stage: Stage, room: string, over: AbortSignal): Promise<number> {
+async function slowestHealth(testBed: TestBed, room: string, over: AbortSignal): Promise<number> {
   let slowest = 0;
   while (!over.aborted) {
     const began = performance.now();
-    await serverHealth(stage.url, room);
+    await serverHealth(testBed.url, room);
     slowest = Math.max(slowest, performance.now() - began);
     await sleep(askEvery);
   }
   return slowest;
 }
 
-/** Makes the rooms; how many there were. */
-async function makeRooms(stage: Stage): Promise<number> {
-  const answer = await fetch(new URL('/api/worlds', stage.url));
+/** Creates the rooms; returns their number. */
+async function makeRooms(testBed: TestBed): Promise<number> {
+  const answer = await fetch(new URL('/api/worlds', testBed.url));
   const worlds = z.array(z.object({ name: z.string() })).parse(await answer.json());
   const made = await Promise.all(
     Array.from({ length: rooms }, async (_, index) => {
       const { name } = worlds[index % worlds.length];
-      const created = await fetch(new URL('/api/rooms', stage.url), {
+      const created = await fetch(new URL('/api/rooms', testBed.url), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ world: name, access: 'link' }),
@@ -114,15 +114,15 @@ async function makeRooms(stage: Stage): Promise<number> {
   return made.filter(Boolean).length;
 }
 
-/** Walks and turns about, an input a tick, as a page does. */
-async function walk(stage: Stage, room: string, signal: AbortSignal): Promise<void> {
-  const session = await new Client(stage.url).joinById(room, { name: 'Ann' });
+/** Walks and turns with one input a tick, as a page does. */
+async function walk(testBed: TestBed, room: string, signal: AbortSignal): Promise<void> {
+  const session = await new Client(testBed.url).joinById(room, { name: 'Ann' });
   session.reconnection.enabled = false;
   session.onMessage('*', () => {});
   for (let sequence = 1; !signal.aborted; sequence++) {
     const turn = Math.sin(sequence / 17) * 0.6;
     session.send('input', { sequence, action: { ...neutralAction, move: 1, turn } });
-    await sleep(1000 / stage.manifest.view.rate);
+    await sleep(1000 / testBed.manifest.view.rate);
   }
   await session.leave();
 }

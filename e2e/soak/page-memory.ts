@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { CDPSession } from 'playwright';
 
-/** What a page holds after garbage was collected. */
+/** Memory of a page after garbage collection. */
 export interface PageMemory {
   heapBytes: number;
   nodes: number;
@@ -9,7 +9,7 @@ export interface PageMemory {
   documents: number;
 }
 
-/** Collects garbage, twice for what finalizers let go, and counts what is left. */
+/** Collects garbage, twice because of finalizers, and measures what is left. */
 export async function pageMemory(client: CDPSession): Promise<PageMemory> {
   await client.send('HeapProfiler.collectGarbage');
   await client.send('HeapProfiler.collectGarbage');
@@ -18,7 +18,7 @@ export async function pageMemory(client: CDPSession): Promise<PageMemory> {
   return { heapBytes: usedSize, nodes, listeners: jsEventListeners, documents };
 }
 
-/** Resident bytes of all pages' processes together; undefined where the system does not tell. */
+/** Resident bytes of all pages' processes together; undefined if the system does not report them. */
 export async function rendererBytes(client: CDPSession): Promise<number | undefined> {
   const { processInfo } = await client.send('SystemInfo.getProcessInfo');
   try {

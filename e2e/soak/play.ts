@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession } from 'playwright';
 import type { PageProbe } from '../../client/page-probe.ts';
 import { latencyStages } from '../../client/video/latency-breakdown.ts';
-import { openStage } from '../stage.ts';
+import { openTestBed } from '../test-bed.ts';
 import type { Visitor } from '../visitor.ts';
 import { quantile, slope } from './figures.ts';
 import { pageMemory, rendererBytes } from './page-memory.ts';
@@ -15,15 +15,17 @@ const minute = 60_000;
 /** Milliseconds of play before the first minute. */
 const warmUp = 10_000;
 
-/** One page in one minute; milliseconds. Memory is that after garbage was collected, at the minute's end. */
+/**
+ * One page in one minute; milliseconds. Memory is measured after garbage collection at the end of the minute.
+ */
 export interface PageMinute {
   /** From sampling the devices to the displayed frame. */
   latency_p50: number;
   latency_p95: number;
-  /** From the device event itself. */
+  /** From the device event to the displayed frame. */
   input_to_photon_p50: number;
   input_to_photon_p95: number;
-  /** Parts of the latency, p95 of the minute's last seconds. */
+  /** Stages of the latency, p95 over the minute's last seconds. */
   stages_p95: Record<string, number | undefined>;
   frames: number;
   heap_kilobytes: number;
@@ -42,9 +44,9 @@ export interface Minute {
 }
 
 export interface PageTrend {
-  /** p95 of the latency in the last minute over that in the first. */
+  /** p95 of the latency in the last minute divided by that in the first. */
   latency_ratio: number;
-  /** Least squares over the minutes from the second on, when all that is loaded once has been. */
+  /** Least squares from the second minute on, when everything was loaded once. */
   heap_kilobytes_a_minute: number;
   nodes_a_minute: number;
   listeners_a_minute: number;
@@ -55,18 +57,21 @@ export interface PlayFigures {
   trends: Record<string, PageTrend>;
 }
 
-/** Two players in a match, each in a page of its own, for some minutes. `told` hears of each minute. */
+/**
+ * Measures two players in a match, each in a page of its own, for some minutes. `minuteEnded` is called after each
+ * minute.
+ */
 export async function measurePlay(
   minutes: number,
-  told: (number: number, minute: Minute) => void,
+  minuteEnded: (number: number, minute: Minute) => void,
 ): Promise<{ figures: PlayFigures; errors: string[] }> {
-  const stage = await openStage();
+  const testBed = await openTestBed();
   const stop = new AbortController();
   try {
-    const room = await stage.createRoom({ mode: 'relic-rush' });
+    const room = await testBed.createRoom({ mode: 'relic-rush' });
     const meters: PageMeter[] = [];
     for (const name of ['Ann', 'Benno']) {
-      const visitor = await stage.open(room.playLink, name, { recorded: false });
+      const visitor = await testBed.open(room.playLink, name, { recorded: false });
       await visitor.reaches('playing');
       meters.push(await PageMeter.of(visitor));
     }
@@ -80,12 +85,12 @@ export async function measurePlay(
     const measured: Minute[] = [];
     for (let number = 1; number <= minutes; number++) {
       for (const meter of meters) await meter.begin();
-      const before = await serverHealth(stage.url, room.id);
+      const before = await serverHealth(testBed.url, room.id);
       for (const end = performance.now() + minute; performance.now() < end; ) {
         await Promise.race([sleep(readEvery), playing]);
         for (const meter of meters) await meter.read();
       }
-      const after = await serverHealth(stage.url, room.id);
+      const after = await serverHealth(testBed.url, room.id);
       const pages: Record<string, PageMinute> = {};
       for (const meter of meters) pages[meter.visitor.name] = await meter.end();
       const renderers = await rendererBytes(whole);
@@ -97,7 +102,7 @@ export async function measurePlay(
         pages_megabytes: renderers === undefined ? undefined : renderers / 2 ** 20,
       };
       measured.push(now);
-      told(number, now);
+      minuteEnded(number, now);
     }
     stop.abort();
     await playing;
@@ -106,11 +111,11 @@ export async function measurePlay(
     );
     return {
       figures: { minutes: measured, trends },
-      errors: [...stage.pageErrors, ...stage.serverErrors()],
+      errors: [...testBed.pageErrors, ...testBed.serverErrors()],
     };
   } finally {
     stop.abort();
-    await stage.close();
+    await testBed.close();
   }
 }
 
@@ -128,7 +133,7 @@ function trendOf(minutes: readonly PageMinute[]): PageTrend {
 type Readings = ReturnType<PageProbe['latencies']>;
 const kinds = ['latency', 'inputToPhoton'] as const;
 
-/** Gathers every latency that a page measures, minute by minute, from its probe. */
+/** Collects all latencies that a page measures, minute by minute, from its probe. */
 class PageMeter {
   readonly visitor: Visitor;
   readonly #client: CDPSession;
@@ -144,7 +149,7 @@ class PageMeter {
     this.#client = client;
   }
 
-  /** A minute begins. */
+  /** Begins a minute. */
   async begin(): Promise<void> {
     await this.read();
     for (const kind of kinds) this.#values[kind].length = 0;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mostKept } from '../../client/people/chat-log.ts';
 import type { Visitor } from '../visitor.ts';
 
-/** One thing that a player does, and for how many milliseconds keys are held for it. */
+/** Actions of a player, and the milliseconds for which their keys are held. */
 const moves = [
   { keys: ['KeyW'], held: 1_200 },
   { keys: ['KeyW', 'ArrowRight'], held: 900 },
@@ -16,13 +16,13 @@ const moves = [
   { keys: ['KeyE'], held: 100 },
   { keys: ['ArrowRight', 'ArrowUp'], held: 500 },
 ] as const;
-/** Milliseconds between two of them, and between two sentences in the chat. */
+/** Milliseconds between two actions, and between two chat messages. */
 const rest = 150;
 const chatEvery = 15_000;
-/** Milliseconds between two sentences that the room takes of one player in the long run. */
+/** Milliseconds between two chat messages that the room accepts in the long run. */
 const chatPause = 2_100;
 
-/** Walks, turns, jumps, places and takes blocks, uses doors and chats, over and over, by the keyboard. */
+/** Repeatedly walks, turns, jumps, places and takes blocks, uses doors and chats, by the keyboard. */
 export async function play(visitor: Visitor, signal: AbortSignal): Promise<void> {
   const { keyboard } = visitor.page;
   let chatAt = performance.now() + chatEvery;
@@ -39,8 +39,8 @@ export async function play(visitor: Visitor, signal: AbortSignal): Promise<void>
 }
 
 /**
- * Writes until the chat keeps no more: what it holds then does not grow with the time of play. Throws when
- * it never is full.
+ * Writes until the chat log is full, because from then on its memory does not grow with the time of play.
+ * Throws if it never is.
  */
 export async function fillChat(visitors: readonly Visitor[]): Promise<void> {
   const full = async ({ page }: Visitor) => (await page.getByTestId('chat-line').count()) >= mostKept;

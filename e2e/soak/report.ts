@@ -11,11 +11,11 @@ export interface SoakReport {
   flood?: FloodFigures;
   opening?: OpeningFigures;
   play?: PlayFigures;
-  /** What pages had on their consoles as errors, and errors in the servers' logs. */
+  /** Console errors of pages, and errors in the servers' logs. */
   errors: string[];
 }
 
-/** A report for people who read a terminal. */
+/** The report as text for a terminal. */
 export function describeReport({ cores, joins, looks, flood, opening, play, errors }: SoakReport): string {
   return [
     `${cores} cores`,
@@ -67,11 +67,11 @@ function describePlay({ minutes, trends }: PlayFigures): string {
     ([name, trend]) =>
       `${name}: latency p95 of the last minute is ${trend.latency_ratio.toFixed(2)} of the first's; a minute brings ${trend.heap_kilobytes_a_minute.toFixed(1)} kB of heap, ${trend.nodes_a_minute.toFixed(1)} nodes, ${trend.listeners_a_minute.toFixed(1)} listeners`,
   );
-  return [...minutes.map((minute, index) => sentenceOf(index + 1, minute)), ...rows].join('\n');
+  return [...minutes.map((minute, index) => minuteLine(index + 1, minute)), ...rows].join('\n');
 }
 
-/** One minute of play in a line. */
-export function sentenceOf(number: number, minute: Minute): string {
+/** One minute of play as a line of text. */
+export function minuteLine(number: number, minute: Minute): string {
   const pages = Object.entries(minute.pages).map(
     ([name, page]) =>
       `${name} ${page.latency_p50.toFixed(0)}/${page.latency_p95.toFixed(0)} ms (p50/p95), ${page.frames} frames, ${page.heap_kilobytes.toFixed(0)} kB, ${page.nodes} nodes, ${page.listeners} listeners`,

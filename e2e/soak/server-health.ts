@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
-/** Milliseconds between two looks for the next tick. */
+/** Milliseconds between two polls for the next tick. */
 const pollEvery = 5;
 
 const healthSchema = z.object({
@@ -18,7 +18,7 @@ const healthSchema = z.object({
   ),
 });
 
-/** What a server says of itself and of one of its public rooms; counts are since the room began. */
+/** Health of a server and of one of its public rooms; counts are since the room began. */
 export interface ServerHealth {
   residentBytes: number;
   ticks: number;
@@ -28,7 +28,7 @@ export interface ServerHealth {
   keyframes: number;
 }
 
-/** Reads GET /health. Throws when the room is not there. */
+/** Reads GET /health. Throws if the room does not exist. */
 export async function serverHealth(url: string, room: string): Promise<ServerHealth> {
   const answer = await fetch(new URL('/health', url));
   const { residentBytes, rooms } = healthSchema.parse(await answer.json());
@@ -38,8 +38,8 @@ export async function serverHealth(url: string, room: string): Promise<ServerHea
 }
 
 /**
- * The same when the room has just begun a tick. Between two such readings lie whole ticks, where one that is
- * being drawn at either end would else count for a tick more or less.
+ * Reads the health just after the room began a tick. Two such readings enclose whole ticks. Otherwise a tick
+ * that is being drawn at either end would change the count by one.
  */
 export async function healthAtTick(url: string, room: string): Promise<ServerHealth> {
   const before = await serverHealth(url, room);
@@ -50,7 +50,7 @@ export async function healthAtTick(url: string, room: string): Promise<ServerHea
   }
 }
 
-/** `deadline_attainment` between two readings; NaN when no tick was due. */
+/** `deadline_attainment` between two readings; NaN if no tick was due. */
 export function attainment(before: ServerHealth, after: ServerHealth): number {
   return (after.deadlinesMet - before.deadlinesMet) / (after.dueTicks - before.dueTicks);
 }

@@ -6,7 +6,7 @@ import { measureJoins } from './joins.ts';
 import { measureLooks } from './looks.ts';
 import { measureOpening } from './opening.ts';
 import { type Minute, measurePlay } from './play.ts';
-import { describeReport, type SoakReport, sentenceOf } from './report.ts';
+import { describeReport, minuteLine, type SoakReport } from './report.ts';
 
 const usage = `
 Measures how a place holds that people really play in: the real server, real Chromium, players by script.
@@ -14,7 +14,7 @@ Measures how a place holds that people really play in: the real server, real Chr
   npm run soak                                          everything, with ten minutes of play
   npm run -s soak -- --minutes 3 --only play --json     one JSON object on standard output
 
-  --minutes N   minutes of play, each told on standard error
+  --minutes N   minutes of play, each reported on standard error
   --rounds N    how often the short parts are repeated
   --only PART   joins, looks, flood, opening or play, as often as wanted; all of them by default
 
@@ -58,8 +58,8 @@ async function soak({ minutes, rounds, only }: z.output<typeof optionsSchema>): 
   }
   if (only.includes('play')) {
     say(`Two play for ${minutes} minutes ...`);
-    const told = (number: number, minute: Minute) => say(sentenceOf(number, minute));
-    report.play = take(await measurePlay(minutes, told));
+    const minuteEnded = (number: number, minute: Minute) => say(minuteLine(number, minute));
+    report.play = take(await measurePlay(minutes, minuteEnded));
   }
   return report;
 }

@@ -14,13 +14,14 @@ import { describeLatent, measureLatentActions } from './latent/latent.ts';
 import { measureAblation } from './measures/ablation.ts';
 import { writeContactSheet } from './measures/contact-sheet.ts';
 import { type Drift, measureDrift } from './measures/drift.ts';
+import { type FineFigures, measureFinePictures } from './measures/fine-pictures.ts';
 import { measureImagination } from './measures/imagination.ts';
 import { type DriftReport, keepDrift, readDrift } from './measures/kept-drift.ts';
 import { measurePlay } from './measures/play.ts';
 import { compareVariants, variantSchema } from './measures/variant.ts';
 import { measurePhysics } from './physics/physics.ts';
 import { describePhysics } from './physics/physics-table.ts';
-import { describeReport, type Report } from './report.ts';
+import { describeFine, describeReport, type Report } from './report.ts';
 import { firstHeldOutSeed, heldOutWorld } from './rollout/held-out.ts';
 import { describeSketch, measureSketch } from './sketch/sketch.ts';
 import { describeMachine } from './speed/machine.ts';
@@ -34,7 +35,7 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
 
   --pack FOLDER           the pack; models/arena by default
   --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
-  --only PART             physics, controls, sketch, latent or drift alone; no report is written then
+  --only PART             physics, controls, sketch, latent, drift or fine alone; no report is written then
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
   --ticks N               ticks of play in each
@@ -49,13 +50,13 @@ const optionsSchema = z.object({
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
   /** One part alone; nothing is written then. */
-  only: z.enum(['physics', 'controls', 'sketch', 'latent', 'drift']).optional(),
+  only: z.enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine']).optional(),
   /** The first held-out world, and how many follow. */
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
   ticks: z.coerce.number().int().min(80).max(100_000).optional(),
   workers: z.coerce.number().int().min(0).max(64).default(0),
-  /** Ticks of the long rollouts that drift is measured on; 0 leaves them out. An hour by default. */
+  /** Ticks of the long rollouts that measure drift, an hour by default; 0 omits them. */
   drift: z.coerce.number().int().min(0).max(1_000_000).optional(),
   'kept-drift': z.boolean().default(false),
   variant: z.array(variantSchema).default([]),
@@ -63,10 +64,10 @@ const optionsSchema = z.object({
 
 const players = 2;
 const probe = (name: string) => new URL(`./probes/${name}.onnx`, import.meta.url).pathname;
-/** Worlds and ticks of play that every recall rule is tried on; looks at each world to be imagined. */
+/** Worlds and ticks of play for each recall rule, and views of each world to imagine. */
 const ablationWorlds = 2;
 const ablationTicks = 400;
-const imaginedLooks = 40;
+const imaginedViewpoints = 40;
 const sheetFolder = 'build/evaluation';
 const driftFile = `${sheetFolder}/drift.json`;
 
@@ -99,6 +100,12 @@ try {
     const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
     const controls = await measureControls(pack, generator, worlds, { probe: probe('controls'), quick });
     process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
+  } else if (options.only === 'fine') {
+    const fine = await finePictures(pack, generator);
+    const text = fine
+      ? describeFine(fine).join('\n')
+      : 'The pack has no larger sizes, or nothing native draws them.';
+    process.stdout.write(`${options.json ? JSON.stringify({ fine_pictures: fine }) : text}\n`);
   } else if (options.only === 'latent') {
     const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest, {
       quick,
@@ -130,13 +137,13 @@ try {
   await generator.close();
 }
 
-/** All that a pack is measured by. What needs no quiet runs side by side, so that no core waits for another. */
+/** All measurements of a pack. Those that do not measure time run in parallel, to use all cores. */
 async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   const { manifest } = pack;
   const worlds = seeds.map((seed) => heldOutWorld(seed, manifest.view));
   const places = await PlaceJudge.load(probe('places'), manifest.view);
   const ablationPlay = { worlds: worlds.slice(0, ablationWorlds), ticks: ablationTicks };
-  const [{ play, wellKnown }, imagined, crossView, physics, controls, sketch, latent, ablation] =
+  const [{ play, wellKnown }, imagined, crossView, physics, controls, sketch, latent, ablation, fine] =
     await Promise.all([
       measurePlay(pack, generator, worlds, {
         players,
@@ -150,14 +157,15 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
           return writeSheet(`${manifest.name}-${seed}`, sheet);
         },
       }),
-      measureImagination(pack, generator, worlds, { looks: imaginedLooks, judge: places }),
+      measureImagination(pack, generator, worlds, { viewpoints: imaginedViewpoints, judge: places }),
       measureCrossView(pack, generator, worlds),
       measurePhysics(pack, generator, worlds, { quick }),
       manifest.relight && measureControls(pack, generator, worlds, { probe: probe('controls'), quick }),
       measureSketch(pack, generator, worlds, { quick }),
-      // The same for every pack: codes are of reference frames.
+      // Independent of the pack, because codes are of reference frames.
       quick ? undefined : measureLatentActions(probe('latent-action'), seeds, manifest, { quick }),
       quick ? undefined : measureAblation(pack, generator, ablationPlay),
+      finePictures(pack, generator),
     ]);
   const variants = options.variant;
   return {
@@ -168,6 +176,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     players,
     ...play,
     imagine_plausible: imagined,
+    fine_pictures: fine,
     ablation,
     variants:
       variants.length > 0 ? await compareVariants(variants, ablationPlay, generatorOptions) : undefined,
@@ -182,12 +191,24 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   };
 }
 
+/** Undefined where pictures have the views' own size, or nothing native draws larger ones. */
+async function finePictures({ manifest }: Pack, generator: Generator): Promise<FineFigures | undefined> {
+  const { view } = manifest;
+  const [size] = view.sizes ?? [];
+  const { methods } = generator;
+  if (!size || methods?.conditioning.name !== 'native' || methods.drawing.name !== 'native') return undefined;
+  // A picture of a seed has a whole number of pixels for each of the view's.
+  const scale = Math.ceil(size.width / view.width);
+  const worlds = seeds.slice(0, quick ? 3 : 8).map((seed) => heldOutWorld(seed, view, scale));
+  return measureFinePictures(pack, generator, worlds, { size, ticks });
+}
+
 function keptOrMeasured(generator: Generator): Promise<DriftReport> {
   if (!options['kept-drift']) return drift(generator);
   return readDrift(driftFile, { graphs: graphSums(pack), seed: seeds[0], ticks: driftTicks });
 }
 
-/** Long rollouts of the first world, and a strip of what they showed. */
+/** Long rollouts of the first world, and a contact sheet of their frames. */
 async function drift(generator: Generator): Promise<DriftReport> {
   const world = heldOutWorld(seeds[0], pack.manifest.view);
   const [idle, active] = await Promise.all(

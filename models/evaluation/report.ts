@@ -4,6 +4,7 @@ import type { PlaceFigures } from './judges/place-judge.ts';
 import { describeLatent, type LatentFigures } from './latent/latent.ts';
 import type { AblationFigures } from './measures/ablation.ts';
 import type { DriftFigures } from './measures/drift.ts';
+import type { FineFigures } from './measures/fine-pictures.ts';
 import type { DriftReport } from './measures/kept-drift.ts';
 import type { PlayFigures } from './measures/play.ts';
 import type { PhysicsFigures } from './physics/physics.ts';
@@ -12,7 +13,7 @@ import { describeSketch, type SketchFigures } from './sketch/sketch.ts';
 import { type Machine, machineLine } from './speed/machine.ts';
 import type { ViewTime } from './speed/view-time.ts';
 
-/** What `npm run evaluate` measures; models/arena/report.json is one of these. */
+/** The report of `npm run evaluate`; models/arena/report.json is one. */
 export interface Report extends PlayFigures {
   pack: { name: string /** SHA-256 by graph. */; graphs: Record<string, string> };
   quick: boolean;
@@ -20,39 +21,52 @@ export interface Report extends PlayFigures {
   seeds: number[];
   ticks: number;
   players: number;
-  /** Share of never-seen views that a frozen probe takes for the world's own, beside warp and reference frames. */
+  /**
+   * Share of never-seen views that a frozen probe classifies as the world's own, with those of reprojections
+   * and reference frames.
+   */
   imagine_plausible: PlaceFigures;
-  /** The last minute of long rollouts beside the first, at the same places; left out of quick runs. */
+  /** The last minute of long rollouts and the first, at the same places; omitted by quick runs. */
   drift?: DriftReport;
+  /** What people are shown in the pack's largest size; left out for packs without larger sizes. */
+  fine_pictures?: FineFigures;
   /** Decibels of revisits by what a view is drawn from; left out of quick runs. */
   ablation?: AblationFigures;
-  /** The same play drawn by other packs, by their names: ingredients of training left out, for example. */
+  /** The same play drawn by other packs, by name, for example packs trained without an ingredient. */
   variants?: Record<string, number>;
   /**
-   * How differently a place is drawn for two players, in worlds of which little is known; and in play in
-   * well-known ones, where hardly anything but edges is imagined.
+   * How differently a place is drawn for two players: in partly known worlds, and in play in well-known ones,
+   * where hardly anything but edges is imagined.
    */
   cross_view: CrossViewFigures & { well_known: CrossViewFigures };
-  /** The laws of motion, inside and outside of the physics that were trained on. */
+  /** The laws of motion, inside and outside the trained physics. */
   physics: PhysicsFigures;
-  /** How well relit views show what was asked for; left out for packs that cannot relight. */
+  /** How well relit views follow the requested controls; omitted for packs that cannot relight. */
   controls?: ControlFigures;
   /** How never-seen places follow a host's sketch. */
   sketch?: SketchFigures;
-  /** Which actions a linear probe reads from codes that were learnt without labels; left out of quick runs. */
+  /** Actions that a linear probe reads from codes learnt without labels; omitted by quick runs. */
   latent_action?: LatentFigures;
-  /** One view at a time, beside bare ONNX Runtime. */
+  /** Time for a single view, and that of bare ONNX Runtime. */
   view_time: ViewTime;
-  /** What the times were measured on; left out of reports from before it was asked. */
+  /** The machine that times were measured on; missing in older reports. */
   machine?: Machine;
 }
 
 const figures = (value: number, digits = 2) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
 
-/** One line of named decibels; none where nothing was measured. */
+/** One line of named decibels; no line without values. */
 function decibelLine(heading: string, decibels: Readonly<Record<string, number>> = {}): string[] {
   const named = Object.entries(decibels).map(([name, value]) => `${name} ${figures(value)} dB`);
   return named.length > 0 ? [`${heading.padEnd(20)}${named.join(', ')}`] : [];
+}
+
+/** Lines on the pack's largest size. */
+export function describeFine({ size, psnr, near_detail: near }: FineFigures): string[] {
+  return [
+    `${size.padEnd(20)}${figures(psnr.model)} dB  (warp ${figures(psnr.warp)}, enlarged without detail ${figures(psnr.enlarged)}; ${psnr.views} views)`,
+    `near_detail         ${figures(near.model, 3)}  of the reference's gradients (enlarged without detail ${figures(near.enlarged, 3)}; ${near.blocks} blocks)`,
+  ];
 }
 
 /** The report as lines for people. */
@@ -69,10 +83,16 @@ export function describeReport(report: Report): string {
     `revisit_ssim        ${figures(ssim.model, 3).padStart(6)}  ${figures(ssim.warp, 3).padStart(6)}  ${figures(ssim.copy, 3).padStart(6)}`,
     `all views (dB)      ${figures(report.all_psnr.model).padStart(6)}  ${figures(report.all_psnr.warp).padStart(6)}`,
     `next_frame_psnr     ${figures(next.model).padStart(6)}          ${figures(next.copy).padStart(6)}   over ${next.views} views; ${figures(next.ownMemory)} when only the last frame is true`,
+    ...(next.moved
+      ? [
+          `  camera moved      ${figures(next.moved.model).padStart(6)}          ${figures(next.moved.copy).padStart(6)}   over ${next.moved.views} views`,
+        ]
+      : []),
     '',
     `player_seen         ${figures(seen.model, 3)}  (the same detector on reference frames: ${figures(seen.reference, 3)}; ${seen.sightings} sightings)`,
     `imagine_plausible   ${figures(places.model, 3)}  (warp ${figures(places.warp, 3)}, reference frames ${figures(places.reference, 3)}; ${places.views} views)`,
     ...(report.drift ? [drift('idle', report.drift.idle), drift('active', report.drift.active)] : []),
+    ...(report.fine_pictures ? describeFine(report.fine_pictures) : []),
     ...decibelLine('drawn from', report.ablation),
     ...decibelLine('drawn by', report.variants),
     `cross_view          ${figures(report.cross_view.ratio, 2)}  (imagined places differ by ${figures(report.cross_view.imagined, 1)} of 255, remembered ones by ${figures(report.cross_view.remembered, 1)}; ${figures(report.cross_view.well_known.ratio, 2)} at the edges that are imagined of well-known worlds)`,

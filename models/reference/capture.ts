@@ -40,7 +40,7 @@ const seed = captureWorld(generateWorld(options.seed), {
   scale: options.scale,
   controls: { timeOfDay: options.timeOfDay, fog: options.fog },
 });
-// Whole or not at all, and in the place of another world seed only.
+// Written as a whole or not at all; replaces another world seed only.
 const folder = { folder: options.out, replace: true, mark: 'seed.json' };
 await orEnd(writeNewFolder(folder, (fresh) => writeWorldSeed(fresh, seed, { width, height })));
 console.log(`${options.out}: ${seed.keyframes.length} keyframes, ${await kilobytes(options.out)} kB`);

@@ -1,7 +1,7 @@
 import { type FloorGrid, wallHeights } from './floor-grid.ts';
 import type { Random } from './random.ts';
 
-/** An open cell between two wall cells of the wall that runs along `along`, which holds a door. */
+/** An open cell with a door, between two wall cells of the wall that runs along `along`. */
 export interface Doorway {
   x: number;
   z: number;
@@ -13,7 +13,7 @@ interface Candidate extends Doorway {
   joins: [number, number];
 }
 
-/** Opens walls so that every open cell can be reached from every other; returns the gaps that hold doors. */
+/** Opens walls so that all open cells are connected; returns the gaps with doors. */
 export function connectRooms(grid: FloorGrid, random: Random): Doorway[] {
   return new RoomConnector(grid, random).connect();
 }
@@ -86,7 +86,7 @@ class RoomConnector {
     return wallAt(0) && wallAt(-1) && wallAt(1) && openAt(-1) && openAt(1);
   }
 
-  /** A sliding door (walls beside it must hide it), or a gap of one to three cells. */
+  /** A sliding door (walls beside it must hide it when it is open), or a gap of one to three cells. */
   #openDoorway({ x, z, along }: Doorway): void {
     const { size, heights } = this.#grid;
     const [ax, az] = along === 'x' ? [1, 0] : [0, 1];

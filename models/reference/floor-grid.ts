@@ -1,7 +1,7 @@
 /** Heights of walls, metres. */
 export const wallHeights = { low: 1, middle: 1.8, high: 2.6, highest: 3.4 } as const;
 
-/** Walls and floors of a square of cells while they are being planned; arrays are indexed z * size + x. */
+/** Walls and floors of a square of cells during planning; arrays are indexed z * size + x. */
 export class FloorGrid {
   readonly size: number;
   /** Metres, 0 = open. */
@@ -27,7 +27,7 @@ export class FloorGrid {
     this.wallMaterial[z * this.size + x] = material;
   }
 
-  /** The number of the connected open region that each cell lies in, counted from 1; 0 = wall. */
+  /** The number of each cell's connected open region, counted from 1; 0 = wall. */
   regions(): Int16Array {
     const { size, heights } = this;
     const region = new Int16Array(size * size);

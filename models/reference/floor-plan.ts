@@ -3,7 +3,7 @@ import { FloorGrid, wallHeights } from './floor-grid.ts';
 import type { Random } from './random.ts';
 import { firstLandmark, floorMaterials, wallMaterials } from './rendering/materials.ts';
 
-/** Where walls stand, how high they are, what everything is made of, and which gaps hold a door. */
+/** Walls with heights, materials, and the gaps with doors. */
 export interface FloorPlan {
   /** Metres, 0 = open; [size * size], index z * size + x. */
   heights: Float32Array;
@@ -25,8 +25,8 @@ const smallestRoom = 4;
 const largestRoom = 9;
 
 /**
- * Rooms by recursive division; doorways join them into a spanning tree with a few loops; then
- * free-standing walls, pillars and landmarks where they cut nothing off.
+ * Rooms by recursive division; doorways join them into a spanning tree with a few loops; then free-standing
+ * walls, pillars and landmarks that disconnect nothing.
  */
 export function planFloor(size: number, random: Random): FloorPlan {
   return new FloorPlanner(size, random).plan();
@@ -93,7 +93,7 @@ class FloorPlanner {
     }
   }
 
-  /** Each room has a floor of its own and mostly walls of its own. */
+  /** Each room has its own floor and mostly its own walls. */
   #paintRooms(): void {
     const { heights, wallMaterial, floorMaterial } = this.#grid;
     const floors = this.#random.shuffled(floorMaterials.map((_, i) => i));
@@ -101,7 +101,8 @@ class FloorPlanner {
     this.#rooms.forEach((room, index) => {
       const floor = floors[index % floors.length];
       const wall = walls[index % walls.length];
-      // A wall between two rooms takes the look of the one painted last; its own where neither is bold.
+      // A wall between two rooms gets the material of the room painted last, or its own one if neither is
+      // bold.
       const bold = this.#random.next() < 0.6;
       for (let z = room.z0 - 1; z <= room.z1; z++) {
         for (let x = room.x0 - 1; x <= room.x1; x++) {
@@ -113,7 +114,7 @@ class FloorPlanner {
     });
   }
 
-  /** Things that stand in rooms: none touches a wall, so none can cut anything off. */
+  /** Places objects in rooms. None touches a wall, so none can disconnect anything. */
   #furnish(): void {
     const random = this.#random;
     const landmarks = random.shuffled(
@@ -135,11 +136,11 @@ class FloorPlanner {
         } else this.#stand(room, 2, 2, low, material);
       }
     }
-    // Landmarks that found no room become murals on the outer wall.
+    // Landmarks without a place become murals on the outer wall.
     for (const landmark of landmarks.slice(0, 2)) this.#muralOnOuterWall(landmark);
   }
 
-  /** A tower of one or two cells, free-standing where the room allows it, else part of its wall. */
+  /** A tower of one or two cells, free-standing if the room allows it, otherwise part of its wall. */
   #placeLandmark(room: Room, landmarks: number[]): void {
     const landmark = landmarks[landmarks.length - 1];
     const width = this.#random.next() < 0.4 ? 2 : 1;
@@ -158,7 +159,7 @@ class FloorPlanner {
     }
   }
 
-  /** Puts up a block of cells if it and all cells around it are open; true if it did. */
+  /** Builds a block of cells if it and all cells around it are open; returns whether it did. */
   #stand(room: Room, width: number, length: number, height: number, material: number): boolean {
     const random = this.#random;
     for (let attempt = 0; attempt < 12; attempt++) {
@@ -179,7 +180,7 @@ class FloorPlanner {
     return false;
   }
 
-  /** Fills what the largest open region cannot reach. */
+  /** Fills cells that cannot be reached from the largest open region. */
   #closeCutOff(): void {
     const regions = this.#grid.regions();
     const counts = new Map<number, number>();

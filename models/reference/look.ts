@@ -1,17 +1,17 @@
 export type Rgb = readonly [number, number, number];
 
-/** What a look does to materials, light and sky. Colours are display values in about [0, 1]. */
+/** Changes of materials, light and sky by a look. Colours are display values in about [0, 1]. */
 export interface Look {
-  /** Share of a surface's own colour that gives way to its grey, and what the rest is multiplied by. */
+  /** Share by which a surface's colour is replaced with its grey, and the factor of the result. */
   fade: number;
   tint: Rgb;
-  /** What lies on faces that look up, and how much of it (0 to 1). */
+  /** Colour that covers upward faces, and its opacity (0 to 1). */
   cover: Rgb;
   covered: number;
-  /** Multiplies the sun's and the sky's light, on entities too. */
+  /** Multiplies the sun's and the sky's light, also on entities. */
   sun: Rgb;
   ambient: Rgb;
-  /** What the sky turns to, and how far (0 to 1). */
+  /** Colours that the sky is blended to, and the share (0 to 1). */
   zenith: Rgb;
   horizon: Rgb;
   turned: number;

@@ -1,11 +1,11 @@
 import type { Look, Rgb } from './look.ts';
 import type { Daylight } from './rendering/sky.ts';
 
-/** The looks that one and the same geometry can be rendered in; `plain` is the world as it is. */
+/** The looks in which the same geometry can be rendered; `plain` changes nothing. */
 export const lookNames = ['plain', 'red quarter', 'frost', 'jungle'] as const;
 export type LookName = (typeof lookNames)[number];
 
-/** Of every look but `plain`, which changes nothing. */
+/** All looks except `plain`. */
 export const looks: Readonly<Record<Exclude<LookName, 'plain'>, Look>> = {
   'red quarter': {
     fade: 0.45,
@@ -42,7 +42,7 @@ export const looks: Readonly<Record<Exclude<LookName, 'plain'>, Look>> = {
   },
 };
 
-/** The light of a day (sky.ts) as a look has it. */
+/** Applies a look to the light of a day (sky.ts). */
 export function lookAt(day: Daylight, look: Look): Daylight {
   const times = (a: Rgb, b: Rgb): [number, number, number] => [a[0] * b[0], a[1] * b[1], a[2] * b[2]];
   const turn = (from: Rgb, to: Rgb): [number, number, number] => [
@@ -63,7 +63,7 @@ export function lookAt(day: Daylight, look: Look): Daylight {
   };
 }
 
-/** Turns a surface's own colour (0 to 255, in place) into the look's. */
+/** Applies a look to a surface's own colour (0 to 255), in place. */
 export function lookAtSurface(texel: Float64Array, look: Look, facesUp: boolean): void {
   const grey = 0.3 * texel[0] + 0.59 * texel[1] + 0.11 * texel[2];
   const covered = facesUp ? look.covered : 0;

@@ -92,7 +92,7 @@ describe('a ball', () => {
     expect(change.vx).toBeCloseTo(4 / Math.E, 3);
   });
 
-  test('leaves a wall with the share of its speed that bounce gives', () => {
+  test('leaves a wall with the share of its speed that bounce specifies', () => {
     const change = stepBody(
       wall,
       [],
@@ -112,7 +112,7 @@ describe('a ball', () => {
     expect(body.vy).toBe(0);
   });
 
-  test('rises to the square of bounce of its height, wherever in a tick it lands', () => {
+  test('rises to the square of bounce times its height, wherever in a tick it lands', () => {
     for (let height = 0.5; height < 1.2; height += 0.013) {
       let body = ball({ y: height });
       let before = body;

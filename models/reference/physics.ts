@@ -11,30 +11,30 @@ import {
 /** The physics a room starts with. */
 export const defaultPhysics: Readonly<Physics> = { gravity: 9.8, friction: 0.8, bounce: 0.6 };
 
-/** Metres a second at which a player walks, and leaves the ground when it jumps. */
+/** Metres a second at which a player walks, and at which it leaves the ground when it jumps. */
 export const walkingSpeed = 3;
 export const jumpSpeed = 4.2;
 /** Metres a second at which a ball leaves a player who touches it. */
 export const kickSpeed = 3.5;
 
-/** Rate, 1/s, at which the difference to the wished velocity decays. */
+/** Rate, 1/s, at which the difference to the wanted velocity decays. */
 const groundControl = 26;
 const airControl = 3;
 /** Metres between footprints within which a player touches a ball. */
 const touch = 0.06;
-/** Slower than this, metres a second, a bouncing ball stays on the ground, and a rolling one stops. */
+/** Metres a second below which a bouncing ball stays on the ground, and a rolling one stops. */
 const restSpeed = 0.4;
 const crawlSpeed = 0.03;
-/** Metres that a body moves at most between two looks for collisions. */
+/** Most metres that a body moves between two collision checks. */
 const longestStep = 0.06;
-/** Corrections in one step: a corner takes two, and a door beside a wall one more. */
+/** Most corrections in one step: a corner takes two, and a door beside a wall one more. */
 const corrections = 4;
 
 /**
- * One body's motion over `timeStep` seconds among walls (all heights block), doors, blocks, players
- * and balls; the body itself is not changed. Players walk towards the wished velocity and slide along
- * what they meet; balls roll, bounce, and are kicked away by players who touch them. A body that
- * starts outside of solid cells ends outside of them.
+ * Motion of one body over `timeStep` seconds among walls (which block at all heights), doors, blocks, players
+ * and balls. Does not change the body itself. Players walk towards the wanted velocity and slide along
+ * obstacles. Balls roll, bounce, and are kicked away by players who touch them. A body that starts outside
+ * solid cells ends outside them.
  */
 export function stepBody(
   world: SolidGrid,
@@ -81,9 +81,9 @@ interface Motion extends BodyState {
 }
 
 interface Contact {
-  /** Metres of overlap; 0 or less when apart. */
+  /** Metres of overlap; 0 or less without overlap. */
   depth: number;
-  /** Unit vector away from what was met. */
+  /** Unit vector away from the obstacle. */
   nx: number;
   nz: number;
 }
@@ -101,7 +101,7 @@ function kick(ball: Motion, obstacles: readonly Entity[]): void {
   }
 }
 
-/** A bounce happens at its own time within `dt`, so that its height does not depend on where that lies in a tick. */
+/** A bounce happens at its exact time within `dt`, so that its height does not depend on the ticks. */
 function fall(motion: Motion, physics: Physics, dt: number): void {
   if (motion.y <= 0 && motion.vy <= 0) {
     motion.y = 0;
@@ -141,7 +141,7 @@ function roll(motion: Motion, physics: Physics, dt: number): void {
   if (motion.y <= 1e-3 && Math.hypot(motion.vx, motion.vz) < crawlSpeed) motion.vx = motion.vz = 0;
 }
 
-/** Pushes the body out of the deepest overlap, a few times, and turns its velocity. */
+/** Resolves the deepest overlap, a few times, and changes the body's velocity. */
 function collide(world: SolidGrid, obstacles: readonly Entity[], motion: Motion, physics: Physics): void {
   const radius = bodyRadius(motion.kind);
   for (let i = 0; i < corrections; i++) {
@@ -211,7 +211,7 @@ function boxContact(x: number, z: number, halfX: number, halfZ: number, radius: 
   if (distance > 1e-9) {
     return { depth: radius - distance, nx: (x - nearX) / distance, nz: (z - nearZ) / distance };
   }
-  // The centre is inside: out by the nearest side.
+  // The centre is inside: moves out by the nearest side.
   const outX = halfX - Math.abs(x);
   const outZ = halfZ - Math.abs(z);
   if (outX < outZ) return { depth: radius + outX, nx: x < 0 ? -1 : 1, nz: 0 };

@@ -1,6 +1,9 @@
 import type { LookLimits } from '../../shared/geometry/look.ts';
 
-/** How players of the reference world see and turn. The manifests of packs that learnt from it say the same. */
+/**
+ * Eye height and turning of players in the reference world. Packs that were trained on it have the same
+ * values in their manifests.
+ */
 
 /** Metres from the feet to the eye. */
 export const eyeHeight = 1.6;

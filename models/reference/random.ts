@@ -1,6 +1,6 @@
 /**
- * A small seeded generator, sfc32 (Chris Doty-Humphrey, PractRand), seeded by splitmix32: the same
- * seed gives the same numbers on every machine.
+ * A small seeded generator, sfc32 (Chris Doty-Humphrey, PractRand), seeded by splitmix32. The same seed gives
+ * the same numbers on every machine.
  */
 export class Random {
   #a: number;
@@ -8,7 +8,7 @@ export class Random {
   #c: number;
   #counter = 1;
 
-  /** `seed` is taken modulo 2^53; any finite number will do. */
+  /** `seed` is taken modulo 2^53; any finite number is valid. */
   constructor(seed: number) {
     const low = Math.trunc(seed) >>> 0;
     const high = Math.trunc(seed / 2 ** 32) >>> 0;

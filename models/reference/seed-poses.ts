@@ -4,27 +4,27 @@ import type { Random } from './random.ts';
 import { faces, RayCaster } from './rendering/ray-cast.ts';
 import type { ReferenceWorld } from './world.ts';
 
-/** Candidate poses tried for each one chosen. */
+/** Candidate poses for each chosen one. */
 const candidatesPerPose = 12;
 /** Poses chosen from the candidates of one round. */
 const round = 40;
 /** Share of the candidates that stand at a spawn. */
 const atSpawns = 0.3;
-/** Rays a candidate sends out, over a field of view like a player's: slopes to the sides and up. */
+/** Rays of a candidate, over a field of view like a player's: slopes to the sides and up. */
 const columns = 20;
 const rows = 12;
 const slopeX = 0.72;
 const slopeY = 0.4;
-/** Metres beyond which a surface is too far away to be learned from a picture. */
+/** Metres beyond which a picture shows too little of a surface. */
 const reach = 12;
-/** What a patch is still worth after it was seen once, as a share of before. */
+/** Remaining value of a patch after it was seen once, as a share of the value before. */
 const worthAgain = 0.35;
 
 /**
- * `count` poses at eye height over open floor that together see as much of the compound as can be:
- * greedily the candidate that adds most (Nemhauser, Wolsey and Fisher, 1978), where half-metre patches
- * of floor and walls that were seen already count less each time. Doors count as open. Candidates are drawn
- * in rounds, so that more poses of the same world begin with those of fewer.
+ * `count` poses at eye height over open floor that together see as much of the compound as possible. Greedily
+ * takes the candidate with the largest gain (Nemhauser, Wolsey and Fisher, 1978), where half-metre patches of
+ * floor and walls count less each time they were seen. Doors count as open. Candidates are drawn in rounds,
+ * so that the first poses of a world do not depend on `count`.
  */
 export function seedPoses(world: ReferenceWorld, count: number, random: Random): Pose[] {
   const caster = new RayCaster(world);
@@ -41,7 +41,7 @@ export function seedPoses(world: ReferenceWorld, count: number, random: Random):
   return chosen;
 }
 
-/** The `count` candidates that add most; lowers what the patches that they see are still worth. */
+/** The `count` candidates with the largest gains; lowers the remaining value of the patches that they see. */
 function mostWorth(
   caster: RayCaster,
   candidates: readonly Pose[],
@@ -55,7 +55,8 @@ function mostWorth(
     for (let i = 0; i < patches.length; i++) sum += weights[i] * worth[patches[i]];
     return sum;
   };
-  // Gains only fall, so an old one is a bound: the best candidate is whose fresh gain leads all others.
+  // Gains only decrease, so an old gain is an upper bound: a candidate is best if its fresh gain exceeds all
+  // others.
   const bounds = candidates.map((_, i) => gain(i));
   const chosen: Pose[] = [];
   while (chosen.length < count) {
@@ -74,7 +75,7 @@ function mostWorth(
   return chosen;
 }
 
-/** Eye height, a yaw from all around, mostly looking a little down. */
+/** Eye height, any yaw, mostly looking a little down. */
 function looking(x: number, z: number, random: Random): Pose {
   const pitch = random.next() < 0.75 ? -random.range(0, 0.22) : random.range(0, 0.2);
   return { x, y: eyeHeight, z, yaw: random.range(-Math.PI, Math.PI), pitch };
@@ -97,10 +98,10 @@ function candidate(world: ReferenceWorld, random: Random): Pose {
   }
 }
 
-/** A cell has five faces of which each is divided into 2 x 8 patches of half a metre. */
+/** A cell has five faces, each divided into 2 x 8 patches of half a metre. */
 const patchesPerCell = 5 * 16;
 
-/** Patches that rays from a pose meet, and how well each is seen: 0 to 1, less far away. */
+/** Patches that rays from a pose hit, and the quality of each: 0 to 1, less at a distance. */
 function visiblePatches(caster: RayCaster, pose: Pose): { patches: Int32Array; weights: Float32Array } {
   const axes = cameraAxes(pose);
   const best = new Map<number, number>();

@@ -1,15 +1,15 @@
 /**
- * Which seeds of the reference world are for what, as the first seed of each use; each goes up to the next.
- * A network must not be judged on worlds that it, or its judge, was trained on.
+ * Seeds of the reference world by use, as the first seed of each; each range ends where the next begins. A
+ * network must not be judged on worlds that it, or its judge, was trained on.
  */
 export const seedRanges = {
-  /** Play, motion and controls, which the networks learn from. */
+  /** Play, motion and controls, for training the networks. */
   clips: 0,
-  /** Still places alone, which tokenizer and imagine learn from. */
+  /** Still places only, for training tokenizer and imagine. */
   places: 100_000,
-  /** What the frozen judges of models/evaluation learn from. */
+  /** For training the frozen judges of models/evaluation. */
   judges: 500_000,
-  /** Played in with the shipped pack, for relighting to learn from what that draws. */
+  /** Played with the shipped pack, whose views train relighting. */
   drawn: 700_000,
   /** Evaluation; never trained on. */
   heldOut: 1_000_000,

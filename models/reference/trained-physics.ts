@@ -1,8 +1,8 @@
 import type { Physics } from '../../shared/motion-features.ts';
 
 /**
- * Physics that the motion network is trained on, lowest and highest of each parameter in the units of
- * Physics: motion-rows.ts samples between them, evaluation also asks what happens beyond.
+ * Physics that the motion network is trained on: lowest and highest value of each parameter in the units of
+ * Physics. motion-rows.ts samples between them; evaluation also measures beyond.
  */
 export const trainedPhysics = {
   gravity: [6, 14],

@@ -8,7 +8,7 @@ import { captureWorld } from './world-capture.ts';
 const intrinsics = { width: 64, height: 48, focal: 44 };
 const world = generateWorld(2_000_001);
 
-test('poses stand on open floor, look in many directions and are the same for the same numbers', () => {
+test('poses stand on open floor, look in many directions and are deterministic', () => {
   const poses = seedPoses(world, 24, new Random(1));
   expect(poses).toHaveLength(24);
   expect(new Set(poses.map((pose) => JSON.stringify(pose))).size).toBe(24);
@@ -24,13 +24,13 @@ test('more poses begin with fewer ones, so that a world seed can grow', () => {
   expect(new Set(poses.map((pose) => JSON.stringify(pose))).size).toBe(90);
 });
 
-test('chosen poses reach more of the compound than random ones', () => {
+test('chosen poses see more of the compound than random ones', () => {
   const places = (poses: readonly { x: number; z: number }[]) =>
     new Set(poses.map(({ x, z }) => `${Math.floor(x / 4)} ${Math.floor(z / 4)}`)).size;
   expect(places(seedPoses(world, 32, new Random(2)))).toBeGreaterThan(9);
 });
 
-test('a captured world seed knows every pixel, all entities and where to start', () => {
+test('a captured world seed has every pixel, all entities and spawns', () => {
   const seed = captureWorld(world, {
     title: 'A place',
     keyframes: 5,

@@ -8,23 +8,25 @@ import { createFrame, type RenderControls, Renderer } from './rendering/renderer
 import { seedPoses } from './seed-poses.ts';
 import type { ReferenceWorld } from './world.ts';
 
-/** Pictures of a compound that show most surfaces from nearby, as the shipped world seeds have them. */
+/**
+ * Number of pictures that show most surfaces of a compound from nearby; the shipped world seeds have as many.
+ */
 export const seedKeyframes = 120;
 
 export interface CaptureOptions {
   title: string;
-  /** Posed RGB-D pictures to take. */
+  /** Number of posed RGB-D pictures. */
   keyframes: number;
   intrinsics: Intrinsics;
-  /** Pixels of the pictures for each of the view's, along each side; 1 by default. Depths have the view's size. */
+  /** Size of the pictures relative to the view's, along each side; 1 by default. Depths have the view's size. */
   scale?: number;
-  /** Conditions under which they are taken, and with which rooms start; always in the plain look. */
+  /** Controls under which they are rendered, and with which rooms start; always in the plain look. */
   controls: Omit<RenderControls, 'look'>;
 }
 
 /**
- * A world seed of a reference world: keyframes of its static parts alone (doors, blocks, orbs and the
- * ball are entities, which memory must not keep), and where the entities stand at the start.
+ * Captures the world seed of a reference world: keyframes of its static parts alone (doors, blocks, orbs and
+ * the ball are entities, which memory must not keep), and the entities at the start.
  */
 export function captureWorld(world: ReferenceWorld, options: CaptureOptions): WorldSeed {
   const renderer = new Renderer(world, options.intrinsics);

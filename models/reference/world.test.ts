@@ -11,7 +11,7 @@ test('the same seed gives the same world, another seed another', () => {
   expect(plain(5)).not.toBe(plain(6));
 });
 
-/** Indices of all cells to which steps to the four neighbours lead from `start`, doors open. */
+/** Indices of all cells that steps to the four neighbours reach from `start`, with doors open. */
 function reachableCells({ size, solidAt }: ReferenceWorld, start: { x: number; z: number }): Set<number> {
   const reached = new Set<number>();
   const waiting = [start];
@@ -28,7 +28,7 @@ describe.each(seeds)('world %i', (seed) => {
   const { size } = world;
   const cell = (x: number, z: number) => ({ x: Math.floor(x), z: Math.floor(z) });
 
-  test('is closed by walls and has known heights and materials', () => {
+  test('is enclosed by walls and has known heights and materials', () => {
     for (let i = 0; i < size; i++) {
       for (const [x, z] of [
         [i, 0],
@@ -46,7 +46,7 @@ describe.each(seeds)('world %i', (seed) => {
     expect(Math.max(...world.floorMaterial)).toBeLessThan(floorMaterials.length);
   });
 
-  test('all open floor can be reached when doors are open, from every spawn', () => {
+  test('all open floor is reachable from every spawn if doors are open', () => {
     const open: number[] = [];
     for (let i = 0; i < size * size; i++) if (world.heights[i] === 0) open.push(i);
     expect(open.length).toBeGreaterThan(120);
@@ -92,7 +92,7 @@ describe.each(seeds)('world %i', (seed) => {
   });
 });
 
-test('most worlds have several doors, and places from which one sees 5 m and farther', () => {
+test('most worlds have several doors, and places with a free view of 5 m and more', () => {
   const doors = seeds.map((seed) => generateWorld(seed).doors.length);
   expect(doors.reduce((a, b) => a + b) / seeds.length).toBeGreaterThan(3);
   for (const seed of seeds) {

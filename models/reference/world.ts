@@ -12,8 +12,8 @@ import { type FloorPlan, planFloor } from './floor-plan.ts';
 import { Random } from './random.ts';
 
 /**
- * A square open-air compound of 1 m cells, x and z in [0, size]; every cell is open floor or wall of
- * one height. Arrays are indexed z * size + x.
+ * A square open-air compound of 1 m cells, x and z in [0, size]. Each cell is open floor or wall of one
+ * height. Arrays are indexed z * size + x.
  */
 export interface ReferenceWorld extends SolidGrid {
   readonly seed: number;
@@ -25,12 +25,12 @@ export interface ReferenceWorld extends SolidGrid {
   readonly wallMaterial: Uint8Array;
   /** Index into floorMaterials. */
   readonly floorMaterial: Uint8Array;
-  /** As they stand at the start; shared/geometry/door.ts opens them. */
+  /** Doors at the start; shared/geometry/door.ts opens them. */
   readonly doors: readonly Entity[];
   readonly orbs: readonly Entity[];
   readonly ball: Entity;
   readonly blocks: readonly Entity[];
-  /** Where bodies may start, feet on the ground, facing open space; the farther apart the earlier. */
+  /** Spawns with feet on the ground, facing open space, sorted by decreasing distance from each other. */
   readonly spawns: readonly Spawn[];
   readonly theme: Theme;
 }
@@ -47,12 +47,12 @@ export interface Theme {
   sunAzimuth: number;
   /** 0 = turquoise to 1 = violet side of blue. */
   skyTint: number;
-  /** Share of the sky that clouds cover, 0 to 1, and where in the cloud pattern the world lies. */
+  /** Share of the sky that clouds cover, 0 to 1, and the world's offset in the cloud pattern. */
   cloudCover: number;
   cloudShift: number;
 }
 
-/** No wall is higher, metres. */
+/** Height of the highest wall, metres. */
 export const highestWall = wallHeights.highest;
 /** Metres a side of every world. */
 export const worldSize = 20;
@@ -61,7 +61,7 @@ const orbHeight = 0.9;
 const spawnCount = 10;
 const orbCount = 6;
 
-/** The same world for the same seed, on every machine. */
+/** Deterministic: the same world for the same seed, on every machine. */
 export function generateWorld(seed: number): ReferenceWorld {
   const random = new Random(seed);
   const size = worldSize;
@@ -169,7 +169,7 @@ function neighbours(x: number, z: number): [number, number][] {
   return around;
 }
 
-/** Different cells far from each other: each is the farthest of a few random ones. */
+/** Distinct cells far from each other: each is the farthest of a few random ones. */
 function scatterCells(cells: readonly Cell[], count: number, random: Random): Cell[] {
   const chosen: Cell[] = [];
   for (let wanted = count; wanted > 0; wanted--) {
@@ -188,7 +188,7 @@ function scatterCells(cells: readonly Cell[], count: number, random: Random): Ce
   return chosen;
 }
 
-/** Farthest-point sampling (Gonzalez, 1985) of roomy cells, each facing its longest free view. */
+/** Farthest-point sampling (Gonzalez, 1985) of spacious cells, each facing its longest free view. */
 function chooseSpawns(
   grid: SolidGrid,
   size: number,
@@ -224,7 +224,7 @@ function openDirection(grid: SolidGrid, x: number, z: number, size: number): num
     }
     return distance;
   });
-  // The neighbours count too: a broad view is better than a long slit.
+  // Neighbours count too, because a broad view is better than a long slit.
   const breadth = reach.map((_, i) =>
     [-2, -1, 0, 1, 2].reduce((sum, k) => sum + reach[(i + k + directions) % directions], reach[i]),
   );

@@ -1,16 +1,19 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import type { AdminSession } from '../../shared/admin.ts';
+import type { AdminRefusal } from '../../shared/refusals/admin-refusals.ts';
 import { type Clock, RateLimit } from '../rate-limit.ts';
 
-/** A refused admin login or session; the message is shown to that person. */
+/** A refused admin login or session. */
 export class AdminError extends Error {
   override name = 'AdminError';
   readonly status: 401 | 403 | 429;
+  readonly refusal: AdminRefusal;
 
-  constructor(status: AdminError['status'], message: string) {
-    super(message);
+  constructor(status: AdminError['status'], code: AdminRefusal['code']) {
+    super(code);
     this.status = status;
+    this.refusal = { code, values: {} };
   }
 }
 
@@ -46,11 +49,11 @@ export class AdminAccess {
   /** Returns a session for the correct token. Throws an AdminError if it is wrong, or after too many attempts. */
   async open(token: string, address: string): Promise<AdminSession> {
     if (!this.#paceOf(address).take() || !this.#all.take()) {
-      throw new AdminError(429, 'There were too many attempts. Try again in a minute.');
+      throw new AdminError(429, 'admin-attempts');
     }
     // Digests have equal length, so that the comparison time reveals nothing about the token.
     if (!timingSafeEqual(digest(token), this.#token)) {
-      throw new AdminError(403, 'token: is not the one that this server was started with.');
+      throw new AdminError(403, 'admin-token-wrong');
     }
     const now = Math.floor(Date.now() / 1000);
     const expires = now + sessionMinutes * 60;
@@ -71,7 +74,7 @@ export class AdminAccess {
       const options = { algorithms: [algorithm], audience, requiredClaims: ['exp'] };
       await jwtVerify(session, this.#key, options);
     } catch {
-      throw new AdminError(401, 'There is no session, or it has ended. Open one with the admin token.');
+      throw new AdminError(401, 'admin-session-ended');
     }
   }
 

@@ -18,7 +18,7 @@ export interface AdminReportSources {
 /** Finished recordings that are shown. */
 const mostFinished = 50;
 
-/** All that the admin page shows, as it is now. */
+/** All data of the admin page at this moment. */
 export async function adminReport(sources: AdminReportSources): Promise<AdminReport> {
   const { pack, provider, rooms, recordings, load, log } = sources;
   return {

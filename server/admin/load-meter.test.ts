@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LoadMeter } from './load-meter.ts';
 
-/** Milliseconds after which something that does not come is given up: test machines are busy. */
+/** Timeout in milliseconds; long, because test machines are busy. */
 const patience = 30_000;
 
 let meter: LoadMeter | undefined;

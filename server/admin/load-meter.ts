@@ -24,7 +24,7 @@ export interface LoadSources {
   generation(): GenerationUsage;
 }
 
-interface Sample {
+interface LoadSample {
   /** Milliseconds, performance.now. */
   time: number;
   cpuMilliseconds: number;
@@ -42,7 +42,7 @@ export class LoadMeter {
   readonly #sources: LoadSources | undefined;
   readonly #delay = monitorEventLoopDelay({ resolution });
   readonly #timer: NodeJS.Timeout;
-  #before: Sample | undefined;
+  #before: LoadSample | undefined;
   #load: AdminLoad | undefined;
   #sampling: Promise<void> = Promise.resolve();
 
@@ -68,7 +68,7 @@ export class LoadMeter {
     const workers = (await sources?.mediaWorkers()) ?? [];
     const generation = sources?.generation() ?? nothing;
     const { user, system } = process.cpuUsage();
-    const now: Sample = {
+    const now: LoadSample = {
       time: performance.now(),
       cpuMilliseconds: (user + system) / 1000,
       workers: new Map(workers.map(({ processId, cpuMilliseconds }) => [processId, cpuMilliseconds])),

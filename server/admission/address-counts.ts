@@ -10,7 +10,7 @@ export class AddressCounts {
     this.#most = most;
   }
 
-  /** Takes one for `address` and returns a function that gives it back once; undefined at the limit. */
+  /** Takes one for `address`. Returns a function that gives it back once; undefined at the limit. */
   take(address: string | undefined): (() => void) | undefined {
     if (this.isFull(address)) return undefined;
     const key = addressKey(address);

@@ -54,7 +54,7 @@ describe('rates', () => {
   });
 });
 
-test('what an address holds is counted, given back once, and forgotten', () => {
+test('what an address holds is counted, returned once, and forgotten', () => {
   const counts = new AddressCounts(2);
   const [first, second] = [counts.take('192.0.2.1'), counts.take('::ffff:192.0.2.1')];
   expect(counts.take('192.0.2.1')).toBeUndefined();
@@ -69,7 +69,7 @@ test('what an address holds is counted, given back once, and forgotten', () => {
 });
 
 describe('rooms of an address', () => {
-  test('are counted while they are made and open', () => {
+  test('are counted while they are created and open', () => {
     const makers = new RoomMakers(2);
     const first = makers.begin('192.0.2.1', []);
     makers.begin('192.0.2.1', [])?.made('b');

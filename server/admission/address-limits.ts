@@ -6,7 +6,7 @@ import { addressKey } from './client-address.ts';
  * at once and `perSecond` in the long run. Sized for thirty people behind one address who open a room together.
  */
 export const addressRates = {
-  /** Rooms made. Each costs most of a second of the main thread. */
+  /** Created rooms. Each one costs most of a second of the main thread. */
   rooms: { burst: 10, perSecond: 0.1 },
   /** Seat reservations, and reconnections after a drop. */
   joins: { burst: 120, perSecond: 4 },

@@ -11,7 +11,7 @@ import { AddressLimits, addressRates } from './address-limits.ts';
 import { Connections } from './connections.ts';
 import { limitRoutes } from './limit-routes.ts';
 
-/** A server behind a proxy, so that every request can say where it comes from. */
+/** A server behind a proxy, so that every request can state its address. */
 let http: Server;
 let port: number;
 const most = 6;
@@ -86,7 +86,7 @@ describe.each([
   ['GET', '/health', 'health'],
   ['GET', '/api/rooms', 'calls'],
 ] as const)('%s %s', (method, path, kind) => {
-  test('of one address too often is answered 429; another address is not', async () => {
+  test('too many of one address are answered with 429; another address is not', async () => {
     const [flooder, neighbour] = [`198.51.100.${path.length}`, `203.0.113.${path.length}`];
     const { burst } = addressRates[kind];
     const statuses: number[] = [];
@@ -119,7 +119,7 @@ describe('WebSockets of one address', () => {
     });
     const joining = await ask('POST', '/matchmake/joinById/x', '2001:db8::3');
     expect(joining.status).toBe(429);
-    expect(await joining.json()).toEqual({ error: expect.stringMatching(/Close some of them/) });
+    expect(await joining.json()).toMatchObject({ error: expect.stringMatching(/Close some of them/) });
     expect(await upgrade('2001:db8:0:1::1')).toBeInstanceOf(WebSocket);
     for (const socket of sockets) if (socket instanceof WebSocket) socket.terminate();
     await expect.poll(async () => (await upgrade('2001:db8::9')) instanceof WebSocket).toBe(true);

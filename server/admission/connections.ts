@@ -2,7 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode } from '@colyseus/core';
 import type { WebSocket } from 'ws';
-import { admissionCodes } from '../../shared/messages.ts';
+import { reasonText } from '../../shared/notices/notice.ts';
+import { admissionCodes } from '../../shared/protocol/close-codes.ts';
+import { englishRefusals } from '../../shared/refusals/english.ts';
+import { type Refusal, refusalSentence } from '../../shared/refusals/refusal.ts';
 import { type Log, printable } from '../log.ts';
 import { RateLimit } from '../rate-limit.ts';
 import { AddressCounts } from './address-counts.ts';
@@ -11,7 +14,7 @@ import type { AddressLimits } from './address-limits.ts';
 /** Milliseconds that a client has to confirm its join, and later to answer a close frame. */
 export const confirmTimeout = 5_000;
 const closeTimeout = 1_000;
-/** Most connections of one address that have not confirmed yet: thirty people who come at once, with some to spare. */
+/** Most unconfirmed connections of one address; sized for thirty people who come at once, with a margin. */
 export const mostUnconfirmed = 48;
 /** Limits log lines about refused upgrades: each can come from another client. */
 const refusalLines = { perSecond: 1, burst: 5 };
@@ -36,7 +39,7 @@ interface Upgrade {
 /** An HTTP response that refuses an upgrade. */
 interface Refused {
   status: 400 | 429;
-  error: string;
+  refusal: Refusal;
   /** Seconds. */
   retryAfter?: number;
 }
@@ -61,12 +64,13 @@ export class Connections {
   }
 
   /** Why one more client of this address cannot connect now; undefined where it can. */
-  refusal(address: string | undefined): string | undefined {
+  refusal(address: string | undefined): Refusal | undefined {
     if (this.#open.isFull(address)) {
-      return `Your address has ${this.#options.most} connections to this server, which is the most. Close some of them.`;
+      return { code: 'connections-of-address', values: { maximum: this.#options.most } };
     }
     if (this.#unconfirmed.isFull(address)) {
-      return `Your address has ${mostUnconfirmed} connections that are still joining. Try again in five seconds.`;
+      const values = { joining: mostUnconfirmed, seconds: confirmTimeout / 1000 };
+      return { code: 'connections-joining', values };
     }
     return undefined;
   }
@@ -77,7 +81,11 @@ export class Connections {
     const refused = this.#refused(request, address);
     if (refused !== undefined) {
       answer(request.socket, refused);
-      if (this.#lines.take()) this.#options.log.debug({ address, ...refused }, 'upgrade refused');
+      if (this.#lines.take())
+        this.#options.log.debug(
+          { address, status: refused.status, code: refused.refusal.code },
+          'upgrade refused',
+        );
       return false;
     }
     const close = this.#open.take(address) ?? (() => {});
@@ -94,7 +102,7 @@ export class Connections {
   opened(socket: WebSocket, request: IncomingMessage): void {
     const upgrade = this.#upgrades.get(request);
     const timer = setTimeout(() => {
-      socket.close(admissionCodes.unconfirmed, 'You did not confirm that you are in the room. Join again.');
+      socket.close(admissionCodes.unconfirmed, reasonText({ code: 'unconfirmed', values: {} }));
       setTimeout(() => socket.terminate(), closeTimeout).unref();
     }, confirmTimeout);
     timer.unref();
@@ -102,16 +110,16 @@ export class Connections {
       clearTimeout(timer);
       upgrade?.confirmed();
     });
-    let told = false;
-    const tell = (reason: string) => {
-      if (told) return;
-      told = true;
+    let logged = false;
+    const logOnce = (reason: string) => {
+      if (logged) return;
+      logged = true;
       this.#options.log.debug({ address: upgrade?.address, reason: printable(reason) }, 'bad connection');
     };
-    socket.on('error', (error) => tell(error.message));
+    socket.on('error', (error) => logOnce(error.message));
     socket.once('close', (code) => {
       clearTimeout(timer);
-      if (faultCodes.has(code)) tell(`closed with code ${code}`);
+      if (faultCodes.has(code)) logOnce(`closed with code ${code}`);
     });
   }
 
@@ -121,15 +129,17 @@ export class Connections {
   }
 
   #refused(request: IncomingMessage, address: string | undefined): Refused | undefined {
-    if (!isReadable(request)) return { status: 400, error: 'The Host header or the address cannot be read.' };
+    if (!isReadable(request)) {
+      return { status: 400, refusal: { code: 'address-unreadable', values: {} } };
+    }
     const wait = this.#options.limits.take('upgrades', address);
     if (wait > 0) {
       const retryAfter = Math.ceil(wait / 1000);
-      const error = `Your address connects too often. Try again in ${retryAfter} s.`;
-      return { status: 429, error, retryAfter };
+      const values = { kind: 'upgrades', seconds: retryAfter } as const;
+      return { status: 429, refusal: { code: 'too-often', values }, retryAfter };
     }
-    const error = this.refusal(address);
-    return error === undefined ? undefined : { status: 429, error, retryAfter: confirmTimeout / 1000 };
+    const refusal = this.refusal(address);
+    return refusal && { status: 429, refusal, retryAfter: confirmTimeout / 1000 };
   }
 }
 
@@ -143,8 +153,8 @@ function isReadable({ url = '/', headers }: IncomingMessage): boolean {
 
 const reasons = { 400: 'Bad Request', 429: 'Too Many Requests' } as const;
 
-function answer(socket: Duplex, { status, error, retryAfter }: Refused): void {
-  const body = JSON.stringify({ error });
+function answer(socket: Duplex, { status, refusal, retryAfter }: Refused): void {
+  const body = JSON.stringify({ error: refusalSentence(englishRefusals, refusal), ...refusal });
   const lines = [
     `HTTP/1.1 ${status} ${reasons[status]}`,
     'Content-Type: application/json; charset=utf-8',

@@ -1,11 +1,13 @@
 import { Client } from '@colyseus/sdk';
 import { describe, expect, test } from 'vitest';
 import { createRoomSchema } from '../../shared/messages.ts';
+import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import { refusal, until } from '../rooms/room.fixture.ts';
 import { serveRooms } from '../rooms/room-server.fixture.ts';
-import { DrawingCapacity, measuring, shortageOf } from './drawing-capacity.ts';
+import { TestModel } from '../world/world.fixture.ts';
+import { DrawingCapacity, measuring } from './drawing-capacity.ts';
 
-/** A machine of two workers on a clock of its own. */
+/** A machine with two workers and a simulated clock. */
 function machine(least = 3) {
   let now = 0;
   const capacity = new DrawingCapacity({ least, workers: () => 2, clock: () => now });
@@ -21,7 +23,7 @@ function machine(least = 3) {
   };
 }
 
-describe('one player more', () => {
+describe('one more player', () => {
   test('is admitted until enough was measured, and never refused as the first', () => {
     const { capacity, draw } = machine();
     draw(1_000, 60);
@@ -43,9 +45,6 @@ describe('one player more', () => {
     expect(capacity.shortage()).toBeUndefined();
     capacity.players('b', 1);
     expect(capacity.shortage()).toEqual({ drawn: 8, least: 3 });
-    expect(shortageOf(capacity)).toBe(
-      'This server draws about 8 views a second now; with one more player each would get under 3.',
-    );
     capacity.players('b', 0);
     expect(capacity.shortage()).toBeUndefined();
   });
@@ -96,19 +95,19 @@ describe('in rooms', () => {
   const drawing = new SetCapacity({ least: 3, workers: () => 1 });
   const { server, join } = serveRooms({ maximumRooms: 100, maximumSpectators: 2 }, { drawing });
   const newRoom = async () => (await server().app.lobby.create(createRoomSchema.parse({ seats: 4 }))).id;
-  const sentence = /draws about 5 views a second now; with one more player each would get under 3/;
+  const figures = /(waiting-for-machine|machine-full).*"drawn":5,"least":3/;
 
   test('a player who joins a full machine waits, gets the figures, and plays when there is capacity', async () => {
     drawing.rate = 5;
     const [room, other] = [await newRoom(), await newRoom()];
-    // The first player of the process always plays.
+    // The first player of the process is always admitted.
     const ann = await join(room);
     expect(ann.session.state.players.has(ann.id)).toBe(true);
-    // Also in another room.
+    // The same holds in another room.
     const ben = await join(other);
     expect(ben.session.state.players.size).toBe(0);
     expect(ben.session.state.spectators.get(ben.id)).toMatchObject({ place: 1, waitsFor: 'machine' });
-    await until('Ben is told', () => ben.heard.notices.some((text) => sentence.test(text)));
+    await until('Ben is told', () => ben.heard.notices.some((text) => figures.test(text)));
     const cid = await join(room);
     expect(cid.session.state.spectators.get(cid.id)?.waitsFor).toBe('machine');
     await until('the figures', () => cid.session.state.viewsPerSecond === 5);
@@ -140,7 +139,7 @@ describe('in rooms', () => {
     expect(cid.heard.notices).toEqual([]);
   });
 
-  test('where all places to wait are taken as well, joining is refused with the figures and a code of its own', async () => {
+  test('if all places in the queue are taken as well, joining is refused with the figures and a code of its own', async () => {
     drawing.rate = 5;
     const room = await newRoom();
     await join(room);
@@ -148,7 +147,33 @@ describe('in rooms', () => {
     await join(room);
     expect(await refusal(new Client(server().url).joinById(room, {}))).toMatchObject({
       code: 4121,
-      message: expect.stringMatching(sentence),
+      message: expect.stringMatching(figures),
     });
+  });
+});
+
+describe('the time of views', () => {
+  let now = 0;
+  const drawing = new DrawingCapacity({ least: 3, workers: () => 1, clock: () => now });
+  /** Reports half a second of a worker for each view. */
+  class SlowModel extends TestModel {
+    override async generate(requests: readonly ViewRequest[]): Promise<GeneratedView[]> {
+      return (await super.generate(requests)).map((view) => ({ ...view, milliseconds: 500 }));
+    }
+  }
+  const model = new SlowModel();
+  const { server, join } = serveRooms({ maximumRooms: 2 }, { drawing, model });
+
+  test('is that of the views which rooms draw: the player who is too many for the machine waits', async () => {
+    const room = (await server().app.lobby.create(createRoomSchema.parse({ seats: 4 }))).id;
+    const ann = await join(room);
+    await until('views', () => model.requests.length > 0);
+    now += measuring.settled + 1;
+    const before = model.requests.length;
+    await until('views of the window', () => model.requests.length > before + measuring.views);
+    expect(drawing.viewsPerSecond).toBe(2);
+    const ben = await join(room);
+    expect(ben.session.state.spectators.get(ben.id)).toMatchObject({ place: 1, waitsFor: 'machine' });
+    expect(ann.session.state.players.has(ann.id)).toBe(true);
   });
 });

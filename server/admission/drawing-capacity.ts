@@ -7,14 +7,14 @@ export interface DrawingShortage {
 }
 
 /**
- * How the rate is measured: over the last `window`, or as far back as `longest` where that has fewer than
+ * How the rate is measured: over the last `window`, or as far back as `longest` if that has fewer than
  * `views` views; not before `settled` after the first. Milliseconds.
  */
 export const measuring = { window: 10_000, longest: 30_000, views: 10, settled: 20_000 } as const;
 /** Samples beyond which old ones are dropped: more than the longest window holds of many rooms. */
 const mostSamples = 16_384;
 
-interface Sample {
+interface ViewCost {
   at: number;
   /** Worker time for one view. */
   milliseconds: number;
@@ -33,7 +33,7 @@ export class DrawingCapacity {
   readonly #clock: Clock;
   /** Players whose views are drawn, by room. */
   readonly #players = new Map<string, number>();
-  #samples: Sample[] = [];
+  #samples: ViewCost[] = [];
   #began: number | undefined;
 
   /** `least` in views a second for each player, 0 admits everybody; `workers` are the threads that draw. */
@@ -77,21 +77,14 @@ export class DrawingCapacity {
     return median <= 0 ? undefined : (Math.max(1, this.#workers()) * 1000) / median;
   }
 
-  /** Why one more player cannot be drawn; undefined where it can. */
+  /** Why one more player cannot be drawn; undefined if it can. */
   shortage(): DrawingShortage | undefined {
     const players = [...this.#players.values()].reduce((sum, count) => sum + count, 0);
     if (this.least === 0 || players === 0) return undefined;
     const drawn = this.viewsPerSecond;
     if (drawn === undefined || drawn / (players + 1) >= this.least) return undefined;
-    return { drawn, least: this.least };
+    // As many digits as mean something.
+    const shown = drawn >= 10 ? Math.round(drawn) : Math.round(drawn * 10) / 10;
+    return { drawn: shown, least: this.least };
   }
-}
-
-/** Why one more player cannot be drawn, as a sentence with figures; undefined where it can. */
-export function shortageOf(capacity: Pick<DrawingCapacity, 'shortage'>): string | undefined {
-  const shortage = capacity.shortage();
-  if (shortage === undefined) return undefined;
-  const { drawn, least } = shortage;
-  const figure = drawn >= 10 ? Math.round(drawn) : Math.round(drawn * 10) / 10;
-  return `This server draws about ${figure} views a second now; with one more player each would get under ${least}.`;
 }

@@ -32,7 +32,7 @@ export function limitRoutes(limits: AddressLimits, connections: Connections): Ro
   return routes;
 }
 
-/** Where a request comes from, as far as proxies are trusted (Express' setting `trust proxy`). */
+/** The client's address, as far as proxies are trusted (Express' setting `trust proxy`). */
 export function addressOf(request: Request): string | undefined {
   return request.ip;
 }

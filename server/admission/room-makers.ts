@@ -11,17 +11,17 @@ export function roomsOfAddress({
 
 const leastRooms = 10;
 
-/** A room that is being made. */
+/** A room that is being created. */
 export interface Making {
   /** Records that the room is open under this id. */
   made(room: string): void;
   failed(): void;
 }
 
-/** Counts open rooms by the address that made them, so that one address cannot take them all. */
+/** Counts open rooms by the address that created them, so that one address cannot take them all. */
 export class RoomMakers {
   readonly #most: number;
-  /** The address by room; rooms that are being made have a key of their own. */
+  /** The address by room. Rooms that are being created have a key of their own. */
   readonly #makers = new Map<string | symbol, string>();
 
   /** Most open rooms of one address; 0 lifts the limit. */
@@ -29,7 +29,9 @@ export class RoomMakers {
     this.#most = most;
   }
 
-  /** Begins to make a room; undefined where the address has the most already. `open` are the ids of all open rooms. */
+  /**
+   * Begins to create a room; undefined if the address is at its limit. `open` are the ids of all open rooms.
+   */
   begin(address: string | undefined, open: readonly string[]): Making | undefined {
     const there = new Set<string | symbol>(open);
     for (const room of this.#makers.keys()) {

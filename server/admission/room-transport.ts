@@ -4,7 +4,7 @@ import { type TransportOptions, WebSocketTransport } from '@colyseus/ws-transpor
 import type { WebSocket } from 'ws';
 import type { Connections } from './connections.ts';
 
-/** Colyseus' WebSocket transport, with connections admitted and watched over by {@link Connections}. */
+/** Colyseus' WebSocket transport, with connections that {@link Connections} admits and observes. */
 export class RoomTransport extends WebSocketTransport {
   readonly #connections: Connections;
 

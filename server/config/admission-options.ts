@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What one address, one idle player and one machine are held to. */
+/** Limits for one address, for idle players and for the load of the machine. */
 export const admissionOptions = {
   maximumConnectionsPerAddress: z
     .int()

@@ -2,14 +2,16 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
-/** Labels of letters, digits and hyphens (RFC 1123, section 2.1), at least two, the last one not a number. */
+/**
+ * At least two labels of letters, digits and hyphens (RFC 1123, section 2.1). The last one is not a number.
+ */
 const hostName =
   /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+(?!\d+\.?$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.?$/i;
 
-/** Ranges that no browser can send to. */
+/** Address ranges to which no browser can send. */
 const unreachable = new Set(['unspecified', 'multicast', 'broadcast']);
 
-/** Why `text` cannot be announced to browsers, or undefined when it can. */
+/** Why `text` cannot be announced to browsers, or undefined if it can. */
 export function announcedAddressProblem(text: string): string | undefined {
   if (isIP(text) !== 0 && !text.includes('%')) {
     const range = ipaddr.parse(text).range();

@@ -29,7 +29,7 @@ describe('the configuration', () => {
     expect(read([])).toMatchObject({ host: '127.0.0.1', port: 2567, provider: 'auto', allowedOrigins: [] });
   });
 
-  test('comes from the file, then the environment, then the command line, of which the last wins', () => {
+  test('comes from the file, the environment and the command line; later ones override earlier ones', () => {
     const file = fileWith('{"port": 1000, "workers": 1, "inviteHours": 1, "host": "localhost"}');
     const environment = {
       WORLDROOM_CONFIG: file,
@@ -56,7 +56,7 @@ describe('the configuration', () => {
     expect(config.reconnectSeconds).toBe(0.5);
   });
 
-  test('reads public URL and base path into one form', () => {
+  test('normalises public URL and base path', () => {
     expect(read(['--public-url', 'HTTPS://Play.Example:443/worldroom'])).toMatchObject({
       publicUrl: 'https://play.example/worldroom/',
     });
@@ -98,7 +98,7 @@ describe('the configuration', () => {
     [['--config', fileWith('[1]')], {}, /--config.*one JSON object/],
     [['--config', fileWith('{"prot": 1}')], {}, /prot: there is no such option/],
     [['--config', fileWith('{"port": "1"}')], {}, /--port \(from .*config.json\)/],
-  ])('says what is wrong with %j %j', (given, environment, message) => {
+  ])('explains what is wrong with %j %j', (given, environment, message) => {
     expect(() => read(given, environment)).toThrow(ConfigError);
     expect(() => read(given, environment)).toThrow(message);
   });
@@ -107,7 +107,7 @@ describe('the configuration', () => {
     expect(() => read(['--secret', 'hunter2'])).toThrow(/^(?!.*hunter2)/s);
   });
 
-  test('explains every option in its help', () => {
+  test('describes every option in its help', () => {
     const help = helpText();
     for (const name of Object.keys(configSchema.shape)) expect(help).toContain(`  ${flagName(name)} <`);
     expect(help).toContain('default 2567');

@@ -10,9 +10,9 @@ import { recordingOptions } from './recording-options.ts';
 import { roomOptions } from './room-options.ts';
 
 /**
- * Every option of the server, once: type, range, default and description. A value comes from the
- * command line (--option-name), the environment (WORLDROOM_OPTION_NAME) or a JSON file (--config),
- * and the first of these that has one wins. `--help` is generated from this schema.
+ * Type, range, default and description of every option of the server. A value comes from the command line
+ * (--option-name), the environment (WORLDROOM_OPTION_NAME) or a JSON file (--config); the first of these with
+ * a value wins. `--help` is generated from this schema.
  */
 export const configSchema = z
   .strictObject({
@@ -33,18 +33,22 @@ export const configSchema = z
 export type Config = z.infer<typeof configSchema>;
 export type OptionName = keyof Config;
 
-/** A value that cannot be used; the message names the option, where it came from and the remedy. */
+/** An invalid value. The message names the option, its source and the remedy. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
 export interface ConfigSources {
-  /** Arguments after the script's name. */
+  /** Arguments after the name of the script. */
   arguments: readonly string[];
   environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The configuration, or 'help' when the command line asks for it. */
+/**
+ * Reads the configuration. Returns 'help' if the command line asks for it.
+ *
+ * @throws ConfigError with all invalid values
+ */
 export function readConfig(sources: ConfigSources): Config | 'help' {
   const commandLine = readArguments(sources.arguments);
   if (commandLine.get('help') !== undefined) return 'help';
@@ -69,7 +73,10 @@ export function readConfig(sources: ConfigSources): Config | 'help' {
   throw new ConfigError(problems.join('\n'));
 }
 
-/** Options of a command line that are secrets: every list of processes shows those to everybody. */
+/**
+ * Secret options that are given on the command line. Process lists show command lines to every user of the
+ * machine.
+ */
 export function exposedSecrets(given: readonly string[]): OptionName[] {
   const named = readArguments(given);
   return secretOptions.filter((name) => named.has(name));
@@ -78,8 +85,8 @@ export function exposedSecrets(given: readonly string[]): OptionName[] {
 const secretOptions = ['secret', 'adminToken', 'turnSecret', 'turnPassword'] as const;
 
 /**
- * Variables that look like options and are none. Kubernetes sets some for a service named worldroom:
- * those whose names go on behind SERVICE and PORT.
+ * Environment variables that look like options but are not. Variables whose names continue with SERVICE or
+ * PORT are left out: Kubernetes sets them for a service named worldroom.
  */
 export function unknownVariables(environment: ConfigSources['environment']): string[] {
   const known = new Set(['config', ...optionNames].map(environmentName));
@@ -88,7 +95,7 @@ export function unknownVariables(environment: ConfigSources['environment']): str
   );
 }
 
-/** The text of --help: one line or two an option, from the schema. */
+/** The text of --help, generated from the schema. */
 export function helpText(): string {
   const lines = optionNames.map((name) => {
     const option = options[name];
@@ -122,7 +129,7 @@ export function environmentName(name: string): string {
   return `WORLDROOM_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
-/** What is read of an option's JSON schema. */
+/** The used part of an option's JSON schema. */
 const optionSchema = z.object({
   type: z.enum(['string', 'integer', 'number', 'array']),
   description: z.string(),
@@ -159,7 +166,7 @@ function readArguments(given: readonly string[]): Map<string, string> {
   for (const [flag, value] of Object.entries(values)) {
     const name = byFlag.get(flag) ?? flag;
     const all = Array.isArray(value) ? value.map(String) : [String(value)];
-    // A list may be given in parts; of anything else, two values are a mistake in a script.
+    // A list may be given in parts. Two values of any other option are probably a mistake in a script.
     if (all.length > 1 && options[name]?.type !== 'array') {
       throw new ConfigError(`--${flag}: is given ${all.length} times. Give it once.`);
     }
@@ -186,7 +193,7 @@ function readJson(file: string): Record<string, unknown> {
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new ConfigError(`--config: ${file} must hold one JSON object. ${jsonRemedy}`);
   }
-  // Own keys alone, so that "__proto__" is a key like others and not where options come from.
+  // Only own keys count, so that "__proto__" is an unknown option like any other.
   const unknown = Object.keys(content).filter((name) => !optionNames.includes(name));
   if (unknown.length > 0) {
     throw new ConfigError(
@@ -198,9 +205,9 @@ function readJson(file: string): Record<string, unknown> {
 
 const jsonRemedy = 'It must hold one JSON object, such as {"port": 8080}.';
 
-/** Numbers as people write them: no hexadecimals, exponents or spaces, which are typing errors here. */
+/** Plain decimal numbers. Hexadecimals, exponents and spaces are probably typing errors. */
 const decimal = /^[+-]?\d+(?:\.\d+)?$/;
-/** A file's values, where a list of one may be text and a text such as a port may be a number. */
+/** Converts the values of a file: text to a list of one, and a number such as a port to text. */
 function textsOf(values: Record<string, unknown>): Record<string, unknown> {
   const read = ([name, value]: [string, unknown]): [string, unknown] => {
     const type = options[name]?.type;
@@ -210,7 +217,10 @@ function textsOf(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).map(read));
 }
 
-/** A value typed on a command line in the type its option has; left as text where it does not fit. */
+/**
+ * Converts a value from the command line or environment to the type of its option. Text that does not fit
+ * stays text, so that the schema rejects it.
+ */
 function parseText(name: string, text: string): unknown {
   const { type } = options[name];
   if (type === 'array')
@@ -222,7 +232,7 @@ function parseText(name: string, text: string): unknown {
   return decimal.test(text.trim()) ? Number(text) : text;
 }
 
-/** What options say against each other. */
+/** Contradictions between options. */
 function contradictions(config: Config): string[] {
   const { maximumRecordings, recordingMegabytes, recordingDiskMegabytes } = config;
   if (maximumRecordings === 0 || recordingMegabytes <= recordingDiskMegabytes) return [];
@@ -251,7 +261,7 @@ function describeIssue(
   return `${flagName(name)} (from ${origin.get(name) ?? 'the defaults'}): ${problem}${value}. ${remedy}`;
 }
 
-/** Messages get into logs: a secret is not repeated there, nor a URL with a user name and a password. */
+/** Error messages get into logs. They must not contain secrets, nor URLs with user name and password. */
 function mayHoldSecret(name: string, value: unknown): boolean {
   return secretOptions.some((secret) => secret === name) || JSON.stringify(value)?.includes('@') === true;
 }

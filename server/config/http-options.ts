@@ -3,7 +3,7 @@ import { parseAuthority } from '../http/authority.ts';
 import { ownPaths } from '../http/base-path.ts';
 import { networksOf } from '../http/trusted-proxies.ts';
 
-/** How pages are reached: names and paths, what proxies in front are believed, and TLS. */
+/** How pages are reached: names, paths, trusted proxies and TLS. */
 export const httpOptions = {
   publicUrl: z
     .string()
@@ -74,7 +74,7 @@ export const httpOptions = {
 
 type HttpConfig = { [Name in keyof typeof httpOptions]?: z.output<(typeof httpOptions)[Name]> };
 
-/** What is wrong between options that depend on each other. */
+/** Contradictions between options. */
 export function httpFaults(config: HttpConfig): { option: keyof HttpConfig; message: string }[] {
   const faults: { option: keyof HttpConfig; message: string }[] = [];
   const { tlsCert, tlsKey, basePath, publicUrl } = config;
@@ -91,7 +91,7 @@ export function httpFaults(config: HttpConfig): { option: keyof HttpConfig; mess
   return faults;
 }
 
-/** The path below which the pages are; begins and ends with a slash. */
+/** Path below which the pages are served. Begins and ends with a slash. */
 export function basePathOf({ basePath, publicUrl }: Pick<HttpConfig, 'basePath' | 'publicUrl'>): string {
   return basePath ?? (publicUrl === undefined ? '/' : new URL(publicUrl).pathname);
 }

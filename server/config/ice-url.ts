@@ -1,15 +1,15 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 
-/** `scheme:host[:port][?transport=udp|tcp]` of RFC 7064 and RFC 7065; an IPv6 address stands in brackets. */
+/** `scheme:host[:port][?transport=udp|tcp]` (RFC 7064, RFC 7065). An IPv6 address is in brackets. */
 const pattern = /^(stuns?|turns?):(\[[\da-f:.]+\]|[^[\]:?/@\s]+)(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?$/i;
 const hostName =
   /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*\.?$/i;
 const allNumbers = /^[\d.]+$/;
 
-/** Why `url` cannot be the URL of a STUN or TURN server, or undefined when it can. */
+/** Why `url` cannot be the URL of a STUN or TURN server, or undefined if it can. */
 export function iceUrlProblem(url: string): string | undefined {
-  // What stands before an @ may be a password, and errors repeat none.
+  // The part before an @ may be a password, so the error does not repeat the URL.
   if (url.includes('@')) {
     return 'a URL of a TURN server holds no username and password; give --turn-username and --turn-password, or --turn-secret';
   }
@@ -31,7 +31,7 @@ export function iceUrlProblem(url: string): string | undefined {
   return undefined;
 }
 
-/** Whether it is the URL of a TURN server, which asks for credentials. */
+/** Whether `url` is the URL of a TURN server, which requires credentials. */
 export function isTurnUrl(url: string): boolean {
   return /^turns?:/i.test(url);
 }

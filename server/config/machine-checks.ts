@@ -5,14 +5,16 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type Config, ConfigError, configSchema } from './config.ts';
 
-/** Threads or processes for each core from which more only take memory. */
+/** Most threads or processes for each core. More would only use memory. */
 const mostPerCore = 4;
-/** So many are always allowed. */
+/** This many are allowed on any machine. */
 const alwaysAllowed = 8;
 
 /**
- * Checks options against the machine, before anything is loaded: values that a schema cannot judge and
- * that would break something later. Throws a ConfigError with all that is wrong.
+ * Checks options against the machine before anything is loaded: values that a schema cannot judge and that
+ * would fail later.
+ *
+ * @throws ConfigError with all invalid values
  */
 export async function checkMachine(config: Config, cores = availableParallelism()): Promise<void> {
   const problems = [
@@ -25,20 +27,20 @@ export async function checkMachine(config: Config, cores = availableParallelism(
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
 }
 
-/** The address has to be one of this machine. */
+/** The host must be an address of this machine. */
 async function hostProblem(host: string): Promise<string | undefined> {
   const remedy =
     'Give an address of this machine, without scheme or port: 127.0.0.1, or 0.0.0.0 for every network.';
   const found = await lookup(host).catch(() => undefined);
   if (found === undefined) return `--host (${host}): is no address, and no name that has one. ${remedy}`;
   const code = await bindFault(found.address);
-  // What else keeps from listening is told with the port.
+  // Other errors depend on the port and are reported when the server listens.
   return code === 'EADDRNOTAVAIL' || code === 'EINVAL'
     ? `--host (${host}): this machine has no address ${found.address}. ${remedy}`
     : undefined;
 }
 
-/** The code of the error with which a free port of an address cannot be listened on. */
+/** Binds a free port of `address`. Returns the error code if that fails. */
 function bindFault(address: string): Promise<string | undefined> {
   return new Promise((done) => {
     const probe = createServer();
@@ -53,7 +55,7 @@ function countProblem(flag: string, count: number, what: string, cores: number):
   return `${flag} (${count}): this machine has ${cores} cores, and takes at most ${most} ${what}; more would only take its memory. Leave the option out for one a core.`;
 }
 
-/** Pages of the default folder may be built later; a folder that somebody names is meant to have them. */
+/** The default folder may be built later. Any other folder must have the pages already. */
 function clientFolderProblem(folder: string): string | undefined {
   if (existsSync(join(folder, 'index.html')) || folder === configSchema.shape.clientFolder.parse(undefined)) {
     return undefined;
@@ -61,7 +63,9 @@ function clientFolderProblem(folder: string): string | undefined {
   return `--client-folder (${folder}): has no index.html. Name a folder of built pages, or leave the option out; npm start builds them.`;
 }
 
-/** What is no folder now will be none when the first recording begins; one that is missing is made then. */
+/**
+ * Checks the nearest existing parent, because a missing folder is created when the first recording starts.
+ */
 function recordingFolderProblem(folder: string): string | undefined {
   for (let path = resolve(folder); ; path = dirname(path)) {
     const found = statSync(path, { throwIfNoEntry: false });

@@ -3,7 +3,7 @@ import type { PortRange } from '../streaming/network/media-port.ts';
 
 const pattern = /^(\d{1,5})(?:-(\d{1,5}))?$/;
 
-/** The ports that `40000` or `40000-40100` names; undefined when it names none. */
+/** Parses a port or a range such as `40000` or `40000-40100`. Returns undefined if the text is neither. */
 export function portRangeOf(text: string): PortRange | undefined {
   const [, from, to = from] = pattern.exec(text.trim()) ?? [];
   const range = { first: Number(from), last: Number(to) };

@@ -22,12 +22,12 @@ describe('--media-port', () => {
     ['40000', { first: 40_000, last: 40_000 }],
     ['40000-40100', { first: 40_000, last: 40_100 }],
     ['1-65535', { first: 1, last: 65_535 }],
-  ])('takes %s', (text, range) => {
+  ])('accepts %s', (text, range) => {
     expect(portRangeOf(read('--media-port', text, '--port', '0').mediaPort ?? '')).toEqual(range);
   });
 
   test.each(['0', '65536', '40100-40000', '40000-', '-40000', '4e4', '40000,40001', 'all', '40000-70000'])(
-    'refuses %j and says what to write',
+    'rejects %j with a remedy',
     (text) => {
       expect(() => read(`--media-port=${text}`)).toThrow(ConfigError);
       expect(() => read(`--media-port=${text}`)).toThrow(/--media-port .*40000-40100/);
@@ -38,7 +38,7 @@ describe('--media-port', () => {
     expect(read('--config', fileWith({ mediaPort: 40_000 })).mediaPort).toBe('40000');
   });
 
-  test.each(['2567', '2000-3000'])('must leave out the port of pages: %s', (text) => {
+  test.each(['2567', '2000-3000'])('must not contain the port of pages: %s', (text) => {
     expect(() => read('--media-port', text)).toThrow(/--media-port .*2567 is the port of pages/);
   });
 });
@@ -79,7 +79,7 @@ describe('--announced-address', () => {
     '224.0.0.1',
     '255.255.255.255',
     `${'a'.repeat(64)}.example.org`,
-  ])('refuses %j and says what to give', (text) => {
+  ])('rejects %j with a remedy', (text) => {
     expect(() => read(`--announced-address=${text}`)).toThrow(ConfigError);
     expect(() => read(`--announced-address=${text}`)).toThrow(
       /--announced-address \(from the command line\): ".*203\.0\.113\.5/,
@@ -92,7 +92,7 @@ describe('--announced-address', () => {
     'xn--bcher-kva.example',
     'a-1.b2.example',
     '127.0.0.1',
-  ])('takes %s', (text) => {
+  ])('accepts %s', (text) => {
     expect(read('--announced-address', text).announcedAddress).toEqual([text]);
   });
 });
@@ -103,12 +103,12 @@ describe('--ice-servers', () => {
     'stuns:stun.example.org:5349',
     'STUN:192.0.2.1:3478',
     'stun:[2001:db8::1]:3478',
-  ])('takes %s', (url) => {
+  ])('accepts %s', (url) => {
     expect(read('--ice-servers', url).iceServers).toEqual([url]);
   });
 
   test.each(['turn:turn.example.org?transport=tcp', 'turns:turn.example.org:443', 'turn:turnserver:3478'])(
-    'takes %s with credentials',
+    'accepts %s with credentials',
     (url) => {
       expect(read('--ice-servers', url, '--turn-secret', 'north').iceServers).toEqual([url]);
       const named = ['--turn-username', 'ann', '--turn-password', 'south'];
@@ -131,12 +131,12 @@ describe('--ice-servers', () => {
     'turn:[192.0.2.1]',
     'turn:2001:db8::1',
     'turn:turn_server.example',
-  ])('refuses %j and names the option', (url) => {
+  ])('rejects %j and names the option', (url) => {
     expect(() => read('--ice-servers', url, '--turn-secret', 'north')).toThrow(ConfigError);
     expect(() => read('--ice-servers', url, '--turn-secret', 'north')).toThrow(/--ice-servers \(from/);
   });
 
-  test('never repeats what may be a password', () => {
+  test('never repeats a possible password', () => {
     const url = 'turn:ann:hunter2@turn.example.org';
     expect(() => read('--ice-servers', url)).toThrow(/^(?!.*hunter2).*--turn-password/s);
   });
@@ -161,7 +161,7 @@ describe('--ice-servers', () => {
       ],
       /--turn-secret .*must be left out/,
     ],
-  ])('says what does not go together: %j', (given, message) => {
+  ])('explains contradictions: %j', (given, message) => {
     expect(() => read(...given)).toThrow(ConfigError);
     expect(() => read(...given)).toThrow(message);
   });

@@ -3,7 +3,7 @@ import { announcedAddressSchema } from './announced-address.ts';
 import { iceUrlSchema, isTurnUrl } from './ice-url.ts';
 import { mediaPortSchema, portRangeOf } from './media-port.ts';
 
-/** Where the server is reached: pages, rooms and media. */
+/** How the server is reached: pages, rooms and media. */
 export const networkOptions = {
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for every network.'),
   port: z
@@ -78,7 +78,7 @@ export const networkOptions = {
     .describe('Further web origins whose pages may join rooms, such as https://play.example.org.'),
 };
 
-/** Browsers send scheme, host and port (RFC 6454); whatever else stands in an address would never be equal. */
+/** Browsers send scheme, host and port alone (RFC 6454). An address with more would never match. */
 function isOrigin(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { pathname, search, hash, username, password } = new URL(address);
@@ -87,7 +87,7 @@ function isOrigin(address: string): boolean {
 
 type Network = z.output<z.ZodObject<typeof networkOptions>>;
 
-/** What options say together that none says wrong alone; each problem under the option to change. */
+/** Contradictions between options, each under the option to change. */
 export function* networkProblems(network: Network): Iterable<{ option: keyof Network; problem: string }> {
   const { port, mediaPort, iceServers, turnSecret, turnUsername, turnPassword } = network;
   const media = mediaPort === undefined ? undefined : portRangeOf(mediaPort);

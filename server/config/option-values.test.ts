@@ -24,7 +24,7 @@ function configFile(content: string | Uint8Array): string {
   return file;
 }
 
-describe('values that would break something later are refused at once, with option, value and remedy', () => {
+describe('invalid values fail the start with option, value and remedy', () => {
   test.each<[option: string, value: string, says: RegExp]>([
     ['port', '1e3', /number, in decimals; it is "1e3".*from 0 to 65535/],
     ['port', '0x50', /it is "0x50"/],
@@ -82,7 +82,7 @@ describe('values that would break something later are refused at once, with opti
     expect(() => read([`--${option}=${value}`])).toThrow(option);
   });
 
-  test('each option has a range that is told, or words that are', () => {
+  test('each option documents its range or its words', () => {
     for (const name of Object.keys(configSchema.shape)) {
       const long = 'x'.repeat(2000);
       const option = configSchema.shape[name as keyof Config];
@@ -91,7 +91,7 @@ describe('values that would break something later are refused at once, with opti
     }
   });
 
-  test('given twice, unless it is a list', () => {
+  test('an option that is no list cannot be given twice', () => {
     expect(() => read(['--port', '1', '--port', '2'])).toThrow(/--port: is given 2 times/);
     expect(() => read(['--config', 'a', '--config', 'b'])).toThrow(/--config: is given 2 times/);
     const origins = ['https://a.example', 'https://b.example'];
@@ -115,22 +115,22 @@ describe('values that would break something later are refused at once, with opti
     ['nothing', '', /the file is empty/],
     ['a trailing comma', '{"port": 1,}', /a comma stands before the end/],
     ['itself', '{"config": "x.json"}', /config: there is no such option/],
-  ])('in a file with %s', (_, content, says) => {
+  ])('a file is rejected with %s', (_, content, says) => {
     expect(() => read(['--config', configFile(content)])).toThrow(says);
   });
 
-  test('never with the secret in the message', () => {
+  test('the message never contains the secret', () => {
     expect(() => read(['--secret', 'hunter2'])).toThrow(/^(?!.*hunter2)/s);
     expect(() => read(['--admin-token', 'hunter2'])).toThrow(/^(?!.*hunter2)/s);
   });
 });
 
-describe('what is meant is taken', () => {
-  test('from a file with a byte order mark', () => {
+describe('valid values', () => {
+  test('a file with a byte order mark is accepted', () => {
     expect(read(['--config', configFile('\ufeff{"port": 8080}')])).toMatchObject({ port: 8080 });
   });
 
-  test('from an environment in which an option is empty', () => {
+  test('an empty environment variable is ignored', () => {
     expect(read([], { WORLDROOM_PORT: '', WORLDROOM_HOST: '' })).toMatchObject({
       port: 2567,
       host: '127.0.0.1',
@@ -138,24 +138,24 @@ describe('what is meant is taken', () => {
     expect(() => read([], { WORLDROOM_PORT: ' ' })).toThrow(/--port \(from WORLDROOM_PORT\)/);
   });
 
-  test('where recording is off, whatever the disk would hold', () => {
+  test('limits of the disk do not matter when recording is off', () => {
     const given = ['--maximum-recordings', '0', '--recording-disk-megabytes', '1'];
     expect(read(given)).toMatchObject({ maximumRecordings: 0 });
   });
 
-  test('of an origin with a slash', () => {
+  test('an origin may end with a slash', () => {
     const allowed = 'https://play.example.org/';
     expect(read(['--allowed-origins', allowed])).toMatchObject({ allowedOrigins: [allowed] });
   });
 });
 
-test('secrets on the command line are known, and those from elsewhere are none', () => {
+test('secrets are reported from the command line and from nowhere else', () => {
   const secret = 'sixteen characters';
   expect(exposedSecrets(['--secret', secret, `--admin-token=${secret}`])).toEqual(['secret', 'adminToken']);
   expect(exposedSecrets(['--port', '1'])).toEqual([]);
 });
 
-test('variables that look like options and are none are known, but for those that Kubernetes sets', () => {
+test('unknown variables with the prefix are reported, except for those that Kubernetes sets', () => {
   const environment = {
     WORLDROOM_PROT: '1',
     WORLDROOM_PORT: '1',
@@ -182,7 +182,7 @@ describe('options against the machine', () => {
     [{ clientFolder: file }, /--client-folder .*has no index\.html/],
     [{ recordingFolder: '/dev/null' }, /--recording-folder \(\/dev\/null\): \/dev\/null is no folder/],
     [{ recordingFolder: join(file, 'a', 'b') }, /--recording-folder .*config\.json is no folder/],
-  ])('%j is refused', async (changes, says) => {
+  ])('%j is rejected', async (changes, says) => {
     await expect(check(changes)).rejects.toThrow(ConfigError);
     await expect(check(changes)).rejects.toThrow(says);
   });
@@ -194,18 +194,18 @@ describe('options against the machine', () => {
     { workers: 8, mediaWorkers: 8 },
     { recordingFolder: join(folder, 'not', 'there', 'yet') },
     { recordingFolder: '/dev/null', maximumRecordings: 0 },
-  ])('%j is taken', async (changes) => {
+  ])('%j is accepted', async (changes) => {
     await expect(check(changes)).resolves.toBeUndefined();
   });
 
-  test('a folder of pages is taken when it has one', async () => {
+  test('a folder of pages is accepted if it has an index.html', async () => {
     const pages = join(folder, 'pages');
     mkdirSync(pages);
     writeFileSync(join(pages, 'index.html'), '');
     await expect(check({ clientFolder: pages })).resolves.toBeUndefined();
   });
 
-  test('all that is wrong is told at once', async () => {
+  test('all problems are reported at once', async () => {
     await expect(check({ workers: 99, mediaWorkers: 99 })).rejects.toThrow(/--workers.*\n--media-workers/);
   });
 });

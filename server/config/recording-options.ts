@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Recordings of views: where they lie, how many, how large and for how long. */
+/** Recordings of views: folder, number, size and lifetime. */
 export const recordingOptions = {
   recordingFolder: z
     .string()

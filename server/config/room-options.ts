@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How many rooms there are, who is in them and for how long. */
+/** Number of rooms, their members and their lifetime. */
 export const roomOptions = {
   maximumRooms: z.int().min(1).max(10_000).default(16).describe('Most rooms at one time.'),
   maximumOpening: z
@@ -29,7 +29,7 @@ export const roomOptions = {
     .describe('Seconds for which a dropped player keeps its body.'),
   idleRoomSeconds: z
     .number()
-    // A room is empty until whoever opened it has followed the link.
+    // Not 0, because a new room is empty until its creator has followed the link.
     .min(1)
     .max(86_400)
     .default(60)

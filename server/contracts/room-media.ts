@@ -1,4 +1,5 @@
 import type { MediaRequest } from '../../shared/media.ts';
+import type { Notice } from '../../shared/notices/notice.ts';
 import type { HeardMoment } from './heard.ts';
 import type { PictureSize } from './picture.ts';
 import type { PictureSource } from './picture-sink.ts';
@@ -28,13 +29,13 @@ export interface ViewerClient {
   id: string;
   /** What it received has ended, and it can connect again at once. */
   mediaLost(): void;
-  /** A sentence for people on what does not come back by itself. */
-  trouble(text: string): void;
+  /** What does not come back by itself. */
+  trouble(notice: Notice): void;
 }
 
 /** The media connection of one client, player or spectator. */
 export interface RoomViewer {
-  /** Throws an Error whose message can be shown. */
+  /** Throws a NoticeError for what can be told to the client. */
   handle(request: MediaRequest): Promise<unknown>;
   /** Holds video back, or lets it go on; sound goes on. */
   setPaused(paused: boolean): void;

@@ -70,6 +70,8 @@ export interface GeneratedView {
   coverage: Uint8Array<SharedArrayBuffer>;
   /** uint8 [3, H, W], the reprojection alone; only when asked for (evaluation). */
   warp?: Uint8Array<SharedArrayBuffer>;
+  /** The same in the size that was requested where that is larger. */
+  fineWarp?: Picture;
   /** True when `imagine` ran for this view. */
   imagined: boolean;
   /** Where this player's view was last imagined, as long as it has been near there since. */

@@ -4,7 +4,7 @@ import { enforceHint, hintedShare, writeHint } from './depth-hint.ts';
 describe('a depth hint', () => {
   it('changes only pixels that it has a depth for and memory does not know', () => {
     const hint = Float32Array.of(0.5, -0.7, -0.7, 0.5);
-    // Colour, root inverse depth and the share known of four pixels, of which the last two are known.
+    // Colour, root inverse depth and known share of four pixels, of which the last two are known.
     const conditions = Float32Array.from([...Array(12).fill(0.2), ...Array(4).fill(0.3), 0, 0.4, 1, 1]);
     expect(hintedShare(hint, conditions)).toBe(0.25);
     const coarse = Float32Array.from(Array(16).fill(0.9));

@@ -3,15 +3,18 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 
 /**
- * Depths that a view is expected to show where memory knows nothing: root inverse depth of the coarse
- * view, [H/2, W/2]. A negative number says only that nothing stands nearer than its absolute value.
+ * Depths that a view is expected to show where memory knows nothing: root inverse depth of the coarse view,
+ * [H/2, W/2]. A negative value only says that nothing is nearer than its absolute value.
  */
 export type DepthHint = Float32Array;
 
-/** A pixel of the coarse view is known to memory from this share on, as in training (worldroom_training/stages). */
+/**
+ * Known share from which memory knows a pixel of the coarse view. The same as in training
+ * (worldroom_training/stages).
+ */
 export const knownFrom = 0.5;
 
-/** The hint that a request's sketches give, or undefined when it has none. */
+/** The hint from a request's sketches, or undefined if it has none. */
 export function depthHintOf({ sketches, camera }: ViewRequest, manifest: Manifest): DepthHint | undefined {
   if (!sketches || sketches.length === 0) return undefined;
   const { width, height, focal } = manifest.view;
@@ -26,8 +29,8 @@ export function hintedShare(hint: DepthHint, coarseConditions: Float32Array): nu
 }
 
 /**
- * Writes hinted depths into one view's coarse conditions [5, H/2, W/2] (colour, root inverse depth, share
- * known). Colour stays empty and the pixel stays unknown, because `imagine` was trained so (stages.py).
+ * Writes hinted depths into one view's coarse conditions [5, H/2, W/2] (colour, root inverse depth, known
+ * share). Colour stays 0 and the pixel stays unknown, because `imagine` was trained like this (stages.py).
  */
 export function writeHint(hint: DepthHint, coarseConditions: Float32Array): void {
   const pixels = hint.length;
@@ -40,8 +43,8 @@ export function writeHint(hint: DepthHint, coarseConditions: Float32Array): void
 }
 
 /**
- * Corrects the depth of an imagined coarse view [4, H/2, W/2]. Tokens only come near the hinted depth,
- * and they may put something where the hint says that nothing stands.
+ * Corrects the depth of an imagined coarse view [4, H/2, W/2]. Tokens only approximate the hinted depth, and
+ * they may put a surface where the hint says that there is none.
  */
 export function enforceHint(hint: DepthHint, coarseConditions: Float32Array, coarse: Float32Array): void {
   const pixels = hint.length;

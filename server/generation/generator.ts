@@ -14,16 +14,16 @@ import { WorkerThread, workerScript } from './worker-thread.ts';
 
 export interface GeneratorOptions {
   provider: RequestedProvider;
-  /** View workers; 0 = one per core on the CPU, one on a GPU. */
+  /** View workers. 0 means one per core on the CPU and one on a GPU. */
   workers: number;
-  /** `auto` by default: the native kernel where it works. */
+  /** By default `auto`: the native kernel where it works. */
   conditioning?: ConditioningChoice;
   logger: Pick<Log, 'info' | 'warn' | 'error'>;
-  /** What the threads run; worker.ts by default. */
+  /** The threads' script. By default worker.ts. */
   script?: URL;
 }
 
-/** Sums since the start, milliseconds; `inference` is the part spent in graphs and native code. */
+/** Sums since the start, milliseconds. `inference` is the part spent in graphs and native code. */
 export interface GenerationTime {
   views: number;
   imagined: number;
@@ -39,19 +39,19 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** Most views that one run of the graphs draws. */
+/** Most views in one run of the graphs. */
 const batchLimit: Record<ProviderName, number> = {
-  // One thread is no faster for two views at once, and a free worker can take the second.
+  // One thread draws two views no faster together, and a free worker can take the second.
   cpu: 1,
   webgpu: 16,
   cuda: 64,
 };
 
 /**
- * Draws views and moves bodies on worker threads; the thread that calls it never waits for
- * inference. Views of all rooms wait in one queue, and a worker that becomes free takes as many as
- * its batch holds. Motion has a thread of its own, so that no tick waits behind another's pictures.
- * A worker that dies fails its job with an error and is replaced.
+ * Draws views and moves bodies on worker threads, so that the calling thread never waits for inference. Views
+ * of all rooms wait in one queue. A free worker takes as many of them as its batch holds. Motion has its own
+ * thread, so that ticks do not wait for pictures. A worker that dies fails its job with an error and is
+ * replaced.
  */
 export class Generator {
   readonly provider: ProviderChoice;
@@ -67,9 +67,9 @@ export class Generator {
   #workers: WorkerThread[] = [];
   #motion: WorkerThread | undefined;
   #waiting: Waiting[] = [];
-  /** The motion job that the next one follows. */
+  /** The last motion job. The next one runs after it. */
   #moving: Promise<unknown> = Promise.resolve();
-  /** View workers that are on their way up. */
+  /** View workers that are starting. */
   #starting = 0;
   /** Workers that start in place of dead ones. */
   #replacing = new Set<Promise<void>>();
@@ -88,7 +88,9 @@ export class Generator {
 
   /**
    * Chooses a provider, starts the workers and waits until all are warm.
-   * @throws PackError when a graph does not keep its contract; Error when the provider does not work.
+   *
+   * @throws PackError if a graph violates its contract
+   * @throws Error if the provider does not work
    */
   static async create(pack: Pack, options: GeneratorOptions): Promise<Generator> {
     const manifest: Manifest = pack.manifest;
@@ -128,7 +130,7 @@ export class Generator {
     return generator;
   }
 
-  /** Sums since the start, with all steps in one figure; milliseconds. */
+  /** Sums since the start, milliseconds. `inference` is the sum over all steps. */
   get load(): { workers: number; views: number; imagined: number; engine: number; inference: number } {
     const { views, imagined, engine, inference } = this.time;
     const inSteps = viewSteps.reduce((sum, step) => sum + inference[step], 0);
@@ -140,15 +142,15 @@ export class Generator {
     return this.#workers[0]?.methods;
   }
 
-  /** View workers alive. */
+  /** Number of running view workers. */
   get workers(): number {
     return this.#workers.length;
   }
 
-  /** Draws the views; answers in the order of the requests. `warp` adds the reprojection alone. */
+  /** Draws the views in the order of the requests. `warp` adds the reprojection without networks. */
   generate(requests: readonly ViewRequest[], options: { warp?: boolean } = {}): Promise<GeneratedView[]> {
     if (this.#closed) return Promise.reject(closedError());
-    // Nobody is there and nobody is coming: try once more for these views.
+    // No worker runs and none is starting, so start one more for these views.
     if (this.#workers.length === 0 && this.#starting === 0) {
       this.#replace(new Error('no view worker runs'), () => this.#startViews());
     }
@@ -162,7 +164,12 @@ export class Generator {
     return Promise.all(views);
   }
 
-  /** features [bodies, motionFeatures] -> changes [bodies, motionOutputs], of shared/motion-features.ts. */
+  /**
+   * Predicts motion: features [bodies, motionFeatures] to changes [bodies, motionOutputs]
+   * (shared/motion-features.ts).
+   *
+   * @throws RangeError if `features` is too short
+   */
   move(features: Float32Array, bodies: number): Promise<Float32Array> {
     if (features.length < bodies * motionFeatures) {
       const wanted = `${bodies} x ${motionFeatures}`;
@@ -175,7 +182,7 @@ export class Generator {
     return job;
   }
 
-  /** Fails what waits, lets workers finish what they have in hand, and ends them. Idempotent. */
+  /** Rejects waiting views, waits for running jobs and ends the workers. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#failWaiting(closedError());
@@ -185,7 +192,7 @@ export class Generator {
     this.#motion = undefined;
   }
 
-  /** Gives waiting views to free workers. */
+  /** Assigns waiting views to free workers. */
   #dispatch(): void {
     for (const worker of this.#workers) {
       if (this.#waiting.length === 0) return;
@@ -251,7 +258,7 @@ export class Generator {
       { ...this.#setting, role: 'motion' },
       (error) => {
         this.#motion = undefined;
-        // Motion waits for the new worker rather than failing every tick until then.
+        // Motion waits for the new worker, because failing would fail every tick until then.
         const replaced = this.#replace(error, () => this.#startMotion());
         this.#moving = this.#moving.then(() => replaced);
       },
@@ -259,7 +266,7 @@ export class Generator {
     );
   }
 
-  /** Starts a worker in place of a dead one; gives up on one that cannot even start. */
+  /** Starts a worker in place of a dead one. Gives up if it cannot start. */
   #replace(error: Error, start: () => Promise<void>): Promise<void> {
     if (this.#closed) return Promise.resolve();
     this.#logger.error({ err: error }, 'a generation worker died and is replaced');

@@ -4,9 +4,9 @@ import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import { type GraphName, graphTensors, type Manifest } from '../../shared/pack.ts';
 
 /**
- * The tensors of each graph in figures: what the docstring of shared/pack.ts says, for one manifest.
- * A dimension is a number that the graph must have, or a name: `batch` changes from run to run,
- * `conditions` and `entityMaps` are numbers of channels that the graph decides itself.
+ * One tensor of a graph: the docstring of shared/pack.ts in numbers, for one manifest. A dimension is either
+ * a required number or a name. `batch` varies from run to run. `conditions` and `entityMaps` are channel
+ * numbers that the graph chooses.
  */
 export interface TensorContract {
   name: string;
@@ -25,10 +25,10 @@ export interface MapChannels {
   entityMaps: number;
 }
 
-/** Those that the native kernel reads and writes. */
+/** Channels that the native kernel reads and writes. */
 const nativeChannels: MapChannels = { conditions: 10, entityMaps: 5 };
 
-/** @throws Error when the pack's maps are not those of the native kernel */
+/** @throws Error if the pack's maps do not have the channels of the native kernel */
 export function requireNativeChannels({ conditions, entityMaps }: MapChannels): void {
   if (conditions === nativeChannels.conditions && entityMaps === nativeChannels.entityMaps) return;
   throw new Error(
@@ -36,10 +36,13 @@ export function requireNativeChannels({ conditions, entityMaps }: MapChannels): 
   );
 }
 
-/** Channels that trunk.onnx answers: blend logits 4, RGB 3, root inverse depth, entity, confidence, of 4 x 4 pixels. */
+/**
+ * Output channels of trunk.onnx for 4 x 4 pixels: blend logits 4, RGB 3, root inverse depth, entity,
+ * confidence.
+ */
 export const trunkHead = 16 * 10;
 
-/** Channels that trunk.onnx reads beside the picture. */
+/** Input channels of trunk.onnx without the picture. */
 export function trunkFeatures(controls: number): number {
   return 16 * (nativeChannels.conditions + nativeChannels.entityMaps) + 16 + 1 + controls;
 }

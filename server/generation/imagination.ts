@@ -7,12 +7,12 @@ import type { ViewGraphs } from './session.ts';
 import { BatchTensors } from './tensor-storage.ts';
 import { createImagineTensors, type ImagineTensors, type ViewTensors } from './view-tensors.ts';
 
-/** Metres and radians within which a view that was imagined is not imagined again. */
+/** A view within this many metres and radians of an imagined one is not imagined again. */
 const settledDistance = 0.3;
 const settledTurn = 0.12;
-/** A pixel whose coverage is below this counts as not covered. */
+/** Coverage code below which a pixel counts as uncovered. */
 const coveredFrom = 128;
-/** A hint makes a view imagined from this share of its pixels on, whatever the pack's threshold. */
+/** Share of hinted pixels from which a view is imagined, whatever the pack's threshold. */
 const hintedFrom = 0.03;
 
 /** A view of the batch that has to be imagined. */
@@ -23,13 +23,13 @@ interface OpenView {
   readonly hint: DepthHint | undefined;
 }
 
-/** What the sampler asks for of one view. */
+/** A view request with its depth hint. */
 export type SamplerRequest = ViewRequest & { readonly depthHint?: DepthHint };
 
 /**
- * Fills what memory does not cover, by masked tokens in a few parallel steps (MaskGIT, Chang et al.
- * 2022): each step draws all unknown tokens and keeps a share of them. The same requests give the same
- * tokens, because noise is counted (noise.ts).
+ * Fills uncovered parts of views by masked tokens in a few parallel steps (MaskGIT, Chang et al. 2022). Each
+ * step predicts all unknown tokens and keeps a share of them. The same requests give the same tokens, because
+ * the noise is counter-based (noise.ts).
  */
 export class Imagination {
   readonly #graph: ViewGraphs['imagine'];
@@ -44,9 +44,9 @@ export class Imagination {
   }
 
   /**
-   * The views to imagine. A view is open when memory leaves enough of it uncovered, or when a hint says
-   * what stands in a part that memory leaves uncovered. One that was imagined near here a moment ago
-   * stays as it is: memory cannot keep all of it, and it would change with every tick.
+   * The views to imagine: those with enough uncovered pixels, and those with a depth hint for uncovered
+   * pixels. A view that was imagined nearby a moment ago is left out. Memory cannot keep all of it, so it
+   * would change with every tick.
    */
   openViews(
     requests: readonly SamplerRequest[],
@@ -67,7 +67,8 @@ export class Imagination {
 
   /**
    * Writes the coarse RGB-D views of `open` into `into.coarse` and marks them in `into.imagined`.
-   * @returns milliseconds inside ONNX Runtime
+   *
+   * @returns Milliseconds inside ONNX Runtime.
    */
   async imagine(open: readonly OpenView[], into: ViewTensors, batch: number): Promise<number> {
     const settings = this.#manifest.imagine;
@@ -110,14 +111,14 @@ export function revealedShare(step: number, steps: number): number {
   return step === steps - 1 ? 1 : 1 - Math.cos(((Math.PI / 2) * (step + 1)) / steps);
 }
 
-/** Share of pixels that neither memory nor an entity covers; coverage is [H, W]. */
+/** Share of pixels that neither memory nor an entity covers. `coverage` is [H, W]. */
 export function uncoveredShare(coverage: Uint8Array): number {
   let uncovered = 0;
   for (let i = 0; i < coverage.length; i++) if (coverage[i] < coveredFrom) uncovered++;
   return uncovered / coverage.length;
 }
 
-/** True when the view's previous frame still holds what was imagined near here. */
+/** Whether the view's previous frame still holds what was imagined nearby. */
 export function isSettled({ camera, previous }: ViewRequest): boolean {
   const from = previous?.imaginedFrom;
   if (!from) return false;
@@ -126,7 +127,7 @@ export function isSettled({ camera, previous }: ViewRequest): boolean {
   return distance < settledDistance && turn < settledTurn;
 }
 
-/** Row `index` of an array [rows, n]; the array's own memory. */
+/** Row `index` of an array [rows, n], as a view of the array's memory. */
 function rowOf(values: Float32Array, index: number, rows: number): Float32Array {
   const length = values.length / rows;
   return values.subarray(index * length, (index + 1) * length);

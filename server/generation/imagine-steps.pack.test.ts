@@ -17,7 +17,9 @@ beforeAll(async () => {
 
 afterAll(() => imagine.release());
 
-/** One step from the same half of the tokens, with `reveal` of each view's tokens known after it. */
+/**
+ * One step from the same half of the tokens, after which the share `reveal` of each view's tokens is known.
+ */
 async function step(reveal: readonly number[]) {
   const { rows, columns } = manifest.imagine ?? { rows: 0, columns: 0 };
   const tensors = createImagineTensors(manifest, reveal.length, new TensorStorage(reveal.length));

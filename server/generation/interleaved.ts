@@ -1,4 +1,4 @@
-/** Planar RGB, uint8 [3, H, W], the form in which views are drawn, as [H, W, 3], the form of picture files. */
+/** Converts planar RGB, uint8 [3, H, W] (drawn views), to [H, W, 3] (picture files). */
 export function interleaved(rgb: Uint8Array): Buffer {
   const pixels = rgb.length / 3;
   const out = Buffer.allocUnsafe(rgb.length);

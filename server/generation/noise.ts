@@ -1,25 +1,28 @@
 /**
- * Random numbers that depend only on where they are used: Philox 4x32-10 (Salmon, Moraes, Dror and
- * Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011), a counter-based generator. The key
- * is the room's seed and the view's name, the counter is the tick, the stream and the position, so a
- * recorded input log replays to the same noise in any order, on any worker.
+ * Random numbers that depend only on where they are used: Philox 4x32-10 (Salmon, Moraes, Dror and Shaw,
+ * "Parallel random numbers: as easy as 1, 2, 3", SC 2011), a counter-based generator. The key is the room
+ * seed and the view's name. The counter is the tick, the stream and the position. So a recorded input log
+ * replays to the same noise in any order and on any worker.
  */
 export interface NoiseSource {
-  /** The room's seed; its lower 32 bits count. */
+  /** The room seed. Only its lower 32 bits are used. */
   roomSeed: number;
   tick: number;
   /** Name of the view: the player's session id. */
   view: string;
 }
 
-/** Fills `out` with numbers uniform in (0, 1), all exact in float32; `stream` tells uses of one view apart. */
+/**
+ * Fills `out` with uniform numbers in (0, 1) that are exact in float32. `stream` separates different uses of
+ * one view.
+ */
 export function fillUniform(out: Float32Array, source: NoiseSource, stream: number): void {
   const key0 = source.roomSeed >>> 0;
   const key1 = hashName(source.view);
   for (let i = 0; i < out.length; i += 4) {
     const block = philox(i >>> 2, stream, source.tick, 0, key0, key1);
     for (let j = 0; j < 4 && i + j < out.length; j++) {
-      // 23 bits and a half step: neither 0 nor 1, even after rounding to float32.
+      // 23 bits and half a step: never 0 or 1, even after rounding to float32.
       out[i + j] = ((block[j] >>> 9) + 0.5) / 0x800000;
     }
   }
@@ -49,7 +52,7 @@ export function philox(
   return [c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
 }
 
-/** FNV-1a of a name's UTF-16 units, 32 bits. */
+/** 32-bit FNV-1a hash of a name's UTF-16 units. */
 function hashName(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);

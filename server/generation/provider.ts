@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import type { ProviderName } from './session.ts';
 
-/** Which execution provider runs the graphs, by configuration; `auto` takes the fastest that works. */
+/** The configured execution provider. `auto` uses the fastest that works. */
 export type RequestedProvider = ProviderName | 'auto';
 
 export interface ProviderChoice {
@@ -11,14 +11,17 @@ export interface ProviderChoice {
 }
 
 export interface ProviderTrials {
-  /** Providers that this build of ONNX Runtime has, such as listSupportedBackends() says. */
+  /** Providers in this build of ONNX Runtime, as listSupportedBackends() returns them. */
   available: readonly { name: string; bundled: boolean }[];
-  /** Runs the pack's graphs once on a provider; milliseconds for a view, or an error that says why not. */
+  /**
+   * Runs the pack's graphs once on a provider. Resolves to milliseconds for a view. Rejects with the reason
+   * if it does not work.
+   */
   trial(provider: ProviderName): Promise<number>;
   logger: Pick<Log, 'info' | 'warn'>;
 }
 
-/** Tried by `auto` before the CPU. */
+/** Providers that `auto` tries before the CPU. */
 const accelerators: readonly ProviderName[] = ['cuda', 'webgpu'];
 
 const remedies: Record<ProviderName, string> = {
@@ -28,8 +31,10 @@ const remedies: Record<ProviderName, string> = {
 };
 
 /**
- * Chooses the provider. One asked for by name is tried, and its failure is an error; `auto` times
- * every accelerator that runs the graphs against the CPU and falls back to the CPU with a warning.
+ * Chooses the provider. A provider given by name must work. `auto` compares the time of every working
+ * accelerator with the CPU's, and falls back to the CPU with a warning.
+ *
+ * @throws Error if a provider given by name does not work
  */
 export async function chooseProvider(
   requested: RequestedProvider,
@@ -47,7 +52,7 @@ export async function chooseProvider(
     } catch (error) {
       const problem = firstLine(error);
       failures.push(`${name} does not work here`);
-      // A provider whose files were never installed is the common case, and no reason to worry.
+      // Files that were never installed are the common case and need no warning.
       const log = build.bundled ? logger.warn.bind(logger) : logger.info.bind(logger);
       log({ provider: name, problem }, `${name} does not work here; falling back. ${remedies[name]}`);
     }
@@ -74,7 +79,7 @@ async function chooseByName(
       `provider "${name}" is not in this build of ONNX Runtime, which has ${names}. ${remedies[name]}`,
     );
   }
-  // The CPU always runs; a pack that it cannot run is told so by the workers themselves.
+  // The CPU provider always exists. The workers report a pack that it cannot run.
   if (name === 'cpu') return { name, reason: 'cpu, as configured' };
   try {
     const milliseconds = await trial(name);

@@ -13,7 +13,7 @@ function request(look?: RequestedLook): ViewRequest {
   return { ...common, previous: undefined, controls: [0.25], ...(look && { look }) };
 }
 
-/** Writes each view's first asked number times guidance, in hundredths, all over it; keeps what it was fed. */
+/** Fills each view with its first requested number times guidance, in hundredths. Records its inputs. */
 function fakeGraph() {
   const fed: Record<string, Tensor>[] = [];
   const run = async (feeds: Record<string, Tensor>, fetches: Record<string, Tensor>) => {
@@ -62,7 +62,7 @@ test('views of a batch are relit each by its own look and guidance, and stay as 
   const [{ camera: told, controls, rgb }] = fed;
   expect(rgb.dims).toEqual([2, 3, relitManifest.view.height, relitManifest.view.width]);
   expect([...(controls.data as Float32Array)]).toEqual([0.25, 0.25]);
-  // Up; the sun straight ahead of a camera that looks east, and nowhere known for the other; the eye.
+  // Up; the sun, straight ahead of a camera that looks east and unknown for the other; the eye height.
   const numbers = Array.from(told.data as Float32Array, (value) => Math.round(value * 100) / 100 + 0);
   expect(numbers).toEqual([0, 1, 0, 0, 0, 1, 1.6, 0, 1, 0, 0, 0, 0, 1.6]);
 });

@@ -5,9 +5,9 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView, RequestedLook, ViewRequest } from '../contracts/view.ts';
 
 /**
- * The last step of a view: shows it under the controls that a host asked for. What was drawn stays as
- * it is, since memory and the next view are in one look, that of the world seed; a view that nobody
- * asked to look otherwise costs nothing.
+ * The last network of a view: relights it for the controls that a host requested. The drawn view does not
+ * change, because memory and the next view keep the one look of the world seed. A view without a requested
+ * look costs nothing.
  */
 export class Relighting {
   readonly #graph: Pick<InferenceSession, 'run'> | undefined;

@@ -61,7 +61,7 @@ describe('sampler', () => {
   it('draws what memory covers from its keyframes, without imagining', async () => {
     const { views, inference } = await sampler().sample([request({ entities: [player] })], { warp: true });
     const [view] = views;
-    // The tiny pack averages its three slots; slot 0 is empty.
+    // The tiny pack averages its three slots. Slot 0 is empty.
     expect(view.rgb.every((value) => value === 50)).toBe(true);
     expect(view.inverseDepth.every((code) => code === 3000)).toBe(true);
     expect(view.coverage.every((value) => value === 255)).toBe(true);
@@ -86,7 +86,7 @@ describe('sampler', () => {
     expect(view.rgb[0]).toBe(100);
     expect(view.inverseDepth[0]).toBe(3000);
     expect(view.inverseDepth[64]).toBe(60000);
-    // The frame itself, which a viewer may still hold, stays as it was.
+    // A viewer may still hold the frame, so it must not change.
     expect(previous.inverseDepth[0]).toBe(60000);
   });
 
@@ -99,7 +99,7 @@ describe('sampler', () => {
     expect(first.imagined).toBe(true);
     expect(first.rgb).toEqual(again.rgb);
     expect(first.rgb).not.toEqual(later.rgb);
-    // Every token was revealed: octaves 1 to 8, so the mean cannot be below 1 of 8.
+    // Every token was revealed as an octave from 1 to 8, so the mean is at least 1 of 8.
     expect(first.rgb[0]).toBeGreaterThan(255 / 8);
   });
 

@@ -10,10 +10,10 @@ import { BatchTensors } from './tensor-storage.ts';
 import { allocatePlanes, splitPlanes } from './view-planes.ts';
 import { createViewTensors, type ViewTensors } from './view-tensors.ts';
 
-/** The steps that a view is made in, in their order. */
+/** The steps of drawing a view, in order. */
 export const viewSteps = ['condition', 'imagine', 'draw', 'relight', 'enlarge'] as const;
 
-/** Milliseconds that a batch spent in graphs and in native code, by step. */
+/** Milliseconds of a batch in graphs and native code, by step. */
 export type InferenceTime = Record<(typeof viewSteps)[number], number>;
 
 export function noInference(): InferenceTime {
@@ -28,17 +28,17 @@ export interface SampledViews {
   inference: InferenceTime;
 }
 
-/** What makes the pictures of views beside the graphs. */
+/** Steps that have several implementations. */
 export interface ViewSteps {
   conditioner: Conditioner;
   drawer: Drawer;
-  /** Undefined where pictures have the view's own size alone. */
+  /** Undefined if pictures only have the view's own size. */
   enlarger?: Enlarger;
 }
 
 /**
- * The one way from requests to pictures, for play, evaluation and benchmark. The same requests give
- * the same pictures on the same build.
+ * Turns view requests into pictures. Play, evaluation and benchmark all use it. The same requests give the
+ * same pictures on the same build.
  */
 export class Sampler {
   readonly #conditioner: Conditioner;
@@ -66,8 +66,8 @@ export class Sampler {
   }
 
   /**
-   * Draws one view for each request: condition on memory and state, imagine what memory does not cover,
-   * draw, relight what people are to see otherwise than memory does, enlarge. `warp` adds the reprojection alone.
+   * Draws one view for each request: condition on memory and state, imagine uncovered parts, draw, relight
+   * for a requested look, enlarge. `warp` adds the reprojection without networks.
    */
   async sample(requests: readonly SamplerRequest[], options: { warp?: boolean } = {}): Promise<SampledViews> {
     const started = performance.now();

@@ -3,30 +3,31 @@ import type { GraphName, Manifest } from '../../shared/pack.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { graphContract, type MapChannels, type TensorContract } from './graph-contract.ts';
 
-/** Execution providers of ONNX Runtime that the engine knows. */
+/** Execution providers of ONNX Runtime that the engine supports. */
 export type ProviderName = 'cpu' | 'webgpu' | 'cuda';
 
-/** The graphs that draw views, loaded and checked. */
+/** The loaded and checked graphs that draw views. */
 export interface ViewGraphs {
   condition: InferenceSession;
   imagine: InferenceSession | undefined;
   draw: InferenceSession;
   relight: InferenceSession | undefined;
-  /** Only where the provider is the CPU, whose views are conditioned without the condition graph. */
+  /** Only loaded on the CPU, for conditioning without the condition graph. */
   entities: InferenceSession | undefined;
-  /** Only there, too: what draws without the draw graph. */
+  /** Only loaded on the CPU, for drawing without the draw graph. */
   trunk: InferenceSession | undefined;
   /** As the graphs have them. */
   channels: MapChannels;
 }
 
-/** The tensors as ONNX Runtime lists them. */
+/** Tensors as ONNX Runtime lists them. */
 type Metadata = readonly InferenceSession.ValueMetadata[];
 
 /**
- * Loads a graph and checks its tensors against the contract: every name, type and dimension.
- * @throws PackError that names the graph's file and the tensor; the provider's own error when it
- * cannot run the graph.
+ * Loads a graph and checks name, type and shape of its tensors against the contract.
+ *
+ * @throws PackError that names the graph's file and the tensor
+ * @throws Error of the provider if it cannot run the graph
  */
 export async function createSession(
   file: string,
@@ -36,7 +37,7 @@ export async function createSession(
 ): Promise<InferenceSession> {
   const session = await InferenceSession.create(file, {
     executionProviders: [provider],
-    // One thread a session and one session a core beats sharing cores between sessions.
+    // One thread per session and one session per core is faster than sessions that share cores.
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     executionMode: 'sequential',
@@ -53,7 +54,11 @@ export async function createSession(
   return session;
 }
 
-/** Loads what draws views; `files` has the path of each graph that the pack brings. */
+/**
+ * Loads the graphs that draw views.
+ *
+ * @param files Path of each graph in the pack.
+ */
 export async function createViewGraphs(
   files: Readonly<Partial<Record<GraphName, string>>>,
   manifest: Manifest,

@@ -1,9 +1,9 @@
 /**
- * Memory that batches of every size share. A name stands for one array, as long as the largest batch
- * needs; a smaller batch uses its beginning.
+ * Memory that batches of all sizes share. A name stands for one array of the length of the largest batch. A
+ * smaller batch uses its beginning.
  */
 export class TensorStorage {
-  /** Views that the largest batch may have. */
+  /** Most views of a batch. */
   readonly capacity: number;
   readonly #buffers = new Map<string, ArrayBuffer>();
 
@@ -16,7 +16,7 @@ export class TensorStorage {
     return [...this.#buffers.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
-  /** `views` times `perView` numbers of what `name` stands for. */
+  /** The array `name` with `views` times `perView` numbers. */
   uint8(name: string, perView: number, views: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#buffer(name, perView), 0, perView * views);
   }
@@ -43,8 +43,8 @@ export class TensorStorage {
 }
 
 /**
- * Tensors by the number of views in a batch. All sizes lie in one storage, so that memory grows with the
- * largest batch and not with the sum of all sizes that were seen. Only one batch is drawn at a time.
+ * Tensors by the number of views in a batch. All sizes share one storage, so memory grows with the largest
+ * batch and not with the sum of all sizes. Only one batch may be drawn at a time.
  */
 export class BatchTensors<Tensors> {
   readonly #create: (views: number, storage: TensorStorage) => Tensors;
@@ -60,10 +60,10 @@ export class BatchTensors<Tensors> {
     return this.#storage.bytes;
   }
 
-  /** The tensors of a batch; what a batch of another size left in them is still there. */
+  /** The tensors of a batch. They contain old data of batches of other sizes. */
   of(views: number): Tensors {
     if (views > this.#storage.capacity) {
-      // The next power of two: a few steps from the smallest batch to the largest.
+      // The next power of two, so that few reallocations lead to the largest batch.
       this.#storage = new TensorStorage(2 ** Math.ceil(Math.log2(views)));
       this.#sets.clear();
     }

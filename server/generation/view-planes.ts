@@ -2,7 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 
-/** The planes that leave with the views: one shared buffer for the batch, filled by the graphs. */
+/** The output planes of a batch of views. They share one buffer, which the graphs fill. */
 export interface ViewPlanes {
   conditionOutputs: Record<string, Tensor>;
   drawOutputs: Record<string, Tensor>;
@@ -14,7 +14,7 @@ export interface ViewPlanes {
   warp: Uint8Array<SharedArrayBuffer> | undefined;
 }
 
-/** `wantsWarp` adds a plane for the reprojection without the network. */
+/** @param wantsWarp Adds a plane for the reprojection without networks. */
 export function allocatePlanes(views: number, manifest: Manifest, wantsWarp: boolean): ViewPlanes {
   const { width: W, height: H } = manifest.view;
   const pixels = views * W * H;
@@ -45,7 +45,7 @@ export function allocatePlanes(views: number, manifest: Manifest, wantsWarp: boo
   };
 }
 
-/** The planes as views, in the order of `requests`, which share their memory. */
+/** Splits the planes into views in the order of `requests`. The views share the planes' memory. */
 export function splitPlanes(
   planes: ViewPlanes,
   requests: readonly ViewRequest[],

@@ -7,12 +7,12 @@ import type { ViewRequest } from '../contracts/view.ts';
 import type { TensorStorage } from './tensor-storage.ts';
 
 /**
- * The tensors that a batch of B views is drawn through, allocated once and used again every tick.
- * Shapes are those of shared/pack.ts. What the graphs hand on to each other (conditions, entity maps)
- * is one tensor that one graph fills and the next reads.
+ * The tensors through which a batch of B views is drawn. They are allocated once and reused every tick.
+ * Shapes are those of shared/pack.ts. A tensor between two graphs (conditions, entity maps) exists once: one
+ * graph fills it and the next reads it.
  */
 export interface ViewTensors {
-  /** Inputs of condition.onnx as arrays: what {@link writeRequests} fills. */
+  /** Inputs of condition.onnx as arrays, filled by {@link writeRequests}. */
   rgb: Uint8Array;
   inverseDepth: Uint16Array;
   transforms: Float32Array;
@@ -22,25 +22,28 @@ export interface ViewTensors {
   conditionInputs: Record<string, Tensor>;
   /** conditions, entity_maps and coarse_conditions, which condition.onnx fills. */
   conditionOutputs: Record<string, Tensor>;
-  /** Their data, [B, Cc, H, W] and [B, Ce, H, W], for who fills them without that graph. */
+  /** Their data, [B, Cc, H, W] and [B, Ce, H, W], for conditioners without that graph. */
   conditions: Float32Array;
   entityMaps: Float32Array;
-  /** [B, H, W], inverse depth of the surface that each pixel shows; what entities.onnx hides entities by. */
+  /** [B, H, W], inverse depth of the visible surface (1 / m). entities.onnx hides entities behind it. */
   surface: Float32Array;
-  /** [B, H/2, W/2], the slot that 2 x 2 pixels come from, and [B, H, W], the share of its colour in what was drawn. */
+  /**
+   * [B, H/2, W/2], the slot that 2 x 2 pixels come from, and [B, H, W], the share of its colour in the drawn
+   * view.
+   */
   chosen: Uint8Array;
   kept: Float32Array;
   entityInputs: Record<string, Tensor>;
   entityOutputs: Record<string, Tensor>;
   /** [B, 5, H/2, W/2], the data of coarse_conditions. */
   coarseConditions: Float32Array;
-  /** [B, 4, H/2, W/2] and [B], what draw.onnx reads of imagine's work. */
+  /** [B, 4, H/2, W/2] and [B], the result of `imagine` that draw.onnx reads. */
   coarse: Float32Array;
   imagined: Float32Array;
   drawInputs: Record<string, Tensor>;
 }
 
-/** The tensors that a batch of B views is imagined through. */
+/** The tensors through which a batch of B views is imagined. */
 export interface ImagineTensors {
   coarseConditions: Float32Array;
   tokens: BigInt64Array;
@@ -55,14 +58,16 @@ export interface ImagineTensors {
   outputs: Record<string, Tensor>;
 }
 
-/** From this mask value on a pixel may show an entity, whose colours must not linger once it is gone. */
+/** Mask value from which a pixel may show an entity. Its colours must not linger after the entity is gone. */
 export const entityThreshold = 48;
 /**
- * The first confidence code (0 to 255) at which a pixel of the previous frame is carried on, `confidence`
- * being what memory asks for (0 to 1).
+ * Lowest confidence code (0 to 255) of a pixel of the previous frame that is reused.
+ *
+ * @param confidence The confidence that memory requires, 0 to 1.
  */
 export function carriedFrom(confidence: number): number {
-  // What is carried on looks surer to the network than when it was drawn: a guess would end up in memory.
+  // Reused pixels look more certain to the network than when they were drawn. A lower limit would let guesses
+  // into memory.
   return Math.ceil(confidence * 255);
 }
 
@@ -178,8 +183,9 @@ export function createImagineTensors(
 }
 
 /**
- * Fills the inputs of condition.onnx: slot 0 of each view with its previous frame (entities' pixels
- * unknown, since what can change is drawn from state), the other slots with keyframes, best first.
+ * Fills the inputs of condition.onnx. Slot 0 of each view gets its previous frame, the other slots get
+ * keyframes, best first. Entity pixels of the previous frame are unknown, because entities are drawn from
+ * state.
  */
 export function writeRequests(
   tensors: ViewTensors,
@@ -191,7 +197,7 @@ export function writeRequests(
   writePictures(tensors, requests, manifest);
 }
 
-/** Fills what does not come from pictures: entities and controls. */
+/** Fills the inputs that do not come from pictures: entities and controls. */
 export function writeState(tensors: ViewTensors, requests: readonly ViewRequest[], manifest: Manifest): void {
   const { perView } = manifest.entities;
   const controlCount = drawingControls(manifest).length;
@@ -204,7 +210,7 @@ export function writeState(tensors: ViewTensors, requests: readonly ViewRequest[
   }
 }
 
-/** Fills the way from each slot's camera to the view's; an empty slot stands where the view does. */
+/** Fills the transforms from each slot's camera to the view's. An empty slot gets the identity. */
 export function writeTransforms(
   tensors: ViewTensors,
   requests: readonly ViewRequest[],

@@ -5,7 +5,7 @@ import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
 import type { SampledViews } from './sampler.ts';
 import type { ProviderName } from './session.ts';
 
-/** Whether a part of a worker's drawing is done by a graph or natively, and why. */
+/** Whether a step of a worker is done by a graph or natively, and why. */
 export interface MethodReport {
   name: 'graph' | 'native';
   reason: string;
@@ -17,31 +17,31 @@ export interface ViewMethods {
   drawing: MethodReport;
 }
 
-/** What a generation worker is started with. */
+/** Start parameters of a generation worker. */
 export interface WorkerSetting {
   /** `views` draws, `motion` moves bodies. */
   role: 'views' | 'motion';
   provider: ProviderName;
-  /** What conditions and draws views on the CPU. */
+  /** Choice of the conditioner and drawer on the CPU. */
   conditioning: ConditioningChoice;
   manifest: Manifest;
   /** Absolute path of each graph. */
   files: Partial<Record<GraphName, string>>;
 }
 
-/** From the main thread; a worker has one job at a time. Arrays lie in shared memory. */
+/** Sent by the main thread. A worker has one job at a time. Arrays are in shared memory. */
 export type WorkerJob =
   | { kind: 'sample'; requests: readonly ViewRequest[]; warp: boolean }
   /** features [bodies, motionFeatures]. */
   | { kind: 'move'; features: Float32Array; bodies: number }
   | { kind: 'close' };
 
-/** From a worker: `ready` or `failed` once, then one answer a job. */
+/** Sent by a worker: `ready` or `failed` once, then one answer for each job. */
 export type WorkerAnswer =
-  /** Milliseconds that a warm worker needs for an empty view; 0 for motion. */
+  /** Milliseconds of a warm worker for an empty view. 0 for motion. */
   | { kind: 'ready'; milliseconds: number; methods?: ViewMethods }
   | { kind: 'sampled'; result: SampledViews }
   /** changes [bodies, motionOutputs]. */
   | { kind: 'moved'; changes: Float32Array }
-  /** The job could not be done, or (before `ready`) the worker cannot work at all; `fault` when the pack is to blame. */
+  /** The job failed, or (before `ready`) the worker cannot start. `fault` is set if the pack is the cause. */
   | { kind: 'failed'; error: Error; fault?: PackFault };

@@ -4,16 +4,16 @@ import type { ViewMethods, WorkerAnswer, WorkerJob, WorkerSetting } from './work
 
 type Answer = Exclude<WorkerAnswer, { kind: 'failed' }>;
 
-/** What the threads run. */
+/** The threads' script. */
 export const workerScript = new URL('./worker.ts', import.meta.url);
 
 /**
- * A generation worker as the main thread sees it: ready after {@link WorkerThread.start}, one job at
- * a time, `onExit` when it ends without having been closed.
+ * Handle of a generation worker. It is ready after {@link WorkerThread.start} and has one job at a time.
+ * `onExit` is called if it ends without {@link WorkerThread.close}.
  */
 export class WorkerThread {
   #worker: Worker;
-  /** The job in hand; at first, becoming ready. */
+  /** The current job. During the start, the wait for `ready`. */
   #pending: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
   #milliseconds = 0;
   #methods: ViewMethods | undefined;
@@ -41,7 +41,11 @@ export class WorkerThread {
     });
   }
 
-  /** Starts a thread and waits until it is warm. Throws what kept it from working. */
+  /**
+   * Starts a thread and waits until it is warm.
+   *
+   * @throws Error or PackError that prevented the start
+   */
   static async start(
     setting: WorkerSetting,
     onExit: (error: Error) => void,
@@ -59,18 +63,18 @@ export class WorkerThread {
       ready = true;
       return thread;
     } catch (error) {
-      // It ends by itself; terminate() amid native code would abort the whole process.
+      // The thread ends by itself. terminate() during native code would abort the whole process.
       await thread.#exited;
       throw error;
     }
   }
 
-  /** Milliseconds that the warm worker needed for an empty view. */
+  /** Milliseconds of the warm worker for an empty view. */
   get milliseconds(): number {
     return this.#milliseconds;
   }
 
-  /** How it makes views; undefined for motion. */
+  /** How it makes views. Undefined for motion. */
   get methods(): ViewMethods | undefined {
     return this.#methods;
   }
@@ -79,7 +83,7 @@ export class WorkerThread {
     return this.#pending !== undefined;
   }
 
-  /** Does one job; rejects with what went wrong, also when the thread dies meanwhile. */
+  /** Runs one job. Rejects if it fails or the thread dies. */
   run(job: Exclude<WorkerJob, { kind: 'close' }>): Promise<Answer> {
     if (this.busy) return Promise.reject(new Error('this generation worker has a job already'));
     const answer = this.#answer();
@@ -87,7 +91,7 @@ export class WorkerThread {
     return answer;
   }
 
-  /** Lets the job in hand finish, then ends the thread. Idempotent. */
+  /** Ends the thread after its current job. Idempotent. */
   async close(): Promise<void> {
     if (!this.#closing) this.#worker.postMessage({ kind: 'close' } satisfies WorkerJob);
     this.#closing = true;
@@ -101,7 +105,7 @@ export class WorkerThread {
   }
 }
 
-/** Errors lose their class between threads; a fault of the pack gets it back. */
+/** Errors lose their class between threads, so a PackError is built again. */
 function toError({ error, fault }: Extract<WorkerAnswer, { kind: 'failed' }>): Error {
   return fault ? new PackError({ ...fault, cause: error }) : error;
 }

@@ -1,6 +1,6 @@
 /**
- * A generation thread: holds sessions, does one job at a time. ONNX Runtime blocks the thread that
- * calls it, so that no session ever runs on the main one.
+ * A generation thread. It holds sessions and does one job at a time. ONNX Runtime blocks the calling thread,
+ * so sessions never run on the main thread.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
@@ -46,15 +46,15 @@ try {
 
 async function prepareViews(): Promise<Prepared> {
   const graphs = await createViewGraphs(files, manifest, provider);
-  // Other providers than the CPU have the condition graph where their views are.
+  // On other providers, conditioning runs on the device with the views.
   const choice = provider === 'cpu' ? conditioning : 'graph';
   const { conditioner, reason } = await chooseConditioner(choice, { ...graphs, manifest });
   const { drawer, ...chosen } = await chooseDrawer(choice !== 'graph', { ...graphs, manifest });
-  // Detail is looked up with what the native steps know of each pixel.
+  // Enlarging needs the per-pixel data of the native steps.
   const isNative = conditioner.name === 'native' && drawer.name === 'native';
   const enlarger = isNative && manifest.view.sizes ? new Enlarger(manifest) : undefined;
   const sampler = new Sampler(graphs, { conditioner, drawer, enlarger }, manifest);
-  // The first run plans memory and, on a GPU, compiles; the second tells what a view costs.
+  // The first run allocates memory and compiles on a GPU. The second measures the cost of a view.
   await sampler.sample([emptyRequest()]);
   const { milliseconds } = await sampler.sample([emptyRequest()]);
   const work: Work = async (job) => {
@@ -77,7 +77,7 @@ async function prepareViews(): Promise<Prepared> {
 
 async function prepareMotion(): Promise<Prepared> {
   if (files.motion === undefined) throw new Error('the pack has no motion graph; give it one');
-  // Rows of a few dozen numbers: a GPU would only add a round trip.
+  // Rows have a few dozen numbers, so a GPU would only add a round trip.
   const session = await createSession(files.motion, 'motion', manifest, 'cpu');
   await move(session, new Float32Array(motionFeatures), 1);
   const work: Work = async (job) => {
@@ -100,7 +100,7 @@ async function move(
   return changes;
 }
 
-/** A view of nothing: no memory, no entities; with `imagine`, all of it is imagined. */
+/** An empty view: no memory and no entities. With `imagine`, all of it is imagined. */
 function emptyRequest(): ViewRequest {
   return {
     room: '',

@@ -7,7 +7,7 @@ import { createdRoomSchema } from '../../shared/messages.ts';
 import { joinRoom, startTestApp } from '../rooms/room.fixture.ts';
 import { wayToBase } from './base-path.ts';
 
-test('the way to the base leads there from any page', () => {
+test('the relative path to the base leads there from any page', () => {
   const part = fc.stringMatching(/^[a-z]{1,8}$/);
   fc.assert(
     fc.property(fc.array(part), fc.array(part), fc.boolean(), (base, page, slash) => {
@@ -38,7 +38,7 @@ describe('below /worldroom/', () => {
   const get = (path: string, init: RequestInit = {}) =>
     fetch(new URL(path, server.url), { headers: { accept: 'text/html' }, ...init });
 
-  test('the address that is printed has it', () => {
+  test('the printed address has the prefix', () => {
     expect(server.url).toMatch(/\/worldroom\/$/);
   });
 
@@ -48,26 +48,29 @@ describe('below /worldroom/', () => {
     ['/host/abc/', '../../'],
     ['/admin', './'],
     ['/no/such/page', '../../'],
-  ])('%s is a page that finds its way, whether a proxy takes the prefix off or not', async (path, base) => {
-    for (const prefix of ['/worldroom', '']) {
-      const answer = await get(`${prefix}${path}`);
-      expect(answer.status).toBe(path === '/no/such/page' ? 404 : 200);
-      expect(await answer.text()).toContain(`<base href="${base}" data-base-path="/worldroom/" />`);
-      expect(answer.headers.get('content-security-policy')).toContain("base-uri 'self'");
-    }
-  });
+  ])(
+    '%s is a page with a working base path, whether or not a proxy removes the prefix',
+    async (path, base) => {
+      for (const prefix of ['/worldroom', '']) {
+        const answer = await get(`${prefix}${path}`);
+        expect(answer.status).toBe(path === '/no/such/page' ? 404 : 200);
+        expect(await answer.text()).toContain(`<base href="${base}" data-base-path="/worldroom/" />`);
+        expect(answer.headers.get('content-security-policy')).toContain("base-uri 'self'");
+      }
+    },
+  );
 
-  test('the prefix without its slash leads on', async () => {
+  test('the prefix without its slash redirects', async () => {
     const answer = await get('/worldroom?mode=wall', { redirect: 'manual' });
     expect(answer.status).toBe(308);
     expect(answer.headers.get('location')).toBe('/worldroom/?mode=wall');
   });
 
-  test('what only begins like the prefix is not below it', async () => {
+  test('a path that only starts with the same letters is not below the prefix', async () => {
     expect((await get('/worldroomy/api/pack')).status).toBe(404);
   });
 
-  test('paths in answers begin with it, and lead somewhere', async () => {
+  test('paths in answers start with the prefix and exist', async () => {
     const room = createdRoomSchema.parse(
       await (await fetch(new URL('api/rooms', server.url), { method: 'POST' })).json(),
     );
@@ -79,7 +82,7 @@ describe('below /worldroom/', () => {
     expect(worlds).toMatchObject([{ picture: '/worldroom/api/worlds/yard/picture' }, {}]);
   });
 
-  test('rooms are joined below it', async () => {
+  test('rooms can be joined below the prefix', async () => {
     const room = await server.app.lobby.create({ name: 'A room', seats: 2, access: 'public' });
     for (const url of [server.url, new URL('/', server.url).href]) {
       const ann = await joinRoom(url, room.id);
@@ -89,7 +92,7 @@ describe('below /worldroom/', () => {
   });
 });
 
-test('a public URL with a path implies it', async () => {
+test('a public URL with a path implies the prefix', async () => {
   const { app, url } = await startTestApp({ publicUrl: 'https://play.example/games/worldroom/' });
   expect(new URL(url).pathname).toBe('/games/worldroom/');
   await app.close();

@@ -1,11 +1,14 @@
 import type { RequestHandler } from 'express';
 
-/** First parts of this server's own paths: below `/play/` a base path could not be told from a room. */
+/**
+ * First parts of this server's own paths. A base path must not start with them, because `/play/` as a base
+ * path could not be told from a room.
+ */
 export const ownPaths = ['api', 'assets', 'matchmake', 'health', 'admin', 'play', 'host', 'watch'];
 
 /**
- * Takes the base path off requests, so that all else sees paths below it. Requests without it are served, too:
- * some proxies take it off themselves, and others pass it on.
+ * Removes the base path from requests, so that other handlers see paths below it. Requests without it are
+ * served, too, because some proxies remove it themselves.
  */
 export function takeBasePath(basePath: string): RequestHandler {
   const bare = basePath.slice(0, -1);
@@ -20,7 +23,7 @@ export function takeBasePath(basePath: string): RequestHandler {
   };
 }
 
-/** The way from a page's path up to the base path, as a relative URL: `./` for `/`, `../` for `/play/x`. */
+/** Relative URL from a page's path to the base path: `./` for `/`, `../` for `/play/x`. */
 export function wayToBase(path: string): string {
   const depth = path.split('/').length - 2;
   return depth < 1 ? './' : '../'.repeat(depth);

@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const seed = (name: string, file = '') => join(folder, 'seeds', name, file);
 
-/** The file of the first keyframe's image, or of its depth. */
+/** File of the first keyframe's image or depth. */
 async function picture(name: string, kind: 'image' | 'depth'): Promise<string> {
   const { keyframes } = JSON.parse(await readFile(seed(name, 'seed.json'), 'utf8'));
   return seed(name, keyframes[0][kind]);
@@ -70,7 +70,7 @@ async function start() {
   return { pack, get, create, listed, failures };
 }
 
-/** What breaks the world `second`, and which file has to be named. */
+/** Ways to break the world `second`, and the file that the message must name. */
 const faults: [string, () => Promise<unknown>, RegExp][] = [
   ['whose seed.json is missing', () => rm(seed('second', 'seed.json')), /seed\.json/],
   ['whose seed.json is no JSON', () => writeFile(seed('second', 'seed.json'), '{'), /seed\.json.*JSON/],
@@ -121,7 +121,7 @@ const faults: [string, () => Promise<unknown>, RegExp][] = [
 ];
 
 describe('a world', () => {
-  test.each(faults)('%s is left out by all, and its file named', async (_, breaks, named) => {
+  test.each(faults)('%s is left out everywhere, and its file is named', async (_, breaks, named) => {
     await breaks();
     const { pack, get, create, listed } = await start();
     expect(await listed()).toEqual(['plain', 'third']);
@@ -138,7 +138,7 @@ describe('a world', () => {
     expect((await create('plain')).status).toBe(201);
   });
 
-  test('of whose pictures one decodes to nothing behind a whole header is left out', async () => {
+  test('with a picture whose valid header precedes broken data is left out', async () => {
     const file = await picture('second', 'image');
     const bytes = await readFile(file);
     await writeFile(file, bytes.fill(0xff, 40));
@@ -147,7 +147,7 @@ describe('a world', () => {
     expect(await listed()).toEqual(['plain', 'third']);
   });
 
-  test.each(faults)('%s while the server runs is refused by name, without a path', async (_, breaks) => {
+  test.each(faults)('%s while the server runs is rejected by name, without a path', async (_, breaks) => {
     const { get, create, failures } = await start();
     await breaks();
     const answer = await create('second');
@@ -162,7 +162,7 @@ describe('a world', () => {
     expect((await get('/api/worlds/third/picture')).status).toBe(200);
   });
 
-  test('that was prepared is refused when a file of it goes, and there again with it', async () => {
+  test('that was cached is rejected while a file of it is missing, and works again afterwards', async () => {
     const { create } = await start();
     expect((await create('second')).status).toBe(201);
     const file = await picture('second', 'image');
@@ -173,7 +173,7 @@ describe('a world', () => {
     expect((await create('second')).status).toBe(201);
   });
 
-  test('is needed: a server that has none does not start, and names all that are broken', async () => {
+  test('is required: a server without a valid one does not start and names all broken ones', async () => {
     for (const name of ['plain', 'second']) await rm(seed(name, 'seed.json'));
     await halve(await picture('third', 'depth'));
     await expect(start()).rejects.toThrow(/no world seed that can be used.*plain:.*second:.*third:/s);
@@ -181,7 +181,7 @@ describe('a world', () => {
 });
 
 describe('the picture of a world', () => {
-  test('is an image of the size of views, made anew', async () => {
+  test('is an image of the size of views, encoded again', async () => {
     const { get, pack } = await start();
     const answer = await get('/api/worlds/plain/picture');
     expect(answer.headers.get('content-type')).toBe('image/webp');
@@ -192,7 +192,7 @@ describe('the picture of a world', () => {
   });
 
   test.each(['/etc/passwd', '../../pack.json', '/dev/zero'])(
-    'is never what a link to %s leads to',
+    'is never the target of a link to %s',
     async (target) => {
       const { get } = await start();
       const file = await picture('second', 'image');
@@ -204,13 +204,16 @@ describe('the picture of a world', () => {
     },
   );
 
-  test.each(['../plain', '..%2Fplain', '%00', 'plain%5C..', 'PLAIN'])('has no name like %s', async (name) => {
-    const { get } = await start();
-    expect((await get(`/api/worlds/${name}/picture`)).status).toBeGreaterThanOrEqual(400);
-  });
+  test.each(['../plain', '..%2Fplain', '%00', 'plain%5C..', 'PLAIN'])(
+    'does not exist under a name like %s',
+    async (name) => {
+      const { get } = await start();
+      expect((await get(`/api/worlds/${name}/picture`)).status).toBeGreaterThanOrEqual(400);
+    },
+  );
 });
 
-test('a file of built pages is none that a link leads to elsewhere', async () => {
+test('built pages never include the target of a link to the outside', async () => {
   const pages = join(folder, 'pages');
   await mkdir(join(pages, 'assets'), { recursive: true });
   await writeFile(join(pages, 'index.html'), '<title>Worldroom</title>');

@@ -4,11 +4,11 @@ import { type Refusal, refusalSentence } from '../../shared/refusals/refusal.ts'
 import { type Log, printable, withoutTokens } from '../log.ts';
 import { LobbyError } from './lobby.ts';
 
-/** Most bytes of a request's body. */
+/** Size limit of a request's body. */
 export const bodyLimit = '16kb';
 
 /**
- * Errors as {error, field?, code?, values?}, or as a page for people who opened an address; what is not meant for the caller
+ * Errors as {error, field?, code, values}, or as a page for people who opened an address; what is not meant for the caller
  * is logged and not told. What the caller did wrong is no error of the server, and leaves no line.
  */
 export function errorAnswer(log: Log): ErrorRequestHandler {
@@ -35,7 +35,7 @@ export function errorAnswer(log: Log): ErrorRequestHandler {
   };
 }
 
-/** What Express and its middleware refuse by themselves. */
+/** Refusals that Express and its middleware raise, by status. */
 const refusals: Readonly<Partial<Record<number, Refusal>>> = {
   400: { code: 'unreadable', values: {} },
   403: { code: 'forbidden', values: {} },
@@ -49,7 +49,7 @@ function fallback(status: number): Refusal {
   return { code: status < 500 ? 'not-as-it-is' : 'server-failed', values: {} };
 }
 
-/** The status of a refusal; 500 for what is no refusal, whatever it says of itself. */
+/** HTTP status of an error. Errors without a 4xx status give 500. */
 function statusOf(error: unknown): number {
   if (error instanceof URIError) return 400;
   const given = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;

@@ -9,22 +9,23 @@ import {
 } from './authority.ts';
 
 export interface KnownHostsOptions {
-  /** URL under which people reach the server, where it has one of its own. */
+  /** Public URL of the server, if configured. */
   publicUrl?: string | undefined;
-  /** Names, `*.name` for every name below one, each with or without a port. */
+  /** Names, or `*.name` for every name below one, each with or without a port. */
   allowedHosts: readonly string[];
-  /** Origins whose names are known, too. */
+  /** The host names of these origins are known, too. */
   allowedOrigins: readonly string[];
-  /** Addresses that lead here although no interface of the machine has them (NAT, containers). */
+  /** Addresses that lead to this server although no interface of the machine has them (NAT, containers). */
   announcedAddresses?: readonly string[];
-  /** Of the machine; read from the system when left out. */
+  /** Name and addresses of the machine. By default read from the system. */
   machineName?: string;
   machineAddresses?: () => readonly string[];
 }
 
 /**
- * The names by which a server is asked for. A page of another name that its owner points at this server
- * (DNS rebinding) is same-origin for browsers, so that only its Host header gives it away.
+ * The names by which this server may be requested. It defends against DNS rebinding: if the owner of another
+ * name points it at this server, browsers treat that page as same-origin, and only its Host header shows the
+ * difference.
  */
 export class KnownHosts {
   readonly #options: KnownHostsOptions;
@@ -48,11 +49,15 @@ export class KnownHosts {
     ]);
   }
 
-  /** `localAddress` is the address of this machine at which the connection came in. */
+  /**
+   * Whether `authority` names this server.
+   *
+   * @param localAddress The address of this machine on which the connection arrived.
+   */
   knows({ name, port }: Authority, localAddress: string | undefined): boolean {
     if (isLoopback(name) || this.#names.has(name)) return true;
     if (isAddress(name)) {
-      // A browser that was sent here by an address has asked no name server.
+      // An IP address involves no name server, so DNS rebinding cannot produce it.
       if (localAddress !== undefined && canonicalAddress(localAddress) === name) return true;
       const addresses = (this.#options.machineAddresses ?? machineAddresses)();
       if (addresses.some((address) => canonicalAddress(address) === name)) return true;
@@ -64,7 +69,7 @@ export class KnownHosts {
   }
 }
 
-/** Addresses of all interfaces now; they come and go. */
+/** Addresses of all interfaces now. They may change. */
 function machineAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
 }

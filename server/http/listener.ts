@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Log } from '../log.ts';
 import { TlsFiles } from './tls-files.ts';
 
-/** An address that cannot be listened on; the message names the remedy. */
+/** The server cannot listen. The message names the remedy. */
 export class ListenError extends Error {
   override name = 'ListenError';
 }
@@ -12,7 +12,7 @@ export class ListenError extends Error {
 export interface ListenerOptions {
   host: string;
   port: number;
-  /** Files of certificate and key; without them it speaks plain HTTP. */
+  /** Files of certificate and key. Without them the server speaks plain HTTP. */
   tls: { cert: string; key: string } | undefined;
   log: Log;
 }
@@ -23,7 +23,7 @@ export class Listener {
   readonly #options: ListenerOptions;
   readonly #files: TlsFiles | undefined;
 
-  /** Throws a ConfigError when certificate or key cannot be used. */
+  /** @throws ConfigError if certificate or key cannot be used */
   constructor(options: ListenerOptions, answer: RequestListener) {
     this.#options = options;
     if (options.tls === undefined) {
@@ -33,7 +33,7 @@ export class Listener {
     this.#files = new TlsFiles(options.tls);
     const server = createSecureServer({ ...this.#files.pair }, answer);
     this.server = server;
-    // Connections that are open keep their certificate.
+    // Open connections keep their certificate.
     this.#files.follow((pair) => server.setSecureContext({ ...pair }), options.log);
   }
 
@@ -41,7 +41,7 @@ export class Listener {
     return this.#files === undefined ? 'http' : 'https';
   }
 
-  /** The port that it listens on. */
+  /** The port on which it listens. */
   get port(): number {
     return this.#address.port;
   }
@@ -58,7 +58,7 @@ export class Listener {
     return `${this.scheme}://${this.everywhere ? 'localhost' : name}:${this.port}`;
   }
 
-  /** Throws a ListenError. */
+  /** @throws ListenError if the address cannot be bound */
   async listen(): Promise<void> {
     const { host, port } = this.#options;
     await new Promise<void>((resolve, reject) => {
@@ -67,7 +67,7 @@ export class Listener {
     });
   }
 
-  /** Ends every connection. May be called again. */
+  /** Closes every connection. Idempotent. */
   async close(): Promise<void> {
     this.#files?.close();
     await new Promise<void>((resolve) => {

@@ -6,6 +6,7 @@ import {
   type RoomSummary,
   roomType,
 } from '../../shared/messages.ts';
+import { noticeIn } from '../../shared/notices/notice.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { englishRefusals } from '../../shared/refusals/english.ts';
 import { type Refusal, refusalSentence } from '../../shared/refusals/refusal.ts';
@@ -16,24 +17,24 @@ import { inviteLinks } from '../rooms/members/invite-links.ts';
 import { type RoomPlan, roomMetadataSchema } from '../rooms/room-plan.ts';
 import { defaultMode, modeNamed, modes } from '../world/modes/modes.ts';
 
-/** Why a request was refused, with the fitting HTTP status. */
+/** Why a request was refused, with its HTTP status. */
 export class LobbyError extends Error {
   override name = 'LobbyError';
   readonly status: number;
   readonly field: string | undefined;
-  /** The same for pages in other languages and for programs; undefined where there is only a sentence. */
-  readonly refusal: Refusal | undefined;
+  /** The same for pages in other languages and for programs. */
+  readonly refusal: Refusal;
 
-  /** `reason` is a sentence, or a refusal that has one in English. */
-  constructor(status: number, reason: string | Refusal, field?: string) {
-    super(typeof reason === 'string' ? reason : refusalSentence(englishRefusals, reason));
+  /** The message is the refusal's English sentence. */
+  constructor(status: number, refusal: Refusal, field?: string) {
+    super(refusalSentence(englishRefusals, refusal));
     this.status = status;
     this.field = field;
-    this.refusal = typeof reason === 'string' ? undefined : reason;
+    this.refusal = refusal;
   }
 }
 
-/** Opens rooms and lists those that are open. */
+/** Opens rooms and lists open ones. */
 export class Lobby {
   readonly #manifest: Manifest;
   readonly #invites: InviteSigner;
@@ -41,18 +42,18 @@ export class Lobby {
   readonly #maximumOpening: number;
   readonly #makers: RoomMakers;
   readonly #basePath: string;
-  /** Rooms that are being opened, so that many at once cannot pass the limit. */
+  /** Rooms being opened now. They count, so that concurrent requests cannot exceed the limit. */
   #opening = 0;
 
   constructor(options: {
     manifest: Manifest;
     invites: InviteSigner;
     maximumRooms: number;
-    /** Most rooms that are being opened at one time. */
+    /** Most rooms that may be opening at the same time. */
     maximumOpening: number;
-    /** Most open rooms that one address has made; 0 lifts the limit. */
+    /** Most open rooms created by one address. 0 removes the limit. */
     roomsPerAddress: number;
-    /** Links begin with it. */
+    /** Prefix of links. */
     basePath?: string;
   }) {
     this.#manifest = options.manifest;
@@ -76,8 +77,12 @@ export class Lobby {
   }
 
   /**
-   * Opens a room. Throws a LobbyError when its world or mode is unknown, its world is broken, or too many rooms are
-   * open or being opened. `address` is whose request makes it; the server itself has none, and no limit.
+   * Opens a room.
+   *
+   * @param address The address of the requester, to which the limit of rooms applies. The server itself has
+   * none.
+   * @throws LobbyError if the world or mode is unknown, the world is broken, or too many rooms are open or
+   * opening
    */
   async create(wish: z.output<typeof createRoomSchema>, address?: string): Promise<CreatedRoom> {
     const worlds = this.#manifest.seeds.map((seed) => seed.name);
@@ -130,8 +135,9 @@ export class Lobby {
       };
     } catch (error) {
       if (making) making.failed();
-      if (!(error instanceof ServerError) || error.code !== brokenWorldCode) throw error;
-      throw new LobbyError(brokenWorldCode, error.message, 'world');
+      const refusal = error instanceof ServerError ? noticeIn(error.message) : undefined;
+      if (refusal?.code !== 'world-broken') throw error;
+      throw new LobbyError(brokenWorldCode, refusal, 'world');
     } finally {
       this.#opening--;
     }

@@ -1,14 +1,14 @@
 import { networkInterfaces } from 'node:os';
 import ipaddr from 'ipaddr.js';
 
-/** Interfaces between programs of this machine (containers, virtual machines), which no other machine sees. */
+/** Interfaces of containers and virtual machines, which other machines cannot reach. */
 const virtual = /^(docker|br-|veth|virbr|vmnet|vboxnet|cni|flannel|lxc|podman)/;
 
 type Interfaces = ReturnType<typeof networkInterfaces>;
 
 /**
- * Addresses at which other machines of the same network find this one, the likeliest first: private IPv4
- * networks, then all other IPv4, then IPv6. Loopback and link-local ones are left out.
+ * Addresses at which other machines of the same network can reach this one, likeliest first: private IPv4,
+ * then other IPv4, then IPv6. Loopback and link-local addresses are left out.
  */
 export function networkAddresses(interfaces: Interfaces = networkInterfaces()): string[] {
   const found = Object.entries(interfaces).flatMap(([name, list]) =>

@@ -1,13 +1,13 @@
 import { type Authority, canonicalName, defaultPort } from './authority.ts';
 
-/** Where a page comes from (RFC 6454). */
+/** A web origin (RFC 6454). */
 export interface Origin {
   scheme: string;
   name: string;
   port: number;
 }
 
-/** Undefined for what names no web page, such as `null`. */
+/** Parses an origin. Returns undefined for values that name no web page, such as `null`. */
 export function parseOrigin(text: string): Origin | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, hostname, port } = new URL(text);
@@ -21,8 +21,8 @@ export function isSameOrigin(one: Origin, other: Origin): boolean {
 }
 
 /**
- * Whether a page of this origin was served under this authority. Where the scheme is not known (a proxy that
- * ends TLS says nothing of it), it is the origin's; a port that is not written is the scheme's default.
+ * Whether a page of this origin was served under this authority. If the scheme is unknown, for example behind
+ * a proxy that terminates TLS, the origin's is assumed. A missing port is the default of the scheme.
  */
 export function isServedAt(origin: Origin, authority: Authority, scheme: string | undefined): boolean {
   if (scheme !== undefined && scheme !== origin.scheme) return false;

@@ -13,13 +13,16 @@ const contentPolicy = [
   "style-src 'self' 'unsafe-inline'",
   "connect-src 'self'",
   "object-src 'none'",
-  // The page says where its relative addresses begin.
+  // The page's <base> element.
   "base-uri 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Headers of every answer: nothing from elsewhere runs in our pages, and links with tokens do not leak. */
+/**
+ * Security headers of every answer. They stop foreign scripts in the pages and the leak of tokens in
+ * referrers.
+ */
 export function securityHeaders(publicUrl: string | undefined): RequestHandler {
   const publicIsSecure = publicUrl?.startsWith('https:') ?? false;
   return (request, response, next) => {
@@ -30,7 +33,7 @@ export function securityHeaders(publicUrl: string | undefined): RequestHandler {
       'X-Content-Type-Options': 'nosniff',
       'X-Frame-Options': 'DENY',
     });
-    // Of other pages, browsers ignore it, and call that an error.
+    // Browsers ignore the header on insecure pages and report it as an error.
     const name = parseAuthority(request.headers.host ?? '')?.name ?? '';
     if (request.secure || publicIsSecure || isLoopback(name)) {
       response.set('Cross-Origin-Opener-Policy', 'same-origin');
@@ -42,23 +45,22 @@ export function securityHeaders(publicUrl: string | undefined): RequestHandler {
 const baseElement = /<base [^>]*>/;
 
 /**
- * Answers with the one page that reads its own address. Its <base> leads from the address of the request up to the
- * base path, so that all else in it is relative. Throws a LobbyError when the pages are not built.
+ * Answers with the single page, which reads its own address. Its <base> leads from the request's path to the
+ * base path, so that all its links can be relative.
+ *
+ * @throws LobbyError if the pages are not built
  */
 export function sendPage(request: Request, response: Response, folder: string, basePath: string): void {
   const root = resolve(folder);
   if (!existsSync(join(root, 'index.html'))) {
-    throw new LobbyError(
-      503,
-      `The pages are not built: ${root} has no index.html. Run npm start, which builds them.`,
-    );
+    throw new LobbyError(503, { code: 'pages-not-built', values: { folder: root } });
   }
   if (!response.hasHeader('Cache-Control')) response.set('Cache-Control', 'no-cache');
   const base = `<base href="${wayToBase(request.path)}" data-base-path="${basePath}" />`;
   response.type('html').send(readFileSync(join(root, 'index.html'), 'utf8').replace(baseElement, base));
 }
 
-/** The built files: none that a link leads to outside of `root`, no pipe and no device. */
+/** Serves the built files. Refuses links to files outside of `root`, pipes and devices. */
 function builtFiles(root: string): Router {
   const files = Router();
   files.use(async (request, _response, next) => {
@@ -69,16 +71,16 @@ function builtFiles(root: string): Router {
         () => false,
         () => true,
       ));
-    // What is no file here may still be a page.
+    // A path without a file may still be a page.
     next(refused ? 'router' : undefined);
   });
-  // Names of built files carry a hash of what is in them.
+  // Names of built files contain a hash of their content, so they can be cached forever.
   files.use('/assets', express.static(join(root, 'assets'), { immutable: true, maxAge: '1y', index: false }));
   files.use(express.static(root, { index: false, maxAge: 0 }));
   return files;
 }
 
-/** The file's name that a path asks for; undefined where it cannot be read. */
+/** Decodes a path into the name of a file. Returns undefined if it is malformed. */
 function nameOf(path: string): string | undefined {
   try {
     return decodeURIComponent(path).replace(/^\/+|\/+$/g, '');
@@ -87,7 +89,7 @@ function nameOf(path: string): string | undefined {
   }
 }
 
-/** The built pages; /, /host/..., /play/... and /watch/... are one page that reads its own address. */
+/** Serves the built pages. /, /host/..., /play/... and /watch/... are one page that reads its own address. */
 export function pageRoutes(folder: string, basePath: string): Router {
   const root = resolve(folder);
   const routes = Router();
@@ -95,7 +97,7 @@ export function pageRoutes(folder: string, basePath: string): Router {
   routes.get(['/', '/host/:room', '/play/:room', '/watch/:room'], (request, response) =>
     sendPage(request, response, root, basePath),
   );
-  // Whoever follows a wrong link gets a page that leads on; programs get the answer that is for them.
+  // People who follow a wrong link get a page that leads on. Programs get the JSON answer.
   routes.get('/{*path}', (request, response, next) => {
     if (request.accepts(['json', 'html']) !== 'html') return next();
     response.status(404);

@@ -69,17 +69,17 @@ describe('the Host header', () => {
     ...['localhost, evil.example', 'localhost evil.example', '[::1', 'localhost:99999'],
   ];
 
-  test.each(known)('%j is this server', (host) => {
+  test.each(known)('%j is accepted', (host) => {
     expect(checks.hostRefusal(request({ host }))).toBeUndefined();
   });
 
-  test.each(unknown)('%j is not', (host) => {
+  test.each(unknown)('%j is rejected', (host) => {
     const refusal = checks.hostRefusal(request({ host }));
     expect(refusal?.field).toBe('Host');
     expect(refusal?.error).toMatch(/^Host is ".*"/);
   });
 
-  test('the sentence says what came, what was expected and which option mends it', () => {
+  test('the message has the actual value, the expected one and the option that helps', () => {
     const { error } = checks.hostRefusal(request({ host: 'evil.example:2567' })) ?? {};
     expect(error).toContain('"evil.example:2567"');
     expect(error).toContain('play.example.org');
@@ -87,23 +87,23 @@ describe('the Host header', () => {
     expect(error).toContain('--public-url https://evil.example:2567/');
   });
 
-  test('what somebody sent is repeated shortened, and without what does not print', () => {
+  test('the message shortens values and removes unprintable characters', () => {
     const { error = '' } = checks.hostRefusal(request({ host: `a\u0007\u202eb${'x'.repeat(5000)}` })) ?? {};
     expect(error.length).toBeLessThan(800);
     expect(error).toMatch(/^[\x20-\x7e]*$/);
   });
 
-  test('an address at which the connection came in is known, as no name was asked for', () => {
+  test('the address on which the connection arrived is known, because it involves no name server', () => {
     const socket = { remoteAddress: '10.9.9.1', localAddress: '::ffff:10.9.9.9' };
     expect(checks.hostRefusal(request({ host: '10.9.9.9:2567' }, socket))).toBeUndefined();
     expect(checks.hostRefusal(request({ host: '10.9.9.8:2567' }, socket))?.field).toBe('Host');
   });
 
-  test('HTTP/1.0 comes without, and from no browser', () => {
+  test('HTTP/1.0 may lack it, because browsers do not speak HTTP/1.0', () => {
     expect(checks.hostRefusal(request({}))).toBeUndefined();
   });
 
-  test('case, a dot at the end and the port change nothing for any known name', () => {
+  test('case, a dot at the end and the port do not matter for known names', () => {
     const names = ['localhost', 'play.example.org', 'forge', 'lan.example', 'x.games.example'];
     fc.assert(
       fc.property(
@@ -118,7 +118,7 @@ describe('the Host header', () => {
     );
   });
 
-  test('no name that holds a known one as a part is known', () => {
+  test('a name that only contains a known name is unknown', () => {
     const known = fc.constantFrom('localhost', 'play.example.org', 'forge.local');
     const label = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
     fc.assert(
@@ -144,7 +144,7 @@ describe('the Origin header', () => {
     ['http://[::1]:2567', '[0:0:0:0:0:0:0:1]:2567'],
     ['https://friend.example', 'localhost:2567'],
     ['https://friend.example:443', 'localhost:2567'],
-  ])('%s may act on %s', (origin, host) => {
+  ])('%s may change %s', (origin, host) => {
     expect(checks.originRefusal(request({ host, origin }))).toBeUndefined();
   });
 
@@ -159,11 +159,11 @@ describe('the Origin header', () => {
     ['null', 'localhost:2567', 'Origin'],
     ['file://', 'localhost:2567', 'Origin'],
     ['', 'localhost:2567', 'Origin'],
-  ])('%s may not act on %s, for its %s', (origin, host, field) => {
+  ])('%s may not change %s because of its %s', (origin, host, field) => {
     expect(checks.originRefusal(request({ host, origin }))?.field).toBe(field);
   });
 
-  test('a Host that lost its port is said to be the fault, with what was expected and the option', () => {
+  test('a Host without its port is named as the fault, with the expected value and the option', () => {
     const { error } =
       checks.originRefusal(request({ host: 'play.example', origin: 'https://play.example:8443' })) ?? {};
     expect(error).toMatch(/^Host is "play.example", without the port/);
@@ -171,7 +171,7 @@ describe('the Origin header', () => {
     expect(error).toContain('--public-url https://play.example:8443/');
   });
 
-  test('of a browser that says same-origin, a proxy changed the Host; one that says cross-site is another page', () => {
+  test('with sec-fetch-site same-origin a proxy changed the Host; with cross-site it is another page', () => {
     const headers = { host: 'localhost:2567', origin: 'https://unheard.example' };
     const field = (site: string) =>
       checks.originRefusal(request({ ...headers, 'sec-fetch-site': site }))?.field;
@@ -179,7 +179,7 @@ describe('the Origin header', () => {
     expect(field('cross-site')).toBe('Origin');
   });
 
-  test('default ports and case are equal for any name', () => {
+  test('default ports and case do not matter for any name', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9]{0,9}(\.[a-z][a-z0-9]{0,9}){0,2}$/);
     fc.assert(
       fc.property(
@@ -199,7 +199,7 @@ describe('the Origin header', () => {
     );
   });
 
-  test('different ports are different for any name', () => {
+  test('different ports differ for any name', () => {
     const port = fc.integer({ min: 1, max: 65_535 });
     fc.assert(
       fc.property(port, port, fc.constantFrom('http', 'https'), (one, other, scheme) => {
@@ -209,14 +209,14 @@ describe('the Origin header', () => {
     );
   });
 
-  test('over TLS of the server itself, a page that came without is another', () => {
+  test('a page loaded without TLS is another origin if the server itself speaks TLS', () => {
     const socket = { remoteAddress: '192.168.1.9', localAddress: '192.168.1.5', encrypted: true };
     const from = (origin: string) => checks.originRefusal(request({ host: 'play.example', origin }, socket));
     expect(from('https://play.example')).toBeUndefined();
     expect(from('http://play.example')).toBeDefined();
   });
 
-  test('with a public URL, its page is right, whatever a proxy made of the Host', () => {
+  test('the page of the public URL is accepted, whatever Host a proxy sends', () => {
     const own = checksOf({ publicUrl: 'https://play.example:8443/worldroom/' });
     for (const host of ['play.example', 'localhost:2567', 'play.example:8443']) {
       expect(own.originRefusal(request({ host, origin: 'https://play.example:8443' }))).toBeUndefined();
@@ -224,7 +224,7 @@ describe('the Origin header', () => {
   });
 });
 
-describe('what a proxy says of the Host', () => {
+describe('forwarding headers of a proxy', () => {
   const headers = {
     host: '127.0.0.1:2567',
     origin: 'https://play.example:8443',
@@ -233,7 +233,7 @@ describe('what a proxy says of the Host', () => {
   };
   const allowedHosts = ['play.example'];
 
-  test('is believed of a trusted one alone', () => {
+  test('count only from a trusted proxy', () => {
     expect(checksOf({ allowedHosts }).originRefusal(request(headers))?.field).toBe('Host');
     const trusting = checksOf({ allowedHosts, trustProxy: ['loopback'] });
     expect(trusting.originRefusal(request(headers))).toBeUndefined();
@@ -241,7 +241,7 @@ describe('what a proxy says of the Host', () => {
     expect(trusting.originRefusal(request(headers, other))?.field).toBe('Host');
   });
 
-  test('has to be a known name, and stands beside the Host and not in its place', () => {
+  test('are checked in addition to the Host, not instead of it', () => {
     const checks = checksOf({ trustProxy: ['loopback'] });
     const { host } = headers;
     expect(checks.hostRefusal(request({ host, 'x-forwarded-host': 'evil.example' }))?.field).toBe(
@@ -253,7 +253,7 @@ describe('what a proxy says of the Host', () => {
     ).toBe('Host');
   });
 
-  test('may leave the port to X-Forwarded-Port', () => {
+  test('may give the port in X-Forwarded-Port', () => {
     const checks = checksOf({ allowedHosts, trustProxy: ['loopback'] });
     const split = { ...headers, 'x-forwarded-host': 'play.example' };
     expect(checks.originRefusal(request(split))?.field).toBe('X-Forwarded-Host');
@@ -262,7 +262,7 @@ describe('what a proxy says of the Host', () => {
     expect(checks.originRefusal(request(standard))).toBeUndefined();
   });
 
-  test('a scheme that is not the page’s is named', () => {
+  test('a scheme that differs from the page’s is named', () => {
     const checks = checksOf({ allowedHosts, trustProxy: ['loopback'] });
     const refusal = checks.originRefusal(request({ ...headers, 'x-forwarded-proto': 'http' }));
     expect(refusal?.field).toBe('X-Forwarded-Proto');

@@ -1,12 +1,15 @@
 import type { RequestHandler } from 'express';
-import type { HeaderRefusal, RoutingHeader } from '../../shared/reachability.ts';
+import type { HeaderAnswer } from '../../shared/reachability.ts';
+import { englishRefusals } from '../../shared/refusals/english.ts';
+import type { HeaderRefusal, RoutingHeader } from '../../shared/refusals/header-refusals.ts';
+import { refusalSentence } from '../../shared/refusals/refusal.ts';
 import { type Authority, defaultPort, isAddress, parseAuthority, writeAuthority } from './authority.ts';
 import type { KnownHosts } from './known-hosts.ts';
 import { LobbyError } from './lobby.ts';
 import { isSameOrigin, isServedAt, type Origin, parseOrigin } from './origin.ts';
 import type { ForwardedRequest, TrustedProxies } from './trusted-proxies.ts';
 
-/** What is read of a request. */
+/** The parts of a request that the checks read. */
 export interface CheckedRequest extends ForwardedRequest {
   socket: { remoteAddress?: string | undefined; localAddress?: string | undefined; encrypted?: boolean };
 }
@@ -14,12 +17,12 @@ export interface CheckedRequest extends ForwardedRequest {
 export interface RequestChecksOptions {
   hosts: KnownHosts;
   proxies: TrustedProxies;
-  /** URL under which people reach the server. */
+  /** Public URL of the server. */
   publicUrl?: string | undefined;
   allowedOrigins: readonly string[];
 }
 
-/** Under which name a request came, as far as it is believed. */
+/** The name and scheme under which a request arrived, from trusted sources. */
 interface Arrival {
   header: 'Host' | 'X-Forwarded-Host';
   written: string;
@@ -31,9 +34,10 @@ interface Arrival {
 const mostShown = 100;
 
 /**
- * Tells requests for this server from those that only reached it: by the Host header (DNS rebinding), and by
- * the Origin header of what may change something or opens a connection (CSRF). Programs that are no browsers send
- * no Origin and pass; so does HTTP/1.0 without a Host, which no browser speaks.
+ * Rejects requests that are meant for another server. It checks the Host header of all requests (DNS
+ * rebinding), and the Origin header of those that may change something or open a connection (CSRF). Programs
+ * other than browsers send no Origin and pass. HTTP/1.0 without a Host passes as well, because browsers do
+ * not speak it.
  */
 export class RequestChecks {
   readonly #hosts: KnownHosts;
@@ -50,7 +54,7 @@ export class RequestChecks {
   }
 
   /** Why the request is for another server; undefined when it is for this one. */
-  hostRefusal(request: CheckedRequest): HeaderRefusal | undefined {
+  hostRefusal(request: CheckedRequest): HeaderAnswer | undefined {
     const { host } = request.headers;
     if (host === undefined) return undefined;
     const own: Arrival = {
@@ -59,21 +63,19 @@ export class RequestChecks {
       authority: parseAuthority(host),
       scheme: undefined,
     };
-    // A page can set X-Forwarded-Host itself, but not Host: what a proxy says comes beside it, not in its place.
+    // A page can set X-Forwarded-Host but not Host. So the proxy's header is checked in addition to Host, not
+    // instead of it.
     return this.#unknown(own, request) ?? this.#unknown(this.#arrival(request), request);
   }
 
   /** Why a page may not do this; undefined when it may, or when the request is none of a page. */
-  originRefusal(request: CheckedRequest): HeaderRefusal | undefined {
+  originRefusal(request: CheckedRequest): HeaderAnswer | undefined {
     const { origin: written } = request.headers;
     if (written === undefined) return undefined;
     const origin = parseOrigin(written);
     const arrival = this.#arrival(request);
     if (origin === undefined) {
-      return refused(
-        'Origin',
-        `is ${shown(written)}, which is no page of a server. Open the page at its own address.`,
-      );
+      return answerOf('Origin', { code: 'origin-unreadable', values: { origin: shown(written) } });
     }
     if (this.#allowed.some((allowed) => isSameOrigin(origin, allowed))) return undefined;
     const { authority, scheme, header } = arrival;
@@ -84,63 +86,37 @@ export class RequestChecks {
     const foreign = request.headers['sec-fetch-site'];
     const listed = this.#allowed.some(({ name }) => name === origin.name);
     const known = !listed && this.#hosts.knows(origin, request.socket.localAddress);
+    const said = { header, host: shown(arrival.written), origin: shown(written), page };
     if (foreign !== 'cross-site' && (foreign === 'same-origin' || known)) {
-      return refused(
-        header,
-        `is ${shown(arrival.written)}, but Origin is ${shown(written)}. The proxy in front changed one of them, and has to pass on ` +
-          `both as the browser sent them (nginx: proxy_set_header Host $http_host;); or start the server with --public-url ${page}/.`,
-      );
+      return answerOf(header, { code: 'origin-altered', values: said });
     }
-    return refused(
-      'Origin',
-      `is ${shown(written)}, but this server was asked for as ${shown(arrival.written)} (${header}), and takes orders from its own pages alone. ` +
-        `If both are yours, have the proxy in front pass on the Host header of the browser, or start the server with --public-url ${page}/ or --allowed-origins ${page}.`,
-    );
+    return answerOf('Origin', { code: 'origin-foreign', values: said });
   }
 
   /** The same name with another port or scheme: a header of a proxy got shorter on its way. */
-  #differs(origin: Origin, page: string, arrival: Arrival): HeaderRefusal {
+  #differs(origin: Origin, page: string, arrival: Arrival): HeaderAnswer {
     const { authority, scheme, header, written } = arrival;
-    const remedy = `or start the server with --public-url ${page}/.`;
     if (scheme !== undefined && scheme !== origin.scheme) {
-      return refused(
-        'X-Forwarded-Proto',
-        `says ${scheme}, but the page is at ${page}. The proxy in front has to say how the browser came, ${origin.scheme}; ${remedy}`,
-      );
+      const values = { scheme, page, expected: origin.scheme };
+      return answerOf('X-Forwarded-Proto', { code: 'scheme-altered', values });
     }
-    if (authority?.port === undefined) {
-      return refused(
-        header,
-        `is ${shown(written)}, without the port of the page, which is at ${page}. The proxy in front has to pass it on ` +
-          `as the browser sent it, ${shown(writeAuthority(origin, origin.scheme))} (nginx: proxy_set_header Host $http_host;); ${remedy}`,
-      );
-    }
-    return refused(
-      header,
-      `is ${shown(written)}, but the page is at ${page}, on another port than ${authority.port}. Open the page at the server's own ` +
-        `address; or, if a proxy is in front, have it pass on ${shown(writeAuthority(origin, origin.scheme))}, ${remedy}`,
-    );
+    const expected = shown(writeAuthority(origin, origin.scheme));
+    const said = { header, host: shown(written), page, expected };
+    return authority?.port === undefined
+      ? answerOf(header, { code: 'port-dropped', values: said })
+      : answerOf(header, { code: 'port-altered', values: { ...said, port: authority.port } });
   }
 
-  #unknown({ header, written, authority }: Arrival, { socket }: CheckedRequest): HeaderRefusal | undefined {
-    if (authority === undefined) {
-      return refused(
-        header,
-        `is ${shown(written)}, which is no host name. Send the name and port of this server.`,
-      );
-    }
+  #unknown({ header, written, authority }: Arrival, { socket }: CheckedRequest): HeaderAnswer | undefined {
+    const host = shown(written);
+    if (authority === undefined)
+      return answerOf(header, { code: 'host-unreadable', values: { header, host } });
     if (this.#hosts.knows(authority, socket.localAddress)) return undefined;
     const { name } = authority;
     const url = `https://${writeAuthority(authority, 'https')}/`;
-    const expected =
-      this.#public === undefined ? '' : `${writeAuthority(this.#public, this.#public.scheme)}, `;
-    const remedy = isAddress(name)
-      ? `If this address leads here, start the server with --allowed-hosts ${name}, or with --announced-address ${name} so that video finds it, too.`
-      : `If this name is yours, start the server with --public-url ${url} or --allowed-hosts ${name}.`;
-    return refused(
-      header,
-      `is ${shown(written)}, and this server does not go by that name. It expects ${expected}localhost, an address or the name of its machine. ${remedy}`,
-    );
+    const known = this.#public === undefined ? '' : writeAuthority(this.#public, this.#public.scheme);
+    const values = { header, host, name, url, address: isAddress(name), known };
+    return answerOf(header, { code: 'host-unknown', values });
   }
 
   #arrival(request: CheckedRequest): Arrival {
@@ -156,7 +132,7 @@ export class RequestChecks {
     return { header: told === undefined ? 'Host' : 'X-Forwarded-Host', written, authority, scheme };
   }
 
-  /** http or https where it is known: of a connection that is encrypted, or as a trusted proxy tells. */
+  /** http or https if known: from an encrypted connection or a trusted proxy. */
   #scheme(request: CheckedRequest): string | undefined {
     const told = this.#proxies.told(request, 'x-forwarded-proto')?.toLowerCase();
     if (told === 'https' || told === 'wss') return 'https';
@@ -165,22 +141,23 @@ export class RequestChecks {
   }
 }
 
-/** Refuses requests for another server, and those of other sites' pages that may change something. */
+/** Rejects requests for another server, and those by pages of other sites that may change something. */
 export function checkRequests(checks: RequestChecks): RequestHandler {
   return (request, _response, next) => {
     const reading = request.method === 'GET' || request.method === 'HEAD';
     const refusal = checks.hostRefusal(request) ?? (reading ? undefined : checks.originRefusal(request));
-    if (refusal !== undefined) throw new LobbyError(403, refusal.error, refusal.field);
+    if (refusal !== undefined) throw new LobbyError(403, refusal, refusal.field);
     next();
   };
 }
 
-function refused(field: RoutingHeader, text: string): HeaderRefusal {
-  return { field, error: `${field} ${text}` };
+/** A refusal as requests and upgrades are answered with it. */
+export function answerOf(field: RoutingHeader, refusal: HeaderRefusal): HeaderAnswer {
+  return { field, error: refusalSentence(englishRefusals, refusal), ...refusal };
 }
 
-/** What somebody sent, for a sentence: bounded, and nothing in it that does not print. */
+/** Quotes a received value in a message: bounded, and without unprintable characters. */
 function shown(value: string): string {
   const printable = value.replace(/[^\x20-\x7e]/g, '?');
-  return `"${printable.length > mostShown ? `${printable.slice(0, mostShown)}...` : printable}"`;
+  return printable.length > mostShown ? `${printable.slice(0, mostShown)}...` : printable;
 }

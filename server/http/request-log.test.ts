@@ -3,7 +3,7 @@ import { createdRoomSchema } from '../../shared/messages.ts';
 import { createLog } from '../log.ts';
 import { joinRoom, refusal, startTestApp, tokenOf, until } from '../rooms/room.fixture.ts';
 
-test('the log of a whole session, at its most talkative, holds no token, and no answer repeats one', async () => {
+test('the debug log of a whole session contains no token, and no answer repeats one', async () => {
   const lines: string[] = [];
   const log = createLog({
     level: 'trace',
@@ -64,7 +64,7 @@ test('the log of a whole session, at its most talkative, holds no token, and no 
   expect(secrets.every((secret) => secret.length > 4)).toBe(true);
   expect(lines.filter((line) => line.includes('"request"')).length).toBeGreaterThan(5);
   for (const secret of secrets) {
-    // Of a JWT, the signature is enough to tell.
+    // The signature is enough to recognise a JWT.
     const part = secret.split('.').at(-1) ?? secret;
     expect(lines.filter((line) => line.includes(part))).toEqual([]);
     expect(answers.filter((answer) => answer.includes(part))).toEqual([]);

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { type Log, printable, withoutTokens } from '../log.ts';
 
-/** A debug line for every request that was answered. */
+/** Logs a debug line for every answered request. */
 export function requestLog(log: Log): RequestHandler {
   return (request, response, next) => {
     const began = performance.now();

@@ -10,12 +10,12 @@ const found = ['192.168.1.5', 'fd00::5'];
 const of = (options: Parameters<typeof configSchema.parse>[0], listener: typeof here | typeof everywhere) =>
   serverAddresses(configSchema.parse(options), listener, found);
 
-test('a server on loopback is for this computer alone', () => {
+test('a server on loopback is reachable from this computer alone', () => {
   expect(of({}, here)).toEqual({ public: undefined, network: [], own: 'http://127.0.0.1:2567/' });
   expect(greeting(of({}, here))).toEqual(['Worldroom is ready: http://127.0.0.1:2567/']);
 });
 
-test('one that listens everywhere lists what others open', () => {
+test('a server on all addresses lists those for others', () => {
   const addresses = of({ host: '0.0.0.0', basePath: '/worldroom/' }, everywhere);
   expect(addresses.network).toEqual(['http://192.168.1.5:2567/worldroom/']);
   expect(greeting(addresses)).toEqual([
@@ -28,21 +28,21 @@ test('one that listens everywhere lists what others open', () => {
   ]);
 });
 
-test('the public URL comes first, and the announced address before those of a container', () => {
+test('the public URL comes first, and the announced address precedes those of a container', () => {
   const options = { host: '0.0.0.0', publicUrl: 'https://play.example', announcedAddress: ['203.0.113.5'] };
   const addresses = of(options, everywhere);
   expect(addresses.network[0]).toBe('http://203.0.113.5:2567/');
   expect(greeting(addresses)[0]).toBe('Worldroom is ready: https://play.example/');
 });
 
-test('one that listens at one address is reached there', () => {
+test('a server on one address is reachable there', () => {
   const listener = { ...here, origin: 'http://192.168.1.5:2567' };
   expect(serverAddresses(configSchema.parse({ host: '192.168.1.5' }), listener, found).network).toEqual([
     'http://192.168.1.5:2567/',
   ]);
 });
 
-test('addresses that others find come first, and those that nobody does are left out', () => {
+test('reachable addresses come first and unreachable ones are left out', () => {
   const at = (address: string, internal = false) => ({
     address,
     netmask: '',

@@ -5,7 +5,10 @@ import { isAddress, isLoopback, writeAuthority } from './authority.ts';
 import type { Listener } from './listener.ts';
 import { networkAddresses } from './network-addresses.ts';
 
-/** Where the server that listens can be reached, by whom. */
+/**
+ * The URLs at which the listening server can be reached: the public one, those for the local network, and its
+ * own.
+ */
 export function serverAddresses(
   config: Config,
   listener: Pick<Listener, 'scheme' | 'port' | 'everywhere' | 'origin'>,
@@ -15,7 +18,8 @@ export function serverAddresses(
   const { scheme, port, everywhere, origin } = listener;
   const own = `${origin}${path}`;
   const announced = announcedAddresses(config).filter((address) => !isLoopback(address));
-  // In a container or behind NAT, the addresses of the machine itself say nothing to others.
+  // Announced addresses come first: in a container or behind NAT, the machine's own addresses do not work for
+  // others.
   const names = everywhere ? [...announced, ...found] : [];
   const { host } = config;
   const addresses = names
@@ -25,12 +29,12 @@ export function serverAddresses(
   return { public: config.publicUrl, network: [...new Set(network)], own };
 }
 
-/** IP addresses under which the operator says that the machine is seen from outside. */
+/** IP addresses at which the machine is reachable from outside, as configured. */
 export function announcedAddresses({ announcedAddress }: Pick<Config, 'announcedAddress'>): string[] {
   return [announcedAddress ?? []].flat().filter(isAddress);
 }
 
-/** What to tell the person who starts the server, a line each; the first is the address to open. */
+/** Lines for the person who starts the server. The first has the address to open. */
 export function greeting(addresses: ReturnType<typeof serverAddresses>): string[] {
   const { public: publicUrl, network, own } = addresses;
   const others = network.filter((url) => url !== own);

@@ -23,7 +23,7 @@ function write(content: string): string {
   return file;
 }
 
-describe('files that cannot be used are refused in words', () => {
+describe('invalid files are rejected with a message', () => {
   let first: TlsPair;
   let second: TlsPair;
   beforeAll(async () => {
@@ -75,7 +75,7 @@ describe('files that cannot be used are refused in words', () => {
   });
 });
 
-test('a server speaks TLS, takes a renewed certificate while it runs, and keeps the old one while the new is broken', async () => {
+test('a server reloads a renewed certificate and keeps the old one while the new one is invalid', async () => {
   const [old, renewed] = await Promise.all([pairFor('old.example'), pairFor('new.example')]);
   const cert = write(old.cert);
   const key = write(old.key);
@@ -90,7 +90,7 @@ test('a server speaks TLS, takes a renewed certificate while it runs, and keeps 
   expect(url).toMatch(/^https:/);
   const port = Number(new URL(url).port);
 
-  /** Whose certificate the server shows. */
+  /** Subject of the certificate that the server sends. */
   const subject = () =>
     new Promise<string>((resolve, reject) => {
       const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
@@ -104,7 +104,7 @@ test('a server speaks TLS, takes a renewed certificate while it runs, and keeps 
   };
 
   expect(await subject()).toBe('old.example');
-  // As a renewal that is interrupted after the first file.
+  // A renewal that was interrupted after the first file.
   replace(cert, renewed.cert);
   await until('the broken pair is logged', () => lines.some((line) => line.includes('stays in use')));
   expect(lines.join()).toContain('--tls-key');

@@ -4,13 +4,13 @@ import { createSecureContext } from 'node:tls';
 import { ConfigError } from '../config/config.ts';
 import type { Log } from '../log.ts';
 
-/** A certificate with its chain, and its private key, both PEM. */
+/** A certificate with its chain and its private key, both in PEM. */
 export interface TlsPair {
   cert: string;
   key: string;
 }
 
-/** Milliseconds between looks at the files. Polling sees links that are moved to another file, too. */
+/** Milliseconds between checks of the files. Polling also detects links that point to another file. */
 const period = 1_000;
 
 /** The TLS certificate and key of the server, in two files that may be replaced while it runs. */
@@ -18,11 +18,11 @@ export class TlsFiles {
   readonly #cert: string;
   readonly #key: string;
   #pair: TlsPair;
-  /** Text of the pair that was refused last, so that it is logged once. */
+  /** Error text of the last invalid pair, so that each is logged once. */
   #refused = '';
   #close: (() => void) | undefined;
 
-  /** Throws a ConfigError that names the option and the remedy when the files cannot be used. */
+  /** @throws ConfigError that names the option and the remedy if the files cannot be used */
   constructor(files: { cert: string; key: string }) {
     this.#cert = files.cert;
     this.#key = files.key;
@@ -33,7 +33,9 @@ export class TlsFiles {
     return this.#pair;
   }
 
-  /** Tells of each new pair that can be used; one that cannot is logged, and the one before stays. */
+  /**
+   * Calls `changed` with each new valid pair. An invalid pair is logged, and the previous one stays in use.
+   */
   follow(changed: (pair: TlsPair) => void, log: Log): void {
     const look = () => this.#look(changed, log);
     for (const file of [this.#cert, this.#key])
@@ -66,7 +68,11 @@ export class TlsFiles {
   }
 }
 
-/** Reads and checks a pair. Throws a ConfigError that names the option and the remedy. */
+/**
+ * Reads and validates a pair.
+ *
+ * @throws ConfigError that names the option and the remedy
+ */
 export function readTlsPair(certFile: string, keyFile: string): TlsPair {
   const cert = read('--tls-cert', certFile);
   const key = read('--tls-key', keyFile);

@@ -31,11 +31,11 @@ describe('trusted proxies', () => {
     'Loopback',
     '1.2.3.4/-1',
     'toString',
-  ])('%j is no entry', (entry) => {
+  ])('%j is an invalid entry', (entry) => {
     expect(networksOf(entry)).toBeUndefined();
   });
 
-  test('the address of a client is the last that no trusted proxy has', () => {
+  test('the client’s address is the last one that is no trusted proxy', () => {
     const headers = { 'x-forwarded-for': 'forged, 198.51.100.7, 10.0.0.2' };
     const address = (entries: string[], remoteAddress: string) =>
       new TrustedProxies(entries).clientAddress({ headers, socket: { remoteAddress } });

@@ -3,27 +3,27 @@ import ipaddr from 'ipaddr.js';
 
 type Network = ReturnType<typeof ipaddr.parseCIDR>;
 
-/** What is read of a request that may have come through a proxy. */
+/** The parts of a request that may have come through a proxy. */
 export interface ForwardedRequest {
   headers: IncomingHttpHeaders;
-  /** The end of the connection that the request came over. */
+  /** The socket of the request's connection. */
   socket: { remoteAddress?: string | undefined };
 }
 
-/** Words for networks, with the meaning that Express gives them. */
+/** Names of networks, as in Express. */
 const words: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.1/8', '::1/128'],
   linklocal: ['169.254.0.0/16', 'fe80::/10'],
   uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
 
-/** The networks of one entry: a word, an address or a CIDR range; undefined where it is none. */
+/** The networks of an entry: a name, an address or a CIDR range. Returns undefined if it is invalid. */
 export function networksOf(entry: string): readonly Network[] | undefined {
   const ranges = Object.hasOwn(words, entry) ? words[entry] : [entry];
   try {
     return ranges.map((range) => {
       const [address] = range.split('/');
-      // The short forms of IPv4 (10 is 0.0.0.10) are mistakes here.
+      // Short forms of IPv4 are rejected because they surprise: 10 means 0.0.0.10.
       if (!ipaddr.IPv6.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address))
         throw new Error(range);
       return ipaddr.parseCIDR(range === address ? `${range}/${address.includes(':') ? 128 : 32}` : range);
@@ -33,16 +33,16 @@ export function networksOf(entry: string): readonly Network[] | undefined {
   }
 }
 
-/** Reverse proxies whose X-Forwarded-* headers are believed. By default there are none. */
+/** Reverse proxies whose X-Forwarded-* headers are trusted. By default there are none. */
 export class TrustedProxies {
   readonly #networks: readonly Network[];
 
-  /** `entries` are words, addresses and ranges, which were checked by {@link networksOf}. */
+  /** @param entries Names, addresses and ranges that {@link networksOf} accepts. */
   constructor(entries: readonly string[]) {
     this.#networks = entries.flatMap((entry) => networksOf(entry) ?? []);
   }
 
-  /** Whether what this address says of others is believed. */
+  /** Whether forwarding headers from this address are trusted. */
   trusts(address: string | undefined): boolean {
     if (address === undefined || !ipaddr.isValid(address)) return false;
     const peer = ipaddr.process(address);
@@ -52,8 +52,8 @@ export class TrustedProxies {
   }
 
   /**
-   * The address that a request came from: of the connection, or where that is a trusted proxy, the last of
-   * X-Forwarded-For that is none.
+   * The address of the client: the peer, or, if the peer is a trusted proxy, the last entry of
+   * X-Forwarded-For that is not a trusted proxy.
    */
   clientAddress(request: ForwardedRequest): string | undefined {
     let address = request.socket.remoteAddress;
@@ -62,7 +62,7 @@ export class TrustedProxies {
     return address;
   }
 
-  /** The first value of a header of the proxy in front; undefined where the peer is not trusted or tells none. */
+  /** First value of a forwarding header. Undefined if the peer is not trusted or sends none. */
   told(request: ForwardedRequest, header: string): string | undefined {
     if (!this.trusts(request.socket.remoteAddress)) return undefined;
     return forwarded(request, header)[0];

@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RequestHandler } from 'express';
-import type { HeaderRefusal, UpgradeOutcome } from '../../shared/reachability.ts';
+import type { HeaderAnswer, UpgradeOutcome } from '../../shared/reachability.ts';
 import type { Log } from '../log.ts';
 import { LobbyError } from './lobby.ts';
-import type { RequestChecks } from './request-checks.ts';
+import { answerOf, type RequestChecks } from './request-checks.ts';
 
-/** Most outcomes that are kept; the oldest are forgotten. */
+/** Most outcomes that are kept. The oldest are dropped. */
 const mostOutcomes = 512;
 const mostSessionCharacters = 64;
 
 /**
- * Takes or refuses WebSockets before Colyseus sees them. Browsers hide from a page why its WebSocket failed, so
- * what became of each is kept for a while, by session id, for the page to ask.
+ * Accepts or rejects WebSockets before Colyseus sees them. Browsers hide from a page why its WebSocket
+ * failed, so each outcome is kept for a while under the session id, and the page can request it.
  */
 export class UpgradeGate {
   readonly #checks: RequestChecks;
@@ -24,7 +24,7 @@ export class UpgradeGate {
     this.#log = log;
   }
 
-  /** Whether an upgrade may go on; one that may not is answered. */
+  /** Whether an upgrade may continue. A rejected one has been answered. */
   admits(request: IncomingMessage): boolean {
     const refusal = this.#checks.hostRefusal(request) ?? this.#checks.originRefusal(request);
     const session = sessionOf(request.url ?? '');
@@ -37,12 +37,16 @@ export class UpgradeGate {
     return false;
   }
 
-  /** What became of the WebSocket of a session; undefined when none came. */
+  /** The outcome of a session's WebSocket, or undefined if none arrived. */
   outcomeOf(session: string): UpgradeOutcome | undefined {
     return this.#outcomes.get(session);
   }
 
-  /** Answers requests for a WebSocket from which a proxy took what makes them one. `process` is Colyseus' id of this process. */
+  /**
+   * Rejects WebSocket requests that lost their upgrade headers in a proxy.
+   *
+   * @param process Returns Colyseus' id of this process.
+   */
   missed(process: () => string): RequestHandler {
     return (request, _response, next) => {
       const [, first] = request.path.split('/');
@@ -50,11 +54,11 @@ export class UpgradeGate {
       if (session === undefined || first !== process()) return next();
       const refusal = missing(request);
       this.#refused(session, refusal);
-      throw new LobbyError(426, refusal.error, refusal.field);
+      throw new LobbyError(426, refusal, refusal.field);
     };
   }
 
-  #refused(session: string | undefined, refusal: HeaderRefusal): void {
+  #refused(session: string | undefined, refusal: HeaderAnswer): void {
     this.#log.debug({ field: refusal.field }, `WebSocket refused: ${refusal.error}`);
     this.#keep(session, { outcome: 'refused', refusal });
   }
@@ -68,22 +72,10 @@ export class UpgradeGate {
   }
 }
 
-function missing({ headers, httpVersion }: Pick<IncomingMessage, 'headers' | 'httpVersion'>): HeaderRefusal {
-  const remedy =
-    'The proxy in front has to pass on both Upgrade and Connection, over HTTP/1.1 ' +
-    '(nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";).';
-  if (headers.upgrade === undefined) {
-    return {
-      field: 'Upgrade',
-      error: `Upgrade is missing: a request for a WebSocket came without this header. ${remedy}`,
-    };
-  }
-  const connection = headers.connection ?? '';
-  const said = connection.replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
-  return {
-    field: 'Connection',
-    error: `Connection is "${said}" and should be "upgrade": a request for a WebSocket came without it, over HTTP/${httpVersion}. ${remedy}`,
-  };
+function missing({ headers, httpVersion }: Pick<IncomingMessage, 'headers' | 'httpVersion'>): HeaderAnswer {
+  if (headers.upgrade === undefined) return answerOf('Upgrade', { code: 'upgrade-missing', values: {} });
+  const connection = (headers.connection ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
+  return answerOf('Connection', { code: 'connection-altered', values: { connection, version: httpVersion } });
 }
 
 function sessionOf(url: string): string | undefined {
@@ -92,7 +84,7 @@ function sessionOf(url: string): string | undefined {
   return session === null || session === '' || session.length > mostSessionCharacters ? undefined : session;
 }
 
-function refuse(socket: Duplex, refusal: HeaderRefusal): void {
+function refuse(socket: Duplex, refusal: HeaderAnswer): void {
   const body = JSON.stringify(refusal);
   socket.on('error', () => socket.destroy());
   socket.end(

@@ -3,18 +3,18 @@ import { readPicture } from '../memory/seed-pictures.ts';
 import { picturesOf, readSeedFile } from '../memory/world-seed.ts';
 import { seedFolder } from '../pack/pack.ts';
 import { PackFiles } from '../pack/pack-files.ts';
-import { brokenWorldCode, brokenWorldText } from '../rooms/broken-world.ts';
+import { brokenWorld, brokenWorldCode } from '../rooms/broken-world.ts';
 import type { RoomPack } from '../rooms/room-services.ts';
 import { LobbyError } from './lobby.ts';
 
-/** Lossy quality of 100. */
+/** WebP quality of 100. */
 const quality = 85;
-/** Milliseconds for which a picture is handed out before its file is read again. */
+/** Milliseconds for which a picture is reused before its file is read again. */
 const lifetime = 60_000;
 
 /**
- * The pictures that the lobby shows of worlds: the first keyframe of each, decoded and encoded anew, so that what
- * is sent is a picture whatever the pack's file is. Each is made once a minute at most, however many ask.
+ * The lobby's pictures of worlds: the first keyframe of each. It is decoded and encoded again, so that
+ * clients get a valid picture whatever the pack's file contains. Each is made at most once a minute.
  */
 export class WorldPictures {
   readonly #pack: Pick<RoomPack, 'folder' | 'manifest'>;
@@ -24,18 +24,22 @@ export class WorldPictures {
     this.#pack = pack;
   }
 
-  /** WebP of a world of the pack. Throws a LobbyError for a name that it does not list, and for a broken world. */
+  /**
+   * WebP picture of a world.
+   *
+   * @throws LobbyError if the pack does not list the name or the world is broken
+   */
   async of(name: string): Promise<Buffer> {
     const { folder, manifest } = this.#pack;
     if (!manifest.seeds.some((seed) => seed.name === name)) {
-      throw new LobbyError(404, 'There is no such world. GET /api/worlds lists them.');
+      throw new LobbyError(404, { code: 'no-such-world', values: {} });
     }
     const made = this.#made.get(name);
     if (made !== undefined && performance.now() - made.at < lifetime) return made.picture;
     const picture = this.#encode(name).catch((error: unknown) => {
       this.#made.delete(name);
-      const text = brokenWorldText(name, folder, error);
-      throw text === undefined ? error : new LobbyError(brokenWorldCode, text, 'world');
+      const refusal = brokenWorld(name, folder, error);
+      throw refusal === undefined ? error : new LobbyError(brokenWorldCode, refusal, 'world');
     });
     this.#made.set(name, { at: performance.now(), picture });
     return picture;

@@ -21,20 +21,20 @@ function indexOf(poses: readonly Pose[]): CoverageIndex {
 const halfTurn = Math.PI;
 
 describe('coverage retrieval', () => {
-  it('takes the keyframe at the same place first and says that it covers the view', () => {
+  it('ranks the keyframe at the same pose first, with almost full coverage', () => {
     const index = indexOf([look(0, 0, 2), look(3, 0, 0.3), look(0.1, 0, 0.05), look(0, -3, 0)]);
     const [first] = index.retrieve(look(0, 0, 0), 3);
     expect(first.id).toBe(2);
     expect(first.gain).toBeGreaterThan(0.7);
   });
 
-  it('adds the keyframe that shows the other half rather than a second of the same half', () => {
+  it('adds the keyframe of the other half before a second one of the same half', () => {
     const index = indexOf([look(0, 0, -0.6), look(0, 0, -0.62), look(0, 0, 0.6)]);
     const ids = index.retrieve(look(0, 0, 0), 2).map(({ id }) => id);
     expect(ids).toContain(2);
   });
 
-  it('refuses more pictures from outside the index than it has room for', () => {
+  it('rejects more extra candidates than it has room for', () => {
     const index = indexOf([look(0, 0, 0)]);
     const pose = look(0, 0, 0);
     const guest = (id: number) => ({
@@ -47,13 +47,13 @@ describe('coverage retrieval', () => {
     expect(index.retrieve(pose, 4, { also: guests.slice(1) })).not.toEqual([]);
   });
 
-  it('finds nothing for a direction nobody looked in', () => {
+  it('returns nothing for a direction that no keyframe shows', () => {
     const index = indexOf([look(0, 0, 0)]);
     expect(index.retrieve(look(0, 0, halfTurn), 4)).toEqual([]);
   });
 
-  it('does not count a keyframe that sees the back of a wall', () => {
-    // Outside the room, looking at the back of its north wall, over which the inside cannot be seen.
+  it('ignores a keyframe that sees the back of a wall', () => {
+    // Outside the room, in front of its north wall, which hides the inside.
     const outside: Pose = { x: 0, y: 1.6, z: 9, yaw: halfTurn, pitch: -0.3 };
     const index = indexOf([outside]);
     const inside = index.retrieve(look(0, 3, 0), 4);
@@ -61,8 +61,8 @@ describe('coverage retrieval', () => {
     expect(gain).toBeLessThan(0.05);
   });
 
-  it('does not count what a known nearer surface hides', () => {
-    // The low wall's near side is known from the first keyframe; the second stands behind it.
+  it('ignores surfaces that a known nearer surface hides', () => {
+    // The first keyframe shows the low wall's near side. The second one stands behind it.
     const far = look(-2.5, 2, 0);
     const near = look(-2.5, -1, 0);
     const camera: Pose = { x: -2.5, y: 0.6, z: -0.2, yaw: 0, pitch: 0 };
@@ -73,12 +73,12 @@ describe('coverage retrieval', () => {
     expect(gainOf([far, near], 0)).toBeLessThan(0.6 * gainOf([far], 0));
   });
 
-  it('prefers the picture taken from nearer the same distance and side', () => {
+  it('prefers the picture from a more similar distance and side', () => {
     const index = indexOf([look(0, -5, 0), look(0, 1.8, 0), look(4.5, 2, -0.9)]);
     expect(index.retrieve(look(0, 2, 0), 1)[0].id).toBe(1);
   });
 
-  it('lets the older of two equal keyframes win', () => {
+  it('prefers the older of two equal keyframes', () => {
     const pose = look(1, 1, 1);
     const { inverseDepth } = renderScene(boxScene, view, pose);
     const index = new CoverageIndex(view);
@@ -87,7 +87,7 @@ describe('coverage retrieval', () => {
     expect(index.retrieve(pose, 1)[0].id).toBe(3);
   });
 
-  it('forgets removed keyframes and keeps the answers for the others', () => {
+  it('drops removed keyframes and keeps the results for the others', () => {
     const poses = [look(0, 0, 0), look(0.5, 0, 0.2), look(0, 1, -0.3), look(-1, -1, 0.1)];
     const index = indexOf(poses);
     index.remove(1);
@@ -105,13 +105,13 @@ describe('coverage retrieval', () => {
     expect(index.redundancy(2)).toBeLessThan(0.1);
   });
 
-  it('refuses planes of the wrong size and ids that are there', () => {
+  it('rejects planes of the wrong size and duplicate ids', () => {
     const index = indexOf([look(0, 0, 0)]);
     expect(() => index.add(1, look(0, 0, 0), new Uint16Array(7))).toThrow(/256 x 144/);
     expect(() => index.add(0, look(0, 0, 0), new Uint16Array(256 * 144))).toThrow(/already/);
   });
 
-  it('gives gains that fall, sum to at most the whole view, and repeat', () => {
+  it('returns gains that fall, sum to at most 1, and repeat', () => {
     const coordinate = fc.double({ min: -5.5, max: 5.5, noNaN: true });
     const pose = fc.record({
       x: coordinate,

@@ -5,20 +5,21 @@ import { PointGrid } from './point-grid.ts';
 import { ViewCoverage, type ViewedKeyframe } from './view-coverage.ts';
 
 /**
- * The retrieval rule: which remembered pictures a view is drawn from. The room's memory and the
- * trainer's data stream both use this module, so that training and play agree.
+ * The retrieval rule: which remembered pictures a view is drawn from. The room's memory and the trainer's
+ * data stream share this module, so that training and play agree.
  *
- * The view is divided into cells (view-coverage.ts). A keyframe shows a cell when it saw the surface
- * there, the surface faces the camera, and no nearer surface that any candidate knows hides it. It
- * shows the cell the better, the more its own viewing distance and direction resemble the camera's.
- * Each picture shown lowers a cell's chance to stay unknown, and keyframes are taken greedily by how
- * much they lower it over the whole view (greedy choice is within 1 - 1/e of the best set for such
- * submodular gains: Nemhauser, Wolsey and Fisher, 1978). Of equal gains the older keyframe wins: it
- * is closer to what was seen first. Deterministic in the sequence of calls.
+ * The view is divided into cells (view-coverage.ts). A keyframe shows a cell if it saw the surface there, the
+ * surface faces the camera, and no candidate knows a nearer surface in front of it. The quality of a cell is
+ * higher the more the keyframe's viewing distance and direction resemble the camera's.
+ *
+ * Each chosen keyframe lowers the probability that a cell is unknown. Keyframes are chosen greedily by how
+ * much they lower it over the whole view. Greedy choice reaches at least 1 - 1/e of the best set's gain for
+ * such submodular functions (Nemhauser, Wolsey and Fisher, 1978). The older keyframe wins a tie, because it
+ * is closer to what was seen first. The result depends only on the sequence of calls.
  */
 export interface Retrieved {
   id: number;
-  /** 0 to 1: share of the view that this keyframe adds to those before it. */
+  /** Share of the view that this keyframe adds to those before it, 0 to 1. */
   gain: number;
 }
 
@@ -29,10 +30,10 @@ export interface CoverageOptions {
   minimumGain?: number;
 }
 
-/** A posed picture that views may be drawn from; its codes [H, W] are 0 where unknown. */
+/** A posed picture that views may be drawn from. Its codes [H, W] are 0 where unknown. */
 export type Candidate = Pick<Keyframe, 'id' | 'pose'> & {
   inverseDepth: Uint16Array;
-  /** What {@link sampleKeyframe} makes of it, where that is known already. */
+  /** Result of {@link sampleKeyframe}, if it was computed already. */
   samples?: KeyframeSamples;
 };
 
@@ -40,17 +41,20 @@ interface Member extends ViewedKeyframe {
   readonly id: number;
 }
 
-/** An index as it goes from thread to thread: its keyframes in the order of their ids, and where each stands. */
+/**
+ * An index in a form that can be sent between threads: its keyframes in the order of their ids, with their
+ * slots.
+ */
 export interface CoverageSnapshot {
   members: { slot: number; id: number; samples: KeyframeSamples }[];
-  /** Slots of removed keyframes, in the order in which they were freed. */
+  /** Slots of removed keyframes, in the order in which they became free. */
   free: number[];
 }
 
-/** Most candidates from outside the index that one view can be asked with. */
+/** Most extra candidates of one retrieval. */
 const mostGuests = 8;
 
-/** How sure one perfectly placed keyframe makes a cell. */
+/** Probability that one perfectly placed keyframe shows a cell. */
 const certainty = 0.95;
 
 export class CoverageIndex {
@@ -59,12 +63,12 @@ export class CoverageIndex {
   readonly #candidates: number;
   readonly #minimumGain: number;
   #grid: PointGrid;
-  /** By slot; slots of removed keyframes are used again. */
+  /** By slot. Slots of removed keyframes are reused. */
   #members: (Member | undefined)[] = [];
   #free: number[] = [];
   #slots = new Map<number, number>();
   #coverage: ViewCoverage;
-  /** Chance that a cell is still unknown. */
+  /** Probability that a cell is still unknown. */
   #unknown: Float32Array;
 
   constructor(intrinsics: Intrinsics, options: CoverageOptions = {}) {
@@ -77,23 +81,23 @@ export class CoverageIndex {
     this.#unknown = new Float32Array(this.#coverage.cells);
   }
 
-  /** What {@link CoverageIndex.take} makes the same index of, in an empty one. */
+  /** A snapshot from which {@link CoverageIndex.take} rebuilds the same index. */
   snapshot(): CoverageSnapshot {
     const members = [...this.#slots].map(([id, slot]) => ({ slot, id, samples: this.#at(slot).samples }));
     return { members, free: [...this.#free] };
   }
 
-  /** Takes up one keyframe of a snapshot; they must come in its order, and before any other. */
+  /** Adds one keyframe of a snapshot. Call it in the snapshot's order, on an empty index. */
   take({ slot, samples }: CoverageSnapshot['members'][number], candidate: Candidate): void {
     this.#place(slot, { ...candidate, samples });
   }
 
-  /** Takes up which slots are free in a snapshot. */
+  /** Sets the free slots of a snapshot. */
   release(free: CoverageSnapshot['free']): void {
     this.#free = [...free];
   }
 
-  /** An index that begins with what is in this one. What both hold is shared and never changed. */
+  /** A copy of this index. Both share their content, which never changes. */
   fork(): CoverageIndex {
     const fork = new CoverageIndex(this.#intrinsics, this.#options);
     fork.#grid = this.#grid.fork();
@@ -108,7 +112,11 @@ export class CoverageIndex {
     return this.#slots.size;
   }
 
-  /** Adds a keyframe by its codes [H, W] (0 = unknown), which must stay as they are; `id` must be new. */
+  /**
+   * Adds a keyframe by its codes [H, W] (0 = unknown), which must not change afterwards.
+   *
+   * @throws RangeError if the id exists or the codes have the wrong length
+   */
   add(id: number, pose: Pose, inverseDepth: Uint16Array): void {
     const { width, height } = this.#intrinsics;
     if (inverseDepth.length !== width * height) {
@@ -120,7 +128,7 @@ export class CoverageIndex {
     this.#place(this.#free.pop() ?? this.#members.length, { id, pose, inverseDepth });
   }
 
-  /** Forgets a keyframe; one that is not there is no fault. */
+  /** Removes a keyframe. Does nothing if there is none with this id. */
   remove(id: number): void {
     const slot = this.#slots.get(id);
     if (slot === undefined) return;
@@ -131,8 +139,11 @@ export class CoverageIndex {
   }
 
   /**
-   * At most `count` keyframes for the view from `camera`, largest gain first. `except` is passed over;
-   * `also` (at most 8; more is a RangeError) compete without being in the index.
+   * At most `count` keyframes for the view from `camera`, largest gain first.
+   *
+   * @param except Id of a keyframe to ignore.
+   * @param also Up to 8 extra candidates that are not in the index.
+   * @throws RangeError if `also` has more
    */
   retrieve(
     camera: Pose,
@@ -151,13 +162,17 @@ export class CoverageIndex {
     return this.#choose(members, count);
   }
 
-  /** At most `count` keyframes that show what lies in the field of view, hidden or not. */
+  /** At most `count` keyframes that show something in the field of view, hidden or not. */
   around(camera: Pose, count: number): number[] {
     const members = this.#grid.propose(camera, count).map((slot) => this.#members[slot]);
     return members.filter((member) => member !== undefined).map(({ id }) => id);
   }
 
-  /** 0 to 1: how much of what keyframe `id` saw the other keyframes show as well. */
+  /**
+   * Share (0 to 1) of keyframe `id` that the other keyframes show as well.
+   *
+   * @throws RangeError if there is no such keyframe
+   */
   redundancy(id: number): number {
     const slot = this.#slots.get(id);
     const member = slot === undefined ? undefined : this.#members[slot];
@@ -166,7 +181,7 @@ export class CoverageIndex {
     return gains.reduce((sum, { gain }) => sum + gain, 0);
   }
 
-  /** Greedy choice; gains only ever shrink, so a stale gain is an upper bound and most need no update. */
+  /** Greedy choice. Gains can only shrink, so an old gain is an upper bound and most need no update. */
   #choose(members: readonly Member[], count: number): Retrieved[] {
     this.#unknown.fill(1);
     const open = members.map((member, index) => ({ id: member.id, index, gain: this.#gain(index) }));

@@ -1,20 +1,20 @@
-/** Keyframes compared for redundancy when one has to go: some near the new one, some from all over. */
+/** Keyframes whose redundancy is compared for an eviction: some near the new one, some from anywhere. */
 export const evictionNear = 4;
 const evictionElsewhere = 4;
 
-/** Ids of keyframes, among which one to evict is looked for. */
+/** Ids of keyframes that may be evicted. */
 export interface EvictionPool {
-  /** All, oldest first. */
+  /** All keyframes, oldest first. */
   held: Iterable<number>;
-  /** Those that networks drew, in the order in which they take turns; where there are any, others stay. */
+  /** Drawn keyframes in the order of their turns. Captured ones are evicted only if there are none. */
   drawn: ReadonlySet<number>;
-  /** Those that show what the new one shows, best first. */
+  /** Keyframes that show what the new one shows, best first. */
   near: readonly number[];
-  /** The only ones that may go; all, where it is left out. */
+  /** If given, only these may be evicted. */
   among?: ReadonlySet<number>;
 }
 
-/** A few keyframes of which the most redundant may go; empty when none may. */
+/** A few keyframes, of which the caller evicts the most redundant. Empty if none may be evicted. */
 export function evictionCandidates({ held, drawn, near, among }: EvictionPool): Set<number> {
   const most = evictionNear + evictionElsewhere;
   const allowed = (id: number) => among === undefined || among.has(id);

@@ -16,14 +16,14 @@ function look(x: number, z: number, yaw: number): Pose {
 const share = (mask: Uint8Array) => mask.reduce((sum, value) => sum + value, 0) / mask.length;
 
 describe('free space', () => {
-  it('finds nothing to object to where pictures show the same world', () => {
+  it('finds no contradiction between pictures of the same world', () => {
     const others = [look(0, 0, 0), look(-3, -2, 0.8), look(3, 4, 3), look(5, -5, -0.7)].map((pose) =>
       seen(pose),
     );
     expect(share(contradictions(view, seen(look(1, -1, 0.3)), others))).toBeLessThan(0.02);
   });
 
-  it('objects to a wall where another keyframe sees through, and to nothing else of the picture', () => {
+  it('finds an imagined wall in seen free space, and nothing else in the picture', () => {
     const ghost: Box = { minimum: [-1, 0, 1], maximum: [1, 2, 1.3], colour: [1, 1, 1] };
     const pose = look(0, -2, 0);
     const imagined = seen(pose, [...boxScene, ghost]);
@@ -42,7 +42,7 @@ describe('free space', () => {
     expect(wrong / mask.length).toBeLessThan(0.02);
   });
 
-  it('leaves alone what nobody has seen, and what lies behind what was seen', () => {
+  it('accepts surfaces in unseen space and behind seen surfaces', () => {
     const pose = look(0, -2, 0);
     expect(share(contradictions(view, seen(pose), [seen(look(0, -2, Math.PI))]))).toBe(0);
     const near: Box = { minimum: [-6, 0, 0], maximum: [6, 3, 0.2], colour: [1, 1, 1] };

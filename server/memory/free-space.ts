@@ -2,8 +2,8 @@ import { type Intrinsics, type Pose, writeTransform } from '../../shared/geometr
 import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 
 /**
- * What is known to be empty: a keyframe that sees a surface sees through everything before it. A
- * surface imagined there would hide, for everybody who looks from elsewhere, what is known.
+ * A picture's depth. A keyframe that sees a surface proves that the space in front of it is empty. An
+ * imagined surface in that space would hide known surfaces from other directions.
  */
 export interface SeenDepth {
   pose: Pose;
@@ -11,13 +11,19 @@ export interface SeenDepth {
   inverseDepth: Uint16Array;
 }
 
-/** Pixels a side of the blocks that are judged by one pixel. */
+/** Side in pixels of the blocks that are tested by one pixel. */
 const block = 2;
-/** A keyframe sees past a point when its own inverse depth is below this share of the point's, minus the slack. */
+/**
+ * A keyframe sees past a point if its own inverse depth is below this share of the point's, minus the slack
+ * in 1 / m.
+ */
 const pastShare = 0.85;
 const pastSlack = 0.006;
 
-/** 1 for each pixel of `view` [H, W] that stands where one of `keyframes` sees empty space. */
+/**
+ * Free-space carving: a mask [H, W] with 1 for each pixel of `view` whose surface lies where one of
+ * `keyframes` sees empty space.
+ */
 export function contradictions(
   intrinsics: Intrinsics,
   view: SeenDepth,
@@ -36,12 +42,12 @@ export function contradictions(
         if (code === 0 || out[index] === 1) continue;
         const inverse = code * inverseDepthScale;
         const rayX = (column + 0.5 - width / 2) / focal;
-        // The point divided by its depth, so that the sky needs no special case.
+        // The point divided by its depth, so that sky (inverse depth near 0) needs no special case.
         const z = t[8] * rayX + t[9] * rayY + t[10] + t[11] * inverse;
         if (z < 1e-3) continue;
         const u = width / 2 + (focal * (t[0] * rayX + t[1] * rayY + t[2] + t[3] * inverse)) / z;
         const v = height / 2 - (focal * (t[4] * rayX + t[5] * rayY + t[6] + t[7] * inverse)) / z;
-        // The pixel and those around it, so that nothing hangs on the edge of a surface.
+        // Its diagonal neighbours must agree, so that the edge of a surface decides nothing.
         const limit = ((pastShare * inverse) / z - pastSlack) / inverseDepthScale;
         const x = Math.floor(u);
         const line = Math.floor(v);

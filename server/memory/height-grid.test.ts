@@ -34,7 +34,7 @@ describe('height grid', () => {
     around.map((yaw) => look(0, 0, yaw)),
   );
 
-  it('knows walls, the floor before them, and nothing of what is behind them', () => {
+  it('knows walls and the floor before them, and nothing behind them', () => {
     expect(grid.cell(...cellOf(-6.05, -2))).toBe('solid');
     expect(grid.cell(...cellOf(-5.5, -2))).toBe('floor');
     expect(grid.cell(...cellOf(-7, -2))).toBe('unknown');
@@ -46,7 +46,7 @@ describe('height grid', () => {
     expect(grid.cell(...cellOf(-2.5, 1.05))).toBe('solid');
   });
 
-  it('makes no cell solid that nothing stands in', () => {
+  it('marks no empty cell as solid', () => {
     const inside = (box: Box, x: number, z: number) =>
       x > box.minimum[0] - 1e-6 &&
       x < box.maximum[0] + 1e-6 &&
@@ -70,7 +70,7 @@ describe('height grid', () => {
     expect(Math.abs(scan[0] - 2.5)).toBeLessThan(0.13);
   });
 
-  it('ignores surfaces above heads and at ankles', () => {
+  it('ignores surfaces above the head and below the knee', () => {
     const beam: Box = { minimum: [-2, 2.3, 3], maximum: [2, 2.6, 3.3], colour: [1, 1, 1] };
     const step: Box = { minimum: [-2, 0, 4], maximum: [2, 0.2, 4.3], colour: [1, 1, 1] };
     const above = gridOf([beam, step], [look(0, 0, 0, 0.2), look(0, 0, 0)]);
@@ -78,7 +78,7 @@ describe('height grid', () => {
     expect(above.solidAt(...cellOf(0, 4.05))).toBe(false);
   });
 
-  it('lets many looks at the ground outvote one wrong wall', () => {
+  it('lets many observations of ground outvote one wrong wall', () => {
     const ghost: Box = { minimum: [-0.5, 0, 3], maximum: [0.5, 2, 3.3], colour: [1, 1, 1] };
     const pose = look(0, 0, 0, -0.2);
     const seen = new HeightGrid(view);
@@ -88,7 +88,7 @@ describe('height grid', () => {
     expect(seen.solidAt(...cellOf(0, 3.05))).toBe(false);
   });
 
-  it('is not overturned by depths that a model drew with errors of a few per cent', () => {
+  it('is stable under drawn depths with errors of a few per cent', () => {
     const seen = gridOf(
       boxScene,
       around.map((yaw) => look(0, 0, yaw)),
@@ -137,7 +137,7 @@ describe('height grid', () => {
     expect(blind.cell(0, 8)).toBe('unknown');
   });
 
-  it('finds the walls of a reference world from its seed, and adds next to none', () => {
+  it('finds the walls of a reference world from its seed with almost no false ones', () => {
     const { reference, worldSeed } = heldOutWorld(1_000_001, view);
     const seen = new HeightGrid(view);
     for (const { pose, inverseDepth } of worldSeed.keyframes) seen.add(pose, inverseDepth, 'seed');

@@ -3,74 +3,79 @@ import type { GroundKind } from '../../shared/geometry/ground-map.ts';
 import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 
-/** Metres. */
+/** Side of a cell, metres. */
 const cellSize = 0.125;
 /** Cells along each side of a chunk. */
 const chunkCells = 64;
-/** Heights, metres, between which a surface stops a body. */
+/** Heights between which a surface stops a body, metres. */
 const lowestWall = 0.3;
 const highestWall = 2;
-/** Heights, metres, up to which a surface is ground. */
+/** Height up to which a surface is ground, metres. */
 const groundHeight = 0.12;
-/** Rows from one sample to the next. */
+/** Picture rows between two samples. */
 const rowStride = 3;
-/** Cells between the walls met by neighbouring columns that are taken to be one wall. */
+/** Most cells between wall samples of neighbouring columns that still count as one wall. */
 const widestGap = 6;
-/** Metres up to which depth is trusted fully; beyond, trust falls with the square of the distance, to a floor. */
+/**
+ * Distance in metres up to which depth has full weight. Beyond it, the weight falls with the square of the
+ * distance, down to a minimum.
+ */
 const trusted = 4;
 const leastTrust = 0.3;
-/** How much a picture counts, and up to which depth in metres. */
+/** Weight of a picture, and the depth in metres up to which it is used. */
 const evidence = { seed: { weight: 1, reach: 24 }, drawn: { weight: 0.08, reach: 6 } } as const;
-/** A wall seen at a smaller cosine than this is most likely the blurred edge of another. */
+/** A wall seen at a smaller cosine than this is probably the blurred edge of another surface. */
 const grazing = 0.08;
-/** Inverse depth may bend by this share over two pixels; more is the edge of a surface. */
+/** Relative change of the slope of inverse depth over two pixels. More is the edge of a surface. */
 const bend = 0.06;
-/** Share of a cell's wall (1.7 m of height) that has to be seen, summed over keyframes. */
+/** Share of a cell's wall (1.7 m high) that must be seen, summed over keyframes. */
 const wallSeen = 0.03;
-/** Share of a cell's ground that has to be seen. */
+/** Share of a cell's ground that must be seen. */
 const groundSeen = 0.15;
-/** Where both are seen, the wall has to be seen at least this many times as well. */
+/** Where both are seen, the wall needs this many times the evidence of the ground. */
 const wallOverGround = 1.5;
-/** Sums are held below this, so that what is seen later can still correct them. */
+/** Limit of the sums, so that later observations can still correct them. */
 const mostEvidence = 12;
 
-/** Whether a captured picture of the world seed saw it, or one that a model drew. */
+/** Origin of an observation: a captured picture of the world seed, or one drawn by a model. */
 type Source = keyof typeof evidence;
 
-/** [chunkCells x chunkCells]: sums of the shares of a cell's wall and ground that were seen. */
+/** [chunkCells x chunkCells]: sums of the seen shares of a cell's wall and ground. */
 interface Sums {
   wall: Float32Array;
   ground: Float32Array;
 }
 
 interface Chunk {
-  /** Token of the grid that may change it; any other grid changes a copy. */
+  /** Token of the grid that may change the chunk. Any other grid changes a copy. */
   readonly owner: object;
   readonly sums: Record<Source, Sums>;
-  /** [chunkCells x chunkCells]: places in `kinds`. */
+  /** [chunkCells x chunkCells]: indices into `kinds`. */
   readonly kind: Uint8Array;
-  /** Grows with whatever is learnt of it. */
+  /** Grows with every change of `kind`. */
   edition: number;
 }
 
-/** A chunk as it goes from thread to thread: its key in the grid, and what it holds. */
+/** A chunk in a form that can be sent between threads, with its key in the grid. */
 export type HeightChunk = Omit<Chunk, 'owner'> & { readonly key: number };
 
 const kinds = ['unknown', 'floor', 'solid'] as const satisfies GroundKind[];
 const solid = kinds.indexOf('solid');
 
 /**
- * What stands where, from above: an unbounded grid of cells that the depths of keyframes fill. A cell
- * is solid when enough wall between 0.3 m and 2 m of height was seen in it, and more of it than of
- * its ground: one bad depth makes no wall, and a wall that is only half a cell deep stays one. What a
- * world seed shows of a cell is final: drawn depths err the same way each time, so that with enough of
- * them a few cells of every wall turn. Unknown cells count as free.
+ * What is solid, floor or unknown, seen from above: an unbounded grid of cells, filled from the depths of
+ * keyframes.
+ *
+ * A cell is solid if enough wall between 0.3 m and 2 m of height was seen in it, and more of it than of its
+ * ground. So one wrong depth makes no wall, and a wall of half a cell stays one. What a world seed shows of a
+ * cell is final: drawn depths have systematic errors, so many of them would flip a few cells of every wall.
+ * Unknown cells count as free.
  */
 export class HeightGrid implements SolidGrid {
   readonly cellSize = cellSize;
   #intrinsics: Intrinsics;
   #chunks = new Map<number, Chunk>();
-  /** Chunks with this token are this grid's alone; a new one takes it from all that there are. */
+  /** Owner token of the chunks that this grid alone uses. A new token makes all existing chunks shared. */
   #owner: object = {};
   #lastKey = Number.NaN;
   #last: Chunk | undefined;
@@ -79,19 +84,21 @@ export class HeightGrid implements SolidGrid {
     this.#intrinsics = intrinsics;
   }
 
-  /** A grid of `chunks`, which it takes over. */
+  /** A grid of `chunks`. It takes ownership of them. */
   static restore(intrinsics: Intrinsics, chunks: readonly HeightChunk[]): HeightGrid {
     const grid = new HeightGrid(intrinsics);
     for (const { key, ...chunk } of chunks) grid.#chunks.set(key, { ...chunk, owner: grid.#owner });
     return grid;
   }
 
-  /** What {@link HeightGrid.restore} makes the same grid of. It is the grid's own: do not change either afterwards. */
+  /**
+   * The chunks for {@link HeightGrid.restore}. The grid still uses them, so do not change either afterwards.
+   */
   snapshot(): HeightChunk[] {
     return [...this.#chunks].map(([key, { owner: _, ...chunk }]) => ({ key, ...chunk }));
   }
 
-  /** A grid that begins with what is known here. Chunks are shared until either grid changes them. */
+  /** A copy of this grid. Chunks are shared until either grid changes them. */
   fork(): HeightGrid {
     const fork = new HeightGrid(this.#intrinsics);
     fork.#chunks = new Map(this.#chunks);
@@ -104,15 +111,16 @@ export class HeightGrid implements SolidGrid {
     return chunk?.kind[cellIndex(cellX, cellZ)] === solid;
   }
 
-  /** The kind of cell (cellX, cellZ), which spans [cellX, cellX + 1] x cellSize metres and so on. */
+  /** The kind of a cell, which spans [cellX, cellX + 1] x cellSize metres in x, and alike in z. */
   cell(cellX: number, cellZ: number): GroundKind {
     const chunk = this.#chunkAt(cellX, cellZ);
     return kinds[chunk?.kind[cellIndex(cellX, cellZ)] ?? 0];
   }
 
   /**
-   * Where anything is known: squares of `metres` a side, which chunks are whole numbers of; square (x, z) spans
-   * [x, x + 1] x metres. Its edition grows with whatever is learnt of the chunk that it lies in.
+   * Squares of `metres` a side in which something is known. Square (x, z) spans [x, x + 1] x metres in x, and
+   * alike in z. A chunk is a whole number of squares. The version of a square grows with every change in its
+   * chunk.
    */
   *parts(metres: number): Iterable<{ x: number; z: number; edition: number }> {
     const each = Math.max(1, Math.round((chunkCells * cellSize) / metres));
@@ -124,9 +132,8 @@ export class HeightGrid implements SolidGrid {
   }
 
   /**
-   * Takes in a picture's depths: codes [H, W], 0 = unknown. Depths that a model drew are not as exact
-   * as a world seed's: they are read from nearby only, count for less, and fill in only what the seed
-   * left open.
+   * Adds a picture's depths: codes [H, W], 0 = unknown. Drawn depths are less exact than captured ones. They
+   * are used at short range only, have less weight, and fill only what the seed left unknown.
    */
   add(pose: Pose, inverseDepth: Uint16Array, source: Source): void {
     const { weight, reach } = evidence[source];
@@ -134,7 +141,7 @@ export class HeightGrid implements SolidGrid {
     const axes = cameraAxes(pose);
     for (let row = 1; row < height - 1; row += rowStride) {
       const rayUp = (height / 2 - row - 0.5) / focal;
-      // The wall that the column before this one met, for walls seen at a grazing angle.
+      // Wall point of the previous column, to close gaps in walls seen at a grazing angle.
       let beforeX = Number.NaN;
       let beforeZ = Number.NaN;
       for (let column = 1; column < width - 1; column++) {
@@ -159,19 +166,20 @@ export class HeightGrid implements SolidGrid {
         const level = Math.hypot(dx, dz);
         const distance = depth * level;
         const trust = weight * Math.max(leastTrust, Math.min(1, (trusted / distance) ** 2));
-        // Square metres across the line of sight that the sample stands for.
+        // Area across the line of sight that the sample represents, square metres.
         const area = (depth * depth * rowStride) / (focal * focal);
         if (y < lowestWall) {
           beforeX = Number.NaN;
           if (y > groundHeight || !isLevel(inverseDepth, index, width, code, axes[4], dy, focal)) continue;
           const slope = Math.max(0.02, -dy / level);
           const share = Math.min(0.5, area / slope / cellSize ** 2);
-          // Half a cell back along the ray, so that the ground's last row does not count inside a wall.
+          // Moved back by half a cell along the ray, so that the ground's last row does not count inside a
+          // wall.
           const short = depth - (0.5 * cellSize) / level;
           this.#count(pose.x + short * dx, pose.z + short * dz, source, 'ground', trust * share);
           continue;
         }
-        // Half a cell against the surface's normal lies within what was seen.
+        // Moved by half a cell against the normal, the point lies inside the wall.
         const slopeX = (inverseDepth[index + 1] - inverseDepth[index - 1]) * 0.5 * focal;
         const slopeY = isEdge(inverseDepth, index, width)
           ? 0
@@ -225,7 +233,7 @@ export class HeightGrid implements SolidGrid {
   }
 
   #chunkAt(cellX: number, cellZ: number): Chunk | undefined {
-    // Chunks from -2^20 to 2^20 in each direction have keys of their own.
+    // Chunks from -2^20 to 2^20 in each direction have unique keys.
     const key =
       (Math.floor(cellX / chunkCells) + 2 ** 20) * 2 ** 21 + Math.floor(cellZ / chunkCells) + 2 ** 20;
     if (key !== this.#lastKey) {
@@ -247,7 +255,7 @@ function copyOf({ sums, kind, edition }: Chunk, owner: object): Chunk {
   return { owner, sums: { seed: copy(sums.seed), drawn: copy(sums.drawn) }, kind: kind.slice(), edition };
 }
 
-/** What the seed says of a cell, or else all that was seen of it. */
+/** The kind of a cell: from the seed if it shows the cell, else from all evidence. */
 function kindOf({ sums: { seed, drawn } }: Chunk, index: number): GroundKind {
   const known = verdict(seed.wall[index], seed.ground[index]);
   if (known !== 'unknown') return known;
@@ -260,11 +268,11 @@ function verdict(wall: number, ground: number): GroundKind {
 }
 
 function cellIndex(cellX: number, cellZ: number): number {
-  // Of negative numbers too, since the number of cells is a power of two.
+  // Also correct for negative numbers, since the number of cells is a power of two.
   return (cellZ & (chunkCells - 1)) * chunkCells + (cellX & (chunkCells - 1));
 }
 
-/** True where a surface lies flat: the pixel below meets it at the same height, not at its own row's. */
+/** Whether a surface is horizontal: the pixel below meets it at the same height. */
 function isLevel(
   codes: Uint16Array,
   index: number,
@@ -276,14 +284,14 @@ function isLevel(
 ): boolean {
   const below = codes[index + width];
   if (below === 0) return false;
-  // Heights relative to the eye; one row down changes the ray's slope by up / focal.
+  // Heights relative to the eye. One row down changes the ray's slope by up / focal.
   const here = dy / code;
   const there = (dy - up / focal) / below;
   const upright = up / focal / code;
   return Math.abs(here - there) < 0.5 * upright;
 }
 
-/** True where surfaces meet at a jump in depth; inverse depth is linear along a plane. */
+/** Whether depth jumps at a pixel. Inverse depth is linear along a plane. */
 function isEdge(codes: Uint16Array, index: number, step: number): boolean {
   const before = codes[index - step];
   const after = codes[index + step];

@@ -2,12 +2,12 @@ import { cameraAxes, type Intrinsics, type Pose } from '../../shared/geometry/ca
 import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 
 /**
- * A keyframe in brief: one surface point per block of pixels, for questions of coverage that need
- * no pixels. Samples lie one after another, {@link sampleStride} numbers each:
- * [0..2] position in world space, metres; [3..5] unit normal of the surface, world space, pointing
- * away from the keyframe's camera (all 0 for sky, which has no orientation); [6] depth in the
- * keyframe's camera, metres; [7] distance from the keyframe's eye, metres; [8] cosine between the
- * surface and the keyframe's line of sight (1 = seen head-on).
+ * A keyframe's surface in brief: one point per block of pixels, for coverage tests without pixels.
+ *
+ * Samples follow one another with {@link sampleStride} numbers each: [0..2] position in world space, metres;
+ * [3..5] unit normal in world space, pointing away from the keyframe's camera (all 0 for sky, which has no
+ * orientation); [6] depth in the keyframe's camera, metres; [7] distance from the keyframe's eye, metres; [8]
+ * cosine between the normal and the line of sight (1 = seen head-on).
  */
 export interface KeyframeSamples {
   count: number;
@@ -15,12 +15,15 @@ export interface KeyframeSamples {
 }
 
 export const sampleStride = 9;
-/** Pixels a side of the block that one sample stands for. */
+/** Side in pixels of the block that one sample represents. */
 export const sampleBlock = 16;
-/** Metres; farther points are sky. */
+/** Points farther away than this are sky, metres. */
 export const skyDistance = 1000;
 
-/** Where in a block a known depth is looked for, as shares of its side, first come first taken. */
+/**
+ * Positions in a block at which a known depth is searched, as shares of its side. The first known one is
+ * used.
+ */
 const probes: readonly (readonly [number, number])[] = [
   [0.5, 0.5],
   [0.25, 0.25],
@@ -28,7 +31,7 @@ const probes: readonly (readonly [number, number])[] = [
   [0.75, 0.25],
   [0.25, 0.75],
 ];
-/** Pixels between the depths that a surface's slope is read from. */
+/** Pixels between the depths that give a surface's slope. */
 const slopeStep = 3;
 
 /** Samples of the known pixels of `inverseDepth` (codes [H, W]) seen from `pose`. */
@@ -56,7 +59,7 @@ export function sampleKeyframe(
         const inverse = code * inverseDepthScale;
         const depth = 1 / inverse;
         const offset = count++ * sampleStride;
-        // On a plane, inverse depth is (n . ray) / h: its slopes over the image are the normal.
+        // On a plane, inverse depth is (n . ray) / h, so its slopes over the image give the normal.
         const slopeX = slope(inverseDepth, width, u, 1, v * width + u) * inverseDepthScale * focal;
         const slopeY = -slope(inverseDepth, height, v, width, v * width + u) * inverseDepthScale * focal;
         const slopeZ = inverse - rayX * slopeX - rayY * slopeY;
@@ -99,8 +102,8 @@ export function movedSamples(
 }
 
 /**
- * Codes a pixel by which inverse depth grows along one image axis at `index`; of the slopes to both
- * sides the smaller is taken, which does not reach across the edge of the surface.
+ * Change of inverse depth in codes a pixel along one image axis at `index`. The smaller of the slopes to both
+ * sides is used, because the larger one may cross the edge of a surface.
  */
 function slope(codes: Uint16Array, size: number, position: number, stride: number, index: number): number {
   const here = codes[index];

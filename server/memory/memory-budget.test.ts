@@ -31,7 +31,7 @@ function preparedWorld(): RoomMemory {
   return world;
 }
 
-/** Writes keyframes from different places, each in a tick and by a player of its own. */
+/** Writes keyframes from different positions, each in a tick and by a player of its own. */
 function play(memory: RoomMemory, count: number, from = 0): void {
   for (let i = from; i < from + count; i++) {
     const pose = look(4 * Math.sin(i), 4 * Math.cos(i), i);
@@ -39,8 +39,8 @@ function play(memory: RoomMemory, count: number, from = 0): void {
   }
 }
 
-describe('the budget of all rooms', () => {
-  test('counts once what rooms share, and no more what a room that ended held', () => {
+describe('the memory budget of all rooms', () => {
+  test('counts shared keyframes once, and releases those of closed rooms', () => {
     const budget = new MemoryBudget(100 * one);
     const world = preparedWorld();
     const [a, b] = [world.fork(budget), world.fork(budget)];
@@ -52,14 +52,14 @@ describe('the budget of all rooms', () => {
     expect(a.ownBytes).toBe(3 * one);
     a.close();
     expect(budget.used).toBe((seedKeyframes + 2) * one);
-    // Somebody's sketch may still be drawn in a room that has ended.
+    // A drawing that is still in progress may write to a closed room.
     play(a, 1, 50);
     expect(budget.used).toBe((seedKeyframes + 2) * one);
     b.close();
     expect(budget.used).toBe(0);
   });
 
-  test('is held: the room that has most makes place, one within its fair share keeps all, and both retrieve', () => {
+  test('is kept: the largest room evicts, one within its fair share does not, and both retrieve', () => {
     const places = 16;
     const budget = new MemoryBudget((seedKeyframes + places) * one);
     const world = preparedWorld();
@@ -81,7 +81,7 @@ describe('the budget of all rooms', () => {
         for (const keyframe of found) expect(held).toContain(keyframe);
       }
     }
-    // A third that comes late gets its share of both.
+    // A third room that comes late gets its share of both.
     const late = world.fork(budget);
     play(late, 20, 300);
     expect(budget.used).toBe(budget.bytes);
@@ -89,7 +89,7 @@ describe('the budget of all rooms', () => {
     expect(shares).toEqual([5, 5, 6]);
   });
 
-  test('never takes the world that a room began from, however little there is', () => {
+  test('never evicts the world that a room started from, even with a tiny budget', () => {
     const budget = new MemoryBudget(one);
     const memory = preparedWorld().fork(budget);
     play(memory, 3);

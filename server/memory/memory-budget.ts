@@ -1,23 +1,23 @@
 import { totalmem } from 'node:os';
 import type { Keyframe } from '../contracts/keyframe.ts';
 
-/** A room's memory, as far as its bytes count. */
+/** A room's memory, for the accounting of bytes. */
 export interface BudgetedMemory {
-  /** Bytes of the keyframes that it has written itself; those of a prepared world are shared. */
+  /** Bytes of the keyframes that it added itself. Those of a prepared world are shared. */
   readonly ownBytes: number;
-  /** Evicts one of those; false when there are none. */
+  /** Evicts one of its own keyframes. Returns false if there is none. */
   evictOwn(): boolean;
 }
 
 /**
- * Most bytes of keyframes in the memories of all rooms of a process. A keyframe that several rooms share counts
- * once. Where there is no place for another, the room whose own keyframes take most evicts one, again and again:
- * a room that has less than its fair share of what is there never has to.
+ * Limit of the bytes of keyframes in the memories of all rooms of a process. A keyframe that several rooms
+ * share counts once. If a new keyframe does not fit, the room with the most own bytes evicts until it does.
+ * So a room below its fair share never has to evict.
  */
 export class MemoryBudget {
   readonly bytes: number;
   #used = 0;
-  /** How many memories hold each keyframe. */
+  /** Number of memories that hold each keyframe. */
   readonly #holders = new Map<Keyframe, number>();
   readonly #memories = new Set<BudgetedMemory>();
 
@@ -30,14 +30,14 @@ export class MemoryBudget {
     return this.#used;
   }
 
-  /** Counts a memory with what it holds already; one that was counted before stays as it is. */
+  /** Adds a memory with the keyframes that it holds already. Does nothing if it was added before. */
   join(memory: BudgetedMemory, keyframes: Iterable<Keyframe>): void {
     if (this.#memories.has(memory)) return;
     this.#memories.add(memory);
     for (const keyframe of keyframes) this.hold(keyframe);
   }
 
-  /** Gives back all that a memory holds; nothing happens when it was never counted. */
+  /** Removes a memory and releases its keyframes. Does nothing if it was never added. */
   leave(memory: BudgetedMemory, keyframes: Iterable<Keyframe>): void {
     if (!this.#memories.delete(memory)) return;
     for (const keyframe of keyframes) this.release(keyframe);
@@ -60,7 +60,7 @@ export class MemoryBudget {
     this.#used -= keyframeBytes(keyframe);
   }
 
-  /** Has memories evict until there is place for `bytes` more, or none has keyframes of its own. */
+  /** Lets memories evict until `bytes` more fit, or no memory has keyframes of its own. */
   makePlace(bytes: number): void {
     while (this.#used + bytes > this.bytes) if (!this.#largest()?.evictOwn()) return;
   }
@@ -74,7 +74,7 @@ export class MemoryBudget {
   }
 }
 
-/** Bytes of a keyframe's planes, which are all but a few per cent of it. */
+/** Bytes of a keyframe's planes, the fine picture included. The rest of a keyframe is a few per cent. */
 export function keyframeBytes({
   rgb,
   inverseDepth,
@@ -83,8 +83,10 @@ export function keyframeBytes({
   return rgb.byteLength + inverseDepth.byteLength + (fine?.rgb.byteLength ?? 0);
 }
 
-/** A quarter of the memory that this process may use: the machine's, or less where a container has less. */
+/**
+ * A quarter of the memory that this process may use: that of the machine, or of the container if it has less.
+ */
 export function quarterOfMemory(): number {
-  // 0 where nothing limits the process, and on some machines a number far over what there is.
+  // constrainedMemory() is 0 without a limit, and on some machines far more than the machine has.
   return Math.min(totalmem(), process.constrainedMemory() || totalmem()) / 4;
 }

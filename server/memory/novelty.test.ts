@@ -16,7 +16,7 @@ describe('novelty', () => {
   it('is the uncovered share of the pixels without entities', () => {
     const view = perfectView(manifest, camera, { covered: 0.75 });
     expect(assessNovelty(view, manifest).share).toBeCloseTo(0.25, 2);
-    // Half of the uncovered quarter shows an entity; the rest of the view is the measure then.
+    // Half of the uncovered quarter shows an entity. The share is relative to the rest of the view.
     view.entity.fill(255, 64 * 42);
     const { share, keep } = assessNovelty(view, manifest);
     expect(share).toBeCloseTo((6 - 3) / (42 - 3), 2);
@@ -24,7 +24,7 @@ describe('novelty', () => {
     expect(keep[64 * 42 - 64 * 3 - 1]).toBe(1);
   });
 
-  it('leaves a margin around entities, also unsure ones', () => {
+  it('leaves a margin around entities, also around uncertain ones', () => {
     const view = perfectView(manifest, camera);
     const before = assessNovelty(view, manifest).keep;
     view.entity[64 * 20 + 30] = 70;
@@ -34,7 +34,7 @@ describe('novelty', () => {
     expect(keep[64 * 16 + 27]).toBe(1);
   });
 
-  it('leaves out what the model is not sure of', () => {
+  it('leaves out pixels of low confidence', () => {
     const view = perfectView(manifest, camera);
     view.confidence.fill(120, 0, 64 * 24);
     const { share, known, keep } = assessNovelty(view, manifest);
@@ -43,7 +43,7 @@ describe('novelty', () => {
     expect(keep[0]).toBe(0);
   });
 
-  it('leaves what memory covered to the keyframes that it came from', () => {
+  it('leaves out pixels that memory covered', () => {
     const view = perfectView(manifest, camera, { covered: 0.5 });
     const { keep, sure } = assessNovelty(view, manifest);
     for (const [i, value] of keep.entries()) if (view.coverage[i] >= 128) expect(value).toBe(0);
@@ -63,7 +63,7 @@ describe('novelty', () => {
     expect(keep[64 * 10 + 33]).toBe(1);
   });
 
-  it('keeps what was imagined however unsure, but not unsure pixels that memory knew', () => {
+  it('keeps imagined pixels of any confidence, but not uncertain pixels that memory covered', () => {
     const view = perfectView(manifest, camera, { covered: 0.5, imagined: true });
     view.confidence.fill(10);
     const { share, known } = assessNovelty(view, manifest);
@@ -71,7 +71,7 @@ describe('novelty', () => {
     expect(known).toBeCloseTo(0.5, 2);
   });
 
-  it('is nothing where an entity fills the view', () => {
+  it('is 0 where an entity fills the view', () => {
     const view = perfectView(manifest, camera);
     view.entity.fill(255);
     expect(assessNovelty(view, manifest)).toMatchObject({ share: 0, known: 0 });

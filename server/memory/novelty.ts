@@ -2,36 +2,41 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 
 /**
- * Which of a drawn view's pixels are worth remembering. What memory covered is not: it would come
- * back a little worse each time it is drawn and written. Nor is what the model was unsure of, or what
- * it smeared between a near and a far surface. What it imagined is, however unsure, unless it
- * contradicts what was seen: there is no other truth of that place, and it must stay as it was first
- * seen.
+ * Which pixels of a drawn view are worth remembering. Covered pixels are not: each cycle of drawing and
+ * writing would degrade them. Pixels of low confidence are not, nor pixels smeared between a near and a far
+ * surface. Imagined pixels are kept at any confidence, unless they contradict what was seen, because nothing
+ * else shows that place and it must stay as it was first seen.
  */
 export interface Novelty {
-  /** Share of the view's pixels without entities that memory did not cover and that can be kept. */
+  /** Pixels that are uncovered and can be kept, as a share of the pixels without entities. */
   share: number;
-  /** Share of all pixels that can be kept. */
+  /** Pixels that are uncovered and can be kept, as a share of all pixels. */
   known: number;
   /** 1 where a pixel can be kept, [H, W]. */
   keep: Uint8Array;
-  /** 1 where a pixel's depth can be relied on, covered or not, [H, W]. */
+  /** 1 where a pixel's depth is reliable, covered or not, [H, W]. */
   sure: Uint8Array;
 }
 
-/** A mask value from which a pixel may be an entity; half of sure, since memory must never hold one. */
+/** Mask value from which a pixel may be an entity. It is low, because memory must never contain one. */
 const entityFrom = 64;
-/** Pixels around an entity that are left out with it: its edge bleeds. */
+/** Pixels around an entity that are left out with it, because its edge bleeds. */
 const margin = 3;
-/** Coverage below this counts as not covered. */
+/** Coverage code below which a pixel counts as uncovered. */
 const coveredFrom = 128;
-/** What bodies bump into must be surer than what is looked at: a false wall traps them. */
+/**
+ * Confidence from which depth may become solid ground. Higher than for pictures, because a false wall traps
+ * bodies.
+ */
 const walkableFrom = 0.9 * 255;
-/** Share of a pixel's inverse depth by which a neighbour is nearer or farther, and slack in codes (0.002 per metre). */
+/**
+ * A neighbour is nearer or farther if its inverse depth differs by this share plus the slack in codes (0.002
+ * per metre).
+ */
 const between = 0.08;
 const betweenSlack = 26;
 
-/** `impossible` marks pixels [H, W] whose drawn surface contradicts what is known (free-space.ts). */
+/** @param impossible 1 for pixels [H, W] whose surface contradicts known free space (free-space.ts). */
 export function assessNovelty(view: GeneratedView, manifest: Manifest, impossible?: Uint8Array): Novelty {
   const { width, height } = manifest.view;
   const pixels = width * height;
@@ -56,14 +61,14 @@ export function assessNovelty(view: GeneratedView, manifest: Manifest, impossibl
   return { share: free === 0 ? 0 : known / free, known: known / pixels, keep, sure };
 }
 
-/** Share of all pixels that memory did not cover: {@link Novelty.known} is at most this, and this costs little. */
+/** Uncovered pixels as a share of all pixels. A cheap upper bound of {@link Novelty.known}. */
 export function uncoveredShare({ coverage }: Pick<GeneratedView, 'coverage'>): number {
   let uncovered = 0;
   for (let i = 0; i < coverage.length; i++) if (coverage[i] < coveredFrom) uncovered++;
   return uncovered / coverage.length;
 }
 
-/** True when a pixel lies between a nearer and a farther neighbour, on neither's surface. */
+/** Whether a pixel lies between a nearer and a farther neighbour, on the surface of neither. */
 function isFlying(codes: Uint16Array, pixel: number, width: number, height: number): boolean {
   const code = codes[pixel];
   const slack = between * code + betweenSlack;

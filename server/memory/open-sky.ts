@@ -10,26 +10,26 @@ export interface PixelRange {
   bottom: number;
 }
 
-/** Where a picture shows sky with nothing else near it, and the least rectangle that holds all of it. */
+/** The pixels of a picture with sky and nothing else near, and their bounding box. */
 export interface OpenSky extends PixelRange {
-  /** 1 where it does, [H, W]. */
+  /** 1 for such pixels, [H, W]. */
   mask: Uint8Array;
 }
 
-/** A keyframe's sky is taken up to this many pixels from anything else, whose colour bleeds into it. */
+/** Distance in pixels from anything but sky, whose colour bleeds into the sky. */
 const border = 2;
-/** Codes up to this one are sky. */
+/** Highest code that is sky. */
 const lastSkyCode = Math.floor(1 / (skyDistance * inverseDepthScale));
-/** Pixels by which a projected rectangle is widened, far over what rounding can move its edges. */
+/** Pixels by which a projected rectangle is widened. Rounding moves its edges by much less. */
 const slack = 1;
-/** A corner that lies nearer than this in front of the other camera has no useful projection. */
+/** A corner with less depth than this in the other camera has no useful projection, metres. */
 const leastDepth = 0.05;
 
-/** The open sky of codes [H, W]; undefined where there is none. */
+/** The open sky of codes [H, W]. Undefined if there is none. */
 export function openSky(codes: Uint16Array, { width, height }: Intrinsics): OpenSky | undefined {
   const across = new Uint8Array(codes.length);
   let any = false;
-  // Two passes, along rows and then columns; a run of 2 * border + 1 pixels must be sky.
+  // Two passes, along rows and then columns. A run of 2 * border + 1 pixels must be sky.
   for (let row = 0; row < height; row++) {
     for (let column = 0, run = 0, at = row * width; column < width + border; column++, at++) {
       run = column >= width || (codes[at] !== 0 && codes[at] <= lastSkyCode) ? run + 1 : 0;
@@ -55,9 +55,11 @@ export function openSky(codes: Uint16Array, { width, height }: Intrinsics): Open
 }
 
 /**
- * The part of another camera's picture in which the sky of a keyframe can lie; both have the same field
- * of view. `rotation` (row-major) leads from the other camera's space to the keyframe's. A rectangle whose
- * corners all lie in front of a camera is a convex quadrangle there, so that its corners bound it.
+ * The part of another camera's picture in which the sky of a keyframe can lie. Both cameras have the same
+ * field of view. A rectangle whose corners all lie in front of a camera projects to a convex quadrangle, so
+ * its corners bound it.
+ *
+ * @param rotation From the other camera's space to the keyframe's, 3 x 3, row-major.
  */
 export function partThatSees(
   sky: PixelRange,

@@ -2,33 +2,33 @@ import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import { type KeyframeSamples, sampleStride, skyDistance } from './keyframe-samples.ts';
 
 /**
- * A spatial index from places to the keyframes that show them: a hash grid over the ground plane.
- * It proposes which keyframes are worth projecting for a view, at a cost that is bounded however
- * many there are.
+ * A spatial index from positions to the keyframes that show them: a hash grid over the ground plane. It
+ * proposes the keyframes that are worth projecting for a view. The cost is bounded for any number of
+ * keyframes.
  */
 
-/** Metres a cell. */
+/** Side of a cell, metres. */
 const cellSize = 2;
-/** Metres from the camera up to which cells of the field of view are asked. */
+/** Metres from the camera up to which cells of the field of view are visited. */
 const range = 24;
-/** Most entries looked at in one cell; a fuller cell is looked at in even strides. */
+/** Most entries that are read in one cell. A fuller cell is sampled evenly. */
 const entriesPerCell = 48;
-/** Rings of cells around the camera in which keyframes taken nearby are looked for. */
+/** Rings of cells around the camera in which keyframes taken nearby are searched. */
 const poseRings = 2;
-/** Cells from -2^20 to 2^20 in each direction have keys of their own. */
+/** Cells from -2^20 to 2^20 in each direction have unique keys. */
 const keyOffset = 1 << 20;
 
 interface Entry {
   slot: number;
   pose: Pose;
-  /** Unit vector along the view, ground plane. */
+  /** Unit vector of the view direction on the ground plane. */
   forwardX: number;
   forwardZ: number;
 }
 
 /** The keyframes listed under one cell. */
 interface Cell {
-  /** Token of the grid that may change it; any other grid changes a copy. */
+  /** Token of the grid that may change the cell. Any other grid changes a copy. */
   readonly owner: object;
   readonly entries: Entry[];
 }
@@ -42,7 +42,7 @@ export class PointGrid {
   #points = new Map<number, Cell>();
   #poses = new Map<number, Cell>();
   #placed = new Map<number, Placed>();
-  /** Cells with this token are this grid's alone; a new one takes it from all that there are. */
+  /** Owner token of the cells that this grid alone uses. A new token makes all existing cells shared. */
   #owner: object = {};
   readonly #intrinsics: Intrinsics;
   readonly #slopeX: number;
@@ -54,7 +54,7 @@ export class PointGrid {
     this.#slopeX = intrinsics.width / 2 / intrinsics.focal;
   }
 
-  /** A grid that begins with what is listed here. Cells are shared until either grid changes them. */
+  /** A copy of this grid. Cells are shared until either grid changes them. */
   fork(): PointGrid {
     const fork = new PointGrid(this.#intrinsics);
     fork.#points = new Map(this.#points);
@@ -65,7 +65,11 @@ export class PointGrid {
     return fork;
   }
 
-  /** Lists a keyframe (`slot` is a small number of the caller's) under the cells its samples lie in. */
+  /**
+   * Lists a keyframe under the cells of its samples.
+   *
+   * @param slot A small integer of the caller's.
+   */
   add(slot: number, pose: Pose, samples: KeyframeSamples): void {
     const cells = new Set<number>();
     for (let i = 0; i < samples.count; i++) {
@@ -99,10 +103,11 @@ export class PointGrid {
   }
 
   /**
-   * At most `limit` slots that promise to cover the view from `camera`, most promising first: those
-   * that show what lies in its field of view from a similar side and distance. Half are the best
-   * ones of single cells, nearest cells first, so that no part of the view is left without a
-   * proposal; the others have the highest sum over all cells.
+   * At most `limit` slots of keyframes that probably cover the view from `camera`, most promising first. A
+   * keyframe gets votes for each visible cell that it shows from a similar side and distance.
+   *
+   * Half of the result are the best keyframes of single cells, nearest cells first, so that every part of the
+   * view has a proposal. The others have the most votes over all cells.
    */
   propose(camera: Pose, limit: number): number[] {
     const votes = this.#votes;
@@ -160,7 +165,7 @@ export class PointGrid {
     else cells.set(key, { owner: this.#owner, entries });
   }
 
-  /** Cells whose centre lies (with a margin of a cell) in the horizontal field of view. */
+  /** Visits cells whose centre lies in the horizontal field of view, with a margin of one cell. */
   #eachVisibleCell(camera: Pose, visit: (key: number, x: number, z: number, distance: number) => void): void {
     const s = Math.sin(camera.yaw);
     const c = Math.cos(camera.yaw);
@@ -180,7 +185,10 @@ export class PointGrid {
     }
   }
 
-  /** Keyframes taken near the camera and looking its way: they hold far things and the sky. */
+  /**
+   * Votes for keyframes taken near the camera in a similar direction, because they show distant things and
+   * the sky.
+   */
   #eachNeighbour(camera: Pose, vote: (slot: number, amount: number) => void): void {
     const s = Math.sin(camera.yaw);
     const c = Math.cos(camera.yaw);
@@ -202,7 +210,7 @@ export class PointGrid {
   }
 }
 
-/** 0 to 1: how alike two eyes see a place, by direction and by distance. */
+/** How similarly two eyes see a position, by direction and distance, 0 to 1. */
 function voteWeight(a: Pose, b: Pose, x: number, z: number): number {
   const ax = x - a.x;
   const az = z - a.z;
@@ -223,7 +231,7 @@ function keyOf(cellX: number, cellZ: number): number {
   return (cellX + keyOffset) * 2 * keyOffset + cellZ + keyOffset;
 }
 
-/** The `count` slots with the most votes, most first; of equal ones the lower slot first. */
+/** The `count` slots with the most votes, most first. The lower slot wins a tie. */
 function highest(slots: readonly number[], votes: Float32Array, count: number): number[] {
   const best: number[] = [];
   const beats = (a: number, b: number) => votes[a] > votes[b] || (votes[a] === votes[b] && a < b);

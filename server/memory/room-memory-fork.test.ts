@@ -30,7 +30,7 @@ const looks: Pose[] = Array.from({ length: 12 }, (_, i) => ({
   pitch: 0.1,
 }));
 
-/** Every third keyframe is one that was drawn in an earlier room. */
+/** Every third keyframe was drawn in an earlier room. */
 function remember(memory: RoomMemory, poses: readonly Pose[]): RoomMemory {
   for (const [i, pose] of poses.entries()) {
     const author = i % 3 === 2 ? savedAuthor : '';
@@ -39,7 +39,7 @@ function remember(memory: RoomMemory, poses: readonly Pose[]): RoomMemory {
   return memory;
 }
 
-/** All that a memory shows: ids, pictures of keyframes and plates, and what stands where. */
+/** Everything that a memory shows: ids, pictures of keyframes and plates, and the height grid. */
 function shownBy(memory: RoomMemory) {
   const retrieved = looks.map((look) =>
     memory.retrieve(look).map(({ id, pose, rgb, inverseDepth }) => ({
@@ -58,7 +58,7 @@ function shownBy(memory: RoomMemory) {
   return { size: memory.size, ids: [...memory.keyframes].map(({ id }) => id), retrieved, parts, cells };
 }
 
-/** Through the same copy as from one thread to another. */
+/** Uses the same copy as a transfer between threads. */
 async function prepared(memory: RoomMemory): Promise<RoomMemory> {
   return RoomMemory.restore(manifest, structuredClone(memory.snapshot()));
 }
@@ -69,14 +69,14 @@ function play(memory: RoomMemory, poses: readonly Pose[], author: string): void 
   }
 }
 
-describe('a memory that was prepared', () => {
-  it('shows what remembering one by one shows, also after as much was written to both', async () => {
+describe('a prepared memory', () => {
+  it('equals one built keyframe by keyframe, also after the same writes to both', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(pose, { minLength: 1, maxLength: 20 }),
         fc.array(pose, { maxLength: 6 }),
         async (seed, played) => {
-          // A seed that is larger than the memory evicts some of its own.
+          // A seed that is larger than the memory evicts some of its own keyframes.
           const small = { ...manifest, memory: { ...manifest.memory, capacity: 16 } };
           const plain = remember(new RoomMemory(small), seed);
           const restored = await RoomMemory.restore(
@@ -94,7 +94,7 @@ describe('a memory that was prepared', () => {
     );
   });
 
-  it('is forked by rooms of which none sees what another writes', async () => {
+  it('can be forked by rooms that do not see each other’s writes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(pose, { minLength: 1, maxLength: 6 }),
@@ -118,7 +118,7 @@ describe('a memory that was prepared', () => {
     );
   });
 
-  it('keeps to itself what is written to the one that was forked', async () => {
+  it('is not changed by writes to its forks', async () => {
     const base = await prepared(remember(new RoomMemory(manifest), looks.slice(0, 3)));
     const fork = base.fork();
     const before = shownBy(fork);
@@ -134,7 +134,7 @@ describe('a memory that was prepared', () => {
     expect(a.rgb.buffer).toBe(b.rgb.buffer);
   });
 
-  it('refuses a snapshot of one that an author has written to', () => {
+  it('rejects a snapshot after an author has written', () => {
     const memory = remember(new RoomMemory(manifest), looks.slice(0, 1));
     play(memory, looks.slice(6, 8), 'ann');
     expect(() => memory.snapshot()).toThrow(/written/);

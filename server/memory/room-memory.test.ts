@@ -22,7 +22,7 @@ function seedKeyframe(pose: Pose) {
 }
 
 describe('room memory', () => {
-  it('gives back what was remembered where it is seen', () => {
+  it('returns what was remembered where it is visible', () => {
     const memory = new RoomMemory(manifest);
     const north = memory.remember(seedKeyframe(look(0, 0, 0)));
     const south = memory.remember(seedKeyframe(look(0, 0, Math.PI)));
@@ -32,13 +32,13 @@ describe('room memory', () => {
     expect(south.inverseDepth.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
-  it('offers at most as many keyframes as the pack has slots for memory', () => {
+  it('returns at most as many keyframes as the pack has slots for memory', () => {
     const memory = new RoomMemory(manifest);
     for (let i = 0; i < 6; i++) memory.remember(seedKeyframe(look(0, 0, i * 0.1)));
     expect(memory.retrieve(look(0, 0, 0.2))).toHaveLength(manifest.memory.slots - 1);
   });
 
-  it('shows the sky of one place from another where no keyframe helps', () => {
+  it('shows the sky of one position from another where no keyframe helps', () => {
     const memory = new RoomMemory(manifest);
     memory.remember(seedKeyframe(look(-5, -5, 0)));
     const camera = { ...look(5.5, 5.5, 0.3), pitch: 0.3 };
@@ -46,7 +46,7 @@ describe('room memory', () => {
     expect(shown.some(({ id, pose }) => id < 0 && pose.x === camera.x && pose.z === camera.z)).toBe(true);
   });
 
-  it('looks no closer at what somebody who stands still in a known place sees', () => {
+  it('does not assess the views of a player who stands still in a known place', () => {
     const memory = new RoomMemory(manifest);
     const pose = look(0, 0, 0);
     memory.remember(seedKeyframe(pose));
@@ -67,7 +67,7 @@ describe('room memory', () => {
     expect(readings).toBe(0);
   });
 
-  it('keeps a new view, as a copy, and shows it to everybody', () => {
+  it('copies and keeps a new view, and returns it to everybody', () => {
     const memory = new RoomMemory(manifest);
     const view = perfectView(manifest, look(0, 0, 0));
     const written = memory.write(view, 'ann');
@@ -81,26 +81,26 @@ describe('room memory', () => {
     expect(memory.retrieve(look(0.1, 0, 0))[0]).toBe(written);
   });
 
-  it('does not keep what memory covered already', () => {
+  it('does not keep what memory already covered', () => {
     const memory = new RoomMemory(manifest);
     expect(memory.write(perfectView(manifest, look(0, 0, 0), { covered: 0.95 }), 'ann')).toBeUndefined();
     expect(memory.size).toBe(0);
   });
 
-  it('does not write again and again for a player who stands still or has just written', () => {
+  it('limits the writes of a player who stands still or has just written', () => {
     const memory = new RoomMemory(manifest);
     const write = (tick: number, yaw: number, author: string, imagined = false) =>
       memory.write(perfectView(manifest, look(0, 0, yaw), { tick, imagined }), author) !== undefined;
     expect(write(1, 0, 'ann')).toBe(true);
     expect(write(2, 0.5, 'ann')).toBe(false);
     expect(write(2, 0.5, 'bob')).toBe(true);
-    // What was imagined is written at once, or it would be imagined differently in the next tick.
+    // Imagined views are written at once, or the next tick would imagine the place differently.
     expect(write(2, 0.5, 'ann', true)).toBe(true);
     expect(write(20, 0.51, 'ann')).toBe(false);
     expect(write(20, 0.9, 'ann')).toBe(true);
   });
 
-  it('forgets the pixels of entities, and a view that shows little else', () => {
+  it('removes the pixels of entities, and skips a view that shows little else', () => {
     const memory = new RoomMemory(manifest);
     const view = perfectView(manifest, look(0, 0, 0));
     view.entity.fill(255, 0, 64 * 10);
@@ -112,7 +112,7 @@ describe('room memory', () => {
     expect(memory.write(hidden, 'bob')).toBeUndefined();
   });
 
-  it('does not keep what was imagined in space that is known to be empty', () => {
+  it('does not keep imagined surfaces in known free space', () => {
     const memory = new RoomMemory(manifest);
     memory.remember(seedKeyframe(look(-5, 0.6, 1.4)));
     const ghost = { minimum: [-1, 0, 1], maximum: [1, 2, 1.3], colour: [9, 9, 9] } as const;
@@ -120,12 +120,12 @@ describe('room memory', () => {
     const view = perfectView(manifest, camera, { imagined: true, boxes: [...boxScene, ghost] });
     view.confidence.fill(0);
     const written = memory.write(view, 'ann');
-    // The middle of the view shows the ghost; its left edge shows a wall that nobody saw.
+    // The middle of the view shows the false wall. Its left edge shows a wall that nobody saw.
     expect(written?.inverseDepth[64 * 24 + 32]).toBe(0);
     expect(written?.inverseDepth[64 * 24 + 2]).toBe(view.inverseDepth[64 * 24 + 2]);
   });
 
-  it('keeps to its capacity: twins go before what nobody else saw, the seed goes last', () => {
+  it('keeps its capacity: redundant keyframes are evicted before unique ones, the seed last', () => {
     const memory = new RoomMemory({ ...manifest, memory: { ...manifest.memory, capacity: 16 } });
     const seed = [0, 1, 2, 3].map((i) => memory.remember(seedKeyframe(look(-3, -3, (i * Math.PI) / 2))));
     const alone = memory.write(perfectView(manifest, look(4, 4, 2.4)), 'ann');
@@ -146,20 +146,20 @@ describe('room memory', () => {
     expect(held).toContain(alone?.id);
   });
 
-  it('stays within a capacity that is smaller than the seed', () => {
+  it('keeps a capacity that is smaller than the seed', () => {
     const memory = new RoomMemory({ ...manifest, memory: { ...manifest.memory, capacity: 16 } });
     for (let i = 0; i < 20; i++) memory.remember(seedKeyframe(look(0, 0, i * 0.3)));
     expect(memory.size).toBe(16);
   });
 
-  it('tells what is solid', () => {
+  it('knows what is solid', () => {
     const memory = new RoomMemory(manifest);
     for (let i = 0; i < 8; i++) memory.remember(seedKeyframe(look(3, 0, (i * Math.PI) / 4)));
     expect(memory.heights.solidAt(Math.floor(6.05 / 0.125), 0)).toBe(true);
     expect(memory.heights.solidAt(Math.floor(5 / 0.125), 0)).toBe(false);
   });
 
-  it('reads what is solid from views that are not worth a keyframe', () => {
+  it('learns what is solid from views that are not worth a keyframe', () => {
     const memory = new RoomMemory(manifest);
     const cell = [Math.floor(6.05 / 0.125), 0] as const;
     for (const tick of [1, 2, 3]) {

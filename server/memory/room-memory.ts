@@ -13,26 +13,26 @@ import { type SkyPlate, SkyPlates } from './sky-plates.ts';
 
 /** Ticks between two keyframes of one author, unless the view was imagined. */
 const restTicks = 3;
-/** A keyframe with less than this share of its pixels known is not worth its place. */
+/** A keyframe with fewer known pixels than this share is not worth its memory. */
 const leastKnown = 0.03;
-/** Nearer than this to the author's last keyframe (metres, radians), a view adds nothing. */
+/** A view closer than this to the author's last keyframe adds nothing (metres, radians). */
 const samePlace = 0.15;
 const sameDirection = 0.08;
-/** The same for reading what stands where (metres, radians). */
+/** The same for updating the height grid (metres, radians). */
 const sameLook = 0.3;
 const sameGlance = 0.2;
-/** Ticks for which the author's last keyframe stands for its place. */
+/** Ticks for which the author's last keyframe blocks others from the same pose. */
 const sameTicks = 120;
-/** Keyframes asked whether an imagined surface stands in empty space. */
+/** Most keyframes that are tested for free space. */
 const mostWitnesses = 12;
-/** Id of the first sky plate; the others go down from it. */
+/** Id of the first sky plate. The ids of the others descend from it. */
 const firstPlate = -1;
-/** Milliseconds for which a thread is kept busy at one go while a snapshot is restored. */
+/** Milliseconds after which restoring a snapshot yields to other work of the thread. */
 const longestSlice = 3;
 
 /**
- * A memory that holds nothing but a world seed, as it goes from thread to thread. Pictures are shared,
- * the buffers of `heights` can be transferred.
+ * The memory of a world seed in a form that can be sent between threads. Pictures are shared. The buffers of
+ * `heights` can be transferred.
  */
 export interface MemorySnapshot {
   /** Oldest first. */
@@ -52,32 +52,33 @@ interface MemoryParts {
 }
 
 /**
- * What a room remembers, for all of its players: posed RGB-D keyframes, found again by what they
- * show (coverage-retrieval.ts), the sky they share (sky-plates.ts), and what stands where
- * (height-grid.ts). At most manifest.memory.capacity keyframes are held; the most redundant goes first,
- * captured ones last. A budget, where there is one, bounds the bytes of all rooms together.
+ * The memory that all players of a room share: posed RGB-D keyframes with an index of what they show
+ * (coverage-retrieval.ts), the common sky (sky-plates.ts) and the height grid (height-grid.ts).
+ *
+ * It holds at most manifest.memory.capacity keyframes. The most redundant one is evicted first, captured ones
+ * last. An optional budget bounds the bytes of all rooms together.
  */
 export class RoomMemory {
-  /** What is solid, from above. */
+  /** What is solid, seen from above. */
   readonly heights: HeightGrid;
   readonly #manifest: Manifest;
   readonly #index: CoverageIndex;
   readonly #sky: SkyPlates;
   #keyframes = new Map<number, Keyframe>();
-  /** Ids of drawn keyframes, which are evicted before captured ones; oldest first. */
+  /** Ids of drawn keyframes, which are evicted before captured ones. Oldest first. */
   #evictable = new Set<number>();
   #newest = new Map<string, Keyframe>();
-  /** Where each author last read what stands where. */
+  /** Pose from which each author last updated the height grid. */
   #looks = new Map<string, Pose>();
   #nextId = 0;
   #budget: MemoryBudget | undefined;
-  /** Ids of keyframes that this memory did not begin with. */
+  /** Ids of keyframes that were added after the start. */
   readonly #own = new Set<number>();
   #ownBytes = 0;
-  /** Of the last of them. */
+  /** Pose of the newest of them. */
   #lastPose: Pose | undefined;
 
-  /** An empty one, or one that takes over the `parts` that another has made. */
+  /** Creates an empty memory, or one that takes over the `parts` of another. */
   constructor(manifest: Manifest, parts?: Partial<MemoryParts>, budget?: MemoryBudget) {
     this.#manifest = manifest;
     this.#budget = budget;
@@ -87,8 +88,7 @@ export class RoomMemory {
   }
 
   /**
-   * The memory that a snapshot was taken of. It takes the snapshot over, and waits for the other work of the
-   * thread as soon as it has been busy for a few milliseconds.
+   * Restores a snapshot and takes ownership of it. Yields to other work of the thread every few milliseconds.
    */
   static async restore(manifest: Manifest, snapshot: MemorySnapshot): Promise<RoomMemory> {
     const memory = new RoomMemory(manifest, {
@@ -110,7 +110,11 @@ export class RoomMemory {
     return memory;
   }
 
-  /** What {@link RoomMemory.restore} makes the same memory of, as long as no author has written to it. */
+  /**
+   * A snapshot for {@link RoomMemory.restore}.
+   *
+   * @throws Error if an author has written to this memory
+   */
   snapshot(): MemorySnapshot {
     if (this.#newest.size > 0 || this.#looks.size > 0) {
       throw new Error('Somebody has written to this memory already; take its snapshot before.');
@@ -126,9 +130,9 @@ export class RoomMemory {
   }
 
   /**
-   * A memory that begins with what is held here. What both hold is shared until one of them changes it
-   * (copy-on-write), so that it costs little however much there is. It counts towards `budget` from its first
-   * own keyframe on: until then, it holds nothing but what is shared.
+   * A copy of this memory. Both share their content until one changes it (copy-on-write), so a fork is cheap
+   * at any size. It counts towards `budget` from its first own keyframe on, because before that it only holds
+   * shared ones.
    */
   fork(budget?: MemoryBudget): RoomMemory {
     const parts = { index: this.#index.fork(), sky: this.#sky.fork(), heights: this.heights.fork() };
@@ -141,35 +145,35 @@ export class RoomMemory {
     return fork;
   }
 
-  /** Keyframes held. */
+  /** Number of keyframes. */
   get size(): number {
     return this.#keyframes.size;
   }
 
-  /** Those keyframes, oldest first. */
+  /** All keyframes, oldest first. */
   get keyframes(): Iterable<Keyframe> {
     return this.#keyframes.values();
   }
 
-  /** Bytes of the keyframes that this memory did not begin with. */
+  /** Bytes of the keyframes that were added after the start. */
   get ownBytes(): number {
     return this.#ownBytes;
   }
 
-  /** Evicts one of those, as when memory is full; false when there are none. */
+  /** Evicts one of the keyframes that were added after the start. Returns false if there is none. */
   evictOwn(): boolean {
     if (this.#lastPose === undefined || this.#own.size === 0) return false;
     this.#evict(this.#lastPose, this.#own);
     return true;
   }
 
-  /** Nobody uses it any more: it does not count towards the budget from now on. */
+  /** Ends the use of this memory. It no longer counts towards the budget. */
   close(): void {
     this.#budget?.leave(this, this.#keyframes.values());
     this.#budget = undefined;
   }
 
-  /** Holds a keyframe as it is, without a copy and without a question of novelty. */
+  /** Adds a keyframe without copying it and without a test of novelty. */
   remember(keyframe: Omit<Keyframe, 'id'>): Keyframe {
     this.heights.add(keyframe.pose, keyframe.inverseDepth, isDrawn(keyframe) ? 'drawn' : 'seed');
     return this.#hold(keyframe);
@@ -185,16 +189,18 @@ export class RoomMemory {
   }
 
   /**
-   * Keeps a view as a keyframe when enough of it is new and can be kept (novelty.ts); copies what it
-   * keeps. Undefined when nothing was written. What stands where is read from every view that an
-   * author sees from a new place, also where memory knows the picture: from nearby it is seen better.
+   * Adds a view as a keyframe if enough of it is new and can be kept (novelty.ts). Copies what it keeps.
+   * Returns undefined if nothing was added.
+   *
+   * The height grid is updated from every view that an author sees from a new pose, even if memory covers it,
+   * because depth is more exact at short range.
    */
   write(view: GeneratedView, author: string): Keyframe | undefined {
     const rested = this.#isRested(view, author);
     const looked = this.#looks.get(author);
     const stands = looked !== undefined && isNear(view.camera, looked, sameLook, sameGlance);
     if (rested && stands) return undefined;
-    // Somebody who stands still in a known place costs no more than this look at every view.
+    // A player who stands still in a known place needs only this cheap test for each view.
     if (stands && uncoveredShare(view) < leastKnown) return undefined;
     const { share, known, keep, sure } = assessNovelty(view, this.#manifest, this.#impossible(view));
     if (!stands) {
@@ -212,7 +218,7 @@ export class RoomMemory {
     return written;
   }
 
-  /** Where a drawn view contradicts what is known to be empty. */
+  /** Mask of the pixels of a drawn view that contradict known free space. */
   #impossible(view: GeneratedView): Uint8Array {
     const witnesses = this.#index
       .around(view.camera, mostWitnesses)
@@ -244,7 +250,7 @@ export class RoomMemory {
     return held;
   }
 
-  /** True while the author's last keyframe is too recent or from the same place. */
+  /** Whether the author's last keyframe is too recent or from the same pose. */
   #isRested(view: GeneratedView, author: string): boolean {
     const last = this.#newest.get(author);
     if (!last) return false;
@@ -254,8 +260,8 @@ export class RoomMemory {
   }
 
   /**
-   * Drops the most redundant of a few keyframes: those that show what the new one shows, and a few
-   * from all over, which take turns; of all that are held, or `among` some.
+   * Evicts the most redundant of a few candidates: keyframes that show what the new one shows, and some
+   * others in turn. With `among`, only those may be evicted.
    */
   #evict(newest: Pose, among?: ReadonlySet<number>): void {
     const candidates = evictionCandidates({
@@ -284,7 +290,7 @@ export class RoomMemory {
   }
 }
 
-/** True when two eyes are within `distance` (metres) and `turn` (radians) of each other. */
+/** Whether two poses are within `distance` (metres) and `turn` (radians) of each other. */
 function isNear(a: Pose, b: Pose, distance: number, turn: number): boolean {
   return (
     Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z) < distance &&
@@ -292,14 +298,14 @@ function isNear(a: Pose, b: Pose, distance: number, turn: number): boolean {
   );
 }
 
-/** Bytes in a shared buffer of their own. */
+/** A copy of the bytes in a shared buffer. */
 function copyOf(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
   return copy;
 }
 
-/** The codes where `mask` is 1, 0 elsewhere, in a shared buffer of their own. */
+/** A copy of the codes where `mask` is 1, and 0 elsewhere, in a shared buffer. */
 function masked(codes: Uint16Array, mask: Uint8Array): Uint16Array<SharedArrayBuffer> {
   const out = new Uint16Array(new SharedArrayBuffer(2 * codes.length));
   for (let i = 0; i < codes.length; i++) if (mask[i] === 1) out[i] = codes[i];

@@ -31,7 +31,7 @@ function picture(pose: Pose, author: string, boxes: readonly Box[] = boxScene): 
   return { pose, ...renderScene(boxes, pack.manifest.view, pose), tick: 0, author };
 }
 
-/** The keyframes of a memory as a room has them that begins with the world that was saved. */
+/** The keyframes of a room that starts from a saved copy of this memory's world. */
 async function reloaded(memory: RoomMemory): Promise<Keyframe[]> {
   const { view } = pack.manifest;
   const spawns = [{ x: 0, z: 0, yaw: 0 }];
@@ -40,7 +40,7 @@ async function reloaded(memory: RoomMemory): Promise<Keyframe[]> {
   return (await readWorldSeed(folder, view)).keyframes;
 }
 
-test('a false wall of a drawn keyframe yields to what is seen later, also after the world was saved', async () => {
+test('a false wall of a drawn keyframe yields to later observations, also after the world was saved', async () => {
   const memory = new RoomMemory(pack.manifest);
   for (const x of [-1, 0, 1]) memory.remember(picture(look(x, -2.5), 'ann', [...boxScene, ghost]));
   const again = new RoomMemory(pack.manifest);
@@ -49,7 +49,7 @@ test('a false wall of a drawn keyframe yields to what is seen later, also after 
   expect(again.heights.cell(...inGhost)).toBe('floor');
 });
 
-test('keyframes that were drawn go before captured ones, also after the world was saved', async () => {
+test('drawn keyframes are evicted before captured ones, also after the world was saved', async () => {
   const { manifest } = pack;
   const memory = new RoomMemory(manifest);
   const captured = [0, 1, 2, 3].map((i) => memory.remember(picture(look(-3, -3, (i * Math.PI) / 2), '')));
@@ -58,7 +58,7 @@ test('keyframes that were drawn go before captured ones, also after the world wa
   const prepared = new RoomMemory(small);
   for (const keyframe of await reloaded(memory)) prepared.remember(keyframe);
   const again = (await RoomMemory.restore(small, structuredClone(prepared.snapshot()))).fork();
-  // More captured ones come, which make the first of them the most redundant.
+  // More captured keyframes make the first ones the most redundant.
   for (let i = 0; i < 12; i++) again.remember(picture(look(-3, -3, i * 0.5), ''));
   expect(again.size).toBe(16);
   const held = new Set([...again.keyframes].map(({ id }) => id));

@@ -1,7 +1,7 @@
 import { cameraAxes, type Intrinsics, type Pose } from '../../shared/geometry/camera.ts';
 import { encodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
 
-/** An upright box standing in a test scene, metres. */
+/** An axis-aligned box in a test scene, metres. */
 export interface Box {
   minimum: readonly [number, number, number];
   maximum: readonly [number, number, number];
@@ -48,7 +48,7 @@ export function renderScene(
         }
       }
       const pixel = row * width + column;
-      // A texture in world space, so that lossy compression has something to do.
+      // A texture in world space, so that lossy compression has visible errors.
       const x = pose.x + direction[0] * depth;
       const y = pose.y + direction[1] * depth;
       const z = pose.z + direction[2] * depth;

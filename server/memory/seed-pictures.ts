@@ -9,7 +9,7 @@ export interface ViewSize {
   height: number;
 }
 
-/** A picture of a world seed: where it lies among the files, and the field of seed.json that names it. */
+/** A picture of a world seed: its path among the files, and the field of seed.json that names it. */
 export interface SeedPicture {
   name: string;
   field: string;
@@ -17,12 +17,12 @@ export interface SeedPicture {
   kind: 'image' | 'depth';
 }
 
-/** Bytes of one picture's file; far over what the largest views take without compression. */
+/** Size limit of a picture's file in bytes. The largest views need far less even without compression. */
 const largestPicture = 32 * 2 ** 20;
-/** Of WebP; pictures of more pixels than the view lose less of what shows. */
+/** WebP quality of 100. Lower for fine pictures, because loss is less visible with more pixels. */
 const quality = { view: 90, fine: 80 };
 const rewrite = 'Write the world seed again.';
-/** Kinds of files that are decoded at all, by how they begin: decoders of others could open files of their own. */
+/** Formats that are decoded, by their first bytes. Decoders of other formats could open further files. */
 const formats = [
   { name: 'png', matches: (bytes: Buffer) => bytes.readUInt32BE(0) === 0x89504e47 },
   {
@@ -32,18 +32,19 @@ const formats = [
   },
 ] as const;
 
-/** A picture's file, and its size. */
+/** A picture's file and its size in pixels. */
 export interface ReadPicture extends ViewSize {
   bytes: Buffer;
 }
 
-/** An image may have up to so many times the view's pixels along each side: a whole number. */
+/** Limit of an image's size along each side, as a multiple of the view's. The multiple must be whole. */
 const largestScale = 4;
 
 /**
- * Reads a picture's bytes and checks by its header that it is one of the size `view`, or an image of a whole multiple of
- * it, which costs no decoding.
- * @throws PackError that names the file, the field and the remedy.
+ * Reads a picture's bytes. Checks format and size by its header, without decoding it. An image may have a
+ * whole multiple of the size `view`.
+ *
+ * @throws PackError that names the file, the field and the remedy
  */
 export async function readPicture(
   files: PackFiles,
@@ -77,7 +78,11 @@ export async function readPicture(
   return { bytes, width, height };
 }
 
-/** Planar RGB of a picture that {@link readPicture} has read, in its own size. */
+/**
+ * Decodes the bytes of {@link readPicture} to planar RGB [3, H, W] in the picture's own size.
+ *
+ * @throws PackError if they cannot be decoded
+ */
 export async function decodeImage(
   { bytes, width, height }: ReadPicture,
   fault: PictureFault,
@@ -99,7 +104,11 @@ export async function decodeImage(
   return planar;
 }
 
-/** Inverse depth codes [H, W] of a picture that {@link readPicture} has read. */
+/**
+ * Decodes the bytes of {@link readPicture} to inverse depth codes [H, W].
+ *
+ * @throws PackError if they cannot be decoded
+ */
 export async function decodeDepth(
   { bytes, width, height }: ReadPicture,
   fault: PictureFault,
@@ -113,7 +122,7 @@ export async function decodeDepth(
   return codes;
 }
 
-/** Which file and field an error of a picture names. */
+/** The file and field that errors about a picture name. */
 export interface PictureFault {
   file: string;
   field: string;
@@ -128,7 +137,7 @@ async function decoded(fault: PictureFault, length: number, read: () => Promise<
   throw new PackError({ ...fault, problem, remedy: rewrite });
 }
 
-/** WebP of planar RGB [3, H, W]. */
+/** Encodes planar RGB [3, H, W] as WebP. */
 export function encodeImage(
   { rgb, width, height }: ViewSize & { rgb: Uint8Array },
   view: ViewSize,
@@ -145,9 +154,9 @@ export function encodeImage(
     .toBuffer();
 }
 
-/** A 16-bit greyscale PNG of inverse depth codes [H, W]. */
+/** Encodes inverse depth codes [H, W] as a 16-bit greyscale PNG. */
 export function encodeDepth(codes: Uint16Array, { width, height }: ViewSize): Promise<Buffer> {
-  // sharp reads the raw input's type off the typed array; it must not lie in shared memory.
+  // sharp derives the input type from the typed array, which must not use shared memory.
   return sharp(Uint16Array.from(codes), { raw: { width, height, channels: 1 } })
     .toColourspace('grey16')
     .png({ compressionLevel: 9, adaptiveFiltering: true })

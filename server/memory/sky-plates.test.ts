@@ -10,7 +10,7 @@ vi.mock('./keyframe-samples.ts', { spy: true });
 const view = { width: 64, height: 36, focal: 44 };
 const pixels = view.width * view.height;
 
-/** A smooth sky, a colour for every direction, over a wall up to `wall` radians above the horizon. */
+/** A smooth sky with a colour for every direction, over a wall up to `wall` radians above the horizon. */
 function picture(pose: Pose, wall = -1) {
   const rgb = new Uint8Array(new SharedArrayBuffer(3 * pixels));
   const inverseDepth = new Uint16Array(new SharedArrayBuffer(2 * pixels));
@@ -42,14 +42,14 @@ function at(x: number, z: number, yaw: number, pitch = 0.2): Pose {
 }
 
 describe('sky plates', () => {
-  it('know nothing before anything was seen, and nothing of a picture without sky', () => {
+  it('are unknown at first, and learn nothing from a picture without sky', () => {
     const plates = new SkyPlates(view, -1);
     expect(plates.facing(at(0, 0, 0))).toEqual([]);
     plates.add(picture(at(0, 0, 0), 2));
     expect(plates.facing(at(0, 0, 0))).toEqual([]);
   });
 
-  it('show the sky where it was seen, whatever the place, and never a wall', () => {
+  it('show seen sky from any position, and never a wall', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -3.1, max: 3.1, noNaN: true }),
@@ -75,7 +75,7 @@ describe('sky plates', () => {
     );
   });
 
-  it('grow with what is seen next, and keep what was seen first', () => {
+  it('grow with later pictures and keep what was seen first', () => {
     const plates = new SkyPlates(view, -1);
     plates.add(picture(at(0, 0, 0)));
     const known = () => {
@@ -93,13 +93,13 @@ describe('sky plates', () => {
     expect(plate.rgb).toEqual(colours);
   });
 
-  it('are sampled once however often and from wherever they are asked for, and anew when they have grown', () => {
+  it('are sampled once for any number of requests and positions, and again after they have grown', () => {
     const sampled = vi.mocked(sampleKeyframe);
     const facing = (plates: SkyPlates, camera: Pose) => {
       sampled.mockClear();
       const found = plates.facing(camera);
       const { length } = sampled.mock.calls;
-      // To the last bit what sampling each where it is asked for says.
+      // Identical to sampling each plate at the requested position.
       for (const { pose, inverseDepth, samples } of found) {
         expect(samples).toEqual(sampleKeyframe(view, pose, inverseDepth));
       }
@@ -110,7 +110,7 @@ describe('sky plates', () => {
     const first = facing(plates, at(0, 0, 0.1));
     expect(first.samplings).toBe(first.found.length);
     expect(facing(plates, at(4, -3, 0.1)).samplings).toBe(0);
-    // A wall hides all of the sky: the plates are as they were.
+    // A wall hides all of the sky, so the plates do not change.
     plates.add(picture(at(0, 0, 0), 2));
     expect(facing(plates, at(0, 0, 0.1)).samplings).toBe(0);
     const growth = () => {
@@ -125,7 +125,7 @@ describe('sky plates', () => {
     expect(facing(fork, at(0, 0, 0.1))).toEqual({ ...grown, samplings: 0 });
   });
 
-  it('leave out the edge of what stands before the sky', () => {
+  it('leave out the edge of objects in front of the sky', () => {
     const plates = new SkyPlates(view, -1);
     const pole = picture(at(0, 0, 0));
     for (let row = 0; row < view.height; row++) {

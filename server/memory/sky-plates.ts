@@ -5,47 +5,51 @@ import { type KeyframeSamples, movedSamples, sampleKeyframe } from './keyframe-s
 import { type OpenSky, openSky, partThatSees } from './open-sky.ts';
 
 /**
- * The sky as the room has seen it, from wherever that was: a ring of pictures of nothing but sky.
+ * The sky of a room: a ring of pictures that contain nothing but sky.
  *
- * The sky is so far away that a camera's place makes no difference to it, only its direction. So what
- * many keyframes saw of it over their walls is put together once, and a view finds all of its sky in
- * one or two plates instead of losing it to the limit of keyframes a view is drawn from.
+ * The sky is so far away that only a camera's direction matters, not its position. So the sky from many
+ * keyframes is merged once, and a view finds all of its sky in one or two plates. Otherwise, the limit of
+ * keyframes for a view would cost it parts of the sky.
  */
 
-/** Plates around the horizon, each as wide as a view: neighbours overlap by more than half. */
+/** Plates around the horizon, each as wide as a view. Neighbours overlap by more than half. */
 const plateCount = 16;
-/** Radians that plates look up, so that their lower edge lies a little under the horizon. */
+/** Pitch of the plates in radians. Their lower edge lies a little below the horizon. */
 const platePitch = 0.28;
 /** Plates offered for a view. */
 const offered = 4;
 
-/** A plate as it goes from thread to thread. */
+/** A plate in a form that can be sent between threads. */
 export interface SkyPlate {
   readonly rgb: Uint8Array<SharedArrayBuffer>;
   readonly inverseDepth: Uint16Array<SharedArrayBuffer>;
-  /** Pixels not seen yet. */
+  /** Number of pixels not seen yet. */
   readonly unknown: number;
 }
 
 interface Plate extends SkyPlate {
-  /** Token of the ring that may change it; any other ring changes a copy. */
+  /** Token of the ring that may change the plate. Any other ring changes a copy. */
   readonly owner: object;
   unknown: number;
-  /** As seen from the origin; undefined once the plate has changed. */
+  /** Samples for a camera at the origin. Undefined after a change of the plate. */
   samples: KeyframeSamples | undefined;
 }
 
-/** A plate as a view may be drawn from it, with its samples. */
+/** A plate posed for a view, with its samples. */
 export type FacingPlate = Keyframe & { samples: KeyframeSamples };
 
 export class SkyPlates {
   readonly #intrinsics: Intrinsics;
   readonly #firstId: number;
   readonly #plates: Plate[];
-  /** Plates with this token are this ring's alone; a new one takes it from all that there are. */
+  /** Owner token of the plates that this ring alone uses. A new token makes all existing plates shared. */
   #owner: object = {};
 
-  /** Plates carry the ids from `firstId` down: lower than any keyframe's. `plates` are a snapshot's, empty by default. */
+  /**
+   * @param firstId Id of the first plate. The ids of the others descend from it. Must be lower than any
+   * keyframe's.
+   * @param plates Plates of a snapshot. Empty by default.
+   */
   constructor(intrinsics: Intrinsics, firstId: number, plates?: readonly SkyPlate[]) {
     this.#intrinsics = intrinsics;
     this.#firstId = firstId;
@@ -55,12 +59,12 @@ export class SkyPlates {
     });
   }
 
-  /** What the constructor makes the same ring of. It is the ring's own: do not change either afterwards. */
+  /** The plates for the constructor. The ring still uses them, so do not change either afterwards. */
   snapshot(): SkyPlate[] {
     return this.#plates.map(({ rgb, inverseDepth, unknown }) => ({ rgb, inverseDepth, unknown }));
   }
 
-  /** A ring that begins with what is known here. Plates are shared until either ring changes them. */
+  /** A copy of this ring. Plates are shared until either ring changes them. */
   fork(): SkyPlates {
     const fork = new SkyPlates(this.#intrinsics, this.#firstId, this.#plates);
     this.#owner = {};
@@ -69,13 +73,13 @@ export class SkyPlates {
     return fork;
   }
 
-  /** Adds what a keyframe shows of the sky where none is known yet. */
+  /** Adds the keyframe's sky where none is known yet. */
   add({ pose, rgb, inverseDepth }: Pick<Keyframe, 'pose' | 'rgb' | 'inverseDepth'>): void {
     const sky = openSky(inverseDepth, this.#intrinsics);
     if (sky) for (let i = 0; i < plateCount; i++) this.#fill(i, pose, rgb, sky);
   }
 
-  /** The plates that look where `camera` does, as if taken from its place; nearest first. */
+  /** The plates nearest to the direction of `camera`, nearest first, posed at its position. */
   facing(camera: Pose): FacingPlate[] {
     const turn = (i: number) => Math.abs(wrapAngle(plateYaw(i) - camera.yaw));
     const pixels = this.#intrinsics.width * this.#intrinsics.height;
@@ -98,13 +102,13 @@ export class SkyPlates {
       inverseDepth,
       tick: 0,
       author: '',
-      // Pixels are filled once, and never change after that.
+      // Pixels are filled once and never change afterwards.
       revision: plate.unknown,
       samples: movedSamples(plate.samples, x, y, z),
     };
   }
 
-  /** The plate as one that this ring may change. */
+  /** The plate, copied first if another ring shares it. */
   #own(i: number): Plate {
     const plate = this.#plates[i];
     if (plate.owner === this.#owner) {
@@ -126,13 +130,13 @@ export class SkyPlates {
     let changed = false;
     const from = cameraAxes({ yaw: plateYaw(i), pitch: platePitch });
     const to = cameraAxes(pose);
-    // From the plate's camera space to the keyframe's.
+    // Rotation from the plate's camera space to the keyframe's, row-major.
     const r = Array.from({ length: 9 }, (_, k) => {
       const row = 3 * Math.floor(k / 3);
       const column = 3 * (k % 3);
       return to[row] * from[column] + to[row + 1] * from[column + 1] + to[row + 2] * from[column + 2];
     });
-    // Both fields of view are equal: beyond this angle the two share nothing.
+    // Both fields of view are equal. Beyond this angle they do not overlap.
     const halfDiagonal = Math.atan(Math.hypot(width, height) / 2 / focal);
     if (r[8] < Math.cos(2 * halfDiagonal)) return;
     const pixels = width * height;

@@ -64,7 +64,7 @@ const faults: [string, RegExp, () => Promise<unknown>][] = [
 ];
 
 describe('a broken world seed', () => {
-  it.each(faults)('is left out, with the file, where %s', async (_what, file, harm) => {
+  it.each(faults)('is left out, with its file named, if %s', async (_what, file, harm) => {
     await harm();
     const pack = await offered();
     expect(pack.manifest.seeds.map(({ name }) => name)).toEqual(['plain']);
@@ -74,7 +74,7 @@ describe('a broken world seed', () => {
     expect((await pack.seed('plain')).keyframes.length).toBeGreaterThan(0);
   });
 
-  it('ends the start with the names of all where none is left', async () => {
+  it('fails the start with all names if none is valid', async () => {
     await rm(second('001.webp'));
     await rm(join(folder, 'seeds/plain/001.webp'));
     await expect(offered()).rejects.toThrow(/plain[\s\S]*second/);

@@ -9,9 +9,10 @@ import {
 import type { WorldThread } from './world-thread.ts';
 
 /**
- * A pack whose world seeds were decoded once, so that none is offered that no room could begin from. Those
- * that fail join its broken ones.
- * @throws PackError when none is left.
+ * Checks all world seeds of a pack, so that no room can start from a broken one. Broken seeds move to
+ * `broken`.
+ *
+ * @throws PackError if no valid seed is left
  */
 export async function withValidWorlds(pack: Pack, thread: Pick<WorldThread, 'check'>): Promise<Pack> {
   const { folder, manifest } = pack;

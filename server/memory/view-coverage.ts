@@ -3,10 +3,10 @@ import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 import { type KeyframeSamples, sampleBlock, sampleStride } from './keyframe-samples.ts';
 
 /**
- * Which parts of a view some keyframes show, in cells of 8 x 8 pixels. Each keyframe's surface
- * samples are spread over the cells that their plane may fill; a cell counts when its point on that
- * plane, looked up in the keyframe's own depth, is really there (the same test as condition.onnx
- * makes for each pixel), and when no nearer surface that any of the keyframes shows hides it.
+ * Measures which parts of a view keyframes show, in cells of 8 x 8 pixels. Each surface sample of a keyframe
+ * is spread over the cells that its plane may fill. A cell counts if the keyframe's own depth confirms the
+ * point on that plane (the test that condition.onnx makes for each pixel), and if no keyframe shows a nearer
+ * surface in front of it.
  */
 export interface ViewedKeyframe {
   pose: Pose;
@@ -15,32 +15,35 @@ export interface ViewedKeyframe {
   inverseDepth: Uint16Array;
 }
 
-/** Pixels a side of a cell of the view. */
+/** Side in pixels of a cell of the view. */
 const cellSize = 8;
-/** What a sample may fill, as a multiple of its block; the look-up in the keyframe rejects the rest. */
+/** Extent of a sample as a multiple of its block. The depth test rejects what exceeds the surface. */
 const spreadBeyond = 1.3;
-/** Inverse depths agree up to this share and this much (1/m). */
+/** Tolerance of inverse depths: relative, and absolute in 1 / m. */
 const agreement = 0.06;
 const agreementFloor = 0.004;
-/** A surface is hidden when its inverse depth is below this share of the nearest one's, minus the slack. */
+/**
+ * A surface is hidden if its inverse depth is below this share of the nearest one's, minus the slack in 1 /
+ * m.
+ */
 const hiddenShare = 0.88;
 const hiddenSlack = 0.003;
-/** A surface seen at a smaller cosine than this shows nothing. */
+/** A surface seen at a smaller cosine than this does not count. */
 const grazing = 0.03;
-/** A cell that is shown at all is worth this much; the rest depends on distance and direction. */
+/** Quality of a cell that is shown at all. The rest depends on distance and direction. */
 const shownAtAll = 0.4;
 
 export class ViewCoverage {
-  /** Cells of the view. */
+  /** Number of cells of the view. */
   readonly cells: number;
-  /** [keyframes, cells], 0 to 1: how well each keyframe shows each cell; valid after {@link measure}. */
+  /** [keyframes, cells], 0 to 1: how well each keyframe shows each cell. Valid after {@link measure}. */
   readonly quality: Float32Array;
   #intrinsics: Intrinsics;
   #columns: number;
   #rows: number;
-  /** [keyframes, cells]: inverse depth of the surface that a keyframe shows there. */
+  /** [keyframes, cells]: inverse depth of the surface that a keyframe shows, 1 / m. */
   #surface: Float32Array;
-  /** Nearest surface of each cell, inverse metres. */
+  /** Inverse depth of the nearest surface of each cell, 1 / m. */
   #nearest: Float32Array;
   /** [3, 4], from the view's camera space to the keyframe's. */
   #transform = new Float32Array(12);
@@ -67,7 +70,7 @@ export class ViewCoverage {
     }
   }
 
-  /** Spreads one keyframe's samples over the cells; its numbers lie from `base` on. */
+  /** Spreads one keyframe's samples over the cells. Its results start at index `base`. */
   #project(camera: Pose, keyframe: ViewedKeyframe, base: number): void {
     const { pose, samples } = keyframe;
     const { values, count } = samples;
@@ -101,7 +104,7 @@ export class ViewCoverage {
       const facing = nx * x + ny * y + nz * z;
       const cosine = sky ? 1 : facing / distance;
       if (Math.abs(cosine) < grazing) continue;
-      // Its back hides what is behind it, but shows nothing.
+      // The back of a surface hides what is behind it but shows nothing.
       const quality = cosine < 0 ? 0 : sampleQuality(values, o, pose, x, y, z, distance, cosine);
       // The plane through the point: n . ray / h, with ray = ((column - cx) / f, (cy - row) / f, 1).
       const inverse = sky ? 0 : 1 / depth;
@@ -121,13 +124,13 @@ export class ViewCoverage {
     }
   }
 
-  /** True where the keyframe's own depth has the point of cell (column, row) at this inverse depth. */
+  /** Whether the keyframe's own depth confirms the point of cell (column, row) at this inverse depth. */
   #isSeen(inverseDepth: Uint16Array, column: number, row: number, inverse: number): boolean {
     const { width, height, focal } = this.#intrinsics;
     const t = this.#transform;
     const rayX = ((column + 0.5) * cellSize - width / 2) / focal;
     const rayY = (height / 2 - (row + 0.5) * cellSize) / focal;
-    // The point divided by its depth, so that the sky needs no special case.
+    // The point divided by its depth, so that sky (inverse depth near 0) needs no special case.
     const z = t[8] * rayX + t[9] * rayY + t[10] + t[11] * inverse;
     if (z < 1e-3) return false;
     const u = width / 2 + (focal * (t[0] * rayX + t[1] * rayY + t[2] + t[3] * inverse)) / z;
@@ -141,7 +144,7 @@ export class ViewCoverage {
   }
 }
 
-/** 0 to 1: how well a keyframe's picture of the sample at `o` serves a camera at -(x, y, z) from it. */
+/** Quality (0 to 1) of the keyframe's sample at `o` for a camera at -(x, y, z) from it. */
 function sampleQuality(
   values: Float32Array,
   o: number,
@@ -152,7 +155,7 @@ function sampleQuality(
   distance: number,
   cosine: number,
 ): number {
-  // Source pixels a target pixel, along one side: below 1 the picture is magnified and blurs.
+  // Source pixels per target pixel along one side. Below 1 the picture is magnified and blurs.
   const density = (distance / values[o + 7]) * Math.sqrt(values[o + 8] / Math.max(0.05, cosine));
   const resolution = density < 1 ? density : 1 / (1 + 0.2 * (density - 1));
   const along = x * (values[o] - pose.x) + y * (values[o + 1] - pose.y) + z * (values[o + 2] - pose.z);

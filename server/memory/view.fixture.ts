@@ -3,7 +3,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import { type Box, boxScene, renderScene } from './scene.fixture.ts';
 
-/** A view as a perfect model would draw it: sure of every pixel, nothing covered, no entity. */
+/** A view of a perfect model: full confidence, no coverage, no entities. */
 export function perfectView(
   manifest: Manifest,
   camera: Pose,

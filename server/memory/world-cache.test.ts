@@ -10,7 +10,7 @@ import { WorldThread } from './world-thread.ts';
 let folder: string;
 let pack: Pack;
 let thread: WorldThread;
-/** Folders that were prepared, in their order. */
+/** Folders that were prepared, in order. */
 let prepared: string[];
 let worlds: WorldCache;
 
@@ -50,7 +50,7 @@ function cache(bytes = 1e9, lifetime?: number): WorldCache {
   return worlds;
 }
 
-test('rooms that ask at once share one preparation, and begin as from the seed itself', async () => {
+test('rooms that open at once share one preparation, and start as from the seed itself', async () => {
   cache();
   const opened = await Promise.all(Array.from({ length: 20 }, () => worlds.open('plain')));
   expect(prepared).toEqual(['plain']);
@@ -67,7 +67,7 @@ test('rooms that ask at once share one preparation, and begin as from the seed i
   }
 });
 
-test('those that wait for one world go on one turn of the event loop after the other', async () => {
+test('rooms that wait for one world continue in separate turns of the event loop', async () => {
   await cache().open('plain');
   let turn = 0;
   const count = () => {
@@ -85,7 +85,7 @@ test('those that wait for one world go on one turn of the event loop after the o
   expect(new Set(turns).size).toBe(10);
 });
 
-test('worlds over the limit of bytes go, those used the longest ago first; the newest stays', async () => {
+test('worlds above the byte limit are dropped, least recently used first; the newest stays', async () => {
   cache(1);
   await worlds.open('plain');
   expect(worlds.kept).toEqual(['plain']);
@@ -95,25 +95,25 @@ test('worlds over the limit of bytes go, those used the longest ago first; the n
   expect(prepared).toEqual(['plain', 'second', 'plain']);
 });
 
-test('a world that nobody opens any more goes after its time', async () => {
+test('an unused world is dropped after its lifetime', async () => {
   cache(1e9, 20);
   await worlds.open('plain');
   await expect.poll(() => worlds.kept, { timeout: 20_000 }).toEqual([]);
 });
 
-test('a world whose files were written anew is prepared anew', async () => {
+test('a world with rewritten files is prepared again', async () => {
   const first = await cache().open('plain');
   await utimes(join(folder, 'seeds/plain/seed.json'), 1, 1);
   expect(await worlds.open('plain')).not.toBe(first);
   expect(prepared).toHaveLength(2);
 });
 
-test('a name that the pack does not list is no path', async () => {
+test('a name that the pack does not list never becomes a path', async () => {
   await expect(cache().open('../seeds/plain')).rejects.toThrow(/no world seed named/);
   expect(prepared).toEqual([]);
 });
 
-test('a thread that dies fails its jobs, and the next world has another', async () => {
+test('a thread that dies fails its jobs, and the next world gets a new one', async () => {
   const script = new URL(
     'data:text/javascript,import{parentPort}from"node:worker_threads";parentPort.on("message",()=>{throw new Error("dead")})',
   );

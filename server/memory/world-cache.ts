@@ -9,21 +9,21 @@ import { type PreparedSeed, WorldThread } from './world-thread.ts';
 
 export interface WorldCacheOptions {
   pack: Pick<Pack, 'folder' | 'manifest' | 'seed'>;
-  /** Most bytes of prepared worlds that are kept for the next room. */
+  /** Most bytes of prepared worlds that are kept for later rooms. */
   bytes: number;
-  /** Milliseconds for which one is kept that no room was opened from; 10 minutes by default. */
+  /** Milliseconds that an unused world is kept. By default 10 minutes. */
   lifetime?: number;
-  /** Reads and prepares; a thread of its own by default. */
+  /** Reads and prepares worlds. By default a new thread. */
   thread?: Pick<WorldThread, 'prepare' | 'close'>;
-  /** A world could not be prepared; called once for each state of its files. */
+  /** Called once for each state of a world's files that could not be prepared. */
   failed?(name: string, error: unknown): void;
 }
 
 interface Entry {
-  /** When the files were changed last, as {@link stampOf} says it. */
+  /** Version of the files, from {@link stampOf}. */
   stamp: string;
   world: Promise<WorldSeed>;
-  /** 0 until it is prepared. */
+  /** 0 until the world is prepared. */
   bytes: number;
   drop: NodeJS.Timeout | undefined;
 }
@@ -31,22 +31,23 @@ interface Entry {
 const tenMinutes = 600_000;
 
 /**
- * The world seeds of a pack, prepared for rooms to begin from: each is read once, on a thread of its own,
- * however many rooms ask for it at once, and every room forks the memory that comes of it. A prepared world
- * is kept for ten minutes after a room was opened from it; where all together have more than `bytes`, those
- * go first that were used the longest ago, and the newest stays. Rooms keep what they have forked.
+ * The prepared world seeds of a pack. Each is read once on a separate thread for any number of rooms, and
+ * every room forks its memory.
+ *
+ * A prepared world is dropped ten minutes after its last use. If all together exceed `bytes`, the least
+ * recently used ones are dropped, but never the newest. Rooms keep what they have forked.
  */
 export class WorldCache {
   readonly #pack: WorldCacheOptions['pack'];
   readonly #bytes: number;
   readonly #lifetime: number;
   readonly #thread: NonNullable<WorldCacheOptions['thread']>;
-  /** By name, the one used last at the end. */
+  /** By name, most recently used last. */
   readonly #entries = new Map<string, Entry>();
   readonly #failed: WorldCacheOptions['failed'];
-  /** Stamps of the worlds whose failure was told, by name. */
+  /** Stamps of the worlds whose failure was reported, by name. */
   readonly #told = new Map<string, string>();
-  /** Whoever opens a world goes on one turn of the event loop after the one before. */
+  /** Resolves one event loop turn after the previous caller of open() continued. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor({ pack, bytes, lifetime = tenMinutes, thread, failed }: WorldCacheOptions) {
@@ -57,14 +58,16 @@ export class WorldCache {
     this.#thread = thread ?? new WorldThread(pack.manifest);
   }
 
-  /** Names of the prepared worlds, the one used last at the end. */
+  /** Names of the prepared worlds, most recently used last. */
   get kept(): string[] {
     return [...this.#entries.keys()];
   }
 
   /**
-   * A world to begin a room from. Those who wait for the same one go on one after the other, with a turn of the
-   * event loop for each. Rejects with a PackError where the pack has none of this name, or it is broken.
+   * A world from which a room can start. Callers that wait for the same world continue in separate turns of
+   * the event loop, so that many rooms do not block it.
+   *
+   * @throws PackError if the pack has no world of this name or it is broken
    */
   async open(name: string): Promise<WorldSeed> {
     // A name that is not in the pack never becomes a path.
@@ -79,7 +82,7 @@ export class WorldCache {
     return world;
   }
 
-  /** Ends the thread. No world is prepared any more. */
+  /** Ends the thread. No world can be prepared afterwards. */
   async close(): Promise<void> {
     for (const name of this.kept) this.#drop(name);
     await this.#thread.close();
@@ -110,7 +113,9 @@ export class WorldCache {
     this.#entries.set(name, entry);
   }
 
-  /** Drops what is too much; never the one used last, which a room is about to begin from. */
+  /**
+   * Drops worlds above the limit, but never the most recently used one, from which a room is about to start.
+   */
   #shrink(): void {
     let bytes = 0;
     for (const [name, entry] of [...this.#entries].reverse()) {
@@ -130,7 +135,7 @@ async function restored({ seed, memory: snapshot }: PreparedSeed, manifest: Mani
   return { ...seed, keyframes: snapshot.keyframes, prepared };
 }
 
-/** Bytes of pictures and grids, which is all but a few per cent of a prepared world. */
+/** Bytes of pictures and grids. The rest of a prepared world is a few per cent. */
 function bytesOf({ memory: { keyframes, index, sky, heights } }: PreparedSeed): number {
   const pictures = [...keyframes, ...sky].reduce(
     (sum, { rgb, inverseDepth }) => sum + rgb.byteLength + inverseDepth.byteLength,
@@ -142,8 +147,8 @@ function bytesOf({ memory: { keyframes, index, sky, heights } }: PreparedSeed): 
 }
 
 /**
- * Another text whenever files of a world seed were added, removed or put in the place of others, or seed.json
- * was written: what was prepared of it is then out of date.
+ * A version of a world seed's files. It changes if files are added, removed or replaced, or seed.json is
+ * rewritten. Then the prepared world is out of date.
  */
 async function stampOf(root: string, name: string): Promise<string> {
   const folder = seedFolder(root, name);
@@ -151,6 +156,6 @@ async function stampOf(root: string, name: string): Promise<string> {
     const found = await stat(path, { bigint: true }).catch(() => undefined);
     return found && `${found.dev} ${found.ino} ${found.mtimeNs} ${found.size}`;
   });
-  // Where one is missing, preparing it says so.
+  // A missing file is reported when the world is prepared.
   return (await Promise.all(stamps)).join(', ');
 }

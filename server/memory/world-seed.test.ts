@@ -38,7 +38,7 @@ async function replaceText(name: string, change: (text: string) => string): Prom
 }
 
 describe('world seed', () => {
-  it('comes back with the same codes and poses and nearly the same colours', async () => {
+  it('keeps codes and poses exactly and colours closely', async () => {
     const written = seed(3);
     // Every code must survive, so one keyframe holds noise over the full range.
     const noisy = written.keyframes[2].inverseDepth;
@@ -58,7 +58,7 @@ describe('world seed', () => {
     }
   });
 
-  it('keeps a picture of more pixels beside the one of the view’s size, which is its mean', async () => {
+  it('keeps a fine picture beside the one of the view’s size, which is its mean', async () => {
     const written = seed(1);
     const large = { width: 2 * view.width, height: 2 * view.height };
     const fine = { ...large, rgb: renderScene(boxScene, { ...large, focal: 300 }, keyframe(0).pose).rgb };
@@ -79,7 +79,7 @@ describe('world seed', () => {
     [512, 144],
     [5 * 256, 5 * 144],
     [128, 72],
-  ])('refuses an image of %d x %d, and says which sizes fit', async (width, height) => {
+  ])('rejects an image of %d x %d and names the valid sizes', async (width, height) => {
     await writeWorldSeed(folder, seed(1), view);
     const picture = { create: { width, height, channels: 3, background: '#777' } } as const;
     await sharp(picture).webp().toFile(join(folder, '000.webp'));
@@ -88,7 +88,7 @@ describe('world seed', () => {
     );
   });
 
-  it('says which keyframes were drawn, and writes nothing of it for captured ones', async () => {
+  it('marks drawn keyframes and leaves the mark out for captured ones', async () => {
     const saved = seed(3);
     saved.keyframes[1].author = 'ann';
     await writeWorldSeed(folder, saved, view);
@@ -100,7 +100,7 @@ describe('world seed', () => {
     ]);
     const read = await readWorldSeed(folder, view);
     expect(read.keyframes.map(isDrawn)).toEqual([false, true, false]);
-    // Saved once more, it says the same.
+    // A second save gives the same file.
     await writeWorldSeed(folder, read, view);
     expect(JSON.parse(await readFile(join(folder, 'seed.json'), 'utf8'))).toEqual(written);
   });
@@ -120,13 +120,13 @@ describe('world seed', () => {
     expect(error).toMatchObject({ field: 'spawns.0.yaw', file: join(folder, 'seed.json') });
   });
 
-  it('refuses file names that lead out of the folder', async () => {
+  it('rejects file names that lead out of the folder', async () => {
     await writeWorldSeed(folder, seed(1), view);
     await replaceText('seed.json', (text) => text.replace('000.webp', '../000.webp'));
     await expect(readWorldSeed(folder, view)).rejects.toMatchObject({ field: 'keyframes.0.image' });
   });
 
-  it('says which picture is missing, of another size or of another kind', async () => {
+  it('reports a picture that is missing, of the wrong size or of the wrong kind', async () => {
     await writeWorldSeed(folder, seed(1), view);
     await expect(readWorldSeed(folder, { width: 128, height: 64 })).rejects.toThrow(
       /000\.(webp|png).*128 x 64/s,
@@ -138,7 +138,7 @@ describe('world seed', () => {
     await expect(readWorldSeed(folder, view)).rejects.toMatchObject({ field: 'keyframes.0.depth' });
   });
 
-  it('refuses planes that do not have the size of the view', async () => {
+  it('rejects planes that do not have the size of the view', async () => {
     const broken = seed(1);
     broken.keyframes[0].inverseDepth = new Uint16Array(new SharedArrayBuffer(20));
     await expect(writeWorldSeed(folder, broken, view)).rejects.toMatchObject({ field: 'keyframes.0.depth' });

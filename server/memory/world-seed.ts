@@ -19,36 +19,37 @@ import {
   type ViewSize,
 } from './seed-pictures.ts';
 
-/** What a world starts from: shared/world-seed.ts, with its pictures decoded. */
+/** What a world starts from: shared/world-seed.ts with decoded pictures. */
 export interface WorldSeed {
   title: string;
-  /** Where the pictures come from, for the reader. */
+  /** Where the pictures come from, for human readers. */
   source: string;
-  /** Where bodies may start, feet on the ground; metres and radians. */
+  /** Spawn points with feet on the ground. Metres and radians. */
   spawns: WorldSeedFile['spawns'];
   entities: WorldSeedFile['entities'];
   /** Control values under which the keyframes were taken, by name, in the controls' own units. */
   controls: Record<string, number>;
-  /** Control values that rooms begin with where those are others. */
+  /** Control values of new rooms, if they differ from `controls`. */
   asked?: Record<string, number>;
-  /** Where the sun stood then: its azimuth, radians as a yaw is; left out where nobody knows. */
+  /** Azimuth of the sun in the keyframes, radians, measured like a yaw. Undefined if unknown. */
   sun?: number;
-  /** In file order, ids counting from 0, tick 0; the author is empty, or `savedAuthor` for drawn ones. */
+  /** In file order, with ids from 0 and tick 0. The author is empty, or `savedAuthor` for drawn ones. */
   keyframes: Keyframe[];
-  /** A memory that holds those keyframes already, where one was prepared (world-cache.ts). Rooms fork it. */
+  /** A memory that already holds the keyframes, if one was prepared (world-cache.ts). Rooms fork it. */
   prepared?: { fork(budget?: MemoryBudget): SharedMemory };
 }
 
 /**
- * Pictures that are decoded at one time: decoding takes libuv's threads, which run at the ordinary priority and so
- * take cores from rooms that play.
+ * Pictures decoded at the same time. Decoding runs on libuv's threads at normal priority, so more would take
+ * cores from running rooms.
  */
 const decodedAtOnce = 1;
 
 /**
- * Reads the folder of a world seed whose pictures have the size `view`. All that is read lies in `root`,
- * which is that folder or one around it.
- * @throws PackError that names the file, the field and the remedy.
+ * Reads a world seed with pictures of the size `view`.
+ *
+ * @param root The folder itself or a parent. Everything that is read must lie in it.
+ * @throws PackError that names the file, the field and the remedy
  */
 export async function readWorldSeed(folder: string, view: ViewSize, root = folder): Promise<WorldSeed> {
   const { files, prefix } = placeOf(folder, root);
@@ -72,8 +73,9 @@ export async function readWorldSeed(folder: string, view: ViewSize, root = folde
 }
 
 /**
- * Checks a world seed as far as that costs little: seed.json whole, of every picture its header.
- * @throws PackError that names the file, the field and the remedy.
+ * Checks a world seed cheaply: all of seed.json, and the header of every picture.
+ *
+ * @throws PackError that names the file, the field and the remedy
  */
 export async function checkWorldSeed(folder: string, view: ViewSize, root = folder): Promise<void> {
   const { files, prefix } = placeOf(folder, root);
@@ -83,7 +85,11 @@ export async function checkWorldSeed(folder: string, view: ViewSize, root = fold
   });
 }
 
-/** `seed.json` of a world seed whose folder lies in `root`. Throws a PackError. */
+/**
+ * Reads `seed.json` of a world seed whose folder lies in `root`.
+ *
+ * @throws PackError that names the file, the field and the remedy
+ */
 export async function readSeedFile(folder: string, root = folder): Promise<WorldSeedFile> {
   const { files, prefix } = placeOf(folder, root);
   const unreadable = "Check the seed's name in pack.json and that its folder is complete.";
@@ -94,7 +100,7 @@ export async function readSeedFile(folder: string, root = folder): Promise<World
   return parsed.data;
 }
 
-/** The picture of a view's size that an image shows, and the image itself where it has more pixels. */
+/** An image in the view's size, and the image itself if it has more pixels. */
 function picturesIn({ width, height, rgb }: Picture, view: ViewSize): Pick<Keyframe, 'rgb' | 'fine'> {
   if (isSameSize({ width, height }, view)) return { rgb };
   const fine = { width, height, rgb };
@@ -113,16 +119,17 @@ export function picturesOf(
   ];
 }
 
-/** The files of `root`, and what names of the files in `folder` begin with there. */
+/** The files of `root`, and the prefix of files in `folder`. */
 function placeOf(folder: string, root: string): { files: PackFiles; prefix: string } {
   const path = relative(root, folder).replaceAll(sep, '/');
   return { files: new PackFiles(root), prefix: path === '' ? '' : `${path}/` };
 }
 
 /**
- * Writes `seed` to `folder` (made when missing): seed.json, a WebP image and a 16-bit greyscale PNG
- * per keyframe. Inverse depth codes come back exactly, colours up to WebP's loss.
- * @throws PackError when a pose, a spawn or a picture does not fit the format.
+ * Writes `seed` to `folder`, which is created if missing: seed.json, and a WebP image and a 16-bit greyscale
+ * PNG per keyframe. Inverse depth codes are stored exactly, colours with WebP's loss.
+ *
+ * @throws PackError if a pose, a spawn or a picture does not fit the format
  */
 export async function writeWorldSeed(folder: string, seed: WorldSeed, view: ViewSize): Promise<void> {
   const file = join(folder, 'seed.json');
@@ -183,7 +190,7 @@ function schemaError(file: string, error: ZodError): PackError {
   });
 }
 
-/** What `work` makes of each item, in their order; at most `count` are worked on at one time. */
+/** Maps items in order with at most `count` concurrent calls of `work`. */
 async function mapAtMost<T, R>(
   count: number,
   items: readonly T[],

@@ -4,16 +4,16 @@ import { PackError, type PackFault } from '../pack/pack-error.ts';
 import type { MemorySnapshot } from './room-memory.ts';
 import type { WorldSeed } from './world-seed.ts';
 
-/** What the thread is asked for. */
+/** Requests to the thread. */
 export type WorldJob = { kind: 'prepare' | 'check'; folder: string; root: string } | { kind: 'close' };
 
-/** A world seed without its keyframes, and the memory that remembering them makes. */
+/** A world seed without its keyframes, and the memory made from them. */
 export interface PreparedSeed {
   seed: Omit<WorldSeed, 'keyframes' | 'prepared'>;
   memory: MemorySnapshot;
 }
 
-/** Its answers, in the order of the jobs. */
+/** Answers of the thread, in the order of the jobs. */
 export type WorldAnswer =
   | { kind: 'prepared'; prepared: PreparedSeed }
   | { kind: 'checked' }
@@ -26,13 +26,13 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** What the thread runs. */
+/** The thread's script. */
 export const worldWorkerScript = new URL('./world-worker.ts', import.meta.url);
 
 /**
- * A thread that reads world seeds and makes memories of them, one after the other: a second of work for
- * each, which would stand in the way of every tick. It starts with the first job, starts anew when it
- * has died, and does not keep the process running.
+ * A thread that reads world seeds and builds memories from them, one after the other. Each takes about a
+ * second, which would delay ticks on the main thread. It starts with the first job, restarts after it died,
+ * and does not keep the process alive.
  */
 export class WorldThread {
   readonly #manifest: Manifest;
@@ -47,19 +47,27 @@ export class WorldThread {
     this.#script = script;
   }
 
-  /** Reads the world seed in `folder`, which lies in `root`. Rejects with a PackError where it is broken. */
+  /**
+   * Reads the world seed in `folder`, which lies in `root`.
+   *
+   * @throws PackError if it is broken
+   */
   async prepare(folder: string, root: string): Promise<PreparedSeed> {
     const answer = await this.#ask({ kind: 'prepare', folder, root });
     if (answer.kind !== 'prepared') throw new Error(`a world was asked for, and ${answer.kind} came`);
     return answer.prepared;
   }
 
-  /** Reads it and forgets it. Rejects with a PackError where it is broken. */
+  /**
+   * Validates a world seed by reading it.
+   *
+   * @throws PackError if it is broken
+   */
   async check(folder: string, root: string): Promise<void> {
     await this.#ask({ kind: 'check', folder, root });
   }
 
-  /** Lets the job in hand finish, then ends the thread; the other jobs are refused. Idempotent. */
+  /** Ends the thread after its current job and rejects the other jobs. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { reject } of this.#pending.splice(1)) reject(closed());
@@ -103,7 +111,7 @@ export class WorldThread {
   }
 }
 
-/** Errors lose their class between threads; a fault of the pack gets it back. */
+/** Errors lose their class between threads, so a PackError is built again. */
 function toError({ error, fault }: Extract<WorldAnswer, { kind: 'failed' }>): Error {
   return fault ? new PackError({ ...fault, cause: error }) : error;
 }

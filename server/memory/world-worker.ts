@@ -1,6 +1,6 @@
 /**
- * The thread behind world-thread.ts: decodes the pictures of a world seed and remembers them one by one,
- * as a room would, so that rooms can fork the memory that comes of it.
+ * The thread behind world-thread.ts. It decodes a world seed and remembers its keyframes one by one, as a
+ * room would, so that rooms can fork the resulting memory.
  */
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -11,8 +11,8 @@ import { readWorldSeed } from './world-seed.ts';
 import type { WorldAnswer, WorldJob } from './world-thread.ts';
 
 /**
- * Nice value: rooms that play, and the networks that draw them, go first. It is no higher, since a world would never
- * open on a machine whose cores other programs keep busy.
+ * Nice value: rooms that run and their networks have priority. It is not higher, because worlds would never
+ * open on a machine whose cores other programs use.
  */
 const niceness = 10;
 
@@ -20,12 +20,12 @@ const manifest: Manifest = workerData;
 const port = parentPort;
 if (!port) throw new Error('world-worker.ts runs as a worker thread; create a WorldThread instead');
 
-// Linux takes 0 for the calling thread; elsewhere it would be the whole process.
+// On Linux, 0 means the calling thread. Elsewhere it would change the whole process.
 if (process.platform === 'linux') {
   try {
     setPriority(0, niceness);
   } catch {
-    // It is prepared as well at the ordinary priority.
+    // The thread also works at normal priority.
   }
 }
 

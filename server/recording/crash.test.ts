@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A server as people start it, on the same folder of recordings each time; answers when it listens. */
+/** Starts a server process on the same folder of recordings. Resolves when it listens. */
 async function startServer(...more: string[]): Promise<{ process: ChildProcess; url: string }> {
   const options = [
     '--port',
@@ -52,7 +52,7 @@ async function startServer(...more: string[]): Promise<{ process: ChildProcess; 
   throw new Error('the server did not start');
 }
 
-/** Records the host's view for so long, and kills the server in the middle of it. */
+/** Records the host's view for this time and kills the server during the recording. */
 async function crash(
   server: { process: ChildProcess; url: string },
   milliseconds: number,
@@ -86,12 +86,12 @@ async function crash(
 
 const seconds = 4;
 
-test('a server that is killed in a recording serves what there was at its next start, marked', async () => {
+test('a server that is killed while recording serves the rest at its next start, marked as cut short', async () => {
   const first = await startServer('--secret', secret);
   const before = await crash(first, seconds * 1000);
   const [part] = (await readdir(folder)).filter((name) => name.endsWith('.part'));
   expect(part).toBe(`${before.id}.webm.part`);
-  // Written as it came, but for the last cluster.
+  // Everything is on the disk except for the last cluster.
   expect((await stat(join(folder, part))).size).toBeGreaterThan(before.bytes / 4);
 
   const second = await startServer('--secret', secret);
@@ -102,7 +102,7 @@ test('a server that is killed in a recording serves what there was at its next s
   await writeFile(file, new Uint8Array(await answer.arrayBuffer()));
   const found = await probe(file, 1000);
   expect(found.packets[0]).toEqual({ time: 0, keyframe: true });
-  // No more than the last cluster of a second is missing, and what was on its way to the disk.
+  // At most the last cluster of one second and what was on its way to the disk are missing.
   expect(found.milliseconds).toBeGreaterThan(seconds * 1000 - 2500);
   expect(found.sought).toBe(0);
   expect(new Set(await readdir(folder))).toEqual(
@@ -110,7 +110,7 @@ test('a server that is killed in a recording serves what there was at its next s
   );
 });
 
-test('without a secret, its admin finds it, with a link that is good; and the old link says that it is not', async () => {
+test('without a secret, the admin page lists it with a valid link, and the old link is rejected', async () => {
   const before = await crash(await startServer(), 2500);
   const second = await startServer();
   expect((await fetch(new URL(before.link ?? '', second.url))).status).toBe(403);
@@ -133,7 +133,7 @@ test('without a secret, its admin finds it, with a link that is good; and the ol
   expect(answer.headers.get('content-disposition')).toContain('-cut-short.webm');
 });
 
-test('a server that starts on the same folder lets a recording that runs be', async () => {
+test('a server that starts on the same folder does not touch a running recording', async () => {
   const parts = async () => (await readdir(folder)).filter((name) => name.endsWith('.part'));
   const before = await crash(await startServer('--secret', secret), 6000, async () => {
     const other = await startServer('--secret', secret);

@@ -1,25 +1,32 @@
-const folderRemedy = 'whoever runs it can choose another with --recording-folder.';
+import type { RecordingEnd } from '../../shared/notices/recording-notices.ts';
 
-/** What the disk says, by Node's codes and FFmpeg's words, and how people are told. */
-const told: readonly { says: RegExp; text: string }[] = [
-  {
-    says: /ENOSPC|EDQUOT|EFBIG|no space left|quota|file too large/i,
-    text: 'The disk of the server is full.',
-  },
+/** A recording cannot go on, for a reason that its owner is told. */
+export class RecordingEndError extends Error {
+  override readonly name = 'RecordingEndError';
+  readonly reason: RecordingEnd;
+
+  constructor(reason: RecordingEnd) {
+    super(reason.code);
+    this.reason = reason;
+  }
+}
+
+/** What the disk says, by Node's codes and FFmpeg's words. */
+const ends: readonly { says: RegExp; code: RecordingEnd['code'] }[] = [
+  { says: /ENOSPC|EDQUOT|EFBIG|no space left|quota|file too large/i, code: 'disk-full' },
   {
     says: /EACCES|EPERM|EROFS|permission denied|not permitted|read-only/i,
-    text: `The server may not write to its folder of recordings; ${folderRemedy}`,
+    code: 'recording-folder-forbidden',
   },
-  {
-    says: /ENOENT|ENOTDIR|no such file|not a directory/i,
-    text: `The folder of recordings of this server cannot be used; ${folderRemedy}`,
-  },
-  { says: /EIO|input\/output error/i, text: 'The disk of the server is failing.' },
+  { says: /ENOENT|ENOTDIR|no such file|not a directory/i, code: 'recording-folder-unusable' },
+  { says: /EIO|input\/output error/i, code: 'disk-failing' },
 ];
 
-/** Why a recording ended, for whoever began it: without paths, which are nobody's business. */
-export function diskReason(error: unknown): string {
+/** Why a recording ended, for whoever began it. The log has what the disk said, with paths, which are nobody's business. */
+export function diskReason(error: unknown): RecordingEnd {
+  if (error instanceof RecordingEndError) return error.reason;
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return told.find(({ says }) => says.test(`${code} ${message}`))?.text ?? message;
+  const end = ends.find(({ says }) => says.test(`${code} ${message}`));
+  return { code: end?.code ?? 'recording-broken', values: {} };
 }

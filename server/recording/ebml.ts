@@ -1,6 +1,9 @@
-/** EBML (RFC 8794), as far as a WebM file (Matroska, RFC 9559) is mended with it. */
+/** The part of EBML (RFC 8794) that repairing a WebM file (Matroska, RFC 9559) needs. */
 
-/** An element's header: where it begins, where its data begin and end; `end` is undefined when unknown. */
+/**
+ * An element's header. `start` is the position of the header, `data` to `end` that of its data. `end` is
+ * undefined if the size is unknown.
+ */
 export interface Element {
   id: number;
   start: number;
@@ -8,7 +11,10 @@ export interface Element {
   end: number | undefined;
 }
 
-/** The element whose header is at `at` in a buffer that begins at `offset` of the file; undefined when cut off. */
+/**
+ * Reads the element whose header is at `at` in a buffer that starts at `offset` of the file. Returns
+ * undefined if the header is cut off.
+ */
 export function readElement(buffer: Uint8Array, at: number, offset = 0): Element | undefined {
   const id = readNumber(buffer, at, 4, false);
   if (id === undefined) return undefined;
@@ -24,7 +30,7 @@ export function readElement(buffer: Uint8Array, at: number, offset = 0): Element
   };
 }
 
-/** The elements one after the other in a part of a buffer, as far as they are whole. */
+/** Consecutive elements in a part of a buffer, up to the first incomplete one. */
 export function* elementsIn(
   buffer: Uint8Array,
   from: number,
@@ -38,14 +44,14 @@ export function* elementsIn(
   }
 }
 
-/** An unsigned integer of an element's data. */
+/** Reads the data of an element as an unsigned integer. */
 export function readUnsigned(buffer: Uint8Array, { data, end }: { data: number; end: number }): number {
   let value = 0;
   for (let at = data; at < end; at++) value = value * 256 + buffer[at];
   return value;
 }
 
-/** An element with its data; the size takes `sizeLength` bytes. */
+/** Encodes an element. Its size takes `sizeLength` bytes. */
 export function element(id: number, data: Uint8Array, sizeLength = 8): Buffer {
   const size = Buffer.alloc(sizeLength);
   for (let i = sizeLength - 1, rest = data.length; i >= 0; i--, rest = Math.floor(rest / 256))
@@ -54,7 +60,7 @@ export function element(id: number, data: Uint8Array, sizeLength = 8): Buffer {
   return Buffer.concat([idBytes(id), size, data]);
 }
 
-/** An unsigned integer in 8 bytes. */
+/** Encodes an unsigned integer in 8 bytes. */
 export function unsigned(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(value));
@@ -67,7 +73,10 @@ export function idBytes(id: number): Buffer {
   return bytes.subarray(bytes.findIndex((byte) => byte > 0));
 }
 
-/** A variable-length number: as many bytes as its first has leading zeros and one more. */
+/**
+ * Reads a variable-length number (RFC 8794, section 4). Its length in bytes is one more than the number of
+ * leading zero bits.
+ */
 function readNumber(
   buffer: Uint8Array,
   at: number,

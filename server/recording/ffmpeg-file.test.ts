@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Real pictures, with a keyframe each `every`. */
+/** Encoded test pictures with a keyframe every `every` pictures. */
 function samples(count: number, every: number): Sample[] {
   const { width, height, rate } = track;
   const encoder = new Vp8Encoder({ width, height, rate, bitrate: 400_000 });
@@ -40,7 +40,7 @@ function samples(count: number, every: number): Sample[] {
 }
 
 describe('FfmpegFile', () => {
-  test('writes a file that says how long it is and where its keyframes are', async () => {
+  test('writes a file with its duration and an index of its keyframes', async () => {
     const path = join(folder, 'whole.webm');
     const file = await FfmpegFile.create(path, [track]);
     for (const sample of samples(36, 12)) await file.write(sample);
@@ -57,11 +57,11 @@ describe('FfmpegFile', () => {
     expect(found.packets).toHaveLength(36);
     expect(found.packets.flatMap(({ keyframe }, index) => (keyframe ? [index] : []))).toEqual([0, 12, 24]);
     expect(found.packets[13].time).toBeCloseTo(13_000 / 12, -1);
-    // By the index, to the last keyframe at or before what was asked for.
+    // The index leads to the last keyframe at or before the requested time.
     expect(found.sought).toBe(2000);
   });
 
-  test('says what the disk said when it is full', async () => {
+  test("passes the disk's error on when the disk is full", async () => {
     const write = async () => {
       const file = await FfmpegFile.create('/dev/full', [track]);
       try {
@@ -74,7 +74,7 @@ describe('FfmpegFile', () => {
     await expect(write()).rejects.toThrow(/No space left/);
   });
 
-  test('refuses a place that cannot be written to, and anything after close', async () => {
+  test('rejects a path that cannot be written, and anything after close', async () => {
     await expect(FfmpegFile.create(join(folder, 'none', 'a.webm'), [track])).rejects.toThrow(/No such file/);
     const file = await FfmpegFile.create(join(folder, 'closed.webm'), [track]);
     await file.close();

@@ -13,28 +13,22 @@ import {
 import type { VideoCodec } from '../contracts/picture-sink.ts';
 import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
 
-/**
- * Milliseconds of a cluster, the part of a WebM file that is written as one: what a crash may take from
- * a recording.
- */
+/** Milliseconds of a cluster, the unit in which a WebM file is written. A crash loses at most one. */
 const clusterMilliseconds = 1_000;
 
 const codecIds: Record<VideoCodec, AVCodecID> = { VP8: AV_CODEC_ID_VP8 };
 
-/**
- * A file written by FFmpeg's muxer. Every call that may touch the disk runs on a thread of libuv's
- * pool, so that the calling thread goes on.
- */
+/** A file written by FFmpeg's muxer. Every call that may block on the disk runs on libuv's thread pool. */
 export class FfmpegFile implements MediaFile {
   readonly #context = new FormatContext();
   readonly #packet = new Packet();
   readonly #tracks: { stream: Stream; clock: Rational }[] = [];
   #open = false;
   #closed = false;
-  /** Bytes that the operating system has; no crash of this process takes those. */
+  /** Bytes handed to the operating system. A crash of this process does not lose them. */
   #flushed = 0;
 
-  /** Makes the file and writes its header; its container follows from the first track. */
+  /** Creates the file and writes its header. The first track's codec determines the container. */
   static async create(path: string, tracks: readonly Track[]): Promise<FfmpegFile> {
     const file = new FfmpegFile();
     try {
@@ -61,7 +55,7 @@ export class FfmpegFile implements MediaFile {
     packet.dts = BigInt(time);
     packet.duration = BigInt(duration);
     packet.isKeyframe = keyframe;
-    // The muxer chose the clock in which it counts when it wrote the header.
+    // The muxer chose its own time base when it wrote the header.
     packet.rescaleTs(clock, stream.timeBase);
     check(await this.#context.interleavedWriteFrame(packet), 'writing');
     await this.#flush();
@@ -105,7 +99,7 @@ export class FfmpegFile implements MediaFile {
     await this.#flush();
   }
 
-  /** FFmpeg's muxer hands over a cluster when it is whole, to a buffer of 256 KiB that is emptied here. */
+  /** FFmpeg's muxer writes each complete cluster to a buffer of 256 KiB. This empties the buffer. */
   async #flush(): Promise<void> {
     const { bytes } = this;
     if (bytes === this.#flushed) return;

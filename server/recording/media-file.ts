@@ -1,51 +1,48 @@
 import type { VideoCodec } from '../contracts/picture-sink.ts';
 
-/** A track of pictures. */
+/** A video track of a file. */
 export interface VideoTrack {
   kind: 'video';
   codec: VideoCodec;
   /** Pixels. */
   width: number;
   height: number;
-  /** Pictures a second, as they are meant to come. */
+  /** Nominal frame rate, pictures a second. */
   rate: number;
-  /** Ticks of the track's clock in a second. */
+  /** Ticks of the track's clock per second. */
   clockRate: number;
 }
 
-/** What a file can hold; tracks of another kind become further members. */
+/** The tracks that a file can hold. Other kinds become further members. */
 export type Track = VideoTrack;
 
-/** One piece of a track: a compressed picture. */
+/** One compressed picture of a track. */
 export interface Sample {
-  /** Index into the tracks that the file was made with. */
+  /** Index into the tracks with which the file was created. */
   track: number;
   data: Uint8Array;
   keyframe: boolean;
-  /** Ticks of the track's clock since the file began, and for how long it is shown; integers. */
+  /** Start since the beginning of the file, and duration, in ticks of the track's clock. Integers. */
   time: number;
   duration: number;
 }
 
-/**
- * A media file that is being written. Calls must not overlap: each waits for the one before. All
- * reject with an Error when the disk fails.
- */
+/** A media file that is being written. Calls must not overlap. All reject with an Error if the disk fails. */
 export interface MediaFile {
   /** Bytes written so far. */
   readonly bytes: number;
-  /** Adds a sample. Those of one track come in the order of their times. */
+  /** Adds a sample. Samples of one track come in the order of their times. */
   write(sample: Sample): Promise<void>;
-  /** Writes what makes the file complete: its length, and an index of its keyframes. */
+  /** Completes the file: writes its duration and an index of its keyframes. */
   finish(): Promise<void>;
-  /** Lets go of the file, complete or not. Idempotent. */
+  /** Releases the file, complete or not. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Makes a file at `path` and writes its header. */
+/** Creates a file at `path` and writes its header. */
 export type CreateMediaFile = (path: string, tracks: readonly Track[]) => Promise<MediaFile>;
 
-/** What a codec's recordings are: FFmpeg's name of the container, the file's ending and its media type. */
+/** Container of each codec: FFmpeg's name of it, the file extension and the media type. */
 export const containers: Record<VideoCodec, { format: string; extension: string; type: string }> = {
   VP8: { format: 'webm', extension: 'webm', type: 'video/webm' },
 };

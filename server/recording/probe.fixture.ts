@@ -1,7 +1,7 @@
 import { AV_CODEC_ID_VP8, AVSEEK_FLAG_BACKWARD, FFmpegError, FormatContext, Packet } from 'node-av';
 import { Vp8Decoder } from '../streaming/testing/vp8-decoder.ts';
 
-/** What a player would find in a media file. */
+/** What a player finds in a media file. */
 export interface Probe {
   /** FFmpeg's name of the container. */
   format: string;
@@ -9,14 +9,18 @@ export interface Probe {
   codec: string;
   width: number;
   height: number;
-  /** Of the whole file as its header says, milliseconds. */
+  /** Duration of the file by its header, milliseconds. */
   milliseconds: number;
   packets: { time: number; keyframe: boolean }[];
-  /** Where the file's index leads when it is asked for `seek`, milliseconds. */
+  /** Where the file's index leads for `seek`, milliseconds. */
   sought: number | undefined;
 }
 
-/** Reads a file with FFmpeg's demuxer, and decodes every picture of it. Throws where that fails. */
+/**
+ * Reads a file with FFmpeg's demuxer and decodes all of its pictures.
+ *
+ * @throws Error if either fails
+ */
 export async function probe(path: string, seek?: number): Promise<Probe> {
   const context = new FormatContext();
   const packet = new Packet();

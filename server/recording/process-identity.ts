@@ -2,12 +2,12 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 
-/** Which process something belongs to, so that another can tell whether that one still runs. */
+/** Identifies the process that owns something, so that another process can tell whether it still runs. */
 export const processIdentitySchema = z.object({
-  /** Where process numbers mean the same: the machine since it was booted, and the container. */
+  /** The scope in which process ids are unique: the machine since its last boot, and the container. */
   space: z.string().max(512),
   pid: z.int().positive(),
-  /** When it was started, in the system's own count; numbers of processes are given out again. Empty when unknown. */
+  /** Start time in the system's own units, because process ids are reused. Empty if unknown. */
   started: z.string().max(64),
 });
 export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
@@ -16,13 +16,16 @@ export function ownIdentity(): ProcessIdentity {
   return { space: ownSpace(), pid: process.pid, started: startOf(process.pid) ?? '' };
 }
 
-/** Whether a process runs: undefined when it would run in another container or on another machine. */
+/**
+ * Whether a process runs. Undefined if it belongs to another container or machine, where this process cannot
+ * see it.
+ */
 export function isRunning({ space, pid, started }: ProcessIdentity): boolean | undefined {
   if (space !== ownSpace()) return undefined;
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it is there, and somebody else's.
+    // EPERM: the process exists and belongs to another user.
     if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
   }
   const now = startOf(pid);
@@ -41,7 +44,10 @@ function namespace(): string {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat (proc(5)), counted behind the name, which may hold anything. */
+/**
+ * Field 22 of /proc/<pid>/stat (proc(5)), counted from behind the process name, because the name may contain
+ * spaces.
+ */
 function startOf(pid: number): string | undefined {
   const text = read(`/proc/${pid}/stat`);
   return text === '' ? undefined : text.slice(text.lastIndexOf(')') + 2).split(' ')[19];

@@ -7,7 +7,7 @@ import { type RepairedFile, repairWebm } from './webm-repair.ts';
 
 export interface RecordingFolderOptions {
   folder: string;
-  /** For how long files are kept. */
+  /** Hours for which files are kept. */
   hours: number;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -19,21 +19,23 @@ export interface KeptFile {
   path: string;
   extension: string;
   bytes: number;
-  /** A crash or a full disk ended it. */
+  /** Whether a crash or a full disk ended it. */
   cutShort: boolean;
   /** Milliseconds since the epoch at which it is removed. */
   expires: number;
 }
 
-/** What became of a file whose writer died: how long it is, or why it is left as it is. */
+/**
+ * The result for a file whose writer died: its length, or that it is empty, or why it could not be repaired.
+ */
 export type Recovered = { id: string } & (RepairedFile | { empty: true } | { error: unknown });
 
 const idPattern = /^[\w-]{16}$/;
-/** Only these are looked at, and removed: whatever else lies in the folder is not ours. */
+/** Files with other names are neither read nor removed, because they belong to someone else. */
 const filePattern = /^([\w-]{16})(\.cut)?\.(webm)(\.part)?$/;
-/** Ids of what this process is writing now. */
+/** Ids of the recordings that this process is writing. */
 type Writing = Pick<ReadonlySet<string>, 'has'>;
-/** Milliseconds after which a writer in another container that gave no sign of life is taken for dead. */
+/** A writer in another container counts as dead after so many milliseconds without a sign of life. */
 const silence = 60_000;
 
 interface Entry {
@@ -47,9 +49,9 @@ interface Entry {
 }
 
 /**
- * Where recordings lie: `<id>.<extension>.part` while one is being written, `<id>.<extension>` when it
- * is whole, `<id>.cut.<extension>` when a crash or a full disk ended it; a note beside each. Several
- * processes may have the same folder.
+ * The folder of recordings. A file is `<id>.<extension>.part` while it is written, `<id>.<extension>` when
+ * complete, and `<id>.cut.<extension>` if a crash or a full disk ended it. A note lies beside each. Several
+ * processes may share the folder.
  */
 export class RecordingFolder {
   readonly #folder: string;
@@ -64,7 +66,7 @@ export class RecordingFolder {
     this.#now = now;
   }
 
-  /** Finished files, and bytes of all, at the last sweep and since. */
+  /** Number of finished files and bytes of all files. Updated by each sweep and each finished file. */
   get kept(): { files: number; bytes: number } {
     return { files: this.#files, bytes: this.#bytes };
   }
@@ -74,14 +76,14 @@ export class RecordingFolder {
     return this.#lifetime;
   }
 
-  /** An id for a recording: 96 random bits, so that none can be guessed. */
+  /** A new id of 96 random bits, so that links cannot be guessed. */
   newId(): string {
     return randomBytes(12).toString('base64url');
   }
 
-  /** Why nothing can be written here, as half a sentence; undefined when it can. Makes nothing. */
+  /** Why the folder cannot be written, as half a sentence, or undefined if it can. Creates nothing. */
   async unusable(): Promise<string | undefined> {
-    // What is not there will be made in the nearest folder above that is.
+    // A missing folder will be created in the nearest existing parent, so that one is checked.
     for (let folder = this.#folder; ; folder = dirname(folder)) {
       try {
         if (!(await stat(folder)).isDirectory()) return `${folder} is no folder`;
@@ -96,21 +98,21 @@ export class RecordingFolder {
     }
   }
 
-  /** Where a recording that has just begun is written; makes the folder and the note. */
+  /** Creates the folder and the note. Returns the path to write the recording to. */
   async begin(id: string, extension: string, note: RecordingNote): Promise<string> {
     await makeFolder(this.#folder);
     await writeNote(this.#note(id, extension), note);
     return this.#part(id, extension);
   }
 
-  /** Says that recordings are still being written, to processes that cannot see this one. */
+  /** Gives a sign of life for processes that cannot see this one. */
   async beat(id: string, extension: string): Promise<void> {
     const time = new Date(this.#now());
-    // One that has just ended has no note any more, or it is of no more use.
+    // The note is gone if the recording has just ended.
     await utimes(this.#note(id, extension), time, time).catch(() => {});
   }
 
-  /** The file of a recording is whole. */
+  /** Marks the file of a recording as complete. */
   async keep(id: string, extension: string): Promise<void> {
     const part = this.#part(id, extension);
     await using file = await open(part, 'r+');
@@ -119,8 +121,8 @@ export class RecordingFolder {
   }
 
   /**
-   * Keeps what there is of a recording that was cut short, as far as it plays; undefined, and nothing is
-   * left of it, when that is not even one picture.
+   * Repairs and keeps the playable part of a recording that was cut short. If it has no complete picture,
+   * removes it and returns undefined.
    */
   async salvage(id: string, extension: string): Promise<RepairedFile | undefined> {
     const part = this.#part(id, extension);
@@ -130,13 +132,13 @@ export class RecordingFolder {
       await this.#remove(part, id, extension);
       return undefined;
     }
-    // It is kept for as long as if it had been whole when its last picture came.
+    // Its lifetime counts from its last picture, not from the repair.
     await utimes(part, before.atime, before.mtime);
     await this.#finish(part, join(this.#folder, `${id}.cut.${extension}`));
     return repaired;
   }
 
-  /** Closes what processes that died have left, but for what they still write. */
+  /** Repairs the files of processes that died, except for those in `writing`. */
   async recover(writing: Writing = new Set()): Promise<Recovered[]> {
     const recovered: Recovered[] = [];
     for (const { id, extension, isPart } of await this.#list()) {
@@ -144,21 +146,21 @@ export class RecordingFolder {
       try {
         recovered.push({ id, ...((await this.salvage(id, extension)) ?? { empty: true }) });
       } catch (error) {
-        // Another process was quicker.
+        // Another process repaired it first.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') recovered.push({ id, error });
       }
     }
     return recovered;
   }
 
-  /** The file of a finished recording, unless it is there no more. */
+  /** The file of a finished recording, or undefined if it is gone. */
   async find(id: string): Promise<KeptFile | undefined> {
     if (!idPattern.test(id)) return undefined;
     const entry = (await this.#list()).find((other) => other.id === id && !other.isPart);
     return entry && entry.expires > this.#now() ? keptFile(entry) : undefined;
   }
 
-  /** Finished recordings with their notes, the latest first, at most so many. */
+  /** The `most` latest finished recordings with their notes, latest first. */
   async finished(most: number): Promise<(KeptFile & { note: RecordingNote | undefined })[]> {
     const entries = (await this.#list()).filter(({ isPart, expires }) => !isPart && expires > this.#now());
     entries.sort((a, b) => b.expires - a.expires);
@@ -169,7 +171,7 @@ export class RecordingFolder {
     return Promise.all(noted);
   }
 
-  /** Removes what has expired, also what an earlier process left, but none of those that are being written. */
+  /** Removes expired files, including those of earlier processes, but none that is being written. */
   async sweep(writing: Writing = new Set()): Promise<void> {
     let files = 0;
     let bytes = 0;
@@ -186,14 +188,14 @@ export class RecordingFolder {
     this.#bytes = bytes;
   }
 
-  /** Whether the process that wrote a recording is gone; undefined when no note says whose it is. */
+  /** Whether the process that wrote a recording is gone. Undefined if no note names its owner. */
   async #isOrphan(id: string, extension: string): Promise<boolean | undefined> {
     const file = this.#note(id, extension);
     const note = await readNote(file);
     if (note === undefined) return undefined;
     const { space, pid, started } = ownIdentity();
     const { owner } = note;
-    // What this process is writing is not asked about here.
+    // Callers have excluded the recordings of this process that still run.
     if (owner.space === space && owner.pid === pid && owner.started === started) return true;
     const running = isRunning(owner);
     if (running !== undefined) return !running;
@@ -203,7 +205,7 @@ export class RecordingFolder {
 
   async #finish(part: string, path: string): Promise<void> {
     await rename(part, path);
-    // The new name outlives a power failure only when the folder is written as well.
+    // A rename survives a power failure only after the folder is synced.
     await using folder = await open(this.#folder);
     await folder.sync().catch(() => {});
     this.#files++;
@@ -249,7 +251,10 @@ function keptFile({ id, path, extension, size, cutShort, expires }: Entry): Kept
   return { id, path, extension, bytes: size, cutShort, expires };
 }
 
-/** Makes a folder and those above it. Node's own recursion never ends where a file system takes no folders (/proc). */
+/**
+ * Creates a folder and its parents. Node's recursive mkdir never returns on a file system that refuses
+ * folders (/proc).
+ */
 async function makeFolder(folder: string): Promise<void> {
   const made = await mkdir(folder).catch((error: NodeJS.ErrnoException) => error.code);
   if (made === undefined) return;

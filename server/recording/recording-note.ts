@@ -4,16 +4,16 @@ import { z } from 'zod';
 import { processIdentitySchema } from './process-identity.ts';
 
 /**
- * What stands beside a recording, in `<id>.<extension>.json`, from before its first byte: whose it is,
- * so that no other process touches it while it is written, and what it is of, for whoever looks at it
- * after a restart.
+ * The note beside a recording, in `<id>.<extension>.json`. It is written before the recording's first byte.
+ * It names the owner, so that no other process touches the file while it is written, and describes the
+ * content for after a restart.
  */
 export const recordingNoteSchema = z.object({
   format: z.literal(1),
-  /** Name by which it is downloaded. */
+  /** Name for the download. */
   fileName: z.string().max(400),
   roomName: z.string().max(400),
-  /** Name of the player whose view it is. */
+  /** Name of the player whose view is recorded. */
   name: z.string().max(400),
   /** Milliseconds since the epoch. */
   began: z.number(),
@@ -21,7 +21,7 @@ export const recordingNoteSchema = z.object({
 });
 export type RecordingNote = z.infer<typeof recordingNoteSchema>;
 
-/** Writes a note so that nobody ever reads half of one, and a crash leaves the whole or none. */
+/** Writes a note atomically: neither a reader nor a crash ever sees half of one. */
 export async function writeNote(file: string, note: RecordingNote): Promise<void> {
   const fresh = `${file}.${randomUUID()}`;
   try {
@@ -35,7 +35,7 @@ export async function writeNote(file: string, note: RecordingNote): Promise<void
   }
 }
 
-/** The note in a file; undefined when there is none that can be read. */
+/** Reads a note. Returns undefined if it is missing or invalid. */
 export async function readNote(file: string): Promise<RecordingNote | undefined> {
   try {
     return recordingNoteSchema.parse(JSON.parse(await readFile(file, 'utf8')));

@@ -13,7 +13,7 @@ export const testSubject: RecordingSubject = {
   rate: 10,
 };
 
-/** A stream whose pictures come when a test says so: ten a second, with keyframes when they were asked for. */
+/** A stream whose pictures a test triggers: ten a second, with a keyframe after each request. */
 export class TestSource implements PictureSource {
   readonly codec = 'VP8';
   readonly sinks = new Set<PictureSink>();
@@ -31,7 +31,7 @@ export class TestSource implements PictureSource {
     this.#keyframe = true;
   }
 
-  /** The next pictures, of this many bytes each. */
+  /** Sends the next `count` pictures of `bytes` bytes each. */
   give(count: number, bytes = 100): void {
     for (let i = 0; i < count; i++) {
       const picture = { data: new Uint8Array(bytes), keyframe: this.#keyframe };
@@ -41,7 +41,7 @@ export class TestSource implements PictureSource {
     }
   }
 
-  /** A picture that nobody asked to be a keyframe comes first. */
+  /** Drops the keyframe request, so that the next picture is no keyframe. */
   forget(): void {
     this.#keyframe = false;
   }
@@ -52,13 +52,13 @@ export class TestSource implements PictureSource {
   }
 }
 
-/** A file in memory, on a disk that a test can hold up or break. */
+/** A file in memory on a disk that a test can delay or break. */
 export class TestFile implements MediaFile {
   readonly samples: Sample[] = [];
   finished = false;
   closed = false;
   bytes = 0;
-  /** What every write waits for. */
+  /** Promise that every write waits for. */
   disk: Promise<unknown> = Promise.resolve();
 
   async write(sample: Sample): Promise<void> {

@@ -1,26 +1,27 @@
+import type { RecordingEnd } from '../../shared/notices/recording-notices.ts';
 import type { RecordingState } from '../../shared/recording.ts';
 import type { EncodedPicture, PictureSink, PictureSource } from '../contracts/picture-sink.ts';
 import { videoClockRate } from '../streaming/video-encoder.ts';
-import { diskReason } from './disk-error.ts';
+import { diskReason, RecordingEndError } from './disk-error.ts';
 import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
 
-/** What may be recorded at most; whatever reaches a limit ends there, whole. */
+/** Limits of a recording. A recording that reaches one ends there as a complete file. */
 export interface RecordingLimits {
   milliseconds: number;
   bytes: number;
 }
 
-/** What a recording is of. */
+/** What is recorded. */
 export interface RecordingSubject {
   /** Id of the room. */
   room: string;
   roomName: string;
-  /** Session id of the player whose view it is, and the player's name. */
+  /** Session id and name of the player whose view is recorded. */
   view: string;
   name: string;
-  /** Session id of whoever began it. */
+  /** Session id of the player who started it. */
   by: string;
-  /** Of the pictures: pixels, and pictures a second. */
+  /** Size of the pictures in pixels, and pictures a second. */
   width: number;
   height: number;
   rate: number;
@@ -32,37 +33,37 @@ export interface RecordingOptions {
   began: number;
   subject: RecordingSubject;
   source: PictureSource;
-  /** Name by which the file is downloaded. */
+  /** Name for the download. */
   fileName: string;
-  /** Makes the file. */
+  /** Creates the file. */
   create(tracks: readonly Track[]): Promise<MediaFile>;
   limits: RecordingLimits;
-  /** Called with a whole, closed file. */
+  /** Called with the complete, closed file. */
   keep(): Promise<void>;
   /**
-   * Called with one that the disk has cut short, closed as well: keeps what can be played of it, and
-   * answers with how long that is; undefined when that is nothing.
+   * Called with a closed file that a disk error cut short. Keeps the playable part and returns its length, or
+   * undefined if there is none.
    */
   salvage(): Promise<{ milliseconds: number; bytes: number } | undefined>;
-  /** Told of what the disk said, for the log. */
+  /** Called with each disk error, for the log. */
   diskFailed?(error: unknown): void;
 }
 
-/** Most bytes that wait for the disk; some 25 s of pictures of 256 x 144. */
+/** Most bytes that may wait for the disk: about 25 s of pictures of 256 x 144. */
 const mostWaiting = 8 * 2 ** 20;
-/** Between two keyframes, milliseconds: what a player can seek to. */
+/** Milliseconds between two keyframes, which is how finely a player can seek. */
 const keyframePeriod = 5_000;
 
 /**
- * Writes the pictures of one stream, as they were encoded, to a file. Nobody waits for the disk: what
- * it has not taken yet is queued, and a queue that grows too long ends the recording. What the disk has
- * taken is kept when it fails.
+ * Writes the encoded pictures of one stream to a file. Callers never wait for the disk: writes are queued,
+ * and a queue that grows too long ends the recording. If the disk fails, the part that it has written is
+ * kept.
  */
 export class Recording implements PictureSink {
   readonly id: string;
   readonly subject: RecordingSubject;
   readonly fileName: string;
-  /** How the name of the file ends, without the dot. */
+  /** File extension without the dot. */
   readonly extension: string;
   /** Milliseconds since the epoch. */
   readonly began: number;
@@ -71,16 +72,16 @@ export class Recording implements PictureSink {
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
   #state: RecordingState = 'recording';
-  #reason: string | undefined;
+  #reason: RecordingEnd | undefined;
   #cutShort = false;
-  /** The disk failed; nothing more is asked of the file. */
+  /** Whether the disk failed. The file gets no further writes. */
   #broken = false;
   #file: MediaFile | undefined;
   #unfollow: (() => void) | undefined;
-  /** The last thing that the disk is asked for. */
+  /** The last queued operation of the file. */
   #last: Promise<void>;
   #waiting = 0;
-  /** Ticks of the first picture, and milliseconds up to the end of the last. */
+  /** Ticks of the first picture, and milliseconds until the end of the last one. */
   #first: number | undefined;
   #milliseconds = 0;
   #keyframeAt = 0;
@@ -105,7 +106,7 @@ export class Recording implements PictureSink {
       this.#file = file;
     });
     this.#last.catch((error: unknown) => this.#fail(error));
-    // A view that nobody draws any more has no pictures that would reach the limit.
+    // Without pictures, for example of a view that is not drawn, only the timer enforces the time limit.
     this.#timer = setTimeout(() => this.stop(tooLong), limits.milliseconds);
     this.#unfollow = source.follow(this);
     source.requestKeyframe();
@@ -116,11 +117,11 @@ export class Recording implements PictureSink {
   }
 
   /** Why it ended, where nobody asked for that. */
-  get reason(): string | undefined {
+  get reason(): RecordingEnd | undefined {
     return this.#reason;
   }
 
-  /** Whether the disk ended it, and its last seconds may be missing. */
+  /** Whether a disk error ended it, so that its last seconds may be missing. */
   get cutShort(): boolean {
     return this.#cutShort;
   }
@@ -137,7 +138,7 @@ export class Recording implements PictureSink {
 
   picture({ data, keyframe }: EncodedPicture, ticks: number): void {
     if (this.#state !== 'recording') return;
-    // What comes before the first keyframe cannot be decoded.
+    // Pictures before the first keyframe cannot be decoded.
     if (this.#first === undefined && !keyframe) return;
     this.#first ??= ticks;
     const { subject, limits, source } = this.#options;
@@ -146,11 +147,11 @@ export class Recording implements PictureSink {
     const end = ((time + duration) * 1000) / videoClockRate;
     const size = this.#bytes + this.#waiting + data.length;
     if (end > limits.milliseconds) this.stop(tooLong);
-    else if (size > limits.bytes) this.stop('It has reached the largest size.');
+    else if (size > limits.bytes) this.stop({ code: 'largest-recording', values: {} });
     else if (this.#waiting + data.length > mostWaiting) {
-      this.#fail(new Error('The disk of the server is too slow to record.'));
+      this.#fail(new RecordingEndError({ code: 'disk-slow', values: {} }));
     }
-    // One of them has changed the state.
+    // One of the branches above may have changed the state.
     if (this.state !== 'recording') return;
     this.#milliseconds = end;
     if (keyframe) this.#keyframeAt = end;
@@ -162,15 +163,15 @@ export class Recording implements PictureSink {
   }
 
   /** Ends it, whole. Nothing happens when it is ending already. */
-  stop(reason?: string): void {
+  stop(reason?: RecordingEnd): void {
     if (this.#state !== 'recording') return;
     this.#leave('finishing', reason);
     void this.#finish();
   }
 
-  /** The stream ended: the player left, or the room ended. */
+  /** The stream ended because the player left or the room ended. */
   streamEnded(): void {
-    this.stop('The player left.');
+    this.stop({ code: 'recorded-player-left', values: {} });
   }
 
   #write(sample: Sample): void {
@@ -187,7 +188,7 @@ export class Recording implements PictureSink {
   async #finish(): Promise<void> {
     try {
       await this.#last;
-      if (this.#first === undefined) throw new Error('There was no picture to record.');
+      if (this.#first === undefined) throw new RecordingEndError({ code: 'nothing-recorded', values: {} });
       await this.#file?.finish();
       this.#bytes = this.#file?.bytes ?? 0;
       await this.#file?.close();
@@ -204,7 +205,7 @@ export class Recording implements PictureSink {
     this.#broken = true;
     this.#options.diskFailed?.(error);
     this.#leave('finishing', diskReason(error));
-    // What the disk is at has to come back before the file may be let go of.
+    // The pending operation must return before the file may be closed.
     const salvage = () => this.#salvage();
     this.#last.then(salvage, salvage).then(this.#resolveEnded, this.#resolveEnded);
   }
@@ -222,7 +223,7 @@ export class Recording implements PictureSink {
     this.#state = this.#cutShort ? 'done' : 'failed';
   }
 
-  #leave(state: RecordingState, reason: string | undefined): void {
+  #leave(state: RecordingState, reason: RecordingEnd | undefined): void {
     this.#state = state;
     this.#reason = reason;
     clearTimeout(this.#timer);
@@ -230,4 +231,4 @@ export class Recording implements PictureSink {
   }
 }
 
-const tooLong = 'It has reached the greatest length.';
+const tooLong: RecordingEnd = { code: 'longest-recording', values: {} };

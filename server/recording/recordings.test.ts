@@ -43,36 +43,38 @@ const other = { ...testSubject, view: 'ben' };
 const elsewhere = { ...testSubject, room: 'other' };
 
 describe('recordings', () => {
-  test('run at most so many at once, in a room and in all', async () => {
+  test('are limited in number, for each room and for the process', async () => {
     const recordings = open();
     const first = recordings.start(testSubject, new TestSource());
-    expect(() => recordings.start(testSubject, new TestSource())).toThrow('recorded already');
+    expect(() => recordings.start(testSubject, new TestSource())).toThrow('view-recorded-already');
     recordings.start(other, new TestSource());
     expect(() => recordings.start({ ...testSubject, view: 'cid' }, new TestSource())).toThrow(
-      '2 views at most',
+      'recordings-of-room',
     );
     recordings.start(elsewhere, new TestSource());
-    expect(() => recordings.start({ ...elsewhere, view: 'dan' }, new TestSource())).toThrow('all 3');
+    expect(() => recordings.start({ ...elsewhere, view: 'dan' }, new TestSource())).toThrow(
+      'recordings-of-server',
+    );
     first.stop();
     await first.ended;
     recordings.start({ ...testSubject, view: 'cid' }, new TestSource());
-    expect(() => open({ most: 0 }).start(testSubject, new TestSource())).toThrow('does not record');
+    expect(() => open({ most: 0 }).start(testSubject, new TestSource())).toThrow('recording-off');
   });
 
-  test('take no more of the disk than they may', async () => {
+  test('are limited in bytes on the disk', async () => {
     const recordings = open({ diskBytes: 2500 });
     const source = new TestSource();
     const first = recordings.start(testSubject, source);
     recordings.start(other, new TestSource());
-    expect(() => recordings.start(elsewhere, new TestSource())).toThrow('space');
+    expect(() => recordings.start(elsewhere, new TestSource())).toThrow('recordings-space');
     source.give(8);
     first.stop();
     await first.ended;
     expect(recordings.kept).toEqual({ files: 1, bytes: 800 });
-    expect(() => recordings.start(elsewhere, new TestSource())).toThrow('space');
+    expect(() => recordings.start(elsewhere, new TestSource())).toThrow('recordings-space');
   });
 
-  test('are found while they last, and leave no file that failed', async () => {
+  test('can be found while they are kept, and leave no file if they failed', async () => {
     let now = Date.now();
     const recordings = open({ now: () => now });
     const source = new TestSource();
@@ -81,7 +83,7 @@ describe('recordings', () => {
     source.give(3);
     expect(await recordings.find(recording.id)).toBeUndefined();
     await recordings.close();
-    expect(recording).toMatchObject({ state: 'done', reason: 'The server is closing.' });
+    expect(recording).toMatchObject({ state: 'done', reason: { code: 'recording-server-closing' } });
     expect(failing.state).toBe('failed');
     const found = await recordings.find(recording.id);
     expect(found).toMatchObject({
@@ -97,11 +99,11 @@ describe('recordings', () => {
     expect(await recordings.find('../../etc/passwd')).toBeUndefined();
     now += 3_700_000;
     expect(await recordings.find(recording.id)).toBeUndefined();
-    expect(() => recordings.start(testSubject, source)).toThrow('does not record');
+    expect(() => recordings.start(testSubject, source)).toThrow('recording-off');
   });
 });
 
-test('a folder is swept of what expired, and of nothing that is not a recording', async () => {
+test('a sweep removes expired recordings and no other files', async () => {
   const kept = ['a'.repeat(16), 'b'.repeat(16)];
   const files = [
     `${kept[0]}.webm`,

@@ -1,4 +1,6 @@
 import { fileName, fileTime } from '../../shared/file-name.ts';
+import type { RecordingEnd } from '../../shared/notices/recording-notices.ts';
+import { NoticeError } from '../contracts/notice-error.ts';
 import type { PictureSource } from '../contracts/picture-sink.ts';
 import type { Log } from '../log.ts';
 import { FfmpegFile } from './ffmpeg-file.ts';
@@ -9,13 +11,13 @@ import { type KeptFile, RecordingFolder } from './recording-folder.ts';
 
 export interface RecordingsOptions {
   folder: string;
-  /** For how long files, and links to them, are good. */
+  /** Hours for which files and links to them are valid. */
   hours: number;
   limits: RecordingLimits;
-  /** Most recordings at once, of this process and of one room. */
+  /** Most concurrent recordings of this process and of one room. */
   most: number;
   mostInRoom: number;
-  /** Most bytes of all files, those that are being written counted as if they had their full size. */
+  /** Most bytes of all files. Running recordings count with their maximum size. */
   diskBytes: number;
   log: Log;
   /** FFmpeg's muxer by default. */
@@ -26,22 +28,17 @@ export interface RecordingsOptions {
 /** A file that can be downloaded. */
 export interface FinishedRecording {
   id: string;
-  /** Names of its room and of the player whose view it is; empty when that is not known. */
+  /** Names of its room and of the player whose view it shows. Empty if unknown. */
   roomName: string;
   name: string;
-  /** Milliseconds since the epoch; of `began`, undefined when that is not known. */
+  /** Milliseconds since the epoch. `began` is undefined if unknown. */
   began: number | undefined;
   expires: number;
-  /** Name by which it is downloaded. */
+  /** Name for the download. */
   fileName: string;
   bytes: number;
-  /** A crash or a full disk ended it. */
+  /** Whether a crash or a full disk ended it. */
   cutShort: boolean;
-}
-
-/** Why nothing is recorded, for whoever asked for it. */
-export class RecordingError extends Error {
-  override name = 'RecordingError';
 }
 
 /** Milliseconds between two looks for files that have expired, or whose writer has died. */
@@ -49,17 +46,17 @@ const sweepPeriod = 60_000;
 /** Milliseconds between two signs of life for processes that cannot see this one. */
 const beatPeriod = 10_000;
 
-/** All recordings of a process: those that run, and the files of those that have ended. */
+/** All recordings of a process: the running ones, and the files of finished ones. */
 export class Recordings {
   readonly limits: RecordingLimits;
   readonly #options: RecordingsOptions;
   readonly #folder: RecordingFolder;
   readonly #create: CreateMediaFile;
-  /** By id, until the file is closed. */
+  /** Running recordings by id, until their files are closed. */
   readonly #running = new Map<string, Recording>();
   readonly #timers: NodeJS.Timeout[];
   readonly #owner = ownIdentity();
-  /** Files that cannot be mended, and were told of. */
+  /** Ids of files that cannot be repaired and were logged. */
   readonly #told = new Set<string>();
   #sweeping: Promise<void>;
   #closed = false;
@@ -78,7 +75,7 @@ export class Recordings {
     this.#sweep();
   }
 
-  /** Those that are being written now. */
+  /** Recordings that are being written now. */
   get running(): readonly Recording[] {
     return [...this.#running.values()];
   }
@@ -90,7 +87,7 @@ export class Recordings {
     }
   }
 
-  /** Finished files, and their bytes. */
+  /** Number and bytes of the finished files. */
   get kept(): { files: number; bytes: number } {
     return this.#folder.kept;
   }
@@ -100,7 +97,7 @@ export class Recordings {
     return this.#folder.lifetime;
   }
 
-  /** Begins to record what `source` encodes. Throws a RecordingError when that may not be. */
+  /** Begins to record what `source` encodes. Throws a NoticeError when that may not be. */
   start(subject: RecordingSubject, source: PictureSource): Recording {
     this.#requireRoom(subject);
     const { extension } = containers[source.codec];
@@ -137,7 +134,7 @@ export class Recordings {
       const { state, reason, cutShort, milliseconds, bytes } = recording;
       const level = state === 'failed' || cutShort ? 'warn' : 'info';
       log[level](
-        { ...about, state, reason, cutShort, milliseconds: Math.round(milliseconds), bytes },
+        { ...about, state, reason: reason?.code, cutShort, milliseconds: Math.round(milliseconds), bytes },
         'recording ended',
       );
     });
@@ -145,20 +142,20 @@ export class Recordings {
   }
 
   /** Ends one, whole; false when none with this id runs. */
-  stop(id: string, reason: string): boolean {
+  stop(id: string, reason: RecordingEnd): boolean {
     const recording = this.#running.get(id);
     recording?.stop(reason);
     return recording !== undefined;
   }
 
-  /** The file of a finished recording, unless it has expired. */
+  /** The file of a finished recording, or undefined if it has expired. */
   async find(id: string): Promise<KeptFile | undefined> {
-    // What a crash has left is closed first.
+    // Files of crashed processes must be repaired before they can be found.
     await this.#sweeping;
     return this.#folder.find(id);
   }
 
-  /** Finished recordings, also of earlier runs of the server, the latest first, at most so many. */
+  /** The `most` latest finished recordings, latest first. Includes those of earlier runs of the server. */
   async finished(most = 50): Promise<FinishedRecording[]> {
     await this.#sweeping;
     const found = await this.#folder.finished(most);
@@ -174,11 +171,11 @@ export class Recordings {
     }));
   }
 
-  /** Ends those that run, whole, and waits for their files. */
+  /** Ends all running recordings as complete files and waits for them. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
-    for (const recording of this.running) recording.stop('The server is closing.');
+    for (const recording of this.running) recording.stop({ code: 'recording-server-closing', values: {} });
     await Promise.all(this.running.map(({ ended }) => ended));
     await this.#sweeping;
   }
@@ -186,21 +183,19 @@ export class Recordings {
   #requireRoom({ room, view }: RecordingSubject): void {
     const { most, mostInRoom, diskBytes, limits } = this.#options;
     const running = this.running;
-    if (most === 0 || this.#closed) throw new RecordingError('this server does not record.');
+    if (most === 0 || this.#closed) throw new NoticeError({ code: 'recording-off', values: {} });
     const inRoom = running.filter(({ subject }) => subject.room === room);
     if (inRoom.some(({ subject, state }) => subject.view === view && state === 'recording')) {
-      throw new RecordingError('this view is being recorded already.');
+      throw new NoticeError({ code: 'view-recorded-already', values: {} });
     }
     if (inRoom.length >= mostInRoom) {
-      throw new RecordingError(`a room records ${mostInRoom} views at most at one time; end one first.`);
+      throw new NoticeError({ code: 'recordings-of-room', values: { maximum: mostInRoom } });
     }
     if (running.length >= most) {
-      throw new RecordingError(`all ${most} recordings of this server are in use; try again later.`);
+      throw new NoticeError({ code: 'recordings-of-server', values: { maximum: most } });
     }
     if (this.kept.bytes + (running.length + 1) * limits.bytes > diskBytes) {
-      throw new RecordingError(
-        'the space for recordings on this server is used up; it is free again as older ones expire.',
-      );
+      throw new NoticeError({ code: 'recordings-space', values: {} });
     }
   }
 

@@ -21,7 +21,7 @@ const track: Track = {
 const pictures = 84;
 const keyframeEvery = 30;
 let folder: string;
-/** What a writer that died has left, byte by byte; and the same file complete. */
+/** The bytes that a writer that died has left, and the same file complete. */
 let cut: Buffer;
 let whole: Buffer;
 
@@ -52,15 +52,16 @@ async function written(bytes: Uint8Array): Promise<string> {
   return path;
 }
 
-describe('a file whose writer died', () => {
-  test('was on the disk but for the last cluster of a second or so, and plays to there', async () => {
+describe('a WebM file whose writer died', () => {
+  test('is on the disk except for about the last second, and plays up to there', async () => {
     const path = await written(cut);
     const repaired = await repairWebm(path);
     const found = await probe(path, 4000);
     expect(found).toMatchObject({ streams: 1, codec: 'VP8', width: 64, height: 48 });
     expect(found.packets.length).toBeGreaterThan(pictures - 2 * track.rate);
     expect(found.packets[0]).toEqual({ time: 0, keyframe: true });
-    // As long as it says, with an index that leads to the last keyframe before what was asked for.
+    // The duration is that of the pictures, and the index leads to the last keyframe before the requested
+    // time.
     const last = found.packets.at(-1)?.time ?? 0;
     expect(Math.abs(found.milliseconds - last - 1000 / track.rate)).toBeLessThan(2);
     expect(repaired).toEqual({
@@ -70,7 +71,7 @@ describe('a file whose writer died', () => {
     expect(found.sought).toBe((keyframeEvery * 1000) / track.rate);
   });
 
-  test('is mended wherever it ends, and mended again is the same', async () => {
+  test('is repaired wherever it ends, and a second repair changes nothing', async () => {
     let before = 0;
     for (let length = 500; length < cut.length; length += 1997) {
       const path = await written(cut.subarray(0, length));
@@ -90,7 +91,7 @@ describe('a file whose writer died', () => {
     expect(before).toBeGreaterThan(pictures / 2);
   });
 
-  test('that was whole already plays as before', async () => {
+  test('plays as before if it was already complete', async () => {
     const path = await written(whole);
     const before = await probe(path, 6000);
     expect(await repairWebm(path)).toMatchObject({ milliseconds: 7000 });
@@ -110,13 +111,13 @@ describe('a file whose writer died', () => {
     ['text', Buffer.from('notes that somebody left here, in a file of another name')],
     ['zeros', Buffer.alloc(4096)],
     ['another container', Buffer.from('000000186674797069736f6d0000020069736f6d', 'hex')],
-  ])('is no other file: %s is left as it is', async (_, bytes) => {
+  ])('of another kind is not changed: %s', async (_, bytes) => {
     const path = await written(bytes);
     await expect(repairWebm(path)).rejects.toThrow(/no WebM/);
     expect(await readFile(path)).toEqual(bytes);
   });
 
-  test('is cut off where its clusters end, whatever follows', async () => {
+  test('is cut off after its last cluster, whatever follows', async () => {
     const repaired = await repairWebm(await written(cut));
     const path = await written(Buffer.concat([cut, Buffer.alloc(5000, 0xff)]));
     expect(await repairWebm(path)).toEqual(repaired);

@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { element, elementsIn, idBytes, readElement, readUnsigned, unsigned } from './ebml.ts';
 
-/** What a file holds after it was mended. */
+/** The content of a repaired file. */
 export interface RepairedFile {
-  /** Length, milliseconds. */
+  /** Duration, milliseconds. */
   milliseconds: number;
   bytes: number;
 }
@@ -35,20 +35,20 @@ const ids = {
   cueRelative: 0xf0,
 } as const;
 
-/** Bytes in which the headers in front of the first cluster have to end; FFmpeg's take some 450. */
+/** The headers in front of the first cluster must end within so many bytes. FFmpeg's take about 450. */
 const headLength = 65_536;
-/** Bytes of a cluster that are read; FFmpeg begins another after 5 MiB. */
+/** Most bytes of a cluster. FFmpeg starts another after 5 MiB. */
 const largestCluster = 64 * 2 ** 20;
-/** Bytes of an element that holds a length in a double; what FFmpeg leaves room for. */
+/** Bytes of an element with a duration as a double, for which FFmpeg reserves space. */
 const durationLength = 11;
 
 interface Head {
-  /** Where the segment's data begin; positions in a file count from there. */
+  /** Where the segment's data begin. Positions in a file count from there. */
   segment: number;
   info: { start: number; data: number; end: number };
   tracks: number;
   firstCluster: number;
-  /** Milliseconds of a unit of time, and of a picture where the file says so. */
+  /** Milliseconds of a unit of time, and of a picture if the file gives it, else 0. */
   unit: number;
   pictureLength: number;
 }
@@ -56,17 +56,20 @@ interface Head {
 interface Keyframe {
   time: number;
   track: number;
-  /** Of its cluster, from the segment's data; of the block, from the cluster's data. */
+  /** Position of its cluster from the segment's data, and of the block from the cluster's data. */
   cluster: number;
   relative: number;
 }
 
 /**
- * Closes a WebM file whose writer died, in place: whatever follows its last whole cluster is cut off, and
- * its length and an index of its keyframes are written, so that players can seek. It needs no room on the
- * disk; without room for the index the file goes without. A file that has been mended, wholly or half,
- * may be mended again, also by two processes at once: they write the same.
- * Undefined when there is no picture in the file. Throws an Error when it is no such file, or the disk fails.
+ * Repairs a WebM file whose writer died, in place. Cuts off everything after its last complete cluster, then
+ * writes its duration and an index of its keyframes, so that players can seek.
+ *
+ * The repair may run again, also after a partial one and in two processes at once, because it always writes
+ * the same bytes. On a full disk the file is kept without an index.
+ *
+ * @returns The repaired file, or undefined if the file has no picture.
+ * @throws Error if it is no WebM file of this server, or the disk fails
  */
 export async function repairWebm(path: string): Promise<RepairedFile | undefined> {
   await using file = await open(path, 'r+');
@@ -104,7 +107,7 @@ export async function repairWebm(path: string): Promise<RepairedFile | undefined
   const milliseconds = Math.round(last * head.unit + pictureLength);
   await writeSeekHead(file, head, indexed ? end : undefined);
   await writeDuration(file, head, milliseconds / head.unit);
-  // Last, so that a file that says how long it is is whole.
+  // The size is written last: a file with a known size is complete.
   const segmentSize = unsigned(bytes - head.segment);
   segmentSize[0] = 0x01;
   await writeAll(file, segmentSize, head.segment - 8);
@@ -112,7 +115,7 @@ export async function repairWebm(path: string): Promise<RepairedFile | undefined
   return { milliseconds, bytes };
 }
 
-/** What stands in front of the pictures; undefined when not even that is whole. */
+/** Reads the headers in front of the pictures. Returns undefined if they are incomplete. */
 async function readHead(file: FileHandle): Promise<Head | undefined> {
   const bytes = await read(file, 0, headLength);
   if (bytes.length === 0) return undefined;
@@ -153,7 +156,7 @@ interface Block {
   time: number;
   track: number;
   isKeyframe: boolean;
-  /** Where it begins, from the cluster's data. */
+  /** Where it begins, counted from the cluster's data. */
   at: number;
 }
 
@@ -162,7 +165,7 @@ function* blocksIn(cluster: Uint8Array): Generator<Block> {
   for (const { id, start, data, end } of elementsIn(cluster, 0, cluster.length)) {
     if (id === ids.clusterTime) clusterTime = readUnsigned(cluster, { data, end });
     if (id !== ids.simpleBlock || end - data < 4) continue;
-    // The number of the track takes one byte for up to 126 tracks; time is signed, in 16 bits.
+    // The track number takes one byte for up to 126 tracks. The time is a signed 16-bit number.
     const offset = ((cluster[data + 1] << 24) >> 16) | cluster[data + 2];
     const isKeyframe = (cluster[data + 3] & 0x80) > 0;
     yield { time: clusterTime + offset, track: cluster[data] & 0x7f, isKeyframe, at: start };
@@ -182,7 +185,9 @@ function cuesOf(keyframes: readonly Keyframe[]): Buffer {
   return element(ids.cues, Buffer.concat(points));
 }
 
-/** Where the parts of the file are, in the room that FFmpeg leaves in front of the info. */
+/**
+ * Writes the positions of the file's parts into the space that FFmpeg reserves in front of the info element.
+ */
 async function writeSeekHead(file: FileHandle, head: Head, cues: number | undefined): Promise<void> {
   const parts: [number, number][] = [
     [ids.info, head.info.start],
@@ -195,13 +200,13 @@ async function writeSeekHead(file: FileHandle, head: Head, cues: number | undefi
   });
   const seekHead = element(ids.seekHead, Buffer.concat(entries), 1);
   const rest = head.info.start - head.segment - seekHead.length;
-  // Nine bytes are the shortest filler that element() makes.
+  // The shortest filler of element() has nine bytes.
   if (rest !== 0 && rest < 9) return;
   const filler = rest === 0 ? Buffer.alloc(0) : element(ids.void, Buffer.alloc(rest - 9));
   await writeAll(file, Buffer.concat([seekHead, filler]), head.segment);
 }
 
-/** The length of the file, in the room that FFmpeg leaves for it. */
+/** Writes the duration into the space that FFmpeg reserves for it. */
 async function writeDuration(file: FileHandle, { info }: Head, units: number): Promise<void> {
   const bytes = await read(file, info.data, info.end - info.data);
   const room = [...elementsIn(bytes, 0, bytes.length)].find(
@@ -213,7 +218,7 @@ async function writeDuration(file: FileHandle, { info }: Head, units: number): P
   await writeAll(file, element(ids.duration, double, 1), info.data + room.start);
 }
 
-/** The bytes from `position` on, fewer where the file ends. */
+/** Reads the bytes from `position` on, fewer at the end of the file. */
 async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   let filled = 0;

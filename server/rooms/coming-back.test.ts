@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Action, neutralAction } from '../../shared/action.ts';
-import { closeCodes } from '../../shared/messages.ts';
+import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type Session, until } from './room.fixture.ts';
 import { serveRooms } from './room-server.fixture.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { neutralAction } from '../../shared/action.ts';
-import { closeCodes } from '../../shared/messages.ts';
+import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { World } from '../world/world.ts';
 import { type Session, until } from './room.fixture.ts';
 import { serveRooms } from './room-server.fixture.ts';
@@ -32,7 +32,7 @@ describe('10,000 inputs of one client at once', () => {
     for (let sequence = 1; sequence <= burst; sequence++) act(mal.session, sequence, 1);
     await until('Mal is closed', () => mal.heard.code !== 0);
     expect(mal.heard.code).toBe(closeCodes.tooFrequent);
-    expect(mal.heard.notices).toContain('input: these messages come too often; send fewer.');
+    expect(mal.heard.notices).toContain('input: too-many-messages {"message":"input"}');
     expect(mal.heard.notices.length).toBeLessThan(20);
     await until('Mal is gone', () => ann.session.state.players.size === 1);
     const inputs = taken.mock.calls.filter(([player]) => player === mal.id);

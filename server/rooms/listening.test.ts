@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createRoomSchema } from '../../shared/messages.ts';
-import { until } from './room.fixture.ts';
+import { noticeSchema } from '../../shared/notices/notice.ts';
+import { lineOf, until } from './room.fixture.ts';
 import { serveRooms } from './room-server.fixture.ts';
 
-const answerSchema = z.object({ id: z.int(), error: z.string().optional() });
+const answerSchema = z.object({ id: z.int(), error: noticeSchema.optional() });
 
 describe('listening', () => {
   const { server, join } = serveRooms();
@@ -23,7 +24,8 @@ describe('listening', () => {
     session.send('media', { id, ...request });
     const answer = () => heard.media.map((each) => answerSchema.parse(each)).find((each) => each.id === id);
     await until('the answer', () => answer() !== undefined);
-    return answer()?.error;
+    const error = answer()?.error;
+    return error && lineOf(error);
   }
 
   const listen = (view: string) => ({ method: 'listen', view, rtpCapabilities: {} });
@@ -48,7 +50,7 @@ describe('listening', () => {
   test('is for views of the own room alone', async () => {
     const ann = await join(await openRoom(), { name: 'Ann' });
     const eve = await join(await openRoom(), { name: 'Eve' });
-    expect(await refusalOf(eve, listen(ann.id))).toContain('nobody plays as');
+    expect(await refusalOf(eve, listen(ann.id))).toContain('view-gone');
   });
 
   test('is checked: the field that is wrong is named, and the room goes on', async () => {
@@ -63,7 +65,7 @@ describe('listening', () => {
     const ann = await join(await openRoom(), { name: 'Ann' });
     for (let i = 0; i < 150; i++) ann.session.send('media', { id: nextId++, ...listen(ann.id) });
     await until('a refusal', () =>
-      ann.heard.media.some((each) => answerSchema.parse(each).error?.includes('too often')),
+      ann.heard.media.some((each) => answerSchema.parse(each).error?.code === 'too-many-messages'),
     );
   });
 });

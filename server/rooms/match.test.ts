@@ -52,7 +52,7 @@ describe('game modes', () => {
     await until('the orb’s point', () => state.players.get(host.id)?.score === 1);
     for (const [mode, error] of [
       ['chess', /there is no game mode "chess"; choose one of relic-rush/],
-      ['../tag', /mode: must be lower-case/],
+      ['../tag', /mode: is not written/],
     ] as const) {
       const answer = await fetch(new URL('/api/rooms', server().url), {
         method: 'POST',
@@ -107,7 +107,7 @@ describe('a match in a room', () => {
     const ann = await join(room.id);
     ann.session.send('host', { command });
     await until('a notice', () => ann.heard.notices.length > 0);
-    expect(ann.heard.notices[0]).toBe('host: only the host of this room may do this.');
+    expect(ann.heard.notices[0]).toBe('host: host-only {}');
     expect(state.match.paused).toBe(false);
   });
 
@@ -117,8 +117,8 @@ describe('a match in a room', () => {
     command({ command: 'reset' });
     await until('two notices', () => host.heard.notices.length === 2);
     expect(host.heard.notices).toEqual([
-      'host start: this game needs 2 players; wait for more.',
-      'host reset: there is no round to reset yet.',
+      'host.command: players-needed {"players":2}',
+      'host.command: no-round-yet {}',
     ]);
   });
 

@@ -13,7 +13,7 @@ async function createRoom(): Promise<string> {
 }
 
 describe('a room whose media were lost', () => {
-  test('tells that the client whose they are, and what does not come back in words', async () => {
+  test('tells that the client whose they are, and what does not come back by its code', async () => {
     const room = await createRoom();
     const ann = await joinRoom(server.url, room, { name: 'Ann' });
     const ben = await joinRoom(server.url, room, { name: 'Ben', role: 'spectator' });
@@ -21,8 +21,8 @@ describe('a room whose media were lost', () => {
     if (viewer === undefined) throw new Error('Ann has no viewer');
     viewer.client.mediaLost();
     await until('Ann is told', () => ann.heard.mediaLost === 1);
-    viewer.client.trouble('There is no picture.');
-    await until('Ann reads it', () => ann.heard.notices.includes('There is no picture.'));
+    viewer.client.trouble({ code: 'media-given-up', values: {} });
+    await until('Ann reads it', () => ann.heard.notices.includes('media-given-up {}'));
     expect([ben.heard.mediaLost, ben.heard.notices]).toEqual([0, []]);
   });
 
@@ -39,7 +39,7 @@ describe('a room whose media were lost', () => {
       throw new Error('the codec is broken');
     };
     const told = () =>
-      [ann, ben].map(({ heard }) => heard.notices.filter((text) => text.includes('encode')).length);
+      [ann, ben].map(({ heard }) => heard.notices.filter((text) => text.includes('video-stalled')).length);
     await until('both are told', () => told().every((times) => times > 0));
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(told()).toEqual([1, 1]);

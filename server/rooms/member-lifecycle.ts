@@ -1,5 +1,6 @@
 import { CloseCode } from '@colyseus/core';
-import { admissionCodes, closeCodes } from '../../shared/messages.ts';
+import type { Notice } from '../../shared/notices/notice.ts';
+import { admissionCodes, closeCodes } from '../../shared/protocol/close-codes.ts';
 import type { RoomViewer } from '../contracts/room-media.ts';
 import { Activity } from './members/activity.ts';
 import type { Admission, AdmissionControl } from './members/admission-control.ts';
@@ -54,7 +55,7 @@ export class MemberLifecycle {
     if (role !== 'spectator') seating.take(member);
     const { surplus } = admission;
     if (surplus !== undefined)
-      this.dismiss(surplus, admissionCodes.unconfirmed, 'Somebody else wants this place.');
+      this.dismiss(surplus, admissionCodes.unconfirmed, { code: 'place-wanted', values: {} });
     log.info({ session: id, role, waiting: member.waiting }, 'joined');
     events.emit('membersChanged');
   }
@@ -99,7 +100,7 @@ export class MemberLifecycle {
     events.emit('membersChanged');
   }
 
-  dismiss(member: Member, code: number, reason: string): void {
+  dismiss(member: Member, code: number, reason: Notice): void {
     member.expelled = true;
     // Floods and silence are what strangers cause: they must not fill the log.
     const level = code === closeCodes.kicked ? 'info' : 'debug';

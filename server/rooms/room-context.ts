@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import type { Notice } from '../../shared/notices/notice.ts';
 import type { RoomState } from '../../shared/state.ts';
-import { shortageOf } from '../admission/drawing-capacity.ts';
+import type { DrawingShortage } from '../admission/drawing-capacity.ts';
 import type { RoomStream } from '../contracts/room-media.ts';
 import type { Log } from '../log.ts';
 import type { World } from '../world/world.ts';
@@ -25,12 +26,12 @@ export interface RoomContext {
   readonly log: Log;
   readonly journal: RoomJournal;
   readonly events: RoomEvents;
-  /** Shows a sentence to a member, by session id; nothing happens when it is not there. */
-  tell(member: string, text: string): void;
+  /** Tells a member something, by session id; nothing happens when it is not there. */
+  tell(member: string, notice: Notice): void;
   /** The video of one more view. */
   createStream(): Promise<RoomStream>;
-  /** Why the machine cannot draw one player more, in a sentence with figures; undefined where it can. */
-  shortage(): string | undefined;
+  /** Why the machine cannot draw one player more; undefined where it can. */
+  shortage(): DrawingShortage | undefined;
 }
 
 /** Opens the world of a new room. Rejects as {@link openRoomWorld} does. */
@@ -49,8 +50,8 @@ export async function openContext(
     ...room,
     ...{ roster, world },
     events: new RoomEvents(),
-    tell: (member, text) => roster.notify(member, text),
+    tell: (member, notice) => roster.notify(member, notice),
     createStream: () => services.media.createStream({ ...view, room: id }),
-    shortage: () => shortageOf(services.drawing),
+    shortage: () => services.drawing.shortage(),
   };
 }

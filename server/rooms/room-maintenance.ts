@@ -14,10 +14,6 @@ interface Parts {
   readonly spectating: Pick<Spectating, 'releaseCamera'>;
 }
 
-const cameraGivenBack = 'The free camera was given back, because your page is hidden.';
-const seatGivenUp =
-  'Your seat went to somebody who waited, because you had not moved. You wait in line for the next one.';
-
 /** What a room looks after as time goes by: views that nobody looks at, idle seats, the line of those who wait, its own end. */
 export class RoomMaintenance {
   readonly #context: RoomContext;
@@ -40,17 +36,17 @@ export class RoomMaintenance {
       releaseCamera: ({ id }) => {
         if (state.pilot !== id) return;
         spectating.releaseCamera(id);
-        tell(id, cameraGivenBack);
+        tell(id, { code: 'camera-page-hidden', values: {} });
       },
     });
     this.#idle = new IdleSeats({
       roster,
       door: admission,
       idleSeconds: services.idleSeatSeconds,
-      tell: ({ id }, text) => tell(id, text),
+      tell: ({ id }, notice) => tell(id, notice),
       vacate: (member) => {
         lifecycle.giveUpSeat(member);
-        tell(member.id, seatGivenUp);
+        tell(member.id, { code: 'seat-passed-on', values: {} });
       },
     });
   }

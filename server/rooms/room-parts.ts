@@ -1,4 +1,4 @@
-import { closeCodes } from '../../shared/messages.ts';
+import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { RoomSound } from '../sound/room-sound.ts';
 import { TickLoop } from '../world/tick-loop.ts';
 import { MemberLifecycle } from './member-lifecycle.ts';

@@ -1,10 +1,11 @@
 import { ServerError } from '@colyseus/core';
 import type { z } from 'zod';
+import { reasonText } from '../../shared/notices/notice.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { modeNamed } from '../world/modes/modes.ts';
 import { World } from '../world/world.ts';
 import type { WorldOptions } from '../world/world-options.ts';
-import { brokenWorldCode, brokenWorldText } from './broken-world.ts';
+import { brokenWorld, brokenWorldCode } from './broken-world.ts';
 import type { roomPlanSchema } from './room-plan.ts';
 import type { RoomPack, RoomServices } from './room-services.ts';
 
@@ -32,12 +33,12 @@ export async function openRoomWorld(options: {
   return { world, seed };
 }
 
-/** Rejects for a broken seed with a ServerError for whoever opens the room: {@link brokenWorldText} as its message. */
+/** Rejects for a broken seed with a ServerError for whoever opens the room: {@link brokenWorld} as its message. */
 async function readSeed(pack: RoomPack, name: string): Promise<WorldSeed> {
   try {
     return await pack.seed(name);
   } catch (error) {
-    const text = brokenWorldText(name, pack.folder, error);
-    throw text === undefined ? error : new ServerError(brokenWorldCode, text);
+    const refusal = brokenWorld(name, pack.folder, error);
+    throw refusal === undefined ? error : new ServerError(brokenWorldCode, reasonText(refusal));
   }
 }

@@ -6,12 +6,14 @@ import {
   type InviteLinks,
   inviteLinksSchema,
   type JoinOptions,
-  noticeSchema,
+  type NoticeMessage,
+  noticeMessageSchema,
 } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { App, type AppParts } from '../app.ts';
 import { type Config, configSchema } from '../config/config.ts';
 import type { HeardMoment } from '../contracts/heard.ts';
+import { NoticeError } from '../contracts/notice-error.ts';
 import type { PictureSink } from '../contracts/picture-sink.ts';
 import type {
   RoomMedia,
@@ -86,10 +88,10 @@ export class TestViewer implements RoomViewer {
 
   async handle(request: MediaRequest): Promise<unknown> {
     if (request.method === 'listen' && (await this.#listen(request.view)) === undefined) {
-      throw new Error(`view: nobody plays as ${request.view}.`);
+      throw new NoticeError({ code: 'view-gone', values: {} });
     }
     if (request.method !== 'consume') return {};
-    if (this.#resolve(request.view) === undefined) throw new Error(`view: nobody plays as ${request.view}.`);
+    if (this.#resolve(request.view) === undefined) throw new NoticeError({ code: 'view-gone', values: {} });
     return { id: `consumer-${this.#consumers++}` };
   }
 
@@ -163,6 +165,7 @@ export async function joinRoom(url: string, room: string, options: JoinOptions =
   const session: Session = await client.joinById<RoomState>(room, options);
   session.reconnection.enabled = false;
   const heard = {
+    /** As lines: `chat.text: text-fault {...}`. */
     notices: [] as string[],
     frames: [] as FrameMark[],
     media: [] as unknown[],
@@ -172,7 +175,7 @@ export async function joinRoom(url: string, room: string, options: JoinOptions =
     claims: [] as { id: string; name: string }[],
     code: 0,
   };
-  session.onMessage('notice', (message) => heard.notices.push(noticeSchema.parse(message).text));
+  session.onMessage('notice', (message) => heard.notices.push(lineOf(noticeMessageSchema.parse(message))));
   session.onMessage('frame', (message) => heard.frames.push(frameMarkSchema.parse(message)));
   session.onMessage('invites', (message) => heard.invites.push(inviteLinksSchema.parse(message)));
   session.onMessage('mediaLost', () => heard.mediaLost++);
@@ -187,13 +190,18 @@ export async function joinRoom(url: string, room: string, options: JoinOptions =
   return { client, session, heard, id: session.sessionId };
 }
 
+/** A notice as one line, for tests to look for its field, code and values. */
+export function lineOf({ field, code, values }: Omit<NoticeMessage, 'level'>): string {
+  return `${field === undefined ? '' : `${field}: `}${code} ${JSON.stringify(values)}`;
+}
+
 /** Records the own view, and asks again for as long as it has no picture yet. */
 export async function startRecording({ session, heard, id }: Awaited<ReturnType<typeof joinRoom>>) {
   let told = false;
   const done = session.onMessage('recordings', () => {
     told = true;
   });
-  const refusedTooEarly = /first picture is not there yet/;
+  const refusedTooEarly = /no-picture-yet/;
   do {
     const before = heard.notices.length;
     session.send('record', { command: 'start', view: id });

@@ -81,7 +81,7 @@ describe('sketches in a room', { timeout: 120_000 }, () => {
     const { host, guest, heard } = await openRoom();
     guest.session.send('sketch', { ask: 'paint', sketch: plan });
     await until('Ben is told', () => guest.heard.notices.length >= 1);
-    for (const notice of guest.heard.notices) expect(notice).toContain('only the host');
+    for (const notice of guest.heard.notices) expect(notice).toContain('host-only');
     expect(heard[1]).toEqual([]);
     await Promise.all([host.session.leave(), guest.session.leave()]);
   });
@@ -93,7 +93,7 @@ describe('sketches in a room', { timeout: 120_000 }, () => {
     await until('Ann is told', () => host.heard.notices.length > 0);
     expect(host.heard.notices[0]).toContain('sketch.walls.0.height');
     for (let i = 0; i < 4; i++) host.session.send('sketch', { ask: 'paint', sketch: high });
-    await until('Ann is told to wait', () => host.heard.notices.some((text) => text.includes('too often')));
+    await until('Ann is told to wait', () => host.heard.notices.some((text) => text.includes('too-many')));
     await Promise.all([host.session.leave(), guest.session.leave()]);
   });
 });

@@ -72,9 +72,9 @@ describe('watching', () => {
     const sue = await join(room, { role: 'spectator' });
     for (let i = 0; i <= mostReceived; i++) consume(sue.session, ann.id, true);
     await until('the answers', () => sue.heard.media.length === mostReceived + 1);
-    const refused = sue.heard.media.filter((answer) => JSON.stringify(answer).includes('at most'));
+    const refused = sue.heard.media.filter((answer) => JSON.stringify(answer).includes('views-at-once'));
     expect(refused).toEqual([
-      { id: media - 1, error: expect.stringContaining(`at most ${mostReceived} views`) },
+      { id: media - 1, error: { code: 'views-at-once', values: { maximum: mostReceived } } },
     ]);
     const { tick } = sue.session.state;
     await until('some ticks', () => sue.session.state.tick > tick + 4);
@@ -128,7 +128,7 @@ describe('the free camera', () => {
     ).toEqual([ann.id, freeCameraView]);
 
     tom.session.send('camera', { command: 'take' });
-    await until('Tom is told', () => tom.heard.notices.some((text) => /somebody else has/.test(text)));
+    await until('Tom is told', () => tom.heard.notices.some((text) => /camera-taken/.test(text)));
     await sue.session.leave();
     await until('it is free', () => tom.session.state.pilot === '');
     await until('it is not drawn', () => server().model.requests.at(-1)?.length === 1);
@@ -141,14 +141,14 @@ describe('the free camera', () => {
     const ben = await join(room);
     const sue = await join(room, { role: 'spectator' });
     ben.session.send('camera', { command: 'take' });
-    await until('Ben is told', () => ben.heard.notices.some((text) => /for those who watch/.test(text)));
+    await until('Ben is told', () => ben.heard.notices.some((text) => /camera-to-watchers/.test(text)));
     await until('it is offered', () => sue.session.state.cameraOffered);
     sue.session.send('camera', { command: 'take' });
     await until('Sue has it', () => ann.session.state.pilot === sue.id);
     await until('Ann is host', () => ann.session.state.host === ann.id);
     ann.session.send('camera', { command: 'take' });
     await until('Ann has it', () => ann.session.state.pilot === ann.id);
-    await until('Sue is told', () => sue.heard.notices.some((text) => /host has/.test(text)));
+    await until('Sue is told', () => sue.heard.notices.some((text) => /camera-to-host/.test(text)));
     ann.session.send('camera', { command: 'release' });
     await until('it is free', () => ann.session.state.pilot === '');
   });

@@ -1,3 +1,4 @@
+import type { Reason } from '../../shared/notices/notice.ts';
 import { type CameraRequest, freeCameraView, type Steering } from '../../shared/watching.ts';
 import type { RoomStream } from '../contracts/room-media.ts';
 import type { GeneratedView } from '../contracts/view.ts';
@@ -48,16 +49,17 @@ export class Spectating {
   }
 
   /** Takes what players and spectators ask of the free camera; only who watches, or is host, may have it. */
-  request(member: Member, { command }: CameraRequest): string | undefined {
+  request(member: Member, { command }: CameraRequest): Reason | undefined {
     if (command === 'release') {
       this.#camera.release(member.id);
       return undefined;
     }
     const host = this.#context.state.host === member.id;
     if (member.role !== 'spectator' && !host) {
-      return 'camera: the free camera is for those who watch; open the watch link.';
+      return { code: 'camera-to-watchers', values: {}, field: 'camera' };
     }
-    return this.#camera.take({ id: member.id, host });
+    const refusal = this.#camera.take({ id: member.id, host });
+    return refusal && { ...refusal, field: 'camera' };
   }
 
   steer(member: Member, steering: Steering): void {

@@ -123,7 +123,7 @@ describe('a hidden page', () => {
     await until('Sue flies', () => sue.session.state.pilot === sue.id);
     sue.session.send('visibility', { hidden: true });
     await until('given back', () => sue.session.state.pilot === '');
-    expect(sue.heard.notices).toContain('The free camera was given back, because your page is hidden.');
+    expect(sue.heard.notices).toContain('camera-page-hidden {}');
   });
 
   test('stays hidden over a lost connection', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { mediaAnswerSchema } from '../../shared/media.ts';
 import { freeCameraView, mostReceived } from '../../shared/watching.ts';
+import { NoticeError } from '../contracts/notice-error.ts';
 import { MediaServer } from '../streaming/media-server.ts';
 import { joinRoom, type Session, startTestApp, until } from './room.fixture.ts';
 
@@ -38,7 +39,7 @@ async function enter(room: string, role: 'player' | 'spectator') {
       joined.heard.media.map((heard) => mediaAnswerSchema.parse(heard)).filter((answer) => answer.id === id);
     await until(`the answer to ${request.method}`, () => answers().length > 0);
     const [answer] = answers();
-    if ('error' in answer) throw new Error(answer.error);
+    if ('error' in answer) throw new NoticeError(answer.error);
     return answer.result;
   };
   const idOf = (result: unknown) => z.object({ id: z.string() }).parse(result).id;
@@ -80,11 +81,11 @@ describe('a spectator with a wall, through a real media worker', () => {
     // Following another ends the first, and leaves the wall alone.
     const other = await path.consume(players[1].id, false);
     await path.resume(other);
-    await expect(path.resume(followed)).rejects.toThrow('none with this id');
+    await expect(path.resume(followed)).rejects.toThrow('consumer-gone');
     await sue.ask({ method: 'close', consumer: followed });
     for (const consumer of wall) expect(await path.resume(consumer)).toEqual({});
 
-    await expect(path.consume(freeCameraView, true)).rejects.toThrow('no such view');
+    await expect(path.consume(freeCameraView, true)).rejects.toThrow('view-gone');
     sue.session.send('camera', { command: 'take' });
     await until('Sue flies', () => sue.session.state.pilot === sue.id);
     const camera = await path.consume(freeCameraView, true);
@@ -92,12 +93,12 @@ describe('a spectator with a wall, through a real media worker', () => {
     sue.session.send('camera', { command: 'release' });
     await until('nobody flies', () => sue.session.state.pilot === '');
     // Its view ended, so its consumer did.
-    await expect(path.resume(camera)).rejects.toThrow('none with this id');
+    await expect(path.resume(camera)).rejects.toThrow('consumer-gone');
 
     const full = async () => {
       for (let i = 0; i <= mostReceived; i++) await path.consume(players[2].id, true);
     };
-    await expect(full()).rejects.toThrow(`at most ${mostReceived} views`);
+    await expect(full()).rejects.toThrow('views-at-once');
   });
 });
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { z } from 'zod';
 import { type Action, neutralAction } from '../../shared/action.ts';
-import { closeCodes, pongSchema } from '../../shared/messages.ts';
+import { pongSchema } from '../../shared/messages.ts';
+import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { refusal, type Session, until } from './room.fixture.ts';
 import { serveRooms } from './room-server.fixture.ts';
@@ -79,7 +80,7 @@ describe('two players and a spectator', () => {
 
     sue.session.send('media', { id: 3, method: 'consume', view: 'nobody', rtpCapabilities: {} });
     await until('the refusal', () => sue.heard.media.length === 3);
-    expect(sue.heard.media[2]).toEqual({ id: 3, error: 'view: nobody plays as nobody.' });
+    expect(sue.heard.media[2]).toEqual({ id: 3, error: { code: 'view-gone', values: {} } });
   });
 });
 
@@ -168,16 +169,24 @@ describe('who may come in', () => {
 
 describe('bad messages', () => {
   test.each([
-    ['input', { sequence: 1, action: { ...neutralAction, move: 2 } }, /input action\.move: .*1/],
-    ['input', { sequence: 1, action: { ...neutralAction, move: 'fast' } }, /input action\.move: .*number/],
-    ['input', { sequence: 1, action: { ...neutralAction, move: Number.NaN } }, /input action\.move/],
-    ['input', { sequence: 1, action: { ...neutralAction, fly: true } }, /input action\.fly: is not known/],
-    ['input', { sequence: -1, action: neutralAction }, /input sequence/],
+    ['input', { sequence: 1, action: { ...neutralAction, move: 2 } }, /input.action.move: malformed .*1/],
+    [
+      'input',
+      { sequence: 1, action: { ...neutralAction, move: 'fast' } },
+      /input.action.move: malformed .*number/,
+    ],
+    ['input', { sequence: 1, action: { ...neutralAction, move: Number.NaN } }, /input.action.move/],
+    [
+      'input',
+      { sequence: 1, action: { ...neutralAction, fly: true } },
+      /input.action.fly: malformed .*unknown-field/,
+    ],
+    ['input', { sequence: -1, action: neutralAction }, /input.sequence/],
     ['input', undefined, /input: .*object/],
-    ['ping', { id: 'x' }, /ping id/],
-    ['media', { id: 1, method: 'hack' }, /media method/],
-    ['media', { id: 1, method: 'consume', view: 'v'.repeat(65), rtpCapabilities: {} }, /media view/],
-    ['cheat', { score: 9999 }, /no message "cheat"; send one of input, media, ping/],
+    ['ping', { id: 'x' }, /ping.id/],
+    ['media', { id: 1, method: 'hack' }, /media.method/],
+    ['media', { id: 1, method: 'consume', view: 'v'.repeat(65), rtpCapabilities: {} }, /media.view/],
+    ['cheat', { score: 9999 }, /unknown-message .*"cheat".*input.*media.*ping/],
   ])('%s %j is answered by a notice that names the field', async (type, message, notice) => {
     const ann = await join(await newRoom());
     ann.session.send(type, message);
@@ -191,7 +200,7 @@ describe('bad messages', () => {
     const rtpCapabilities = { codecs: 'x'.repeat(40_000) };
     ann.session.send('media', { id: 8, method: 'consume', view: ann.id, rtpCapabilities });
     await until('an answer', () => ann.heard.media.length > 0);
-    expect(ann.heard.media[0]).toEqual({ id: 8, error: expect.stringMatching(/at most 32768 characters/) });
+    expect(ann.heard.media[0]).toEqual({ id: 8, error: expect.objectContaining({ code: 'malformed' }) });
   });
 
   test('a spectator cannot play', async () => {
@@ -200,7 +209,7 @@ describe('bad messages', () => {
     const sue = await join(room, { role: 'spectator' });
     act(sue.session, { move: 1 });
     await until('a notice', () => sue.heard.notices.length > 0);
-    expect(sue.heard.notices[0]).toMatch(/only players can/);
+    expect(sue.heard.notices[0]).toMatch(/players-only/);
     expect(ann.session.state.players.get(ann.id)?.z).toBe(10);
   });
 
@@ -212,7 +221,7 @@ describe('bad messages', () => {
     for (let i = 0; i < 400; i++) act(mal.session, { move: 1 });
     await until('Mal is closed', () => mal.heard.code !== 0);
     expect(mal.heard.code).toBe(closeCodes.tooFrequent);
-    expect(mal.heard.notices.some((text) => /too often/.test(text))).toBe(true);
+    expect(mal.heard.notices.some((text) => /too-many-messages/.test(text))).toBe(true);
     expect(mal.heard.notices.length).toBeLessThan(10);
     await until('Mal is gone', () => ann.session.state.players.size === 1);
     const { tick } = ann.session.state;

@@ -1,5 +1,7 @@
 import { type Client, CloseCode, Room, ServerError } from '@colyseus/core';
-import { closeCodes, type RoomSummary } from '../../shared/messages.ts';
+import type { RoomSummary } from '../../shared/messages.ts';
+import { reasonText } from '../../shared/notices/notice.ts';
+import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { RoomState } from '../../shared/state.ts';
 import type { RoomViewer } from '../contracts/room-media.ts';
 import type { TickNotice } from '../world/world-tick.ts';
@@ -61,7 +63,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     log.info({ world: opened.world, seats: opened.seats }, 'room opened');
   }
 
-  /** Decides what a client may be; a refusal carries one of closeCodes and what to do. */
+  /** Decides what a client may be; a refusal carries one of closeCodes and the reason. */
   override onAuth(_client: Client, options: unknown): Promise<Admission> {
     return this.#parts.admission.admit(options);
   }
@@ -92,7 +94,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   /** Asked before somebody comes back with a token. A page that still has the seat continues elsewhere. */
   override checkReconnectionToken(token: string): string {
     const holder = this.clients.find(({ reconnectionToken }) => reconnectionToken === token);
-    holder?.leave(closeCodes.continuedElsewhere, 'Another page has taken this seat over.');
+    holder?.leave(closeCodes.continuedElsewhere, reasonText({ code: 'continued-elsewhere', values: {} }));
     return super.checkReconnectionToken(token);
   }
 
@@ -100,7 +102,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     whenConfirmed(client, this.#context.services.connections, this.#journal, () => {
       const member = this.#context.roster.get(client.sessionId);
       if (member === undefined)
-        throw new ServerError(closeCodes.roomGone, 'Your place in this room is gone. Join again.');
+        throw new ServerError(closeCodes.roomGone, reasonText({ code: 'place-gone', values: {} }));
       this.#parts.lifecycle.comeBack(member, connectionOf(client), this.#createViewer(client));
     });
   }
@@ -141,7 +143,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     events.on('admissionChanged', () => this.#admissionChanged());
     events.on('seated', (member) => this.#seated(member));
     events.on('seatFailed', (member) => {
-      lifecycle.dismiss(member, CloseCode.WITH_ERROR, 'There is no video for this seat. Join again.');
+      lifecycle.dismiss(member, CloseCode.WITH_ERROR, { code: 'seat-without-video', values: {} });
     });
     events.on('visibilityChanged', () => maintenance.visibility());
     events.on('idle', () => void this.#close());
@@ -204,7 +206,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     sound.advanced();
     maps.advanced();
     maintenance.advanced();
-    for (const { player, text } of notices) tell(player, text);
+    for (const { player, notice } of notices) tell(player, notice);
   }
 
   #deliver(...[views, acknowledged, times]: RoomEventMap['viewsDrawn']): void {

@@ -4,13 +4,13 @@ import type { SoundBank, StereoLoop } from './sound-bank.ts';
 
 /** Amplitudes under the open sky. */
 const levels = { wind: 0.11, birds: 0.035, crickets: 0.012 } as const;
-/** What a closed room leaves of the wind, and Hz of its low-pass there and outside. */
+/** Gain of the wind in a closed room. Cutoff of its low-pass in a closed room and outside, Hz. */
 const indoors = 0.3;
 const cutoffs = { closed: 160, open: 4000 } as const;
-/** Seconds in which the air follows where the listener goes. */
+/** Time constant in seconds with which the ambience follows the listener's surroundings. */
 const settling = 0.6;
 
-/** The air around one listener: wind, muffled in rooms, birds by day and crickets at dusk. */
+/** Ambient sound around one listener: wind, which rooms muffle, birds by day and crickets at dusk. */
 export class Ambience {
   readonly #bank: SoundBank;
   #position: number;
@@ -18,7 +18,7 @@ export class Ambience {
   #lowLeft = 0;
   #lowRight = 0;
 
-  /** `start`, in samples, is where in its loops it begins. */
+  /** @param start Position in the loops at which it begins, in samples. */
   constructor(bank: SoundBank, start = 0) {
     this.#bank = bank;
     this.#position = start;
@@ -63,7 +63,7 @@ export class Ambience {
   }
 }
 
-/** Two periods that have no common multiple worth mentioning, so that the loop is not noticed. */
+/** Sums two periods with a very long common multiple, so that listeners do not notice a loop. */
 function gust(time: number): number {
   return 0.72 + 0.18 * Math.sin((2 * Math.PI * time) / 7.3) + 0.1 * Math.sin((2 * Math.PI * time) / 17.9);
 }

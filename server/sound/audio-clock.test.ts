@@ -5,7 +5,7 @@ import { AudioClock } from './audio-clock.ts';
 const start = 1_700_000_000_003.25;
 
 describe('AudioClock', () => {
-  test('gives each frame once, in order and never early, however its timer wakes', () => {
+  test('returns each frame once, in order and never early, however late its timer is', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 90, noNaN: true }), { minLength: 1 }), (late) => {
         const clock = new AudioClock(start);
@@ -17,7 +17,7 @@ describe('AudioClock', () => {
             expect(frame * 20).toBeLessThanOrEqual(now);
             frames.push(frame);
           }
-          // Nothing is left that is due.
+          // No due frame is left.
           expect(clock.wait(now)).toBeGreaterThan(0);
           expect(clock.wait(now)).toBeLessThanOrEqual(20);
         }
@@ -28,7 +28,7 @@ describe('AudioClock', () => {
     );
   });
 
-  test('does not drift in an hour of a timer that is always late', () => {
+  test('does not drift in an hour with a timer that is always late', () => {
     const clock = new AudioClock(start);
     let now = start;
     let frames = 0;
@@ -39,7 +39,7 @@ describe('AudioClock', () => {
     expect(Math.abs(frames - (now - start) / 20)).toBeLessThan(2);
   });
 
-  test('leaves out what it slept through, and keeps the numbers of the rest', () => {
+  test('skips frames after a long sleep and keeps the numbers of the others', () => {
     const clock = new AudioClock(start);
     clock.due(start + 40);
     const frames = clock.due(start + 3_000);
@@ -47,7 +47,7 @@ describe('AudioClock', () => {
     expect(clock.due(start + 3_020)).toEqual([frames[0] + 1]);
   });
 
-  test('goes on with the same numbers when it is made anew', () => {
+  test('continues with the same numbers when it is recreated', () => {
     const before = new AudioClock(start).due(start + 60);
     const after = new AudioClock(start + 60.5).due(start + 80.5);
     expect(after[0]).toBe(before[before.length - 1] + 1);

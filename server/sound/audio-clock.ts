@@ -4,18 +4,18 @@ import { frameMilliseconds } from './audio-format.ts';
 const mostBehind = 5;
 
 /**
- * When frames of sound are due: frame n at n times 20 ms since the epoch, whatever woke it how late.
- * So it never drifts, and goes on where it was when it is made anew.
+ * Tells when audio frames are due: frame n is due at n times 20 ms since the epoch. It does not depend on
+ * when its timer fires, so it never drifts, and a new clock continues where an old one stopped.
  */
 export class AudioClock {
   #next: number;
 
-  /** `now` and all other times: milliseconds since the epoch, with fraction, on a clock that never goes back. */
+  /** @param now Milliseconds since the epoch with fraction, like all other times. Must never go back. */
   constructor(now: number) {
     this.#next = Math.ceil(now / frameMilliseconds);
   }
 
-  /** Numbers of the frames that are due: at most a few; those that are later than that are left out. */
+  /** Numbers of the frames that are due. If too many are due, all but the newest are skipped. */
   due(now: number): number[] {
     const newest = Math.floor(now / frameMilliseconds);
     if (newest - this.#next >= mostBehind) this.#next = newest;

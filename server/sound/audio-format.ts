@@ -1,4 +1,4 @@
-/** Samples a second; the rate of Opus' RTP clock as well (RFC 7587, section 4.1). */
+/** Samples a second. Also the RTP clock rate of Opus (RFC 7587, section 4.1). */
 export const sampleRate = 48_000;
 /** Samples of each channel in a frame: 20 ms. */
 export const frameLength = 960;

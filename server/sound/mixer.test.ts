@@ -18,7 +18,7 @@ const quiet: HeardMoment = {
   air: { openness: 0, timeOfDay: 0.5 },
 };
 
-/** The next frames of a mixer, one after the other. */
+/** Mixes the next frames. */
 function mixed(mixer: Mixer, frames: number): Float32Array {
   const out = new Float32Array(2 * frameLength * frames);
   for (let i = 0; i < frames; i++) {
@@ -37,7 +37,7 @@ function energy(samples: Float32Array): { left: number; right: number } {
 }
 
 describe('the sound bank', () => {
-  test('is the same every time, within -1 and 1, and ends softly', () => {
+  test('is deterministic, within -1 and 1, and fades out', () => {
     expect(makeSoundBank()).toEqual(bank);
     const all = [
       ...Object.values(bank.events).flat(),
@@ -69,7 +69,7 @@ describe('Mixer', () => {
     expect(mixed(new Mixer(bank), 3).every((value) => value === 0)).toBe(true);
   });
 
-  test('puts every sound at its side', () => {
+  test('pans every sound to its side', () => {
     for (const kind of soundKinds) {
       for (const side of [-1, 1]) {
         const mixer = new Mixer(bank);
@@ -81,7 +81,7 @@ describe('Mixer', () => {
     }
   });
 
-  test('hears less of what is behind a wall or far away', () => {
+  test('attenuates sounds behind walls and far away', () => {
     const heard = (x: number, openness: number) => {
       const mixer = new Mixer(bank);
       mixer.hear({ ...quiet, began: [{ kind: 'doorStop', x, y: 1, z: 0, level: 1, openness }] });
@@ -91,7 +91,7 @@ describe('Mixer', () => {
     expect(heard(12, 1)).toBeLessThan(heard(2, 1) / 4);
   });
 
-  test('has less wind in rooms than in the open', () => {
+  test('has less wind in rooms than outside', () => {
     const heard = (openness: number) => {
       const mixer = new Mixer(bank);
       mixer.hear({ ...quiet, air: { openness, timeOfDay: 0.5 } });
@@ -101,7 +101,7 @@ describe('Mixer', () => {
     expect(heard(0)).toBeLessThan(heard(1) / 4);
   });
 
-  test('fades out what stops rolling, and moves what moves, without a click', () => {
+  test('fades out rolling that stops, and moves sources, without clicks', () => {
     const mixer = new Mixer(bank);
     const roll = (x: number) => [{ id: 'ball-1', x, y: 0, z: 1, level: 0.5, openness: 1 }];
     mixer.hear({ ...quiet, rolling: roll(3) });
@@ -114,14 +114,14 @@ describe('Mixer', () => {
     const jumps = Array.from({ length: whole.length - 2 }, (_, i) => Math.abs(whole[i + 2] - whole[i]));
     const usual = Math.max(...jumps.slice(0, before.length - 2));
     expect(Math.max(...jumps)).toBeLessThan(2 * usual);
-    // Of the ball nothing is left: the air alone.
+    // Only the ambience is left after the ball.
     const air = new Mixer(bank);
     air.hear(quiet);
     mixed(air, 15);
     expect(after.slice(2 * frameLength)).toEqual(mixed(air, 3));
   });
 
-  test('never clips, whatever is heard at once', () => {
+  test('never clips, however many sounds play', () => {
     const coordinate = fc.double({ min: -40, max: 40, noNaN: true });
     const source = {
       x: coordinate,
@@ -156,7 +156,7 @@ describe('Mixer', () => {
   });
 });
 
-test('bent leaves what is quiet alone, keeps order and stays within 1', () => {
+test('bent keeps quiet values, preserves order and stays within 1', () => {
   const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
   fc.assert(
     fc.property(value, value, (a, b) => {

@@ -5,12 +5,12 @@ import type { SoundBank } from './sound-bank.ts';
 import { arrivalOf } from './spatial.ts';
 import { Voice } from './voice.ts';
 
-/** Most sounds at once; the oldest gives way. */
+/** Most simultaneous sounds. The oldest is dropped. */
 const mostVoices = 24;
-/** Amplitude from which on peaks are bent instead of passed. */
+/** Amplitude above which peaks are compressed. */
 const knee = 0.7;
 
-/** Mixes what one listener hears, a frame at a time. */
+/** Mixes what one listener hears, frame by frame. */
 export class Mixer {
   readonly #bank: SoundBank;
   readonly #ambience: Ambience;
@@ -20,13 +20,13 @@ export class Mixer {
   #air: Air | undefined;
   #takes = 0;
 
-  /** `start`, in samples, is where in its loops the ambience begins. */
+  /** @param start Position in the loops at which the ambience begins, in samples. */
   constructor(bank: SoundBank, start = 0) {
     this.#bank = bank;
     this.#ambience = new Ambience(bank, start);
   }
 
-  /** What is heard from the next frame on. */
+  /** Sets what is audible from the next frame on. */
   hear({ ear, began, rolling, air }: HeardMoment): void {
     this.#ear = ear;
     this.#air = air;
@@ -36,7 +36,7 @@ export class Mixer {
     }
     this.#events.splice(0, Math.max(0, this.#events.length - mostVoices));
     const named = new Set(rolling.map(({ id }) => id));
-    // Plays its last frame fading out, in mix().
+    // A source that is gone fades out in its last frame; mix() removes it.
     for (const [id, { heard }] of this.#rolling) if (!named.has(id)) heard.level = 0;
     for (const heard of rolling) {
       const known = this.#rolling.get(heard.id);
@@ -47,7 +47,7 @@ export class Mixer {
     }
   }
 
-  /** The next frame, written to `out` [frameLength, 2]; every sample lies within [-1, 1]. */
+  /** Mixes the next frame into `out` [frameLength, 2]. Every sample lies within [-1, 1]. */
   mix(out: Float32Array): void {
     out.fill(0);
     if (this.#air) this.#ambience.addTo(out, this.#air);
@@ -65,7 +65,7 @@ export class Mixer {
   }
 }
 
-/** The same up to the knee, beyond it bent so that it never passes 1; a smooth curve. */
+/** Soft clipping: identity up to the knee, then a smooth curve that stays below 1. */
 export function bent(value: number): number {
   const size = Math.abs(value);
   if (size <= knee) return value;

@@ -28,14 +28,14 @@ function gridWith(cells: ReadonlySet<string>): SolidGrid {
 }
 
 describe('opennessBetween', () => {
-  test('is 1 with nothing in between, and beside each other', () => {
+  test('is 1 without obstacles and at no distance', () => {
     expect(opennessBetween(open, source, ear)).toBe(1);
     const wall = { grid: { cellSize: 1, solidAt: () => true }, doors: [] };
     expect(opennessBetween(wall, source, { x: 1.8, z: 1.5 })).toBe(1);
     expect(opennessBetween(wall, source, source)).toBe(1);
   });
 
-  test('is nearly 0 behind a wall, and in between behind a post', () => {
+  test('is nearly 0 behind a wall and partial behind a post', () => {
     const wall = gridOf('....#....', '....#....', '....#....');
     expect(opennessBetween({ grid: wall, doors: [] }, source, ear)).toBeLessThan(0.01);
     const post = gridWith(new Set(['8,3']));
@@ -44,7 +44,7 @@ describe('opennessBetween', () => {
     expect(behind).toBeLessThan(0.9);
   });
 
-  test('hears through an open doorway what a closed door holds back', () => {
+  test('is higher through an open doorway than through a closed door', () => {
     const grid = gridOf('....#....', '.........', '....#....');
     const shut = opennessBetween({ grid, doors: [door(0)] }, source, ear);
     const ajar = opennessBetween({ grid, doors: [door(1)] }, source, ear);
@@ -52,7 +52,7 @@ describe('opennessBetween', () => {
     expect(ajar).toBeGreaterThan(shut + 0.3);
   });
 
-  test('is between 0 and 1, and never more with more wall', () => {
+  test('is between 0 and 1, and never grows when walls are added', () => {
     const cell = fc.tuple(fc.integer({ min: 0, max: 19 }), fc.integer({ min: 0, max: 19 }));
     const place = fc.record({
       x: fc.double({ min: 0, max: 10, noNaN: true }),

@@ -2,17 +2,17 @@ import type { GroundPoint } from '../../shared/geometry/point.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import { gapTo, type Solid } from '../world/physics/solids.ts';
 
-/** Metres of wall that leave 1 / e of what comes along one way. */
+/** Metres of wall that attenuate a path to 1 / e. */
 const wallDepth = 0.15;
-/** Metres at both ends of a way that do not count: what sounds may touch a wall, and so may a listener. */
+/** Metres at both ends of a path that do not count, because sources and listeners may touch a wall. */
 const ends = 0.3;
-/** Metres beside the ear at which the outer ways end: sound comes around what is narrower. */
+/** Metres beside the ear at which the outer paths end. It models diffraction around narrow obstacles. */
 const aside = 0.6;
 
 /**
- * How open the way from a source to an ear is, seen from above: 1 with nothing in between, towards 0
- * behind thick walls. It is the mean over three ways, to the ear and to both sides of it, so that a
- * post does not cut off what a wall does. More wall never makes it more open.
+ * How open the path from a source to an ear is, seen from above: 1 without obstacles, towards 0 behind thick
+ * walls. It is the mean over three paths, to the ear and to both sides of it, so that a post blocks less than
+ * a wall. More wall never increases it.
  */
 export function opennessBetween(
   { grid, doors }: { grid: SolidGrid; doors: readonly Solid[] },
@@ -31,12 +31,12 @@ export function opennessBetween(
   return sum / 3;
 }
 
-/** Metres of the way that lie in something solid. */
+/** Metres of the path inside solid cells or doors. */
 function solidBetween(grid: SolidGrid, doors: readonly Solid[], from: GroundPoint, to: GroundPoint): number {
   const length = Math.hypot(to.x - from.x, to.z - from.z);
   const ux = (to.x - from.x) / length;
   const uz = (to.z - from.z) / length;
-  // Only doors near the way are looked at in every step.
+  // Filters the doors once, because every step tests them.
   const near = doors.filter((door) => {
     const along = Math.max(0, Math.min(length, (door.x - from.x) * ux + (door.z - from.z) * uz));
     return gapTo(door, from.x + ux * along, from.z + uz * along).distance < 1;

@@ -16,14 +16,14 @@ import { channels, frameLength, sampleRate } from './audio-format.ts';
 
 /** Bits a second. */
 const bitrate = 64_000;
-/** Front left and front right, bits of FFmpeg's channel mask. */
+/** Front left and front right as bits of FFmpeg's channel mask. */
 const stereo = { nbChannels: channels, order: AV_CHANNEL_ORDER_NATIVE, mask: 3n };
 const opusOptions = { application: 'audio', frame_duration: '20', vbr: 'on', compression_level: '5' };
 
-// The frame that the encoder looks ahead to is dropped at its end, which it reports each time.
+// The encoder reports its last, dropped look-ahead frame each time. That is no fault.
 Log.setLevel(AV_LOG_ERROR);
 
-/** Opus by libopus in FFmpeg: every frame that goes in comes out at once, as one packet. */
+/** Opus by libopus in FFmpeg. Every frame yields one packet at once. */
 export class OpusEncoder {
   readonly #context = new CodecContext();
   readonly #frame = new Frame();
@@ -41,7 +41,7 @@ export class OpusEncoder {
     context.channelLayout = stereo;
     context.timeBase = new Rational(1, sampleRate);
     context.bitRate = BigInt(bitrate);
-    // As in Vp8Encoder: not as open2Sync's second argument.
+    // Not as open2Sync's second argument, for the reason given in Vp8Encoder.
     for (const [name, value] of Object.entries(opusOptions)) {
       FFmpegError.throwIfError(context.setOption(name, value), `setting ${name}`);
     }
@@ -50,7 +50,12 @@ export class OpusEncoder {
     this.#packet.alloc();
   }
 
-  /** Compresses one frame [frameLength, 2]. Throws a RangeError for another length, or when the codec refuses. */
+  /**
+   * Encodes one frame [frameLength, 2].
+   *
+   * @throws RangeError if the frame has another length
+   * @throws Error if the codec fails, or after {@link close}
+   */
   encode(samples: Float32Array): Uint8Array {
     if (this.#closed) throw new Error('The audio encoder is closed.');
     if (samples.length !== frameLength * channels) {
@@ -74,13 +79,13 @@ export class OpusEncoder {
     FFmpegError.throwIfError(result, 'encoding sound');
     const { data } = packet;
     if (data === null) throw new Error('Opus gave a packet without bytes.');
-    // The packet's memory is used again.
+    // Copied, because the packet's memory is reused.
     const copy = new Uint8Array(data);
     packet.unref();
     return copy;
   }
 
-  /** Frees what the codec holds. Idempotent. */
+  /** Frees the codec's memory. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

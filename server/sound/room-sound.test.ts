@@ -38,12 +38,12 @@ describe('RoomSound', () => {
     sound.advanced();
   }
 
-  test('makes nothing until somebody asks', async () => {
+  test('creates nothing before the first request', async () => {
     for (let i = 0; i < 3; i++) await tick();
     expect(streams).toEqual([]);
   });
 
-  test('makes one stream of a player, for all who ask, even at once', async () => {
+  test('creates one stream for each player, shared by concurrent requests', async () => {
     const [one, other] = await Promise.all([sound.stream('ann'), sound.stream('ann')]);
     expect(one).toBe(other);
     expect(await sound.stream('ann')).toBe(one);
@@ -51,7 +51,7 @@ describe('RoomSound', () => {
     expect(streams).toHaveLength(2);
   });
 
-  test('hears at the free camera, wherever it flies, until it is given back', async () => {
+  test('listens at the free camera while it flies', async () => {
     world.setCamera('camera', { x: 3, y: 5, z: 4, yaw: 1, pitch: 0.2 });
     const stream = await sound.stream('camera');
     await tick();
@@ -63,12 +63,12 @@ describe('RoomSound', () => {
     expect(stream?.closed).toBe(true);
   });
 
-  test('knows nobody who does not play', async () => {
+  test('has no stream for anyone but players', async () => {
     expect(await sound.stream('sue')).toBeUndefined();
     expect(streams).toEqual([]);
   });
 
-  test('says where the player listens, and what others do', async () => {
+  test('passes on the listener’s pose and the other players’ sounds', async () => {
     const ben = world.state.players.get('ben');
     if (ben === undefined) throw new Error('Ben is there');
     await sound.stream('ann');
@@ -86,7 +86,7 @@ describe('RoomSound', () => {
     expect(jump).toMatchObject({ x: 10, z: 14, openness: 1 });
   });
 
-  test('hears through walls what it hears in the open, only less', async () => {
+  test('hears the same sources through walls, only quieter', async () => {
     const lines = Array.from({ length: 20 }, (_, z) => (z === 12 ? '#'.repeat(20) : '.'.repeat(20)));
     room(gridOf(...lines));
     await sound.stream('ann');
@@ -98,7 +98,7 @@ describe('RoomSound', () => {
     expect(came?.openness).toBeLessThan(0.05);
   });
 
-  test('knows rooms from the open, and the hour', async () => {
+  test('tells rooms from open ground, and the time of day', async () => {
     const openness = async (grid: SolidGrid) => {
       room(grid);
       await sound.stream('ann');
@@ -109,12 +109,12 @@ describe('RoomSound', () => {
       cellSize: 0.5,
       solidAt: (x: number, z: number) => Math.max(Math.abs(x - 20), Math.abs(z - 20)) === 3,
     };
-    // The test world begins at 9 of 6 to 18 o'clock.
+    // The test world starts at 9 of 6 to 18 o'clock.
     expect(await openness(openGround)).toEqual({ openness: 1, timeOfDay: 0.25 });
     expect((await openness(hut)).openness).toBeLessThan(0.2);
   });
 
-  test('ends with its player, and begins anew after it closed by itself', async () => {
+  test('ends with its player, and starts again after it closed itself', async () => {
     const first = await sound.stream('ann');
     first?.close();
     const second = await sound.stream('ann');

@@ -25,26 +25,25 @@ export interface RoomSoundOptions {
 interface Heard {
   readonly stream: RoomSoundStream;
   readonly made: Promise<RoomSoundStream>;
-  /** Of the air around, and ticks that it has been heard. */
+  /** Openness of the surroundings, 0 to 1, and ticks since the stream was made. */
   openness: number;
   ticks: number;
 }
 
-/** Ticks between looks at how much room is around a listener. */
+/** Ticks between range scans around a listener. */
 const airTicks = 6;
-/** Mean metres to the nearest walls, as shares of a scan's range, in a closed room and in the open. */
+/** Mean distance to walls in a closed room and in the open, as a share of the scan's range. */
 const closed = 0.4;
 const open = 0.95;
 
 /**
- * What is heard in a room. Of every view that somebody listens at, a player's or the free camera's, there
- * is one stream, made when the first asks and shared by all who do; nothing is looked at while nobody
- * listens.
+ * The sound of a room. Each view with listeners, a player's or the free camera's, has one stream. It is made
+ * for the first listener and shared by all. Without listeners nothing is computed.
  */
 export class RoomSound {
   readonly #options: RoomSoundOptions;
   readonly #streams = new Map<string, Promise<RoomSoundStream>>();
-  /** Those that are ready, with how open the air around them is. */
+  /** Open streams with the state of their surroundings. */
   readonly #heard = new Map<string, Heard>();
   #events: SoundEvents | undefined;
   #closed = false;
@@ -53,7 +52,7 @@ export class RoomSound {
     this.#options = options;
   }
 
-  /** What is heard at a view; undefined when there is no such view. */
+  /** The stream of a view, or undefined if there is no such view. */
   async stream(view: string): Promise<RoomSoundStream | undefined> {
     if (this.#closed || this.#options.world.poseOf(view) === undefined) return undefined;
     const known = this.#streams.get(view);
@@ -77,7 +76,7 @@ export class RoomSound {
     }
   }
 
-  /** The world moved on by a tick. */
+  /** Updates all streams after a tick of the world. */
   advanced(): void {
     const { world } = this.#options;
     for (const [view, { stream, made }] of this.#heard) {
@@ -142,7 +141,7 @@ export class RoomSound {
     return Math.max(0, Math.min(1, (mean - closed) / (open - closed)));
   }
 
-  /** The pack's control of this name within its range; noon where a pack has none. */
+  /** The pack's time-of-day control scaled to [0, 1]. Noon if the pack has none. */
   #timeOfDay(): number {
     const { state, manifest } = this.#options.world;
     const control = manifest.controls.find(({ name }) => name === 'timeOfDay');

@@ -2,12 +2,12 @@ import type { SoundKind } from '../../shared/sound-events.ts';
 import { chance } from '../world/random.ts';
 import { add, filtered, finished, looped, noise, signal, silence, struck, sweep } from './synthesis.ts';
 
-/** A loop for the left and one for the right ear, of the same length. */
+/** Loops for the left and the right ear, of the same length. */
 export type StereoLoop = readonly [Float32Array, Float32Array];
 
-/** Every sound there is, mono at sampleRate, with peaks of 1. */
+/** All sounds, mono at sampleRate, with peaks of 1. */
 export interface SoundBank {
-  /** Several takes of each, so that steps do not sound like a machine. */
+  /** Several takes of each, because repeated identical steps sound unnatural. */
   readonly events: Readonly<Record<SoundKind, readonly Float32Array[]>>;
   readonly rolling: Float32Array;
   readonly wind: StereoLoop;
@@ -15,7 +15,7 @@ export interface SoundBank {
   readonly crickets: StereoLoop;
 }
 
-/** Makes the sounds; a second or so of one core. The same on every machine. */
+/** Synthesises all sounds in about one second of one core. The result is the same on every machine. */
 export function makeSoundBank(): SoundBank {
   return {
     events: {
@@ -49,7 +49,7 @@ function footstep(take: number): Float32Array {
   const step = silence(0.16);
   add(step, struck(sweep(0.1, 130 * pitch, 55 * pitch), 0.002, 0.022), 0.9);
   add(step, struck(filtered(noise(0.1, take), 'low', 1500 * pitch), 0.001, 0.014), 0.9);
-  // The toe, after the heel.
+  // The toe follows the heel.
   add(step, struck(filtered(noise(0.1, take + 10), 'band', 2300 * pitch), 0.004, 0.02), 0.5, 0.045);
   return finished(step);
 }
@@ -81,7 +81,7 @@ function door(from: number, to: number): Float32Array {
     slid,
     slide.map((value, i) => {
       const time = i / slide.length;
-      // Grows and dies away, over the joints of the rail.
+      // Rises and falls, modulated by the joints of the rail.
       return value * Math.sin(Math.PI * time) ** 0.6 * (0.7 + 0.3 * Math.sin(time * 70));
     }),
   );
@@ -96,7 +96,7 @@ function doorStop(): Float32Array {
   return finished(stop);
 }
 
-/** Something hard that rings at these frequencies, Hz; `decay` of the lowest in seconds. */
+/** A hard object that rings at the frequencies `modes` in Hz. `decay` is that of the lowest, in seconds. */
 function knock(modes: readonly number[], decay: number): Float32Array {
   const rung = silence(0.3);
   for (const [index, hertz] of modes.entries()) {
@@ -144,7 +144,7 @@ function wind(seed: number): Float32Array {
   return looped(air, 1);
 }
 
-/** A few birds, each with a song of its own, to the left, to the right and in between. */
+/** A few birds with songs of their own, panned from left to right. */
 function birds(): StereoLoop {
   const seconds = 12;
   const left = silence(seconds);
@@ -168,7 +168,7 @@ function birds(): StereoLoop {
   return [left, right];
 }
 
-/** Crickets: trills of a high tone, later in one ear by `shift` seconds. */
+/** Trills of a high tone, `shift` seconds later in one ear. */
 function crickets(shift: number): Float32Array {
   const seconds = 2.4;
   const trill = (time: number) => {

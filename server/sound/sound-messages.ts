@@ -1,20 +1,20 @@
 import type { HeardMoment } from '../contracts/heard.ts';
 
-/** Where a mix goes, as RTP over UDP: a port of this machine, and what its packets are called there. */
+/** Where a mix is sent as RTP over UDP: a local port, and the SSRC and payload type. */
 export interface SoundPath {
   port: number;
   ssrc: number;
   payloadType: number;
 }
 
-/** What the sound thread is given: the port of this machine that its packets come from, 0 for any free one. */
+/** Settings of the sound thread: the local port from which it sends. 0 picks a free one. */
 export interface SoundSetting {
   port: number;
 }
 
-/** What the sound thread is told; `mix` is a number that the main thread gave. */
+/** Messages to the sound thread. The main thread numbers the mixes. */
 export type SoundJob =
-  /** Begins a mix; without a path, or until one is given, its frames are dropped. */
+  /** Starts a mix. Its frames are dropped until it has a path. */
   | { kind: 'open'; mix: number; path: SoundPath | undefined }
   | { kind: 'send'; mix: number; path: SoundPath }
   | { kind: 'hear'; mix: number; moment: HeardMoment }
@@ -22,7 +22,7 @@ export type SoundJob =
   /** Ends the thread. */
   | { kind: 'end' };
 
-/** What the sound thread says once it can send: the port that its packets come from. */
+/** Sent once the sound thread can send: the port from which its packets come. */
 export interface SoundReady {
   port: number;
 }

@@ -18,7 +18,7 @@ const at = (x: number): HeardMoment => ({
 describe('SoundThread', () => {
   let thread: SoundThread;
   let socket: Socket;
-  /** Packets by their synchronisation source, and the ports they came from. */
+  /** Received packets by SSRC, and the ports from which they came. */
   let packets: Map<number, RtpPacket[]>;
   let from: Set<number>;
 
@@ -48,7 +48,7 @@ describe('SoundThread', () => {
 
   const count = (ssrc: number) => packets.get(ssrc)?.length ?? 0;
 
-  test('sends each mix a packet a frame until it is closed', async () => {
+  test('sends a packet a frame for each mix until it is closed', async () => {
     thread = new SoundThread(logger);
     const one = open(1);
     open(2);
@@ -73,7 +73,7 @@ describe('SoundThread', () => {
     expect(count(1)).toBe(had);
   });
 
-  test('is replaced when it dies: the mixes go on, from the same port', async () => {
+  test('is replaced when it dies, and its mixes continue from the same port', async () => {
     thread = new SoundThread(logger, new URL('./fixtures/mortal-sound-worker.ts', import.meta.url));
     const mix = open(1);
     await vi.waitFor(() => expect(count(1)).toBeGreaterThan(5), patience);
@@ -86,10 +86,10 @@ describe('SoundThread', () => {
   test('is given up when it keeps dying', async () => {
     thread = new SoundThread(logger, new URL('./fixtures/stillborn-sound-worker.ts', import.meta.url));
     thread.open();
-    await expect(thread.port).rejects.toThrow('no sound until the server is restarted');
+    await expect(thread.port).rejects.toThrow('sound-given-up');
   });
 
-  test('takes no more once it is closed', async () => {
+  test('rejects new mixes after it is closed', async () => {
     thread = new SoundThread(logger);
     const mix = open(1);
     await thread.close();

@@ -1,38 +1,39 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import type { Notice } from '../../shared/notices/notice.ts';
 import type { HeardMoment } from '../contracts/heard.ts';
+import { NoticeError } from '../contracts/notice-error.ts';
 import type { SoundJob, SoundPath, SoundReady, SoundSetting } from './sound-messages.ts';
 
-/** A thread that died this often is not started again until the server is. */
+/** A thread that died this often is not restarted. */
 const deathLimit = 5;
 
-const noSound = 'The sound of this server failed too often. There is no sound until the server is restarted.';
+const noSound: Notice = { code: 'sound-given-up', values: {} };
 
 const soundScript = new URL('./sound-worker.ts', import.meta.url);
 
-/** One listened-to player's mix in the sound thread. */
+/** The mix of one player with listeners. */
 export interface Mix {
-  /** What is heard from now on. */
+  /** Sets what is audible from now on. */
   hear(moment: HeardMoment): void;
-  /** Where the packets go from now on. */
+  /** Sets where the packets go from now on. */
   send(path: SoundPath): void;
-  /** Idempotent. */
+  /** Ends the mix. Idempotent. */
   close(): void;
 }
 
 /**
- * The thread that mixes, encodes and sends the sound of all rooms, as the main thread sees it. It is
- * started when somebody listens for the first time; when it dies it is replaced, and the mixes go on,
- * from the same port.
+ * Handle of the thread that mixes, encodes and sends the sound of all rooms. It starts with the first
+ * listener. If it dies it is replaced, and the mixes continue from the same port.
  */
 export class SoundThread {
   readonly #logger: Logger;
   readonly #script: URL;
-  /** Where each open mix goes. */
+  /** Destination of each open mix. */
   readonly #mixes = new Map<number, SoundPath | undefined>();
   readonly #ready = Promise.withResolvers<number>();
-  /** Called with a sentence for people once the thread is not replaced any more. */
-  givenUp: ((text: string) => void) | undefined;
+  /** Called with what people are told once the thread is not replaced any more. */
+  givenUp: ((notice: Notice) => void) | undefined;
   #worker: Worker | undefined;
   #port = 0;
   #exited: Promise<void> = Promise.resolve();
@@ -43,16 +44,16 @@ export class SoundThread {
   constructor(logger: Logger, script: URL = soundScript) {
     this.#logger = logger;
     this.#script = script;
-    // Nobody may ever ask.
+    // The port may never be requested. Without a handler, its rejection would end the process.
     this.#ready.promise.catch(() => undefined);
   }
 
-  /** The port of this machine that packets come from; rejects when the thread cannot be had. */
+  /** Local port from which packets come. Rejects if the thread cannot run. */
   get port(): Promise<number> {
-    return this.#deaths >= deathLimit ? Promise.reject(new Error(noSound)) : this.#ready.promise;
+    return this.#deaths >= deathLimit ? Promise.reject(new NoticeError(noSound)) : this.#ready.promise;
   }
 
-  /** Begins a mix: a packet every 20 ms, once it has a path. */
+  /** Starts a mix. It sends a packet every 20 ms once it has a path. */
   open(): Mix {
     if (this.#closed) throw new Error('The sound thread is closed.');
     const mix = this.#nextMix++;
@@ -74,7 +75,7 @@ export class SoundThread {
     };
   }
 
-  /** Ends the thread; resolves when it has ended. Idempotent. */
+  /** Ends the thread and waits for it. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#mixes.clear();
@@ -83,7 +84,7 @@ export class SoundThread {
     await this.#exited;
   }
 
-  /** Begins a thread with every mix that is open. */
+  /** Starts a thread with all open mixes. */
   #start(): void {
     if (this.#deaths >= deathLimit) return;
     const worker = new Worker(this.#script, { workerData: { port: this.#port } satisfies SoundSetting });
@@ -115,7 +116,7 @@ export class SoundThread {
         : `died ${deathLimit} times and is given up: restart the server`;
     this.#logger.error({ code, err: cause }, `The sound thread ended; it ${then}`);
     if (this.#deaths >= deathLimit) {
-      this.#ready.reject(new Error(noSound));
+      this.#ready.reject(new NoticeError(noSound));
       this.givenUp?.(noSound);
     } else if (this.#mixes.size > 0) this.#start();
   }

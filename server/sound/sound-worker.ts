@@ -1,6 +1,6 @@
 /**
- * The sound thread: mixes, encodes and sends for every listened-to player, on a clock of its own, so
- * that neither waits for a tick nor holds one up.
+ * The sound thread. It mixes, encodes and sends the sound of every player with listeners. It has its own
+ * clock, so that sound does not wait for ticks and ticks do not wait for sound.
  */
 import { createSocket } from 'node:dgram';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -48,7 +48,7 @@ port.on('message', (job: SoundJob) => {
 });
 
 function open(mix: number, path: SoundPath | undefined): void {
-  // Everybody's wind begins elsewhere.
+  // Each mix starts elsewhere in the loops, so that listeners do not hear the same wind.
   const mixer = new Mixer(bank, mix * 7919 * frameLength);
   mixes.set(mix, { mixer, encoder: new OpusEncoder(), packets: new SoundPackets(), path });
   if (timer !== undefined) return;
@@ -80,7 +80,7 @@ function send({ mixer, encoder, packets, path }: OpenMix, frame: number): void {
   mixer.mix(samples);
   const data = encoder.encode(samples);
   if (path === undefined) return;
-  // A media worker that died takes nothing; the main thread gives another path.
+  // A media worker that died receives nothing. The main thread sets another path.
   socket.send(packets.next(frame, data, path), path.port, loopback, () => undefined);
 }
 

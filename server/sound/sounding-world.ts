@@ -1,7 +1,7 @@
 import type { SoundingWorld } from '../../shared/sound-events.ts';
 import { drawnEntity, type WorldState } from '../world/world-state.ts';
 
-/** A room's state as far as it sounds. */
+/** The parts of a room's state that produce sound. */
 export function soundingWorld(state: Readonly<WorldState>): SoundingWorld {
   return {
     players: [...state.players].map(([id, { body }]) => [id, body]),

@@ -7,7 +7,7 @@ const yaw = finite(-7, 7);
 const distance = finite(0.6, hearingRange - 1);
 const openness = finite(0, 1);
 
-/** How a source arrives that is this far away, at an azimuth (0 ahead, growing to the right) from a heading. */
+/** Arrival of a source at this distance and azimuth (0 ahead, growing to the right) from a heading. */
 function arrival(metres: number, azimuth: number, heading: number, open = 1) {
   const angle = heading + azimuth;
   const ear = { x: 3, y: 1.6, z: -2, yaw: heading };
@@ -41,7 +41,7 @@ describe('arrivalOf', () => {
     );
   });
 
-  test('depends on where the source is from the listener, not on where both are', () => {
+  test('depends on the relative position alone', () => {
     fc.assert(
       fc.property(distance, finite(-3, 3), yaw, yaw, (metres, azimuth, one, other) => {
         const [a, b] = [arrival(metres, azimuth, one), arrival(metres, azimuth, other)];
@@ -51,7 +51,7 @@ describe('arrivalOf', () => {
     );
   });
 
-  test('never delays an ear by more than a head is wide', () => {
+  test('never delays an ear by more than the width of a head', () => {
     fc.assert(
       fc.property(distance, finite(-4, 4), yaw, (metres, azimuth, heading) => {
         const { leftDelay, rightDelay } = arrival(metres, azimuth, heading);
@@ -61,7 +61,7 @@ describe('arrivalOf', () => {
     );
   });
 
-  test('is quieter and duller, the less open the way is', () => {
+  test('is quieter and duller on a less open path', () => {
     fc.assert(
       fc.property(distance, finite(-3, 3), yaw, openness, openness, (metres, azimuth, heading, a, b) => {
         const more = arrival(metres, azimuth, heading, Math.max(a, b));
@@ -77,7 +77,7 @@ describe('arrivalOf', () => {
     expect(arrival(3, Math.PI, 0).cutoff).toBeLessThan(arrival(3, 0, 0).cutoff);
   });
 
-  test('is in the middle where listener and source are one', () => {
+  test('is centred if listener and source are at the same position', () => {
     const ear = { x: 1, y: 1.6, z: 1, yaw: 2 };
     const own = arrivalOf(ear, { x: 1, y: 0, z: 1 }, 1, 1);
     expect(own.left).toBeCloseTo(own.right, 12);
@@ -86,7 +86,7 @@ describe('arrivalOf', () => {
 });
 
 describe('distanceGain', () => {
-  test('never grows with distance, and ends with the range', () => {
+  test('never grows with distance and is 0 at the range', () => {
     fc.assert(
       fc.property(finite(0, 50), finite(0, 50), (a, b) => {
         expect(distanceGain(Math.max(a, b))).toBeLessThanOrEqual(distanceGain(Math.min(a, b)));

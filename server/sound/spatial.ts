@@ -1,44 +1,44 @@
 import type { Ear } from '../contracts/heard.ts';
 
-/** How a source at some place reaches the two ears. */
+/** How a source reaches the two ears. */
 export interface Arrival {
   /** Amplitude at each ear. */
   left: number;
   right: number;
-  /** Seconds by which each ear hears it later than the other; one of them is 0. */
+  /** Delay of each ear relative to the other, seconds. One of them is 0. */
   leftDelay: number;
   rightDelay: number;
-  /** Cutoff in Hz of the low-pass for walls and for the head's shadow. */
+  /** Cutoff in Hz of the low-pass for walls and for the shadow of the head. */
   cutoff: number;
 }
 
-/** Metres, at and beyond which nothing is heard. */
+/** Distance in metres from which nothing is audible. */
 export const hearingRange = 30;
-/** Metres within which a source is no louder. */
+/** Distance in metres within which a source gets no louder. */
 const nearest = 1;
-/** Radius of a head, metres, and speed of sound, metres a second (Woodworth's own figures). */
+/** Radius of a head in metres and speed of sound in metres a second (Woodworth's figures). */
 const headRadius = 0.0875;
 const soundSpeed = 343;
-/** Share of the full width from one ear to the other: a source at the side is heard by both. */
+/** Panning width below 1, so that both ears hear a source at the side. */
 const width = 0.85;
-/** Within this many metres on the ground a source is in the middle of the head rather than at a side. */
+/** Horizontal distance in metres within which a source moves to the middle of the head. */
 const within = 0.5;
-/** Attenuation by a thick wall, decibels; cutoff of the low-pass in the open and behind a wall, Hz. */
+/** Attenuation by a thick wall in decibels. Cutoffs of the low-pass in the open and behind a wall, Hz. */
 const wallLoss = -20;
 const open = 18_000;
 const behindWall = 450;
-/** Low-pass of the head's shadow for sources behind the listener, Hz. */
+/** Cutoff of the head's shadow for sources behind the listener, Hz. */
 const behindHead = 6_000;
 
 /**
  * How a source reaches a listener.
  *
- * - Distance: amplitude falls with its inverse, the "inverse distance clamped" model of OpenAL 1.1,
- *   section 3.4.2, and to nothing at {@link hearingRange}.
- * - Level difference: constant-power panning by the sine of the azimuth, so that left² + right² is
- *   the same for every direction (Blumlein's sine law; Pulkki 1997 for the normalisation).
- * - Time difference: Woodworth's formula r / c (θ + sin θ), 1938, θ the lateral angle.
- * - `openness` 1 to 0: attenuation and low-pass between nothing and a thick wall.
+ * - Distance: amplitude falls with the inverse of the distance ("inverse distance clamped" of OpenAL 1.1,
+ *   section 3.4.2) and reaches 0 at {@link hearingRange}.
+ * - Level difference: constant-power panning by the sine of the azimuth, so that left² + right² is the same
+ *   for every direction (Blumlein's sine law; normalisation of Pulkki 1997).
+ * - Time difference: Woodworth's formula r / c (θ + sin θ), 1938, with the lateral angle θ.
+ * - Occlusion: attenuation and low-pass between no wall (`openness` 1) and a thick wall (0).
  */
 export function arrivalOf(
   ear: Ear,
@@ -49,7 +49,7 @@ export function arrivalOf(
   const dx = source.x - ear.x;
   const dz = source.z - ear.z;
   const ground = Math.hypot(dx, dz);
-  // Sine of the azimuth, towards the right, and cosine, forwards.
+  // Sine of the azimuth, positive to the right, and cosine, positive ahead.
   const aside = ground === 0 ? 0 : (dx * Math.cos(ear.yaw) - dz * Math.sin(ear.yaw)) / ground;
   const ahead = ground === 0 ? 1 : (dx * Math.sin(ear.yaw) + dz * Math.cos(ear.yaw)) / ground;
   const lateral = Math.max(-1, Math.min(1, aside * Math.min(1, ground / within)));
@@ -67,7 +67,7 @@ export function arrivalOf(
   };
 }
 
-/** Share of the amplitude at 1 m that is left at this many metres; never grows with distance. */
+/** Amplitude relative to that at 1 m. Never grows with distance. */
 export function distanceGain(metres: number): number {
   if (metres >= hearingRange) return 0;
   return (nearest / Math.max(nearest, metres)) * (1 - (metres / hearingRange) ** 2);
@@ -77,7 +77,7 @@ function transmission(openness: number): number {
   return 10 ** ((wallLoss * (1 - openness)) / 20);
 }
 
-/** From `from` at 0 to `to` at 1, by equal ratios. */
+/** Geometric interpolation from `from` (share 0) to `to` (share 1). */
 function between(from: number, to: number, share: number): number {
   return from * (to / from) ** share;
 }

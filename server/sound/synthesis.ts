@@ -2,8 +2,8 @@ import { chance } from '../world/random.ts';
 import { sampleRate } from './audio-format.ts';
 
 /**
- * Building blocks of sounds: mono signals as Float32Array at sampleRate, made from numbers alone, so
- * that every machine makes the same.
+ * Building blocks of sounds: mono signals as Float32Array at sampleRate. They are computed from numbers
+ * alone, so that every machine makes the same sounds.
  */
 
 /** A signal of `seconds` from a function of time in seconds. */
@@ -11,12 +11,12 @@ export function signal(seconds: number, at: (time: number) => number): Float32Ar
   return Float32Array.from({ length: Math.round(seconds * sampleRate) }, (_, i) => at(i / sampleRate));
 }
 
-/** White noise in [-1, 1); the same for the same seed. */
+/** White noise in [-1, 1), determined by the seed. */
 export function noise(seconds: number, seed: number): Float32Array {
   return Float32Array.from({ length: Math.round(seconds * sampleRate) }, (_, i) => 2 * chance(seed, i) - 1);
 }
 
-/** A sine whose frequency goes from `from` to `to` Hz exponentially within `seconds`. */
+/** A sine whose frequency changes exponentially from `from` to `to` Hz within `seconds`. */
 export function sweep(seconds: number, from: number, to: number): Float32Array {
   let phase = 0;
   return signal(seconds, (time) => {
@@ -25,7 +25,7 @@ export function sweep(seconds: number, from: number, to: number): Float32Array {
   });
 }
 
-/** Rises for `attack` seconds and then falls by a factor e every `decay` seconds. */
+/** Envelope that rises for `attack` seconds and then falls by a factor e every `decay` seconds. */
 export function struck(input: Float32Array, attack: number, decay: number): Float32Array {
   return input.map((value, i) => {
     const time = i / sampleRate;
@@ -34,8 +34,8 @@ export function struck(input: Float32Array, attack: number, decay: number): Floa
 }
 
 /**
- * Two-pole state variable filter (Chamberlin, Musical Applications of Microprocessors, 1985, chapter
- * 14, in the stable trapezoidal form of Simper 2013). `cutoff` in Hz may change with time in seconds.
+ * Two-pole state variable filter (Chamberlin, Musical Applications of Microprocessors, 1985, chapter 14, in
+ * the stable trapezoidal form of Simper 2013). `cutoff` in Hz may depend on time in seconds.
  */
 export function filtered(
   input: Float32Array,
@@ -59,7 +59,7 @@ export function filtered(
   });
 }
 
-/** Adds a signal to another, `at` seconds from its beginning; what goes beyond its end is cut. */
+/** Adds a signal to another, `at` seconds after its beginning. Samples beyond the end are dropped. */
 export function add(into: Float32Array, from: Float32Array, gain = 1, at = 0): Float32Array {
   const start = Math.round(at * sampleRate);
   for (let i = 0; i < from.length && start + i < into.length; i++) into[start + i] += gain * from[i];
@@ -70,14 +70,14 @@ export function silence(seconds: number): Float32Array {
   return new Float32Array(Math.round(seconds * sampleRate));
 }
 
-/** Scales the signal so that its peak is 1, and fades out its last 5 ms. */
+/** Scales the signal to a peak of 1 and fades out its last 5 ms. */
 export function finished(input: Float32Array): Float32Array {
   const fade = 0.005 * sampleRate;
   const faded = input.map((value, i) => value * Math.min(1, (input.length - 1 - i) / fade));
   return scaled(faded);
 }
 
-/** Makes a loop without a seam: its last `overlap` seconds fade into what comes before its beginning. */
+/** Makes a seamless loop: crossfades its last `overlap` seconds with the signal before its beginning. */
 export function looped(input: Float32Array, overlap: number): Float32Array {
   const fade = Math.round(overlap * sampleRate);
   const length = input.length - fade;

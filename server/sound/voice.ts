@@ -1,11 +1,11 @@
 import { frameLength, sampleRate } from './audio-format.ts';
 import type { Arrival } from './spatial.ts';
 
-/** One sound source, rendered for two ears; gain and delay are interpolated within each frame. */
+/** Renders one sound source for two ears. Gain and delay are interpolated within each frame. */
 export class Voice {
   readonly #sample: Float32Array;
   readonly #loops: boolean;
-  /** Samples of it that have been played. */
+  /** Samples played so far. */
   #position = 0;
   #before: Arrival | undefined;
   #lowLeft = 0;
@@ -16,13 +16,13 @@ export class Voice {
     this.#loops = loops;
   }
 
-  /** True when nothing of it is left to hear. */
+  /** Whether the sound has been played to its end. */
   get ended(): boolean {
-    // Longer by the greatest delay between the ears.
+    // The far ear is late by at most this delay.
     return !this.#loops && this.#position > this.#sample.length + 0.001 * sampleRate;
   }
 
-  /** Adds a frame of it to `out` [frameLength, 2]. */
+  /** Adds a frame of the sound to `out` [frameLength, 2]. */
   addTo(out: Float32Array, now: Arrival): void {
     const before = this.#before ?? now;
     this.#lowLeft = this.#addEar(
@@ -84,7 +84,7 @@ export class Voice {
   }
 }
 
-/** Coefficient of a one-pole low-pass. */
+/** Coefficient of a one-pole low-pass. `cutoff` in Hz. */
 function lowPass(cutoff: number): number {
   return 1 - Math.exp((-2 * Math.PI * cutoff) / sampleRate);
 }

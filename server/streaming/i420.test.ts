@@ -11,7 +11,7 @@ describe('rgbToI420', () => {
     ['red', [255, 0, 0], [81, 90, 240]],
     ['green', [0, 255, 0], [145, 54, 34]],
     ['blue', [0, 0, 255], [41, 240, 110]],
-  ])('%s is what BT.601 says, within 1', (_name, [r, g, b], [y, u, v]) => {
+  ])('converts %s to the YUV of BT.601 within 1', (_name, [r, g, b], [y, u, v]) => {
     const i420 = new Uint8Array(i420Length(2, 2));
     rgbToI420(Uint8Array.of(r, r, r, r, g, g, g, g, b, b, b, b), 2, 2, i420);
     for (const [index, sample] of [y, y, y, y, u, v].entries()) {
@@ -19,7 +19,7 @@ describe('rgbToI420', () => {
     }
   });
 
-  test('puts the planes one after the other, row by row', () => {
+  test('writes the three planes one after the other, row by row', () => {
     const width = 4;
     const height = 4;
     const rgb = new Uint8Array(width * height * 3);
@@ -31,7 +31,7 @@ describe('rgbToI420', () => {
     expect([...i420]).toEqual([...luma, 128, 128, 128, 90, 128, 128, 128, 240]);
   });
 
-  test('gives the colour of a flat picture back within 3 of 255', () => {
+  test('restores the colour of a flat picture within 3 of 255', () => {
     fc.assert(
       fc.property(
         channel,
@@ -58,7 +58,7 @@ describe('rgbToI420', () => {
     );
   });
 
-  test('keeps every sample in the limited range and the grey of any grey picture', () => {
+  test('keeps samples in the limited range and gives grey pictures neutral chroma', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 4 * 6, maxLength: 4 * 6 }), (grey) => {
         const rgb = new Uint8Array([...grey, ...grey, ...grey]);
@@ -73,7 +73,7 @@ describe('rgbToI420', () => {
     );
   });
 
-  test('refuses odd sides and arrays of another size', () => {
+  test('rejects odd sides and arrays of the wrong size', () => {
     expect(() => rgbToI420(new Uint8Array(27), 3, 3, new Uint8Array(14))).toThrow('even sides');
     expect(() => rgbToI420(new Uint8Array(11), 2, 2, new Uint8Array(6))).toThrow('12 bytes, not 11');
     expect(() => rgbToI420(new Uint8Array(12), 2, 2, new Uint8Array(7))).toThrow('6 bytes, not 7');

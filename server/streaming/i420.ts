@@ -1,18 +1,20 @@
 /**
- * Conversion between planar RGB, the form in which views are generated, and I420, the form that
- * video encoders take: a luma plane [H, W], then two chroma planes [H / 2, W / 2]. BT.601 with limited
- * range, which is what VP8 means (RFC 6386, section 9.2); luma is in [16, 235], chroma in [16, 240].
+ * Conversion between planar RGB (what the sampler writes) and I420 (what video encoders read).
+ *
+ * I420 is a luma plane [H, W] followed by two chroma planes [H / 2, W / 2]. The colour space is BT.601 with
+ * limited range, as VP8 defines it (RFC 6386, section 9.2): luma is in [16, 235], chroma in [16, 240].
  */
 
-/** Bytes of an I420 picture; both sides must be even. */
+/** Bytes of an I420 picture. Both sides must be even. */
 export function i420Length(width: number, height: number): number {
   return (width * height * 3) / 2;
 }
 
 /**
- * Writes planar RGB (uint8 [3, H, W]) as I420 into `out`. The coefficients are those of BT.601 in
- * 1 / 256ths, rounded; chroma is the mean of each 2 x 2 block. Throws a RangeError on odd sides or
- * arrays of another length.
+ * Writes planar RGB (uint8 [3, H, W]) as I420 into `out`. The coefficients are those of BT.601 in units of 1
+ * / 256. Chroma is the mean of each 2 x 2 block.
+ *
+ * @throws RangeError if a side is odd or an array has the wrong length
  */
 export function rgbToI420(rgb: Uint8Array, width: number, height: number, out: Uint8Array): void {
   checkSizes(rgb, out, width, height);
@@ -51,7 +53,11 @@ export function rgbToI420(rgb: Uint8Array, width: number, height: number, out: U
   }
 }
 
-/** The inverse of {@link rgbToI420}, with each chroma sample repeated over its 2 x 2 block. */
+/**
+ * The inverse of {@link rgbToI420}. Each chroma sample is repeated over its 2 x 2 block.
+ *
+ * @throws RangeError if a side is odd or an array has the wrong length
+ */
 export function i420ToRgb(i420: Uint8Array, width: number, height: number, out: Uint8Array): void {
   checkSizes(out, i420, width, height);
   const pixels = width * height;

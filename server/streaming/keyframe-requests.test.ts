@@ -10,12 +10,12 @@ function bytes(packet: PliPacket | ReceiverReportPacket): Uint8Array {
 }
 
 describe('KeyframeRequests', () => {
-  test('makes the first frame a keyframe and no other one unasked', () => {
+  test('makes the first frame a keyframe and no later frame without a request', () => {
     const requests = new KeyframeRequests();
     expect([0, 83, 1000, 5000].map((time) => requests.take(time))).toEqual([true, false, false, false]);
   });
 
-  test('grants a request that came too soon when the interval is over', () => {
+  test('grants a request that came too soon once the interval is over', () => {
     const requests = new KeyframeRequests();
     requests.take(0);
     requests.request();
@@ -31,7 +31,7 @@ describe('KeyframeRequests', () => {
     expect(requests.take(0)).toBe(true);
   });
 
-  test('never grants two within the interval, whatever is asked for', () => {
+  test('never grants two keyframes within the interval', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ step: fc.integer({ min: 1, max: 200 }), ask: fc.boolean() })),
@@ -53,7 +53,7 @@ describe('KeyframeRequests', () => {
 });
 
 describe('asksForKeyframe', () => {
-  test('sees a picture loss indication, alone and behind a report', () => {
+  test('finds a picture loss indication, alone and behind a report', () => {
     const indication = bytes(new PliPacket());
     const report = bytes(new ReceiverReportPacket());
     expect(asksForKeyframe(indication)).toBe(true);
@@ -61,11 +61,11 @@ describe('asksForKeyframe', () => {
     expect(asksForKeyframe(Buffer.concat([report, indication]))).toBe(true);
   });
 
-  test('sees a full intra request', () => {
+  test('finds a full intra request', () => {
     expect(asksForKeyframe(Uint8Array.of(0x84, 206, 0, 4, ...new Uint8Array(16)))).toBe(true);
   });
 
-  test('ends on any bytes', () => {
+  test('terminates on any bytes', () => {
     fc.assert(fc.property(fc.uint8Array(), (rtcp) => typeof asksForKeyframe(rtcp) === 'boolean'));
   });
 });

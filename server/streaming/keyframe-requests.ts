@@ -1,10 +1,10 @@
-/** Shortest time between two keyframes that were asked for, milliseconds on the room's clock. */
+/** Shortest time between two requested keyframes, milliseconds on the room's clock. */
 export const keyframeInterval = 300;
 
 /**
- * Decides which frames of one stream are keyframes: the first one, and those that somebody asked for
- * since, though at most one in {@link keyframeInterval}, so that many viewers who join or lose
- * packets at once share one. A request in between is granted when the interval is over.
+ * Decides which frames of a stream are keyframes: the first one, and one after each request. Requests within
+ * {@link keyframeInterval} share one keyframe, because many viewers may join or lose packets at once. A
+ * request that comes too soon is granted when the interval is over.
  */
 export class KeyframeRequests {
   #requested = true;
@@ -14,9 +14,9 @@ export class KeyframeRequests {
     this.#requested = true;
   }
 
-  /** Whether the frame at `time` is to be a keyframe; true at most once a request. */
+  /** Whether to encode the frame at `time` as a keyframe. Returns true at most once for each request. */
   take(time: number): boolean {
-    // A clock that was set back (a room that was rewound) must not hold keyframes up.
+    // Rewinding a room sets its clock back. That must not delay keyframes.
     const recent = time >= this.#last && time < this.#last + keyframeInterval;
     if (!this.#requested || recent) return false;
     this.#requested = false;
@@ -30,8 +30,8 @@ const pictureLossIndication = 1;
 const fullIntraRequest = 4;
 
 /**
- * Whether an RTCP packet, alone or compound, asks for a keyframe: a picture loss indication
- * (RFC 4585, section 6.3.1) or a full intra request (RFC 5104, section 4.3.1).
+ * Whether an RTCP packet, alone or compound, requests a keyframe: a picture loss indication (RFC 4585,
+ * section 6.3.1) or a full intra request (RFC 5104, section 4.3.1).
  */
 export function asksForKeyframe(rtcp: Uint8Array): boolean {
   for (let at = 0; at + 4 <= rtcp.length; ) {

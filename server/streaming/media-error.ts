@@ -1,4 +1,4 @@
-/** The media server cannot start; the message says what is missing or wrong, and the remedy. */
+/** The media server cannot start. The message names the cause and the remedy. */
 export class MediaError extends Error {
   override readonly name = 'MediaError';
 }

@@ -5,52 +5,54 @@ import type { Router, Worker } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import { MediaError } from './media-error.ts';
 
-/** Something that lives on a host's router and has to move when the worker is replaced. */
+/** An object that lives on a host's router and must be rebuilt when the worker is replaced. */
 export interface HostMember {
-  /** Makes what the member needs on this router. Called when it joins and after every restart. */
+  /**
+   * Creates what the member needs on `router`. Called when it joins and after every restart of the worker.
+   */
   attach(router: Router): Promise<void>;
 }
 
 export interface MediaHostOptions {
-  /** The mediasoup worker's program. */
+  /** Path of the mediasoup worker's executable. */
   workerBin: string;
-  /** The worker is gone, and with it every transport on its router. */
+  /** The worker died. Every transport on its router is closed. */
   onLost?: (host: MediaHost) => void;
-  /** A new router is there, and the members are attached to it. */
+  /** A new router runs and all members are attached to it. */
   onRestored?: (host: MediaHost) => void;
-  /** No other worker is started; the host has no router from now on. */
+  /** The worker died too often and is not replaced. The host has no router from now on. */
   onGivenUp?: (host: MediaHost) => void;
   logger: Logger;
 }
 
-/** What a worker process has used. */
+/** Resources that a worker process has used. */
 export interface MediaUsage {
   processId: number;
   cpuMilliseconds: number;
-  /** Undefined where the system does not tell. */
+  /** Undefined on systems without `/proc`. */
   residentBytes: number | undefined;
 }
 
-/** A worker that died this often within {@link deathWindow} is not started again. */
+/** A worker that dies this often within {@link deathWindow} is not restarted. */
 const deathLimit = 5;
 /** Milliseconds. */
 const deathWindow = 60_000;
-/** Milliseconds in which a signal that ended the worker may still be on its way to this process. */
+/** Milliseconds to wait for a signal that killed the worker and may still be on its way to this process. */
 const signalDelay = 250;
 
 /**
- * One mediasoup worker process with its router. A worker that dies is replaced and the members are
- * attached to the new router; only one that keeps dying is given up.
+ * One mediasoup worker process with its router. A worker that dies is replaced, and the members are attached
+ * to the new router. A worker that keeps dying is given up.
  */
 export class MediaHost {
   readonly #options: MediaHostOptions;
   readonly #members = new Set<HostMember>();
-  /** When the worker died lately, milliseconds on the process's clock. */
+  /** Times of recent deaths of the worker, milliseconds on the process's clock. */
   #deaths: number[] = [];
   #worker: Worker | undefined;
   #router: Router | undefined;
   #givenUp = false;
-  /** Set when a worker that ends is no fault any more. */
+  /** Set once the end of the worker is expected and no longer a fault. */
   #ending = false;
   #closed = false;
 
@@ -58,34 +60,38 @@ export class MediaHost {
     this.#options = options;
   }
 
-  /** Starts the worker process. Throws a MediaError when it cannot be started. */
+  /**
+   * Starts the worker process.
+   *
+   * @throws MediaError if it cannot be started
+   */
   static async start(options: MediaHostOptions): Promise<MediaHost> {
     const host = new MediaHost(options);
     await host.#start();
     return host;
   }
 
-  /** The router, or undefined while a worker that died is being replaced. */
+  /** The router, or undefined while a dead worker is being replaced. */
   get router(): Router | undefined {
     return this.#router?.closed ? undefined : this.#router;
   }
 
-  /** The worker, or undefined while one that died is being replaced. */
+  /** The worker, or undefined while a dead one is being replaced. */
   get worker(): Worker | undefined {
     return this.#worker?.closed ? undefined : this.#worker;
   }
 
-  /** Whether the worker died so often that it is not replaced any more. */
+  /** Whether the worker died too often and is not replaced any more. */
   get givenUp(): boolean {
     return this.#givenUp;
   }
 
-  /** Process id of the worker, or undefined while there is none. */
+  /** Process id of the worker, or undefined while none runs. */
   get processId(): number | undefined {
     return this.#worker?.pid;
   }
 
-  /** What the worker process has used since it started, or undefined while there is none. */
+  /** Resources used by the worker process since it started, or undefined while none runs. */
   async usage(): Promise<MediaUsage | undefined> {
     const worker = this.#worker;
     if (worker === undefined || worker.closed) return undefined;
@@ -94,20 +100,20 @@ export class MediaHost {
       const residentBytes = await residentMemory(worker.pid);
       return { processId: worker.pid, cpuMilliseconds: ru_utime + ru_stime, residentBytes };
     } catch (error) {
-      // It died while it was asked.
+      // The worker died during the request.
       if (worker.closed) return undefined;
       throw error;
     }
   }
 
-  /** Takes a member in until {@link leave}; its first attach has ended when this resolves. */
+  /** Adds a member until {@link leave}. Resolves after its first `attach`. */
   async join(member: HostMember): Promise<void> {
     if (this.#closed) throw new Error('The media server is closed.');
     this.#members.add(member);
     const router = this.router;
     if (router === undefined) return;
     await member.attach(router).catch((error: unknown) => {
-      // A worker that died meanwhile is being replaced, which attaches the member again.
+      // If the worker died meanwhile, its replacement attaches the member again.
       if (this.router === router) throw error;
     });
   }
@@ -116,7 +122,7 @@ export class MediaHost {
     this.#members.delete(member);
   }
 
-  /** From now on a worker that ends by itself is not replaced. */
+  /** After this call, a worker that ends is not replaced. */
   expectEnd(): void {
     this.#ending = true;
   }
@@ -168,7 +174,7 @@ export class MediaHost {
     this.#worker = undefined;
     this.#router = undefined;
     this.#options.onLost?.(this);
-    // Ctrl-C in a terminal goes to the worker as well, and may reach it first.
+    // Ctrl-C in a terminal signals the worker too, and may reach it before this process.
     await setTimeout(signalDelay);
     if (this.#closed || this.#ending) return;
     const now = performance.now();
@@ -192,7 +198,7 @@ export class MediaHost {
         logger.error({ err: result.reason }, 'A stream could not move to the new media worker');
       }
     }
-    // It may have died meanwhile, too.
+    // The new worker may have died meanwhile.
     if (this.router === router) this.#options.onRestored?.(this);
   }
 
@@ -204,8 +210,8 @@ export class MediaHost {
 }
 
 /**
- * Resident memory of a process by proc(5), bytes. The worker's own figure, ru_maxrss, counts what this
- * process had when it forked.
+ * Resident memory of a process in bytes, from proc(5). mediasoup's `ru_maxrss` is not used because it
+ * includes the memory of this process at the time of the fork.
  */
 async function residentMemory(processId: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${processId}/status`, 'utf8').catch(() => '');

@@ -1,7 +1,12 @@
 import type { DtlsParameters, RtpCapabilities } from 'mediasoup/types';
 import { z } from 'zod';
+import { NoticeError } from '../contracts/notice-error.ts';
+import { refusalOf } from '../refusal.ts';
 
-/** What a page may say of itself when it connects: checked here before mediasoup sees it. */
+/**
+ * Schemas for the parameters that a page sends when it connects. They are checked before mediasoup reads
+ * them.
+ */
 
 const fingerprint = z.strictObject({
   algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
@@ -29,8 +34,8 @@ const codec = z.object({
 });
 
 /**
- * The RTP header extensions that a stream carries. Those for bandwidth estimation are left out: the
- * bitrate is fixed, so probing for more would cost every viewer and change nothing.
+ * RTP header extensions that a stream may carry. Those for bandwidth estimation are left out: the bitrate is
+ * fixed, so probing would cost bandwidth and change nothing.
  */
 const extensionUris = [
   'urn:ietf:params:rtp-hdrext:sdes:mid',
@@ -48,12 +53,12 @@ const rtpCapabilitiesSchema = z.object({
   headerExtensions: z.array(headerExtension).max(100).default([]),
 });
 
-/** Reads a page's `dtlsParameters`; throws an Error that names the wrong field. */
+/** Reads a page's `dtlsParameters`; throws a NoticeError that names the wrong field. */
 export function readDtlsParameters(value: unknown): DtlsParameters {
   return read(dtlsParametersSchema, 'dtlsParameters', value);
 }
 
-/** Reads a page's `rtpCapabilities`; throws an Error that names the wrong field. */
+/** Reads a page's `rtpCapabilities`; throws a NoticeError that names the wrong field. */
 export function readRtpCapabilities(value: unknown): RtpCapabilities {
   const { codecs, headerExtensions } = read(rtpCapabilitiesSchema, 'rtpCapabilities', value);
   return {
@@ -68,6 +73,5 @@ export function readRtpCapabilities(value: unknown): RtpCapabilities {
 function read<T>(schema: z.ZodType<T>, field: string, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new Error(`${[field, ...issue.path.map(String)].join('.')}: ${issue.message}`);
+  throw new NoticeError(refusalOf(result.error, `media.${field}`));
 }

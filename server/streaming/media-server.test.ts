@@ -6,20 +6,20 @@ import { MediaServer } from './media-server.ts';
 const logger = pino({ level: 'silent' });
 
 describe('MediaServer', () => {
-  test('says which address cannot be served', async () => {
-    // TEST-NET-3 of RFC 5737: no machine has it.
+  test('names an address that cannot be served', async () => {
+    // TEST-NET-3 (RFC 5737): no machine has this address.
     const created = MediaServer.create({ listenAddress: '203.0.113.1', workers: 1, logger });
     await expect(created).rejects.toThrow(MediaError);
     await expect(created).rejects.toThrow('listenAddress: viewers cannot be served at 203.0.113.1');
   });
 
-  test('says which worker program is wrong', async () => {
+  test('names a worker executable that is wrong', async () => {
     const created = MediaServer.create({ listenAddress: '127.0.0.1', workerBin: '/nowhere', logger });
     await expect(created).rejects.toThrow(MediaError);
     await expect(created).rejects.toThrow('workerBin names /nowhere');
   });
 
-  test('does not replace a worker that ends when the end is expected', async () => {
+  test('does not replace a worker that ends after expectEnd', async () => {
     const lines: string[] = [];
     const telling = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
     const other = await MediaServer.create({ listenAddress: '127.0.0.1', workers: 1, logger: telling });
@@ -45,7 +45,7 @@ describe('MediaServer', () => {
     await other.close();
     await other.close();
     expect(stream.closed).toBe(true);
-    await expect(watching.handle({ id: 1, method: 'capabilities' })).rejects.toThrow('closed');
+    await expect(watching.handle({ id: 1, method: 'capabilities' })).rejects.toThrow('connection-closed');
     for (const id of processIds) expect(() => process.kill(id, 0)).toThrow('ESRCH');
   });
 });

@@ -13,13 +13,13 @@ import { ViewStream } from './view-stream.ts';
 import { Viewer } from './viewer.ts';
 import { findWorkerBinary } from './worker-binary.ts';
 
-/** Address, announced addresses and ports are those of {@link ViewerTransportsOptions}. */
+/** Listen address, announced addresses and ports are documented in {@link ViewerTransportsOptions}. */
 export interface MediaServerOptions extends ViewerTransportsOptions {
-  /** STUN and TURN servers that pages are told. */
+  /** STUN and TURN servers that pages use. */
   iceServers?: IceServerOptions;
-  /** Worker processes; by default one a core, and no more than there are media ports. */
+  /** Number of worker processes. By default one a core, at most as many as there are media ports. */
   workers?: number;
-  /** The mediasoup worker's program; found by itself when left out. */
+  /** Path of the mediasoup worker's executable. Searched for when left out. */
   workerBin?: string;
 }
 
@@ -29,28 +29,28 @@ export interface StreamOptions {
   height: number;
   /** Frames a second. */
   rate: number;
-  /** Bits a second, by default enough for a crisp picture on a local network. */
+  /** Bits a second. By default enough for a sharp picture on a local network. */
   bitrate?: number;
-  /** The media of one room live on one worker, so that everyone in it can watch everyone. */
+  /** All media of one room live on one worker, so that its members can watch each other without pipes. */
   room?: string;
 }
 
-/** Bits a second for a pixel a second: 2.5 Mbit/s for 256 x 144 at 12 frames a second. */
+/** Bits per pixel that is encoded: 2.5 Mbit/s for 256 x 144 at 12 frames a second. */
 const bitsPerPixel = 5.65;
 
-/** Carries every player's view to everyone who watches it, through mediasoup. */
+/** Sends every player's view to everyone who watches it, through mediasoup. */
 export class MediaServer {
   readonly #options: MediaServerOptions;
   readonly #transports: ViewerTransports;
   readonly #pipes = new RouterPipes();
   readonly #hosts: readonly MediaHost[];
-  /** Those at which viewers' transports are: they have a port, or need none. */
+  /** Hosts on which viewers' transports are opened: each has a media port or needs none. */
   readonly #fronts: readonly MediaHost[];
-  /** Where a room lives, and how many of its streams and viewers are open. */
+  /** The host of each room, and how many streams and viewers it has open. */
   readonly #rooms = new Map<string, { host: MediaHost; open: number }>();
   readonly #viewers = new Set<Viewer>();
   readonly #streams = new Set<ViewStream | SoundStream>();
-  /** Mixes and encodes the sound of all rooms; begins with the first listener. */
+  /** Mixes and encodes the sound of all rooms. Starts with the first listener. */
   readonly #soundThread: SoundThread;
 
   private constructor(
@@ -63,17 +63,22 @@ export class MediaServer {
     this.#hosts = hosts;
     this.#fronts = hosts.slice(0, transports.portCount);
     this.#soundThread = new SoundThread(options.logger);
-    this.#soundThread.givenUp = (text) => {
-      for (const viewer of this.#viewers) if (viewer.listens) viewer.tell(text);
+    this.#soundThread.givenUp = (notice) => {
+      for (const viewer of this.#viewers) if (viewer.listens) viewer.tell(notice);
     };
   }
 
-  /** Starts the worker processes. Throws a MediaError that says what is missing or wrong. */
+  /**
+   * Starts the worker processes.
+   *
+   * @throws MediaError that names what is missing or wrong
+   */
   static async create(options: MediaServerOptions): Promise<MediaServer> {
     const { logger } = options;
     setLogEventListeners({
       onwarn: (source, text) => logger.debug({ source }, text),
-      // A worker's death is told by its host, and requests that fail by whoever made them.
+      // The host logs a worker's death, and callers log failed requests. Logging both again at `warn` would
+      // repeat them.
       onerror: (source, text, error) =>
         logger[/died unexpectedly|throwing MediaSoupError/.test(text) ? 'debug' : 'warn'](
           { source, err: error },
@@ -100,7 +105,7 @@ export class MediaServer {
         hosts.push(host);
       }
       server = new MediaServer(options, transports, hosts);
-      // Each front takes its port now; random ports are the same for all.
+      // With fixed ports, each front binds its port now. Random ports need one check for all hosts.
       const checked = options.mediaPort === undefined ? hosts.slice(0, 1) : server.#fronts;
       for (const host of checked) await transports.check(host);
       logger.info({ workers, workerBin }, 'Media workers are running');
@@ -111,11 +116,12 @@ export class MediaServer {
     }
   }
 
-  /** A stream for one player's view. */
+  /** Opens a stream for one player's view. */
   async createStream(options: StreamOptions): Promise<ViewStream> {
     const { width, height, rate, room = '' } = options;
     const bitrate = options.bitrate ?? Math.round(width * height * rate * bitsPerPixel);
-    // Neighbouring pixels of a larger picture differ less: twice the bits for four times the pixels look as good.
+    // Neighbouring pixels differ less in a larger picture: twice the bits for four times the pixels look
+    // equally good.
     const larger = (size: PictureSize) => Math.sqrt((size.width * size.height) / (width * height));
     const createEncoder = (size: PictureSize) =>
       new Vp8Encoder({ ...size, rate, bitrate: Math.round(bitrate * larger(size)) });
@@ -135,7 +141,7 @@ export class MediaServer {
     return stream;
   }
 
-  /** A stream for what one player hears; it closes by itself when nobody listens to it. */
+  /** Opens a stream for the sound that one player hears. It closes itself when nobody listens. */
   async createSoundStream({ room = '' }: { room?: string }): Promise<SoundStream> {
     const { host, leave } = this.#enter(room);
     const stream = await SoundStream.create({
@@ -151,12 +157,12 @@ export class MediaServer {
   }
 
   /**
-   * The media side of one client, player or spectator.
+   * Opens the media connection of one client, player or spectator.
    *
-   * @param resolve The stream of a view (a player's session id), or undefined when there is none.
-   * @param room The room whose streams `resolve` gives; the same as in {@link createStream}.
-   * @param listen What is heard at a view, or undefined when there is no such view.
-   * @param client Is told when its media end for a reason that is the server's.
+   * @param resolve Returns the stream of a view (a player's session id), or undefined if there is none.
+   * @param room The room whose streams `resolve` returns, the same as in {@link createStream}.
+   * @param listen Returns the sound stream of a view, or undefined if there is no such view.
+   * @param client Receives a notice when the server ends its media.
    */
   createViewer(
     resolve: (view: string) => ViewStream | undefined,
@@ -184,19 +190,19 @@ export class MediaServer {
     return viewer;
   }
 
-  /** Process ids of the worker processes that run now. */
+  /** Process ids of the running workers. */
   get processIds(): number[] {
     return this.#hosts.flatMap((host) => host.processId ?? []);
   }
 
-  /** What the worker processes have used since they started; one that has just died is left out. */
+  /** Resources that the workers have used since they started. Workers that have just died are left out. */
   async usage(): Promise<MediaUsage[]> {
     return (await Promise.all(this.#hosts.map((host) => host.usage()))).flatMap((usage) => usage ?? []);
   }
 
   /**
-   * The process is about to end, and its worker processes may end before it: a terminal sends Ctrl-C
-   * to all of them.
+   * Announces that the process is about to end. A terminal sends Ctrl-C to the workers as well, so they may
+   * end first.
    */
   expectEnd(): void {
     setLogEventListeners();
@@ -210,7 +216,7 @@ export class MediaServer {
     await Promise.all([...this.#hosts.map((host) => host.close()), this.#soundThread.close()]);
   }
 
-  /** The worker of a room: where it is, or the one with the least to do. */
+  /** Returns the host of a room. A new room gets the host with the least load. */
   #enter(name: string): { host: MediaHost; leave: () => void } {
     const room = this.#rooms.get(name) ?? { host: this.#leastLoaded(), open: 0 };
     this.#rooms.set(name, room);
@@ -222,14 +228,17 @@ export class MediaServer {
     return { host: room.host, leave };
   }
 
-  /** A worker that died too often has no more rooms, unless all have. */
+  /** A host that was given up gets no new rooms, unless all were given up. */
   #leastLoaded(): MediaHost {
     const load = new Map(this.#hosts.map((host) => [host, 0]));
     for (const { host, open } of this.#rooms.values()) load.set(host, (load.get(host) ?? 0) + open);
     return least(this.#hosts, (host) => load.get(host) ?? 0);
   }
 
-  /** Where a viewer of a room at `host` connects: there, or at the port with the fewest viewers. */
+  /**
+   * Host for the transport of a viewer whose room is on `host`: `host` itself, or the front with the fewest
+   * viewers.
+   */
   #frontFor(host: MediaHost): MediaHost {
     if (this.#fronts.includes(host)) return host;
     const viewers = [...this.#viewers];
@@ -237,7 +246,7 @@ export class MediaServer {
   }
 }
 
-/** The host with the least load, of those that were not given up if there are any. */
+/** The host with the least load. Hosts that were given up count only if there are no others. */
 function least(hosts: readonly MediaHost[], loadOf: (host: MediaHost) => number): MediaHost {
   const alive = hosts.filter(({ givenUp }) => !givenUp);
   const ordered = (alive.length > 0 ? alive : hosts).map((host) => ({ host, load: loadOf(host) }));

@@ -31,12 +31,12 @@ beforeEach(async () => {
 });
 afterEach(() => stream.close());
 
-/** A stream that waits this many milliseconds for a listener. */
+/** Opens a stream that waits this many milliseconds for a listener. */
 function open(linger: number): Promise<SoundStream> {
   return SoundStream.create({ host, thread, onClose: () => closed++, linger });
 }
 
-/** A listener on this side of the network; what it gets is kept. */
+/** Consumes the stream without a network and records its packets. */
 async function listen(): Promise<{ consumer: Consumer; packets: RtpPacket[]; end: () => void }> {
   const { router } = host;
   const end = stream.listen();
@@ -63,7 +63,7 @@ const moment = (x: number): HeardMoment => ({
 });
 
 describe('SoundStream', () => {
-  test('carries stereo Opus through the media worker, 20 ms a packet, without a gap in time', async () => {
+  test('carries stereo Opus through the media worker in packets of 20 ms without time gaps', async () => {
     const { consumer, packets } = await listen();
     expect(consumer.rtpParameters.codecs[0]).toMatchObject({
       mimeType: 'audio/opus',
@@ -77,7 +77,7 @@ describe('SoundStream', () => {
     const timestamps = packets.map((packet) => packet.getTimestamp());
     for (let i = 1; i < packets.length; i++) {
       expect((sequence[i] - sequence[i - 1]) & 0xffff).toBe(1);
-      // A clock that slept leaves frames out, and says so by its time.
+      // An audio clock that slept skips frames, and the timestamp shows the gap.
       const passed = (timestamps[i] - timestamps[i - 1] + 2 ** 32) % 2 ** 32;
       expect(passed % 960).toBe(0);
       expect(packets[i].getMarker()).toBe(passed !== 960);
@@ -94,7 +94,7 @@ describe('SoundStream', () => {
     expect(right).toBeGreaterThan(2 * left);
   });
 
-  test('closes by itself when nobody listens any more, and not before', async () => {
+  test('closes itself when the last listener leaves, and not before', async () => {
     stream.close();
     closed = 0;
     stream = await open(2_000);
@@ -110,14 +110,14 @@ describe('SoundStream', () => {
     expect(closed).toBe(1);
   });
 
-  test('closes by itself when nobody came', async () => {
+  test('closes itself when no listener came', async () => {
     stream.close();
     stream = await open(10);
     await vi.waitFor(() => expect(stream.closed).toBe(true), patience);
     expect(stream.producer).toBeUndefined();
   });
 
-  test('goes on with a new media worker when the old one dies', async () => {
+  test('continues on a new media worker when the old one dies', async () => {
     const { processId, router } = host;
     if (processId === undefined) throw new Error('the media worker is not running');
     stream.listen();

@@ -10,21 +10,21 @@ export interface SoundStreamOptions {
   thread: Pick<SoundThread, 'open' | 'port'>;
   /** Called once when the stream is closed. */
   onClose: (stream: SoundStream) => void;
-  /** Milliseconds without a listener after which it closes by itself. */
+  /** Milliseconds without a listener after which the stream closes. */
   linger?: number;
 }
 
-/** Payload type on the way from here to the router, which maps it for each listener. */
+/** Payload type between the sound thread and the router, which maps it for each listener. */
 const payloadType = 100;
-/** The thread and the media worker are on this machine. */
+/** The sound thread and the media worker are on this machine. */
 const loopback = '127.0.0.1';
-/** Milliseconds; who switches sound off and on again finds it as it was. */
+/** Milliseconds. A player who switches sound off and on again should find the same stream. */
 const usualLinger = 5_000;
 
 /**
- * What one player hears as an audio stream: takes what is heard tick by tick and has it mixed, encoded
- * and sent to mediasoup, which gives it to everybody who listens there. The sound thread sends to the
- * media worker itself, over UDP on this machine, so that no packet waits for this thread. It closes by
+ * The sound that one player hears, as an audio stream. It takes the audible sources tick by tick; the sound
+ * thread mixes and encodes them, and mediasoup forwards the result to every listener. The sound thread sends
+ * to the media worker over local UDP, so that packets do not wait for the main thread. The stream closes
  * itself when nobody listens any more.
  */
 export class SoundStream implements HostMember {
@@ -58,17 +58,17 @@ export class SoundStream implements HostMember {
     return this.#closed;
   }
 
-  /** What listeners consume; undefined when closed or while the media worker is replaced. */
+  /** What listeners consume. Undefined when closed or while the media worker is being replaced. */
   get producer(): Producer | undefined {
     return this.#producer?.closed ? undefined : this.#producer;
   }
 
-  /** What is heard from now on. */
+  /** Sets what is audible from now on. */
   hear(moment: HeardMoment): void {
     this.#mix.hear(moment);
   }
 
-  /** Somebody listens, until the returned function is called (once or more). */
+  /** Registers a listener until the returned function is called. Further calls of it have no effect. */
   listen(): () => void {
     this.#listeners++;
     clearTimeout(this.#leaving);
@@ -81,7 +81,7 @@ export class SoundStream implements HostMember {
     };
   }
 
-  /** Ends the stream; its consumers close with it. Idempotent. */
+  /** Ends the stream and closes its consumers. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -95,7 +95,7 @@ export class SoundStream implements HostMember {
   async attach(router: Router): Promise<void> {
     const port = await this.#options.thread.port;
     const transport = await router.createPlainTransport({ listenInfo: { protocol: 'udp', ip: loopback } });
-    // From then on it takes packets from the sound thread alone.
+    // After `connect` the transport accepts packets from the sound thread alone.
     await transport.connect({ ip: loopback, port });
     const producer = await transport.produce({
       kind: 'audio',
@@ -106,7 +106,7 @@ export class SoundStream implements HostMember {
             clockRate: sampleRate,
             payloadType,
             channels,
-            // Else browsers mix both channels into one (RFC 7587, section 6.1).
+            // Without it browsers downmix to mono (RFC 7587, section 6.1).
             parameters: { 'sprop-stereo': 1, minptime: 20 },
           },
         ],

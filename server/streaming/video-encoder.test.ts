@@ -21,7 +21,7 @@ describe('Vp8Encoder', () => {
   });
   afterEach(() => encoder.close());
 
-  test('gives each picture back at once, close to what went in', () => {
+  test('returns each picture at once, close to the input', () => {
     const decoder = new Vp8Decoder();
     const rgb = new Uint8Array(width * height * 3);
     for (let index = 0; index < 24; index++) {
@@ -34,17 +34,17 @@ describe('Vp8Encoder', () => {
     decoder.close();
   });
 
-  test('makes keyframes first and when asked for, and no others', () => {
+  test('makes keyframes only at the start and on request', () => {
     const keyframes = Array.from({ length: 40 }, (_, index) => {
       const picture = encoder.encode(i420Picture(index), index * tick, index === 20);
-      // RFC 6386, section 9.1: bit 0 is 0 in a keyframe.
+      // Bit 0 is 0 in a keyframe (RFC 6386, section 9.1).
       expect((picture.data[0] & 1) === 0).toBe(picture.keyframe);
       return picture.keyframe;
     });
     expect(keyframes.flatMap((keyframe, index) => (keyframe ? [index] : []))).toEqual([0, 20]);
   });
 
-  test('gives the same bytes for the same pictures', () => {
+  test('encodes the same pictures to the same bytes', () => {
     const other = new Vp8Encoder({ width, height, rate: 12, bitrate: 2_500_000 });
     for (let index = 0; index < 8; index++) {
       const a = encoder.encode(i420Picture(index), index * tick, false);
@@ -54,7 +54,7 @@ describe('Vp8Encoder', () => {
     other.close();
   });
 
-  test('refuses a picture of another size, and any after close', () => {
+  test('rejects a picture of the wrong size, and any after close', () => {
     expect(() => encoder.encode(new Uint8Array(10), 0, false)).toThrow('256 x 144 has 55296 bytes, not 10');
     encoder.close();
     encoder.close();

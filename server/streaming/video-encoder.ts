@@ -20,39 +20,42 @@ export interface VideoEncoderOptions {
   /** Pixels, even. */
   width: number;
   height: number;
-  /** Pictures a second, which the rate control expects. */
+  /** Pictures a second, for the rate control. */
   rate: number;
   /** Bits a second. */
   bitrate: number;
 }
 
-/** A codec in real time: every picture that goes in comes out at once, compressed. */
+/** A real-time encoder: it returns each picture at once. */
 export interface VideoEncoder {
   readonly codec: VideoCodec;
   /**
-   * Compresses one I420 picture. `timestamp` counts 90 kHz ticks and must be greater than the last
-   * one's; `keyframe` forces a keyframe. Throws when the codec refuses, or after close().
+   * Encodes one I420 picture.
+   *
+   * @param timestamp 90 kHz ticks, greater than that of the last picture.
+   * @param keyframe Forces a keyframe.
+   * @throws Error if the codec fails, or after {@link close}
    */
   encode(i420: Uint8Array, timestamp: number, keyframe: boolean): EncodedPicture;
-  /** Frees what the codec holds. Idempotent. */
+  /** Frees the codec's memory. Idempotent. */
   close(): void;
 }
 
-/** Ticks of the RTP clock for video, in one second (RFC 7741, section 4.1). */
+/** RTP clock rate of video, ticks a second (RFC 7741, section 4.1). */
 export const videoClockRate = 90_000;
 
 /**
- * libvpx's options for real time: a fixed speed (negative: not chosen by the wall clock, so that the
- * same pictures give the same bytes), no look-ahead, no frame dropped.
+ * libvpx's options for real time. A negative `cpu-used` fixes the speed; a speed chosen by the wall clock
+ * would make the bytes depend on load. There is no look-ahead, and no frame is dropped.
  */
 const vp8Options = { deadline: 'realtime', 'cpu-used': '-4', 'lag-in-frames': '0', 'auto-alt-ref': '0' };
-/** Quantiser range, 0 to 63: the lower bound spares bits that nobody would see. */
+/** Quantiser range, 0 to 63. The lower bound saves bits that make no visible difference. */
 const quantiser = { minimum: 2, maximum: 48 };
 
-// libvpx reports its version at every start.
+// By default libvpx prints its version at every start.
 Log.setLevel(AV_LOG_ERROR);
 
-/** VP8 by libvpx in FFmpeg, one thread, one keyframe at the start and then only when asked for. */
+/** VP8 by libvpx in FFmpeg, on one thread. It makes a keyframe at the start and then only on request. */
 export class Vp8Encoder implements VideoEncoder {
   readonly codec = 'VP8';
   readonly #context = new CodecContext();
@@ -81,7 +84,7 @@ export class Vp8Encoder implements VideoEncoder {
     context.rcBufferSize = options.bitrate;
     context.qMin = quantiser.minimum;
     context.qMax = quantiser.maximum;
-    // Not as open2Sync's second argument: node-av 6.1 frees that twice when the process ends.
+    // Options are not passed to open2Sync because node-av 6.1 frees them twice when the process ends.
     for (const [name, value] of Object.entries(vp8Options)) {
       FFmpegError.throwIfError(context.setOption(name, value), `setting ${name}`);
     }
@@ -128,7 +131,7 @@ export class Vp8Encoder implements VideoEncoder {
     FFmpegError.throwIfError(result, 'encoding');
     const { data, isKeyframe } = packet;
     if (data === null) throw new Error('VP8 gave a picture without bytes.');
-    // The packet's memory is used again.
+    // Copied, because the packet's memory is reused.
     const picture = { data: new Uint8Array(data), keyframe: isKeyframe };
     packet.unref();
     return picture;

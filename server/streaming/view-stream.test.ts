@@ -12,7 +12,7 @@ import { type VideoEncoder, Vp8Encoder } from './video-encoder.ts';
 import { ViewStream } from './view-stream.ts';
 import { findWorkerBinary } from './worker-binary.ts';
 
-/** Milliseconds after which something that does not come is given up: test machines are busy. */
+/** Milliseconds. Long, because test machines are busy. */
 const patience = 30_000;
 
 const width = 256;
@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 afterEach(() => stream.close());
 
-/** A viewer on this side of the network, paused. */
+/** Consumes the stream without a network; the consumer is paused. */
 async function consume(): Promise<Consumer> {
   const { router } = host;
   const { producer } = stream;
@@ -57,7 +57,7 @@ function isKeyframe(frame: Uint8Array): boolean {
 }
 
 describe('ViewStream', () => {
-  test('gives what it encoded to those who follow it, until they leave or it ends', async () => {
+  test('gives encoded pictures to its followers until they leave or it ends', async () => {
     const consumer = await consume();
     const { frames } = new RtpRecorder(consumer);
     await consumer.resume();
@@ -83,7 +83,7 @@ describe('ViewStream', () => {
     expect(late).toHaveBeenCalledOnce();
   });
 
-  test('carries every frame through the media worker, and its time', async () => {
+  test('carries every frame and its time through the media worker', async () => {
     const consumer = await consume();
     const { frames } = new RtpRecorder(consumer);
     await consumer.resume();
@@ -102,7 +102,7 @@ describe('ViewStream', () => {
       expect(delay).toEqual(Uint8Array.of(0, 0, 0));
     }
 
-    // RFC 6386, section 9.1: a keyframe's start code and its size, 14 bits each.
+    // A keyframe's start code and its size, 14 bits each (RFC 6386, section 9.1).
     const header = Buffer.from(frames[0].data);
     expect([...header.subarray(3, 6)]).toEqual([0x9d, 0x01, 0x2a]);
     expect([header.readUInt16LE(6) & 0x3fff, header.readUInt16LE(8) & 0x3fff]).toEqual([width, height]);
@@ -116,7 +116,7 @@ describe('ViewStream', () => {
     decoder.close();
   });
 
-  test('gives a viewer who comes late a keyframe first', async () => {
+  test('sends a viewer who joins late a keyframe first', async () => {
     let time = 0;
     const tick = () => {
       time += period;
@@ -133,7 +133,7 @@ describe('ViewStream', () => {
     expect(isKeyframe(frames[0].data)).toBe(true);
   });
 
-  test('gives all who open a wall at once a keyframe first, and shares it', async () => {
+  test('shares one keyframe among viewers who start at once', async () => {
     let time = 0;
     let keyframes = 0;
     const tick = () => {
@@ -153,7 +153,7 @@ describe('ViewStream', () => {
     expect(keyframes).toBeLessThan(walls.length);
   });
 
-  test('makes a keyframe when one is asked for, and not for everyone who asks at once', () => {
+  test('makes one keyframe for several requests at once', () => {
     const keyframes: number[] = [];
     for (let index = 0; index < 24; index++) {
       if (index === 12) for (let viewer = 0; viewer < 50; viewer++) stream.requestKeyframe();
@@ -163,7 +163,7 @@ describe('ViewStream', () => {
     expect(keyframes).toEqual([0, 12]);
   });
 
-  test('lets RTP time only go forward when the room’s clock stands or is set back', () => {
+  test('advances RTP time when the room’s clock stands still or is set back', () => {
     const picture = { ...size, rgb: testPicture(width, height, 0) };
     const times = [1000, 1000, 500, 2000].map((time) => stream.push(picture, time).rtpTimestamp);
     expect(times).toEqual([90_000, 90_001, 90_002, 180_000]);
@@ -184,7 +184,7 @@ describe('ViewStream', () => {
     await vi.waitFor(() => expect(consumer.closed).toBe(true), patience);
   });
 
-  test('goes on with a new encoder, at a keyframe, after the old one failed', async () => {
+  test('continues with a new encoder at a keyframe after the old one failed', async () => {
     const failing: VideoEncoder = { codec: 'VP8', encode: broken, close: vi.fn() };
     const failsOnce = vi.fn((of: PictureSize): VideoEncoder => createEncoder(of));
     failsOnce.mockReturnValueOnce(failing);
@@ -203,7 +203,7 @@ describe('ViewStream', () => {
     other.close();
   });
 
-  test('makes no more than one encoder a second where each fails', async () => {
+  test('makes at most one encoder a second if each fails', async () => {
     const failing = (): VideoEncoder => ({ codec: 'VP8', encode: broken, close: () => undefined });
     const replaced = vi.fn(failing);
     const other = await ViewStream.create({
@@ -218,14 +218,14 @@ describe('ViewStream', () => {
     other.close();
   });
 
-  test('refuses a picture that is not of the size that it says, and goes on', () => {
+  test('rejects a picture with the wrong number of pixels and continues', () => {
     expect(() => stream.push({ ...size, rgb: new Uint8Array(30) }, 0)).toThrow('has 110592 bytes, not 30');
     const wrong = { width: 64, height: 36, rgb: new Uint8Array(30) };
     expect(() => stream.push(wrong, period)).toThrow('has 6912 bytes, not 30');
     expect(stream.push({ ...size, rgb: testPicture(width, height, 0) }, 2 * period).keyframe).toBe(true);
   });
 
-  test('follows pictures of other sizes: the first of each is a keyframe that shows it', async () => {
+  test('follows pictures of other sizes, each starting with a keyframe', async () => {
     const consumer = await consume();
     const { frames } = new RtpRecorder(consumer);
     await consumer.resume();
@@ -254,7 +254,7 @@ describe('ViewStream', () => {
     }
   });
 
-  test('goes on with a new media worker when the old one dies', async () => {
+  test('continues on a new media worker when the old one dies', async () => {
     const { processId, router } = host;
     if (processId === undefined) throw new Error('the media worker is not running');
     let time = 0;
@@ -284,7 +284,7 @@ describe('ViewStream', () => {
 });
 
 describe('MediaHost', () => {
-  test('says which program does not start', async () => {
+  test('names an executable that does not start', async () => {
     await expect(MediaHost.start({ workerBin: '/bin/false', logger })).rejects.toThrow(
       'The media worker /bin/false does not start',
     );

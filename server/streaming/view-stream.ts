@@ -13,42 +13,45 @@ import { packetizeVp8, pictureIds } from './vp8-payload.ts';
 
 export interface ViewStreamOptions {
   host: MediaHost;
-  /** Of the first picture, both sides even. */
+  /** Size of the first picture. Both sides are even. */
   size: PictureSize;
-  /** Makes an encoder for pictures of a size: at first, when their size changes, and when one fails. */
+  /** Makes an encoder for a picture size: at the start, when the size changes and when one fails. */
   createEncoder: (size: PictureSize) => VideoEncoder;
   /** Called once when the stream is closed. */
   onClose: (stream: ViewStream) => void;
   logger: Logger;
 }
 
-/** What one push did. */
+/** The result of one push. */
 export interface PushedFrame {
-  /** 32 bits, 90 kHz; the page finds it at the frame (`requestVideoFrameCallback`). */
+  /** 32 bits, 90 kHz. The page reads it of the frame by `requestVideoFrameCallback`. */
   rtpTimestamp: number;
-  /** Time that converting, encoding and sending took. */
+  /** Time to convert, encode and send the frame. */
   milliseconds: number;
   keyframe: boolean;
 }
 
-/** Payload type and extension id on the way from here to the router, which maps them for each viewer. */
+/** Payload type and extension id between here and the router, which maps them for each viewer. */
 const payloadType = 101;
 const playoutDelayId = 11;
 const playoutDelayUri = 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay';
-/** Minimum and maximum delay, 12 bits each, both 0: show every frame as soon as it is decoded. */
+/**
+ * Minimum and maximum playout delay, 12 bits each, both 0: browsers show every frame as soon as it is
+ * decoded.
+ */
 const noPlayoutDelay = new DataView(new ArrayBuffer(3));
-/** Milliseconds between two encoders that are made because one failed. */
+/** Shortest time between two replacements of a failed encoder, milliseconds. */
 const encoderInterval = 1_000;
-/** Bytes of an RTP payload, so that a packet with its headers and encryption fits every usual path. */
+/** Bytes of an RTP payload. With headers and encryption, packets stay below the usual MTU. */
 const payloadLimit = 1100;
 
 /**
- * One player's view as a video stream: takes a frame a tick, encodes it and hands it to mediasoup,
- * which gives it to every viewer.
+ * One player's view as a video stream. It encodes a frame a tick and gives it to mediasoup, which forwards it
+ * to every viewer.
  *
- * Encoding runs in the calling thread: a frame of 256 x 144 takes about 1.2 ms to encode and 0.3 to 0.5 ms to
- * convert before that, on one core of a server CPU. Callers see only frames going in, so it can move to worker
- * threads when a process has many or large views.
+ * Encoding runs on the calling thread. A frame of 256 x 144 takes about 0.3 to 0.5 ms to convert and 1.2 ms
+ * to encode on one core of a server CPU. Callers depend on {@link push} alone, so encoding can move to worker
+ * threads if a process has many or large views.
  */
 export class ViewStream implements HostMember, PictureSource {
   readonly #options: ViewStreamOptions;
@@ -58,13 +61,13 @@ export class ViewStream implements HostMember, PictureSource {
   #i420: Uint8Array;
   readonly #ssrc = randomInt(1, 2 ** 32);
   #encoder: VideoEncoder;
-  /** Of the last encoder that was made after a failure, milliseconds on the process's clock. */
+  /** When a failed encoder was last replaced, milliseconds on the process's clock. */
   #replacedAt = Number.NEGATIVE_INFINITY;
   #transport: DirectTransport | undefined;
   #producer: Producer | undefined;
   #sequence = randomInt(0, 2 ** 16);
   #pictureId = randomInt(0, pictureIds);
-  /** Of the last frame, 90 kHz ticks of the room's clock. */
+  /** Time of the last frame, 90 kHz ticks of the room's clock. */
   #ticks = -1;
   #closed = false;
 
@@ -90,22 +93,24 @@ export class ViewStream implements HostMember, PictureSource {
     return this.#closed;
   }
 
-  /** What viewers consume; undefined when closed or while the media worker is replaced. */
+  /** What viewers consume. Undefined when closed or while the media worker is being replaced. */
   get producer(): Producer | undefined {
     return this.#producer?.closed ? undefined : this.#producer;
   }
 
   /**
-   * Encodes and sends one frame. When the stream is closed, or its media worker has just died, the
-   * frame is dropped and `keyframe` is false. A picture of another size than the last one's begins with a keyframe of a
-   * new encoder; the stream goes on, and decoders follow. Throws a RangeError when the picture does not have as many
-   * pixels as it says, and an Error when the encoder fails; the frames after it are given to a new one.
+   * Encodes and sends one frame. Drops it and returns `keyframe: false` if the stream is closed or its media
+   * worker has just died. A picture of another size than the last one gets a new encoder and starts with a
+   * keyframe, which decoders can follow.
    *
    * @param time Milliseconds on the room's clock, from which the RTP timestamp follows.
+   * @throws RangeError if the picture does not have the pixels of its size
+   * @throws Error if the encoder fails; later frames go to a new encoder
    */
   push(picture: SentPicture, time: number): PushedFrame {
     const start = performance.now();
-    // Two frames of one instant, or a clock that was set back: the codec's time only goes forward.
+    // The codec's time must increase, even for two frames of one instant or after the room's clock was set
+    // back.
     this.#ticks = Math.max(Math.round((time * videoClockRate) / 1000), this.#ticks + 1);
     const rtpTimestamp = this.#ticks % 2 ** 32;
     const producer = this.producer;
@@ -129,12 +134,12 @@ export class ViewStream implements HostMember, PictureSource {
     return () => this.#sinks.delete(sink);
   }
 
-  /** Makes one of the next frames a keyframe: the next one, unless there was one very recently. */
+  /** Makes the next frame a keyframe, or a later one if the last keyframe was very recent. */
   requestKeyframe(): void {
     this.#keyframes.request();
   }
 
-  /** Ends the stream; its consumers close with it. Idempotent. */
+  /** Ends the stream and closes its consumers. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -189,9 +194,9 @@ export class ViewStream implements HostMember, PictureSource {
     }
   }
 
-  /** An encoder's first frame is a keyframe, so that nobody has to wait for one. */
+  /** The first frame of an encoder is a keyframe, so viewers need not wait for one. */
   #resize({ width, height, rgb }: SentPicture): void {
-    // Checked before anything changes: a wrong picture must not cost the encoder.
+    // Checked before any change, so that a wrong picture does not replace the encoder.
     const i420 = new Uint8Array(i420Length(width, height));
     rgbToI420(rgb, width, height, i420);
     const encoder = this.#options.createEncoder({ width, height });
@@ -201,7 +206,7 @@ export class ViewStream implements HostMember, PictureSource {
     this.#i420 = i420;
   }
 
-  /** A codec that failed once may never work again. */
+  /** A codec that failed may stay broken, so it is replaced. */
   #replaceEncoder(): void {
     const now = performance.now();
     if (now - this.#replacedAt < encoderInterval) return;
@@ -232,7 +237,7 @@ export class ViewStream implements HostMember, PictureSource {
       try {
         producer.send(Buffer.from(view.buffer, view.byteOffset, view.byteLength));
       } catch (error) {
-        // The media worker died between two packets; its host replaces it.
+        // The media worker died between two packets. Its host replaces it.
         this.#options.logger.debug({ err: error }, 'A frame was dropped on the way to the media worker');
         return;
       }

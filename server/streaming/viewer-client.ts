@@ -1,19 +1,20 @@
+import type { Notice } from '../../shared/notices/notice.ts';
 import type { ViewerClient } from '../contracts/room-media.ts';
 import type { MediaHost } from './media-host.ts';
 
-/** Where the media of one client are. */
+/** The hosts that serve one client. */
 export interface ViewerPlace {
-  /** Where the streams of its room are made. */
+  /** The host of its room's streams. */
   readonly host: MediaHost;
-  /** Where its transport is, and where one would be opened now. */
+  /** The host of its transport, and the host where a new one would be opened. */
   readonly front: MediaHost;
   readonly nextFront: MediaHost;
 }
 
-export const givenUpText =
-  'The media worker of this server failed too often and was given up. There is no picture until whoever runs the server restarts it.';
+/** No worker is started any more. */
+export const givenUp: Notice = { code: 'media-given-up', values: {} };
 
-/** Tells a client of media workers that died: once for each loss, and not before it can connect again. */
+/** Notifies a client of media workers that died: once a loss, and only when it can connect again. */
 export class LossNotice {
   readonly #client: ViewerClient | undefined;
   readonly #place: ViewerPlace;
@@ -25,7 +26,7 @@ export class LossNotice {
     this.#place = place;
   }
 
-  /** The client asked for a transport, so it wants to know. */
+  /** The client asked for a transport. Clients without media get no notices. */
   asked(): void {
     this.#asked = true;
   }
@@ -49,7 +50,7 @@ export class LossNotice {
 
   workerGivenUp(): void {
     const { host, nextFront } = this.#place;
-    if (this.#asked && (host.givenUp || nextFront.givenUp)) this.#client?.trouble(givenUpText);
+    if (this.#asked && (host.givenUp || nextFront.givenUp)) this.#client?.trouble(givenUp);
     else this.workerRestored();
   }
 }

@@ -1,13 +1,10 @@
 import type { Consumer } from 'mediasoup/types';
 import { mostReceived } from '../../shared/watching.ts';
 
-/**
- * What a consumer is to its page: the view that it watches, one of those beside it (as on a wall of views),
- * or what it hears.
- */
+/** Role of a consumer on its page: the view in focus, a view beside it (as on a wall of views), or sound. */
 export type Part = 'watched' | 'beside' | 'heard';
 
-/** Consumers of each part that wait to be resumed; the oldest give way. */
+/** Consumers of each role that may wait to be resumed. The oldest are closed. */
 const pausedLimits: Readonly<Record<Part, number>> = { watched: 2, beside: mostReceived, heard: 2 };
 
 interface Held {
@@ -16,26 +13,26 @@ interface Held {
   resumed: boolean;
 }
 
-/** The consumers of one viewer: which of them wait, which were resumed, and which give way to others. */
+/** The consumers of one viewer: paused ones, resumed ones, and which are replaced by others. */
 export class ViewerConsumers {
-  /** In the order in which they were made. */
+  /** In the order of creation. */
   readonly #held = new Map<string, Held>();
-  /** Video is held back, because nobody sees the page. */
+  /** Video is paused because the page is hidden. */
   #paused = false;
 
-  /** Whether the client hears something now, or is about to. */
+  /** Whether the client has an audio consumer, paused or not. */
   get listens(): boolean {
     return [...this.#held.values()].some(({ part }) => part === 'heard');
   }
 
-  /** Closes the oldest of those that wait, where one more would be too many. */
+  /** Closes the oldest waiting consumers where one more would exceed the limit. */
   makeRoom(part: Part): void {
     const waiting = [...this.#held.values()].filter((other) => other.part === part && !other.resumed);
     const surplus = Math.max(0, waiting.length + 1 - pausedLimits[part]);
     for (const { consumer } of waiting.slice(0, surplus)) consumer.close();
   }
 
-  /** Takes in a consumer that is paused. */
+  /** Adds a paused consumer. */
   add(consumer: Consumer, part: Part): void {
     this.#held.set(consumer.id, { consumer, part, resumed: false });
     consumer.observer.once('close', () => this.#held.delete(consumer.id));
@@ -45,12 +42,12 @@ export class ViewerConsumers {
     return this.#held.has(id);
   }
 
-  /** Lets a consumer go on, and closes the one that it takes the place of. Rejects where mediasoup does not resume it. */
+  /** Resumes a consumer and closes the one that it replaces. Rejects if mediasoup cannot resume it. */
   async resume(id: string): Promise<void> {
     const resumed = this.#held.get(id);
     if (resumed === undefined) return;
     resumed.resumed = true;
-    // mediasoup asks the stream for a keyframe as soon as the consumer can carry it.
+    // mediasoup requests a keyframe as soon as the consumer can carry video.
     if (!this.#paused || resumed.part === 'heard') await resumed.consumer.resume();
     if (resumed.part === 'beside') return;
     for (const other of [...this.#held.values()]) {
@@ -58,12 +55,15 @@ export class ViewerConsumers {
     }
   }
 
-  /** Closing what is closed already, as after a switch, is no fault. */
+  /** Closes a consumer. Does nothing if it is closed already, as after a switch. */
   close(id: string): void {
     this.#held.get(id)?.consumer.close();
   }
 
-  /** Holds all video back, or lets it go on with a keyframe each. Sound goes on: a hidden page is still heard. */
+  /**
+   * Pauses or resumes all video; each resumed stream starts with a keyframe. Sound continues, because a
+   * hidden page can still be heard.
+   */
   setPaused(paused: boolean, failed: (error: unknown) => void): void {
     if (paused === this.#paused) return;
     this.#paused = paused;
@@ -72,7 +72,7 @@ export class ViewerConsumers {
     }
   }
 
-  /** Forgets all of them: their transport is closed. */
+  /** Removes all consumers, after their transport was closed. */
   clear(): void {
     this.#held.clear();
   }

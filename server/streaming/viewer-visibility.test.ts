@@ -9,7 +9,7 @@ import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Every consumer that mediasoup makes, by id. */
+/** Every consumer that mediasoup creates, by id. */
 const consumers = new Map<string, Consumer>();
 observer.on('newworker', (worker) => {
   worker.observer.on('newrouter', (router) => {
@@ -60,7 +60,7 @@ async function start(request: Request): Promise<Consumer> {
   return consumer;
 }
 
-test('video to a hidden page is held back, sound goes on, and what is asked for meanwhile waits', async () => {
+test('pauses video of a hidden page, keeps sound and holds new consumers back', async () => {
   const watched = await start({ method: 'consume', view: 'a', rtpCapabilities });
   const beside = await start({ method: 'consume', view: 'a', rtpCapabilities, beside: true });
   const heard = await start({ method: 'listen', view: 'a', rtpCapabilities });
@@ -72,7 +72,7 @@ test('video to a hidden page is held back, sound goes on, and what is asked for 
   const other = await start({ method: 'consume', view: 'a', rtpCapabilities });
   expect(other.paused).toBe(true);
   expect(watched.closed).toBe(true);
-  // One that was never resumed does not begin by itself.
+  // A consumer that was never resumed stays paused.
   const { id } = z
     .object({ id: z.string() })
     .parse(await ask({ method: 'consume', view: 'a', rtpCapabilities, beside: true }));

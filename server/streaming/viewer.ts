@@ -1,6 +1,8 @@
 import type { Consumer, Producer, Router, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import type { MediaRequest } from '../../shared/media.ts';
+import type { Notice } from '../../shared/notices/notice.ts';
+import { NoticeError } from '../contracts/notice-error.ts';
 import type { ViewerClient } from '../contracts/room-media.ts';
 import { printable } from '../log.ts';
 import type { MediaHost } from './media-host.ts';
@@ -10,53 +12,55 @@ import type { RouterPipes } from './network/router-pipes.ts';
 import type { ViewerTransports } from './network/viewer-transports.ts';
 import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
-import { givenUpText, LossNotice } from './viewer-client.ts';
+import { givenUp as givenUpNotice, LossNotice } from './viewer-client.ts';
 import { type Part, ViewerConsumers } from './viewer-consumers.ts';
 
 export interface ViewerOptions {
-  /** Where the streams of the client's room are. */
+  /** The host of the streams of the client's room. */
   host: MediaHost;
-  /** Where a transport may be opened now: the same, or one that has a media port. */
+  /** The host where a new transport may be opened: the room's, or one that has a media port. */
   front: () => MediaHost;
   transports: Pick<ViewerTransports, 'open'>;
   pipes: RouterPipes;
-  /** ICE servers for this client, with credentials that are valid from now on. */
+  /** ICE servers for this client. Their credentials are valid from the call on. */
   iceConfiguration: () => IceConfiguration;
   client?: ViewerClient;
-  /** The stream of a view (a player's session id) that this client may watch. */
+  /** Returns the stream of a view (a player's session id) that this client may watch. */
   resolve: (view: string) => ViewStream | undefined;
-  /** What is heard at a view of this client's room. */
+  /** Returns the sound stream of a view of this client's room. */
   listen: (view: string) => Promise<SoundStream | undefined>;
   /** Called once when the viewer is closed. */
   onClose: () => void;
   logger: Logger;
 }
 
+/** What was asked of mediasoup when it failed. */
+type MediaStep = Extract<Notice, { code: 'media-failed' }>['values']['step'];
+
 /** Requests that may wait; a page needs five in a row. */
 const waitingLimit = 16;
 
 /**
- * One client's way to the media: a WebRTC transport, the consumers of the views that it watches, and, once
- * it asks for sound, the consumer of what is heard there.
+ * The media connection of one client: a WebRTC transport, a consumer for each view that it watches, and one
+ * for sound once it asks for it.
  *
- * The order is capabilities, transport, connect, consume, resume. To switch, the page consumes
- * another view and resumes it, which closes the one before, so that there is no gap; sound is switched
- * alike, with "listen" in place of "consume". Views that are consumed beside others are no part of that,
- * and end when the page closes them. Asking for a transport again, after a connection was lost, replaces
- * the old one with its consumers.
+ * Requests come in the order capabilities, transport, connect, consume, resume. To switch without a gap, the
+ * page consumes another view and resumes it, which closes the one before. Sound switches alike, with "listen"
+ * in place of "consume". Views consumed with `beside` are not replaced; the page closes them. A page whose
+ * connection was lost asks for a transport again, which replaces the old one and its consumers.
  */
 export class Viewer {
   readonly #options: ViewerOptions;
-  /** Hears of workers that die and are replaced. */
+  /** Receives the deaths and replacements of workers. */
   readonly loss: LossNotice;
-  /** Where the transport is. */
+  /** The host of the transport. */
   #front: MediaHost;
   #transport: WebRtcTransport | undefined;
   readonly #consumers = new ViewerConsumers();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
-  /** A request has failed, and was logged. */
+  /** Whether a failed request was logged. */
   #failed = false;
 
   constructor(options: ViewerOptions) {
@@ -74,29 +78,29 @@ export class Viewer {
     });
   }
 
-  /** The worker at which its transport is, or was last. */
+  /** The host of its transport now, or of its last one. */
   get front(): MediaHost {
     return this.#front;
   }
 
-  /** Whether the client hears something now, or is about to. */
+  /** Whether the client has an audio consumer, paused or not. */
   get listens(): boolean {
     return this.#consumers.listens;
   }
 
   /** Tells people what does not come back by itself. */
-  tell(text: string): void {
-    this.#options.client?.trouble(text);
+  tell(notice: Notice): void {
+    this.#options.client?.trouble(notice);
   }
 
   /**
    * Answers one request, after those before it. What it resolves to is the `result` of the
-   * MediaAnswer; it rejects with an Error whose message is the answer's `error`.
+   * MediaAnswer; it rejects with a NoticeError that has the answer's `error`.
    */
   handle(request: MediaRequest): Promise<unknown> {
-    if (this.#closed) return Promise.reject(new Error('The connection is closed.'));
+    if (this.#closed) return Promise.reject(new NoticeError({ code: 'connection-closed', values: {} }));
     if (this.#waiting >= waitingLimit) {
-      return Promise.reject(new Error('Too many media requests at once; wait for the answers.'));
+      return Promise.reject(new NoticeError({ code: 'requests-at-once', values: {} }));
     }
     this.#waiting++;
     const answer = this.#last.then(() => this.#answer(request)).finally(() => this.#waiting--);
@@ -104,7 +108,10 @@ export class Viewer {
     return answer;
   }
 
-  /** Holds all video back, or lets it go on with a keyframe each. Sound goes on: a hidden page is still heard. */
+  /**
+   * Pauses or resumes all video; each resumed stream starts with a keyframe. Sound continues, because a
+   * hidden page can still be heard.
+   */
   setPaused(paused: boolean): void {
     if (this.#closed) return;
     this.#consumers.setPaused(paused, (error) => {
@@ -112,7 +119,7 @@ export class Viewer {
     });
   }
 
-  /** Ends the transport and its consumers. Idempotent. */
+  /** Closes the transport and its consumers. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -122,7 +129,7 @@ export class Viewer {
   }
 
   async #answer(request: MediaRequest): Promise<unknown> {
-    if (this.#closed) throw new Error('The connection is closed.');
+    if (this.#closed) throw new NoticeError({ code: 'connection-closed', values: {} });
     switch (request.method) {
       case 'capabilities':
         return this.#router().rtpCapabilities;
@@ -150,15 +157,14 @@ export class Viewer {
     this.#consumers.clear();
     this.#front = this.#options.front();
     routerOf(this.#front);
-    const { transport, iceCandidates, loopbackOnly } = await this.#explain(
-      'The transport could not be opened',
-      () => this.#options.transports.open(this.#front),
+    const { transport, iceCandidates, loopbackOnly } = await this.#explain('open', () =>
+      this.#options.transports.open(this.#front),
     );
     if (this.#closed) {
       transport.close();
-      throw new Error('The connection is closed.');
+      throw new NoticeError({ code: 'connection-closed', values: {} });
     }
-    // The port was opened anew for a new address of this machine.
+    // The media port was reopened for a new address of this machine.
     transport.once('listenserverclose', () => {
       if (!this.#closed && this.#transport === transport) this.#options.client?.mediaLost();
     });
@@ -174,7 +180,7 @@ export class Viewer {
 
   async #connect(dtlsParameters: unknown): Promise<unknown> {
     const transport = this.#openedTransport();
-    await this.#explain('The transport could not be connected', () =>
+    await this.#explain('connect', () =>
       transport.connect({ dtlsParameters: readDtlsParameters(dtlsParameters) }),
     );
     return {};
@@ -186,20 +192,20 @@ export class Viewer {
     const rtpCapabilities = readRtpCapabilities(capabilities);
     const stream = this.#options.resolve(view);
     if (stream === undefined || stream.closed) {
-      throw new Error('view: no such view in this room; its player may have left.');
+      throw new NoticeError({ code: 'view-gone', values: {} });
     }
     const consumer = await this.#open(stream.producer, rtpCapabilities, part);
     return answerOf(consumer);
   }
 
-  /** Sound begins to be mixed when the first client asks for it. */
+  /** The sound of a view is mixed only once a client asks for it. */
   async #listen(view: string, capabilities: unknown): Promise<unknown> {
     this.#openedTransport();
     this.#router();
     const rtpCapabilities = readRtpCapabilities(capabilities);
     const stream = await this.#options.listen(view);
     if (stream === undefined || stream.closed) {
-      throw new Error('view: no such view in this room to listen to; its player may have left.');
+      throw new NoticeError({ code: 'view-gone', values: {} });
     }
     const consumer = await this.#open(stream.producer, rtpCapabilities, 'heard');
     consumer.observer.once('close', stream.listen());
@@ -212,16 +218,14 @@ export class Viewer {
     part: Part,
   ): Promise<Consumer> {
     const transport = this.#openedTransport();
-    if (producer === undefined) throw new Error(restarting);
+    if (producer === undefined) throw new NoticeError(restarting);
     const router = this.#router();
     if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) {
-      const codec = part === 'heard' ? 'Opus sound' : 'VP8 video';
-      throw new Error(
-        `rtpCapabilities: this browser does not play ${codec}; use a recent Chromium, Firefox or Safari.`,
-      );
+      const codec = part === 'heard' ? 'Opus' : 'VP8';
+      throw new NoticeError({ code: 'codec-missing', values: { codec } });
     }
     this.#consumers.makeRoom(part);
-    const consumer = await this.#explain('The view could not be consumed', async () => {
+    const consumer = await this.#explain('consume', async () => {
       await this.#options.pipes.carry(producer, router, routerOf(this.#front));
       return transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
     });
@@ -231,9 +235,9 @@ export class Viewer {
 
   async #resume(id: string): Promise<unknown> {
     if (!this.#consumers.has(id)) {
-      throw new Error('consumer: there is none with this id; it may have ended with its player.');
+      throw new NoticeError({ code: 'consumer-gone', values: {} });
     }
-    await this.#explain('The view could not be resumed', () => this.#consumers.resume(id));
+    await this.#explain('resume', () => this.#consumers.resume(id));
     return {};
   }
 
@@ -243,33 +247,35 @@ export class Viewer {
 
   #openedTransport(): WebRtcTransport {
     const transport = this.#transport;
-    if (transport === undefined) throw new Error('There is no transport yet; ask for one first.');
-    if (transport.closed) throw new Error('The transport was closed; ask for a new one.');
+    if (transport === undefined) throw new NoticeError({ code: 'no-transport', values: {} });
+    if (transport.closed) throw new NoticeError({ code: 'transport-closed', values: {} });
     return transport;
   }
 
-  /** Turns mediasoup's errors into sentences for people, and keeps the cause for the log. */
-  async #explain<T>(what: string, act: () => Promise<T>): Promise<T> {
+  /** Turns mediasoup's errors into what people can be told, and keeps the cause for the log. */
+  async #explain<T>(step: MediaStep, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
+      if (error instanceof NoticeError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       // A client may cause as many of these as it likes: one line of each is enough.
-      if (!this.#failed) this.#options.logger.debug({ reason: printable(reason) }, what);
+      if (!this.#failed)
+        this.#options.logger.debug({ step, reason: printable(reason) }, 'a media request failed');
       this.#failed = true;
-      throw new Error(`${what}: ${reason}`, { cause: error });
+      throw new NoticeError({ code: 'media-failed', values: { step } }, { cause: error });
     }
   }
 }
 
-/** What a page needs to receive it. */
+/** What a page needs to receive the consumer. */
 function answerOf({ id, producerId, kind, rtpParameters }: Consumer): unknown {
   return { id, producerId, kind, rtpParameters };
 }
 
 function routerOf({ router, givenUp }: MediaHost): Router {
-  if (router === undefined) throw new Error(givenUp ? givenUpText : restarting);
+  if (router === undefined) throw new NoticeError(givenUp ? givenUpNotice : restarting);
   return router;
 }
 
-const restarting = 'The media worker is being restarted; try again in a moment.';
+const restarting: Notice = { code: 'media-restarting', values: {} };

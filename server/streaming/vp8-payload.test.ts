@@ -11,7 +11,7 @@ describe('packetizeVp8', () => {
     ]);
   });
 
-  test('can be put together again, in payloads no longer than the limit', () => {
+  test('can be reassembled from payloads within the limit', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 1, maxLength: 5000 }),
@@ -29,7 +29,7 @@ describe('packetizeVp8', () => {
     );
   });
 
-  test('refuses a limit without room for the frame', () => {
+  test('rejects a limit without room for the frame', () => {
     expect(() => packetizeVp8(Uint8Array.of(1), 0, 4)).toThrow('no room');
   });
 });

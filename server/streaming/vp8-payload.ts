@@ -1,13 +1,13 @@
 /**
- * The payload format of VP8 in RTP (RFC 7741) with a 15-bit picture id and no layers: a descriptor
- * of four bytes before each part of the frame.
+ * RTP payload format of VP8 (RFC 7741) with a 15-bit picture id and without layers. A descriptor of four
+ * bytes precedes each part of the frame.
  */
 
-/** What the descriptor in front of one part of a frame says. */
+/** The parsed descriptor of one part of a frame. */
 export interface Vp8Payload {
-  /** The part begins the frame. */
+  /** Whether the part begins the frame. */
   start: boolean;
-  /** 0 to 32767, the same in all parts of a frame; undefined when the sender does not count. */
+  /** 0 to 32767, the same in all parts of a frame. Undefined if the sender sends none. */
   pictureId: number | undefined;
   part: Uint8Array;
 }
@@ -19,7 +19,7 @@ const descriptorLength = 4;
 /** Bits of the descriptor's first byte: extended control bits follow; start of a partition. */
 const extended = 0x80;
 const startOfPartition = 0x10;
-/** Bits of the extension byte: what follows it. */
+/** Bits of the extension byte: which fields follow. */
 const hasPictureId = 0x80;
 const hasLayerIndex = 0x40;
 const hasTemporalLayer = 0x20;
@@ -27,8 +27,10 @@ const hasKeyIndex = 0x10;
 const longPictureId = 0x80;
 
 /**
- * Splits one encoded frame into the payloads of its RTP packets, each of at most `limit` bytes, in
- * order; the last one's packet carries the marker bit.
+ * Splits one encoded frame into RTP payloads of at most `limit` bytes, in order. The caller sets the marker
+ * bit on the last one's packet.
+ *
+ * @throws RangeError if `limit` leaves no room for the frame
  */
 export function packetizeVp8(frame: Uint8Array, pictureId: number, limit: number): Uint8Array[] {
   const room = limit - descriptorLength;
@@ -47,7 +49,11 @@ export function packetizeVp8(frame: Uint8Array, pictureId: number, limit: number
   return payloads;
 }
 
-/** Reads a payload with any descriptor that RFC 7741 allows. Throws a RangeError when it is cut short. */
+/**
+ * Parses a payload with any descriptor that RFC 7741 allows.
+ *
+ * @throws RangeError if it is cut short
+ */
 export function readVp8Payload(payload: Uint8Array): Vp8Payload {
   let at = 0;
   const next = () => {

@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MediaError } from './media-error.ts';
 
-/** What set-up builds where mediasoup's prebuilt worker cannot be had. */
+/** Built by set-up where mediasoup's prebuilt worker cannot be downloaded. */
 const built = fileURLToPath(new URL('../../build/mediasoup-worker/mediasoup-worker', import.meta.url));
 
 /**
- * The mediasoup worker's program: `named` if given, else what MEDIASOUP_WORKER_BIN names, else
- * mediasoup's prebuilt one, else the one built by set-up. Throws a MediaError when there is none.
+ * Path of the mediasoup worker's executable: `named` if given, else MEDIASOUP_WORKER_BIN, else mediasoup's
+ * prebuilt one, else the one that set-up built.
+ *
+ * @throws MediaError if there is none
  */
 export function findWorkerBinary(named?: string): string {
   const asked = named ?? (process.env.MEDIASOUP_WORKER_BIN || undefined);

@@ -1,12 +1,13 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Notice } from '../../shared/notices/notice.ts';
 import { SoundThread } from '../sound/sound-thread.ts';
 import { MediaServer } from './media-server.ts';
 import { freePorts } from './testing/free-port.ts';
 import { ViewerSession } from './testing/viewer-session.ts';
 import type { ViewStream } from './view-stream.ts';
 
-/** Milliseconds after which something that does not come is given up: test machines are busy. */
+/** Long timeout, because test machines are busy. */
 const patience = { timeout: 30_000 };
 const logger = pino({ level: 'silent' });
 
@@ -22,7 +23,7 @@ async function roomOf(made: MediaServer, name: string) {
   return { stream, viewer: () => new ViewerSession(made, name, resolve) };
 }
 
-/** Kills every worker, and waits until each is replaced. */
+/** Kills every worker and waits until each is replaced. */
 async function killAll(made: MediaServer): Promise<void> {
   const before = made.processIds;
   for (const id of before) process.kill(id, 'SIGKILL');
@@ -37,7 +38,7 @@ describe('a media worker that dies', () => {
     server = await MediaServer.create({ listenAddress: '127.0.0.1', workers: 1, logger });
   });
 
-  test('is told to each viewer once, when everything can be had again without joining anew', async () => {
+  test('sends each viewer one notice, once it can connect again without rejoining', async () => {
     if (server === undefined) throw new Error('there is no server');
     const { viewer } = await roomOf(server, 'a');
     const watching = [viewer(), viewer()];
@@ -49,7 +50,7 @@ describe('a media worker that dies', () => {
     for (let turn = 1; turn <= 2; turn++) {
       const again = watching.map(async (session) => {
         await vi.waitFor(() => expect(session.lost).toBe(turn), { ...patience, interval: 1 });
-        // At once, not in a while.
+        // Connecting succeeds at once.
         await session.open();
         await session.watch('a');
       });
@@ -58,19 +59,19 @@ describe('a media worker that dies', () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(watching.map(({ lost }) => lost)).toEqual([2, 2]);
-    // Who has not asked for media has lost none.
+    // A client that never asked for media gets no notice.
     expect(idle.lost).toBe(0);
     for (const { troubles } of [...watching, idle]) expect(troubles).toEqual([]);
   });
 
-  test('is told to a page that asked for a transport while there was no worker', async () => {
+  test('sends a notice to a page that asked for a transport while no worker ran', async () => {
     if (server === undefined) throw new Error('there is no server');
     const { viewer } = await roomOf(server, 'a');
     const session = viewer();
     await session.open();
     const dead = killAll(server);
     await vi.waitFor(async () => {
-      await expect(session.open()).rejects.toThrow('is being restarted');
+      await expect(session.open()).rejects.toThrow('media-restarting');
     }, patience);
     await dead;
     await vi.waitFor(() => expect(session.lost).toBe(1), patience);
@@ -78,7 +79,7 @@ describe('a media worker that dies', () => {
     await session.watch('a');
   });
 
-  test('is not told to whoever has left', async () => {
+  test('sends no notice to a viewer who has left', async () => {
     if (server === undefined) throw new Error('there is no server');
     const session = (await roomOf(server, 'a')).viewer();
     await session.open();
@@ -88,7 +89,7 @@ describe('a media worker that dies', () => {
     expect(session.lost).toBe(0);
   });
 
-  test('and is given up is told in words, and so is whoever asks for media then', async () => {
+  test('sends an error text when it is given up, also to later requests', async () => {
     if (server === undefined) throw new Error('there is no server');
     const { viewer } = await roomOf(server, 'a');
     const session = viewer();
@@ -99,13 +100,13 @@ describe('a media worker that dies', () => {
       await vi.waitFor(() => expect(server?.processIds).toEqual([]), patience);
     }
     await vi.waitFor(() => expect(session.troubles).toHaveLength(1), patience);
-    expect(session.troubles[0]).toContain('restarts it');
-    await expect(session.open()).rejects.toThrow('was given up');
+    expect(session.troubles[0]).toEqual({ code: 'media-given-up', values: {} });
+    await expect(session.open()).rejects.toThrow('media-given-up');
   });
 });
 
 describe('with one media port of two workers', () => {
-  test('the death of either is told once, when both are there', async () => {
+  test('sends one notice for the death of either worker, once both run', async () => {
     const port = await freePorts();
     server = await MediaServer.create({
       listenAddress: '127.0.0.1',
@@ -129,7 +130,7 @@ describe('with one media port of two workers', () => {
     expect(sessions.map(({ lost }) => lost)).toEqual([1, 1]);
   });
 
-  test('a worker that was given up gets no new room', async () => {
+  test('that was given up gets no new room', async () => {
     server = await MediaServer.create({ listenAddress: '127.0.0.1', workers: 2, logger });
     const [doomed, other] = server.processIds;
     let victim = doomed;
@@ -153,20 +154,20 @@ describe('with one media port of two workers', () => {
 });
 
 describe('the sound thread', () => {
-  test('says once that it is given up, and refuses whoever asks for sound then', async () => {
+  test('sends one notice when it is given up and rejects later requests for sound', async () => {
     const script = new URL(
       `data:text/javascript,${encodeURIComponent(
         "import { parentPort } from 'node:worker_threads'; parentPort.postMessage({ port: 4 }); setTimeout(() => process.exit(1), 50);",
       )}`,
     );
     const thread = new SoundThread(logger, script);
-    const told: string[] = [];
-    thread.givenUp = (text) => told.push(text);
+    const told: Notice[] = [];
+    thread.givenUp = (notice) => told.push(notice);
     thread.open();
     expect(await thread.port).toBe(4);
     await vi.waitFor(() => expect(told).toHaveLength(1), patience);
-    expect(told[0]).toContain('no sound until the server is restarted');
-    await expect(thread.port).rejects.toThrow('no sound until the server is restarted');
+    expect(told[0].code).toBe('sound-given-up');
+    await expect(thread.port).rejects.toThrow('sound-given-up');
     await thread.close();
     expect(told).toHaveLength(1);
   });

@@ -9,7 +9,7 @@ beforeEach(() => {
   capacity = new Capacity('spare', () => now);
 });
 
-/** Seconds of beats at 10 a second, of which this share meets its deadline. */
+/** Reports 10 beats a second for some seconds, of which this share meets its deadline. */
 function play(seconds: number, share: number, taken = 0.4, more = 0.3, room = 'a'): void {
   for (let beat = 0; beat < seconds * 10; beat++) {
     now += 100;
@@ -19,33 +19,33 @@ function play(seconds: number, share: number, taken = 0.4, more = 0.3, room = 'a
 }
 
 describe('Capacity', () => {
-  test('is there where nobody plays', () => {
+  test('is granted if nobody plays', () => {
     expect(capacity.mayBegin('a')).toBe(true);
     expect(capacity.mayGoOn()).toBe(true);
   });
 
-  test('is there when deadlines are met and one more view fits into a tick', () => {
+  test('is granted if deadlines are met and one more view fits into a tick', () => {
     play(5, 1);
     expect(capacity.mayBegin('a')).toBe(true);
   });
 
-  test('is not known before enough ticks were due', () => {
+  test('is refused before enough ticks were due', () => {
     play(0.3, 1);
     expect(capacity.mayBegin('a')).toBe(false);
   });
 
-  test('is not there when one more view would not fit', () => {
+  test('is refused if one more view would not fit', () => {
     play(5, 1, 0.6, 0.3);
     expect(capacity.mayBegin('a')).toBe(false);
     expect(capacity.mayGoOn()).toBe(true);
   });
 
-  test('is not there for any room when one of them is late', () => {
+  test('is refused for every room if one of them misses deadlines', () => {
     play(5, 0.5, 0.9, 0.5, 'b');
     expect(capacity.mayBegin('a')).toBe(false);
   });
 
-  test('ends when the load rises, and is not given again for a while', () => {
+  test('is withdrawn when the load rises, and refused for a while', () => {
     play(5, 1);
     expect(capacity.mayGoOn()).toBe(true);
     play(3, 0.5);
@@ -57,7 +57,7 @@ describe('Capacity', () => {
     expect(capacity.mayBegin('a')).toBe(true);
   });
 
-  test('follows the operator’s setting of always or never', () => {
+  test('follows the operator’s setting of always or off', () => {
     const always = new Capacity('always', () => now);
     const never = new Capacity('off', () => now);
     for (let beat = 0; beat < 50; beat++) {
@@ -69,7 +69,7 @@ describe('Capacity', () => {
     expect(never.mayBegin('a')).toBe(false);
   });
 
-  test('never begins with less than it asks, nor goes on with less than it keeps', () => {
+  test('is never granted below the grant share nor kept below the keep share', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 10, maxLength: 120 }), (kept) => {
         const fresh = new Capacity('spare', () => now);

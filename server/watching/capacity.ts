@@ -1,18 +1,20 @@
 /** Timing that a room reports for one beat of its clock. */
 export interface Beat {
-  /** Ticks with views to draw since the last beat, and those that met the deadline with every view. */
+  /** Ticks with views to draw since the last beat, and how many of them met the deadline with every view. */
   due: number;
   met: number;
-  /** Share of a tick that the newest views took, from the inputs on; and that one more would take. */
+  /** Duration from the inputs to the newest views, and that of one more view, as shares of a tick. */
   taken: number;
   more: number;
 }
 
 /**
- * When a view that is not a player's may be drawn: within the last `grantWindow` at least `grantShare` of
- * the due ticks of all rooms met their deadline, and drawing one more view would leave the room within
- * `grantTaken` of a tick. It ends when in `keepWindow` less than `keepShare` of them did, and then
- * none is given for `pause`. Milliseconds.
+ * When a view that is not a player's may be drawn.
+ *
+ * It is granted if, within `grantWindow`, at least `grantShare` of the due ticks of all rooms met their
+ * deadline, and if one more view would keep the room within `grantTaken` of a tick. It is withdrawn if,
+ * within `keepWindow`, less than `keepShare` of them did. Then none is granted for `pause`. Times are
+ * milliseconds.
  */
 export const capacityRule = {
   grantWindow: 5_000,
@@ -33,14 +35,14 @@ interface Sample extends Beat {
 /** When views that are no player's may be drawn: by the rule, always, or never. */
 export type CapacityPolicy = 'spare' | 'always' | 'off';
 
-/** Decides from the deadlines of all rooms whether a process has time for more than the players' views. */
+/** Decides from the deadlines of all rooms whether a process can draw more than the players' views. */
 export class Capacity {
   readonly #policy: CapacityPolicy;
   readonly #clock: () => number;
   #samples: Sample[] = [];
   #notBefore = Number.NEGATIVE_INFINITY;
 
-  /** `clock` gives milliseconds and never goes back. */
+  /** @param clock Returns milliseconds and never goes back. */
   constructor(policy: CapacityPolicy, clock: () => number = () => performance.now()) {
     this.#policy = policy;
     this.#clock = clock;
@@ -49,13 +51,13 @@ export class Capacity {
   observe(room: string, beat: Beat): void {
     const at = this.#clock();
     this.#samples.push({ ...beat, room, at });
-    // Dropped by the thousand, because each drop copies the rest of the array.
+    // Trims rarely, because each trim copies the array.
     if (this.#samples.length % 1024 === 0) {
       this.#samples = this.#samples.filter((sample) => sample.at > at - capacityRule.grantWindow);
     }
   }
 
-  /** Whether a room may begin to draw one more view. */
+  /** Whether a room may start to draw one more view. */
   mayBegin(room: string): boolean {
     if (this.#policy !== 'spare') return this.#policy === 'always';
     if (this.#clock() < this.#notBefore) return false;

@@ -5,7 +5,7 @@ import { Director, longestShot, minimumShot } from './director.ts';
 const rate = 12;
 const views = ['ann', 'ben', 'cem', 'dan'];
 
-/** Some of the views at a tick, each with how much goes on. */
+/** A subset of the views at a tick, each with its interest. */
 const interests = fc.uniqueArray(fc.constantFrom(...views)).chain((present) =>
   fc
     .array(fc.double({ min: 0, max: 8, noNaN: true }), {
@@ -16,7 +16,7 @@ const interests = fc.uniqueArray(fc.constantFrom(...views)).chain((present) =>
 );
 
 describe('Director', () => {
-  test('shows nothing where there is nothing, and else a view that is there', () => {
+  test('shows nothing if there is no view, else an existing view', () => {
     fc.assert(
       fc.property(fc.array(interests, { maxLength: 200 }), (ticks) => {
         const director = new Director(rate);
@@ -30,7 +30,7 @@ describe('Director', () => {
     );
   });
 
-  test('never leaves a view that is still there before the minimum shot', () => {
+  test('never leaves an existing view before the minimum shot', () => {
     fc.assert(
       fc.property(fc.array(interests, { minLength: 2, maxLength: 300 }), (ticks) => {
         const director = new Director(rate);
@@ -48,7 +48,7 @@ describe('Director', () => {
     );
   });
 
-  test('picks the only view in which something goes on, within a minimum shot', () => {
+  test('picks the only view with activity within a minimum shot', () => {
     fc.assert(
       fc.property(
         fc.array(interests, { maxLength: 100 }),
@@ -66,7 +66,7 @@ describe('Director', () => {
     );
   });
 
-  test('stays where views differ little, and does not flicker between them', () => {
+  test('stays on a view and does not flicker if views differ little', () => {
     const director = new Director(rate);
     const shots = new Set<string | undefined>();
     for (let tick = 0; tick < minimumShot * rate * 2; tick++) {
@@ -84,7 +84,7 @@ describe('Director', () => {
     expect(shots.size).toBe(1);
   });
 
-  test('goes round between equal views, each for less than the longest shot', () => {
+  test('rotates between equal views, each for less than the longest shot', () => {
     const director = new Director(rate);
     let cuts = 0;
     for (let tick = 0; tick < 3 * longestShot * rate; tick++) {
@@ -94,7 +94,7 @@ describe('Director', () => {
     expect(cuts).toBeGreaterThanOrEqual(3);
   });
 
-  test('stays where nothing goes on anywhere', () => {
+  test('stays if there is no activity anywhere', () => {
     const director = new Director(rate);
     for (let tick = 0; tick < 5 * longestShot * rate; tick++) {
       expect(director.decide(tick, new Map(views.map((view) => [view, 0])))).toBe('ann');

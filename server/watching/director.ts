@@ -1,15 +1,19 @@
-/** Seconds: the minimum length of a shot, and the length after which a less interesting view may take over. */
+/**
+ * Seconds: the minimum length of a shot, and the length after which a less interesting view may take over.
+ */
 export const minimumShot = 3;
 export const longestShot = 20;
-/** As many times as interesting another view must be: at the minimum shot, and from the longest on. */
+/**
+ * Factor by which another view must be more interesting: at the minimum shot, and from the longest shot on.
+ */
 const margins = { fresh: 1.5, stale: 0.75 } as const;
-/** Interest that counts as nothing going on. */
+/** Interest below which a view counts as inactive. */
 const nothing = 0.05;
 
 /**
- * Cuts between the players' views: to the one in which the most goes on, but for at least a minimum shot,
- * and only to one that is clearly more interesting. The longer a shot lasts, the less it takes to leave it.
- * A room has one director, so that everybody who follows it sees the same cut.
+ * Cuts between the players' views. It prefers the most interesting view, holds each for at least a minimum
+ * shot, and leaves it only for one that is clearly more interesting. The required margin falls with the
+ * length of the shot. A room has one director, so that all its followers see the same cut.
  */
 export class Director {
   readonly #rate: number;
@@ -17,21 +21,25 @@ export class Director {
   /** Tick of the last cut. */
   #since = 0;
 
-  /** `rate` in ticks a second. */
+  /** @param rate Ticks a second. */
   constructor(rate: number) {
     this.#rate = rate;
   }
 
-  /** Session id of the player whose view is shown; undefined while there is none to show. */
+  /** Session id of the player whose view is shown. Undefined if there is none to show. */
   get shot(): string | undefined {
     return this.#shot;
   }
 
-  /** Chooses the view at a tick from the interest (>= 0) of each view that can be shown. */
+  /**
+   * Chooses the view at a tick.
+   *
+   * @param interests Interest (>= 0) of each view that can be shown.
+   */
   decide(tick: number, interests: ReadonlyMap<string, number>): string | undefined {
     const current = this.#shot === undefined ? undefined : interests.get(this.#shot);
     const best = mostInteresting(interests, this.#shot);
-    // A view that ended cannot be held: there is nothing to see in it.
+    // A view that ended has no picture, so the minimum shot does not apply.
     if (current === undefined) return this.#cut(tick, best?.view);
     const seconds = (tick - this.#since) / this.#rate;
     if (best === undefined || seconds < minimumShot) return this.#shot;
@@ -50,7 +58,7 @@ function marginAt(seconds: number): number {
   return margins.fresh + (margins.stale - margins.fresh) * age;
 }
 
-/** The view with the highest interest, other than `except`; the first of equal ones. */
+/** The view with the highest interest, other than `except`. The first one wins a tie. */
 function mostInteresting(
   interests: ReadonlyMap<string, number>,
   except: string | undefined,

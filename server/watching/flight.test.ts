@@ -34,7 +34,7 @@ const yard = gridOf(
 );
 
 describe('fly', () => {
-  test('goes where it looks, to its right and up', () => {
+  test('moves ahead, to the right and up, relative to where it looks', () => {
     const surroundings = { grid: openGround, obstacles: [] };
     const go = (part: Partial<Steering>) =>
       fly(start, { ...still, ...part }, second, testManifest, surroundings, spawn);
@@ -44,7 +44,7 @@ describe('fly', () => {
     expect(go({ yaw: 0.1, pitch: 0.1 })).toMatchObject({ yaw: 0.1, pitch: 0.1 });
   });
 
-  test('turns no faster than a player, the shorter way', () => {
+  test('turns no faster than a player, in the shorter direction', () => {
     const { turnRate } = testManifest.actions;
     const turned = fly(
       { ...start, yaw: 3 },
@@ -57,13 +57,13 @@ describe('fly', () => {
     expect(turned.yaw).toBeCloseTo(wrapAngle(3 + turnRate * second), 5);
   });
 
-  test('stays out of walls, between its heights and within its reach, however it is steered', () => {
+  test('stays out of walls and within its heights and reach under any steering', () => {
     fc.assert(
       fc.property(fc.array(steering, { minLength: 1, maxLength: 150 }), fc.boolean(), (steerings, walled) => {
         const surroundings = { grid: walled ? yard : openGround, obstacles: [] };
         let pose = start;
         for (const next of steerings) {
-          // Several ticks each, or nobody ever gets anywhere.
+          // Several ticks for each input, so that the camera gets far enough.
           for (let tick = 0; tick < 6; tick++) {
             pose = fly(pose, next, second, testManifest, surroundings, spawn);
           }
@@ -78,7 +78,7 @@ describe('fly', () => {
     );
   });
 
-  test('may come back from beyond its reach, and go no further', () => {
+  test('may approach from beyond its reach, but not move further away', () => {
     const far = { ...start, x: start.x + reach + 5 };
     const go = (strafe: number) =>
       fly(far, { ...still, strafe }, second, testManifest, { grid: openGround, obstacles: [] }, spawn);

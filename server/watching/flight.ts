@@ -10,15 +10,15 @@ const speed = 4;
 const climb = 1.5;
 /** Least distance between a camera and solid geometry, metres. */
 const radius = 0.4;
-/** Metres above the ground: as low and as high as the networks have learned to draw from. */
+/** Metres above the ground. The networks were trained on cameras between these heights. */
 export const heights = { lowest: 0.8, highest: 2.6 } as const;
-/** Metres from the nearest player or start beyond which a camera does not go. */
+/** Most metres between a camera and the nearest player or spawn. */
 export const reach = 12;
 
 /**
- * Where a camera is after `seconds` of this steering. It turns no faster than a player, is stopped by
- * walls, doors and blocks, stays between {@link heights}, and does not leave the {@link reach} of all
- * `anchors`; one that is beyond it already may only come nearer.
+ * Pose of a camera after `seconds` of this steering. It turns no faster than a player, is stopped by walls,
+ * doors and blocks, and stays between {@link heights} and within {@link reach} of an anchor. A camera beyond
+ * its reach may only approach.
  */
 export function fly(
   pose: Pose,
@@ -51,7 +51,7 @@ export function fly(
   return { x, y, z, yaw, pitch };
 }
 
-/** Metres from a place to the nearest anchor; 0 where there is none. */
+/** Metres from a position to the nearest anchor. 0 without anchors. */
 function distanceTo(anchors: readonly GroundPoint[], place: GroundPoint): number {
   if (anchors.length === 0) return 0;
   return Math.min(...anchors.map(({ x, z }) => Math.hypot(x - place.x, z - place.z)));

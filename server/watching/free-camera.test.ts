@@ -3,7 +3,7 @@ import { freeCameraView, type Steering } from '../../shared/watching.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
 import { World } from '../world/world.ts';
 import { Capacity } from './capacity.ts';
-import { FreeCamera, idleSeconds, refusals } from './free-camera.ts';
+import { FreeCamera, idleSeconds } from './free-camera.ts';
 
 const { rate } = testManifest.view;
 const still: Steering = { move: 0, strafe: 0, rise: 0, yaw: 0, pitch: 0 };
@@ -52,14 +52,14 @@ beforeEach(() => {
       return stream;
     },
     start: () => 'ann',
-    lost: (...told) => lost.push(told),
+    lost: (pilot, { code }) => lost.push([pilot, code]),
     failed: (error) => {
       throw error;
     },
   });
 });
 
-/** Ticks of the room, with the views that the last of them drew. */
+/** Runs ticks of the room and returns the views that the last one drew. */
 async function tick(count = 1): Promise<string[]> {
   for (let i = 0; i < count; i++) {
     await world.step();
@@ -74,7 +74,7 @@ async function takenBySue(): Promise<void> {
 }
 
 describe('FreeCamera', () => {
-  test('costs nothing before somebody takes it, one view while it flies, nothing after', async () => {
+  test('costs one view while it flies, and nothing before and after', async () => {
     expect(await tick()).toEqual(['ann']);
     await takenBySue();
     expect(camera.pilot).toBe('sue');
@@ -85,11 +85,11 @@ describe('FreeCamera', () => {
     expect(world.newestView(freeCameraView)).toBeUndefined();
   });
 
-  test('starts at the eyes of the director’s player, and goes where it is steered', async () => {
+  test('starts at the eyes of the director’s player and follows the steering', async () => {
     await takenBySue();
     const eyes = model.requests.at(-1)?.map(({ camera: { x, y, z } }) => ({ x, y, z })) ?? [];
     expect(eyes[1]).toEqual(eyes[0]);
-    // Seen from within, Ann's own body would fill the picture.
+    // Ann's own body would fill the picture from inside.
     expect(model.requests.at(-1)?.[1].entities).toEqual([]);
     camera.steer('tom', { ...still, move: 1 });
     await tick(3);
@@ -112,25 +112,25 @@ describe('FreeCamera', () => {
     expect(model.requests.at(-1)?.[1].camera.z).toBe(z);
   });
 
-  test('leaves no trace in memory', async () => {
+  test('stores nothing in memory', async () => {
     await takenBySue();
     await tick(5);
     expect(new Set(memory.written.map(({ author }) => author))).toEqual(new Set(['ann']));
   });
 
-  test('is one spectator’s at a time; the host may take it', async () => {
+  test('has one pilot at a time, and the host may take it', async () => {
     await takenBySue();
     expect(camera.take(sue)).toBeUndefined();
-    expect(camera.take(tom)).toBe(refusals.taken);
+    expect(camera.take(tom)?.code).toBe('camera-taken');
     camera.release('tom');
     expect(camera.pilot).toBe('sue');
     expect(camera.take(host)).toBeUndefined();
     expect(camera.pilot).toBe('ann');
-    expect(lost).toEqual([['sue', refusals.host]]);
+    expect(lost).toEqual([['sue', 'camera-to-host']]);
     expect(streams).toHaveLength(1);
   });
 
-  test('is not given where there is no capacity, and withdrawn when it goes', async () => {
+  test('is refused without capacity and withdrawn when capacity ends', async () => {
     const beats = (met: number) => {
       for (let beat = 0; beat < 40; beat++) {
         now += 100;
@@ -138,7 +138,7 @@ describe('FreeCamera', () => {
       }
     };
     beats(0);
-    expect(camera.take(sue)).toBe(refusals.busy);
+    expect(camera.take(sue)?.code).toBe('camera-busy');
     expect(camera.offered).toBe(false);
     beats(1);
     beats(1);
@@ -148,24 +148,24 @@ describe('FreeCamera', () => {
     beats(0);
     expect(await tick(2)).toEqual(['ann']);
     expect(camera.pilot).toBeUndefined();
-    expect(lost).toEqual([['sue', refusals.withdrawn]]);
-    expect(camera.take(sue)).toBe(refusals.busy);
+    expect(lost).toEqual([['sue', 'camera-withdrawn']]);
+    expect(camera.take(sue)?.code).toBe('camera-busy');
   });
 
   test('is taken from a pilot who does not steer for a minute', async () => {
     await takenBySue();
     for (let second = 0; second < idleSeconds - 5; second++) {
-      // Saying the same again and again is no steering.
+      // Repeating the same input does not count as steering.
       camera.steer('sue', still);
       await tick(rate);
     }
     expect(camera.pilot).toBe('sue');
     await tick(10 * rate);
     expect(camera.pilot).toBeUndefined();
-    expect(lost).toEqual([['sue', refusals.idle]]);
+    expect(lost).toEqual([['sue', 'camera-idle']]);
   });
 
-  test('keeps no video of a flight that ended before it began', async () => {
+  test('closes the video of a flight that ended before it started', async () => {
     camera.take(sue);
     camera.release('sue');
     await tick(2);

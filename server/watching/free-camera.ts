@@ -1,4 +1,5 @@
 import type { Pose } from '../../shared/geometry/camera.ts';
+import type { Notice } from '../../shared/notices/notice.ts';
 import { freeCameraView, type Steering } from '../../shared/watching.ts';
 import { cameraOf } from '../world/views/view-requests.ts';
 import type { World } from '../world/world.ts';
@@ -6,7 +7,10 @@ import { obstaclesFor } from '../world/world-state.ts';
 import type { Capacity } from './capacity.ts';
 import { fly } from './flight.ts';
 
-/** Seconds that the last steering input stays in force, and seconds without change until the pilot loses the camera. */
+/**
+ * Seconds that the last steering input stays in force, and seconds without change until the pilot loses the
+ * camera.
+ */
 const holding = 0.5;
 export const idleSeconds = 60;
 
@@ -20,29 +24,20 @@ export interface Pilot {
 
 export interface FreeCameraOptions<Stream> {
   world: World;
-  /** The room's name at `capacity`. */
+  /** Key of the room in `capacity`. */
   room: string;
   capacity: Capacity;
   createStream(): Promise<Stream>;
-  /** The player from whose eyes it starts, if there is one. */
+  /** The player at whose eyes the camera starts, or undefined. */
   start(): string | undefined;
   /** Called when the pilot loses the camera, with the reason. */
-  lost(pilot: string, reason: string): void;
+  lost(pilot: string, reason: Notice): void;
   failed(error: unknown): void;
 }
 
-export const refusals = {
-  taken: 'camera: somebody else has the free camera; wait until it is given back.',
-  busy: 'camera: the free camera is drawn only while this server has time to spare; try again later.',
-  withdrawn:
-    'The free camera was withdrawn: this server needs all its time for the players’ views. Try again later.',
-  idle: 'The free camera was given back, because nobody had steered it for a minute.',
-  host: 'The host has the free camera now.',
-} as const;
-
 /**
- * A room's one camera that is nobody's eyes. One pilot at a time flies it; its view is drawn with the
- * players' as long as `capacity` allows, and is the first to go when it does not.
+ * A room's one camera that is not a player's. One pilot at a time flies it. Its view is drawn with the
+ * players' views while `capacity` allows it, and is the first to be withdrawn.
  */
 export class FreeCamera<Stream extends { close(): void }> {
   readonly #options: FreeCameraOptions<Stream>;
@@ -59,12 +54,12 @@ export class FreeCamera<Stream extends { close(): void }> {
     this.#options = options;
   }
 
-  /** Session id of the pilot, once a view was drawn. */
+  /** Session id of the pilot, once its stream is open. */
   get pilot(): string | undefined {
     return this.#stream === undefined ? undefined : this.#pilot;
   }
 
-  /** The video of its view, while somebody flies it. */
+  /** The video of its view, while it has a pilot. */
   get stream(): Stream | undefined {
     return this.#stream;
   }
@@ -75,12 +70,13 @@ export class FreeCamera<Stream extends { close(): void }> {
   }
 
   /** Gives the camera to a client, or returns the reason for a refusal. */
-  take({ id, host }: Pilot): string | undefined {
+  take({ id, host }: Pilot): Notice | undefined {
     if (id === this.#pilot) return undefined;
     if (this.#pilot !== undefined) {
-      if (!host) return refusals.taken;
-      this.#options.lost(this.#pilot, refusals.host);
-    } else if (!this.#options.capacity.mayBegin(this.#options.room)) return refusals.busy;
+      if (!host) return { code: 'camera-taken', values: {} };
+      this.#options.lost(this.#pilot, { code: 'camera-to-host', values: {} });
+    } else if (!this.#options.capacity.mayBegin(this.#options.room))
+      return { code: 'camera-busy', values: {} };
     this.#pilot = id;
     this.#steering = undefined;
     this.#sinceHeard = 0;
@@ -89,7 +85,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     return undefined;
   }
 
-  /** Ends the flight of a pilot who gives the camera back or leaves; does nothing for other clients. */
+  /** Ends the flight of a pilot who gives the camera back or leaves. Does nothing for other clients. */
   release(id: string): void {
     if (id === this.#pilot) this.#end();
   }
@@ -105,19 +101,19 @@ export class FreeCamera<Stream extends { close(): void }> {
     this.#steering = steering;
   }
 
-  /** Once a tick: flies on, or ends where there is no capacity or nobody steers. */
+  /** Moves the camera by one tick. Ends the flight if there is no capacity or no steering. */
   advance(): void {
     if (this.#pilot === undefined || this.#pose === undefined) return;
     const { world, capacity } = this.#options;
     const seconds = 1 / world.manifest.view.rate;
     this.#sinceHeard += seconds;
     this.#sinceSteered += seconds;
-    if (!capacity.mayGoOn()) this.#lose(refusals.withdrawn);
-    else if (this.#sinceSteered > idleSeconds) this.#lose(refusals.idle);
+    if (!capacity.mayGoOn()) this.#lose({ code: 'camera-withdrawn', values: {} });
+    else if (this.#sinceSteered > idleSeconds) this.#lose({ code: 'camera-idle', values: {} });
     else if (this.#steering !== undefined) this.#fly(this.#pose, this.#steering, seconds);
   }
 
-  /** Ends with the room. */
+  /** Ends the flight, with the room. */
   close(): void {
     this.#end();
   }
@@ -127,7 +123,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     const stale = this.#sinceHeard > holding;
     const steering = stale ? { ...newest, move: 0, strafe: 0, rise: 0 } : newest;
     const { state } = world;
-    // Bodies are no obstacle, so that players cannot shut the camera in.
+    // Players are no obstacle, so that they cannot shut the camera in.
     const obstacles = obstaclesFor(state, undefined).filter(
       ({ kind }) => kind !== 'player' && kind !== 'ball',
     );
@@ -161,7 +157,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     return { x, y: world.manifest.motion.eyeHeight, z, yaw, pitch: 0 };
   }
 
-  #lose(reason: string): void {
+  #lose(reason: Notice): void {
     if (this.#pilot !== undefined) this.#options.lost(this.#pilot, reason);
     this.#end();
   }

@@ -25,7 +25,7 @@ function newWorld(entities: Parameters<typeof testSeed>[0] = []): World {
   return made;
 }
 
-/** What each view is worth after some ticks; `act` changes the world before each. */
+/** Interest of each view after some ticks. `act` changes the world before each. */
 function watch(interest: Interest, act: (tick: number) => void = () => {}, ticks = 20) {
   let worth = new Map<string, number>();
   for (let tick = 0; tick < ticks; tick++) {
@@ -69,7 +69,7 @@ describe('Interest', () => {
     expect(asked).toBeGreaterThan(0);
   });
 
-  test('is nothing where nothing happens', () => {
+  test('is 0 without activity', () => {
     expect(watch(new Interest(testManifest, openGround))).toEqual({ ann: 0, ben: 0 });
   });
 
@@ -92,7 +92,7 @@ describe('Interest', () => {
     expect(watch(interest, undefined, 200).ben).toBeLessThan(walking.ben / 20);
   });
 
-  test('is with a point, for a few seconds', () => {
+  test('rises with a point for a few seconds', () => {
     const interest = new Interest(testManifest, openGround);
     watch(interest);
     const player = world.state.players.get('ann');
@@ -127,7 +127,7 @@ describe('Interest', () => {
     expect(rolling.ben).toBeGreaterThan(0.02);
   });
 
-  test('leaves out players that are not connected', () => {
+  test('leaves out disconnected players', () => {
     world.setConnected('ann', false);
     expect([...new Interest(testManifest, openGround).update(world.state).keys()]).toEqual(['ben']);
   });

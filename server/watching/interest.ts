@@ -12,7 +12,7 @@ const happening = { point: 3, change: 1.5 } as const;
 /** Seconds over which activity is averaged, and in which an event fades to a third. */
 const smoothing = 0.8;
 const fading = 2;
-/** Radians a second that count as turning. */
+/** Angular speed that counts as turning, radians a second. */
 const turning = 0.3;
 
 interface Trace {
@@ -26,14 +26,14 @@ interface Trace {
 }
 
 /**
- * How much goes on in each connected player's view: other players and a rolling ball in sight, doors that
- * slide, blocks and orbs that come or go, points, and the player's own moving about.
+ * Measures the activity in each connected player's view: visible players, a rolling ball, sliding doors,
+ * blocks and orbs that appear or disappear, points, and the player's own movement.
  */
 export class Interest {
   readonly #manifest: Manifest;
   readonly #grid: SolidGrid;
   readonly #traces = new Map<string, Trace>();
-  /** The entities of the tick before, as they were drawn; undefined before the first. */
+  /** Drawn entities of the previous tick. Undefined before the first. */
   #entities: ReadonlyMap<string, Entity> | undefined;
 
   constructor(manifest: Manifest, grid: SolidGrid) {
@@ -42,8 +42,10 @@ export class Interest {
   }
 
   /**
-   * Takes the state after a tick. What each view is worth, at least 0, by player. Where nobody watches, only
-   * what players do themselves counts, since sight is what costs time.
+   * Takes the state after a tick and returns the interest (>= 0) of each player's view.
+   *
+   * @param watched Whether anyone watches. Otherwise only the players' own activity counts, because
+   * visibility tests are slow.
    */
   update(state: Readonly<WorldState>, watched = true): Map<string, number> {
     const seconds = 1 / this.#manifest.view.rate;
@@ -96,7 +98,7 @@ export class Interest {
     return going.walking * Math.min(1, speed / this.#manifest.motion.speedLimit) + turns;
   }
 
-  /** Entities that appeared or disappeared since the tick before. */
+  /** Entities that appeared or disappeared since the last tick. */
   #changed(entities: ReadonlyMap<string, Entity>): Entity[] {
     const before = this.#entities ?? entities;
     const came = [...entities].filter(([id]) => !before.has(id));
@@ -104,7 +106,7 @@ export class Interest {
     return [...came, ...went].map(([, entity]) => entity);
   }
 
-  /** Doors that slide and balls that roll, with what each is worth in full sight. */
+  /** Sliding doors and rolling balls, with their weights at full visibility. */
   #moving(entities: ReadonlyMap<string, Entity>, seconds: number): { entity: Entity; weight: number }[] {
     const moving: { entity: Entity; weight: number }[] = [];
     for (const [id, entity] of entities) {

@@ -8,14 +8,14 @@ export const sightRange = 12;
 /** Step of the sight ray, metres. */
 const stride = 0.25;
 
-/** How well a camera sees something: 1 at the lens, less with distance, 0 out of sight or behind a wall. */
+/** Visibility of an entity: 1 at the lens, falling with distance, 0 out of sight or behind a wall. */
 export function sightOf(camera: Pose, thing: Entity, intrinsics: Manifest['view'], grid: SolidGrid): number {
   const distance = Math.hypot(thing.x - camera.x, thing.y - camera.y, thing.z - camera.z);
   if (distance >= sightRange || visibleEntities(camera, intrinsics, [thing], 1).length === 0) return 0;
   return isOpen(camera, thing, grid) ? 1 - distance / sightRange : 0;
 }
 
-/** Whether no wall stands between two places, seen from above. */
+/** Whether there is no wall between two positions, seen from above. */
 function isOpen(from: Vector3, to: Vector3, grid: SolidGrid): boolean {
   const dx = to.x - from.x;
   const dz = to.z - from.z;

@@ -25,7 +25,7 @@ describe('Thumbnails', () => {
     }
   });
 
-  test('are made when somebody asks, and once for all who ask within a while', async () => {
+  test('are encoded on request, once for all requests within a while', async () => {
     let now = 0;
     let looks = 0;
     const thumbnails = new Thumbnails(size, () => now);
@@ -40,13 +40,13 @@ describe('Thumbnails', () => {
     expect((await thumbnails.of('b', newest))?.tick).toBe(3);
   });
 
-  test('are none where nothing was drawn, and come when something is', async () => {
+  test('do not exist before the first view was drawn', async () => {
     const thumbnails = new Thumbnails(size);
     expect(await thumbnails.of('a', () => undefined)).toBeUndefined();
     expect(await thumbnails.of('a', () => view(1, [9, 9, 9]))).toBeDefined();
   });
 
-  test('that could not be made are not kept', async () => {
+  test('that failed are not cached', async () => {
     const thumbnails = new Thumbnails(size);
     await expect(
       thumbnails.of('a', () => ({ tick: 1, rgb: view(1, [0, 0, 0]).rgb.subarray(3) })),

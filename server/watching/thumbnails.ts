@@ -4,35 +4,38 @@ import { interleaved } from '../generation/interleaved.ts';
 
 /** Milliseconds for which a picture is reused before a new one is encoded. */
 export const thumbnailAge = 4_000;
-/** Lossy quality of 100: a card in the lobby is small. */
+/** WebP quality of 100. Low, because a card in the lobby is small. */
 const quality = 70;
 
 export interface Thumbnail {
   /** WebP. */
   bytes: Buffer;
-  /** Tick that it shows. */
+  /** The tick of the view. */
   tick: number;
 }
 
-/** A view as its pixels, and their size. */
+/** The pixels of a view, and its tick. */
 export type Picture = Pick<GeneratedView, 'rgb' | 'tick'>;
 
 /**
- * Small pictures of what goes on in rooms: of views that are drawn anyway, encoded when somebody asks and
- * at most once in {@link thumbnailAge} for each room, however many ask.
+ * Small pictures of rooms. They show views that are drawn anyway. They are encoded on request, at most once
+ * in {@link thumbnailAge} for each room.
  */
 export class Thumbnails {
   readonly #size: { width: number; height: number };
   readonly #clock: () => number;
   readonly #made = new Map<string, { at: number; picture: Promise<Thumbnail> }>();
 
-  /** Pixels of the views; `clock` gives milliseconds and never goes back. */
+  /**
+   * @param size Pixels of the views.
+   * @param clock Returns milliseconds and never goes back.
+   */
   constructor(size: { width: number; height: number }, clock: () => number = () => performance.now()) {
     this.#size = size;
     this.#clock = clock;
   }
 
-  /** The room's picture: a recent one, or one of `newest`; undefined where none was drawn yet. */
+  /** The room's thumbnail: a recent one, or one of `newest`. Undefined if no view was drawn yet. */
   async of(room: string, newest: () => Picture | undefined): Promise<Thumbnail | undefined> {
     const now = this.#clock();
     const made = this.#made.get(room);

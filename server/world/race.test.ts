@@ -134,7 +134,7 @@ async function race(trial: number, contest: Contest, count: number, run: number)
     entities: [...world.state.entities]
       .map(([id, entity]): [string, unknown] => [id, [entity, drawnEntity(entity)]])
       .sort(([a], [b]) => (a < b ? -1 : 1)),
-    told: notices.map(({ player, text }) => `${seatOf(player)}: ${text}`).sort(),
+    told: notices.map(({ player, notice }) => `${seatOf(player)}: ${notice.code}`).sort(),
   };
   return { world, players, outcome };
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Pose } from '../../shared/geometry/camera.ts';
 import type { MatchCommand } from '../../shared/match.ts';
+import type { WorldNotice } from '../../shared/notices/world-notices.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Sketch } from '../../shared/sketch.ts';
 import type { GeneratedView } from '../contracts/view.ts';
@@ -72,7 +73,7 @@ export interface ViewTimes {
 /** Something to tell a player. */
 export interface TickNotice {
   player: string;
-  text: string;
+  notice: WorldNotice;
 }
 
 /** Hands over the views of one tick, with the newest input (by view) that each of them reflects. */
@@ -122,7 +123,7 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
       const merged = actions.get(player.id);
       return merged === undefined ? [] : [{ player, action: merged.action }];
     });
-    const tell = (player: string, text: string) => notices.push({ player, text });
+    const tell = (player: string, notice: WorldNotice) => notices.push({ player, notice });
     const events: WorldEvent[] = [];
     const happened = (event: WorldEvent) => events.push(event);
     const turn = { state, acts, grid, places, manifest, roomSeed, tell };

@@ -2,6 +2,7 @@ import { playerColours } from '../../shared/entity.ts';
 import type { Pose } from '../../shared/geometry/camera.ts';
 import type { MatchCommand } from '../../shared/match.ts';
 import type { InputMessage } from '../../shared/messages.ts';
+import type { MatchNotice } from '../../shared/notices/host-notices.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Sketch, SketchResult } from '../../shared/sketch.ts';
 import type { GeneratedView } from '../contracts/view.ts';
@@ -212,7 +213,7 @@ export class World {
   }
 
   /** Has a command carried out with the next tick; the reason when it cannot be. */
-  command(command: MatchCommand): string | undefined {
+  command(command: MatchCommand): MatchNotice | undefined {
     const refusal = refusalOf(command, this.#parts);
     if (refusal === undefined) this.#parts.commands.push(command);
     return refusal;

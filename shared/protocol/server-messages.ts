@@ -8,7 +8,7 @@ import {
   hostClaimsSchema,
   inviteLinksSchema,
   mediaLostSchema,
-  noticeSchema,
+  noticeMessageSchema,
   pongSchema,
 } from '../messages.ts';
 import { recordingListSchema } from '../recording.ts';
@@ -35,9 +35,9 @@ export const serverMessages = {
   },
   pong: { schema: pongSchema, description: 'The answer to a ping: the server’s clock and tick.' },
   notice: {
-    schema: noticeSchema,
+    schema: noticeMessageSchema,
     description:
-      'A sentence for the person, such as the reason of a refusal: the field or the limit, and the remedy.',
+      'What the room tells the person, by a code and its values, such as the reason of a refusal. Pages have the words.',
   },
   invites: { schema: inviteLinksSchema, description: 'The room’s invites. Only the host gets them.' },
   hostClaims: {

@@ -1,21 +1,8 @@
+import { englishFieldFaults, englishTextFaults } from './english-faults.ts';
+import { englishHeaderRefusals } from './english-headers.ts';
+import { fieldFaultPredicate } from './field-fault.ts';
 import type { RefusalSentences } from './refusal.ts';
-import { type TextFaultPredicates, textFaultPredicate } from './text-fault.ts';
-
-/** What the server says of a fault, and an English page too. */
-export const englishTextFaults: TextFaultPredicates = {
-  empty: () => 'must not be empty',
-  'too-long': ({ characters }) => `must be at most ${characters} characters`,
-  'lone-mark': ({ character }) => `must not have a mark on nothing (here ${character}); remove it`,
-  'too-many-marks': ({ marks }) => `must not have more than ${marks} marks on one character; remove some`,
-  'nothing-visible': () => 'must contain something that can be seen',
-  damaged: ({ character }) => `must not contain damaged characters (here ${character}); type it again`,
-  control: ({ character }) => `must not contain control characters (here ${character}); remove it`,
-  invisible: ({ character }) => `must not contain invisible characters (here ${character}); remove it`,
-  meaningless: ({ character }) =>
-    `must not contain characters that have no meaning (here ${character}); remove it`,
-  'host-badge': () => 'must not contain a crown, which is the badge of the host; remove it',
-  'host-word': () => 'must not say who is host, which the page does itself; remove that',
-};
+import { textFaultPredicate } from './text-fault.ts';
 
 const asked = {
   rooms: 'makes rooms',
@@ -25,6 +12,13 @@ const asked = {
   downloads: 'asks for downloads',
   health: 'asks for this report',
   calls: 'calls this server',
+} as const;
+
+const links = { invite: 'invite', export: 'export link', download: 'download link' } as const;
+const whole = {
+  invite: 'Use the whole link.',
+  export: 'Use the export link that the room was opened with.',
+  download: 'Use the download link that the room shows.',
 } as const;
 
 /** What the server says of a refusal, and an English page too. */
@@ -44,13 +38,44 @@ export const englishRefusals: RefusalSentences = {
   'member-gone': () => 'Nobody in this room has this id; they may have left.',
   'recording-ended': () => 'No recording with this id is running; it may have ended.',
   'text-fault': ({ field, fault }) => `${field}: ${textFaultPredicate(englishTextFaults, fault)}.`,
+  malformed: ({ field, fault }) =>
+    `${field === '' ? 'The request' : `${field}:`} ${fieldFaultPredicate(englishFieldFaults, fault)}.`,
+  'connections-of-address': ({ maximum }) =>
+    `Your address has ${maximum} connections to this server, which is the most. Close some of them.`,
+  'connections-joining': ({ joining, seconds }) =>
+    `Your address has ${joining} connections that are still joining. Try again in ${seconds} s.`,
+  'address-unreadable': () => 'The Host header or the address cannot be read.',
+  'no-such-world': () => 'There is no such world. GET /api/worlds lists them.',
+  'world-broken': ({ world, file, field, problem, remedy }) =>
+    `The world "${world}" cannot be used now: ${file}${field === '' ? '' : ` (${field})`} ${problem}. Choose another world. For whoever runs this server: ${remedy}`,
+  'place-gone': () => 'Your place in this room is gone. Join again.',
+  'join-by-id': () => 'Open rooms with POST /api/rooms and join them by their id.',
+  'no-thumbnail': () => 'There is no picture of this room. GET /api/rooms lists rooms and pictures.',
+  'pages-not-built': ({ folder }) =>
+    `The pages are not built: ${folder} has no index.html. Run npm start, which builds them.`,
+  'link-without-token': ({ link }) => `token: is missing. ${whole[link]}`,
+  'link-unknown': ({ link }) =>
+    `This ${links[link]} was not made by this server, or its link is incomplete. Ask for a new link.`,
+  'link-expired': ({ link }) => `This ${links[link]} has expired. Ask for a new link.`,
+  'link-of-another': ({ link }) =>
+    `This ${links[link]} is for another ${link === 'download' ? 'recording' : 'room'}. Use its own link.`,
+  'invite-unreadable': () => 'This invite says nothing that this server knows. Ask for a new link.',
+  'recording-running': () => 'This view is still being recorded. End the recording first.',
+  'recording-expired': () => 'This recording has expired, and its file is gone.',
+  'recording-file-gone': () => 'The file of this recording is gone.',
+  'exports-busy': ({ seconds }) => `This server is busy with exports. Try again in ${seconds} s.`,
+  'admin-off': () => 'The admin page of this server is off. Its log says how to turn it on.',
+  'admin-attempts': () => 'There were too many attempts. Try again in a minute.',
+  'admin-token-wrong': () => 'token: is not the one that this server was started with.',
+  'admin-session-ended': () => 'There is no session, or it has ended. Open one with the admin token.',
   unreadable: () => 'The request cannot be read; send JSON.',
   forbidden: () => 'This may not be read.',
-  'nothing-here': () => 'There is nothing at this address.',
+  'nothing-here': () => 'There is nothing at this address. The lobby is at /.',
   'too-large': ({ limit }) => `The request is too large; send at most ${limit}.`,
   'unknown-encoding': () =>
     'The request has a charset or an encoding that is not read here; send JSON as UTF-8, not compressed.',
   'no-such-range': () => 'The file has no such range.',
   'not-as-it-is': () => 'The request cannot be answered as it is.',
   'server-failed': () => 'The server could not do this. Its log says why.',
+  ...englishHeaderRefusals,
 };

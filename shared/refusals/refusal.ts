@@ -1,51 +1,32 @@
 import { z } from 'zod';
-import { textFaultSchema } from './text-fault.ts';
+import { adminRefusals } from './admin-refusals.ts';
+import type { Sentences, ValuesByCode } from './coded.ts';
+import { headerRefusals } from './header-refusals.ts';
+import { linkRefusals } from './link-refusals.ts';
+import { requestRefusals, roomRefusals } from './request-refusals.ts';
 
-/** What an address may do too often. */
-export const rateKinds = ['rooms', 'joins', 'upgrades', 'pictures', 'downloads', 'health', 'calls'] as const;
-
-function coded<Code extends string, Shape extends z.ZodRawShape>(code: Code, values: Shape) {
-  return z.object({ code: z.literal(code), values: z.object(values) });
-}
+/** The schemas of all refusals. */
+export const refusals = [
+  ...requestRefusals,
+  ...roomRefusals,
+  ...linkRefusals,
+  ...adminRefusals,
+  ...headerRefusals,
+] as const;
 
 /**
  * Why the server refused a REST request, for programs and for pages in other languages: a code, and what the sentence
  * about it needs. Answers carry it beside the English sentence.
  */
-export const refusalSchema = z.discriminatedUnion('code', [
-  coded('unknown-world', { world: z.string(), worlds: z.array(z.string()) }),
-  coded('unknown-mode', { mode: z.string(), modes: z.array(z.string()) }),
-  /** All rooms that the server can have are open. */
-  coded('rooms-in-use', { maximum: z.int() }),
-  /** So many rooms are being opened that another one has to wait. */
-  coded('rooms-opening', { opening: z.int() }),
-  /** The address has made as many rooms as it may. */
-  coded('rooms-of-address', {}),
-  coded('too-often', { kind: z.enum(rateKinds), seconds: z.number() }),
-  coded('room-gone', {}),
-  coded('member-gone', {}),
-  /** No recording with this id is running. */
-  coded('recording-ended', {}),
-  /** A text of the request cannot be shown to others; `field` of the answer names it. */
-  coded('text-fault', { field: z.string(), fault: textFaultSchema }),
-  coded('unreadable', {}),
-  coded('forbidden', {}),
-  coded('nothing-here', {}),
-  coded('too-large', { limit: z.string() }),
-  coded('unknown-encoding', {}),
-  coded('no-such-range', {}),
-  coded('not-as-it-is', {}),
-  coded('server-failed', {}),
-]);
+export const refusalSchema = z.discriminatedUnion('code', refusals);
 export type Refusal = z.infer<typeof refusalSchema>;
 type RefusalCode = Refusal['code'];
-type ValuesByCode = { [Each in Refusal as Each['code']]: Each['values'] };
 type RefusalOf<Code extends RefusalCode> = {
-  [Each in Code]: { code: Each; values: ValuesByCode[Each] };
+  [Each in Code]: { code: Each; values: ValuesByCode<Refusal>[Each] };
 }[Code];
 
 /** What a language says of every refusal. */
-export type RefusalSentences = { readonly [Code in RefusalCode]: (values: ValuesByCode[Code]) => string };
+export type RefusalSentences = Sentences<Refusal>;
 
 export function refusalSentence<Code extends RefusalCode>(
   sentences: RefusalSentences,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { displayText, nameLimits, personName } from '../text/display-text.ts';
-import { englishRefusals, englishTextFaults } from './english.ts';
+import { englishRefusals } from './english.ts';
+import { englishTextFaults } from './english-faults.ts';
 import { refusalSchema, refusalSentence } from './refusal.ts';
 import { textFaultOf, textFaultPredicate } from './text-fault.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { englishTextFaults } from '../refusals/english.ts';
+import { englishTextFaults } from '../refusals/english-faults.ts';
 import { type TextFault, textFaultPredicate } from '../refusals/text-fault.ts';
 import { faultOf } from './text-faults.ts';
 

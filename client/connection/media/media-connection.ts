@@ -5,7 +5,7 @@ import type { FrameSource } from '../../video/stream-frames.ts';
 import type { MediaCall } from '../room-connection.ts';
 
 export interface MediaConnectionHandlers {
-  /** ICE and DTLS are through; the path has not answered for some seconds; ICE gave up on it. */
+  /** ICE and DTLS are complete; the path has not answered for some seconds; ICE gave up on it. */
   connected(): void;
   interrupted(): void;
   failed(): void;
@@ -32,7 +32,7 @@ const consumerSchema = z.object({
   rtpParameters: object.transform((value) => value as types.RtpParameters),
 });
 
-/** The server has no address but loopback. */
+/** The server is reachable through loopback addresses only. */
 const loopbackSchema = z.object({ loopbackOnly: z.boolean().optional() });
 
 /** The views that one page receives over one WebRTC transport. */
@@ -42,9 +42,9 @@ export class MediaConnection {
   readonly #transport: types.Transport;
 
   /**
-   * Agrees with the media server on a path. After `ended` nothing is asked of the server any more: it has one
-   * transport for each page, and would take a late request for one about the path that came after.
-   * @throws Error when the server refuses, or the path has ended
+   * Negotiates a path with the media server. After `ended` it sends no further request: the server has one
+   * transport for each page, and would apply a late request to the next path.
+   * @throws Error if the server refuses or the path has ended
    */
   static async open(
     device: Device,
@@ -83,7 +83,7 @@ export class MediaConnection {
     this.#transport = transport;
   }
 
-  /** True once the other end has answered one of ICE's checks. */
+  /** True once an ICE connectivity check was answered. */
   async isReached(): Promise<boolean> {
     if (this.#transport.closed) return false;
     for (const entry of (await this.#transport.getStats()).values()) {
@@ -94,8 +94,9 @@ export class MediaConnection {
   }
 
   /**
-   * Receives the view of the player with session id `view`; it is still until {@link ReceivedView.start}.
-   * One that is not `beside` the others takes the place of the last such one.
+   * Receives the view of the player with session id `view`. It sends no frames until {@link
+   * ReceivedView.start}. Unless `beside` is true, it replaces the last view that was received without
+   * `beside`.
    */
   async receive(view: string, beside = false): Promise<ReceivedView> {
     const parameters = consumerSchema.parse(
@@ -107,16 +108,16 @@ export class MediaConnection {
       }),
     );
     const consumer = await this.#transport.consume(parameters);
-    // Play at once: a playout delay smooths films, but makes games lag.
+    // No playout delay: it smooths films, but adds latency to games.
     const { rtpReceiver } = consumer;
     if (rtpReceiver && 'jitterBufferTarget' in rtpReceiver) rtpReceiver.jitterBufferTarget = 0;
-    // The older name of the property.
+    // The former name of the property.
     else if (rtpReceiver && 'playoutDelayHint' in rtpReceiver)
       Object.assign(rtpReceiver, { playoutDelayHint: 0 });
     return new ReceivedView(view, consumer, this.#request);
   }
 
-  /** Receives the sound at a view; it is silent until {@link ReceivedSound.start}. */
+  /** Receives the sound of a view; it is silent until {@link ReceivedSound.start}. */
   async listen(view: string): Promise<ReceivedSound> {
     const parameters = consumerSchema.parse(
       await this.#request({
@@ -131,7 +132,7 @@ export class MediaConnection {
   }
 }
 
-/** The media stream that sound is in; pictures are in others. */
+/** Name of the media stream with the sound; pictures are in other streams. */
 const soundStream = 'sound';
 
 /** A received audio track. */
@@ -160,9 +161,9 @@ export class ReceivedSound {
   }
 }
 
-/** One view on its way from the server. */
+/** A received video track. */
 export class ReceivedView implements FrameSource {
-  /** Session id of the player that this view belongs to. */
+  /** Session id of the player whose view it is. */
   readonly view: string;
   readonly #consumer: types.Consumer;
   readonly #request: (call: MediaCall) => Promise<unknown>;
@@ -177,12 +178,12 @@ export class ReceivedView implements FrameSource {
     return this.#consumer.track;
   }
 
-  /** Asks the server to send, beginning with a key frame. */
+  /** Asks the server to send, beginning with a codec keyframe. */
   async start(): Promise<void> {
     await this.#request({ method: 'resume', consumer: this.#consumer.id });
   }
 
-  /** Calls `ended` when the path under it goes; not when it is closed here. */
+  /** Calls `ended` if the transport ends, but not after `close()`. */
   ended(ended: () => void): void {
     this.#consumer.once('transportclose', ended);
   }
@@ -210,7 +211,7 @@ export class ReceivedView implements FrameSource {
   close(): void {
     if (this.#consumer.closed) return;
     this.#consumer.close();
-    // The server also closes it with the connection, so a failure here needs no answer.
+    // The server also closes the consumer together with the connection, so a failure is harmless.
     this.#request({ method: 'close', consumer: this.#consumer.id }).catch(() => undefined);
   }
 }

@@ -15,18 +15,18 @@ const receiver = (...mimeTypes: string[]) => ({
 });
 
 describe('missing WebRTC features of a browser', () => {
-  test('nothing, where it has WebRTC and VP8; nothing is left open', () => {
+  test('are none with WebRTC and VP8; the probe leaves no connection open', () => {
     const globals = { RTCPeerConnection: Connection, RTCRtpReceiver: receiver('video/H264', 'video/VP8') };
     expect(missingMedia(globals)).toBeUndefined();
     expect(Connection.opened).toBe(0);
   });
 
-  test('WebRTC, where the constructor is not there', () => {
+  test('are WebRTC without the constructor', () => {
     expect(missingMedia({})).toBe('webrtc');
     expect(missingMedia({ RTCRtpReceiver: receiver('video/VP8') })).toBe('webrtc');
   });
 
-  test('the permission, where the constructor throws', () => {
+  test('are the permission if the constructor throws', () => {
     const forbidden = class {
       constructor() {
         throw new DOMException('WebRTC is disabled by policy', 'NotAllowedError');
@@ -36,7 +36,7 @@ describe('missing WebRTC features of a browser', () => {
     expect(missingMedia({ RTCPeerConnection: forbidden })).toBe('blocked');
   });
 
-  test('VP8, where it says so; one that does not tell is asked by mediasoup later', () => {
+  test('are VP8 if the browser lists codecs without it; mediasoup asks a browser that lists none later', () => {
     expect(missingMedia({ RTCPeerConnection: Connection, RTCRtpReceiver: receiver('video/H264') })).toBe(
       'vp8',
     );

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { MediaCall } from '../room-connection.ts';
 import type { MissingMedia } from '../state/media-machine.ts';
 
-/** Parts of a browser's global object that are needed to receive a view. */
+/** Properties of a browser's global object that receiving a view needs. */
 export interface MediaGlobals {
   readonly RTCPeerConnection?: new () => { close(): void };
   readonly RTCRtpReceiver?: {
@@ -12,8 +12,8 @@ export interface MediaGlobals {
 }
 
 /**
- * The feature that this browser lacks to receive a view; undefined when none is known to be missing. Settings,
- * policies and extensions remove the constructor or make it throw.
+ * The feature that this browser lacks for receiving a view; undefined if none is known to be missing.
+ * Settings, policies and extensions can remove the constructor or make it throw.
  */
 export function missingMedia(globals: MediaGlobals): MissingMedia | undefined {
   if (typeof globals.RTCPeerConnection !== 'function') return 'webrtc';
@@ -32,9 +32,9 @@ const capabilitiesSchema = z
   .transform((value) => value as types.RtpCapabilities);
 
 /**
- * This browser as mediasoup-client sees it, with the codecs that it shares with the server.
- * A browser that mediasoup-client does not know by its name is taken for one that follows the standard.
- * @throws Error when the server does not answer
+ * The mediasoup-client device of this browser, loaded with the codecs that it shares with the server. A
+ * browser unknown to mediasoup-client is treated as one that follows the standard.
+ * @throws Error if the server does not answer
  */
 export async function openDevice(request: (call: MediaCall) => Promise<unknown>): Promise<Device> {
   const device = await Device.factory({ handlerName: detectDevice() ?? 'Chrome111' });

@@ -5,7 +5,7 @@ import { missingMedia } from './media-device.ts';
 import { ViewReceiver, type ViewReceiverOptions } from './view-receiver.ts';
 
 /** An event without its time. */
-type Happening = MediaEvent extends infer Event
+type UntimedEvent = MediaEvent extends infer Event
   ? Event extends MediaEvent
     ? Omit<Event, 'at'>
     : never
@@ -16,13 +16,16 @@ export interface MediaSessionOptions extends ViewReceiverOptions {
 }
 
 export interface MediaSessionHandlers {
-  /** The state is another than before. */
+  /** The state changed. */
   changed(state: MediaState): void;
-  /** This view is seen now, and came over `media`. */
+  /** This view is displayed now; it came over `media`. */
   shown(view: string, media: MediaConnection): void;
 }
 
-/** Keeps the wanted view on a page's stage: carries out attempts of media-machine.ts, reports results. */
+/**
+ * Keeps the wanted view on a page's stage: carries out the attempts of media-machine.ts and reports their
+ * results to it.
+ */
 export class MediaSession {
   readonly #handlers: MediaSessionHandlers;
   readonly #receiver: ViewReceiver;
@@ -55,22 +58,22 @@ export class MediaSession {
     return this.#wanted;
   }
 
-  /** The stream that is seen. */
+  /** The displayed stream. */
   get seen(): ReceivedView | undefined {
     return this.#receiver.seen;
   }
 
-  /** Wants the view of the player with session id `view`; without one the stage is cleared. */
+  /** Requests the view of the player with session id `view`; without one the stage is cleared. */
   show(view: string | undefined): void {
     if (view === this.#wanted) return;
     this.#wanted = view;
-    // Nothing is asked of the server for a browser that cannot receive it.
+    // A browser that cannot receive media sends no requests.
     if (this.#state.phase === 'unsupported') return;
     this.#happen({ type: view === undefined ? 'unwanted' : 'wanted' });
     this.#receiver.show(view);
   }
 
-  /** The page is in the room, perhaps not for the first time: no path of before is worth anything. */
+  /** The page joined the room, perhaps again: transports of an earlier connection are invalid. */
   joined(): void {
     this.#receiver.reconnected();
     this.#happen({ type: 'pathLost' });
@@ -81,12 +84,12 @@ export class MediaSession {
     this.#happen({ type: 'pathLost' });
   }
 
-  /** A frame of this view was decoded and is on the screen. */
+  /** A frame of this view was decoded and displayed. */
   decoded(view: string): void {
     if (view === this.#wanted) this.#happen({ type: 'decoded' });
   }
 
-  /** The room says that it painted a frame of this view. */
+  /** The room reported that it painted a frame of this view. */
   painted(view: string): void {
     if (view === this.#wanted) this.#happen({ type: 'painted' });
   }
@@ -97,12 +100,12 @@ export class MediaSession {
     this.#happen({ type: 'tick' });
   }
 
-  /** Receives the seen view anew, over the same path. */
+  /** Receives the displayed view again over the same path. */
   refresh(): void {
     this.#receiver.refresh();
   }
 
-  /** @throws Error when it cannot be had right now */
+  /** @throws Error if the view is not available now */
   receiveBeside(view: string): Promise<ReceivedView> {
     const { missing } = this.#state;
     if (missing !== undefined) return Promise.reject(new Error(`the browser lacks: ${missing}`));
@@ -118,7 +121,7 @@ export class MediaSession {
     this.#receiver.close();
   }
 
-  #happen(happening: Happening): void {
+  #happen(happening: UntimedEvent): void {
     const former = this.#state;
     this.#state = reduceMedia(former, { ...happening, at: performance.now() });
     if (this.#state === former) return;

@@ -1,14 +1,14 @@
-/** Frames per reading, which is their median wait; a second or two. */
+/** Frames per reading, which is their median wait: one or two seconds of frames. */
 const readingSize = 24;
-/** Milliseconds by which waits may grow over the least there has been. */
+/** Milliseconds by which waits may exceed the shortest one so far. */
 const tolerance = 120;
-/** Milliseconds from one catching up to the next: the first, and the longest. */
+/** Milliseconds between two requests to catch up: the first, and the longest. */
 const pauses = { first: 10_000, longest: 300_000 } as const;
 
 /**
- * Says when the picture has fallen behind: when frames wait much longer between the network and the
- * screen than they once did. A browser that stretched its playout delay after a hiccup may never take
- * it back. A device that was slow from the start is not behind, and nothing helps it. Milliseconds.
+ * Detects that playback has fallen behind: frames wait much longer between the network and the screen than
+ * before. A browser that lengthened its playout delay after a network stall may never shorten it again. A
+ * device that was slow from the start is not behind, because catching up would not help it. Milliseconds.
  */
 export class PlayoutLag {
   readonly #waits: number[] = [];
@@ -16,7 +16,7 @@ export class PlayoutLag {
   #pause: number = pauses.first;
   #notBefore = Number.NEGATIVE_INFINITY;
 
-  /** A frame waited `wait` from its last packet to the screen; true when it is time to catch up. */
+  /** A frame waited `wait` from its last packet to the screen. Returns true if playback should catch up. */
   waited(wait: number, now: number): boolean {
     this.#waits.push(wait);
     if (this.#waits.length < readingSize) return false;

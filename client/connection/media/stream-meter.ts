@@ -8,17 +8,17 @@ import { ClockOffset } from '../clock-offset.ts';
 import type { PingAnswer } from '../room-connection.ts';
 import type { ViewStats } from './media-connection.ts';
 
-/** Figures of the last seconds; undefined where nothing was measured yet. */
+/** Measurements of the last seconds; undefined if nothing was measured yet. */
 export interface StreamStats {
   /** Displayed frames a second. */
   framesPerSecond: number;
   /** Displayed frames since the page was opened. */
   frames: number;
-  /** Milliseconds from sampling the devices to the displayed frame that reflects it. */
+  /** Milliseconds from sampling the devices to displaying the frame that reflects the sample. */
   latency: Quantiles;
-  /** Milliseconds from the device event itself, of samples in which a device changed. */
+  /** Milliseconds from the device event to the displayed frame, for samples in which a device changed. */
   inputToPhoton: Quantiles;
-  /** The parts of the latency, in the order of the way. */
+  /** The stages of the latency, in the order of the pipeline. */
   stages: Record<LatencyStage, Quantiles>;
   /** Milliseconds from the page to the room and back. */
   roundTrip: number | undefined;
@@ -51,7 +51,7 @@ export class StreamMeter {
     return this.#newestFrameAt;
   }
 
-  /** A frame is on the screen. Gives it with its mark when that has arrived already. */
+  /** A frame is displayed. Returns it with its mark if that has already arrived. */
   frame(frame: StageFrame): DisplayedFrame | undefined {
     const now = performance.now();
     this.#frames++;
@@ -63,7 +63,7 @@ export class StreamMeter {
     return this.#measured(this.clock.frame(view, rtpTimestamp, displayedAt, receivedAt));
   }
 
-  /** A mark arrived. Gives the frame when that is on the screen already. */
+  /** A mark arrived. Returns its frame if that is already displayed. */
   mark(mark: FrameMark): DisplayedFrame | undefined {
     return this.#measured(this.clock.mark(mark));
   }
@@ -74,12 +74,12 @@ export class StreamMeter {
     this.#offset.answered(sentAt, receivedAt, serverTime);
   }
 
-  /** Takes the totals of the view that is seen, about once a second. */
+  /** Takes the totals of the displayed view, about once a second. */
   totals(stats: ViewStats | undefined): void {
     const at = performance.now();
     const former = this.#totals;
     this.#totals = stats && { stats, at };
-    // Totals that shrink are those of another view.
+    // Smaller totals belong to another view.
     if (!stats || !former || stats.bytes < former.stats.bytes) return;
     this.#bitrate = ((stats.bytes - former.stats.bytes) * 8) / (at - former.at);
   }

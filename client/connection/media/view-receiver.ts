@@ -12,26 +12,26 @@ export interface ViewReceiverOptions {
 }
 
 export interface ViewReceiverHandlers {
-  /** The first frame of the wanted view is on the screen; it came over `media`. */
+  /** The first frame of the wanted view is displayed; it came over `media`. */
   shown(view: string, media: MediaConnection): void;
   /** The server was asked to send the wanted view. */
   requested(): void;
-  /** The wanted view cannot be had right now. */
+  /** The wanted view is not available now. */
   refused(message: string): void;
-  /** The newest path answers, has not answered for some seconds, or ICE gave up on it. */
+  /** The newest path answered, has not answered for some seconds, or ICE gave up on it. */
   path(now: 'reached' | 'interrupted' | 'iceFailed'): void;
 }
 
-/** A transport that is being made, or is there. */
+/** A transport, possibly still being created. */
 interface Path {
   readonly media: Promise<MediaConnection>;
-  /** Ends it. */
+  /** Aborting it closes the path. */
   readonly end: AbortController;
   reached: boolean;
 }
 
 /**
- * Puts the wanted view on the stage: switches views without a gap, and receives a view anew on request of
+ * Shows the wanted view on the stage: switches views without a gap, and receives a view again on request of
  * media-machine.ts. The displayed picture stays until the first frame of its successor.
  */
 export class ViewReceiver {
@@ -41,8 +41,8 @@ export class ViewReceiver {
   #path: Path | undefined;
   #seen: { path: Path; received: ReceivedView } | undefined;
   #wanted: string | undefined;
-  /** Raised with every change of the wanted view, so that a late answer to an older request is dropped. */
-  #wish = 0;
+  /** Increases with every change of the wanted view, so that a late answer to an older request is dropped. */
+  #attempt = 0;
   #closed = false;
 
   constructor(options: ViewReceiverOptions, handlers: ViewReceiverHandlers) {
@@ -63,42 +63,44 @@ export class ViewReceiver {
       void this.#receive(view);
       return;
     }
-    this.#wish++;
+    this.#attempt++;
     this.#seen?.received.close();
     this.#seen = undefined;
     this.#options.stage.clear();
   }
 
-  /** Receives the wanted view again: over a new path when `fresh`, else over the one there is. */
+  /** Receives the wanted view again: over a new path if `fresh`, else over the present one. */
   receiveAgain(fresh: boolean): void {
     if (this.#closed) return;
     if (fresh) {
-      // The displayed picture stays, although its transport is dead.
+      // The displayed picture stays although its transport is dead.
       if (this.#path !== this.#seen?.path) this.#path?.end.abort();
       this.#path = undefined;
     }
     if (this.#wanted !== undefined) void this.#receive(this.#wanted);
   }
 
-  /** Another connection to the room: perhaps another server, and in any case other paths. */
+  /** The page reconnected to the room, perhaps on another server; existing paths are invalid. */
   reconnected(): void {
     this.#device = undefined;
   }
 
-  /** Receives the displayed view anew over the same path: playback resumes at the newest frame, without lag. */
+  /**
+   * Receives the displayed view again over the same path: playback resumes at the newest frame, without lag.
+   */
   refresh(): void {
     if (this.#closed || this.#wanted === undefined || this.#seen?.received.view !== this.#wanted) return;
     void this.#receive(this.#wanted);
   }
 
-  /** The stream that is seen. */
+  /** The displayed stream. */
   get seen(): ReceivedView | undefined {
     return this.#seen?.received;
   }
 
   /**
    * Receives a view beside the wanted one, over the same path; the caller closes it.
-   * @throws Error when it cannot be had right now
+   * @throws Error if the view is not available now
    */
   async receiveBeside(view: string): Promise<ReceivedView> {
     if (this.#closed) throw new Error('the page is closed');
@@ -109,7 +111,10 @@ export class ViewReceiver {
     return this.#seen?.received.stats() ?? Promise.resolve(undefined);
   }
 
-  /** Asks the browser whether the newest path has answered, which it tells by itself only once DTLS is through. */
+  /**
+   * Polls whether the newest path has answered: the browser reports that by itself only once DTLS is
+   * complete.
+   */
   async lookAtPath(): Promise<void> {
     const path = this.#path;
     if (path === undefined || path.reached) return;
@@ -121,29 +126,29 @@ export class ViewReceiver {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#wish++;
+    this.#attempt++;
     this.#path?.end.abort();
     this.#seen?.path.end.abort();
   }
 
   async #receive(view: string): Promise<void> {
-    const wish = ++this.#wish;
+    const attempt = ++this.#attempt;
     const path = this.#openPath();
     let received: ReceivedView | undefined;
     try {
       const media = await path.media;
       received = await media.receive(view);
-      if (wish !== this.#wish) return received.close();
+      if (attempt !== this.#attempt) return received.close();
       const seen = this.#options.stage.show(view, received, this.#options.labelOf(view));
       await received.start();
-      if (wish === this.#wish) this.#handlers.requested();
-      if (wish === this.#wish && path.reached) this.#handlers.path('reached');
+      if (attempt === this.#attempt) this.#handlers.requested();
+      if (attempt === this.#attempt && path.reached) this.#handlers.path('reached');
       if (!(await seen)) return received.close();
       this.#succeed({ path, received });
       this.#handlers.shown(view, media);
     } catch (error) {
       received?.close();
-      if (wish === this.#wish) this.#fail(path, error);
+      if (attempt === this.#attempt) this.#fail(path, error);
     }
   }
 
@@ -164,7 +169,7 @@ export class ViewReceiver {
         end.signal,
       ),
     );
-    // Callers that await the promise get the error; without a caller it must not count as unhandled.
+    // Callers that await the promise get the error. Without a caller it must not count as unhandled.
     media.catch(() => undefined);
     const path: Path = { media, end, reached: false };
     this.#path = path;
@@ -177,11 +182,11 @@ export class ViewReceiver {
     this.#handlers.path(now);
   }
 
-  /** The new view is seen, so the former one may go, with its path if it had another. */
+  /** The new view is displayed, so the former one is closed, with its path if that was another one. */
   #succeed(now: { path: Path; received: ReceivedView }): void {
     const former = this.#seen;
     this.#seen = now;
-    // Also tells the room that its marks are no longer wanted.
+    // Also tells the room to stop sending its frame marks.
     former?.received.close();
     if (former && former.path !== now.path) former.path.end.abort();
   }

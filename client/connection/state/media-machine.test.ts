@@ -10,14 +10,14 @@ import {
   reduceMedia,
 } from './media-machine.ts';
 
-/** An event that may leave its time out. */
+/** An event whose time is optional. */
 type Step = MediaEvent extends infer Event
   ? Event extends MediaEvent
     ? Omit<Event, 'at'> & { at?: number }
     : never
   : never;
 
-/** Plays events one millisecond after the other, or at the times that they have. */
+/** Applies events at their times, or one millisecond after the previous one. */
 function after(...events: Step[]): MediaState {
   let at = 0;
   let state = initialMedia(0);
@@ -34,41 +34,41 @@ const reached = { type: 'reached' } as const;
 const decoded = { type: 'decoded' } as const;
 const tick = (at: number) => ({ type: 'tick', at }) as const;
 
-describe('the way to a picture', () => {
-  test('begins with agreeing on a path, once a view is wanted', () => {
+describe('receiving a view', () => {
+  test('begins with opening a path once a view is wanted', () => {
     expect(initialMedia(0).phase).toBe('idle');
     expect(after(wanted)).toMatchObject({ phase: 'opening', blankSince: 1 });
   });
 
-  test('goes on with checking the path, until that answers', () => {
+  test('checks the path until it answers', () => {
     expect(after(wanted, requested).phase).toBe('checking');
     expect(after(wanted, requested, reached).phase).toBe('reached');
   });
 
-  test('ends with a decoded frame, and with nothing else', () => {
+  test('succeeds with a decoded frame, and with nothing else', () => {
     expect(after(wanted, requested, reached, { type: 'painted' }).phase).toBe('reached');
     const flowing = after(wanted, requested, reached, decoded);
     expect(flowing).toMatchObject({ phase: 'flowing', hadPicture: true, blankSince: undefined });
   });
 
-  test('may be short, where the path was there already', () => {
+  test('skips opening if the path exists already', () => {
     expect(after(wanted, decoded).phase).toBe('flowing');
   });
 
-  test('ends when nothing is wanted any more', () => {
+  test('ends when no view is wanted any more', () => {
     const idle = after(wanted, requested, decoded, { type: 'unwanted' });
     expect(idle.phase).toBe('idle');
     expect(blankOf(idle, 1e6)).toBeUndefined();
   });
 
-  test('is not begun in a browser that cannot receive', () => {
+  test('does not start in a browser that cannot receive', () => {
     const state = after(wanted, { type: 'unsupported', missing: 'vp8' }, decoded, reached, tick(1e6));
     expect(state).toMatchObject({ phase: 'unsupported', missing: 'vp8', attempt: { count: 0 } });
   });
 });
 
-describe('a path that is blocked', () => {
-  test('is made anew every two seconds as long as nothing answers', () => {
+describe('a blocked path', () => {
+  test('is replaced every two seconds while nothing answers', () => {
     const { checking } = mediaPatience;
     expect(after(wanted, requested, tick(checking + 1)).attempt.count).toBe(0);
     const again = after(wanted, requested, tick(checking + 2));
@@ -77,26 +77,26 @@ describe('a path that is blocked', () => {
     expect(twice.attempt.count).toBe(2);
   });
 
-  test('gets more time once it answers: DTLS and a keyframe are on their way', () => {
+  test('gets more time once it answers, for DTLS and a codec keyframe', () => {
     const { reached: patience } = mediaPatience;
     const painted = { type: 'painted' } as const;
     expect(after(wanted, requested, reached, painted, tick(patience)).attempt.count).toBe(0);
     expect(after(wanted, requested, reached, painted, tick(patience + 3)).attempt.count).toBe(1);
   });
 
-  test('is not to blame while the room paints nothing', () => {
+  test('is not replaced while the room paints nothing', () => {
     expect(after(wanted, requested, reached, tick(mediaPatience.reached + 10)).attempt.count).toBe(0);
     expect(after(wanted, requested, reached, tick(mediaPatience.unpainted + 10)).attempt.count).toBe(1);
   });
 
-  test('is made anew soon after ICE gave up', () => {
+  test('is replaced soon after ICE gave up', () => {
     const failed = after(wanted, requested, { type: 'iceFailed', at: 100 });
     expect(failed).toMatchObject({ phase: 'refused', iceFailed: true, retryAt: 350 });
     expect(reduceMedia(failed, tick(349)).attempt.count).toBe(0);
     expect(reduceMedia(failed, tick(350)).attempt).toEqual({ count: 1, fresh: true });
   });
 
-  test('says why there is no picture, after a while', () => {
+  test('is reported as the cause after a while', () => {
     const checking = after(wanted, requested, tick(2_002), { ...requested, at: 2_100 });
     expect(blankOf(checking, blankPatience)).toMatchObject({ cause: 'coming', hadPicture: false });
     expect(blankOf(checking, blankPatience + 1)).toMatchObject({ cause: 'unreached' });
@@ -111,14 +111,14 @@ describe('a path that is blocked', () => {
 describe('a picture that stops', () => {
   const playing = [wanted, requested, reached, decoded] as const;
 
-  test('is missed after some seconds, sooner where ICE misses answers, too', () => {
+  test('counts as stalled after some seconds, sooner if ICE misses answers, too', () => {
     const { stalled, interrupted } = mediaPatience;
     expect(after(...playing, tick(stalled)).phase).toBe('flowing');
     expect(after(...playing, tick(stalled + 4))).toMatchObject({ phase: 'stalled', hadPicture: true });
     expect(after(...playing, { type: 'interrupted' }, tick(interrupted + 4)).phase).toBe('stalled');
   });
 
-  test('is received over a new path at once, unless it is the room that paints nothing', () => {
+  test('is received over a new path at once, unless the room paints nothing', () => {
     const painted = { type: 'painted', at: 4_000 } as const;
     expect(after(...playing, painted, tick(6_000), tick(6_250)).attempt.count).toBe(1);
     expect(after(...playing, tick(6_000), tick(6_250)).attempt.count).toBe(0);
@@ -129,23 +129,23 @@ describe('a picture that stops', () => {
     expect(blankOf(lost, 20_000)).toEqual({ cause: 'unreached', hadPicture: true, message: undefined });
   });
 
-  test('is received anew at once when the server reports its path as gone', () => {
+  test('is received again at once when the server reports its path as gone', () => {
     const lost = after(...playing, { type: 'pathLost' });
     expect(lost).toMatchObject({ phase: 'opening', attempt: { count: 1, fresh: true }, blankSince: 5 });
     expect(after({ type: 'pathLost' }).attempt.count).toBe(0);
   });
 
-  test('stays on the screen while another view comes', () => {
+  test('stays displayed while another view is on its way', () => {
     expect(after(...playing, wanted, requested).phase).toBe('flowing');
     expect(after(...playing, { ...wanted, at: 4_000 }, tick(8_000)).phase).toBe('flowing');
     expect(after(...playing, { ...wanted, at: 4_000 }, tick(9_000)).phase).toBe('stalled');
   });
 });
 
-describe('a path that the server refuses', () => {
+describe('a refused path', () => {
   const refused = { type: 'refused', message: 'The media worker is being restarted.' } as const;
 
-  test('is asked for again within a second, over the same path first', () => {
+  test('is requested again within a second, first over the same path', () => {
     let state = after(wanted, refused);
     expect(state).toMatchObject({ phase: 'refused', attempt: { fresh: false } });
     let at = 2;
@@ -160,7 +160,7 @@ describe('a path that the server refuses', () => {
   });
 });
 
-test('a hidden page misses nothing, and has all its patience when it is seen again', () => {
+test('a hidden page has no timeouts, and they start anew when it is visible', () => {
   const hidden = after(wanted, requested, reached, decoded, { type: 'hidden' }, tick(1e6));
   expect(hidden).toMatchObject({ phase: 'flowing', attempt: { count: 0 } });
   const seen = reduceMedia(reduceMedia(hidden, { type: 'visible', at: 1e6 }), tick(1e6 + 4_000));
@@ -169,7 +169,7 @@ test('a hidden page misses nothing, and has all its patience when it is seen aga
   expect(blankOf(blocked, 1e6 + 100)?.cause).toBe('coming');
 });
 
-/** Any history: each event some time after the one before. */
+/** Any history: events in order, with gaps between them. */
 const history = fc.array(
   fc.tuple(
     fc.nat(8_000),
@@ -195,8 +195,8 @@ function play(steps: [number, MediaEvent['type']][]): { state: MediaState; forme
   return { state, former, at };
 }
 
-describe('whatever happens', () => {
-  test('only a decoded frame makes a picture', () => {
+describe('with any history of events', () => {
+  test('only a decoded frame leads to a picture', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const { state, former } = play(steps);
@@ -206,7 +206,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('there is a picture, or the time since when it is missing, or no view is wanted', () => {
+  test('there is a picture, a time since when it is missing, or no wanted view', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const { state } = play(steps);
@@ -216,7 +216,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('a page that is seen and without a picture goes on trying, never more often than four times a second', () => {
+  test('a visible page without a picture keeps trying, at most four times a second', () => {
     fc.assert(
       fc.property(history, (steps) => {
         let { state, at } = play([...steps, [0, 'visible']]);

@@ -1,36 +1,36 @@
-/** The WebRTC feature that a browser lacks: all of WebRTC, the permission to use it, or the codec of all views. */
+/** The feature that a browser lacks: WebRTC, the permission to use it, or the codec of all views. */
 export type MissingMedia = 'webrtc' | 'blocked' | 'vp8';
 
 /** Phases of receiving the wanted view. */
 export type MediaPhase =
   /** No view is wanted. */
   | 'idle'
-  /** The browser cannot receive any. */
+  /** The browser cannot receive views. */
   | 'unsupported'
-  /** Page and server agree on a path. */
+  /** Page and server negotiate a path. */
   | 'opening'
-  /** The server was asked to send, and nothing has answered on the path: ICE checks it (RFC 8445). */
+  /** The server was asked to send, and ICE's connectivity checks (RFC 8445) have no answer yet. */
   | 'checking'
-  /** The path answers; no frame of the stream has been decoded. */
+  /** The path answers; no frame has been decoded yet. */
   | 'reached'
   /** Frames of the wanted stream are decoded. */
   | 'flowing'
-  /** Frames were decoded, and stay away now. */
+  /** Frames were decoded before, but none arrive now. */
   | 'stalled'
-  /** The path could not be made, or ICE gave up; it is tried again at `retryAt`. */
+  /** The path could not be opened, or ICE gave up. The next attempt is at `retryAt`. */
   | 'refused';
 
-/** Times are milliseconds on one clock that never goes back. */
+/** Times are milliseconds on a monotonic clock. */
 export interface MediaState {
   readonly phase: MediaPhase;
-  /** Since when it is in this phase, or since when the phase counts after the page was hidden. */
+  /** When the phase began, or when the page became visible again if that was later. */
   readonly since: number;
   readonly missing: MissingMedia | undefined;
-  /** Whether this page has shown a picture at all. */
+  /** Whether this page has ever shown a picture. */
   readonly hadPicture: boolean;
-  /** Since when there is no picture although one is wanted; undefined while there is one. */
+  /** Since when a wanted picture is missing; undefined while it is there. */
   readonly blankSince: number | undefined;
-  /** Whether the newest path with a result was reachable; undefined before the first result. */
+  /** Whether the newest checked path was reachable; undefined before the first result. */
   readonly reachable: boolean | undefined;
   /** ICE gave up on the newest path. */
   readonly iceFailed: boolean;
@@ -39,44 +39,46 @@ export interface MediaState {
   /** Times of the newest decoded frame of the wanted stream, and of the room's newest frame mark. */
   readonly frameAt: number;
   readonly paintedAt: number;
-  /** Paths that could not be made, since the last frame. */
+  /** Paths that could not be opened since the last frame. */
   readonly refusals: number;
   /** Message of the server or the browser about the last failure. */
   readonly message: string | undefined;
   readonly retryAt: number | undefined;
-  /** A hidden page gets no frames, so none is missed. */
+  /** A hidden page gets no frames, so a missing frame is no fault. */
   readonly hidden: boolean;
-  /** Raised when the view has to be received anew: over a new path when `fresh`, else over the one there is. */
+  /**
+   * Increases when the view must be received again: over a new path if `fresh`, else over the present one.
+   */
   readonly attempt: { readonly count: number; readonly fresh: boolean };
 }
 
 export type MediaEvent = { readonly at: number } & (
   | { readonly type: 'wanted' | 'unwanted' }
   | { readonly type: 'unsupported'; readonly missing: MissingMedia }
-  /** The server was asked to send over the path: frames are due. */
+  /** The server was asked to send over the path, so frames are due. */
   | { readonly type: 'requested' }
-  /** ICE got an answer; the path lost its answers; ICE gave up. */
+  /** ICE got an answer; the path stopped answering; ICE gave up. */
   | { readonly type: 'reached' | 'interrupted' | 'iceFailed' }
-  /** A frame of the wanted stream itself was decoded. */
+  /** A frame of the wanted stream was decoded. */
   | { readonly type: 'decoded' }
-  /** The room says that it painted a frame of the wanted view. */
+  /** The room reported that it painted a frame of the wanted view. */
   | { readonly type: 'painted' }
   | { readonly type: 'refused'; readonly message: string }
-  /** The server says that the path is worth nothing any more, or the page is in the room anew. */
+  /** The server reported the path as lost, or the page joined the room again. */
   | { readonly type: 'pathLost' }
   | { readonly type: 'hidden' | 'visible' | 'tick' }
 );
 
 /**
- * Milliseconds to wait before the view is received anew. ICE checks a path twenty times a second, so that a path
- * without an answer for 2 s is blocked; a path that answers gets time for DTLS and a keyframe.
+ * Milliseconds to wait before the view is received again. ICE checks a path twenty times a second, so a path
+ * without an answer for 2 s is blocked. A path that answers gets time for DTLS and a codec keyframe.
  */
 export const mediaPatience = {
-  /** For the server's answers, each of which has a shorter limit of its own. */
+  /** For the server's answers, each of which has a shorter timeout of its own. */
   opening: 30_000,
   checking: 2_000,
   reached: 6_000,
-  /** Where the room says nothing of frames: it is the room that is late. */
+  /** Without frame marks from the room: the room is late, not the path. */
   unpainted: 12_000,
   stalled: 5_000,
   interrupted: 2_500,
@@ -84,7 +86,7 @@ export const mediaPatience = {
   refused: { first: 250, longest: 1_000 },
 } as const;
 
-/** Milliseconds without a picture after which a page says why that may be. */
+/** Milliseconds without a picture after which a page explains the possible cause. */
 export const blankPatience = 5_000;
 
 export function initialMedia(at: number): MediaState {
@@ -107,7 +109,9 @@ export function initialMedia(at: number): MediaState {
   };
 }
 
-/** The media half of a page's state machine. A pure function: a raised `attempt` makes the caller act. */
+/**
+ * The media part of a page's state machine. A pure function: the caller acts when `attempt` has increased.
+ */
 export function reduceMedia(state: MediaState, event: MediaEvent): MediaState {
   const { at } = event;
   if (event.type === 'unsupported') {
@@ -130,7 +134,7 @@ export function reduceMedia(state: MediaState, event: MediaEvent): MediaState {
         ...{ retryAt: undefined, reachable: true, iceFailed: false, interrupted: false },
       };
     case 'requested':
-      // While a picture is there, its successor comes beneath it.
+      // The displayed picture stays until the frames of its successor arrive.
       return state.phase === 'flowing' ? state : enter(state, 'checking', at);
     case 'reached': {
       const now = { ...state, reachable: true, iceFailed: false, interrupted: false };
@@ -151,7 +155,7 @@ export function reduceMedia(state: MediaState, event: MediaEvent): MediaState {
 
 function wanted(state: MediaState, at: number): MediaState {
   const now = { ...state, frameAt: at, refusals: 0, retryAt: undefined };
-  // Another view than before: the picture of the former one stays until the new one is there.
+  // The picture of the former view stays until the new one is there.
   return state.phase === 'flowing' ? now : enter(blank(now, at), 'opening', at);
 }
 
@@ -164,7 +168,7 @@ function becameVisible(state: MediaState, at: number): MediaState {
 function refuse(state: MediaState, message: string | undefined, fresh: boolean, at: number): MediaState {
   const { first, longest } = mediaPatience.refused;
   const retryAt = at + Math.min(longest, first * 2 ** Math.min(10, state.refusals));
-  // After repeated refusals over one path, a fresh path may succeed.
+  // A fresh path may succeed after repeated refusals over the present one.
   const attempt = { ...state.attempt, fresh: fresh || state.attempt.fresh || state.refusals > 0 };
   return {
     ...enter(blank(state, at), 'refused', at),
@@ -172,7 +176,7 @@ function refuse(state: MediaState, message: string | undefined, fresh: boolean, 
   };
 }
 
-/** Checks the timeouts: starts a new attempt when an answer or a frame is overdue. */
+/** Checks the timeouts: starts a new attempt if an answer or a frame is overdue. */
 function tick(state: MediaState, at: number): MediaState {
   if (state.hidden) return state;
   const waited = at - state.since;
@@ -191,7 +195,7 @@ function tick(state: MediaState, at: number): MediaState {
       return at - state.frameAt < patience ? state : enter(blank(state, at), 'stalled', at);
     }
     case 'stalled': {
-      // A room that paints nothing is late itself; any other reason is the path's.
+      // If the room paints nothing, the room is late. Otherwise the path is at fault.
       const late = state.paintedAt <= state.frameAt && !state.interrupted;
       if (late && waited < mediaPatience.unpainted) return state;
       return receiveAnew(state, true, at);
@@ -217,18 +221,18 @@ function blank(state: MediaState, at: number): MediaState {
   return state.blankSince === undefined ? { ...state, blankSince: at } : state;
 }
 
-/** Why there is no picture, as far as a page can know. */
+/** Why there is no picture, as far as the page can tell. */
 export type BlankCause =
   /** It is on its way. */
   | 'coming'
-  /** The path answers; the room has painted nothing. */
+  /** The path answers, but the room has painted nothing. */
   | 'unpainted'
   /** Nothing answers on the path, or ICE gave up on it. */
   | 'unreached'
   | 'iceFailed'
-  /** The path answers and the room paints; no frame can be decoded. */
+  /** The path answers and the room paints, but no frame is decoded. */
   | 'noFrames'
-  /** The server, or the browser, did not make the path. */
+  /** The server or the browser refused to open the path. */
   | 'refused';
 
 export interface Blank {
@@ -239,7 +243,7 @@ export interface Blank {
   readonly message: string | undefined;
 }
 
-/** Why no picture is there at this time; undefined where there is one, or none is wanted. */
+/** Why there is no picture at this time; undefined if there is one, or if none is wanted. */
 export function blankOf(state: MediaState, at: number): Blank | undefined {
   const { blankSince, hadPicture, message } = state;
   if (blankSince === undefined) return undefined;

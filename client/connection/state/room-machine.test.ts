@@ -11,14 +11,14 @@ import {
   retryPatience,
 } from './room-machine.ts';
 
-/** An event that may leave its time out, and how it is spread. */
+/** An event whose time is optional, and so is its spread. */
 type Step = RoomLinkEvent extends infer Event
   ? Event extends RoomLinkEvent
     ? Omit<Event, 'at' | 'chance'> & { at?: number }
     : never
   : never;
 
-/** Plays events one millisecond after the other, or at the times that they have; delays are not spread. */
+/** Applies events at their times, or one millisecond after the previous one; delays are not spread. */
 function after(...steps: Step[]): RoomLinkState {
   let at = 0;
   let state = initialRoom(0);
@@ -37,8 +37,8 @@ const ended = (reason: DepartureReason) => ({ type: 'ended', reason, message: 's
 const failed = (reason: DepartureReason, answered = true) =>
   ({ type: 'failed', reason, message: 'so', answered }) as const;
 
-describe('getting into a room', () => {
-  test('begins when the page is opened, with one attempt', () => {
+describe('joining a room', () => {
+  test('begins with one attempt when the page is opened', () => {
     expect(initialRoom(0)).toMatchObject({ phase: 'joining', attempt: 0, trying: false });
     expect(after(start)).toMatchObject({ phase: 'joining', attempt: 1, trying: true });
     expect(after(start, start).attempt).toBe(1);
@@ -49,7 +49,7 @@ describe('getting into a room', () => {
     expect(after(joined).phase).toBe('joining');
   });
 
-  test('fails for a reason, and tries again by itself wherever a place may become free', () => {
+  test('fails with a reason, and is retried if a place may become free', () => {
     for (const reason of ['full', 'server-gone', 'lost', 'too-frequent'] as const) {
       const state = after(start, failed(reason));
       expect(state).toMatchObject({ phase: 'out', reason, message: 'so', trying: false });
@@ -74,7 +74,7 @@ describe('getting into a room', () => {
 });
 
 describe('a connection that breaks', () => {
-  test('is made again soon', () => {
+  test('is opened again soon', () => {
     const lost = after(start, joined, silent);
     expect(lost).toMatchObject({ phase: 'lost', loss: 'silent', trying: false });
     const { retryAt = 0 } = lost;
@@ -84,7 +84,7 @@ describe('a connection that breaks', () => {
     expect(after(start, joined, silent, tick(retryAt), joined).phase).toBe('joined');
   });
 
-  test('stays lost while nothing answers, and says so once the server does not', () => {
+  test('stays lost while nothing answers, and reports an unreachable server', () => {
     const trying = [start, joined, silent, tick(1_000)] as const;
     const unanswered = after(...trying, failed('server-gone', false));
     expect(unanswered).toMatchObject({ phase: 'lost', reason: undefined });
@@ -93,7 +93,7 @@ describe('a connection that breaks', () => {
     expect(refused.retryAt).toBeDefined();
   });
 
-  test('leads out of the room when that is full, closed or ended with its server', () => {
+  test('leaves the page out of a room that is full, closed or ended with its server', () => {
     const trying = [start, joined, silent, tick(1_000)] as const;
     expect(after(...trying, failed('full'))).toMatchObject({ phase: 'out', reason: 'full' });
     expect(after(...trying, failed('room-gone')).retryAt).toBeUndefined();
@@ -103,14 +103,14 @@ describe('a connection that breaks', () => {
     });
   });
 
-  test('is tried again at once when the network returns, or the page becomes visible', () => {
+  test('is retried at once when the network returns or the page becomes visible', () => {
     const waiting = after(start, joined, silent, tick(1_000), failed('server-gone'));
     for (const type of ['online', 'visible'] as const) {
       expect(reduceRoom(waiting, { type, at: 1_010, chance: 0 })).toMatchObject({ trying: true, attempt: 3 });
     }
   });
 
-  test('is tried less and less often, to a bound', () => {
+  test('is retried less and less often, up to a longest delay', () => {
     let state = after(start, joined, silent);
     let at = 3;
     let delay = 0;
@@ -125,7 +125,7 @@ describe('a connection that breaks', () => {
     expect(delay).toBe(retryPatience.lost.longest);
   });
 
-  test('is not tried for a page that has long been hidden', () => {
+  test('is not retried by a page that was hidden for long', () => {
     const hidden = [start, joined, { type: 'hidden', at: 10 }, { ...silent, at: 20 }] as const;
     const late = 10 + hiddenPatience;
     expect(after(...hidden, tick(late - 1)).trying).toBe(true);
@@ -134,15 +134,15 @@ describe('a connection that breaks', () => {
   });
 });
 
-describe('a connection that the server ends', () => {
-  test('is not made again by itself after a kick, or when the room closed', () => {
+describe('a connection that the server closes', () => {
+  test('is not opened again after a kick, or when the room closed', () => {
     for (const reason of ['kicked', 'room-gone', 'too-frequent', 'denied'] as const) {
       const state = after(start, joined, ended(reason), tick(1e6));
       expect(state).toMatchObject({ phase: 'out', reason, trying: false });
     }
   });
 
-  test('is made again when it says nothing against it, and not at once each time', () => {
+  test('is opened again for other reasons, with growing delays', () => {
     const first = after(start, joined, ended('lost'));
     expect(first.phase).toBe('lost');
     const again = after(start, joined, ended('lost'), tick(2_000), joined, ended('lost'));
@@ -174,7 +174,7 @@ const anything = fc.record({
   delay: fc.nat(20_000),
 });
 
-describe('whatever happens', () => {
+describe('with any history of events', () => {
   function play(steps: (typeof anything extends fc.Arbitrary<infer Value> ? Value : never)[]) {
     let at = 1;
     let state = reduceRoom(initialRoom(0), { ...start, at, chance: 0 });
@@ -185,7 +185,7 @@ describe('whatever happens', () => {
     return { state, at };
   }
 
-  test('a page is in the room, is getting there, or says why not', () => {
+  test('a page is in the room, is joining, or has a reason why it is out', () => {
     fc.assert(
       fc.property(fc.array(anything, { maxLength: 40 }), (steps) => {
         const { state } = play(steps);

@@ -2,34 +2,34 @@ import type { DepartureReason } from '../departure.ts';
 
 /** Phases of a page's membership of its room. */
 export type RoomPhase =
-  /** The page joins for the first time, or because a person asked for it. */
+  /** The page joins for the first time, or because a person requested it. */
   | 'joining'
   | 'joined'
-  /** It was in the room, the connection broke, and it comes back by itself. */
+  /** The connection broke, and the page reconnects by itself. */
   | 'lost'
-  /** It is not in the room, for a `reason`; where `retryAt` is set, it tries again by itself. */
+  /** The page is not in the room, for a `reason`. With `retryAt` set, it retries by itself. */
   | 'out'
-  /** Another page of this browser has its seat. */
+  /** Another page of this browser has taken over its seat. */
   | 'elsewhere';
 
-/** How the connection broke: nothing came any more, the socket was closed, or the device has no network. */
+/** How the connection broke: it went silent, the socket was closed, or the device is offline. */
 export type LossCause = 'silent' | 'closed' | 'offline';
 
-/** Times are milliseconds on one clock that never goes back. */
+/** Times are milliseconds on a monotonic clock. */
 export interface RoomLinkState {
   readonly phase: RoomPhase;
   readonly since: number;
-  /** Raised when the page has to try to get into the room. */
+  /** Increases when the page has to try to join. */
   readonly attempt: number;
-  /** The newest attempt is under way. */
+  /** True while the newest attempt runs. */
   readonly trying: boolean;
   /** When the next attempt is due. */
   readonly retryAt: number | undefined;
-  /** Attempts that failed since the page was last in the room for a while. */
+  /** Failed attempts since the page was last in the room for a while. */
   readonly failures: number;
   readonly loss: LossCause | undefined;
   readonly reason: DepartureReason | undefined;
-  /** The server's own sentence. */
+  /** The server's reason, in the person's language. */
   readonly message: string | undefined;
   readonly hiddenAt: number | undefined;
 }
@@ -38,13 +38,13 @@ export interface RoomLinkState {
 export type RoomLinkEvent = {
   readonly at: number;
   readonly chance: number;
-} /** The page was opened, or somebody asks for it. */ & (
+} /** The page was opened, or a person requested a join. */ & (
   | { readonly type: 'start' }
   | { readonly type: 'joined' }
   | { readonly type: 'dropped'; readonly cause: LossCause }
-  /** The server ended the connection with a reason. */
+  /** The server closed the connection with a reason. */
   | { readonly type: 'ended'; readonly reason: DepartureReason; readonly message: string }
-  /** The attempt failed; `answered` is false where nothing came back at all. */
+  /** The attempt failed; `answered` is false if nothing came back. */
   | {
       readonly type: 'failed';
       readonly reason: DepartureReason;
@@ -60,9 +60,9 @@ export const retryPatience = {
   full: { first: 4_000, longest: 12_000 },
   tooFrequent: { first: 10_000, longest: 60_000 },
 } as const;
-/** Milliseconds in the room after which earlier failures count no more. */
+/** Milliseconds in the room after which earlier failures no longer count. */
 const settledAfter = 10_000;
-/** Milliseconds after which a hidden page stops trying; it goes on when it is seen again. */
+/** Milliseconds after which a hidden page stops retrying. It continues when it is visible again. */
 export const hiddenPatience = 300_000;
 
 export function initialRoom(at: number): RoomLinkState {
@@ -80,7 +80,10 @@ export function initialRoom(at: number): RoomLinkState {
   };
 }
 
-/** The membership half of a page's state machine. A pure function: a raised `attempt` makes the caller act. */
+/**
+ * The membership part of a page's state machine. A pure function: the caller acts when `attempt` has
+ * increased.
+ */
 export function reduceRoom(state: RoomLinkState, event: RoomLinkEvent): RoomLinkState {
   const { at } = event;
   switch (event.type) {
@@ -107,7 +110,7 @@ export function reduceRoom(state: RoomLinkState, event: RoomLinkEvent): RoomLink
   }
 }
 
-/** Whether a page that is out for this reason tries again by itself: wherever a place may become free. */
+/** Whether a page that is out for this reason retries by itself: true if a place may become free. */
 export function comesBack(reason: DepartureReason): boolean {
   return ['full', 'busy', 'server-gone', 'unconfirmed', 'lost'].includes(reason);
 }
@@ -122,7 +125,7 @@ function lose(state: RoomLinkState, loss: LossCause, { at, chance }: RoomLinkEve
 function end(state: RoomLinkState, event: RoomLinkEvent & { type: 'ended' }): RoomLinkState {
   const { at, reason, message } = event;
   if (reason === 'elsewhere') return { ...state, ...nothingWrong, phase: 'elsewhere', since: at };
-  // Backs off when each new connection ends at once.
+  // Backs off if each new connection ends at once.
   if (comesBack(reason)) return lose({ ...state, failures: state.failures + 1 }, 'closed', event);
   return { ...state, ...nothingWrong, phase: 'out', since: at, reason, message };
 }
@@ -137,14 +140,14 @@ function fail(state: RoomLinkState, event: RoomLinkEvent & { type: 'failed' }): 
   const again = comesBack(reason) || reason === 'too-frequent';
   const retryAt = again ? at + delay(kind, state.failures, chance) : undefined;
   if (state.phase === 'lost' && reason === 'server-gone') {
-    // Where nothing came back, it is not known whether the server or the network is at fault.
+    // If nothing came back, either the server or the network may be at fault.
     return { ...now, retryAt, reason: answered ? reason : undefined };
   }
   const since = state.phase === 'out' && state.reason === reason ? state.since : at;
   return { ...now, phase: 'out', since, loss: undefined, reason, retryAt };
 }
 
-/** The time is good for an attempt that waits. */
+/** Makes a waiting attempt due now. */
 function hasten(state: RoomLinkState): RoomLinkState {
   const { retryAt, trying } = state;
   return retryAt === undefined || trying ? state : attempt(state);

@@ -7,7 +7,7 @@ const inRoom: RoomLinkState = { ...initialRoom(0), phase: 'joined' };
 const blank: MediaState = { ...initialMedia(0), phase: 'checking', blankSince: 0 };
 
 describe('the status that a page reports', () => {
-  test('of the room first', () => {
+  test('is the room’s while the page is not in it', () => {
     expect(reportOf(initialRoom(0), blank, 10)).toMatchObject({ state: 'connecting', late: false });
     expect(reportOf(initialRoom(0), blank, 6_000)).toMatchObject({ state: 'connecting', late: true });
     const lost: RoomLinkState = { ...inRoom, phase: 'lost', loss: 'silent', retryAt: 5 };
@@ -20,7 +20,7 @@ describe('the status that a page reports', () => {
     expect(reportOf({ ...inRoom, phase: 'elsewhere' }, flowing, 10).state).toBe('elsewhere');
   });
 
-  test('of a server that does not answer, unless it is the device that has no network', () => {
+  test('is an unreachable server, unless the device is offline', () => {
     const lost: RoomLinkState = {
       ...inRoom,
       phase: 'lost',
@@ -36,7 +36,7 @@ describe('the status that a page reports', () => {
     expect(reportOf({ ...lost, loss: 'offline' }, blank, 10).state).toBe('reconnecting');
   });
 
-  test('of why it is not in the room', () => {
+  test('is the reason why the page is not in the room', () => {
     const out = (reason: RoomLinkState['reason']) =>
       reportOf({ ...inRoom, phase: 'out', reason }, blank, 10).state;
     expect(out('full')).toBe('full');
@@ -48,7 +48,7 @@ describe('the status that a page reports', () => {
     expect(out('room-gone')).toBe('gone');
   });
 
-  test('of the picture, in the room', () => {
+  test('is the picture’s while the page is in the room', () => {
     expect(reportOf(inRoom, { ...initialMedia(0), phase: 'flowing' }, 10).state).toBe('playing');
     expect(reportOf(inRoom, initialMedia(0), 10).state).toBe('waiting');
     expect(reportOf(inRoom, blank, 10)).toMatchObject({ state: 'waiting', blank: { cause: 'coming' } });

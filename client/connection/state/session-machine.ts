@@ -2,51 +2,51 @@ import type { DepartureReason } from '../departure.ts';
 import { type Blank, blankOf, type MediaState, type MissingMedia } from './media-machine.ts';
 import type { LossCause, RoomLinkState } from './room-machine.ts';
 
-/** State of a page in a room; `data-state` on the root of the play and of the watch page. */
+/** State of a page in a room; `data-state` on the root of the play page and of the watch page. */
 export type SessionState =
-  /** It joins the room for the first time, or because a person asked for it. */
+  /** The page joins the room for the first time, or because a person requested it. */
   | 'connecting'
-  /** It is in the room; the picture is on its way. */
+  /** In the room; the picture is on its way. */
   | 'waiting'
-  /** Frames of the wanted view are decoded and shown. */
+  /** Frames of the wanted view are decoded and displayed. */
   | 'playing'
-  /** It is in the room; the picture does not get through. */
+  /** In the room; the picture does not arrive. */
   | 'blocked'
-  /** It is in the room; the browser cannot receive the picture. */
+  /** In the room; the browser cannot receive the picture. */
   | 'unsupported'
-  /** The connection to the room broke, and the page comes back by itself. */
+  /** The connection to the room broke, and the page reconnects by itself. */
   | 'reconnecting'
-  /** Every place is taken. */
+  /** Every seat is taken. */
   | 'full'
-  /** The room or the server is not there. */
+  /** The room or the server does not exist or cannot be reached. */
   | 'gone'
-  /** The room does not let the page in. */
+  /** The room refuses the page. */
   | 'denied'
-  /** Another tab has the page's seat. */
+  /** Another tab has taken over the page's seat. */
   | 'elsewhere';
 
 /** The status of a page's session. */
 export interface SessionReport {
   readonly state: SessionState;
-  /** Comes with full, gone and denied. */
+  /** Set in the states full, gone and denied. */
   readonly reason?: DepartureReason;
-  /** The server's own sentence. */
+  /** The server's reason, in the person's language. */
   readonly message?: string;
-  /** The page tries to come back without being asked. */
+  /** True if the page retries by itself. */
   readonly retries: boolean;
-  /** How the connection broke, while the page comes back. */
+  /** How the connection broke, while the page reconnects. */
   readonly loss?: LossCause;
-  /** Joining takes longer than it should. */
+  /** True if joining takes longer than usual. */
   readonly late: boolean;
   /** Why there is no picture. */
   readonly blank?: Blank;
   readonly missing?: MissingMedia;
 }
 
-/** Milliseconds after which a page that joins says that it takes long. */
+/** Milliseconds after which a joining page says that it takes long. */
 const joinPatience = 6_000;
 
-/** The status at a time: its membership of the room first, and only within the room the picture. */
+/** The status at a time: the membership of the room first; within the room, the picture. */
 export function reportOf(room: RoomLinkState, media: MediaState, at: number): SessionReport {
   const retries = room.trying || room.retryAt !== undefined;
   const { reason, message, loss } = room;

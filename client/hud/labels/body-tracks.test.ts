@@ -16,7 +16,7 @@ function stateOf(tick: number, x: number): RoomState {
 const nowhere = () => ({ x: Number.NaN, y: Number.NaN, z: Number.NaN });
 
 describe('BodyTracks', () => {
-  it('finds a body that walks evenly where it was at every tick, whichever ticks the page heard of', () => {
+  it('interpolates a body at constant speed for ticks that the page missed', () => {
     const gaps = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 200 });
     fc.assert(
       fc.property(gaps, fc.integer({ min: 0, max: 100 }), (given, back) => {
@@ -36,7 +36,7 @@ describe('BodyTracks', () => {
     );
   });
 
-  it('takes the newest place for a tick that the state has not reached', () => {
+  it('gives the newest position for a tick newer than the state', () => {
     const tracks = new BodyTracks();
     tracks.update(stateOf(4, 1));
     tracks.update(stateOf(4, 2));
@@ -45,7 +45,7 @@ describe('BodyTracks', () => {
     expect(out).toEqual({ x: 2, y: 0, z: 4 });
   });
 
-  it('knows nobody before they came, nor after they left', () => {
+  it('has no position before a player joined or after the player left', () => {
     const tracks = new BodyTracks();
     tracks.update(stateOf(4, 1));
     expect(tracks.at('ann', 3, nowhere())).toBe(false);

@@ -1,10 +1,10 @@
 import type { Vector3 } from '../../../shared/geometry/camera.ts';
 import type { RoomState } from '../../../shared/state.ts';
 
-/** Ticks that are remembered of each body: several seconds, and no frame is that old. */
+/** Remembered ticks of each body: several seconds, which is longer than the age of any displayed frame. */
 const capacity = 64;
 
-/** Where one body stood at its last ticks: a ring, so that nothing is allocated while it goes round. */
+/** Positions of a body at its last ticks: a ring buffer, so that updates allocate nothing. */
 interface Track {
   readonly ticks: Float64Array;
   /** Feet, metres: x, y, z of each entry. */
@@ -20,7 +20,7 @@ interface Track {
 export class BodyTracks {
   readonly #tracks = new Map<string, Track>();
 
-  /** Takes the room's state; several states of one tick count as the last of them. */
+  /** Takes the room's state. Of several states of one tick, the last one counts. */
   update({ tick, players }: Pick<RoomState, 'tick' | 'players'>): void {
     for (const id of this.#tracks.keys()) if (!players.has(id)) this.#tracks.delete(id);
     for (const [id, { x, y, z }] of players.entries()) {
@@ -39,8 +39,8 @@ export class BodyTracks {
   }
 
   /**
-   * Writes where a body stood at `tick`, between the two nearest ticks where that one is missing, and
-   * where it stands now when `tick` is newer than the state. False when it was not there yet.
+   * Writes the position of a body at `tick`: interpolated for a missing tick, the newest for a tick newer
+   * than the state. False if the body was not there.
    */
   at(id: string, tick: number, out: Vector3): boolean {
     const track = this.#tracks.get(id);

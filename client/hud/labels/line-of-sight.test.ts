@@ -15,7 +15,7 @@ describe('isHidden', () => {
   const eye = { x: 0, y: 1.6, z: 0 };
   const head = { x: 0, y: 1.7, z: 6 };
 
-  it('is so behind a closed door, and not behind one that slid aside', () => {
+  it('is true behind a closed door, and false behind one that slid aside', () => {
     expect(isHidden(eye, head, [entity('door', 0, 1.1, 3, 0)])).toBe(true);
     expect(isHidden(eye, head, [entity('door', 0.92, 1.1, 3, 0)])).toBe(false);
     expect(isHidden(eye, head, [entity('door', 0, 1.1, 3, Math.PI / 2)])).toBe(true);
@@ -23,12 +23,12 @@ describe('isHidden', () => {
     expect(isHidden(eye, head, [entity('orb', 0, 1.65, 3, 0)])).toBe(false);
   });
 
-  it('is not so behind a block that ends below the line', () => {
+  it('is false behind a block that ends below the line', () => {
     expect(isHidden(eye, head, [entity('block', 0, 0.4, 3, 0)])).toBe(false);
     expect(isHidden({ ...eye, y: 0.5 }, { ...head, y: 0.5 }, [entity('block', 0, 0.4, 3, 0)])).toBe(true);
   });
 
-  it('agrees with points along the way that lie in the box', () => {
+  it('is true exactly if a point of the line lies in the box', () => {
     const metres = fc.double({ min: -3, max: 3, noNaN: true });
     const point = fc.record({ x: metres, y: metres, z: metres });
     const turn = fc.double({ min: -Math.PI, max: Math.PI, noNaN: true });

@@ -17,14 +17,14 @@ export function isHidden(from: Vector3, to: Vector3, entities: Iterable<EntitySt
   return false;
 }
 
-/** Whether the way from one point to another meets the entity's box. */
+/** Whether the segment between two points intersects the entity's box (slab method). */
 function crosses(from: Vector3, to: Vector3, kind: EntityKind, place: EntityPose): boolean {
   const [right, up, forward] = halfExtents[kind];
   const s = Math.sin(place.yaw);
   const c = Math.cos(place.yaw);
   const [ox, oy, oz] = [from.x - place.x, from.y - place.y, from.z - place.z];
   const [dx, dy, dz] = [to.x - from.x, to.y - from.y, to.z - from.z];
-  // Shares of the way, from 0 to 1, between which it is within every pair of the box's sides so far.
+  // Range of the segment, from 0 to 1, that lies within all pairs of the box's sides so far.
   let enters = 0;
   let leaves = 1;
   for (const [origin, along, half] of [

@@ -12,9 +12,9 @@ import { isHidden } from './line-of-sight.ts';
 import { clearOfCrosshair, headHeight, placeName } from './name-placement.ts';
 
 export interface NameLabelsOptions {
-  /** Of the frames. */
+  /** Intrinsics of the frames. */
   intrinsics: Intrinsics;
-  /** The displayed picture; undefined while there is none, or its mark is unknown. */
+  /** The displayed picture; undefined if there is none, or its mark is unknown. */
   picture(): ShownPicture | undefined;
   roomState(): RoomState | undefined;
   enabled: boolean;
@@ -28,20 +28,20 @@ interface Label {
   readonly emote: HTMLElement;
   name: string;
   colour: number;
-  /** Pixels at its own size; 0 until it was shown. */
+  /** Size of the label in CSS pixels; 0 until it was shown. */
   width: number;
   height: number;
 }
 
-/** Milliseconds for which an emote is over a head. */
+/** Milliseconds for which an emote is displayed above a head. */
 const emoteLifetime = 3_500;
-/** Pixels around the middle of the picture that stay free for the crosshair. */
+/** Pixels around the centre of the picture that stay free for the crosshair. */
 const crosshairMargin = 14;
 
 /**
- * Names over the heads of the other players, laid over the picture, which knows nothing of them. They
- * belong to the frame that is shown: its place, the bodies at its tick, and turned as it is turned. Hidden
- * from assistive technology, as the list of players has the names.
+ * Names above the heads of the other players, as elements over the picture. They match the displayed frame:
+ * its camera position, the bodies at its tick, and its rotation by look compensation. Hidden from assistive
+ * technology, because the list of players has the names.
  */
 export class NameLabels {
   readonly root = element('div', {
@@ -52,7 +52,7 @@ export class NameLabels {
   readonly #options: NameLabelsOptions;
   readonly #tracks = new BodyTracks();
   readonly #labels = new Map<string, Label>();
-  /** Emotes that are shown now, by session id. */
+  /** Displayed emotes by session id. */
   readonly #emotes = new Map<string, { name: EmoteName; timer: number }>();
   readonly #stopObserving: () => void;
   readonly #size = { width: 0, height: 0 };
@@ -85,7 +85,7 @@ export class NameLabels {
     }
   }
 
-  /** Shows an emote over a head for a while, in the place of one that is there. */
+  /** Shows an emote above a head for a while, replacing a former one. */
   emote({ id, emote }: ShownEmote): void {
     window.clearTimeout(this.#emotes.get(id)?.timer);
     const timer = window.setTimeout(() => {
@@ -102,7 +102,7 @@ export class NameLabels {
     this.#stopObserving();
   }
 
-  /** Once for each frame of the screen. */
+  /** Runs once per display frame. */
   #refresh(): void {
     this.#request = requestAnimationFrame(() => this.#refresh());
     const state = this.#options.roomState();
@@ -118,7 +118,7 @@ export class NameLabels {
     }
   }
 
-  /** Shows a name where it belongs; false when it is not to be shown. */
+  /** Places a name; false if it is not to be shown. */
   #place(id: string, player: PlayerState, { mark, look }: ShownPicture, state: RoomState): boolean {
     const { intrinsics } = this.#options;
     const feet = this.#feet;

@@ -13,11 +13,11 @@ const pose = fc.record({
   yaw: within(-Math.PI, Math.PI),
   pitch: within(-0.6, 0.6),
 });
-/** Feet of a player whose head a camera shows at this pixel and depth. */
+/** Feet of a player whose head projects to this pixel and depth. */
 const seenAt = fc.record({ u: within(1, 255), v: within(1, 143), depth: within(0.5, 15) });
 
 describe('placeName', () => {
-  it('puts the name where the camera shows the place above the head', () => {
+  it('puts the name where the camera projects the point above the head', () => {
     fc.assert(
       fc.property(pose, seenAt, (camera, { u, v, depth }) => {
         const head = unproject(intrinsics, camera, u, v, depth);
@@ -31,7 +31,7 @@ describe('placeName', () => {
     );
   });
 
-  it('follows the homography that look compensation turns the frame with', () => {
+  it('follows the homography with which look compensation rotates the frame', () => {
     fc.assert(
       fc.property(pose, seenAt, within(-0.4, 0.4), within(-0.3, 0.3), (frame, at, yaw, pitch) => {
         const head = unproject(intrinsics, frame, at.u, at.v, at.depth);
@@ -48,7 +48,7 @@ describe('placeName', () => {
     );
   });
 
-  it('leaves out players behind the camera, outside the picture or far away', () => {
+  it('omits players behind the camera, outside the picture or far away', () => {
     fc.assert(
       fc.property(pose, within(-300, 600), within(-300, 600), within(0.2, 60), (camera, u, v, depth) => {
         const named = (point: { x: number; y: number; z: number }) =>
@@ -62,7 +62,7 @@ describe('placeName', () => {
     );
   });
 
-  it('leaves out players outside the frame or outside the turned picture', () => {
+  it('omits players outside the frame or outside the rotated picture', () => {
     const frame = { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 };
     const ahead = { x: 0, y: 0, z: 5 };
     const right = { x: 5, y: 0, z: 5 };
@@ -71,7 +71,7 @@ describe('placeName', () => {
     expect(placeName(intrinsics, frame, { yaw: 0.7, pitch: 0 }, right)).toBeUndefined();
   });
 
-  it('makes names smaller with distance, within limits', () => {
+  it('scales names down with distance, within limits', () => {
     const scaleAt = (z: number) =>
       placeName(intrinsics, { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 }, { yaw: 0, pitch: 0 }, { x: 0, y: 0, z })
         ?.scale ?? Number.NaN;
@@ -83,7 +83,7 @@ describe('placeName', () => {
 });
 
 describe('clearOfCrosshair', () => {
-  it('keeps every name in the picture and off its middle', () => {
+  it('keeps every name in the picture and off its centre', () => {
     const picture = { width: 800, height: 450 };
     const name = fc.record({
       x: within(0, 800),

@@ -2,19 +2,19 @@ import { halfExtents } from '../../../shared/entity.ts';
 import { type Intrinsics, type Pose, project, type Vector3 } from '../../../shared/geometry/camera.ts';
 import type { Look } from '../../../shared/geometry/look.ts';
 
-/** Metres from which on names are left out. */
+/** Metres beyond which names are omitted. */
 export const nameReach = 30;
-/** Metres of the middle of a head above the feet, and of what a name stands on. */
+/** Metres from the feet to the centre of the head, and to the point on which the name stands. */
 export const headHeight = 2 * halfExtents.player[1] - 0.15;
 export const nameHeight = 2 * halfExtents.player[1] + 0.1;
-/** Metres in front of the eye within which nothing is in the picture. */
+/** Distance of the near plane, metres. */
 const nearest = 0.1;
-/** Depth in metres at which a name has its own size, and the limits of its scale. */
+/** Depth in metres at which the scale of a name is 1, and the limits of the scale. */
 const ownSizeAt = 6;
 const smallest = 0.65;
 const largest = 1.15;
 
-/** Where a name stands: the middle of its lower edge in pixels of the picture, and how large it is. */
+/** Placement of a name: the centre of its lower edge in pixels of the picture, and its scale. */
 export interface NamePlacement {
   u: number;
   v: number;
@@ -22,11 +22,11 @@ export interface NamePlacement {
 }
 
 /**
- * Where the name of a player belongs in the picture; undefined when the head is not in it. `pose` is
- * that of the frame; `look` is where the picture looks, which differs while look compensation turns the
- * frame: the picture is then that of a camera in the same place, so the homography that turns the
- * frame's pixels takes them to where this camera projects them. What the frame does not show has no
- * name, although the turned picture reaches there.
+ * Placement of a player's name in the picture; undefined if the head is outside of it. `pose` is the camera
+ * of the frame. `look` is the direction of the displayed picture, which differs while look compensation
+ * rotates the frame. A rotation keeps the camera position, so projecting with `look` agrees with the
+ * homography of the frame's pixels. A head outside the frame has no name, even if the rotated picture reaches
+ * there.
  */
 export function placeName(
   intrinsics: Intrinsics,
@@ -44,8 +44,8 @@ export function placeName(
 }
 
 /**
- * How far down the lower edge of a name may be so that the name is in the picture and not on the
- * crosshair, in the middle: above it where it would be on it. All in the same pixels.
+ * Lower edge of a name such that the name is inside the picture and does not cover the crosshair at the
+ * centre; it moves above the crosshair otherwise. All values are in the same pixels.
  */
 export function clearOfCrosshair(
   name: { x: number; y: number; width: number; height: number },

@@ -7,9 +7,10 @@ import { lobby } from './lobby.ts';
 import { looks } from './looks.ts';
 import { map, pageSlots } from './map.ts';
 import { stats } from './measurements.ts';
+import { notices } from './notices.ts';
 import { packs } from './packs.ts';
 import { emotes, people } from './people.ts';
-import { refusals, textFaults } from './refusals.ts';
+import { fieldFaults, refusals, textFaults } from './refusals.ts';
 import { chat, events, play, toolbar, watch } from './room.ts';
 import { sketch } from './sketch.ts';
 import { sound } from './sound.ts';
@@ -24,6 +25,7 @@ export const german = {
     play: (room: string) => `${room} · Worldroom`,
     watch: (room: string) => `${room} zuschauen · Worldroom`,
   },
+  language: { label: 'Sprache', ofBrowser: 'Wie im Browser' },
   lobby,
   play,
   watch,
@@ -50,6 +52,8 @@ export const german = {
   game,
   sketch,
   status,
+  notices,
   refusals,
   textFaults,
+  fieldFaults,
 } as const;

@@ -1,6 +1,8 @@
+import { type FieldFaultPredicates, fieldFaultPredicate } from '../../../shared/refusals/field-fault.ts';
 import type { RefusalSentences } from '../../../shared/refusals/refusal.ts';
 import { type TextFaultPredicates, textFaultPredicate } from '../../../shared/refusals/text-fault.ts';
 import { formatsFor } from '../formats.ts';
+import { headerRefusals } from './header-refusals.ts';
 
 const { plural } = formatsFor('de');
 
@@ -22,6 +24,34 @@ export const textFaults: TextFaultPredicates = {
   'host-badge': () => 'darf keine Krone enthalten, denn die ist das Abzeichen des Hosts; entferne sie',
   'host-word': () => 'darf nicht sagen, wer Host ist, denn das macht die Seite selbst; entferne das',
 };
+
+/** After the name of a field. */
+export const fieldFaults: FieldFaultPredicates = {
+  'wrong-type': ({ expected }) => `muss vom Typ ${expected} sein`,
+  'too-small': ({ minimum }) => `muss mindestens ${minimum} sein`,
+  'too-large': ({ maximum }) => `darf höchstens ${maximum} sein`,
+  'too-short': ({ minimum }) => `muss mindestens die Länge ${minimum} haben`,
+  'too-long': ({ maximum }) => `darf höchstens die Länge ${maximum} haben`,
+  'no-choice': ({ choices }) => `muss eins davon sein: ${choices.join(', ')}`,
+  'wrong-form': ({ form }) => `ist nicht so geschrieben, wie es sein muss (${form})`,
+  'unknown-field': () => 'ist hier nicht bekannt; lass es weg',
+  'outside-area': () => 'muss in der Fläche liegen; mach sie größer, oder versetz die Wand',
+  'area-side': ({ axis, minimum, maximum }) =>
+    `muss entlang ${axis} ${minimum} bis ${maximum} m von der anderen Ecke entfernt liegen`,
+  'wrong-count': ({ count, given }) => `muss ${count} Einträge haben, nicht ${given}`,
+  other: () => 'ist nicht so, wie es sein muss',
+};
+
+const links = {
+  invite: 'Diese Einladung',
+  export: 'Dieser Link zum Exportieren',
+  download: 'Dieser Link zum Herunterladen',
+} as const;
+const whole = {
+  invite: 'Nimm den ganzen Link.',
+  export: 'Nimm den Link zum Exportieren, mit dem der Raum aufgemacht wurde.',
+  download: 'Nimm den Link zum Herunterladen, den der Raum zeigt.',
+} as const;
 
 const asked = {
   rooms: 'macht zu oft Räume auf',
@@ -54,13 +84,47 @@ export const refusals: RefusalSentences = {
   'recording-ended': () => 'Unter dieser Kennung läuft keine Aufnahme; vielleicht ist sie zu Ende.',
   'text-fault': ({ field, fault }) =>
     `${field === 'name' ? 'Der Name' : `Das Feld „${field}“`} ${textFaultPredicate(textFaults, fault)}.`,
+  malformed: ({ field, fault }) =>
+    `${field === '' ? 'Die Anfrage' : `Das Feld „${field}“`} ${fieldFaultPredicate(fieldFaults, fault)}.`,
+  'connections-of-address': ({ maximum }) =>
+    `Deine Adresse hat ${plural(maximum, 'eine Verbindung', `${maximum} Verbindungen`)} zu diesem Server, mehr darf sie nicht haben. Schließ eine davon.`,
+  'connections-joining': ({ joining, seconds }) =>
+    `Deine Adresse hat ${plural(joining, 'eine Verbindung', `${joining} Verbindungen`)}, die noch im Entstehen ${plural(joining, 'ist', 'sind')}. Versuch es in ${seconds} s noch einmal.`,
+  'address-unreadable': () => 'Der Header Host oder die Adresse ist nicht lesbar.',
+  'no-such-world': () => 'Diese Welt gibt es nicht. GET /api/worlds führt alle auf.',
+  'world-broken': ({ world, file, field, problem, remedy }) =>
+    `Die Welt „${world}“ ist jetzt nicht zu gebrauchen. Wähl eine andere Welt. Für den Betreiber dieses Servers sagt die Prüfung auf Englisch: ${file}${field === '' ? '' : ` (${field})`} ${problem}. ${remedy}`,
+  'place-gone': () => 'Dein Platz in diesem Raum ist weg. Komm noch einmal herein.',
+  'join-by-id': () => 'Räume macht POST /api/rooms auf; betritt sie mit ihrer Kennung.',
+  'no-thumbnail': () => 'Von diesem Raum gibt es kein Bild. GET /api/rooms führt Räume und Bilder auf.',
+  'pages-not-built': ({ folder }) =>
+    `Die Seiten sind nicht gebaut: ${folder} hat keine index.html. Starte den Server mit npm start, das baut sie.`,
+  'link-without-token': ({ link }) => `Das Token fehlt. ${whole[link]}`,
+  'link-unknown': ({ link }) =>
+    `${links[link]} stammt nicht von diesem Server oder ist unvollständig. Bitte um einen neuen Link.`,
+  'link-expired': ({ link }) => `${links[link]} ist abgelaufen. Bitte um einen neuen Link.`,
+  'link-of-another': ({ link }) =>
+    `${links[link]} gehört zu ${link === 'download' ? 'einer anderen Aufnahme' : 'einem anderen Raum'}. Nimm den richtigen Link.`,
+  'invite-unreadable': () =>
+    'Diese Einladung sagt nichts, was dieser Server versteht. Bitte um einen neuen Link.',
+  'recording-running': () => 'Diese Ansicht wird noch aufgenommen. Beende erst die Aufnahme.',
+  'recording-expired': () => 'Diese Aufnahme ist abgelaufen, und ihre Datei ist gelöscht.',
+  'recording-file-gone': () => 'Die Datei dieser Aufnahme ist weg.',
+  'exports-busy': ({ seconds }) =>
+    `Dieser Server ist mit Exporten beschäftigt. Versuch es in ${seconds} s noch einmal.`,
+  'admin-off': () =>
+    'Die Verwaltungsseite dieses Servers ist aus. Wie man sie einschaltet, steht in seinem Protokoll.',
+  'admin-attempts': () => 'Das waren zu viele Versuche. Versuch es in einer Minute noch einmal.',
+  'admin-token-wrong': () => 'Das Token ist nicht das, mit dem dieser Server gestartet wurde.',
+  'admin-session-ended': () => 'Es gibt keine Sitzung, oder sie ist zu Ende. Öffne eine mit dem Admin-Token.',
   unreadable: () => 'Die Anfrage ist nicht lesbar; sende JSON.',
   forbidden: () => 'Das darf nicht gelesen werden.',
-  'nothing-here': () => 'Unter dieser Adresse ist nichts.',
+  'nothing-here': () => 'Unter dieser Adresse ist nichts. Die Lobby ist unter /.',
   'too-large': ({ limit }) => `Die Anfrage ist zu groß; sende höchstens ${limit}.`,
   'unknown-encoding': () =>
     'Die Anfrage hat einen Zeichensatz oder eine Kodierung, die hier nicht gelesen wird; sende JSON als UTF-8, nicht komprimiert.',
   'no-such-range': () => 'Die Datei hat keinen solchen Abschnitt.',
   'not-as-it-is': () => 'So lässt sich die Anfrage nicht beantworten.',
+  ...headerRefusals,
   'server-failed': () => 'Der Server konnte das nicht. Warum, steht in seinem Protokoll.',
 };

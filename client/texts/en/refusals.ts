@@ -1,4 +1,5 @@
+export { englishRefusals as refusals } from '../../../shared/refusals/english.ts';
 export {
-  englishRefusals as refusals,
+  englishFieldFaults as fieldFaults,
   englishTextFaults as textFaults,
-} from '../../../shared/refusals/english.ts';
+} from '../../../shared/refusals/english-faults.ts';

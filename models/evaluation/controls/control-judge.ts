@@ -6,7 +6,7 @@ import { Probe } from '../judges/probe.ts';
 import type { Observation } from '../rollout/rollout.ts';
 import { ControlReading, type ControlsRight, controlTolerance } from './control-reading.ts';
 
-/** Shares in which the probe reads what was asked for; `all`: all three at once. */
+/** Shares of requested controls that the probe reads correctly; `all`: all three at once. */
 export interface ControlAccuracy {
   timeOfDay: number;
   fog: number;
@@ -14,18 +14,24 @@ export interface ControlAccuracy {
   all: number;
 }
 
-/** Of relit views, and of the reference's own frames of the same places under the same controls. */
+/** Accuracy on relit views, and on reference frames of the same places under the same controls. */
 export interface ControlReadings {
   model: ControlAccuracy;
   reference: ControlAccuracy;
 }
 
 export interface ControlFigures {
-  /** Of settings, each read from all of its frames: what several players see after one change of the controls. */
-  accuracy: ControlReadings & { settings: number /** Mean frames of a setting. */; frames: number };
-  /** Of single frames, a near wall that says little of the hour as much as an open view. */
+  /**
+   * Accuracy by setting, each read from all of its frames: what several players see after one change of the
+   * controls.
+   */
+  accuracy: ControlReadings & { settings: number /** Mean number of frames of a setting. */; frames: number };
+  /**
+   * Accuracy by single frame. A near wall, which shows little of the time of day, counts as much as an open
+   * view.
+   */
   frame_accuracy: ControlReadings;
-  /** Decibels of the same views of known places: as drawn, and relit, each against the reference under its controls. */
+  /** Decibels of views of known places as drawn and relit, each against the reference under its controls. */
   revisit_psnr: { unchanged: number; changed: number; views: number };
   views: number;
 }
@@ -45,8 +51,9 @@ const begun = (asked: Required<RenderControls>): Setting => ({
 const nothing = (): ControlAccuracy => ({ timeOfDay: 0, fog: 0, theme: 0, all: 0 });
 
 /**
- * Whether views look as was asked (control accuracy) and as well as before (`revisit_psnr` after a
- * change): a frozen probe (models/training/worldroom_training/probes/control.py) reads time of day, fog and theme off them.
+ * Measures whether views follow the requested controls (control accuracy), and whether they keep their
+ * quality (`revisit_psnr` after a change). A frozen probe
+ * (models/training/worldroom_training/probes/control.py) reads time of day, fog and theme from views.
  */
 export class ControlJudge implements Judge {
   readonly #probe: Probe;
@@ -66,7 +73,7 @@ export class ControlJudge implements Judge {
     this.#isKnown = isKnown;
   }
 
-  /** `isKnown` says of which views memory was shown the place. */
+  /** `isKnown` tells whether memory has seen the place of a view. */
   static async load(
     file: string,
     intrinsics: Intrinsics,
@@ -75,7 +82,7 @@ export class ControlJudge implements Judge {
     return new ControlJudge(await Probe.load(file, intrinsics), isKnown);
   }
 
-  /** Judges views that were asked to look otherwise; those of one setting follow each other. */
+  /** Judges views with requested controls; the views of one setting must be consecutive. */
   async judge(observation: Observation): Promise<void> {
     const { world, view, truth, asked } = observation;
     if (asked === undefined) return;
@@ -92,7 +99,7 @@ export class ControlJudge implements Judge {
     this.#decibels.views++;
   }
 
-  /** No more views of this world's setting follow: what they say together is read. */
+  /** Ends the world's setting and reads its frames together. */
   settle(world: number): void {
     const setting = this.#open.get(world);
     if (!setting) return;
@@ -124,11 +131,11 @@ export class ControlJudge implements Judge {
     of: 'model' | 'reference',
     into: ControlAccuracy,
   ): Promise<void> {
-    const said = await this.#probe.read(rgb);
+    const logProbabilities = await this.#probe.read(rgb);
     const alone = new ControlReading();
-    alone.add(said);
+    alone.add(logProbabilities);
     count(alone.right(setting.asked), into);
-    setting[of].add(said);
+    setting[of].add(logProbabilities);
   }
 }
 
@@ -149,7 +156,7 @@ function shares({ model, reference }: ControlReadings, of: number): ControlReadi
   return { model: share(model), reference: share(reference) };
 }
 
-/** The figures as lines for people. */
+/** The figures as text for people. */
 export function describeControls(figures: ControlFigures): string {
   const { accuracy, frame_accuracy: single, revisit_psnr: psnr, views } = figures;
   const line = (name: string, { timeOfDay, fog, theme, all }: ControlAccuracy) =>

@@ -4,7 +4,7 @@ import { ControlReading, likeliestNumber } from './control-reading.ts';
 
 const bins = 20;
 
-/** Log-probabilities of bins that are alike but for a bump around `middle`, `height` times as likely. */
+/** Log-probabilities of bins: uniform except for a bump around `middle` that is `height` times as likely. */
 function bump(middle: number, height: number): number[] {
   const shares = Array.from({ length: bins }, (_, i) =>
     Math.abs((i + 0.5) / bins - middle) < 0.06 ? height : 1,
@@ -25,33 +25,33 @@ function frame(timeOfDay: number[], fog: number[], theme: number[]): Float32Arra
 const silent = frame(bump(0, 1), bump(0, 1), themes(0, 1));
 
 describe('likeliestNumber', () => {
-  it('reads a number wherever in the range it is most probable', () => {
+  it('finds the most probable number anywhere in the range', () => {
     for (const number of [0.225, 0.5, 0.775]) {
       expect(Math.abs(likeliestNumber(Float64Array.from(bump(number, 1000))) - number)).toBeLessThan(0.1);
     }
   });
 
-  it('does not take the two ends of the range for neighbours', () => {
+  it('does not treat the ends of the range as neighbours', () => {
     const ends = Float64Array.from(bump(0.5, 1));
     ends[0] = Math.log(0.5);
     ends[bins - 1] = Math.log(0.6);
     expect(likeliestNumber(ends)).toBeGreaterThan(0.8);
   });
 
-  it('prefers much that is near to one narrow peak', () => {
+  it('prefers broad probability nearby to one narrow peak', () => {
     const shares: number[] = Array.from({ length: bins }, (_, i) => (i >= 12 && i < 18 ? 0.1 : 1e-9));
     shares[2] = 0.3;
     expect(likeliestNumber(Float64Array.from(shares, Math.log))).toBeCloseTo(0.75, 1);
   });
 
-  it('takes logarithms of any size', () => {
+  it('handles logarithms of any size', () => {
     const far = Float64Array.from(bump(0.775, 50), (value) => value - 5000);
     expect(likeliestNumber(far)).toBeCloseTo(0.775, 1);
   });
 });
 
 describe('ControlReading', () => {
-  it('is not moved by frames that say nothing', () => {
+  it('is not changed by uniform frames', () => {
     const reading = new ControlReading();
     reading.add(frame(bump(0.275, 3), bump(0.725, 3), themes(2, 3)));
     for (let i = 0; i < 7; i++) reading.add(silent);
@@ -66,7 +66,7 @@ describe('ControlReading', () => {
     });
   });
 
-  it('lets one sure frame win over several doubtful ones', () => {
+  it('weighs one certain frame more than several uncertain ones', () => {
     const reading = new ControlReading();
     for (let i = 0; i < 3; i++) reading.add(frame(bump(0.875, 2), bump(0.125, 2), themes(1, 2)));
     reading.add(frame(bump(0.125, 100), bump(0.875, 100), themes(3, 100)));
@@ -76,7 +76,7 @@ describe('ControlReading', () => {
     expect(look).toBe(lookNames[3]);
   });
 
-  it('finds what doubtful frames have in common', () => {
+  it('combines uncertain frames', () => {
     const reading = new ControlReading();
     const either = (a: number, b: number) => bump(a, 5).map((value, i) => Math.max(value, bump(b, 5)[i]));
     reading.add(frame(either(0.125, 0.525), bump(0, 1), themes(0, 1)));
@@ -84,7 +84,7 @@ describe('ControlReading', () => {
     expect(reading.controls.timeOfDay).toBeCloseTo(0.525, 1);
   });
 
-  it('calls right only what lies within the tolerance', () => {
+  it('counts only values within the tolerance as correct', () => {
     const reading = new ControlReading();
     reading.add(frame(bump(0.475, 1e6), bump(0.475, 1e6), themes(0, 10)));
     const { timeOfDay } = reading.controls;
@@ -92,7 +92,7 @@ describe('ControlReading', () => {
     expect(reading.right(asked)).toEqual({ timeOfDay: true, fog: false, theme: false });
   });
 
-  it('refuses what no probe of controls says, and to read nothing', () => {
+  it('rejects rows of the wrong length, and reading without frames', () => {
     const reading = new ControlReading();
     expect(() => reading.controls).toThrow('no frame');
     expect(() => reading.add(new Float32Array(lookNames.length + 3))).toThrow('log-probabilities');

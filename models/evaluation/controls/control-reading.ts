@@ -1,10 +1,10 @@
 import { lookNames } from '../../reference/looks.ts';
 import type { RenderControls } from '../../reference/rendering/renderer.ts';
 
-/** How far a number that is read may be from what was asked for, of a range of 1. */
+/** Largest error of a number that counts as correct, for a range of 1. */
 export const controlTolerance = 0.15;
 
-/** What was read right. */
+/** Which controls were read correctly. */
 export interface ControlsRight {
   timeOfDay: boolean;
   fog: boolean;
@@ -12,12 +12,13 @@ export interface ControlsRight {
 }
 
 /**
- * Time of day, fog and theme as a frozen probe (models/training/worldroom_training/probes/control.py) reads them from one
- * or more frames of one setting. The log-probabilities of frames are added, as those of independent
- * observations: frames that say nothing of a control, being equally sure of all its values, stay silent.
+ * Time of day, fog and theme as a frozen probe (models/training/worldroom_training/probes/control.py) reads
+ * them from one or more frames of one setting. The log-probabilities of frames are added, as those of
+ * independent observations. A frame that shows nothing of a control has equal probabilities and thus no
+ * effect.
  *
- * A frame says log-probabilities of N equal parts of [0, 1] for the time of day, of as many for the
- * fog, and of every look of lookNames.
+ * A frame has log-probabilities of N equal bins of [0, 1] for the time of day, of as many for the fog, and of
+ * every look in lookNames.
  */
 export class ControlReading {
   #sum: Float64Array | undefined;
@@ -27,18 +28,23 @@ export class ControlReading {
     return this.#frames;
   }
 
-  /** @throws RangeError when `said` has the wrong length, or another one than the frames before. */
-  add(said: Float32Array): void {
-    const bins = (said.length - lookNames.length) / 2;
-    if (!Number.isInteger(bins) || bins < 1 || (this.#sum && this.#sum.length !== said.length)) {
-      throw new RangeError(`a frame said ${said.length} log-probabilities; train the probe of controls anew`);
+  /**
+   * Adds the log-probabilities of a frame. @throws RangeError if their number is invalid or differs from the
+   * frames before.
+   */
+  add(logProbabilities: Float32Array): void {
+    const bins = (logProbabilities.length - lookNames.length) / 2;
+    if (!Number.isInteger(bins) || bins < 1 || (this.#sum && this.#sum.length !== logProbabilities.length)) {
+      throw new RangeError(
+        `a frame has ${logProbabilities.length} log-probabilities; train the probe of controls anew`,
+      );
     }
-    this.#sum ??= new Float64Array(said.length);
-    for (const [i, value] of said.entries()) this.#sum[i] += value;
+    this.#sum ??= new Float64Array(logProbabilities.length);
+    for (const [i, value] of logProbabilities.entries()) this.#sum[i] += value;
     this.#frames++;
   }
 
-  /** What the frames say together. */
+  /** The most probable controls of all frames together. */
   get controls(): Required<RenderControls> {
     const sum = this.#sum;
     if (!sum) throw new Error('no frame has been read yet');
@@ -51,7 +57,7 @@ export class ControlReading {
     };
   }
 
-  /** Whether that is what was asked for: numbers within {@link controlTolerance}. */
+  /** Which controls are as requested; numbers within {@link controlTolerance}. */
   right(asked: Required<RenderControls>): ControlsRight {
     const read = this.controls;
     const near = (a: number, b: number) => Math.abs(a - b) <= controlTolerance;
@@ -64,9 +70,8 @@ export class ControlReading {
 }
 
 /**
- * The middle of the part of [0, 1] around which most of the probability lies within
- * {@link controlTolerance}, from logarithms up to a common constant. The range has two ends: its
- * first and last parts are no neighbours.
+ * Centre of the bin around which most of the probability lies within {@link controlTolerance}. Takes
+ * logarithms up to a common constant. The first and the last bin are not neighbours.
  */
 export function likeliestNumber(logarithms: Float64Array): number {
   const bins = logarithms.length;
@@ -79,7 +84,7 @@ export function likeliestNumber(logarithms: Float64Array): number {
   return (masses.indexOf(Math.max(...masses)) + 0.5) / bins;
 }
 
-/** Share of a bin, `apart` bins away from the middle, that lies within `reach` bins of it. */
+/** Share of a bin, `apart` bins away from the centre, that lies within `reach` bins of it. */
 function covered(apart: number, reach: number): number {
   return Math.max(0, Math.min(1, reach + 0.5 - apart));
 }

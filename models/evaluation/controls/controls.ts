@@ -7,22 +7,25 @@ import type { HeldOutWorld } from '../rollout/held-out.ts';
 import { type Observation, rollout, type ViewSource } from '../rollout/rollout.ts';
 import { type ControlFigures, ControlJudge } from './control-judge.ts';
 
-/** Share of a view that the world seed's keyframes must have shown for it to count as known. */
+/** Share of a view that the world seed's keyframes must cover for it to count as known. */
 const knownShare = 0.9;
-/** Ticks before anything is asked, in which players go different ways. */
+/** Ticks before the first request, in which players separate. */
 const apartTicks = 24;
-/** Ticks until the views of a setting are looked at, and between: a second in which they change, and a little more. */
-const lookTicks = 16;
-/** How often each player's view of a setting is looked at. */
-const looksEach = 2;
-const settingTicks = looksEach * lookTicks;
+/**
+ * Ticks before the first view of a setting is judged, and between two of them: the second of the transition,
+ * and a little more.
+ */
+const viewTicks = 16;
+/** Judged views of each player and setting. */
+const viewsEach = 2;
+const settingTicks = viewsEach * viewTicks;
 const players = 4;
-/** Worlds that are played in, and settings in each. */
+/** Number of worlds, and settings in each. */
 const extent = { full: { worlds: 8, settings: 16 }, quick: { worlds: 2, settings: 4 } } as const;
 
 /**
- * Play in which somebody asks for another time of day, fog and theme every few seconds, through the
- * engine's own world and workers: a setting, read from {@link players} times {@link looksEach} views.
+ * Measures play in which other controls are requested every few seconds, in the engine's own world and
+ * workers. Each setting is read from {@link players} times {@link viewsEach} views.
  */
 export async function measureControls(
   pack: Pack,
@@ -38,14 +41,14 @@ export async function measureControls(
   const judge = await ControlJudge.load(options.probe, view, isKnown);
   const play = async (world: HeldOutWorld) => {
     const shown = new SeenBefore(view);
-    for (const { pose, inverseDepth } of world.worldSeed.keyframes) shown.look(0, pose, inverseDepth);
+    for (const { pose, inverseDepth } of world.worldSeed.keyframes) shown.record(0, pose, inverseDepth);
     seen.set(world.seed, shown);
     const asked = randomSettings(world.seed, settings);
     const asks = (tick: number) => asked[Math.floor((tick - apartTicks) / settingTicks)];
     const ticks = apartTicks + settings * settingTicks;
     const ends = (tick: number, every: number) =>
       tick >= apartTicks && (tick - apartTicks) % every === every - 1;
-    const observes = (tick: number) => ends(tick, lookTicks);
+    const observes = (tick: number) => ends(tick, viewTicks);
     let tick = 0;
     const played = rollout({ pack, generator, world, players, ticks, observes, asks });
     for await (const { observations } of played) {
@@ -57,7 +60,7 @@ export async function measureControls(
   return judge.figures;
 }
 
-/** Every theme as often as any other, with any time of day and fog. */
+/** Each theme equally often, with random time of day and fog. */
 function randomSettings(seed: number, count: number): Required<RenderControls>[] {
   const random = new Random(seed + 4);
   return Array.from({ length: count }, (_, i) => ({

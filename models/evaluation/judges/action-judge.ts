@@ -3,8 +3,10 @@ import type { Observation } from '../rollout/rollout.ts';
 import type { Judge } from './judge.ts';
 import { Probe } from './probe.ts';
 
-/** What the probe of models/training/worldroom_training/probes/action.py reads: axes with the motion below which a
- * camera stands still (metres, radians), and classes of each (back, still, forward). */
+/**
+ * Outputs of the probe of models/training/worldroom_training/probes/action.py: axes with the motion below
+ * which a camera counts as still (metres, radians), and the classes of each (back, still, forward).
+ */
 export const actionAxes = [
   { name: 'move', still: 0.03 },
   { name: 'strafe', still: 0.03 },
@@ -19,21 +21,21 @@ export interface ActionFigures {
   /** Balanced accuracy of the probe on generated and on reference frames, 0 to 1. */
   model: number;
   reference: number;
-  /** The one over the other. */
+  /** Accuracy on generated frames divided by that on reference frames. */
   ratio: number;
   pairs: number;
 }
 
 /**
- * How well a frozen inverse-dynamics probe reads the camera's motion from two frames in a row
- * (`action_recovered`, after MIRA's action recoverability ratio). The figures are means over axes and
- * over what happened on them (back, still, forward), so that standing still counts no more than moving.
+ * Measures how well a frozen inverse-dynamics probe reads the camera's motion from two consecutive frames
+ * (`action_recovered`, after MIRA's action recoverability ratio). The figures are means over axes and over
+ * their classes (back, still, forward), so that frequent classes do not count more.
  */
 export class ActionJudge implements Judge {
   readonly #probe: Probe;
-  /** By world and player. */
+  /** The last observation, by world and player. */
   readonly #last = new Map<string, Observation>();
-  /** By axis and class: how often it happened, and was read right. */
+  /** By axis and class: number of pairs, and of those that were read correctly. */
   readonly #happened = new Float64Array(actionAxes.length * actionClasses);
   readonly #right = {
     model: new Float64Array(actionAxes.length * actionClasses),
@@ -86,7 +88,10 @@ export class ActionJudge implements Judge {
   }
 }
 
-/** Per axis 0 (back, left, down), 1 (still) or 2 (forward, right, up), in the earlier camera's space. */
+/**
+ * Class of each axis in the earlier camera's space: 0 (back, left, down), 1 (still) or 2 (forward, right,
+ * up).
+ */
 export function motionClasses(earlier: Pose, later: Pose): number[] {
   const place = toCamera(earlier, later);
   const [x, y, z] = cameraAxes(later).subarray(6);

@@ -23,22 +23,22 @@ function play() {
 const id = 'somebody';
 const walk = { ...neutralAction, move: 1 };
 
-describe('pressed actions', () => {
-  it('have classes by sign, and an effect in the open', () => {
+describe('pressedActions', () => {
+  it('has classes by sign, and actions in the open have an effect', () => {
     const action = { ...neutralAction, strafe: -1, turn: 0.4, look: -0.5, jump: true };
     const { classes, effective } = pressedActions(play().world, id, action);
     expect(classes).toEqual([1, 0, 2, 0, 1]);
     expect(effective.slice(2)).toEqual([true, true, true]);
   });
 
-  it('do not change the world that is asked', () => {
+  it('does not change the world', () => {
     const { world } = play();
     const before = structuredClone(world.state);
     pressedActions(world, id, { ...walk, turn: 1, jump: true });
     expect(world.state).toEqual(before);
   });
 
-  it('have no effect where a wall has stopped the player', async () => {
+  it('finds no effect if a wall has stopped the player', async () => {
     const { world, player, step } = play();
     // Straight along an axis, so that nothing is left to slide.
     player.body.heading = 0;
@@ -47,14 +47,14 @@ describe('pressed actions', () => {
     expect(pressedActions(world, id, { ...walk, move: -1 }).effective[0]).toBe(true);
   });
 
-  it('have no effect where the look is at its limit', () => {
+  it('finds no effect if the look is at its limit', () => {
     const { world, player } = play();
     player.pitch = lookLimits.pitchLimit;
     const effect = (look: number) => pressedActions(world, id, { ...neutralAction, look }).effective[3];
     expect([effect(1), effect(0), effect(-1)]).toEqual([false, false, true]);
   });
 
-  it('do not jump in the air', async () => {
+  it('finds no jump in the air', async () => {
     const { world, step } = play();
     const jump = { ...neutralAction, jump: true };
     await step(jump);
@@ -64,17 +64,17 @@ describe('pressed actions', () => {
   });
 });
 
-describe('what happened', () => {
+describe('happenedClasses', () => {
   const pose = { x: 2, y: 1.6, z: 3, yaw: Math.PI / 2, pitch: 0 };
 
-  it('is read along the later heading', () => {
+  it('uses the axes of the later heading', () => {
     const after = { ...pose, x: 2.2, z: 2.9, y: 1.8, pitch: -0.1 };
     expect(happenedClasses(pose, after)).toEqual([2, 2, 1, 0, 2]);
     const motion = levelMotion(pose, after).map((value) => Math.round(value * 100) / 100 + 0);
     expect(motion).toEqual([-0.1, 0, 0, 0.1, 0.2, 0.2]);
   });
 
-  it('turns past half a circle', () => {
+  it('handles the wrap at half a turn', () => {
     const at = (yaw: number) => ({ ...pose, yaw });
     expect(happenedClasses(at(3.1), at(-3.1))).toEqual([1, 1, 2, 1, 1]);
   });

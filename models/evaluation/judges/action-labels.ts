@@ -6,33 +6,34 @@ import { turned } from '../../../shared/geometry/look.ts';
 import { stepBody } from '../../reference/physics.ts';
 import { playerOf } from '../rollout/rollout.ts';
 
-/** Actions that move the eye, in the order of every list here. */
+/** Actions that move the eye, in the order of all lists here. */
 export const movingActions = ['move', 'strafe', 'turn', 'look', 'jump'] as const;
 export type MovingAction = (typeof movingActions)[number];
 
-/** Below this the eye stands still: metres ahead and aside, radians of turn and look, metres up. */
+/**
+ * Motion below which the eye counts as still: metres forward and right, radians of turn and look, metres up.
+ */
 const still = [0.03, 0.03, 0.02, 0.015, 0.03] as const;
-/** Metres above the ground from which on a body is in the air. */
+/** Metres above the ground from which a body is in the air. */
 const airborne = 1e-3;
 
-/** What was pressed in one tick, and whether anybody could tell; lists go by movingActions. */
+/** The actions of one tick, and whether they had an effect; lists are in the order of movingActions. */
 export interface PressedActions {
   /** Axes 0 (back, left, down), 1 (nothing) or 2 (forward, right, up); the button 0 or 1. */
   classes: number[];
-  /** The eye would have moved otherwise, by more than counts as standing still, under every other class. */
+  /** Whether every other class would have moved the eye differently, by more than the still threshold. */
   effective: boolean[];
 }
 
 /**
- * What an action asks of a player in the tick to come. Whether an action has an effect is
- * asked of the reference's own physics: the tick is worked out again with each other value of that control
- * alone. A key that pushes against a wall, a look beyond its limit and a step in the air have none, and
- * neither has their absence.
+ * Labels of a player's action for the next tick. The reference's own physics decides whether an action has an
+ * effect: the tick is simulated again with each other value of that control alone. Pushing against a wall,
+ * looking beyond the limit and jumping in the air have no effect, and neither does their absence.
  */
 export function pressedActions(world: World, id: string, action: Action): PressedActions {
   const grounded = playerOf(world, id).body.y <= airborne;
   const classes = movingActions.map((name) =>
-    // In the air the button does nothing.
+    // The button has no effect in the air.
     name === 'jump' ? Number(action.jump && grounded) : Math.sign(action[name]) + 1,
   );
   const own = eyeMotion(world, id, action);
@@ -47,7 +48,7 @@ export function pressedActions(world: World, id: string, action: Action): Presse
   return { classes, effective };
 }
 
-/** How a player's eye would move in the next tick: metres ahead and aside, radians, metres up. */
+/** Motion of a player's eye in the next tick: metres forward and right, radians, metres up. */
 function eyeMotion(world: World, id: string, action: Action): number[] {
   const { state, ground, manifest } = world;
   const { body, pitch } = playerOf(world, id);
@@ -66,7 +67,7 @@ function eyeMotion(world: World, id: string, action: Action): number[] {
   return [dx * s + dz * c, dx * c - dz * s, wrapAngle(look.yaw - body.heading), look.pitch - pitch, dy];
 }
 
-/** How the eye moved, in classes as those of axes: ahead and aside by its later heading, turned, looked, and up. */
+/** Class of the eye's motion on each axis: forward and right by its later heading, turn, look, and up. */
 export function happenedClasses(before: Pose, after: Pose): number[] {
   const [look, turn, , aside, up, ahead] = levelMotion(before, after);
   return [ahead, aside, turn, look, up].map((value, axis) =>
@@ -75,8 +76,9 @@ export function happenedClasses(before: Pose, after: Pose): number[] {
 }
 
 /**
- * The true motion in the form of a latent code (models/training/worldroom_training/latent_action), as the reference for what a
- * linear probe could read: radians of look, turn and roll, then metres right, up and ahead by the later heading.
+ * The true motion in the form of a latent code (models/training/worldroom_training/latent_action), as the
+ * upper bound for a linear probe: radians of look, turn and roll, then metres right, up and forward by the
+ * later heading.
  */
 export function levelMotion(before: Pose, after: Pose): number[] {
   const x = after.x - before.x;

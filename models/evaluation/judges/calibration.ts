@@ -1,17 +1,20 @@
 import type { Observation } from '../rollout/rollout.ts';
 import type { Judge } from './judge.ts';
 
-/** What confidence promises, as the trainer taught it: no colour channel off by more, and depth by no more. */
+/**
+ * Largest error of a colour channel for a correct pixel, as the trainer defined confidence; the slack of
+ * depth is below.
+ */
 const colourTolerance = 0.1 * 255;
 const depthShare = 0.1;
 /** Slack on inverse depth, codes: 0.01 per metre. */
 const depthSlack = (0.01 * 65535) / 5;
-/** Pixels at least this sure are called confident. */
+/** Confidence from which a pixel counts as confident. */
 const confident = 0.9 * 255;
-/** Every so many pixels are looked at. */
+/** Stride of the sampled pixels. */
 const stride = 7;
 
-/** Whether pixels that the model calls sure are right as often as it says. */
+/** Measures whether the confidence of pixels agrees with the share that is correct. */
 export class Calibration implements Judge {
   #looked = 0;
   #confident = 0;

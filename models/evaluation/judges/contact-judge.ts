@@ -4,20 +4,23 @@ import type { BodyState, MotionChange, Physics } from '../../../shared/motion-fe
 import { stepBody } from '../../reference/physics.ts';
 import type { BodyStep } from '../rollout/rollout.ts';
 
-/** Walls; the ground, under a body that comes down; doors, blocks, players and balls. */
+/** Kinds of contact: walls; the ground under a landing body; doors, blocks, players and balls. */
 export const contactKinds = ['wall', 'ground', 'body'] as const;
 export type ContactKind = (typeof contactKinds)[number];
 
 export interface ContactFigures {
-  /** Steps in which the reference's body met something, and those in which the judged body did too. */
+  /** Steps in which the reference's body had contact, and those in which the judged body did too. */
   contacts: Record<ContactKind, { met: number; found: number }>;
-  /** Steps in which the reference's body met nothing, and those in which the judged body was turned nevertheless. */
+  /**
+   * Steps in which the reference's body had no contact, and those in which the judged body was deflected
+   * nevertheless.
+   */
   free: { steps: number; turned: number };
 }
 
-/** Metres a second: a contact that takes or gives less is none. */
+/** Metres a second; smaller changes of velocity do not count as contact. */
 const noticeable = 0.5;
-/** Share of a contact's change of velocity that has to be there for it to count as found. */
+/** Share of a contact's change of velocity that must be present for it to count as found. */
 const half = 0.5;
 /** Metres above which a body is in the air. */
 const airborne = 1e-3;
@@ -25,8 +28,8 @@ const airborne = 1e-3;
 const open: SolidGrid = { cellSize: 1, solidAt: () => false };
 
 /**
- * Counts contacts by what they do to a body's velocity: what a kind of contact changes is the
- * reference's step with it less the step without it.
+ * Counts contacts by their effect on a body's velocity: the difference of the reference's steps with and
+ * without each kind of obstacle.
  */
 export class ContactJudge {
   readonly #contacts: ContactFigures['contacts'] = {
@@ -36,7 +39,7 @@ export class ContactJudge {
   };
   readonly #free = { steps: 0, turned: 0 };
 
-  /** `expected` is the reference's change from the same state among everything. */
+  /** `expected` is the reference's change from the same state with all obstacles. */
   judge(step: BodyStep, expected: MotionChange, grid: SolidGrid, physics: Physics, timeStep: number): void {
     const { before, after, obstacles } = step;
     const intent = step.action ?? neutralAction;

@@ -8,29 +8,32 @@ import { decodeDepth } from '../../../shared/geometry/inverse-depth.ts';
 import { Random } from '../../reference/random.ts';
 import { seedPoses } from '../../reference/seed-poses.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
-import { newcomersLook } from '../rollout/newcomers-look.ts';
+import { newcomerView } from '../rollout/newcomer-view.ts';
 import type { Observation } from '../rollout/rollout.ts';
-import { beside } from '../rollout/second-look.ts';
+import { beside } from '../rollout/second-view.ts';
 import type { Judge } from './judge.ts';
 import { SeenBefore } from './seen-before.ts';
 
-/** Every so many pixels, across and down, are compared. */
+/** Stride of the compared pixels, across and down. */
 const stride = 4;
 /** Relative disagreement of depth up to which two pixels show the same surface. */
 const depthTolerance = 0.08;
-/** Keyframes that a world is left with: of one that is well known, a hundredth is imagined, all of it at edges. */
+/**
+ * Keyframes that a world keeps. In a well-known world only a hundredth of the pixels is imagined, all at
+ * edges.
+ */
 const keyframesLeft = 8;
-/** Places that are looked at in a world, twice each. */
-const looks = 24;
+/** Viewpoints in a world; each is drawn for two players. */
+const viewpoints = 24;
 
-/** A world, and the keyframes by which it is known. */
+/** A world, and its known keyframes. */
 interface KnownWorld {
   seed: number;
   worldSeed: Pick<HeldOutWorld['worldSeed'], 'keyframes'>;
 }
 
 interface Difference {
-  /** Sum of squared differences over channels (0 to 255), and how many. */
+  /** Sum of squared differences over channels (0 to 255), and their number. */
   squares: number;
   channels: number;
 }
@@ -38,16 +41,16 @@ interface Difference {
 export interface CrossViewFigures {
   /** Root mean square difference of colours, 0 to 255, of places that the world seed shows. */
   remembered: number;
-  /** The same of places that it does not show: the model made them up. */
+  /** The same for places that it does not show, which the model imagined. */
   imagined: number;
   ratio: number;
-  /** Pixels compared of each kind. */
+  /** Number of compared pixels of each kind. */
   pixels: { remembered: number; imagined: number };
 }
 
 /**
- * Looks at places all over worlds of which little is known, then from beside as another player who comes there:
- * what is remembered differs by so much, what the first look made up by so much.
+ * Draws viewpoints all over partly known worlds, then again from beside, as for a second player. Compares
+ * remembered and imagined pixels separately.
  */
 export async function measureCrossView(
   pack: Pack,
@@ -61,10 +64,10 @@ export async function measureCrossView(
     const known = worldSeed.keyframes.slice(0, keyframesLeft);
     for (const keyframe of known) memory.remember(keyframe);
     crossView.begin({ seed, worldSeed: { keyframes: known } });
-    const cameras = seedPoses(reference, looks, new Random(seed + 4));
+    const cameras = seedPoses(reference, viewpoints, new Random(seed + 4));
     for (const [tick, camera] of cameras.entries()) {
       const draw = async (view: string, camera: Pose) => {
-        const request = newcomersLook(manifest, { room: 'world', view, roomSeed: seed, tick, camera });
+        const request = newcomerView(manifest, { room: 'world', view, roomSeed: seed, tick, camera });
         const [drawn] = await generator.generate([{ ...request, keyframes: memory.retrieve(camera) }]);
         memory.write(drawn, view);
         return drawn;
@@ -77,7 +80,7 @@ export async function measureCrossView(
   return crossView.figures;
 }
 
-/** How differently the same place is drawn for two players (`cross_view`), after reprojection. */
+/** Measures how differently the same place is drawn for two players (`cross_view`), after reprojection. */
 export class CrossView implements Judge {
   readonly #intrinsics: Intrinsics;
   /** What each world's keyframes show. */
@@ -90,7 +93,7 @@ export class CrossView implements Judge {
 
   begin({ seed, worldSeed }: KnownWorld): void {
     const known = new SeenBefore(this.#intrinsics);
-    for (const keyframe of worldSeed.keyframes) known.look(0, keyframe.pose, keyframe.inverseDepth);
+    for (const keyframe of worldSeed.keyframes) known.record(0, keyframe.pose, keyframe.inverseDepth);
     this.#known.set(seed, known);
   }
 
@@ -114,7 +117,7 @@ export class CrossView implements Judge {
         const other = Math.floor(at.v) * width + Math.floor(at.u);
         if (first.entity[other] >= entityThreshold) continue;
         const inverse = 1 / decodeDepth(first.inverseDepth[other]);
-        // Another surface stands in front of it for the first player.
+        // For the first player, another surface is in front of it.
         if (Math.abs(inverse - 1 / at.depth) > depthTolerance / at.depth + 0.004) continue;
         const sum = known.saw(0, point) ? this.#sums.remembered : this.#sums.imagined;
         for (let c = 0; c < 3; c++) {

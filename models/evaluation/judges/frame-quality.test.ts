@@ -4,7 +4,10 @@ import { FrameQuality } from './frame-quality.ts';
 
 const size = 3 * 4;
 
-function observation(error: number, extra: { next?: number; imagined?: boolean } = {}): Observation {
+function observation(
+  error: number,
+  extra: { next?: number; moved?: boolean; imagined?: boolean } = {},
+): Observation {
   const shared = (value: number) => new Uint8Array(new SharedArrayBuffer(size)).fill(value);
   const plane = new Uint8Array(new SharedArrayBuffer(4));
   const codes = new Uint16Array(new SharedArrayBuffer(8));
@@ -37,6 +40,7 @@ function observation(error: number, extra: { next?: number; imagined?: boolean }
             model: shared(100 + extra.next),
             ownMemory: shared(100 + 2 * extra.next),
             copy: shared(100 + 3 * extra.next),
+            moved: extra.moved ?? false,
           },
     second: undefined,
     others: [],
@@ -46,7 +50,7 @@ function observation(error: number, extra: { next?: number; imagined?: boolean }
 const decibels = (error: number) => 20 * Math.log10(255 / error);
 
 describe('frame quality', () => {
-  it('is the mean over all views, beside the reprojection', () => {
+  it('is the mean over all views, for the model and for reprojection', () => {
     const quality = new FrameQuality();
     for (const error of [1, 4]) quality.judge(observation(error));
     expect(quality.figures.all.model).toBeCloseTo((decibels(1) + decibels(4)) / 2);
@@ -54,11 +58,11 @@ describe('frame quality', () => {
     expect(quality.figures).toMatchObject({ all: { views: 2 }, milliseconds: 25, imagined: 0 });
   });
 
-  it('counts next frames where they were drawn, and imagined views', () => {
+  it('counts next frames if they were drawn, and imagined views', () => {
     const quality = new FrameQuality();
     quality.judge(observation(5, { next: 2 }));
     quality.judge(observation(5, { imagined: true }));
-    expect(quality.figures.next).toEqual({
+    expect(quality.figures.next).toMatchObject({
       model: expect.closeTo(decibels(2)),
       ownMemory: expect.closeTo(decibels(4)),
       copy: expect.closeTo(decibels(6)),
@@ -67,8 +71,21 @@ describe('frame quality', () => {
     expect(quality.figures.imagined).toBe(0.5);
   });
 
+  it('counts next frames whose camera moved by themselves', () => {
+    const quality = new FrameQuality();
+    quality.judge(observation(5, { next: 2 }));
+    quality.judge(observation(5, { next: 4, moved: true }));
+    const { moved, views, model } = quality.figures.next;
+    expect([views, moved?.views]).toEqual([2, 1]);
+    expect(moved?.model).toBeCloseTo(decibels(4));
+    expect(moved?.copy).toBeCloseTo(decibels(12));
+    expect(model).toBeCloseTo((decibels(2) + decibels(4)) / 2);
+  });
+
   it('adds what others have judged, so that sums do not depend on which play ended first', () => {
-    const all = [3, 7, 11, 13].map((error) => observation(error, { next: error, imagined: error > 7 }));
+    const all = [3, 7, 11, 13].map((error) =>
+      observation(error, { next: error, moved: error > 3, imagined: error > 7 }),
+    );
     const parts = all.map((one) => {
       const quality = new FrameQuality();
       quality.judge(one);

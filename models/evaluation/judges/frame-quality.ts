@@ -3,7 +3,12 @@ import { psnr } from './image-quality.ts';
 import type { Judge } from './judge.ts';
 
 /** Decibels; see next-frame.ts. */
-export interface NextFrameFigures {
+export interface NextFrameFigures extends NextFrameMeans {
+  /** Of views whose camera moved since the frame before. Reports from before it was asked have none. */
+  moved?: NextFrameMeans;
+}
+
+export interface NextFrameMeans {
   model: number;
   ownMemory: number;
   copy: number;
@@ -11,25 +16,24 @@ export interface NextFrameFigures {
 }
 
 export interface FrameFigures {
-  /** Decibels over every view of play, revisits or not. */
+  /** Decibels over all views of play, including those that are no revisits. */
   all: { model: number; warp: number; views: number };
   /** Decibels of views drawn after true frames. */
   next: NextFrameFigures;
   /** Share of views for which `imagine` ran. */
   imagined: number;
-  /** Mean milliseconds of one worker a view. */
+  /** Mean milliseconds of one worker for a view. */
   milliseconds: number;
 }
 
 const nextFrameNames = ['model', 'ownMemory', 'copy'] as const;
 
-/** How near every view is to the reference's, and what it cost. */
+/** Measures the quality of every view against the reference, and its cost. */
 export class FrameQuality implements Judge {
   #views = 0;
   #model = 0;
   #warp = 0;
-  readonly #next = { model: 0, ownMemory: 0, copy: 0 };
-  #nextViews = 0;
+  readonly #next = { all: noFrames(), moved: noFrames() };
   #imagined = 0;
   #milliseconds = 0;
 
@@ -40,32 +44,41 @@ export class FrameQuality implements Judge {
     this.#imagined += view.imagined ? 1 : 0;
     this.#milliseconds += view.milliseconds;
     if (!nextFrame) return;
-    for (const name of nextFrameNames) this.#next[name] += psnr(nextFrame[name], truth.rgb);
-    this.#nextViews++;
+    const sums = nextFrame.moved ? [this.#next.all, this.#next.moved] : [this.#next.all];
+    for (const name of nextFrameNames) {
+      const decibels = psnr(nextFrame[name], truth.rgb);
+      for (const sum of sums) sum[name] += decibels;
+    }
+    for (const sum of sums) sum.views++;
   }
 
-  /** Adds what another one has judged. */
+  /** Adds the sums of another judge. */
   add(other: FrameQuality): void {
     this.#views += other.#views;
     this.#model += other.#model;
     this.#warp += other.#warp;
     this.#imagined += other.#imagined;
     this.#milliseconds += other.#milliseconds;
-    for (const name of nextFrameNames) this.#next[name] += other.#next[name];
-    this.#nextViews += other.#nextViews;
+    for (const kind of ['all', 'moved'] as const) {
+      for (const name of [...nextFrameNames, 'views'] as const)
+        this.#next[kind][name] += other.#next[kind][name];
+    }
   }
 
   get figures(): FrameFigures {
     return {
       all: { model: this.#model / this.#views, warp: this.#warp / this.#views, views: this.#views },
-      next: {
-        model: this.#next.model / this.#nextViews,
-        ownMemory: this.#next.ownMemory / this.#nextViews,
-        copy: this.#next.copy / this.#nextViews,
-        views: this.#nextViews,
-      },
+      next: { ...meanOf(this.#next.all), moved: meanOf(this.#next.moved) },
       imagined: this.#imagined / this.#views,
       milliseconds: this.#milliseconds / this.#views,
     };
   }
+}
+
+function noFrames(): NextFrameMeans {
+  return { model: 0, ownMemory: 0, copy: 0, views: 0 };
+}
+
+function meanOf({ model, ownMemory, copy, views }: NextFrameMeans): NextFrameMeans {
+  return { model: model / views, ownMemory: ownMemory / views, copy: copy / views, views };
 }

@@ -15,7 +15,7 @@ describe('image quality', () => {
     );
   });
 
-  it('falls with the error: one grey level everywhere is 48.13 dB', () => {
+  it('decreases with the error: one grey level everywhere is 48.13 dB', () => {
     const a = new Uint8Array(3 * size * size).fill(100);
     expect(
       psnr(
@@ -39,7 +39,7 @@ describe('image quality', () => {
     expect(psnr(a, b, () => false)).toBeNaN();
   });
 
-  it('sees lost structure that keeps the mean', () => {
+  it('detects lost structure with an unchanged mean', () => {
     fc.assert(
       fc.property(picture, (p) => {
         const mean = p.reduce((s, v) => s + v, 0) / p.length;

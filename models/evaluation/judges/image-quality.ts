@@ -1,6 +1,9 @@
-/** How alike two pictures are. Planes are uint8 [3, H, W], row-major. */
+/** Similarity of two pictures. Planes are uint8 [3, H, W], row-major. */
 
-/** Peak signal-to-noise ratio in decibels over all channels; 99 when equal. `mask` [H, W]: pixels that count. */
+/**
+ * Peak signal-to-noise ratio in decibels over all channels; 99 for equal pictures. `mask` [H, W]: pixels that
+ * count.
+ */
 export function psnr(a: Uint8Array, b: Uint8Array, mask?: (pixel: number) => boolean): number {
   const area = a.length / 3;
   let sum = 0;

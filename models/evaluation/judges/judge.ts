@@ -1,9 +1,9 @@
 import type { HeldOutWorld } from '../rollout/held-out.ts';
 import type { Observation } from '../rollout/rollout.ts';
 
-/** One measure of play: it sees every observation of several worlds, each world's in order. */
+/** A measure of play. It gets all observations of several worlds; those of one world are in order. */
 export interface Judge {
-  /** Observations of this world are going to follow. */
+  /** Called before the first observation of a world. */
   begin?(world: HeldOutWorld): void;
   judge(observation: Observation): void | Promise<void>;
 }

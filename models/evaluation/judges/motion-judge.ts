@@ -4,15 +4,15 @@ import { bodyRadius, type Physics } from '../../../shared/motion-features.ts';
 import { stepBody } from '../../reference/physics.ts';
 import type { BodyStep } from '../rollout/rollout.ts';
 
-/** Metres that a body may reach into a wall before it counts: half a cell of the engine's height grid. */
+/** Metres of overlap with a wall that do not count: half a cell of the engine's height grid. */
 export const wallTolerance = 0.0625;
 
 export interface MotionFigures {
-  /** Mean distance, metres, between where a body went and where the reference would have taken it. */
+  /** Mean distance, metres, between the ends of a body's step and of the reference's step. */
   metres: number;
-  /** That distance as a share of the mean length of a moving body's step. */
+  /** That distance as a share of a moving body's mean step length. */
   share: number;
-  /** Share of steps that end with the body in something the reference calls solid. */
+  /** Share of steps that end inside something that is solid in the reference. */
   violations: number;
   steps: number;
 }

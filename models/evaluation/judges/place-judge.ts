@@ -4,21 +4,22 @@ import type { Observation } from '../rollout/rollout.ts';
 import type { Judge } from './judge.ts';
 import { Probe } from './probe.ts';
 
-/** A view counts as never seen when memory covers at most the rest of it. */
+/** A view counts as never seen if memory covers at most one minus this share. */
 const unseenShare = 0.5;
 
 export interface PlaceFigures {
-  /** Share of never-seen views that the probe takes for the world's own. */
+  /** Share of never-seen views that the probe classifies as the world's own. */
   model: number;
-  /** The same of their reprojections, and of the reference's frames at the same cameras. */
+  /** The same for their reprojections, and for reference frames at the same cameras. */
   warp: number;
   reference: number;
   views: number;
 }
 
 /**
- * Whether places that nobody has seen look like the world's own (`imagine_plausible`): a frozen probe,
- * trained on whole and spoilt reference frames (models/training/worldroom_training/probes/place.py), says so of each view.
+ * Measures whether imagined places look like the world's own (`imagine_plausible`). A frozen probe, trained
+ * on intact and damaged reference frames (models/training/worldroom_training/probes/place.py), classifies
+ * each view.
  */
 export class PlaceJudge implements Judge {
   readonly #probe: Probe;

@@ -5,7 +5,7 @@ import { decodeDepth } from '../../../shared/geometry/inverse-depth.ts';
 import type { Frame } from '../../reference/rendering/renderer.ts';
 import { Probe } from './probe.ts';
 
-/** Layout of the probe's output; models/training/worldroom_training/probes/player.py writes it. */
+/** Layout of the probe's output, which models/training/worldroom_training/probes/player.py defines. */
 export const playerProbe = { cell: 8, headings: 8 } as const;
 const { cell, headings } = playerProbe;
 const colours = playerColours.length;
@@ -14,9 +14,9 @@ const headingChannel = colourChannel + colours;
 
 /** Pixels within which a detection must lie. */
 const withinPixels = 8;
-/** Radians that a heading may be off: the right one of four bins centred on the truth. */
+/** Largest error of a heading, radians: the right one of four bins centred on the truth. */
 const headingTolerance = Math.PI / 4;
-/** Metres: nearer bodies fill the frame, farther ones are a few pixels. */
+/** Metres: closer bodies fill the frame, more distant ones have few pixels. */
 const nearest = 0.8;
 const farthest = 9;
 
@@ -25,15 +25,15 @@ export interface Detection {
   v: number;
   /** Index into playerColours. */
   colour: number;
-  /** Radians relative to the camera; 0 walks away from it. */
+  /** Radians relative to the camera; 0 faces away from it. */
   heading: number;
   score: number;
 }
 
-/** A player in the truth: where its centre projects, its colour and heading bin. */
+/** A visible player according to the state: projection of its centre, colour and heading bin. */
 export type Visible = Omit<Detection, 'score'>;
 
-/** The frozen detector: trained on reference frames only, never on generated ones. */
+/** A frozen detector, trained on reference frames only, never on generated ones. */
 export class PlayerDetector {
   readonly #probe: Probe;
   readonly #intrinsics: Intrinsics;
@@ -47,7 +47,9 @@ export class PlayerDetector {
     return new PlayerDetector(await Probe.load(file, intrinsics), intrinsics);
   }
 
-  /** Cells that hold a player more likely than not, the surest of each neighbourhood; rgb is uint8 [3, H, W]. */
+  /**
+   * Detects players in rgb, uint8 [3, H, W]: cells with a probability above one half that are local maxima.
+   */
   async detect(rgb: Uint8Array): Promise<Detection[]> {
     const { width, height } = this.#intrinsics;
     const values = await this.#probe.read(rgb);
@@ -69,7 +71,7 @@ export class PlayerDetector {
   }
 }
 
-/** Whether no cell around cell `i` is surer. */
+/** Whether cell `i` has the highest score of its neighbourhood. */
 function isPeak(scores: Float32Array, i: number, columns: number, area: number): boolean {
   const column = i % columns;
   for (const down of [-columns, 0, columns]) {
@@ -82,7 +84,7 @@ function isPeak(scores: Float32Array, i: number, columns: number, area: number):
   return true;
 }
 
-/** Players of `others` that the reference frame shows at their centre, in front of everything else. */
+/** Players of `others` whose centre is visible in the reference frame, in front of everything else. */
 export function visiblePlayers(
   camera: Pose,
   intrinsics: Intrinsics,
@@ -103,13 +105,13 @@ export function visiblePlayers(
   return visible;
 }
 
-/** A heading as the camera sees it, as the probe was taught it. */
+/** A heading relative to the camera, as in the probe's training labels. */
 function headingSeen(camera: Pose, other: Entity): number {
   const turn = wrapAngle(other.yaw - camera.yaw);
   return Math.atan2(Math.sin(turn), Math.cos(turn) * Math.cos(camera.pitch));
 }
 
-/** True when some detection is this player: near, of its colour, and facing its way. */
+/** True if a detection matches this player in position, colour and heading. */
 export function isFound(player: Visible, detections: readonly Detection[]): boolean {
   return detections.some(
     (d) =>

@@ -4,14 +4,14 @@ import type { Judge } from './judge.ts';
 import { isFound, PlayerDetector, visiblePlayers } from './player-detector.ts';
 
 export interface PlayerFigures {
-  /** Share of sightings that the detector finds in generated frames, and in the reference's own. */
+  /** Share of visible players that the detector finds in generated frames, and in reference frames. */
   model: number;
   reference: number;
-  /** Players in view of a player. */
+  /** Number of visible players, over all frames. */
   sightings: number;
 }
 
-/** Whether the other players are where they stand, in their colours and facing their way (`player_seen`). */
+/** Measures whether the other players have the right position, colour and heading (`player_seen`). */
 export class PlayerJudge implements Judge {
   readonly #detector: PlayerDetector;
   readonly #intrinsics: Intrinsics;

@@ -1,7 +1,10 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Intrinsics } from '../../../shared/geometry/camera.ts';
 
-/** A frozen network of models/evaluation/probes that judges read pictures with; trained on reference frames only. */
+/**
+ * A frozen network of models/evaluation/probes with which judges read pictures; trained on reference frames
+ * only.
+ */
 export class Probe {
   readonly #session: InferenceSession;
   readonly #intrinsics: Intrinsics;
@@ -15,7 +18,7 @@ export class Probe {
     return new Probe(await InferenceSession.create(file, { intraOpNumThreads: 1 }), intrinsics);
   }
 
-  /** What the probe makes of one frame, or of several in a row: each uint8 [3, H, W] RGB. */
+  /** The probe's output for one frame or several consecutive ones, each uint8 [3, H, W] RGB. */
   async read(...frames: readonly Uint8Array[]): Promise<Float32Array> {
     const { width, height } = this.#intrinsics;
     const size = 3 * height * width;

@@ -5,23 +5,23 @@ import { psnr, ssim } from './image-quality.ts';
 import type { Judge } from './judge.ts';
 import { idleTicks, SeenBefore } from './seen-before.ts';
 
-/** A view counts as a revisit when at least this share of it was seen before. */
+/** A view counts as a revisit if at least this share of it was seen before. */
 const revisitShare = 0.9;
-/** Ticks between the looks that are kept. */
-const lookEvery = 4;
+/** Ticks between the views that are recorded. */
+const recordEvery = 4;
 
 export interface Compared {
   model: number;
-  /** The reprojection without the network. */
+  /** Reprojection without the network. */
   warp: number;
-  /** The nearest keyframe as it is. */
+  /** The nearest keyframe, unchanged. */
   copy: number;
 }
 
 export interface RevisitFigures {
   psnr: Compared;
   ssim: Compared;
-  /** Views that were judged. */
+  /** Number of judged views. */
   views: number;
 }
 
@@ -37,18 +37,18 @@ export class RevisitJudge implements Judge {
     this.#seen = new SeenBefore(intrinsics);
   }
 
-  /** The world seed's keyframes are looks before the first tick. */
+  /** The world seed's keyframes count as views before the first tick. */
   begin({ worldSeed }: HeldOutWorld): void {
-    for (const keyframe of worldSeed.keyframes) this.#seen.look(0, keyframe.pose, keyframe.inverseDepth);
+    for (const keyframe of worldSeed.keyframes) this.#seen.record(0, keyframe.pose, keyframe.inverseDepth);
   }
 
-  /** Judges a view when it is a revisit. */
+  /** Judges a view if it is a revisit. */
   judge(observation: Observation): void {
     const { tick, camera, truth, view, nearest } = observation;
     const isKnown = (until: number) => this.#seen.share(until, camera, truth.inverseDepth) >= revisitShare;
     const revisit = tick >= idleTicks && isKnown(tick - idleTicks);
-    if (tick % lookEvery === 0 && (revisit || isKnown(tick))) {
-      this.#seen.look(tick, camera, truth.inverseDepth);
+    if (tick % recordEvery === 0 && (revisit || isKnown(tick))) {
+      this.#seen.record(tick, camera, truth.inverseDepth);
     }
     if (!revisit) return;
     const { width, height } = this.#intrinsics;

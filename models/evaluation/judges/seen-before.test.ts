@@ -6,7 +6,7 @@ import { SeenBefore } from './seen-before.ts';
 
 const intrinsics = { width: 128, height: 72, focal: 88 };
 
-describe('seen before', () => {
+describe('SeenBefore', () => {
   const world = generateWorld(1_000_100);
   const renderer = new Renderer(world, intrinsics);
   const [spawn] = world.spawns;
@@ -17,9 +17,9 @@ describe('seen before', () => {
     return frame.inverseDepth;
   };
 
-  it('knows a view again, the more so the nearer it is to the old one', () => {
+  it('recognises a view, the more of it the nearer it is to the old one', () => {
     const seen = new SeenBefore(intrinsics);
-    seen.look(10, pose, depthAt(pose));
+    seen.record(10, pose, depthAt(pose));
     expect(seen.share(10, pose, depthAt(pose))).toBe(1);
     const aside = { ...pose, yaw: pose.yaw + 0.2 };
     const share = seen.share(10, aside, depthAt(aside));
@@ -31,15 +31,15 @@ describe('seen before', () => {
 
   it('does not know what was only seen later', () => {
     const seen = new SeenBefore(intrinsics);
-    seen.look(10, pose, depthAt(pose));
+    seen.record(10, pose, depthAt(pose));
     expect(seen.share(9, pose, depthAt(pose))).toBe(0);
   });
 
-  it('does not take what a wall hides for seen', () => {
+  it('does not count what a wall hides as seen', () => {
     const seen = new SeenBefore(intrinsics);
     const random = new Random(3);
-    seen.look(0, pose, depthAt(pose));
-    // From anywhere else, the share seen is what both cameras really see: never all of a fresh view.
+    seen.record(0, pose, depthAt(pose));
+    // From other positions, the share is what both cameras really see, which is never a whole view.
     const shares = world.spawns.slice(1, 6).map((other) => {
       const at = { ...pose, x: other.x, z: other.z, yaw: random.range(-3, 3) };
       return seen.share(0, at, depthAt(at));

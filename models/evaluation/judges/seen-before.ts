@@ -7,15 +7,15 @@ import {
 } from '../../../shared/geometry/camera.ts';
 import { decodeDepth } from '../../../shared/geometry/inverse-depth.ts';
 
-/** Looks this many ticks old or older count as "before". */
+/** Age in ticks from which a view counts as "before". */
 export const idleTicks = 70;
 /** Sample points across and down a view. */
 const across = 16;
 const down = 9;
-/** Relative disagreement of depth up to which two looks see the same surface. */
+/** Relative disagreement of depth up to which two views show the same surface. */
 const depthTolerance = 0.08;
 
-interface Look {
+interface SeenView {
   tick: number;
   pose: Pose;
   /** Codes of true inverse depth [H, W]. */
@@ -23,23 +23,23 @@ interface Look {
 }
 
 /**
- * Remembers, from true depths, what has been shown of the world and when: the judge of whether a view
- * is a revisit. It knows nothing of what the engine keeps in memory. Looks at places that had to be
- * imagined do not count: the reference cannot say how those should look again.
+ * Records, from true depths, which surfaces have been shown and when, and thus decides whether a view is a
+ * revisit. It is independent of the engine's memory. Views of imagined places do not count, because the
+ * reference does not know how those should look again.
  */
 export class SeenBefore {
   readonly #intrinsics: Intrinsics;
-  readonly #looks: Look[] = [];
+  readonly #views: SeenView[] = [];
 
   constructor(intrinsics: Intrinsics) {
     this.#intrinsics = intrinsics;
   }
 
-  look(tick: number, pose: Pose, depth: Uint16Array): void {
-    this.#looks.push({ tick, pose: { ...pose }, depth: depth.slice() });
+  record(tick: number, pose: Pose, depth: Uint16Array): void {
+    this.#views.push({ tick, pose: { ...pose }, depth: depth.slice() });
   }
 
-  /** Share (0 to 1) of the view at `pose` that some look at tick `until` or before saw. */
+  /** Share (0 to 1) of the view at `pose` that a view at tick `until` or before showed. */
   share(until: number, pose: Pose, depth: Uint16Array): number {
     const { width, height } = this.#intrinsics;
     let seen = 0;
@@ -55,16 +55,16 @@ export class SeenBefore {
     return seen / (across * down);
   }
 
-  /** Whether some look at tick `until` or before saw what is at `point`. */
+  /** Whether a view at tick `until` or before showed the surface at `point`. */
   saw(until: number, point: Vector3): boolean {
-    return this.#looks.some((look) => look.tick <= until && this.#sees(look, point));
+    return this.#views.some((view) => view.tick <= until && this.#sees(view, point));
   }
 
-  #sees(look: Look, point: Vector3): boolean {
+  #sees(view: SeenView, point: Vector3): boolean {
     const { width, height } = this.#intrinsics;
-    const at = project(this.#intrinsics, look.pose, point);
+    const at = project(this.#intrinsics, view.pose, point);
     if (at.depth < 0.1 || at.u < 0 || at.v < 0 || at.u >= width || at.v >= height) return false;
-    const inverse = 1 / decodeDepth(look.depth[Math.floor(at.v) * width + Math.floor(at.u)]);
+    const inverse = 1 / decodeDepth(view.depth[Math.floor(at.v) * width + Math.floor(at.u)]);
     return Math.abs(inverse - 1 / at.depth) < depthTolerance / at.depth + 0.004;
   }
 }

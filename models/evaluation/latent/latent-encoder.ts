@@ -2,7 +2,10 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Intrinsics } from '../../../shared/geometry/camera.ts';
 import type { Frame } from '../../reference/rendering/renderer.ts';
 
-/** The encoder of models/training/worldroom_training/latent_action: what happened between two frames in a row, as six numbers. */
+/**
+ * The encoder of models/training/worldroom_training/latent_action: encodes the change between two consecutive
+ * frames as six numbers.
+ */
 export class LatentEncoder {
   readonly #session: InferenceSession;
   readonly #intrinsics: Intrinsics;
@@ -17,9 +20,9 @@ export class LatentEncoder {
   }
 
   /**
-   * How what stands still has moved before the later camera held level: radians about its right (up is positive),
-   * up (left is positive) and forward axes, and metres along them. Deterministic.
-   * @throws Error when the graph answers with anything but 32-bit numbers.
+   * Motion of static points relative to the later camera, held level: radians about its right (up is
+   * positive), up (left is positive) and forward axes, and metres along them. Deterministic.
+   * @throws Error if the graph's output is not 32-bit floats.
    */
   async encode(before: Frame, after: Frame): Promise<number[]> {
     const { width, height } = this.#intrinsics;

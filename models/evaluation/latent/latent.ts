@@ -4,17 +4,17 @@ import { LatentEncoder } from './latent-encoder.ts';
 import { LinearProbe } from './linear-probe.ts';
 import { restlessPlay } from './restless-play.ts';
 
-/** How well a linear probe reads one action from codes; shares, 0 to 1. */
+/** Accuracy of a linear probe that reads one action from codes; shares, 0 to 1. */
 export interface Recovered {
   accuracy: number;
-  /** The same of a probe that is given the true motion of the eye instead of the code: what there is to read. */
+  /** The same for a probe that gets the true motion of the eye instead of the code: the upper bound. */
   reference: number;
-  /** Mean over what can happen, however often it does. */
+  /** Mean over classes, however frequent they are. */
   balanced: number;
-  /** What saying the commonest thing every time would reach, and what guessing would of `balanced`. */
+  /** Accuracy of always answering the most frequent class, and balanced accuracy of guessing. */
   majority: number;
   chance: number;
-  /** Labels that were judged. */
+  /** Number of judged labels. */
   labels: number;
 }
 
@@ -26,15 +26,20 @@ export interface RecoveredOverall {
 }
 
 export interface LatentFigures {
-  /** Of what was pressed, whatever came of it: a player whom a wall stops looks like one who stands. */
+  /**
+   * Labels: all pressed actions, whatever their effect. A player stopped by a wall looks like one who stands
+   * still.
+   */
   pressed: Record<MovingAction | 'use', Recovered>;
-  /** Of what was pressed and had an effect in that pair by the reference's own physics (see pressedActions). */
+  /**
+   * Labels: pressed actions with an effect in that pair by the reference's own physics (see pressedActions).
+   */
   effective: Record<MovingAction, Recovered>;
-  /** Of what came of it, by how the eye really moved. */
+  /** Labels: the true motion of the eye. */
   happened: Record<MovingAction, Recovered>;
-  /** `use` left out: it moves nobody. */
+  /** Without `use`, which moves nobody. */
   overall: { pressed: RecoveredOverall; effective: RecoveredOverall; happened: RecoveredOverall };
-  /** Pairs of frames that the linear probe was fitted on, and judged on, in other worlds. */
+  /** Pairs of frames that the linear probe was fitted on, and judged on; their worlds differ. */
   fitted: number;
   judged: number;
 }
@@ -43,7 +48,7 @@ const extent = {
   full: { fitted: 8, judged: 8, ticks: 120 },
   quick: { fitted: 4, judged: 4, ticks: 80 },
 } as const;
-/** Worlds beside the held-out ones, for fitting. */
+/** First seed of the worlds for fitting, which are not the held-out ones. */
 const fittedFrom = 1_500_000;
 
 interface Pair {
@@ -55,9 +60,9 @@ interface Pair {
 }
 
 /**
- * Whether actions can be read from the codes that models/training/worldroom_training/latent_action gives to pairs of frames
- * without ever having seen an action: a linear probe is fitted on the codes of some worlds with the actions
- * as labels, and judged on other worlds. Frames and depths are the reference's.
+ * Measures whether actions can be read from the codes of models/training/worldroom_training/latent_action,
+ * which is trained without action labels. A linear probe is fitted on the codes of some worlds with the
+ * actions as labels, and judged on other worlds. Frames and depths are the reference's.
  */
 export async function measureLatentActions(
   file: string,
@@ -117,7 +122,7 @@ function readEach(
   };
 }
 
-/** Fits probes on the pairs of `known` that have a label, and judges those of `asked`. */
+/** Fits probes on the labelled pairs of `known`, and judges those of `asked`. */
 function recovered(
   known: readonly Pair[],
   asked: readonly Pair[],
@@ -168,7 +173,7 @@ function overall(figures: Record<MovingAction, Recovered>): RecoveredOverall {
 const share = (right: readonly boolean[]) => right.filter((each) => each).length / right.length;
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The figures as lines for people. */
+/** The figures as text for people. */
 export function describeLatent(figures: LatentFigures): string {
   const { overall } = figures;
   const digits = (value: number) => value.toFixed(3);

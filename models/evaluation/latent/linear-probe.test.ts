@@ -3,7 +3,7 @@ import { Random } from '../../reference/random.ts';
 import { LinearProbe } from './linear-probe.ts';
 
 describe('LinearProbe', () => {
-  it('reads three stretches of one number among others that say nothing', () => {
+  it('reads three ranges of one feature among irrelevant ones', () => {
     const random = new Random(3);
     const rows = Array.from({ length: 200 }, () => [random.range(-1, 1), random.range(-9, 9)]);
     const label = ([value]: readonly number[]) => (value < -0.3 ? 0 : value > 0.3 ? 2 : 1);
@@ -12,7 +12,7 @@ describe('LinearProbe', () => {
     expect(right / 80).toBeGreaterThan(0.9);
   });
 
-  it('reads nothing where there is nothing to read', () => {
+  it('reads nothing from irrelevant features', () => {
     const random = new Random(4);
     const rows = Array.from({ length: 200 }, () => [random.range(-1, 1)]);
     const labels = rows.map(() => random.integer(2));

@@ -1,12 +1,13 @@
-/** Steps of descent, and how strongly weights are held near 0. */
+/** Steps of gradient descent, and weight decay. */
 const steps = 1500;
 const rate = 0.5;
 const momentum = 0.9;
 const decay = 1e-4;
 
 /**
- * A linear classifier on frozen features (Alain and Bengio, 2016): softmax regression on features of mean
- * 0 and deviation 1, every class counting the same however often it happens. Deterministic.
+ * A linear classifier on frozen features (Alain and Bengio, "Understanding intermediate layers using linear
+ * classifier probes", 2016): softmax regression on features of mean 0 and deviation 1, with equal weight for
+ * each class. Deterministic.
  */
 export class LinearProbe {
   readonly #mean: number[];
@@ -46,7 +47,7 @@ export class LinearProbe {
     }
   }
 
-  /** The likeliest class of one row of features. */
+  /** The most probable class of one row of features. */
   classify(features: readonly number[]): number {
     const logits = this.#logits(this.#scaled(features));
     return logits.indexOf(Math.max(...logits));

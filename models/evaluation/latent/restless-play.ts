@@ -11,10 +11,10 @@ import { defaultControls } from '../rollout/held-out.ts';
 import { playReference } from '../rollout/reference-play.ts';
 import { entitiesBeside, playerOf } from '../rollout/rollout.ts';
 
-/** Share of what is pressed that comes with a jump, which lasts ten ticks. */
+/** Share of random actions with a jump, which lasts ten ticks. */
 const jumps = 0.06;
 
-/** Two frames in a row of one player, and what was pressed between them. */
+/** Two consecutive frames of one player, and the action between them. */
 export interface FramePair {
   before: { pose: Pose; frame: Frame };
   after: { pose: Pose; frame: Frame };
@@ -26,8 +26,8 @@ const own = 'player-0';
 const other = 'player-1';
 
 /**
- * Two players who press at random in one world of the reference; the pairs of frames that the first of them sees.
- * Chance decides where they start and which colour the other has. Deterministic.
+ * Two players with random actions in one world of the reference; yields the pairs of frames of the first one.
+ * Their starts and the other one's colour are random. Deterministic for a seed.
  */
 export async function* restlessPlay(
   seed: number,
@@ -66,7 +66,7 @@ export async function* restlessPlay(
   }
 }
 
-/** Presses and lets go of everything at random, for a few ticks at a time. */
+/** Presses and releases all controls at random, for a few ticks at a time. */
 class RestlessHand {
   readonly #random: Random;
   #action: Action = { ...neutralAction };
@@ -77,7 +77,7 @@ class RestlessHand {
   }
 
   act(): Action {
-    // Buttons act when they go down.
+    // Buttons act when they are pressed, not while they are held.
     if (this.#ticks-- > 0) return { ...this.#action, use: false, jump: false };
     const random = this.#random;
     this.#ticks = 1 + random.integer(4);

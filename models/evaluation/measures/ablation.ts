@@ -5,16 +5,16 @@ import type { HeldOutWorld } from '../rollout/held-out.ts';
 import { type RecallRule, recallRules } from '../rollout/recall-rule.ts';
 import { rollout } from '../rollout/rollout.ts';
 
-/** Decibels of revisits by the rule that chooses what a view is drawn from. */
+/** Decibels of revisits, by recall rule. */
 export type AblationFigures = Record<RecallRule, number>;
 
-/** The play that is compared: of two players, the same each time; figures are means over worlds. */
+/** The compared play: two players, the same each time. Figures are means over worlds. */
 export interface AblationPlay {
   worlds: readonly HeldOutWorld[];
   ticks: number;
 }
 
-/** The same play with every recall rule. */
+/** Measures the same play with every recall rule. */
 export async function measureAblation(
   pack: Pack,
   generator: Generator,

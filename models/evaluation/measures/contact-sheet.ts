@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** Writes pictures, uint8 planes [3, H, W] of one size, as a PNG of rows and columns. */
+/** Writes pictures, uint8 planes [3, H, W] of one size, as rows and columns of a PNG file. */
 export async function writeContactSheet(
   file: string,
   rows: readonly (readonly Uint8Array[])[],

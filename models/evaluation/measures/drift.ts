@@ -7,39 +7,39 @@ import { psnr } from '../judges/image-quality.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
 import { rollout } from '../rollout/rollout.ts';
 
-/** Ticks of the parts that are compared: a minute of play at 12 a second. */
+/** Ticks of the compared parts: a minute of play at 12 a second. */
 const minute = 720;
-/** Ticks between the views that are judged. */
+/** Ticks between the judged views. */
 const every = 6;
-/** Ticks whose views are shown beside the reference's. */
+/** Ticks whose views are on the contact sheet, beside the reference's. */
 const shownTicks = [0, 100, 1_000, 10_000];
 
 export const driftFiguresSchema = z.object({
   /** Decibels against the reference in the first minute, and in the last one, at the same cameras. */
   first: z.number(),
   last: z.number(),
-  /** The last over the first. */
+  /** Decibels of the last minute divided by those of the first. */
   ratio: z.number(),
   /**
-   * Decibels in the minute before the last, wherever play has come to by then, and of the same views drawn
-   * from the world seed alone, as if nobody had played.
+   * Decibels in the minute before the last, wherever the player is by then, and of the same views drawn from
+   * the world seed alone, as if nobody had played.
    */
   wandering: z.object({ aged: z.number(), fresh: z.number() }),
-  /** Judged ticks at which the player stood inside something solid, whose views nobody could judge. */
+  /** Judged ticks at which the player stood inside something solid, where views have no reference. */
   inWalls: z.int(),
 });
 export type DriftFigures = z.infer<typeof driftFiguresSchema>;
 
 export interface Drift {
   figures: DriftFigures;
-  /** RGB [3, H, W] as drawn and as they should be, at the shown ticks that the rollout reached. */
+  /** RGB [3, H, W] as drawn and of the reference, at the shown ticks that the rollout reached. */
   strip: { drawn: Uint8Array; truth: Uint8Array }[];
 }
 
 /**
- * How well one player's views hold over a long rollout, standing still or playing (`drift`). In its last
- * minute the player is led over the places of its first one again: other places would be easier or harder
- * to draw, whatever memory has become.
+ * Measures how one player's views change over a long rollout, standing still or playing (`drift`). In its
+ * last minute the player retraces the positions of the first one, because other places would be easier or
+ * harder to draw whatever the state of memory.
  */
 export async function measureDrift(
   pack: Pack,

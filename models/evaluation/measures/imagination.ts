@@ -6,29 +6,29 @@ import { createFrame } from '../../reference/rendering/renderer.ts';
 import { seedPoses } from '../../reference/seed-poses.ts';
 import type { PlaceFigures, PlaceJudge } from '../judges/place-judge.ts';
 import { defaultControls, type HeldOutWorld } from '../rollout/held-out.ts';
-import { newcomersLook } from '../rollout/newcomers-look.ts';
+import { newcomerView } from '../rollout/newcomer-view.ts';
 
-/** Keyframes that a world is left with, so that most places were never seen. */
+/** Keyframes that a world keeps, so that most places were never seen. */
 const keyframesLeft = 3;
 
 /**
- * Looks at places all over worlds of which nearly nothing is known, each as the first look of somebody
- * who comes in there; `judge` says what the model made of those that nobody has seen.
+ * Draws viewpoints all over nearly unknown worlds, each as the first view of a new player; `judge` rates
+ * those of unseen places.
  */
 export async function measureImagination(
   pack: Pack,
   generator: Pick<Generator, 'generate'>,
   worlds: readonly HeldOutWorld[],
-  options: { looks: number; judge: PlaceJudge },
+  options: { viewpoints: number; judge: PlaceJudge },
 ): Promise<PlaceFigures> {
   const { manifest } = pack;
   const look = async ({ seed, reference, renderer, worldSeed }: HeldOutWorld) => {
     const memory = new RoomMemory(manifest);
     for (const keyframe of worldSeed.keyframes.slice(0, keyframesLeft)) memory.remember(keyframe);
-    const cameras = seedPoses(reference, options.looks, new Random(seed + 3));
+    const cameras = seedPoses(reference, options.viewpoints, new Random(seed + 3));
     for (const [tick, camera] of cameras.entries()) {
       const request = {
-        ...newcomersLook(manifest, { room: 'world', view: 'newcomer', roomSeed: seed, tick, camera }),
+        ...newcomerView(manifest, { room: 'world', view: 'newcomer', roomSeed: seed, tick, camera }),
         keyframes: memory.retrieve(camera),
       };
       const [view] = await generator.generate([request], { warp: true });

@@ -13,7 +13,7 @@ const kept: KeptDrift = {
 const folders: string[] = [];
 afterEach(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true }))));
 
-test('long rollouts are found again, for the weights, the world and the length they were measured with', async () => {
+test('long rollouts are reused only for the weights, the world and the length they were measured with', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'drift-'));
   folders.push(folder);
   const file = path.join(folder, 'new', 'drift.json');

@@ -14,16 +14,18 @@ const keptDriftSchema = z.object({
   seed: z.int(),
   drift: driftReportSchema,
 });
-/** Long rollouts on disk, and what they are of. */
+/** Long rollouts on disk, with the inputs they depend on. */
 export type KeptDrift = z.infer<typeof keptDriftSchema>;
 
-/** Leaves long rollouts where {@link readDrift} finds them: they take most of an hour. */
+/** Stores long rollouts for {@link readDrift}, because they take most of an hour. */
 export async function keepDrift(file: string, kept: KeptDrift): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeWholeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
 }
 
-/** The long rollouts in `file`; throws where they are of other weights, another world or another length. */
+/**
+ * Reads the long rollouts in `file`; throws if they are of other weights, another world or another length.
+ */
 export async function readDrift(
   file: string,
   { graphs, seed, ticks }: Pick<KeptDrift, 'graphs' | 'seed'> & { ticks: number },

@@ -11,18 +11,18 @@ import { type Compared, type RevisitFigures, RevisitJudge } from '../judges/revi
 import type { HeldOutWorld } from '../rollout/held-out.ts';
 import { type Observation, rollout } from '../rollout/rollout.ts';
 
-/** What scripted players see and do in held-out worlds. */
+/** Figures of scripted players in held-out worlds. */
 export interface PlayFigures {
   /** Decibels; revisits are views of which 90 % was seen at least 70 ticks before. */
   revisit_psnr: Compared & { views: number };
   revisit_ssim: Compared;
-  /** Every view of play, revisits or not. */
+  /** All views of play, including those that are no revisits. */
   all_psnr: { model: number; warp: number; views: number };
   /** Decibels of views drawn after true frames, every sixteenth tick. */
   next_frame_psnr: NextFrameFigures;
-  /** Share found by the frozen detector in generated frames, and in the reference's own. */
+  /** Share of players that the frozen detector finds in generated frames, and in reference frames. */
   player_seen: PlayerFigures;
-  /** How well the camera's motion is read from two frames in a row; the ratio is the measure. */
+  /** How well the camera's motion is read from two consecutive frames; the ratio is the measure. */
   action_recovered: ActionFigures;
   /** One-step error in metres and as a share of a moving body's step. */
   motion_error: { metres: number; share: number };
@@ -32,9 +32,9 @@ export interface PlayFigures {
   imagined: number;
   /** Keyframes in memory at the end, mean over worlds. */
   keyframes: number;
-  /** Share of the pixels that the model calls at least 90 % sure that really are within its tolerance. */
+  /** Share of the pixels with at least 90 % confidence that are within the tolerance. */
   calibration: { confident: number; right: number };
-  /** Mean milliseconds of one worker a view. */
+  /** Mean milliseconds of one worker for a view. */
   milliseconds_per_view: number;
   by_seed: { seed: number; revisit: RevisitFigures }[];
 }
@@ -45,7 +45,7 @@ export interface PlayOptions {
   ticks: number;
   /** Files of the frozen judges' graphs. */
   probes: { actions: string; players: string };
-  /** Told of every world when its play has ended; `sheet` holds rows of pictures: see sheetRow. */
+  /** Called for every world when its play has ended; `sheet` holds rows of pictures, see sheetRow. */
   ended?(played: PlayedWorld, sheet: Uint8Array[][]): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export interface PlayedWorld {
   seed: number;
   revisit: RevisitFigures;
   motion: MotionFigures;
-  /** In memory at the end. */
+  /** Keyframes in memory at the end. */
   keyframes: number;
 }
 
@@ -61,9 +61,9 @@ export interface PlayedWorld {
 const sheetEvery = 50;
 
 /**
- * Has scripted players play in every world, side by side, and judges what they were shown. The second
- * figures are cross_view's in these worlds, of which nearly everything is known. Deterministic for a
- * pack and its worlds, times excepted.
+ * Runs scripted players in every world in parallel, and judges their views. The second figures are
+ * cross_view's in these worlds, of which nearly everything is known. Deterministic for a pack and its worlds,
+ * except for times.
  */
 export async function measurePlay(
   pack: Pack,
@@ -99,11 +99,11 @@ export async function measurePlay(
     return { ...played, frames };
   };
   const played = await Promise.all(worlds.map(playIn));
-  // In the order of the worlds: sums in the order of their ends would differ in the last digit from run to run.
+  // In the order of the worlds: sums in the order of completion would differ in the last digit between runs.
   const frames = new FrameQuality();
   for (const world of played) frames.add(world.frames);
 
-  // Worlds weigh the same, however much of each was judged.
+  // All worlds have equal weight, however many views of each were judged.
   const mean = (of: (world: PlayedWorld) => number) =>
     played.reduce((sum, world) => sum + of(world), 0) / played.length;
   const compared = (measure: 'psnr' | 'ssim'): Compared => ({
@@ -133,7 +133,7 @@ export async function measurePlay(
   return { play, wellKnown: crossView.figures };
 }
 
-/** Drawn, reprojected, nearest keyframe, truth. */
+/** Drawn view, reprojection, nearest keyframe, reference. */
 function sheetRow({ view, truth, nearest }: Observation): Uint8Array[] {
   return [view.rgb, view.warp ?? view.rgb, nearest.rgb, truth.rgb];
 }

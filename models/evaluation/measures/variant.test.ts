@@ -8,6 +8,6 @@ test('a variant is a name and a folder', () => {
   });
 });
 
-test.each(['', 'folder', '=folder', 'name='])('“%s” is refused with what was expected', (text) => {
+test.each(['', 'folder', '=folder', 'name='])('“%s” is rejected with the expected form', (text) => {
   expect(() => variantSchema.parse(text)).toThrow(/expected name=folder/);
 });

@@ -3,7 +3,7 @@ import { Generator, type GeneratorOptions } from '../../../server/generation/gen
 import { loadPack } from '../../../server/pack/pack.ts';
 import { type AblationPlay, revisitDecibels } from './ablation.ts';
 
-/** Another pack of the same kind to compare with, such as one that `npm run train -- --with` made. */
+/** Another pack of the same kind to compare with, such as one from `npm run train -- --with`. */
 export interface Variant {
   name: string;
   /** Folder of its pack. */

@@ -11,39 +11,42 @@ import { clearPlace } from '../rollout/clear-place.ts';
 import type { MotionSource } from '../rollout/motion-source.ts';
 import { applyChange } from './physics-play.ts';
 
-/** One ball's way beside the reference's from the same state. */
+/** A ball's trajectory and the reference's from the same state. */
 export interface BallTrial {
-  /** Highest points, metres, of the leaps after the fall, one by one. */
+  /** Peak heights of the bounces after the fall, metres. */
   bounces: { judged: number; reference: number }[];
-  /** Metres along the ground until the reference's ball rests, meets something, or time is up; undefined for a fall. */
+  /**
+   * Metres along the ground until the reference's ball rests or has contact, or the time is over; undefined
+   * for a fall.
+   */
   roll: { judged: number; reference: number } | undefined;
-  /** Energy that the ball gained on its way, as a share of what it started with: gains added up, losses left out. */
+  /** Energy that the ball gained, as a share of its initial energy: the sum of gains, without losses. */
   gained: { judged: number; reference: number };
 }
 
 export interface BallTrialOptions {
   world: { seed: number; reference: ReferenceWorld };
   source: MotionSource;
-  /** The pack's, with the physics to play under. */
+  /** The pack's manifest, with the physics of the trial. */
   manifest: Manifest;
-  /** Falls, and rolls. */
+  /** Number of falls, and of rolls. */
   trials: number;
 }
 
-/** Ticks that a ball is watched for. */
+/** Ticks for which a ball is observed. */
 const ticks = 100;
-/** Metres from which balls fall, and metres a second at which they roll. */
+/** Heights in metres from which balls fall, and speeds at which they roll, metres a second. */
 const heights = [0.4, 1.2] as const;
 const paces = [1, 6] as const;
 /** Metres a second, sideways, of a falling ball. */
 const drift = 0.5;
-/** Metres around a ball at the start. */
+/** Metres of free space around a ball at the start. */
 const fallRoom = bodyRadius('ball') + 0.5;
-/** Leaps lower than this (m) are not compared, nor are shorter rolls. */
+/** Bounces lower than this (m) are not compared, nor are shorter rolls. */
 const lowest = 0.1;
 const shortest = 0.5;
 
-/** Balls that fall, and balls that roll, in a world without anything else in it. */
+/** Measures falling and rolling balls in a world without other entities. */
 export async function tryBalls(options: BallTrialOptions): Promise<BallTrial[]> {
   const { world, manifest, trials } = options;
   const random = new Random(world.seed + 5);
@@ -66,7 +69,10 @@ export async function tryBalls(options: BallTrialOptions): Promise<BallTrial[]> 
   );
 }
 
-/** States of a ball from the start on, tick by tick; `free` ticks pass before it meets anything upright. */
+/**
+ * States of a ball from the start on, tick by tick; `free` is the number of ticks before its first contact
+ * except with the ground.
+ */
 function referenceWay(start: BodyState, world: ReferenceWorld, { view, motion }: Manifest) {
   const body = { ...start };
   const path = [{ ...body }];
@@ -121,8 +127,8 @@ function compare(
 }
 
 /**
- * Highest points of the flights after the first, metres: what the velocity at the highest state of
- * each lifts it, or let it fall, added, so that it does not matter where ticks lie in a flight.
+ * Peak heights of the flights after the first, metres. The ballistic height that follows from the velocity is
+ * added to the highest sampled state, so that the result does not depend on where ticks lie in a flight.
  */
 function leaps(path: readonly BodyState[], { gravity }: Physics): number[] {
   const highest: BodyState[] = [path[0]];

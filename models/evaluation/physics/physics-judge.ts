@@ -12,13 +12,13 @@ import type { BallTrial } from './ball-trial.ts';
 type Kind = BodyState['kind'];
 
 export interface LawFigures extends ContactFigures {
-  /** One step, mean distance to where the reference's step from the same state ends, metres. */
+  /** Mean distance of a single step's end from the reference's step from the same state, metres. */
   step: { metres: number };
-  /** The same for moving bodies in the open, as a share of the length of their step. */
+  /** The same for moving bodies in the open, as a share of their step length. */
   open: Record<Kind, number>;
-  /** Mean distance, metres, to where the reference alone has taken the body at the end of a play. */
+  /** Mean distance at the end of a play from where the reference alone has moved the body, metres. */
   far: Record<Kind, number>;
-  /** Share of steps that end inside something the reference calls solid. */
+  /** Share of steps that end inside something that is solid in the reference. */
   violations: number;
   /** Share of steps in which a limit had to act. */
   limited: Record<Limit, number>;
@@ -26,7 +26,7 @@ export interface LawFigures extends ContactFigures {
     /** Mean error of the height of a bounce, and of the length of a roll, as a share of the reference's. */
     bounce: number;
     roll: number;
-    /** Mean energy gained on the way, as a share of what a ball started with, and what the reference's gained. */
+    /** Mean energy that a ball gained, as a share of its initial energy, and the reference's. */
     gained: number;
     referenceGained: number;
     bounces: number;
@@ -34,11 +34,11 @@ export interface LawFigures extends ContactFigures {
   };
 }
 
-/** Metres of free space around a body in the open, and a step from which on it moves. */
+/** Metres of free space around a body in the open, and the step length from which it counts as moving. */
 const openRoom = 0.5;
 const moving = 0.01;
 
-/** Adds up what plays and ball trials under one or several settings show. */
+/** Accumulates plays and ball trials under one or several settings. */
 export class PhysicsJudge {
   readonly #contacts = new ContactJudge();
   readonly #statistics = new Statistics();
@@ -52,7 +52,7 @@ export class PhysicsJudge {
   readonly #gained = new Mean();
   readonly #referenceGained = new Mean();
 
-  /** Where a play counts how often limits acted. */
+  /** Statistics in which a play counts how often limits acted. */
   get statistics(): Statistics {
     return this.#statistics;
   }
@@ -78,7 +78,7 @@ export class PhysicsJudge {
     this.#contacts.judge(step, expected, grid, physics, timeStep);
   }
 
-  /** How far a body has come away from the reference's by the end of a play, metres. */
+  /** Adds a body's distance from the reference's at the end of a play, metres. */
   far(kind: Kind, metres: number): void {
     this.#far[kind].add(metres);
   }
@@ -122,7 +122,7 @@ class Mean {
     this.count++;
   }
 
-  /** Not a number before the first. */
+  /** NaN before the first value. */
   get value(): number {
     return this.#sum / this.count;
   }

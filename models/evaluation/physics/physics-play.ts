@@ -24,10 +24,10 @@ import { Walker } from '../rollout/walker.ts';
 
 export interface PhysicsPlayOptions {
   world: { seed: number; reference: ReferenceWorld; worldSeed: Pick<WorldSeed, 'entities' | 'controls'> };
-  /** What the engine takes for solid: the reference's own grid, or what it remembers of it. */
+  /** The engine's solid grid: the reference's own, or the remembered one. */
   grid: SolidGrid;
   source: MotionSource;
-  /** The pack's, with the physics to play under. */
+  /** The pack's manifest, with the physics of the play. */
   manifest: Manifest;
   ticks: number;
   statistics: Statistics;
@@ -35,26 +35,26 @@ export interface PhysicsPlayOptions {
 
 export interface PhysicsTick {
   steps: BodyStep[];
-  /** Metres between each body and where the reference alone has taken it since the start. */
+  /** Metres between each body and where the reference alone has moved it since the start. */
   apart: number[];
 }
 
-/** Players that wander, and that run after balls. */
+/** Players that walk about, and players that chase balls. */
 const walkers = 2;
 const chasers = 2;
-/** Balls thrown beside the world's own; their greatest height (m) and velocities (m/s). */
+/** Balls in addition to the world's own; their greatest height (m) and velocities (m/s). */
 const thrown = 3;
 const throwHeight = 1.2;
 const throwPace = 4;
 const throwRise = 3;
-/** Metres around a thrown ball at the start. */
+/** Metres of free space around a thrown ball at the start. */
 const ballRoom = bodyRadius('ball') + 0.1;
-/** Share of ticks in which a player jumps, or tries to. */
+/** Share of ticks in which a player presses jump. */
 const jumping = 0.08;
 
 /**
- * Bodies at play without pictures, moved by the engine's own code; beside it the reference plays the
- * same actions from the same start. Deterministic for a world's seed.
+ * Plays bodies without pictures, moved by the engine's own code. In parallel, the reference plays the same
+ * actions from the same start. Deterministic for a world's seed.
  */
 export async function* playPhysics(options: PhysicsPlayOptions): AsyncGenerator<PhysicsTick> {
   const { world, grid, manifest, ticks, statistics } = options;
@@ -63,16 +63,16 @@ export async function* playPhysics(options: PhysicsPlayOptions): AsyncGenerator<
   const state = peopled(world, random);
   const twin = structuredClone(state);
   const model = options.source(state, grid, physics);
-  const minds = [...state.players.values()].map((player, i) => ({
+  const drivers = [...state.players.values()].map((player, i) => ({
     player,
-    mind: i < walkers ? new Walker(world.reference, random) : undefined,
+    walker: i < walkers ? new Walker(world.reference, random) : undefined,
   }));
   for (let tick = 0; tick < ticks; tick++) {
     const balls = movingBodies(state).filter(({ kind }) => kind === 'ball');
     const actions = new Map<string, MergedAction>();
-    for (const { player, mind } of minds) {
-      const wish = mind?.act(player.body, player.pitch, undefined) ?? chase(player, balls);
-      const action = { ...wish, jump: random.next() < jumping };
+    for (const { player, walker } of drivers) {
+      const intended = walker?.act(player.body, player.pitch, undefined) ?? chase(player, balls);
+      const action = { ...intended, jump: random.next() < jumping };
       actions.set(player.id, { action, sequence: tick + 1 });
     }
     turnPlayers(state, actions, manifest);
@@ -136,7 +136,7 @@ function peopled(world: PhysicsPlayOptions['world'], random: Random): WorldState
   return state;
 }
 
-/** Runs straight at the nearest ball, whatever is in the way. */
+/** Runs straight to the nearest ball, whatever is in between. */
 function chase(player: Player, balls: readonly BodyState[]) {
   const { body } = player;
   const away = (ball: BodyState) => Math.hypot(ball.x - body.x, ball.z - body.z);
@@ -145,7 +145,7 @@ function chase(player: Player, balls: readonly BodyState[]) {
   return { ...neutralAction, turn: Math.max(-1, Math.min(1, turn)), move: 1 };
 }
 
-/** All bodies at once from where everybody stood, as the reference itself moves them. */
+/** Moves all bodies at once, each among the others' former positions, as the reference does. */
 function moveAsReference(
   state: WorldState,
   actions: ReadonlyMap<string, MergedAction>,

@@ -3,7 +3,7 @@ import { trainedPhysics } from '../../reference/trained-physics.ts';
 import { physicsSettings } from './physics-settings.ts';
 
 it.each([true, false])(
-  'lie on the side of the trained range that they name, both sides outside (quick: %s)',
+  'lie inside or outside the trained range as labelled, outside on both sides (quick: %s)',
   (quick) => {
     const settings = physicsSettings(quick);
     for (const { parameter, inside, physics } of settings) {

@@ -2,28 +2,31 @@ import type { Physics } from '../../../shared/motion-features.ts';
 import { defaultPhysics } from '../../reference/physics.ts';
 import { trainedPhysics } from '../../reference/trained-physics.ts';
 
-/** One parameter moved away from the default physics. */
+/** A setting that changes one parameter of the default physics. */
 export interface PhysicsSetting {
   parameter: keyof Physics;
-  /** Whether the value lies in the range that was trained on. */
+  /** Whether the value lies in the trained range. */
   inside: boolean;
   physics: Physics;
 }
 
 export const physicsParameters = ['gravity', 'friction', 'bounce'] as const satisfies (keyof Physics)[];
 
-/** What a value may be at all; gravity has no upper end. */
+/** Allowed range of each parameter; gravity has no upper limit. */
 const allowed = {
   gravity: [0, Number.POSITIVE_INFINITY],
   friction: [0, 4],
   bounce: [0, 1],
 } as const satisfies Record<keyof Physics, readonly [number, number]>;
-/** Where in the trained range its values lie, as shares of its width; a quick run leaves the middle out. */
+/** Positions of the inside values as shares of the trained range; a quick run omits the middle. */
 const within = { full: [0.1, 0.5, 0.9], quick: [0.1, 0.9] } as const;
-/** How far beyond the range the others lie, as a share of its width; nearer where nothing else is allowed. */
+/**
+ * Distance of the outside values from the range, as a share of its width; less if the allowed range ends
+ * before.
+ */
 const beyond = 0.25;
 
-/** Settings inside and outside of the trained range of each parameter. */
+/** Settings inside and outside the trained range of each parameter. */
 export function physicsSettings(quick: boolean): PhysicsSetting[] {
   return physicsParameters.flatMap((parameter) => {
     const [low, high] = trainedPhysics[parameter];

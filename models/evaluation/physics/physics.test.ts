@@ -20,13 +20,13 @@ const worldSeed = captureWorld(reference, {
 });
 const world = { seed: reference.seed, reference, worldSeed };
 
-/** The reference under other physics than it is told. */
+/** The reference with other physics than the test's. */
 const under =
   (wrong: Partial<Physics>): MotionSource =>
   (state, grid, physics) =>
     referenceSource(state, grid, { ...physics, ...wrong });
 
-/** The reference among walls that it does not know of. */
+/** The reference without walls. */
 const wallless: MotionSource = (state, _grid, physics) =>
   referenceSource(state, { cellSize: 1, solidAt: () => false }, physics);
 
@@ -54,11 +54,11 @@ describe('the laws of motion', () => {
     right = await measure(referenceSource);
   });
 
-  it('are kept by the reference itself', () => {
+  it('hold for the reference itself', () => {
     expect(right.open.player).toBeLessThan(1e-3);
     expect(right.open.ball).toBeLessThan(1e-3);
     expect(right.ball.bounce).toBeLessThan(1e-3);
-    // A ball that has all but stopped is stopped by the engine's limits.
+    // The engine's limits stop a ball that is nearly at rest.
     expect(right.ball.roll).toBeLessThan(0.01);
     expect(right.ball.gained).toBeLessThan(1e-3);
     expect(right.ball.bounces).toBeGreaterThan(5);
@@ -67,12 +67,12 @@ describe('the laws of motion', () => {
       expect(met).toBeGreaterThan(5);
       expect(found / met).toBeGreaterThan(0.95);
     }
-    // The engine's players push from a few centimetres farther away than the reference's touch.
+    // The engine's players push from a few centimetres farther away than the reference's.
     expect(right.free.turned / right.free.steps).toBeLessThan(0.02);
     expect(right.violations).toBe(0);
   });
 
-  it('are broken by less gravity', async () => {
+  it('do not hold with less gravity', async () => {
     const wrong = await measure(under({ gravity: 5 }));
     expect(wrong.step.metres).toBeGreaterThan(3 * right.step.metres);
     expect(wrong.open.ball).toBeGreaterThan(0.02);
@@ -80,25 +80,25 @@ describe('the laws of motion', () => {
     expect(wrong.far.ball).toBeGreaterThan(right.far.ball);
   });
 
-  it('are broken by more friction', async () => {
+  it('do not hold with more friction', async () => {
     const wrong = await measure(under({ friction: 1.2 }));
     expect(wrong.ball.roll).toBeGreaterThan(0.1);
     expect(wrong.ball.bounce).toBeLessThan(0.01);
   });
 
-  it('are broken by a ball that bounces off with more than it had', async () => {
+  it('do not hold for a ball that gains speed when it bounces', async () => {
     const wrong = await measure(under({ bounce: 1.2 }));
     expect(wrong.ball.bounce).toBeGreaterThan(0.5);
     expect(wrong.ball.gained).toBeGreaterThan(0.2);
   });
 
-  it('are broken by a ball that does not bounce', async () => {
+  it('do not hold for a ball that does not bounce', async () => {
     const wrong = await measure(under({ bounce: 0 }));
     expect(wrong.ball.bounce).toBeCloseTo(1, 1);
     expect(wrong.ball.gained).toBeLessThan(1e-3);
   });
 
-  it('are broken by who does not see walls', async () => {
+  it('do not hold without walls', async () => {
     const wrong = await measure(wallless);
     const { met, found } = wrong.contacts.wall;
     expect(met).toBeGreaterThan(5);
@@ -111,7 +111,7 @@ describe('a step', () => {
   const [spawn] = reference.spawns;
   const before = { ...spawn, kind: 'player', y: 0, heading: 0, vx: 0, vy: 0, vz: 0 } as const;
 
-  it('that ends in a wall is a violation, and one that is turned for nothing is counted', () => {
+  it('that ends in a wall is a violation, and one that is deflected without contact is counted', () => {
     const judge = new PhysicsJudge();
     const inWall = { ...before, x: -0.5 };
     judge.step(
@@ -131,7 +131,7 @@ describe('a step', () => {
     expect(judge.figures.free.turned).toBe(1);
   });
 
-  it('that lands has found the ground, and one that falls on has not', () => {
+  it('that lands has ground contact, and one that keeps falling has not', () => {
     const judge = new PhysicsJudge();
     const falling = { ...before, kind: 'ball', y: 0.1, vy: -3 } as const;
     const fallen = { ...falling, y: 0, vy: falling.vy - defaultPhysics.gravity / 12 };

@@ -12,9 +12,9 @@ import { playPhysics } from './physics-play.ts';
 import { physicsParameters, physicsSettings } from './physics-settings.ts';
 
 /**
- * How well the motion network keeps the reference's laws, moved by the engine's own code, inside and
- * outside of the physics that it was trained on (after Kang et al., How far is video generation from
- * world model: a physical law perspective, 2024).
+ * Measures how well the motion network, moved by the engine's own code, keeps the reference's laws inside and
+ * outside the physics that it was trained on (after Kang et al., "How Far is Video Generation from World
+ * Model: A Physical Law Perspective", 2024).
  */
 export interface PhysicsFigures {
   trained: Record<keyof Physics, readonly [number, number]>;
@@ -24,9 +24,9 @@ export interface PhysicsFigures {
   default: LawFigures;
   /** The same with the grid that the engine reads from the world seed's pictures. */
   remembered: LawFigures;
-  /** The same with the reference in the place of the network: what the limits of motion cost. */
+  /** The same with the reference instead of the network: the error of the engine's limits alone. */
   limitsAlone: LawFigures;
-  /** One parameter moved, the others at their defaults; means over its values. */
+  /** One parameter changed, the others at their defaults; means over its values. */
   parameters: Record<keyof Physics, Record<'inside' | 'outside', { values: number[]; figures: LawFigures }>>;
 }
 
@@ -34,9 +34,9 @@ export interface PhysicsOptions {
   quick: boolean;
 }
 
-/** Ticks of play, by which errors of single steps have added up. */
+/** Ticks of play over which errors accumulate. */
 const ticks = 100;
-/** Worlds used, and falls and rolls in each under each setting. */
+/** Number of worlds, and of falls and rolls in each under each setting. */
 const extent = { full: { worlds: 8, trials: 12 }, quick: { worlds: 2, trials: 8 } } as const;
 
 /** Uses the first few of the worlds. Deterministic for a pack and its worlds. */

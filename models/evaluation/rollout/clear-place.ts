@@ -13,7 +13,7 @@ export function clearance(grid: SolidGrid, obstacles: readonly Entity[], x: numb
   return Math.min(...scan);
 }
 
-/** A random place in a world of `size` metres a side with `room` metres around it. */
+/** A random place in a world of `size` metres a side with `room` metres of free space around it. */
 export function clearPlace(
   grid: SolidGrid,
   size: number,

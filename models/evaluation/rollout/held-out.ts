@@ -8,13 +8,13 @@ import { reachableCells } from './walker.ts';
 
 /** Worlds from this seed on are never trained on. */
 export const firstHeldOutSeed = seedRanges.heldOut;
-/** Metres that two players start apart at least. */
+/** Least metres between the starts of two players. */
 const elbowRoom = 3;
 
-/** Cells that the two should be able to walk to. */
+/** Least cells that both should be able to walk to. */
 const roomyCells = 40;
 
-/** The conditions that the default pack's rooms start with. */
+/** The controls that the default pack's rooms start with. */
 export const defaultControls = { timeOfDay: 0.4, fog: 0.15 };
 
 export interface HeldOutWorld {
@@ -24,27 +24,34 @@ export interface HeldOutWorld {
   worldSeed: WorldSeed;
 }
 
-/** A world nobody trained on, with its world seed captured as the shipped ones are. */
-export function heldOutWorld(seed: number, intrinsics: Intrinsics): HeldOutWorld {
+/**
+ * A world nobody trained on, with its world seed captured as the shipped ones are; `scale`: pixels of its pictures for
+ * each of a view's, along each side.
+ */
+export function heldOutWorld(seed: number, intrinsics: Intrinsics, scale = 1): HeldOutWorld {
   const reference = generateWorld(seed);
   const worldSeed = captureWorld(reference, {
     title: `Held-out world ${seed}`,
     keyframes: seedKeyframes,
     intrinsics,
     controls: defaultControls,
+    scale,
   });
   worldSeed.spawns = closestFirst(reference, worldSeed.spawns);
   return { seed, reference, renderer: new Renderer(reference, intrinsics), worldSeed };
 }
 
-/** The spawns with the two in front that are nearest to each other, but not in each other's way: two players meet. */
+/**
+ * Spawns, sorted so that the first two are close, but not in each other's way, because two players shall
+ * meet.
+ */
 function closestFirst(world: ReferenceWorld, spawns: WorldSeed['spawns']): WorldSeed['spawns'] {
   const pairs = spawns.flatMap((a) => spawns.filter((b) => b !== a).map((b) => ({ a, b })));
   const apart = ({ a, b }: (typeof pairs)[number]) => {
     const distance = Math.hypot(a.x - b.x, a.z - b.z);
     const ways = reachableCells(world, a);
     const cell = Math.floor(b.z) * world.size + Math.floor(b.x);
-    // Shut in a small place they would see little of the world.
+    // In a small closed place they would see little of the world.
     return distance < elbowRoom ? 300 : ways.has(cell) && ways.size > roomyCells ? distance : distance + 100;
   };
   const { a, b } = pairs.reduce((best, pair) => (apart(pair) < apart(best) ? pair : best));

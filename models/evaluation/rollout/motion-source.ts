@@ -11,21 +11,21 @@ import {
 } from '../../../shared/motion-features.ts';
 import { stepBody } from '../../reference/physics.ts';
 
-/** Answers in the place of `motion.onnx`. */
+/** Replaces `motion.onnx`. */
 export type MotionModel = Pick<WorldModel, 'move'>;
 
-/** What moves the bodies of a world; a stand-in for the network may look at the world itself. */
+/** Creates the motion model of a world; a stand-in for the network may read the world itself. */
 export type MotionSource = (state: WorldState, grid: SolidGrid, physics: Physics) => MotionModel;
 
-/** A logit that is as sure as the reference. */
+/** A logit for a certain answer. */
 const certain = 20;
-/** Where writeMotionFeatures puts the intent and the time step. */
+/** Index at which writeMotionFeatures writes the intent and the time step. */
 const intentAt = scanRays + 5;
 const timeStepAt = scanRays + 14;
 
 /**
- * The reference's own physics as a network: what is then wrong, the engine's limits did. `order` gives the bodies
- * in the order in which they are moved, since rows of features do not say whose they are.
+ * The reference's own physics as a network, so that remaining errors come from the engine's limits. `order`
+ * gives the bodies in the order in which they are moved, because rows of features do not identify them.
  */
 export function referenceModel(
   state: WorldState,

@@ -23,7 +23,7 @@ function bodies(...first: number[]): Float32Array {
   return features;
 }
 
-it('makes one call of many and gives everybody its own answer', async () => {
+it('merges many calls into one and answers each of them', async () => {
   const model = echo();
   const batch = new MoveBatch(model);
   const answers = await Promise.all([batch.move(bodies(1, 2), 2), batch.move(bodies(3), 1)]);
@@ -42,7 +42,7 @@ it('takes no more bodies at once than the graph does', async () => {
   expect(model.calls).toEqual([700, 700]);
 });
 
-it('fails every call of a batch that fails', async () => {
+it('rejects every call of a batch that fails', async () => {
   const batch = new MoveBatch({ move: () => Promise.reject(new Error('no network')) });
   const calls = [batch.move(bodies(1), 1), batch.move(bodies(2), 1)];
   for (const result of await Promise.allSettled(calls)) expect(result.status).toBe('rejected');

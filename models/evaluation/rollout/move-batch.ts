@@ -9,7 +9,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Puts the calls that worlds beside each other make in the same turn of the event loop into one. */
+/** Merges the calls that parallel worlds make in the same turn of the event loop. */
 export class MoveBatch implements MotionModel {
   readonly #model: MotionModel;
   #waiting: Waiting[] = [];

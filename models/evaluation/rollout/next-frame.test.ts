@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 const camera = { x: 4, y: 1.5, z: 4, yaw: 0, pitch: 0 };
 
-/** A wall of one grey, 3 m away, with an entity in its first pixel. */
+/** A grey wall, 3 m away, with an entity in its first pixel. */
 function wall(grey: number): Frame {
   const frame = createFrame(manifest.view);
   frame.rgb.fill(grey);
@@ -35,7 +35,7 @@ function request(view: string, tick: number): ViewRequest {
   };
 }
 
-/** Remembers what it was asked, and draws black. */
+/** Records its requests and draws black. */
 function recorder() {
   const asked: ViewRequest[] = [];
   const generate = (requests: readonly ViewRequest[]) => {
@@ -47,7 +47,7 @@ function recorder() {
 }
 
 describe('next frame', () => {
-  it('knows every true frame of earlier ticks and none of its own, the last one first', async () => {
+  it('knows all true frames of earlier ticks and none of its own, the newest first', async () => {
     const { asked, generator } = recorder();
     const next = new NextFrame(generator, manifest, { keyframes: [] });
     for (const tick of [14, 15]) {
@@ -67,12 +67,26 @@ describe('next frame', () => {
     expect(drawn?.copy[0]).toBe(15);
   });
 
-  it('leaves out of memory what can move', async () => {
+  it('removes entities from memory', async () => {
     const { asked, generator } = recorder();
     const next = new NextFrame(generator, manifest, { keyframes: [] });
     for (const tick of [15, 16]) await next.draw(request('ann', tick), wall(tick));
     expect(asked[0].keyframes[0].inverseDepth[0]).toBe(0);
     expect(asked[0].keyframes[0].inverseDepth[1]).toBe(4369);
     expect(asked[0].previous?.inverseDepth[0]).toBe(4369);
+  });
+
+  it.each([
+    ['stands still', {}, false],
+    ['turns by a hundredth of a radian', { yaw: 0.01 }, true],
+    ['looks up', { pitch: 0.02 }, true],
+    ['walks', { z: 4.05 }, true],
+    ['trembles by less than a pixel', { yaw: 0.001, x: 4.002 }, false],
+  ])('says whether the camera moved: it %s', async (_, change, moved) => {
+    const { generator } = recorder();
+    const next = new NextFrame(generator, manifest, { keyframes: [] });
+    await next.draw(request('ann', 15), wall(90));
+    const frames = await next.draw({ ...request('ann', 16), camera: { ...camera, ...change } }, wall(90));
+    expect(frames?.moved).toBe(moved);
   });
 });

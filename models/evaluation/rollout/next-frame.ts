@@ -3,20 +3,26 @@ import type { GeneratedView, ViewRequest } from '../../../server/contracts/view.
 import type { Generator } from '../../../server/generation/generator.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import { type Pose, wrapAngle } from '../../../shared/geometry/camera.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { Frame } from '../../reference/rendering/renderer.ts';
 
-/** Ticks between the views that are drawn once more. */
+/** Ticks between the views that are drawn again. */
 const everyTicks = 16;
+/** A camera moved when it did by more than this: metres, and radians (half a pixel of the default pack). */
+const movedDistance = 0.01;
+const movedTurn = 0.003;
 
 /** One view drawn after true frames; all RGB [3, H, W]. */
 export interface NextFrames {
-  /** All that anybody saw before is true: memory holds the reference's frames, the last one among them. */
+  /** The whole past is true: memory holds reference frames, and the previous frame is one. */
   model: Uint8Array;
-  /** Only the last frame is true, memory is the room's own. */
+  /** Only the previous frame is true; memory is the room's own. */
   ownMemory: Uint8Array;
-  /** The last true frame as it is. */
+  /** The last true frame, unchanged. */
   copy: Uint8Array;
+  /** Whether the camera moved since that frame: where it stands still, a copy is right. */
+  moved: boolean;
 }
 
 interface Past {
@@ -25,17 +31,17 @@ interface Past {
 }
 
 /**
- * Draws some views once more from a past that is true: what `next_frame_psnr` judges, as papers on next-frame
- * prediction do, whose context is made of true frames alone (teacher forcing; GameNGen, Valevski et al., 2024).
- * The past is what every player saw on earlier ticks, found again by the engine's own retrieval.
+ * Draws some views again from a true past, for `next_frame_psnr`. This is teacher forcing, as in papers on
+ * next-frame prediction, whose context contains true frames only (GameNGen, Valevski et al., 2024). The past
+ * is what every player saw on earlier ticks, chosen by the engine's own retrieval.
  */
 export class NextFrame {
   readonly #generator: Pick<Generator, 'generate'>;
   readonly #memory: RoomMemory;
   readonly #keyframes: number;
-  /** Each player's last truth. */
+  /** Each player's last true frame. */
   readonly #last = new Map<string, Past>();
-  /** Truths of the tick that is being drawn, which nobody may know yet. */
+  /** True frames of the present tick, which are not available yet. */
   #present: { tick: number; keyframes: Past['keyframe'][] } = { tick: -1, keyframes: [] };
 
   constructor(
@@ -49,7 +55,7 @@ export class NextFrame {
     for (const keyframe of worldSeed.keyframes) this.#memory.remember(keyframe);
   }
 
-  /** The view after true frames, on ticks that are judged. Ticks must not fall. */
+  /** Draws the view after true frames on judged ticks. Ticks must not decrease. */
   async draw(request: ViewRequest, truth: Frame): Promise<NextFrames | undefined> {
     if (request.tick > this.#present.tick) {
       for (const keyframe of this.#present.keyframes) this.#memory.remember(keyframe);
@@ -68,8 +74,15 @@ export class NextFrame {
     const keyframes = [{ ...last.keyframe, id: -1 }, ...recalled];
     const [model] = await this.#generator.generate([{ ...request, previous: last.view, keyframes }]);
     const [ownMemory] = await this.#generator.generate([{ ...request, previous: last.view }]);
-    return { model: model.rgb, ownMemory: ownMemory.rgb, copy: last.view.rgb };
+    const moved = hasMoved(last.view.camera, request.camera);
+    return { model: model.rgb, ownMemory: ownMemory.rgb, copy: last.view.rgb, moved };
   }
+}
+
+function hasMoved(a: Pose, b: Pose): boolean {
+  const distance = Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z);
+  const turn = Math.hypot(wrapAngle(a.yaw - b.yaw), a.pitch - b.pitch);
+  return distance > movedDistance || turn > movedTurn;
 }
 
 /** A reference frame as if the model had drawn it, and were sure of every pixel. */
@@ -90,7 +103,7 @@ function asView({ room, view, tick, camera }: ViewRequest, truth: Frame): Genera
   };
 }
 
-/** Memory never holds what can move. */
+/** Memory never contains entities. */
 function asKeyframe({ camera, rgb, inverseDepth, entity, tick, view }: GeneratedView): Omit<Keyframe, 'id'> {
   const still = sharedCodes(inverseDepth.map((code, i) => (entity[i] > 0 ? 0 : code)));
   return { pose: camera, rgb, inverseDepth: still, tick, author: view };

@@ -8,14 +8,14 @@ const own = [7, -3, 5, 9, 11, 12].map((id) => ({ id }) as unknown as Keyframe);
 const ids = (keyframes: readonly Keyframe[]) => keyframes.map(({ id }) => Number(id));
 
 describe('recall rules', () => {
-  it('leave out the sky, or all but the best four', () => {
+  it('omit sky plates, or all but the best four', () => {
     const from = { own, kept, count: 7, random: new Random(1) };
     expect(ids(recallBy('coverage', from))).toEqual([7, -3, 5, 9, 11, 12]);
     expect(ids(recallBy('skyless', from))).toEqual([7, 5, 9, 11, 12]);
     expect(ids(recallBy('four', from))).toEqual([7, -3, 5, 9]);
   });
 
-  it('take nothing, the newest, or frames by lot', () => {
+  it('take nothing, the newest, or random frames', () => {
     const random = new Random(1);
     expect(recallBy('none', { own, kept, count: 4, random })).toEqual([]);
     expect(ids(recallBy('newest', { own, kept, count: 4, random }))).toEqual([39, 38, 37, 36]);
@@ -24,7 +24,7 @@ describe('recall rules', () => {
     ]);
   });
 
-  it('favour recent frames without forgetting old ones', () => {
+  it('favour recent frames and still choose old ones', () => {
     const random = new Random(2);
     const drawn = Array.from({ length: 200 }, () =>
       ids(recallBy('recency', { own, kept, count: 4, random })),

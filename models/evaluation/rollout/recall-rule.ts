@@ -2,21 +2,21 @@ import type { Keyframe } from '../../../server/contracts/keyframe.ts';
 import type { Random } from '../../reference/random.ts';
 
 /**
- * Which keyframes a view is drawn from. `coverage` is the engine's own rule; `skyless` is that rule
- * without sky plates, `four` with four keyframes at most. The others are what it is compared with: no
- * memory at all, the newest frames (a context window), and frames drawn by lot in proportion to how
- * recent they are (as Loopy does).
+ * Rules that choose the keyframes of a view. `coverage` is the engine's own rule; `skyless` is that rule
+ * without sky plates; `four` is that rule with at most four keyframes. The others are baselines: no memory,
+ * the newest frames (a context window), and random frames with probabilities that decrease with age (as in
+ * Loopy).
  */
 export const recallRules = ['coverage', 'skyless', 'four', 'none', 'newest', 'recency'] as const;
 export type RecallRule = (typeof recallRules)[number];
 
-/** What a rule chooses from. */
+/** The candidates of a rule. */
 export interface Recallable {
-  /** What the engine's own rule takes, best first; sky plates have ids below 0. */
+  /** The choice of the engine's own rule, best first; sky plates have negative ids. */
   own: readonly Keyframe[];
-  /** All that was kept, oldest first. */
+  /** All kept keyframes, oldest first. */
   kept: readonly Keyframe[];
-  /** Keyframes at most. */
+  /** Most keyframes to choose. */
   count: number;
   random: Random;
 }
@@ -38,7 +38,7 @@ export function recallBy(rule: RecallRule, { own, kept, count, random }: Recalla
   }
 }
 
-/** Keyframes drawn without putting back, the chance of each one over its age. */
+/** Random keyframes without replacement; the weight of each is one over its age. */
 function byLot(kept: readonly Keyframe[], count: number, random: Random): Keyframe[] {
   const left = kept.map((keyframe, i) => ({ keyframe, weight: 1 / (kept.length - i) }));
   const chosen: Keyframe[] = [];

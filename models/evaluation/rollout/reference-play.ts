@@ -11,22 +11,22 @@ import { captureWorld } from '../../reference/world-capture.ts';
 import { defaultControls } from './held-out.ts';
 import { referenceModel } from './motion-source.ts';
 
-/** Ticks a second, as the networks are trained. */
+/** Ticks a second that the networks are trained with. */
 const rate = 12;
 
 export interface ReferencePlay {
   reference: ReferenceWorld;
-  /** The view and the limits of motion are this manifest's; eyes, turning and physics are the reference's. */
+  /** Provides the view and the limits of motion; eye height, turning and physics are the reference's. */
   manifest: Manifest;
-  /** Decides everything that happens by chance; an integer. */
+  /** Seed of everything random; an integer. */
   roomSeed: number;
-  /** Where players start, in the order of joining; the reference world's spawns by default. */
+  /** Spawns in the order of joining; by default the reference world's. */
   spawns?: WorldSeed['spawns'];
 }
 
 /**
- * A reference world in play: the engine's own world and rules, whose bodies the reference's physics moves among
- * the reference's walls. It has no networks and no pictures: advance it, and never draw it.
+ * A reference world in play: the engine's own world and rules, in which the reference's physics moves bodies
+ * among the reference's walls. It has no networks and no pictures, so it can be advanced but not drawn.
  */
 export function playReference({ reference, manifest, roomSeed, spawns }: ReferencePlay): World {
   const { view, actions, motion } = manifest;
@@ -60,7 +60,7 @@ export function playReference({ reference, manifest, roomSeed, spawns }: Referen
   return world;
 }
 
-/** A memory that knows the reference's walls, and keeps no picture. */
+/** A memory that knows the reference's walls, and keeps no pictures. */
 function wallsOf(reference: ReferenceWorld): SharedMemory {
   return {
     heights: reference,

@@ -1,4 +1,5 @@
 import type { Keyframe } from '../../../server/contracts/keyframe.ts';
+import type { PictureSize } from '../../../server/contracts/picture.ts';
 import type { GeneratedView, ViewRequest } from '../../../server/contracts/view.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
@@ -23,11 +24,11 @@ import { createFrame, type Frame, type RenderControls } from '../../reference/re
 import { defaultControls, type HeldOutWorld } from './held-out.ts';
 import { NextFrame, type NextFrames } from './next-frame.ts';
 import { type RecallRule, recallBy } from './recall-rule.ts';
-import { SecondLook } from './second-look.ts';
+import { SecondView } from './second-view.ts';
 import { Trail } from './trail.ts';
 import { Walker } from './walker.ts';
 
-/** One player's view of one tick, beside the truth. */
+/** One player's view of one tick, and the reference's. */
 export interface Observation {
   /** The held-out world's seed. */
   world: number;
@@ -37,15 +38,15 @@ export interface Observation {
   view: GeneratedView;
   /** The reference's render of the same state at the same camera. */
   truth: Frame;
-  /** The keyframe in memory, before the view was drawn, whose pose is nearest. */
+  /** The keyframe with the nearest pose, from memory before the view was drawn. */
   nearest: Keyframe;
-  /** The same view drawn after the reference's frames instead of the model's own, on some ticks. */
+  /** The same view drawn after reference frames instead of the model's own, on some ticks. */
   nextFrame: NextFrames | undefined;
-  /** The same place drawn for somebody beside the player, on some ticks. */
+  /** The same place drawn for a second player beside the first, on some ticks. */
   second: GeneratedView | undefined;
-  /** What somebody asked the view to look like, and the reference's render of that. */
+  /** The requested controls of the view, and the reference's render of them. */
   asked?: { controls: Required<RenderControls>; truth: Frame };
-  /** Other players, as they stood. */
+  /** Positions of the other players. */
   others: readonly Entity[];
 }
 
@@ -55,11 +56,11 @@ export interface BodyStep {
   after: BodyState;
   /** Undefined for a ball. */
   action: Action | undefined;
-  /** What it could bump into, as it stood before. */
+  /** Entities that it could touch, before the tick. */
   obstacles: readonly Entity[];
 }
 
-/** What draws the views and moves the bodies. */
+/** Draws the views and moves the bodies. */
 export type ViewSource = Pick<Generator, 'generate' | 'move'>;
 
 export interface RolloutOptions {
@@ -68,22 +69,24 @@ export interface RolloutOptions {
   world: HeldOutWorld;
   players: number;
   ticks: number;
-  /** Players who never touch a key. */
+  /** True for players without any inputs. */
   idle?: boolean;
+  /** Size of the pictures; the views' own by default. */
+  size?: PictureSize;
   /** Which keyframes views are drawn from; the engine's own rule by default. */
   recall?: RecallRule;
-  /** Ticks at the end in which players are led over the places of their first ones again; 0 by default. */
+  /** Ticks at the end in which players retrace the positions of their first ticks; 0 by default. */
   retraced?: number;
-  /** How the world is asked to look from a tick on, and undefined as long as nothing was asked. */
+  /** The requested controls of a tick; undefined before the first request. */
   asks?(tick: number): Required<RenderControls> | undefined;
-  /** Whether a tick is observed; the reference renders no others. All are by default. */
+  /** Whether a tick is observed; the reference renders only observed ones. By default, all are. */
   observes?(tick: number): boolean;
 }
 
 export interface RolloutTick {
-  /** Of the players who stand in the open. */
+  /** Observations of the players who are not inside something solid. */
   observations: Observation[];
-  /** Players of an observed tick who stand inside something solid. */
+  /** Players of an observed tick who are inside something solid. */
   astray: number;
   steps: BodyStep[];
   /** Keyframes in memory after the tick. */
@@ -91,8 +94,8 @@ export interface RolloutTick {
 }
 
 /**
- * Play, as a room plays: the engine's own world, memory and generator, driven by scripted players.
- * The reference only renders the truth of what has already been drawn. Deterministic for a seed.
+ * Plays like a room: the engine's own world, memory and generator, driven by scripted players. The reference
+ * only renders the truth of views that were already drawn. Deterministic for a seed.
  */
 export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutTick> {
   const {
@@ -102,6 +105,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     players,
     ticks,
     idle = false,
+    size,
     recall = 'coverage',
     retraced = 0,
     observes = () => true,
@@ -116,8 +120,8 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
     memory.retrieve = (camera) => recallBy(recall, { own: retrieve(camera), kept, count, random: lots });
   }
   const nextFrame = new NextFrame(generator, manifest, held.worldSeed);
-  const secondLook = new SecondLook(generator, memory, manifest);
-  /** What each view was last drawn from. */
+  const secondView = new SecondView(generator, memory, manifest);
+  /** The last request of each view. */
   const asked = new Map<string, ViewRequest>();
   const model = {
     generate: (requests: readonly ViewRequest[]) => {
@@ -131,6 +135,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
   const walkers = Array.from({ length: players }, (_, i) => {
     const id = `player-${i}`;
     world.join(id, id);
+    if (size) world.pictureSizes.set(id, size);
     return { id, walker: new Walker(held.reference, random), trail: new Trail() };
   });
 
@@ -150,9 +155,9 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       copy: { ...body },
       obstacles: obstaclesFor(world.state, body),
     }));
-    const wish = asks(tick);
-    if (wish) {
-      const { timeOfDay, fog, look } = wish;
+    const requested = asks(tick);
+    if (requested) {
+      const { timeOfDay, fog, look } = requested;
       world.ask(new Map(Object.entries({ timeOfDay, fog, theme: lookNames.indexOf(look) })));
     }
     await world.advance();
@@ -170,7 +175,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       yield { observations: [], astray: 0, steps, remembered: memory.size };
       continue;
     }
-    // Nobody can say what a view from inside a wall should show.
+    // A view from inside a wall has no reference.
     const [judged, astray] = partition(walkers, ({ id }) => {
       const { x, z } = playerOf(world, id).body;
       return !held.reference.solidAt(Math.floor(x), Math.floor(z));
@@ -182,17 +187,19 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
       const truth = createFrame(manifest.view);
       const others = entitiesBeside(world, id);
       held.renderer.render(cameras[i], others.all, defaultControls, truth);
-      if (!wish) return { truth, all: others.all, others: others.players };
+      if (!requested) return { truth, all: others.all, others: others.players };
       const relit = createFrame(manifest.view);
-      held.renderer.render(cameras[i], others.all, wish, relit);
-      return { truth, asked: { controls: wish, truth: relit }, all: others.all, others: others.players };
+      held.renderer.render(cameras[i], others.all, requested, relit);
+      return { truth, asked: { controls: requested, truth: relit }, all: others.all, others: others.players };
     });
     const views = await drawing;
     const observations: Observation[] = [];
     for (const [i, { id }] of judged.entries()) {
       const view = views.find((v) => v.view === id);
-      const request = asked.get(id);
-      if (view === undefined || request === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
+      const drawn = asked.get(id);
+      if (view === undefined || drawn === undefined) throw new Error(`tick ${tick} drew no view for ${id}`);
+      // A view that is delivered again was asked for on an earlier tick.
+      const request = { ...drawn, tick: view.tick };
       observations.push({
         world: held.seed,
         tick,
@@ -202,7 +209,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
         nearest: nearest[i],
         truth: truths[i].truth,
         nextFrame: await nextFrame.draw(request, truths[i].truth),
-        second: await secondLook.draw(request, truths[i].all),
+        second: await secondView.draw(request, truths[i].all),
         ...(truths[i].asked && { asked: truths[i].asked }),
         others: truths[i].others,
       });
@@ -211,12 +218,12 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
   }
 }
 
-/** Those that pass, and the others, in their order. */
+/** Elements that pass, and the others, in order. */
 function partition<T>(all: readonly T[], passes: (one: T) => boolean): [T[], T[]] {
   return [all.filter(passes), all.filter((one) => !passes(one))];
 }
 
-/** A room's memory, and a list of what it was given to keep. */
+/** A room's memory that records what it was given to keep. */
 function watchedMemory(manifest: Manifest, seed: readonly Keyframe[]) {
   const memory = new RoomMemory(manifest);
   const kept = [...seed];
@@ -229,7 +236,7 @@ function watchedMemory(manifest: Manifest, seed: readonly Keyframe[]) {
   return { memory, kept };
 }
 
-/** Metres that a radian of turning weighs when the nearest keyframe is looked for. */
+/** Weight of a radian of rotation in metres when the nearest keyframe is searched. */
 const metresPerRadian = 2;
 
 function nearestKeyframe(camera: Pose, keyframes: readonly Keyframe[]): Keyframe {
@@ -245,7 +252,7 @@ export function playerOf(world: World, id: string): Player {
   return player;
 }
 
-/** What player `id` may see: the other players, and everything. */
+/** The other players, and all entities except player `id`. */
 export function entitiesBeside(world: World, id: string): { all: Entity[]; players: Entity[] } {
   const players = [...world.state.players.values()].filter((p) => p.id !== id).map(playerEntity);
   const things = [...world.state.entities.values()].map(drawnEntity).filter((e) => e !== undefined);

@@ -17,7 +17,7 @@ function playerAt(x: number, heading: number, pitch: number): Player {
 }
 
 describe('a trail', () => {
-  it('leads a player where it was, whatever became of it since', () => {
+  it('returns a player to its recorded position, wherever it is now', () => {
     const trail = new Trail();
     const player = playerAt(1, 0.5, 0.1);
     trail.record(player);
@@ -31,7 +31,7 @@ describe('a trail', () => {
     expect(player).toEqual(playerAt(9, -2, 1));
   });
 
-  it('says when nothing was recorded', () => {
+  it('throws if nothing was recorded', () => {
     expect(() => new Trail().lead(playerAt(0, 0, 0), 0)).toThrow(RangeError);
   });
 });

@@ -1,7 +1,7 @@
 import type { Player } from '../../../server/world/world-state.ts';
 import type { BodyState } from '../../../shared/motion-features.ts';
 
-/** Where a player was, tick by tick, to be led there again. */
+/** Records a player's positions tick by tick, to retrace them. */
 export class Trail {
   readonly #places: { body: BodyState; pitch: number }[] = [];
 
@@ -9,7 +9,7 @@ export class Trail {
     this.#places.push({ body: { ...body }, pitch });
   }
 
-  /** Puts a player where it was recorded as number `step`; a RangeError where nothing was. */
+  /** Moves a player to its recorded position number `step`; throws a RangeError if there is none. */
   lead(player: Player, step: number): void {
     const place = this.#places[step];
     if (place === undefined)

@@ -5,21 +5,21 @@ import { lookLimits } from '../../reference/player.ts';
 import type { Random } from '../../reference/random.ts';
 import type { ReferenceWorld } from '../../reference/world.ts';
 
-/** What the walker is doing, for so many more ticks. */
+/** The walker's present activity, with its remaining ticks. */
 type Plan =
   | { kind: 'walk'; path: GroundPoint[]; ticks: number }
   | { kind: 'idle'; ticks: number }
   | { kind: 'turn'; yaw: number; ticks: number }
   | { kind: 'watch'; ticks: number };
 
-/** Radians that a body turns in a tick at axis 1, at 12 ticks a second. */
+/** Radians that a body turns in a tick at axis value 1, at 12 ticks a second. */
 const turnPerTick = lookLimits.turnRate / 12;
 /** Metres at which a waypoint counts as reached. */
 const near = 0.35;
 
 /**
- * A scripted player for measuring play: walks to random places round walls and closed doors, idles,
- * turns away and back, and looks at the other player. Its randomness comes from its own seed.
+ * A scripted player for evaluation: walks to random places around walls and closed doors, idles, turns away
+ * and back, and looks at the other player. Its random numbers have their own seed.
  */
 export class Walker {
   readonly #world: ReferenceWorld;
@@ -59,7 +59,7 @@ export class Walker {
     }
     if (draw < 0.5 && other && Math.hypot(other.x - body.x, other.z - body.z) < 9)
       return { kind: 'watch', ticks: 40 };
-    // Often towards the other player, so that the two meet.
+    // Often to the other player, so that the two meet.
     const ways = reachableCells(this.#world, body);
     const cells = [...ways.keys()];
     const goal =
@@ -95,7 +95,7 @@ function cellOf(world: ReferenceWorld, { x, z }: GroundPoint): number {
   return Math.floor(z) * world.size + Math.floor(x);
 }
 
-/** Cells that can be walked to without opening a door, breadth first, each with the cell before it. */
+/** Cells that can be reached without opening a door, by breadth-first search, each with its predecessor. */
 export function reachableCells(world: ReferenceWorld, from: GroundPoint): Map<number, number> {
   const { size } = world;
   const things = [...world.doors, ...world.blocks].map((thing) => cellOf(world, thing));
@@ -121,7 +121,7 @@ export function reachableCells(world: ReferenceWorld, from: GroundPoint): Map<nu
   return cameFrom;
 }
 
-/** Centres of the cells on the way to `goal`, the start left out. */
+/** Centres of the cells on the path to `goal`, without the start. */
 function pathTo(world: ReferenceWorld, ways: ReadonlyMap<number, number>, goal: number): GroundPoint[] {
   const path: GroundPoint[] = [];
   for (let cell = goal; ; ) {

@@ -5,18 +5,20 @@ import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import { sketchRoots } from '../../../shared/geometry/sketch-depth.ts';
 import type { PlanSketch } from '../../../shared/sketch.ts';
 
-/** Metres within which a drawn wall stands where it was sketched. */
+/** Metres within which a drawn wall matches its sketched position. */
 const tolerance = 0.25;
-/** Codes up to this one are the sky. */
+/** Inverse depth codes up to this one are sky. */
 const lastSky = 26;
 /** Coverage from which memory knew a pixel before. */
 const coveredFrom = 128;
-/** Where bodies bump into a wall: metres of height, and how near a drawn wall must be seen to count as solid. */
+/** Heights of walls that stop bodies, metres, and the distance up to which a drawn wall counts as solid. */
 const bumpFrom = 0.4;
 const bumpTo = 1.8;
 const seenFrom = 6;
 
-/** How views of a sketched place follow the sketch, on pixels of its walls that memory did not know. */
+/**
+ * Measures how views of a sketched place follow the sketch, on pixels of its walls that memory did not know.
+ */
 export class SketchJudge {
   readonly #intrinsics: Intrinsics;
   #pixels = 0;
@@ -29,8 +31,8 @@ export class SketchJudge {
   }
 
   /**
-   * `before` is the same look before the place was drawn: what memory covered then is left out, but for the
-   * sky, which is known in its direction wherever one stands.
+   * `before` is the same view before the place was drawn. Pixels that memory covered then are omitted, except
+   * the sky, which is known from every position.
    */
   judge(plan: PlanSketch, view: GeneratedView, before: GeneratedView, grid?: SolidGrid): void {
     const { camera } = view;
@@ -40,12 +42,12 @@ export class SketchJudge {
     for (const [i, root] of roots.entries()) {
       if (root < 0 || root === ground[i]) continue;
       if (before.coverage[i] >= coveredFrom && before.inverseDepth[i] > lastSky) continue;
-      const said = root ** -2;
+      const sketched = root ** -2;
       this.#pixels++;
-      if (Math.abs(decodeDepth(Math.max(1, view.inverseDepth[i])) - said) <= tolerance) this.#right++;
-      if (!grid || said > seenFrom) continue;
+      if (Math.abs(decodeDepth(Math.max(1, view.inverseDepth[i])) - sketched) <= tolerance) this.#right++;
+      if (!grid || sketched > seenFrom) continue;
       const u = (i % width) + 0.5;
-      const { x, y, z } = unproject(this.#intrinsics, camera, u, Math.floor(i / width) + 0.5, said);
+      const { x, y, z } = unproject(this.#intrinsics, camera, u, Math.floor(i / width) + 0.5, sketched);
       if (y < bumpFrom || y > bumpTo) continue;
       this.#bumps++;
       if (isSolidNear(grid, x, z)) this.#solid++;

@@ -5,15 +5,15 @@ import { eyeHeight } from '../../reference/player.ts';
 import type { Random } from '../../reference/random.ts';
 import type { ReferenceWorld } from '../../reference/world.ts';
 
-/** Metres a side of the areas that are sketched. */
+/** Metres a side of sketched areas. */
 const side = 8;
-/** Metres from its world at which a random plan lies, so that no keyframe can show it. */
+/** Metres between a random plan and its world, so that no keyframe can show it. */
 const faraway = 60;
 const randomWalls = { fewest: 3, more: 4 };
-/** Metres between an eye that looks at a plan and its walls. */
+/** Least metres between a camera in a plan and its walls. */
 const clearance = 0.7;
 
-/** The world's own walls in an area around its open place that is farthest from all that `known` cameras saw. */
+/** The world's own walls in an area around the open place that is farthest from all `known` cameras. */
 export function truePlan(world: ReferenceWorld, known: readonly Pose[]): PlanSketch {
   let best = { x: 0, z: 0, apart: -1 };
   for (let z = 0; z < world.size; z++) {
@@ -38,7 +38,7 @@ export function truePlan(world: ReferenceWorld, known: readonly Pose[]): PlanSke
   return { kind: 'plan', area: { from, to: { x: from.x + side, z: from.z + side } }, walls };
 }
 
-/** Walls that stand anyhow, where no world is. */
+/** Random walls outside the world. */
 export function randomPlan(random: Random): PlanSketch {
   const from = { x: faraway, z: faraway };
   const place = () => ({
@@ -54,8 +54,8 @@ export function randomPlan(random: Random): PlanSketch {
   return { kind: 'plan', area: { from, to: { x: from.x + side, z: from.z + side } }, walls };
 }
 
-/** `count` looks from clear places of a plan, all around. */
-export function looksAt(plan: PlanSketch, count: number, random: Random): Pose[] {
+/** `count` cameras at free places of a plan, in all directions. */
+export function camerasAt(plan: PlanSketch, count: number, random: Random): Pose[] {
   const poses: Pose[] = [];
   for (let attempt = 0; poses.length < count && attempt < 100 * count; attempt++) {
     const x = random.range(plan.area.from.x, plan.area.to.x);

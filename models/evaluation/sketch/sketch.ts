@@ -7,20 +7,20 @@ import type { Pose } from '../../../shared/geometry/camera.ts';
 import type { PlanSketch, Sketch } from '../../../shared/sketch.ts';
 import { Random } from '../../reference/random.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
-import { newcomersLook, startingControls } from '../rollout/newcomers-look.ts';
+import { newcomerView, startingControls } from '../rollout/newcomer-view.ts';
 import type { ViewSource } from '../rollout/rollout.ts';
 import { SketchJudge } from './sketch-judge.ts';
-import { looksAt, randomPlan, truePlan } from './sketch-plans.ts';
+import { camerasAt, randomPlan, truePlan } from './sketch-plans.ts';
 
-/** Shares of the wall pixels, 0 to 1, that nobody has seen and that are drawn within 0.25 m of the sketch. */
+/** Shares (0 to 1) of the unseen wall pixels that are drawn within 0.25 m of the sketch. */
 export interface SketchFollowed {
-  /** Looked at after the sketch was drawn into memory: what players see. */
+  /** Views after the sketch was drawn into memory, as players see them. */
   painted: number;
-  /** Looked at first, with the sketch. */
+  /** First views, with the sketch. */
   first: number;
-  /** Looked at first, without one. */
+  /** First views, without a sketch. */
   without: number;
-  /** Of the walls at the height of bodies, within 6 m: share that the room's grid knows as solid nearby. */
+  /** Share of the walls at the height of bodies, within 6 m, that are solid in the room's grid nearby. */
   solid: number;
   pixels: number;
   /** Keyframes that memory kept, mean over places. */
@@ -30,22 +30,22 @@ export interface SketchFollowed {
 export interface SketchFigures {
   /** Plans of the world itself, around places that its keyframes do not show. */
   world: SketchFollowed;
-  /** Walls that stand anyhow. */
+  /** Random walls. */
   random: SketchFollowed;
 }
 
-/** Keyframes that a world is left with, so that most of it was never seen. */
+/** Keyframes that a world keeps, so that most of it was never seen. */
 const keyframesLeft = 3;
-const extent = { full: { worlds: 8, looks: 12 }, quick: { worlds: 1, looks: 8 } } as const;
+const extent = { full: { worlds: 8, views: 12 }, quick: { worlds: 1, views: 8 } } as const;
 
-/** Sketches places that nobody has seen, has them drawn, and compares. Deterministic for a pack and its worlds. */
+/** Sketches unseen places, draws them, and compares. Deterministic for a pack and its worlds. */
 export async function measureSketch(
   pack: Pick<Pack, 'manifest'>,
   generator: Pick<ViewSource, 'generate'>,
   worlds: readonly HeldOutWorld[],
   { quick, drawn = () => {} }: { quick: boolean; drawn?(views: readonly GeneratedView[]): void },
 ): Promise<SketchFigures> {
-  const { worlds: most, looks } = extent[quick ? 'quick' : 'full'];
+  const { worlds: most, views } = extent[quick ? 'quick' : 'full'];
   const judged = worlds.slice(0, most);
   const follow = async (planOf: (world: HeldOutWorld, random: Random) => PlanSketch) => {
     const judges = {
@@ -58,11 +58,11 @@ export async function measureSketch(
       const random = new Random(world.seed + 5);
       const plan = planOf(world, random);
       const place = new SketchedPlace(pack, generator, world);
-      const cameras = looksAt(plan, looks, random);
-      const without = await Promise.all(cameras.map((camera, i) => place.look(camera, i)));
-      const first = await Promise.all(cameras.map((camera, i) => place.look(camera, i, plan, true)));
+      const cameras = camerasAt(plan, views, random);
+      const without = await Promise.all(cameras.map((camera, i) => place.draw(camera, i)));
+      const first = await Promise.all(cameras.map((camera, i) => place.draw(camera, i, plan, true)));
       kept += await place.paint(plan);
-      const painted = await Promise.all(cameras.map((camera, i) => place.look(camera, i, plan)));
+      const painted = await Promise.all(cameras.map((camera, i) => place.draw(camera, i, plan)));
       for (const [i, before] of without.entries()) {
         judges.without.judge(plan, without[i], before);
         judges.first.judge(plan, first[i], before);
@@ -91,7 +91,7 @@ export async function measureSketch(
   };
 }
 
-/** A held-out world of which little is known, and who looks at it. */
+/** A partly known held-out world, and a viewer in it. */
 class SketchedPlace {
   readonly memory: RoomMemory;
   readonly #pack: Pick<Pack, 'manifest'>;
@@ -110,20 +110,20 @@ class SketchedPlace {
     for (const keyframe of worldSeed.keyframes.slice(0, keyframesLeft)) this.memory.remember(keyframe);
   }
 
-  /** A look as a room draws it, or (`painting`) as one that draws a sketch into memory. */
-  async look(camera: Pose, tick: number, sketch?: Sketch, painting = false): Promise<GeneratedView> {
+  /** A view as a room draws it or, if `painting`, as it draws a sketch into memory. */
+  async draw(camera: Pose, tick: number, sketch?: Sketch, painting = false): Promise<GeneratedView> {
     const found = this.memory.retrieve(camera);
     const { view: intrinsics } = this.#pack.manifest;
     const keyframes = sketch && painting ? behindSketch(found, sketch, camera, intrinsics) : found;
-    const look = { room: 'world', view: 'newcomer', roomSeed: this.#seed, tick, camera };
-    const request = { ...newcomersLook(this.#pack.manifest, look), keyframes };
+    const viewer = { room: 'world', view: 'newcomer', roomSeed: this.#seed, tick, camera };
+    const request = { ...newcomerView(this.#pack.manifest, viewer), keyframes };
     const [view] = await this.#generator.generate([{ ...request, sketches: sketch ? [sketch] : [] }]);
     return view;
   }
 
-  /** Has the sketch drawn into memory; the keyframes that it kept. */
+  /** Draws the sketch into memory; returns the number of keyframes kept. */
   async paint(sketch: Sketch): Promise<number> {
-    // A room draws a look a tick at most.
+    // A room draws at most one such view a tick.
     let tick = 0;
     const controls = startingControls(this.#pack.manifest);
     const { kept } = await paintSketch(sketch, {
@@ -140,13 +140,13 @@ class SketchedPlace {
 
 const percent = (share: number) => (Number.isFinite(share) ? (100 * share).toFixed(1) : '–');
 
-/** The figures as lines for people. */
+/** The figures as text for people. */
 export function describeSketch({ world, random }: SketchFigures): string {
   const line = (name: string, followed: SketchFollowed) =>
     `  ${name}  ${percent(followed.painted).padStart(5)}  ${percent(followed.first).padStart(5)}  ${percent(followed.without).padStart(5)}  ${percent(followed.solid).padStart(5)}   ${followed.pixels} pixels, ${followed.kept.toFixed(1)} keyframes a place`;
   return [
     'sketch: wall pixels that nobody has seen, drawn within 0.25 m of where they were sketched (%): once the sketch is',
-    'in memory, at the first look with it, at the first look without one; and walls that are solid then',
+    'in memory, at the first view with it, at the first view without one; and walls that are solid then',
     line('the worlds own walls', world),
     line('walls placed anyhow ', random),
   ].join('\n');

@@ -4,9 +4,9 @@ import { TensorStorage } from '../../../server/generation/tensor-storage.ts';
 import { createViewTensors, writeRequests } from '../../../server/generation/view-tensors.ts';
 import { graphNames, type Pack } from '../../../server/pack/pack.ts';
 
-/** ONNX Runtime by itself, with one thread: the floor under the engine's time for a view. */
+/** ONNX Runtime by itself, with one thread: the lower bound of the engine's time for a view. */
 export interface BareRuntime {
-  /** Milliseconds that condition and draw take for one view, and nothing else. */
+  /** Milliseconds of `condition` and `draw` for one view, without anything else. */
   run(request: ViewRequest): Promise<number>;
   close(): Promise<void>;
 }

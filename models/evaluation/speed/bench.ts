@@ -38,14 +38,14 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
-/** What pictures of one size cost. */
+/** Cost of pictures of one size. */
 interface SizeFigures {
   size: string;
-  /** Views a second when ticks follow each other without waiting, 2 players. */
+  /** Views a second if ticks follow each other without waiting, 2 players. */
   views_per_second: number;
-  /** Milliseconds a view, by step. */
+  /** Milliseconds for a view, by stage. */
   stages: StageTimes;
-  /** The same in runs of the calibration's convolutions, which every machine has in its own speed. */
+  /** The same in units of the calibration's run time, which makes machines comparable. */
   stage_ratios: StageTimes;
 }
 
@@ -54,11 +54,11 @@ interface BenchReport {
   cores: number;
   rate: number;
   provider: string;
-  /** How views are conditioned and drawn: by graphs, or natively. */
+  /** Methods of conditioning and drawing: graphs or native code. */
   methods: string;
   sizes: SizeFigures[];
   play: PlayFigures[];
-  /** Engine time over bare ONNX Runtime time for the same graphs, one view, medians of the same run. */
+  /** Engine time divided by bare ONNX Runtime time for the same graphs, one view, medians of the same run. */
   engine_overhead: number;
   engine_milliseconds: number;
   bare_milliseconds: number;
@@ -106,7 +106,7 @@ async function bench(subject: Subject, machine: Machine): Promise<BenchReport> {
   };
 }
 
-/** The view's own size, then the larger ones, smallest first, where there is native code that draws them. */
+/** The view's own size, then the larger ones, smallest first, if native code can draw them. */
 function sizesOf({ manifest }: Pack, { methods }: Generator): PictureSize[] {
   const { width, height, sizes = [] } = manifest.view;
   const isNative = methods?.conditioning.name === 'native' && methods.drawing.name === 'native';
@@ -118,7 +118,7 @@ function ratios(times: StageTimes, unit: number): StageTimes {
   return Object.fromEntries(entries) as StageTimes;
 }
 
-/** The same requests through the engine and through bare sessions, turn by turn, one view at a time. */
+/** Alternates the same requests between the engine and bare sessions, one view at a time. */
 async function measureOverhead({ pack, generator }: Subject, rounds: number) {
   let request: ViewRequest | undefined;
   const model = {
@@ -138,7 +138,7 @@ async function measureOverhead({ pack, generator }: Subject, rounds: number) {
     const start = performance.now();
     const [view] = await world.draw();
     const elapsed = performance.now() - start;
-    // Imagining runs another graph some of the time; the two are compared without it.
+    // Compared without imagining, which runs another graph for some views.
     if (view.imagined || request === undefined) continue;
     engineTimes.push(elapsed);
     bareTimes.push(await bare.run(request));

@@ -23,15 +23,15 @@ describe('the processor is read from /proc/cpuinfo', () => {
     expect(processorOf(text)).toEqual(found);
   });
 
-  test('and from the operating system where there is none', () => {
+  test('and from the operating system without that file', () => {
     expect(processorOf('').cpu).not.toBe('');
   });
 });
 
-test('this machine has a name, cores and a speed, which one line says', async () => {
+test('this machine has a name, cores and a speed, on one line', async () => {
   const machine = machineSchema.parse(await describeMachine());
   expect(machine.cores).toBeGreaterThan(0);
-  // Any machine that can run the engine at all; no more is said of it here.
+  // A bound for any machine that can run the engine.
   expect(machine.convolution_gflops).toBeGreaterThan(0.1);
   const line = machineLine(machine);
   expect(line).toContain(machine.cpu);

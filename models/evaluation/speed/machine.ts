@@ -3,20 +3,22 @@ import { arch, availableParallelism, cpus, platform } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 
-/** The machine that figures of speed were measured on: two machines of two cores differ by a factor of two. */
+/** The machine of measured times: two machines with two cores can differ by a factor of two. */
 export const machineSchema = z.object({
-  /** Model name of the processor, as it gives it. */
+  /** Model name of the processor, as it reports it. */
   cpu: z.string(),
   /** Cores that this process may use. */
   cores: z.int(),
-  /** Of the instruction sets that networks run on, those that the processor has. */
+  /** The processor's instruction sets, of those that networks use. */
   instruction_sets: z.array(z.string()),
-  /** Billions of multiplications and additions a second in 3x3 convolutions, fp32, one thread, in this run. */
+  /**
+   * Billions of multiplications and additions a second in 3x3 convolutions, fp32, one thread, in this run.
+   */
   convolution_gflops: z.number(),
 });
 export type Machine = z.infer<typeof machineSchema>;
 
-/** Flags of /proc/cpuinfo, on x86 and on ARM, that decide how fast ONNX Runtime's kernels are. */
+/** Flags of /proc/cpuinfo, on x86 and on ARM, that decide the speed of ONNX Runtime's kernels. */
 const instructionSets: readonly (readonly [flag: string, name: string])[] = [
   ['avx2', 'AVX2'],
   ['avx512f', 'AVX-512F'],
@@ -32,7 +34,7 @@ const instructionSets: readonly (readonly [flag: string, name: string])[] = [
   ['sve', 'SVE'],
 ];
 
-/** What make-calibration.py builds: sixteen convolutions of 64 to 64 channels at 64x36. */
+/** Output of make-calibration.py: sixteen convolutions of 64 to 64 channels at 64x36. */
 const calibrationGraph = new URL('./calibration.onnx', import.meta.url).pathname;
 const shape = [1, 64, 36, 64];
 const layers = 16;
@@ -41,7 +43,7 @@ const operations = 2 * layers * 64 * 64 * 9 * 36 * 64;
 const rounds = 24;
 const warmUp = 4;
 
-/** The processor and what it does in this very run; about a second. */
+/** The processor and its measured speed in this run; takes about a second. */
 export async function describeMachine(): Promise<Machine> {
   const text = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
   const convolution_gflops = operations / (await calibrate()) / 1e6;
@@ -53,14 +55,14 @@ export function convolutionTime({ convolution_gflops: speed }: Machine): number 
   return operations / speed / 1e6;
 }
 
-/** Model and instruction sets from the text of /proc/cpuinfo; what os.cpus() says where there is none. */
+/** Model and instruction sets from the text of /proc/cpuinfo; from os.cpus() without that file. */
 export function processorOf(cpuinfo: string): Pick<Machine, 'cpu' | 'instruction_sets'> {
   const field = (name: string) => new RegExp(`^${name}\\s*:\\s*(.+)$`, 'im').exec(cpuinfo)?.[1].trim();
   const flags = new Set((field('flags') ?? field('Features') ?? '').split(/\s+/));
   const found = instructionSets.filter(([flag]) => flags.has(flag)).map(([, name]) => name);
   const [first] = cpus();
   const cpu = field('model name') ?? field('Hardware') ?? first?.model.trim() ?? '';
-  // Every ARM of 64 bits has NEON.
+  // All 64-bit ARM processors have NEON.
   if (cpuinfo === '' && arch() === 'arm64') found.push('NEON');
   return {
     cpu: cpu === '' || cpu === 'unknown' ? `${platform()} ${arch()}` : cpu,
@@ -79,7 +81,10 @@ export function machineLine({
   return `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}; ${known}; 3x3 convolutions at ${speed.toFixed(0)} GFLOP/s of one thread`;
 }
 
-/** Milliseconds of the calibration's graph in one thread: the median of many short runs, so that a moment's other work does not count. */
+/**
+ * Milliseconds of the calibration's graph in one thread: the median of many short runs, so that other load
+ * for a moment does not count.
+ */
 async function calibrate(): Promise<number> {
   const session = await InferenceSession.create(calibrationGraph, {
     executionProviders: ['cpu'],

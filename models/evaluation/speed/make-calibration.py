@@ -1,5 +1,5 @@
-"""Makes calibration.onnx beside this script: sixteen 3x3 convolutions of 64 channels at 64x36, the size of
-most of the work in draw.onnx, for speed/machine.ts to time.
+"""Writes calibration.onnx beside this script: sixteen 3x3 convolutions of 64 channels at 64x36, the size of
+most of the work in draw.onnx. speed/machine.ts measures its time.
 
 Run with a Python environment that has onnx: python make-calibration.py
 """
@@ -12,8 +12,8 @@ import onnx.parser
 
 CHANNELS, HEIGHT, WIDTH, LAYERS = 64, 36, 64, 16
 
-# Weights of 1 / (9 * 64) keep the numbers as they are from layer to layer, so that none get denormal. They
-# are made when the graph is loaded, which keeps the file small.
+# Weights of 1 / (9 * 64) keep activations constant from layer to layer, so that none become denormal. They
+# are generated when the graph is loaded, which keeps the file small.
 layers = "\n".join(
     f"  y{i + 1} = Conv <kernel_shape: ints = [3, 3], pads: ints = [1, 1, 1, 1]> (y{i}, weight)" for i in range(LAYERS)
 )

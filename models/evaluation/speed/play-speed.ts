@@ -10,14 +10,14 @@ import type { MediaServer } from '../../../server/streaming/media-server.ts';
 import { World } from '../../../server/world/world.ts';
 import { neutralAction } from '../../../shared/action.ts';
 
-/** What is measured. */
+/** The measured pack. */
 export interface Subject {
   pack: Pack;
   generator: Generator;
   media: MediaServer;
 }
 
-/** A room in real time at the pack's rate. */
+/** Figures of a room in real time at the pack's rate. */
 export interface PlayFigures {
   players: number;
   /** Size of every picture, as WxH. */
@@ -25,19 +25,19 @@ export interface PlayFigures {
   seconds: number;
   /** Views handed to the encoder a second of wall time. */
   views_per_second: number;
-  /** Share of ticks whose every view was handed to the encoder before the next tick was due. */
+  /** Share of ticks whose views were all handed to the encoder before the next tick was due. */
   deadline_attainment: number;
   /** Milliseconds from the start of a tick until its last view was handed over. */
   tick_p50: number;
   tick_p95: number;
-  /** Milliseconds by which the event loop of the main thread was late, 99th percentile. */
+  /** Delay of the main thread's event loop in milliseconds, 99th percentile. */
   event_loop_p99: number;
 }
 
-/** Milliseconds a view, by step; `memory` and `encode` run on the main thread. */
+/** Milliseconds for a view, by stage; `memory` and `encode` run on the main thread. */
 export type StageTimes = InferenceTime & { retrieve: number; memory: number; encode: number };
 
-/** A world whose players run, turn and jump about without looking where they go. */
+/** A world whose players constantly run, turn and jump. */
 export async function busyWorld(pack: Pack, players: number, model: WorldModel, size?: PictureSize) {
   const seed = await pack.seed(pack.manifest.seeds[0].name);
   const memory = new RoomMemory(pack.manifest);
@@ -97,7 +97,7 @@ export async function playInRealTime(
     });
     if (tick < warmUp) continue;
     handed += players;
-    // Late is late, whether this tick was slow or the one before it was.
+    // A tick that is late because of the one before counts as late, too.
     durations.push(handedOver - began);
     if (handedOver <= due + period) met++;
   }
@@ -116,7 +116,9 @@ export async function playInRealTime(
   };
 }
 
-/** Views a second when ticks follow each other without waiting, and what a view takes in each step meanwhile. */
+/**
+ * Measures views a second if ticks follow each other without waiting, and the time of each stage for a view.
+ */
 export async function playFlatOut(
   { pack, generator, media }: Subject,
   players: number,
@@ -125,7 +127,7 @@ export async function playFlatOut(
 ): Promise<{ views_per_second: number; stages: StageTimes }> {
   const { world, act } = await busyWorld(pack, players, generator, size);
   const stream = await media.createStream({ ...size, rate: pack.manifest.view.rate });
-  // Memory is read first: the first ticks load code.
+  // The first ticks load code and memory, so they are not measured.
   for (let tick = 0; tick < pack.manifest.view.rate; tick++) {
     act();
     await world.step();
@@ -156,7 +158,10 @@ export async function playFlatOut(
   };
 }
 
-/** Median milliseconds of converting, encoding and sending a picture; every second one is a little brighter. */
+/**
+ * Median milliseconds of converting, encoding and sending a picture. Every second picture is slightly brighter,
+ * so that the encoder has something to encode.
+ */
 function encodingTime(stream: Awaited<ReturnType<MediaServer['createStream']>>, picture: Picture): number {
   const times: number[] = [];
   const brighter = { ...picture, rgb: picture.rgb.map((level) => Math.min(255, level + 3)) };

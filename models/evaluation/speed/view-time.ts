@@ -12,13 +12,15 @@ const players = 2;
 export interface ViewTime {
   /** Median milliseconds of one worker for a view that memory covers. */
   engine: number;
-  /** The same graphs and inputs under ONNX Runtime with one thread and nothing else. */
+  /** The same graphs and inputs in ONNX Runtime with one thread, without the engine. */
   bare: number;
-  /** What a view takes longer when it is imagined. */
+  /** Additional milliseconds for a view that is imagined. */
   imagining: number;
 }
 
-/** What one view costs, through the engine and without it, turn by turn on the same requests. */
+/**
+ * Measures the time of one view, alternating between the engine and bare ONNX Runtime on the same requests.
+ */
 export async function measureViewTime(
   pack: Pack,
   generator: Generator,
@@ -40,7 +42,7 @@ export async function measureViewTime(
     const [view] = await generator.generate([request]);
     if (!view.imagined) times.engine.push(view.milliseconds);
     times.bare.push(await bare.run(request));
-    // Nothing remembered: the whole view is imagined.
+    // Without keyframes, the whole view is imagined.
     const [unseen] = await generator.generate([{ ...request, keyframes: [], previous: undefined }]);
     if (unseen.imagined) times.imagined.push(unseen.milliseconds);
   }

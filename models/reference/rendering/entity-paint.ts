@@ -1,6 +1,6 @@
 import { entityKinds, halfExtents } from '../../../shared/entity.ts';
 
-/** What entities look like: colours on their surfaces, in their own axes. */
+/** Appearance of entities: colours of their surfaces, in their own axes. */
 const player = entityKinds.indexOf('player');
 const door = entityKinds.indexOf('door');
 const block = entityKinds.indexOf('block');
@@ -11,9 +11,9 @@ const torso = 2;
 const head = 3;
 
 /**
- * Turns the entity's colour in colour[0..2] (0 to 1) into that of its surface at (x, y, z), metres in
- * its own axes. `facing` is the cosine between normal and view.
- * @returns the share of light that the surface gives by itself, 0 to 1.
+ * Changes the entity's colour in colour[0..2] (0 to 1) to that of its surface at (x, y, z), metres in its own
+ * axes. `facing` is the cosine between normal and view direction.
+ * @returns the share of light that the surface emits itself, 0 to 1.
  */
 export function shadePart(
   kind: number,
@@ -46,7 +46,7 @@ function paintPlayer(
 ): void {
   if (part === head) {
     const ny = normal[1];
-    // The face looks forward: a dark visor that reaches round to the sides, and two eyes in it.
+    // The front has a dark visor that reaches round to the sides, with two eyes in it.
     if (normal[2] > 0.15 && ny > -0.25 && ny < 0.42) {
       set(colour, 0.09, 0.11, 0.17);
       const ex = Math.abs(normal[0]) - 0.36;

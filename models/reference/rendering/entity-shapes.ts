@@ -5,9 +5,9 @@ import { shadePart } from './entity-paint.ts';
 import { type Daylight, fogColour } from './sky.ts';
 
 /**
- * Entities as shapes within their half extents: players are capsules and a sphere, doors and blocks
- * are boxes, orbs and balls are spheres. They are lit by sun and sky and dimmed by fog; they neither
- * cast nor receive shadows, so the pixels around them never depend on them.
+ * Entities as shapes within their half extents: players are capsules and a sphere, doors and blocks are
+ * boxes, orbs and balls are spheres. They are lit by sun and sky and dimmed by fog. They neither cast nor
+ * receive shadows, so the pixels around them never depend on them.
  */
 export const kindCode = { player: 0, door: 1, block: 2, orb: 3, ball: 4 } as const satisfies Record<
   EntityKind,
@@ -22,7 +22,7 @@ const playerParts = Float64Array.from([
   ...[0, 0, 0.65, 0.65, 0.25],
 ]);
 
-/** Numbers kept for each entity. */
+/** Numbers stored for each entity. */
 const record = 20;
 const [ox, oy, oz, cosine, sine, kindAt, red, green, blue, left, top, right, bottom, sunX, sunY, sunZ] =
   Array.from({ length: 16 }, (_, i) => i);
@@ -30,14 +30,14 @@ const [ox, oy, oz, cosine, sine, kindAt, red, green, blue, left, top, right, bot
 const nearest = 0.05;
 
 export class EntityShapes {
-  /** Of the last hit: [0..2] RGB 0 to 255, [3] t, [4] a number for the part. */
+  /** Result of the last hit: [0..2] RGB 0 to 255, [3] t, [4] the number of the part. */
   readonly out = new Float64Array(5);
   count = 0;
   #records = new Float64Array(32 * record);
   readonly #normal = new Float64Array(3);
   #daylight: Daylight | undefined;
 
-  /** Sets up the entities of one view; afterwards `count` of them can show. */
+  /** Sets up the entities of one view; afterwards `count` of them may be visible. */
   begin(camera: Pose, intrinsics: Intrinsics, entities: readonly Entity[], light: Daylight): void {
     this.#daylight = light;
     if (this.#records.length < entities.length * record)
@@ -82,7 +82,10 @@ export class EntityShapes {
     return this.#records[index * record + bottom];
   }
 
-  /** Follows a ray from the eye to entity `index`; true, and the answer in `out`, if it is met before `limit`. */
+  /**
+   * Traces a ray from the eye to entity `index`. Returns true, with the result in `out`, if it hits before
+   * `limit`.
+   */
   trace(index: number, dx: number, dy: number, dz: number, limit: number): boolean {
     const records = this.#records;
     const base = index * record;
@@ -223,7 +226,9 @@ export class EntityShapes {
     return near <= far ? near : Number.POSITIVE_INFINITY;
   }
 
-  /** Pixel bounds of an entity's box, to the record at `base`; false when it cannot show. */
+  /**
+   * Writes the pixel bounds of an entity's box to the record at `base`; returns false if it is not visible.
+   */
   #writeBounds(
     axes: Float64Array,
     camera: Pose,

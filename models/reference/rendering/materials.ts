@@ -2,9 +2,9 @@ import type { Colour } from '../../../shared/entity.ts';
 import { hex, lattice, mix, paint, repeat, scale, scatter, smoothNoise, type Texture } from './textures.ts';
 
 /**
- * The fixed set of materials, the same in every world. Wall textures repeat every 2 m along the wall
- * and every 4 m upwards (no wall is that high); floors every 2 m both ways. Features are 10 to 50 cm
- * large so that they survive resampling.
+ * The fixed set of materials, the same in every world. Wall textures repeat every 2 m along the wall and
+ * every 4 m upwards (no wall is that high); floors every 2 m both ways. Features are 10 to 50 cm large so
+ * that they survive resampling.
  */
 export interface Material {
   name: string;
@@ -65,7 +65,7 @@ export const floorMaterials: readonly Material[] = floorRecipes.map((recipe) => 
   cap: [0, 0, 0],
 }));
 
-/** Wall materials from here on are landmarks: each is used at most twice in a world. */
+/** Index of the first landmark among wall materials; each landmark is used at most twice in a world. */
 export const firstLandmark = 9;
 
 function brick(colour: Colour, mortar: Colour, width: number, height: number) {
@@ -251,7 +251,7 @@ function floorChecks(a: Colour, b: Colour) {
   };
 }
 
-/** Worley's cells (1996): the nearest and second nearest of one jittered point per lattice cell. */
+/** Cellular noise (Worley, 1996): the nearest and second nearest of one jittered point per lattice cell. */
 function cobbles(u: number, v: number): Colour {
   const size = 0.25;
   const x = u / size;

@@ -1,21 +1,21 @@
 import type { ReferenceWorld } from '../world.ts';
 import { highestWall } from '../world.ts';
 
-/** What a ray met first. */
+/** The face that a ray hit first. */
 export const faces = { east: 0, west: 1, north: 2, south: 3, top: 4, sky: 5 } as const;
 
 /**
- * Rays through the height grid: every cell is a box from the ground to its height, so a ray meets a
- * box's side where it enters a cell below its height, or a flat top (the ground where the height is
- * 0) inside a cell. Cells are walked after Amanatides and Woo, "A fast voxel traversal algorithm for
- * ray tracing" (1987). Beyond the compound lies flat ground.
+ * Casts rays through the height grid. Each cell is a box from the ground to its height, so a ray hits a box's
+ * side where it enters a cell below its height, or a flat top (the ground for a height of 0) inside a cell.
+ * Cells are traversed as in Amanatides and Woo, "A fast voxel traversal algorithm for ray tracing" (1987).
+ * Outside the compound is flat ground.
  */
 export class RayCaster {
-  /** Of the last ray that met something: its parameter t. */
+  /** Parameter t of the last ray that hit something. */
   readonly hit = new Float64Array(1);
-  /** Of the same: the cell index in the padded grid. */
+  /** Its cell index in the padded grid. */
   readonly hitCell = new Int32Array(1);
-  /** Cells a row of the padded grid: one ring of cells around the world's. */
+  /** Cells in a row of the padded grid, which has one ring of cells around the world's. */
   readonly stride: number;
   /** Heights with a ring of -1 around them. */
   readonly padded: Float64Array;
@@ -31,9 +31,8 @@ export class RayCaster {
   }
 
   /**
-   * The face that the ray from (x, y, z) along (dx, dy, dz) meets first; t and the cell are left in
-   * `hit` and `hitCell`. The direction may have any length. The origin must lie inside the compound,
-   * not inside a wall.
+   * The first face that the ray from (x, y, z) along (dx, dy, dz) hits; writes t and the cell to `hit` and
+   * `hitCell`. The direction may have any length. The origin must lie inside the compound, not inside a wall.
    */
   cast(x: number, y: number, z: number, dx: number, dy: number, dz: number): number {
     const heights = this.padded;
@@ -50,7 +49,7 @@ export class RayCaster {
     const deltaZ = Math.abs(inverseZ);
     let nextX = dx !== 0 ? (cellX + (dx > 0 ? 1 : 0) - x) * inverseX : 1e30;
     let nextZ = dz !== 0 ? (cellZ + (dz > 0 ? 1 : 0) - z) * inverseZ : 1e30;
-    // Upwards the ray can leave the walls behind; downwards it ends on the ground.
+    // An upward ray ends above the highest wall; a downward one ends on the ground.
     const end = dy > 0 ? (highestWall - y) * inverseY : dy < 0 ? -y * inverseY : 1e30;
     let height = heights[cell];
     let face: number;
@@ -90,9 +89,9 @@ export class RayCaster {
   }
 
   /**
-   * Whether walls hide the sun from a point in (or on the border of) the padded cell `start`, which
-   * itself never does. `slope` is the rise of the sun's ray per metre along the unit direction
-   * (dx, dz) over the ground.
+   * Whether walls hide the sun from a point in (or on the border of) the padded cell `start`, which itself
+   * never hides it. `slope` is the rise of the sun's ray per metre along the unit direction (dx, dz) over the
+   * ground.
    */
   inShadow(x: number, y: number, z: number, start: number, dx: number, dz: number, slope: number): boolean {
     const heights = this.padded;

@@ -70,7 +70,7 @@ test('the same pose gives the same bytes, also from another renderer of the same
 });
 
 describe('depth', () => {
-  test('puts every static pixel on a surface of the height grid', () => {
+  test('places every static pixel on a surface of the height grid', () => {
     fc.assert(
       fc.property(poses, ({ which, spawn, yaw, pitch, rise }) => {
         const { world, renderer } = worlds[which];
@@ -89,7 +89,7 @@ describe('depth', () => {
     );
   });
 
-  test('agrees between two poses wherever both see the same point', () => {
+  test('agrees between two poses where both see the same point', () => {
     fc.assert(
       fc.property(
         poses,
@@ -141,7 +141,7 @@ describe('entities', () => {
   ];
 
   test.each(shapes)(
-    'a $kind shows where it projects, nearer than what is behind, and only there',
+    'a $kind is visible where it projects, nearer than its background, and only there',
     (entity) => {
       const frame = draw(renderer, pose, [entity]);
       const centre = project(view, pose, entity);
@@ -179,7 +179,7 @@ describe('entities', () => {
     }
   });
 
-  test('a wall hides what is behind it', () => {
+  test('a wall hides entities behind it', () => {
     let distance = 0;
     const solid = () => {
       const { x, z } = ahead(distance);
@@ -197,7 +197,7 @@ describe('entities', () => {
     expect(draw(renderer, pose, [hidden]).entity.some((mask) => mask > 0)).toBe(false);
   });
 
-  test('things behind the camera do not show', () => {
+  test('entities behind the camera are not visible', () => {
     const behind: Entity = {
       kind: 'player',
       ...ahead(-2),
@@ -211,7 +211,7 @@ describe('entities', () => {
   });
 
   test.each(playerColours.map((colour, i) => [i, colour] as const))(
-    'player colour %i is its own',
+    'player colour %i is unique',
     (own, colour) => {
       const noon = { timeOfDay: 0.5, fog: 0 };
       const frame = draw(renderer, pose, [{ ...shapes[0], colour }], noon);
@@ -253,7 +253,7 @@ test('time of day and fog change colours, never depth', () => {
   expect(difference(noon, fog)).toBeGreaterThan(10);
 });
 
-test('a camera in a wall is refused', () => {
+test('a camera inside a wall is rejected', () => {
   const { renderer } = worlds[0];
   expect(() => draw(renderer, { x: 0.5, y: 1.6, z: 0.5, yaw: 0, pitch: 0 })).toThrow(/lies in a wall/);
 });

@@ -7,13 +7,13 @@ import { EntityShapes } from './entity-shapes.ts';
 import { daylight } from './sky.ts';
 import { SurfaceShader } from './surface-shader.ts';
 
-/** What a camera of the reference world sees; planes are row-major. */
+/** A frame of a camera in the reference world; planes are row-major. */
 export interface Frame {
   /** uint8 [3, H, W]. */
   rgb: Uint8Array;
-  /** uint16 [H, W], codes of shared/geometry/inverse-depth.ts, true on entities too; sky = skyCode. */
+  /** uint16 [H, W], codes of shared/geometry/inverse-depth.ts, exact on entities too; sky = skyCode. */
   inverseDepth: Uint16Array;
-  /** uint8 [H, W], 255 where the pixel's centre shows an entity, else 0. */
+  /** uint8 [H, W], 255 if the pixel's centre shows an entity, else 0. */
   entity: Uint8Array;
 }
 
@@ -35,14 +35,14 @@ export function createFrame(intrinsics: Intrinsics): Frame {
   };
 }
 
-/** Extra rays at borders, pixels off the centre: with it, a rotated grid of four. */
+/** Additional rays at borders, pixels off the centre; together they form a rotated grid of four. */
 const offsetsU = [-0.375, 0.125, 0.3];
 const offsetsV = [0.125, -0.375, 0.3];
 
 /**
- * Ray-traces one world. Depth and mask are those of the ray through the pixel's centre; the colour of
- * a pixel at a border between surfaces is the mean of four rays. Deterministic: the same arguments
- * give the same bytes.
+ * Ray-traces one world. Depth and mask are those of the ray through the pixel's centre. The colour of a pixel
+ * at a border between surfaces is the mean of four rays. Deterministic: the same arguments give the same
+ * bytes.
  */
 export class Renderer {
   readonly #intrinsics: Intrinsics;
@@ -62,8 +62,8 @@ export class Renderer {
   }
 
   /**
-   * Draws what `camera` sees into `frame`, whole. Give `entities` without the one that looks.
-   * @throws RangeError when the camera is not in the compound's open space.
+   * Renders the view of `camera` into `frame`. `entities` must not contain the viewer.
+   * @throws RangeError if the camera is not in the compound's open space.
    */
   render(camera: Pose, entities: readonly Entity[], controls: RenderControls, frame: Frame): void {
     if (this.#world.solidAt(Math.floor(camera.x), Math.floor(camera.z))) {

@@ -8,9 +8,9 @@ export interface Daylight {
   sunX: number;
   sunY: number;
   sunZ: number;
-  /** Light that falls on a face square to the sun, and on every face. */
+  /** Light on a face that is perpendicular to the sun, and ambient light. */
   sun: [number, number, number];
-  /** From above and from below: faces between get a mixture. */
+  /** From above and from below; other faces get a mixture. */
   ambientSky: [number, number, number];
   ambientGround: [number, number, number];
   zenith: [number, number, number];
@@ -20,15 +20,15 @@ export interface Daylight {
   cloud: [number, number, number];
   cloudCover: number;
   cloudShift: number;
-  /** Share of light lost a metre. */
+  /** Share of light lost per metre. */
   fogDensity: number;
-  /** How much the fog hides the sky, 0 to 1. */
+  /** Opacity of the fog on the sky, 0 to 1. */
   skyFog: number;
-  /** What surfaces are turned to; undefined = left as they are. */
+  /** The look applied to surfaces; undefined = none. */
   look: Look | undefined;
 }
 
-/** Keys of the day: morning, noon, dusk. */
+/** Keyframes of the day in the sense of animation: morning, noon, dusk. */
 const day = [
   {
     elevation: 0.52,

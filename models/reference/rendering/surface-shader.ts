@@ -5,24 +5,24 @@ import { type Daylight, fogColour, skyColour } from './sky.ts';
 import { capColours, floorSlot, mipLevel, sampleTexture } from './texture-atlas.ts';
 
 /**
- * Colours of the static world: textures under the sun's and the sky's light, shadows of walls,
- * darker corners, fog. What a ray sees is left in {@link SurfaceShader.out}: [0..2] RGB 0 to 255,
- * [3] t (Infinity for the sky), [4] a number that is the same for points of one flat, evenly lit
- * surface and differs across its borders.
+ * Colours of the static world: textures under the sun's and the sky's light, shadows of walls, darker
+ * corners, fog. The result of a ray is in {@link SurfaceShader.out}: [0..2] RGB 0 to 255, [3] t (Infinity for
+ * the sky), [4] a number that is equal for points of one flat, evenly lit surface and differs across its
+ * borders.
  */
 export class SurfaceShader {
   readonly out = new Float64Array(5);
   readonly #caster: RayCaster;
   readonly #wallMaterial: Uint8Array;
   readonly #floorMaterial: Uint8Array;
-  /** Bit i is set where neighbour i (W, E, S, N, SW, SE, NW, NE) of an open cell is a wall. */
+  /** Bit i is set if neighbour i (W, E, S, N, SW, SE, NW, NE) of an open cell is a wall. */
   readonly #walled: Uint8Array;
   /** Light on each face, RGB: [face * 3] in the sun, [15 + face * 3] in shadow. */
   readonly #light = new Float64Array(30);
   readonly #texel = new Float64Array(3);
   readonly #fog = new Float64Array(3);
   #daylight: Daylight | undefined;
-  /** Radians a pixel, about. */
+  /** Approximate radians of a pixel. */
   readonly #pixelAngle: number;
   readonly #eye = new Float64Array(3);
   /** Direction over the ground towards the sun, its slope, fog density. */
@@ -49,7 +49,7 @@ export class SurfaceShader {
     }
   }
 
-  /** Sets eye and light for the rays that follow. */
+  /** Sets eye and light for the following rays. */
   begin(x: number, y: number, z: number, light: Daylight): void {
     this.#eye[0] = x;
     this.#eye[1] = y;
@@ -62,7 +62,7 @@ export class SurfaceShader {
     this.#sun[3] = light.fogDensity;
     const cosines = [light.sunX, -light.sunX, light.sunZ, -light.sunZ, light.sunY];
     for (let face = 0; face < 5; face++) {
-      // Faces along x get a little less of the sky, so that corners read in the shade too.
+      // Faces along x get a little less skylight, so that corners are visible in the shade too.
       const fromSky = face === faces.top ? 1 : face < 2 ? 0.55 : 0.35;
       for (let channel = 0; channel < 3; channel++) {
         const ambient = light.ambientSky[channel] * fromSky + light.ambientGround[channel] * (1 - fromSky);
@@ -73,7 +73,7 @@ export class SurfaceShader {
     }
   }
 
-  /** Follows one ray from the eye; the answer is in `out`. */
+  /** Traces one ray from the eye; the result is in `out`. */
   trace(dx: number, dy: number, dz: number): void {
     const out = this.out;
     const light = this.#daylight as Daylight;
@@ -126,7 +126,7 @@ export class SurfaceShader {
     if (light.look !== undefined) lookAtSurface(texel, light.look, face === faces.top);
     const sun = this.#sun;
     let lit = face * 3;
-    // A face that looks away from the sun is in its own shade: both rows of the table are the same.
+    // A face away from the sun shadows itself, so both rows of the table are equal.
     const facesSun = face === faces.top || this.#light[lit] > this.#light[15 + lit];
     if (facesSun && caster.inShadow(x, y, z, front, sun[0], sun[1], sun[2])) {
       lit += 15;
@@ -149,7 +149,7 @@ export class SurfaceShader {
 
 const reach = 0.4;
 
-/** Less light on the ground near walls: `walled` as in #walled, (fx, fz) within the cell. */
+/** Darkening of the ground near walls: `walled` as in #walled, (fx, fz) within the cell. */
 function cornerShade(walled: number, fx: number, fz: number): number {
   let shade = 1;
   if (walled & 1 && fx < reach) shade *= nearShade(fx);

@@ -2,8 +2,8 @@ import type { Colour } from '../../../shared/entity.ts';
 import { Random } from '../random.ts';
 
 /**
- * Painting of procedural textures, once, at load. A painter gives the colour at a point in metres
- * (u along the surface, v up it); the result is held as mip levels of RGBA bytes.
+ * Paints procedural textures once, at load. A painter gives the colour at a point in metres (u along the
+ * surface, v up it); the result is stored as mip levels of RGBA bytes.
  */
 export type Painter = (u: number, v: number) => Colour;
 
@@ -111,7 +111,7 @@ export function repeat(x: number, length: number): number {
   return x - length * Math.floor(x / length);
 }
 
-/** A seeded set of points, for painters that scatter things over a repeating square. */
+/** A seeded set of points, for painters that scatter shapes over a repeating square. */
 export function scatter(
   count: number,
   width: number,

@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { contract } from './contract.ts';
 import { generatedFiles } from './files.ts';
 
-describe('what the trainer reads of the engine', () => {
-  test.each([...generatedFiles.keys()])('%s is not stale', (file) => {
+describe('the trainer’s contract with the engine', () => {
+  test.each([...generatedFiles.keys()])('%s is up to date', (file) => {
     const committed = readFileSync(file, 'utf8');
     expect(committed, `${path.basename(file)} is stale: run npm run contract`).toBe(generatedFiles.get(file));
   });
 
-  test('layouts of rows leave no number out and use none twice', () => {
+  test('layouts of rows use every number exactly once', () => {
     const { entity, motion } = contract;
     expect(Object.values(entity.layout)).toEqual([0, 1, 6, 9, 18, 21, 24]);
     expect(entity.layout.centre - entity.layout.kind).toBe(entity.kinds.length);
@@ -22,7 +22,7 @@ describe('what the trainer reads of the engine', () => {
     expect(motion.outputLayout.contact + 1).toBe(motion.outputs);
   });
 
-  test('ranges of seeds ascend, so that no world is trained on and judged', () => {
+  test('ranges of seeds ascend, so that no world is used for both training and evaluation', () => {
     const { clips, places, judges, drawn, heldOut, shipped } = contract.reference.seeds;
     const firsts = [clips, places, judges, drawn, heldOut, shipped];
     expect(firsts).toEqual([...firsts].sort((a, b) => a - b));

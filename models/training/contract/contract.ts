@@ -32,8 +32,8 @@ import { seedRanges } from '../../reference/seed-ranges.ts';
 import { plainRenders, renders } from '../simulator/look-set.ts';
 
 /**
- * The numbers and names on which the engine and the trainer must agree. The engine's own modules are their one
- * source; the trainer reads them from worldroom_training/contract.json, which `npm run contract` writes.
+ * The numbers and names on which the engine and the trainer must agree. Their only source are the engine's
+ * own modules. The trainer reads them from worldroom_training/contract.json, which `npm run contract` writes.
  */
 export const contract = {
   packFormat,
@@ -53,7 +53,10 @@ export const contract = {
     outputLayout: motionOutputLayout,
   },
   relightCameraFeatures,
-  /** From which value on a pixel of the previous frame may show an entity, and a coarse pixel is known. */
+  /**
+   * Value from which a pixel of the previous frame may show an entity, and from which a coarse pixel is
+   * known.
+   */
   thresholds: { entity: entityThreshold, known: knownFrom },
   reference: {
     looks: lookNames,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { contract } from './contract.ts';
 import { goldenVectors } from './golden-vectors.ts';
 
-/** The generated files that the trainer reads, by path, and what belongs in them. */
+/** The generated files that the trainer reads: contents by path. */
 export const generatedFiles: ReadonlyMap<string, string> = new Map([
   [pathOf('../worldroom_training/contract.json'), written(contract)],
   [pathOf('../tests/golden-vectors.json'), written(withDigest(goldenVectors()))],
@@ -15,8 +15,8 @@ function written(value: object): string {
 }
 
 /**
- * The vectors with the SHA-256 of their compact JSON. Outputs are compared number by number; the digest is
- * for their inputs, of which one changed bit may change no output.
+ * The vectors with the SHA-256 of their compact JSON. Outputs are compared number by number. The digest
+ * protects the inputs, because a changed bit of an input may change no output.
  */
 function withDigest(vectors: object): object {
   const sha256 = createHash('sha256').update(JSON.stringify(vectors)).digest('hex');

@@ -29,9 +29,9 @@ import {
 import { Random } from '../../reference/random.ts';
 
 /**
- * What the engine writes for given inputs, for the trainer's tests to compare with what Python makes of the same.
- * Inputs are 64-bit numbers as JSON holds them, exactly. Outputs are the bits of 32-bit numbers in hexadecimal,
- * the form in which tensors hold them.
+ * Rows that the engine writes for given inputs. The trainer's tests compare them with Python's. Inputs are
+ * 64-bit numbers, which JSON holds exactly. Outputs are the bits of 32-bit numbers in hexadecimal, as tensors
+ * hold them.
  */
 export function goldenVectors() {
   const random = new Random(20_260);
@@ -62,7 +62,7 @@ function bits(values: ArrayLike<number>): string {
   return digits.join(' ');
 }
 
-/** What `write` leaves in so many numbers. */
+/** The bits of the `length` numbers that `write` writes. */
 function row(length: number, write: (out: Float32Array) => void): string {
   const out = new Float32Array(length);
   write(out);
@@ -160,7 +160,7 @@ function motionFeatureVectors(random: Random) {
       friction: random.range(0, 4),
       bounce: random.range(0, 1),
     };
-    // Some are beyond the range, where nothing matters any more.
+    // Some are beyond the range, where distances have no effect.
     const scan = Array.from({ length: scanRays }, () => random.range(0, 1.5 * scanRange));
     const timeStep = 1 / random.pick([12, 20, 60]);
     const written = row(motionFeatures, (out) =>
@@ -188,7 +188,7 @@ function motionTargetVectors(random: Random) {
   });
 }
 
-/** Depths with their codes, and codes with their depths; null is infinitely far. */
+/** Depths with their codes, and codes with their depths; null is infinity. */
 function inverseDepthVectors() {
   const depths = [0.05, 0.2, 0.2000001, 0.5, 1, 1.6, 2.5, 7.77, 31.4, 100, 9000, 40_000];
   const codes = [1, 2, 100, 1311, 13_107, 40_000, 65_534, 65_535];

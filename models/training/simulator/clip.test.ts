@@ -14,7 +14,7 @@ const clip = makeClip(11, options);
 const moments = clip.samples.filter(({ previous }) => previous >= 0);
 const stills = clip.samples.filter(({ previous }) => previous < 0);
 
-/** Rows of one transform [3, 4], and whether they are a rotation's. */
+/** Rows of one transform [3, 4]; returns whether they are a rotation's. */
 function isRotation(transform: readonly number[]): boolean {
   const rows = [0, 4, 8].map((at) => transform.slice(at, at + 3));
   return rows.every((row, i) =>
@@ -26,7 +26,7 @@ function isRotation(transform: readonly number[]): boolean {
 }
 
 describe('makeClip', () => {
-  test('gives the same clip for a seed, and another for another', () => {
+  test('is deterministic for a seed, and differs between seeds', () => {
     expect(makeClip(11, options)).toEqual(clip);
     expect(makeClip(12, options).frames[0].rgb).not.toEqual(clip.frames[0].rgb);
   });
@@ -47,13 +47,13 @@ describe('makeClip', () => {
     }
   });
 
-  test('plays as many moments as asked, each after a frame of its own', () => {
+  test('has the requested number of moments, each with a previous frame', () => {
     expect(moments).toHaveLength(options.moments);
     for (const { target, previous, previousTransform } of moments) {
       expect(target).toBe(previous + 1);
       expect(previousTransform).toHaveLength(12);
       expect(isRotation(previousTransform)).toBe(true);
-      // Within a tick nobody walks further than at 3 m/s.
+      // Within a tick nobody walks farther than at 3 m/s.
       expect(Math.hypot(...[3, 7, 11].map((at) => previousTransform[at]))).toBeLessThan(
         3 / options.rate + 1e-6,
       );
@@ -70,7 +70,7 @@ describe('makeClip', () => {
     }
   });
 
-  test('offers each sample frames that were there before, with their transforms', () => {
+  test('offers each sample only earlier frames, with their transforms', () => {
     expect(moments.some(({ sources }) => sources.length > 0)).toBe(true);
     for (const { target, sources, sourceTransforms } of clip.samples) {
       expect(sourceTransforms).toHaveLength(sources.length);
@@ -80,7 +80,7 @@ describe('makeClip', () => {
     }
   });
 
-  test('tells at most so many entities, all present, the nearest first', () => {
+  test('lists a bounded number of entities, all present, the nearest first', () => {
     for (const { entities } of moments) {
       expect(entities.length % entityFeatures).toBe(0);
       const rows = entities.length / entityFeatures;
@@ -93,14 +93,14 @@ describe('makeClip', () => {
     }
   });
 
-  test('masks entities in frames of play alone', () => {
+  test('masks entities in frames of play only', () => {
     const masked = (samples: Clip['samples']) =>
       samples.some(({ target }) => clip.frames[target].entity.some((mask) => mask === 255));
     expect(masked(moments)).toBe(true);
     expect(masked(stills)).toBe(false);
   });
 
-  test('still places alone have no moments', () => {
+  test('has no moments for still places', () => {
     const places = makeClip(11, { ...options, moments: 0, stillEvery: 1 });
     expect(places.samples.every(({ previous }) => previous < 0)).toBe(true);
     expect(places.samples).toHaveLength(places.frames.length);

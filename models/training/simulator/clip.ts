@@ -19,8 +19,8 @@ import { seedPoses } from '../../reference/seed-poses.ts';
 import { generateWorld, type ReferenceWorld } from '../../reference/world.ts';
 
 /**
- * One world's worth of training views: still keyframes that cover it, and moments of play with their
- * previous frames. Which frames a moment is drawn from is chosen by the engine's own retrieval rule.
+ * Training views of one world: still keyframes that cover it, and moments of play with their previous frames.
+ * The engine's own retrieval rule chooses the source frames of a moment.
  */
 export interface Clip {
   frames: Frame[];
@@ -40,22 +40,22 @@ export interface ClipSample {
   sources: number[];
   /** [3, 4] each. */
   sourceTransforms: number[][];
-  /** Entities that could show, entityFeatures numbers each. */
+  /** Possibly visible entities, entityFeatures numbers each. */
   entities: number[];
 }
 
 export interface ClipOptions {
   intrinsics: Intrinsics;
   rate: number;
-  /** Most entities a view is given. */
+  /** Most entities of a view. */
   entities: number;
   keyframes: number;
-  /** Every how many keyframes one is to be drawn, too, from the others. */
+  /** Stride of the keyframes that are drawn from the others. */
   stillEvery: number;
   moments: number;
 }
 
-/** Memory candidates kept a sample; the trainer drops some and takes the first. */
+/** Memory candidates kept for a sample; the trainer drops some and takes the first. */
 const candidates = 10;
 
 export function makeClip(seed: number, options: ClipOptions): Clip {
@@ -98,7 +98,7 @@ class ClipMaker {
     this.#remember(this.#render(pose, []));
   }
 
-  /** A frame enters memory without its entities. */
+  /** Adds a frame to memory without its entities. */
   #remember(id: number): void {
     const frame = this.#frames[id];
     const codes = Uint16Array.from(frame.inverseDepth, (code, i) => (frame.entity[i] > 0 ? 0 : code));
@@ -111,7 +111,7 @@ class ClipMaker {
     this.#remember(id);
   }
 
-  /** Moments of play at random places: a look, and the look of the same player one tick earlier. */
+  /** Moments of play at random places: a frame, and the same player's frame one tick earlier. */
   #play(): void {
     const random = this.#random;
     const props = [...this.#world.orbs, this.#world.ball, ...this.#world.blocks];
@@ -142,7 +142,7 @@ class ClipMaker {
     }
   }
 
-  /** Where the player may have been a tick ago: walking, turning, or standing still. */
+  /** A possible pose of the player one tick earlier: walking, turning, or standing still. */
   #before(camera: Pose): Pose {
     const random = this.#random;
     const tick = 1 / this.#options.rate;
@@ -156,7 +156,7 @@ class ClipMaker {
     return { ...camera, ...place, yaw: camera.yaw - turn, pitch: camera.pitch - look };
   }
 
-  /** A body's disc, a little smaller than in play, is clear of walls. */
+  /** Whether a body's disc, a little smaller than in play, is clear of walls. */
   #isFree(x: number, z: number): boolean {
     for (const [dx, dz] of [
       [0, 0],
@@ -181,7 +181,7 @@ class ClipMaker {
     };
   }
 
-  /** Entities that happen to stand in view: the networks draw whatever the state says. */
+  /** Random entities in view, because the networks draw whatever the state says. */
   #strangers(camera: Pose): Entity[] {
     const random = this.#random;
     const strangers: Entity[] = [];
@@ -252,7 +252,7 @@ class ClipMaker {
   }
 }
 
-/** Mostly weather that a room starts with, and everything else that a host may choose. */
+/** Mostly controls that a room starts with, and otherwise anything that a host may choose. */
 function randomControls(random: Random): { timeOfDay: number; fog: number } {
   return {
     timeOfDay: random.next() < 0.5 ? random.range(0.3, 0.55) : random.next(),

@@ -38,7 +38,7 @@ const {
   usage,
 );
 const players = 4;
-/** Ticks of play after the first ones, and between the moments that are kept. */
+/** Ticks of play, those before the first kept moment, and those between kept moments. */
 const playTicks = 120;
 const keptEvery = 4;
 
@@ -76,7 +76,7 @@ async function play(pack: Pack, generator: ViewSource, seed: number): Promise<Lo
       const features = new Float32Array(relightCameraFeatures);
       writeRelightCamera(camera, world.reference.theme.sunAzimuth, features, 0);
       const plain = { ...defaultControls, look: lookNames.indexOf('plain') };
-      const { look, ...wish } = asked.controls;
+      const { look, ...weather } = asked.controls;
       moments.push({
         camera: [...features],
         inverseDepth: view.inverseDepth.slice(),
@@ -84,7 +84,7 @@ async function play(pack: Pack, generator: ViewSource, seed: number): Promise<Lo
         renders: [
           { rgb: view.rgb.slice(), ...plain },
           { rgb: truth.rgb, ...plain },
-          { rgb: asked.truth.rgb, ...wish, look: lookNames.indexOf(look) },
+          { rgb: asked.truth.rgb, ...weather, look: lookNames.indexOf(look) },
         ],
       });
     }
@@ -92,7 +92,7 @@ async function play(pack: Pack, generator: ViewSource, seed: number): Promise<Lo
   return moments;
 }
 
-/** Whatever a host may ask for. */
+/** Anything that a host may choose. */
 function randomControls(random: Random): Required<RenderControls> {
   return { timeOfDay: random.next(), fog: random.next(), look: random.pick(lookNames) };
 }

@@ -14,12 +14,12 @@ const set = makeLookSet(4, { intrinsics, looks: 5, settings: false });
 const settings = makeLookSet(4, { intrinsics, looks: 3, settings: true });
 
 describe('makeLookSet', () => {
-  test('gives the same set for a seed, and another for another', () => {
+  test('is deterministic for a seed, and differs between seeds', () => {
     expect(makeLookSet(4, { intrinsics, looks: 5, settings: false })).toEqual(set);
     expect(makeLookSet(5, { intrinsics, looks: 5, settings: false })).not.toEqual(set);
   });
 
-  test('renders every moment as often, the first ones plain, the others not', () => {
+  test('renders every moment equally often, the first ones plain, the others not', () => {
     expect(set.moments).toHaveLength(5);
     for (const moment of set.moments) {
       expect(moment.renders).toHaveLength(renders);
@@ -29,7 +29,7 @@ describe('makeLookSet', () => {
     }
   });
 
-  test('starts each moment in the weather that seeds are captured in', () => {
+  test('starts each moment with controls of captured seeds', () => {
     for (const {
       renders: [first],
     } of set.moments) {
@@ -39,7 +39,7 @@ describe('makeLookSet', () => {
     }
   });
 
-  test('shows the same things in all renders of a moment, in other colours', () => {
+  test('shows the same geometry in all renders of a moment, in other colours', () => {
     for (const moment of set.moments) {
       expect(moment.camera).toHaveLength(relightCameraFeatures);
       expect([moment.inverseDepth.length, moment.entity.length]).toEqual([pixels, pixels]);
@@ -49,7 +49,7 @@ describe('makeLookSet', () => {
     }
   });
 
-  test('settings are one of each look, the same for all moments of a world', () => {
+  test('has one setting of each look, the same for all moments of a world', () => {
     const [first, ...others] = settings.moments.map((moment) =>
       moment.renders.map(({ timeOfDay, fog, look }) => ({ timeOfDay, fog, look })),
     );
@@ -74,7 +74,7 @@ describe('writeLookSet', () => {
     expect(bytes.readUInt16LE(pictures)).toBe(set.moments[0].inverseDepth[0]);
     expect(bytes.subarray(bytes.length - pixels).equals(Buffer.from(last.entity))).toBe(true);
     const header = JSON.parse(readFileSync(`${name}.json`, 'utf8'));
-    // JSON knows no negative zero.
+    // JSON has no negative zero.
     expect(header.cameras).toEqual(set.moments.map(({ camera }) => camera.map((value) => value + 0)));
     expect(header.controls[0][0]).toEqual([
       set.moments[0].renders[0].timeOfDay,

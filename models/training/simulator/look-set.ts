@@ -11,21 +11,24 @@ import type { LookSet } from './look-files.ts';
 
 export interface LookSetOptions {
   intrinsics: Intrinsics;
-  /** Moments a world. */
+  /** Moments of a world. */
   looks: number;
-  /** Whether all moments are rendered under the same controls, one setting of each look: a room seen from several places. */
+  /**
+   * Whether all moments are rendered under the same controls, one setting of each look, like a room seen from
+   * several places.
+   */
   settings: boolean;
 }
 
-/** Renders of a moment, and how many of them are plain: relighting starts from the plain look alone. */
+/** Renders of a moment, and how many of them are plain, because relighting starts from the plain look. */
 export const renders = 4;
 export const plainRenders = 2;
-/** A body's disc is clear of walls by this many metres. */
+/** Metres between a body's centre and the nearest wall, at least. */
 const margin = 0.27;
 
 /**
- * The same moments for the same seed. The first render of each is as a world seed is captured, the first
- * {@link plainRenders} are in the plain look.
+ * Deterministic for a seed. The first render of each moment has the controls of a captured world seed; the
+ * first {@link plainRenders} are in the plain look.
  */
 export function makeLookSet(seed: number, options: LookSetOptions): LookSet {
   const random = new Random(seed * 6151 + 29);
@@ -56,7 +59,7 @@ export function makeLookSet(seed: number, options: LookSetOptions): LookSet {
   return { moments };
 }
 
-/** Where a body can stand. */
+/** Whether a body can stand there. */
 function isFree(world: ReferenceWorld, x: number, z: number): boolean {
   return [-margin, margin].every((dx) =>
     [-margin, margin].every((dz) => !world.solidAt(Math.floor(x + dx), Math.floor(z + dz))),
@@ -74,7 +77,7 @@ function randomCamera(world: ReferenceWorld, random: Random): Pose {
   }
 }
 
-/** What stands in the world, doors as they may be, and up to three players in front of the camera. */
+/** The world's entities, doors in any state, and up to three players in front of the camera. */
 function randomEntities(world: ReferenceWorld, camera: Pose, random: Random): Entity[] {
   const doors = world.doors.map((door) => openedDoor(door, random.pick([0, 0, random.next(), 1])));
   const players: Entity[] = [];
@@ -91,19 +94,19 @@ function randomEntities(world: ReferenceWorld, camera: Pose, random: Random): En
   return [...doors, ...world.orbs, world.ball, ...world.blocks, ...players];
 }
 
-/** Any time of day and fog. */
+/** Random time of day and fog. */
 function roomControls(random: Random, look: LookName): Required<RenderControls> {
   return { timeOfDay: random.next(), fog: random.next(), look };
 }
 
-/** What a moment is rendered under: as a seed is captured, then whatever a host may ask for. */
+/** The controls of a moment's renders: those of a captured seed, then anything that a host may choose. */
 function momentControls(random: Random): Required<RenderControls>[] {
   return Array.from({ length: renders }, (_, i) =>
     i === 0 ? seedControls(random) : askedControls(random, i < plainRenders),
   );
 }
 
-/** Weather that seeds are captured in: mostly the shipped ones' own. */
+/** Controls of a captured seed: mostly those of the shipped ones. */
 function seedControls(random: Random): Required<RenderControls> {
   const own = random.next() < 0.5;
   return {
@@ -113,7 +116,7 @@ function seedControls(random: Random): Required<RenderControls> {
   };
 }
 
-/** Whatever a host may ask for. */
+/** Anything that a host may choose. */
 function askedControls(random: Random, plain: boolean): Required<RenderControls> {
   return {
     timeOfDay: random.next(),

@@ -24,7 +24,7 @@ const rows = Array.from({ length: count }, (_, i) => ({
 const isPlayer = ({ row }: (typeof rows)[number]) => row[at.kind] === 1;
 
 describe('makeMotionRows', () => {
-  test('gives the same rows for a seed, and others for another', () => {
+  test('is deterministic for a seed, and differs between seeds', () => {
     expect(makeMotionRows(5, count, rate)).toEqual({ features, targets });
     expect(makeMotionRows(6, count, rate).features).not.toEqual(features);
   });
@@ -49,12 +49,12 @@ describe('makeMotionRows', () => {
     expect(share(({ target }) => target[motionOutputLayout.contact] > 0.5)).toBeGreaterThan(0.02);
   });
 
-  test('nobody drives a ball', () => {
+  test('has no driven balls', () => {
     for (const { row } of rows.filter((entry) => !isPlayer(entry)))
       expect([row[at.move], row[at.strafe], row[at.jump]]).toEqual([0, 0, 0]);
   });
 
-  test('bodies start outside of what the scan sees, give or take its noise', () => {
+  test('starts bodies outside the scanned solids, up to noise', () => {
     for (const entry of rows) {
       const radius = isPlayer(entry) ? halfExtents.player[0] : halfExtents.ball[0];
       const nearest = Math.min(...entry.row.subarray(at.scan, at.scan + scanRays)) * scanRange;
@@ -63,7 +63,7 @@ describe('makeMotionRows', () => {
     }
   });
 
-  test('physics is the default’s or within what is trained', () => {
+  test('has default physics or physics within the trained range', () => {
     let usual = 0;
     for (const { row } of rows) {
       const physics = {
@@ -82,7 +82,7 @@ describe('makeMotionRows', () => {
     expect(usual / count).toBeLessThan(0.5);
   });
 
-  test('a body that falls freely falls as its row says it will', () => {
+  test('has the exact motion of free fall for falling bodies', () => {
     const falling = rows.filter(({ row, target }) => {
       const rise = row[at.velocity + 1] * velocityUnit;
       return row[at.height] > 0.5 && rise < 0 && target[motionOutputLayout.ground] < 0.5;

@@ -18,16 +18,19 @@ import { Random } from '../../reference/random.ts';
 import { trainedPhysics } from '../../reference/trained-physics.ts';
 import { generateWorld } from '../../reference/world.ts';
 
-/** Largest error, metres, put on half of the scans where they meet walls: those the engine reads from drawn depth. */
+/**
+ * Largest random error, metres, of half of the scans at walls, like that of scans which the engine reads from
+ * drawn depth.
+ */
 const scanNoise = 0.04;
-/** Share of rows that go on from the row before: bodies at walls, in corners, in the middle of a leap. */
+/** Share of rows that continue the row before: bodies at walls, in corners, in the middle of a jump. */
 const goesOn = 0.6;
-/** Share of fresh rows that start beside a wall, and the metres within which that is. */
+/** Share of fresh rows that start beside a wall, and the largest distance in metres. */
 const besideWall = 0.5;
 const wallReach = 0.5;
 /** Share of players, and of balls, that start in the air. */
 const inAir = { player: 0.25, ball: 0.6 } as const;
-/** Share of the rows under the default physics. */
+/** Share of rows with the default physics. */
 const usual = 0.25;
 
 interface Moment {
@@ -37,7 +40,9 @@ interface Moment {
   intent: BodyIntent;
 }
 
-/** One-step transitions of random bodies: features [rows, motionFeatures] and targets [rows, motionOutputs]. */
+/**
+ * One-step transitions of random bodies: features [rows, motionFeatures] and targets [rows, motionOutputs].
+ */
 export function makeMotionRows(
   seed: number,
   rows: number,
@@ -82,7 +87,7 @@ function freshMoment(random: Random, size: number): Moment {
   return { body, obstacles, physics: randomPhysics(random), intent: randomIntent(random, body) };
 }
 
-/** The same body a tick later; it mostly goes on doing what it did. */
+/** The same body one tick later, mostly with the same intent. */
 function nextMoment(random: Random, { body, obstacles, physics, intent }: Moment): Moment {
   const heading = body.heading + random.range(-0.3, 0.3);
   const same = random.next() < 0.7;
@@ -115,7 +120,7 @@ function randomBody(random: Random, size: number): BodyState {
   };
 }
 
-/** Metres: anywhere up to a fall's height, near the ground, or leaving it. */
+/** Height in metres: any height of a fall, near the ground, or leaving it. */
 function randomHeight(random: Random): number {
   const draw = random.next();
   return draw < 0.1 ? 0 : random.range(0, draw < 0.5 ? 0.4 : 1.3);
@@ -140,7 +145,7 @@ function randomPhysics(random: Random): Physics {
 function randomObstacles(random: Random, body: BodyState): Entity[] {
   if (random.next() < 0.5) return [];
   const angle = random.range(-Math.PI, Math.PI);
-  // A ball is kicked within a few centimetres of a player, which chance alone would rarely show.
+  // A ball is kicked within a few centimetres of a player, which uniform sampling would rarely produce.
   const distance =
     body.kind === 'ball' && random.next() < 0.5 ? random.range(0.59, 0.67) : random.range(0.45, 1.6);
   const x = body.x + Math.sin(angle) * distance;
@@ -158,7 +163,7 @@ function randomObstacles(random: Random, body: BodyState): Entity[] {
   return [{ kind: 'block', ...cell, yaw: 0, colour: blockColours[0], state: 0 }];
 }
 
-/** A body starts outside of solids by its radius, as bodies in play do. */
+/** Whether a body starts outside solids by its radius, as bodies in play do. */
 function isClear(
   world: SolidGrid,
   obstacles: readonly Entity[],

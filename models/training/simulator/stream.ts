@@ -8,11 +8,11 @@ import { makeLookSet } from './look-set.ts';
 import { makeMotionRows } from './motion-rows.ts';
 
 /**
- * The trainer's simulator process: writes clips or motion rows for a range of world seeds into a
- * folder, one file at a time and each whole (written aside, then renamed), and skips what is there.
+ * The trainer's simulator process. It writes clips, look sets or motion rows for a range of world seeds into
+ * a folder, one complete file at a time (written to a temporary name, then renamed), and skips existing ones.
  *
- * clip-<seed>.bin: rgb uint8 [F,3,H,W], inverse depth uint16 [F,H,W], entity uint8 [F,H,W], in that
- * order; clip-<seed>.json: the rest of {@link Clip}. motion-<seed>.bin: features then targets, float32.
+ * clip-<seed>.bin: rgb uint8 [F,3,H,W], inverse depth uint16 [F,H,W], entity uint8 [F,H,W], in that order;
+ * clip-<seed>.json: the rest of {@link Clip}. motion-<seed>.bin: features then targets, float32.
  * looks-<seed>.bin and .json: a set of look-files.ts.
  */
 const optionsSchema = z.object({

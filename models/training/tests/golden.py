@@ -16,12 +16,12 @@ SHA256: str = _FILE["sha256"]
 
 
 def digest(vectors: dict[str, Any]) -> str:
-    """Of the vectors as JSON.stringify writes them."""
+    """SHA-256 of the vectors in the form of JSON.stringify."""
     return hashlib.sha256(written(vectors).encode()).hexdigest()
 
 
 def written(value: Any) -> str:
-    """Compact JSON, with numbers as JavaScript writes them."""
+    """Compact JSON with numbers in JavaScript's notation."""
     if isinstance(value, dict):
         return "{" + ",".join(f"{json.dumps(key)}:{written(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
@@ -32,11 +32,11 @@ def written(value: Any) -> str:
 
 
 def number(value: float) -> str:
-    """The shortest decimal that is this 64-bit number, in ECMAScript's notation (Number::toString)."""
+    """The shortest decimal that denotes this 64-bit number, in ECMAScript's notation (Number::toString)."""
     digits, _, exponent = repr(value).partition("e")
     if not exponent:
         return digits.removesuffix(".0")
-    # Python changes to exponents below 1e-4, JavaScript below 1e-6.
+    # Python uses exponents below 1e-4, JavaScript below 1e-6.
     if -7 < int(exponent) < 0:
         return f"{value:.{len(digits.replace('-', '').replace('.', '')) - 1 - int(exponent)}f}"
     return f"{digits.removesuffix('.0')}e{int(exponent):+d}"
@@ -48,5 +48,5 @@ def floats(row: str) -> NDArray[np.float32]:
 
 
 def bits(values: ArrayLike) -> str:
-    """The bits of numbers that are rounded to 32 bits, as a row."""
+    """The bits of numbers rounded to 32 bits, as a row."""
     return " ".join(f"{int(value):08x}" for value in np.asarray(values, np.float32).view(np.uint32).flatten())

@@ -1,7 +1,7 @@
-"""What the engine and the trainer must agree on.
+"""The contract between the engine and the trainer.
 
-The engine's own modules are the source of every number here; models/training/contract/contract.ts lists them
-and `npm run contract` writes them into contract.json, which lies beside this file. Needs no PyTorch.
+The engine's own modules are the source of every number here. models/training/contract/contract.ts lists
+them, and `npm run contract` writes them into contract.json beside this file. Needs no PyTorch.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 _CONTRACT: dict[str, Any] = json.loads(Path(__file__).with_name("contract.json").read_text(encoding="utf-8"))
 
 PACK_FORMAT: int = _CONTRACT["packFormat"]
-#: Names of the graphs' tensors, in their order (shared/pack.ts).
+#: Names of the graphs' tensors, in order (shared/pack.ts).
 INPUT_NAMES: dict[str, list[str]] = {n: t["inputs"] for n, t in _CONTRACT["graphTensors"].items()}
 OUTPUT_NAMES: dict[str, list[str]] = {n: t["outputs"] for n, t in _CONTRACT["graphTensors"].items()}
 #: Most views, or bodies, that one run of a graph takes.
@@ -26,7 +26,7 @@ INVERSE_DEPTH_SCALE: float = _CONTRACT["inverseDepth"]["scale"]
 MAXIMUM_INVERSE_DEPTH = float(_CONTRACT["inverseDepth"]["maximum"])
 
 ENTITY_KINDS: list[str] = _CONTRACT["entity"]["kinds"]
-#: Numbers that describe one entity to `condition`.
+#: Numbers of one entity in the input of `condition`.
 ENTITY_FEATURES: int = _CONTRACT["entity"]["features"]
 #: Half extents in metres by kind: right, up, forward in the entity's own axes.
 HALF_EXTENTS: dict[str, tuple[float, float, float]] = {
@@ -37,7 +37,7 @@ PLAYER_COLOURS: list[list[float]] = _CONTRACT["entity"]["playerColours"]
 
 @dataclass(frozen=True)
 class EntityLayout:
-    """Where each property begins among ENTITY_FEATURES; see shared/entity.ts."""
+    """Index of each property's first number among ENTITY_FEATURES; see shared/entity.ts."""
 
     present: int
     kind: int
@@ -50,7 +50,7 @@ class EntityLayout:
 
 @dataclass(frozen=True)
 class MotionLayout:
-    """Where each property begins among MOTION_FEATURES; see shared/motion-features.ts."""
+    """Index of each property's first number among MOTION_FEATURES; see shared/motion-features.ts."""
 
     scan: int
     velocity: int
@@ -70,7 +70,7 @@ class MotionLayout:
 
 @dataclass(frozen=True)
 class MotionOutputLayout:
-    """Where each property begins among MOTION_OUTPUTS."""
+    """Index of each property's first number among MOTION_OUTPUTS."""
 
     displacement: int
     velocity: int
@@ -79,7 +79,7 @@ class MotionOutputLayout:
 
 
 def _snake(names: dict[str, int]) -> dict[str, int]:
-    """camelCase keys as Python writes them."""
+    """Converts camelCase keys to snake_case."""
     return {"".join(f"_{c.lower()}" if c.isupper() else c for c in name): at for name, at in names.items()}
 
 
@@ -91,32 +91,32 @@ MOTION_OUTPUTS: int = _MOTION["outputs"]
 MOTION = MotionLayout(**_snake(_MOTION["layout"]))
 MOTION_OUTPUT = MotionOutputLayout(**_snake(_MOTION["outputLayout"]))
 SCAN_RAYS: int = _MOTION["scanRays"]
-#: Metres; metres a second that a velocity of 1 stands for.
+#: Metres; metres a second of a velocity of 1.
 SCAN_RANGE = float(_MOTION["scanRange"])
 VELOCITY_UNIT = float(_MOTION["velocityUnit"])
-#: What divides gravity and friction, and multiplies the time step.
+#: Divisor of gravity and friction, and factor of the time step.
 GRAVITY_SCALE = float(_MOTION["scales"]["gravity"])
 FRICTION_SCALE = float(_MOTION["scales"]["friction"])
 TIME_STEP_SCALE = float(_MOTION["scales"]["timeStep"])
 #: Metres above the ground below which a body stands on it.
 GROUNDED_BELOW: float = _MOTION["groundedBelow"]
 
-#: Numbers that `relight` is told of a camera: up [3], towards the sun [3], height of the eye.
+#: Numbers of a camera in the input of `relight`: up [3], towards the sun [3], height of the eye.
 RELIGHT_CAMERA_FEATURES: int = _CONTRACT["relightCameraFeatures"]
 
-#: Mask value from which the engine takes a pixel of the previous frame for an entity.
+#: Mask value from which the engine treats a pixel of the previous frame as an entity.
 ENTITY_THRESHOLD: int = _CONTRACT["thresholds"]["entity"]
-#: Share of a coarse pixel that must be known for it to count as known.
+#: Known share from which a coarse pixel counts as known.
 KNOWN_FROM: float = _CONTRACT["thresholds"]["known"]
 
 _REFERENCE = _CONTRACT["reference"]
-#: Looks of the reference world; the first is the one that worlds are captured in.
+#: Looks of the reference world; the first is the one in which worlds are captured.
 LOOKS: list[str] = _REFERENCE["looks"]
 #: Renders of a moment in the plain look, from which relighting starts.
 PLAIN_RENDERS: int = _REFERENCE["lookSet"]["plainRenders"]
 #: First seed of the reference world for each use.
 SEEDS: dict[str, int] = _REFERENCE["seeds"]
-#: Controls that rooms of the default pack start with, each scaled to [0, 1].
+#: Initial controls of the default pack's rooms, each scaled to [0, 1].
 DEFAULT_CONTROLS: dict[str, float] = _REFERENCE["controls"]
 DEFAULT_PHYSICS: dict[str, float] = _REFERENCE["physics"]
 #: Metres.
@@ -127,23 +127,23 @@ LOOK_RATE: float = _REFERENCE["lookRate"]
 PITCH_LIMIT: float = _REFERENCE["pitchLimit"]
 
 _JUDGES = _CONTRACT["judges"]
-#: Pixels a side of a cell of the player detector, and bins of headings.
+#: Pixels a side of a cell of the player detector, and number of heading bins.
 PLAYER_CELL: int = _JUDGES["player"]["cell"]
 PLAYER_HEADINGS: int = _JUDGES["player"]["headings"]
-#: Motion below which a camera stands still, by axis: metres and radians. And classes of each axis.
+#: Motion by axis below which a camera counts as still, in metres and radians; and classes of each axis.
 ACTION_STILL: dict[str, float] = {axis["name"]: axis["still"] for axis in _JUDGES["action"]["axes"]}
 ACTION_CLASSES: int = _JUDGES["action"]["classes"]
-#: How far a control may be from the truth to count as read right.
+#: Largest error of a control that counts as correct.
 CONTROL_TOLERANCE: float = _JUDGES["control"]["tolerance"]
 
 
 def carried_from(confidence: float) -> int:
-    """The first confidence code (0 to 255) at which the engine carries a pixel of the previous frame on;
-    `confidence` is what memory asks for (0 to 1). The same rule as carriedFrom of view-tensors.ts."""
+    """The first confidence code (0 to 255) from which the engine reuses a pixel of the previous frame;
+    `confidence` is memory's threshold (0 to 1). The same rule as carriedFrom in view-tensors.ts."""
     return math.ceil(confidence * 255)
 
 
 def revealed_shares(steps: int) -> list[float]:
-    """Share of tokens known after each decoding step: MaskGIT's cosine schedule, ending at 1.
-    The same rule as revealedShare of sampler.ts."""
+    """Share of known tokens after each decoding step: MaskGIT's cosine schedule, ending at 1. The same
+    rule as revealedShare in sampler.ts."""
     return [1 - math.cos(math.pi / 2 * (step + 1) / steps) for step in range(steps - 1)] + [1.0]

@@ -1,9 +1,9 @@
-"""The rows of numbers that the engine writes of cameras, entities and bodies, written in Python.
+"""The engine's rows of numbers for cameras, entities and bodies, in Python.
 
-For games that make their own training clips without the engine's TypeScript (docs/packs.md), and for tests of
-everything here that reads such rows: golden vectors prove that both sides write the same bits. Each function
-works in 64 bits, in the engine's own order, and rounds to 32 bits once. World space is left-handed: x right,
-y up, z forward; metres and radians (shared/geometry/camera.ts). Needs no PyTorch.
+For games that make their own training clips without the engine's TypeScript (docs/packs.md), and for tests
+of code here that reads such rows. Golden vectors prove that both sides write the same bits. Each function
+computes in 64 bits, in the engine's order, and rounds to 32 bits once. World space is left-handed: x
+right, y up, z forward; metres and radians (shared/geometry/camera.ts). Needs no PyTorch.
 """
 
 import math
@@ -40,7 +40,7 @@ Vector = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Pose:
-    """An eye; yaw grows from +z towards +x, pitch upwards."""
+    """A camera; yaw grows from +z towards +x, pitch upwards."""
 
     x: float
     y: float
@@ -73,7 +73,7 @@ class Entity:
 
 @dataclass(frozen=True)
 class Body:
-    """`kind`: player or ball; its feet, heading, and velocity in metres a second, world space."""
+    """`kind`: player or ball; feet, heading, and velocity in metres a second, in world space."""
 
     kind: str
     x: float
@@ -105,7 +105,7 @@ class Physics:
 
 @dataclass(frozen=True)
 class MotionChange:
-    """What happened to a body in a tick, world space; logits of touching the ground and something solid."""
+    """Change of a body in a tick, in world space; logits of ground contact and of contact with a solid."""
 
     dx: float
     dy: float
@@ -135,14 +135,14 @@ def to_camera(pose: Pose, point: Vector) -> Vector:
 
 
 def project(intrinsics: Intrinsics, pose: Pose, point: Vector) -> Vector:
-    """Pixel (u right, v down) and depth of a world point; depth <= 0 lies behind the camera."""
+    """Pixel (u right, v down) and depth of a world point; depth <= 0 is behind the camera."""
     x, y, z = to_camera(pose, point)
     focal = intrinsics.focal
     return intrinsics.width / 2 + (focal * x) / z, intrinsics.height / 2 - (focal * y) / z, z
 
 
 def transform_row(source: Pose, target: Pose) -> Row:
-    """The transform [3,4], row-major, that takes camera space of `source` to that of `target`."""
+    """The transform [3,4], row-major, from camera space of `source` to that of `target`."""
     s, t = camera_axes(source.yaw, source.pitch), camera_axes(target.yaw, target.pitch)
     dx, dy, dz = source.x - target.x, source.y - target.y, source.z - target.z
     out: list[float] = []
@@ -153,7 +153,7 @@ def transform_row(source: Pose, target: Pose) -> Row:
 
 
 def entity_row(camera: Pose, entity: Entity) -> Row:
-    """An entity as a camera sees it, ENTITY_FEATURES numbers."""
+    """An entity in a camera's space, ENTITY_FEATURES numbers."""
     out = np.zeros(ENTITY_FEATURES, np.float32)
     out[ENTITY.present] = 1
     out[ENTITY.kind + ENTITY_KINDS.index(entity.kind)] = 1
@@ -171,7 +171,8 @@ def entity_row(camera: Pose, entity: Entity) -> Row:
 
 
 def relight_camera_row(camera: Pose, sun: float | None) -> Row:
-    """What relight reads of a camera: up [3], towards the sun [3], height; `sun` is its azimuth, if known."""
+    """Camera row of relight: up [3], towards the sun [3], height; `sun` is the sun's azimuth, None if
+    unknown."""
     axes = camera_axes(camera.yaw, camera.pitch)
     x, z = (0.0, 0.0) if sun is None else (math.sin(sun), math.cos(sun))
     out = np.zeros(RELIGHT_CAMERA_FEATURES, np.float32)
@@ -219,7 +220,7 @@ def motion_row(body: Body, intent: Intent, physics: Physics, scan: list[float], 
 
 
 def motion_target_row(heading: float, change: MotionChange) -> Row:
-    """What happened to a body, MOTION_OUTPUTS numbers in its own frame."""
+    """Change of a body, MOTION_OUTPUTS numbers in its own frame."""
     s, c = math.sin(heading), math.cos(heading)
     at, out = MOTION_OUTPUT, np.zeros(MOTION_OUTPUTS, np.float32)
     out[at.displacement : at.displacement + 3] = [

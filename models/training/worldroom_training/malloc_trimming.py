@@ -1,11 +1,10 @@
-"""How the process gets its memory."""
+"""Memory allocation of the process."""
 
 import ctypes
 
 
 def keep_memory() -> None:
-    """Tells glibc to keep freed memory: fresh pages for every large tensor cost a third of the time on a
-    CPU."""
+    """Makes glibc keep freed memory: new pages for every large tensor cost a third of the time on a CPU."""
     try:
         mallopt = ctypes.CDLL("libc.so.6").mallopt
     except (OSError, AttributeError):

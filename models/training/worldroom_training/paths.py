@@ -1,10 +1,10 @@
-"""Where the trainer lies, and the project around it."""
+"""Paths of the trainer and of the project."""
 
 from pathlib import Path
 
 #: models/training: the package, the simulator and, on a machine without a network, a Node.js binary.
 TRAINING = Path(__file__).resolve().parent.parent
-#: The checkout; its node_modules are missing where only models/ was copied.
+#: The checkout; its node_modules are missing if only models/ was copied.
 ROOT = TRAINING.parent.parent
 #: In the default pack's folder: the dense network that lean ones are distilled from.
 DRAW_TEACHER = Path("models/arena/draw-teacher.pt")

@@ -1,4 +1,4 @@
-"""Prepares batches beside the training step, so that neither waits for the other."""
+"""Prepares batches in parallel with the training step, so that neither waits for the other."""
 
 import os
 import queue as queues
@@ -17,13 +17,13 @@ from worldroom_training.data.clip_batches import ClipStore
 from worldroom_training.malloc_trimming import keep_memory
 from worldroom_training.stages.registry import STAGE_CLASSES
 
-#: Batches prepared ahead.
+#: Number of batches prepared ahead.
 AHEAD = 3
 
 
 class Prefetch(Iterator[tuple[Tensor, ...]]):
-    """On a CPU, a process of its own with one thread (networks in shared memory, so that it sees every
-    update); on a GPU, where preparing is quick, the caller itself. Iterating gives batches for ever."""
+    """On a CPU, a process of its own with one thread (networks are in shared memory, so that it sees every
+    update); on a GPU, where preparing is fast, the caller itself. Iterating gives batches without end."""
 
     def __init__(
         self, name: str, config: Config, networks: Networks, store: ClipStore, device: torch.device
@@ -64,7 +64,7 @@ class Prefetch(Iterator[tuple[Tensor, ...]]):
 def prepare_for_ever(
     queue: Any, name: str, config: Config, networks: Networks, folder: Path, seed: int, size: int
 ) -> None:
-    """Fills the queue until the process that started this one is gone."""
+    """Fills the queue until the parent process has ended."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     keep_memory()
     torch.set_num_threads(1)

@@ -1,4 +1,4 @@
-"""What the networks make of a few training clips, for people to look at: one sheet a network."""
+"""Outputs of the networks for a few training clips, for people to look at: one sheet a network."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def write_sheets(config: Config, networks: Networks, store: ClipStore, folder: P
 
 
 def draw_sheet(config: Config, networks: Networks, store: ClipStore) -> Tensor:
-    """Rows: reprojection, drawn, truth, drawn depth, true depth, entity mask, confidence."""
+    """Columns: reprojection, drawn, truth, drawn depth, true depth, entity mask, confidence."""
     stage = DrawStage(config, networks, store, torch.device("cpu"))
     inputs, (rgb, root, _, _), warp = stage.inputs(store.batch(10, stills=0.2))
     drawn, drawn_root, entity, confidence = networks.draw(*inputs)
@@ -43,7 +43,7 @@ def draw_sheet(config: Config, networks: Networks, store: ClipStore) -> Tensor:
 
 
 def entity_sheet(networks: Networks, store: ClipStore) -> Tensor:
-    """Rows: reference frames with players in them, the entities alone, as if nothing hid them."""
+    """Columns: reference frames with players, and the entities alone, without occlusion."""
     batch = store.targets(8)
     rgb, _, _ = truth(batch)
     nothing = torch.zeros(len(rgb), *rgb.shape[2:])
@@ -53,7 +53,7 @@ def entity_sheet(networks: Networks, store: ClipStore) -> Tensor:
 
 
 def relight_sheet(config: Config, networks: Networks, looks: LookStore) -> Tensor:
-    """Rows: a view as it was drawn, relit, the truth."""
+    """Columns: a view as drawn, relit, and the truth."""
     batch = looks.batch(10)
     inverse = batch.inverse_depth.to(torch.float32).unsqueeze(1) * INVERSE_DEPTH_SCALE
     told = torch.ones(len(batch.rgb), 1)
@@ -64,7 +64,7 @@ def relight_sheet(config: Config, networks: Networks, looks: LookStore) -> Tenso
 
 
 def imagine_sheet(config: Config, networks: Networks, store: ClipStore) -> Tensor:
-    """Rows: what was known, imagined in one step, in the pack's number of steps, truth."""
+    """Columns: known pixels, imagined in one step, in the pack's number of steps, and the truth."""
     condition = ConditionRunner(config, networks.figures, torch.device("cpu"))
     graph = ImagineGraph(networks.imagine, networks.tokenizer)
     batch = store.batch(10, stills=1.0)

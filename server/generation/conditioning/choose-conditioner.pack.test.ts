@@ -41,7 +41,7 @@ describe('the choice of a conditioner', () => {
   it('is the graph where the two differ', async () => {
     const parts = await partsOf(defaultPackFolder);
     if (!parts.entities) throw new Error('the default pack has no entities graph');
-    // An entities graph that paints every pixel, as one of another training would paint others.
+    // Paints every pixel, as an entities graph of another training would paint different ones.
     vi.spyOn(parts.entities, 'run').mockImplementation(async (_feeds, outputs) => {
       for (const tensor of Object.values(outputs ?? {})) {
         if (tensor && typeof tensor === 'object' && 'data' in tensor && tensor.data instanceof Float32Array) {

@@ -8,26 +8,26 @@ import { GraphConditioner } from './graph-conditioner.ts';
 import { NativeConditioner } from './native-conditioner.ts';
 import { allowedDifference, compareConditioners, trialRequest, worstOf } from './parity.ts';
 
-/** `auto` takes the native kernel where it works; `graph` never does. */
+/** `auto` uses the native kernel where it works. `graph` never does. */
 export type ConditioningChoice = 'auto' | 'graph';
 
 export interface ChosenConditioner {
   conditioner: Conditioner;
-  /** Why this one, for the log. */
+  /** Why it was chosen, for the log. */
   reason: string;
 }
 
 export interface ConditioningParts {
   manifest: Manifest;
   condition: InferenceSession;
-  /** Undefined when the pack has no such graph. */
+  /** Undefined if the pack has no such graph. */
   entities: InferenceSession | undefined;
   channels: MapChannels;
 }
 
 /**
- * Decides once, when a worker starts, what conditions its views. The native kernel has to give what the
- * graph gives on a trial request; otherwise, or where it cannot be had, the graph does the work.
+ * Chooses the conditioner once, when a worker starts. The native kernel is used if its result for a trial
+ * request equals the graph's. Otherwise, or if the kernel is missing, the graph is used.
  */
 export async function chooseConditioner(
   choice: ConditioningChoice,

@@ -5,7 +5,7 @@ import type { ViewPlanes } from '../view-planes.ts';
 import { type ViewTensors, writeRequests } from '../view-tensors.ts';
 import type { Conditioner } from './conditioner.ts';
 
-/** Conditions by condition.onnx: on every provider, and the reference for the native kernel. */
+/** Conditions views by condition.onnx. Works on every provider and is the reference for the native kernel. */
 export class GraphConditioner implements Conditioner {
   readonly name = 'graph';
   readonly #graph: InferenceSession;

@@ -38,7 +38,7 @@ afterAll(async () => {
   await Promise.all([graph.release(), native.release()]);
 });
 
-/** Numbers in [0, 1) that are the same in every run. */
+/** Deterministic numbers in [0, 1). */
 function* chance(state: number): Generator<number, never> {
   for (;;) {
     state = (state * 16_807) % 2_147_483_647;
@@ -46,7 +46,7 @@ function* chance(state: number): Generator<number, never> {
   }
 }
 
-/** What a player somewhere near a keyframe would be drawn from, with entities and a previous frame. */
+/** Requests of a player near a keyframe, with entities and a previous frame. */
 function* realRequests(count: number): Generator<ViewRequest> {
   const numbers = chance(7);
   const between = (least: number, most: number) => least + (most - least) * numbers.next().value;
@@ -70,7 +70,7 @@ function* realRequests(count: number): Generator<ViewRequest> {
   }
 }
 
-/** A keyframe as a previous frame: some of it an entity, some of it unsure. */
+/** A keyframe as a previous frame with entity pixels and pixels of low confidence. */
 function frameAt(at: number, numbers: Generator<number, never>): GeneratedView {
   const { pose, rgb, inverseDepth } = seed.keyframes[Math.floor(at)];
   const pixels = inverseDepth.length;

@@ -14,14 +14,14 @@ import {
 } from '../view-tensors.ts';
 import type { Conditioner } from './conditioner.ts';
 
-/** Channel of entity_maps that says how much of a pixel an entity covers. */
+/** Channel of entity_maps with the share of a pixel that an entity covers. */
 const entityCoverage = 3;
-/** Channel of conditions that says how much of a pixel memory covers. */
+/** Channel of conditions with the share of a pixel that memory covers. */
 const memoryCoverage = 3;
 
 /**
- * Conditions by the native kernel, which reads keyframes where memory holds them. What entities look
- * like is asked of entities.onnx, and only where there are any in sight.
+ * Conditions views by the native kernel, which reads keyframes in place. Entities are painted by
+ * entities.onnx, and only if there are any in sight.
  */
 export class NativeConditioner implements Conditioner {
   readonly name = 'native';
@@ -31,8 +31,8 @@ export class NativeConditioner implements Conditioner {
   #released = false;
 
   /**
-   * @throws Error when the native module cannot be loaded, or the pack's view or maps have another size
-   * than it writes
+   * @throws Error if the native module cannot be loaded, or the pack's view or maps do not have the sizes
+   * that it writes
    */
   constructor(entities: InferenceSession, manifest: Manifest, channels: MapChannels) {
     requireNativeChannels(channels);
@@ -99,7 +99,7 @@ export class NativeConditioner implements Conditioner {
     );
   }
 
-  /** A pixel is covered as far as memory or an entity covers it. */
+  /** Coverage is the larger of the shares that memory and entities cover. */
   #writeCoverage(rows: number, tensors: ViewTensors, { coverage }: ViewPlanes): void {
     const pixels = coverage.length / rows;
     for (let row = 0; row < rows; row++) {

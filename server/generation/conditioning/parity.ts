@@ -8,15 +8,15 @@ import { allocatePlanes } from '../view-planes.ts';
 import { createViewTensors } from '../view-tensors.ts';
 import type { Conditioner } from './conditioner.ts';
 
-/** Values that differ by more than this count as different: one step of a byte. */
+/** Values that differ by more than one step of a byte count as different. */
 const tolerance = 1 / 255;
 /**
- * Share of values that may differ. Points fall on the border between two pixels, and the two ways of
- * computing round to different sides; nothing else may differ.
+ * Allowed share of different values. A point on the border between two pixels may round to either side. There
+ * is no other reason to differ.
  */
 export const allowedDifference = 0.02;
 
-/** Share of the values that two conditioners give differently. */
+/** Shares of values that differ between two conditioners. */
 export interface ConditionDifference {
   conditions: number;
   coarseConditions: number;
@@ -24,7 +24,7 @@ export interface ConditionDifference {
   coverage: number;
 }
 
-/** Runs both conditioners on one request and compares what they write. */
+/** Runs both conditioners on one request and compares their results. */
 export async function compareConditioners(
   first: Conditioner,
   second: Conditioner,
@@ -47,21 +47,21 @@ export async function compareConditioners(
   };
 }
 
-/** The greatest of the shares. */
+/** The largest of the shares. */
 export function worstOf(difference: ConditionDifference): number {
   return Math.max(...Object.values(difference));
 }
 
 function differentShare(a: ArrayLike<number>, b: ArrayLike<number>, most: number): number {
   let different = 0;
-  // Written so that what is no number counts as different.
+  // Written so that NaN counts as different.
   for (let i = 0; i < a.length; i++) if (!(Math.abs(a[i] - b[i]) <= most)) different++;
   return different / a.length;
 }
 
 /**
- * A request that asks for everything: keyframes of a room of flat walls from several places, with textures
- * and holes, a previous frame with entities and doubts, and an entity in sight.
+ * A request that exercises everything: keyframes of a room with flat walls from several positions, with
+ * textures and holes, a previous frame with entities and low confidence, and an entity in sight.
  */
 export function trialRequest(manifest: Manifest): ViewRequest {
   const eye = manifest.motion.eyeHeight;
@@ -83,7 +83,7 @@ export function trialRequest(manifest: Manifest): ViewRequest {
   };
 }
 
-/** A floor, and a wall five metres ahead of the origin: textured, with a hole. */
+/** A floor, and a wall five metres ahead of the origin, textured and with a hole. */
 function trialPicture(manifest: Manifest, z: number, number: number) {
   const { width, height, focal } = manifest.view;
   const pixels = width * height;

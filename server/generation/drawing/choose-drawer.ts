@@ -14,24 +14,26 @@ import { NativeDrawer } from './native-drawer.ts';
 
 export interface ChosenDrawer {
   drawer: Drawer;
-  /** Why this one, for the log. */
+  /** Why it was chosen, for the log. */
   reason: string;
 }
 
 export interface DrawingParts {
   manifest: Manifest;
   draw: InferenceSession;
-  /** Undefined when the pack has no such graph. */
+  /** Undefined if the pack has no such graph. */
   trunk: InferenceSession | undefined;
   channels: MapChannels;
 }
 
-/** Share of the values that may differ by more than one: the two ways of adding round to different sides. */
+/**
+ * Allowed share of values that differ by more than one step. Different orders of addition round differently.
+ */
 export const allowedDifference = 0.002;
 
 /**
- * Decides once, when a worker starts, what draws its views. The native drawer has to give what the graph gives for
- * conditions made up of noise; otherwise, or where it cannot be had, the graph does the work.
+ * Chooses the drawer once, when a worker starts. The native drawer is used if its result for random
+ * conditions equals the graph's. Otherwise, or if it is missing, the graph is used.
  */
 export async function chooseDrawer(
   native: boolean,
@@ -60,8 +62,8 @@ export async function chooseDrawer(
 }
 
 /**
- * Share of the drawn values that differ between two drawers by more than rounding does, over a view that is imagined
- * and one that is not.
+ * Share of values that differ between two drawers by more than rounding, over an imagined view and one that
+ * is not.
  */
 export async function compareDrawers(
   first: Drawer,
@@ -84,7 +86,7 @@ export async function compareDrawers(
       [a.rgb, b.rgb, 1],
       [a.entity, b.entity, 1],
       [a.confidence, b.confidence, 1],
-      // Codes of near surfaces are large: a step of a byte's worth.
+      // Codes of near surfaces are large, so one step of a byte is 64 codes.
       [a.inverseDepth, b.inverseDepth, 64],
     ] as const) {
       values += one.length;
@@ -94,7 +96,10 @@ export async function compareDrawers(
   return different / values;
 }
 
-/** Every map from 0 to 1, noise, and in large parts 0, as where memory knows nothing or no entity stands. */
+/**
+ * Fills every map with noise from 0 to 1, and large parts with 0, as where memory knows nothing or there is
+ * no entity.
+ */
 function fillTrial(tensors: ViewTensors, imagined: number, controls: number): void {
   const key = { view: 'trial', roomSeed: 3, tick: imagined };
   for (const [draw, map] of [tensors.conditions, tensors.entityMaps, tensors.coarse].entries()) {

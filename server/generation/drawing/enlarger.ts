@@ -6,8 +6,8 @@ import { rowOf } from '../rows.ts';
 import type { ViewTensors } from '../view-tensors.ts';
 
 /**
- * Makes drawn views larger. Networks draw at the view's own size; what is added here is the detail of memory's fine
- * pictures, where their colours were drawn. It needs what the native conditioner and drawer leave in the tensors.
+ * Enlarges drawn views. Networks draw at the view's own size. The enlarger adds detail from the fine pictures
+ * of memory where their colours were drawn. It needs the tensors that the native conditioner and drawer fill.
  */
 export class Enlarger {
   readonly #kernel: ViewKernel;
@@ -15,7 +15,7 @@ export class Enlarger {
   readonly #widths: Int32Array;
   readonly #heights: Int32Array;
 
-  /** @throws Error when the native module cannot be loaded */
+  /** @throws Error if the native module cannot be loaded */
   constructor(manifest: Manifest) {
     const { width, height, focal } = manifest.view;
     const { slots } = manifest.memory;
@@ -26,13 +26,22 @@ export class Enlarger {
     this.#heights = new Int32Array(slots);
   }
 
-  /** Gives each view the picture of the size that its request asks for. `tensors` are those that it was drawn by. */
+  /**
+   * Gives each view a picture of the requested size.
+   *
+   * @param tensors The tensors by which the views were drawn.
+   */
   enlarge(requests: readonly ViewRequest[], views: readonly GeneratedView[], tensors: ViewTensors): void {
     for (const [row, request] of requests.entries()) {
       const { size } = request;
       if (size === undefined || isSameSize(size, this.#manifest.view)) continue;
       const view = views[row];
-      view.fine = this.#fine(size, request, row, view, requests.length, tensors);
+      const pixels = view.entity.length;
+      const known = rowOf(tensors.conditions, row, requests.length).subarray(3 * pixels, 4 * pixels);
+      const kept = rowOf(tensors.kept, row, requests.length);
+      view.fine = this.#fine(size, request, row, view.rgb, kept, requests.length, tensors);
+      if (view.warp)
+        view.fineWarp = this.#fine(size, request, row, view.warp, known, requests.length, tensors);
       if (view.shown !== undefined) view.fineShown = this.#relit(view.rgb, view.shown, view.fine);
     }
   }
@@ -41,7 +50,8 @@ export class Enlarger {
     size: PictureSize,
     { previous, keyframes }: ViewRequest,
     row: number,
-    { rgb }: GeneratedView,
+    rgb: Uint8Array,
+    kept: Float32Array,
     rows: number,
     tensors: ViewTensors,
   ): Picture {
@@ -61,7 +71,7 @@ export class Enlarger {
       rowOf(tensors.conditions, row, rows),
       rowOf(tensors.surface, row, rows),
       rowOf(tensors.chosen, row, rows),
-      rowOf(tensors.kept, row, rows),
+      kept,
       rowOf(tensors.transforms, row, rows),
       sources.map((source) => source?.rgb),
       this.#widths,

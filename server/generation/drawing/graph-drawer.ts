@@ -3,7 +3,7 @@ import type { ViewPlanes } from '../view-planes.ts';
 import type { ViewTensors } from '../view-tensors.ts';
 import type { Drawer } from './drawer.ts';
 
-/** Draws by draw.onnx: on every provider, and the reference for the native drawer. */
+/** Draws by draw.onnx. Works on every provider and is the reference for the native drawer. */
 export class GraphDrawer implements Drawer {
   readonly name = 'graph';
   readonly #graph: InferenceSession;

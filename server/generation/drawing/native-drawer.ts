@@ -19,9 +19,9 @@ interface TrunkTensors {
 }
 
 /**
- * Draws by trunk.onnx, which has the layers of draw.onnx alone. What comes before and after them goes over pixels once,
- * in the native kernel, where ONNX Runtime goes over them once an operator. One view at a time: a CPU is no faster with
- * several.
+ * Draws by trunk.onnx, which has only the layers of draw.onnx. The native kernel does the steps before and
+ * after them in one pass over the pixels, where ONNX Runtime needs one pass for each operator. It draws one
+ * view at a time, because a CPU is no faster with several.
  */
 export class NativeDrawer implements Drawer {
   readonly name = 'native';
@@ -30,7 +30,7 @@ export class NativeDrawer implements Drawer {
   readonly #tensors: TrunkTensors;
   #released = false;
 
-  /** @throws Error when the native module cannot be loaded, or the pack's view or maps are not what it is made for */
+  /** @throws Error if the native module cannot be loaded, or the pack's view or maps do not fit it */
   constructor(trunk: InferenceSession, manifest: Manifest, channels: MapChannels) {
     requireNativeChannels(channels);
     const { width, height, focal } = manifest.view;

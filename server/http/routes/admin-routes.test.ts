@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminReportSchema, adminSessionSchema } from '../../../shared/admin.ts';
-import { closeCodes, createRoomSchema } from '../../../shared/messages.ts';
+import { createRoomSchema } from '../../../shared/messages.ts';
+import { closeCodes } from '../../../shared/protocol/close-codes.ts';
 import { createLog } from '../../log.ts';
 import { RecentLog } from '../../recent-log.ts';
 import { until } from '../../rooms/room.fixture.ts';
@@ -40,7 +41,7 @@ describe('with a token', () => {
     ({ session } = adminSessionSchema.parse(await answer.json()));
   });
 
-  test('the page is there, and kept by nobody', async () => {
+  test('serves the page without caching', async () => {
     const page = await ask('/admin', 'GET', '');
     expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect(await page.text()).toContain('<title>Worldroom');
@@ -62,7 +63,7 @@ describe('with a token', () => {
     ['DELETE', '/api/admin/rooms/x'],
     ['DELETE', '/api/admin/rooms/x/members/y'],
     ['DELETE', '/api/admin/recordings/z'],
-  ])('%s %s takes a session, and says what is not there', async (method, path) => {
+  ])('%s %s requires a session and reports what is missing', async (method, path) => {
     for (const authorization of ['', `Bearer ${adminToken}`, 'Bearer x.y.z']) {
       expect((await ask(path, method, authorization)).status).toBe(401);
     }
@@ -71,7 +72,7 @@ describe('with a token', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  test('tells of rooms, of who is in them, of the load and of the log, and of no secret', async () => {
+  test('reports rooms, members, load and log, and no secret', async () => {
     const room = await server().app.lobby.create(createRoomSchema.parse({ name: 'Ours', access: 'link' }));
     const token = new URL(room.hostLink, server().url).searchParams.get('token') ?? '';
     const host = await enter(room.id, { name: 'Hal', role: 'host', token });
@@ -87,7 +88,7 @@ describe('with a token', () => {
     expect(JSON.stringify(told)).not.toMatch(new RegExp(`${adminToken}|eyJ|${token.slice(-20)}`));
   });
 
-  test('puts somebody out, and closes a room', async () => {
+  test('removes a member and closes a room', async () => {
     const room = await server().app.lobby.create(createRoomSchema.parse({}));
     const ann = await enter(room.id, { name: 'Ann' });
     const ben = await enter(room.id, { name: 'Ben' });
@@ -101,7 +102,7 @@ describe('with a token', () => {
     expect((await ask(`/api/admin/rooms/${room.id}`, 'DELETE')).status).toBe(404);
   });
 
-  test('other sites can do none of it', async () => {
+  test('rejects requests of other sites', async () => {
     const headers = { authorization: `Bearer ${session}`, origin: 'https://elsewhere.example' };
     const answer = await fetch(new URL('/api/admin/rooms/x', server().url), { method: 'DELETE', headers });
     expect(answer.status).toBe(403);
@@ -125,7 +126,7 @@ describe('without a token', () => {
     ['POST', '/api/admin/session'],
     ['GET', '/api/admin/report'],
     ['DELETE', '/api/admin/rooms/x'],
-  ])('%s %s is not there', async (method, path) => {
+  ])('%s %s does not exist', async (method, path) => {
     const answer = await fetch(new URL(path, server().url), { method });
     expect(answer.status).toBe(404);
     expect(answer.headers.get('cache-control')).toBe('no-store');

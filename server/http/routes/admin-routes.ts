@@ -8,26 +8,26 @@ import type { OpenRooms, RoomControls } from '../../rooms/open-room.ts';
 import { LobbyError } from '../lobby.ts';
 
 export interface AdminRoutesOptions {
-  /** Undefined turns it all off. */
+  /** The admin token. Undefined turns the page and its REST off. */
   token: string | undefined;
   report(): Promise<AdminReport>;
   rooms: OpenRooms;
-  /** Ends a recording; false when none with this id runs. */
+  /** Ends a recording. Returns false if none with this id runs. */
   stopRecording(id: string): boolean;
   /** Answers with the page. */
   page: RequestHandler;
   log: Log;
 }
 
-/** How often the remedy is logged: a line each 5 s. */
+/** Rate of the log line with the remedy: one in 5 s. */
 const remedyLines = { perSecond: 0.2, burst: 1 };
 
-/** How often refused sessions are logged, which anybody may cause: a few at once, then a line each 5 s. */
+/** Rate of log lines about refused sessions, which anybody can cause: a few at once, then one in 5 s. */
 const refusalLines = { perSecond: 0.2, burst: 5 };
 
 /**
- * The page /admin and its REST: POST /api/admin/session opens a session with the admin token; the rest
- * takes that session as a bearer token. Without an admin token, all of it answers 404.
+ * The page /admin and its REST. POST /api/admin/session opens a session with the admin token. Other requests
+ * send that session as a bearer token. Without an admin token, all of them answer 404.
  */
 export function adminRoutes(options: AdminRoutesOptions): Router {
   const { token, report, rooms, stopRecording, page, log } = options;
@@ -42,7 +42,7 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
       if (lines.take()) {
         log.warn('The admin page is off; start the server with WORLDROOM_ADMIN_TOKEN to turn it on.');
       }
-      throw new LobbyError(404, 'The admin page of this server is off. Its log says how to turn it on.');
+      throw new LobbyError(404, { code: 'admin-off', values: {} });
     });
     return routes;
   }
@@ -54,8 +54,8 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
   routes.post('/api/admin/session', async (request, response) => {
     const login = adminLoginSchema.safeParse(request.body ?? {});
     if (!login.success) {
-      const { field, text } = refusalOf('', login.error);
-      throw new LobbyError(400, text, field);
+      const refusal = refusalOf(login.error);
+      throw new LobbyError(400, refusal, refusal.field);
     }
     const address = request.ip ?? '';
     try {
@@ -64,13 +64,13 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
       if (refusals.take()) log.warn({ address, status: error.status }, 'an admin session was refused');
-      throw new LobbyError(error.status, error.message, 'token');
+      throw new LobbyError(error.status, error.refusal, 'token');
     }
   });
 
   routes.use('/api/admin', async (request, _response, next) => {
     await access.check(request.headers.authorization).catch((error: unknown) => {
-      throw error instanceof AdminError ? new LobbyError(error.status, error.message) : error;
+      throw error instanceof AdminError ? new LobbyError(error.status, error.refusal) : error;
     });
     next();
   });

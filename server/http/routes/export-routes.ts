@@ -11,14 +11,16 @@ import type { OpenRooms } from '../../rooms/open-room.ts';
 import { LobbyError } from '../lobby.ts';
 
 const querySchema = z.object({ token: z.string().max(1024) });
-/** Exports that may begin at once and in the long run; each costs pictures to compress. */
+/** Rate limit of exports. Each one compresses many pictures. */
 const pace = { perSecond: 0.1, burst: 4 };
-/** Milliseconds after which an export that nobody reads is cut short. */
+/** Milliseconds after which an unread export is aborted. */
 const longestExport = 600_000;
+/** Seconds after which whoever found the server busy may ask again. */
+const busySeconds = 10;
 
 /**
- * REST for a room's host: GET /api/rooms/<id>/world?token=<export token> answers with the room's
- * world (exchange/world-export.ts) as a tar archive, streamed. One at a time.
+ * REST for a room's host: GET /api/rooms/<id>/world?token=<export token> streams the room's world
+ * (exchange/world-export.ts) as a tar archive. One export runs at a time.
  */
 export function exportRoutes(options: {
   view: Intrinsics;
@@ -35,20 +37,16 @@ export function exportRoutes(options: {
     const { id } = request.params;
     const query = querySchema.safeParse(request.query);
     if (!query.success) {
-      throw new LobbyError(
-        401,
-        'token: is missing. Use the export link that the room was opened with.',
-        'token',
-      );
+      throw new LobbyError(401, { code: 'link-without-token', values: { link: 'export' } }, 'token');
     }
     await invites.verifyExport(query.data.token, id).catch((error: unknown) => {
-      throw error instanceof InviteError ? new LobbyError(403, error.message, 'token') : error;
+      throw error instanceof InviteError ? new LobbyError(403, error.refusal, 'token') : error;
     });
     const room = rooms.get(id);
     if (room === undefined) throw new LobbyError(404, { code: 'room-gone', values: {} });
     if (busy || !limit.take()) {
-      response.set('Retry-After', '10');
-      throw new LobbyError(429, 'This server is busy with exports. Try again in ten seconds.');
+      response.set('Retry-After', String(busySeconds));
+      throw new LobbyError(429, { code: 'exports-busy', values: { seconds: busySeconds } });
     }
     busy = true;
     try {
@@ -60,7 +58,7 @@ export function exportRoutes(options: {
       const archive = packArchive(exportedFiles(room.toSeed(), { view }));
       await pipeline(archive, response, { signal: AbortSignal.timeout(longestExport) });
     } catch (error) {
-      // Whoever goes away before the end, or reads too slowly, is no fault of the server.
+      // A client that disconnects or reads too slowly is no fault of the server.
       const theirs = request.destroyed || response.destroyed || response.closed;
       log[theirs ? 'debug' : 'error']({ err: error, room: id }, 'export cut short');
       response.destroy();

@@ -1,7 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { createRoomSchema, publicPackSchema, type WorldSummary } from '../../../shared/messages.ts';
 import type { Manifest } from '../../../shared/pack.ts';
-import { textFaultOf } from '../../../shared/refusals/text-fault.ts';
 import { addressOf } from '../../admission/limit-routes.ts';
 import { refusalOf } from '../../refusal.ts';
 import type { OpenRooms } from '../../rooms/open-room.ts';
@@ -11,19 +10,19 @@ import { type Lobby, LobbyError } from '../lobby.ts';
 import { WorldPictures } from '../world-pictures.ts';
 import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
 
-/** Seconds after which a room that nobody is in has ended, by default. */
+/** Seconds after which an empty room has ended with default options. */
 const roomRetry = '60';
 
 /**
  * REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are
- * {error, field?, code?, values?}: see shared/refusals/refusal.ts.
+ * {error, field?, code, values}: see shared/refusals/refusal.ts.
  */
 export function lobbyRoutes(options: {
   lobby: Lobby;
   manifest: Manifest;
   packFolder: string;
   rooms: OpenRooms;
-  /** Paths in answers begin with it. */
+  /** Prefix of paths in answers. */
   basePath: string;
 }): Router {
   const { lobby, manifest, packFolder, rooms: open, basePath } = options;
@@ -61,9 +60,8 @@ export function lobbyRoutes(options: {
   routes.post('/api/rooms', async (request: Request, response: Response) => {
     const parsed = createRoomSchema.safeParse(request.body ?? {});
     if (!parsed.success) {
-      const { field, text } = refusalOf('', parsed.error);
-      const fault = textFaultOf(parsed.error);
-      throw new LobbyError(400, fault ? { code: 'text-fault', values: { field, fault } } : text, field);
+      const refusal = refusalOf(parsed.error);
+      throw new LobbyError(400, refusal, refusal.field);
     }
     const room = await lobby.create(parsed.data, addressOf(request) ?? 'unknown').catch((error: unknown) => {
       if (error instanceof LobbyError && error.status === 429) response.set('Retry-After', roomRetry);

@@ -1,17 +1,19 @@
 import { createAuthContext, matchMaker, ServerError } from '@colyseus/core';
 import { Router } from 'express';
 import { z } from 'zod';
-import { closeCodes, joinOptionsSchema } from '../../../shared/messages.ts';
+import { joinOptionsSchema } from '../../../shared/messages.ts';
+import { closeCodes } from '../../../shared/protocol/close-codes.ts';
+import type { Refusal } from '../../../shared/refusals/refusal.ts';
 import { refusalOf } from '../../refusal.ts';
 import { LobbyError } from '../lobby.ts';
 
 const reconnectSchema = z.strictObject({ reconnectionToken: z.string().min(1).max(64) });
-const gone = 'This room does not exist, or it has ended.';
+const gone: Refusal = { code: 'room-gone', values: {} };
 
 /**
- * The two calls of the Colyseus SDK that this server answers: joining a room by its id and coming back
- * to it. They are served here, and not by Colyseus' own router, so that bodies are bounded and checked,
- * other sites get no permission to call them, and rooms are only opened through the lobby.
+ * The two calls of the Colyseus SDK that this server supports: joining a room by its id, and reconnecting to
+ * it. They replace Colyseus' own router, so that bodies are bounded and validated, other sites get no CORS
+ * permission, and only the lobby can open rooms.
  */
 export function matchmakingRoutes(): Router {
   const routes = Router();
@@ -19,8 +21,8 @@ export function matchmakingRoutes(): Router {
   routes.post('/matchmake/joinById/:room', async (request, response) => {
     const options = joinOptionsSchema.safeParse(request.body ?? {});
     if (!options.success) {
-      const { field, text } = refusalOf('', options.error);
-      throw new LobbyError(400, text, field);
+      const refusal = refusalOf(options.error);
+      throw new LobbyError(400, refusal, refusal.field);
     }
     await requireRoom(request.params.room);
     const context = createAuthContext({ headers: {}, remoteAddress: request.ip });
@@ -30,15 +32,15 @@ export function matchmakingRoutes(): Router {
   routes.post('/matchmake/reconnect/:room', async (request, response) => {
     const options = reconnectSchema.safeParse(request.body ?? {});
     if (!options.success) {
-      const { field, text } = refusalOf('', options.error);
-      throw new LobbyError(400, text, field);
+      const refusal = refusalOf(options.error);
+      throw new LobbyError(400, refusal, refusal.field);
     }
     await requireRoom(request.params.room);
     response.json(await seat(() => matchMaker.reconnect(request.params.room, options.data)));
   });
 
   routes.post('/matchmake/:method/:room', () => {
-    throw new LobbyError(404, 'Open rooms with POST /api/rooms and join them by their id.');
+    throw new LobbyError(404, { code: 'join-by-id', values: {} });
   });
 
   return routes;
@@ -49,13 +51,13 @@ async function requireRoom(id: string): Promise<void> {
   if (room === undefined) throw new LobbyError(404, gone);
 }
 
-/** A seat in a room; Colyseus' own refusals become answers that say what to do. */
+/** Reserves a seat in a room. Colyseus' own refusals become answers with a remedy. */
 async function seat<T>(reserve: () => Promise<T>): Promise<T> {
   try {
     return await reserve();
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
     if (error.code === closeCodes.roomGone) throw new LobbyError(404, gone);
-    throw new LobbyError(409, 'This place in the room is gone. Join again.');
+    throw new LobbyError(409, { code: 'place-gone', values: {} });
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createRoomSchema } from '../../../shared/messages.ts';
 import {
-  headerRefusalSchema,
+  headerAnswerSchema,
   reachabilityAnswerSchema,
   serverAddressesSchema,
 } from '../../../shared/reachability.ts';
@@ -13,7 +13,7 @@ import { serveRooms } from '../../rooms/room-server.fixture.ts';
 
 const { server } = serveRooms({ maximumRooms: 50, allowedHosts: ['play.example'] });
 
-/** What the server answers to a request as it stands, byte by byte. */
+/** Sends a raw request and returns the server's answer. */
 function send(lines: readonly string[]): Promise<{ status: number; body: string }> {
   const { port } = new URL(server().url);
   return new Promise((resolve, reject) => {
@@ -30,7 +30,7 @@ function send(lines: readonly string[]): Promise<{ status: number; body: string 
   });
 }
 
-/** The status and answer for another Host; fetch would not let it be set. */
+/** Sends a request with another Host header, which fetch does not allow, and returns the answer. */
 function ask(method: string, path: string, headers: Record<string, string>) {
   return new Promise<{ status: number; type: string; body: string }>((resolve, reject) => {
     request(new URL(path, server().url), { method, headers }, (response) => {
@@ -49,7 +49,7 @@ function ask(method: string, path: string, headers: Record<string, string>) {
 
 const reservationSchema = z.looseObject({ processId: z.string(), roomId: z.string(), sessionId: z.string() });
 
-/** Path of the WebSocket of a new member, and its session id. */
+/** WebSocket path of a new member, and its session id. */
 async function reserve() {
   const room = await server().app.lobby.create(createRoomSchema.parse({}));
   const answer = await fetch(new URL(`/matchmake/joinById/${room.id}`, server().url), {
@@ -82,17 +82,17 @@ describe('a name that is not the server’s', () => {
     ['DELETE', '/api/admin/rooms/x'],
     ['OPTIONS', '/api/rooms'],
     ['PUT', '/assets/x'],
-  ])('is refused: %s %s', async (method, path) => {
+  ])('is rejected: %s %s', async (method, path) => {
     const { status, body } = await ask(method, path, evil);
     expect(status).toBe(403);
     if (method === 'HEAD') return;
-    expect(headerRefusalSchema.parse(JSON.parse(body))).toMatchObject({
+    expect(headerAnswerSchema.parse(JSON.parse(body))).toMatchObject({
       field: 'Host',
       error: expect.stringContaining('--allowed-hosts evil.example'),
     });
   });
 
-  test('is refused to people in a page, with nothing in it that runs', async () => {
+  test('is rejected with a page that contains no active content', async () => {
     const host = 'evil.example"><script>alert(1)</script>';
     const { status, type, body } = await ask('GET', '/', { host, accept: 'text/html' });
     expect(status).toBe(403);
@@ -114,7 +114,7 @@ const handshake = [
   'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
 ];
 
-describe('what became of a WebSocket', () => {
+describe('outcome of a WebSocket', () => {
   test.each([
     ['a foreign Host', ['Host: evil.example', ...handshake], 403, 'Host'],
     ['a foreign Origin', ['Host: localhost', 'Origin: https://evil.example', ...handshake], 403, 'Origin'],
@@ -131,24 +131,24 @@ describe('what became of a WebSocket', () => {
       426,
       'Connection',
     ],
-  ])('with %s is told when it is asked for', async (_what, headers, status, field) => {
+  ])('with %s is reported on request', async (_what, headers, status, field) => {
     const { path, session } = await reserve();
     expect(await outcome(session)).toBeUndefined();
     const answer = await send([`GET ${path} HTTP/1.1`, ...headers]);
     expect(answer.status).toBe(status);
-    const told = headerRefusalSchema.parse(JSON.parse(answer.body));
+    const told = headerAnswerSchema.parse(JSON.parse(answer.body));
     expect(told.field).toBe(field);
     expect(await outcome(session)).toEqual({ outcome: 'refused', refusal: told });
   });
 
-  test('that was taken is told, too', async () => {
+  test('that was accepted is reported', async () => {
     const { path, session } = await reserve();
     const headers = ['Host: Play.Example.:80', 'Origin: http://play.example', ...handshake];
     expect((await send([`GET ${path} HTTP/1.1`, ...headers])).status).toBe(101);
     expect(await outcome(session)).toEqual({ outcome: 'accepted' });
   });
 
-  test('is checked as one: the question of another site is refused', async () => {
+  test('is not reported to another site', async () => {
     const answer = await fetch(new URL('/api/reachability', server().url), {
       method: 'POST',
       headers: { origin: 'https://evil.example' },
@@ -158,7 +158,7 @@ describe('what became of a WebSocket', () => {
   });
 
   test.each([[{ session: 5 }], [{ session: 'x'.repeat(65) }], [{ more: 1 }]])(
-    '%j is no question',
+    '%j is an invalid request',
     async (body) => {
       const answer = await fetch(new URL('/api/reachability', server().url), {
         method: 'POST',
@@ -170,12 +170,12 @@ describe('what became of a WebSocket', () => {
   );
 });
 
-test('a server on loopback has no addresses for others', async () => {
+test('a server on loopback lists no addresses for others', async () => {
   const answer = await fetch(new URL('/api/addresses', server().url));
   expect(serverAddressesSchema.parse(await answer.json())).toEqual({ network: [] });
 });
 
-test('a name to listen at is known, and the public URL is told', async () => {
+test('the name of the listen address is known, and the public URL is reported', async () => {
   const app = await startTestApp({ host: 'localhost' });
   const elsewhere = await startTestApp({ host: '127.0.0.1', publicUrl: 'https://play.example/' });
   try {

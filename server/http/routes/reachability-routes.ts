@@ -11,8 +11,8 @@ import { LobbyError } from '../lobby.ts';
 import type { UpgradeGate } from '../upgrade-gate.ts';
 
 /**
- * What pages ask about the way to the server: GET /api/addresses, where it can be reached, and POST
- * /api/reachability, which is checked as a WebSocket is and says what became of that of a session.
+ * REST about the connection to the server. GET /api/addresses returns where it can be reached. POST
+ * /api/reachability passes the same checks as a WebSocket and returns the outcome of a session's WebSocket.
  */
 export function reachabilityRoutes(options: {
   addresses(): ServerAddresses;
@@ -23,7 +23,7 @@ export function reachabilityRoutes(options: {
 
   routes.get('/api/addresses', (request, response) => {
     const { public: publicUrl, network } = addresses();
-    // Others need not know the networks of this machine, and have an address that works.
+    // Remote clients have an address that works. They need not learn the networks of this machine.
     const here = isLoopback(parseAuthority(request.headers.host ?? '')?.name ?? '');
     response.set('Cache-Control', 'no-store');
     response.json(serverAddressesSchema.parse({ public: publicUrl, network: here ? network : [] }));
@@ -32,8 +32,8 @@ export function reachabilityRoutes(options: {
   routes.post('/api/reachability', (request, response) => {
     const asked = reachabilityRequestSchema.safeParse(request.body ?? {});
     if (!asked.success) {
-      const { field, text } = refusalOf('', asked.error);
-      throw new LobbyError(400, text, field);
+      const refusal = refusalOf(asked.error);
+      throw new LobbyError(400, refusal, refusal.field);
     }
     const { session } = asked.data;
     const answer: ReachabilityAnswer = {

@@ -10,8 +10,8 @@ import { LobbyError } from '../lobby.ts';
 const querySchema = z.object({ token: z.string().max(1024) });
 
 /**
- * REST for whoever has the link of a finished recording: GET /api/recordings/<id>?token=<download token>
- * answers with its file, or with the range of it that is asked for.
+ * REST for finished recordings: GET /api/recordings/<id>?token=<download token> answers with the file or a
+ * range of it.
  */
 export function recordingRoutes(options: { invites: InviteSigner; recordings: Recordings }): Router {
   const { invites, recordings } = options;
@@ -21,19 +21,19 @@ export function recordingRoutes(options: { invites: InviteSigner; recordings: Re
     const { id } = request.params;
     const query = querySchema.safeParse(request.query);
     if (!query.success) {
-      throw new LobbyError(401, 'token: is missing. Use the download link that the room shows.', 'token');
+      throw new LobbyError(401, { code: 'link-without-token', values: { link: 'download' } }, 'token');
     }
     const name = await invites.verifyRecording(query.data.token, id).catch((error: unknown) => {
-      throw error instanceof InviteError ? new LobbyError(403, error.message, 'token') : error;
+      throw error instanceof InviteError ? new LobbyError(403, error.refusal, 'token') : error;
     });
     if (recordings.running.some((recording) => recording.id === id)) {
-      throw new LobbyError(409, 'This view is still being recorded. End the recording first.');
+      throw new LobbyError(409, { code: 'recording-running', values: {} });
     }
     const file = await recordings.find(id);
-    if (file === undefined) throw new LobbyError(404, 'This recording has expired, and its file is gone.');
+    if (file === undefined) throw new LobbyError(404, { code: 'recording-expired', values: {} });
     // Nobody but this server writes there, as far as it knows.
     await containedFile(dirname(file.path), basename(file.path)).catch(() => {
-      throw new LobbyError(404, 'The file of this recording is gone.');
+      throw new LobbyError(404, { code: 'recording-file-gone', values: {} });
     });
     const container = Object.values(containers).find(({ extension }) => extension === file.extension);
     response.attachment(file.cutShort ? cutShortName(name) : name);
@@ -47,7 +47,7 @@ export function recordingRoutes(options: { invites: InviteSigner; recordings: Re
   return routes;
 }
 
-/** The file's name says that its end is missing: Foundry-Ann-2026-03-04-15-06-07-cut-short.webm. */
+/** Marks an incomplete file in its name: Foundry-Ann-2026-03-04-15-06-07-cut-short.webm. */
 function cutShortName(name: string): string {
   const ending = extname(name);
   return `${basename(name, ending)}-cut-short${ending}`;

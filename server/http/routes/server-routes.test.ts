@@ -23,7 +23,7 @@ async function start(): Promise<() => Promise<string>> {
   };
 }
 
-test('GET /api/server tells one run of the server from another', async () => {
+test('GET /api/server returns a different instance for each run of the server', async () => {
   const [first, second] = [await start(), await start()];
   expect(await first()).toBe(await first());
   expect(await second()).not.toBe(await first());

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import type { ServerInfo } from '../../../shared/messages.ts';
 
-/** What pages ask about the server itself: by another instance they know that it was restarted. */
+/** REST about the server itself. Its instance changes at each start, so pages can detect a restart. */
 export function serverRoutes(): Router {
   const info: ServerInfo = { instance: randomUUID() };
   const routes = Router();

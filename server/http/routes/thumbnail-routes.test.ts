@@ -20,7 +20,7 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(new URL(path, server().url), { headers });
 
 describe('thumbnails', () => {
-  test('are there once somebody is drawn for, can be kept for seconds, and cost no view', async () => {
+  test('exist once a view is drawn, can be cached for seconds, and need no extra view', async () => {
     const { id } = await server().app.lobby.create({ name: 'A room', seats: 2, access: 'public' });
     expect(await listed(id)).toBeDefined();
     expect((await listed(id))?.thumbnail).toBeUndefined();
@@ -40,7 +40,7 @@ describe('thumbnails', () => {
     }
     const { width, height } = testManifest.view;
     expect(await sharp(pictures[0]).metadata()).toMatchObject({ format: 'webp', width, height });
-    // Encoded once for all of them.
+    // One encoding serves all requests.
     for (const picture of pictures) expect(picture.equals(pictures[0])).toBe(true);
     const tag = answers[0].headers.get('etag') ?? '';
     expect((await get(path, { 'if-none-match': tag, 'cache-control': 'max-age=0' })).status).toBe(304);
@@ -49,7 +49,7 @@ describe('thumbnails', () => {
     expect(own.every((batch) => batch.length === 1 && batch[0].view === ann.id)).toBe(true);
   });
 
-  test('are none of rooms by link, which answer as rooms that do not exist', async () => {
+  test('do not exist for rooms by link, which answer like rooms that do not exist', async () => {
     const { id, playLink } = await server().app.lobby.create({ name: 'Hidden', seats: 2, access: 'link' });
     const token = new URL(playLink, 'http://localhost').searchParams.get('token') ?? undefined;
     const ann = await join(id, { token });

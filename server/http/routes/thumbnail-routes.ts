@@ -3,15 +3,15 @@ import type { OpenRooms } from '../../rooms/open-room.ts';
 import { Thumbnails, thumbnailAge } from '../../watching/thumbnails.ts';
 import { LobbyError } from '../lobby.ts';
 
-/** Path of the picture of what goes on in a room; undefined where there is none, or none for everybody. */
+/** Path of a room's thumbnail. Undefined if the room has none or is not public. */
 export function thumbnailOf(room: string, rooms: OpenRooms, basePath: string): string | undefined {
   if (rooms.get(room)?.picture() === undefined) return undefined;
   return `${basePath}api/rooms/${room}/thumbnail`;
 }
 
 /**
- * Pictures of public rooms. A room by link answers as one that does not exist. Pictures may be kept for
- * as long as the server would hand out the same one.
+ * Thumbnails of public rooms. A room by link answers like a room that does not exist. Clients may cache a
+ * thumbnail for as long as the server keeps it.
  */
 export function thumbnailRoutes(size: { width: number; height: number }, rooms: OpenRooms): Router {
   const routes = Router();
@@ -20,13 +20,13 @@ export function thumbnailRoutes(size: { width: number; height: number }, rooms: 
     const room = rooms.get(request.params.id);
     const picture = room && (await thumbnails.of(request.params.id, () => room.picture()));
     if (picture === undefined) {
-      throw new LobbyError(404, 'There is no picture of this room. GET /api/rooms lists rooms and pictures.');
+      throw new LobbyError(404, { code: 'no-thumbnail', values: {} });
     }
     response.set({
       'Cache-Control': `public, max-age=${thumbnailAge / 1000}`,
       'Content-Type': 'image/webp',
     });
-    // Express adds an ETag, and answers 304 to who has this one.
+    // Express adds an ETag and answers 304 to clients that have this picture.
     response.send(picture.bytes);
   });
   return routes;

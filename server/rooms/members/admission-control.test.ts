@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import {
-  type Access,
-  type CreatedRoom,
-  closeCodes,
-  createdRoomSchema,
-  type Role,
-} from '../../../shared/messages.ts';
+import { type Access, type CreatedRoom, createdRoomSchema, type Role } from '../../../shared/messages.ts';
+import { closeCodes } from '../../../shared/protocol/close-codes.ts';
 import { tokenOf, until } from '../room.fixture.ts';
 import { serveRooms } from '../room-server.fixture.ts';
 import { InviteSigner } from './invite.ts';
@@ -49,15 +44,15 @@ describe('a public room', () => {
     const { player, spectator } = tokens(room);
     expect(await refused(room.id, { role: 'host' })).toMatchObject({
       code: closeCodes.badToken,
-      message: expect.stringMatching(/Only the host invite/),
+      message: expect.stringMatching(/host-invite-needed/),
     });
     expect(await refused(room.id, { role: 'host', token: player })).toMatchObject({
       code: closeCodes.badToken,
-      message: expect.stringMatching(/for playing/),
+      message: expect.stringMatching(/invite-to-play/),
     });
     expect(await refused(room.id, { role: 'host', token: spectator })).toMatchObject({
       code: closeCodes.badToken,
-      message: expect.stringMatching(/for watching/),
+      message: expect.stringMatching(/invite-to-watch/),
     });
     const ann = await join(room.id, { token: player });
     await join(room.id);
@@ -73,7 +68,7 @@ describe('a room by link', () => {
     for (const role of ['host', 'player', 'spectator'] as const) {
       expect(await refused(room.id, { role })).toMatchObject({ code: closeCodes.badToken });
     }
-    expect((await refused(room.id, { role: 'spectator' })).message).toMatch(/by invite only/);
+    expect((await refused(room.id, { role: 'spectator' })).message).toMatch(/invite-needed/);
     const health = await (await fetch(new URL('/health', server().url))).text();
     expect(health).toContain('"access":"link"');
     expect(health).not.toContain(room.id);
@@ -90,7 +85,7 @@ describe('a room by link', () => {
     await join(room.id, { role: 'spectator', token: player });
     expect(await refused(room.id, { token: spectator })).toMatchObject({
       code: closeCodes.badToken,
-      message: expect.stringMatching(/for watching/),
+      message: expect.stringMatching(/invite-to-watch/),
     });
     expect(await server().app.lobby.find(room.id)).toMatchObject({ players: 2, spectators: 2 });
     expect(ann.session.state.host).toBe(ann.id);
@@ -106,13 +101,13 @@ test.each(['public', 'link'] as const)(
     const forger = new InviteSigner({ secret: undefined, hours: 1 });
     const past = new InviteSigner({ secret, hours: -1 });
     for (const [token, text] of [
-      [await forger.sign(invite), /not made by this server/],
-      ['', /not made by this server/],
-      [await past.sign(invite), /expired/],
-      [tokenOf(other.playLink), /another room/],
-      [tokenOf(other.hostLink), /another room/],
-      [tokenOf(other.exportLink), /not made by this server/],
-      [await server().app.invites.sign({ ...invite, edition: 1 }), /revoked/],
+      [await forger.sign(invite), /link-unknown/],
+      ['', /link-unknown/],
+      [await past.sign(invite), /link-expired/],
+      [tokenOf(other.playLink), /link-of-another/],
+      [tokenOf(other.hostLink), /link-of-another/],
+      [tokenOf(other.exportLink), /link-unknown/],
+      [await server().app.invites.sign({ ...invite, edition: 1 }), /invite-revoked/],
     ] as const) {
       expect(await refused(room, { token })).toMatchObject({
         code: closeCodes.badToken,
@@ -130,7 +125,7 @@ test('a room takes no more spectators than it may, until one leaves; players hav
   for (let i = 0; i < 2; i++) await join(room.id, { role: 'spectator', token });
   expect(await refused(room.id, { role: 'spectator', token })).toMatchObject({
     code: closeCodes.roomFull,
-    message: expect.stringMatching(/All 3 places to watch/),
+    message: expect.stringMatching(/watchers-full.*3/),
   });
   await join(room.id, { token: player });
   await sue.session.leave();

@@ -1,13 +1,8 @@
 import { ServerError } from '@colyseus/core';
 import { z } from 'zod';
-import {
-  admissionCodes,
-  closeCodes,
-  type InviteLinks,
-  joinOptionsSchema,
-  type Role,
-  roleSchema,
-} from '../../../shared/messages.ts';
+import { type InviteLinks, joinOptionsSchema, type Role, roleSchema } from '../../../shared/messages.ts';
+import { type Notice, reasonText } from '../../../shared/notices/notice.ts';
+import { admissionCodes, closeCodes } from '../../../shared/protocol/close-codes.ts';
 import { refusalOf } from '../../refusal.ts';
 import type { RoomContext } from '../room-context.ts';
 import { BanList } from './ban-list.ts';
@@ -28,7 +23,7 @@ export type Admission = z.infer<typeof admissionSchema>;
 
 /**
  * Decides who may come into a room, and as what. Invites of a room have an edition; only those of the
- * newest are good. Refusals are ServerErrors that carry one of closeCodes and say what to do.
+ * newest are good. Refusals are ServerErrors that carry one of closeCodes, and the reason by its code.
  */
 export class AdmissionControl {
   readonly #context: RoomContext;
@@ -50,7 +45,7 @@ export class AdmissionControl {
   /** What the client that asks to join may be: what it asks for, where its invite and the room allow it. */
   async admit(options: unknown): Promise<Admission> {
     const parsed = joinOptionsSchema.safeParse(options ?? {});
-    if (!parsed.success) throw new ServerError(closeCodes.badOptions, refusalOf('', parsed.error).text);
+    if (!parsed.success) throw refusal(closeCodes.badOptions, refusalOf(parsed.error));
     const { name, role, token, visitor } = parsed.data;
     const edition = await this.#checkInvite(role, token);
     const admission = { role, name, edition, visitor };
@@ -60,28 +55,26 @@ export class AdmissionControl {
 
   /** Throws when what was admitted cannot come in any more, as others joined, or the host locked it, revoked invites or kicked, since. */
   requirePlace({ role, edition, visitor }: Admission): void {
-    if (this.kicked.has(visitor)) throw new ServerError(closeCodes.kicked, kickedText);
-    if (edition !== undefined && edition !== this.#edition) throw refused(revokedText);
+    if (this.kicked.has(visitor)) throw refusal(closeCodes.kicked, { code: 'kept-out', values: {} });
+    if (edition !== undefined && edition !== this.#edition)
+      throw refused({ code: 'invite-revoked', values: {} });
     if (this.locked && role === 'player') {
-      throw new ServerError(
-        closeCodes.roomLocked,
-        'The host has locked this room. Watch, or try again later.',
-      );
+      throw refusal(closeCodes.roomLocked, { code: 'room-locked', values: {} });
     }
     const { plan, services, shortage } = this.#context;
-    const { maximumSpectators } = services;
+    const watchers = services.maximumSpectators;
     const short = shortage();
     if (role !== 'spectator' && this.hasSeat && short === undefined) return;
-    if (this.#spectators < maximumSpectators) return;
+    if (this.#spectators < watchers) return;
     if (role !== 'spectator' && this.hasSeat && short !== undefined) {
-      const text = `${short} All ${maximumSpectators} places to wait are taken, too. Try again later.`;
-      throw new ServerError(admissionCodes.machineFull, text);
+      throw refusal(admissionCodes.machineFull, { code: 'machine-full', values: { ...short, watchers } });
     }
-    const taken = [
-      ...(role === 'spectator' ? [] : [`${plan.seats} seats`]),
-      `${maximumSpectators} places to watch this room`,
-    ];
-    throw new ServerError(closeCodes.roomFull, `All ${taken.join(' and ')} are taken. Try again later.`);
+    throw refusal(
+      closeCodes.roomFull,
+      role === 'spectator'
+        ? { code: 'watchers-full', values: { watchers } }
+        : { code: 'room-full', values: { seats: plan.seats, watchers } },
+    );
   }
 
   /** Whoever takes a place to watch without ever having said anything, where there are more spectators than places. */
@@ -110,15 +103,17 @@ export class AdmissionControl {
   async #checkInvite(role: Role, token: string | undefined): Promise<number | undefined> {
     const { id, plan, services } = this.#context;
     if (token === undefined) {
-      if (role === 'host') throw refused('Only the host invite of this room makes its holder the host.');
-      if (plan.access === 'link') throw refused('This room is open by invite only. Ask for a link.');
+      if (role === 'host') throw refused({ code: 'host-invite-needed', values: {} });
+      if (plan.access === 'link') throw refused({ code: 'invite-needed', values: {} });
       return undefined;
     }
     const invite = await services.invites.verify(token, id).catch((error: unknown) => {
-      throw error instanceof InviteError ? refused(error.message) : error;
+      throw error instanceof InviteError ? refused(error.refusal) : error;
     });
-    if (invite.edition !== this.#edition) throw refused(revokedText);
-    if (ranks[role] > ranks[invite.role]) throw refused(tooMuchTexts[invite.role]);
+    if (invite.edition !== this.#edition) throw refused({ code: 'invite-revoked', values: {} });
+    if (ranks[role] > ranks[invite.role]) {
+      throw refused({ code: invite.role === 'spectator' ? 'invite-to-watch' : 'invite-to-play', values: {} });
+    }
     return invite.edition;
   }
 }
@@ -126,14 +121,10 @@ export class AdmissionControl {
 /** Whoever may be one of these may be every lesser one. */
 const ranks: Record<Role, number> = { spectator: 0, player: 1, host: 2 };
 
-const kickedText = 'The host has put you out of this room, and has not let you in again.';
-const revokedText = 'The host has revoked this invite. Ask for a new link.';
-const tooMuchTexts: Record<Role, string> = {
-  spectator: 'This invite is for watching. Watch, or ask for a link to play.',
-  player: 'This invite is for playing. Only the host invite of this room makes its holder the host.',
-  host: 'This invite does not allow that.',
-};
+function refused(reason: Notice): ServerError {
+  return refusal(closeCodes.badToken, reason);
+}
 
-function refused(text: string): ServerError {
-  return new ServerError(closeCodes.badToken, text);
+function refusal(code: number, reason: Notice): ServerError {
+  return new ServerError(code, reasonText(reason));
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { closeCodes } from '../../../shared/messages.ts';
+import { closeCodes } from '../../../shared/protocol/close-codes.ts';
 import { connectionOf } from './client-connection.ts';
 
 beforeEach(() => {
@@ -18,8 +18,8 @@ function connected() {
 
 test('of a client that sent too much nothing more is read, and its socket is destroyed soon', () => {
   const { ref, leave, line } = connected();
-  line.end(closeCodes.tooFrequent, 'Too many messages.');
-  expect(leave).toHaveBeenCalledWith(closeCodes.tooFrequent, 'Too many messages.');
+  line.end(closeCodes.tooFrequent, { code: 'too-many-offences', values: {} });
+  expect(leave).toHaveBeenCalledWith(closeCodes.tooFrequent, '{"code":"too-many-offences","values":{}}');
   expect(ref.pause).toHaveBeenCalledOnce();
   expect(ref.terminate).not.toHaveBeenCalled();
   vi.runAllTimers();
@@ -28,9 +28,9 @@ test('of a client that sent too much nothing more is read, and its socket is des
 
 test('anybody else has the time that the closing handshake takes', () => {
   const { ref, leave, line } = connected();
-  line.end(closeCodes.kicked, 'Out.');
+  line.end(closeCodes.kicked, { code: 'put-out', values: { by: 'host' } });
   vi.runAllTimers();
-  expect(leave).toHaveBeenCalledWith(closeCodes.kicked, 'Out.');
+  expect(leave).toHaveBeenCalledWith(closeCodes.kicked, expect.stringContaining('put-out'));
   expect(ref.pause).not.toHaveBeenCalled();
   expect(ref.terminate).not.toHaveBeenCalled();
 });

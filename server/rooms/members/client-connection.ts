@@ -1,5 +1,6 @@
 import { type Client, getMessageBytes, Protocol } from '@colyseus/core';
-import { closeCodes } from '../../../shared/messages.ts';
+import { type Notice, reasonText } from '../../../shared/notices/notice.ts';
+import { closeCodes } from '../../../shared/protocol/close-codes.ts';
 import type { ServerMessage, ServerMessageName } from '../../../shared/protocol/server-messages.ts';
 
 /** How the room reaches a client; a new line takes its place after a reconnection. */
@@ -8,7 +9,7 @@ export interface ClientConnection {
   /** The same for what goes to several clients: it is encoded once for all of them. */
   sendEncoded(message: EncodedMessage): void;
   /** Ends the connection with one of closeCodes. Of who sent too much, nothing more is read. */
-  end(code: number, reason: string): void;
+  end(code: number, reason: Notice): void;
 }
 
 /** A message as Colyseus sends it. */
@@ -31,7 +32,7 @@ export function connectionOf(
     send: (type, message) => client.send(type, message),
     sendEncoded: (message) => client.enqueueRaw(message),
     end: (code, reason) => {
-      client.leave(code, reason);
+      client.leave(code, reasonText(reason));
       if (code === closeCodes.tooFrequent && isSocket(client.ref)) silence(client.ref);
     },
   };

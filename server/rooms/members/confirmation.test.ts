@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { neutralAction } from '../../../shared/action.ts';
-import { admissionCodes } from '../../../shared/messages.ts';
+import { admissionCodes } from '../../../shared/protocol/close-codes.ts';
 import { comeBackAtOnce, halfBack, halfOpen, type RawClient } from '../raw-client.fixture.ts';
 import { until } from '../room.fixture.ts';
 import { serveRooms } from '../room-server.fixture.ts';

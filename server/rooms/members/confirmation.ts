@@ -10,7 +10,7 @@ const codeMask = 0x1f;
  * Colyseus tells nobody of that. It takes notice of the frame right after this, and sends the room's
  * state then, so that whatever `confirmed` changes is in the first state that the client sees.
  * To be called in onJoin or onReconnect. Where `confirmed` throws, the client is closed: with the code and the
- * sentence of a ServerError, as when the room became full meanwhile; anything else is a fault.
+ * reason of a ServerError, as when the room became full meanwhile; anything else is a fault.
  */
 export function whenConfirmed(
   client: Pick<Client, 'ref' | 'state' | 'leave'>,

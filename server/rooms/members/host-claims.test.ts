@@ -26,7 +26,7 @@ describe('who opens a host link while another is host', () => {
     expect(host.heard.claims).toEqual([{ id: ann.id, name: 'Ann' }]);
     expect(ann.session.state.players.has(ann.id)).toBe(true);
     expect(ann.session.state.host).toBe(host.id);
-    await until('Ann is told', () => ann.heard.notices.some((text) => text.includes('was asked')));
+    await until('Ann is told', () => ann.heard.notices.some((text) => text.includes('claim-asked')));
     expect(ann.heard.invites).toEqual([]);
     answer(ann.id, true);
     await until('Ann is host', () => ann.session.state.host === ann.id);
@@ -40,11 +40,11 @@ describe('who opens a host link while another is host', () => {
     const ann = await claim('Ann');
     await until('Hal is asked', () => host.heard.claims.length === 1);
     answer(ann.id, false);
-    await until('Ann is told', () => ann.heard.notices.some((text) => text.includes('refused')));
+    await until('Ann is told', () => ann.heard.notices.some((text) => text.includes('claim-refused')));
     await until('nobody asks', () => host.heard.claims.length === 0);
     expect(ann.session.state.host).toBe(host.id);
     answer(ann.id, true);
-    await until('Hal is told', () => host.heard.notices.some((text) => text.includes('nobody with this id')));
+    await until('Hal is told', () => host.heard.notices.some((text) => text.includes('no-claim')));
     expect(ann.session.state.host).toBe(host.id);
   });
 
@@ -54,7 +54,7 @@ describe('who opens a host link while another is host', () => {
     const ben = await join(host.session.roomId, { name: 'Ben' });
     for (const other of [ann, ben]) {
       other.session.send('host', { command: 'answerClaim', member: ann.id, allow: true });
-      await until('told', () => other.heard.notices.some((text) => text.includes('only the host')));
+      await until('told', () => other.heard.notices.some((text) => text.includes('host-only')));
     }
     for (const wrong of [{ member: ann.id }, { member: ann.id, allow: 'yes' }, { member: '', allow: true }]) {
       host.session.send('host', { command: 'answerClaim', ...wrong });
@@ -94,7 +94,7 @@ describe('who opens a host link while another is host', () => {
     const ben = await claim('Ben');
     await until('Hal is asked again', () => host.heard.claims.length === 1);
     host.session.send('host', { command: 'revoke' });
-    await until('Ben is told', () => ben.heard.notices.some((text) => text.includes('revoked')));
+    await until('Ben is told', () => ben.heard.notices.some((text) => text.includes('claim-revoked')));
     await until('nobody asks again', () => host.heard.claims.length === 0);
   });
 
@@ -104,8 +104,8 @@ describe('who opens a host link while another is host', () => {
     for (let time = 0; time < 8; time++) {
       const ann = await claim(`Ann ${time}`);
       await until('an answer', () => ann.heard.notices.length > 0);
-      if (ann.heard.notices[0].includes('was asked whether')) asked++;
-      else expect(ann.heard.notices[0]).toContain('too often');
+      if (ann.heard.notices[0].includes('claim-asked')) asked++;
+      else expect(ann.heard.notices[0]).toContain('claim-too-often');
       await ann.session.leave();
     }
     expect(asked).toBe(4);

@@ -1,4 +1,5 @@
-import type { HostClaims as ClaimList, Notice } from '../../../shared/messages.ts';
+import type { HostClaims as ClaimList } from '../../../shared/messages.ts';
+import type { Notice, Reason } from '../../../shared/notices/notice.ts';
 import { type Clock, RateLimit } from '../../rate-limit.ts';
 import type { Member, Roster } from './roster.ts';
 
@@ -40,15 +41,12 @@ export class HostClaims {
       return;
     }
     if (!this.#limit.take()) {
-      tell(
-        member,
-        `${host.name} is host, and was asked too often lately. Ask in the chat, or come again later.`,
-      );
+      tell(member, { code: 'claim-too-often', values: { host: host.name } });
       return;
     }
     const { patience = usualPatience } = this.#options;
     this.#timers.set(member, setTimeout(() => this.#expired(member), patience).unref());
-    tell(member, `${host.name} is host and was asked whether you may be. You play until then.`);
+    tell(member, { code: 'claim-asked', values: { host: host.name } });
     this.sendTo(host);
   }
 
@@ -58,15 +56,14 @@ export class HostClaims {
   }
 
   /** What the host answers; the reason when nobody of this id has asked. */
-  answer(id: string, allow: boolean): string | undefined {
+  answer(id: string, allow: boolean): Reason | undefined {
     const member = this.waiting.find((waiting) => waiting.id === id);
-    if (member === undefined)
-      return 'host member: nobody with this id asks to become host; it may have left, or waited too long.';
-    if (allow && !member.connected)
-      return `host member: ${member.name} has lost the connection; wait until it is back.`;
+    const field = 'host.member';
+    if (member === undefined) return { code: 'no-claim', values: {}, field };
+    if (allow && !member.connected) return { code: 'claimant-offline', values: { name: member.name }, field };
     this.#end(member);
     if (allow) this.#options.appoint(member);
-    else tell(member, 'The host has refused. You play on as a player.');
+    else tell(member, { code: 'claim-refused', values: {} });
     this.#tellHost();
     return undefined;
   }
@@ -82,7 +79,7 @@ export class HostClaims {
   refuseAll(): void {
     for (const member of this.waiting) {
       this.#end(member);
-      tell(member, 'The host has revoked the invite that you came with. You play on as a player.');
+      tell(member, { code: 'claim-revoked', values: {} });
     }
     this.#tellHost();
   }
@@ -104,7 +101,7 @@ export class HostClaims {
       return;
     }
     if (host === undefined) return;
-    tell(member, `${host.name} did not answer, which is a no. You play on as a player.`);
+    tell(member, { code: 'claim-unanswered', values: { host: host.name } });
     this.#tellHost();
   }
 
@@ -119,7 +116,6 @@ export class HostClaims {
   }
 }
 
-function tell(member: Member, text: string): void {
-  const notice: Notice = { level: 'info', text };
-  member.line.send('notice', notice);
+function tell(member: Member, notice: Notice): void {
+  member.line.send('notice', { level: 'info', ...notice });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { neutralAction } from '../../../shared/action.ts';
 import { createRoomSchema } from '../../../shared/messages.ts';
-import { until } from '../room.fixture.ts';
+import { lineOf, until } from '../room.fixture.ts';
 import { serveRooms } from '../room-server.fixture.ts';
 import { Activity } from './activity.ts';
 import { hiddenIdleSeconds, IdleSeats, noticeSeconds } from './idle-seats.ts';
@@ -19,7 +19,7 @@ function open(idleSeconds = 120) {
     roster: members as never,
     door,
     idleSeconds,
-    tell: ({ id }, text) => told.push(`${id}: ${text}`),
+    tell: ({ id }, notice) => told.push(`${id}: ${lineOf(notice)}`),
     vacate: (member) => {
       vacated.push(member.id);
       Object.assign(member, { role: 'spectator', waiting: true });
@@ -56,7 +56,7 @@ describe('an idle player', () => {
     room.pass(119);
     expect(room.told).toEqual([]);
     room.pass(noticeSeconds);
-    expect(room.told.map((text) => /in (\d+) s/.exec(text)?.[1])).toEqual(['20', '15', '10', '5']);
+    expect(room.told.map((text) => /"seconds":(\d+)/.exec(text)?.[1])).toEqual(['20', '15', '10', '5']);
     expect(room.vacated).toEqual([]);
     room.pass(2);
     expect(room.vacated).toEqual(['ann']);
@@ -142,12 +142,14 @@ describe('in a room', () => {
       session.send('input', { sequence: ++sequence, action: { ...neutralAction, move: seated ? 1 : 0 } });
     }, 100);
     try {
-      await until('Ann is told', () => ann.heard.notices.some((text) => text.includes('passes on in 20 s')));
+      await until('Ann is told', () =>
+        ann.heard.notices.some((text) => text.includes('seat-wanted {"seconds":20}')),
+      );
       await until('Ben plays', () => ben.session.state.players.has(ben.id));
       expect(ann.session.state.players.has(ann.id)).toBe(false);
       expect(ann.session.state.spectators.get(ann.id)).toMatchObject({ place: 1, waitsFor: 'seat' });
       await until('Ben is host', () => ben.session.state.host === ben.id);
-      await until('Ann knows why', () => ann.heard.notices.some((text) => /Your seat went to/.test(text)));
+      await until('Ann knows why', () => ann.heard.notices.some((text) => /seat-passed-on/.test(text)));
       await ben.session.leave();
       await until('Ann is host again', () => ann.session.state.host === ann.id);
       expect(ann.session.state.players.has(ann.id)).toBe(true);

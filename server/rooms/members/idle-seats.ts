@@ -1,3 +1,4 @@
+import type { Notice } from '../../../shared/notices/notice.ts';
 import { hiddenAfter } from './activity.ts';
 import type { AdmissionControl } from './admission-control.ts';
 import type { Member, Roster } from './roster.ts';
@@ -13,7 +14,7 @@ export interface IdleSeatsOptions {
   door: Pick<AdmissionControl, 'locked'>;
   /** Seconds without an input after which a player is idle; 0 lets everybody keep their seat. */
   idleSeconds: number;
-  tell(member: Member, text: string): void;
+  tell(member: Member, notice: Notice): void;
   /** Takes the seat away from an idle player, who goes to the end of the line. */
   vacate(member: Member): void;
   /** Milliseconds on a clock that never goes back. */
@@ -72,10 +73,7 @@ export class IdleSeats {
       vacate(player);
     } else if (seconds >= warned.notices * noticeEvery) {
       const left = noticeSeconds - warned.notices++ * noticeEvery;
-      tell(
-        player,
-        `Somebody waits for a seat, and you have not moved for a while. Move to keep yours: it passes on in ${left} s.`,
-      );
+      tell(player, { code: 'seat-wanted', values: { seconds: left } });
     }
   }
 }

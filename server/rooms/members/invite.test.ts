@@ -21,7 +21,7 @@ describe('an invite', () => {
 
   test('is for one room', async () => {
     const token = await signer.sign({ room: 'r1', role: 'player', edition: 0 });
-    await expect(signer.verify(token, 'r2')).rejects.toThrow(/another room/);
+    await expect(signer.verify(token, 'r2')).rejects.toThrow(/link-of-another/);
   });
 
   test('ends after its hours', async () => {
@@ -30,7 +30,7 @@ describe('an invite', () => {
     vi.setSystemTime(Date.now() + 119 * 60_000);
     await expect(signer.verify(token, 'r1')).resolves.toBeDefined();
     vi.setSystemTime(Date.now() + 2 * 60_000);
-    await expect(signer.verify(token, 'r1')).rejects.toThrow(/expired/);
+    await expect(signer.verify(token, 'r1')).rejects.toThrow(/link-expired/);
   });
 
   test('cannot be forged, changed, or left unsigned', async () => {
@@ -79,7 +79,7 @@ describe('an invite', () => {
           const token = await signer.sign(invite);
           expect(await signer.verify(token, invite.room)).toEqual(invite);
           if (other !== invite.room)
-            await expect(signer.verify(token, other)).rejects.toThrow(/another room/);
+            await expect(signer.verify(token, other)).rejects.toThrow(/link-of-another/);
           // The last character of a part carries spare bits that mean nothing.
           const at = Math.floor(where * (token.length - 1));
           const next = token[at + 1];

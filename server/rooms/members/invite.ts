@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { type Role, roleSchema } from '../../../shared/messages.ts';
+import type { LinkKind, LinkRefusal } from '../../../shared/refusals/link-refusals.ts';
 
 /** What an invite allows: at most this role, in this room. */
 export interface Invite {
@@ -11,24 +12,28 @@ export interface Invite {
   edition: number;
 }
 
-/** Why an invite was refused, for the person who holds it. */
+/** Why a signed link opens nothing. */
 export class InviteError extends Error {
   override name = 'InviteError';
+  readonly refusal: LinkRefusal;
+
+  constructor(refusal: LinkRefusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
 }
 
 const algorithm = 'HS256';
-const audience = 'worldroom-invite';
-/** Of tokens that let their holder take a room's world away. An invite is none, and they invite nobody. */
-const exportAudience = 'worldroom-export';
-/** Of tokens that let their holder download a recording. */
-const recordingAudience = 'worldroom-recording';
-const recordingSchema = z.object({ recording: z.string(), name: z.string() });
-/** What people call what a token is. */
-const nouns: Readonly<Record<string, string>> = {
-  [audience]: 'invite',
-  [exportAudience]: 'export link',
-  [recordingAudience]: 'download link',
+/**
+ * The audience of each kind of token. With an export link its holder takes a room's world away, and with a download
+ * link a recording; neither invites anybody.
+ */
+const audiences: Readonly<Record<LinkKind, string>> = {
+  invite: 'worldroom-invite',
+  export: 'worldroom-export',
+  download: 'worldroom-recording',
 };
+const recordingSchema = z.object({ recording: z.string(), name: z.string() });
 const roomSchema = z.object({ room: z.string() });
 const claimsSchema = roomSchema.extend({ role: roleSchema, edition: z.int().min(0) });
 
@@ -44,69 +49,64 @@ export class InviteSigner {
   }
 
   sign({ room, role, edition }: Invite): Promise<string> {
-    return this.#sign(audience, { room, role, edition });
+    return this.#sign('invite', { room, role, edition });
   }
 
   /** The invite in a token. Throws an InviteError when it is forged, malformed, expired or of another room. */
   async verify(token: string, room: string): Promise<Invite> {
-    const claims = claimsSchema.safeParse(await this.#verify(audience, token));
-    if (!claims.success)
-      throw new InviteError('This invite says nothing that this server knows. Ask for a new link.');
+    const claims = claimsSchema.safeParse(await this.#verify('invite', token));
+    if (!claims.success) throw new InviteError({ code: 'invite-unreadable', values: {} });
     if (claims.data.room !== room)
-      throw new InviteError('This invite is for another room. Use its own link.');
+      throw new InviteError({ code: 'link-of-another', values: { link: 'invite' } });
     return claims.data;
   }
 
   /** A token with which a room's host may export its world, for as many hours as an invite. */
   signExport(room: string): Promise<string> {
-    return this.#sign(exportAudience, { room });
+    return this.#sign('export', { room });
   }
 
   /** Throws an InviteError when the token does not let its holder export this room's world. */
   async verifyExport(token: string, room: string): Promise<void> {
-    const claims = roomSchema.safeParse(await this.#verify(exportAudience, token));
+    const claims = roomSchema.safeParse(await this.#verify('export', token));
     if (!claims.success || claims.data.room !== room)
-      throw new InviteError('This export link is for another room. Use its own link.');
+      throw new InviteError({ code: 'link-of-another', values: { link: 'export' } });
   }
 
   /** A token with which a recording may be downloaded as a file of this name, for so many hours. */
   signRecording(recording: string, name: string, hours: number): Promise<string> {
-    return this.#sign(recordingAudience, { recording, name }, hours);
+    return this.#sign('download', { recording, name }, hours);
   }
 
   /** The file name of a recording. Throws an InviteError when the token does not let its holder download it. */
   async verifyRecording(token: string, recording: string): Promise<string> {
-    const claims = recordingSchema.safeParse(await this.#verify(recordingAudience, token));
+    const claims = recordingSchema.safeParse(await this.#verify('download', token));
     if (!claims.success || claims.data.recording !== recording)
-      throw new InviteError('This download link is for another recording. Use its own link.');
+      throw new InviteError({ code: 'link-of-another', values: { link: 'download' } });
     return claims.data.name;
   }
 
-  #sign(audience: string, claims: Record<string, string | number>, hours = this.#hours): Promise<string> {
+  #sign(link: LinkKind, claims: Record<string, string | number>, hours = this.#hours): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     return new SignJWT(claims)
       .setProtectedHeader({ alg: algorithm })
-      .setAudience(audience)
+      .setAudience(audiences[link])
       .setIssuedAt(now)
       .setExpirationTime(now + Math.round(hours * 3600))
       .sign(this.#key);
   }
 
-  async #verify(audience: string, token: string): Promise<unknown> {
+  async #verify(link: LinkKind, token: string): Promise<unknown> {
     try {
       const { payload } = await jwtVerify(token, this.#key, {
         algorithms: [algorithm],
-        audience,
+        audience: audiences[link],
         requiredClaims: ['exp'],
       });
       return payload;
     } catch (error) {
-      const what = nouns[audience] ?? 'link';
-      throw new InviteError(
-        error instanceof errors.JWTExpired
-          ? `This ${what} has expired. Ask for a new link.`
-          : `This ${what} was not made by this server, or its link is incomplete. Ask for a new link.`,
-      );
+      const expired = error instanceof errors.JWTExpired;
+      throw new InviteError({ code: expired ? 'link-expired' : 'link-unknown', values: { link } });
     }
   }
 }

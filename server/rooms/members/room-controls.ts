@@ -1,4 +1,4 @@
-import { closeCodes } from '../../../shared/messages.ts';
+import { closeCodes } from '../../../shared/protocol/close-codes.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import type { RoomControls } from '../open-room.ts';
 import type { RoomContext } from '../room-context.ts';
@@ -23,7 +23,7 @@ export function roomControls(
     putOut(id) {
       const member = roster.get(id);
       if (member === undefined) return false;
-      lifecycle.dismiss(member, closeCodes.kicked, 'Whoever runs this server has put you out of this room.');
+      lifecycle.dismiss(member, closeCodes.kicked, { code: 'put-out', values: { by: 'operator' } });
       return true;
     },
     close,

@@ -1,4 +1,4 @@
-import type { Notice } from '../../../shared/messages.ts';
+import type { Notice } from '../../../shared/notices/notice.ts';
 import type { RoomStream, RoomViewer } from '../../contracts/room-media.ts';
 import type { Activity } from './activity.ts';
 import type { ClientConnection } from './client-connection.ts';
@@ -72,10 +72,9 @@ export class Roster {
     return this.#members.get(id);
   }
 
-  /** Shows somebody a sentence; nothing happens when it is not there. */
-  notify(id: string, text: string): void {
-    const notice: Notice = { level: 'info', text };
-    this.#members.get(id)?.line.send('notice', notice);
+  /** Tells somebody something; nothing happens when it is not there. */
+  notify(id: string, notice: Notice): void {
+    this.#members.get(id)?.line.send('notice', { level: 'info', ...notice });
   }
 
   /** Puts a member at the end of the order of joining. */

@@ -1,7 +1,8 @@
 import { Client } from '@colyseus/sdk';
 import { describe, expect, test } from 'vitest';
 import { neutralAction } from '../../../shared/action.ts';
-import { closeCodes, createRoomSchema } from '../../../shared/messages.ts';
+import { createRoomSchema } from '../../../shared/messages.ts';
+import { closeCodes } from '../../../shared/protocol/close-codes.ts';
 import type { RoomState } from '../../../shared/state.ts';
 import { refusal, tokenOf, until } from '../room.fixture.ts';
 import { serveRooms } from '../room-server.fixture.ts';
@@ -64,7 +65,7 @@ describe('in a full room', () => {
     await isPlaced(ben, 2);
     ben.session.send('input', { sequence: 1, action: neutralAction });
     await until('a notice', () => ben.heard.notices.length > 0);
-    expect(ben.heard.notices[0]).toMatch(/wait for a seat/);
+    expect(ben.heard.notices[0]).toMatch(/players-only .*true/);
     await ann.session.leave();
     await isPlaced(ben, 1);
     expect(plays(host)).toBe(true);
@@ -103,7 +104,7 @@ describe('in a full room', () => {
     for (let i = 0; i < 4; i++) await join(room.id);
     expect(await refusal(new Client(server().url).joinById(room.id, {}))).toMatchObject({
       code: closeCodes.roomFull,
-      message: 'All 1 seats and 4 places to watch this room are taken. Try again later.',
+      message: '{"code":"room-full","values":{"seats":1,"watchers":4}}',
     });
   });
 

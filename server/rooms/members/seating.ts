@@ -57,13 +57,13 @@ export class Seating {
     const { hasSeat, locked } = this.#admission;
     const waiting = [...roster].filter(({ waiting }) => waiting);
     let changed = false;
-    const text = waiting.length > 0 && hasSeat && !locked ? shortage() : undefined;
+    const short = waiting.length > 0 && hasSeat && !locked ? shortage() : undefined;
     for (const member of waiting) {
       const before = member.waitsFor;
-      member.waitsFor = text === undefined ? 'seat' : 'machine';
+      member.waitsFor = short === undefined ? 'seat' : 'machine';
       changed ||= member.waitsFor !== before;
-      if (text !== undefined && before !== 'machine') {
-        tell(member.id, `${text} You wait in line, and play as soon as there is room.`);
+      if (short !== undefined && before !== 'machine') {
+        tell(member.id, { code: 'waiting-for-machine', values: short });
       }
     }
     return changed;

@@ -1,4 +1,4 @@
-import type { MediaLost, Notice } from '../../../shared/messages.ts';
+import type { MediaLost } from '../../../shared/messages.ts';
 import type { ViewerClient } from '../../contracts/room-media.ts';
 import type { ClientConnection } from './client-connection.ts';
 
@@ -7,6 +7,6 @@ export function viewerClient(id: string, line: Pick<ClientConnection, 'send'>): 
   return {
     id,
     mediaLost: () => line.send('mediaLost', {} satisfies MediaLost),
-    trouble: (text) => line.send('notice', { level: 'error', text } satisfies Notice),
+    trouble: (notice) => line.send('notice', { level: 'error', ...notice }),
   };
 }

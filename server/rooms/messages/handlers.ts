@@ -1,5 +1,5 @@
 import { isNeutral } from '../../../shared/action.ts';
-import type { Notice } from '../../../shared/messages.ts';
+import type { Reason } from '../../../shared/notices/notice.ts';
 import { type ClientMessageName, clientMessages } from '../../../shared/protocol/client-messages.ts';
 import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
@@ -42,7 +42,7 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
   const looks = new LookControls({ manifest, world, prompts: await promptEncoderOf(services.pack) });
   const sketches = new SketchRequests(context);
   const maps = new MapRequests(world, roster);
-  const media = new MediaRequests();
+  const media = new MediaRequests((error) => context.journal.fault('media', error));
   const relay = new Relay(roster);
   const routes = {
     input: route(clientMessages.input, {
@@ -130,13 +130,12 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
 }
 
 /** True, and said to the member, when the host does not let it speak. */
-function isSilenced(member: Member, what: string): boolean {
+function isSilenced(member: Member, message: ClientMessageName): boolean {
   if (!member.silenced) return false;
-  warn(member, `${what}: the host has silenced you in this room; only the host can let you speak again.`);
+  warn(member, { code: 'silenced', values: {}, field: message });
   return true;
 }
 
-function warn(member: Member, text: string): void {
-  const notice: Notice = { level: 'warning', text };
-  member.line.send('notice', notice);
+function warn(member: Member, reason: Reason): void {
+  member.line.send('notice', { level: 'warning', ...reason });
 }

@@ -1,5 +1,6 @@
-import { controlValue } from '../../../shared/controls.ts';
+import { type Control, controlValue } from '../../../shared/controls.ts';
 import type { ControlsAnswer, ControlsRequest } from '../../../shared/messages.ts';
+import type { Notice, Reason } from '../../../shared/notices/notice.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { PromptEncoder } from '../../pack/prompt-encoder.ts';
 import type { World } from '../../world/world.ts';
@@ -21,30 +22,31 @@ export class LookControls {
   }
 
   /** Asks the world for what the host wants to see; the reason when that may not be. */
-  perform(member: Member, { values = {}, guidance, prompt }: ControlsRequest): string | undefined {
+  perform(member: Member, { values = {}, guidance, prompt }: ControlsRequest): Reason | undefined {
     const { manifest, world } = this.#options;
     if (manifest.relight === undefined) {
-      return 'controls: this world model cannot change its look; choose another pack.';
+      return { code: 'looks-fixed', values: {}, field: 'controls' };
     }
     const { minimum, maximum } = manifest.relight.guidance;
     if (guidance !== undefined && (guidance < minimum || guidance > maximum)) {
-      return `controls guidance: give a number from ${minimum} to ${maximum}.`;
+      return { code: 'guidance-range', values: { minimum, maximum }, field: 'controls.guidance' };
     }
     const asked = new Map<string, number>();
     for (const [name, value] of Object.entries(values)) {
+      const field = 'controls.values';
       const control = manifest.controls.find((known) => known.name === name);
       if (control === undefined) {
-        const names = manifest.controls.map((known) => known.name).join(', ');
-        return `controls values: there is no "${name}"; choose among ${names}.`;
+        const controls = manifest.controls.map((known) => known.name);
+        return { code: 'no-such-control', values: { control: name, controls }, field };
       }
-      try {
-        asked.set(name, controlValue(control, value));
-      } catch (error) {
-        return `controls values: ${error instanceof Error ? error.message : String(error)}`;
-      }
+      const taken = controlValue(control, value);
+      if (taken === undefined) return { ...wrongValue(control, String(value)), field };
+      asked.set(name, taken);
     }
     if (prompt !== undefined) {
-      if (this.#options.prompts === undefined) return 'controls prompt: this pack reads no sentences.';
+      if (this.#options.prompts === undefined) {
+        return { code: 'no-sentences', values: {}, field: 'controls.prompt' };
+      }
       const { values: read, unknown } = this.#options.prompts.read(prompt);
       for (const [name, value] of read) asked.set(name, value);
       const answer: ControlsAnswer = { understood: Object.fromEntries(read), unknown };
@@ -53,4 +55,10 @@ export class LookControls {
     world.ask(asked, guidance);
     return undefined;
   }
+}
+
+function wrongValue({ name, values, minimum, maximum }: Control, value: string): Notice {
+  return values === undefined
+    ? { code: 'control-range', values: { control: name, value, minimum, maximum } }
+    : { code: 'control-choice', values: { control: name, value, choices: [...values] } };
 }

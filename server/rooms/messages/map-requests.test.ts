@@ -51,7 +51,7 @@ test('goes to players and spectators who want it, and again only with what chang
   expect(ben.maps).toEqual([]);
   sue.session.send('map', { wanted: 'yes' });
   await until('Sue is told', () => sue.heard.notices.length > 0);
-  expect(sue.heard.notices[0]).toMatch(/map wanted/);
+  expect(sue.heard.notices[0]).toMatch(/map.wanted/);
 });
 
 test('a large map comes in parts, whoever begins later', () => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { MediaRequest } from '../../../shared/media.ts';
+import type { Notice, Reason } from '../../../shared/notices/notice.ts';
 import { mostReceived } from '../../../shared/watching.ts';
+import { NoticeError } from '../../contracts/notice-error.ts';
 import type { RoomViewer } from '../../contracts/room-media.ts';
 import type { Member } from '../members/roster.ts';
 
@@ -11,8 +13,14 @@ const consumedSchema = z.object({ id: z.string() });
 
 /** Passes media requests on to the member's viewer, answers them, and keeps what each member watches. */
 export class MediaRequests {
+  readonly #failed: (error: unknown) => void;
   /** Consumers that are being made. */
   readonly #coming = new WeakMap<RoomViewer, number>();
+
+  /** `failed` is told of faults of the server. */
+  constructor(failed: (error: unknown) => void) {
+    this.#failed = failed;
+  }
 
   async answer(member: Member, request: MediaRequest): Promise<void> {
     const { viewer } = member;
@@ -24,15 +32,18 @@ export class MediaRequests {
       if (request.method === 'transport') member.watching.clear();
       if (member.viewer === viewer) member.line.send('media', { id: request.id, result });
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      if (member.viewer === viewer) member.line.send('media', { id: request.id, error: text });
+      // Anything else is a fault of the server, which is not the client's to read.
+      const notice: Notice =
+        error instanceof NoticeError ? error.notice : { code: 'server-failed', values: {} };
+      if (!(error instanceof NoticeError)) this.#failed(error);
+      if (member.viewer === viewer) member.line.send('media', { id: request.id, error: notice });
     }
   }
 
   /** A request was refused before it came here. The page that waits for its answer is told as well. */
-  refuse(member: Member, message: unknown, text: string): void {
+  refuse(member: Member, message: unknown, reason: Reason): void {
     const answerable = answerableSchema.safeParse(message);
-    if (answerable.success) member.line.send('media', { id: answerable.data.id, error: text });
+    if (answerable.success) member.line.send('media', { id: answerable.data.id, error: reason });
   }
 
   async #consume(member: Member, request: MediaRequest & { method: 'consume' }): Promise<unknown> {
@@ -40,7 +51,7 @@ export class MediaRequests {
     // Consumers that are being made count, or many requests at once would pass the limit.
     const coming = this.#coming.get(viewer) ?? 0;
     if (member.watching.size + coming >= mostReceived) {
-      throw new Error(`media: at most ${mostReceived} views can be watched at once; close one first.`);
+      throw new NoticeError({ code: 'views-at-once', values: { maximum: mostReceived } });
     }
     this.#coming.set(viewer, coming + 1);
     try {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Reason } from '../../../shared/notices/notice.ts';
 import { type ClientMessageKind, clientMessages } from '../../../shared/protocol/client-messages.ts';
 import { memberOf } from '../members/member.fixture.ts';
 import { MessageLimits } from '../members/message-limits.ts';
@@ -16,14 +17,14 @@ const wave = {
 
 function handled() {
   const waves: number[] = [];
-  const refused: string[] = [];
+  const refused: Reason[] = [];
   const expelled: string[] = [];
   const handler = new MessageHandler({
     routes: {
       wave: route(wave, {
         handle: (_member, { times }) => {
           waves.push(times);
-          return times === 3 ? 'wave times: three is too much.' : undefined;
+          return times === 3 ? { code: 'game-running', values: {}, field: 'wave.times' } : undefined;
         },
         refused: (_member, _message, reason) => refused.push(reason),
       }),
@@ -51,7 +52,8 @@ describe('a message that is an entry of the table and a handler', () => {
     const { handler, member, waves, refused, notices } = handled();
     handler.receive(member, 'wave', { times: 9 });
     expect(waves).toEqual([]);
-    expect(notices).toEqual([{ level: 'warning', text: expect.stringMatching(/^wave times/) }]);
+    const values = { field: 'wave.times', fault: { code: 'too-large', values: { maximum: 3 } } };
+    expect(notices).toEqual([{ level: 'warning', field: 'wave.times', code: 'malformed', values }]);
     expect(refused).toHaveLength(1);
   });
 
@@ -59,27 +61,31 @@ describe('a message that is an entry of the table and a handler', () => {
     const { handler, member, waves, notices } = handled();
     for (let i = 0; i < 3; i++) handler.receive(member, 'wave', { times: 1 });
     expect(waves).toEqual([1, 1]);
-    expect(notices).toEqual([{ level: 'warning', text: expect.stringMatching('too often') }]);
+    expect(notices).toEqual([
+      { level: 'warning', field: 'wave', code: 'too-many-messages', values: { message: 'wave' } },
+    ]);
   });
 
   test('is refused from somebody who may not send it', () => {
     const { handler, member, waves, notices } = handled();
     handler.receive({ ...member, role: 'spectator' }, 'wave', { times: 1 });
     expect(waves).toEqual([]);
-    expect(notices).toEqual([{ level: 'warning', text: expect.stringMatching(/^wave: only players/) }]);
+    expect(notices).toEqual([
+      { level: 'warning', field: 'wave', code: 'players-only', values: { waiting: false } },
+    ]);
   });
 
   test('is answered by the reason of its handler', () => {
     const { handler, member, notices } = handled();
     handler.receive(member, 'wave', { times: 3 });
-    expect(notices).toEqual([{ level: 'warning', text: 'wave times: three is too much.' }]);
+    expect(notices).toEqual([{ level: 'warning', field: 'wave.times', code: 'game-running', values: {} }]);
   });
 
   test('is unknown without an entry, and one who goes on is expelled', () => {
     const { handler, member, expelled, notices } = handled();
     handler.receive(member, 'constructor', {});
     expect(notices).toEqual([
-      { level: 'warning', text: 'There is no message "constructor"; send one of wave.' },
+      { level: 'warning', code: 'unknown-message', values: { message: 'constructor', known: ['wave'] } },
     ]);
     for (let i = 0; i < 40; i++) handler.receive(member, 'nod', {});
     expect(expelled).toContain('ann');

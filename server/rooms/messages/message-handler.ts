@@ -1,4 +1,5 @@
 import type { ZodError, ZodType, z } from 'zod';
+import type { Notice, Reason } from '../../../shared/notices/notice.ts';
 import type { ClientMessageKind } from '../../../shared/protocol/client-messages.ts';
 import { refusalOf } from '../../refusal.ts';
 import type { Verdict } from '../members/message-limits.ts';
@@ -7,17 +8,17 @@ import type { Member } from '../members/roster.ts';
 /** What a room does with one kind of message. */
 export interface Handler<Message> {
   /** Does what the message asks for; the reason when that may not be, which counts as an offence. */
-  handle(member: Member, message: Message): string | undefined;
+  handle(member: Member, message: Message): Reason | undefined;
   /** The message was refused before it came to `handle`. */
-  refused?(member: Member, message: unknown, reason: string): void;
+  refused?(member: Member, message: unknown, reason: Reason): void;
 }
 
 /** One kind of message with its handler. */
 export interface Route {
   readonly kind: ClientMessageKind;
   /** What is wrong with the message; undefined when it was read, and then `handle` does what it asks for. */
-  read(message: unknown): { fault: ZodError } | { handle(member: Member): string | undefined };
-  refused(member: Member, message: unknown, reason: string): void;
+  read(message: unknown): { fault: ZodError } | { handle(member: Member): Reason | undefined };
+  refused(member: Member, message: unknown, reason: Reason): void;
 }
 
 export function route<Schema extends ZodType>(
@@ -41,7 +42,7 @@ export interface MessageHandlerOptions {
   /** Session id of the host; empty when there is none. */
   host(): string;
   /** Ends the connection of a client that goes on with what is not accepted. */
-  expel(member: Member, reason: string): void;
+  expel(member: Member, reason: Notice): void;
 }
 
 /**
@@ -67,9 +68,9 @@ export class MessageHandler {
     if (refusal === undefined) return;
     const { verdict, reason } = refusal;
     if (verdict === 'close') {
-      this.#options.expel(member, 'Too many messages that were malformed or too frequent.');
+      this.#options.expel(member, { code: 'too-many-offences', values: {} });
     } else if (verdict === 'refuse') {
-      member.line.send('notice', { level: 'warning', text: reason });
+      member.line.send('notice', { level: 'warning', ...reason });
     }
   }
 
@@ -78,13 +79,13 @@ export class MessageHandler {
     const { kind, read, refused } = this.#options.routes[name];
     const verdict = member.limits.admit(name);
     if (verdict !== 'take') {
-      const reason = `${name}: these messages come too often; send fewer.`;
+      const reason: Reason = { code: 'too-many-messages', values: { message: name }, field: name };
       refused(member, message, reason);
       return { verdict, reason };
     }
     const request = read(message);
     if ('fault' in request) {
-      const reason = refusalOf(name, request.fault).text;
+      const reason = refusalOf(request.fault, name);
       refused(member, message, reason);
       return { verdict: member.limits.offend(), reason };
     }
@@ -94,12 +95,12 @@ export class MessageHandler {
   }
 
   /** Why this member may not send such a message; undefined when it may. */
-  #senderRefusal(member: Member, name: string, from: ClientMessageKind['from']): string | undefined {
+  #senderRefusal(member: Member, name: string, from: ClientMessageKind['from']): Reason | undefined {
     if (from === 'host' && member.id !== this.#options.host()) {
-      return `${name}: only the host of this room may do this.`;
+      return { code: 'host-only', values: {}, field: name };
     }
     if (from === 'player' && member.role !== 'player') {
-      return `${name}: only players can do this; ${member.waiting ? 'wait for a seat' : 'join as a player'}.`;
+      return { code: 'players-only', values: { waiting: member.waiting }, field: name };
     }
     return undefined;
   }
@@ -107,9 +108,9 @@ export class MessageHandler {
 
 interface Refusal {
   readonly verdict: Verdict;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
-function unknownMessage(name: string, known: readonly string[]): string {
-  return `There is no message "${name.slice(0, 40)}"; send one of ${known.join(', ')}.`;
+function unknownMessage(name: string, known: string[]): Reason {
+  return { code: 'unknown-message', values: { message: name.slice(0, 40), known } };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { type Access, closeCodes, createRoomSchema, type HostCommand } from '../../../shared/messages.ts';
+import { type Access, createRoomSchema, type HostCommand } from '../../../shared/messages.ts';
+import { closeCodes } from '../../../shared/protocol/close-codes.ts';
 import type { RoomState } from '../../../shared/state.ts';
 import { refusal, tokenOf, until } from '../room.fixture.ts';
 import { serveRooms } from '../room-server.fixture.ts';
@@ -35,7 +36,7 @@ describe('what only the host may do', () => {
     for (const { session, heard } of [ann, sue]) {
       session.send('host', aimed);
       await until('a notice', () => heard.notices.length > 0);
-      expect(heard.notices[0]).toBe('host: only the host of this room may do this.');
+      expect(heard.notices[0]).toBe('host: host-only {}');
     }
     await join(room.id, { token: tokenOf(room.playLink) });
     await until('everybody', () => state.players.size === 3);
@@ -44,13 +45,13 @@ describe('what only the host may do', () => {
   });
 
   test.each([
-    [{ command: 'ban' }, /host command/],
-    [{ command: 'kick' }, /host member/],
-    [{ command: 'kick', member: 'x'.repeat(65) }, /host member/],
-    [{ command: 'lock', member: 'x' }, /host member: is not known/],
-    [{ command: 'kick', member: 'nobody' }, /nobody in this room/],
-    [{ command: 'handOver', member: 'nobody' }, /nobody in this room/],
-    [{ command: 'silence', member: 'nobody' }, /nobody in this room/],
+    [{ command: 'ban' }, /host.command/],
+    [{ command: 'kick' }, /host.member/],
+    [{ command: 'kick', member: 'x'.repeat(65) }, /host.member/],
+    [{ command: 'lock', member: 'x' }, /host.member: .*unknown-field/],
+    [{ command: 'kick', member: 'nobody' }, /member-gone/],
+    [{ command: 'handOver', member: 'nobody' }, /member-gone/],
+    [{ command: 'silence', member: 'nobody' }, /member-gone/],
     [undefined, /host: /],
   ])('%j is answered by a notice that says what is wrong', async (message, notice) => {
     const { host, state } = await hosted();
@@ -65,7 +66,7 @@ describe('what only the host may do', () => {
     for (let i = 0; i < 80; i++) command({ command: 'lock' });
     await until('closed', () => host.heard.code !== 0);
     expect(host.heard.code).toBe(closeCodes.tooFrequent);
-    expect(host.heard.notices).toContain('host: these messages come too often; send fewer.');
+    expect(host.heard.notices).toContain('host: too-many-messages {"message":"host"}');
   });
 });
 
@@ -85,7 +86,7 @@ test.each(['public', 'link'] as const)(
       ] as const) {
         expect(await refused(room.id, { role, token: tokenOf(link) })).toMatchObject({
           code: closeCodes.badToken,
-          message: expect.stringMatching(/revoked/),
+          message: expect.stringMatching(/invite-revoked/),
         });
       }
     }
@@ -111,7 +112,7 @@ test('in a locked room nobody new gets a seat; whoever is in stays, and others m
   for (const invite of [undefined, tokenOf(room.playLink)]) {
     expect(await refused(room.id, { token: invite })).toMatchObject({
       code: closeCodes.roomLocked,
-      message: expect.stringMatching(/locked/),
+      message: expect.stringMatching(/room-locked/),
     });
   }
   await join(room.id, { role: 'spectator' });
@@ -187,13 +188,13 @@ describe('whoever is kicked', () => {
     for (const role of ['player', 'spectator'] as const) {
       expect(await refused(room.id, { role, visitor, token: tokenOf(room.playLink) })).toMatchObject({
         code: closeCodes.kicked,
-        message: expect.stringMatching(/not let you in again/),
+        message: expect.stringMatching(/kept-out/),
       });
     }
     await join(room.id, { name: 'Mal', visitor: 'another browser' });
     command({ command: 'letIn', member: 'nobody' });
     await until('Hal is told', () => host.heard.notices.length > 0);
-    expect(host.heard.notices[0]).toMatch(/nobody with this id is kept out/);
+    expect(host.heard.notices[0]).toMatch(/not-kept-out/);
     command({ command: 'letIn', member: mal.id });
     await until('nobody is listed', () => state.kicked.size === 0);
     await join(room.id, { name: 'Mal', visitor });
@@ -213,7 +214,7 @@ describe('whoever is kicked', () => {
     const { host, command } = await hosted();
     command({ command: 'kick', member: host.id });
     await until('a notice', () => host.heard.notices.length > 0);
-    expect(host.heard.notices[0]).toMatch(/leave instead/);
+    expect(host.heard.notices[0]).toMatch(/kick-self/);
     expect(host.session.connection.isOpen).toBe(true);
   });
 });
@@ -227,7 +228,7 @@ describe('handing over', () => {
     await until('Ann has invites', () => ann.heard.invites.length === 1);
     command({ command: 'lock' });
     await until('a notice', () => host.heard.notices.length > 0);
-    expect(host.heard.notices[0]).toMatch(/only the host/);
+    expect(host.heard.notices[0]).toMatch(/host-only/);
     ann.session.send('host', { command: 'lock' });
     await until('locked', () => state.locked);
   });
@@ -237,13 +238,13 @@ describe('handing over', () => {
     const sue = await join(room.id, { role: 'spectator' });
     command({ command: 'handOver', member: sue.id });
     await until('a notice', () => host.heard.notices.length === 1);
-    expect(host.heard.notices[0]).toMatch(/only a player/);
+    expect(host.heard.notices[0]).toMatch(/successor-watches/);
     const ann = await join(room.id);
     ann.session.connection.close();
     await until('Ann dropped', () => state.players.get(ann.id)?.connected === false);
     command({ command: 'handOver', member: ann.id });
     await until('another notice', () => host.heard.notices.length === 2);
-    expect(host.heard.notices[1]).toMatch(/lost the connection/);
+    expect(host.heard.notices[1]).toMatch(/successor-offline/);
     expect(state.host).toBe(host.id);
   });
 
@@ -268,8 +269,8 @@ describe('whom the host silences', () => {
     ann.session.send('chat', { text: 'not heard' });
     ann.session.send('emote', { emote: 'wave' });
     await until('both are answered', () => ann.heard.notices.length === 2);
-    expect(ann.heard.notices[0]).toMatch(/^chat: the host has silenced you/);
-    expect(ann.heard.notices[1]).toMatch(/^emote: the host has silenced you/);
+    expect(ann.heard.notices[0]).toMatch(/^chat: silenced/);
+    expect(ann.heard.notices[1]).toMatch(/^emote: silenced/);
     command({ command: 'letSpeak', member: ann.id });
     await until('it is over', () => state.silenced.size === 0);
     ann.session.send('chat', { text: 'heard' });
@@ -303,6 +304,6 @@ describe('whom the host silences', () => {
     const { host, command } = await hosted();
     command({ command: 'silence', member: host.id });
     await until('a notice', () => host.heard.notices.length > 0);
-    expect(host.heard.notices[0]).toBe('host member: you are the host; nobody can silence you.');
+    expect(host.heard.notices[0]).toBe('host.member: silence-self {}');
   });
 });

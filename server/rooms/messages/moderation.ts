@@ -1,5 +1,7 @@
 import type { MatchCommand } from '../../../shared/match.ts';
-import { closeCodes, type HostCommand } from '../../../shared/messages.ts';
+import type { HostCommand } from '../../../shared/messages.ts';
+import type { Reason } from '../../../shared/notices/notice.ts';
+import { closeCodes } from '../../../shared/protocol/close-codes.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import type { AdmissionControl } from '../members/admission-control.ts';
 import type { HostRole } from '../members/host-role.ts';
@@ -24,7 +26,7 @@ export class Moderation {
   }
 
   /** Does what the host, who is `member`, commands; the reason when that may not be. */
-  perform(member: Member, command: HostCommand): string | undefined {
+  perform(member: Member, command: HostCommand): Reason | undefined {
     const { admission, hostRole } = this.#parts;
     switch (command.command) {
       case 'revoke':
@@ -40,7 +42,7 @@ export class Moderation {
       case 'kick':
         return this.#kick(member, command.member);
       case 'letIn':
-        if (!admission.kicked.letIn(command.member)) return 'host member: nobody with this id is kept out.';
+        if (!admission.kicked.letIn(command.member)) return { code: 'not-kept-out', values: {}, field };
         this.#context.events.emit('admissionChanged');
         return undefined;
       case 'silence':
@@ -55,40 +57,41 @@ export class Moderation {
     }
   }
 
-  #play(command: MatchCommand): string | undefined {
+  #play(command: MatchCommand): Reason | undefined {
     const refusal = this.#context.world.command(command);
-    return refusal && `host ${command}: ${refusal}`;
+    return refusal && { ...refusal, field: 'host.command' };
   }
 
-  #kick(host: Member, id: string): string | undefined {
+  #kick(host: Member, id: string): Reason | undefined {
     const member = this.#context.roster.get(id);
     if (member === undefined) return absent;
-    if (member === host) return 'host member: you are the host; leave instead of kicking yourself.';
+    if (member === host) return { code: 'kick-self', values: {}, field };
     this.#parts.admission.kicked.add(member.id, member);
     this.#context.events.emit('admissionChanged');
-    this.#parts.lifecycle.dismiss(member, closeCodes.kicked, 'The host has put you out of this room.');
+    this.#parts.lifecycle.dismiss(member, closeCodes.kicked, { code: 'put-out', values: { by: 'host' } });
     return undefined;
   }
 
-  #silence(host: Member, id: string, silenced: boolean): string | undefined {
+  #silence(host: Member, id: string, silenced: boolean): Reason | undefined {
     const member = this.#context.roster.get(id);
     if (member === undefined) return absent;
-    if (member === host) return 'host member: you are the host; nobody can silence you.';
+    if (member === host) return { code: 'silence-self', values: {}, field };
     this.#context.roster.silence(member, silenced);
     this.#context.events.emit('admissionChanged');
     return undefined;
   }
 
-  #handOver(host: Member, id: string): string | undefined {
+  #handOver(host: Member, id: string): Reason | undefined {
     const member = this.#context.roster.get(id);
     if (member === undefined) return absent;
-    if (member === host) return 'host member: you are the host already.';
-    if (member.role !== 'player') return 'host member: only a player can become host.';
-    if (!member.connected)
-      return `host member: ${member.name} has lost the connection; wait or choose another.`;
+    if (member === host) return { code: 'host-already', values: {}, field };
+    if (member.role !== 'player') return { code: 'successor-watches', values: {}, field };
+    if (!member.connected) return { code: 'successor-offline', values: { name: member.name }, field };
     this.#parts.hostRole.appoint(member);
     return undefined;
   }
 }
 
-const absent = 'host member: nobody in this room has this id.';
+/** The field that most commands of the host are refused for. */
+const field = 'host.member';
+const absent: Reason = { code: 'member-gone', values: {}, field };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ShownEmote, shownEmoteSchema } from '../../../shared/emote.ts';
-import { closeCodes, type JoinOptions } from '../../../shared/messages.ts';
+import type { JoinOptions } from '../../../shared/messages.ts';
+import { closeCodes } from '../../../shared/protocol/close-codes.ts';
 import { until } from '../room.fixture.ts';
 import { serveRooms } from '../room-server.fixture.ts';
 
@@ -39,15 +40,15 @@ describe('an emote', () => {
     const sue = await join(room, { role: 'spectator' });
     sue.session.send('emote', { emote: 'wave' });
     await until('Sue is told', () => sue.heard.notices.length > 0);
-    expect(sue.heard.notices[0]).toMatch(/^emote: only players can/);
+    expect(sue.heard.notices[0]).toMatch(/^emote: players-only/);
     sue.session.send('chat', { text: 'hello' });
     await until('Ann hears Sue', () => ann.texts.length === 1);
     expect(ann.emotes).toEqual([]);
   });
 
   test.each([
-    [{ emote: 'rude' }, /emote emote/],
-    [{ emote: 'wave', name: 'Somebody else' }, /emote name: is not known/],
+    [{ emote: 'rude' }, /emote.emote/],
+    [{ emote: 'wave', name: 'Somebody else' }, /emote.name: .*unknown-field/],
   ])('is refused where it is %j, by a notice that names the field', async (message, notice) => {
     const ann = await join(await newRoom());
     ann.session.send('emote', message);
@@ -63,7 +64,7 @@ describe('an emote', () => {
     for (let i = 0; i < 60; i++) mal.session.send('emote', { emote: 'here' });
     await until('Mal is closed', () => mal.heard.code !== 0);
     expect(mal.heard.code).toBe(closeCodes.tooFrequent);
-    expect(mal.heard.notices).toContain('emote: these messages come too often; send fewer.');
+    expect(mal.heard.notices).toContain('emote: too-many-messages {"message":"emote"}');
     expect(ann.emotes.length).toBeGreaterThan(0);
     expect(ann.emotes.length).toBeLessThan(30);
   });
@@ -95,6 +96,6 @@ describe('between two of whom one blocks the other', () => {
     const ann = await join(await newRoom());
     ann.session.send('block', { members: Array.from({ length: 65 }, (_, i) => `somebody ${i}`) });
     await until('a notice', () => ann.heard.notices.length > 0);
-    expect(ann.heard.notices[0]).toMatch(/block members: must be at most 64 people/);
+    expect(ann.heard.notices[0]).toMatch(/block.members: malformed .*64/);
   });
 });

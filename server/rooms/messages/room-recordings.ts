@@ -1,6 +1,7 @@
+import type { Reason } from '../../../shared/notices/notice.ts';
 import type { RecordCommand, RecordingList, RecordingStatus } from '../../../shared/recording.ts';
+import { NoticeError } from '../../contracts/notice-error.ts';
 import type { Recording } from '../../recording/recording.ts';
-import { RecordingError } from '../../recording/recordings.ts';
 import type { HostRole } from '../members/host-role.ts';
 import type { Member } from '../members/roster.ts';
 import type { RoomContext } from '../room-context.ts';
@@ -34,7 +35,7 @@ export class RoomRecordings {
   }
 
   /** Does what `member` asks for; the reason when that may not be. */
-  perform(member: Member, command: RecordCommand): string | undefined {
+  perform(member: Member, command: RecordCommand): Reason | undefined {
     return command.command === 'start'
       ? this.#start(member, command.view)
       : this.#stop(member, command.recording);
@@ -60,19 +61,19 @@ export class RoomRecordings {
     this.#entries = [];
   }
 
-  #start(member: Member, view: string): string | undefined {
+  #start(member: Member, view: string): Reason | undefined {
     const { id: room, plan, roster, services, journal } = this.#context;
     if (member.id !== this.#hostRole.host && member.id !== view) {
       return member.role === 'player'
-        ? 'record view: you may record your own view; the host records the others.'
-        : 'record: whoever watches cannot record; the host can.';
+        ? { code: 'own-view-only', values: {}, field: 'record.view' }
+        : { code: 'watchers-record-nothing', values: {}, field: 'record' };
     }
     const watched = roster.get(view);
-    if (watched === undefined) return 'record view: there is no such view in this room.';
+    if (watched === undefined) return { code: 'no-such-view', values: {}, field: 'record.view' };
     if (watched.stream === undefined) {
       return watched.role === 'player'
-        ? 'record view: its first picture is not there yet; try again in a moment.'
-        : 'record view: there is no such view in this room.';
+        ? { code: 'no-picture-yet', values: {}, field: 'record.view' }
+        : { code: 'no-such-view', values: {}, field: 'record.view' };
     }
     const { width, height, rate } = services.pack.manifest.view;
     const of = { room, roomName: plan.name, view, name: watched.name, by: member.id };
@@ -80,7 +81,7 @@ export class RoomRecordings {
     try {
       recording = services.recordings.start({ ...of, width, height, rate }, watched.stream);
     } catch (error) {
-      if (error instanceof RecordingError) return `record: ${error.message}`;
+      if (error instanceof NoticeError) return { ...error.notice, field: 'record' };
       throw error;
     }
     const entry: Entry = { recording, link: undefined, expires: undefined, ended: false };
@@ -94,11 +95,12 @@ export class RoomRecordings {
     return undefined;
   }
 
-  #stop(member: Member, id: string): string | undefined {
+  #stop(member: Member, id: string): Reason | undefined {
+    const field = 'record.recording';
     const found = this.#entries.find(({ recording }) => recording.id === id)?.recording;
-    if (found === undefined) return 'record recording: there is none with this id in this room.';
+    if (found === undefined) return { code: 'no-such-recording', values: {}, field };
     if (member.id !== this.#hostRole.host && member.id !== found.subject.by) {
-      return 'record recording: only whoever began it and the host may end it.';
+      return { code: 'recording-of-others', values: {}, field };
     }
     found.stop();
     this.tell();

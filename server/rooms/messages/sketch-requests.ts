@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Reason } from '../../../shared/notices/notice.ts';
 import type { SketchAnswer, sketchRequestSchema } from '../../../shared/sketch.ts';
 import type { World } from '../../world/world.ts';
 import type { Member } from '../members/roster.ts';
@@ -14,10 +15,11 @@ export class SketchRequests {
   }
 
   /** Does what the host asks; the reason when that may not be. */
-  perform(member: Member, request: z.output<typeof sketchRequestSchema>): string | undefined {
+  perform(member: Member, request: z.output<typeof sketchRequestSchema>): Reason | undefined {
     const { world } = this.#context;
-    if (world.manifest.imagine === undefined) return 'sketch: the model of this room cannot imagine places.';
-    if (this.#painting) return 'sketch: a sketch is being drawn already; wait until it is done.';
+    const field = 'sketch';
+    if (world.manifest.imagine === undefined) return { code: 'cannot-imagine', values: {}, field };
+    if (this.#painting) return { code: 'sketch-running', values: {}, field };
     void this.#paint(member, request.sketch);
     return undefined;
   }
@@ -34,8 +36,7 @@ export class SketchRequests {
       answer(member, { about: 'result', ...result });
     } catch (error) {
       journal.fault('sketch', error);
-      const text = 'sketch: it could not be drawn to the end; what was drawn stays. Try again.';
-      answer(member, { about: 'failure', text });
+      answer(member, { about: 'failure', notice: { code: 'sketch-broken-off', values: {} } });
     } finally {
       this.#painting = false;
     }

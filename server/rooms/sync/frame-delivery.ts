@@ -1,5 +1,5 @@
 import type { FrameMark } from '../../../shared/media.ts';
-import type { Notice } from '../../../shared/messages.ts';
+import type { NoticeMessage } from '../../../shared/messages.ts';
 import type { PictureSize } from '../../contracts/picture.ts';
 import type { RoomStream } from '../../contracts/room-media.ts';
 import { type GeneratedView, pictureOf } from '../../contracts/view.ts';
@@ -75,12 +75,9 @@ function tellWatchers(
   failing.set(stream, failure);
   if (failure.told || now - failure.since < noticeAfter) return;
   failure.told = true;
-  const notice: Notice = { level: 'error', text: brokenVideo };
+  const notice: NoticeMessage = { level: 'error', code: 'video-stalled', values: {} };
   for (const { line } of watchers) line.send('notice', notice);
 }
-
-const brokenVideo =
-  'The server cannot encode the picture of this view, so it stands still. The server goes on trying; leaving the room and joining again may help.';
 
 /** A time of performance.now's clock on the clock that answers to pings tell. */
 function sinceEpoch(time: number): number {

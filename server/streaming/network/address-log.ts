@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
 
-/** Tells of the addresses that media are served at when they change, and of each only once. */
+/** Logs each change of the addresses at which media are served once. */
 export class AddressLog {
   readonly #logger: Pick<Logger, 'info' | 'warn'>;
   #present: ReadonlySet<string> | undefined;
-  /** Addresses that could not be bound the last time. */
+  /** Addresses that could not be bound at the last attempt. */
   readonly #unusable = new Set<string>();
 
   constructor(logger: Pick<Logger, 'info' | 'warn'>) {
     this.#logger = logger;
   }
 
-  /** These are the addresses now. */
+  /** Reports the current addresses of the machine. */
   present(ips: readonly string[]): void {
     const before = this.#present;
     this.#present = new Set(ips);
@@ -27,7 +27,7 @@ export class AddressLog {
     }
   }
 
-  /** An address is there but cannot be bound. */
+  /** Reports an address that the machine has but that could not be bound. */
   unusable(ip: string, error: unknown): void {
     if (this.#unusable.has(ip)) return;
     this.#unusable.add(ip);

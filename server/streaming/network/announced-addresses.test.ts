@@ -8,7 +8,7 @@ function recorder() {
 }
 
 describe('AnnouncedAddresses', () => {
-  test('are IP addresses as they are and host names resolved, each once', async () => {
+  test('contain IP addresses as they are and resolved host names, each once', async () => {
     const { logger } = recorder();
     const announced = new AnnouncedAddresses({
       names: ['203.0.113.5', 'play.example.org', '2001:db8::5'],
@@ -18,7 +18,7 @@ describe('AnnouncedAddresses', () => {
     expect(await announced.resolve()).toEqual(['203.0.113.5', '203.0.113.9', '2001:db8::5']);
   });
 
-  test('resolve a name each time: what it stands for changes', async () => {
+  test('resolve a name for each call, because its addresses change', async () => {
     const { logger } = recorder();
     let address = '203.0.113.1';
     const announced = new AnnouncedAddresses({
@@ -31,7 +31,7 @@ describe('AnnouncedAddresses', () => {
     expect(await announced.resolve()).toEqual(['203.0.113.2']);
   });
 
-  test('leave a name out that fails, log it once until it works again, and keep the others', async () => {
+  test('leave out a name that fails, log it once until it works again, and keep the others', async () => {
     const { logger, lines } = recorder();
     let works = false;
     const announced = new AnnouncedAddresses({
@@ -51,7 +51,7 @@ describe('AnnouncedAddresses', () => {
     expect(lines.filter(({ level }) => level === 40)).toHaveLength(2);
   });
 
-  test('wait for a resolver that does not answer only a while, and ask it once for many viewers', async () => {
+  test('limit the wait for a resolver, and share one lookup among many viewers', async () => {
     const { logger } = recorder();
     let asked = 0;
     const announced = new AnnouncedAddresses({

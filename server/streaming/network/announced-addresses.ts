@@ -6,30 +6,30 @@ export interface AnnouncedAddressesOptions {
   /** IP addresses and host names. */
   names: readonly string[];
   logger: Logger;
-  /** The IP addresses of a host name; rejects when there are none. The system's resolver by default. */
+  /** Resolves a host name to IP addresses. Rejects if there are none. The system's resolver by default. */
   resolveName?: (name: string) => Promise<string[]>;
 }
 
-/** Milliseconds for which a viewer waits for a resolver that does not answer. */
+/** Milliseconds that a viewer waits for the resolver. */
 const patience = 2_000;
 
 /**
- * Addresses that browsers are told beside those of this machine: those of a router, a load balancer or a
- * container's host. Host names are resolved each time, because addresses behind them change, and to IP
- * addresses, because Firefox ignores candidates with names.
+ * Addresses that browsers are offered in addition to those of this machine, for example of a router, a load
+ * balancer or a container's host. Host names are resolved for each viewer because their addresses change.
+ * Browsers get IP addresses because Firefox ignores candidates with names.
  */
 export class AnnouncedAddresses {
   readonly #options: AnnouncedAddressesOptions;
-  /** Lookups under way, shared by viewers who come at once. */
+  /** Lookups in progress, shared by viewers who connect at the same time. */
   readonly #lookups = new Map<string, Promise<string[]>>();
-  /** Names that failed the last time: each is logged once until it works again. */
+  /** Names whose last lookup failed. A failure is logged once until the name resolves again. */
   readonly #failing = new Set<string>();
 
   constructor(options: AnnouncedAddressesOptions) {
     this.#options = options;
   }
 
-  /** IP addresses, each once, in the order of the names. A name that cannot be resolved is left out. */
+  /** Unique IP addresses in the order of the names. Names that cannot be resolved are left out. */
   async resolve(): Promise<string[]> {
     const found = await Promise.all(
       this.#options.names.map((name) => (isIP(name) ? [name] : this.#resolve(name))),

@@ -9,7 +9,7 @@ const placesOf = (candidates: ReturnType<typeof iceCandidates>) =>
   candidates.map(({ ip, port, protocol }) => `${protocol} ${ip} ${port}`);
 
 describe('iceCandidates', () => {
-  test('are host candidates of all sockets, each with a priority of its own, UDP before TCP', () => {
+  test('are host candidates of all sockets with unique priorities, UDP before TCP', () => {
     const candidates = iceCandidates([...both('127.0.0.1'), ...both('192.168.1.5')]);
     expect(placesOf(candidates)).toEqual([
       'udp 127.0.0.1 40000',
@@ -28,7 +28,7 @@ describe('iceCandidates', () => {
       expect(candidate).toMatchObject({ type: 'host', address: candidate.ip });
   });
 
-  test('stand at announced addresses beside the local ones', () => {
+  test('include announced addresses beside the local ones', () => {
     const candidates = iceCandidates(
       [...both('127.0.0.1'), ...both('10.0.0.5')],
       ['203.0.113.5', '203.0.113.6'],
@@ -41,7 +41,7 @@ describe('iceCandidates', () => {
     ]);
   });
 
-  test('announce the port of each socket where they differ, once', () => {
+  test('announce each port once where sockets have different ports', () => {
     const sockets = [...both('127.0.0.1', 1), ...both('10.0.0.5', 2), ...both('10.0.0.6', 3)];
     const candidates = iceCandidates([...sockets, ...sockets], ['203.0.113.5']);
     expect(placesOf(candidates).filter((place) => place.includes('203.0.113.5'))).toEqual([
@@ -52,7 +52,7 @@ describe('iceCandidates', () => {
     ]);
   });
 
-  test('announce a loopback socket where there is no other', () => {
+  test('announce a loopback socket if there is no other', () => {
     expect(placesOf(iceCandidates(both('127.0.0.1'), ['203.0.113.5']))).toContain('udp 203.0.113.5 40000');
   });
 
@@ -61,7 +61,7 @@ describe('iceCandidates', () => {
     expect(placesOf(iceCandidates(both('fd00::5'), ['2001:db8::5']))).toHaveLength(4);
   });
 
-  test('repeat no address that is announced and local', () => {
+  test('contain an address once if it is both announced and local', () => {
     expect(iceCandidates(both('203.0.113.5'), ['203.0.113.5'])).toHaveLength(2);
   });
 

@@ -2,26 +2,31 @@ import { isIPv6 } from 'node:net';
 import type { IceCandidate } from 'mediasoup/types';
 import { isLoopback } from './media-addresses.ts';
 
-/** A socket of a media worker that takes viewers' packets. */
+/** A socket of a media worker that receives viewers' packets. */
 export interface MediaSocket {
-  /** Address of this machine by which it is reached. */
+  /** Address of this machine on which it listens. */
   ip: string;
   port: number;
   protocol: 'udp' | 'tcp';
 }
 
-/** Type preference of host candidates that mediasoup uses, and the component of RTP (RFC 8445, section 5.1.2.1). */
+/**
+ * mediasoup's type preference of host candidates, and the component id of RTP (RFC 8445, section 5.1.2.1).
+ */
 const typePreference = 64;
 const component = 1;
-/** Local preferences, 16 bits: UDP before TCP, and each further address below the one before. */
+/**
+ * Local preferences, 16 bits. UDP ranks before TCP, and each further address ranks below the one before it.
+ */
 const preferences = { udp: 20_000, tcp: 10_000, step: 100 } as const;
 const most = preferences.tcp / preferences.step;
 
 /**
- * The ICE candidates of these sockets: at their own addresses, and beside these at the announced ones.
- * A router or a container passes what comes to an announced address on to a socket of the same family and
- * port; where sockets have different ports, each is announced. Loopback sockets are announced only when
- * there are no others, because nothing outside of this machine is passed on to them.
+ * ICE candidates of `sockets` at their own addresses and at the announced ones.
+ *
+ * A router or a container forwards packets for an announced address to a socket of the same family and port.
+ * If sockets have different ports, each port is announced. Loopback sockets are announced only if there are
+ * no others, because nothing is forwarded to them from outside.
  */
 export function iceCandidates(
   sockets: readonly MediaSocket[],

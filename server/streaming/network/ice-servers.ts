@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto';
 
-/** STUN and TURN servers, as configured. */
+/** Configuration of STUN and TURN servers. */
 export interface IceServerOptions {
-  /** stun:, turn: and turns: URLs (RFC 7064, RFC 7065), checked. */
+  /** Valid stun:, turn: and turns: URLs (RFC 7064, RFC 7065). */
   urls: readonly string[];
-  /** Shared with the TURN server; credentials that expire are made from it. */
+  /** Secret shared with the TURN server. Expiring credentials are derived from it. */
   secret?: string;
-  /** Credentials that do not expire, where there is no secret. */
+  /** Static credentials, used if there is no secret. */
   username?: string;
   password?: string;
-  /** Hours for which made credentials are valid. */
+  /** Hours until derived credentials expire. */
   hours: number;
-  /** `relay`: browsers use TURN alone. */
+  /** `relay`: browsers connect through TURN only. */
   policy: 'all' | 'relay';
 }
 
@@ -22,17 +22,18 @@ export interface IceServer {
   credential?: string;
 }
 
-/** What a page is told of ICE servers; passed on to its RTCPeerConnection. */
+/** The ICE configuration that a page passes to its RTCPeerConnection. */
 export interface IceConfiguration {
   iceServers?: IceServer[];
   iceTransportPolicy?: 'relay';
 }
 
 /**
- * The ICE servers for one viewer. Credentials for TURN follow the TURN REST API
- * (draft-uberti-behave-turn-rest), which coturn calls `use-auth-secret`: the username is
- * `<expiry in seconds since the epoch>:<member>`, the password its HMAC-SHA1 under the shared secret in
- * base64. The TURN server checks both without asking anybody; they are worthless after the expiry.
+ * The ICE servers for one viewer.
+ *
+ * TURN credentials follow the TURN REST API (draft-uberti-behave-turn-rest; coturn's `use-auth-secret`). The
+ * username is `<expiry in seconds since the epoch>:<member>`. The password is its HMAC-SHA1 under the shared
+ * secret, in base64. The TURN server can verify both without a lookup.
  *
  * @param member Identifies the viewer in the TURN server's log.
  * @param now Milliseconds since the epoch.

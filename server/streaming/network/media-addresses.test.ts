@@ -2,7 +2,7 @@ import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { type Interfaces, mediaAddresses } from './media-addresses.ts';
 
-/** Interfaces with these addresses, by name. */
+/** Network interfaces with these addresses, by name. */
 function machine(addresses: Record<string, string[]>): Interfaces {
   const info = (address: string): NetworkInterfaceInfo => {
     const common = { address, netmask: '', mac: '', internal: address === '127.0.0.1', cidr: null };
@@ -16,13 +16,13 @@ function machine(addresses: Record<string, string[]>): Interfaces {
 const lo = ['127.0.0.1', '::1'];
 
 describe('mediaAddresses', () => {
-  test('of a specific address is that one, listed or not', () => {
+  test('returns a specific address itself, listed or not', () => {
     const interfaces = machine({ lo, eth0: ['192.0.2.7'] });
     expect(mediaAddresses('192.0.2.7', interfaces)).toEqual({ ips: ['192.0.2.7'], loopbackOnly: false });
     expect(mediaAddresses('203.0.113.9', interfaces).ips).toEqual(['203.0.113.9']);
   });
 
-  test('of the wildcards is every address of the machine that a candidate can carry', () => {
+  test('returns every address that a candidate can carry for a wildcard', () => {
     const interfaces = machine({ lo, eth0: ['192.168.1.7', 'fe80::1', '2001:db8::7'], veth0: ['10.9.0.1'] });
     expect(mediaAddresses('0.0.0.0', interfaces).ips).toEqual(['127.0.0.1', '192.168.1.7', '10.9.0.1']);
     expect(mediaAddresses('::', interfaces).ips).toEqual([
@@ -50,7 +50,7 @@ describe('mediaAddresses', () => {
       '169.254.3.4',
     ],
     ['any other before a link-local one', { eth0: ['169.254.3.4'], eth1: ['fd00::5'] }, 'fd00::5'],
-  ])('of loopback is itself and one other: %s', (_name, others, expected) => {
+  ])('returns a loopback address and one other: %s', (_name, others, expected) => {
     expect(mediaAddresses('127.0.0.1', machine({ lo, ...others }))).toEqual({
       ips: ['127.0.0.1', expected],
       loopbackOnly: false,
@@ -61,11 +61,11 @@ describe('mediaAddresses', () => {
     ['127.0.0.1', {}],
     ['127.0.0.1', { lo }],
     ['::1', { lo, eth0: ['fe80::1'] }],
-  ])('says that there is only loopback: %s of %j', (host, interfaces) => {
+  ])('reports that there is only loopback: %s of %j', (host, interfaces) => {
     expect(mediaAddresses(host, machine(interfaces))).toEqual({ ips: [host], loopbackOnly: true });
   });
 
-  test('says the same of the wildcard on such a machine', () => {
+  test('reports that there is only loopback for the wildcard', () => {
     expect(mediaAddresses('0.0.0.0', machine({ lo }))).toEqual({ ips: ['127.0.0.1'], loopbackOnly: true });
   });
 });

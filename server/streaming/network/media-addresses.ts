@@ -6,20 +6,20 @@ export type Interfaces = ReturnType<typeof networkInterfaces>;
 
 /** Where viewers on this machine and its networks reach the media. */
 export interface MediaAddresses {
-  /** IP addresses of this machine to listen at, the preferred ones first. */
+  /** IP addresses of this machine to listen on, preferred ones first. */
   ips: string[];
-  /** True when browsers that do not connect to loopback candidates (Firefox) cannot reach any of them. */
+  /** True if all addresses are loopback. Firefox does not connect to loopback candidates. */
   loopbackOnly: boolean;
 }
 
 /**
- * The addresses at which media of a server at `host` (an IP address) are served now:
- * - of 0.0.0.0 and ::, to which no page can connect, every address of this machine;
- * - of a loopback address, itself and one other address of this machine, because Firefox does not connect to
- *   loopback candidates. An address that other machines cannot route to is preferred;
- * - of any other address, itself. It is kept when no interface lists it: the system may still let it be bound.
+ * The addresses on which a server at `host` (an IP address) serves media now:
+ * - for 0.0.0.0 and ::, to which no page can connect, every address of this machine;
+ * - for a loopback address, itself and one other address of this machine, because Firefox does not connect to
+ *   loopback candidates. Addresses that other machines cannot reach are preferred;
+ * - for any other address, itself, even if no interface lists it: the system may still bind it.
  *
- * Link-local IPv6 addresses are left out: they mean nothing without a zone, which candidates cannot carry.
+ * Link-local IPv6 addresses are left out: they need a zone, which candidates cannot carry.
  */
 export function mediaAddresses(host: string, interfaces: Interfaces): MediaAddresses {
   const own = usable(interfaces);
@@ -33,7 +33,7 @@ export function mediaAddresses(host: string, interfaces: Interfaces): MediaAddre
   return { ips, loopbackOnly: others.length === 0 };
 }
 
-/** Stands for every address of this machine. */
+/** Whether the address binds every address of this machine. */
 export function isWildcard(ip: string): boolean {
   return ip === '0.0.0.0' || ip === '::';
 }
@@ -44,7 +44,7 @@ export function isLoopback(ip: string): boolean {
 
 interface OwnAddress {
   ip: string;
-  /** The lower, the better beside a loopback address. */
+  /** Lower ranks are preferred as the second address beside loopback. */
   rank: number;
 }
 
@@ -60,13 +60,13 @@ function usable(interfaces: Interfaces): OwnAddress[] {
   });
 }
 
-/** Interfaces of containers, virtual machines and tunnels, which come and go more often than others. */
+/** Interfaces of containers, virtual machines and tunnels. They appear and vanish more often than others. */
 const virtualInterface =
   /^(docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|cni|flannel|podman|tun|tap|wg|tailscale|zt|utun)/;
 
 /**
- * Private addresses first, because the internet cannot reach them; then those of which only one network
- * knows; public ones after them. An IPv4 link-local address is there when a network gave no other.
+ * Ranks private addresses first because the internet cannot reach them, then addresses of one network, then
+ * public ones. An IPv4 link-local address ranks last: the system assigns it when a network gave none.
  */
 function rankOf(name: string, address: string): number {
   const ip = ipaddr.parse(address);

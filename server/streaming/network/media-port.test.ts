@@ -26,7 +26,7 @@ function worker() {
   return host.worker;
 }
 
-/** A transport of the port, and whether it answers at this address. */
+/** Opens a transport on the port and checks whether it answers at this address. */
 async function answersAt(webRtcServer: WebRtcServer, ip: string, port: number): Promise<boolean> {
   const transport = await host.router?.createWebRtcTransport({ webRtcServer });
   if (transport === undefined) throw new Error('the media worker is not running');
@@ -42,7 +42,7 @@ async function answersAt(webRtcServer: WebRtcServer, ip: string, port: number): 
 }
 
 describe('MediaPort', () => {
-  test('is bound at the addresses that are asked for and at no other', async () => {
+  test('is bound at the requested addresses only', async () => {
     const { server, port, reaches } = await portOf().open(worker(), ['127.0.0.1', '127.0.0.2']);
     expect(port).toBe(first);
     for (const ip of ['127.0.0.1', '127.0.0.2']) {
@@ -53,7 +53,7 @@ describe('MediaPort', () => {
     await (await occupyUdp(first, '127.0.0.3'))();
   });
 
-  test('stays as it is while no address is added', async () => {
+  test('is not reopened while no address is added', async () => {
     const port = portOf();
     const { server } = await port.open(worker(), ['127.0.0.1', '127.0.0.2']);
     for (const ips of [['127.0.0.1'], ['127.0.0.2'], ['127.0.0.2', '127.0.0.1']]) {
@@ -62,7 +62,7 @@ describe('MediaPort', () => {
     expect(server.closed).toBe(false);
   });
 
-  test('is opened anew for an address that is added, and still has those before', async () => {
+  test('is reopened for an added address and keeps the earlier ones', async () => {
     const port = portOf();
     const before = await port.open(worker(), ['127.0.0.1']);
     const transport = await host.router?.createWebRtcTransport({ webRtcServer: before.server });
@@ -73,16 +73,16 @@ describe('MediaPort', () => {
       expect(await answersAt(after.server, ip, after.port)).toBe(true);
   });
 
-  test('is not opened anew for an address that cannot be bound', async () => {
+  test('is not reopened for an address that cannot be bound', async () => {
     const port = portOf();
     const before = await port.open(worker(), ['127.0.0.1']);
-    // TEST-NET-3 of RFC 5737: no machine has it.
+    // TEST-NET-3 (RFC 5737): no machine has this address.
     const after = await port.open(worker(), ['127.0.0.1', '203.0.113.77']);
     expect(after.server).toBe(before.server);
     expect(after.reaches('203.0.113.77')).toBe(false);
   });
 
-  test('under the wildcard reaches every address, new ones too', async () => {
+  test('reaches every address under the wildcard, including new ones', async () => {
     const port = portOf();
     const { server, reaches } = await port.open(worker(), ['0.0.0.0']);
     expect(reaches('127.0.0.9')).toBe(true);
@@ -90,7 +90,7 @@ describe('MediaPort', () => {
     expect(await answersAt(server, '127.0.0.9', first)).toBe(true);
   });
 
-  test('opens once for viewers who come at once', async () => {
+  test('opens once for viewers who connect at the same time', async () => {
     const port = portOf();
     const opened = await Promise.all(
       [['127.0.0.1'], ['127.0.0.1'], ['127.0.0.1']].map((ips) => port.open(worker(), ips)),
@@ -98,7 +98,7 @@ describe('MediaPort', () => {
     expect(new Set(opened.map(({ server }) => server)).size).toBe(1);
   });
 
-  test('leaves ports to other workers', async () => {
+  test('leaves the ports of other workers free', async () => {
     const taken = new Set<number>();
     const one = await portOf(first + 1, taken).open(worker(), ['127.0.0.1']);
     const other = await portOf(first + 1, taken).open(worker(), ['127.0.0.1']);
@@ -106,7 +106,7 @@ describe('MediaPort', () => {
     await expect(portOf(first + 1, taken).open(worker(), ['127.0.0.1'])).rejects.toThrow('--media-port');
   });
 
-  test('says which address is none of this machine', async () => {
+  test('names an address that this machine does not have', async () => {
     await expect(portOf().open(worker(), ['203.0.113.77'])).rejects.toThrow(
       /--media-port: media cannot be served at 203\.0\.113\.77, port \d+ .*address not available.*--host 0\.0\.0\.0/,
     );

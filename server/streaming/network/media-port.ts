@@ -4,7 +4,7 @@ import { MediaError } from '../media-error.ts';
 import type { AddressLog } from './address-log.ts';
 import { isWildcard } from './media-addresses.ts';
 
-/** Ports that media may use: one, or a range; both ends are part of it. */
+/** Ports that media may use, both ends included. */
 export interface PortRange {
   first: number;
   last: number;
@@ -14,32 +14,32 @@ export interface PortRange {
 export interface OpenPort {
   server: WebRtcServer;
   port: number;
-  /** Whether packets to this address of the machine arrive. */
+  /** Whether packets to this address of the machine arrive at the port. */
   reaches(ip: string): boolean;
 }
 
 interface Listening extends OpenPort {
   worker: Worker;
-  /** Addresses that are bound. */
+  /** Bound addresses. */
   ips: readonly string[];
 }
 
 export interface MediaPortOptions {
   range: PortRange;
-  /** Ports of the range that other workers have. */
+  /** Ports of the range that other workers use. */
   taken: Set<number>;
   addressLog: AddressLog;
 }
 
 /**
- * The one port of a media worker: UDP and TCP of all its viewers, told apart by the ICE username fragment
- * (mediasoup's WebRtcServer).
+ * The single port of a media worker. It carries UDP and TCP of all its viewers, told apart by the ICE
+ * username fragment (mediasoup's WebRtcServer).
  *
- * Addresses are bound one by one, so that answers come from the address that was asked and nothing is open
- * that was not asked for; only where every address was asked for (0.0.0.0, ::) the wildcard is bound. A
- * bound address that vanishes from the machine stays bound and is only told to nobody. An address that
- * appears cannot be added to a WebRtcServer, so the server is replaced; its viewers lose their transports
- * and are told so. Under the wildcard new addresses need no replacement.
+ * Addresses are bound one by one, so that answers leave from the address that received the request and no
+ * other address is open. The wildcard is bound only if it was requested (0.0.0.0, ::). A bound address that
+ * vanishes from the machine stays bound but is not announced. A WebRtcServer cannot add an address, so a new
+ * address replaces the server; its viewers lose their transports and get a notice. The wildcard needs no
+ * replacement.
  */
 export class MediaPort {
   readonly #options: MediaPortOptions;
@@ -52,8 +52,9 @@ export class MediaPort {
   }
 
   /**
-   * The port, open on `worker` at those of the addresses that can be bound. Calls wait for each other.
-   * @throws MediaError when no port of the range is free, or no address can be bound
+   * Opens the port on `worker` at those addresses that can be bound. Calls run one after the other.
+   *
+   * @throws MediaError if no port of the range is free or no address can be bound
    */
   open(worker: Worker, ips: readonly string[]): Promise<OpenPort> {
     const opened = this.#last.then(() => this.#open(worker, ips));
@@ -68,7 +69,7 @@ export class MediaPort {
       const bindable = await this.#bindable(worker, missing, current.port);
       if (bindable.length === 0) return current;
       current.server.close();
-      // Those that are gone for now may come back.
+      // Addresses that are gone may come back.
       return this.#listen(worker, [...new Set([...ips, ...current.ips])]);
     }
     return this.#listen(worker, ips);
@@ -96,7 +97,10 @@ export class MediaPort {
     throw portError(range, ips, failure);
   }
 
-  /** Fails when one address's port is in use; addresses that cannot be bound for other reasons are left out. */
+  /**
+   * Fails if the port is in use at one address. Addresses that cannot be bound for other reasons are left
+   * out.
+   */
   async #listenAt(worker: Worker, ips: readonly string[], port: number): Promise<Listening> {
     try {
       return await listening(worker, ips, port);
@@ -131,9 +135,9 @@ async function listening(worker: Worker, ips: readonly string[], port: number): 
   return { worker, server, port, ips, reaches: (ip) => ips.includes(ip) || families.has(isIPv6(ip)) };
 }
 
-/** UDP, and TCP where a network drops UDP. */
+/** UDP, and TCP for networks that drop UDP. */
 function listenInfos(ip: string, port: number): TransportListenInfo[] {
-  // The IPv4 wildcard is bound beside that of IPv6.
+  // The IPv4 wildcard is bound separately, so the IPv6 one must not cover it.
   const flags = { ipv6Only: isIPv6(ip) };
   return [
     { protocol: 'udp', ip, port, flags },

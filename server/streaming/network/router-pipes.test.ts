@@ -8,7 +8,7 @@ import { ViewStream } from '../view-stream.ts';
 import { findWorkerBinary } from '../worker-binary.ts';
 import { RouterPipes } from './router-pipes.ts';
 
-/** Milliseconds after which something that does not come is given up: test machines are busy. */
+/** Long timeout, because test machines are busy. */
 const patience = { timeout: 30_000 };
 const width = 256;
 const height = 144;
@@ -51,7 +51,7 @@ function tick(): void {
   stream.push({ width, height, rgb: testPicture(width, height, 0) }, time);
 }
 
-/** Somebody who receives the stream at the second worker. */
+/** Consumes the stream at the second worker. */
 async function consumeThere() {
   const { to, producer } = ends();
   const transport = await to.createDirectTransport();
@@ -60,7 +60,7 @@ async function consumeThere() {
 }
 
 describe('RouterPipes', () => {
-  test('carry a stream to another worker, with its playout delay and its keyframes when asked for', async () => {
+  test('carry a stream to another worker with its playout delay and requested keyframes', async () => {
     const { from, to, producer } = ends();
     await new RouterPipes().carry(producer, from, to);
     const consumer = await consumeThere();
@@ -71,14 +71,14 @@ describe('RouterPipes', () => {
       tick();
       expect(frames.length).toBeGreaterThan(3);
     }, patience);
-    // The first bit of a VP8 frame says that it is none (RFC 6386, section 9.1).
+    // Bit 0 of a VP8 frame is 1 in all frames but keyframes (RFC 6386, section 9.1).
     expect(frames[0].data[0] & 1).toBe(0);
     for (const delay of frames.flatMap(({ playoutDelays }) => playoutDelays)) {
       expect(delay).toEqual(Uint8Array.of(0, 0, 0));
     }
   });
 
-  test('carry it once for many viewers, and not at all to its own worker', async () => {
+  test('carry a stream once for many viewers, and not to its own worker', async () => {
     const { from, to, producer } = ends();
     const pipes = new RouterPipes();
     await pipes.carry(producer, from, from);
@@ -96,7 +96,7 @@ describe('RouterPipes', () => {
     await vi.waitFor(() => expect(consumer.closed).toBe(true), patience);
   });
 
-  test('are laid anew after either worker died', async () => {
+  test('are rebuilt after either worker died', async () => {
     const pipes = new RouterPipes();
     for (const dying of [...hosts]) {
       const { from, to, producer } = ends();
@@ -121,7 +121,7 @@ describe('RouterPipes', () => {
     }
   });
 
-  test('say what cannot be carried, and can carry the next', async () => {
+  test('reject a stream that cannot be carried and carry the next one', async () => {
     const { from, to, producer } = ends();
     const pipes = new RouterPipes();
     const gone = await stream.producer;

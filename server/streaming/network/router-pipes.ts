@@ -1,15 +1,15 @@
 import type { Producer, Router } from 'mediasoup/types';
 
 /**
- * Carries streams from the worker on which they are made to the worker at which a viewer's transport is, by
- * mediasoup's pipe transports (UDP on loopback). Each stream goes to each other router at most once, however
- * many viewers it has there, and ends with its producer or with either worker.
+ * Carries streams to the worker of a viewer's transport through mediasoup's pipe transports (UDP on
+ * loopback). A stream is piped to another router at most once, whatever the number of viewers there. A pipe
+ * ends with its producer or with either worker.
  */
 export class RouterPipes {
-  /** By the router that streams go to: pipes under way and done, by producer. */
+  /** Pipes by destination router and producer id, in progress or done. */
   readonly #pipes = new WeakMap<Router, Map<string, Promise<void>>>();
 
-  /** After this, the producer can be consumed on `to` under its own id. */
+  /** Pipes `producer` to `to`. It can then be consumed there under its own id. */
   async carry(producer: Producer, from: Router, to: Router): Promise<void> {
     if (from === to) return;
     const known = this.#pipes.get(to) ?? new Map<string, Promise<void>>();

@@ -8,7 +8,7 @@ import { answersStun } from '../testing/stun-client.ts';
 import { ViewerSession } from '../testing/viewer-session.ts';
 import type { ViewStream } from '../view-stream.ts';
 
-/** Addresses of the loopback interface, which on Linux answers at all of 127.0.0.0/8, stand for those of others. */
+/** Fakes other interfaces by loopback addresses: Linux answers on all of 127.0.0.0/8. */
 function machine(...addresses: string[]): Record<string, NetworkInterfaceInfo[]> {
   const common = { netmask: '255.0.0.0', mac: '', internal: true, cidr: null, family: 'IPv4' as const };
   return { test0: addresses.map((address) => ({ ...common, address })) };
@@ -29,7 +29,7 @@ async function serve(options: Partial<MediaServerOptions>): Promise<MediaServer>
   return server;
 }
 
-/** A room with one view, and sessions of its viewers. */
+/** A room with one view, and the sessions of its viewers. */
 async function room(server: MediaServer, name: string) {
   const stream = await server.createStream({ width: 256, height: 144, rate: 12, room: name });
   const resolve = (view: string): ViewStream | undefined => (view === name ? stream : undefined);
@@ -40,7 +40,7 @@ const warnings = () => lines.filter(({ level }) => level >= 40);
 const ipsOf = (places: readonly { ip: string }[]) => [...new Set(places.map(({ ip }) => ip))];
 
 describe('one media port', () => {
-  test('carries five viewers of two workers, over UDP and over TCP', async () => {
+  test('carries five viewers of two workers over UDP and TCP', async () => {
     const port = await freePorts();
     const server = await serve({ workers: 2, mediaPort: { first: port, last: port } });
     const rooms = [await room(server, 'a'), await room(server, 'b')];
@@ -55,12 +55,12 @@ describe('one media port', () => {
         if (place === undefined) throw new Error(`no candidate on loopback for ${protocol}`);
         expect(await answersStun(place)).toBe(true);
       }
-      // Whichever worker its room is on.
+      // Viewers connect wherever their room's worker is.
       await session.watch(index % 2 === 0 ? 'a' : 'b');
     }
   });
 
-  test('answers nobody who does not know a username fragment and password', async () => {
+  test('answers only requests with a valid username fragment and password', async () => {
     const port = await freePorts();
     const server = await serve({ mediaPort: { first: port, last: port } });
     const { places } = await (await room(server, 'a')).viewer().open();
@@ -70,7 +70,7 @@ describe('one media port', () => {
     }
   });
 
-  test('is one for each worker where there are enough', async () => {
+  test('is one port for each worker if there are enough', async () => {
     const first = await freePorts(3);
     const server = await serve({ workers: 2, mediaPort: { first, last: first + 2 } });
     const ports = new Set<number>();
@@ -83,7 +83,7 @@ describe('one media port', () => {
     expect([...ports].sort()).toEqual([first, first + 1]);
   });
 
-  test('has no more workers than ports, unless they are asked for', async () => {
+  test('limits the number of workers to that of ports unless workers is given', async () => {
     const port = await freePorts();
     const server = await serve({ workers: undefined, mediaPort: { first: port, last: port } });
     expect(server.processIds).toHaveLength(1);
@@ -92,7 +92,7 @@ describe('one media port', () => {
   test.each([
     ['UDP', occupyUdp],
     ['TCP', occupyTcp],
-  ])('in use by another program over %s ends the start, with a remedy', async (_protocol, occupy) => {
+  ])('that is in use over %s fails the start with a remedy', async (_protocol, occupy) => {
     const port = await freePorts();
     const release = await occupy(port);
     opened.push({ close: release });
@@ -107,7 +107,7 @@ describe('one media port', () => {
     await expect(created).rejects.toThrow(`--media-port ${port + 1}`);
   });
 
-  test('of a range is the next one that is free, and the start ends when none is', async () => {
+  test('of a range is the next free one, and the start fails if none is free', async () => {
     const first = await freePorts(2);
     opened.push({ close: await occupyUdp(first) });
     const server = await serve({ mediaPort: { first, last: first + 1 } });
@@ -122,7 +122,7 @@ describe('one media port', () => {
     await expect(second).rejects.toThrow(`no port from ${first} to ${first + 1} (UDP and TCP)`);
   });
 
-  test('is taken again by the worker that replaces one that died', async () => {
+  test('is reused by the worker that replaces a dead one', async () => {
     const port = await freePorts();
     const server = await serve({ mediaPort: { first: port, last: port } });
     const session = (await room(server, 'a')).viewer();
@@ -148,7 +148,7 @@ describe.each([
     },
   ],
 ])('addresses with %s', (_name, ports) => {
-  test('are read for each transport: one that is gone is left out, a new one used, each logged once', async () => {
+  test('are read for each transport; vanished ones are dropped, new ones used, and each change is logged once', async () => {
     let now = machine('127.0.0.1', '127.0.0.2', '127.0.0.3');
     const server = await serve({ interfaces: () => now, ...(await ports()) });
     const { viewer } = await room(server, 'a');
@@ -167,7 +167,7 @@ describe.each([
     expect(await open()).toEqual(['127.0.0.2', '127.0.0.3']);
   });
 
-  test('that appear beside those in use are used; whoever lost a transport for one is told so', async () => {
+  test('that appear are used, and viewers whose transport closes for one get a notice', async () => {
     let now: NodeJS.Dict<NetworkInterfaceInfo[]> = {};
     const server = await serve({ listenAddress: '127.0.0.1', interfaces: () => now, ...(await ports()) });
     const { viewer } = await room(server, 'a');
@@ -181,8 +181,8 @@ describe.each([
     expect(first.lost).toBeLessThanOrEqual(1);
   });
 
-  test('that cannot be bound are left out and logged once; the others go on', async () => {
-    // TEST-NET-3 of RFC 5737: no machine has it.
+  test('that cannot be bound are left out and logged once', async () => {
+    // TEST-NET-3 (RFC 5737): no machine has this address.
     const now = machine('127.0.0.1', '203.0.113.77');
     const listenAddress = '127.0.0.1';
     const interfaces = () => ({ ...now, eth0: machine('203.0.113.77').test0 });
@@ -195,7 +195,7 @@ describe.each([
     expect(warnings()).toMatchObject([{ address: '203.0.113.77' }]);
   });
 
-  test('announced ones stand beside those of the machine', async () => {
+  test('include announced ones beside those of the machine', async () => {
     const announcedAddresses = ['203.0.113.5', 'play.example.org', 'gone.example.org'];
     const resolveName = async (name: string) => {
       if (name.startsWith('gone')) throw new Error('ENOTFOUND');
@@ -209,7 +209,7 @@ describe.each([
     expect(new Set(places.filter(({ protocol }) => protocol === 'udp').map(({ port }) => port)).size).toBe(1);
   });
 
-  test('say when there is only loopback, which Firefox does not connect to', async () => {
+  test('report that there is only loopback, to which Firefox does not connect', async () => {
     const server = await serve({
       listenAddress: '127.0.0.1',
       interfaces: () => machine('127.0.0.1'),
@@ -218,7 +218,7 @@ describe.each([
     expect((await (await room(server, 'a')).viewer().open()).loopbackOnly).toBe(true);
   });
 
-  test('tell a page its ICE servers, with credentials of its own', async () => {
+  test('come with ICE servers and credentials of the viewer', async () => {
     const server = await serve({
       iceServers: { urls: ['turn:turn.example.org'], secret: 'north', hours: 1, policy: 'all' },
       ...(await ports()),

@@ -10,20 +10,20 @@ import { type Interfaces, isWildcard, mediaAddresses } from './media-addresses.t
 import { MediaPort, type PortRange } from './media-port.ts';
 
 export interface ViewerTransportsOptions {
-  /** IP address that viewers' connections come in at. */
+  /** IP address on which viewers' connections arrive. */
   listenAddress: string;
-  /** IP addresses and host names that browsers are told beside it. */
+  /** Further IP addresses and host names that browsers are offered. */
   announcedAddresses?: readonly string[];
-  /** All viewers go through these; when left out, each transport has random ports from 10000 to 59999. */
+  /** Ports for all viewers. Without it, each transport gets random ports from 10000 to 59999. */
   mediaPort?: PortRange;
-  /** The machine's interfaces at the time of the call. */
+  /** Returns the machine's interfaces at the time of the call. */
   interfaces?: () => Interfaces;
-  /** Resolves an announced host name. */
+  /** Resolves an announced host name to IP addresses. */
   resolveName?: (name: string) => Promise<string[]>;
   logger: Logger;
 }
 
-/** A transport, and how a page reaches it. */
+/** A transport and the candidates by which a page reaches it. */
 export interface OpenedTransport {
   transport: WebRtcTransport;
   iceCandidates: IceCandidate[];
@@ -34,8 +34,8 @@ export interface OpenedTransport {
 const protocols = ['udp', 'tcp'] as const;
 
 /**
- * Opens the WebRTC transports of viewers. The machine's addresses are read for each: one that is gone or
- * cannot be bound is left out, and one that is new is used.
+ * Opens the WebRTC transports of viewers. It reads the machine's addresses for each transport, because
+ * addresses come and go. Addresses that cannot be bound are left out.
  */
 export class ViewerTransports {
   readonly #options: ViewerTransportsOptions;
@@ -51,13 +51,17 @@ export class ViewerTransports {
     this.#addressLog = new AddressLog(logger);
   }
 
-  /** How many workers can have a port; every one when transports have random ports. */
+  /** How many workers can have a port. Infinite if transports have random ports. */
   get portCount(): number {
     const { mediaPort } = this.#options;
     return mediaPort === undefined ? Number.POSITIVE_INFINITY : mediaPort.last - mediaPort.first + 1;
   }
 
-  /** Opens and closes a transport, or takes the port: a wrong address or port ends the start. */
+  /**
+   * Opens and closes one transport, so that a wrong address or port fails the start.
+   *
+   * @throws MediaError with the remedy
+   */
   async check(host: MediaHost): Promise<void> {
     try {
       const { transport } = await this.open(host);
@@ -72,7 +76,7 @@ export class ViewerTransports {
     }
   }
 
-  /** A transport on the router of a host that runs. */
+  /** Opens a transport on the router of a running host. */
   async open(host: MediaHost): Promise<OpenedTransport> {
     const { listenAddress, interfaces = networkInterfaces, mediaPort } = this.#options;
     const { ips, loopbackOnly } = mediaAddresses(listenAddress, interfaces());
@@ -135,7 +139,7 @@ export class ViewerTransports {
   }
 }
 
-/** A machine may have no IPv6 at all. */
+/** The IPv6 wildcard is left out on machines without IPv6. */
 function wildcards(listenAddress: string, ips: readonly string[]): string[] {
   return listenAddress === '::' && ips.some((ip) => ip.includes(':')) ? ['0.0.0.0', '::'] : ['0.0.0.0'];
 }

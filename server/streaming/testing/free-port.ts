@@ -2,7 +2,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** First of `count` ports in a row that are free of UDP and TCP on every address, outside of mediasoup's own. */
+/**
+ * Returns the first of `count` consecutive ports that are free for UDP and TCP on every address, outside of
+ * mediasoup's own range.
+ */
 export async function freePorts(count = 1): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const first = 3000 + Math.floor(Math.random() * 6000);
@@ -22,7 +25,7 @@ async function isFree(port: number): Promise<boolean> {
   }
 }
 
-/** Takes a port for UDP; what is returned gives it back. */
+/** Binds a UDP port. The returned function releases it. */
 export async function occupyUdp(port: number, ip = '0.0.0.0'): Promise<() => Promise<void>> {
   const socket = createSocket('udp4');
   socket.bind(port, ip);
@@ -33,7 +36,7 @@ export async function occupyUdp(port: number, ip = '0.0.0.0'): Promise<() => Pro
   };
 }
 
-/** Takes a port for TCP; what is returned gives it back. */
+/** Binds a TCP port. The returned function releases it. */
 export async function occupyTcp(port: number, ip = '0.0.0.0'): Promise<() => Promise<void>> {
   const server = createServer();
   server.listen(port, ip);

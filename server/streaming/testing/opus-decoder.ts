@@ -8,7 +8,7 @@ import {
   Packet,
 } from 'node-av';
 
-/** Decodes Opus packets one by one: the other end of OpusEncoder, for tests of what listeners hear. */
+/** Decodes Opus packets one by one, for tests of what listeners hear. */
 export class OpusDecoder {
   readonly #context = new CodecContext();
   readonly #frame = new Frame();
@@ -24,13 +24,17 @@ export class OpusDecoder {
     this.#frame.alloc();
   }
 
-  /** Energy of the packet's left and right channel. Throws on bytes that are no packet. */
+  /**
+   * Energy of the packet's left and right channel.
+   *
+   * @throws Error if the bytes are no Opus packet
+   */
   energyOf(data: Uint8Array): [number, number] {
     this.#packet.alloc();
     this.#packet.data = Buffer.from(data);
     FFmpegError.throwIfError(this.#context.sendPacketSync(this.#packet), 'decoding');
     FFmpegError.throwIfError(this.#context.receiveFrameSync(this.#frame), 'decoding');
-    // FFmpeg's own decoder gives planes of floats.
+    // FFmpeg's own decoder returns planes of floats.
     const planes = this.#frame.data ?? [];
     const [left = 0, right = 0] = planes.map((plane) => {
       const samples = new Float32Array(

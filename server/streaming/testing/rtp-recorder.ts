@@ -4,13 +4,13 @@ import { readVp8Payload } from '../vp8-payload.ts';
 
 export interface ReceivedFrame {
   rtpTimestamp: number;
-  /** The encoded frame, put together from its packets. */
+  /** The encoded frame, reassembled from its packets. */
   data: Uint8Array;
-  /** Of each packet: bytes of the playout delay extension, if it had one. */
+  /** Bytes of the playout delay extension of each packet, if present. */
   playoutDelays: (Uint8Array | undefined)[];
 }
 
-/** Puts together the frames that a consumer on a DirectTransport receives. */
+/** Reassembles the frames that a consumer on a DirectTransport receives. */
 export class RtpRecorder {
   readonly frames: ReceivedFrame[] = [];
   #parts: Uint8Array[] = [];

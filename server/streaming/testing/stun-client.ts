@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { crc32 } from 'node:zlib';
 
-/** What a browser is told of a transport. */
+/** The parts of a transport's answer that a connectivity check needs. */
 export interface IcePlace {
   ip: string;
   port: number;
@@ -26,12 +26,12 @@ const attributes = {
   fingerprint: 0x8028,
   controlling: 0x802a,
 };
-/** Milliseconds until a request that nobody answers counts as unanswered. */
+/** Milliseconds until a request counts as unanswered. */
 const patience = 3_000;
 
 /**
- * Makes the connectivity check of a browser (RFC 8445, section 7) over UDP or TCP (RFC 4571 framing), and
- * tells whether the transport with this username fragment and password answered it with success.
+ * Makes a browser's connectivity check (RFC 8445, section 7) over UDP or TCP (framing of RFC 4571). Returns
+ * whether the transport answered it with success.
  */
 export async function answersStun(place: IcePlace): Promise<boolean> {
   const request = bindingRequestFor(place);

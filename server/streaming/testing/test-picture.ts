@@ -1,6 +1,6 @@
-/** Pictures for the streaming tests, and how far a decoded one is from what went in. */
+/** Pictures for the streaming tests, and the error of a decoded picture. */
 
-/** A smooth picture with a bright square that moves with `index`; planar RGB, uint8 [3, H, W]. */
+/** A smooth picture with a bright square whose position depends on `index`. Planar RGB, uint8 [3, H, W]. */
 export function testPicture(width: number, height: number, index: number): Uint8Array {
   const pixels = width * height;
   const rgb = new Uint8Array(pixels * 3);

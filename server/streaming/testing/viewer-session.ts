@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MediaRequest } from '../../../shared/media.ts';
+import type { Notice } from '../../../shared/notices/notice.ts';
 import type { MediaServer } from '../media-server.ts';
 import type { ViewStream } from '../view-stream.ts';
 import type { Viewer } from '../viewer.ts';
@@ -22,12 +23,12 @@ const dtlsParameters = {
   fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') }],
 };
 
-/** What one page asks of the media server, in its order, and what it is told besides. */
+/** The requests of one page to the media server in their usual order, and the notices that it receives. */
 export class ViewerSession {
   readonly viewer: Viewer;
-  /** How often it was told that its media are lost, and the sentences that it was told. */
+  /** Number of media-lost notices received. */
   lost = 0;
-  readonly troubles: string[] = [];
+  readonly troubles: Notice[] = [];
   #nextId = 0;
 
   constructor(
@@ -39,7 +40,7 @@ export class ViewerSession {
     this.viewer = server.createViewer(resolve, room, async () => undefined, {
       id,
       mediaLost: () => this.lost++,
-      trouble: (text) => this.troubles.push(text),
+      trouble: (notice) => this.troubles.push(notice),
     });
   }
 
@@ -47,7 +48,7 @@ export class ViewerSession {
     return this.viewer.handle({ ...request, id: this.#nextId++ });
   }
 
-  /** Opens a transport; what the page is told of it. */
+  /** Opens a transport and returns the server's answer. */
   async open() {
     const answer = transportAnswer.parse(await this.ask({ method: 'transport' }));
     const { usernameFragment, password } = answer.iceParameters;
@@ -57,7 +58,7 @@ export class ViewerSession {
     return { ...answer, places };
   }
 
-  /** Consumes a view and has it sent. */
+  /** Consumes and resumes a view. */
   async watch(view: string): Promise<string> {
     await this.ask({ method: 'connect', dtlsParameters });
     const capabilities = z.record(z.string(), z.unknown()).parse(await this.ask({ method: 'capabilities' }));

@@ -1,6 +1,6 @@
 import { AV_CODEC_ID_VP8, Codec, CodecContext, FFmpegError, Frame, Packet } from 'node-av';
 
-/** Decodes VP8 frames one by one: the other end of Vp8Encoder, for tests of what viewers see. */
+/** Decodes VP8 frames one by one, for tests of what viewers see. */
 export class Vp8Decoder {
   readonly #context = new CodecContext();
   readonly #frame = new Frame();
@@ -15,7 +15,11 @@ export class Vp8Decoder {
     this.#frame.alloc();
   }
 
-  /** The picture as I420. Throws on bytes that are no frame, or a frame that lacks its keyframe. */
+  /**
+   * Returns the picture as I420.
+   *
+   * @throws Error if the bytes are no frame or the frame's keyframe is missing
+   */
   decode(frame: Uint8Array): { width: number; height: number; i420: Uint8Array } {
     this.#packet.alloc();
     this.#packet.data = Buffer.from(frame);

@@ -1,4 +1,5 @@
 import type { MatchCommand } from '../../../shared/match.ts';
+import type { MatchNotice } from '../../../shared/notices/host-notices.ts';
 import type { WorldState } from '../world-state.ts';
 import type { Match } from './match.ts';
 import { resetRound } from './match-phases.ts';
@@ -8,13 +9,13 @@ import type { MatchStage } from './match-turn.ts';
 export function refusalOf(
   command: MatchCommand,
   { match, mode }: Pick<MatchStage, 'match' | 'mode'>,
-): string | undefined {
+): MatchNotice | undefined {
   const { phase } = match;
-  if (command === 'reset' && phase === 'waiting') return 'there is no round to reset yet.';
+  if (command === 'reset' && phase === 'waiting') return { code: 'no-round-yet', values: {} };
   if (command !== 'start') return undefined;
-  if (phase === 'waiting') return `this game needs ${mode.minimumPlayers ?? 1} players; wait for more.`;
+  if (phase === 'waiting') return { code: 'players-needed', values: { players: mode.minimumPlayers ?? 1 } };
   const running = phase === 'free' || phase === 'round';
-  return running ? 'the game is running already; reset it to begin anew.' : undefined;
+  return running ? { code: 'game-running', values: {} } : undefined;
 }
 
 /** Carries a command out, at the beginning of a tick; nothing happens where it cannot be. */

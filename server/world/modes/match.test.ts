@@ -38,7 +38,7 @@ describe('the phases of a match', () => {
     game.world.setConnected('b', false);
     await game.ticks(2 * rate);
     expect(game.world.match.phase).toBe('waiting');
-    expect(game.world.command('start')).toMatch(/needs 2 players/);
+    expect(game.world.command('start')).toMatchObject({ values: { players: 2 } });
     game.world.setConnected('b', true);
     await game.until('round');
     game.world.setConnected('b', false);

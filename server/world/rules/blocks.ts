@@ -24,7 +24,7 @@ function place(turn: Turn, player: Player): void {
   const { state } = turn;
   const blocks = [...state.entities.values()].filter((entity) => entity.kind === 'block').length;
   if (blocks >= mostBlocks) {
-    turn.tell(player.id, `There are ${mostBlocks} blocks already; remove one to place another.`);
+    turn.tell(player.id, { code: 'most-blocks', values: { blocks: mostBlocks } });
     return;
   }
   const block: Block = {
@@ -35,11 +35,11 @@ function place(turn: Turn, player: Player): void {
   };
   const drawn = drawnEntity(block);
   if (drawn === undefined || !isFree(turn, drawn)) {
-    turn.tell(player.id, 'There is no room for a block there.');
+    turn.tell(player.id, { code: 'no-room-for-block', values: {} });
     return;
   }
   if (shutsIn(turn, drawn)) {
-    turn.tell(player.id, 'A block there would shut somebody in.');
+    turn.tell(player.id, { code: 'block-shuts-in', values: {} });
     return;
   }
   const id = `block-${state.nextEntity++}`;
@@ -53,7 +53,7 @@ function remove(turn: Turn, player: Player): void {
   );
   const nearest = nearestInFront(player.body, blocks, (block) => block, removeRange);
   if (nearest === undefined) {
-    turn.tell(player.id, 'There is no block to remove within 2 m in front of you.');
+    turn.tell(player.id, { code: 'no-block-near', values: { metres: removeRange } });
     return;
   }
   turn.state.entities.delete(nearest.id);

@@ -27,7 +27,7 @@ export const doorRules: Rules = {
       if (!action.use) continue;
       const found = nearestDoor(turn, player);
       if (found === undefined) {
-        turn.tell(player.id, 'There is no door to use within 2 m in front of you.');
+        turn.tell(player.id, { code: 'no-door-near', values: { metres: useRange } });
       } else if (!used.has(found.door)) {
         const { id, door } = found;
         used.add(door);

@@ -39,7 +39,9 @@ function worldWith(entities: SeedEntity[], memory = new TestMemory()) {
         world.setInput(id, { sequence, action: { ...neutralAction, ...action } });
       }
       const { notices } = await world.step();
-      return notices.map(({ player, text }) => `${player}: ${text}`);
+      return notices.map(({ player, notice }) =>
+        `${player}: ${notice.code} ${Object.values(notice.values)}`.trim(),
+      );
     },
     of: (kind: string) => [...world.state.entities.values()].filter((entity) => entity.kind === kind),
   };
@@ -68,9 +70,7 @@ describe('doors', () => {
   test('are out of reach from behind or from afar, which is said', async () => {
     const { world, act } = worldWith([at('door', 10, 8.5), at('door', 10, 12.5)]);
     world.join('a', 'Ann');
-    expect(await act({ a: { use: true } })).toEqual([
-      'a: There is no door to use within 2 m in front of you.',
-    ]);
+    expect(await act({ a: { use: true } })).toEqual(['a: no-door-near 2']);
     expect(doorOf(world).state).toBe(0);
   });
 
@@ -131,9 +131,7 @@ describe('blocks', () => {
     expect(await act({ b: { remove: true } })).toEqual([]);
     expect(of('block')).toEqual([]);
     expect(await act({ b: {} })).toEqual([]);
-    expect(await act({ b: { remove: true } })).toEqual([
-      'b: There is no block to remove within 2 m in front of you.',
-    ]);
+    expect(await act({ b: { remove: true } })).toEqual(['b: no-block-near 2']);
   });
 
   test.each([
@@ -146,7 +144,7 @@ describe('blocks', () => {
     const { world, act, of } = worldWith([...entities], new TestMemory(grid));
     world.join('a', 'Ann');
     const before = of('block').length;
-    expect(await act({ a: { place: true } })).toEqual(['a: There is no room for a block there.']);
+    expect(await act({ a: { place: true } })).toEqual(['a: no-room-for-block']);
     expect(of('block')).toHaveLength(before);
   });
 
@@ -154,7 +152,7 @@ describe('blocks', () => {
     const { world, act, of } = worldWith([]);
     world.join('a', 'Ann');
     Object.assign(world.join('b', 'Ben').body, { x: 10.2, z: 11.9 });
-    expect(await act({ a: { place: true } })).toEqual(['a: There is no room for a block there.']);
+    expect(await act({ a: { place: true } })).toEqual(['a: no-room-for-block']);
     expect(of('block')).toHaveLength(0);
   });
 
@@ -162,7 +160,7 @@ describe('blocks', () => {
     const full = Array.from({ length: mostBlocks }, (_, i) => at('block', i + 0.5, 18.5));
     const { world, act, of } = worldWith(full);
     world.join('a', 'Ann');
-    expect((await act({ a: { place: true } }))[0]).toMatch(/12 blocks already/);
+    expect((await act({ a: { place: true } }))[0]).toMatch(/most-blocks 12/);
     expect(of('block')).toHaveLength(mostBlocks);
   });
 
@@ -190,7 +188,7 @@ describe('blocks', () => {
   test('do not go where a door slides', async () => {
     const { world, act, of } = worldWith([at('door', 10.5 + 0.92, 11.5, { state: 1 })]);
     world.join('a', 'Ann');
-    expect(await act({ a: { place: true } })).toEqual(['a: There is no room for a block there.']);
+    expect(await act({ a: { place: true } })).toEqual(['a: no-room-for-block']);
     expect(of('block')).toHaveLength(0);
   });
 
@@ -201,10 +199,10 @@ describe('blocks', () => {
     const b = world.join('b', 'Ben');
     Object.assign(a.body, { x: 10.5, z: 10.5 });
     Object.assign(b.body, { x: 10.5, z: 14, heading: Math.PI });
-    expect(await act({ a: { place: true }, b: {} })).toEqual(['a: A block there would shut somebody in.']);
+    expect(await act({ a: { place: true }, b: {} })).toEqual(['a: block-shuts-in']);
     await act({ a: {}, b: {} });
     Object.assign(b.body, { x: 10.5, z: 12.8 });
-    expect(await act({ a: {}, b: { place: true } })).toEqual(['b: A block there would shut somebody in.']);
+    expect(await act({ a: {}, b: { place: true } })).toEqual(['b: block-shuts-in']);
     expect(of('block')).toHaveLength(0);
     Object.assign(a.body, { x: 10.5, z: 16 });
     await act({ a: {}, b: {} });

@@ -1,5 +1,6 @@
 import type { Action } from '../../../shared/action.ts';
 import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
+import type { WorldNotice } from '../../../shared/notices/world-notices.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { WorldEvent } from '../world-events.ts';
 import type { Player, WorldState } from '../world-state.ts';
@@ -22,8 +23,8 @@ export interface Turn {
   places: readonly { x: number; z: number }[];
   manifest: Manifest;
   roomSeed: number;
-  /** Tells one player something, such as why nothing happened. */
-  tell(player: string, text: string): void;
+  /** Tells one player something, such as why nothing happened. Pages have the words for its code. */
+  tell(player: string, notice: WorldNotice): void;
   /** Takes note of what came about, for the game mode. */
   happened(event: WorldEvent): void;
 }

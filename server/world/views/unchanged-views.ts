@@ -2,17 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Keyframe } from '../../contracts/keyframe.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 
-/**
- * Draws of one request after which its view counts as at rest, even if single bytes still change: what a view carries
- * on from its previous frame comes to rest within this many ticks.
- */
-const mostDraws = 30;
-
 interface DrawnRequest {
   request: ViewRequest;
   view: GeneratedView;
-  /** How often the same request was drawn in a row. */
-  draws: number;
   /** The last draw gave the very picture of the one before it. */
   atRest: boolean;
 }
@@ -27,8 +19,7 @@ export class UnchangedViews {
   /** The view that drawing `request` again would give; undefined when it has to be drawn. */
   find(request: ViewRequest): GeneratedView | undefined {
     const last = this.#drawn.get(request.view);
-    if (last === undefined || !(last.atRest || last.draws >= mostDraws)) return undefined;
-    if (!isSameRequest(last.request, request)) return undefined;
+    if (!last?.atRest || !isSameRequest(last.request, request)) return undefined;
     return { ...last.view, tick: request.tick, imagined: false, milliseconds: 0 };
   }
 
@@ -39,7 +30,6 @@ export class UnchangedViews {
     this.#drawn.set(request.view, {
       request,
       view,
-      draws: again ? last.draws + 1 : 1,
       atRest: again && isSamePicture(last.view, view),
     });
   }

@@ -1,4 +1,4 @@
-"""What several tests start from."""
+"""Fixtures of several tests."""
 
 from pathlib import Path
 
@@ -24,8 +24,7 @@ def networks() -> Networks:
 
 @pytest.fixture(scope="session")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Networks, Path]:
-    """Random networks and a folder with all their graphs: exporting takes longest of all, so it is done
-    once."""
+    """Random networks and a folder with all their graphs, exported once because exporting takes longest."""
     torch.manual_seed(8)
     made = random_networks()
     folder = tmp_path_factory.mktemp("graphs")

@@ -1,4 +1,4 @@
-"""Checkpoints go on from what was saved, and from what packs ship."""
+"""Training continues from checkpoints, and from the weights in packs."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from worldroom_training.paths import ROOT
 
 
 def test_the_shipped_pack_is_gone_on_from(tmp_path: Path) -> None:
-    """Renaming a layer would lose what it has learnt: keys of weights are attributes of the networks."""
+    """Keys of weights are attribute names of the networks, so renaming a layer would lose its weights."""
     shipped = Checkpoint(CONFIGS["small"], tmp_path, shipped=ROOT / "models/arena/checkpoint.pt")
     for stage in STAGES:
         assert shipped.progress[stage]["samples"] > 100_000, stage
@@ -33,7 +33,7 @@ def test_what_a_pack_ships_comes_back_nearly_whole(tmp_path: Path, checkpoint: C
     again = Checkpoint(TINY, tmp_path / "other", shipped=shipped)
     assert again.progress["draw"]["samples"] == 123
     for stage in STAGES:
-        # Eight bits for the stage with a file of its own, sixteen for the others.
+        # The stage with its own file has 8-bit weights, the others have 16 bits.
         tolerance = 2e-2 if stage == "imagine" else 1e-3
         states = (each.averages.of(stage).state_dict() for each in (checkpoint, again))
         for one, other in zip(*(state.values() for state in states), strict=True):

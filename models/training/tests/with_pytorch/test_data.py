@@ -1,4 +1,4 @@
-"""Batches made of the simulator's files."""
+"""Batches from the simulator's files."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -76,7 +76,7 @@ def test_the_coarse_truth_has_no_entities(store: ClipStore) -> None:
     assert entity.max() == 1
     coarse = coarse_truth(rgb, root, entity)
     assert coarse.shape == (2, 4, TINY.view.height // 2, TINY.view.width // 2)
-    # The entity stands nearer than everything around it.
+    # The entity is nearer than everything around it.
     assert coarse[:, 3, 10:17, 13:19].max() < root[:, 0, 20:34, 26:38].max() - 0.02
 
 

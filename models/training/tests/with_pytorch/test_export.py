@@ -1,4 +1,4 @@
-"""Exported graphs say what PyTorch says."""
+"""Exported graphs have the same outputs as PyTorch."""
 
 from dataclasses import replace
 from pathlib import Path

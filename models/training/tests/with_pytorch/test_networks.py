@@ -1,4 +1,4 @@
-"""What the networks mean, apart from what they have learnt."""
+"""Properties of the networks that do not depend on training."""
 
 import math
 
@@ -56,7 +56,7 @@ def test_rays_go_through_the_pixels_that_the_engine_projects_to() -> None:
 
 
 def wall(depth: float, target: Pose) -> tuple[Tensor, Tensor, Tensor]:
-    """A textured wall at `depth` before EYE in slot 1, seen from `target`; slots 0 and 2 are empty."""
+    """A textured wall at `depth` in front of EYE in slot 1, seen from `target`; slots 0 and 2 are empty."""
     stripes = torch.arange(VIEW.width).remainder(16).div(15).mul(255).to(torch.uint8)
     rgb = torch.zeros(1, 3, 3, VIEW.height, VIEW.width, dtype=torch.uint8)
     rgb[:, 1] = stripes
@@ -88,7 +88,7 @@ def test_a_step_aside_moves_near_surfaces_by_the_engines_pixels() -> None:
     inner = slice(8, VIEW.width - 8)
     expected = torch.roll(rgb[:, 1].float() / 255, -shift, 3)[..., inner]
     torch.testing.assert_close(values[:, :3, :, inner], expected, atol=2e-2, rtol=0)
-    # What comes into view was never seen.
+    # The part that comes into view was never seen.
     assert memory[..., : -shift - 1].min() > 0.9
     assert memory[..., -shift + 1 :].max() < 0.1
 
@@ -147,7 +147,7 @@ def test_entities_are_asked_about_where_they_stand_and_show(networks: Networks) 
         torch.full((1, VIEW.height, VIEW.width), 1.0),
     )
     which, pixels = networks.figures.pairs(rows, torch.cat([nothing, nothing]))
-    # The block is the second entity of the first view; one pair is always there.
+    # The block is the second entity of the first view; one pair is always present.
     assert set(which[:-1].tolist()) == {1}
     middle = VIEW.height // 2 * VIEW.width + VIEW.width // 2
     assert middle in pixels.flatten().tolist()
@@ -167,7 +167,7 @@ def test_what_only_the_last_frame_knows_is_carried_on(networks: Networks) -> Non
     rgb, root, _, _ = networks.draw(conditions, entities, coarse, torch.zeros(1), controls)
     assert carried_share(conditions, entities).min() == 1
     torch.testing.assert_close(rgb, conditions[:, 6:9], atol=1e-4, rtol=0)
-    # Entities stand nowhere: the depth is nearly that which was known.
+    # There are no entities, so the depth is nearly the known one.
     torch.testing.assert_close(root, conditions[:, 5:6], atol=0.1, rtol=0)
 
 

@@ -1,4 +1,4 @@
-"""The judges, the encoder of latent actions and the fine-tuning take their steps."""
+"""Training steps of the judges, the encoder of latent actions and the fine-tuning."""
 
 import copy
 import math
@@ -52,7 +52,7 @@ def test_players_are_labelled_where_the_engine_projects_them(store: ClipStore) -
     assert float(row[0] + offset_y[0] + 0.5) * CELL == pytest.approx(v, abs=1e-3)
     assert colour.tolist() == [3]
     assert heading.tolist() == [round(0.9 / (math.pi / 4))]
-    # Behind something else, it is not there.
+    # A hidden player does not count as visible.
     batch.target_depth[:] = 65535
     assert len(labels(batch, VIEW)[0]) == 0
 
@@ -190,7 +190,7 @@ def test_a_critic_that_knows_owes_nothing() -> None:
 
 
 def test_a_pattern_that_repeats_with_the_tokens_is_seen() -> None:
-    # Smooth, as views are: what changes from pixel to pixel is the pattern.
+    # Smooth, as views are; the pattern varies from pixel to pixel.
     true = torch.nn.functional.interpolate(torch.rand(8, 4, 5, 5), (32, 32), mode="bilinear")
     pattern = torch.zeros(8, 8)
     pattern[3, 3] = 0.5

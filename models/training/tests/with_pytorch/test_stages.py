@@ -1,4 +1,4 @@
-"""Every stage prepares, learns and goes on from its checkpoint."""
+"""Every stage prepares, learns and continues from its checkpoint."""
 
 import math
 from dataclasses import replace
@@ -26,7 +26,7 @@ CPU = torch.device("cpu")
 
 @pytest.fixture(autouse=True)
 def _without_export(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Conditions come from PyTorch here; that the graph says the same is tested below."""
+    """Computes conditions with PyTorch; another test checks that the graph agrees."""
     monkeypatch.setattr(condition_runner, "start_session", lambda *_: None)
 
 
@@ -103,7 +103,7 @@ def test_the_view_before_looks_from_the_previous_camera(store: ClipStore) -> Non
     batch = store.batch(3, stills=0.0)
     rows = (batch.inverse_depth[:, 0] > 0).flatten(1).any(1).nonzero()[:, 0]
     view = from_previous(batch, rows)
-    # Carried on by the transform of slot 0, everything is where it was.
+    # The transform of slot 0 maps everything back to where it was.
     back = batch.transforms[rows, 0]
     rotation, shift = back[:, :, :3], back[:, :, 3:]
     again = rotation.unsqueeze(1) @ view.transforms[..., :3]
@@ -117,11 +117,11 @@ def test_a_sketch_tells_depth_where_nothing_is_known() -> None:
     conditions = torch.rand(400, 5, 3, 4)
     conditions[:, 4:] = (torch.rand(400, 1, 3, 4) > 0.5).float()
     root = torch.rand(400, 1, 3, 4) + 0.1
-    told = add_sketch(conditions, root)
-    changed = (told != conditions).any(1, keepdim=True)
+    hinted = add_sketch(conditions, root)
+    changed = (hinted != conditions).any(1, keepdim=True)
     assert not (changed & (conditions[:, 4:] >= 0.5)).any()
-    assert torch.equal(told[:, 3:4][changed], root[changed])
-    assert not told[:, 4:][changed].any()
+    assert torch.equal(hinted[:, 3:4][changed], root[changed])
+    assert not hinted[:, 4:][changed].any()
     share = changed.flatten(1).any(1).float().mean()
     assert 0.15 < share < 0.35
 

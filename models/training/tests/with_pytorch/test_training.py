@@ -1,4 +1,4 @@
-"""The commands, and what runs beside them."""
+"""The commands, and the processes that they start."""
 
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def test_wrong_options_are_named(given: list[str], message: str, capsys: pytest.
 def test_training_resumes_where_it_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The command as it is typed, with the real simulator and the process that prepares batches."""
+    """Runs the command line with the real simulator and the process that prepares batches."""
     monkeypatch.setitem(CONFIGS, "small", TINY)
     given = [
         "--hours",
@@ -79,7 +79,7 @@ def test_training_resumes_where_it_stopped(
 
 def test_an_error_while_preparing_ends_the_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = ClipStore(TINY, tmp_path, None, seed=1)
-    # A file that is cut short.
+    # A truncated file.
     (tmp_path / "clip-1.json").write_text('{"frames": 2, "controls": [0, 0], "samples": []}')
     (tmp_path / "clip-1.bin").write_bytes(b"short")
     batches = Prefetch("tokenizer", TINY, Checkpoint(TINY, tmp_path).networks, store, CPU)

@@ -1,4 +1,4 @@
-"""Tiny networks and made-up data, so that every stage takes its steps in a moment on a CPU."""
+"""Tiny networks and synthetic data, so that every stage runs its steps quickly on a CPU."""
 
 import json
 from pathlib import Path
@@ -42,7 +42,7 @@ TINY = Config(
 
 
 def random_networks() -> Networks:
-    """No weight is zero, so that every layer shows in what comes out."""
+    """Networks without zero weights, so that every layer affects the output."""
     made = Networks(TINY).eval()
     with torch.no_grad():
         for parameter in made.parameters():
@@ -51,7 +51,7 @@ def random_networks() -> Networks:
 
 
 def write_data(folder: Path) -> None:
-    """A folder as the simulator leaves it: a clip, a look set, drawn looks and motion rows."""
+    """A folder like the simulator's: a clip, a look set, drawn looks and motion rows."""
     random = np.random.default_rng(4)
     write_clip(folder / "clip-1", random)
     write_looks(folder / "looks-1", 4, random)
@@ -61,7 +61,7 @@ def write_data(folder: Path) -> None:
 
 
 def pictures(count: int, random: np.random.Generator) -> NDArray[np.uint8]:
-    """Smooth pictures [N,3,H,W]: noise at an eighth of the size, enlarged."""
+    """Smooth pictures [N,3,H,W]: noise at an eighth of the size, upsampled."""
     height, width = TINY.view.height, TINY.view.width
     small = random.integers(20, 236, (count, 3, height // 8, width // 8), np.uint8)
     return small.repeat(8, 2).repeat(8, 3)
@@ -75,7 +75,7 @@ def depths(count: int) -> NDArray[np.uint16]:
 
 
 def write_clip(name: Path, random: np.random.Generator) -> None:
-    """Still frames and moments of a walk ahead, with a player and a block in front."""
+    """Still frames and moments of a walk forward, with a player and a block in front."""
     count = 8
     poses = [Pose(0, 1.6, 0.1 * i, 0.02 * i, 0) for i in range(count)]
     codes, masks = depths(count), np.zeros((count, TINY.view.height, TINY.view.width), np.uint8)

@@ -19,12 +19,12 @@ def test_every_stage_has_its_share_of_the_time(config: Config) -> None:
 @each_config
 def test_views_divide_into_what_the_networks_make_of_them(config: Config) -> None:
     view, tokens = config.view, 2 * config.tokenizer.patch
-    # The U-Nets halve a view four times, holes are filled from cells of 16 pixels.
+    # The U-Nets halve a view four times, and hole filling uses cells of 16 pixels.
     assert view.width % 16 == 0
     assert view.height % 16 == 0
     assert view.width % tokens == 0
     assert view.height % tokens == 0
-    # Kept frames are given faults by a grid of 16 x 9 numbers.
+    # Faults of remembered frames come from a grid of 16 x 9 numbers.
     assert view.width * 9 == view.height * 16
 
 
@@ -51,7 +51,7 @@ def test_configs_are_known_by_their_names() -> None:
 
 
 def test_the_default_view_is_the_small_config() -> None:
-    # The shipped world seeds and drawn views fit this view alone.
+    # The shipped world seeds and drawn views have this size only.
     assert CONFIGS["small"].view == ViewConfig()
 
 

@@ -52,7 +52,7 @@ def test_every_kind_and_colour_is_complete() -> None:
 
 
 def test_numbers_are_read_not_repeated() -> None:
-    """A number of the contract that is typed into a module again would be changed in one place only."""
+    """A number that a module repeats would not follow a change of the contract."""
     package = Path(contract.__file__).parent
     values = json.loads((package / "contract.json").read_text(encoding="utf-8"))
     typed = [

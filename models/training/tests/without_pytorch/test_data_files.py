@@ -1,4 +1,4 @@
-"""Files of the simulator as they are read."""
+"""Reading the simulator's files."""
 
 import json
 from pathlib import Path

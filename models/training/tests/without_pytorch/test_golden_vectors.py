@@ -1,4 +1,4 @@
-"""What Python writes is what the engine writes, bit for bit."""
+"""Python writes the same rows as the engine, bit for bit."""
 
 import copy
 import math
@@ -36,7 +36,7 @@ def point(value: Case) -> tuple[float, float, float]:
 
 
 def written(kind: str, case: Case) -> str:
-    """What Python makes of a case's inputs."""
+    """Python's output for a case's inputs."""
     if kind == "entities":
         colour = tuple(case["entity"]["colour"])
         return bits(entity_row(Pose(**case["camera"]), Entity(**{**case["entity"], "colour": colour})))

@@ -1,4 +1,4 @@
-"""What a pack says of itself, and the phrases that its encoder of sentences learns from."""
+"""A pack's manifest, and the phrases that train its prompt encoder."""
 
 import hashlib
 import json
@@ -33,9 +33,9 @@ def test_the_shipped_manifest_is_what_is_written_today(tmp_path: Path) -> None:
 
 def test_every_look_can_be_asked_for_by_its_name() -> None:
     theme = next(i for i, control in enumerate(CONTROLS) if control["name"] == "theme")
-    said = {meaning.phrase: meaning for meaning in vocabulary(CONTROLS)}
+    meanings = {meaning.phrase: meaning for meaning in vocabulary(CONTROLS)}
     for value, look in enumerate(LOOKS):
-        assert said[look] == Meaning(look, theme, value)
+        assert meanings[look] == Meaning(look, theme, value)
 
 
 def test_no_phrase_means_two_things() -> None:
@@ -46,11 +46,11 @@ def test_no_phrase_means_two_things() -> None:
 
 
 def test_samples_are_of_all_topics_and_the_same_for_a_seed() -> None:
-    said = vocabulary(CONTROLS)
-    first, again = ([sample(said, random.Random(5)) for _ in range(1)] for _ in range(2))
+    meanings = vocabulary(CONTROLS)
+    first, again = ([sample(meanings, random.Random(5)) for _ in range(1)] for _ in range(2))
     assert first == again
     lots = random.Random(6)
-    examples = [sample(said, lots) for _ in range(500)]
+    examples = [sample(meanings, lots) for _ in range(500)]
     assert {example.topic for example in examples} == set(range(2 + len(CONTROLS)))
     for example in examples:
         assert (example.control >= 0) == (example.topic >= 2)

@@ -1,4 +1,4 @@
-"""The house rules of the package that no linter knows."""
+"""Rules of the package that no linter checks."""
 
 import ast
 import re
@@ -36,7 +36,7 @@ def test_the_light_environment_is_light() -> None:
 
 
 def imported(path: Path) -> set[str]:
-    """Names of the packages that a module imports, wherever in it."""
+    """Names of the packages that a module imports, at any place in it."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -50,7 +50,7 @@ def test_what_is_imported_is_what_is_installed() -> None:
     names = set().union(*(imported(path) for path in TRAINING.glob("worldroom_training/**/*.py")))
     distributions = {"PIL": "pillow"}
     others = {distributions.get(name, name) for name in names - sys.stdlib_module_names}
-    # onnxscript is what PyTorch's exporter needs.
+    # PyTorch's exporter needs onnxscript.
     assert others - {"worldroom_training"} == package_names(DEPENDENCIES) - {"onnxscript"}
 
 
@@ -71,7 +71,7 @@ def test_modules_say_what_they_are() -> None:
 
 
 def test_modules_that_need_no_pytorch_import_none() -> None:
-    """In an environment that has it, too: these tests must not depend on where they run."""
+    """Hides PyTorch even if it is installed, so that the result does not depend on the environment."""
     modules = [
         ".".join(path.relative_to(TRAINING).with_suffix("").parts)
         for path in TRAINING.glob("worldroom_training/**/*.py")

@@ -1,4 +1,4 @@
-"""How the simulator is started and watched. Where Node.js is installed, it renders, too."""
+"""Starting and observing the simulator. With Node.js installed, it also renders."""
 
 import json
 import sys
@@ -95,7 +95,7 @@ def test_it_renders_what_is_read_here(tmp_path: Path) -> None:
     assert clip.rgb.shape[1:] == (3, 48, 64)
     assert len(clip.moments) == 3
     assert all(len(sample["entities"]) % ENTITY_FEATURES == 0 for sample in clip.moments)
-    # The sky at least is known in some frame, and entities are masked in some.
+    # At least the sky is known in a frame, and a frame has masked entities.
     assert np.any(clip.inverse_depth > 1)
     assert json.loads((tmp_path / "clip-3.json").read_text())["frames"] == len(clip.rgb)
     looks = LookSet(tmp_path / "looks-3.bin", VIEW)

@@ -1,4 +1,4 @@
-"""The network that tells decoded coarse views from the reference's."""
+"""The discriminator between decoded and reference coarse views."""
 
 import torch
 import torch.nn.functional as F
@@ -6,8 +6,8 @@ from torch import Tensor, nn
 
 
 class Critic(nn.Module):
-    """Says of parts of a coarse view [B,4,h,w] whether they are the reference's: logits of three sizes of
-    parts."""
+    """A patch discriminator (PatchGAN, Isola et al., 2017): coarse view [B,4,h,w] -> logits of being the
+    reference's, at three patch sizes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,13 +33,13 @@ class Critic(nn.Module):
 
 
 def hinge_loss(true: list[Tensor], decoded: list[Tensor]) -> Tensor:
-    """How badly the critic tells the two kinds apart (Lim and Ye, 2017)."""
+    """Hinge loss of the critic (Geometric GAN, Lim and Ye, 2017)."""
     losses = [F.relu(1 - a).mean() + F.relu(1 + b).mean() for a, b in zip(true, decoded, strict=True)]
     return torch.stack(losses).sum()
 
 
 def gradient_penalty(critic: Critic, true: Tensor) -> Tensor:
-    """The critic's squared slope at true views (R1, Mescheder et al., 2018)."""
+    """Squared gradient of the critic at true views (R1, Mescheder et al., 2018)."""
     true = true.clone().requires_grad_(True)
     logits = torch.stack([logit.mean((1, 2, 3)).sum() for logit in critic(true)]).sum()
     (gradient,) = torch.autograd.grad(logits, true, create_graph=True)

@@ -1,4 +1,4 @@
-"""Tokens as a pack's `imagine` draws them in places that memory hardly knows."""
+"""Tokens that a pack's `imagine` samples for places that memory hardly knows."""
 
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from worldroom_training.contract import revealed_shares
 from worldroom_training.export.parity import GraphRunner, onnx_runner
 from worldroom_training.stages.imagine import ImagineStage
 
-#: Views that are drawn together.
+#: Views that are sampled together.
 BATCH = 8
 
 
 class DrawnTokens:
-    """Drawn once and kept in a file."""
+    """Tokens that are sampled once and stored in a file."""
 
     def __init__(self, stage: ImagineStage, steps: int, graph: Path, file: Path, count: int) -> None:
         if not file.exists():
@@ -31,7 +31,7 @@ class DrawnTokens:
 
 
 def drawn(run: GraphRunner, stage: ImagineStage, steps: int) -> NDArray[np.int64]:
-    """Tokens int64 [BATCH,T], decoded step by step as the engine does it."""
+    """Tokens int64 [BATCH,T], decoded step by step as in the engine."""
     conditions, shape, _ = stage.prepare(BATCH)
     tokens, known = np.zeros(shape.shape, np.int64), np.zeros(shape.shape, np.float32)
     for share in revealed_shares(steps):

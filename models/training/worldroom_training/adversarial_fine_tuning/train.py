@@ -1,13 +1,12 @@
-"""Sharpens what imagined places are decoded to.
+"""Sharpens the decoded coarse views of imagined places.
 
     python -m worldroom_training.adversarial_fine_tuning.train --minutes 40
 
-The tokenizer's encoder and codes stay as they are, so that everything that was learnt about tokens stays
-true. Its decoder goes on learning against a network that tells decoded coarse views from the reference's
-(VQGAN, Esser et al., 2021; hinge loss, Lim and Ye, 2017): from true tokens, whose view is known, and from
-tokens as the pack's own `imagine` draws them, whose view nobody knows, and which shall keep the large shapes
-they were given. Afterwards `worldroom_training.train` goes on from the decoder that this leaves and exports
-it.
+The tokenizer's encoder and codes stay fixed, so that networks trained on its tokens stay valid. Its
+decoder is trained against a critic that distinguishes decoded coarse views from the reference's (VQGAN,
+Esser et al., 2021; hinge loss, Lim and Ye, 2017). It decodes true tokens, whose view is known, and tokens
+that the pack's own `imagine` samples. The latter have no reference and shall keep the large shapes of the
+frozen decoder. Afterwards `worldroom_training.train` continues from this decoder and exports it.
 """
 
 import argparse
@@ -38,21 +37,21 @@ from worldroom_training.training_loop import Report
 #: Views of each kind in a step.
 BATCH = 8
 DECODER_RATE, CRITIC_RATE = 2e-4, 4e-4
-#: Steps in which only the critic learns: a decoder that follows one that knows nothing goes astray.
+#: Steps in which only the critic learns: a decoder that follows an untrained critic diverges.
 ALONE = 100
-#: How much the critic's word counts beside the distance to the truth.
+#: Weight of the critic's loss relative to the distance to the truth.
 PERSUASION = 0.05
-#: Weight of the critic's slope at true views, which is looked at once in so many steps.
+#: Weight of the gradient penalty, and the interval in steps at which it is computed.
 SLOPE, SLOPE_EVERY = 1.0, 8
-#: How much it counts that decoded views look otherwise at one place of a token than at another.
+#: Weight of the loss that keeps the grid of tokens invisible.
 GRID = 20.0
-#: Of the decoder's running average, a step.
+#: Decay of the decoder's moving average in a step.
 DECAY = 0.998
 SAVE_SECONDS, REPORT_SECONDS = 120, 20
 
 
 class FineTuning:
-    """A tokenizer's decoder and its critic, which learn in turns."""
+    """A tokenizer's decoder and its critic, trained alternately."""
 
     def __init__(self, tokenizer: Tokenizer, critic: Critic, average: Tokenizer) -> None:
         self.tokenizer, self.critic, self.average = tokenizer, critic, average
@@ -63,8 +62,8 @@ class FineTuning:
         self.steps = 0
 
     def step(self, coarse: Tensor, others: Tensor, tokens: Tensor, rate: float) -> dict[str, Tensor]:
-        """`coarse` and `others` are true views [B,4,h,w], `tokens` drawn ones [B,T]; `rate` is the decoder's
-        learning rate."""
+        """One step. `coarse` and `others` are true views [B,4,h,w], `tokens` sampled ones [B,T]; `rate` is
+        the decoder's learning rate."""
         for group in self.decoder_optimiser.param_groups:
             group["lr"] = rate
         with torch.no_grad():
@@ -110,8 +109,8 @@ def fine_tune(
     seconds: float,
     save: Callable[[int, float], None],
 ) -> None:
-    """`save` is told, every so often and at the end, how many views and seconds were spent since the last
-    time."""
+    """Trains the decoder. `save` is called regularly and at the end, with the views and seconds since its
+    last call."""
     start = saved = reported = time.monotonic()
     report, saved_steps = Report(), 0
     while (elapsed := time.monotonic() - start) < seconds:

@@ -1,4 +1,4 @@
-"""One clip of the simulator (simulator/clip.ts) as it lies on disk. Needs no PyTorch."""
+"""Reads a clip of the simulator (simulator/clip.ts). Needs no PyTorch."""
 
 import json
 from pathlib import Path
@@ -13,8 +13,8 @@ from worldroom_training.contract import ENTITY, ENTITY_FEATURES, ENTITY_KINDS
 PLAYER = ENTITY.kind + ENTITY_KINDS.index("player")
 
 
-class Sample(TypedDict):
-    """A view to draw; see ClipSample of clip.ts. Frames are indices into the clip's."""
+class ClipSample(TypedDict):
+    """A view to draw; see ClipSample in clip.ts. Frames are indices into the clip's frames."""
 
     target: int
     #: -1 for a still place.
@@ -37,12 +37,12 @@ class Clip:
         self.entity: NDArray[np.uint8] = raw[5 * area :].reshape(count, height, width)
         #: Time of day and fog, each scaled to [0, 1].
         self.controls: NDArray[np.float32] = np.array(header["controls"], np.float32)
-        samples: list[Sample] = header["samples"]
+        samples: list[ClipSample] = header["samples"]
         self.moments = [s for s in samples if s["previous"] >= 0]
-        #: Moments with a player among the entities that could show.
+        #: Moments with a player among the possibly visible entities.
         self.meetings = [s for s in self.moments if shows_player(s)]
         self.stills = [s for s in samples if s["previous"] < 0]
 
 
-def shows_player(sample: Sample) -> bool:
+def shows_player(sample: ClipSample) -> bool:
     return any(kind > 0.5 for kind in sample["entities"][PLAYER::ENTITY_FEATURES])

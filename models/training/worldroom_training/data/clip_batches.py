@@ -1,4 +1,4 @@
-"""Batches of training views from clips, picked at random and made as uncertain as in play."""
+"""Batches of random training views from clips, with memory as uncertain as in play."""
 
 import time
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from torch import Tensor
 
 from worldroom_training.config import Config
 from worldroom_training.contract import ENTITY_FEATURES, LARGEST_CODE, SKY_CODE
-from worldroom_training.data.clip import Clip, Sample
+from worldroom_training.data.clip import Clip, ClipSample
 from worldroom_training.data.simulator import Simulator
 
-#: Share of moments of play that are chosen for showing another player.
+#: Share of moments of play that are selected because they show another player.
 MEETINGS = 0.4
 
 
 @dataclass
 class ViewBatch:
-    """B views: what the condition graph takes, and the truth."""
+    """B views: inputs of the condition graph, and the truth."""
 
     rgb: Tensor  # uint8 [B,K,3,H,W]
     inverse_depth: Tensor  # int32 [B,K,H,W], codes (PyTorch has few operators for uint16)
@@ -36,12 +36,12 @@ class ViewBatch:
 
 
 class ClipStore:
-    """The clips on disk, growing while the simulator runs."""
+    """The clips on disk, whose number grows while the simulator runs."""
 
     def __init__(self, config: Config, folder: Path, simulator: Simulator | None, seed: int) -> None:
         self.config, self.folder, self.simulator = config, folder, simulator
         self.random = np.random.default_rng(seed)
-        #: Drawn once: making noise anew for every picture costs as much as rendering it.
+        #: Generated once, because new noise for every picture would cost as much as rendering it.
         self.noise = self.random.standard_normal(4_000_000, np.float32)
         self.clips: dict[Path, Clip] = {}
         self.looked = 0.0
@@ -101,10 +101,10 @@ class ClipStore:
         )
 
     def targets(self, size: int, meetings: float = 1.0) -> ViewBatch:
-        """Moments of play without what memory knows of them; `meetings`: share that is chosen for another
+        """Moments of play without memory; `meetings`: share that is selected because it shows another
         player."""
         config, view = self.config, self.config.view
-        rows: list[tuple[Clip, Sample]] = []
+        rows: list[tuple[Clip, ClipSample]] = []
         while len(rows) < size:
             clip = self.pick()
             pool = clip.meetings if self.random.random() < meetings else clip.moments
@@ -137,9 +137,9 @@ class ClipStore:
         return torch.from_numpy(np.stack(frames))
 
     def pairs(self, size: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Two frames in a row of one player, uint8 [B,3,H,W] each, and the earlier camera's [B,3,4] to the
-        later's."""
-        rows: list[tuple[Clip, Sample]] = []
+        """Two consecutive frames of one player, uint8 [B,3,H,W] each, and the transform [B,3,4] from the
+        earlier camera to the later."""
+        rows: list[tuple[Clip, ClipSample]] = []
         while len(rows) < size:
             clip = self.pick()
             if clip.moments:
@@ -150,13 +150,13 @@ class ClipStore:
         return earlier, later, transforms
 
     def choose_sources(
-        self, sample: Sample, count: int, missing: float
+        self, sample: ClipSample, count: int, missing: float
     ) -> list[tuple[int, int, list[float]]]:
-        """Memory as it may be: mostly whole, sometimes thinned out, sometimes nearly nothing."""
+        """Chooses the sources of a view: mostly all of memory, sometimes a part, sometimes nearly nothing."""
         pairs = list(zip(sample["sources"], sample["sourceTransforms"], strict=True))
         draw = self.random.random()
         if draw < missing:
-            # The least of the candidates, or none: what is left covers little.
+            # The worst candidates, or none, which cover little of the view.
             pairs = pairs[len(pairs) - self.random.integers(3) :] if pairs else []
         elif draw < missing + 0.28:
             pairs = [pair for pair in pairs if self.random.random() < 0.6]
@@ -174,7 +174,7 @@ class ClipStore:
             strength = np.float32(self.random.random() * 6)
             noise = self.noise[start : start + rgb.size].reshape(rgb.shape) * strength
             rgb = np.clip(rgb * gain + noise, 0, 255).astype(np.uint8)
-            # Of views in 16:9: a number for every 16th of a side.
+            # For views in 16:9: one number for every 16th of a side.
             cell = np.ones((depth.shape[0] // 9, depth.shape[1] // 16), np.float32)
             wobble = np.kron(self.random.standard_normal((9, 16), np.float32), cell)
             wrong = depth * (1 + 0.006 * self.random.random() * wobble)
@@ -183,7 +183,7 @@ class ClipStore:
         return rgb, depth
 
 
-def write_entities(sample: Sample, rows: NDArray[np.float32]) -> None:
-    """Writes what could show in a view to the first of its rows [M,E]."""
+def write_entities(sample: ClipSample, rows: NDArray[np.float32]) -> None:
+    """Writes a view's possibly visible entities to its rows [M,E], from the first on."""
     features = np.array(sample["entities"], np.float32).reshape(-1, ENTITY_FEATURES)
     rows[: len(features)] = features

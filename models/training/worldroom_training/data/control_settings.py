@@ -1,5 +1,4 @@
-"""Rooms under one setting of their controls, seen from several places: what the judge of controls learns
-from."""
+"""Rooms under one setting of their controls, seen from several places, to train the judge of controls."""
 
 import time
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from worldroom_training.config import Config
 from worldroom_training.data.look_set import LookSet
 from worldroom_training.data.simulator import Simulator
 
-#: Every block of POOLED x POOLED pixels is one number: the probe looks at no more detail.
+#: Blocks of POOLED x POOLED pixels are averaged, so that the probe ignores finer detail.
 POOLED = 4
 
 
@@ -49,7 +48,7 @@ class SettingStore:
         self.frames, self.controls = np.concatenate(frames), np.concatenate(controls)  # [N,V,3,h,w], [N,3]
 
     def batch(self, size: int, views: int) -> SettingBatch:
-        """`size` settings by lot, half of them seen in a mirror, and so many views of each."""
+        """`size` random settings with `views` views of each, half of them mirrored."""
         chosen = self.of(self.random.integers(len(self.frames), size=size))
         seen = np.argsort(self.random.random(chosen.frames.shape[:2]), 1)[:, :views]
         chosen.frames = chosen.frames[torch.arange(size).unsqueeze(1), torch.from_numpy(seen)]
@@ -67,7 +66,7 @@ class SettingStore:
         )
 
     def batches(self, size: int) -> Iterator[SettingBatch]:
-        """Every setting once, in its order."""
+        """Every setting once, in order."""
         for first in range(0, len(self.frames), size):
             yield self.of(np.arange(first, min(first + size, len(self.frames))))
 

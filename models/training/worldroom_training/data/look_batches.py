@@ -1,5 +1,5 @@
-"""Batches of moments seen under several controls (simulator/look-set.ts, simulator/drawn-looks.ts): what
-relighting learns from."""
+"""Batches of moments under several controls (simulator/look-set.ts, simulator/drawn-looks.ts), to train
+relighting."""
 
 import time
 from collections.abc import Iterable
@@ -17,15 +17,15 @@ from worldroom_training.data.look_faults import LookBatch, blurred, mirror, spoi
 from worldroom_training.data.look_set import LookSet
 from worldroom_training.data.simulator import Simulator
 
-#: Share of views that are drawn ones, where there are any.
+#: Share of drawn views, if there are any.
 DRAWN = 0.5
-#: How quickly a pixel counts less the more a drawn view differs from the reference there: where it shows
-#: another thing, the reference cannot say how that looks otherwise. And the least that a pixel counts.
+#: Rate at which a pixel's weight decreases with the difference of a drawn view from the reference, and the
+#: least weight. Where the view shows something else, the reference has no correct answer.
 DIFFERENT, LEAST = 8.0, 0.1
 
 
 class LookStore:
-    """The sets on disk, growing while the simulator runs."""
+    """The sets on disk, whose number grows while the simulator runs."""
 
     def __init__(self, config: Config, folder: Path, seed: int, simulator: Simulator | None = None) -> None:
         self.config, self.folder, self.simulator = config, folder, simulator
@@ -49,7 +49,7 @@ class LookStore:
         return found[self.random.integers(len(found))]
 
     def batch(self, size: int, faults: bool = True) -> LookBatch:
-        """`faults`: half of the views are drawn ones, the others have some of their faults."""
+        """`faults`: half of the views are drawn ones, and the others get some of their faults."""
         rows: list[tuple[LookSet, int, int, int]] = []
         drawn = np.zeros(size, bool)
         for i in range(size):
@@ -87,7 +87,7 @@ class LookStore:
 
 
 def asked_numbers(controls: Tensor, looks: int) -> Tensor:
-    """Time of day, fog and look [B,3] -> [B,2+looks], the look as one of so many."""
+    """Time of day, fog and look [B,3] -> [B,2+looks], with the look one-hot."""
     return torch.cat([controls[:, :2], F.one_hot(controls[:, 2].to(torch.int64), looks).to(torch.float32)], 1)
 
 

@@ -1,4 +1,4 @@
-"""Faults that drawn views have, put into rendered ones: relighting has to work with both."""
+"""Adds the faults of drawn views to rendered ones, because relighting has to handle both."""
 
 from dataclasses import dataclass
 
@@ -11,20 +11,20 @@ from worldroom_training.contract import LARGEST_CODE, SKY_CODE
 
 @dataclass
 class LookBatch:
-    """B views under one look and another."""
+    """B views under one setting of the controls and another."""
 
-    rgb: Tensor  # [B,3,H,W] in [0,1], as it was drawn
+    rgb: Tensor  # [B,3,H,W] in [0,1], as drawn
     inverse_depth: Tensor  # int32 [B,H,W], codes
     entity: Tensor  # [B,1,H,W] in [0,1]
     camera: Tensor  # [B,7]
-    controls: Tensor  # [B,2], of rgb
-    asked: Tensor  # [B,R], of target
+    controls: Tensor  # [B,2], controls of rgb
+    asked: Tensor  # [B,R], controls of target
     target: Tensor  # [B,3,H,W] in [0,1]
-    weight: Tensor  # [B,1,H,W] in [0,1], what each pixel counts
+    weight: Tensor  # [B,1,H,W] in [0,1], weight of each pixel
 
 
 def blurred(x: Tensor, width: float) -> Tensor:
-    """x [B,C,H,W] under a Gaussian of `width` pixels."""
+    """x [B,C,H,W] after a Gaussian blur of `width` pixels."""
     offsets = torch.arange(-3.0, 4.0)
     kernel = torch.exp(-offsets * offsets / (2 * width * width))
     across = (kernel / kernel.sum()).reshape(1, 1, 1, -1).repeat(x.shape[1], 1, 1, 1)
@@ -33,7 +33,7 @@ def blurred(x: Tensor, width: float) -> Tensor:
 
 
 def mirror(batch: LookBatch) -> None:
-    """Half of the views seen in a mirror: as good a world as the other."""
+    """Mirrors half of the views, which gives equally valid worlds."""
     if torch.rand(()) < 0.5:
         for name in ("rgb", "inverse_depth", "entity", "target", "weight"):
             value = getattr(batch, name)
@@ -42,9 +42,9 @@ def mirror(batch: LookBatch) -> None:
 
 
 def spoil(batch: LookBatch, rendered: Tensor) -> None:
-    """Makes half of those that are `rendered` [B,1,1,1] as soft as generated ones, in colours and depths, and
-    the truth with them: relighting should neither blur nor sharpen. Noise is in the view alone. Where the sun
-    stands is not always known."""
+    """Blurs half of the `rendered` [B,1,1,1] views as much as generated ones, in colours and depths,
+    together with the truth, because relighting should neither blur nor sharpen. Adds noise to the view
+    alone. Removes the sun's direction from some."""
     size = len(batch.rgb)
     width = 0.4 + 1.6 * float(torch.rand(()))
     soft = lambda x: blurred(x, width)

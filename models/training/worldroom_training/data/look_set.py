@@ -1,5 +1,4 @@
-"""Moments of one world under several controls (simulator/look-files.ts) as they lie on disk. Needs no
-PyTorch."""
+"""Reads moments of one world under several controls (simulator/look-files.ts). Needs no PyTorch."""
 
 import json
 from pathlib import Path

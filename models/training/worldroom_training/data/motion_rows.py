@@ -1,4 +1,4 @@
-"""One-step transitions of bodies (simulator/motion-rows.ts): what motion learns from. Needs no PyTorch."""
+"""One-step transitions of bodies (simulator/motion-rows.ts), to train motion. Needs no PyTorch."""
 
 from pathlib import Path
 

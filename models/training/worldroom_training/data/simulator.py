@@ -1,5 +1,5 @@
-"""Starts the reference world's simulator (simulator/stream.ts, or its one-file bundle) to make training data.
-Needs no PyTorch."""
+"""Runs the reference world's simulator (simulator/stream.ts, or its one-file bundle) to generate training
+data. Needs no PyTorch."""
 
 import shutil
 import subprocess
@@ -11,7 +11,8 @@ from worldroom_training.paths import ROOT, TRAINING
 
 
 def node_binary() -> str:
-    """The project's own Node where it is installed, else one beside this file, else the one on the path."""
+    """Path of the project's own Node if it is installed, otherwise of one in models/training, otherwise of
+    the one on PATH."""
     for candidate in (ROOT / "node_modules/.bin/node", TRAINING / "node"):
         if candidate.exists():
             return str(candidate)
@@ -29,7 +30,7 @@ def simulator_script() -> Path:
 
 
 class Simulator:
-    """Processes that fill `folder` with data of one kind; they stop when all of it is there."""
+    """Processes that fill `folder` with data of one kind, and end when it is complete."""
 
     def __init__(
         self,
@@ -41,7 +42,8 @@ class Simulator:
         first: int = 0,
         **sizes: int,
     ) -> None:
-        """`files`: worlds, from seed `first` on; `sizes`: other options of stream.ts, such as moments."""
+        """`files`: number of worlds, from seed `first` on; `sizes`: other options of stream.ts, such as
+        moments."""
         self.config, self.folder = config, folder
         #: Processes with their command lines.
         self.children: list[tuple[subprocess.Popen[bytes], list[str]]] = []
@@ -63,9 +65,8 @@ class Simulator:
             self.start(simulator_script(), options)
 
     def play(self, files: int) -> None:
-        """Plays with the pack as it is shipped, too, and leaves what it drew beside the truth
-        (drawn-looks.ts). Does nothing where the project is not installed, or the pack is not of the views'
-        size."""
+        """Also plays with the shipped pack, and stores its views with the truth (drawn-looks.ts). Does
+        nothing if the project is not installed, or if the pack's views have another size."""
         script, pack = TRAINING / "simulator/drawn-looks.ts", ROOT / "models/arena"
         plays = script.exists() and (ROOT / "node_modules").exists() and (pack / "draw.onnx").exists()
         if plays and self.config.view == ViewConfig():
@@ -78,13 +79,13 @@ class Simulator:
         self.children.append((subprocess.Popen(command, stdout=subprocess.DEVNULL), command))
 
     def check(self) -> None:
-        """Raises when a process failed."""
+        """Raises if a process failed."""
         for child, command in self.children:
             if child.poll() not in (None, 0):
                 raise RuntimeError(f"the simulator ended with code {child.returncode}: {' '.join(command)}")
 
     def close(self) -> None:
-        """Ends the processes; what they have written stays, and nothing is wrong with stopping there."""
+        """Ends the processes. Files already written stay valid."""
         for child, _ in self.children:
             if child.poll() is None:
                 child.terminate()

@@ -1,4 +1,4 @@
-"""The world seeds that come with a pack."""
+"""The world seeds of a pack."""
 
 import shutil
 import subprocess
@@ -9,7 +9,7 @@ from worldroom_training.contract import SEEDS
 from worldroom_training.data.simulator import node_binary
 from worldroom_training.paths import ROOT
 
-#: World seeds of the default pack: name and title, of worlds that follow each other.
+#: World seeds of the default pack, with consecutive seeds: name and title.
 PACK_SEEDS = [
     ("courtyard", "The courtyard"),
     ("gardens", "The gardens"),
@@ -23,8 +23,8 @@ PACK_SEEDS = [
 
 
 def ensure_seeds(folder: Path, view: ViewConfig) -> None:
-    """Provides the default pack's world seeds in `folder`/seeds: the shipped ones, or captured where they do
-    not fit."""
+    """Provides the default pack's world seeds in `folder`/seeds: copies of the shipped ones, or newly
+    captured ones for views of another size."""
     capture = ROOT / "models/reference/capture.ts"
     shipped = ROOT / "models/arena/seeds"
     for seed, (name, title) in enumerate(PACK_SEEDS, SEEDS["shipped"]):

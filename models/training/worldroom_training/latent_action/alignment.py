@@ -1,6 +1,6 @@
-"""The rigid motion between two RGB-D frames: a lattice of motions is tried, and the likeliest are refined
-from coarse to fine by Gauss and Newton's steps on what they make alike, colours, learnt features and depths
-(dense visual odometry, Kerl et al., 2013). Robust, so that what moves by itself counts little; gradients pass
+"""Estimates the rigid motion between two RGB-D frames. The most probable motions of a lattice are refined
+from coarse to fine by Gauss-Newton steps on colours, learnt features and depths (dense visual odometry,
+Kerl et al., 2013). The cost is robust, so that independently moving objects count little. Gradients pass
 through the refinement."""
 
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from torch import Tensor, nn
 
 from worldroom_training.latent_action.rigid_motion import Geometry, rotation_of, sampled, solved, turn_of
 
-#: Difference of colours (of 2) and features, and of inverse depths (a share, and inverse metres), that is no
-#: longer alike.
+#: Scales of the robust cost: difference of colours (range 2) and features, and of inverse depths (as a share,
+#: and in inverse metres).
 UNLIKE, DEPTH_SHARE, DEPTH_LEAST = 0.1, 0.02, 0.004
-#: What a cell counts that leaves the view: else the best motion is one that looks away from everything.
+#: Cost of a cell that leaves the view. Without it, a motion that looks away from everything would be best.
 LOST = 0.3
-#: How firmly the camera is held upright and its rise to that of the floor, beside the mean over all cells;
-#: how firmly a motion is held near standing still.
+#: Weights, relative to the mean over all cells: of the upright camera and the floor's rise, of a motion near
+#: standing still; and the damping.
 UPRIGHT, STILL, DAMPING = 2e4, 1e-4, 1e-3
 #: The longest step of a refinement, radians or metres.
 LONGEST = 0.15
@@ -25,10 +25,10 @@ LONGEST = 0.15
 
 @dataclass
 class Held:
-    """What upright and level surfaces say: how the earlier and the later camera are held [B,3,3], how surely
-    [B]; the turn about the vertical that walls tell, radians [B], and 1 where they surely do, else 0 [B]; by
-    how many metres what stands still rises about the later camera [B], and 1 where the floor says so, else 0
-    [B]."""
+    """Constraints from level and upright surfaces: orientation of the earlier and the later camera [B,3,3],
+    and its certainty, 0 to 1 [B]; the turn about the vertical from walls, radians [B], and 1 if it is
+    certain, else 0 [B]; the rise of static points relative to the later camera, metres [B], and 1 if the
+    floor determines it, else 0 [B]."""
 
     earlier: Tensor
     later: Tensor
@@ -40,7 +40,7 @@ class Held:
 
 
 class Alignment(nn.Module):
-    """Frames of one size are [B,C+2,h,w]: colours and features, inverse depth, trust (0 to 1)."""
+    """Aligns frames of one size, [B,C+2,h,w]: colours and features, inverse depth, trust (0 to 1)."""
 
     def __init__(self, geometry: Geometry) -> None:
         super().__init__()
@@ -48,13 +48,13 @@ class Alignment(nn.Module):
 
     def differences(self, first: Tensor, found: Tensor, points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """first [B,C+2,P], found [B,C+2,K,P], points [B,K,3,P] -> differences of colours [B,C,K,P] and of
-        depth [B,K,P], both in units of what is no longer alike, and that unit of depth."""
+        depth [B,K,P], both in units of the cost's scales, and the scale of depth."""
         expected = first[:, -2].unsqueeze(1) / points[:, :, 2].clamp(min=0.05)
         unit = DEPTH_SHARE * (expected + found[:, -2]) + DEPTH_LEAST
         return (found[:, :-2] - first[:, :-2].unsqueeze(2)) / UNLIKE, (found[:, -2] - expected) / unit, unit
 
     def doubt(self, first: Tensor, later: Tensor, rotation: Tensor, shift: Tensor) -> Tensor:
-        """How unlike K motions [B,K,3,3], [B,K,3] leave the frames: [B,K], 0 to 1."""
+        """Cost of K motions, rotation [B,K,3,3] and shift [B,K,3]: [B,K], 0 to 1."""
         points = self.geometry.points(first[:, -2], rotation, shift)
         grid, inside = self.geometry.grid(points)
         colour, depth, _ = self.differences(first, sampled(later, grid), points)
@@ -73,7 +73,7 @@ class Alignment(nn.Module):
         steps: int,
         leniency: float,
     ) -> tuple[Tensor, Tensor]:
-        """K motions after some steps."""
+        """K motions after some refinement steps."""
         geometry = self.geometry
         slopes = [
             F.pad((later[..., 2:] - later[..., :-2]) / 2, (1, 1, 0, 0)),
@@ -95,8 +95,8 @@ class Alignment(nn.Module):
             z = points[:, :, 2].clamp(min=0.05)
             x, y, near = points[:, :, 0] / z, points[:, :, 1] / z, first[:, -2].unsqueeze(1) / z
             none = torch.zeros_like(x)
-            # By turns about right, up and forward, and shifts along them: columns, rows, and the depth's
-            # logarithm.
+            # Derivatives by turns about right, up and forward, and by shifts along them: of columns, rows,
+            # and the depth's logarithm.
             column = geometry.focal * torch.stack([-x * y, 1 + x * x, -y, near, none, -x * near], 2)
             row = geometry.focal * torch.stack([1 + y * y, -x * y, -x, none, -near, y * near], 2)
             deeper = torch.stack([y, -x, none, none, none, near], 2)

@@ -1,7 +1,7 @@
-"""The encoder of latent actions: what happened between two RGB-D frames in a row, as a code of six numbers.
+"""The encoder of latent actions: encodes the change between two consecutive RGB-D frames as six numbers.
 
-A lattice of motions is tried, and the likeliest are refined (alignment.py), from how the camera is held
-(surfaces.py).
+It refines the most probable motions of a lattice (alignment.py), and uses the camera's orientation from
+surfaces (surfaces.py).
 """
 
 import torch
@@ -15,36 +15,35 @@ from worldroom_training.latent_action.rigid_motion import Geometry, lattice, pit
 from worldroom_training.latent_action.surfaces import Surfaces
 from worldroom_training.networks.blocks import zero
 
-#: Pixels of the view to one cell of the maps, from coarse to fine; features are learnt for the first two.
+#: Pixels of the view per cell of the maps, from coarse to fine; the first two have learnt features.
 COARSE, MIDDLE, FINE = 8, 4, 2
-#: Turns about the vertical that are tried where walls do not tell, radians, and so many that are kept.
+#: Tried turns about the vertical if walls do not determine it, radians, and the number that is kept.
 TURNS = torch.linspace(-0.28, 0.28, 15)
 KEPT_TURNS = 2
-#: Shifts right, up and forward that are tried with every turn, and with those that were kept; metres.
+#: Tried shifts right, up and forward, metres: with every turn, and with the kept ones.
 FEW = lattice(torch.tensor([-0.2, 0.0, 0.2]), torch.tensor([-0.2, 0.0, 0.25]), torch.tensor([-0.2, 0.0, 0.2]))
 MANY = lattice(
     torch.linspace(-0.26, 0.26, 9),
     torch.tensor([-0.36, -0.24, -0.12, 0.0, 0.1, 0.2, 0.3]),
     torch.linspace(-0.26, 0.26, 9),
 )
-#: Shifts right and forward that are tried instead where the floor tells the rise; as many, and so finer.
+#: Tried shifts right and forward if the floor determines the rise: as many, and thus finer.
 LEVEL = lattice(torch.linspace(-0.26, 0.26, 27), torch.tensor([0.0]), torch.linspace(-0.26, 0.26, 21))
-#: The same where walls tell the turn: as many as for all turns that are kept.
+#: The same if walls determine the turn: as many as for all kept turns.
 SURE_MANY = lattice(
     torch.linspace(-0.26, 0.26, 21),
     torch.tensor([-0.36, -0.27, -0.18, -0.09, 0.0, 0.08, 0.16, 0.23, 0.3]),
     torch.linspace(-0.26, 0.26, 9),
 )
 SURE_LEVEL = lattice(torch.linspace(-0.26, 0.26, 63), torch.tensor([0.0]), torch.linspace(-0.26, 0.26, 27))
-#: Motions that are refined, and how often on each map.
+#: Number of refined motions, and of refinement steps on each map.
 KEPT, STEPS = 5, (4, 3, 3)
-#: Share of the view with level or upright surfaces from which on they say surely how the camera is held.
+#: Share of the view with level or upright surfaces from which they determine the camera's orientation.
 SURE = 0.05
-#: How much level surface has to agree before it says how far the eye has risen, and walls before they say its
+#: Agreement of level surfaces from which they determine the rise, and of walls from which they determine the
 #: turn.
 FLOOR, WALLS = 0.05, 0.3
-#: The longest motion that a code says, by its numbers: a search that ran away should not outweigh a probe's
-#: other pairs.
+#: Largest values of a code, so that a diverged search does not outweigh other pairs in a probe's training.
 LONGEST = torch.tensor([0.2, 0.3, 0.05, 0.27, 0.36, 0.27])
 FEATURES = 8
 
@@ -65,8 +64,7 @@ class LatentAction(nn.Module):
         self.levels = nn.ModuleList(
             [Alignment(Geometry(view, size, every)) for size, every in ((COARSE, 1), (MIDDLE, 2), (FINE, 2))]
         )
-        #: What the eye compares besides colours, and how far each place is to be trusted; both begin as
-        #: nothing.
+        #: Learnt features for the comparison, and the trust in each place; both start at zero.
         self.stem = nn.Sequential(
             nn.Conv2d(12, 32, 3, 1, 1), nn.GroupNorm(8, 32), nn.ReLU(), nn.Conv2d(32, FEATURES + 1, 3, 1, 1)
         )
@@ -84,8 +82,9 @@ class LatentAction(nn.Module):
             self.register_buffer(name, numbers.clone(), persistent=False)
 
     def forward(self, frames: Tensor, depth: Tensor) -> Tensor:
-        """frames uint8 [B,2,3,H,W], the earlier one first; their inverse depth codes [B,2,H,W] -> code [B,6]:
-        radians about the right, up and forward axes of the later camera held level, and metres along them."""
+        """frames uint8 [B,2,3,H,W], the earlier one first, and their inverse depth codes [B,2,H,W] -> code
+        [B,6]: radians about the right, up and forward axes of the later camera, held level, and metres
+        along them."""
         rotation, shift, held = self.motion(
             frames.to(torch.float32) / 127.5 - 1, depth.to(torch.float32) * INVERSE_DEPTH_SCALE
         )
@@ -106,14 +105,14 @@ class LatentAction(nn.Module):
         return [F.avg_pool2d(middle, COARSE // MIDDLE), middle, fine]
 
     def alignment(self, level: int) -> Alignment:
-        """Of one level of the maps, from coarse to fine."""
+        """The alignment of one level of the maps, from coarse to fine."""
         found = self.levels[level]
         assert isinstance(found, Alignment)
         return found
 
     def motion(self, colours: Tensor, inverse: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """RGB [B,2,3,H,W] in -1 to 1, inverse depth [B,2,H,W] -> rotation [B,3,3] and shift [B,3] from the
-        earlier camera to the later, and how the later one is held [B,3,3]."""
+        earlier camera to the later, and the later one's orientation [B,3,3]."""
         earlier, later = self.maps(colours[:, 0], inverse[:, 0]), self.maps(colours[:, 1], inverse[:, 1])
         with torch.no_grad():
             held = self.upright(inverse)
@@ -123,13 +122,13 @@ class LatentAction(nn.Module):
             first = alignment.geometry.thin(earlier[level])
             if level == len(STEPS) - 1:
                 rotation, shift = self.likeliest(alignment, first, later[level], rotation, shift, 1)
-            # The better it fits, the less is forgiven.
+            # The scales of the cost decrease as the fit improves.
             leniency = 2.0 ** (len(STEPS) - 1 - level)
             rotation, shift = alignment.refined(first, later[level], held, rotation, shift, steps, leniency)
         return rotation[:, 0], shift[:, 0], held.later
 
     def upright(self, inverse: Tensor) -> Held:
-        """What both frames' surfaces say before anything is looked for."""
+        """Constraints from the surfaces of both frames, before the search."""
         found = [self.surfaces.directions(inverse[:, i]) for i in (0, 1)]
         pitches = [self.surfaces.pitch(*each) for each in found]
         held = [pitched(pitch) for pitch, _ in pitches]
@@ -149,7 +148,7 @@ class LatentAction(nn.Module):
         )
 
     def search(self, earlier: Tensor, later: Tensor, held: Held) -> tuple[Tensor, Tensor]:
-        """The likeliest motions of the lattice: [B,KEPT,3,3] and [B,KEPT,3]."""
+        """The most probable motions of the lattice: [B,KEPT,3,3] and [B,KEPT,3]."""
         batch, first = earlier.shape[0], self.rough.geometry.thin(earlier)
         rotation, shift = self.trials(
             self.turns.expand(batch, -1), self.few.expand(batch, len(TURNS), -1, -1), held
@@ -169,8 +168,8 @@ class LatentAction(nn.Module):
         return self.likeliest(self.coarse, self.coarse.geometry.thin(earlier), later, rotation, shift, KEPT)
 
     def trials(self, turns: Tensor, shifts: Tensor, held: Held) -> tuple[Tensor, Tensor]:
-        """Turns [B,N] about the vertical, each with its shifts [B,N,S,3] of a level camera, whose rise is the
-        floor's where that tells it: [B,N*S,3,3] and [B,N*S,3]."""
+        """Turns [B,N] about the vertical, each with its shifts [B,N,S,3] of a level camera: [B,N*S,3,3]
+        and [B,N*S,3]. The rise is the floor's if that determines it."""
         none = torch.zeros_like(turns)
         rotation = (
             held.later.unsqueeze(1)

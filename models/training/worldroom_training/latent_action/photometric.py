@@ -1,5 +1,5 @@
-"""How a latent action is taught without labels, by foretelling the second frame from the first, and how far
-it is from the true motion, which training never sees."""
+"""Trains latent actions without labels, by predicting the second frame from the first, and measures their
+error against the true motion, which training never uses."""
 
 import numpy as np
 import torch
@@ -7,14 +7,14 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from worldroom_training.contract import INVERSE_DEPTH_SCALE
-from worldroom_training.data.clip import Clip, Sample
+from worldroom_training.data.clip import Clip, ClipSample
 from worldroom_training.data.clip_batches import ClipStore
 from worldroom_training.latent_action.encoder import LatentAction
 from worldroom_training.latent_action.rigid_motion import sampled, turn_of
 
 
 def photometric_loss(model: LatentAction, frames: Tensor, depth: Tensor) -> Tensor:
-    """How badly the code foretells the second frame: robust differences of colour at two sizes."""
+    """Error of the second frame's prediction from the code: robust differences of colour at two sizes."""
     colours, inverse = frames.to(torch.float32) / 127.5 - 1, depth.to(torch.float32) * INVERSE_DEPTH_SCALE
     rotation, shift, _ = model.motion(colours, inverse)
     loss = torch.zeros((), device=inverse.device)
@@ -24,16 +24,16 @@ def photometric_loss(model: LatentAction, frames: Tensor, depth: Tensor) -> Tens
         first, second = (F.avg_pool2d(colours[:, i], geometry.size) for i in (0, 1))
         grid, inside = geometry.grid(geometry.points(near, rotation.unsqueeze(1), shift.unsqueeze(1)))
         off = ((sampled(second, grid)[:, :, 0] - geometry.thin(first)) ** 2 + 1e-4).sqrt()
-        # What leaves the view counts as a middling error: else the best motion is one that looks away from
-        # everything.
+        # Points that leave the view have a medium error. Otherwise a motion that looks away from everything
+        # would be best.
         loss = loss + share * (off * inside + 0.3 * (1 - inside)).mean()
     return loss
 
 
 def pairs(store: ClipStore, size: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Frames uint8 [B,2,3,H,W] in a row, their inverse depth codes int32 [B,2,H,W]; and, for judging alone,
-    the transforms [B,3,4] from the earlier camera to the later."""
-    rows: list[tuple[Clip, Sample]] = []
+    """Consecutive frames uint8 [B,2,3,H,W] and their inverse depth codes int32 [B,2,H,W]; for evaluation
+    only, the transforms [B,3,4] from the earlier camera to the later."""
+    rows: list[tuple[Clip, ClipSample]] = []
     while len(rows) < size:
         clip = store.pick()
         if clip.moments:
@@ -46,13 +46,13 @@ def pairs(store: ClipStore, size: int) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def turned_about(frames: Tensor, depth: Tensor) -> tuple[Tensor, Tensor]:
-    """Half of the batches mirrored: as good a world as the other."""
+    """Mirrors half of the batches, which gives equally valid worlds."""
     return (frames.flip(4), depth.flip(3)) if torch.rand(()) < 0.5 else (frames, depth)
 
 
 @torch.no_grad()
 def judge(model: LatentAction, store: ClipStore, batches: int = 2) -> dict[str, float]:
-    """Mean errors beside the true motion, which training never sees: radians and metres."""
+    """Mean errors against the true motion, which training never uses: radians and metres."""
     errors = []
     for _ in range(batches):
         frames, depth, transforms = pairs(store, 12)

@@ -1,4 +1,4 @@
-"""Rigid motions between two cameras as tensors, and where they take what the first camera sees."""
+"""Rigid motions between two cameras as tensors, and their effect on the first camera's points."""
 
 import torch
 import torch.nn.functional as F
@@ -9,7 +9,7 @@ from worldroom_training.networks.pixel_rays import pixel_rays
 
 
 def rotation_of(turn: Tensor) -> Tensor:
-    """Rotation [...,3,3] about `turn` [...,3] by its length in radians (Rodrigues)."""
+    """Rotation [...,3,3] about `turn` [...,3], whose length is the angle in radians (Rodrigues)."""
     angle = (turn * turn).sum(-1).clamp(min=1e-12).sqrt()[..., None, None]
     x, y, z = turn.unbind(-1)
     zero = torch.zeros_like(x)
@@ -19,7 +19,7 @@ def rotation_of(turn: Tensor) -> Tensor:
 
 
 def turn_of(rotation: Tensor) -> Tensor:
-    """The other way round, for turns well below half a circle: [...,3,3] -> [...,3]."""
+    """The inverse of rotation_of, for angles well below half a turn: [...,3,3] -> [...,3]."""
     axis = torch.stack([
         rotation[..., 2, 1] - rotation[..., 1, 2],
         rotation[..., 0, 2] - rotation[..., 2, 0],
@@ -37,13 +37,13 @@ def pitched(pitch: Tensor) -> Tensor:
 
 
 def lattice(*axes: Tensor) -> Tensor:
-    """All combinations [N,len(axes)] of the numbers of each axis."""
+    """All combinations [N,len(axes)] of the axes' numbers."""
     return torch.stack([axis.flatten() for axis in torch.meshgrid(*axes, indexing="ij")], 1)
 
 
 def solved(matrix: Tensor, right: Tensor) -> Tensor:
-    """x of matrix x = right, positive definite [...,N,N] and [...,N]: Gauss and Jordan's, as ONNX has no
-    solver."""
+    """Solves matrix x = right for positive definite matrices, [...,N,N] and [...,N], by Gauss-Jordan
+    elimination, because ONNX has no solver."""
     rows = torch.cat([matrix, right.unsqueeze(-1)], -1)
     unit = torch.eye(matrix.shape[-1], dtype=matrix.dtype, device=matrix.device).unsqueeze(-1)
     for i in range(matrix.shape[-1]):
@@ -53,7 +53,7 @@ def solved(matrix: Tensor, right: Tensor) -> Tensor:
 
 
 class Geometry(nn.Module):
-    """Cells of `size` pixels of a view, of which one of `every` along each side is followed: P of them."""
+    """Cells of `size` pixels of a view, of which every `every`th along each side is used: P of them."""
 
     rays: Tensor
 
@@ -67,7 +67,7 @@ class Geometry(nn.Module):
         )
 
     def thin(self, values: Tensor) -> Tensor:
-        """The followed cells of [B,C,h,w]: [B,C,P]."""
+        """The used cells of [B,C,h,w]: [B,C,P]."""
         return values[..., self.every // 2 :: self.every, self.every // 2 :: self.every].flatten(2)
 
     def points(self, inverse: Tensor, rotation: Tensor, shift: Tensor) -> Tensor:
@@ -76,8 +76,7 @@ class Geometry(nn.Module):
         return rotation @ self.rays + shift.unsqueeze(3) * inverse[:, None, None]
 
     def grid(self, points: Tensor) -> tuple[Tensor, Tensor]:
-        """points [B,K,3,P] -> where grid_sample finds them [B,K,P,2], and 1 where they are in view
-        [B,K,P]."""
+        """points [B,K,3,P] -> grid_sample's coordinates [B,K,P,2], and 1 inside the view, else 0 [B,K,P]."""
         z = points[:, :, 2].clamp(min=0.05)
         u = points[:, :, 0] / z * (2 * self.focal / self.width)
         v = points[:, :, 1] / z * (-2 * self.focal / self.height)

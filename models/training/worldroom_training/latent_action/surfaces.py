@@ -1,6 +1,6 @@
-"""How the camera is held, turned and raised, from the directions and heights of the surfaces that it sees:
-floors and walls of what people build are level and upright (Coughlan and Yuille, 1999). Needs depth alone,
-and learns nothing."""
+"""Estimates the camera's orientation, turn and rise from the normals and heights of visible surfaces,
+because floors and walls of buildings are level and upright (Manhattan world, Coughlan and Yuille, 1999).
+Needs only depth, and has no parameters."""
 
 import math
 
@@ -11,17 +11,16 @@ from torch import Tensor, nn
 from worldroom_training.config import ViewConfig
 from worldroom_training.latent_action.rigid_motion import Geometry
 
-#: Pixels to a cell whose surface has a direction; inverse metres nearer than which it counts.
+#: Pixels per cell with a normal; inverse metres from which a cell counts.
 CELL, NEAR = 4, 0.03
-#: Pitches that are tried, radians, and how far a surface may be off (its sine).
+#: Tried pitches, radians, and the tolerance of a surface's direction (its sine).
 PITCHES = torch.linspace(-0.6, 0.6, 121)
 OFF = 0.02
-#: Directions of walls around the vertical, how far they are blurred, and turns that are tried, in steps of
-#: them.
+#: Number of wall directions around the vertical, their blur, and the largest turn in steps of them.
 HEADINGS, BLUR, TURNS = 628, 0.012, 29
 STEP = 2 * math.pi / HEADINGS
-#: Heights of level surfaces about the eye's, metres; how far each is blurred, and rises that are tried, in
-#: steps of them.
+#: Heights of level surfaces relative to the eye, metres, and the largest rise in steps of them, which are
+#: also their blur.
 HEIGHTS, RISES = torch.arange(-3.4, 1.0, 0.01), 50
 RISE_STEP = 0.01
 
@@ -44,7 +43,7 @@ class Surfaces(nn.Module):
         self.register_buffer("headings", directions, persistent=False)
 
     def directions(self, inverse: Tensor) -> tuple[Tensor, Tensor]:
-        """Inverse depth [B,H,W] -> unit vectors [B,3,P] out of the surfaces, and 1 where there is one
+        """Inverse depth [B,H,W] -> unit normals [B,3,P] of the surfaces, and 1 where there is one, else 0
         [B,P]."""
         near = F.avg_pool2d(inverse.unsqueeze(1), CELL)
         rays = self.cells.rays.unflatten(1, (self.cells.height, self.cells.width))
@@ -61,8 +60,7 @@ class Surfaces(nn.Module):
         return out.flatten(2), (near[..., 1:-1, 1:-1] > NEAR).to(out.dtype).flatten(1)
 
     def pitch(self, directions: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
-        """The pitch [B] under which most surfaces are level or upright, and the share of the view that is
-        [B]."""
+        """The pitch [B] for which most surfaces are level or upright, and their share of the view [B]."""
         along = self.ups @ directions
         off = torch.minimum(along * along, (1 - along * along).clamp(min=0))
         agreed = (torch.exp(-off / OFF**2) * known.unsqueeze(1)).mean(2)
@@ -73,15 +71,16 @@ class Surfaces(nn.Module):
         return (weight * self.pitches).sum(1) / weight.sum(1).clamp(min=1e-9), most[:, 0]
 
     def walls(self, directions: Tensor, known: Tensor, held: Tensor) -> Tensor:
-        """How much wall faces each way [B,HEADINGS] around a camera that is held so [B,3,3]."""
+        """Amount of wall in each direction [B,HEADINGS] around a camera with the orientation `held`
+        [B,3,3]."""
         level = held.transpose(1, 2) @ directions
         upright = known * (level[:, 1].abs() < 0.05).to(known.dtype)
         found = (torch.exp((self.headings @ level - 1) / BLUR**2) * upright.unsqueeze(1)).mean(2)
         return found.clamp(max=0.2).clamp(min=1e-9).sqrt()
 
     def turn(self, earlier: Tensor, later: Tensor) -> tuple[Tensor, Tensor]:
-        """Radians about the vertical [B] that take the earlier walls to the later ones, and how much of them
-        agrees [B]."""
+        """Radians about the vertical [B] that map the earlier walls to the later ones, and their agreement
+        [B]."""
         round_about = torch.cat([later[:, -TURNS:], later, later[:, :TURNS]], 1)
         alike = torch.stack(
             [(earlier * round_about[:, i : i + HEADINGS]).sum(1) for i in range(2 * TURNS + 1)], 1
@@ -90,8 +89,8 @@ class Surfaces(nn.Module):
         return steps * STEP, most
 
     def levels(self, inverse: Tensor, directions: Tensor, known: Tensor, held: Tensor) -> Tensor:
-        """How much floor, or other surface that looks up, lies at each height [B,HEIGHTS] about a camera held
-        so."""
+        """Amount of upward surface at each height [B,HEIGHTS] relative to a camera with the orientation
+        `held`."""
         up = held[:, :, 1].unsqueeze(1)
         rays = self.cells.rays.unflatten(1, (self.cells.height, self.cells.width))
         places = rays / F.avg_pool2d(inverse.unsqueeze(1), CELL).clamp(min=0.005)
@@ -101,8 +100,7 @@ class Surfaces(nn.Module):
         return found.clamp(max=0.05).clamp(min=1e-9).sqrt()
 
     def rise(self, earlier: Tensor, later: Tensor) -> tuple[Tensor, Tensor]:
-        """Metres [B] by which the earlier levels have to rise to be the later ones, and how much of them
-        agrees [B]."""
+        """Metres [B] by which the earlier levels rise to the later ones, and their agreement [B]."""
         beyond, size = F.pad(later, (RISES, RISES)), len(HEIGHTS)
         alike = torch.stack([(earlier * beyond[:, i : i + size]).sum(1) for i in range(2 * RISES + 1)], 1)
         steps, most = likeliest(alike)
@@ -110,7 +108,7 @@ class Surfaces(nn.Module):
 
 
 def likeliest(alike: Tensor) -> tuple[Tensor, Tensor]:
-    """The middle of the highest peak of [B,2N+1], in steps from -N to N [B], and its height [B]."""
+    """Centre of the highest peak of [B,2N+1], in steps from -N to N [B], and its height [B]."""
     most, best = alike.max(1, keepdim=True)
     steps = torch.arange(alike.shape[1], device=best.device)
     beside = ((steps - best).abs() <= 2).to(alike.dtype)

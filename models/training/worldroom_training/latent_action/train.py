@@ -1,16 +1,16 @@
-"""Latent actions: what happened between two frames in a row, learnt from the frames alone (after Genie, Bruce
-et al., 2024). No action, pose or other label is read in training.
+"""Latent actions: a code for the change between two consecutive frames, learnt from the frames alone (after
+Genie, Bruce et al., 2024). Training reads no action, pose or other label.
 
-The encoder compares the two frames with their depths and answers with a code of six numbers. The decoder may
-use nothing but the code and the first frame to foretell the second: it moves the first frame's points as one
-rigid whole and looks up where they should be found again (unsupervised structure from motion, Zhou et al.,
-2017). So the code comes to mean how whoever looks has moved. What is learnt are the features by which the
-encoder tells places apart, and how far each is to be trusted; the search for the motion is geometry
-(surfaces.py, alignment.py), through which gradients pass.
+The encoder compares the two frames with their depths and outputs a code of six numbers. The decoder
+predicts the second frame from the code and the first frame only: it moves the first frame's points as one
+rigid body and samples the frame there (unsupervised structure from motion, Zhou et al., 2017). So the code
+comes to mean the camera's motion. The learnt parameters are the features by which the encoder recognises
+places, and the trust in each of them. The search for the motion is geometry (surfaces.py, alignment.py),
+through which gradients pass.
 
     python -m worldroom_training.latent_action.train --minutes 15
 
-trains on, from its checkpoint, and writes the graph.
+continues from its checkpoint, and writes the graph.
 """
 
 import argparse
@@ -75,7 +75,7 @@ def train(
     options: argparse.Namespace,
     done: dict[str, Any],
 ) -> None:
-    # The thread's own time: the machine may be doing other things.
+    # CPU time of this thread, because other processes may use the machine.
     start, step, total = time.process_time(), 0, 0.0
     before = done["seconds"]
     while (elapsed := (time.process_time() - start) / max(1e-9, options.minutes * 60)) < 1:
@@ -107,7 +107,8 @@ def save(model: LatentAction, optimiser: torch.optim.Optimizer, path: Path, prog
 
 
 def export(model: LatentAction, view: ViewConfig, path: Path) -> None:
-    """One pair a call. The tracer is used, as torch.export takes minutes over the unrolled refinement."""
+    """Exports the graph for one pair a call. Uses the tracer, because torch.export takes minutes for the
+    unrolled refinement."""
     example = (
         torch.zeros(1, 2, 3, view.height, view.width, dtype=torch.uint8),
         torch.ones(1, 2, view.height, view.width, dtype=torch.int32),

@@ -1,4 +1,4 @@
-"""Layers that several networks are built of."""
+"""Layers that several networks share."""
 
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -7,13 +7,14 @@ from worldroom_training.networks.attention import multi_head_attention
 
 
 def zero(layer: nn.Module) -> None:
-    """Makes a layer answer 0 to begin with: a residual branch then starts as nothing."""
+    """Initialises a layer to output 0, so that a residual branch starts as the identity."""
     for parameter in layer.parameters():
         nn.init.zeros_(parameter)
 
 
 class ResidualBlock(nn.Module):
-    """Two 3x3 convolutions without normalisation, as in EDSR (Lim et al., 2017): restoring keeps scale."""
+    """Two 3x3 convolutions without normalisation, as in EDSR (Lim et al., 2017), because image restoration
+    must preserve scale."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -104,7 +105,7 @@ class TransformerLayer(nn.Module):
 
 
 class Perceptron(nn.Module):
-    """Layers that add to what they read; zero to start with."""
+    """A perceptron whose output starts at zero, for a residual connection."""
 
     def __init__(self, inputs: int, width: int, layers: int, outputs: int) -> None:
         super().__init__()

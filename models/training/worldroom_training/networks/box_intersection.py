@@ -1,16 +1,17 @@
-"""Where rays meet the oriented boxes of entities; layout of an entity: shared/entity.ts."""
+"""Intersections of rays with the oriented boxes of entities; layout of an entity: shared/entity.ts."""
 
 import torch
 from torch import Tensor
 
 from worldroom_training.contract import ENTITY
 
-#: Where a ray would enter a box that the camera stands in, metres.
+#: Entry depth of a ray whose camera is inside the box, metres.
 NEAREST = 0.02
 
 
 def own_axes(entities: Tensor, rays: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The camera [N,3,1] and rays [N,3,R] in each entity's own axes, in half extents [N,3,1].
+    """The camera [N,3,1] and rays [N,3,R] in each entity's own axes, in units of half extents, and the half
+    extents [N,3,1].
 
     entities [N,E], rays [N or 1,3,R] in camera space.
     """
@@ -22,7 +23,7 @@ def own_axes(entities: Tensor, rays: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def crossing(origin: Tensor, direction: Tensor) -> tuple[Tensor, Tensor]:
-    """Depths [N,R] at which rays enter and leave the box from -1 to 1; they miss it where enter >= leave."""
+    """Depths [N,R] at which rays enter and leave the box from -1 to 1; a ray misses it if enter >= leave."""
     first, second = (-1.0 - origin) / direction, (1.0 - origin) / direction
     enter = torch.minimum(first, second).amax(1).clamp(min=NEAREST)
     return enter, torch.maximum(first, second).amin(1).clamp(max=1e3)

@@ -1,12 +1,12 @@
-"""What entities look like: a light field of every kind, learned from reference frames.
+"""Appearance of entities: a light field of every kind, learnt from reference frames.
 
-A ray that meets an entity's oriented box is described by where it enters and leaves the box, in the
-entity's own axes; a small perceptron answers with the surface it meets there: colour, how surely the
-ray meets a surface at all, and how deep inside the box (after Light Field Networks, Sitzmann et al.,
-2021). Only rays that meet a box are asked, so the cost follows the entities' size in the view.
+A ray that hits an entity's oriented box is described by its entry and exit points in the entity's own
+axes. A small perceptron outputs the surface that it hits: colour, probability of a hit, and depth inside
+the box (after Light Field Networks, Sitzmann et al., 2021). Only rays that hit a box are evaluated, so the
+cost is proportional to the entities' size in the view.
 
-Shapes: B views, M entities, E features (shared/entity.ts), C controls, P pairs of an entity and a
-coarse pixel, each standing for 2 x 2 pixels of the view.
+Shapes: B views, M entities, E features (shared/entity.ts), C controls, P pairs of an entity and a coarse
+pixel, each of which stands for 2 x 2 pixels of the view.
 """
 
 import math
@@ -20,18 +20,17 @@ from worldroom_training.contract import ENTITY, ENTITY_KINDS
 from worldroom_training.networks.box_intersection import crossing, own_axes, ratio
 from worldroom_training.networks.pixel_rays import pixel_rays
 
-#: RGB 3, how much of the pixel an entity covers, root inverse depth
+#: RGB 3, the entity's coverage of the pixel, root inverse depth
 FIELD_CHANNELS = 5
-#: Octaves of the sines that tell the perceptron where on the box a ray enters and leaves.
+#: Octaves of the positional encoding of a ray's entry and exit points.
 OCTAVES = 4
-#: Pixels that an entity covers less than this show none of it.
+#: Coverage below which a pixel shows nothing of an entity.
 FAINTEST = 0.01
-#: An entity shows where it is not farther than what is known there: steepness, and slack as a share of
+#: An entity is visible if it is not farther than the known surface: steepness, and slack as a share of
 #: inverse depth.
 STEEPNESS = 30.0
 SLACK = 0.95
-#: A box that is this much farther than all that is known around a ray is not asked about: nothing of it would
-#: show.
+#: Share of the known inverse depth around a ray below which a box is hidden and not evaluated.
 HIDDEN = 0.7
 
 
@@ -62,12 +61,12 @@ class EntityField(nn.Module):
         rgb, alpha, inverse, _ = self.look(entities, controls, which, pixel)
         place = (view.unsqueeze(1) * (height * width) + pixel).flatten()
         alpha, inverse = torch.sigmoid(alpha).flatten(), inverse.flatten()
-        # The nearest entity that is surely there; else the surest.
+        # The nearest entity that is certain; otherwise the most certain one.
         rank = torch.where(alpha > 0.5, 1.0 + inverse, alpha)
         best = torch.zeros(batch * height * width, dtype=rank.dtype, device=rank.device)
         best = best.scatter_reduce(0, place, rank, "amax", include_self=True)
         wins = (rank >= best[place]) & (alpha > FAINTEST)
-        # Pairs that lose share one last cell.
+        # Pairs that lose share one additional last cell.
         cell = torch.where(wins, place, torch.full_like(place, batch * height * width))
         depth_root = inverse.clamp(min=0).sqrt()
         values = torch.cat([rgb.flatten(0, 1), alpha.unsqueeze(1), depth_root.unsqueeze(1)], 1)
@@ -80,18 +79,18 @@ class EntityField(nn.Module):
         return torch.cat([maps[:, :3], shown.unsqueeze(1), maps[:, 4:]], 1)
 
     def pairs(self, entities: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
-        """Entities [P] (index into B x M) and the pixels [P,4] of the view whose rays may meet their box
-        before what is surely nearer: the known surface [B,H,W] in inverse depth (0 = none)."""
+        """Entities [P] (index into B x M) and the pixels [P,4] of the view whose rays may hit their box in
+        front of the known surface [B,H,W] in inverse depth (0 = none)."""
         height, width = self.view.height // 2, self.view.width // 2
         origin, direction, _ = own_axes(entities.flatten(0, 1), self.coarse_rays.unsqueeze(0))
         enter, leave = crossing(origin, direction)
         farthest = -F.max_pool2d(-known.unsqueeze(1), 4, 2, 1)
         hidden = 1.0 / enter < HIDDEN * farthest.expand(-1, entities.shape[1], -1, -1).reshape(enter.shape)
         hit = (leave > enter) & (entities[..., ENTITY.present].flatten() > 0.5).unsqueeze(1) & ~hidden
-        # A box that reaches between the coarse rays is met too.
+        # Dilated, so that a box between the coarse rays is hit as well.
         grown = F.max_pool2d(hit.to(entities.dtype).reshape(-1, 1, height, width), 3, 1, 1)
         found = grown.flatten().nonzero()[:, 0]
-        # One pair at least, so that no tensor is ever empty; an absent entity covers nothing.
+        # At least one pair, so that no tensor is empty; an absent entity covers nothing.
         found = torch.cat([found, found.new_zeros(1)])
         which = torch.div(found, height * width, rounding_mode="floor")
         coarse = found - which * (height * width)
@@ -103,14 +102,14 @@ class EntityField(nn.Module):
     def look(
         self, entities: Tensor, controls: Tensor, which: Tensor, pixel: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """What the rays through `pixel` [P,4] see of the entities `which` [P].
+        """Evaluates the rays through `pixel` [P,4] for the entities `which` [P].
 
-        -> RGB [P,4,3] in about [0,1], logit of meeting a surface [P,4], its inverse depth [P,4] in 1/m, and
-        the inverse depths [P,4] at which the ray enters and leaves the box, stacked last. Rays that miss
-        the box have a logit of -30.
+        -> RGB [P,4,3] in about [0,1], logit of a hit [P,4], its inverse depth [P,4] in 1/m, and the
+        inverse depths [P,4] at which the ray enters and leaves the box, stacked last. Rays that miss the
+        box have a logit of -30.
         """
         count, rays_a_pair = entities.shape[1], pixel.shape[1]
-        # One column a ray from here on: long rows are quick to compute with.
+        # One column a ray from here on, because long rows are fast to compute.
         ray_of = which.unsqueeze(1).expand(-1, rays_a_pair).flatten()
         own = entities.flatten(0, 1).transpose(0, 1)[:, ray_of]
         x, y, z = self.rays[:, pixel.flatten()].unsqueeze(1).unbind(0)
@@ -131,7 +130,7 @@ class EntityField(nn.Module):
             for octave in range(OCTAVES)
             for wave in (torch.sin, torch.cos)
         ]
-        # Nearest approach to the upright axis and to the centre, in metres: edges of round bodies.
+        # Closest approach to the upright axis and to the centre, in metres, for the edges of round bodies.
         start, along = origin * half, direction * half
         level = along[0:1] * along[0:1] + along[2:3] * along[2:3]
         to_axis = start - along * ratio(start[0:1] * along[0:1] + start[2:3] * along[2:3], level)
@@ -180,9 +179,9 @@ def entity_field_loss(
 ) -> tuple[Tensor, dict[str, Tensor]]:
     """`target` [P,4,5]: RGB, entity mask and inverse depth of the reference frame at those pixels.
 
-    A pixel is this entity's surface where the frame shows an entity within the ray's stretch of the box,
-    and something else's where the frame sees past the box or shows no entity in it; what hides the box
-    says nothing.
+    A pixel is this entity's surface if the frame shows an entity between the ray's entry and exit. It is
+    not if the frame shows a surface behind the box, or no entity in it. A surface in front of the box
+    gives no information.
     """
     rgb, alpha, inverse, stretch = field.look(entities, controls, which, pixel)
     colour, entity, seen = target[..., :3], target[..., 3], target[..., 4]

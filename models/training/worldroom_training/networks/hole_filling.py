@@ -1,4 +1,4 @@
-"""Filling what a reprojection leaves open: gaps between splatted points, and holes in pictures."""
+"""Fills the gaps between splatted points, and the holes of pictures, after a reprojection."""
 
 import torch
 import torch.nn.functional as F
@@ -6,7 +6,7 @@ from torch import Tensor
 
 
 def closed(inverse: Tensor, size: int) -> Tensor:
-    """Morphological closing: nearer surfaces show no gaps narrower than `size` pixels."""
+    """Morphological closing: removes gaps narrower than `size` pixels from nearer surfaces."""
     reach = size // 2
     grown = F.max_pool2d(F.max_pool2d(inverse, (1, size), 1, (0, reach)), (size, 1), 1, (reach, 0))
     return -F.max_pool2d(F.max_pool2d(-grown, (1, size), 1, (0, reach)), (size, 1), 1, (reach, 0))
@@ -15,22 +15,22 @@ def closed(inverse: Tensor, size: int) -> Tensor:
 def fill_gaps(planes: Tensor, size: int) -> Tensor:
     """Fills holes narrower than `size` pixels in each keyframe's own plane.
 
-    A surface seen from nearer than before, or less slantingly, lands as points with gaps between them,
-    through which other keyframes' farther surfaces would show. Only holes are filled, so what a keyframe
-    itself saw through a narrow opening stays.
+    A surface that is seen from nearer, or less obliquely, becomes points with gaps, through which other
+    keyframes' farther surfaces would show. Only holes are filled, so narrow openings that a keyframe saw
+    itself stay.
     """
     return torch.where(planes > 0, planes, closed(planes, size))
 
 
 def fill_holes(values: Tensor, known: Tensor) -> Tensor:
-    """Holes take the average of what is known near them, from ever wider surroundings (pull-push), in the end
-    of all: values [B,C,H,W], known [B,1,H,W] in [0,1]; H and W are multiples of 16."""
+    """Fills holes with averages of known values from increasingly large surroundings (pull-push, Gortler
+    et al., 1996): values [B,C,H,W], known [B,1,H,W] in [0,1]; H and W are multiples of 16."""
     result, weight = values * known, known
     for size in (4, 16):
         share = F.avg_pool2d(known, size)
         pulled_weight = (share * size).clamp(max=1.0)
         pulled = F.avg_pool2d(values * known, size) / (share + 1e-4) * pulled_weight
-        # Colours and their weights are spread alike, so that what is unknown darkens nothing.
+        # Colours and weights are interpolated alike, so that unknown pixels do not darken the result.
         pushed = F.interpolate(
             torch.cat([pulled, pulled_weight], 1),
             scale_factor=float(size),

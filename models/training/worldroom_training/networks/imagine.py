@@ -1,9 +1,9 @@
-"""What a place that memory does not cover may look like: the `imagine` graph. Layers: masked_transformer.py.
+"""The `imagine` graph: a plausible view of a place that memory does not cover. Layers: masked_transformer.py.
 
-A transformer predicts the tokens of a coarse view from what is known of it, all unknown tokens at
-once; the surest (with some randomness) are kept and the rest is predicted again, a few times over
-(MaskGIT, Chang et al., 2022; for worlds: Genie, Bruce et al., 2024). The codes of one token are predicted
-one after the other, each knowing those before it (RQ-Transformer, Lee et al., 2022).
+A transformer predicts all unknown tokens of a coarse view at once from the known ones. The most certain
+predictions (with some randomness) are kept, and the others are predicted again, for a few steps (MaskGIT,
+Chang et al., 2022; for worlds: Genie, Bruce et al., 2024). The codes of one token are predicted one after
+the other, each conditioned on those before it (RQ-Transformer, Lee et al., 2022).
 """
 
 import torch
@@ -14,9 +14,9 @@ from worldroom_training.networks.masked_transformer import MaskedTransformer
 from worldroom_training.networks.token_sampling import draw_code
 from worldroom_training.networks.tokenizer import Tokenizer
 
-#: How much a token's turn depends on chance rather than on how sure the network is of it.
+#: Weight of randomness relative to certainty in the order of tokens.
 ORDER_RANDOMNESS = 2.0
-#: Below 1, likely codes become likelier still: fewer details, but walls that hold together.
+#: Below 1, probable codes become more probable: fewer details, but more coherent walls.
 TEMPERATURE = 0.7
 
 
@@ -42,7 +42,8 @@ class ImagineGraph(nn.Module):
         features = imagine.features(coarse_conditions, self.tokenizer.split(tokens), known)
         drawn, sureness = torch.zeros_like(tokens), torch.zeros_like(noise)
         for part in range(imagine.parts):
-            # Another lot a part, from the same two: the sum of uniform numbers, round the clock, is uniform.
+            # An independent number for each part, from the same two: the sum of uniform numbers modulo 1 is
+            # uniform.
             lot = torch.remainder(noise + part * order, 1.0)
             code, chance = draw_code(imagine.logits(features, part) / TEMPERATURE, lot, imagine.block)
             drawn = drawn + code * imagine.codes**part
@@ -53,14 +54,14 @@ class ImagineGraph(nn.Module):
         gumbel = -torch.log(-torch.log(order.clamp(1e-6, 1 - 1e-6)))
         score = sureness + ORDER_RANDOMNESS * gumbel * (1 - reveal.unsqueeze(-1))
         score = torch.where(known > 0.5, torch.full_like(sureness, 1e4), score)
-        # A token is revealed when fewer than `reveal` of all tokens score higher.
+        # A token is revealed if fewer than `reveal` of all tokens score higher.
         rank = (score.unsqueeze(1) > score.unsqueeze(2)).to(torch.float32).sum(-1)
         next_known = (rank < reveal.unsqueeze(-1) * imagine.tokens).to(torch.float32)
         return next_tokens, next_known, self.tokenizer.decode(next_tokens)
 
 
 def imagine_loss(logits: Tensor, codes: Tensor, known: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
-    """Nats a token: logits [parts,B,T,codes], codes int64 [parts,B,T], known [B,T]."""
+    """Cross-entropy in nats a token: logits [parts,B,T,codes], codes int64 [parts,B,T], known [B,T]."""
     unknown = 1 - known
     each = F.cross_entropy(logits.flatten(0, 2), codes.flatten(), reduction="none").reshape(codes.shape)
     nats = (each * unknown).sum((1, 2)) / unknown.sum().clamp(min=1)

@@ -1,4 +1,4 @@
-"""The layers of `imagine`: a transformer over the tokens of a coarse view, some of them known."""
+"""The layers of `imagine`: a transformer over the tokens of a coarse view, some of which are known."""
 
 import math
 
@@ -12,7 +12,7 @@ from worldroom_training.networks.condition import COARSE_CHANNELS
 
 
 class CodeConditioning(nn.Module):
-    """Tells a patch's features which code was drawn for it."""
+    """Adds the sampled code of a part to a patch's features."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class MaskedTransformer(nn.Module):
         self.tokens = self.rows * self.columns
         levels = config.tokenizer.levels
         self.parts, self.codes = config.tokenizer.parts, math.prod(levels)
-        #: Codes that are drawn together: a divisor of all of them.
+        #: Number of codes in a block for sampling; it divides the number of all codes.
         self.block = math.prod(levels[: len(levels) // 2])
         self.patch = patch
         self.context = nn.Conv2d(COARSE_CHANNELS * patch * patch, width, 1)
@@ -60,16 +60,17 @@ class MaskedTransformer(nn.Module):
         return x
 
     def logits(self, features: Tensor, part: int) -> Tensor:
-        """Of one part's codes: features [B,T,width] that know the parts before it -> [B,T,codes]."""
+        """Logits of one part's codes: features [B,T,width] conditioned on the parts before it ->
+        [B,T,codes]."""
         return self.heads[part](self.norms[part](features))
 
     def knowing(self, features: Tensor, part: int, code: Tensor) -> Tensor:
-        """The features of the part after `part`, once that one's code int64 [B,T] is known."""
+        """Features for the part after `part`, given that one's code int64 [B,T]."""
         return self.follow[part](features, self.embeddings[part](code))
 
     def forward(self, coarse_conditions: Tensor, codes: Tensor, known: Tensor) -> Tensor:
-        """Logits [parts,B,T,codes]: `codes` are the true ones, and hidden from where `known` is 0 but for
-        the parts that come before the predicted one."""
+        """Logits [parts,B,T,codes]. `codes` are the true ones. Where `known` is 0, they are hidden, except
+        for the parts before the predicted one."""
         features = self.features(coarse_conditions, codes, known)
         logits = []
         for part in range(self.parts):

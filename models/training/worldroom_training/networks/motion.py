@@ -1,8 +1,7 @@
-"""How a body moves within one tick: the `motion` graph. Features and targets: shared/motion-features.ts.
+"""The `motion` graph: a body's motion within one tick. Features and targets: shared/motion-features.ts.
 
-Two networks: `own` says how the body would move if nothing stood around it, from its own state alone, so that
-walls out of reach can change nothing; `met` says how what stands around it changes that, and how surely it
-does.
+Two networks: `own` predicts the motion without obstacles from the body's own state alone, so that distant
+walls have no effect; `met` predicts how the surroundings change it, and the probability of that.
 """
 
 import math
@@ -28,9 +27,9 @@ UPWARDS = MOTION.velocity + 1
 LEVEL = slice(MOTION.velocity, MOTION.velocity + 3, 2)
 MOVE_STRAFE = slice(MOTION.move, MOTION.strafe + 1)
 KIND = slice(MOTION.kind, MOTION.kind + 2)
-#: Metres that an output of 1 moves a body.
+#: Metres of motion for an output of 1.
 REACH = 0.25
-#: Numbers that `own` and `met` read and write.
+#: Numbers of inputs and outputs of `own` and `met`.
 OWN_INPUTS, OWN_OUTPUTS = MOTION_FEATURES - SCAN_RAYS + 4, 12
 MET_INPUTS, MET_OUTPUTS = 2 * SCAN_RAYS + 14, 5
 
@@ -40,13 +39,13 @@ def column(features: Tensor, index: int) -> Tensor:
 
 
 def seconds(features: Tensor) -> Tensor:
-    """Of the tick, [N,1]."""
+    """Length of the tick in seconds, [N,1]."""
     return column(features, MOTION.time_step) * (1 / TIME_STEP_SCALE)
 
 
 def free_fall(features: Tensor) -> Tensor:
-    """[N,4] of a body that falls freely: height after the tick, speed at the ground, that times bounce, and
-    the time left then."""
+    """[N,4] of a body in free fall: height after the tick, speed at the ground, that multiplied by bounce,
+    and the remaining time."""
     gravity, step = column(features, MOTION.gravity) * GRAVITY_SCALE, seconds(features)
     height, rise = column(features, MOTION.height), column(features, UPWARDS) * VELOCITY_UNIT
     after = height + rise * step - 0.5 * gravity * step * step
@@ -57,7 +56,8 @@ def free_fall(features: Tensor) -> Tensor:
 
 
 def rotate(vector: Tensor, direction: Tensor) -> Tensor:
-    """[N,2] right and forward of the body -> right and forward of a direction [N,2] given in the same way."""
+    """Rotates [N,2] right and forward of the body to right and forward of a direction [N,2] in the same
+    form."""
     sine, cosine = direction[:, :1], direction[:, 1:]
     right, forward = vector[:, :1], vector[:, 1:]
     return torch.cat([right * cosine - forward * sine, right * sine + forward * cosine], 1)
@@ -78,7 +78,7 @@ class Motion(nn.Module):
         self.register_buffer("order", torch.arange(SCAN_RAYS), persistent=False)
 
     def forward(self, features: Tensor) -> Tensor:
-        """features [N,48] -> change [N,8]; starts from the body's going on as it does."""
+        """features [N,48] -> change [N,8]; before training, the body keeps its velocity."""
         level, upright, ground = self.alone(features)
         pushed, contact = self.surroundings(features, *level)
         moved, velocity = level[0] + pushed[:, :2] * REACH, level[1] + pushed[:, 2:]
@@ -86,11 +86,12 @@ class Motion(nn.Module):
         return torch.cat([*parts, ground, contact], 1)
 
     def alone(self, features: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor, Tensor]:
-        """Displacement and velocity on the ground plane [N,2], both upwards [N,2] and the logit of ground
-        [N,1]."""
+        """Motion without obstacles: displacement and velocity on the ground plane [N,2], both upwards
+        [N,2] and the logit of ground contact [N,1]."""
         out = self.own(torch.cat([features[:, SCAN_RAYS:], free_fall(features)], 1))
         velocity, step = features[:, LEVEL], seconds(features)
-        # Undriven, a body only keeps a share of its speed: an error is a share of it too, and none at rest.
+        # Without an intent, a body only keeps a share of its speed, so its error is a share as well, and 0 at
+        # rest.
         driven = features[:, MOVE_STRAFE].abs().sum(1, keepdim=True).clamp(max=1)
         moved = velocity * VELOCITY_UNIT * step * (1 + out[:, :1]) + driven * out[:, 1:3] * REACH
         after = velocity * (1 + out[:, 3:4]) + driven * out[:, 4:6]
@@ -100,9 +101,9 @@ class Motion(nn.Module):
         return (moved, after), upright, out[:, 11:12]
 
     def surroundings(self, features: Tensor, moved: Tensor, velocity: Tensor) -> tuple[Tensor, Tensor]:
-        """What they add to displacement and velocity [N,4], and the logit of contact [N,1]. All is seen from
-        the ray along which the body's own way would leave it least room: what it meets looks the same
-        whatever the heading."""
+        """Change of displacement and velocity by the surroundings [N,4], and the logit of contact [N,1].
+        Everything is rotated to the ray with the least room along the body's own motion, so that the
+        result does not depend on the heading."""
         ahead = (features[:, :SCAN_RAYS] * SCAN_RANGE - moved @ self.rays.T).argmin(1)
         direction = self.rays[ahead]
         scan = features[:, :SCAN_RAYS].gather(1, (self.order + ahead.unsqueeze(1)) % SCAN_RAYS)
@@ -120,7 +121,8 @@ class Motion(nn.Module):
 
 
 def motion_loss(change: Tensor, target: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
-    # Nearly absolute errors: of two ways that a contact may go, one is taken, not their mean.
+    # Nearly absolute errors: of two possible results of a contact, the network predicts one instead of their
+    # mean.
     moved = F.smooth_l1_loss(change[:, :3], target[:, :3], beta=0.001)
     velocity = F.smooth_l1_loss(change[:, 3:6], target[:, 3:6], beta=0.002)
     contact = F.binary_cross_entropy_with_logits(change[:, 6:], target[:, 6:])

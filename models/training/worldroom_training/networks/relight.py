@@ -1,9 +1,9 @@
-"""A drawn view under other controls, as its last step: the `relight` graph. Layers: relight_unet.py.
+"""The `relight` graph: the last step of a view, which changes a drawn view's controls. Layers:
+relight_unet.py.
 
-What the view is made of (which way surfaces face, where shadows lie) is read once; a small shader on top of
-it is told the controls asked for, with and without them, for classifier-free guidance (Ho and Salimans,
-2021). Fog is taken off and put on by the law of light in haze (Koschmieder, 1924), whose densities and
-colours are learned.
+The view's content (surface directions, shadows) is read once. A small shader then runs with and without
+the requested controls, for classifier-free guidance (Ho and Salimans, 2021). Fog is removed and added by
+the model of light in haze (Koschmieder, 1924), whose densities and colours are learnt.
 """
 
 import torch
@@ -13,11 +13,11 @@ from torch import Tensor, nn
 from worldroom_training.contract import INVERSE_DEPTH_SCALE
 from worldroom_training.networks.relight_unet import RelightUNet
 
-#: Inverse depths (1 / metres) below which a pixel is the sky, and above which it is not.
+#: Inverse depths (1 / metres) below which a pixel is sky, and above which it is not.
 SKY, NOT_SKY = 0.01, 0.025
-#: Fog is taken off by at most this much: what it hid does not come back.
+#: Least transmission for the removal of fog, because denser fog hides colours completely.
 CLEAREST = 0.15
-#: Pixels a side of the parts of a view whose mean colours are compared, and how much those count.
+#: Pixels a side of the parts of a view whose mean colours are compared, and their weight.
 PART, PARTS = 16, 2.0
 
 
@@ -34,8 +34,8 @@ class Relight(RelightUNet):
         looks: int = 1,
     ) -> Tensor:
         """rgb [B,3,H,W] in [0,1], inverse_depth [B,1,H,W] in 1/metres, entity [B,1,H,W], camera [B,7],
-        controls [B,C] of the view, asked [n*B,R] and told [n*B,1] (0 = not told what is asked), for n = looks
-        of each view -> RGB [n*B,3,H,W]."""
+        controls [B,C] of the view, asked [n*B,R] and told [n*B,1] (0 = requested controls are hidden) ->
+        RGB [n*B,3,H,W], for n = looks of each view."""
         # Directions and lengths of the rays, from their columns and rows.
         length = torch.sqrt(self.right * self.right + self.up * self.up + 1)
         vector = lambda i: camera[:, i].reshape(-1, 1, 1, 1)
@@ -61,7 +61,7 @@ class Relight(RelightUNet):
         out = F.pixel_shuffle(self.head(shaded), 4)
         base = again(bare)
         surface, heaven = (self.grade(asked).reshape(-1, 2, 3, 3)).unbind(1)
-        # Entities keep their own colours in every theme: the light on them is the shader's.
+        # Entities keep their own colours in every theme; the shader lights them.
         sky, glow, solid = again(sky), again(glow), again((1 - sky) * (1 - entity))
         turned = mix(surface, base) * solid + mix(heaven, base) * sky
         lit = (base + turned) * torch.exp(out[:, :3]) + out[:, 3:]
@@ -70,7 +70,7 @@ class Relight(RelightUNet):
 
 
 def haze(numbers: Tensor, far: Tensor, sky: Tensor, glow: Tensor) -> tuple[Tensor, Tensor]:
-    """Share of light that comes through [B,1,H,W], all of the sky's, and the air's own colour [B,3,H,W]."""
+    """Transmission [B,1,H,W], with all of the sky's light, and the air's own colour [B,3,H,W]."""
     numbers = numbers[:, :, None, None]
     clear = torch.exp(-0.2 * F.softplus(numbers[:, :1] - 2) * far)
     return clear + (1 - clear) * sky, 0.7 + 0.2 * numbers[:, 1:4] + 0.2 * numbers[:, 4:] * glow
@@ -116,8 +116,8 @@ class RelightGraph(nn.Module):
 
 
 def relight_loss(shown: Tensor, target: Tensor, weight: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
-    """RGB [B,3,H,W] against the reference's; `weight` [B,1,H,W] is what each pixel counts, but for the
-    colours of whole parts of a view, which count alike everywhere: those say which hour it is."""
+    """Loss of RGB [B,3,H,W] against the reference's. `weight` [B,1,H,W] is the weight of each pixel, but
+    the mean colours of parts have equal weights everywhere, because they show the time of day."""
     error = shown - target
     down, across = (
         (torch.diff(error, dim=d) * weight.narrow(d, 1, weight.shape[d] - 1)).abs().mean() for d in (2, 3)

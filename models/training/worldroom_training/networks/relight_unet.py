@@ -1,4 +1,4 @@
-"""The layers of `relight`: a U-Net that reads a view, and a small shader on top of it."""
+"""The layers of `relight`: a U-Net that reads a view, and a small shader that uses its features."""
 
 import torch
 import torch.nn.functional as F
@@ -8,15 +8,15 @@ from worldroom_training.config import Config
 from worldroom_training.contract import RELIGHT_CAMERA_FEATURES
 from worldroom_training.networks.blocks import residual_blocks, zero
 
-#: Full-resolution maps of the shader: logarithm of a gain, and what is added, for R, G and B.
+#: Full-resolution maps of the shader: logarithm of a gain, and an offset, for R, G and B.
 SHADER_MAPS = 6
-#: Maps that the view is read from: RGB without fog [3], RGB [3], root inverse depth, height, entity, sky,
-#: share of light that comes through, and of each ray how it rises and how near to the sun it goes.
+#: Input maps: RGB without fog [3], RGB [3], root inverse depth, height, entity, sky, transmission, and of
+#: each ray its rise and its closeness to the sun.
 PIXEL_MAPS = 13
 
 
 def fog_numbers(controls: int) -> nn.Sequential:
-    """From controls to the air: density, its colour [3] and what it gains towards the sun [3]."""
+    """From controls to the air: density, its colour [3] and its additional light towards the sun [3]."""
     return nn.Sequential(nn.Linear(controls, 48), nn.SiLU(), nn.Linear(48, 48), nn.SiLU(), nn.Linear(48, 7))
 
 
@@ -29,13 +29,14 @@ class RelightUNet(nn.Module):
         view, sizes = config.view, config.relight
         top, middle, deep = sizes.channels
         controls, asked = config.condition.controls, sizes.asked
-        # Columns and rows of rays apart: an engine's graph holds their few numbers instead of a whole plane.
+        # Columns and rows of rays are separate, so that an exported graph holds their few numbers instead of
+        # a whole plane.
         right = (torch.arange(view.width) + 0.5 - view.width / 2) / view.focal
         up = (view.height / 2 - torch.arange(view.height) - 0.5) / view.focal
         self.register_buffer("right", right.reshape(1, 1, 1, -1), persistent=False)
         self.register_buffer("up", up.reshape(1, 1, -1, 1), persistent=False)
         self.air = fog_numbers(controls)
-        # One number more says whether it is told the controls at all.
+        # One more input tells whether the requested controls are visible.
         self.asked_air = fog_numbers(asked + 1)
         self.enter = nn.Conv2d(PIXEL_MAPS, top, 4, stride=4)
         self.seen_from = nn.Linear(RELIGHT_CAMERA_FEATURES + controls, top)
@@ -53,8 +54,7 @@ class RelightUNet(nn.Module):
         self.told = nn.Sequential(
             nn.Linear(asked + 1 + controls, 64), nn.SiLU(), nn.Linear(64, 4 * sizes.shader)
         )
-        #: What a theme does to all surfaces alike, and to the sky: [2,3,3], added to leaving them as they
-        #: are.
+        #: Colour matrices of a theme for all surfaces, and for the sky: [2,3,3], added to the identity.
         self.grade = nn.Sequential(nn.Linear(asked + 1, 48), nn.SiLU(), nn.Linear(48, 18))
         self.head = nn.Conv2d(sizes.shader, SHADER_MAPS * 16, 1)
         for layer in (self.head, self.grade[2], self.told[2]):

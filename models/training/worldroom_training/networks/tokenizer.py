@@ -1,8 +1,8 @@
 """Coarse RGB-D views as grids of tokens and back. Layers: tokenizer_layers.py.
 
-Finite scalar quantisation (Mentzer et al., 2023): each channel of the encoder's output is rounded to
-one of a few levels, and the levels of some channels together are one code. No codebook to train. A token
-is several codes: one softmax over all that a patch may look like would need millions of entries.
+Finite scalar quantisation (Mentzer et al., 2023): each channel of the encoder's output is rounded to one
+of a few levels, and the levels of some channels together are one code. There is no codebook to train. A
+token is several codes, because one softmax over all possible patches would need millions of entries.
 """
 
 import math
@@ -23,7 +23,7 @@ class Tokenizer(nn.Module):
         sizes = config.tokenizer
         self.rows = config.view.height // 2 // sizes.patch
         self.columns = config.view.width // 2 // sizes.patch
-        #: Codes of a token, and how many values each takes.
+        #: Codes of a token, and number of values of each.
         self.parts, self.codes = sizes.parts, math.prod(sizes.levels)
         levels = sizes.levels * sizes.parts
         strides = torch.cumprod(torch.tensor([1, *levels[:-1]]), 0)

@@ -11,9 +11,10 @@ COARSE_VIEW_CHANNELS = 4
 
 
 class Finish(nn.Module):
-    """What a patch of its own cannot know: edges and textures that go on over the patches' borders.
+    """Adds what a single patch cannot contain: edges and textures across the borders of patches.
 
-    [B,4+n,h,w] with a coarse view in the first four channels -> that coarse view, finished, [B,4,h,w]."""
+    [B,4+n,h,w] with a coarse view in the first four channels -> the finished coarse view [B,4,h,w].
+    """
 
     def __init__(self, inputs: int, channels: int) -> None:
         super().__init__()
@@ -28,7 +29,8 @@ class Finish(nn.Module):
 
 
 def encoder(config: TokenizerConfig, shuffle: int, levels: int) -> nn.Sequential:
-    """Coarse view [B,4,h,w] -> logits of levels [B,levels,rows,columns]; halves once after the unshuffle."""
+    """Coarse view [B,4,h,w] -> logits of levels [B,levels,rows,columns]; halves the size once after the
+    unshuffle."""
     c, d = config.channels, config.deep_channels
     return nn.Sequential(
         nn.PixelUnshuffle(shuffle),

@@ -1,7 +1,7 @@
-"""Reads from two frames in a row how the camera moved: the judge of `action_recovered`.
+"""The judge of `action_recovered`: reads from two consecutive frames how the camera moved.
 
-Trained on reference frames only and then frozen. It answers, for each of four axes of motion, one of
-three classes: back, still or forward along the axis (models/evaluation/judges/action-judge.ts).
+Trained on reference frames only and then frozen. For each of four axes of motion it outputs one of three
+classes: back, still or forward along the axis (models/evaluation/judges/action-judge.ts).
 """
 
 import torch
@@ -12,16 +12,17 @@ from worldroom_training.config import ViewConfig
 from worldroom_training.contract import ACTION_CLASSES, ACTION_STILL
 from worldroom_training.data.clip_batches import ClipStore
 
-#: move (m), strafe (m), turn (rad), look (rad), each with the motion below which the camera stands still.
+#: move (m), strafe (m), turn (rad), look (rad), each with the motion below which the camera counts as still.
 STILL = torch.tensor(list(ACTION_STILL.values()))
 CLASSES = ACTION_CLASSES
-#: How far the second frame's features are compared, in their cells of 4 pixels: down and right, each way.
+#: Search range in the second frame's features, in cells of 4 pixels: down and right, each way.
 REACH = (4, 10)
 
 
 class ActionProbe(nn.Module):
-    """Compares what the two frames show around the same place, as optical flow networks do: how much each
-    patch of the first resembles every near one of the second (FlowNet, Dosovitskiy et al., 2015)."""
+    """Compares the surroundings of the same place in both frames with a correlation layer, as optical flow
+    networks do: the similarity of each patch of the first to all near ones of the second (FlowNet,
+    Dosovitskiy et al., 2015)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +58,7 @@ class ActionProbe(nn.Module):
 
 
 def motions(transforms: Tensor) -> Tensor:
-    """Move, strafe, turn and look [B,4] between two cameras; transforms [B,3,4], from the earlier one's
+    """Move, strafe, turn and look [B,4] between two cameras; transforms [B,3,4] from the earlier one's
     space."""
     back = transforms[:, :, :3].transpose(1, 2)
     place = -(back @ transforms[:, :, 3:])[:, :, 0]
@@ -74,7 +75,7 @@ def classes(motion: Tensor) -> Tensor:
 def action_step(probe: ActionProbe, store: ClipStore, view: ViewConfig) -> tuple[Tensor, dict[str, Tensor]]:
     earlier, later, transforms = store.pairs(32)
     frames = torch.stack([earlier, later], 1)
-    # A look backwards in time and a mirror are as good as new pairs.
+    # Time reversal and mirroring give equally valid pairs.
     if torch.rand(()) < 0.5:
         frames, back = frames.flip(1), transforms[:, :, :3].transpose(1, 2)
         transforms = torch.cat([back, -(back @ transforms[:, :, 3:])], 2)

@@ -1,8 +1,8 @@
-"""Reads time of day, fog and theme off frames: the judge of whether relit views look as was asked.
+"""The judge of relit views: reads time of day, fog and theme from frames.
 
-It gives log-probabilities, so that those of several frames of one setting can be added: a near wall, which
-says little of the hour, then says little. Trained on reference frames only and then frozen
-(models/evaluation/controls/control-judge.ts; what is made of the probabilities is in control-reading.ts).
+It outputs log-probabilities, so that those of several frames of one setting can be added. A near wall,
+which shows little of the time of day, then has little weight. Trained on reference frames only and then
+frozen (models/evaluation/controls/control-judge.ts; control-reading.ts evaluates the probabilities).
 """
 
 import torch
@@ -16,17 +16,17 @@ from worldroom_training.networks.blocks import ResidualBlock
 
 #: Themes of the reference world.
 THEMES = len(LOOKS)
-#: Equal parts of [0,1] that a number is sought in.
+#: Number of equal bins of [0,1] for a number.
 BINS = 20
-#: How far a number may be from the truth to count as read right.
+#: Largest error of a number that counts as correct.
 TOLERANCE = CONTROL_TOLERANCE
-#: Places of a frame that are looked at.
+#: Attention queries over a frame.
 QUERIES = 8
 #: Settings a step, and views of each.
 SETTINGS, VIEWS = 24, 4
-#: How much what several frames say together counts beside what each says.
+#: Weight of the loss of all frames of a setting together, relative to that of single frames.
 TOGETHER = 0.5
-#: Standard deviation of what a number is taught as, around the truth: neighbouring bins are no grave mistake.
+#: Standard deviation of a number's soft label, because a neighbouring bin is a small error.
 SOFTNESS = 0.04
 
 
@@ -36,8 +36,8 @@ class ControlProbe(nn.Module):
     def __init__(self, view: ViewConfig | None = None) -> None:
         super().__init__()
         view = view or ViewConfig()
-        # No normalisation: colours are what tells. Blocks of pixels are enough for them, and drawn views,
-        # which are softer than the reference's, look there as those do.
+        # No normalisation, because absolute colours matter. Means of pixel blocks are enough for them, and
+        # equal for drawn views, which are softer than the reference's.
         rows = (
             torch.linspace(-1, 1, view.height // POOLED)
             .reshape(1, 1, -1, 1)
@@ -51,7 +51,7 @@ class ControlProbe(nn.Module):
         self.head = nn.Sequential(
             nn.Linear((QUERIES + 1) * 64, 192), nn.ReLU(), nn.Linear(192, 2 * BINS + THEMES)
         )
-        # The order in which CPUs convolve fastest.
+        # The memory layout in which CPUs convolve fastest.
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def forward(self, rgb: Tensor) -> Tensor:
@@ -60,34 +60,34 @@ class ControlProbe(nn.Module):
         return self.read(F.avg_pool2d(rgb.to(torch.float32), POOLED))
 
     def read(self, blocks: Tensor) -> Tensor:
-        """The same of means over blocks of pixels, 0 to 255: [B,3,H/4,W/4]."""
+        """The same for means over blocks of pixels, 0 to 255: [B,3,H/4,W/4]."""
         red, green, blue = torch.log(blocks + 8).split(1, 1)
         rows = self.rows.expand(blocks.shape[0], -1, -1, -1)
         fine = self.fine(torch.cat([blocks / 64 - 2, 3 * (red - green), 3 * (blue - green), rows], 1))
         x = F.relu(self.own(fine) + self.around(fine))
-        # Looks at the frame, each at the parts of it that tell most, and one at the whole.
+        # Attention over the frame's most informative parts, and one mean over all.
         where = torch.softmax(self.where(x).flatten(2), 2)
         x = x.flatten(2).transpose(1, 2)
         looks = torch.cat([(where @ x).flatten(1), x.mean(1)], 1)
         return torch.cat([F.log_softmax(part, 1) for part in parts(self.head(looks))], 1)
 
 
-def parts(said: Tensor) -> tuple[Tensor, ...]:
-    """[B,2*BINS+THEMES] of time of day, of fog and of the themes."""
-    return said.split([BINS, BINS, THEMES], 1)
+def parts(outputs: Tensor) -> tuple[Tensor, ...]:
+    """Splits [B,2*BINS+THEMES] into time of day, fog and themes."""
+    return outputs.split([BINS, BINS, THEMES], 1)
 
 
 def taught(numbers: Tensor) -> Tensor:
-    """Numbers [B] in [0,1] -> shares of the bins [B,BINS]."""
+    """Soft labels of numbers [B] in [0,1]: [B,BINS]."""
     edges = torch.linspace(0, 1, BINS + 1)
     below = torch.special.ndtr((edges - numbers.unsqueeze(1)) / SOFTNESS)
     shares = below.diff(dim=1)
     return shares / shares.sum(1, keepdim=True)
 
 
-def cross_entropy(said: Tensor, settings: SettingBatch) -> Tensor:
-    """Mean over S of what log-probabilities [S,2*BINS+THEMES], which need not be normalised, cost."""
-    hour, fog, theme = parts(said)
+def cross_entropy(outputs: Tensor, settings: SettingBatch) -> Tensor:
+    """Mean cross-entropy over S of log-probabilities [S,2*BINS+THEMES], which need not be normalised."""
+    hour, fog, theme = parts(outputs)
     return (
         F.cross_entropy(hour, taught(settings.time_of_day))
         + F.cross_entropy(fog, taught(settings.fog))
@@ -95,18 +95,18 @@ def cross_entropy(said: Tensor, settings: SettingBatch) -> Tensor:
     )
 
 
-def read_number(said: Tensor) -> Tensor:
-    """Log-probabilities [B,BINS] -> the number [B] around which most lies within TOLERANCE, as
-    control-reading.ts has it."""
+def read_number(outputs: Tensor) -> Tensor:
+    """Log-probabilities [B,BINS] -> the number [B] around which most of the probability lies within
+    TOLERANCE, as in control-reading.ts."""
     centres = (torch.arange(BINS) + 0.5) / BINS
     apart = (centres.unsqueeze(0) - centres.unsqueeze(1)).abs()
     within = ((TOLERANCE - apart) * BINS + 0.5).clamp(0, 1)
-    return centres[(torch.softmax(said, 1) @ within).argmax(1)]
+    return centres[(torch.softmax(outputs, 1) @ within).argmax(1)]
 
 
-def right(said: Tensor, settings: SettingBatch) -> dict[str, Tensor]:
-    """Whether each [S] is read right off log-probabilities [S,2*BINS+THEMES]."""
-    hour, fog, theme = parts(said)
+def right(outputs: Tensor, settings: SettingBatch) -> dict[str, Tensor]:
+    """Whether each [S] is read correctly from log-probabilities [S,2*BINS+THEMES]."""
+    hour, fog, theme = parts(outputs)
     near = lambda part, truth: ((read_number(part) - truth).abs() <= TOLERANCE).float()
     return {
         "time": near(hour, settings.time_of_day),
@@ -116,23 +116,22 @@ def right(said: Tensor, settings: SettingBatch) -> dict[str, Tensor]:
 
 
 def read_settings(probe: ControlProbe, settings: SettingBatch) -> tuple[Tensor, SettingBatch, Tensor]:
-    """What each frame says [S*V,...] and what was asked of it, and what those of a setting say together
-    [S,...]."""
+    """Outputs for each frame [S*V,...] with its label, and the sums over the frames of a setting [S,...]."""
     views = settings.frames.shape[1]
     blocks = settings.frames.flatten(0, 1).to(torch.float32) / POOLED**2
-    said = probe.read(blocks).to(torch.float32)
+    outputs = probe.read(blocks).to(torch.float32)
     each = SettingBatch(
         settings.frames,
         *(x.repeat_interleave(views) for x in (settings.time_of_day, settings.fog, settings.look)),
     )
-    return said, each, said.unflatten(0, (-1, views)).sum(1)
+    return outputs, each, outputs.unflatten(0, (-1, views)).sum(1)
 
 
 def cost(probe: ControlProbe, settings: SettingBatch) -> tuple[Tensor, dict[str, Tensor]]:
-    said, each, together = read_settings(probe, settings)
-    alone, joint = cross_entropy(said, each), cross_entropy(together, settings)
+    outputs, each, together = read_settings(probe, settings)
+    alone, joint = cross_entropy(outputs, each), cross_entropy(together, settings)
     figures = {"frame": alone.detach(), "setting": joint.detach()}
-    figures |= {f"{name} of a frame": value.mean() for name, value in right(said.detach(), each).items()}
+    figures |= {f"{name} of a frame": value.mean() for name, value in right(outputs.detach(), each).items()}
     figures |= {
         f"{name} of a setting": value.mean() for name, value in right(together.detach(), settings).items()
     }

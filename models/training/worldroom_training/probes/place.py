@@ -1,7 +1,7 @@
-"""Tells whole frames of the world from spoilt ones: the judge of `imagine_plausible`.
+"""The judge of `imagine_plausible`: distinguishes intact frames of the world from damaged ones.
 
-Trained on reference frames only and then frozen: half of them as they are, half spoilt in the ways that
-generated frames go wrong. What a network really draws is never shown to it.
+Trained on reference frames only and then frozen: half of them intact, half with the typical faults of
+generated frames. It is never trained on a network's output.
 """
 
 import torch
@@ -12,7 +12,7 @@ from worldroom_training.config import ViewConfig
 from worldroom_training.data.clip_batches import ClipStore
 from worldroom_training.networks.hole_filling import fill_holes
 
-#: Pixels of the patches that are spoilt together.
+#: Pixels a side of the patches that are damaged as a whole.
 PATCH = 16
 
 
@@ -38,12 +38,12 @@ class PlaceProbe(nn.Module):
 
 
 def region(frames: Tensor, share: float) -> Tensor:
-    """A random part of each frame, [B,1,H,W] of 0 and 1: patches that hang together, or, as often, what lies
-    on one side of a straight line, as the edge of a wall does."""
+    """A random region of each frame, [B,1,H,W] of 0 and 1: connected patches or, equally often, one side
+    of a straight line, like the edge of a wall."""
     batch, _, height, width = frames.shape
     if torch.rand(()) < 0.5:
         angle = 2 * torch.pi * torch.rand(batch, 1, 1)
-        # Upright and level edges are the commonest in the world.
+        # Upright and level edges are the most frequent in the world.
         angle = torch.where(
             torch.rand(batch, 1, 1) < 0.5, (angle / (torch.pi / 2)).round() * (torch.pi / 2), angle
         )
@@ -66,7 +66,7 @@ def blurred(frames: Tensor) -> Tensor:
 
 
 def holed(frames: Tensor) -> Tensor:
-    """Parts unknown and filled from around them, as a reprojection's holes are."""
+    """Regions are unknown and filled from around them, like holes of a reprojection."""
     return fill_holes(frames, 1 - region(frames, 0.1 + 0.6 * float(torch.rand(()))))
 
 
@@ -88,12 +88,12 @@ def noisy(frames: Tensor) -> Tensor:
 
 
 def swapped(frames: Tensor) -> Tensor:
-    """Patches of another world."""
+    """Regions come from another world."""
     return frames.roll(1, 0)
 
 
 def emptied(frames: Tensor) -> Tensor:
-    """One flat colour, the frame's own or near it, as a wall without features would be."""
+    """Regions have one flat colour, the frame's own or similar, like a wall without features."""
     mean = frames.mean((2, 3), keepdim=True)
     return (mean + 0.1 * torch.randn_like(mean)).expand_as(frames)
 
@@ -106,7 +106,7 @@ def place_step(probe: PlaceProbe, store: ClipStore, view: ViewConfig) -> tuple[T
     spoilt = whole.roll(7, 0)
     kinds = [SPOILS[i] for i in torch.randint(len(SPOILS), (4,))]
     where = region(spoilt, 1.0 if torch.rand(()) < 0.4 else 0.1 + 0.8 * float(torch.rand(())))
-    # A seam round the spoilt part would give it away: its edges are soft as often as not.
+    # A sharp seam would reveal the damaged part, so its edges are soft in half of the cases.
     if torch.rand(()) < 0.5:
         where = F.avg_pool2d(where, 9, 1, 4)
     spoils = torch.cat([kind(part) for kind, part in zip(kinds, spoilt.chunk(len(kinds)), strict=True)])

@@ -1,7 +1,7 @@
-"""A detector of players, trained on reference frames only and then frozen: the judge of `player_seen`.
+"""The judge of `player_seen`: a detector of players, trained on reference frames only and then frozen.
 
-One cell is 8 x 8 pixels. For each cell it says whether a player's centre lies in it, where, in which of
-the eight colours, and in which of eight heading bins relative to the camera.
+One cell is 8 x 8 pixels. The output for each cell is whether a player's centre lies in it, where, its
+colour (one of eight), and its heading relative to the camera (one of eight bins).
 """
 
 import math
@@ -24,26 +24,26 @@ from worldroom_training.data.clip_batches import ClipStore, ViewBatch
 CELL, COLOURS, HEADINGS = PLAYER_CELL, len(PLAYER_COLOURS), PLAYER_HEADINGS
 #: centre logit, offset x and y (cells), colours, headings
 CHANNELS = 3 + COLOURS + HEADINGS
-#: Columns of cells of the upright part of a frame that one training step looks at.
+#: Columns of cells of the upright crop of a frame in a training step.
 CROP_COLUMNS = 16
-#: Share of the frames whose entities are put before another place, and how far they are moved, in pixels.
+#: Share of the frames whose entities are moved to another background, and the largest shift in pixels.
 MOVED, FARTHEST = 0.7, (64, 16)
-#: A cell answers for a player whose centre is less than this far from its own, in cells.
+#: Distance in cells from a cell's centre within which it is responsible for a player.
 REACH = 0.75
 PLAYER = ENTITY.kind + ENTITY_KINDS.index("player")
 
 
 class PlayerProbe(nn.Module):
-    """Features at 1/8 of the frame, with a wide look around at 1/16: a body nearby fills half of the
-    frame."""
+    """Features at 1/8 of the frame, with a large receptive field at 1/16, because a near body fills half
+    of the frame."""
 
     def __init__(self) -> None:
         super().__init__()
 
         def block(inputs: int, outputs: int, stride: int = 1, reach: int = 1, size: int = 3) -> nn.Sequential:
             convolution = nn.Conv2d(inputs, outputs, size, stride, reach * (size // 2), reach)
-            # Normalised by what training saw, not by the picture: it learns from parts and judges whole
-            # frames.
+            # Normalised by training statistics, not by the picture, because it is trained on crops and used
+            # on whole frames.
             return nn.Sequential(convolution, nn.BatchNorm2d(outputs), nn.ReLU())
 
         self.near = nn.Sequential(
@@ -106,8 +106,8 @@ def labels(batch: ViewBatch, view: ViewConfig) -> tuple[Tensor, ...]:
 
 
 def moved(batch: ViewBatch, backgrounds: Tensor, view: ViewConfig) -> tuple[Tensor, list[Tensor]]:
-    """Frames [B,3,H,W] and their labels, most with their entities cut out, moved and put before another
-    place."""
+    """Frames [B,3,H,W] and their labels, most with their entities cut out, shifted and placed on another
+    background."""
     rgb, mask = batch.target_rgb.clone(), batch.target_entity > 0
     seen = labels(batch, view)
     views, cell_y, cell_x, offset_x, offset_y, colour, heading = seen
@@ -117,7 +117,7 @@ def moved(batch: ViewBatch, backgrounds: Tensor, view: ViewConfig) -> tuple[Tens
             continue
         right, down = (int(torch.randint(-reach, reach + 1, ())) for reach in FARTHEST)
         there = torch.roll(mask[index], (down, right), (0, 1))
-        # What leaves on one side must not come back on the other.
+        # Pixels that leave on one side must not wrap around to the other.
         there[:, : max(0, right)] = there[: max(0, down)] = False
         there[:, view.width + min(0, right) :] = there[view.height + min(0, down) :] = False
         rgb[index] = torch.where(there, torch.roll(rgb[index], (down, right), (1, 2)), backgrounds[index])
@@ -127,7 +127,7 @@ def moved(batch: ViewBatch, backgrounds: Tensor, view: ViewConfig) -> tuple[Tens
 
 
 def crops(frames: Tensor, seen: list[Tensor], view: ViewConfig) -> tuple[Tensor, list[Tensor]]:
-    """Upright parts of the frames that show a player, as rgb [B,3,H,128], and the cells that answer for one:
+    """Upright crops of the frames that show a player, as rgb [B,3,H,128], and the responsible cells:
     (view, row, column, offset x, offset y, colour, heading)."""
     views, y, x, colour, heading = seen
     parts, cut = [], []

@@ -29,14 +29,14 @@ from worldroom_training.probes.place import PlaceProbe, place_step
 from worldroom_training.probes.player import PlayerProbe, player_step
 from worldroom_training.training_loop import Report
 
-#: Worlds of their own, that the networks they judge were not trained on: the first one's seed, and how many.
+#: Worlds for judges only, on which the judged networks were not trained: first seed and number.
 FIRST_WORLD, WORLDS, CONTROL_WORLDS = SEEDS["judges"], 400, 940
-#: Worlds after those of the controls' judge, that say when it has learnt most.
+#: Validation worlds after those of the controls' judge.
 CHECK_WORLDS = 60
 PEAK_LEARNING_RATE = 2e-3
 #: Folders under --data.
 CLIPS_FOLDER, SETTINGS_FOLDER = "meetings-256x144", "settings-256x144"
-#: How often in a training a probe is tried on worlds that it does not learn from, where there are any.
+#: Number of validations in a training, if there are validation worlds.
 CHECKS = 12
 
 
@@ -48,9 +48,9 @@ class Kind:
     #: Names of the graph's input and output.
     taken: str
     given: str
-    #: How many frames the input has beside each other.
+    #: Shape of consecutive frames in the input.
     beside: tuple[int, ...] = ()
-    #: From probe and store to its loss and figures on worlds that it does not learn from.
+    #: From probe and validation store to loss and figures.
     check: Callable[..., tuple[float, dict[str, float]]] | None = None
 
 
@@ -121,7 +121,7 @@ def export(probe: torch.nn.Module, kind: Kind, file: Path) -> Path:
 
 
 def read_weights(probe: torch.nn.Module, graph: Path) -> None:
-    """Graphs keep the names of the weights."""
+    """Reads the weights from a graph, which keeps their names."""
     found = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in onnx.load(graph).graph.initializer}
     with torch.no_grad():
         for name, weight in probe.named_parameters():
@@ -133,7 +133,7 @@ def read_weights(probe: torch.nn.Module, graph: Path) -> None:
 
 
 def start_simulator(probe: str, data: Path) -> Simulator:
-    """Renders what is not on disk yet."""
+    """Renders data that is not on disk yet."""
     config = CONFIGS["small"]
     if probe == "controls":
         worlds = CONTROL_WORLDS + CHECK_WORLDS
@@ -146,7 +146,7 @@ def start_simulator(probe: str, data: Path) -> Simulator:
 
 
 def control_stores(simulator: Simulator, folder: Path) -> tuple[SettingStore, SettingStore]:
-    """To learn from, and to try it on; once all of them are rendered."""
+    """Training and validation stores, once all worlds are rendered."""
     last = FIRST_WORLD + CONTROL_WORLDS
     own, others = range(FIRST_WORLD, last), range(last, last + CHECK_WORLDS)
     made = [SettingStore(CONFIGS["small"], folder, worlds, simulator) for worlds in (own, others)]
@@ -161,7 +161,8 @@ def train(
     seconds: float,
     peak: float,
 ) -> None:
-    """Leaves `probe` as it was when it did best on `others`, or at the end where there are none."""
+    """Trains `probe`. It ends with the weights that did best on `others`, or with the last ones if there
+    are none."""
     view = CONFIGS["small"].view
     optimiser = torch.optim.AdamW(probe.parameters(), lr=peak)
     start, step, report = time.monotonic(), 0, Report()

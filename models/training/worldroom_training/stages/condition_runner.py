@@ -1,4 +1,5 @@
-"""The condition graph as the trainer runs it: frozen, so ONNX Runtime may do it in half the time on a CPU."""
+"""Runs the condition graph in the trainer. It is frozen, so ONNX Runtime can run it in half the time on a
+CPU."""
 
 import tempfile
 from pathlib import Path
@@ -16,7 +17,7 @@ from worldroom_training.networks.entity_field import EntityField
 
 
 class ConditionRunner:
-    """`condition.onnx` on a CPU with ONNX Runtime installed, the PyTorch module everywhere else."""
+    """`condition.onnx` in ONNX Runtime on a CPU, if that is installed; otherwise the PyTorch module."""
 
     def __init__(self, config: Config, entity_field: EntityField, device: torch.device) -> None:
         self.module = Condition(config, entity_field).to(device)
@@ -24,7 +25,7 @@ class ConditionRunner:
 
     @torch.no_grad()
     def __call__(self, batch: ViewBatch) -> tuple[Tensor, ...]:
-        """The graph's outputs for a batch, one view at a time: small enough to stay in the cache."""
+        """The graph's outputs for a batch, computed one view at a time, which fits into the cache."""
         inputs = (batch.rgb, batch.inverse_depth, batch.transforms, batch.entities, batch.controls)
         rows = [self.run(tuple(value[i : i + 1] for value in inputs)) for i in range(len(batch.rgb))]
         return tuple(torch.cat(parts) for parts in zip(*rows, strict=True))
@@ -42,7 +43,7 @@ class ConditionRunner:
 
 
 def start_session(config: Config, module: Condition) -> Any:
-    """An ONNX Runtime session of the module; None where that is not installed."""
+    """An ONNX Runtime session of the module; None if that is not installed."""
     try:
         import onnxruntime
     except ImportError:

@@ -1,5 +1,4 @@
-"""Training of the entities' light field: rays through entities in reference frames, and what those show
-there."""
+"""Training of the entity field, on rays through entities in reference frames."""
 
 import torch
 from torch import Tensor
@@ -10,7 +9,7 @@ from worldroom_training.data.clip_batches import MEETINGS, ClipStore
 from worldroom_training.networks.entity_field import entity_field_loss
 from worldroom_training.stages.ground_truth import truth
 
-#: Rays that the light field learns from, of every view.
+#: Rays of each view in a step.
 RAYS_A_VIEW = 1200
 
 

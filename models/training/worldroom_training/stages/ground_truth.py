@@ -1,4 +1,4 @@
-"""What reference frames show, in the form in which networks are compared with them."""
+"""Reference frames in the form of the networks' outputs."""
 
 import torch
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-"""Training of imagine: coarse views of still places, with memory thinned out: mostly large holes to fill."""
+"""Training of imagine on coarse views of still places with reduced memory, mostly with large holes."""
 
 import torch
 from torch import Tensor
@@ -11,15 +11,14 @@ from worldroom_training.networks.imagine import imagine_loss
 from worldroom_training.networks.reprojection import Reprojection
 from worldroom_training.stages.ground_truth import coarse_truth, truth
 
-#: Share of imagined views whose unknown part comes with a sketch of its depth (after ControlNet, Zhang et
-#: al., 2023), and the share of those sketches that leave out what is far.
+#: Share of imagined views whose unknown part has a depth hint (after ControlNet, Zhang et al., 2023), and the
+#: share of those hints without distant surfaces.
 SKETCHED = 0.25
 UNSKETCHED = 0.5
 
 
 class ImagineStage:
-    """What is known of a view is reprojected from half-size frames, which costs a quarter and gives nearly
-    the same maps."""
+    """Reprojects known pixels from half-size frames, which costs a quarter and gives nearly the same maps."""
 
     def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device) -> None:
         self.networks, self.tokenizer, self.store, self.device = networks, networks.tokenizer, store, device
@@ -37,7 +36,7 @@ class ImagineStage:
             values, *_, known_share, _ = self.reprojection(rgb, depth, batch.transforms)
             conditions = torch.cat([values * known_share, known_share], 1)
             coarse = coarse_truth(*truth(batch))
-            # As good a world as the other, and twice as many of them.
+            # A mirrored world is as valid as the original, which doubles their number.
             mirror = torch.rand(size, 1, 1, 1, device=self.device) < 0.5
             conditions, coarse = (torch.where(mirror, x.flip(3), x) for x in (conditions, coarse))
             tokens = self.tokenizer.encode(coarse)
@@ -53,16 +52,17 @@ class ImagineStage:
 
 
 def add_sketch(conditions: Tensor, root: Tensor) -> Tensor:
-    """Coarse conditions [B,5,h,w] that tell some views the depth (`root` [B,1,h,w]) of what they do not know:
-    a host's sketch has no colours, so it is what is known of a place but for its share, which stays 0. What
-    is further than some distance may be missing: a sketch need not say everything."""
+    """Coarse conditions [B,5,h,w] with a depth hint (`root` [B,1,h,w]) for the unknown pixels of some
+    views. A host's sketch has no colours, so a hint is like a known pixel except for its coverage, which
+    stays 0. Surfaces beyond a random distance may be missing, because a sketch need not contain
+    everything."""
     batch = len(root)
     sketched = (torch.rand(batch, 1, 1, 1, device=root.device) < SKETCHED).to(torch.float32)
     pixel = torch.randint(root[0].numel(), (batch, 1), device=root.device)
     cut = root.flatten(1).gather(1, pixel)[:, :, None, None]
     partly = torch.rand(batch, 1, 1, 1, device=root.device) < UNSKETCHED
-    said = torch.where(partly, (root > cut).to(torch.float32), torch.ones_like(root))
+    near = torch.where(partly, (root > cut).to(torch.float32), torch.ones_like(root))
     unknown = (conditions[:, 4:5] < KNOWN_FROM).to(torch.float32)
     no_colours, no_share = torch.zeros_like(conditions[:, :3]), torch.zeros_like(root)
-    told = torch.cat([no_colours, root * sketched * said, no_share], 1)
-    return torch.where(unknown * sketched * said > 0, told, conditions)
+    hinted = torch.cat([no_colours, root * sketched * near, no_share], 1)
+    return torch.where(unknown * sketched * near > 0, hinted, conditions)

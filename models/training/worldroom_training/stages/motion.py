@@ -1,4 +1,4 @@
-"""Training of motion: features and targets of random bodies."""
+"""Training of motion on features and targets of random bodies."""
 
 import time
 
@@ -12,7 +12,7 @@ from worldroom_training.data.clip_batches import ClipStore
 from worldroom_training.data.motion_rows import read_motion_rows, row_files
 from worldroom_training.networks.motion import motion_loss
 
-#: Steps after which rows that the simulator has written meanwhile are read.
+#: Interval in steps at which new rows of the simulator are read.
 REREAD_EVERY = 200
 
 

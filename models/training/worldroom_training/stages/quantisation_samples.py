@@ -1,4 +1,4 @@
-"""Views that the ranges of quantised activations are read from."""
+"""Views that determine the ranges of quantised activations."""
 
 import torch
 
@@ -13,7 +13,7 @@ SAMPLES = 24
 
 @torch.no_grad()
 def quantisation_samples(config: Config, networks: Networks, store: ClipStore) -> dict[str, list[Feeds]]:
-    """Inputs of the graphs that are quantised, one view each."""
+    """Inputs of the quantised graphs, one view each."""
     device = torch.device("cpu")
     conditions, tokens, known = ImagineStage(config, networks, store, device).prepare(SAMPLES)
     noise, order = torch.rand(2, *tokens.shape).unbind(0)

@@ -1,4 +1,4 @@
-"""What a stage of training is to the loop around it."""
+"""The interface of a training stage to the training loop."""
 
 from typing import Protocol
 
@@ -14,11 +14,11 @@ class Stage(Protocol):
     """One network's training. `prepare` may run in another process than `learn`."""
 
     def prepare(self, size: int) -> tuple[Tensor, ...]:
-        """What the network sees and is told in one step, of so many samples."""
+        """Inputs and targets of one step with `size` samples."""
         ...
 
     def learn(self, prepared: tuple[Tensor, ...]) -> tuple[Tensor, dict[str, Tensor]]:
-        """The loss of what was prepared, and figures to report."""
+        """The loss of prepared samples, and figures to report."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Training of the tokenizer: coarse views of still places, there and back."""
+"""Training of the tokenizer: reconstruction of coarse views of still places."""
 
 import torch
 from torch import Tensor

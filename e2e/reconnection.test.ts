@@ -1,30 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brightness } from './pixels.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
 
-describe('players who come and go', () => {
-  let stage: Stage;
+describe('players who leave and return', () => {
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
   let playLink: string;
   let place: ShownPlayer;
 
   beforeAll(async () => {
-    stage = await openStage();
-    ({ playLink } = await stage.createRoom());
-    ann = await stage.open(playLink, 'Ann');
+    testBed = await openTestBed();
+    ({ playLink } = await testBed.createRoom());
+    ann = await testBed.open(playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(playLink, 'Ben');
+    ben = await testBed.open(playLink, 'Ben');
     await ben.reaches('playing');
-    // Somewhere that a new body would not start.
+    // A position where a new body would not start.
     const start = await ben.standsStill();
     await ben.hold('KeyA', 'steps aside', (now) => Math.hypot(now.x - start.x, now.z - start.z) > 0.5);
     place = await ben.standsStill();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
   async function expectSameBody(id: string): Promise<void> {
     expect(await ben.id()).toBe(id);
@@ -34,14 +34,14 @@ describe('players who come and go', () => {
     expect(back.yaw).toBeCloseTo(place.yaw, 3);
     expect(Object.keys((await ann.state()).players)).toHaveLength(2);
     await ben.decodes(5);
-    // It is the view from this body, and it obeys.
+    // The view is of this body, and inputs move it.
     const frame = await ben.frame();
     expect(Math.hypot(frame.mark.pose.x - place.x, frame.mark.pose.z - place.z)).toBeLessThan(0.05);
     await ben.hold('ArrowLeft', 'turns', (now) => Math.abs(now.yaw - place.yaw) > 0.2);
     place = await ben.standsStill();
   }
 
-  test('a broken connection comes back to the same body', async () => {
+  test('a broken connection reconnects to the same body', async () => {
     const id = await ben.id();
     await ben.passes(['reconnecting', 'playing'], () =>
       ben.page.evaluate(() => {
@@ -51,27 +51,27 @@ describe('players who come and go', () => {
     await expectSameBody(id);
   });
 
-  test('a page that is loaded again comes back to the same body', async () => {
+  test('a reloaded page returns to the same body', async () => {
     const id = await ben.id();
     await ben.page.reload();
     await ben.reaches('playing');
     await expectSameBody(id);
   });
 
-  test('a body whose player is away stays, and is said to be away', async () => {
+  test('a body whose player is away stays, and is shown as away', async () => {
     const id = await ben.id();
     await ben.page.goto('about:blank');
     await until('Ann sees that Ben is away', async () => !(await ann.player(id)).connected);
     const { x, z } = await ann.player(id);
     expect(Math.hypot(x - place.x, z - place.z)).toBeLessThan(0.05);
-    await ben.page.goto(new URL(playLink, stage.url).href);
+    await ben.page.goto(new URL(playLink, testBed.url).href);
     await ben.reaches('playing');
     await expectSameBody(id);
     expect((await ann.player(id)).connected).toBe(true);
   });
 
-  test('one who joins late sees a picture', async () => {
-    const late = await stage.open(playLink, 'Late');
+  test('a player who joins late gets a picture', async () => {
+    const late = await testBed.open(playLink, 'Late');
     await late.reaches('playing');
     const { picture } = await late.frame();
     expect(brightness(picture).deviation).toBeGreaterThan(15);
@@ -80,8 +80,8 @@ describe('players who come and go', () => {
     console.info(`first frame ${((milliseconds ?? 0) / 1000).toFixed(2)} s after opening the link`);
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -2,34 +2,34 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { playerColours } from '../shared/entity.ts';
 import { type Region, shareOfHue } from './pixels.ts';
 import { torsoRegion } from './player-region.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownFrame, Visitor } from './visitor.ts';
 
-/** Share of a torso's pixels that have the player's hue; a badge, seams and blurred edges do not. */
+/** Least share of a torso's pixels that have the player's hue; a badge, seams and blurred edges do not. */
 const drawn = 0.5;
-/** Share that the hue may have where the player is not. */
+/** Largest share of the hue where the player is not. */
 const notDrawn = 0.1;
 
 describe('players who face each other', () => {
-  let stage: Stage;
+  let testBed: TestBed;
   let ann: Visitor;
   let ben: Visitor;
 
   beforeAll(async () => {
-    stage = await openStage();
-    const room = await stage.createRoom();
-    ann = await stage.open(room.playLink, 'Ann');
+    testBed = await openTestBed();
+    const room = await testBed.createRoom();
+    ann = await testBed.open(room.playLink, 'Ann');
     await ann.reaches('playing');
-    ben = await stage.open(room.playLink, 'Ben');
+    ben = await testBed.open(room.playLink, 'Ben');
     await ben.reaches('playing');
     await ben.standsStill();
   });
 
-  afterAll(() => stage?.close());
+  afterAll(() => testBed?.close());
 
-  /** Where `viewer` sees `other` now, in a frame of now. */
-  async function look(viewer: Visitor, other: Visitor): Promise<{ frame: ShownFrame; torso: Region }> {
+  /** The region where `viewer` sees `other` now, and a frame of this time. */
+  async function locate(viewer: Visitor, other: Visitor): Promise<{ frame: ShownFrame; torso: Region }> {
     const id = await other.id();
     const feet = await other.standsStill();
     await until(`${viewer.name} knows where ${other.name} stands`, async () => {
@@ -37,7 +37,7 @@ describe('players who face each other', () => {
       return known.x === feet.x && known.z === feet.z;
     });
     const frame = await viewer.frame();
-    return { frame, torso: torsoRegion(stage.manifest.view, frame.mark.pose, feet) };
+    return { frame, torso: torsoRegion(testBed.manifest.view, frame.mark.pose, feet) };
   }
 
   test('see each other in their colours where their bodies stand', async () => {
@@ -45,7 +45,7 @@ describe('players who face each other', () => {
       [ann, ben],
       [ben, ann],
     ]) {
-      const { frame, torso } = await look(viewer, other);
+      const { frame, torso } = await locate(viewer, other);
       const own = playerColours[(await viewer.player()).colour];
       const worn = playerColours[(await viewer.player(await other.id())).colour];
       expect(shareOfHue(frame.picture, torso, worn), `${viewer.name} sees ${other.name}`).toBeGreaterThan(
@@ -55,22 +55,22 @@ describe('players who face each other', () => {
     }
   });
 
-  test('see each other move: the colour goes where the body goes', async () => {
+  test('see each other move: the colour follows the body', async () => {
     const blue = playerColours[(await ben.player()).colour];
-    const before = await look(ann, ben);
+    const before = await locate(ann, ben);
     const start = await ben.player();
     await ben.hold('KeyA', 'steps aside', (now) => Math.hypot(now.x - start.x, now.z - start.z) > 0.7);
     await ben.standsStill();
-    const after = await look(ann, ben);
+    const after = await locate(ann, ben);
     expect(Math.abs(after.torso.left - before.torso.left)).toBeGreaterThan(25);
     expect(shareOfHue(after.frame.picture, after.torso, blue)).toBeGreaterThan(drawn);
     expect(shareOfHue(after.frame.picture, before.torso, blue)).toBeLessThan(notDrawn);
   });
 
-  test('who leaves is gone from the state and from the picture', async () => {
+  test('disappear from the state and from the picture when they leave', async () => {
     const blue = playerColours[(await ben.player()).colour];
     const id = await ben.id();
-    const { torso } = await look(ann, ben);
+    const { torso } = await locate(ann, ben);
     await ben.page.getByTestId('leave').click();
     await ben.page.getByTestId('lobby').waitFor();
     await until('Ann’s state has no Ben', async () => !(id in (await ann.state()).players));
@@ -79,8 +79,8 @@ describe('players who face each other', () => {
     await until('the list has one player', async () => (await ann.page.getByTestId('player').count()) === 1);
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(stage.pageErrors).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+  test('no page or server reported an error', () => {
+    expect(testBed.pageErrors).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

@@ -12,30 +12,30 @@ import { worldSeedSchema } from '../shared/world-seed.ts';
 import { installRecorder } from './page-recorder.ts';
 import { Visitor } from './visitor.ts';
 
-/** The real server with the shipped pack, and pages of a real Chromium, each with storage of its own. */
-export interface Stage {
+/** The real server with the shipped pack, and pages of a real Chromium, each with its own storage. */
+export interface TestBed {
   readonly manifest: Manifest;
-  /** Where the lobby is. */
+  /** Address of the lobby. */
   readonly url: string;
-  /** Makes a room of the world whose two starts face each other. */
-  createRoom(wish?: CreateRoom): Promise<CreatedRoom>;
-  /** The world with an orb half-way between the two starts. */
+  /** Creates a room in the world whose two spawns face each other. */
+  createRoom(request?: CreateRoom): Promise<CreatedRoom>;
+  /** The world with an orb half-way between the two spawns. */
   readonly orbWorld: string;
-  /** The world with a closed door half-way between the two starts. */
+  /** The world with a closed door half-way between the two spawns. */
   readonly doorWorld: string;
-  /** Opens a path of the server, or another address of it, as somebody of this name, on a device of their own. */
+  /** Opens a path of the server, or a full URL, as a person with this name and a device of their own. */
   open(path: string, name: string, device?: VisitorDevice): Promise<Visitor>;
-  /** What the pages reported as errors: exceptions, and errors on their consoles. */
+  /** Exceptions and console errors of the pages. */
   readonly pageErrors: readonly string[];
   /** Lines of the server's log so far. */
   readonly serverLog: readonly string[];
   /** Errors in the server's log. */
   serverErrors(): string[];
-  readonly server: StageServer;
+  readonly server: TestServer;
   close(): Promise<void>;
 }
 
-/** What somebody plays on; by default a window of 800 by 450 with a keyboard and a mouse. */
+/** A person's device; by default a window of 800 by 450 with a keyboard and a mouse. */
 export interface VisitorDevice
   extends Pick<
     BrowserContextOptions,
@@ -43,23 +43,23 @@ export interface VisitorDevice
   > {
   /** Runs in the page before its own code. */
   script?: () => void;
-  /** False where the page is measured: reading the pixels of every frame costs time and memory. */
+  /** False if the page is measured, because reading the pixels of every frame costs time and memory. */
   recorded?: boolean;
 }
 
 const root = resolve(import.meta.dirname, '..');
-/** The shipped pack; a newer export of it can be tested in its place. */
+/** The shipped pack, or a newer export of it. */
 const arena = resolve(root, process.env.WORLDROOM_PACK ?? 'models/arena');
 
 /**
- * The world that rooms of a stage are made of: the foundry, with two starts that face each other over
- * 3 m of open ground. Behind both are walls without colour, white and grey.
+ * The world of a test bed's rooms: the foundry, with two spawns that face each other over 3 m of open ground.
+ * Behind both are white and grey walls.
  */
-export const usualWorld = 'stage';
-const stageWorld = { name: usualWorld, source: 'foundry' } as const;
-/** The same with an orb half-way between the starts. */
-const orbWorld = 'stage-orb';
-const doorWorld = 'stage-door';
+export const usualWorld = 'test-bed';
+const baseWorld = { name: usualWorld, source: 'foundry' } as const;
+/** The same with an orb half-way between the spawns. */
+const orbWorld = 'test-bed-orb';
+const doorWorld = 'test-bed-door';
 const heading = -2.749;
 const starts = [
   { x: 11.5, z: 17.5, yaw: heading },
@@ -68,10 +68,10 @@ const starts = [
 const halfWay = { x: (starts[0].x + starts[1].x) / 2, z: (starts[0].z + starts[1].z) / 2 };
 const orb = { kind: 'orb' as const, ...halfWay, y: 0.9, yaw: 0, colour: 0, state: 0 };
 const door = { kind: 'door' as const, ...halfWay, y: 1.1, yaw: heading, colour: 0, state: 0 };
-/** The worlds of a stage, and what each has besides the foundry's entities. */
-const worlds = { [stageWorld.name]: [], [orbWorld]: [orb], [doorWorld]: [door] };
+/** The worlds of a test bed, with their entities in addition to the foundry's. */
+const worlds = { [baseWorld.name]: [], [orbWorld]: [orb], [doorWorld]: [door] };
 
-/** Long enough for a page to be loaded, for the first time and again, on a busy machine. */
+/** Long enough for loading and reloading a page on a busy machine. */
 const reconnectSeconds = 90;
 const idleRoomSeconds = 600;
 
@@ -87,24 +87,24 @@ const chromiumFlags = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
-/** What a server is started with, besides what every stage gives it. */
+/** Settings of a server in addition to those of every test bed. */
 export interface ServerExtras {
   options?: readonly string[];
   environment?: Readonly<Record<string, string>>;
   /** Program and arguments that run the server, such as `ip netns exec name`. */
   within?: readonly string[];
-  /** A program that runs Chromium with the arguments that it is given; Chromium itself when left out. */
+  /** A program that runs Chromium with its arguments; by default Chromium itself. */
   chromium?: string;
 }
 
-/** A real server with the worlds of a stage, and no browser. */
-export interface StageServer {
+/** A real server with the worlds of a test bed, without a browser. */
+export interface TestServer {
   readonly manifest: Manifest;
-  /** Where the lobby is. */
+  /** Address of the lobby. */
   readonly url: string;
   /** Lines of its log, as JSON, of all its runs. */
   readonly log: readonly string[];
-  /** Ends it as a crash does. */
+  /** Kills it without a clean shutdown. */
   kill(): Promise<void>;
   /** Starts it again after that, at the same address. */
   restart(): Promise<void>;
@@ -114,8 +114,8 @@ export interface StageServer {
 export async function openServer(
   change?: (manifest: Manifest) => void,
   extras: ServerExtras = {},
-): Promise<StageServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'worldroom-stage-'));
+): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'worldroom-test-bed-'));
   const removeFolder = () => rm(folder, { recursive: true });
   try {
     const manifest = await copyPack(folder, change);
@@ -139,11 +139,11 @@ export async function openServer(
   }
 }
 
-/** `change` is made to the copy of the pack that the server is started with. */
-export async function openStage(
+/** `change` modifies the manifest in the server's copy of the pack. */
+export async function openTestBed(
   change?: (manifest: Manifest) => void,
   extras: ServerExtras = {},
-): Promise<Stage> {
+): Promise<TestBed> {
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
     for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
@@ -153,14 +153,14 @@ export async function openStage(
     opened.push(() => browser.close());
     const server = await openServer(change, extras);
     opened.push(server.close);
-    return stageOf(server, browser, close);
+    return testBedOf(server, browser, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function stageOf(server: StageServer, browser: Browser, close: () => Promise<void>): Stage {
+function testBedOf(server: TestServer, browser: Browser, close: () => Promise<void>): TestBed {
   const pageErrors: string[] = [];
   return {
     manifest: server.manifest,
@@ -169,11 +169,11 @@ function stageOf(server: StageServer, browser: Browser, close: () => Promise<voi
     orbWorld,
     doorWorld,
     pageErrors,
-    async createRoom(wish = {}) {
+    async createRoom(request = {}) {
       const answer = await fetch(new URL('/api/rooms', server.url), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ world: stageWorld.name, ...wish }),
+        body: JSON.stringify({ world: baseWorld.name, ...request }),
       });
       return createdRoomSchema.parse(await answer.json());
     },
@@ -204,21 +204,21 @@ function stageOf(server: StageServer, browser: Browser, close: () => Promise<voi
   };
 }
 
-/** A copy of the shipped pack with the worlds of a stage. */
+/** Copies the shipped pack and adds the worlds of a test bed. */
 async function copyPack(folder: string, change?: (manifest: Manifest) => void): Promise<Manifest> {
   await cp(arena, folder, { recursive: true, filter: (path) => !path.endsWith('.pt') });
   const packFile = join(folder, 'pack.json');
   const manifest = manifestSchema.parse(JSON.parse(await readFile(packFile, 'utf8')));
   change?.(manifest);
-  manifest.seeds.push(...Object.keys(worlds).map((name) => ({ name, title: 'A stage' })));
+  manifest.seeds.push(...Object.keys(worlds).map((name) => ({ name, title: 'Test bed' })));
   await writeFile(packFile, JSON.stringify(manifest));
   for (const [name, more] of Object.entries(worlds)) {
     const world = join(folder, 'seeds', name);
-    await cp(join(folder, 'seeds', stageWorld.source), world, { recursive: true });
+    await cp(join(folder, 'seeds', baseWorld.source), world, { recursive: true });
     const seedFile = join(world, 'seed.json');
     const seed = worldSeedSchema.parse(JSON.parse(await readFile(seedFile, 'utf8')));
     const entities = [...seed.entities, ...more];
-    await writeFile(seedFile, JSON.stringify({ ...seed, title: 'A stage', spawns: starts, entities }));
+    await writeFile(seedFile, JSON.stringify({ ...seed, title: 'Test bed', spawns: starts, entities }));
   }
   return manifest;
 }
@@ -229,13 +229,13 @@ interface Server {
 }
 
 async function startServer(pack: string, extras: ServerExtras, log: string[]): Promise<Server> {
-  // In the environment, so that options of a test win.
+  // Passed in the environment, so that a test's options override them.
   const defaults = {
     WORLDROOM_PORT: '0',
     WORLDROOM_PACK: pack,
     WORLDROOM_RECONNECT_SECONDS: String(reconnectSeconds),
     WORLDROOM_IDLE_ROOM_SECONDS: String(idleRoomSeconds),
-    // Machines that run tests are slow and busy: whether they can draw one player more is for tests of that alone.
+    // Test machines are slow and busy. Only the tests of the drawing capacity set a limit.
     WORLDROOM_LEAST_VIEWS_PER_SECOND: '0',
   };
   const program = [process.execPath, join(root, 'server/main.ts')];
@@ -263,7 +263,7 @@ async function endServer(server: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): P
   await ended;
 }
 
-/** `executable` runs Chromium with the arguments that it is given; Chromium itself by default. */
+/** `executable` runs Chromium with its arguments; by default Chromium itself. */
 export async function launchBrowser(executable?: string): Promise<Browser> {
   const executablePath = executable ?? (await findBrowser());
   if (executablePath === undefined) {

@@ -1,12 +1,12 @@
 import { WebSocketServer } from 'ws';
 
-/** Milliseconds for which a connection is kept, as long as the room keeps one that sent too much. */
+/** Milliseconds for which a connection is kept: as long as a room keeps one that floods it. */
 const kept = 1_000;
 
 /**
- * A WebSocket server that takes connections, reads nothing of what comes, and ends each after a while:
- * who floods it does all the work of flooding and causes none. Started as a process of its own, which
- * says its port to its parent.
+ * A WebSocket server that reads nothing and closes each connection after a while. A client that floods it
+ * does all the work of flooding without any effect. It runs as a process of its own and reports its port to
+ * its parent.
  */
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
 server.on('connection', (socket) => {

@@ -1,8 +1,8 @@
 /**
- * Where the browser keeps nothing for this page (cookies are blocked, a frame of another site), reading localStorage throws.
- * Libraries that the pages use do not expect that, so a store takes its place that lasts as long as the page.
+ * Replaces localStorage with a store in memory where reading it throws (blocked cookies, a frame of another
+ * site). Libraries that the pages use do not handle that error.
  */
-export function standInForStorage(): void {
+export function installStorageFallback(): void {
   for (const name of ['localStorage', 'sessionStorage'] as const) {
     try {
       if (window[name]) continue;

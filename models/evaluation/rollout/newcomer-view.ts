@@ -2,8 +2,10 @@ import type { ViewRequest } from '../../../server/contracts/view.ts';
 import { drawingControls, scaled } from '../../../shared/controls.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 
-/** A view of somebody who has just come in: nothing drawn before, nobody about, controls as the room starts with. */
-export function newcomersLook(
+/**
+ * The view request of a new player: without a previous frame or entities, with the room's initial controls.
+ */
+export function newcomerView(
   manifest: Manifest,
   look: Pick<ViewRequest, 'room' | 'view' | 'roomSeed' | 'tick' | 'camera'>,
 ): Omit<ViewRequest, 'keyframes'> {
@@ -15,7 +17,7 @@ export function newcomersLook(
   };
 }
 
-/** The controls of drawing as a room starts with them, each scaled to [0, 1]. */
+/** The initial controls of a room, each scaled to [0, 1]. */
 export function startingControls(manifest: Manifest): number[] {
   return drawingControls(manifest).map((control) => scaled(control, control.default));
 }

@@ -1,45 +1,45 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LineProxy, openLine } from './line-proxy.ts';
-import { openStage, type Stage } from './stage.ts';
+import { type NetworkProxy, openNetworkProxy } from './network-proxy.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
 
-/** Seconds for which the room keeps the body of somebody who dropped. */
+/** Seconds for which the room keeps the body of a player whose connection dropped. */
 const reconnectSeconds = 8;
 
-describe('a page whose line dies', () => {
-  let stage: Stage;
-  let line: LineProxy;
+describe('a page whose network goes silent', () => {
+  let testBed: TestBed;
+  let proxy: NetworkProxy;
   let ann: Visitor;
   let ben: Visitor;
   let place: ShownPlayer;
 
   beforeAll(async () => {
-    stage = await openStage(undefined, { options: ['--reconnect-seconds', String(reconnectSeconds)] });
-    line = await openLine(stage.url);
-    const { playLink } = await stage.createRoom();
-    ben = await stage.open(playLink, 'Ben');
+    testBed = await openTestBed(undefined, { options: ['--reconnect-seconds', String(reconnectSeconds)] });
+    proxy = await openNetworkProxy(testBed.url);
+    const { playLink } = await testBed.createRoom();
+    ben = await testBed.open(playLink, 'Ben');
     await ben.reaches('playing');
-    ann = await stage.open(new URL(playLink, line.url).href, 'Ann');
+    ann = await testBed.open(new URL(playLink, proxy.url).href, 'Ann');
     await ann.reaches('playing');
-    // Somewhere that a new body would not start.
+    // A position where a new body would not start.
     const start = await ann.standsStill();
     await ann.hold('KeyA', 'steps aside', (now) => Math.hypot(now.x - start.x, now.z - start.z) > 0.8);
     place = await ann.standsStill();
   });
 
   afterAll(async () => {
-    await line?.close();
-    await stage?.close();
+    await proxy?.close();
+    await testBed?.close();
   });
 
   const heading = () => ann.page.getByTestId('status').getByRole('heading').textContent();
   const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-  /** The line dies; milliseconds until the page has noticed. */
-  async function die(): Promise<number> {
+  /** Silences the network; returns the milliseconds until the page noticed. */
+  async function silence(): Promise<number> {
     const died = performance.now();
-    line.silence();
+    proxy.silence();
     await ann.reaches('reconnecting');
     return performance.now() - died;
   }
@@ -55,26 +55,26 @@ describe('a page whose line dies', () => {
     await ann.decodes(3);
   }
 
-  test('notices it within eight seconds, and comes back to the same body when the line does', async () => {
+  test('notices it within eight seconds, and returns to the same body when the network does', async () => {
     const id = await ann.id();
-    const noticed = await die();
+    const noticed = await silence();
     console.info(`noticed after ${(noticed / 1000).toFixed(2)} s`);
     expect(noticed).toBeLessThan(8_000);
     expect(await heading()).toMatch(/^Connection lost/);
-    line.heal();
+    proxy.heal();
     await expectBackAt(0.05);
     expect(await ann.id()).toBe(id);
   });
 
-  test('joins again by itself after forty seconds, in which its place was given up, near where it was', async () => {
+  test('joins again by itself after forty seconds, near its last position, although its seat was given up', async () => {
     const id = await ann.id();
     const before = await ann.page.evaluate(() => window.recorder?.states.length);
-    const noticed = await die();
+    const noticed = await silence();
     await until('its body is gone', async () => (await ben.state()).players[id] === undefined);
-    // Longer, too, than a page would look for a reason in its firewall.
+    // Also longer than the time after which a page suspects a firewall.
     await pause(40_000 - noticed - reconnectSeconds * 1000);
     expect(await heading()).toMatch(/^Connection lost/);
-    line.heal();
+    proxy.heal();
     await expectBackAt(1);
     expect(await ann.id()).not.toBe(id);
     const states = await ann.page.evaluate((from) => window.recorder?.states.slice(from), before);
@@ -82,7 +82,7 @@ describe('a page whose line dies', () => {
     expect(states).not.toContain('gone');
   });
 
-  test('comes back after it was frozen', async () => {
+  test('reconnects after it was frozen', async () => {
     const devTools = await ann.page.context().newCDPSession(ann.page);
     await devTools.send('Page.setWebLifecycleState', { state: 'frozen' });
     await pause(20_000);
@@ -90,7 +90,7 @@ describe('a page whose line dies', () => {
     await expectBackAt(1);
   });
 
-  test('says that the device is offline, and comes back when it is not', async () => {
+  test('says that the device is offline, and reconnects when it is online', async () => {
     const context = ann.page.context();
     await context.setOffline(true);
     await until('it says so', async () => (await heading())?.includes('offline'));
@@ -98,11 +98,11 @@ describe('a page whose line dies', () => {
     await expectBackAt(1);
   });
 
-  test('nothing went wrong unseen', () => {
-    // Browsers themselves report requests that got no answer.
+  test('no page or server reported an unexpected error', () => {
+    // Browsers log requests without an answer.
     expect(
-      stage.pageErrors.filter((error) => !/Failed to load resource|WebSocket connection/.test(error)),
+      testBed.pageErrors.filter((error) => !/Failed to load resource|WebSocket connection/.test(error)),
     ).toEqual([]);
-    expect(stage.serverErrors()).toEqual([]);
+    expect(testBed.serverErrors()).toEqual([]);
   });
 });

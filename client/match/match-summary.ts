@@ -9,28 +9,31 @@ export interface ScoreRow {
   name: string;
   /** Index into playerColours. */
   colour: number;
-  /** From 1; 0 where there are no teams. */
+  /** From 1; 0 without teams. */
   team: number;
   score: number;
   roundScore: number;
   own: boolean;
   host: boolean;
   present: boolean;
-  /** A word beside the name; empty where there is none. */
+  /** The player's role in the game, shown beside the name; empty if there is none. */
   role: string;
 }
 
 /** State of the match, as a page shows it. */
-export interface MatchView {
+export interface MatchSummary {
   mode: string;
   phase: MatchPhase;
   paused: boolean;
   round: number;
   rounds: number;
   minimumPlayers: number;
-  /** Ticks until the phase ends; it stands still while the game is paused. Undefined where it does not end. */
+  /** Ticks until the phase ends, constant during a pause; undefined for a phase without end. */
   ticksLeft: number | undefined;
-  /** Whole seconds until the phase ends, rounded up; undefined where it does not, or nobody knows. */
+  /**
+   * Whole seconds until the phase ends, rounded up; undefined for a phase without end, or an unknown tick
+   * rate.
+   */
   seconds: number | undefined;
   /** Most points first. */
   rows: ScoreRow[];
@@ -38,11 +41,11 @@ export interface MatchView {
 }
 
 /** `rate` is the world's ticks a second; undefined until the page knows it. */
-export function matchView(
+export function matchSummary(
   { match, tick, host }: Pick<RoomState, 'match' | 'tick' | 'host'>,
   ownId: string | undefined,
   rate: number | undefined,
-): MatchView {
+): MatchSummary {
   const { mode, paused, round, rounds, minimumPlayers, ends, recordName, recordScore } = match;
   const rows = [...match.standings.entries()].map(
     ([id, { name, colour, team, score, roundScore, present, role }]): ScoreRow => ({
@@ -62,8 +65,11 @@ export function matchView(
   };
 }
 
-/** With marked names (markName): who has won the round, or the match, in words; who plays alone has points. */
-export function resultText({ rows }: Pick<MatchView, 'rows'>, of: 'round' | 'match'): string {
+/**
+ * Sentence about who has won the round or the match, with marked names (markName). A player who plays alone
+ * has points instead.
+ */
+export function resultText({ rows }: Pick<MatchSummary, 'rows'>, of: 'round' | 'match'): string {
   const results = resultsOf(rows, (row) => (of === 'round' ? row.roundScore : row.score));
   if (rows.length === 1) return texts.game.alone(markName(rows[0].name), results[0].points);
   const winners = winnersAmong(results);

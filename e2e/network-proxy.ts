@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A line between pages and a server, which a test can make go dead. */
-export interface LineProxy {
-  /** The server's address over the line. */
+/** A TCP proxy between pages and a server that a test can silence. */
+export interface NetworkProxy {
+  /** The server's address through the proxy. */
   readonly url: string;
-  /** From now on nothing comes through in either direction, and nobody is told: as when a cable is pulled. */
+  /** Drops everything in both directions without closing connections, like a pulled cable. */
   silence(): void;
-  /** New connections come through again; those from before stay dead, as their packets were lost. */
+  /** Forwards new connections again. Earlier ones stay silent, because their packets were lost. */
   heal(): void;
   close(): Promise<void>;
 }
 
-/** Listens on a free port of this machine and passes everything on to the server at `target`. */
-export async function openLine(target: string): Promise<LineProxy> {
+/** Listens on a free port of this machine and forwards everything to the server at `target`. */
+export async function openNetworkProxy(target: string): Promise<NetworkProxy> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
   /** Connections that lost packets. */
@@ -33,7 +33,7 @@ export async function openLine(target: string): Promise<LineProxy> {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
         open.delete(socket);
-        // A dead line does not carry the end of a connection either.
+        // A silent proxy does not forward the end of a connection either.
         if (carries(socket)) other.destroy();
       });
     }
@@ -41,7 +41,7 @@ export async function openLine(target: string): Promise<LineProxy> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The line has no port.');
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
   return {
     url: `http://127.0.0.1:${address.port}/`,
     silence: () => {

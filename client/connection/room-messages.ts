@@ -12,55 +12,55 @@ import {
   type InviteLinks,
   inviteLinksSchema,
   mediaLostSchema,
-  type Notice,
-  noticeSchema,
+  type NoticeMessage,
+  noticeMessageSchema,
 } from '../../shared/messages.ts';
 import type { ServerMessageName } from '../../shared/protocol/server-messages.ts';
 import { type RecordingList, recordingListSchema } from '../../shared/recording.ts';
 import { type SketchAnswer, sketchAnswerSchema } from '../../shared/sketch.ts';
 
 /** Messages from a room to its pages, apart from its state, frame marks and answers to requests. */
-export interface RoomNews {
-  /** The page's player is host of the room; these are its invites now. */
+export interface RoomMessageListeners {
+  /** The page's player is host of the room; these are its present invites. */
   invites(links: InviteLinks): void;
-  /** Members that ask the host, this page's player, for the host role. */
+  /** Members that ask this page's player, the host, for the host role. */
   hostClaims(claims: HostClaims): void;
-  notice(notice: Notice): void;
+  notice(notice: NoticeMessage): void;
   /** Somebody in the room wrote something, perhaps this page. */
   chat(message: ChatMessage): void;
   /** The room's recordings that are visible to this page. */
   recordings(list: RecordingList): void;
   /** The room's answer to the host's prompt. */
   controls(answer: ControlsAnswer): void;
-  /** The room answers the host about a sketch. */
+  /** The room's answer to the host about a sketch. */
   sketch(answer: SketchAnswer): void;
   /** A player sent an emote, perhaps this page's own. */
   emote(emote: ShownEmote): void;
-  /** Parts of the map that the page asked for. */
+  /** Tiles of the map that the page requested. */
   map(news: MapNews): void;
-  /** The media worker of the page's transport died; a new transport is available, now or soon. */
+  /** The media worker of the page's transport died. A new transport is or will soon be available. */
   mediaLost(): void;
 }
 
 /** Validates the room's messages and passes them on; invalid messages are dropped. */
-export function hearNews(room: Pick<Room, 'onMessage'>, news: RoomNews): void {
-  const hear = <Message>(
+export function listenToMessages(room: Pick<Room, 'onMessage'>, listeners: RoomMessageListeners): void {
+  const listen = <Message>(
     type: ServerMessageName,
     schema: ZodType<Message>,
-    heard: (message: Message) => void,
+    received: (message: Message) => void,
   ) =>
     room.onMessage(type, (message: unknown) => {
       const parsed = schema.safeParse(message);
-      if (parsed.success) heard(parsed.data);
+      if (parsed.success) received(parsed.data);
     });
-  hear('invites', inviteLinksSchema, (links) => news.invites(links));
-  hear('hostClaims', hostClaimsSchema, (claims) => news.hostClaims(claims));
-  hear('notice', noticeSchema, (notice) => news.notice(notice));
-  hear('chat', chatMessageSchema, (message) => news.chat(message));
-  hear('recordings', recordingListSchema, (list) => news.recordings(list));
-  hear('controls', controlsAnswerSchema, (answer) => news.controls(answer));
-  hear('sketch', sketchAnswerSchema, (answer) => news.sketch(answer));
-  hear('emote', shownEmoteSchema, (emote) => news.emote(emote));
-  hear('map', mapNewsSchema, (part) => news.map(part));
-  hear('mediaLost', mediaLostSchema, () => news.mediaLost());
+  listen('invites', inviteLinksSchema, (links) => listeners.invites(links));
+  listen('hostClaims', hostClaimsSchema, (claims) => listeners.hostClaims(claims));
+  listen('notice', noticeMessageSchema, (notice) => listeners.notice(notice));
+  listen('chat', chatMessageSchema, (message) => listeners.chat(message));
+  listen('recordings', recordingListSchema, (list) => listeners.recordings(list));
+  listen('controls', controlsAnswerSchema, (answer) => listeners.controls(answer));
+  listen('sketch', sketchAnswerSchema, (answer) => listeners.sketch(answer));
+  listen('emote', shownEmoteSchema, (emote) => listeners.emote(emote));
+  listen('map', mapNewsSchema, (part) => listeners.map(part));
+  listen('mediaLost', mediaLostSchema, () => listeners.mediaLost());
 }

@@ -5,15 +5,15 @@ import { type Entity, visibleEntities } from '../../../shared/entity.ts';
 import type { Pose } from '../../../shared/geometry/camera.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 
-/** Ticks between second looks. */
+/** Ticks between two second views. */
 const everyTicks = 24;
 
-/** Where the second player stands: metres to the right, radians of turn. */
+/** Position of the second player: metres to the right, radians of turn. */
 const aside = 0.35;
 const turned = -0.12;
 
-/** Draws the place that a player sees for somebody who stands beside it and has seen nothing of it yet. */
-export class SecondLook {
+/** Draws a player's place for a second player beside it who has not seen it yet. */
+export class SecondView {
   readonly #generator: Pick<Generator, 'generate'>;
   readonly #memory: Pick<RoomMemory, 'retrieve'>;
   readonly #manifest: Manifest;
@@ -28,7 +28,7 @@ export class SecondLook {
     this.#manifest = manifest;
   }
 
-  /** `others`: all entities but the player that `request` was drawn for. */
+  /** `others`: all entities except the player that `request` was drawn for. */
   async draw(request: ViewRequest, others: readonly Entity[]): Promise<GeneratedView | undefined> {
     if (request.tick % everyTicks !== 0) return undefined;
     const camera = beside(request.camera);
@@ -46,7 +46,7 @@ export class SecondLook {
   }
 }
 
-/** Where somebody stands who sees nearly the same place. */
+/** The camera of a second player who sees nearly the same place. */
 export function beside(camera: Pose): Pose {
   return {
     ...camera,
