@@ -1,5 +1,6 @@
 import { chance } from '../world/random.ts';
-import type { Rung } from './ladder.ts';
+import { testManifest } from '../world/world.fixture.ts';
+import { ladderOf, type Rung } from './ladder.ts';
 import { type GovernedView, SizeControl } from './size-control.ts';
 
 /** A machine that draws views in simulated time: worker threads, a main thread, rooms on one period. */
@@ -206,4 +207,35 @@ export class SimulatedMachine {
     this.#events = this.#events.filter((event) => event !== first);
     return first;
   }
+}
+
+/** Milliseconds of a tick. */
+export const period = 1000 / 12;
+const view = { ...testManifest.view, width: 256, height: 144 };
+const sizes = [
+  { width: 512, height: 288 },
+  { width: 384, height: 216 },
+];
+const memory = { ...testManifest.memory, slots: 8 };
+/** 512x288, 384x216, 256x144, and two with fewer keyframes. */
+export const rungs = ladderOf({ view: { ...view, sizes }, memory });
+
+/** Two cores that draw a view at its own size in 8 ms. */
+export function machine(changes: Partial<MachineOptions> = {}): SimulatedMachine {
+  return new SimulatedMachine({
+    rungs,
+    costs: [15, 11, 8, 7.5, 7],
+    period,
+    workers: 2,
+    delivery: 1.2,
+    overhead: 0.8,
+    noise: 0.15,
+    seed: 1,
+    ...changes,
+  });
+}
+
+/** Ticks from `from` on that came more than one period late, or were not drawn. */
+export function late(run: SimulatedMachine, from = 0): number {
+  return run.ticks.filter(({ began, delivered }) => began >= from && delivered > began + 2 * period).length;
 }

@@ -2,40 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testManifest } from '../world/world.fixture.ts';
 import { ladderOf } from './ladder.ts';
-import { type MachineOptions, SimulatedMachine } from './simulated-machine.fixture.ts';
+import { late, machine, period, type SimulatedMachine } from './simulated-machine.fixture.ts';
 import { law } from './size-control.ts';
 
-const period = 1000 / 12;
-const view = { ...testManifest.view, width: 256, height: 144 };
-const sizes = [
-  { width: 512, height: 288 },
-  { width: 384, height: 216 },
-];
-const memory = { ...testManifest.memory, slots: 8 };
-/** 512x288, 384x216, 256x144, and two with fewer keyframes. */
-const rungs = ladderOf({ view: { ...view, sizes }, memory });
 const ownSize = 2;
-const lowest = rungs.length - 1;
-
-/** Two cores that draw a view at its own size in 8 ms. */
-function machine(changes: Partial<MachineOptions> = {}): SimulatedMachine {
-  return new SimulatedMachine({
-    rungs,
-    costs: [15, 11, 8, 7.5, 7],
-    period,
-    workers: 2,
-    delivery: 1.2,
-    overhead: 0.8,
-    noise: 0.15,
-    seed: 1,
-    ...changes,
-  });
-}
-
-/** Ticks from `from` on that came more than one period late, or were not drawn. */
-function late(run: SimulatedMachine, from = 0): number {
-  return run.ticks.filter(({ began, delivered }) => began >= from && delivered > began + 2 * period).length;
-}
 
 /** Most changes of one view within two seconds. */
 function mostChanges(run: SimulatedMachine, from: number): number {
@@ -230,13 +200,13 @@ describe('rungs', () => {
   });
 
   test('are one where the pack has no larger sizes, and stay', () => {
-    const one = ladderOf({ view, memory });
+    const one = ladderOf(testManifest);
     expect(one).toHaveLength(1);
     const run = machine({ rungs: one, costs: [40] });
     run.room('hall', 8);
     run.run(10_000);
     expect(run.rungs()).toEqual(Array(8).fill(0));
-    expect(run.control.limitedBy('hall/p0', run.now)).toBeUndefined();
+    expect(run.control.limitedBy('hall/p0')).toBeUndefined();
   });
 
   test('stay as they are without views', () => {
@@ -254,44 +224,13 @@ describe('the reason', () => {
     run.room('hall', 8);
     run.run(1_000);
     run.run(20_000);
-    expect(run.control.limitedBy('hall/p7', run.now)).toBe('load');
+    expect(run.control.limitedBy('hall/p7')).toBe('load');
     run.room('hall', 1);
     run.run(1_000);
-    expect(run.control.limitedBy('hall/p0', run.now)).toBe('rising');
+    expect(run.control.limitedBy('hall/p0')).toBe('rising');
     run.run(10_000);
-    expect(run.control.limitedBy('hall/p0', run.now)).toBeUndefined();
-    expect(run.control.limitedBy('nobody', run.now)).toBeUndefined();
-  });
-});
-
-describe('capacity', () => {
-  test('is not known before enough was measured, and then says how many views there is time for', () => {
-    const run = machine();
-    run.room('hall', 1);
-    run.run(15_000);
-    expect(run.control.capacity(run.now)).toBeUndefined();
-    run.run(10_000);
-    const capacity = run.control.capacity(run.now) ?? 0;
-    // 75 ms for views of 7 ms on two workers and 2 ms each on the main thread.
-    expect(capacity).toBeGreaterThanOrEqual(10);
-    expect(capacity).toBeLessThanOrEqual(16);
-    expect(run.control.capacity(run.now, 3)).toBeGreaterThan(3 * capacity);
-    run.atRest = true;
-    run.run(20_000);
-    expect(run.control.capacity(run.now)).toBeUndefined();
-  });
-
-  test('is met: that many players are drawn in time', () => {
-    const run = machine({ costs: [40, 33, 26, 25, 24] });
-    run.room('hall', 1);
-    run.run(30_000);
-    const capacity = run.control.capacity(run.now) ?? 0;
-    expect(capacity).toBeGreaterThan(1);
-    const from = run.now;
-    run.room('hall', capacity);
-    run.run(20_000);
-    expect(late(run, from + 2_000)).toBe(0);
-    expect(Math.max(...run.rungs())).toBeLessThanOrEqual(lowest);
+    expect(run.control.limitedBy('hall/p0')).toBeUndefined();
+    expect(run.control.limitedBy('nobody')).toBeUndefined();
   });
 });
 

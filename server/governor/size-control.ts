@@ -71,6 +71,7 @@ export class SizeControl {
   #marks: Mark[] = [];
   #changed = Number.NEGATIVE_INFINITY;
   #troubled = Number.NEGATIVE_INFINITY;
+  #reason: LimitReason = 'rising';
   /** The newest rise, as long as it is not proven. */
   #rise: { at: number; from: number; to: number } | undefined;
   /** A position that was too much, and is not tried again, nor a better one, before `until`. */
@@ -121,6 +122,7 @@ export class SizeControl {
     if (costs !== undefined) this.#position = this.#fitting(this.#position, costs);
     this.#assign();
     this.#changed = at;
+    this.#reason = this.#reasonNow(at, costs);
     return true;
   }
 
@@ -150,7 +152,12 @@ export class SizeControl {
     }
     const fresh = this.#costs.age(at) < law.stale;
     const fitting = fresh ? this.#fitting(this.#position, costs) : this.#position;
-    if (fitting > this.#position) return this.#down(at, fitting);
+    const changed = fitting > this.#position ? this.#down(at, fitting) : this.#up(at, costs, fresh);
+    this.#reason = this.#reasonNow(at, costs);
+    return changed;
+  }
+
+  #up(at: number, costs: TickCosts, fresh: boolean): boolean {
     this.#followSpeed(at, this.#costs.mean(at));
     if (at - Math.max(this.#changed, this.#troubled) < law.wait) return false;
     const tried = this.#failed !== undefined && at < this.#failed.until ? this.#failed.position + 1 : 0;
@@ -164,11 +171,14 @@ export class SizeControl {
   }
 
   /** Why a view is not at the best rung; undefined where it is, or is not drawn. */
-  limitedBy(view: string, at: number): LimitReason | undefined {
-    if ((this.#at.get(view) ?? 0) === 0) return undefined;
-    const costs = this.#costs.now(at, this.#workers());
-    if (costs !== undefined && this.#planned(this.#position - 1, costs) > law.rise * this.#period)
-      return 'load';
+  limitedBy(view: string): LimitReason | undefined {
+    return (this.#at.get(view) ?? 0) === 0 ? undefined : this.#reason;
+  }
+
+  #reasonNow(at: number, costs: TickCosts | undefined): LimitReason {
+    const isFull = (position: number, known: TickCosts) =>
+      this.#planned(position, known) > law.rise * this.#period;
+    if (costs !== undefined && this.#position > 0 && isFull(this.#position - 1, costs)) return 'load';
     return this.#failed !== undefined || at - this.#troubled < law.wait ? 'late' : 'rising';
   }
 
@@ -199,7 +209,9 @@ export class SizeControl {
     const rung = this.#views.length;
     // What was there before a rise has been enough.
     const lower = this.#rise === undefined ? this.#position + rung : this.#rise.from;
-    return this.#down(mark.at, late ? Math.max(lower, this.#position + 2 * rung) : lower);
+    const changed = this.#down(mark.at, late ? Math.max(lower, this.#position + 2 * rung) : lower);
+    if (changed) this.#reason = 'late';
+    return changed;
   }
 
   #down(at: number, position: number): boolean {

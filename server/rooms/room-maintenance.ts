@@ -60,7 +60,7 @@ export class RoomMaintenance {
   /** Somebody plays, or no longer: tells how many views the room has drawn for players. */
   count(): void {
     const { id, world, services } = this.#context;
-    services.drawing.players(id, world.drawnPlayers);
+    services.drawing.players(id, world.drawnViews.filter(({ kind }) => kind === 'player').length);
   }
 
   /** Somebody came, went or dropped: an empty room ends after a while. */
@@ -74,12 +74,13 @@ export class RoomMaintenance {
 
   /** The world has moved on by a tick. */
   advanced(): void {
-    const { state, roster, events } = this.#context;
+    const { id, world, state, roster, services, events } = this.#context;
     this.visibility();
+    services.governor.advanced(id, world);
     if (state.tick % this.#period !== 0) return;
     this.#idle.check();
     if (this.#seating.fill()) events.emit('membersChanged');
-    this.#tellRates([...roster].some(({ waitsFor }) => waitsFor === 'machine'));
+    this.#tellCapacity([...roster].some(({ waitsFor }) => waitsFor === 'machine'));
   }
 
   /** Ends with the room. */
@@ -87,13 +88,13 @@ export class RoomMaintenance {
     const { id, services } = this.#context;
     clearTimeout(this.#ending);
     services.drawing.players(id, 0);
+    services.governor.ended(id);
   }
 
-  #tellRates(wanted: boolean): void {
+  #tellCapacity(wanted: boolean): void {
     const { state, services } = this.#context;
-    const { drawing } = services;
-    const rate = wanted ? drawing.viewsPerSecond : undefined;
-    state.viewsPerSecond = rate === undefined ? 0 : Math.round(rate * 10) / 10;
-    state.leastViewsPerSecond = rate === undefined ? 0 : drawing.least;
+    const shortage = wanted ? services.drawing.shortage() : undefined;
+    state.drawableViews = shortage?.views ?? 0;
+    state.viewRate = shortage?.rate ?? 0;
   }
 }

@@ -218,7 +218,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       this.#journal.fault(`video of ${view}`, error);
     });
     spectating.drawn(views, times);
-    services.drawing.drawn(views.map(({ milliseconds }) => milliseconds));
+    services.governor.delivered(this.roomId, views, times);
   }
 
   /** The listing follows who is here, and the clock runs only for those who are connected. */

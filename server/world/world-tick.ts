@@ -52,6 +52,8 @@ export interface TickParts {
   readonly undrawn: Set<string>;
   /** Sizes of pictures by view, where they are larger than the view. */
   readonly sizes: PictureSizes;
+  /** Most keyframes that a view is drawn from, by view, where they are fewer than the pack's slots. */
+  readonly keyframeLimits: Map<string, number>;
   /** What hosts have said of places, newest last. */
   readonly sketches: Sketch[];
   /** Called for every body that was stuck and got out. */

@@ -20,7 +20,7 @@ import { Statistics, type WorldReport } from './statistics.ts';
 import { Lighting } from './views/lighting.ts';
 import { PictureSizes } from './views/picture-sizes.ts';
 import { UnchangedViews } from './views/unchanged-views.ts';
-import { poseOf } from './views/view-requests.ts';
+import { type DrawnView, drawnViews, poseOf } from './views/view-requests.ts';
 import type { WorldOptions } from './world-options.ts';
 import type { Player, WorldState } from './world-state.ts';
 import { advance, type Deliver, draw, type TickNotice, type TickParts } from './world-tick.ts';
@@ -82,6 +82,7 @@ export class World {
       cameras: new Map(),
       undrawn: new Set(),
       sizes: new PictureSizes(manifest),
+      keyframeLimits: new Map(),
       sketches: [],
       freed: (wayOut) => options.freed?.(wayOut),
       mergedAt: 0,
@@ -113,13 +114,12 @@ export class World {
 
   /** True when at least one connected player whose view is drawn, or a camera, waits for views. */
   get hasViewers(): boolean {
-    return this.#parts.cameras.size > 0 || this.drawnPlayers > 0;
+    return this.drawnViews.length > 0;
   }
 
-  /** Players whose views are drawn. */
-  get drawnPlayers(): number {
-    const { state, undrawn } = this.#parts;
-    return [...state.players.values()].filter(({ id, connected }) => connected && !undrawn.has(id)).length;
+  /** Views that are drawn each tick: of connected players whose view somebody looks at, and of cameras. */
+  get drawnViews(): DrawnView[] {
+    return drawnViews(this.#parts);
   }
 
   /**
@@ -176,6 +176,11 @@ export class World {
     return this.#parts.sizes;
   }
 
+  /** Most keyframes that a view is drawn from, by view, where they are fewer than the pack's slots; set like sizes. */
+  get keyframeLimits(): Map<string, number> {
+    return this.#parts.keyframeLimits;
+  }
+
   /**
    * From now on, views of this name are drawn from `pose` as well; without one no more. What such a camera
    * sees changes nothing: its views are not written to memory.
@@ -190,6 +195,7 @@ export class World {
     this.#parts.previous.delete(view);
     this.#parts.unchanged.delete(view);
     this.#parts.sizes.delete(view);
+    this.#parts.keyframeLimits.delete(view);
   }
 
   /** Where a player's eyes, or a camera that is nobody's, are; undefined when there is no such view. */
