@@ -149,10 +149,10 @@ describe('the time of views', () => {
   test('is that of the views which rooms draw: the player who is too many for the machine waits', async () => {
     const room = (await server().app.lobby.create(createRoomSchema.parse({ seats: 4 }))).id;
     const ann = await join(room);
-    for (let passed = 0; passed <= capacityRule.settled; passed += capacityRule.pause / 2) {
+    for (let passed = 0; passed <= capacityRule.settled; passed += learning.pause / 2) {
       const before = model.requests.length;
       await until('views', () => model.requests.length > before + learning.fewest);
-      ahead += capacityRule.pause / 2;
+      ahead += learning.pause / 2;
     }
     await until('the figure', () => governor.capacity(3) === 1);
     const ben = await join(room);

@@ -20,6 +20,13 @@ describe('capacity', () => {
     expect(run.control.capacity(run.now)).toBeUndefined();
   });
 
+  test('is known while as many views are drawn as there is time for', () => {
+    const run = machine({ workers: 8, overhead: 0.3, delivery: 0.6 });
+    for (let room = 0; room < 6; room++) run.room(`room ${room}`, 5);
+    run.run(60_000);
+    expect(run.control.capacity(run.now)).toBeGreaterThan(20);
+  });
+
   test('is met: that many players are drawn in time', () => {
     const run = machine({ costs: [40, 33, 26, 25, 24] });
     run.room('hall', 1);

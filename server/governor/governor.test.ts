@@ -60,6 +60,9 @@ function machine(pack = manifest) {
     governor,
     info,
     world,
+    pass(milliseconds: number) {
+      now += milliseconds;
+    },
     run(cost: number, ticks: number) {
       for (let i = 0; i < ticks; i++) {
         tick(cost);
@@ -98,13 +101,14 @@ describe('sizes', () => {
   });
 
   test('go down when ticks cannot be drawn at all', () => {
-    const { governor, world, run } = machine();
+    const { governor, world, run, pass } = machine();
     const hall = world('hall', ['ann']);
     run(5, 60);
     expect(hall.pictureSizes.of('ann')).toEqual(large);
     const statistics = { undrawnTicks: 0, missedTicks: 0 };
     for (let tick = 0; tick < 3; tick++) {
       statistics.undrawnTicks++;
+      pass(period);
       governor.advanced('hall', { ...hall, statistics: { ...statistics } });
     }
     expect(hall.pictureSizes.of('ann')).toBeUndefined();

@@ -60,6 +60,8 @@ export class Governor {
   readonly #rooms = new Map<string, GovernedRoom>();
   #timer: NodeJS.Timeout | undefined;
   #logged = '';
+  /** The newest answer to `capacity`. */
+  #measured: { at: number; rate: number; views: number | undefined } | undefined;
 
   constructor({ manifest, workers, log, clock }: GovernorOptions) {
     this.#rungs = ladderOf(manifest);
@@ -122,7 +124,12 @@ export class Governor {
 
   /** Views that can be drawn `rate` times a second at the lowest rung; undefined until enough was measured. */
   capacity(rate: number): number | undefined {
-    return this.#control.capacity(this.#clock(), rate);
+    const at = this.#clock();
+    // Every room asks this for everybody who waits.
+    if (this.#measured?.rate !== rate || at - this.#measured.at >= samplePeriod) {
+      this.#measured = { at, rate, views: this.#control.capacity(at, rate) };
+    }
+    return this.#measured.views;
   }
 
   report(): GovernorReport {

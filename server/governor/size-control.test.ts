@@ -136,6 +136,22 @@ describe('rungs', () => {
     expect(best).toBeGreaterThan(100);
   });
 
+  test('stay up when a pause makes the ticks of many rooms late at once', () => {
+    const run = machine({ workers: 8, pauses: 0.002, overhead: 0.3, delivery: 0.6 });
+    for (let room = 0; room < 5; room++) {
+      run.room(`room ${room}`, 1);
+      run.run(0.37 * period);
+    }
+    run.run(20_000);
+    let best = 0;
+    for (let second = 0; second < 60; second++) {
+      run.run(1_000);
+      if (Math.max(...run.rungs()) === 0) best++;
+    }
+    expect(run.ticks.filter(({ began, delivered }) => delivered > began + period).length).toBeGreaterThan(20);
+    expect(best).toBeGreaterThan(50);
+  });
+
   test('are lower for cameras than for players, by one at most', () => {
     const run = machine({ costs: [30, 24, 18, 17, 16] });
     run.room('hall', 3, 1);

@@ -20,8 +20,8 @@ export type LimitReason = 'load' | 'late' | 'rising';
 /**
  * The control law. Shares are of a tick's period. Views go down until the planned tick takes `fit` of it when it would
  * take more than `most`, and go up when it would take less than `rise`: the gap keeps noise from moving them. A tick is
- * tight when it took more than `tight`. Views go down one rung, or to before a rise, when within `recent` `tightTicks`
- * ticks and at least `tightShare` of them were tight; two rungs where as many were late. They go up at most one rung each `wait` without
+ * tight when it took more than `tight`. Views go down one rung, or to before a rise, when within `recent` ticks of
+ * `tightTicks` different periods and at least `tightShare` of them were tight; two rungs where as many were late. They go up at most one rung each `wait` without
  * anything of that. A rise that is undone within `proof` is not tried again for twice the wait, then four times and so on
  * up to `longestWait`, unless views cost `faster` of what they did. Measurements older than `stale` do not keep views
  * down. Milliseconds.
@@ -43,9 +43,9 @@ export const law = {
 
 /**
  * How many views can be drawn: as many as take `share` of the period at the lowest rung, by costs over `window`; not
- * known before `settled` of measuring, nor when nothing was measured for `pause`. Milliseconds.
+ * known before `settled` of measuring without a pause. Milliseconds.
  */
-export const capacityRule = { share: 0.9, window: 10_000, settled: 20_000, pause: 10_000 } as const;
+export const capacityRule = { share: 0.9, window: 10_000, settled: 20_000 } as const;
 
 interface Mark {
   at: number;
@@ -184,8 +184,8 @@ export class SizeControl {
 
   /** Views that can be drawn `rate` times a second at the lowest rung; undefined until enough was measured. */
   capacity(at: number, rate: number = 1000 / this.#period): number | undefined {
-    const { share, window, settled, pause } = capacityRule;
-    if (this.#costs.age(at) > pause || this.#costs.measuredFor(at, pause) < settled) return undefined;
+    const { share, window, settled } = capacityRule;
+    if (this.#costs.measuredFor(at) < settled) return undefined;
     const costs = this.#costs.now(at, this.#workers(), window);
     return costs && viewsWithin((share * 1000) / rate, this.rungs.length - 1, costs);
   }
@@ -203,15 +203,21 @@ export class SizeControl {
 
   #mark(mark: Mark): boolean {
     this.#marks = [...this.#marks.filter(({ at }) => at > mark.at - law.recent), mark];
-    const enough = Math.max(law.tightTicks, law.tightShare * this.#marks.length);
-    if (this.#marks.filter(({ tight }) => tight).length < enough) return false;
-    const late = this.#marks.filter((one) => one.late).length >= enough;
+    if (!this.#isRepeated(({ tight }) => tight)) return false;
+    const late = this.#isRepeated((one) => one.late);
     const rung = this.#views.length;
     // What was there before a rise has been enough.
     const lower = this.#rise === undefined ? this.#position + rung : this.#rise.from;
     const changed = this.#down(mark.at, late ? Math.max(lower, this.#position + 2 * rung) : lower);
     if (changed) this.#reason = 'late';
     return changed;
+  }
+
+  /** In enough different periods: when the main thread stands still, the ticks of all rooms are late at once. */
+  #isRepeated(holds: (mark: Mark) => boolean): boolean {
+    const marks = this.#marks.filter(holds);
+    const periods = new Set(marks.map(({ at }) => Math.floor(at / this.#period)));
+    return periods.size >= law.tightTicks && marks.length >= law.tightShare * this.#marks.length;
   }
 
   #down(at: number, position: number): boolean {

@@ -85,8 +85,11 @@ describe('what a view costs', () => {
 test('measurements count back to the last pause', () => {
   const { costs, draw, now } = measured();
   draw(own, 10, 120);
-  expect(costs.measuredFor(now(), 1_000)).toBeCloseTo(10_000, -3);
-  draw(own, 0, 60);
+  expect(costs.measuredFor(now())).toBeCloseTo(10_000, -3);
+  draw(own, 0, 30);
+  expect(costs.measuredFor(now())).toBeCloseTo(12_500, -3);
+  draw(own, 0, 100);
+  expect(costs.measuredFor(now())).toBe(0);
   draw(own, 10, 12);
-  expect(costs.measuredFor(now(), 1_000)).toBeLessThan(1_100);
+  expect(costs.measuredFor(now())).toBeLessThan(1_100);
 });

@@ -23,7 +23,8 @@ export interface MeasuredView {
 /**
  * How costs are learnt: by the median of the samples of the last `window` (or the newest `fewest`). Costs of two rungs are compared when both have `compared` samples in the last `compare`, and
  * the ratio moves by `weight` of the difference. Ratios go back to what is expected by `forget` at each comparison, so
- * that one mistake is not believed for ever. Milliseconds.
+ * that one mistake is not believed for ever. What was measured before a `pause` says nothing of the load now.
+ * Milliseconds.
  */
 export const learning = {
   window: 1_500,
@@ -32,6 +33,7 @@ export const learning = {
   compared: 4,
   weight: 0.3,
   forget: 0.01,
+  pause: 10_000,
 } as const;
 /** Share of a view's cost that grows with the pixels of its picture, as long as nothing was measured. */
 const growing = 0.2;
@@ -59,6 +61,8 @@ export class ViewCosts {
   readonly #ratios: number[];
   readonly #own: number;
   #drawing: Sample[] = [];
+  /** The first measurement since the last pause. */
+  #began = 0;
   /** Of each tick, for one view at its own size. */
   #delivery: Sample[] = [];
   /** Of each tick, a view. */
@@ -79,7 +83,9 @@ export class ViewCosts {
     const { delivered: at, views } = tick;
     if (views.length === 0) return;
     for (const { rung, milliseconds, imagined } of views) {
-      if (milliseconds > 0 && !imagined) this.#drawing.push({ at, rung, value: milliseconds });
+      if (milliseconds === 0 || imagined) continue;
+      if (this.age(at) > learning.pause) this.#began = at;
+      this.#drawing.push({ at, rung, value: milliseconds });
     }
     const pixels = views.reduce((sum, { rung }) => sum + this.#pixels[rung], 0);
     this.#delivery.push({ at, rung: this.#own, value: tick.delivery / pixels });
@@ -96,13 +102,9 @@ export class ViewCosts {
     return at - (this.#drawing.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
   }
 
-  /** Milliseconds over which there are measurements without a pause longer than `pause`. */
-  measuredFor(at: number, pause: number): number {
-    let since = at;
-    for (let i = this.#drawing.length - 1; i >= 0 && since - this.#drawing[i].at <= pause; i--) {
-      since = this.#drawing[i].at;
-    }
-    return at - since;
+  /** Milliseconds over which there are measurements without a long pause. */
+  measuredFor(at: number): number {
+    return this.age(at) > learning.pause ? 0 : at - this.#began;
   }
 
   /** Costs now, or steady ones; undefined until enough was measured. */
