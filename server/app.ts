@@ -17,7 +17,7 @@ import type { RoomMedia } from './contracts/room-media.ts';
 import type { WorldModel } from './contracts/world-model.ts';
 import { Governor } from './governor/governor.ts';
 import { isAddress } from './http/authority.ts';
-import { takeBasePath } from './http/base-path.ts';
+import { stripBasePath } from './http/base-path.ts';
 import { bodyLimit, errorAnswer } from './http/error-answer.ts';
 import { KnownHosts } from './http/known-hosts.ts';
 import { Listener } from './http/listener.ts';
@@ -220,7 +220,7 @@ export class App {
     app.use(securityHeaders(config.publicUrl));
     app.use(checkRequests(this.#checks));
     app.use(limitRoutes(this.#limits, this.#connections));
-    app.use(takeBasePath(basePathOf(config)));
+    app.use(stripBasePath(basePathOf(config)));
     app.use(this.#gate.missed(() => matchMaker.processId));
     app.use(express.json({ limit: bodyLimit }));
     app.get('/health', (_request, response) => {

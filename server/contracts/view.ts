@@ -4,6 +4,9 @@ import type { Sketch } from '../../shared/sketch.ts';
 import type { Keyframe } from './keyframe.ts';
 import type { Picture, PictureSize } from './picture.ts';
 
+/** Coverage code (0 to 255) from which a pixel of a view counts as covered by memory. */
+export const coveredFrom = 128;
+
 /** One view to draw. */
 export interface ViewRequest {
   /** The room and the player (session id) it is drawn for. */

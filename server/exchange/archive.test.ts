@@ -20,13 +20,13 @@ async function* files() {
 
 const streamOf = (bytes: Uint8Array<ArrayBuffer>) => new Blob([bytes]).stream();
 
-test('an archive holds the files that went into it', async () => {
+test('an archive contains the files that were packed', async () => {
   expect(await unpackArchive(packArchive(files()), folder)).toBe(31);
   expect(await readdir(join(folder, 'images'))).toHaveLength(30);
   expect((await readFile(join(folder, 'images/00029.png')))[999_999]).toBe(29);
 });
 
-test('an archive is made no faster than it is read, and its files end with it', async () => {
+test('an archive is packed no faster than it is read, and cancelling it ends its source', async () => {
   let made = 0;
   let ended = false;
   async function* counted() {
@@ -48,13 +48,13 @@ test('an archive is made no faster than it is read, and its files end with it', 
   expect(ended).toBe(true);
 });
 
-test('an archive that was cut short is no world', async () => {
+test('a truncated archive is rejected', async () => {
   const [whole] = await Promise.all([new Response(packArchive(files())).arrayBuffer()]);
   await expect(unpackArchive(streamOf(new Uint8Array(whole.slice(0, 5_000_300))), folder)).rejects.toThrow();
 });
 
 test.each(['../escape.png', '/etc/passwd', 'images/../../x', 'run.sh'])(
-  'an archive with %s is refused',
+  'an archive with %s is rejected',
   async (name) => {
     const archive = await packTar([{ header: { name, size: 2 }, body: 'hi' }]);
     await expect(unpackArchive(streamOf(archive), folder)).rejects.toThrow(/no part of a world/);

@@ -6,11 +6,11 @@ import { createTarDecoder, createTarPacker } from 'modern-tar';
 import { transformsFile } from './transforms.ts';
 import { type ExportedFile, exportedPath } from './world-export.ts';
 
-/** Most files and bytes of a file that are taken from an archive. */
+/** Limits of an archive: number of files, and bytes of one file. */
 const mostFiles = 100_000;
 const largestFile = 512 * 2 ** 20;
 
-/** A tar archive of the files, made as fast as it is read. Cancelling it ends the files, too. */
+/** Packs the files into a tar archive, no faster than it is read. Cancelling it ends `files`, too. */
 export function packArchive(files: AsyncIterable<ExportedFile>): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { readable, controller } = createTarPacker();
   const pack = async () => {
@@ -26,8 +26,10 @@ export function packArchive(files: AsyncIterable<ExportedFile>): ReadableStream<
 }
 
 /**
- * Writes the files of an archive of an exported world into `folder`; how many they are.
- * @throws Error when the archive is cut short or holds anything else.
+ * Unpacks an archive of an exported world into `folder`.
+ *
+ * @returns Number of files.
+ * @throws Error if the archive is truncated or contains anything else
  */
 export async function unpackArchive(
   archive: ReadableStream<Uint8Array<ArrayBuffer>>,

@@ -41,7 +41,7 @@ describe('pictures', () => {
     ['WebP', (rgb) => from(rgb, 3).webp({ lossless: true }).toBuffer(), 40],
     ['TIFF', (rgb) => from(rgb, 3).tiff().toBuffer(), 25],
     ['that are opaque', (rgb) => from(rgb, 3).ensureAlpha().png().toBuffer(), 40],
-  ])('%s are read, whatever the ending says', async (_, write, decibels) => {
+  ])('in %s are read, whatever the file extension', async (_, write, decibels) => {
     const [before] = await imported();
     await writeFile(image(), await write(await raw()));
     const [after] = await imported();
@@ -49,14 +49,14 @@ describe('pictures', () => {
     expect(after.inverseDepth).toEqual(before.inverseDepth);
   });
 
-  test('in grey are grey', async () => {
+  test('in greyscale become grey RGB', async () => {
     await writeFile(image(), await sharp(image()).greyscale().toColourspace('b-w').png().toBuffer());
     const [{ rgb }] = await imported();
     const pixels = view.width * view.height;
     for (const i of [pixels / 2, pixels - 5]) expect(rgb[i]).toBe(rgb[i + pixels]);
   });
 
-  test('say by their alpha what they do not show', async () => {
+  test('use their alpha as a mask', async () => {
     const alpha = Buffer.alloc(view.width * view.height, 255).fill(0, 0, (view.width * view.height) / 2);
     const plain = await from(await raw(), 3)
       .png()
@@ -177,7 +177,7 @@ describe('pictures', () => {
           .toBuffer(),
       /holds no depth/,
     ],
-  ])('%s is refused with the remedy', async (_, file, bytes, says) => {
+  ])('%s is rejected with the remedy', async (_, file, bytes, says) => {
     await writeFile(file(), await bytes());
     await expect(imported()).rejects.toThrow(says);
     await expect(imported()).rejects.toThrow(file());

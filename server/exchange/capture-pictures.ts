@@ -11,15 +11,18 @@ import {
 import type { Size } from './frames/size.ts';
 import { undecodable } from './frames/undecodable.ts';
 
-/** The pictures of a frame, upright. They may differ in size, but show the same: (u, v) scales with the size. */
+/**
+ * The pictures of a frame, upright. Their sizes may differ, but they show the same area, so (u, v) scales
+ * with the size.
+ */
 export interface FramePictures {
   /** uint8 [H, W, 3], sRGB. */
   colour: Plane<Uint8Array>;
   /** uint16 [H, W], steps of the capture's depth unit, 0 = unknown. */
   depth: Plane<Uint16Array>;
-  /** uint8 [H, W], 0 = not to be used. */
+  /** uint8 [H, W], 0 = ignore the pixel. */
   mask: Plane<Uint8Array> | undefined;
-  /** uint8 [H, W], over 0 = sky. */
+  /** uint8 [H, W], above 0 = sky. */
   sky: Plane<Uint8Array> | undefined;
 }
 
@@ -29,15 +32,17 @@ export interface Plane<T> {
   data: T;
 }
 
-/** Pixels by which two pictures of a frame may differ in shape, when scaled alike. */
+/** Tolerance in pixels for the aspect ratios of a frame's pictures, after scaling. */
 const shapeSlack = 1.5;
-/** Alpha (of 255) under which a pixel shows nothing. */
+/** Alpha (of 255) below which a pixel is masked. */
 const opaque = 128;
 
 /**
- * Decodes a frame, upright. `shrink` (1 or more) is how many times smaller its colours may be read, with
- * a filter, for a view that has fewer pixels.
- * @throws PackError when a picture has another size, shape or type than it must have.
+ * Decodes the pictures of a frame, upright.
+ *
+ * @param shrink Factor (1 or more) by which the colours are downscaled with a filter, for views with fewer
+ * pixels.
+ * @throws PackError if a picture has the wrong size, aspect ratio or type
  */
 export async function readPictures(frame: CaptureFrame, shrink: number): Promise<FramePictures> {
   const [{ colour, alpha }, depth, mask, sky] = await Promise.all([
@@ -49,7 +54,11 @@ export async function readPictures(frame: CaptureFrame, shrink: number): Promise
   return { colour, depth, mask: mask && alpha ? both(mask, alpha) : (mask ?? alpha), sky };
 }
 
-/** A picture's size as its pixels are stored, and how they are turned. Throws a PackError when it is none. */
+/**
+ * Size and orientation of a picture as stored.
+ *
+ * @throws PackError if the file is no single picture
+ */
 export async function storedPicture(file: string): Promise<{ size: Size; orientation: Orientation }> {
   return decode(file, async () => {
     const { width, height, orientation, pages = 1 } = await sharp(file).metadata();
@@ -119,9 +128,11 @@ async function readMask(file: string, frame: CaptureFrame): Promise<Plane<Uint8A
 }
 
 /**
- * How a depth or a mask is turned to stand upright with its image: as its own metadata say, else not
- * when it has the shape of the upright image, and as the image is when it has that of the stored one.
- * Depth sensors have fewer pixels than colour sensors; what counts is that both show the same.
+ * Orientation of a depth or mask so that it matches its upright image: by its own metadata, else as it is if
+ * it has the upright image's aspect ratio, else as the image if it has the stored one's. Depth sensors have
+ * fewer pixels than colour sensors, so only aspect ratios are compared.
+ *
+ * @throws PackError if no orientation fits
  */
 function turnOf(
   file: string,
@@ -149,7 +160,7 @@ function turnOf(
   });
 }
 
-/** A mask of the pixels that both masks show. */
+/** The intersection of two masks. */
 function both(mask: Plane<Uint8Array>, { width, height, data }: Plane<Uint8Array>): Plane<Uint8Array> {
   const shown = data.map((value, i) => {
     const x = Math.floor((((i % width) + 0.5) * mask.width) / width);

@@ -14,7 +14,7 @@ export const scenePoses: readonly Pose[] = [
   { x: -2, y: 1.5, z: -1, yaw: 2, pitch: 0.05 },
 ];
 
-/** The box scene as somebody would photograph it. */
+/** Keyframes of the box scene, as from photographs. */
 export function sceneSeed(view: Intrinsics, poses: readonly Pose[] = scenePoses): WorldSeed {
   const keyframes = poses.map(
     (pose, id): Keyframe => ({ id, pose, ...renderScene(boxScene, view, pose), tick: 0, author: '' }),
@@ -24,7 +24,7 @@ export function sceneSeed(view: Intrinsics, poses: readonly Pose[] = scenePoses)
   return { title: 'Boxes', source: 'synthetic', spawns, entities: [], controls, keyframes };
 }
 
-/** Writes a world as a capture; `foreign` leaves out what only this engine writes. */
+/** Writes a world as a capture. `foreign` removes the fields that only this engine writes. */
 export async function writeCapture(
   folder: string,
   world: WorldSeed,
@@ -46,7 +46,7 @@ export async function writeCapture(
 
 const looseSchema = z.looseObject({ frames: z.array(z.record(z.string(), z.unknown())) });
 
-/** Changes the transforms.json of a capture, in ways that may be wrong. */
+/** Edits the transforms.json of a capture. The result may be invalid. */
 export async function changeTransforms(
   folder: string,
   change: (content: z.infer<typeof looseSchema>) => void,

@@ -16,27 +16,30 @@ import { commonNames, type FrameFields, type TransformsFile, transformsSchema } 
 /** Posed RGB-D pictures on disk. */
 export interface Capture {
   frames: CaptureFrame[];
-  /** The capture's units in one step of a depth picture, where its file says so. */
+  /** Units of the capture in one step of depth, if its file has the field. */
   depthUnit?: number;
-  /** What makes a world of them, when they were written by this engine. */
+  /** The rest of a world seed, if this engine wrote the capture. */
   world?: TransformsFile['worldroom'];
   /** Sentences for people: which frames were left out, and why. */
   warnings: string[];
 }
 
-/** A frame whose files are there. */
+/** A frame whose files exist. */
 interface ListedFrame {
-  /** Such as `frames.3`, for messages. */
+  /** Name of its field for messages, such as `frames.3`. */
   field: string;
   fields: FrameFields;
   files: Pick<CaptureFrame, 'image' | 'depth' | 'mask' | 'sky'>;
 }
 
 /**
- * Reads the transforms.json of a folder, or the list that `path` names; checks it, and looks for every file that it names. Frames whose
- * files are not there are left out while most are; pictures with an EXIF orientation are upright in what
- * is answered, with their intrinsics and poses.
- * @throws PackError that names the file, the field and the remedy.
+ * Reads and checks a capture, and finds all files that it names.
+ *
+ * Frames with missing files are left out as long as most are complete. Pictures with an EXIF orientation
+ * become upright, with their intrinsics and poses.
+ *
+ * @param path A folder with a transforms.json, or the list itself.
+ * @throws PackError that names the file, the field and the remedy
  */
 export async function readCapture(path: string): Promise<Capture> {
   const list = await captureList(path);
@@ -69,7 +72,11 @@ export async function readCapture(path: string): Promise<Capture> {
   return { frames, depthUnit, world: content.worldroom, warnings };
 }
 
-/** The frames that can be used, each picture once; throws a PackError when those are not most of them. */
+/**
+ * The usable frames, each picture once.
+ *
+ * @throws PackError if they are not the majority
+ */
 async function listFrames(
   file: string,
   frames: readonly FrameFields[],
@@ -116,7 +123,7 @@ function samePose(one: FrameFields, other: FrameFields): boolean {
   return one.transform_matrix.flat().every((value, i) => value === other.transform_matrix.flat()[i]);
 }
 
-/** The files of a frame, or the error of the first that is not there. */
+/** The files of a frame, or the error about the first missing one. */
 async function findFiles(
   search: FrameFiles,
   file: string,

@@ -3,8 +3,8 @@ import type { Keyframe } from '../contracts/keyframe.ts';
 import { CoverageIndex } from '../memory/coverage-retrieval.ts';
 
 /**
- * At most `count` of the keyframes, in their order: again and again the one goes whose view the
- * others show best. Redundancy only falls as others go, so an old value is a bound.
+ * Selects at most `count` keyframes, in their order. It repeatedly removes the one whose view the others
+ * cover best. Redundancy can only fall as others are removed, so an old value is an upper bound.
  */
 export function chooseCovering(keyframes: readonly Keyframe[], count: number, view: Intrinsics): Keyframe[] {
   if (keyframes.length <= count) return [...keyframes];

@@ -29,7 +29,7 @@ type Content = Parameters<Parameters<typeof changeTransforms>[1]>[0];
 const intrinsics = ['w', 'h', 'cx', 'cy', 'fl_x', 'fl_y', 'camera_model', 'k1', 'k2', 'p1', 'p2'];
 const angle = (pixels: number) => 2 * Math.atan(pixels / 2 / view.focal);
 
-describe('what other programs write differently gives the same world', () => {
+describe('fields in other programs’ notation give the same world', () => {
   test.each<[what: string, change: (content: Content) => void]>([
     [
       'an angle in the place of a focal length, and no size',
@@ -137,7 +137,7 @@ describe('what other programs write differently gives the same world', () => {
     expect(await imported()).toEqual(before);
   });
 
-  test('a step of depth that is not a millimetre', async () => {
+  test('a depth unit other than millimetres', async () => {
     const before = await imported();
     await changeTransforms(capture, (content) => {
       content.integer_depth_scale = 0.002;
@@ -147,7 +147,7 @@ describe('what other programs write differently gives the same world', () => {
   });
 });
 
-describe('fields that cannot be used are named', () => {
+describe('invalid fields are named', () => {
   test.each<[what: string, change: (content: Content) => void, says: RegExp]>([
     ['no frames', (content) => void Reflect.deleteProperty(content, 'frames'), /\(frames\): is missing/],
     [

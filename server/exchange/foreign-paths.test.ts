@@ -20,7 +20,7 @@ afterEach(() => rm(work, { recursive: true }));
 
 type Paths = 'file_path' | 'depth_file_path' | 'mask_path' | 'sky_mask_path';
 
-/** Writes every path of the list another way. */
+/** Rewrites every path in the list. */
 async function rewrite(write: (path: string, key: Paths) => string): Promise<void> {
   await changeTransforms(capture, ({ frames }) => {
     for (const frame of frames) {
@@ -31,14 +31,14 @@ async function rewrite(write: (path: string, key: Paths) => string): Promise<voi
   });
 }
 
-/** What was found, as paths within the capture's folder. */
+/** The found files, as paths within the capture's folder. */
 function found({ frames }: Capture): string[] {
   return frames.flatMap(({ image, depth }) => [image, depth].map((path) => path.slice(capture.length + 1)));
 }
 
 const asExported = ['images/00000.png', 'depths/00000.png', 'images/00001.png', 'depths/00001.png'];
 
-describe('paths that other programs write are found', () => {
+describe('paths of other programs are found', () => {
   test.each<[what: string, write: (path: string) => string]>([
     ['with backslashes', (path) => path.replaceAll('/', '\\')],
     ['with both kinds of slashes', (path) => `.\\${path}`],
@@ -69,18 +69,18 @@ describe('paths that other programs write are found', () => {
     expect(found(await readCapture(capture))).toEqual(asExported);
   });
 
-  test('with endings in capitals on the disk', async () => {
+  test('with extensions in capitals on the disk', async () => {
     await rename(join(capture, 'images/00000.png'), join(capture, 'images/00000.PNG'));
     expect(found(await readCapture(capture))[0]).toBe('images/00000.PNG');
   });
 
-  test('with accents that another file system composes', async () => {
+  test('with accents in the composition of another file system', async () => {
     await rename(join(capture, 'images'), join(capture, 'caf\u00e9'));
     await rewrite((path) => path.replace('images', 'cafe\u0301'));
     expect(found(await readCapture(capture))[0]).toBe('caf\u00e9/00000.png');
   });
 
-  test('as they are written, where files have such names', async () => {
+  test('literally, if files have such names', async () => {
     const odd = ['100%.png', 'a\\b.png'];
     for (const [i, name] of odd.entries()) {
       await rename(join(capture, `images/0000${i}.png`), join(capture, name));
@@ -89,7 +89,7 @@ describe('paths that other programs write are found', () => {
     expect(found(await readCapture(capture)).filter((_, i) => i % 2 === 0)).toEqual(odd);
   });
 
-  test('by the longest end of them', async () => {
+  test('by their longest matching end', async () => {
     await mkdir(join(capture, 'garden'));
     await copyFile(join(capture, 'images/00000.png'), join(capture, 'garden/00000.png'));
     await copyFile(join(capture, 'images/00000.png'), join(capture, '00000.png'));
@@ -143,14 +143,14 @@ describe('nothing outside of the folder is read', () => {
     await expect(readCapture(capture)).rejects.toThrow(says);
   });
 
-  test('nor is one of several files guessed', async () => {
+  test('ambiguous names are rejected', async () => {
     await copyFile(join(capture, 'images/00000.png'), join(capture, 'images/A.PNG'));
     await copyFile(join(capture, 'images/00000.png'), join(capture, 'images/a.png'));
     await rewrite((path, key) => (key === 'file_path' ? 'images/A.png' : path));
     await expect(readCapture(capture)).rejects.toThrow(/may be A\.PNG or a\.png/);
   });
 
-  test('nor is a depth taken for the picture that is missing', async () => {
+  test('a depth is never used as the missing picture', async () => {
     await rm(join(capture, 'images'), { recursive: true });
     await copyFile(join(capture, 'depths/00000.png'), join(capture, '00000.png'));
     await rewrite((path) => `/scan/${path.slice(path.indexOf('/') + 1)}`);
@@ -168,7 +168,7 @@ describe('frames without their files', () => {
       await copyFile(join(capture, 'images/00000.png'), join(capture, `images/0000${i}.png`));
   };
 
-  test('are left out with a warning, while most are there', async () => {
+  test('are left out with a warning as long as most are complete', async () => {
     await frames((i) => ({ file_path: `images/0000${i}.png` }));
     await rm(join(capture, 'images/00001.png'));
     const { frames: left, warnings } = await readCapture(capture);
@@ -176,18 +176,18 @@ describe('frames without their files', () => {
     expect(warnings).toEqual([expect.stringMatching(/^1 of 4 frames.*frames\.1\.file_path names images/)]);
     const pack = join(work, 'pack');
     await cp(join(import.meta.dirname, '../generation/fixtures/pack'), pack, { recursive: true });
-    const told = await worldCommand(['import', capture, '--pack', pack]);
-    expect(told).toMatch(/^Warning: 1 of 4 frames.*\n.*3 of 3 frames/);
+    const output = await worldCommand(['import', capture, '--pack', pack]);
+    expect(output).toMatch(/^Warning: 1 of 4 frames.*\n.*3 of 3 frames/);
   });
 
-  test('end the import when they are half of all', async () => {
+  test('fail the import if they are half of all', async () => {
     await frames((i) => ({ file_path: `images/0000${i}.png` }));
     await rm(join(capture, 'images/00001.png'));
     await rm(join(capture, 'images/00003.png'));
     await expect(readCapture(capture)).rejects.toThrow(/frames\.1\.file_path.*not there/);
   });
 
-  test('are left out where depth is missing', async () => {
+  test('are left out if depth is missing', async () => {
     await frames((i) => ({ file_path: `images/0000${i}.png` }));
     await changeTransforms(capture, (content) => {
       delete content.frames[3].depth_file_path;
@@ -195,7 +195,7 @@ describe('frames without their files', () => {
     expect((await readCapture(capture)).warnings[0]).toMatch(/frames\.3\.depth_file_path is missing/);
   });
 
-  test('listed twice are taken once, but not with two poses', async () => {
+  test('that are listed twice are used once, but not with two poses', async () => {
     await frames(() => ({}));
     const { frames: left, warnings } = await readCapture(capture);
     expect(left).toHaveLength(2);
@@ -209,13 +209,13 @@ describe('frames without their files', () => {
   });
 });
 
-describe('a list that is not named as usual', () => {
-  test('is read when it is named itself', async () => {
+describe('a list with an unusual name', () => {
+  test('is read if it is named explicitly', async () => {
     await rename(join(capture, transformsFile), join(capture, 'poses.json'));
     expect(found(await readCapture(join(capture, 'poses.json')))).toEqual(asExported);
   });
 
-  test('is read as Blender names it', async () => {
+  test('is read under Blender’s name', async () => {
     await rename(join(capture, transformsFile), join(capture, 'transforms_train.json'));
     expect(found(await readCapture(capture))).toEqual(asExported);
   });
@@ -224,7 +224,7 @@ describe('a list that is not named as usual', () => {
     ['keyframes', /Polycam.*ns-process-data polycam/],
     ['rgbd', /Record3D/],
     ['sparse', /COLMAP/],
-  ])('is asked for where a folder %s tells of another program', async (name, says) => {
+  ])('is requested if a folder with %s is another program’s', async (name, says) => {
     await rm(join(capture, transformsFile));
     await mkdir(join(capture, name));
     await expect(readCapture(capture)).rejects.toThrow(says);

@@ -6,7 +6,7 @@ import { freeGround } from './free-ground.ts';
 
 const view = { width: 128, height: 72, focal: 88 };
 
-test('bodies start under the cameras first, each where nothing stands, apart from each other', () => {
+test('spawns are under the cameras first, on free ground and apart from each other', () => {
   const { keyframes } = sceneSeed(view);
   const spawns = freeGround(keyframes, view);
   expect(spawns.slice(0, 2)).toEqual(scenePoses.map(({ x, z, yaw }) => ({ x, z, yaw })));
@@ -20,7 +20,7 @@ test('bodies start under the cameras first, each where nothing stands, apart fro
   }
 });
 
-test('nobody starts under a camera that flew', () => {
+test('there is no spawn under a flying camera', () => {
   const flown = scenePoses.map((pose) => ({ ...pose, y: 6, pitch: -0.9 }));
   for (const { x, z } of freeGround(sceneSeed(view, flown).keyframes, view)) {
     for (const pose of flown) expect(Math.hypot(x - pose.x, z - pose.z)).toBeGreaterThan(0.4);

@@ -7,22 +7,22 @@ import type { WorldSeed } from '../memory/world-seed.ts';
 
 type Spawn = WorldSeed['spawns'][number];
 
-/** Most spawns that are looked for: a seat each. */
+/** Most spawns: one for each seat. */
 const mostSpawns = 8;
-/** Metres between two spawns, and around each that must be free. */
+/** Distance between two spawns, and free radius around each, metres. */
 const spacing = 1.5;
 const clearance = halfExtents.player[0] + 0.15;
-/** Heights of a camera, metres, at which somebody may have stood under it. */
+/** Camera heights in metres at which a person may have stood below the camera. */
 const lowestEye = 0.4;
 const highestEye = 2.6;
-/** Metres around a camera in which ground is looked for, and from one place to the next. */
+/** Radius around a camera in which ground is searched, and the step of the search, metres. */
 const searchReach = 8;
 const searchStep = 0.5;
 
 /**
- * Where bodies may start in a world that its keyframes show: under the cameras first, since whoever
- * took the pictures stood there, then on ground that was seen near them. Each looks the way the
- * camera did that it is nearest to. Empty when all is solid.
+ * Spawns in a world shown by its keyframes. Positions under the cameras come first, because the photographer
+ * stood there, then seen ground near them. Each spawn looks in the direction of its camera. Empty if
+ * everything is solid.
  */
 export function freeGround(keyframes: readonly Keyframe[], view: Intrinsics): Spawn[] {
   const grid = new HeightGrid(view);

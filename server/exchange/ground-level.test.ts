@@ -13,7 +13,7 @@ test.each([0, 0.3, -0.42])('ground is found %d m off', (off) => {
   expect(Math.abs((groundLevel(lifted, view) ?? Number.NaN) - off)).toBeLessThan(0.03);
 });
 
-test('who looks at the sky sees no ground', () => {
+test('cameras that look at the sky see no ground', () => {
   const upwards = scenePoses.map((pose) => ({ ...pose, pitch: 1.2 }));
   expect(groundLevel(sceneSeed(view, upwards).keyframes, view)).toBeUndefined();
 });

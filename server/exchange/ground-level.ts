@@ -2,22 +2,22 @@ import { type Intrinsics, unproject, type Vector3 } from '../../shared/geometry/
 import { decodeDepth } from '../../shared/geometry/inverse-depth.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 
-/** Pixels from one sample to the next, and to the neighbours that give a surface's slope. */
+/** Pixels between two samples, and to the neighbours that give a surface's slope. */
 const stride = 4;
-/** Metres up to which depths are asked. */
+/** Depth in metres up to which pixels are used. */
 const reach = 8;
-/** Cosine between a level surface's normal and up. */
+/** Least cosine between a level surface's normal and up. */
 const level = 0.985;
-/** Metres below a camera at which ground is looked for: not tables, not the street below a window. */
+/** Metres below a camera at which ground is searched, to exclude tables and the street below a window. */
 const [nearest, farthest] = [0.5, 4];
-/** Metres of height that are taken for one level. */
+/** Height of one bin, metres. */
 const bin = 0.05;
-/** Square metres that have to be level at one height. */
+/** Least level area at one height, square metres. */
 const leastArea = 0.5;
 
 /**
- * The height, metres, at which most level surface below the cameras lies: the ground, if it is where
- * it should be at 0. Undefined when hardly any was seen.
+ * The height in metres with the most level surface below the cameras. This is the ground, which should be at
+ * 0. Undefined if too little was seen.
  */
 export function groundLevel(
   keyframes: readonly Pick<Keyframe, 'pose' | 'inverseDepth'>[],
@@ -35,7 +35,7 @@ export function groundLevel(
       }
     }
   }
-  // Neighbours count, too, so that ground on the border of two bins is not halved.
+  // Neighbouring bins count, too, so that ground on the border of two bins is not halved.
   const around = (height: number) => [-1, 0, 1].map((i) => areas.get(height + i) ?? 0);
   const sum = (height: number) => around(height).reduce((total, area) => total + area, 0);
   const best = [...areas.keys()].reduce((a, b) => (sum(b) > sum(a) ? b : a), 0);
@@ -44,7 +44,10 @@ export function groundLevel(
   return bin * (best + (above - below) / sum(best));
 }
 
-/** The level surface that a pixel shows: its height and, in square metres, how much the sample stands for. */
+/**
+ * The level surface at a pixel: its height in metres, and the area that the sample represents in square
+ * metres. Undefined if the surface is not level.
+ */
 function patchAt(
   { pose, inverseDepth }: Pick<Keyframe, 'pose' | 'inverseDepth'>,
   view: Intrinsics,

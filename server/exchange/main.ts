@@ -6,9 +6,9 @@ import { OptionError } from './world-options.ts';
 try {
   process.stdout.write(await worldCommand(process.argv.slice(2)));
 } catch (error) {
-  // What is not meant for people is a fault of our own, and where it is helps.
-  const told = [PackError, OptionError, DownloadError].some((kind) => error instanceof kind);
-  const text = error instanceof Error && !told ? error.stack : undefined;
+  // Other errors are bugs, so their stack is printed.
+  const isExpected = [PackError, OptionError, DownloadError].some((kind) => error instanceof kind);
+  const text = error instanceof Error && !isExpected ? error.stack : undefined;
   process.stderr.write(`${text ?? (error instanceof Error ? error.message : error)}\n`);
   process.exitCode = 1;
 }

@@ -135,7 +135,7 @@ describe('a malformed import', () => {
       () => writeFile(join(capture, 'images/00000.png'), 'no image'),
       /images.00000\.png: cannot be decoded.*Save .* again/,
     ],
-  ])('%s is named with its remedy, and leaves the pack alone', async (_what, spoil, says) => {
+  ])('%s is named with its remedy, and the pack does not change', async (_what, spoil, says) => {
     await spoil();
     await expect(importIt()).rejects.toThrow(says);
     expect(await readdir(join(pack, 'seeds'))).toEqual(['plain']);
@@ -144,7 +144,7 @@ describe('a malformed import', () => {
     );
   });
 
-  test('ends the command with exit code 1 and one sentence, without a stack', async () => {
+  test('ends the command with exit code 1 and one sentence without a stack', async () => {
     await rm(join(capture, 'depths'), { recursive: true });
     const main = join(import.meta.dirname, 'main.ts');
     const given = [main, 'import', capture, '--pack', pack];
@@ -199,11 +199,11 @@ describe('a wrong command', () => {
       /does not answer/,
     ],
     [['swap'], /no command "swap"/],
-  ])('%j is refused in words', async (given, says) => {
+  ])('%j is rejected with a sentence', async (given, says) => {
     await expect(worldCommand(given)).rejects.toThrow(says);
   });
 
-  test('a name that is taken is not overwritten unless it is meant', async () => {
+  test('an existing name is only overwritten on request', async () => {
     await expect(importIt('--name', 'plain')).rejects.toThrow(/"plain" already.*--replace/);
     await expect(importIt('--name', '../x')).rejects.toThrow(/must be lower-case/);
     await expect(importIt('--name', 'plain', '--replace')).resolves.toMatch(/2 of 2 frames/);

@@ -16,19 +16,19 @@ const fill = (text: string) => (target: string) => writeFile(join(target, 'file'
 const fail = () => Promise.reject(new Error('the disk is full'));
 const content = () => readFile(join(folder, 'file'), 'utf8');
 
-test('a folder appears whole', async () => {
+test('a folder is created atomically', async () => {
   await writeNewFolder({ folder }, fill('new'));
   expect(await content()).toBe('new');
   expect(await readdir(work)).toEqual(['world']);
 });
 
-test('a folder that cannot be filled does not appear', async () => {
+test('a folder that cannot be filled is not created', async () => {
   await expect(writeNewFolder({ folder }, fail)).rejects.toThrow('disk');
   await expect(writeNewFolder({ folder }, fill('new'), fail)).rejects.toThrow('disk');
   expect(await readdir(work)).toEqual([]);
 });
 
-test('what is there stays, unless the new one is whole and confirmed', async () => {
+test('the old folder stays unless the new one is complete and confirmed', async () => {
   await mkdir(folder);
   await fill('old')(folder);
   await expect(writeNewFolder({ folder }, fill('new'))).rejects.toThrow(/already.*--replace/);
@@ -40,7 +40,7 @@ test('what is there stays, unless the new one is whole and confirmed', async () 
   expect(await readdir(work)).toEqual(['world']);
 });
 
-test('only a folder of the same kind is replaced, or an empty one', async () => {
+test('only a folder of the same kind or an empty one is replaced', async () => {
   await mkdir(folder);
   const meant = { folder, replace: true, mark: 'seed.json' };
   await writeNewFolder(meant, fill('into an empty one'));

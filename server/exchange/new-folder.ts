@@ -5,16 +5,17 @@ import { syncFolder } from '../pack/whole-file.ts';
 
 export interface NewFolder {
   folder: string;
-  /** Takes the place of what is there already. */
+  /** Replaces an existing folder. */
   replace?: boolean;
-  /** A file by which a folder is known as one of this kind; no other folder is replaced, but for empty ones. */
+  /** A file that identifies folders of this kind. Only such folders and empty ones are replaced. */
   mark?: string;
 }
 
 /**
- * Makes a folder whole or not at all: `fill` writes to another one beside it, which takes its name in
- * the end. `confirm` runs when it stands; when that fails, what was there before is there again.
- * @throws PackError when the folder exists and is not to be replaced, or is another than is meant.
+ * Creates a folder completely or not at all. `fill` writes to a temporary folder beside it, which is renamed
+ * at the end. `confirm` runs after that. If it fails, the old folder is restored.
+ *
+ * @throws PackError if the folder exists and must not be replaced
  */
 export async function writeNewFolder<T>(
   { folder, replace = false, mark }: NewFolder,
@@ -54,7 +55,7 @@ export async function writeNewFolder<T>(
   }
 }
 
-/** Whoever mistypes a name with --replace must not lose a folder of something else. */
+/** A mistyped name with --replace must not delete an unrelated folder. */
 async function requireMark(folder: string, target: string, mark: string): Promise<void> {
   const names: readonly string[] | undefined = await readdir(target).catch(() => undefined);
   if (names !== undefined && (names.length === 0 || names.includes(mark))) return;

@@ -13,14 +13,14 @@ import { type Orientation, swapsSides, turnLens, turnMatrix } from './frames/ori
 import type { TransformMatrix } from './transforms.ts';
 import { imageCapture, importCapture } from './world-import.ts';
 
-/** Twice the size of the pack's views, so that pictures are shrunk as they are read. */
+/** Twice the size of the pack's views, so that pictures are downscaled. */
 const view = { width: 128, height: 96, focal: 80 };
 const poses: readonly Pose[] = [
   { x: 0, y: 1.6, z: -2, yaw: 0.3, pitch: -0.1 },
   { x: -2, y: 1.6, z: -1, yaw: 2, pitch: 0.05 },
 ];
 const orientations: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
-/** The orientation that takes back what another does. */
+/** The inverse orientation. */
 const inverse = (orientation: Orientation): Orientation =>
   orientation === 6 ? 8 : orientation === 8 ? 6 : orientation;
 
@@ -40,12 +40,12 @@ async function imported(folder: string): Promise<Keyframe[]> {
   return (await importCapture(await readCapture(folder), options)).keyframes;
 }
 
-/** Stores a picture's pixels turned, so that `orientation` in its metadata puts them upright. */
+/** Stores a picture's pixels turned, so that `orientation` in its metadata makes them upright. */
 async function store(file: string, orientation: Orientation, tagged: boolean): Promise<void> {
   const kind = (await sharp(file).metadata()).depth === 'ushort' ? 'grey16' : 'srgb';
-  // EXIF's own rotation does the turning, so that this does not lean on what is tested.
-  const told = { orientation: inverse(orientation) };
-  const tag = await sharp(file).toColourspace(kind).withMetadata(told).png().toBuffer();
+  // sharp's own EXIF rotation turns the pixels, so that the test is independent of the tested code.
+  const metadata = { orientation: inverse(orientation) };
+  const tag = await sharp(file).toColourspace(kind).withMetadata(metadata).png().toBuffer();
   const stored = await sharp(tag).autoOrient().toColourspace(kind).png().toBuffer();
   const picture = sharp(stored).toColourspace(kind);
   await (tagged ? picture.withMetadata({ orientation }) : picture).png().toFile(file);
@@ -53,11 +53,11 @@ async function store(file: string, orientation: Orientation, tagged: boolean): P
 
 interface Taken {
   orientation: Orientation;
-  /** Whether depth, mask and sky are stored as the picture is; else they are upright. */
+  /** Whether depth, mask and sky are stored like the picture, or upright. */
   depth: 'stored' | 'upright';
 }
 
-/** The scene as taken by a camera that was held otherwise. */
+/** The scene taken by a camera in another orientation. */
 async function takeTurned({ orientation, depth }: Taken): Promise<string> {
   const folder = join(work, 'turned');
   await writeCapture(folder, sceneSeed(view, poses), { view, foreign: true });
@@ -87,7 +87,7 @@ function expectSame(keyframes: readonly Keyframe[]): void {
 
 describe('pictures with an EXIF orientation', () => {
   test.each(orientations)(
-    '%i are upright, with intrinsics and poses of the upright picture',
+    '%i become upright, with intrinsics and poses of the upright picture',
     async (orientation) => {
       expectSame(await imported(await takeTurned({ orientation, depth: 'stored' })));
     },
@@ -101,7 +101,7 @@ describe('pictures with an EXIF orientation', () => {
   );
 
   test.each([3, 6, 8] as const)(
-    '%i are upright, with intrinsics and poses of the stored pixels',
+    '%i become upright, with intrinsics and poses of the stored pixels',
     async (orientation) => {
       const folder = await takeTurned({ orientation, depth: 'stored' });
       await changeTransforms(folder, (content) => {
@@ -124,7 +124,7 @@ describe('pictures with an EXIF orientation', () => {
   );
 
   test.each([5, 6, 7, 8] as const)(
-    '%i are upright, with intrinsics of the stored pixels and level poses',
+    '%i become upright, with intrinsics of the stored pixels and level poses',
     async (orientation) => {
       const folder = await takeTurned({ orientation, depth: 'stored' });
       await changeTransforms(folder, (content) => {
@@ -134,7 +134,7 @@ describe('pictures with an EXIF orientation', () => {
     },
   );
 
-  test('are upright where the capture says nothing of sizes', async () => {
+  test('become upright if the capture has no sizes', async () => {
     const folder = await takeTurned({ orientation: 6, depth: 'stored' });
     await changeTransforms(folder, (content) => {
       for (const key of ['w', 'h', 'cx', 'cy', 'fl_x', 'fl_y']) delete content[key];
@@ -143,7 +143,7 @@ describe('pictures with an EXIF orientation', () => {
     expectSame(await imported(folder));
   });
 
-  test('of 1 to 8 only; any other number is none', async () => {
+  test('are 1 to 8, and any other number counts as none', async () => {
     const folder = await takeTurned({ orientation: 1, depth: 'stored' });
     const file = join(folder, 'images/00000.png');
     const bytes = await sharp(file).withMetadata({ orientation: 1 }).jpeg({ quality: 100 }).toBuffer();
@@ -156,7 +156,7 @@ describe('pictures with an EXIF orientation', () => {
     expectSame(await imported(folder));
   });
 
-  test('are refused with both sizes when neither is that of the frame', async () => {
+  test('are rejected with both sizes if neither is that of the frame', async () => {
     const folder = await takeTurned({ orientation: 6, depth: 'stored' });
     await changeTransforms(folder, (content) => {
       content.w = 100;
@@ -166,7 +166,7 @@ describe('pictures with an EXIF orientation', () => {
     );
   });
 
-  test('are refused with the sizes of picture and depth when those show something else', async () => {
+  test('are rejected with the sizes of picture and depth if their aspect ratios differ', async () => {
     const folder = await takeTurned({ orientation: 6, depth: 'stored' });
     const depth = join(folder, 'depths/00000.png');
     await sharp(new Uint16Array(80 * 80).fill(900), { raw: { width: 80, height: 80, channels: 1 } })
@@ -178,7 +178,7 @@ describe('pictures with an EXIF orientation', () => {
     );
   });
 
-  test('that has been lost leave a depth on its side, which is said', async () => {
+  test('that were lost leave a depth on its side, which is reported', async () => {
     const folder = await takeTurned({ orientation: 6, depth: 'stored' });
     for (const name of ['00000.png', '00001.png']) {
       const file = join(folder, 'images', name);
@@ -205,7 +205,7 @@ describe('a single image', () => {
   });
 });
 
-test('a lens that is turned four times is as it was, its distortion with it', () => {
+test('a lens that is turned four times equals the original, including distortion', () => {
   const lens = {
     width: 640,
     height: 480,

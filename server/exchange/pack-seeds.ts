@@ -9,9 +9,11 @@ import { writeWholeFile } from '../pack/whole-file.ts';
 import { writeNewFolder } from './new-folder.ts';
 
 /**
- * Adds a world seed to a pack: its folder under seeds/, and its entry in pack.json. Either both are
- * there afterwards or the pack is as it was. Returns the folder.
- * @throws PackError when the name cannot be used or is taken, or the seed does not fit the format.
+ * Adds a world seed to a pack: its folder under seeds/, and its entry in pack.json. Either both exist
+ * afterwards or the pack is unchanged.
+ *
+ * @returns The seed's folder.
+ * @throws PackError if the name is invalid or in use, or the seed does not fit the format
  */
 export async function addSeed(
   pack: Pick<Pack, 'folder' | 'manifest'>,
@@ -26,7 +28,7 @@ export async function addSeed(
     const problem = `"${name}" ${named.error.issues[0].message}`;
     throw new PackError({ file, field: 'seeds', problem, remedy: 'Name the world with --name.' });
   }
-  // As it stands in the file, so that nothing but its list of seeds changes.
+  // The file is edited as it is, so that only its list of seeds changes.
   const content = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(file, 'utf8')));
   const seeds = manifestSchema.shape.seeds.parse(content.seeds);
   const others = seeds.filter((entry) => entry.name !== name);

@@ -10,8 +10,8 @@ const pointBytes = 15;
 type Picture = Pick<Keyframe, 'pose' | 'rgb' | 'inverseDepth'>;
 
 /**
- * What keyframes show, without sky, as a coloured point cloud: PLY, binary, little-endian, metres, in
- * the axes of transforms.ts (z up). With more than `mostPoints` known pixels, every n-th is taken.
+ * The surfaces of keyframes, without sky, as a coloured point cloud: PLY, binary, little-endian, metres, in
+ * the axes of transforms.ts (z up). With more than `mostPoints` known pixels, every n-th is used.
  */
 export async function pointCloud(
   keyframes: readonly Picture[],
@@ -42,7 +42,7 @@ export async function pointCloud(
       }
       offset += pointBytes;
     }
-    // Rooms play on meanwhile.
+    // Yields, because rooms run on the same thread.
     await setImmediate();
   }
   return out;
@@ -59,7 +59,7 @@ function headerOf(points: number): string {
   return [...lines, ...coordinates, ...colours, 'end_header', ''].join('\n');
 }
 
-/** Writes the place of a pixel at a depth in metres. */
+/** Writes the position of a pixel at a depth in metres. */
 function pointWriter(pose: Pose, { width, height, focal }: Intrinsics) {
   const a = cameraAxes(pose);
   return (out: Buffer, offset: number, pixel: number, depth: number) => {

@@ -27,7 +27,7 @@ function lensOf(
   };
 }
 
-/** What a camera of these intrinsics sees, as a capture has it: sky in a mask, depth in millimetres. */
+/** The picture of such a camera as in a capture: sky in a mask, depth in millimetres. */
 function photograph(camera: Intrinsics, from: Pose): FramePictures {
   const { width, height } = camera;
   const { rgb, inverseDepth } = renderScene(boxScene, camera, from);
@@ -55,7 +55,7 @@ function agreement(codes: Uint16Array, truth = rendered.inverseDepth): number {
 const options = { axes: cameraAxes(pose), pose, view, depthUnit, skyFrom: 1000 };
 
 describe('resampling', () => {
-  test('changes nothing but the rounding of depth when the camera is the same', () => {
+  test('only rounds depth if the camera is the same', () => {
     const out = resample(photograph(view, pose), { ...options, lens: lensOf(view) });
     expect(out.rgb).toEqual(rendered.rgb);
     expect(agreement(out.inverseDepth)).toBe(1);
@@ -64,7 +64,7 @@ describe('resampling', () => {
     );
   });
 
-  test('keeps angles with another size, focal length and principal point', () => {
+  test('preserves angles with another size, focal length and principal point', () => {
     const camera = { width: 400, height: 300, focal: 200 };
     const wide = photograph(camera, pose);
     const out = resample(wide, { ...options, lens: lensOf(camera) });
@@ -81,10 +81,10 @@ describe('resampling', () => {
     expect(out.inverseDepth[0]).toBe(rendered.inverseDepth[20]);
   });
 
-  test('takes the roll out of a tilted camera, and turns depth with it', () => {
+  test('removes the roll of a tilted camera and converts depth', () => {
     const camera = { width: 480, height: 480, focal: 200 };
     const turn = 0.4;
-    // A camera that looks elsewhere from the same place sees the same surfaces.
+    // A camera with another direction at the same position sees the same surfaces.
     const elsewhere = { ...pose, yaw: pose.yaw + 0.15, pitch: pose.pitch + 0.2 };
     const plain = photograph(camera, elsewhere);
     const out = resample(plain, { ...options, axes: cameraAxes(elsewhere), lens: lensOf(camera) });
@@ -103,7 +103,7 @@ describe('resampling', () => {
     expect(agreement(level.inverseDepth)).toBeGreaterThan(0.95);
   });
 
-  test('looks through the distortion of a lens', () => {
+  test('undoes the distortion of a lens', () => {
     const camera = { width: 480, height: 320, focal: 200 };
     const distortion = [-0.2, 0.05, 0, 0.002, -0.001] as const;
     const straight = photograph(camera, pose);
@@ -112,7 +112,7 @@ describe('resampling', () => {
     expect(agreement(out.inverseDepth)).toBeGreaterThan(0.95);
   });
 
-  test('leaves masked pixels unknown and takes far ones for sky', () => {
+  test('leaves masked pixels unknown and treats far ones as sky', () => {
     const pictures = photograph(view, pose);
     const data = new Uint8Array(view.width * view.height).fill(255);
     data[5 * view.width + 7] = 0;
@@ -131,7 +131,7 @@ describe('resampling', () => {
   });
 });
 
-/** Every pixel of each picture from where `source` says, in pixels from the centre; nearest. */
+/** Remaps each picture by `source`, in pixels from the centre, nearest neighbour. */
 function remap(pictures: FramePictures, source: (x: number, y: number) => [number, number]): FramePictures {
   const { width, height } = pictures.depth;
   const index = (i: number) => {
@@ -156,7 +156,7 @@ function turnPictures(pictures: FramePictures, turn: number): FramePictures {
   return remap(pictures, (x, y) => [c * x + s * y, c * y - s * x]);
 }
 
-/** The picture as a lens distorts it; its inverse is found by going back and forth. */
+/** The picture as a lens distorts it. The inverse is found by fixed-point iteration. */
 function distortPictures(pictures: FramePictures, { focalX: f, distortion }: Lens): FramePictures {
   const [k1, k2, , p1, p2] = distortion;
   return remap(pictures, (u, v) => {

@@ -6,25 +6,25 @@ import type { Lens } from './frames/lens.ts';
 
 export interface ResampleOptions {
   lens: Lens;
-  /** Rows right, up, forward of the source's rotation from world to camera; any roll. */
+  /** Rows right, up, forward of the source's rotation from world to camera. Any roll. */
   axes: Float64Array;
-  /** Where the keyframe is taken from: the source's place, with any direction. */
+  /** Pose of the keyframe: the source's position, any direction. */
   pose: Pose;
   view: Intrinsics;
   /** Metres in one step of depth. */
   depthUnit: number;
-  /** Metres from which a depth is the sky. */
+  /** Depth in metres from which a pixel is sky. */
   skyFrom: number;
 }
 
-/** Depths of a pixel and its neighbours that are this much apart (a ratio) lie on different surfaces. */
+/** Ratio of neighbouring depths above which they belong to different surfaces. */
 const edge = 1.1;
 
 /**
- * What a camera of the pack would have seen from a source's place: every pixel of the view looks up
- * its own ray in the source, through the source's lens, so that angles stay right whatever the size,
- * the focal length or the roll. Rays that the source does not see have inverse depth 0. Colours are
- * interpolated, and so is inverse depth, in which planes are straight, but not over an edge.
+ * Resamples a picture to the pack's camera at the same position. Every pixel of the view looks up its ray in
+ * the source, through the source's lens, so angles are correct for any size, focal length and roll. Rays
+ * outside of the source get inverse depth 0. Colours are interpolated. Inverse depth is interpolated, too,
+ * because planes are linear in it, but not across edges.
  */
 export function resample(
   { colour, depth, mask, sky }: FramePictures,
@@ -62,7 +62,7 @@ export function resample(
     }
     const inverse = inverseAt(depth, u, v);
     if (inverse === 0) continue;
-    // Depth runs along the camera's own axis: turned by roll or pitch, the same point has another.
+    // Depth is measured along the camera's axis, so it changes with roll and pitch.
     const metres = depthUnit / inverse / forward;
     inverseDepth[pixel] = metres >= skyFrom ? skyCode : encodeDepth(metres);
   }
@@ -79,7 +79,9 @@ function throughLens(lens: Lens, right: number, down: number): [number, number] 
   return [(lens.centreX + lens.focalX * x) / lens.width, (lens.centreY + lens.focalY * y) / lens.height];
 }
 
-/** The slope up to which radial distortion grows; beyond, its polynomial would fold the picture back. */
+/**
+ * The slope up to which radial distortion increases. Beyond it, the polynomial would fold the picture back.
+ */
 function distortionReach({ distortion: [k1, k2, k3] }: Lens): number {
   const step = 0.01;
   for (let r = step; r < 4; r += step) {
@@ -89,12 +91,12 @@ function distortionReach({ distortion: [k1, k2, k3] }: Lens): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** The pixel that a place falls into. */
+/** The pixel at a position. */
 function at({ width, height, data }: Plane<Uint8Array | Uint16Array>, u: number, v: number): number {
   return data[Math.floor(v * height) * width + Math.floor(u * width)];
 }
 
-/** Writes the colour at (u, v), bilinear, the border going on beyond the picture. */
+/** Writes the bilinear colour at (u, v). Border pixels extend beyond the picture. */
 function mixColour(
   { width, height, data }: Plane<Uint8Array>,
   u: number,
@@ -118,7 +120,7 @@ function mixColour(
   }
 }
 
-/** 1 / steps of depth at (u, v); 0 where unknown. */
+/** 1 / steps of depth at (u, v). 0 if unknown. */
 function inverseAt(depth: Plane<Uint16Array>, u: number, v: number): number {
   const { width, height, data } = depth;
   const nearest = at(depth, u, v);

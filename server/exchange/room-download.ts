@@ -3,12 +3,12 @@ import { apiErrorSchema } from '../../shared/messages.ts';
 import { InviteSigner } from '../rooms/members/invite.ts';
 import { unpackArchive } from './archive.ts';
 
-/** The world of a room could not be had; the message says why and what to do. */
+/** The world of a room could not be downloaded. The message has the reason and the remedy. */
 export class DownloadError extends Error {
   override name = 'DownloadError';
 }
 
-/** Hours for which a token lasts that is signed here. */
+/** Hours until a token that is signed here expires. */
 const tokenHours = 0.1;
 const idSchema = z.string().regex(/^[\w-]{1,64}$/);
 
@@ -17,15 +17,20 @@ export interface RoomSource {
   room: string;
   server?: string | undefined;
   token?: string | undefined;
-  /** The server's secret, with which a token is signed when none is given. */
+  /** The server's secret, with which a token is signed if none is given. */
   secret?: string | undefined;
 }
 
-/** The address that answers with a room's world. Throws a DownloadError when too little is known. */
+/**
+ * The URL of a room's world.
+ *
+ * @throws DownloadError if an argument is missing or invalid
+ */
 export async function exportLink({ room, server, token, secret }: RoomSource): Promise<URL> {
   if (/^https?:/.test(room)) {
     const link = new URL(room);
-    // As people pass links on: the fragment does not reach a server, so the token goes where one reads it.
+    // A link may have its token in the fragment, which browsers do not send. The server reads it from the
+    // query.
     const carried = new URLSearchParams(link.hash.slice(1)).get('token');
     if (carried !== null) link.searchParams.set('token', carried);
     link.hash = '';
@@ -36,7 +41,7 @@ export async function exportLink({ room, server, token, secret }: RoomSource): P
   }
   if (server === undefined)
     throw new DownloadError('--server: is missing; name the server that has the room.');
-  // A server in a sub-path is named with it.
+  // The base path of a server is part of its address.
   const link = new URL(`api/rooms/${room}/world`, server.endsWith('/') ? server : `${server}/`);
   if (token === undefined && secret === undefined) {
     throw new DownloadError(
@@ -48,15 +53,20 @@ export async function exportLink({ room, server, token, secret }: RoomSource): P
   return link;
 }
 
-/** Downloads a room's world into `folder`; how many files it has. Throws a DownloadError. */
+/**
+ * Downloads a room's world into `folder`.
+ *
+ * @returns Number of files.
+ * @throws DownloadError
+ */
 export async function downloadWorld(link: URL, folder: string): Promise<number> {
   const response = await fetch(link, { redirect: 'error' }).catch((cause: unknown) => {
     const problem = `${link.origin} does not answer. Is the server running, and reachable from here?`;
     throw new DownloadError(problem, { cause });
   });
   if (!response.ok || response.body === null) {
-    const told = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
-    const why = told.success ? told.data.error : 'It is no server of this kind, or of another version.';
+    const answer = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
+    const why = answer.success ? answer.data.error : 'It is no server of this kind, or of another version.';
     throw new DownloadError(`${link.origin} answered ${response.status}. ${why}`);
   }
   try {

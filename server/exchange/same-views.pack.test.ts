@@ -17,10 +17,10 @@ import { writeCapture } from './capture.fixture.ts';
 import { readCapture } from './capture.ts';
 import { importCapture } from './world-import.ts';
 
-/** Decibels from which two pictures pass for the same, and what the worst may have. */
+/** PSNR in decibels from which two pictures count as the same, and the least of any picture. */
 const alike = 35;
 const related = 25;
-/** Pictures that may be other than alike: poses round, and of two keyframes worth the same the other is retrieved. */
+/** Pictures that may differ: poses are rounded, and either of two equally good keyframes may be retrieved. */
 const mostOthers = 2;
 const seedKeyframes = 12;
 const playedTicks = 36;
@@ -40,8 +40,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('a world that was exported and imported again', () => {
-  it('gives the same views as the room that it was exported from', { timeout: 120_000 }, async () => {
+describe('an exported and imported world', () => {
+  it('gives the same views as the room it was exported from', { timeout: 120_000 }, async () => {
     const [{ name }] = pack.manifest.seeds;
     const room = await played(await pack.seed(name));
     const world = room.world.toSeed();
@@ -58,7 +58,7 @@ describe('a world that was exported and imported again', () => {
     }
     expectAlike(similarities);
 
-    // As if others had taken the pictures: the first camera is over the origin, and nobody says where to start.
+    // Like a foreign capture: the first camera is over the origin, and there are no spawns.
     await writeCapture(capture, world, { view: pack.manifest.view, foreign: true });
     const foreign = await importedFrom(capture, 'foreign');
     const [{ pose: first }] = world.keyframes;
@@ -77,7 +77,7 @@ function expectAlike(similarities: readonly number[]): void {
   expect(similarities.filter((similarity) => similarity < alike).length).toBeLessThanOrEqual(mostOthers);
 }
 
-/** The seed that a capture becomes, written and read as a pack has it. */
+/** The seed of a capture, written and read as in a pack. */
 async function importedFrom(capture: string, name: string): Promise<WorldSeed> {
   const { manifest } = pack;
   const options = { manifest, path: capture, title: 'Again', keyframes: 256 };
@@ -92,7 +92,7 @@ function remembered({ keyframes }: WorldSeed): RoomMemory {
   return memory;
 }
 
-/** Decibels between the views that two memories give of two cameras; alike where both had to imagine. */
+/** PSNR in decibels between the views of two memories at two cameras. Equal if both had to imagine. */
 async function similarity(
   a: RoomMemory,
   here: Pose,
@@ -118,7 +118,10 @@ async function similarity(
   return psnr(before.rgb, after.rgb);
 }
 
-/** A room that began with little and has seen the rest in play, so that its memory is not its seed. */
+/**
+ * A room that started with few keyframes and has seen the rest in play, so that its memory differs from its
+ * seed.
+ */
 async function played(seed: WorldSeed): Promise<{ world: World; memory: RoomMemory }> {
   const memory = new RoomMemory(pack.manifest);
   const scant = { ...seed, keyframes: seed.keyframes.slice(0, seedKeyframes) };
@@ -131,7 +134,7 @@ async function played(seed: WorldSeed): Promise<{ world: World; memory: RoomMemo
   return { world, memory };
 }
 
-/** At eye height on every spawn, looking where it says and to its right. */
+/** Cameras at eye height on every spawn, looking in its direction and to its right. */
 function cameras({ spawns }: WorldSeed): Pose[] {
   const y = pack.manifest.motion.eyeHeight;
   return spawns.flatMap(({ x, z, yaw }) =>

@@ -12,7 +12,7 @@ const pose = fc.record({
   pitch: fc.double({ min: -1.5, max: 1.5, noNaN: true }),
 });
 
-test('a pose comes back from its matrix', () => {
+test('a pose survives the conversion to its matrix', () => {
   fc.assert(
     fc.property(pose, (written) => {
       const read = poseOf(placementOf(matrixOf(written)));
@@ -31,7 +31,7 @@ test('matrices are right-handed: x right, y up, z back, in a world with z up', (
   ]);
 });
 
-test('a camera that looks straight down has a heading, too', () => {
+test('a camera that looks straight down has a heading', () => {
   const down = matrixOf({ x: 0, y: 5, z: 0, yaw: 0.7, pitch: -Math.PI / 2 });
   const { yaw, pitch } = poseOf(placementOf(down));
   expect(yaw).toBeCloseTo(0.7);

@@ -3,17 +3,19 @@ import { cameraAxes, type Pose, type Vector3 } from '../../shared/geometry/camer
 import { worldSeedSchema } from '../../shared/world-seed.ts';
 
 /**
- * `transforms.json`, nerfstudio's layout of posed pictures, as far as worlds are read from it and
- * written to it. Its world is right-handed with z up: (x, y, z) there is (x, z, y) here, a swap that
- * also changes the handedness. Matrices take camera space in OpenGL's convention (x right, y up,
- * z back) to the world. Fields that are not named here are left alone.
+ * `transforms.json`, nerfstudio's layout of posed pictures: the parts from which worlds are read and to which
+ * they are written.
+ *
+ * Its world is right-handed with z up: (x, y, z) there is (x, z, y) here, a swap that also changes the
+ * handedness. Matrices lead from camera space in OpenGL's convention (x right, y up, z back) to the world.
+ * Fields that are not named here are ignored.
  */
 export const transformsFile = 'transforms.json';
 
-/** Metres of one step of a 16-bit depth, unless the file or the user says otherwise: millimetres. */
+/** Metres of one step of 16-bit depth by default: millimetres. */
 export const defaultDepthUnit = 0.001;
 
-/** Camera models without a fisheye; a distortion, where one is given, is that of OpenCV. */
+/** Camera models other than fisheye. Distortion is OpenCV's. */
 const cameraModels = [
   'OPENCV',
   'PINHOLE',
@@ -35,7 +37,7 @@ const coefficient = z.number('must be a number').optional();
 const fisheye = z.literal(0, 'belongs to a fisheye lens; undistort the pictures first').optional();
 const rational = z.literal(0, 'belongs to a rational lens model; undistort the pictures first').optional();
 const row = z.tuple([z.number(), z.number(), z.number(), z.number()]);
-/** Four rows; some programs leave out the last, which is 0 0 0 1 in all. */
+/** Four rows. Some programs leave out the last, which is always 0 0 0 1. */
 const matrix = z.preprocess(
   (rows) => (Array.isArray(rows) && rows.length === 3 ? [...rows, [0, 0, 0, 1]] : rows),
   z.tuple([row, row, row, row], 'must be four rows of four numbers'),
@@ -57,7 +59,7 @@ const lensShape = {
   is_fisheye: z.literal(false, 'belongs to a fisheye lens; undistort the pictures first').optional(),
   fl_x: focal.optional(),
   fl_y: focal.optional(),
-  /** Field of view across and down, radians; Blender's and Instant-NGP's. */
+  /** Horizontal and vertical field of view in radians, as Blender and Instant-NGP write it. */
   camera_angle_x: angle.optional(),
   camera_angle_y: angle.optional(),
   cx: coefficient,
@@ -74,10 +76,10 @@ const lensShape = {
   p2: coefficient,
 };
 const lensSchema = z.object(lensShape);
-/** Intrinsics of a frame, or of every frame that has none of its own. */
+/** Intrinsics of a frame, or of all frames without their own. */
 export type LensFields = z.infer<typeof lensSchema>;
 
-/** Other programs' names of fields, where they mean the same. */
+/** Other programs' names of the same fields. */
 const otherNames: Readonly<Record<string, string>> = {
   fx: 'fl_x',
   fy: 'fl_y',
@@ -91,8 +93,8 @@ const otherNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a transforms.json holds, in the names that are read here; fields that are null or empty are left
- * out, as if they were not there.
+ * The content of a transforms.json under the names that are read here. Fields that are null or empty are
+ * removed.
  */
 export function commonNames(content: unknown): unknown {
   const named = renamed(content);
@@ -120,26 +122,26 @@ const frameSchema = z.object({
   file_path: path,
   transform_matrix: matrix,
   depth_file_path: path.optional(),
-  /** Greyscale picture, 0 where a pixel is not to be used. */
+  /** Greyscale picture, 0 where a pixel is ignored. */
   mask_path: path.optional(),
-  /** Not nerfstudio's: greyscale picture, over 0 where a pixel shows the sky. */
+  /** Not nerfstudio's: greyscale picture, above 0 where a pixel shows the sky. */
   sky_mask_path: path.optional(),
-  /** Not nerfstudio's: true where networks drew the picture, so that its depths are trusted less. */
+  /** Not nerfstudio's: true if networks drew the picture, so that its depths have less weight. */
   drawn: z.boolean('must be true or false').optional(),
   ...lensShape,
 });
 
-/** Of a file's content by commonNames(). */
+/** Schema of a file's content after commonNames(). */
 export const transformsSchema = z.object({
   ...lensShape,
   frames: z.array(frameSchema).min(1, 'must list at least one frame').max(4096, 'must list at most 4096'),
-  /** Not read. */
+  /** Ignored. */
   ply_file_path: z.unknown().optional(),
-  /** Not nerfstudio's, which takes it as an option: units of the poses in one step of depth. */
+  /** Not nerfstudio's, which has an option for it: units of the poses in one step of depth. */
   depth_unit_scale_factor: depthStep,
-  /** Instant-NGP's name of the same. */
+  /** Instant-NGP's name of the same field. */
   integer_depth_scale: depthStep,
-  /** Not nerfstudio's: what makes a world of the frames, in this engine's axes; the poses are in place. */
+  /** Not nerfstudio's: the rest of a world seed, in this engine's axes. If present, the poses are final. */
   worldroom: worldSeedSchema
     .pick({ title: true, source: true, spawns: true, entities: true, controls: true, asked: true, sun: true })
     .optional(),
@@ -151,7 +153,7 @@ export type TransformMatrix = z.infer<typeof matrix>;
 
 /** A camera with any orientation, in this engine's axes. */
 export interface Placement extends Vector3 {
-  /** Rows right, up, forward: the rotation from world to camera, as cameraAxes() gives it. */
+  /** Rows right, up, forward: the rotation from world to camera, as cameraAxes() returns it. */
   axes: Float64Array;
 }
 
@@ -166,13 +168,13 @@ export function matrixOf(pose: Pose): TransformMatrix {
   ];
 }
 
-/** Where a matrix of the file puts its camera. */
+/** The camera of a matrix of the file. */
 export function placementOf([x, y, z]: TransformMatrix): Placement {
   const axes = Float64Array.of(x[0], z[0], y[0], x[1], z[1], y[1], -x[2], -z[2], -y[2]);
   return { axes, x: x[3], y: z[3], z: y[3] };
 }
 
-/** The pose that looks where a camera does, without its roll. */
+/** The pose of a camera without its roll. */
 export function poseOf({ axes, x, y, z }: Placement): Pose {
   const upright = Math.hypot(axes[6], axes[8]) > 1e-6;
   const yaw = upright ? Math.atan2(axes[6], axes[8]) : Math.atan2(-axes[2], axes[0]);

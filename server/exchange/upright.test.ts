@@ -9,7 +9,7 @@ const poses = [
   { x: 4, y: 12, z: -4, yaw: -1.5, pitch: 0 },
 ];
 
-/** The poses as a file would have them whose axes are x, y, z of these rows. */
+/** The poses in a file whose axes x, y, z are these rows. */
 function fileWith(rows: readonly (readonly [number, number, number])[]) {
   const turn = (m: TransformMatrix): TransformMatrix => {
     const row = (r: readonly [number, number, number]): [number, number, number, number] => {
@@ -88,12 +88,12 @@ test.each<[what: string, up: Up, rows: [number, number, number][], exact: boolea
     ],
     false,
   ],
-])('a capture in which %s stands upright', (_what, up, rows, exact) => {
+])('a capture in which %s is put upright', (_what, up, rows, exact) => {
   const out = upright(fileWith(rows), { up, scale: 2, eyeHeight: 1.5 }).map(placementOf).map(poseOf);
   expect(out[0]).toMatchObject({ x: 0, z: 0 });
   expect(out[0].y).toBeCloseTo(1.5);
   for (const [i, { pitch, y, x, z }] of out.entries()) {
-    // The mean of what cameras take for up is up only roughly.
+    // The mean of the cameras' up vectors is only roughly up.
     expect(Math.abs(pitch - poses[i].pitch)).toBeLessThan(exact ? 1e-9 : 0.1);
     expect(Math.abs(y - (1.5 + 2 * (poses[i].y - poses[0].y)))).toBeLessThan(exact ? 1e-9 : 0.4);
     const apart = Math.hypot(poses[i].x - poses[0].x, poses[i].z - poses[0].z, poses[i].y - poses[0].y);

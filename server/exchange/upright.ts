@@ -1,7 +1,7 @@
 import type { CaptureFrame } from './frames/capture-frame.ts';
 import type { TransformMatrix } from './transforms.ts';
 
-/** Which way is up in a capture: an axis of its file, what its cameras take for up, or found out. */
+/** The up direction of a capture: an axis of its file, the mean of its cameras, or detected. */
 export const upWays = ['auto', 'cameras', 'x', 'y', 'z', '-x', '-y', '-z'] as const;
 export type Up = (typeof upWays)[number];
 
@@ -9,19 +9,19 @@ export interface UprightOptions {
   up: Up;
   /** Metres in one unit of the capture. */
   scale: number;
-  /** Metres of the first camera over the ground. */
+  /** Height of the first camera above the ground, metres. */
   eyeHeight: number;
 }
 
 type Triple = [number, number, number];
 
-/** Cameras lean this much (cosine of 20 degrees) before the file's z is no longer believed to be up. */
+/** Cosine of the lean of the cameras (20 degrees) from which the file's z axis is not assumed to be up. */
 const leaning = 0.94;
 const fileUp: Triple = [0, 0, 1];
 
 /**
- * The capture's matrices in metres with z up, the first camera over the origin and the ground, level,
- * at height 0. With 'auto', z is up, as nerfstudio has it, unless the cameras contradict it.
+ * The capture's matrices in metres with z up. The first camera is over the origin, and the ground is level at
+ * height 0. With 'auto', z is up, as in nerfstudio, unless the cameras contradict it.
  */
 export function upright(
   frames: readonly Pick<CaptureFrame, 'matrix'>[],
@@ -67,14 +67,14 @@ function upOf(matrices: readonly TransformMatrix[], up: Up): Triple {
   }
 }
 
-/** The mean of the cameras' own up; people hold cameras level more often than not. */
+/** The mean of the cameras' up vectors. People usually hold cameras level. */
 function camerasUp(matrices: readonly TransformMatrix[]): Triple {
   const sum = [0, 1, 2].map((axis) => matrices.reduce((total, matrix) => total + matrix[axis][1], 0));
   const length = Math.hypot(...sum);
   return length < 1e-6 ? fileUp : [sum[0] / length, sum[1] / length, sum[2] / length];
 }
 
-/** Rows of the shortest rotation that takes the unit vector `up` to z (Rodrigues). */
+/** Rows of the shortest rotation from the unit vector `up` to z (Rodrigues). */
 function turnUp([x, y, z]: Triple): [Triple, Triple, Triple] {
   if (z < -0.999999)
     return [

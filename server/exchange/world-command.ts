@@ -16,12 +16,17 @@ import { exportedFiles } from './world-export.ts';
 import { imageCapture, importCapture } from './world-import.ts';
 import { exportSchema, helpText, importSchema, OptionError, readOptions } from './world-options.ts';
 
-/** Metres by which ground may be off before bodies seem to float or wade, and grids take it for no ground. */
+/**
+ * Largest error of the ground level in metres. With more, bodies seem to float or sink, and height grids do
+ * not see it as ground.
+ */
 const groundSlack = 0.1;
 
 /**
- * `npm run world`: makes world seeds of captures, and captures of world seeds and rooms. Answers with
- * what to print. Throws a PackError, OptionError or DownloadError for people; nothing is written then.
+ * `npm run world`: converts captures to world seeds, and world seeds and rooms to captures. Returns the text
+ * to print. After an error nothing is written.
+ *
+ * @throws PackError, OptionError or DownloadError with a message for people
  */
 export async function worldCommand([command, ...given]: readonly string[]): Promise<string> {
   if (command === undefined || [command, ...given].includes('--help')) return helpText;
@@ -52,7 +57,7 @@ async function importWorld(path: string, options: z.output<typeof importSchema>)
       '--depth: is for a single image; a folder names its depths in its transforms.json.',
     );
   }
-  // A pack whose worlds are all broken is mended by importing one.
+  // Importing a world must work even if all worlds of the pack are broken.
   const pack = await loadPack(options.pack, { needsWorld: false });
   const capture = isCapture ? await readCapture(path) : await readImage(path, options);
   const folder = isCapture && isCaptureList(path) ? dirname(resolve(path)) : resolve(path);
@@ -78,7 +83,7 @@ async function importWorld(path: string, options: z.output<typeof importSchema>)
   return capture.world ? done : done + groundAdvice(seed, pack.manifest);
 }
 
-/** What to do when the ground that was seen is not where bodies walk. */
+/** Advice if the seen ground is not where bodies walk. */
 function groundAdvice({ keyframes }: WorldSeed, { view }: Manifest): string {
   const ground = groundLevel(keyframes, view) ?? 0;
   if (Math.abs(ground) <= groundSlack) return '';

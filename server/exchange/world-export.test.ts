@@ -19,7 +19,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'export-'));
-  // One pixel that memory does not know.
+  // One unknown pixel.
   world.keyframes[0].inverseDepth[7] = 0;
   await writeCapture(folder, world, { view });
 });
@@ -34,7 +34,7 @@ async function grey(file: string, type: 'uchar' | 'ushort'): Promise<Uint8Array 
 }
 
 describe('an exported world', () => {
-  test('is a folder as nerfstudio reads it', async () => {
+  test('is a folder in nerfstudio’s layout', async () => {
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
       entry.isFile(),
     );
@@ -55,7 +55,7 @@ describe('an exported world', () => {
     }
   });
 
-  test('has depth in millimetres, nothing where memory knows nothing, and the sky apart', async () => {
+  test('has depth in millimetres, 0 for unknown pixels, and sky in a mask', async () => {
     const { inverseDepth } = world.keyframes[0];
     const depth = await grey('depths/00000.png', 'ushort');
     const known = await grey('masks/00000.png', 'uchar');
@@ -69,7 +69,7 @@ describe('an exported world', () => {
     expect(inverseDepth).toContain(skyCode);
   });
 
-  test('comes back with its colours, its sky and what makes a world of it', async () => {
+  test('can be imported with its colours, its sky and its world data', async () => {
     const seed = await importCapture(await readCapture(folder), options);
     expect(seed).toMatchObject({ spawns: world.spawns, controls: world.controls, source: world.source });
     for (const [i, { pose, rgb, inverseDepth }] of seed.keyframes.entries()) {
@@ -80,13 +80,13 @@ describe('an exported world', () => {
       for (const [pixel, code] of inverseDepth.entries()) {
         const truth = before.inverseDepth[pixel];
         if (truth <= skyCode) expect(code).toBe(truth);
-        // Half a millimetre, and half a code.
+        // Half a millimetre plus half a code.
         else expect(Math.abs(code - truth)).toBeLessThanOrEqual(1 + (0.0005 * truth) / decodeDepth(truth));
       }
     }
   });
 
-  test('says which frames were drawn, and reads it again', async () => {
+  test('marks drawn frames and reads the mark again', async () => {
     const [captured, drawn] = world.keyframes;
     const saved = { ...world, keyframes: [captured, { ...drawn, author: 'ann' }] };
     const there = join(folder, 'drawn');
@@ -95,12 +95,12 @@ describe('an exported world', () => {
     expect(keyframes.map(isDrawn)).toEqual([false, true]);
   });
 
-  test('stands where it stood: it cannot be scaled or turned up again', async () => {
+  test('keeps its position: it cannot be scaled or rotated again', async () => {
     const capture = await readCapture(folder);
     await expect(importCapture(capture, { ...options, scale: 2 })).rejects.toThrow(/worldroom.*--scale/);
   });
 
-  test('keeps only the frames that show most when there are too many', async () => {
+  test('keeps the frames that cover most if there are too many', async () => {
     const twins = await readCapture(folder);
     const capture = { ...twins, frames: [twins.frames[0], twins.frames[0], twins.frames[1]] };
     const seed = await importCapture(capture, { ...options, keyframes: 2 });

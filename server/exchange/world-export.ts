@@ -8,7 +8,7 @@ import type { WorldSeed } from '../memory/world-seed.ts';
 import { pointCloud } from './point-cloud.ts';
 import { defaultDepthUnit, matrixOf, type TransformsFile, transformsFile } from './transforms.ts';
 
-/** A file of an exported world; its path has forward slashes. */
+/** A file of an exported world. Its path has forward slashes. */
 export interface ExportedFile {
   path: string;
   bytes: Uint8Array;
@@ -16,7 +16,7 @@ export interface ExportedFile {
 
 export interface ExportOptions {
   view: Intrinsics;
-  /** Metres in one step of depth; nerfstudio takes millimetres unless told otherwise. */
+  /** Metres in one step of depth. nerfstudio's default is millimetres. */
   depthUnit?: number;
   /** Most points of the point cloud. */
   points?: number;
@@ -24,19 +24,19 @@ export interface ExportOptions {
 
 export const defaultPoints = 1_000_000;
 
-/** Paths that an exported world has, for those who receive one. */
+/** Valid paths of an exported world, for its receiver. */
 export const exportedPath = /^(?:transforms\.json|points\.ply|(?:images|depths|masks|sky)\/\d{5}\.png)$/;
 
 /**
- * A world as the files of a folder in nerfstudio's layout, with a point cloud, one after the other.
- * Per keyframe there are an image, a depth of 16 bits (0 where unknown, too far to be written, or
- * sky), a mask (0 where the image must not be used, because memory does not know the pixel or an
- * entity stood there) and, where there is sky, a mask of it. What nerfstudio has no field for is in
- * `worldroom`. The file list comes last, when all that it names was written.
+ * Exports a world as files of a folder in nerfstudio's layout, with a point cloud, one after the other.
+ *
+ * Each keyframe has an image, a 16-bit depth (0 if unknown, too far for 16 bits, or sky), a mask (0 where
+ * memory does not know the pixel or an entity was) and, if it shows sky, a sky mask. `worldroom` has the
+ * fields that nerfstudio does not. The file list comes last, after all files that it names.
  */
 export async function* exportedFiles(world: WorldSeed, options: ExportOptions): AsyncGenerator<ExportedFile> {
   const { view, depthUnit = defaultDepthUnit } = options;
-  const { keyframes, ...told } = world;
+  const { keyframes, ...worldFields } = world;
   const frames: TransformsFile['frames'] = [];
   for (const [i, keyframe] of keyframes.entries()) {
     const name = `${String(i).padStart(5, '0')}.png`;
@@ -70,7 +70,7 @@ export async function* exportedFiles(world: WorldSeed, options: ExportOptions): 
     p2: 0,
     ply_file_path: 'points.ply',
     depth_unit_scale_factor: depthUnit,
-    worldroom: told,
+    worldroom: worldFields,
     frames,
   };
   yield { path: transformsFile, bytes: Buffer.from(`${JSON.stringify(content, null, 1)}\n`) };
@@ -81,7 +81,7 @@ interface Planes {
   depth: Uint16Array;
   /** 255 where the keyframe's pixel is known. */
   known: Uint8Array;
-  /** 255 where it is sky; undefined when nowhere. */
+  /** 255 where it is sky. Undefined without sky. */
   sky: Uint8Array | undefined;
 }
 

@@ -22,8 +22,8 @@ afterEach(() => rm(work, { recursive: true }));
 
 const command = (...given: string[]) => worldCommand([...given, '--pack', pack]);
 
-describe('a capture that others made', () => {
-  test('becomes a world of the pack, with its first camera over the origin and places to start', async () => {
+describe('a capture of another program', () => {
+  test('becomes a world of the pack, with its first camera over the origin and with spawns', async () => {
     await writeCapture(capture, sceneSeed(view), { view, foreign: true });
     expect(await command('import', capture, '--name', 'boxes', '--title', 'My boxes')).toMatch(
       /2 of 2 frames/,
@@ -45,7 +45,7 @@ describe('a capture that others made', () => {
     expect((await readdir(join(pack, 'seeds'))).sort()).toEqual(['boxes', 'plain']);
   });
 
-  test('changes nothing of pack.json but the list of seeds', async () => {
+  test('changes only the list of seeds in pack.json', async () => {
     const before: unknown = JSON.parse(await readFile(join(pack, 'pack.json'), 'utf8'));
     await writeCapture(capture, sceneSeed(view), { view, foreign: true });
     await command('import', capture, '--name', 'boxes');
@@ -54,7 +54,7 @@ describe('a capture that others made', () => {
     expect(after).toEqual(before);
   });
 
-  test('is scaled, with its depths and its eye height as told', async () => {
+  test('is scaled, with its depths and the given eye height', async () => {
     await writeCapture(capture, sceneSeed(view), { view, foreign: true });
     await command(
       'import',
@@ -79,23 +79,31 @@ describe('a capture that others made', () => {
     expect(keyframes[0].inverseDepth[bottom] / small.inverseDepth[bottom]).toBeCloseTo(0.5, 2);
   });
 
-  test('is told about when its ground is not where bodies walk', async () => {
+  test('is reported if its ground is not where bodies walk', async () => {
     await writeCapture(capture, sceneSeed(view), { view, foreign: true });
-    const told = await command('import', capture, '--name', 'high', '--eye-height', '2');
-    const [, advised] = /at 0\.\d+ m, but bodies walk at 0: try --eye-height (\S+)/.exec(told) ?? [];
-    expect(Math.abs(Number(advised) - scenePoses[0].y)).toBeLessThan(0.04);
-    const mended = await command('import', capture, '--name', 'high', '--eye-height', advised, '--replace');
+    const output = await command('import', capture, '--name', 'high', '--eye-height', '2');
+    const [, advisedHeight] = /at 0\.\d+ m, but bodies walk at 0: try --eye-height (\S+)/.exec(output) ?? [];
+    expect(Math.abs(Number(advisedHeight) - scenePoses[0].y)).toBeLessThan(0.04);
+    const mended = await command(
+      'import',
+      capture,
+      '--name',
+      'high',
+      '--eye-height',
+      advisedHeight,
+      '--replace',
+    );
     expect(mended).not.toContain('try');
   });
 
-  test('is refused when nobody could stand in it', async () => {
-    // A camera that stands on nothing and in a wall.
+  test('is rejected without free ground', async () => {
+    // A camera inside a wall and without ground.
     const inside = { x: 2.4, y: 1.6, z: 1.7, yaw: 0, pitch: 0 };
     await writeCapture(capture, sceneSeed(view, [inside]), { view, foreign: true });
     await expect(command('import', capture, '--name', 'walled')).rejects.toThrow(/no free ground.*--spawn/);
   });
 
-  test('is refused when its depths lie outside of the view', async () => {
+  test('is rejected if its depths lie outside of the view', async () => {
     await writeCapture(capture, sceneSeed(view), { view, foreign: true });
     await changeTransforms(capture, (content) => {
       content.cx = 5000;
@@ -105,7 +113,7 @@ describe('a capture that others made', () => {
 });
 
 describe('one image with its depth', () => {
-  test('becomes a world that begins where it was taken', async () => {
+  test('becomes a world that starts where it was taken', async () => {
     await writeCapture(capture, sceneSeed(view), { view });
     const given = ['--depth', join(capture, 'depths/00000.png'), '--field-of-view', '77.3', '--pitch=-5.73'];
     await command('import', join(capture, 'images/00000.png'), '--name', 'photo', ...given);
@@ -119,7 +127,7 @@ describe('one image with its depth', () => {
 });
 
 describe('a world seed', () => {
-  test('goes out and comes in again', async () => {
+  test('survives export and import', async () => {
     const out = join(work, 'out');
     expect(await command('export', 'plain', '--out', out)).toMatch(/4 keyframes/);
     await expect(command('export', 'plain', '--out', out)).rejects.toThrow(/is there already.*--replace/);
@@ -132,7 +140,7 @@ describe('a world seed', () => {
     expect(await readdir(work)).toEqual(expect.not.arrayContaining([expect.stringMatching(/^\./)]));
   });
 
-  test('is asked for by a name that the pack has', async () => {
+  test('must be named as in the pack', async () => {
     await expect(command('export', 'moon', '--out', join(work, 'out'))).rejects.toThrow(
       /no world seed named "moon"/,
     );

@@ -19,29 +19,30 @@ export interface ImportOptions {
   /** Name of the file or folder, for messages. */
   path: string;
   title: string;
-  /** Which way is up in the capture; 'auto' when left out. */
+  /** Up direction of the capture. By default 'auto'. */
   up?: Up;
-  /** Metres in one unit of the capture's poses; 1 when left out. */
+  /** Metres in one unit of the capture's poses. By default 1. */
   scale?: number;
-  /** Metres of the first camera over the ground; the pack's eye height when left out. */
+  /** Height of the first camera above the ground, metres. By default the pack's eye height. */
   eyeHeight?: number;
-  /** Units of the capture's poses in one step of depth; the file's, or millimetres. */
+  /** Units of the capture's poses in one step of depth. By default the file's, else millimetres. */
   depthUnit?: number;
-  /** Metres from which a depth is the sky; 1000 when left out. */
+  /** Depth in metres from which a pixel is sky. By default 1000. */
   skyFrom?: number;
   /** Most keyframes of the seed. */
   keyframes: number;
-  /** Where bodies may start, instead of what is found. */
+  /** Spawns, instead of searching for them. */
   spawns?: WorldSeed['spawns'];
 }
 
-/** Frames that show less than this share of a view tell nothing. */
+/** Frames that know less than this share of a view are left out. */
 const leastKnown = 0.01;
 
 /**
- * A world seed of a capture, its pictures resampled to the pack's camera. A capture that this engine
- * wrote keeps its place, spawns, entities and controls; any other is put upright and has no entities.
- * @throws PackError when a picture cannot be used, or nobody could stand anywhere.
+ * Makes a world seed of a capture. Pictures are resampled to the pack's camera. A capture of this engine
+ * keeps its position, spawns, entities and controls. Any other is put upright and has no entities.
+ *
+ * @throws PackError if a picture is invalid or there is no free ground
  */
 export async function importCapture(capture: Capture, options: ImportOptions): Promise<WorldSeed> {
   const { manifest, path, title } = options;
@@ -110,11 +111,14 @@ export interface ImageOptions {
   depth: string;
   /** Horizontal field of view, radians. */
   fieldOfView: number;
-  /** Radians that the camera looked up. */
+  /** Upward pitch of the camera, radians. */
   pitch: number;
 }
 
-/** The capture of one image with its depth, taken from the origin; the field of view is the upright image's. */
+/**
+ * The capture of one image with its depth, taken from the origin. The field of view is that of the upright
+ * image.
+ */
 export async function imageCapture({ image, depth, fieldOfView, pitch }: ImageOptions): Promise<Capture> {
   const { size, orientation } = await storedPicture(image);
   const { width, height } = uprightSize(size, orientation);
@@ -140,7 +144,7 @@ async function readFrame(
 ): Promise<Omit<Keyframe, 'id'>> {
   const pose = poseOf(placement);
   const shrink = Math.max(1, Math.min(frame.lens.focalX, frame.lens.focalY) / view.focal);
-  // Slightly larger pictures are as sharp without a filter.
+  // Slightly larger pictures are sharp enough without a filter.
   const pictures = await readPictures(frame, shrink > 1.25 ? shrink : 1);
   const planes = resample(pictures, { lens: frame.lens, axes: placement.axes, pose, view, ...depth });
   return { pose, ...planes, tick: 0, author: frame.drawn ? savedAuthor : '' };

@@ -4,27 +4,27 @@ import { flagName } from '../config/config.ts';
 import { upWays } from './upright.ts';
 import { defaultPoints } from './world-export.ts';
 
-/** What the world command is told wrongly; the message names the option and the remedy. */
+/** Invalid arguments of the world command. The message names the option and the remedy. */
 export class OptionError extends Error {
   override name = 'OptionError';
 }
 
 const degrees = Math.PI / 180;
 const number = z.coerce.number('must be a number');
-/** Scales and steps beyond these are typing errors; nobody could stand in such a world. */
+/** Values beyond these are typing errors. */
 const positive = number.min(1e-9, 'must be over 0').max(1e9, 'must be at most 1e9');
-/** Metres from the origin; further out, 32-bit depths and bodies lose their precision. */
+/** Metres from the origin. Farther away, 32-bit floats are not precise enough. */
 const spot = 'must be x,z,yaw in metres and degrees, within 10 km of the origin';
-const place = z.number(spot).min(-10_000, spot).max(10_000, spot);
+const coordinate = z.number(spot).min(-10_000, spot).max(10_000, spot);
 const pack = z.string().min(1).default('models/arena').describe('Folder of the pack.');
 const replace = z.boolean().default(false).describe('Takes the place of what has that name.');
 const spawn = z
   .string()
   .transform((text) => text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part))))
-  .pipe(z.tuple([place, place, place], spot))
+  .pipe(z.tuple([coordinate, coordinate, coordinate], spot))
   .transform(([x, z, yaw]) => ({ x, z, yaw: yaw * degrees }));
 
-/** Options of `world import`: as typed on a command line in, in metres and radians out. */
+/** Options of `world import`. Input as typed on the command line, output in metres and radians. */
 export const importSchema = z.strictObject({
   pack,
   name: z.string().optional().describe("Name of the world seed; the capture's when left out."),
@@ -71,7 +71,11 @@ export const exportSchema = z.strictObject({
   replace,
 });
 
-/** Checks the arguments of a command: one positional argument and the options of `schema`. */
+/**
+ * Parses the arguments of a command: one positional argument and the options of `schema`.
+ *
+ * @throws OptionError
+ */
 export function readOptions<T>(
   schema: z.ZodType<T> & { shape: Record<string, unknown> },
   given: readonly string[],

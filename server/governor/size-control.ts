@@ -2,7 +2,7 @@ import { ownSizeOf, type Rung, rungsAt } from './ladder.ts';
 import { makespan, plannedTick, type TickCosts, viewsWithin } from './tick-plan.ts';
 import { learning, type MeasuredTick, ViewCosts } from './view-costs.ts';
 
-/** A player's eyes, or a camera that is nobody's. */
+/** A player's view, or that of a camera that belongs to no player. */
 export type ViewKind = 'player' | 'camera';
 
 export interface GovernedView {

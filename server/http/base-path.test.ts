@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createdRoomSchema } from '../../shared/messages.ts';
 import { joinRoom, startTestApp } from '../rooms/room.fixture.ts';
-import { wayToBase } from './base-path.ts';
+import { relativeBase } from './base-path.ts';
 
 test('the relative path to the base leads there from any page', () => {
   const part = fc.stringMatching(/^[a-z]{1,8}$/);
@@ -13,7 +13,7 @@ test('the relative path to the base leads there from any page', () => {
     fc.property(fc.array(part), fc.array(part), fc.boolean(), (base, page, slash) => {
       const prefix = `/${base.map((name) => `${name}/`).join('')}`;
       const path = `/${page.join('/')}${slash && page.length > 0 ? '/' : ''}`;
-      const { pathname } = new URL(wayToBase(path), `http://localhost${prefix}${path.slice(1)}`);
+      const { pathname } = new URL(relativeBase(path), `http://localhost${prefix}${path.slice(1)}`);
       return pathname === prefix;
     }),
   );

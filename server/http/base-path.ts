@@ -10,7 +10,7 @@ export const ownPaths = ['api', 'assets', 'matchmake', 'health', 'admin', 'play'
  * Removes the base path from requests, so that other handlers see paths below it. Requests without it are
  * served, too, because some proxies remove it themselves.
  */
-export function takeBasePath(basePath: string): RequestHandler {
+export function stripBasePath(basePath: string): RequestHandler {
   const bare = basePath.slice(0, -1);
   return (request, response, next) => {
     if (bare === '') return next();
@@ -24,7 +24,7 @@ export function takeBasePath(basePath: string): RequestHandler {
 }
 
 /** Relative URL from a page's path to the base path: `./` for `/`, `../` for `/play/x`. */
-export function wayToBase(path: string): string {
+export function relativeBase(path: string): string {
   const depth = path.split('/').length - 2;
   return depth < 1 ? './' : '../'.repeat(depth);
 }

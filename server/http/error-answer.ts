@@ -8,8 +8,8 @@ import { LobbyError } from './lobby.ts';
 export const bodyLimit = '16kb';
 
 /**
- * Errors as {error, field?, code, values}, or as a page for people who opened an address; what is not meant for the caller
- * is logged and not told. What the caller did wrong is no error of the server, and leaves no line.
+ * Answers errors as {error, field?, code, values}, or as a page if a browser navigates. Unexpected errors are
+ * logged and not shown to the caller. Faults of the caller are not logged.
  */
 export function errorAnswer(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {

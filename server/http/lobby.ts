@@ -22,10 +22,10 @@ export class LobbyError extends Error {
   override name = 'LobbyError';
   readonly status: number;
   readonly field: string | undefined;
-  /** The same for pages in other languages and for programs. */
+  /** Machine-readable reason, for programs and for pages in other languages. */
   readonly refusal: Refusal;
 
-  /** The message is the refusal's English sentence. */
+  /** The message of the error is the refusal's English sentence. */
   constructor(status: number, refusal: Refusal, field?: string) {
     super(refusalSentence(englishRefusals, refusal));
     this.status = status;
@@ -84,13 +84,13 @@ export class Lobby {
    * @throws LobbyError if the world or mode is unknown, the world is broken, or too many rooms are open or
    * opening
    */
-  async create(wish: z.output<typeof createRoomSchema>, address?: string): Promise<CreatedRoom> {
+  async create(request: z.output<typeof createRoomSchema>, address?: string): Promise<CreatedRoom> {
     const worlds = this.#manifest.seeds.map((seed) => seed.name);
-    const world = wish.world ?? worlds[0];
+    const world = request.world ?? worlds[0];
     if (!worlds.includes(world)) {
       throw new LobbyError(400, { code: 'unknown-world', values: { world, worlds } }, 'world');
     }
-    const mode = wish.mode ?? defaultMode.name;
+    const mode = request.mode ?? defaultMode.name;
     if (modeNamed(mode) === undefined) {
       const known = modes.map(({ name }) => name);
       throw new LobbyError(400, { code: 'unknown-mode', values: { mode, modes: known } }, 'mode');
@@ -102,7 +102,7 @@ export class Lobby {
     if (this.#opening >= this.#maximumOpening) {
       throw new LobbyError(503, { code: 'rooms-opening', values: { opening: this.#opening } });
     }
-    const plan: RoomPlan = { ...wish, world, mode };
+    const plan: RoomPlan = { ...request, world, mode };
     const making =
       address &&
       this.#makers.begin(
@@ -123,7 +123,7 @@ export class Lobby {
       ]);
       const below = (path: string) => `${this.#basePath}${path.slice(1)}`;
       const exportLink = below(`/api/rooms/${roomId}/world?token=${exportToken}`);
-      const { name, access, seats } = wish;
+      const { name, access, seats } = request;
       const summary = { id: roomId, name, access, world, players: 0, seats, spectators: 0, mode };
       const { hostLink, playLink, watchLink } = links;
       return {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { containedFile } from '../pack/contained-file.ts';
 import { isLoopback, parseAuthority } from './authority.ts';
-import { wayToBase } from './base-path.ts';
+import { relativeBase } from './base-path.ts';
 import { LobbyError } from './lobby.ts';
 
 const contentPolicy = [
@@ -56,7 +56,7 @@ export function sendPage(request: Request, response: Response, folder: string, b
     throw new LobbyError(503, { code: 'pages-not-built', values: { folder: root } });
   }
   if (!response.hasHeader('Cache-Control')) response.set('Cache-Control', 'no-cache');
-  const base = `<base href="${wayToBase(request.path)}" data-base-path="${basePath}" />`;
+  const base = `<base href="${relativeBase(request.path)}" data-base-path="${basePath}" />`;
   response.type('html').send(readFileSync(join(root, 'index.html'), 'utf8').replace(baseElement, base));
 }
 

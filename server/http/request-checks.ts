@@ -53,7 +53,7 @@ export class RequestChecks {
     this.#allowed = this.#public === undefined ? origins : [...origins, this.#public];
   }
 
-  /** Why the request is for another server; undefined when it is for this one. */
+  /** Why the Host header is rejected, or undefined if it names this server. */
   hostRefusal(request: CheckedRequest): HeaderAnswer | undefined {
     const { host } = request.headers;
     if (host === undefined) return undefined;
@@ -68,7 +68,10 @@ export class RequestChecks {
     return this.#unknown(own, request) ?? this.#unknown(this.#arrival(request), request);
   }
 
-  /** Why a page may not do this; undefined when it may, or when the request is none of a page. */
+  /**
+   * Why the Origin header is rejected, or undefined if the page may do this or the request comes from no
+   * page.
+   */
   originRefusal(request: CheckedRequest): HeaderAnswer | undefined {
     const { origin: written } = request.headers;
     if (written === undefined) return undefined;
@@ -93,7 +96,7 @@ export class RequestChecks {
     return answerOf('Origin', { code: 'origin-foreign', values: said });
   }
 
-  /** The same name with another port or scheme: a header of a proxy got shorter on its way. */
+  /** Explains an origin of the same name with another port or scheme: a proxy changed a header. */
   #differs(origin: Origin, page: string, arrival: Arrival): HeaderAnswer {
     const { authority, scheme, header, written } = arrival;
     if (scheme !== undefined && scheme !== origin.scheme) {
@@ -121,22 +124,22 @@ export class RequestChecks {
 
   #arrival(request: CheckedRequest): Arrival {
     const scheme = this.#scheme(request);
-    const told = this.#proxies.told(request, 'x-forwarded-host');
-    const written = told ?? request.headers.host ?? '';
+    const forwardedHost = this.#proxies.header(request, 'x-forwarded-host');
+    const written = forwardedHost ?? request.headers.host ?? '';
     const authority = parseAuthority(written);
-    const port = Number(this.#proxies.told(request, 'x-forwarded-port'));
+    const port = Number(this.#proxies.header(request, 'x-forwarded-port'));
     if (authority !== undefined && authority.port === undefined && Number.isInteger(port) && port > 0) {
       const standard = port === defaultPort(scheme ?? (port === 443 ? 'https' : 'http'));
       if (!standard) authority.port = port;
     }
-    return { header: told === undefined ? 'Host' : 'X-Forwarded-Host', written, authority, scheme };
+    return { header: forwardedHost === undefined ? 'Host' : 'X-Forwarded-Host', written, authority, scheme };
   }
 
   /** http or https if known: from an encrypted connection or a trusted proxy. */
   #scheme(request: CheckedRequest): string | undefined {
-    const told = this.#proxies.told(request, 'x-forwarded-proto')?.toLowerCase();
-    if (told === 'https' || told === 'wss') return 'https';
-    if (told === 'http' || told === 'ws') return 'http';
+    const forwardedProto = this.#proxies.header(request, 'x-forwarded-proto')?.toLowerCase();
+    if (forwardedProto === 'https' || forwardedProto === 'wss') return 'https';
+    if (forwardedProto === 'http' || forwardedProto === 'ws') return 'http';
     return request.socket.encrypted === true ? 'https' : undefined;
   }
 }
@@ -151,7 +154,7 @@ export function checkRequests(checks: RequestChecks): RequestHandler {
   };
 }
 
-/** A refusal as requests and upgrades are answered with it. */
+/** A refusal with its English sentence, as requests and upgrades are answered. */
 export function answerOf(field: RoutingHeader, refusal: HeaderRefusal): HeaderAnswer {
   return { field, error: refusalSentence(englishRefusals, refusal), ...refusal };
 }

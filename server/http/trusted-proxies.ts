@@ -57,13 +57,13 @@ export class TrustedProxies {
    */
   clientAddress(request: ForwardedRequest): string | undefined {
     let address = request.socket.remoteAddress;
-    const told = forwarded(request, 'x-forwarded-for');
-    while (told.length > 0 && this.trusts(address)) address = told.pop();
+    const hops = forwarded(request, 'x-forwarded-for');
+    while (hops.length > 0 && this.trusts(address)) address = hops.pop();
     return address;
   }
 
   /** First value of a forwarding header. Undefined if the peer is not trusted or sends none. */
-  told(request: ForwardedRequest, header: string): string | undefined {
+  header(request: ForwardedRequest, header: string): string | undefined {
     if (!this.trusts(request.socket.remoteAddress)) return undefined;
     return forwarded(request, header)[0];
   }

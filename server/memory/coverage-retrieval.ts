@@ -52,7 +52,7 @@ export interface CoverageSnapshot {
 }
 
 /** Most extra candidates of one retrieval. */
-const mostGuests = 8;
+const mostExtras = 8;
 
 /** Probability that one perfectly placed keyframe shows a cell. */
 const certainty = 0.95;
@@ -77,7 +77,7 @@ export class CoverageIndex {
     this.#candidates = options.candidates ?? 32;
     this.#minimumGain = options.minimumGain ?? 0.002;
     this.#grid = new PointGrid(intrinsics);
-    this.#coverage = new ViewCoverage(intrinsics, this.#candidates + mostGuests);
+    this.#coverage = new ViewCoverage(intrinsics, this.#candidates + mostExtras);
     this.#unknown = new Float32Array(this.#coverage.cells);
   }
 
@@ -150,8 +150,8 @@ export class CoverageIndex {
     count: number,
     { except, also = [] }: { except?: number; also?: readonly Candidate[] } = {},
   ): Retrieved[] {
-    if (also.length > mostGuests) {
-      throw new RangeError(`${also.length} pictures from outside the index; give at most ${mostGuests}`);
+    if (also.length > mostExtras) {
+      throw new RangeError(`${also.length} pictures from outside the index; give at most ${mostExtras}`);
     }
     const members = also.map((candidate) => this.#member(candidate));
     for (const slot of this.#grid.propose(camera, this.#candidates)) {

@@ -119,7 +119,7 @@ export class HeightGrid implements SolidGrid {
 
   /**
    * Squares of `metres` a side in which something is known. Square (x, z) spans [x, x + 1] x metres in x, and
-   * alike in z. A chunk is a whole number of squares. The version of a square grows with every change in its
+   * alike in z. A chunk is a whole number of squares. `edition` of a square grows with every change in its
    * chunk.
    */
   *parts(metres: number): Iterable<{ x: number; z: number; edition: number }> {

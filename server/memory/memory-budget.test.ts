@@ -60,17 +60,17 @@ describe('the memory budget of all rooms', () => {
   });
 
   test('is kept: the largest room evicts, one within its fair share does not, and both retrieve', () => {
-    const places = 16;
-    const budget = new MemoryBudget((seedKeyframes + places) * one);
+    const spareKeyframes = 16;
+    const budget = new MemoryBudget((seedKeyframes + spareKeyframes) * one);
     const world = preparedWorld();
     const [large, small] = [world.fork(budget), world.fork(budget)];
-    play(large, places);
+    play(large, spareKeyframes);
     expect(budget.used).toBe(budget.bytes);
     play(small, 6, 100);
     const kept = [...small.keyframes];
     play(large, 20, 200);
     expect(budget.used).toBe(budget.bytes);
-    expect(large.ownBytes).toBe((places - 6) * one);
+    expect(large.ownBytes).toBe((spareKeyframes - 6) * one);
     expect([...small.keyframes]).toEqual(kept);
     for (const memory of [large, small]) {
       const held = [...memory.keyframes];

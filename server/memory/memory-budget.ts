@@ -61,7 +61,7 @@ export class MemoryBudget {
   }
 
   /** Lets memories evict until `bytes` more fit, or no memory has keyframes of its own. */
-  makePlace(bytes: number): void {
+  evictFor(bytes: number): void {
     while (this.#used + bytes > this.bytes) if (!this.#largest()?.evictOwn()) return;
   }
 

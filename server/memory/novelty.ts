@@ -1,5 +1,5 @@
 import type { Manifest } from '../../shared/pack.ts';
-import type { GeneratedView } from '../contracts/view.ts';
+import { coveredFrom, type GeneratedView } from '../contracts/view.ts';
 
 /**
  * Which pixels of a drawn view are worth remembering. Covered pixels are not: each cycle of drawing and
@@ -22,8 +22,6 @@ export interface Novelty {
 const entityFrom = 64;
 /** Pixels around an entity that are left out with it, because its edge bleeds. */
 const margin = 3;
-/** Coverage code below which a pixel counts as uncovered. */
-const coveredFrom = 128;
 /**
  * Confidence from which depth may become solid ground. Higher than for pictures, because a false wall traps
  * bodies.
@@ -62,7 +60,7 @@ export function assessNovelty(view: GeneratedView, manifest: Manifest, impossibl
 }
 
 /** Uncovered pixels as a share of all pixels. A cheap upper bound of {@link Novelty.known}. */
-export function uncoveredShare({ coverage }: Pick<GeneratedView, 'coverage'>): number {
+export function noveltyBound({ coverage }: Pick<GeneratedView, 'coverage'>): number {
   let uncovered = 0;
   for (let i = 0; i < coverage.length; i++) if (coverage[i] < coveredFrom) uncovered++;
   return uncovered / coverage.length;

@@ -8,7 +8,7 @@ import { evictionCandidates, evictionNear } from './eviction.ts';
 import { contradictions } from './free-space.ts';
 import { type HeightChunk, HeightGrid } from './height-grid.ts';
 import { keyframeBytes, type MemoryBudget } from './memory-budget.ts';
-import { assessNovelty, uncoveredShare } from './novelty.ts';
+import { assessNovelty, noveltyBound } from './novelty.ts';
 import { type SkyPlate, SkyPlates } from './sky-plates.ts';
 
 /** Ticks between two keyframes of one author, unless the view was imagined. */
@@ -19,8 +19,8 @@ const leastKnown = 0.03;
 const samePlace = 0.15;
 const sameDirection = 0.08;
 /** The same for updating the height grid (metres, radians). */
-const sameLook = 0.3;
-const sameGlance = 0.2;
+const surveyDistance = 0.3;
+const surveyTurn = 0.2;
 /** Ticks for which the author's last keyframe blocks others from the same pose. */
 const sameTicks = 120;
 /** Most keyframes that are tested for free space. */
@@ -69,7 +69,7 @@ export class RoomMemory {
   #evictable = new Set<number>();
   #newest = new Map<string, Keyframe>();
   /** Pose from which each author last updated the height grid. */
-  #looks = new Map<string, Pose>();
+  #surveyPoses = new Map<string, Pose>();
   #nextId = 0;
   #budget: MemoryBudget | undefined;
   /** Ids of keyframes that were added after the start. */
@@ -116,7 +116,7 @@ export class RoomMemory {
    * @throws Error if an author has written to this memory
    */
   snapshot(): MemorySnapshot {
-    if (this.#newest.size > 0 || this.#looks.size > 0) {
+    if (this.#newest.size > 0 || this.#surveyPoses.size > 0) {
       throw new Error('Somebody has written to this memory already; take its snapshot before.');
     }
     return {
@@ -140,7 +140,7 @@ export class RoomMemory {
     for (const [id, keyframe] of this.#keyframes) fork.#keyframes.set(id, keyframe);
     for (const id of this.#evictable) fork.#evictable.add(id);
     for (const [author, keyframe] of this.#newest) fork.#newest.set(author, keyframe);
-    for (const [author, pose] of this.#looks) fork.#looks.set(author, pose);
+    for (const [author, pose] of this.#surveyPoses) fork.#surveyPoses.set(author, pose);
     fork.#nextId = this.#nextId;
     return fork;
   }
@@ -196,18 +196,19 @@ export class RoomMemory {
    * because depth is more exact at short range.
    */
   write(view: GeneratedView, author: string): Keyframe | undefined {
-    const rested = this.#isRested(view, author);
-    const looked = this.#looks.get(author);
-    const stands = looked !== undefined && isNear(view.camera, looked, sameLook, sameGlance);
-    if (rested && stands) return undefined;
+    const isRecent = this.#isRecent(view, author);
+    const lastSurvey = this.#surveyPoses.get(author);
+    const isSurveyed =
+      lastSurvey !== undefined && isNear(view.camera, lastSurvey, surveyDistance, surveyTurn);
+    if (isRecent && isSurveyed) return undefined;
     // A player who stands still in a known place needs only this cheap test for each view.
-    if (stands && uncoveredShare(view) < leastKnown) return undefined;
+    if (isSurveyed && noveltyBound(view) < leastKnown) return undefined;
     const { share, known, keep, sure } = assessNovelty(view, this.#manifest, this.#impossible(view));
-    if (!stands) {
-      this.#looks.set(author, view.camera);
+    if (!isSurveyed) {
+      this.#surveyPoses.set(author, view.camera);
       this.heights.add(view.camera, masked(view.inverseDepth, sure), 'drawn');
     }
-    if (rested || share < this.#manifest.memory.novelty || known < leastKnown) return undefined;
+    if (isRecent || share < this.#manifest.memory.novelty || known < leastKnown) return undefined;
     const inverseDepth = masked(view.inverseDepth, keep);
     const pictures = {
       rgb: copyOf(view.rgb),
@@ -238,7 +239,7 @@ export class RoomMemory {
     if (this.#keyframes.size >= this.#manifest.memory.capacity) this.#evict(held.pose);
     const bytes = keyframeBytes(held);
     this.#budget?.join(this, this.#keyframes.values());
-    this.#budget?.makePlace(bytes);
+    this.#budget?.evictFor(bytes);
     this.#budget?.hold(held);
     this.#own.add(held.id);
     this.#ownBytes += bytes;
@@ -251,7 +252,7 @@ export class RoomMemory {
   }
 
   /** Whether the author's last keyframe is too recent or from the same pose. */
-  #isRested(view: GeneratedView, author: string): boolean {
+  #isRecent(view: GeneratedView, author: string): boolean {
     const last = this.#newest.get(author);
     if (!last) return false;
     const ticks = view.tick - last.tick;

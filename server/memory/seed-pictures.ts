@@ -20,7 +20,7 @@ export interface SeedPicture {
 /** Size limit of a picture's file in bytes. The largest views need far less even without compression. */
 const largestPicture = 32 * 2 ** 20;
 /** WebP quality of 100. Lower for fine pictures, because loss is less visible with more pixels. */
-const quality = { view: 90, fine: 80 };
+const quality = { view: 90, fine: 74 };
 const rewrite = 'Write the world seed again.';
 /** Formats that are decoded, by their first bytes. Decoders of other formats could open further files. */
 const formats = [

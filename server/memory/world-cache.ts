@@ -46,7 +46,7 @@ export class WorldCache {
   readonly #entries = new Map<string, Entry>();
   readonly #failed: WorldCacheOptions['failed'];
   /** Stamps of the worlds whose failure was reported, by name. */
-  readonly #told = new Map<string, string>();
+  readonly #reported = new Map<string, string>();
   /** Resolves one event loop turn after the previous caller of open() continued. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -99,8 +99,8 @@ export class WorldCache {
     const entry: Entry = { stamp, world, bytes: 0, drop: undefined };
     world.catch((error: unknown) => {
       if (this.#entries.get(name) === entry) this.#drop(name);
-      if (this.#told.get(name) === stamp) return;
-      this.#told.set(name, stamp);
+      if (this.#reported.get(name) === stamp) return;
+      this.#reported.set(name, stamp);
       this.#failed?.(name, error);
     });
     return entry;

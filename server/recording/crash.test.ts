@@ -69,19 +69,19 @@ async function crash(
     token: tokenOf(room.hostLink),
     name: 'Hal',
   });
-  let told: RecordingStatus[] = [];
+  let statuses: RecordingStatus[] = [];
   host.session.onMessage('recordings', (message) => {
-    told = recordingListSchema.parse(message).recordings;
+    statuses = recordingListSchema.parse(message).recordings;
   });
   await until('Hal is host', () => host.session.state.host === host.id);
   await startRecording(host);
-  await until('the link', () => told[0]?.link !== undefined);
+  await until('the link', () => statuses[0]?.link !== undefined);
   await meanwhile();
-  await until('some seconds of it', () => told[0].milliseconds >= milliseconds);
+  await until('some seconds of it', () => statuses[0].milliseconds >= milliseconds);
   const ended = once(server.process, 'exit');
   server.process.kill('SIGKILL');
   await ended;
-  return told[0];
+  return statuses[0];
 }
 
 const seconds = 4;

@@ -1,6 +1,6 @@
 import type { RecordingEnd } from '../../shared/notices/recording-notices.ts';
 
-/** A recording cannot go on, for a reason that its owner is told. */
+/** A recording cannot start or continue. The notice has the reason for its owner. */
 export class RecordingEndError extends Error {
   override readonly name = 'RecordingEndError';
   readonly reason: RecordingEnd;
@@ -11,7 +11,7 @@ export class RecordingEndError extends Error {
   }
 }
 
-/** What the disk says, by Node's codes and FFmpeg's words. */
+/** Maps Node's error codes and FFmpeg's messages to reasons. */
 const ends: readonly { says: RegExp; code: RecordingEnd['code'] }[] = [
   { says: /ENOSPC|EDQUOT|EFBIG|no space left|quota|file too large/i, code: 'disk-full' },
   {
@@ -22,7 +22,10 @@ const ends: readonly { says: RegExp; code: RecordingEnd['code'] }[] = [
   { says: /EIO|input\/output error/i, code: 'disk-failing' },
 ];
 
-/** Why a recording ended, for whoever began it. The log has what the disk said, with paths, which are nobody's business. */
+/**
+ * Why a recording ended, for the player who started it. Only the log has the original error, because players
+ * must not see the server's paths.
+ */
 export function diskReason(error: unknown): RecordingEnd {
   if (error instanceof RecordingEndError) return error.reason;
   const message = error instanceof Error ? error.message : String(error);

@@ -6,7 +6,7 @@ import { i420Length, rgbToI420 } from '../streaming/i420.ts';
 import { testPicture } from '../streaming/testing/test-picture.ts';
 import { Vp8Encoder, videoClockRate } from '../streaming/video-encoder.ts';
 import { FfmpegFile } from './ffmpeg-file.ts';
-import type { Sample, Track } from './media-file.ts';
+import type { MediaPacket, Track } from './media-file.ts';
 import { probe } from './probe.fixture.ts';
 
 const track: Track = {
@@ -26,11 +26,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Encoded test pictures with a keyframe every `every` pictures. */
-function samples(count: number, every: number): Sample[] {
+function packetsOf(count: number, every: number): MediaPacket[] {
   const { width, height, rate } = track;
   const encoder = new Vp8Encoder({ width, height, rate, bitrate: 400_000 });
   const i420 = new Uint8Array(i420Length(width, height));
-  const made = Array.from({ length: count }, (_, index): Sample => {
+  const made = Array.from({ length: count }, (_, index): MediaPacket => {
     rgbToI420(testPicture(width, height, index), width, height, i420);
     const picture = encoder.encode(i420, index * tick, index % every === 0);
     return { track: 0, ...picture, time: index * tick, duration: tick };
@@ -43,7 +43,7 @@ describe('FfmpegFile', () => {
   test('writes a file with its duration and an index of its keyframes', async () => {
     const path = join(folder, 'whole.webm');
     const file = await FfmpegFile.create(path, [track]);
-    for (const sample of samples(36, 12)) await file.write(sample);
+    for (const packet of packetsOf(36, 12)) await file.write(packet);
     const before = file.bytes;
     await file.finish();
     expect(file.bytes).toBeGreaterThan(before);
@@ -65,7 +65,7 @@ describe('FfmpegFile', () => {
     const write = async () => {
       const file = await FfmpegFile.create('/dev/full', [track]);
       try {
-        for (const sample of samples(200, 1)) await file.write(sample);
+        for (const packet of packetsOf(200, 1)) await file.write(packet);
         await file.finish();
       } finally {
         await file.close();
@@ -78,7 +78,7 @@ describe('FfmpegFile', () => {
     await expect(FfmpegFile.create(join(folder, 'none', 'a.webm'), [track])).rejects.toThrow(/No such file/);
     const file = await FfmpegFile.create(join(folder, 'closed.webm'), [track]);
     await file.close();
-    await expect(file.write(samples(1, 1)[0])).rejects.toThrow('closed');
+    await expect(file.write(packetsOf(1, 1)[0])).rejects.toThrow('closed');
     await expect(file.finish()).rejects.toThrow('closed');
   });
 });

@@ -11,7 +11,7 @@ import {
   type Stream,
 } from 'node-av';
 import type { VideoCodec } from '../contracts/picture-sink.ts';
-import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
+import { containers, type MediaFile, type MediaPacket, type Track } from './media-file.ts';
 
 /** Milliseconds of a cluster, the unit in which a WebM file is written. A crash loses at most one. */
 const clusterMilliseconds = 1_000;
@@ -44,7 +44,7 @@ export class FfmpegFile implements MediaFile {
     return this.#open ? Number(this.#context.pbBytes) : 0;
   }
 
-  async write({ track, data, keyframe, time, duration }: Sample): Promise<void> {
+  async write({ track, data, keyframe, time, duration }: MediaPacket): Promise<void> {
     this.#requireOpen();
     const { stream, clock } = this.#tracks[track];
     const packet = this.#packet;

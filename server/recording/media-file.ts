@@ -17,7 +17,7 @@ export interface VideoTrack {
 export type Track = VideoTrack;
 
 /** One compressed picture of a track. */
-export interface Sample {
+export interface MediaPacket {
   /** Index into the tracks with which the file was created. */
   track: number;
   data: Uint8Array;
@@ -31,8 +31,8 @@ export interface Sample {
 export interface MediaFile {
   /** Bytes written so far. */
   readonly bytes: number;
-  /** Adds a sample. Samples of one track come in the order of their times. */
-  write(sample: Sample): Promise<void>;
+  /** Adds a packet. Packets of one track come in the order of their times. */
+  write(packet: MediaPacket): Promise<void>;
   /** Completes the file: writes its duration and an index of its keyframes. */
   finish(): Promise<void>;
   /** Releases the file, complete or not. Idempotent. */

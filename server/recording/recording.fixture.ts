@@ -1,5 +1,5 @@
 import type { PictureSink, PictureSource } from '../contracts/picture-sink.ts';
-import type { MediaFile, Sample } from './media-file.ts';
+import type { MediaFile, MediaPacket } from './media-file.ts';
 import type { RecordingSubject } from './recording.ts';
 
 export const testSubject: RecordingSubject = {
@@ -54,17 +54,17 @@ export class TestSource implements PictureSource {
 
 /** A file in memory on a disk that a test can delay or break. */
 export class TestFile implements MediaFile {
-  readonly samples: Sample[] = [];
+  readonly packets: MediaPacket[] = [];
   finished = false;
   closed = false;
   bytes = 0;
   /** Promise that every write waits for. */
   disk: Promise<unknown> = Promise.resolve();
 
-  async write(sample: Sample): Promise<void> {
+  async write(packet: MediaPacket): Promise<void> {
     await this.disk;
-    this.samples.push(sample);
-    this.bytes += sample.data.length;
+    this.packets.push(packet);
+    this.bytes += packet.data.length;
   }
 
   async finish(): Promise<void> {

@@ -35,8 +35,8 @@ describe('a recording', () => {
     source.give(4);
     await recording.ended;
     expect(recording).toMatchObject({ state: 'done', reason: undefined, bytes: 400, milliseconds: 400 });
-    expect(file.samples.map(({ time }) => time)).toEqual([0, 9000, 18_000, 27_000]);
-    expect(file.samples.map(({ keyframe }) => keyframe)).toEqual([true, false, false, false]);
+    expect(file.packets.map(({ time }) => time)).toEqual([0, 9000, 18_000, 27_000]);
+    expect(file.packets.map(({ keyframe }) => keyframe)).toEqual([true, false, false, false]);
     expect([file.finished, file.closed]).toEqual([true, true]);
     expect([keep.mock.calls.length, salvage.mock.calls.length]).toEqual([1, 0]);
     expect(source.sinks.size).toBe(0);
@@ -47,7 +47,7 @@ describe('a recording', () => {
     source.give(160);
     recording.stop();
     await recording.ended;
-    const keyframes = file.samples.flatMap(({ keyframe, time }) => (keyframe ? [time / 90_000] : []));
+    const keyframes = file.packets.flatMap(({ keyframe, time }) => (keyframe ? [time / 90_000] : []));
     expect(keyframes).toEqual([0, 5.1, 10.3, 15.5].map((second) => expect.closeTo(second, 0)));
   });
 
@@ -57,7 +57,7 @@ describe('a recording', () => {
     source.end();
     await recording.ended;
     expect(recording).toMatchObject({ state: 'done', reason: { code: 'recorded-player-left' } });
-    expect(file.samples).toHaveLength(3);
+    expect(file.packets).toHaveLength(3);
   });
 
   test('ends complete at the time limit and at the size limit', async () => {
@@ -104,7 +104,7 @@ describe('a recording', () => {
     await recording.ended;
     expect(recording.state).toBe('failed');
     expect(file.closed).toBe(true);
-    expect(file.samples.length).toBeLessThan(9);
+    expect(file.packets.length).toBeLessThan(9);
     expect(salvage).toHaveBeenCalledOnce();
   });
 
@@ -115,7 +115,7 @@ describe('a recording', () => {
     ['may not be made', { create: () => Promise.reject(fault('EROFS')) }, 'recording-folder-forbidden'],
     ['cannot be kept', { keep: () => Promise.reject(fault('ENOSPC')) }, 'disk-full'],
     ['breaks', { keep: () => Promise.reject(new Error('Something else')) }, 'recording-broken'],
-  ])('says why when its file %s', async (_, changes, reason) => {
+  ])('gives the reason when its file %s', async (_, changes, reason) => {
     const recording = record(changes);
     source.give(2);
     await new Promise((resolve) => setTimeout(resolve));

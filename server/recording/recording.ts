@@ -3,7 +3,7 @@ import type { RecordingState } from '../../shared/recording.ts';
 import type { EncodedPicture, PictureSink, PictureSource } from '../contracts/picture-sink.ts';
 import { videoClockRate } from '../streaming/video-encoder.ts';
 import { diskReason, RecordingEndError } from './disk-error.ts';
-import { containers, type MediaFile, type Sample, type Track } from './media-file.ts';
+import { containers, type MediaFile, type MediaPacket, type Track } from './media-file.ts';
 
 /** Limits of a recording. A recording that reaches one ends there as a complete file. */
 export interface RecordingLimits {
@@ -116,7 +116,7 @@ export class Recording implements PictureSink {
     return this.#state;
   }
 
-  /** Why it ended, where nobody asked for that. */
+  /** Why it ended without a request. */
   get reason(): RecordingEnd | undefined {
     return this.#reason;
   }
@@ -162,7 +162,7 @@ export class Recording implements PictureSink {
     this.#write({ track: 0, data, keyframe, time, duration });
   }
 
-  /** Ends it, whole. Nothing happens when it is ending already. */
+  /** Ends it as a complete file. Does nothing if it is ending already. */
   stop(reason?: RecordingEnd): void {
     if (this.#state !== 'recording') return;
     this.#leave('finishing', reason);
@@ -174,12 +174,12 @@ export class Recording implements PictureSink {
     this.stop({ code: 'recorded-player-left', values: {} });
   }
 
-  #write(sample: Sample): void {
-    this.#waiting += sample.data.length;
+  #write(packet: MediaPacket): void {
+    this.#waiting += packet.data.length;
     this.#last = this.#last.then(async () => {
       if (this.#broken) return;
-      await this.#file?.write(sample);
-      this.#waiting -= sample.data.length;
+      await this.#file?.write(packet);
+      this.#waiting -= packet.data.length;
       this.#bytes = this.#file?.bytes ?? 0;
     });
     this.#last.catch((error: unknown) => this.#fail(error));

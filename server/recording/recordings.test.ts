@@ -30,7 +30,7 @@ function open(changes: Partial<RecordingsOptions> = {}): Recordings {
     log: createLog({ level: 'silent' }),
     create: async (path) => {
       const file = new TestFile();
-      const finish = async () => writeFile(path, Buffer.concat(file.samples.map(({ data }) => data)));
+      const finish = async () => writeFile(path, Buffer.concat(file.packets.map(({ data }) => data)));
       return Object.assign(file, { finish });
     },
     ...changes,

@@ -41,7 +41,7 @@ export interface FinishedRecording {
   cutShort: boolean;
 }
 
-/** Milliseconds between two looks for files that have expired, or whose writer has died. */
+/** Milliseconds between two searches for files that have expired or whose writer has died. */
 const sweepPeriod = 60_000;
 /** Milliseconds between two signs of life for processes that cannot see this one. */
 const beatPeriod = 10_000;
@@ -57,7 +57,7 @@ export class Recordings {
   readonly #timers: NodeJS.Timeout[];
   readonly #owner = ownIdentity();
   /** Ids of files that cannot be repaired and were logged. */
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   #sweeping: Promise<void>;
   #closed = false;
 
@@ -97,7 +97,11 @@ export class Recordings {
     return this.#folder.lifetime;
   }
 
-  /** Begins to record what `source` encodes. Throws a NoticeError when that may not be. */
+  /**
+   * Starts to record the pictures of `source`.
+   *
+   * @throws NoticeError if a limit forbids it or the server does not record
+   */
   start(subject: RecordingSubject, source: PictureSource): Recording {
     this.#requireRoom(subject);
     const { extension } = containers[source.codec];
@@ -141,7 +145,7 @@ export class Recordings {
     return recording;
   }
 
-  /** Ends one, whole; false when none with this id runs. */
+  /** Ends a recording as a complete file. Returns false if none with this id runs. */
   stop(id: string, reason: RecordingEnd): boolean {
     const recording = this.#running.get(id);
     recording?.stop(reason);
@@ -216,8 +220,8 @@ export class Recordings {
         log.warn({ recording: id, ...found }, 'a recording that was cut short by a crash is closed and kept');
       } else if ('empty' in found) {
         log.info({ recording: id }, 'a recording that a crash had left without a picture is removed');
-      } else if (!this.#told.has(id)) {
-        this.#told.add(id);
+      } else if (!this.#reported.has(id)) {
+        this.#reported.add(id);
         log.warn({ recording: id, err: found.error }, 'a recording that a crash has left cannot be closed');
       }
     }

@@ -161,8 +161,8 @@ describe('a recording left by a crash', () => {
   test('is repaired once by two processes', async () => {
     await leave(gone);
     const both = [1, 2].map(() => new RecordingFolder({ folder, hours: 1 }));
-    const told = await Promise.all(both.map((kept) => kept.recover()));
-    expect(told.flat().every((found) => 'bytes' in found || 'empty' in found)).toBe(true);
+    const recovered = await Promise.all(both.map((kept) => kept.recover()));
+    expect(recovered.flat().every((found) => 'bytes' in found || 'empty' in found)).toBe(true);
     expect(await files()).toEqual(recoveredFiles);
     expect((await probe(join(folder, `${id}.cut.webm`))).packets.length).toBeGreaterThan(30);
   });
@@ -258,24 +258,21 @@ describe('a disk that fails during a recording', () => {
     ['/dev/null', /\/dev\/null is no folder/],
     ['/dev/null/recordings', /\/dev\/null is no folder/],
     ['/proc/recordings', /may not write to \/proc|no folder/],
-  ])(
-    'cannot have its recordings in %s, which is said at the start and by the first recording',
-    async (place, says) => {
-      const recent = new RecentLog();
-      const recordings = open({
-        folder: place,
-        log: createLog({ level: 'info', destination: recent, pretty: false }),
-      });
-      await recordings.find(id).catch(() => undefined);
-      const recording = recordings.start(testSubject, new TestSource());
-      await recording.ended;
-      expect(recording.state).toBe('failed');
-      expect(recording.reason?.code).toMatch(/^recording-folder-/);
-      if (place !== '/proc/recordings' || process.getuid?.() !== 0) {
-        const lines = recent.lines().map(({ text }) => text);
-        expect(lines).toContainEqual(expect.stringMatching(says));
-        expect(lines).toContainEqual(expect.stringContaining('--recording-folder'));
-      }
-    },
-  );
+  ])('reports %s as unusable at the start and to the first recording', async (folderPath, says) => {
+    const recent = new RecentLog();
+    const recordings = open({
+      folder: folderPath,
+      log: createLog({ level: 'info', destination: recent, pretty: false }),
+    });
+    await recordings.find(id).catch(() => undefined);
+    const recording = recordings.start(testSubject, new TestSource());
+    await recording.ended;
+    expect(recording.state).toBe('failed');
+    expect(recording.reason?.code).toMatch(/^recording-folder-/);
+    if (folderPath !== '/proc/recordings' || process.getuid?.() !== 0) {
+      const lines = recent.lines().map(({ text }) => text);
+      expect(lines).toContainEqual(expect.stringMatching(says));
+      expect(lines).toContainEqual(expect.stringContaining('--recording-folder'));
+    }
+  });
 });

@@ -179,8 +179,8 @@ function cuesOf(keyframes: readonly Keyframe[]): Buffer {
       element(ids.cueCluster, unsigned(cluster)),
       element(ids.cueRelative, unsigned(relative)),
     ];
-    const place = element(ids.cuePositions, Buffer.concat(positions));
-    return element(ids.cuePoint, Buffer.concat([element(ids.cueTime, unsigned(time)), place]));
+    const cuePositions = element(ids.cuePositions, Buffer.concat(positions));
+    return element(ids.cuePoint, Buffer.concat([element(ids.cueTime, unsigned(time)), cuePositions]));
   });
   return element(ids.cues, Buffer.concat(points));
 }
@@ -195,8 +195,8 @@ async function writeSeekHead(file: FileHandle, head: Head, cues: number | undefi
     ...(cues === undefined ? [] : [[ids.cues, cues] satisfies [number, number]]),
   ];
   const entries = parts.map(([id, position]) => {
-    const place = element(ids.seekPosition, unsigned(position - head.segment), 1);
-    return element(ids.seek, Buffer.concat([element(ids.seekId, idBytes(id), 1), place]), 1);
+    const seekPosition = element(ids.seekPosition, unsigned(position - head.segment), 1);
+    return element(ids.seek, Buffer.concat([element(ids.seekId, idBytes(id), 1), seekPosition]), 1);
   });
   const seekHead = element(ids.seekHead, Buffer.concat(entries), 1);
   const rest = head.info.start - head.segment - seekHead.length;

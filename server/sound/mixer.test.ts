@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { soundKinds } from '../../shared/sound-events.ts';
 import type { HeardMoment } from '../contracts/heard.ts';
 import { frameLength } from './audio-format.ts';
-import { bent, Mixer } from './mixer.ts';
+import { Mixer, softClip } from './mixer.ts';
 import { makeSoundBank, type SoundBank } from './sound-bank.ts';
 
 let bank: SoundBank;
@@ -156,13 +156,13 @@ describe('Mixer', () => {
   });
 });
 
-test('bent keeps quiet values, preserves order and stays within 1', () => {
+test('softClip keeps quiet values, preserves order and stays within 1', () => {
   const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
   fc.assert(
     fc.property(value, value, (a, b) => {
-      expect(Math.abs(bent(a))).toBeLessThanOrEqual(1);
-      expect(bent(Math.min(a, b))).toBeLessThanOrEqual(bent(Math.max(a, b)));
-      if (Math.abs(a) < 0.7) expect(bent(a)).toBe(a);
+      expect(Math.abs(softClip(a))).toBeLessThanOrEqual(1);
+      expect(softClip(Math.min(a, b))).toBeLessThanOrEqual(softClip(Math.max(a, b)));
+      if (Math.abs(a) < 0.7) expect(softClip(a)).toBe(a);
     }),
   );
 });

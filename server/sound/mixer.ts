@@ -61,12 +61,12 @@ export class Mixer {
     for (let i = this.#events.length - 1; i >= 0; i--) {
       if (this.#events[i].voice.ended) this.#events.splice(i, 1);
     }
-    for (let i = 0; i < 2 * frameLength; i++) out[i] = bent(out[i]);
+    for (let i = 0; i < 2 * frameLength; i++) out[i] = softClip(out[i]);
   }
 }
 
 /** Soft clipping: identity up to the knee, then a smooth curve that stays below 1. */
-export function bent(value: number): number {
+export function softClip(value: number): number {
   const size = Math.abs(value);
   if (size <= knee) return value;
   const rest = 1 - knee;

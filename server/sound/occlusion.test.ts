@@ -54,12 +54,12 @@ describe('opennessBetween', () => {
 
   test('is between 0 and 1, and never grows when walls are added', () => {
     const cell = fc.tuple(fc.integer({ min: 0, max: 19 }), fc.integer({ min: 0, max: 19 }));
-    const place = fc.record({
+    const point = fc.record({
       x: fc.double({ min: 0, max: 10, noNaN: true }),
       z: fc.double({ min: 0, max: 10, noNaN: true }),
     });
     fc.assert(
-      fc.property(fc.array(cell, { maxLength: 60 }), cell, place, place, (cells, another, from, to) => {
+      fc.property(fc.array(cell, { maxLength: 60 }), cell, point, point, (cells, another, from, to) => {
         const before = new Set(cells.map(String));
         const more = new Set([...before, String(another)]);
         const had = opennessBetween({ grid: gridWith(before), doors: [] }, from, to);

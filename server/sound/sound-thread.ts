@@ -32,7 +32,7 @@ export class SoundThread {
   /** Destination of each open mix. */
   readonly #mixes = new Map<number, SoundPath | undefined>();
   readonly #ready = Promise.withResolvers<number>();
-  /** Called with what people are told once the thread is not replaced any more. */
+  /** Called with a notice for people once the thread is not replaced any more. */
   givenUp: ((notice: Notice) => void) | undefined;
   #worker: Worker | undefined;
   #port = 0;

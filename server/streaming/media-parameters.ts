@@ -53,12 +53,20 @@ const rtpCapabilitiesSchema = z.object({
   headerExtensions: z.array(headerExtension).max(100).default([]),
 });
 
-/** Reads a page's `dtlsParameters`; throws a NoticeError that names the wrong field. */
+/**
+ * Parses a page's `dtlsParameters`.
+ *
+ * @throws NoticeError that names the invalid field
+ */
 export function readDtlsParameters(value: unknown): DtlsParameters {
   return read(dtlsParametersSchema, 'dtlsParameters', value);
 }
 
-/** Reads a page's `rtpCapabilities`; throws a NoticeError that names the wrong field. */
+/**
+ * Parses a page's `rtpCapabilities`. Unknown header extensions are dropped.
+ *
+ * @throws NoticeError that names the invalid field
+ */
 export function readRtpCapabilities(value: unknown): RtpCapabilities {
   const { codecs, headerExtensions } = read(rtpCapabilitiesSchema, 'rtpCapabilities', value);
   return {

@@ -3,7 +3,7 @@ import type { ViewerClient } from '../contracts/room-media.ts';
 import type { MediaHost } from './media-host.ts';
 
 /** The hosts that serve one client. */
-export interface ViewerPlace {
+export interface ViewerHosts {
   /** The host of its room's streams. */
   readonly host: MediaHost;
   /** The host of its transport, and the host where a new one would be opened. */
@@ -11,46 +11,46 @@ export interface ViewerPlace {
   readonly nextFront: MediaHost;
 }
 
-/** No worker is started any more. */
+/** The media worker was given up and is not restarted. */
 export const givenUp: Notice = { code: 'media-given-up', values: {} };
 
 /** Notifies a client of media workers that died: once a loss, and only when it can connect again. */
 export class LossNotice {
   readonly #client: ViewerClient | undefined;
-  readonly #place: ViewerPlace;
-  #asked = false;
+  readonly #hosts: ViewerHosts;
+  #requested = false;
   #lost = false;
 
-  constructor(client: ViewerClient | undefined, place: ViewerPlace) {
+  constructor(client: ViewerClient | undefined, hosts: ViewerHosts) {
     this.#client = client;
-    this.#place = place;
+    this.#hosts = hosts;
   }
 
   /** The client asked for a transport. Clients without media get no notices. */
-  asked(): void {
-    this.#asked = true;
+  transportRequested(): void {
+    this.#requested = true;
   }
 
   /** The client has a new transport. */
   connected(): void {
-    if (this.#place.host.router !== undefined) this.#lost = false;
+    if (this.#hosts.host.router !== undefined) this.#lost = false;
   }
 
   workerLost(host: MediaHost): void {
-    const { host: own, front } = this.#place;
-    if (this.#asked && (host === own || host === front)) this.#lost = true;
+    const { host: own, front } = this.#hosts;
+    if (this.#requested && (host === own || host === front)) this.#lost = true;
   }
 
   workerRestored(): void {
-    const { host, nextFront } = this.#place;
+    const { host, nextFront } = this.#hosts;
     if (!this.#lost || host.router === undefined || nextFront.router === undefined) return;
     this.#lost = false;
     this.#client?.mediaLost();
   }
 
   workerGivenUp(): void {
-    const { host, nextFront } = this.#place;
-    if (this.#asked && (host.givenUp || nextFront.givenUp)) this.#client?.trouble(givenUp);
+    const { host, nextFront } = this.#hosts;
+    if (this.#requested && (host.givenUp || nextFront.givenUp)) this.#client?.trouble(givenUp);
     else this.workerRestored();
   }
 }

@@ -2,14 +2,14 @@ import type { Consumer } from 'mediasoup/types';
 import { mostReceived } from '../../shared/watching.ts';
 
 /** Role of a consumer on its page: the view in focus, a view beside it (as on a wall of views), or sound. */
-export type Part = 'watched' | 'beside' | 'heard';
+export type ConsumerRole = 'watched' | 'beside' | 'heard';
 
 /** Consumers of each role that may wait to be resumed. The oldest are closed. */
-const pausedLimits: Readonly<Record<Part, number>> = { watched: 2, beside: mostReceived, heard: 2 };
+const pausedLimits: Readonly<Record<ConsumerRole, number>> = { watched: 2, beside: mostReceived, heard: 2 };
 
 interface Held {
   consumer: Consumer;
-  part: Part;
+  role: ConsumerRole;
   resumed: boolean;
 }
 
@@ -22,19 +22,19 @@ export class ViewerConsumers {
 
   /** Whether the client has an audio consumer, paused or not. */
   get listens(): boolean {
-    return [...this.#held.values()].some(({ part }) => part === 'heard');
+    return [...this.#held.values()].some(({ role }) => role === 'heard');
   }
 
   /** Closes the oldest waiting consumers where one more would exceed the limit. */
-  makeRoom(part: Part): void {
-    const waiting = [...this.#held.values()].filter((other) => other.part === part && !other.resumed);
-    const surplus = Math.max(0, waiting.length + 1 - pausedLimits[part]);
+  makeRoom(role: ConsumerRole): void {
+    const waiting = [...this.#held.values()].filter((other) => other.role === role && !other.resumed);
+    const surplus = Math.max(0, waiting.length + 1 - pausedLimits[role]);
     for (const { consumer } of waiting.slice(0, surplus)) consumer.close();
   }
 
   /** Adds a paused consumer. */
-  add(consumer: Consumer, part: Part): void {
-    this.#held.set(consumer.id, { consumer, part, resumed: false });
+  add(consumer: Consumer, role: ConsumerRole): void {
+    this.#held.set(consumer.id, { consumer, role, resumed: false });
     consumer.observer.once('close', () => this.#held.delete(consumer.id));
   }
 
@@ -48,10 +48,10 @@ export class ViewerConsumers {
     if (resumed === undefined) return;
     resumed.resumed = true;
     // mediasoup requests a keyframe as soon as the consumer can carry video.
-    if (!this.#paused || resumed.part === 'heard') await resumed.consumer.resume();
-    if (resumed.part === 'beside') return;
+    if (!this.#paused || resumed.role === 'heard') await resumed.consumer.resume();
+    if (resumed.role === 'beside') return;
     for (const other of [...this.#held.values()]) {
-      if (other !== resumed && other.part === resumed.part) other.consumer.close();
+      if (other !== resumed && other.role === resumed.role) other.consumer.close();
     }
   }
 
@@ -67,8 +67,8 @@ export class ViewerConsumers {
   setPaused(paused: boolean, failed: (error: unknown) => void): void {
     if (paused === this.#paused) return;
     this.#paused = paused;
-    for (const { consumer, part, resumed } of this.#held.values()) {
-      if (part !== 'heard' && resumed) (paused ? consumer.pause() : consumer.resume()).catch(failed);
+    for (const { consumer, role, resumed } of this.#held.values()) {
+      if (role !== 'heard' && resumed) (paused ? consumer.pause() : consumer.resume()).catch(failed);
     }
   }
 

@@ -193,7 +193,7 @@ describe('Viewer', () => {
     ['connect before transport', { method: 'connect', dtlsParameters }, 'no-transport'],
     ['consume before transport', { method: 'consume', view: 'red', rtpCapabilities: {} }, 'no-transport'],
     ['resume of nothing', { method: 'resume', consumer: 'x' }, 'consumer-gone'],
-  ])('refuses %s', async (_name, request, error) => {
+  ])('rejects %s', async (_name, request, error) => {
     await expect(ask(viewer, request)).rejects.toThrow(error);
   });
 

@@ -13,7 +13,7 @@ import type { ViewerTransports } from './network/viewer-transports.ts';
 import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
 import { givenUp as givenUpNotice, LossNotice } from './viewer-client.ts';
-import { type Part, ViewerConsumers } from './viewer-consumers.ts';
+import { type ConsumerRole, ViewerConsumers } from './viewer-consumers.ts';
 
 export interface ViewerOptions {
   /** The host of the streams of the client's room. */
@@ -34,10 +34,10 @@ export interface ViewerOptions {
   logger: Logger;
 }
 
-/** What was asked of mediasoup when it failed. */
+/** The step of mediasoup that failed. */
 type MediaStep = Extract<Notice, { code: 'media-failed' }>['values']['step'];
 
-/** Requests that may wait; a page needs five in a row. */
+/** Limit of waiting requests. A page needs five in a row. */
 const waitingLimit = 16;
 
 /**
@@ -88,14 +88,14 @@ export class Viewer {
     return this.#consumers.listens;
   }
 
-  /** Tells people what does not come back by itself. */
+  /** Shows the client a fault that does not repair itself. */
   tell(notice: Notice): void {
     this.#options.client?.trouble(notice);
   }
 
   /**
-   * Answers one request, after those before it. What it resolves to is the `result` of the
-   * MediaAnswer; it rejects with a NoticeError that has the answer's `error`.
+   * Answers one request after all earlier ones. Resolves to the `result` of the MediaAnswer. Rejects with a
+   * NoticeError that has the answer's `error`.
    */
   handle(request: MediaRequest): Promise<unknown> {
     if (this.#closed) return Promise.reject(new NoticeError({ code: 'connection-closed', values: {} }));
@@ -150,7 +150,7 @@ export class Viewer {
   }
 
   async #openTransport(): Promise<unknown> {
-    this.loss.asked();
+    this.loss.transportRequested();
     this.#router();
     this.#transport?.close();
     this.#transport = undefined;
@@ -186,7 +186,7 @@ export class Viewer {
     return {};
   }
 
-  async #consume(view: string, capabilities: unknown, part: Part): Promise<unknown> {
+  async #consume(view: string, capabilities: unknown, role: ConsumerRole): Promise<unknown> {
     this.#openedTransport();
     this.#router();
     const rtpCapabilities = readRtpCapabilities(capabilities);
@@ -194,7 +194,7 @@ export class Viewer {
     if (stream === undefined || stream.closed) {
       throw new NoticeError({ code: 'view-gone', values: {} });
     }
-    const consumer = await this.#open(stream.producer, rtpCapabilities, part);
+    const consumer = await this.#open(stream.producer, rtpCapabilities, role);
     return answerOf(consumer);
   }
 
@@ -215,21 +215,21 @@ export class Viewer {
   async #open(
     producer: Producer | undefined,
     rtpCapabilities: RtpCapabilities,
-    part: Part,
+    role: ConsumerRole,
   ): Promise<Consumer> {
     const transport = this.#openedTransport();
     if (producer === undefined) throw new NoticeError(restarting);
     const router = this.#router();
     if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) {
-      const codec = part === 'heard' ? 'Opus' : 'VP8';
+      const codec = role === 'heard' ? 'Opus' : 'VP8';
       throw new NoticeError({ code: 'codec-missing', values: { codec } });
     }
-    this.#consumers.makeRoom(part);
+    this.#consumers.makeRoom(role);
     const consumer = await this.#explain('consume', async () => {
       await this.#options.pipes.carry(producer, router, routerOf(this.#front));
       return transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
     });
-    this.#consumers.add(consumer, part);
+    this.#consumers.add(consumer, role);
     return consumer;
   }
 
@@ -252,14 +252,14 @@ export class Viewer {
     return transport;
   }
 
-  /** Turns mediasoup's errors into what people can be told, and keeps the cause for the log. */
+  /** Turns mediasoup's errors into notices for people. The cause goes to the log. */
   async #explain<T>(step: MediaStep, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
       if (error instanceof NoticeError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      // A client may cause as many of these as it likes: one line of each is enough.
+      // A client can cause any number of failures, so only its first is logged.
       if (!this.#failed)
         this.#options.logger.debug({ step, reason: printable(reason) }, 'a media request failed');
       this.#failed = true;

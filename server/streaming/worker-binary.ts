@@ -14,12 +14,12 @@ const built = fileURLToPath(new URL('../../build/mediasoup-worker/mediasoup-work
  * @throws MediaError if there is none
  */
 export function findWorkerBinary(named?: string): string {
-  const asked = named ?? (process.env.MEDIASOUP_WORKER_BIN || undefined);
-  if (asked !== undefined) {
-    if (isExecutable(asked)) return asked;
+  const configured = named ?? (process.env.MEDIASOUP_WORKER_BIN || undefined);
+  if (configured !== undefined) {
+    if (isExecutable(configured)) return configured;
     const field = named === undefined ? 'MEDIASOUP_WORKER_BIN' : 'workerBin';
     throw new MediaError(
-      `${field} names ${asked}, which cannot be executed; correct the path or leave it out.`,
+      `${field} names ${configured}, which cannot be executed; correct the path or leave it out.`,
     );
   }
   const found = [prebuilt(), built].find(isExecutable);

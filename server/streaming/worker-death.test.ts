@@ -161,14 +161,14 @@ describe('the sound thread', () => {
       )}`,
     );
     const thread = new SoundThread(logger, script);
-    const told: Notice[] = [];
-    thread.givenUp = (notice) => told.push(notice);
+    const notices: Notice[] = [];
+    thread.givenUp = (notice) => notices.push(notice);
     thread.open();
     expect(await thread.port).toBe(4);
-    await vi.waitFor(() => expect(told).toHaveLength(1), patience);
-    expect(told[0].code).toBe('sound-given-up');
+    await vi.waitFor(() => expect(notices).toHaveLength(1), patience);
+    expect(notices[0].code).toBe('sound-given-up');
     await expect(thread.port).rejects.toThrow('sound-given-up');
     await thread.close();
-    expect(told).toHaveLength(1);
+    expect(notices).toHaveLength(1);
   });
 });

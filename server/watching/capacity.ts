@@ -27,7 +27,7 @@ export const capacityRule = {
 /** Fewest due ticks from which a share is computed. */
 const leastDue = 4;
 
-interface Sample extends Beat {
+interface TimedBeat extends Beat {
   room: string;
   at: number;
 }
@@ -39,7 +39,7 @@ export type CapacityPolicy = 'spare' | 'always' | 'off';
 export class Capacity {
   readonly #policy: CapacityPolicy;
   readonly #clock: () => number;
-  #samples: Sample[] = [];
+  #beats: TimedBeat[] = [];
   #notBefore = Number.NEGATIVE_INFINITY;
 
   /** @param clock Returns milliseconds and never goes back. */
@@ -50,10 +50,10 @@ export class Capacity {
 
   observe(room: string, beat: Beat): void {
     const at = this.#clock();
-    this.#samples.push({ ...beat, room, at });
+    this.#beats.push({ ...beat, room, at });
     // Trims rarely, because each trim copies the array.
-    if (this.#samples.length % 1024 === 0) {
-      this.#samples = this.#samples.filter((sample) => sample.at > at - capacityRule.grantWindow);
+    if (this.#beats.length % 1024 === 0) {
+      this.#beats = this.#beats.filter((beat) => beat.at > at - capacityRule.grantWindow);
     }
   }
 
@@ -65,7 +65,7 @@ export class Capacity {
     const { due, met } = sumOf(recent);
     // Without players no tick can be late.
     if (due > 0 && (due < leastDue || met < capacityRule.grantShare * due)) return false;
-    const drawn = recent.filter((sample) => sample.room === room && sample.taken > 0);
+    const drawn = recent.filter((beat) => beat.room === room && beat.taken > 0);
     const taken = drawn.reduce((sum, beat) => sum + beat.taken + beat.more, 0);
     return drawn.length === 0 || taken / drawn.length <= capacityRule.grantTaken;
   }
@@ -79,18 +79,18 @@ export class Capacity {
     return false;
   }
 
-  #recent(window: number): Sample[] {
+  #recent(window: number): TimedBeat[] {
     const from = this.#clock() - window;
-    return this.#samples.filter(({ at }) => at > from);
+    return this.#beats.filter(({ at }) => at > from);
   }
 }
 
-function sumOf(samples: readonly Sample[]): { due: number; met: number } {
+function sumOf(beats: readonly TimedBeat[]): { due: number; met: number } {
   let due = 0;
   let met = 0;
-  for (const sample of samples) {
-    due += sample.due;
-    met += sample.met;
+  for (const beat of beats) {
+    due += beat.due;
+    met += beat.met;
   }
   return { due, met };
 }

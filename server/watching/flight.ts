@@ -52,9 +52,9 @@ export function fly(
 }
 
 /** Metres from a position to the nearest anchor. 0 without anchors. */
-function distanceTo(anchors: readonly GroundPoint[], place: GroundPoint): number {
+function distanceTo(anchors: readonly GroundPoint[], position: GroundPoint): number {
   if (anchors.length === 0) return 0;
-  return Math.min(...anchors.map(({ x, z }) => Math.hypot(x - place.x, z - place.z)));
+  return Math.min(...anchors.map(({ x, z }) => Math.hypot(x - position.x, z - position.z)));
 }
 
 function bounded(value: number, limit: number): number {

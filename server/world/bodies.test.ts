@@ -16,10 +16,10 @@ import { movingBodies, obstaclesFor } from './world-state.ts';
 
 const { rate } = testManifest.view;
 const { speedLimit } = testManifest.motion;
-/** Metres of rounding. */
+/** Tolerance for rounding, metres. */
 const rounding = 1e-6;
 
-/** Says anything at all: wild, tiny, endless and no numbers, from a seed. */
+/** Outputs anything: huge, tiny, infinite values and NaN, determined by a seed. */
 class WildModel extends TestModel {
   readonly #seed: number;
 
@@ -53,7 +53,7 @@ const action = fc.record({
   place: button,
   remove: button,
 });
-/** What each player does for half a second at a time. */
+/** Inputs of each player, half a second each. */
 const script = fc.array(fc.array(action, { minLength: 6, maxLength: 6 }), { minLength: 1, maxLength: 8 });
 
 /** Eight by eight metres with a wall around, and no walls beyond. */
@@ -81,24 +81,24 @@ const entity = fc
     state: at.kind === 'door' ? state : 0,
   }));
 const entities = fc.array(entity, { maxLength: 6 });
-const place = fc.record({
+const start = fc.record({
   x: fc.double({ min: 1.4, max: 6.6, noNaN: true }),
   z: fc.double({ min: 1.4, max: 6.6, noNaN: true }),
   heading: fc.double({ min: -3, max: 3, noNaN: true }),
 });
-const places = fc.array(place, { minLength: 8, maxLength: 8 });
+const starts = fc.array(start, { minLength: 8, maxLength: 8 });
 
 interface Play {
   script: Action[][];
   entities: WorldSeed['entities'];
-  places: { x: number; z: number; heading: number }[];
+  starts: { x: number; z: number; heading: number }[];
   modelSeed: number;
-  /** The walls of a tick. */
+  /** The walls at a tick. */
   walls(tick: number): SolidGrid;
   ticks: number;
 }
 
-/** Plays and calls `check` after every tick with how every body stood before it. */
+/** Runs the ticks. After each, calls `check` with every body's state before it. */
 async function play(
   given: Play,
   check: (world: World, before: Map<BodyState, BodyState>, freed: Depenetration[]) => void,
@@ -114,7 +114,7 @@ async function play(
     roomSeed: given.modelSeed,
     freed: (found) => freed.push(found),
   });
-  for (const [i] of given.script.entries()) Object.assign(world.join(`p${i}`, 'P').body, given.places[i]);
+  for (const [i] of given.script.entries()) Object.assign(world.join(`p${i}`, 'P').body, given.starts[i]);
   while (tick < given.ticks) {
     tick++;
     for (const [i, actions] of given.script.entries()) {
@@ -129,7 +129,7 @@ async function play(
   return { world, around: (body: BodyState) => ({ grid: live, obstacles: obstaclesFor(world.state, body) }) };
 }
 
-/** Metres by which a body lies in the thing that it lies in deepest; 0 when in none. */
+/** Deepest overlap of a body with anything, metres. 0 without overlap. */
 function depthOf(
   world: World,
   grid: SolidGrid,
@@ -142,10 +142,10 @@ function depthOf(
   return overlap === undefined ? 0 : radius - overlap.gap.distance;
 }
 
-const plays = fc.record({ script, entities, places, modelSeed: fc.nat(1e6), grid: maze });
+const plays = fc.record({ script, entities, starts, modelSeed: fc.nat(1e6), grid: maze });
 
-describe('bodies among bodies, whatever the network says and the players do', { timeout: 5 * 60_000 }, () => {
-  test('never sink into anything, and are clear of everything within a second', async () => {
+describe('bodies among bodies, under any network output and any input', { timeout: 5 * 60_000 }, () => {
+  test('never get deeper into anything, and are clear of everything within a second', async () => {
     await fc.assert(
       fc.asyncProperty(plays, async ({ grid, ...given }) => {
         let clear = false;
@@ -153,7 +153,7 @@ describe('bodies among bodies, whatever the network says and the players do', { 
         await play({ ...given, walls: () => grid, ticks: 2 * rate }, (world) => {
           const deepest = Math.max(...movingBodies(world.state).map((body) => depthOf(world, grid, body)));
           ticks++;
-          // Bodies may begin in each other; once all are clear they stay so.
+          // Bodies may start inside each other. Once all are clear they stay clear.
           if (clear || ticks >= rate) expect(deepest).toBeLessThanOrEqual(touching + rounding);
           clear ||= deepest <= touching;
         });
@@ -162,7 +162,7 @@ describe('bodies among bodies, whatever the network says and the players do', { 
     );
   });
 
-  test('get out within a second of walls that come to stand around or on them', async () => {
+  test('leave walls that appear around or on them within a second', async () => {
     const change = fc.constantFrom('maze', 'solid', 'both');
     await fc.assert(
       fc.asyncProperty(plays, change, dense, async ({ grid, ...given }, what, later) => {
@@ -182,7 +182,7 @@ describe('bodies among bodies, whatever the network says and the players do', { 
     );
   });
 
-  test('move no faster than the speed limit, pushed or not; a ball is never faster than it was or 1.25 times who pushes it', async () => {
+  test('obey the speed limit, pushed or not; a ball never exceeds its old speed or 1.25 times its pusher’s', async () => {
     await fc.assert(
       fc.asyncProperty(plays, async ({ grid, ...given }) => {
         await play({ ...given, walls: () => grid, ticks: 2 * rate }, (world, before, freed) => {
@@ -193,7 +193,7 @@ describe('bodies among bodies, whatever the network says and the players do', { 
             const stuck =
               freed.some(({ player }) => player === owner) || depthOf(world, grid, body, was) > touching;
             if (!stuck) expect(way).toBeLessThanOrEqual(speedLimit / rate + rounding);
-            // Whoever was put elsewhere may have kicked before.
+            // A player who was relocated may have kicked the ball before.
             if (body.kind !== 'ball' || freed.length > 0) continue;
             const near = players.filter(
               ({ x, z }) => Math.hypot(x - was.x, z - was.z) < 0.7 + (2 * speedLimit) / rate,
@@ -208,11 +208,11 @@ describe('bodies among bodies, whatever the network says and the players do', { 
     );
   });
 
-  test('that nobody moves keep their place when they are clear of everything', async () => {
-    const idle = fc.record({ entities, places, modelSeed: fc.nat(1e6), grid: maze });
+  test('stay in place when nothing drives them and nothing touches them', async () => {
+    const idle = fc.record({ entities, starts, modelSeed: fc.nat(1e6), grid: maze });
     await fc.assert(
       fc.asyncProperty(idle, async ({ grid, ...given }) => {
-        const still = given.places.map(() => [neutralAction]);
+        const still = given.starts.map(() => [neutralAction]);
         let settled = false;
         let last = '';
         await play({ ...given, script: still, walls: () => grid, ticks: 2 * rate }, (world) => {

@@ -17,8 +17,8 @@ const see = (grid: HeightGrid, yaw: number) =>
   grid.add(look(yaw), renderScene(boxScene, view, look(yaw)).inverseDepth, 'seed');
 
 function kindAt(tiles: Iterable<SurveyedTile>, x: number, z: number) {
-  const within = (place: number) =>
-    Math.floor(place / mapCellSize) - Math.floor(place / tileSize) * tileCells;
+  const within = (coordinate: number) =>
+    Math.floor(coordinate / mapCellSize) - Math.floor(coordinate / tileSize) * tileCells;
   for (const tile of tiles) {
     if (tile.x !== Math.floor(x / tileSize) || tile.z !== Math.floor(z / tileSize)) continue;
     return groundKinds[unpackCells(tile.cells)[within(z) * tileCells + within(x)]];
@@ -27,7 +27,7 @@ function kindAt(tiles: Iterable<SurveyedTile>, x: number, z: number) {
 }
 
 describe('the map of a grid', () => {
-  test('has walls, floor, and nothing where nobody has looked, also on the far side of the origin', () => {
+  test('has walls, floor and unseen cells, also at negative coordinates', () => {
     const grid = new HeightGrid(view);
     for (let i = 0; i < 8; i++) see(grid, (i * Math.PI) / 4);
     const tiles = [...new GroundSurvey(grid).update()];
@@ -38,7 +38,7 @@ describe('the map of a grid', () => {
     expect(kindAt(tiles, 40, 40)).toBe('unknown');
   });
 
-  test('changes tile by tile, and only where something was learnt', () => {
+  test('changes only in tiles where something was learnt', () => {
     const grid = new HeightGrid(view);
     see(grid, 0);
     const survey = new GroundSurvey(grid);
@@ -50,11 +50,11 @@ describe('the map of a grid', () => {
     const newest = Math.max(...first.map(({ change }) => change));
     const changed = [...survey.update()].filter(({ change }) => change > newest);
     expect(changed.length).toBeGreaterThan(0);
-    // What lies ahead was seen before.
+    // The area ahead was seen before.
     expect(changed.every(({ z }) => z <= 0)).toBe(true);
   });
 
-  test('is empty where a grid cannot tell what it knows', () => {
+  test('is empty if the grid does not know what is unseen', () => {
     expect([...new GroundSurvey(openGround).update()]).toEqual([]);
   });
 });

@@ -9,12 +9,12 @@ import {
 } from '../../shared/geometry/ground-map.ts';
 import type { KnownGrid } from '../contracts/known-grid.ts';
 
-/** A tile, and the number that its newest change had among all changes of the map. */
+/** A tile with the number of its newest change. Changes are counted over the whole map. */
 export interface SurveyedTile extends MapTile {
   readonly change: number;
 }
 
-/** Keeps the map of a grid, tile by tile. Only tiles of which something was learnt are read again. */
+/** Maintains the map of a grid, tile by tile. Only tiles with changes are read again. */
 export class GroundSurvey {
   readonly #grid: KnownGrid;
   readonly #tiles = new Map<string, SurveyedTile>();
@@ -25,7 +25,7 @@ export class GroundSurvey {
     this.#grid = grid;
   }
 
-  /** Brings the map up to date: every tile that shows anything. */
+  /** Updates the map. Returns every tile that shows anything. */
   update(): Iterable<SurveyedTile> {
     for (const { x, z, edition } of this.#grid.parts?.(tileSize) ?? []) {
       const key = `${x} ${z}`;
@@ -65,7 +65,7 @@ function kindOf(grid: KnownGrid, firstX: number, firstZ: number, count: number):
       else if (kind === 'floor') floor++;
     }
   }
-  // A wall is often seen from one side: a quarter of a cell is enough.
+  // A wall is often seen from one side only, so a quarter of a cell is enough.
   if (solid * 4 >= count * count) return 'solid';
   return floor > 0 ? 'floor' : 'unknown';
 }

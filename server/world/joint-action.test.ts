@@ -12,7 +12,7 @@ function merged(inputs: JointAction, player = 'a') {
 }
 
 describe('the joint action of a tick', () => {
-  test('has the newest input of every player, whatever order they arrive in', () => {
+  test('has the newest input of every player, in whatever order inputs arrive', () => {
     const axis = fc.double({ min: -1, max: 1, noNaN: true });
     const arrivals = fc.array(fc.record({ sequence: fc.integer({ min: 0, max: 50 }), move: axis }), {
       minLength: 1,
@@ -29,7 +29,7 @@ describe('the joint action of a tick', () => {
     );
   });
 
-  test('holds an input for a few ticks and then lets go', () => {
+  test('repeats an input for a few ticks and then stops', () => {
     const inputs = new JointAction();
     inputs.reset('a');
     inputs.set('a', { sequence: 7, action: press({ move: 1 }) });
@@ -39,7 +39,7 @@ describe('the joint action of a tick', () => {
     expect(merged(inputs).action.move).toBe(-1);
   });
 
-  test('acts once on a button, however long it is held', () => {
+  test('triggers a held button once', () => {
     const inputs = new JointAction();
     inputs.reset('a');
     const held = [1, 2, 3].map((sequence) => {
@@ -52,7 +52,7 @@ describe('the joint action of a tick', () => {
     expect(merged(inputs).action.jump).toBe(true);
   });
 
-  test('keeps a press whose release comes before the tick', () => {
+  test('keeps a press that is released before the tick', () => {
     const inputs = new JointAction();
     inputs.reset('a');
     inputs.set('a', { sequence: 1, action: press({ use: true }) });
@@ -61,7 +61,7 @@ describe('the joint action of a tick', () => {
     expect(merged(inputs).action.use).toBe(false);
   });
 
-  test('takes nothing from who is not there, and starts again after a reset', () => {
+  test('ignores absent players and starts again after a reset', () => {
     const inputs = new JointAction();
     expect(inputs.set('a', { sequence: 1, action: neutralAction })).toBe(false);
     inputs.reset('a');

@@ -1,14 +1,14 @@
 import { type Action, buttonNames, neutralAction } from '../../shared/action.ts';
 import type { InputMessage } from '../../shared/messages.ts';
 
-/** Ticks for which an input holds when no newer one comes; then the body is left alone. */
+/** Ticks for which the last input stays in force. After that the body gets neutral input. */
 export const holdTicks = 4;
 
-/** What one player does in one tick. */
+/** The action of one player in one tick. */
 export interface MergedAction {
-  /** Axes as held; a button is true only in the tick that follows its press. */
+  /** Axes as held. A button is true only in the tick that follows its press. */
   action: Readonly<Action>;
-  /** Sequence number of the input it comes from; 0 before the first. */
+  /** Sequence number of the underlying input. 0 before the first. */
   sequence: number;
 }
 
@@ -16,18 +16,18 @@ interface Held {
   newest: InputMessage | undefined;
   /** Buttons pressed since the last merge. */
   pressed: Set<(typeof buttonNames)[number]>;
-  /** Merges since the newest input came. */
+  /** Merges since the newest input. */
   age: number;
 }
 
 /**
- * The newest valid input of every player, merged once a tick. A press between two ticks counts even
- * when the release came before the tick; a button held down acts once.
+ * The newest valid input of every player, merged once a tick. A press between two ticks counts even if it is
+ * released before the tick. A held button triggers once.
  */
 export class JointAction {
   readonly #held = new Map<string, Held>();
 
-  /** Starts, or starts again, with nothing pressed: also what a player gets that comes back. */
+  /** Adds a player, or resets one that reconnects, with nothing pressed. */
   reset(player: string): void {
     this.#held.set(player, { newest: undefined, pressed: new Set(), age: 0 });
   }
@@ -36,7 +36,7 @@ export class JointAction {
     this.#held.delete(player);
   }
 
-  /** Takes an input; false when a newer one was there before, or the player is not in the room. */
+  /** Sets a player's input. Returns false if a newer one is known or the player is not in the room. */
   set(player: string, input: InputMessage): boolean {
     const held = this.#held.get(player);
     if (held === undefined) return false;
@@ -50,7 +50,7 @@ export class JointAction {
     return true;
   }
 
-  /** What every player does this tick; uses presses up. */
+  /** The actions of all players for this tick. Clears pending presses. */
   merge(): Map<string, MergedAction> {
     const merged = new Map<string, MergedAction>();
     for (const [player, held] of this.#held) {

@@ -7,9 +7,9 @@ import { RoomMemory } from '../memory/room-memory.ts';
 import { defaultPackFolder, loadPack, type Pack } from '../pack/pack.ts';
 import { World } from './world.ts';
 
-/** Decibels under which two pictures are plainly different. */
+/** PSNR in decibels below which two pictures differ visibly. */
 const different = 25;
-/** Decibels over which they are the same but for the rounding of a later tick. */
+/** PSNR in decibels above which they are equal except for the rounding of a later tick. */
 const same = 40;
 
 let pack: Pack;
@@ -30,14 +30,14 @@ async function begin(): Promise<World> {
   return world;
 }
 
-/** The view after as many ticks as a change takes. */
+/** The view after the duration of a change. */
 async function later(world: World): Promise<GeneratedView> {
   for (let i = 0; i < pack.manifest.view.rate; i++) await world.advance();
   const [view] = await world.draw();
   return view;
 }
 
-test('fog, time and theme change what is shown and nothing that is remembered; the way back is exact', async () => {
+test('fog, time and theme change what is shown but not memory, and can be undone exactly', async () => {
   const [world, untouched] = [await begin(), await begin()];
   const asked = [{ fog: 0.9 }, { timeOfDay: 1, fog: 0.15 }, { timeOfDay: 0.4, theme: 2 }];
   const pictures: Uint8Array[] = [];
@@ -63,7 +63,7 @@ test('fog, time and theme change what is shown and nothing that is remembered; t
   expect([...world.toSeed().keyframes].length).toBe([...untouched.toSeed().keyframes].length);
 }, 240_000);
 
-test('without guidance a view follows nothing that is asked for', async () => {
+test('without guidance a view does not follow the controls', async () => {
   const world = await begin();
   const shownAt = async (theme: number, guidance: number) => {
     world.ask(new Map([['theme', theme]]), guidance);
@@ -71,12 +71,12 @@ test('without guidance a view follows nothing that is asked for', async () => {
     if (shown === undefined) throw new Error(`theme ${theme} is not shown`);
     return shown;
   };
-  // Untold of either theme, the network shows both alike.
+  // Without guidance the network shows both themes alike.
   expect(psnr(await shownAt(1, 0), await shownAt(2, 0))).toBeGreaterThan(same);
   expect(psnr(await shownAt(1, 1), await shownAt(2, 1))).toBeLessThan(different);
 }, 240_000);
 
-test('a saved world keeps the look of its memory and what was asked for', async () => {
+test('a saved world keeps the look of its memory and the requested controls', async () => {
   const world = await begin();
   world.ask(new Map(Object.entries({ fog: 0.9, theme: 1 })));
   const seed = world.toSeed();

@@ -10,13 +10,13 @@ import { drawnEntity, type Player } from './world-state.ts';
 const contests = ['door', 'place', 'remove', 'orb', 'ground'] as const;
 type Contest = (typeof contests)[number];
 
-/** Where everybody wants something. */
+/** The position of the contested thing. */
 const middle = { x: 10.5, z: 10.5 };
 /** Most players that touch one orb without touching each other. */
 const mostAtOrb = 4;
-/** Races in all; the contests take turns. */
+/** Races in total. The contests alternate. */
 const races = 1000;
-/** Times that each race is run, differently but for what counts. */
+/** Runs of each race with different irrelevant details. */
 const runs = 3;
 
 const wanted: Record<Contest, WorldSeed['entities']> = {
@@ -39,7 +39,7 @@ const pressed: Record<Contest, Partial<Action>> = {
   ground: { move: 1 },
 };
 
-/** The list in an order that follows from the keys. */
+/** Shuffles the list, determined by the keys. */
 function shuffled<T>(list: readonly T[], ...keys: number[]): T[] {
   return list
     .map((item, i) => ({ item, lot: chance(...keys, i) }))
@@ -56,8 +56,8 @@ function reorder<K, V>(map: Map<K, V>, keys: readonly K[]): void {
   }
 }
 
-/** Where player i of `count` stands around the middle, facing it. */
-function placeOf(
+/** Position of player i of `count` around the middle, facing it. */
+function positionOf(
   contest: Contest,
   i: number,
   count: number,
@@ -70,17 +70,17 @@ function placeOf(
   return { radius: 0.44, turn: (2 * Math.PI * i) / Math.min(count, mostAtOrb) };
 }
 
-/** What came of a race, by colour: ids are not the same in every run. */
+/** The outcome of a race, by colour, because ids differ between runs. */
 interface Outcome {
   tick: number;
   players: { colour: number; x: number; z: number; score: number }[];
   entities: [string, unknown][];
-  told: string[];
+  noticeLines: string[];
 }
 
 /**
- * One race of `count` players for one thing in one tick. `run` changes ids, the order in which
- * players and entities are listed, and the order in which inputs arrive, and when: nothing that counts.
+ * One race of `count` players for one thing in one tick. `run` changes only details that must not matter:
+ * ids, the order of players and entities, and the order and time of inputs.
  */
 async function race(trial: number, contest: Contest, count: number, run: number) {
   const model = new TestModel();
@@ -95,7 +95,7 @@ async function race(trial: number, contest: Contest, count: number, run: number)
     world.join(`${Math.floor(1e9 * chance(trial, run, i)).toString(36)}-${run}${i}`, 'P'),
   );
   for (const [i, { body }] of players.entries()) {
-    const { radius, turn } = placeOf(contest, i, count, trial);
+    const { radius, turn } = positionOf(contest, i, count, trial);
     body.x = middle.x - radius * Math.sin(turn);
     body.z = middle.z - radius * Math.cos(turn);
     body.heading = turn;
@@ -120,7 +120,7 @@ async function race(trial: number, contest: Contest, count: number, run: number)
       world.setInput(id, { sequence: 2, action: { ...neutralAction, ...pressed[contest] } });
     }
   };
-  // In one of the runs inputs come while the tick before is under way.
+  // In one of the runs, inputs arrive during the previous tick.
   const before = run === 1 ? world.advance() : undefined;
   if (before !== undefined) send();
   await (before ?? world.advance());
@@ -134,12 +134,15 @@ async function race(trial: number, contest: Contest, count: number, run: number)
     entities: [...world.state.entities]
       .map(([id, entity]): [string, unknown] => [id, [entity, drawnEntity(entity)]])
       .sort(([a], [b]) => (a < b ? -1 : 1)),
-    told: notices.map(({ player, notice }) => `${seatOf(player)}: ${notice.code}`).sort(),
+    noticeLines: notices.map(({ player, notice }) => `${seatOf(player)}: ${notice.code}`).sort(),
   };
   return { world, players, outcome };
 }
 
-/** Who has the lowest lot, by the documented rule and nothing of the code that is tested but the hash. */
+/**
+ * The player with the lowest lot, computed from the documented rule. Shares only the hash function with the
+ * tested code.
+ */
 function firstOf(players: readonly Player[], roomSeed: number, tick: number): Player {
   const lot = ({ colour }: Player) => chance(roomSeed, 0x7475726e, tick, colour);
   return players.reduce((first, player) => (lot(player) < lot(first) ? player : first));
@@ -150,7 +153,7 @@ function checkOne(
   contenders: Player[],
   winner: Player,
   world: World,
-  told: string[],
+  noticeLines: string[],
 ): void {
   const entities = [...world.state.entities.values()];
   const losers = contenders.length - 1;
@@ -158,33 +161,33 @@ function checkOne(
     case 'door': {
       const opening = entities.filter((entity) => entity.kind === 'door' && entity.opening);
       expect(opening).toHaveLength(1);
-      expect(told).toEqual([]);
+      expect(noticeLines).toEqual([]);
       return;
     }
     case 'place': {
       const placed = entities.filter((entity) => entity.kind === 'block' && entity.x === middle.x);
       expect(placed).toMatchObject([{ z: middle.z, colour: winner.colour % 4 }]);
-      expect(told).toHaveLength(losers);
-      expect(told.some((text) => text.startsWith(`${winner.colour}:`))).toBe(false);
+      expect(noticeLines).toHaveLength(losers);
+      expect(noticeLines.some((text) => text.startsWith(`${winner.colour}:`))).toBe(false);
       return;
     }
     case 'remove':
       expect(entities.filter((entity) => entity.kind === 'block')).toHaveLength(1);
-      expect(told).toHaveLength(losers);
-      expect(told.some((text) => text.startsWith(`${winner.colour}:`))).toBe(false);
+      expect(noticeLines).toHaveLength(losers);
+      expect(noticeLines.some((text) => text.startsWith(`${winner.colour}:`))).toBe(false);
       return;
     case 'orb':
       expect(contenders.filter(({ score }) => score > 0)).toEqual([winner]);
       expect(winner.score).toBe(1);
       return;
     case 'ground':
-      // Pushes decide who gets how far; all that counts is that it is the same in every run.
-      expect(told).toEqual([]);
+      // Pushes decide the distances. Only equality between runs is tested.
+      expect(noticeLines).toEqual([]);
   }
 }
 
 describe.each(contests)('two hundred of a thousand races in one tick: %s', (contest) => {
-  test('have one outcome each, that of the turn order, however ids, lists and arrivals lie', {
+  test('have the one outcome of the turn order, for any ids, lists and arrival times', {
     timeout: 5 * 60_000,
   }, async () => {
     const winners = new Set<number>();
@@ -195,7 +198,7 @@ describe.each(contests)('two hundred of a thousand races in one tick: %s', (cont
         const { world, players, outcome } = await race(trial, contest, count, run);
         const contenders = contest === 'orb' ? players.slice(0, mostAtOrb) : players;
         const winner = firstOf(contenders, trial, outcome.tick);
-        checkOne(contest, contenders, winner, world, outcome.told);
+        checkOne(contest, contenders, winner, world, outcome.noticeLines);
         winners.add(winner.colour);
         outcomes.push(outcome);
       }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chance } from './random.ts';
 
-test('chance is the same for the same keys, and even over many', () => {
+test('chance is deterministic and uniform', () => {
   expect(chance(1, 2, 3)).toBe(chance(1, 2, 3));
   expect(chance(1, 2, 3)).not.toBe(chance(3, 2, 1));
   const bins = new Array<number>(10).fill(0);

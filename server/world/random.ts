@@ -1,6 +1,6 @@
 /**
- * A number in [0, 1) that depends on nothing but its keys (integers): what happens by chance in a
- * world can be replayed from the room's seed. The mixing is that of MurmurHash3's finaliser.
+ * A number in [0, 1) that depends only on its integer keys, so that all chance in a world can be replayed
+ * from the room seed. The mixing function is MurmurHash3's finaliser.
  */
 export function chance(...keys: readonly number[]): number {
   let hash = 0x9e3779b9;

@@ -4,8 +4,8 @@ import { bodyNear, initialState, seedEntities, spawnBody } from './spawn.ts';
 import { gridOf, openGround, testSeed } from './world.fixture.ts';
 import { drawnEntity, obstaclesFor } from './world-state.ts';
 
-describe('the state a seed begins with', () => {
-  test('has every entity where the seed says, doors with the place they close at', () => {
+describe('the initial state of a seed', () => {
+  test('has every entity where the seed has it, doors with their closed position', () => {
     const seed = testSeed([
       { kind: 'door', x: 4, y: 1.1, z: 7, yaw: 0.6, colour: 0, state: 1 },
       { kind: 'block', x: 1.5, y: 0.4, z: 2.5, yaw: 0, colour: 3, state: 0 },
@@ -26,7 +26,7 @@ describe('the state a seed begins with', () => {
     expect(state.controls.get('timeOfDay')).toBe(9);
   });
 
-  test('becomes the same seed again, with orbs that were collected', () => {
+  test('converts back to the same seed, with collected orbs returned', () => {
     const seed = testSeed([
       { kind: 'door', x: 4, y: 1.1, z: 7, yaw: 0.6, colour: 0, state: 0.3 },
       { kind: 'block', x: 1.5, y: 0.4, z: 2.5, yaw: 0, colour: 3, state: 0 },
@@ -50,7 +50,7 @@ describe('the state a seed begins with', () => {
 describe('a spawn', () => {
   const { spawns } = testSeed();
 
-  test('is the next one of the seed that is free', () => {
+  test('is the next free one of the seed', () => {
     const state = initialState(
       testSeed([{ kind: 'ball', x: 5.2, y: 0.3, z: 5, yaw: 0, colour: 0, state: 0 }]),
     );
@@ -59,7 +59,7 @@ describe('a spawn', () => {
     expect(spawnBody(state, spawns, 4, openGround)).toMatchObject({ x: 10, z: 10 });
   });
 
-  test('is beside the one farthest from everybody when none is free', () => {
+  test('is beside the one farthest from everybody if none is free', () => {
     const balls = spawns.map(({ x, z }, index) => ({
       kind: 'ball' as const,
       x: x + (index === 2 ? 0.5 : 0),
@@ -72,7 +72,7 @@ describe('a spawn', () => {
     expect(spawnBody(initialState(testSeed(balls)), spawns, 0, openGround)).toMatchObject({ x: 14.8, z: 5 });
   });
 
-  test('beside which there is room when somebody stands on it', () => {
+  test('has room beside it if somebody stands on it', () => {
     const seed = { ...testSeed(), spawns: [{ x: 5, z: 5, yaw: 0 }] };
     const grid = gridOf(...Array.from({ length: 10 }, (_, z) => (z < 5 ? '#'.repeat(10) : '.'.repeat(10))));
     const state = initialState(
@@ -84,26 +84,26 @@ describe('a spawn', () => {
   });
 });
 
-describe('a body that comes back', () => {
-  const place = { x: 5, z: 5, yaw: 1.2, pitch: 0.1 };
+describe('the body of a player who returns', () => {
+  const lastPose = { x: 5, z: 5, yaw: 1.2, pitch: 0.1 };
 
-  test('stands where it stood, and looks where it looked', () => {
-    const body = bodyNear(initialState(testSeed()), place, openGround);
+  test('has the old position and direction', () => {
+    const body = bodyNear(initialState(testSeed()), lastPose, openGround);
     expect(body).toMatchObject({ kind: 'player', x: 5, z: 5, y: 0, heading: 1.2, vx: 0 });
   });
 
-  test('stands beside what is there by now', () => {
+  test('is beside whatever is there now', () => {
     const seed = testSeed([{ kind: 'ball', x: 5.1, y: 0.3, z: 5, yaw: 0, colour: 0, state: 0 }]);
     const state = initialState(seed);
-    const body = bodyNear(state, place, openGround);
+    const body = bodyNear(state, lastPose, openGround);
     expect(
       body && isClear({ grid: openGround, obstacles: obstaclesFor(state, undefined) }, body.x, body.z, 0.3),
     ).toBe(true);
     expect(body && Math.hypot(body.x - 5, body.z - 5)).toBeLessThan(1.5);
   });
 
-  test('starts as everybody does where there is no room left', () => {
+  test('gets an ordinary spawn if there is no room left', () => {
     const walls = gridOf(...Array.from({ length: 20 }, () => '#'.repeat(20)));
-    expect(bodyNear(initialState(testSeed()), place, walls)).toBeUndefined();
+    expect(bodyNear(initialState(testSeed()), lastPose, walls)).toBeUndefined();
   });
 });

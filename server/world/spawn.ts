@@ -9,10 +9,10 @@ import { nearestRoom } from './physics/enclosure.ts';
 import { isClear } from './physics/solids.ts';
 import { drawnEntity, movingBodies, obstaclesFor, type WorldEntity, type WorldState } from './world-state.ts';
 
-/** Ground that a starting body needs around it, metres. */
+/** Free ground that a spawning body needs around it, metres. */
 const spawnClearance = 0.6;
 
-/** A world at tick 0, as its seed describes it. */
+/** The state of a world at tick 0, from its seed. */
 export function initialState(seed: Pick<WorldSeed, 'entities' | 'controls' | 'asked'>): WorldState {
   const entities = new Map<string, WorldEntity>();
   for (const [index, { kind, x, y, z, yaw, colour, state }] of seed.entities.entries()) {
@@ -46,7 +46,9 @@ export function initialState(seed: Pick<WorldSeed, 'entities' | 'controls' | 'as
   };
 }
 
-/** A state's entities as a seed lists them: the opposite of initialState. Orbs that are away are back. */
+/**
+ * The entities of a state in the form of a seed, the inverse of initialState. Collected orbs are returned.
+ */
 export function seedEntities(state: Pick<WorldState, 'entities'>): WorldSeed['entities'] {
   return [...state.entities.values()].flatMap((entity) => {
     const present = entity.kind === 'orb' ? { ...entity, returns: undefined } : entity;
@@ -58,8 +60,8 @@ export function seedEntities(state: Pick<WorldState, 'entities'>): WorldSeed['en
 }
 
 /**
- * A body at one of the seed's spawns: the first free one counted from `turn`, or, when all are taken,
- * the one farthest from every other body, or the nearest room that `grid` leaves around it.
+ * A body at one of the seed's spawns: the first free one counted from `turn`. If all are occupied, the one
+ * farthest from every other body, or the nearest free room around it.
  */
 export function spawnBody(
   state: WorldState,
@@ -74,16 +76,16 @@ export function spawnBody(
   const spawn = inOrder.find(isFree) ?? farthest(state, inOrder);
   const radius = bodyRadius('player');
   const around = { grid, obstacles };
-  const place = isClear(around, spawn.x, spawn.z, radius)
+  const spot = isClear(around, spawn.x, spawn.z, radius)
     ? spawn
     : (nearestRoom(around, spawn.x, spawn.z, radius) ?? spawn);
-  return { kind: 'player', x: place.x, y: 0, z: place.z, heading: spawn.yaw, vx: 0, vy: 0, vz: 0 };
+  return { kind: 'player', x: spot.x, y: 0, z: spot.z, heading: spawn.yaw, vx: 0, vy: 0, vz: 0 };
 }
 
-/** Where somebody stood and looked. Metres and radians. */
+/** Where a player stood and looked. Metres and radians. */
 export type StandingPose = Pick<Pose, 'x' | 'z' | 'yaw' | 'pitch'>;
 
-/** A body where somebody stood before, or at the nearest free ground within 4 m; undefined when there is none. */
+/** A body at an earlier position, or on the nearest free ground within 4 m. Undefined if there is none. */
 export function bodyNear(
   state: WorldState,
   { x, z, yaw }: StandingPose,
@@ -91,8 +93,8 @@ export function bodyNear(
 ): BodyState | undefined {
   const around = { grid, obstacles: obstaclesFor(state, undefined) };
   const radius = bodyRadius('player');
-  const place = isClear(around, x, z, radius) ? { x, z } : nearestRoom(around, x, z, radius);
-  return place && { kind: 'player', x: place.x, y: 0, z: place.z, heading: yaw, vx: 0, vy: 0, vz: 0 };
+  const spot = isClear(around, x, z, radius) ? { x, z } : nearestRoom(around, x, z, radius);
+  return spot && { kind: 'player', x: spot.x, y: 0, z: spot.z, heading: yaw, vx: 0, vy: 0, vz: 0 };
 }
 
 function farthest(state: WorldState, spawns: WorldSeed['spawns']): WorldSeed['spawns'][number] {

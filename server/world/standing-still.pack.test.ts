@@ -7,15 +7,15 @@ import { RoomMemory } from '../memory/room-memory.ts';
 import { defaultPackFolder, loadPack } from '../pack/pack.ts';
 import { World } from './world.ts';
 
-/** Ticks after which nothing new is left to remember. */
+/** Ticks after which memory learns nothing new. */
 const settled = 30;
-/** Mean difference of colours, 0 to 255, that nobody sees. */
+/** Mean difference of colours, 0 to 255, that is invisible. */
 const unseen = 0.5;
-/** Decibels from which a picture plainly shows what the seed's does; a black one has 6. */
+/** PSNR in decibels from which a picture clearly shows the seed's. A black picture has 6. */
 const alike = 20;
 
 describe('the default pack', () => {
-  it('draws the same picture, the one that the seed knows, as long as one stands still', async () => {
+  it('draws the same picture, that of the seed, as long as the player stands still', async () => {
     const pack = await loadPack(defaultPackFolder);
     const [seed] = pack.manifest.seeds;
     const worldSeed = await pack.seed(seed.name);
@@ -44,7 +44,7 @@ describe('the default pack', () => {
       }
       const last = pictures[2 * settled - 1];
       expect(difference(pictures[settled], last)).toBeLessThan(unseen);
-      // Where the seed knows nothing, an entity stood that may stand elsewhere by now.
+      // Unknown pixels of the seed belong to entities, which may have moved.
       const decibels = psnr(last, known.rgb, (pixel) => known.inverseDepth[pixel] > 0);
       expect(decibels).toBeGreaterThan(alike);
     } finally {

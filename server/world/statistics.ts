@@ -1,11 +1,11 @@
 import type { StuckCause } from './physics/depenetration.ts';
 import { solidKinds } from './physics/solids.ts';
 
-/** Parts of a tick that are timed, in the order in which they run. */
+/** Timed parts of a tick, in order. */
 export const stages = ['motion', 'rules', 'free', 'retrieve', 'generate', 'write', 'deliver'] as const;
 export type TickStage = (typeof stages)[number];
 
-/** Reasons for which an output of the motion network was held: see motion-limits.ts. */
+/** Reasons for which an output of the motion network was limited: see motion-limits.ts. */
 export const limits = [
   'invalid',
   'speed',
@@ -18,17 +18,17 @@ export const limits = [
 ] as const;
 export type Limit = (typeof limits)[number];
 
-/** What a room reports about itself; counts are since it began. */
+/** A room's report about itself. Counts are since its start. */
 export interface WorldReport {
   ticks: number;
-  /** Beats of the clock at which the tick before was not done, so that the world stood still. */
+  /** Clock beats at which the previous tick was not done, so that the world stood still. */
   missedTicks: number;
   /** Ticks that moved the world but had no time to draw it. */
   undrawnTicks: number;
-  /** Ticks with at least one view to draw, and those whose every view was delivered in time. */
+  /** Ticks with at least one view to draw, and those that delivered every view in time. */
   dueTicks: number;
   deadlinesMet: number;
-  /** deadlinesMet / dueTicks; 1 before the first. */
+  /** deadlinesMet / dueTicks. 1 before the first. */
   deadlineAttainment: number;
   views: number;
   imaginedViews: number;
@@ -36,17 +36,17 @@ export interface WorldReport {
   keyframes: number;
   /** Errors that a tick survived. */
   faults: number;
-  /** How often an output of the motion network was held, by reason. */
+  /** How often an output of the motion network was limited, by reason. */
   limited: Record<Limit, number>;
-  /** How often a body was pushed by another, once a tick each. */
+  /** Pushed bodies, counted once a tick each. */
   pushes: number;
-  /** How often a body that was stuck got out, by what it was stuck in. */
+  /** Depenetrations, by what the body was stuck in. */
   waysOut: Record<StuckCause, number>;
   /** Mean milliseconds of each stage over about the last hundred ticks in which it ran. */
   milliseconds: Record<TickStage, number>;
 }
 
-/** Share of a new measurement in a running mean. */
+/** Weight of a new measurement in a running mean. */
 const meanWeight = 0.02;
 
 /** Counts and times of one world. */
@@ -125,7 +125,7 @@ export class Statistics {
   /** Adds a measurement to the stage's mean. */
   add(stage: TickStage, milliseconds: number): void {
     const mean = this.#means.get(stage);
-    // The first measurements count more, so that a young room reports something near the truth.
+    // Early measurements have more weight, so that a new room quickly reports realistic times.
     const weight = mean === undefined ? 1 : Math.max(meanWeight, 1 / (this.ticks + 1));
     this.#means.set(stage, (mean ?? 0) + weight * (milliseconds - (mean ?? 0)));
   }

@@ -24,7 +24,7 @@ function newLoop() {
   return { model, world, loop, delivered, errors };
 }
 
-/** Lets drawing wait until it is released. */
+/** Blocks drawing until released. */
 function hold(model: TestModel) {
   const waiting: (() => void)[] = [];
   model.gate = () => new Promise((resolve) => waiting.push(resolve));
@@ -35,7 +35,7 @@ function hold(model: TestModel) {
 }
 
 describe('the clock of a world', () => {
-  test('draws every tick when drawing is quick', async () => {
+  test('draws every tick when drawing is fast', async () => {
     const { loop, delivered, world } = newLoop();
     for (let beat = 0; beat < 3; beat++) {
       await loop.beat();
@@ -45,7 +45,7 @@ describe('the clock of a world', () => {
     expect(world.report()).toMatchObject({ ticks: 3, dueTicks: 3, undrawnTicks: 0, missedTicks: 0 });
   });
 
-  test('keeps the world moving when drawing is late, and then draws only the newest state', async () => {
+  test('keeps the world moving when drawing is late, then draws only the newest state', async () => {
     const { loop, delivered, model, world } = newLoop();
     const release = hold(model);
     for (let beat = 0; beat < 4; beat++) await loop.beat();

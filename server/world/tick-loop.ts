@@ -3,21 +3,21 @@ import type { Deliver, TickNotice } from './world-tick.ts';
 
 export interface TickLoopOptions {
   world: World;
-  /** Hands the views of one tick to the encoders. */
+  /** Passes the views of one tick to the encoders. */
   deliver: Deliver;
-  /** Called after the state has moved on by a tick. */
+  /** Called after the state has advanced by a tick. */
   advanced?(notices: readonly TickNotice[]): void;
-  /** An error that a tick survived; the loop goes on. */
+  /** Called with an error that a tick survived. The loop continues. */
   failed(error: unknown): void;
 }
 
 /**
- * Drives a world at its pack's rate. A tick never overlaps itself. When drawing is late, the world
- * moves on without it, and the newest state is drawn as soon as the views before are out: at most one
- * batch is under way, so that latency cannot grow.
+ * Runs a world at its pack's rate. Ticks never overlap. If drawing is late, the world advances without it,
+ * and the newest state is drawn as soon as the previous views are done. At most one batch is in progress, so
+ * latency cannot grow.
  *
- * The timer is our own because a fixed-timestep accumulator (Colyseus' setFixedTimestep) makes up for
- * a late beat with several at once, which would only be thrown away here.
+ * The timer is not Colyseus' fixed-timestep accumulator (setFixedTimestep), because that compensates a late
+ * beat by several at once, which would be wasted here.
  */
 export class TickLoop {
   readonly #options: TickLoopOptions;
@@ -26,7 +26,7 @@ export class TickLoop {
   #next = 0;
   #advancing: Promise<void> | undefined;
   #drawing: Promise<void> | undefined;
-  /** When the newest state that waits for its drawing began its tick. */
+  /** When the newest undrawn state began its tick. */
   #waiting: number | undefined;
 
   constructor(options: TickLoopOptions) {
@@ -44,7 +44,7 @@ export class TickLoop {
     this.#schedule();
   }
 
-  /** Stops the clock; resolves when nothing is under way any more. */
+  /** Stops the clock. Resolves when no tick and no drawing is in progress. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -53,7 +53,7 @@ export class TickLoop {
     await this.#drawing;
   }
 
-  /** One beat of the clock: begins a tick unless one is under way. Resolves when the state moved on. */
+  /** One beat of the clock. Starts a tick unless one is in progress. Resolves when the state has advanced. */
   async beat(): Promise<void> {
     const { world } = this.#options;
     if (this.#advancing !== undefined) {
@@ -65,7 +65,7 @@ export class TickLoop {
     await this.#advancing;
   }
 
-  /** Resolves when no drawing is under way. */
+  /** Resolves when no drawing is in progress. */
   async drawn(): Promise<void> {
     while (this.#drawing !== undefined) await this.#drawing;
   }
@@ -110,7 +110,7 @@ export class TickLoop {
   #schedule(): void {
     const now = performance.now();
     this.#next += this.#period;
-    // Beats that the process slept through are dropped, not made up for.
+    // Missed beats are dropped, not made up for.
     if (this.#next < now) {
       const missed = Math.ceil((now - this.#next) / this.#period);
       this.#options.world.statistics.missedTicks += missed;

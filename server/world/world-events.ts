@@ -1,6 +1,6 @@
 /**
- * What happens in a tick. `player` is the session id of who did it; doors, blocks, orbs, balls and
- * zones go by their own ids.
+ * Events of a tick. `player` is the session id of the acting player. Doors, blocks, orbs, balls and zones
+ * have their own ids.
  */
 export interface WorldEvents {
   doorOpened: { player: string; door: string };
@@ -8,9 +8,9 @@ export interface WorldEvents {
   blockPlaced: { player: string; block: string };
   blockTaken: { player: string; block: string };
   orbTaken: { player: string; orb: string };
-  /** A player walks against another, or against a ball; once a tick, as long as it does. */
+  /** A player walks against another player or a ball. Sent every tick while it does. */
   pushed: { player: string; kind: 'player' | 'ball'; other: string };
-  /** A ball or a player has come into one of the mode's zones, or is not in it any more. */
+  /** A ball or a player entered or left one of the mode's zones. */
   zoneEntered: { zone: string; kind: 'player' | 'ball'; id: string };
   zoneLeft: { zone: string; kind: 'player' | 'ball'; id: string };
 }

@@ -5,22 +5,22 @@ import type { GameMode } from './modes/mode.ts';
 import type { Depenetration } from './physics/depenetration.ts';
 import type { Rules } from './rules/rules.ts';
 
-/** What a world is made of. */
+/** The parts of a world. */
 export interface WorldOptions {
   pack: { readonly manifest: Manifest };
   seed: WorldSeed;
-  /** Runs the networks; several worlds share one. */
+  /** Runs the networks. Worlds may share one. */
   generator: WorldModel;
-  /** The room's own memory; the seed's keyframes are added when it is empty. */
+  /** The room's own memory. The seed's keyframes are added if it is empty. */
   memory: SharedMemory;
-  /** Decides everything that happens by chance; an integer. */
+  /** Determines everything random. An integer. */
   roomSeed: number;
-  /** The room's name in view requests; 'world' by default. */
+  /** The room's name in view requests. 'world' by default. */
   room?: string;
-  /** What can be done in the world; the arena's by default. */
+  /** The game rules. By default the arena's. */
   rules?: Rules;
-  /** The game; free play by default. */
+  /** The game mode. Free play by default. */
   mode?: GameMode;
-  /** Called for every body that was stuck and got out, so that it can be logged. */
-  freed?(wayOut: Depenetration): void;
+  /** Called for every body that depenetration has freed, for the log. */
+  freed?(depenetration: Depenetration): void;
 }

@@ -11,7 +11,7 @@ import { slidDoor } from '../../shared/geometry/door.ts';
 import { entityNumber } from '../../shared/geometry/reach.ts';
 import type { BodyState } from '../../shared/motion-features.ts';
 
-/** A player's body. Feet position, heading (its yaw) and velocity are in `body`. */
+/** A player. `body` has the position of the feet, the heading (its yaw) and the velocity. */
 export interface Player {
   /** Session id. */
   readonly id: string;
@@ -19,10 +19,10 @@ export interface Player {
   /** Index into playerColours. */
   readonly colour: number;
   readonly body: BodyState;
-  /** Radians, upwards. */
+  /** Radians, positive upwards. */
   pitch: number;
   score: number;
-  /** False while the room waits for a dropped player to come back. */
+  /** False while the room waits for a dropped player to reconnect. */
   connected: boolean;
   /** Sequence number of the newest input that moved this body. */
   acknowledged: number;
@@ -33,11 +33,11 @@ export interface Door {
   readonly kind: 'door';
   /** Centre when closed, metres. */
   readonly closed: { readonly x: number; readonly y: number; readonly z: number };
-  /** Heading of its forward axis, radians; it slides along its right axis. */
+  /** Heading of its forward axis, radians. The door slides along its right axis. */
   readonly yaw: number;
   /** 0 closed to 1 open. */
   state: number;
-  /** Where it is going. */
+  /** Whether it moves towards open. */
   opening: boolean;
 }
 
@@ -58,7 +58,7 @@ export interface Orb {
   x: number;
   y: number;
   z: number;
-  /** Tick at which a collected orb comes back; undefined while it is there. */
+  /** Tick at which a collected orb returns. Undefined while it is there. */
   returns: number | undefined;
 }
 
@@ -76,17 +76,17 @@ export interface WorldState {
   tick: number;
   /** By session id, in the order of joining. */
   readonly players: Map<string, Player>;
-  /** By entity id, in the order of appearing. */
+  /** By entity id, in the order of creation. */
   readonly entities: Map<string, WorldEntity>;
-  /** Values that are asked of the pack's controls, by name and in their own units. */
+  /** Requested values of the pack's controls, by name, in their own units. */
   readonly controls: Map<string, number>;
-  /** How strongly views follow them; 1 = as trained. */
+  /** How strongly views follow the controls. 1 = as trained. */
   guidance: number;
-  /** Number that the next entity's id takes. */
+  /** Number of the next new entity. */
   nextEntity: number;
 }
 
-/** The player as other views draw it; its centre is above its feet. */
+/** A player as an entity for other views. Its centre is above its feet. */
 export function playerEntity(player: Player): Entity {
   return {
     kind: 'player',
@@ -99,7 +99,7 @@ export function playerEntity(player: Player): Entity {
   };
 }
 
-/** The entity as views draw it and bodies meet it; undefined while an orb is away. */
+/** An entity as views draw it and bodies collide with it. Undefined for a collected orb. */
 export function drawnEntity(entity: WorldEntity): Entity | undefined {
   switch (entity.kind) {
     case 'door': {
@@ -129,24 +129,24 @@ export function drawnEntity(entity: WorldEntity): Entity | undefined {
   }
 }
 
-/** Every body that motion moves: players in the order of joining, then balls. */
+/** All moving bodies: players in the order of joining, then balls. */
 export function movingBodies(state: WorldState): BodyState[] {
   return stepOrder(state, [...state.players.values()]);
 }
 
-/** Every body that motion moves, in the order in which they do: these players, then balls by number. */
+/** All moving bodies in the order of their steps: the given players, then balls by number. */
 export function stepOrder(state: WorldState, players: readonly Player[]): BodyState[] {
   const bodies = players.map((player) => player.body);
   for (const [, entity] of byNumber(state)) if (entity.kind === 'ball') bodies.push(entity.body);
   return bodies;
 }
 
-/** The entities with their ids, by the number in the id: whatever came into the world first is first. */
+/** Entities with their ids, sorted by the number in the id, which is the order of creation. */
 export function byNumber(state: WorldState): [string, WorldEntity][] {
   return [...state.entities].sort(([a], [b]) => entityNumber(a) - entityNumber(b));
 }
 
-/** Everything that a body can bump into, apart from `self`. */
+/** Everything that can block a body, apart from `self`. */
 export function obstaclesFor(state: WorldState, self: BodyState | undefined): Entity[] {
   const obstacles: Entity[] = [];
   for (const player of state.players.values()) if (player.body !== self) obstacles.push(playerEntity(player));

@@ -34,9 +34,9 @@ export interface TickParts {
   readonly mode: MatchTurn['mode'];
   readonly match: MatchTurn['match'];
   readonly initial: MatchTurn['initial'];
-  /** Commands that wait for the next tick. */
+  /** Commands for the next tick. */
   readonly commands: MatchCommand[];
-  readonly places: Turn['places'];
+  readonly spots: Turn['spots'];
   readonly starts: MatchTurn['starts'];
   readonly manifest: Manifest;
   readonly room: string;
@@ -46,39 +46,39 @@ export interface TickParts {
   readonly previous: Map<string, GeneratedView>;
   /** Views that need not be drawn again. */
   readonly unchanged: UnchangedViews;
-  /** Cameras that are nobody's eyes, by view. */
+  /** Cameras that belong to no player, by view. */
   readonly cameras: Map<string, Pose>;
-  /** Players whose views nobody looks at. */
+  /** Players whose views nobody watches. */
   readonly undrawn: Set<string>;
-  /** Sizes of pictures by view, where they are larger than the view. */
+  /** Picture sizes by view, if larger than the view. */
   readonly sizes: PictureSizes;
   /** Most keyframes that a view is drawn from, by view, where they are fewer than the pack's slots. */
   readonly keyframeLimits: Map<string, number>;
-  /** What hosts have said of places, newest last. */
+  /** Sketches by hosts, newest last. */
   readonly sketches: Sketch[];
-  /** Called for every body that was stuck and got out. */
-  readonly freed: (wayOut: Depenetration) => void;
-  /** When the state's tick took its inputs; milliseconds on performance.now's clock. */
+  /** Called for every body that depenetration has freed. */
+  readonly freed: (depenetration: Depenetration) => void;
+  /** When the current tick merged its inputs, milliseconds of performance.now(). */
   mergedAt: number;
 }
 
-/** When the views of one tick passed each stage; milliseconds on performance.now's clock. */
+/** When the views of one tick passed each stage, milliseconds of performance.now(). */
 export interface ViewTimes {
-  /** The tick that they show took the inputs. */
+  /** Their tick merged its inputs. */
   merged: number;
-  /** Their drawing began, after motion and rules, and after the views of the tick before. */
+  /** Their drawing began, after motion and rules and after the views of the previous tick. */
   drawing: number;
   /** All of them were drawn. */
   drawn: number;
 }
 
-/** Something to tell a player. */
+/** A text for a player. */
 export interface TickNotice {
   player: string;
   notice: WorldNotice;
 }
 
-/** Hands over the views of one tick, with the newest input (by view) that each of them reflects. */
+/** Delivers the views of one tick, with the newest input that each view reflects. */
 export type Deliver = (
   views: readonly GeneratedView[],
   acknowledged: ReadonlyMap<string, number>,
@@ -86,12 +86,12 @@ export type Deliver = (
 ) => void;
 
 /**
- * The first half of a tick: inputs -> joint action -> motion -> rules -> the mode's match -> ways out ->
- * the next state. Players move and act in the turn order of the tick. While the match is paused, they
- * turn, and nothing else happens.
+ * The first half of a tick: inputs -> joint action -> motion -> rules -> the mode's match -> depenetration ->
+ * the next state. Players move and act in the turn order of the tick. While the match is paused, players can
+ * only turn.
  */
 export async function advance(parts: TickParts): Promise<TickNotice[]> {
-  const { state, inputs, memory, model, rules, match, places, manifest, roomSeed, statistics } = parts;
+  const { state, inputs, memory, model, rules, match, spots, manifest, roomSeed, statistics } = parts;
   const grid = memory.heights;
   const notices: TickNotice[] = [];
   const mergedAt = performance.now();
@@ -118,7 +118,7 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
     return notices;
   }
   parts.lighting.advance(state);
-  // Again, because players may have come or gone while the network ran.
+  // Computed again, because players may have joined or left while the network ran.
   const order = inOrder();
   statistics.time('rules', () => {
     const acts = order.flatMap((player) => {
@@ -128,22 +128,22 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
     const tell = (player: string, notice: WorldNotice) => notices.push({ player, notice });
     const events: WorldEvent[] = [];
     const happened = (event: WorldEvent) => events.push(event);
-    const turn = { state, acts, grid, places, manifest, roomSeed, tell };
+    const turn = { state, acts, grid, spots, manifest, roomSeed, tell };
     rules.apply({ ...turn, happened });
     playTurn({ ...turn, mode: parts.mode, match, starts: parts.starts, initial: parts.initial }, events);
   });
-  const waysOut = statistics.time('free', () => depenetrate({ state, grid, places, manifest }, order));
-  for (const wayOut of waysOut) {
-    statistics.waysOut[wayOut.cause]++;
-    parts.freed(wayOut);
+  const depenetrations = statistics.time('free', () => depenetrate({ state, grid, spots, manifest }, order));
+  for (const depenetration of depenetrations) {
+    statistics.waysOut[depenetration.cause]++;
+    parts.freed(depenetration);
   }
   statistics.ticks++;
   return notices;
 }
 
 /**
- * The second half: state and memory -> view requests -> one batch of views -> delivered -> memory.
- * Views are delivered before memory is written, so that nobody waits for it.
+ * The second half: state and memory -> view requests -> one batch of views -> delivery -> memory. Delivery
+ * comes first, so that viewers do not wait for memory.
  */
 export async function draw(parts: TickParts, deliver: Deliver): Promise<GeneratedView[]> {
   const { state, memory, model, statistics, previous, unchanged, cameras } = parts;
@@ -151,20 +151,21 @@ export async function draw(parts: TickParts, deliver: Deliver): Promise<Generate
   const drawing = performance.now();
   const requests = statistics.time('retrieve', () => viewRequests(parts));
   if (requests.length === 0) return [];
-  // Now, because the bodies may move on while their views are drawn.
+  // Copied now, because bodies may move on while their views are drawn.
   const acknowledged = new Map([...state.players.values()].map((player) => [player.id, player.acknowledged]));
   const drawn = await statistics.time('generate', () => drawViews(model, memory, requests, unchanged));
-  // Whoever left meanwhile is not drawn any more.
+  // Drops views of players who left meanwhile.
   const views = drawn.filter(({ view }) => state.players.has(view) || cameras.has(view));
   const times = { merged, drawing, drawn: performance.now() };
   statistics.time('deliver', () => deliver(views, acknowledged, times));
   for (const view of views) previous.set(view.view, view);
-  // One a turn of the event loop: a view that is new all over takes milliseconds, and other rooms have ticks.
+  // Writes one view per turn of the event loop. An all-new view takes milliseconds, and other rooms have
+  // ticks to run.
   let writing = 0;
   for (const view of views) {
     if (writing > 0) await nextTurn();
     const began = performance.now();
-    // Who only watches leaves no trace: places are made up by those who play.
+    // Only players' views are written to memory. Spectators must not shape the world.
     if (state.players.has(view.view)) memory.write(view, view.view);
     writing += performance.now() - began;
   }

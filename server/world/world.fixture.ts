@@ -7,7 +7,7 @@ import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 
-/** Stand-ins for tests of worlds and rooms: no networks, no pictures. */
+/** Test doubles for worlds and rooms, without networks and pictures. */
 
 const graph = (name: string) => ({ file: `${name}.onnx`, sha256: '0'.repeat(64) });
 
@@ -35,7 +35,7 @@ export const testManifest: Manifest = manifestSchema.parse({
   ],
 });
 
-/** The same pack with a theme and with a graph that relights. */
+/** The same pack with a theme and a relight graph. */
 export const relitManifest: Manifest = manifestSchema.parse({
   ...testManifest,
   controls: [
@@ -71,18 +71,18 @@ export function testSeed(entities: WorldSeed['entities'] = []): WorldSeed {
   };
 }
 
-/** Walls from a drawing: one character a metre, # is solid, the first line is z = 0; open outside. */
+/** Walls from a drawing: one character a metre, # is solid, the first line is z = 0. Open outside. */
 export function gridOf(...lines: string[]): SolidGrid {
   return { cellSize: 1, solidAt: (x, z) => lines[z]?.[x] === '#' };
 }
 
 export const openGround: SolidGrid = { cellSize: 1, solidAt: () => false };
 
-/** Walks at 3 m/s where the body wants to, whatever is in the way; jumps at 4 m/s and falls. */
+/** Walks at 3 m/s in the wanted direction through everything, jumps at 4 m/s and falls. */
 export class TestModel implements WorldModel {
   readonly requests: (readonly ViewRequest[])[] = [];
   moves = 0;
-  /** Overrides what generate waits for. */
+  /** A promise that generate waits for. */
   gate: () => Promise<void> = async () => {};
 
   async move(features: Float32Array, bodies: number): Promise<Float32Array> {

@@ -19,7 +19,7 @@ function newWorld(memory = new TestMemory(), entities = testSeed().entities) {
 }
 
 describe('a world', () => {
-  test('takes the keyframes of its seed into memory, once', () => {
+  test('adds the keyframes of its seed to memory once', () => {
     const { width, height } = testManifest.view;
     const keyframe = {
       id: 0,
@@ -36,7 +36,7 @@ describe('a world', () => {
     expect(memory.keyframes).toHaveLength(1);
   });
 
-  test('walks a body as the network says and turns it exactly', async () => {
+  test('moves a body as the network says and turns it exactly', async () => {
     const { world } = newWorld();
     const { body } = world.join('a', 'Ann');
     const player = world.state.players.get('a');
@@ -86,7 +86,7 @@ describe('a world', () => {
     expect(world.report().limited.player).toBeGreaterThan(0);
   });
 
-  test('draws every connected player with all that its camera sees', async () => {
+  test('draws every connected player with everything in its camera’s view', async () => {
     const { world, model, memory } = newWorld(new TestMemory(), [
       { kind: 'orb', x: 10, y: 0.9, z: 13, yaw: 0, colour: 0, state: 0 },
       { kind: 'orb', x: 10, y: 0.9, z: 5, yaw: 0, colour: 0, state: 0 },
@@ -109,7 +109,7 @@ describe('a world', () => {
     expect(model.requests[1][0].previous).toBe(result.views.get('a'));
   });
 
-  test('draws nothing for whoever left, not even what was under way', async () => {
+  test('draws nothing for a player who left, even during drawing', async () => {
     const { world, model, memory } = newWorld();
     world.join('a', 'Ann');
     world.join('b', 'Ben');
@@ -127,7 +127,7 @@ describe('a world', () => {
     expect(model.requests[1][0].entities).toEqual([]);
   });
 
-  test('says of a view which input it reflects, though the body moved on while it was drawn', async () => {
+  test('reports which input a view reflects, even if the body moved during drawing', async () => {
     const { world, model } = newWorld();
     world.join('a', 'Ann');
     const press = (sequence: number) =>
@@ -146,7 +146,7 @@ describe('a world', () => {
     expect(delivered).toEqual([1]);
   });
 
-  test('acknowledges an input only when the body has moved by it', async () => {
+  test('acknowledges an input only after the body has moved by it', async () => {
     const { world, model } = newWorld();
     const player = world.join('a', 'Ann');
     world.setInput('a', { sequence: 7, action: { ...neutralAction, move: 1 } });
@@ -157,7 +157,7 @@ describe('a world', () => {
     expect(player.acknowledged).toBe(7);
   });
 
-  test('gives every player a colour of its own, and takes a freed one again', () => {
+  test('gives every player a unique colour and reuses free ones', () => {
     const { world } = newWorld();
     const colours = Array.from({ length: mostPlayers }, (_, i) => world.join(`p${i}`, 'P').colour);
     expect(new Set(colours).size).toBe(mostPlayers);

@@ -27,21 +27,21 @@ import { advance, type Deliver, draw, type TickNotice, type TickParts } from './
 
 export interface TickResult {
   tick: number;
-  /** Views of this tick by player; empty when nobody is connected. */
+  /** Views of this tick by player. Empty if nobody is connected. */
   views: Map<string, GeneratedView>;
-  /** The state after the tick. It is the world's own: read it, do not keep or change it. */
+  /** The state after the tick. It belongs to the world: do not keep or change it. */
   state: Readonly<WorldState>;
   notices: TickNotice[];
 }
 
-/** Sketches that are heard; the oldest are forgotten, what was drawn of them is not. */
+/** Most active sketches. The oldest are dropped; what was drawn of them stays. */
 const mostSketches = 8;
-/** Most players in a world: each has a colour of its own. */
+/** Most players in a world. Each has a unique colour. */
 export const mostPlayers = playerColours.length;
 
 /**
- * A generated world with its players: what a room is without its network connections. Rooms,
- * evaluation, benchmarks and tests all drive this class.
+ * A generated world with its players: a room without its network connections. Rooms, evaluation, benchmarks
+ * and tests all run this class.
  */
 export class World {
   readonly statistics = new Statistics();
@@ -71,7 +71,7 @@ export class World {
       match: newMatch(mode),
       initial: initialState(seed).entities,
       commands: [],
-      places: [...orbs, ...seed.spawns].map(({ x, z }) => ({ x, z })),
+      spots: [...orbs, ...seed.spawns].map(({ x, z }) => ({ x, z })),
       starts: seed.spawns,
       manifest,
       room: options.room ?? 'world',
@@ -81,20 +81,19 @@ export class World {
       unchanged: new UnchangedViews(),
       cameras: new Map(),
       undrawn: new Set(),
-      sizes: new PictureSizes(manifest),
-      keyframeLimits: new Map(),
+      ...{ sizes: new PictureSizes(manifest), keyframeLimits: new Map<string, number>() },
       sketches: [],
-      freed: (wayOut) => options.freed?.(wayOut),
+      freed: (depenetration) => options.freed?.(depenetration),
       mergedAt: 0,
     };
   }
 
-  /** Read it, do not change it. */
+  /** Read-only. */
   get state(): Readonly<WorldState> {
     return this.#parts.state;
   }
 
-  /** How the game stands. Read it, do not change it. */
+  /** State of the game. Read-only. */
   get match(): Readonly<Match> {
     return this.#parts.match;
   }
@@ -107,38 +106,39 @@ export class World {
     return this.#parts.manifest;
   }
 
-  /** What is solid, from above, as far as memory knows. */
+  /** What memory knows to be solid, seen from above. */
   get ground(): SharedMemory['heights'] {
     return this.#parts.memory.heights;
   }
 
-  /** True when at least one connected player whose view is drawn, or a camera, waits for views. */
+  /** Whether there is a camera, or a connected player whose view is drawn. */
   get hasViewers(): boolean {
     return this.drawnViews.length > 0;
   }
 
-  /** Views that are drawn each tick: of connected players whose view somebody looks at, and of cameras. */
+  /** Views that are drawn each tick: of connected players whose view somebody watches, and of cameras. */
   get drawnViews(): DrawnView[] {
     return drawnViews(this.#parts);
   }
 
   /**
-   * Gives a player a body near the place where it was, or at a free spawn, or beside one. Throws when the id is
-   * taken or the world is full.
+   * Adds a player with a body near its earlier position `lastPose`, else at a free spawn or beside one.
+   *
+   * @throws Error if the id is in use or the world is full
    */
-  join(id: string, name: string, place?: StandingPose): Player {
+  join(id: string, name: string, lastPose?: StandingPose): Player {
     const { state, inputs, memory } = this.#parts;
     if (state.players.has(id)) throw new Error(`Player ${id} is in this world already.`);
     const taken = new Set([...state.players.values()].map((player) => player.colour));
     const colour = playerColours.findIndex((_, index) => !taken.has(index));
     if (colour < 0) throw new Error(`This world is full: it has bodies for ${mostPlayers} players.`);
-    const near = place && bodyNear(state, place, memory.heights);
+    const near = lastPose && bodyNear(state, lastPose, memory.heights);
     const player: Player = {
       id,
       name,
       colour,
       body: near ?? spawnBody(state, this.#seed.spawns, this.#joined++, memory.heights),
-      pitch: near && place ? place.pitch : 0,
+      pitch: near && lastPose ? lastPose.pitch : 0,
       score: 0,
       connected: true,
       acknowledged: 0,
@@ -148,7 +148,7 @@ export class World {
     return player;
   }
 
-  /** Takes the player's body out of the world at once. Nothing happens when it is not there. */
+  /** Removes a player and its body at once. Does nothing if there is no such player. */
   leave(id: string): void {
     this.#parts.state.players.delete(id);
     this.#parts.inputs.remove(id);
@@ -156,7 +156,10 @@ export class World {
     this.#forgetView(id);
   }
 
-  /** A player that is not connected keeps its body, does nothing and is not drawn for. */
+  /**
+   * Marks a player as connected or dropped. A dropped player keeps its body, does nothing, and its view is
+   * not drawn.
+   */
   setConnected(id: string, connected: boolean): void {
     const player = this.#parts.state.players.get(id);
     if (player === undefined) return;
@@ -164,14 +167,14 @@ export class World {
     this.#parts.inputs.reset(id);
   }
 
-  /** Whether a player's view is drawn, as it is at first; the body moves all the same. True where this changes it. */
+  /** Sets whether a player's view is drawn, as by default. The body moves anyway. True if this changed it. */
   setDrawn(id: string, drawn: boolean): boolean {
     const { undrawn } = this.#parts;
     if (drawn || undrawn.has(id)) return drawn && undrawn.delete(id);
     return undrawn.add(id).has(id);
   }
 
-  /** Sizes of the pictures of views; who measures how much time there is sets them. */
+  /** Picture sizes of views. The caller that measures the load sets them. */
   get pictureSizes(): PictureSizes {
     return this.#parts.sizes;
   }
@@ -182,8 +185,8 @@ export class World {
   }
 
   /**
-   * From now on, views of this name are drawn from `pose` as well; without one no more. What such a camera
-   * sees changes nothing: its views are not written to memory.
+   * Adds or moves a camera that belongs to no player, or removes it without a pose. Its views are drawn but
+   * not written to memory.
    */
   setCamera(view: string, pose: Pose | undefined): void {
     const { cameras } = this.#parts;
@@ -192,13 +195,11 @@ export class World {
   }
 
   #forgetView(view: string): void {
-    this.#parts.previous.delete(view);
-    this.#parts.unchanged.delete(view);
-    this.#parts.sizes.delete(view);
-    this.#parts.keyframeLimits.delete(view);
+    const { previous, unchanged, sizes, keyframeLimits } = this.#parts;
+    for (const byView of [previous, unchanged, sizes, keyframeLimits]) byView.delete(view);
   }
 
-  /** Where a player's eyes, or a camera that is nobody's, are; undefined when there is no such view. */
+  /** Camera pose of a player or of another camera. Undefined if there is no such view. */
   poseOf(view: string): Pose | undefined {
     return poseOf(view, this.#parts);
   }
@@ -208,17 +209,17 @@ export class World {
     return this.#parts.previous.get(view);
   }
 
-  /** Where players start. */
+  /** Spawn points of players. */
   get spawns(): WorldSeed['spawns'] {
     return this.#seed.spawns;
   }
 
-  /** Takes an input for the next tick; false when it is older than one before. */
+  /** Sets an input for the next tick. Returns false if it is older than the last one. */
   setInput(id: string, input: InputMessage): boolean {
     return this.#parts.inputs.set(id, input);
   }
 
-  /** Has a command carried out with the next tick; the reason when it cannot be. */
+  /** Queues a command for the next tick. Returns the reason if it is not possible. */
   command(command: MatchCommand): MatchNotice | undefined {
     const refusal = refusalOf(command, this.#parts);
     if (refusal === undefined) this.#parts.commands.push(command);
@@ -226,8 +227,8 @@ export class World {
   }
 
   /**
-   * Asks for other control values (by name, in their own units) and guidance: views change to them within a
-   * second. Memory stays as it is. What the manifest does not have is for the caller to refuse.
+   * Requests control values (by name, in their own units) and guidance. Views change to them within a second.
+   * Memory does not change. The caller must reject names that the manifest does not have.
    */
   ask(controls: ReadonlyMap<string, number>, guidance = this.state.guidance): void {
     const { state } = this.#parts;
@@ -235,14 +236,14 @@ export class World {
     state.guidance = guidance;
   }
 
-  /** One whole tick: moves the world, then draws it for every connected player. */
+  /** One whole tick: advances the world, then draws it for every connected player. */
   async step(): Promise<TickResult> {
     const notices = await this.advance();
     const views = new Map((await this.draw()).map((view) => [view.view, view]));
     return { tick: this.state.tick, views, state: this.state, notices };
   }
 
-  /** The first half of a tick; a rejection leaves the world usable. Must not be called twice at once. */
+  /** The first half of a tick. After a rejection the world is still usable. Calls must not overlap. */
   async advance(): Promise<TickNotice[]> {
     if (this.#advancing) throw new Error('A tick of this world is under way already.');
     this.#advancing = true;
@@ -253,7 +254,7 @@ export class World {
     }
   }
 
-  /** The second half; `deliver` gets the views before memory is written. Not twice at once either. */
+  /** The second half. `deliver` gets the views before memory is written. Calls must not overlap. */
   async draw(deliver: Deliver = () => {}): Promise<GeneratedView[]> {
     if (this.#drawing) throw new Error('Views of this world are being drawn already.');
     this.#drawing = true;
@@ -265,8 +266,8 @@ export class World {
   }
 
   /**
-   * Draws a sketched place into memory, one look after the other, between the ticks. What memory does not
-   * take up then follows the sketch when somebody looks there. Stops early when `stopped` says so.
+   * Draws a sketched place into memory, one view after the other, between ticks. Parts that memory does not
+   * keep follow the sketch when somebody looks there. Stops early if `stopped` returns true.
    */
   paint(sketch: Sketch, on: Pick<PainterParts, 'progress' | 'stopped'> = {}): Promise<SketchResult> {
     const { state, lighting, memory, model, manifest, room, roomSeed, sketches } = this.#parts;
@@ -276,7 +277,7 @@ export class World {
     return paintSketch(sketch, { memory, model, manifest, room, roomSeed, now, ...on });
   }
 
-  /** A seed from which a world like this one, as it is now, begins: its memory, entities, and the controls asked for. */
+  /** A seed of this world as it is now: its memory, entities and requested controls. */
   toSeed(): WorldSeed {
     const { memory, state } = this.#parts;
     return {
@@ -287,7 +288,7 @@ export class World {
     };
   }
 
-  /** Ends it: what its memory holds does not count any more. */
+  /** Ends the world. Its memory no longer counts towards the budget. */
   close(): void {
     this.#parts.memory.close?.();
   }

@@ -1,4 +1,5 @@
 import type { PictureSize } from '../../../server/contracts/picture.ts';
+import { coveredFrom } from '../../../server/contracts/view.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { createFrame, type Frame, Renderer } from '../../reference/rendering/renderer.ts';
@@ -34,8 +35,8 @@ export interface FineOptions {
 
 /** Ticks between two views that are judged. */
 const everyTicks = 8;
+/** Least covered share of a judged view. */
 const coveredShare = 0.9;
-const coveredFrom = 128;
 
 /** Plays in worlds whose seeds have fine pictures, and judges what is shown in the size. Deterministic, as play is. */
 export async function measureFinePictures(

@@ -1,4 +1,4 @@
-import type { GeneratedView } from '../../../server/contracts/view.ts';
+import { coveredFrom, type GeneratedView } from '../../../server/contracts/view.ts';
 import { type Intrinsics, unproject } from '../../../shared/geometry/camera.ts';
 import { decodeDepth } from '../../../shared/geometry/inverse-depth.ts';
 import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
@@ -9,8 +9,6 @@ import type { PlanSketch } from '../../../shared/sketch.ts';
 const tolerance = 0.25;
 /** Inverse depth codes up to this one are sky. */
 const lastSky = 26;
-/** Coverage from which memory knew a pixel before. */
-const coveredFrom = 128;
 /** Heights of walls that stop bodies, metres, and the distance up to which a drawn wall counts as solid. */
 const bumpFrom = 0.4;
 const bumpTo = 1.8;

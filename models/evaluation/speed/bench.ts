@@ -2,19 +2,16 @@ import { availableParallelism } from 'node:os';
 import pino from 'pino';
 import { z } from 'zod';
 import type { PictureSize } from '../../../server/contracts/picture.ts';
-import type { ViewRequest } from '../../../server/contracts/view.ts';
 import { Generator } from '../../../server/generation/generator.ts';
 import { loadPack, type Pack } from '../../../server/pack/pack.ts';
 import { MediaServer } from '../../../server/streaming/media-server.ts';
 import { commandLine, orEnd } from '../../command-line.ts';
-import { createBareRuntime } from './bare-runtime.ts';
+import { compareWithGraphs, describeComparison, type GraphComparison } from './graph-comparison.ts';
 import { convolutionTime, describeMachine, type Machine, machineLine } from './machine.ts';
 import {
-  busyWorld,
   type PlayFigures,
   playFlatOut,
   playInRealTime,
-  quantile,
   type StageTimes,
   type Subject,
 } from './play-speed.ts';
@@ -58,10 +55,7 @@ interface BenchReport {
   methods: string;
   sizes: SizeFigures[];
   play: PlayFigures[];
-  /** Engine time divided by bare ONNX Runtime time for the same graphs, one view, medians of the same run. */
-  engine_overhead: number;
-  engine_milliseconds: number;
-  bare_milliseconds: number;
+  graphs: GraphComparison;
   resident_megabytes: number;
 }
 
@@ -90,7 +84,7 @@ async function bench(subject: Subject, machine: Machine): Promise<BenchReport> {
     sizes.push({ size: `${size.width}x${size.height}`, ...figures, stage_ratios });
     for (const players of [1, 2, 4, 8]) play.push(await playInRealTime(subject, players, size, seconds));
   }
-  const overhead = await measureOverhead(subject, options.quick ? 60 : 200);
+  const graphs = await compareWithGraphs(subject, options.quick ? 100 : 1000);
   return {
     machine,
     cores: availableParallelism(),
@@ -101,7 +95,7 @@ async function bench(subject: Subject, machine: Machine): Promise<BenchReport> {
       .join(', '),
     sizes,
     play,
-    ...overhead,
+    graphs,
     resident_megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20),
   };
 }
@@ -116,37 +110,6 @@ function sizesOf({ manifest }: Pack, { methods }: Generator): PictureSize[] {
 function ratios(times: StageTimes, unit: number): StageTimes {
   const entries = Object.entries(times).map(([stage, time]) => [stage, time / unit]);
   return Object.fromEntries(entries) as StageTimes;
-}
-
-/** Alternates the same requests between the engine and bare sessions, one view at a time. */
-async function measureOverhead({ pack, generator }: Subject, rounds: number) {
-  let request: ViewRequest | undefined;
-  const model = {
-    move: (features: Float32Array, bodies: number) => generator.move(features, bodies),
-    generate: (requests: readonly ViewRequest[]) => {
-      request = requests[0];
-      return generator.generate(requests);
-    },
-  };
-  const { world, act } = await busyWorld(pack, 1, model);
-  const bare = await createBareRuntime(pack);
-  const engineTimes: number[] = [];
-  const bareTimes: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    act();
-    await world.advance();
-    const start = performance.now();
-    const [view] = await world.draw();
-    const elapsed = performance.now() - start;
-    // Compared without imagining, which runs another graph for some views.
-    if (view.imagined || request === undefined) continue;
-    engineTimes.push(elapsed);
-    bareTimes.push(await bare.run(request));
-  }
-  await bare.close();
-  const engine = quantile(engineTimes, 0.5);
-  const runtime = quantile(bareTimes, 0.5);
-  return { engine_overhead: engine / runtime, engine_milliseconds: engine, bare_milliseconds: runtime };
 }
 
 function describe(report: BenchReport): string {
@@ -177,7 +140,7 @@ function describe(report: BenchReport): string {
       ].join('  '),
     ),
     '',
-    `engine_overhead ${report.engine_overhead.toFixed(3)} (${report.engine_milliseconds.toFixed(1)} ms over ${report.bare_milliseconds.toFixed(1)} ms bare)`,
+    ...describeComparison(report.graphs),
     `resident memory ${report.resident_megabytes} MB`,
   ].join('\n');
 }

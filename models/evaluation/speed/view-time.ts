@@ -41,7 +41,8 @@ export async function measureViewTime(
   for (const request of requests) {
     const [view] = await generator.generate([request]);
     if (!view.imagined) times.engine.push(view.milliseconds);
-    times.bare.push(await bare.run(request));
+    const { condition, draw } = await bare.run(request);
+    times.bare.push(condition + draw);
     // Without keyframes, the whole view is imagined.
     const [unseen] = await generator.generate([{ ...request, keyframes: [], previous: undefined }]);
     if (unseen.imagined) times.imagined.push(unseen.milliseconds);

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from worldroom_training.config import STAGES, Config
 from worldroom_training.moving_average import update_average
@@ -19,6 +19,7 @@ from worldroom_training.networks.masked_transformer import MaskedTransformer
 from worldroom_training.networks.motion import Motion
 from worldroom_training.networks.relight import Relight
 from worldroom_training.networks.tokenizer import Tokenizer
+from worldroom_training.packed_weights import packed, unpacked
 
 #: Of the running averages, a step.
 DECAY = 0.999
@@ -126,16 +127,3 @@ class Checkpoint:
 def read(path: Path) -> dict[str, Any]:
     state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     return state
-
-
-def packed(value: Tensor) -> Tensor | dict[str, Tensor]:
-    """Weights in 8 bits with a scale a row; vectors in half precision."""
-    value = value.to("cpu", torch.float32)
-    if value.ndim < 2:
-        return value.to(torch.float16)
-    scale = value.abs().amax(tuple(range(1, value.ndim)), keepdim=True).clamp(min=1e-8) / 127
-    return {"codes": (value / scale).round().to(torch.int8), "scale": scale}
-
-
-def unpacked(value: Tensor | dict[str, Tensor]) -> Tensor:
-    return value["codes"] * value["scale"] if isinstance(value, dict) else value.to(torch.float32)

@@ -128,6 +128,8 @@ class StageConfig:
 class Config:
     name: str
     view: ViewConfig = field(default_factory=ViewConfig)
+    #: Larger sizes (width, height) that pictures are shown in, largest first.
+    sizes: tuple[tuple[int, int], ...] = ((512, 288), (384, 216))
     condition: ConditionConfig = field(default_factory=ConditionConfig)
     entity_field: EntityFieldConfig = field(default_factory=EntityFieldConfig)
     draw: DrawConfig = field(default_factory=DrawConfig)
@@ -172,6 +174,7 @@ CONFIGS = {
     "large": Config(
         name="large",
         quantised=False,
+        sizes=(),
         view=ViewConfig(width=512, height=288, focal=352.0, rate=20),
         draw=DrawConfig(channels=(128, 256, 384), blocks=(3, 3, 4), heads=8),
         relight=RelightConfig(channels=(64, 96, 160), features=64, shader=96),

@@ -6,16 +6,16 @@ import type { Orientation } from './orientation.ts';
 export interface CaptureFrame {
   image: string;
   depth: string;
-  /** Greyscale, 0 = not to be used. */
+  /** Greyscale, 0 = ignore the pixel. */
   mask?: string;
-  /** Greyscale, over 0 = sky. */
+  /** Greyscale, above 0 = sky. */
   sky?: string;
   /** Whether networks drew it. */
   drawn: boolean;
-  /** How the stored picture is turned to stand upright. */
+  /** Orientation of the stored picture. */
   orientation: Orientation;
-  /** Of the upright picture, as is the matrix. */
+  /** Lens of the upright picture. The matrix is that of the upright picture, too. */
   lens: Lens;
-  /** In the axes of transforms.ts, in the capture's own units. */
+  /** In the axes of transforms.ts and the capture's own units. */
   matrix: TransformMatrix;
 }

@@ -2,13 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { transformsFile } from '../transforms.ts';
 
-/** Where a capture's file list is, and what to do when it cannot be read. */
+/** Path of a capture's file list, and the remedy if it cannot be read. */
 export interface CaptureList {
   file: string;
   remedy: string;
 }
 
-/** Names by which folders of other programs are known that have no list in nerfstudio's layout. */
+/** Typical names in folders of other programs, which have no list in nerfstudio's layout. */
 const others: readonly { names: readonly string[]; remedy: string }[] = [
   {
     names: ['keyframes'],
@@ -28,8 +28,8 @@ const others: readonly { names: readonly string[]; remedy: string }[] = [
 ];
 
 /**
- * The file list of a capture: what `path` names, when that ends with .json; else the folder's
- * transforms.json, or the transforms_train.json that Blender's data sets have.
+ * The file list of a capture: `path` itself if it ends with .json, else the folder's transforms.json, or
+ * transforms_train.json as in Blender's data sets.
  */
 export async function captureList(path: string): Promise<CaptureList> {
   const remedy = `Name a folder with a ${transformsFile} in nerfstudio's layout, or an image with --depth.`;
@@ -40,7 +40,7 @@ export async function captureList(path: string): Promise<CaptureList> {
   return { file: join(path, list ?? transformsFile), remedy: other?.remedy ?? remedy };
 }
 
-/** Whether a path names a capture by its file list, and not by its folder. */
+/** Whether a path names a capture's file list rather than its folder. */
 export function isCaptureList(path: string): boolean {
   return extname(path).toLowerCase() === '.json';
 }

@@ -1,28 +1,29 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 
-/** What became of a path that a capture's file names. */
+/** The result of a search for a file that a capture names. */
 export type FoundFile =
   | { path: string }
-  /** Half a sentence for people: why there is no such file, and what to do. */
+  /** Half a sentence for people: why there is no such file, and the remedy. */
   | { problem: string; remedy: string };
 
-/** Endings that are tried, in this order, where a name has none or its file has been converted. */
+/** Extensions that are tried in this order if a name has none or its file was converted. */
 const endings = ['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.gif', '.avif'];
-/** Endings of pictures that captures name; what follows another dot is part of the name. */
+/** Extensions of pictures. Other text after a dot is part of the name. */
 const pictureEnding = /\.(?:png|jpe?g|webp|tiff?|gif|avif|heic|heif|bmp|exr|npy|npz|pfm|dng)$/i;
 
 /**
- * Finds the files that other programs name in a capture's folder. The first of these that is there is
- * taken; nothing outside of the folder ever is, symbolic links resolved.
- * 1. The path as it is written, from the capture's folder.
- * 2. The same with `/` for every `\`, without `file://`, `./` and what `..` takes back.
- * 3. The same with percent-encoding (%20) taken out.
- * 4. Ends of these paths, the longest first: programs on other machines write absolute paths, or paths
- *    from the folder in which they were started.
- * At each step names are taken letter by letter, else without regard to case and to how accents are
- * composed; a name without an ending, or with that of a file which was converted, takes the ending
- * that is there, in the order of `endings`.
+ * Finds the files that other programs name in a capture's folder. The first existing candidate wins. Files
+ * outside of the folder are never read, not even through symbolic links. Candidates are:
+ *
+ * 1. the path as written, from the capture's folder;
+ * 2. the same with `/` for every `\`, without `file://` and `./`, and with `..` resolved;
+ * 3. the same with percent-encoding (%20) decoded;
+ * 4. ends of these paths, longest first, because programs on other machines write absolute paths, or paths
+ * from their working directory.
+ *
+ * Names are compared exactly, else without regard to case and Unicode composition. A name without an
+ * extension, or with that of a converted file, matches the existing extension, in the order of `endings`.
  */
 export class FrameFiles {
   readonly #folder: string;
@@ -34,7 +35,7 @@ export class FrameFiles {
     this.#root = realpath(folder).catch(() => undefined);
   }
 
-  /** The file that `name` means. */
+  /** Finds the file that `name` refers to. */
   async find(name: string): Promise<FoundFile> {
     if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name) && !/^file:/i.test(name)) {
       return { problem: `names ${name}, an address`, remedy: `Download the file into ${this.#folder}.` };
@@ -42,7 +43,7 @@ export class FrameFiles {
     const written = writings(name);
     const isElsewhere = written.some((path) => /^(?:[a-z]:|\/|\.\.(?:\/|$))/i.test(path));
     let paths = written.map(partsOf);
-    // A path whose first folder is there is meant as it stands.
+    // If the first folder of a path exists, the path is not shortened.
     const [first] = paths[paths.length - 1];
     const isHere = !isElsewhere && matching(await this.#list(this.#folder), first ?? '', false).length > 0;
     if (!isHere) paths = [...paths, ...paths.flatMap(endsOf).sort((a, b) => b.length - a.length)];
@@ -92,7 +93,10 @@ export class FrameFiles {
     return listing;
   }
 
-  /** Whether a path lies in the folder when every link in it has been followed; one that leads nowhere does. */
+  /**
+   * Whether a path is inside the folder after all its links are resolved. Paths that do not exist count as
+   * inside.
+   */
   async #isInside(path: string): Promise<boolean> {
     const root = await this.#root;
     const real = await realpath(path).catch(() => root);
@@ -101,20 +105,20 @@ export class FrameFiles {
   }
 }
 
-/** The ways to read a name as a path, in order. */
+/** Ways to read a name as a path, in the order of preference. */
 function writings(name: string): string[] {
   const plain = name.trim().replace(/^file:\/\/(?:localhost(?=\/))?/i, '');
   const slashes = plain.replaceAll('\\', '/');
   return [...new Set([name, slashes, decoded(slashes)])];
 }
 
-/** The path, and what is left of it when folders are taken off its front, without drives and what lies above. */
+/** All ends of the path, without drives and `..`. */
 function endsOf(parts: readonly string[]): string[][] {
   const named = parts.filter((part) => part !== '..' && part !== '?' && !/^[a-z]:$/i.test(part));
   return named.map((_, i) => named.slice(i));
 }
 
-/** Normal form: without empty parts, and without `.` and `..` wherever that can be. */
+/** The parts of the normalised path, without empty parts and `.`. */
 function partsOf(path: string): string[] {
   return posix
     .normalize(path)
@@ -130,7 +134,7 @@ function decoded(path: string): string {
   }
 }
 
-/** The entries of a folder that a name means: one, or several when it cannot be told which. */
+/** Entries of a folder that match a name. Several if the match is ambiguous. */
 function matching(names: readonly string[], wanted: string, isPicture: boolean): string[] {
   if (names.includes(wanted)) return [wanted];
   const folded = fold(wanted);
@@ -144,7 +148,7 @@ function matching(names: readonly string[], wanted: string, isPicture: boolean):
   return [];
 }
 
-/** Equal for names that file systems of phones and other computers take for the same. */
+/** Equal for names that some file systems treat as equal. */
 function fold(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }

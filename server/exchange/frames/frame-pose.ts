@@ -1,10 +1,14 @@
 import { PackError } from '../../pack/pack-error.ts';
 import type { TransformMatrix } from '../transforms.ts';
 
-/** How far columns of a rotation may be from unit length and right angles, and its last row from 0 0 0 1. */
+/** Tolerance for lengths and angles of a rotation's columns, and for the last row 0 0 0 1. */
 const rigidity = 0.01;
 
-/** Throws a PackError when a matrix is no pose: a rotation and a place. */
+/**
+ * Checks that a matrix is a rigid pose.
+ *
+ * @throws PackError if it is not
+ */
 export function checkPose(file: string, field: string, matrix: TransformMatrix): void {
   const fail = (problem: string, remedy: string) => {
     throw new PackError({ file, field, problem, remedy });

@@ -2,7 +2,7 @@ import { PackError } from '../../pack/pack-error.ts';
 import type { LensFields } from '../transforms.ts';
 import type { Size } from './size.ts';
 
-/** The lens of a frame; pixels, with the centre of the first pixel at (0.5, 0.5). */
+/** The lens of a frame in pixels. The centre of the first pixel is at (0.5, 0.5). */
 export interface Lens {
   width: number;
   height: number;
@@ -15,12 +15,12 @@ export interface Lens {
 }
 
 export interface LensPlace {
-  /** The file that has the fields, and the frame, such as `frames.3`. */
+  /** The file with the fields, and the frame, such as `frames.3`. */
   file: string;
   field: string;
 }
 
-/** The size that a frame's intrinsics are for, where the file says so. */
+/** The picture size of a frame's intrinsics, if the file has it. */
 export function lensSize(all: LensFields, own: LensFields): Size | undefined {
   const width = own.w ?? all.w;
   const height = own.h ?? all.h;
@@ -28,9 +28,10 @@ export function lensSize(all: LensFields, own: LensFields): Size | undefined {
 }
 
 /**
- * The intrinsics of a frame, for a picture of `size`: its own fields, else those of all frames. Focal
- * lengths are fl_x and fl_y, else they follow from camera_angle_x and camera_angle_y.
- * @throws PackError when there is neither a focal length nor an angle.
+ * The intrinsics of a frame for a picture of `size`: from its own fields, else from those of all frames.
+ * Focal lengths come from fl_x and fl_y, else from camera_angle_x and camera_angle_y.
+ *
+ * @throws PackError if there is neither a focal length nor an angle
  */
 export function lensOf({ file, field }: LensPlace, all: LensFields, own: LensFields, size: Size): Lens {
   const { width, height } = size;

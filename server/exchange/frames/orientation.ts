@@ -4,12 +4,12 @@ import type { Lens } from './lens.ts';
 import type { Size } from './size.ts';
 
 /**
- * How a picture's stored pixels have to be turned to stand upright: the values of the EXIF tag
- * Orientation (EXIF 2.32, tag 0x0112). 2, 4, 5 and 7 mirror, 5 to 8 swap width and height.
+ * Orientation of a picture's stored pixels: the values of the EXIF tag Orientation (EXIF 2.32, tag 0x0112).
+ * 2, 4, 5 and 7 mirror. 5 to 8 swap width and height.
  */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** Rows of the map from stored to upright directions in the picture; x right, y down. */
+/** Rows of the matrix from stored to upright image directions. x right, y down. */
 const turns: Readonly<Record<Orientation, readonly [number, number, number, number]>> = {
   1: [1, 0, 0, 1],
   2: [-1, 0, 0, 1],
@@ -21,7 +21,7 @@ const turns: Readonly<Record<Orientation, readonly [number, number, number, numb
   8: [0, 1, -1, 0],
 };
 
-/** The orientation in a picture's metadata; 1 where there is none or it is not one of EXIF's. */
+/** The orientation in a picture's metadata. 1 if it is missing or invalid. */
 export function orientationOf(tag: number | undefined): Orientation {
   const found = Object.keys(turns)
     .map(Number)
@@ -33,7 +33,10 @@ export function swapsSides(orientation: Orientation): boolean {
   return orientation >= 5;
 }
 
-/** No camera takes mirrored pictures, so no pose can belong to the stored pixels of one. */
+/**
+ * Whether the orientation mirrors. Cameras do not take mirrored pictures, so the stored pixels of such a
+ * picture have no pose.
+ */
 export function mirrors(orientation: Orientation): boolean {
   const [a, b, c, d] = turns[orientation];
   return a * d - b * c < 0;
@@ -43,7 +46,7 @@ export function uprightSize({ width, height }: Size, orientation: Orientation): 
   return swapsSides(orientation) ? { width: height, height: width } : { width, height };
 }
 
-/** The picture upright. sharp mirrors before it rotates, in whatever order it is told to. */
+/** Turns the picture upright. sharp always mirrors before it rotates, whatever the order of the calls. */
 export function turnPicture(picture: Sharp, orientation: Orientation): Sharp {
   switch (orientation) {
     case 1:
@@ -80,20 +83,22 @@ export function turnLens(lens: Lens, orientation: Orientation): Lens {
     focalY: swaps ? lens.focalX : lens.focalY,
     centreX: a * x + b * y + width / 2,
     centreY: c * x + d * y + height / 2,
-    // With q = (p2, p1), tangential distortion is 2 (q . x) x + r^2 q: q turns as a direction does.
+    // With q = (p2, p1), tangential distortion is 2 (q . x) x + r^2 q, so q turns like a direction.
     distortion: [k1, k2, k3, c * p2 + d * p1, a * p2 + b * p1],
   };
 }
 
-/** The pose of the upright picture, from that of the stored pixels; for orientations that do not mirror. */
+/**
+ * The pose of the upright picture, from that of the stored pixels. Only for orientations that do not mirror.
+ */
 export function turnMatrix(matrix: TransformMatrix, orientation: Orientation): TransformMatrix {
   const [a, b, c, d] = turns[orientation];
-  // The matrix's columns are right, up and back: down is minus up.
-  const row = ([right, up, back, place]: TransformMatrix[number]): TransformMatrix[number] => [
+  // The matrix's columns are right, up and back. Down is minus up.
+  const row = ([right, up, back, position]: TransformMatrix[number]): TransformMatrix[number] => [
     a * right - b * up,
     d * up - c * right,
     back,
-    place,
+    position,
   ];
   const [x, y, z, last] = matrix;
   return [row(x), row(y), row(z), last];

@@ -3,7 +3,7 @@ import { PackError } from '../../pack/pack-error.ts';
 
 const depthRemedy = 'Write depth as a greyscale PNG of 16 bits, in millimetres (or see --depth-unit).';
 
-/** What files begin with that are no pictures which can be read here, and what to do about them. */
+/** First bytes of common files that cannot be decoded here, with the remedies. */
 const known: readonly { begins: RegExp; what: string; remedy: string }[] = [
   {
     begins: /^.{4}ftyp(?:heic|heix|heim|heis|hevc|hevx|mif1|msf1)/s,
@@ -24,7 +24,7 @@ const known: readonly { begins: RegExp; what: string; remedy: string }[] = [
   { begins: /^$/, what: 'is empty', remedy: 'Copy or download the file again.' },
 ];
 
-/** Why a picture cannot be decoded, as exactly as its first bytes tell. */
+/** Why a picture cannot be decoded, as precisely as its first bytes show. */
 export async function undecodable(file: string, cause: unknown): Promise<PackError> {
   const begin = await firstBytes(file);
   const found = begin === undefined ? undefined : known.find(({ begins }) => begins.test(begin));
@@ -39,7 +39,7 @@ export async function undecodable(file: string, cause: unknown): Promise<PackErr
   return new PackError({ file, problem: `cannot be decoded: ${reason}`, remedy, cause });
 }
 
-/** One character a byte; undefined when there is no reading the file. */
+/** The first bytes as Latin-1 text. Undefined if the file cannot be read. */
 async function firstBytes(file: string): Promise<string | undefined> {
   try {
     await using handle = await open(file);

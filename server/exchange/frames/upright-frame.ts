@@ -3,27 +3,28 @@ import type { TransformMatrix } from '../transforms.ts';
 import { mirrors, type Orientation, swapsSides, turnMatrix, uprightSize } from './orientation.ts';
 import type { Size } from './size.ts';
 
-/** A picture whose metadata may say that it has to be turned, with what its capture says of it. */
+/** A stored picture that may have an EXIF orientation, with the fields of its capture. */
 export interface StoredFrame {
-  /** Of the picture, for messages. */
+  /** Path of the picture, for messages. */
   path: string;
   orientation: Orientation;
-  /** Of the pixels as they are stored. */
+  /** Size of the stored pixels. */
   size: Size;
-  /** What the capture's intrinsics are for; undefined when it does not say. */
+  /** Picture size of the capture's intrinsics. Undefined if missing. */
   lensSize: Size | undefined;
   matrix: TransformMatrix;
 }
 
 /**
- * Which picture intrinsics or poses are of. Programs that heed the EXIF orientation take the upright
- * picture, and the others its stored pixels; neither says so in the file.
+ * The picture that intrinsics or poses refer to. Programs that apply the EXIF orientation use the upright
+ * picture, others the stored pixels. The file does not say which.
  */
 export type PictureSide = 'upright' | 'stored';
 
 /**
- * The picture that a frame's intrinsics are for, by its size; undefined when both would fit.
- * @throws PackError when neither does.
+ * The picture that a frame's intrinsics refer to, by its size. Undefined if both fit.
+ *
+ * @throws PackError if neither fits
  */
 export function lensSide({ path, orientation, size, lensSize }: StoredFrame): PictureSide | undefined {
   if (lensSize === undefined) return undefined;
@@ -43,14 +44,13 @@ export function lensSide({ path, orientation, size, lensSize }: StoredFrame): Pi
   });
 }
 
-/** By so much more (lengths and heights of unit vectors, added) must the cameras stand upright. */
+/** By how much the score of standing() must be better. */
 const clearly = 0.5;
 
 /**
- * Which pictures the poses of a capture are of, where sizes do not tell. People hold their cameras
- * level however they turn them, so the mean of the cameras' up is long, and along the file's z, for
- * the right answer. The stored pixels when neither answer is clearly better, because structure from
- * motion reads pictures without their metadata.
+ * The pictures that a capture's poses refer to, if the sizes do not show it. People hold cameras level in any
+ * orientation, so for the right answer the mean of the cameras' up vectors is long and along the file's z
+ * axis. Without a clear winner, stored pixels are assumed, because structure from motion ignores metadata.
  */
 export function poseSide(frames: readonly StoredFrame[]): PictureSide {
   const turned = frames.filter(({ orientation }) => orientation !== 1 && !mirrors(orientation));
@@ -59,7 +59,7 @@ export function poseSide(frames: readonly StoredFrame[]): PictureSide {
   return asWritten > asTurned + clearly ? 'upright' : 'stored';
 }
 
-/** How well cameras agree on what is up, 0 to 1, and how much that is z, -1 to 1; added. */
+/** How well the cameras' up vectors agree, 0 to 1, plus how well they match z, -1 to 1. */
 function standing(matrices: readonly TransformMatrix[]): number {
   const [x, y, z] = [0, 1, 2].map((row) => matrices.reduce((sum, matrix) => sum + matrix[row][1], 0));
   return (Math.hypot(x, y, z) + z) / Math.max(1, matrices.length);

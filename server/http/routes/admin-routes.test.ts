@@ -78,14 +78,14 @@ describe('with a token', () => {
     const host = await enter(room.id, { name: 'Hal', role: 'host', token });
     await until('the host', () => host.session.state.host === host.id);
     await until('the load', async () => (await report()).load !== undefined);
-    const told = await report();
-    const ours = told.rooms.find(({ id }) => id === room.id);
+    const summary = await report();
+    const ours = summary.rooms.find(({ id }) => id === room.id);
     expect(ours).toMatchObject({ name: 'Ours', access: 'link', players: 1 });
     expect(ours?.members).toEqual([
       { id: host.id, name: 'Hal', role: 'player', waiting: false, connected: true, host: true },
     ]);
-    expect(told.log.some(({ text, detail }) => text === 'joined' && detail.includes(room.id))).toBe(true);
-    expect(JSON.stringify(told)).not.toMatch(new RegExp(`${adminToken}|eyJ|${token.slice(-20)}`));
+    expect(summary.log.some(({ text, detail }) => text === 'joined' && detail.includes(room.id))).toBe(true);
+    expect(JSON.stringify(summary)).not.toMatch(new RegExp(`${adminToken}|eyJ|${token.slice(-20)}`));
   });
 
   test('removes a member and closes a room', async () => {
@@ -111,12 +111,12 @@ describe('with a token', () => {
 
 describe('without a token', () => {
   const lines: string[] = [];
-  const told = createLog({
+  const offLog = createLog({
     level: 'info',
     pretty: false,
     destination: { write: (line) => void lines.push(line) },
   });
-  const { server } = serveRooms({ clientFolder }, { log: told });
+  const { server } = serveRooms({ clientFolder }, { log: offLog });
   afterAll(() => {
     expect(lines.filter((line) => line.includes('WORLDROOM_ADMIN_TOKEN')).length).toBe(1);
   });

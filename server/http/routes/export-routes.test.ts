@@ -35,9 +35,9 @@ describe("a room's world", () => {
     const target = join(folder, 'linked');
     const files = await downloadWorld(new URL(path, server.url), target);
     expect(files).toBe(2 * 4 + 2);
-    const { frames, world: told } = await readCapture(target);
+    const { frames, world: worldFields } = await readCapture(target);
     expect(frames).toHaveLength(2);
-    expect(told).toEqual({
+    expect(worldFields).toEqual({
       title: world.title,
       source: world.source,
       spawns: world.spawns,

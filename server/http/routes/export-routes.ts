@@ -15,7 +15,7 @@ const querySchema = z.object({ token: z.string().max(1024) });
 const pace = { perSecond: 0.1, burst: 4 };
 /** Milliseconds after which an unread export is aborted. */
 const longestExport = 600_000;
-/** Seconds after which whoever found the server busy may ask again. */
+/** Seconds after which a client may retry when the server is busy. */
 const busySeconds = 10;
 
 /**

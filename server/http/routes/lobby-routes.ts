@@ -14,8 +14,8 @@ import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
 const roomRetry = '60';
 
 /**
- * REST for pages: the pack, its worlds, the game modes, and the rooms that are open. Errors are
- * {error, field?, code, values}: see shared/refusals/refusal.ts.
+ * REST for pages: the pack, its worlds, the game modes and the open rooms. Errors are {error, field?, code,
+ * values}: see shared/refusals/refusal.ts.
  */
 export function lobbyRoutes(options: {
   lobby: Lobby;

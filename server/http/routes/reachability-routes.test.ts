@@ -136,9 +136,9 @@ describe('outcome of a WebSocket', () => {
     expect(await outcome(session)).toBeUndefined();
     const answer = await send([`GET ${path} HTTP/1.1`, ...headers]);
     expect(answer.status).toBe(status);
-    const told = headerAnswerSchema.parse(JSON.parse(answer.body));
-    expect(told.field).toBe(field);
-    expect(await outcome(session)).toEqual({ outcome: 'refused', refusal: told });
+    const refusal = headerAnswerSchema.parse(JSON.parse(answer.body));
+    expect(refusal.field).toBe(field);
+    expect(await outcome(session)).toEqual({ outcome: 'refused', refusal });
   });
 
   test('that was accepted is reported', async () => {
@@ -180,8 +180,8 @@ test('the name of the listen address is known, and the public URL is reported', 
   const elsewhere = await startTestApp({ host: '127.0.0.1', publicUrl: 'https://play.example/' });
   try {
     expect((await fetch(new URL('/api/rooms', app.url))).status).toBe(200);
-    const told: unknown = await (await fetch(new URL('/api/addresses', elsewhere.url))).json();
-    expect(told).toEqual({ public: 'https://play.example/', network: [] });
+    const addresses: unknown = await (await fetch(new URL('/api/addresses', elsewhere.url))).json();
+    expect(addresses).toEqual({ public: 'https://play.example/', network: [] });
   } finally {
     await Promise.all([app.app.close(), elsewhere.app.close()]);
   }

@@ -31,7 +31,7 @@ export function recordingRoutes(options: { invites: InviteSigner; recordings: Re
     }
     const file = await recordings.find(id);
     if (file === undefined) throw new LobbyError(404, { code: 'recording-expired', values: {} });
-    // Nobody but this server writes there, as far as it knows.
+    // The folder may contain links made by others, so the file must lie inside it.
     await containedFile(dirname(file.path), basename(file.path)).catch(() => {
       throw new LobbyError(404, { code: 'recording-file-gone', values: {} });
     });

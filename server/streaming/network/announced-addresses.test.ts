@@ -53,17 +53,17 @@ describe('AnnouncedAddresses', () => {
 
   test('limit the wait for a resolver, and share one lookup among many viewers', async () => {
     const { logger } = recorder();
-    let asked = 0;
+    let lookups = 0;
     const announced = new AnnouncedAddresses({
       names: ['silent.example.org', '203.0.113.5'],
       resolveName: () => {
-        asked++;
+        lookups++;
         return new Promise(() => undefined);
       },
       logger,
     });
     const answers = await Promise.all([announced.resolve(), announced.resolve(), announced.resolve()]);
     expect(answers).toEqual([['203.0.113.5'], ['203.0.113.5'], ['203.0.113.5']]);
-    expect(asked).toBe(1);
+    expect(lookups).toBe(1);
   });
 });

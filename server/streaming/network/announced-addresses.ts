@@ -11,7 +11,7 @@ export interface AnnouncedAddressesOptions {
 }
 
 /** Milliseconds that a viewer waits for the resolver. */
-const patience = 2_000;
+const resolveTimeout = 2_000;
 
 /**
  * Addresses that browsers are offered in addition to those of this machine, for example of a router, a load
@@ -40,12 +40,12 @@ export class AnnouncedAddresses {
   #resolve(name: string): Promise<string[]> {
     const known = this.#lookups.get(name);
     if (known !== undefined) return known;
-    const lookup = this.#look(name).finally(() => this.#lookups.delete(name));
+    const lookup = this.#lookUp(name).finally(() => this.#lookups.delete(name));
     this.#lookups.set(name, lookup);
     return lookup;
   }
 
-  async #look(name: string): Promise<string[]> {
+  async #lookUp(name: string): Promise<string[]> {
     const { logger, resolveName = systemLookup } = this.#options;
     try {
       const ips = await orTimeout(resolveName(name));
@@ -71,7 +71,7 @@ async function systemLookup(name: string): Promise<string[]> {
 
 async function orTimeout<T>(promise: Promise<T>): Promise<T> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience);
+  const timer = setTimeout(() => reject(new Error(`no answer within ${resolveTimeout} ms`)), resolveTimeout);
   try {
     return await Promise.race([promise, expired]);
   } finally {

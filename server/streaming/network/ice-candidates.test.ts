@@ -5,13 +5,13 @@ const both = (ip: string, port = 40_000): MediaSocket[] => [
   { ip, port, protocol: 'udp' },
   { ip, port, protocol: 'tcp' },
 ];
-const placesOf = (candidates: ReturnType<typeof iceCandidates>) =>
+const endpointsOf = (candidates: ReturnType<typeof iceCandidates>) =>
   candidates.map(({ ip, port, protocol }) => `${protocol} ${ip} ${port}`);
 
 describe('iceCandidates', () => {
   test('are host candidates of all sockets with unique priorities, UDP before TCP', () => {
     const candidates = iceCandidates([...both('127.0.0.1'), ...both('192.168.1.5')]);
-    expect(placesOf(candidates)).toEqual([
+    expect(endpointsOf(candidates)).toEqual([
       'udp 127.0.0.1 40000',
       'tcp 127.0.0.1 40000',
       'udp 192.168.1.5 40000',
@@ -33,7 +33,7 @@ describe('iceCandidates', () => {
       [...both('127.0.0.1'), ...both('10.0.0.5')],
       ['203.0.113.5', '203.0.113.6'],
     );
-    expect(placesOf(candidates).filter((place) => place.startsWith('udp'))).toEqual([
+    expect(endpointsOf(candidates).filter((endpoint) => endpoint.startsWith('udp'))).toEqual([
       'udp 127.0.0.1 40000',
       'udp 10.0.0.5 40000',
       'udp 203.0.113.5 40000',
@@ -44,7 +44,7 @@ describe('iceCandidates', () => {
   test('announce each port once where sockets have different ports', () => {
     const sockets = [...both('127.0.0.1', 1), ...both('10.0.0.5', 2), ...both('10.0.0.6', 3)];
     const candidates = iceCandidates([...sockets, ...sockets], ['203.0.113.5']);
-    expect(placesOf(candidates).filter((place) => place.includes('203.0.113.5'))).toEqual([
+    expect(endpointsOf(candidates).filter((endpoint) => endpoint.includes('203.0.113.5'))).toEqual([
       'udp 203.0.113.5 2',
       'tcp 203.0.113.5 2',
       'udp 203.0.113.5 3',
@@ -53,12 +53,12 @@ describe('iceCandidates', () => {
   });
 
   test('announce a loopback socket if there is no other', () => {
-    expect(placesOf(iceCandidates(both('127.0.0.1'), ['203.0.113.5']))).toContain('udp 203.0.113.5 40000');
+    expect(endpointsOf(iceCandidates(both('127.0.0.1'), ['203.0.113.5']))).toContain('udp 203.0.113.5 40000');
   });
 
   test('announce no address of a family that no socket has', () => {
-    expect(placesOf(iceCandidates(both('10.0.0.5'), ['2001:db8::5']))).toHaveLength(2);
-    expect(placesOf(iceCandidates(both('fd00::5'), ['2001:db8::5']))).toHaveLength(4);
+    expect(endpointsOf(iceCandidates(both('10.0.0.5'), ['2001:db8::5']))).toHaveLength(2);
+    expect(endpointsOf(iceCandidates(both('fd00::5'), ['2001:db8::5']))).toHaveLength(4);
   });
 
   test('contain an address once if it is both announced and local', () => {

@@ -38,7 +38,7 @@ export function iceCandidates(
     return (outside.length > 0 ? outside : family).map((socket) => ({ ...socket, ip }));
   });
   const unique = new Map(
-    [...sockets, ...further].map((place) => [`${place.protocol} ${place.ip} ${place.port}`, place]),
+    [...sockets, ...further].map((socket) => [`${socket.protocol} ${socket.ip} ${socket.port}`, socket]),
   );
   const ips = [...new Set([...unique.values()].map(({ ip }) => ip))].slice(0, most);
   return [...unique.values()].flatMap(({ ip, port, protocol }) => {

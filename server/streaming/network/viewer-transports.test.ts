@@ -37,7 +37,7 @@ async function room(server: MediaServer, name: string) {
 }
 
 const warnings = () => lines.filter(({ level }) => level >= 40);
-const ipsOf = (places: readonly { ip: string }[]) => [...new Set(places.map(({ ip }) => ip))];
+const ipsOf = (endpoints: readonly { ip: string }[]) => [...new Set(endpoints.map(({ ip }) => ip))];
 
 describe('one media port', () => {
   test('carries five viewers of two workers over UDP and TCP', async () => {
@@ -47,13 +47,13 @@ describe('one media port', () => {
     expect(server.processIds).toHaveLength(2);
     const sessions = Array.from({ length: 5 }, (_, index) => rooms[index % 2].viewer());
     for (const [index, session] of sessions.entries()) {
-      const { places } = await session.open();
-      expect(new Set(places.map((place) => place.port))).toEqual(new Set([port]));
-      expect(places.map(({ protocol }) => protocol)).toContain('tcp');
+      const { endpoints } = await session.open();
+      expect(new Set(endpoints.map((endpoint) => endpoint.port))).toEqual(new Set([port]));
+      expect(endpoints.map(({ protocol }) => protocol)).toContain('tcp');
       for (const protocol of ['udp', 'tcp'] as const) {
-        const place = places.find((each) => each.ip === '127.0.0.1' && each.protocol === protocol);
-        if (place === undefined) throw new Error(`no candidate on loopback for ${protocol}`);
-        expect(await answersStun(place)).toBe(true);
+        const endpoint = endpoints.find((each) => each.ip === '127.0.0.1' && each.protocol === protocol);
+        if (endpoint === undefined) throw new Error(`no candidate on loopback for ${protocol}`);
+        expect(await answersStun(endpoint)).toBe(true);
       }
       // Viewers connect wherever their room's worker is.
       await session.watch(index % 2 === 0 ? 'a' : 'b');
@@ -63,10 +63,10 @@ describe('one media port', () => {
   test('answers only requests with a valid username fragment and password', async () => {
     const port = await freePorts();
     const server = await serve({ mediaPort: { first: port, last: port } });
-    const { places } = await (await room(server, 'a')).viewer().open();
-    for (const place of places.filter(({ ip }) => ip === '127.0.0.1')) {
-      expect(await answersStun({ ...place, password: 'guessed' })).toBe(false);
-      expect(await answersStun({ ...place, usernameFragment: 'guessed' })).toBe(false);
+    const { endpoints } = await (await room(server, 'a')).viewer().open();
+    for (const endpoint of endpoints.filter(({ ip }) => ip === '127.0.0.1')) {
+      expect(await answersStun({ ...endpoint, password: 'guessed' })).toBe(false);
+      expect(await answersStun({ ...endpoint, usernameFragment: 'guessed' })).toBe(false);
     }
   });
 
@@ -76,8 +76,8 @@ describe('one media port', () => {
     const ports = new Set<number>();
     for (const name of ['a', 'b']) {
       const session = (await room(server, name)).viewer();
-      const { places } = await session.open();
-      for (const { port } of places) ports.add(port);
+      const { endpoints } = await session.open();
+      for (const { port } of endpoints) ports.add(port);
       await session.watch(name);
     }
     expect([...ports].sort()).toEqual([first, first + 1]);
@@ -111,8 +111,8 @@ describe('one media port', () => {
     const first = await freePorts(2);
     opened.push({ close: await occupyUdp(first) });
     const server = await serve({ mediaPort: { first, last: first + 1 } });
-    const { places } = await (await room(server, 'a')).viewer().open();
-    expect(new Set(places.map(({ port }) => port))).toEqual(new Set([first + 1]));
+    const { endpoints } = await (await room(server, 'a')).viewer().open();
+    expect(new Set(endpoints.map(({ port }) => port))).toEqual(new Set([first + 1]));
     const second = MediaServer.create({
       listenAddress: '0.0.0.0',
       workers: 1,
@@ -129,11 +129,11 @@ describe('one media port', () => {
     await session.open();
     process.kill(server.processIds[0], 'SIGKILL');
     await vi.waitFor(() => expect(session.lost).toBe(1), { timeout: 30_000 });
-    const { places } = await session.open();
-    const place = places.find(({ ip, protocol }) => ip === '127.0.0.1' && protocol === 'udp');
-    if (place === undefined) throw new Error('no candidate on loopback');
-    expect(place.port).toBe(port);
-    expect(await answersStun(place)).toBe(true);
+    const { endpoints } = await session.open();
+    const endpoint = endpoints.find(({ ip, protocol }) => ip === '127.0.0.1' && protocol === 'udp');
+    if (endpoint === undefined) throw new Error('no candidate on loopback');
+    expect(endpoint.port).toBe(port);
+    expect(await answersStun(endpoint)).toBe(true);
     await session.watch('a');
   });
 });
@@ -153,9 +153,9 @@ describe.each([
     const server = await serve({ interfaces: () => now, ...(await ports()) });
     const { viewer } = await room(server, 'a');
     const open = async () => {
-      const { places } = await viewer().open();
-      for (const place of places) expect(await answersStun(place), place.ip).toBe(true);
-      return ipsOf(places);
+      const { endpoints } = await viewer().open();
+      for (const endpoint of endpoints) expect(await answersStun(endpoint), endpoint.ip).toBe(true);
+      return ipsOf(endpoints);
     };
     expect(await open()).toEqual(['127.0.0.1', '127.0.0.2', '127.0.0.3']);
     now = machine('127.0.0.1', '127.0.0.3');
@@ -174,9 +174,9 @@ describe.each([
     const first = viewer();
     const before = await first.open();
     now = networkInterfaces();
-    const { places } = await viewer().open();
-    for (const place of places) expect(await answersStun(place), place.ip).toBe(true);
-    const { places: after } = first.lost === 0 ? before : await first.open();
+    const { endpoints } = await viewer().open();
+    for (const endpoint of endpoints) expect(await answersStun(endpoint), endpoint.ip).toBe(true);
+    const { endpoints: after } = first.lost === 0 ? before : await first.open();
     expect(await answersStun(after[0])).toBe(true);
     expect(first.lost).toBeLessThanOrEqual(1);
   });
@@ -189,8 +189,8 @@ describe.each([
     const server = await serve({ listenAddress, interfaces, ...(await ports()) });
     const { viewer } = await room(server, 'a');
     for (let turn = 0; turn < 3; turn++) {
-      const { places } = await viewer().open();
-      expect(ipsOf(places)).toEqual(['127.0.0.1']);
+      const { endpoints } = await viewer().open();
+      expect(ipsOf(endpoints)).toEqual(['127.0.0.1']);
     }
     expect(warnings()).toMatchObject([{ address: '203.0.113.77' }]);
   });
@@ -203,10 +203,12 @@ describe.each([
     };
     const interfaces = () => machine('127.0.0.1');
     const server = await serve({ announcedAddresses, resolveName, interfaces, ...(await ports()) });
-    const { places } = await (await room(server, 'a')).viewer().open();
-    expect(ipsOf(places)).toEqual(['127.0.0.1', '203.0.113.5', '203.0.113.9']);
+    const { endpoints } = await (await room(server, 'a')).viewer().open();
+    expect(ipsOf(endpoints)).toEqual(['127.0.0.1', '203.0.113.5', '203.0.113.9']);
     expect(warnings()).toMatchObject([{ name: 'gone.example.org' }]);
-    expect(new Set(places.filter(({ protocol }) => protocol === 'udp').map(({ port }) => port)).size).toBe(1);
+    expect(new Set(endpoints.filter(({ protocol }) => protocol === 'udp').map(({ port }) => port)).size).toBe(
+      1,
+    );
   });
 
   test('report that there is only loopback, to which Firefox does not connect', async () => {

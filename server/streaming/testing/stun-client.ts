@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { crc32 } from 'node:zlib';
 
 /** The parts of a transport's answer that a connectivity check needs. */
-export interface IcePlace {
+export interface IceEndpoint {
   ip: string;
   port: number;
   protocol: 'udp' | 'tcp';
@@ -27,19 +27,20 @@ const attributes = {
   controlling: 0x802a,
 };
 /** Milliseconds until a request counts as unanswered. */
-const patience = 3_000;
+const answerTimeout = 3_000;
 
 /**
  * Makes a browser's connectivity check (RFC 8445, section 7) over UDP or TCP (framing of RFC 4571). Returns
  * whether the transport answered it with success.
  */
-export async function answersStun(place: IcePlace): Promise<boolean> {
-  const request = bindingRequestFor(place);
-  const answer = place.protocol === 'udp' ? await overUdp(place, request) : await overTcp(place, request);
+export async function answersStun(endpoint: IceEndpoint): Promise<boolean> {
+  const request = bindingRequestFor(endpoint);
+  const answer =
+    endpoint.protocol === 'udp' ? await overUdp(endpoint, request) : await overTcp(endpoint, request);
   return answer !== undefined && answer.length >= 20 && answer.readUInt16BE(0) === bindingSuccess;
 }
 
-function bindingRequestFor({ usernameFragment, password }: IcePlace): Buffer {
+function bindingRequestFor({ usernameFragment, password }: IceEndpoint): Buffer {
   const body = [
     attribute(attributes.username, Buffer.from(`${usernameFragment}:tester`)),
     attribute(attributes.priority, Buffer.from([0x6e, 0x00, 0x01, 0xff])),
@@ -70,11 +71,11 @@ function attribute(type: number, value: Buffer): Buffer {
   return Buffer.concat([head, value, Buffer.alloc((4 - (value.length % 4)) % 4)]);
 }
 
-async function overUdp({ ip, port }: IcePlace, request: Buffer): Promise<Buffer | undefined> {
+async function overUdp({ ip, port }: IceEndpoint, request: Buffer): Promise<Buffer | undefined> {
   const socket = createSocket(ip.includes(':') ? 'udp6' : 'udp4');
   try {
     socket.send(request, port, ip);
-    const [answer] = await once(socket, 'message', { signal: AbortSignal.timeout(patience) });
+    const [answer] = await once(socket, 'message', { signal: AbortSignal.timeout(answerTimeout) });
     return answer;
   } catch {
     return undefined;
@@ -83,14 +84,14 @@ async function overUdp({ ip, port }: IcePlace, request: Buffer): Promise<Buffer 
   }
 }
 
-async function overTcp({ ip, port }: IcePlace, request: Buffer): Promise<Buffer | undefined> {
+async function overTcp({ ip, port }: IceEndpoint, request: Buffer): Promise<Buffer | undefined> {
   const socket = connect(port, ip);
   try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(patience) });
+    await once(socket, 'connect', { signal: AbortSignal.timeout(answerTimeout) });
     const length = Buffer.alloc(2);
     length.writeUInt16BE(request.length);
     socket.write(Buffer.concat([length, request]));
-    const [framed] = await once(socket, 'data', { signal: AbortSignal.timeout(patience) });
+    const [framed] = await once(socket, 'data', { signal: AbortSignal.timeout(answerTimeout) });
     return framed.subarray(2);
   } catch {
     return undefined;

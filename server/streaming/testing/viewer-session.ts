@@ -4,7 +4,7 @@ import type { Notice } from '../../../shared/notices/notice.ts';
 import type { MediaServer } from '../media-server.ts';
 import type { ViewStream } from '../view-stream.ts';
 import type { Viewer } from '../viewer.ts';
-import type { IcePlace } from './stun-client.ts';
+import type { IceEndpoint } from './stun-client.ts';
 
 type Request = MediaRequest extends infer Each ? (Each extends unknown ? Omit<Each, 'id'> : never) : never;
 
@@ -52,10 +52,10 @@ export class ViewerSession {
   async open() {
     const answer = transportAnswer.parse(await this.ask({ method: 'transport' }));
     const { usernameFragment, password } = answer.iceParameters;
-    const places = answer.iceCandidates.map(
-      ({ ip, port, protocol }): IcePlace => ({ ip, port, protocol, usernameFragment, password }),
+    const endpoints = answer.iceCandidates.map(
+      ({ ip, port, protocol }): IceEndpoint => ({ ip, port, protocol, usernameFragment, password }),
     );
-    return { ...answer, places };
+    return { ...answer, endpoints };
   }
 
   /** Consumes and resumes a view. */

@@ -1,6 +1,6 @@
 import { defineMode } from './mode.ts';
 
-/** Nothing begins or ends; every orb is a point. */
+/** A mode without rounds. Every orb is a point. */
 export const freePlay = defineMode({
   name: 'free-play',
   says: [],

@@ -1,21 +1,21 @@
 import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import { chance } from '../random.ts';
 import { byNumber, drawnEntity } from '../world-state.ts';
-import { freePlace, isFreeFor } from './free-ground.ts';
-import type { MarkedPlace } from './match.ts';
+import { freeSpot, isFreeFor } from './free-ground.ts';
+import type { PlacedMark } from './match.ts';
 import type { MatchTurn } from './match-turn.ts';
 import type { Announced, Game, GameEntity, GamePlayer, Mark } from './mode.ts';
 import { rest } from './restore.ts';
 import { addPoints } from './standings.ts';
 
-/** Keeps these lots apart from whatever else is drawn from (room seed, tick). */
+/** Key that separates these random numbers from others of the same room seed and tick. */
 const modeLots = 0x6d6f6465;
-/** Announcements that a match remembers: as many as can come in one tick and matter. */
+/** Announcements that a match keeps: as many as may matter in one tick. */
 const remembered = 6;
-/** Most characters of a name or a key that pages are told. */
+/** Most characters of a name or key in an announcement. */
 const longest = 40;
 
-/** What a mode sees in this tick. Lots go on from one to the next, so a tick has one of these. */
+/** The mode's view of this tick. Random numbers are consecutive, so create only one for each tick. */
 export function gameOf(turn: MatchTurn): Game<object, string> {
   const { match, mode, state, manifest, roomSeed } = turn;
   const tick = state.tick - match.held;
@@ -27,7 +27,7 @@ export function gameOf(turn: MatchTurn): Game<object, string> {
     tick,
     rate,
     round: match.round,
-    places: turn.places,
+    spots: turn.spots,
     get secondsLeft() {
       return mode.schedule === undefined ? Number.POSITIVE_INFINITY : (match.ends - state.tick) / rate;
     },
@@ -46,7 +46,7 @@ export function gameOf(turn: MatchTurn): Game<object, string> {
     },
     mark(id, mark) {
       const others = match.marks.filter((other) => other.id !== id);
-      match.marks = mark === undefined ? others : [...others, markedPlace(id, mark)];
+      match.marks = mark === undefined ? others : [...others, placedMark(id, mark)];
     },
     timer(name, seconds) {
       const others = match.timers.filter((other) => other.name !== name);
@@ -57,8 +57,8 @@ export function gameOf(turn: MatchTurn): Game<object, string> {
       const announcement = { number: ++match.announced, key, ...namesOf(about) };
       match.announcements = [...match.announcements, announcement].slice(-remembered);
     },
-    freePlace: (away = { from: [], metres: 0 }) => freePlace(turn, away.from, away.metres, lot()),
-    moveBall: (ball, place) => moveBall(turn, ball, place),
+    freeSpot: (away = { from: [], metres: 0 }) => freeSpot(turn, away.from, away.metres, lot()),
+    moveBall: (ball, spot) => moveBall(turn, ball, spot),
     endRound() {
       if (mode.schedule !== undefined) match.ends = state.tick;
     },
@@ -81,7 +81,7 @@ function entitiesOf({ state }: MatchTurn): GameEntity[] {
   });
 }
 
-function markedPlace(id: string, mark: Mark<string>): MarkedPlace {
+function placedMark(id: string, mark: Mark<string>): PlacedMark {
   if ('follows' in mark) return { id, key: mark.key, x: 0, z: 0, radius: 0, follows: mark.follows };
   const { key, x, z, radius } = mark;
   return { id, key, x, z, radius, follows: '' };
@@ -91,9 +91,9 @@ function namesOf({ player = '', other = '', points = 0 }: Announced) {
   return { player: player.slice(0, longest), other: other.slice(0, longest), points };
 }
 
-function moveBall(turn: MatchTurn, id: string, place: GroundPoint): boolean {
+function moveBall(turn: MatchTurn, id: string, spot: GroundPoint): boolean {
   const ball = turn.state.entities.get(id);
-  if (ball?.kind !== 'ball' || !isFreeFor(turn, ball.body, place)) return false;
-  rest(ball, place);
+  if (ball?.kind !== 'ball' || !isFreeFor(turn, ball.body, spot)) return false;
+  rest(ball, spot);
   return true;
 }

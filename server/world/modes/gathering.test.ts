@@ -7,7 +7,7 @@ const { spawns } = testSeed();
 const onStart = ({ x, z }: { x: number; z: number }) =>
   spawns.findIndex((spawn) => Math.hypot(spawn.x - x, spawn.z - z) < 0.05);
 
-test('with every countdown, players are back at starts of their own, at rest and looking as they did at first', async () => {
+test('each countdown puts players back to their own starts, at rest and with the initial look', async () => {
   const yard = play(relicRush, [seedEntity('ball', 8, 8), seedEntity('orb', 12, 12)]);
   yard.world.join('ann', 'Ann');
   yard.world.join('ben', 'Ben');
@@ -25,15 +25,15 @@ test('with every countdown, players are back at starts of their own, at rest and
       await yard.tick();
     }
     const [ann, ben] = ['ann', 'ben'].map((id) => yard.player(id));
-    const places = [ann, ben].map(({ body }) => onStart(body));
-    expect(Math.min(...places)).toBeGreaterThanOrEqual(0);
-    expect(new Set(places).size).toBe(2);
-    expect(ann).toMatchObject({ pitch: 0, body: { heading: spawns[places[0]].yaw, vx: 0, vz: 0 } });
+    const startIndices = [ann, ben].map(({ body }) => onStart(body));
+    expect(Math.min(...startIndices)).toBeGreaterThanOrEqual(0);
+    expect(new Set(startIndices).size).toBe(2);
+    expect(ann).toMatchObject({ pitch: 0, body: { heading: spawns[startIndices[0]].yaw, vx: 0, vz: 0 } });
     await yard.until('round');
   }
 });
 
-test('a player whose start is taken is put beside it, and nobody is moved while a round runs', async () => {
+test('a player whose start is occupied is put beside it, and nobody is moved during a round', async () => {
   const blocks = spawns.map(({ x, z }) => seedEntity('block', x, z));
   const yard = play(relicRush, [seedEntity('ball', 8, 8), seedEntity('orb', 12, 12), ...blocks]);
   yard.world.join('ann', 'Ann');

@@ -3,12 +3,12 @@ import type { Player } from '../world-state.ts';
 import type { MatchTurn } from './match-turn.ts';
 
 /**
- * Puts every player back to a start of the world seed, one for each in the order of their colours and the next
- * ones in the next round, or beside one that something stands on.
+ * Puts every player back to a start of the world seed, or beside it if it is occupied. Players get starts in
+ * the order of their colours, shifted by one each round.
  */
 export function gather({ state, grid, starts, match }: MatchTurn): void {
   const players = [...state.players.values()].sort((a, b) => a.colour - b.colour);
-  // Who has not been put anywhere yet is in nobody's way.
+  // Players that have not been placed yet must not block others.
   const placed = new Map<string, Player>();
   for (const [index, player] of players.entries()) {
     const around = { ...state, players: placed };

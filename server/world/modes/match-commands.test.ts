@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { freePlay } from './free-play.ts';
 import { orb, orbs, play, rate, seedEntity } from './mode.fixture.ts';
 
-describe('a host', () => {
-  test('pauses the world: bodies, clock, timers and orbs stand, looking goes on', async () => {
+describe('commands of a host', () => {
+  test('pause stops bodies, clock, timers and orbs, but not looking around', async () => {
     const game = play(orbs(), [orb]);
     const { world } = game;
     world.join('a', 'Ann');
@@ -26,7 +26,7 @@ describe('a host', () => {
     expect(world.match.phase).toBe('break');
   });
 
-  test('resets the round: its points are gone, those of earlier rounds are not', async () => {
+  test('reset removes the points of the round and keeps those of earlier rounds', async () => {
     const game = play(orbs(), [orb, seedEntity('block', 4.5, 4.5), seedEntity('ball', 16, 16)]);
     game.world.join('a', 'Ann');
     expect(game.world.command('reset')?.code).toBe('no-round-yet');
@@ -63,7 +63,7 @@ describe('a host', () => {
     expect(game.of('ball')[0][1]).toMatchObject({ body: { x: 16, z: 16 } });
   });
 
-  test('has nobody’s way blocked by what comes back', async () => {
+  test('reset restores nothing where a player stands', async () => {
     const game = play(orbs(), [seedEntity('block', 4.5, 4.5), seedEntity('ball', 16, 16)]);
     game.world.join('a', 'Ann');
     game.put('a', 4.5, 3.2);
@@ -78,7 +78,7 @@ describe('a host', () => {
     expect(ball).toMatchObject({ body: { x: 12 } });
   });
 
-  test('starts at once what is waited for, and resumes with it', async () => {
+  test('start ends a wait at once and resumes a paused match', async () => {
     const game = play(orbs());
     game.world.join('a', 'Ann');
     await game.tick();
@@ -94,7 +94,7 @@ describe('a host', () => {
     expect(game.world.match).toMatchObject({ phase: 'countdown', round: 2 });
   });
 
-  test('resets a world without rounds, too', async () => {
+  test('reset restores a world without rounds, too', async () => {
     const game = play(freePlay, [orb]);
     game.world.join('a', 'Ann');
     await game.tick();

@@ -5,7 +5,7 @@ import type { Match } from './match.ts';
 import { resetRound } from './match-phases.ts';
 import type { MatchStage } from './match-turn.ts';
 
-/** Why a command cannot be carried out now; undefined when it can. */
+/** Why a command is not possible now, or undefined if it is. */
 export function refusalOf(
   command: MatchCommand,
   { match, mode }: Pick<MatchStage, 'match' | 'mode'>,
@@ -18,17 +18,17 @@ export function refusalOf(
   return running ? { code: 'game-running', values: {} } : undefined;
 }
 
-/** Carries a command out, at the beginning of a tick; nothing happens where it cannot be. */
+/** Executes a command at the beginning of a tick. Does nothing if it is not possible. */
 export function carryOut(command: MatchCommand, turn: MatchStage): void {
   const { match, state } = turn;
   if (refusalOf(command, turn) !== undefined) return;
   if (command === 'reset') resetRound(turn);
   else match.paused = command === 'pause';
-  // The phase ends with the tick that begins.
+  // The phase ends with the tick that starts now.
   if (command === 'start') match.ends = state.tick;
 }
 
-/** A tick in which the world stands still: whatever counts by ticks waits. */
+/** Delays by one tick everything that counts in ticks, while the world is paused. */
 export function hold(match: Match, state: WorldState): void {
   match.held++;
   if (match.ends > 0) match.ends++;

@@ -5,9 +5,7 @@ import type { Game, Schedule } from './mode.ts';
 import { restoreWorld } from './restore.ts';
 import { dropLeavers, enoughPlayers, forgetPoints, forgetRound } from './standings.ts';
 
-/**
- * Ends the phase when it is over, or the match when it is off.
- */
+/** Ends the phase when its time is over, or the match when too few players are left. */
 export function moveOn(turn: MatchTurn, game: Game<object, string>, off: boolean): void {
   const { match, mode, state } = turn;
   const { schedule } = mode;
@@ -41,7 +39,7 @@ function endPhase(turn: MatchTurn, game: Game<object, string>, schedule: Schedul
   }
 }
 
-/** Tells the mode that a round begins, in a world as it was at first where that has been played in. */
+/** Starts the round in the mode. Restores the world first if it was played in. */
 export function renew(turn: MatchTurn, game: Game<object, string>): void {
   const { match, mode } = turn;
   clear(match);
@@ -50,7 +48,7 @@ export function renew(turn: MatchTurn, game: Game<object, string>): void {
   mode.begun?.(game);
 }
 
-/** Back to the beginning of the round that runs, or that ended last; without rounds, of everything. */
+/** Returns to the beginning of the current or last round. Without rounds, resets everything. */
 export function resetRound(turn: MatchStage): void {
   const { match, mode } = turn;
   if (mode.schedule === undefined) {
@@ -106,7 +104,7 @@ function enter({ match, state, manifest }: MatchStage, phase: MatchPhase, second
   match.ends = state.tick + Math.round(seconds * manifest.view.rate);
 }
 
-/** Nothing of a round outlasts it but its points. */
+/** Only points outlast a round. */
 function clear(match: Match): void {
   Object.assign(match, { marks: [], timers: [], inside: [] } satisfies Partial<Match>);
   for (const standing of match.standings) standing.role = '';

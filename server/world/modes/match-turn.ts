@@ -4,16 +4,16 @@ import type { WorldEntity } from '../world-state.ts';
 import type { Match } from './match.ts';
 import type { GameMode } from './mode.ts';
 
-/** A match, and the world that it is played in. */
+/** A match and its world. */
 export interface MatchStage extends Pick<Turn, 'state' | 'manifest'> {
   readonly mode: GameMode;
   readonly match: Match;
 }
 
-/** What a match's part of a tick reads and changes. */
+/** The input of a match's tick. */
 export interface MatchTurn extends MatchStage, Omit<Turn, 'happened'> {
-  /** Where players start. */
+  /** Spawn points of players. */
   readonly starts: WorldSeed['spawns'];
-  /** The entities that the world began with, by id. */
+  /** The entities with which the world began, by id. */
   readonly initial: ReadonlyMap<string, WorldEntity>;
 }

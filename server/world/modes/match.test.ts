@@ -4,7 +4,7 @@ import { freePlay } from './free-play.ts';
 import { orb, orbs, play, rate } from './mode.fixture.ts';
 
 describe('the phases of a match', () => {
-  test('follow each other by the clock: rounds, breaks, the end, and the next match', async () => {
+  test('follow one another by the clock: rounds, breaks, the end, and the next match', async () => {
     const game = play(orbs());
     const phases: [string, number, number][] = [];
     game.world.join('a', 'Ann');
@@ -31,7 +31,7 @@ describe('the phases of a match', () => {
     ]);
   });
 
-  test('wait until enough are here and connected, and the match is off when too few are left', async () => {
+  test('wait for enough connected players, and the match ends when too few are left', async () => {
     const game = play(orbs({ minimumPlayers: 2 }));
     game.world.join('a', 'Ann');
     game.world.join('b', 'Ben');
@@ -49,7 +49,7 @@ describe('the phases of a match', () => {
     expect(game.world.match).toMatchObject({ phase: 'waiting', round: 0, ends: 0, marks: [], timers: [] });
   });
 
-  test('begin anew when everybody has left, whoever comes then', async () => {
+  test('start again when everybody has left, whoever joins next', async () => {
     const game = play(orbs());
     game.world.join('a', 'Ann');
     await game.until('round');
@@ -63,7 +63,7 @@ describe('the phases of a match', () => {
 });
 
 describe('scores', () => {
-  test('count in rounds alone, and add up over them', async () => {
+  test('count in rounds only and add up', async () => {
     const game = play(orbs(), [orb]);
     game.world.join('a', 'Ann');
     await game.ticks(5);
@@ -89,7 +89,7 @@ describe('scores', () => {
     expect(game.world.match.record).toEqual({ name: 'Ann', score: 1 });
   });
 
-  test('of leavers stand until the next round; late joiners are in the running one', async () => {
+  test('of leavers stay until the next round; late joiners take part at once', async () => {
     const game = play(orbs(), [orb]);
     game.world.join('a', 'Ann');
     game.world.join('b', 'Ben');
@@ -124,7 +124,7 @@ describe('scores', () => {
     expect(game.standing('a')).toMatchObject({ score: 1, present: true });
   });
 
-  test('of those who come and go are forgotten at last', async () => {
+  test('of players who join and leave are dropped in the end', async () => {
     const game = play(orbs());
     game.world.join('a', 'Ann');
     await game.until('round');
@@ -137,7 +137,7 @@ describe('scores', () => {
     expect(game.world.match.standings.map(({ id }) => id)).toEqual(['a']);
   });
 
-  test('go to teams that stay even', async () => {
+  test('go to teams of equal size', async () => {
     const game = play(orbs({ teams: 2 }));
     for (const id of ['a', 'b', 'c', 'd']) game.world.join(id, id);
     await game.tick();

@@ -1,82 +1,85 @@
 import type { MatchPhase } from '../../../shared/match.ts';
 import type { GameMode } from './mode.ts';
 
-/** What somebody has to show in a match, there or not. */
+/** The result of a player in a match, present or not. */
 export interface Standing {
   /** Session id. */
   readonly id: string;
   readonly name: string;
   /** Index into playerColours. */
   readonly colour: number;
-  /** From 1; 0 where there are no teams. */
+  /** From 1. 0 without teams. */
   readonly team: number;
-  /** Points of the match, and those of them that the running round, or the last one, brought. */
+  /** Points of the match, and those of the current or last round. */
   score: number;
   roundScore: number;
-  /** False once the player has left for good; it stands until the next round. */
+  /** False once the player has left for good. The standing stays until the next round. */
   present: boolean;
-  /** A key of the mode's; empty where it says nothing. */
+  /** A key of the mode. Empty without a role. */
   role: string;
 }
 
-/** A place that pages point out; a zone where it has a radius. */
-export interface MarkedPlace {
+/** A place that pages point out. A zone if it has a radius. */
+export interface PlacedMark {
   readonly id: string;
   readonly key: string;
-  /** Metres; of a mark that follows something they are 0. */
+  /** Metres. All 0 if the mark follows something. */
   readonly x: number;
   readonly z: number;
   readonly radius: number;
-  /** Id of what it follows; empty where it stands. */
+  /** Id of what it follows. Empty if it is fixed. */
   readonly follows: string;
 }
 
-/** Something that everybody is told. */
+/** An event that pages announce to everybody. */
 export interface Announcement {
-  /** Counts from 1, in the order of telling. */
+  /** Counts from 1, in the order of announcement. */
   readonly number: number;
   readonly key: string;
-  /** Names; empty where they say nothing. */
+  /** Names. Empty if not used. */
   readonly player: string;
   readonly other: string;
   readonly points: number;
 }
 
-/** The most points that somebody has had at the end of a match in this world. */
+/** The highest final score of a match in this world. */
 export interface BestScore {
   readonly name: string;
   readonly score: number;
 }
 
-/** How a match stands: plain data, all that a mode's outcome depends on beside the world's state. */
+/**
+ * The state of a match as plain data. Together with the state of the world it determines all outcomes of the
+ * mode.
+ */
 export interface Match {
   readonly mode: string;
   phase: MatchPhase;
   paused: boolean;
-  /** Ticks that the world stood still. */
+  /** Ticks for which the world was paused. */
   held: number;
-  /** From 1; 0 before the first, and where there are no rounds. */
+  /** From 1. 0 before the first, and without rounds. */
   round: number;
-  /** Tick at whose end the phase ends; 0 where it does not by itself. */
+  /** Tick at whose end the phase ends. 0 if it has no end. */
   ends: number;
-  /** Whether the mode knows that this round has begun, or the world where there are no rounds. */
+  /** Whether the mode was told that this round, or without rounds the world, has begun. */
   begun: boolean;
-  /** Whether the world has to be put back to how it was at first. */
+  /** Whether the world must be restored to its beginning. */
   spent: boolean;
-  /** Whether players have to be put back to their starts. */
+  /** Whether players must be put back to their starts. */
   scattered: boolean;
-  /** In the order of coming. */
+  /** In the order of joining. */
   standings: Standing[];
-  marks: MarkedPlace[];
+  marks: PlacedMark[];
   /** The newest few, oldest first. */
   announcements: Announcement[];
   announced: number;
-  /** By the ticks that were played: those that the world stood still do not count. */
+  /** Due ticks, counted without paused ticks. */
   timers: { readonly name: string; readonly at: number }[];
-  /** Who is in which zone. */
+  /** Which bodies are in which zones. */
   inside: { readonly zone: string; readonly kind: 'player' | 'ball'; readonly id: string }[];
   record: BestScore | undefined;
-  /** What the mode remembers. */
+  /** State of the mode itself. */
   own: object;
 }
 
@@ -102,7 +105,7 @@ export function newMatch(mode: GameMode): Match {
   };
 }
 
-/** True while points can be had. */
+/** Whether points count now. */
 export function counts({ phase }: Pick<Match, 'phase'>): boolean {
   return phase === 'free' || phase === 'round';
 }

@@ -27,10 +27,10 @@ const schedule: Schedule = {
   breakSeconds: 1,
   overSeconds: 2,
 };
-/** Beside where the first player starts. */
+/** An orb beside the first player's start. */
 export const orb = seedEntity('orb', 10, 10.2);
 
-/** Every orb is a point; and whatever tests of the match look at. */
+/** A mode in which every orb is a point and match events are announced. */
 export const orbs = (more: { minimumPlayers?: number; teams?: number } = {}) =>
   defineMode({
     name: 'orbs',
@@ -49,7 +49,7 @@ export const orbs = (more: { minimumPlayers?: number; teams?: number } = {}) =>
     ...more,
   });
 
-/** A yard in which a mode is played, with hands on everything. */
+/** A yard in which a mode is played, with access to everything. */
 export function play(mode: GameMode, entities: SeedEntity[] = [], roomSeed = 5) {
   const world = new World({
     pack: { manifest: testManifest },
@@ -73,14 +73,14 @@ export function play(mode: GameMode, entities: SeedEntity[] = [], roomSeed = 5) 
     async ticks(count: number, actions: Record<string, Partial<Action>> = {}) {
       for (let i = 0; i < count; i++) await tick(actions);
     },
-    /** Lets ticks pass until a phase begins. */
+    /** Runs ticks until a phase begins. */
     async until(phase: World['match']['phase'], actions: Record<string, Partial<Action>> = {}) {
       for (let i = 0; world.match.phase !== phase; i++) {
         if (i > 600 * rate) throw new Error(`never ${phase}, but ${world.match.phase}`);
         await tick(actions);
       }
     },
-    /** Puts a player's body somewhere, facing a heading. */
+    /** Moves a player's body to a position and heading. */
     put(id: string, x: number, z: number, heading = 0) {
       Object.assign(this.player(id).body, { x, z, heading, vx: 0, vz: 0 });
     },

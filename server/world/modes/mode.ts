@@ -3,34 +3,35 @@ import type { ModeSummary } from '../../../shared/match.ts';
 import type { WorldEvents } from '../world-events.ts';
 
 /**
- * A game mode: what counts in a world, and when it ends. The engine keeps the clock, the rounds, the
- * scores, the zones and the timers; a mode says what they are and what events do to them. It sees and
- * changes the world through {@link Game} alone, and draws lots by {@link Game.chance} alone, so that the
- * same inputs have the same outcome again. See docs/modes.md.
+ * A game mode: what counts in a world, and when it ends.
  *
- * `Own` is what a mode remembers of a match: plain data, as JSON has it. `Key` names its words.
+ * The engine keeps the clock, rounds, scores, zones and timers. A mode configures them and reacts to events.
+ * It may read and change the world only through {@link Game}, and use only {@link Game.chance} for random
+ * numbers, so that the same inputs have the same outcome. See docs/modes.md.
+ *
+ * `Own` is the mode's state of a match: plain JSON data. `Key` names the texts that pages show.
  */
 export interface Mode<Own extends object, Key extends string> {
-  /** Lower case with hyphens; pages have the words for it. */
+  /** Lower case with hyphens. Pages have the text for it. */
   readonly name: string;
-  /** Players without whom no match begins; 1 when left out. */
+  /** Fewest players of a match. 1 by default. */
   readonly minimumPlayers?: number;
-  /** Teams that players are dealt to as they come; 0 when left out. */
+  /** Number of teams, to which players are assigned as they join. 0 by default. */
   readonly teams?: number;
-  /** Left out where there is neither clock nor end. */
+  /** Left out for a mode without clock and end. */
   readonly schedule?: Schedule;
-  /** Keys of everything that it announces or marks; pages have the words for them. */
+  /** Keys of all announcements, roles and marks. Pages have the texts for them. */
   readonly says: readonly Key[];
-  /** What it remembers at the beginning of a match. */
+  /** The initial state of a match. */
   start(): Own;
-  /** A round begins with whoever is here; where there are no rounds, the world does. */
+  /** A round begins. Without rounds, the world does. */
   begun?(game: Game<Own, Key>): void;
-  /** Somebody came into the running round, or left it for good. */
+  /** A player joined the current round, or left it for good. */
   joined?(game: Game<Own, Key>, player: string): void;
   left?(game: Game<Own, Key>, player: string): void;
-  /** A timer of its own has run out. */
+  /** A timer of the mode has expired. */
   timer?(game: Game<Own, Key>, name: string): void;
-  /** What happened in the world while a round runs. */
+  /** Handlers of events in a round. */
   readonly on?: ModeEvents<Own, Key>;
 }
 
@@ -45,29 +46,29 @@ export interface ModeEvents<Own extends object, Key extends string> {
   zoneLeft?(game: Game<Own, Key>, event: WorldEvents['zoneLeft']): void;
 }
 
-/** Seconds, but for `rounds`. */
+/** Seconds, except for `rounds`. */
 export interface Schedule {
   rounds: number;
-  /** Before every round; players move, but nothing counts. */
+  /** Before every round. Players move, but nothing counts. */
   countdownSeconds: number;
   roundSeconds: number;
-  /** Between two rounds, when what the last came to is shown. */
+  /** Between two rounds, to show the result of the last one. */
   breakSeconds: number;
   /** After the last round, until the next match. */
   overSeconds: number;
 }
 
-/** Metres on the ground. */
+/** A player. x and z in metres. */
 export interface GamePlayer extends GroundPoint {
   readonly id: string;
   readonly name: string;
   /** Index into playerColours. */
   readonly colour: number;
-  /** From 1; 0 where there are no teams. */
+  /** From 1. 0 without teams. */
   readonly team: number;
-  /** Points of the match so far. */
+  /** Points in the match so far. */
   readonly score: number;
-  /** False while the room waits for it to come back. */
+  /** False while the room waits for the player to reconnect. */
   readonly connected: boolean;
   /** Radians. */
   readonly heading: number;
@@ -76,16 +77,16 @@ export interface GamePlayer extends GroundPoint {
 export interface GameEntity extends GroundPoint {
   readonly id: string;
   readonly kind: 'door' | 'block' | 'orb' | 'ball';
-  /** 0 to 1, how far a door is open. */
+  /** How far a door is open, 0 to 1. */
   readonly state: number;
 }
 
-/** A place that pages point out: a zone on the ground, or something that moves. */
+/** A marker on pages: a zone on the ground, or something that moves. */
 export type Mark<Key extends string> =
   | ({ readonly key: Key /** Metres. */; readonly radius: number } & GroundPoint)
   | { readonly key: Key /** Session id of a player, or id of an entity. */; readonly follows: string };
 
-/** What an announcement is about; pages put it into words. Names, not ids. */
+/** What an announcement is about. Names, not ids. */
 export interface Announced {
   readonly player?: string;
   readonly other?: string;
@@ -93,47 +94,50 @@ export interface Announced {
   readonly points?: number;
 }
 
-/** What a mode sees of the world and may do to it. */
+/** The interface between a mode and the world. */
 export interface Game<Own extends object, Key extends string> {
   readonly own: Own;
   readonly tick: number;
   /** Ticks a second. */
   readonly rate: number;
-  /** From 1; 0 where there are no rounds. */
+  /** From 1. 0 without rounds. */
   readonly round: number;
-  /** Seconds until the round ends; Infinity where there are no rounds. */
+  /** Seconds until the round ends. Infinity without rounds. */
   readonly secondsLeft: number;
-  /** Everybody with a body, by colour. */
+  /** All players with a body, by colour. */
   readonly players: readonly GamePlayer[];
-  /** Everything else that can change, by number; orbs that are away are left out. */
+  /** All other entities, by number. Orbs that were taken are left out. */
   readonly entities: readonly GameEntity[];
-  /** Places that the world knows to be free ground; at least one. */
-  readonly places: readonly GroundPoint[];
+  /** Spots that the world seed knows to be free ground. At least one. */
+  readonly spots: readonly GroundPoint[];
   player(id: string): GamePlayer | undefined;
-  /** A number in [0, 1), the next of those that follow from the room's seed and the tick. */
+  /** The next random number in [0, 1). Determined by room seed and tick. */
   chance(): number;
-  /** Adds points, or takes some away; nobody has fewer than none. Nothing happens when nobody has this id. */
+  /** Adds or subtracts points. A score never falls below 0. Does nothing if there is no such player. */
   score(player: string, points: number): void;
-  /** A word beside the player's name, one of the mode's keys; undefined takes it away. */
+  /** Sets the role that is shown beside the player's name, one of the mode's keys. Undefined removes it. */
   role(player: string, key: Key | undefined): void;
-  /** Puts up or moves the mark of this id; undefined takes it away. A mark with a radius is a zone. */
+  /** Sets or moves the mark with this id. Undefined removes it. A mark with a radius is a zone. */
   mark(id: string, mark: Mark<Key> | undefined): void;
-  /** Has `timer` called once after so many seconds; undefined takes the timer back. */
+  /** Calls `timer` once after so many seconds. Undefined cancels the timer. */
   timer(name: string, seconds: number | undefined): void;
-  /** Tells everybody. */
+  /** Announces something to everybody. */
   announce(key: Key, about?: Announced): void;
-  /** One of the places where nothing stands, by lot among those at least so many metres away from others. */
-  freePlace(away?: { from: readonly GroundPoint[]; metres: number }): GroundPoint | undefined;
-  /** Puts a ball at rest on a place; false when something stands there. */
-  moveBall(ball: string, place: GroundPoint): boolean;
+  /** A random free spot, at least so many metres away from others if possible. */
+  freeSpot(away?: { from: readonly GroundPoint[]; metres: number }): GroundPoint | undefined;
+  /** Moves a ball to a spot, at rest. Returns false if something is in the way. */
+  moveBall(ball: string, spot: GroundPoint): boolean;
   /** Ends the round with this tick. */
   endRound(): void;
 }
 
-/** A mode as the engine runs it: it hands each mode only what that mode's own `start` has made. */
+/**
+ * A mode without its type parameters. The engine passes each mode only the state that its own `start` has
+ * made.
+ */
 export type GameMode = Mode<object, string>;
 
-/** Takes a mode as it is; the types of what it remembers and says follow from what it is given. */
+/** Defines a mode and infers its type parameters. */
 export function defineMode<Own extends object, const Key extends string>(mode: Mode<Own, Key>): GameMode {
   return mode;
 }

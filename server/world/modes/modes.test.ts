@@ -6,7 +6,7 @@ import { modeNameSchema } from '../../../shared/match.ts';
 import { defaultMode, modeNamed, modes } from './modes.ts';
 
 test.each(modes.map((mode) => [mode.name, mode] as const))(
-  '%s has words for all that pages show of it',
+  '%s has texts for everything that pages show',
   (name, mode) => {
     expect(modeNameSchema.parse(name)).toBe(name);
     expect(modeNamed(name)).toBe(mode);
@@ -18,13 +18,13 @@ test.each(modes.map((mode) => [mode.name, mode] as const))(
   },
 );
 
-test('names are taken once, and rooms without a wish play freely', () => {
+test('names are unique, and the default of rooms is free play', () => {
   expect(new Set(modes.map(({ name }) => name)).size).toBe(modes.length);
   expect(defaultMode.schedule).toBeUndefined();
   expect(modeNamed('none')).toBeUndefined();
 });
 
-test('the example of docs/modes.md is the mode that is played, in under 100 lines', async () => {
+test('the example in docs/modes.md is the mode itself, in under 100 lines', async () => {
   const source = await readFile(new URL('tag.ts', import.meta.url), 'utf8');
   const page = await readFile(new URL('../../../docs/modes.md', import.meta.url), 'utf8');
   expect(page).toContain(`\`\`\`ts\n${source}\`\`\``);

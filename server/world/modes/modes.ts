@@ -3,13 +3,13 @@ import type { GameMode } from './mode.ts';
 import { relicRush, relicTeams } from './relic-rush.ts';
 import { tag } from './tag.ts';
 
-/** Every game mode of this server, in the order in which people are offered them. */
+/** Every game mode of this server, in the order of the lobby's list. */
 export const modes: readonly GameMode[] = [relicRush, relicTeams, tag, freePlay];
 
-/** What rooms play where nobody says. */
+/** The mode of rooms without a choice. */
 export const defaultMode: GameMode = freePlay;
 
-/** The mode of a name; undefined when there is none. */
+/** The mode with a name, or undefined if there is none. */
 export function modeNamed(name: string): GameMode | undefined {
   return modes.find((mode) => mode.name === name);
 }

@@ -5,7 +5,7 @@ import { matchCommands } from '../../../shared/match.ts';
 import { play, rate, seedEntity } from './mode.fixture.ts';
 import { modes } from './modes.ts';
 
-/** Something that a person, or a host, does at a tick. */
+/** Something that a player or a host does at a tick. */
 const stepArbitrary = fc.record({
   who: fc.constantFrom('a', 'b', 'c', 'd'),
   what: fc.oneof(
@@ -75,14 +75,14 @@ describe.each(modes.map((mode) => [mode.name, mode] as const))('any log of %s', 
     expect(JSON.parse(JSON.stringify(match))).toEqual(JSON.parse(JSON.stringify(structuredClone(match))));
   }
 
-  test('holds together, and replays to the same scores', { timeout: 300_000 }, async () => {
+  test('keeps all invariants and replays to the same scores', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(logArbitrary, fc.integer({ min: 0, max: 2 ** 31 }), async (log, roomSeed) => {
         const first = await run(log, roomSeed);
         const again = await run(log, roomSeed);
         expect(again.match).toEqual(first.match);
         expect(again.state).toEqual(first.state);
-        // Session ids are drawn anew each time, and decide nothing.
+        // Session ids are random and must not affect the outcome.
         const renamed = await run(log, roomSeed, 'wxyz');
         const scores = ({ match }: typeof first) => match.standings.map(({ name, score }) => [name, score]);
         expect(scores(renamed)).toEqual(scores(first));

@@ -10,9 +10,9 @@ import { isOff, keepStandings } from './standings.ts';
 import { zoneEvents } from './zones.ts';
 
 /**
- * One tick of a match: who came and went, what happened, timers, then the clock, and players at their starts for a
- * countdown. Events count while a
- * round runs, those of its last tick too. A mode is never asked without the players that it needs.
+ * One tick of a match: joins and leaves, events, timers, then the clock, and players back to their starts for
+ * a countdown. Events count during a round, including its last tick. A mode's handlers only run while there
+ * are enough players.
  */
 export function playTurn(turn: MatchTurn, happened: readonly WorldEvent[]): void {
   const { match, mode } = turn;
@@ -24,7 +24,7 @@ export function playTurn(turn: MatchTurn, happened: readonly WorldEvent[]): void
       for (const id of left) mode.left?.(game, id);
       for (const id of joined) mode.joined?.(game, id);
     } else renew(turn, game);
-    // Zones last: whoever pushed a ball is known when it arrives.
+    // Zone events come last, so that a mode knows who pushed a ball before it arrives.
     for (const event of [...happened, ...pushEvents(turn), ...zoneEvents(turn)]) tell(mode, game, event);
     ring(turn, game);
   }

@@ -4,12 +4,12 @@ import type { WorldEvent } from '../world-events.ts';
 import { byNumber, type Player, type WorldState } from '../world-state.ts';
 import type { MatchTurn } from './match-turn.ts';
 
-/** Metres between two bodies up to which one has walked against the other in a tick: a ball has rolled ahead. */
+/** Largest gap in metres at which a player pushes another body. Larger for a ball, because it rolls ahead. */
 const reach = { player: 0.2, ball: 0.4 } as const;
-/** Share of a walk's speed that has to go towards the other. */
+/** Share of the walking speed that must point towards the other body. */
 const leastShare = 0.3;
 
-/** Who walks against whom, or against which ball, in turn order. */
+/** Players who walk against others or balls, in turn order. */
 export function pushEvents({ state, acts }: Pick<MatchTurn, 'state' | 'acts'>): WorldEvent[] {
   const others = othersIn(state);
   return acts.flatMap(({ player, action }) => {

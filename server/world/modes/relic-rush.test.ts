@@ -18,7 +18,7 @@ async function started(mode = relicRush, players = ['a', 'b'], things = entities
     if (found === undefined) throw new Error('no shrine');
     return found;
   };
-  /** A player walks against the relic from the south, which stands so far from the shrine's middle, in metres. */
+  /** A player pushes the relic from the south. It starts this many metres from the middle of the shrine. */
   const pushIn = async (id: string, from: number) => {
     const { x, z } = shrine();
     Object.assign(relic(), { x, z: z - from, vx: 0, vz: 0 });
@@ -32,13 +32,13 @@ async function started(mode = relicRush, players = ['a', 'b'], things = entities
 }
 
 describe('relic rush', () => {
-  test('has the shrine far from the relic, and marks both', async () => {
+  test('puts the shrine far from the relic and marks both', async () => {
     const { game, relic, shrine } = await started();
     expect(game.world.match.marks.map(({ key }) => key).sort()).toEqual(['relic', 'shrine']);
     expect(Math.hypot(shrine().x - relic().x, shrine().z - relic().z)).toBeGreaterThanOrEqual(5);
   });
 
-  test('gives points to whoever pushes the relic into the shrine; both are elsewhere then', async () => {
+  test('gives points for a relic in the shrine and moves both', async () => {
     const { game, relic, shrine, pushIn } = await started();
     const before = { ...shrine() };
     await pushIn('b', 1.6);
@@ -67,9 +67,9 @@ describe('relic rush', () => {
     expect(game.player('a').score).toBe(1);
   });
 
-  test('sets a relic free that is pushed and goes nowhere', async () => {
+  test('moves a relic that is stuck although it was pushed', async () => {
     const { game, relic } = await started();
-    // A block in front of it.
+    // A block blocks it.
     Object.assign(relic(), { x: 10.5, z: 8, vx: 0, vz: 0 });
     game.world.state.entities.set('block-99', { kind: 'block', x: 10.5, y: 0.4, z: 8.71, yaw: 0, colour: 0 });
     game.put('a', 10.5, 7.35);
@@ -78,7 +78,7 @@ describe('relic rush', () => {
     expect(Math.hypot(relic().x - 10.5, relic().z - 8)).toBeGreaterThan(2);
   });
 
-  test('goes on without a relic, and alone', async () => {
+  test('works without a relic and with one player', async () => {
     const { game } = await started(relicRush, ['a'], entities.slice(1));
     expect(game.world.match.marks).toEqual([]);
     game.put('a', 18, 18);

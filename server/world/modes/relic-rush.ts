@@ -1,16 +1,16 @@
 import { defineMode, type Game, type GameEntity, type Mode } from './mode.ts';
 
-/** Points for an orb, for the relic in the shrine, and how many times that in the last seconds of a round. */
+/** Points for an orb and for the relic in the shrine, and their factor at the end of a round. */
 const points = { orb: 1, shrine: 5, finale: 2 } as const;
 const finaleSeconds = 30;
-/** Metres: how large the shrine is, and how far it is from the relic at least. */
+/** Radius of the shrine, and its least distance from the relic, metres. */
 const shrineRadius = 1.4;
 const shrineAway = 5;
-/** Every so many seconds a relic that was pushed but has not come this far, in metres, is set free. */
+/** A relic that was pushed but moved less than this many metres in this many seconds is stuck. */
 const wedgedSeconds = 15;
 const wedgedWithin = 0.8;
 
-/** What it remembers: who pushed the relic last, where that was put or seen, and whether points are doubled. */
+/** State of the mode: who pushed the relic last, its last known position, and whether points are doubled. */
 interface Own {
   pushedBy: string;
   x: number;
@@ -68,7 +68,7 @@ const rush: Mode<Own, Key> = {
   },
 };
 
-/** The first ball is the relic: whoever pushed it last when it comes into the shrine scores. Orbs count too. */
+/** The first ball is the relic. Who pushed it last before it enters the shrine scores. Orbs count too. */
 export const relicRush = defineMode(rush);
 
 /** The same in two teams. */
@@ -78,19 +78,19 @@ function relicOf(game: Rush): GameEntity | undefined {
   return game.entities.find(({ kind }) => kind === 'ball');
 }
 
-/** Puts the shrine far from the relic, which belongs to nobody then. */
+/** Moves the shrine far from the relic and resets who pushed it. */
 function consecrate(game: Rush, relic: GameEntity): void {
-  const place = game.freePlace({ from: [relic], metres: shrineAway }) ?? game.places[0];
-  game.mark('shrine', { key: 'shrine', x: place.x, z: place.z, radius: shrineRadius });
+  const spot = game.freeSpot({ from: [relic], metres: shrineAway }) ?? game.spots[0];
+  game.mark('shrine', { key: 'shrine', x: spot.x, z: spot.z, radius: shrineRadius });
   game.own.pushedBy = '';
   watch(game, relic);
 }
 
-/** Puts the relic on free ground away from where it is and from everybody, and the shrine far from there. */
+/** Moves the relic to free ground away from itself and all players, and the shrine far from it. */
 function putElsewhere(game: Rush, relic: GameEntity): boolean {
-  const place = game.freePlace({ from: [relic, ...game.players], metres: 3 });
-  if (place === undefined || !game.moveBall(relic.id, place)) return false;
-  consecrate(game, { ...relic, ...place });
+  const spot = game.freeSpot({ from: [relic, ...game.players], metres: 3 });
+  if (spot === undefined || !game.moveBall(relic.id, spot)) return false;
+  consecrate(game, { ...relic, ...spot });
   return true;
 }
 

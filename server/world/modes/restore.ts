@@ -4,10 +4,9 @@ import { isFreeFor } from './free-ground.ts';
 import type { MatchTurn } from './match-turn.ts';
 
 /**
- * Puts a world that has been played in back to how it began, as far as nobody stands in the way: balls
- * and blocks where they were, no others, and doors on their way there. Orbs that are away are back at
- * once, by the rules of orbs. Players were put
- * back to their starts with the countdown (gathering.ts).
+ * Restores a world to its beginning, except where a body is in the way. Balls and blocks return, added blocks
+ * vanish, and doors start to move back. Orbs that were taken return at once by their own rules. Players were
+ * already moved by the countdown (gathering.ts).
  */
 export function restoreWorld(turn: Pick<MatchTurn, 'state' | 'grid' | 'initial'>): void {
   const { state, initial } = turn;
@@ -24,7 +23,7 @@ export function restoreWorld(turn: Pick<MatchTurn, 'state' | 'grid' | 'initial'>
   }
 }
 
-/** Puts a ball at rest on a place. */
+/** Moves a ball to a position, at rest. */
 export function rest(ball: Ball, { x, z }: { x: number; z: number }): void {
   Object.assign(ball.body, { x, z, vx: 0, vy: 0, vz: 0 });
 }

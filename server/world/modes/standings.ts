@@ -2,12 +2,13 @@ import type { WorldState } from '../world-state.ts';
 import type { Match, Standing } from './match.ts';
 import type { MatchStage } from './match-turn.ts';
 
-/** Most of those who left that a match remembers, so that coming and going costs nothing. */
+/** Most leavers that a match remembers, so that repeated joining and leaving needs no memory. */
 const mostLeavers = 8;
 
 /**
- * Brings the standings up to date with who has a body. Whoever left stands until the next round begins,
- * if it has points to show. `deserted`: there were players, and none of them is left.
+ * Updates the standings from the players with bodies. A leaver with points stays until the next round.
+ *
+ * @returns Ids of players who joined and left. `deserted` is true if there were players and all of them left.
  */
 export function keepStandings({ match, mode, state }: MatchStage): {
   joined: string[];
@@ -32,12 +33,12 @@ export function keepStandings({ match, mode, state }: MatchStage): {
   };
 }
 
-/** Takes those who have left off the standings. */
+/** Removes leavers from the standings. */
 export function dropLeavers(match: Match): void {
   match.standings = match.standings.filter(({ present }) => present);
 }
 
-/** Adds points of the running round, or takes some away; nobody has fewer than none. */
+/** Adds or subtracts points of the current round. A score never falls below 0. */
 export function addPoints(match: Match, state: WorldState, id: string, points: number): void {
   const standing = match.standings.find((candidate) => candidate.id === id);
   if (standing === undefined) return;
@@ -47,7 +48,7 @@ export function addPoints(match: Match, state: WorldState, id: string, points: n
   showScore(state, standing);
 }
 
-/** Nobody has any points. */
+/** Sets all points to 0. */
 export function forgetPoints({ match, state }: MatchStage): void {
   for (const standing of match.standings) {
     Object.assign(standing, { score: 0, roundScore: 0 });
@@ -55,7 +56,7 @@ export function forgetPoints({ match, state }: MatchStage): void {
   }
 }
 
-/** Takes back what the round brought. */
+/** Removes the points of the current round. */
 export function forgetRound({ match, state }: MatchStage): void {
   for (const standing of match.standings) {
     Object.assign(standing, { score: standing.score - standing.roundScore, roundScore: 0 });
@@ -63,13 +64,13 @@ export function forgetRound({ match, state }: MatchStage): void {
   }
 }
 
-/** Whether as many are here, and connected, as the mode needs. */
+/** Whether enough connected players are present for the mode. */
 export function enoughPlayers({ mode, state }: MatchStage): boolean {
   const connected = [...state.players.values()].filter((player) => player.connected);
   return connected.length >= (mode.minimumPlayers ?? 1);
 }
 
-/** Whether a match cannot go on: all who were in it have left, or too few are left. */
+/** Whether a match must end because all or too many players have left. */
 export function isOff({ mode, state }: MatchStage, deserted: boolean): boolean {
   return (deserted && mode.schedule !== undefined) || state.players.size < (mode.minimumPlayers ?? 1);
 }

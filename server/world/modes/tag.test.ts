@@ -10,7 +10,7 @@ async function started(players: number) {
   return { game, it };
 }
 
-test('tag needs two; one of them is it, and the other gains a point each second', async () => {
+test('tag needs two players; one of them is it and the other gains a point each second', async () => {
   const { game, it } = await started(2);
   await game.ticks(5 * rate);
   const other = it() === 'a' ? 'b' : 'a';
@@ -19,7 +19,7 @@ test('tag needs two; one of them is it, and the other gains a point each second'
   expect(game.world.match.marks).toMatchObject([{ key: 'it', follows: it() }]);
 });
 
-test('who is it passes it on by walking against another, not right back', async () => {
+test('the one who is it passes it on by walking against another, but not straight back', async () => {
   const { game, it } = await started(2);
   const first = it();
   const other = first === 'a' ? 'b' : 'a';
@@ -38,7 +38,7 @@ test('who is it passes it on by walking against another, not right back', async 
   expect(it()).toBe(first);
 });
 
-test('another is it when whoever was it leaves', async () => {
+test('another player is it when the one who was it leaves', async () => {
   const { game, it } = await started(3);
   const gone = it();
   game.world.leave(gone);

@@ -1,17 +1,17 @@
 import { defineMode, type Game } from './mode.ts';
 
-/** Points a second for whoever is not it, and seconds in which nobody can be tagged after a tag. */
+/** Points a second for players who are not it, and seconds after a tag without another tag. */
 const pointsEachSecond = 1;
 const respiteSeconds = 2;
 
-/** What tag remembers: who is it, and whether that is too new to pass it on. */
+/** State of the mode: who is it, and whether a tag was too recent for another. */
 interface Own {
   it: string;
   respite: boolean;
 }
 type TagGame = Game<Own, 'it' | 'tagged' | 'itLeft'>;
 
-/** One is it, and passes it on by walking against another; all the others gain a point each second. */
+/** One player is it and passes it on by walking against another. All others gain a point each second. */
 export const tag = defineMode({
   name: 'tag',
   minimumPlayers: 2,

@@ -3,7 +3,7 @@ import { byNumber } from '../world-state.ts';
 import type { Match } from './match.ts';
 import type { MatchTurn } from './match-turn.ts';
 
-/** Which balls and players came into zones since the tick before, or left them; a body is where its centre is. */
+/** Balls and players that entered or left zones since the last tick. The centre of a body decides. */
 export function zoneEvents({ match, state }: Pick<MatchTurn, 'match' | 'state'>): WorldEvent[] {
   const zones = match.marks.filter(({ radius }) => radius > 0);
   const bodies: { kind: 'player' | 'ball'; id: string; x: number; z: number }[] = [];

@@ -9,7 +9,7 @@ import { collideAndSlide } from './collide-and-slide.ts';
 import { gapTo, solidOf } from './solids.ts';
 
 const radius = bodyRadius('player');
-/** Metres of rounding. */
+/** Tolerance for rounding, metres. */
 const rounding = 1e-8;
 
 function solid(entity: Entity) {
@@ -32,11 +32,11 @@ function clearance(grid: SolidGrid, x: number, z: number): number {
   return nearest;
 }
 
-describe('a way among walls', () => {
+describe('a path among walls', () => {
   test('never ends in a wall and never crosses one, in any maze', () => {
     const maze = fc.array(fc.constantFrom('.', '.', '.', '#'), { minLength: 64, maxLength: 64 });
-    const wish = fc.double({ min: -0.5, max: 0.5, noNaN: true });
-    const walk = fc.array(fc.tuple(wish, wish), { minLength: 1, maxLength: 40 });
+    const component = fc.double({ min: -0.5, max: 0.5, noNaN: true });
+    const walk = fc.array(fc.tuple(component, component), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(maze, walk, (cells, steps) => {
         const lines = Array.from({ length: 8 }, (_, z) => cells.slice(z * 8, z * 8 + 8).join(''));
@@ -61,14 +61,14 @@ describe('a way among walls', () => {
     );
   });
 
-  test('is the whole way where nothing is in it', () => {
+  test('is the whole path without obstacles', () => {
     const path = collideAndSlide({ grid: openGround, obstacles: [] }, 3, 4, radius, 0.3, -0.2);
     expect(path).toMatchObject({ stoppedBy: [], embedded: false });
     expect(path.dx).toBeCloseTo(0.3);
     expect(path.dz).toBeCloseTo(-0.2);
   });
 
-  test('goes on along a wall that it meets at an angle', () => {
+  test('slides along a wall at an angle', () => {
     const grid = gridOf('..#..', '..#..', '..#..', '..#..', '..#..', '..#..');
     let z = 1;
     let x = 1.5;
@@ -115,20 +115,20 @@ describe('a way among walls', () => {
     );
   });
 
-  test('leads out of ground that memory has come to take for solid', () => {
+  test('leads out of ground that has become solid', () => {
     const grid = gridOf('###', '###', '###');
     const path = collideAndSlide({ grid, obstacles: [] }, 1.5, 1.5, radius, 0, 0.2);
     expect(path).toMatchObject({ embedded: true, stoppedBy: [] });
     expect(path.dz).toBeCloseTo(0.2);
   });
 
-  test('between things on all sides never comes nearer to any than it is', () => {
-    const place = fc.double({ min: -1, max: 1, noNaN: true });
+  test('between obstacles on all sides never comes nearer to any than it is', () => {
+    const coordinate = fc.double({ min: -1, max: 1, noNaN: true });
     const obstacle = fc.record({
       kind: fc.constantFrom('player', 'door', 'block', 'ball'),
-      x: place,
+      x: coordinate,
       y: fc.constant(0),
-      z: place,
+      z: coordinate,
       yaw: fc.double({ min: -4, max: 4, noNaN: true }),
       colour: fc.constant<[number, number, number]>([1, 1, 1]),
       state: fc.constant(0),
@@ -142,7 +142,7 @@ describe('a way among walls', () => {
         for (const [dx, dz] of steps) {
           const apart = obstacles.map((other) => gapTo(solid(other), x, z).distance);
           const path = collideAndSlide({ grid: openGround, obstacles }, x, z, radius, dx, dz);
-          // Slides bend the way, so that only its end lies on the straight line.
+          // Slides bend the path, so that only its end lies on the straight line.
           const parts = path.stoppedBy.length > 0 ? [1] : [0.25, 0.5, 0.75, 1];
           for (const part of parts) {
             for (const [index, other] of obstacles.entries()) {
@@ -158,7 +158,7 @@ describe('a way among walls', () => {
     );
   });
 
-  test('says what it ran into', () => {
+  test('names what it ran into', () => {
     const block: Entity = { kind: 'block', x: 0, y: 0.4, z: 1, yaw: 0, colour: [1, 1, 1], state: 0 };
     const grid = gridOf('.#', '.#', '.#');
     const path = collideAndSlide(

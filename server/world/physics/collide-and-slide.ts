@@ -1,30 +1,32 @@
 import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import { gapTo, type Solid, type SolidKind, type Surroundings, solidsNear } from './solids.ts';
 
-/** A way on the ground plane, metres, and what cut it short. */
+/** A displacement on the ground plane in metres, and what stopped it. */
 export interface SlideResult {
   dx: number;
   dz: number;
-  /** What the disc ran into, each kind once, in the order of meeting. */
+  /** What the disc ran into, each kind once, in the order of contact. */
   stoppedBy: SolidKind[];
-  /** True where the disc's centre lies in ground that counts as solid. */
+  /** Whether the disc's centre lies in a solid cell. */
   embedded: boolean;
 }
 
-/** A blocked body spends what is left of its way along the surface, at most this often a tick. */
+/** Most surfaces along which a blocked body slides in one tick. */
 const slides = 3;
-/** Metres that a disc keeps from what it meets, so that rounding never takes it in. */
+/** Gap that a disc keeps from obstacles, so that rounding never puts it inside, metres. */
 const skin = 1e-5;
-/** A way that points less into a surface than this runs along it. */
+/** A direction that points less into a surface than this is parallel to it. */
 const along = 1e-9;
-/** A grid without walls, for a body whose own place has been found to be solid: it may walk out. */
+/** A grid without walls, for a body inside a solid cell, so that it can walk out. */
 const openGround: SolidGrid = { cellSize: 1, solidAt: () => false };
 
 /**
- * How far a disc gets on the way (dx, dz); where it touches something, the rest of the way continues
- * along the surface. Exact: it never comes nearer to anything than its radius or, where it is nearer
- * already (ground that has become solid, two bodies at one spawn), than it is. The way is never
- * longer than asked for.
+ * How far a disc moves along (dx, dz). At a contact, the rest of the displacement continues along the
+ * surface.
+ *
+ * The result is exact: the disc never comes nearer to anything than its radius. If it is nearer already
+ * (ground that became solid, two bodies at one spawn), it never gets still nearer. The path is never longer
+ * than requested.
  */
 export function collideAndSlide(
   surroundings: Surroundings,
@@ -72,17 +74,17 @@ export function collideAndSlide(
   return { dx: atX - x, dz: atZ - z, stoppedBy, embedded };
 }
 
-/** The grid to move in from a place: an open one where the place itself counts as solid. */
+/** The grid for movement from a position: an open one if the position itself is solid. */
 export function walkable(grid: SolidGrid, x: number, z: number): { grid: SolidGrid; embedded: boolean } {
   const embedded = grid.solidAt(Math.floor(x / grid.cellSize), Math.floor(z / grid.cellSize));
   return { grid: embedded ? openGround : grid, embedded };
 }
 
-/** Metres along the unit way (ux, uz) until a point is `apart` from a solid; Infinity when it never is. */
+/** Metres along the unit vector (ux, uz) until a point is `apart` from a solid. Infinity if it never is. */
 function wayTo(solid: Solid, apart: number, x: number, z: number, ux: number, uz: number): number {
   const gap = gapTo(solid, x, z);
   const approach = ux * gap.nx + uz * gap.nz;
-  // Solids are convex: who moves along or away from one now never meets it on a straight way.
+  // Solids are convex, so a straight path that moves along or away from one never hits it.
   if (approach >= -along) return Number.POSITIVE_INFINITY;
   if (gap.distance <= apart + skin) return 0;
   const { sine, cosine, halfRight, halfForward, round } = solid;
@@ -108,7 +110,7 @@ function wayTo(solid: Solid, apart: number, x: number, z: number, ux: number, uz
   return Math.max(0, entry - skin);
 }
 
-/** Where a ray from outside enters a rectangle around the origin. */
+/** Distance at which a ray from outside enters a rectangle around the origin, or Infinity. */
 function boxEntry(x: number, z: number, ux: number, uz: number, halfX: number, halfZ: number): number {
   let near = Number.NEGATIVE_INFINITY;
   let far = Number.POSITIVE_INFINITY;
@@ -126,7 +128,7 @@ function boxEntry(x: number, z: number, ux: number, uz: number, halfX: number, h
   return near < far && near >= 0 ? near : Number.POSITIVE_INFINITY;
 }
 
-/** Where a ray from outside enters a disc around the origin. */
+/** Distance at which a ray from outside enters a disc around the origin, or Infinity. */
 function discEntry(x: number, z: number, ux: number, uz: number, radius: number): number {
   const nearest = -(x * ux + z * uz);
   const halfChordSquared = radius * radius - (x * x + z * z - nearest * nearest);

@@ -11,7 +11,7 @@ import { isClear } from './solids.ts';
 
 const { rate } = testManifest.view;
 
-/** A world whose walls can change, with the ways out that its bodies found. */
+/** A world with variable walls that records the depenetrations of its bodies. */
 function worldOf(entities: WorldSeed['entities'] = [], seed: Partial<WorldSeed> = {}) {
   const walls: { now: KnownGrid } = { now: openGround };
   const kindAt = (x: number, z: number) => (walls.now.solidAt(x, z) ? 'solid' : 'floor');
@@ -43,7 +43,7 @@ function worldOf(entities: WorldSeed['entities'] = [], seed: Partial<WorldSeed> 
         await world.advance();
       }
     },
-    /** Whether every body is clear of everything, and every player can get away. */
+    /** Whether every body is clear of everything and no player is enclosed. */
     allFree: () =>
       movingBodies(world.state).every((body) => {
         const around = { grid, obstacles: obstaclesFor(world.state, body) };
@@ -53,14 +53,14 @@ function worldOf(entities: WorldSeed['entities'] = [], seed: Partial<WorldSeed> 
   };
 }
 
-/** Walls from a drawing of which row 0 lies at z = 8 and column 0 at x = 8. */
+/** Walls from a drawing whose row 0 is at z = 8 and column 0 at x = 8. */
 const wallsFrom = (...lines: string[]) => {
   const grid = gridOf(...lines);
   return { cellSize: 1, solidAt: (x: number, z: number) => grid.solidAt(x - 8, z - 8) };
 };
 
-describe('a body that is stuck gets out within a second, is counted and reported', () => {
-  test('of another body, by sliding', async () => {
+describe('a stuck body is freed within a second, counted and reported', () => {
+  test('from another body, by sliding', async () => {
     const { world, freed, ticks, allFree } = worldOf();
     const a = world.join('a', 'Ann').body;
     const b = world.join('b', 'Ben').body;
@@ -76,7 +76,7 @@ describe('a body that is stuck gets out within a second, is counted and reported
     expect(world.report().waysOut).toMatchObject({ player: 3, wall: 0, enclosed: 0 });
   });
 
-  test('of a wall that comes to stand beside it, by sliding', async () => {
+  test('from a wall that appears beside it, by sliding', async () => {
     const { world, walls, freed, ticks } = worldOf();
     const { body } = world.join('a', 'Ann');
     await ticks(1);
@@ -89,7 +89,7 @@ describe('a body that is stuck gets out within a second, is counted and reported
     expect(freed).toEqual([{ tick: 2, player: 'a', cause: 'wall', metres: expect.closeTo(0.1, 2) }]);
   });
 
-  test('of walls that come to stand around it', async () => {
+  test('from walls that appear around it', async () => {
     const { world, walls, freed, ticks, allFree } = worldOf();
     const { body } = world.join('a', 'Ann');
     Object.assign(body, { x: 10.5, z: 10.5 });
@@ -101,7 +101,7 @@ describe('a body that is stuck gets out within a second, is counted and reported
     expect(world.report().waysOut.enclosed).toBe(1);
   });
 
-  test('of solid ground, however deep: where nothing is near, at a place of the seed', async () => {
+  test('from solid ground of any depth; without free ground nearby, to a spot of the seed', async () => {
     for (const [size, far] of [
       [2, 3],
       [40, 30],
@@ -120,8 +120,8 @@ describe('a body that is stuck gets out within a second, is counted and reported
     }
   });
 
-  test('of walls, to ground that was seen, however near what lies behind them', async () => {
-    // Around (10.5, 10.5): shut in, or in the middle of a wall; nobody has seen what is left of x = 10.
+  test('from walls, to ground that was seen, however near unseen ground is', async () => {
+    // Around (10.5, 10.5): enclosed, or in the middle of a wall. Everything left of x = 10 is unseen.
     for (const lines of [
       ['.....', '.###.', '.#.#.', '.###.', '.....'],
       ['..#..', '..#..', '..#..', '..#..', '..#..'],
@@ -142,7 +142,7 @@ describe('a body that is stuck gets out within a second, is counted and reported
     }
   });
 
-  test('of a block, when it is a ball', async () => {
+  test('from a block, if it is a ball', async () => {
     const { world, freed, ticks, allFree } = worldOf([
       { kind: 'block', x: 3.5, y: 0.4, z: 3.5, yaw: 0.3, colour: 2, state: 0 },
       { kind: 'ball', x: 3.6, y: 0.3, z: 3.4, yaw: 0, colour: 0, state: 0 },
@@ -153,7 +153,7 @@ describe('a body that is stuck gets out within a second, is counted and reported
     expect(world.report().waysOut.block).toBe(1);
   });
 
-  test('of a crowd at one spawn', async () => {
+  test('from a crowd at one spawn', async () => {
     const { world, ticks, allFree } = worldOf([], { spawns: [{ x: 10, z: 10, yaw: 0 }] });
     for (let i = 0; i < 8; i++) {
       world.join(`p${i}`, 'P');
@@ -165,7 +165,7 @@ describe('a body that is stuck gets out within a second, is counted and reported
   });
 });
 
-test('a body that is not stuck is left alone', async () => {
+test('a body that is not stuck is not moved', async () => {
   const { world, walls, freed, ticks } = worldOf();
   walls.now = wallsFrom('######', '#....#', '#....#', '#.....', '######');
   world.join('a', 'Ann');

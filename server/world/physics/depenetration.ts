@@ -7,44 +7,46 @@ import { collideAndSlide, walkable } from './collide-and-slide.ts';
 import { isEnclosed, isGround, nearestRoom } from './enclosure.ts';
 import { deepestOverlap, isClear, type SolidKind, type Surroundings, touching } from './solids.ts';
 
-/** Why a body was stuck: what it lay in deepest, or that it could not get away. */
+/** Why a body was stuck: the kind of its deepest overlap, or that it was enclosed. */
 export type StuckCause = SolidKind | 'enclosed';
 
-/** A body that was stuck and now is free. */
+/** A body that was stuck and is free now. */
 export interface Depenetration {
   /** Tick at whose end it is free. */
   readonly tick: number;
-  /** The player's id; undefined for a ball. */
+  /** The player's id. Undefined for a ball. */
   readonly player: string | undefined;
   readonly cause: StuckCause;
-  /** How far it was moved in this tick, metres. */
+  /** Distance that it was moved in this tick, metres. */
   readonly metres: number;
 }
 
-/** What ways out are looked for in. */
+/** The world in which bodies are freed. */
 export interface PhysicsScene {
   readonly state: WorldState;
   readonly grid: KnownGrid;
-  /** Places, feet on the ground, that the world seed knows to be free. */
-  readonly places: readonly { x: number; z: number }[];
+  /** Spots that the world seed knows to be free ground. */
+  readonly spots: readonly { x: number; z: number }[];
   readonly manifest: Manifest;
 }
 
-/** Metres a second at which a body slides out of what it lies in. */
+/** Speed at which a body slides out of an overlap, metres a second. */
 const slideSpeed = 3;
-/** Metres that a body slides at most; what is farther is taken in one step. */
+/** Longest slide in metres. A body with a longer way out is relocated in one step. */
 const slideReach = 0.65;
-/** Corrections that are tried to get clear of several things at once. */
+/** Iterations to resolve several overlaps. */
 const corrections = 16;
-/** Ways out that take a search are looked for every so many seconds. */
+/** Seconds between two searches for relocations. */
 const searchSeconds = 0.5;
 
 /**
- * The last part of a tick: bodies that lie in something (a wall that memory has come to know, a door,
- * a block, another body) or that are shut in get out. One that is out within 0.65 m slides there, at
- * 3 m/s; any other, and one that has not made it, is put at the nearest room within 4 m, or else at
- * the nearest free place of the seed, at the next half second. Ways out of walls lead to ground that
- * was seen, never behind them. Bodies take their turns in `order`, balls last. A ball that is shut in stays.
+ * Depenetration, the last part of a tick. It frees bodies that overlap something (a wall that memory has
+ * learnt, a door, a block, another body) and players that are enclosed.
+ *
+ * A body whose way out is at most 0.65 m slides there at 3 m/s. Every half second, other stuck bodies are
+ * relocated: to the nearest room within 4 m, else to the nearest free spot of the seed. A way out of a wall
+ * leads only to ground that was seen, never behind the wall. Bodies take turns in `order`, balls last. An
+ * enclosed ball stays.
  */
 export function depenetrate(scene: PhysicsScene, order: readonly Player[]): Depenetration[] {
   const { state, grid, manifest } = scene;
@@ -66,7 +68,10 @@ export function depenetrate(scene: PhysicsScene, order: readonly Player[]): Depe
   return found;
 }
 
-/** Why a body is stuck; whether it is shut in is only asked of players, and when `searching`. */
+/**
+ * Why a body is stuck, or undefined. The test for enclosure is slow, so it is only made for players and when
+ * `searching`.
+ */
 function stuckCause(around: Surroundings, body: BodyState, searching: boolean): StuckCause | undefined {
   const overlap = deepestOverlap(around, body.x, body.z, bodyRadius(body.kind), touching);
   if (overlap !== undefined) return overlap.kind;
@@ -88,18 +93,18 @@ function exitOf(
   if (beside !== undefined && !(kind === 'player' && isEnclosed(around, beside.x, beside.z))) return beside;
   const room = nearestRoom(around, x, z, radius);
   if (room !== undefined) return room;
-  const away = (place: GroundPoint) => Math.hypot(place.x - x, place.z - z);
-  return scene.places
-    .filter((place) => isClear(around, place.x, place.z, radius))
+  const away = (spot: GroundPoint) => Math.hypot(spot.x - x, spot.z - z);
+  return scene.spots
+    .filter((spot) => isClear(around, spot.x, spot.z, radius))
     .reduce<GroundPoint | undefined>(
-      (best, place) => (best === undefined || away(place) < away(best) ? place : best),
+      (best, spot) => (best === undefined || away(spot) < away(best) ? spot : best),
       undefined,
     );
 }
 
 /**
- * The place that pushing out of the deepest overlap leads to, again and again; undefined when it is far,
- * or when a body in the middle of a wall would come out where nobody has seen ground.
+ * The position after resolving the deepest overlap repeatedly. Undefined if it is too far, or if a body in a
+ * wall would come out on unseen ground.
  */
 function nearestClear(
   around: KnownSurroundings,
@@ -140,10 +145,10 @@ function slideOut(body: BodyState, around: KnownSurroundings, most: number): voi
   body.z += path.dz;
 }
 
-function putAt(body: BodyState, place: GroundPoint | undefined): void {
-  if (place === undefined) return;
-  body.x = place.x;
-  body.z = place.z;
+function putAt(body: BodyState, spot: GroundPoint | undefined): void {
+  if (spot === undefined) return;
+  body.x = spot.x;
+  body.z = spot.z;
   body.vx = 0;
   body.vz = 0;
 }

@@ -17,8 +17,8 @@ const at = (kind: Entity['kind'], x: number, z: number): Entity => ({
 const cell = gridOf('.....', '.###.', '.#.#.', '.###.', '.....');
 const doorless = gridOf('.....', '.###.', '.#.#.', '.#.#.', '.....');
 
-describe('a place', () => {
-  test('is enclosed when walls leave less than 3 m to walk, wherever in there', () => {
+describe('a position', () => {
+  test('is enclosed if walls leave less than 3 m to walk, from any point inside', () => {
     expect(isEnclosed({ grid: cell, obstacles: [] }, 2.5, 2.5)).toBe(true);
     expect(isEnclosed({ grid: doorless, obstacles: [] }, 2.5, 2.5)).toBe(false);
     expect(isEnclosed({ grid: openGround, obstacles: [] }, 2.5, 2.5)).toBe(false);
@@ -30,7 +30,7 @@ describe('a place', () => {
     }
   });
 
-  test('is enclosed by blocks, but not by doors, which open, nor by bodies, which give way', () => {
+  test('is enclosed by blocks, but not by doors, which open, nor by bodies, which can be pushed', () => {
     const around = (kind: Entity['kind']) => [
       at(kind, 2.5, 3.5),
       at(kind, 2.5, 1.5),
@@ -45,7 +45,7 @@ describe('a place', () => {
     }
   });
 
-  test('is not enclosed by a corridor that is hardly wider than a body', () => {
+  test('is not enclosed in a corridor that is hardly wider than a body', () => {
     const size = 0.125;
     // Five cells wide: 0.625 m.
     const corridor = { cellSize: size, solidAt: (x: number) => x < 0 || x > 4 };
@@ -56,7 +56,7 @@ describe('a place', () => {
 });
 
 describe('the nearest room', () => {
-  test('is clear, not enclosed, and as near as there is one', () => {
+  test('is clear, not enclosed, and the nearest one', () => {
     const around = { grid: cell, obstacles: [at('player', -0.4, 2.5)] };
     const room = nearestRoom(around, 2.5, 2.5, 0.3);
     expect(room).toBeDefined();
@@ -66,7 +66,7 @@ describe('the nearest room', () => {
     expect(Math.hypot(room.x - 2.5, room.z - 2.5)).toBeLessThan(2);
   });
 
-  test('is here when here is room, and nowhere when all is solid', () => {
+  test('is the position itself if it has room, and undefined if everything is solid', () => {
     expect(nearestRoom({ grid: openGround, obstacles: [] }, 7, 8, 0.3)).toEqual({ x: 7, z: 8 });
     const rock = { cellSize: 1, solidAt: () => true };
     expect(nearestRoom({ grid: rock, obstacles: [] }, 7, 8, 0.3)).toBeUndefined();

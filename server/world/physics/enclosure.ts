@@ -1,17 +1,17 @@
 import type { KnownGrid } from '../../contracts/known-grid.ts';
 import { isClear, type Surroundings } from './solids.ts';
 
-/** Metres, along x or z, over which somebody has to be able to walk for a place not to be enclosed. */
+/** Extent along x or z, in metres, that walkable ground must have so that it is not an enclosure. */
 export const roamReach = 3;
-/** Metres from one looked-at point to the next; half that of room to spare is always found. */
+/** Distance between tested points, metres. Room with half of that to spare is always found. */
 const spacing = 0.1;
-/** Radius, metres, with which gaps are tried: a gap of five 0.125 m cells lets a body of 0.3 m through. */
+/** Test radius for gaps, metres. A gap of five 0.125 m cells lets a body of 0.3 m through. */
 const passing = 0.26;
-/** Metres within which a place is looked for, and the room that it has to have beside the body. */
+/** Radius of the search, and the free margin around the body, metres. */
 const searchReach = 4;
 const margin = 0.02;
 
-/** Points around a place, in steps of `spacing`, the nearest first. */
+/** Points of a lattice with `spacing`, nearest first. */
 const steps = Math.round(searchReach / spacing);
 const offsets = Array.from({ length: (2 * steps + 1) ** 2 }, (_, index) => ({
   i: Math.floor(index / (2 * steps + 1)) - steps,
@@ -21,15 +21,14 @@ const offsets = Array.from({ length: (2 * steps + 1) ** 2 }, (_, index) => ({
   .sort((a, b) => Math.hypot(a.i, a.j) - Math.hypot(b.i, b.j));
 
 /**
- * Whether all that somebody at (x, z) can walk to is less than roamReach wide and deep. Walls and
- * blocks shut in; doors do not, because they can be opened, and neither do bodies, because they can
- * be pushed.
+ * Whether the ground that is walkable from (x, z) is smaller than roamReach in x and z. Walls and blocks
+ * enclose. Doors do not because they can be opened, and bodies do not because they can be pushed.
  */
 export function isEnclosed(surroundings: Surroundings, x: number, z: number): boolean {
   return new Ground(surroundings, x, z).isPocket(0, 0);
 }
 
-/** True where ground has been seen: what nobody has seen may be the inside of a wall. */
+/** Whether ground was seen here. Unseen cells may be the inside of a wall. */
 export function isGround(grid: KnownGrid, x: number, z: number): boolean {
   return (
     grid.cell === undefined ||
@@ -38,8 +37,8 @@ export function isGround(grid: KnownGrid, x: number, z: number): boolean {
 }
 
 /**
- * The nearest place within 4 m of (x, z) at which a disc stands on ground that was seen, touches
- * nothing and is not enclosed; undefined when there is none.
+ * The nearest position within 4 m of (x, z) at which a disc is on seen ground, touches nothing and is not
+ * enclosed. Undefined if there is none.
  */
 export function nearestRoom(
   surroundings: Surroundings & { readonly grid: KnownGrid },
@@ -49,15 +48,15 @@ export function nearestRoom(
 ): { x: number; z: number } | undefined {
   const ground = new Ground(surroundings, x, z);
   for (const { i, j } of offsets) {
-    const place = { x: x + i * spacing, z: z + j * spacing };
-    if (!isGround(surroundings.grid, place.x, place.z)) continue;
-    if (!isClear(surroundings, place.x, place.z, radius + margin)) continue;
-    if (!ground.isPocket(i, j)) return place;
+    const spot = { x: x + i * spacing, z: z + j * spacing };
+    if (!isGround(surroundings.grid, spot.x, spot.z)) continue;
+    if (!isClear(surroundings, spot.x, spot.z, radius + margin)) continue;
+    if (!ground.isPocket(i, j)) return spot;
   }
   return undefined;
 }
 
-/** What can be walked around (x, z), looked at point by point as far as it is needed. */
+/** Walkable ground around (x, z), explored lazily. */
 class Ground {
   readonly #still: Surroundings;
   readonly #x: number;
@@ -71,7 +70,7 @@ class Ground {
     this.#z = z;
   }
 
-  /** Whether all that can be reached from a point is less than roamReach wide and deep. */
+  /** Whether the ground that is reachable from a point is smaller than roamReach in x and z. */
   isPocket(i: number, j: number): boolean {
     const known = this.#pocket.get(keyOf(i, j));
     if (known !== undefined) return known;
@@ -93,7 +92,7 @@ class Ground {
         { i: atI, j: atJ - 1 },
         { i: atI, j: atJ + 1 },
       ];
-      // The farthest is looked at first: on open ground that is a straight way out.
+      // Explores the farthest point first: on open ground that quickly leads out.
       neighbours.sort((a, b) => Math.hypot(a.i - i, a.j - j) - Math.hypot(b.i - i, b.j - j));
       for (const next of neighbours) {
         const key = keyOf(next.i, next.j);

@@ -38,7 +38,7 @@ const jumping = { move: 0, strafe: 0, jump: true };
 describe('a change of motion', () => {
   const surroundings = { grid: openGround, obstacles: [], pushers: [] };
 
-  test('stays within speed, ground and free space, whatever the network says', () => {
+  test('obeys speed, ground and free space for any network output', () => {
     const anything = fc.oneof(fc.double(), fc.double({ min: -1, max: 1, noNaN: true }));
     const record = fc.record({
       dx: anything,
@@ -64,7 +64,7 @@ describe('a change of motion', () => {
     );
   });
 
-  test('that is no number is no motion, and is counted', () => {
+  test('with NaN is no motion and is counted', () => {
     const held = holdToLimits(bodyAt(0, 0), change({ dx: Number.NaN }), surroundings, standing, 6, timeStep);
     expect(held).toMatchObject({ dx: 0, dz: 0, vx: 0, limited: ['invalid'] });
   });
@@ -83,7 +83,7 @@ describe('a change of motion', () => {
     expect(held.vy).toBe(0);
   });
 
-  test('rises only by a jump or by the speed it has', () => {
+  test('rises only by a jump or by existing speed', () => {
     const up = change({ dy: 0.2, vy: 4, ground: 0 });
     expect(holdToLimits(bodyAt(0, 0), up, surroundings, jumping, 6, timeStep).dy).toBeCloseTo(0.2);
     const unasked = holdToLimits(bodyAt(0, 0), up, surroundings, standing, 6, timeStep);
@@ -92,7 +92,7 @@ describe('a change of motion', () => {
     expect(holdToLimits(rising, up, surroundings, standing, 6, timeStep).dy).toBeCloseTo(0.2);
   });
 
-  test('leaves a body where it is that nobody moves, however long', () => {
+  test('leaves an undriven body in place for any time', () => {
     const drift = change({ dx: 0.002, dz: -0.001, vx: 0.02, vz: 0.01 });
     const held = holdToLimits(bodyAt(0, 0), drift, surroundings, standing, 6, timeStep);
     expect(held).toMatchObject({ dx: 0, dz: 0, vx: 0, vz: 0, limited: ['rest'] });

@@ -5,16 +5,17 @@ import { collideAndSlide } from './collide-and-slide.ts';
 import type { Surroundings } from './solids.ts';
 
 /**
- * The limits to which the motion network's outputs are held, so that a wrong guess can never take a
- * body through a wall, a door, a block or another body, below the ground, or faster than the pack
- * allows, and that what nobody moves stands still. Directions, distances and radii are on the ground plane, in metres.
+ * The world around a body, for the limits on the outputs of the motion network. The limits ensure that no
+ * prediction moves a body through a wall, door, block or body, below the ground, or faster than the pack
+ * allows, and that undriven bodies stand still. Directions, distances and radii are on the ground plane, in
+ * metres.
  */
 export interface MotionSurroundings extends Surroundings {
   /** Players that can give a ball speed. */
   readonly pushers: readonly Pusher[];
 }
 
-/** Where a player is, and the speed, metres a second, with which it moves or walks against something. */
+/** Position of a player, and the speed in metres a second with which it moves or walks against something. */
 export interface Pusher {
   readonly x: number;
   readonly z: number;
@@ -22,31 +23,36 @@ export interface Pusher {
 }
 
 export interface HeldChange extends MotionChange {
-  /** Which limits acted. */
+  /** Which limits applied. */
   limited: Limit[];
 }
 
-/** Probability of ground above which a body this near to it stands on it. */
+/** Probability of ground above which a body this near to the ground (metres) stands on it. */
 const groundProbability = 0.5;
 const groundReach = 0.12;
-/** Slower than this, metres a second, a body that nothing drives stands still. */
+/** Speed in metres a second below which an undriven body stands still. */
 const restSpeed = 0.05;
-/** Metres between a ball and a player within which the player may be kicking it. */
+/** Gap in metres between a ball and a player up to which the player may kick it. */
 const kickReach = 0.1;
-/** Speed that a ball can have from a player, as a multiple of the player's. */
+/** Largest speed that a ball can get from a player, as a multiple of the player's. */
 export const kickBound = 1.25;
-/** Metres of a tick's rise that neither a jump nor the velocity explains but that are let pass. */
+/** Rise in metres that a tick may have without a jump or vertical velocity. */
 const riseTolerance = 0.02;
 
 const still: MotionChange = { dx: 0, dy: 0, dz: 0, vx: 0, vy: 0, vz: 0, ground: 1, contact: 0 };
 
 /**
- * The change that a body really makes. Limits, by the names under which they are counted: `invalid`
- * (not a number), `speed` (metres a second), `rest` (speed is gained only by walking or by a kick),
- * `kick` (a ball is never faster than it was or than 1.25 times the player that touches it), `rise`
- * (height is gained only by a jump or by the velocity there is), `ground`, the kinds of solids that
- * its way was cut short by (`wall`, `door`, `block`, `player`, `ball`), `embedded` (its own place has
- * come to count as solid). `timeStep` is in seconds.
+ * Limits a predicted change. The names of the limits, as they are counted:
+ * - `invalid`: a value is not finite;
+ * - `speed`: faster than `speedLimit` (metres a second);
+ * - `rest`: an undriven body may not gain speed;
+ * - `kick`: a ball may not exceed its old speed or 1.25 times that of the player beside it;
+ * - `rise`: height is gained only by a jump or by vertical velocity;
+ * - `ground`: below the ground;
+ * - `wall`, `door`, `block`, `player`, `ball`: kinds of solids that stopped it;
+ * - `embedded`: its own position has become solid.
+ *
+ * @param timeStep Seconds.
  */
 export function holdToLimits(
   body: BodyState,
@@ -100,7 +106,10 @@ export function holdToLimits(
   return { ...held, dx: path.dx, dz: path.dz, limited };
 }
 
-/** The speed that something can give the body: its own walking, or, for a ball, the players beside it. */
+/**
+ * The speed that something can give the body: its own walking, or for a ball, the players beside it.
+ * Undefined if nothing drives it.
+ */
 function driveSpeed(
   body: BodyState,
   intent: BodyIntent,
@@ -113,7 +122,7 @@ function driveSpeed(
   return beside.length === 0 ? undefined : kickBound * Math.max(...beside.map(({ speed }) => speed));
 }
 
-/** Holds the horizontal velocity and displacement to `most` metres a second. */
+/** Limits horizontal velocity and displacement to `most` metres a second. */
 function holdPace(change: MotionChange, most: number, timeStep: number): void {
   const speed = Math.min(1, most / Math.max(Math.hypot(change.vx, change.vz), 1e-9));
   change.vx *= speed;

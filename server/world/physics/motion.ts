@@ -18,7 +18,7 @@ import { walkable } from './collide-and-slide.ts';
 import { holdToLimits, type Pusher } from './motion-limits.ts';
 import { driveOf, pushBodies, type Velocity } from './pushes.ts';
 
-/** Turns every player by its action; exact, so that a page can predict where it looks. */
+/** Turns every player by its action. The computation is exact, so that pages can predict it. */
 export function turnPlayers(
   state: WorldState,
   actions: ReadonlyMap<string, MergedAction>,
@@ -36,10 +36,11 @@ export function turnPlayers(
 }
 
 /**
- * Moves every body by one tick: range scans of what memory and state know, one call of the motion
- * network for all, and its outputs held to the limits. Bodies take their steps one after the other,
- * players in `order` and then balls, so that two that want the same ground cannot both have it. Then
- * those who walk against others push them.
+ * Moves all bodies by one tick: range scans from memory and state, one call of the motion network for all
+ * bodies, then the limits.
+ *
+ * Bodies move one after the other, players in `order` and then balls, so that two bodies cannot get the same
+ * ground. Pushes follow.
  */
 export async function moveBodies(
   state: WorldState,
@@ -60,8 +61,8 @@ export async function moveBodies(
   const features = new Float32Array(bodies.length * motionFeatures);
   const scan = new Float32Array(scanRays);
   for (const [index, body] of bodies.entries()) {
-    const place = walkable(grid, body.x, body.z);
-    rangeScan(place.grid, obstaclesFor(state, body), body.x, body.z, body.heading, scan);
+    const ground = walkable(grid, body.x, body.z);
+    rangeScan(ground.grid, obstaclesFor(state, body), body.x, body.z, body.heading, scan);
     const intent = intents.get(body) ?? neutralAction;
     writeMotionFeatures(body, intent, physics, scan, timeStep, features, index * motionFeatures);
   }

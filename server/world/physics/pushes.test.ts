@@ -28,7 +28,7 @@ describe('a push', () => {
   const heading = fc.double({ min: -4, max: 4, noNaN: true });
   const crowd = fc.array(fc.tuple(body, heading, share, share), { minLength: 2, maxLength: 8 });
 
-  test('is never faster than the strongest drive, whoever stands where', () => {
+  test('is never faster than the strongest drive, in any arrangement', () => {
     fc.assert(
       fc.property(crowd, (given) => {
         const drives = new Map<BodyState, Velocity>();
@@ -44,7 +44,7 @@ describe('a push', () => {
     );
   });
 
-  test('is the same in whatever order the bodies are listed', () => {
+  test('does not depend on the order of the bodies', () => {
     fc.assert(
       fc.property(crowd, fc.nat(), (given, turn) => {
         const bodies = given.map(([body]) => body);
@@ -66,7 +66,7 @@ describe('a push', () => {
     );
   });
 
-  test('against a push of the same strength moves nobody', () => {
+  test('against an equal push moves nobody', () => {
     const a = bodyAt(0, 0);
     const b = bodyAt(0, 0.62);
     const pushes = pushesAmong(
@@ -79,7 +79,7 @@ describe('a push', () => {
     expect(pushes.size).toBe(0);
   });
 
-  test('moves a ball as fast as who pushes, a player slower, and goes on through a row', () => {
+  test('moves a ball at full speed, a player slower, and continues through a row', () => {
     const a = bodyAt(0, 0);
     const b = bodyAt(0, 0.62);
     const c = bodyAt(0, 1.24);
@@ -91,17 +91,17 @@ describe('a push', () => {
     expect(pushesAmong([a, ball], new Map([[a, back]])).get(ball)?.z).toBeCloseTo(-pushSpeed);
   });
 
-  test('does not reach whoever is not touched', () => {
+  test('does not reach bodies without contact', () => {
     const a = bodyAt(0, 0);
     const b = bodyAt(0, 0.7);
     expect(pushesAmong([a, b], new Map([[a, ahead]])).size).toBe(0);
   });
 });
 
-describe('who is pushed', () => {
+describe('a pushed body', () => {
   const state = initialState(testSeed());
 
-  test('goes no farther than there is room, nor than the speed limit leaves', () => {
+  test('moves no farther than free space and speed limit allow', () => {
     const grid = gridOf(...Array.from({ length: 5 }, (_, z) => (z === 3 ? '#####' : '.....')));
     const a = bodyAt(2.5, 2.05);
     const b = bodyAt(2.5, 2.67);
@@ -114,7 +114,7 @@ describe('who is pushed', () => {
     expect(c.z).toBeCloseTo(2.69);
   });
 
-  test('is given speed only when it is a ball', () => {
+  test('gains velocity only if it is a ball', () => {
     const a = bodyAt(0, 0);
     const ball = bodyAt(0, 0.62, { kind: 'ball', vx: 1 });
     pushBodies(state, [a, ball], new Map([[a, ahead]]), new Map(), openGround, 6, 0.05);

@@ -5,16 +5,16 @@ import { bodyRadius } from '../../../shared/motion-features.ts';
 import { obstaclesFor, type WorldState } from '../world-state.ts';
 import { collideAndSlide } from './collide-and-slide.ts';
 
-/** Metres a second with which a player walks against what is in its way. */
+/** Speed with which a player pushes obstacles, metres a second. */
 export const pushSpeed = 3;
-/** Metres between two bodies that touch. */
+/** Gap up to which two bodies are in contact, metres. */
 const touch = 0.06;
-/** Share of a push that moves the other: players stand firmer than balls. */
+/** Share of a push that the other body takes. Players resist more than balls. */
 const yields = { player: 0.4, ball: 1 } as const;
-/** How far a push goes on through a row of bodies. */
+/** Number of bodies in a row through which a push continues. */
 const rounds = 3;
 
-/** Metres a second, world space, on the ground plane. */
+/** Metres a second in world space, on the ground plane. */
 export interface Velocity {
   readonly x: number;
   readonly z: number;
@@ -22,7 +22,7 @@ export interface Velocity {
 
 const none: Velocity = { x: 0, z: 0 };
 
-/** What a player walks against things with: its axes in world space, at most pushSpeed. */
+/** Velocity with which a player pushes obstacles: its axes in world space, at most pushSpeed. */
 export function driveOf(body: BodyState, { move, strafe }: Pick<Action, 'move' | 'strafe'>): Velocity {
   const share = pushSpeed / Math.max(1, Math.hypot(move, strafe));
   const s = Math.sin(body.heading);
@@ -31,10 +31,11 @@ export function driveOf(body: BodyState, { move, strafe }: Pick<Action, 'move' |
 }
 
 /**
- * What touching bodies push each other to, metres a second. A body is pushed by what the other walks
- * towards it with, less what it walks along that line itself: two who walk against each other with
- * the same strength stand still. Pushes go on through bodies in a row. The outcome does not depend
- * on the order of the bodies, and no push is faster than the strongest drive.
+ * Velocities that bodies in contact push each other to, metres a second.
+ *
+ * A body is pushed with the other's approach speed minus its own speed along that line, so two equal players
+ * who walk against each other stand still. Pushes continue through bodies in a row. The result does not
+ * depend on the order of the bodies, and no push exceeds the strongest drive.
  */
 export function pushesAmong(
   bodies: readonly BodyState[],
@@ -60,9 +61,12 @@ export function pushesAmong(
 }
 
 /**
- * Moves bodies that are pushed, one after the other, as far as there is room and the speed limit
- * (metres a second) leaves of the tick; `walked` has the metres that each has moved already. A ball
- * takes on the speed of the push. Returns the number of bodies that were moved.
+ * Moves pushed bodies one after the other, as far as free space and speed limit allow. A ball also gets the
+ * velocity of the push.
+ *
+ * @param walked Metres that each body has already moved in this tick.
+ * @param speedLimit Metres a second.
+ * @returns Number of bodies that moved.
  */
 export function pushBodies(
   state: WorldState,
@@ -91,7 +95,7 @@ export function pushBodies(
   return moved;
 }
 
-/** Gives a ball at least the push's speed along the push. */
+/** Raises a ball's speed along the push to at least that of the push. */
 function hasten(ball: BodyState, push: Velocity, speed: number): void {
   if (speed < 1e-9) return;
   const nx = push.x / speed;
@@ -103,7 +107,7 @@ function hasten(ball: BodyState, push: Velocity, speed: number): void {
   ball.vz = z;
 }
 
-/** Every two bodies that touch, both ways, with the unit vector from one to the other. */
+/** All ordered pairs of bodies in contact, with the unit vector from one to the other. */
 function contactsAmong(bodies: readonly BodyState[]) {
   const contacts: { from: BodyState; to: BodyState; nx: number; nz: number }[] = [];
   for (const from of bodies) {

@@ -1,24 +1,24 @@
 import { type Entity, halfExtents } from '../../../shared/entity.ts';
 import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 
-/** What can stop a body. */
+/** Kinds of obstacles that can stop a body. */
 export const solidKinds = ['wall', 'door', 'block', 'player', 'ball'] as const;
 export type SolidKind = (typeof solidKinds)[number];
 
-/** Metres of overlap that count as touching. */
+/** Overlap in metres that counts as mere contact. */
 export const touching = 1e-3;
 
-/** What is around a body. */
+/** The obstacles around a body. */
 export interface Surroundings {
   readonly grid: SolidGrid;
-  /** Everything but the body itself. */
+  /** Everything except the body itself. */
   readonly obstacles: readonly Entity[];
 }
 
 /**
- * Ground that something solid covers, from above, metres: a rectangle with `halfRight` and
- * `halfForward` along its own axes, or a disc of radius `round` where both are 0. Height does not
- * count: nobody stands on anything but the ground.
+ * The footprint of an obstacle on the ground plane in metres: a rectangle with `halfRight` and `halfForward`
+ * along its own axes, or a disc of radius `round` with both 0. Height is ignored, because bodies stand on the
+ * ground only.
  */
 export interface Solid {
   readonly kind: SolidKind;
@@ -32,7 +32,7 @@ export interface Solid {
   readonly round: number;
 }
 
-/** How far something is from a point, metres (negative within it), and the unit vector away from it. */
+/** Distance of an obstacle from a point in metres (negative inside), and the unit vector away from it. */
 export interface Gap {
   readonly distance: number;
   readonly nx: number;
@@ -40,8 +40,8 @@ export interface Gap {
 }
 
 /**
- * Everything solid that a disc of radius `reach` at (x, z) can meet, in an order that follows from
- * where things are and not from how they are listed: it decides between two that are met at once.
+ * All solids that a disc of radius `reach` at (x, z) can touch. The order depends only on positions, because
+ * it decides between simultaneous contacts.
  */
 export function solidsNear(surroundings: Surroundings, x: number, z: number, reach: number): Solid[] {
   const things = surroundings.obstacles
@@ -51,12 +51,15 @@ export function solidsNear(surroundings: Surroundings, x: number, z: number, rea
   return [...wallsNear(surroundings.grid, x, z, reach), ...things];
 }
 
-/** True where a disc at (x, z) touches nothing solid. */
+/** Whether a disc at (x, z) touches nothing solid. */
 export function isClear(surroundings: Surroundings, x: number, z: number, radius: number): boolean {
   return solidsNear(surroundings, x, z, radius).every((solid) => gapTo(solid, x, z).distance >= radius);
 }
 
-/** What a disc at (x, z) reaches deepest into, by more than `slack` metres; undefined when into nothing. */
+/**
+ * The solid into which a disc at (x, z) reaches deepest, by more than `slack` metres. Undefined if there is
+ * none.
+ */
 export function deepestOverlap(
   surroundings: Surroundings,
   x: number,
@@ -74,7 +77,7 @@ export function deepestOverlap(
   return deepest;
 }
 
-/** The way from a solid to a point. */
+/** The gap between a solid and a point. */
 export function gapTo(solid: Solid, x: number, z: number): Gap {
   const { sine, cosine, halfRight, halfForward, round } = solid;
   const ox = x - solid.x;
@@ -95,7 +98,7 @@ export function gapTo(solid: Solid, x: number, z: number): Gap {
     awayRight = (sideRight * outRight) / distance;
     awayForward = (sideForward * outForward) / distance;
   } else {
-    // Within it: out by the nearest side.
+    // Inside: the nearest side is the way out.
     distance = Math.max(beyondRight, beyondForward);
     if (beyondRight > beyondForward) awayRight = sideRight;
     else awayForward = sideForward;
@@ -107,7 +110,7 @@ export function gapTo(solid: Solid, x: number, z: number): Gap {
   };
 }
 
-/** The ground of an entity; undefined for what stops nobody. */
+/** The footprint of an entity. Undefined if it stops nobody. */
 export function solidOf(entity: Entity): Solid | undefined {
   const { kind, x, z, yaw } = entity;
   if (kind === 'orb') return undefined;
@@ -125,7 +128,7 @@ export function solidOf(entity: Entity): Solid | undefined {
   };
 }
 
-/** Solid cells as rectangles, those side by side along x as one. */
+/** Solid cells as rectangles. Neighbours along x are merged. */
 function wallsNear(grid: SolidGrid, x: number, z: number, reach: number): Solid[] {
   const size = grid.cellSize;
   const walls: Solid[] = [];

@@ -3,5 +3,5 @@ import { doorRules } from './doors.ts';
 import { orbRules } from './orbs.ts';
 import { allRules } from './rules.ts';
 
-/** What every game mode plays with: doors to open, blocks to build with, orbs to collect. */
+/** The rules of every game mode: doors, blocks and orbs. */
 export const arenaRules = allRules(doorRules, blockRules, orbRules);

@@ -6,10 +6,9 @@ import { type Block, byNumber, drawnEntity, obstaclesFor, type Player } from '..
 import type { Rules, Turn } from './rules.ts';
 
 /**
- * `place` puts a block of the player's colour at the centre of the 1 m grid cell ahead, if nothing is
- * there and nobody would be shut in by it; `remove` takes the nearest block ahead, of two as near the
- * one with the lower number. Two players that want the same cell or the same block in one tick:
- * whoever acts first has it.
+ * `place` puts a block of the player's colour into the centre of the 1 m grid cell ahead, if the cell is free
+ * and nobody would be enclosed. `remove` takes the nearest block ahead; of two equally near ones, that with
+ * the lower number. If two players want the same cell or block in one tick, the first in turn order gets it.
  */
 export const blockRules: Rules = {
   apply(turn) {
@@ -60,7 +59,7 @@ function remove(turn: Turn, player: Player): void {
   turn.happened({ type: 'blockTaken', player: player.id, block: nearest.id });
 }
 
-/** Nothing solid, no body, no block, no orb, and no door on its way from closed to open on the block's ground. */
+/** Whether the block's ground is free of solids, bodies, blocks, orbs and the whole path of doors. */
 function isFree(turn: Turn, block: Entity): boolean {
   if (solidUnder(turn.grid, block.x, block.z, halfExtents.block[0])) return false;
   const orbs = [...turn.state.entities.values()]
@@ -69,7 +68,7 @@ function isFree(turn: Turn, block: Entity): boolean {
   return fits(block, [...obstaclesFor(turn.state, undefined), ...orbs]);
 }
 
-/** Whether anybody who can get away now could not with the block there. */
+/** Whether the block would enclose a player who is not enclosed now. */
 function shutsIn(turn: Turn, block: Entity): boolean {
   const { state, grid } = turn;
   const before = { grid, obstacles: obstaclesFor(state, undefined) };

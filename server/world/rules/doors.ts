@@ -16,9 +16,9 @@ import type { Rules, Turn } from './rules.ts';
 const slideSeconds = 0.5;
 
 /**
- * `use` opens or closes the nearest door in front; of two as near, the one with the lower number. A door is used at most once a tick, by whoever
- * acts first; the others' attempts on it do nothing. It slides aside in half a second and stops
- * short of anybody who is in its way, going on when the way is free.
+ * `use` opens or closes the nearest door ahead; of two equally near ones, that with the lower number. A door
+ * reacts once a tick, to the first player in turn order. It slides within half a second, stops before bodies,
+ * and continues when they are gone.
  */
 export const doorRules: Rules = {
   apply(turn) {

@@ -5,17 +5,17 @@ import { chance } from '../random.ts';
 import { byNumber, type Orb, obstaclesFor, type Player } from '../world-state.ts';
 import type { Rules, Turn } from './rules.ts';
 
-/** Seconds until a collected orb is back. */
+/** Seconds until a collected orb returns. */
 export const orbSeconds = 10;
-/** Ground that an orb needs around its centre, metres. */
+/** Free ground that an orb needs around its centre, metres. */
 const orbClearance = 0.5;
-/** Most places that are tried at one tick; the search goes on at the next. */
+/** Most spots that are tried in one tick. The search continues in the next. */
 const tries = 8;
 
 /**
- * An orb is collected by touching it: it goes to the player who acts first among those who touch it in
- * one tick. Ten seconds later it is back at another place of the seed that is free then; of two
- * orbs that are back in one tick, the one with the lower number chooses first.
+ * Touching an orb collects it. If several players touch it in one tick, the first in turn order gets it. Ten
+ * seconds later it returns at another free spot of the seed. If two orbs return in one tick, the one with the
+ * lower number chooses first.
  */
 export const orbRules: Rules = {
   apply(turn) {
@@ -42,13 +42,13 @@ function touches(player: Player, orb: Orb): boolean {
 }
 
 function bringBack(turn: Turn, id: string, orb: Orb): void {
-  const { state, places, roomSeed } = turn;
+  const { state, spots, roomSeed } = turn;
   const obstacles = obstaclesFor(state, undefined);
   const number = entityNumber(id);
   for (let attempt = 0; attempt < tries; attempt++) {
-    const index = Math.floor(chance(roomSeed, state.tick, number, attempt) * places.length);
-    const { x, z } = places[index];
-    if (x === orb.x && z === orb.z && places.length > 1) continue;
+    const index = Math.floor(chance(roomSeed, state.tick, number, attempt) * spots.length);
+    const { x, z } = spots[index];
+    if (x === orb.x && z === orb.z && spots.length > 1) continue;
     if (solidUnder(turn.grid, x, z, orbClearance)) continue;
     if (obstacles.some((obstacle) => meetsDisc(obstacle, x, z, orbClearance))) continue;
     const taken = [...state.entities.values()].some(

@@ -32,7 +32,7 @@ function worldWith(entities: SeedEntity[], memory = new TestMemory()) {
   let sequence = 0;
   return {
     world,
-    /** One tick in which players do this. */
+    /** Runs one tick with these actions. */
     async act(actions: Record<string, Partial<Action>>) {
       sequence++;
       for (const [id, action] of Object.entries(actions)) {
@@ -55,7 +55,7 @@ function doorOf(world: World): Door {
 describe('doors', () => {
   const ticks = testManifest.view.rate / 2;
 
-  test('open in half a second when used, stay, and close when used again', async () => {
+  test('open in half a second when used, stay open, and close when used again', async () => {
     const { world, act } = worldWith([at('door', 10, 11.5)]);
     world.join('a', 'Ann');
     await act({ a: { use: true } });
@@ -67,14 +67,14 @@ describe('doors', () => {
     expect(doorOf(world).state).toBe(0);
   });
 
-  test('are out of reach from behind or from afar, which is said', async () => {
+  test('cannot be used from behind or from afar, and the player is told', async () => {
     const { world, act } = worldWith([at('door', 10, 8.5), at('door', 10, 12.5)]);
     world.join('a', 'Ann');
     expect(await act({ a: { use: true } })).toEqual(['a: no-door-near 2']);
     expect(doorOf(world).state).toBe(0);
   });
 
-  test('are used once a tick, whoever wants to', async () => {
+  test('react once a tick, whoever uses them', async () => {
     const { world, act } = worldWith([at('door', 10, 11)]);
     world.join('a', 'Ann');
     const b = world.join('b', 'Ben');
@@ -91,7 +91,7 @@ describe('doors', () => {
     await act({ a: { use: true } });
     for (let tick = 0; tick < 2 * ticks; tick++) await act({ a: {} });
     const stopped = doorOf(world).state;
-    // Its edge stands at the body's edge: 10 + 0.3 m, less than a step of the door away.
+    // Its edge is at the body's edge: 10 + 0.3 m, less than one step of the door away.
     expect(10 + 0.92 * stopped - 0.5).toBeGreaterThanOrEqual(10.3 - 1e-3);
     expect(10 + 0.92 * stopped - 0.5).toBeLessThan(10.3 + 0.92 / ticks);
     world.leave('b');
@@ -118,7 +118,7 @@ describe('doors', () => {
 });
 
 describe('blocks', () => {
-  test('are placed in the cell ahead in the colour of the player, stop bodies, and can be taken away', async () => {
+  test('are placed in the cell ahead in the player’s colour, stop bodies, and can be removed', async () => {
     const { world, act, of } = worldWith([]);
     world.join('a', 'Ann');
     const b = world.join('b', 'Ben');
@@ -140,7 +140,7 @@ describe('blocks', () => {
     ['a door', [at('door', 10.5, 11.2, { yaw: 0.4 })], undefined],
     ['an orb', [at('orb', 10.5, 11.5)], undefined],
     ['a ball', [at('ball', 10.5, 11.8)], undefined],
-  ] as const)('do not go where %s is', async (_, entities, grid) => {
+  ] as const)('are not placed where %s is', async (_, entities, grid) => {
     const { world, act, of } = worldWith([...entities], new TestMemory(grid));
     world.join('a', 'Ann');
     const before = of('block').length;
@@ -148,7 +148,7 @@ describe('blocks', () => {
     expect(of('block')).toHaveLength(before);
   });
 
-  test('do not go where a player is', async () => {
+  test('are not placed where a player is', async () => {
     const { world, act, of } = worldWith([]);
     world.join('a', 'Ann');
     Object.assign(world.join('b', 'Ben').body, { x: 10.2, z: 11.9 });
@@ -156,7 +156,7 @@ describe('blocks', () => {
     expect(of('block')).toHaveLength(0);
   });
 
-  test('are at most twelve', async () => {
+  test('are limited to twelve', async () => {
     const full = Array.from({ length: mostBlocks }, (_, i) => at('block', i + 0.5, 18.5));
     const { world, act, of } = worldWith(full);
     world.join('a', 'Ann');
@@ -164,7 +164,7 @@ describe('blocks', () => {
     expect(of('block')).toHaveLength(mostBlocks);
   });
 
-  test('go to whoever acts first in the tick, which is not always the same', async () => {
+  test('go to the first player in turn order, which changes', async () => {
     const { world, act, of } = worldWith([]);
     const a = world.join('a', 'Ann');
     const b = world.join('b', 'Ben');
@@ -185,14 +185,14 @@ describe('blocks', () => {
     expect(colours.size).toBe(2);
   });
 
-  test('do not go where a door slides', async () => {
+  test('are not placed in the path of a door', async () => {
     const { world, act, of } = worldWith([at('door', 10.5 + 0.92, 11.5, { state: 1 })]);
     world.join('a', 'Ann');
     expect(await act({ a: { place: true } })).toEqual(['a: no-room-for-block']);
     expect(of('block')).toHaveLength(0);
   });
 
-  test('shut nobody in', async () => {
+  test('never enclose anybody', async () => {
     const cell = gridOf(...Array.from({ length: 20 }, (_, z) => cellRow(z)));
     const { world, act, of } = worldWith([], new TestMemory(cell));
     const a = world.join('a', 'Ann');
@@ -211,7 +211,7 @@ describe('blocks', () => {
   });
 });
 
-/** A dead end from (9, 9) to (12, 12) with one way out, the cell (10, 11). */
+/** A dead end from (9, 9) to (12, 12) with one exit, the cell (10, 11). */
 function cellRow(z: number): string {
   const row = '.'.repeat(20).split('');
   if (z === 9) row.fill('#', 9, 12);
@@ -220,7 +220,7 @@ function cellRow(z: number): string {
 }
 
 describe('orbs', () => {
-  test('count one point when touched, vanish, and come back elsewhere in ten seconds', async () => {
+  test('give one point when touched, vanish, and return elsewhere in ten seconds', async () => {
     const { world, act } = worldWith([at('orb', 10, 10.8), at('orb', 2, 2)]);
     const a = world.join('a', 'Ann');
     const orb = world.state.entities.get('orb-0');
@@ -239,13 +239,13 @@ describe('orbs', () => {
     expect(a.score).toBe(1);
   });
 
-  test('do not come back where a wall or another orb is', async () => {
+  test('do not return where a wall or another orb is', async () => {
     const grid = gridOf(...Array.from({ length: 20 }, () => `${'#'.repeat(8)}......${'#'.repeat(6)}`));
     const { world, act } = worldWith([at('orb', 10, 10), at('orb', 2, 2)], new TestMemory(grid));
     const a = world.join('a', 'Ann');
     await act({ a: {} });
     expect(a.score).toBe(1);
-    // Only (10, 10) is free, and there the player stands.
+    // Only (10, 10) is free, and the player stands there.
     for (let tick = 0; tick < 12 * testManifest.view.rate; tick++) await act({ a: {} });
     const orb = world.state.entities.get('orb-0');
     expect(orb?.kind === 'orb' && orb.returns).toBeTypeOf('number');

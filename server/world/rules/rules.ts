@@ -6,30 +6,32 @@ import type { WorldEvent } from '../world-events.ts';
 import type { Player, WorldState } from '../world-state.ts';
 
 /**
- * What must be exact is typed code, not a network's guess: ownership, who opened which door, who took
- * which orb. Rules run once a tick, after motion; what it counts for is for the game mode to say.
+ * Exact game rules, such as ownership, doors and orbs. They are code because a network's prediction is not
+ * exact. Rules run once a tick, after motion. The game mode decides what counts for points.
  */
 export interface Rules {
-  /** Changes the state in place. Must not throw for any state that a world can be in. */
+  /** Changes the state in place. Must not throw for any valid state. */
   apply(turn: Turn): void;
 }
 
 export interface Turn {
   state: WorldState;
-  /** The players in the order in which they act, with what they do: see turn-order.ts. */
+  /** The players in turn order (turn-order.ts), with their actions. */
   acts: readonly { player: Player; action: Readonly<Action> }[];
   grid: SolidGrid;
-  /** Places, feet on the ground, that the world seed knows to be free. */
-  places: readonly { x: number; z: number }[];
+  /** Spots that the world seed knows to be free ground. */
+  spots: readonly { x: number; z: number }[];
   manifest: Manifest;
   roomSeed: number;
-  /** Tells one player something, such as why nothing happened. Pages have the words for its code. */
+  /**
+   * Sends a notice to one player, for example why an action had no effect. Pages have the text for its code.
+   */
   tell(player: string, notice: WorldNotice): void;
-  /** Takes note of what came about, for the game mode. */
+  /** Records an event for the game mode. */
   happened(event: WorldEvent): void;
 }
 
-/** Runs several rules one after the other. */
+/** Combines several rules, which run one after the other. */
 export function allRules(...rules: readonly Rules[]): Rules {
   return {
     apply(turn) {

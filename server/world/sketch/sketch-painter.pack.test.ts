@@ -32,7 +32,7 @@ describe('a sketch that the default pack draws', { timeout: 240_000 }, () => {
     return paintSketch(sketch, { memory, model: generator, manifest, room: 'room', roomSeed: 5, now });
   }
 
-  /** Share of the wall's pixels that a first look draws within 0.4 m of the sketch. */
+  /** Share of the wall's pixels that a first view draws within 0.4 m of the sketch. */
   async function followed(sketches: PlanSketch[]): Promise<number> {
     const request: ViewRequest = {
       room: 'room',
@@ -56,12 +56,12 @@ describe('a sketch that the default pack draws', { timeout: 240_000 }, () => {
     return right.length / wall.length;
   }
 
-  it('a sketched wall in a place that nobody has seen is drawn where it was sketched', async () => {
+  it('a sketched wall in an unseen place is drawn where it was sketched', async () => {
     expect(await followed([plan])).toBeGreaterThan(0.7);
     expect(await followed([])).toBeLessThan(0.6);
   });
 
-  it('memory keeps nothing that stands elsewhere than a plan says', async () => {
+  it('memory keeps no surface that contradicts the plan', async () => {
     const memory = new RoomMemory(pack.manifest);
     await paint(plan, memory);
     let kept = 0;

@@ -5,7 +5,7 @@ import { paintSketch } from './sketch-painter.ts';
 import { distanceTo, sketchPoses } from './sketch-poses.ts';
 
 describe('sketchPoses', () => {
-  it('stand clear of walls, within the area, and look all around', () => {
+  it('stay clear of walls, within the area, and look all around', () => {
     const poses = sketchPoses(plan, openGround, 1.6);
     expect(poses.length).toBeGreaterThan(6);
     for (const { x, z } of poses) {
@@ -22,7 +22,7 @@ describe('sketchPoses', () => {
 });
 
 describe('paintSketch', () => {
-  it('stops when nobody wants it any more', async () => {
+  it('stops on request', async () => {
     const model = new TestModel();
     const result = await paintSketch(plan, {
       memory: new TestMemory(),
@@ -36,10 +36,10 @@ describe('paintSketch', () => {
     expect(result.views).toBe(2);
   });
 
-  it('says how much of a sketch is known otherwise', async () => {
+  it('reports how much of a sketch contradicts memory', async () => {
     const result = await paintSketch(plan, {
       memory: new TestMemory(),
-      // Covers everything, and shows the sky.
+      // Covers everything and shows sky.
       model: new TestModel(),
       manifest: testManifest,
       room: 'room',

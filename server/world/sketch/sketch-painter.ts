@@ -3,7 +3,7 @@ import { decodeDepth, encodeDepth, inverseDepthScale } from '../../../shared/geo
 import { sketchRoots } from '../../../shared/geometry/sketch-depth.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { PlanSketch, Sketch, SketchResult } from '../../../shared/sketch.ts';
-import type { GeneratedView } from '../../contracts/view.ts';
+import { coveredFrom, type GeneratedView } from '../../contracts/view.ts';
 import type { SharedMemory, WorldModel } from '../../contracts/world-model.ts';
 import { looksAround, sketchPoses } from './sketch-poses.ts';
 import { behindSketch } from './sketched-sky.ts';
@@ -14,37 +14,35 @@ export interface PainterParts {
   manifest: Manifest;
   room: string;
   roomSeed: number;
-  /** The tick and the controls (each in [0, 1]) of the moment. */
+  /** The current tick, and the controls, each in [0, 1]. */
   now(): { tick: number; controls: readonly number[] };
-  /** Called after every view, with how many of how many are done. */
+  /** Called after every view with the number of finished views and their total. */
   progress?(done: number, of: number): void;
-  /** True when nobody wants it any more. */
+  /** Returns true once the painting is no longer wanted. */
   stopped?(): boolean;
 }
 
-/** Name of the looks that nobody sees, and author of what memory keeps of them. */
+/** View name of these hidden views, and author of the keyframes that memory keeps of them. */
 export const sketchAuthor = 'sketch';
-/** Known depth that is off by more than this many metres and this share is another thing than what was sketched. */
-const otherwiseMetres = 0.5;
-const otherwiseShare = 0.1;
-/** What was painted a moment ago and is off by more than this many metres and this share is painted anew. */
+/** Known depth that differs by more than this many metres and this share contradicts the sketch. */
+const contradictionMetres = 0.5;
+const contradictionShare = 0.1;
+/** Painted depth that differs by more than this many metres and this share is painted again. */
 const strayMetres = 0.2;
 const strayShare = 0.08;
-/** Pixels a side of what one ray compares. */
+/** Side in pixels of the blocks that one ray compares. */
 const compared = 4;
-/** Coverage from which memory knows a pixel. */
-const coveredFrom = 128;
 
 /**
- * Looks at a sketched place from all around, one view after the other, and lets memory keep what the
- * model makes of it, so that it is there before anybody comes. What memory knows already stays as it
- * is; the result says how much of the sketch that contradicts.
+ * Draws views of a sketched place from all around, one after the other, and lets memory keep them, so that
+ * the place exists before anybody comes. Existing memory does not change. The result says how much of the
+ * sketch contradicts it.
  */
 export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<SketchResult> {
   const { memory, model, manifest, room, roomSeed } = parts;
   const poses: Pose[] =
     sketch.kind === 'depth' ? [sketch.pose] : sketchPoses(sketch, memory.heights, manifest.motion.eyeHeight);
-  const tally = { said: 0, known: 0, otherwise: 0 };
+  const tally = { sketched: 0, known: 0, contradicting: 0 };
   /** Ids of the keyframes that memory kept of this sketch. */
   const painted = new Set<number>();
   let views = 0;
@@ -64,7 +62,7 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
         sketches: [sketch],
       },
     ]);
-    // Later, what was painted a moment ago is known.
+    // Later views would count freshly painted pixels as known.
     if (views < looksAround) compare(sketch, view, manifest, tally);
     const alone = found.every(({ id }) => id < 0 || painted.has(id));
     const drawn = sketch.kind === 'plan' ? asPlanned(view, sketch, manifest, alone) : view;
@@ -76,15 +74,17 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
   return {
     views,
     kept: painted.size,
-    known: tally.said === 0 ? 0 : tally.known / tally.said,
-    otherwise: tally.known === 0 ? 0 : tally.otherwise / tally.known,
+    known: tally.sketched === 0 ? 0 : tally.known / tally.sketched,
+    otherwise: tally.known === 0 ? 0 : tally.contradicting / tally.known,
   };
 }
 
 /**
- * The view with the depths that a plan says, where memory knew nothing. Networks draw the edges of near walls a
- * few pixels too wide: these would hang in the air before what is behind them. Where memory has nothing but what
- * was painted of this plan (`alone`), depths that contradict the plan are such gaps and edges, too, and are painted anew.
+ * Replaces the view's depths by those of the plan where memory knew nothing. Networks draw the edges of near
+ * walls a few pixels too wide, and these pixels would float in front of the background.
+ *
+ * @param alone Whether memory only has keyframes of this plan here. Then depths that contradict the plan are
+ * such edges or gaps, and are painted again.
  */
 function asPlanned(
   view: GeneratedView,
@@ -100,8 +100,8 @@ function asPlanned(
     const stray =
       Math.abs(decodeDepth(Math.max(1, code)) - depth) > Math.max(strayMetres, strayShare * depth);
     const known = view.coverage[i] >= coveredFrom && !(alone && roots[i] > 0 && stray);
-    const said = encodeDepth(depth);
-    const planned = roots[i] >= 0 ? said : Math.min(code, said);
+    const sketched = encodeDepth(depth);
+    const planned = roots[i] >= 0 ? sketched : Math.min(code, sketched);
     inverseDepth[i] = known ? code : planned;
     coverage[i] = known ? view.coverage[i] : Math.min(view.coverage[i], coveredFrom - 1);
   }
@@ -112,23 +112,24 @@ function compare(
   sketch: Sketch,
   view: GeneratedView,
   manifest: Manifest,
-  tally: { said: number; known: number; otherwise: number },
+  tally: { sketched: number; known: number; contradicting: number },
 ): void {
-  // A ray for every few pixels is enough, and does not keep the room waiting.
+  // One ray for a block of pixels is precise enough, and does not delay the room.
   const { width: across } = manifest.view;
   const width = across / compared;
   const focal = manifest.view.focal / compared;
   const roots = sketchRoots([sketch], view.camera, { width, height: manifest.view.height / compared, focal });
-  // Neighbouring looks overlap at their sides.
+  // The sides of neighbouring views overlap and would count twice.
   const aside = focal * Math.tan(Math.PI / looksAround);
   for (const [i, root] of roots.entries()) {
     if (root < 0 || Math.abs((i % width) + 0.5 - width / 2) > aside) continue;
-    tally.said++;
+    tally.sketched++;
     const pixel = (Math.floor(i / width) * across + (i % width)) * compared + (compared / 2) * (across + 1);
     if (view.coverage[pixel] < coveredFrom) continue;
     tally.known++;
-    const said = root ** -2;
+    const sketched = root ** -2;
     const known = 1 / (Math.max(1, view.inverseDepth[pixel]) * inverseDepthScale);
-    if (Math.abs(known - said) > Math.max(otherwiseMetres, otherwiseShare * said)) tally.otherwise++;
+    if (Math.abs(known - sketched) > Math.max(contradictionMetres, contradictionShare * sketched))
+      tally.contradicting++;
   }
 }

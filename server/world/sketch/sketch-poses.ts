@@ -3,20 +3,20 @@ import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import type { PlanSketch, SketchWall } from '../../../shared/sketch.ts';
 
-/** Metres between places that come into question, and between an eye and the walls. */
+/** Distance between candidate positions, and between an eye and the walls, metres. */
 const lattice = 0.5;
 const clearance = 0.6;
-/** Most places that a sketch is looked at from, and metres that they are apart at least. */
-const mostPlaces = 12;
+/** Most positions for one sketch, and their least distance from each other in metres. */
+const mostSpots = 12;
 const leastApart = 1.3;
-/** Looks around at each place; the default field of view is 72 degrees wide. */
+/** Views at each position. The default field of view is 72 degrees wide. */
 export const looksAround = 6;
-/** Radians down: the ground before one's feet counts more than the sky. */
+/** Pitch in radians. It points down, because the ground matters more than the sky. */
 const pitch = -0.1;
 
 /**
- * From where a plan is looked at, so that all that is open of it is seen: places far from each other
- * (farthest-point sampling, Gonzalez, 1985), the first near the middle, and at each a look all around.
+ * Camera poses that see all open ground of a plan: positions far from each other (farthest-point sampling,
+ * Gonzalez, 1985), the first near the middle, with views in all directions at each.
  */
 export function sketchPoses(plan: PlanSketch, solid: SolidGrid, eyeHeight: number): Pose[] {
   const { from, to } = plan.area;
@@ -28,16 +28,16 @@ export function sketchPoses(plan: PlanSketch, solid: SolidGrid, eyeHeight: numbe
     }
   }
   const poses: Pose[] = [];
-  const distances = free.map((place) => -apart(place, middle));
-  for (let count = 0; count < mostPlaces && free.length > 0; count++) {
+  const distances = free.map((spot) => -apart(spot, middle));
+  for (let count = 0; count < mostSpots && free.length > 0; count++) {
     const best = distances.indexOf(Math.max(...distances));
     if (count > 0 && distances[best] < leastApart) break;
     const { x, z } = free[best];
     for (let look = 0; look < looksAround; look++) {
       poses.push({ x, y: eyeHeight, z, yaw: (look * 2 * Math.PI) / looksAround, pitch });
     }
-    for (const [i, place] of free.entries()) {
-      const distance = apart(place, free[best]);
+    for (const [i, spot] of free.entries()) {
+      const distance = apart(spot, free[best]);
       distances[i] = count === 0 ? distance : Math.min(distances[i], distance);
     }
   }
@@ -59,7 +59,7 @@ function isClear(walls: readonly SketchWall[], solid: SolidGrid, x: number, z: n
   return true;
 }
 
-/** Metres from a point to a wall's footprint, 0 within. */
+/** Distance from a point to a wall's footprint in metres. 0 inside. */
 export function distanceTo({ from, to, thickness }: SketchWall, x: number, z: number): number {
   const length = Math.hypot(to.x - from.x, to.z - from.z);
   const alongX = length > 0 ? (to.x - from.x) / length : 1;

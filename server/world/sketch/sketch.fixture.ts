@@ -1,6 +1,6 @@
 import type { PlanSketch } from '../../../shared/sketch.ts';
 
-/** A wall 4 m ahead of the middle, where no world is. */
+/** A wall 4 m ahead of the middle of an area outside of all worlds. */
 export const sketchedWall: PlanSketch = {
   kind: 'plan',
   area: { from: { x: 200, z: 200 }, to: { x: 210, z: 210 } },

@@ -20,20 +20,20 @@ function keyframe(pose: Keyframe['pose'], code: number): Keyframe {
 }
 
 describe('behindSketch', () => {
-  it('makes the sky unknown where a wall is sketched before it, and leaves the keyframe as it is', () => {
+  it('makes sky behind a sketched wall unknown without changing the keyframe', () => {
     const far = keyframe({ ...camera, z: 200 }, skyCode);
     const [seen] = behindSketch([far], plan, camera, view);
     expect(seen.inverseDepth.every((code) => code === 0)).toBe(true);
     expect(far.inverseDepth.every((code) => code === skyCode)).toBe(true);
   });
 
-  it('leaves the sky that a keyframe saw past the place of the wall', () => {
+  it('keeps sky that a keyframe saw at the position of the wall', () => {
     const before = keyframe({ ...camera, z: -2 }, skyCode);
     const [seen] = behindSketch([before], plan, camera, view);
     expect(seen.inverseDepth.some((code) => code === skyCode)).toBe(true);
   });
 
-  it('leaves everything that is no sky', () => {
+  it('keeps everything but sky', () => {
     const near = keyframe({ ...camera, z: 200 }, encodeDepth(7));
     expect(behindSketch([near], plan, camera, view)[0]).toBe(near);
   });

@@ -4,17 +4,17 @@ import { sketchRoots } from '../../../shared/geometry/sketch-depth.ts';
 import type { Sketch } from '../../../shared/sketch.ts';
 import type { Keyframe } from '../../contracts/keyframe.ts';
 
-/** Pixels a side of the blocks that one ray decides. */
+/** Side in pixels of the blocks that one ray decides. */
 const block = 4;
-/** What is farther away than this is sky, metres. */
+/** Distance from which a surface is sky, metres. */
 const skyFrom = 500;
-/** Metres within which a picture was taken from the same place. */
+/** Distance up to which two pictures count as taken from the same position, metres. */
 const samePlace = 0.05;
 
 /**
- * Keyframes as a sketched look may see them. The sky is everywhere in its direction, so keyframes show it
- * where a sketch puts a wall between: there it is made unknown. What a keyframe itself saw past the place of
- * a sketched wall stays: memory wins.
+ * Keyframes for drawing a sketch. Sky has no position, so a keyframe would show it even where the sketch has
+ * a wall in front. Such sky becomes unknown. Sky that a keyframe itself saw through the position of a
+ * sketched wall stays, because memory has precedence.
  */
 export function behindSketch(
   keyframes: readonly Keyframe[],

@@ -5,7 +5,7 @@ import { TestMemory, TestModel } from '../world.fixture.ts';
 import { drawViews } from './draw-views.ts';
 import { UnchangedViews } from './unchanged-views.ts';
 
-/** Imagines every view that no keyframe is given for. */
+/** Imagines every view without keyframes. */
 class Inventor extends TestModel {
   override async generate(requests: readonly ViewRequest[]): Promise<GeneratedView[]> {
     const views = await super.generate(requests);
@@ -13,7 +13,7 @@ class Inventor extends TestModel {
   }
 }
 
-/** Keeps what it is given, and finds it again within a metre. */
+/** Keeps what is written and returns it within a metre. */
 class NearMemory extends TestMemory {
   override write(view: GeneratedView, author: string): Keyframe | undefined {
     super.write(view, author);
@@ -62,7 +62,7 @@ describe('the views of a tick', () => {
     ).toEqual([['b', ['a']]]);
   });
 
-  test('that imagine different places are left as they are', async () => {
+  test('that imagine different places are not drawn again', async () => {
     const model = new Inventor();
     const views = await drawViews(
       model,

@@ -3,9 +3,9 @@ import type { SharedMemory, WorldModel } from '../../contracts/world-model.ts';
 import type { UnchangedViews } from './unchanged-views.ts';
 
 /**
- * Draws all views of a tick in one batch, in the order of the requests. Where several of them imagine
- * what they show, they take turns, so that a place is not imagined twice: a later view that sees what an
- * earlier one has made up is drawn again, from memory. Unchanged views are not drawn.
+ * Draws all views of a tick in one batch, in the order of the requests. Imagined views are written to memory
+ * one after the other, so that a place is not imagined twice: a later view that sees what an earlier one
+ * imagined is drawn again, from memory. Unchanged views are not drawn.
  */
 export async function drawViews(
   model: WorldModel,

@@ -8,14 +8,14 @@ function begin(seed = testSeed(), manifest = relitManifest) {
   return { state, lighting: new Lighting(manifest, seed, state) };
 }
 
-test('a world is drawn under the controls of its seed, whatever is asked for', () => {
+test('a world is drawn under the controls of its seed, whatever is requested', () => {
   const { state, lighting } = begin();
   state.controls.set('timeOfDay', 18);
   lighting.advance(state);
   expect(lighting.drawn).toEqual([0.25]);
 });
 
-test('nothing is relit as long as the world looks like its seed', () => {
+test('nothing is relit while the world looks like its seed', () => {
   const { state, lighting } = begin();
   expect(lighting.look(state)).toBeUndefined();
   state.controls.set('timeOfDay', 9);
@@ -23,7 +23,7 @@ test('nothing is relit as long as the world looks like its seed', () => {
   expect(lighting.look(state)).toBeUndefined();
 });
 
-test('a change is shown little by little over a second, and so is the way back', () => {
+test('a change is blended over one second, in both directions', () => {
   const { state, lighting } = begin({ ...testSeed(), sun: 1.5 });
   const ticks = (count: number) => {
     for (let i = 0; i < count; i++) lighting.advance(state);
@@ -40,7 +40,7 @@ test('a change is shown little by little over a second, and so is the way back',
   expect(ticks(19)).toBeUndefined();
 });
 
-test('whoever asks again meanwhile goes on from what is shown', () => {
+test('a request during a change continues from what is shown', () => {
   const { state, lighting } = begin();
   state.controls.set('timeOfDay', 18);
   for (let i = 0; i < 10; i++) lighting.advance(state);
@@ -49,7 +49,7 @@ test('whoever asks again meanwhile goes on from what is shown', () => {
   expect(lighting.look(state)?.asked[0]).toBeCloseTo(0.625 - 0.625 / 20);
 });
 
-test('a saved world begins as its host had asked', () => {
+test('a saved world starts with its host’s requested controls', () => {
   const { state, lighting } = begin({ ...testSeed(), asked: { timeOfDay: 18, theme: 1 } });
   expect(lighting.drawn).toEqual([0.25]);
   expect(lighting.look(state)?.asked).toEqual([1, 0, 1, 0]);

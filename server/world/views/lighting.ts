@@ -4,21 +4,21 @@ import type { RequestedLook } from '../../contracts/view.ts';
 import type { WorldSeed } from '../../memory/world-seed.ts';
 import type { WorldState } from '../world-state.ts';
 
-/** Seconds in which a view goes from one look to another. */
+/** Seconds in which a view changes from one look to another. */
 const changeSeconds = 1;
 
 /**
- * Under which controls a world is drawn and shown. It is drawn, and remembered, under those of its
- * seed, for good; it is shown under those of the state, which a host may change. A change is shown
- * little by little, over a second of ticks.
+ * The controls under which a world is drawn and shown. It is always drawn and remembered under the controls
+ * of its seed. It is shown under those of the state, which a host may change. A change is blended over one
+ * second of ticks.
  */
 export class Lighting {
-  /** Controls of the seed that apply to drawing, each scaled to [0, 1]. */
+  /** Drawing controls of the seed, each scaled to [0, 1]. */
   readonly drawn: readonly number[];
-  /** The look of memory, and the one that is shown now: [R], see shared/controls.ts. */
+  /** The look of memory and the one shown now: [R], see shared/controls.ts. */
   readonly #remembered: readonly number[];
   #shown: readonly number[];
-  /** Where the change under way began, and how many of its ticks are over. */
+  /** Start and target of the current change, and its elapsed ticks. */
   #from: readonly number[];
   #towards: readonly number[];
   #ticks = 0;
@@ -40,7 +40,7 @@ export class Lighting {
     this.#sun = seed.sun;
   }
 
-  /** Goes on a tick towards what the state asks for. */
+  /** Moves the shown look one tick towards the state's controls. */
   advance(state: Readonly<WorldState>): void {
     const asked = askedNumbers(state.controls, this.#manifest);
     if (!same(asked, this.#towards)) {
@@ -53,7 +53,7 @@ export class Lighting {
     this.#shown = share === 1 ? asked : this.#from.map((from, i) => from + (this.#towards[i] - from) * share);
   }
 
-  /** What views are to look like now; undefined where that is as they are drawn. */
+  /** The look to relight views to now, or undefined if they are shown as drawn. */
   look(state: Readonly<WorldState>): RequestedLook | undefined {
     if (this.#manifest.relight === undefined || same(this.#shown, this.#remembered)) return undefined;
     return { asked: this.#shown, guidance: state.guidance, sun: this.#sun };

@@ -6,7 +6,7 @@ const { width, height } = testManifest.view;
 const large = { width: 2 * width, height: 2 * height };
 const manifest = { ...testManifest, view: { ...testManifest.view, sizes: [large] } };
 
-test('a view has its own size until another is set, and again afterwards', () => {
+test('a view has its own size until another is set, and can return to it', () => {
   const sizes = new PictureSizes(manifest);
   expect(sizes.of('ann')).toBeUndefined();
   sizes.set('ann', large);
@@ -19,7 +19,7 @@ test('a view has its own size until another is set, and again afterwards', () =>
   expect(sizes.of('ann')).toBeUndefined();
 });
 
-test('a size that the pack does not have is refused with those that it has', () => {
+test('a size that the pack does not have is rejected with the valid ones', () => {
   const sizes = new PictureSizes(manifest);
   expect(() => sizes.set('ann', { width: 100, height: 50 })).toThrow(
     '100x50 is not a size of the pack; it has 128x96, 64x48',

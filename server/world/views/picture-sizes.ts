@@ -1,7 +1,7 @@
 import type { Manifest } from '../../../shared/pack.ts';
 import { isSameSize, type PictureSize } from '../../contracts/picture.ts';
 
-/** Sizes of the pictures of views, where they are larger than the view itself. */
+/** Sizes of the pictures of views that are larger than the view itself. */
 export class PictureSizes {
   readonly #manifest: Manifest;
   readonly #sizes = new Map<string, PictureSize>();
@@ -10,14 +10,15 @@ export class PictureSizes {
     this.#manifest = manifest;
   }
 
-  /** Undefined: the view's own size. */
+  /** Undefined means the view's own size. */
   of(view: string): PictureSize | undefined {
     return this.#sizes.get(view);
   }
 
   /**
-   * Has the pictures of a view drawn in another size from its next tick on.
-   * @throws RangeError when it is neither the view's own nor one of the manifest's `view.sizes`
+   * Sets the picture size of a view from its next tick on.
+   *
+   * @throws RangeError if it is neither the view's own size nor one of the manifest's `view.sizes`
    */
   set(view: string, size: PictureSize): void {
     const { view: own } = this.#manifest;
@@ -33,7 +34,7 @@ export class PictureSizes {
     this.#sizes.set(view, size);
   }
 
-  /** Nobody asks for this view any more. */
+  /** Drops the size of a view that no longer exists. */
   delete(view: string): void {
     this.#sizes.delete(view);
   }

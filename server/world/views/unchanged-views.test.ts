@@ -49,7 +49,7 @@ function drawn(level: number, change: Partial<GeneratedView> = {}): GeneratedVie
   };
 }
 
-/** Views that have been drawn twice with the same picture. */
+/** Views that were drawn twice with the same picture. */
 function atRest(): UnchangedViews {
   const views = new UnchangedViews();
   views.drawn(request(), drawn(7));
@@ -58,7 +58,7 @@ function atRest(): UnchangedViews {
 }
 
 describe('a view is not drawn again', () => {
-  test('once the same request gave the same picture twice', () => {
+  test('after the same request gave the same picture twice', () => {
     const views = new UnchangedViews();
     expect(views.find(request())).toBeUndefined();
     views.drawn(request(), drawn(7));
@@ -69,7 +69,7 @@ describe('a view is not drawn again', () => {
     expect(found?.rgb[0]).toBe(7);
   });
 
-  test('whatever its previous frame is', () => {
+  test('for any previous frame', () => {
     expect(atRest().find(request({ previous: drawn(9) }))).toBeDefined();
   });
 });
@@ -101,20 +101,20 @@ describe('a view is drawn again', () => {
     }
   });
 
-  test('when it was imagined: its place is in memory only from the next tick on', () => {
+  test('when it was imagined, because memory has its place only from the next tick on', () => {
     const views = atRest();
     views.drawn(request(), drawn(7, { imagined: true }));
     expect(views.find(request())).toBeUndefined();
   });
 
-  test('when it was deleted meanwhile, or belongs to another', () => {
+  test('when it was deleted meanwhile, or is another view', () => {
     const views = atRest();
     expect(views.find(request({ view: 'bob' }))).toBeUndefined();
     views.delete('ann');
     expect(views.find(request())).toBeUndefined();
   });
 
-  test('when something else came in between', () => {
+  test('when a different request came in between', () => {
     const views = atRest();
     views.drawn(request({ controls: [0.9] }), drawn(7));
     expect(views.find(request())).toBeUndefined();

@@ -5,25 +5,25 @@ import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 interface DrawnRequest {
   request: ViewRequest;
   view: GeneratedView;
-  /** The last draw gave the very picture of the one before it. */
+  /** Whether the last draw gave exactly the picture of the one before. */
   atRest: boolean;
 }
 
 /**
- * Views in which nothing changes any more: the same camera, keyframes, entities, controls and sketches as at the draw
- * before, and a picture that is at rest. Who stands still and watches then costs no drawing at all.
+ * Views in which nothing changes: the same camera, keyframes, entities, controls and sketches as at the last
+ * draw, and a settled picture. A player who stands still and watches costs no drawing.
  */
 export class UnchangedViews {
   readonly #drawn = new Map<string, DrawnRequest>();
 
-  /** The view that drawing `request` again would give; undefined when it has to be drawn. */
+  /** The view that drawing `request` again would give, or undefined if it must be drawn. */
   find(request: ViewRequest): GeneratedView | undefined {
     const last = this.#drawn.get(request.view);
     if (!last?.atRest || !isSameRequest(last.request, request)) return undefined;
     return { ...last.view, tick: request.tick, imagined: false, milliseconds: 0 };
   }
 
-  /** Says what a request was drawn as. */
+  /** Records the result of a request. */
   drawn(request: ViewRequest, view: GeneratedView): void {
     const last = this.#drawn.get(request.view);
     const again = last !== undefined && !view.imagined && isSameRequest(last.request, request);
@@ -34,13 +34,13 @@ export class UnchangedViews {
     });
   }
 
-  /** Nobody asks for this view any more. */
+  /** Drops a view that no longer exists. */
   delete(view: string): void {
     this.#drawn.delete(view);
   }
 }
 
-/** Whether two requests of a view ask for the same but for tick and previous frame. */
+/** Whether two requests of a view are equal except for tick and previous frame. */
 function isSameRequest(a: ViewRequest, b: ViewRequest): boolean {
   return (
     isDeepStrictEqual(a.camera, b.camera) &&
@@ -54,7 +54,7 @@ function isSameRequest(a: ViewRequest, b: ViewRequest): boolean {
   );
 }
 
-/** Keyframes never change; sky plates do, in place, and count their revisions. */
+/** Keyframes never change. Sky plates change in place and count their revisions. */
 function isSameKeyframe(a: Keyframe, b: Keyframe): boolean {
   return a.rgb === b.rgb && a.inverseDepth === b.inverseDepth && a.revision === b.revision;
 }

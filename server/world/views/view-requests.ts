@@ -9,19 +9,19 @@ import { drawnEntity, type Player, playerEntity, type WorldState } from '../worl
 import type { Lighting } from './lighting.ts';
 import type { PictureSizes } from './picture-sizes.ts';
 
-/** Metres from a body's middle within which a camera is in it. */
+/** Distance in metres from a body's axis within which a camera is inside the body. */
 const within = 0.5;
 
-/** Where a player looks from. */
+/** Camera pose of a player's eyes. */
 export function cameraOf(player: Player, manifest: Manifest): Pose {
   const { x, y, z, heading } = player.body;
   return { x, y: y + manifest.motion.eyeHeight, z, yaw: heading, pitch: player.pitch };
 }
 
-/** Metres from its area within which a sketch is heard. */
+/** Distance in metres from its area within which a sketch affects a view. */
 const sketchReach = 12;
 
-/** Where a player's eyes, or a camera that is nobody's, are; undefined when there is no such view. */
+/** Camera pose of a player or of another camera. Undefined if there is no such view. */
 export function poseOf(
   view: string,
   { state, cameras, manifest }: Pick<ViewParts, 'state' | 'cameras' | 'manifest'>,
@@ -30,7 +30,7 @@ export function poseOf(
   return player === undefined ? cameras.get(view) : cameraOf(player, manifest);
 }
 
-/** A view that is drawn each tick: a player's eyes, or a camera that is nobody's. */
+/** A view that is drawn each tick: of a player, or of a camera that belongs to none. */
 export interface DrawnView {
   view: string;
   kind: 'player' | 'camera';
@@ -53,7 +53,7 @@ function isDrawn(undrawn: ReadonlySet<string>): (player: Player) => boolean {
   return ({ id, connected }) => connected && !undrawn.has(id);
 }
 
-/** What the views of a tick are asked for from. */
+/** The inputs of the view requests of a tick. */
 export interface ViewParts {
   readonly state: WorldState;
   readonly lighting: Lighting;
@@ -63,21 +63,21 @@ export interface ViewParts {
   readonly manifest: Manifest;
   readonly room: string;
   readonly roomSeed: number;
-  /** Cameras that are nobody's eyes, by view. */
+  /** Cameras that belong to no player, by view. */
   readonly cameras: ReadonlyMap<string, Pose>;
-  /** Players whose views nobody looks at. */
+  /** Players whose views nobody watches. */
   readonly undrawn: ReadonlySet<string>;
-  /** Sizes of pictures by view, where they are larger than the view. */
+  /** Picture sizes by view, if larger than the view. */
   readonly sizes: Pick<PictureSizes, 'of'>;
   /** Most keyframes that a view is drawn from, by view, where they are fewer than the pack's slots. */
   readonly keyframeLimits: ReadonlyMap<string, number>;
-  /** What hosts have said of places, newest last. */
+  /** Sketches by hosts, newest last. */
   readonly sketches: readonly Sketch[];
 }
 
 /**
- * One request for every connected player whose view somebody looks at, then for every camera that is nobody's eyes, all of the same tick:
- * cameras come last, so that what they see is never made up for players.
+ * One request for every connected player whose view somebody watches, then one for every other camera, all of
+ * the same tick. Cameras come last, so that players imagine places before them.
  */
 export function viewRequests(parts: ViewParts): ViewRequest[] {
   const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches, undrawn } = parts;
@@ -116,7 +116,7 @@ export function viewRequests(parts: ViewParts): ViewRequest[] {
     ),
   );
   for (const [view, camera] of cameras) {
-    // A camera in somebody's head sees past it, as its owner does.
+    // Leaves out a player whose head contains the camera, as in that player's own view.
     const others = players.filter(({ body }) => Math.hypot(body.x - camera.x, body.z - camera.z) > within);
     requests.push(request(view, camera, others));
   }

@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from tests.with_pytorch.tiny import TINY
-from worldroom_training.checkpoint import Checkpoint, packed, read, unpacked
+from worldroom_training.checkpoint import Checkpoint, read
 from worldroom_training.config import CONFIGS, STAGES
 from worldroom_training.moving_average import update_average
+from worldroom_training.packed_weights import packed, unpacked
 from worldroom_training.paths import ROOT
 
 
@@ -16,7 +17,7 @@ def test_the_shipped_pack_is_gone_on_from(tmp_path: Path) -> None:
     """Keys of weights are attribute names of the networks, so renaming a layer would lose its weights."""
     shipped = Checkpoint(CONFIGS["small"], tmp_path, shipped=ROOT / "models/arena/checkpoint.pt")
     for stage in STAGES:
-        assert shipped.progress[stage]["samples"] > 100_000, stage
+        assert shipped.progress[stage]["samples"] > 20_000, stage
 
 
 def test_a_shipped_checkpoint_of_another_config_is_left_alone(tmp_path: Path) -> None:

@@ -111,12 +111,19 @@ def manifest(
         for path in sorted(folder.glob("seeds/*/seed.json"))
     ]
     tokens = config.tokenizer.patch * 2
+    sizes = [{"width": width, "height": height} for width, height in config.sizes]
     return {
         "format": PACK_FORMAT,
         "name": name,
         "title": title,
         "licence": "MIT",
-        "view": {"width": view.width, "height": view.height, "focal": view.focal, "rate": view.rate},
+        "view": {
+            "width": view.width,
+            "height": view.height,
+            "focal": view.focal,
+            "rate": view.rate,
+            **({"sizes": sizes} if sizes else {}),
+        },
         "actions": {
             "axes": AXES,
             "buttons": BUTTONS,

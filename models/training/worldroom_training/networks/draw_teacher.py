@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from worldroom_training.config import Config, DrawConfig
 from worldroom_training.networks.blocks import SubPixelUp
 from worldroom_training.networks.draw import Draw
+from worldroom_training.packed_weights import packed, unpacked
 
 #: Weights of the teacher's pictures and of its features in a student's loss.
 PICTURES, FEATURES = 0.5, 0.02
@@ -28,7 +29,7 @@ class DrawTeacher(nn.Module):
     def __init__(self, config: Config, weights: dict[str, Tensor]) -> None:
         super().__init__()
         self.draw = Draw(replace(config, draw=DrawConfig())).eval().requires_grad_(False)
-        self.draw.load_state_dict({key: value.to(torch.float32) for key, value in weights.items()})
+        self.draw.load_state_dict(weights)
 
     def loss(self, inputs: tuple[Tensor, ...], outputs: Outputs, features: list[Tensor]) -> Tensor:
         """How far a student's outputs and features are from the teacher's for the same inputs."""
@@ -71,10 +72,10 @@ def read_teacher(config: Config, path: Path) -> DrawTeacher | None:
     state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     if state["channels"] != list(config.draw.channels):
         return None
-    return DrawTeacher(config, state["weights"])
+    return DrawTeacher(config, {key: unpacked(value) for key, value in state["weights"].items()})
 
 
 def save_teacher(weights: dict[str, Tensor], path: Path) -> None:
-    """Half precision: enough to be learnt from."""
-    half = {key: value.to("cpu", torch.float16) for key, value in weights.items()}
-    torch.save({"channels": list(DrawConfig().channels), "weights": half}, path)
+    """8 bits are enough to be learnt from."""
+    codes = {key: packed(value) for key, value in weights.items()}
+    torch.save({"channels": list(DrawConfig().channels), "weights": codes}, path)
