@@ -190,6 +190,14 @@ describe('rungs', () => {
     expect(run.rungs()).toEqual([0, 0, 0, 0]);
   });
 
+  test('rise where hardly anything was ever drawn', () => {
+    const run = machine();
+    run.atRest = true;
+    run.room('hall', 1);
+    run.run(8_000);
+    expect(run.rungs()).toEqual([0]);
+  });
+
   test('follow workers that die and are replaced', () => {
     const run = machine({ workers: 4 });
     run.room('hall', 4);

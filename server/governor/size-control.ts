@@ -145,25 +145,27 @@ export class SizeControl {
   sample(at: number): boolean {
     this.#costs.learn(at);
     const costs = this.#costs.now(at, this.#workers());
-    if (this.#views.length === 0 || costs === undefined) return false;
+    if (this.#views.length === 0) return false;
     if (this.#rise !== undefined && at - this.#rise.at > law.proof) {
       if (this.#failed !== undefined && this.#rise.to <= this.#failed.position) this.#failed = undefined;
       this.#rise = undefined;
     }
-    const fresh = this.#costs.age(at) < law.stale;
-    const fitting = fresh ? this.#fitting(this.#position, costs) : this.#position;
-    const changed = fitting > this.#position ? this.#down(at, fitting) : this.#up(at, costs, fresh);
+    // Where nothing moves, hardly anything is drawn: what was measured long ago keeps no view down.
+    const fresh = this.#costs.age(at) < law.stale ? costs : undefined;
+    const fitting = fresh === undefined ? this.#position : this.#fitting(this.#position, fresh);
+    const changed = fitting > this.#position ? this.#down(at, fitting) : this.#up(at, fresh);
     this.#reason = this.#reasonNow(at, costs);
     return changed;
   }
 
-  #up(at: number, costs: TickCosts, fresh: boolean): boolean {
+  #up(at: number, costs: TickCosts | undefined): boolean {
     this.#followSpeed(at, this.#costs.mean(at));
     if (at - Math.max(this.#changed, this.#troubled) < law.wait) return false;
     const tried = this.#failed !== undefined && at < this.#failed.until ? this.#failed.position + 1 : 0;
     const best = Math.max(tried, this.#position - this.#views.length);
     let up = this.#position;
-    while (up > best && (!fresh || this.#planned(up - 1, costs) <= law.rise * this.#period)) up--;
+    while (up > best && (costs === undefined || this.#planned(up - 1, costs) <= law.rise * this.#period))
+      up--;
     if (up >= this.#position) return false;
     this.#rise = { at, from: this.#position, to: up };
     this.#move(at, up);

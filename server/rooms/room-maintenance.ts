@@ -23,6 +23,7 @@ export class RoomMaintenance {
   /** Ticks in about a second. */
   readonly #period: number;
   #ending: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(context: RoomContext, { admission, seating, lifecycle, spectating }: Parts) {
     const { id: room, roster, world, state, services, tell } = context;
@@ -74,6 +75,8 @@ export class RoomMaintenance {
 
   /** The world has moved on by a tick. */
   advanced(): void {
+    // A tick that was under way when the room ended.
+    if (this.#closed) return;
     const { id, world, state, roster, services, events } = this.#context;
     this.visibility();
     services.governor.advanced(id, world);
@@ -86,6 +89,7 @@ export class RoomMaintenance {
   /** Ends with the room. */
   close(): void {
     const { id, services } = this.#context;
+    this.#closed = true;
     clearTimeout(this.#ending);
     services.drawing.players(id, 0);
     services.governor.ended(id);
