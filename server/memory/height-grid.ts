@@ -26,7 +26,7 @@ const leastTrust = 0.3;
 const evidence = { seed: { weight: 1, reach: 24 }, drawn: { weight: 0.08, reach: 6 } } as const;
 /** A wall seen at a smaller cosine than this is probably the blurred edge of another surface. */
 const grazing = 0.08;
-/** Relative change of the slope of inverse depth over two pixels. More is the edge of a surface. */
+/** Second difference of inverse depth over two pixels, as a share of it. More is the edge of a surface. */
 const bend = 0.06;
 /** Share of a cell's wall (1.7 m high) that must be seen, summed over keyframes. */
 const wallSeen = 0.03;

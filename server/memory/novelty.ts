@@ -23,7 +23,7 @@ const entityFrom = 64;
 /** Pixels around an entity that are left out with it, because its edge bleeds. */
 const margin = 3;
 /**
- * Confidence from which depth may become solid ground. Higher than for pictures, because a false wall traps
+ * Confidence from which a depth enters the height grid. Higher than for pictures, because a false wall traps
  * bodies.
  */
 const walkableFrom = 0.9 * 255;

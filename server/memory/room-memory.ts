@@ -16,7 +16,7 @@ const restTicks = 3;
 /** A keyframe with fewer known pixels than this share is not worth its memory. */
 const leastKnown = 0.03;
 /** A view closer than this to the author's last keyframe adds nothing (metres, radians). */
-const samePlace = 0.15;
+const samePosition = 0.15;
 const sameDirection = 0.08;
 /** The same for updating the height grid (metres, radians). */
 const surveyDistance = 0.3;
@@ -257,7 +257,7 @@ export class RoomMemory {
     if (!last) return false;
     const ticks = view.tick - last.tick;
     if (ticks < restTicks && !view.imagined) return true;
-    return ticks < sameTicks && isNear(view.camera, last.pose, samePlace, sameDirection);
+    return ticks < sameTicks && isNear(view.camera, last.pose, samePosition, sameDirection);
   }
 
   /**

@@ -182,7 +182,7 @@ describe('bodies among bodies, under any network output and any input', { timeou
     );
   });
 
-  test('obey the speed limit, pushed or not; a ball never exceeds its old speed or 1.25 times its pusher’s', async () => {
+  test('obey the speed limit, pushed or not; a ball never exceeds the larger of its old speed and 1.25 times its pusher’s', async () => {
     await fc.assert(
       fc.asyncProperty(plays, async ({ grid, ...given }) => {
         await play({ ...given, walls: () => grid, ticks: 2 * rate }, (world, before, freed) => {
