@@ -18,11 +18,16 @@ const { server, join } = serveRooms({ idleRoomSeconds: 1 }, { pack, model, gover
 
 test('a view is drawn larger when the machine has time for it, and /health says so', async () => {
   const room = (await server().app.lobby.create(createRoomSchema.parse({ seats: 4 }))).id;
-  await join(room);
+  const { session, heard, id } = await join(room);
+  session.send('media', { id: 1, method: 'consume', view: id, rtpCapabilities: {} });
+  await until('a frame that says why it is smaller', () =>
+    heard.frames.some(({ view, limited }) => view === id && limited === 'machine'),
+  );
   await until('larger pictures', () => model.requests.at(-1)?.[0]?.size?.width === large.width);
   expect(model.requests[0][0].size).toBeUndefined();
   const health = healthSchema.parse(await (await fetch(new URL('/health', server().url))).json());
   expect(health.governor.rungs).toEqual([{ ...large, keyframes: manifest.memory.slots - 1, views: 1 }]);
+  await until('a frame that nothing limits', () => heard.frames.at(-1)?.limited === undefined);
 });
 
 test('a room that has ended has no views', async () => {
