@@ -11,7 +11,7 @@ describe('two players and a spectator', () => {
   let sue: Visitor;
 
   beforeAll(async () => {
-    // The default limit must admit two players even on a slow machine that also runs browsers.
+    // Two players are to be admitted even on a slow machine that also runs browsers.
     testBed = await openTestBed(undefined, { options: ['--least-views-per-second', '3'] });
     const room = await testBed.createRoom();
     ann = await testBed.open(room.playLink, 'Ann');

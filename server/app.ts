@@ -15,6 +15,7 @@ import type { Config } from './config/config.ts';
 import { basePathOf } from './config/http-options.ts';
 import type { RoomMedia } from './contracts/room-media.ts';
 import type { WorldModel } from './contracts/world-model.ts';
+import { Governor } from './governor/governor.ts';
 import { isAddress } from './http/authority.ts';
 import { stripBasePath } from './http/base-path.ts';
 import { bodyLimit, errorAnswer } from './http/error-answer.ts';
@@ -60,6 +61,8 @@ export interface AppParts {
   budget?: Pick<MemoryBudget, 'bytes' | 'used'>;
   /** Drawing capacity; by default measured from drawn views. */
   drawing?: DrawingCapacity;
+  /** Picks the sizes of views; made by default. */
+  governor?: Governor;
   /** Recent log lines for the admin page. */
   recent?: RecentLog;
 }
@@ -82,6 +85,7 @@ export class App {
   readonly #connections: Connections;
   readonly #open = new Map<string, OpenRoom>();
   readonly #recordings: Recordings;
+  readonly #governor: Governor;
   /** Set if the admin page is on. */
   readonly #load: LoadMeter | undefined;
   #closed: Promise<void> | undefined;
@@ -142,6 +146,13 @@ export class App {
       gracefullyShutdown: false,
       logger: colyseusLog(log.child({ part: 'colyseus' })),
     });
+    this.#governor =
+      parts.governor ??
+      new Governor({
+        manifest: pack.manifest,
+        workers: () => parts.load?.generation().workers ?? 1,
+        log: log.child({ part: 'governor' }),
+      });
     const services: RoomServices = {
       pack,
       model,
@@ -157,11 +168,12 @@ export class App {
       capacity: new Capacity(config.freeCamera),
       connections: this.#connections,
       idleSeatSeconds: config.idleSeatSeconds,
+      governor: this.#governor,
       drawing:
         parts.drawing ??
         new DrawingCapacity({
-          least: config.leastViewsPerSecond,
-          workers: () => parts.load?.generation().workers ?? 1,
+          rate: config.leastViewsPerSecond ?? pack.manifest.view.rate,
+          capacity: (rate) => this.#governor.capacity(rate),
         }),
     };
     this.#rooms.define(roomType, WorldRoom, { services });
@@ -267,6 +279,7 @@ export class App {
       provider,
       uptimeSeconds: process.uptime(),
       residentBytes: memory.rss,
+      governor: this.#governor.report(),
       ...(budget && { keyframeBytes: budget.used, keyframeBudgetBytes: budget.bytes }),
       rooms: [...this.#open.values()].map((room) => openReport(room.report())),
     };

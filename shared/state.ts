@@ -160,9 +160,9 @@ export const RoomState = schema(
     silenced: t.map('boolean'),
     /** Guidance scale of the controls. */
     guidance: t.number(),
-    /** While a member waits for the machine: views a second that it draws, and the least for each player. */
-    viewsPerSecond: t.number(),
-    leastViewsPerSecond: t.number(),
+    /** While a member waits for the machine: views that it draws, and how many times a second. */
+    drawableViews: t.number(),
+    viewRate: t.number(),
   },
   'RoomState',
 );

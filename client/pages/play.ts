@@ -157,5 +157,5 @@ export class PlayPage implements Page {
 /** Why a member has no seat yet, and its position in the queue. */
 function placeText(state: RoomState, own: string, place: number): string {
   if (state.spectators.get(own)?.waitsFor !== 'machine') return texts.play.place(place);
-  return texts.play.placeForMachine(place, state.viewsPerSecond, state.leastViewsPerSecond);
+  return texts.play.placeForMachine(place, state.drawableViews, state.viewRate);
 }

@@ -36,8 +36,8 @@ export const admissionOptions = {
     .number()
     .min(0)
     .max(60)
-    .default(3)
+    .optional()
     .describe(
-      'Views a second that every player must keep for one more to get a seat; whoever comes waits until then. 0 gives seats at any rate.',
+      'Views a second that every player must get, at the smallest pictures, for one more to get a seat; whoever comes waits until then. When left out, the rate of the pack; 0 gives seats at any rate.',
     ),
 };

@@ -23,6 +23,7 @@ export class RoomMaintenance {
   /** Ticks in about a second. */
   readonly #period: number;
   #ending: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(context: RoomContext, { admission, seating, lifecycle, spectating }: Parts) {
     const { id: room, roster, world, state, services, tell } = context;
@@ -60,7 +61,7 @@ export class RoomMaintenance {
   /** Somebody plays, or no longer: tells how many views the room has drawn for players. */
   count(): void {
     const { id, world, services } = this.#context;
-    services.drawing.players(id, world.drawnPlayers);
+    services.drawing.players(id, world.drawnViews.filter(({ kind }) => kind === 'player').length);
   }
 
   /** Somebody came, went or dropped: an empty room ends after a while. */
@@ -74,26 +75,30 @@ export class RoomMaintenance {
 
   /** The world has moved on by a tick. */
   advanced(): void {
-    const { state, roster, events } = this.#context;
+    // A tick that was under way when the room ended.
+    if (this.#closed) return;
+    const { id, world, state, roster, services, events } = this.#context;
     this.visibility();
+    services.governor.advanced(id, world);
     if (state.tick % this.#period !== 0) return;
     this.#idle.check();
     if (this.#seating.fill()) events.emit('membersChanged');
-    this.#tellRates([...roster].some(({ waitsFor }) => waitsFor === 'machine'));
+    this.#tellCapacity([...roster].some(({ waitsFor }) => waitsFor === 'machine'));
   }
 
   /** Ends with the room. */
   close(): void {
     const { id, services } = this.#context;
+    this.#closed = true;
     clearTimeout(this.#ending);
     services.drawing.players(id, 0);
+    services.governor.ended(id);
   }
 
-  #tellRates(wanted: boolean): void {
+  #tellCapacity(wanted: boolean): void {
     const { state, services } = this.#context;
-    const { drawing } = services;
-    const rate = wanted ? drawing.viewsPerSecond : undefined;
-    state.viewsPerSecond = rate === undefined ? 0 : Math.round(rate * 10) / 10;
-    state.leastViewsPerSecond = rate === undefined ? 0 : drawing.least;
+    const shortage = wanted ? services.drawing.shortage() : undefined;
+    state.drawableViews = shortage?.views ?? 0;
+    state.viewRate = shortage?.rate ?? 0;
   }
 }

@@ -3,6 +3,7 @@ import type { Connections } from '../admission/connections.ts';
 import type { DrawingCapacity } from '../admission/drawing-capacity.ts';
 import type { RoomMedia } from '../contracts/room-media.ts';
 import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
+import type { Governor } from '../governor/governor.ts';
 import type { Log } from '../log.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import type { Recordings } from '../recording/recordings.ts';
@@ -38,6 +39,8 @@ export interface RoomServices {
   readonly capacity: Capacity;
   readonly recordings: Recordings;
   readonly connections: Pick<Connections, 'confirmed'>;
+  /** Picks the sizes of all views. */
+  readonly governor: Governor;
   /** Whether the process can draw one more player. */
   readonly drawing: DrawingCapacity;
   /** Seconds without an input after which a player may lose its seat; 0 for never. */

@@ -213,12 +213,18 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const { roster, services } = this.#context;
     const { spectating } = this.#parts;
     const { view: size } = services.pack.manifest;
-    const receivers = { roster, size, streamOf: (view: string) => spectating.streamOf(view) };
+    const receivers = {
+      roster,
+      size,
+      streamOf: (view: string) => spectating.streamOf(view),
+      limitOf: (view: string) =>
+        services.governor.limitedBy(this.roomId, view) === undefined ? undefined : ('machine' as const),
+    };
     deliverFrames(views, acknowledged, receivers, times, (view, error) => {
       this.#journal.fault(`video of ${view}`, error);
     });
     spectating.drawn(views, times);
-    services.drawing.drawn(views.map(({ milliseconds }) => milliseconds));
+    services.governor.delivered(this.roomId, views, times);
   }
 
   /** The listing follows who is here, and the clock runs only for those who are connected. */

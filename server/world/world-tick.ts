@@ -52,6 +52,8 @@ export interface TickParts {
   readonly undrawn: Set<string>;
   /** Picture sizes by view, if larger than the view. */
   readonly sizes: PictureSizes;
+  /** Most keyframes that a view is drawn from, by view, where they are fewer than the pack's slots. */
+  readonly keyframeLimits: Map<string, number>;
   /** Sketches by hosts, newest last. */
   readonly sketches: Sketch[];
   /** Called for every body that depenetration has freed. */

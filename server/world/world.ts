@@ -20,7 +20,7 @@ import { Statistics, type WorldReport } from './statistics.ts';
 import { Lighting } from './views/lighting.ts';
 import { PictureSizes } from './views/picture-sizes.ts';
 import { UnchangedViews } from './views/unchanged-views.ts';
-import { poseOf } from './views/view-requests.ts';
+import { type DrawnView, drawnViews, poseOf } from './views/view-requests.ts';
 import type { WorldOptions } from './world-options.ts';
 import type { Player, WorldState } from './world-state.ts';
 import { advance, type Deliver, draw, type TickNotice, type TickParts } from './world-tick.ts';
@@ -81,7 +81,7 @@ export class World {
       unchanged: new UnchangedViews(),
       cameras: new Map(),
       undrawn: new Set(),
-      sizes: new PictureSizes(manifest),
+      ...{ sizes: new PictureSizes(manifest), keyframeLimits: new Map<string, number>() },
       sketches: [],
       freed: (depenetration) => options.freed?.(depenetration),
       mergedAt: 0,
@@ -113,13 +113,12 @@ export class World {
 
   /** Whether there is a camera, or a connected player whose view is drawn. */
   get hasViewers(): boolean {
-    return this.#parts.cameras.size > 0 || this.drawnPlayers > 0;
+    return this.drawnViews.length > 0;
   }
 
-  /** Number of players whose views are drawn. */
-  get drawnPlayers(): number {
-    const { state, undrawn } = this.#parts;
-    return [...state.players.values()].filter(({ id, connected }) => connected && !undrawn.has(id)).length;
+  /** Views that are drawn each tick: of connected players whose view somebody watches, and of cameras. */
+  get drawnViews(): DrawnView[] {
+    return drawnViews(this.#parts);
   }
 
   /**
@@ -168,10 +167,7 @@ export class World {
     this.#parts.inputs.reset(id);
   }
 
-  /**
-   * Sets whether a player's view is drawn, which is the default. The body moves in any case. Returns whether
-   * this changed anything.
-   */
+  /** Sets whether a player's view is drawn, as by default. The body moves anyway. True if this changed it. */
   setDrawn(id: string, drawn: boolean): boolean {
     const { undrawn } = this.#parts;
     if (drawn || undrawn.has(id)) return drawn && undrawn.delete(id);
@@ -181,6 +177,11 @@ export class World {
   /** Picture sizes of views. The caller that measures the load sets them. */
   get pictureSizes(): PictureSizes {
     return this.#parts.sizes;
+  }
+
+  /** Most keyframes that a view is drawn from, by view, where they are fewer than the pack's slots; set like sizes. */
+  get keyframeLimits(): Map<string, number> {
+    return this.#parts.keyframeLimits;
   }
 
   /**
@@ -194,9 +195,8 @@ export class World {
   }
 
   #forgetView(view: string): void {
-    this.#parts.previous.delete(view);
-    this.#parts.unchanged.delete(view);
-    this.#parts.sizes.delete(view);
+    const { previous, unchanged, sizes, keyframeLimits } = this.#parts;
+    for (const byView of [previous, unchanged, sizes, keyframeLimits]) byView.delete(view);
   }
 
   /** Camera pose of a player or of another camera. Undefined if there is no such view. */

@@ -12,8 +12,8 @@ export const admissionNotices = [
   coded('room-locked', {}),
   coded('room-full', { seats: z.int(), watchers: z.int() }),
   coded('watchers-full', { watchers: z.int() }),
-  /** The machine draws `drawn` views a second, and one more player would leave each with fewer than `least`. */
-  coded('machine-full', { drawn: z.number(), least: z.number(), watchers: z.int() }),
+  /** The machine draws `views` views `rate` times a second, and all of them are taken. */
+  coded('machine-full', { views: z.int(), rate: z.number(), watchers: z.int() }),
 ] as const;
 
 /** Why the server has closed a connection to a room. */

@@ -32,5 +32,5 @@ export const seatNotices = [
   coded('seat-wanted', { seconds: z.number() }),
   coded('seat-passed-on', {}),
   /** As with machine-full; the member waits in line. */
-  coded('waiting-for-machine', { drawn: z.number(), least: z.number() }),
+  coded('waiting-for-machine', { views: z.int(), rate: z.number() }),
 ] as const;

@@ -3,11 +3,8 @@ import { formatsFor } from '../formats.ts';
 import { mediaNotices, recordingNotices } from './media-notices.ts';
 
 const { number, list, plural } = formatsFor('de');
-/** With as many digits as the server sends. */
-const rate = (value: number) => number(value, Number.isInteger(value) ? 0 : 1);
-
-const machine = ({ drawn, least }: { drawn: number; least: number }) =>
-  `Dieser Server zeichnet jetzt etwa ${rate(drawn)} Bilder in der Sekunde; mit noch jemandem bekämen alle weniger als ${rate(least)}.`;
+const machine = ({ views, rate }: { views: number; rate: number }) =>
+  `Dieser Server zeichnet ${views} ${plural(views, 'Ansicht', 'Ansichten')} mit ${number(rate, Number.isInteger(rate) ? 0 : 1)} Bildern in der Sekunde, und alle sind vergeben.`;
 
 /** Messages that are not taken, coming in, and being closed out. */
 const admissionNotices = {

@@ -25,9 +25,9 @@ export const play = {
   spectator: 'schaut zu',
   waitingAt: (place: number) => `wartet als Nr. ${place}`,
   place: (place: number) => `Alle Plätze sind belegt. Dein Platz in der Schlange: ${place}`,
-  placeForMachine: (place: number, drawn: number, least: number) =>
-    drawn > 0
-      ? `Dieser Server malt etwa ${drawn} ${plural(drawn, 'Ansicht', 'Ansichten')} pro Sekunde; mit noch jemandem bliebe jedem weniger als ${least}. Dein Platz in der Schlange: ${place}`
+  placeForMachine: (place: number, views: number, rate: number) =>
+    views > 0
+      ? `Dieser Server zeichnet ${views} ${plural(views, 'Ansicht', 'Ansichten')} mit ${rate} Bildern in der Sekunde, und alle sind vergeben. Dein Platz in der Schlange: ${place}`
       : `Dieser Server schafft gerade niemanden mehr. Dein Platz in der Schlange: ${place}`,
   seated: 'Ein Platz ist frei. Du spielst jetzt mit.',
   offers: {

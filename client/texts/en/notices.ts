@@ -1,8 +1,8 @@
 import type { RoomSentences } from '../../../shared/notices/notice.ts';
 import { mediaNotices, recordingNotices } from './media-notices.ts';
 
-const machine = ({ drawn, least }: { drawn: number; least: number }) =>
-  `This server draws about ${drawn} views a second now; with one more player each would get under ${least}.`;
+const machine = ({ views, rate }: { views: number; rate: number }) =>
+  `This server draws ${views === 1 ? '1 view' : `${views} views`} at ${rate} a second, and all are taken.`;
 
 /** Messages that are not taken, coming in, and being closed out. */
 const admissionNotices = {

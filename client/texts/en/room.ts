@@ -21,9 +21,9 @@ export const play = {
   spectator: 'watching',
   waitingAt: (place: number) => `waiting, ${place} in line`,
   place: (place: number) => `Every seat is taken. Your place in line: ${place}`,
-  placeForMachine: (place: number, drawn: number, least: number) =>
-    drawn > 0
-      ? `This server draws about ${drawn} views a second; one more player would leave each under ${least}. Your place in line: ${place}`
+  placeForMachine: (place: number, views: number, rate: number) =>
+    views > 0
+      ? `This server draws ${views === 1 ? '1 view' : `${views} views`} at ${rate} a second, and all are taken. Your place in line: ${place}`
       : `This server cannot draw one more player now. Your place in line: ${place}`,
   seated: 'A seat is free. You are playing now.',
   offers: {

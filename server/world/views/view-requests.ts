@@ -30,6 +30,29 @@ export function poseOf(
   return player === undefined ? cameras.get(view) : cameraOf(player, manifest);
 }
 
+/** A view that is drawn each tick: of a player, or of a camera that belongs to none. */
+export interface DrawnView {
+  view: string;
+  kind: 'player' | 'camera';
+}
+
+/** Views that are drawn now, in the order of {@link viewRequests}. */
+export function drawnViews({
+  state,
+  cameras,
+  undrawn,
+}: Pick<ViewParts, 'state' | 'cameras' | 'undrawn'>): DrawnView[] {
+  const players = [...state.players.values()];
+  return [
+    ...players.filter(isDrawn(undrawn)).map(({ id }) => ({ view: id, kind: 'player' as const })),
+    ...[...cameras.keys()].map((view) => ({ view, kind: 'camera' as const })),
+  ];
+}
+
+function isDrawn(undrawn: ReadonlySet<string>): (player: Player) => boolean {
+  return ({ id, connected }) => connected && !undrawn.has(id);
+}
+
 /** The inputs of the view requests of a tick. */
 export interface ViewParts {
   readonly state: WorldState;
@@ -46,6 +69,8 @@ export interface ViewParts {
   readonly undrawn: ReadonlySet<string>;
   /** Picture sizes by view, if larger than the view. */
   readonly sizes: Pick<PictureSizes, 'of'>;
+  /** Most keyframes that a view is drawn from, by view, where they are fewer than the pack's slots. */
+  readonly keyframeLimits: ReadonlyMap<string, number>;
   /** Sketches by hosts, newest last. */
   readonly sketches: readonly Sketch[];
 }
@@ -55,8 +80,8 @@ export interface ViewParts {
  * the same tick. Cameras come last, so that what a camera imagines never shapes what a player sees.
  */
 export function viewRequests(parts: ViewParts): ViewRequest[] {
-  const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches, undrawn, sizes } =
-    parts;
+  const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches, undrawn } = parts;
+  const { sizes, keyframeLimits } = parts;
   const look = lighting.look(state);
   const things: Entity[] = [];
   for (const entity of state.entities.values()) {
@@ -70,7 +95,7 @@ export function viewRequests(parts: ViewParts): ViewRequest[] {
     tick: state.tick,
     camera,
     previous: previous.get(view),
-    keyframes: memory.retrieve(camera),
+    keyframes: memory.retrieve(camera).slice(0, keyframeLimits.get(view)),
     entities: visibleEntities(
       camera,
       manifest.view,
@@ -83,15 +108,13 @@ export function viewRequests(parts: ViewParts): ViewRequest[] {
     sketches: sketches.filter((sketch) => concerns(sketch, camera, sketchReach)),
   });
   const players = [...state.players.values()];
-  const requests = players
-    .filter(({ id, connected }) => connected && !undrawn.has(id))
-    .map((player) =>
-      request(
-        player.id,
-        cameraOf(player, manifest),
-        players.filter((other) => other !== player),
-      ),
-    );
+  const requests = players.filter(isDrawn(undrawn)).map((player) =>
+    request(
+      player.id,
+      cameraOf(player, manifest),
+      players.filter((other) => other !== player),
+    ),
+  );
   for (const [view, camera] of cameras) {
     // Leaves out a player whose head contains the camera, as in that player's own view.
     const others = players.filter(({ body }) => Math.hypot(body.x - camera.x, body.z - camera.z) > within);
