@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +39,7 @@ const flags = [
  */
 const units = [
   { source: 'kernel.cpp', name: 'kernel', flags: [] },
-  { source: 'memory-kernel.cpp', name: 'memory_kernel', flags: ['-ffp-contract=off'] },
+  { source: 'memory/memory-kernel.cpp', name: 'memory_kernel', flags: ['-ffp-contract=off'] },
 ];
 
 /** The instruction sets that the kernels are compiled for. The machine that runs them chooses one at run time. */
@@ -91,7 +92,7 @@ async function build(compiler) {
         }),
       ),
     );
-    const common = ['addon.cpp', 'memory-addon.cpp', 'choose-kernel.cpp', 'scratch.cpp'].map((name) =>
+    const common = ['addon.cpp', 'memory/memory-addon.cpp', 'choose-kernel.cpp', 'scratch.cpp'].map((name) =>
       join(sources, name),
     );
     const result = join(work, 'view-kernel.node');
@@ -109,6 +110,9 @@ function fingerprint() {
   const hash = createHash('sha256').update(
     JSON.stringify([process.platform, process.arch, flags, units, kernels]),
   );
-  for (const name of readdirSync(sources).sort()) hash.update(name).update(readFileSync(join(sources, name)));
+  for (const name of readdirSync(sources, { recursive: true, encoding: 'utf8' }).sort()) {
+    const file = join(sources, name);
+    if (statSync(file).isFile()) hash.update(name).update(readFileSync(file));
+  }
   return hash.digest('hex');
 }

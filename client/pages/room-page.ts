@@ -290,10 +290,7 @@ export class RoomPage implements Page {
     this.#options.roomState(state);
   }
 
-  /**
-   * Without compensation, or if the browser does not tell frames apart, the video itself is displayed as its
-   * mark says.
-   */
+  /** Without compensation, or if frames cannot be told apart, the video is displayed as its mark says. */
   #picture(): ShownPicture | undefined {
     const { mark, stage } = this.session;
     const plain = mark && mark.view === stage.view ? { mark, look: mark.pose } : undefined;

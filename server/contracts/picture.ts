@@ -35,3 +35,10 @@ export function shrunk({ width, height, rgb }: Picture, scale: number): Uint8Arr
   }
   return out;
 }
+
+/** A copy of the bytes in a shared buffer. */
+export function sharedCopy(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
+import { isWithin, type Pose } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
+import { sharedCopy } from '../contracts/picture.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import { CoverageIndex, type CoverageSnapshot } from './coverage-retrieval.ts';
 import { evictionCandidates, evictionNear } from './eviction.ts';
@@ -199,7 +200,7 @@ export class RoomMemory {
     const isRecent = this.#isRecent(view, author);
     const lastSurvey = this.#surveyPoses.get(author);
     const isSurveyed =
-      lastSurvey !== undefined && isNear(view.camera, lastSurvey, surveyDistance, surveyTurn);
+      lastSurvey !== undefined && isWithin(view.camera, lastSurvey, surveyDistance, surveyTurn);
     if (isRecent && isSurveyed) return undefined;
     // A player who stands still in a known place needs only this cheap test for each view.
     if (isSurveyed && noveltyBound(view) < leastKnown) return undefined;
@@ -211,8 +212,8 @@ export class RoomMemory {
     if (isRecent || share < this.#manifest.memory.novelty || known < leastKnown) return undefined;
     const inverseDepth = masked(view.inverseDepth, keep);
     const pictures = {
-      rgb: copyOf(view.rgb),
-      fine: view.fine && { ...view.fine, rgb: copyOf(view.fine.rgb) },
+      rgb: sharedCopy(view.rgb),
+      fine: view.fine && { ...view.fine, rgb: sharedCopy(view.fine.rgb) },
     };
     const written = this.#hold({ pose: view.camera, ...pictures, inverseDepth, tick: view.tick, author });
     this.#newest.set(author, written);
@@ -257,7 +258,7 @@ export class RoomMemory {
     if (!last) return false;
     const ticks = view.tick - last.tick;
     if (ticks < restTicks && !view.imagined) return true;
-    return ticks < sameTicks && isNear(view.camera, last.pose, samePosition, sameDirection);
+    return ticks < sameTicks && isWithin(view.camera, last.pose, samePosition, sameDirection);
   }
 
   /**
@@ -289,19 +290,4 @@ export class RoomMemory {
     this.#budget?.release(keyframe);
     if (this.#own.delete(id)) this.#ownBytes -= keyframeBytes(keyframe);
   }
-}
-
-/** Whether two poses are within `distance` (metres) and `turn` (radians) of each other. */
-function isNear(a: Pose, b: Pose, distance: number, turn: number): boolean {
-  return (
-    Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z) < distance &&
-    Math.hypot(wrapAngle(a.yaw - b.yaw), a.pitch - b.pitch) < turn
-  );
-}
-
-/** A copy of the bytes in a shared buffer. */
-function copyOf(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  copy.set(bytes);
-  return copy;
 }

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "kernel.h"
-#include "memory-addon.h"
+#include "memory/memory-addon.h"
 #include "napi-arguments.h"
 
 namespace {

@@ -1,5 +1,5 @@
 #include "kernel.h"
-#include "memory-kernel.h"
+#include "memory/memory-kernel.h"
 
 namespace worldroom {
 namespace {

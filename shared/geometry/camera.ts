@@ -117,3 +117,11 @@ export function wrapAngle(angle: number): number {
   const wrapped = angle - 2 * Math.PI * Math.floor((angle + Math.PI) / (2 * Math.PI));
   return wrapped === -Math.PI ? Math.PI : wrapped;
 }
+
+/** Whether two poses are within `distance` (metres) and `turn` (radians) of each other. */
+export function isWithin(a: Pose, b: Pose, distance: number, turn: number): boolean {
+  return (
+    Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z) < distance &&
+    Math.hypot(wrapAngle(a.yaw - b.yaw), a.pitch - b.pitch) < turn
+  );
+}

@@ -1,6 +1,6 @@
 // The passes of room memory (memory-kernel.h) as functions of the module.
 #pragma once
-#include "napi-arguments.h"
+#include "../napi-arguments.h"
 
 namespace worldroom {
 
