@@ -32,7 +32,16 @@ const flags = [
   '-fno-signed-zeros',
 ];
 
-/** The instruction sets that the kernel is compiled for. The machine that runs it chooses one at run time. */
+/**
+ * What is compiled for each instruction set. Room memory's decisions must be those of its TypeScript: no two operations
+ * are contracted into one that rounds once.
+ */
+const units = [
+  { source: 'kernel.cpp', name: 'kernel', flags: [] },
+  { source: 'memory-kernel.cpp', name: 'memory_kernel', flags: ['-ffp-contract=off'] },
+];
+
+/** The instruction sets that the kernels are compiled for. The machine that runs them chooses one at run time. */
 const kernels =
   process.arch === 'x64'
     ? [
@@ -43,8 +52,8 @@ const kernels =
     : [{ name: 'baseline', flags: [] }];
 
 /**
- * Builds the native view kernel if its sources changed. This never fails: without the kernel, the engine does
- * the same work by graphs alone, only slower.
+ * Builds the native kernels if their sources changed. This never fails: without the kernels, the engine does
+ * the same work by graphs and in TypeScript, only slower.
  */
 export async function provideNative() {
   const wanted = fingerprint();
@@ -52,12 +61,12 @@ export async function provideNative() {
   const compiler = findProgram('c++') ?? findProgram('g++') ?? findProgram('clang++');
   if (compiler === undefined) {
     say(
-      'There is no C++ compiler: views are drawn by graphs alone, which is slower. Install g++ for more speed.',
+      'There is no C++ compiler: views are drawn by graphs alone, and remembered in TypeScript, which is slower. Install g++ for more speed.',
     );
     return;
   }
   try {
-    await step('Building the native view kernel', () => build(compiler));
+    await step('Building the native kernels', () => build(compiler));
     writeFileSync(stamp, wanted);
   } catch (error) {
     say(
@@ -72,22 +81,19 @@ async function build(compiler) {
   const work = mkdtempSync(join(folder, 'objects-'));
   try {
     const objects = await Promise.all(
-      kernels.map(async (kernel) => {
-        const object = join(work, `${kernel.name}.o`);
-        const names = [`-DKERNEL=${kernel.name}_kernel`, `-DKERNEL_NAME="${kernel.name}"`];
-        await run(compiler, [
-          ...flags,
-          ...kernel.flags,
-          ...names,
-          '-c',
-          join(sources, 'kernel.cpp'),
-          '-o',
-          object,
-        ]);
-        return object;
-      }),
+      kernels.flatMap((kernel) =>
+        units.map(async (unit) => {
+          const object = join(work, `${unit.name}-${kernel.name}.o`);
+          const names = [`-DKERNEL=${kernel.name}_${unit.name}`, `-DKERNEL_NAME="${kernel.name}"`];
+          const options = [...flags, ...unit.flags, ...kernel.flags, ...names];
+          await run(compiler, [...options, '-c', join(sources, unit.source), '-o', object]);
+          return object;
+        }),
+      ),
     );
-    const common = ['addon.cpp', 'choose-kernel.cpp', 'scratch.cpp'].map((name) => join(sources, name));
+    const common = ['addon.cpp', 'memory-addon.cpp', 'choose-kernel.cpp', 'scratch.cpp'].map((name) =>
+      join(sources, name),
+    );
     const result = join(work, 'view-kernel.node');
     // On macOS, Node's symbols are resolved when the module is loaded.
     const link = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
@@ -100,7 +106,9 @@ async function build(compiler) {
 }
 
 function fingerprint() {
-  const hash = createHash('sha256').update(JSON.stringify([process.platform, process.arch, flags, kernels]));
+  const hash = createHash('sha256').update(
+    JSON.stringify([process.platform, process.arch, flags, units, kernels]),
+  );
   for (const name of readdirSync(sources).sort()) hash.update(name).update(readFileSync(join(sources, name)));
   return hash.digest('hex');
 }

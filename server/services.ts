@@ -6,6 +6,7 @@ import { portRangeOf } from './config/media-port.ts';
 import { Generator } from './generation/generator.ts';
 import type { Log } from './log.ts';
 import { MemoryBudget, quarterOfMemory } from './memory/memory-budget.ts';
+import { chosenPasses } from './memory/passes/choose-passes.ts';
 import { RoomMemory } from './memory/room-memory.ts';
 import { withValidWorlds } from './memory/valid-worlds.ts';
 import { WorldCache } from './memory/world-cache.ts';
@@ -36,6 +37,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
   try {
     const loaded = await loadPack(config.pack);
     const budget = memoryBudget(config, loaded);
+    tellPasses(log);
     const thread = new WorldThread(loaded.manifest);
     opened.push(() => thread.close());
     // Decodes all pictures once, while the networks are loaded.
@@ -110,6 +112,12 @@ export function memoryBudget(
   throw new ConfigError(
     `--memory-megabytes (${memoryMegabytes}): the world of one room may take ${least} MB with this pack. Give at least as much, or leave the option out for a quarter of the memory there is.`,
   );
+}
+
+/** Has the choice made now, so that no tick waits for it. */
+function tellPasses(log: Log): void {
+  const { passes, reason } = chosenPasses();
+  log.info({ memory: passes.name }, `passes over memory are done by ${passes.name} (${reason})`);
 }
 
 /** Logs one line for each world that is left out. */

@@ -63,6 +63,12 @@ export interface FrameTimes {
   sent: number;
 }
 
+/**
+ * Why a picture is smaller than the pack's largest: `machine`, the server lowered it to be in time with every view.
+ */
+export const pictureLimits = ['machine'] as const;
+export type PictureLimit = (typeof pictureLimits)[number];
+
 /** Tick and pose of the frame with this RTP timestamp; sent to its watchers once a tick. */
 export interface FrameMark {
   view: string;
@@ -76,6 +82,10 @@ export interface FrameMark {
   generation: number;
   encoding: number;
   times: FrameTimes;
+  /** Pixels of the picture. Servers whose pictures have one size only do not tell. */
+  size?: { width: number; height: number };
+  /** Left out where nothing limits the size. */
+  limited?: PictureLimit;
 }
 
 /** Unknown fields are dropped, so that an older page works with a newer server. */
@@ -93,4 +103,7 @@ export const frameMarkSchema: z.ZodType<FrameMark> = z.object({
   generation: z.number(),
   encoding: z.number(),
   times: z.object({ merged: z.number(), drawing: z.number(), drawn: z.number(), sent: z.number() }),
+  size: z.object({ width: z.int().min(1), height: z.int().min(1) }).optional(),
+  // A newer server may know further reasons; the frame is as good without.
+  limited: z.enum(pictureLimits).optional().catch(undefined),
 });

@@ -175,7 +175,9 @@ export const manifestSchema = z.strictObject({
     relight: graphSchema.optional(),
     /** The entity part of condition, for engines that reproject without the graph. */
     entities: graphSchema.optional(),
-    /** The layers of draw alone, for engines that do without a graph what comes before and after them. */
+    /** Draw at less cost, for views that memory covers; on a CPU. */
+    lean: graphSchema.optional(),
+    /** The layers of lean alone, for engines that do without a graph what comes before and after them. */
     trunk: graphSchema.optional(),
   }),
   /** World seeds, folders under seeds/. */
@@ -205,9 +207,10 @@ export type Manifest = z.infer<typeof manifestSchema>;
  *   [B] (1 when coarse holds a view), controls
  *   -> rgb uint8 [B,3,H,W], inverse_depth uint16 [B,H,W], entity uint8 [B,H,W] (255 = surely an
  *   entity), confidence uint8 [B,H,W] (255 = sure)
+ * lean: as draw
  * trunk: features float [B,16*15+16+1+C,H/4,W/4] (conditions, entity_maps and coarse, 4 x 4 pixels together, imagined and
  *   controls), picture float [B,16,H/2,W/2] (memory's RGB and detail, 2 x 2 pixels together)
- *   -> head float [B,160,H/4,W/4], sharpening float [B,12,H/2,W/2]: what composition.h makes the outputs of draw of
+ *   -> head float [B,160,H/4,W/4], sharpening float [B,12,H/2,W/2]: what composition.h makes the outputs of lean of
  * relight: rgb, inverse_depth and entity as draw gives them, camera float [B,7] (relight-camera.ts),
  *   controls, asked float [B,R] (controls.ts), guidance float [B]
  *   -> shown uint8 [B,3,H,W], the view as it is to look under the controls that are asked for
@@ -232,6 +235,10 @@ export const graphTensors = {
     outputs: ['shown'],
   },
   entities: { inputs: ['entities', 'controls', 'surface'], outputs: ['entity_maps'] },
+  lean: {
+    inputs: ['conditions', 'entity_maps', 'coarse', 'imagined', 'controls'],
+    outputs: ['rgb', 'inverse_depth', 'entity', 'confidence'],
+  },
   trunk: { inputs: ['features', 'picture'], outputs: ['head', 'sharpening'] },
 } as const;
 /** Greatest batch (views or bodies) of one run of a graph; the trainer exports graphs with this limit. */

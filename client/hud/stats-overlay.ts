@@ -1,3 +1,4 @@
+import type { PictureLimit } from '../../shared/media.ts';
 import type { StreamStats } from '../connection/media/stream-meter.ts';
 import { element } from '../dom/element.ts';
 import { texts } from '../texts.ts';
@@ -11,6 +12,8 @@ export interface PageStats extends StreamStats {
   /** Size of the frames in pixels. */
   width: number;
   height: number;
+  /** Why they are not larger, if the server says so. */
+  limited: PictureLimit | undefined;
   /**
    * Mean angle over the last second between the player's direction of view and that of the picture, radians.
    */
@@ -59,12 +62,13 @@ export class StatsOverlay {
   }
 
   update(stats: PageStats): void {
-    const { degrees, milliseconds, quantiles, kilobits, perSecond, size, unknown } = texts.stats;
+    const { degrees, milliseconds, quantiles, kilobits, perSecond, size, limits, unknown } = texts.stats;
     const optional = (value: number | undefined, format: (value: number) => string) =>
       value === undefined ? unknown : format(value);
     const both = ({ p50, p95 }: Quantiles) =>
       p50 === undefined || p95 === undefined ? unknown : quantiles(p50, p95);
     const { stages } = stats;
+    const limit = stats.limited && limits[stats.limited];
     const written: Record<Row, string> = {
       framesPerSecond: perSecond(stats.framesPerSecond),
       latency: both(stats.latency),
@@ -78,7 +82,7 @@ export class StatsOverlay {
       roundTrip: optional(stats.roundTrip, milliseconds),
       bitrate: optional(stats.bitrate, kilobits),
       worldTick: optional(stats.tick, String),
-      resolution: stats.width > 0 ? size(stats.width, stats.height) : unknown,
+      resolution: stats.width > 0 ? size(stats.width, stats.height, limit) : unknown,
     };
     for (const row of rows) this.#values[row].textContent = written[row];
   }

@@ -44,6 +44,8 @@ export class Measurements {
 
   #stats(): PageStats {
     const { mark, stage, meter } = this.#session;
-    return { ...meter.stats(), ...stage.size, tick: mark?.tick, lookError: this.#look()?.error };
+    const { width, height } = mark?.size ?? stage.size;
+    const { tick, limited } = mark ?? {};
+    return { ...meter.stats(), ...{ width, height, limited, tick }, lookError: this.#look()?.error };
   }
 }

@@ -1,4 +1,4 @@
-import { type Intrinsics, wrapAngle } from '../../shared/geometry/camera.ts';
+import { type Intrinsics, intrinsicsAt, wrapAngle } from '../../shared/geometry/camera.ts';
 import type { Look } from '../../shared/geometry/look.ts';
 import type { FrameMark } from '../../shared/media.ts';
 import { observeSize } from '../browser/browser-features.ts';
@@ -11,7 +11,7 @@ import type { StageFrame, VideoStage } from './video-stage.ts';
 
 export interface LookCompensationOptions {
   stage: VideoStage;
-  /** Intrinsics of the frames. */
+  /** Intrinsics of the view; its frames may be larger. */
   intrinsics: Intrinsics;
   /**
    * The player's direction at a time of performance.now's clock, or the one predicted for `ahead`
@@ -139,7 +139,8 @@ export class LookCompensation {
     this.#pace.frame(now);
     const look = looked(now);
     const shown = this.#shown?.mark.view === stage.view ? this.#shown : undefined;
-    const reprojection = this.#reprojection?.ready ? this.#reprojection : undefined;
+    // A graphics card that was lost has no frame until the next one comes; the video itself is seen meanwhile.
+    const reprojection = this.#reprojection?.size.width ? this.#reprojection : undefined;
     const compensated = this.enabled && Boolean(shown?.taken && look && reprojection);
     if (this.#reprojection) this.#reprojection.canvas.hidden = !compensated;
     this.#picture = shown && { mark: shown.mark, look: shown.mark.pose };
@@ -152,11 +153,11 @@ export class LookCompensation {
     const frame = { yaw, pitch };
     const aim = compensated ? looked(now, this.#pace.period / 2) : undefined;
     const displayed = aim ? this.#towards(frame, aim) : frame;
-    if (compensated) {
+    if (compensated && reprojection) {
       const ratio = window.devicePixelRatio;
       const { width, height } = this.#room;
-      const homography = lookHomography(displayed, frame, intrinsics);
-      reprojection?.draw(homography, stage.rendering, width * ratio, height * ratio);
+      const homography = lookHomography(displayed, frame, intrinsicsAt(intrinsics, reprojection.size.width));
+      reprojection.draw(homography, stage.rendering, width * ratio, height * ratio);
     }
     this.#picture = { mark: shown.mark, look: displayed };
     this.#meter.displays(displayed, look, now);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { project } from '../../shared/geometry/camera.ts';
+import { intrinsicsAt, project } from '../../shared/geometry/camera.ts';
 import { applied, lookHomography, multiply } from './look-homography.ts';
 
 const intrinsics = { width: 256, height: 144, focal: 176 };
@@ -41,6 +41,21 @@ describe('lookHomography', () => {
         expect(found.ahead).toBeGreaterThan(0);
         expect(found.u).toBeCloseTo(shown.u, 4);
         expect(found.v).toBeCloseTo(shown.v, 4);
+      }),
+    );
+  });
+
+  it('takes the same places to each other in larger frames of the same view', () => {
+    const large = intrinsicsAt(intrinsics, 512);
+    expect(large).toEqual({ width: 512, height: 288, focal: 352 });
+    fc.assert(
+      fc.property(neighbours, pixel, ({ view, frame }, { u, v }) => {
+        const small = applied(lookHomography(view, frame, intrinsics), u, v);
+        fc.pre(small.ahead > 0.05);
+        const found = applied(lookHomography(view, frame, large), 2 * u, 2 * v);
+        expect(found.ahead).toBeCloseTo(small.ahead, 6);
+        expect(found.u).toBeCloseTo(2 * small.u, 4);
+        expect(found.v).toBeCloseTo(2 * small.v, 4);
       }),
     );
   });

@@ -3,12 +3,20 @@ import type { Homography } from './look-homography.ts';
 import { fragmentShader, vertexShader } from './reprojection-shaders.ts';
 import type { Rendering } from './video-stage.ts';
 
+/** A frame on the graphics card. */
+interface FrameTexture {
+  texture: WebGLTexture;
+  /** Pixels; zeros while it holds no frame. */
+  width: number;
+  height: number;
+}
+
 /** GPU resources. */
 interface Resources {
   program: WebGLProgram;
   uniforms: Record<'homography' | 'size' | 'sharp', WebGLUniformLocation | null>;
-  /** The frame that is drawn, and the one uploaded next. */
-  textures: [front: WebGLTexture, back: WebGLTexture];
+  /** The frame that is drawn, and the one uploaded next. Their sizes differ where the stream changes its size. */
+  frames: [front: FrameTexture, back: FrameTexture];
 }
 
 /** Longest side of the canvas in pixels; more costs time without visible detail at the frames' size. */
@@ -26,9 +34,6 @@ export class Reprojection {
   #rendering: Rendering | undefined;
   #room = { width: 0, height: 0 };
   #stale = true;
-  /** Size of the frames in pixels; zeros before the first. */
-  #width = 0;
-  #height = 0;
 
   /** Undefined if the browser has no WebGL 2. */
   static create(): Reprojection | undefined {
@@ -57,7 +62,6 @@ export class Reprojection {
     canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault();
       this.#resources = undefined;
-      this.#width = 0;
     });
     canvas.addEventListener('webglcontextrestored', () => {
       this.#resources = prepare(gl);
@@ -71,20 +75,35 @@ export class Reprojection {
 
   /** Uploads the video's present frame, to be drawn after {@link Reprojection.swap}. False if that failed. */
   upload(video: HTMLVideoElement): boolean {
-    const { videoWidth, videoHeight } = video;
-    if (!this.#resources || videoWidth === 0 || videoHeight === 0) return false;
+    if (!this.#resources || video.videoWidth === 0 || video.videoHeight === 0) return false;
     const gl = this.#gl;
-    if (videoWidth !== this.#width || videoHeight !== this.#height) this.#allocate(videoWidth, videoHeight);
-    gl.bindTexture(gl.TEXTURE_2D, this.#resources.textures[1]);
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, gl.RGBA, gl.UNSIGNED_BYTE, video);
+    const { frames } = this.#resources;
+    // The browser's compositor shows the next frame at any time, between two of these lines too. Where that one has
+    // another size, it does not fit into the texture, and is taken again.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const { videoWidth: width, videoHeight: height } = video;
+      // The front texture stays: it is drawn until the new frame has its mark.
+      if (!isOfSize(frames[1], width, height)) {
+        gl.deleteTexture(frames[1].texture);
+        frames[1] = allocate(gl, width, height);
+      }
+      gl.bindTexture(gl.TEXTURE_2D, frames[1].texture);
+      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, gl.RGBA, gl.UNSIGNED_BYTE, video);
+      if (isOfSize(frames[1], video.videoWidth, video.videoHeight)) break;
+    }
     gl.generateMipmap(gl.TEXTURE_2D);
     return true;
   }
 
   /** Draws the frame that was uploaded last from now on. */
   swap(): void {
-    this.#resources?.textures.reverse();
+    this.#resources?.frames.reverse();
     this.#stale = true;
+  }
+
+  /** Pixels of the frame that is drawn; zeros while there is none. */
+  get size(): { width: number; height: number } {
+    return this.#resources?.frames[0] ?? { width: 0, height: 0 };
   }
 
   /**
@@ -92,7 +111,8 @@ export class Reprojection {
    * the size available for the picture in pixels of the screen.
    */
   draw(homography: Homography, rendering: Rendering, width: number, height: number): void {
-    if (!this.#resources || this.#width === 0) return;
+    const frame = this.#resources?.frames[0];
+    if (!this.#resources || !frame || frame.width === 0) return;
     // The canvas keeps its contents, so an unchanged picture is not drawn again.
     if (!this.#stale && same(homography, this.#homography) && rendering === this.#rendering) {
       if (width === this.#room.width && height === this.#room.height) return;
@@ -102,20 +122,20 @@ export class Reprojection {
     this.#rendering = rendering;
     this.#room = { width, height };
     const gl = this.#gl;
-    const { program, uniforms, textures } = this.#resources;
-    const largest = Math.min(width / this.#width, height / this.#height);
-    const most = this.#accelerated ? longestSide / Math.max(this.#width, this.#height) : 1;
+    const { program, uniforms } = this.#resources;
+    const largest = Math.min(width / frame.width, height / frame.height);
+    const most = this.#accelerated ? longestSide / Math.max(frame.width, frame.height) : 1;
     const scale = Math.min(largest, most);
-    const drawn = { width: Math.round(this.#width * scale), height: Math.round(this.#height * scale) };
+    const drawn = { width: Math.round(frame.width * scale), height: Math.round(frame.height * scale) };
     if (this.canvas.width !== drawn.width || this.canvas.height !== drawn.height) {
       Object.assign(this.canvas, drawn);
     }
     gl.viewport(0, 0, drawn.width, drawn.height);
     gl.useProgram(program);
-    gl.bindTexture(gl.TEXTURE_2D, textures[0]);
+    gl.bindTexture(gl.TEXTURE_2D, frame.texture);
     // WebGL 2 can transpose, so the row-major matrix is passed as it is.
     gl.uniformMatrix3fv(uniforms.homography, true, this.#homography);
-    gl.uniform2f(uniforms.size, this.#width, this.#height);
+    gl.uniform2f(uniforms.size, frame.width, frame.height);
     gl.uniform1i(uniforms.sharp, rendering === 'pixelated' ? 1 : 0);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
@@ -125,7 +145,7 @@ export class Reprojection {
    */
   copyTo(context: CanvasRenderingContext2D): boolean {
     const rendering = this.#rendering;
-    if (!this.#resources || this.#width === 0 || rendering === undefined) return false;
+    if (this.size.width === 0 || rendering === undefined) return false;
     const room = this.#room;
     const { width, height } = context.canvas;
     const homography = Float64Array.from(this.#homography);
@@ -142,30 +162,27 @@ export class Reprojection {
     this.canvas.remove();
     this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
+}
 
-  #allocate(width: number, height: number): void {
-    const gl = this.#gl;
-    if (!this.#resources) return;
-    this.#width = width;
-    this.#height = height;
-    const { textures } = this.#resources;
-    for (const index of [0, 1] as const) {
-      gl.deleteTexture(textures[index]);
-      textures[index] = gl.createTexture();
-      gl.bindTexture(gl.TEXTURE_2D, textures[index]);
-      gl.texStorage2D(
-        gl.TEXTURE_2D,
-        1 + Math.floor(Math.log2(Math.max(width, height))),
-        gl.RGBA8,
-        width,
-        height,
-      );
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
-    }
-  }
+function isOfSize(frame: FrameTexture, width: number, height: number): boolean {
+  return frame.width === width && frame.height === height;
+}
+
+function emptyFrame(gl: WebGL2RenderingContext): FrameTexture {
+  return { texture: gl.createTexture(), width: 0, height: 0 };
+}
+
+/** Room for a frame of this size and its mipmaps. */
+function allocate(gl: WebGL2RenderingContext, width: number, height: number): FrameTexture {
+  const texture = gl.createTexture();
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  const levels = 1 + Math.floor(Math.log2(Math.max(width, height)));
+  gl.texStorage2D(gl.TEXTURE_2D, levels, gl.RGBA8, width, height);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+  return { texture, width, height };
 }
 
 function same(a: Homography, b: Float32Array): boolean {
@@ -196,6 +213,6 @@ function prepare(gl: WebGL2RenderingContext): Resources | undefined {
       size: gl.getUniformLocation(program, 'size'),
       sharp: gl.getUniformLocation(program, 'sharp'),
     },
-    textures: [gl.createTexture(), gl.createTexture()],
+    frames: [emptyFrame(gl), emptyFrame(gl)],
   };
 }

@@ -1,3 +1,5 @@
+import type { PictureSize } from './picture.ts';
+
 /** What pictures can be compressed with. */
 export type VideoCodec = 'VP8';
 
@@ -19,6 +21,8 @@ export interface PictureSink {
 /** A stream that can be listened to. */
 export interface PictureSource {
   readonly codec: VideoCodec;
+  /** Of the pictures now. They may have another size from any keyframe on. */
+  readonly size: PictureSize;
   /** Gives every picture from the next one on to `sink`; what is returned ends that. */
   follow(sink: PictureSink): () => void;
   /** Makes one of the next pictures a keyframe. */

@@ -84,7 +84,7 @@ async function readColour(
     const raw = picture.raw({ depth: 'uchar' });
     const { data, info } = await raw.clone().removeAlpha().toBuffer({ resolveWithObject: true });
     const { width, height } = info;
-    const colour = { width, height, data: info.channels === 3 ? data : threeTimes(data) };
+    const colour = { width, height, data: info.channels === 3 ? data : greyToRgb(data) };
     if (!hasAlpha) return { colour, alpha: undefined };
     const shown = await raw.clone().extractChannel('alpha').toBuffer();
     const alpha = { width, height, data: shown.map((value) => (value < opaque ? 0 : 255)) };
@@ -170,7 +170,7 @@ function both(mask: Plane<Uint8Array>, { width, height, data }: Plane<Uint8Array
   return { width, height, data: shown };
 }
 
-function threeTimes(grey: Uint8Array): Uint8Array {
+function greyToRgb(grey: Uint8Array): Uint8Array {
   return Uint8Array.from({ length: 3 * grey.length }, (_, i) => grey[Math.floor(i / 3)]);
 }
 

@@ -97,12 +97,12 @@ const otherNames: Readonly<Record<string, string>> = {
  * removed.
  */
 export function commonNames(content: unknown): unknown {
-  const named = renamed(content);
+  const named = withCommonNames(content);
   if (!isRecord(named) || !Array.isArray(named.frames)) return named;
-  return { ...named, frames: named.frames.map(renamed) };
+  return { ...named, frames: named.frames.map(withCommonNames) };
 }
 
-function renamed(value: unknown): unknown {
+function withCommonNames(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const given = Object.entries(value).filter(([, field]) => field !== null && field !== '');
   const own = new Set(given.map(([name]) => name));

@@ -2,8 +2,8 @@ import type { CaptureFrame } from './frames/capture-frame.ts';
 import type { TransformMatrix } from './transforms.ts';
 
 /** The up direction of a capture: an axis of its file, the mean of its cameras, or detected. */
-export const upWays = ['auto', 'cameras', 'x', 'y', 'z', '-x', '-y', '-z'] as const;
-export type Up = (typeof upWays)[number];
+export const upChoices = ['auto', 'cameras', 'x', 'y', 'z', '-x', '-y', '-z'] as const;
+export type Up = (typeof upChoices)[number];
 
 export interface UprightOptions {
   up: Up;

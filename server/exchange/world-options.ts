@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { flagName } from '../config/config.ts';
-import { upWays } from './upright.ts';
+import { upChoices } from './upright.ts';
 import { defaultPoints } from './world-export.ts';
 
 /** Invalid arguments of the world command. The message names the option and the remedy. */
@@ -42,7 +42,7 @@ export const importSchema = z.strictObject({
     .default(0)
     .transform((value) => value * degrees)
     .describe('How far up the camera of a single image looked, degrees.'),
-  up: z.enum(upWays).optional().describe('What is up in the capture.'),
+  up: z.enum(upChoices).optional().describe('What is up in the capture.'),
   scale: positive.optional().describe("Metres in one unit of the capture's poses; 1 when left out."),
   eyeHeight: positive.max(100).optional().describe("Metres of the first camera over the ground; the pack's."),
   depthUnit: positive.optional().describe("Units of the poses in one step of depth; the file's, or 0.001."),

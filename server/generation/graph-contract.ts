@@ -93,7 +93,7 @@ export function graphContract(name: GraphName, manifest: Manifest): GraphContrac
   };
   const contract = (tensor: string) => ({
     name: tensor,
-    ...(tensors[`${name}.${tensor}`] ?? tensors[tensor]),
+    ...(tensors[`${name === 'lean' ? 'draw' : name}.${tensor}`] ?? tensors[tensor]),
   });
   return {
     inputs: graphTensors[name].inputs.map(contract),

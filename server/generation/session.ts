@@ -14,7 +14,9 @@ export interface ViewGraphs {
   relight: InferenceSession | undefined;
   /** Only loaded on the CPU, for conditioning without the condition graph. */
   entities: InferenceSession | undefined;
-  /** Only loaded on the CPU, for drawing without the draw graph. */
+  /** Only loaded on the CPU: draws views that memory covers. */
+  lean: InferenceSession | undefined;
+  /** Only loaded on the CPU: the layers of `lean`, for the native drawer. */
   trunk: InferenceSession | undefined;
   /** As the graphs have them. */
   channels: MapChannels;
@@ -72,9 +74,10 @@ export async function createViewGraphs(
   const imagine = manifest.imagine && (await load('imagine', files.imagine));
   const draw = await load('draw', files.draw);
   const relight = manifest.relight && (await load('relight', files.relight));
-  const loadForCpu = async (name: 'entities' | 'trunk') =>
+  const loadForCpu = async (name: 'entities' | 'lean' | 'trunk') =>
     provider === 'cpu' && files[name] !== undefined ? load(name, files[name]) : undefined;
   const entities = await loadForCpu('entities');
+  const lean = await loadForCpu('lean');
   const trunk = await loadForCpu('trunk');
   const channels = {
     conditions: channelsOf(condition.outputMetadata, 'conditions'),
@@ -93,7 +96,7 @@ export async function createViewGraphs(
       remedy: 'Export both graphs from the same model.',
     });
   }
-  return { condition, imagine, draw, relight, entities, trunk, channels };
+  return { condition, imagine, draw, relight, entities, lean, trunk, channels };
 }
 
 function checkTensors(

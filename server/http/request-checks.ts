@@ -31,7 +31,7 @@ interface Arrival {
 }
 
 /** Most characters of a header that a refusal repeats. */
-const mostShown = 100;
+const mostCharacters = 100;
 
 /**
  * Rejects requests that are meant for another server. It checks the Host header of all requests (DNS
@@ -78,7 +78,7 @@ export class RequestChecks {
     const origin = parseOrigin(written);
     const arrival = this.#arrival(request);
     if (origin === undefined) {
-      return answerOf('Origin', { code: 'origin-unreadable', values: { origin: shown(written) } });
+      return answerOf('Origin', { code: 'origin-unreadable', values: { origin: excerpt(written) } });
     }
     if (this.#allowed.some((allowed) => isSameOrigin(origin, allowed))) return undefined;
     const { authority, scheme, header } = arrival;
@@ -89,11 +89,11 @@ export class RequestChecks {
     const foreign = request.headers['sec-fetch-site'];
     const listed = this.#allowed.some(({ name }) => name === origin.name);
     const known = !listed && this.#hosts.knows(origin, request.socket.localAddress);
-    const said = { header, host: shown(arrival.written), origin: shown(written), page };
+    const values = { header, host: excerpt(arrival.written), origin: excerpt(written), page };
     if (foreign !== 'cross-site' && (foreign === 'same-origin' || known)) {
-      return answerOf(header, { code: 'origin-altered', values: said });
+      return answerOf(header, { code: 'origin-altered', values });
     }
-    return answerOf('Origin', { code: 'origin-foreign', values: said });
+    return answerOf('Origin', { code: 'origin-foreign', values });
   }
 
   /** Explains an origin of the same name with another port or scheme: a proxy changed a header. */
@@ -103,15 +103,15 @@ export class RequestChecks {
       const values = { scheme, page, expected: origin.scheme };
       return answerOf('X-Forwarded-Proto', { code: 'scheme-altered', values });
     }
-    const expected = shown(writeAuthority(origin, origin.scheme));
-    const said = { header, host: shown(written), page, expected };
+    const expected = excerpt(writeAuthority(origin, origin.scheme));
+    const values = { header, host: excerpt(written), page, expected };
     return authority?.port === undefined
-      ? answerOf(header, { code: 'port-dropped', values: said })
-      : answerOf(header, { code: 'port-altered', values: { ...said, port: authority.port } });
+      ? answerOf(header, { code: 'port-dropped', values })
+      : answerOf(header, { code: 'port-altered', values: { ...values, port: authority.port } });
   }
 
   #unknown({ header, written, authority }: Arrival, { socket }: CheckedRequest): HeaderAnswer | undefined {
-    const host = shown(written);
+    const host = excerpt(written);
     if (authority === undefined)
       return answerOf(header, { code: 'host-unreadable', values: { header, host } });
     if (this.#hosts.knows(authority, socket.localAddress)) return undefined;
@@ -159,8 +159,8 @@ export function answerOf(field: RoutingHeader, refusal: HeaderRefusal): HeaderAn
   return { field, error: refusalSentence(englishRefusals, refusal), ...refusal };
 }
 
-/** Quotes a received value in a message: bounded, and without unprintable characters. */
-function shown(value: string): string {
+/** Prepares a received value for a message: bounded, and without unprintable characters. */
+function excerpt(value: string): string {
   const printable = value.replace(/[^\x20-\x7e]/g, '?');
-  return printable.length > mostShown ? `${printable.slice(0, mostShown)}...` : printable;
+  return printable.length > mostCharacters ? `${printable.slice(0, mostCharacters)}...` : printable;
 }

@@ -1,8 +1,9 @@
 import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { type KeyframeSamples, sampleKeyframe } from './keyframe-samples.ts';
+import type { ViewedKeyframe } from './passes/memory-passes.ts';
 import { PointGrid } from './point-grid.ts';
-import { ViewCoverage, type ViewedKeyframe } from './view-coverage.ts';
+import { ViewCoverage } from './view-coverage.ts';
 
 /**
  * The retrieval rule: which remembered pictures a view is drawn from. The room's memory and the trainer's

@@ -1,33 +1,14 @@
-import { cameraAxes, type Intrinsics, type Pose } from '../../shared/geometry/camera.ts';
+import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import type { GroundKind } from '../../shared/geometry/ground-map.ts';
-import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
+import { memoryPasses } from './passes/choose-passes.ts';
+import type { SurfaceSamples } from './passes/memory-passes.ts';
+import { gridCellSize, mostSurfaceSamples } from './passes/surface-pass.ts';
 
-/** Side of a cell, metres. */
-const cellSize = 0.125;
 /** Cells along each side of a chunk. */
 const chunkCells = 64;
-/** Heights between which a surface stops a body, metres. */
-const lowestWall = 0.3;
-const highestWall = 2;
-/** Height up to which a surface is ground, metres. */
-const groundHeight = 0.12;
-/** Picture rows between two samples. */
-const rowStride = 3;
-/** Most cells between wall samples of neighbouring columns that still count as one wall. */
-const widestGap = 6;
-/**
- * Distance in metres up to which depth has full weight. Beyond it, the weight falls with the square of the
- * distance, down to a minimum.
- */
-const trusted = 4;
-const leastTrust = 0.3;
 /** Weight of a picture, and the depth in metres up to which it is used. */
 const evidence = { seed: { weight: 1, reach: 24 }, drawn: { weight: 0.08, reach: 6 } } as const;
-/** A wall seen at a smaller cosine than this is probably the blurred edge of another surface. */
-const grazing = 0.08;
-/** Relative change of the slope of inverse depth over two pixels. More is the edge of a surface. */
-const bend = 0.06;
 /** Share of a cell's wall (1.7 m high) that must be seen, summed over keyframes. */
 const wallSeen = 0.03;
 /** Share of a cell's ground that must be seen. */
@@ -60,7 +41,10 @@ interface Chunk {
 export type HeightChunk = Omit<Chunk, 'owner'> & { readonly key: number };
 
 const kinds = ['unknown', 'floor', 'solid'] as const satisfies GroundKind[];
-const solid = kinds.indexOf('solid');
+/** Indices into `kinds`. */
+const unknown = 0;
+const floor = 1;
+const solid = 2;
 
 /**
  * What is solid, floor or unknown, seen from above: an unbounded grid of cells, filled from the depths of
@@ -72,7 +56,7 @@ const solid = kinds.indexOf('solid');
  * Unknown cells count as free.
  */
 export class HeightGrid implements SolidGrid {
-  readonly cellSize = cellSize;
+  readonly cellSize = gridCellSize;
   #intrinsics: Intrinsics;
   #chunks = new Map<number, Chunk>();
   /** Owner token of the chunks that this grid alone uses. A new token makes all existing chunks shared. */
@@ -123,7 +107,7 @@ export class HeightGrid implements SolidGrid {
    * chunk.
    */
   *parts(metres: number): Iterable<{ x: number; z: number; edition: number }> {
-    const each = Math.max(1, Math.round((chunkCells * cellSize) / metres));
+    const each = Math.max(1, Math.round((chunkCells * gridCellSize) / metres));
     for (const [key, { edition }] of this.#chunks) {
       const x = (Math.floor(key / 2 ** 21) - 2 ** 20) * each;
       const z = ((key % 2 ** 21) - 2 ** 20) * each;
@@ -136,83 +120,16 @@ export class HeightGrid implements SolidGrid {
    * are used at short range only, have less weight, and fill only what the seed left unknown.
    */
   add(pose: Pose, inverseDepth: Uint16Array, source: Source): void {
-    const { weight, reach } = evidence[source];
-    const { width, height, focal } = this.#intrinsics;
-    const axes = cameraAxes(pose);
-    for (let row = 1; row < height - 1; row += rowStride) {
-      const rayUp = (height / 2 - row - 0.5) / focal;
-      // Wall point of the previous column, to close gaps in walls seen at a grazing angle.
-      let beforeX = Number.NaN;
-      let beforeZ = Number.NaN;
-      for (let column = 1; column < width - 1; column++) {
-        const index = row * width + column;
-        const code = inverseDepth[index];
-        const depth = 1 / (code * inverseDepthScale);
-        const rayRight = (column + 0.5 - width / 2) / focal;
-        const dy = axes[1] * rayRight + axes[4] * rayUp + axes[7];
-        const y = pose.y + depth * dy;
-        if (
-          code === 0 ||
-          depth > reach ||
-          y < -groundHeight ||
-          y > highestWall ||
-          isEdge(inverseDepth, index, 1)
-        ) {
-          beforeX = Number.NaN;
-          continue;
-        }
-        const dx = axes[0] * rayRight + axes[3] * rayUp + axes[6];
-        const dz = axes[2] * rayRight + axes[5] * rayUp + axes[8];
-        const level = Math.hypot(dx, dz);
-        const distance = depth * level;
-        const trust = weight * Math.max(leastTrust, Math.min(1, (trusted / distance) ** 2));
-        // Area across the line of sight that the sample represents, square metres.
-        const area = (depth * depth * rowStride) / (focal * focal);
-        if (y < lowestWall) {
-          beforeX = Number.NaN;
-          if (y > groundHeight || !isLevel(inverseDepth, index, width, code, axes[4], dy, focal)) continue;
-          const slope = Math.max(0.02, -dy / level);
-          const share = Math.min(0.5, area / slope / cellSize ** 2);
-          // Moved back by half a cell along the ray, so that the ground's last row does not count inside a
-          // wall.
-          const short = depth - (0.5 * cellSize) / level;
-          this.#count(pose.x + short * dx, pose.z + short * dz, source, 'ground', trust * share);
-          continue;
-        }
-        // Moved by half a cell against the normal, the point lies inside the wall.
-        const slopeX = (inverseDepth[index + 1] - inverseDepth[index - 1]) * 0.5 * focal;
-        const slopeY = isEdge(inverseDepth, index, width)
-          ? 0
-          : (inverseDepth[index - width] - inverseDepth[index + width]) * 0.5 * focal;
-        const slopeZ = code - rayRight * slopeX - rayUp * slopeY;
-        const rayLength = Math.hypot(rayRight, rayUp, 1);
-        if (code < grazing * rayLength * Math.hypot(slopeX, slopeY, slopeZ)) {
-          beforeX = Number.NaN;
-          continue;
-        }
-        const normalX = axes[0] * slopeX + axes[3] * slopeY + axes[6] * slopeZ;
-        const normalZ = axes[2] * slopeX + axes[5] * slopeY + axes[8] * slopeZ;
-        const push = (0.5 * cellSize) / Math.hypot(normalX, normalZ);
-        const x = pose.x + depth * dx + push * normalX;
-        const z = pose.z + depth * dz + push * normalZ;
-        const share = (trust * area) / (cellSize * (highestWall - lowestWall));
-        const steps = Math.ceil(Math.hypot(x - beforeX, z - beforeZ) / cellSize);
-        if (steps > 1 && steps <= widestGap) {
-          for (let i = 1; i < steps; i++) {
-            const back = i / steps;
-            this.#count(x + (beforeX - x) * back, z + (beforeZ - z) * back, source, 'wall', share);
-          }
-        }
-        this.#count(x, z, source, 'wall', share);
-        beforeX = x;
-        beforeZ = z;
-      }
+    const samples = samplesOf(this.#intrinsics);
+    const picture = { pose, inverseDepth };
+    const count = memoryPasses().surfaceSamples(this.#intrinsics, picture, evidence[source], samples);
+    const { cells, shares, walls } = samples;
+    for (let i = 0; i < count; i++) {
+      this.#count(cells[2 * i], cells[2 * i + 1], source, walls[i] === 1, shares[i]);
     }
   }
 
-  #count(x: number, z: number, source: Source, surface: keyof Sums, share: number): void {
-    const cellX = Math.floor(x / cellSize);
-    const cellZ = Math.floor(z / cellSize);
+  #count(cellX: number, cellZ: number, source: Source, isWall: boolean, share: number): void {
     let chunk = this.#chunkAt(cellX, cellZ);
     if (chunk?.owner !== this.#owner) {
       chunk = chunk ? copyOf(chunk, this.#owner) : emptyChunk(this.#owner);
@@ -220,13 +137,14 @@ export class HeightGrid implements SolidGrid {
       this.#last = chunk;
     }
     const index = cellIndex(cellX, cellZ);
-    const sums = chunk.sums[source];
-    sums[surface][index] += share;
-    if (sums[surface][index] > mostEvidence) {
-      sums.wall[index] /= 2;
-      sums.ground[index] /= 2;
+    const { wall, ground } = source === 'seed' ? chunk.sums.seed : chunk.sums.drawn;
+    const seen = isWall ? wall : ground;
+    seen[index] += share;
+    if (seen[index] > mostEvidence) {
+      wall[index] /= 2;
+      ground[index] /= 2;
     }
-    const kind = kinds.indexOf(kindOf(chunk, index));
+    const kind = kindOf(chunk.sums, index);
     if (kind === chunk.kind[index]) return;
     chunk.kind[index] = kind;
     chunk.edition++;
@@ -244,6 +162,21 @@ export class HeightGrid implements SolidGrid {
   }
 }
 
+/** What {@link HeightGrid.add} writes samples to: one for all grids, since each reads its own at once. */
+let written: SurfaceSamples | undefined;
+
+function samplesOf(intrinsics: Intrinsics): SurfaceSamples {
+  const most = mostSurfaceSamples(intrinsics);
+  if (written === undefined || written.shares.length < most) {
+    written = {
+      cells: new Int32Array(2 * most),
+      shares: new Float64Array(most),
+      walls: new Uint8Array(most),
+    };
+  }
+  return written;
+}
+
 function emptyChunk(owner: object): Chunk {
   const cells = chunkCells * chunkCells;
   const sums = (): Sums => ({ wall: new Float32Array(cells), ground: new Float32Array(cells) });
@@ -255,46 +188,21 @@ function copyOf({ sums, kind, edition }: Chunk, owner: object): Chunk {
   return { owner, sums: { seed: copy(sums.seed), drawn: copy(sums.drawn) }, kind: kind.slice(), edition };
 }
 
-/** The kind of a cell: from the seed if it shows the cell, else from all evidence. */
-function kindOf({ sums: { seed, drawn } }: Chunk, index: number): GroundKind {
-  const known = verdict(seed.wall[index], seed.ground[index]);
-  if (known !== 'unknown') return known;
-  return verdict(seed.wall[index] + drawn.wall[index], seed.ground[index] + drawn.ground[index]);
+/** The kind of a cell as an index into `kinds`: from the seed if it shows the cell, else from all evidence. */
+function kindOf({ seed, drawn }: Chunk['sums'], index: number): number {
+  const wall = seed.wall[index];
+  const ground = seed.ground[index];
+  const known = verdict(wall, ground);
+  if (known !== unknown) return known;
+  return verdict(wall + drawn.wall[index], ground + drawn.ground[index]);
 }
 
-function verdict(wall: number, ground: number): GroundKind {
-  if (wall >= wallSeen && wall >= wallOverGround * ground) return 'solid';
-  return ground >= groundSeen ? 'floor' : 'unknown';
+function verdict(wall: number, ground: number): number {
+  if (wall >= wallSeen && wall >= wallOverGround * ground) return solid;
+  return ground >= groundSeen ? floor : unknown;
 }
 
 function cellIndex(cellX: number, cellZ: number): number {
   // Also correct for negative numbers, since the number of cells is a power of two.
   return (cellZ & (chunkCells - 1)) * chunkCells + (cellX & (chunkCells - 1));
-}
-
-/** Whether a surface is horizontal: the pixel below meets it at the same height. */
-function isLevel(
-  codes: Uint16Array,
-  index: number,
-  width: number,
-  code: number,
-  up: number,
-  dy: number,
-  focal: number,
-): boolean {
-  const below = codes[index + width];
-  if (below === 0) return false;
-  // Heights relative to the eye. One row down changes the ray's slope by up / focal.
-  const here = dy / code;
-  const there = (dy - up / focal) / below;
-  const upright = up / focal / code;
-  return Math.abs(here - there) < 0.5 * upright;
-}
-
-/** Whether depth jumps at a pixel. Inverse depth is linear along a plane. */
-function isEdge(codes: Uint16Array, index: number, step: number): boolean {
-  const before = codes[index - step];
-  const after = codes[index + step];
-  if (before === 0 || after === 0) return true;
-  return Math.abs(before + after - 2 * codes[index]) > bend * codes[index] + 2;
 }

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../shared/pack.ts';
-import { coveredFrom, type GeneratedView } from '../contracts/view.ts';
+import type { GeneratedView } from '../contracts/view.ts';
+import { memoryPasses } from './passes/choose-passes.ts';
 
 /**
  * Which pixels of a drawn view are worth remembering. Covered pixels are not: each cycle of drawing and
@@ -18,88 +19,32 @@ export interface Novelty {
   sure: Uint8Array;
 }
 
-/** Mask value from which a pixel may be an entity. It is low, because memory must never contain one. */
-const entityFrom = 64;
-/** Pixels around an entity that are left out with it, because its edge bleeds. */
-const margin = 3;
-/**
- * Confidence from which depth may become solid ground. Higher than for pictures, because a false wall traps
- * bodies.
- */
-const walkableFrom = 0.9 * 255;
-/**
- * A neighbour is nearer or farther if its inverse depth differs by this share plus the slack in codes (0.002
- * per metre).
- */
-const between = 0.08;
-const betweenSlack = 26;
-
 /** @param impossible 1 for pixels [H, W] whose surface contradicts known free space (free-space.ts). */
 export function assessNovelty(view: GeneratedView, manifest: Manifest, impossible?: Uint8Array): Novelty {
   const { width, height } = manifest.view;
-  const pixels = width * height;
-  const keep = new Uint8Array(pixels);
-  const sure = new Uint8Array(pixels);
-  const nearEntity = dilate(view.entity, width, height);
-  const sureFrom = manifest.memory.confidence * 255;
-  let free = 0;
-  let known = 0;
-  for (let i = 0; i < pixels; i++) {
-    if (nearEntity[i] === 1) continue;
-    free++;
-    const covered = view.coverage[i] >= coveredFrom;
-    const imagined = view.imagined && !covered;
-    if (impossible?.[i] === 1 || !(imagined || view.confidence[i] >= sureFrom)) continue;
-    if (isFlying(view.inverseDepth, i, width, height)) continue;
-    if (imagined || view.confidence[i] >= walkableFrom) sure[i] = 1;
-    if (covered) continue;
-    keep[i] = 1;
-    known++;
-  }
-  return { share: free === 0 ? 0 : known / free, known: known / pixels, keep, sure };
+  const { entity, coverage, confidence, inverseDepth, imagined } = view;
+  const { free, known, keep, sure } = memoryPasses().assessNovelty({
+    width,
+    height,
+    entity,
+    coverage,
+    confidence,
+    inverseDepth,
+    imagined,
+    leastConfidence: manifest.memory.confidence * 255,
+    impossible,
+  });
+  return { share: free === 0 ? 0 : known / free, known: known / (width * height), keep, sure };
 }
 
 /** Uncovered pixels as a share of all pixels. A cheap upper bound of {@link Novelty.known}. */
 export function noveltyBound({ coverage }: Pick<GeneratedView, 'coverage'>): number {
-  let uncovered = 0;
-  for (let i = 0; i < coverage.length; i++) if (coverage[i] < coveredFrom) uncovered++;
-  return uncovered / coverage.length;
+  return memoryPasses().countUncovered(coverage) / coverage.length;
 }
 
-/** Whether a pixel lies between a nearer and a farther neighbour, on the surface of neither. */
-function isFlying(codes: Uint16Array, pixel: number, width: number, height: number): boolean {
-  const code = codes[pixel];
-  const slack = between * code + betweenSlack;
-  const x = pixel % width;
-  const y = Math.floor(pixel / width);
-  let nearer = false;
-  let farther = false;
-  for (let j = Math.max(0, y - 1); j <= Math.min(height - 1, y + 1); j++) {
-    for (let i = Math.max(0, x - 1); i <= Math.min(width - 1, x + 1); i++) {
-      const other = codes[j * width + i];
-      if (other > code + slack) nearer = true;
-      if (other < code - slack) farther = true;
-    }
-  }
-  return nearer && farther;
-}
-
-/** 1 within `margin` pixels (in rows and columns) of a pixel that may be an entity. */
-function dilate(entity: Uint8Array, width: number, height: number): Uint8Array {
-  const rows = new Uint8Array(entity.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (entity[y * width + x] < entityFrom) continue;
-      rows.fill(1, y * width + Math.max(0, x - margin), y * width + Math.min(width, x + margin + 1));
-    }
-  }
-  const out = new Uint8Array(entity.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (rows[y * width + x] === 0) continue;
-      const last = Math.min(height - 1, y + margin);
-      for (let near = Math.max(0, y - margin); near <= last; near++) out[near * width + x] = 1;
-    }
-  }
+/** A copy of the codes where `mask` is 1, and 0 elsewhere, in a shared buffer. */
+export function masked(codes: Uint16Array, mask: Uint8Array): Uint16Array<SharedArrayBuffer> {
+  const out = new Uint16Array(new SharedArrayBuffer(2 * codes.length));
+  memoryPasses().maskCodes(codes, mask, out);
   return out;
 }

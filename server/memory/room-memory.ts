@@ -8,7 +8,7 @@ import { evictionCandidates, evictionNear } from './eviction.ts';
 import { contradictions } from './free-space.ts';
 import { type HeightChunk, HeightGrid } from './height-grid.ts';
 import { keyframeBytes, type MemoryBudget } from './memory-budget.ts';
-import { assessNovelty, noveltyBound } from './novelty.ts';
+import { assessNovelty, masked, noveltyBound } from './novelty.ts';
 import { type SkyPlate, SkyPlates } from './sky-plates.ts';
 
 /** Ticks between two keyframes of one author, unless the view was imagined. */
@@ -16,7 +16,7 @@ const restTicks = 3;
 /** A keyframe with fewer known pixels than this share is not worth its memory. */
 const leastKnown = 0.03;
 /** A view closer than this to the author's last keyframe adds nothing (metres, radians). */
-const samePlace = 0.15;
+const samePosition = 0.15;
 const sameDirection = 0.08;
 /** The same for updating the height grid (metres, radians). */
 const surveyDistance = 0.3;
@@ -257,7 +257,7 @@ export class RoomMemory {
     if (!last) return false;
     const ticks = view.tick - last.tick;
     if (ticks < restTicks && !view.imagined) return true;
-    return ticks < sameTicks && isNear(view.camera, last.pose, samePlace, sameDirection);
+    return ticks < sameTicks && isNear(view.camera, last.pose, samePosition, sameDirection);
   }
 
   /**
@@ -304,11 +304,4 @@ function copyOf(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
   return copy;
-}
-
-/** A copy of the codes where `mask` is 1, and 0 elsewhere, in a shared buffer. */
-function masked(codes: Uint16Array, mask: Uint8Array): Uint16Array<SharedArrayBuffer> {
-  const out = new Uint16Array(new SharedArrayBuffer(2 * codes.length));
-  for (let i = 0; i < codes.length; i++) if (mask[i] === 1) out[i] = codes[i];
-  return out;
 }

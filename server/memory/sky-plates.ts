@@ -1,8 +1,8 @@
 import { cameraAxes, type Intrinsics, type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
-import { skyCode } from '../../shared/geometry/inverse-depth.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { type KeyframeSamples, movedSamples, sampleKeyframe } from './keyframe-samples.ts';
 import { type OpenSky, openSky, partThatSees } from './open-sky.ts';
+import { memoryPasses } from './passes/choose-passes.ts';
 
 /**
  * The sky of a room: a ring of pictures that contain nothing but sky.
@@ -108,13 +108,9 @@ export class SkyPlates {
     };
   }
 
-  /** The plate, copied first if another ring shares it. */
+  /** A copy of the plate that this ring may change, in its place. */
   #own(i: number): Plate {
     const plate = this.#plates[i];
-    if (plate.owner === this.#owner) {
-      plate.samples = undefined;
-      return plate;
-    }
     const { rgb, inverseDepth } = emptyPlate(this.#intrinsics);
     rgb.set(plate.rgb);
     inverseDepth.set(plate.inverseDepth);
@@ -127,11 +123,10 @@ export class SkyPlates {
     const { width, height, focal } = this.#intrinsics;
     let plate = this.#plates[i];
     if (plate.unknown === 0) return;
-    let changed = false;
     const from = cameraAxes({ yaw: plateYaw(i), pitch: platePitch });
     const to = cameraAxes(pose);
     // Rotation from the plate's camera space to the keyframe's, row-major.
-    const r = Array.from({ length: 9 }, (_, k) => {
+    const r = Float64Array.from({ length: 9 }, (_, k) => {
       const row = 3 * Math.floor(k / 3);
       const column = 3 * (k % 3);
       return to[row] * from[column] + to[row + 1] * from[column + 1] + to[row + 2] * from[column + 2];
@@ -139,36 +134,17 @@ export class SkyPlates {
     // Both fields of view are equal. Beyond this angle they do not overlap.
     const halfDiagonal = Math.atan(Math.hypot(width, height) / 2 / focal);
     if (r[8] < Math.cos(2 * halfDiagonal)) return;
-    const pixels = width * height;
-    const { mask } = sky;
     const part = partThatSees(sky, r, this.#intrinsics);
-    for (let row = part.top; row <= part.bottom; row++) {
-      const y = (height / 2 - row - 0.5) / focal;
-      for (let column = part.left, pixel = row * width + part.left; column <= part.right; column++, pixel++) {
-        if (plate.inverseDepth[pixel] !== 0) continue;
-        const x = (column + 0.5 - width / 2) / focal;
-        const depth = r[6] * x + r[7] * y + r[8];
-        if (depth < 0.05) continue;
-        const u = width / 2 + (focal * (r[0] * x + r[1] * y + r[2])) / depth - 0.5;
-        const v = height / 2 - (focal * (r[3] * x + r[4] * y + r[5])) / depth - 0.5;
-        if (!(u >= 0 && v >= 0 && u < width - 1 && v < height - 1)) continue;
-        const left = Math.floor(u);
-        const top = Math.floor(v);
-        const at = top * width + left;
-        if (mask[at] + mask[at + 1] + mask[at + width] + mask[at + width + 1] < 4) continue;
-        if (!changed) plate = this.#own(i);
-        changed = true;
-        const a = u - left;
-        const b = v - top;
-        for (let channel = 0, plane = at; channel < 3; channel++, plane += pixels) {
-          const upper = rgb[plane] * (1 - a) + rgb[plane + 1] * a;
-          const lower = rgb[plane + width] * (1 - a) + rgb[plane + width + 1] * a;
-          plate.rgb[channel * pixels + pixel] = upper * (1 - b) + lower * b + 0.5;
-        }
-        plate.inverseDepth[pixel] = skyCode;
-        plate.unknown--;
-      }
-    }
+    const { fillSky } = memoryPasses();
+    const fill = { rotation: r, part, mask: sky.mask, rgb };
+    // A plate that other rings share is copied only when there is something to add.
+    const shared = plate.owner !== this.#owner;
+    if (shared && fillSky(this.#intrinsics, fill, plate.inverseDepth, undefined) === 0) return;
+    if (shared) plate = this.#own(i);
+    const filled = fillSky(this.#intrinsics, fill, plate.inverseDepth, plate.rgb);
+    if (filled === 0) return;
+    plate.samples = undefined;
+    plate.unknown -= filled;
   }
 }
 

@@ -52,7 +52,7 @@ const decodedAtOnce = 1;
  * @throws PackError that names the file, the field and the remedy
  */
 export async function readWorldSeed(folder: string, view: ViewSize, root = folder): Promise<WorldSeed> {
-  const { files, prefix } = placeOf(folder, root);
+  const { files, prefix } = locationOf(folder, root);
   const { keyframes, format: _, ...rest } = await readSeedFile(folder, root);
   const decoded = await mapAtMost(decodedAtOnce, keyframes, async (entry, id): Promise<Keyframe> => {
     const [image, depth] = picturesOf(entry, id, prefix);
@@ -78,7 +78,7 @@ export async function readWorldSeed(folder: string, view: ViewSize, root = folde
  * @throws PackError that names the file, the field and the remedy
  */
 export async function checkWorldSeed(folder: string, view: ViewSize, root = folder): Promise<void> {
-  const { files, prefix } = placeOf(folder, root);
+  const { files, prefix } = locationOf(folder, root);
   const { keyframes } = await readSeedFile(folder, root);
   await mapAtMost(decodedAtOnce, keyframes, async (entry, id) => {
     for (const picture of picturesOf(entry, id, prefix)) await readPicture(files, picture, view);
@@ -91,7 +91,7 @@ export async function checkWorldSeed(folder: string, view: ViewSize, root = fold
  * @throws PackError that names the file, the field and the remedy
  */
 export async function readSeedFile(folder: string, root = folder): Promise<WorldSeedFile> {
-  const { files, prefix } = placeOf(folder, root);
+  const { files, prefix } = locationOf(folder, root);
   const unreadable = "Check the seed's name in pack.json and that its folder is complete.";
   const file = await files.locate(`${prefix}seed.json`, { remedy: unreadable });
   const content = await readJsonFile(file, { unreadable, broken: 'Write the world seed again.' });
@@ -120,7 +120,7 @@ export function picturesOf(
 }
 
 /** The files of `root`, and the prefix of files in `folder`. */
-function placeOf(folder: string, root: string): { files: PackFiles; prefix: string } {
+function locationOf(folder: string, root: string): { files: PackFiles; prefix: string } {
   const path = relative(root, folder).replaceAll(sep, '/');
   return { files: new PackFiles(root), prefix: path === '' ? '' : `${path}/` };
 }

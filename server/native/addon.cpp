@@ -1,16 +1,16 @@
-// The kernel as a Node-API module: `new Reprojector(width, height, focal, slots)` with one method, `run`.
-// Arguments are checked in reprojection.ts, which is the only caller; lengths are checked again here,
-// because a wrong one would write beyond an array.
-#define NAPI_VERSION 8
-#include <node_api.h>
-
-#include <string>
+// The kernels as a Node-API module: the class ViewKernel for drawing, and the functions of memory-addon.cpp.
+// Lengths are checked here, because a wrong one would write beyond an array.
 #include <vector>
 
 #include "kernel.h"
+#include "memory-addon.h"
+#include "napi-arguments.h"
 
 namespace {
 
+using worldroom::data_of;
+using worldroom::fail;
+using worldroom::failed;
 using worldroom::Kernel;
 using worldroom::Outputs;
 using worldroom::PreviousMask;
@@ -23,32 +23,6 @@ struct ViewKernel {
   const Kernel* kernel;
   worldroom::Scratch* scratch;
 };
-
-void fail(napi_env env, const std::string& text) { napi_throw_type_error(env, nullptr, text.c_str()); }
-
-/** The memory of a typed array with at least `length` elements; null after an error, or for undefined. */
-void* data_of(napi_env env, napi_value value, napi_typedarray_type type, size_t length, const char* name) {
-  napi_valuetype kind;
-  napi_typeof(env, value, &kind);
-  if (kind == napi_undefined) return nullptr;
-  bool is_array = false;
-  napi_is_typedarray(env, value, &is_array);
-  napi_typedarray_type given = napi_int8_array;
-  size_t count = 0;
-  void* data = nullptr;
-  if (is_array) napi_get_typedarray_info(env, value, &given, &count, &data, nullptr, nullptr);
-  if (!is_array || given != type || count < length) {
-    fail(env, std::string(name) + " must be a typed array of the right kind with at least " + std::to_string(length) + " elements");
-    return nullptr;
-  }
-  return data;
-}
-
-bool failed(napi_env env) {
-  bool pending = false;
-  napi_is_exception_pending(env, &pending);
-  return pending;
-}
 
 napi_value construct(napi_env env, napi_callback_info info) {
   size_t count = 4;
@@ -286,5 +260,6 @@ NAPI_MODULE_INIT() {
   napi_value type;
   napi_define_class(env, "ViewKernel", NAPI_AUTO_LENGTH, construct, nullptr, 5, methods, &type);
   napi_set_named_property(env, exports, "ViewKernel", type);
+  worldroom::add_memory_passes(env, exports);
   return exports;
 }

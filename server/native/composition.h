@@ -1,4 +1,4 @@
-// What draw.onnx does before and after its trunk: the steps of networks/draw.py of the trainer, which says why. Part of
+// What lean.onnx does before and after its trunk: the steps of networks/draw.py of the trainer, which says why. Part of
 // kernel.cpp, which is compiled once for each instruction set.
 #pragma once
 #include <cstring>

@@ -108,14 +108,111 @@ export interface ViewKernel {
 
 type ViewKernelType = new (width: number, height: number, focal: number, slots: number) => ViewKernel;
 
-const moduleSchema = z.object({
+/**
+ * What room memory computes per pixel, in C++ (memory-addon.cpp). `camera` is a position and the nine numbers of the
+ * axes; K keyframes. Every function throws a TypeError when an array is of another kind or too short.
+ */
+export interface NativeMemoryPasses {
+  /** The instruction set that was chosen. */
+  readonly kernel: string;
+  assessNovelty(
+    width: number,
+    height: number,
+    entity: Uint8Array,
+    coverage: Uint8Array,
+    confidence: Uint8Array,
+    inverseDepth: Uint16Array,
+    impossible: Uint8Array | undefined,
+    imagined: number,
+    leastConfidence: number,
+    keep: Uint8Array,
+    sure: Uint8Array,
+    /** [2]: free and known. */
+    counts: Int32Array,
+  ): void;
+  countUncovered(coverage: Uint8Array): number;
+  maskCodes(codes: Uint16Array, mask: Uint8Array, out: Uint16Array): void;
+  contradictions(
+    width: number,
+    height: number,
+    focal: number,
+    inverseDepth: Uint16Array,
+    /** [K, 3, 4], from the view to each keyframe. */
+    transforms: Float32Array,
+    keyframes: readonly Uint16Array[],
+    /** 0 before. */
+    out: Uint8Array,
+  ): void;
+  surfaceSamples(
+    width: number,
+    height: number,
+    focal: number,
+    camera: Float64Array,
+    inverseDepth: Uint16Array,
+    weight: number,
+    reach: number,
+    cells: Int32Array,
+    shares: Float64Array,
+    walls: Uint8Array,
+  ): number;
+  measureCoverage(
+    width: number,
+    height: number,
+    focal: number,
+    camera: Float64Array,
+    /** [K, 3] */
+    eyes: Float64Array,
+    transforms: Float32Array,
+    samples: readonly Float32Array[],
+    inverseDepth: readonly Uint16Array[],
+    /** All 0 before. */
+    quality: Float32Array,
+    surface: Float32Array,
+    nearest: Float32Array,
+  ): void;
+  openSky(
+    width: number,
+    height: number,
+    codes: Uint16Array,
+    lastCode: number,
+    mask: Uint8Array,
+    /** [4]: left, right, top, bottom; right is -1 where there is none. */
+    range: Int32Array,
+  ): void;
+  fillSky(
+    width: number,
+    height: number,
+    focal: number,
+    /** [3, 3], from the plate to the picture. */
+    rotation: Float64Array,
+    range: Int32Array,
+    mask: Uint8Array,
+    rgb: Uint8Array,
+    plateCodes: Uint16Array,
+    plateRgb: Uint8Array | undefined,
+  ): number;
+}
+
+const viewKernelSchema = z.object({
   ViewKernel: z.custom<ViewKernelType>((value) => typeof value === 'function', 'must be a class'),
 });
 
+const memoryPassesSchema = z.object({
+  memoryPasses: z.custom<NativeMemoryPasses>((value) => typeof value === 'object', 'must be an object'),
+});
+
 /**
- * Loads the native module.
+ * Loads what the native module has for drawing.
  * @throws Error when it was not built here, or for another machine
  */
 export function loadViewKernel(file = nativeModule): ViewKernelType {
-  return moduleSchema.parse(createRequire(import.meta.url)(file)).ViewKernel;
+  return viewKernelSchema.parse(createRequire(import.meta.url)(file)).ViewKernel;
+}
+
+/**
+ * Loads what it has for room memory.
+ * @throws Error when it was not built here, or for another machine
+ */
+export function loadMemoryPasses(file = nativeModule): NativeMemoryPasses {
+  return memoryPassesSchema.parse(createRequire(import.meta.url)(file)).memoryPasses;
 }

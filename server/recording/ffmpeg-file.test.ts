@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PictureSize } from '../contracts/picture.ts';
 import { i420Length, rgbToI420 } from '../streaming/i420.ts';
 import { testPicture } from '../streaming/testing/test-picture.ts';
 import { Vp8Encoder, videoClockRate } from '../streaming/video-encoder.ts';
@@ -25,15 +26,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Encoded test pictures with a keyframe every `every` pictures. */
-function packetsOf(count: number, every: number): MediaPacket[] {
-  const { width, height, rate } = track;
-  const encoder = new Vp8Encoder({ width, height, rate, bitrate: 400_000 });
+/** Encoded test pictures with a keyframe every `every` pictures; the first has number `first` in the file. */
+function packetsOf(count: number, every: number, size: PictureSize = track, first = 0): MediaPacket[] {
+  const { width, height } = size;
+  const encoder = new Vp8Encoder({ width, height, rate: track.rate, bitrate: 400_000 });
   const i420 = new Uint8Array(i420Length(width, height));
   const made = Array.from({ length: count }, (_, index): MediaPacket => {
     rgbToI420(testPicture(width, height, index), width, height, i420);
-    const picture = encoder.encode(i420, index * tick, index % every === 0);
-    return { track: 0, ...picture, time: index * tick, duration: tick };
+    const time = (first + index) * tick;
+    const picture = encoder.encode(i420, time, index % every === 0);
+    return { track: 0, ...picture, time, duration: tick };
   });
   encoder.close();
   return made;
@@ -59,6 +61,24 @@ describe('FfmpegFile', () => {
     expect(found.packets[13].time).toBeCloseTo(13_000 / 12, -1);
     // The index leads to the last keyframe at or before the requested time.
     expect(found.sought).toBe(2000);
+  });
+
+  test('holds pictures whose size changes at keyframes, and its header says the first size', async () => {
+    const path = join(folder, 'sizes.webm');
+    const large = { width: 128, height: 96 };
+    const file = await FfmpegFile.create(path, [track]);
+    const parts = [packetsOf(12, 12), packetsOf(12, 12, large, 12), packetsOf(12, 12, track, 24)];
+    for (const packet of parts.flat()) await file.write(packet);
+    await file.finish();
+    await file.close();
+
+    const small = { width: track.width, height: track.height };
+    const found = await probe(path, 1500);
+    expect(found).toMatchObject({ streams: 1, codec: 'VP8', ...small, milliseconds: 3000 });
+    expect(found.sizes).toEqual([small, large, small]);
+    expect(found.packets).toHaveLength(36);
+    // To the keyframe with which the larger pictures begin.
+    expect(found.sought).toBe(1000);
   });
 
   test("passes the disk's error on when the disk is full", async () => {

@@ -4,7 +4,7 @@ import type { VideoCodec } from '../contracts/picture-sink.ts';
 export interface VideoTrack {
   kind: 'video';
   codec: VideoCodec;
-  /** Pixels. */
+  /** Pixels of the first picture. Later ones may have another size, from a keyframe on: codecs carry it in each. */
   width: number;
   height: number;
   /** Nominal frame rate, pictures a second. */

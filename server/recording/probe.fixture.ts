@@ -1,4 +1,5 @@
 import { AV_CODEC_ID_VP8, AVSEEK_FLAG_BACKWARD, FFmpegError, FormatContext, Packet } from 'node-av';
+import { isSameSize, type PictureSize } from '../contracts/picture.ts';
 import { Vp8Decoder } from '../streaming/testing/vp8-decoder.ts';
 
 /** What a player finds in a media file. */
@@ -11,6 +12,8 @@ export interface Probe {
   height: number;
   /** Duration of the file by its header, milliseconds. */
   milliseconds: number;
+  /** Pixels of the pictures themselves, one entry wherever they change. */
+  sizes: PictureSize[];
   packets: { time: number; keyframe: boolean }[];
   /** Where the file's index leads for `seek`, milliseconds. */
   sought: number | undefined;
@@ -37,6 +40,7 @@ export async function probe(path: string, seek?: number): Promise<Probe> {
       width: stream.codecpar.width,
       height: stream.codecpar.height,
       milliseconds: Number(context.duration) / 1000,
+      sizes: [],
       packets: [],
       sought: undefined,
     };
@@ -44,7 +48,10 @@ export async function probe(path: string, seek?: number): Promise<Probe> {
     packet.alloc();
     for (; (await context.readFrame(packet)) >= 0; packet.unref()) {
       found.packets.push({ time: time(), keyframe: packet.isKeyframe });
-      if (packet.data !== null) decoder.decode(packet.data);
+      if (packet.data === null) continue;
+      const { width, height } = decoder.decode(packet.data);
+      const last = found.sizes.at(-1);
+      if (!last || !isSameSize(last, { width, height })) found.sizes.push({ width, height });
     }
     if (seek !== undefined) {
       const wanted = BigInt(Math.round((seek * den) / (num * 1000)));

@@ -36,7 +36,7 @@ const filePattern = /^([\w-]{16})(\.cut)?\.(webm)(\.part)?$/;
 /** Ids of the recordings that this process is writing. */
 type Writing = Pick<ReadonlySet<string>, 'has'>;
 /** A writer in another container counts as dead after so many milliseconds without a sign of life. */
-const silence = 60_000;
+const ownerTimeout = 60_000;
 
 interface Entry {
   id: string;
@@ -106,7 +106,7 @@ export class RecordingFolder {
   }
 
   /** Gives a sign of life for processes that cannot see this one. */
-  async beat(id: string, extension: string): Promise<void> {
+  async heartbeat(id: string, extension: string): Promise<void> {
     const time = new Date(this.#now());
     // The note is gone if the recording has just ended.
     await utimes(this.#note(id, extension), time, time).catch(() => {});
@@ -200,7 +200,7 @@ export class RecordingFolder {
     const running = isRunning(owner);
     if (running !== undefined) return !running;
     const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 }));
-    return this.#now() >= mtimeMs + silence;
+    return this.#now() >= mtimeMs + ownerTimeout;
   }
 
   async #finish(part: string, path: string): Promise<void> {

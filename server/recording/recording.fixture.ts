@@ -8,14 +8,16 @@ export const testSubject: RecordingSubject = {
   view: 'ann',
   name: 'Ann',
   by: 'ann',
-  width: 64,
-  height: 48,
   rate: 10,
 };
+
+/** Size of a test's pictures. */
+export const testSize = { width: 64, height: 48 };
 
 /** A stream whose pictures a test triggers: ten a second, with a keyframe after each request. */
 export class TestSource implements PictureSource {
   readonly codec = 'VP8';
+  readonly size = testSize;
   readonly sinks = new Set<PictureSink>();
   keyframesAsked = 0;
   pictures = 0;

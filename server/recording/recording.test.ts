@@ -51,6 +51,17 @@ describe('a recording', () => {
     expect(keyframes).toEqual([0, 5.1, 10.3, 15.5].map((second) => expect.closeTo(second, 0)));
   });
 
+  test('is a file of the size that the stream has at its start', async () => {
+    const create = vi.fn(async () => file);
+    const recording = record({ create });
+    source.give(1);
+    recording.stop();
+    await recording.ended;
+    expect(create).toHaveBeenCalledWith([
+      expect.objectContaining({ ...source.size, codec: 'VP8', rate: 10 }),
+    ]);
+  });
+
   test('ends complete with its stream', async () => {
     const recording = record();
     source.give(3);

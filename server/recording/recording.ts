@@ -21,9 +21,7 @@ export interface RecordingSubject {
   name: string;
   /** Session id of the player who started it. */
   by: string;
-  /** Size of the pictures in pixels, and pictures a second. */
-  width: number;
-  height: number;
+  /** Pictures a second. */
   rate: number;
 }
 
@@ -49,7 +47,7 @@ export interface RecordingOptions {
   diskFailed?(error: unknown): void;
 }
 
-/** Most bytes that may wait for the disk: about 25 s of pictures of 256 x 144. */
+/** Most bytes that may wait for the disk: about 25 s of pictures of 256 x 144, half of that of 512 x 288. */
 const mostWaiting = 8 * 2 ** 20;
 /** Milliseconds between two keyframes, which is how finely a player can seek. */
 const keyframePeriod = 5_000;
@@ -57,7 +55,8 @@ const keyframePeriod = 5_000;
 /**
  * Writes the encoded pictures of one stream to a file. Callers never wait for the disk: writes are queued,
  * and a queue that grows too long ends the recording. If the disk fails, the part that it has written is
- * kept.
+ * kept. Where the stream changes the size of its pictures, so does the file, at the stream's own
+ * keyframe: nothing is encoded a second time.
  */
 export class Recording implements PictureSink {
   readonly id: string;
@@ -98,10 +97,9 @@ export class Recording implements PictureSink {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    const { width, height, rate } = subject;
-    const { codec } = source;
+    const { codec, size } = source;
     this.extension = containers[codec].extension;
-    const track: Track = { kind: 'video', codec, width, height, rate, clockRate: videoClockRate };
+    const track: Track = { kind: 'video', codec, ...size, rate: subject.rate, clockRate: videoClockRate };
     this.#last = create([track]).then((file) => {
       this.#file = file;
     });

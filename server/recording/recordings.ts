@@ -44,7 +44,7 @@ export interface FinishedRecording {
 /** Milliseconds between two searches for files that have expired or whose writer has died. */
 const sweepPeriod = 60_000;
 /** Milliseconds between two signs of life for processes that cannot see this one. */
-const beatPeriod = 10_000;
+const heartbeatPeriod = 10_000;
 
 /** All recordings of a process: the running ones, and the files of finished ones. */
 export class Recordings {
@@ -68,7 +68,7 @@ export class Recordings {
     this.#create = options.create ?? FfmpegFile.create;
     this.#timers = [
       setInterval(() => this.#sweep(), sweepPeriod),
-      setInterval(() => this.#beat(), beatPeriod),
+      setInterval(() => this.#heartbeat(), heartbeatPeriod),
     ];
     for (const timer of this.#timers) timer.unref();
     this.#sweeping = options.most === 0 ? Promise.resolve() : this.#checkFolder();
@@ -227,8 +227,8 @@ export class Recordings {
     }
   }
 
-  #beat(): void {
-    for (const { id, extension } of this.#running.values()) void this.#folder.beat(id, extension);
+  #heartbeat(): void {
+    for (const { id, extension } of this.#running.values()) void this.#folder.heartbeat(id, extension);
   }
 
   async #checkFolder(): Promise<void> {

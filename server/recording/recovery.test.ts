@@ -13,12 +13,13 @@ import { FfmpegFile } from './ffmpeg-file.ts';
 import type { CreateMediaFile } from './media-file.ts';
 import { probe } from './probe.fixture.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
-import { TestSource, testSubject } from './recording.fixture.ts';
+import { TestSource, testSize, testSubject } from './recording.fixture.ts';
 import { RecordingFolder } from './recording-folder.ts';
 import { writeNote } from './recording-note.ts';
 import { Recordings, type RecordingsOptions } from './recordings.ts';
 
-const { width, height, rate } = testSubject;
+const { width, height } = testSize;
+const { rate } = testSubject;
 const tick = videoClockRate / rate;
 const id = 'a'.repeat(16);
 /** Five seconds of pictures, and the file of a writer that died after them. */
@@ -151,7 +152,7 @@ describe('a recording left by a crash', () => {
     const kept = new RecordingFolder({ folder, hours: 1, now: () => now });
     expect(await kept.recover()).toEqual([]);
     now += 50_000;
-    await kept.beat(id, 'webm');
+    await kept.heartbeat(id, 'webm');
     now += 50_000;
     expect(await kept.recover()).toEqual([]);
     now += 50_000;

@@ -14,6 +14,7 @@ import { App, type AppParts } from '../app.ts';
 import { type Config, configSchema } from '../config/config.ts';
 import type { HeardMoment } from '../contracts/heard.ts';
 import { NoticeError } from '../contracts/notice-error.ts';
+import type { PictureSize } from '../contracts/picture.ts';
 import type { PictureSink } from '../contracts/picture-sink.ts';
 import type {
   RoomMedia,
@@ -33,7 +34,15 @@ export class TestStream implements RoomStream {
   closed = false;
   readonly sinks = new Set<PictureSink>();
 
-  push() {
+  /** Of the pictures that it was given. */
+  readonly pictures: PictureSize[] = [];
+
+  get size() {
+    return this.pictures.at(-1) ?? testManifest.view;
+  }
+
+  push({ width, height }: PictureSize) {
+    this.pictures.push({ width, height });
     return { rtpTimestamp: this.frames++, milliseconds: 0.5, keyframe: false };
   }
 

@@ -24,6 +24,17 @@ describe('KeyframeRequests', () => {
     expect(requests.take(keyframeInterval * 2)).toBe(false);
   });
 
+  test('takes a keyframe that nobody asked for as the answer to a request, and as a recent one', () => {
+    const requests = new KeyframeRequests();
+    requests.take(0);
+    requests.request();
+    requests.made(100);
+    expect(requests.take(1000)).toBe(false);
+    requests.made(2000);
+    requests.request();
+    expect(requests.take(2000 + keyframeInterval - 1)).toBe(false);
+  });
+
   test('grants a request after the clock was set back', () => {
     const requests = new KeyframeRequests();
     requests.take(60_000);

@@ -19,9 +19,14 @@ export class KeyframeRequests {
     // Rewinding a room sets its clock back. That must not delay keyframes.
     const recent = time >= this.#last && time < this.#last + keyframeInterval;
     if (!this.#requested || recent) return false;
+    this.made(time);
+    return true;
+  }
+
+  /** The frame at `time` is a keyframe, asked for or not: it serves everybody who waits for one. */
+  made(time: number): void {
     this.#requested = false;
     this.#last = time;
-    return true;
   }
 }
 

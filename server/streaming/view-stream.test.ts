@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PictureSize } from '../contracts/picture.ts';
 import type { EncodedPicture } from '../contracts/picture-sink.ts';
+import type { SentPicture } from '../contracts/room-media.ts';
 import { i420ToRgb } from './i420.ts';
 import { MediaHost } from './media-host.ts';
 import { RtpRecorder } from './testing/rtp-recorder.ts';
@@ -18,6 +19,7 @@ const patience = 30_000;
 const width = 256;
 const height = 144;
 const size = { width, height };
+const larger = { width: 512, height: 288 };
 const createEncoder = (of: PictureSize) => new Vp8Encoder({ ...of, rate: 12, bitrate: 2_500_000 });
 const logger = pino({ level: 'silent' });
 /** Milliseconds between frames. */
@@ -48,7 +50,11 @@ async function consume(): Promise<Consumer> {
   });
 }
 
-function broken(): EncodedPicture {
+function pictureAt(index: number, of: PictureSize = size): SentPicture {
+  return { ...of, rgb: testPicture(of.width, of.height, index) };
+}
+
+function broken(): never {
   throw new Error('the codec is broken');
 }
 
@@ -68,7 +74,7 @@ describe('ViewStream', () => {
     stream.follow({ picture: () => {}, streamEnded });
     for (let index = 0; index < 4; index++) {
       if (index === 3) leave();
-      stream.push({ width, height, rgb: testPicture(width, height, index) }, index * period);
+      stream.push(pictureAt(index), index * period);
     }
     await vi.waitFor(() => expect(frames).toHaveLength(4), patience);
     expect(followed.map(({ ticks }) => ticks)).toEqual([0, 7500, 15_000]);
@@ -88,7 +94,7 @@ describe('ViewStream', () => {
     const { frames } = new RtpRecorder(consumer);
     await consumer.resume();
     const pushed = Array.from({ length: 12 }, (_, index) =>
-      stream.push({ width, height, rgb: testPicture(width, height, index) }, 5000 + index * period),
+      stream.push(pictureAt(index), 5000 + index * period),
     );
     await vi.waitFor(() => expect(frames).toHaveLength(12), patience);
 
@@ -120,7 +126,7 @@ describe('ViewStream', () => {
     let time = 0;
     const tick = () => {
       time += period;
-      stream.push({ width, height, rgb: testPicture(width, height, 0) }, time);
+      stream.push(pictureAt(0), time);
     };
     for (let index = 0; index < 10; index++) tick();
     const consumer = await consume();
@@ -138,7 +144,7 @@ describe('ViewStream', () => {
     let keyframes = 0;
     const tick = () => {
       time += period;
-      if (stream.push({ width, height, rgb: testPicture(width, height, 0) }, time).keyframe) keyframes++;
+      if (stream.push(pictureAt(0), time).keyframe) keyframes++;
     };
     for (let index = 0; index < 10; index++) tick();
     keyframes = 0;
@@ -157,21 +163,20 @@ describe('ViewStream', () => {
     const keyframes: number[] = [];
     for (let index = 0; index < 24; index++) {
       if (index === 12) for (let viewer = 0; viewer < 50; viewer++) stream.requestKeyframe();
-      if (stream.push({ width, height, rgb: testPicture(width, height, index) }, index * period).keyframe)
-        keyframes.push(index);
+      if (stream.push(pictureAt(index), index * period).keyframe) keyframes.push(index);
     }
     expect(keyframes).toEqual([0, 12]);
   });
 
   test('advances RTP time when the room’s clock stands still or is set back', () => {
-    const picture = { ...size, rgb: testPicture(width, height, 0) };
+    const picture = pictureAt(0);
     const times = [1000, 1000, 500, 2000].map((time) => stream.push(picture, time).rtpTimestamp);
     expect(times).toEqual([90_000, 90_001, 90_002, 180_000]);
   });
 
   test('wraps RTP time at 32 bits', () => {
     const wrap = 2 ** 32 / 90;
-    const { rtpTimestamp } = stream.push({ width, height, rgb: testPicture(width, height, 0) }, wrap + 1000);
+    const { rtpTimestamp } = stream.push(pictureAt(0), wrap + 1000);
     expect(Math.abs(rtpTimestamp - 90_000)).toBeLessThanOrEqual(1);
   });
 
@@ -179,7 +184,7 @@ describe('ViewStream', () => {
     const consumer = await consume();
     stream.close();
     stream.close();
-    expect(stream.push({ width, height, rgb: testPicture(width, height, 0) }, 0).keyframe).toBe(false);
+    expect(stream.push(pictureAt(0), 0).keyframe).toBe(false);
     expect(stream.producer).toBeUndefined();
     await vi.waitFor(() => expect(consumer.closed).toBe(true), patience);
   });
@@ -192,14 +197,10 @@ describe('ViewStream', () => {
       ...{ size, host, createEncoder: failsOnce, logger },
       onClose: () => undefined,
     });
-    expect(() => other.push({ width, height, rgb: testPicture(width, height, 0) }, 0)).toThrow(
-      'the codec is broken',
-    );
+    expect(() => other.push(pictureAt(0), 0)).toThrow('the codec is broken');
     expect(failing.close).toHaveBeenCalledOnce();
-    expect(other.push({ width, height, rgb: testPicture(width, height, 1) }, period).keyframe).toBe(true);
-    expect(other.push({ width, height, rgb: testPicture(width, height, 2) }, 2 * period).keyframe).toBe(
-      false,
-    );
+    expect(other.push(pictureAt(1), period).keyframe).toBe(true);
+    expect(other.push(pictureAt(2), 2 * period).keyframe).toBe(false);
     other.close();
   });
 
@@ -211,9 +212,7 @@ describe('ViewStream', () => {
       onClose: () => undefined,
     });
     for (let index = 0; index < 12; index++)
-      expect(() => other.push({ width, height, rgb: testPicture(width, height, 0) }, index * period)).toThrow(
-        'the codec is broken',
-      );
+      expect(() => other.push(pictureAt(0), index * period)).toThrow('the codec is broken');
     expect(replaced.mock.calls.length).toBeLessThanOrEqual(3);
     other.close();
   });
@@ -222,7 +221,7 @@ describe('ViewStream', () => {
     expect(() => stream.push({ ...size, rgb: new Uint8Array(30) }, 0)).toThrow('has 110592 bytes, not 30');
     const wrong = { width: 64, height: 36, rgb: new Uint8Array(30) };
     expect(() => stream.push(wrong, period)).toThrow('has 6912 bytes, not 30');
-    expect(stream.push({ ...size, rgb: testPicture(width, height, 0) }, 2 * period).keyframe).toBe(true);
+    expect(stream.push(pictureAt(0), 2 * period).keyframe).toBe(true);
   });
 
   test('follows pictures of other sizes, each starting with a keyframe', async () => {
@@ -254,13 +253,73 @@ describe('ViewStream', () => {
     }
   });
 
+  test('makes one encoder for each change of size, and closes the one before', async () => {
+    const made: { of: PictureSize; encoder: VideoEncoder }[] = [];
+    const other = await ViewStream.create({
+      ...{ size, host, logger },
+      createEncoder: (of) => {
+        const encoder = createEncoder(of);
+        vi.spyOn(encoder, 'close');
+        made.push({ of, encoder });
+        return encoder;
+      },
+      onClose: () => undefined,
+    });
+    for (const [index, of] of [size, larger, larger, size].entries()) {
+      other.push(pictureAt(index, of), index * period);
+      expect(other.size).toEqual(of);
+    }
+    expect(made.map(({ of }) => of)).toEqual([size, larger, size]);
+    const closed = () => made.map(({ encoder }) => vi.mocked(encoder.close).mock.calls.length);
+    expect(closed()).toEqual([1, 1, 0]);
+    other.close();
+    expect(closed()).toEqual([1, 1, 1]);
+  });
+
+  test('lets the keyframe of a new size serve those who wait for one', () => {
+    const keyframes: number[] = [];
+    for (let index = 0; index < 12; index++) {
+      if (index === 2) stream.requestKeyframe();
+      const picture = pictureAt(index, index < 3 ? size : larger);
+      if (stream.push(picture, index * period).keyframe) keyframes.push(index);
+    }
+    expect(keyframes).toEqual([0, 3]);
+  });
+
+  test('replaces an encoder that fails at another size by one of that size', async () => {
+    const create = vi.fn((of: PictureSize): VideoEncoder => createEncoder(of));
+    const other = await ViewStream.create({
+      ...{ size, host, createEncoder: create, logger },
+      onClose: () => undefined,
+    });
+    other.push(pictureAt(0), 0);
+    create.mockReturnValueOnce({ codec: 'VP8', encode: broken, close: () => undefined });
+    expect(() => other.push(pictureAt(1, larger), period)).toThrow('the codec is broken');
+    expect(other.push(pictureAt(2, larger), 2 * period).keyframe).toBe(true);
+    expect(create.mock.calls).toEqual([[size], [larger], [larger]]);
+    other.close();
+  });
+
+  test('stays as it was when no encoder of another size can be made', async () => {
+    const create = vi.fn(createEncoder);
+    const other = await ViewStream.create({
+      ...{ size, host, createEncoder: create, logger },
+      onClose: () => undefined,
+    });
+    other.push(pictureAt(0), 0);
+    create.mockImplementationOnce(() => broken());
+    expect(() => other.push(pictureAt(1, larger), period)).toThrow('the codec is broken');
+    expect(other.push(pictureAt(2), 2 * period).keyframe).toBe(false);
+    other.close();
+  });
+
   test('continues on a new media worker when the old one dies', async () => {
     const { processId, router } = host;
     if (processId === undefined) throw new Error('the media worker is not running');
     let time = 0;
     const tick = () => {
       time += period;
-      stream.push({ width, height, rgb: testPicture(width, height, 0) }, time);
+      stream.push(pictureAt(0), time);
     };
     tick();
     process.kill(processId, 'SIGKILL');

@@ -47,11 +47,12 @@ const payloadLimit = 1100;
 
 /**
  * One player's view as a video stream. It encodes a frame a tick and gives it to mediasoup, which forwards it
- * to every viewer.
+ * to every viewer. Pictures may change their size at any frame: VP8 carries the size in its keyframes, so viewers
+ * follow within the same stream.
  *
  * Encoding runs on the calling thread. A frame of 256 x 144 takes about 0.3 to 0.5 ms to convert and 1.2 ms
- * to encode on one core of a server CPU. Callers depend on {@link push} alone, so encoding can move to worker
- * threads if a process has many or large views.
+ * to encode on one core of a server CPU; larger frames take longer with their pixels. Callers depend on {@link push}
+ * alone, so encoding can move to worker threads if a process has many or large views.
  */
 export class ViewStream implements HostMember, PictureSource {
   readonly #options: ViewStreamOptions;
@@ -124,6 +125,11 @@ export class ViewStream implements HostMember, PictureSource {
     return sent;
   }
 
+  /** Of the pictures now. */
+  get size(): PictureSize {
+    return this.#size;
+  }
+
   get codec(): VideoCodec {
     return this.#encoder.codec;
   }
@@ -186,8 +192,11 @@ export class ViewStream implements HostMember, PictureSource {
   }
 
   #encode(time: number): EncodedPicture {
+    const asked = this.#keyframes.take(time);
     try {
-      return this.#encoder.encode(this.#i420, this.#ticks, this.#keyframes.take(time));
+      const encoded = this.#encoder.encode(this.#i420, this.#ticks, asked);
+      if (encoded.keyframe && !asked) this.#keyframes.made(time);
+      return encoded;
     } catch (error) {
       this.#replaceEncoder();
       throw error;

@@ -11,7 +11,7 @@ import { fly } from './flight.ts';
  * Seconds that the last steering input stays in force, and seconds without change until the pilot loses the
  * camera.
  */
-const holding = 0.5;
+const steeringTimeout = 0.5;
 export const idleSeconds = 60;
 
 /** The client that asks for the camera. */
@@ -47,7 +47,7 @@ export class FreeCamera<Stream extends { close(): void }> {
   #pose: Pose | undefined;
   #steering: Steering | undefined;
   /** Seconds of the world since the newest steering, and since the newest that changed anything. */
-  #sinceHeard = 0;
+  #sinceInput = 0;
   #sinceSteered = 0;
 
   constructor(options: FreeCameraOptions<Stream>) {
@@ -79,7 +79,7 @@ export class FreeCamera<Stream extends { close(): void }> {
       return { code: 'camera-busy', values: {} };
     this.#pilot = id;
     this.#steering = undefined;
-    this.#sinceHeard = 0;
+    this.#sinceInput = 0;
     this.#sinceSteered = 0;
     if (this.#stream === undefined && !this.#opening) void this.#open();
     return undefined;
@@ -97,7 +97,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     const flying = steering.move !== 0 || steering.strafe !== 0 || steering.rise !== 0;
     const looked = before?.yaw !== steering.yaw || before?.pitch !== steering.pitch;
     if (flying || looked) this.#sinceSteered = 0;
-    this.#sinceHeard = 0;
+    this.#sinceInput = 0;
     this.#steering = steering;
   }
 
@@ -106,7 +106,7 @@ export class FreeCamera<Stream extends { close(): void }> {
     if (this.#pilot === undefined || this.#pose === undefined) return;
     const { world, capacity } = this.#options;
     const seconds = 1 / world.manifest.view.rate;
-    this.#sinceHeard += seconds;
+    this.#sinceInput += seconds;
     this.#sinceSteered += seconds;
     if (!capacity.mayGoOn()) this.#lose({ code: 'camera-withdrawn', values: {} });
     else if (this.#sinceSteered > idleSeconds) this.#lose({ code: 'camera-idle', values: {} });
@@ -120,10 +120,10 @@ export class FreeCamera<Stream extends { close(): void }> {
 
   #fly(pose: Pose, newest: Steering, seconds: number): void {
     const { world } = this.#options;
-    const stale = this.#sinceHeard > holding;
+    const stale = this.#sinceInput > steeringTimeout;
     const steering = stale ? { ...newest, move: 0, strafe: 0, rise: 0 } : newest;
     const { state } = world;
-    // Players are no obstacle, so that they cannot shut the camera in.
+    // Players and balls are no obstacles, so that nobody can shut the camera in.
     const obstacles = obstaclesFor(state, undefined).filter(
       ({ kind }) => kind !== 'player' && kind !== 'ball',
     );

@@ -6,9 +6,9 @@ import { drawnEntity, type Player, playerEntity, type WorldState } from '../worl
 import { sightOf } from './sight.ts';
 
 /** Weights of continuous activity, each multiplied by its visibility. */
-const going = { player: 1, ball: 1.5, door: 1.2, walking: 0.3, turning: 0.1 } as const;
+const activityWeights = { player: 1, ball: 1.5, door: 1.2, walking: 0.3, turning: 0.1 } as const;
 /** Weights of events of one tick: a point, or a block or an orb that appears or disappears. */
-const happening = { point: 3, change: 1.5 } as const;
+const eventWeights = { point: 3, change: 1.5 } as const;
 /** Seconds over which activity is averaged, and in which an event fades to a third. */
 const smoothing = 0.8;
 const fading = 2;
@@ -21,8 +21,8 @@ interface Trace {
   heading: number;
   score: number;
   /** Averaged activity, and faded events. */
-  going: number;
-  happened: number;
+  activity: number;
+  events: number;
 }
 
 /**
@@ -64,18 +64,18 @@ export class Interest {
       const trace = this.#trace(player);
       const camera = cameraOf(player, this.#manifest);
       const seen = (thing: Entity) => (watched ? sightOf(camera, thing, this.#manifest.view, this.#grid) : 0);
-      let now = this.#bustle(player, trace, seconds);
+      let now = this.#ownActivity(player, trace, seconds);
       for (const other of state.players.values()) {
-        if (other !== player && other.connected) now += going.player * seen(playerEntity(other));
+        if (other !== player && other.connected) now += activityWeights.player * seen(playerEntity(other));
       }
       for (const { entity, weight } of moving) now += weight * seen(entity);
-      trace.going += (now - trace.going) * (1 - Math.exp(-seconds / smoothing));
-      trace.happened *= Math.exp(-seconds / fading);
-      trace.happened += happening.point * Math.max(0, player.score - trace.score);
-      for (const entity of changed) trace.happened += happening.change * seen(entity);
+      trace.activity += (now - trace.activity) * (1 - Math.exp(-seconds / smoothing));
+      trace.events *= Math.exp(-seconds / fading);
+      trace.events += eventWeights.point * Math.max(0, player.score - trace.score);
+      for (const entity of changed) trace.events += eventWeights.change * seen(entity);
       const { x, z, heading } = player.body;
       Object.assign(trace, { x, z, heading, score: player.score });
-      if (player.connected) interests.set(player.id, trace.going + trace.happened);
+      if (player.connected) interests.set(player.id, trace.activity + trace.events);
     }
     return interests;
   }
@@ -84,18 +84,18 @@ export class Interest {
     let trace = this.#traces.get(player.id);
     if (trace === undefined) {
       const { x, z, heading } = player.body;
-      trace = { x, z, heading, score: player.score, going: 0, happened: 0 };
+      trace = { x, z, heading, score: player.score, activity: 0, events: 0 };
       this.#traces.set(player.id, trace);
     }
     return trace;
   }
 
   /** Activity of the player itself. */
-  #bustle({ body }: Player, trace: Trace, seconds: number): number {
+  #ownActivity({ body }: Player, trace: Trace, seconds: number): number {
     const speed = Math.hypot(body.x - trace.x, body.z - trace.z) / seconds;
     const turn = Math.abs(Math.sin((body.heading - trace.heading) / 2)) * 2;
-    const turns = turn / seconds > turning ? going.turning : 0;
-    return going.walking * Math.min(1, speed / this.#manifest.motion.speedLimit) + turns;
+    const turns = turn / seconds > turning ? activityWeights.turning : 0;
+    return activityWeights.walking * Math.min(1, speed / this.#manifest.motion.speedLimit) + turns;
   }
 
   /** Entities that appeared or disappeared since the last tick. */
@@ -113,11 +113,11 @@ export class Interest {
       const before = this.#entities?.get(id);
       if (before === undefined) continue;
       if (entity.kind === 'door' && entity.state !== before.state) {
-        moving.push({ entity, weight: going.door });
+        moving.push({ entity, weight: activityWeights.door });
       }
       if (entity.kind !== 'ball') continue;
       const speed = Math.hypot(entity.x - before.x, entity.y - before.y, entity.z - before.z) / seconds;
-      const weight = going.ball * Math.min(1, speed / this.#manifest.motion.speedLimit);
+      const weight = activityWeights.ball * Math.min(1, speed / this.#manifest.motion.speedLimit);
       if (weight > 0) moving.push({ entity, weight });
     }
     return moving;

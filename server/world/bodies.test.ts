@@ -182,7 +182,7 @@ describe('bodies among bodies, under any network output and any input', { timeou
     );
   });
 
-  test('obey the speed limit, pushed or not; a ball never exceeds its old speed, 1.25 times its pusher’s, or a push along a row', async () => {
+  test('obey the speed limit, pushed or not; a ball never exceeds the largest of its old speed, 1.25 times its pusher’s, and a push along a row', async () => {
     await fc.assert(
       fc.asyncProperty(plays, async ({ grid, ...given }) => {
         await play({ ...given, walls: () => grid, ticks: 2 * rate }, (world, before, freed) => {

@@ -25,6 +25,12 @@ export interface Intrinsics {
   focal: number;
 }
 
+/** Of the same camera where its picture has another width, in pixels, and the same shape. */
+export function intrinsicsAt({ width, height, focal }: Intrinsics, wanted: number): Intrinsics {
+  const scale = wanted / width;
+  return { width: wanted, height: height * scale, focal: focal * scale };
+}
+
 export interface Vector3 {
   x: number;
   y: number;

@@ -23,5 +23,7 @@ export const stats = {
   degrees: (radians: number) => `${number((radians * 180) / Math.PI, 1)}°`,
   quantiles: (p50: number, p95: number) => `${number(p50)} ms (p95 ${number(p95)})`,
   kilobits: (value: number) => `${number(value)} kbit/s`,
-  size: (width: number, height: number) => `${width} × ${height}`,
+  size: (width: number, height: number, limit: string | undefined) =>
+    limit ? `${width} × ${height} (${limit})` : `${width} × ${height}`,
+  limits: { machine: 'smaller, so that the server keeps up' },
 } as const;

@@ -5,6 +5,7 @@ may not be renamed are the attributes of the networks: they are the keys of the 
 """
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ class Networks(nn.Module):
         self.figures = EntityField(config)
         self.tokenizer = Tokenizer(config)
         self.draw = Draw(config)
+        self.lean = Draw(replace(config, draw=config.lean))
         self.imagine = MaskedTransformer(config)
         self.relight = Relight(config)
 

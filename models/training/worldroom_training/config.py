@@ -6,7 +6,7 @@ from worldroom_training.contract import ENTITY_FEATURES, LOOKS
 
 #: What is trained, in its order: a stage each, which checkpoints and the command line call by these names.
 #: `figures` is the light field of entities (networks/entity_field.py).
-STAGES = ("motion", "figures", "tokenizer", "draw", "imagine", "relight")
+STAGES = ("motion", "figures", "tokenizer", "draw", "lean", "imagine", "relight")
 
 
 @dataclass(frozen=True)
@@ -129,10 +129,12 @@ class Config:
     name: str
     view: ViewConfig = field(default_factory=ViewConfig)
     #: Larger sizes (width, height) that pictures are shown in, largest first.
-    sizes: tuple[tuple[int, int], ...] = ((512, 288), (384, 216))
+    sizes: tuple[tuple[int, int], ...] = ()
     condition: ConditionConfig = field(default_factory=ConditionConfig)
     entity_field: EntityFieldConfig = field(default_factory=EntityFieldConfig)
     draw: DrawConfig = field(default_factory=DrawConfig)
+    #: What draws views that memory covers: the levels' channels are those of `draw`, its teacher.
+    lean: DrawConfig = field(default_factory=lambda: DrawConfig(blocks=(2, 2, 4), expansion=2, sharpening=24))
     tokenizer: TokenizerConfig = field(default_factory=TokenizerConfig)
     imagine: ImagineConfig = field(default_factory=ImagineConfig)
     memory: MemoryConfig = field(default_factory=MemoryConfig)
@@ -143,7 +145,8 @@ class Config:
             "motion": StageConfig(batch=512, learning_rate=2e-3, share=0.06),
             "figures": StageConfig(batch=16, learning_rate=2e-3, share=0.08),
             "tokenizer": StageConfig(batch=16, learning_rate=2e-3, share=0.12),
-            "draw": StageConfig(batch=8, learning_rate=6e-4, share=0.42),
+            "draw": StageConfig(batch=8, learning_rate=6e-4, share=0.36),
+            "lean": StageConfig(batch=8, learning_rate=6e-4, share=0.06),
             "imagine": StageConfig(batch=16, learning_rate=8e-4, share=0.26),
             "relight": StageConfig(batch=8, learning_rate=2e-3, share=0.06),
         }
@@ -170,13 +173,13 @@ class Config:
 INGREDIENTS = {"context-noise": "context_noise", "own-rollouts": "own_rollouts"}
 
 CONFIGS = {
-    "small": Config(name="small", draw=DrawConfig(blocks=(2, 2, 4), expansion=2, sharpening=24)),
+    "small": Config(name="small"),
     "large": Config(
         name="large",
         quantised=False,
-        sizes=(),
         view=ViewConfig(width=512, height=288, focal=352.0, rate=20),
         draw=DrawConfig(channels=(128, 256, 384), blocks=(3, 3, 4), heads=8),
+        lean=DrawConfig(channels=(128, 256, 384), blocks=(3, 3, 4), expansion=2, sharpening=24),
         relight=RelightConfig(channels=(64, 96, 160), features=64, shader=96),
         tokenizer=TokenizerConfig(levels=(8, 8, 8, 8), channels=128, deep_channels=256, patch=16),
         imagine=ImagineConfig(width=512, layers=12, heads=8, steps=8),
@@ -184,7 +187,8 @@ CONFIGS = {
             "motion": StageConfig(batch=4096, learning_rate=2e-3, share=0.03),
             "figures": StageConfig(batch=32, learning_rate=2e-3, share=0.05),
             "tokenizer": StageConfig(batch=64, learning_rate=1e-3, share=0.15),
-            "draw": StageConfig(batch=32, learning_rate=4e-4, share=0.42),
+            "draw": StageConfig(batch=32, learning_rate=4e-4, share=0.36),
+            "lean": StageConfig(batch=32, learning_rate=4e-4, share=0.06),
             "imagine": StageConfig(batch=128, learning_rate=6e-4, share=0.31),
             "relight": StageConfig(batch=32, learning_rate=5e-4, share=0.04),
         },

@@ -6,5 +6,3 @@ from pathlib import Path
 TRAINING = Path(__file__).resolve().parent.parent
 #: The checkout; its node_modules are missing if only models/ was copied.
 ROOT = TRAINING.parent.parent
-#: In the default pack's folder: the dense network that lean ones are distilled from.
-DRAW_TEACHER = Path("models/arena/draw-teacher.pt")

@@ -30,8 +30,8 @@ from worldroom_training.export.parity import check_parity
 from worldroom_training.export.prompt_encoder import write_prompt
 from worldroom_training.export.quantisation import quantise_graphs
 from worldroom_training.malloc_trimming import keep_memory
-from worldroom_training.networks.draw_teacher import read_teacher
-from worldroom_training.paths import DRAW_TEACHER, ROOT
+from worldroom_training.networks.draw_teacher import DrawTeacher
+from worldroom_training.paths import ROOT
 from worldroom_training.sample_sheets import write_sheets
 from worldroom_training.stages.quantisation_samples import quantisation_samples
 from worldroom_training.training_loop import train_stage
@@ -113,13 +113,12 @@ def train(
         torch.manual_seed(int(store.random.integers(2**31)))
         for name in options.stages:
             # Whatever follows the light field and the tokenizer reads their running averages.
-            if name in ("draw", "imagine"):
-                for read in ("figures", "tokenizer"):
+            if name in ("draw", "lean", "imagine"):
+                for read in ("figures", "tokenizer", *(["draw"] if name == "lean" else [])):
                     averages = checkpoint.averages.of(read).state_dict()
                     checkpoint.networks.of(read).load_state_dict(averages)
-            begins = name == "draw" and checkpoint.progress[name]["samples"] == 0
-            if begins and (teacher := read_teacher(config, ROOT / DRAW_TEACHER)):
-                teacher.begin(checkpoint.networks.draw)
+            if name == "lean" and checkpoint.progress[name]["samples"] == 0:
+                DrawTeacher(checkpoint.networks.draw).begin(checkpoint.networks.lean)
             seconds = options.hours * 3600 * config.stages[name].share / shares
             source = place_store if name in PLACE_STAGES else store
             train_stage(name, source, config, checkpoint, seconds, device)

@@ -40,7 +40,7 @@ export class FrameFiles {
     if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name) && !/^file:/i.test(name)) {
       return { problem: `names ${name}, an address`, remedy: `Download the file into ${this.#folder}.` };
     }
-    const written = writings(name);
+    const written = pathVariants(name);
     const isElsewhere = written.some((path) => /^(?:[a-z]:|\/|\.\.(?:\/|$))/i.test(path));
     let paths = written.map(partsOf);
     // If the first folder of a path exists, the path is not shortened.
@@ -106,7 +106,7 @@ export class FrameFiles {
 }
 
 /** Ways to read a name as a path, in the order of preference. */
-function writings(name: string): string[] {
+function pathVariants(name: string): string[] {
   const plain = name.trim().replace(/^file:\/\/(?:localhost(?=\/))?/i, '');
   const slashes = plain.replaceAll('\\', '/');
   return [...new Set([name, slashes, decoded(slashes)])];

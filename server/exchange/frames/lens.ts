@@ -14,7 +14,7 @@ export interface Lens {
   distortion: readonly [number, number, number, number, number];
 }
 
-export interface LensPlace {
+export interface LensSource {
   /** The file with the fields, and the frame, such as `frames.3`. */
   file: string;
   field: string;
@@ -33,7 +33,7 @@ export function lensSize(all: LensFields, own: LensFields): Size | undefined {
  *
  * @throws PackError if there is neither a focal length nor an angle
  */
-export function lensOf({ file, field }: LensPlace, all: LensFields, own: LensFields, size: Size): Lens {
+export function lensOf({ file, field }: LensSource, all: LensFields, own: LensFields, size: Size): Lens {
   const { width, height } = size;
   const focalX = focalOf(own.fl_x, own.camera_angle_x, width) ?? focalOf(all.fl_x, all.camera_angle_x, width);
   const focalY =

@@ -54,13 +54,13 @@ const clearly = 0.5;
  */
 export function poseSide(frames: readonly StoredFrame[]): PictureSide {
   const turned = frames.filter(({ orientation }) => orientation !== 1 && !mirrors(orientation));
-  const asWritten = standing(turned.map(({ matrix }) => matrix));
-  const asTurned = standing(turned.map(({ matrix, orientation }) => turnMatrix(matrix, orientation)));
+  const asWritten = levelness(turned.map(({ matrix }) => matrix));
+  const asTurned = levelness(turned.map(({ matrix, orientation }) => turnMatrix(matrix, orientation)));
   return asWritten > asTurned + clearly ? 'upright' : 'stored';
 }
 
 /** How well the cameras' up vectors agree, 0 to 1, plus how well they match z, -1 to 1. */
-function standing(matrices: readonly TransformMatrix[]): number {
+function levelness(matrices: readonly TransformMatrix[]): number {
   const [x, y, z] = [0, 1, 2].map((row) => matrices.reduce((sum, matrix) => sum + matrix[row][1], 0));
   return (Math.hypot(x, y, z) + z) / Math.max(1, matrices.length);
 }

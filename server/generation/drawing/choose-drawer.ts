@@ -8,6 +8,7 @@ import { fillUniform } from '../noise.ts';
 import { TensorStorage } from '../tensor-storage.ts';
 import { allocatePlanes } from '../view-planes.ts';
 import { createViewTensors, type ViewTensors } from '../view-tensors.ts';
+import { CoveredDrawer } from './covered-drawer.ts';
 import type { Drawer } from './drawer.ts';
 import { GraphDrawer } from './graph-drawer.ts';
 import { NativeDrawer } from './native-drawer.ts';
@@ -22,6 +23,7 @@ export interface DrawingParts {
   manifest: Manifest;
   draw: InferenceSession;
   /** Undefined if the pack has no such graph. */
+  lean: InferenceSession | undefined;
   trunk: InferenceSession | undefined;
   channels: MapChannels;
 }
@@ -32,17 +34,22 @@ export interface DrawingParts {
 export const allowedDifference = 0.002;
 
 /**
- * Chooses the drawer once, when a worker starts. The native drawer is used if its result for random
- * conditions equals the graph's. Otherwise, or if it is missing, the graph is used.
+ * Chooses the drawer once, when a worker starts. If the pack has a lean network, it draws views that memory covers.
+ * The native drawer is used if its result for random conditions equals that of the lean graph.
  */
 export async function chooseDrawer(
   native: boolean,
-  { manifest, draw, trunk, channels }: DrawingParts,
+  { manifest, draw, lean, trunk, channels }: DrawingParts,
 ): Promise<ChosenDrawer> {
-  const graph = new GraphDrawer(draw);
+  const full = new GraphDrawer(draw);
+  if (lean === undefined) {
+    await trunk?.release();
+    return { drawer: full, reason: 'the pack has no lean graph' };
+  }
+  const graph = new GraphDrawer(lean);
   const byGraph = async (reason: string) => {
     await trunk?.release();
-    return { drawer: graph, reason };
+    return { drawer: new CoveredDrawer(graph, full), reason };
   };
   if (!native) return byGraph('asked for');
   if (trunk === undefined) return byGraph('the pack has no trunk graph');
@@ -54,7 +61,7 @@ export async function chooseDrawer(
       return byGraph(`the native kernel differs from it in ${(100 * difference).toFixed(2)} % of the values`);
     }
     await graph.release();
-    return { drawer, reason: `${drawer.kernel} code` };
+    return { drawer: new CoveredDrawer(drawer, full), reason: `${drawer.kernel} code` };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     return byGraph(`the native kernel does not work here: ${text}`);

@@ -3,7 +3,7 @@ import type { ViewPlanes } from '../view-planes.ts';
 import type { ViewTensors } from '../view-tensors.ts';
 import type { Drawer } from './drawer.ts';
 
-/** Draws by draw.onnx. Works on every provider and is the reference for the native drawer. */
+/** Draws by draw.onnx or lean.onnx. Works on every provider and is the reference for the native drawer. */
 export class GraphDrawer implements Drawer {
   readonly name = 'graph';
   readonly #graph: InferenceSession;
@@ -15,6 +15,8 @@ export class GraphDrawer implements Drawer {
 
   async draw(_views: number, tensors: ViewTensors, planes: ViewPlanes): Promise<void> {
     await this.#graph.run(tensors.drawInputs, planes.drawOutputs);
+    // The graph does not say how much of memory's colours it kept, so no detail is added.
+    tensors.kept.fill(0);
   }
 
   async release(): Promise<void> {

@@ -19,7 +19,7 @@ interface TrunkTensors {
 }
 
 /**
- * Draws by trunk.onnx, which has only the layers of draw.onnx. The native kernel does the steps before and
+ * Draws by trunk.onnx, which has only the layers of lean.onnx. The native kernel does the steps before and
  * after them in one pass over the pixels, where ONNX Runtime needs one pass for each operator. It draws one
  * view at a time, because a CPU is no faster with several.
  */

@@ -75,11 +75,11 @@ export class RoomRecordings {
         ? { code: 'no-picture-yet', values: {}, field: 'record.view' }
         : { code: 'no-such-view', values: {}, field: 'record.view' };
     }
-    const { width, height, rate } = services.pack.manifest.view;
+    const { rate } = services.pack.manifest.view;
     const of = { room, roomName: plan.name, view, name: watched.name, by: member.id };
     let recording: Recording;
     try {
-      recording = services.recordings.start({ ...of, width, height, rate }, watched.stream);
+      recording = services.recordings.start({ ...of, rate }, watched.stream);
     } catch (error) {
       if (error instanceof NoticeError) return { ...error.notice, field: 'record' };
       throw error;

@@ -15,16 +15,22 @@ const view: GeneratedView = {
 };
 const times = { merged: 0, drawing: 1, drawn: 2 };
 
-test('the mark of a frame is encoded once, however many watch', () => {
+/** Watchers of the view, and the marks that they are sent. */
+function watchers(count: number): { roster: Roster; sent: EncodedMessage[] } {
   const roster = new Roster();
   const sent: EncodedMessage[] = [];
-  for (let watcher = 0; watcher < 40; watcher++) {
+  for (let watcher = 0; watcher < count; watcher++) {
     const member = memberOf(`sue ${watcher}`);
     member.line = { ...member.line, sendEncoded: (message) => sent.push(message) };
     member.activity.heard();
     member.watching.set('consumer', { view: 'ann', beside: false });
     roster.add(member);
   }
+  return { roster, sent };
+}
+
+test('the mark of a frame is encoded once, however many watch', () => {
+  const { roster, sent } = watchers(40);
   const stream = new TestStream();
   const failures: unknown[] = [];
   deliverFrames(
@@ -37,4 +43,18 @@ test('the mark of a frame is encoded once, however many watch', () => {
   expect(failures).toEqual([]);
   expect(sent).toHaveLength(40);
   expect(new Set(sent).size).toBe(1);
+});
+
+test('people get the largest picture of a view, and its mark says the size and what limits it', () => {
+  const { roster, sent } = watchers(1);
+  const stream = new TestStream();
+  const own = { width: 1, height: 1 };
+  const large = { width: 2, height: 2 };
+  const fine = { ...large, rgb: new Uint8Array(new SharedArrayBuffer(12)) };
+  const failed = (_: string, error: unknown) => expect.fail(String(error));
+  const receivers = { roster, streamOf: () => stream, size: own };
+  deliverFrames([{ ...view, fine }], new Map(), receivers, times, failed);
+  deliverFrames([view], new Map(), { ...receivers, limitOf: () => 'machine' }, times, failed);
+  expect(stream.pictures).toEqual([large, own]);
+  expect(sent.map((mark) => Buffer.from(mark).includes('machine'))).toEqual([false, true]);
 });

@@ -1,4 +1,4 @@
-import type { FrameMark } from '../../../shared/media.ts';
+import type { FrameMark, PictureLimit } from '../../../shared/media.ts';
 import type { NoticeMessage } from '../../../shared/messages.ts';
 import type { PictureSize } from '../../contracts/picture.ts';
 import type { RoomStream } from '../../contracts/room-media.ts';
@@ -13,6 +13,8 @@ export interface FrameReceivers {
   streamOf: (view: string) => RoomStream | undefined;
   /** Of the views; their pictures may be larger. */
   size: PictureSize;
+  /** Why a view's pictures are smaller than they could be; undefined where nothing limits them. */
+  limitOf?: (view: string) => PictureLimit | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface FrameReceivers {
 export function deliverFrames(
   views: readonly GeneratedView[],
   acknowledged: ReadonlyMap<string, number>,
-  { roster, streamOf, size }: FrameReceivers,
+  { roster, streamOf, size, limitOf }: FrameReceivers,
   times: ViewTimes,
   failed: (view: string, error: unknown) => void,
 ): void {
@@ -32,7 +34,8 @@ export function deliverFrames(
     const stream = streamOf(view.view);
     if (stream === undefined) continue;
     try {
-      const sent = stream.push(pictureOf(view, size), time);
+      const picture = pictureOf(view, size);
+      const sent = stream.push(picture, time);
       failing.delete(stream);
       const mark: FrameMark = {
         view: view.view,
@@ -48,7 +51,10 @@ export function deliverFrames(
           drawn: sinceEpoch(times.drawn),
           sent: sinceEpoch(performance.now()),
         },
+        size: { width: picture.width, height: picture.height },
       };
+      const limited = limitOf?.(view.view);
+      if (limited !== undefined) mark.limited = limited;
       let encoded: EncodedMessage | undefined;
       for (const { line } of roster.watchersOf(view.view)) {
         encoded ??= encodeMessage('frame', mark);

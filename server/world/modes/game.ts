@@ -11,14 +11,14 @@ import { addPoints } from './standings.ts';
 /** Key that separates these random numbers from others of the same room seed and tick. */
 const modeLots = 0x6d6f6465;
 /** Announcements that a match keeps: as many as may matter in one tick. */
-const remembered = 6;
+const mostAnnouncements = 6;
 /** Most characters of a name or key in an announcement. */
-const longest = 40;
+const mostCharacters = 40;
 
 /** The mode's view of this tick. Random numbers are consecutive, so create only one for each tick. */
 export function gameOf(turn: MatchTurn): Game<object, string> {
   const { match, mode, state, manifest, roomSeed } = turn;
-  const tick = state.tick - match.held;
+  const tick = state.tick - match.pausedTicks;
   const { rate } = manifest.view;
   let lots = 0;
   const lot = () => chance(roomSeed, modeLots, tick, lots++);
@@ -55,7 +55,7 @@ export function gameOf(turn: MatchTurn): Game<object, string> {
     },
     announce(key, about = {}) {
       const announcement = { number: ++match.announced, key, ...namesOf(about) };
-      match.announcements = [...match.announcements, announcement].slice(-remembered);
+      match.announcements = [...match.announcements, announcement].slice(-mostAnnouncements);
     },
     freeSpot: (away = { from: [], metres: 0 }) => freeSpot(turn, away.from, away.metres, lot()),
     moveBall: (ball, spot) => moveBall(turn, ball, spot),
@@ -88,7 +88,7 @@ function placedMark(id: string, mark: Mark<string>): PlacedMark {
 }
 
 function namesOf({ player = '', other = '', points = 0 }: Announced) {
-  return { player: player.slice(0, longest), other: other.slice(0, longest), points };
+  return { player: player.slice(0, mostCharacters), other: other.slice(0, mostCharacters), points };
 }
 
 function moveBall(turn: MatchTurn, id: string, spot: GroundPoint): boolean {

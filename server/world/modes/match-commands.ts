@@ -30,7 +30,7 @@ export function carryOut(command: MatchCommand, turn: MatchStage): void {
 
 /** Delays by one tick everything that counts in ticks, while the world is paused. */
 export function hold(match: Match, state: WorldState): void {
-  match.held++;
+  match.pausedTicks++;
   if (match.ends > 0) match.ends++;
   for (const entity of state.entities.values()) {
     if (entity.kind === 'orb' && entity.returns !== undefined) entity.returns++;

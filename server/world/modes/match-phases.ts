@@ -23,7 +23,7 @@ function endPhase(turn: MatchTurn, game: Game<object, string>, schedule: Schedul
   switch (match.phase) {
     case 'countdown':
       enter(turn, 'round', schedule.roundSeconds);
-      match.spent = true;
+      match.needsRestore = true;
       renew(turn, game);
       break;
     case 'round':
@@ -43,8 +43,8 @@ function endPhase(turn: MatchTurn, game: Game<object, string>, schedule: Schedul
 export function renew(turn: MatchTurn, game: Game<object, string>): void {
   const { match, mode } = turn;
   clear(match);
-  if (match.spent) restoreWorld(turn);
-  Object.assign(match, { begun: true, spent: false });
+  if (match.needsRestore) restoreWorld(turn);
+  Object.assign(match, { begun: true, needsRestore: false });
   mode.begun?.(game);
 }
 
@@ -53,7 +53,7 @@ export function resetRound(turn: MatchStage): void {
   const { match, mode } = turn;
   if (mode.schedule === undefined) {
     forgetPoints(turn);
-    Object.assign(match, { begun: false, spent: true });
+    Object.assign(match, { begun: false, needsRestore: true });
   } else {
     forgetRound(turn);
     countDown(turn, mode.schedule);
@@ -74,7 +74,7 @@ function countDown(turn: MatchStage, schedule: Schedule): void {
   for (const standing of match.standings) standing.roundScore = 0;
   clear(match);
   match.begun = false;
-  match.scattered = true;
+  match.needsGathering = true;
   enter(turn, 'countdown', schedule.countdownSeconds);
 }
 

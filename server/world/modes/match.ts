@@ -57,7 +57,7 @@ export interface Match {
   phase: MatchPhase;
   paused: boolean;
   /** Ticks for which the world was paused. */
-  held: number;
+  pausedTicks: number;
   /** From 1. 0 before the first, and without rounds. */
   round: number;
   /** Tick at whose end the phase ends. 0 if it has no end. */
@@ -65,9 +65,9 @@ export interface Match {
   /** Whether the mode was told that this round, or without rounds the world, has begun. */
   begun: boolean;
   /** Whether the world must be restored to its beginning. */
-  spent: boolean;
+  needsRestore: boolean;
   /** Whether players must be put back to their starts. */
-  scattered: boolean;
+  needsGathering: boolean;
   /** In the order of joining. */
   standings: Standing[];
   marks: PlacedMark[];
@@ -88,12 +88,12 @@ export function newMatch(mode: GameMode): Match {
     mode: mode.name,
     phase: mode.schedule === undefined ? 'free' : 'waiting',
     paused: false,
-    held: 0,
+    pausedTicks: 0,
     round: 0,
     ends: 0,
     begun: false,
-    spent: false,
-    scattered: false,
+    needsRestore: false,
+    needsGathering: false,
     standings: [],
     marks: [],
     announcements: [],

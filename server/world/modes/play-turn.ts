@@ -29,8 +29,8 @@ export function playTurn(turn: MatchTurn, happened: readonly WorldEvent[]): void
     ring(turn, game);
   }
   moveOn(turn, game, off);
-  if (match.scattered) gather(turn);
-  match.scattered = false;
+  if (match.needsGathering) gather(turn);
+  match.needsGathering = false;
 }
 
 function ring({ match, mode }: MatchTurn, game: Game<object, string>): void {

@@ -7,8 +7,8 @@ const finaleSeconds = 30;
 const shrineRadius = 1.4;
 const shrineAway = 5;
 /** A relic that was pushed but moved less than this many metres in this many seconds is stuck. */
-const wedgedSeconds = 15;
-const wedgedWithin = 0.8;
+const stuckSeconds = 15;
+const stuckDistance = 0.8;
 
 /** State of the mode: who pushed the relic last, its last known position, and whether points are doubled. */
 interface Own {
@@ -32,7 +32,7 @@ const rush: Mode<Own, Key> = {
     const relic = relicOf(game);
     if (relic === undefined) return;
     game.mark('relic', { key: 'relic', follows: relic.id });
-    consecrate(game, relic);
+    moveShrine(game, relic);
   },
 
   timer(game, name) {
@@ -44,9 +44,9 @@ const rush: Mode<Own, Key> = {
     const relic = relicOf(game);
     if (relic === undefined) return;
     const { pushedBy, x, z } = game.own;
-    const wedged = pushedBy !== '' && Math.hypot(relic.x - x, relic.z - z) < wedgedWithin;
-    if (wedged && putElsewhere(game, relic)) game.announce('moved');
-    else watch(game, relic);
+    const stuck = pushedBy !== '' && Math.hypot(relic.x - x, relic.z - z) < stuckDistance;
+    if (stuck && moveRelic(game, relic)) game.announce('moved');
+    else watchRelic(game, relic);
   },
 
   on: {
@@ -63,7 +63,7 @@ const rush: Mode<Own, Key> = {
       const won = points.shrine * (game.own.finale ? points.finale : 1);
       game.score(scorer.id, won);
       game.announce('scored', { player: scorer.name, points: won });
-      if (!putElsewhere(game, relic)) consecrate(game, relic);
+      if (!moveRelic(game, relic)) moveShrine(game, relic);
     },
   },
 };
@@ -79,22 +79,22 @@ function relicOf(game: Rush): GameEntity | undefined {
 }
 
 /** Moves the shrine far from the relic and resets who pushed it. */
-function consecrate(game: Rush, relic: GameEntity): void {
+function moveShrine(game: Rush, relic: GameEntity): void {
   const spot = game.freeSpot({ from: [relic], metres: shrineAway }) ?? game.spots[0];
   game.mark('shrine', { key: 'shrine', x: spot.x, z: spot.z, radius: shrineRadius });
   game.own.pushedBy = '';
-  watch(game, relic);
+  watchRelic(game, relic);
 }
 
 /** Moves the relic to free ground away from itself and all players, and the shrine far from it. */
-function putElsewhere(game: Rush, relic: GameEntity): boolean {
+function moveRelic(game: Rush, relic: GameEntity): boolean {
   const spot = game.freeSpot({ from: [relic, ...game.players], metres: 3 });
   if (spot === undefined || !game.moveBall(relic.id, spot)) return false;
-  consecrate(game, { ...relic, ...spot });
+  moveShrine(game, { ...relic, ...spot });
   return true;
 }
 
-function watch(game: Rush, { x, z }: GameEntity): void {
+function watchRelic(game: Rush, { x, z }: GameEntity): void {
   Object.assign(game.own, { x, z });
-  game.timer('wedged', wedgedSeconds);
+  game.timer('stuck', stuckSeconds);
 }

@@ -2,12 +2,12 @@ import { defineMode, type Game } from './mode.ts';
 
 /** Points a second for players who are not it, and seconds after a tag without another tag. */
 const pointsEachSecond = 1;
-const respiteSeconds = 2;
+const cooldownSeconds = 2;
 
 /** State of the mode: who is it, and whether a tag was too recent for another. */
 interface Own {
   it: string;
-  respite: boolean;
+  cooldown: boolean;
 }
 type TagGame = Game<Own, 'it' | 'tagged' | 'itLeft'>;
 
@@ -17,7 +17,7 @@ export const tag = defineMode({
   minimumPlayers: 2,
   schedule: { rounds: 3, countdownSeconds: 5, roundSeconds: 90, breakSeconds: 8, overSeconds: 15 },
   says: ['it', 'tagged', 'itLeft'],
-  start: (): Own => ({ it: '', respite: false }),
+  start: (): Own => ({ it: '', cooldown: false }),
 
   begun(game) {
     drawIt(game);
@@ -31,8 +31,8 @@ export const tag = defineMode({
   },
 
   timer(game, name) {
-    if (name === 'respite') {
-      game.own.respite = false;
+    if (name === 'cooldown') {
+      game.own.cooldown = false;
       return;
     }
     for (const { id } of game.players) if (id !== game.own.it) game.score(id, pointsEachSecond);
@@ -41,7 +41,7 @@ export const tag = defineMode({
 
   on: {
     pushed(game, { player, kind, other }) {
-      if (kind !== 'player' || player !== game.own.it || game.own.respite) return;
+      if (kind !== 'player' || player !== game.own.it || game.own.cooldown) return;
       game.announce('tagged', { player: game.player(player)?.name, other: game.player(other)?.name });
       makeIt(game, other);
     },
@@ -55,8 +55,8 @@ function drawIt(game: TagGame): void {
 function makeIt(game: TagGame, player: string): void {
   game.role(game.own.it, undefined);
   game.own.it = player;
-  game.own.respite = true;
+  game.own.cooldown = true;
   game.role(player, 'it');
   game.mark('it', { key: 'it', follows: player });
-  game.timer('respite', respiteSeconds);
+  game.timer('cooldown', cooldownSeconds);
 }

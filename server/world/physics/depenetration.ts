@@ -59,7 +59,7 @@ export function depenetrate(scene: PhysicsScene, order: readonly Player[]): Depe
     const cause = stuckCause(around, body, searching);
     if (cause === undefined) continue;
     const { x, z } = body;
-    if (searching) putAt(body, exitOf(scene, around, body, cause));
+    if (searching) relocate(body, exitOf(scene, around, body, cause));
     else slideOut(body, around, slideSpeed / rate);
     if (stuckCause(around, body, searching) !== undefined) continue;
     const metres = Math.hypot(body.x - x, body.z - z);
@@ -145,7 +145,7 @@ function slideOut(body: BodyState, around: KnownSurroundings, most: number): voi
   body.z += path.dz;
 }
 
-function putAt(body: BodyState, spot: GroundPoint | undefined): void {
+function relocate(body: BodyState, spot: GroundPoint | undefined): void {
   if (spot === undefined) return;
   body.x = spot.x;
   body.z = spot.z;

@@ -46,7 +46,7 @@ const still: MotionChange = { dx: 0, dy: 0, dz: 0, vx: 0, vy: 0, vz: 0, ground: 
  * - `invalid`: a value is not finite;
  * - `speed`: faster than `speedLimit` (metres a second);
  * - `rest`: an undriven body may not gain speed;
- * - `kick`: a ball may not exceed its old speed or 1.25 times that of the player beside it;
+ * - `kick`: a ball may not exceed the larger of its old speed and 1.25 times that of a player beside it;
  * - `rise`: height is gained only by a jump or by vertical velocity;
  * - `ground`: below the ground;
  * - `wall`, `door`, `block`, `player`, `ball`: kinds of solids that stopped it;

@@ -10,7 +10,7 @@ export const pushSpeed = 3;
 /** Gap up to which two bodies are in contact, metres. */
 export const pushGap = 0.06;
 /** Share of a push that the other body takes. Players resist more than balls. */
-const yields = { player: 0.4, ball: 1 } as const;
+const compliance = { player: 0.4, ball: 1 } as const;
 /** Number of bodies in a row through which a push continues. */
 export const pushRounds = 3;
 
@@ -50,7 +50,7 @@ export function pushesAmong(
       const push = pushes.get(from) ?? none;
       const own = drives.get(to) ?? none;
       const towards = (drive.x + push.x) * nx + (drive.z + push.z) * nz;
-      const speed = yields[to.kind] * Math.min(pushSpeed, towards - Math.abs(own.x * nx + own.z * nz));
+      const speed = compliance[to.kind] * Math.min(pushSpeed, towards - Math.abs(own.x * nx + own.z * nz));
       if (speed <= 0) continue;
       const sum = next.get(to) ?? { x: 0, z: 0, most: 0 };
       next.set(to, { x: sum.x + speed * nx, z: sum.z + speed * nz, most: Math.max(sum.most, speed) });
@@ -90,13 +90,13 @@ export function pushBodies(
     body.x += path.dx;
     body.z += path.dz;
     if (Math.hypot(path.dx, path.dz) > 1e-6) moved++;
-    if (body.kind === 'ball') hasten(body, push, speed);
+    if (body.kind === 'ball') accelerate(body, push, speed);
   }
   return moved;
 }
 
 /** Raises a ball's speed along the push to at least that of the push. */
-function hasten(ball: BodyState, push: Velocity, speed: number): void {
+function accelerate(ball: BodyState, push: Velocity, speed: number): void {
   if (speed < 1e-9) return;
   const nx = push.x / speed;
   const nz = push.z / speed;

@@ -65,7 +65,7 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
     // Later views would count freshly painted pixels as known.
     if (views < looksAround) compare(sketch, view, manifest, tally);
     const alone = found.every(({ id }) => id < 0 || painted.has(id));
-    const drawn = sketch.kind === 'plan' ? asPlanned(view, sketch, manifest, alone) : view;
+    const drawn = sketch.kind === 'plan' ? applyPlan(view, sketch, manifest, alone) : view;
     const written = memory.write(drawn, sketchAuthor);
     if (written !== undefined) painted.add(written.id);
     views++;
@@ -86,7 +86,7 @@ export async function paintSketch(sketch: Sketch, parts: PainterParts): Promise<
  * @param alone Whether memory only has keyframes of this plan here. Then depths that contradict the plan are
  * such edges or gaps, and are painted again.
  */
-function asPlanned(
+function applyPlan(
   view: GeneratedView,
   plan: PlanSketch,
   { view: intrinsics }: Manifest,

@@ -9,7 +9,7 @@ const block = 4;
 /** Distance from which a surface is sky, metres. */
 const skyFrom = 500;
 /** Distance up to which two pictures count as taken from the same position, metres. */
-const samePlace = 0.05;
+const samePosition = 0.05;
 
 /**
  * Keyframes for drawing a sketch. Sky has no position, so a keyframe would show it even where the sketch has
@@ -30,7 +30,7 @@ export function behindSketch(
     if (!inverseDepth.some((code) => code > 0 && code <= lastSky)) return keyframe;
     const here = sketchRoots([sketch], { ...pose, x: camera.x, y: camera.y, z: camera.z }, small);
     if (!here.some((root) => root > stands)) return keyframe;
-    const apart = Math.hypot(pose.x - camera.x, pose.y - camera.y, pose.z - camera.z) > samePlace;
+    const apart = Math.hypot(pose.x - camera.x, pose.y - camera.y, pose.z - camera.z) > samePosition;
     const there = apart ? sketchRoots([sketch], pose, small) : undefined;
     const codes = new Uint16Array(new SharedArrayBuffer(2 * inverseDepth.length));
     for (let i = 0; i < codes.length; i++) {

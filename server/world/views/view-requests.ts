@@ -52,7 +52,7 @@ export interface ViewParts {
 
 /**
  * One request for every connected player whose view somebody watches, then one for every other camera, all of
- * the same tick. Cameras come last, so that players imagine places before them.
+ * the same tick. Cameras come last, so that what a camera imagines never shapes what a player sees.
  */
 export function viewRequests(parts: ViewParts): ViewRequest[] {
   const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches, undrawn, sizes } =

@@ -1,6 +1,5 @@
 """Exported graphs have the same outputs as PyTorch."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from worldroom_training.checkpoint import Networks
 from worldroom_training.config import Config
 from worldroom_training.contract import INPUT_NAMES, OUTPUT_NAMES
 from worldroom_training.export.example_inputs import random_inputs
-from worldroom_training.export.graphs import HALVED, graph_modules
+from worldroom_training.export.graphs import HALVED
 from worldroom_training.export.last_step import defer_to_last_step
 from worldroom_training.export.parity import check_parity, onnx_runner, relative_error
 from worldroom_training.export.quantisation import quantise_graphs, rows
@@ -101,17 +100,19 @@ def test_what_other_outputs_need_cannot_wait(tmp_path: Path) -> None:
 
 
 def test_quantised_graphs_stay_near_the_others(exported: tuple[Networks, Path], tmp_path: Path) -> None:
-    (tmp_path / "imagine.onnx").write_bytes((exported[1] / "imagine.onnx").read_bytes())
-    inputs = random_inputs(TINY, "imagine", 4, torch.Generator().manual_seed(10))
-    rounding = quantise_graphs(tmp_path, {"imagine": rows("imagine", inputs)})
+    samples = {}
+    for graph in ("draw", "imagine"):
+        (tmp_path / f"{graph}.onnx").write_bytes((exported[1] / f"{graph}.onnx").read_bytes())
+        samples[graph] = rows(graph, random_inputs(TINY, graph, 4, torch.Generator().manual_seed(10)))
+    rounding = quantise_graphs(tmp_path, samples)
+    assert 0 < rounding["draw"] < 0.2
     assert 0 < rounding["imagine"] < 0.5
-    # At every batch size.
-    assert run(tmp_path / "imagine.onnx", TINY, 1.0)[2].shape[0] == 3
-
-
-def test_a_dense_network_has_no_trunk() -> None:
-    dense = Networks(replace(TINY, draw=replace(TINY.draw, expansion=0)))
-    assert "trunk" not in graph_modules(dense)
+    # At every batch size, and with bytes in and out.
+    inputs = random_inputs(TINY, "draw", 3, torch.Generator().manual_seed(11))
+    feeds = {name: value.numpy() for name, value in zip(INPUT_NAMES["draw"], inputs, strict=True)}
+    rgb, codes, *_ = onnx_runner(tmp_path / "draw.onnx")(feeds)
+    assert [str(output.dtype) for output in (rgb, codes)] == ["uint8", "uint16"]
+    assert rgb.shape == (3, 3, TINY.view.height, TINY.view.width)
 
 
 def test_errors_are_relative_and_of_tokens_their_share() -> None:

@@ -30,7 +30,7 @@ def test_rows_of_bodies_are_filled_without_gaps() -> None:
 
 def test_every_graph_has_inputs_and_outputs() -> None:
     assert contract.INPUT_NAMES.keys() == contract.OUTPUT_NAMES.keys()
-    assert {"condition", "imagine", "draw", "motion", "relight", "entities", "trunk"} == set(
+    assert {"condition", "imagine", "draw", "lean", "motion", "relight", "entities", "trunk"} == set(
         contract.INPUT_NAMES
     )
     assert all(contract.INPUT_NAMES.values())

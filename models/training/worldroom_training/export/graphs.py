@@ -18,23 +18,21 @@ from worldroom_training.networks.relight import RelightGraph
 
 OPSET = 18
 #: Graphs whose large weights are kept in half precision: others are quantised, or so small that it does not
-#: matter. `trunk` has to have the very weights of `draw`.
-HALVED = {"draw", "relight", "trunk"}
+#: matter. `trunk` has to have the very weights of `lean`.
+HALVED = {"lean", "relight", "trunk"}
 
 
 def graph_modules(networks: Networks) -> dict[str, nn.Module]:
-    modules = {
+    return {
         "condition": Condition(networks.config, networks.figures),
         "imagine": ImagineGraph(networks.imagine, networks.tokenizer),
         "draw": DrawGraph(networks.draw),
         "motion": networks.motion,
         "relight": RelightGraph(networks.relight),
         "entities": networks.figures,
+        "lean": DrawGraph(networks.lean),
+        "trunk": DrawTrunk(networks.lean),
     }
-    # A dense network is for GPUs, or sharpens what it has drawn: it has no trunk of its own.
-    if networks.config.draw.expansion > 0:
-        modules["trunk"] = DrawTrunk(networks.draw)
-    return modules
 
 
 def export_graphs(networks: Networks, folder: Path) -> dict[str, str]:

@@ -19,9 +19,8 @@ from worldroom_training.contract import INPUT_NAMES
 from worldroom_training.export.half_precision import halve_weights
 
 #: Operators that are worth it, by graph, and the output that rounding is judged by.
-#: Not `draw`: separable convolutions are slower in 8 bits (LOG.md).
-OPERATORS = {"imagine": ["MatMul"]}
-JUDGED = {"imagine": "coarse"}
+OPERATORS = {"draw": ["Conv"], "imagine": ["MatMul"]}
+JUDGED = {"draw": "rgb", "imagine": "coarse"}
 
 #: Inputs of a graph by name.
 Feeds = dict[str, NDArray[Any]]
@@ -37,10 +36,8 @@ def rows(graph: str, inputs: tuple[Tensor, ...]) -> list[Feeds]:
 
 
 def quantise_graphs(folder: Path, samples: dict[str, list[Feeds]]) -> dict[str, float]:
-    """Replaces the graphs in `folder` that `samples` has inputs of.
-
-    Returns the relative error of each over its samples.
-    """
+    """Replaces draw.onnx and imagine.onnx in `folder`; returns the relative error of each over its
+    samples."""
     rounding = {
         name: quantise(folder / f"{name}.onnx", feeds, OPERATORS[name], JUDGED[name])
         for name, feeds in samples.items()
@@ -66,16 +63,22 @@ def quantise(path: Path, samples: list[Feeds], operators: list[str], judged: str
             per_channel=True,
             reduce_range=True,
             op_types_to_quantize=operators,
-            nodes_to_exclude=[last_of(prepared, operators)],
+            nodes_to_exclude=next_to_pixels(prepared, operators),
         )
     after = outputs(path, samples, judged)
     errors = [np.abs(a - b).mean() / (np.abs(a).mean() + 1e-6) for a, b in zip(before, after, strict=True)]
     return float(np.mean(errors))
 
 
-def last_of(path: Path, operators: list[str]) -> str:
-    """The layer that stays as it is, since its rounding would show in what comes out."""
-    return [node for node in onnx.load(path).graph.node if node.op_type in operators][-1].name
+def next_to_pixels(path: Path, operators: list[str]) -> list[str]:
+    """Layers that stay as they are, since their rounding would show: those that read or write single
+    pixels."""
+    nodes = [node for node in onnx.load(path).graph.node if node.op_type in operators]
+    return [*[node.name for node in nodes if has_single_kernel(node)], nodes[-1].name]
+
+
+def has_single_kernel(node: onnx.NodeProto) -> bool:
+    return any(a.name == "kernel_shape" and set(a.ints) == {1} for a in node.attribute)
 
 
 class Reader:

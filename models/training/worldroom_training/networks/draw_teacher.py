@@ -3,18 +3,12 @@
 Features are learnt, too (FitNets, Romero et al., 2015).
 """
 
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from worldroom_training.config import Config, DrawConfig
 from worldroom_training.networks.blocks import SubPixelUp
 from worldroom_training.networks.draw import Draw
-from worldroom_training.packed_weights import packed, unpacked
 
 #: Weights of the teacher's pictures and of its features in a student's loss.
 PICTURES, FEATURES = 0.5, 0.02
@@ -23,13 +17,11 @@ PICTURES, FEATURES = 0.5, 0.02
 Outputs = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
-class DrawTeacher(nn.Module):
-    """A frozen network of the default `DrawConfig`, which has the levels' channels of its student."""
+class DrawTeacher:
+    """A dense network that has learnt. Its student has the same channels at each level."""
 
-    def __init__(self, config: Config, weights: dict[str, Tensor]) -> None:
-        super().__init__()
-        self.draw = Draw(replace(config, draw=DrawConfig())).eval().requires_grad_(False)
-        self.draw.load_state_dict(weights)
+    def __init__(self, draw: Draw) -> None:
+        self.draw = draw
 
     def loss(self, inputs: tuple[Tensor, ...], outputs: Outputs, features: list[Tensor]) -> Tensor:
         """How far a student's outputs and features are from the teacher's for the same inputs."""
@@ -60,22 +52,3 @@ class DrawTeacher(nn.Module):
             # [in, out, 2, 2] -> [4 out, in, 1, 1], in the order of a pixel shuffle.
             own.expand.weight.copy_(layer.weight.permute(1, 2, 3, 0).flatten(0, 2)[:, :, None, None])
             own.expand.bias.copy_(layer.bias.repeat_interleave(4))
-
-
-def read_teacher(config: Config, path: Path) -> DrawTeacher | None:
-    """The teacher in a file that `save_teacher` wrote.
-
-    None where there is none, where the student is dense itself, or where its levels have other channels.
-    """
-    if config.draw.expansion == 0 or not path.exists():
-        return None
-    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    if state["channels"] != list(config.draw.channels):
-        return None
-    return DrawTeacher(config, {key: unpacked(value) for key, value in state["weights"].items()})
-
-
-def save_teacher(weights: dict[str, Tensor], path: Path) -> None:
-    """8 bits are enough to be learnt from."""
-    codes = {key: packed(value) for key, value in weights.items()}
-    torch.save({"channels": list(DrawConfig().channels), "weights": codes}, path)

@@ -14,9 +14,7 @@ from worldroom_training.config import Config
 from worldroom_training.contract import ENTITY, ENTITY_THRESHOLD, carried_from
 from worldroom_training.data.clip_batches import ClipStore, ViewBatch
 from worldroom_training.mixed_precision import mixed_precision
-from worldroom_training.networks.draw import DrawGraph, draw_loss
-from worldroom_training.networks.draw_teacher import read_teacher
-from worldroom_training.paths import DRAW_TEACHER, ROOT
+from worldroom_training.networks.draw import Draw, DrawGraph, draw_loss
 from worldroom_training.stages.condition_runner import ConditionRunner
 from worldroom_training.stages.ground_truth import coarse_truth, truth
 
@@ -41,14 +39,15 @@ Target = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
 class DrawStage:
+    #: Which of the networks learns.
+    name = "draw"
+
     def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device) -> None:
         self.networks, self.tokenizer, self.store, self.device = networks, networks.tokenizer, store, device
         self.condition: ConditionRunner | None = None
-        self.config, self.graph = config, DrawGraph(networks.draw)
-        #: What a lean network is distilled from.
-        self.teacher = read_teacher(config, ROOT / DRAW_TEACHER)
-        if self.teacher:
-            self.teacher.to(device)
+        network = networks.of(self.name)
+        assert isinstance(network, Draw)
+        self.config, self.network, self.graph = config, network, DrawGraph(network)
         #: Confidence code below which the engine does not carry a pixel on.
         self.carried_from = carried_from(config.memory.confidence)
 
@@ -111,11 +110,7 @@ class DrawStage:
         return (*inputs, *target)
 
     def learn(self, prepared: tuple[Tensor, ...]) -> tuple[Tensor, dict[str, Tensor]]:
-        outputs, features = self.networks.draw.paint(*prepared[:5])
-        loss, figures = draw_loss(outputs, *prepared[5:])
-        if self.teacher:
-            taught = self.teacher.loss(prepared[:5], outputs, features)
-            loss, figures = loss + taught, {**figures, "teacher": taught.detach()}
+        loss, figures = draw_loss(self.network(*prepared[:5]), *prepared[5:])
         warp_mse = ((prepared[0][:, :3] - prepared[5]) ** 2).mean()
         return loss, {**figures, "warp_mse": warp_mse}
 

@@ -3,6 +3,7 @@
 from worldroom_training.stages.draw import DrawStage
 from worldroom_training.stages.entity_field import EntityFieldStage
 from worldroom_training.stages.imagine import ImagineStage
+from worldroom_training.stages.lean import LeanStage
 from worldroom_training.stages.motion import MotionStage
 from worldroom_training.stages.relight import RelightStage
 from worldroom_training.stages.stage import StageClass
@@ -13,6 +14,7 @@ STAGE_CLASSES: dict[str, StageClass] = {
     "figures": EntityFieldStage,
     "tokenizer": TokenizerStage,
     "draw": DrawStage,
+    "lean": LeanStage,
     "imagine": ImagineStage,
     "relight": RelightStage,
 }
