@@ -7,7 +7,7 @@ import type { WorldSeed } from '../memory/world-seed.ts';
 import type { Depenetration } from './physics/depenetration.ts';
 import { isEnclosed } from './physics/enclosure.ts';
 import { kickBound } from './physics/motion-limits.ts';
-import { pushSpeed } from './physics/pushes.ts';
+import { pushGap, pushRounds, pushSpeed } from './physics/pushes.ts';
 import { deepestOverlap, touching } from './physics/solids.ts';
 import { chance } from './random.ts';
 import { gridOf, TestMemory, TestModel, testManifest, testSeed } from './world.fixture.ts';
@@ -182,7 +182,7 @@ describe('bodies among bodies, under any network output and any input', { timeou
     );
   });
 
-  test('obey the speed limit, pushed or not; a ball never exceeds the larger of its old speed and 1.25 times its pusher’s', async () => {
+  test('obey the speed limit, pushed or not; a ball never exceeds the largest of its old speed, 1.25 times its pusher’s, and a push along a row', async () => {
     await fc.assert(
       fc.asyncProperty(plays, async ({ grid, ...given }) => {
         await play({ ...given, walls: () => grid, ticks: 2 * rate }, (world, before, freed) => {
@@ -195,11 +195,20 @@ describe('bodies among bodies, under any network output and any input', { timeou
             if (!stuck) expect(way).toBeLessThanOrEqual(speedLimit / rate + rounding);
             // A player who was relocated may have kicked the ball before.
             if (body.kind !== 'ball' || freed.length > 0) continue;
-            const near = players.filter(
-              ({ x, z }) => Math.hypot(x - was.x, z - was.z) < 0.7 + (2 * speedLimit) / rate,
-            );
+            const isNear = ({ x, z }: BodyState, reach: number) =>
+              Math.hypot(x - was.x, z - was.z) < reach + (2 * speedLimit) / rate;
+            const near = players.filter((player) => isNear(player, 0.7));
             const pusher = Math.max(...near.map(({ vx, vz }) => Math.max(pushSpeed, Math.hypot(vx, vz))));
-            const most = Math.max(Math.hypot(was.vx, was.vz), near.length === 0 ? 0 : kickBound * pusher);
+            // A push continues through bodies in a row. So a player can push this ball with another one.
+            const contact = 2 * bodyRadius('ball') + pushGap;
+            const isInRow =
+              players.some((player) => isNear(player, pushRounds * contact)) &&
+              [...before.keys()].some((other) => other !== body && isNear(other, contact));
+            const most = Math.max(
+              Math.hypot(was.vx, was.vz),
+              near.length === 0 ? 0 : kickBound * pusher,
+              isInRow ? pushSpeed : 0,
+            );
             expect(Math.hypot(body.vx, body.vz)).toBeLessThanOrEqual(Math.min(speedLimit, most) + rounding);
           }
         });

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entity } from '../../../shared/entity.ts';
 import { gridOf, openGround } from '../world.fixture.ts';
+import { collideAndSlide } from './collide-and-slide.ts';
 import { isEnclosed, nearestRoom } from './enclosure.ts';
 import { isClear } from './solids.ts';
 
@@ -52,6 +54,60 @@ describe('a position', () => {
     expect(isEnclosed({ grid: corridor, obstacles: [] }, 2.5 * size, 0)).toBe(false);
     const narrow = { cellSize: size, solidAt: (x: number) => x < 0 || x > 3 };
     expect(isEnclosed({ grid: narrow, obstacles: [] }, 2 * size, 0)).toBe(true);
+  });
+
+  test('is not enclosed beside a diagonal gap that is hardly wider than a body, wherever it lies', () => {
+    const grid = gridOf(
+      '########',
+      '##.#####',
+      '##....##',
+      '#..##..#',
+      '##...#.#',
+      '##...#.#',
+      '#.#..###',
+      '########',
+    );
+    // 0.64 m between the corner of the wall at (2, 3) and the block: the only way out of a dead end.
+    const around = { grid, obstacles: [at('block', 2.912705654618334, 3.783639214823563)] };
+    for (let x = 1.4; x <= 2.2; x += 0.04) {
+      for (let z = 3.35; z <= 3.65; z += 0.03) {
+        expect(isClear(around, x, z, 0.3)).toBe(true);
+        expect(isEnclosed(around, x, z)).toBe(false);
+      }
+    }
+  });
+
+  test('is as enclosed as every other position to which a body can walk from there', () => {
+    // A room of 2 m by 2 m, whose open side is narrowed by a block to two gaps of about a body's width.
+    const grid = gridOf('####', '#...', '#...', '####');
+    const between = (min: number, max: number) =>
+      fc.integer({ min: 0, max: 1e6 }).map((share) => min + (share / 1e6) * (max - min));
+    const given = fc.record({
+      block: fc.record({ x: between(3, 4.2), z: between(1.7, 2.3), yaw: between(-0.8, 0.8) }),
+      start: fc.record({ x: between(1.3, 2), z: between(1.3, 2.7) }),
+      directions: fc.array(between(-Math.PI, Math.PI), { minLength: 40, maxLength: 40 }),
+    });
+    fc.assert(
+      fc.property(given, ({ block, start, directions }) => {
+        const around = { grid, obstacles: [{ ...at('block', block.x, block.z), yaw: block.yaw }] };
+        const enclosed = isEnclosed(around, start.x, start.z);
+        let { x, z } = start;
+        for (const direction of directions) {
+          const path = collideAndSlide(
+            around,
+            x,
+            z,
+            0.3,
+            0.2 * Math.sin(direction),
+            0.2 * Math.cos(direction),
+          );
+          x += path.dx;
+          z += path.dz;
+          expect(isEnclosed(around, x, z)).toBe(enclosed);
+        }
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
   });
 });
 

@@ -8,11 +8,11 @@ import { collideAndSlide } from './collide-and-slide.ts';
 /** Speed with which a player pushes obstacles, metres a second. */
 export const pushSpeed = 3;
 /** Gap up to which two bodies are in contact, metres. */
-const touch = 0.06;
+export const pushGap = 0.06;
 /** Share of a push that the other body takes. Players resist more than balls. */
 const compliance = { player: 0.4, ball: 1 } as const;
 /** Number of bodies in a row through which a push continues. */
-const rounds = 3;
+export const pushRounds = 3;
 
 /** Metres a second in world space, on the ground plane. */
 export interface Velocity {
@@ -43,7 +43,7 @@ export function pushesAmong(
 ): Map<BodyState, Velocity> {
   const contacts = contactsAmong(bodies);
   let pushes = new Map<BodyState, Velocity>();
-  for (let round = 0; round < rounds && contacts.length > 0; round++) {
+  for (let round = 0; round < pushRounds && contacts.length > 0; round++) {
     const next = new Map<BodyState, { x: number; z: number; most: number }>();
     for (const { from, to, nx, nz } of contacts) {
       const drive = drives.get(from) ?? none;
@@ -116,7 +116,7 @@ function contactsAmong(bodies: readonly BodyState[]) {
       const dz = to.z - from.z;
       const apart = Math.hypot(dx, dz);
       if (from === to || apart < 1e-6) continue;
-      if (apart > bodyRadius(from.kind) + bodyRadius(to.kind) + touch) continue;
+      if (apart > bodyRadius(from.kind) + bodyRadius(to.kind) + pushGap) continue;
       contacts.push({ from, to, nx: dx / apart, nz: dz / apart });
     }
   }
