@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { graphNames, loadPack, type Pack } from '../../pack/pack.ts';
+import { defaultPackFolder, graphNames, loadPack, type Pack } from '../../pack/pack.ts';
 import { createViewGraphs, type ViewGraphs } from '../session.ts';
 import { TensorStorage } from '../tensor-storage.ts';
 import { allocatePlanes, type ViewPlanes } from '../view-planes.ts';
@@ -18,16 +18,16 @@ async function graphs(): Promise<ViewGraphs> {
 }
 
 beforeAll(async () => {
-  pack = await loadPack('models/arena');
+  pack = await loadPack(defaultPackFolder);
 });
 afterAll(async () => {
   for (const drawer of opened) await drawer.release();
 });
 
 async function drawers() {
-  const { draw, trunk, channels } = await graphs();
-  if (trunk === undefined) throw new Error('the default pack has no trunk');
-  const pair = { graph: new GraphDrawer(draw), native: new NativeDrawer(trunk, pack.manifest, channels) };
+  const { lean, trunk, channels } = await graphs();
+  if (!lean || !trunk) throw new Error('the default pack has no lean network');
+  const pair = { graph: new GraphDrawer(lean), native: new NativeDrawer(trunk, pack.manifest, channels) };
   opened.push(pair.graph, pair.native);
   return { ...pair, channels };
 }
@@ -86,6 +86,12 @@ describe('the choice of a drawer', () => {
 
   it.each([
     ['graphs are asked for', false, (found: ViewGraphs) => found, 'asked for'],
+    [
+      'the pack has no lean network',
+      true,
+      (found: ViewGraphs) => ({ ...found, lean: undefined }),
+      'the pack has no lean graph',
+    ],
     [
       'the pack has no trunk',
       true,
