@@ -133,7 +133,9 @@ describe('a browser that', () => {
   let testBed: TestBed;
 
   beforeAll(async () => {
-    testBed = await openTestBed(undefined, { options: ['--maximum-rooms', '40'] });
+    testBed = await openTestBed(undefined, {
+      options: ['--maximum-rooms', '40', '--rooms-per-address', '0'],
+    });
   });
 
   afterAll(() => testBed?.close());
