@@ -101,7 +101,7 @@ describe('people in a room', () => {
       (await row(ben, id).textContent())?.includes('silenced by the host'),
     );
     await ben.page.keyboard.press('Digit1');
-    await reads(ben, 'the host has silenced you');
+    await reads(ben, 'The host has silenced you');
     expect(await toasts(sue)).not.toContain('Ben waves');
     expect(await row(ann, id).getByTestId('silence').getAttribute('aria-pressed')).toBe('true');
     await row(ann, id).getByTestId('silence').click();
