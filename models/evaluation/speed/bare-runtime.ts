@@ -7,7 +7,7 @@ import { graphNames, type Pack } from '../../../server/pack/pack.ts';
 
 /** ONNX Runtime by itself, with one thread: the lower bound of the engine's time for a view. */
 export interface BareRuntime {
-  /** Draws one view by `condition` and `draw`, without anything else. */
+  /** Draws one view by `condition` and `lean`, or `draw` in a pack without it, without anything else. */
   run(request: ViewRequest): Promise<BareView>;
   close(): Promise<void>;
 }
@@ -24,6 +24,8 @@ export async function createBareRuntime(pack: Pack): Promise<BareRuntime> {
   const { manifest } = pack;
   const files = Object.fromEntries(graphNames(manifest).map((name) => [name, pack.graphFile(name)]));
   const graphs = await createViewGraphs(files, manifest, 'cpu');
+  // What the engine draws covered views by: no other graph says whether native code is equal.
+  const drawing = graphs.lean ?? graphs.draw;
   const tensors = createViewTensors(manifest, graphs.channels, 1, new TensorStorage(1));
   const planes = allocatePlanes(1, manifest, false);
   return {
@@ -32,12 +34,12 @@ export async function createBareRuntime(pack: Pack): Promise<BareRuntime> {
       const start = performance.now();
       await graphs.condition.run(tensors.conditionInputs, tensors.conditionOutputs);
       const conditioned = performance.now();
-      await graphs.draw.run(tensors.drawInputs, planes.drawOutputs);
+      await drawing.run(tensors.drawInputs, planes.drawOutputs);
       const { rgb, inverseDepth } = planes;
       return { condition: conditioned - start, draw: performance.now() - conditioned, rgb, inverseDepth };
     },
     async close() {
-      await Promise.all([graphs.condition.release(), graphs.draw.release()]);
+      await Promise.all([graphs.condition, graphs.draw, graphs.lean].map((graph) => graph?.release()));
     },
   };
 }
