@@ -1,5 +1,5 @@
 import type { Keyframe } from '../../server/contracts/keyframe.ts';
-import { shrunk } from '../../server/contracts/picture.ts';
+import { sharedCopy, shrunk } from '../../server/contracts/picture.ts';
 import type { WorldSeed } from '../../server/memory/world-seed.ts';
 import { blockColours, type Entity } from '../../shared/entity.ts';
 import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
@@ -37,7 +37,7 @@ export function captureWorld(world: ReferenceWorld, options: CaptureOptions): Wo
     const picture = fine?.(pose);
     const inverseDepth = new Uint16Array(new SharedArrayBuffer(frame.inverseDepth.byteLength));
     inverseDepth.set(frame.inverseDepth);
-    const pictures = picture ?? { rgb: shared(frame.rgb) };
+    const pictures = picture ?? { rgb: sharedCopy(frame.rgb) };
     return { id, pose, ...pictures, inverseDepth, tick: 0, author: '' };
   });
   return {
@@ -59,15 +59,9 @@ function finePictures(world: ReferenceWorld, { intrinsics, controls }: CaptureOp
   return (pose: Pose): Pick<Keyframe, 'rgb' | 'fine'> => {
     const frame = createFrame(large);
     renderer.render(pose, [], controls, frame);
-    const fine = { width: large.width, height: large.height, rgb: shared(frame.rgb) };
+    const fine = { width: large.width, height: large.height, rgb: sharedCopy(frame.rgb) };
     return { rgb: shrunk(fine, scale), fine };
   };
-}
-
-function shared(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
-  copy.set(bytes);
-  return copy;
 }
 
 function startingEntity({ kind, x, y, z, yaw, state, colour }: Entity): WorldSeed['entities'][number] {
