@@ -11,6 +11,8 @@ const preferencesSchema = z.object({
   rendering: z.enum(['smooth', 'pixelated']).catch('smooth'),
   /** Whether look compensation is on. */
   lookCompensation: z.boolean().catch(true),
+  /** Whether it moves the picture, too, and not only turns it; undefined leaves it to how the browser draws. */
+  walkingCompensation: z.boolean().optional().catch(undefined),
   /** Whether the names of players are shown above their heads. */
   names: z.boolean().catch(true),
   /** Whether links and QR codes are kept off the screen, for people who stream it. */

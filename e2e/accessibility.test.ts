@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,13 +19,18 @@ async function faultsOf(page: Page): Promise<string[]> {
 }
 
 describe('axe finds no serious violation on', () => {
+  let folder: string;
   let testBed: TestBed;
   let room: CreatedRoom;
   let ann: Visitor;
   let sue: Visitor;
 
   beforeAll(async () => {
-    testBed = await openTestBed(undefined, { environment: { WORLDROOM_ADMIN_TOKEN: token } });
+    folder = await mkdtemp(join(tmpdir(), 'accessible-'));
+    testBed = await openTestBed(undefined, {
+      environment: { WORLDROOM_ADMIN_TOKEN: token },
+      options: ['--data-folder', folder],
+    });
     room = await testBed.createRoom({ mode: 'relic-rush' });
     // At this size panels do not cover the toolbar.
     ann = await testBed.open(room.hostLink, 'Ann', { viewport: { width: 1280, height: 720 } });
@@ -31,7 +39,10 @@ describe('axe finds no serious violation on', () => {
     await sue.reaches('playing');
   });
 
-  afterAll(() => testBed?.close());
+  afterAll(async () => {
+    await testBed?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   test('the page of a host who plays', async () => {
     expect(await faultsOf(ann.page)).toEqual([]);
@@ -48,6 +59,37 @@ describe('axe finds no serious violation on', () => {
     await ann.page.getByTestId(button).click();
     expect(await faultsOf(ann.page)).toEqual([]);
     await ann.page.getByTestId(button).click();
+  });
+
+  test('the saved moments of a room, and the page of a replay, in a wide window and on a phone', async () => {
+    const { page } = ann;
+    const own = { width: 1280, height: 720 };
+    const phone = { width: 390, height: 780 };
+    await page.getByTestId('toggle-saves').click();
+    await page.getByTestId('moment-name').fill('The gate');
+    await page.getByTestId('keep-moment').click();
+    await page.getByTestId('moments').getByText('The gate').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page
+      .getByTestId('moments')
+      .getByRole('button', { name: /^Open a replay/ })
+      .first()
+      .click();
+    const link = page.getByTestId('branch').getByRole('link');
+    await link.waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.setViewportSize(phone);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.setViewportSize(own);
+    const eve = await testBed.open((await link.getAttribute('href')) ?? '', 'Eve', { viewport: own });
+    await eve.page.getByTestId('replay').waitFor();
+    await eve.page.getByTestId('replay-0').click();
+    await eve.page.locator('[data-testid="replay-0"][aria-pressed="true"]').waitFor();
+    expect(await faultsOf(eve.page)).toEqual([]);
+    await eve.page.setViewportSize(phone);
+    expect(await faultsOf(eve.page)).toEqual([]);
+    await eve.page.context().close();
+    await page.getByTestId('toggle-saves').click();
   });
 
   test('the page of a phone, with the map and without', async () => {

@@ -10,8 +10,15 @@ export function gradientAt(x: number, y: number): Levels {
   return [60 + 160 * x, 60 + 160 * y, 90];
 }
 
+/** How many times as long a larger picture takes: about as networks and kernels do. */
+function costOf({ width, height }: PictureSize, own: number): number {
+  return 1 + 0.2 * ((width * height) / own - 1);
+}
+
 /** Draws every view as the same gradient, at its own size and in the larger one that is asked for. */
 export class GradientModel extends TestModel {
+  /** What each view is said to have taken of a worker thread at its own size. Larger pictures take longer. */
+  milliseconds = 1;
   readonly #own: PictureSize;
   readonly #drawn = new Map<number, Picture>();
 
@@ -24,7 +31,14 @@ export class GradientModel extends TestModel {
     const pixels = this.#own.width * this.#own.height;
     const plane = (fill: number) => new Uint8Array(new SharedArrayBuffer(pixels)).fill(fill);
     return requests.map(({ room, view, tick, camera, size }) => ({
-      ...{ room, view, tick, camera, imagined: false, milliseconds: 1 },
+      ...{
+        room,
+        view,
+        tick,
+        camera,
+        imagined: false,
+        milliseconds: this.milliseconds * costOf(size ?? this.#own, pixels),
+      },
       rgb: this.#gradient(this.#own).rgb,
       inverseDepth: new Uint16Array(new SharedArrayBuffer(pixels * 2)),
       ...{ entity: plane(0), confidence: plane(255), coverage: plane(255) },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LookReport } from '../client/video/look-compensation.ts';
-import { type Intrinsics, project, unproject, wrapAngle } from '../shared/geometry/camera.ts';
+import { type Intrinsics, intrinsicsAt, project, unproject, wrapAngle } from '../shared/geometry/camera.ts';
 import { angleBetween, type Look } from '../shared/geometry/look.ts';
 import { lookReport, measureLook } from './look-angle.ts';
 import type { Picture } from './pixels.ts';
@@ -148,18 +148,19 @@ describe('look compensation for a player who turns by 90 degrees a second', () =
 
 /**
  * Radians of yaw by which a picture is rotated relative to its frame: a search for the rotation with the
- * least pixel difference.
+ * least pixel difference. The frame may have any of the view's sizes.
  */
-function shiftOf(screen: Picture, frame: Picture, look: Look, intrinsics: Intrinsics): number {
+function shiftOf(screen: Picture, frame: Picture, look: Look, view: Intrinsics): number {
+  const intrinsics = intrinsicsAt(view, frame.width);
   const place = { x: 0, y: 0, z: 0 };
   let best = { shift: 0, difference: Number.POSITIVE_INFINITY };
   for (let shift = -0.6; shift <= 0.6; shift += 0.005) {
-    const view = { ...place, yaw: look.yaw + shift, pitch: look.pitch };
+    const turned = { ...place, yaw: look.yaw + shift, pitch: look.pitch };
     let sum = 0;
     let count = 0;
     for (let y = 12; y < frame.height - 12; y += 4) {
       for (let x = 0; x < frame.width; x += 4) {
-        const point = unproject(intrinsics, view, x + 0.5, y + 0.5, 1);
+        const point = unproject(intrinsics, turned, x + 0.5, y + 0.5, 1);
         const { u, v, depth } = project(intrinsics, { ...place, ...look }, point);
         if (depth <= 0 || u < 2 || v < 2 || u > frame.width - 2 || v > frame.height - 2) continue;
         const a = (y * screen.width + x) * 3;

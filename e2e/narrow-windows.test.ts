@@ -109,6 +109,13 @@ describe('every control is reachable in windows of every size', () => {
     await admin.page.getByTestId('admin-token').fill(adminToken);
     await admin.page.keyboard.press('Enter');
     await until('the report', () => admin.page.getByTestId('put-out').first().isVisible());
+    await until('the log', () => admin.page.locator('.log-line').first().isVisible());
+    expect(await check(admin)).toEqual([]);
+    await admin.page.evaluate(() => {
+      const line = document.querySelector('.log-line')?.cloneNode(true) as HTMLElement | undefined;
+      for (const part of line?.querySelectorAll('.log-text, code') ?? []) part.textContent = 'w'.repeat(300);
+      if (line) document.querySelector('.admin-log')?.append(line);
+    });
     expect(await check(admin)).toEqual([]);
   });
 

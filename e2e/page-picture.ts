@@ -1,4 +1,7 @@
-import type { Picture } from './pixels.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { manifestSchema } from '../shared/pack.ts';
+import { type Picture, shrunkTo } from './pixels.ts';
 
 /** Result of {@link readPicture}: rgb bytes in base64. */
 export interface ReadPicture {
@@ -27,6 +30,12 @@ export function readPicture(): ReadPicture | undefined {
   return { width, height, base64: btoa(text) };
 }
 
+const { view } = manifestSchema.parse(
+  JSON.parse(readFileSync(join(import.meta.dirname, '../models/arena/pack.json'), 'utf8')),
+);
+
+/** What was read, at most as large as the default pack's views: tests compare pictures of all sizes in that one. */
 export function pictureOf({ width, height, base64 }: ReadPicture): Picture {
-  return { width, height, rgb: new Uint8Array(Buffer.from(base64, 'base64')) };
+  const picture = { width, height, rgb: new Uint8Array(Buffer.from(base64, 'base64')) };
+  return width > view.width ? shrunkTo(picture, view) : picture;
 }

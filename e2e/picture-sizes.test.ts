@@ -44,8 +44,9 @@ describe('a stream whose pictures change their size', () => {
   let own: PictureSize;
   let ann: Visitor;
   let sue: Visitor;
-  /** What the room asks its views' pictures in; undefined for their own size. */
-  let wanted: PictureSize | undefined;
+  let model: GradientModel;
+  /** What the room asks its views' pictures in; undefined for their own size. Or what the governor says. */
+  let wanted: PictureSize | undefined | 'governed';
   const pageErrors: string[] = [];
 
   beforeAll(async () => {
@@ -54,14 +55,18 @@ describe('a stream whose pictures change their size', () => {
     const read = manifestSchema.parse(JSON.parse(await readFile(join(arena, 'pack.json'), 'utf8')));
     const manifest = { ...read, view: { ...read.view, sizes: [large, medium] } };
     own = { width: manifest.view.width, height: manifest.view.height };
-    vi.spyOn(PictureSizes.prototype, 'of').mockImplementation(() => wanted);
+    model = new GradientModel(own);
+    const governed = PictureSizes.prototype.of;
+    vi.spyOn(PictureSizes.prototype, 'of').mockImplementation(function (this: PictureSizes, view) {
+      return wanted === 'governed' ? governed.call(this, view) : wanted;
+    });
     const logger = pino({ level: 'silent' });
     media = await MediaServer.create({ listenAddress: '127.0.0.1', workers: 1, logger });
     server = await startTestApp(
       { recordingFolder: join(folder, 'server'), leastViewsPerSecond: 0 },
       {
         media,
-        model: new GradientModel(own),
+        model,
         pack: { folder: arena, manifest, seed: async () => testSeed() },
       },
     );
@@ -112,15 +117,18 @@ describe('a stream whose pictures change their size', () => {
     await until(`${name} sees ${count} frames`, async () => (await frames()) >= before + count);
   }
 
+  /** Waits until a page has seen some frames of a width. */
+  async function reachesWidth(visitor: Visitor, width: number): Promise<void> {
+    await until(`${visitor.name} sees ${width}`, () =>
+      visitor.page.evaluate((wide) => window.worldroom?.stats().width === wide, width),
+    );
+    await sees(visitor, watched);
+  }
+
   /** Changes the size of all pictures, and waits until everybody has seen some of that size. */
   async function change(size: PictureSize): Promise<void> {
     wanted = isSameSize(size, own) ? undefined : size;
-    for (const visitor of [ann, sue]) {
-      await until(`${visitor.name} sees ${size.width}`, () =>
-        visitor.page.evaluate((width) => window.worldroom?.stats().width === width, size.width),
-      );
-      await sees(visitor, watched);
-    }
+    for (const visitor of [ann, sue]) await reachesWidth(visitor, size.width);
   }
 
   /** Goes through all sizes and back, and gives what everybody saw meanwhile. */
@@ -156,10 +164,39 @@ describe('a stream whose pictures change their size', () => {
 
   test('is never black while its player turns', async () => {
     await ann.page.keyboard.down('ArrowRight');
-    const [pictures] = await throughAllSizes();
-    await ann.page.keyboard.up('ArrowRight');
+    const [pictures] = await throughAllSizes().finally(() => ann.page.keyboard.up('ArrowRight'));
     expect(pictures.filter(({ from }) => from === 'canvas').length).toBeGreaterThan(watched);
     expect(pictures.filter(({ cells }) => Math.min(...cells) < dark)).toEqual([]);
+  });
+
+  test('follows the load of the server by itself, without a black or a late frame', async () => {
+    // She turns all the time: what does not change is not drawn again, and tells the governor nothing. Every view is the
+    // same gradient, so that pictures do not change as long as they are not turned by the page.
+    await compensate(ann, false);
+    await ann.page.keyboard.down('ArrowRight');
+    await Promise.all([ann, sue].map((visitor) => sees(visitor, watched)));
+    wanted = 'governed';
+    const inSize = ({ width }: PictureSize) =>
+      Promise.all([ann, sue].map((visitor) => reachesWidth(visitor, width)));
+    await inSize(large);
+    await Promise.all([ann, sue].map(seenBy));
+    // As much as a period, for one player: there is time for the view's own size at most.
+    model.milliseconds = 80;
+    await inSize(own);
+    const reason = await ann.page.evaluate(() => window.worldroom?.lastMark()?.limited);
+    expect(['load', 'late']).toContain(reason);
+    model.milliseconds = 1;
+    await inSize(large);
+    for (const visitor of [ann, sue]) {
+      const { pictures, frames } = await seenBy(visitor);
+      expect(pictures.map(furthestFromGradient).filter((levels) => levels > tolerance)).toEqual([]);
+      const usual = median(gaps(frames));
+      const changes = gapsAtChanges(frames);
+      expect(changes.length).toBeGreaterThanOrEqual(2);
+      expect(median(changes), `${visitor.name}: ${changes.join(', ')}`).toBeLessThan(shortGap + usual);
+    }
+    await ann.page.keyboard.up('ArrowRight');
+    wanted = undefined;
   });
 
   test('says its size in the measurements', async () => {

@@ -44,7 +44,8 @@ export function installPictureWatch(): void {
     take() {
       const taken = { pictures, frames };
       pictures = [];
-      frames = [];
+      // The next frame may have another size already; that is seen beside the last one.
+      frames = frames.slice(-1);
       return taken;
     },
   };

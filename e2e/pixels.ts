@@ -15,14 +15,37 @@ export interface Region {
   bottom: number;
 }
 
-/** Mean squared difference of two images of the same size, levels of 0 to 255. */
+/**
+ * Mean squared difference of two images, levels of 0 to 255. Views come in several sizes: the larger image is shrunk to
+ * the size of the other.
+ */
 export function difference(a: Picture, b: Picture): number {
-  if (a.width !== b.width || a.height !== b.height) {
+  if (a.width * b.height !== b.width * a.height) {
     throw new Error(`${a.width}x${a.height} cannot be compared with ${b.width}x${b.height}`);
   }
+  if (a.width !== b.width)
+    return a.width < b.width ? difference(a, shrunkTo(b, a)) : difference(shrunkTo(a, b), b);
   let sum = 0;
   for (let i = 0; i < a.rgb.length; i++) sum += (a.rgb[i] - b.rgb[i]) ** 2;
   return sum / a.rgb.length;
+}
+
+/** Each pixel is the mean of those that lie in it, in whole or in part. */
+export function shrunkTo(picture: Picture, { width, height }: Pick<Picture, 'width' | 'height'>): Picture {
+  const scale = picture.width / width;
+  const rgb = new Uint8Array(3 * width * height);
+  for (let i = 0; i < rgb.length; i++) {
+    const [channel, column, row] = [i % 3, Math.floor(i / 3) % width, Math.floor(i / (3 * width))];
+    let sum = 0;
+    let count = 0;
+    for (let y = Math.floor(row * scale); y < (row + 1) * scale; y++) {
+      for (let x = Math.floor(column * scale); x < (column + 1) * scale; x++, count++) {
+        sum += picture.rgb[3 * (y * picture.width + x) + channel];
+      }
+    }
+    rgb[i] = Math.round(sum / count);
+  }
+  return { width, height, rgb };
 }
 
 /** Peak signal-to-noise ratio in decibels; infinite for equal images. */

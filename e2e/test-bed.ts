@@ -237,6 +237,9 @@ async function startServer(pack: string, extras: ServerExtras, log: string[]): P
     WORLDROOM_IDLE_ROOM_SECONDS: String(idleRoomSeconds),
     // Test machines are slow and busy. Only the tests of the drawing capacity set a limit.
     WORLDROOM_LEAST_VIEWS_PER_SECOND: '0',
+    // Rooms of a test end with it, and its servers without a countdown.
+    WORLDROOM_DATA_FOLDER: 'none',
+    WORLDROOM_DRAIN_SECONDS: '0',
   };
   const program = [process.execPath, join(root, 'server/main.ts')];
   const command = [...(extras.within ?? []), ...program, ...(extras.options ?? [])];

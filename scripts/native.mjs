@@ -39,7 +39,9 @@ const flags = [
  */
 const units = [
   { source: 'kernel.cpp', name: 'kernel', flags: [] },
+  { source: 'surfaces/surface-kernel.cpp', name: 'surface_kernel', flags: [] },
   { source: 'memory/memory-kernel.cpp', name: 'memory_kernel', flags: ['-ffp-contract=off'] },
+  { source: 'trunk/trunk-kernel.cpp', name: 'trunk_kernel', flags: [] },
 ];
 
 /** The instruction sets that the kernels are compiled for. The machine that runs them chooses one at run time. */
@@ -49,6 +51,12 @@ const kernels =
         { name: 'baseline', flags: [] },
         { name: 'avx2', flags: ['-march=x86-64-v3'] },
         { name: 'avx512', flags: ['-march=x86-64-v4', '-mprefer-vector-width=512'] },
+        {
+          name: 'avx512_vnni',
+          flags: ['-march=x86-64-v4', '-mavx512vnni', '-mprefer-vector-width=512'],
+          // Only networks multiply whole numbers.
+          units: ['trunk_kernel'],
+        },
       ]
     : [{ name: 'baseline', flags: [] }];
 
@@ -83,7 +91,7 @@ async function build(compiler) {
   try {
     const objects = await Promise.all(
       kernels.flatMap((kernel) =>
-        units.map(async (unit) => {
+        unitsOf(kernel).map(async (unit) => {
           const object = join(work, `${unit.name}-${kernel.name}.o`);
           const names = [`-DKERNEL=${kernel.name}_${unit.name}`, `-DKERNEL_NAME="${kernel.name}"`];
           const options = [...flags, ...unit.flags, ...kernel.flags, ...names];
@@ -92,9 +100,20 @@ async function build(compiler) {
         }),
       ),
     );
-    const common = ['addon.cpp', 'memory/memory-addon.cpp', 'choose-kernel.cpp', 'scratch.cpp'].map((name) =>
-      join(sources, name),
-    );
+    const names = [
+      'addon.cpp',
+      'enlargement-addon.cpp',
+      'entity-addon.cpp',
+      'memory/memory-addon.cpp',
+      'packed-perceptron.cpp',
+      'surfaces/surface-addon.cpp',
+      'trunk/trunk-addon.cpp',
+      'trunk/trunk-memory.cpp',
+      'trunk/trunk-weights.cpp',
+      'choose-kernel.cpp',
+      'scratch.cpp',
+    ];
+    const common = names.map((name) => join(sources, name));
     const result = join(work, 'view-kernel.node');
     // On macOS, Node's symbols are resolved when the module is loaded.
     const link = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
@@ -104,6 +123,11 @@ async function build(compiler) {
   } finally {
     rmSync(work, { recursive: true });
   }
+}
+
+/** @param {{ units?: string[] }} kernel of all units, or of those that it names */
+function unitsOf(kernel) {
+  return units.filter(({ name }) => kernel.units?.includes(name) ?? true);
 }
 
 function fingerprint() {

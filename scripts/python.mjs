@@ -54,8 +54,8 @@ async function provide({ folder, purpose, contents, requirements }) {
   });
 }
 
-/** @param {string} folder @param {string} purpose */
-async function createEnvironment(folder, purpose) {
+/** @param {string} folder @param {string} purpose As in "the trainer's Python environment". */
+export async function createEnvironment(folder, purpose) {
   const missing = [];
   if (findProgram('python3') === undefined) missing.push('python3');
   // Debian has `venv` in a package of its own.
@@ -73,7 +73,7 @@ async function createEnvironment(folder, purpose) {
 async function requireRelease() {
   if (await succeeds('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))'])) return;
   const version = (await run('python3', ['--version'])).trim();
-  throw new Error(`The trainer needs Python 3.11 or newer; python3 on the path is ${version}.`);
+  throw new Error(`Python 3.11 or newer is needed; python3 on the path is ${version}.`);
 }
 
 /** @param {string} python @param {string} expression @returns {Promise<string[]>} */

@@ -1,5 +1,8 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { findProgram } from './command.mjs';
 import { installDebianPackages } from './debian.mjs';
+import { provideS3Server } from './s3-server.mjs';
 
 /** Requirements of the tests of services: the program, and the Debian package that contains it. */
 const services = [
@@ -14,12 +17,19 @@ const services = [
   { program: 'nft', package: 'nftables' },
 ];
 
+/** Debian has the programs of each release of PostgreSQL in a folder of its own, off the path. */
+const postgresFolder = '/usr/lib/postgresql';
+const hasPostgres = () =>
+  findProgram('initdb') !== undefined ||
+  (existsSync(postgresFolder) &&
+    readdirSync(postgresFolder).some((release) => existsSync(join(postgresFolder, release, 'bin/initdb'))));
+
 /** Installs the services for tests of proxies, networks and other browsers, or says how to. */
 export async function provideServices() {
-  const missing = services.filter(({ program }) => findProgram(program) === undefined);
-  if (missing.length === 0) return;
-  await installDebianPackages(
-    missing.map((service) => service.package),
-    'for the tests of services',
-  );
+  const missing = services
+    .filter(({ program }) => findProgram(program) === undefined)
+    .map((service) => service.package);
+  if (!hasPostgres()) missing.push('postgresql');
+  if (missing.length > 0) await installDebianPackages(missing, 'for the tests of services');
+  await provideS3Server();
 }

@@ -23,15 +23,20 @@ import { KnownHosts } from './http/known-hosts.ts';
 import { Listener } from './http/listener.ts';
 import { Lobby, LobbyError } from './http/lobby.ts';
 import { pageRoutes, securityHeaders, sendPage } from './http/pages.ts';
+import { Previews } from './http/previews.ts';
 import { checkRequests, RequestChecks } from './http/request-checks.ts';
 import { requestLog } from './http/request-log.ts';
 import { adminRoutes } from './http/routes/admin-routes.ts';
 import { exportRoutes } from './http/routes/export-routes.ts';
+import { healthRoutes } from './http/routes/health-routes.ts';
 import { lobbyRoutes } from './http/routes/lobby-routes.ts';
 import { matchmakingRoutes } from './http/routes/matchmaking-routes.ts';
+import { previewRoutes } from './http/routes/preview-routes.ts';
 import { reachabilityRoutes } from './http/routes/reachability-routes.ts';
 import { recordingRoutes } from './http/routes/recording-routes.ts';
+import { saveRoutes } from './http/routes/save-routes.ts';
 import { serverRoutes } from './http/routes/server-routes.ts';
+import { sentenceReader } from './http/sentences.ts';
 import { announcedAddresses, serverAddresses } from './http/server-addresses.ts';
 import { TrustedProxies } from './http/trusted-proxies.ts';
 import { UpgradeGate } from './http/upgrade-gate.ts';
@@ -40,8 +45,10 @@ import type { MemoryBudget } from './memory/memory-budget.ts';
 import type { RecentLog } from './recent-log.ts';
 import { Recordings } from './recording/recordings.ts';
 import { InviteSigner } from './rooms/members/invite.ts';
-import type { OpenRoom, RoomReport } from './rooms/open-room.ts';
+import type { OpenRoom } from './rooms/open-room.ts';
 import type { RoomPack, RoomServices } from './rooms/room-services.ts';
+import { drainRooms } from './rooms/saving/drain.ts';
+import type { SavedRoomIndex } from './rooms/saving/saved-room-index.ts';
 import { WorldRoom } from './rooms/world-room.ts';
 import { Capacity } from './watching/capacity.ts';
 
@@ -65,6 +72,9 @@ export interface AppParts {
   governor?: Governor;
   /** Recent log lines for the admin page. */
   recent?: RecentLog;
+  /** Rooms that outlive the server, and the secret that does. */
+  saves?: SavedRoomIndex | undefined;
+  secret?: string | undefined;
 }
 
 /** Most bytes of one WebSocket frame from a client. */
@@ -93,7 +103,7 @@ export class App {
   constructor(parts: AppParts) {
     const { config, log, pack, model, media, createMemory } = parts;
     this.#parts = parts;
-    this.invites = new InviteSigner({ secret: config.secret, hours: config.inviteHours });
+    this.invites = new InviteSigner({ secret: config.secret ?? parts.secret, hours: config.inviteHours });
     this.lobby = new Lobby({
       manifest: pack.manifest,
       invites: this.invites,
@@ -101,6 +111,8 @@ export class App {
       maximumOpening: config.maximumOpening,
       roomsPerAddress: roomsOfAddress(config),
       basePath: basePathOf(config),
+      readSentence: sentenceReader(pack),
+      saves: parts.saves,
     });
     this.#limits = new AddressLimits({ scale: config.addressRateScale, rooms: roomsOfAddress(config) });
     this.#connections = new Connections({
@@ -123,6 +135,13 @@ export class App {
         log.warn({ err: error }, 'the load was not measured'),
       );
     }
+    this.#governor =
+      parts.governor ??
+      new Governor({
+        manifest: pack.manifest,
+        workers: () => parts.load?.generation().workers ?? 1,
+        log: log.child({ part: 'governor' }),
+      });
     this.#proxies = new TrustedProxies(config.trustProxy);
     this.#checks = new RequestChecks({
       hosts: new KnownHosts({
@@ -146,13 +165,6 @@ export class App {
       gracefullyShutdown: false,
       logger: colyseusLog(log.child({ part: 'colyseus' })),
     });
-    this.#governor =
-      parts.governor ??
-      new Governor({
-        manifest: pack.manifest,
-        workers: () => parts.load?.generation().workers ?? 1,
-        log: log.child({ part: 'governor' }),
-      });
     const services: RoomServices = {
       pack,
       model,
@@ -164,6 +176,7 @@ export class App {
       idleRoomSeconds: config.idleRoomSeconds,
       createMemory,
       rooms: this.#open,
+      saves: parts.saves,
       recordings: this.#recordings,
       capacity: new Capacity(config.freeCamera),
       connections: this.#connections,
@@ -198,6 +211,14 @@ export class App {
     return serverAddresses(this.#parts.config, this.#listener);
   }
 
+  /** Takes no new rooms, tells people, and saves all rooms. After that, close() loses nothing. */
+  async drain(seconds: number, signal?: AbortSignal): Promise<void> {
+    const { log } = this.#parts;
+    this.lobby.ending = true;
+    const failed = (room: string, err: unknown) => log.error({ err, room }, 'a room could not be saved');
+    await drainRooms(this.#open, seconds, failed, signal);
+  }
+
   /** Ends all rooms and connections; resolves when they are closed. May be called again. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -212,7 +233,7 @@ export class App {
   }
 
   #routes(): express.Express {
-    const { config, log, pack } = this.#parts;
+    const { config, log, pack, provider, budget } = this.#parts;
     const app = express();
     app.disable('x-powered-by');
     app.set('trust proxy', (address: string) => this.#proxies.trusts(address));
@@ -223,9 +244,13 @@ export class App {
     app.use(stripBasePath(basePathOf(config)));
     app.use(this.#gate.missed(() => matchMaker.processId));
     app.use(express.json({ limit: bodyLimit }));
-    app.get('/health', (_request, response) => {
-      response.json(this.#health());
-    });
+    app.use(
+      healthRoutes({
+        ...{ pack: pack.manifest, provider, budget, rooms: this.#open },
+        governor: this.#governor,
+        isEnding: () => this.lobby.ending,
+      }),
+    );
     app.use(serverRoutes());
     app.use(
       lobbyRoutes({
@@ -236,11 +261,14 @@ export class App {
         basePath: basePathOf(config),
       }),
     );
+    const previews = new Previews({ ...this.#parts, read: sentenceReader(pack) });
+    app.use(previewRoutes({ previews, basePath: basePathOf(config) }));
     app.use(reachabilityRoutes({ addresses: () => this.addresses, gate: this.#gate }));
     app.use(exportRoutes({ view: pack.manifest.view, invites: this.invites, rooms: this.#open, log }));
+    app.use(saveRoutes({ invites: this.invites, saves: this.#parts.saves, lobby: this.lobby }));
     app.use(recordingRoutes({ invites: this.invites, recordings: this.#recordings }));
     app.use(this.#adminRoutes());
-    app.use(matchmakingRoutes());
+    app.use(matchmakingRoutes(this.lobby));
     app.use(pageRoutes(config.clientFolder, basePathOf(config)));
     app.use(() => {
       throw new LobbyError(404, { code: 'nothing-here', values: {} });
@@ -269,24 +297,4 @@ export class App {
       log: log.child({ part: 'admin' }),
     });
   }
-
-  #health() {
-    const { pack, provider, budget } = this.#parts;
-    const memory = process.memoryUsage();
-    return {
-      status: 'ok',
-      pack: { name: pack.manifest.name, title: pack.manifest.title },
-      provider,
-      uptimeSeconds: process.uptime(),
-      residentBytes: memory.rss,
-      governor: this.#governor.report(),
-      ...(budget && { keyframeBytes: budget.used, keyframeBudgetBytes: budget.bytes }),
-      rooms: [...this.#open.values()].map((room) => openReport(room.report())),
-    };
-  }
-}
-
-/** Removes the fields that identify a room, unless it is public. */
-function openReport(report: RoomReport): Partial<RoomReport> {
-  return report.access === 'public' ? report : { ...report, id: undefined, name: undefined };
 }

@@ -40,13 +40,18 @@ async function main(): Promise<number | undefined> {
   const app = new App({ config, log, recent, ...services });
 
   let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) return;
+  const hurry = new AbortController();
+  const stop = async (signal: NodeJS.Signals) => {
+    // Who asks twice does not want to wait.
+    if (stopping) return hurry.abort();
     stopping = true;
     services.expectEnd();
     log.info(`${signal}: closing rooms`);
-    const hung = setTimeout(() => process.exit(1), shutdownSeconds * 1000);
+    // Ctrl-C is pressed by somebody who sees the terminal. SIGTERM comes while people play.
+    const seconds = signal === 'SIGTERM' ? config.drainSeconds : 0;
+    const hung = setTimeout(() => process.exit(1), (seconds + shutdownSeconds) * 1000);
     hung.unref();
+    await app.drain(seconds, hurry.signal);
     await app.close();
     await services.close();
     process.exit(0);
@@ -67,7 +72,7 @@ async function main(): Promise<number | undefined> {
       });
     });
   }
-  if (config.secret === undefined) {
+  if (config.secret === undefined && services.secret === undefined) {
     log.info(
       'Invites are signed for this run only; set WORLDROOM_SECRET to keep them valid after a restart.',
     );

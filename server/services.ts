@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import type { Manifest } from '../shared/pack.ts';
 import { mostSeedKeyframes } from '../shared/world-seed.ts';
 import type { AppParts } from './app.ts';
 import { type Config, ConfigError } from './config/config.ts';
@@ -11,12 +12,10 @@ import { RoomMemory } from './memory/room-memory.ts';
 import { withValidWorlds } from './memory/valid-worlds.ts';
 import { WorldCache } from './memory/world-cache.ts';
 import { WorldThread } from './memory/world-thread.ts';
+import { openSaves } from './open-saves.ts';
 import { loadPack, type Pack } from './pack/pack.ts';
 import { promptEncoderOf } from './pack/prompt-encoder.ts';
 import { MediaServer } from './streaming/media-server.ts';
-
-/** Three colours and a 16-bit inverse depth. */
-const bytesPerPixel = 5;
 
 /** All services of a server, opened; close() ends their threads and processes. */
 export interface Services extends Omit<AppParts, 'config' | 'log' | 'recent'> {
@@ -61,6 +60,8 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       failed: (world, error) => log.error({ err: error, world }, `the world "${world}" cannot be opened`),
     });
     opened.push(() => worlds.close());
+    const kept = await openSaves(config, pack, log);
+    if (kept !== undefined) opened.push(() => kept.saves.store.close());
     const { address } = await lookup(config.host);
     const media = await MediaServer.create({
       listenAddress: address,
@@ -81,6 +82,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     return {
       pack: { ...pack, seed: (name) => worlds.open(name) },
       model: generator,
+      ...kept,
       provider: generator.provider,
       media,
       createMemory: (manifest, seed) =>
@@ -101,17 +103,22 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
 
 /** The memory budget of all rooms. Throws a ConfigError if one room could not start with it. */
 export function memoryBudget(
-  { memoryMegabytes }: Pick<Config, 'memoryMegabytes'>,
+  { memoryMegabytes, roomMemoryMegabytes }: Pick<Config, 'memoryMegabytes' | 'roomMemoryMegabytes'>,
   { manifest }: Pick<Pack, 'manifest'>,
 ): MemoryBudget {
-  const least = Math.ceil(
-    (mostSeedKeyframes * bytesPerPixel * manifest.view.width * manifest.view.height) / 1e6,
-  );
-  if (memoryMegabytes === undefined) return new MemoryBudget(Math.max(quarterOfMemory(), least * 1e6));
-  if (memoryMegabytes >= least) return new MemoryBudget(memoryMegabytes * 1e6);
+  const least = Math.ceil((mostSeedKeyframes * largestKeyframe(manifest.view)) / 1e6);
+  const megabytes = memoryMegabytes ?? Math.max(quarterOfMemory() / 1e6, least);
+  if (megabytes >= least) return new MemoryBudget(megabytes * 1e6, roomMemoryMegabytes * 1e6);
   throw new ConfigError(
     `--memory-megabytes (${memoryMegabytes}): the world of one room may take ${least} MB with this pack. Give at least as much, or leave the option out for a quarter of the memory there is.`,
   );
+}
+
+/** Bytes of a keyframe with a fine picture in the largest size of the pack. */
+function largestKeyframe({ width, height, sizes = [] }: Manifest['view']): number {
+  const fine = Math.max(0, ...sizes.map((size) => size.width * size.height));
+  // Three colours and a 16-bit inverse depth; three colours.
+  return 5 * width * height + 3 * fine;
 }
 
 /** Has the choice made now, so that no tick waits for it. */

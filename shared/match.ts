@@ -23,6 +23,8 @@ export const modeSummarySchema = z.object({
   minimumPlayers: z.int().min(1),
   /** 0 in a mode without teams. */
   teams: z.int().min(0),
+  /** Whether it is played in rooms with a map alone. */
+  needsMap: z.boolean().default(false),
   /** 0 in a mode without end. */
   rounds: z.int().min(0),
   /** Seconds. */

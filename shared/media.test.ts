@@ -9,7 +9,7 @@ const mark = {
 
 describe('a frame mark', () => {
   test('may say how large its picture is, and what limits that', () => {
-    const full = { ...mark, size: { width: 384, height: 216 }, limited: 'machine' };
+    const full = { ...mark, size: { width: 384, height: 216 }, limited: 'load' };
     expect(frameMarkSchema.parse(full)).toEqual(full);
   });
 

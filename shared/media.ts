@@ -26,6 +26,11 @@ export const mediaRequestSchema = z.discriminatedUnion('method', [
      */
     beside: z.boolean().optional(),
   }),
+  /**
+   * Receives the depth maps of a view's frames (depth-map.ts) over a data channel, in place of those of another view;
+   * closed like a consumer. The transport offers SCTP for it.
+   */
+  z.strictObject({ id: z.int().min(0), method: z.literal('depth'), view: identifier }),
   /** Consumes the sound at a view, as 'consume' does its picture; resumed and closed in the same way. */
   z.strictObject({
     id: z.int().min(0),
@@ -64,9 +69,11 @@ export interface FrameTimes {
 }
 
 /**
- * Why a picture is smaller than the pack's largest: `machine`, the server lowered it to be in time with every view.
+ * Why a picture is smaller than the pack's largest, so that the server is in time with every view: `load`, by what
+ * views cost, a larger one would be late; `late`, views came late, or nearly so, when it was larger; `rising`, there
+ * is time for a larger one, and it comes when that has been so for a while.
  */
-export const pictureLimits = ['machine'] as const;
+export const pictureLimits = ['load', 'late', 'rising'] as const;
 export type PictureLimit = (typeof pictureLimits)[number];
 
 /** Tick and pose of the frame with this RTP timestamp; sent to its watchers once a tick. */

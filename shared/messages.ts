@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionSchema } from './action.ts';
+import { beginningSchema, planRequestSchema, roomSeedSchema } from './beginning.ts';
 import { identifier } from './identifier.ts';
 import { matchCommands, modeNameSchema } from './match.ts';
 import { noticeSchema } from './notices/notice.ts';
@@ -35,6 +36,14 @@ export const createRoomSchema = z.strictObject({
   access: accessSchema.default('public'),
   /** Name of a game mode of the server; free play when left out. */
   mode: modeNameSchema.optional(),
+  /** What the room begins with; `world` when left out. The others need a pack that can make ground. */
+  begin: beginningSchema.optional(),
+  /** What its map is asked for; not with a beginning without a map. */
+  plan: planRequestSchema.optional(),
+  /** What the map is asked for, and how the world looks, in words. What `plan` says counts more. */
+  sentence: displayText(promptLimits).optional(),
+  /** Decides everything that happens by chance, and the map; drawn when left out. */
+  roomSeed: roomSeedSchema.optional(),
 });
 export type CreateRoom = z.input<typeof createRoomSchema>;
 
@@ -90,6 +99,8 @@ export interface ControlsAnswer {
 export const inputMessageSchema = z.strictObject({
   sequence: z.int().min(0).max(0xffffffff),
   action: actionSchema,
+  /** The room's epoch that the sender knows. An input for a future that was taken back is refused. */
+  epoch: z.int().min(0).optional(),
 });
 export type InputMessage = z.infer<typeof inputMessageSchema>;
 
@@ -217,10 +228,11 @@ export const worldSummarySchema = z.object({
 });
 export type WorldSummary = z.infer<typeof worldSummarySchema>;
 
-/** The public part of a pack's manifest, as GET /api/pack answers it. */
-export const publicPackSchema = z.object(
-  manifestSchema.pick({ view: true, actions: true, controls: true, relight: true }).shape,
-);
+/** The public part of a pack's manifest, and what its rooms may begin with, as GET /api/pack answers them. */
+export const publicPackSchema = z.object({
+  ...manifestSchema.pick({ view: true, actions: true, controls: true, relight: true, motion: true }).shape,
+  beginnings: z.array(beginningSchema).default(['world']),
+});
 export type PublicPack = z.infer<typeof publicPackSchema>;
 
 /** What GET /api/server answers: another instance is another run of the server, whose rooms are others. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { axisNames, buttonNames } from './action.ts';
 import { gamepadButtons, stickAxes, touchButtons } from './device-bindings.ts';
 import { entityFeatures, entityKinds } from './entity.ts';
+import { planManifestSchema } from './plan-manifest.ts';
+import { walkingSchema } from './walking.ts';
 
 /** Version of the pack format that the engine reads and the trainer writes; a change of the graphs raises it. */
 export const packFormat = 2;
@@ -160,12 +162,16 @@ export const manifestSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  /** Settings of plan.onnx. */
+  plan: planManifestSchema.optional(),
   motion: z.strictObject({
     /** Eye above the feet, metres. */
     eyeHeight: z.number().positive(),
     /** Speed limit of a body, metres a second; a faster output of the network is clamped. */
     speedLimit: z.number().positive(),
     physics: z.strictObject({ gravity: z.number(), friction: z.number(), bounce: z.number() }),
+    /** How pages expect a player to walk; as in the reference world by default. */
+    walking: walkingSchema.optional(),
   }),
   graphs: z.strictObject({
     condition: graphSchema,
@@ -173,12 +179,16 @@ export const manifestSchema = z.strictObject({
     draw: graphSchema,
     motion: graphSchema,
     relight: graphSchema.optional(),
-    /** The entity part of condition, for engines that reproject without the graph. */
-    entities: graphSchema.optional(),
+    /** The perceptron of condition that looks at entities, for engines that do the rest of it without a graph. */
+    appearance: graphSchema.optional(),
     /** Draw at less cost, for views that memory covers; on a CPU. */
     lean: graphSchema.optional(),
     /** The layers of lean alone, for engines that do without a graph what comes before and after them. */
     trunk: graphSchema.optional(),
+    /** Fills in the plan of ground that nobody has seen. */
+    plan: graphSchema.optional(),
+    /** Colours of surfaces of the plan that memory has not seen. */
+    surface: graphSchema.optional(),
   }),
   /** World seeds, folders under seeds/. */
   seeds: z.array(z.strictObject({ name, title: z.string() })).min(1),
@@ -197,8 +207,8 @@ export type Manifest = z.infer<typeof manifestSchema>;
  *   -> conditions float [B,Cc,H,W], entity_maps float [B,Ce,H,W], coarse_conditions float [B,5,H/2,
  *   W/2], warp uint8 [B,3,H,W] (what memory alone reprojects to, holes filled smoothly),
  *   coverage uint8 [B,H,W] (0 nothing known, 255 fully covered by memory slots or entities)
- * entities: entities, controls, surface float [B,H,W] (inverse depth that each pixel shows, 0 = hole)
- *   -> entity_maps
+ * appearance: features float [G,75+C,256] (groups of 256 rays that hit an entity's box; entities.h says what of)
+ *   -> answer float [G,5,256]: RGB, logit of a hit, logit of the share of the way through the box
  * imagine: coarse_conditions, tokens int64 [B,T], known float [B,T] (0 or 1), noise float [B,T] and
  *   order float [B,T] (uniform in (0,1)), reveal float [B] (share of tokens known after this step)
  *   -> next_tokens int64 [B,T], next_known float [B,T], coarse float [B,4,H/2,W/2] (looked at only after
@@ -215,6 +225,12 @@ export type Manifest = z.infer<typeof manifestSchema>;
  *   controls, asked float [B,R] (controls.ts), guidance float [B]
  *   -> shown uint8 [B,3,H,W], the view as it is to look under the controls that are asked for
  * motion: features float [N,F] (motion-features.ts) -> change float [N,8]
+ * plan: kinds int64 [B,S,S] and materials int64 [B,S,S] of a window of S x S cells (tokens of plan.ts; the token after the
+ *   last material is unknown), asked float [B,P] (values of planControls, -1 = not told)
+ *   -> kind_logits float [B,9,T,T], material_logits float [B,Mp,T,T] of the tile of T x T cells in its middle
+ * surface: surfaces int32 [G,256] (groups of 256 points; Mp materials, then the tops of walls of each), places float
+ *   [G,256,3], lights float [G,256,12], air float [G,256,2] (surface-samples.ts says what of), controls float [G,C]
+ *   -> colours float [G,256,3], 0 to 1
  */
 export const graphTensors = {
   condition: {
@@ -234,12 +250,17 @@ export const graphTensors = {
     inputs: ['rgb', 'inverse_depth', 'entity', 'camera', 'controls', 'asked', 'guidance'],
     outputs: ['shown'],
   },
-  entities: { inputs: ['entities', 'controls', 'surface'], outputs: ['entity_maps'] },
+  appearance: { inputs: ['features'], outputs: ['answer'] },
   lean: {
     inputs: ['conditions', 'entity_maps', 'coarse', 'imagined', 'controls'],
     outputs: ['rgb', 'inverse_depth', 'entity', 'confidence'],
   },
   trunk: { inputs: ['features', 'picture'], outputs: ['head', 'sharpening'] },
+  plan: { inputs: ['kinds', 'materials', 'asked'], outputs: ['kind_logits', 'material_logits'] },
+  surface: {
+    inputs: ['surfaces', 'places', 'lights', 'air', 'controls'],
+    outputs: ['colours', 'brightness'],
+  },
 } as const;
 /** Greatest batch (views or bodies) of one run of a graph; the trainer exports graphs with this limit. */
 export const mostRows = 1024;

@@ -160,6 +160,12 @@ export const RoomState = schema(
     silenced: t.map('boolean'),
     /** Guidance scale of the controls. */
     guidance: t.number(),
+    /** How often the room was taken back to an earlier moment. Inputs say which one they are for. */
+    epoch: t.uint16(),
+    /** In a room that shows the past: its first and last tick, and ticks of it a tick of the clock. 0 elsewhere. */
+    replayFrom: t.uint32(),
+    replayTo: t.uint32(),
+    replaySpeed: t.number(),
     /** While a member waits for the machine: views that it draws, and how many times a second. */
     drawableViews: t.number(),
     viewRate: t.number(),

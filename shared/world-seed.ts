@@ -1,13 +1,30 @@
 import { z } from 'zod';
 import { entityKinds } from './entity.ts';
+import { planTile } from './plan.ts';
 
 export const worldSeedFormat = 1;
 /** Most keyframes of a world seed. */
 export const mostSeedKeyframes = 256;
 
+/** Most tiles of generated ground in a world seed. */
+export const mostSavedTiles = 65_536;
+
 const metres = z.number().min(-10_000).max(10_000);
 const radians = z.number().min(-7).max(7);
 const unit = z.number().min(0).max(1);
+const tileCells = z.base64().length(4 * Math.ceil((planTile * planTile) / 3));
+export const savedTileSchema = z.strictObject({
+  x: z
+    .int()
+    .min(-(2 ** 16))
+    .max(2 ** 16),
+  z: z
+    .int()
+    .min(-(2 ** 16))
+    .max(2 ** 16),
+  kinds: tileCells,
+  materials: tileCells,
+});
 const fileName = z
   .string()
   .regex(/^[\w-]+\.(webp|png)$/, 'must be a .webp or .png file name without a folder');
@@ -42,6 +59,8 @@ export const worldSeedSchema = z.strictObject({
   asked: z.record(z.string(), z.number()).optional(),
   /** Azimuth of the sun in the keyframes, radians as a yaw is; left out where nobody knows. */
   sun: radians.optional(),
+  /** Tiles of generated ground (plan.ts): tokens of kinds and of materials, a byte a cell, as base64. */
+  map: z.array(savedTileSchema).max(mostSavedTiles).optional(),
   keyframes: z
     .array(
       z.strictObject({

@@ -17,6 +17,7 @@ import {
 } from '../../shared/messages.ts';
 import type { ServerMessageName } from '../../shared/protocol/server-messages.ts';
 import { type RecordingList, recordingListSchema } from '../../shared/recording.ts';
+import { type SaveAnswer, saveAnswerSchema } from '../../shared/saves.ts';
 import { type SketchAnswer, sketchAnswerSchema } from '../../shared/sketch.ts';
 
 /** Messages from a room to its pages, apart from its state, frame marks and answers to requests. */
@@ -34,6 +35,8 @@ export interface RoomMessageListeners {
   controls(answer: ControlsAnswer): void;
   /** The room's answer to the host about a sketch. */
   sketch(answer: SketchAnswer): void;
+  /** The saved moments of the room, or a branch, for its host. */
+  saves(answer: SaveAnswer): void;
   /** A player sent an emote, perhaps this page's own. */
   emote(emote: ShownEmote): void;
   /** Tiles of the map that the page requested. */
@@ -60,6 +63,7 @@ export function listenToMessages(room: Pick<Room, 'onMessage'>, listeners: RoomM
   listen('recordings', recordingListSchema, (list) => listeners.recordings(list));
   listen('controls', controlsAnswerSchema, (answer) => listeners.controls(answer));
   listen('sketch', sketchAnswerSchema, (answer) => listeners.sketch(answer));
+  listen('saves', saveAnswerSchema, (answer) => listeners.saves(answer));
   listen('emote', shownEmoteSchema, (emote) => listeners.emote(emote));
   listen('map', mapNewsSchema, (part) => listeners.map(part));
   listen('mediaLost', mediaLostSchema, () => listeners.mediaLost());

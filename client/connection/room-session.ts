@@ -161,7 +161,8 @@ export class RoomSession {
    * milliseconds on performance.now's clock.
    */
   sendInput(sequence: number, action: Action, sampledAt: number, changedAt: number | undefined): boolean {
-    if (!this.seated || !this.send('input', { sequence, action })) return false;
+    if (!this.seated || !this.send('input', { sequence, action, epoch: this.roomState?.epoch ?? 0 }))
+      return false;
     this.meter.clock.sent(sequence, sampledAt, changedAt);
     return true;
   }

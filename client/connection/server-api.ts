@@ -14,6 +14,7 @@ import {
   type WorldSummary,
   worldSummarySchema,
 } from '../../shared/messages.ts';
+import { type Preview, type PreviewRequest, previewSchema } from '../../shared/preview.ts';
 import { type ServerAddresses, serverAddressesSchema } from '../../shared/reachability.ts';
 import { refusalSchema, refusalSentence } from '../../shared/refusals/refusal.ts';
 import { timeoutSignal } from '../browser/browser-features.ts';
@@ -72,12 +73,27 @@ export function readServerAddresses(): Promise<ServerAddresses> {
   return call('/api/addresses', serverAddressesSchema);
 }
 
+/** Milliseconds in which a server has ground around a start, and answers. */
+const dreaming = 60_000;
+
 export function createRoom(room: CreateRoom): Promise<CreatedRoom> {
-  return call('/api/rooms', createdRoomSchema, {
+  return call('/api/rooms', createdRoomSchema, posted(room), dreaming);
+}
+
+/** How a room would begin. */
+export function previewRoom(room: PreviewRequest): Promise<Preview> {
+  return call('/api/previews', previewSchema, posted(room), dreaming).then((preview) => ({
+    ...preview,
+    picture: siteUrl(preview.picture).href,
+  }));
+}
+
+function posted(body: unknown): RequestInit {
+  return {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(room),
-  });
+    body: JSON.stringify(body),
+  };
 }
 
 /**
@@ -90,12 +106,17 @@ export function refusalIn(body: unknown): string | undefined {
   return apiErrorSchema.safeParse(body).data?.error;
 }
 
-/** One REST call. The schema gets undefined for an answer without a body. @throws ApiError */
-export async function call<T>(path: string, schema: z.ZodType<T>, init?: RequestInit): Promise<T> {
+/** One REST call, which may take so many milliseconds. The schema gets undefined for an answer without a body. @throws ApiError */
+export async function call<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  init?: RequestInit,
+  milliseconds = 10_000,
+): Promise<T> {
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(siteUrl(path), { ...init, signal: timeoutSignal(10_000) });
+    response = await fetch(siteUrl(path), { ...init, signal: timeoutSignal(milliseconds) });
   } catch (error) {
     throw new ApiError(0, error instanceof Error ? error.message : String(error));
   }

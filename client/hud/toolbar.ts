@@ -111,6 +111,8 @@ export class Toolbar {
     revoke.hidden = !host;
     const sketch = this.#buttons.get('toggle-sketch');
     if (sketch) sketch.hidden = !host;
+    const saves = this.#buttons.get('toggle-saves');
+    if (saves) saves.hidden = !host;
     this.#fit();
     const words = locked ? texts.toolbar.unlock : texts.toolbar.lock;
     const span = lock.querySelector('span');

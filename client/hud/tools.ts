@@ -15,6 +15,8 @@ export interface ToolbarOptions {
   names: { on: boolean; toggled(on: boolean): void };
   /** Look compensation; omitted on pages without it. */
   look?: { on: boolean; toggled(on: boolean): void };
+  /** Compensation of walking; omitted like `look`. */
+  walking?: { on: boolean; toggled(on: boolean): void };
   /** Shows or hides the map. */
   map: { on: boolean; toggled(): void };
   /** Opens or closes the menu of emotes; omitted for members that cannot send one. */
@@ -34,6 +36,8 @@ export interface ToolbarOptions {
   lockToggled(): void;
   /** The host opens or closes the panel for the look controls. */
   controlsToggled(): void;
+  /** The host shows or hides the saved moments; returns whether they are shown now. */
+  savesToggled(): boolean;
   /** The host requests new invites, which invalidates all former ones. */
   revoked(): void;
   /** The host opens or closes the sketch pad. */
@@ -61,7 +65,7 @@ export interface Tool {
 export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HTMLButtonElement>): Tool[] {
   const { toolbar } = texts;
   let { rendering, stats } = options;
-  const { look, names, map } = options;
+  const { look, walking, names, map } = options;
   const label = (testId: string, text: string) =>
     buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
   return [
@@ -113,6 +117,16 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
       host: true,
       action: () => {
         if (window.confirm(toolbar.revokeConfirm)) options.revoked();
+      },
+    },
+    {
+      icon: 'clock',
+      text: texts.saves.open,
+      title: texts.saves.openTitle,
+      testId: 'toggle-saves',
+      host: true,
+      action: () => {
+        buttons.get('toggle-saves')?.setAttribute('aria-expanded', String(options.savesToggled()));
       },
     },
     {
@@ -212,6 +226,21 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
               look.on = !look.on;
               label('toggle-look', look.on ? toolbar.look.on : toolbar.look.off);
               look.toggled(look.on);
+            },
+          },
+        ]
+      : []),
+    ...(walking
+      ? [
+          {
+            icon: 'walk' as const,
+            text: walking.on ? toolbar.walking.on : toolbar.walking.off,
+            title: toolbar.walkingTitle,
+            testId: 'toggle-walking',
+            action: () => {
+              walking.on = !walking.on;
+              label('toggle-walking', walking.on ? toolbar.walking.on : toolbar.walking.off);
+              walking.toggled(walking.on);
             },
           },
         ]

@@ -1,4 +1,4 @@
-import { type Action, neutralAction } from '../../shared/action.ts';
+import { type Action, type AxisName, neutralAction } from '../../shared/action.ts';
 import { type ControlStates, pressPoint } from './control-states.ts';
 
 export interface ActionSamplerOptions {
@@ -82,7 +82,7 @@ export class ActionSampler {
   }
 
   /** Present value of the axis `name`; does not affect the next sample. */
-  intent(name: 'turn' | 'look'): AxisIntent {
+  intent(name: AxisName): AxisIntent {
     const states = this.#states;
     const axis = states.bindings.axes.find((bound) => bound.name === name);
     if (!axis) return { held: 0, moved: 0 };

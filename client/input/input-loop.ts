@@ -4,6 +4,7 @@ import { matchesMedia } from '../browser/browser-features.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { ActionSampler } from './action-sampler.ts';
 import type { Bindings } from './bindings.ts';
+import { BodyPrediction, type BodyPredictionOptions } from './body-prediction.ts';
 import type { Control, Device } from './control.ts';
 import { ControlStates } from './control-states.ts';
 import { Gamepads } from './gamepads.ts';
@@ -25,6 +26,8 @@ export interface InputLoopOptions extends PointerHandlers {
   /** The device in use changed. */
   deviceChanged(device: Device): void;
   pads: PadStatesHandlers;
+  /** What the page knows of the ground, for its prediction of the body. */
+  slide: BodyPredictionOptions['slide'];
   /** A bound control was pressed. */
   pressed(control: Control): void;
 }
@@ -42,6 +45,8 @@ export class InputLoop {
   readonly touch: TouchControls;
   /** Predicts the player's present direction of view. */
   readonly look: LookPrediction;
+  /** Predicts where the player's feet are by now. */
+  readonly body: BodyPrediction;
   readonly #session: RoomSession;
   readonly #states: ControlStates;
   readonly #sampler: ActionSampler;
@@ -58,7 +63,7 @@ export class InputLoop {
 
   constructor(options: InputLoopOptions) {
     const { session, pack, sensitivity, bindings, deadZone } = options;
-    const { actions, view } = pack;
+    const { actions, view, motion } = pack;
     this.#session = session;
     this.#states = new ControlStates({
       bindings,
@@ -74,6 +79,16 @@ export class InputLoop {
       pointerSensitivity: sensitivity / 1000,
     });
     this.look = new LookPrediction(actions, view.rate, () => this.#intent());
+    this.body = new BodyPrediction({
+      rate: view.rate,
+      gravity: motion.physics.gravity,
+      walking: motion.walking,
+      intent: () => ({
+        move: this.#sampler.intent('move').held,
+        strafe: this.#sampler.intent('strafe').held,
+      }),
+      slide: options.slide,
+    });
     const releaseAll = (time: number) => this.#releaseAll(time);
     this.#keyboard = new Keyboard(this.#states);
     this.pointer = new Pointer(session.stage.root, this.#states, this.#sampler, releaseAll, options);
@@ -97,11 +112,15 @@ export class InputLoop {
   stateChanged(state: RoomState): void {
     const { sessionId } = this.#session;
     if (state.tick === this.#tick || sessionId === undefined) return;
+    const ticks = state.tick - this.#tick;
     this.#tick = state.tick;
     const body = state.players.get(sessionId);
     const acknowledged = body?.acknowledged ?? 0;
     const now = performance.now();
-    if (body) this.look.acknowledge(body, acknowledged, now);
+    if (body) {
+      this.look.acknowledge(body, acknowledged, now);
+      this.body.acknowledge(body, acknowledged, ticks, now);
+    }
     // A busy page runs its timers late, so the next tick must not postpone a sample that is due.
     if (now >= this.#dueAt) this.#sample();
     this.#sampleAt(this.#phase.ticked(now, acknowledged));
@@ -171,6 +190,7 @@ export class InputLoop {
     const sent = this.#session.sendInput(this.#sequence, action, now, changedAt);
     const input = sent ? { sequence: this.#sequence, action } : undefined;
     this.look.sampled({ before, after, input }, now);
+    if (input) this.body.sampled({ ...input, yaw: this.look.integrated?.yaw ?? body.yaw }, now);
   }
 
   #intent(): LookIntent {

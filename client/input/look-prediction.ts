@@ -2,6 +2,7 @@ import type { Action } from '../../shared/action.ts';
 import { wrapAngle } from '../../shared/geometry/camera.ts';
 import { type Look, type LookLimits, turned } from '../../shared/geometry/look.ts';
 import type { AxisIntent } from './action-sampler.ts';
+import { predictionTimes } from './prediction-times.ts';
 
 const axes = ['turn', 'look'] as const;
 type LookAxis = (typeof axes)[number];
@@ -17,17 +18,9 @@ export interface LookSample {
   input: { sequence: number; action: Turn } | undefined;
 }
 
-/** Time constant in milliseconds of the lead of the picture over the inputs. */
-const settling = 80;
+const { settling, longestPause, patience } = predictionTimes;
 /** Ticks of turning up to which a correction by the room is smoothed. A larger one is a teleport. */
 const longestGlide = 4;
-/**
- * Most milliseconds between two readings of the devices for which held controls turn; a hidden page does not
- * read them.
- */
-const longestPause = 250;
-/** Milliseconds after which an unacknowledged input counts as lost. */
-const patience = 2_000;
 
 /**
  * The player's present direction of view: the room's last state, plus all inputs sent since then, applied by

@@ -1,4 +1,4 @@
-import type { MapNews } from '../../shared/geometry/ground-map.ts';
+import type { GroundKind, MapNews } from '../../shared/geometry/ground-map.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { freeCameraView } from '../../shared/watching.ts';
 import { matchesMedia } from '../browser/browser-features.ts';
@@ -58,6 +58,11 @@ export class RoomMap {
 
   take(news: MapNews): void {
     this.#ground.take(news);
+  }
+
+  /** Kind of the ground at a position, metres; 'unknown' while the page has no map. */
+  kindAt(x: number, z: number): GroundKind {
+    return this.#ground.kindAt(x, z);
   }
 
   /** The map around a position, `side` metres a side. */

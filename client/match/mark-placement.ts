@@ -1,5 +1,4 @@
 import { type Intrinsics, type Pose, toCamera, type Vector3 } from '../../shared/geometry/camera.ts';
-import type { Look } from '../../shared/geometry/look.ts';
 
 /** Distance of the near plane, metres. */
 const nearest = 0.1;
@@ -18,12 +17,9 @@ export interface MarkPlacement {
   beyond: 'left' | 'right' | undefined;
 }
 
-/**
- * Placement of a position in a picture that was drawn at `pose` and displayed along `look`, clamped to its
- * edge.
- */
-export function placeMark(intrinsics: Intrinsics, pose: Pose, look: Look, place: Vector3): MarkPlacement {
-  const { x, y, z } = toCamera(turned(pose, look), place);
+/** Placement of a position in a picture that is seen from `camera`, clamped to its edge. */
+export function placeMark(intrinsics: Intrinsics, camera: Pose, place: Vector3): MarkPlacement {
+  const { x, y, z } = toCamera(camera, place);
   const u = 0.5 + (intrinsics.focal * x) / z / intrinsics.width;
   const v = 0.5 - (intrinsics.focal * y) / z / intrinsics.height;
   const held = Math.max(margin.y, Math.min(1 - margin.y, v));
@@ -38,11 +34,9 @@ export function placeMark(intrinsics: Intrinsics, pose: Pose, look: Look, place:
  */
 export function ringOf(
   intrinsics: Intrinsics,
-  pose: Pose,
-  look: Look,
+  camera: Pose,
   { x, z, radius }: { x: number; z: number; radius: number },
 ): { u: number; v: number }[] {
-  const camera = turned(pose, look);
   const ring = Array.from({ length: corners }, (_, corner) => {
     const angle = (2 * Math.PI * corner) / corners;
     return toCamera(camera, { x: x + radius * Math.cos(angle), y: 0, z: z + radius * Math.sin(angle) });
@@ -63,8 +57,4 @@ function inFront(polygon: readonly Vector3[]): Vector3[] {
     const at = (axis: 'x' | 'y') => corner[axis] + share * (next[axis] - corner[axis]);
     return [...kept, { x: at('x'), y: at('y'), z: nearest }];
   });
-}
-
-function turned({ x, y, z }: Pose, { yaw, pitch }: Look): Pose {
-  return { x, y, z, yaw, pitch };
 }

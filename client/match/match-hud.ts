@@ -2,6 +2,7 @@ import type { MatchCommand } from '../../shared/match.ts';
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
+import { Compass } from './compass.ts';
 import { MatchEvents } from './match-events.ts';
 import { MatchMarks } from './match-marks.ts';
 import { MatchPanel } from './match-panel.ts';
@@ -19,6 +20,7 @@ export class MatchHud {
   readonly panel: MatchPanel;
   readonly #options: MatchHudOptions;
   readonly #events = new MatchEvents();
+  readonly #compass = new Compass();
   #marks: MatchMarks | undefined;
   #rate: number | undefined;
   #state: RoomState | undefined;
@@ -26,6 +28,7 @@ export class MatchHud {
   constructor(options: MatchHudOptions) {
     this.#options = options;
     this.panel = new MatchPanel(options);
+    this.panel.root.append(this.#compass.root);
   }
 
   /** Takes the pack's tick rate and intrinsics; returns the layer of marks. */
@@ -39,6 +42,7 @@ export class MatchHud {
   update(state: RoomState, ownId: string | undefined): void {
     this.#state = state;
     const view = matchSummary(state, ownId, this.#rate);
+    this.#compass.update(state, ownId);
     this.panel.update(view, ownId !== undefined && state.host === ownId);
     for (const sentence of this.#events.update(view, state.match.announcements)) this.#options.say(sentence);
   }

@@ -72,18 +72,18 @@ export class MatchMarks {
       const place = placeOf(mark, state, picture.mark.view);
       label.root.hidden = place === undefined;
       if (place === undefined) continue;
-      const { mark: frame, look } = picture;
+      const { camera } = picture;
       const { intrinsics } = this.#options;
-      const { x, y, beyond: side } = placeMark(intrinsics, frame.pose, look, place);
+      const { x, y, beyond: side } = placeMark(intrinsics, camera, place);
       // Marks at the same edge are stacked.
       const down = side === undefined ? y : 0.42 + 0.09 * beyond++;
       label.root.style.left = `${(100 * x).toFixed(2)}%`;
       label.root.style.top = `${(100 * down).toFixed(2)}%`;
       label.root.dataset.beyond = side ?? '';
-      const away = Math.hypot(place.x - frame.pose.x, place.z - frame.pose.z);
+      const away = Math.hypot(place.x - camera.x, place.z - camera.z);
       write(label.word, wordFor(mark.key));
       write(label.distance, texts.game.metres(Math.round(away)));
-      const ring = mark.radius > 0 && away < ringReach ? ringOf(intrinsics, frame.pose, look, mark) : [];
+      const ring = mark.radius > 0 && away < ringReach ? ringOf(intrinsics, camera, mark) : [];
       label.ring.setAttribute('points', ring.map(({ u, v }) => `${u.toFixed(1)},${v.toFixed(1)}`).join(' '));
     }
   }

@@ -1,10 +1,13 @@
+import { hasMap } from '../../shared/beginning.ts';
+import type { ModeSummary } from '../../shared/match.ts';
 import { accessSchema, type WorldSummary } from '../../shared/messages.ts';
 import { roomNameLimits } from '../../shared/text/display-text.ts';
-import { ApiError, createRoom, listModes, listWorlds } from '../connection/server-api.ts';
+import { ApiError, createRoom, listModes, listWorlds, readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { keepInvites } from '../invites.ts';
 import { modeTitle } from '../match/match-words.ts';
 import { texts } from '../texts.ts';
+import { BeginningField } from './beginning-field.ts';
 
 /** Milliseconds until the lists of worlds and games are requested again. */
 const retryDelay = 3_000;
@@ -25,6 +28,8 @@ export class CreateRoomForm {
   readonly #mode: HTMLSelectElement;
   readonly #modeSummary = element('p', { id: 'room-mode-summary', class: 'quiet-text mode-summary' });
   readonly #seats: HTMLInputElement;
+  readonly #beginning = new BeginningField(() => this.#showModes());
+  #modes: readonly ModeSummary[] = [];
   readonly #access: HTMLSelectElement;
   readonly #submit: HTMLButtonElement;
   readonly #error: HTMLElement;
@@ -82,6 +87,7 @@ export class CreateRoomForm {
       { class: 'create-room', 'aria-labelledby': 'create-heading' },
       element('h2', { id: 'create-heading' }, words.heading),
       element('fieldset', { 'data-testid': 'room-world' }, element('legend', {}, words.world), this.#worlds),
+      this.#beginning.root,
       element(
         'div',
         { class: 'fields' },
@@ -123,22 +129,37 @@ export class CreateRoomForm {
 
   async #load(): Promise<void> {
     try {
-      const [worlds, modes] = await Promise.all([listWorlds(), listModes()]);
-      this.#mode.replaceChildren(
-        ...modes.map(({ name }) => element('option', { value: name }, modeTitle(name))),
-      );
-      this.#showMode();
+      const [worlds, modes, pack] = await Promise.all([listWorlds(), listModes(), readPack()]);
+      this.#beginning.offer(pack.beginnings);
+      this.#modes = modes.filter(({ needsMap }) => !needsMap || pack.beginnings.some(hasMap));
+      this.#showModes();
       this.#worlds.replaceChildren(
-        ...worlds.map((world, index) =>
-          worldChoice(world, index === 0, () => this.#handlers.worldChosen(world)),
-        ),
+        ...worlds.map((world, index) => worldChoice(world, index === 0, () => this.#worldChosen(world))),
       );
-      if (worlds.length > 0) this.#handlers.worldChosen(worlds[0]);
+      if (worlds.length > 0) this.#worldChosen(worlds[0]);
     } catch {
       setTimeout(() => {
         if (this.root.isConnected) void this.#load();
       }, retryDelay);
     }
+  }
+
+  #worldChosen(world: WorldSummary): void {
+    this.#handlers.worldChosen(world);
+    this.#beginning.world = world.name;
+  }
+
+  /** Games that need ground without edges cannot be chosen for a room with edges. */
+  #showModes(): void {
+    const chosen = this.#mode.value;
+    const isWide = hasMap(this.#beginning.value.begin);
+    const options = this.#modes.map(({ name, needsMap }) =>
+      element('option', { value: name, disabled: needsMap && !isWide }, modeTitle(name)),
+    );
+    this.#mode.replaceChildren(...options);
+    const kept = options.find(({ value, disabled }) => value === chosen && !disabled);
+    this.#mode.value = (kept ?? options.find(({ disabled }) => !disabled))?.value ?? '';
+    this.#showMode();
   }
 
   #showMode(): void {
@@ -157,6 +178,7 @@ export class CreateRoomForm {
         seats: this.#seats.valueAsNumber,
         mode: this.#mode.value || undefined,
         access: accessSchema.parse(this.#access.value),
+        ...this.#beginning.value,
       });
       keepInvites(room.id, room);
       this.#handlers.go(room.hostLink);

@@ -6,6 +6,7 @@ import type { Status } from '../hud/status-card.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { ScreenWakeLock } from '../screen-wake-lock.ts';
 import { texts } from '../texts.ts';
+import { rendersInHardware } from '../video/hardware-rendering.ts';
 import { LookCompensation } from '../video/look-compensation.ts';
 import type { Page } from './page.ts';
 import { PlayerControls } from './player-controls.ts';
@@ -42,7 +43,7 @@ export class PlayPage implements Page {
           ? texts.play.view
           : texts.watch.view(this.#page.session.roomState?.players.get(view)?.name ?? ''),
       waitingStatus: () => this.#waitingStatus(),
-      joined: () => this.#controls?.look.reset(),
+      joined: () => this.#controls?.reset(),
       roomState: (state) => {
         this.#look(state);
         this.#controls?.roomState(state);
@@ -60,6 +61,15 @@ export class PlayPage implements Page {
           toggled: (on) => {
             changePreferences({ lookCompensation: on });
             if (this.#page.lookCompensation) this.#page.lookCompensation.enabled = on;
+            this.#wantDepth();
+          },
+        },
+        walking: {
+          on: this.#compensatesWalking,
+          toggled: (on) => {
+            changePreferences({ walkingCompensation: on });
+            if (this.#page.lookCompensation) this.#page.lookCompensation.walking = on;
+            this.#wantDepth();
           },
         },
       },
@@ -114,6 +124,15 @@ export class PlayPage implements Page {
     return { ...texts.status.waitingForSeat, detail: placeText(state, own, place), busy: true, actions: [] };
   }
 
+  /** Depth maps serve walking, and that nothing without look compensation. */
+  #wantDepth(): void {
+    this.#page.depth.wanted = readPreferences().lookCompensation && this.#compensatesWalking;
+  }
+
+  get #compensatesWalking(): boolean {
+    return readPreferences().walkingCompensation ?? rendersInHardware();
+  }
+
   async #prepareControls(): Promise<void> {
     let pack: PublicPack;
     try {
@@ -128,6 +147,7 @@ export class PlayPage implements Page {
     this.#controls = new PlayerControls({
       session: this.#page.session,
       pack,
+      groundAt: (x, z) => this.#page.groundAt(x, z),
       root: this.root,
       say: (sentence) => this.#page.toasts.show(sentence),
       pressed: (slot) => this.#page.press(slot),
@@ -148,7 +168,14 @@ export class PlayPage implements Page {
       intrinsics: pack.view,
       looked: (time, ahead) => controls.look.at(time, ahead),
       enabled: readPreferences().lookCompensation,
+      walking: {
+        eye: (time, ahead) => controls.eye(time, ahead),
+        maps: this.#page.maps,
+        displayed: (hadMap, now) => this.#page.depth.displayed(hadMap, now),
+        enabled: this.#compensatesWalking,
+      },
     });
+    this.#wantDepth();
     this.#page.session.follower = this.#page.lookCompensation;
     this.#page.showNames(pack);
   }

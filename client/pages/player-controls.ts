@@ -1,3 +1,4 @@
+import type { Vector3 } from '../../shared/geometry/camera.ts';
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { matchesMedia } from '../browser/browser-features.ts';
@@ -12,6 +13,7 @@ import { type BindingChanges, type Bindings, bindingsOf, type Slot } from '../in
 import { type Control, type Device, deviceOf } from '../input/control.ts';
 import { InputLoop } from '../input/input-loop.ts';
 import { keyboardLayout } from '../input/keyboard-layout.ts';
+import { type KnownGround, slideOnKnownGround } from '../input/known-ground.ts';
 import type { LookPrediction } from '../input/look-prediction.ts';
 import type { PageSlot } from '../input/page-slots.ts';
 import { rebind, resetDevice } from '../input/rebinding.ts';
@@ -24,6 +26,8 @@ export interface PlayerControlsOptions {
   pack: PublicPack;
   /** The page's root; its `data-device` is the device in use. */
   root: HTMLElement;
+  /** Kind of the ground at a place, by the map that the page has. */
+  groundAt: KnownGround['kindAt'];
   say(sentence: string): void;
   /** A control of the page was pressed. */
   pressed(slot: PageSlot): void;
@@ -64,6 +68,12 @@ export class PlayerControls {
       bindings: this.#bindings,
       sensitivity: preferences.sensitivity,
       deadZone: preferences.deadZone,
+      slide: (from, wish) =>
+        slideOnKnownGround(
+          { kindAt: options.groundAt, state: () => session.roomState, own: () => session.sessionId },
+          from,
+          wish,
+        ),
       captured: options.captured,
       refused: options.captureRefused,
       deviceChanged: (device) => this.#deviceChanged(device),
@@ -119,6 +129,22 @@ export class PlayerControls {
   /** Predicts the player's present direction of view. */
   get look(): LookPrediction {
     return this.#input.look;
+  }
+
+  /**
+   * Where the player's eye is at `time` (performance.now), or is expected `ahead` milliseconds later; undefined if it is
+   * unknown.
+   */
+  eye(time: number, ahead = 0): Vector3 | undefined {
+    const look = this.#input.look.at(time, ahead);
+    const feet = look && this.#input.body.at(time, look.yaw, ahead);
+    return feet && { ...feet, y: feet.y + this.#options.pack.motion.eyeHeight };
+  }
+
+  /** Forgets where the body is expected: the page joined anew. */
+  reset(): void {
+    this.#input.look.reset();
+    this.#input.body.reset();
   }
 
   roomState(state: RoomState): void {

@@ -1,11 +1,13 @@
 import type { HostClaims, InviteLinks, Role } from '../../shared/messages.ts';
 import { copyText } from '../browser/clipboard.ts';
+import type { RoomMessageListeners } from '../connection/room-messages.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { LinksPanel } from '../hud/links-panel.ts';
 import { keepInvites } from '../invites.ts';
 import { HostClaimsPanel } from '../people/host-claims.ts';
 import { readPreferences } from '../preferences.ts';
 import { inviteLink, learnAddresses, roomPaths } from '../room-links.ts';
+import { SavesPanel } from '../saves/saves-panel.ts';
 import { texts } from '../texts.ts';
 
 interface RoomAccessOptions {
@@ -23,6 +25,7 @@ export class RoomAccess {
   readonly #options: RoomAccessOptions;
   readonly #panel: LinksPanel;
   readonly #claims: HostClaimsPanel;
+  readonly #saves: SavesPanel;
   #revoking = false;
 
   constructor(options: RoomAccessOptions) {
@@ -36,17 +39,32 @@ export class RoomAccess {
     this.#claims = new HostClaimsPanel((member, allow) =>
       options.session().send('host', { command: 'answerClaim', member, allow }),
     );
+    this.#saves = new SavesPanel((request) => options.session().send('saves', request));
     void learnAddresses().then(() => this.#panel.update());
   }
 
   /** Panels that lie over the picture. */
   get panels(): HTMLElement[] {
-    return [this.#panel.root, this.#claims.root];
+    return [this.#panel.root, this.#saves.root, this.#claims.root];
   }
 
   /** Shows or hides the links; returns whether they are shown now. */
   toggleLinks(): boolean {
     return this.#panel.toggle();
+  }
+
+  /** Shows or hides the saved moments; returns whether they are shown now. */
+  toggleSaves(): boolean {
+    return this.#saves.toggle();
+  }
+
+  /** What the room says to its host. */
+  get messages(): Pick<RoomMessageListeners, 'invites' | 'hostClaims' | 'saves'> {
+    return {
+      invites: (links) => this.take(links),
+      hostClaims: (claims) => this.asked(claims),
+      saves: (answer) => this.#saves.take(answer),
+    };
   }
 
   /** Copies the link of a role, and says who can open it. */
@@ -87,6 +105,8 @@ export class RoomAccess {
 
   /** Whether the page's player is host. */
   update(host: boolean): void {
-    if (!host) this.#claims.hide();
+    if (host) return;
+    this.#claims.hide();
+    this.#saves.hide();
   }
 }

@@ -1,7 +1,9 @@
+import type { GroundKind } from '../../shared/geometry/ground-map.ts';
 import type { PublicPack, Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { PageSound } from '../audio/page-sound.ts';
 import { RoomCapture } from '../capture/room-capture.ts';
+import { DepthReceiver } from '../connection/media/depth-receiver.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession } from '../connection/room-session.ts';
 import type { SessionReport, SessionState } from '../connection/state/session-machine.ts';
@@ -23,6 +25,7 @@ import { ChatPanel } from '../people/chat-panel.ts';
 import { PlayerEvents } from '../people/player-events.ts';
 import { readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
+import { DepthMaps } from '../video/depth-maps.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import { Measurements } from './measurements.ts';
@@ -44,7 +47,7 @@ export interface RoomPageOptions {
   joined(connection: RoomConnection): void;
   roomState(state: RoomState): void;
   stateChanged(state: SessionState): void;
-  toolbar: Pick<ToolbarOptions, 'helpToggled' | 'isTaken' | 'look'>;
+  toolbar: Pick<ToolbarOptions, 'helpToggled' | 'isTaken' | 'look' | 'walking'>;
 }
 
 /**
@@ -56,6 +59,9 @@ export class RoomPage implements Page {
   readonly session: RoomSession;
   readonly door: RoomAccess;
   readonly toasts = new Toasts();
+  readonly maps = new DepthMaps();
+  /** Receives depth maps once look compensation wants them. */
+  readonly depth = new DepthReceiver(this.maps);
   /** Set on a player's page once the controls are known. */
   lookCompensation: LookCompensation | undefined;
   readonly #options: RoomPageOptions;
@@ -108,8 +114,7 @@ export class RoomPage implements Page {
           options.joined(connection);
         },
         roomState: (state) => this.#roomState(state),
-        invites: (links) => this.door.take(links),
-        hostClaims: (claims) => this.door.asked(claims),
+        ...this.door.messages,
         notice: (notice) => {
           this.toasts.show(noticeText(notice), notice.level);
           if (notice.level !== 'info') this.#ground.sketch.refused();
@@ -122,7 +127,10 @@ export class RoomPage implements Page {
         },
         recordings: (list) => this.#capture.recordings(list),
         controls: (answer) => this.#worldControls.answer(answer),
-        shown: (view, media) => this.#sound.follow(view, media),
+        shown: (view, media) => {
+          this.#sound.follow(view, media);
+          this.depth.follow(view, media);
+        },
       },
     );
     this.#ground = new RoomGround(this.session);
@@ -226,6 +234,11 @@ export class RoomPage implements Page {
     this.session.stage.root.after(marks, this.#names.root);
   }
 
+  /** Kind of the ground at a place, by the map that the page has. */
+  groundAt(x: number, z: number): GroundKind {
+    return this.#ground.map.kindAt(x, z);
+  }
+
   /** The header above the picture, to which pages add elements. */
   get header(): HTMLElement {
     return this.#header.root;
@@ -258,6 +271,7 @@ export class RoomPage implements Page {
     this.#closing.abort();
     const own = [this.#measurements, this.#toolbar, this.#people, this.#capture, this.#sound, this.#match];
     for (const part of [...own, this.#worldControls, this.#names, this.#keys]) part?.close();
+    this.depth.close();
     this.session.close();
   }
 
@@ -293,7 +307,7 @@ export class RoomPage implements Page {
   /** Without compensation, or if frames cannot be told apart, the video is displayed as its mark says. */
   #picture(): ShownPicture | undefined {
     const { mark, stage } = this.session;
-    const plain = mark && mark.view === stage.view ? { mark, look: mark.pose } : undefined;
+    const plain = mark && mark.view === stage.view ? { mark, camera: mark.pose } : undefined;
     return this.lookCompensation?.picture ?? plain;
   }
 }

@@ -12,7 +12,7 @@ import type { RoomGround } from './room-ground.ts';
 
 /** The toolbar of a page in a room. It stores its switches in the preferences. */
 export function roomToolbar(
-  options: Pick<ToolbarOptions, 'helpToggled' | 'isTaken' | 'look' | 'say'> & {
+  options: Pick<ToolbarOptions, 'helpToggled' | 'isTaken' | 'look' | 'walking' | 'say'> & {
     role: Role;
     press(slot: PageSlot): void;
     door: RoomAccess;
@@ -56,6 +56,7 @@ export function roomToolbar(
     lockToggled: () => door.toggleLock(),
     controlsToggled: () => worldControls.toggle(),
     revoked: () => door.revoke(),
+    savesToggled: () => door.toggleSaves(),
     sketchToggled: () => ground.sketch.toggle(),
   });
 }

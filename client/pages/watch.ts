@@ -8,6 +8,7 @@ import type { Status } from '../hud/status-card.ts';
 import { ViewStrip } from '../hud/view-strip.ts';
 import { markName } from '../people/person-name.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
+import { ReplayBar } from '../saves/replay-bar.ts';
 import { texts } from '../texts.ts';
 import { FreeFlight } from '../watching/free-flight.ts';
 import { ModeBar } from '../watching/mode-bar.ts';
@@ -29,6 +30,7 @@ export class WatchPage implements Page {
   readonly #bar = new ModeBar((mode) => this.#choose(mode));
   readonly #wall = new ViewWall((view) => this.#watch(view));
   readonly #wallViews: WallReceiver;
+  readonly #replay = new ReplayBar((command) => this.#page.session.send('replay', command));
   readonly #help = new WatchHelp();
   readonly #flight: FreeFlight;
   #mode: WatchMode;
@@ -67,7 +69,12 @@ export class WatchPage implements Page {
       'data-testid': 'take-seat',
     });
     seat.append(icon('play'), element('span', {}, texts.watch.takeSeat));
-    this.#page.header.append(this.#bar.root, element('span', { class: 'badge' }, texts.watch.badge), seat);
+    this.#page.header.append(
+      this.#bar.root,
+      this.#replay.root,
+      element('span', { class: 'badge' }, texts.watch.badge),
+      seat,
+    );
     session.stage.root.after(this.#wall.root);
     this.root.append(this.#strip.root, this.#flight.panel.root, this.#help.root);
     this.#apply();
@@ -127,6 +134,7 @@ export class WatchPage implements Page {
     }
     this.#strip.update(state, view);
     this.#flight.update(state);
+    this.#replay.update(state);
     this.#fillWall(state);
   }
 

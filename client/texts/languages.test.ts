@@ -55,6 +55,25 @@ describe.each(translations)('the texts in "%s"', (tag) => {
   });
 });
 
+describe.each(Object.keys(languages) as Language[])('names of buttons in "%s"', (tag) => {
+  const { capture, links, saves, sketch } = languages[tag];
+
+  // Whoever speaks to a device says what is seen (WCAG 2.5.3).
+  it.each([
+    [saves.back, saves.backTo('m')],
+    [saves.branch, saves.branchOf('m')],
+    [saves.watch, saves.watchOf('m')],
+    [saves.forget, saves.forgetOf('m')],
+    [capture.start, capture.startOf('v')],
+    [capture.stop, capture.stopOf('v')],
+    [links.copy, links.copyOf('l')],
+    [links.qr, links.qrOf('l')],
+    [sketch.remove, sketch.removeWall(1)],
+  ])('that say "%s" contain it', (label, name) => {
+    expect(name.toLowerCase()).toContain(label.toLowerCase());
+  });
+});
+
 describe('numbers, lists and plural forms', () => {
   it('are those of the language', () => {
     const { en, de } = languages;

@@ -1,11 +1,22 @@
-import { type Intrinsics, intrinsicsAt, wrapAngle } from '../../shared/geometry/camera.ts';
+import type { DepthMap } from '../../shared/depth-map.ts';
+import {
+  type Intrinsics,
+  intrinsicsAt,
+  type Pose,
+  type Vector3,
+  wrapAngle,
+} from '../../shared/geometry/camera.ts';
 import type { Look } from '../../shared/geometry/look.ts';
 import type { FrameMark } from '../../shared/media.ts';
 import { observeSize } from '../browser/browser-features.ts';
+import type { DepthMaps } from './depth-maps.ts';
+import { meshView } from './depth-mesh.ts';
 import { DisplayPace } from './display-pace.ts';
+import { distanceBetween, EyeMeter, type EyeTotals } from './eye-meter.ts';
+import { FramePair, type ShownFrame } from './frame-pair.ts';
 import { lookHomography } from './look-homography.ts';
 import { LookMeter, type LookTotals } from './look-meter.ts';
-import { Reprojection } from './reprojection.ts';
+import { type Placement, Reprojection } from './reprojection.ts';
 import type { ShownPicture } from './shown-picture.ts';
 import type { StageFrame, VideoStage } from './video-stage.ts';
 
@@ -18,6 +29,18 @@ export interface LookCompensationOptions {
    * milliseconds later; undefined if it is unknown.
    */
   looked(time: number, ahead?: number): Look | undefined;
+  enabled: boolean;
+  /** What compensating walking takes; left out where nobody walks. */
+  walking?: WalkingOptions;
+}
+
+export interface WalkingOptions {
+  /** The player's eye, as `looked` is its direction. */
+  eye(time: number, ahead?: number): Vector3 | undefined;
+  /** Depth maps of the view's frames. */
+  maps: DepthMaps;
+  /** A frame was displayed at `now`, and its depth map was there in time or not. */
+  displayed(hadMap: boolean, now: number): void;
   enabled: boolean;
 }
 
@@ -32,7 +55,19 @@ export interface LookReport {
   displayed: Look;
   looked: Look;
   totals: LookTotals;
+  /** Whether the picture is drawn from where the eye is by now. */
+  walks: boolean;
+  /** Eye of the frame's camera, of the displayed picture, and of the player, metres. */
+  eyes: { frame: Vector3; displayed: Vector3; player: Vector3 };
+  eyeTotals: EyeTotals;
+  /** Depth maps so far, their bytes, and the milliseconds that they took to read. */
+  maps: Readonly<DepthMaps['totals']> | undefined;
 }
+
+/** Metres from the frame's eye beyond which the picture is not moved: too little of what it shows there was seen. */
+const longestWay = 1.2;
+/** Metres beyond which a player was moved elsewhere, and the frame is shown as it is. */
+const elsewhere = 3;
 
 /** A frame that was uploaded before its mark arrived. */
 interface Unmarked {
@@ -42,33 +77,38 @@ interface Unmarked {
 }
 
 /**
- * Rotates the newest frame to the player's present direction in every display frame: orientation timewarp
- * (van Waveren, "The Asynchronous Time Warp for Virtual Reality on Consumer Hardware", VRST 2016). A picture
- * stays on the screen until the next display frame, so it is drawn for the middle of that time. Turning is
- * immediate whatever the latency of frames. Walking is not, because the camera position stays that of the
- * frame. If it is switched off, or without WebGL 2, the video itself is displayed. The error is measured in
+ * Draws the newest frame in the player's present direction in every display frame: orientation timewarp
+ * (van Waveren, "The Asynchronous Time Warp for Virtual Reality on Consumer Hardware", VRST 2016), and from
+ * where the player's eye is by now, where the frame has a depth map: as a mesh of its depths (Mark, McMillan
+ * and Bishop, "Post-Rendering 3D Warping", I3D 1997). A picture stays on the screen until the next display
+ * frame, so it is drawn for the middle of that time. Turning is immediate whatever the latency of frames,
+ * and so is walking with depth maps; without them the eye stays that of the frame. If it is switched off, or without WebGL 2, the video itself is displayed. The error is measured in
  * both cases.
  */
 export class LookCompensation {
   /** The player's setting. */
   enabled: boolean;
+  /** The player's setting for walking. */
+  walking: boolean;
   readonly #options: LookCompensationOptions;
   readonly #reprojection = Reprojection.create();
   readonly #meter = new LookMeter();
+  readonly #eyeMeter = new EyeMeter();
+  readonly #frames = new FramePair();
   readonly #pace = new DisplayPace();
   /** Largest rotation of a frame, radians; half of the frame stays in the picture. */
   readonly #reach: Look;
   readonly #stopObserving: () => void;
   readonly #room = { width: 0, height: 0 };
   #unmarked: Unmarked | undefined;
-  #shown: { mark: FrameMark; taken: boolean } | undefined;
-  #report: Omit<LookReport, 'totals'> | undefined;
+  #report: Omit<LookReport, 'totals' | 'eyeTotals' | 'maps'> | undefined;
   #picture: ShownPicture | undefined;
   #request: number;
 
   constructor(options: LookCompensationOptions) {
     this.#options = options;
     this.enabled = options.enabled;
+    this.walking = options.walking?.enabled ?? false;
     const { stage, intrinsics } = options;
     const { width, height, focal } = intrinsics;
     this.#reach = { yaw: Math.atan(width / 2 / focal), pitch: Math.atan(height / 2 / focal) };
@@ -84,7 +124,8 @@ export class LookCompensation {
 
   /** Undefined while nothing is displayed, or the player's direction is unknown. */
   get report(): LookReport | undefined {
-    return this.#report && { ...this.#report, totals: this.#meter.totals };
+    const totals = { totals: this.#meter.totals, eyeTotals: this.#eyeMeter.totals };
+    return this.#report && { ...this.#report, ...totals, maps: this.#options.walking?.maps.totals };
   }
 
   /** The picture of this display frame; undefined while there is none, or its mark has not arrived. */
@@ -127,41 +168,81 @@ export class LookCompensation {
 
   #show(mark: FrameMark, taken: boolean): void {
     this.#unmarked = undefined;
-    this.#shown = { mark, taken };
-    if (taken) this.#reprojection?.swap();
+    const now = performance.now();
+    const { walking } = this.#options;
+    const map = taken ? this.#mapOf(mark) : undefined;
+    const expected = this.walking && (walking?.maps.flows(now) ?? false);
+    const shown = this.#frames.came({ mark, taken }, map, expected, now);
+    if (shown) this.#begin(shown);
+    else walking?.displayed(false, now);
+  }
+
+  /** A frame is displayed from now on. */
+  #begin({ map, taken, since }: ShownFrame): void {
+    if (taken) this.#reprojection?.swap(map);
+    this.#options.walking?.displayed(map !== undefined, since);
+  }
+
+  #mapOf({ view, rtpTimestamp }: FrameMark): DepthMap | undefined {
+    return this.walking ? this.#options.walking?.maps.of(view, rtpTimestamp) : undefined;
   }
 
   /** Runs once per display frame. */
   #refresh(): void {
     this.#request = requestAnimationFrame(() => this.#refresh());
-    const { stage, intrinsics, looked } = this.#options;
+    const { stage, looked, walking } = this.#options;
     const now = performance.now();
     this.#pace.frame(now);
+    const waited = this.#frames.waited((mark) => this.#mapOf(mark), now);
+    if (waited) this.#begin(waited);
     const look = looked(now);
-    const shown = this.#shown?.mark.view === stage.view ? this.#shown : undefined;
+    const shown = this.#frames.shown?.mark.view === stage.view ? this.#frames.shown : undefined;
     // A graphics card that was lost has no frame until the next one comes; the video itself is seen meanwhile.
     const reprojection = this.#reprojection?.size.width ? this.#reprojection : undefined;
     const compensated = this.enabled && Boolean(shown?.taken && look && reprojection);
     if (this.#reprojection) this.#reprojection.canvas.hidden = !compensated;
-    this.#picture = shown && { mark: shown.mark, look: shown.mark.pose };
+    this.#picture = shown && { mark: shown.mark, camera: shown.mark.pose };
     if (!shown || !look) {
       this.#report = undefined;
       this.#meter.pause();
+      this.#eyeMeter.pause();
       return;
     }
-    const { yaw, pitch } = shown.mark.pose;
-    const frame = { yaw, pitch };
-    const aim = compensated ? looked(now, this.#pace.period / 2) : undefined;
-    const displayed = aim ? this.#towards(frame, aim) : frame;
-    if (compensated && reprojection) {
-      const ratio = window.devicePixelRatio;
-      const { width, height } = this.#room;
-      const homography = lookHomography(displayed, frame, intrinsicsAt(intrinsics, reprojection.size.width));
-      reprojection.draw(homography, stage.rendering, width * ratio, height * ratio);
-    }
-    this.#picture = { mark: shown.mark, look: displayed };
-    this.#meter.displays(displayed, look, now);
-    this.#report = { compensated, tick: shown.mark.tick, frame, displayed, looked: look };
+    const { pose } = shown.mark;
+    const player = walking?.eye(now) ?? eyeOf(pose);
+    const ahead = this.#pace.period / 2;
+    const aim = compensated ? looked(now, ahead) : undefined;
+    const walks = compensated && this.walking && shown.map !== undefined;
+    const place = walks ? towards(pose, walking?.eye(now, ahead) ?? pose) : pose;
+    const camera = aim ? { ...place, ...this.#towards(pose, aim) } : pose;
+    if (compensated && reprojection) this.#draw(reprojection, shown, camera, walks, now);
+    this.#picture = { mark: shown.mark, camera };
+    this.#meter.displays(camera, look, now);
+    this.#eyeMeter.displays(camera, player, now);
+    this.#report = {
+      ...{ compensated, walks, tick: shown.mark.tick },
+      ...{ frame: lookOf(pose), displayed: lookOf(camera), looked: look },
+      eyes: { frame: eyeOf(pose), displayed: eyeOf(camera), player },
+    };
+  }
+
+  #draw(reprojection: Reprojection, shown: ShownFrame, camera: Pose, walks: boolean, now: number): void {
+    const { stage } = this.#options;
+    const intrinsics = intrinsicsAt(this.#options.intrinsics, reprojection.size.width);
+    const placed = ({ mark, map }: ShownFrame): Placement => {
+      const homography = lookHomography(camera, mark.pose, intrinsics);
+      return walks && map ? { homography, mesh: meshView(mark.pose, camera, intrinsics) } : { homography };
+    };
+    const fading = walks ? this.#frames.fading(now) : undefined;
+    const ratio = window.devicePixelRatio;
+    reprojection.draw({
+      front: placed(shown),
+      ...(fading && { former: placed(fading.former) }),
+      opacity: fading?.opacity ?? 1,
+      rendering: stage.rendering,
+      width: this.#room.width * ratio,
+      height: this.#room.height * ratio,
+    });
   }
 
   /** The direction nearest to `look` to which a frame can be rotated. */
@@ -176,4 +257,21 @@ export class LookCompensation {
 
 function clamp(value: number, limit: number): number {
   return Math.max(-limit, Math.min(limit, value));
+}
+
+function lookOf({ yaw, pitch }: Pose): Look {
+  return { yaw, pitch };
+}
+
+function eyeOf({ x, y, z }: Pose): Vector3 {
+  return { x, y, z };
+}
+
+/** The place nearest to `eye` from which a frame of `pose` can be drawn. */
+function towards(pose: Pose, eye: Vector3): Vector3 {
+  const way = distanceBetween(pose, eye);
+  if (way > elsewhere) return eyeOf(pose);
+  const share = way > longestWay ? longestWay / way : 1;
+  const along = (axis: 'x' | 'y' | 'z') => pose[axis] + (eye[axis] - pose[axis]) * share;
+  return { x: along('x'), y: along('y'), z: along('z') };
 }

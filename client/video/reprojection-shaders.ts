@@ -1,24 +1,39 @@
-/** One triangle that covers the picture; `pixel` is in pixels of the frame, v downwards. */
-export const vertexShader = `#version 300 es
+/** One triangle that covers the picture, behind everything; `pixel` is in pixels of the frame, v downwards. */
+export const turnVertexShader = `#version 300 es
 uniform vec2 size;
 out vec2 pixel;
 void main() {
   vec2 corner = vec2(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0);
   pixel = vec2(corner.x + 1.0, 1.0 - corner.y) * 0.5 * size;
-  gl_Position = vec4(corner, 0.0, 1.0);
+  gl_Position = vec4(corner, 1.0, 1.0);
 }
 `;
 
 /**
- * Fetches each pixel of the picture from the frame. Beyond the frame, its border pixels continue, with blur
- * that grows with distance (smaller mipmaps). At the edge of the picture that looks like more floor, wall or
- * sky. Black bars would flash, and pixels of older frames would tear at every step sideways.
+ * Places the vertices of a grid over the frame where a picture from another place shows them (depth-mesh.ts): `place` is in shares
+ * of the frame, `inverse` in 1 / metres. Depth is 1 - 2 * nearest / distance, so that the nearer surface hides the other and
+ * nothing is cut off far away.
  */
-export const fragmentShader = `#version 300 es
+export const meshVertexShader = `#version 300 es
+const float nearest = 0.05;
+layout(location = 0) in vec2 place;
+layout(location = 1) in float inverse;
+uniform mat3 linear;
+uniform vec3 offset;
+uniform vec2 size;
+out vec2 pixel;
+void main() {
+  vec3 clip = linear * vec3(place, 1.0) + inverse * offset;
+  pixel = place * size;
+  gl_Position = vec4(clip.xy, clip.z - 2.0 * nearest * inverse, clip.z);
+}
+`;
+
+const inputs = `#version 300 es
 precision highp float;
-uniform mat3 homography;
 uniform vec2 size;
 uniform bool sharp;
+uniform float opacity;
 uniform sampler2D frame;
 in vec2 pixel;
 out vec4 colour;
@@ -52,10 +67,7 @@ vec3 smoothed(vec2 at) {
   return clamp(sum, 0.0, 1.0);
 }
 
-void main() {
-  vec3 ray = homography * vec3(pixel, 1.0);
-  vec2 at = ray.xy / max(ray.z, 1e-3);
-  vec2 width = fwidth(at);
+vec4 shown(vec2 at, vec2 width) {
   vec2 inside = clamp(at, vec2(0.5), size - 0.5);
   vec3 seen = sharp ? whole(inside, width) : smoothed(inside);
   float beyond = max(0.0, distance(at, inside) - 0.5);
@@ -63,6 +75,28 @@ void main() {
     vec3 border = textureLod(frame, inside / size, min(5.0, log2(1.0 + beyond))).rgb;
     seen = mix(seen, border, min(1.0, beyond));
   }
-  colour = vec4(seen, 1.0);
+  return vec4(seen, opacity);
+}
+`;
+
+/**
+ * Fetches each pixel of the picture from the frame. Beyond the frame, its border pixels continue, with blur
+ * that grows with distance (smaller mipmaps). At the edge of the picture that looks like more floor, wall or
+ * sky. Black bars would flash, and pixels of older frames would tear at every step sideways.
+ */
+export const turnFragmentShader = `${inputs}
+uniform mat3 homography;
+
+void main() {
+  vec3 ray = homography * vec3(pixel, 1.0);
+  vec2 at = ray.xy / max(ray.z, 1e-3);
+  colour = shown(at, fwidth(at));
+}
+`;
+
+/** The same for a mesh, whose pixels come from its vertices' places in the frame. */
+export const meshFragmentShader = `${inputs}
+void main() {
+  colour = shown(pixel, fwidth(pixel));
 }
 `;

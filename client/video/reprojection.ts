@@ -1,38 +1,59 @@
+import type { DepthMap, DepthMapSize } from '../../shared/depth-map.ts';
 import { element } from '../dom/element.ts';
+import { gridMesh, type MeshView, vertexDepths } from './depth-mesh.ts';
+import { emptyFrame, type FrameTexture, uploadFrame } from './frame-texture.ts';
 import type { Homography } from './look-homography.ts';
-import { fragmentShader, vertexShader } from './reprojection-shaders.ts';
+import {
+  meshFragmentShader,
+  meshVertexShader,
+  turnFragmentShader,
+  turnVertexShader,
+} from './reprojection-shaders.ts';
+import { linkProgram, type Program } from './shader-program.ts';
 import type { Rendering } from './video-stage.ts';
 
-/** A frame on the graphics card. */
-interface FrameTexture {
-  texture: WebGLTexture;
-  /** Pixels; zeros while it holds no frame. */
+/** How a frame is seen: turned, and from another place where it has a depth map. */
+export interface Placement {
+  /** Maps pixels of the picture to pixels of the frame. */
+  homography: Homography;
+  mesh?: MeshView;
+}
+
+/** A picture: the newest frame, and the one before while that fades. */
+export interface Drawing {
+  front: Placement;
+  /** The frame before the newest, which shows through it. */
+  former?: Placement;
+  /** Of the newest frame, 0 to 1; 1 without a former one. */
+  opacity: number;
+  rendering: Rendering;
+  /** Size available for the picture, pixels of the screen. */
   width: number;
   height: number;
 }
 
 /** GPU resources. */
 interface Resources {
-  program: WebGLProgram;
-  uniforms: Record<'homography' | 'size' | 'sharp', WebGLUniformLocation | null>;
-  /** The frame that is drawn, and the one uploaded next. Their sizes differ where the stream changes its size. */
-  frames: [front: FrameTexture, back: FrameTexture];
+  turn: Program;
+  mesh: Program;
+  /** The grid that was used last, and its buffers. */
+  grid: { columns: number; rows: number; count: number; at: WebGLBuffer; indices: WebGLBuffer };
+  /** The frame that is drawn, the one before, and the one uploaded next. Sizes differ where the stream changes its size. */
+  frames: [front: FrameTexture, former: FrameTexture, back: FrameTexture];
 }
 
 /** Longest side of the canvas in pixels; more costs time without visible detail at the frames' size. */
 const longestSide = 2560;
 
-/** Draws frames of a video in another direction of view, with WebGL 2. */
+/** Draws frames of a video in another direction of view, and from another place, with WebGL 2. */
 export class Reprojection {
   readonly canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
   /** False with a software renderer: then it draws at the frame's size, and the page scales it up. */
   readonly #accelerated: boolean;
   #resources: Resources | undefined;
-  /** The homography drawn last, and whether the frame changed since then. */
-  readonly #homography = new Float32Array(9);
-  #rendering: Rendering | undefined;
-  #room = { width: 0, height: 0 };
+  /** What was drawn last, and whether a frame changed since then. */
+  #drawn: Drawing | undefined;
   #stale = true;
 
   /** Undefined if the browser has no WebGL 2. */
@@ -42,7 +63,7 @@ export class Reprojection {
       const gl = canvas.getContext('webgl2', {
         alpha: false,
         antialias: false,
-        depth: false,
+        depth: true,
         stencil: false,
         powerPreference: 'low-power',
         failIfMajorPerformanceCaveat: accelerated,
@@ -75,29 +96,22 @@ export class Reprojection {
 
   /** Uploads the video's present frame, to be drawn after {@link Reprojection.swap}. False if that failed. */
   upload(video: HTMLVideoElement): boolean {
-    if (!this.#resources || video.videoWidth === 0 || video.videoHeight === 0) return false;
-    const gl = this.#gl;
-    const { frames } = this.#resources;
-    // The browser's compositor shows the next frame at any time, between two of these lines too. Where that one has
-    // another size, it does not fit into the texture, and is taken again.
-    for (let attempt = 0; attempt < 2; attempt++) {
-      const { videoWidth: width, videoHeight: height } = video;
-      // The front texture stays: it is drawn until the new frame has its mark.
-      if (!isOfSize(frames[1], width, height)) {
-        gl.deleteTexture(frames[1].texture);
-        frames[1] = allocate(gl, width, height);
-      }
-      gl.bindTexture(gl.TEXTURE_2D, frames[1].texture);
-      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, gl.RGBA, gl.UNSIGNED_BYTE, video);
-      if (isOfSize(frames[1], video.videoWidth, video.videoHeight)) break;
-    }
-    gl.generateMipmap(gl.TEXTURE_2D);
-    return true;
+    // The front texture stays: it is drawn until the new frame has its mark.
+    return this.#resources !== undefined && uploadFrame(this.#gl, this.#resources.frames[2], video);
   }
 
-  /** Draws the frame that was uploaded last from now on. */
-  swap(): void {
-    this.#resources?.frames.reverse();
+  /** Draws the frame that was uploaded last from now on, with this depth map; the one before may still show through. */
+  swap(map?: DepthMap): void {
+    if (!this.#resources) return;
+    const gl = this.#gl;
+    const { frames } = this.#resources;
+    const [front, former, back] = frames;
+    frames.splice(0, 3, back, front, former);
+    if (map) {
+      gl.bindBuffer(gl.ARRAY_BUFFER, back.depths);
+      gl.bufferData(gl.ARRAY_BUFFER, vertexDepths(map), gl.DYNAMIC_DRAW);
+      back.mesh = { columns: map.columns, rows: map.rows };
+    }
     this.#stale = true;
   }
 
@@ -106,23 +120,16 @@ export class Reprojection {
     return this.#resources?.frames[0] ?? { width: 0, height: 0 };
   }
 
-  /**
-   * Draws the frame. `homography` maps pixels of the picture to pixels of the frame; `width` and `height` are
-   * the size available for the picture in pixels of the screen.
-   */
-  draw(homography: Homography, rendering: Rendering, width: number, height: number): void {
-    const frame = this.#resources?.frames[0];
-    if (!this.#resources || !frame || frame.width === 0) return;
+  draw(drawing: Drawing): void {
+    const resources = this.#resources;
+    const frame = resources?.frames[0];
+    if (!resources || !frame || frame.width === 0) return;
     // The canvas keeps its contents, so an unchanged picture is not drawn again.
-    if (!this.#stale && same(homography, this.#homography) && rendering === this.#rendering) {
-      if (width === this.#room.width && height === this.#room.height) return;
-    }
+    if (!this.#stale && this.#drawn && same(drawing, this.#drawn)) return;
     this.#stale = false;
-    this.#homography.set(homography);
-    this.#rendering = rendering;
-    this.#room = { width, height };
+    this.#drawn = drawing;
     const gl = this.#gl;
-    const { program, uniforms } = this.#resources;
+    const { width, height } = drawing;
     const largest = Math.min(width / frame.width, height / frame.height);
     const most = this.#accelerated ? longestSide / Math.max(frame.width, frame.height) : 1;
     const scale = Math.min(largest, most);
@@ -131,30 +138,28 @@ export class Reprojection {
       Object.assign(this.canvas, drawn);
     }
     gl.viewport(0, 0, drawn.width, drawn.height);
-    gl.useProgram(program);
-    gl.bindTexture(gl.TEXTURE_2D, frame.texture);
-    // WebGL 2 can transpose, so the row-major matrix is passed as it is.
-    gl.uniformMatrix3fv(uniforms.homography, true, this.#homography);
-    gl.uniform2f(uniforms.size, frame.width, frame.height);
-    gl.uniform1i(uniforms.sharp, rendering === 'pixelated' ? 1 : 0);
-    gl.drawArrays(gl.TRIANGLES, 0, 3);
+    const sharp = drawing.rendering === 'pixelated';
+    const former = resources.frames[1];
+    // On a CPU, two frames take twice as long.
+    if (drawing.former && former.width > 0 && this.#accelerated) {
+      this.#drawFrame(resources, former, drawing.former, sharp, 1);
+      this.#drawFrame(resources, frame, drawing.front, sharp, drawing.opacity);
+    } else this.#drawFrame(resources, frame, drawing.front, sharp, 1);
   }
 
   /**
    * Draws the last picture over the whole of another canvas; false if there is none, or the context is lost.
    */
   copyTo(context: CanvasRenderingContext2D): boolean {
-    const rendering = this.#rendering;
-    if (this.size.width === 0 || rendering === undefined) return false;
-    const room = this.#room;
+    const drawn = this.#drawn;
+    if (this.size.width === 0 || drawn === undefined) return false;
     const { width, height } = context.canvas;
-    const homography = Float64Array.from(this.#homography);
     // A drawing buffer cannot be read after presentation, so the picture is drawn again.
     this.#stale = true;
-    this.draw(homography, rendering, width, height);
+    this.draw({ ...drawn, width, height });
     context.drawImage(this.canvas, 0, 0, width, height);
     this.#stale = true;
-    this.draw(homography, rendering, room.width, room.height);
+    this.draw(drawn);
     return true;
   }
 
@@ -162,57 +167,97 @@ export class Reprojection {
     this.canvas.remove();
     this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
+
+  #drawFrame(
+    { turn, mesh, grid }: Resources,
+    frame: FrameTexture,
+    placement: Placement,
+    sharp: boolean,
+    opacity: number,
+  ): void {
+    const gl = this.#gl;
+    gl.bindTexture(gl.TEXTURE_2D, frame.texture);
+    const begin = ({ program, uniforms }: Program) => {
+      gl.useProgram(program);
+      gl.uniform2f(uniforms.size, frame.width, frame.height);
+      gl.uniform1i(uniforms.sharp, sharp ? 1 : 0);
+      gl.uniform1f(uniforms.opacity, opacity);
+      return uniforms;
+    };
+    gl.enable(gl.DEPTH_TEST);
+    gl.depthFunc(gl.LEQUAL);
+    gl.clear(gl.DEPTH_BUFFER_BIT);
+    if (placement.mesh !== undefined && frame.mesh !== undefined) {
+      const uniforms = begin(mesh);
+      gl.uniformMatrix3fv(uniforms.linear, true, Float32Array.from(placement.mesh.linear));
+      gl.uniform3fv(uniforms.offset, placement.mesh.offset);
+      this.#paintMesh(grid, frame, frame.mesh, opacity < 1);
+    }
+    // The rest, which is most of the time nothing.
+    if (opacity === 1 || frame.mesh === undefined) {
+      const uniforms = begin(turn);
+      // WebGL 2 can transpose, so the row-major matrix is passed as it is.
+      gl.uniformMatrix3fv(uniforms.homography, true, Float32Array.from(placement.homography));
+      gl.drawArrays(gl.TRIANGLES, 0, 3);
+    }
+    gl.disable(gl.DEPTH_TEST);
+  }
+
+  #paintMesh(grid: Resources['grid'], { depths }: FrameTexture, size: DepthMapSize, blended: boolean): void {
+    const gl = this.#gl;
+    if (grid.columns !== size.columns || grid.rows !== size.rows) fillGrid(gl, grid, size);
+    for (const [location, buffer, numbers] of [
+      [0, grid.at, 2],
+      [1, depths, 1],
+    ] as const) {
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+      gl.vertexAttribPointer(location, numbers, gl.FLOAT, false, 0, 0);
+      gl.enableVertexAttribArray(location);
+    }
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, grid.indices);
+    const paint = () => gl.drawElements(gl.TRIANGLES, grid.count, gl.UNSIGNED_SHORT, 0);
+    if (blended) {
+      // Depth first, so that only the nearest surface of each pixel is blended.
+      gl.colorMask(false, false, false, false);
+      paint();
+      gl.colorMask(true, true, true, true);
+      gl.enable(gl.BLEND);
+    }
+    paint();
+    gl.disable(gl.BLEND);
+    for (const location of [0, 1]) gl.disableVertexAttribArray(location);
+  }
 }
 
-function isOfSize(frame: FrameTexture, width: number, height: number): boolean {
-  return frame.width === width && frame.height === height;
+function fillGrid(gl: WebGL2RenderingContext, grid: Resources['grid'], size: DepthMapSize): void {
+  const { at, indices } = gridMesh(size);
+  gl.bindBuffer(gl.ARRAY_BUFFER, grid.at);
+  gl.bufferData(gl.ARRAY_BUFFER, at, gl.STATIC_DRAW);
+  gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, grid.indices);
+  gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices, gl.STATIC_DRAW);
+  Object.assign(grid, size, { count: indices.length });
 }
 
-function emptyFrame(gl: WebGL2RenderingContext): FrameTexture {
-  return { texture: gl.createTexture(), width: 0, height: 0 };
+function same(a: Drawing, b: Drawing): boolean {
+  const plain = a.rendering === b.rendering && a.width === b.width && a.height === b.height;
+  return plain && a.opacity === b.opacity && sameSeen(a.front, b.front) && sameSeen(a.former, b.former);
 }
 
-/** Room for a frame of this size and its mipmaps. */
-function allocate(gl: WebGL2RenderingContext, width: number, height: number): FrameTexture {
-  const texture = gl.createTexture();
-  gl.bindTexture(gl.TEXTURE_2D, texture);
-  const levels = 1 + Math.floor(Math.log2(Math.max(width, height)));
-  gl.texStorage2D(gl.TEXTURE_2D, levels, gl.RGBA8, width, height);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
-  return { texture, width, height };
-}
-
-function same(a: Homography, b: Float32Array): boolean {
-  for (let i = 0; i < 9; i++) if (Math.fround(a[i]) !== b[i]) return false;
-  return true;
+function sameSeen(a: Placement | undefined, b: Placement | undefined): boolean {
+  const numbers = (of: Placement | undefined) =>
+    of ? [...of.homography, ...(of.mesh ? [...of.mesh.linear, ...of.mesh.offset] : [])] : [];
+  const [left, right] = [numbers(a), numbers(b)];
+  return (
+    left.length === right.length && left.every((value, i) => Math.fround(value) === Math.fround(right[i]))
+  );
 }
 
 /** Undefined if the shaders cannot be compiled. */
 function prepare(gl: WebGL2RenderingContext): Resources | undefined {
-  const program = gl.createProgram();
-  for (const [type, source] of [
-    [gl.VERTEX_SHADER, vertexShader],
-    [gl.FRAGMENT_SHADER, fragmentShader],
-  ] as const) {
-    const shader = gl.createShader(type);
-    if (!shader) return undefined;
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    gl.attachShader(program, shader);
-    gl.deleteShader(shader);
-  }
-  gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) return undefined;
-  return {
-    program,
-    uniforms: {
-      homography: gl.getUniformLocation(program, 'homography'),
-      size: gl.getUniformLocation(program, 'size'),
-      sharp: gl.getUniformLocation(program, 'sharp'),
-    },
-    frames: [emptyFrame(gl), emptyFrame(gl)],
-  };
+  const turn = linkProgram(gl, turnVertexShader, turnFragmentShader);
+  const mesh = linkProgram(gl, meshVertexShader, meshFragmentShader);
+  if (!turn || !mesh) return undefined;
+  gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
+  const grid = { columns: 0, rows: 0, count: 0, at: gl.createBuffer(), indices: gl.createBuffer() };
+  return { turn, mesh, grid, frames: [emptyFrame(gl), emptyFrame(gl), emptyFrame(gl)] };
 }

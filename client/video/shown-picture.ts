@@ -1,10 +1,10 @@
-import type { Look } from '../../shared/geometry/look.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import type { FrameMark } from '../../shared/media.ts';
 
 /** The displayed picture. */
 export interface ShownPicture {
   /** Mark of its frame. */
   mark: FrameMark;
-  /** Direction of the picture: the frame's own, or rotated by look compensation. */
-  look: Look;
+  /** From where it is seen: the frame's own camera, or where look compensation puts it. */
+  camera: Pose;
 }

@@ -1,8 +1,13 @@
+import type { CrashFigures } from './crashes.ts';
+import type { FaultFigures } from './faults/faults.ts';
+import type { GapFigures } from './faults/frame-times.ts';
 import type { Difference, FloodFigures } from './flood.ts';
 import type { JoinFigures } from './joins.ts';
 import type { LookFigures } from './looks.ts';
 import type { OpeningFigures, Stretch } from './opening.ts';
 import type { Minute, PlayFigures } from './play.ts';
+import type { ReplayFigures } from './replays.ts';
+import type { TurnoverFigures } from './turnover.ts';
 
 export interface SoakReport {
   cores: number;
@@ -10,19 +15,28 @@ export interface SoakReport {
   looks?: LookFigures;
   flood?: FloodFigures;
   opening?: OpeningFigures;
+  crashes?: CrashFigures;
+  turnover?: TurnoverFigures;
+  faults?: FaultFigures;
+  replay?: ReplayFigures;
   play?: PlayFigures;
   /** Console errors of pages, and errors in the servers' logs. */
   errors: string[];
 }
 
 /** The report as text for a terminal. */
-export function describeReport({ cores, joins, looks, flood, opening, play, errors }: SoakReport): string {
+export function describeReport(report: SoakReport): string {
+  const { cores, joins, looks, flood, opening, crashes, turnover, faults, replay, play, errors } = report;
   return [
     `${cores} cores`,
     joins && describeJoins(joins),
     looks && describeLooks(looks),
     flood && describeFlood(flood),
     opening && describeOpening(opening),
+    crashes && describeCrashes(crashes),
+    turnover && describeTurnover(turnover),
+    faults && describeFaults(faults),
+    replay && describeReplay(replay),
     play && describePlay(play),
     errors.length === 0 ? 'no errors on any console or in a log' : `errors:\n${errors.join('\n')}`,
   ]
@@ -57,6 +71,59 @@ function describeOpening({ rooms, quiet, cold, warm }: OpeningFigures): string {
     `while ${rooms} of all worlds are made at once: ${missed(cold)}; ${made(cold)}`,
     `while as many are made again: ${missed(warm)}; ${made(warm)}`,
   ].join('\n');
+}
+
+function describeCrashes(figures: CrashFigures): string {
+  const { kills, lost_mean, lost_most, other_states, other_memories, ticks_replayed } = figures;
+  return `${kills} kills: ${lost_mean.toFixed(2)} s of play lost on average, ${lost_most.toFixed(2)} s at most; of ${kills} replays (${ticks_replayed} ticks) ${other_states} ended in another state and ${other_memories} in another memory; a room was open again within ${(figures.reopened_within / 1000).toFixed(1)} s of the start`;
+}
+
+function describeTurnover({ rooms, stores, warm_bytes, end_bytes }: TurnoverFigures): string {
+  const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+  const where = stores === 'folder' ? 'a folder' : 'PostgreSQL and S3';
+  return `${rooms} rooms opened, saved and closed twice in ${where}: ${megabytes(warm_bytes)} resident after the first 20, ${megabytes(end_bytes)} after all`;
+}
+
+function describeFaults(figures: FaultFigures): string {
+  const { away, calm, lossy, after_loss, full_disk, checks } = figures;
+  const pictures = ({ p50, p95, most }: GapFigures) =>
+    `a picture every ${p50.toFixed(0)} ms (p50), ${p95.toFixed(0)} ms (p95), ${most.toFixed(0)} ms at most`;
+  return [
+    `without a fault ${pictures(calm)}`,
+    ...Object.entries(away).map(
+      ([what, { p50, most, count }]) =>
+        `${what} killed: no picture for ${p50.toFixed(0)} ms (p50), ${most.toFixed(0)} ms at most (${count} times)`,
+    ),
+    `a killed server answers ${figures.start_most.toFixed(1)} s after its start at most`,
+    `kills of the server took ${figures.lost_mean.toFixed(2)} s of play on average, ${figures.lost_most.toFixed(2)} s at most`,
+    `of ${checks} replays ${figures.other_states} ended in another state and ${figures.other_memories} in another memory`,
+    lossy && `20 % loss and 200 ms: ${pictures(lossy)}`,
+    after_loss && `after it ${pictures(after_loss)}`,
+    full_disk && `disk full: ${pictures(full_disk)}; the host was told: ${figures.host_told}`,
+  ]
+    .filter((line) => line !== undefined)
+    .join('\n');
+}
+
+/** A table with one figure a line. */
+function describeReplay(figures: ReplayFigures): string {
+  const others = figures.snapshot_megabytes + figures.other_blob_megabytes;
+  const megabytes = (value: number) => `${value.toFixed(2)} MB`;
+  const rows = {
+    played: `${figures.minutes} minutes of four players, ${figures.ticks} ticks, ${figures.keyframes} keyframes at the end`,
+    'played within': `${figures.played_within.toFixed(0)} s, all views drawn every ${figures.drawn_every} ticks`,
+    'other frames': `${figures.other_frames} of ${figures.frames}`,
+    'same state, same memory': `${figures.same_state}, ${figures.same_memory}`,
+    'speed with all views drawn': `${figures.drawn_speed.toFixed(1)} of real time`,
+    'speed when nobody watches': `${figures.watchless_speed.toFixed(1)} of real time`,
+    'opened within': `${figures.opened_within.toFixed(1)} s`,
+    'seeks, p50 and most': `${figures.seek_p50.toFixed(0)} and ${figures.seek_most.toFixed(0)} ms`,
+    'log, and snapshots': `${megabytes(figures.log_megabytes)}, and ${megabytes(others)}`,
+    keyframes: megabytes(figures.keyframe_megabytes),
+  };
+  return Object.entries(rows)
+    .map(([name, value]) => `${name.padEnd(28)}${value}`)
+    .join('\n');
 }
 
 const lossOf = ({ mean, standard_error }: Difference) =>

@@ -8,9 +8,12 @@ import { writeWholeFile } from '../../server/pack/whole-file.ts';
 import { CommandLineError, commandLine, orEnd } from '../command-line.ts';
 import { describeControls } from './controls/control-judge.ts';
 import { measureControls } from './controls/controls.ts';
+import { judgedDistances, measureEndless } from './endless/endless.ts';
 import { measureCrossView } from './judges/cross-view.ts';
 import { PlaceJudge } from './judges/place-judge.ts';
 import { describeLatent, measureLatentActions } from './latent/latent.ts';
+import { describeMap, type MapReport, measureMap } from './map/map.ts';
+import { writeMapSheet } from './map/map-sheet.ts';
 import { measureAblation } from './measures/ablation.ts';
 import { writeContactSheet } from './measures/contact-sheet.ts';
 import { type Drift, measureDrift } from './measures/drift.ts';
@@ -22,20 +25,24 @@ import { compareVariants, variantSchema } from './measures/variant.ts';
 import { measurePhysics } from './physics/physics.ts';
 import { describePhysics } from './physics/physics-table.ts';
 import { describeFine, describeReport, type Report } from './report.ts';
-import { firstHeldOutSeed, heldOutWorld } from './rollout/held-out.ts';
+import { firstHeldOutSeed, type HeldOutWorld, heldOutWorld } from './rollout/held-out.ts';
 import { describeSketch, measureSketch } from './sketch/sketch.ts';
-import { describeMachine } from './speed/machine.ts';
+import { describeMachine, machineLine } from './speed/machine.ts';
+import { speedOf } from './speed/speed-report.ts';
 import { measureViewTime } from './speed/view-time.ts';
+import { measureTruth, type TruthFigures } from './truth/truth.ts';
+import { describeTruth } from './truth/truth-table.ts';
 
 const usage = `
 Measures a pack on held-out worlds through the engine's own world, memory, sampler and workers.
 
-  npm run evaluate                           writes report.json and strip.png beside the pack
+  npm run evaluate                           writes report.json and strip.jpg beside the pack
   npm run -s evaluate -- --quick --json      one JSON object on standard output, nothing written there
 
   --pack FOLDER           the pack; models/arena by default
   --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
-  --only PART             physics, controls, sketch, latent, drift or fine alone; no report is written then
+  --only PART             physics, controls, sketch, latent, drift, fine, map, endless or truth alone; no report is
+                          written then
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
   --ticks N               ticks of play in each
@@ -50,7 +57,9 @@ const optionsSchema = z.object({
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
   /** One part alone; nothing is written then. */
-  only: z.enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine']).optional(),
+  only: z
+    .enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine', 'map', 'endless', 'truth'])
+    .optional(),
   /** The first held-out world, and how many follow. */
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
@@ -87,7 +96,7 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 const pack = await orEnd(loadPack(options.pack));
 const generatorOptions: GeneratorOptions = {
   provider: 'cpu',
-  workers: options.only && options.only !== 'drift' ? 1 : options.workers,
+  workers: options.only && !['drift', 'truth'].includes(options.only) ? 1 : options.workers,
   logger: pino({ level: 'warn' }, pino.destination(2)),
 };
 const generator = await Generator.create(pack, generatorOptions);
@@ -106,6 +115,35 @@ try {
       ? describeFine(fine).join('\n')
       : 'The pack has no larger sizes, or nothing native draws them.';
     process.stdout.write(`${options.json ? JSON.stringify({ fine_pictures: fine }) : text}\n`);
+  } else if (options.only === 'map') {
+    if (!pack.manifest.plan) {
+      await orEnd(Promise.reject(new CommandLineError('--only map: the pack has no plan graph.')));
+    }
+    const map = await mapReport(pack, generator);
+    process.stdout.write(`${options.json ? JSON.stringify({ map }) : describeMap(map)}\n`);
+  } else if (options.only === 'endless') {
+    if (!pack.manifest.plan || !pack.manifest.graphs.surface) {
+      await orEnd(
+        Promise.reject(new CommandLineError('--only endless: the pack has no plan and surface graphs.')),
+      );
+    }
+    const endless = await measureEndless(pack, generator, {
+      probe: probe('places'),
+      towns: options.seeds ?? (quick ? 2 : 8),
+      distances: quick ? judgedDistances.slice(0, 2) : judgedDistances,
+      shutIn: quick ? { rooms: 1, ticks: 300 } : { rooms: 4, ticks: 10_000 },
+      drawn: (rows) => writeSheet(`${pack.manifest.name}-endless`, rows),
+    });
+    process.stdout.write(`${JSON.stringify({ endless }, null, options.json ? 0 : 2)}\n`);
+  } else if (options.only === 'truth') {
+    const truth = await truthFigures(
+      generator,
+      seeds.map((seed) => heldOutWorld(seed, pack.manifest.view)),
+    );
+    const machine = await describeMachine();
+    process.stdout.write(
+      `${options.json ? JSON.stringify({ truth: { ...truth, machine } }) : `${describeTruth(truth)}\non ${machineLine(machine)}`}\n`,
+    );
   } else if (options.only === 'latent') {
     const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest, {
       quick,
@@ -129,7 +167,8 @@ try {
   } else {
     const report = await evaluate(pack, generator);
     if (!options.json && !quick) {
-      await writeWholeFile(path.join(options.pack, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+      const file = path.join(options.pack, 'report.json');
+      await writeWholeFile(file, `${JSON.stringify({ ...report, ...(await speedOf(file)) }, null, 2)}\n`);
     }
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${describeReport(report)}\n`);
   }
@@ -143,7 +182,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   const worlds = seeds.map((seed) => heldOutWorld(seed, manifest.view));
   const places = await PlaceJudge.load(probe('places'), manifest.view);
   const ablationPlay = { worlds: worlds.slice(0, ablationWorlds), ticks: ablationTicks };
-  const [{ play, wellKnown }, imagined, crossView, physics, controls, sketch, latent, ablation, fine] =
+  const [{ play, wellKnown }, imagined, crossView, physics, controls, sketch, latent, ablation, fine, truth] =
     await Promise.all([
       measurePlay(pack, generator, worlds, {
         players,
@@ -166,6 +205,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       quick ? undefined : measureLatentActions(probe('latent-action'), seeds, manifest, { quick }),
       quick ? undefined : measureAblation(pack, generator, ablationPlay),
       finePictures(pack, generator),
+      truthFigures(generator, worlds),
     ]);
   const variants = options.variant;
   return {
@@ -184,11 +224,34 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     physics,
     controls,
     sketch,
+    map: manifest.plan && (await mapReport(pack, generator)),
     latent_action: latent,
+    truth,
     view_time: await measureViewTime(pack, generator, worlds[0]),
     machine: await describeMachine(),
     drift: driftTicks > 0 ? await keptOrMeasured(generator) : undefined,
   };
+}
+
+function mapReport({ manifest }: Pack, generator: Generator): Promise<MapReport> {
+  return measureMap(manifest, (request) => generator.fillTile(request), {
+    quick,
+    drawn: (rows) => writeMapSheet(`${sheetFolder}/${manifest.name}-map.png`, rows),
+  });
+}
+
+/** Truth of shared worlds; cases that were read as wrong go to contact sheets. */
+async function truthFigures(generator: Generator, worlds: readonly HeldOutWorld[]): Promise<TruthFigures> {
+  const failures = new Map<string, Uint8Array[][]>();
+  const truth = await measureTruth(pack, generator, worlds, {
+    quick,
+    failed: (measure, seed, { kind, pictures }) => {
+      say(`truth: ${measure} of ${kind} failed in world ${seed}`);
+      failures.set(measure, [...(failures.get(measure) ?? []), [...pictures]]);
+    },
+  });
+  for (const [measure, rows] of failures) await writeSheet(`${pack.manifest.name}-truth-${measure}`, rows);
+  return truth;
 }
 
 /** Undefined where pictures have the views' own size, or nothing native draws larger ones. */
@@ -218,7 +281,7 @@ async function drift(generator: Generator): Promise<DriftReport> {
     rollout.strip.map(({ drawn }) => drawn),
     rollout.strip.map(({ truth }) => truth),
   ];
-  const file = options.json || quick ? `${sheetFolder}/strip.png` : path.join(options.pack, 'strip.png');
+  const file = options.json || quick ? `${sheetFolder}/strip.jpg` : path.join(options.pack, 'strip.jpg');
   await writeContactSheet(file, [...rows(active), ...rows(idle)], pack.manifest.view);
   return { ticks: driftTicks, idle: idle.figures, active: active.figures };
 }

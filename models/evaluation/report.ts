@@ -2,6 +2,7 @@ import { type ControlFigures, describeControls } from './controls/control-judge.
 import type { CrossViewFigures } from './judges/cross-view.ts';
 import type { PlaceFigures } from './judges/place-judge.ts';
 import { describeLatent, type LatentFigures } from './latent/latent.ts';
+import { describeMap, type MapReport } from './map/map.ts';
 import type { AblationFigures } from './measures/ablation.ts';
 import type { DriftFigures } from './measures/drift.ts';
 import type { FineFigures } from './measures/fine-pictures.ts';
@@ -12,6 +13,8 @@ import { describePhysics } from './physics/physics-table.ts';
 import { describeSketch, type SketchFigures } from './sketch/sketch.ts';
 import { type Machine, machineLine } from './speed/machine.ts';
 import type { ViewTime } from './speed/view-time.ts';
+import type { TruthFigures } from './truth/truth.ts';
+import { describeTruth } from './truth/truth-table.ts';
 
 /** The report of `npm run evaluate`; models/arena/report.json is one. */
 export interface Report extends PlayFigures {
@@ -45,8 +48,12 @@ export interface Report extends PlayFigures {
   controls?: ControlFigures;
   /** How never-seen places follow a host's sketch. */
   sketch?: SketchFigures;
+  /** Plans of unseen ground; omitted for packs without a plan graph. */
+  map?: MapReport;
   /** Actions that a linear probe reads from codes learnt without labels; omitted by quick runs. */
   latent_action?: LatentFigures;
+  /** Whether pictures show what the rules say happened, for all players; missing in older reports. */
+  truth?: TruthFigures & { /** Where it was measured by itself. */ machine?: Machine };
   /** Time for a single view, and that of bare ONNX Runtime. */
   view_time: ViewTime;
   /** The machine that times were measured on; missing in older reports. */
@@ -107,6 +114,8 @@ export function describeReport(report: Report): string {
     ...(report.controls ? [describeControls(report.controls)] : []),
     describePhysics(report.physics),
     ...(report.sketch ? ['', describeSketch(report.sketch)] : []),
+    ...(report.map ? ['', describeMap(report.map)] : []),
     ...(report.latent_action ? ['', describeLatent(report.latent_action)] : []),
+    ...(report.truth ? ['', describeTruth(report.truth)] : []),
   ].join('\n');
 }

@@ -13,19 +13,28 @@ interface Candidate extends Doorway {
   joins: [number, number];
 }
 
+export interface DoorwayStyle {
+  /** Ways through beyond those that connect everything; two to four at random by default. */
+  loops?: number;
+  /** Share of ways through with a door. */
+  doors?: number;
+}
+
 /** Opens walls so that all open cells are connected; returns the gaps with doors. */
-export function connectRooms(grid: FloorGrid, random: Random): Doorway[] {
-  return new RoomConnector(grid, random).connect();
+export function connectRooms(grid: FloorGrid, random: Random, style: DoorwayStyle = {}): Doorway[] {
+  return new RoomConnector(grid, random, style).connect();
 }
 
 class RoomConnector {
   readonly #doorways: Doorway[] = [];
   readonly #grid: FloorGrid;
   readonly #random: Random;
+  readonly #style: DoorwayStyle;
 
-  constructor(grid: FloorGrid, random: Random) {
+  constructor(grid: FloorGrid, random: Random, style: DoorwayStyle) {
     this.#grid = grid;
     this.#random = random;
+    this.#style = style;
   }
 
   /** A spanning tree of the regions, by random wall cells (Kruskal, 1956), and a few loops. */
@@ -47,7 +56,7 @@ class RoomConnector {
       parent.set(a, b);
       this.#openDoorway(candidate);
     }
-    let extra = 2 + this.#random.integer(3);
+    let extra = this.#style.loops ?? 2 + this.#random.integer(3);
     for (const candidate of loops) {
       if (extra === 0) break;
       if (!this.#isCandidate(candidate.x, candidate.z, candidate.along)) continue;
@@ -91,7 +100,7 @@ class RoomConnector {
     const { size, heights } = this.#grid;
     const [ax, az] = along === 'x' ? [1, 0] : [0, 1];
     heights[z * size + x] = 0;
-    if (this.#random.next() < 0.7) {
+    if (this.#random.next() < (this.#style.doors ?? 0.7)) {
       for (const side of [-1, 1]) {
         const cell = (z + az * side) * size + x + ax * side;
         heights[cell] = Math.max(heights[cell], wallHeights.high);

@@ -2,6 +2,7 @@ import { connectRooms, type Doorway } from './doorways.ts';
 import { FloorGrid, wallHeights } from './floor-grid.ts';
 import type { Random } from './random.ts';
 import { firstLandmark, floorMaterials, wallMaterials } from './rendering/materials.ts';
+import { type DivisionStyle, divideRoom, type Rectangle, standBlock } from './room-division.ts';
 
 /** Walls with heights, materials, and the gaps with doors. */
 export interface FloorPlan {
@@ -12,17 +13,13 @@ export interface FloorPlan {
   doorways: Doorway[];
 }
 
-/** A rectangle of cells, x0 <= x < x1. */
-interface Room {
-  x0: number;
-  z0: number;
-  x1: number;
-  z1: number;
-}
-
 const { low, middle, high, highest } = wallHeights;
-const smallestRoom = 4;
-const largestRoom = 9;
+const division: DivisionStyle = {
+  smallest: 4,
+  largest: 9,
+  heights: [low, low, middle, high, high, highest],
+  material: (random) => random.integer(firstLandmark),
+};
 
 /**
  * Rooms by recursive division; doorways join them into a spanning tree with a few loops; then free-standing
@@ -36,7 +33,7 @@ class FloorPlanner {
   readonly #size: number;
   readonly #grid: FloorGrid;
   readonly #random: Random;
-  readonly #rooms: Room[] = [];
+  #rooms: Rectangle[] = [];
 
   constructor(size: number, random: Random) {
     this.#size = size;
@@ -46,7 +43,8 @@ class FloorPlanner {
 
   plan(): FloorPlan {
     this.#buildOuterWall();
-    this.#divide({ x0: 1, z0: 1, x1: this.#size - 1, z1: this.#size - 1 }, 0);
+    const inside = { x0: 1, z0: 1, x1: this.#size - 1, z1: this.#size - 1 };
+    this.#rooms = divideRoom(this.#grid, inside, this.#random, division);
     this.#paintRooms();
     const doorways = connectRooms(this.#grid, this.#random);
     this.#furnish();
@@ -63,33 +61,6 @@ class FloorPlanner {
       this.#grid.buildWall(i, size - 1, i % 6 < 2 ? highest : high, materials[1]);
       this.#grid.buildWall(0, i, i % 6 < 2 ? highest : high, materials[2]);
       this.#grid.buildWall(size - 1, i, i % 6 < 2 ? highest : high, materials[3]);
-    }
-  }
-
-  #divide(room: Room, depth: number): void {
-    const random = this.#random;
-    const width = room.x1 - room.x0;
-    const length = room.z1 - room.z0;
-    const canX = width >= 2 * smallestRoom + 1;
-    const canZ = length >= 2 * smallestRoom + 1;
-    const large = width > largestRoom || length > largestRoom;
-    if ((!canX && !canZ) || (!large && random.next() < 0.55 + 0.12 * depth)) {
-      this.#rooms.push(room);
-      return;
-    }
-    const acrossX = canX && (!canZ || width > length || (width === length && random.next() < 0.5));
-    const span = acrossX ? width : length;
-    const at = smallestRoom + random.integer(span - 2 * smallestRoom);
-    const height = random.pick([low, low, middle, high, high, highest]);
-    const material = random.integer(firstLandmark);
-    if (acrossX) {
-      for (let z = room.z0; z < room.z1; z++) this.#grid.buildWall(room.x0 + at, z, height, material);
-      this.#divide({ ...room, x1: room.x0 + at }, depth + 1);
-      this.#divide({ ...room, x0: room.x0 + at + 1 }, depth + 1);
-    } else {
-      for (let x = room.x0; x < room.x1; x++) this.#grid.buildWall(x, room.z0 + at, height, material);
-      this.#divide({ ...room, z1: room.z0 + at }, depth + 1);
-      this.#divide({ ...room, z0: room.z0 + at + 1 }, depth + 1);
     }
   }
 
@@ -127,13 +98,16 @@ class FloorPlanner {
       for (let i = 0; i < attempts; i++) {
         const draw = random.next();
         const material = random.integer(firstLandmark);
-        if (draw < 0.35) this.#stand(room, 1, 1, random.pick([low, middle, high, highest]), material);
-        else if (draw < 0.75) {
+        if (draw < 0.35) {
+          const height = random.pick([low, middle, high, highest]);
+          standBlock(this.#grid, room, { width: 1, length: 1, height, material }, random);
+        } else if (draw < 0.75) {
           const length = 2 + random.integer(3);
           const turned = random.next() < 0.5;
           const height = random.pick([low, low, middle, high]);
-          this.#stand(room, turned ? 1 : length, turned ? length : 1, height, material);
-        } else this.#stand(room, 2, 2, low, material);
+          const [wide, long] = turned ? [1, length] : [length, 1];
+          standBlock(this.#grid, room, { width: wide, length: long, height, material }, random);
+        } else standBlock(this.#grid, room, { width: 2, length: 2, height: low, material }, random);
       }
     }
     // Landmarks without a place become murals on the outer wall.
@@ -141,10 +115,11 @@ class FloorPlanner {
   }
 
   /** A tower of one or two cells, free-standing if the room allows it, otherwise part of its wall. */
-  #placeLandmark(room: Room, landmarks: number[]): void {
+  #placeLandmark(room: Rectangle, landmarks: number[]): void {
     const landmark = landmarks[landmarks.length - 1];
     const width = this.#random.next() < 0.4 ? 2 : 1;
-    if (this.#stand(room, width, 1, highest, landmark)) landmarks.pop();
+    const tower = { width, length: 1, height: highest, material: landmark };
+    if (standBlock(this.#grid, room, tower, this.#random)) landmarks.pop();
   }
 
   #muralOnOuterWall(material: number): void {
@@ -157,27 +132,6 @@ class FloorPlanner {
       const z = side === 2 ? 0 : side === 3 ? size - 1 : along;
       this.#grid.buildWall(x, z, highest, material);
     }
-  }
-
-  /** Builds a block of cells if it and all cells around it are open; returns whether it did. */
-  #stand(room: Room, width: number, length: number, height: number, material: number): boolean {
-    const random = this.#random;
-    for (let attempt = 0; attempt < 12; attempt++) {
-      const freeX = room.x1 - room.x0 - width - 2;
-      const freeZ = room.z1 - room.z0 - length - 2;
-      if (freeX < 0 || freeZ < 0) return false;
-      const x0 = room.x0 + 1 + random.integer(freeX + 1);
-      const z0 = room.z0 + 1 + random.integer(freeZ + 1);
-      let clear = true;
-      for (let z = z0 - 1; z <= z0 + length && clear; z++) {
-        for (let x = x0 - 1; x <= x0 + width && clear; x++) clear = this.#grid.heightAt(x, z) === 0;
-      }
-      if (!clear) continue;
-      for (let z = z0; z < z0 + length; z++)
-        for (let x = x0; x < x0 + width; x++) this.#grid.buildWall(x, z, height, material);
-      return true;
-    }
-    return false;
   }
 
   /** Fills cells that cannot be reached from the largest open region. */

@@ -7,19 +7,19 @@ import {
   type MotionChange,
   type Physics,
 } from '../../shared/motion-features.ts';
+import { usualWalking, wantedVelocity } from '../../shared/walking.ts';
 
 /** The physics a room starts with. */
 export const defaultPhysics: Readonly<Physics> = { gravity: 9.8, friction: 0.8, bounce: 0.6 };
 
 /** Metres a second at which a player walks, and at which it leaves the ground when it jumps. */
-export const walkingSpeed = 3;
-export const jumpSpeed = 4.2;
+export const walkingSpeed = usualWalking.speed;
+export const { jumpSpeed } = usualWalking;
 /** Metres a second at which a ball leaves a player who touches it. */
 export const kickSpeed = 3.5;
 
-/** Rate, 1/s, at which the difference to the wanted velocity decays. */
-const groundControl = 26;
-const airControl = 3;
+/** Rates, 1/s, at which the difference to the wanted velocity decays. */
+const { groundControl, airControl } = usualWalking;
 /** Metres between footprints within which a player touches a ball. */
 const touch = 0.06;
 /** Metres a second below which a bouncing ball stays on the ground, and a rolling one stops. */
@@ -124,14 +124,10 @@ function fall(motion: Motion, physics: Physics, dt: number): void {
 }
 
 function walk(motion: Motion, intent: BodyIntent, dt: number): void {
-  const length = Math.max(1, Math.hypot(intent.move, intent.strafe));
-  const s = Math.sin(motion.heading);
-  const c = Math.cos(motion.heading);
-  const wishX = (walkingSpeed * (intent.strafe * c + intent.move * s)) / length;
-  const wishZ = (walkingSpeed * (intent.move * c - intent.strafe * s)) / length;
+  const wanted = wantedVelocity(intent, motion.heading, walkingSpeed);
   const gain = 1 - Math.exp(-dt * (motion.y <= 1e-3 ? groundControl : airControl));
-  motion.vx += (wishX - motion.vx) * gain;
-  motion.vz += (wishZ - motion.vz) * gain;
+  motion.vx += (wanted.x - motion.vx) * gain;
+  motion.vz += (wanted.z - motion.vz) * gain;
 }
 
 function roll(motion: Motion, physics: Physics, dt: number): void {

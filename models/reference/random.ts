@@ -18,6 +18,17 @@ export class Random {
     for (let i = 0; i < 12; i++) this.next();
   }
 
+  /** A generator that depends on whole numbers alone, such as a seed and a place; the order of keys counts. */
+  static keyed(...keys: readonly number[]): Random {
+    let low = 0;
+    let high = 0x85ebca6b;
+    for (const key of keys) {
+      low = scramble(low ^ Math.trunc(key));
+      high = scramble(high ^ Math.trunc(key / 2 ** 32) ^ low);
+    }
+    return new Random((high & 0x1fffff) * 2 ** 32 + (low >>> 0));
+  }
+
   /** Uniform in [0, 1). */
   next(): number {
     const sum = (this.#a + this.#b + this.#counter) | 0;

@@ -106,13 +106,17 @@ export function generateWorld(seed: number): ReferenceWorld {
       .slice(0, 2 + random.integer(2))
       .map(({ x, z }) => blockAt(x, z, random.integer(blockColours.length))),
     spawns,
-    theme: {
-      // At least 17 degrees off the walls' directions, so that no two faces of a wall look alike.
-      sunAzimuth: random.integer(4) * (Math.PI / 2) + random.range(0.3, Math.PI / 2 - 0.3),
-      skyTint: random.next(),
-      cloudCover: random.range(0.15, 0.75),
-      cloudShift: random.next(),
-    },
+    theme: randomTheme(random),
+  };
+}
+
+export function randomTheme(random: Random): Theme {
+  return {
+    // At least 17 degrees off the walls' directions, so that no two faces of a wall look alike.
+    sunAzimuth: random.integer(4) * (Math.PI / 2) + random.range(0.3, Math.PI / 2 - 0.3),
+    skyTint: random.next(),
+    cloudCover: random.range(0.15, 0.75),
+    cloudShift: random.next(),
   };
 }
 
@@ -128,7 +132,7 @@ function blockAt(cellX: number, cellZ: number, colour: number): Entity {
   };
 }
 
-function orbAt(x: number, z: number): Entity {
+export function orbAt(x: number, z: number): Entity {
   return { kind: 'orb', x, y: orbHeight, z, yaw: 0, colour: orbColour, state: 0 };
 }
 
@@ -137,7 +141,7 @@ interface Cell {
   z: number;
 }
 
-function doorAt(doorway: FloorPlan['doorways'][number], random: Random): Entity {
+export function doorAt(doorway: FloorPlan['doorways'][number], random: Random): Entity {
   const alongX = doorway.along === 'x' ? 0 : Math.PI / 2;
   return {
     kind: 'door',
@@ -211,7 +215,8 @@ function chooseSpawns(
   return spawns;
 }
 
-function openDirection(grid: SolidGrid, x: number, z: number, size: number): number {
+/** Yaw of the broadest free view from a place, radians. */
+export function openDirection(grid: SolidGrid, x: number, z: number, size: number): number {
   const directions = 16;
   const reach = Array.from({ length: directions }, (_, i) => {
     const angle = (i * 2 * Math.PI) / directions;

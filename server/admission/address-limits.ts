@@ -14,6 +14,8 @@ export const addressRates = {
   upgrades: { burst: 120, perSecond: 4 },
   /** Pictures of rooms and worlds. */
   pictures: { burst: 300, perSecond: 30 },
+  /** Previews of rooms that are not made yet: each takes seconds of a core where nobody asked for it before. */
+  previews: { burst: 20, perSecond: 0.25 },
   /** Downloads of exports and recordings: the server checks a signature for each. */
   downloads: { burst: 60, perSecond: 1 },
   /** Reports of /health. */

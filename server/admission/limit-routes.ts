@@ -19,15 +19,24 @@ export function limitRoutes(limits: AddressLimits, connections: Connections): Ro
   const routes = Router();
   const of = (kind: RateKind) => limited(kind, limits);
   routes.get('/health', of('health'));
-  routes.post('/api/rooms', of('rooms'));
+  routes.post(['/api/rooms', '/api/saves'], of('rooms'));
   routes.post('/matchmake/:method/:room', of('joins'), (request, response, next) => {
     const refusal = connections.refusal(addressOf(request));
     if (refusal === undefined) return next();
     response.set('Retry-After', '5');
     throw new LobbyError(429, refusal);
   });
-  routes.get(['/api/rooms/:id/thumbnail', '/api/worlds/:name/picture'], of('pictures'));
-  routes.get(['/api/rooms/:id/world', '/api/recordings/:id'], of('downloads'));
+  routes.get(
+    [
+      '/api/rooms/:id/thumbnail',
+      '/api/worlds/:name/picture',
+      '/api/rooms/:id/saves/:moment/picture',
+      '/api/previews/:key/picture',
+    ],
+    of('pictures'),
+  );
+  routes.post('/api/previews', of('previews'));
+  routes.get(['/api/rooms/:id/world', '/api/rooms/:id/save', '/api/recordings/:id'], of('downloads'));
   routes.use(['/api', '/matchmake'], of('calls'));
   return routes;
 }

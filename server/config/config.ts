@@ -8,6 +8,7 @@ import { httpFaults, httpOptions } from './http-options.ts';
 import { networkOptions, networkProblems } from './network-options.ts';
 import { recordingOptions } from './recording-options.ts';
 import { roomOptions } from './room-options.ts';
+import { hasPassword, savingOptions, savingProblems } from './saving-options.ts';
 
 /**
  * Type, range, default and description of every option of the server. A value comes from the command line
@@ -22,9 +23,10 @@ export const configSchema = z
     ...roomOptions,
     ...admissionOptions,
     ...recordingOptions,
+    ...savingOptions,
   })
   .superRefine((config, context) => {
-    for (const { option, problem } of networkProblems(config))
+    for (const { option, problem } of [...networkProblems(config), ...savingProblems(config)])
       context.addIssue({ code: 'custom', path: [option], message: problem });
     for (const { option, message } of httpFaults(config))
       context.addIssue({ code: 'custom', path: [option], message });
@@ -79,7 +81,8 @@ export function readConfig(sources: ConfigSources): Config | 'help' {
  */
 export function exposedSecrets(given: readonly string[]): OptionName[] {
   const named = readArguments(given);
-  return secretOptions.filter((name) => named.has(name));
+  const exposed: OptionName[] = secretOptions.filter((name) => named.has(name));
+  return hasPassword(named.get('roomStore') ?? 'postgres:') ? [...exposed, 'roomStore'] : exposed;
 }
 
 const secretOptions = ['secret', 'adminToken', 'turnSecret', 'turnPassword'] as const;
@@ -263,7 +266,7 @@ function describeIssue(
 
 /** Error messages get into logs. They must not contain secrets, nor URLs with user name and password. */
 function mayHoldSecret(name: string, value: unknown): boolean {
-  return secretOptions.some((secret) => secret === name) || JSON.stringify(value)?.includes('@') === true;
+  return ['roomStore', ...secretOptions].includes(name) || JSON.stringify(value)?.includes('@') === true;
 }
 
 function allowedValues(option: Option): string {

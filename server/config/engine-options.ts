@@ -7,7 +7,7 @@ export const engineOptions = {
     .int()
     .min(0)
     .max(1_000_000)
-    .default(256)
+    .default(512)
     .describe('Megabytes of prepared worlds that are kept for the next rooms; the newest is kept anyway.'),
   memoryMegabytes: z
     .int()
@@ -17,6 +17,12 @@ export const engineOptions = {
     .describe(
       'Megabytes of keyframes that all rooms together remember; when left out, a quarter of the memory there is.',
     ),
+  roomMemoryMegabytes: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .default(1000)
+    .describe('Megabytes of keyframes that one room remembers besides those that it began with.'),
   provider: z
     .enum(['auto', 'cpu', 'webgpu', 'cuda'])
     .default('auto')

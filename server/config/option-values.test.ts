@@ -75,6 +75,18 @@ describe('invalid values fail the start with option, value and remedy', () => {
     ['pack', '', /it is ""/],
     ['client-folder', '', /it is ""/],
     ['recording-folder', '', /it is ""/],
+    ['room-store', 'mysql://db/rooms', /must be the address of a PostgreSQL data base/],
+    ['room-store', '/var/lib/rooms', /must be the address of a PostgreSQL data base/],
+    ['room-store', 'postgres://db/rooms', /--blob-store s3:\/\/BUCKET\/PREFIX/],
+    ['room-store', 'postgres://db/rooms', /WORLDROOM_SECRET/],
+    ['blob-store', 'https://bucket', /must be a bucket and a prefix/],
+    ['blob-store', 's3://b', /must be a bucket and a prefix/],
+    ['blob-store', 's3://Bucket/x', /must be a bucket and a prefix/],
+    ['blob-store', 's3://bucket/rooms', /add --room-store/],
+    ['s3-endpoint', 'minio:9000', /must be an address with http: or https:/],
+    ['s3-endpoint', 'http://minio:9000', /no --blob-store that it is for/],
+    ['s3-region', 'eu-central-1', /no --blob-store that it is for/],
+    ['s3-addressing', 'virtual', /one of host, path/],
     ['config', '', /--config: cannot read/],
   ])('--%s %j', (option, value, says) => {
     expect(() => read([`--${option}=${value}`])).toThrow(ConfigError);
@@ -122,6 +134,9 @@ describe('invalid values fail the start with option, value and remedy', () => {
   test('the message never contains the secret', () => {
     expect(() => read(['--secret', 'hunter2'])).toThrow(/^(?!.*hunter2)/s);
     expect(() => read(['--admin-token', 'hunter2'])).toThrow(/^(?!.*hunter2)/s);
+    for (const address of ['postgres://me:hunter2@db/rooms', 'mysql://me:hunter2@db', 'postgres:hunter2']) {
+      expect(() => read(['--room-store', address])).toThrow(/^(?!.*hunter2)/s);
+    }
   });
 });
 
@@ -153,6 +168,10 @@ test('secrets are reported from the command line and from nowhere else', () => {
   const secret = 'sixteen characters';
   expect(exposedSecrets(['--secret', secret, `--admin-token=${secret}`])).toEqual(['secret', 'adminToken']);
   expect(exposedSecrets(['--port', '1'])).toEqual([]);
+  expect(exposedSecrets(['--room-store', 'postgres://me@db/rooms'])).toEqual([]);
+  for (const address of ['postgres://me:hunter2@db/rooms', 'postgres://db/rooms?password=hunter2']) {
+    expect(exposedSecrets(['--room-store', address])).toEqual(['roomStore']);
+  }
 });
 
 test('unknown variables with the prefix are reported, except for those that Kubernetes sets', () => {

@@ -12,6 +12,8 @@ export interface KnownPart {
 /** A grid that can tell floor from what nobody has seen, and where it knows anything; of others there is no map. */
 export interface KnownGrid extends SolidGrid {
   cell?(cellX: number, cellZ: number): GroundKind;
+  /** A copy that does not change with this grid. */
+  fork?(): KnownGrid;
   /** Parts of this many metres a side. */
   parts?(metres: number): Iterable<KnownPart>;
 }

@@ -4,15 +4,26 @@ import type { HeardMoment } from './heard.ts';
 import type { PictureSize } from './picture.ts';
 import type { PictureSource } from './picture-sink.ts';
 
+/** How far away is what a picture shows, in a size of its own. */
+export interface DepthPlane extends PictureSize {
+  /** uint16 [height, width], codes of shared/geometry/inverse-depth.ts. */
+  inverseDepth: Uint16Array;
+}
+
 /** A picture with even sides, rgb uint8 [3, height, width]. */
 export interface SentPicture extends PictureSize {
   rgb: Uint8Array;
+  /** Sent along to those who ask for it. */
+  depth?: DepthPlane;
 }
 
 /** Encodes and sends the views of one player. */
 export interface RoomStream extends PictureSource {
   /** Pictures may change their size at any time; time in milliseconds on the room's clock. */
-  push(picture: SentPicture, time: number): { rtpTimestamp: number; milliseconds: number; keyframe: boolean };
+  push(
+    picture: SentPicture,
+    time: number,
+  ): Promise<{ rtpTimestamp: number; milliseconds: number; keyframe: boolean }>;
   close(): void;
 }
 

@@ -3,6 +3,7 @@ import type { Pose } from '../../shared/geometry/camera.ts';
 import type { Sketch } from '../../shared/sketch.ts';
 import type { Keyframe } from './keyframe.ts';
 import type { Picture, PictureSize } from './picture.ts';
+import type { PlannedGround } from './planned-ground.ts';
 
 /** Coverage code (0 to 255) from which a pixel of a view counts as covered by memory. */
 export const coveredFrom = 128;
@@ -30,6 +31,8 @@ export interface ViewRequest {
   size?: PictureSize;
   /** What a host has said of the places that could show, and memory may not know; none by default. */
   sketches?: readonly Sketch[];
+  /** The room's map around the camera, where it has one: what memory has not seen is painted from it. */
+  ground?: PlannedGround;
 }
 
 /** What people are to see of a view whose own size is `size`: the largest picture there is, in the look asked for. */

@@ -1,6 +1,10 @@
 import type { Pose } from '../../shared/geometry/camera.ts';
+import type { PlanTile } from '../map-generation/tile.ts';
+import type { TileRequest } from '../map-generation/tile-filler.ts';
+import type { MemorySnapshot } from '../memory/memory-content.ts';
 import type { Keyframe } from './keyframe.ts';
 import type { KnownGrid } from './known-grid.ts';
+import type { MemoryChange, MemoryJournal } from './memory-change.ts';
 import type { GeneratedView, ViewRequest } from './view.ts';
 
 /** What a world asks of the networks; the generator is the one that runs them. */
@@ -9,6 +13,8 @@ export interface WorldModel {
   generate(requests: readonly ViewRequest[]): Promise<GeneratedView[]>;
   /** features [bodies, motionFeatures] -> changes [bodies, motionOutputs] of motion-features.ts. */
   move(features: Float32Array, bodies: number): Promise<Float32Array>;
+  /** Fills in a tile of ground that nobody has seen; left out by models without a plan graph. */
+  fillTile?(request: TileRequest): Promise<PlanTile>;
 }
 
 /** What a world asks of a room's memory. */
@@ -26,4 +32,12 @@ export interface SharedMemory {
   readonly heights: KnownGrid;
   /** Nobody uses it any more. */
   close?(): void;
+  /** Everything that it holds. This and what follows is left out of a memory that cannot be saved. */
+  snapshot?(): MemorySnapshot;
+  /** Replaces everything that it holds. */
+  replace?(snapshot: MemorySnapshot): Promise<void>;
+  /** Is told of what authors change. */
+  journal?: MemoryJournal | undefined;
+  /** Repeats a change that another memory's journal was told of. */
+  repeat?(change: MemoryChange): void;
 }

@@ -1,6 +1,7 @@
 import { cameraAxes, type Intrinsics, type Pose } from '../../shared/geometry/camera.ts';
 import { encodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
+import { type Picture, shrunk } from '../contracts/picture.ts';
 import type { FramePictures, Plane } from './capture-pictures.ts';
 import type { Lens } from './frames/lens.ts';
 
@@ -15,6 +16,8 @@ export interface ResampleOptions {
   depthUnit: number;
   /** Depth in metres from which a pixel is sky. */
   skyFrom: number;
+  /** Pixels of the fine picture for each of the view's, along each side; without one by default. */
+  scale?: number;
 }
 
 /** Ratio of neighbouring depths above which they belong to different surfaces. */
@@ -24,37 +27,23 @@ const edge = 1.1;
  * Resamples a picture to the pack's camera at the same position. Every pixel of the view looks up its ray in
  * the source, through the source's lens, so angles are correct for any size, focal length and roll. Rays
  * outside of the source get inverse depth 0. Colours are interpolated. Inverse depth is interpolated, too,
- * because planes are linear in it, but not across edges.
+ * because planes are linear in it, but not across edges. Where there is a fine picture, colours are its mean.
  */
 export function resample(
   { colour, depth, mask, sky }: FramePictures,
   options: ResampleOptions,
-): Pick<Keyframe, 'rgb' | 'inverseDepth'> {
-  const { lens, axes, pose, view, depthUnit, skyFrom } = options;
-  const { width, height, focal } = view;
-  const pixels = width * height;
-  const rgb = new Uint8Array(new SharedArrayBuffer(3 * pixels));
+): Pick<Keyframe, 'rgb' | 'inverseDepth' | 'fine'> {
+  const { lens, view, depthUnit, skyFrom, scale = 1 } = options;
+  const pixels = view.width * view.height;
   const inverseDepth = new Uint16Array(new SharedArrayBuffer(2 * pixels));
-  const target = cameraAxes(pose);
-  const turn = Float64Array.from({ length: 9 }, (_, k) => {
-    const row = 3 * Math.floor(k / 3);
-    const column = 3 * (k % 3);
-    return (
-      axes[row] * target[column] + axes[row + 1] * target[column + 1] + axes[row + 2] * target[column + 2]
-    );
-  });
+  const turn = turnOf(options);
   const reach = distortionReach(lens);
+  const picture = pictureOf(colour, scaled(view, scale), { turn, reach, lens });
+  const rgb = scale > 1 ? shrunk(picture, scale) : picture.rgb;
   for (let pixel = 0; pixel < pixels; pixel++) {
-    const x = ((pixel % width) + 0.5 - width / 2) / focal;
-    const y = (height / 2 - Math.floor(pixel / width) - 0.5) / focal;
-    const forward = turn[6] * x + turn[7] * y + turn[8];
-    if (forward < 1e-6) continue;
-    const right = (turn[0] * x + turn[1] * y + turn[2]) / forward;
-    const down = -(turn[3] * x + turn[4] * y + turn[5]) / forward;
-    if (Math.hypot(right, down) > reach) continue;
-    // Shares of the picture's width and height.
-    const [u, v] = throughLens(lens, right, down);
-    mixColour(colour, u, v, rgb, pixel, pixels);
+    const place = lookUp(pixel, view, { turn, reach, lens });
+    if (place === undefined) continue;
+    const { u, v, forward } = place;
     if (u < 0 || v < 0 || u >= 1 || v >= 1 || (mask && at(mask, u, v) === 0)) continue;
     if (sky && at(sky, u, v) > 0) {
       inverseDepth[pixel] = skyCode;
@@ -66,7 +55,63 @@ export function resample(
     const metres = depthUnit / inverse / forward;
     inverseDepth[pixel] = metres >= skyFrom ? skyCode : encodeDepth(metres);
   }
-  return { rgb, inverseDepth };
+  return { rgb, inverseDepth, ...(scale > 1 && { fine: picture }) };
+}
+
+/** From the keyframe's camera to the source's: a rotation, row-major. */
+function turnOf({ axes, pose }: ResampleOptions): Float64Array {
+  const target = cameraAxes(pose);
+  return Float64Array.from({ length: 9 }, (_, k) => {
+    const row = 3 * Math.floor(k / 3);
+    const column = 3 * (k % 3);
+    return (
+      axes[row] * target[column] + axes[row + 1] * target[column + 1] + axes[row + 2] * target[column + 2]
+    );
+  });
+}
+
+/** How rays of a view find their place in the source. */
+interface SourceCamera {
+  turn: Float64Array;
+  lens: Lens;
+  /** Slope up to which the lens's distortion can be undone. */
+  reach: number;
+}
+
+/**
+ * Where the ray of a pixel meets the source, as shares of its width and height, and its depth there for each metre of
+ * its own. Undefined if it goes elsewhere.
+ */
+function lookUp(
+  pixel: number,
+  { width, height, focal }: Intrinsics,
+  { turn, lens, reach }: SourceCamera,
+): { u: number; v: number; forward: number } | undefined {
+  const x = ((pixel % width) + 0.5 - width / 2) / focal;
+  const y = (height / 2 - Math.floor(pixel / width) - 0.5) / focal;
+  const forward = turn[6] * x + turn[7] * y + turn[8];
+  if (forward < 1e-6) return undefined;
+  const right = (turn[0] * x + turn[1] * y + turn[2]) / forward;
+  const down = -(turn[3] * x + turn[4] * y + turn[5]) / forward;
+  if (Math.hypot(right, down) > reach) return undefined;
+  const [u, v] = throughLens(lens, right, down);
+  return { u, v, forward };
+}
+
+/** The source's colours as a camera with these intrinsics sees them. */
+function pictureOf(colour: Plane<Uint8Array>, camera: Intrinsics, source: SourceCamera): Picture {
+  const { width, height } = camera;
+  const pixels = width * height;
+  const rgb = new Uint8Array(new SharedArrayBuffer(3 * pixels));
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const place = lookUp(pixel, camera, source);
+    if (place !== undefined) mixColour(colour, place.u, place.v, rgb, pixel, pixels);
+  }
+  return { width, height, rgb };
+}
+
+function scaled({ width, height, focal }: Intrinsics, scale: number): Intrinsics {
+  return { width: scale * width, height: scale * height, focal: scale * focal };
 }
 
 /** Where a ray with these slopes meets the picture, as shares of its width and height (OpenCV's model). */

@@ -143,7 +143,10 @@ export const transformsSchema = z.object({
   integer_depth_scale: depthStep,
   /** Not nerfstudio's: the rest of a world seed, in this engine's axes. If present, the poses are final. */
   worldroom: worldSeedSchema
-    .pick({ title: true, source: true, spawns: true, entities: true, controls: true, asked: true, sun: true })
+    .pick({
+      ...{ title: true, source: true, spawns: true, entities: true },
+      ...{ controls: true, asked: true, sun: true, map: true },
+    })
     .optional(),
 });
 export type TransformsFile = z.infer<typeof transformsSchema>;

@@ -5,6 +5,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
 import { isDrawn } from '../contracts/keyframe.ts';
+import { shrunk } from '../contracts/picture.ts';
+import { boxScene, renderScene } from '../memory/scene.fixture.ts';
 import { testManifest } from '../world/world.fixture.ts';
 import { sceneSeed, writeCapture } from './capture.fixture.ts';
 import { readCapture } from './capture.ts';
@@ -84,6 +86,31 @@ describe('an exported world', () => {
         else expect(Math.abs(code - truth)).toBeLessThanOrEqual(1 + (0.0005 * truth) / decodeDepth(truth));
       }
     }
+  });
+
+  test('keeps the fine pictures of its keyframes, for packs that show them', async () => {
+    const large = { width: 2 * view.width, height: 2 * view.height };
+    const [first, second] = world.keyframes;
+    const { rgb } = renderScene(boxScene, { ...large, focal: 2 * view.focal }, first.pose);
+    const fine = { ...large, rgb };
+    const there = join(folder, 'fine');
+    await writeCapture(
+      there,
+      { ...world, keyframes: [{ ...first, rgb: shrunk(fine, 2), fine }, second] },
+      { view },
+    );
+    const sizes = [large];
+    const manifest = { ...testManifest, view: { ...view, sizes } };
+    const found = (await importCapture(await readCapture(there), { ...options, manifest })).keyframes;
+    expect(found.map((keyframe) => keyframe.fine?.width)).toEqual([large.width, undefined]);
+    expect(found[0].fine?.rgb).toEqual(rgb);
+    expect(found[0].rgb).toEqual(shrunk(fine, 2));
+    expect(
+      found[0].inverseDepth.filter((code, i) => Math.abs(code - first.inverseDepth[i]) > 40),
+    ).toHaveLength(0);
+    const [without] = (await importCapture(await readCapture(there), options)).keyframes;
+    expect(without.fine).toBeUndefined();
+    expect(without.rgb.length).toBe(first.rgb.length);
   });
 
   test('marks drawn frames and reads the mark again', async () => {

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import { inverseDepthScale } from '../../shared/geometry/inverse-depth.ts';
 import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
+import type { Picture } from '../contracts/picture.ts';
 import { interleaved } from '../generation/interleaved.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
@@ -30,7 +31,7 @@ export const exportedPath = /^(?:transforms\.json|points\.ply|(?:images|depths|m
 /**
  * Exports a world as files of a folder in nerfstudio's layout, with a point cloud, one after the other.
  *
- * Each keyframe has an image, a 16-bit depth (0 if unknown, too far for 16 bits, or sky), a mask (0 where
+ * Each keyframe has an image, the fine picture where it has one, a 16-bit depth (0 if unknown, too far for 16 bits, or sky), a mask (0 where
  * memory does not know the pixel or an entity was) and, if it shows sky, a sky mask. `worldroom` has the
  * fields that nerfstudio does not. The file list comes last, after all files that it names.
  */
@@ -41,7 +42,8 @@ export async function* exportedFiles(world: WorldSeed, options: ExportOptions): 
   for (const [i, keyframe] of keyframes.entries()) {
     const name = `${String(i).padStart(5, '0')}.png`;
     const planes = split(keyframe, depthUnit);
-    yield { path: `images/${name}`, bytes: await colourPng(keyframe.rgb, view) };
+    const { fine } = keyframe;
+    yield { path: `images/${name}`, bytes: await colourPng(fine ?? { ...view, rgb: keyframe.rgb }) };
     yield { path: `depths/${name}`, bytes: await depthPng(planes.depth, view) };
     yield { path: `masks/${name}`, bytes: await maskPng(planes.known, view) };
     if (planes.sky) yield { path: `sky/${name}`, bytes: await maskPng(planes.sky, view) };
@@ -50,6 +52,7 @@ export async function* exportedFiles(world: WorldSeed, options: ExportOptions): 
       depth_file_path: `depths/${name}`,
       mask_path: `masks/${name}`,
       ...(planes.sky && { sky_mask_path: `sky/${name}` }),
+      ...(fine && lensOf({ ...fine, focal: (view.focal * fine.width) / view.width })),
       transform_matrix: matrixOf(keyframe.pose),
       ...(isDrawn(keyframe) && { drawn: true }),
     });
@@ -58,12 +61,7 @@ export async function* exportedFiles(world: WorldSeed, options: ExportOptions): 
   yield { path: 'points.ply', bytes: cloud };
   const content: TransformsFile = {
     camera_model: 'OPENCV',
-    fl_x: view.focal,
-    fl_y: view.focal,
-    cx: view.width / 2,
-    cy: view.height / 2,
-    w: view.width,
-    h: view.height,
+    ...lensOf(view),
     k1: 0,
     k2: 0,
     p1: 0,
@@ -103,7 +101,12 @@ function split({ inverseDepth }: Keyframe, depthUnit: number): Planes {
   return { depth, known, sky: anySky ? sky : undefined };
 }
 
-function colourPng(rgb: Uint8Array, { width, height }: Intrinsics): Promise<Buffer> {
+/** Pictures with these intrinsics. */
+function lensOf({ width, height, focal }: Intrinsics) {
+  return { fl_x: focal, fl_y: focal, cx: width / 2, cy: height / 2, w: width, h: height };
+}
+
+function colourPng({ width, height, rgb }: Picture): Promise<Buffer> {
   return sharp(interleaved(rgb), { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();

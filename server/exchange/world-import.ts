@@ -1,4 +1,3 @@
-import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { type Keyframe, savedAuthor } from '../contracts/keyframe.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
@@ -102,6 +101,7 @@ export async function importCapture(capture: Capture, options: ImportOptions): P
     controls: { ...defaults, ...world?.controls },
     ...(world?.asked && { asked: world.asked }),
     ...(world?.sun !== undefined && { sun: world.sun }),
+    ...(world?.map && { map: world.map }),
     keyframes,
   };
 }
@@ -136,16 +136,26 @@ export async function imageCapture({ image, depth, fieldOfView, pitch }: ImageOp
   return { frames: [{ image, depth, drawn: false, orientation, lens, matrix }], warnings: [] };
 }
 
+/** Pixels of a capture for each of the view's, along each side, from which keyframes get a fine picture. */
+const leastFine = 1.5;
+
+/** Pixels of the largest pictures of a view for each of its own, along each side. */
+function finestScale({ width, sizes = [] }: Manifest['view']): number {
+  return Math.ceil(Math.max(1, ...sizes.map((size) => size.width / width)));
+}
+
 async function readFrame(
   frame: CaptureFrame,
   placement: Placement,
-  view: Intrinsics,
+  view: Manifest['view'],
   depth: { depthUnit: number; skyFrom: number },
 ): Promise<Omit<Keyframe, 'id'>> {
   const pose = poseOf(placement);
-  const shrink = Math.max(1, Math.min(frame.lens.focalX, frame.lens.focalY) / view.focal);
+  const ratio = Math.min(frame.lens.focalX, frame.lens.focalY) / view.focal;
+  const scale = ratio < leastFine ? 1 : Math.min(Math.ceil(ratio), finestScale(view));
   // Slightly larger pictures are sharp enough without a filter.
-  const pictures = await readPictures(frame, shrink > 1.25 ? shrink : 1);
-  const planes = resample(pictures, { lens: frame.lens, axes: placement.axes, pose, view, ...depth });
+  const shrink = ratio / scale > 1.25 ? ratio / scale : 1;
+  const pictures = await readPictures(frame, shrink);
+  const planes = resample(pictures, { lens: frame.lens, axes: placement.axes, pose, view, scale, ...depth });
   return { pose, ...planes, tick: 0, author: frame.drawn ? savedAuthor : '' };
 }

@@ -85,7 +85,7 @@ describe('generator', () => {
   it('counts the time of every step', async () => {
     const generator = await create();
     for (const [i, step] of viewSteps.entries()) generator.time.inference[step] = 10 ** i;
-    expect(generator.load.inference).toBe(11111);
+    expect(generator.load.inference).toBe(111_111);
   });
 
   it('fails the views of a worker that dies, replaces it and goes on', async () => {

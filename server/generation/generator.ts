@@ -4,8 +4,12 @@ import { motionFeatures } from '../../shared/motion-features.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import type { Log } from '../log.ts';
+import type { PlanTile } from '../map-generation/tile.ts';
+import type { TileRequest } from '../map-generation/tile-filler.ts';
+import { TileMemo } from '../map-generation/tile-memo.ts';
 import { graphNames, type Pack } from '../pack/pack.ts';
 import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
+import { PlanWorker } from './plan-worker.ts';
 import { chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
 import { type InferenceTime, noInference, viewSteps } from './sampler.ts';
 import type { ProviderName } from './session.ts';
@@ -24,12 +28,7 @@ export interface GeneratorOptions {
 }
 
 /** Sums since the start, milliseconds. `inference` is the part spent in graphs and native code. */
-export interface GenerationTime {
-  views: number;
-  imagined: number;
-  engine: number;
-  inference: InferenceTime;
-}
+export type GenerationTime = { views: number; imagined: number; engine: number; inference: InferenceTime };
 
 /** A view that waits for a worker. */
 interface Waiting {
@@ -69,6 +68,8 @@ export class Generator {
   #waiting: Waiting[] = [];
   /** The last motion job. The next one runs after it. */
   #moving: Promise<unknown> = Promise.resolve();
+  readonly #plan: PlanWorker;
+  readonly #tiles = new TileMemo((request) => this.#plan.fill(request));
   /** View workers that are starting. */
   #starting = 0;
   /** Workers that start in place of dead ones. */
@@ -84,6 +85,9 @@ export class Generator {
     this.#setting = setting;
     this.#logger = options.logger;
     this.#script = options.script ?? workerScript;
+    this.#plan = new PlanWorker((onExit) =>
+      WorkerThread.start({ ...setting, role: 'plan' }, onExit, this.#script),
+    );
   }
 
   /**
@@ -182,12 +186,17 @@ export class Generator {
     return job;
   }
 
+  /** Fills in a tile of ground that nobody has seen; see {@link PlanWorker}. */
+  fillTile(request: TileRequest): Promise<PlanTile> {
+    return this.#tiles.fill(request);
+  }
+
   /** Rejects waiting views, waits for running jobs and ends the workers. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#failWaiting(closedError());
     await Promise.all(this.#replacing);
-    await Promise.all([...this.#workers, this.#motion].map((worker) => worker?.close()));
+    await Promise.all([...this.#workers, this.#motion, this.#plan].map((worker) => worker?.close()));
     this.#workers = [];
     this.#motion = undefined;
   }

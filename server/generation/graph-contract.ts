@@ -2,6 +2,9 @@ import { askedLength, drawingControls } from '../../shared/controls.ts';
 import { relightCameraFeatures } from '../../shared/geometry/relight-camera.ts';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import { type GraphName, graphTensors, type Manifest } from '../../shared/pack.ts';
+import { planControls, planKinds, planTile, planWindow } from '../../shared/plan.ts';
+import { planMaterials } from '../../shared/plan-manifest.ts';
+import { airNumbers, lightNumbers, placeNumbers } from '../surface-field/surface-samples.ts';
 
 /**
  * One tensor of a graph: the docstring of shared/pack.ts in numbers, for one manifest. A dimension is either
@@ -10,7 +13,7 @@ import { type GraphName, graphTensors, type Manifest } from '../../shared/pack.t
  */
 export interface TensorContract {
   name: string;
-  type: 'float32' | 'uint8' | 'uint16' | 'int64';
+  type: 'float32' | 'uint8' | 'uint16' | 'int32' | 'int64';
   shape: readonly (number | 'batch' | 'conditions' | 'entityMaps')[];
 }
 
@@ -26,7 +29,7 @@ export interface MapChannels {
 }
 
 /** Channels that the native kernel reads and writes. */
-const nativeChannels: MapChannels = { conditions: 10, entityMaps: 5 };
+export const nativeChannels: MapChannels = { conditions: 10, entityMaps: 5 };
 
 /** @throws Error if the pack's maps do not have the channels of the native kernel */
 export function requireNativeChannels({ conditions, entityMaps }: MapChannels): void {
@@ -47,11 +50,20 @@ export function trunkFeatures(controls: number): number {
   return 16 * (nativeChannels.conditions + nativeChannels.entityMaps) + 16 + 1 + controls;
 }
 
+/** Rays that appearance.onnx, and points that surface.onnx, looks at together. */
+export const raysOfGroup = 256;
+
+/** Input channels of appearance.onnx. */
+export function rayFeatures(controls: number): number {
+  return 75 + controls;
+}
+
 export function graphContract(name: GraphName, manifest: Manifest): GraphContract {
   const { width: W, height: H } = manifest.view;
   const K = manifest.memory.slots;
   const T = manifest.imagine ? manifest.imagine.rows * manifest.imagine.columns : 0;
   const C = drawingControls(manifest).length;
+  const P = planMaterials(manifest.plan);
   const tensors: Record<string, Omit<TensorContract, 'name'>> = {
     'condition.rgb': { type: 'uint8', shape: ['batch', K, 3, H, W] },
     'condition.inverse_depth': { type: 'uint16', shape: ['batch', K, H, W] },
@@ -77,8 +89,20 @@ export function graphContract(name: GraphName, manifest: Manifest): GraphContrac
     'trunk.picture': { type: 'float32', shape: ['batch', 16, H / 2, W / 2] },
     'trunk.head': { type: 'float32', shape: ['batch', trunkHead, H / 4, W / 4] },
     'trunk.sharpening': { type: 'float32', shape: ['batch', 12, H / 2, W / 2] },
+    'plan.kinds': { type: 'int64', shape: ['batch', planWindow, planWindow] },
+    'plan.materials': { type: 'int64', shape: ['batch', planWindow, planWindow] },
+    'plan.asked': { type: 'float32', shape: ['batch', planControls.length] },
+    'plan.kind_logits': { type: 'float32', shape: ['batch', planKinds.length, planTile, planTile] },
+    'plan.material_logits': { type: 'float32', shape: ['batch', P, planTile, planTile] },
+    'appearance.features': { type: 'float32', shape: ['batch', rayFeatures(C), raysOfGroup] },
+    'appearance.answer': { type: 'float32', shape: ['batch', 5, raysOfGroup] },
+    'surface.surfaces': { type: 'int32', shape: ['batch', raysOfGroup] },
+    'surface.places': { type: 'float32', shape: ['batch', raysOfGroup, placeNumbers] },
+    'surface.lights': { type: 'float32', shape: ['batch', raysOfGroup, lightNumbers] },
+    'surface.air': { type: 'float32', shape: ['batch', raysOfGroup, airNumbers] },
+    'surface.colours': { type: 'float32', shape: ['batch', raysOfGroup, 3] },
+    'surface.brightness': { type: 'float32', shape: ['batch', raysOfGroup] },
     entities: { type: 'float32', shape: ['batch', manifest.entities.perView, manifest.entities.features] },
-    surface: { type: 'float32', shape: ['batch', H, W] },
     controls: { type: 'float32', shape: ['batch', C] },
     conditions: { type: 'float32', shape: ['batch', 'conditions', H, W] },
     entity_maps: { type: 'float32', shape: ['batch', 'entityMaps', H, W] },

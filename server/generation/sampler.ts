@@ -6,18 +6,19 @@ import type { Enlarger } from './drawing/enlarger.ts';
 import { Imagination, isSettled, type SamplerRequest } from './imagination.ts';
 import { Relighting } from './relighting.ts';
 import type { ViewGraphs } from './session.ts';
+import type { SurfacePainter } from './surfaces/surface-painter.ts';
 import { BatchTensors } from './tensor-storage.ts';
 import { allocatePlanes, splitPlanes } from './view-planes.ts';
 import { createViewTensors, type ViewTensors } from './view-tensors.ts';
 
 /** The steps of drawing a view, in order. */
-export const viewSteps = ['condition', 'imagine', 'draw', 'relight', 'enlarge'] as const;
+export const viewSteps = ['condition', 'paint', 'imagine', 'draw', 'relight', 'enlarge'] as const;
 
 /** Milliseconds of a batch in graphs and native code, by step. */
 export type InferenceTime = Record<(typeof viewSteps)[number], number>;
 
 export function noInference(): InferenceTime {
-  return { condition: 0, imagine: 0, draw: 0, relight: 0, enlarge: 0 };
+  return { condition: 0, paint: 0, imagine: 0, draw: 0, relight: 0, enlarge: 0 };
 }
 
 export interface SampledViews {
@@ -34,6 +35,8 @@ export interface ViewSteps {
   drawer: Drawer;
   /** Undefined if pictures only have the view's own size. */
   enlarger?: Enlarger;
+  /** Undefined if the pack cannot paint the ground of maps. */
+  painter?: SurfacePainter;
 }
 
 /**
@@ -44,6 +47,7 @@ export class Sampler {
   readonly #conditioner: Conditioner;
   readonly #drawer: Drawer;
   readonly #enlarger: Enlarger | undefined;
+  readonly #painter: SurfacePainter | undefined;
   readonly #manifest: Manifest;
   readonly #tensors: BatchTensors<ViewTensors>;
   readonly #imagination: Imagination;
@@ -51,12 +55,13 @@ export class Sampler {
 
   constructor(
     graphs: Pick<ViewGraphs, 'imagine' | 'relight' | 'channels'>,
-    { conditioner, drawer, enlarger }: ViewSteps,
+    { conditioner, drawer, enlarger, painter }: ViewSteps,
     manifest: Manifest,
   ) {
     this.#conditioner = conditioner;
     this.#drawer = drawer;
     this.#enlarger = enlarger;
+    this.#painter = painter;
     this.#manifest = manifest;
     this.#tensors = new BatchTensors((views, storage) =>
       createViewTensors(manifest, graphs.channels, views, storage),
@@ -66,7 +71,7 @@ export class Sampler {
   }
 
   /**
-   * Draws one view for each request: condition on memory and state, imagine uncovered parts, draw, relight
+   * Draws one view for each request: condition on memory and state, paint and imagine uncovered parts, draw, relight
    * for a requested look, enlarge. `warp` adds the reprojection without networks.
    */
   async sample(requests: readonly SamplerRequest[], options: { warp?: boolean } = {}): Promise<SampledViews> {
@@ -76,6 +81,7 @@ export class Sampler {
     const planes = allocatePlanes(requests.length, this.#manifest, options.warp === true);
 
     inference.condition = await this.#conditioner.condition(requests, tensors, planes);
+    inference.paint = await timed(async () => this.#painter?.paint(requests, tensors, planes));
     const views = splitPlanes(planes, requests, this.#manifest);
 
     const open = this.#imagination.openViews(requests, views, tensors);
@@ -85,7 +91,9 @@ export class Sampler {
 
     inference.draw = await timed(() => this.#drawer.draw(requests.length, tensors, planes));
     inference.relight = await timed(() => this.#relighting.relight(requests, views));
-    inference.enlarge = await timed(async () => this.#enlarger?.enlarge(requests, views, tensors));
+    inference.enlarge = await timed(async () =>
+      this.#enlarger?.enlarge(requests, views, tensors, (row) => this.#painter?.larger(row)),
+    );
 
     const milliseconds = performance.now() - started;
     for (const [i, view] of views.entries()) {

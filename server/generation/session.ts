@@ -12,8 +12,6 @@ export interface ViewGraphs {
   imagine: InferenceSession | undefined;
   draw: InferenceSession;
   relight: InferenceSession | undefined;
-  /** Only loaded on the CPU, for conditioning without the condition graph. */
-  entities: InferenceSession | undefined;
   /** Only loaded on the CPU: draws views that memory covers. */
   lean: InferenceSession | undefined;
   /** Only loaded on the CPU: the layers of `lean`, for the native drawer. */
@@ -74,9 +72,8 @@ export async function createViewGraphs(
   const imagine = manifest.imagine && (await load('imagine', files.imagine));
   const draw = await load('draw', files.draw);
   const relight = manifest.relight && (await load('relight', files.relight));
-  const loadForCpu = async (name: 'entities' | 'lean' | 'trunk') =>
+  const loadForCpu = async (name: 'lean' | 'trunk') =>
     provider === 'cpu' && files[name] !== undefined ? load(name, files[name]) : undefined;
-  const entities = await loadForCpu('entities');
   const lean = await loadForCpu('lean');
   const trunk = await loadForCpu('trunk');
   const channels = {
@@ -96,7 +93,7 @@ export async function createViewGraphs(
       remedy: 'Export both graphs from the same model.',
     });
   }
-  return { condition, imagine, draw, relight, entities, lean, trunk, channels };
+  return { condition, imagine, draw, relight, lean, trunk, channels };
 }
 
 function checkTensors(

@@ -25,7 +25,7 @@ export interface ViewTensors {
   /** Their data, [B, Cc, H, W] and [B, Ce, H, W], for conditioners without that graph. */
   conditions: Float32Array;
   entityMaps: Float32Array;
-  /** [B, H, W], inverse depth of the visible surface (1 / m). entities.onnx hides entities behind it. */
+  /** [B, H, W], inverse depth of the visible surface (1 / m). It hides entities that lie behind it. */
   surface: Float32Array;
   /**
    * [B, H/2, W/2], the slot that 2 x 2 pixels come from, and [B, H, W], the share of its colour in the drawn
@@ -33,8 +33,6 @@ export interface ViewTensors {
    */
   chosen: Uint8Array;
   kept: Float32Array;
-  entityInputs: Record<string, Tensor>;
-  entityOutputs: Record<string, Tensor>;
   /** [B, 5, H/2, W/2], the data of coarse_conditions. */
   coarseConditions: Float32Array;
   /** [B, 4, H/2, W/2] and [B], the result of `imagine` that draw.onnx reads. */
@@ -125,12 +123,6 @@ export function createViewTensors(
     surface,
     chosen: storage.uint8('chosen', coarsePixels, views),
     kept: floats('kept', pixels),
-    entityInputs: {
-      entities: entityTensor,
-      controls: controlTensor,
-      surface: new Tensor('float32', surface, [views, H, W]),
-    },
-    entityOutputs: { entity_maps: entityMaps },
     drawInputs: {
       conditions,
       entity_maps: entityMaps,

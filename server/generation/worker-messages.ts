@@ -1,5 +1,7 @@
 import type { GraphName, Manifest } from '../../shared/pack.ts';
 import type { ViewRequest } from '../contracts/view.ts';
+import type { PlanTile } from '../map-generation/tile.ts';
+import type { TileRequest } from '../map-generation/tile-filler.ts';
 import type { PackFault } from '../pack/pack-error.ts';
 import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
 import type { SampledViews } from './sampler.ts';
@@ -11,16 +13,18 @@ export interface MethodReport {
   reason: string;
 }
 
-/** How a worker conditions and draws views. */
+/** How a worker conditions, paints and draws views. */
 export interface ViewMethods {
   conditioning: MethodReport;
   drawing: MethodReport;
+  /** Of ground that memory has not seen; left out where the pack cannot. */
+  painting?: MethodReport;
 }
 
 /** Start parameters of a generation worker. */
 export interface WorkerSetting {
-  /** `views` draws, `motion` moves bodies. */
-  role: 'views' | 'motion';
+  /** `views` draws, `motion` moves bodies, `plan` fills in ground that nobody has seen. */
+  role: 'views' | 'motion' | 'plan';
   provider: ProviderName;
   /** Choice of the conditioner and drawer on the CPU. */
   conditioning: ConditioningChoice;
@@ -34,14 +38,16 @@ export type WorkerJob =
   | { kind: 'sample'; requests: readonly ViewRequest[]; warp: boolean }
   /** features [bodies, motionFeatures]. */
   | { kind: 'move'; features: Float32Array; bodies: number }
+  | { kind: 'fill'; request: TileRequest }
   | { kind: 'close' };
 
 /** Sent by a worker: `ready` or `failed` once, then one answer for each job. */
 export type WorkerAnswer =
-  /** Milliseconds of a warm worker for an empty view. 0 for motion. */
+  /** Milliseconds of a warm worker for an empty view. 0 for motion and plans. */
   | { kind: 'ready'; milliseconds: number; methods?: ViewMethods }
   | { kind: 'sampled'; result: SampledViews }
   /** changes [bodies, motionOutputs]. */
   | { kind: 'moved'; changes: Float32Array }
+  | { kind: 'filled'; tile: PlanTile }
   /** The job failed, or (before `ready`) the worker cannot start. `fault` is set if the pack is the cause. */
   | { kind: 'failed'; error: Error; fault?: PackFault };

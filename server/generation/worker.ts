@@ -7,13 +7,19 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { drawingControls, scaled } from '../../shared/controls.ts';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import type { ViewRequest } from '../contracts/view.ts';
+import { fillTile } from '../map-generation/tile-filler.ts';
 import { PackError } from '../pack/pack-error.ts';
+import { lowerPriority } from '../thread-priority.ts';
 import { chooseConditioner } from './conditioning/choose-conditioner.ts';
+import { readPerceptron } from './conditioning/perceptron-weights.ts';
 import { depthHintOf } from './depth-hint.ts';
 import { chooseDrawer } from './drawing/choose-drawer.ts';
 import { Enlarger } from './drawing/enlarger.ts';
+import { createPlanNetwork } from './plan-network.ts';
 import { Sampler } from './sampler.ts';
 import { createSession, createViewGraphs } from './session.ts';
+import { chooseSurfaces } from './surfaces/choose-surfaces.ts';
+import { SurfacePainter } from './surfaces/surface-painter.ts';
 import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
 
 const { role, provider, manifest, files, conditioning } = workerData as WorkerSetting;
@@ -33,7 +39,8 @@ function failure(error: unknown): WorkerAnswer {
 }
 
 try {
-  const { work, ...ready } = role === 'views' ? await prepareViews() : await prepareMotion();
+  const prepare = { views: prepareViews, motion: prepareMotion, plan: preparePlan }[role];
+  const { work, ...ready } = await prepare();
   port.on('message', (job: WorkerJob) => {
     if (job.kind === 'close') port.close();
     else work(job).then(answer, (error: unknown) => answer(failure(error)));
@@ -48,12 +55,28 @@ async function prepareViews(): Promise<Prepared> {
   const graphs = await createViewGraphs(files, manifest, provider);
   // On other providers, conditioning runs on the device with the views.
   const choice = provider === 'cpu' ? conditioning : 'graph';
-  const { conditioner, reason } = await chooseConditioner(choice, { ...graphs, manifest });
-  const { drawer, ...chosen } = await chooseDrawer(choice !== 'graph', { ...graphs, manifest });
+  const { conditioner, reason } = await chooseConditioner(choice, {
+    ...graphs,
+    manifest,
+    appearance: files.appearance,
+  });
+  const { drawer, ...chosen } = await chooseDrawer(choice !== 'graph', {
+    ...graphs,
+    manifest,
+    trunkFile: files.trunk,
+  });
   // Enlarging needs the per-pixel data of the native steps.
   const isNative = conditioner.name === 'native' && drawer.name === 'native';
-  const enlarger = isNative && manifest.view.sizes ? new Enlarger(manifest) : undefined;
-  const sampler = new Sampler(graphs, { conditioner, drawer, enlarger }, manifest);
+  const enlarger =
+    isNative && manifest.view.sizes && files.appearance
+      ? new Enlarger(await readPerceptron(files.appearance), manifest)
+      : undefined;
+  const surfaces =
+    files.surface && manifest.plan
+      ? await chooseSurfaces(choice !== 'graph', files.surface, manifest)
+      : undefined;
+  const painter = surfaces && new SurfacePainter(surfaces.finder, manifest);
+  const sampler = new Sampler(graphs, { conditioner, drawer, enlarger, painter }, manifest);
   // The first run allocates memory and compiles on a GPU. The second measures the cost of a view.
   await sampler.sample([emptyRequest()]);
   const { milliseconds } = await sampler.sample([emptyRequest()]);
@@ -71,6 +94,7 @@ async function prepareViews(): Promise<Prepared> {
     methods: {
       conditioning: { name: conditioner.name, reason },
       drawing: { name: drawer.name, reason: chosen.reason },
+      ...(surfaces && { painting: { name: surfaces.finder.name, reason: surfaces.reason } }),
     },
   };
 }
@@ -83,6 +107,20 @@ async function prepareMotion(): Promise<Prepared> {
   const work: Work = async (job) => {
     if (job.kind !== 'move') throw new Error(`a motion worker cannot ${job.kind}`);
     return { kind: 'moved', changes: await move(session, job.features, job.bodies) };
+  };
+  return { work, milliseconds: 0 };
+}
+
+async function preparePlan(): Promise<Prepared> {
+  const { plan } = manifest;
+  if (files.plan === undefined || plan === undefined) {
+    throw new Error('the pack has no plan graph; give it one');
+  }
+  lowerPriority();
+  const network = await createPlanNetwork(files.plan, manifest);
+  const work: Work = async (job) => {
+    if (job.kind !== 'fill') throw new Error(`a plan worker cannot ${job.kind}`);
+    return { kind: 'filled', tile: await fillTile(network, job.request, plan) };
   };
   return { work, milliseconds: 0 };
 }

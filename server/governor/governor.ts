@@ -1,3 +1,4 @@
+import type { PictureLimit } from '../../shared/media.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { isSameSize } from '../contracts/picture.ts';
 import type { GeneratedView } from '../contracts/view.ts';
@@ -5,7 +6,7 @@ import type { Log } from '../log.ts';
 import type { World } from '../world/world.ts';
 import type { ViewTimes } from '../world/world-tick.ts';
 import { ladderOf, ownSizeOf, type Rung } from './ladder.ts';
-import { type GovernedView, type LimitReason, SizeControl } from './size-control.ts';
+import { type GovernedView, SizeControl } from './size-control.ts';
 
 /** What is measured and set of a room's world. */
 export type GovernedWorld = Pick<World, 'drawnViews' | 'pictureSizes' | 'keyframeLimits'> & {
@@ -27,7 +28,7 @@ export interface GovernorReport {
   /** Rungs on which views are drawn now, best first. */
   rungs: { width: number; height: number; keyframes: number; views: number }[];
   /** Why the lowest of them are not at the best rung; null where they are. */
-  limited: LimitReason | null;
+  limited: PictureLimit | null;
   /** Share of a tick's period that drawing and delivering all views takes. */
   planned: number | null;
   /** Worker time of one view at each rung of the pack, best first. */
@@ -118,7 +119,7 @@ export class Governor {
   }
 
   /** Why a view is not drawn in the largest size; undefined where it is, or where it is not drawn. */
-  limitedBy(room: string, view: string): LimitReason | undefined {
+  limitedBy(room: string, view: string): PictureLimit | undefined {
     return this.#control.limitedBy(idOf(room, view));
   }
 

@@ -1,3 +1,4 @@
+import type { PictureLimit } from '../../shared/media.ts';
 import { ownSizeOf, type Rung, rungsAt } from './ladder.ts';
 import { makespan, plannedTick, type TickCosts, viewsWithin } from './tick-plan.ts';
 import { learning, type MeasuredTick, ViewCosts } from './view-costs.ts';
@@ -10,12 +11,6 @@ export interface GovernedView {
   id: string;
   kind: ViewKind;
 }
-
-/**
- * Why a view is not drawn at the best rung: `load`, by what views cost it would not be in time; `late`, ticks came late,
- * or nearly so, at a better rung; `rising`, there is time, and it goes up when that has been so for a while.
- */
-export type LimitReason = 'load' | 'late' | 'rising';
 
 /**
  * The control law. Shares are of a tick's period. Views go down until the planned tick takes `fit` of it when it would
@@ -71,7 +66,7 @@ export class SizeControl {
   #marks: Mark[] = [];
   #changed = Number.NEGATIVE_INFINITY;
   #troubled = Number.NEGATIVE_INFINITY;
-  #reason: LimitReason = 'rising';
+  #reason: PictureLimit = 'rising';
   /** The newest rise, as long as it is not proven. */
   #rise: { at: number; from: number; to: number } | undefined;
   /** A position that was too much, and is not tried again, nor a better one, before `until`. */
@@ -173,11 +168,11 @@ export class SizeControl {
   }
 
   /** Why a view is not at the best rung; undefined where it is, or is not drawn. */
-  limitedBy(view: string): LimitReason | undefined {
+  limitedBy(view: string): PictureLimit | undefined {
     return (this.#at.get(view) ?? 0) === 0 ? undefined : this.#reason;
   }
 
-  #reasonNow(at: number, costs: TickCosts | undefined): LimitReason {
+  #reasonNow(at: number, costs: TickCosts | undefined): PictureLimit {
     const isFull = (position: number, known: TickCosts) =>
       this.#planned(position, known) > law.rise * this.#period;
     if (costs !== undefined && this.#position > 0 && isFull(this.#position - 1, costs)) return 'load';

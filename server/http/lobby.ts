@@ -3,36 +3,26 @@ import type { z } from 'zod';
 import {
   type CreatedRoom,
   type createRoomSchema,
+  type InviteLinks,
   type RoomSummary,
   roomType,
 } from '../../shared/messages.ts';
 import { noticeIn } from '../../shared/notices/notice.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import { englishRefusals } from '../../shared/refusals/english.ts';
-import { type Refusal, refusalSentence } from '../../shared/refusals/refusal.ts';
+import { refusalSchema } from '../../shared/refusals/refusal.ts';
 import { RoomMakers } from '../admission/room-makers.ts';
+import { StoreError } from '../contracts/store-error.ts';
 import { brokenWorldCode } from '../rooms/broken-world.ts';
 import type { InviteSigner } from '../rooms/members/invite.ts';
 import { inviteLinks } from '../rooms/members/invite-links.ts';
 import { type RoomPlan, roomMetadataSchema } from '../rooms/room-plan.ts';
-import { defaultMode, modeNamed, modes } from '../world/modes/modes.ts';
+import { unusableSave } from '../rooms/saving/saved-plan.ts';
+import type { SavedRoomIndex } from '../rooms/saving/saved-room-index.ts';
+import { LobbyError } from './lobby-error.ts';
+import { chosenMode, chosenWorld } from './room-choices.ts';
+import { askedFor, type ReadSentence } from './sentences.ts';
 
-/** Why a request was refused, with its HTTP status. */
-export class LobbyError extends Error {
-  override name = 'LobbyError';
-  readonly status: number;
-  readonly field: string | undefined;
-  /** Machine-readable reason, for programs and for pages in other languages. */
-  readonly refusal: Refusal;
-
-  /** The message of the error is the refusal's English sentence. */
-  constructor(status: number, refusal: Refusal, field?: string) {
-    super(refusalSentence(englishRefusals, refusal));
-    this.status = status;
-    this.field = field;
-    this.refusal = refusal;
-  }
-}
+export { LobbyError } from './lobby-error.ts';
 
 /** Opens rooms and lists open ones. */
 export class Lobby {
@@ -42,6 +32,12 @@ export class Lobby {
   readonly #maximumOpening: number;
   readonly #makers: RoomMakers;
   readonly #basePath: string;
+  readonly #readSentence: ReadSentence;
+  readonly #saves: SavedRoomIndex | undefined;
+  /** Saved rooms that are being opened again, by id. */
+  readonly #reopening = new Map<string, Promise<void>>();
+  /** Set when the server ends. From then on no room is opened. */
+  ending = false;
   /** Rooms being opened now. They count, so that concurrent requests cannot exceed the limit. */
   #opening = 0;
 
@@ -55,6 +51,10 @@ export class Lobby {
     roomsPerAddress: number;
     /** Prefix of links. */
     basePath?: string;
+    /** Reads sentences of requests. */
+    readSentence: ReadSentence;
+    /** Rooms that outlive the server. */
+    saves?: SavedRoomIndex | undefined;
   }) {
     this.#manifest = options.manifest;
     this.#invites = options.invites;
@@ -62,6 +62,8 @@ export class Lobby {
     this.#maximumOpening = options.maximumOpening;
     this.#makers = new RoomMakers(options.roomsPerAddress);
     this.#basePath = options.basePath ?? '/';
+    this.#readSentence = options.readSentence;
+    this.#saves = options.saves;
   }
 
   /** Public rooms, oldest first. */
@@ -70,31 +72,75 @@ export class Lobby {
     return rooms.flatMap((room) => summaryOf(room) ?? []).filter(({ access }) => access === 'public');
   }
 
-  /** A room by its id, public or not. */
+  /** A room by its id, public or not, open or saved. */
   async find(id: string): Promise<RoomSummary | undefined> {
     const [room] = await matchMaker.query({ name: roomType, roomId: id });
-    return room === undefined ? undefined : summaryOf(room);
+    if (room !== undefined) return summaryOf(room);
+    return (await this.#isSaved(id)) ? this.#saves?.summary(id) : undefined;
   }
 
   /**
-   * Opens a room.
+   * Makes sure that a room is open. A saved room goes on where it was.
    *
-   * @param address The address of the requester, to which the limit of rooms applies. The server itself has
-   * none.
-   * @throws LobbyError if the world or mode is unknown, the world is broken, or too many rooms are open or
-   * opening
+   * @throws LobbyError if there is no such room, it cannot be read, or too many rooms are open
    */
-  async create(request: z.output<typeof createRoomSchema>, address?: string): Promise<CreatedRoom> {
-    const worlds = this.#manifest.seeds.map((seed) => seed.name);
-    const world = request.world ?? worlds[0];
-    if (!worlds.includes(world)) {
-      throw new LobbyError(400, { code: 'unknown-world', values: { world, worlds } }, 'world');
+  async reopen(id: string): Promise<void> {
+    const [room] = await matchMaker.query({ name: roomType, roomId: id });
+    if (room !== undefined) return;
+    if (!(await this.#isSaved(id))) throw new LobbyError(404, { code: 'room-gone', values: {} });
+    const reopening = this.#reopening.get(id) ?? this.#reopen(id).finally(() => this.#reopening.delete(id));
+    this.#reopening.set(id, reopening);
+    await reopening;
+  }
+
+  async #isSaved(id: string): Promise<boolean> {
+    try {
+      return (await this.#saves?.has(id)) === true;
+    } catch (error) {
+      throw error instanceof StoreError ? new LobbyError(unusableSave, error.refusal) : error;
     }
-    const mode = request.mode ?? defaultMode.name;
-    if (modeNamed(mode) === undefined) {
-      const known = modes.map(({ name }) => name);
-      throw new LobbyError(400, { code: 'unknown-mode', values: { mode, modes: known } }, 'mode');
+  }
+
+  async #reopen(id: string): Promise<void> {
+    await this.#requireRoom();
+    this.#opening++;
+    try {
+      await matchMaker.createRoom(roomType, { reopen: id, world: '' } satisfies RoomPlan);
+    } catch (error) {
+      const refusal = error instanceof ServerError ? noticeIn(error.message) : undefined;
+      const read = refusalSchema.safeParse(refusal);
+      if (!read.success) throw error;
+      throw new LobbyError(read.data.code === 'room-gone' ? 404 : unusableSave, read.data);
+    } finally {
+      this.#opening--;
     }
+  }
+
+  /** Paths by which people come into a saved room that was made elsewhere, or from another one. */
+  async linksOf(id: string): Promise<CreatedRoom> {
+    const summary = this.#saves?.summary(id);
+    if (summary === undefined) throw new LobbyError(404, { code: 'room-gone', values: {} });
+    return { ...summary, ...(await this.#links(id)) };
+  }
+
+  async #links(id: string): Promise<InviteLinks & Pick<CreatedRoom, 'exportLink'>> {
+    const [links, token] = await Promise.all([
+      inviteLinks(this.#invites, id, 0),
+      this.#invites.signExport(id),
+    ]);
+    const below = (path: string) => `${this.#basePath}${path.slice(1)}`;
+    const { hostLink, playLink, watchLink } = links;
+    return {
+      hostLink: below(hostLink),
+      playLink: below(playLink),
+      watchLink: below(watchLink),
+      exportLink: below(`/api/rooms/${id}/world?token=${token}`),
+    };
+  }
+
+  /** All open rooms, if one more may be opened. */
+  async #requireRoom(): Promise<IRoomCache[]> {
+    if (this.ending) throw new LobbyError(503, { code: 'server-ending', values: {} });
     const rooms = await matchMaker.query({ name: roomType });
     if (rooms.length + this.#opening >= this.#maximumRooms) {
       throw new LobbyError(503, { code: 'rooms-in-use', values: { maximum: this.#maximumRooms } });
@@ -102,7 +148,24 @@ export class Lobby {
     if (this.#opening >= this.#maximumOpening) {
       throw new LobbyError(503, { code: 'rooms-opening', values: { opening: this.#opening } });
     }
-    const plan: RoomPlan = { ...request, world, mode };
+    return rooms;
+  }
+
+  /**
+   * Opens a room.
+   *
+   * @param address The address of the requester, to which the limit of rooms applies. The server itself has
+   * none.
+   * @throws LobbyError if the world, the mode or the beginning cannot be had, the world is broken, or too many rooms are
+   * open or opening
+   */
+  async create(request: z.output<typeof createRoomSchema>, address?: string): Promise<CreatedRoom> {
+    const world = chosenWorld(request, this.#manifest);
+    const mode = chosenMode(request);
+    const rooms = await this.#requireRoom();
+    const { name, access, seats, begin, roomSeed } = request;
+    const asked = await askedFor(request, this.#readSentence);
+    const plan: RoomPlan = { name, access, seats, begin, roomSeed, world, mode, ...asked };
     const making =
       address &&
       this.#makers.begin(
@@ -117,22 +180,8 @@ export class Lobby {
       const room = await matchMaker.createRoom(roomType, plan);
       const { roomId } = room;
       if (making) making.made(roomId);
-      const [links, exportToken] = await Promise.all([
-        inviteLinks(this.#invites, roomId, 0),
-        this.#invites.signExport(roomId),
-      ]);
-      const below = (path: string) => `${this.#basePath}${path.slice(1)}`;
-      const exportLink = below(`/api/rooms/${roomId}/world?token=${exportToken}`);
-      const { name, access, seats } = request;
       const summary = { id: roomId, name, access, world, players: 0, seats, spectators: 0, mode };
-      const { hostLink, playLink, watchLink } = links;
-      return {
-        ...summary,
-        hostLink: below(hostLink),
-        playLink: below(playLink),
-        watchLink: below(watchLink),
-        exportLink,
-      };
+      return { ...summary, ...(await this.#links(roomId)) };
     } catch (error) {
       if (making) making.failed();
       const refusal = error instanceof ServerError ? noticeIn(error.message) : undefined;

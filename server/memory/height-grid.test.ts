@@ -168,4 +168,18 @@ describe('height grid', () => {
     expect(found.missed / found.faces).toBeLessThan(0.005);
     expect(found.invented / found.free).toBeLessThan(0.002);
   });
+
+  it('counts nothing for a level surface at the height of walls, which has no side', () => {
+    // Powers of two, so that the surface's slope along the view is exactly 0.
+    const intrinsics = { width: 32, height: 64, focal: 128 };
+    const codes = new Uint16Array(32 * 64);
+    for (let row = 33; row < 64; row++) codes.fill(512 * (2 * row - 63), row * 32, (row + 1) * 32);
+    const grid = new HeightGrid(intrinsics);
+    // Far from the cell 0, 0.
+    grid.add({ x: 40.4, y: 1.6, z: 40.4, yaw: 0, pitch: 0 }, codes, 'seed');
+    for (const { key } of grid.snapshot()) {
+      expect(Math.abs(Math.floor(key / 2 ** 21) - 2 ** 20 - 5)).toBeLessThan(4);
+      expect(Math.abs((key % 2 ** 21) - 2 ** 20 - 5)).toBeLessThan(4);
+    }
+  });
 });

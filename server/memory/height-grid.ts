@@ -1,12 +1,13 @@
 import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import type { GroundKind } from '../../shared/geometry/ground-map.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
+import type { ChangedCells } from '../contracts/memory-change.ts';
 import { memoryPasses } from './passes/choose-passes.ts';
 import type { SurfaceSamples } from './passes/memory-passes.ts';
 import { gridCellSize, mostSurfaceSamples } from './passes/surface-pass.ts';
 
 /** Cells along each side of a chunk. */
-const chunkCells = 64;
+export const chunkCells = 64;
 /** Weight of a picture, and the depth in metres up to which it is used. */
 const evidence = { seed: { weight: 1, reach: 24 }, drawn: { weight: 0.08, reach: 6 } } as const;
 /** Share of a cell's wall (1.7 m high) that must be seen, summed over keyframes. */
@@ -118,24 +119,69 @@ export class HeightGrid implements SolidGrid {
   /**
    * Adds a picture's depths: codes [H, W], 0 = unknown. Drawn depths are less exact than captured ones. They
    * are used at short range only, have less weight, and fill only what the seed left unknown.
+   *
+   * @returns The cells whose kind has changed.
    */
-  add(pose: Pose, inverseDepth: Uint16Array, source: Source): void {
+  add(pose: Pose, inverseDepth: Uint16Array, source: Source): ChangedCells {
+    const changed: number[] = [];
     const samples = samplesOf(this.#intrinsics);
     const picture = { pose, inverseDepth };
     const count = memoryPasses().surfaceSamples(this.#intrinsics, picture, evidence[source], samples);
     const { cells, shares, walls } = samples;
     for (let i = 0; i < count; i++) {
-      this.#count(cells[2 * i], cells[2 * i + 1], source, walls[i] === 1, shares[i]);
+      const [x, z] = [cells[2 * i], cells[2 * i + 1]];
+      const kind = this.#count(x, z, source, walls[i] === 1, shares[i]);
+      if (kind !== undefined) changed.push(x, z, kind);
+    }
+    return changed;
+  }
+
+  /**
+   * Gives cells the kinds that {@link HeightGrid.add} found in another grid. The evidence is raised to the least that
+   * gives this kind, so that later observations correct it as they would have.
+   */
+  mark(cells: ChangedCells): void {
+    for (let i = 0; i + 2 < cells.length; i += 3) {
+      const chunk = this.#ownChunk(cells[i], cells[i + 1]);
+      const index = cellIndex(cells[i], cells[i + 1]);
+      const kind = cells[i + 2];
+      const { wall, ground } = chunk.sums.drawn;
+      if (kind === solid) wall[index] = Math.max(wall[index], wallSeen, wallOverGround * ground[index]);
+      if (kind === floor) {
+        ground[index] = Math.max(ground[index], groundSeen);
+        wall[index] = Math.min(wall[index], ground[index]);
+      }
+      if (kind === unknown) wall[index] = ground[index] = 0;
+      if (chunk.kind[index] !== kind) chunk.edition++;
+      chunk.kind[index] = kind;
     }
   }
 
-  #count(cellX: number, cellZ: number, source: Source, isWall: boolean, share: number): void {
+  /** Takes over the chunks of another grid, which must not be used afterwards. Editions grow, so that maps are read again. */
+  replaceBy(other: HeightGrid): void {
+    const former = this.#chunks;
+    this.#chunks = other.#chunks;
+    this.#owner = other.#owner;
+    this.#lastKey = Number.NaN;
+    for (const [key, { edition }] of former) {
+      const chunk = this.#chunks.get(key) ?? emptyChunk(this.#owner);
+      this.#chunks.set(key, { ...chunk, edition: Math.max(edition, chunk.edition) + 1 });
+    }
+  }
+
+  #ownChunk(cellX: number, cellZ: number): Chunk {
     let chunk = this.#chunkAt(cellX, cellZ);
     if (chunk?.owner !== this.#owner) {
       chunk = chunk ? copyOf(chunk, this.#owner) : emptyChunk(this.#owner);
       this.#chunks.set(this.#lastKey, chunk);
       this.#last = chunk;
     }
+    return chunk;
+  }
+
+  /** Returns the cell's new kind if it has changed. */
+  #count(cellX: number, cellZ: number, source: Source, isWall: boolean, share: number): number | undefined {
+    const chunk = this.#ownChunk(cellX, cellZ);
     const index = cellIndex(cellX, cellZ);
     const { wall, ground } = source === 'seed' ? chunk.sums.seed : chunk.sums.drawn;
     const seen = isWall ? wall : ground;
@@ -145,9 +191,10 @@ export class HeightGrid implements SolidGrid {
       ground[index] /= 2;
     }
     const kind = kindOf(chunk.sums, index);
-    if (kind === chunk.kind[index]) return;
+    if (kind === chunk.kind[index]) return undefined;
     chunk.kind[index] = kind;
     chunk.edition++;
+    return kind;
   }
 
   #chunkAt(cellX: number, cellZ: number): Chunk | undefined {

@@ -89,6 +89,16 @@ describe('the memory budget of all rooms', () => {
     expect(shares).toEqual([5, 5, 6]);
   });
 
+  test('holds one room to its own limit, whatever others leave free', () => {
+    const budget = new MemoryBudget(1000 * one, 5 * one);
+    const [greedy, other] = [preparedWorld().fork(budget), preparedWorld().fork(budget)];
+    play(greedy, 12);
+    expect(greedy.ownBytes).toBe(5 * one);
+    expect(greedy.size).toBe(seedKeyframes + 5);
+    play(other, 3);
+    expect(other.ownBytes).toBe(3 * one);
+  });
+
   test('never evicts the world that a room started from, even with a tiny budget', () => {
     const budget = new MemoryBudget(one);
     const memory = preparedWorld().fork(budget);
@@ -101,6 +111,8 @@ describe('the memory budget of all rooms', () => {
   test('counts the planes of a keyframe', () => {
     const [keyframe] = preparedWorld().keyframes;
     expect(keyframeBytes(keyframe)).toBe(one);
+    const fine = { width: 8, height: 4, rgb: new Uint8Array(new SharedArrayBuffer(96)) };
+    expect(keyframeBytes({ ...keyframe, fine })).toBe(one + 96);
     expect(quarterOfMemory()).toBeGreaterThan(1e7);
   });
 });

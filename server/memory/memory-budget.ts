@@ -12,17 +12,20 @@ export interface BudgetedMemory {
 /**
  * Limit of the bytes of keyframes in the memories of all rooms of a process. A keyframe that several rooms
  * share counts once. If a new keyframe does not fit, the room with the most own bytes evicts until it does.
- * So a room below its fair share never has to evict.
+ * So a room below its fair share never has to evict. Each room has a limit for its own keyframes as well.
  */
 export class MemoryBudget {
   readonly bytes: number;
+  /** Most own bytes of one room. */
+  readonly roomBytes: number;
   #used = 0;
   /** Number of memories that hold each keyframe. */
   readonly #holders = new Map<Keyframe, number>();
   readonly #memories = new Set<BudgetedMemory>();
 
-  constructor(bytes: number) {
+  constructor(bytes: number, roomBytes: number = Number.POSITIVE_INFINITY) {
     this.bytes = bytes;
+    this.roomBytes = roomBytes;
   }
 
   /** Bytes of all keyframes that are held. */
@@ -60,8 +63,9 @@ export class MemoryBudget {
     this.#used -= keyframeBytes(keyframe);
   }
 
-  /** Lets memories evict until `bytes` more fit, or no memory has keyframes of its own. */
-  evictFor(bytes: number): void {
+  /** Lets memories evict until `memory` can add so many bytes, or none has keyframes of its own. */
+  evictFor(memory: BudgetedMemory, bytes: number): void {
+    while (memory.ownBytes + bytes > this.roomBytes) if (!memory.evictOwn()) break;
     while (this.#used + bytes > this.bytes) if (!this.#largest()?.evictOwn()) return;
   }
 

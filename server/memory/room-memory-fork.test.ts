@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Pose } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { savedAuthor } from '../contracts/keyframe.ts';
+import type { MemoryChange } from '../contracts/memory-change.ts';
 import { loadPack } from '../pack/pack.ts';
 import { RoomMemory } from './room-memory.ts';
 import { boxScene, renderScene } from './scene.fixture.ts';
@@ -56,6 +57,17 @@ function shownBy(memory: RoomMemory) {
     ),
   );
   return { size: memory.size, ids: [...memory.keyframes].map(({ id }) => id), retrieved, parts, cells };
+}
+
+/** Kinds of all cells that are not unknown, by position. */
+function knownCells({ heights }: RoomMemory) {
+  const cells = [...heights.parts(8)].flatMap(({ x, z }) =>
+    Array.from({ length: 4096 }, (_, i) => {
+      const [cellX, cellZ] = [x * 64 + (i % 64), z * 64 + Math.floor(i / 64)];
+      return `${cellX} ${cellZ} ${heights.cell(cellX, cellZ)}`;
+    }),
+  );
+  return new Set(cells.filter((cell) => !cell.endsWith('unknown')));
 }
 
 /** Uses the same copy as a transfer between threads. */
@@ -134,9 +146,58 @@ describe('a prepared memory', () => {
     expect(a.rgb.buffer).toBe(b.rgb.buffer);
   });
 
-  it('rejects a snapshot after an author has written', () => {
+  it('keeps what authors have written, and goes on as if nothing had happened', async () => {
     const memory = remember(new RoomMemory(manifest), looks.slice(0, 1));
     play(memory, looks.slice(6, 8), 'ann');
-    expect(() => memory.snapshot()).toThrow(/written/);
+    const again = await prepared(memory.fork());
+    expect(shownBy(again)).toEqual(shownBy(memory));
+    for (const one of [memory, again]) play(one, looks.slice(6, 11), 'ann');
+    expect(shownBy(again)).toEqual(shownBy(memory));
+  });
+});
+
+describe('a journal', () => {
+  it('has everything that makes the later memory of the earlier one', async () => {
+    const small = { ...manifest, memory: { ...manifest.memory, capacity: 16 } };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(pose, { minLength: 10, maxLength: 16 }),
+        fc.array(pose, { minLength: 4, maxLength: 10 }),
+        async (seed, played) => {
+          const memory = remember(new RoomMemory(small), seed);
+          const again = await RoomMemory.restore(small, structuredClone(memory.fork().snapshot()));
+          const changes: MemoryChange[] = [];
+          memory.journal = (change) => changes.push(structuredClone(change));
+          play(memory, played, 'ann');
+          for (const change of changes) again.repeat(change);
+          // Editions count changes, of which a journal has the result alone.
+          const { parts: _, cells: __, ...shown } = shownBy(memory);
+          expect(shownBy(again)).toMatchObject(shown);
+          expect(knownCells(again)).toEqual(knownCells(memory));
+          expect({ ...again.snapshot(), heights: 0, index: 0 }).toEqual({
+            ...memory.snapshot(),
+            heights: 0,
+            index: 0,
+          });
+        },
+      ),
+      { numRuns: 10 },
+    );
+  });
+
+  it('of another memory replaces the content of a memory in use', async () => {
+    const memory = remember(new RoomMemory(manifest), looks.slice(0, 2));
+    const { heights } = memory;
+    play(memory, looks.slice(4, 8), 'ann');
+    const other = remember(new RoomMemory(manifest), looks.slice(2, 4));
+    const wanted = shownBy(remember(new RoomMemory(manifest), looks.slice(2, 4)));
+    const former = new Map([...heights.parts(8)].map(({ x, z, edition }) => [`${x} ${z}`, edition]));
+    await memory.replace(structuredClone(other.snapshot()));
+    expect(memory.heights).toBe(heights);
+    const { retrieved, ids } = shownBy(await prepared(memory));
+    expect(knownCells(memory)).toEqual(knownCells(remember(new RoomMemory(manifest), looks.slice(2, 4))));
+    expect({ retrieved, ids }).toEqual({ retrieved: wanted.retrieved, ids: wanted.ids });
+    for (const { x, z, edition } of heights.parts(8))
+      expect(edition).toBeGreaterThan(former.get(`${x} ${z}`) ?? -1);
   });
 });

@@ -1,133 +1,70 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isWithin, type Pose } from '../../shared/geometry/camera.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
+import { isDrawn, type Keyframe, savedAuthor } from '../contracts/keyframe.ts';
+import type { MemoryChange, MemoryJournal } from '../contracts/memory-change.ts';
 import { sharedCopy } from '../contracts/picture.ts';
 import type { GeneratedView } from '../contracts/view.ts';
-import { CoverageIndex, type CoverageSnapshot } from './coverage-retrieval.ts';
 import { evictionCandidates, evictionNear } from './eviction.ts';
 import { contradictions } from './free-space.ts';
-import { type HeightChunk, HeightGrid } from './height-grid.ts';
+import type { HeightGrid } from './height-grid.ts';
 import { keyframeBytes, type MemoryBudget } from './memory-budget.ts';
+import { MemoryContent, type MemorySnapshot } from './memory-content.ts';
 import { assessNovelty, masked, noveltyBound } from './novelty.ts';
-import { type SkyPlate, SkyPlates } from './sky-plates.ts';
 
-/** Ticks between two keyframes of one author, unless the view was imagined. */
-const restTicks = 3;
 /** A keyframe with fewer known pixels than this share is not worth its memory. */
 const leastKnown = 0.03;
-/** A view closer than this to the author's last keyframe adds nothing (metres, radians). */
-const samePosition = 0.15;
-const sameDirection = 0.08;
-/** The same for updating the height grid (metres, radians). */
-const surveyDistance = 0.3;
-const surveyTurn = 0.2;
-/** Ticks for which the author's last keyframe blocks others from the same pose. */
-const sameTicks = 120;
 /** Most keyframes that are tested for free space. */
 const mostWitnesses = 12;
-/** Id of the first sky plate. The ids of the others descend from it. */
-const firstPlate = -1;
-/** Milliseconds after which restoring a snapshot yields to other work of the thread. */
-const longestSlice = 3;
-
-/**
- * The memory of a world seed in a form that can be sent between threads. Pictures are shared. The buffers of
- * `heights` can be transferred.
- */
-export interface MemorySnapshot {
-  /** Oldest first. */
-  keyframes: Keyframe[];
-  index: CoverageSnapshot;
-  sky: SkyPlate[];
-  heights: HeightChunk[];
-  /** Ids of drawn keyframes, in the order in which their eviction is considered. */
-  evictable: number[];
-  nextId: number;
-}
-
-interface MemoryParts {
-  index: CoverageIndex;
-  sky: SkyPlates;
-  heights: HeightGrid;
-}
-
 /**
  * The memory that all players of a room share: posed RGB-D keyframes with an index of what they show
  * (coverage-retrieval.ts), the common sky (sky-plates.ts) and the height grid (height-grid.ts).
  *
  * It holds at most manifest.memory.capacity keyframes. The most redundant one is evicted first, captured ones
- * last. An optional budget bounds the bytes of all rooms together.
+ * last. An optional budget bounds the bytes of this room, and of all rooms together.
  */
 export class RoomMemory {
-  /** What is solid, seen from above. */
+  /** What is solid, seen from above. Stays the same object when the content is replaced. */
   readonly heights: HeightGrid;
   readonly #manifest: Manifest;
-  readonly #index: CoverageIndex;
-  readonly #sky: SkyPlates;
-  #keyframes = new Map<number, Keyframe>();
-  /** Ids of drawn keyframes, which are evicted before captured ones. Oldest first. */
-  #evictable = new Set<number>();
-  #newest = new Map<string, Keyframe>();
-  /** Pose from which each author last updated the height grid. */
-  #surveyPoses = new Map<string, Pose>();
-  #nextId = 0;
+  #content: MemoryContent;
   #budget: MemoryBudget | undefined;
   /** Ids of keyframes that were added after the start. */
   readonly #own = new Set<number>();
   #ownBytes = 0;
   /** Pose of the newest of them. */
   #lastPose: Pose | undefined;
+  /** Is told of what authors change. */
+  journal: MemoryJournal | undefined;
 
-  /** Creates an empty memory, or one that takes over the `parts` of another. */
-  constructor(manifest: Manifest, parts?: Partial<MemoryParts>, budget?: MemoryBudget) {
+  /** Creates an empty memory, or one that takes over `content`. */
+  constructor(manifest: Manifest, content = new MemoryContent(manifest.view), budget?: MemoryBudget) {
     this.#manifest = manifest;
+    this.#content = content;
     this.#budget = budget;
-    this.#index = parts?.index ?? new CoverageIndex(manifest.view);
-    this.#sky = parts?.sky ?? new SkyPlates(manifest.view, firstPlate);
-    this.heights = parts?.heights ?? new HeightGrid(manifest.view);
+    this.heights = content.heights;
   }
 
-  /**
-   * Restores a snapshot and takes ownership of it. Yields to other work of the thread every few milliseconds.
-   */
+  /** Restores a snapshot and takes ownership of it. Yields to other work of the thread every few milliseconds. */
   static async restore(manifest: Manifest, snapshot: MemorySnapshot): Promise<RoomMemory> {
-    const memory = new RoomMemory(manifest, {
-      index: new CoverageIndex(manifest.view),
-      sky: new SkyPlates(manifest.view, firstPlate, snapshot.sky),
-      heights: HeightGrid.restore(manifest.view, snapshot.heights),
-    });
-    let began = performance.now();
-    for (const [i, keyframe] of snapshot.keyframes.entries()) {
-      memory.#index.take(snapshot.index.members[i], keyframe);
-      memory.#keyframes.set(keyframe.id, keyframe);
-      if (performance.now() - began < longestSlice) continue;
-      await nextTurn();
-      began = performance.now();
-    }
-    memory.#index.release(snapshot.index.free);
-    for (const id of snapshot.evictable) memory.#evictable.add(id);
-    memory.#nextId = snapshot.nextId;
-    return memory;
+    return new RoomMemory(manifest, await MemoryContent.restore(manifest.view, snapshot));
   }
 
-  /**
-   * A snapshot for {@link RoomMemory.restore}.
-   *
-   * @throws Error if an author has written to this memory
-   */
-  snapshot(): MemorySnapshot {
-    if (this.#newest.size > 0 || this.#surveyPoses.size > 0) {
-      throw new Error('Somebody has written to this memory already; take its snapshot before.');
+  /** Counts towards `budget` from now on, with what was drawn for this memory as its own. Returns this memory. */
+  use(budget: MemoryBudget | undefined): this {
+    this.close();
+    this.#own.clear();
+    this.#ownBytes = 0;
+    for (const keyframe of this.#content.keyframes.values()) {
+      if (isDrawn(keyframe) && keyframe.author !== savedAuthor) this.#count(keyframe);
     }
-    return {
-      keyframes: [...this.#keyframes.values()],
-      index: this.#index.snapshot(),
-      sky: this.#sky.snapshot(),
-      heights: this.heights.snapshot(),
-      evictable: [...this.#evictable],
-      nextId: this.#nextId,
-    };
+    this.#budget = budget;
+    budget?.join(this, this.#content.keyframes.values());
+    return this;
+  }
+
+  /** A snapshot for {@link RoomMemory.restore}. This memory may change before it was used. */
+  snapshot(): MemorySnapshot {
+    return this.#content.fork().snapshot();
   }
 
   /**
@@ -136,24 +73,17 @@ export class RoomMemory {
    * shared ones.
    */
   fork(budget?: MemoryBudget): RoomMemory {
-    const parts = { index: this.#index.fork(), sky: this.#sky.fork(), heights: this.heights.fork() };
-    const fork = new RoomMemory(this.#manifest, parts, budget);
-    for (const [id, keyframe] of this.#keyframes) fork.#keyframes.set(id, keyframe);
-    for (const id of this.#evictable) fork.#evictable.add(id);
-    for (const [author, keyframe] of this.#newest) fork.#newest.set(author, keyframe);
-    for (const [author, pose] of this.#surveyPoses) fork.#surveyPoses.set(author, pose);
-    fork.#nextId = this.#nextId;
-    return fork;
+    return new RoomMemory(this.#manifest, this.#content.fork(), budget);
   }
 
   /** Number of keyframes. */
   get size(): number {
-    return this.#keyframes.size;
+    return this.#content.keyframes.size;
   }
 
   /** All keyframes, oldest first. */
   get keyframes(): Iterable<Keyframe> {
-    return this.#keyframes.values();
+    return this.#content.keyframes.values();
   }
 
   /** Bytes of the keyframes that were added after the start. */
@@ -170,7 +100,7 @@ export class RoomMemory {
 
   /** Ends the use of this memory. It no longer counts towards the budget. */
   close(): void {
-    this.#budget?.leave(this, this.#keyframes.values());
+    this.#budget?.leave(this, this.#content.keyframes.values());
     this.#budget = undefined;
   }
 
@@ -182,10 +112,10 @@ export class RoomMemory {
 
   /** The keyframes a view from `camera` is drawn from: at most slots - 1, best first. */
   retrieve(camera: Pose): Keyframe[] {
-    const plates = this.#sky.facing(camera);
-    const found = this.#index.retrieve(camera, this.#manifest.memory.slots - 1, { also: plates });
+    const plates = this.#content.sky.facing(camera);
+    const found = this.#content.index.retrieve(camera, this.#manifest.memory.slots - 1, { also: plates });
     return found
-      .map(({ id }) => this.#keyframes.get(id) ?? plates.find((plate) => plate.id === id))
+      .map(({ id }) => this.#content.keyframes.get(id) ?? plates.find((plate) => plate.id === id))
       .filter((keyframe) => keyframe !== undefined);
   }
 
@@ -197,17 +127,16 @@ export class RoomMemory {
    * because depth is more exact at short range.
    */
   write(view: GeneratedView, author: string): Keyframe | undefined {
-    const isRecent = this.#isRecent(view, author);
-    const lastSurvey = this.#surveyPoses.get(author);
-    const isSurveyed =
-      lastSurvey !== undefined && isWithin(view.camera, lastSurvey, surveyDistance, surveyTurn);
+    const isRecent = this.#content.authors.isRecent(view, author);
+    const isSurveyed = this.#content.authors.isSurveyed(view, author);
     if (isRecent && isSurveyed) return undefined;
     // A player who stands still in a known place needs only this cheap test for each view.
     if (isSurveyed && noveltyBound(view) < leastKnown) return undefined;
     const { share, known, keep, sure } = assessNovelty(view, this.#manifest, this.#impossible(view));
     if (!isSurveyed) {
-      this.#surveyPoses.set(author, view.camera);
-      this.heights.add(view.camera, masked(view.inverseDepth, sure), 'drawn');
+      const pose = this.#content.authors.surveyed(author, view.camera);
+      const cells = this.heights.add(view.camera, masked(view.inverseDepth, sure), 'drawn');
+      this.journal?.({ type: 'surveyed', author, pose, cells });
     }
     if (isRecent || share < this.#manifest.memory.novelty || known < leastKnown) return undefined;
     const inverseDepth = masked(view.inverseDepth, keep);
@@ -216,15 +145,52 @@ export class RoomMemory {
       fine: view.fine && { ...view.fine, rgb: sharedCopy(view.fine.rgb) },
     };
     const written = this.#hold({ pose: view.camera, ...pictures, inverseDepth, tick: view.tick, author });
-    this.#newest.set(author, written);
+    this.#content.authors.wrote(author, written);
+    this.journal?.({ type: 'held', keyframe: written });
     return written;
+  }
+
+  /** Repeats a change that another memory's journal was told of. */
+  repeat(change: MemoryChange): void {
+    switch (change.type) {
+      case 'held':
+        this.#content.nextId = change.keyframe.id;
+        this.#content.authors.wrote(change.keyframe.author, change.keyframe);
+        this.#hold(change.keyframe);
+        break;
+      case 'evicted':
+        this.#content.pass(change.considered);
+        this.#drop(change.id);
+        break;
+      case 'surveyed':
+        this.#content.authors.surveyed(change.author, change.pose);
+        this.heights.mark(change.cells);
+    }
+  }
+
+  /** Replaces the content by that of a snapshot, and takes ownership of it. Yields like {@link RoomMemory.restore}. */
+  async replace(snapshot: MemorySnapshot): Promise<void> {
+    this.#take(await MemoryContent.restore(this.#manifest.view, snapshot));
+  }
+
+  /** Replaces the content by a copy of another memory's. Both share it until one changes (copy-on-write). */
+  replaceBy(other: RoomMemory): void {
+    this.#take(other.#content.fork());
+  }
+
+  #take(content: MemoryContent): void {
+    const budget = this.#budget;
+    this.close();
+    this.heights.replaceBy(content.heights);
+    this.#content = content.copy({ heights: this.heights });
+    this.use(budget);
   }
 
   /** Mask of the pixels of a drawn view that contradict known free space. */
   #impossible(view: GeneratedView): Uint8Array {
-    const witnesses = this.#index
+    const witnesses = this.#content.index
       .around(view.camera, mostWitnesses)
-      .map((id) => this.#keyframes.get(id))
+      .map((id) => this.#content.keyframes.get(id))
       .filter((keyframe) => keyframe !== undefined);
     return contradictions(
       this.#manifest.view,
@@ -236,29 +202,24 @@ export class RoomMemory {
   #hold(keyframe: Omit<Keyframe, 'id'>): Keyframe {
     const { pose, rgb, fine, inverseDepth, tick, author } = keyframe;
     const pictures = { rgb, inverseDepth, ...(fine && { fine }) };
-    const held: Keyframe = { id: this.#nextId++, pose: { ...pose }, ...pictures, tick, author };
-    if (this.#keyframes.size >= this.#manifest.memory.capacity) this.#evict(held.pose);
-    const bytes = keyframeBytes(held);
-    this.#budget?.join(this, this.#keyframes.values());
-    this.#budget?.evictFor(bytes);
+    const held: Keyframe = { id: this.#content.nextId++, pose: { ...pose }, ...pictures, tick, author };
+    if (this.#content.keyframes.size >= this.#manifest.memory.capacity) this.#evict(held.pose);
+    this.#budget?.join(this, this.#content.keyframes.values());
+    this.#budget?.evictFor(this, keyframeBytes(held));
     this.#budget?.hold(held);
-    this.#own.add(held.id);
-    this.#ownBytes += bytes;
-    this.#lastPose = held.pose;
-    this.#index.add(held.id, held.pose, inverseDepth);
-    this.#sky.add(held);
-    this.#keyframes.set(held.id, held);
-    if (isDrawn(held)) this.#evictable.add(held.id);
+    this.#count(held);
+    this.#content.index.add(held.id, held.pose, inverseDepth);
+    this.#content.sky.add(held);
+    this.#content.keyframes.set(held.id, held);
+    if (isDrawn(held)) this.#content.evictable.add(held.id);
     return held;
   }
 
-  /** Whether the author's last keyframe is too recent or from the same pose. */
-  #isRecent(view: GeneratedView, author: string): boolean {
-    const last = this.#newest.get(author);
-    if (!last) return false;
-    const ticks = view.tick - last.tick;
-    if (ticks < restTicks && !view.imagined) return true;
-    return ticks < sameTicks && isWithin(view.camera, last.pose, samePosition, sameDirection);
+  /** Counts a keyframe as this memory's own. */
+  #count(keyframe: Keyframe): void {
+    this.#own.add(keyframe.id);
+    this.#ownBytes += keyframeBytes(keyframe);
+    this.#lastPose = keyframe.pose;
   }
 
   /**
@@ -267,26 +228,28 @@ export class RoomMemory {
    */
   #evict(newest: Pose, among?: ReadonlySet<number>): void {
     const candidates = evictionCandidates({
-      held: this.#keyframes.keys(),
-      drawn: this.#evictable,
-      near: this.#index.retrieve(newest, evictionNear).map(({ id }) => id),
+      held: this.#content.keyframes.keys(),
+      drawn: this.#content.evictable,
+      near: this.#content.index.retrieve(newest, evictionNear).map(({ id }) => id),
       among,
     });
     let least: { id: number; redundancy: number } | undefined;
     for (const id of candidates) {
-      const redundancy = this.#index.redundancy(id);
+      const redundancy = this.#content.index.redundancy(id);
       if (!least || redundancy > least.redundancy) least = { id, redundancy };
-      if (this.#evictable.delete(id)) this.#evictable.add(id);
     }
-    if (least) this.#drop(least.id);
+    this.#content.pass(candidates);
+    if (least === undefined) return;
+    this.#drop(least.id);
+    this.journal?.({ type: 'evicted', id: least.id, considered: [...candidates] });
   }
 
   #drop(id: number): void {
-    const keyframe = this.#keyframes.get(id);
+    const keyframe = this.#content.keyframes.get(id);
     if (keyframe === undefined) return;
-    this.#index.remove(id);
-    this.#keyframes.delete(id);
-    this.#evictable.delete(id);
+    this.#content.index.remove(id);
+    this.#content.keyframes.delete(id);
+    this.#content.evictable.delete(id);
     this.#budget?.release(keyframe);
     if (this.#own.delete(id)) this.#ownBytes -= keyframeBytes(keyframe);
   }

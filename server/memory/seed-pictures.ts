@@ -84,17 +84,11 @@ export async function readPicture(
  * @throws PackError if they cannot be decoded
  */
 export async function decodeImage(
-  { bytes, width, height }: ReadPicture,
+  picture: ReadPicture,
   fault: PictureFault,
 ): Promise<Uint8Array<SharedArrayBuffer>> {
-  const pixels = width * height;
-  const data = await decoded(fault, 3 * pixels, () =>
-    sharp(bytes, { limitInputPixels: pixels })
-      .removeAlpha()
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer(),
-  );
+  const pixels = picture.width * picture.height;
+  const data = await decodedPixels(picture, 'image', fault);
   const planar = new Uint8Array(new SharedArrayBuffer(3 * pixels));
   for (let i = 0; i < pixels; i++) {
     planar[i] = data[3 * i];
@@ -110,14 +104,11 @@ export async function decodeImage(
  * @throws PackError if they cannot be decoded
  */
 export async function decodeDepth(
-  { bytes, width, height }: ReadPicture,
+  picture: ReadPicture,
   fault: PictureFault,
 ): Promise<Uint16Array<SharedArrayBuffer>> {
-  const pixels = width * height;
-  const data = await decoded(fault, 2 * pixels, () =>
-    sharp(bytes, { limitInputPixels: pixels }).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer(),
-  );
-  const codes = new Uint16Array(new SharedArrayBuffer(2 * pixels));
+  const data = await decodedPixels(picture, 'depth', fault);
+  const codes = new Uint16Array(new SharedArrayBuffer(2 * picture.width * picture.height));
   new Uint8Array(codes.buffer).set(data);
   return codes;
 }
@@ -126,6 +117,28 @@ export async function decodeDepth(
 export interface PictureFault {
   file: string;
   field: string;
+}
+
+/**
+ * The values of a picture as they are decoded, pixel by pixel. Cheap for who only wants to know whether they can be.
+ *
+ * @throws PackError if they cannot be decoded
+ */
+export function decodedPixels(
+  { bytes, width, height }: ReadPicture,
+  kind: SeedPicture['kind'],
+  fault: PictureFault,
+): Promise<Buffer> {
+  const pixels = width * height;
+  const picture = sharp(bytes, { limitInputPixels: pixels });
+  if (kind === 'image') {
+    return decoded(fault, 3 * pixels, () =>
+      picture.removeAlpha().toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer(),
+    );
+  }
+  return decoded(fault, 2 * pixels, () =>
+    picture.toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer(),
+  );
 }
 
 async function decoded(fault: PictureFault, length: number, read: () => Promise<Buffer>): Promise<Buffer> {
@@ -137,7 +150,7 @@ async function decoded(fault: PictureFault, length: number, read: () => Promise<
   throw new PackError({ ...fault, problem, remedy: rewrite });
 }
 
-/** Encodes planar RGB [3, H, W] as WebP. */
+/** Encodes planar RGB [3, H, W] as WebP, enlarged to the next whole multiple of the view's size if it is none. */
 export function encodeImage(
   { rgb, width, height }: ViewSize & { rgb: Uint8Array },
   view: ViewSize,
@@ -149,7 +162,9 @@ export function encodeImage(
     interleaved[3 * i + 1] = rgb[pixels + i];
     interleaved[3 * i + 2] = rgb[2 * pixels + i];
   }
+  const scale = Math.ceil(width / view.width);
   return sharp(interleaved, { raw: { width, height, channels: 3 } })
+    .resize(scale * view.width, scale * view.height)
     .webp({ quality: width > view.width ? quality.fine : quality.view, smartSubsample: true, effort: 5 })
     .toBuffer();
 }

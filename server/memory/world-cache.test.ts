@@ -13,6 +13,8 @@ let thread: WorldThread;
 /** Folders that were prepared, in order. */
 let prepared: string[];
 let worlds: WorldCache;
+/** Bytes of a fine picture that the first keyframe of prepared worlds gets. */
+let fineBytes: number;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cache-'));
@@ -26,6 +28,7 @@ beforeEach(async () => {
   pack = { ...loaded, manifest: { ...loaded.manifest, seeds } };
   thread = new WorldThread(pack.manifest);
   prepared = [];
+  fineBytes = 0;
 });
 
 afterEach(async () => {
@@ -40,9 +43,12 @@ function cache(bytes = 1e9, lifetime?: number): WorldCache {
     bytes,
     ...(lifetime !== undefined && { lifetime }),
     thread: {
-      prepare: (seed, root) => {
+      prepare: async (seed, root) => {
         prepared.push(seed.split('/').at(-1) ?? '');
-        return thread.prepare(seed, root);
+        const world = await thread.prepare(seed, root);
+        const fine = { width: 1, height: 1, rgb: new Uint8Array(new SharedArrayBuffer(fineBytes)) };
+        if (fineBytes > 0) Object.assign(world.memory.keyframes[0], { fine });
+        return world;
       },
       close: () => thread.close(),
     },
@@ -93,6 +99,18 @@ test('worlds above the byte limit are dropped, least recently used first; the ne
   expect(worlds.kept).toEqual(['second']);
   await worlds.open('plain');
   expect(prepared).toEqual(['plain', 'second', 'plain']);
+});
+
+test('fine pictures count towards the byte limit', async () => {
+  cache(10e6);
+  await worlds.open('plain');
+  await worlds.open('second');
+  expect(worlds.kept).toEqual(['plain', 'second']);
+  fineBytes = 8e6;
+  await worlds.open('third');
+  await utimes(join(folder, 'seeds/plain/seed.json'), 1, 1);
+  await worlds.open('plain');
+  expect(worlds.kept).toEqual(['plain']);
 });
 
 test('an unused world is dropped after its lifetime', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Manifest } from '../../shared/pack.ts';
 import { type Pack, seedFolder } from '../pack/pack.ts';
+import { keyframeBytes } from './memory-budget.ts';
 import { RoomMemory } from './room-memory.ts';
 import type { WorldSeed } from './world-seed.ts';
 import { type PreparedSeed, WorldThread } from './world-thread.ts';
@@ -137,10 +138,7 @@ async function restored({ seed, memory: snapshot }: PreparedSeed, manifest: Mani
 
 /** Bytes of pictures and grids. The rest of a prepared world is a few per cent. */
 function bytesOf({ memory: { keyframes, index, sky, heights } }: PreparedSeed): number {
-  const pictures = [...keyframes, ...sky].reduce(
-    (sum, { rgb, inverseDepth }) => sum + rgb.byteLength + inverseDepth.byteLength,
-    0,
-  );
+  const pictures = [...keyframes, ...sky].reduce((sum, picture) => sum + keyframeBytes(picture), 0);
   const samples = index.members.reduce((sum, member) => sum + member.samples.values.byteLength, 0);
   const grids = heights.reduce((sum, { kind }) => sum + 17 * kind.byteLength, 0);
   return pictures + samples + grids;

@@ -74,6 +74,19 @@ describe('world seed', () => {
     expect((await readWorldSeed(folder, large).catch(String)).toString()).toContain('is 256 x 144');
   });
 
+  it('enlarges fine pictures to a multiple of the view’s size, which drawn ones need not have', async () => {
+    const written = seed(1);
+    const drawn = { width: 1.5 * view.width, height: 1.5 * view.height };
+    const { rgb } = renderScene(boxScene, { ...drawn, focal: 225 }, keyframe(0).pose);
+    written.keyframes[0].fine = { ...drawn, rgb };
+    await writeWorldSeed(folder, written, view);
+    const [read] = (await readWorldSeed(folder, view)).keyframes;
+    expect(read.fine).toMatchObject({ width: 2 * view.width, height: 2 * view.height });
+    const own = keyframe(0).rgb;
+    const difference = own.reduce((sum, level, p) => sum + Math.abs(level - read.rgb[p]), 0);
+    expect(difference / own.length).toBeLessThan(5);
+  });
+
   it.each([
     [300, 144],
     [512, 144],

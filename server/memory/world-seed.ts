@@ -8,12 +8,15 @@ import type { SharedMemory } from '../contracts/world-model.ts';
 import { readJsonFile } from '../pack/json-file.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { PackFiles } from '../pack/pack-files.ts';
+import { mapAtMost } from './map-at-most.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import {
   decodeDepth,
+  decodedPixels,
   decodeImage,
   encodeDepth,
   encodeImage,
+  type ReadPicture,
   readPicture,
   type SeedPicture,
   type ViewSize,
@@ -33,6 +36,8 @@ export interface WorldSeed {
   asked?: Record<string, number>;
   /** Azimuth of the sun in the keyframes, radians, measured like a yaw. Undefined if unknown. */
   sun?: number;
+  /** Tiles of generated ground that the world was saved with. */
+  map?: WorldSeedFile['map'];
   /** In file order, with ids from 0 and tick 0. The author is empty, or `savedAuthor` for drawn ones. */
   keyframes: Keyframe[];
   /** A memory that already holds the keyframes, if one was prepared (world-cache.ts). Rooms fork it. */
@@ -44,6 +49,8 @@ export interface WorldSeed {
  * cores from running rooms.
  */
 const decodedAtOnce = 1;
+/** Pictures that are checked at once: that is done before there are rooms. */
+const checkedAtOnce = 4;
 
 /**
  * Reads a world seed with pictures of the size `view`.
@@ -78,10 +85,32 @@ export async function readWorldSeed(folder: string, view: ViewSize, root = folde
  * @throws PackError that names the file, the field and the remedy
  */
 export async function checkWorldSeed(folder: string, view: ViewSize, root = folder): Promise<void> {
+  await eachPicture(folder, view, root, async () => {});
+}
+
+/**
+ * Checks a world seed wholly: the pixels of every picture, too.
+ *
+ * @throws PackError that names the file, the field and the remedy
+ */
+export async function checkSeedPictures(folder: string, view: ViewSize, root = folder): Promise<void> {
+  await eachPicture(folder, view, root, async (found, { name, field, kind }) => {
+    await decodedPixels(found, kind, { file: join(root, name), field });
+  });
+}
+
+async function eachPicture(
+  folder: string,
+  view: ViewSize,
+  root: string,
+  check: (found: ReadPicture, picture: SeedPicture) => Promise<void>,
+): Promise<void> {
   const { files, prefix } = locationOf(folder, root);
   const { keyframes } = await readSeedFile(folder, root);
-  await mapAtMost(decodedAtOnce, keyframes, async (entry, id) => {
-    for (const picture of picturesOf(entry, id, prefix)) await readPicture(files, picture, view);
+  await mapAtMost(checkedAtOnce, keyframes, async (entry, id) => {
+    for (const picture of picturesOf(entry, id, prefix)) {
+      await check(await readPicture(files, picture, view), picture);
+    }
   });
 }
 
@@ -143,6 +172,7 @@ export async function writeWorldSeed(folder: string, seed: WorldSeed, view: View
     controls: seed.controls,
     ...(seed.asked && { asked: seed.asked }),
     ...(seed.sun !== undefined && { sun: seed.sun }),
+    ...(seed.map && { map: seed.map }),
     keyframes: seed.keyframes.map((keyframe, i) => ({
       image: `${names[i]}.webp`,
       depth: `${names[i]}.png`,
@@ -188,21 +218,4 @@ function schemaError(file: string, error: ZodError): PackError {
     remedy: 'See shared/world-seed.ts for the format, or write the world seed again.',
     cause: error,
   });
-}
-
-/** Maps items in order with at most `count` concurrent calls of `work`. */
-async function mapAtMost<T, R>(
-  count: number,
-  items: readonly T[],
-  work: (item: T, index: number) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    for (let index = next++; index < items.length; index = next++) {
-      results[index] = await work(items[index], index);
-    }
-  };
-  await Promise.all(Array.from({ length: count }, worker));
-  return results;
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Manifest } from '../../shared/pack.ts';
 import { PackError, type PackFault } from '../pack/pack-error.ts';
-import type { MemorySnapshot } from './room-memory.ts';
+import type { MemorySnapshot } from './memory-content.ts';
 import type { WorldSeed } from './world-seed.ts';
 
 /** Requests to the thread. */

@@ -2,32 +2,19 @@
  * The thread behind world-thread.ts. It decodes a world seed and remembers its keyframes one by one, as a
  * room would, so that rooms can fork the resulting memory.
  */
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Manifest } from '../../shared/pack.ts';
 import { PackError } from '../pack/pack-error.ts';
+import { lowerPriority } from '../thread-priority.ts';
 import { RoomMemory } from './room-memory.ts';
-import { readWorldSeed } from './world-seed.ts';
+import { checkSeedPictures, readWorldSeed } from './world-seed.ts';
 import type { WorldAnswer, WorldJob } from './world-thread.ts';
-
-/**
- * Nice value: rooms that run and their networks have priority. It is not higher, because worlds would never
- * open on a machine whose cores other programs use.
- */
-const niceness = 10;
 
 const manifest: Manifest = workerData;
 const port = parentPort;
 if (!port) throw new Error('world-worker.ts runs as a worker thread; create a WorldThread instead');
 
-// On Linux, 0 means the calling thread. Elsewhere it would change the whole process.
-if (process.platform === 'linux') {
-  try {
-    setPriority(0, niceness);
-  } catch {
-    // The thread also works at normal priority.
-  }
-}
+lowerPriority();
 
 let last = Promise.resolve();
 port.on('message', (job: WorldJob) => {
@@ -37,8 +24,11 @@ port.on('message', (job: WorldJob) => {
 
 async function answer(job: Exclude<WorldJob, { kind: 'close' }>): Promise<void> {
   try {
+    if (job.kind === 'check') {
+      await checkSeedPictures(job.folder, manifest.view, job.root);
+      return post({ kind: 'checked' });
+    }
     const { keyframes, ...seed } = await readWorldSeed(job.folder, manifest.view, job.root);
-    if (job.kind === 'check') return post({ kind: 'checked' });
     const memory = new RoomMemory(manifest);
     for (const keyframe of keyframes) memory.remember(keyframe);
     const snapshot = memory.snapshot();

@@ -2,27 +2,24 @@
 // Lengths are checked here, because a wrong one would write beyond an array.
 #include <vector>
 
-#include "kernel.h"
+#include "enlargement-addon.h"
+#include "entity-addon.h"
 #include "memory/memory-addon.h"
-#include "napi-arguments.h"
+#include "surfaces/surface-addon.h"
+#include "trunk/trunk-addon.h"
+#include "view-kernel.h"
 
 namespace {
 
 using worldroom::data_of;
 using worldroom::fail;
 using worldroom::failed;
-using worldroom::Kernel;
 using worldroom::Outputs;
 using worldroom::PreviousMask;
 using worldroom::Slot;
+using worldroom::unwrap;
+using worldroom::ViewKernel;
 using worldroom::ViewShape;
-
-/** Binds a kernel to one size of view. */
-struct ViewKernel {
-  ViewShape shape;
-  const Kernel* kernel;
-  worldroom::Scratch* scratch;
-};
 
 napi_value construct(napi_env env, napi_callback_info info) {
   size_t count = 4;
@@ -33,11 +30,11 @@ napi_value construct(napi_env env, napi_callback_info info) {
   const ViewShape shape{static_cast<int>(numbers[0]), static_cast<int>(numbers[1]), static_cast<float>(numbers[2]),
                         static_cast<int>(numbers[3])};
   if (shape.width < 16 || shape.height < 16 || shape.width % 16 || shape.height % 16 || shape.slots < 2 ||
-      shape.width > 8192 || shape.height > 8192 || shape.slots > 64 || !(shape.focal > 0)) {
-    fail(env, "width and height must be multiples of 16 up to 8192, slots from 2 to 64, focal over 0");
+      shape.width > 8192 || shape.height > 8192 || shape.width * shape.height > 1 << 21 || shape.slots > 64 || !(shape.focal > 0)) {
+    fail(env, "width and height must be multiples of 16 up to 8192, of at most 2097152 pixels, slots from 2 to 64, focal over 0");
     return nullptr;
   }
-  auto* made = new ViewKernel{shape, &worldroom::choose_kernel(), nullptr};
+  auto* made = new ViewKernel{shape, &worldroom::choose_kernel(), nullptr, {}};
   made->scratch = worldroom::create_scratch(shape);
   const auto free = [](napi_env, void* data, void*) {
     auto* gone = static_cast<ViewKernel*>(data);
@@ -49,18 +46,6 @@ napi_value construct(napi_env env, napi_callback_info info) {
   napi_create_string_utf8(env, made->kernel->name, NAPI_AUTO_LENGTH, &name);
   napi_set_named_property(env, self, "kernel", name);
   return self;
-}
-
-/** The kernel behind `this`, and the arguments; null after an error. */
-ViewKernel* unwrap(napi_env env, napi_callback_info info, napi_value* arguments, size_t wanted) {
-  size_t count = wanted;
-  napi_value self;
-  napi_get_cb_info(env, info, &count, arguments, &self, nullptr);
-  void* wrapped = nullptr;
-  napi_unwrap(env, self, &wrapped);
-  if (wrapped && count >= wanted) return static_cast<ViewKernel*>(wrapped);
-  fail(env, "a method of a ViewKernel that takes " + std::to_string(wanted) + " arguments");
-  return nullptr;
 }
 
 /**
@@ -109,35 +94,13 @@ napi_value reproject(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-/** What draw reads, from the first five arguments: conditions, entityMaps, coarse, imagined, controls. */
-worldroom::DrawInputs draw_inputs(napi_env env, const ViewShape& shape, const napi_value* arguments) {
-  const size_t pixels = static_cast<size_t>(shape.width) * shape.height;
-  const auto floats = [&](int at, size_t length, const char* name) {
-    const void* data = data_of(env, arguments[at], napi_float32_array, length, name);
-    if (!data && !failed(env)) fail(env, std::string(name) + " must be given");
-    return static_cast<const float*>(data);
-  };
-  worldroom::DrawInputs in{};
-  in.conditions = floats(0, 10 * pixels, "conditions");
-  in.entity_maps = floats(1, 5 * pixels, "entityMaps");
-  in.coarse = floats(2, pixels, "coarse");
-  double imagined = 0;
-  napi_get_value_double(env, arguments[3], &imagined);
-  in.imagined = static_cast<float>(imagined);
-  in.controls = floats(4, 0, "controls");
-  size_t controls = 0;
-  if (!failed(env)) napi_get_typedarray_info(env, arguments[4], nullptr, &controls, nullptr, nullptr, nullptr);
-  in.control_count = static_cast<int>(controls);
-  return in;
-}
-
 /** pack(conditions, entityMaps, coarse, imagined, controls, features, picture) */
 napi_value pack(napi_env env, napi_callback_info info) {
   napi_value arguments[7];
   ViewKernel* view = unwrap(env, info, arguments, 7);
   if (!view) return nullptr;
   const size_t pixels = static_cast<size_t>(view->shape.width) * view->shape.height;
-  const worldroom::DrawInputs in = draw_inputs(env, view->shape, arguments);
+  const worldroom::DrawInputs in = worldroom::draw_inputs(env, view->shape, arguments);
   if (failed(env)) return nullptr;
   worldroom::TrunkInputs out{};
   const size_t channels = 16 * 15 + 16 + 1 + in.control_count;
@@ -157,94 +120,39 @@ napi_value compose(napi_env env, napi_callback_info info) {
   ViewKernel* view = unwrap(env, info, arguments, 12);
   if (!view) return nullptr;
   const size_t pixels = static_cast<size_t>(view->shape.width) * view->shape.height;
-  const worldroom::DrawInputs in = draw_inputs(env, view->shape, arguments);
+  const worldroom::DrawInputs in = worldroom::draw_inputs(env, view->shape, arguments);
   if (failed(env)) return nullptr;
   worldroom::TrunkOutputs trunk{};
   trunk.head = static_cast<const float*>(data_of(env, arguments[5], napi_float32_array, 10 * pixels, "head"));
   trunk.sharpening = static_cast<const float*>(data_of(env, arguments[6], napi_float32_array, 3 * pixels, "sharpening"));
-  worldroom::DrawnView out{};
-  out.rgb = static_cast<uint8_t*>(data_of(env, arguments[7], napi_uint8_array, 3 * pixels, "rgb"));
-  out.inverse_depth = static_cast<uint16_t*>(data_of(env, arguments[8], napi_uint16_array, pixels, "inverseDepth"));
-  out.entity = static_cast<uint8_t*>(data_of(env, arguments[9], napi_uint8_array, pixels, "entity"));
-  out.confidence = static_cast<uint8_t*>(data_of(env, arguments[10], napi_uint8_array, pixels, "confidence"));
-  out.kept = static_cast<float*>(data_of(env, arguments[11], napi_float32_array, pixels, "kept"));
+  const worldroom::DrawnView out = failed(env) ? worldroom::DrawnView{} : worldroom::drawn_view(env, view->shape, arguments + 7);
   if (failed(env)) return nullptr;
-  if (!trunk.head || !trunk.sharpening || !out.rgb || !out.inverse_depth || !out.entity || !out.confidence) {
-    fail(env, "head, sharpening, rgb, inverseDepth, entity and confidence must be given");
+  if (!trunk.head || !trunk.sharpening) {
+    fail(env, "head and sharpening must be given");
     return nullptr;
   }
   view->kernel->compose(view->scratch, in, trunk, out);
   return nullptr;
 }
 
-/** Sides of an enlarged picture, from the first two arguments; false after an error. */
-bool sides_of(napi_env env, const ViewShape& shape, const napi_value* arguments, int& width, int& height) {
-  double numbers[2] = {0, 0};
-  for (int i = 0; i < 2; i++) napi_get_value_double(env, arguments[i], &numbers[i]);
-  width = static_cast<int>(numbers[0]);
-  height = static_cast<int>(numbers[1]);
-  if (width >= shape.width && height >= shape.height && width <= 8192 && height <= 8192) return true;
-  fail(env, "an enlarged picture is at least as large as the view, and at most 8192 pixels a side");
-  return false;
-}
-
-/**
- * enlarge(width, height, rgb, conditions, surface, chosen, kept, transforms, fineRgb[K], fineWidths, fineHeights, out)
- */
-napi_value enlarge(napi_env env, napi_callback_info info) {
-  napi_value arguments[12];
-  ViewKernel* view = unwrap(env, info, arguments, 12);
-  worldroom::EnlargedView in{};
-  if (!view || !sides_of(env, view->shape, arguments, in.width, in.height)) return nullptr;
-  const size_t pixels = static_cast<size_t>(view->shape.width) * view->shape.height, k = view->shape.slots;
-  in.rgb = static_cast<const uint8_t*>(data_of(env, arguments[2], napi_uint8_array, 3 * pixels, "rgb"));
-  in.conditions = static_cast<const float*>(data_of(env, arguments[3], napi_float32_array, 3 * pixels, "conditions"));
-  in.surface = static_cast<const float*>(data_of(env, arguments[4], napi_float32_array, pixels, "surface"));
-  in.chosen = static_cast<const uint8_t*>(data_of(env, arguments[5], napi_uint8_array, pixels / 4, "chosen"));
-  in.kept = static_cast<const float*>(data_of(env, arguments[6], napi_float32_array, pixels, "kept"));
-  const auto* transforms = static_cast<const float*>(data_of(env, arguments[7], napi_float32_array, 12 * k, "transforms"));
-  const auto* widths = static_cast<const int32_t*>(data_of(env, arguments[9], napi_int32_array, k, "fineWidths"));
-  const auto* heights = static_cast<const int32_t*>(data_of(env, arguments[10], napi_int32_array, k, "fineHeights"));
-  auto* out = static_cast<uint8_t*>(
-      data_of(env, arguments[11], napi_uint8_array, static_cast<size_t>(3) * in.width * in.height, "out"));
-  if (failed(env)) return nullptr;
-  if (!in.rgb || !in.conditions || !in.surface || !in.chosen || !in.kept || !transforms || !widths || !heights || !out) {
-    fail(env, "every array but those of fineRgb must be given");
+/** rgbToI420(rgb, width, height, out) */
+napi_value rgb_to_i420(napi_env env, napi_callback_info info) {
+  size_t count = 4;
+  napi_value arguments[4];
+  napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
+  double width = 0, height = 0;
+  napi_get_value_double(env, arguments[1], &width);
+  napi_get_value_double(env, arguments[2], &height);
+  const int w = static_cast<int>(width), h = static_cast<int>(height);
+  if (count < 4 || w < 2 || h < 2 || w % 2 || h % 2 || w > 8192 || h > 8192) {
+    fail(env, "rgbToI420 takes a picture with even sides up to 8192, and what it writes to");
     return nullptr;
   }
-  std::vector<Slot> slots(k);
-  std::vector<worldroom::FinePicture> fine(k);
-  for (size_t i = 0; i < k; i++) {
-    napi_value rgb;
-    napi_get_element(env, arguments[8], static_cast<uint32_t>(i), &rgb);
-    const size_t length = static_cast<size_t>(widths[i] > 1 ? widths[i] : 2) * (heights[i] > 1 ? heights[i] : 2) * 3;
-    fine[i] = {static_cast<const uint8_t*>(data_of(env, rgb, napi_uint8_array, length, "fineRgb")), widths[i], heights[i]};
-    if (fine[i].rgb && (widths[i] < 2 || heights[i] < 2)) fail(env, "a fine picture has at least two pixels a side");
-    if (failed(env)) return nullptr;
-    slots[i].transform = transforms + 12 * i;
-  }
-  view->kernel->enlarge(view->scratch, in, slots.data(), fine.data(), out);
-  return nullptr;
-}
-
-/** relightFine(width, height, rgb, shown, fine, out) */
-napi_value relight_fine(napi_env env, napi_callback_info info) {
-  napi_value arguments[6];
-  ViewKernel* view = unwrap(env, info, arguments, 6);
-  int width = 0, height = 0;
-  if (!view || !sides_of(env, view->shape, arguments, width, height)) return nullptr;
-  const size_t own = static_cast<size_t>(3) * view->shape.width * view->shape.height;
-  const size_t large = static_cast<size_t>(3) * width * height;
-  const auto* rgb = static_cast<const uint8_t*>(data_of(env, arguments[2], napi_uint8_array, own, "rgb"));
-  const auto* shown = static_cast<const uint8_t*>(data_of(env, arguments[3], napi_uint8_array, own, "shown"));
-  const auto* fine = static_cast<const uint8_t*>(data_of(env, arguments[4], napi_uint8_array, large, "fine"));
-  auto* out = static_cast<uint8_t*>(data_of(env, arguments[5], napi_uint8_array, large, "out"));
-  if (failed(env)) return nullptr;
-  if (!rgb || !shown || !fine || !out) {
-    fail(env, "rgb, shown, fine and out must be given");
-    return nullptr;
-  }
-  view->kernel->relight_fine(view->scratch, rgb, shown, fine, width, height, out);
+  const size_t pixels = static_cast<size_t>(w) * h;
+  const auto* rgb = static_cast<const uint8_t*>(
+      worldroom::required(env, arguments[0], napi_uint8_array, 3 * pixels, "rgb"));
+  auto* out = static_cast<uint8_t*>(worldroom::required(env, arguments[3], napi_uint8_array, pixels * 3 / 2, "out"));
+  if (!failed(env)) worldroom::choose_kernel().rgb_to_i420(rgb, w, h, out);
   return nullptr;
 }
 
@@ -255,11 +163,21 @@ NAPI_MODULE_INIT() {
     return napi_property_descriptor{name, nullptr, call, nullptr, nullptr, nullptr, napi_default_method, nullptr};
   };
   const napi_property_descriptor methods[] = {method("reproject", reproject), method("pack", pack),
-                                              method("compose", compose), method("enlarge", enlarge),
-                                              method("relightFine", relight_fine)};
+                                              method("compose", compose), method("enlarge", worldroom::enlarge),
+                                              method("enlargeEntities", worldroom::enlarge_entities),
+                                              method("openRays", worldroom::open_rays),
+                                              method("relightFine", worldroom::relight_fine),
+                                              method("setAppearance", worldroom::set_appearance),
+                                              method("paintEntities", worldroom::paint_entities)};
   napi_value type;
-  napi_define_class(env, "ViewKernel", NAPI_AUTO_LENGTH, construct, nullptr, 5, methods, &type);
+  napi_define_class(env, "ViewKernel", NAPI_AUTO_LENGTH, construct, nullptr, sizeof methods / sizeof *methods,
+                    methods, &type);
   napi_set_named_property(env, exports, "ViewKernel", type);
+  napi_value convert;
+  napi_create_function(env, "rgbToI420", NAPI_AUTO_LENGTH, rgb_to_i420, nullptr, &convert);
+  napi_set_named_property(env, exports, "rgbToI420", convert);
   worldroom::add_memory_passes(env, exports);
+  worldroom::add_surface_kernel(env, exports);
+  worldroom::add_trunk(env, exports);
   return exports;
 }

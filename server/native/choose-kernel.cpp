@@ -1,5 +1,7 @@
 #include "kernel.h"
 #include "memory/memory-kernel.h"
+#include "surfaces/surface-kernel.h"
+#include "trunk/trunk-weights.h"
 
 namespace worldroom {
 namespace {
@@ -27,12 +29,31 @@ const Kernel& choose_kernel() {
   return baseline_kernel;
 }
 
+const SurfaceKernel& choose_surface_kernel() {
+#if defined(__x86_64__)
+  if (runs_avx512()) return avx512_surface_kernel;
+  if (runs_avx2()) return avx2_surface_kernel;
+#endif
+  return baseline_surface_kernel;
+}
+
 const MemoryKernel& choose_memory_kernel() {
 #if defined(__x86_64__)
   if (runs_avx512()) return avx512_memory_kernel;
   if (runs_avx2()) return avx2_memory_kernel;
 #endif
   return baseline_memory_kernel;
+}
+
+std::vector<const TrunkCode*> trunk_codes() {
+  std::vector<const TrunkCode*> codes;
+#if defined(__x86_64__)
+  if (runs_avx512() && __builtin_cpu_supports("avx512vnni")) codes.push_back(&avx512_vnni_trunk_kernel);
+  if (runs_avx512()) codes.push_back(&avx512_trunk_kernel);
+  if (runs_avx2()) codes.push_back(&avx2_trunk_kernel);
+#endif
+  codes.push_back(&baseline_trunk_kernel);
+  return codes;
 }
 
 }  // namespace worldroom

@@ -103,6 +103,29 @@ describe('an enlarged view', () => {
     expect(worst(enlarge(view, checks), brighter, 2 * width, 2 * height)).toBeLessThanOrEqual(1);
   });
 
+  test('has no colours beside what was not drawn from memory that the view has not there', () => {
+    const view = wall();
+    // A column that memory does not show: what is known of its colour is nonsense, and the network drew something else.
+    for (let i = 16; i < pixels; i += width) {
+      view.kept[i] = 0;
+      for (const plane of [0, 1, 2]) view.conditions[plane * pixels + i] = 1;
+    }
+    const dark = picture(2 * width, 2 * height, (column) => (column > 29 && column < 36 ? 0 : 100));
+    const plain = new Uint8Array(dark.length).fill(100);
+    expect(worst(enlarge(view, dark), plain, 2 * width, 2 * height)).toBeLessThanOrEqual(1);
+  });
+
+  test('has no steps along an edge that the network drew', () => {
+    const slanting = (at: number) => (at > 0 ? 200 : 40);
+    const view = wall();
+    view.kept.fill(0);
+    view.rgb = picture(width, height, (column, row) => slanting(column - 3 * row));
+    const ideal = picture(2 * width, 2 * height, (column, row) => slanting(column / 2 - 1.5 * row));
+    const error = (out: Uint8Array) => out.reduce((sum, level, i) => sum + (level - ideal[i]) ** 2, 0);
+    const smooth = enlarge({ ...view, kept: new Float32Array(pixels).fill(1) }, undefined);
+    expect(error(enlarge(view, undefined))).toBeLessThan(0.9 * error(smooth));
+  });
+
   test('comes in sizes between, and from fine pictures of other sizes', () => {
     const ramp = picture(4 * width, 4 * height, (column) => 60 + column);
     const view = wall();

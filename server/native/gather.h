@@ -1,20 +1,11 @@
 // Part of kernel.cpp, which is compiled once for each instruction set.
 #pragma once
+#include "back.h"
 #include "numbers.h"
 #include "scratch.h"
 
 namespace worldroom {
 namespace {
-
-/** Keeps the way from the view back to a slot: rows of the rotation's transpose, and the shift seen through it. */
-void write_back(Scratch& s, int slot, const float* transform) {
-  const int k = s.shape.slots;
-  const float* m = transform;
-  for (int row = 0; row < 3; row++) {
-    for (int column = 0; column < 3; column++) s.back[(3 * row + column) * k + slot] = m[4 * column + row];
-    s.back[(9 + row) * k + slot] = m[row] * m[3] + m[4 + row] * m[7] + m[8 + row] * m[11];
-  }
-}
 
 /** The slot that knows the surface best, for every two by two pixels. */
 void choose(Scratch& s) {
@@ -83,78 +74,102 @@ void choose(Scratch& s) {
   }
 }
 
+/** One word for each pixel, because a vector can gather words only. */
+void join_colours(const uint8_t* __restrict rgb, uint32_t* __restrict out, int n) {
+  for (int i = 0; i < n; i++) {
+    out[i] = static_cast<uint32_t>(rgb[i]) | static_cast<uint32_t>(rgb[n + i]) << 8 |
+             static_cast<uint32_t>(rgb[2 * n + i]) << 16;
+  }
+}
+
+/** Where the four neighbours of a place in a slot lie, and their shares. */
+struct Taps {
+  int32_t at[4];
+  float weight[4];
+};
+
+inline Taps taps_of(int32_t first, float u, float v, int w, int h) {
+  const float fx = u - 0.5f, fy = clamp(v, 0.5f, h - 0.5f) - 0.5f;
+  const float left = std::floor(fx), top = std::floor(fy);
+  const float ax = fx - left, ay = fy - top;
+  const int32_t x0 = static_cast<int32_t>(left), y0 = static_cast<int32_t>(top);
+  const int32_t y1 = y0 + 1 < h ? y0 + 1 : y0;
+  const int32_t left_at = x0 < 0 ? 0 : x0, right_at = x0 + 1 < w ? x0 + 1 : w - 1;
+  // Beyond the left and right edges there is nothing.
+  const float wl = x0 < 0 ? 0.0f : 1 - ax, wr = x0 + 1 < w ? ax : 0.0f;
+  return {{first + y0 * w + left_at, first + y0 * w + right_at, first + y1 * w + left_at, first + y1 * w + right_at},
+          {wl * (1 - ay), wr * (1 - ay), wl * ay, wr * ay}};
+}
+
 /** Samples the chosen slot where the surface lies there; writes what is known and its coverages. */
 void gather(Scratch& s, const Slot* slots, const Outputs& out) {
   const int w = s.shape.width, h = s.shape.height, n = s.pixels, k = s.shape.slots;
   const float focal = s.shape.focal;
-  const float* b = s.back;
-  float* known = s.known;
-  float* memory = out.conditions + 3 * n;
-  float* previous = out.conditions + 4 * n;
-  float* previous_rgb = out.conditions + 6 * n;
-  float* details = out.conditions + 9 * n;
-  std::memset(known, 0, static_cast<size_t>(5) * n * sizeof(float));
-  const int cleared[6] = {3, 4, 6, 7, 8, 9};
-  for (int plane : cleared) std::memset(out.conditions + static_cast<size_t>(plane) * n, 0, n * sizeof(float));
+  for (int slot = 0; slot < k; slot++) {
+    if (s.used[slot]) join_colours(slots[slot].rgb, s.colours + static_cast<size_t>(slot) * n, n);
+  }
+  const float* __restrict b = s.back;
+  const float* __restrict base = s.back_row;
+  const float* __restrict inverse = s.inverse;
+  const uint32_t* __restrict colours = s.colours;
+  const float* __restrict ray_x = s.ray_x;
+  int32_t* __restrict which = s.index;
   for (int y = 0; y < h; y++) {
-    const float ray_y = s.ray_y[y];
+    const size_t row = static_cast<size_t>(y) * w;
+    const int32_t* __restrict chosen = s.chosen + static_cast<size_t>(y / 2) * s.half_width;
+    for (int x = 0; x < w / 2; x++) which[2 * x] = which[2 * x + 1] = chosen[x];
+    write_back_row(s, s.ray_y[y]);
+    const float* __restrict surfaces = s.surface + row;
+    float* __restrict red_out = s.known + row;
+    float* __restrict green_out = red_out + n;
+    float* __restrict blue_out = green_out + n;
+    float* __restrict root_out = blue_out + n;
+    float* __restrict trust_out = root_out + n;
+    float* __restrict memory = out.conditions + static_cast<size_t>(3) * n + row;
+    float* __restrict previous = memory + n;
+    float* __restrict previous_red = out.conditions + static_cast<size_t>(6) * n + row;
+    float* __restrict previous_green = previous_red + n;
+    float* __restrict previous_blue = previous_green + n;
+    float* __restrict detail = previous_blue + n;
+    WORLDROOM_INDEPENDENT
     for (int x = 0; x < w; x++) {
-      const int i = y * w + x;
-      const float surface = s.surface[i];
-      if (!(surface > 0)) continue;
-      const int slot = s.chosen[(y / 2) * s.half_width + x / 2];
-      if (!s.used[slot]) continue;
-      const float ray_x = s.ray_x[x];
-      const float z = b[6 * k + slot] * ray_x + b[7 * k + slot] * ray_y + b[8 * k + slot] - b[11 * k + slot] * surface;
-      if (!(z > kNearest)) continue;
-      const float near = 1.0f / z;
-      const float u =
-          (b[slot] * ray_x + b[k + slot] * ray_y + b[2 * k + slot] - b[9 * k + slot] * surface) * near * focal + w / 2.0f;
-      const float v =
-          h / 2.0f -
-          (b[3 * k + slot] * ray_x + b[4 * k + slot] * ray_y + b[5 * k + slot] - b[10 * k + slot] * surface) * near * focal;
-      if (!(u >= 0 && u < w && v >= 0 && v < h)) continue;
-      const float fx = u - 0.5f, fy = clamp(v, 0.5f, h - 0.5f) - 0.5f;
-      const float left = std::floor(fx), top = std::floor(fy);
-      const float ax = fx - left, ay = fy - top;
-      const int x0 = static_cast<int>(left), y0 = static_cast<int>(top);
-      const int y1 = y0 + 1 < h ? y0 + 1 : y0;
-      const int left_at = x0 < 0 ? 0 : x0, right_at = x0 + 1 < w ? x0 + 1 : w - 1;
-      const int at[4] = {y0 * w + left_at, y0 * w + right_at, y1 * w + left_at, y1 * w + right_at};
-      // Beyond the left and right edges there is nothing.
-      const float wl = x0 < 0 ? 0.0f : 1 - ax, wr = x0 + 1 < w ? ax : 0.0f;
-      const float weight[4] = {wl * (1 - ay), wr * (1 - ay), wl * ay, wr * ay};
-      const float* inverse = s.inverse + static_cast<size_t>(slot) * n;
-      const uint8_t* rgb = slots[slot].rgb;
+      const float surface = surfaces[x];
+      const int32_t slot = which[x];
+      const float z = b[6 * k + slot] * ray_x[x] + base[2 * k + slot] - b[11 * k + slot] * surface;
+      const float near = 1.0f / greater(z, kNearest);
+      const float u = (b[slot] * ray_x[x] + base[slot] - b[9 * k + slot] * surface) * near * focal + w / 2.0f;
+      const float v = h / 2.0f - (b[3 * k + slot] * ray_x[x] + base[k + slot] - b[10 * k + slot] * surface) * near * focal;
+      const bool inside = (surface > 0) & (z > kNearest) & (u >= 0) & (u < w) & (v >= 0) & (v < h);
+      const Taps taps = taps_of(slot * n, inside ? u : 0.5f, inside ? v : 0.5f, w, h);
       float presence = 0, depth = 0, red = 0, green = 0, blue = 0;
       for (int tap = 0; tap < 4; tap++) {
-        const float d = inverse[at[tap]];
-        const float share = d > 0 ? weight[tap] : 0.0f;
+        const float d = inverse[taps.at[tap]];
+        const int32_t colour = static_cast<int32_t>(colours[taps.at[tap]]);
+        const float share = d > 0 ? taps.weight[tap] : 0.0f;
         presence += share;
         depth += share * d;
-        red += share * rgb[at[tap]];
-        green += share * rgb[n + at[tap]];
-        blue += share * rgb[2 * n + at[tap]];
+        red += share * (colour & 255);
+        green += share * (colour >> 8 & 255);
+        blue += share * (colour >> 16);
       }
       const float scale = 1.0f / (presence + 1e-4f);
       const float expected = surface * near;
       const float error = std::fabs(depth * scale - expected) / (kDepthTolerance * expected + kDepthFloor);
-      const float trust = exp_negative(-error * error) * presence;
+      const float trust = inside ? exp_negative(-error * error) * presence : 0.0f;
       const float colour = scale * trust / 255.0f;
-      known[i] = red * colour;
-      known[n + i] = green * colour;
-      known[2 * n + i] = blue * colour;
-      known[3 * n + i] = std::sqrt(surface) * trust;
-      known[4 * n + i] = trust;
-      if (slot > 0) {
-        memory[i] = trust;
-        details[i] = less(near, 1.0f) * trust;
-      } else {
-        previous[i] = trust;
-        previous_rgb[i] = known[i];
-        previous_rgb[n + i] = known[n + i];
-        previous_rgb[2 * n + i] = known[2 * n + i];
-      }
+      const float trust_memory = slot > 0 ? trust : 0.0f, trust_previous = slot > 0 ? 0.0f : trust;
+      const float carried = slot > 0 ? 0.0f : colour;
+      red_out[x] = red * colour;
+      green_out[x] = green * colour;
+      blue_out[x] = blue * colour;
+      root_out[x] = std::sqrt(greater(surface, 0.0f)) * trust;
+      trust_out[x] = trust;
+      memory[x] = trust_memory;
+      previous[x] = trust_previous;
+      previous_red[x] = red * carried;
+      previous_green[x] = green * carried;
+      previous_blue[x] = blue * carried;
+      detail[x] = less(near, 1.0f) * trust_memory;
     }
   }
 }

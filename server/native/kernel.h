@@ -113,6 +113,58 @@ struct EnlargedView {
   const float* kept;
 };
 
+/** Outputs whose weights lie together in a PackedLayer. */
+constexpr int kPackedRows = 8;
+
+/** A layer of a perceptron; its outputs are padded to a multiple of kPackedRows. */
+struct PackedLayer {
+  int inputs, outputs;
+  /** [outputs / 8, inputs, 8] */
+  const float* weights;
+  /** [outputs] */
+  const float* bias;
+};
+
+/** Layers with rectified linear units between them. */
+struct Perceptron {
+  const PackedLayer* layers;
+  int count;
+};
+
+/** What entities are painted with, and onto. */
+struct EntityView {
+  /** [count, 25], shared/entity.ts */
+  const float* entities;
+  int count;
+  /** [controls] */
+  const float* controls;
+  int control_count;
+  /** The surface and the conditions of Outputs. */
+  const float* known;
+  const float* conditions;
+  /** [5, height, width] */
+  float* maps;
+  /** [height, width]: the larger of the shares that memory and entities cover. */
+  uint8_t* coverage;
+};
+
+/** Entities that were asked for at a larger size as well. */
+struct EnlargedEntities {
+  /** Of the picture. */
+  int width;
+  int height;
+  /** Rows of `fine_maps`, and of them those above the picture. */
+  int rows;
+  int margin;
+  /** The first three maps are memory's colours, [10, H, W]. */
+  const float* conditions;
+  /** Entity maps of the view, [5, H, W], and of the larger size, [5, rows, width]. */
+  const float* maps;
+  const float* fine_maps;
+  /** [rows, width], as open_rays() wrote it. */
+  const float* fine_surface;
+};
+
 /** Memory that one call needs; made once for a view's shape. See scratch.h. */
 struct Scratch;
 Scratch* create_scratch(const ViewShape& shape);
@@ -122,13 +174,24 @@ void destroy_scratch(Scratch* scratch);
 struct Kernel {
   const char* name;
   void (*reproject)(Scratch* scratch, const Slot* slots, const PreviousMask& mask, const Outputs& out);
+  void (*paint_entities)(Scratch* scratch, const Perceptron& appearance, const EntityView& view);
   void (*pack)(const ViewShape& shape, const DrawInputs& in, const TrunkInputs& out);
   void (*compose)(Scratch* scratch, const DrawInputs& in, const TrunkOutputs& trunk, const DrawnView& out);
   /** Of `slots`, only transforms are read. */
   void (*enlarge)(Scratch* scratch, const EnlargedView& in, const Slot* slots, const FinePicture* fine, uint8_t* out);
+  /** `picture` [3, height, width] is what enlarge() wrote. */
+  void (*enlarge_entities)(const ViewShape& shape, const EnlargedEntities& in, uint8_t* picture);
+  /**
+   * The surface [H, W] behind which entities are to be asked for, in another size, [rows, width], with `margin` rows
+   * above the picture. It hides all where `maps` [5, H, W] are uniform.
+   */
+  void (*open_rays)(const ViewShape& shape, const float* surface, const float* maps, int width, int height, int rows,
+                    int margin, float* out);
   /** rgb and shown are [3, H, W], fine and out [3, height, width]. */
   void (*relight_fine)(Scratch* scratch, const uint8_t* rgb, const uint8_t* shown, const uint8_t* fine, int width,
                        int height, uint8_t* out);
+  /** rgb [3, height, width] to I420; both sides are even. */
+  void (*rgb_to_i420)(const uint8_t* rgb, int width, int height, uint8_t* out);
 };
 
 extern const Kernel baseline_kernel;

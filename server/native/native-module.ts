@@ -33,6 +33,28 @@ export interface ViewKernel {
     chosen: Uint8Array | undefined,
   ): void;
   /**
+   * Sets the layers of the perceptron that answers what a ray shows of an entity: weights [outputs, inputs], with
+   * rectified linear units between layers. It reads 75 + C numbers and answers 5.
+   * @throws TypeError when the layers do not fit each other
+   */
+  setAppearance(weights: readonly Float32Array[], biases: readonly Float32Array[]): void;
+  /**
+   * Paints the first `count` entities, [count, 25] (shared/entity.ts), into maps [5, H, W], hidden behind `surface`.
+   * Writes to coverage [H, W] the larger of the shares that memory and entities cover.
+   * @throws TypeError when an array is of another kind or too short
+   */
+  paintEntities(
+    entities: Float32Array,
+    count: number,
+    /** [C] */
+    controls: Float32Array,
+    /** What {@link reproject} wrote. */
+    surface: Float32Array,
+    conditions: Float32Array,
+    maps: Float32Array,
+    coverage: Uint8Array,
+  ): void;
+  /**
    * Writes what trunk.onnx reads: features [16 * 15 + 16 + 1 + C, H/4, W/4] and picture [16, H/2, W/2].
    * @throws TypeError when an array is of another kind or too short
    */
@@ -89,6 +111,38 @@ export interface ViewKernel {
     fineWidths: Int32Array,
     fineHeights: Int32Array,
     out: Uint8Array,
+  ): void;
+  /**
+   * Where entities are worth asking for in a picture's size: writes `out` [rows, width], the surface that hides them,
+   * with `margin` rows above the picture. It hides everything where the entities of the view look the same all around.
+   * @throws TypeError as {@link enlarge} does
+   */
+  openRays(
+    width: number,
+    height: number,
+    rows: number,
+    margin: number,
+    surface: Float32Array,
+    /** [5, H, W]: what {@link paintRays} and {@link finishEntities} wrote. */
+    maps: Float32Array,
+    out: Float32Array,
+  ): void;
+  /**
+   * Shows entities in an enlarged picture as they were asked for in its size.
+   * @throws TypeError as {@link enlarge} does
+   */
+  enlargeEntities(
+    width: number,
+    height: number,
+    rows: number,
+    margin: number,
+    conditions: Float32Array,
+    maps: Float32Array,
+    /** [5, rows, width] of a kernel of that size, and what {@link openRays} wrote. */
+    fineMaps: Float32Array,
+    fineSurface: Float32Array,
+    /** [3, height, width], changed in place. */
+    picture: Uint8Array,
   ): void;
   /**
    * Puts the look of `shown` on a fine picture: writes `out` [3, height, width].
@@ -207,6 +261,21 @@ const memoryPassesSchema = z.object({
  */
 export function loadViewKernel(file = nativeModule): ViewKernelType {
   return viewKernelSchema.parse(createRequire(import.meta.url)(file)).ViewKernel;
+}
+
+/** Planar RGB [3, H, W] to I420, by whole numbers as server/streaming/i420.ts. Both sides are even. */
+export type I420Conversion = (rgb: Uint8Array, width: number, height: number, out: Uint8Array) => void;
+
+const conversionSchema = z.object({
+  rgbToI420: z.custom<I420Conversion>((value) => typeof value === 'function', 'must be a function'),
+});
+
+/**
+ * Loads the conversion of pictures for video encoders.
+ * @throws Error when it was not built here, or for another machine
+ */
+export function loadI420Conversion(file = nativeModule): I420Conversion {
+  return conversionSchema.parse(createRequire(import.meta.url)(file)).rgbToI420;
 }
 
 /**

@@ -4,6 +4,15 @@
 #include <cstdint>
 #include <cstring>
 
+/** Before a loop: no iteration reads what another one writes, so that the compiler may vectorise it. */
+#if defined(__clang__)
+#define WORLDROOM_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define WORLDROOM_INDEPENDENT _Pragma("GCC ivdep")
+#else
+#define WORLDROOM_INDEPENDENT
+#endif
+
 namespace worldroom {
 namespace {
 
@@ -44,6 +53,42 @@ inline float exp_negative(float x) {
   float scale;
   std::memcpy(&scale, &bits, sizeof scale);
   return p * scale;
+}
+
+/** log(x) for x > 0, to about 1e-7 (Cephes, logf): the exponent times log 2, and a polynomial of the rest. */
+inline float logarithm(float x) {
+  int32_t bits;
+  std::memcpy(&bits, &x, sizeof bits);
+  // Mantissa from sqrt(1/2) to sqrt(2).
+  const int32_t exponent = (bits - 0x3f3504f3) >> 23;
+  bits -= exponent << 23;
+  float m;
+  std::memcpy(&m, &bits, sizeof m);
+  const float r = m - 1.0f, square = r * r, k = static_cast<float>(exponent);
+  float p = 7.0376836292e-2f;
+  p = p * r - 1.1514610310e-1f;
+  p = p * r + 1.1676998740e-1f;
+  p = p * r - 1.2420140846e-1f;
+  p = p * r + 1.4249322787e-1f;
+  p = p * r - 1.6668057665e-1f;
+  p = p * r + 2.0000714765e-1f;
+  p = p * r - 2.4999993993e-1f;
+  p = p * r + 3.3333331174e-1f;
+  return r + (p * r * square + k * -2.12194440e-4f - 0.5f * square) + k * 0.693359375f;
+}
+
+/** Sine and cosine of x from -2 pi to 2 pi, to about 1e-7 (Cephes, sinf), by a quarter turn's polynomials. */
+inline void sine_cosine(float x, float& sine, float& cosine) {
+  const float quarters = std::floor(x * 0.636619772f + 0.5f);
+  const float r = ((x - quarters * 1.5703125f) - quarters * 4.83751296997e-4f) - quarters * 7.54978995489e-8f;
+  const float z = r * r;
+  const float s = ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * r + r;
+  const float c = ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f) * z * z - 0.5f * z + 1.0f;
+  const int32_t turn = static_cast<int32_t>(quarters);
+  const bool crossed = (turn & 1) != 0;
+  const float one = crossed ? c : s, other = crossed ? s : c;
+  sine = (turn & 2) != 0 ? -one : one;
+  cosine = ((turn + 1) & 2) != 0 ? -other : other;
 }
 
 /** 1 / (1 + exp(-x)). */

@@ -1,7 +1,9 @@
 #include "scratch.h"
 
 #include <cmath>
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <vector>
 
 namespace worldroom {
@@ -57,6 +59,8 @@ Scratch* create_scratch(const ViewShape& shape) {
   for (int x = 0; x < w; x++) s->ray_x[x] = (x + 0.5f - w / 2.0f) / shape.focal;
   for (int y = 0; y < h; y++) s->ray_y[y] = (h / 2.0f - y - 0.5f) / shape.focal;
   s->take(s->back, 12 * k);
+  s->take(s->back_row, 3 * k);
+  s->take(s->colours, k * n);
   s->take(s->known, 5 * n);
   s->take(s->pooled4, 5 * n / 16);
   s->take(s->pooled16, 5 * n / 256);
@@ -67,9 +71,55 @@ Scratch* create_scratch(const ViewShape& shape) {
   place_columns(w, 16, s->left16, s->right16, s->share16);
   s->take(s->rows, 17 * static_cast<size_t>(w));
   s->take(s->used, k);
+  s->ray_pixel = nullptr;
+  s->ray_enter = s->ray_leave = nullptr;
+  s->ray_count = s->ray_room = 0;
+  s->boxes = nullptr;
+  s->box_count = s->box_room = 0;
+  s->columns = nullptr;
+  s->column_room = 0;
   return s;
 }
 
-void destroy_scratch(Scratch* scratch) { delete static_cast<Owner*>(scratch); }
+void destroy_scratch(Scratch* scratch) {
+  for (void* grown : {static_cast<void*>(scratch->ray_pixel), static_cast<void*>(scratch->ray_enter),
+                      static_cast<void*>(scratch->ray_leave), static_cast<void*>(scratch->boxes),
+                      static_cast<void*>(scratch->columns)}) {
+    std::free(grown);
+  }
+  delete static_cast<Owner*>(scratch);
+}
+
+namespace {
+
+template <typename T>
+void grow(T*& pointer, size_t count) {
+  void* grown = std::realloc(pointer, count * sizeof(T));
+  if (!grown) throw std::bad_alloc();
+  pointer = static_cast<T*>(grown);
+}
+
+}  // namespace
+
+float* reserve_columns(Scratch& s, size_t count) {
+  if (count > s.column_room) {
+    s.column_room = count;
+    grow(s.columns, count + 16);
+  }
+  return reinterpret_cast<float*>((reinterpret_cast<uintptr_t>(s.columns) + 63) / 64 * 64);
+}
+
+void reserve_rays(Scratch& s, size_t rays, int boxes) {
+  if (rays > s.ray_room) {
+    s.ray_room = rays + rays / 2;
+    grow(s.ray_pixel, s.ray_room);
+    grow(s.ray_enter, s.ray_room);
+    grow(s.ray_leave, s.ray_room);
+  }
+  if (boxes > s.box_room) {
+    s.box_room = 2 * boxes;
+    grow(s.boxes, s.box_room);
+  }
+}
 
 }  // namespace worldroom

@@ -5,6 +5,13 @@
 
 namespace worldroom {
 
+/** The rays that meet one entity's box. */
+struct BoxRays {
+  /** Numbers of shared/entity.ts. */
+  const float* entity;
+  size_t from, to;
+};
+
 /** W x H pixels, K slots. */
 struct Scratch {
   ViewShape shape;
@@ -29,6 +36,10 @@ struct Scratch {
   float *ray_x, *ray_y;
   /** [12, K]: the rotation's transpose, and the shift seen through it. */
   float* back;
+  /** [3, K]: of one row of the view, what of the way back is the same for all its pixels. */
+  float* back_row;
+  /** [K, H, W]: red, green and blue of a slot's pixel in one word. */
+  uint32_t* colours;
   /** [5, H, W]: colour and root inverse depth times what is known of them, and what is known. */
   float* known;
   /** [5, H / 4, W / 4] and [5, H / 16, W / 16]. */
@@ -40,8 +51,22 @@ struct Scratch {
   float *share4, *share16;
   /** [17, W]: one row of what the trunk answers and of the coarse view. */
   float* rows;
+  /** Rays that meet an entity's box: pixel, depths of entry and exit. They grow as needed; see reserve_rays. */
+  int32_t* ray_pixel;
+  float *ray_enter, *ray_leave;
+  size_t ray_count, ray_room;
+  BoxRays* boxes;
+  int box_count, box_room;
+  /** What the perceptron of entities reads and answers; see reserve_columns. */
+  float* columns;
+  size_t column_room;
   /** 1 where a slot knows anything. */
   uint8_t* used;
 };
+
+/** Makes room for so many rays and boxes; what was there is kept. */
+void reserve_rays(Scratch& scratch, size_t rays, int boxes);
+/** So many numbers, in whole cache lines. */
+float* reserve_columns(Scratch& scratch, size_t count);
 
 }  // namespace worldroom

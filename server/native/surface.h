@@ -1,5 +1,6 @@
 // Part of kernel.cpp, which is compiled once for each instruction set.
 #pragma once
+#include "back.h"
 #include "morphology.h"
 #include "scratch.h"
 
@@ -52,6 +53,7 @@ void settle(Scratch& s) {
   const int w = s.shape.width, h = s.shape.height, n = s.pixels, k = s.shape.slots;
   const float focal = s.shape.focal;
   const float* __restrict b = s.back;
+  const float* __restrict base = s.back_row;
   const float* __restrict inverse = s.inverse;
   const float* __restrict ray_x = s.ray_x;
   for (int y = 0; y < h; y++) {
@@ -60,13 +62,14 @@ void settle(Scratch& s) {
     const float* __restrict sure = s.sure + row;
     const int32_t* __restrict which = s.slot + row;
     float* __restrict out = s.other + row;
-    const float ray_y = s.ray_y[y];
+    write_back_row(s, s.ray_y[y]);
+    WORLDROOM_INDEPENDENT
     for (int x = 0; x < w; x++) {
-      const int slot = which[x];
+      const int32_t slot = which[x];
       const float guess = guesses[x];
-      const float own_x = b[slot] * ray_x[x] + b[k + slot] * ray_y + b[2 * k + slot];
-      const float own_y = b[3 * k + slot] * ray_x[x] + b[4 * k + slot] * ray_y + b[5 * k + slot];
-      const float own_z = b[6 * k + slot] * ray_x[x] + b[7 * k + slot] * ray_y + b[8 * k + slot];
+      const float own_x = b[slot] * ray_x[x] + base[slot];
+      const float own_y = b[3 * k + slot] * ray_x[x] + base[k + slot];
+      const float own_z = b[6 * k + slot] * ray_x[x] + base[2 * k + slot];
       const float shift_x = b[9 * k + slot], shift_y = b[10 * k + slot], shift_z = b[11 * k + slot];
       const float z = own_z - shift_z * guess;
       const float safe = greater(z, kNearest);

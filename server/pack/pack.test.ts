@@ -33,7 +33,7 @@ describe('pack', () => {
   it('loads with its graphs and seeds', async () => {
     const pack = await loadPack(folder);
     expect(pack.manifest.name).toBe('tiny');
-    expect(graphNames(pack.manifest)).toEqual(['condition', 'imagine', 'draw', 'motion']);
+    expect(graphNames(pack.manifest)).toEqual(['condition', 'imagine', 'draw', 'motion', 'plan']);
     expect(pack.graphFile('draw')).toBe(join(folder, 'draw.onnx'));
     expect((await pack.seed('plain')).keyframes).toHaveLength(4);
   });
@@ -89,13 +89,20 @@ describe('pack', () => {
     expect(error.field).toBe('graphs.imagine');
   });
 
+  it('refuses a graph of plans without its settings', async () => {
+    const error = await change((manifest) => {
+      delete (manifest as Partial<Json>).plan;
+    });
+    expect(error.field).toBe('plan');
+  });
+
   it('refuses a graph of a pack that leaves it out', async () => {
     const file = join(folder, 'pack.json');
     const { imagine: _, ...manifest } = JSON.parse(await readFile(file, 'utf8'));
     delete manifest.graphs.imagine;
     await writeFile(file, JSON.stringify(manifest));
     const pack = await loadPack(folder);
-    expect(graphNames(pack.manifest)).toEqual(['condition', 'draw', 'motion']);
+    expect(graphNames(pack.manifest)).toEqual(['condition', 'draw', 'motion', 'plan']);
     expect(() => pack.graphFile('imagine')).toThrow(/graphs.imagine/);
   });
 

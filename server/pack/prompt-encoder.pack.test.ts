@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import sentences from './held-out-sentences.json' with { type: 'json' };
 import { defaultPackFolder, loadPack, type Pack } from './pack.ts';
 import { type PromptEncoder, readPromptEncoder } from './prompt-encoder.ts';
+
+/** How far a value may be off, as a share of its range. */
+const tolerance = 0.25;
 
 let pack: Pack;
 let encoder: PromptEncoder;
@@ -74,4 +79,27 @@ test('a file that is not the one of the manifest is refused by name', async () =
   await expect(readPromptEncoder(pack.folder, other)).rejects.toThrow(/prompt\.json/);
   const fewer = { ...pack.manifest, controls: pack.manifest.controls.slice(0, 2) };
   await expect(readPromptEncoder(pack.folder, fewer)).rejects.toThrow(/controls/);
+});
+
+test('sixty sentences that it was not trained on are read right', () => {
+  const cases = z
+    .array(z.tuple([z.string(), z.record(z.string(), z.union([z.number(), z.string()]))]))
+    .parse(sentences);
+  const themes = pack.manifest.controls.find(({ name }) => name === 'theme')?.values ?? [];
+  const wrong = cases.filter(([sentence, meant]) => {
+    const { values, plan } = encoder.read(sentence);
+    const said = new Map<string, number>([...values, ...plan]);
+    return (
+      said.size !== Object.keys(meant).length ||
+      Object.entries(meant).some(([name, value]) => {
+        const is = said.get(name);
+        if (is === undefined) return true;
+        return typeof value === 'string' ? themes[is] !== value : Math.abs(is - value) > tolerance;
+      })
+    );
+  });
+  const share = 1 - wrong.length / cases.length;
+  process.stdout.write(`${(100 * share).toFixed(0)} % of ${cases.length} sentences were read right\n`);
+  expect(cases).toHaveLength(60);
+  expect(share, wrong.map(([sentence]) => sentence).join('; ')).toBeGreaterThanOrEqual(0.9);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Control } from '../../shared/controls.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import { type PlanControl, planControls } from '../../shared/plan.ts';
 import { PackError } from './pack-error.ts';
 import { PackFiles } from './pack-files.ts';
 
@@ -10,6 +11,10 @@ import { PackFiles } from './pack-files.ts';
 export interface PromptReading {
   /** Values in the controls' own units, by name; where a control is spoken of twice, the last one counts. */
   values: Map<string, number>;
+  /** What a room's map is asked for, by planControls, 0 to 1. */
+  plan: Map<PlanControl, number>;
+  /** Words that speak of the map, in their order. */
+  planWords: string[];
   /** Words that say nothing about a control and are no mere fillers either, in their order. */
   unknown: string[];
 }
@@ -25,6 +30,8 @@ const layerSchema = z.strictObject({ weight: floats, bias: floats });
 const encoderSchema = z.strictObject({
   format: z.literal(1),
   controls: z.array(z.strictObject({ name: z.string(), values: z.array(z.string()).optional() })),
+  /** Controls of a room's map, whose outputs follow those of the controls. None in older packs. */
+  plan: z.array(z.enum(planControls.map(({ name }) => name))).default([]),
   buckets: z
     .int()
     .min(1)
@@ -46,6 +53,8 @@ const largestEncoder = 64 * 2 ** 20;
 /** Words of the longest phrase, and how sure a phrase must be of its control. */
 const longestPhrase = 3;
 const surePhrase = 0.6;
+/** Range of the controls of a map. */
+const planRange: Pick<Control, 'values' | 'minimum' | 'maximum'> = { minimum: 0, maximum: 1 };
 /** More than a sentence needs. */
 const mostWords = 40;
 
@@ -65,7 +74,7 @@ export class PromptEncoder {
 
   read(text: string): PromptReading {
     const words = (text.toLowerCase().match(/\p{L}+/gu) ?? []).slice(0, mostWords);
-    const reading: PromptReading = { values: new Map(), unknown: [] };
+    const reading: PromptReading = { values: new Map(), plan: new Map(), planWords: [], unknown: [] };
     for (let at = 0; at < words.length; ) {
       const length = this.#phraseAt(words, at, reading);
       at += length;
@@ -81,12 +90,27 @@ export class PromptEncoder {
       const hidden = this.#hidden(words.slice(at, at + length).join(' '));
       const { best, topics } = this.#topic(hidden);
       if (best >= 2 && topics[best] >= surePhrase) {
-        reading.values.set(this.#controls[best - 2].name, this.#valueOf(best - 2, hidden));
+        const phrase = words.slice(at, at + length);
+        // "Hedges at dusk" is no phrase: it would take a word that speaks of another control.
+        if (length > 1 && phrase.some((word) => this.#speaksOfOther(word, best))) continue;
+        const index = best - 2;
+        if (index < this.#controls.length) {
+          reading.values.set(this.#controls[index].name, this.#valueOf(index, hidden));
+        } else {
+          const name = this.#weights.plan[index - this.#controls.length];
+          reading.plan.set(name, this.#valueOf(index, hidden));
+          reading.planWords.push(...phrase);
+        }
         return length;
       }
     }
     reading.unknown.push(words[at]);
     return 1;
+  }
+
+  #speaksOfOther(word: string, topic: number): boolean {
+    const { best, topics } = this.#topic(this.#hidden(word));
+    return best >= 2 && best !== topic && topics[best] >= surePhrase;
   }
 
   /** How sure each topic is, and the surest: 0 = nothing, 1 = something unknown, from 2 on the controls. */
@@ -97,8 +121,10 @@ export class PromptEncoder {
 
   #valueOf(index: number, hidden: Float32Array): number {
     const numbers = apply(this.#weights.value, hidden);
-    const start = this.#controls.slice(0, index).reduce((sum, c) => sum + (c.values?.length ?? 1), 0);
-    const { values, minimum, maximum } = this.#controls[index];
+    const before = this.#controls.slice(0, index);
+    const others = Math.max(0, index - this.#controls.length);
+    const start = before.reduce((sum, c) => sum + (c.values?.length ?? 1), others);
+    const { values, minimum, maximum } = index < this.#controls.length ? this.#controls[index] : planRange;
     if (values !== undefined) {
       const own = numbers.slice(start, start + values.length);
       return own.indexOf(Math.max(...own));
@@ -160,13 +186,14 @@ export async function readPromptEncoder(
   const weights = parsed.data;
   const named = (list: readonly { name: string; values?: readonly string[] }[]) =>
     JSON.stringify(list.map(({ name, values }) => [name, values ?? []]));
-  const outputs = manifest.controls.reduce((sum, { values }) => sum + (values?.length ?? 1), 0);
+  const { plan } = weights;
+  const outputs = manifest.controls.reduce((sum, { values }) => sum + (values?.length ?? 1), plan.length);
   if (named(weights.controls) !== named(manifest.controls)) {
     throw new PackError({ file, field: 'controls', problem: "are not the manifest's", remedy });
   }
   if (
     weights.embedding.length !== weights.buckets * weights.hidden ||
-    weights.topic.weight.length !== (2 + manifest.controls.length) * weights.hidden ||
+    weights.topic.weight.length !== (2 + manifest.controls.length + plan.length) * weights.hidden ||
     weights.value.weight.length !== outputs * weights.hidden
   ) {
     throw new PackError({ file, problem: 'has layers of other sizes than it says', remedy });

@@ -27,16 +27,22 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Encoded test pictures with a keyframe every `every` pictures; the first has number `first` in the file. */
-function packetsOf(count: number, every: number, size: PictureSize = track, first = 0): MediaPacket[] {
+async function packetsOf(
+  count: number,
+  every: number,
+  size: PictureSize = track,
+  first = 0,
+): Promise<MediaPacket[]> {
   const { width, height } = size;
   const encoder = new Vp8Encoder({ width, height, rate: track.rate, bitrate: 400_000 });
   const i420 = new Uint8Array(i420Length(width, height));
-  const made = Array.from({ length: count }, (_, index): MediaPacket => {
+  const made: MediaPacket[] = [];
+  for (let index = 0; index < count; index++) {
     rgbToI420(testPicture(width, height, index), width, height, i420);
     const time = (first + index) * tick;
-    const picture = encoder.encode(i420, time, index % every === 0);
-    return { track: 0, ...picture, time, duration: tick };
-  });
+    const picture = await encoder.encode(i420, time, index % every === 0);
+    made.push({ track: 0, ...picture, time, duration: tick });
+  }
   encoder.close();
   return made;
 }
@@ -45,7 +51,7 @@ describe('FfmpegFile', () => {
   test('writes a file with its duration and an index of its keyframes', async () => {
     const path = join(folder, 'whole.webm');
     const file = await FfmpegFile.create(path, [track]);
-    for (const packet of packetsOf(36, 12)) await file.write(packet);
+    for (const packet of await packetsOf(36, 12)) await file.write(packet);
     const before = file.bytes;
     await file.finish();
     expect(file.bytes).toBeGreaterThan(before);
@@ -67,7 +73,11 @@ describe('FfmpegFile', () => {
     const path = join(folder, 'sizes.webm');
     const large = { width: 128, height: 96 };
     const file = await FfmpegFile.create(path, [track]);
-    const parts = [packetsOf(12, 12), packetsOf(12, 12, large, 12), packetsOf(12, 12, track, 24)];
+    const parts = [
+      await packetsOf(12, 12),
+      await packetsOf(12, 12, large, 12),
+      await packetsOf(12, 12, track, 24),
+    ];
     for (const packet of parts.flat()) await file.write(packet);
     await file.finish();
     await file.close();
@@ -85,7 +95,7 @@ describe('FfmpegFile', () => {
     const write = async () => {
       const file = await FfmpegFile.create('/dev/full', [track]);
       try {
-        for (const packet of packetsOf(200, 1)) await file.write(packet);
+        for (const packet of await packetsOf(200, 1)) await file.write(packet);
         await file.finish();
       } finally {
         await file.close();
@@ -98,7 +108,7 @@ describe('FfmpegFile', () => {
     await expect(FfmpegFile.create(join(folder, 'none', 'a.webm'), [track])).rejects.toThrow(/No such file/);
     const file = await FfmpegFile.create(join(folder, 'closed.webm'), [track]);
     await file.close();
-    await expect(file.write(packetsOf(1, 1)[0])).rejects.toThrow('closed');
+    await expect(file.write((await packetsOf(1, 1))[0])).rejects.toThrow('closed');
     await expect(file.finish()).rejects.toThrow('closed');
   });
 });

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const i420 = new Uint8Array(i420Length(width, height));
   for (let i = 0; i < 50; i++) {
     rgbToI420(testPicture(width, height, i), width, height, i420);
-    pictures.push(encoder.encode(i420, i * tick, i % 20 === 0));
+    pictures.push(await encoder.encode(i420, i * tick, i % 20 === 0));
   }
   encoder.close();
   const path = join(await mkdtemp(join(tmpdir(), 'worldroom-cut-')), 'cut.webm');

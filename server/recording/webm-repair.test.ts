@@ -35,7 +35,7 @@ beforeAll(async () => {
   const tick = videoClockRate / rate;
   for (let i = 0; i < pictures; i++) {
     rgbToI420(testPicture(width, height, i), width, height, i420);
-    const picture = encoder.encode(i420, i * tick, i % keyframeEvery === 0);
+    const picture = await encoder.encode(i420, i * tick, i % keyframeEvery === 0);
     await file.write({ track: 0, ...picture, time: i * tick, duration: tick });
   }
   cut = await readFile(path);

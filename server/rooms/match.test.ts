@@ -38,6 +38,7 @@ describe('game modes', () => {
       teams: 0,
       rounds: 3,
       roundSeconds: 120,
+      needsMap: false,
     });
     const { room, state, phase } = await hosted('tag');
     expect(await server().app.lobby.find(room.id)).toMatchObject({ mode: 'tag' });

@@ -35,6 +35,10 @@ export interface OpenRoom {
   toSeed(): WorldSeed;
   /** What goes on in it, if anything was drawn yet; never anything of a room by link. */
   picture(): Picture | undefined;
+  /** Saves it for good, where rooms are kept. Nothing that happens afterwards is saved. */
+  save(): Promise<void>;
+  /** Tells everybody that the server ends in so many seconds. False if nobody is there to hear it. */
+  tellEnd(seconds: number): boolean;
   /** For whoever runs the server. */
   readonly controls: RoomControls;
 }

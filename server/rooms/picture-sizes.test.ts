@@ -30,7 +30,7 @@ test('a view is drawn larger when the machine has time for it; frames say why it
   const { session, heard, id } = await join(room);
   session.send('media', { id: 1, method: 'consume', view: id, rtpCapabilities: {} });
   await until('a frame that says why it is smaller', () =>
-    heard.frames.some(({ view, limited }) => view === id && limited === 'machine'),
+    heard.frames.some(({ view, limited }) => view === id && limited === 'load'),
   );
   expect(model.requests.every(([request]) => request?.size === undefined)).toBe(true);
   model.milliseconds = 1;

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { SavedMembers } from '../contracts/saved-members.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import type { TickNotice, ViewTimes } from '../world/world-tick.ts';
 import type { Member } from './members/roster.ts';
@@ -7,6 +8,8 @@ import type { Member } from './members/roster.ts';
 export interface RoomEventMap {
   /** A member has a seat and a body in the world; its video follows. */
   seated: [member: Member];
+  /** A member of a reopened room has the body that it had. */
+  tookBack: [member: Member, former: SavedMembers['members'][number]];
   /** A member has a seat, but no video. */
   seatFailed: [member: Member];
   /** The connection of a member broke; its body and its seat stay for a while. */
@@ -27,6 +30,8 @@ export interface RoomEventMap {
   viewsDrawn: [views: readonly GeneratedView[], acknowledged: ReadonlyMap<string, number>, times: ViewTimes];
   /** Nobody has been in the room for as long as rooms wait. */
   idle: [];
+  /** Another server has the room now: it ends here. */
+  takenOver: [];
 }
 
 export class RoomEvents extends EventEmitter<RoomEventMap> {}

@@ -11,6 +11,7 @@ import { MessageHandler } from './messages/message-handler.ts';
 import type { RoomRecordings } from './messages/room-recordings.ts';
 import type { RoomContext } from './room-context.ts';
 import { RoomMaintenance } from './room-maintenance.ts';
+import { openSaving, type RoomSaving } from './saving/room-saving.ts';
 import { Spectating } from './spectating.ts';
 
 /** The parts of one room. */
@@ -26,6 +27,8 @@ export interface RoomParts {
   readonly maps: MapRequests;
   readonly sound: RoomSound;
   readonly loop: TickLoop;
+  /** Undefined for a room that is not kept. */
+  readonly saving: RoomSaving | undefined;
 }
 
 /** Makes the parts of a new room: each gets the context, and those before it that it calls. */
@@ -37,7 +40,11 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
   const spectating = new Spectating(context);
   const lifecycle = new MemberLifecycle(context, { admission, hostRole, seating });
   const maintenance = new RoomMaintenance(context, { admission, seating, lifecycle, spectating });
-  const handlers = await openHandlers(context, { admission, hostRole, spectating, lifecycle });
+  const handlers = await openHandlers(context, {
+    ...{ admission, hostRole, spectating, lifecycle },
+    saving: () => saving,
+    loop: () => loop,
+  });
   const messages = new MessageHandler({
     routes: handlers.routes,
     host: () => hostRole.host,
@@ -54,15 +61,21 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
     failed: (error) => journal.fault('tick', error),
   });
   const { recordings, maps } = handlers;
+  const saving = openSaving(context, { admission, hostRole, spectating });
   return {
     ...{ admission, hostRole, seating, spectating, lifecycle, maintenance },
-    ...{ messages, recordings, maps, sound, loop },
+    ...{ messages, recordings, maps, sound, loop, saving },
   };
 }
 
 /** Ends what goes on by itself. */
 export async function closeParts(parts: RoomParts): Promise<void> {
-  for (const part of [parts.recordings, parts.sound]) part.close();
-  await parts.loop.stop();
+  try {
+    for (const part of [parts.recordings, parts.sound]) part.close();
+    await parts.loop.stop();
+  } finally {
+    // Whoever opens the room again waits for this.
+    await parts.saving?.close();
+  }
   parts.spectating.close();
 }

@@ -4,15 +4,17 @@ import { defaultMode, modeNamed } from '../world/modes/modes.ts';
 import type { Roster } from './members/roster.ts';
 
 /** What a room is created with. */
-export const roomPlanSchema = createRoomSchema.extend({
+export const roomPlanSchema = createRoomSchema.omit({ sentence: true }).extend({
   world: z.string(),
   /** Free play when left out. */
   mode: z
     .string()
     .refine((name) => modeNamed(name) !== undefined, 'must be the name of a game mode')
     .default(defaultMode.name),
-  /** Decides everything that happens by chance; drawn when left out. */
-  roomSeed: z.int().optional(),
+  /** Values of the pack's controls that the room begins with, by name, where they are not those of its pictures. */
+  looks: z.record(z.string(), z.number()).optional(),
+  /** Id of a saved room that is to go on; everything else follows from it. */
+  reopen: z.string().max(64).optional(),
 });
 export type RoomPlan = z.input<typeof roomPlanSchema>;
 

@@ -10,6 +10,7 @@ import type { Recordings } from '../recording/recordings.ts';
 import type { Capacity } from '../watching/capacity.ts';
 import type { InviteSigner } from './members/invite.ts';
 import type { OpenRoom } from './open-room.ts';
+import type { SavedRoomIndex } from './saving/saved-room-index.ts';
 
 /** What rooms need of the pack. */
 export interface RoomPack {
@@ -33,6 +34,8 @@ export interface RoomServices {
   readonly idleRoomSeconds: number;
   /** The memory of a room that begins from `seed`: empty, or with the seed's keyframes in it. */
   createMemory(manifest: Manifest, seed: WorldSeed): SharedMemory;
+  /** Where rooms are kept. Undefined on a server that keeps none. */
+  readonly saves: SavedRoomIndex | undefined;
   /** The open rooms of this process, by id. */
   readonly rooms: Map<string, OpenRoom>;
   /** What all rooms of the process have time for. */

@@ -43,7 +43,7 @@ export class TestStream implements RoomStream {
 
   push({ width, height }: PictureSize) {
     this.pictures.push({ width, height });
-    return { rtpTimestamp: this.frames++, milliseconds: 0.5, keyframe: false };
+    return Promise.resolve({ rtpTimestamp: this.frames++, milliseconds: 0.5, keyframe: false });
   }
 
   requestKeyframe() {

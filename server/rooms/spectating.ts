@@ -73,7 +73,8 @@ export class Spectating {
 
   /** The video of a player's view, or of the free camera's. */
   streamOf(view: string): RoomStream | undefined {
-    return view === freeCameraView ? this.#camera.stream : this.#context.roster.get(view)?.stream;
+    if (view === freeCameraView) return this.#camera.stream;
+    return this.#context.roster.get(view)?.stream ?? this.#context.replay?.streamOf(view);
   }
 
   /** What goes on: the director's shot, as it was drawn last. */

@@ -18,6 +18,7 @@ import { RoomJournal } from './room-journal.ts';
 import { closeParts, openParts, type RoomParts } from './room-parts.ts';
 import { type RoomMetadata, type RoomPlan, roomPlanSchema, summaryOf } from './room-plan.ts';
 import type { RoomServices } from './room-services.ts';
+import { savedPlan } from './saving/saved-plan.ts';
 import { mirrorAdmission } from './sync/admission-mirror.ts';
 import { deliverFrames } from './sync/frame-delivery.ts';
 import { mirrorMatch } from './sync/match-mirror.ts';
@@ -42,14 +43,21 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #parts!: RoomParts;
 
   override async onCreate(options: Partial<RoomPlan> & { services: RoomServices }): Promise<void> {
-    const { services, ...plan } = options;
+    const { services, ...given } = options;
+    const { plan, reopened, past } = await savedPlan(roomPlanSchema.parse(given), services);
+    if (plan.reopen !== undefined) this.roomId = plan.reopen;
     const log = services.log.child({ room: this.roomId });
     this.#journal = new RoomJournal(log);
-    this.#context = await openContext({
-      ...{ id: this.roomId, services, log, state: this.state, journal: this.#journal },
-      plan: roomPlanSchema.parse(plan),
-    });
-    this.#parts = await openParts(this.#context);
+    try {
+      this.#context = await openContext({
+        ...{ id: this.roomId, services, log, state: this.state, journal: this.#journal },
+        ...{ plan, reopened, past },
+      });
+      this.#parts = await openParts(this.#context);
+    } catch (error) {
+      if (reopened !== undefined) await services.saves?.store.release(this.roomId).catch(() => {});
+      throw error;
+    }
     this.#listen();
     this.onMessage('*', (client, type, message) => {
       const member = this.#context.roster.get(client.sessionId);
@@ -117,8 +125,11 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const { services, roster, world, log } = this.#context;
     services.rooms.delete(this.roomId);
     this.#parts?.maintenance.close();
+    // Before everybody is taken out: whoever is here now is here when the room goes on.
+    if (this.#parts !== undefined) await this.#save(this.#parts);
     for (const member of [...roster]) roster.remove(member.id);
     if (this.#parts !== undefined) await closeParts(this.#parts);
+    this.#context.replay?.close();
     world.close();
     log.info('room ended');
   }
@@ -147,6 +158,15 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     });
     events.on('visibilityChanged', () => maintenance.visibility());
     events.on('idle', () => void this.#close());
+    // Pages come back by themselves: to the server that has the room now.
+    events.on('takenOver', () => void this.disconnect(CloseCode.MAY_TRY_RECONNECT));
+  }
+
+  /** Saves the room for good. The clock stands still from now on. */
+  async #save({ loop, saving }: RoomParts): Promise<void> {
+    if (saving === undefined) return;
+    await loop.stop();
+    await saving.freeze();
   }
 
   #close(): Promise<unknown> {
@@ -159,8 +179,17 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       report: () => ({ ...this.summary(), ...world.report() }),
       toSeed: () => world.toSeed(),
       picture: () => (plan.access === 'public' ? this.#parts.spectating.picture() : undefined),
+      save: () => this.#save(this.#parts),
+      tellEnd: (seconds) => this.#tellEnd(seconds),
       controls: roomControls(this.#context, this.#parts, () => this.#close()),
     };
+  }
+
+  #tellEnd(seconds: number): boolean {
+    const { roster, tell } = this.#context;
+    const kept = this.#parts.saving !== undefined;
+    for (const { id } of roster) tell(id, { code: 'server-ends-soon', values: { seconds, kept } });
+    return roster.anyConnected;
   }
 
   #createViewer(client: Client): RoomViewer {
@@ -201,6 +230,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const { spectating, sound, maps, maintenance } = this.#parts;
     mirror(world.state, this.state);
     spectating.advance();
+    this.#context.replay?.advanced();
     mirrorMatch(world, this.state.match);
     this.broadcastPatch();
     sound.advanced();
@@ -217,14 +247,13 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       roster,
       size,
       streamOf: (view: string) => spectating.streamOf(view),
-      limitOf: (view: string) =>
-        services.governor.limitedBy(this.roomId, view) === undefined ? undefined : ('machine' as const),
+      limitOf: (view: string) => services.governor.limitedBy(this.roomId, view),
     };
-    deliverFrames(views, acknowledged, receivers, times, (view, error) => {
-      this.#journal.fault(`video of ${view}`, error);
-    });
+    const failed = (view: string, error: unknown) => this.#journal.fault(`video of ${view}`, error);
+    void deliverFrames(views, acknowledged, receivers, times, failed).then(() =>
+      services.governor.delivered(this.roomId, views, times),
+    );
     spectating.drawn(views, times);
-    services.governor.delivered(this.roomId, views, times);
   }
 
   /** The listing follows who is here, and the clock runs only for those who are connected. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
-import { solidOf } from '../world/physics/solids.ts';
+import { solidOf } from '../../shared/geometry/solids.ts';
 import { gridOf, openGround } from '../world/world.fixture.ts';
 import { drawnEntity } from '../world/world-state.ts';
 import { opennessBetween } from './occlusion.ts';

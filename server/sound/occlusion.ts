@@ -1,6 +1,6 @@
 import type { GroundPoint } from '../../shared/geometry/point.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
-import { gapTo, type Solid } from '../world/physics/solids.ts';
+import { gapTo, type Solid } from '../../shared/geometry/solids.ts';
 
 /** Metres of wall that attenuate a path to 1 / e. */
 const wallDepth = 0.15;

@@ -1,12 +1,12 @@
 import type { Pose } from '../../shared/geometry/camera.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import { rangeScan } from '../../shared/geometry/range-scan.ts';
+import { solidOf } from '../../shared/geometry/solids.ts';
 import { scanRange, scanRays } from '../../shared/motion-features.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import { type SoundEvent, SoundEvents } from '../../shared/sound-events.ts';
 import type { Ear, HeardMoment } from '../contracts/heard.ts';
 import type { RoomSoundStream } from '../contracts/room-media.ts';
-import { solidOf } from '../world/physics/solids.ts';
 import { drawnEntity, type WorldState } from '../world/world-state.ts';
 import { opennessBetween } from './occlusion.ts';
 import { soundingWorld } from './sounding-world.ts';

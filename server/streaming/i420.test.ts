@@ -1,8 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { i420Length, i420ToRgb, rgbToI420 } from './i420.ts';
+import { convertToI420, i420Length, i420ToRgb, rgbToI420 } from './i420.ts';
 
 const channel = fc.integer({ min: 0, max: 255 });
+
+describe('convertToI420', () => {
+  test('gives the bytes of rgbToI420 for every size and picture', () => {
+    const side = fc.integer({ min: 1, max: 40 }).map((half) => 2 * half);
+    fc.assert(
+      fc.property(side, side, fc.infiniteStream(channel), (width, height, levels) => {
+        const rgb = Uint8Array.from(levels.take(3 * width * height));
+        const [expected, found] = [0, 1].map(() => new Uint8Array(i420Length(width, height)));
+        rgbToI420(rgb, width, height, expected);
+        convertToI420(rgb, width, height, found);
+        expect(found).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('rejects arrays of the wrong size', () => {
+    expect(() => convertToI420(new Uint8Array(11), 2, 2, new Uint8Array(6))).toThrow('12 bytes, not 11');
+    expect(() => convertToI420(new Uint8Array(12), 2, 2, new Uint8Array(7))).toThrow('6 bytes, not 7');
+  });
+});
 
 describe('rgbToI420', () => {
   test.each([

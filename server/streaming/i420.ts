@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { type I420Conversion, loadI420Conversion, nativeModule } from '../native/native-module.ts';
+
 /**
  * Conversion between planar RGB (what the sampler writes) and I420 (what video encoders read).
  *
@@ -50,6 +53,35 @@ export function rgbToI420(rgb: Uint8Array, width: number, height: number, out: U
       out[chroma] = ((-38 * r - 74 * g + 112 * b + 512) >> 10) + 128;
       out[chroma - pixels + v] = ((112 * r - 94 * g - 18 * b + 512) >> 10) + 128;
     }
+  }
+}
+
+/**
+ * The native conversion, or {@link rgbToI420} where it was not built or does not give the same bytes. It is checked
+ * once.
+ */
+export const convertToI420: I420Conversion = chooseConversion();
+
+function chooseConversion(): I420Conversion {
+  if (!existsSync(nativeModule)) return rgbToI420;
+  try {
+    const native = loadI420Conversion();
+    const [width, height] = [34, 6];
+    const rgb = Uint8Array.from({ length: 3 * width * height }, (_, i) => (i * 89 + (i >> 3)) % 256);
+    const [expected, found] = [
+      new Uint8Array(i420Length(width, height)),
+      new Uint8Array(i420Length(width, height)),
+    ];
+    rgbToI420(rgb, width, height, expected);
+    native(rgb, width, height, found);
+    if (Buffer.compare(expected, found) !== 0) return rgbToI420;
+    return (picture, w, h, out) => {
+      checkSizes(picture, out, w, h);
+      native(picture, w, h, out);
+    };
+  } catch {
+    // A module of another machine, or an older one: set-up builds it again.
+    return rgbToI420;
   }
 }
 

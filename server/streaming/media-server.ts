@@ -3,6 +3,7 @@ import { setLogEventListeners } from 'mediasoup';
 import type { PictureSize } from '../contracts/picture.ts';
 import type { ViewerClient } from '../contracts/room-media.ts';
 import { SoundThread } from '../sound/sound-thread.ts';
+import { payloadLimit } from './frame-sender.ts';
 import { MediaHost, type MediaUsage } from './media-host.ts';
 import { type IceServerOptions, iceConfiguration } from './network/ice-servers.ts';
 import { RouterPipes } from './network/router-pipes.ts';
@@ -37,6 +38,9 @@ export interface StreamOptions {
 
 /** Bits per pixel that is encoded: 2.5 Mbit/s for 256 x 144 at 12 frames a second. */
 const bitsPerPixel = 5.65;
+
+/** Of an RTP payload, a frame's mean size where packets are lost: most frames fit into one, the others into two. */
+const smallFrame = 0.9;
 
 /** Sends every player's view to everyone who watches it, through mediasoup. */
 export class MediaServer {
@@ -123,8 +127,13 @@ export class MediaServer {
     // Neighbouring pixels differ less in a larger picture: twice the bits for four times the pixels look
     // equally good.
     const larger = (size: PictureSize) => Math.sqrt((size.width * size.height) / (width * height));
-    const createEncoder = (size: PictureSize) =>
-      new Vp8Encoder({ ...size, rate, bitrate: Math.round(bitrate * larger(size)) });
+    const usual = (size: PictureSize) => Math.round(bitrate * larger(size));
+    const fewPackets = Math.round(8 * smallFrame * payloadLimit * rate);
+    const createEncoder = (size: PictureSize, small: boolean) =>
+      new Vp8Encoder({
+        ...{ ...size, rate, even: small },
+        bitrate: small ? Math.min(fewPackets, usual(size)) : usual(size),
+      });
     const { host, leave } = this.#enter(room);
     const { logger } = this.#options;
     const stream = await ViewStream.create({

@@ -24,9 +24,11 @@ export interface VideoEncoderOptions {
   rate: number;
   /** Bits a second. */
   bitrate: number;
+  /** Keeps each frame near its share of the bits, however coarse that makes it. By default a second's frames share theirs. */
+  even?: boolean;
 }
 
-/** A real-time encoder: it returns each picture at once. */
+/** A real-time encoder: it keeps no picture back. It encodes one picture at a time. */
 export interface VideoEncoder {
   readonly codec: VideoCodec;
   /**
@@ -34,10 +36,10 @@ export interface VideoEncoder {
    *
    * @param timestamp 90 kHz ticks, greater than that of the last picture.
    * @param keyframe Forces a keyframe.
-   * @throws Error if the codec fails, or after {@link close}
+   * @throws Error if the codec fails, before the last picture is done, or after {@link close}
    */
-  encode(i420: Uint8Array, timestamp: number, keyframe: boolean): EncodedPicture;
-  /** Frees the codec's memory. Idempotent. */
+  encode(i420: Uint8Array, timestamp: number, keyframe: boolean): Promise<EncodedPicture>;
+  /** Frees the codec's memory, after the picture that is being encoded. Idempotent. */
   close(): void;
 }
 
@@ -50,18 +52,24 @@ export const videoClockRate = 90_000;
  */
 const vp8Options = { deadline: 'realtime', 'cpu-used': '-4', 'lag-in-frames': '0', 'auto-alt-ref': '0' };
 /** Quantiser range, 0 to 63. The lower bound saves bits that make no visible difference. */
-const quantiser = { minimum: 2, maximum: 48 };
+const quantiser = { minimum: 2, maximum: 48, evenMaximum: 63 };
+/** Seconds of bits that frames share. */
+const sharing = { usual: 1, even: 0.3 };
 
 // By default libvpx prints its version at every start.
 Log.setLevel(AV_LOG_ERROR);
 
-/** VP8 by libvpx in FFmpeg, on one thread. It makes a keyframe at the start and then only on request. */
+/**
+ * VP8 by libvpx in FFmpeg, on a thread of libuv's pool, so that the event loop goes on. It makes a keyframe at the start
+ * and then only on request.
+ */
 export class Vp8Encoder implements VideoEncoder {
   readonly codec = 'VP8';
   readonly #context = new CodecContext();
   readonly #frame = new Frame();
   readonly #packet = new Packet();
   readonly #options: VideoEncoderOptions;
+  #busy = false;
   #closed = false;
 
   constructor(options: VideoEncoderOptions) {
@@ -81,9 +89,9 @@ export class Vp8Encoder implements VideoEncoder {
     context.bitRate = BigInt(options.bitrate);
     context.rcMaxRate = BigInt(options.bitrate);
     context.rcMinRate = BigInt(options.bitrate);
-    context.rcBufferSize = options.bitrate;
+    context.rcBufferSize = Math.round(options.bitrate * (options.even ? sharing.even : sharing.usual));
     context.qMin = quantiser.minimum;
-    context.qMax = quantiser.maximum;
+    context.qMax = options.even ? quantiser.evenMaximum : quantiser.maximum;
     // Options are not passed to open2Sync because node-av 6.1 frees them twice when the process ends.
     for (const [name, value] of Object.entries(vp8Options)) {
       FFmpegError.throwIfError(context.setOption(name, value), `setting ${name}`);
@@ -93,8 +101,9 @@ export class Vp8Encoder implements VideoEncoder {
     this.#packet.alloc();
   }
 
-  encode(i420: Uint8Array, timestamp: number, keyframe: boolean): EncodedPicture {
+  async encode(i420: Uint8Array, timestamp: number, keyframe: boolean): Promise<EncodedPicture> {
     if (this.#closed) throw new Error('The video encoder is closed.');
+    if (this.#busy) throw new Error('The video encoder has not finished the last picture.');
     const { width, height } = this.#options;
     if (i420.length !== i420Length(width, height)) {
       throw new RangeError(
@@ -111,13 +120,23 @@ export class Vp8Encoder implements VideoEncoder {
     FFmpegError.throwIfError(frame.fromBuffer(bytes), 'filling a picture');
     frame.pts = BigInt(timestamp);
     frame.pictType = keyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
-    FFmpegError.throwIfError(this.#context.sendFrameSync(frame), 'encoding');
-    return this.#receive();
+    this.#busy = true;
+    try {
+      FFmpegError.throwIfError(await this.#context.sendFrame(frame), 'encoding');
+      return this.#receive();
+    } finally {
+      this.#busy = false;
+      if (this.#closed) this.#free();
+    }
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (!this.#busy) this.#free();
+  }
+
+  #free(): void {
     this.#packet.free();
     this.#frame.free();
     this.#context.freeContext();

@@ -1,62 +1,26 @@
-import type { Consumer } from 'mediasoup/types';
-import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { PictureSize } from '../contracts/picture.ts';
 import type { EncodedPicture } from '../contracts/picture-sink.ts';
-import type { SentPicture } from '../contracts/room-media.ts';
 import { i420ToRgb } from './i420.ts';
 import { MediaHost } from './media-host.ts';
 import { RtpRecorder } from './testing/rtp-recorder.ts';
+import {
+  broken,
+  createEncoder,
+  logger,
+  patience,
+  period,
+  pictureAt,
+  size,
+  useStreamBed,
+} from './testing/stream-bed.ts';
 import { peakSignalToNoise, testPicture } from './testing/test-picture.ts';
 import { Vp8Decoder } from './testing/vp8-decoder.ts';
-import { type VideoEncoder, Vp8Encoder } from './video-encoder.ts';
-import { ViewStream } from './view-stream.ts';
-import { findWorkerBinary } from './worker-binary.ts';
+import type { VideoEncoder } from './video-encoder.ts';
+import type { PushedFrame } from './view-stream.ts';
 
-/** Milliseconds. Long, because test machines are busy. */
-const patience = 30_000;
-
-const width = 256;
-const height = 144;
-const size = { width, height };
-const larger = { width: 512, height: 288 };
-const createEncoder = (of: PictureSize) => new Vp8Encoder({ ...of, rate: 12, bitrate: 2_500_000 });
-const logger = pino({ level: 'silent' });
-/** Milliseconds between frames. */
-const period = 1000 / 12;
-
-let host: MediaHost;
-let stream: ViewStream;
-
-beforeAll(async () => {
-  host = await MediaHost.start({ workerBin: findWorkerBinary(), logger });
-});
-afterAll(() => host.close());
-beforeEach(async () => {
-  stream = await ViewStream.create({ ...{ size, host, createEncoder, logger }, onClose: () => undefined });
-});
-afterEach(() => stream.close());
-
-/** Consumes the stream without a network; the consumer is paused. */
-async function consume(): Promise<Consumer> {
-  const { router } = host;
-  const { producer } = stream;
-  if (router === undefined || producer === undefined) throw new Error('the media worker is not running');
-  const transport = await router.createDirectTransport();
-  return transport.consume({
-    producerId: producer.id,
-    rtpCapabilities: router.rtpCapabilities,
-    paused: true,
-  });
-}
-
-function pictureAt(index: number, of: PictureSize = size): SentPicture {
-  return { ...of, rgb: testPicture(of.width, of.height, index) };
-}
-
-function broken(): never {
-  throw new Error('the codec is broken');
-}
+const { width, height } = size;
+const bed = useStreamBed();
 
 function isKeyframe(frame: Uint8Array): boolean {
   return (frame[0] & 1) === 0;
@@ -64,17 +28,17 @@ function isKeyframe(frame: Uint8Array): boolean {
 
 describe('ViewStream', () => {
   test('gives encoded pictures to its followers until they leave or it ends', async () => {
-    const consumer = await consume();
+    const consumer = await bed.consume();
     const { frames } = new RtpRecorder(consumer);
     await consumer.resume();
     const followed: { data: Uint8Array; ticks: number }[] = [];
     const streamEnded = vi.fn();
     const picture = ({ data }: EncodedPicture, ticks: number) => followed.push({ data, ticks });
-    const leave = stream.follow({ picture, streamEnded: () => {} });
-    stream.follow({ picture: () => {}, streamEnded });
+    const leave = bed.stream.follow({ picture, streamEnded: () => {} });
+    bed.stream.follow({ picture: () => {}, streamEnded });
     for (let index = 0; index < 4; index++) {
       if (index === 3) leave();
-      stream.push(pictureAt(index), index * period);
+      await bed.stream.push(pictureAt(index), index * period);
     }
     await vi.waitFor(() => expect(frames).toHaveLength(4), patience);
     expect(followed.map(({ ticks }) => ticks)).toEqual([0, 7500, 15_000]);
@@ -82,20 +46,21 @@ describe('ViewStream', () => {
       expect(Buffer.from(frames[index].data).equals(data)).toBe(true);
     }
     expect(streamEnded).not.toHaveBeenCalled();
-    stream.close();
+    bed.stream.close();
     expect(streamEnded).toHaveBeenCalledOnce();
     const late = vi.fn();
-    stream.follow({ picture: () => {}, streamEnded: late });
+    bed.stream.follow({ picture: () => {}, streamEnded: late });
     expect(late).toHaveBeenCalledOnce();
   });
 
   test('carries every frame and its time through the media worker', async () => {
-    const consumer = await consume();
+    const consumer = await bed.consume();
     const { frames } = new RtpRecorder(consumer);
     await consumer.resume();
-    const pushed = Array.from({ length: 12 }, (_, index) =>
-      stream.push(pictureAt(index), 5000 + index * period),
-    );
+    const pushed: PushedFrame[] = [];
+    for (let index = 0; index < 12; index++) {
+      pushed.push(await bed.stream.push(pictureAt(index), 5000 + index * period));
+    }
     await vi.waitFor(() => expect(frames).toHaveLength(12), patience);
 
     expect(frames.map((frame) => frame.rtpTimestamp)).toEqual(pushed.map((frame) => frame.rtpTimestamp));
@@ -126,14 +91,14 @@ describe('ViewStream', () => {
     let time = 0;
     const tick = () => {
       time += period;
-      stream.push(pictureAt(0), time);
+      return bed.stream.push(pictureAt(0), time);
     };
-    for (let index = 0; index < 10; index++) tick();
-    const consumer = await consume();
+    for (let index = 0; index < 10; index++) await tick();
+    const consumer = await bed.consume();
     const { frames } = new RtpRecorder(consumer);
     await consumer.resume();
-    await vi.waitFor(() => {
-      tick();
+    await vi.waitFor(async () => {
+      await tick();
       expect(frames.length).toBeGreaterThan(0);
     }, patience);
     expect(isKeyframe(frames[0].data)).toBe(true);
@@ -142,50 +107,65 @@ describe('ViewStream', () => {
   test('shares one keyframe among viewers who start at once', async () => {
     let time = 0;
     let keyframes = 0;
-    const tick = () => {
+    const tick = async () => {
       time += period;
-      if (stream.push(pictureAt(0), time).keyframe) keyframes++;
+      if ((await bed.stream.push(pictureAt(0), time)).keyframe) keyframes++;
     };
-    for (let index = 0; index < 10; index++) tick();
+    for (let index = 0; index < 10; index++) await tick();
     keyframes = 0;
-    const consumers = await Promise.all(Array.from({ length: 6 }, consume));
+    const consumers = await Promise.all(Array.from({ length: 6 }, () => bed.consume()));
     const walls = consumers.map((consumer) => new RtpRecorder(consumer));
     await Promise.all(consumers.map((consumer) => consumer.resume()));
-    await vi.waitFor(() => {
-      tick();
+    await vi.waitFor(async () => {
+      await tick();
       for (const { frames } of walls) expect(frames.length).toBeGreaterThan(0);
     }, patience);
     for (const { frames } of walls) expect(isKeyframe(frames[0].data)).toBe(true);
     expect(keyframes).toBeLessThan(walls.length);
   });
 
-  test('makes one keyframe for several requests at once', () => {
+  test('makes one keyframe for several requests at once', async () => {
     const keyframes: number[] = [];
     for (let index = 0; index < 24; index++) {
-      if (index === 12) for (let viewer = 0; viewer < 50; viewer++) stream.requestKeyframe();
-      if (stream.push(pictureAt(index), index * period).keyframe) keyframes.push(index);
+      if (index === 12) for (let viewer = 0; viewer < 50; viewer++) bed.stream.requestKeyframe();
+      if ((await bed.stream.push(pictureAt(index), index * period)).keyframe) keyframes.push(index);
     }
     expect(keyframes).toEqual([0, 12]);
   });
 
-  test('advances RTP time when the room’s clock stands still or is set back', () => {
+  test('advances RTP time when the room’s clock stands still or is set back', async () => {
     const picture = pictureAt(0);
-    const times = [1000, 1000, 500, 2000].map((time) => stream.push(picture, time).rtpTimestamp);
+    const times: number[] = [];
+    for (const time of [1000, 1000, 500, 2000])
+      times.push((await bed.stream.push(picture, time)).rtpTimestamp);
     expect(times).toEqual([90_000, 90_001, 90_002, 180_000]);
   });
 
-  test('wraps RTP time at 32 bits', () => {
+  test('wraps RTP time at 32 bits', async () => {
     const wrap = 2 ** 32 / 90;
-    const { rtpTimestamp } = stream.push(pictureAt(0), wrap + 1000);
+    const { rtpTimestamp } = await bed.stream.push(pictureAt(0), wrap + 1000);
     expect(Math.abs(rtpTimestamp - 90_000)).toBeLessThanOrEqual(1);
   });
 
+  test('drops frames that it cannot encode in time, and keeps the order of the others', async () => {
+    const pushed = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => bed.stream.push(pictureAt(index), index * period)),
+    );
+    expect(pushed.map(({ milliseconds }) => milliseconds > 0)).toEqual([
+      true,
+      true,
+      true,
+      ...Array(5).fill(false),
+    ]);
+    expect((await bed.stream.push(pictureAt(8), 8 * period)).milliseconds).toBeGreaterThan(0);
+  });
+
   test('drops what is pushed after close, and closes its consumers', async () => {
-    const consumer = await consume();
-    stream.close();
-    stream.close();
-    expect(stream.push(pictureAt(0), 0).keyframe).toBe(false);
-    expect(stream.producer).toBeUndefined();
+    const consumer = await bed.consume();
+    bed.stream.close();
+    bed.stream.close();
+    expect((await bed.stream.push(pictureAt(0), 0)).keyframe).toBe(false);
+    expect(bed.stream.producer).toBeUndefined();
     await vi.waitFor(() => expect(consumer.closed).toBe(true), patience);
   });
 
@@ -193,149 +173,56 @@ describe('ViewStream', () => {
     const failing: VideoEncoder = { codec: 'VP8', encode: broken, close: vi.fn() };
     const failsOnce = vi.fn((of: PictureSize): VideoEncoder => createEncoder(of));
     failsOnce.mockReturnValueOnce(failing);
-    const other = await ViewStream.create({
-      ...{ size, host, createEncoder: failsOnce, logger },
-      onClose: () => undefined,
-    });
-    expect(() => other.push(pictureAt(0), 0)).toThrow('the codec is broken');
+    const other = await bed.open(failsOnce);
+    await expect(other.push(pictureAt(0), 0)).rejects.toThrow('the codec is broken');
     expect(failing.close).toHaveBeenCalledOnce();
-    expect(other.push(pictureAt(1), period).keyframe).toBe(true);
-    expect(other.push(pictureAt(2), 2 * period).keyframe).toBe(false);
+    expect((await other.push(pictureAt(1), period)).keyframe).toBe(true);
+    expect((await other.push(pictureAt(2), 2 * period)).keyframe).toBe(false);
     other.close();
   });
 
   test('makes at most one encoder a second if each fails', async () => {
     const failing = (): VideoEncoder => ({ codec: 'VP8', encode: broken, close: () => undefined });
     const replaced = vi.fn(failing);
-    const other = await ViewStream.create({
-      ...{ size, host, createEncoder: replaced, logger },
-      onClose: () => undefined,
-    });
+    const other = await bed.open(replaced);
     for (let index = 0; index < 12; index++)
-      expect(() => other.push(pictureAt(0), index * period)).toThrow('the codec is broken');
+      await expect(other.push(pictureAt(0), index * period)).rejects.toThrow('the codec is broken');
     expect(replaced.mock.calls.length).toBeLessThanOrEqual(3);
     other.close();
   });
 
-  test('rejects a picture with the wrong number of pixels and continues', () => {
-    expect(() => stream.push({ ...size, rgb: new Uint8Array(30) }, 0)).toThrow('has 110592 bytes, not 30');
+  test('rejects a picture with the wrong number of pixels and continues', async () => {
+    await expect(bed.stream.push({ ...size, rgb: new Uint8Array(30) }, 0)).rejects.toThrow(
+      'has 110592 bytes, not 30',
+    );
     const wrong = { width: 64, height: 36, rgb: new Uint8Array(30) };
-    expect(() => stream.push(wrong, period)).toThrow('has 6912 bytes, not 30');
-    expect(stream.push(pictureAt(0), 2 * period).keyframe).toBe(true);
-  });
-
-  test('follows pictures of other sizes, each starting with a keyframe', async () => {
-    const consumer = await consume();
-    const { frames } = new RtpRecorder(consumer);
-    await consumer.resume();
-    const sizes = [size, { width: 512, height: 288 }, { width: 384, height: 216 }, size];
-    const sent = sizes.flatMap((of, turn) =>
-      [0, 1, 2].map((index) => {
-        const rgb = testPicture(of.width, of.height, 3 * turn + index);
-        return { of, rgb, ...stream.push({ ...of, rgb }, (3 * turn + index) * period) };
-      }),
-    );
-    expect(sent.map(({ keyframe }) => keyframe)).toEqual(sizes.flatMap(() => [true, false, false]));
-    await vi.waitFor(() => expect(frames).toHaveLength(sent.length), patience);
-    expect(frames.map(({ rtpTimestamp }) => rtpTimestamp)).toEqual(
-      sent.map(({ rtpTimestamp }) => rtpTimestamp),
-    );
-    for (const [turn, of] of sizes.entries()) {
-      const decoder = new Vp8Decoder();
-      for (let index = 3 * turn; index < 3 * turn + 3; index++) {
-        const rgb = new Uint8Array(3 * of.width * of.height);
-        const decoded = decoder.decode(frames[index].data);
-        expect(decoded).toMatchObject(of);
-        i420ToRgb(decoded.i420, of.width, of.height, rgb);
-        expect(peakSignalToNoise(rgb, sent[index].rgb)).toBeGreaterThan(28);
-      }
-      decoder.close();
-    }
-  });
-
-  test('makes one encoder for each change of size, and closes the one before', async () => {
-    const made: { of: PictureSize; encoder: VideoEncoder }[] = [];
-    const other = await ViewStream.create({
-      ...{ size, host, logger },
-      createEncoder: (of) => {
-        const encoder = createEncoder(of);
-        vi.spyOn(encoder, 'close');
-        made.push({ of, encoder });
-        return encoder;
-      },
-      onClose: () => undefined,
-    });
-    for (const [index, of] of [size, larger, larger, size].entries()) {
-      other.push(pictureAt(index, of), index * period);
-      expect(other.size).toEqual(of);
-    }
-    expect(made.map(({ of }) => of)).toEqual([size, larger, size]);
-    const closed = () => made.map(({ encoder }) => vi.mocked(encoder.close).mock.calls.length);
-    expect(closed()).toEqual([1, 1, 0]);
-    other.close();
-    expect(closed()).toEqual([1, 1, 1]);
-  });
-
-  test('lets the keyframe of a new size serve those who wait for one', () => {
-    const keyframes: number[] = [];
-    for (let index = 0; index < 12; index++) {
-      if (index === 2) stream.requestKeyframe();
-      const picture = pictureAt(index, index < 3 ? size : larger);
-      if (stream.push(picture, index * period).keyframe) keyframes.push(index);
-    }
-    expect(keyframes).toEqual([0, 3]);
-  });
-
-  test('replaces an encoder that fails at another size by one of that size', async () => {
-    const create = vi.fn((of: PictureSize): VideoEncoder => createEncoder(of));
-    const other = await ViewStream.create({
-      ...{ size, host, createEncoder: create, logger },
-      onClose: () => undefined,
-    });
-    other.push(pictureAt(0), 0);
-    create.mockReturnValueOnce({ codec: 'VP8', encode: broken, close: () => undefined });
-    expect(() => other.push(pictureAt(1, larger), period)).toThrow('the codec is broken');
-    expect(other.push(pictureAt(2, larger), 2 * period).keyframe).toBe(true);
-    expect(create.mock.calls).toEqual([[size], [larger], [larger]]);
-    other.close();
-  });
-
-  test('stays as it was when no encoder of another size can be made', async () => {
-    const create = vi.fn(createEncoder);
-    const other = await ViewStream.create({
-      ...{ size, host, createEncoder: create, logger },
-      onClose: () => undefined,
-    });
-    other.push(pictureAt(0), 0);
-    create.mockImplementationOnce(() => broken());
-    expect(() => other.push(pictureAt(1, larger), period)).toThrow('the codec is broken');
-    expect(other.push(pictureAt(2), 2 * period).keyframe).toBe(false);
-    other.close();
+    await expect(bed.stream.push(wrong, period)).rejects.toThrow('has 6912 bytes, not 30');
+    expect((await bed.stream.push(pictureAt(0), 2 * period)).keyframe).toBe(true);
   });
 
   test('continues on a new media worker when the old one dies', async () => {
-    const { processId, router } = host;
+    const { processId, router } = bed.host;
     if (processId === undefined) throw new Error('the media worker is not running');
     let time = 0;
     const tick = () => {
       time += period;
-      stream.push(pictureAt(0), time);
+      return bed.stream.push(pictureAt(0), time);
     };
-    tick();
+    await tick();
     process.kill(processId, 'SIGKILL');
     await vi.waitFor(
       () => {
         tick();
-        expect(host.router).not.toBe(router);
-        expect(stream.producer).toBeDefined();
+        expect(bed.host.router).not.toBe(router);
+        expect(bed.stream.producer).toBeDefined();
       },
       { timeout: 20_000 },
     );
-    const consumer = await consume();
+    const consumer = await bed.consume();
     const { frames } = new RtpRecorder(consumer);
     await consumer.resume();
-    await vi.waitFor(() => {
-      tick();
+    await vi.waitFor(async () => {
+      await tick();
       expect(frames.length).toBeGreaterThan(0);
     }, patience);
     expect(isKeyframe(frames[0].data)).toBe(true);

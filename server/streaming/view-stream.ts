@@ -1,22 +1,25 @@
-import { randomInt } from 'node:crypto';
 import type { DirectTransport, Producer, Router } from 'mediasoup/types';
 import type { Logger } from 'pino';
-import { RtpPacket } from 'rtp.js/packets';
 import { isSameSize, type PictureSize } from '../contracts/picture.ts';
 import type { EncodedPicture, PictureSink, PictureSource, VideoCodec } from '../contracts/picture-sink.ts';
 import type { SentPicture } from '../contracts/room-media.ts';
-import { i420Length, rgbToI420 } from './i420.ts';
+import { DepthStream } from './depth-stream.ts';
+import { FrameSender } from './frame-sender.ts';
+import { convertToI420, i420Length } from './i420.ts';
 import { asksForKeyframe, KeyframeRequests } from './keyframe-requests.ts';
+import { type LineReport, LossControl } from './loss-control.ts';
 import type { HostMember, MediaHost } from './media-host.ts';
 import { type VideoEncoder, videoClockRate } from './video-encoder.ts';
-import { packetizeVp8, pictureIds } from './vp8-payload.ts';
 
 export interface ViewStreamOptions {
   host: MediaHost;
   /** Size of the first picture. Both sides are even. */
   size: PictureSize;
-  /** Makes an encoder for a picture size: at the start, when the size changes and when one fails. */
-  createEncoder: (size: PictureSize) => VideoEncoder;
+  /**
+   * Makes an encoder for a picture size: at the start, when the size changes, when one fails, and when the stream begins
+   * or ends to need frames of few packets (`small`).
+   */
+  createEncoder: (size: PictureSize, small: boolean) => VideoEncoder;
   /** Called once when the stream is closed. */
   onClose: (stream: ViewStream) => void;
   logger: Logger;
@@ -31,51 +34,51 @@ export interface PushedFrame {
   keyframe: boolean;
 }
 
-/** Payload type and extension id between here and the router, which maps them for each viewer. */
-const payloadType = 101;
-const playoutDelayId = 11;
-const playoutDelayUri = 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay';
-/**
- * Minimum and maximum playout delay, 12 bits each, both 0: browsers show every frame as soon as it is
- * decoded.
- */
-const noPlayoutDelay = new DataView(new ArrayBuffer(3));
 /** Shortest time between two replacements of a failed encoder, milliseconds. */
 const encoderInterval = 1_000;
-/** Bytes of an RTP payload. With headers and encryption, packets stay below the usual MTU. */
-const payloadLimit = 1100;
+/** Frames behind which a new one is dropped: a machine that cannot encode them in time must not fall back further. */
+const mostWaiting = 3;
 
 /**
  * One player's view as a video stream. It encodes a frame a tick and gives it to mediasoup, which forwards it
  * to every viewer. Pictures may change their size at any frame: VP8 carries the size in its keyframes, so viewers
  * follow within the same stream.
  *
- * Encoding runs on the calling thread. A frame of 256 x 144 takes about 0.3 to 0.5 ms to convert and 1.2 ms
- * to encode on one core of a server CPU; larger frames take longer with their pixels. Callers depend on {@link push}
- * alone, so encoding can move to worker threads if a process has many or large views.
+ * Encoding runs on a thread of libuv's pool: a frame of 256 x 144 takes 1.2 ms on one core of a server CPU, and larger
+ * frames take longer with their pixels. The calling thread only converts a frame, which takes less than 0.1 ms.
+ *
+ * While the line of the view's own player loses packets, frames are small and are sent several times
+ * ({@link LossControl}, {@link FrameSender}).
  */
 export class ViewStream implements HostMember, PictureSource {
+  /** The depth maps of the same frames, with their RTP timestamps. */
+  readonly depth = new DepthStream();
   readonly #options: ViewStreamOptions;
   readonly #keyframes = new KeyframeRequests();
   readonly #sinks = new Set<PictureSink>();
   #size: PictureSize;
   #i420: Uint8Array;
-  readonly #ssrc = randomInt(1, 2 ** 32);
+  readonly #sender = new FrameSender();
+  readonly #line = new LossControl();
   #encoder: VideoEncoder;
+  /** Whether the encoder makes frames of few packets. */
+  #small = false;
   /** When a failed encoder was last replaced, milliseconds on the process's clock. */
   #replacedAt = Number.NEGATIVE_INFINITY;
   #transport: DirectTransport | undefined;
   #producer: Producer | undefined;
-  #sequence = randomInt(0, 2 ** 16);
-  #pictureId = randomInt(0, pictureIds);
   /** Time of the last frame, 90 kHz ticks of the room's clock. */
   #ticks = -1;
+  /** Ends when the last pushed frame was sent. */
+  #sending: Promise<unknown> = Promise.resolve();
+  /** Frames that were pushed and not yet sent. */
+  #waiting = 0;
   #closed = false;
 
   private constructor(options: ViewStreamOptions) {
     this.#options = options;
     this.#size = options.size;
-    this.#encoder = options.createEncoder(options.size);
+    this.#encoder = options.createEncoder(options.size, false);
     this.#i420 = new Uint8Array(i420Length(options.size.width, options.size.height));
   }
 
@@ -100,28 +103,52 @@ export class ViewStream implements HostMember, PictureSource {
   }
 
   /**
-   * Encodes and sends one frame. Drops it and returns `keyframe: false` if the stream is closed or its media
-   * worker has just died. A picture of another size than the last one gets a new encoder and starts with a
-   * keyframe, which decoders can follow.
+   * Encodes and sends one frame, after those that were pushed before. Drops it and returns `keyframe: false` if the
+   * stream is closed, its media worker has just died, or encoding is {@link mostWaiting} frames behind. A picture of
+   * another size than the last one gets a new encoder and starts with a keyframe, which decoders can follow.
    *
    * @param time Milliseconds on the room's clock, from which the RTP timestamp follows.
    * @throws RangeError if the picture does not have the pixels of its size
    * @throws Error if the encoder fails; later frames go to a new encoder
    */
-  push(picture: SentPicture, time: number): PushedFrame {
-    const start = performance.now();
+  async push(picture: SentPicture, time: number): Promise<PushedFrame> {
     // The codec's time must increase, even for two frames of one instant or after the room's clock was set
     // back.
     this.#ticks = Math.max(Math.round((time * videoClockRate) / 1000), this.#ticks + 1);
     const rtpTimestamp = this.#ticks % 2 ** 32;
-    const producer = this.producer;
-    if (this.#closed || producer === undefined) return { rtpTimestamp, milliseconds: 0, keyframe: false };
-    if (!isSameSize(picture, this.#size)) this.#resize(picture);
-    rgbToI420(picture.rgb, this.#size.width, this.#size.height, this.#i420);
-    const encoded = this.#encode(time);
-    this.#send(producer, encoded.data, rtpTimestamp);
-    const sent = { rtpTimestamp, milliseconds: performance.now() - start, keyframe: encoded.keyframe };
-    for (const sink of this.#sinks) sink.picture(encoded, this.#ticks);
+    if (this.#waiting >= mostWaiting) return { rtpTimestamp, milliseconds: 0, keyframe: false };
+    this.#waiting++;
+    // Before the picture, which takes longer on its way.
+    if (!this.#closed && picture.depth !== undefined) this.depth.send(picture.depth, rtpTimestamp);
+    const ticks = this.#ticks;
+    const sent = this.#sending.then(() => this.#encodeAndSend(picture, time, ticks));
+    this.#sending = sent.catch(() => undefined);
+    try {
+      return { rtpTimestamp, ...(await sent) };
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  async #encodeAndSend(
+    picture: SentPicture,
+    time: number,
+    ticks: number,
+  ): Promise<Omit<PushedFrame, 'rtpTimestamp'>> {
+    const dropped = { milliseconds: 0, keyframe: false };
+    if (this.#closed || this.producer === undefined) return dropped;
+    const start = performance.now();
+    const small = this.#line.protection > 0;
+    if (!isSameSize(picture, this.#size) || small !== this.#small) this.#changeEncoder(picture, small);
+    convertToI420(picture.rgb, this.#size.width, this.#size.height, this.#i420);
+    const encoded = await this.#encode(time, ticks);
+    const { producer } = this;
+    if (this.#closed || producer === undefined) return dropped;
+    this.#sender.send(encoded.data, ticks % 2 ** 32, this.#line.protection, (packet) =>
+      this.#sendPacket(producer, packet),
+    );
+    const sent = { milliseconds: performance.now() - start, keyframe: encoded.keyframe };
+    for (const sink of this.#sinks) sink.picture(encoded, ticks);
     return sent;
   }
 
@@ -145,11 +172,25 @@ export class ViewStream implements HostMember, PictureSource {
     this.#keyframes.request();
   }
 
+  /** The view's own player says how its line is. Frames are protected against losses from the next one on. */
+  lineReported(report: LineReport): void {
+    const { protection } = this.#line;
+    this.#line.report(report, performance.now());
+    if (protection > 0 === this.#line.protection > 0) return;
+    this.#options.logger.info(
+      { lost: report.lost, roundTrip: report.roundTrip },
+      protection > 0
+        ? 'a player loses no packets any more: frames are sent once'
+        : 'a player loses packets: frames are small and sent several times',
+    );
+  }
+
   /** Ends the stream and closes its consumers. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#options.host.leave(this);
+    this.#sender.stop();
     this.#encoder.close();
     this.#transport?.close();
     for (const sink of this.#sinks) sink.streamEnded();
@@ -161,23 +202,9 @@ export class ViewStream implements HostMember, PictureSource {
     const transport = await router.createDirectTransport();
     const producer = await transport.produce({
       kind: 'video',
-      rtpParameters: {
-        codecs: [
-          {
-            mimeType: 'video/VP8',
-            clockRate: videoClockRate,
-            payloadType,
-            rtcpFeedback: [
-              { type: 'nack' },
-              { type: 'nack', parameter: 'pli' },
-              { type: 'ccm', parameter: 'fir' },
-            ],
-          },
-        ],
-        headerExtensions: [{ uri: playoutDelayUri, id: playoutDelayId }],
-        encodings: [{ ssrc: this.#ssrc }],
-      },
+      rtpParameters: this.#sender.parameters,
     });
+    await this.depth.attach(transport);
     if (this.#closed) {
       transport.close();
       return;
@@ -191,10 +218,10 @@ export class ViewStream implements HostMember, PictureSource {
     this.requestKeyframe();
   }
 
-  #encode(time: number): EncodedPicture {
+  async #encode(time: number, ticks: number): Promise<EncodedPicture> {
     const asked = this.#keyframes.take(time);
     try {
-      const encoded = this.#encoder.encode(this.#i420, this.#ticks, asked);
+      const encoded = await this.#encoder.encode(this.#i420, ticks, asked);
       if (encoded.keyframe && !asked) this.#keyframes.made(time);
       return encoded;
     } catch (error) {
@@ -204,52 +231,40 @@ export class ViewStream implements HostMember, PictureSource {
   }
 
   /** The first frame of an encoder is a keyframe, so viewers need not wait for one. */
-  #resize({ width, height, rgb }: SentPicture): void {
+  #changeEncoder({ width, height, rgb }: SentPicture, small: boolean): void {
     // Checked before any change, so that a wrong picture does not replace the encoder.
     const i420 = new Uint8Array(i420Length(width, height));
-    rgbToI420(rgb, width, height, i420);
-    const encoder = this.#options.createEncoder({ width, height });
+    convertToI420(rgb, width, height, i420);
+    const encoder = this.#options.createEncoder({ width, height }, small);
     this.#encoder.close();
     this.#encoder = encoder;
+    this.#small = small;
     this.#size = { width, height };
     this.#i420 = i420;
   }
 
   /** A codec that failed may stay broken, so it is replaced. */
   #replaceEncoder(): void {
+    if (this.#closed) return;
     const now = performance.now();
     if (now - this.#replacedAt < encoderInterval) return;
     this.#replacedAt = now;
     const failed = this.#encoder;
-    this.#encoder = this.#options.createEncoder(this.#size);
+    this.#encoder = this.#options.createEncoder(this.#size, this.#small);
     failed.close();
     this.#options.logger.warn('A video encoder failed and is replaced');
     this.requestKeyframe();
   }
 
-  #send(producer: Producer, frame: Uint8Array, timestamp: number): void {
-    this.#pictureId = (this.#pictureId + 1) % pictureIds;
-    const payloads = packetizeVp8(frame, this.#pictureId, payloadLimit);
-    for (const [index, payload] of payloads.entries()) {
-      this.#sequence = (this.#sequence + 1) & 0xffff;
-      const packet = new RtpPacket();
-      packet.setPayloadType(payloadType);
-      packet.setSsrc(this.#ssrc);
-      packet.setSequenceNumber(this.#sequence);
-      packet.setTimestamp(timestamp);
-      packet.setMarker(index === payloads.length - 1);
-      packet.enableOneByteExtensions();
-      packet.setExtension(playoutDelayId, noPlayoutDelay);
-      packet.setPayload(new DataView(payload.buffer, payload.byteOffset, payload.byteLength));
-      packet.serialize();
-      const view = packet.getView();
-      try {
-        producer.send(Buffer.from(view.buffer, view.byteOffset, view.byteLength));
-      } catch (error) {
-        // The media worker died between two packets. Its host replaces it.
-        this.#options.logger.debug({ err: error }, 'A frame was dropped on the way to the media worker');
-        return;
-      }
+  /** Returns false if the media worker died between two packets. Its host replaces it. */
+  #sendPacket(producer: Producer, packet: Buffer): boolean {
+    if (producer.closed) return false;
+    try {
+      producer.send(packet);
+      return true;
+    } catch (error) {
+      this.#options.logger.debug({ err: error }, 'A frame was dropped on the way to the media worker');
+      return false;
     }
   }
 }

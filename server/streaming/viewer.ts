@@ -5,6 +5,7 @@ import type { Notice } from '../../shared/notices/notice.ts';
 import { NoticeError } from '../contracts/notice-error.ts';
 import type { ViewerClient } from '../contracts/room-media.ts';
 import { printable } from '../log.ts';
+import { followLine } from './line-reports.ts';
 import type { MediaHost } from './media-host.ts';
 import { readDtlsParameters, readRtpCapabilities } from './media-parameters.ts';
 import type { IceConfiguration } from './network/ice-servers.ts';
@@ -14,6 +15,7 @@ import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
 import { givenUp as givenUpNotice, LossNotice } from './viewer-client.ts';
 import { type ConsumerRole, ViewerConsumers } from './viewer-consumers.ts';
+import { ViewerDepth } from './viewer-depth.ts';
 
 export interface ViewerOptions {
   /** The host of the streams of the client's room. */
@@ -57,6 +59,7 @@ export class Viewer {
   #front: MediaHost;
   #transport: WebRtcTransport | undefined;
   readonly #consumers = new ViewerConsumers();
+  readonly #depth = new ViewerDepth();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
@@ -114,9 +117,11 @@ export class Viewer {
    */
   setPaused(paused: boolean): void {
     if (this.#closed) return;
-    this.#consumers.setPaused(paused, (error) => {
+    const failed = (error: unknown) => {
       this.#options.logger.debug({ err: error }, 'Video could not be held back, or go on');
-    });
+    };
+    this.#consumers.setPaused(paused, failed);
+    this.#depth.setPaused(paused, failed);
   }
 
   /** Closes the transport and its consumers. Idempotent. */
@@ -125,6 +130,7 @@ export class Viewer {
     this.#closed = true;
     this.#transport?.close();
     this.#consumers.clear();
+    this.#depth.clear();
     this.#options.onClose();
   }
 
@@ -139,12 +145,15 @@ export class Viewer {
         return this.#connect(request.dtlsParameters);
       case 'consume':
         return this.#consume(request.view, request.rtpCapabilities, request.beside ? 'beside' : 'watched');
+      case 'depth':
+        return this.#receiveDepth(request.view);
       case 'listen':
         return this.#listen(request.view, request.rtpCapabilities);
       case 'resume':
         return this.#resume(request.consumer);
       case 'close':
         this.#consumers.close(request.consumer);
+        this.#depth.close(request.consumer);
         return {};
     }
   }
@@ -155,6 +164,7 @@ export class Viewer {
     this.#transport?.close();
     this.#transport = undefined;
     this.#consumers.clear();
+    this.#depth.clear();
     this.#front = this.#options.front();
     routerOf(this.#front);
     const { transport, iceCandidates, loopbackOnly } = await this.#explain('open', () =>
@@ -170,9 +180,9 @@ export class Viewer {
     });
     this.#transport = transport;
     this.loss.connected();
-    const { id, iceParameters, dtlsParameters } = transport;
+    const { id, iceParameters, dtlsParameters, sctpParameters } = transport;
     return {
-      ...{ id, iceParameters, iceCandidates, dtlsParameters },
+      ...{ id, iceParameters, iceCandidates, dtlsParameters, sctpParameters },
       ...this.#options.iceConfiguration(),
       ...(loopbackOnly ? { loopbackOnly } : {}),
     };
@@ -195,7 +205,25 @@ export class Viewer {
       throw new NoticeError({ code: 'view-gone', values: {} });
     }
     const consumer = await this.#open(stream.producer, rtpCapabilities, role);
+    // Who plays decides how the own view is sent: others cannot make it worse for its player.
+    if (view === this.#options.client?.id) followLine(consumer, (line) => stream.lineReported(line));
     return answerOf(consumer);
+  }
+
+  /** Depth maps are made only while a client receives them. */
+  async #receiveDepth(view: string): Promise<unknown> {
+    const transport = this.#openedTransport();
+    const router = this.#router();
+    const stream = this.#options.resolve(view);
+    if (stream === undefined || stream.closed) throw new NoticeError({ code: 'view-gone', values: {} });
+    const { producer } = stream.depth;
+    if (producer === undefined) throw new NoticeError(restarting);
+    const consumer = await this.#explain('consume', async () => {
+      await this.#options.pipes.carryData(producer, router, routerOf(this.#front));
+      return this.#depth.open(transport, producer.id, stream.depth.watch());
+    });
+    const { id, dataProducerId, sctpStreamParameters, label, protocol } = consumer;
+    return { id, dataProducerId, sctpStreamParameters, label, protocol };
   }
 
   /** The sound of a view is mixed only once a client asks for it. */

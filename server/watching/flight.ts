@@ -1,9 +1,9 @@
 import { type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
+import { collideAndSlide } from '../../shared/geometry/collide-and-slide.ts';
 import type { GroundPoint } from '../../shared/geometry/point.ts';
+import type { Surroundings } from '../../shared/geometry/solids.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Steering } from '../../shared/watching.ts';
-import { collideAndSlide } from '../world/physics/collide-and-slide.ts';
-import type { Surroundings } from '../world/physics/solids.ts';
 
 /** Metres a second, along the ground and upwards. */
 const speed = 4;

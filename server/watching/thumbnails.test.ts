@@ -25,6 +25,23 @@ describe('Thumbnails', () => {
     }
   });
 
+  test('show what people see: the larger picture, relit', async () => {
+    const fine = { width: 2 * size.width, height: 2 * size.height };
+    const level = (value: number) =>
+      new Uint8Array(new SharedArrayBuffer(12 * size.width * size.height)).fill(value);
+    const large = { ...view(7, [200, 40, 90]), fine: { ...fine, rgb: level(120) } };
+    const relit = { ...large, shown: large.rgb, fineShown: { ...fine, rgb: level(20) } };
+    for (const [name, drawn, expected] of [
+      ['a', large, 120],
+      ['b', relit, 20],
+    ] as const) {
+      const made = await new Thumbnails(size).of(name, () => drawn);
+      const { data, info } = await sharp(made?.bytes).raw().toBuffer({ resolveWithObject: true });
+      expect(info).toMatchObject(fine);
+      expect(Math.abs(data[0] - expected)).toBeLessThan(8);
+    }
+  });
+
   test('are encoded on request, once for all requests within a while', async () => {
     let now = 0;
     let looks = 0;

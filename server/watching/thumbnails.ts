@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { GeneratedView } from '../contracts/view.ts';
+import { type GeneratedView, pictureOf } from '../contracts/view.ts';
 import { interleaved } from '../generation/interleaved.ts';
 
 /** Milliseconds for which a picture is reused before a new one is encoded. */
@@ -14,11 +14,11 @@ export interface Thumbnail {
   tick: number;
 }
 
-/** The pixels of a view, and its tick. */
-export type Picture = Pick<GeneratedView, 'rgb' | 'tick'>;
+/** The pictures of a view, and its tick. */
+export type Picture = Pick<GeneratedView, 'rgb' | 'fine' | 'shown' | 'fineShown' | 'tick'>;
 
 /**
- * Small pictures of rooms. They show views that are drawn anyway. They are encoded on request, at most once
+ * Pictures of rooms for the lobby. They show views that are drawn anyway, as people see them. They are encoded on request, at most once
  * in {@link thumbnailAge} for each room.
  */
 export class Thumbnails {
@@ -50,11 +50,11 @@ export class Thumbnails {
     return picture;
   }
 
-  async #encode({ rgb, tick }: Picture): Promise<Thumbnail> {
-    const { width, height } = this.#size;
+  async #encode(view: Picture): Promise<Thumbnail> {
+    const { width, height, rgb } = pictureOf(view, this.#size);
     const bytes = await sharp(interleaved(rgb), { raw: { width, height, channels: 3 } })
       .webp({ quality })
       .toBuffer();
-    return { bytes, tick };
+    return { bytes, tick: view.tick };
   }
 }

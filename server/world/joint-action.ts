@@ -1,4 +1,4 @@
-import { type Action, buttonNames, neutralAction } from '../../shared/action.ts';
+import { type Action, type ButtonName, buttonNames, neutralAction } from '../../shared/action.ts';
 import type { InputMessage } from '../../shared/messages.ts';
 
 /** Ticks for which the last input stays in force. After that the body gets neutral input. */
@@ -15,8 +15,16 @@ export interface MergedAction {
 interface Held {
   newest: InputMessage | undefined;
   /** Buttons pressed since the last merge. */
-  pressed: Set<(typeof buttonNames)[number]>;
+  pressed: Set<ButtonName>;
   /** Merges since the newest input. */
+  age: number;
+}
+
+/** What is held of a player, as plain data. */
+export interface HeldInput {
+  player: string;
+  newest?: InputMessage | undefined;
+  pressed: ButtonName[];
   age: number;
 }
 
@@ -48,6 +56,20 @@ export class JointAction {
     held.newest = input;
     held.age = 0;
     return true;
+  }
+
+  /** What is held, in the order of players. */
+  snapshot(): HeldInput[] {
+    return [...this.#held].map(([player, { newest, pressed, age }]) => {
+      return { player, newest, pressed: [...pressed], age };
+    });
+  }
+
+  restore(inputs: readonly HeldInput[]): void {
+    this.#held.clear();
+    for (const { player, newest, pressed, age } of inputs) {
+      this.#held.set(player, { newest, pressed: new Set(pressed), age });
+    }
   }
 
   /** The actions of all players for this tick. Clears pending presses. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isClear } from './physics/solids.ts';
+import { isClear } from '../../shared/geometry/solids.ts';
 import { bodyNear, initialState, seedEntities, spawnBody } from './spawn.ts';
 import { gridOf, openGround, testSeed } from './world.fixture.ts';
 import { drawnEntity, obstaclesFor } from './world-state.ts';

@@ -1,13 +1,20 @@
-import { halfExtents } from '../../shared/entity.ts';
+import { halfExtents, playerColours } from '../../shared/entity.ts';
 import type { Pose } from '../../shared/geometry/camera.ts';
 import { doorway } from '../../shared/geometry/door.ts';
 import { meetsDisc } from '../../shared/geometry/footprint.ts';
+import { isClear } from '../../shared/geometry/solids.ts';
 import { type BodyState, bodyRadius } from '../../shared/motion-features.ts';
 import type { KnownGrid } from '../contracts/known-grid.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import { nearestRoom } from './physics/enclosure.ts';
-import { isClear } from './physics/solids.ts';
-import { drawnEntity, movingBodies, obstaclesFor, type WorldEntity, type WorldState } from './world-state.ts';
+import {
+  drawnEntity,
+  movingBodies,
+  obstaclesFor,
+  type Player,
+  type WorldEntity,
+  type WorldState,
+} from './world-state.ts';
 
 /** Free ground that a spawning body needs around it, metres. */
 const spawnClearance = 0.6;
@@ -95,6 +102,26 @@ export function bodyNear(
   const radius = bodyRadius('player');
   const spot = isClear(around, x, z, radius) ? { x, z } : nearestRoom(around, x, z, radius);
   return spot && { kind: 'player', x: spot.x, y: 0, z: spot.z, heading: yaw, vx: 0, vy: 0, vz: 0 };
+}
+
+/** A new player's body is near its earlier position, else at a free spawn or beside one. */
+export function newPlayer(
+  { id, name, lastPose }: Pick<Player, 'id' | 'name'> & { lastPose: StandingPose | undefined },
+  {
+    state,
+    grid,
+    spawns,
+    turn,
+  }: { state: WorldState; grid: KnownGrid; spawns: WorldSeed['spawns']; turn: number },
+): { player: Player; spawned: boolean } {
+  const taken = new Set([...state.players.values()].map((player) => player.colour));
+  const colour = playerColours.findIndex((_, index) => !taken.has(index));
+  if (colour < 0) throw new Error(`This world is full: it has bodies for ${playerColours.length} players.`);
+  const near = lastPose && bodyNear(state, lastPose, grid);
+  const body = near ?? spawnBody(state, spawns, turn, grid);
+  const pitch = near && lastPose ? lastPose.pitch : 0;
+  const player = { id, name, colour, body, pitch, score: 0, connected: true, acknowledged: 0 };
+  return { player, spawned: near === undefined };
 }
 
 function farthest(state: WorldState, spawns: WorldSeed['spawns']): WorldSeed['spawns'][number] {

@@ -1,5 +1,5 @@
+import { solidKinds } from '../../shared/geometry/solids.ts';
 import type { StuckCause } from './physics/depenetration.ts';
-import { solidKinds } from './physics/solids.ts';
 
 /** Timed parts of a tick, in order. */
 export const stages = ['motion', 'rules', 'free', 'retrieve', 'generate', 'write', 'deliver'] as const;
@@ -48,6 +48,9 @@ export interface WorldReport {
 
 /** Weight of a new measurement in a running mean. */
 const meanWeight = 0.02;
+
+/** Counts and times as plain data. */
+export type StatisticsSnapshot = Omit<WorldReport, 'deadlineAttainment' | 'keyframes'>;
 
 /** Counts and times of one world. */
 export class Statistics {
@@ -120,6 +123,15 @@ export class Statistics {
         deliver: this.#means.get('deliver') ?? 0,
       },
     };
+  }
+
+  /** Continues the counts and times of an earlier world. */
+  restore({ milliseconds, limited, waysOut, ...counts }: StatisticsSnapshot): void {
+    Object.assign(this, counts);
+    Object.assign(this.limited, limited);
+    Object.assign(this.waysOut, waysOut);
+    this.#means.clear();
+    for (const stage of stages) if (milliseconds[stage] > 0) this.#means.set(stage, milliseconds[stage]);
   }
 
   /** Adds a measurement to the stage's mean. */

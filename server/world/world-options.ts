@@ -1,6 +1,7 @@
 import type { Manifest } from '../../shared/pack.ts';
 import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
+import type { MapSources } from './ground/room-map.ts';
 import type { GameMode } from './modes/mode.ts';
 import type { Depenetration } from './physics/depenetration.ts';
 import type { Rules } from './rules/rules.ts';
@@ -21,6 +22,11 @@ export interface WorldOptions {
   rules?: Rules;
   /** The game mode. Free play by default. */
   mode?: GameMode;
+  /**
+   * Ground that nobody has seen is filled in from the pack's plan graph; pictures show it, and bodies collide with it. Off
+   * by default.
+   */
+  map?: MapSources['map'];
   /** Called for every body that depenetration has freed, for the log. */
   freed?(depenetration: Depenetration): void;
 }

@@ -4,8 +4,10 @@ import type { MatchCommand } from '../../shared/match.ts';
 import type { WorldNotice } from '../../shared/notices/world-notices.ts';
 import type { Manifest } from '../../shared/pack.ts';
 import type { Sketch } from '../../shared/sketch.ts';
+import type { KnownGrid } from '../contracts/known-grid.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
+import type { RoomMap } from './ground/room-map.ts';
 import type { JointAction } from './joint-action.ts';
 import { carryOut, hold } from './modes/match-commands.ts';
 import type { MatchTurn } from './modes/match-turn.ts';
@@ -29,6 +31,10 @@ export interface TickParts {
   readonly lighting: Lighting;
   readonly inputs: JointAction;
   readonly memory: SharedMemory;
+  /** What is solid: what memory knows, and beyond it the map. */
+  readonly ground: KnownGrid;
+  /** Fills in ground that nobody has seen. */
+  readonly map: RoomMap | undefined;
   readonly model: WorldModel;
   readonly rules: Rules;
   readonly mode: MatchTurn['mode'];
@@ -91,8 +97,7 @@ export type Deliver = (
  * only turn.
  */
 export async function advance(parts: TickParts): Promise<TickNotice[]> {
-  const { state, inputs, memory, model, rules, match, spots, manifest, roomSeed, statistics } = parts;
-  const grid = memory.heights;
+  const { state, inputs, ground: grid, model, rules, match, spots, manifest, roomSeed, statistics } = parts;
   const notices: TickNotice[] = [];
   const mergedAt = performance.now();
   const actions = inputs.merge();
@@ -137,6 +142,7 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
     statistics.waysOut[depenetration.cause]++;
     parts.freed(depenetration);
   }
+  parts.map?.tend([...state.players.values()].map(({ body }) => body));
   statistics.ticks++;
   return notices;
 }

@@ -7,19 +7,20 @@ import type { Manifest } from '../../shared/pack.ts';
 import type { Sketch, SketchResult } from '../../shared/sketch.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import type { SharedMemory } from '../contracts/world-model.ts';
+import type { PlanTile, Tile } from '../map-generation/tile.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
-import { JointAction } from './joint-action.ts';
-import { freePlay } from './modes/free-play.ts';
-import { type Match, newMatch } from './modes/match.ts';
+import type { RoomMap } from './ground/room-map.ts';
+import type { Match } from './modes/match.ts';
 import { refusalOf } from './modes/match-commands.ts';
 import type { GameMode } from './modes/mode.ts';
-import { arenaRules } from './rules/arena-rules.ts';
+import { newParts } from './new-parts.ts';
 import { type PainterParts, paintSketch } from './sketch/sketch-painter.ts';
-import { bodyNear, initialState, type StandingPose, seedEntities, spawnBody } from './spawn.ts';
+import { renamePlayer } from './snapshots/rename-player.ts';
+import { restoreSnapshot, takeSnapshot } from './snapshots/take-snapshot.ts';
+import type { WorldSnapshot } from './snapshots/world-snapshot.ts';
+import { newPlayer, type StandingPose, seedEntities } from './spawn.ts';
 import { Statistics, type WorldReport } from './statistics.ts';
-import { Lighting } from './views/lighting.ts';
-import { PictureSizes } from './views/picture-sizes.ts';
-import { UnchangedViews } from './views/unchanged-views.ts';
+import type { PictureSizes } from './views/picture-sizes.ts';
 import { type DrawnView, drawnViews, poseOf } from './views/view-requests.ts';
 import type { WorldOptions } from './world-options.ts';
 import type { Player, WorldState } from './world-state.ts';
@@ -52,40 +53,9 @@ export class World {
   #drawing = false;
 
   constructor(options: WorldOptions) {
-    const { seed, memory, mode = freePlay } = options;
-    if (memory.size === 0) for (const keyframe of seed.keyframes) memory.remember(keyframe);
-    const state = initialState(seed);
-    const { manifest } = options.pack;
-    state.guidance = manifest.relight?.guidance.default ?? 1;
-    const { asked: _, entities: __, keyframes: ___, prepared: ____, ...kept } = seed;
+    const { asked: _, entities: __, keyframes: ___, prepared: ____, ...kept } = options.seed;
     this.#seed = kept;
-    const orbs = [...state.entities.values()].filter((entity) => entity.kind === 'orb');
-    this.#parts = {
-      state,
-      lighting: new Lighting(manifest, seed, state),
-      inputs: new JointAction(),
-      memory,
-      model: options.generator,
-      rules: options.rules ?? arenaRules,
-      mode,
-      match: newMatch(mode),
-      initial: initialState(seed).entities,
-      commands: [],
-      spots: [...orbs, ...seed.spawns].map(({ x, z }) => ({ x, z })),
-      starts: seed.spawns,
-      manifest,
-      room: options.room ?? 'world',
-      roomSeed: options.roomSeed,
-      statistics: this.statistics,
-      previous: new Map(),
-      unchanged: new UnchangedViews(),
-      cameras: new Map(),
-      undrawn: new Set(),
-      ...{ sizes: new PictureSizes(manifest), keyframeLimits: new Map<string, number>() },
-      sketches: [],
-      freed: (depenetration) => options.freed?.(depenetration),
-      mergedAt: 0,
-    };
+    this.#parts = newParts(options, this.statistics);
   }
 
   /** Read-only. */
@@ -106,9 +76,9 @@ export class World {
     return this.#parts.manifest;
   }
 
-  /** What memory knows to be solid, seen from above. */
+  /** What is solid, seen from above: what memory knows, and beyond it the map. */
   get ground(): SharedMemory['heights'] {
-    return this.#parts.memory.heights;
+    return this.#parts.ground;
   }
 
   /** Whether there is a camera, or a connected player whose view is drawn. */
@@ -127,22 +97,13 @@ export class World {
    * @throws Error if the id is in use or the world is full
    */
   join(id: string, name: string, lastPose?: StandingPose): Player {
-    const { state, inputs, memory } = this.#parts;
+    const { state, inputs, ground } = this.#parts;
     if (state.players.has(id)) throw new Error(`Player ${id} is in this world already.`);
-    const taken = new Set([...state.players.values()].map((player) => player.colour));
-    const colour = playerColours.findIndex((_, index) => !taken.has(index));
-    if (colour < 0) throw new Error(`This world is full: it has bodies for ${mostPlayers} players.`);
-    const near = lastPose && bodyNear(state, lastPose, memory.heights);
-    const player: Player = {
-      id,
-      name,
-      colour,
-      body: near ?? spawnBody(state, this.#seed.spawns, this.#joined++, memory.heights),
-      pitch: near && lastPose ? lastPose.pitch : 0,
-      score: 0,
-      connected: true,
-      acknowledged: 0,
-    };
+    const { player, spawned } = newPlayer(
+      { id, name, lastPose },
+      { state, grid: ground, spawns: this.#seed.spawns, turn: this.#joined },
+    );
+    if (spawned) this.#joined++;
     state.players.set(id, player);
     inputs.reset(id);
     return player;
@@ -243,11 +204,26 @@ export class World {
     return { tick: this.state.tick, views, state: this.state, notices };
   }
 
+  /**
+   * Makes a tile that was filled in a part of this world's map, with its doors and orbs. Does nothing without a map.
+   */
+  placeTile(tile: Tile & PlanTile): void {
+    const { map, state } = this.#parts;
+    for (const entity of map?.place(tile) ?? [])
+      state.entities.set(`${entity.kind}-${state.nextEntity++}`, entity);
+  }
+
+  /** Ground that is generated; undefined in a world without a map. */
+  get map(): Pick<RoomMap, 'began' | 'fillAround' | 'groundAround'> | undefined {
+    return this.#parts.map;
+  }
+
   /** The first half of a tick. After a rejection the world is still usable. Calls must not overlap. */
   async advance(): Promise<TickNotice[]> {
     if (this.#advancing) throw new Error('A tick of this world is under way already.');
     this.#advancing = true;
     try {
+      for (const tile of this.#parts.map?.takeReady() ?? []) this.placeTile(tile);
       return await advance(this.#parts);
     } finally {
       this.#advancing = false;
@@ -279,13 +255,43 @@ export class World {
 
   /** A seed of this world as it is now: its memory, entities and requested controls. */
   toSeed(): WorldSeed {
-    const { memory, state } = this.#parts;
+    const { memory, map, state } = this.#parts;
     return {
       ...this.#seed,
+      ...(map && { map: map.saved() }),
       entities: seedEntities(state),
       asked: Object.fromEntries(state.controls),
       keyframes: [...memory.keyframes],
     };
+  }
+
+  /** Everything that this world is between two ticks, except its memory. */
+  snapshot(): WorldSnapshot {
+    this.#requireRest();
+    return takeSnapshot(this.#parts, this.#joined, true);
+  }
+
+  /** The same without the tiles of the map, for a log, which says when each of them came: log/logged-map.ts. */
+  stateOfLog(): WorldSnapshot {
+    this.#requireRest();
+    return takeSnapshot(this.#parts, this.#joined, false);
+  }
+
+  /** Makes this world what it was when the snapshot was taken. Views are drawn as if they were new. */
+  restore(snapshot: WorldSnapshot): void {
+    this.#requireRest();
+    this.#joined = restoreSnapshot(this.#parts, snapshot);
+    for (const view of this.#parts.previous.keys()) this.#forgetView(view);
+  }
+
+  /** Gives the body and everything else of a player to another session. */
+  rename(former: string, id: string): void {
+    this.#forgetView(former);
+    renamePlayer(this.#parts, former, id);
+  }
+
+  #requireRest(): void {
+    if (this.#advancing) throw new Error('A tick of this world is under way.');
   }
 
   /** Ends the world. Its memory no longer counts towards the budget. */

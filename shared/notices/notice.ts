@@ -6,6 +6,7 @@ import { hostNotices, matchNotices, seatNotices } from './host-notices.ts';
 import { cameraNotices, mediaNotices } from './media-notices.ts';
 import { messageNotices } from './message-notices.ts';
 import { recordingEnds, recordingNotices } from './recording-notices.ts';
+import { savingNotices } from './saving-notices.ts';
 import { lookNotices, sketchNotices, worldNotices } from './world-notices.ts';
 
 /** The schemas of all that rooms alone say, in the order of docs/protocol.md. */
@@ -23,6 +24,7 @@ export const roomNotices = [
   ...cameraNotices,
   ...recordingNotices,
   ...recordingEnds,
+  ...savingNotices,
 ] as const;
 const roomNoticeSchema = z.discriminatedUnion('code', roomNotices);
 type RoomNotice = z.infer<typeof roomNoticeSchema>;

@@ -11,6 +11,7 @@ import {
   visibilitySchema,
 } from '../messages.ts';
 import { recordCommandSchema } from '../recording.ts';
+import { replayCommandSchema, saveRequestSchema } from '../saves.ts';
 import { sketchRequestSchema } from '../sketch.ts';
 import { cameraRequestSchema, steeringSchema } from '../watching.ts';
 import type { ServerMessageName } from './server-messages.ts';
@@ -107,6 +108,21 @@ export const clientMessages = {
     personal: true,
     description: 'A place to be drawn where nobody has been.',
     answers: ['sketch'],
+  },
+  saves: {
+    schema: saveRequestSchema,
+    rate: { perSecond: 0.5, burst: 8 },
+    from: 'host',
+    personal: true,
+    description: 'What the host asks of the saved moments of the room: list, keep, rewind, branch or forget.',
+    answers: ['saves'],
+  },
+  replay: {
+    schema: replayCommandSchema,
+    rate: { perSecond: 4, burst: 20 },
+    from: 'anyone',
+    personal: true,
+    description: 'Speed and place of a replay, for everybody who watches it.',
   },
   map: {
     schema: mapRequestSchema,

@@ -12,6 +12,7 @@ import {
   pongSchema,
 } from '../messages.ts';
 import { recordingListSchema } from '../recording.ts';
+import { saveAnswerSchema } from '../saves.ts';
 import { sketchAnswerSchema } from '../sketch.ts';
 
 /** What both sides know of a message that a room sends. Pages drop what does not fit the schema. */
@@ -52,6 +53,10 @@ export const serverMessages = {
   },
   controls: { schema: controlsAnswerSchema, description: 'What the room understood of the host’s sentence.' },
   sketch: { schema: sketchAnswerSchema, description: 'Progress and result of the host’s sketch.' },
+  saves: {
+    schema: saveAnswerSchema,
+    description: 'The saved moments of the room, or the links of a branch.',
+  },
   map: { schema: mapNewsSchema, description: 'Tiles of the ground map that are new or changed.' },
 } as const satisfies Record<string, ServerMessageKind>;
 

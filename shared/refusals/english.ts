@@ -1,5 +1,6 @@
 import { englishFieldFaults, englishTextFaults } from './english-faults.ts';
 import { englishHeaderRefusals } from './english-headers.ts';
+import { englishSaveRefusals } from './english-saves.ts';
 import { fieldFaultPredicate } from './field-fault.ts';
 import type { RefusalSentences } from './refusal.ts';
 import { textFaultPredicate } from './text-fault.ts';
@@ -9,6 +10,7 @@ const asked = {
   joins: 'joins rooms',
   upgrades: 'connects',
   pictures: 'asks for pictures',
+  previews: 'asks for previews',
   downloads: 'asks for downloads',
   health: 'asks for this report',
   calls: 'calls this server',
@@ -27,6 +29,15 @@ export const englishRefusals: RefusalSentences = {
     `world: there is no world "${world}"; choose one of ${worlds.join(', ')}.`,
   'unknown-mode': ({ mode, modes }) =>
     `mode: there is no game mode "${mode}"; choose one of ${modes.join(', ')}.`,
+  'beginning-without-map': ({ begin, beginnings }) =>
+    `begin: rooms of this server cannot begin with "${begin}", because its pack makes no ground; choose one of ${beginnings.join(', ')}.`,
+  'plan-without-map': () =>
+    'plan: a room that begins with its world alone has no map to ask anything of; leave it out, or choose another beginning.',
+  'mode-without-map': ({ mode }) =>
+    `mode: the game "${mode}" needs ground without edges; choose another game, or let the room begin with endless, picture or nothing.`,
+  'sentence-unread': () =>
+    'sentence: the pack of this server reads no sentences; leave it out, and say numbers with plan.',
+  'previews-busy': ({ seconds }) => `This server is dreaming for others. Try again in ${seconds} s.`,
   'rooms-in-use': ({ maximum }) =>
     `All ${maximum} rooms of this server are in use. Join one, or try again later.`,
   'rooms-opening': ({ opening }) =>
@@ -78,4 +89,5 @@ export const englishRefusals: RefusalSentences = {
   'not-as-it-is': () => 'The request cannot be answered as it is.',
   'server-failed': () => 'The server could not do this. Its log says why.',
   ...englishHeaderRefusals,
+  ...englishSaveRefusals,
 };

@@ -4,6 +4,7 @@ import type { Sentences, ValuesByCode } from './coded.ts';
 import { headerRefusals } from './header-refusals.ts';
 import { linkRefusals } from './link-refusals.ts';
 import { requestRefusals, roomRefusals } from './request-refusals.ts';
+import { saveRefusals } from './save-refusals.ts';
 
 /** The schemas of all refusals. */
 export const refusals = [
@@ -11,6 +12,7 @@ export const refusals = [
   ...roomRefusals,
   ...linkRefusals,
   ...adminRefusals,
+  ...saveRefusals,
   ...headerRefusals,
 ] as const;
 

@@ -4,7 +4,16 @@ import { fieldFaultSchema } from './field-fault.ts';
 import { textFaultSchema } from './text-fault.ts';
 
 /** What an address may do too often. */
-export const rateKinds = ['rooms', 'joins', 'upgrades', 'pictures', 'downloads', 'health', 'calls'] as const;
+export const rateKinds = [
+  'rooms',
+  'joins',
+  'upgrades',
+  'pictures',
+  'previews',
+  'downloads',
+  'health',
+  'calls',
+] as const;
 
 /** Why a request is refused, whatever it asks for. */
 export const requestRefusals = [
@@ -42,6 +51,16 @@ export const roomRefusals = [
     remedy: z.string(),
   }),
   coded('unknown-mode', { mode: z.string(), modes: z.array(z.string()) }),
+  /** The pack of the server makes no ground. */
+  coded('beginning-without-map', { begin: z.string(), beginnings: z.array(z.string()) }),
+  /** The pack of the server reads no sentences. */
+  coded('sentence-unread', {}),
+  /** Something is asked of a map that the room has not. */
+  coded('plan-without-map', {}),
+  /** The game needs ground without edges. */
+  coded('mode-without-map', { mode: z.string() }),
+  /** So many previews are being made that another one has to wait. */
+  coded('previews-busy', { seconds: z.number() }),
   /** All rooms that the server can have are open. */
   coded('rooms-in-use', { maximum: z.int() }),
   /** So many rooms are being opened that another one has to wait. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { texts } from '../../texts.ts';
 import type { FrameSource } from '../../video/stream-frames.ts';
 import type { MediaCall } from '../room-connection.ts';
+import { ReceivedDepth } from './received-depth.ts';
 
 export interface MediaConnectionHandlers {
   /** ICE and DTLS are complete; the path has not answered for some seconds; ICE gave up on it. */
@@ -30,6 +31,14 @@ const consumerSchema = z.object({
   producerId: z.string(),
   kind: z.enum(['audio', 'video']),
   rtpParameters: object.transform((value) => value as types.RtpParameters),
+});
+
+const depthSchema = z.object({
+  id: z.string(),
+  dataProducerId: z.string(),
+  sctpStreamParameters: object.transform((value) => value as types.SctpStreamParameters),
+  label: z.string(),
+  protocol: z.string(),
 });
 
 /** The server is reachable through loopback addresses only. */
@@ -115,6 +124,13 @@ export class MediaConnection {
     else if (rtpReceiver && 'playoutDelayHint' in rtpReceiver)
       Object.assign(rtpReceiver, { playoutDelayHint: 0 });
     return new ReceivedView(view, consumer, this.#request);
+  }
+
+  /** Receives the depth maps of a view, in place of those of another one, until {@link ReceivedDepth.close}. */
+  async receiveDepth(view: string, take: (message: unknown) => void): Promise<ReceivedDepth> {
+    const parameters = depthSchema.parse(await this.#request({ method: 'depth', view }));
+    const consumer = await this.#transport.consumeData(parameters);
+    return new ReceivedDepth(view, consumer, this.#request, take);
   }
 
   /** Receives the sound of a view; it is silent until {@link ReceivedSound.start}. */

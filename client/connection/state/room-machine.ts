@@ -56,7 +56,7 @@ export type RoomLinkEvent = {
 
 /** Milliseconds between attempts: the first and the longest, each spread by a quarter. */
 export const retryPatience = {
-  lost: { first: 300, longest: 3_000 },
+  lost: { first: 300, longest: 1_500 },
   full: { first: 4_000, longest: 12_000 },
   tooFrequent: { first: 10_000, longest: 60_000 },
 } as const;

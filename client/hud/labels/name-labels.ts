@@ -40,7 +40,7 @@ const crosshairMargin = 14;
 
 /**
  * Names above the heads of the other players, as elements over the picture. They match the displayed frame:
- * its camera position, the bodies at its tick, and its rotation by look compensation. Hidden from assistive
+ * the bodies at its tick, and the camera that look compensation gives it. Hidden from assistive
  * technology, because the list of players has the names.
  */
 export class NameLabels {
@@ -119,11 +119,11 @@ export class NameLabels {
   }
 
   /** Places a name; false if it is not to be shown. */
-  #place(id: string, player: PlayerState, { mark, look }: ShownPicture, state: RoomState): boolean {
+  #place(id: string, player: PlayerState, { mark, camera }: ShownPicture, state: RoomState): boolean {
     const { intrinsics } = this.#options;
     const feet = this.#feet;
     if (!this.#tracks.at(id, mark.tick, feet)) return false;
-    const placement = placeName(intrinsics, mark.pose, look, feet);
+    const placement = placeName(intrinsics, mark.pose, camera, feet);
     Object.assign(this.#head, feet, { y: feet.y + headHeight });
     if (!placement || isHidden(mark.pose, this.#head, state.entities.values())) return false;
     const label = this.#labelOf(id, player);

@@ -36,7 +36,7 @@ describe('placeName', () => {
       fc.property(pose, seenAt, within(-0.4, 0.4), within(-0.3, 0.3), (frame, at, yaw, pitch) => {
         const head = unproject(intrinsics, frame, at.u, at.v, at.depth);
         const feet = { ...head, y: head.y - headHeight };
-        const look = { yaw: frame.yaw + yaw, pitch: frame.pitch + pitch };
+        const look = { ...frame, yaw: frame.yaw + yaw, pitch: frame.pitch + pitch };
         const name = placeName(intrinsics, frame, look, feet);
         fc.pre(name !== undefined);
         const inFrame = project(intrinsics, frame, { ...head, y: feet.y + nameHeight });
@@ -67,14 +67,14 @@ describe('placeName', () => {
     const ahead = { x: 0, y: 0, z: 5 };
     const right = { x: 5, y: 0, z: 5 };
     expect(placeName(intrinsics, frame, frame, ahead)).toBeDefined();
-    expect(placeName(intrinsics, frame, { yaw: 0.7, pitch: 0 }, ahead)).toBeUndefined();
-    expect(placeName(intrinsics, frame, { yaw: 0.7, pitch: 0 }, right)).toBeUndefined();
+    expect(placeName(intrinsics, frame, { ...frame, yaw: 0.7 }, ahead)).toBeUndefined();
+    expect(placeName(intrinsics, frame, { ...frame, yaw: 0.7 }, right)).toBeUndefined();
   });
 
   it('scales names down with distance, within limits', () => {
+    const ahead = { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 };
     const scaleAt = (z: number) =>
-      placeName(intrinsics, { x: 0, y: 1.6, z: 0, yaw: 0, pitch: 0 }, { yaw: 0, pitch: 0 }, { x: 0, y: 0, z })
-        ?.scale ?? Number.NaN;
+      placeName(intrinsics, ahead, ahead, { x: 0, y: 0, z })?.scale ?? Number.NaN;
     expect(scaleAt(6)).toBeCloseTo(1, 6);
     expect(scaleAt(1.5)).toBeLessThan(2);
     expect(scaleAt(8)).toBeLessThan(scaleAt(6));

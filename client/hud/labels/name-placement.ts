@@ -1,6 +1,5 @@
 import { halfExtents } from '../../../shared/entity.ts';
 import { type Intrinsics, type Pose, project, type Vector3 } from '../../../shared/geometry/camera.ts';
-import type { Look } from '../../../shared/geometry/look.ts';
 
 /** Metres beyond which names are omitted. */
 export const nameReach = 30;
@@ -23,22 +22,20 @@ export interface NamePlacement {
 
 /**
  * Placement of a player's name in the picture; undefined if the head is outside of it. `pose` is the camera
- * of the frame. `look` is the direction of the displayed picture, which differs while look compensation
- * rotates the frame. A rotation keeps the camera position, so projecting with `look` agrees with the
- * homography of the frame's pixels. A head outside the frame has no name, even if the rotated picture reaches
- * there.
+ * of the frame. `camera` is that of the displayed picture, which differs while look compensation turns and
+ * moves the frame: projecting with it agrees with where the frame's pixels go. A head outside the frame has
+ * no name, even if the displayed picture reaches there.
  */
 export function placeName(
   intrinsics: Intrinsics,
   pose: Pose,
-  look: Look,
+  camera: Pose,
   feet: Vector3,
 ): NamePlacement | undefined {
   const head = { x: feet.x, y: feet.y + headHeight, z: feet.z };
   if (Math.hypot(head.x - pose.x, head.y - pose.y, head.z - pose.z) > nameReach) return undefined;
-  const turned = { x: pose.x, y: pose.y, z: pose.z, yaw: look.yaw, pitch: look.pitch };
-  if (!shows(intrinsics, pose, head) || !shows(intrinsics, turned, head)) return undefined;
-  const { u, v, depth } = project(intrinsics, turned, { ...head, y: feet.y + nameHeight });
+  if (!shows(intrinsics, pose, head) || !shows(intrinsics, camera, head)) return undefined;
+  const { u, v, depth } = project(intrinsics, camera, { ...head, y: feet.y + nameHeight });
   if (depth <= nearest) return undefined;
   return { u, v, scale: Math.max(smallest, Math.min(largest, ownSizeAt / depth)) };
 }

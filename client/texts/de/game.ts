@@ -21,6 +21,11 @@ const modes: Readonly<Record<string, { title: string; summary: string }>> = {
     summary:
       'Wer dran ist, läuft in jemanden hinein und gibt es weiter. Alle anderen bekommen einen Punkt pro Sekunde. Ab zwei Spielern.',
   },
+  expedition: {
+    title: 'Schatzsuche',
+    summary:
+      'Ein Schatz liegt 100 m weit draußen, wo noch niemand war. Der Kompass zeigt hin; wer zuerst da ist, bekommt 10 Punkte, und der nächste liegt noch weiter. Braucht einen Raum ohne Grenzen.',
+  },
   'free-play': {
     title: 'Freies Spiel',
     summary: 'Keine Uhr und kein Ende. Schau dich um, bau etwas, sammle Kugeln.',
@@ -32,6 +37,7 @@ const words: Readonly<Record<string, string>> = {
   relic: 'Relikt',
   shrine: 'Schrein',
   it: 'Dran',
+  treasure: 'Schatz',
 };
 
 const announcements: Readonly<Record<string, (about: About) => string>> = {
@@ -39,6 +45,8 @@ const announcements: Readonly<Record<string, (about: About) => string>> = {
     `${player} hat das Relikt heimgebracht: ${pointsOf(points)}. Es ist jetzt anderswo.`,
   moved: () => 'Das Relikt steckte fest. Es liegt jetzt anderswo, und sein Schrein auch.',
   finale: ({ points }) => `Die letzte halbe Minute: Das Relikt bringt jetzt ${pointsOf(points)}.`,
+  found: ({ player, points }) =>
+    `${player} hat den Schatz gefunden: ${pointsOf(points)}. Der nächste liegt weiter draußen.`,
   tagged: ({ player, other }) => `${player} hat ${other} gefangen. ${other} ist dran.`,
   itLeft: ({ player }) => `Wer dran war, ist weg. ${player} ist dran.`,
 };
@@ -74,6 +82,9 @@ export const game = {
   nextRound: (seconds: number) => `Nächste Runde in ${seconds}`,
   nextMatch: (seconds: number) => `Nächstes Match in ${seconds}`,
   record: (name: string, score: number) => `Rekord in diesem Raum: ${name}, ${pointsOf(score)}`,
+  compass: (what: string, metres: number, degrees: number, side: string) =>
+    `${what}: ${metres} m, Peilung ${degrees}°, ${side}`,
+  bearing: (degrees: number) => `${degrees}°`,
   metres: (metres: number) => `${metres} m`,
   says: {
     countdown: (round: number, rounds: number, seconds: number | undefined) =>

@@ -12,6 +12,7 @@ import { packs } from './packs.ts';
 import { emotes, people } from './people.ts';
 import { fieldFaults, refusals, textFaults } from './refusals.ts';
 import { chat, events, play, toolbar, watch } from './room.ts';
+import { saves } from './saves.ts';
 import { sketch } from './sketch.ts';
 import { sound } from './sound.ts';
 import { status } from './status.ts';
@@ -45,6 +46,7 @@ export const german = {
   binding,
   controls,
   links,
+  saves,
   looks,
   stats,
   events,

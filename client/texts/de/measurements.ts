@@ -25,5 +25,9 @@ export const stats = {
   kilobits: (value: number) => `${number(value)} kbit/s`,
   size: (width: number, height: number, limit: string | undefined) =>
     limit ? `${width} × ${height} (${limit})` : `${width} × ${height}`,
-  limits: { machine: 'kleiner, damit der Server mitkommt' },
+  limits: {
+    load: 'kleiner: für mehr hat der Server keine Zeit',
+    late: 'kleiner, weil größere zu spät kamen',
+    rising: 'bald größer',
+  },
 } as const;

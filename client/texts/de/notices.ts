@@ -1,6 +1,7 @@
 import type { RoomSentences } from '../../../shared/notices/notice.ts';
 import { formatsFor } from '../formats.ts';
 import { mediaNotices, recordingNotices } from './media-notices.ts';
+import { savingNotices } from './saving-notices.ts';
 
 const { number, list, plural } = formatsFor('de');
 const machine = ({ views, rate }: { views: number; rate: number }) =>
@@ -100,4 +101,5 @@ export const notices: RoomSentences = {
   ...worldNotices,
   ...mediaNotices,
   ...recordingNotices,
+  ...savingNotices,
 };

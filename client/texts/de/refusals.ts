@@ -4,6 +4,7 @@ import type { HeaderRefusal } from '../../../shared/refusals/header-refusals.ts'
 import type { RefusalSentences } from '../../../shared/refusals/refusal.ts';
 import { type TextFaultPredicates, textFaultPredicate } from '../../../shared/refusals/text-fault.ts';
 import { formatsFor } from '../formats.ts';
+import { saveRefusals } from './save-refusals.ts';
 
 const { plural } = formatsFor('de');
 
@@ -59,6 +60,7 @@ const asked = {
   joins: 'betritt zu oft Räume',
   upgrades: 'verbindet sich zu oft',
   pictures: 'verlangt zu oft Bilder',
+  previews: 'verlangt zu oft Vorschauen',
   downloads: 'verlangt zu oft Downloads',
   health: 'verlangt diesen Bericht zu oft',
   calls: 'fragt diesen Server zu oft',
@@ -108,6 +110,15 @@ export const refusals: RefusalSentences = {
     `Es gibt keine Welt „${world}“; wähl eine von diesen: ${worlds.join(', ')}.`,
   'unknown-mode': ({ mode, modes }) =>
     `Es gibt keinen Spielmodus „${mode}“; wähl einen von diesen: ${modes.join(', ')}.`,
+  'beginning-without-map': ({ begin, beginnings }) =>
+    `Räume dieses Servers können nicht mit „${begin}“ beginnen, denn sein Modell kann keinen Boden erfinden; wähl eins von diesen: ${beginnings.join(', ')}.`,
+  'plan-without-map': () =>
+    'Ein Raum, der nur seine Welt hat, hat keine Karte, von der man etwas verlangen kann; lass das weg, oder wähl einen anderen Anfang.',
+  'mode-without-map': ({ mode }) =>
+    `Das Spiel „${mode}“ braucht Boden ohne Grenzen; wähl ein anderes Spiel, oder einen anderen Anfang.`,
+  'sentence-unread': () => 'Das Modell dieses Servers versteht keine Sätze; lass das Feld leer.',
+  'previews-busy': ({ seconds }) =>
+    `Dieser Server träumt gerade für andere. Versuch es in ${plural(seconds, 'einer Sekunde', `${seconds} Sekunden`)} noch einmal.`,
   'rooms-in-use': ({ maximum }) =>
     plural(
       maximum,
@@ -166,5 +177,6 @@ export const refusals: RefusalSentences = {
   'no-such-range': () => 'Die Datei hat keinen solchen Abschnitt.',
   'not-as-it-is': () => 'So lässt sich die Anfrage nicht beantworten.',
   ...headerRefusals,
+  ...saveRefusals,
   'server-failed': () => 'Der Server konnte das nicht. Warum, steht in seinem Protokoll.',
 };

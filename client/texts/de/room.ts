@@ -59,6 +59,8 @@ export const toolbar = {
   pictureTitle: 'Weiches Bild oder einzelne Pixel',
   look: { on: 'Sofort', off: 'Normal' },
   lookTitle: 'Das Bild sofort drehen oder auf das nächste warten',
+  walking: { on: 'Fließend', off: 'Ruckend' },
+  walkingTitle: 'Das Bild beim Gehen sofort bewegen oder auf das nächste warten',
   names: 'Namen',
   namesTitle: 'Namen über den Köpfen',
   stats: 'Werte',

@@ -27,6 +27,11 @@ const modes: Readonly<Record<string, { title: string; summary: string }>> = {
     summary:
       'One is it, and walks into another to pass it on. All others gain a point a second. From two players on.',
   },
+  expedition: {
+    title: 'Expedition',
+    summary:
+      'A treasure lies 100 m out, where nobody has been. The compass points to it; first there: 10 points, and the next one lies further on. Needs a room without edges.',
+  },
   'free-play': {
     title: 'Free play',
     summary: 'No clock and no end. Look around, build, collect orbs.',
@@ -38,6 +43,7 @@ const words: Readonly<Record<string, string>> = {
   relic: 'Relic',
   shrine: 'Shrine',
   it: 'It',
+  treasure: 'Treasure',
 };
 
 const announcements: Readonly<Record<string, (about: About) => string>> = {
@@ -45,6 +51,8 @@ const announcements: Readonly<Record<string, (about: About) => string>> = {
     `${player} brought the relic home: ${pointsOf(points)}. It is elsewhere now.`,
   moved: () => 'The relic was stuck. It and its shrine are elsewhere now.',
   finale: ({ points }) => `The last half minute: the relic is worth ${pointsOf(points)} now.`,
+  found: ({ player, points }) =>
+    `${player} found the treasure: ${pointsOf(points)}. The next one lies further on.`,
   tagged: ({ player, other }) => `${player} tagged ${other}. ${other} is it.`,
   itLeft: ({ player }) => `Whoever was it has left. ${player} is it.`,
 };
@@ -79,6 +87,9 @@ export const game = {
   nextRound: (seconds: number) => `The next round is in ${seconds}`,
   nextMatch: (seconds: number) => `The next match is in ${seconds}`,
   record: (name: string, score: number) => `Best in this room: ${name}, ${pointsOf(score)}`,
+  compass: (what: string, metres: number, degrees: number, side: string) =>
+    `${what}: ${metres} m, bearing ${degrees}°, ${side}`,
+  bearing: (degrees: number) => `${degrees}°`,
   metres: (metres: number) => `${metres} m`,
   says: {
     countdown: (round: number, rounds: number, seconds: number | undefined) =>

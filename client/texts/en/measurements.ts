@@ -25,5 +25,9 @@ export const stats = {
   kilobits: (value: number) => `${number(value)} kbit/s`,
   size: (width: number, height: number, limit: string | undefined) =>
     limit ? `${width} × ${height} (${limit})` : `${width} × ${height}`,
-  limits: { machine: 'smaller, so that the server keeps up' },
+  limits: {
+    load: 'smaller: the server has no time for more',
+    late: 'smaller, because larger ones came late',
+    rising: 'soon larger',
+  },
 } as const;

@@ -1,5 +1,6 @@
 import type { RoomSentences } from '../../../shared/notices/notice.ts';
 import { mediaNotices, recordingNotices } from './media-notices.ts';
+import { savingNotices } from './saving-notices.ts';
 
 const machine = ({ views, rate }: { views: number; rate: number }) =>
   `This server draws ${views === 1 ? '1 view' : `${views} views`} at ${rate} a second, and all are taken.`;
@@ -89,4 +90,5 @@ export const notices: RoomSentences = {
   ...worldNotices,
   ...mediaNotices,
   ...recordingNotices,
+  ...savingNotices,
 };

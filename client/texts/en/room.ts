@@ -55,6 +55,8 @@ export const toolbar = {
   pictureTitle: 'Smooth picture or single pixels',
   look: { on: 'Instant', off: 'Plain' },
   lookTitle: 'Turn the picture at once, or wait for the next frame',
+  walking: { on: 'Smooth', off: 'Stepped' },
+  walkingTitle: 'Move the picture at once while walking, or wait for the next frame',
   names: 'Names',
   namesTitle: 'Names over heads',
   stats: 'Stats',

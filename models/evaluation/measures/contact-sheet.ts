@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** Writes pictures, uint8 planes [3, H, W] of one size, as rows and columns of a PNG file. */
+/** Writes pictures, uint8 planes [3, H, W] of one size, as rows and columns of a file: PNG, or JPEG if it ends in .jpg. */
 export async function writeContactSheet(
   file: string,
   rows: readonly (readonly Uint8Array[])[],
@@ -22,7 +22,9 @@ export async function writeContactSheet(
       }
     });
   });
-  await sharp(sheet, { raw: { width: sheetWidth, height: rows.length * height, channels: 3 } })
-    .png({ compressionLevel: 9, adaptiveFiltering: true })
-    .toFile(file);
+  const image = sharp(sheet, { raw: { width: sheetWidth, height: rows.length * height, channels: 3 } });
+  const encoded = file.endsWith('.jpg')
+    ? image.jpeg({ quality: 85, mozjpeg: true })
+    : image.png({ compressionLevel: 9, adaptiveFiltering: true });
+  await encoded.toFile(file);
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import pino from 'pino';
 import { z } from 'zod';
 import type { PictureSize } from '../../../server/contracts/picture.ts';
@@ -6,7 +7,9 @@ import { Generator } from '../../../server/generation/generator.ts';
 import { loadPack, type Pack } from '../../../server/pack/pack.ts';
 import { MediaServer } from '../../../server/streaming/media-server.ts';
 import { commandLine, orEnd } from '../../command-line.ts';
+import { describeGoverned, playGoverned } from './governed-play.ts';
 import { compareWithGraphs, describeComparison, type GraphComparison } from './graph-comparison.ts';
+import { isAvx512Hidden, runWithoutAvx512 } from './hidden-instructions.ts';
 import { convolutionTime, describeMachine, type Machine, machineLine } from './machine.ts';
 import {
   type PlayFigures,
@@ -15,6 +18,8 @@ import {
   type StageTimes,
   type Subject,
 } from './play-speed.ts';
+import { addToReport } from './speed-report.ts';
+import { describeTrunks, measureTrunks, type TrunkTime } from './trunk-speed.ts';
 
 const usage = `
 Measures how fast the engine plays on this machine: rooms of 1, 2, 4 and 8 players at the pack's rate,
@@ -23,16 +28,25 @@ and milliseconds as ratios to a convolution of this run, because figures of two 
 
   npm run bench
   npm run -s bench -- --quick --json    one JSON object on standard output
+  npm run bench -- --only governor      picture sizes under a scripted load: 1, 4, 8 and 2 players, then
+                                        another process that keeps a core busy
+  npm run bench -- --only trunk         drawing by ONNX Runtime and by every code of the native kernel
 
   --pack FOLDER       the pack; models/arena by default
   --provider NAME     cpu (the default), webgpu, cuda or auto
-  --quick             10 seconds of each room instead of a minute`;
+  --only governor     that alone, or trunk
+  --quick             10 seconds of each room instead of a minute
+  --hide-avx512       as on a processor without AVX-512 and VNNI (Linux and x86-64)
+  --report            adds the figures to the pack's report.json, as the line of these instruction sets`;
 
 const optionsSchema = z.object({
   pack: z.string().default('models/arena'),
   provider: z.enum(['cpu', 'webgpu', 'cuda', 'auto']).default('cpu'),
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
+  'hide-avx512': z.boolean().default(false),
+  report: z.boolean().default(false),
+  only: z.enum(['governor', 'trunk']).optional(),
 });
 
 /** Cost of pictures of one size. */
@@ -56,21 +70,44 @@ interface BenchReport {
   sizes: SizeFigures[];
   play: PlayFigures[];
   graphs: GraphComparison;
+  trunks: TrunkTime[];
   resident_megabytes: number;
 }
 
 const options = commandLine(optionsSchema, usage);
+if (options['hide-avx512'] && !isAvx512Hidden()) process.exit(runWithoutAvx512());
 const logger = pino({ level: 'warn' }, pino.destination(2));
 const pack = await orEnd(loadPack(options.pack));
 const machine = await describeMachine();
+if (options.only === 'trunk') {
+  const trunks = await measureTrunks(pack, trunkRounds());
+  write({ machine, trunks }, [machineLine(machine), '', ...describeTrunks(trunks)].join('\n'));
+  process.exit(0);
+}
 const generator = await Generator.create(pack, { provider: options.provider, workers: 0, logger });
 const media = await MediaServer.create({ listenAddress: '127.0.0.1', workers: 1, logger });
 try {
-  const report = await bench({ pack, generator, media }, machine);
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${describe(report)}\n`);
+  const subject = { pack, generator, media };
+  if (options.only === 'governor') {
+    const steps = await playGoverned(subject);
+    write({ machine, steps }, [machineLine(machine), '', ...describeGoverned(steps)].join('\n'));
+  } else {
+    const report = await bench(subject, machine);
+    if (options.report) await addToReport(join(options.pack, 'report.json'), report, report.machine);
+    write(report, describe(report));
+  }
 } finally {
   await media.close();
   await generator.close();
+}
+
+/** How often each trunk takes its turn. */
+function trunkRounds(): number {
+  return options.quick ? 8 : 40;
+}
+
+function write(report: object, text: string): void {
+  process.stdout.write(`${options.json ? JSON.stringify(report) : text}\n`);
 }
 
 async function bench(subject: Subject, machine: Machine): Promise<BenchReport> {
@@ -85,6 +122,7 @@ async function bench(subject: Subject, machine: Machine): Promise<BenchReport> {
     for (const players of [1, 2, 4, 8]) play.push(await playInRealTime(subject, players, size, seconds));
   }
   const graphs = await compareWithGraphs(subject, options.quick ? 100 : 1000);
+  const trunks = await measureTrunks(pack, trunkRounds());
   return {
     machine,
     cores: availableParallelism(),
@@ -96,6 +134,7 @@ async function bench(subject: Subject, machine: Machine): Promise<BenchReport> {
     sizes,
     play,
     graphs,
+    trunks,
     resident_megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20),
   };
 }
@@ -141,6 +180,8 @@ function describe(report: BenchReport): string {
     ),
     '',
     ...describeComparison(report.graphs),
+    '',
+    ...describeTrunks(report.trunks),
     `resident memory ${report.resident_megabytes} MB`,
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, platform } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
+import { isAvx512Hidden } from './hidden-instructions.ts';
 
 /** The machine of measured times: two machines with two cores can differ by a factor of two. */
 export const machineSchema = z.object({
@@ -59,9 +60,12 @@ export function convolutionTime({ convolution_gflops: speed }: Machine): number 
 export function processorOf(cpuinfo: string): Pick<Machine, 'cpu' | 'instruction_sets'> {
   const field = (name: string) => new RegExp(`^${name}\\s*:\\s*(.+)$`, 'im').exec(cpuinfo)?.[1].trim();
   const flags = new Set((field('flags') ?? field('Features') ?? '').split(/\s+/));
-  const found = instructionSets.filter(([flag]) => flags.has(flag)).map(([, name]) => name);
+  const found = instructionSets
+    .filter(([flag]) => flags.has(flag) && !(isAvx512Hidden() && flag !== 'avx2'))
+    .map(([, name]) => name);
   const [first] = cpus();
-  const cpu = field('model name') ?? field('Hardware') ?? first?.model.trim() ?? '';
+  const cpu =
+    `${field('model name') ?? field('Hardware') ?? first?.model.trim() ?? ''}${isAvx512Hidden() ? ' (AVX-512 hidden)' : ''}`.trim();
   // All 64-bit ARM processors have NEON.
   if (cpuinfo === '' && arch() === 'arm64') found.push('NEON');
   return {

@@ -15,7 +15,7 @@ export const kindCode = { player: 0, door: 1, block: 2, orb: 3, ball: 4 } as con
 >;
 
 /** Parts of a player's body: capsules along y at (x, z), between y0 and y1, with radius. */
-const playerParts = Float64Array.from([
+export const playerParts = Float64Array.from([
   ...[-0.115, 0, -0.79, -0.4, 0.11],
   ...[0.115, 0, -0.79, -0.4, 0.11],
   ...[0, 0, -0.22, 0.12, 0.28],

@@ -88,6 +88,16 @@ test('the same pose gives the same bytes, also from another renderer of the same
 });
 
 describe('depth', () => {
+  test('alone has the bytes of a whole frame', () => {
+    const { world, renderer } = worlds[0];
+    const entities = [...world.doors, ...world.orbs, ...world.blocks, world.ball];
+    const frame = draw(renderer, spawnPose(world, 0), entities);
+    const alone = createFrame(view);
+    renderer.renderDepth(spawnPose(world, 0), entities, controls, alone);
+    expect(alone.inverseDepth).toEqual(frame.inverseDepth);
+    expect(alone.entity).toEqual(frame.entity);
+  });
+
   test('places every static pixel on a surface of the height grid', () => {
     fc.assert(
       fc.property(poses, ({ which, spawn, yaw, pitch, rise }) => {

@@ -2,9 +2,9 @@ import type { Entity } from '../../../shared/entity.ts';
 import { cameraAxes, type Intrinsics, type Pose } from '../../../shared/geometry/camera.ts';
 import { inverseDepthScale, skyCode } from '../../../shared/geometry/inverse-depth.ts';
 import { type LookName, lookAt, looks } from '../looks.ts';
-import type { ReferenceWorld } from '../world.ts';
+import type { ReferenceWorld, Theme } from '../world.ts';
 import { EntityShapes } from './entity-shapes.ts';
-import { daylight } from './sky.ts';
+import { type Daylight, daylight } from './sky.ts';
 import { SurfaceShader } from './surface-shader.ts';
 
 /** A frame of a camera in the reference world; planes are row-major. */
@@ -24,6 +24,12 @@ export interface RenderControls {
   fog: number;
   /** `plain` by default. */
   look?: LookName;
+}
+
+/** Sun, sky and air of a world under these controls, with the changes of the look. */
+export function lightUnder(theme: Theme, { timeOfDay, fog, look = 'plain' }: RenderControls): Daylight {
+  const day = daylight(theme, timeOfDay, fog);
+  return look === 'plain' ? day : lookAt(day, looks[look]);
 }
 
 export function createFrame(intrinsics: Intrinsics): Frame {
@@ -66,21 +72,42 @@ export class Renderer {
    * @throws RangeError if the camera is not in the compound's open space.
    */
   render(camera: Pose, entities: readonly Entity[], controls: RenderControls, frame: Frame): void {
+    const axes = this.#begin(camera, entities, controls);
+    this.#drawSurfaces(axes, frame);
+    this.#drawEntities(axes, frame);
+    this.#smoothBorders(axes, frame);
+    this.#writeCodes(frame);
+  }
+
+  /**
+   * The depth and the mask of {@link render}, the same bytes in half of its time. What is in `frame.rgb`
+   * afterwards has no meaning.
+   */
+  renderDepth(camera: Pose, entities: readonly Entity[], controls: RenderControls, frame: Frame): void {
+    const axes = this.#begin(camera, entities, controls);
+    this.#measureSurfaces(axes);
+    this.#drawEntities(axes, frame);
+    this.#writeCodes(frame);
+  }
+
+  #begin(camera: Pose, entities: readonly Entity[], controls: RenderControls): Float64Array {
     if (this.#world.solidAt(Math.floor(camera.x), Math.floor(camera.z))) {
       throw new RangeError(
         `camera at x ${camera.x}, z ${camera.z} lies in a wall or outside; put it above open floor`,
       );
     }
-    const { timeOfDay, fog, look = 'plain' } = controls;
-    const day = daylight(this.#world.theme, timeOfDay, fog);
-    const light = look === 'plain' ? day : lookAt(day, looks[look]);
+    const light = lightUnder(this.#world.theme, controls);
     this.#surfaces.begin(camera.x, camera.y, camera.z, light);
     this.#entities.begin(camera, this.#intrinsics, entities, light);
-    const axes = cameraAxes(camera);
+    return cameraAxes(camera);
+  }
+
+  #drawEntities(axes: Float64Array, frame: Frame): void {
     frame.entity.fill(0);
-    this.#drawSurfaces(axes, frame);
     for (let i = 0; i < this.#entities.count; i++) this.#drawEntity(i, axes, frame);
-    this.#smoothBorders(axes, frame);
+  }
+
+  #writeCodes(frame: Frame): void {
     const codes = frame.inverseDepth;
     for (let i = 0; i < codes.length; i++) {
       const code = 1 / (this.#depth[i] * inverseDepthScale) + 0.5;
@@ -108,6 +135,20 @@ export class Renderer {
         rgb[pixel + 2 * pixels] = out[2] + 0.5;
         this.#depth[pixel] = out[3];
         this.#surface[pixel] = out[4];
+      }
+    }
+  }
+
+  #measureSurfaces([rx, ry, rz, ux, uy, uz, fx, fy, fz]: Float64Array): void {
+    const { width, height, focal } = this.#intrinsics;
+    for (let row = 0, pixel = 0; row < height; row++) {
+      const b = (height / 2 - row - 0.5) / focal;
+      const bx = fx + ux * b;
+      const by = fy + uy * b;
+      const bz = fz + uz * b;
+      for (let column = 0; column < width; column++, pixel++) {
+        const a = (column + 0.5 - width / 2) / focal;
+        this.#depth[pixel] = this.#surfaces.distance(bx + rx * a, by + ry * a, bz + rz * a);
       }
     }
   }

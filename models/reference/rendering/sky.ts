@@ -96,10 +96,10 @@ export function daylight(theme: Theme, timeOfDay: number, fog: number): Daylight
   };
 }
 
-const cloudSize = 128;
+export const cloudSize = 128;
 
-/** Cloud thickness over a repeating square plane, bytes [cloudSize, cloudSize]. */
-const clouds = paintClouds();
+/** Cloud thickness over a repeating square plane, [cloudSize, cloudSize]. */
+export const clouds = paintClouds();
 
 function paintClouds(): Float64Array {
   const map = new Float64Array(cloudSize * cloudSize);

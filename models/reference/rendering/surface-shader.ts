@@ -73,6 +73,13 @@ export class SurfaceShader {
     }
   }
 
+  /** t of what a ray from the eye hits first; Infinity for the sky. */
+  distance(dx: number, dy: number, dz: number): number {
+    const eye = this.#eye;
+    const face = this.#caster.cast(eye[0], eye[1], eye[2], dx, dy, dz);
+    return face === faces.sky ? Number.POSITIVE_INFINITY : this.#caster.hit[0];
+  }
+
   /** Traces one ray from the eye; the result is in `out`. */
   trace(dx: number, dy: number, dz: number): void {
     const out = this.out;

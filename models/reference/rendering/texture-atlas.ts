@@ -11,6 +11,12 @@ const rowMasks = new Int32Array(materials.length * mipLevels);
 const columnShifts = new Int32Array(materials.length * mipLevels);
 const texels = packTexels();
 
+/**
+ * Where each image lies, by slot * mipLevels + level: its first byte, the masks that wrap a column and a row,
+ * and the shift from a row to its first texel.
+ */
+export const atlas = { texels, offsets, columnMasks, rowMasks, columnShifts };
+
 /** Colours of wall tops, 0 to 255, [walls * 3]. */
 export const capColours = Float64Array.from(
   wallMaterials.flatMap((material) => material.cap.map((c) => 255 * c)),

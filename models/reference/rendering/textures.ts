@@ -19,6 +19,14 @@ export interface Texture {
   levels: Uint8Array[];
 }
 
+/** The mean of a texture, display values from 0 to 1. */
+export function meanColour({ levels }: Texture): Colour {
+  const image = levels[levels.length - 1];
+  const mean = (channel: number) =>
+    image.reduce((sum, value, i) => sum + (i % 4 === channel ? value : 0), 0) / (image.length / 4) / 255;
+  return [mean(0), mean(1), mean(2)];
+}
+
 /** Renders `painter` with 2 x 2 samples a texel and box-filters the coarser levels. */
 export function paint(painter: Painter, width: number, height: number): Texture {
   const columns = width * texelsPerMetre;

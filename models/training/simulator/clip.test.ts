@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { entityFeatures, entityLayout } from '../../../shared/entity.ts';
-import { type Clip, makeClip } from './clip.ts';
+import { type Clip, makeClip, makeClipStates } from './clip.ts';
 
 const options = {
   intrinsics: { width: 64, height: 48, focal: 44 },
@@ -104,5 +104,24 @@ describe('makeClip', () => {
     const places = makeClip(11, { ...options, moments: 0, stillEvery: 1 });
     expect(places.samples.every(({ previous }) => previous < 0)).toBe(true);
     expect(places.samples).toHaveLength(places.frames.length);
+  });
+});
+
+describe('makeClipStates', () => {
+  const states = makeClipStates(11, options);
+
+  test('has the samples of the clip with pictures', () => {
+    expect(states.frames).toHaveLength(clip.frames.length);
+    expect(states.controls).toEqual(clip.controls);
+    const common = clip.samples.map(({ target, previous, sources }) => ({ target, previous, sources }));
+    expect(states.samples.map(({ seen, ...sample }) => sample)).toEqual(common);
+  });
+
+  test('says which entities of the target are possibly visible', () => {
+    for (const [i, { target, seen }] of states.samples.entries()) {
+      const { entities } = states.frames[target];
+      expect(seen.every((index) => index >= 0 && index < entities.length)).toBe(true);
+      expect(seen).toHaveLength(clip.samples[i].entities.length / entityFeatures);
+    }
   });
 });

@@ -1,22 +1,14 @@
 import { CoverageIndex } from '../../../server/memory/coverage-retrieval.ts';
-import {
-  ballColour,
-  blockColours,
-  type Entity,
-  entityFeatures,
-  halfExtents,
-  orbColour,
-  playerColours,
-  visibleEntities,
-  writeEntity,
-} from '../../../shared/entity.ts';
+import { type Entity, entityFeatures, visibleEntities, writeEntity } from '../../../shared/entity.ts';
 import { type Intrinsics, type Pose, writeTransform } from '../../../shared/geometry/camera.ts';
 import { openedDoor } from '../../../shared/geometry/door.ts';
 import { eyeHeight } from '../../reference/player.ts';
 import { Random } from '../../reference/random.ts';
-import { createFrame, type Frame, Renderer } from '../../reference/rendering/renderer.ts';
+import { createFrame, type Frame, lightUnder, Renderer } from '../../reference/rendering/renderer.ts';
 import { seedPoses } from '../../reference/seed-poses.ts';
 import { generateWorld, type ReferenceWorld } from '../../reference/world.ts';
+import { strangersBefore } from './strangers.ts';
+import { type FrameState, frameState, lightState, type WorldState, worldState } from './view-states.ts';
 
 /**
  * Training views of one world: still keyframes that cover it, and moments of play with their previous frames.
@@ -27,6 +19,24 @@ export interface Clip {
   /** Each scaled to [0, 1]: time of day, fog. */
   controls: [number, number];
   samples: ClipSample[];
+}
+
+/**
+ * What a clip's frames show, instead of the frames. The trainer renders them itself
+ * (worldroom_training/renderer).
+ */
+export interface ClipStates {
+  world: WorldState;
+  light: ReturnType<typeof lightState>;
+  controls: [number, number];
+  frames: FrameState[];
+  samples: SampleState[];
+}
+
+/** A {@link ClipSample} whose transforms and rows of entities follow from the frames' states. */
+export interface SampleState extends Pick<ClipSample, 'target' | 'previous' | 'sources'> {
+  /** Possibly visible entities, as indices into those of the target. */
+  seen: number[];
 }
 
 export interface ClipSample {
@@ -59,7 +69,12 @@ export interface ClipOptions {
 const candidates = 10;
 
 export function makeClip(seed: number, options: ClipOptions): Clip {
-  return new ClipMaker(seed, options).make();
+  return new ClipMaker(seed, options, true).make();
+}
+
+/** The same clip without its pictures, in half of the time. */
+export function makeClipStates(seed: number, options: ClipOptions): ClipStates {
+  return new ClipMaker(seed, options, false).makeStates();
 }
 
 class ClipMaker {
@@ -68,13 +83,17 @@ class ClipMaker {
   readonly #world: ReferenceWorld;
   readonly #renderer: Renderer;
   readonly #index: CoverageIndex;
+  /** Whether frames are rendered; otherwise only depths that memory needs are. */
+  readonly #pictures: boolean;
   readonly #poses: Pose[] = [];
+  readonly #entities: (readonly Entity[])[] = [];
   readonly #frames: Frame[] = [];
-  readonly #samples: ClipSample[] = [];
+  readonly #samples: (SampleState & { rows: Entity[] })[] = [];
   readonly #controls: { timeOfDay: number; fog: number };
 
-  constructor(seed: number, options: ClipOptions) {
+  constructor(seed: number, options: ClipOptions, pictures: boolean) {
     this.#options = options;
+    this.#pictures = pictures;
     this.#random = new Random(seed * 7919 + 13);
     this.#world = generateWorld(seed);
     this.#renderer = new Renderer(this.#world, options.intrinsics);
@@ -83,15 +102,41 @@ class ClipMaker {
   }
 
   make(): Clip {
+    this.#record();
+    return {
+      frames: this.#frames,
+      controls: [this.#controls.timeOfDay, this.#controls.fog],
+      samples: this.#samples.map(({ target, previous, sources, rows }) => {
+        const camera = this.#poses[target];
+        const from = (frame: number) => transform(this.#poses[frame], camera);
+        return {
+          target,
+          previous,
+          previousTransform: previous < 0 ? [] : from(previous),
+          sources,
+          sourceTransforms: sources.map(from),
+          entities: rows.flatMap((entity) => entityRow(camera, entity)),
+        };
+      }),
+    };
+  }
+
+  makeStates(): ClipStates {
+    this.#record();
+    return {
+      world: worldState(this.#world),
+      light: lightState(lightUnder(this.#world.theme, this.#controls)),
+      controls: [this.#controls.timeOfDay, this.#controls.fog],
+      frames: this.#poses.map((pose, i) => frameState(pose, this.#entities[i])),
+      samples: this.#samples.map(({ rows, ...sample }) => sample),
+    };
+  }
+
+  #record(): void {
     const count = Math.round(this.#options.keyframes * this.#random.range(0.6, 1.2));
     for (const pose of seedPoses(this.#world, count, this.#random)) this.#addKeyframe(pose);
     for (let i = 0; i < count; i += this.#options.stillEvery) this.#addStillSample(i);
     this.#play();
-    return {
-      frames: this.#frames,
-      controls: [this.#controls.timeOfDay, this.#controls.fog],
-      samples: this.#samples,
-    };
   }
 
   #addKeyframe(pose: Pose): void {
@@ -100,7 +145,7 @@ class ClipMaker {
 
   /** Adds a frame to memory without its entities. */
   #remember(id: number): void {
-    const frame = this.#frames[id];
+    const frame = this.#pictures ? this.#frames[id] : this.#renderDepth(id);
     const codes = Uint16Array.from(frame.inverseDepth, (code, i) => (frame.entity[i] > 0 ? 0 : code));
     this.#index.add(id, this.#poses[id], codes);
   }
@@ -119,7 +164,7 @@ class ClipMaker {
     for (let moment = 0; moment < this.#options.moments; moment++) {
       const camera = this.#randomCamera();
       const doors = this.#world.doors.map((door) => openedDoor(door, random.pick([0, 0, random.next(), 1])));
-      const entities = [...doors, ...props, ...this.#strangers(camera)];
+      const entities = [...doors, ...props, ...strangersBefore(camera, this.#world, random)];
       const before = this.#before(camera);
       const shifted = entities.map((entity) => (entity.kind === 'player' ? this.#nudge(entity) : entity));
       const previous = this.#render(before, shifted);
@@ -181,74 +226,28 @@ class ClipMaker {
     };
   }
 
-  /** Random entities in view, because the networks draw whatever the state says. */
-  #strangers(camera: Pose): Entity[] {
-    const random = this.#random;
-    const strangers: Entity[] = [];
-    const wanted = random.integer(4);
-    for (let attempt = 0; attempt < 30 && strangers.length < wanted; attempt++) {
-      const angle = camera.yaw + random.range(-0.7, 0.7);
-      const distance = random.range(0.8, 8);
-      const x = camera.x + Math.sin(angle) * distance;
-      const z = camera.z + Math.cos(angle) * distance;
-      if (this.#world.solidAt(Math.floor(x), Math.floor(z))) continue;
-      strangers.push(this.#stranger(x, z));
-    }
-    return strangers;
-  }
-
-  #stranger(x: number, z: number): Entity {
-    const random = this.#random;
-    const yaw = random.range(-Math.PI, Math.PI);
-    const draw = random.next();
-    if (draw < 0.6) {
-      const y = halfExtents.player[1] + (random.next() < 0.15 ? random.range(0, 0.8) : 0);
-      return { kind: 'player', x, y, z, yaw, colour: random.pick(playerColours), state: 0 };
-    }
-    if (draw < 0.75) {
-      const cell = { x: Math.floor(x) + 0.5, z: Math.floor(z) + 0.5 };
-      return {
-        kind: 'block',
-        ...cell,
-        y: halfExtents.block[1],
-        yaw: 0,
-        colour: random.pick(blockColours),
-        state: 0,
-      };
-    }
-    if (draw < 0.87) return { kind: 'orb', x, y: 1, z, yaw, colour: orbColour, state: 0 };
-    return {
-      kind: 'ball',
-      x,
-      y: halfExtents.ball[1] + random.next() ** 3,
-      z,
-      yaw,
-      colour: ballColour,
-      state: 0,
-    };
-  }
-
   #render(camera: Pose, entities: readonly Entity[]): number {
+    if (this.#pictures) {
+      const frame = createFrame(this.#options.intrinsics);
+      this.#renderer.render(camera, entities, this.#controls, frame);
+      this.#frames.push(frame);
+    }
+    this.#entities.push(entities);
+    return this.#poses.push(camera) - 1;
+  }
+
+  #renderDepth(id: number): Frame {
     const frame = createFrame(this.#options.intrinsics);
-    this.#renderer.render(camera, entities, this.#controls, frame);
-    this.#poses.push(camera);
-    return this.#frames.push(frame) - 1;
+    this.#renderer.renderDepth(this.#poses[id], this.#entities[id], this.#controls, frame);
+    return frame;
   }
 
   #addSample(target: number, previous: number, entities: readonly Entity[]): void {
     const camera = this.#poses[target];
     const sources = this.#index.retrieve(camera, candidates).map((found) => found.id);
-    const visible = visibleEntities(camera, this.#options.intrinsics, entities, this.#options.entities);
-    const features = new Float32Array(visible.length * entityFeatures);
-    for (const [i, entity] of visible.entries()) writeEntity(camera, entity, features, i * entityFeatures);
-    this.#samples.push({
-      target,
-      previous,
-      previousTransform: previous < 0 ? [] : transform(this.#poses[previous], camera),
-      sources,
-      sourceTransforms: sources.map((source) => transform(this.#poses[source], camera)),
-      entities: [...features],
-    });
+    const rows = visibleEntities(camera, this.#options.intrinsics, entities, this.#options.entities);
+    const seen = rows.map((entity) => entities.indexOf(entity));
+    this.#samples.push({ target, previous, sources, seen, rows });
   }
 }
 
@@ -258,6 +257,12 @@ function randomControls(random: Random): { timeOfDay: number; fog: number } {
     timeOfDay: random.next() < 0.5 ? random.range(0.3, 0.55) : random.next(),
     fog: random.next() < 0.7 ? random.range(0, 0.2) : random.next() ** 2,
   };
+}
+
+function entityRow(camera: Pose, entity: Entity): number[] {
+  const out = new Float32Array(entityFeatures);
+  writeEntity(camera, entity, out, 0);
+  return [...out];
 }
 
 function transform(source: Pose, target: Pose): number[] {

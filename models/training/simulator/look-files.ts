@@ -34,6 +34,8 @@ export function writeLookSet(name: string, { moments }: LookSet): void {
 /** Writes a temporary file and renames it, so that readers never find a part of it. */
 export function writeWhole(file: string, parts: readonly (Uint8Array | Uint16Array | Float32Array)[]): void {
   const buffers = parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength));
-  writeFileSync(`${file}.partial`, Buffer.concat(buffers));
-  renameSync(`${file}.partial`, file);
+  // Several processes may write the same file at once.
+  const partial = `${file}.${process.pid}.partial`;
+  writeFileSync(partial, Buffer.concat(buffers));
+  renameSync(partial, file);
 }

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { relightCameraFeatures } from '../../../shared/geometry/relight-camera.ts';
 import { lookNames } from '../../reference/looks.ts';
 import { writeLookSet } from './look-files.ts';
-import { makeLookSet, plainRenders, renders } from './look-set.ts';
+import { makeLookSet, makeLookStates, plainRenders, renders } from './look-set.ts';
 
 const intrinsics = { width: 64, height: 48, focal: 44 };
 const pixels = intrinsics.width * intrinsics.height;
@@ -27,6 +27,20 @@ describe('makeLookSet', () => {
         moment.renders.map((_, i) => i < plainRenders),
       );
     }
+  });
+
+  test('asks for the same controls where it makes states alone', () => {
+    const states = makeLookStates(4, { intrinsics, looks: 5, settings: false });
+    const controls = ({ timeOfDay, fog, look }: { timeOfDay: number; fog: number; look: number }) => ({
+      timeOfDay,
+      fog,
+      look,
+    });
+    expect(states.moments.map((moment) => moment.renders.map(controls))).toEqual(
+      set.moments.map((moment) => moment.renders.map(controls)),
+    );
+    const lights = states.moments.flatMap((moment) => moment.renders.map(({ light }) => light.look));
+    expect(lights.filter((look) => look === null)).toHaveLength(5 * plainRenders);
   });
 
   test('starts each moment with controls of captured seeds', () => {

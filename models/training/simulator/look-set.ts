@@ -5,9 +5,15 @@ import { relightCameraFeatures, writeRelightCamera } from '../../../shared/geome
 import { type LookName, lookNames } from '../../reference/looks.ts';
 import { eyeHeight } from '../../reference/player.ts';
 import { Random } from '../../reference/random.ts';
-import { createFrame, type RenderControls, Renderer } from '../../reference/rendering/renderer.ts';
+import {
+  createFrame,
+  lightUnder,
+  type RenderControls,
+  Renderer,
+} from '../../reference/rendering/renderer.ts';
 import { generateWorld, type ReferenceWorld } from '../../reference/world.ts';
-import type { LookSet } from './look-files.ts';
+import type { LookMoment, LookSet } from './look-files.ts';
+import { type FrameState, frameState, lightState, type WorldState, worldState } from './view-states.ts';
 
 export interface LookSetOptions {
   intrinsics: Intrinsics;
@@ -26,37 +32,86 @@ export const plainRenders = 2;
 /** Metres between a body's centre and the nearest wall, at least. */
 const margin = 0.27;
 
+/** What the renders of a {@link LookSet} show, instead of the pictures. */
+export interface LookStates {
+  world: WorldState;
+  moments: {
+    frame: FrameState;
+    renders: { light: ReturnType<typeof lightState>; timeOfDay: number; fog: number; look: number }[];
+  }[];
+}
+
+/** A camera with what it sees and the controls that are asked for. */
+interface Moment {
+  pose: Pose;
+  entities: Entity[];
+  asked: Required<RenderControls>[];
+}
+
 /**
  * Deterministic for a seed. The first render of each moment has the controls of a captured world seed; the
  * first {@link plainRenders} are in the plain look.
  */
 export function makeLookSet(seed: number, options: LookSetOptions): LookSet {
+  const { world, moments } = makeMoments(seed, options);
+  const renderer = new Renderer(world, options.intrinsics);
+  return { moments: moments.map((moment) => renderMoment(world, renderer, moment, options.intrinsics)) };
+}
+
+/** The same set without its pictures. */
+export function makeLookStates(seed: number, options: LookSetOptions): LookStates {
+  const { world, moments } = makeMoments(seed, options);
+  return {
+    world: worldState(world),
+    moments: moments.map(({ pose, entities, asked }) => ({
+      frame: frameState(pose, entities),
+      renders: asked.map((controls) => ({
+        light: lightState(lightUnder(world.theme, controls)),
+        timeOfDay: controls.timeOfDay,
+        fog: controls.fog,
+        look: lookNames.indexOf(controls.look),
+      })),
+    })),
+  };
+}
+
+function makeMoments(
+  seed: number,
+  { looks, settings }: LookSetOptions,
+): { world: ReferenceWorld; moments: Moment[] } {
   const random = new Random(seed * 6151 + 29);
   const world = generateWorld(seed);
-  const renderer = new Renderer(world, options.intrinsics);
-  const settings = options.settings ? lookNames.map((look) => roomControls(random, look)) : undefined;
-  const moments = Array.from({ length: options.looks }, () => {
+  const same = settings ? lookNames.map((look) => roomControls(random, look)) : undefined;
+  const moments = Array.from({ length: looks }, () => {
     const pose = randomCamera(world, random);
-    const camera = new Float32Array(relightCameraFeatures);
-    writeRelightCamera(pose, world.theme.sunAzimuth, camera, 0);
     const entities = randomEntities(world, pose, random);
-    const asked = settings ?? momentControls(random);
-    const frames = asked.map((controls) => {
-      const frame = createFrame(options.intrinsics);
-      renderer.render(pose, entities, controls, frame);
-      return frame;
-    });
-    return {
-      camera: [...camera],
-      inverseDepth: frames[0].inverseDepth,
-      entity: frames[0].entity,
-      renders: frames.map(({ rgb }, i) => {
-        const { timeOfDay, fog, look } = asked[i];
-        return { rgb, timeOfDay, fog, look: lookNames.indexOf(look) };
-      }),
-    };
+    return { pose, entities, asked: same ?? momentControls(random) };
   });
-  return { moments };
+  return { world, moments };
+}
+
+function renderMoment(
+  world: ReferenceWorld,
+  renderer: Renderer,
+  { pose, entities, asked }: Moment,
+  intrinsics: Intrinsics,
+): LookMoment {
+  const camera = new Float32Array(relightCameraFeatures);
+  writeRelightCamera(pose, world.theme.sunAzimuth, camera, 0);
+  const frames = asked.map((controls) => {
+    const frame = createFrame(intrinsics);
+    renderer.render(pose, entities, controls, frame);
+    return frame;
+  });
+  return {
+    camera: [...camera],
+    inverseDepth: frames[0].inverseDepth,
+    entity: frames[0].entity,
+    renders: frames.map(({ rgb }, i) => {
+      const { timeOfDay, fog, look } = asked[i];
+      return { rgb, timeOfDay, fog, look: lookNames.indexOf(look) };
+    }),
+  };
 }
 
 /** Whether a body can stand there. */

@@ -5,6 +5,7 @@ may not be renamed are the attributes of the networks: they are the keys of the 
 """
 
 import copy
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,14 @@ from worldroom_training.networks.motion import Motion
 from worldroom_training.networks.relight import Relight
 from worldroom_training.networks.tokenizer import Tokenizer
 from worldroom_training.packed_weights import packed, unpacked
+from worldroom_training.plans.network import PlanNetwork
+from worldroom_training.surfaces.network import SurfaceField
 
 #: Of the running averages, a step.
 DECAY = 0.999
+#: Stages that packs ship in half precision instead of 8 bits: their networks are small, and errors of motion
+#: add up over ticks.
+HALVED = {"motion", "figures"}
 
 
 class Networks(nn.Module):
@@ -39,6 +45,8 @@ class Networks(nn.Module):
         self.lean = Draw(replace(config, draw=config.lean))
         self.imagine = MaskedTransformer(config)
         self.relight = Relight(config)
+        self.plan = PlanNetwork(config.plan)
+        self.surface = SurfaceField(config.surface)
 
     def of(self, stage: str) -> nn.Module:
         return self.get_submodule(stage)
@@ -106,20 +114,25 @@ class Checkpoint:
         self.averages.of(stage).load_state_dict(weights)
         self.progress[stage] = compact["progress"]
 
-    def save_compact(self, path: Path) -> None:
-        """The averages in half precision, to ship beside a pack: training goes on from them elsewhere."""
+    def save_compact(self, path: Path, apart: Sequence[str] = ()) -> None:
+        """The averages of all stages, to ship beside a pack: training goes on from them elsewhere. `apart`:
+        stages that are left out, because they have files of their own."""
         state: dict[str, Any] = {"config": self.networks.config.name}
-        for stage in STAGES:
-            averages = self.averages.of(stage).state_dict()
-            half = {key: value.to("cpu", torch.float16) for key, value in averages.items()}
-            state[stage] = {"averages": half, "progress": self.progress[stage]}
-        torch.save(state, path)
+        stages = (stage for stage in STAGES if stage not in apart)
+        torch.save(state | {stage: self.compact(stage) for stage in stages}, path)
 
-    def save_packed(self, stage: str, path: Path) -> None:
-        """One stage's averages in 8 bits, a quarter of their size: enough to train on from, not to draw
-        with."""
-        averages = {key: packed(value) for key, value in self.averages.of(stage).state_dict().items()}
-        torch.save({stage: {"averages": averages, "progress": self.progress[stage]}}, path)
+    def save_stage(self, stage: str, path: Path) -> None:
+        """The same of one stage alone, for a file beside the pack's checkpoint."""
+        torch.save({stage: self.compact(stage)}, path)
+
+    def compact(self, stage: str) -> dict[str, Any]:
+        """A stage's averages in 8 bits, a quarter of their size, or in half precision."""
+        averages = self.averages.of(stage).state_dict()
+        small = {
+            key: value.to("cpu", torch.float16) if stage in HALVED else packed(value)
+            for key, value in averages.items()
+        }
+        return {"averages": small, "progress": self.progress[stage]}
 
     def average(self, stage: str, step: int) -> None:
         """Moves the running average of a stage towards its weights; `step` counts from 1."""

@@ -6,7 +6,14 @@ from worldroom_training.contract import ENTITY_FEATURES, LOOKS
 
 #: What is trained, in its order: a stage each, which checkpoints and the command line call by these names.
 #: `figures` is the light field of entities (networks/entity_field.py).
-STAGES = ("motion", "figures", "tokenizer", "draw", "lean", "imagine", "relight")
+STAGES = ("motion", "figures", "tokenizer", "draw", "lean", "imagine", "relight", "plan", "surface")
+#: Stages whose graph a pack may lack, until they are trained; their weights to train on from have a file of
+#: their own beside its checkpoint.
+OPTIONAL_STAGES = ("plan", "surface")
+#: Optional stages of which packs ship no weights to train on from: they are learnt anew in minutes.
+RELEARNT_STAGES = ("surface",)
+#: Stages that learn from still places of many worlds (Config.places).
+PLACE_STAGES = ("tokenizer", "imagine")
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,35 @@ class RelightConfig:
 
 
 @dataclass(frozen=True)
+class PlanConfig:
+    """Channels and dilations of the convolutions over a plan's cells, and how a tile is drawn.
+
+    The last dilations fall, so that the graph computes little around the tile. `untold`: share of training in
+    which no control is told. `guidance`: scale of classifier-free guidance.
+    """
+
+    channels: int = 64
+    dilations: tuple[int, ...] = (1, 2, 4, 8, 1, 2, 4, 8, 4, 2, 1, 1)
+    control_width: int = 64
+    untold: float = 0.35
+    kind_steps: int = 12
+    material_steps: int = 8
+    kind_temperature: float = 1.0
+    material_temperature: float = 0.6
+    guidance: float = 2.0
+
+
+@dataclass(frozen=True)
+class SurfaceConfig:
+    """Texels a metre of the finest textures, number of resolutions, each half of the one before, and width of
+    the perceptrons of light and of the sky."""
+
+    texels_per_metre: int = 64
+    levels: int = 5
+    width: int = 32
+
+
+@dataclass(frozen=True)
 class StageConfig:
     """One network's training: samples a step, peak learning rate, share of the training time."""
 
@@ -140,15 +176,19 @@ class Config:
     memory: MemoryConfig = field(default_factory=MemoryConfig)
     motion: MotionConfig = field(default_factory=MotionConfig)
     relight: RelightConfig = field(default_factory=RelightConfig)
+    plan: PlanConfig = field(default_factory=PlanConfig)
+    surface: SurfaceConfig = field(default_factory=SurfaceConfig)
     stages: dict[str, StageConfig] = field(
         default_factory=lambda: {
             "motion": StageConfig(batch=512, learning_rate=2e-3, share=0.06),
             "figures": StageConfig(batch=16, learning_rate=2e-3, share=0.08),
             "tokenizer": StageConfig(batch=16, learning_rate=2e-3, share=0.12),
-            "draw": StageConfig(batch=8, learning_rate=6e-4, share=0.36),
+            "draw": StageConfig(batch=8, learning_rate=6e-4, share=0.34),
             "lean": StageConfig(batch=8, learning_rate=6e-4, share=0.06),
-            "imagine": StageConfig(batch=16, learning_rate=8e-4, share=0.26),
-            "relight": StageConfig(batch=8, learning_rate=2e-3, share=0.06),
+            "imagine": StageConfig(batch=16, learning_rate=8e-4, share=0.22),
+            "relight": StageConfig(batch=8, learning_rate=2e-3, share=0.05),
+            "plan": StageConfig(batch=16, learning_rate=1.5e-3, share=0.05),
+            "surface": StageConfig(batch=131072, learning_rate=2e-3, share=0.02),
         }
     )
     #: Ingredients of training that made no measured difference (LOG.md), so that nobody pays for them who
@@ -167,13 +207,17 @@ class Config:
     #: Worlds of play whose drawn views relighting learns from, where a pack is there to draw them.
     drawn_sets: int = 26
     motion_rows: int = 1_200_000
+    #: Towns of which patches of plans are kept.
+    towns: int = 600
+    #: Points on surfaces of towns.
+    surface_rows: int = 16_000_000
 
 
 #: What `worldroom_training.train --with` can add, with the field that says so.
 INGREDIENTS = {"context-noise": "context_noise", "own-rollouts": "own_rollouts"}
 
 CONFIGS = {
-    "small": Config(name="small"),
+    "small": Config(name="small", sizes=((512, 288), (384, 216))),
     "large": Config(
         name="large",
         quantised=False,
@@ -183,14 +227,18 @@ CONFIGS = {
         relight=RelightConfig(channels=(64, 96, 160), features=64, shader=96),
         tokenizer=TokenizerConfig(levels=(8, 8, 8, 8), channels=128, deep_channels=256, patch=16),
         imagine=ImagineConfig(width=512, layers=12, heads=8, steps=8),
+        plan=PlanConfig(channels=256),
+        surface=SurfaceConfig(texels_per_metre=64, levels=5),
         stages={
             "motion": StageConfig(batch=4096, learning_rate=2e-3, share=0.03),
             "figures": StageConfig(batch=32, learning_rate=2e-3, share=0.05),
             "tokenizer": StageConfig(batch=64, learning_rate=1e-3, share=0.15),
-            "draw": StageConfig(batch=32, learning_rate=4e-4, share=0.36),
+            "draw": StageConfig(batch=32, learning_rate=4e-4, share=0.34),
             "lean": StageConfig(batch=32, learning_rate=4e-4, share=0.06),
-            "imagine": StageConfig(batch=128, learning_rate=6e-4, share=0.31),
+            "imagine": StageConfig(batch=128, learning_rate=6e-4, share=0.30),
             "relight": StageConfig(batch=32, learning_rate=5e-4, share=0.04),
+            "plan": StageConfig(batch=128, learning_rate=2e-3, share=0.02),
+            "surface": StageConfig(batch=65536, learning_rate=2e-3, share=0.01),
         },
     ),
 }

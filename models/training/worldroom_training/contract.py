@@ -109,7 +109,37 @@ ENTITY_THRESHOLD: int = _CONTRACT["thresholds"]["entity"]
 #: Known share from which a coarse pixel counts as known.
 KNOWN_FROM: float = _CONTRACT["thresholds"]["known"]
 
+_PLAN = _CONTRACT["plan"]
+#: Kinds of a plan's cells, by token, and the height of each in metres (0 = open); see shared/plan.ts.
+PLAN_KINDS: list[str] = _PLAN["kinds"]
+PLAN_HEIGHTS: list[float] = _PLAN["heights"]
+#: Input tokens of cells of which nothing is known, and of solid ones whose height is not.
+UNKNOWN_KIND: int = _PLAN["unknownKind"]
+SOLID_KIND: int = _PLAN["solidKind"]
+#: Cells a side of a tile, and of the window that it is filled in from.
+PLAN_TILE: int = _PLAN["tile"]
+PLAN_WINDOW: int = _PLAN["window"]
+PLAN_CONTROLS: list[dict[str, str]] = _PLAN["controls"]
+#: Neighbours (x, z) that a tile is filled in from, for each place in the order of tiles.
+PLAN_NEIGHBOURS: list[list[tuple[int, int]]] = [[(x, z) for x, z in place] for place in _PLAN["neighbours"]]
+#: Value of a control that is left open.
+UNTOLD: float = _PLAN["untold"]
+
+_SURFACE = _CONTRACT["surface"]
+#: Numbers that describe a point on a surface: its place, its light, and the air before it; and points of a
+#: group (server/surface-field/surface-samples.ts).
+SURFACE_PLACE: int = _SURFACE["place"]
+SURFACE_LIGHT: int = _SURFACE["light"]
+SURFACE_AIR: int = _SURFACE["air"]
+SURFACE_RAYS: int = _SURFACE["rays"]
+
 _REFERENCE = _CONTRACT["reference"]
+#: Cells a side of a patch of a reference town.
+PLAN_PATCH: int = _REFERENCE["planPatch"]
+#: Materials of plans, with names and mean colours: floors, then walls, of which the last are landmarks.
+FLOORS: list[dict[str, Any]] = _REFERENCE["floors"]
+WALLS: list[dict[str, Any]] = _REFERENCE["walls"]
+FIRST_LANDMARK: int = _REFERENCE["firstLandmark"]
 #: Looks of the reference world; the first is the one in which worlds are captured.
 LOOKS: list[str] = _REFERENCE["looks"]
 #: Renders of a moment in the plain look, from which relighting starts.

@@ -5,4 +5,6 @@ import torch
 
 def mixed_precision(device: torch.device) -> bool:
     """Whether bfloat16 is faster: on GPUs, and on CPUs that multiply it in hardware."""
-    return device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
+    if device.type == "cpu":
+        return torch.cpu._is_avx512_bf16_supported()
+    return device.type == "cuda"

@@ -17,13 +17,15 @@ from worldroom_training.stages.condition_runner import ConditionRunner
 from worldroom_training.stages.draw import DrawStage
 from worldroom_training.stages.ground_truth import random_coarse, truth
 
+CPU = torch.device("cpu")
+
 
 @torch.no_grad()
 def write_sheets(config: Config, networks: Networks, store: ClipStore, folder: Path) -> list[Path]:
     torch.manual_seed(1)
     files = [folder / "draw.png", folder / "tokenizer.png", folder / "imagine.png", folder / "figures.png"]
     write_png(files[0], draw_sheet(config, networks, store))
-    coarse = random_coarse(store, 6)
+    coarse = random_coarse(store, 6).to(CPU)
     write_png(files[1], sheet([list(coarse[:, :3]), list(networks.tokenizer(coarse)[:, :3])]))
     write_png(files[2], imagine_sheet(config, networks, store))
     write_png(files[3], entity_sheet(networks, store))
@@ -35,8 +37,8 @@ def write_sheets(config: Config, networks: Networks, store: ClipStore, folder: P
 
 def draw_sheet(config: Config, networks: Networks, store: ClipStore) -> Tensor:
     """Columns: reprojection, drawn, truth, drawn depth, true depth, entity mask, confidence."""
-    stage = DrawStage(config, networks, store, torch.device("cpu"))
-    inputs, (rgb, root, _, _), warp = stage.inputs(store.batch(10, stills=0.2))
+    stage = DrawStage(config, networks, store, CPU)
+    inputs, (rgb, root, _, _), warp = stage.inputs(store.batch(10, stills=0.2).to(CPU))
     drawn, drawn_root, entity, confidence = networks.draw(*inputs)
     columns = (warp / 255.0, drawn, rgb, drawn_root, root, torch.sigmoid(entity), torch.sigmoid(confidence))
     return sheet([list(row) for row in zip(*columns, strict=True)])
@@ -44,7 +46,7 @@ def draw_sheet(config: Config, networks: Networks, store: ClipStore) -> Tensor:
 
 def entity_sheet(networks: Networks, store: ClipStore) -> Tensor:
     """Columns: reference frames with players, and the entities alone, without occlusion."""
-    batch = store.targets(8)
+    batch = store.targets(8).to(CPU)
     rgb, _, _ = truth(batch)
     nothing = torch.zeros(len(rgb), *rgb.shape[2:])
     maps = networks.figures(batch.entities, batch.controls, nothing)
@@ -65,9 +67,9 @@ def relight_sheet(config: Config, networks: Networks, looks: LookStore) -> Tenso
 
 def imagine_sheet(config: Config, networks: Networks, store: ClipStore) -> Tensor:
     """Columns: known pixels, imagined in one step, in the pack's number of steps, and the truth."""
-    condition = ConditionRunner(config, networks.figures, torch.device("cpu"))
+    condition = ConditionRunner(config, networks.figures, CPU)
     graph = ImagineGraph(networks.imagine, networks.tokenizer)
-    batch = store.batch(10, stills=1.0)
+    batch = store.batch(10, stills=1.0).to(CPU)
     known_view = condition(batch)[2]
     rgb, _, _ = truth(batch)
     columns = [known_view[:, :3]]

@@ -18,29 +18,14 @@ import torch
 
 from worldroom_training.checkpoint import Checkpoint
 from worldroom_training.config import CONFIGS, INGREDIENTS, STAGES, Config
-from worldroom_training.contract import SEEDS
 from worldroom_training.data.clip_batches import ClipStore
-from worldroom_training.data.simulator import Simulator
-from worldroom_training.data.world_seeds import ensure_seeds
-from worldroom_training.export.graphs import export_graphs
-from worldroom_training.export.last_step import defer_to_last_step
-from worldroom_training.export.manifest import CONTROLS, write_manifest
-from worldroom_training.export.model_card import write_card
-from worldroom_training.export.parity import check_parity
-from worldroom_training.export.prompt_encoder import write_prompt
-from worldroom_training.export.quantisation import quantise_graphs
+from worldroom_training.data.training_data import TrainingData, draws_views
+from worldroom_training.device import DEVICES, chosen_device
+from worldroom_training.export.pack import export_pack
 from worldroom_training.malloc_trimming import keep_memory
-from worldroom_training.networks.draw_teacher import DrawTeacher
 from worldroom_training.paths import ROOT
 from worldroom_training.sample_sheets import write_sheets
-from worldroom_training.stages.quantisation_samples import quantisation_samples
-from worldroom_training.training_loop import train_stage
-
-#: Stages that learn from still places of many worlds (config.py: places), with how much of a world is shown.
-PLACE_STAGES = ("tokenizer", "imagine")
-PLACE_SIZES = {"keyframes": 40, "stillEvery": 1, "moments": 0}
-#: Rows that the simulator writes into one file.
-MOTION_ROWS_A_FILE = 4000
+from worldroom_training.stage_sequence import Budget, train_stages
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -60,6 +45,9 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--simulators", type=int, default=half, help="simulator processes")
     threads = "PyTorch threads of the training step; 0 = all cores but one"
     add("--threads", type=int, default=0, help=threads)
+    add("--device", choices=DEVICES, default="auto", help="auto: a GPU if there is one")
+    renderer = "what renders training views: the simulator, or the device that trains, from its states"
+    add("--renderer", choices=("simulator", "device"), default="simulator", help=renderer)
     add("--no-export", action="store_true", help="stop after the last checkpoint")
     options = parser.parse_args(given)
     for option, name, choices in (("stages", "stages", STAGES), ("with", "ingredients", INGREDIENTS)):
@@ -79,71 +67,21 @@ def chosen_config(options: argparse.Namespace) -> Config:
     return replace(CONFIGS[options.config], **fields)
 
 
-def draws_views(stage: str) -> bool:
-    return stage not in ("motion", "relight")
-
-
 def train(
     options: argparse.Namespace, config: Config, checkpoint: Checkpoint, device: torch.device
 ) -> ClipStore:
     """Runs the stages asked for beside the simulator; returns the clips of play."""
-    size = f"{config.view.width}x{config.view.height}"
-    data, places = options.work / f"data-{size}", options.work / f"places-{size}"
-    simulators: list[Simulator] = []
+    seed = sum(p["samples"] for p in checkpoint.progress.values())
+    renders_on = device if options.renderer == "device" else None
+    data = TrainingData(config, options.work, options.stages, options.simulators, seed, renders_on)
+    budget = Budget(options.hours * 3600)
     try:
-        if "motion" in options.stages:
-            files = config.motion_rows // MOTION_ROWS_A_FILE
-            simulators.append(Simulator(config, data, "motion", 1, files, SEEDS["clips"]))
-        if any(draws_views(stage) for stage in options.stages):
-            simulators.append(
-                Simulator(config, data, "views", options.simulators, config.clips, SEEDS["clips"])
-            )
-        if "relight" in options.stages:
-            simulators.append(Simulator(config, data, "looks", 1, config.look_sets, SEEDS["clips"]))
-            simulators[-1].play(config.drawn_sets)
-        seed = sum(p["samples"] for p in checkpoint.progress.values())
-        store = place_store = ClipStore(config, data, simulators[-1], seed)
-        if any(stage in PLACE_STAGES for stage in options.stages):
-            first = SEEDS["places"]
-            simulators.append(
-                Simulator(config, places, "views", options.simulators, config.places, first, **PLACE_SIZES)
-            )
-            place_store = ClipStore(config, places, simulators[-1], seed)
-        shares = sum(config.stages[stage].share for stage in options.stages)
-        torch.manual_seed(int(store.random.integers(2**31)))
-        for name in options.stages:
-            # Whatever follows the light field and the tokenizer reads their running averages.
-            if name in ("draw", "lean", "imagine"):
-                for read in ("figures", "tokenizer", *(["draw"] if name == "lean" else [])):
-                    averages = checkpoint.averages.of(read).state_dict()
-                    checkpoint.networks.of(read).load_state_dict(averages)
-            if name == "lean" and checkpoint.progress[name]["samples"] == 0:
-                DrawTeacher(checkpoint.networks.draw).begin(checkpoint.networks.lean)
-            seconds = options.hours * 3600 * config.stages[name].share / shares
-            source = place_store if name in PLACE_STAGES else store
-            train_stage(name, source, config, checkpoint, seconds, device)
+        data.require(options.stages)
+        for _ in train_stages(options.stages, config, checkpoint, data, device, budget):
+            pass
     finally:
-        for simulator in simulators:
-            simulator.close()
-    return store
-
-
-def export(config: Config, checkpoint: Checkpoint, store: ClipStore, folder: Path) -> None:
-    """Writes the pack of the running averages."""
-    averages = checkpoint.averages
-    graphs = export_graphs(averages, folder)
-    parity = check_parity(averages, folder)
-    errors = "  ".join(f"{name} {error:.1e}" for name, error in parity.items())
-    print(f"parity with PyTorch: {errors}", flush=True)
-    rounding = {}
-    if config.quantised:
-        rounding = quantise_graphs(folder, quantisation_samples(config, averages, store))
-    defer_to_last_step(folder / "imagine.onnx", "coarse")
-    ensure_seeds(folder, config.view)
-    write_manifest(config, folder, graphs, write_prompt(CONTROLS, folder), "arena", "The Arena")
-    write_card(config, checkpoint, parity, rounding, folder)
-    checkpoint.save_compact(folder / "checkpoint.pt")
-    print(f"pack: {folder}", flush=True)
+        data.close()
+    return data.store
 
 
 def main() -> None:
@@ -152,7 +90,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     keep_memory()
     config = chosen_config(options)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = chosen_device(options.device)
     torch.set_num_threads(options.threads or max(1, (os.cpu_count() or 2) - 1))
     work = options.work / "-with-".join([config.name, *options.ingredients])
     checkpoint = Checkpoint(config, work, shipped=ROOT / "models/arena/checkpoint.pt")
@@ -167,7 +105,7 @@ def main() -> None:
         for sheet in write_sheets(config, averages, store, work / "sheets"):
             print(f"sample sheet: {sheet}", flush=True)
     if not options.no_export:
-        export(config, checkpoint, store, options.out)
+        export_pack(config, checkpoint, store, options.out)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The loop around a stage: gradient steps, running averages, reports and checkpoints, for so many seconds."""
 
 import time
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -15,6 +16,8 @@ from worldroom_training.stages.registry import STAGE_CLASSES
 SAVE_SECONDS = 240
 REPORT_SECONDS = 20
 WARM_UP_STEPS = 100
+#: Motion's errors are millimetres, and the edges of shadows that surfaces learn are as sharp.
+FULL_PRECISION = {"motion", "surface"}
 
 
 def learning_rate(peak: float, step: int, elapsed: float) -> float:
@@ -43,8 +46,7 @@ class StageTraining:
         """One gradient step at a learning rate; returns the loss and the stage's own figures."""
         for group in self.optimiser.param_groups:
             group["lr"] = rate
-        # Motion's errors are millimetres: it learns in full precision.
-        mixed = mixed_precision(self.device) and self.name != "motion"
+        mixed = mixed_precision(self.device) and self.name not in FULL_PRECISION
         with torch.autocast(self.device.type, torch.bfloat16, enabled=mixed):
             loss, figures = self.stage.learn(prepared)
         self.optimiser.zero_grad(set_to_none=True)
@@ -65,16 +67,30 @@ class Report:
     """Means of figures since the last line."""
 
     def __init__(self) -> None:
-        self.sums: dict[str, float] = {}
+        #: On the device that trains: reading a number there would wait for all steps before it.
+        self.sums: dict[str, Tensor] = {}
         self.steps = 0
 
     def add(self, figures: dict[str, Tensor]) -> None:
         self.steps += 1
         for key, value in figures.items():
-            self.sums[key] = self.sums.get(key, 0.0) + float(value)
+            self.sums[key] = self.sums[key] + value if key in self.sums else value
+
+    def means(self) -> dict[str, float]:
+        return {key: float(value) / self.steps for key, value in self.sums.items()}
 
     def __str__(self) -> str:
-        return "  ".join(f"{key} {value / self.steps:.4f}" for key, value in self.sums.items())
+        return "  ".join(f"{key} {value:.4f}" for key, value in self.means().items())
+
+
+@dataclass(frozen=True)
+class StageRun:
+    """What a stage did in one run; `figures`: means of its last report."""
+
+    stage: str
+    samples: int
+    seconds: float
+    figures: dict[str, float]
 
 
 def train_stage(
@@ -84,22 +100,30 @@ def train_stage(
     checkpoint: Checkpoint,
     seconds: float,
     device: torch.device,
-) -> None:
-    prefetch = Prefetch(name, config, checkpoint.networks, store, device)
+    punctual: bool = False,
+) -> StageRun:
+    """`punctual`: ends after so many seconds even if there was no data for a single step."""
+    end = time.monotonic() + seconds
+    short = seconds if punctual else float("inf")
+    prefetch = Prefetch(name, config, checkpoint.networks, store, device, short)
     try:
-        run(StageTraining(name, config, checkpoint, store, device), prefetch, seconds)
+        training = StageTraining(name, config, checkpoint, store, device)
+        return run(training, prefetch, max(1e-3, end - time.monotonic()), punctual)
     finally:
         prefetch.close()
 
 
-def run(training: StageTraining, batches: Prefetch, seconds: float) -> None:
+def run(training: StageTraining, batches: Prefetch, seconds: float, punctual: bool = False) -> StageRun:
     name, progress, size = training.name, training.progress, training.settings.batch
     start = saved = reported = time.monotonic()
-    report, step = Report(), 0
+    report, step, means = Report(), 0, {}
     try:
-        while (now := time.monotonic()) - start < seconds:
+        while (now := time.monotonic()) - start < seconds or (step == 0 and not punctual):
+            batch = batches.take(start + seconds if punctual else None)
+            if batch is None:
+                break
             rate = learning_rate(training.settings.learning_rate, step, (now - start) / seconds)
-            report.add(training.step(next(batches), rate))
+            report.add(training.step(batch, rate))
             step += 1
             done = time.monotonic()
             if done - reported > REPORT_SECONDS:
@@ -109,10 +133,13 @@ def run(training: StageTraining, batches: Prefetch, seconds: float) -> None:
                     f"{speed:6.1f}/s  {report}",
                     flush=True,
                 )
+                means = report.means()
                 reported, report = done, Report()
             if done - saved > SAVE_SECONDS:
                 training.save(done - saved)
                 saved = done
     finally:
         training.save(time.monotonic() - saved)
+    seconds = time.monotonic() - start
     print(f"{name}: {progress['samples']} samples, {progress['seconds'] / 3600:.2f} hours in all", flush=True)
+    return StageRun(name, step * size, seconds, means or report.means())

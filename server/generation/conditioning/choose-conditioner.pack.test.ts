@@ -1,19 +1,23 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defaultPackFolder, loadPack } from '../../pack/pack.ts';
 import { createViewGraphs } from '../session.ts';
 import { chooseConditioner } from './choose-conditioner.ts';
+import { readPerceptron } from './perceptron-weights.ts';
 
 const tiny = join(import.meta.dirname, '../fixtures/pack');
 
 async function partsOf(folder: string) {
   const pack = await loadPack(folder);
   const { manifest } = pack;
-  const names = ['condition', 'imagine', 'draw', 'relight', 'entities'] as const;
+  const names = ['condition', 'imagine', 'draw', 'relight'] as const;
   const files = Object.fromEntries(
     names.filter((name) => manifest.graphs[name]).map((name) => [name, pack.graphFile(name)]),
   );
-  return { ...(await createViewGraphs(files, manifest, 'cpu')), manifest };
+  const appearance = manifest.graphs.appearance && pack.graphFile('appearance');
+  return { ...(await createViewGraphs(files, manifest, 'cpu')), manifest, appearance };
 }
 
 describe('the choice of a conditioner', () => {
@@ -31,25 +35,26 @@ describe('the choice of a conditioner', () => {
     await conditioner.release();
   });
 
-  it('is the graph for a pack without an entities graph', async () => {
+  it('is the graph for a pack without an appearance graph', async () => {
     const { conditioner, reason } = await chooseConditioner('auto', await partsOf(tiny));
     expect(conditioner.name).toBe('graph');
-    expect(reason).toContain('no entities graph');
+    expect(reason).toContain('no appearance graph');
     await conditioner.release();
   });
 
   it('is the graph where the two differ', async () => {
     const parts = await partsOf(defaultPackFolder);
-    if (!parts.entities) throw new Error('the default pack has no entities graph');
-    // Paints every pixel, as an entities graph of another training would paint different ones.
-    vi.spyOn(parts.entities, 'run').mockImplementation(async (_feeds, outputs) => {
-      for (const tensor of Object.values(outputs ?? {})) {
-        if (tensor && typeof tensor === 'object' && 'data' in tensor && tensor.data instanceof Float32Array) {
-          tensor.data.fill(0.5);
-        }
-      }
-      return {};
-    });
+    if (!parts.appearance) throw new Error('the default pack has no appearance graph');
+    // Answers each ray otherwise, as a graph of another training would.
+    const { biases } = await readPerceptron(parts.appearance);
+    const file = await readFile(parts.appearance);
+    const last = Buffer.from(biases[biases.length - 1].slice().buffer);
+    Buffer.from(Float32Array.from({ length: last.length / 4 }, () => 3).buffer).copy(
+      file,
+      file.indexOf(last),
+    );
+    parts.appearance = join(await mkdtemp(join(tmpdir(), 'worldroom-appearance-')), 'appearance.onnx');
+    await writeFile(parts.appearance, file);
     const { conditioner, reason } = await chooseConditioner('auto', parts);
     expect(conditioner.name).toBe('graph');
     expect(reason).toContain('differs');

@@ -7,6 +7,7 @@ import type { Conditioner } from './conditioner.ts';
 import { GraphConditioner } from './graph-conditioner.ts';
 import { NativeConditioner } from './native-conditioner.ts';
 import { allowedDifference, compareConditioners, trialRequest, worstOf } from './parity.ts';
+import { readPerceptron } from './perceptron-weights.ts';
 
 /** `auto` uses the native kernel where it works. `graph` never does. */
 export type ConditioningChoice = 'auto' | 'graph';
@@ -20,8 +21,8 @@ export interface ChosenConditioner {
 export interface ConditioningParts {
   manifest: Manifest;
   condition: InferenceSession;
-  /** Undefined if the pack has no such graph. */
-  entities: InferenceSession | undefined;
+  /** File of that graph; undefined if the pack has none. */
+  appearance: string | undefined;
   channels: MapChannels;
 }
 
@@ -31,18 +32,15 @@ export interface ConditioningParts {
  */
 export async function chooseConditioner(
   choice: ConditioningChoice,
-  { manifest, condition, entities, channels }: ConditioningParts,
+  { manifest, condition, appearance, channels }: ConditioningParts,
 ): Promise<ChosenConditioner> {
   const graph = new GraphConditioner(condition, manifest);
-  const byGraph = async (reason: string) => {
-    await entities?.release();
-    return { conditioner: graph, reason };
-  };
+  const byGraph = (reason: string) => ({ conditioner: graph, reason });
   if (choice === 'graph') return byGraph('asked for');
-  if (entities === undefined) return byGraph('the pack has no entities graph');
+  if (appearance === undefined) return byGraph('the pack has no appearance graph');
   if (!existsSync(nativeModule)) return byGraph('the native kernel was not built');
   try {
-    const native = new NativeConditioner(entities, manifest, channels);
+    const native = new NativeConditioner(await readPerceptron(appearance), manifest, channels);
     const difference = await compareConditioners(graph, native, trialRequest(manifest), manifest, channels);
     if (worstOf(difference) > allowedDifference) {
       return {

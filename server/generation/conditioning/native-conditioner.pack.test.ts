@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Pose } from '../../../shared/geometry/camera.ts';
-import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
+import type { ViewRequest } from '../../contracts/view.ts';
 import { RoomMemory } from '../../memory/room-memory.ts';
 import type { WorldSeed } from '../../memory/world-seed.ts';
 import { loadViewKernel } from '../../native/native-module.ts';
 import { defaultPackFolder, loadPack, type Pack } from '../../pack/pack.ts';
+import { realRequests } from '../fixtures/real-requests.ts';
 import { createViewGraphs, type ViewGraphs } from '../session.ts';
 import { TensorStorage } from '../tensor-storage.ts';
 import { allocatePlanes } from '../view-planes.ts';
@@ -12,6 +12,7 @@ import { createViewTensors } from '../view-tensors.ts';
 import { GraphConditioner } from './graph-conditioner.ts';
 import { NativeConditioner } from './native-conditioner.ts';
 import { compareConditioners, trialRequest } from './parity.ts';
+import { readPerceptron } from './perceptron-weights.ts';
 
 let pack: Pack;
 let graphs: ViewGraphs;
@@ -23,12 +24,15 @@ let memory: RoomMemory;
 beforeAll(async () => {
   pack = await loadPack(defaultPackFolder);
   const { manifest } = pack;
-  const names = ['condition', 'imagine', 'draw', 'relight', 'entities'] as const;
+  const names = ['condition', 'imagine', 'draw', 'relight'] as const;
   const files = Object.fromEntries(names.map((name) => [name, pack.graphFile(name)]));
   graphs = await createViewGraphs(files, manifest, 'cpu');
-  if (graphs.entities === undefined) throw new Error('the default pack has no entities graph');
   graph = new GraphConditioner(graphs.condition, manifest);
-  native = new NativeConditioner(graphs.entities, manifest, graphs.channels);
+  native = new NativeConditioner(
+    await readPerceptron(pack.graphFile('appearance')),
+    manifest,
+    graphs.channels,
+  );
   seed = await pack.seed(manifest.seeds[0].name);
   memory = new RoomMemory(manifest);
   for (const keyframe of seed.keyframes) memory.remember(keyframe);
@@ -38,65 +42,13 @@ afterAll(async () => {
   await Promise.all([graph.release(), native.release()]);
 });
 
-/** Deterministic numbers in [0, 1). */
-function* chance(state: number): Generator<number, never> {
-  for (;;) {
-    state = (state * 16_807) % 2_147_483_647;
-    yield state / 2_147_483_647;
-  }
-}
-
-/** Requests of a player near a keyframe, with entities and a previous frame. */
-function* realRequests(count: number): Generator<ViewRequest> {
-  const numbers = chance(7);
-  const between = (least: number, most: number) => least + (most - least) * numbers.next().value;
-  const pick = <T>(list: readonly T[]) => list[Math.floor(between(0, list.length))];
-  for (let i = 0; i < count; i++) {
-    const { pose } = pick(seed.keyframes);
-    const camera: Pose = {
-      ...pose,
-      x: pose.x + between(-1.5, 1.5),
-      z: pose.z + between(-1.5, 1.5),
-      yaw: pose.yaw + between(-0.8, 0.8),
-      pitch: between(-0.3, 0.3),
-    };
-    yield {
-      ...trialRequest(pack.manifest),
-      camera,
-      keyframes: memory.retrieve(camera).slice(0, i % 5 === 4 ? Math.floor(between(0, 4)) : 7),
-      previous: i % 3 === 0 ? undefined : frameAt(between(0, seed.keyframes.length), numbers),
-      entities: i % 2 === 0 ? [] : trialRequest(pack.manifest).entities,
-    };
-  }
-}
-
-/** A keyframe as a previous frame with entity pixels and pixels of low confidence. */
-function frameAt(at: number, numbers: Generator<number, never>): GeneratedView {
-  const { pose, rgb, inverseDepth } = seed.keyframes[Math.floor(at)];
-  const pixels = inverseDepth.length;
-  const plane = (greatest: number) => {
-    const values = new Uint8Array(new SharedArrayBuffer(pixels));
-    for (let i = 0; i < pixels; i++) values[i] = numbers.next().value * greatest;
-    return values;
-  };
-  const shared = new Uint8Array(new SharedArrayBuffer(rgb.length));
-  shared.set(rgb);
-  const codes = new Uint16Array(new SharedArrayBuffer(2 * pixels));
-  codes.set(inverseDepth);
-  return {
-    ...{ room: '', view: '', tick: 0, camera: pose, rgb: shared, inverseDepth: codes },
-    ...{ entity: plane(60), confidence: plane(256), coverage: plane(256) },
-    ...{ imagined: false, milliseconds: 0 },
-  };
-}
-
 const compare = (request: ViewRequest) =>
   compareConditioners(graph, native, request, pack.manifest, graphs.channels);
 
 describe('the native conditioner', () => {
   it('gives what the graph gives, but for points that fall on the border of a pixel', async () => {
     const all = [];
-    for (const request of realRequests(60)) all.push(await compare(request));
+    for (const request of realRequests(pack, seed, memory, 60)) all.push(await compare(request));
     for (const part of ['conditions', 'coarseConditions', 'coverage'] as const) {
       const shares = all.map((difference) => difference[part]).sort((a, b) => a - b);
       expect(shares[Math.floor(shares.length / 2)], `median of ${part}`).toBeLessThan(0.002);
@@ -117,7 +69,7 @@ describe('the native conditioner', () => {
 
   it('gives a view in a batch what it gives it alone', async () => {
     const { manifest } = pack;
-    const requests = [...realRequests(3)];
+    const requests = [...realRequests(pack, seed, memory, 3)];
     const run = async (batch: readonly ViewRequest[]) => {
       const tensors = createViewTensors(
         manifest,
@@ -144,7 +96,7 @@ describe('the native conditioner', () => {
 
   it('reprojects for the baseline what the graph does', async () => {
     const { manifest } = pack;
-    for (const request of realRequests(4)) {
+    for (const request of realRequests(pack, seed, memory, 4)) {
       const warps = [];
       for (const conditioner of [graph, native]) {
         const tensors = createViewTensors(manifest, graphs.channels, 1, new TensorStorage(1));

@@ -1,4 +1,3 @@
-import type { InferenceSession } from 'onnxruntime-node';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { ViewRequest } from '../../contracts/view.ts';
 import { loadViewKernel, type ViewKernel } from '../../native/native-module.ts';
@@ -13,33 +12,25 @@ import {
   writeTransforms,
 } from '../view-tensors.ts';
 import type { Conditioner } from './conditioner.ts';
+import type { PerceptronLayers } from './perceptron-weights.ts';
 
-/** Channel of entity_maps with the share of a pixel that an entity covers. */
-const entityCoverage = 3;
-/** Channel of conditions with the share of a pixel that memory covers. */
-const memoryCoverage = 3;
-
-/**
- * Conditions views by the native kernel, which reads keyframes in place. Entities are painted by
- * entities.onnx, and only if there are any in sight.
- */
+/** Conditions views by the native kernel, which reads keyframes in place. */
 export class NativeConditioner implements Conditioner {
   readonly name = 'native';
-  readonly #entities: InferenceSession;
   readonly #manifest: Manifest;
   readonly #kernel: ViewKernel;
-  #released = false;
 
   /**
-   * @throws Error if the native module cannot be loaded, or the pack's view or maps do not have the sizes
-   * that it writes
+   * @param appearance The layers of appearance.onnx.
+   * @throws Error if the native module cannot be loaded, or the pack's view, maps or layers do not have the sizes
+   * that it knows
    */
-  constructor(entities: InferenceSession, manifest: Manifest, channels: MapChannels) {
+  constructor(appearance: PerceptronLayers, manifest: Manifest, channels: MapChannels) {
     requireNativeChannels(channels);
     const { width, height, focal } = manifest.view;
     const ViewKernel = loadViewKernel();
     this.#kernel = new ViewKernel(width, height, focal, manifest.memory.slots);
-    this.#entities = entities;
+    this.#kernel.setAppearance(appearance.weights, appearance.biases);
     this.#manifest = manifest;
   }
 
@@ -56,22 +47,22 @@ export class NativeConditioner implements Conditioner {
     writeState(tensors, requests, this.#manifest);
     writeTransforms(tensors, requests, this.#manifest);
     const started = performance.now();
-    for (const [row, request] of requests.entries())
+    for (const [row, request] of requests.entries()) {
       this.#reproject(row, request, requests.length, tensors, planes);
-    if (requests.some(({ entities }) => entities.length > 0)) {
-      await this.#entities.run(tensors.entityInputs, tensors.entityOutputs);
-    } else {
-      tensors.entityMaps.fill(0);
+      this.#kernel.paintEntities(
+        rowOf(tensors.entities, row, requests.length),
+        Math.min(request.entities.length, this.#manifest.entities.perView),
+        rowOf(tensors.controls, row, requests.length),
+        rowOf(tensors.surface, row, requests.length),
+        rowOf(tensors.conditions, row, requests.length),
+        rowOf(tensors.entityMaps, row, requests.length),
+        rowOf(planes.coverage, row, requests.length),
+      );
     }
-    this.#writeCoverage(requests.length, tensors, planes);
     return performance.now() - started;
   }
 
-  async release(): Promise<void> {
-    if (this.#released) return;
-    this.#released = true;
-    await this.#entities.release();
-  }
+  async release(): Promise<void> {}
 
   #reproject(
     row: number,
@@ -97,18 +88,5 @@ export class NativeConditioner implements Conditioner {
       planes.warp && rowOf(planes.warp, row, rows),
       rowOf(tensors.chosen, row, rows),
     );
-  }
-
-  /** Coverage is the larger of the shares that memory and entities cover. */
-  #writeCoverage(rows: number, tensors: ViewTensors, { coverage }: ViewPlanes): void {
-    const pixels = coverage.length / rows;
-    for (let row = 0; row < rows; row++) {
-      const memory = rowOf(tensors.conditions, row, rows).subarray(memoryCoverage * pixels);
-      const entities = rowOf(tensors.entityMaps, row, rows).subarray(entityCoverage * pixels);
-      const out = rowOf(coverage, row, rows);
-      for (let i = 0; i < pixels; i++) {
-        out[i] = Math.min(1, Math.max(memory[i], entities[i])) * 255 + 0.5;
-      }
-    }
   }
 }

@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs';
 import type { InferenceSession } from 'onnxruntime-node';
-import { drawingControls } from '../../../shared/controls.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import { nativeModule } from '../../native/native-module.ts';
 import type { MapChannels } from '../graph-contract.ts';
-import { fillUniform } from '../noise.ts';
-import { TensorStorage } from '../tensor-storage.ts';
-import { allocatePlanes } from '../view-planes.ts';
-import { createViewTensors, type ViewTensors } from '../view-tensors.ts';
 import { CoveredDrawer } from './covered-drawer.ts';
 import type { Drawer } from './drawer.ts';
+import { compareDrawers, timeDrawers } from './drawer-trial.ts';
 import { GraphDrawer } from './graph-drawer.ts';
 import { NativeDrawer } from './native-drawer.ts';
+import { TrunkDrawer, trunkCodes } from './trunk-drawer.ts';
+import { readTrunk } from './trunk-layers.ts';
 
 export interface ChosenDrawer {
   drawer: Drawer;
@@ -25,22 +23,34 @@ export interface DrawingParts {
   /** Undefined if the pack has no such graph. */
   lean: InferenceSession | undefined;
   trunk: InferenceSession | undefined;
+  /** File of `trunk`. */
+  trunkFile: string | undefined;
   channels: MapChannels;
 }
 
-/**
- * Allowed share of values that differ by more than one step. Different orders of addition round differently.
- */
-export const allowedDifference = 0.002;
+/** A drawer that draws what the lean graph draws. */
+interface Candidate {
+  drawer: Drawer;
+  name: string;
+}
 
 /**
- * Chooses the drawer once, when a worker starts. If the pack has a lean network, it draws views that memory covers.
- * The native drawer is used if its result for random conditions equals that of the lean graph.
+ * Allowed share of values that differ by more than one step. Different orders of addition and 16-bit numbers round
+ * differently.
  */
-export async function chooseDrawer(
-  native: boolean,
-  { manifest, draw, lean, trunk, channels }: DrawingParts,
-): Promise<ChosenDrawer> {
+export const allowedDifference = 0.002;
+/**
+ * A drawer is replaced by one that is after it in the order of preference only where that takes less than this share of
+ * its time, so that all workers of a machine choose the same one.
+ */
+const clearlyFaster = 0.85;
+
+/**
+ * Chooses the drawer once, when a worker starts. If the pack has a lean network, it draws views that memory covers. Of
+ * the native drawers whose results for random conditions equal those of the lean graph, the fastest is used.
+ */
+export async function chooseDrawer(native: boolean, parts: DrawingParts): Promise<ChosenDrawer> {
+  const { manifest, draw, lean, trunk, channels } = parts;
   const full = new GraphDrawer(draw);
   if (lean === undefined) {
     await trunk?.release();
@@ -60,60 +70,48 @@ export async function chooseDrawer(
     if (difference > allowedDifference) {
       return byGraph(`the native kernel differs from it in ${(100 * difference).toFixed(2)} % of the values`);
     }
-    await graph.release();
-    return { drawer: new CoveredDrawer(drawer, full), reason: `${drawer.kernel} code` };
+    const { candidates, refusals } = await trunkDrawers(graph, parts);
+    const all = [...candidates, { drawer, name: 'layers by ONNX Runtime' }];
+    const times = await timeDrawers(
+      all.map((one) => one.drawer),
+      manifest,
+      channels,
+    );
+    const best = all[times.reduce((first, time, i) => (time < clearlyFaster * times[first] ? i : first), 0)];
+    for (const one of [...all.map((other) => other.drawer), graph])
+      if (one !== best.drawer) await one.release();
+    const compared = all.map(({ name }, i) => `${name} ${times[i].toFixed(1)} ms`).join(', ');
+    const reason = [`${drawer.kernel} code, ${best.name}: ${compared}`, ...refusals].join('; ');
+    return { drawer: new CoveredDrawer(best.drawer, full), reason };
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return byGraph(`the native kernel does not work here: ${text}`);
+    return byGraph(`the native kernel does not work here: ${textOf(error)}`);
   }
 }
 
-/**
- * Share of values that differ between two drawers by more than rounding, over an imagined view and one that
- * is not.
- */
-export async function compareDrawers(
-  first: Drawer,
-  second: Drawer,
-  manifest: Manifest,
-  channels: MapChannels,
-): Promise<number> {
-  let different = 0;
-  let values = 0;
-  for (const imagined of [0, 1]) {
-    const run = async (drawer: Drawer) => {
-      const tensors = createViewTensors(manifest, channels, 1, new TensorStorage(1));
-      fillTrial(tensors, imagined, drawingControls(manifest).length);
-      const planes = allocatePlanes(1, manifest, false);
-      await drawer.draw(1, tensors, planes);
-      return planes;
-    };
-    const [a, b] = [await run(first), await run(second)];
-    for (const [one, other, step] of [
-      [a.rgb, b.rgb, 1],
-      [a.entity, b.entity, 1],
-      [a.confidence, b.confidence, 1],
-      // Codes of near surfaces are large, so one step of a byte is 64 codes.
-      [a.inverseDepth, b.inverseDepth, 64],
-    ] as const) {
-      values += one.length;
-      for (let i = 0; i < one.length; i++) if (Math.abs(one[i] - other[i]) > step) different++;
+/** Drawers that compute the layers themselves, in the fastest code, and why others are not among them. */
+async function trunkDrawers(
+  graph: Drawer,
+  { manifest, trunkFile, channels }: DrawingParts,
+): Promise<{ candidates: Candidate[]; refusals: string[] }> {
+  const candidates: Candidate[] = [];
+  const refusals: string[] = [];
+  try {
+    if (trunkFile === undefined) throw new Error('its file is not known');
+    const layers = await readTrunk(trunkFile);
+    const codes = trunkCodes();
+    for (const code of codes.filter(({ name }) => name === codes[0].name)) {
+      const drawer = new TrunkDrawer(layers, code, manifest, channels);
+      const name = `layers in ${code.arithmetic} (${code.name})`;
+      const difference = await compareDrawers(graph, drawer, manifest, channels);
+      if (difference <= allowedDifference) candidates.push({ drawer, name });
+      else refusals.push(`${name} differ in ${(100 * difference).toFixed(2)} % of the values`);
     }
+  } catch (error) {
+    refusals.push(`the native kernel does not know this trunk: ${textOf(error)}`);
   }
-  return different / values;
+  return { candidates, refusals };
 }
 
-/**
- * Fills every map with noise from 0 to 1, and large parts with 0, as where memory knows nothing or there is
- * no entity.
- */
-function fillTrial(tensors: ViewTensors, imagined: number, controls: number): void {
-  const key = { view: 'trial', roomSeed: 3, tick: imagined };
-  for (const [draw, map] of [tensors.conditions, tensors.entityMaps, tensors.coarse].entries()) {
-    fillUniform(map, key, draw);
-    for (let i = 0; i < map.length; i++) if (Math.floor(i / 1000) % 3 === draw) map[i] = 0;
-  }
-  if (imagined === 0) tensors.coarse.fill(0);
-  tensors.imagined.fill(imagined);
-  tensors.controls.fill(0.5, 0, controls);
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

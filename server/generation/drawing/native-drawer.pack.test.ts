@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RoomMemory } from '../../memory/room-memory.ts';
 import { defaultPackFolder, graphNames, loadPack, type Pack } from '../../pack/pack.ts';
+import { NativeConditioner } from '../conditioning/native-conditioner.ts';
+import { readPerceptron } from '../conditioning/perceptron-weights.ts';
+import { realRequests } from '../fixtures/real-requests.ts';
 import { createViewGraphs, type ViewGraphs } from '../session.ts';
 import { TensorStorage } from '../tensor-storage.ts';
 import { allocatePlanes, type ViewPlanes } from '../view-planes.ts';
-import { createViewTensors, type ViewTensors } from '../view-tensors.ts';
-import { allowedDifference, chooseDrawer, compareDrawers } from './choose-drawer.ts';
+import { createViewTensors, type ViewTensors, writeRequests } from '../view-tensors.ts';
+import { allowedDifference, chooseDrawer } from './choose-drawer.ts';
 import type { Drawer } from './drawer.ts';
+import { compareDrawers } from './drawer-trial.ts';
 import { GraphDrawer } from './graph-drawer.ts';
 import { NativeDrawer } from './native-drawer.ts';
+import { TrunkDrawer, trunkCodes } from './trunk-drawer.ts';
+import { readTrunk } from './trunk-layers.ts';
 
 let pack: Pack;
 const opened: { release(): Promise<void> }[] = [];
@@ -36,6 +43,57 @@ describe('the native drawer', () => {
   it('draws what the graph draws, imagined or not', async () => {
     const { graph, native, channels } = await drawers();
     expect(await compareDrawers(graph, native, pack.manifest, channels)).toBeLessThan(allowedDifference);
+  });
+
+  it('draws what the graph draws with its own layers, in every code', async () => {
+    const { graph, channels } = await drawers();
+    const layers = await readTrunk(pack.graphFile('trunk'));
+    const codes = trunkCodes();
+    expect(codes.at(-1)).toEqual({ name: 'baseline', arithmetic: 'floats' });
+    for (const code of codes) {
+      const own = new TrunkDrawer(layers, code, pack.manifest, channels);
+      const difference = await compareDrawers(graph, own, pack.manifest, channels);
+      expect(difference, JSON.stringify(code)).toBeLessThan(allowedDifference / 10);
+    }
+  });
+
+  it('draws views of play within a step of a byte of what the graph draws, with its own layers', async () => {
+    const { graph, channels } = await drawers();
+    const { manifest } = pack;
+    const layers = await readTrunk(pack.graphFile('trunk'));
+    const native = new NativeConditioner(
+      await readPerceptron(pack.graphFile('appearance')),
+      manifest,
+      channels,
+    );
+    opened.push(native);
+    const [{ name }] = trunkCodes();
+    const own = trunkCodes()
+      .filter((code) => code.name === name)
+      .map((code) => ({
+        code,
+        drawer: new TrunkDrawer(layers, code, manifest, channels),
+        greatest: 0,
+      }));
+    const seed = await pack.seed(manifest.seeds[0].name);
+    const memory = new RoomMemory(manifest);
+    for (const keyframe of seed.keyframes) memory.remember(keyframe);
+    const tensors = createViewTensors(manifest, channels, 1, new TensorStorage(1));
+    for (const request of realRequests(pack, seed, memory, 20)) {
+      writeRequests(tensors, [request], manifest);
+      const planes = allocatePlanes(1, manifest, false);
+      await native.condition([request], tensors, planes);
+      await graph.draw(1, tensors, planes);
+      for (const one of own) {
+        const drawn = allocatePlanes(1, manifest, false);
+        await one.drawer.draw(1, tensors, drawn);
+        for (let i = 0; i < drawn.rgb.length; i++) {
+          const difference = Math.abs(drawn.rgb[i] - planes.rgb[i]);
+          one.greatest = Math.max(one.greatest, difference);
+        }
+      }
+    }
+    for (const { code, greatest } of own) expect(greatest, JSON.stringify(code)).toBeLessThan(2);
   });
 
   it('draws each view of a batch as it does alone', async () => {
@@ -77,11 +135,29 @@ function second(planes: ViewPlanes, plane: 'rgb' | 'inverseDepth' | 'entity' | '
 }
 
 describe('the choice of a drawer', () => {
-  it('is the native one for the default pack, and says its code', async () => {
-    const { drawer, reason } = await chooseDrawer(true, { ...(await graphs()), manifest: pack.manifest });
+  const parts = (found: ViewGraphs) => ({
+    ...found,
+    manifest: pack.manifest,
+    trunkFile: pack.graphFile('trunk'),
+  });
+
+  it('is a native one for the default pack, and says its code and what others took', async () => {
+    const { drawer, reason } = await chooseDrawer(true, parts(await graphs()));
     opened.push(drawer);
     expect(drawer.name).toBe('native');
-    expect(reason).toMatch(/code$/);
+    expect(reason).toMatch(
+      /^\w+ code, layers .*layers in floats \(\w+\) [\d.]+ ms, layers by ONNX Runtime [\d.]+ ms$/,
+    );
+  });
+
+  it('leaves the layers to ONNX Runtime where the native kernel does not know them', async () => {
+    const trunkFile = pack.graphFile('motion');
+    const { drawer, reason } = await chooseDrawer(true, { ...parts(await graphs()), trunkFile });
+    opened.push(drawer);
+    expect(drawer.name).toBe('native');
+    expect(reason).toMatch(
+      /^\w+ code, layers by ONNX Runtime: .*; the native kernel does not know this trunk: .* of its step 1 is none/,
+    );
   });
 
   it.each([
@@ -106,7 +182,7 @@ describe('the choice of a drawer', () => {
     ],
   ])('is the graph where %s', async (_, native, change, expected) => {
     const found = change(await graphs());
-    const { drawer, reason } = await chooseDrawer(native, { ...found, manifest: pack.manifest });
+    const { drawer, reason } = await chooseDrawer(native, parts(found));
     opened.push(drawer);
     expect([drawer.name, reason]).toEqual(['graph', expected]);
   });

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { beginningsOf } from '../../../shared/beginning.ts';
 import { createRoomSchema, publicPackSchema, type WorldSummary } from '../../../shared/messages.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import { addressOf } from '../../admission/limit-routes.ts';
@@ -30,7 +31,7 @@ export function lobbyRoutes(options: {
   const pictures = new WorldPictures({ manifest, folder: packFolder });
 
   routes.get('/api/pack', (_request, response) => {
-    response.json(publicPackSchema.parse(manifest));
+    response.json(publicPackSchema.parse({ ...manifest, beginnings: beginningsOf(manifest) }));
   });
 
   routes.get('/api/worlds', (_request, response) => {

@@ -5,7 +5,7 @@ import { joinOptionsSchema } from '../../../shared/messages.ts';
 import { closeCodes } from '../../../shared/protocol/close-codes.ts';
 import type { Refusal } from '../../../shared/refusals/refusal.ts';
 import { refusalOf } from '../../refusal.ts';
-import { LobbyError } from '../lobby.ts';
+import { type Lobby, LobbyError } from '../lobby.ts';
 
 const reconnectSchema = z.strictObject({ reconnectionToken: z.string().min(1).max(64) });
 const gone: Refusal = { code: 'room-gone', values: {} };
@@ -13,9 +13,9 @@ const gone: Refusal = { code: 'room-gone', values: {} };
 /**
  * The two calls of the Colyseus SDK that this server supports: joining a room by its id, and reconnecting to
  * it. They replace Colyseus' own router, so that bodies are bounded and validated, other sites get no CORS
- * permission, and only the lobby can open rooms.
+ * permission, and only the lobby can open rooms. A saved room is opened for whoever comes.
  */
-export function matchmakingRoutes(): Router {
+export function matchmakingRoutes(lobby: Pick<Lobby, 'reopen'>): Router {
   const routes = Router();
 
   routes.post('/matchmake/joinById/:room', async (request, response) => {
@@ -24,7 +24,7 @@ export function matchmakingRoutes(): Router {
       const refusal = refusalOf(options.error);
       throw new LobbyError(400, refusal, refusal.field);
     }
-    await requireRoom(request.params.room);
+    await lobby.reopen(request.params.room);
     const context = createAuthContext({ headers: {}, remoteAddress: request.ip });
     response.json(await seat(() => matchMaker.joinById(request.params.room, options.data, context)));
   });
@@ -35,7 +35,7 @@ export function matchmakingRoutes(): Router {
       const refusal = refusalOf(options.error);
       throw new LobbyError(400, refusal, refusal.field);
     }
-    await requireRoom(request.params.room);
+    await lobby.reopen(request.params.room);
     response.json(await seat(() => matchMaker.reconnect(request.params.room, options.data)));
   });
 
@@ -44,11 +44,6 @@ export function matchmakingRoutes(): Router {
   });
 
   return routes;
-}
-
-async function requireRoom(id: string): Promise<void> {
-  const [room] = await matchMaker.query({ roomId: id });
-  if (room === undefined) throw new LobbyError(404, gone);
 }
 
 /** Reserves a seat in a room. Colyseus' own refusals become answers with a remedy. */

@@ -44,7 +44,8 @@ export function surfaceSamples(
   const axes = cameraAxes(pose);
   let count = 0;
   const add = (x: number, z: number, surface: number, share: number) => {
-    if (count >= shares.length) return;
+    // A level surface has no side to count behind it.
+    if (count >= shares.length || !Number.isFinite(x) || !Number.isFinite(z)) return;
     cells[2 * count] = Math.floor(x / gridCellSize);
     cells[2 * count + 1] = Math.floor(z / gridCellSize);
     walls[count] = surface;

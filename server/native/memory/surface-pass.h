@@ -165,7 +165,8 @@ struct SampleWriter {
   const SurfaceSamples& out;
   int count = 0;
   void add(double x, double z, int32_t kind, double share) {
-    if (count >= out.most) return;
+    // A level surface has no side to count behind it.
+    if (count >= out.most || !__builtin_isfinite(x) || !__builtin_isfinite(z)) return;
     out.cells[2 * count] = static_cast<int32_t>(__builtin_floor(x / kCell));
     out.cells[2 * count + 1] = static_cast<int32_t>(__builtin_floor(z / kCell));
     out.shares[count] = share;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type InviteLinks, joinOptionsSchema, type Role, roleSchema } from '../../../shared/messages.ts';
 import { type Notice, reasonText } from '../../../shared/notices/notice.ts';
 import { admissionCodes, closeCodes } from '../../../shared/protocol/close-codes.ts';
+import type { SavedMembers } from '../../contracts/saved-members.ts';
 import { refusalOf } from '../../refusal.ts';
 import type { RoomContext } from '../room-context.ts';
 import { BanList } from './ban-list.ts';
@@ -88,6 +89,18 @@ export class AdmissionControl {
   get #spectators(): number {
     const { roster } = this.#context;
     return [...roster].filter(({ role, activity }) => role === 'spectator' && !activity.silent).length;
+  }
+
+  /** Edition of the invites that are good. */
+  get edition(): number {
+    return this.#edition;
+  }
+
+  /** What a reopened room had decided about people. */
+  restore({ locked, edition, kicked }: Pick<SavedMembers, 'locked' | 'edition' | 'kicked'>): void {
+    this.locked = locked;
+    this.#edition = edition;
+    for (const { id, name, visitor } of kicked) this.kicked.add(id, { name, visitor });
   }
 
   /** Ends all invites made so far. */

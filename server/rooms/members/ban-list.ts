@@ -35,6 +35,11 @@ export class BanList {
     return [...this.#kicked.values()].some((kicked) => kicked.visitor === visitor);
   }
 
+  /** Everybody who is kept out, by session id, oldest first. */
+  *entries(): Iterable<{ id: string; name: string; visitor: string | undefined }> {
+    for (const [id, { name, visitor }] of this.#kicked) yield { id, name, visitor };
+  }
+
   /** Session ids and names, oldest first. */
   *names(): Iterable<[string, string]> {
     for (const [id, { name }] of this.#kicked) yield [id, name];

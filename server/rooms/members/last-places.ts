@@ -1,3 +1,4 @@
+import type { SavedMembers } from '../../contracts/saved-members.ts';
 import type { StandingPose } from '../../world/spawn.ts';
 
 /** Somebody who is not in the room any more, as far as it matters when it comes back. */
@@ -27,10 +28,24 @@ export class LastPlaces {
     this.#now = now;
   }
 
-  remember({ visitor, name }: { visitor: string | undefined; name: string }, place: StandingPose): void {
+  remember({ visitor, name }: { visitor?: string | undefined; name: string }, place: StandingPose): void {
     if (visitor === undefined) return;
     this.#places.push({ visitor, name, place, until: this.#now() + lifetime });
     if (this.#places.length > most) this.#places.shift();
+  }
+
+  /** What is remembered, with times since the Unix epoch. */
+  entries(): SavedMembers['places'] {
+    const offset = Date.now() - this.#now();
+    return this.#places.map(({ visitor, name, place, until }) => ({
+      ...{ visitor, name, place },
+      until: Math.round(until + offset),
+    }));
+  }
+
+  restore(places: SavedMembers['places']): void {
+    const offset = this.#now() - Date.now();
+    this.#places = places.slice(-most).map((one) => ({ ...one, until: one.until + offset }));
   }
 
   /** The place of whoever comes back, and forgets it: the newest under its name, else the newest of its browser. */

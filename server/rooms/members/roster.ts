@@ -68,6 +68,15 @@ export class Roster {
     if (this.#silenced.size > mostSilenced) this.#silenced.delete(oldest);
   }
 
+  /** Browsers whose people are not heard. */
+  get silencedVisitors(): Iterable<string> {
+    return this.#silenced;
+  }
+
+  restoreSilenced(visitors: readonly string[]): void {
+    for (const visitor of visitors.slice(-mostSilenced)) this.#silenced.add(visitor);
+  }
+
   get(id: string): Member | undefined {
     return this.#members.get(id);
   }

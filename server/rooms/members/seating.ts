@@ -70,10 +70,15 @@ export class Seating {
   }
 
   #seat(member: Member): void {
-    const { world, roster, journal, events } = this.#context;
+    const { world, roster, journal, events, absent } = this.#context;
     Object.assign(member, { waiting: false, waitsFor: '', role: 'player' });
-    world.join(member.id, member.name, roster.lastPlaces.take(member));
+    const former = absent.takeBack(member);
+    if (former === undefined) {
+      absent.makeWay();
+      world.join(member.id, member.name, roster.lastPlaces.take(member));
+    }
     events.emit('seated', member);
+    if (former !== undefined) events.emit('tookBack', member, former);
     this.#open(member).catch((error: unknown) => {
       journal.fault('seat', error);
       events.emit('seatFailed', member);

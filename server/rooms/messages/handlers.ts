@@ -2,11 +2,15 @@ import { isNeutral } from '../../../shared/action.ts';
 import type { Reason } from '../../../shared/notices/notice.ts';
 import { type ClientMessageName, clientMessages } from '../../../shared/protocol/client-messages.ts';
 import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
+import type { TickLoop } from '../../world/tick-loop.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import type { AdmissionControl } from '../members/admission-control.ts';
 import type { HostRole } from '../members/host-role.ts';
 import type { Member } from '../members/roster.ts';
 import type { RoomContext } from '../room-context.ts';
+import { LateInputs } from '../saving/late-inputs.ts';
+import type { RoomSaving } from '../saving/room-saving.ts';
+import { SaveRequests } from '../saving/save-requests.ts';
 import type { Spectating } from '../spectating.ts';
 import { LookControls } from './look-controls.ts';
 import { MapRequests } from './map-requests.ts';
@@ -23,6 +27,8 @@ export interface HandlerParts {
   readonly hostRole: HostRole;
   readonly spectating: Pick<Spectating, 'request' | 'steer'>;
   readonly lifecycle: Pick<MemberLifecycle, 'dismiss'>;
+  saving(): RoomSaving | undefined;
+  loop(): TickLoop;
 }
 
 /** A route for every message of the table, and what else the room needs of those that answer. */
@@ -44,10 +50,17 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
   const maps = new MapRequests(world, roster);
   const media = new MediaRequests((error) => context.journal.fault('media', error));
   const relay = new Relay(roster);
+  const saves = new SaveRequests(context, parts);
+  const lateInputs = new LateInputs(context);
   const routes = {
     input: route(clientMessages.input, {
-      handle: (member, input) => {
+      handle: (member, { epoch, ...input }) => {
         if (!isNeutral(input.action)) member.activity.acted();
+        // Those that were on their way when the room was taken back are no offence.
+        if (epoch !== undefined && epoch !== context.state.epoch) {
+          lateInputs.refuse(member);
+          return undefined;
+        }
         world.setInput(member.id, input);
         return undefined;
       },
@@ -97,6 +110,15 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
     }),
     sketch: route(clientMessages.sketch, {
       handle: (member, request) => sketches.perform(member, request),
+    }),
+    saves: route(clientMessages.saves, {
+      handle: (member, request) => saves.perform(member, request),
+    }),
+    replay: route(clientMessages.replay, {
+      handle: (_member, command) =>
+        context.replay === undefined
+          ? { code: 'no-replay', values: {}, field: 'replay' }
+          : context.replay.perform(command),
     }),
     map: route(clientMessages.map, {
       handle: (member, request) => {

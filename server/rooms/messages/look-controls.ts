@@ -47,9 +47,13 @@ export class LookControls {
       if (this.#options.prompts === undefined) {
         return { code: 'no-sentences', values: {}, field: 'controls.prompt' };
       }
-      const { values: read, unknown } = this.#options.prompts.read(prompt);
+      const { values: read, planWords, unknown } = this.#options.prompts.read(prompt);
       for (const [name, value] of read) asked.set(name, value);
-      const answer: ControlsAnswer = { understood: Object.fromEntries(read), unknown };
+      const answer: ControlsAnswer = {
+        understood: Object.fromEntries(read),
+        // The ground of a room is asked for when the room is made.
+        unknown: [...unknown, ...planWords],
+      };
       member.line.send('controls', answer);
     }
     world.ask(asked, guidance);

@@ -20,50 +20,64 @@ export interface FrameReceivers {
 /**
  * Hands each view to its encoder and tells everybody who watches it which tick and pose the
  * frame shows, the newest input it reflects (`acknowledged`, by view), and when it passed each stage.
- * One player's broken stream is reported, to its watchers too, and does not keep back the others' frames.
+ * One player's broken stream is reported, to its watchers too, and does not keep back the others' frames. Ends when all
+ * frames were sent.
  */
-export function deliverFrames(
+export async function deliverFrames(
   views: readonly GeneratedView[],
   acknowledged: ReadonlyMap<string, number>,
-  { roster, streamOf, size, limitOf }: FrameReceivers,
+  receivers: FrameReceivers,
   times: ViewTimes,
   failed: (view: string, error: unknown) => void,
-): void {
+): Promise<void> {
   const time = performance.now();
-  for (const view of views) {
-    const stream = streamOf(view.view);
-    if (stream === undefined) continue;
+  const deliver = async (view: GeneratedView) => {
+    const stream = receivers.streamOf(view.view);
+    if (stream === undefined) return;
     try {
-      const picture = pictureOf(view, size);
-      const sent = stream.push(picture, time);
+      await deliverFrame(view, stream, time, acknowledged, receivers, times);
       failing.delete(stream);
-      const mark: FrameMark = {
-        view: view.view,
-        rtpTimestamp: sent.rtpTimestamp,
-        tick: view.tick,
-        acknowledged: acknowledged.get(view.view) ?? 0,
-        pose: view.camera,
-        generation: view.milliseconds,
-        encoding: sent.milliseconds,
-        times: {
-          merged: sinceEpoch(times.merged),
-          drawing: sinceEpoch(times.drawing),
-          drawn: sinceEpoch(times.drawn),
-          sent: sinceEpoch(performance.now()),
-        },
-        size: { width: picture.width, height: picture.height },
-      };
-      const limited = limitOf?.(view.view);
-      if (limited !== undefined) mark.limited = limited;
-      let encoded: EncodedMessage | undefined;
-      for (const { line } of roster.watchersOf(view.view)) {
-        encoded ??= encodeMessage('frame', mark);
-        line.sendEncoded(encoded);
-      }
     } catch (error) {
       failed(view.view, error);
-      tellWatchers(stream, roster.watchersOf(view.view));
+      tellWatchers(stream, receivers.roster.watchersOf(view.view));
     }
+  };
+  await Promise.all(views.map(deliver));
+}
+
+async function deliverFrame(
+  view: GeneratedView,
+  stream: RoomStream,
+  time: number,
+  acknowledged: ReadonlyMap<string, number>,
+  { roster, size, limitOf }: FrameReceivers,
+  times: ViewTimes,
+): Promise<void> {
+  const picture = pictureOf(view, size);
+  const limited = limitOf?.(view.view);
+  const depth = { ...size, inverseDepth: view.inverseDepth };
+  const sent = await stream.push({ ...picture, depth }, time);
+  const mark: FrameMark = {
+    view: view.view,
+    rtpTimestamp: sent.rtpTimestamp,
+    tick: view.tick,
+    acknowledged: acknowledged.get(view.view) ?? 0,
+    pose: view.camera,
+    generation: view.milliseconds,
+    encoding: sent.milliseconds,
+    times: {
+      merged: sinceEpoch(times.merged),
+      drawing: sinceEpoch(times.drawing),
+      drawn: sinceEpoch(times.drawn),
+      sent: sinceEpoch(performance.now()),
+    },
+    size: { width: picture.width, height: picture.height },
+  };
+  if (limited !== undefined) mark.limited = limited;
+  let encoded: EncodedMessage | undefined;
+  for (const { line } of roster.watchersOf(view.view)) {
+    encoded ??= encodeMessage('frame', mark);
+    line.sendEncoded(encoded);
   }
 }
 

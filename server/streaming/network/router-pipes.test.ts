@@ -48,7 +48,7 @@ function ends() {
 
 function tick(): void {
   time += 1000 / 12;
-  stream.push({ width, height, rgb: testPicture(width, height, 0) }, time);
+  void stream.push({ width, height, rgb: testPicture(width, height, 0) }, time);
 }
 
 /** Consumes the stream at the second worker. */

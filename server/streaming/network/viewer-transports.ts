@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { IceCandidate, Router, WebRtcTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
+import { mostDepthBytes } from '../../../shared/depth-map.ts';
 import { MediaError } from '../media-error.ts';
 import type { MediaHost } from '../media-host.ts';
 import { AddressLog } from './address-log.ts';
@@ -32,6 +33,16 @@ export interface OpenedTransport {
 }
 
 const protocols = ['udp', 'tcp'] as const;
+/**
+ * Of depth maps. What a thin line cannot take is dropped after about four maps instead of getting old in a queue. Pages send
+ * no messages.
+ */
+const messages = {
+  enableSctp: true,
+  sctpPerStreamSendQueueLimit: 4 * mostDepthBytes,
+  maxSendMessageSize: mostDepthBytes,
+  maxReceiveMessageSize: 1_024,
+} as const;
 
 /**
  * Opens the WebRTC transports of viewers. It reads the machine's addresses for each transport, because
@@ -123,7 +134,10 @@ export class ViewerTransports {
     const { listenAddress } = this.#options;
     const bound = isWildcard(listenAddress) ? wildcards(listenAddress, ips) : ips;
     const { server, port, reaches } = await this.#portOf(host, range).open(workerOf(host), bound);
-    const transport = await routerOf(host).createWebRtcTransport({ webRtcServer: server });
+    const transport = await routerOf(host).createWebRtcTransport({
+      webRtcServer: server,
+      ...messages,
+    });
     const sockets = ips
       .filter(reaches)
       .flatMap((ip) => protocols.map((protocol): MediaSocket => ({ ip, port, protocol })));
@@ -149,6 +163,7 @@ function listen(router: Router, ips: readonly string[]): Promise<WebRtcTransport
     listenInfos: ips.flatMap((ip) => protocols.map((protocol) => ({ protocol, ip }))),
     enableUdp: true,
     enableTcp: true,
+    ...messages,
   });
 }
 

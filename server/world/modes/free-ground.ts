@@ -1,6 +1,6 @@
 import type { GroundPoint } from '../../../shared/geometry/point.ts';
+import { isClear } from '../../../shared/geometry/solids.ts';
 import { bodyRadius } from '../../../shared/motion-features.ts';
-import { isClear } from '../physics/solids.ts';
 import { type Ball, obstaclesFor, type WorldState } from '../world-state.ts';
 import type { MatchTurn } from './match-turn.ts';
 

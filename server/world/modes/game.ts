@@ -1,4 +1,6 @@
 import type { GroundPoint } from '../../../shared/geometry/point.ts';
+import { reachableSpot } from '../ground/known-ways.ts';
+import { orbHeight } from '../ground/tile-entities.ts';
 import { chance } from '../random.ts';
 import { byNumber, drawnEntity } from '../world-state.ts';
 import { freeSpot, isFreeFor } from './free-ground.ts';
@@ -10,6 +12,7 @@ import { addPoints } from './standings.ts';
 
 /** Key that separates these random numbers from others of the same room seed and tick. */
 const modeLots = 0x6d6f6465;
+const fixedLots = 0x66697864;
 /** Announcements that a match keeps: as many as may matter in one tick. */
 const mostAnnouncements = 6;
 /** Most characters of a name or key in an announcement. */
@@ -28,6 +31,7 @@ export function gameOf(turn: MatchTurn): Game<object, string> {
     rate,
     round: match.round,
     spots: turn.spots,
+    starts: turn.starts,
     get secondsLeft() {
       return mode.schedule === undefined ? Number.POSITIVE_INFINITY : (match.ends - state.tick) / rate;
     },
@@ -39,6 +43,7 @@ export function gameOf(turn: MatchTurn): Game<object, string> {
     },
     player: (id) => playersOf(turn).find((player) => player.id === id),
     chance: lot,
+    fixedChance: (number) => chance(roomSeed, fixedLots, number),
     score: (player, points) => addPoints(match, state, player, points),
     role(player, key = '') {
       const standing = match.standings.find(({ id }) => id === player);
@@ -58,6 +63,15 @@ export function gameOf(turn: MatchTurn): Game<object, string> {
       match.announcements = [...match.announcements, announcement].slice(-mostAnnouncements);
     },
     freeSpot: (away = { from: [], metres: 0 }) => freeSpot(turn, away.from, away.metres, lot()),
+    reachableSpot: (from, to, within) => reachableSpot(turn.grid, from, to, within),
+    addOrb({ x, z }) {
+      const id = `orb-${state.nextEntity++}`;
+      state.entities.set(id, { kind: 'orb', x, z, y: orbHeight, returns: undefined });
+      return id;
+    },
+    removeOrb(orb) {
+      if (state.entities.get(orb)?.kind === 'orb') state.entities.delete(orb);
+    },
     moveBall: (ball, spot) => moveBall(turn, ball, spot),
     endRound() {
       if (mode.schedule !== undefined) match.ends = state.tick;

@@ -1,4 +1,5 @@
 import { type Action, neutralAction } from '../../../shared/action.ts';
+import type { KnownGrid } from '../../contracts/known-grid.ts';
 import type { WorldSeed } from '../../memory/world-seed.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world.fixture.ts';
 import { World } from '../world.ts';
@@ -50,12 +51,12 @@ export const orbs = (more: { minimumPlayers?: number; teams?: number } = {}) =>
   });
 
 /** A yard in which a mode is played, with access to everything. */
-export function play(mode: GameMode, entities: SeedEntity[] = [], roomSeed = 5) {
+export function play(mode: GameMode, entities: SeedEntity[] = [], roomSeed = 5, ground?: KnownGrid) {
   const world = new World({
     pack: { manifest: testManifest },
     seed: testSeed(entities),
     generator: new TestModel(),
-    memory: new TestMemory(),
+    memory: new TestMemory(ground),
     roomSeed,
     mode,
   });

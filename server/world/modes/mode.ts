@@ -18,6 +18,8 @@ export interface Mode<Own extends object, Key extends string> {
   readonly minimumPlayers?: number;
   /** Number of teams, to which players are assigned as they join. 0 by default. */
   readonly teams?: number;
+  /** Whether it is played on ground without edges: in rooms with a map. False by default. */
+  readonly needsMap?: boolean;
   /** Left out for a mode without clock and end. */
   readonly schedule?: Schedule;
   /** Keys of all announcements, roles and marks. Pages have the texts for them. */
@@ -110,9 +112,13 @@ export interface Game<Own extends object, Key extends string> {
   readonly entities: readonly GameEntity[];
   /** Spots that the world seed knows to be free ground. At least one. */
   readonly spots: readonly GroundPoint[];
+  /** Where players start. At least one. */
+  readonly starts: readonly GroundPoint[];
   player(id: string): GamePlayer | undefined;
   /** The next random number in [0, 1). Determined by room seed and tick. */
   chance(): number;
+  /** A random number in [0, 1) that depends on the room seed and this number alone: the same in every match. */
+  fixedChance(number: number): number;
   /** Adds or subtracts points. A score never falls below 0. Does nothing if there is no such player. */
   score(player: string, points: number): void;
   /** Sets the role that is shown beside the player's name, one of the mode's keys. Undefined removes it. */
@@ -125,6 +131,15 @@ export interface Game<Own extends object, Key extends string> {
   announce(key: Key, about?: Announced): void;
   /** A random free spot, at least so many metres away from others if possible. */
   freeSpot(away?: { from: readonly GroundPoint[]; metres: number }): GroundPoint | undefined;
+  /**
+   * The place nearest to `to` to which there is a way from `from` over ground that is known to be open. Undefined if it is
+   * farther than `within` metres from `to`.
+   */
+  reachableSpot(from: GroundPoint, to: GroundPoint, within: number): GroundPoint | undefined;
+  /** Puts an orb on the ground and returns its id. */
+  addOrb(spot: GroundPoint): string;
+  /** Takes an orb out of the world, so that it does not return. */
+  removeOrb(orb: string): void;
   /** Moves a ball to a spot, at rest. Returns false if something is in the way. */
   moveBall(ball: string, spot: GroundPoint): boolean;
   /** Ends the round with this tick. */
@@ -143,11 +158,12 @@ export function defineMode<Own extends object, const Key extends string>(mode: M
 }
 
 export function summaryOf(mode: GameMode): ModeSummary {
-  const { name, minimumPlayers = 1, teams = 0, schedule } = mode;
+  const { name, minimumPlayers = 1, teams = 0, needsMap = false, schedule } = mode;
   return {
     name,
     minimumPlayers,
     teams,
+    needsMap,
     rounds: schedule?.rounds ?? 0,
     roundSeconds: schedule?.roundSeconds ?? 0,
   };

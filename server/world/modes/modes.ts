@@ -1,10 +1,11 @@
+import { expedition } from './expedition.ts';
 import { freePlay } from './free-play.ts';
 import type { GameMode } from './mode.ts';
 import { relicRush, relicTeams } from './relic-rush.ts';
 import { tag } from './tag.ts';
 
 /** Every game mode of this server, in the order of the lobby's list. */
-export const modes: readonly GameMode[] = [relicRush, relicTeams, tag, freePlay];
+export const modes: readonly GameMode[] = [relicRush, relicTeams, tag, expedition, freePlay];
 
 /** The mode of rooms without a choice. */
 export const defaultMode: GameMode = freePlay;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Action, neutralAction } from '../../../shared/action.ts';
+import { isClear } from '../../../shared/geometry/solids.ts';
 import type { KnownGrid } from '../../contracts/known-grid.ts';
 import type { WorldSeed } from '../../memory/world-seed.ts';
 import { gridOf, openGround, TestMemory, TestModel, testManifest, testSeed } from '../world.fixture.ts';
@@ -7,7 +8,6 @@ import { World } from '../world.ts';
 import { movingBodies, obstaclesFor } from '../world-state.ts';
 import type { Depenetration } from './depenetration.ts';
 import { isEnclosed } from './enclosure.ts';
-import { isClear } from './solids.ts';
 
 const { rate } = testManifest.view;
 

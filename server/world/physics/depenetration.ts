@@ -1,11 +1,17 @@
+import { collideAndSlide, walkable } from '../../../shared/geometry/collide-and-slide.ts';
 import type { GroundPoint } from '../../../shared/geometry/point.ts';
+import {
+  deepestOverlap,
+  isClear,
+  type SolidKind,
+  type Surroundings,
+  touching,
+} from '../../../shared/geometry/solids.ts';
 import { type BodyState, bodyRadius } from '../../../shared/motion-features.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { KnownGrid } from '../../contracts/known-grid.ts';
 import { obstaclesFor, type Player, stepOrder, type WorldState } from '../world-state.ts';
-import { collideAndSlide, walkable } from './collide-and-slide.ts';
 import { isEnclosed, isGround, nearestRoom } from './enclosure.ts';
-import { deepestOverlap, isClear, type SolidKind, type Surroundings, touching } from './solids.ts';
 
 /** Why a body was stuck: the kind of its deepest overlap, or that it was enclosed. */
 export type StuckCause = SolidKind | 'enclosed';

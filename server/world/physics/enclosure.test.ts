@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entity } from '../../../shared/entity.ts';
+import { collideAndSlide } from '../../../shared/geometry/collide-and-slide.ts';
+import { isClear } from '../../../shared/geometry/solids.ts';
 import { gridOf, openGround } from '../world.fixture.ts';
-import { collideAndSlide } from './collide-and-slide.ts';
 import { isEnclosed, nearestRoom } from './enclosure.ts';
-import { isClear } from './solids.ts';
 
 const at = (kind: Entity['kind'], x: number, z: number): Entity => ({
   kind,

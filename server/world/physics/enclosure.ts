@@ -1,5 +1,5 @@
+import { gapTo, isClear, type Solid, type Surroundings, solidOf } from '../../../shared/geometry/solids.ts';
 import type { KnownGrid } from '../../contracts/known-grid.ts';
-import { gapTo, isClear, type Solid, type Surroundings, solidOf } from './solids.ts';
 
 /** Extent along x or z, in metres, that walkable ground must have so that it is not an enclosure. */
 export const roamReach = 3;

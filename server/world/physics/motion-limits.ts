@@ -1,8 +1,8 @@
+import { collideAndSlide } from '../../../shared/geometry/collide-and-slide.ts';
+import type { Surroundings } from '../../../shared/geometry/solids.ts';
 import type { BodyIntent, BodyState, MotionChange } from '../../../shared/motion-features.ts';
 import { bodyRadius } from '../../../shared/motion-features.ts';
 import type { Limit } from '../statistics.ts';
-import { collideAndSlide } from './collide-and-slide.ts';
-import type { Surroundings } from './solids.ts';
 
 /**
  * The world around a body, for the limits on the outputs of the motion network. The limits ensure that no

@@ -1,4 +1,5 @@
 import { type Action, neutralAction } from '../../../shared/action.ts';
+import { walkable } from '../../../shared/geometry/collide-and-slide.ts';
 import { turned } from '../../../shared/geometry/look.ts';
 import { rangeScan, type SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import {
@@ -14,7 +15,6 @@ import type { WorldModel } from '../../contracts/world-model.ts';
 import type { MergedAction } from '../joint-action.ts';
 import type { Statistics } from '../statistics.ts';
 import { obstaclesFor, type Player, stepOrder, type WorldState } from '../world-state.ts';
-import { walkable } from './collide-and-slide.ts';
 import { holdToLimits, type Pusher } from './motion-limits.ts';
 import { driveOf, pushBodies, type Velocity } from './pushes.ts';
 

@@ -1,9 +1,9 @@
 import type { Action } from '../../../shared/action.ts';
+import { collideAndSlide } from '../../../shared/geometry/collide-and-slide.ts';
 import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import type { BodyState } from '../../../shared/motion-features.ts';
 import { bodyRadius } from '../../../shared/motion-features.ts';
 import { obstaclesFor, type WorldState } from '../world-state.ts';
-import { collideAndSlide } from './collide-and-slide.ts';
 
 /** Speed with which a player pushes obstacles, metres a second. */
 export const pushSpeed = 3;

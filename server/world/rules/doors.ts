@@ -1,7 +1,7 @@
 import { halfExtents } from '../../../shared/entity.ts';
 import { meetsDisc } from '../../../shared/geometry/footprint.ts';
 import { nearestInFront, useRange } from '../../../shared/geometry/reach.ts';
-import { touching } from '../physics/solids.ts';
+import { touching } from '../../../shared/geometry/solids.ts';
 import {
   byNumber,
   type Door,

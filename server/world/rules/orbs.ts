@@ -9,12 +9,14 @@ import type { Rules, Turn } from './rules.ts';
 export const orbSeconds = 10;
 /** Free ground that an orb needs around its centre, metres. */
 const orbClearance = 0.5;
+/** Metres within which an orb returns. Where there are fewer than two spots, as on generated ground, it returns where it was. */
+const returnsWithin = 40;
 /** Most spots that are tried in one tick. The search continues in the next. */
 const tries = 8;
 
 /**
  * Touching an orb collects it. If several players touch it in one tick, the first in turn order gets it. Ten
- * seconds later it returns at another free spot of the seed. If two orbs return in one tick, the one with the
+ * seconds later it returns at another free spot of the seed that is not far away. If two orbs return in one tick, the one with the
  * lower number chooses first.
  */
 export const orbRules: Rules = {
@@ -42,7 +44,9 @@ function touches(player: Player, orb: Orb): boolean {
 }
 
 function bringBack(turn: Turn, id: string, orb: Orb): void {
-  const { state, spots, roomSeed } = turn;
+  const { state, roomSeed } = turn;
+  const near = turn.spots.filter(({ x, z }) => Math.hypot(x - orb.x, z - orb.z) <= returnsWithin);
+  const spots = near.length < 2 ? [{ x: orb.x, z: orb.z }] : near;
   const obstacles = obstaclesFor(state, undefined);
   const number = entityNumber(id);
   for (let attempt = 0; attempt < tries; attempt++) {

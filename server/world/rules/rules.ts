@@ -1,7 +1,7 @@
 import type { Action } from '../../../shared/action.ts';
-import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import type { WorldNotice } from '../../../shared/notices/world-notices.ts';
 import type { Manifest } from '../../../shared/pack.ts';
+import type { KnownGrid } from '../../contracts/known-grid.ts';
 import type { WorldEvent } from '../world-events.ts';
 import type { Player, WorldState } from '../world-state.ts';
 
@@ -18,7 +18,7 @@ export interface Turn {
   state: WorldState;
   /** The players in turn order (turn-order.ts), with their actions. */
   acts: readonly { player: Player; action: Readonly<Action> }[];
-  grid: SolidGrid;
+  grid: KnownGrid;
   /** Spots that the world seed knows to be free ground. */
   spots: readonly { x: number; z: number }[];
   manifest: Manifest;

@@ -7,6 +7,14 @@ import type { WorldState } from '../world-state.ts';
 /** Seconds in which a view changes from one look to another. */
 const changeSeconds = 1;
 
+/** A change of look that is under way, as plain data. Each look is [R], see shared/controls.ts. */
+export interface LightingSnapshot {
+  shown: number[];
+  from: number[];
+  towards: number[];
+  ticks: number;
+}
+
 /**
  * The controls under which a world is drawn and shown. It is always drawn and remembered under the controls
  * of its seed. It is shown under those of the state, which a host may change. A change is blended over one
@@ -51,6 +59,24 @@ export class Lighting {
     if (same(this.#shown, this.#towards)) return;
     const share = Math.min(1, ++this.#ticks / this.#changeTicks);
     this.#shown = share === 1 ? asked : this.#from.map((from, i) => from + (this.#towards[i] - from) * share);
+  }
+
+  snapshot(): LightingSnapshot {
+    return {
+      shown: [...this.#shown],
+      from: [...this.#from],
+      towards: [...this.#towards],
+      ticks: this.#ticks,
+    };
+  }
+
+  /** Continues a change of look. Looks of another length belong to another pack and are ignored. */
+  restore({ shown, from, towards, ticks }: LightingSnapshot): void {
+    if ([shown, from, towards].some(({ length }) => length !== this.#shown.length)) return;
+    this.#shown = shown;
+    this.#from = from;
+    this.#towards = towards;
+    this.#ticks = ticks;
   }
 
   /** The look to relight views to now, or undefined if they are shown as drawn. */

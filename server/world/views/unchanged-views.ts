@@ -50,7 +50,8 @@ function isSameRequest(a: ViewRequest, b: ViewRequest): boolean {
     isDeepStrictEqual(a.controls, b.controls) &&
     isDeepStrictEqual(a.look, b.look) &&
     isDeepStrictEqual(a.size, b.size) &&
-    isDeepStrictEqual(a.sketches, b.sketches)
+    isDeepStrictEqual(a.sketches, b.sketches) &&
+    a.ground === b.ground
   );
 }
 

@@ -5,6 +5,7 @@ import type { Manifest } from '../../../shared/pack.ts';
 import type { Sketch } from '../../../shared/sketch.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import type { SharedMemory } from '../../contracts/world-model.ts';
+import type { RoomMap } from '../ground/room-map.ts';
 import { drawnEntity, type Player, playerEntity, type WorldState } from '../world-state.ts';
 import type { Lighting } from './lighting.ts';
 import type { PictureSizes } from './picture-sizes.ts';
@@ -71,6 +72,8 @@ export interface ViewParts {
   readonly sizes: Pick<PictureSizes, 'of'>;
   /** Most keyframes that a view is drawn from, by view, where they are fewer than the pack's slots. */
   readonly keyframeLimits: ReadonlyMap<string, number>;
+  /** The generated map of the room, if it has one. */
+  readonly map?: Pick<RoomMap, 'groundAround'>;
   /** Sketches by hosts, newest last. */
   readonly sketches: readonly Sketch[];
 }
@@ -81,7 +84,7 @@ export interface ViewParts {
  */
 export function viewRequests(parts: ViewParts): ViewRequest[] {
   const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches, undrawn } = parts;
-  const { sizes, keyframeLimits } = parts;
+  const { sizes, keyframeLimits, map } = parts;
   const look = lighting.look(state);
   const things: Entity[] = [];
   for (const entity of state.entities.values()) {
@@ -106,6 +109,7 @@ export function viewRequests(parts: ViewParts): ViewRequest[] {
     ...(look && { look }),
     size: sizes.of(view),
     sketches: sketches.filter((sketch) => concerns(sketch, camera, sketchReach)),
+    ...(map && { ground: map.groundAround(camera) }),
   });
   const players = [...state.players.values()];
   const requests = players.filter(isDrawn(undrawn)).map((player) =>

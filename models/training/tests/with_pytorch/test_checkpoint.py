@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from tests.with_pytorch.tiny import TINY
-from worldroom_training.checkpoint import Checkpoint, read
-from worldroom_training.config import CONFIGS, STAGES
+from worldroom_training.checkpoint import HALVED, Checkpoint, read
+from worldroom_training.config import CONFIGS, OPTIONAL_STAGES, STAGES
 from worldroom_training.moving_average import update_average
 from worldroom_training.packed_weights import packed, unpacked
 from worldroom_training.paths import ROOT
@@ -17,6 +17,8 @@ def test_the_shipped_pack_is_gone_on_from(tmp_path: Path) -> None:
     """Keys of weights are attribute names of the networks, so renaming a layer would lose its weights."""
     shipped = Checkpoint(CONFIGS["small"], tmp_path, shipped=ROOT / "models/arena/checkpoint.pt")
     for stage in STAGES:
+        if stage in OPTIONAL_STAGES and not (ROOT / f"models/arena/{stage}.pt").exists():
+            continue
         assert shipped.progress[stage]["samples"] > 20_000, stage
 
 
@@ -30,12 +32,13 @@ def test_what_a_pack_ships_comes_back_nearly_whole(tmp_path: Path, checkpoint: C
     shipped = tmp_path / "pack" / "checkpoint.pt"
     shipped.parent.mkdir()
     checkpoint.save_compact(shipped)
-    checkpoint.save_packed("imagine", shipped.parent / "imagine.pt")
+    checkpoint.progress["imagine"]["samples"] = 45
+    checkpoint.save_stage("imagine", shipped.parent / "imagine.pt")
     again = Checkpoint(TINY, tmp_path / "other", shipped=shipped)
     assert again.progress["draw"]["samples"] == 123
+    assert again.progress["imagine"]["samples"] == 45
     for stage in STAGES:
-        # The stage with its own file has 8-bit weights, the others have 16 bits.
-        tolerance = 2e-2 if stage == "imagine" else 1e-3
+        tolerance = 1e-3 if stage in HALVED else 2e-2
         states = (each.averages.of(stage).state_dict() for each in (checkpoint, again))
         for one, other in zip(*(state.values() for state in states), strict=True):
             torch.testing.assert_close(other, one, atol=tolerance, rtol=tolerance)

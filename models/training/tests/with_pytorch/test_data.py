@@ -14,6 +14,7 @@ from worldroom_training.data.clip_batches import ClipStore
 from worldroom_training.data.control_settings import POOLED, SettingStore
 from worldroom_training.data.look_batches import LookStore, asked_numbers
 from worldroom_training.data.look_faults import blurred
+from worldroom_training.data.training_clip import StoredFrames
 from worldroom_training.engine_rows import Pose, transform_row
 from worldroom_training.probes.action import classes, motions
 from worldroom_training.stages.ground_truth import coarse_truth, truth
@@ -37,10 +38,12 @@ def test_stills_have_neither_entities_nor_a_previous_frame(store: ClipStore) -> 
 
 
 def test_memory_holds_no_entities(store: ClipStore) -> None:
-    frame = store.pick()
-    _, depth = store.remembered(frame, 5, previous=False)
-    assert not depth[frame.entity[5] > 0].any()
-    assert depth[frame.entity[5] == 0].all()
+    clip = store.pick()
+    clip.frames = StoredFrames(clip.frames.rgb, clip.frames.codes, torch.full_like(clip.frames.entity, 255))
+    batch = store.batch(8, stills=0.0, missing=0.0)
+    assert not batch.inverse_depth.any()
+    assert batch.rgb.any()
+    assert batch.target_depth.any()
 
 
 def test_memory_is_sometimes_nearly_nothing(store: ClipStore) -> None:
@@ -60,15 +63,15 @@ def test_faults_of_generated_frames_stay_within_bytes_and_codes(data: Path) -> N
     config: Config = replace(TINY, view=wide, context_noise=True)
     store = ClipStore(config, data, None, seed=1)
     clip = ClipStore(TINY, data, None, seed=1).pick()
-    clip.rgb, clip.inverse_depth = clip.rgb[:, :, :36], clip.inverse_depth[:, :36]
-    clip.entity = clip.entity[:, :36]
+    whole = clip.frames
+    clip.frames = StoredFrames(whole.rgb[:, :, :36], whole.codes[:, :36], whole.entity[:, :36])
     found = [store.remembered(clip, 5, previous=True) for _ in range(20)]
-    changed = [not np.array_equal(rgb, clip.rgb[5]) for rgb, _ in found]
+    changed = [not torch.equal(frames.rgb[i], clip.frames.rgb[5]) for frames, i in found]
     assert 4 < sum(changed) < 18
-    for rgb, depth in found:
-        assert rgb.dtype == np.uint8
-        assert depth.dtype == np.uint16
-        assert np.array_equal(depth == 0, clip.entity[5] > 0)
+    for frames, i in found:
+        assert frames.rgb.dtype == torch.uint8
+        assert 0 < frames.inverse_depth(i).min() <= frames.inverse_depth(i).max() <= LARGEST_CODE
+        assert torch.equal(frames.entity[i], clip.frames.entity[5])
 
 
 def test_the_coarse_truth_has_no_entities(store: ClipStore) -> None:
@@ -96,7 +99,7 @@ def test_without_faults_a_view_is_the_file(data: Path) -> None:
     store = LookStore(TINY, data, seed=3)
     batch = store.batch(5, faults=False)
     (looks,) = store.sets.values()
-    renders = torch.from_numpy(looks.rgb.reshape(-1, *looks.rgb.shape[2:]).copy()).float() / 255
+    renders = looks.rgb.flatten(0, 1).float() / 255
     for view in batch.rgb:
         either = [torch.equal(view, other) or torch.equal(view.flip(2), other) for other in renders]
         assert any(either)

@@ -140,8 +140,7 @@ def test_conditions_are_the_same_from_onnx_runtime(
     batch = store.batch(2, stills=0.5)
     plain = ConditionRunner(TINY, networks.figures, CPU)(batch)
     monkeypatch.undo()
-    monkeypatch.setattr(condition_runner, "export_graph", lambda *_: folder / "condition.onnx")
-    runner = ConditionRunner(TINY, networks.figures, CPU)
+    runner = ConditionRunner(TINY, networks.figures, CPU, folder / "condition.onnx")
     assert runner.session is not None
     for name, one, other in zip(OUTPUT_NAMES["condition"], plain, runner(batch), strict=True):
         assert relative_error(one.numpy(), other.numpy()) < PARITY, name

@@ -16,6 +16,7 @@ from worldroom_training.data.clip_batches import ClipStore
 from worldroom_training.export.model_card import MEASURED, write_card
 from worldroom_training.export.prompt_encoder import PromptEncoder, train_prompt
 from worldroom_training.export.prompt_phrases import Control
+from worldroom_training.mixed_precision import mixed_precision
 from worldroom_training.prefetch import Prefetch
 from worldroom_training.training_loop import Report
 
@@ -86,7 +87,7 @@ def test_an_error_while_preparing_ends_the_training(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(store, "look", lambda: None)
     try:
         with pytest.raises(RuntimeError, match="process that prepares batches ended"):
-            next(batches)
+            batches.take()
     finally:
         batches.close()
 
@@ -131,3 +132,11 @@ def test_the_encoder_of_sentences_learns_its_words(monkeypatch: pytest.MonkeyPat
     assert topic.argmax(1).tolist() == [2, 2, 3, 3, 0]
     assert torch.sigmoid(value[0, 0]) > torch.sigmoid(value[1, 0])
     assert value[2:4, 1:].argmax(1).tolist() == [1, 1]
+
+
+def test_devices_besides_gpus_and_cpus_compute_in_full_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    for supported in (True, False):
+        monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda given=supported: given)
+        assert mixed_precision(torch.device("cpu")) is supported
+        assert mixed_precision(torch.device("cuda"))
+        assert not mixed_precision(torch.device("meta"))

@@ -16,13 +16,27 @@ from worldroom_training.config import (
     EntityFieldConfig,
     ImagineConfig,
     MotionConfig,
+    PlanConfig,
     RelightConfig,
     StageConfig,
+    SurfaceConfig,
     TokenizerConfig,
     ViewConfig,
 )
-from worldroom_training.contract import LOOKS, MOTION_FEATURES, MOTION_OUTPUTS, RELIGHT_CAMERA_FEATURES
+from worldroom_training.contract import (
+    FLOORS,
+    LOOKS,
+    MOTION_FEATURES,
+    MOTION_OUTPUTS,
+    PLAN_CONTROLS,
+    PLAN_KINDS,
+    PLAN_PATCH,
+    RELIGHT_CAMERA_FEATURES,
+    WALLS,
+)
 from worldroom_training.engine_rows import Entity, Pose, entity_row, transform_row
+from worldroom_training.surfaces.network import SURFACES
+from worldroom_training.surfaces.rows import PARTS
 
 TINY = Config(
     name="tiny",
@@ -35,6 +49,8 @@ TINY = Config(
     imagine=ImagineConfig(width=16, layers=2, heads=2, steps=3),
     motion=MotionConfig(own_width=16, own_layers=1, met_width=16, met_layers=1),
     relight=RelightConfig(channels=(8, 8, 8), features=8, shader=8),
+    plan=PlanConfig(channels=16, dilations=(1, 8, 2, 1), control_width=8),
+    surface=SurfaceConfig(texels_per_metre=4, levels=2, width=8),
     stages={
         name: StageConfig(2, stage.learning_rate, stage.share)
         for name, stage in CONFIGS["small"].stages.items()
@@ -52,11 +68,15 @@ def random_networks() -> Networks:
 
 
 def write_data(folder: Path) -> None:
-    """A folder like the simulator's: a clip, a look set, drawn looks and motion rows."""
+    """A folder like the simulator's: a clip, a look set, drawn looks, plans, surfaces and motion rows."""
     random = np.random.default_rng(4)
     write_clip(folder / "clip-1", random)
     write_looks(folder / "looks-1", 4, random)
     write_looks(folder / "drawn-2", 3, random)
+    write_plans(folder / "plans-1", random)
+    surfaces = random.integers(0, SURFACES, (50, 1)).astype(np.float32)
+    points = np.concatenate([surfaces, random.random((50, sum(PARTS) - 1), np.float32)], 1)
+    points.tofile(folder / "surfaces-1.bin")
     rows = [random.random((40, width), np.float32) for width in (MOTION_FEATURES, MOTION_OUTPUTS)]
     (folder / "motion-1.bin").write_bytes(b"".join(row.tobytes() for row in rows))
 
@@ -118,3 +138,14 @@ def write_looks(name: Path, renders: int, random: np.random.Generator) -> None:
     masks = np.zeros((moments, TINY.view.height, TINY.view.width), np.uint8)
     parts = (pictures(moments * renders, random), depths(moments), masks)
     name.with_suffix(".bin").write_bytes(b"".join(part.tobytes() for part in parts))
+
+
+def write_plans(name: Path, random: np.random.Generator) -> None:
+    """Patches of walls and floors at random, half of them seen."""
+    patches, cells = 3, (PLAN_PATCH, PLAN_PATCH)
+    limits = (len(PLAN_KINDS), len(FLOORS) + len(WALLS), 2)
+    planes = [[random.integers(0, limit, cells, np.uint8) for limit in limits] for _ in range(patches)]
+    name.with_suffix(".json").write_text(
+        json.dumps({"traits": random.random((patches, len(PLAN_CONTROLS))).tolist()})
+    )
+    name.with_suffix(".bin").write_bytes(np.array(planes, np.uint8).tobytes())

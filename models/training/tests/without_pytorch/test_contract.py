@@ -30,9 +30,9 @@ def test_rows_of_bodies_are_filled_without_gaps() -> None:
 
 def test_every_graph_has_inputs_and_outputs() -> None:
     assert contract.INPUT_NAMES.keys() == contract.OUTPUT_NAMES.keys()
-    assert {"condition", "imagine", "draw", "lean", "motion", "relight", "entities", "trunk"} == set(
-        contract.INPUT_NAMES
-    )
+    names = {"condition", "imagine", "draw", "lean", "motion", "relight", "appearance", "trunk"}
+    names |= {"plan", "surface"}
+    assert names == set(contract.INPUT_NAMES)
     assert all(contract.INPUT_NAMES.values())
     assert all(contract.OUTPUT_NAMES.values())
 
@@ -41,6 +41,13 @@ def test_draw_reads_what_condition_writes() -> None:
     handed_on = set(contract.OUTPUT_NAMES["condition"]) & set(contract.INPUT_NAMES["draw"])
     assert handed_on == {"conditions", "entity_maps"}
     assert "coarse_conditions" in contract.INPUT_NAMES["imagine"]
+
+
+def test_every_kind_of_a_plans_cells_has_a_height() -> None:
+    assert len(contract.PLAN_HEIGHTS) == len(contract.PLAN_KINDS) == contract.UNKNOWN_KIND
+    assert contract.SOLID_KIND == contract.UNKNOWN_KIND + 1
+    assert contract.PLAN_WINDOW == 3 * contract.PLAN_TILE
+    assert 0 < contract.FIRST_LANDMARK < len(contract.WALLS)
 
 
 def test_the_scale_of_inverse_depth_is_that_of_its_codes() -> None:

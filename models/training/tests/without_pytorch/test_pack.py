@@ -6,9 +6,9 @@ import random
 from pathlib import Path
 
 from worldroom_training.config import CONFIGS
-from worldroom_training.contract import INPUT_NAMES, LOOKS
-from worldroom_training.export.manifest import CONTROLS, write_manifest
-from worldroom_training.export.prompt_phrases import Meaning, misspelt, sample, vocabulary
+from worldroom_training.contract import FLOORS, INPUT_NAMES, LOOKS, WALLS
+from worldroom_training.export.manifest import CONTROLS, manifest, write_manifest
+from worldroom_training.export.prompt_phrases import PLAN_CONTROLS, Meaning, misspelt, sample, vocabulary
 from worldroom_training.paths import ROOT
 
 
@@ -19,7 +19,8 @@ def test_the_shipped_manifest_is_what_is_written_today(tmp_path: Path) -> None:
         folder = tmp_path / "seeds" / seed["name"]
         folder.mkdir(parents=True)
         (folder / "seed.json").write_text(json.dumps({"title": seed["title"]}))
-    graphs = {name: f"{name}.onnx" for name in INPUT_NAMES}
+    assert set(shipped["graphs"]) <= set(INPUT_NAMES)
+    graphs = {name: f"{name}.onnx" for name in INPUT_NAMES if name in shipped["graphs"]}
     for name, file in graphs.items():
         (tmp_path / file).write_bytes(name.encode())
     write_manifest(CONFIGS["small"], tmp_path, graphs, shipped["relight"]["prompt"], "arena", "The Arena")
@@ -31,6 +32,14 @@ def test_the_shipped_manifest_is_what_is_written_today(tmp_path: Path) -> None:
     assert written == shipped
 
 
+def test_settings_of_plans_are_written_with_their_graph_alone(tmp_path: Path) -> None:
+    (tmp_path / "plan.onnx").write_bytes(b"plan")
+    for graphs in ({}, {"plan": "plan.onnx"}):
+        written = manifest(CONFIGS["small"], "arena", "The Arena", tmp_path, graphs, {})
+        assert ("plan" in written) == ("plan" in graphs)
+    assert sum(len(names) for names in written["plan"]["materials"].values()) == len(FLOORS) + len(WALLS)
+
+
 def test_every_look_can_be_asked_for_by_its_name() -> None:
     theme = next(i for i, control in enumerate(CONTROLS) if control["name"] == "theme")
     meanings = {meaning.phrase: meaning for meaning in vocabulary(CONTROLS)}
@@ -40,18 +49,19 @@ def test_every_look_can_be_asked_for_by_its_name() -> None:
 
 def test_no_phrase_means_two_things() -> None:
     meanings: dict[str, set[tuple[int, float]]] = {}
-    for phrase, control, value in vocabulary(CONTROLS):
+    for phrase, control, value in vocabulary([*CONTROLS, *PLAN_CONTROLS]):
         meanings.setdefault(phrase, set()).add((control, value))
     assert [phrase for phrase, values in meanings.items() if len(values) > 1] == []
 
 
 def test_samples_are_of_all_topics_and_the_same_for_a_seed() -> None:
-    meanings = vocabulary(CONTROLS)
+    controls = [*CONTROLS, *PLAN_CONTROLS]
+    meanings = vocabulary(controls)
     first, again = ([sample(meanings, random.Random(5)) for _ in range(1)] for _ in range(2))
     assert first == again
     lots = random.Random(6)
     examples = [sample(meanings, lots) for _ in range(500)]
-    assert {example.topic for example in examples} == set(range(2 + len(CONTROLS)))
+    assert {example.topic for example in examples} == set(range(2 + len(controls)))
     for example in examples:
         assert (example.control >= 0) == (example.topic >= 2)
 

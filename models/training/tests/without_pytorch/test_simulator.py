@@ -10,13 +10,20 @@ import numpy as np
 import pytest
 
 from worldroom_training.config import CONFIGS, ViewConfig
-from worldroom_training.contract import ENTITY_FEATURES, MOTION_FEATURES
+from worldroom_training.contract import (
+    ENTITY_FEATURES,
+    MOTION_FEATURES,
+    PLAN_CONTROLS,
+    PLAN_KINDS,
+    PLAN_PATCH,
+)
 from worldroom_training.data import simulator
 from worldroom_training.data.clip import Clip
 from worldroom_training.data.look_set import LookSet
 from worldroom_training.data.motion_rows import read_motion_rows
 from worldroom_training.data.simulator import Simulator
 from worldroom_training.paths import ROOT
+from worldroom_training.plans.patches import PlanPatches
 
 VIEW = ViewConfig(width=64, height=48, focal=44.0, rate=12)
 CONFIG = replace(CONFIGS["small"], view=VIEW)
@@ -83,8 +90,8 @@ def test_processes_share_the_worlds(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_it_renders_what_is_read_here(tmp_path: Path) -> None:
-    kinds = {"views": "clip", "motion": "motion", "looks": "looks"}
-    sizes = {"keyframes": 4, "moments": 3, "rows": 50, "looks": 2}
+    kinds = {"views": "clip", "motion": "motion", "looks": "looks", "plans": "plans", "surfaces": "surfaces"}
+    sizes = {"keyframes": 4, "moments": 3, "rows": 50, "looks": 2, "patches": 3}
     for kind, name in kinds.items():
         running = Simulator(CONFIG, tmp_path, kind, 1, 1, first=3, **sizes)
         try:
@@ -101,3 +108,7 @@ def test_it_renders_what_is_read_here(tmp_path: Path) -> None:
     looks = LookSet(tmp_path / "looks-3.bin", VIEW)
     assert looks.rgb.shape[0] == 2
     assert read_motion_rows(tmp_path)[0].shape == (50, MOTION_FEATURES)
+    plans = PlanPatches(tmp_path / "plans-3.bin")
+    assert plans.cells.shape == (3, 3, PLAN_PATCH, PLAN_PATCH)
+    assert plans.traits.shape == (3, len(PLAN_CONTROLS))
+    assert plans.cells[:, 0].max() < len(PLAN_KINDS)

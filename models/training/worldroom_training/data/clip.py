@@ -29,7 +29,7 @@ class Clip:
     def __init__(self, path: Path, view: ViewConfig) -> None:
         header = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         height, width, count = view.height, view.width, header["frames"]
-        raw = np.memmap(path, np.uint8, "r")
+        raw = np.memmap(path, np.uint8, "c")
         area = count * height * width
         self.rgb: NDArray[np.uint8] = raw[: 3 * area].reshape(count, 3, height, width)
         codes = raw[3 * area : 5 * area].view(np.uint16)

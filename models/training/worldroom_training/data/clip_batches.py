@@ -11,11 +11,17 @@ from torch import Tensor
 
 from worldroom_training.config import Config
 from worldroom_training.contract import ENTITY_FEATURES, LARGEST_CODE, SKY_CODE
-from worldroom_training.data.clip import Clip, ClipSample
-from worldroom_training.data.simulator import Simulator
+from worldroom_training.data.clip import ClipSample
+from worldroom_training.data.simulator import Watched
+from worldroom_training.data.state_renderer import StateRenderer
+from worldroom_training.data.training_clip import StoredFrames, TrainingClip
 
 #: Share of moments of play that are selected because they show another player.
 MEETINGS = 0.4
+#: Seconds between two looks for new clips, and of rendering in one of them.
+LOOK_EVERY, RENDER_FOR = 5.0, 0.5
+#: Seconds of rendering in the first look: a batch needs more than one world.
+RENDER_FIRST = 5.0
 
 
 @dataclass
@@ -36,39 +42,64 @@ class ViewBatch:
 
 
 class ClipStore:
-    """The clips on disk, whose number grows while the simulator runs."""
+    """The clips of a folder, whose number grows while the simulator runs."""
 
-    def __init__(self, config: Config, folder: Path, simulator: Simulator | None, seed: int) -> None:
+    def __init__(
+        self,
+        config: Config,
+        folder: Path,
+        simulator: Watched | None,
+        seed: int,
+        renders_on: torch.device | None = None,
+    ) -> None:
+        """`renders_on`: renders the simulator's states there, and keeps frames and batches there, instead of
+        reading its pictures."""
         self.config, self.folder, self.simulator = config, folder, simulator
+        self.renders_on, self.device = renders_on, renders_on or torch.device("cpu")
+        self.renderer = StateRenderer("clip", config.view, folder, renders_on) if renders_on else None
         self.random = np.random.default_rng(seed)
         #: Generated once, because new noise for every picture would cost as much as rendering it.
         self.noise = self.random.standard_normal(4_000_000, np.float32)
-        self.clips: dict[Path, Clip] = {}
+        self.clips: dict[Path, TrainingClip] = {}
+        self.nothing = StoredFrames.empty(config.view, self.device)
+        #: Bytes of the rendered frames.
+        self.size = 0
         self.looked = 0.0
 
-    def pick(self) -> Clip:
-        if time.monotonic() - self.looked > 5:
+    def pick(self) -> TrainingClip:
+        if time.monotonic() - self.looked > LOOK_EVERY:
             self.look()
         while not self.clips:
             time.sleep(0.2)
             self.look()
         return list(self.clips.values())[self.random.integers(len(self.clips))]
 
-    def look(self) -> None:
+    def check(self) -> None:
+        """Raises if the simulator failed."""
         if self.simulator:
             self.simulator.check()
+
+    def look(self) -> None:
+        self.check()
+        if self.renderer is not None:
+            for path, states, frames in self.renderer.files(RENDER_FOR if self.clips else RENDER_FIRST):
+                self.clips[path] = TrainingClip.of_states(states, frames)
+                self.size += frames.size
+                while self.size > self.renderer.most and len(self.clips) > 1:
+                    self.size -= self.clips.pop(next(iter(self.clips))).frames.size
+        else:
+            for path in self.folder.glob("clip-*.bin"):
+                if path not in self.clips:
+                    self.clips[path] = TrainingClip.of_pictures(path, self.config.view)
         self.looked = time.monotonic()
-        for path in self.folder.glob("clip-*.bin"):
-            if path not in self.clips:
-                self.clips[path] = Clip(path, self.config.view)
 
     def batch(self, size: int, stills: float, missing: float = 0.12) -> ViewBatch:
         """`stills`: share of views without entities or a previous frame; `missing`: share almost without
         memory."""
-        config, view = self.config, self.config.view
+        config = self.config
         slots = config.condition.slots
-        rgb = np.zeros((size, slots, 3, view.height, view.width), np.uint8)
-        depth = np.zeros((size, slots, view.height, view.width), np.uint16)
+        #: Frames of the slots, row by row; what is not known is black and at depth 0.
+        recalled = [(self.nothing, 0)] * (size * slots)
         transforms = np.zeros((size, slots, 12), np.float32)
         entities = np.zeros((size, config.condition.entities, config.condition.entity_features), np.float32)
         controls = np.zeros((size, config.condition.controls), np.float32)
@@ -83,28 +114,30 @@ class ClipStore:
             if sample["previous"] >= 0 and self.random.random() < 0.9:
                 slot_frames = [(0, sample["previous"], sample["previousTransform"]), *slot_frames]
             for slot, frame, transform in slot_frames:
-                rgb[row, slot], depth[row, slot] = self.remembered(clip, frame, slot == 0)
+                recalled[row * slots + slot] = self.remembered(clip, frame, slot == 0)
                 transforms[row, slot] = transform
             write_entities(sample, entities[row])
             controls[row] = clip.controls
-            target = sample["target"]
-            targets.append((clip.rgb[target], clip.inverse_depth[target], clip.entity[target]))
+            targets.append((clip.frames, sample["target"]))
+        rgb, depth, entity = stacked(recalled)
+        depth = depth * (entity == 0)
         return ViewBatch(
-            rgb=torch.from_numpy(rgb),
-            inverse_depth=torch.from_numpy(depth.astype(np.int32)),
-            transforms=torch.from_numpy(transforms).reshape(size, slots, 3, 4),
-            entities=torch.from_numpy(entities),
-            controls=torch.from_numpy(controls),
-            target_rgb=torch.from_numpy(np.stack([t[0] for t in targets])),
-            target_depth=torch.from_numpy(np.stack([t[1] for t in targets]).astype(np.int32)),
-            target_entity=torch.from_numpy(np.stack([t[2] for t in targets])),
+            rgb=rgb.unflatten(0, (size, slots)),
+            inverse_depth=depth.unflatten(0, (size, slots)),
+            transforms=self.tensor(transforms).reshape(size, slots, 3, 4),
+            entities=self.tensor(entities),
+            controls=self.tensor(controls),
+            **truth_of(targets),
         )
+
+    def tensor(self, values: NDArray[np.float32]) -> Tensor:
+        return torch.from_numpy(values).to(self.device)
 
     def targets(self, size: int, meetings: float = 1.0) -> ViewBatch:
         """Moments of play without memory; `meetings`: share that is selected because it shows another
         player."""
         config, view = self.config, self.config.view
-        rows: list[tuple[Clip, ClipSample]] = []
+        rows: list[tuple[TrainingClip, ClipSample]] = []
         while len(rows) < size:
             clip = self.pick()
             pool = clip.meetings if self.random.random() < meetings else clip.moments
@@ -113,39 +146,35 @@ class ClipStore:
         entities = np.zeros((size, config.condition.entities, config.condition.entity_features), np.float32)
         for row, (_, sample) in enumerate(rows):
             write_entities(sample, entities[row])
-        frames = [(clip, sample["target"]) for clip, sample in rows]
-        depth = np.stack([clip.inverse_depth[i] for clip, i in frames])
-        empty = torch.zeros(size, 0, view.height, view.width)
+        empty = torch.zeros(size, 0, view.height, view.width, device=self.device)
         return ViewBatch(
             rgb=empty,
             inverse_depth=empty,
-            transforms=torch.zeros(size, 0, 3, 4),
-            entities=torch.from_numpy(entities),
-            controls=torch.from_numpy(np.stack([clip.controls for clip, _ in frames])),
-            target_rgb=torch.from_numpy(np.stack([clip.rgb[i] for clip, i in frames])),
-            target_depth=torch.from_numpy(depth.astype(np.int32)),
-            target_entity=torch.from_numpy(np.stack([clip.entity[i] for clip, i in frames])),
+            transforms=torch.zeros(size, 0, 3, 4, device=self.device),
+            entities=self.tensor(entities),
+            controls=self.tensor(np.stack([clip.controls for clip, _ in rows])),
+            **truth_of([(clip.frames, sample["target"]) for clip, sample in rows]),
         )
 
     def stills(self, size: int) -> Tensor:
         """Frames without entities, uint8 [B,3,H,W]."""
-        frames: list[NDArray[np.uint8]] = []
+        frames: list[Tensor] = []
         while len(frames) < size:
             clip = self.pick()
             if clip.stills:
-                frames.append(clip.rgb[clip.stills[self.random.integers(len(clip.stills))]["target"]])
-        return torch.from_numpy(np.stack(frames))
+                frames.append(clip.frames.rgb[clip.stills[self.random.integers(len(clip.stills))]["target"]])
+        return torch.stack(frames)
 
     def pairs(self, size: int) -> tuple[Tensor, Tensor, Tensor]:
         """Two consecutive frames of one player, uint8 [B,3,H,W] each, and the transform [B,3,4] from the
         earlier camera to the later."""
-        rows: list[tuple[Clip, ClipSample]] = []
+        rows: list[tuple[TrainingClip, ClipSample]] = []
         while len(rows) < size:
             clip = self.pick()
             if clip.moments:
                 rows.append((clip, clip.moments[self.random.integers(len(clip.moments))]))
-        earlier = torch.from_numpy(np.stack([clip.rgb[sample["previous"]] for clip, sample in rows]))
-        later = torch.from_numpy(np.stack([clip.rgb[sample["target"]] for clip, sample in rows]))
+        earlier = torch.stack([clip.frames.rgb[sample["previous"]] for clip, sample in rows])
+        later = torch.stack([clip.frames.rgb[sample["target"]] for clip, sample in rows])
         transforms = torch.tensor([sample["previousTransform"] for _, sample in rows]).reshape(-1, 3, 4)
         return earlier, later, transforms
 
@@ -162,25 +191,39 @@ class ClipStore:
             pairs = [pair for pair in pairs if self.random.random() < 0.6]
         return [(slot + 1, frame, transform) for slot, (frame, transform) in enumerate(pairs[:count])]
 
-    def remembered(
-        self, clip: Clip, frame: int, previous: bool
-    ) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
-        """A frame as memory holds it: without entities, and often with the faults of a generated one."""
-        rgb = clip.rgb[frame]
-        depth = np.where(clip.entity[frame] > 0, 0, clip.inverse_depth[frame])
-        if self.config.context_noise and self.random.random() < (0.6 if previous else 0.06):
-            gain = 1 + 0.03 * self.random.standard_normal((3, 1, 1), np.float32)
-            start = self.random.integers(len(self.noise) - rgb.size)
-            strength = np.float32(self.random.random() * 6)
-            noise = self.noise[start : start + rgb.size].reshape(rgb.shape) * strength
-            rgb = np.clip(rgb * gain + noise, 0, 255).astype(np.uint8)
-            # For views in 16:9: one number for every 16th of a side.
-            cell = np.ones((depth.shape[0] // 9, depth.shape[1] // 16), np.float32)
-            wobble = np.kron(self.random.standard_normal((9, 16), np.float32), cell)
-            wrong = depth * (1 + 0.006 * self.random.random() * wobble)
-            wrong = np.clip(wrong, SKY_CODE, LARGEST_CODE)
-            depth = np.where(depth > SKY_CODE, wrong, depth).astype(np.uint16)
-        return rgb, depth
+    def remembered(self, clip: TrainingClip, frame: int, previous: bool) -> tuple[StoredFrames, int]:
+        """A frame as memory holds it, in its frames: with config.context_noise, often with the faults of a
+        generated one."""
+        frames = clip.frames
+        if not self.config.context_noise or self.random.random() >= (0.6 if previous else 0.06):
+            return frames, frame
+        rgb, depth = frames.rgb[frame], frames.inverse_depth(frame)
+        gain = self.tensor(1 + 0.03 * self.random.standard_normal((3, 1, 1), np.float32))
+        start = self.random.integers(len(self.noise) - rgb.numel())
+        noise = self.tensor(self.noise[start : start + rgb.numel()]).reshape(rgb.shape)
+        strength = self.random.random() * 6
+        rgb = (rgb * gain + noise * strength).clamp(0, 255).to(torch.uint8)
+        # For views in 16:9: one number for every 16th of a side.
+        cells = self.tensor(self.random.standard_normal((9, 16), np.float32))
+        height, width = depth.shape
+        wobble = cells.repeat_interleave(height // 9, 0).repeat_interleave(width // 16, 1)
+        wrong = depth * (1 + 0.006 * self.random.random() * wobble)
+        wrong = wrong.clamp(SKY_CODE, LARGEST_CODE).to(torch.int32)
+        codes = torch.where(depth > SKY_CODE, wrong, depth).to(torch.int16)
+        return StoredFrames(rgb[None], codes[None], frames.entity[frame : frame + 1]), 0
+
+
+def stacked(frames: list[tuple[StoredFrames, int]]) -> tuple[Tensor, Tensor, Tensor]:
+    """RGB uint8 [N,3,H,W], codes int32 [N,H,W] and masks uint8 [N,H,W] of frames, in few operations: a GPU
+    would wait for many."""
+    planes = ([getattr(of, name)[i] for of, i in frames] for name in ("rgb", "codes", "entity"))
+    rgb, codes, entity = (torch.stack(values) for values in planes)
+    return rgb, codes.to(torch.int32) & LARGEST_CODE, entity
+
+
+def truth_of(frames: list[tuple[StoredFrames, int]]) -> dict[str, Tensor]:
+    rgb, codes, entity = stacked(frames)
+    return {"target_rgb": rgb, "target_depth": codes, "target_entity": entity}
 
 
 def write_entities(sample: ClipSample, rows: NDArray[np.float32]) -> None:

@@ -20,7 +20,7 @@ class LookSet:
         #: [P,R,3]: time of day, fog, and an index into LOOKS.
         self.controls: NDArray[np.float32] = np.array(header["controls"], np.float32)
         moments, renders, _ = self.controls.shape
-        raw = np.memmap(path, np.uint8, "r")
+        raw = np.memmap(path, np.uint8, "c")
         area = moments * height * width
         rgb, rest = raw[: 3 * renders * area], raw[3 * renders * area :]
         self.rgb: NDArray[np.uint8] = rgb.reshape(moments, renders, 3, height, width)

@@ -3,7 +3,9 @@ data. Needs no PyTorch."""
 
 import shutil
 import subprocess
+import time
 from pathlib import Path
+from typing import Protocol
 
 from worldroom_training.config import Config, ViewConfig
 from worldroom_training.contract import SEEDS
@@ -27,6 +29,21 @@ def node_binary() -> str:
 def simulator_script() -> Path:
     source, bundle = TRAINING / "simulator/stream.ts", TRAINING / "simulator/simulator.mjs"
     return source if source.exists() and (ROOT / "node_modules").exists() else bundle
+
+
+def can_simulate() -> bool:
+    """Whether there is a Node.js here, and a simulator for it."""
+    try:
+        node_binary()
+    except FileNotFoundError:
+        return False
+    return simulator_script().exists()
+
+
+class Watched(Protocol):
+    def check(self) -> None:
+        """Raises if a process failed."""
+        ...
 
 
 class Simulator:
@@ -91,3 +108,9 @@ class Simulator:
                 child.terminate()
                 child.wait()
         self.children = []
+
+    def wait(self, end: float) -> None:
+        """Waits until all files are there, or until `end` (time.monotonic)."""
+        while any(child.poll() is None for child, _ in self.children) and time.monotonic() < end:
+            time.sleep(0.1)
+        self.check()

@@ -5,7 +5,20 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from worldroom_training.config import Config
-from worldroom_training.contract import ENTITY, ENTITY_KINDS, MOTION_FEATURES, RELIGHT_CAMERA_FEATURES
+from worldroom_training.contract import (
+    ENTITY,
+    ENTITY_KINDS,
+    FLOORS,
+    MOTION_FEATURES,
+    PLAN_CONTROLS,
+    PLAN_WINDOW,
+    RELIGHT_CAMERA_FEATURES,
+    SOLID_KIND,
+    SURFACE_AIR,
+    SURFACE_LIGHT,
+    SURFACE_RAYS,
+    WALLS,
+)
 from worldroom_training.networks.condition import COARSE_CHANNELS, CONDITION_CHANNELS
 from worldroom_training.networks.entity_field import FIELD_CHANNELS
 
@@ -27,13 +40,21 @@ def random_inputs(config: Config, graph: str, batch: int, generator: torch.Gener
         rgb = (rand(batch, slots, 3, height, width) * 255).to(torch.uint8)
         controls = rand(batch, condition.controls)
         return rgb, codes.to(torch.int32).to(torch.uint16), transforms, entities, controls
+    if graph == "plan":
+        cells = (batch, PLAN_WINDOW, PLAN_WINDOW)
+        kinds = (rand(*cells) * (SOLID_KIND + 1)).to(torch.int64)
+        materials = (rand(*cells) * (len(FLOORS) + len(WALLS) + 1)).to(torch.int64)
+        return kinds, materials, rand(batch, len(PLAN_CONTROLS)) * 1.5 - 0.5
+    if graph == "surface":
+        rays = (batch, SURFACE_RAYS)
+        surfaces = (rand(*rays) * (2 * (len(FLOORS) + len(WALLS)) + 1)).to(torch.int32)
+        places = rand(*rays, 3) * torch.tensor([40.0, 3.4, 0.2])
+        return surfaces, places, rand(*rays, SURFACE_LIGHT), rand(*rays, SURFACE_AIR) * 8, rand(batch, 2)
     if graph == "trunk":
         channels = 16 * (CONDITION_CHANNELS + FIELD_CHANNELS) + 16 + 1 + condition.controls
         return rand(batch, channels, height // 4, width // 4), rand(batch, 16, height // 2, width // 2)
-    if graph == "entities":
-        surface = rand(batch, height, width) * (rand(batch, height, width) > 0.1)
-        entities = random_entities(rand(batch, condition.entities, condition.entity_features))
-        return entities, rand(batch, condition.controls), surface
+    if graph == "appearance":
+        return (rand(batch, 75 + condition.controls, 256),)
     if graph == "relight":
         camera = rand(batch, RELIGHT_CAMERA_FEATURES) - 0.5
         codes = (rand(batch, height, width) * CODES + 1).to(torch.int32).to(torch.uint16)

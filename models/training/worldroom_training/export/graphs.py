@@ -10,16 +10,21 @@ from worldroom_training.config import Config
 from worldroom_training.contract import INPUT_NAMES, MOST_ROWS, OUTPUT_NAMES
 from worldroom_training.export.example_inputs import random_inputs
 from worldroom_training.export.half_precision import halve_weights
+from worldroom_training.export.pixel_grids import compact_pixel_grids
 from worldroom_training.export.stack_traces import remove_stack_traces
+from worldroom_training.export.weight_names import name_weights
 from worldroom_training.networks.condition import Condition
 from worldroom_training.networks.draw import DrawGraph, DrawTrunk
+from worldroom_training.networks.entity_field import EntityAppearance
 from worldroom_training.networks.imagine import ImagineGraph
 from worldroom_training.networks.relight import RelightGraph
+from worldroom_training.plans.network import PlanGraph
+from worldroom_training.surfaces.network import SurfaceGraph
 
 OPSET = 18
 #: Graphs whose large weights are kept in half precision: others are quantised, or so small that it does not
 #: matter. `trunk` has to have the very weights of `lean`.
-HALVED = {"lean", "relight", "trunk"}
+HALVED = {"lean", "relight", "trunk", "plan"}
 
 
 def graph_modules(networks: Networks) -> dict[str, nn.Module]:
@@ -29,10 +34,27 @@ def graph_modules(networks: Networks) -> dict[str, nn.Module]:
         "draw": DrawGraph(networks.draw),
         "motion": networks.motion,
         "relight": RelightGraph(networks.relight),
-        "entities": networks.figures,
+        "appearance": EntityAppearance(networks.figures),
         "lean": DrawGraph(networks.lean),
         "trunk": DrawTrunk(networks.lean),
+        "plan": PlanGraph(networks.plan),
+        "surface": SurfaceGraph(networks.surface),
     }
+
+
+#: The stages whose weights are in each graph.
+STAGES_OF = {
+    "condition": ("figures",),
+    "imagine": ("tokenizer", "imagine"),
+    "draw": ("draw",),
+    "motion": ("motion",),
+    "relight": ("relight",),
+    "appearance": ("figures",),
+    "lean": ("lean",),
+    "trunk": ("lean",),
+    "plan": ("plan",),
+    "surface": ("surface",),
+}
 
 
 def export_graphs(networks: Networks, folder: Path) -> dict[str, str]:
@@ -61,6 +83,9 @@ def export_graph(config: Config, name: str, module: nn.Module, folder: Path) -> 
     path = folder / f"{name}.onnx"
     program.save(path, external_data=False)
     remove_stack_traces(path)
+    compact_pixel_grids(path)
+    if isinstance(module, SurfaceGraph):
+        name_weights(path, module.named_weights())
     if name in HALVED:
         halve_weights(path)
     return path

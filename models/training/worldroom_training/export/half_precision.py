@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import onnx
 
 #: Weights of fewer numbers are left alone.
 LEAST_WEIGHTS = 256
@@ -11,6 +10,8 @@ LEAST_WEIGHTS = 256
 
 def halve_weights(path: Path) -> None:
     """Halves the file's size; weights are numbers of 32 bits again when it runs."""
+    import onnx
+
     model = onnx.load(path)
     casts = []
     for weight in model.graph.initializer:

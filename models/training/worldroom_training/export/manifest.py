@@ -6,17 +6,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from worldroom_training.config import Config
+from worldroom_training.config import Config, PlanConfig
 from worldroom_training.contract import (
     DEFAULT_CONTROLS,
     DEFAULT_PHYSICS,
     ENTITY_KINDS,
     EYE_HEIGHT,
+    FIRST_LANDMARK,
+    FLOORS,
     LOOK_RATE,
     LOOKS,
     PACK_FORMAT,
     PITCH_LIMIT,
     TURN_RATE,
+    WALLS,
 )
 
 AXES = [
@@ -145,6 +148,7 @@ def manifest(
             "threshold": config.imagine.threshold,
         },
         "relight": {"guidance": GUIDANCE, "prompt": prompt},
+        **({"plan": plan_settings(config.plan)} if "plan" in graphs else {}),
         "motion": {
             "eyeHeight": EYE_HEIGHT,
             "speedLimit": SPEED_LIMIT,
@@ -155,6 +159,19 @@ def manifest(
             for graph, file in graphs.items()
         },
         "seeds": seeds,
+    }
+
+
+def plan_settings(config: PlanConfig) -> dict[str, Any]:
+    return {
+        "materials": {
+            "floors": FLOORS,
+            "walls": WALLS[:FIRST_LANDMARK],
+            "landmarks": WALLS[FIRST_LANDMARK:],
+        },
+        "steps": {"kinds": config.kind_steps, "materials": config.material_steps},
+        "temperature": {"kinds": config.kind_temperature, "materials": config.material_temperature},
+        "guidance": config.guidance,
     }
 
 

@@ -25,6 +25,11 @@ def write_card(
         if rounding
         else ""
     )
+    plans = (
+        "`plan.onnx` fills in unseen ground from above: masked tokens of cells, dilated convolutions.\n  "
+        if checkpoint.progress["plan"]["samples"]
+        else ""
+    )
     text = f"""# Model card: The Arena ({config.name})
 
 Networks that draw, imagine and move in open-air compounds of rooms, corridors and towers, one view a
@@ -42,14 +47,14 @@ player, at {config.view.width}x{config.view.height} and {config.view.rate} views
   finite scalar quantised RGB-D patches; `motion.onnx` is two small perceptrons, one over the body's own state and one
   over range scans. The former is given quantities of a free fall (how far and how fast a body would be after a tick
   under the room's gravity), so that part of the law is built in, not learned; what is learned is contact, friction,
-  bounce and what players do. `relight.onnx` shows a drawn view at another time of day, in fog or in a theme. Weights
+  bounce and what players do. `relight.onnx` shows a drawn view at another time of day, in fog or in a theme. {plans}Weights
   are exponential moving averages.
 - **Export.** Relative error of ONNX against PyTorch on random inputs: {errors(parity)}.
 {rounded}- **Measures.** `report.json` beside this file, when it was evaluated: held-out worlds, through the engine's own
-  memory, sampler and workers, beside the baselines `copy` and `warp`. `strip.png` shows one world at ticks 0, 100
+  memory, sampler and workers, beside the baselines `copy` and `warp`. `strip.jpg` shows one world at ticks 0, 100
   and 1,000 (and 10,000 after a full evaluation): drawn and as it should be for one who plays, then for one who stands still.
 
-  ![Long rollouts](strip.png)
+  ![Long rollouts](strip.jpg)
 
 - **Limits.** One kind of world; themes change its look, not what stands in it. Places far from every keyframe are imagined coarsely,
   and confidence there is low. Not meant for anything but play.

@@ -1,4 +1,4 @@
-"""A small encoder of words, for hosts who say how a world should look: prompt.json of a pack.
+"""A small encoder of words, for people who say how a world and its map should look: prompt.json of a pack.
 
 A phrase of one to three words is a bag of hashed character n-grams (after fastText, Bojanowski et al., 2017),
 so that misspelt and inflected words are understood too. It is trained on the phrases of prompt_phrases.py;
@@ -16,10 +16,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worldroom_training.export.prompt_ngrams import BUCKETS, LONGEST_NGRAM, ngrams
-from worldroom_training.export.prompt_phrases import Control, sample, vocabulary
+from worldroom_training.export.prompt_phrases import PLAN_CONTROLS, Control, sample, vocabulary
 
-HIDDEN = 24
-STEPS, BATCH = 700, 256
+HIDDEN = 32
+STEPS, BATCH = 900, 256
 PEAK_LEARNING_RATE = 2e-2
 
 
@@ -70,13 +70,17 @@ def train_prompt(controls: list[Control]) -> PromptEncoder:
 
 
 def write_prompt(controls: list[Control], folder: Path) -> dict[str, str]:
-    """Trains the encoder for a pack's controls and writes prompt.json; returns its entry in the manifest."""
-    encoder = train_prompt(controls)
+    """Trains the encoder for a pack's controls and those of maps, and writes prompt.json.
+
+    Returns its entry in the manifest.
+    """
+    encoder = train_prompt([*controls, *PLAN_CONTROLS])
     content = {
         "format": 1,
         "controls": [
             {"name": c["name"], **({"values": c["values"]} if "values" in c else {})} for c in controls
         ],
+        "plan": [c["name"] for c in PLAN_CONTROLS],
         "buckets": BUCKETS,
         "hidden": HIDDEN,
         "longest": LONGEST_NGRAM,

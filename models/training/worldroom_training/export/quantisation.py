@@ -43,7 +43,8 @@ def quantise_graphs(folder: Path, samples: dict[str, list[Feeds]]) -> dict[str, 
         for name, feeds in samples.items()
     }
     # What is left in 32 bits of it (embeddings, the tokenizer's decoder) would be two thirds of the file.
-    halve_weights(folder / "imagine.onnx")
+    if "imagine" in samples:
+        halve_weights(folder / "imagine.onnx")
     return rounding
 
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import onnx
+if TYPE_CHECKING:
+    import onnx
 
 
 def remove_stack_traces(path: Path) -> None:
     """Removes the notes that torch.onnx leaves at nodes and values: stack traces with the paths of whoever
     trained, which are a tenth of a small graph's size. What the graph computes stays as it is."""
+    import onnx
+
     model = onnx.load(path)
     del model.metadata_props[:]
     for graph in graphs_of(model.graph):
@@ -22,7 +26,7 @@ def remove_stack_traces(path: Path) -> None:
     onnx.save(model, path)
 
 
-def graphs_of(graph: onnx.GraphProto) -> Iterable[onnx.GraphProto]:
+def graphs_of(graph: "onnx.GraphProto") -> Iterable["onnx.GraphProto"]:
     """The graph and those of its branches."""
     yield graph
     for node in graph.node:

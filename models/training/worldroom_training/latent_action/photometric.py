@@ -1,14 +1,14 @@
 """Trains latent actions without labels, by predicting the second frame from the first, and measures their
 error against the true motion, which training never uses."""
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from worldroom_training.contract import INVERSE_DEPTH_SCALE
-from worldroom_training.data.clip import Clip, ClipSample
+from worldroom_training.data.clip import ClipSample
 from worldroom_training.data.clip_batches import ClipStore
+from worldroom_training.data.training_clip import TrainingClip
 from worldroom_training.latent_action.encoder import LatentAction
 from worldroom_training.latent_action.rigid_motion import sampled, turn_of
 
@@ -33,16 +33,16 @@ def photometric_loss(model: LatentAction, frames: Tensor, depth: Tensor) -> Tens
 def pairs(store: ClipStore, size: int) -> tuple[Tensor, Tensor, Tensor]:
     """Consecutive frames uint8 [B,2,3,H,W] and their inverse depth codes int32 [B,2,H,W]; for evaluation
     only, the transforms [B,3,4] from the earlier camera to the later."""
-    rows: list[tuple[Clip, ClipSample]] = []
+    rows: list[tuple[TrainingClip, ClipSample]] = []
     while len(rows) < size:
         clip = store.pick()
         if clip.moments:
             rows.append((clip, clip.moments[store.random.integers(len(clip.moments))]))
     two = [(clip, [sample["previous"], sample["target"]]) for clip, sample in rows]
-    frames = np.stack([clip.rgb[both] for clip, both in two])
-    depth = np.stack([clip.inverse_depth[both] for clip, both in two]).astype(np.int32)
+    frames = torch.stack([clip.frames.rgb[both] for clip, both in two])
+    depth = torch.stack([clip.frames.inverse_depth(both) for clip, both in two])
     transforms = torch.tensor([sample["previousTransform"] for _, sample in rows]).reshape(-1, 3, 4)
-    return torch.from_numpy(frames), torch.from_numpy(depth), transforms
+    return frames, depth, transforms
 
 
 def turned_about(frames: Tensor, depth: Tensor) -> tuple[Tensor, Tensor]:

@@ -154,7 +154,7 @@ class EntityField(nn.Module):
             ],
             0,
         )
-        answer = self.answer(features).to(entities.dtype)
+        answer = perceptron(self.surface, features).to(entities.dtype)
         depth = enter + (leave - enter) * torch.sigmoid(answer[4:5])
         alpha = torch.where(hit, answer[3:4], torch.full_like(enter, -30.0))
         shape = (-1, rays_a_pair)
@@ -166,12 +166,25 @@ class EntityField(nn.Module):
             stretch,
         )
 
-    def answer(self, features: Tensor) -> Tensor:
-        """The perceptron over columns: features [F,R] -> [5,R]."""
-        x = features
-        for layer in self.surface:
-            x = layer.weight @ x + layer.bias.unsqueeze(1) if isinstance(layer, nn.Linear) else layer(x)
-        return x
+
+class EntityAppearance(nn.Module):
+    """The perceptron alone, for engines that find rays and write features without a graph."""
+
+    def __init__(self, field: EntityField) -> None:
+        super().__init__()
+        self.surface = field.surface
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Groups of rays [G,F,R] -> [G,5,R]."""
+        return perceptron(self.surface, features)
+
+
+def perceptron(layers: nn.Sequential, columns: Tensor) -> Tensor:
+    """The layers over columns: [...,F,R] -> [...,5,R]."""
+    x = columns
+    for layer in layers:
+        x = layer.weight @ x + layer.bias.unsqueeze(1) if isinstance(layer, nn.Linear) else layer(x)
+    return x
 
 
 def entity_field_loss(

@@ -20,6 +20,7 @@ from worldroom_training.contract import SEEDS
 from worldroom_training.data.clip_batches import ClipStore
 from worldroom_training.data.control_settings import SettingStore
 from worldroom_training.data.simulator import Simulator
+from worldroom_training.export.half_precision import halve_weights
 from worldroom_training.export.stack_traces import remove_stack_traces
 from worldroom_training.mixed_precision import mixed_precision
 from worldroom_training.paths import ROOT
@@ -117,6 +118,7 @@ def export(probe: torch.nn.Module, kind: Kind, file: Path) -> Path:
     assert program is not None
     program.save(file, external_data=False)
     remove_stack_traces(file)
+    halve_weights(file)
     return file
 
 

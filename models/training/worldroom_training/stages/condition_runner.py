@@ -11,7 +11,6 @@ from torch import Tensor
 from worldroom_training.config import Config
 from worldroom_training.contract import INPUT_NAMES
 from worldroom_training.data.clip_batches import ViewBatch
-from worldroom_training.export.graphs import export_graph
 from worldroom_training.networks.condition import Condition
 from worldroom_training.networks.entity_field import EntityField
 
@@ -19,14 +18,26 @@ from worldroom_training.networks.entity_field import EntityField
 class ConditionRunner:
     """`condition.onnx` in ONNX Runtime on a CPU, if that is installed; otherwise the PyTorch module."""
 
-    def __init__(self, config: Config, entity_field: EntityField, device: torch.device) -> None:
+    def __init__(
+        self,
+        config: Config,
+        entity_field: EntityField,
+        device: torch.device,
+        graph: Path | None = None,
+        in_pytorch: bool = False,
+    ) -> None:
+        """`graph`: its file, if it was exported before with the same weights; `in_pytorch`: no export, which
+        takes as long as some hundred views."""
         self.module = Condition(config, entity_field).to(device)
-        self.session = start_session(config, self.module) if device.type == "cpu" else None
+        with_session = device.type == "cpu" and not in_pytorch
+        self.session = start_session(config, self.module, graph) if with_session else None
 
     @torch.no_grad()
     def __call__(self, batch: ViewBatch) -> tuple[Tensor, ...]:
-        """The graph's outputs for a batch, computed one view at a time, which fits into the cache."""
+        """The graph's outputs for a batch. A CPU computes one view at a time, which fits into its cache."""
         inputs = (batch.rgb, batch.inverse_depth, batch.transforms, batch.entities, batch.controls)
+        if batch.rgb.device.type != "cpu":
+            return self.run(inputs)
         rows = [self.run(tuple(value[i : i + 1] for value in inputs)) for i in range(len(batch.rgb))]
         return tuple(torch.cat(parts) for parts in zip(*rows, strict=True))
 
@@ -42,14 +53,16 @@ class ConditionRunner:
         return tuple(torch.from_numpy(value) for value in self.session.run(None, feeds))
 
 
-def start_session(config: Config, module: Condition) -> Any:
-    """An ONNX Runtime session of the module; None if that is not installed."""
+def start_session(config: Config, module: Condition, graph: Path | None = None) -> Any:
+    """An ONNX Runtime session of the module; None if what exports and runs it is not installed."""
     try:
         import onnxruntime
+
+        from worldroom_training.export.graphs import export_graph
     except ImportError:
         return None
     with tempfile.TemporaryDirectory() as folder:
-        path = export_graph(config, "condition", module, Path(folder))
+        path = graph or export_graph(config, "condition", module, Path(folder))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

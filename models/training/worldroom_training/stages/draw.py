@@ -5,6 +5,7 @@ learns to mend its own faults instead of passing them on.
 """
 
 from dataclasses import replace
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -51,9 +52,14 @@ class DrawStage:
         #: Confidence code below which the engine does not carry a pixel on.
         self.carried_from = carried_from(config.memory.confidence)
 
+    #: The condition graph, if it was exported with the same weights.
+    condition_graph: Path | None = None
+
     def conditioned(self, batch: ViewBatch) -> tuple[Tensor, ...]:
         # Made when first needed: the process that only learns needs none.
-        self.condition = self.condition or ConditionRunner(self.config, self.networks.figures, self.device)
+        self.condition = self.condition or ConditionRunner(
+            self.config, self.networks.figures, self.device, self.condition_graph
+        )
         return self.condition(batch)
 
     @torch.no_grad()

@@ -27,12 +27,11 @@ def coarse_truth(rgb: Tensor, root: Tensor, entity: Tensor) -> Tensor:
 
 def random_coarse(store: ClipStore, size: int) -> Tensor:
     """Coarse views [size,4,H/2,W/2] of still frames."""
-    views = []
+    chosen = []
     for _ in range(size):
         clip = store.pick()
-        frame = clip.stills[store.random.integers(len(clip.stills))]["target"]
-        rgb = torch.from_numpy(clip.rgb[frame].copy()).to(torch.float32)[None] / 255.0
-        inverse = torch.from_numpy(clip.inverse_depth[frame].astype("float32"))[None, None]
-        root = torch.sqrt(inverse * INVERSE_DEPTH_SCALE)
-        views.append(F.avg_pool2d(torch.cat([rgb, root], 1), 2))
-    return torch.cat(views)
+        chosen.append((clip.frames, clip.stills[store.random.integers(len(clip.stills))]["target"]))
+    rgb = torch.stack([frames.rgb[i] for frames, i in chosen]).to(torch.float32) / 255.0
+    inverse = torch.stack([frames.inverse_depth(i) for frames, i in chosen]).unsqueeze(1)
+    root = torch.sqrt(inverse.to(torch.float32) * INVERSE_DEPTH_SCALE)
+    return F.avg_pool2d(torch.cat([rgb, root], 1), 2)

@@ -28,12 +28,13 @@ class MotionStage:
             if files > self.files:
                 self.files = files
                 features, targets = read_motion_rows(self.folder)
-                self.features, self.targets = torch.from_numpy(features), torch.from_numpy(targets)
+                self.features = torch.from_numpy(features).to(self.device)
+                self.targets = torch.from_numpy(targets).to(self.device)
             if len(self.features):
                 break
             time.sleep(0.2)
         self.calls += 1
-        rows = torch.randint(len(self.features), (size,))
+        rows = torch.randint(len(self.features), (size,), device=self.device)
         return self.features[rows], self.targets[rows]
 
     def learn(self, prepared: tuple[Tensor, ...]) -> tuple[Tensor, dict[str, Tensor]]:

@@ -1,5 +1,7 @@
 """Views that the ranges of quantised activations are read from."""
 
+from pathlib import Path
+
 import torch
 
 from worldroom_training.checkpoint import Networks
@@ -13,11 +15,20 @@ SAMPLES = 24
 
 
 @torch.no_grad()
-def quantisation_samples(config: Config, networks: Networks, store: ClipStore) -> dict[str, list[Feeds]]:
-    """Inputs of the graphs that are quantised, one view each."""
-    device = torch.device("cpu")
-    draw, _, _ = DrawStage(config, networks, store, device).inputs(store.batch(SAMPLES, stills=0.1))
-    conditions, tokens, known = ImagineStage(config, networks, store, device).prepare(SAMPLES)
-    noise, order = torch.rand(2, *tokens.shape).unbind(0)
-    imagine = (conditions, tokens, known, noise, order, torch.full((SAMPLES,), 0.7))
-    return {"draw": rows("draw", draw), "imagine": rows("imagine", imagine)}
+def quantisation_samples(
+    config: Config, networks: Networks, store: ClipStore, graphs: list[str], condition: Path
+) -> dict[str, list[Feeds]]:
+    """Inputs of those of the `graphs` that are quantised, one view each; `condition`: the graph that draw's
+    come from."""
+    device, samples = torch.device("cpu"), {}
+    if "draw" in graphs:
+        stage = DrawStage(config, networks, store, device)
+        stage.condition_graph = condition
+        draw, _, _ = stage.inputs(store.batch(SAMPLES, stills=0.1).to(device))
+        samples["draw"] = rows("draw", draw)
+    if "imagine" in graphs:
+        conditions, tokens, known = ImagineStage(config, networks, store, device).prepare(SAMPLES)
+        noise, order = torch.rand(2, *tokens.shape).unbind(0)
+        shares = torch.full((SAMPLES,), 0.7)
+        samples["imagine"] = rows("imagine", (conditions, tokens, known, noise, order, shares))
+    return samples

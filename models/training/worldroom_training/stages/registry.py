@@ -5,8 +5,10 @@ from worldroom_training.stages.entity_field import EntityFieldStage
 from worldroom_training.stages.imagine import ImagineStage
 from worldroom_training.stages.lean import LeanStage
 from worldroom_training.stages.motion import MotionStage
+from worldroom_training.stages.plan import PlanStage
 from worldroom_training.stages.relight import RelightStage
 from worldroom_training.stages.stage import StageClass
+from worldroom_training.stages.surface import SurfaceStage
 from worldroom_training.stages.tokenizer import TokenizerStage
 
 STAGE_CLASSES: dict[str, StageClass] = {
@@ -17,4 +19,6 @@ STAGE_CLASSES: dict[str, StageClass] = {
     "lean": LeanStage,
     "imagine": ImagineStage,
     "relight": RelightStage,
+    "plan": PlanStage,
+    "surface": SurfaceStage,
 }

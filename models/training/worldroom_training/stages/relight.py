@@ -15,12 +15,12 @@ class RelightStage:
     def __init__(self, config: Config, networks: Networks, store: ClipStore, device: torch.device) -> None:
         self.networks, self.device, self.untold = networks, device, config.relight.untold
         seed = int(store.random.integers(2**31))
-        self.looks = LookStore(config, store.folder, seed, store.simulator)
+        self.looks = LookStore(config, store.folder, seed, store.simulator, store.renders_on)
 
     def prepare(self, size: int) -> tuple[Tensor, ...]:
         batch = self.looks.batch(size)
         inverse = batch.inverse_depth.to(torch.float32).unsqueeze(1) * INVERSE_DEPTH_SCALE
-        told = (torch.rand(size, 1) > self.untold).to(torch.float32)
+        told = (torch.rand(size, 1, device=inverse.device) > self.untold).to(torch.float32)
         view = (batch.rgb, inverse, batch.entity, batch.camera, batch.controls)
         inputs = (*view, batch.asked, told, batch.target, batch.weight)
         return tuple(value.to(self.device) for value in inputs)

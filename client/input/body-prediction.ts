@@ -1,0 +1,217 @@
+import type { Action } from '../../shared/action.ts';
+import type { Vector3 } from '../../shared/geometry/camera.ts';
+import type { GroundPoint } from '../../shared/geometry/point.ts';
+import { usualWalking, type Walking, wantedVelocity } from '../../shared/walking.ts';
+import { type BodyStep, stepBody } from './body-step.ts';
+import { predictionTimes } from './prediction-times.ts';
+
+type Walk = Pick<Action, 'move' | 'strafe' | 'jump'>;
+
+/** An input as it was sent; `yaw` is the direction after it. */
+export interface SentWalk {
+  sequence: number;
+  action: Walk;
+  yaw: number;
+}
+
+export interface BodyPredictionOptions {
+  /** Ticks a second. */
+  rate: number;
+  /** Metres a second squared. */
+  gravity: number;
+  walking?: Walking;
+  /** The devices' present values. */
+  intent(): Pick<Action, 'move' | 'strafe'>;
+  /** How far a body at a place gets of a displacement, by what the page knows of the ground. */
+  slide(from: GroundPoint, wish: GroundPoint): GroundPoint;
+}
+
+const { settling, longestPause, patience } = predictionTimes;
+/** Metres up to which a correction is blended; a larger one is a teleport. */
+const longestGlide = 1;
+
+/**
+ * Where the player's own feet are by now: the room's last state, plus all inputs sent since then, by the rule of walking.ts.
+ * This is client-side prediction with server reconciliation (Bernier, "Latency Compensating Methods in Client/Server In-game
+ * Protocol Design", 2001), as LookPrediction has it for the direction.
+ *
+ * Inputs are steps of a whole tick, and a body is expected half a tick behind the newest: on the way of that step at first,
+ * and on the way of the step that held controls will make then. The shown body moves with held controls at once, and
+ * approaches the expected one, so that neither an input nor a correction makes it jump. Without inputs both stay where the
+ * room has the body. Times are milliseconds on one clock.
+ */
+export class BodyPrediction {
+  readonly #options: BodyPredictionOptions;
+  readonly #walking: Walking;
+  readonly #period: number;
+  readonly #unacknowledged: (SentWalk & { sentAt: number })[] = [];
+  /** The newest acknowledged input, and the body after it. */
+  #acknowledged: { sequence: number; action: Walk; yaw: number; body: BodyStep } | undefined;
+  /** The body before and after the newest sent input. */
+  #before: BodyStep | undefined;
+  #after: BodyStep | undefined;
+  #shown: Vector3 | undefined;
+  #sampledAt = 0;
+  #seenAt: number | undefined;
+
+  constructor(options: BodyPredictionOptions) {
+    this.#options = options;
+    this.#walking = options.walking ?? usualWalking;
+    this.#period = 1000 / options.rate;
+  }
+
+  /** Takes the room's state: the player's feet after the input with number `sequence`, one or more ticks later. */
+  acknowledge(feet: Vector3, sequence: number, ticks: number, now: number): void {
+    const former = this.#acknowledged;
+    const input = this.#unacknowledged.find((sent) => sent.sequence === sequence);
+    const { action, yaw } = input ?? former ?? { action: still, yaw: 0 };
+    this.#acknowledged = { sequence, action, yaw, body: this.#bodyAt(feet, ticks, action, yaw) };
+    const kept = this.#unacknowledged.filter(
+      (sent) => sent.sequence > sequence && now - sent.sentAt <= patience,
+    );
+    this.#unacknowledged.splice(0, Infinity, ...kept);
+    this.#integrate();
+  }
+
+  /** An input was sent at `now`. */
+  sampled(input: SentWalk, now: number): void {
+    this.#sampledAt = now;
+    this.#unacknowledged.push({ ...input, sentAt: now });
+    this.#integrate();
+  }
+
+  /**
+   * The feet at `now`, or those expected `ahead` milliseconds later with the present held controls, in the direction `yaw`;
+   * undefined before the room's first state.
+   */
+  at(now: number, yaw: number, ahead = 0): Vector3 | undefined {
+    const before = this.#before;
+    const after = this.#after;
+    if (before === undefined || after === undefined) return undefined;
+    const passed = Math.min(longestPause, Math.max(0, now - (this.#seenAt ?? now)));
+    this.#seenAt = now;
+    const velocity = this.#velocity(after, yaw);
+    const expected = this.#expected(
+      before,
+      after,
+      velocity,
+      Math.min(1, (now - this.#sampledAt) / this.#period),
+    );
+    const shown = this.#shown;
+    if (shown === undefined || distance(shown, expected) > longestGlide) {
+      this.#shown = expected;
+    } else {
+      const fading = 1 - Math.exp(-passed / settling);
+      const towards = (from: number, to: number, speed: number) => {
+        const on = (speed * passed) / 1000;
+        return on + (to - from - on) * fading;
+      };
+      const moved = this.#options.slide(shown, {
+        x: towards(shown.x, expected.x, velocity.x),
+        z: towards(shown.z, expected.z, velocity.z),
+      });
+      const y = shown.y + towards(shown.y, expected.y, velocity.y);
+      this.#shown = { x: shown.x + moved.x, y: Math.max(0, y), z: shown.z + moved.z };
+    }
+    return this.#on(this.#shown, velocity, ahead);
+  }
+
+  /** Forgets everything: the body was replaced or was away. */
+  reset(): void {
+    this.#unacknowledged.length = 0;
+    this.#acknowledged = undefined;
+    this.#before = undefined;
+    this.#after = undefined;
+    this.#shown = undefined;
+  }
+
+  #on(from: Vector3, { x, y, z }: Vector3, milliseconds: number): Vector3 {
+    if (milliseconds <= 0) return from;
+    const seconds = milliseconds / 1000;
+    const moved = this.#options.slide(from, { x: x * seconds, z: z * seconds });
+    return { x: from.x + moved.x, y: Math.max(0, from.y + y * seconds), z: from.z + moved.z };
+  }
+
+  /** Half a tick behind the newest input; `share` of a tick has passed since then. */
+  #expected(before: BodyStep, after: BodyStep, velocity: Vector3, share: number): Vector3 {
+    if (share >= 0.5) return this.#on(after, velocity, (share - 0.5) * this.#period);
+    const part = share + 0.5;
+    const between = (axis: 'x' | 'y' | 'z') => before[axis] + (after[axis] - before[axis]) * part;
+    return { x: between('x'), y: between('y'), z: between('z') };
+  }
+
+  /** Metres a second of the next tick with the present held controls. */
+  #velocity(after: BodyStep, yaw: number): Vector3 {
+    const seconds = this.#period / 1000;
+    const next = this.#step(after, { ...this.#options.intent(), jump: false }, yaw);
+    const grounded = after.y <= 0;
+    return {
+      x: (next.x - after.x) / seconds,
+      y: grounded ? 0 : (next.y - after.y) / seconds,
+      z: (next.z - after.z) / seconds,
+    };
+  }
+
+  #integrate(): void {
+    const start = this.#acknowledged;
+    if (start === undefined) return;
+    let { body } = start;
+    let before = backwards(body, this.#period / 1000);
+    for (const { action, yaw } of this.#unacknowledged) {
+      before = body;
+      body = this.#step(body, action, yaw);
+    }
+    this.#before = before;
+    this.#after = body;
+  }
+
+  #step(body: BodyStep, action: Walk, yaw: number): BodyStep {
+    const { gravity, slide } = this.#options;
+    const wanted = wantedVelocity(action, yaw, this.#walking.speed);
+    const step = { wanted, jump: action.jump, gravity, seconds: this.#period / 1000 };
+    return stepBody(body, step, this.#walking, slide);
+  }
+
+  /**
+   * The acknowledged body with its velocity, of which the room tells nothing: that which the rule gives, corrected by how much
+   * farther it came.
+   */
+  #bodyAt(feet: Vector3, ticks: number, action: Walk, yaw: number): BodyStep {
+    const { x, y, z } = feet;
+    const former = this.#acknowledged?.body;
+    if (former === undefined || ticks < 1 || distance(former, feet) > longestGlide) {
+      return { x, y, z, vx: 0, vy: 0, vz: 0 };
+    }
+    let body = former;
+    for (let tick = 0; tick < ticks; tick++) body = this.#step(body, action, yaw);
+    const seconds = (ticks * this.#period) / 1000;
+    const corrected = (velocity: number, more: number) => {
+      const speed = velocity + more / seconds;
+      return Math.abs(speed) < slowest ? 0 : speed;
+    };
+    return {
+      ...{ x, y, z },
+      vx: corrected(body.vx, x - body.x),
+      vy: y <= 0 ? 0 : corrected(body.vy, y - body.y),
+      vz: corrected(body.vz, z - body.z),
+    };
+  }
+}
+
+const still: Walk = { move: 0, strafe: 0, jump: false };
+/** Metres a second below which a body stands still. */
+const slowest = 0.05;
+
+/** Where a body was a tick ago, by its velocity. */
+function backwards(body: BodyStep, seconds: number): BodyStep {
+  return {
+    ...body,
+    x: body.x - body.vx * seconds,
+    y: body.y - body.vy * seconds,
+    z: body.z - body.vz * seconds,
+  };
+}
+
+function distance(a: Vector3, b: Vector3): number {
+  return Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z);
+}

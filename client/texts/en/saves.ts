@@ -1,0 +1,31 @@
+/** Saved moments of a room, for its host. */
+export const saves = {
+  open: 'Moments',
+  openTitle: 'Saved moments: go back, branch off, or take the room away',
+  label: 'Saved moments',
+  name: 'Name of this moment',
+  keep: 'Save',
+  none: 'No moment is saved yet. The room saves itself every three minutes.',
+  auto: 'saved by itself',
+  rewound: 'before the room was taken back',
+  back: 'Go back',
+  backTo: (moment: string) => `Go back: take the room to ${moment}`,
+  backConfirm:
+    'Everybody in the room goes back to that moment. What came after is kept among the moments. Go back?',
+  tenMinutes: 'Go back ten minutes',
+  branch: 'What if …',
+  branchOf: (moment: string) => `What if … Open a new room that begins at ${moment}`,
+  branched: 'The new room is open:',
+  watch: 'Replay',
+  watchOf: (moment: string) => `Open a replay of what happened since ${moment}`,
+  watched: 'The replay is open to whoever has this link:',
+  replay: {
+    label: 'Replay',
+    place: 'Place in the replay',
+    still: 'Pause',
+    times: (speed: number) => `${speed}×`,
+  },
+  forget: 'Remove',
+  forgetOf: (moment: string) => `Remove the moment ${moment}`,
+  archive: 'Take the room away as a file',
+};

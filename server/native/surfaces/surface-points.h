@@ -1,0 +1,142 @@
+// Points on surfaces in groups, and what the field answers about them. Part of surface-kernel.cpp.
+#pragma once
+#include <cstring>
+
+#include "../numbers.h"
+#include "../pointwise.h"
+#include "surface-rays.h"
+
+namespace worldroom {
+namespace {
+
+/** Samples of the fog's colour between looking away from the sun and towards it. */
+constexpr int kFogSamples = 129;
+/** Of a point of the sky: its plane's scale and curve, and the period of textures in metres (surface-samples.ts). */
+constexpr float kSkyScale = 0.3f, kSkyCurve = 0.16f, kSkyPeriod = 2.0f;
+
+/** 0 to about 3e38 from any number, smoothly (softplus). */
+inline float softplus(float x) {
+  return greater(x, 0.0f) + logarithm(1.0f + exp_negative(x < 0 ? x : -x));
+}
+
+/** What is the same for all points of a picture. */
+struct Air {
+  float density;
+  /** Colours by the cosine between ray and sun, -1 to 1. */
+  float fog[kFogSamples][3];
+};
+
+/** Points of one kind that wait for their perceptron: surfaces, or the sky. */
+struct Group {
+  int count;
+  /** Index of each point in the picture's lists. */
+  int32_t at[kPoints];
+  /** Colour of the texture, and of surfaces the distance and the cosine to the sun. */
+  float texture[3][kPoints];
+  float far[kPoints], towards[kPoints];
+  /** What the perceptron reads, rows of kPoints. */
+  float* columns;
+};
+
+/** Colour of a texture between its texels, 0 to 1. */
+inline void sample_texture(const SurfaceField& field, int surface, float along, float up, float footprint, float out[3]) {
+  int level = 0;
+  float scale = field.texels_per_metre;
+  for (float limit = 1.41421356f; level < field.levels - 1 && footprint * field.texels_per_metre > limit; limit *= 2) {
+    level++;
+    scale *= 0.5f;
+  }
+  const int image = surface * field.levels + level;
+  const int columns = field.columns[image], rows = field.rows[image];
+  const float x = along * scale - 0.5f, y = up * scale - 0.5f;
+  const float left = std::floor(x), low = std::floor(y);
+  const float share_x = x - left, share_y = y - low;
+  const auto wrap = [](int at, int size) {
+    const int rest = at % size;
+    return rest < 0 ? rest + size : rest;
+  };
+  const int c0 = wrap(static_cast<int>(left), columns), c1 = c0 + 1 == columns ? 0 : c0 + 1;
+  const int r0 = wrap(static_cast<int>(low), rows), r1 = r0 + 1 == rows ? 0 : r0 + 1;
+  const uint8_t* first = field.texels + static_cast<size_t>(field.offset[image]) * 3;
+  const uint8_t* a = first + (static_cast<size_t>(r0) * columns + c0) * 3;
+  const uint8_t* b = first + (static_cast<size_t>(r0) * columns + c1) * 3;
+  const uint8_t* c = first + (static_cast<size_t>(r1) * columns + c0) * 3;
+  const uint8_t* d = first + (static_cast<size_t>(r1) * columns + c1) * 3;
+  for (int i = 0; i < 3; i++) {
+    const float lower = a[i] + (static_cast<float>(b[i]) - a[i]) * share_x;
+    const float upper = c[i] + (static_cast<float>(d[i]) - c[i]) * share_x;
+    out[i] = (lower + (upper - lower) * share_y) * (1.0f / 255.0f);
+  }
+}
+
+/** The answer of a perceptron about one column of numbers. */
+inline void ask_once(const Perceptron& perceptron, const float* numbers, int count, float* columns, float* a, float* b, float* out,
+                     int answers) {
+  for (int i = 0; i < count; i++) {
+    for (int c = 0; c < kPoints; c++) columns[i * kPoints + c] = numbers[i];
+  }
+  const float* answer = apply_perceptron(perceptron, columns, a, b, kPoints);
+  for (int i = 0; i < answers; i++) out[i] = answer[i * kPoints];
+}
+
+/** What the controls say of the air, asked once for a picture. */
+void fill_air(const SurfaceField& field, const SurfaceEye& eye, float* columns, float* a, float* b, Air& air) {
+  const float controls[2] = {eye.time, eye.fog};
+  float density;
+  ask_once(field.density, controls, 2, columns, a, b, &density, 1);
+  air.density = softplus(density - 3.0f);
+  for (int first = 0; first < kFogSamples; first += kPoints) {
+    for (int c = 0; c < kPoints; c++) {
+      columns[c] = eye.time;
+      columns[kPoints + c] = eye.fog;
+      columns[2 * kPoints + c] = -1.0f + 2.0f * (first + c) / (kFogSamples - 1);
+    }
+    const float* answer = apply_perceptron(field.fog, columns, a, b, kPoints);
+    for (int c = 0; c < kPoints && first + c < kFogSamples; c++) {
+      for (int i = 0; i < 3; i++) air.fog[first + c][i] = sigmoid(answer[i * kPoints + c]);
+    }
+  }
+}
+
+/** Colours of a group of points on surfaces, and how bright the light on them is. */
+void light_surfaces(const SurfaceField& field, const Air& air, Group& group, float* a, float* b, float* colours,
+                    float* brightness) {
+  const float* light = apply_perceptron(field.light, group.columns, a, b, kPoints);
+  float clear[kPoints], share[kPoints], sum[kPoints] = {};
+  int32_t place[kPoints];
+  for (int i = 0; i < kPoints; i++) clear[i] = exp_negative(-air.density * group.far[i]);
+  for (int i = 0; i < kPoints; i++) {
+    const float at = clamp((group.towards[i] + 1.0f) * 0.5f * (kFogSamples - 1), 0.0f, kFogSamples - 1.001f);
+    place[i] = static_cast<int32_t>(at);
+    share[i] = at - place[i];
+  }
+  for (int channel = 0; channel < 3; channel++) {
+    float lit[kPoints];
+    for (int i = 0; i < kPoints; i++) {
+      const float here = softplus(light[channel * kPoints + i]);
+      sum[i] += here;
+      lit[i] = group.texture[channel][i] * here;
+    }
+    for (int i = 0; i < group.count; i++) {
+      const float* fogs = air.fog[place[i]] + channel;
+      const float fog = fogs[0] + (fogs[3] - fogs[0]) * share[i];
+      colours[3 * static_cast<size_t>(group.at[i]) + channel] = clamp(fog + (lit[i] - fog) * clear[i], 0.0f, 1.0f);
+    }
+  }
+  for (int i = 0; i < group.count; i++) brightness[group.at[i]] = sum[i] * clear[i] * (1.0f / 3.0f);
+  group.count = 0;
+}
+
+/** Colours of a group of points of the sky. */
+void light_sky(const SurfaceField& field, Group& group, float* a, float* b, float* colours) {
+  const float* answer = apply_perceptron(field.sky, group.columns, a, b, kPoints);
+  for (int channel = 0; channel < 3; channel++) {
+    for (int i = 0; i < group.count; i++) {
+      colours[3 * static_cast<size_t>(group.at[i]) + channel] = sigmoid(answer[channel * kPoints + i]);
+    }
+  }
+  group.count = 0;
+}
+
+}  // namespace
+}  // namespace worldroom
