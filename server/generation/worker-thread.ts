@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { PackError } from '../pack/pack-error.ts';
+import { startThread } from '../threads/start-thread.ts';
 import type { ViewMethods, WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
 
 type Answer = Exclude<WorkerAnswer, { kind: 'failed' }>;
@@ -21,7 +22,7 @@ export class WorkerThread {
   #exited: Promise<void>;
 
   private constructor(setting: WorkerSetting, script: URL, onExit: (error: Error) => void) {
-    this.#worker = new Worker(script, { workerData: setting });
+    this.#worker = startThread(script, setting);
     this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     let cause: unknown;
     this.#worker.on('error', (error) => {

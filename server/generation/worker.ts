@@ -9,7 +9,7 @@ import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import { fillTile } from '../map-generation/tile-filler.ts';
 import { PackError } from '../pack/pack-error.ts';
-import { lowerPriority } from '../thread-priority.ts';
+import { lowerPriority } from '../threads/thread-priority.ts';
 import { chooseConditioner } from './conditioning/choose-conditioner.ts';
 import { readPerceptron } from './conditioning/perceptron-weights.ts';
 import { depthHintOf } from './depth-hint.ts';

@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Manifest } from '../../shared/pack.ts';
 import { PackError, type PackFault } from '../pack/pack-error.ts';
+import { startThread } from '../threads/start-thread.ts';
 import type { MemorySnapshot } from './memory-content.ts';
 import type { WorldSeed } from './world-seed.ts';
 
@@ -88,7 +89,7 @@ export class WorldThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#script, { workerData: this.#manifest });
+    const worker = startThread(this.#script, this.#manifest);
     let cause: unknown;
     worker.on('error', (error) => {
       cause = error;

@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Manifest } from '../../shared/pack.ts';
 import { PackError } from '../pack/pack-error.ts';
-import { lowerPriority } from '../thread-priority.ts';
+import { lowerPriority } from '../threads/thread-priority.ts';
 import { RoomMemory } from './room-memory.ts';
 import { checkSeedPictures, readWorldSeed } from './world-seed.ts';
 import type { WorldAnswer, WorldJob } from './world-thread.ts';

@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Notice } from '../../shared/notices/notice.ts';
 import type { HeardMoment } from '../contracts/heard.ts';
 import { NoticeError } from '../contracts/notice-error.ts';
+import { startThread } from '../threads/start-thread.ts';
 import type { SoundJob, SoundPath, SoundReady, SoundSetting } from './sound-messages.ts';
 
 /** A thread that died this often is not restarted. */
@@ -87,7 +88,7 @@ export class SoundThread {
   /** Starts a thread with all open mixes. */
   #start(): void {
     if (this.#deaths >= deathLimit) return;
-    const worker = new Worker(this.#script, { workerData: { port: this.#port } satisfies SoundSetting });
+    const worker = startThread(this.#script, { port: this.#port } satisfies SoundSetting);
     this.#worker = worker;
     worker.on('message', ({ port }: SoundReady) => {
       this.#port = port;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { OpeningError } from '../contracts/opening-error.ts';
 import { StoreError } from '../contracts/store-error.ts';
+import { startThread } from '../threads/start-thread.ts';
 import type {
   StoreAnswer,
   StoreCalls,
@@ -126,7 +127,7 @@ export class StoreThread implements RoomSaves {
   }
 
   #start(): Promise<void> {
-    const worker = new Worker(this.#options.script ?? storeScript, { workerData: this.#data });
+    const worker = startThread(this.#options.script ?? storeScript, this.#data);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     let cause: unknown;
     // Without a listener, an error of the thread would end the process. Its exit follows.
