@@ -20,9 +20,14 @@ export function isHardware(renderer: string | undefined): boolean {
 function rendererName(): string | undefined {
   const gl = document.createElement('canvas').getContext('webgl2');
   if (gl === null) return undefined;
-  const unmasked = gl.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL;
-  const name = String(gl.getParameter(unmasked ?? gl.RENDERER));
+  const name = rendererOf(gl);
   // Browsers allow few contexts at a time.
   gl.getExtension('WEBGL_lose_context')?.loseContext();
   return name;
+}
+
+/** Name of what draws for a context. */
+export function rendererOf(gl: WebGL2RenderingContext): string {
+  const unmasked = gl.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL;
+  return String(gl.getParameter(unmasked ?? gl.RENDERER));
 }

@@ -2,6 +2,7 @@ import type { DepthMap, DepthMapSize } from '../../shared/depth-map.ts';
 import { element } from '../dom/element.ts';
 import { gridMesh, type MeshView, vertexDepths } from './depth-mesh.ts';
 import { emptyFrame, type FrameTexture, uploadFrame } from './frame-texture.ts';
+import { isHardware, rendererOf } from './hardware-rendering.ts';
 import type { Homography } from './look-homography.ts';
 import {
   meshFragmentShader,
@@ -58,21 +59,17 @@ export class Reprojection {
 
   /** Undefined if the browser has no WebGL 2. */
   static create(): Reprojection | undefined {
-    for (const accelerated of [true, false]) {
-      const canvas = element('canvas', { class: 'view', 'aria-hidden': 'true' });
-      const gl = canvas.getContext('webgl2', {
-        alpha: false,
-        antialias: false,
-        depth: true,
-        stencil: false,
-        powerPreference: 'low-power',
-        failIfMajorPerformanceCaveat: accelerated,
-      });
-      if (!gl) continue;
-      const made = new Reprojection(canvas, gl, accelerated);
-      return made.ready ? made : undefined;
-    }
-    return undefined;
+    const canvas = element('canvas', { class: 'view', 'aria-hidden': 'true' });
+    const gl = canvas.getContext('webgl2', {
+      alpha: false,
+      antialias: false,
+      depth: true,
+      stencil: false,
+      powerPreference: 'low-power',
+    });
+    if (!gl) return undefined;
+    const made = new Reprojection(canvas, gl, isHardware(rendererOf(gl)));
+    return made.ready ? made : undefined;
   }
 
   private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, accelerated: boolean) {
