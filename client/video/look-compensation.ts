@@ -10,15 +10,15 @@ import type { Look } from '../../shared/geometry/look.ts';
 import type { FrameMark } from '../../shared/media.ts';
 import { observeSize } from '../browser/browser-features.ts';
 import type { DepthMaps } from './depth-maps.ts';
-import { meshView } from './depth-mesh.ts';
 import { DisplayPace } from './display-pace.ts';
 import { distanceBetween, EyeMeter, type EyeTotals } from './eye-meter.ts';
 import { FramePair, type ShownFrame } from './frame-pair.ts';
 import { lookHomography } from './look-homography.ts';
 import { LookMeter, type LookTotals } from './look-meter.ts';
-import { type Placement, Reprojection } from './reprojection.ts';
 import type { ShownPicture } from './shown-picture.ts';
 import type { StageFrame, VideoStage } from './video-stage.ts';
+import { meshView } from './webgl/depth-mesh.ts';
+import { type Placement, Reprojection } from './webgl/reprojection.ts';
 
 export interface LookCompensationOptions {
   stage: VideoStage;

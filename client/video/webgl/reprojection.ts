@@ -1,9 +1,10 @@
-import type { DepthMap, DepthMapSize } from '../../shared/depth-map.ts';
-import { element } from '../dom/element.ts';
+import type { DepthMap, DepthMapSize } from '../../../shared/depth-map.ts';
+import { element } from '../../dom/element.ts';
+import type { Homography } from '../look-homography.ts';
+import type { Rendering } from '../video-stage.ts';
 import { gridMesh, type MeshView, vertexDepths } from './depth-mesh.ts';
 import { emptyFrame, type FrameTexture, uploadFrame } from './frame-texture.ts';
 import { isHardware, rendererOf } from './hardware-rendering.ts';
-import type { Homography } from './look-homography.ts';
 import {
   meshFragmentShader,
   meshVertexShader,
@@ -11,7 +12,6 @@ import {
   turnVertexShader,
 } from './reprojection-shaders.ts';
 import { linkProgram, type Program } from './shader-program.ts';
-import type { Rendering } from './video-stage.ts';
 
 /** How a frame is seen: turned, and from another place where it has a depth map. */
 export interface Placement {

@@ -1,5 +1,5 @@
-import type { DepthMap, DepthMapSize } from '../../shared/depth-map.ts';
-import { cameraAxes, type Intrinsics, type Pose } from '../../shared/geometry/camera.ts';
+import type { DepthMap, DepthMapSize } from '../../../shared/depth-map.ts';
+import { cameraAxes, type Intrinsics, type Pose } from '../../../shared/geometry/camera.ts';
 
 /** A grid over a frame and beyond its edges, in triangles. */
 export interface GridMesh {

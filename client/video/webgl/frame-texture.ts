@@ -1,4 +1,4 @@
-import type { DepthMapSize } from '../../shared/depth-map.ts';
+import type { DepthMapSize } from '../../../shared/depth-map.ts';
 
 /** A frame on the graphics card. */
 export interface FrameTexture {

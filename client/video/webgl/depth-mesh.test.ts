@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Pose, project, unproject } from '../../shared/geometry/camera.ts';
+import { type Pose, project, unproject } from '../../../shared/geometry/camera.ts';
+import { applied, lookHomography } from '../look-homography.ts';
 import { gridMesh, meshView, shownAt, vertexDepths } from './depth-mesh.ts';
-import { applied, lookHomography } from './look-homography.ts';
 
 const intrinsics = { width: 256, height: 144, focal: 180 };
 const metres = (most: number) => fc.double({ min: -most, max: most, noNaN: true });
