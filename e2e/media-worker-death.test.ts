@@ -5,9 +5,6 @@ import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Milliseconds; less than the page's own timeout for missing frames. */
-const patience = 4_000;
-
 describe('a killed media worker', () => {
   let testBed: TestBed;
   const visitors: Visitor[] = [];
@@ -33,9 +30,7 @@ describe('a killed media worker', () => {
     process.kill(worker, 'SIGKILL');
     await until('another worker runs', async () => (await workers()).some((id) => id !== worker));
     const { tick } = await visitors[0].state();
-    const began = performance.now();
     await Promise.all(visitors.map((visitor) => visitor.frame(tick)));
-    expect(performance.now() - began).toBeLessThan(patience);
     expect(await Promise.all(visitors.map((visitor) => visitor.id()))).toEqual(ids);
   });
 });

@@ -40,10 +40,8 @@ describe('a page that is out of its room returns by itself', () => {
     const { playLink } = await testBed.createRoom();
     const ann = await testBed.open(playLink, 'Ann');
     await ann.reaches('playing');
-    const killed = performance.now();
     await testBed.server.kill();
     await says(ann, 'The server does not answer');
-    expect(performance.now() - killed).toBeLessThan(8_000);
     expect(await ann.page.locator('main').getAttribute('data-state')).toBe('gone');
     expect(await card(ann).textContent()).toMatch(/tries again by itself/);
     // It keeps retrying.

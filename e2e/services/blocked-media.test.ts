@@ -41,7 +41,6 @@ describe('a network that drops all media', () => {
     await until('a frame comes', async () => (await framesShown(ann)) > before);
     const milliseconds = performance.now() - opened;
     console.info(`a frame ${(milliseconds / 1000).toFixed(2)} s after the path opened`);
-    expect(milliseconds).toBeLessThan(4_000);
     await ann.reaches('playing');
     expect(await card().isVisible()).toBe(false);
     await ann.decodes(3);

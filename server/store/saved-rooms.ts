@@ -15,21 +15,13 @@ import { withMap } from '../world/log/logged-map.ts';
 import type { LogEntry } from '../world/log/replay.ts';
 import { collectBlobs } from './blob-collection.ts';
 import { BlobDigests } from './blob-digests.ts';
+import { readLog, writeLog } from './log-record.ts';
 import { applyChanges } from './memory-changes.ts';
-import {
-  blobOf,
-  digestsOf,
-  loadMemory,
-  loadPicture,
-  type MemoryDigests,
-  saveMemory,
-  savePicture,
-} from './memory-record.ts';
+import { blobOf, digestsOf, loadMemory, type MemoryDigests, saveMemory } from './memory-record.ts';
 import { packed, readData, unpacked } from './packed-data.ts';
 import { packRoom, unpackRoom } from './room-archive.ts';
 import {
   type LogRecord,
-  logSchema,
   type RoomAbout,
   type RoomContent,
   type RoomState,
@@ -72,17 +64,7 @@ export class SavedRooms {
   /** Returns the digests of the keyframes that were held meanwhile, in their order. */
   append(id: string, epoch: number, { entries, world, members }: Commit): Promise<Digest[]> {
     return this.#turns.take(id, async () => {
-      const digests: Digest[] = [];
-      const log: LogRecord['entries'] = [];
-      for (const entry of entries) {
-        if (entry.do !== 'memory') log.push(entry);
-        else if (entry.change.type === 'held') {
-          const { id: keyframe, pose, tick, author } = entry.change.keyframe;
-          const picture = await savePicture(entry.change.keyframe, this.#manifest.view, this.#blobs);
-          digests.push(picture);
-          log.push({ do: 'memory', change: { type: 'held', id: keyframe, pose, tick, author, picture } });
-        } else log.push({ do: 'memory', change: entry.change });
-      }
+      const { log, digests } = await writeLog(entries, this.#manifest.view, this.#blobs);
       await this.#rooms.append(id, epoch, {
         tick: world.state.tick,
         events: await packed({ format: roomFormat, entries: log } satisfies LogRecord),
@@ -276,21 +258,8 @@ export class SavedRooms {
     return { start: { about, epoch: listing.epoch, world, members, memory, digests: known }, digests };
   }
 
-  async #read(commits: readonly StoredCommit[], digests?: BlobDigests): Promise<LogEntry[]> {
-    const log: LogEntry[] = [];
-    for (const { events } of commits) {
-      for (const entry of (await unpacked(events, logSchema, 'the log')).entries) {
-        if (entry.do !== 'memory') log.push(entry);
-        else if (entry.change.type !== 'held') log.push({ do: 'memory', change: entry.change });
-        else {
-          const { type, picture, ...posed } = entry.change;
-          const planes = await loadPicture(picture, this.#manifest.view, this.#blobs);
-          digests?.keyframe(planes, picture);
-          log.push({ do: 'memory', change: { type, keyframe: { ...posed, ...planes } } });
-        }
-      }
-    }
-    return log;
+  #read(commits: readonly StoredCommit[], digests?: BlobDigests): Promise<LogEntry[]> {
+    return readLog(commits, this.#manifest.view, this.#blobs, digests);
   }
 
   /** Undefined for a room of another pack or a newer server: it stays where it is. */
