@@ -69,7 +69,10 @@ describe('photos and recordings', () => {
     expect(name).toMatch(/^Foundry-1-Ben-[\d-]+\.webm$/);
     const { rate } = testBed.manifest.view;
     const found = await probe(path);
-    expect(found).toMatchObject({ streams: 1, codec: 'VP8' });
+    expect(found).toMatchObject({ streams: 2, codec: 'VP8', sound: { codec: 'Opus' } });
+    // From the first picture to the last, without a gap.
+    const frames = found.sound?.frames ?? [];
+    expect(frames.length).toBeGreaterThan(0.9 * (found.milliseconds / 20));
     expect(sizeNames()).toContain(`${found.width}x${found.height}`);
     expect(found.packets[0]).toEqual({ time: 0, keyframe: true });
     expect(found.milliseconds).toBeGreaterThan(2500);

@@ -12,7 +12,10 @@ export interface EncodedPicture {
 
 /** Takes what an encoder made, beside the viewers: a recording. It must neither wait nor throw. */
 export interface PictureSink {
-  /** `ticks` count 90 kHz on the room's clock and only grow; the picture's bytes are never changed. */
+  /**
+   * `ticks` tell when the world was as the picture shows. They count 90 kHz on the room's clock and only grow. The
+   * picture's bytes are never changed.
+   */
   picture(picture: EncodedPicture, ticks: number): void;
   /** The stream ended; nothing more comes. */
   streamEnded(): void;

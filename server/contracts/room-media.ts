@@ -3,6 +3,7 @@ import type { Notice } from '../../shared/notices/notice.ts';
 import type { HeardMoment } from './heard.ts';
 import type { PictureSize } from './picture.ts';
 import type { PictureSource } from './picture-sink.ts';
+import type { SoundSource } from './sound-sink.ts';
 
 /** How far away is what a picture shows, in a size of its own. */
 export interface DepthPlane extends PictureSize {
@@ -13,6 +14,8 @@ export interface DepthPlane extends PictureSize {
 /** A picture with even sides, rgb uint8 [3, height, width]. */
 export interface SentPicture extends PictureSize {
   rgb: Uint8Array;
+  /** When the world was as it shows, milliseconds on the room's clock. Recordings keep it in time with the sound by that. */
+  shows?: number;
   /** Sent along to those who ask for it. */
   depth?: DepthPlane;
 }
@@ -28,7 +31,7 @@ export interface RoomStream extends PictureSource {
 }
 
 /** Carries what one player hears to everybody who listens there. */
-export interface RoomSoundStream {
+export interface RoomSoundStream extends SoundSource {
   readonly closed: boolean;
   hear(moment: HeardMoment): void;
   close(): void;

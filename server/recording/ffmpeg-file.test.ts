@@ -7,10 +7,10 @@ import { i420Length, rgbToI420 } from '../streaming/i420.ts';
 import { testPicture } from '../streaming/testing/test-picture.ts';
 import { Vp8Encoder, videoClockRate } from '../streaming/video-encoder.ts';
 import { FfmpegFile } from './ffmpeg-file.ts';
-import type { MediaPacket, Track } from './media-file.ts';
+import type { MediaPacket, VideoTrack } from './media-file.ts';
 import { probe } from './probe.fixture.ts';
 
-const track: Track = {
+const track: VideoTrack = {
   kind: 'video',
   codec: 'VP8',
   width: 64,

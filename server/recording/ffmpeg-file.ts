@@ -1,7 +1,10 @@
 import {
+  AV_CHANNEL_ORDER_NATIVE,
+  AV_CODEC_ID_OPUS,
   AV_CODEC_ID_VP8,
   AV_PIX_FMT_YUV420P,
   type AVCodecID,
+  AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
   Dictionary,
   FFmpegError,
@@ -11,7 +14,15 @@ import {
   type Stream,
 } from 'node-av';
 import type { VideoCodec } from '../contracts/picture-sink.ts';
-import { containers, type MediaFile, type MediaPacket, type Track } from './media-file.ts';
+import { channels, frameLength, sampleRate } from '../sound/audio-format.ts';
+import {
+  type AudioTrack,
+  containers,
+  type MediaFile,
+  type MediaPacket,
+  type VideoTrack,
+} from './media-file.ts';
+import { opusHead, preSkip } from './opus-head.ts';
 
 /** Milliseconds of a cluster, the unit in which a WebM file is written. A crash loses at most one. */
 const clusterMilliseconds = 1_000;
@@ -29,7 +40,7 @@ export class FfmpegFile implements MediaFile {
   #flushed = 0;
 
   /** Creates the file and writes its header. The first track's codec determines the container. */
-  static async create(path: string, tracks: readonly Track[]): Promise<FfmpegFile> {
+  static async create(path: string, tracks: readonly [VideoTrack, ...AudioTrack[]]): Promise<FfmpegFile> {
     const file = new FfmpegFile();
     try {
       await file.#begin(path, tracks);
@@ -76,20 +87,15 @@ export class FfmpegFile implements MediaFile {
     this.#packet.free();
   }
 
-  async #begin(path: string, tracks: readonly Track[]): Promise<void> {
+  async #begin(path: string, tracks: readonly [VideoTrack, ...AudioTrack[]]): Promise<void> {
     const context = this.#context;
     check(context.allocOutputContext2(null, containers[tracks[0].codec].format, path), 'preparing');
     for (const track of tracks) {
       const stream = context.newStream(null);
-      const { codecpar } = stream;
-      codecpar.codecType = AVMEDIA_TYPE_VIDEO;
-      codecpar.codecId = codecIds[track.codec];
-      codecpar.width = track.width;
-      codecpar.height = track.height;
-      codecpar.format = AV_PIX_FMT_YUV420P;
       const clock = new Rational(1, track.clockRate);
       stream.timeBase = clock;
-      stream.avgFrameRate = new Rational(track.rate, 1);
+      if (track.kind === 'video') describeVideo(stream, track);
+      else describeSound(stream);
       this.#tracks.push({ stream, clock });
     }
     check(await context.openOutput(), 'creating the file');
@@ -110,6 +116,26 @@ export class FfmpegFile implements MediaFile {
   #requireOpen(): void {
     if (!this.#open) throw new Error('The file is closed.');
   }
+}
+
+function describeVideo(stream: Stream, track: VideoTrack): void {
+  const { codecpar } = stream;
+  codecpar.codecType = AVMEDIA_TYPE_VIDEO;
+  codecpar.codecId = codecIds[track.codec];
+  codecpar.width = track.width;
+  codecpar.height = track.height;
+  codecpar.format = AV_PIX_FMT_YUV420P;
+  stream.avgFrameRate = new Rational(track.rate, 1);
+}
+
+function describeSound({ codecpar }: Stream): void {
+  codecpar.codecType = AVMEDIA_TYPE_AUDIO;
+  codecpar.codecId = AV_CODEC_ID_OPUS;
+  codecpar.sampleRate = sampleRate;
+  codecpar.channelLayout = { nbChannels: channels, order: AV_CHANNEL_ORDER_NATIVE, mask: 3n };
+  codecpar.frameSize = frameLength;
+  codecpar.initialPadding = preSkip;
+  codecpar.extradata = opusHead(channels);
 }
 
 function check(result: number, what: string): void {

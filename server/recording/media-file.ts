@@ -13,10 +13,17 @@ export interface VideoTrack {
   clockRate: number;
 }
 
-/** The tracks that a file can hold. Other kinds become further members. */
-export type Track = VideoTrack;
+/** A track of stereo sound. */
+export interface AudioTrack {
+  kind: 'audio';
+  codec: 'Opus';
+  /** Ticks of the track's clock per second. */
+  clockRate: number;
+}
 
-/** One compressed picture of a track. */
+export type Track = VideoTrack | AudioTrack;
+
+/** One compressed picture, or one frame of sound. */
 export interface MediaPacket {
   /** Index into the tracks with which the file was created. */
   track: number;
@@ -40,7 +47,10 @@ export interface MediaFile {
 }
 
 /** Creates a file at `path` and writes its header. */
-export type CreateMediaFile = (path: string, tracks: readonly Track[]) => Promise<MediaFile>;
+export type CreateMediaFile = (
+  path: string,
+  tracks: readonly [VideoTrack, ...AudioTrack[]],
+) => Promise<MediaFile>;
 
 /** Container of each codec: FFmpeg's name of it, the file extension and the media type. */
 export const containers: Record<VideoCodec, { format: string; extension: string; type: string }> = {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SoundSink, SoundSource } from '../contracts/sound-sink.ts';
 import { TestFile, TestSource, testSubject } from './recording.fixture.ts';
 import { Recording, type RecordingOptions } from './recording.ts';
 
@@ -21,6 +22,81 @@ beforeEach(() => {
 afterEach(() => {
   vi.clearAllMocks();
 });
+
+/** A sound whose frames a test triggers. */
+class TestSound implements SoundSource {
+  readonly sinks = new Set<SoundSink>();
+
+  follow(sink: SoundSink): () => void {
+    this.sinks.add(sink);
+    return () => this.sinks.delete(sink);
+  }
+
+  /** A second of frames from this time on, milliseconds. */
+  give(from: number): void {
+    for (let frame = 0; frame < 50; frame++) {
+      for (const sink of this.sinks) sink.sound(new Uint8Array(3), from + 20 * frame);
+    }
+  }
+}
+
+describe('a recording with sound', () => {
+  /** When the pictures of the test begin, milliseconds. */
+  const begin = 1_000_000 / 90;
+
+  test('has it on a second track, from the first picture to the last', async () => {
+    const sound = new TestSound();
+    const create = vi.fn(async () => file);
+    const recording = record({ create, sound: Promise.resolve(sound) });
+    await until(() => sound.sinks.size === 1);
+    sound.give(begin - 500);
+    source.give(2);
+    sound.give(begin + 500);
+    source.give(1);
+    recording.stop();
+    await recording.ended;
+    expect(create).toHaveBeenCalledWith([
+      expect.objectContaining({ kind: 'video' }),
+      { kind: 'audio', codec: 'Opus', clockRate: 48_000 },
+    ]);
+    const times = (wanted: number) =>
+      file.packets.filter(({ track }) => track === wanted).map(({ time }) => time);
+    expect(times(0)).toEqual([0, 9000, 18_000]);
+    expect(times(1)).toHaveLength(15);
+    expect(times(1)[0]).toBeLessThan(960);
+    expect(recording).toMatchObject({ state: 'done', milliseconds: 300, bytes: 345 });
+    expect(sound.sinks.size).toBe(0);
+  });
+
+  test.each([
+    ['there is none', async () => undefined],
+    ['it cannot be heard', () => Promise.reject(new Error('no media worker'))],
+  ])('has pictures alone when %s', async (_, find) => {
+    const create = vi.fn(async () => file);
+    const recording = record({ create, sound: find() });
+    source.give(3);
+    recording.stop();
+    await recording.ended;
+    expect(create).toHaveBeenCalledWith([expect.objectContaining({ kind: 'video' })]);
+    expect(file.packets).toHaveLength(3);
+  });
+
+  test('does not wait for a sound that never comes', async () => {
+    vi.useFakeTimers();
+    const recording = record({ sound: new Promise(() => {}) });
+    source.give(3);
+    await vi.advanceTimersByTimeAsync(5_000);
+    vi.useRealTimers();
+    recording.stop();
+    await recording.ended;
+    expect(recording.state).toBe('done');
+    expect(file.packets).toHaveLength(3);
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve));
+}
 
 describe('a recording', () => {
   test('requests a keyframe, begins with it at time 0 and keeps the pictures’ times', async () => {

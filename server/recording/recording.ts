@@ -1,9 +1,17 @@
 import type { RecordingEnd } from '../../shared/notices/recording-notices.ts';
 import type { RecordingState } from '../../shared/recording.ts';
 import type { EncodedPicture, PictureSink, PictureSource } from '../contracts/picture-sink.ts';
+import type { SoundSource } from '../contracts/sound-sink.ts';
 import { videoClockRate } from '../streaming/video-encoder.ts';
 import { diskReason, RecordingEndError } from './disk-error.ts';
-import { containers, type MediaFile, type MediaPacket, type Track } from './media-file.ts';
+import {
+  type AudioTrack,
+  containers,
+  type MediaFile,
+  type MediaPacket,
+  type VideoTrack,
+} from './media-file.ts';
+import { RecordedSound } from './recorded-sound.ts';
 
 /** Limits of a recording. A recording that reaches one ends there as a complete file. */
 export interface RecordingLimits {
@@ -31,10 +39,12 @@ export interface RecordingOptions {
   began: number;
   subject: RecordingSubject;
   source: PictureSource;
+  /** What is heard there. The file has no sound if that rejects or is undefined. */
+  sound?: Promise<SoundSource | undefined>;
   /** Name for the download. */
   fileName: string;
   /** Creates the file. */
-  create(tracks: readonly Track[]): Promise<MediaFile>;
+  create(tracks: readonly [VideoTrack, ...AudioTrack[]]): Promise<MediaFile>;
   limits: RecordingLimits;
   /** Called with the complete, closed file. */
   keep(): Promise<void>;
@@ -51,9 +61,11 @@ export interface RecordingOptions {
 const mostWaiting = 8 * 2 ** 20;
 /** Milliseconds between two keyframes, which is how finely a player can seek. */
 const keyframePeriod = 5_000;
+/** Milliseconds for which a recording waits for its sound before it begins without. */
+const soundPatience = 3_000;
 
 /**
- * Writes the encoded pictures of one stream to a file. Callers never wait for the disk: writes are queued,
+ * Writes the encoded pictures of one stream to a file, and what is heard there. Callers never wait for the disk: writes are queued,
  * and a queue that grows too long ends the recording. If the disk fails, the part that it has written is
  * kept. Where the stream changes the size of its pictures, so does the file, at the stream's own
  * keyframe: nothing is encoded a second time.
@@ -77,6 +89,8 @@ export class Recording implements PictureSink {
   #broken = false;
   #file: MediaFile | undefined;
   #unfollow: (() => void) | undefined;
+  #sound: RecordedSound | undefined;
+  #unhear: (() => void) | undefined;
   /** The last queued operation of the file. */
   #last: Promise<void>;
   #waiting = 0;
@@ -99,9 +113,9 @@ export class Recording implements PictureSink {
     });
     const { codec, size } = source;
     this.extension = containers[codec].extension;
-    const track: Track = { kind: 'video', codec, ...size, rate: subject.rate, clockRate: videoClockRate };
-    this.#last = create([track]).then((file) => {
-      this.#file = file;
+    const video = { kind: 'video' as const, codec, ...size, rate: subject.rate, clockRate: videoClockRate };
+    this.#last = this.#hear(options.sound).then(async (audio) => {
+      this.#file = await create([video, ...audio]);
     });
     this.#last.catch((error: unknown) => this.#fail(error));
     // Without pictures, for example of a view that is not drawn, only the timer enforces the time limit.
@@ -158,6 +172,7 @@ export class Recording implements PictureSink {
       source.requestKeyframe();
     }
     this.#write({ track: 0, data, keyframe, time, duration });
+    for (const packet of this.#sound?.until(this.#first, ticks + duration) ?? []) this.#write(packet);
   }
 
   /** Ends it as a complete file. Does nothing if it is ending already. */
@@ -170,6 +185,19 @@ export class Recording implements PictureSink {
   /** The stream ended because the player left or the room ended. */
   streamEnded(): void {
     this.stop({ code: 'recorded-player-left', values: {} });
+  }
+
+  /** Follows the sound, if there is some. Resolves with its track. */
+  async #hear(found: Promise<SoundSource | undefined> | undefined): Promise<AudioTrack[]> {
+    const late = Symbol('late');
+    const source = await Promise.race([
+      found?.catch(() => undefined),
+      new Promise<typeof late>((resolve) => setTimeout(() => resolve(late), soundPatience).unref()),
+    ]);
+    if (source === undefined || source === late || this.#state !== 'recording') return [];
+    this.#sound = new RecordedSound();
+    this.#unhear = source.follow(this.#sound);
+    return [this.#sound.track];
   }
 
   #write(packet: MediaPacket): void {
@@ -226,6 +254,7 @@ export class Recording implements PictureSink {
     this.#reason = reason;
     clearTimeout(this.#timer);
     this.#unfollow?.();
+    this.#unhear?.();
   }
 }
 

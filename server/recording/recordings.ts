@@ -2,6 +2,7 @@ import { fileName, fileTime } from '../../shared/file-name.ts';
 import type { RecordingEnd } from '../../shared/notices/recording-notices.ts';
 import { NoticeError } from '../contracts/notice-error.ts';
 import type { PictureSource } from '../contracts/picture-sink.ts';
+import type { SoundSource } from '../contracts/sound-sink.ts';
 import type { Log } from '../log.ts';
 import { FfmpegFile } from './ffmpeg-file.ts';
 import { type CreateMediaFile, containers } from './media-file.ts';
@@ -98,11 +99,15 @@ export class Recordings {
   }
 
   /**
-   * Starts to record the pictures of `source`.
+   * Starts to record the pictures of `source`, and the sound if there is any.
    *
    * @throws NoticeError if a limit forbids it or the server does not record
    */
-  start(subject: RecordingSubject, source: PictureSource): Recording {
+  start(
+    subject: RecordingSubject,
+    source: PictureSource,
+    sound?: Promise<SoundSource | undefined>,
+  ): Recording {
     this.#requireRoom(subject);
     const { extension } = containers[source.codec];
     const id = this.#folder.newId();
@@ -124,6 +129,7 @@ export class Recordings {
       began,
       subject,
       source,
+      sound,
       fileName: note.fileName,
       create: async (tracks) => this.#create(await folder.begin(id, extension, note), tracks),
       limits,

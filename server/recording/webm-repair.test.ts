@@ -2,15 +2,17 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { channels, frameLength, sampleRate } from '../sound/audio-format.ts';
+import { OpusEncoder } from '../sound/opus-encoder.ts';
 import { i420Length, rgbToI420 } from '../streaming/i420.ts';
 import { testPicture } from '../streaming/testing/test-picture.ts';
 import { Vp8Encoder, videoClockRate } from '../streaming/video-encoder.ts';
 import { FfmpegFile } from './ffmpeg-file.ts';
-import type { Track } from './media-file.ts';
+import type { VideoTrack } from './media-file.ts';
 import { probe } from './probe.fixture.ts';
 import { repairWebm } from './webm-repair.ts';
 
-const track: Track = {
+const track: VideoTrack = {
   kind: 'video',
   codec: 'VP8',
   width: 64,
@@ -51,6 +53,55 @@ async function written(bytes: Uint8Array): Promise<string> {
   await writeFile(path, bytes);
   return path;
 }
+
+describe('a WebM file with sound whose writer died', () => {
+  test('plays both up to there, and its index has the keyframes of the pictures alone', async () => {
+    const path = join(folder, 'sound.webm');
+    const { width, height, rate } = track;
+    const encoder = new Vp8Encoder({ width, height, rate, bitrate: 400_000 });
+    const opus = new OpusEncoder();
+    const audio = { kind: 'audio', codec: 'Opus', clockRate: sampleRate } as const;
+    const file = await FfmpegFile.create(path, [track, audio]);
+    const i420 = new Uint8Array(i420Length(width, height));
+    const tick = videoClockRate / rate;
+    let frame = 0;
+    for (let i = 0; i < pictures; i++) {
+      rgbToI420(testPicture(width, height, i), width, height, i420);
+      const picture = await encoder.encode(i420, i * tick, i % keyframeEvery === 0);
+      await file.write({ track: 0, ...picture, time: i * tick, duration: tick });
+      for (; frame * 20 < ((i + 1) * 1000) / rate; frame++) {
+        const data = opus.encode(new Float32Array(frameLength * channels).fill(0.1));
+        await file.write({
+          track: 1,
+          data,
+          keyframe: true,
+          time: frame * frameLength,
+          duration: frameLength,
+        });
+      }
+    }
+    const left = await written(await readFile(path));
+    await file.finish();
+    await file.close();
+    encoder.close();
+    opus.close();
+
+    const complete = await probe(path, 4000);
+    expect(complete).toMatchObject({ streams: 2, codec: 'VP8', sound: { codec: 'Opus' }, sought: 2500 });
+    expect(complete.packets).toHaveLength(pictures);
+    expect(complete.sound?.frames).toHaveLength(frame);
+    expect(Math.abs(complete.milliseconds - 7000)).toBeLessThan(30);
+
+    const repaired = await repairWebm(left);
+    const found = await probe(left, 4000);
+    expect(found).toMatchObject({ streams: 2, sound: { codec: 'Opus' }, sought: 2500 });
+    expect(found.packets.length).toBeGreaterThan(pictures - 2 * rate);
+    const last = found.packets.at(-1)?.time ?? 0;
+    expect(Math.abs((found.sound?.frames.at(-1)?.time ?? 0) - last)).toBeLessThan(150);
+    expect(repaired?.milliseconds).toBeCloseTo(last + 1000 / rate, -1);
+    expect(await repairWebm(left)).toEqual(repaired);
+  });
+});
 
 describe('a WebM file whose writer died', () => {
   test('is on the disk except for about the last second, and plays up to there', async () => {

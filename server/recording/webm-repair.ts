@@ -22,6 +22,8 @@ const ids = {
   duration: 0x4489,
   tracks: 0x1654ae6b,
   trackEntry: 0xae,
+  trackNumber: 0xd7,
+  trackType: 0x83,
   defaultDuration: 0x23e383,
   cluster: 0x1f43b675,
   clusterTime: 0xe7,
@@ -35,6 +37,8 @@ const ids = {
   cueRelative: 0xf0,
 } as const;
 
+/** TrackType of a track with pictures. */
+const videoType = 1;
 /** The headers in front of the first cluster must end within so many bytes. FFmpeg's take about 450. */
 const headLength = 65_536;
 /** Most bytes of a cluster. FFmpeg starts another after 5 MiB. */
@@ -47,6 +51,8 @@ interface Head {
   segment: number;
   info: { start: number; data: number; end: number };
   tracks: number;
+  /** Number of the track with the pictures. */
+  pictureTrack: number;
   firstCluster: number;
   /** Milliseconds of a unit of time, and of a picture if the file gives it, else 0. */
   unit: number;
@@ -86,6 +92,7 @@ export async function repairWebm(path: string): Promise<RepairedFile | undefined
     if (cluster.end - cluster.data > largestCluster) throw new Error('A cluster is too large.');
     const bytes = await read(file, cluster.data, cluster.end - cluster.data);
     for (const { time, track, isKeyframe, at } of blocksIn(bytes)) {
+      if (track !== head.pictureTrack) continue;
       pictures++;
       last = Math.max(last, time);
       if (isKeyframe) keyframes.push({ time, track, cluster: cluster.start - head.segment, relative: at });
@@ -130,6 +137,7 @@ async function readHead(file: FileHandle): Promise<Head | undefined> {
   let tracks: (Head['info'] & { id: number }) | undefined;
   let unit = 1;
   let pictureLength = 0;
+  let pictureTrack = 1;
   let firstCluster = segment.data;
   for (const child of elementsIn(bytes, segment.data, bytes.length)) {
     if (child.id === ids.cluster) break;
@@ -142,14 +150,27 @@ async function readHead(file: FileHandle): Promise<Head | undefined> {
     } else if (child.id === ids.tracks) {
       tracks = child;
       for (const entry of elementsIn(bytes, child.data, child.end)) {
-        for (const field of elementsIn(bytes, entry.data, entry.end)) {
-          if (field.id === ids.defaultDuration) pictureLength = readUnsigned(bytes, field) / 1e6;
-        }
+        const fields = [...elementsIn(bytes, entry.data, entry.end)];
+        const value = (id: number) => {
+          const field = fields.find((field) => field.id === id);
+          return field === undefined ? undefined : readUnsigned(bytes, field);
+        };
+        if (value(ids.trackType) !== videoType) continue;
+        pictureLength = (value(ids.defaultDuration) ?? 0) / 1e6;
+        pictureTrack = value(ids.trackNumber) ?? pictureTrack;
       }
     }
   }
   if (info === undefined || tracks === undefined) return undefined;
-  return { segment: segment.data, info, tracks: tracks.start, firstCluster, unit, pictureLength };
+  return {
+    segment: segment.data,
+    info,
+    tracks: tracks.start,
+    pictureTrack,
+    firstCluster,
+    unit,
+    pictureLength,
+  };
 }
 
 interface Block {

@@ -43,6 +43,7 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
   const handlers = await openHandlers(context, {
     ...{ admission, hostRole, spectating, lifecycle },
     saving: () => saving,
+    sound: () => sound,
     loop: () => loop,
   });
   const messages = new MessageHandler({

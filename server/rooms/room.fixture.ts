@@ -70,6 +70,10 @@ export class TestSoundStream implements RoomSoundStream {
     this.moments.push(moment);
   }
 
+  follow() {
+    return () => {};
+  }
+
   close() {
     this.closed = true;
   }

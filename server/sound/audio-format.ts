@@ -4,4 +4,4 @@ export const sampleRate = 48_000;
 export const frameLength = 960;
 export const frameMilliseconds = (frameLength / sampleRate) * 1000;
 /** Left and right, interleaved. */
-export const channels = 2;
+export const channels = 2 as const;

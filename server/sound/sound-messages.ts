@@ -18,11 +18,15 @@ export type SoundJob =
   | { kind: 'open'; mix: number; path: SoundPath | undefined }
   | { kind: 'send'; mix: number; path: SoundPath }
   | { kind: 'hear'; mix: number; moment: HeardMoment }
+  /** Whether the main thread wants each frame, too. */
+  | { kind: 'copy'; mix: number; wanted: boolean }
   | { kind: 'close'; mix: number }
   /** Ends the thread. */
   | { kind: 'end' };
 
-/** Sent once the sound thread can send: the port from which its packets come. */
-export interface SoundReady {
-  port: number;
-}
+/** Messages of the sound thread. */
+export type SoundAnswer =
+  /** Sent once it can send: the port from which its packets come. */
+  | { kind: 'ready'; port: number }
+  /** A copy of a frame. `frame` counts units of 20 ms since the epoch. */
+  | { kind: 'frame'; mix: number; frame: number; data: Uint8Array };

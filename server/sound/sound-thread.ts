@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import type { Notice } from '../../shared/notices/notice.ts';
 import type { HeardMoment } from '../contracts/heard.ts';
 import { NoticeError } from '../contracts/notice-error.ts';
+import type { SoundSink } from '../contracts/sound-sink.ts';
 import { startThread } from '../threads/start-thread.ts';
-import type { SoundJob, SoundPath, SoundReady, SoundSetting } from './sound-messages.ts';
+import { frameMilliseconds } from './audio-format.ts';
+import type { SoundAnswer, SoundJob, SoundPath, SoundSetting } from './sound-messages.ts';
 
 /** A thread that died this often is not restarted. */
 const deathLimit = 5;
@@ -19,8 +21,16 @@ export interface Mix {
   hear(moment: HeardMoment): void;
   /** Sets where the packets go from now on. */
   send(path: SoundPath): void;
+  /** Gives each frame from now on to this sink, too; undefined ends that. */
+  copyTo(sink: SoundSink | undefined): void;
   /** Ends the mix. Idempotent. */
   close(): void;
+}
+
+interface MixState {
+  /** Where it is sent. */
+  path: SoundPath | undefined;
+  sink: SoundSink | undefined;
 }
 
 /**
@@ -30,8 +40,8 @@ export interface Mix {
 export class SoundThread {
   readonly #logger: Logger;
   readonly #script: URL;
-  /** Destination of each open mix. */
-  readonly #mixes = new Map<number, SoundPath | undefined>();
+  /** The open mixes. */
+  readonly #mixes = new Map<number, MixState>();
   readonly #ready = Promise.withResolvers<number>();
   /** Called with a notice for people once the thread is not replaced any more. */
   givenUp: ((notice: Notice) => void) | undefined;
@@ -58,7 +68,8 @@ export class SoundThread {
   open(): Mix {
     if (this.#closed) throw new Error('The sound thread is closed.');
     const mix = this.#nextMix++;
-    this.#mixes.set(mix, undefined);
+    const state: MixState = { path: undefined, sink: undefined };
+    this.#mixes.set(mix, state);
     if (this.#worker === undefined) this.#start();
     else this.#post({ kind: 'open', mix, path: undefined });
     return {
@@ -67,8 +78,13 @@ export class SoundThread {
       },
       send: (path) => {
         if (!this.#mixes.has(mix)) return;
-        this.#mixes.set(mix, path);
+        state.path = path;
         this.#post({ kind: 'send', mix, path });
+      },
+      copyTo: (sink) => {
+        if (!this.#mixes.has(mix)) return;
+        state.sink = sink;
+        this.#post({ kind: 'copy', mix, wanted: sink !== undefined });
       },
       close: () => {
         if (this.#mixes.delete(mix)) this.#post({ kind: 'close', mix });
@@ -90,9 +106,14 @@ export class SoundThread {
     if (this.#deaths >= deathLimit) return;
     const worker = startThread(this.#script, { port: this.#port } satisfies SoundSetting);
     this.#worker = worker;
-    worker.on('message', ({ port }: SoundReady) => {
-      this.#port = port;
-      this.#ready.resolve(port);
+    worker.on('message', (answer: SoundAnswer) => {
+      if (answer.kind === 'frame') {
+        const time = answer.frame * frameMilliseconds - performance.timeOrigin;
+        this.#mixes.get(answer.mix)?.sink?.sound(answer.data, time);
+        return;
+      }
+      this.#port = answer.port;
+      this.#ready.resolve(answer.port);
     });
     let cause: unknown;
     worker.on('error', (error) => {
@@ -104,7 +125,10 @@ export class SoundThread {
         this.#ended(code, cause);
       });
     });
-    for (const [mix, path] of this.#mixes) this.#post({ kind: 'open', mix, path });
+    for (const [mix, { path, sink }] of this.#mixes) {
+      this.#post({ kind: 'open', mix, path });
+      if (sink !== undefined) this.#post({ kind: 'copy', mix, wanted: true });
+    }
   }
 
   #ended(code: number, cause: unknown): void {

@@ -9,7 +9,7 @@ import { channels, frameLength } from './audio-format.ts';
 import { Mixer } from './mixer.ts';
 import { OpusEncoder } from './opus-encoder.ts';
 import { makeSoundBank } from './sound-bank.ts';
-import type { SoundJob, SoundPath, SoundReady, SoundSetting } from './sound-messages.ts';
+import type { SoundAnswer, SoundJob, SoundPath, SoundSetting } from './sound-messages.ts';
 import { SoundPackets } from './sound-packets.ts';
 
 const port = parentPort;
@@ -20,6 +20,7 @@ interface OpenMix {
   readonly encoder: OpusEncoder;
   readonly packets: SoundPackets;
   path: SoundPath | undefined;
+  copied: boolean;
 }
 
 const setting = workerData as SoundSetting;
@@ -31,9 +32,7 @@ const socket = createSocket('udp4');
 let clock: AudioClock | undefined;
 let timer: NodeJS.Timeout | undefined;
 
-socket.bind(setting.port, loopback, () =>
-  port.postMessage({ port: socket.address().port } satisfies SoundReady),
-);
+socket.bind(setting.port, loopback, () => post({ kind: 'ready', port: socket.address().port }));
 
 port.on('message', (job: SoundJob) => {
   if (job.kind === 'end') end();
@@ -43,6 +42,7 @@ port.on('message', (job: SoundJob) => {
     const mix = mixes.get(job.mix);
     if (mix === undefined) return;
     if (job.kind === 'hear') mix.mixer.hear(job.moment);
+    else if (job.kind === 'copy') mix.copied = job.wanted;
     else mix.path = job.path;
   }
 });
@@ -50,7 +50,7 @@ port.on('message', (job: SoundJob) => {
 function open(mix: number, path: SoundPath | undefined): void {
   // Each mix starts elsewhere in the loops, so that listeners do not hear the same wind.
   const mixer = new Mixer(bank, mix * 7919 * frameLength);
-  mixes.set(mix, { mixer, encoder: new OpusEncoder(), packets: new SoundPackets(), path });
+  mixes.set(mix, { mixer, encoder: new OpusEncoder(), packets: new SoundPackets(), path, copied: false });
   if (timer !== undefined) return;
   clock = new AudioClock(now());
   schedule(clock);
@@ -70,18 +70,23 @@ function end(): void {
 
 function schedule(frames: AudioClock): void {
   timer = setTimeout(() => {
-    for (const frame of frames.due(now())) for (const mix of mixes.values()) send(mix, frame);
+    for (const frame of frames.due(now())) for (const [number, mix] of mixes) send(number, mix, frame);
     if (mixes.size === 0) timer = undefined;
     else schedule(frames);
   }, frames.wait(now()));
 }
 
-function send({ mixer, encoder, packets, path }: OpenMix, frame: number): void {
+function send(mix: number, { mixer, encoder, packets, path, copied }: OpenMix, frame: number): void {
   mixer.mix(samples);
   const data = encoder.encode(samples);
+  if (copied) post({ kind: 'frame', mix, frame, data });
   if (path === undefined) return;
   // A media worker that died receives nothing. The main thread sets another path.
   socket.send(packets.next(frame, data, path), path.port, loopback, () => undefined);
+}
+
+function post(answer: SoundAnswer): void {
+  port?.postMessage(answer);
 }
 
 /** Milliseconds since the epoch. */

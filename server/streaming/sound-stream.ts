@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { PlainTransport, Producer, Router } from 'mediasoup/types';
 import type { HeardMoment } from '../contracts/heard.ts';
+import type { RoomSoundStream } from '../contracts/room-media.ts';
+import type { SoundSink } from '../contracts/sound-sink.ts';
 import { channels, sampleRate } from '../sound/audio-format.ts';
 import type { Mix, SoundThread } from '../sound/sound-thread.ts';
 import type { HostMember, MediaHost } from './media-host.ts';
@@ -27,10 +29,11 @@ const usualLinger = 5_000;
  * to the media worker over local UDP, so that packets do not wait for the main thread. The stream closes
  * itself when nobody listens any more.
  */
-export class SoundStream implements HostMember {
+export class SoundStream implements HostMember, RoomSoundStream {
   readonly #options: SoundStreamOptions;
   readonly #ssrc = randomInt(1, 2 ** 32);
   readonly #mix: Mix;
+  readonly #sinks = new Set<SoundSink>();
   #transport: PlainTransport | undefined;
   #producer: Producer | undefined;
   #listeners = 0;
@@ -81,6 +84,16 @@ export class SoundStream implements HostMember {
     };
   }
 
+  follow(sink: SoundSink): () => void {
+    const leave = this.listen();
+    this.#sinks.add(sink);
+    this.#copy();
+    return () => {
+      leave();
+      if (this.#sinks.delete(sink)) this.#copy();
+    };
+  }
+
   /** Ends the stream and closes its consumers. Idempotent. */
   close(): void {
     if (this.#closed) return;
@@ -120,6 +133,13 @@ export class SoundStream implements HostMember {
     this.#transport = transport;
     this.#producer = producer;
     this.#mix.send({ port: transport.tuple.localPort, ssrc: this.#ssrc, payloadType });
+  }
+
+  #copy(): void {
+    const sound = (frame: Uint8Array, time: number) => {
+      for (const sink of this.#sinks) sink.sound(frame, time);
+    };
+    this.#mix.copyTo(this.#sinks.size > 0 ? { sound } : undefined);
   }
 
   #linger(): void {

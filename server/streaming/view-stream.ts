@@ -69,6 +69,8 @@ export class ViewStream implements HostMember, PictureSource {
   #producer: Producer | undefined;
   /** Time of the last frame, 90 kHz ticks of the room's clock. */
   #ticks = -1;
+  /** When the world was as the last frame shows, likewise. */
+  #shown = -1;
   /** Ends when the last pushed frame was sent. */
   #sending: Promise<unknown> = Promise.resolve();
   /** Frames that were pushed and not yet sent. */
@@ -148,7 +150,8 @@ export class ViewStream implements HostMember, PictureSource {
       this.#sendPacket(producer, packet),
     );
     const sent = { milliseconds: performance.now() - start, keyframe: encoded.keyframe };
-    for (const sink of this.#sinks) sink.picture(encoded, ticks);
+    this.#shown = Math.max(Math.round(((picture.shows ?? time) * videoClockRate) / 1000), this.#shown + 1);
+    for (const sink of this.#sinks) sink.picture(encoded, this.#shown);
     return sent;
   }
 

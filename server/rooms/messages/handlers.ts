@@ -2,6 +2,7 @@ import { isNeutral } from '../../../shared/action.ts';
 import type { Reason } from '../../../shared/notices/notice.ts';
 import { type ClientMessageName, clientMessages } from '../../../shared/protocol/client-messages.ts';
 import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
+import type { RoomSound } from '../../sound/room-sound.ts';
 import type { TickLoop } from '../../world/tick-loop.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import type { AdmissionControl } from '../members/admission-control.ts';
@@ -28,6 +29,7 @@ export interface HandlerParts {
   readonly spectating: Pick<Spectating, 'request' | 'steer'>;
   readonly lifecycle: Pick<MemberLifecycle, 'dismiss'>;
   saving(): RoomSaving | undefined;
+  sound(): RoomSound;
   loop(): TickLoop;
 }
 
@@ -44,7 +46,7 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
   const { hostRole, spectating } = parts;
   const { manifest } = services.pack;
   const moderation = new Moderation(context, parts);
-  const recordings = new RoomRecordings(context, hostRole);
+  const recordings = new RoomRecordings(context, hostRole, (view) => parts.sound().stream(view));
   const looks = new LookControls({ manifest, world, prompts: await promptEncoderOf(services.pack) });
   const sketches = new SketchRequests(context);
   const maps = new MapRequests(world, roster);

@@ -153,7 +153,7 @@ describe('with the real encoder', () => {
 
     const { width, height, rate } = testManifest.view;
     const found = await probe(file);
-    expect(found).toMatchObject({ streams: 1, codec: 'VP8', width, height });
+    expect(found).toMatchObject({ streams: 2, codec: 'VP8', sound: { codec: 'Opus' }, width, height });
     expect(found.packets[0]).toEqual({ time: 0, keyframe: true });
     expect(Math.abs(found.milliseconds - milliseconds)).toBeLessThan(2000 / rate);
     const last = found.packets.at(-1)?.time ?? 0;

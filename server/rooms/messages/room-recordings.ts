@@ -1,6 +1,7 @@
 import type { Reason } from '../../../shared/notices/notice.ts';
 import type { RecordCommand, RecordingList, RecordingStatus } from '../../../shared/recording.ts';
 import { NoticeError } from '../../contracts/notice-error.ts';
+import type { SoundSource } from '../../contracts/sound-sink.ts';
 import type { Recording } from '../../recording/recording.ts';
 import type { HostRole } from '../members/host-role.ts';
 import type { Member } from '../members/roster.ts';
@@ -26,10 +27,16 @@ const mostEnded = 8;
 export class RoomRecordings {
   readonly #context: RoomContext;
   readonly #hostRole: Pick<HostRole, 'host'>;
+  readonly #soundOf: (view: string) => Promise<SoundSource | undefined>;
   #entries: Entry[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(context: RoomContext, hostRole: Pick<HostRole, 'host'>) {
+  constructor(
+    context: RoomContext,
+    hostRole: Pick<HostRole, 'host'>,
+    soundOf: (view: string) => Promise<SoundSource | undefined>,
+  ) {
+    this.#soundOf = soundOf;
     this.#context = context;
     this.#hostRole = hostRole;
   }
@@ -79,7 +86,7 @@ export class RoomRecordings {
     const of = { room, roomName: plan.name, view, name: watched.name, by: member.id };
     let recording: Recording;
     try {
-      recording = services.recordings.start({ ...of, rate }, watched.stream);
+      recording = services.recordings.start({ ...of, rate }, watched.stream, this.#sound(view));
     } catch (error) {
       if (error instanceof NoticeError) return { ...error.notice, field: 'record' };
       throw error;
@@ -93,6 +100,14 @@ export class RoomRecordings {
     void recording.ended.then(() => this.#ended(entry));
     this.tell();
     return undefined;
+  }
+
+  /** What is heard there; a file without sound is better than none. */
+  #sound(view: string): Promise<SoundSource | undefined> {
+    return this.#soundOf(view).catch((error: unknown) => {
+      this.#context.journal.fault('sound of a recording', error);
+      return undefined;
+    });
   }
 
   #stop(member: Member, id: string): Reason | undefined {

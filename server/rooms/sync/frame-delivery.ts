@@ -56,7 +56,7 @@ async function deliverFrame(
   const picture = pictureOf(view, size);
   const limited = limitOf?.(view.view);
   const depth = { ...size, inverseDepth: view.inverseDepth };
-  const sent = await stream.push({ ...picture, depth }, time);
+  const sent = await stream.push({ ...picture, depth, shows: times.merged }, time);
   const mark: FrameMark = {
     view: view.view,
     rtpTimestamp: sent.rtpTimestamp,
