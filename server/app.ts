@@ -20,6 +20,7 @@ import { isAddress } from './http/authority.ts';
 import { stripBasePath } from './http/base-path.ts';
 import { bodyLimit, errorAnswer } from './http/error-answer.ts';
 import { KnownHosts } from './http/known-hosts.ts';
+import { LinkPreviews } from './http/link-previews.ts';
 import { Listener } from './http/listener.ts';
 import { Lobby, LobbyError } from './http/lobby.ts';
 import { pageRoutes, securityHeaders, sendPage } from './http/pages.ts';
@@ -269,7 +270,9 @@ export class App {
     app.use(recordingRoutes({ invites: this.invites, recordings: this.#recordings }));
     app.use(this.#adminRoutes());
     app.use(matchmakingRoutes(this.lobby));
-    app.use(pageRoutes(config.clientFolder, basePathOf(config)));
+    const links = { publicUrl: config.publicUrl, basePath: basePathOf(config), manifest: pack.manifest };
+    const linkPreviews = new LinkPreviews({ ...links, lobby: this.lobby, rooms: this.#open });
+    app.use(pageRoutes(config.clientFolder, basePathOf(config), linkPreviews));
     app.use(() => {
       throw new LobbyError(404, { code: 'nothing-here', values: {} });
     });

@@ -54,7 +54,9 @@ describe('below /worldroom/', () => {
       for (const prefix of ['/worldroom', '']) {
         const answer = await get(`${prefix}${path}`);
         expect(answer.status).toBe(path === '/no/such/page' ? 404 : 200);
-        expect(await answer.text()).toContain(`<base href="${base}" data-base-path="/worldroom/" />`);
+        const page = await answer.text();
+        expect(page).toContain(`<base href="${base}" data-base-path="/worldroom/" />`);
+        if (path === '/') expect(page).toMatch(/og:image" content="[^"]*\/worldroom\/api\/worlds\//);
         expect(answer.headers.get('content-security-policy')).toContain("base-uri 'self'");
       }
     },

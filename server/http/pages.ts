@@ -4,6 +4,7 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { containedFile } from '../pack/contained-file.ts';
 import { isLoopback, parseAuthority } from './authority.ts';
 import { relativeBase } from './base-path.ts';
+import type { LinkPreviews } from './link-previews.ts';
 import { LobbyError } from './lobby.ts';
 
 const contentPolicy = [
@@ -46,18 +47,26 @@ const baseElement = /<base [^>]*>/;
 
 /**
  * Answers with the single page, which reads its own address. Its <base> leads from the request's path to the
- * base path, so that all its links can be relative.
+ * base path, so that all its links can be relative. `elements` are put into its head.
  *
  * @throws LobbyError if the pages are not built
  */
-export function sendPage(request: Request, response: Response, folder: string, basePath: string): void {
+export function sendPage(
+  request: Request,
+  response: Response,
+  folder: string,
+  basePath: string,
+  elements = '',
+): void {
   const root = resolve(folder);
   if (!existsSync(join(root, 'index.html'))) {
     throw new LobbyError(503, { code: 'pages-not-built', values: { folder: root } });
   }
   if (!response.hasHeader('Cache-Control')) response.set('Cache-Control', 'no-cache');
   const base = `<base href="${relativeBase(request.path)}" data-base-path="${basePath}" />`;
-  response.type('html').send(readFileSync(join(root, 'index.html'), 'utf8').replace(baseElement, base));
+  const page = readFileSync(join(root, 'index.html'), 'utf8').replace(baseElement, base);
+  // A function, because `$` means something in a replacement.
+  response.type('html').send(page.replace('</head>', () => `  ${elements}\n  </head>`));
 }
 
 /** Serves the built files. Refuses links to files outside of `root`, pipes and devices. */
@@ -90,13 +99,22 @@ function nameOf(path: string): string | undefined {
 }
 
 /** Serves the built pages. /, /host/..., /play/... and /watch/... are one page that reads its own address. */
-export function pageRoutes(folder: string, basePath: string): Router {
+export function pageRoutes(folder: string, basePath: string, previews: LinkPreviews): Router {
   const root = resolve(folder);
   const routes = Router();
   routes.use(builtFiles(root));
-  routes.get(['/', '/host/:room', '/play/:room', '/watch/:room'], (request, response) =>
-    sendPage(request, response, root, basePath),
-  );
+  routes.get('/', async (request, response) => {
+    sendPage(request, response, root, basePath, await previews.elementsOf(request, undefined));
+  });
+  routes.get(['/host/:room', '/play/:room', '/watch/:room'], async (request, response) => {
+    sendPage(
+      request,
+      response,
+      root,
+      basePath,
+      await previews.elementsOf(request, String(request.params.room)),
+    );
+  });
   // People who follow a wrong link get a page that leads on. Programs get the JSON answer.
   routes.get('/{*path}', (request, response, next) => {
     if (request.accepts(['json', 'html']) !== 'html') return next();
