@@ -23,6 +23,8 @@ export interface TestBed {
   readonly orbWorld: string;
   /** The world with a closed door half-way between the two spawns. */
   readonly doorWorld: string;
+  /** The world with a wall between the two spawns; the second one's player comes into view by stepping to the right. */
+  readonly wallWorld: string;
   /** Opens a path of the server, or a full URL, as a person with this name and a device of their own. */
   open(path: string, name: string, device?: VisitorDevice): Promise<Visitor>;
   /** Exceptions and console errors of the pages. */
@@ -68,8 +70,19 @@ const starts = [
 const halfWay = { x: (starts[0].x + starts[1].x) / 2, z: (starts[0].z + starts[1].z) / 2 };
 const orb = { kind: 'orb' as const, ...halfWay, y: 0.9, yaw: 0, colour: 0, state: 0 };
 const door = { kind: 'door' as const, ...halfWay, y: 1.1, yaw: heading, colour: 0, state: 0 };
-/** The worlds of a test bed, with their entities in addition to the foundry's. */
-const worlds = { [baseWorld.name]: [], [orbWorld]: [orb], [doorWorld]: [door] };
+/** Two spawns that face each other with a wall between them, beyond whose end is open ground. */
+const wallWorld = 'test-bed-wall';
+const besideWall = [
+  { x: 14.5, z: 9.6, yaw: Math.PI / 2 },
+  { x: 18.5, z: 9, yaw: -Math.PI / 2 },
+];
+/** The worlds of a test bed: their spawns, and their entities in addition to the foundry's. */
+const worlds = {
+  [baseWorld.name]: { spawns: starts, more: [] },
+  [orbWorld]: { spawns: starts, more: [orb] },
+  [doorWorld]: { spawns: starts, more: [door] },
+  [wallWorld]: { spawns: besideWall, more: [] },
+};
 
 /** Long enough for loading and reloading a page on a busy machine. */
 const reconnectSeconds = 90;
@@ -168,6 +181,7 @@ function testBedOf(server: TestServer, browser: Browser, close: () => Promise<vo
     url: server.url,
     orbWorld,
     doorWorld,
+    wallWorld,
     pageErrors,
     async createRoom(request = {}) {
       const answer = await fetch(new URL('/api/rooms', server.url), {
@@ -212,13 +226,13 @@ async function copyPack(folder: string, change?: (manifest: Manifest) => void): 
   change?.(manifest);
   manifest.seeds.push(...Object.keys(worlds).map((name) => ({ name, title: 'Test bed' })));
   await writeFile(packFile, JSON.stringify(manifest));
-  for (const [name, more] of Object.entries(worlds)) {
+  for (const [name, { spawns, more }] of Object.entries(worlds)) {
     const world = join(folder, 'seeds', name);
     await cp(join(folder, 'seeds', baseWorld.source), world, { recursive: true });
     const seedFile = join(world, 'seed.json');
     const seed = worldSeedSchema.parse(JSON.parse(await readFile(seedFile, 'utf8')));
     const entities = [...seed.entities, ...more];
-    await writeFile(seedFile, JSON.stringify({ ...seed, title: 'Test bed', spawns: starts, entities }));
+    await writeFile(seedFile, JSON.stringify({ ...seed, title: 'Test bed', spawns, entities }));
   }
   return manifest;
 }

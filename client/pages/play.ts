@@ -124,9 +124,9 @@ export class PlayPage implements Page {
     return { ...texts.status.waitingForSeat, detail: placeText(state, own, place), busy: true, actions: [] };
   }
 
-  /** Depth maps serve walking, and that nothing without look compensation. */
+  /** Walking needs depth maps, and is nothing without look compensation. */
   #wantDepth(): void {
-    this.#page.depth.wanted = readPreferences().lookCompensation && this.#compensatesWalking;
+    this.#page.walks = readPreferences().lookCompensation && this.#compensatesWalking;
   }
 
   get #compensatesWalking(): boolean {

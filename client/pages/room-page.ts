@@ -60,7 +60,7 @@ export class RoomPage implements Page {
   readonly door: RoomAccess;
   readonly toasts = new Toasts();
   readonly maps = new DepthMaps();
-  /** Receives depth maps once look compensation wants them. */
+  /** Receives depth maps while walking or names need them. */
   readonly depth = new DepthReceiver(this.maps);
   /** Set on a player's page once the controls are known. */
   lookCompensation: LookCompensation | undefined;
@@ -84,6 +84,7 @@ export class RoomPage implements Page {
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
   #names: NameLabels | undefined;
+  #walks = false;
 
   constructor(options: RoomPageOptions) {
     this.#options = options;
@@ -173,6 +174,7 @@ export class RoomPage implements Page {
       press: (slot) => this.press(slot),
       showNames: (on) => {
         if (this.#names) this.#names.enabled = on;
+        this.#wantDepth();
       },
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
@@ -228,10 +230,17 @@ export class RoomPage implements Page {
       intrinsics: view,
       picture: () => this.#picture(),
       roomState: () => this.session.roomState,
+      depthOf: ({ view, rtpTimestamp }) => this.maps.of(view, rtpTimestamp),
       enabled: readPreferences().names,
     });
     const marks = this.#match.showMarks({ view }, () => this.#picture());
     this.session.stage.root.after(marks, this.#names.root);
+  }
+
+  /** Whether walking is compensated. */
+  set walks(walks: boolean) {
+    this.#walks = walks;
+    this.#wantDepth();
   }
 
   /** Kind of the ground at a place, by the map that the page has. */
@@ -275,6 +284,12 @@ export class RoomPage implements Page {
     this.session.close();
   }
 
+  /** Names are hidden by what the picture shows in front of them: only where there is somebody else. */
+  #wantDepth(): void {
+    const players = this.session.roomState?.players.size ?? 0;
+    this.depth.wanted = this.#walks || (readPreferences().names && players > 1);
+  }
+
   #stateChanged(report: SessionReport): void {
     const { state, reason } = report;
     this.root.dataset.state = state;
@@ -299,6 +314,7 @@ export class RoomPage implements Page {
     this.#ground.update(state, host);
     this.#people.update(state, sessionId);
     this.#names?.update(state);
+    this.#wantDepth();
     this.#capture.roomState(state);
     this.#sound.roomState(state);
     this.#options.roomState(state);

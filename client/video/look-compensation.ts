@@ -174,13 +174,13 @@ export class LookCompensation {
     const expected = this.walking && (walking?.maps.flows(now) ?? false);
     const shown = this.#frames.came({ mark, taken }, map, expected, now);
     if (shown) this.#begin(shown);
-    else walking?.displayed(false, now);
+    else if (this.walking) walking?.displayed(false, now);
   }
 
   /** A frame is displayed from now on. */
   #begin({ map, taken, since }: ShownFrame): void {
     if (taken) this.#reprojection?.swap(map);
-    this.#options.walking?.displayed(map !== undefined, since);
+    if (this.walking) this.#options.walking?.displayed(map !== undefined, since);
   }
 
   #mapOf({ view, rtpTimestamp }: FrameMark): DepthMap | undefined {

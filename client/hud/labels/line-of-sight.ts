@@ -6,8 +6,8 @@ import type { EntityState } from '../../../shared/state.ts';
 type EntityPose = Pick<EntityState, 'x' | 'y' | 'z' | 'yaw'>;
 
 /**
- * Whether a door or a block blocks the line of sight between two points. Pages do not have the room's memory and
- * thus no walls: a point behind a wall alone counts as visible.
+ * Whether a door or a block blocks the line of sight between two points, for frames without a depth map. Pages do not have
+ * the room's memory and thus no walls: a point behind a wall alone counts as visible.
  */
 export function isHidden(from: Vector3, to: Vector3, entities: Iterable<EntityState>): boolean {
   for (const entity of entities) {

@@ -1,5 +1,7 @@
+import type { DepthMap } from '../../../shared/depth-map.ts';
 import type { EmoteName, ShownEmote } from '../../../shared/emote.ts';
 import type { Intrinsics } from '../../../shared/geometry/camera.ts';
+import type { FrameMark } from '../../../shared/media.ts';
 import type { PlayerState, RoomState } from '../../../shared/state.ts';
 import { observeSize } from '../../browser/browser-features.ts';
 import { element } from '../../dom/element.ts';
@@ -8,6 +10,7 @@ import { hostBadge, personName } from '../../people/person-name.ts';
 import { playerCssColour } from '../../people/player-colour.ts';
 import type { ShownPicture } from '../../video/shown-picture.ts';
 import { BodyTracks } from './body-tracks.ts';
+import { isBehindDepths } from './depth-occlusion.ts';
 import { isHidden } from './line-of-sight.ts';
 import { clearOfCrosshair, headHeight, placeName } from './name-placement.ts';
 
@@ -17,6 +20,8 @@ export interface NameLabelsOptions {
   /** The displayed picture; undefined if there is none, or its mark is unknown. */
   picture(): ShownPicture | undefined;
   roomState(): RoomState | undefined;
+  /** The depth map of a frame, if it came. */
+  depthOf(mark: FrameMark): DepthMap | undefined;
   enabled: boolean;
 }
 
@@ -31,8 +36,14 @@ interface Label {
   /** Size of the label in CSS pixels; 0 until it was shown. */
   width: number;
   height: number;
+  /** When its body was last seen, milliseconds. */
+  seen: number;
 }
 
+/** Milliseconds for which a name stays after its body was last seen, so that it does not flicker at edges. */
+const linger = 250;
+/** Metres from the feet to the middle of a body. */
+const bodyHeight = 0.9;
 /** Milliseconds for which an emote is displayed above a head. */
 const emoteLifetime = 3_500;
 /** Pixels around the centre of the picture that stay free for the crosshair. */
@@ -125,8 +136,9 @@ export class NameLabels {
     if (!this.#tracks.at(id, mark.tick, feet)) return false;
     const placement = placeName(intrinsics, mark.pose, camera, feet);
     Object.assign(this.#head, feet, { y: feet.y + headHeight });
-    if (!placement || isHidden(mark.pose, this.#head, state.entities.values())) return false;
+    if (!placement) return false;
     const label = this.#labelOf(id, player);
+    if (!this.#isSeen(label, mark, state)) return false;
     if (label.badge.hidden === (id === state.host)) {
       label.badge.hidden = id !== state.host;
       label.width = 0;
@@ -153,6 +165,20 @@ export class NameLabels {
     return true;
   }
 
+  /** Whether the frame shows the body that stands at the feet, or did so a moment ago. */
+  #isSeen(label: Label, mark: FrameMark, state: RoomState): boolean {
+    const { intrinsics, depthOf } = this.#options;
+    const now = performance.now();
+    const map = depthOf(mark);
+    const body = { ...this.#feet, y: this.#feet.y + bodyHeight };
+    const hidden =
+      map === undefined
+        ? isHidden(mark.pose, this.#head, state.entities.values())
+        : isBehindDepths(map, intrinsics, mark.pose, [this.#head, body]);
+    if (!hidden) label.seen = now;
+    return now - label.seen < linger;
+  }
+
   #showEmote(id: string): void {
     const label = this.#labels.get(id);
     const name = this.#emotes.get(id)?.name;
@@ -169,7 +195,18 @@ export class NameLabels {
       const badge = hostBadge();
       const emote = element('span', { class: 'head-emote', 'data-testid': 'head-emote', hidden: true });
       const root = element('div', { class: 'name-label', 'data-session-id': id }, swatch, text, badge, emote);
-      label = { root, swatch, text, badge, emote, name: '', colour: -1, width: 0, height: 0 };
+      label = {
+        root,
+        swatch,
+        text,
+        badge,
+        emote,
+        name: '',
+        colour: -1,
+        width: 0,
+        height: 0,
+        seen: Number.NEGATIVE_INFINITY,
+      };
       this.#labels.set(id, label);
       this.root.append(root);
       this.#showEmote(id);
