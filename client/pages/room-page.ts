@@ -3,7 +3,8 @@ import type { PublicPack, Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { PageSound } from '../audio/page-sound.ts';
 import { RoomCapture } from '../capture/room-capture.ts';
-import { DepthReceiver } from '../connection/media/depth-receiver.ts';
+import { DepthBudget } from '../connection/media/depth-budget.ts';
+import { FrameMapReceiver } from '../connection/media/frame-map-receiver.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession } from '../connection/room-session.ts';
 import type { SessionReport, SessionState } from '../connection/state/session-machine.ts';
@@ -11,7 +12,6 @@ import { element } from '../dom/element.ts';
 import { controlLabel, followLabels } from '../hud/control-label.ts';
 import { ControlsPanel } from '../hud/controls-panel.ts';
 import { CopyCard } from '../hud/copy-card.ts';
-import { NameLabels } from '../hud/labels/name-labels.ts';
 import type { Status } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
 import type { Toolbar } from '../hud/toolbar.ts';
@@ -27,9 +27,9 @@ import { readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
 import { DepthMaps } from '../video/depth-maps.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
-import type { ShownPicture } from '../video/shown-picture.ts';
 import { Measurements } from './measurements.ts';
 import type { Page } from './page.ts';
+import { PictureLayers } from './picture-layers.ts';
 import { RoomAccess } from './room-access.ts';
 import { RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
@@ -61,7 +61,7 @@ export class RoomPage implements Page {
   readonly toasts = new Toasts();
   readonly maps = new DepthMaps();
   /** Receives depth maps once look compensation wants them. */
-  readonly depth = new DepthReceiver(this.maps);
+  readonly depth = new FrameMapReceiver('depth', this.maps, new DepthBudget());
   /** Set on a player's page once the controls are known. */
   lookCompensation: LookCompensation | undefined;
   readonly #options: RoomPageOptions;
@@ -83,7 +83,7 @@ export class RoomPage implements Page {
   readonly #closing = new AbortController();
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
-  #names: NameLabels | undefined;
+  readonly #layers: PictureLayers;
 
   constructor(options: RoomPageOptions) {
     this.#options = options;
@@ -130,6 +130,7 @@ export class RoomPage implements Page {
         shown: (view, media) => {
           this.#sound.follow(view, media);
           this.depth.follow(view, media);
+          this.#layers.origins.follow(view, media);
         },
       },
     );
@@ -138,7 +139,7 @@ export class RoomPage implements Page {
       roomId,
       session: this.session,
       say: (sentence) => this.toasts.show(sentence),
-      show: (emote) => this.#names?.emote(emote),
+      show: (emote) => this.#layers.emote(emote),
       menuOpened: (open) => {
         this.#toolbar.emotes = open;
       },
@@ -152,7 +153,12 @@ export class RoomPage implements Page {
     });
     const { stage } = this.session;
     stage.rendering = preferences.rendering;
-    this.#measurements = new Measurements(this.session, () => this.lookCompensation);
+    this.#layers = new PictureLayers(this.session, () => this.lookCompensation);
+    const { origins } = this.#layers;
+    this.#measurements = new Measurements(this.session, {
+      look: () => this.lookCompensation,
+      origins: () => origins.report,
+    });
     this.#capture = new RoomCapture({
       stage,
       look: () => this.lookCompensation,
@@ -172,7 +178,7 @@ export class RoomPage implements Page {
       worldControls: this.#worldControls,
       press: (slot) => this.press(slot),
       showNames: (on) => {
-        if (this.#names) this.#names.enabled = on;
+        this.#layers.names = on;
       },
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
@@ -200,6 +206,7 @@ export class RoomPage implements Page {
       this.#chat.root,
       this.#ground.sketch.root,
       this.#ground.map.root,
+      origins.legend.root,
       this.#toolbar.root,
       this.#people.menu.root,
       this.#worldControls.root,
@@ -223,15 +230,7 @@ export class RoomPage implements Page {
     this.#sound.rate = view.rate;
     this.#worldControls.show(pack);
     this.root.style.setProperty('--view-aspect', `${view.width} / ${view.height}`);
-    // Created after look compensation, so that it runs after it in each display frame and sees its rotation.
-    this.#names = new NameLabels({
-      intrinsics: view,
-      picture: () => this.#picture(),
-      roomState: () => this.session.roomState,
-      enabled: readPreferences().names,
-    });
-    const marks = this.#match.showMarks({ view }, () => this.#picture());
-    this.session.stage.root.after(marks, this.#names.root);
+    this.#layers.show(view, (picture) => this.#match.showMarks({ view }, picture));
   }
 
   /** Kind of the ground at a place, by the map that the page has. */
@@ -250,6 +249,7 @@ export class RoomPage implements Page {
     if (emote) this.#people.emote(emote);
     else if (slot === 'emotes') this.#people.menu.toggle();
     else if (slot === 'chat') this.#chat.openByKey();
+    else if (slot === 'origin') this.#toggleOrigins();
     else {
       this.#ground.map.toggle();
       this.#toolbar.map = this.#ground.map.shown;
@@ -270,7 +270,7 @@ export class RoomPage implements Page {
   close(): void {
     this.#closing.abort();
     const own = [this.#measurements, this.#toolbar, this.#people, this.#capture, this.#sound, this.#match];
-    for (const part of [...own, this.#worldControls, this.#names, this.#keys]) part?.close();
+    for (const part of [...own, this.#worldControls, this.#layers, this.#keys]) part?.close();
     this.depth.close();
     this.session.close();
   }
@@ -298,16 +298,16 @@ export class RoomPage implements Page {
     this.#match.update(state, sessionId);
     this.#ground.update(state, host);
     this.#people.update(state, sessionId);
-    this.#names?.update(state);
+    this.#layers.update(state);
     this.#capture.roomState(state);
     this.#sound.roomState(state);
     this.#options.roomState(state);
   }
 
-  /** Without compensation, or if frames cannot be told apart, the video is displayed as its mark says. */
-  #picture(): ShownPicture | undefined {
-    const { mark, stage } = this.session;
-    const plain = mark && mark.view === stage.view ? { mark, camera: mark.pose } : undefined;
-    return this.lookCompensation?.picture ?? plain;
+  #toggleOrigins(): void {
+    const { origins } = this.#layers;
+    origins.toggle();
+    this.#ground.map.origins = origins.on;
+    this.#toolbar.origin = origins.on;
   }
 }
