@@ -18,7 +18,7 @@ const patterns: Readonly<Record<OriginKind, Pattern>> = {
   none: () => clear,
   remembered: () => [40, 120, 255, 80],
   dreamt: (x, y) => ((x + y) % period < period / 2 ? [255, 150, 20, 150] : [255, 150, 20, 70]),
-  unsure: (x, y) => (x % 4 < 2 && y % 4 < 2 ? [0, 0, 0, 220] : [255, 255, 255, 130]),
+  unsure: (x, y) => (x % 4 < 2 && y % 4 < 2 ? [0, 0, 0, 170] : [255, 255, 255, 90]),
 };
 
 /** Colours by kind, period x period of each. */

@@ -2,12 +2,12 @@
 export const origins = {
   name: 'Herkunft',
   title: 'Zeigen, was erinnert, geträumt oder unsicher ist',
-  heading: 'Woher das Bild kommt',
+  heading: 'Herkunft des Bildes',
   names: { remembered: 'Erinnert', dreamt: 'Geträumt', unsure: 'Unsicher' },
   meanings: {
-    remembered: 'hat schon jemand gesehen',
-    dreamt: 'hat noch niemand gesehen',
-    unsure: 'das Modell zweifelt',
+    remembered: 'schon einmal gesehen',
+    dreamt: 'vom Modell erfunden',
+    unsure: 'gesehen, doch mit Zweifel',
   },
   waiting: 'Warten auf die Antwort des Raums…',
 } as const;

@@ -2,12 +2,12 @@
 export const origins = {
   name: 'Origins',
   title: 'Show what is remembered, dreamt or unsure',
-  heading: 'Where the picture comes from',
+  heading: 'Origin of the picture',
   names: { remembered: 'Remembered', dreamt: 'Dreamt', unsure: 'Unsure' },
   meanings: {
-    remembered: 'seen before by somebody',
-    dreamt: 'seen by nobody yet',
-    unsure: 'the model has doubts',
+    remembered: 'seen before',
+    dreamt: 'made up by the model',
+    unsure: 'seen, but drawn with doubt',
   },
   waiting: 'Waiting for the room’s answer…',
 } as const;
