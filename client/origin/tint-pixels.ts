@@ -2,7 +2,7 @@ import { type OriginKind, originKinds } from '../../shared/origin-map.ts';
 
 /** Pixels along each side of a cell. */
 export const cellPixels = 4;
-/** Pixels after which patterns repeat along rows and columns. */
+/** Pixels after which patterns repeat along rows and columns: a whole number of cells. */
 const period = 8;
 
 /** RGBA of a pixel of a kind; `x` and `y` are below {@link period}. */
@@ -21,9 +21,15 @@ const patterns: Readonly<Record<OriginKind, Pattern>> = {
   unsure: (x, y) => (x % 4 < 2 && y % 4 < 2 ? [0, 0, 0, 170] : [255, 255, 255, 90]),
 };
 
-/** Colours by kind, period x period of each. */
-const colours = originKinds.map((kind) =>
-  Array.from({ length: period * period }, (_, at) => patterns[kind](at % period, Math.floor(at / period))),
+/** Colours by kind, [kinds, period, period], each the four bytes of a pixel. */
+const colours = new Uint32Array(
+  Uint8Array.from(
+    originKinds.flatMap((kind) =>
+      Array.from({ length: period * period }, (_, at) =>
+        patterns[kind](at % period, Math.floor(at / period)),
+      ).flat(),
+    ),
+  ).buffer,
 );
 
 /**
@@ -33,16 +39,17 @@ const colours = originKinds.map((kind) =>
 export function tintPixels(cells: Uint8Array, columns: number): Uint8ClampedArray<ArrayBuffer> {
   const width = columns * cellPixels;
   const height = (cells.length / columns) * cellPixels;
-  const pixels = new Uint8ClampedArray(4 * width * height);
+  const pixels = new Uint32Array(width * height);
+  let pixel = 0;
   for (let y = 0; y < height; y++) {
-    const first = Math.floor(y / cellPixels) * columns;
     const patternRow = (y % period) * period;
-    for (let x = 0; x < width; x++) {
-      const kind = cells[first + Math.floor(x / cellPixels)];
-      if (kind > 0) pixels.set(colours[kind][patternRow + (x % period)], 4 * (y * width + x));
+    let cell = Math.floor(y / cellPixels) * columns;
+    for (let x = 0; x < width; x += cellPixels) {
+      const first = cells[cell++] * period * period + patternRow + (x % period);
+      for (let part = 0; part < cellPixels; part++) pixels[pixel++] = colours[first + part];
     }
   }
-  return pixels;
+  return new Uint8ClampedArray(pixels.buffer);
 }
 
 /** Draws the tint of a grid of cells over the whole of a canvas, whose size becomes that of the grid. */

@@ -29,38 +29,34 @@ export function originMapSize({ width, height }: Pick<OriginPlanes, 'width' | 'h
  * @throws RangeError if a plane does not have the pixels of its size
  */
 export function reduceOrigins(planes: OriginPlanes): Uint8Array {
-  const { width, height, entity, coverage, painted, confidence } = planes;
+  const { width, height, entity, coverage, painted, confidence, leastConfidence } = planes;
   for (const plane of [entity, coverage, painted ?? coverage, confidence]) {
     if (plane.length !== width * height) {
       throw new RangeError(`a plane of ${width} x ${height} has not ${plane.length} pixels`);
     }
   }
   const { columns, rows } = originMapSize(planes);
-  const counts = new Uint32Array(columns * rows * kindCount);
+  const counts = new Uint16Array(columns * rows * kindCount);
+  const columnOf = Uint16Array.from({ length: width }, (_, x) => Math.floor((x * columns) / width));
   for (let y = 0; y < height; y++) {
-    const row = Math.floor((y * rows) / height);
-    for (let x = 0; x < width; x++) {
-      const cell = row * columns + Math.floor((x * columns) / width);
-      counts[cell * kindCount + originOf(planes, y * width + x)]++;
+    const first = Math.floor((y * rows) / height) * columns;
+    for (let x = 0, pixel = y * width; x < width; x++, pixel++) {
+      // What nobody has seen stays dreamt however sure the network is of it.
+      const isDreamt = coverage[pixel] < coveredFrom || (painted !== undefined && painted[pixel] === 1);
+      const known = confidence[pixel] < leastConfidence ? unsure : remembered;
+      const kind = entity[pixel] >= entityFrom ? none : isDreamt ? dreamt : known;
+      counts[(first + columnOf[x]) * kindCount + kind]++;
     }
   }
-  return Uint8Array.from({ length: columns * rows }, (_, cell) => {
+  const cells = new Uint8Array(columns * rows);
+  for (let cell = 0; cell < cells.length; cell++) {
     let most: number = none;
     for (let kind = 1; kind < kindCount; kind++) {
       if (counts[cell * kindCount + kind] >= counts[cell * kindCount + most]) most = kind;
     }
-    return most;
-  });
-}
-
-/** What nobody has seen stays dreamt however sure the network is of it. */
-function originOf(
-  { entity, coverage, painted, confidence, leastConfidence }: OriginPlanes,
-  pixel: number,
-): number {
-  if (entity[pixel] >= entityFrom) return none;
-  if (coverage[pixel] < coveredFrom || painted?.[pixel] === 1) return dreamt;
-  return confidence[pixel] < leastConfidence ? unsure : remembered;
+    cells[cell] = most;
+  }
+  return cells;
 }
 
 /** The message with the origins of a frame (shared/origin-map.ts). */
