@@ -51,7 +51,7 @@ describe('the origin of a cell', () => {
     expect(kindOf(planesOf(() => pixel))).toBe(kind);
   });
 
-  test('is that of most of its pixels, and among equals the one that claims less', () => {
+  test('is that of most of its pixels, and among equals the later one', () => {
     const part = (share: number) =>
       planesOf((x, y) => ((x % 2) + 2 * (y % 2) < share ? { coverage: 0 } : {}));
     expect([0, 1, 2, 3, 4].map((share) => kindOf(part(share)))).toEqual([

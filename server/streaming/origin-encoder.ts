@@ -23,8 +23,7 @@ export function originMapSize({ width, height }: Pick<OriginPlanes, 'width' | 'h
 }
 
 /**
- * The most frequent origin of each cell's pixels, as an index into `originKinds`; of equally frequent ones the later, which
- * claims less.
+ * The most frequent origin of each cell's pixels, as an index into `originKinds`; of equally frequent ones the later.
  *
  * @throws RangeError if a plane does not have the pixels of its size
  */
