@@ -2,6 +2,7 @@ import type { FrameMark } from '../shared/media.ts';
 import type { RoomSession } from './connection/room-session.ts';
 import type { SessionState } from './connection/state/session-machine.ts';
 import type { PageStats } from './hud/stats-overlay.ts';
+import type { OriginReport } from './origin/origin-tint.ts';
 import type { LatencyWindow } from './video/latency-window.ts';
 import type { LookReport } from './video/look-compensation.ts';
 
@@ -25,6 +26,8 @@ export interface PageProbe {
   latencies(): Record<'latency' | 'inputToPhoton', LatencyWindow['readings']>;
   /** The player's direction of view and the displayed one; undefined on a page that does not play. */
   look(): LookReport | undefined;
+  /** What the tint shows of where the picture comes from. */
+  origins(): OriginReport;
   /** The room's state as plain JSON: tick, world, players and entities by id, controls. */
   roomState(): unknown;
   /**
@@ -43,7 +46,7 @@ declare global {
 /** Installs a page's probe; the returned function removes it. */
 export function offerProbe(
   session: RoomSession,
-  { stats, look }: Pick<PageProbe, 'stats' | 'look'>,
+  { stats, look, origins }: Pick<PageProbe, 'stats' | 'look' | 'origins'>,
 ): () => void {
   const probe: PageProbe = Object.freeze({
     get state() {
@@ -57,6 +60,7 @@ export function offerProbe(
     },
     stats,
     look,
+    origins,
     latencies: () => {
       const { latency, inputToPhoton } = session.meter.clock;
       return { latency: latency.readings, inputToPhoton: inputToPhoton.readings };

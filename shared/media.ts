@@ -31,6 +31,8 @@ export const mediaRequestSchema = z.discriminatedUnion('method', [
    * closed like a consumer. The transport offers SCTP for it.
    */
   z.strictObject({ id: z.int().min(0), method: z.literal('depth'), view: identifier }),
+  /** Receives in the same way where the parts of a view's frames come from (origin-map.ts). */
+  z.strictObject({ id: z.int().min(0), method: z.literal('origin'), view: identifier }),
   /** Consumes the sound at a view, as 'consume' does its picture; resumed and closed in the same way. */
   z.strictObject({
     id: z.int().min(0),

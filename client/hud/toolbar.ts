@@ -38,6 +38,7 @@ export class Toolbar {
     this.#isTaken = options.isTaken;
     this.showShortcuts(new Map());
     buttons.get('toggle-map')?.setAttribute('aria-pressed', String(map.on));
+    buttons.get('toggle-origin')?.setAttribute('aria-pressed', 'false');
     buttons.get('toggle-emotes')?.setAttribute('aria-haspopup', 'menu');
     buttons.get('toggle-emotes')?.setAttribute('aria-expanded', 'false');
     buttons.get('toggle-names')?.setAttribute('aria-pressed', String(names.on));
@@ -93,6 +94,11 @@ export class Toolbar {
   /** Whether the map is shown. */
   set map(shown: boolean) {
     this.#buttons.get('toggle-map')?.setAttribute('aria-pressed', String(shown));
+  }
+
+  /** Whether the tint that says where the picture comes from is shown. */
+  set origin(shown: boolean) {
+    this.#buttons.get('toggle-origin')?.setAttribute('aria-pressed', String(shown));
   }
 
   /** Whether the menu of emotes is open. */

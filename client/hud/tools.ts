@@ -19,6 +19,8 @@ export interface ToolbarOptions {
   walking?: { on: boolean; toggled(on: boolean): void };
   /** Shows or hides the map. */
   map: { on: boolean; toggled(): void };
+  /** Shows or hides the tint that says where the picture comes from. */
+  originToggled(): void;
   /** Opens or closes the menu of emotes; omitted for members that cannot send one. */
   emotesToggled?(): void;
   photoTaken(): void;
@@ -201,6 +203,14 @@ export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HT
       testId: 'toggle-map',
       slot: 'map' as const,
       action: map.toggled,
+    },
+    {
+      icon: 'layers',
+      text: texts.origins.name,
+      title: texts.origins.title,
+      testId: 'toggle-origin',
+      slot: 'origin' as const,
+      action: options.originToggled,
     },
     ...(options.emotesToggled
       ? [

@@ -2,10 +2,11 @@ import { type EmoteName, emoteNames } from '../../shared/emote.ts';
 import type { Control, Device } from './control.ts';
 
 /** Functions of the page itself, apart from the game, in the order of the help. */
-export type PageSlot = 'chat' | 'map' | 'emotes' | `emote-${EmoteName}`;
+export type PageSlot = 'chat' | 'map' | 'origin' | 'emotes' | `emote-${EmoteName}`;
 export const pageSlots: readonly PageSlot[] = [
   'chat',
   'map',
+  'origin',
   'emotes',
   ...emoteNames.map((name) => `emote-${name}` as const),
 ];
@@ -14,6 +15,7 @@ export const pageSlots: readonly PageSlot[] = [
 export const defaultPageControls: Readonly<Record<PageSlot, Record<Device, readonly Control[]>>> = {
   chat: { keyboard: ['Enter'], gamepad: [], touch: [] },
   map: { keyboard: ['KeyO'], gamepad: ['Pad8'], touch: [] },
+  origin: { keyboard: ['KeyK'], gamepad: [], touch: [] },
   emotes: { keyboard: ['KeyV'], gamepad: [], touch: [] },
   'emote-wave': { keyboard: ['Digit1'], gamepad: ['Pad12'], touch: [] },
   'emote-yes': { keyboard: ['Digit2'], gamepad: ['Pad15'], touch: [] },
@@ -24,7 +26,7 @@ export const defaultPageControls: Readonly<Record<PageSlot, Record<Device, reado
 };
 
 /** Functions of a spectator's keys, which cannot be rebound. */
-export const watchingSlots = ['chat', 'map'] as const satisfies readonly PageSlot[];
+export const watchingSlots = ['chat', 'map', 'origin'] as const satisfies readonly PageSlot[];
 
 /** The emote of a slot; undefined for other slots. */
 export function emoteOf(slot: PageSlot): EmoteName | undefined {

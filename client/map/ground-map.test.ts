@@ -16,6 +16,15 @@ test('the map has the cells of the newest tiles, on either side of the origin', 
   expect(map.kindAt(-8, -8)).toBe('unknown');
 });
 
+test('a tile has the origins of its cells if the room sent them', () => {
+  const map = new GroundMap();
+  map.take({ tiles: [{ x: 0, z: 0, cells }] });
+  expect([...map.tiles][0].origins).toBeUndefined();
+  const origins = packCells(Uint8Array.from({ length: tileCells ** 2 }, (_, i) => i % 4));
+  map.take({ tiles: [{ x: 0, z: 0, cells, origins }] });
+  expect([...map.tiles].map((tile) => [...(tile.origins?.subarray(0, 5) ?? [])])).toEqual([[0, 1, 2, 3, 0]]);
+});
+
 test('a square has the requested size in metres, and begins at its corner', () => {
   const map = new GroundMap();
   map.take({ tiles: [{ x: 0, z: 0, cells }] });

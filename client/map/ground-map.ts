@@ -6,6 +6,7 @@ import {
   tileCells,
   unpackCells,
 } from '../../shared/geometry/ground-map.ts';
+import { originKinds } from '../../shared/origin-map.ts';
 
 /** A received tile; a change replaces the object. */
 export interface GroundTile {
@@ -14,6 +15,8 @@ export interface GroundTile {
   readonly z: number;
   /** Indices into groundKinds, [tileCells x tileCells] in rows along x. */
   readonly cells: Uint8Array;
+  /** Indices into originKinds, like `cells`; undefined if the page did not ask for them. */
+  readonly origins: Uint8Array | undefined;
 }
 
 /** A square of the map: the kind of each cell, in rows along x from z0 on. Metres. */
@@ -29,7 +32,14 @@ export class GroundMap {
   readonly #tiles = new Map<string, GroundTile>();
 
   take({ tiles }: MapNews): void {
-    for (const { x, z, cells } of tiles) this.#tiles.set(keyOf(x, z), { x, z, cells: unpackCells(cells) });
+    for (const { x, z, cells, origins } of tiles) {
+      this.#tiles.set(keyOf(x, z), {
+        x,
+        z,
+        cells: unpackCells(cells),
+        origins: origins === undefined ? undefined : unpackCells(origins, originKinds),
+      });
+    }
   }
 
   get tiles(): Iterable<GroundTile> {

@@ -2,6 +2,7 @@ import { blockColours, entityKinds, halfExtents } from '../../shared/entity.ts';
 import { tileCells, tileSize } from '../../shared/geometry/ground-map.ts';
 import type { EntityState, RoomState } from '../../shared/state.ts';
 import { element } from '../dom/element.ts';
+import { drawTint } from '../origin/tint-pixels.ts';
 import { playerCssColour } from '../people/player-colour.ts';
 import { texts } from '../texts.ts';
 import type { GroundMap, GroundTile } from './ground-map.ts';
@@ -53,6 +54,10 @@ export class Minimap {
   });
   /** An image of each tile, one pixel a cell. */
   readonly #pictures = new WeakMap<GroundTile, HTMLCanvasElement>();
+  /** The tint of each tile's origins. */
+  readonly #tints = new WeakMap<GroundTile, HTMLCanvasElement>();
+  /** Whether the ground is tinted by where it comes from. */
+  tinted = false;
   #labelledAt = Number.NEGATIVE_INFINITY;
 
   constructor(known: GroundMap) {
@@ -75,6 +80,7 @@ export class Minimap {
       const size = tileSize * scale;
       if (x > side || y > side || x + size < 0 || y + size < 0) continue;
       context.drawImage(this.#pictureOf(tile), x, y, size, size);
+      if (this.tinted && tile.origins) context.drawImage(this.#tintOf(tile, tile.origins), x, y, size, size);
     }
     for (const entity of state.entities.values())
       drawEntity(context, entity, place(entity.x, entity.z), scale);
@@ -103,15 +109,30 @@ export class Minimap {
     if (picture) return picture;
     picture = element('canvas', { width: tileCells, height: tileCells });
     const pixels = new ImageData(tileCells, tileCells);
-    for (const [index, kind] of tile.cells.entries()) {
-      // Rows go upwards on the map and downwards in an image.
-      const row = tileCells - 1 - Math.floor(index / tileCells);
-      pixels.data.set(ground[kind] ?? ground[0], 4 * (row * tileCells + (index % tileCells)));
+    for (const [index, kind] of upright(tile.cells).entries()) {
+      pixels.data.set(ground[kind] ?? ground[0], 4 * index);
     }
     picture.getContext('2d')?.putImageData(pixels, 0, 0);
     this.#pictures.set(tile, picture);
     return picture;
   }
+
+  #tintOf(tile: GroundTile, origins: Uint8Array): HTMLCanvasElement {
+    let tint = this.#tints.get(tile);
+    if (tint) return tint;
+    tint = element('canvas');
+    drawTint(tint, upright(origins), tileCells);
+    this.#tints.set(tile, tint);
+    return tint;
+  }
+}
+
+/** Rows go upwards on the map and downwards in an image. */
+function upright(cells: Uint8Array): Uint8Array {
+  return cells.map((_, index) => {
+    const row = tileCells - 1 - Math.floor(index / tileCells);
+    return cells[row * tileCells + (index % tileCells)];
+  });
 }
 
 function drawEntity(

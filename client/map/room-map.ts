@@ -1,4 +1,4 @@
-import type { GroundKind, MapNews } from '../../shared/geometry/ground-map.ts';
+import type { GroundKind, MapNews, MapRequest } from '../../shared/geometry/ground-map.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { freeCameraView } from '../../shared/watching.ts';
 import { matchesMedia } from '../browser/browser-features.ts';
@@ -20,7 +20,9 @@ export class RoomMap {
   readonly #minimap = new Minimap(this.#ground);
   #shown = readPreferences().map ?? !matchesMedia(small);
   #sketched = false;
-  #asked = false;
+  #origins = false;
+  /** What the room was asked for last. */
+  #asked: MapRequest = { wanted: false };
 
   constructor(session: RoomSession) {
     this.#session = session;
@@ -50,9 +52,16 @@ export class RoomMap {
     this.#ask();
   }
 
+  /** Whether the map is tinted by where it comes from. */
+  set origins(tinted: boolean) {
+    this.#origins = tinted;
+    this.#minimap.tinted = tinted;
+    this.#ask();
+  }
+
   /** Subscribes again after each join: the room does not know earlier subscriptions. */
   joined(): void {
-    this.#asked = false;
+    this.#asked = { wanted: false };
     this.#ask();
   }
 
@@ -78,7 +87,11 @@ export class RoomMap {
 
   #ask(): void {
     const wanted = this.#shown || this.#sketched;
-    if (wanted !== this.#asked && this.#session.send('map', { wanted })) this.#asked = wanted;
+    const request = wanted && this.#origins ? { wanted, origins: true } : { wanted };
+    const { wanted: before, origins = false } = this.#asked;
+    // Tiles that have origins serve without the tint as well.
+    if (wanted === before && (!wanted || !this.#origins || origins)) return;
+    if (this.#session.send('map', request)) this.#asked = request;
   }
 
   /** Position and heading of the displayed view. */

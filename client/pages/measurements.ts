@@ -1,5 +1,6 @@
 import type { RoomSession } from '../connection/room-session.ts';
 import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
+import type { OriginReport } from '../origin/origin-tint.ts';
 import { offerProbe } from '../page-probe.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
@@ -15,13 +16,17 @@ export class Measurements {
   readonly #withdrawProbe: () => void;
   readonly #timer: number;
 
-  constructor(session: RoomSession, look: () => LookCompensation | undefined) {
+  constructor(
+    session: RoomSession,
+    { look, origins }: { look: () => LookCompensation | undefined; origins: () => OriginReport },
+  ) {
     this.#session = session;
     this.#look = look;
     this.#overlay.root.hidden = !readPreferences().stats;
     this.#withdrawProbe = offerProbe(session, {
       stats: () => this.#stats(),
       look: () => look()?.report,
+      origins,
     });
     this.#timer = window.setInterval(() => {
       if (!this.#overlay.root.hidden) this.#overlay.update(this.#stats());

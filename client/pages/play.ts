@@ -126,7 +126,7 @@ export class PlayPage implements Page {
 
   /** Walking needs depth maps, and is nothing without look compensation. */
   #wantDepth(): void {
-    this.#page.walks = readPreferences().lookCompensation && this.#compensatesWalking;
+    this.#page.layers.walks = readPreferences().lookCompensation && this.#compensatesWalking;
   }
 
   get #compensatesWalking(): boolean {
@@ -170,8 +170,8 @@ export class PlayPage implements Page {
       enabled: readPreferences().lookCompensation,
       walking: {
         eye: (time, ahead) => controls.eye(time, ahead),
-        maps: this.#page.maps,
-        displayed: (hadMap, now) => this.#page.depth.displayed(hadMap, now),
+        maps: this.#page.layers.maps,
+        displayed: (hadMap, now) => this.#page.layers.depth.displayed(hadMap, now),
         enabled: this.#compensatesWalking,
       },
     });

@@ -3,7 +3,6 @@ import type { PublicPack, Role } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { PageSound } from '../audio/page-sound.ts';
 import { RoomCapture } from '../capture/room-capture.ts';
-import { DepthReceiver } from '../connection/media/depth-receiver.ts';
 import type { RoomConnection } from '../connection/room-connection.ts';
 import { RoomSession } from '../connection/room-session.ts';
 import type { SessionReport, SessionState } from '../connection/state/session-machine.ts';
@@ -11,7 +10,6 @@ import { element } from '../dom/element.ts';
 import { controlLabel, followLabels } from '../hud/control-label.ts';
 import { ControlsPanel } from '../hud/controls-panel.ts';
 import { CopyCard } from '../hud/copy-card.ts';
-import { NameLabels } from '../hud/labels/name-labels.ts';
 import type { Status } from '../hud/status-card.ts';
 import { Toasts } from '../hud/toasts.ts';
 import type { Toolbar } from '../hud/toolbar.ts';
@@ -25,11 +23,10 @@ import { ChatPanel } from '../people/chat-panel.ts';
 import { PlayerEvents } from '../people/player-events.ts';
 import { readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
-import { DepthMaps } from '../video/depth-maps.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
-import type { ShownPicture } from '../video/shown-picture.ts';
 import { Measurements } from './measurements.ts';
 import type { Page } from './page.ts';
+import { PictureLayers } from './picture-layers.ts';
 import { RoomAccess } from './room-access.ts';
 import { RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
@@ -59,9 +56,7 @@ export class RoomPage implements Page {
   readonly session: RoomSession;
   readonly door: RoomAccess;
   readonly toasts = new Toasts();
-  readonly maps = new DepthMaps();
-  /** Receives depth maps while walking or names need them. */
-  readonly depth = new DepthReceiver(this.maps);
+  readonly layers: PictureLayers;
   /** Set on a player's page once the controls are known. */
   lookCompensation: LookCompensation | undefined;
   readonly #options: RoomPageOptions;
@@ -83,8 +78,6 @@ export class RoomPage implements Page {
   readonly #closing = new AbortController();
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
-  #names: NameLabels | undefined;
-  #walks = false;
 
   constructor(options: RoomPageOptions) {
     this.#options = options;
@@ -130,7 +123,8 @@ export class RoomPage implements Page {
         controls: (answer) => this.#worldControls.answer(answer),
         shown: (view, media) => {
           this.#sound.follow(view, media);
-          this.depth.follow(view, media);
+          this.layers.depth.follow(view, media);
+          this.layers.origins.follow(view, media);
         },
       },
     );
@@ -139,7 +133,7 @@ export class RoomPage implements Page {
       roomId,
       session: this.session,
       say: (sentence) => this.toasts.show(sentence),
-      show: (emote) => this.#names?.emote(emote),
+      show: (emote) => this.layers.emote(emote),
       menuOpened: (open) => {
         this.#toolbar.emotes = open;
       },
@@ -153,7 +147,12 @@ export class RoomPage implements Page {
     });
     const { stage } = this.session;
     stage.rendering = preferences.rendering;
-    this.#measurements = new Measurements(this.session, () => this.lookCompensation);
+    this.layers = new PictureLayers(this.session, () => this.lookCompensation);
+    const { origins } = this.layers;
+    this.#measurements = new Measurements(this.session, {
+      look: () => this.lookCompensation,
+      origins: () => origins.report,
+    });
     this.#capture = new RoomCapture({
       stage,
       look: () => this.lookCompensation,
@@ -173,8 +172,7 @@ export class RoomPage implements Page {
       worldControls: this.#worldControls,
       press: (slot) => this.press(slot),
       showNames: (on) => {
-        if (this.#names) this.#names.enabled = on;
-        this.#wantDepth();
+        this.layers.names = on;
       },
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
@@ -202,6 +200,7 @@ export class RoomPage implements Page {
       this.#chat.root,
       this.#ground.sketch.root,
       this.#ground.map.root,
+      origins.legend.root,
       this.#toolbar.root,
       this.#people.menu.root,
       this.#worldControls.root,
@@ -225,22 +224,7 @@ export class RoomPage implements Page {
     this.#sound.rate = view.rate;
     this.#worldControls.show(pack);
     this.root.style.setProperty('--view-aspect', `${view.width} / ${view.height}`);
-    // Created after look compensation, so that it runs after it in each display frame and sees its rotation.
-    this.#names = new NameLabels({
-      intrinsics: view,
-      picture: () => this.#picture(),
-      roomState: () => this.session.roomState,
-      depthOf: ({ view, rtpTimestamp }) => this.maps.of(view, rtpTimestamp),
-      enabled: readPreferences().names,
-    });
-    const marks = this.#match.showMarks({ view }, () => this.#picture());
-    this.session.stage.root.after(marks, this.#names.root);
-  }
-
-  /** Whether walking is compensated. */
-  set walks(walks: boolean) {
-    this.#walks = walks;
-    this.#wantDepth();
+    this.layers.show(view, (picture) => this.#match.showMarks({ view }, picture));
   }
 
   /** Kind of the ground at a place, by the map that the page has. */
@@ -259,6 +243,7 @@ export class RoomPage implements Page {
     if (emote) this.#people.emote(emote);
     else if (slot === 'emotes') this.#people.menu.toggle();
     else if (slot === 'chat') this.#chat.openByKey();
+    else if (slot === 'origin') this.#toggleOrigins();
     else {
       this.#ground.map.toggle();
       this.#toolbar.map = this.#ground.map.shown;
@@ -279,15 +264,8 @@ export class RoomPage implements Page {
   close(): void {
     this.#closing.abort();
     const own = [this.#measurements, this.#toolbar, this.#people, this.#capture, this.#sound, this.#match];
-    for (const part of [...own, this.#worldControls, this.#names, this.#keys]) part?.close();
-    this.depth.close();
+    for (const part of [...own, this.#worldControls, this.layers, this.#keys]) part?.close();
     this.session.close();
-  }
-
-  /** Names are hidden by what the picture shows in front of them: only where there is somebody else. */
-  #wantDepth(): void {
-    const players = this.session.roomState?.players.size ?? 0;
-    this.depth.wanted = this.#walks || (readPreferences().names && players > 1);
   }
 
   #stateChanged(report: SessionReport): void {
@@ -313,17 +291,16 @@ export class RoomPage implements Page {
     this.#match.update(state, sessionId);
     this.#ground.update(state, host);
     this.#people.update(state, sessionId);
-    this.#names?.update(state);
-    this.#wantDepth();
+    this.layers.update(state);
     this.#capture.roomState(state);
     this.#sound.roomState(state);
     this.#options.roomState(state);
   }
 
-  /** Without compensation, or if frames cannot be told apart, the video is displayed as its mark says. */
-  #picture(): ShownPicture | undefined {
-    const { mark, stage } = this.session;
-    const plain = mark && mark.view === stage.view ? { mark, camera: mark.pose } : undefined;
-    return this.lookCompensation?.picture ?? plain;
+  #toggleOrigins(): void {
+    const { origins } = this.layers;
+    origins.toggle();
+    this.#ground.map.origins = origins.on;
+    this.#toolbar.origin = origins.on;
   }
 }

@@ -32,6 +32,7 @@ export function roomToolbar(
   return new Toolbar({
     ...own,
     map: { on: ground.map.shown, toggled: () => press('map') },
+    originToggled: () => press('origin'),
     emotesToggled: plays ? () => press('emotes') : undefined,
     photoTaken: () => capture.takePhoto(),
     recordingsToggled: plays ? () => capture.toggleRecordings() : undefined,

@@ -2,6 +2,8 @@
 export interface Formats {
   /** With exactly so many digits after the decimal sign, and no sign between thousands. */
   number(value: number, digits?: number): string;
+  /** A share from 0 to 1 in whole percent; a small one that is not 0 is said to be below 1. */
+  percent(share: number): string;
   /** 'Ada, Bob and Cyd'. */
   list(items: readonly string[]): string;
   /** Time of day, in the person's own time zone. */
@@ -28,8 +30,10 @@ export function formatsFor(language: string): Formats {
     }
     return format.format(value);
   };
+  const percent = new Intl.NumberFormat(language, { style: 'percent' });
   return {
     number,
+    percent: (share) => (share > 0 && share < 0.01 ? `<${percent.format(0.01)}` : percent.format(share)),
     list: (items) => lists.format(items),
     time: (moment) => new Date(moment).toLocaleTimeString(regionOf(language)),
     moment: (moment) => new Date(moment).toLocaleString(regionOf(language)),

@@ -69,6 +69,7 @@ export class WatchHelp {
         [help.players, help.playersKeys],
         [help.chat, help.chatKeys],
         [help.map, controlLabel(defaultPageControls.map.keyboard[0])],
+        [help.origin, controlLabel(defaultPageControls.origin.keyboard[0])],
       ]),
       element('h3', {}, help.wall),
       rows([

@@ -11,6 +11,20 @@ export interface DepthPlane extends PictureSize {
   inverseDepth: Uint16Array;
 }
 
+/** What is known of where each pixel of a view comes from. Planes are uint8 [height, width]. */
+export interface OriginPlanes extends PictureSize {
+  /** 255 = surely an entity, which the room's state knows. */
+  entity: Uint8Array;
+  /** 255 = memory or the room's map showed it before it was drawn. */
+  coverage: Uint8Array;
+  /** 1 where that was the map; left out where nothing was painted. */
+  painted?: Uint8Array;
+  /** 255 = the drawing network is sure. */
+  confidence: Uint8Array;
+  /** Confidence from which memory would keep a pixel. */
+  leastConfidence: number;
+}
+
 /** A picture with even sides, rgb uint8 [3, height, width]. */
 export interface SentPicture extends PictureSize {
   rgb: Uint8Array;
@@ -18,6 +32,8 @@ export interface SentPicture extends PictureSize {
   shows?: number;
   /** Sent along to those who ask for it. */
   depth?: DepthPlane;
+  /** The same. */
+  origin?: OriginPlanes;
 }
 
 /** Encodes and sends the views of one player. */

@@ -74,6 +74,8 @@ export interface GeneratedView {
   confidence: Uint8Array<SharedArrayBuffer>;
   /** uint8 [H, W], 255 = memory covered the pixel before it was drawn. */
   coverage: Uint8Array<SharedArrayBuffer>;
+  /** uint8 [H, W], 1 = painted from the room's map; left out where there is no map. */
+  painted?: Uint8Array<SharedArrayBuffer>;
   /** uint8 [3, H, W], the reprojection alone; only when asked for (evaluation). */
   warp?: Uint8Array<SharedArrayBuffer>;
   /** The same in the size that was requested where that is larger. */

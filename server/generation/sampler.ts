@@ -78,7 +78,8 @@ export class Sampler {
     const started = performance.now();
     const inference = noInference();
     const tensors = this.#tensors.of(requests.length);
-    const planes = allocatePlanes(requests.length, this.#manifest, options.warp === true);
+    const painted = this.#painter !== undefined && requests.some(({ ground }) => ground !== undefined);
+    const planes = allocatePlanes(requests.length, this.#manifest, { warp: options.warp, painted });
 
     inference.condition = await this.#conditioner.condition(requests, tensors, planes);
     inference.paint = await timed(async () => this.#painter?.paint(requests, tensors, planes));

@@ -11,20 +11,30 @@ export interface ViewPlanes {
   entity: Uint8Array<SharedArrayBuffer>;
   confidence: Uint8Array<SharedArrayBuffer>;
   coverage: Uint8Array<SharedArrayBuffer>;
+  /** 1 where a view was painted from its map; undefined if no view of the batch has one. */
+  painted: Uint8Array<SharedArrayBuffer> | undefined;
   warp: Uint8Array<SharedArrayBuffer> | undefined;
 }
 
-/** @param wantsWarp Adds a plane for the reprojection without networks. */
-export function allocatePlanes(views: number, manifest: Manifest, wantsWarp: boolean): ViewPlanes {
+/**
+ * @param wants `warp` adds a plane for the reprojection without networks, `painted` one for what is painted from maps.
+ */
+export function allocatePlanes(
+  views: number,
+  manifest: Manifest,
+  wants: { warp?: boolean; painted?: boolean } = {},
+): ViewPlanes {
   const { width: W, height: H } = manifest.view;
   const pixels = views * W * H;
-  const buffer = new SharedArrayBuffer((wantsWarp ? 11 : 8) * pixels);
+  const buffer = new SharedArrayBuffer((8 + (wants.warp ? 3 : 0) + (wants.painted ? 1 : 0)) * pixels);
   const inverseDepth = new Uint16Array(buffer, 0, pixels);
   const rgb = new Uint8Array(buffer, 2 * pixels, 3 * pixels);
   const entity = new Uint8Array(buffer, 5 * pixels, pixels);
   const confidence = new Uint8Array(buffer, 6 * pixels, pixels);
   const coverage = new Uint8Array(buffer, 7 * pixels, pixels);
-  const warp = wantsWarp ? new Uint8Array(buffer, 8 * pixels, 3 * pixels) : undefined;
+  const painted = wants.painted ? new Uint8Array(buffer, 8 * pixels, pixels) : undefined;
+  const last = buffer.byteLength - 3 * pixels;
+  const warp = wants.warp ? new Uint8Array(buffer, last, 3 * pixels) : undefined;
   return {
     conditionOutputs: {
       coverage: new Tensor('uint8', coverage, [views, H, W]),
@@ -41,6 +51,7 @@ export function allocatePlanes(views: number, manifest: Manifest, wantsWarp: boo
     entity,
     confidence,
     coverage,
+    painted,
     warp,
   };
 }
@@ -52,7 +63,7 @@ export function splitPlanes(
   manifest: Manifest,
 ): GeneratedView[] {
   const pixels = manifest.view.width * manifest.view.height;
-  return requests.map(({ room, view, tick, camera }, i) => {
+  return requests.map(({ room, view, tick, camera, ground }, i) => {
     const plane = (bytes: Uint8Array<SharedArrayBuffer>) => bytes.subarray(i * pixels, (i + 1) * pixels);
     const colours = (bytes: Uint8Array<SharedArrayBuffer>) =>
       bytes.subarray(i * 3 * pixels, (i + 1) * 3 * pixels);
@@ -66,6 +77,7 @@ export function splitPlanes(
       entity: plane(planes.entity),
       confidence: plane(planes.confidence),
       coverage: plane(planes.coverage),
+      ...(ground && planes.painted && { painted: plane(planes.painted) }),
       ...(planes.warp && { warp: colours(planes.warp) }),
       imagined: false,
       milliseconds: 0,

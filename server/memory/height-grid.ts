@@ -1,6 +1,7 @@
 import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import type { GroundKind } from '../../shared/geometry/ground-map.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
+import type { OriginKind } from '../../shared/origin-map.ts';
 import type { ChangedCells } from '../contracts/memory-change.ts';
 import { memoryPasses } from './passes/choose-passes.ts';
 import type { SurfaceSamples } from './passes/memory-passes.ts';
@@ -100,6 +101,14 @@ export class HeightGrid implements SolidGrid {
   cell(cellX: number, cellZ: number): GroundKind {
     const chunk = this.#chunkAt(cellX, cellZ);
     return kinds[chunk?.kind[cellIndex(cellX, cellZ)] ?? 0];
+  }
+
+  /** Whether the kind of a cell is certain: 'unsure' if it rests on drawn pictures and would be another with half of them. */
+  origin(cellX: number, cellZ: number): OriginKind {
+    const chunk = this.#chunkAt(cellX, cellZ);
+    const index = cellIndex(cellX, cellZ);
+    if (chunk === undefined || chunk.kind[index] === unknown) return 'none';
+    return isFirm(chunk, index) ? 'remembered' : 'unsure';
   }
 
   /**
@@ -242,6 +251,15 @@ function kindOf({ seed, drawn }: Chunk['sums'], index: number): number {
   const known = verdict(wall, ground);
   if (known !== unknown) return known;
   return verdict(wall + drawn.wall[index], ground + drawn.ground[index]);
+}
+
+/** Whether a cell would be of the same kind with half of its wall, half of its ground, or half of both seen. */
+function isFirm({ sums: { seed, drawn }, kind }: Chunk, index: number): boolean {
+  if (verdict(seed.wall[index], seed.ground[index]) !== unknown) return true;
+  const wall = seed.wall[index] + drawn.wall[index];
+  const ground = seed.ground[index] + drawn.ground[index];
+  const halves = [verdict(wall / 2, ground), verdict(wall, ground / 2), verdict(wall / 2, ground / 2)];
+  return halves.every((half) => half === kind[index]);
 }
 
 function verdict(wall: number, ground: number): number {

@@ -242,10 +242,11 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #deliver(...[views, acknowledged, times]: RoomEventMap['viewsDrawn']): void {
     const { roster, services } = this.#context;
     const { spectating } = this.#parts;
-    const { view: size } = services.pack.manifest;
+    const { view: size, memory } = services.pack.manifest;
     const receivers = {
       roster,
       size,
+      leastConfidence: 255 * memory.confidence,
       streamOf: (view: string) => spectating.streamOf(view),
       limitOf: (view: string) => services.governor.limitedBy(this.roomId, view),
     };

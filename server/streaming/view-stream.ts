@@ -3,12 +3,14 @@ import type { Logger } from 'pino';
 import { isSameSize, type PictureSize } from '../contracts/picture.ts';
 import type { EncodedPicture, PictureSink, PictureSource, VideoCodec } from '../contracts/picture-sink.ts';
 import type { SentPicture } from '../contracts/room-media.ts';
-import { DepthStream } from './depth-stream.ts';
+import { encodeDepth } from './depth-encoder.ts';
+import { FrameMapStream } from './frame-map-stream.ts';
 import { FrameSender } from './frame-sender.ts';
 import { convertToI420, i420Length } from './i420.ts';
 import { asksForKeyframe, KeyframeRequests } from './keyframe-requests.ts';
 import { type LineReport, LossControl } from './loss-control.ts';
 import type { HostMember, MediaHost } from './media-host.ts';
+import { encodeOrigins } from './origin-encoder.ts';
 import { type VideoEncoder, videoClockRate } from './video-encoder.ts';
 
 export interface ViewStreamOptions {
@@ -38,6 +40,8 @@ export interface PushedFrame {
 const encoderInterval = 1_000;
 /** Frames behind which a new one is dropped: a machine that cannot encode them in time must not fall back further. */
 const mostWaiting = 3;
+/** Shortest time between two maps of origins, milliseconds: nobody needs more than 20 a second to tell what is what. */
+const originInterval = 50;
 
 /**
  * One player's view as a video stream. It encodes a frame a tick and gives it to mediasoup, which forwards it
@@ -52,7 +56,9 @@ const mostWaiting = 3;
  */
 export class ViewStream implements HostMember, PictureSource {
   /** The depth maps of the same frames, with their RTP timestamps. */
-  readonly depth = new DepthStream();
+  readonly depth = new FrameMapStream({ label: 'depth', encode: encodeDepth });
+  /** Where the parts of the same frames come from. */
+  readonly origin = new FrameMapStream({ label: 'origin', encode: encodeOrigins, interval: originInterval });
   readonly #options: ViewStreamOptions;
   readonly #keyframes = new KeyframeRequests();
   readonly #sinks = new Set<PictureSink>();
@@ -121,7 +127,7 @@ export class ViewStream implements HostMember, PictureSource {
     if (this.#waiting >= mostWaiting) return { rtpTimestamp, milliseconds: 0, keyframe: false };
     this.#waiting++;
     // Before the picture, which takes longer on its way.
-    if (!this.#closed && picture.depth !== undefined) this.depth.send(picture.depth, rtpTimestamp);
+    if (!this.#closed) this.#sendMaps(picture, rtpTimestamp, time);
     const ticks = this.#ticks;
     const sent = this.#sending.then(() => this.#encodeAndSend(picture, time, ticks));
     this.#sending = sent.catch(() => undefined);
@@ -130,6 +136,11 @@ export class ViewStream implements HostMember, PictureSource {
     } finally {
       this.#waiting--;
     }
+  }
+
+  #sendMaps({ depth, origin }: SentPicture, rtpTimestamp: number, time: number): void {
+    if (depth !== undefined) this.depth.send(depth, rtpTimestamp, time);
+    if (origin !== undefined) this.origin.send(origin, rtpTimestamp, time);
   }
 
   async #encodeAndSend(
@@ -208,6 +219,7 @@ export class ViewStream implements HostMember, PictureSource {
       rtpParameters: this.#sender.parameters,
     });
     await this.depth.attach(transport);
+    await this.origin.attach(transport);
     if (this.#closed) {
       transport.close();
       return;

@@ -68,6 +68,11 @@ function ask(who: Viewer, request: Request): Promise<unknown> {
   return who.handle({ ...request, id: nextId++ });
 }
 
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('there is none');
+  return value;
+}
+
 async function connected(who: Viewer): Promise<void> {
   await ask(who, { method: 'transport' });
   await ask(who, { method: 'connect', dtlsParameters });
@@ -78,6 +83,43 @@ async function consume(who: Viewer, view: string): Promise<string> {
 }
 
 describe('Viewer', () => {
+  test.each(['depth', 'origin'] as const)('receives maps of one view at a time: %s', async (method) => {
+    await connected(viewer);
+    const sent = (view: string) => vi.spyOn(required(streams.get(view)?.[method].producer), 'send');
+    const [red, blue] = [sent('red'), sent('blue')];
+    const pixels = new Uint8Array(width * height);
+    const planes = {
+      width,
+      height,
+      entity: pixels,
+      coverage: pixels,
+      confidence: pixels,
+      leastConfidence: 1,
+    };
+    let time = 0;
+    const push = async () => {
+      time += 1_000;
+      const rgb = new Uint8Array(3 * width * height);
+      const depth = { width, height, inverseDepth: new Uint16Array(width * height) };
+      for (const stream of streams.values()) {
+        await stream.push({ width, height, rgb, depth, origin: planes }, time);
+      }
+    };
+    const counts = () => [red.mock.calls.length, blue.mock.calls.length];
+    await push();
+    expect(counts()).toEqual([0, 0]);
+    await ask(viewer, { method, view: 'red' });
+    await push();
+    expect(counts()).toEqual([1, 0]);
+    const { id } = z.object({ id: z.string() }).parse(await ask(viewer, { method, view: 'blue' }));
+    await push();
+    expect(counts()).toEqual([1, 1]);
+    await ask(viewer, { method: 'close', consumer: id });
+    await push();
+    expect(counts()).toEqual([1, 1]);
+    await expect(ask(viewer, { method, view: 'nobody' })).rejects.toThrow();
+  });
+
   test('opens a transport on loopback, connects, consumes and resumes', async () => {
     const { iceCandidates } = transportAnswer.parse(await ask(viewer, { method: 'transport' }));
     expect(new Set(iceCandidates.map(({ ip }) => ip))).toEqual(new Set(['127.0.0.1']));

@@ -15,7 +15,7 @@ import type { SoundStream } from './sound-stream.ts';
 import type { ViewStream } from './view-stream.ts';
 import { givenUp as givenUpNotice, LossNotice } from './viewer-client.ts';
 import { type ConsumerRole, ViewerConsumers } from './viewer-consumers.ts';
-import { ViewerDepth } from './viewer-depth.ts';
+import { type FrameMapKind, ViewerMaps } from './viewer-maps.ts';
 
 export interface ViewerOptions {
   /** The host of the streams of the client's room. */
@@ -59,7 +59,7 @@ export class Viewer {
   #front: MediaHost;
   #transport: WebRtcTransport | undefined;
   readonly #consumers = new ViewerConsumers();
-  readonly #depth = new ViewerDepth();
+  readonly #maps = new ViewerMaps();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
@@ -121,7 +121,7 @@ export class Viewer {
       this.#options.logger.debug({ err: error }, 'Video could not be held back, or go on');
     };
     this.#consumers.setPaused(paused, failed);
-    this.#depth.setPaused(paused, failed);
+    this.#maps.setPaused(paused, failed);
   }
 
   /** Closes the transport and its consumers. Idempotent. */
@@ -130,7 +130,7 @@ export class Viewer {
     this.#closed = true;
     this.#transport?.close();
     this.#consumers.clear();
-    this.#depth.clear();
+    this.#maps.clear();
     this.#options.onClose();
   }
 
@@ -146,14 +146,15 @@ export class Viewer {
       case 'consume':
         return this.#consume(request.view, request.rtpCapabilities, request.beside ? 'beside' : 'watched');
       case 'depth':
-        return this.#receiveDepth(request.view);
+      case 'origin':
+        return this.#receiveMaps(request.method, request.view);
       case 'listen':
         return this.#listen(request.view, request.rtpCapabilities);
       case 'resume':
         return this.#resume(request.consumer);
       case 'close':
         this.#consumers.close(request.consumer);
-        this.#depth.close(request.consumer);
+        this.#maps.close(request.consumer);
         return {};
     }
   }
@@ -164,7 +165,7 @@ export class Viewer {
     this.#transport?.close();
     this.#transport = undefined;
     this.#consumers.clear();
-    this.#depth.clear();
+    this.#maps.clear();
     this.#front = this.#options.front();
     routerOf(this.#front);
     const { transport, iceCandidates, loopbackOnly } = await this.#explain('open', () =>
@@ -210,17 +211,17 @@ export class Viewer {
     return answerOf(consumer);
   }
 
-  /** Depth maps are made only while a client receives them. */
-  async #receiveDepth(view: string): Promise<unknown> {
+  /** Maps are made only while a client receives them. */
+  async #receiveMaps(kind: FrameMapKind, view: string): Promise<unknown> {
     const transport = this.#openedTransport();
     const router = this.#router();
     const stream = this.#options.resolve(view);
     if (stream === undefined || stream.closed) throw new NoticeError({ code: 'view-gone', values: {} });
-    const { producer } = stream.depth;
+    const { producer } = stream[kind];
     if (producer === undefined) throw new NoticeError(restarting);
     const consumer = await this.#explain('consume', async () => {
       await this.#options.pipes.carryData(producer, router, routerOf(this.#front));
-      return this.#depth.open(transport, producer.id, stream.depth.watch());
+      return this.#maps.open(kind, transport, producer.id, stream[kind].watch());
     });
     const { id, dataProducerId, sctpStreamParameters, label, protocol } = consumer;
     return { id, dataProducerId, sctpStreamParameters, label, protocol };

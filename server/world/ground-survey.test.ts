@@ -6,6 +6,7 @@ import {
   tileSize,
   unpackCells,
 } from '../../shared/geometry/ground-map.ts';
+import { originKinds } from '../../shared/origin-map.ts';
 import { HeightGrid } from '../memory/height-grid.ts';
 import { boxScene, renderScene } from '../memory/scene.fixture.ts';
 import { GroundSurvey, type SurveyedTile } from './ground-survey.ts';
@@ -52,6 +53,38 @@ describe('the map of a grid', () => {
     expect(changed.length).toBeGreaterThan(0);
     // The area ahead was seen before.
     expect(changed.every(({ z }) => z <= 0)).toBe(true);
+  });
+
+  test('says where its cells come from, if it is to', () => {
+    const grid = new HeightGrid(view);
+    see(grid, 0);
+    const drawn = () =>
+      grid.add(look(Math.PI), renderScene(boxScene, view, look(Math.PI)).inverseDepth, 'drawn');
+    drawn();
+    expect([...new GroundSurvey(grid).update()].some(({ origins }) => origins !== undefined)).toBe(false);
+    const survey = new GroundSurvey(grid, { origins: true });
+    const originsOf = (tiles: Iterable<SurveyedTile>) => {
+      const counts = new Map<string, number>();
+      for (const { cells, origins = '' } of tiles) {
+        const kinds = unpackCells(cells);
+        for (const [cell, code] of unpackCells(origins, originKinds).entries()) {
+          // What nothing is known of comes from nowhere.
+          if (kinds[cell] !== 0) expect(code).not.toBe(0);
+          counts.set(originKinds[code], (counts.get(originKinds[code]) ?? 0) + 1);
+        }
+      }
+      return counts;
+    };
+    const first = [...survey.update()];
+    const once = originsOf(first);
+    expect(once.get('remembered')).toBeGreaterThan(100);
+    expect(once.get('unsure')).toBeGreaterThan(0);
+    expect(once.get('dreamt')).toBeUndefined();
+    // Cells that are seen again are of the same kind, and more certain.
+    for (let again = 0; again < 12; again++) drawn();
+    const later = originsOf(survey.update());
+    expect(later.get('unsure') ?? 0).toBeLessThan(once.get('unsure') ?? 0);
+    expect([...survey.update()].some(({ change }) => change > first.length)).toBe(true);
   });
 
   test('is empty if the grid does not know what is unseen', () => {

@@ -22,8 +22,11 @@ export const mostTiles = 48;
 const packedBytes = (tileCells * tileCells) / 4;
 const packedCharacters = Math.ceil(packedBytes / 3) * 4;
 
-/** Subscribes a page to the map of its room (all tiles, then changes), or ends the subscription. */
-export const mapRequestSchema = z.strictObject({ wanted: z.boolean() });
+/**
+ * Subscribes a page to the map of its room (all tiles, then changes), or ends the subscription. With `origins`, tiles say
+ * where what they show comes from.
+ */
+export const mapRequestSchema = z.strictObject({ wanted: z.boolean(), origins: z.boolean().optional() });
 export type MapRequest = z.infer<typeof mapRequestSchema>;
 
 /** Spans [x, x + 1] x [z, z + 1] tileSize metres; {@link packCells} wrote its cells. */
@@ -31,6 +34,8 @@ export const mapTileSchema = z.object({
   x: z.int(),
   z: z.int(),
   cells: z.base64().length(packedCharacters),
+  /** Indices into originKinds (origin-map.ts), packed in the same way; only for those who asked. */
+  origins: z.base64().length(packedCharacters).optional(),
 });
 export type MapTile = z.infer<typeof mapTileSchema>;
 
@@ -38,7 +43,7 @@ export type MapTile = z.infer<typeof mapTileSchema>;
 export const mapNewsSchema = z.object({ tiles: z.array(mapTileSchema).max(mostTiles) });
 export type MapNews = z.infer<typeof mapNewsSchema>;
 
-/** Indices into groundKinds, [tileCells x tileCells] in rows along x, as text. */
+/** Codes below 4, as indices into groundKinds, [tileCells x tileCells] in rows along x, as text. */
 export function packCells(cells: Uint8Array): string {
   let text = '';
   for (let byte = 0; byte < packedBytes; byte++) {
@@ -49,13 +54,13 @@ export function packCells(cells: Uint8Array): string {
   return btoa(text);
 }
 
-/** The inverse of {@link packCells}; a code without a kind counts as unknown. */
-export function unpackCells(packed: string): Uint8Array {
+/** The inverse of {@link packCells}; a code without a kind counts as the first, unknown. */
+export function unpackCells(packed: string, kinds: readonly string[] = groundKinds): Uint8Array {
   const text = atob(packed);
   const cells = new Uint8Array(tileCells * tileCells);
   for (let cell = 0; cell < cells.length; cell++) {
     const kind = (text.charCodeAt(cell >> 2) >> (2 * (cell & 3))) & 3;
-    cells[cell] = kind < groundKinds.length ? kind : 0;
+    cells[cell] = kind < kinds.length ? kind : 0;
   }
   return cells;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { texts } from '../../texts.ts';
 import type { FrameSource } from '../../video/stream-frames.ts';
 import type { MediaCall } from '../room-connection.ts';
-import { ReceivedDepth } from './received-depth.ts';
+import { ReceivedMaps } from './received-maps.ts';
 
 export interface MediaConnectionHandlers {
   /** ICE and DTLS are complete; the path has not answered for some seconds; ICE gave up on it. */
@@ -33,7 +33,10 @@ const consumerSchema = z.object({
   rtpParameters: object.transform((value) => value as types.RtpParameters),
 });
 
-const depthSchema = z.object({
+/** Maps of frames that the server sends over data channels, by the method that asks for them. */
+export type FrameMapKind = 'depth' | 'origin';
+
+const mapsSchema = z.object({
   id: z.string(),
   dataProducerId: z.string(),
   sctpStreamParameters: object.transform((value) => value as types.SctpStreamParameters),
@@ -126,11 +129,15 @@ export class MediaConnection {
     return new ReceivedView(view, consumer, this.#request);
   }
 
-  /** Receives the depth maps of a view, in place of those of another one, until {@link ReceivedDepth.close}. */
-  async receiveDepth(view: string, take: (message: unknown) => void): Promise<ReceivedDepth> {
-    const parameters = depthSchema.parse(await this.#request({ method: 'depth', view }));
+  /** Receives maps of a view's frames, in place of those of another view, until {@link ReceivedMaps.close}. */
+  async receiveMaps(
+    method: FrameMapKind,
+    view: string,
+    take: (message: unknown) => void,
+  ): Promise<ReceivedMaps> {
+    const parameters = mapsSchema.parse(await this.#request({ method, view }));
     const consumer = await this.#transport.consumeData(parameters);
-    return new ReceivedDepth(view, consumer, this.#request, take);
+    return new ReceivedMaps(view, consumer, this.#request, take);
   }
 
   /** Receives the sound of a view; it is silent until {@link ReceivedSound.start}. */

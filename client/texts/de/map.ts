@@ -29,6 +29,7 @@ export const map = {
 export const pageSlots: Readonly<Record<PageSlot, string>> = {
   chat: 'In den Raum schreiben',
   map: 'Karte zeigen oder verbergen',
+  origin: 'Zeigen, was erinnert, geträumt oder unsicher ist',
   emotes: 'Emote wählen',
   'emote-wave': emotes.names.wave,
   'emote-yes': emotes.names.yes,

@@ -63,6 +63,7 @@ export const watching = {
     chat: 'In den Raum schreiben',
     chatKeys: 'Eingabe',
     map: 'Karte zeigen oder verbergen',
+    origin: 'Zeigen, was erinnert, geträumt oder unsicher ist',
     close: 'Schließen',
   },
 } as const;

@@ -8,6 +8,7 @@ import { looks } from './looks.ts';
 import { map, pageSlots } from './map.ts';
 import { stats } from './measurements.ts';
 import { notices } from './notices.ts';
+import { origins } from './origin.ts';
 import { packs } from './packs.ts';
 import { emotes, people } from './people.ts';
 import { fieldFaults, refusals, textFaults } from './refusals.ts';
@@ -37,6 +38,7 @@ export const english = {
   emotes,
   map,
   pageSlots,
+  origins,
   packs,
   capture,
   admin,

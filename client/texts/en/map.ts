@@ -29,6 +29,7 @@ export const map = {
 export const pageSlots: Readonly<Record<PageSlot, string>> = {
   chat: 'Write to the room',
   map: 'Show or hide the map',
+  origin: 'Show what is remembered, dreamt or unsure',
   emotes: 'Choose an emote',
   'emote-wave': emotes.names.wave,
   'emote-yes': emotes.names.yes,

@@ -63,6 +63,7 @@ export const watching = {
     chat: 'Write to the room',
     chatKeys: 'Enter',
     map: 'Show or hide the map',
+    origin: 'Show what is remembered, dreamt or unsure',
     close: 'Close',
   },
 } as const;

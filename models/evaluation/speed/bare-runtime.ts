@@ -27,7 +27,7 @@ export async function createBareRuntime(pack: Pack): Promise<BareRuntime> {
   // What the engine draws covered views by: no other graph says whether native code is equal.
   const drawing = graphs.lean ?? graphs.draw;
   const tensors = createViewTensors(manifest, graphs.channels, 1, new TensorStorage(1));
-  const planes = allocatePlanes(1, manifest, false);
+  const planes = allocatePlanes(1, manifest);
   return {
     async run(request) {
       writeRequests(tensors, [request], manifest);

@@ -65,7 +65,7 @@ export async function measureTrunks(pack: Pack, rounds: number): Promise<TrunkTi
   ];
   subjects.push(...(await nativeSubjects(pack)));
   const tensors = trialTensors(manifest, nativeChannels, 0);
-  const planes = allocatePlanes(1, manifest, false);
+  const planes = allocatePlanes(1, manifest);
   for (let round = 0; round < warmUp + rounds; round++) {
     for (const { drawer, times } of subjects) {
       const start = threadTime();

@@ -77,7 +77,7 @@ describe('the native conditioner', () => {
         batch.length,
         new TensorStorage(batch.length),
       );
-      const planes = allocatePlanes(batch.length, manifest, true);
+      const planes = allocatePlanes(batch.length, manifest, { warp: true });
       await native.condition(batch, tensors, planes);
       return { ...tensors, coverage: planes.coverage, warp: planes.warp };
     };
@@ -100,7 +100,7 @@ describe('the native conditioner', () => {
       const warps = [];
       for (const conditioner of [graph, native]) {
         const tensors = createViewTensors(manifest, graphs.channels, 1, new TensorStorage(1));
-        const planes = allocatePlanes(1, manifest, true);
+        const planes = allocatePlanes(1, manifest, { warp: true });
         await conditioner.condition([request], tensors, planes);
         warps.push(planes.warp ?? new Uint8Array());
       }

@@ -34,7 +34,7 @@ export async function compareConditioners(
 ): Promise<ConditionDifference> {
   const run = async (conditioner: Conditioner) => {
     const tensors = createViewTensors(manifest, channels, 1, new TensorStorage(1));
-    const planes = allocatePlanes(1, manifest, true);
+    const planes = allocatePlanes(1, manifest, { warp: true });
     await conditioner.condition([request], tensors, planes);
     return { ...tensors, coverage: planes.coverage };
   };

@@ -31,7 +31,7 @@ test('what memory covers is drawn by one drawer, and a batch with an imagined vi
   const drawer = new CoveredDrawer(new NamedDrawer('lean', log), new NamedDrawer('full', log));
   const channels = { conditions: 10, entityMaps: 5 };
   const tensors = createViewTensors(testManifest, channels, 3, new TensorStorage(3));
-  const planes = allocatePlanes(3, testManifest, false);
+  const planes = allocatePlanes(3, testManifest);
   await drawer.draw(3, tensors, planes);
   tensors.imagined[2] = 1;
   await drawer.draw(3, tensors, planes);

@@ -30,7 +30,7 @@ export async function compareDrawers(
   let values = 0;
   for (const imagined of [0, 1]) {
     const run = async (drawer: Drawer) => {
-      const planes = allocatePlanes(1, manifest, false);
+      const planes = allocatePlanes(1, manifest);
       await drawer.draw(1, trialTensors(manifest, channels, imagined), planes);
       return planes;
     };
@@ -59,7 +59,7 @@ export async function timeDrawers(
   channels: MapChannels,
 ): Promise<number[]> {
   const tensors = trialTensors(manifest, channels, 0);
-  const planes = allocatePlanes(1, manifest, false);
+  const planes = allocatePlanes(1, manifest);
   const least = drawers.map(() => Number.POSITIVE_INFINITY);
   for (let round = 0; round < rounds; round++) {
     for (const [i, drawer] of drawers.entries()) {

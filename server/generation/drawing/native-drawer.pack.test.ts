@@ -81,11 +81,11 @@ describe('the native drawer', () => {
     const tensors = createViewTensors(manifest, channels, 1, new TensorStorage(1));
     for (const request of realRequests(pack, seed, memory, 20)) {
       writeRequests(tensors, [request], manifest);
-      const planes = allocatePlanes(1, manifest, false);
+      const planes = allocatePlanes(1, manifest);
       await native.condition([request], tensors, planes);
       await graph.draw(1, tensors, planes);
       for (const one of own) {
-        const drawn = allocatePlanes(1, manifest, false);
+        const drawn = allocatePlanes(1, manifest);
         await one.drawer.draw(1, tensors, drawn);
         for (let i = 0; i < drawn.rgb.length; i++) {
           const difference = Math.abs(drawn.rgb[i] - planes.rgb[i]);
@@ -107,7 +107,7 @@ describe('the native drawer', () => {
       tensors.controls.fill(0.5);
     };
     const three = createViewTensors(pack.manifest, channels, 3, new TensorStorage(3));
-    const planes = allocatePlanes(3, pack.manifest, false);
+    const planes = allocatePlanes(3, pack.manifest);
     for (let view = 0; view < 3; view++) fill(three, view, 3);
     await native.draw(3, three, planes);
     const alone = createViewTensors(pack.manifest, channels, 1, new TensorStorage(1));
@@ -121,7 +121,7 @@ describe('the native drawer', () => {
       alone[key].set(value.subarray(value.length / 3, (2 * value.length) / 3));
     }
     alone.imagined[0] = 1;
-    const single = allocatePlanes(1, pack.manifest, false);
+    const single = allocatePlanes(1, pack.manifest);
     await native.draw(1, alone, single);
     for (const plane of ['rgb', 'inverseDepth', 'entity', 'confidence'] as const) {
       expect(second(planes, plane)).toEqual(Array.from(single[plane]));

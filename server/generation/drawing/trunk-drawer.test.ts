@@ -80,7 +80,7 @@ describe('a trunk in the native kernel', () => {
       tensors.conditions.forEach((_, i) => {
         tensors.conditions[i] = value * random();
       });
-      const planes = allocatePlanes(1, sized, false);
+      const planes = allocatePlanes(1, sized);
       await drawer.draw(1, tensors, planes);
       return [...planes.rgb, ...planes.inverseDepth, ...planes.confidence];
     };
@@ -96,7 +96,7 @@ describe('a trunk in the native kernel', () => {
     for (const code of codes()) {
       const tensors = createViewTensors(sized, channels, 1, new TensorStorage(1));
       tensors.conditions.fill(Number.NaN).fill(Number.POSITIVE_INFINITY, 100, 200);
-      const planes = allocatePlanes(1, sized, false);
+      const planes = allocatePlanes(1, sized);
       await new TrunkDrawer(layers, code, sized, channels).draw(1, tensors, planes);
       expect(planes.rgb).toHaveLength(3 * 48 * 32);
     }

@@ -70,7 +70,7 @@ function network() {
 /** `given`: memory's coverage of each pixel; `metres`: how far away what it knows there is. */
 async function painted(given: (pixel: number) => number, of = request, metres = 2) {
   const tensors = createViewTensors(manifest, { conditions: 10, entityMaps: 5 }, 1, new TensorStorage(1));
-  const planes = allocatePlanes(1, manifest, false);
+  const planes = allocatePlanes(1, manifest, { painted: true });
   for (let pixel = 0; pixel < n; pixel++) {
     tensors.conditions[3 * n + pixel] = given(pixel);
     planes.coverage[pixel] = 255 * given(pixel);
@@ -102,11 +102,12 @@ describe('what memory does not know of a view', () => {
   });
 
   test('is all that is painted', async () => {
-    const { tensors, asked } = await painted((pixel) => (pixel % width < width / 2 ? 1 : 0));
+    const { tensors, planes, asked } = await painted((pixel) => (pixel % width < width / 2 ? 1 : 0));
     const row = (height / 2) * width;
     expect(tensors.conditions[row + 1]).toBe(0);
     expect(tensors.conditions[row + width - 2]).toBeGreaterThan(0);
     expect(asked[0]).toBeLessThanOrEqual(n / 2);
+    expect([planes.painted?.[row + 1], planes.painted?.[row + width - 2]]).toEqual([0, 1]);
     expect((await painted(() => 1)).asked).toEqual([]);
   });
 

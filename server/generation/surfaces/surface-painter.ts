@@ -27,6 +27,7 @@ interface ViewMaps {
   entityMaps: Float32Array;
   surface: Float32Array;
   coverage: Uint8Array;
+  painted: Uint8Array | undefined;
   chosen: Uint8Array;
 }
 
@@ -66,6 +67,7 @@ export class SurfacePainter {
         entityMaps: rowOf(tensors.entityMaps, row, rows),
         surface: rowOf(tensors.surface, row, rows),
         coverage: rowOf(planes.coverage, row, rows),
+        painted: planes.painted && rowOf(planes.painted, row, rows),
         chosen: rowOf(tensors.chosen, row, rows),
       };
       this.#readKnown(maps);
@@ -105,7 +107,7 @@ export class SurfacePainter {
   #write({ count, pixels, inverse, colours }: FoundSurfaces, maps: ViewMaps): void {
     const { width } = this.#manifest.view;
     const n = this.#known.length;
-    const { conditions, entityMaps, surface, coverage, chosen } = maps;
+    const { conditions, entityMaps, surface, coverage, painted, chosen } = maps;
     for (let i = 0; i < count; i++) {
       const pixel = pixels[i];
       for (let channel = 0; channel < 3; channel++) {
@@ -120,6 +122,7 @@ export class SurfacePainter {
       const nearer = entityMaps[4 * n + pixel] ** 2 / (inverse[i] + 0.005);
       entityMaps[3 * n + pixel] /= 1 + Math.exp(-(nearer - slack) * steepness);
       coverage[pixel] = 255;
+      if (painted) painted[pixel] = 1;
       const row = Math.floor(pixel / width);
       // The last frame: it is the only slot that may show what is painted.
       chosen[(row >> 1) * (width / 2) + ((pixel - row * width) >> 1)] = 0;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type MapNews, mapNewsSchema, mostTiles, unpackCells } from '../../../shared/geometry/ground-map.ts';
+import { originKinds } from '../../../shared/origin-map.ts';
 import type { KnownGrid } from '../../contracts/known-grid.ts';
 import { gridOf, TestMemory, testManifest } from '../../world/world.fixture.ts';
 import type { Member } from '../members/roster.ts';
@@ -12,6 +13,7 @@ const known = { learnt: 1 };
 const ground: KnownGrid = {
   ...gridOf('#####', '.....'),
   cell: (_x, z) => (z === 0 ? 'solid' : z <= known.learnt ? 'floor' : 'unknown'),
+  origin: (_x, z) => (z === 0 ? 'remembered' : z <= known.learnt ? 'dreamt' : 'none'),
   *parts() {
     yield { x: 0, z: 0, edition: known.learnt };
   },
@@ -49,6 +51,12 @@ test('goes to players and spectators who want it, and again only with what chang
   await until('what changed', () => sue.maps.length === 2);
   expect(ann.maps).toHaveLength(1);
   expect(ben.maps).toEqual([]);
+  expect(sue.maps[1].tiles[0].origins).toBeUndefined();
+  sue.session.send('map', { wanted: true, origins: true });
+  await until('the map with origins', () => sue.maps.length === 3);
+  const origins = unpackCells(sue.maps[2].tiles[0].origins ?? '', originKinds);
+  expect([origins[0], origins[16], origins[32], origins[16 * 15]]).toEqual([1, 2, 2, 0]);
+  expect(sue.maps[2].tiles[0].cells).toBe(sue.maps[1].tiles[0].cells);
   sue.session.send('map', { wanted: 'yes' });
   await until('Sue is told', () => sue.heard.notices.length > 0);
   expect(sue.heard.notices[0]).toMatch(/map.wanted/);

@@ -1,5 +1,5 @@
 import { type MapNews, type MapRequest, mostTiles } from '../../../shared/geometry/ground-map.ts';
-import { GroundSurvey } from '../../world/ground-survey.ts';
+import { GroundSurvey, type SurveyedTile } from '../../world/ground-survey.ts';
 import type { World } from '../../world/world.ts';
 import type { Member } from '../members/roster.ts';
 
@@ -12,21 +12,23 @@ const interval = 1;
  */
 export class MapRequests {
   readonly #world: Pick<World, 'ground' | 'manifest' | 'state'>;
-  readonly #survey: GroundSurvey;
+  readonly #plain: GroundSurvey;
+  /** With origins; made once somebody asks for them. */
+  #tinted: GroundSurvey | undefined;
   readonly #members: Iterable<Member>;
-  /** The newest change that each member was sent, of those who want the map. */
-  readonly #sent = new WeakMap<Member, number>();
+  /** The newest change that each member was sent, of those who want the map, and of which survey. */
+  readonly #sent = new WeakMap<Member, { survey: GroundSurvey; change: number }>();
 
   /** `members` is everybody in the room, at any time. */
   constructor(world: Pick<World, 'ground' | 'manifest' | 'state'>, members: Iterable<Member>) {
     this.#world = world;
     this.#members = members;
-    this.#survey = new GroundSurvey(world.ground);
+    this.#plain = new GroundSurvey(world.ground);
   }
 
   /** Somebody wants the map from its beginning, or no longer. */
-  perform(member: Member, { wanted }: MapRequest): void {
-    if (wanted) this.#sent.set(member, 0);
+  perform(member: Member, { wanted, origins = false }: MapRequest): void {
+    if (wanted) this.#sent.set(member, { survey: this.#surveyWith(origins), change: 0 });
     else this.#sent.delete(member);
   }
 
@@ -36,14 +38,24 @@ export class MapRequests {
     if (state.tick % Math.max(1, Math.round(interval * manifest.view.rate)) !== 0) return;
     const wanting = [...this.#members].filter((member) => member.connected && this.#sent.has(member));
     if (wanting.length === 0) return;
-    const tiles = [...this.#survey.update()].sort((a, b) => a.change - b.change);
+    const maps = new Map<GroundSurvey, readonly SurveyedTile[]>();
     for (const member of wanting) {
-      const sent = this.#sent.get(member) ?? 0;
-      const news = tiles.filter(({ change }) => change > sent).slice(0, mostTiles);
+      const sent = this.#sent.get(member);
+      if (sent === undefined) continue;
+      const { survey } = sent;
+      const tiles = maps.get(survey) ?? [...survey.update()].sort((a, b) => a.change - b.change);
+      maps.set(survey, tiles);
+      const news = tiles.filter(({ change }) => change > sent.change).slice(0, mostTiles);
       if (news.length === 0) continue;
-      this.#sent.set(member, news[news.length - 1].change);
-      const message: MapNews = { tiles: news.map(({ x, z, cells }) => ({ x, z, cells })) };
+      sent.change = news[news.length - 1].change;
+      const message: MapNews = { tiles: news.map(({ change: _, ...tile }) => tile) };
       member.line.send('map', message);
     }
+  }
+
+  #surveyWith(origins: boolean): GroundSurvey {
+    if (!origins) return this.#plain;
+    this.#tinted ??= new GroundSurvey(this.#world.ground, { origins });
+    return this.#tinted;
   }
 }

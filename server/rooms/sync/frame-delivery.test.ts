@@ -36,7 +36,7 @@ test('the mark of a frame is encoded once, however many watch', async () => {
   await deliverFrames(
     [view],
     new Map(),
-    { roster, streamOf: () => stream, size: { width: 1, height: 1 } },
+    { roster, streamOf: () => stream, size: { width: 1, height: 1 }, leastConfidence: 190 },
     times,
     (_, error) => failures.push(error),
   );
@@ -52,7 +52,7 @@ test('people get the largest picture of a view, and its mark says the size and w
   const large = { width: 2, height: 2 };
   const fine = { ...large, rgb: new Uint8Array(new SharedArrayBuffer(12)) };
   const failed = (_: string, error: unknown) => expect.fail(String(error));
-  const receivers = { roster, streamOf: () => stream, size: own };
+  const receivers = { roster, streamOf: () => stream, size: own, leastConfidence: 190 };
   await deliverFrames([{ ...view, fine }], new Map(), receivers, times, failed);
   await deliverFrames([view], new Map(), { ...receivers, limitOf: () => 'late' }, times, failed);
   expect(stream.pictures).toEqual([large, own]);

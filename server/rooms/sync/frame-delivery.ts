@@ -13,6 +13,8 @@ export interface FrameReceivers {
   streamOf: (view: string) => RoomStream | undefined;
   /** Of the views; their pictures may be larger. */
   size: PictureSize;
+  /** Confidence code (0 to 255) from which memory keeps a pixel; with less, it counts as unsure. */
+  leastConfidence: number;
   /** Why a view's pictures are smaller than they could be; undefined where nothing limits them. */
   limitOf?: (view: string) => PictureLimit | undefined;
 }
@@ -50,13 +52,15 @@ async function deliverFrame(
   stream: RoomStream,
   time: number,
   acknowledged: ReadonlyMap<string, number>,
-  { roster, size, limitOf }: FrameReceivers,
+  { roster, size, leastConfidence, limitOf }: FrameReceivers,
   times: ViewTimes,
 ): Promise<void> {
   const picture = pictureOf(view, size);
   const limited = limitOf?.(view.view);
   const depth = { ...size, inverseDepth: view.inverseDepth };
-  const sent = await stream.push({ ...picture, depth, shows: times.merged }, time);
+  const { entity, coverage, painted, confidence } = view;
+  const origin = { ...size, entity, coverage, painted, confidence, leastConfidence };
+  const sent = await stream.push({ ...picture, depth, origin, shows: times.merged }, time);
   const mark: FrameMark = {
     view: view.view,
     rtpTimestamp: sent.rtpTimestamp,

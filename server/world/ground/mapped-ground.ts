@@ -1,7 +1,8 @@
 import type { GroundKind } from '../../../shared/geometry/ground-map.ts';
+import type { OriginKind } from '../../../shared/origin-map.ts';
 import { isOpenKind, planCellSize, planTile, unknownKind } from '../../../shared/plan.ts';
 import type { KnownGrid, KnownPart } from '../../contracts/known-grid.ts';
-import type { Tile } from '../../map-generation/tile.ts';
+import { type Tile, tileKey, tileOf } from '../../map-generation/tile.ts';
 import type { PlacedTiles } from './placed-tiles.ts';
 
 /** More than memory's editions of a part, so that a tile that was filled in is a change. */
@@ -14,9 +15,16 @@ const filledIn = 2 ** 40;
 export class MappedGround implements KnownGrid {
   readonly cellSize: number;
   readonly #memory: KnownGrid;
-  readonly #map: Pick<PlacedTiles, 'kindAt' | 'tiles'>;
+  readonly #exported: ReadonlySet<number>;
+  readonly #map: Pick<PlacedTiles, 'kindAt' | 'tiles' | 'isGiven'>;
 
-  constructor(memory: KnownGrid, map: Pick<PlacedTiles, 'kindAt' | 'tiles'>) {
+  /** @param exported Tiles that count as known before anything was generated, because the world came with them. */
+  constructor(
+    memory: KnownGrid,
+    map: Pick<PlacedTiles, 'kindAt' | 'tiles' | 'isGiven'>,
+    exported: Iterable<Tile> = [],
+  ) {
+    this.#exported = new Set([...exported].map(tileKey));
     this.cellSize = memory.cellSize;
     this.#memory = memory;
     this.#map = map;
@@ -34,6 +42,19 @@ export class MappedGround implements KnownGrid {
     return known === 'unknown' ? this.#plannedAt(cellX, cellZ) : known;
   }
 
+  /**
+   * What the map made up stays dreamt, although views that are drawn from it fill memory's grid. Of tiles that a world was
+   * exported with, nobody can tell any more what had been seen before, so what memory does not know of them counts as dreamt.
+   */
+  origin(cellX: number, cellZ: number): OriginKind {
+    const [x, z] = [this.#planCell(cellX), this.#planCell(cellZ)];
+    const isPlanned = this.#map.kindAt(x, z) !== unknownKind;
+    if (isPlanned && !this.#map.isGiven(x, z)) return 'dreamt';
+    const known = this.#memory.origin?.(cellX, cellZ) ?? 'none';
+    if (known !== 'none' || this.cell(cellX, cellZ) === 'unknown') return known;
+    return this.#exported.has(tileKey(tileOf(x, z))) ? 'dreamt' : 'remembered';
+  }
+
   *parts(metres: number): Iterable<KnownPart> {
     const isTile = metres === planTile * planCellSize;
     const left = new Map<string, Tile>();
@@ -46,8 +67,12 @@ export class MappedGround implements KnownGrid {
   }
 
   #plannedAt(cellX: number, cellZ: number): GroundKind {
-    const at = (cell: number) => Math.floor(((cell + 0.5) * this.cellSize) / planCellSize);
-    const kind = this.#map.kindAt(at(cellX), at(cellZ));
+    const kind = this.#map.kindAt(this.#planCell(cellX), this.#planCell(cellZ));
     return kind === unknownKind ? 'unknown' : isOpenKind(kind) ? 'floor' : 'solid';
+  }
+
+  /** The map's cell in which the middle of a cell lies, along either axis. */
+  #planCell(cell: number): number {
+    return Math.floor(((cell + 0.5) * this.cellSize) / planCellSize);
   }
 }

@@ -125,6 +125,21 @@ describe('the map of a room', () => {
     expect(world.ground.cell?.(20, 20)).toBe('floor');
   });
 
+  test('says what it made up, also once that was seen, and in a world that goes on', async () => {
+    const heights = new Yard();
+    const world = worldWith(new MappingModel(), heights);
+    world.join('a', 'A');
+    const originAt = (of: World, x: number, z: number) => of.ground.origin?.(x, z);
+    expect(originAt(world, 64, 48)).toBe('none');
+    await tick(world, 600);
+    heights.seen.set('64 48', 'solid');
+    expect(originAt(world, 64, 48)).toBe('dreamt');
+    expect(originAt(world, 20, 20)).toBe('remembered');
+    const later = worldWith(new MappingModel(), new Yard(), undefined, { ...world.toSeed(), keyframes: [] });
+    expect(originAt(later, 64, 48)).toBe('dreamt');
+    expect(originAt(later, 20, 20)).toBe('remembered');
+  });
+
   test('is on the map that players see, also where memory knows nothing', async () => {
     const world = worldWith(new MappingModel(), new Yard());
     const survey = new GroundSurvey(world.ground);

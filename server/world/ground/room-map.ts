@@ -106,7 +106,7 @@ export class RoomMap {
     this.#generated?.restore(tiles);
     this.#placed.replace(tiles);
     this.#furnishAll();
-    this.ground = new MappedGround(heights, this.#placed);
+    this.ground = new MappedGround(heights, this.#placed, options.began ? [] : tiles);
     this.#around = new GroundAround(this.#placed, sun);
     this.#failed = failed;
   }

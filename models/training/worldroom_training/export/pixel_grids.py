@@ -70,7 +70,7 @@ def grid_nodes(
     from onnx import helper, numpy_helper
 
     size = np.array([len(column), len(row)], np.int64)
-    constants = {
+    constants: dict[str, NDArray[np.generic]] = {
         "row": row[np.newaxis],
         "column": column[:, np.newaxis],
         "ahead": np.ones((1, 1), np.float32),

@@ -23,6 +23,7 @@ import torch
 from worldroom_training.checkpoint import read
 from worldroom_training.config import CONFIGS, ViewConfig
 from worldroom_training.data.clip_batches import ClipStore
+from worldroom_training.export.short_names import shorten_names
 from worldroom_training.latent_action.encoder import LatentAction
 from worldroom_training.latent_action.photometric import judge, pairs, photometric_loss, turned_about
 from worldroom_training.paths import ROOT
@@ -124,6 +125,7 @@ def export(model: LatentAction, view: ViewConfig, path: Path) -> None:
             opset_version=18,
             dynamo=False,
         )
+    shorten_names(path)
 
 
 if __name__ == "__main__":

@@ -1,27 +1,34 @@
-import type { DepthMaps } from '../../video/depth-maps.ts';
-import { DepthBudget } from './depth-budget.ts';
-import type { MediaConnection } from './media-connection.ts';
-import type { ReceivedDepth } from './received-depth.ts';
+import type { DepthBudget } from './depth-budget.ts';
+import type { FrameMaps } from './frame-maps.ts';
+import type { FrameMapKind, MediaConnection } from './media-connection.ts';
+import type { ReceivedMaps } from './received-maps.ts';
 
 /**
- * Receives the depth maps of the displayed view while they are wanted, over the path of its video. A browser without data
- * channels goes without, and so does a page whose line loses most of the maps (depth-budget.ts).
+ * Receives maps of one kind of the displayed view while they are wanted, over the path of its video. A browser without data
+ * channels goes without, and so does a page whose line loses more of the maps than `budget` allows.
  */
-export class DepthReceiver {
-  readonly #maps: DepthMaps;
-  readonly #budget = new DepthBudget();
+export class FrameMapReceiver {
+  readonly #kind: FrameMapKind;
+  readonly #maps: Pick<FrameMaps<{ rtpTimestamp: number }>, 'follow' | 'take'>;
+  readonly #budget: DepthBudget | undefined;
   readonly #able = typeof RTCDataChannel === 'function';
   #wanted = false;
   #shown: { view: string; media: MediaConnection } | undefined;
-  #received: ReceivedDepth | undefined;
+  #received: ReceivedMaps | undefined;
   /** Increases with every change, so that a late answer to an older request is dropped. */
   #attempt = 0;
 
-  constructor(maps: DepthMaps) {
+  constructor(
+    kind: FrameMapKind,
+    maps: Pick<FrameMaps<{ rtpTimestamp: number }>, 'follow' | 'take'>,
+    budget?: DepthBudget,
+  ) {
+    this.#kind = kind;
     this.#maps = maps;
+    this.#budget = budget;
   }
 
-  /** Whether the player's page has a use for them. */
+  /** Whether the page has a use for them. */
   set wanted(wanted: boolean) {
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
@@ -36,10 +43,11 @@ export class DepthReceiver {
 
   /** A frame was displayed at `now` (milliseconds), and its map was there in time or not. */
   displayed(hadMap: boolean, now: number): void {
-    if (!this.#able || !this.#wanted || this.#shown === undefined) return;
-    const before = this.#budget.allows;
-    this.#budget.displayed(hadMap, now);
-    if (before !== this.#budget.allows) void this.#open();
+    const budget = this.#budget;
+    if (budget === undefined || !this.#able || !this.#wanted || this.#shown === undefined) return;
+    const before = budget.allows;
+    budget.displayed(hadMap, now);
+    if (before !== budget.allows) void this.#open();
   }
 
   close(): void {
@@ -54,12 +62,13 @@ export class DepthReceiver {
     const former = this.#received;
     this.#received = undefined;
     former?.close();
-    const shown = this.#able && this.#wanted && this.#budget.allows ? this.#shown : undefined;
+    const allowed = this.#budget?.allows ?? true;
+    const shown = this.#able && this.#wanted && allowed ? this.#shown : undefined;
     this.#maps.follow(shown?.view);
     if (shown === undefined) return;
     const { view, media } = shown;
     try {
-      const received = await media.receiveDepth(view, (message) => {
+      const received = await media.receiveMaps(this.#kind, view, (message) => {
         this.#maps.take(view, message, performance.now());
       });
       if (attempt === this.#attempt) this.#received = received;

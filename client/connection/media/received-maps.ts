@@ -1,8 +1,8 @@
 import type { types } from 'mediasoup-client';
 import type { MediaCall } from '../room-connection.ts';
 
-/** A received data channel with the depth maps of one view. */
-export class ReceivedDepth {
+/** A received data channel with the maps of one view’s frames. */
+export class ReceivedMaps {
   /** Session id of the player whose view it is. */
   readonly view: string;
   readonly #consumer: types.DataConsumer;
