@@ -1,6 +1,5 @@
-import { type Tile, tileKey } from '../../../server/map-generation/tile.ts';
+import { metresTo, type Tile, tileKey, tileMetres } from '../../../server/map-generation/tile.ts';
 import type { GroundPoint } from '../../../shared/geometry/point.ts';
-import { planCellSize, planTile } from '../../../shared/plan.ts';
 
 /** Metres from a player within which pictures show a map; without it, they show what is not there for long. */
 export const seenWithin = 20;
@@ -8,7 +7,6 @@ export const seenWithin = 20;
 export const wantedAhead = 25;
 /** Metres within which tiles are watched: a little farther than rooms fill them in. */
 const watched = 40;
-const tileMetres = planTile * planCellSize;
 
 export interface TileLeadFigures {
   /** Tiles that came while they were watched. */
@@ -93,11 +91,4 @@ function tilesAround(places: readonly GroundPoint[]): Iterable<{ tile: Tile; met
     }
   }
   return found.values();
-}
-
-/** Metres from a point to the nearest of a tile. */
-function metresTo(tile: Tile, { x, z }: GroundPoint): number {
-  const beyond = (value: number, at: number) =>
-    Math.max(at * tileMetres - value, 0, value - (at + 1) * tileMetres);
-  return Math.hypot(beyond(x, tile.x), beyond(z, tile.z));
 }
