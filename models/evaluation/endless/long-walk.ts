@@ -1,4 +1,5 @@
 import type { Generator } from '../../../server/generation/generator.ts';
+import { tileMetres } from '../../../server/map-generation/tile.ts';
 import { MemoryBudget } from '../../../server/memory/memory-budget.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
@@ -19,11 +20,15 @@ const keyframeMegabytes = 64;
 export interface LongWalkOptions {
   bots: number;
   ticks: number;
-  /** Metres of way after which a bot turns back. */
-  out: number;
+  /** Metres of way that each bot walks, half of them outwards. */
+  metres: number;
   roomSeed: number;
   /** Every so many ticks all views are drawn; never with 0. */
   drawEvery: number;
+  /** Tiles that another room fills in again at the end. */
+  checked: number;
+  /** Starts another generator for it, which remembers nothing. */
+  startAgain: () => Promise<Pick<Generator, 'fillTile' | 'generate' | 'move' | 'close'>>;
   progress?: (line: string) => void;
 }
 
@@ -39,7 +44,10 @@ export interface LongWalkReport {
   resident: MemoryTraceFigures;
   heap: MemoryTraceFigures;
   buffers: MemoryTraceFigures;
+  /** Tiles that the room forgot and filled in again, because somebody came back. */
   revisits: TileHashFigures;
+  /** The same after the room and its networks were closed: tiles of another room with the same seed, in another order. */
+  reopened: TileHashFigures;
   /** Mean milliseconds of a tick without pictures and tiles, by minute of play. */
   tick_milliseconds: number[];
   entities: number;
@@ -52,25 +60,14 @@ export interface LongWalkReport {
 export async function measureLongWalk(
   pack: Pack,
   generator: Pick<Generator, 'generate' | 'move' | 'fillTile'>,
-  { bots, ticks, out, roomSeed, drawEvery, progress = () => {} }: LongWalkOptions,
+  { bots, ticks, metres, roomSeed, drawEvery, checked, startAgain, progress = () => {} }: LongWalkOptions,
 ): Promise<LongWalkReport> {
   const began = performance.now();
   const { manifest } = pack;
   const { rate } = manifest.view;
   const hashes = new TileHashes();
   const time: TileTime = { tiles: 0, milliseconds: 0 };
-  const model = watchedModel(
-    {
-      generate: (requests) => generator.generate(requests),
-      move: (features, bodies) => generator.move(features, bodies),
-      async fillTile(request) {
-        const tile = await generator.fillTile(request);
-        hashes.seen(request.tile, tile);
-        return tile;
-      },
-    },
-    time,
-  );
+  const model = watchedModel(hashedModel(generator, hashes), time);
   const sources = { manifest, seed: (name: string) => pack.seed(name) };
   const seed = await beginningSeed(sources, { begin: 'nothing', world: '', roomSeed });
   const memory = new RoomMemory(manifest).use(new MemoryBudget(keyframeMegabytes * 2 ** 20));
@@ -78,7 +75,13 @@ export async function measureLongWalk(
   await world.map?.fillAround(seed.spawns, startReach);
   const walking = Array.from(
     { length: bots },
-    (_, i) => new OutAndBack(world, `bot-${i}`, (2 * Math.PI * i) / bots, out, roomSeed + i),
+    (_, i) =>
+      new OutAndBack(world, `bot-${i}`, {
+        direction: (2 * Math.PI * i) / bots,
+        out: metres / 2,
+        pace: metres / ticks,
+        seed: roomSeed + i,
+      }),
   );
   const traces = { resident: new MemoryTrace(), heap: new MemoryTrace(), buffers: new MemoryTrace() };
   const tickTimes: number[] = [];
@@ -106,6 +109,7 @@ export async function measureLongWalk(
     );
   }
   const { entities } = world.state;
+  const revisits = hashes.figures;
   const report = {
     bots,
     ticks,
@@ -116,12 +120,59 @@ export async function measureLongWalk(
     resident: traces.resident.figures(),
     heap: traces.heap.figures(),
     buffers: traces.buffers.figures(),
-    revisits: hashes.figures,
+    revisits,
     tick_milliseconds: tickTimes,
     entities: entities.size,
     keyframes: memory.size,
     seconds: (performance.now() - began) / 1000,
   };
   world.close();
-  return report;
+  const again = await startAgain();
+  try {
+    const reopened = await reopenedTiles(
+      hashes,
+      checked,
+      (other) =>
+        new World({
+          ...{ pack, seed, roomSeed, map: {} },
+          generator: hashedModel(again, other),
+          memory: new RoomMemory(manifest),
+        }),
+    );
+    return { ...report, reopened };
+  } finally {
+    await again.close();
+  }
+}
+
+/** Fills in some of the tiles again, last first, with all that they depend on. */
+async function reopenedTiles(
+  hashes: TileHashes,
+  count: number,
+  open: (hashes: TileHashes) => World,
+): Promise<TileHashFigures> {
+  const known = hashes.copy();
+  const world = open(known);
+  const tiles = known.tiles();
+  for (let i = 0; i < count; i++) {
+    const { x, z } = tiles[Math.floor(((count - i - 0.5) * tiles.length) / count)];
+    await world.map?.fillAround([{ x: (x + 0.5) * tileMetres, z: (z + 0.5) * tileMetres }], 0);
+  }
+  world.close();
+  return known.figures;
+}
+
+function hashedModel(
+  generator: Pick<Generator, 'generate' | 'move' | 'fillTile'>,
+  hashes: TileHashes,
+): Pick<Generator, 'generate' | 'move' | 'fillTile'> {
+  return {
+    generate: (requests) => generator.generate(requests),
+    move: (features, bodies) => generator.move(features, bodies),
+    async fillTile(request) {
+      const tile = await generator.fillTile(request);
+      hashes.seen(request.tile, tile);
+      return tile;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { World } from '../../../server/world/world.ts';
 import type { Player } from '../../../server/world/world-state.ts';
+import { neutralAction } from '../../../shared/action.ts';
 import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import { Random } from '../../reference/random.ts';
 import { OutwardWalker } from './outward-walker.ts';
@@ -11,6 +12,16 @@ const ahead = 200;
 /** Metres between the places of the way that it goes back by, and at which one of them counts as reached. */
 const spacing = 8;
 const near = 4;
+
+export interface OutAndBackOptions {
+  /** Radians, as a yaw is. */
+  direction: number;
+  /** Metres of way after which it turns back. */
+  out: number;
+  /** Most metres that it walks a tick, on average; it stands still whenever it is ahead of that. Without limit by default. */
+  pace?: number;
+  seed: number;
+}
 
 /** A bot that walks so many metres outwards, comes back by the way that it went, and sets out again elsewhere. */
 export class OutAndBack {
@@ -25,6 +36,8 @@ export class OutAndBack {
   readonly #walker: OutwardWalker;
   readonly #random: Random;
   readonly #out: number;
+  readonly #pace: number;
+  #ticks = 0;
   #direction: number;
   #trail: GroundPoint[] = [];
   #leg = 0;
@@ -32,11 +45,15 @@ export class OutAndBack {
   #last: GroundPoint | undefined;
   #progress = { tick: 0, x: 0, z: 0 };
 
-  /** @param direction Radians, as a yaw is. @param out Metres of way after which it turns. */
-  constructor(world: World, id: string, direction: number, out: number, seed: number) {
+  constructor(
+    world: World,
+    id: string,
+    { direction, out, pace = Number.POSITIVE_INFINITY, seed }: OutAndBackOptions,
+  ) {
     this.#world = world;
     this.#id = id;
     this.#out = out;
+    this.#pace = pace;
     this.#direction = direction;
     this.#random = Random.keyed(seed, 67);
     world.join(id, id);
@@ -56,12 +73,18 @@ export class OutAndBack {
     this.metres += moved;
     this.#leg += moved;
     this.farthest = Math.max(this.farthest, distance(here, this.#start));
+    const sequence = this.#player.acknowledged + 1;
+    if (this.metres > this.#pace * ++this.#ticks) {
+      this.#progress.tick++;
+      this.#world.setInput(this.#id, { sequence, action: neutralAction });
+      return;
+    }
     if (distance(here, this.#progress) > patience.metres) this.#progress = { tick, ...here };
     const isStuck = tick - this.#progress.tick > patience.ticks;
     if (isStuck) this.#progress = { tick, ...here };
     this.#walker.goal = this.#isBack ? this.#back(here, isStuck) : this.#outwards(here, isStuck);
     const action = this.#walker.act(this.#player, tick);
-    this.#world.setInput(this.#id, { sequence: this.#player.acknowledged + 1, action });
+    this.#world.setInput(this.#id, { sequence, action });
   }
 
   #outwards(here: GroundPoint, isStuck: boolean): GroundPoint {

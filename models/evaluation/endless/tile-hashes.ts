@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type PlanTile, type Tile, tileKey } from '../../../server/map-generation/tile.ts';
+import { type PlanTile, type Tile, tileKey, tileOfKey } from '../../../server/map-generation/tile.ts';
 
 /** Tiles that were seen, and what became of those that were seen again. */
 export interface TileHashFigures {
@@ -24,6 +24,18 @@ export class TileHashes {
       this.#again++;
       if (first === hash) this.#same++;
     }
+  }
+
+  /** Tiles in the order in which they were first seen. */
+  tiles(): Tile[] {
+    return [...this.#first.keys()].map(tileOfKey);
+  }
+
+  /** The same hashes, for tiles that come again elsewhere; counts begin anew. */
+  copy(): TileHashes {
+    const copy = new TileHashes();
+    for (const [key, hash] of this.#first) copy.#first.set(key, hash);
+    return copy;
   }
 
   get figures(): TileHashFigures {

@@ -71,7 +71,11 @@ export async function walkIntoUnknown(
   const walking = Array.from(
     { length: players },
     (_, i) =>
-      new OutAndBack(world, `bot-${i}`, (2 * Math.PI * i) / players, Number.POSITIVE_INFINITY, roomSeed + i),
+      new OutAndBack(world, `bot-${i}`, {
+        direction: (2 * Math.PI * i) / players,
+        out: Number.POSITIVE_INFINITY,
+        seed: roomSeed + i,
+      }),
   );
   const streams = new Map(
     await Promise.all(
