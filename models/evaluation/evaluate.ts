@@ -5,10 +5,12 @@ import { z } from 'zod';
 import { Generator, type GeneratorOptions } from '../../server/generation/generator.ts';
 import { loadPack, type Pack } from '../../server/pack/pack.ts';
 import { writeWholeFile } from '../../server/pack/whole-file.ts';
+import { canMap } from '../../shared/beginning.ts';
 import { CommandLineError, commandLine, orEnd } from '../command-line.ts';
 import { describeControls } from './controls/control-judge.ts';
 import { measureControls } from './controls/controls.ts';
 import { judgedDistances, measureEndless } from './endless/endless.ts';
+import { hourOfWalking, measureLongWalk, shortWalk } from './endless/long-walk.ts';
 import { measureCrossView } from './judges/cross-view.ts';
 import { PlaceJudge } from './judges/place-judge.ts';
 import { describeLatent, measureLatentActions } from './latent/latent.ts';
@@ -41,8 +43,8 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
 
   --pack FOLDER           the pack; models/arena by default
   --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
-  --only PART             physics, controls, sketch, latent, drift, fine, map, endless or truth alone; no report is
-                          written then
+  --only PART             physics, controls, sketch, latent, drift, fine, map, endless, walk or truth alone; no report
+                          is written then
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
   --ticks N               ticks of play in each
@@ -58,7 +60,7 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
   /** One part alone; nothing is written then. */
   only: z
-    .enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine', 'map', 'endless', 'truth'])
+    .enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine', 'map', 'endless', 'walk', 'truth'])
     .optional(),
   /** The first held-out world, and how many follow. */
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
@@ -94,6 +96,10 @@ if (options.only === 'drift' && driftTicks === 0) {
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const pack = await orEnd(loadPack(options.pack));
+if (['map', 'endless', 'walk'].includes(options.only ?? '') && !canMap(pack.manifest)) {
+  const missing = `--only ${options.only}: the pack has no plan and surface graphs.`;
+  await orEnd(Promise.reject(new CommandLineError(missing)));
+}
 const generatorOptions: GeneratorOptions = {
   provider: 'cpu',
   workers: options.only && !['drift', 'truth'].includes(options.only) ? 1 : options.workers,
@@ -116,17 +122,9 @@ try {
       : 'The pack has no larger sizes, or nothing native draws them.';
     process.stdout.write(`${options.json ? JSON.stringify({ fine_pictures: fine }) : text}\n`);
   } else if (options.only === 'map') {
-    if (!pack.manifest.plan) {
-      await orEnd(Promise.reject(new CommandLineError('--only map: the pack has no plan graph.')));
-    }
     const map = await mapReport(pack, generator);
     process.stdout.write(`${options.json ? JSON.stringify({ map }) : describeMap(map)}\n`);
   } else if (options.only === 'endless') {
-    if (!pack.manifest.plan || !pack.manifest.graphs.surface) {
-      await orEnd(
-        Promise.reject(new CommandLineError('--only endless: the pack has no plan and surface graphs.')),
-      );
-    }
     const endless = await measureEndless(pack, generator, {
       probe: probe('places'),
       towns: options.seeds ?? (quick ? 2 : 8),
@@ -135,6 +133,14 @@ try {
       drawn: (rows) => writeSheet(`${pack.manifest.name}-endless`, rows),
     });
     process.stdout.write(`${JSON.stringify({ endless }, null, options.json ? 0 : 2)}\n`);
+  } else if (options.only === 'walk') {
+    const walk = await measureLongWalk(pack, generator, {
+      ...(quick ? shortWalk : hourOfWalking),
+      progress: say,
+      startAgain: () => Generator.create(pack, generatorOptions),
+    });
+    const report = { walk: { ...walk, machine: await describeMachine() } };
+    process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`);
   } else if (options.only === 'truth') {
     const truth = await truthFigures(
       generator,

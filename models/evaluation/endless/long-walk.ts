@@ -15,11 +15,12 @@ const startReach = 20;
 /** Seconds of play between two samples of memory. */
 const sampleEvery = 5;
 /** Megabytes of keyframes that the room may hold: full long before the tenth minute. */
-const keyframeMegabytes = 64;
+const keyframeMegabytes = 32;
 
 export interface LongWalkOptions {
   bots: number;
-  ticks: number;
+  /** Of play, at the pack's rate. */
+  minutes: number;
   /** Metres of way that each bot walks, half of them outwards. */
   metres: number;
   roomSeed: number;
@@ -31,6 +32,11 @@ export interface LongWalkOptions {
   startAgain: () => Promise<Pick<Generator, 'fillTile' | 'generate' | 'move' | 'close'>>;
   progress?: (line: string) => void;
 }
+
+const walk = { bots: 4, roomSeed: 9100, drawEvery: 120 };
+/** An hour's walk of 4 km, and a short one that shows what grows. */
+export const hourOfWalking = { ...walk, minutes: 60, metres: 4000, checked: 60 };
+export const shortWalk = { ...walk, minutes: 10, metres: 700, checked: 8 };
 
 export interface LongWalkReport {
   bots: number;
@@ -60,11 +66,12 @@ export interface LongWalkReport {
 export async function measureLongWalk(
   pack: Pack,
   generator: Pick<Generator, 'generate' | 'move' | 'fillTile'>,
-  { bots, ticks, metres, roomSeed, drawEvery, checked, startAgain, progress = () => {} }: LongWalkOptions,
+  { bots, minutes, metres, roomSeed, drawEvery, checked, startAgain, progress = () => {} }: LongWalkOptions,
 ): Promise<LongWalkReport> {
   const began = performance.now();
   const { manifest } = pack;
   const { rate } = manifest.view;
+  const ticks = minutes * 60 * rate;
   const hashes = new TileHashes();
   const time: TileTime = { tiles: 0, milliseconds: 0 };
   const model = watchedModel(hashedModel(generator, hashes), time);
@@ -103,9 +110,9 @@ export async function measureLongWalk(
     if ((tick + 1) % (60 * rate) !== 0) continue;
     tickTimes.push(inTicks / (60 * rate));
     inTicks = 0;
-    const { minutes } = traces.resident.figures();
+    const { minutes: resident } = traces.resident.figures();
     progress(
-      `minute ${minutes.length}: ${minutes.at(-1)} MB resident, ${traces.heap.figures().minutes.at(-1)} MB heap, ${world.state.entities.size} entities, ${memory.size} keyframes, ${JSON.stringify(hashes.figures)}, ${walking.map(({ metres }) => Math.round(metres)).join(' ')} m, tick ${tickTimes.at(-1)?.toFixed(2)} ms, tile ${(time.milliseconds / time.tiles).toFixed(1)} ms, ${Math.round((performance.now() - began) / 1000)} s`,
+      `minute ${resident.length}: ${resident.at(-1)} MB resident, ${traces.heap.figures().minutes.at(-1)} MB heap, ${world.state.entities.size} entities, ${memory.size} keyframes, ${JSON.stringify(hashes.figures)}, ${walking.map(({ metres }) => Math.round(metres)).join(' ')} m, tick ${tickTimes.at(-1)?.toFixed(2)} ms, tile ${(time.milliseconds / time.tiles).toFixed(1)} ms, ${Math.round((performance.now() - began) / 1000)} s`,
     );
   }
   const { entities } = world.state;

@@ -8,7 +8,7 @@ import { World } from '../../../server/world/world.ts';
 import type { Beginning } from '../../../shared/beginning.ts';
 import { planCellSize, planTile } from '../../../shared/plan.ts';
 import { OutAndBack } from '../endless/out-and-back.ts';
-import { TileLead, type TileLeadFigures } from '../endless/tile-lead.ts';
+import { TileLead, type TileLeadFigures, wantedAhead } from '../endless/tile-lead.ts';
 import { quantile, type Subject } from './play-speed.ts';
 
 /** Metres around the start that are filled in before anybody walks, as rooms do. */
@@ -181,10 +181,20 @@ function isThere({ ground }: World, { x, z }: Tile): boolean {
   return true;
 }
 
-function spread(milliseconds: readonly number[]): Spread {
-  return {
-    count: milliseconds.length,
-    median: quantile(milliseconds, 0.5),
-    p95: quantile(milliseconds, 0.95),
-  };
+export function spread(milliseconds: readonly number[]): Spread {
+  const at = (share: number) => (milliseconds.length > 0 ? quantile(milliseconds, share) : Number.NaN);
+  return { count: milliseconds.length, median: at(0.5), p95: at(0.95) };
+}
+
+/** Lines for people. */
+export function describeUnknownWalk(walks: readonly UnknownWalkFigures[]): string[] {
+  const times = ({ median, p95, count }: Spread) =>
+    `${median.toFixed(1)}, ${p95.toFixed(1)} ms (median, p95 of ${count})`;
+  const list = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(' and ');
+  return walks.flatMap(({ lead, ...walk }) => [
+    `${walk.players} players walk into the unknown for ${walk.seconds.toFixed(0)} s, from ${walk.begin}: ${list(walk.metres)} m of way, ${list(walk.farthest)} m away`,
+    `  deadline ${walk.deadline_attainment.toFixed(3)}; ${walk.missed} ticks missed, ${walk.undrawn} not drawn; tick ${walk.tick_p50.toFixed(1)}, ${walk.tick_p95.toFixed(1)} ms (median, p95)`,
+    `  of ${lead.tiles} tiles, ${lead.waited} were waited for (on ${lead.looks_waited} of ${lead.looks} ticks), and ${lead.late} came later than ${wantedAhead} m ahead; metres ahead: least ${lead.metres.least.toFixed(1)}, 5th percentile ${lead.metres.p5.toFixed(1)}, median ${lead.metres.median.toFixed(1)}`,
+    `  a tile ${times(walk.tile)}; painting a view ${times(walk.paint)}; a whole view ${times(walk.view)}`,
+  ]);
 }
