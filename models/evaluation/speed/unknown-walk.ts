@@ -13,6 +13,8 @@ import { quantile, type Subject } from './play-speed.ts';
 
 /** Metres around the start that are filled in before anybody walks, as rooms do. */
 const startReach = 20;
+/** Seconds that players stand at the start: whoever opens a room sees it first. */
+const standing = 2;
 
 /** Milliseconds. */
 export interface Spread {
@@ -37,6 +39,8 @@ export interface UnknownWalkFigures {
   /** Milliseconds from the start of a tick until its last view was sent. */
   tick_p50: number;
   tick_p95: number;
+  /** Cores that all of it kept busy, on average. */
+  cores: number;
   /** How far ahead tiles came, and whether one was waited for. */
   lead: TileLeadFigures;
   /** Wall time of a tile on its thread, of painting a view, and of all steps of a view that was painted. */
@@ -103,6 +107,7 @@ export async function walkIntoUnknown(
       sending.add(sent);
     },
     advanced: () => {
+      if (performance.now() < setOut) return;
       lead.look(walking.map(({ place }) => place));
       for (const bot of walking) bot.act(world.state.tick);
     },
@@ -110,11 +115,14 @@ export async function walkIntoUnknown(
   });
   for (const list of Object.values(times)) list.length = 0;
   const began = performance.now();
+  const setOut = began + standing * 1000;
+  const before = process.cpuUsage();
   loop.start();
-  await wait(seconds * 1000);
+  await wait((standing + seconds) * 1000);
   await loop.stop();
   await Promise.all(sending);
   const elapsed = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(before);
   for (const stream of streams.values()) stream.close();
   world.close();
   if (failures.length > 0) throw failures[0];
@@ -130,6 +138,7 @@ export async function walkIntoUnknown(
     undrawn: undrawnTicks,
     tick_p50: quantile(durations, 0.5),
     tick_p95: quantile(durations, 0.95),
+    cores: (user + system) / 1e6 / elapsed,
     lead: lead.figures,
     tile: spread(times.tile),
     paint: spread(times.paint),
@@ -193,7 +202,7 @@ export function describeUnknownWalk(walks: readonly UnknownWalkFigures[]): strin
   const list = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(' and ');
   return walks.flatMap(({ lead, ...walk }) => [
     `${walk.players} players walk into the unknown for ${walk.seconds.toFixed(0)} s, from ${walk.begin}: ${list(walk.metres)} m of way, ${list(walk.farthest)} m away`,
-    `  deadline ${walk.deadline_attainment.toFixed(3)}; ${walk.missed} ticks missed, ${walk.undrawn} not drawn; tick ${walk.tick_p50.toFixed(1)}, ${walk.tick_p95.toFixed(1)} ms (median, p95)`,
+    `  deadline ${walk.deadline_attainment.toFixed(3)}; ${walk.missed} ticks missed, ${walk.undrawn} not drawn; tick ${walk.tick_p50.toFixed(1)}, ${walk.tick_p95.toFixed(1)} ms (median, p95); ${walk.cores.toFixed(2)} cores busy`,
     `  of ${lead.tiles} tiles, ${lead.waited} were waited for (on ${lead.looks_waited} of ${lead.looks} ticks), and ${lead.late} came later than ${wantedAhead} m ahead; metres ahead: least ${lead.metres.least.toFixed(1)}, 5th percentile ${lead.metres.p5.toFixed(1)}, median ${lead.metres.median.toFixed(1)}`,
     `  a tile ${times(walk.tile)}; painting a view ${times(walk.paint)}; a whole view ${times(walk.view)}`,
   ]);
