@@ -76,8 +76,7 @@ const optionsSchema = z.object({
 const players = 2;
 const probe = (name: string) => new URL(`./probes/${name}.onnx`, import.meta.url).pathname;
 /** Worlds and ticks of play for each recall rule, and views of each world to imagine. */
-const ablationWorlds = 2;
-const ablationTicks = 400;
+const judged = { worlds: 2, ticks: 400 };
 const imaginedViewpoints = 40;
 const sheetFolder = 'build/evaluation';
 const driftFile = `${sheetFolder}/drift.json`;
@@ -89,17 +88,15 @@ const ticks = options.ticks ?? (quick ? 144 : 600);
 /** An hour at 12 ticks a second. */
 const driftTicks = options.drift ?? (quick ? 0 : 43_200);
 if (options.only === 'drift' && driftTicks === 0) {
-  await orEnd(
-    Promise.reject(new CommandLineError('--drift: is 0, which leaves nothing of --only drift to measure.')),
-  );
+  await refuse('--drift: is 0, which leaves nothing of --only drift to measure.');
 }
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const pack = await orEnd(loadPack(options.pack));
 if (['map', 'endless', 'walk'].includes(options.only ?? '') && !canMap(pack.manifest)) {
-  const missing = `--only ${options.only}: the pack has no plan and surface graphs.`;
-  await orEnd(Promise.reject(new CommandLineError(missing)));
+  await refuse(`--only ${options.only}: the pack has no plan and surface graphs.`);
 }
+const heldOut = () => seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
 const generatorOptions: GeneratorOptions = {
   provider: 'cpu',
   workers: options.only && !['drift', 'truth'].includes(options.only) ? 1 : options.workers,
@@ -108,11 +105,11 @@ const generatorOptions: GeneratorOptions = {
 const generator = await Generator.create(pack, generatorOptions);
 try {
   if (options.only === 'physics') {
-    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const worlds = heldOut();
     const physics = await measurePhysics(pack, generator, worlds, { quick });
     process.stdout.write(`${options.json ? JSON.stringify({ physics }) : describePhysics(physics)}\n`);
   } else if (options.only === 'controls') {
-    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const worlds = heldOut();
     const controls = await measureControls(pack, generator, worlds, { probe: probe('controls'), quick });
     process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
   } else if (options.only === 'fine') {
@@ -139,13 +136,9 @@ try {
       progress: say,
       startAgain: () => Generator.create(pack, generatorOptions),
     });
-    const report = { walk: { ...walk, machine: await describeMachine() } };
-    process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ walk }, null, options.json ? 0 : 2)}\n`);
   } else if (options.only === 'truth') {
-    const truth = await truthFigures(
-      generator,
-      seeds.map((seed) => heldOutWorld(seed, pack.manifest.view)),
-    );
+    const truth = await truthFigures(generator, heldOut());
     const machine = await describeMachine();
     process.stdout.write(
       `${options.json ? JSON.stringify({ truth: { ...truth, machine } }) : `${describeTruth(truth)}\non ${machineLine(machine)}`}\n`,
@@ -162,7 +155,7 @@ try {
     await keepDrift(driftFile, { graphs: graphSums(pack), seed: seeds[0], drift: measured });
     process.stdout.write(`${JSON.stringify({ drift: measured }, null, options.json ? 0 : 2)}\n`);
   } else if (options.only === 'sketch') {
-    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const worlds = heldOut();
     const rows: Uint8Array[][] = [];
     const sketch = await measureSketch(pack, generator, worlds, {
       quick,
@@ -182,12 +175,16 @@ try {
   await generator.close();
 }
 
+function refuse(text: string): Promise<never> {
+  return orEnd(Promise.reject(new CommandLineError(text)));
+}
+
 /** All measurements of a pack. Those that do not measure time run in parallel, to use all cores. */
 async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   const { manifest } = pack;
   const worlds = seeds.map((seed) => heldOutWorld(seed, manifest.view));
   const places = await PlaceJudge.load(probe('places'), manifest.view);
-  const ablationPlay = { worlds: worlds.slice(0, ablationWorlds), ticks: ablationTicks };
+  const ablationPlay = { worlds: worlds.slice(0, judged.worlds), ticks: judged.ticks };
   const [{ play, wellKnown }, imagined, crossView, physics, controls, sketch, latent, ablation, fine, truth] =
     await Promise.all([
       measurePlay(pack, generator, worlds, {

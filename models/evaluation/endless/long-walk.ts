@@ -5,6 +5,7 @@ import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { beginningSeed } from '../../../server/rooms/beginning-seed.ts';
 import { World } from '../../../server/world/world.ts';
+import { describeMachine, type Machine } from '../speed/machine.ts';
 import { MemoryTrace, type MemoryTraceFigures } from './memory-trace.ts';
 import { OutAndBack } from './out-and-back.ts';
 import { TileHashes, type TileHashFigures } from './tile-hashes.ts';
@@ -60,6 +61,7 @@ export interface LongWalkReport {
   keyframes: number;
   /** Wall time, seconds. */
   seconds: number;
+  machine: Machine;
 }
 
 /** Bots walk far out and back over ground that nobody has seen, as fast as the machine goes. */
@@ -146,7 +148,7 @@ export async function measureLongWalk(
           memory: new RoomMemory(manifest),
         }),
     );
-    return { ...report, reopened };
+    return { ...report, reopened, machine: await describeMachine() };
   } finally {
     await again.close();
   }
