@@ -58,11 +58,9 @@ const optionsSchema = z.object({
   pack: z.string().default('models/arena'),
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
-  /** One part alone; nothing is written then. */
   only: z
     .enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine', 'map', 'endless', 'walk', 'truth'])
     .optional(),
-  /** The first held-out world, and how many follow. */
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
   ticks: z.coerce.number().int().min(80).max(100_000).optional(),
