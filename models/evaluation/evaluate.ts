@@ -5,10 +5,12 @@ import { z } from 'zod';
 import { Generator, type GeneratorOptions } from '../../server/generation/generator.ts';
 import { loadPack, type Pack } from '../../server/pack/pack.ts';
 import { writeWholeFile } from '../../server/pack/whole-file.ts';
+import { canMap } from '../../shared/beginning.ts';
 import { CommandLineError, commandLine, orEnd } from '../command-line.ts';
 import { describeControls } from './controls/control-judge.ts';
 import { measureControls } from './controls/controls.ts';
 import { judgedDistances, measureEndless } from './endless/endless.ts';
+import { hourOfWalking, measureLongWalk, shortWalk } from './endless/long-walk.ts';
 import { measureCrossView } from './judges/cross-view.ts';
 import { PlaceJudge } from './judges/place-judge.ts';
 import { describeLatent, measureLatentActions } from './latent/latent.ts';
@@ -41,8 +43,8 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
 
   --pack FOLDER           the pack; models/arena by default
   --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
-  --only PART             physics, controls, sketch, latent, drift, fine, map, endless or truth alone; no report is
-                          written then
+  --only PART             physics, controls, sketch, latent, drift, fine, map, endless, walk or truth alone; no report
+                          is written then
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
   --ticks N               ticks of play in each
@@ -56,11 +58,9 @@ const optionsSchema = z.object({
   pack: z.string().default('models/arena'),
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
-  /** One part alone; nothing is written then. */
   only: z
-    .enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine', 'map', 'endless', 'truth'])
+    .enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine', 'map', 'endless', 'walk', 'truth'])
     .optional(),
-  /** The first held-out world, and how many follow. */
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
   ticks: z.coerce.number().int().min(80).max(100_000).optional(),
@@ -74,8 +74,7 @@ const optionsSchema = z.object({
 const players = 2;
 const probe = (name: string) => new URL(`./probes/${name}.onnx`, import.meta.url).pathname;
 /** Worlds and ticks of play for each recall rule, and views of each world to imagine. */
-const ablationWorlds = 2;
-const ablationTicks = 400;
+const judged = { worlds: 2, ticks: 400 };
 const imaginedViewpoints = 40;
 const sheetFolder = 'build/evaluation';
 const driftFile = `${sheetFolder}/drift.json`;
@@ -87,13 +86,15 @@ const ticks = options.ticks ?? (quick ? 144 : 600);
 /** An hour at 12 ticks a second. */
 const driftTicks = options.drift ?? (quick ? 0 : 43_200);
 if (options.only === 'drift' && driftTicks === 0) {
-  await orEnd(
-    Promise.reject(new CommandLineError('--drift: is 0, which leaves nothing of --only drift to measure.')),
-  );
+  await refuse('--drift: is 0, which leaves nothing of --only drift to measure.');
 }
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const pack = await orEnd(loadPack(options.pack));
+if (['map', 'endless', 'walk'].includes(options.only ?? '') && !canMap(pack.manifest)) {
+  await refuse(`--only ${options.only}: the pack has no plan and surface graphs.`);
+}
+const heldOut = () => seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
 const generatorOptions: GeneratorOptions = {
   provider: 'cpu',
   workers: options.only && !['drift', 'truth'].includes(options.only) ? 1 : options.workers,
@@ -102,11 +103,11 @@ const generatorOptions: GeneratorOptions = {
 const generator = await Generator.create(pack, generatorOptions);
 try {
   if (options.only === 'physics') {
-    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const worlds = heldOut();
     const physics = await measurePhysics(pack, generator, worlds, { quick });
     process.stdout.write(`${options.json ? JSON.stringify({ physics }) : describePhysics(physics)}\n`);
   } else if (options.only === 'controls') {
-    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const worlds = heldOut();
     const controls = await measureControls(pack, generator, worlds, { probe: probe('controls'), quick });
     process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
   } else if (options.only === 'fine') {
@@ -116,17 +117,9 @@ try {
       : 'The pack has no larger sizes, or nothing native draws them.';
     process.stdout.write(`${options.json ? JSON.stringify({ fine_pictures: fine }) : text}\n`);
   } else if (options.only === 'map') {
-    if (!pack.manifest.plan) {
-      await orEnd(Promise.reject(new CommandLineError('--only map: the pack has no plan graph.')));
-    }
     const map = await mapReport(pack, generator);
     process.stdout.write(`${options.json ? JSON.stringify({ map }) : describeMap(map)}\n`);
   } else if (options.only === 'endless') {
-    if (!pack.manifest.plan || !pack.manifest.graphs.surface) {
-      await orEnd(
-        Promise.reject(new CommandLineError('--only endless: the pack has no plan and surface graphs.')),
-      );
-    }
     const endless = await measureEndless(pack, generator, {
       probe: probe('places'),
       towns: options.seeds ?? (quick ? 2 : 8),
@@ -135,11 +128,15 @@ try {
       drawn: (rows) => writeSheet(`${pack.manifest.name}-endless`, rows),
     });
     process.stdout.write(`${JSON.stringify({ endless }, null, options.json ? 0 : 2)}\n`);
+  } else if (options.only === 'walk') {
+    const walk = await measureLongWalk(pack, generator, {
+      ...(quick ? shortWalk : hourOfWalking),
+      progress: say,
+      startAgain: () => Generator.create(pack, generatorOptions),
+    });
+    process.stdout.write(`${JSON.stringify({ walk }, null, options.json ? 0 : 2)}\n`);
   } else if (options.only === 'truth') {
-    const truth = await truthFigures(
-      generator,
-      seeds.map((seed) => heldOutWorld(seed, pack.manifest.view)),
-    );
+    const truth = await truthFigures(generator, heldOut());
     const machine = await describeMachine();
     process.stdout.write(
       `${options.json ? JSON.stringify({ truth: { ...truth, machine } }) : `${describeTruth(truth)}\non ${machineLine(machine)}`}\n`,
@@ -156,7 +153,7 @@ try {
     await keepDrift(driftFile, { graphs: graphSums(pack), seed: seeds[0], drift: measured });
     process.stdout.write(`${JSON.stringify({ drift: measured }, null, options.json ? 0 : 2)}\n`);
   } else if (options.only === 'sketch') {
-    const worlds = seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
+    const worlds = heldOut();
     const rows: Uint8Array[][] = [];
     const sketch = await measureSketch(pack, generator, worlds, {
       quick,
@@ -176,12 +173,16 @@ try {
   await generator.close();
 }
 
+function refuse(text: string): Promise<never> {
+  return orEnd(Promise.reject(new CommandLineError(text)));
+}
+
 /** All measurements of a pack. Those that do not measure time run in parallel, to use all cores. */
 async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
   const { manifest } = pack;
   const worlds = seeds.map((seed) => heldOutWorld(seed, manifest.view));
   const places = await PlaceJudge.load(probe('places'), manifest.view);
-  const ablationPlay = { worlds: worlds.slice(0, ablationWorlds), ticks: ablationTicks };
+  const ablationPlay = { worlds: worlds.slice(0, judged.worlds), ticks: judged.ticks };
   const [{ play, wellKnown }, imagined, crossView, physics, controls, sketch, latent, ablation, fine, truth] =
     await Promise.all([
       measurePlay(pack, generator, worlds, {

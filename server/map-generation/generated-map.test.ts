@@ -97,6 +97,15 @@ describe('a generated map', () => {
     expect(map.materialAt(1000, 1000)).toBeUndefined();
   });
 
+  test('fills in what it forgot as it was', async () => {
+    const map = mapOf();
+    const expected = await visit(map, square, 1);
+    map.forget(({ x, z }) => x === 1 && z === 0);
+    expect(map.size).toBe(1);
+    expect(map.tile({ x: 0, z: 0 })).toBeUndefined();
+    expect(await visit(map, square.toReversed(), 3)).toBe(expected);
+  });
+
   test('goes on from what was saved', async () => {
     const first = mapOf();
     await visit(first, square.slice(0, 7), 1);

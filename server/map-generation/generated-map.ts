@@ -1,6 +1,6 @@
 import { planControls, untoldControl } from '../../shared/plan.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { cellInTile, type PlanTile, type Tile, tileKey, tileOf } from './tile.ts';
+import { cellInTile, type PlanTile, type Tile, tileKey, tileOf, tileOfKey } from './tile.ts';
 import type { TileRequest } from './tile-filler.ts';
 import { dependenciesOf, earlierNeighbours } from './tile-order.ts';
 import { type GivenPlan, windowOf } from './window.ts';
@@ -88,11 +88,14 @@ export class GeneratedMap {
     return filled;
   }
 
+  /** Forgets tiles that are not to be kept. They are filled in again when they are needed, and are the same then. */
+  forget(isKept: (tile: Tile) => boolean): void {
+    for (const key of this.#tiles.keys()) if (!isKept(tileOfKey(key))) this.#tiles.delete(key);
+  }
+
   /** Tiles that are filled in; {@link GeneratedMap.restore} is the inverse. */
   *tiles(): Iterable<Tile & PlanTile> {
-    for (const [key, tile] of this.#tiles) {
-      yield { x: Math.floor(key / 2 ** 21) - 2 ** 20, z: (key % 2 ** 21) - 2 ** 20, ...tile };
-    }
+    for (const [key, tile] of this.#tiles) yield { ...tileOfKey(key), ...tile };
   }
 
   restore(tiles: Iterable<Tile & PlanTile>): void {

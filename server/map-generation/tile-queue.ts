@@ -1,9 +1,5 @@
 import type { GroundPoint } from '../../shared/geometry/point.ts';
-import { planCellSize, planTile } from '../../shared/plan.ts';
-import type { Tile } from './tile.ts';
-
-/** Metres a side of a tile. */
-const tileMetres = planTile * planCellSize;
+import { metresTo, type Tile, tileMetres } from './tile.ts';
 
 /** Open tiles within `reach` metres of a place, nearest first. */
 export function openTiles(
@@ -18,7 +14,7 @@ export function openTiles(
     for (let dz = -tiles; dz <= tiles; dz++) {
       for (let dx = -tiles; dx <= tiles; dx++) {
         const tile = { x: middle.x + dx, z: middle.z + dz };
-        const distance = distanceTo(tile, x, z);
+        const distance = metresTo(tile, { x, z });
         const name = `${tile.x} ${tile.z}`;
         const nearer = (found.get(name)?.distance ?? Number.POSITIVE_INFINITY) > distance;
         if (distance <= reach && nearer && map.isOpen(tile)) found.set(name, { tile, distance });
@@ -28,11 +24,4 @@ export function openTiles(
   return [...found.values()]
     .sort((a, b) => a.distance - b.distance || a.tile.x - b.tile.x || a.tile.z - b.tile.z)
     .map(({ tile }) => tile);
-}
-
-/** Metres from a point to the nearest of a tile. */
-function distanceTo(tile: Tile, x: number, z: number): number {
-  const beyond = (value: number, index: number) =>
-    Math.max(index * tileMetres - value, 0, value - (index + 1) * tileMetres);
-  return Math.hypot(beyond(x, tile.x), beyond(z, tile.z));
 }

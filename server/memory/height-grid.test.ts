@@ -183,3 +183,59 @@ describe('height grid', () => {
     }
   });
 });
+
+describe('a height grid of endless ground', () => {
+  const pose = look(0, 0, 0);
+  const { inverseDepth } = renderScene(boxScene, view, pose);
+  const far = (metres: number): Pose => ({ ...pose, x: metres });
+  /** The chunks around the first place, and those of so many others along x. */
+  function walked(places: number): HeightGrid {
+    const grid = new HeightGrid(view);
+    for (let i = 0; i < 8; i++) grid.add(pose, inverseDepth, 'drawn');
+    for (let i = 1; i <= places; i++) grid.add(far(i * 40), inverseDepth, 'drawn');
+    return grid;
+  }
+  const kindsNear = (grid: HeightGrid) => {
+    const found: string[] = [];
+    for (let x = -60; x < 60; x++) for (let z = -60; z < 60; z++) found.push(grid.cell(x, z));
+    return found;
+  };
+  const evidenceAt = (grid: HeightGrid) =>
+    grid.snapshot().reduce((most, { sums }) => Math.max(most, ...sums.drawn.ground), 0);
+
+  it('forgets how surely it knows what was drawn long ago, and not what it knows', () => {
+    const near = walked(0);
+    const long = walked(400);
+    const kept = kindsNear(near);
+    expect(new Set(kept)).toEqual(new Set(['unknown', 'floor', 'solid']));
+    expect(kindsNear(long)).toEqual(kept);
+    // Only the first place was seen eight times.
+    const once = new HeightGrid(view);
+    once.add(pose, inverseDepth, 'drawn');
+    expect(evidenceAt(near)).toBeGreaterThan(4 * evidenceAt(once));
+    expect(evidenceAt(long)).toBeLessThan(2 * evidenceAt(once));
+    // It goes on from what it knows, and the same after it was saved.
+    const again = HeightGrid.restore(view, structuredClone(long.snapshot()));
+    for (const grid of [long, again]) {
+      expect(grid.add(pose, inverseDepth, 'drawn').length).toBeLessThan(3 * 40);
+      expect(grid.solidAt(...cellOf(-6.05, -2))).toBe(near.solidAt(...cellOf(-6.05, -2)));
+    }
+  });
+
+  it('keeps all that a world seed shows', () => {
+    const grid = new HeightGrid(view);
+    grid.add(pose, inverseDepth, 'seed');
+    const before = grid.snapshot()[0].sums.seed.ground.slice();
+    for (let i = 1; i <= 400; i++) grid.add(far(i * 40), inverseDepth, 'drawn');
+    expect(grid.snapshot()[0].sums.seed.ground).toEqual(before);
+  });
+
+  it('does not change what another grid shares with it', () => {
+    const first = walked(0);
+    const fork = first.fork();
+    const before = evidenceAt(first);
+    for (let i = 1; i <= 400; i++) fork.add(far(i * 40), inverseDepth, 'drawn');
+    expect(evidenceAt(first)).toBe(before);
+    expect(evidenceAt(fork)).toBeLessThan(before);
+  });
+});

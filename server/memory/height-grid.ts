@@ -3,50 +3,36 @@ import type { GroundKind } from '../../shared/geometry/ground-map.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import type { OriginKind } from '../../shared/origin-map.ts';
 import type { ChangedCells } from '../contracts/memory-change.ts';
+import {
+  type Chunk,
+  chunkCells,
+  copyOf,
+  floor,
+  groundSeen,
+  type HeightChunk,
+  isFirm,
+  isSummed,
+  kindOf,
+  kinds,
+  leastSums,
+  type Source,
+  type SummedChunk,
+  solid,
+  unknown,
+  unknownChunk,
+  wallOverGround,
+  wallSeen,
+} from './height-chunk.ts';
 import { memoryPasses } from './passes/choose-passes.ts';
 import type { SurfaceSamples } from './passes/memory-passes.ts';
 import { gridCellSize, mostSurfaceSamples } from './passes/surface-pass.ts';
 
-/** Cells along each side of a chunk. */
-export const chunkCells = 64;
 /** Weight of a picture, and the depth in metres up to which it is used. */
 const evidence = { seed: { weight: 1, reach: 24 }, drawn: { weight: 0.08, reach: 6 } } as const;
-/** Share of a cell's wall (1.7 m high) that must be seen, summed over keyframes. */
-const wallSeen = 0.03;
-/** Share of a cell's ground that must be seen. */
-const groundSeen = 0.15;
-/** Where both are seen, the wall needs this many times the evidence of the ground. */
-const wallOverGround = 1.5;
 /** Limit of the sums, so that later observations can still correct them. */
 const mostEvidence = 12;
-
-/** Origin of an observation: a captured picture of the world seed, or one drawn by a model. */
-type Source = keyof typeof evidence;
-
-/** [chunkCells x chunkCells]: sums of the seen shares of a cell's wall and ground. */
-interface Sums {
-  wall: Float32Array;
-  ground: Float32Array;
-}
-
-interface Chunk {
-  /** Token of the grid that may change the chunk. Any other grid changes a copy. */
-  readonly owner: object;
-  readonly sums: Record<Source, Sums>;
-  /** [chunkCells x chunkCells]: indices into `kinds`. */
-  readonly kind: Uint8Array;
-  /** Grows with every change of `kind`. */
-  edition: number;
-}
-
-/** A chunk in a form that can be sent between threads, with its key in the grid. */
-export type HeightChunk = Omit<Chunk, 'owner'> & { readonly key: number };
-
-const kinds = ['unknown', 'floor', 'solid'] as const satisfies GroundKind[];
-/** Indices into `kinds`. */
-const unknown = 0;
-const floor = 1;
-const solid = 2;
+/** Chunks without a world seed's pictures whose sums are kept: 64 square metres and 64 kB each. */
+const mostSums = 512;
 
 /**
  * What is solid, floor or unknown, seen from above: an unbounded grid of cells, filled from the depths of
@@ -56,6 +42,10 @@ const solid = 2;
  * ground. So one wrong depth makes no wall, and a wall of half a cell stays one. What a world seed shows of a
  * cell is final: drawn depths have systematic errors, so many of them would flip a few cells of every wall.
  * Unknown cells count as free.
+ *
+ * Sums take far more memory than kinds, and endless ground has no end of chunks. So the sums of chunks that were drawn
+ * are forgotten, oldest first, but for the newest ones. What is seen there again begins with the least evidence for what
+ * was known.
  */
 export class HeightGrid implements SolidGrid {
   readonly cellSize = gridCellSize;
@@ -63,6 +53,8 @@ export class HeightGrid implements SolidGrid {
   #chunks = new Map<number, Chunk>();
   /** Owner token of the chunks that this grid alone uses. A new token makes all existing chunks shared. */
   #owner: object = {};
+  /** Chunks that have sums and no seed's pictures, oldest first. */
+  #summed = new Set<number>();
   #lastKey = Number.NaN;
   #last: Chunk | undefined;
 
@@ -73,7 +65,11 @@ export class HeightGrid implements SolidGrid {
   /** A grid of `chunks`. It takes ownership of them. */
   static restore(intrinsics: Intrinsics, chunks: readonly HeightChunk[]): HeightGrid {
     const grid = new HeightGrid(intrinsics);
-    for (const { key, ...chunk } of chunks) grid.#chunks.set(key, { ...chunk, owner: grid.#owner });
+    for (const { key, sums, ...chunk } of chunks) {
+      const isSeeded = [sums.seed.wall, sums.seed.ground].some((sum) => sum.some((share) => share > 0));
+      grid.#chunks.set(key, { ...chunk, sums, owner: grid.#owner, isSeeded });
+      if (!isSeeded) grid.#keepSums(key);
+    }
     return grid;
   }
 
@@ -81,13 +77,20 @@ export class HeightGrid implements SolidGrid {
    * The chunks for {@link HeightGrid.restore}. The grid still uses them, so do not change either afterwards.
    */
   snapshot(): HeightChunk[] {
-    return [...this.#chunks].map(([key, { owner: _, ...chunk }]) => ({ key, ...chunk }));
+    return [...this.#chunks].map(([key, { sums, kind, edition }]) => ({
+      ...{ key, kind, edition },
+      // Made when they are read, because most chunks of a saved room are not sent again.
+      get sums() {
+        return sums ?? leastSums(kind);
+      },
+    }));
   }
 
   /** A copy of this grid. Chunks are shared until either grid changes them. */
   fork(): HeightGrid {
     const fork = new HeightGrid(this.#intrinsics);
     fork.#chunks = new Map(this.#chunks);
+    fork.#summed = new Set(this.#summed);
     this.#owner = {};
     return fork;
   }
@@ -171,26 +174,46 @@ export class HeightGrid implements SolidGrid {
     const former = this.#chunks;
     this.#chunks = other.#chunks;
     this.#owner = other.#owner;
+    this.#summed = other.#summed;
     this.#lastKey = Number.NaN;
     for (const [key, { edition }] of former) {
-      const chunk = this.#chunks.get(key) ?? emptyChunk(this.#owner);
+      const chunk = this.#chunks.get(key) ?? unknownChunk(this.#owner);
       this.#chunks.set(key, { ...chunk, edition: Math.max(edition, chunk.edition) + 1 });
     }
   }
 
-  #ownChunk(cellX: number, cellZ: number): Chunk {
-    let chunk = this.#chunkAt(cellX, cellZ);
-    if (chunk?.owner !== this.#owner) {
-      chunk = chunk ? copyOf(chunk, this.#owner) : emptyChunk(this.#owner);
-      this.#chunks.set(this.#lastKey, chunk);
-      this.#last = chunk;
+  #ownChunk(cellX: number, cellZ: number): SummedChunk {
+    const chunk = this.#chunkAt(cellX, cellZ);
+    if (chunk?.owner === this.#owner && isSummed(chunk)) return chunk;
+    const key = this.#lastKey;
+    const own = copyOf(chunk ?? unknownChunk(this.#owner), this.#owner);
+    this.#chunks.set(key, own);
+    if (!own.isSeeded) this.#keepSums(key);
+    this.#lastKey = key;
+    this.#last = own;
+    return own;
+  }
+
+  /** Forgets the sums of the oldest chunks instead. */
+  #keepSums(key: number): void {
+    this.#summed.delete(key);
+    this.#summed.add(key);
+    for (const oldest of this.#summed) {
+      if (this.#summed.size <= mostSums) break;
+      this.#summed.delete(oldest);
+      const chunk = this.#chunks.get(oldest);
+      if (chunk) this.#chunks.set(oldest, { ...chunk, owner: this.#owner, sums: undefined });
+      this.#lastKey = Number.NaN;
     }
-    return chunk;
   }
 
   /** Returns the cell's new kind if it has changed. */
   #count(cellX: number, cellZ: number, source: Source, isWall: boolean, share: number): number | undefined {
     const chunk = this.#ownChunk(cellX, cellZ);
+    if (source === 'seed' && !chunk.isSeeded) {
+      chunk.isSeeded = true;
+      this.#summed.delete(this.#lastKey);
+    }
     const index = cellIndex(cellX, cellZ);
     const { wall, ground } = source === 'seed' ? chunk.sums.seed : chunk.sums.drawn;
     const seen = isWall ? wall : ground;
@@ -231,40 +254,6 @@ function samplesOf(intrinsics: Intrinsics): SurfaceSamples {
     };
   }
   return written;
-}
-
-function emptyChunk(owner: object): Chunk {
-  const cells = chunkCells * chunkCells;
-  const sums = (): Sums => ({ wall: new Float32Array(cells), ground: new Float32Array(cells) });
-  return { owner, sums: { seed: sums(), drawn: sums() }, kind: new Uint8Array(cells), edition: 0 };
-}
-
-function copyOf({ sums, kind, edition }: Chunk, owner: object): Chunk {
-  const copy = ({ wall, ground }: Sums): Sums => ({ wall: wall.slice(), ground: ground.slice() });
-  return { owner, sums: { seed: copy(sums.seed), drawn: copy(sums.drawn) }, kind: kind.slice(), edition };
-}
-
-/** The kind of a cell as an index into `kinds`: from the seed if it shows the cell, else from all evidence. */
-function kindOf({ seed, drawn }: Chunk['sums'], index: number): number {
-  const wall = seed.wall[index];
-  const ground = seed.ground[index];
-  const known = verdict(wall, ground);
-  if (known !== unknown) return known;
-  return verdict(wall + drawn.wall[index], ground + drawn.ground[index]);
-}
-
-/** Whether a cell would be of the same kind with half of its wall, half of its ground, or half of both seen. */
-function isFirm({ sums: { seed, drawn }, kind }: Chunk, index: number): boolean {
-  if (verdict(seed.wall[index], seed.ground[index]) !== unknown) return true;
-  const wall = seed.wall[index] + drawn.wall[index];
-  const ground = seed.ground[index] + drawn.ground[index];
-  const halves = [verdict(wall / 2, ground), verdict(wall, ground / 2), verdict(wall / 2, ground / 2)];
-  return halves.every((half) => half === kind[index]);
-}
-
-function verdict(wall: number, ground: number): number {
-  if (wall >= wallSeen && wall >= wallOverGround * ground) return solid;
-  return ground >= groundSeen ? floor : unknown;
 }
 
 function cellIndex(cellX: number, cellZ: number): number {

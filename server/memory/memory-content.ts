@@ -3,7 +3,8 @@ import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { AuthorPoses, type AuthorPosesSnapshot } from './author-poses.ts';
 import { CoverageIndex, type CoverageSnapshot } from './coverage-retrieval.ts';
-import { type HeightChunk, HeightGrid } from './height-grid.ts';
+import type { HeightChunk } from './height-chunk.ts';
+import { HeightGrid } from './height-grid.ts';
 import { type SkyPlate, SkyPlates } from './sky-plates.ts';
 
 /** Id of the first sky plate. The ids of the others descend from it. */

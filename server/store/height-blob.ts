@@ -1,5 +1,5 @@
 import { zstdCompressSync } from 'node:zlib';
-import { chunkCells, type HeightChunk } from '../memory/height-grid.ts';
+import { chunkCells, type HeightChunk } from '../memory/height-chunk.ts';
 import { decompressed } from './picture-blob.ts';
 
 const cells = chunkCells * chunkCells;

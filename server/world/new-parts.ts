@@ -20,6 +20,7 @@ export function newParts(options: WorldOptions, statistics: Statistics): TickPar
   state.guidance = manifest.relight?.guidance.default ?? 1;
   const orbs = [...state.entities.values()].filter((entity) => entity.kind === 'orb');
   const map = openMap(options, memory);
+  map?.begin(state.entities.values());
   return {
     state,
     lighting: new Lighting(manifest, seed, state),

@@ -137,23 +137,46 @@ export function movingBodies(state: WorldState): BodyState[] {
 /** All moving bodies in the order of their steps: the given players, then balls by number. */
 export function stepOrder(state: WorldState, players: readonly Player[]): BodyState[] {
   const bodies = players.map((player) => player.body);
-  for (const [, entity] of byNumber(state)) if (entity.kind === 'ball') bodies.push(entity.body);
+  for (const [, ball] of byNumber(state, (entity) => entity.kind === 'ball')) {
+    if (ball.kind === 'ball') bodies.push(ball.body);
+  }
   return bodies;
 }
 
-/** Entities with their ids, sorted by the number in the id, which is the order of creation. */
-export function byNumber(state: WorldState): [string, WorldEntity][] {
-  return [...state.entities].sort(([a], [b]) => entityNumber(a) - entityNumber(b));
+/** Entities that `isWanted`, with their ids, sorted by the number in the id, which is the order of creation. */
+export function byNumber(
+  state: WorldState,
+  isWanted: (entity: WorldEntity) => boolean = () => true,
+): [string, WorldEntity][] {
+  const wanted = [...state.entities].filter(([, entity]) => isWanted(entity));
+  return wanted.sort(([a], [b]) => entityNumber(a) - entityNumber(b));
 }
 
-/** Everything that can block a body, apart from `self`. */
-export function obstaclesFor(state: WorldState, self: BodyState | undefined): Entity[] {
+/** Metres around a body beyond which nothing blocks it or shows in its range scan within a tick. */
+const blockingReach = 16;
+
+/** Everything near a body that can block it within a tick: generated ground has many doors, most of them far away. */
+export function obstaclesNear(state: WorldState, body: BodyState): Entity[] {
+  return obstaclesFor(state, body, blockingReach);
+}
+
+/** Everything that can block a body, apart from `self`; within so many metres of it. */
+export function obstaclesFor(
+  state: WorldState,
+  self: BodyState | undefined,
+  within = Number.POSITIVE_INFINITY,
+): Entity[] {
   const obstacles: Entity[] = [];
   for (const player of state.players.values()) if (player.body !== self) obstacles.push(playerEntity(player));
   for (const entity of state.entities.values()) {
     if (entity.kind === 'orb' || (entity.kind === 'ball' && entity.body === self)) continue;
+    if (self && entity.kind === 'door' && isBeyond(entity.closed, self, within)) continue;
     const drawn = drawnEntity(entity);
     if (drawn !== undefined) obstacles.push(drawn);
   }
   return obstacles;
+}
+
+function isBeyond(place: { x: number; z: number }, { x, z }: BodyState, metres: number): boolean {
+  return Math.abs(place.x - x) > metres || Math.abs(place.z - z) > metres;
 }

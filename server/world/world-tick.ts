@@ -142,6 +142,7 @@ export async function advance(parts: TickParts): Promise<TickNotice[]> {
     statistics.waysOut[depenetration.cause]++;
     parts.freed(depenetration);
   }
+  parts.map?.tendFurniture(state);
   parts.map?.tend([...state.players.values()].map(({ body }) => body));
   statistics.ticks++;
   return notices;

@@ -296,6 +296,7 @@ export class World {
 
   /** Ends the world. Its memory no longer counts towards the budget. */
   close(): void {
+    this.#parts.map?.close();
     this.#parts.memory.close?.();
   }
 

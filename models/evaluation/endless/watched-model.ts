@@ -40,6 +40,8 @@ export function watchedModel(
       for (let known = -1; known !== begun; ) {
         known = begun;
         await last;
+        // A map asks for its next tile a turn after the last one.
+        await nextTurn();
         await nextTurn();
       }
     },

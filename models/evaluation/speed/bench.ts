@@ -6,7 +6,8 @@ import type { PictureSize } from '../../../server/contracts/picture.ts';
 import { Generator } from '../../../server/generation/generator.ts';
 import { loadPack, type Pack } from '../../../server/pack/pack.ts';
 import { MediaServer } from '../../../server/streaming/media-server.ts';
-import { commandLine, orEnd } from '../../command-line.ts';
+import { canMap } from '../../../shared/beginning.ts';
+import { CommandLineError, commandLine, orEnd } from '../../command-line.ts';
 import { describeGoverned, playGoverned } from './governed-play.ts';
 import { compareWithGraphs, describeComparison, type GraphComparison } from './graph-comparison.ts';
 import { isAvx512Hidden, runWithoutAvx512 } from './hidden-instructions.ts';
@@ -20,6 +21,7 @@ import {
 } from './play-speed.ts';
 import { addToReport } from './speed-report.ts';
 import { describeTrunks, measureTrunks, type TrunkTime } from './trunk-speed.ts';
+import { describeUnknownWalk, walkIntoUnknown } from './unknown-walk.ts';
 
 const usage = `
 Measures how fast the engine plays on this machine: rooms of 1, 2, 4 and 8 players at the pack's rate,
@@ -32,9 +34,12 @@ and milliseconds as ratios to a convolution of this run, because figures of two 
                                         another process that keeps a core busy
   npm run bench -- --only trunk         drawing by ONNX Runtime and by every code of the native kernel
 
+  npm run bench -- --only unknown       two players who walk into ground that nobody has seen, in a room that
+                                        begins with nothing and in one that begins with a picture
+
   --pack FOLDER       the pack; models/arena by default
   --provider NAME     cpu (the default), webgpu, cuda or auto
-  --only governor     that alone, or trunk
+  --only governor     that alone, or trunk, or unknown
   --quick             10 seconds of each room instead of a minute
   --hide-avx512       as on a processor without AVX-512 and VNNI (Linux and x86-64)
   --report            adds the figures to the pack's report.json, as the line of these instruction sets`;
@@ -46,7 +51,7 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
   'hide-avx512': z.boolean().default(false),
   report: z.boolean().default(false),
-  only: z.enum(['governor', 'trunk']).optional(),
+  only: z.enum(['governor', 'trunk', 'unknown']).optional(),
 });
 
 /** Cost of pictures of one size. */
@@ -91,6 +96,18 @@ try {
   if (options.only === 'governor') {
     const steps = await playGoverned(subject);
     write({ machine, steps }, [machineLine(machine), '', ...describeGoverned(steps)].join('\n'));
+  } else if (options.only === 'unknown') {
+    if (!canMap(pack.manifest)) {
+      await orEnd(
+        Promise.reject(new CommandLineError('--only unknown: the pack has no plan and surface graphs.')),
+      );
+    }
+    const walks = [];
+    for (const begin of ['nothing', 'picture'] as const) {
+      const walk = { begin, players: 2, seconds: options.quick ? 30 : 120, roomSeed: 7 };
+      walks.push(await walkIntoUnknown(subject, walk));
+    }
+    write({ machine, unknown: walks }, [machineLine(machine), '', ...describeUnknownWalk(walks)].join('\n'));
   } else {
     const report = await bench(subject, machine);
     if (options.report) await addToReport(join(options.pack, 'report.json'), report, report.machine);

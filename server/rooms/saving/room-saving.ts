@@ -219,7 +219,9 @@ export class RoomSaving {
     const digests = this.#saves.digests.of(memory);
     // What is stored already does not travel to the thread again.
     const heights = memory.heights.map((chunk, i) =>
-      digests.heights[i] === undefined ? chunk : { ...chunk, kind: nothing, sums: noSums },
+      digests.heights[i] === undefined
+        ? chunk
+        : { key: chunk.key, edition: chunk.edition, kind: nothing, sums: noSums },
     );
     const index = { members: memory.index.members.map(({ slot }) => ({ slot })), free: memory.index.free };
     const shown = this.#parts.spectating.picture();

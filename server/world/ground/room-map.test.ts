@@ -168,6 +168,19 @@ describe('the map of a room', () => {
     expect(model.filled.some(({ x, z }) => saved.has(`${x} ${z}`))).toBe(false);
   });
 
+  test('is filled in without waiting for ticks, and no further when the world ends', async () => {
+    const model = new MappingModel();
+    const world = worldWith(model, new Yard());
+    world.join('a', 'A');
+    await tick(world, 1);
+    for (let i = 0; i < 40; i++) await nextTurn();
+    const filled = model.filled.length;
+    expect(filled).toBeGreaterThan(30);
+    world.close();
+    for (let i = 0; i < 40; i++) await nextTurn();
+    expect(model.filled.length).toBeLessThanOrEqual(filled + 1);
+  });
+
   test('is tried again some time after a failure', async () => {
     const model = new MappingModel();
     model.failure = new Error('the graph broke');

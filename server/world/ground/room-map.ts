@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import { planCellSize, planTile, unknownKind } from '../../../shared/plan.ts';
@@ -6,11 +7,11 @@ import type { KnownGrid } from '../../contracts/known-grid.ts';
 import type { PlannedGround } from '../../contracts/planned-ground.ts';
 import type { SharedMemory, WorldModel } from '../../contracts/world-model.ts';
 import { GeneratedMap, type GeneratedMapOptions } from '../../map-generation/generated-map.ts';
-import { type PlanTile, type Tile, tileKey } from '../../map-generation/tile.ts';
+import { metresTo, type PlanTile, type Tile, tileKey } from '../../map-generation/tile.ts';
 import { openTiles } from '../../map-generation/tile-queue.ts';
 import type { GivenPlan } from '../../map-generation/window.ts';
 import type { WorldSeed } from '../../memory/world-seed.ts';
-import type { WorldEntity } from '../world-state.ts';
+import type { WorldEntity, WorldState } from '../world-state.ts';
 import { beganGround, givenAgain } from './began-ground.ts';
 import { givenGround, openPlaces } from './given-ground.ts';
 import { GroundAround } from './ground-around.ts';
@@ -19,7 +20,7 @@ import { PlacedTiles } from './placed-tiles.ts';
 import { decodeTiles, encodeTiles } from './saved-tiles.ts';
 import { type SeenCells, seenCells } from './seen-cells.ts';
 import { type SeenMaterials, seenMaterials } from './seen-materials.ts';
-import { tileEntities } from './tile-entities.ts';
+import { TileFurniture } from './tile-furniture.ts';
 
 export interface RoomMapOptions {
   plan: PlanManifest;
@@ -64,6 +65,10 @@ export function openMap(
 const reach = 32;
 /** Calls of {@link RoomMap.tend} after a failure before the next try. */
 const waitAfterFailure = 120;
+/** Metres from every player from which tiles are not kept for filling in others: the world has those that are in it. */
+const forgottenFrom = 160;
+/** Calls of {@link RoomMap.tend} between two looks for tiles to forget. */
+const forgetEvery = 120;
 
 /**
  * The generated map of a room. Ground that nobody has seen is filled in around its players, a tile at a time, before they
@@ -82,10 +87,11 @@ export class RoomMap {
   readonly #ready = new Map<number, Tile & PlanTile>();
   /** Whether anything of a tile is not given. */
   readonly #isOpen: (tile: Tile) => boolean;
-  /** Tiles whose doors and orbs are in the world. */
-  readonly #furnished = new Set<number>();
+  readonly #furniture: TileFurniture;
   #busy = false;
   #waiting = 0;
+  #calls = 0;
+  #players: GroundPoint[] = [];
   /** Where players were when no tile was open; empty if tiles may be open. */
   #settled = '';
 
@@ -105,7 +111,10 @@ export class RoomMap {
     this.#generated = fill && new GeneratedMap({ ...options, fill, given, materials: this.#materials });
     this.#generated?.restore(tiles);
     this.#placed.replace(tiles);
-    this.#furnishAll();
+    this.#furniture = new TileFurniture(this.#placed, this.#isOpen, [
+      ...spawns,
+      ...entities.filter(({ kind }) => kind === 'orb'),
+    ]);
     this.ground = new MappedGround(heights, this.#placed, options.began ? [] : tiles);
     this.#around = new GroundAround(this.#placed, sun);
     this.#failed = failed;
@@ -116,15 +125,38 @@ export class RoomMap {
     return this.#around.at(camera);
   }
 
-  /** Starts filling in the open tile nearest to a player, unless one is being filled in. Called every tick. */
+  /** What the world begins with: doors and orbs of tiles that it has are among `entities` if they are there. */
+  begin(entities: Iterable<WorldEntity>): void {
+    this.#furniture.restore(entities);
+  }
+
+  /** Takes doors and orbs out of the state that all players have left, and brings them back. Called every tick. */
+  tendFurniture(state: WorldState): void {
+    this.#furniture.tend(state);
+  }
+
+  /** Fills in open tiles, those nearest to a player first, one after the other. Called every tick. */
   tend(players: Iterable<GroundPoint>): void {
-    if (this.#busy || this.#generated === undefined || this.#waiting-- > 0) return;
-    const points = [...players];
-    const where = points.map(({ x, z }) => `${Math.floor(x)} ${Math.floor(z)}`).join(',');
+    this.#players = [...players].map(({ x, z }) => ({ x, z }));
+    if (this.#generated === undefined) return;
+    if (++this.#calls % forgetEvery === 0) this.#forget(this.#generated);
+    if (this.#busy || this.#waiting-- > 0) return;
+    const where = this.#players.map(({ x, z }) => `${Math.floor(x)} ${Math.floor(z)}`).join(',');
     if (where === this.#settled) return;
-    const [next] = this.#openTiles(points, reach);
-    this.#settled = next ? '' : where;
-    if (next) void this.#fill(this.#generated, next);
+    const isOpen = this.#openTiles(this.#players, reach).length > 0;
+    this.#settled = isOpen ? '' : where;
+    if (isOpen) void this.#fillOpen(this.#generated);
+  }
+
+  /** Ends the filling in after its current tile. */
+  close(): void {
+    this.#players = [];
+  }
+
+  #forget(generated: GeneratedMap): void {
+    const places = this.#players;
+    if (places.length === 0) return;
+    generated.forget((tile) => places.some((place) => metresTo(tile, place) < forgottenFrom));
   }
 
   /**
@@ -162,7 +194,7 @@ export class RoomMap {
     this.#placed.place(tile);
     const entities: WorldEntity[] = [];
     for (let z = tile.z - 1; z <= tile.z + 1; z++) {
-      for (let x = tile.x - 1; x <= tile.x + 1; x++) entities.push(...this.#furnish({ x, z }));
+      for (let x = tile.x - 1; x <= tile.x + 1; x++) entities.push(...this.#furniture.furnish({ x, z }));
     }
     return entities;
   }
@@ -172,33 +204,25 @@ export class RoomMap {
     return encodeTiles(this.#placed.tiles());
   }
 
-  /** Makes the tiles of a snapshot those of the world. Their doors and orbs are in the snapshot's state. */
-  restore(saved: WorldSeed['map']): void {
+  /** Makes the tiles of a snapshot those of the world, whose doors and orbs are among `entities` if they are there. */
+  restore(saved: WorldSeed['map'], entities: Iterable<WorldEntity>): void {
     this.#placed.replace(decodeTiles(saved ?? [], this.#materials));
     this.#ready.clear();
     this.#settled = '';
-    this.#furnished.clear();
-    this.#furnishAll();
+    this.#furniture.restore(entities);
   }
 
-  #furnishAll(): void {
-    for (const tile of this.#placed.tiles()) this.#furnish(tile);
-  }
-
-  #furnish(tile: Tile): WorldEntity[] {
-    const cells = this.#placed.tile(tile);
-    const key = tileKey(tile);
-    if (cells === undefined || this.#furnished.has(key)) return [];
-    if (!this.#placed.isComplete(tile, this.#isOpen)) return [];
-    this.#furnished.add(key);
-    return tileEntities({ ...tile, ...cells }, this.#placed);
-  }
-
-  async #fill(generated: GeneratedMap, tile: Tile): Promise<void> {
+  /** Goes on without waiting for the next tick: players would come nearer to open ground than it is filled in. */
+  async #fillOpen(generated: GeneratedMap): Promise<void> {
     this.#busy = true;
     try {
-      const cells = await generated.generate(tile);
-      this.#ready.set(tileKey(tile), { ...tile, ...cells });
+      for (let [tile] = this.#openTiles(this.#players, reach); tile; ) {
+        const cells = await generated.generate(tile);
+        this.#ready.set(tileKey(tile), { ...tile, ...cells });
+        // Remembered tiles come at once; ticks of rooms have priority.
+        await nextTurn();
+        [tile] = this.#openTiles(this.#players, reach);
+      }
     } catch (error) {
       this.#waiting = waitAfterFailure;
       this.#failed(error);

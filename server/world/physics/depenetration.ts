@@ -10,7 +10,7 @@ import {
 import { type BodyState, bodyRadius } from '../../../shared/motion-features.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { KnownGrid } from '../../contracts/known-grid.ts';
-import { obstaclesFor, type Player, stepOrder, type WorldState } from '../world-state.ts';
+import { obstaclesFor, obstaclesNear, type Player, stepOrder, type WorldState } from '../world-state.ts';
 import { isEnclosed, isGround, nearestRoom } from './enclosure.ts';
 
 /** Why a body was stuck: the kind of its deepest overlap, or that it was enclosed. */
@@ -61,9 +61,9 @@ export function depenetrate(scene: PhysicsScene, order: readonly Player[]): Depe
   const owners = new Map(order.map((player) => [player.body, player.id]));
   const found: Depenetration[] = [];
   for (const body of stepOrder(state, order)) {
-    const around = { grid, obstacles: obstaclesFor(state, body) };
-    const cause = stuckCause(around, body, searching);
+    const cause = stuckCause({ grid, obstacles: obstaclesNear(state, body) }, body, searching);
     if (cause === undefined) continue;
+    const around = { grid, obstacles: obstaclesFor(state, body) };
     const { x, z } = body;
     if (searching) relocate(body, exitOf(scene, around, body, cause));
     else slideOut(body, around, slideSpeed / rate);

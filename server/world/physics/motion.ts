@@ -14,7 +14,7 @@ import type { Manifest } from '../../../shared/pack.ts';
 import type { WorldModel } from '../../contracts/world-model.ts';
 import type { MergedAction } from '../joint-action.ts';
 import type { Statistics } from '../statistics.ts';
-import { obstaclesFor, type Player, stepOrder, type WorldState } from '../world-state.ts';
+import { obstaclesNear, type Player, stepOrder, type WorldState } from '../world-state.ts';
 import { holdToLimits, type Pusher } from './motion-limits.ts';
 import { driveOf, pushBodies, type Velocity } from './pushes.ts';
 
@@ -62,7 +62,7 @@ export async function moveBodies(
   const scan = new Float32Array(scanRays);
   for (const [index, body] of bodies.entries()) {
     const ground = walkable(grid, body.x, body.z);
-    rangeScan(ground.grid, obstaclesFor(state, body), body.x, body.z, body.heading, scan);
+    rangeScan(ground.grid, obstaclesNear(state, body), body.x, body.z, body.heading, scan);
     const intent = intents.get(body) ?? neutralAction;
     writeMotionFeatures(body, intent, physics, scan, timeStep, features, index * motionFeatures);
   }
@@ -74,7 +74,7 @@ export async function moveBodies(
     const change = readMotionChange(body.heading, outputs, index * motionOutputs);
     const surroundings = {
       grid,
-      obstacles: obstaclesFor(state, body),
+      obstacles: obstaclesNear(state, body),
       pushers: order.map((player): Pusher => pusherOf(player.body, drives.get(player.body))),
     };
     const intent = intents.get(body) ?? neutralAction;

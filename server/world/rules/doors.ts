@@ -43,7 +43,7 @@ export const doorRules: Rules = {
 };
 
 function nearestDoor(turn: Turn, player: Player): { id: string; door: Door } | undefined {
-  const doors = byNumber(turn.state).flatMap(([id, entity]) =>
+  const doors = byNumber(turn.state, ({ kind }) => kind === 'door').flatMap(([id, entity]) =>
     entity.kind === 'door' ? [{ id, door: entity }] : [],
   );
   return nearestInFront(player.body, doors, ({ door }) => door.closed, useRange);

@@ -2,7 +2,7 @@ import { halfExtents } from '../../../shared/entity.ts';
 import { meetsDisc, solidUnder } from '../../../shared/geometry/footprint.ts';
 import { entityNumber } from '../../../shared/geometry/reach.ts';
 import { chance } from '../random.ts';
-import { byNumber, type Orb, obstaclesFor, type Player } from '../world-state.ts';
+import { byNumber, type Orb, obstaclesFor, type Player, type WorldEntity } from '../world-state.ts';
 import type { Rules, Turn } from './rules.ts';
 
 /** Seconds until a collected orb returns. */
@@ -22,7 +22,11 @@ const tries = 8;
 export const orbRules: Rules = {
   apply(turn) {
     const { state } = turn;
-    for (const [id, entity] of byNumber(state)) {
+    // Few of the many orbs of generated ground are touched, or gone.
+    const isConcerned = (entity: WorldEntity) =>
+      entity.kind === 'orb' &&
+      (entity.returns !== undefined || turn.acts.some(({ player }) => touches(player, entity)));
+    for (const [id, entity] of byNumber(state, isConcerned)) {
       if (entity.kind !== 'orb') continue;
       if (entity.returns === undefined) {
         const collector = turn.acts.find(({ player }) => touches(player, entity))?.player;

@@ -66,7 +66,7 @@ export function restoreSnapshot(parts: Parts, snapshot: WorldSnapshot): number {
   lighting.restore(structuredClone(snapshot.lighting));
   commands.splice(0, commands.length, ...snapshot.commands);
   sketches.splice(0, sketches.length, ...structuredClone(snapshot.sketches));
-  parts.map?.restore(snapshot.map);
+  parts.map?.restore(snapshot.map, state.entities.values());
   statistics.restore(snapshot.statistics);
   return snapshot.joined;
 }
