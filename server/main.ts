@@ -78,6 +78,7 @@ async function main(): Promise<number | undefined> {
     );
   }
   for (const line of greeting(app.addresses)) process.stdout.write(`${line}\n`);
+  void services.checkWorlds();
   return undefined;
 }
 

@@ -9,48 +9,50 @@ import type { Log } from './log.ts';
 import { MemoryBudget, quarterOfMemory } from './memory/memory-budget.ts';
 import { chosenPasses } from './memory/passes/choose-passes.ts';
 import { RoomMemory } from './memory/room-memory.ts';
-import { withValidWorlds } from './memory/valid-worlds.ts';
+import { ValidWorlds } from './memory/valid-worlds.ts';
 import { WorldCache } from './memory/world-cache.ts';
 import { WorldThread } from './memory/world-thread.ts';
 import { openSaves } from './open-saves.ts';
-import { loadPack, type Pack } from './pack/pack.ts';
+import { type BrokenSeed, loadPack, type Pack } from './pack/pack.ts';
 import { promptEncoderOf } from './pack/prompt-encoder.ts';
 import { MediaServer } from './streaming/media-server.ts';
 
 /** All services of a server, opened; close() ends their threads and processes. */
 export interface Services extends Omit<AppParts, 'config' | 'log' | 'recent'> {
   close(): Promise<void>;
+  /** Checks the worlds that were not checked before the server listened. */
+  checkWorlds(): Promise<void>;
   /** Announces a close before the rooms are closed. */
   expectEnd(): void;
 }
 
 /**
- * Loads the pack, checks its worlds, and starts generation threads and media workers. Throws an error that
- * names the remedy.
+ * Loads the pack, checks worlds until one is valid, and starts generation threads and media workers. Throws an error
+ * that names the remedy.
  */
 export async function openServices(config: Config, log: Log): Promise<Services> {
+  let ending = false;
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
     for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
   };
   try {
-    const loaded = await loadPack(config.pack);
-    const budget = memoryBudget(config, loaded);
+    const pack = await loadPack(config.pack, { checksWorlds: false });
+    const budget = memoryBudget(config, pack);
     tellPasses(log);
-    const thread = new WorldThread(loaded.manifest);
+    const thread = new WorldThread(pack.manifest);
     opened.push(() => thread.close());
-    // Decodes all pictures once, while the networks are loaded.
-    const checking = withValidWorlds(loaded, thread);
+    // Decodes pictures while the networks are loaded.
+    const checking = ValidWorlds.open(pack, { thread, broken: (seed) => logBroken(seed, log) });
     checking.catch(() => {});
-    const generator = await Generator.create(loaded, {
+    const generator = await Generator.create(pack, {
       provider: config.provider,
       workers: config.workers,
       conditioning: config.conditioning,
       logger: log.child({ part: 'generation' }),
     });
     opened.push(() => generator.close());
-    const pack = await checking;
-    logBroken(pack, log);
+    const offered = await checking;
     // Read at the start, so that a broken encoder is reported then and costs rooms nothing.
     await promptEncoderOf(pack);
     const worlds = new WorldCache({
@@ -81,6 +83,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     opened.push(() => media.close());
     return {
       pack: { ...pack, seed: (name) => worlds.open(name) },
+      worlds: offered,
       model: generator,
       ...kept,
       provider: generator.provider,
@@ -92,7 +95,15 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
         mediaWorkers: () => media.usage(),
         generation: () => generator.load,
       },
-      expectEnd: () => media.expectEnd(),
+      checkWorlds: async () => {
+        await offered.checkAll().catch((error: unknown) => {
+          if (!ending) log.error({ err: error }, 'the worlds of the pack were not all checked');
+        });
+      },
+      expectEnd: () => {
+        ending = true;
+        media.expectEnd();
+      },
       close,
     };
   } catch (error) {
@@ -127,10 +138,8 @@ function tellPasses(log: Log): void {
   log.info({ memory: passes.name }, `passes over memory are done by ${passes.name} (${reason})`);
 }
 
-/** Logs one line for each world that is left out. */
-function logBroken({ broken }: Pack, log: Log): void {
-  for (const { name, error } of broken) {
-    const { file, field } = error;
-    log.warn({ world: name, file, field }, `The world "${name}" is left out: ${error.message}`);
-  }
+/** Logs that a world is left out. */
+function logBroken({ name, error }: BrokenSeed, log: Log): void {
+  const { file, field } = error;
+  log.warn({ world: name, file, field }, `The world "${name}" is left out: ${error.message}`);
 }
