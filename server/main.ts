@@ -35,8 +35,12 @@ async function main(): Promise<number | undefined> {
     log.warn(`${name} is set in the environment, but there is no such option. --help lists them.`);
   }
   // Imported late, so that --help and invalid options do not wait for native libraries.
-  const [{ App }, { openServices }] = await Promise.all([import('./app.ts'), import('./services.ts')]);
-  const services = await openServices(config, log);
+  const { openServices } = await import('./services.ts');
+  const opening = openServices(config, log);
+  opening.catch(() => {});
+  // Loaded while the threads of the services start.
+  const { App } = await import('./app.ts');
+  const services = await opening;
   const app = new App({ config, log, recent, ...services });
 
   let stopping = false;

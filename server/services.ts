@@ -32,55 +32,49 @@ export interface Services extends Omit<AppParts, 'config' | 'log' | 'recent'> {
  */
 export async function openServices(config: Config, log: Log): Promise<Services> {
   let ending = false;
-  const opened: (() => Promise<void>)[] = [];
+  const opened: { close(): Promise<void> }[] = [];
   const close = async () => {
-    for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
+    for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last.close();
+  };
+  /** Has a part closed at the end, or when another one fails. */
+  const closing = <T extends { close(): Promise<void> }>(part: T): T => {
+    opened.push(part);
+    return part;
   };
   try {
     const pack = await loadPack(config.pack, { checksWorlds: false });
     const budget = memoryBudget(config, pack);
-    tellPasses(log);
-    const thread = new WorldThread(pack.manifest);
-    opened.push(() => thread.close());
-    // Decodes pictures while the networks are loaded.
-    const checking = ValidWorlds.open(pack, { thread, broken: (seed) => logBroken(seed, log) });
-    checking.catch(() => {});
-    const generator = await Generator.create(pack, {
+    const thread = closing(new WorldThread(pack.manifest));
+    const generating = Generator.create(pack, {
       provider: config.provider,
       workers: config.workers,
+      ready: 'first',
       conditioning: config.conditioning,
       logger: log.child({ part: 'generation' }),
+    }).then(closing);
+    const streaming = openMedia(config, log).then(closing);
+    const saving = openSaves(config, pack, log).then((found) => {
+      if (found !== undefined) closing(found.saves.store);
+      return found;
     });
-    opened.push(() => generator.close());
-    const offered = await checking;
-    // Read at the start, so that a broken encoder is reported then and costs rooms nothing.
-    await promptEncoderOf(pack);
-    const worlds = new WorldCache({
-      pack,
-      thread,
-      bytes: config.worldCacheMegabytes * 1e6,
-      failed: (world, error) => log.error({ err: error, world }, `the world "${world}" cannot be opened`),
-    });
-    opened.push(() => worlds.close());
-    const kept = await openSaves(config, pack, log);
-    if (kept !== undefined) opened.push(() => kept.saves.store.close());
-    const { address } = await lookup(config.host);
-    const media = await MediaServer.create({
-      listenAddress: address,
-      announcedAddresses: config.announcedAddress,
-      mediaPort: config.mediaPort === undefined ? undefined : portRangeOf(config.mediaPort),
-      iceServers: {
-        urls: config.iceServers,
-        secret: config.turnSecret,
-        username: config.turnUsername,
-        password: config.turnPassword,
-        hours: config.turnHours,
-        policy: config.iceTransportPolicy,
-      },
-      workers: config.mediaWorkers,
-      logger: log.child({ part: 'streaming' }),
-    });
-    opened.push(() => media.close());
+    const opening = allOf([
+      generating,
+      ValidWorlds.open(pack, { thread, broken: (seed) => logBroken(seed, log) }),
+      saving,
+      streaming,
+      // Read at the start, so that a broken encoder is reported then and costs rooms nothing.
+      promptEncoderOf(pack),
+    ]);
+    tellPasses(log);
+    const [generator, offered, kept, media] = await opening;
+    const worlds = closing(
+      new WorldCache({
+        pack,
+        thread,
+        bytes: config.worldCacheMegabytes * 1e6,
+        failed: (world, error) => log.error({ err: error, world }, `the world "${world}" cannot be opened`),
+      }),
+    );
     return {
       pack: { ...pack, seed: (name) => worlds.open(name) },
       worlds: offered,
@@ -110,6 +104,37 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     await close();
     throw error;
   }
+}
+
+/**
+ * Waits for parts that are opened side by side, also for those that open when one fails, so that they can be closed.
+ *
+ * @throws Error of the first of them that fails, in their order
+ */
+async function allOf<T extends readonly Promise<unknown>[] | []>(
+  parts: T,
+): Promise<{ -readonly [part in keyof T]: Awaited<T[part]> }> {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+}
+
+async function openMedia(config: Config, log: Log): Promise<MediaServer> {
+  const { address } = await lookup(config.host);
+  return MediaServer.create({
+    listenAddress: address,
+    announcedAddresses: config.announcedAddress,
+    mediaPort: config.mediaPort === undefined ? undefined : portRangeOf(config.mediaPort),
+    iceServers: {
+      urls: config.iceServers,
+      secret: config.turnSecret,
+      username: config.turnUsername,
+      password: config.turnPassword,
+      hours: config.turnHours,
+      policy: config.iceTransportPolicy,
+    },
+    workers: config.mediaWorkers,
+    logger: log.child({ part: 'streaming' }),
+  });
 }
 
 /** The memory budget of all rooms. Throws a ConfigError if one room could not start with it. */

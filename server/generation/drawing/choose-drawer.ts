@@ -3,18 +3,21 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { Manifest } from '../../../shared/pack.ts';
 import { nativeModule } from '../../native/native-module.ts';
 import type { MapChannels } from '../graph-contract.ts';
+import type { ViewMethods } from '../view-methods.ts';
 import { CoveredDrawer } from './covered-drawer.ts';
 import type { Drawer } from './drawer.ts';
 import { compareDrawers, timeDrawers } from './drawer-trial.ts';
 import { GraphDrawer } from './graph-drawer.ts';
 import { NativeDrawer } from './native-drawer.ts';
-import { TrunkDrawer, trunkCodes } from './trunk-drawer.ts';
+import { type TrunkCode, TrunkDrawer, trunkCodes } from './trunk-drawer.ts';
 import { readTrunk } from './trunk-layers.ts';
 
 export interface ChosenDrawer {
   drawer: Drawer;
   /** Why it was chosen, for the log. */
   reason: string;
+  /** How the kernel computes layers, where it does. */
+  code?: TrunkCode | undefined;
 }
 
 export interface DrawingParts {
@@ -46,7 +49,24 @@ export const allowedDifference = 0.002;
 const clearlyFaster = 0.85;
 
 /**
- * Chooses the drawer once, when a worker starts. If the pack has a lean network, it draws views that memory covers. Of
+ * The drawer that another worker of the process chose, without a trial: this one needs no graph besides those that the
+ * drawer runs.
+ */
+export async function sameDrawer(
+  { name, reason, code }: ViewMethods['drawing'],
+  { manifest, draw, lean, trunk, trunkFile, channels }: DrawingParts,
+): Promise<ChosenDrawer> {
+  const full = new GraphDrawer(draw);
+  const covered = (drawer: Drawer) => ({ drawer: new CoveredDrawer(drawer, full), reason, code });
+  if (code !== undefined && trunkFile !== undefined) {
+    return covered(new TrunkDrawer(await readTrunk(trunkFile), code, manifest, channels));
+  }
+  if (name === 'native' && trunk !== undefined) return covered(new NativeDrawer(trunk, manifest, channels));
+  return lean === undefined ? { drawer: full, reason } : covered(new GraphDrawer(lean));
+}
+
+/**
+ * Chooses the drawer once, when the first worker starts. If the pack has a lean network, it draws views that memory covers. Of
  * the native drawers whose results for random conditions equal those of the lean graph, the fastest is used.
  */
 export async function chooseDrawer(native: boolean, parts: DrawingParts): Promise<ChosenDrawer> {
@@ -82,7 +102,8 @@ export async function chooseDrawer(native: boolean, parts: DrawingParts): Promis
       if (one !== best.drawer) await one.release();
     const compared = all.map(({ name }, i) => `${name} ${times[i].toFixed(1)} ms`).join(', ');
     const reason = [`${drawer.kernel} code, ${best.name}: ${compared}`, ...refusals].join('; ');
-    return { drawer: new CoveredDrawer(best.drawer, full), reason };
+    const code = best.drawer instanceof TrunkDrawer ? best.drawer.code : undefined;
+    return { drawer: new CoveredDrawer(best.drawer, full), reason, code };
   } catch (error) {
     return byGraph(`the native kernel does not work here: ${textOf(error)}`);
   }

@@ -8,7 +8,7 @@ import { createViewGraphs, type ViewGraphs } from '../session.ts';
 import { TensorStorage } from '../tensor-storage.ts';
 import { allocatePlanes, type ViewPlanes } from '../view-planes.ts';
 import { createViewTensors, type ViewTensors, writeRequests } from '../view-tensors.ts';
-import { allowedDifference, chooseDrawer } from './choose-drawer.ts';
+import { allowedDifference, chooseDrawer, sameDrawer } from './choose-drawer.ts';
 import type { Drawer } from './drawer.ts';
 import { compareDrawers } from './drawer-trial.ts';
 import { GraphDrawer } from './graph-drawer.ts';
@@ -19,10 +19,10 @@ import { readTrunk } from './trunk-layers.ts';
 let pack: Pack;
 const opened: { release(): Promise<void> }[] = [];
 
-async function graphs(): Promise<ViewGraphs> {
-  const files = Object.fromEntries(graphNames(pack.manifest).map((name) => [name, pack.graphFile(name)]));
-  return createViewGraphs(files, pack.manifest, 'cpu');
-}
+const filesOf = ({ manifest, graphFile }: Pack) =>
+  Object.fromEntries(graphNames(manifest).map((name) => [name, graphFile(name)]));
+
+const graphs = (): Promise<ViewGraphs> => createViewGraphs(filesOf(pack), pack.manifest, 'cpu');
 
 beforeAll(async () => {
   pack = await loadPack(defaultPackFolder);
@@ -185,6 +185,23 @@ describe('the choice of a drawer', () => {
     const { drawer, reason } = await chooseDrawer(native, parts(found));
     opened.push(drawer);
     expect([drawer.name, reason]).toEqual(['graph', expected]);
+  });
+
+  it.each([
+    ['its own layers', (file: string) => file, ['draw']],
+    ['layers by ONNX Runtime', () => pack.graphFile('motion'), ['draw', 'trunk']],
+    ['the graph', () => undefined, ['draw', 'lean']],
+  ] as const)('is followed without a trial, with the graphs of %s alone', async (_, trunkOf, loaded) => {
+    const trunkFile = trunkOf(pack.graphFile('trunk'));
+    const first = await chooseDrawer(trunkFile !== undefined, { ...parts(await graphs()), trunkFile });
+    const { reason, code } = first;
+    const methods = { name: first.drawer.name, reason, ...(code && { code }) };
+    const few = await createViewGraphs(filesOf(pack), pack.manifest, 'cpu', methods);
+    expect((['draw', 'lean', 'trunk'] as const).filter((name) => few[name])).toEqual(loaded);
+    const next = await sameDrawer(methods, { ...parts(few), trunkFile });
+    opened.push(first.drawer, next.drawer);
+    expect([next.drawer.name, next.reason, next.code]).toEqual([first.drawer.name, reason, code]);
+    expect(await compareDrawers(first.drawer, next.drawer, pack.manifest, few.channels)).toBe(0);
   });
 
   it('hears of a drawer that draws a little otherwise', async () => {
