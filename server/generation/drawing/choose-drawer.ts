@@ -6,7 +6,7 @@ import type { MapChannels } from '../graph-contract.ts';
 import type { ViewMethods } from '../view-methods.ts';
 import { CoveredDrawer } from './covered-drawer.ts';
 import type { Drawer } from './drawer.ts';
-import { compareDrawers, timeDrawers } from './drawer-trial.ts';
+import { DrawerTrial } from './drawer-trial.ts';
 import { GraphDrawer } from './graph-drawer.ts';
 import { NativeDrawer } from './native-drawer.ts';
 import { type TrunkCode, TrunkDrawer, trunkCodes } from './trunk-drawer.ts';
@@ -86,17 +86,14 @@ export async function chooseDrawer(native: boolean, parts: DrawingParts): Promis
   if (!existsSync(nativeModule)) return byGraph('the native kernel was not built');
   try {
     const drawer = new NativeDrawer(trunk, manifest, channels);
-    const difference = await compareDrawers(graph, drawer, manifest, channels);
+    const trial = new DrawerTrial(manifest, channels);
+    const difference = await trial.difference(graph, drawer);
     if (difference > allowedDifference) {
       return byGraph(`the native kernel differs from it in ${(100 * difference).toFixed(2)} % of the values`);
     }
-    const { candidates, refusals } = await trunkDrawers(graph, parts);
+    const { candidates, refusals } = await trunkDrawers(graph, trial, parts);
     const all = [...candidates, { drawer, name: 'layers by ONNX Runtime' }];
-    const times = await timeDrawers(
-      all.map((one) => one.drawer),
-      manifest,
-      channels,
-    );
+    const times = await trial.times(all.map((one) => one.drawer));
     const best = all[times.reduce((first, time, i) => (time < clearlyFaster * times[first] ? i : first), 0)];
     for (const one of [...all.map((other) => other.drawer), graph])
       if (one !== best.drawer) await one.release();
@@ -112,6 +109,7 @@ export async function chooseDrawer(native: boolean, parts: DrawingParts): Promis
 /** Drawers that compute the layers themselves, in the fastest code, and why others are not among them. */
 async function trunkDrawers(
   graph: Drawer,
+  trial: DrawerTrial,
   { manifest, trunkFile, channels }: DrawingParts,
 ): Promise<{ candidates: Candidate[]; refusals: string[] }> {
   const candidates: Candidate[] = [];
@@ -123,7 +121,7 @@ async function trunkDrawers(
     for (const code of codes.filter(({ name }) => name === codes[0].name)) {
       const drawer = new TrunkDrawer(layers, code, manifest, channels);
       const name = `layers in ${code.arithmetic} (${code.name})`;
-      const difference = await compareDrawers(graph, drawer, manifest, channels);
+      const difference = await trial.difference(graph, drawer);
       if (difference <= allowedDifference) candidates.push({ drawer, name });
       else refusals.push(`${name} differ in ${(100 * difference).toFixed(2)} % of the values`);
     }

@@ -10,7 +10,7 @@ import { allocatePlanes, type ViewPlanes } from '../view-planes.ts';
 import { createViewTensors, type ViewTensors, writeRequests } from '../view-tensors.ts';
 import { allowedDifference, chooseDrawer, sameDrawer } from './choose-drawer.ts';
 import type { Drawer } from './drawer.ts';
-import { compareDrawers } from './drawer-trial.ts';
+import { DrawerTrial } from './drawer-trial.ts';
 import { GraphDrawer } from './graph-drawer.ts';
 import { NativeDrawer } from './native-drawer.ts';
 import { TrunkDrawer, trunkCodes } from './trunk-drawer.ts';
@@ -42,7 +42,9 @@ async function drawers() {
 describe('the native drawer', () => {
   it('draws what the graph draws, imagined or not', async () => {
     const { graph, native, channels } = await drawers();
-    expect(await compareDrawers(graph, native, pack.manifest, channels)).toBeLessThan(allowedDifference);
+    expect(await new DrawerTrial(pack.manifest, channels).difference(graph, native)).toBeLessThan(
+      allowedDifference,
+    );
   });
 
   it('draws what the graph draws with its own layers, in every code', async () => {
@@ -52,7 +54,7 @@ describe('the native drawer', () => {
     expect(codes.at(-1)).toEqual({ name: 'baseline', arithmetic: 'floats' });
     for (const code of codes) {
       const own = new TrunkDrawer(layers, code, pack.manifest, channels);
-      const difference = await compareDrawers(graph, own, pack.manifest, channels);
+      const difference = await new DrawerTrial(pack.manifest, channels).difference(graph, own);
       expect(difference, JSON.stringify(code)).toBeLessThan(allowedDifference / 10);
     }
   });
@@ -201,7 +203,7 @@ describe('the choice of a drawer', () => {
     const next = await sameDrawer(methods, { ...parts(few), trunkFile });
     opened.push(first.drawer, next.drawer);
     expect([next.drawer.name, next.reason, next.code]).toEqual([first.drawer.name, reason, code]);
-    expect(await compareDrawers(first.drawer, next.drawer, pack.manifest, few.channels)).toBe(0);
+    expect(await new DrawerTrial(pack.manifest, few.channels).difference(first.drawer, next.drawer)).toBe(0);
   });
 
   it('hears of a drawer that draws a little otherwise', async () => {
@@ -214,6 +216,8 @@ describe('the choice of a drawer', () => {
         for (let i = 0; i < planes.rgb.length; i += 100) planes.rgb[i] ^= 4;
       },
     };
-    expect(await compareDrawers(graph, off, pack.manifest, channels)).toBeGreaterThan(allowedDifference);
+    expect(await new DrawerTrial(pack.manifest, channels).difference(graph, off)).toBeGreaterThan(
+      allowedDifference,
+    );
   });
 });
