@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../shared/pack.ts';
 import { mostSeedKeyframes } from '../shared/world-seed.ts';
 import type { AppParts } from './app.ts';
@@ -20,11 +21,17 @@ import { MediaServer } from './streaming/media-server.ts';
 /** All services of a server, opened; close() ends their threads and processes. */
 export interface Services extends Omit<AppParts, 'config' | 'log' | 'recent'> {
   close(): Promise<void>;
-  /** Checks the worlds that were not checked before the server listened. */
+  /** Checks the worlds that were not checked before the server listened, a few seconds later. */
   checkWorlds(): Promise<void>;
   /** Announces a close before the rooms are closed. */
   expectEnd(): void;
 }
+
+/**
+ * Milliseconds from when the server listens until it checks the other worlds. People come back to their rooms meanwhile,
+ * whose pictures need the cores more.
+ */
+const returnTime = 5_000;
 
 /**
  * Loads the pack, checks worlds until one is valid, and starts generation threads and media workers. Throws an error
@@ -90,6 +97,8 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
         generation: () => generator.load,
       },
       checkWorlds: async () => {
+        await sleep(returnTime, undefined, { ref: false });
+        if (ending) return;
         await offered.checkAll().catch((error: unknown) => {
           if (!ending) log.error({ err: error }, 'the worlds of the pack were not all checked');
         });
