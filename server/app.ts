@@ -43,6 +43,7 @@ import { TrustedProxies } from './http/trusted-proxies.ts';
 import { UpgradeGate } from './http/upgrade-gate.ts';
 import { colyseusLog, type Log } from './log.ts';
 import type { MemoryBudget } from './memory/memory-budget.ts';
+import type { OfferedWorlds } from './memory/valid-worlds.ts';
 import type { RecentLog } from './recent-log.ts';
 import { Recordings } from './recording/recordings.ts';
 import { InviteSigner } from './rooms/members/invite.ts';
@@ -58,6 +59,8 @@ export interface AppParts {
   config: Config;
   log: Log;
   pack: RoomPack & { readonly folder: string };
+  /** Which worlds of the pack rooms may begin from. */
+  worlds: OfferedWorlds;
   model: WorldModel;
   /** The execution provider and the reason for it, for the health page. */
   provider: { name: string; reason: string };
@@ -102,11 +105,12 @@ export class App {
   #closed: Promise<void> | undefined;
 
   constructor(parts: AppParts) {
-    const { config, log, pack, model, media, createMemory } = parts;
+    const { config, log, pack, worlds, model, media, createMemory } = parts;
     this.#parts = parts;
     this.invites = new InviteSigner({ secret: config.secret ?? parts.secret, hours: config.inviteHours });
     this.lobby = new Lobby({
       manifest: pack.manifest,
+      worlds,
       invites: this.invites,
       maximumRooms: config.maximumRooms,
       maximumOpening: config.maximumOpening,
@@ -234,7 +238,7 @@ export class App {
   }
 
   #routes(): express.Express {
-    const { config, log, pack, provider, budget } = this.#parts;
+    const { config, log, pack, worlds, provider, budget } = this.#parts;
     const app = express();
     app.disable('x-powered-by');
     app.set('trust proxy', (address: string) => this.#proxies.trusts(address));
@@ -258,6 +262,7 @@ export class App {
         lobby: this.lobby,
         manifest: pack.manifest,
         packFolder: pack.folder,
+        worlds,
         rooms: this.#open,
         basePath: basePathOf(config),
       }),

@@ -1,3 +1,5 @@
+import { enableCompileCache, flushCompileCache } from 'node:module';
+import { resolve } from 'node:path';
 import {
   environmentName,
   exposedSecrets,
@@ -14,6 +16,12 @@ import { RecentLog } from './recent-log.ts';
 
 /** Seconds after which a hanging shutdown is aborted. */
 const shutdownSeconds = 10;
+
+/**
+ * Where Node keeps what it compiled of the server and its packages, which halves the time to load them. Nothing is kept
+ * where the folder cannot be written to.
+ */
+const compiled = resolve(import.meta.dirname, '../build/compile-cache');
 
 /** Starts the server. Returns the exit status if it cannot start; undefined if it runs. */
 async function main(): Promise<number | undefined> {
@@ -34,9 +42,14 @@ async function main(): Promise<number | undefined> {
   for (const name of unknownVariables(process.env)) {
     log.warn(`${name} is set in the environment, but there is no such option. --help lists them.`);
   }
+  enableCompileCache(compiled);
   // Imported late, so that --help and invalid options do not wait for native libraries.
-  const [{ App }, { openServices }] = await Promise.all([import('./app.ts'), import('./services.ts')]);
-  const services = await openServices(config, log);
+  const { openServices } = await import('./services.ts');
+  const opening = openServices(config, log);
+  opening.catch(() => {});
+  // Loaded while the threads of the services start.
+  const { App } = await import('./app.ts');
+  const services = await opening;
   const app = new App({ config, log, recent, ...services });
 
   let stopping = false;
@@ -78,6 +91,9 @@ async function main(): Promise<number | undefined> {
     );
   }
   for (const line of greeting(app.addresses)) process.stdout.write(`${line}\n`);
+  void services.checkWorlds();
+  // Node does it at the end, too, but not when the process is killed.
+  flushCompileCache();
   return undefined;
 }
 

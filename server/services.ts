@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../shared/pack.ts';
 import { mostSeedKeyframes } from '../shared/world-seed.ts';
 import type { AppParts } from './app.ts';
@@ -9,78 +10,81 @@ import type { Log } from './log.ts';
 import { MemoryBudget, quarterOfMemory } from './memory/memory-budget.ts';
 import { chosenPasses } from './memory/passes/choose-passes.ts';
 import { RoomMemory } from './memory/room-memory.ts';
-import { withValidWorlds } from './memory/valid-worlds.ts';
+import { ValidWorlds } from './memory/valid-worlds.ts';
 import { WorldCache } from './memory/world-cache.ts';
 import { WorldThread } from './memory/world-thread.ts';
 import { openSaves } from './open-saves.ts';
-import { loadPack, type Pack } from './pack/pack.ts';
+import { type BrokenSeed, loadPack, type Pack } from './pack/pack.ts';
 import { promptEncoderOf } from './pack/prompt-encoder.ts';
 import { MediaServer } from './streaming/media-server.ts';
 
 /** All services of a server, opened; close() ends their threads and processes. */
 export interface Services extends Omit<AppParts, 'config' | 'log' | 'recent'> {
   close(): Promise<void>;
+  /** Checks the worlds that were not checked before the server listened, a few seconds later. */
+  checkWorlds(): Promise<void>;
   /** Announces a close before the rooms are closed. */
   expectEnd(): void;
 }
 
 /**
- * Loads the pack, checks its worlds, and starts generation threads and media workers. Throws an error that
- * names the remedy.
+ * Milliseconds from when the server listens until it checks the other worlds. People come back to their rooms meanwhile,
+ * whose pictures need the cores more.
+ */
+const returnTime = 5_000;
+
+/**
+ * Loads the pack, checks worlds until one is valid, and starts generation threads and media workers. Throws an error
+ * that names the remedy.
  */
 export async function openServices(config: Config, log: Log): Promise<Services> {
-  const opened: (() => Promise<void>)[] = [];
+  let ending = false;
+  const opened: { close(): Promise<void> }[] = [];
   const close = async () => {
-    for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
+    for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last.close();
+  };
+  /** Has a part closed at the end, or when another one fails. */
+  const closing = <T extends { close(): Promise<void> }>(part: T): T => {
+    opened.push(part);
+    return part;
   };
   try {
-    const loaded = await loadPack(config.pack);
-    const budget = memoryBudget(config, loaded);
-    tellPasses(log);
-    const thread = new WorldThread(loaded.manifest);
-    opened.push(() => thread.close());
-    // Decodes all pictures once, while the networks are loaded.
-    const checking = withValidWorlds(loaded, thread);
-    checking.catch(() => {});
-    const generator = await Generator.create(loaded, {
+    const pack = await loadPack(config.pack, { checksWorlds: false });
+    const budget = memoryBudget(config, pack);
+    const thread = closing(new WorldThread(pack.manifest));
+    const generating = Generator.create(pack, {
       provider: config.provider,
       workers: config.workers,
+      ready: 'first',
       conditioning: config.conditioning,
       logger: log.child({ part: 'generation' }),
+    }).then(closing);
+    const streaming = openMedia(config, log).then(closing);
+    const saving = openSaves(config, pack, log).then((found) => {
+      if (found !== undefined) closing(found.saves.store);
+      return found;
     });
-    opened.push(() => generator.close());
-    const pack = await checking;
-    logBroken(pack, log);
-    // Read at the start, so that a broken encoder is reported then and costs rooms nothing.
-    await promptEncoderOf(pack);
-    const worlds = new WorldCache({
-      pack,
-      thread,
-      bytes: config.worldCacheMegabytes * 1e6,
-      failed: (world, error) => log.error({ err: error, world }, `the world "${world}" cannot be opened`),
-    });
-    opened.push(() => worlds.close());
-    const kept = await openSaves(config, pack, log);
-    if (kept !== undefined) opened.push(() => kept.saves.store.close());
-    const { address } = await lookup(config.host);
-    const media = await MediaServer.create({
-      listenAddress: address,
-      announcedAddresses: config.announcedAddress,
-      mediaPort: config.mediaPort === undefined ? undefined : portRangeOf(config.mediaPort),
-      iceServers: {
-        urls: config.iceServers,
-        secret: config.turnSecret,
-        username: config.turnUsername,
-        password: config.turnPassword,
-        hours: config.turnHours,
-        policy: config.iceTransportPolicy,
-      },
-      workers: config.mediaWorkers,
-      logger: log.child({ part: 'streaming' }),
-    });
-    opened.push(() => media.close());
+    const opening = allOf([
+      generating,
+      ValidWorlds.open(pack, { thread, broken: (seed) => logBroken(seed, log) }),
+      saving,
+      streaming,
+      // Read at the start, so that a broken encoder is reported then and costs rooms nothing.
+      promptEncoderOf(pack),
+    ]);
+    tellPasses(log);
+    const [generator, offered, kept, media] = await opening;
+    const worlds = closing(
+      new WorldCache({
+        pack,
+        thread,
+        bytes: config.worldCacheMegabytes * 1e6,
+        failed: (world, error) => log.error({ err: error, world }, `the world "${world}" cannot be opened`),
+      }),
+    );
     return {
       pack: { ...pack, seed: (name) => worlds.open(name) },
+      worlds: offered,
       model: generator,
       ...kept,
       provider: generator.provider,
@@ -92,13 +96,54 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
         mediaWorkers: () => media.usage(),
         generation: () => generator.load,
       },
-      expectEnd: () => media.expectEnd(),
+      checkWorlds: async () => {
+        await sleep(returnTime, undefined, { ref: false });
+        if (ending) return;
+        await offered.checkAll().catch((error: unknown) => {
+          if (!ending) log.error({ err: error }, 'the worlds of the pack were not all checked');
+        });
+      },
+      expectEnd: () => {
+        ending = true;
+        media.expectEnd();
+      },
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/**
+ * Waits for parts that are opened side by side, also for those that open when one fails, so that they can be closed.
+ *
+ * @throws Error of the first of them that fails, in their order
+ */
+async function allOf<T extends readonly Promise<unknown>[] | []>(
+  parts: T,
+): Promise<{ -readonly [part in keyof T]: Awaited<T[part]> }> {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+}
+
+async function openMedia(config: Config, log: Log): Promise<MediaServer> {
+  const { address } = await lookup(config.host);
+  return MediaServer.create({
+    listenAddress: address,
+    announcedAddresses: config.announcedAddress,
+    mediaPort: config.mediaPort === undefined ? undefined : portRangeOf(config.mediaPort),
+    iceServers: {
+      urls: config.iceServers,
+      secret: config.turnSecret,
+      username: config.turnUsername,
+      password: config.turnPassword,
+      hours: config.turnHours,
+      policy: config.iceTransportPolicy,
+    },
+    workers: config.mediaWorkers,
+    logger: log.child({ part: 'streaming' }),
+  });
 }
 
 /** The memory budget of all rooms. Throws a ConfigError if one room could not start with it. */
@@ -127,10 +172,8 @@ function tellPasses(log: Log): void {
   log.info({ memory: passes.name }, `passes over memory are done by ${passes.name} (${reason})`);
 }
 
-/** Logs one line for each world that is left out. */
-function logBroken({ broken }: Pack, log: Log): void {
-  for (const { name, error } of broken) {
-    const { file, field } = error;
-    log.warn({ world: name, file, field }, `The world "${name}" is left out: ${error.message}`);
-  }
+/** Logs that a world is left out. */
+function logBroken({ name, error }: BrokenSeed, log: Log): void {
+  const { file, field } = error;
+  log.warn({ world: name, file, field }, `The world "${name}" is left out: ${error.message}`);
 }

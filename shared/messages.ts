@@ -219,6 +219,12 @@ export const createdRoomSchema: z.ZodType<CreatedRoom> = z.object({
   exportLink: z.string(),
 });
 
+/**
+ * Header of GET /api/worlds: the number of worlds that the server has not checked yet since its start, and will list
+ * later unless they are broken.
+ */
+export const uncheckedWorlds = 'worldroom-unchecked-worlds';
+
 /** One of the pack's world seeds, as GET /api/worlds lists them. */
 export const worldSummarySchema = z.object({
   name: z.string(),

@@ -11,6 +11,7 @@ import {
   roomSummarySchema,
   type ServerInfo,
   serverInfoSchema,
+  uncheckedWorlds,
   type WorldSummary,
   worldSummarySchema,
 } from '../../shared/messages.ts';
@@ -36,10 +37,13 @@ export class ApiError extends Error {
   }
 }
 
-export function listWorlds(): Promise<WorldSummary[]> {
-  return call('/api/worlds', z.array(worldSummarySchema)).then((worlds) =>
-    worlds.map((world) => ({ ...world, picture: world.picture && siteUrl(world.picture).href })),
-  );
+/** The worlds of the server. It adds some more later if the list is not complete. */
+export async function listWorlds(): Promise<{ worlds: WorldSummary[]; complete: boolean }> {
+  const { result, headers } = await answerOf('/api/worlds', z.array(worldSummarySchema));
+  return {
+    worlds: result.map((world) => ({ ...world, picture: world.picture && siteUrl(world.picture).href })),
+    complete: Number(headers.get(uncheckedWorlds) ?? 0) === 0,
+  };
 }
 
 export function listModes(): Promise<ModeSummary[]> {
@@ -111,8 +115,18 @@ export async function call<T>(
   path: string,
   schema: z.ZodType<T>,
   init?: RequestInit,
-  milliseconds = 10_000,
+  milliseconds?: number,
 ): Promise<T> {
+  return (await answerOf(path, schema, init, milliseconds)).result;
+}
+
+/** The same with the answer's headers. */
+async function answerOf<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  init?: RequestInit,
+  milliseconds = 10_000,
+): Promise<{ result: T; headers: Headers }> {
   let response: Response;
   let body: unknown;
   try {
@@ -132,5 +146,5 @@ export async function call<T>(
   }
   const result = schema.safeParse(body);
   if (!result.success) throw new ApiError(response.status, `${path}: ${z.prettifyError(result.error)}`);
-  return result.data;
+  return { result: result.data, headers: response.headers };
 }

@@ -24,6 +24,8 @@ export interface CreateRoomFormHandlers {
 export class CreateRoomForm {
   readonly root: HTMLFormElement;
   readonly #worlds: HTMLElement;
+  /** Choices of worlds, by name. */
+  readonly #choices = new Map<string, HTMLElement>();
   readonly #name: HTMLInputElement;
   readonly #mode: HTMLSelectElement;
   readonly #modeSummary = element('p', { id: 'room-mode-summary', class: 'quiet-text mode-summary' });
@@ -129,19 +131,43 @@ export class CreateRoomForm {
 
   async #load(): Promise<void> {
     try {
-      const [worlds, modes, pack] = await Promise.all([listWorlds(), listModes(), readPack()]);
+      const [listed, modes, pack] = await Promise.all([listWorlds(), listModes(), readPack()]);
       this.#beginning.offer(pack.beginnings);
       this.#modes = modes.filter(({ needsMap }) => !needsMap || pack.beginnings.some(hasMap));
       this.#showModes();
-      this.#worlds.replaceChildren(
-        ...worlds.map((world, index) => worldChoice(world, index === 0, () => this.#worldChosen(world))),
-      );
-      if (worlds.length > 0) this.#worldChosen(worlds[0]);
+      this.#worlds.replaceChildren();
+      this.#showWorlds(listed);
     } catch {
-      setTimeout(() => {
-        if (this.root.isConnected) void this.#load();
-      }, retryDelay);
+      this.#later(() => this.#load());
     }
+  }
+
+  /** Lists again until the server has checked all its worlds. */
+  async #loadWorlds(): Promise<void> {
+    try {
+      this.#showWorlds(await listWorlds());
+    } catch {
+      this.#later(() => this.#loadWorlds());
+    }
+  }
+
+  #later(load: () => Promise<void>): void {
+    setTimeout(() => {
+      if (this.root.isConnected) void load();
+    }, retryDelay);
+  }
+
+  /** Adds worlds that are not shown yet, in the order of the list. What was chosen stays chosen. */
+  #showWorlds({ worlds, complete }: Awaited<ReturnType<typeof listWorlds>>): void {
+    const isFirst = this.#choices.size === 0;
+    for (const [index, world] of worlds.entries()) {
+      if (this.#choices.has(world.name)) continue;
+      const choice = worldChoice(world, isFirst && index === 0, () => this.#worldChosen(world));
+      this.#choices.set(world.name, choice);
+      this.#worlds.insertBefore(choice, this.#worlds.children[index] ?? null);
+    }
+    if (isFirst && worlds.length > 0) this.#worldChosen(worlds[0]);
+    if (!complete) this.#later(() => this.#loadWorlds());
   }
 
   #worldChosen(world: WorldSummary): void {

@@ -17,7 +17,7 @@ export class OpenRooms {
   readonly #list = element('ul', { class: 'room-list', 'data-testid': 'room-list' });
   readonly #timer: number;
   readonly #pictures = new Map<string, RoomPicture>();
-  #worlds: WorldSummary[] = [];
+  #worlds: { worlds: WorldSummary[]; complete: boolean } = { worlds: [], complete: false };
   #shown = '';
 
   constructor() {
@@ -47,13 +47,13 @@ export class OpenRooms {
     try {
       const [rooms, worlds] = await Promise.all([
         listRooms(),
-        this.#worlds.length > 0 ? this.#worlds : listWorlds(),
+        this.#worlds.complete ? this.#worlds : listWorlds(),
       ]);
       this.#worlds = worlds;
       this.#say(rooms.length === 0 ? 'empty' : 'ready', rooms.length === 0 ? texts.lobby.rooms.empty : '');
       this.#update(rooms);
       for (const room of rooms) {
-        const world = this.#worlds.find(({ name }) => name === room.world);
+        const world = this.#worlds.worlds.find(({ name }) => name === room.world);
         void this.#pictures.get(room.id)?.show(room, world?.picture);
       }
     } catch {
@@ -81,7 +81,7 @@ export class OpenRooms {
         this.#pictures.set(room.id, picture);
         return roomCard(
           room,
-          this.#worlds.find((world) => world.name === room.world),
+          this.#worlds.worlds.find((world) => world.name === room.world),
           picture,
         );
       }),

@@ -122,6 +122,32 @@ describe('generator', () => {
     await rm(copy, { recursive: true });
   });
 
+  it('draws when one worker is warm if it need not wait for the others, which join it', async () => {
+    const options = { provider: 'cpu', workers: 3, logger: silent, ready: 'first' } as const;
+    const generator = await Generator.create(await loadPack(tiny), options);
+    opened.push(generator);
+    expect(generator.workers).toBe(3);
+    expect(
+      await generator.generate([await request('a'), await request('b'), await request('c')]),
+    ).toHaveLength(3);
+    await generator.close();
+    expect(generator.workers).toBe(0);
+  });
+
+  it('goes on with the first worker if others cannot start beside it, and logs why; or fails where all are awaited', async () => {
+    const script = new URL('./fixtures/lonely-worker.ts', import.meta.url);
+    await expect(create(2, script)).rejects.toThrow('one is enough');
+    const error = vi.fn();
+    const logger = { ...silent, error };
+    const options = { provider: 'cpu', workers: 2, logger, ready: 'first', script } as const;
+    const generator = await Generator.create(await loadPack(tiny), options);
+    opened.push(generator);
+    await vi.waitFor(() => expect(generator.workers).toBe(1), 60_000);
+    expect(error).toHaveBeenCalledTimes(1);
+    expect(error.mock.calls[0][0].err.message).toContain('one is enough');
+    expect(await generator.generate([await request('a')])).toHaveLength(1);
+  });
+
   it('fails a request that a worker cannot draw, and draws the next', async () => {
     const generator = await create(1);
     const broken = { ...(await request('a')), keyframes: [{ id: 1 }] } as unknown as ViewRequest;

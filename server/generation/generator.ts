@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { motionFeatures } from '../../shared/motion-features.ts';
-import type { Manifest } from '../../shared/pack.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import type { Log } from '../log.ts';
 import type { PlanTile } from '../map-generation/tile.ts';
@@ -10,16 +9,19 @@ import { TileMemo } from '../map-generation/tile-memo.ts';
 import { graphNames, type Pack } from '../pack/pack.ts';
 import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
 import { PlanWorker } from './plan-worker.ts';
-import { chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
+import { batchLimit, chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
+import { probeProviders } from './provider-probe.ts';
 import { type InferenceTime, noInference, viewSteps } from './sampler.ts';
-import type { ProviderName } from './session.ts';
-import type { ViewMethods, WorkerSetting } from './worker-messages.ts';
+import type { ViewMethods } from './view-methods.ts';
+import type { WorkerSetting } from './worker-messages.ts';
 import { WorkerThread, workerScript } from './worker-thread.ts';
 
 export interface GeneratorOptions {
   provider: RequestedProvider;
   /** View workers. 0 means one per core on the CPU and one on a GPU. */
   workers: number;
+  /** Whether the other view workers may still be starting when the first one is warm. By default all are warm. */
+  ready?: 'first' | 'all';
   /** By default `auto`: the native kernel where it works. */
   conditioning?: ConditioningChoice;
   logger: Pick<Log, 'info' | 'warn' | 'error'>;
@@ -38,14 +40,6 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** Most views in one run of the graphs. */
-const batchLimit: Record<ProviderName, number> = {
-  // One thread draws two views no faster together, and a free worker can take the second.
-  cpu: 1,
-  webgpu: 16,
-  cuda: 64,
-};
-
 /**
  * Draws views and moves bodies on worker threads, so that the calling thread never waits for inference. Views
  * of all rooms wait in one queue. A free worker takes as many of them as its batch holds. Motion has its own
@@ -54,13 +48,9 @@ const batchLimit: Record<ProviderName, number> = {
  */
 export class Generator {
   readonly provider: ProviderChoice;
-  readonly time: GenerationTime = {
-    views: 0,
-    imagined: 0,
-    engine: 0,
-    inference: noInference(),
-  };
+  readonly time: GenerationTime = { views: 0, imagined: 0, engine: 0, inference: noInference() };
   #setting: Omit<WorkerSetting, 'role'>;
+  #methods: ViewMethods | undefined;
   #script: URL;
   #logger: GeneratorOptions['logger'];
   #workers: WorkerThread[] = [];
@@ -72,8 +62,8 @@ export class Generator {
   readonly #tiles = new TileMemo((request) => this.#plan.fill(request));
   /** View workers that are starting. */
   #starting = 0;
-  /** Workers that start in place of dead ones. */
-  #replacing = new Set<Promise<void>>();
+  /** Workers that start while views are drawn. */
+  #joining = new Set<Promise<void>>();
   #closed = false;
 
   private constructor(
@@ -91,18 +81,20 @@ export class Generator {
   }
 
   /**
-   * Chooses a provider, starts the workers and waits until all are warm.
+   * Chooses a provider, starts the workers and waits until they are warm: the first view worker finds out how views are
+   * made best, and the others do as it does.
    *
    * @throws PackError if a graph violates its contract
    * @throws Error if the provider does not work
    */
   static async create(pack: Pack, options: GeneratorOptions): Promise<Generator> {
-    const manifest: Manifest = pack.manifest;
+    const { manifest } = pack;
     const files = Object.fromEntries(graphNames(manifest).map((name) => [name, pack.graphFile(name)]));
     const { conditioning = 'auto' } = options;
     const provider = await chooseProvider(options.provider, {
       available: listSupportedBackends(),
       logger: options.logger,
+      probe: (providers) => probeProviders({ providers, file: pack.graphFile('motion') }),
       trial: async (name) => {
         const worker = await WorkerThread.start(
           { role: 'views', provider: name, conditioning, manifest, files },
@@ -118,15 +110,16 @@ export class Generator {
       options,
     );
     const count = options.workers || (provider.name === 'cpu' ? availableParallelism() : 1);
-    const started = await Promise.allSettled([
-      generator.#startMotion(),
-      ...Array.from({ length: count }, () => generator.#startViews()),
-    ]);
-    const failed = started.find((result) => result.status === 'rejected');
-    if (failed) {
+    const startAll = async (starts: Promise<void>[]) => {
+      const failed = (await Promise.allSettled(starts)).find((result) => result.status === 'rejected');
+      if (!failed) return;
       await generator.close();
       throw failed.reason;
-    }
+    };
+    await startAll([generator.#startMotion(), generator.#startViews()]);
+    const others = Array.from({ length: count - 1 }, () => generator.#startViews());
+    if (options.ready === 'first') for (const other of others) void generator.#join(other);
+    else await startAll(others);
     options.logger.info({ provider: provider.name, workers: count }, `generation runs on ${provider.reason}`);
     for (const [part, { name, reason }] of Object.entries(generator.methods ?? {})) {
       options.logger.info({ [part]: name }, `${part} is done by ${name} (${reason})`);
@@ -143,12 +136,12 @@ export class Generator {
 
   /** How views are made, and why. */
   get methods(): ViewMethods | undefined {
-    return this.#workers[0]?.methods;
+    return this.#methods;
   }
 
-  /** Number of running view workers. */
+  /** Number of view workers, those included that are starting. */
   get workers(): number {
-    return this.#workers.length;
+    return this.#workers.length + this.#starting;
   }
 
   /** Draws the views in the order of the requests. `warp` adds the reprojection without networks. */
@@ -195,7 +188,7 @@ export class Generator {
   async close(): Promise<void> {
     this.#closed = true;
     this.#failWaiting(closedError());
-    await Promise.all(this.#replacing);
+    await Promise.all(this.#joining);
     await Promise.all([...this.#workers, this.#motion, this.#plan].map((worker) => worker?.close()));
     this.#workers = [];
     this.#motion = undefined;
@@ -248,13 +241,14 @@ export class Generator {
     this.#starting++;
     try {
       const worker = await WorkerThread.start(
-        { ...this.#setting, role: 'views' },
+        { ...this.#setting, role: 'views', ...(this.#methods && { methods: this.#methods }) },
         (error) => {
           this.#workers = this.#workers.filter((other) => other !== worker);
           this.#replace(error, () => this.#startViews());
         },
         this.#script,
       );
+      this.#methods ??= worker.methods;
       this.#workers.push(worker);
     } finally {
       this.#starting--;
@@ -275,18 +269,23 @@ export class Generator {
     );
   }
 
-  /** Starts a worker in place of a dead one. Gives up if it cannot start. */
+  /** Starts a worker in place of a dead one. */
   #replace(error: Error, start: () => Promise<void>): Promise<void> {
     if (this.#closed) return Promise.resolve();
     this.#logger.error({ err: error }, 'a generation worker died and is replaced');
-    const replaced = start()
+    return this.#join(start());
+  }
+
+  /** Waits for a worker that starts while views are drawn. Gives up if it cannot start. */
+  #join(started: Promise<void>): Promise<void> {
+    const joined = started
       .catch((cause: Error) => {
-        this.#logger.error({ err: cause }, 'a generation worker could not be replaced');
+        this.#logger.error({ err: cause }, 'a generation worker could not be started');
         if (this.#workers.length === 0) this.#failWaiting(cause);
       })
-      .finally(() => this.#replacing.delete(replaced));
-    this.#replacing.add(replaced);
-    return replaced;
+      .finally(() => this.#joining.delete(joined));
+    this.#joining.add(joined);
+    return joined;
   }
 
   #failWaiting(error: Error): void {

@@ -15,7 +15,7 @@ const readers: Record<number, (raw: ArrayBuffer) => OnnxTensor['data']> = {
   1: (raw) => new Float32Array(raw),
   2: (raw) => new Uint8Array(raw),
   6: (raw) => new Int32Array(raw),
-  10: (raw) => Float32Array.from(new Uint16Array(raw), numberOfHalf),
+  10: (raw) => new Float32Array(new Float16Array(raw)),
 };
 
 /** A tensor in a graph's file; empty if its numbers are of another type, or not in the file. */
@@ -70,15 +70,6 @@ function nodeOf(bytes: Buffer): OnnxNode {
     integers: new Map(attributes.map(({ name, integers }) => [name, integers])),
     texts: new Map(attributes.map(({ name, text }) => [name, text])),
   };
-}
-
-/** A float of 16 bits (IEEE 754 binary16). */
-function numberOfHalf(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  const sign = bits & 0x8000 ? -1 : 1;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
 function tensorOf(bytes: Buffer): [string, OnnxTensor] {

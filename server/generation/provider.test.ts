@@ -10,16 +10,22 @@ const available = [
 
 function trials(
   milliseconds: Partial<Record<ProviderName, number>>,
-): ProviderTrials & { warnings: string[] } {
+  unusable: Partial<Record<ProviderName, string>> = {},
+): ProviderTrials & { warnings: string[]; tried: ProviderName[] } {
   const warnings: string[] = [];
+  const tried: ProviderName[] = [];
   return {
     available,
     warnings,
+    tried,
+    probe: async (providers) =>
+      Object.fromEntries(Object.entries(unusable).filter(([name]) => providers.some((one) => one === name))),
     logger: {
       info: () => {},
       warn: (_: unknown, text?: unknown) => warnings.push(String(text)),
     } as ProviderTrials['logger'],
     async trial(provider) {
+      tried.push(provider);
       const time = milliseconds[provider];
       if (time === undefined) throw new Error(`no ${provider} adapter\nstack`);
       return time;
@@ -42,6 +48,16 @@ describe('provider', () => {
     expect(choice.name).toBe('cpu');
     expect(choice.reason).toContain('webgpu does not work here');
     expect(setting.warnings.join()).toMatch(/webgpu.*Vulkan/);
+  });
+
+  it('tries none that the probe found to be unusable, and warns of it with its reason', async () => {
+    const setting = trials({ cpu: 30, webgpu: 5, cuda: 5 }, { webgpu: 'no adapter\nstack' });
+    expect((await chooseProvider('auto', setting)).name).toBe('cuda');
+    expect(setting.tried).toEqual(['cuda', 'cpu']);
+    expect(setting.warnings.join()).toMatch(/webgpu does not work here; falling back\. .*Vulkan/);
+    const none = trials({ cpu: 30 }, { webgpu: 'no adapter', cuda: 'no library' });
+    expect((await chooseProvider('auto', none)).name).toBe('cpu');
+    expect(none.tried).toEqual([]);
   });
 
   it('does not fall back from a provider asked for by name', async () => {

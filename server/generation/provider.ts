@@ -13,6 +13,8 @@ export interface ProviderChoice {
 export interface ProviderTrials {
   /** Providers in this build of ONNX Runtime, as listSupportedBackends() returns them. */
   available: readonly { name: string; bundled: boolean }[];
+  /** Why providers cannot be used at all. Those that are left out may work. */
+  probe(providers: readonly ProviderName[]): Promise<Partial<Record<ProviderName, string>>>;
   /**
    * Runs the pack's graphs once on a provider. Resolves to milliseconds for a view. Rejects with the reason
    * if it does not work.
@@ -20,6 +22,14 @@ export interface ProviderTrials {
   trial(provider: ProviderName): Promise<number>;
   logger: Pick<Log, 'info' | 'warn'>;
 }
+
+/** Most views in one run of the graphs. */
+export const batchLimit: Record<ProviderName, number> = {
+  // One thread draws two views no faster together, and a free worker can take the second.
+  cpu: 1,
+  webgpu: 16,
+  cuda: 64,
+};
 
 /** Providers that `auto` tries before the CPU. */
 const accelerators: readonly ProviderName[] = ['cuda', 'webgpu'];
@@ -42,12 +52,16 @@ export async function chooseProvider(
 ): Promise<ProviderChoice> {
   if (requested !== 'auto') return chooseByName(requested, trials);
   const { trial, logger } = trials;
+  const built = accelerators.filter((name) => trials.available.some((provider) => provider.name === name));
+  const unusable = built.length > 0 ? await trials.probe(built) : {};
   const fastest: { name: ProviderName; milliseconds: number }[] = [];
   const failures: string[] = [];
   for (const name of accelerators) {
     const build = trials.available.find((provider) => provider.name === name);
     if (!build) continue;
     try {
+      const reason = unusable[name];
+      if (reason !== undefined) throw new Error(reason);
       fastest.push({ name, milliseconds: await trial(name) });
     } catch (error) {
       const problem = firstLine(error);

@@ -2,6 +2,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import type { GraphName, Manifest } from '../../shared/pack.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { graphContract, type MapChannels, type TensorContract } from './graph-contract.ts';
+import type { ViewMethods } from './view-methods.ts';
 
 /** Execution providers of ONNX Runtime that the engine supports. */
 export type ProviderName = 'cpu' | 'webgpu' | 'cuda';
@@ -12,9 +13,9 @@ export interface ViewGraphs {
   imagine: InferenceSession | undefined;
   draw: InferenceSession;
   relight: InferenceSession | undefined;
-  /** Only loaded on the CPU: draws views that memory covers. */
+  /** Only loaded on the CPU, and where it may be used: draws views that memory covers. */
   lean: InferenceSession | undefined;
-  /** Only loaded on the CPU: the layers of `lean`, for the native drawer. */
+  /** Only loaded on the CPU, and where it may be used: the layers of `lean`, for the native drawer. */
   trunk: InferenceSession | undefined;
   /** As the graphs have them. */
   channels: MapChannels;
@@ -58,11 +59,13 @@ export async function createSession(
  * Loads the graphs that draw views.
  *
  * @param files Path of each graph in the pack.
+ * @param drawing How another worker draws, so that only the graphs for that are loaded.
  */
 export async function createViewGraphs(
   files: Readonly<Partial<Record<GraphName, string>>>,
   manifest: Manifest,
   provider: ProviderName,
+  drawing?: ViewMethods['drawing'],
 ): Promise<ViewGraphs> {
   const load = (name: GraphName, file: string | undefined) => {
     if (file === undefined) throw new Error(`the pack has no ${name} graph; give it one`);
@@ -74,8 +77,9 @@ export async function createViewGraphs(
   const relight = manifest.relight && (await load('relight', files.relight));
   const loadForCpu = async (name: 'lean' | 'trunk') =>
     provider === 'cpu' && files[name] !== undefined ? load(name, files[name]) : undefined;
-  const lean = await loadForCpu('lean');
-  const trunk = await loadForCpu('trunk');
+  const lean = drawing?.name === 'native' ? undefined : await loadForCpu('lean');
+  const isTrunkUnused = drawing?.name === 'graph' || drawing?.code !== undefined;
+  const trunk = isTrunkUnused ? undefined : await loadForCpu('trunk');
   const channels = {
     conditions: channelsOf(condition.outputMetadata, 'conditions'),
     entityMaps: channelsOf(condition.outputMetadata, 'entity_maps'),

@@ -6,20 +6,7 @@ import type { PackFault } from '../pack/pack-error.ts';
 import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
 import type { SampledViews } from './sampler.ts';
 import type { ProviderName } from './session.ts';
-
-/** Whether a step of a worker is done by a graph or natively, and why. */
-export interface MethodReport {
-  name: 'graph' | 'native';
-  reason: string;
-}
-
-/** How a worker conditions, paints and draws views. */
-export interface ViewMethods {
-  conditioning: MethodReport;
-  drawing: MethodReport;
-  /** Of ground that memory has not seen; left out where the pack cannot. */
-  painting?: MethodReport;
-}
+import type { ViewMethods } from './view-methods.ts';
 
 /** Start parameters of a generation worker. */
 export interface WorkerSetting {
@@ -28,6 +15,8 @@ export interface WorkerSetting {
   provider: ProviderName;
   /** Choice of the conditioner and drawer on the CPU. */
   conditioning: ConditioningChoice;
+  /** How another worker of the process found that views are made best. Left out for a worker that has to find out. */
+  methods?: ViewMethods;
   manifest: Manifest;
   /** Absolute path of each graph. */
   files: Partial<Record<GraphName, string>>;

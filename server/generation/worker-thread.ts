@@ -1,7 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { PackError } from '../pack/pack-error.ts';
 import { startThread } from '../threads/start-thread.ts';
-import type { ViewMethods, WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
+import type { ViewMethods } from './view-methods.ts';
+import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
 
 type Answer = Exclude<WorkerAnswer, { kind: 'failed' }>;
 

@@ -13,7 +13,7 @@ import { lowerPriority } from '../threads/thread-priority.ts';
 import { chooseConditioner } from './conditioning/choose-conditioner.ts';
 import { readPerceptron } from './conditioning/perceptron-weights.ts';
 import { depthHintOf } from './depth-hint.ts';
-import { chooseDrawer } from './drawing/choose-drawer.ts';
+import { chooseDrawer, sameDrawer } from './drawing/choose-drawer.ts';
 import { Enlarger } from './drawing/enlarger.ts';
 import { createPlanNetwork } from './plan-network.ts';
 import { Sampler } from './sampler.ts';
@@ -22,7 +22,7 @@ import { chooseSurfaces } from './surfaces/choose-surfaces.ts';
 import { SurfacePainter } from './surfaces/surface-painter.ts';
 import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
 
-const { role, provider, manifest, files, conditioning } = workerData as WorkerSetting;
+const { role, provider, manifest, files, conditioning, methods } = workerData as WorkerSetting;
 const port = parentPort;
 if (!port) throw new Error('worker.ts runs as a worker thread; create a Generator instead');
 
@@ -52,19 +52,18 @@ try {
 }
 
 async function prepareViews(): Promise<Prepared> {
-  const graphs = await createViewGraphs(files, manifest, provider);
+  const graphs = await createViewGraphs(files, manifest, provider, methods?.drawing);
   // On other providers, conditioning runs on the device with the views.
   const choice = provider === 'cpu' ? conditioning : 'graph';
-  const { conditioner, reason } = await chooseConditioner(choice, {
-    ...graphs,
-    manifest,
-    appearance: files.appearance,
-  });
-  const { drawer, ...chosen } = await chooseDrawer(choice !== 'graph', {
-    ...graphs,
-    manifest,
-    trunkFile: files.trunk,
-  });
+  const { conditioner, reason } = await chooseConditioner(
+    choice,
+    { ...graphs, manifest, appearance: files.appearance },
+    methods?.conditioning,
+  );
+  const drawing = { ...graphs, manifest, trunkFile: files.trunk };
+  const { drawer, ...chosen } = methods
+    ? await sameDrawer(methods.drawing, drawing)
+    : await chooseDrawer(choice !== 'graph', drawing);
   // Enlarging needs the per-pixel data of the native steps.
   const isNative = conditioner.name === 'native' && drawer.name === 'native';
   const enlarger =
@@ -73,7 +72,7 @@ async function prepareViews(): Promise<Prepared> {
       : undefined;
   const surfaces =
     files.surface && manifest.plan
-      ? await chooseSurfaces(choice !== 'graph', files.surface, manifest)
+      ? await chooseSurfaces(choice !== 'graph', files.surface, manifest, methods?.painting)
       : undefined;
   const painter = surfaces && new SurfacePainter(surfaces.finder, manifest);
   const sampler = new Sampler(graphs, { conditioner, drawer, enlarger, painter }, manifest);
@@ -93,7 +92,7 @@ async function prepareViews(): Promise<Prepared> {
     milliseconds,
     methods: {
       conditioning: { name: conditioner.name, reason },
-      drawing: { name: drawer.name, reason: chosen.reason },
+      drawing: { name: drawer.name, reason: chosen.reason, ...(chosen.code && { code: chosen.code }) },
       ...(surfaces && { painting: { name: surfaces.finder.name, reason: surfaces.reason } }),
     },
   };

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { apiErrorSchema } from '../../shared/messages.ts';
-import { withValidWorlds } from '../memory/valid-worlds.ts';
+import { apiErrorSchema, uncheckedWorlds } from '../../shared/messages.ts';
+import { ValidWorlds } from '../memory/valid-worlds.ts';
 import { WorldCache } from '../memory/world-cache.ts';
 import { WorldThread } from '../memory/world-thread.ts';
 import { loadPack } from '../pack/pack.ts';
@@ -44,17 +44,19 @@ async function halve(file: string): Promise<void> {
   await truncate(file, Math.floor((await stat(file)).size / 2));
 }
 
-async function start() {
-  const loaded = await loadPack(folder);
-  const thread = new WorldThread(loaded.manifest);
+/** A server as it is when it begins to listen: one world is known to be valid. */
+async function listening() {
+  const pack = await loadPack(folder, { checksWorlds: false });
+  const thread = new WorldThread(pack.manifest);
   opened.push(() => thread.close());
-  const pack = await withValidWorlds(loaded, thread);
+  const offered = await ValidWorlds.open(pack, { thread });
   const failures: string[] = [];
   const worlds = new WorldCache({ pack, thread, bytes: 1e9, failed: (name) => failures.push(name) });
   const server = await startTestApp(
     { maximumRooms: 20 },
     {
       pack: { folder: pack.folder, manifest: pack.manifest, seed: (name) => worlds.open(name) },
+      worlds: offered,
     },
   );
   opened.push(() => server.app.close());
@@ -67,7 +69,14 @@ async function start() {
     });
   const listed = async () =>
     ((await (await get('/api/worlds')).json()) as { name: string }[]).map((w) => w.name);
-  return { pack, get, create, listed, failures };
+  return { pack, offered, get, create, listed, failures };
+}
+
+/** The same server after it has checked all worlds. */
+async function start() {
+  const server = await listening();
+  await server.offered.checkAll();
+  return server;
 }
 
 /** Ways to break the world `second`, and the file that the message must name. */
@@ -123,11 +132,11 @@ const faults: [string, () => Promise<unknown>, RegExp][] = [
 describe('a world', () => {
   test.each(faults)('%s is left out everywhere, and its file is named', async (_, breaks, named) => {
     await breaks();
-    const { pack, get, create, listed } = await start();
+    const { offered, get, create, listed } = await start();
     expect(await listed()).toEqual(['plain', 'third']);
-    expect(pack.broken.map(({ name }) => name)).toEqual(['second']);
-    expect(pack.broken[0].error.message).toMatch(named);
-    expect(pack.broken[0].error.remedy).not.toBe('');
+    expect(offered.broken.map(({ name }) => name)).toEqual(['second']);
+    expect(offered.broken[0].error.message).toMatch(named);
+    expect(offered.broken[0].error.remedy).not.toBe('');
     expect((await get('/api/worlds/second/picture')).status).toBe(404);
     const refused = await create('second');
     expect(refused.status).toBe(400);
@@ -136,6 +145,34 @@ describe('a world', () => {
       error: expect.stringMatching(/second.*plain, third/),
     });
     expect((await create('plain')).status).toBe(201);
+  });
+
+  test.each(faults)('%s is refused before the server has come to check it', async (_, breaks) => {
+    await breaks();
+    const { offered, get, create, listed } = await listening();
+    expect(await listed()).toEqual(['plain']);
+    expect((await create('second')).status).toBe(400);
+    expect((await get('/api/worlds/second/picture')).status).toBe(404);
+    expect(offered.broken.map(({ name }) => name)).toEqual(['second']);
+  });
+
+  test('can be had before the server has come to check it, and is listed from then on', async () => {
+    const { get, create, listed } = await listening();
+    const unchecked = async () => Number((await get('/api/worlds')).headers.get(uncheckedWorlds));
+    expect([await listed(), await unchecked()]).toEqual([['plain'], 2]);
+    expect((await create('third')).status).toBe(201);
+    expect([await listed(), await unchecked()]).toEqual([['plain', 'third'], 1]);
+    expect((await get('/api/worlds/second/picture')).status).toBe(200);
+    expect([await listed(), await unchecked()]).toEqual([['plain', 'second', 'third'], 0]);
+  });
+
+  test('that is the pack’s first and broken is not the one that rooms begin from by default', async () => {
+    await rm(await picture('plain', 'image'));
+    const { get, listed } = await listening();
+    expect(await listed()).toEqual(['second']);
+    const answer = await fetch(new URL('/api/rooms', (await get('/live')).url), { method: 'POST' });
+    expect(answer.status).toBe(201);
+    expect(await answer.json()).toMatchObject({ world: 'second' });
   });
 
   test('with a picture whose valid header precedes broken data is left out', async () => {
@@ -176,7 +213,7 @@ describe('a world', () => {
   test('is required: a server without a valid one does not start and names all broken ones', async () => {
     for (const name of ['plain', 'second']) await rm(seed(name, 'seed.json'));
     await halve(await picture('third', 'depth'));
-    await expect(start()).rejects.toThrow(/no world seed that can be used.*plain:.*second:.*third:/s);
+    await expect(listening()).rejects.toThrow(/no world seed that can be used.*plain:.*second:.*third:/s);
   });
 });
 

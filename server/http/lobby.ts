@@ -12,6 +12,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import { refusalSchema } from '../../shared/refusals/refusal.ts';
 import { RoomMakers } from '../admission/room-makers.ts';
 import { StoreError } from '../contracts/store-error.ts';
+import type { OfferedWorlds } from '../memory/valid-worlds.ts';
 import { brokenWorldCode } from '../rooms/broken-world.ts';
 import type { InviteSigner } from '../rooms/members/invite.ts';
 import { inviteLinks } from '../rooms/members/invite-links.ts';
@@ -27,6 +28,7 @@ export { LobbyError } from './lobby-error.ts';
 /** Opens rooms and lists open ones. */
 export class Lobby {
   readonly #manifest: Manifest;
+  readonly #worlds: OfferedWorlds;
   readonly #invites: InviteSigner;
   readonly #maximumRooms: number;
   readonly #maximumOpening: number;
@@ -43,6 +45,7 @@ export class Lobby {
 
   constructor(options: {
     manifest: Manifest;
+    worlds: OfferedWorlds;
     invites: InviteSigner;
     maximumRooms: number;
     /** Most rooms that may be opening at the same time. */
@@ -57,6 +60,7 @@ export class Lobby {
     saves?: SavedRoomIndex | undefined;
   }) {
     this.#manifest = options.manifest;
+    this.#worlds = options.worlds;
     this.#invites = options.invites;
     this.#maximumRooms = options.maximumRooms;
     this.#maximumOpening = options.maximumOpening;
@@ -160,7 +164,7 @@ export class Lobby {
    * open or opening
    */
   async create(request: z.output<typeof createRoomSchema>, address?: string): Promise<CreatedRoom> {
-    const world = chosenWorld(request, this.#manifest);
+    const world = await chosenWorld(request, this.#manifest, this.#worlds);
     const mode = chosenMode(request);
     const rooms = await this.#requireRoom();
     const { name, access, seats, begin, roomSeed } = request;

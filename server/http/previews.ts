@@ -8,6 +8,7 @@ import type { PlannedGround } from '../contracts/planned-ground.ts';
 import { pictureOf } from '../contracts/view.ts';
 import type { WorldModel } from '../contracts/world-model.ts';
 import { interleaved } from '../generation/interleaved.ts';
+import type { OfferedWorlds } from '../memory/valid-worlds.ts';
 import { beginningSeed } from '../rooms/beginning-seed.ts';
 import { brokenWorld, brokenWorldCode } from '../rooms/broken-world.ts';
 import type { RoomPack, RoomServices } from '../rooms/room-services.ts';
@@ -42,6 +43,7 @@ interface Made {
 
 export interface PreviewParts {
   pack: RoomPack;
+  worlds: OfferedWorlds;
   model: WorldModel;
   createMemory: RoomServices['createMemory'];
   /** What a sentence asks for. */
@@ -68,8 +70,8 @@ export class Previews {
    * @throws LobbyError if rooms cannot begin so, the world is broken, or too many previews are being made
    */
   async of(request: Request): Promise<{ preview: Omit<Preview, 'picture'>; key: string }> {
-    const { manifest } = this.#parts.pack;
-    const world = chosenWorld(request, manifest);
+    const { pack, worlds } = this.#parts;
+    const world = await chosenWorld(request, pack.manifest, worlds);
     const read = await this.#parts.read(request.sentence);
     const { begin, roomSeed } = request;
     const plan = { ...read?.plan, ...request.plan };

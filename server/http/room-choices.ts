@@ -1,21 +1,23 @@
 import { beginningsOf, hasMap } from '../../shared/beginning.ts';
 import type { CreateRoom } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
+import type { OfferedWorlds } from '../memory/valid-worlds.ts';
 import { defaultMode, modeNamed, modes } from '../world/modes/modes.ts';
 import { LobbyError } from './lobby-error.ts';
 
 /**
- * Name of the world that a request asks for; the pack's first one by default.
+ * Name of the world that a request asks for; the pack's first valid one by default.
  *
  * @throws LobbyError if there is no such world, or rooms of the pack cannot begin as the request says
  */
-export function chosenWorld(
+export async function chosenWorld(
   request: Pick<CreateRoom, 'world' | 'begin' | 'plan'>,
   manifest: Manifest,
-): string {
-  const worlds = manifest.seeds.map((seed) => seed.name);
-  const { world = worlds[0], begin = 'world', plan } = request;
-  if (!worlds.includes(world)) {
+  offered: OfferedWorlds,
+): Promise<string> {
+  const { world = await offered.first(), begin = 'world', plan } = request;
+  if (!(await offered.isValid(world))) {
+    const worlds = offered.valid.map((seed) => seed.name);
     throw new LobbyError(400, { code: 'unknown-world', values: { world, worlds } }, 'world');
   }
   const beginnings = beginningsOf(manifest);

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { readPicture } from '../memory/seed-pictures.ts';
+import type { OfferedWorlds } from '../memory/valid-worlds.ts';
 import { picturesOf, readSeedFile } from '../memory/world-seed.ts';
 import { seedFolder } from '../pack/pack.ts';
 import { PackFiles } from '../pack/pack-files.ts';
@@ -18,27 +19,28 @@ const lifetime = 60_000;
  */
 export class WorldPictures {
   readonly #pack: Pick<RoomPack, 'folder' | 'manifest'>;
+  readonly #worlds: OfferedWorlds;
   readonly #made = new Map<string, { at: number; picture: Promise<Buffer> }>();
 
-  constructor(pack: Pick<RoomPack, 'folder' | 'manifest'>) {
+  constructor(pack: Pick<RoomPack, 'folder' | 'manifest'>, worlds: OfferedWorlds) {
     this.#pack = pack;
+    this.#worlds = worlds;
   }
 
   /**
    * WebP picture of a world.
    *
-   * @throws LobbyError if the pack does not list the name or the world is broken
+   * @throws LobbyError if the pack has no valid world of this name or it broke since
    */
   async of(name: string): Promise<Buffer> {
-    const { folder, manifest } = this.#pack;
-    if (!manifest.seeds.some((seed) => seed.name === name)) {
+    if (!(await this.#worlds.isValid(name))) {
       throw new LobbyError(404, { code: 'no-such-world', values: {} });
     }
     const made = this.#made.get(name);
     if (made !== undefined && performance.now() - made.at < lifetime) return made.picture;
     const picture = this.#encode(name).catch((error: unknown) => {
       this.#made.delete(name);
-      const refusal = brokenWorld(name, folder, error);
+      const refusal = brokenWorld(name, this.#pack.folder, error);
       throw refusal === undefined ? error : new LobbyError(brokenWorldCode, refusal, 'world');
     });
     this.#made.set(name, { at: performance.now(), picture });

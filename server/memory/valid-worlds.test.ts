@@ -1,9 +1,10 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadPack } from '../pack/pack.ts';
-import { withValidWorlds } from './valid-worlds.ts';
+import { type BrokenSeed, loadPack } from '../pack/pack.ts';
+import { ValidWorlds } from './valid-worlds.ts';
 import { WorldThread } from './world-thread.ts';
 
 const tiny = join(import.meta.dirname, '../generation/fixtures/pack');
@@ -18,17 +19,19 @@ beforeEach(async () => {
   manifest.seeds.push({ name: 'second', title: 'Second' });
   await writeFile(file, JSON.stringify(manifest));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  for (const thread of threads.splice(0)) await thread.close();
+  await rm(folder, { recursive: true });
+});
 
-/** The pack as a server offers it. */
-async function offered() {
-  const pack = await loadPack(folder);
+const threads: WorldThread[] = [];
+
+/** The worlds that a server offers when it begins to listen. */
+async function opened(broken?: (seed: BrokenSeed) => void): Promise<ValidWorlds> {
+  const pack = await loadPack(folder, { checksWorlds: false });
   const thread = new WorldThread(pack.manifest);
-  try {
-    return await withValidWorlds(pack, thread);
-  } finally {
-    await thread.close();
-  }
+  threads.push(thread);
+  return ValidWorlds.open(pack, { thread, ...(broken && { broken }) });
 }
 
 const second = (name: string) => join(folder, 'seeds/second', name);
@@ -63,20 +66,106 @@ const faults: [string, RegExp, () => Promise<unknown>][] = [
   ['the folder is not there', /second/, () => rm(join(folder, 'seeds/second'), { recursive: true })],
 ];
 
+const names = (worlds: readonly { name: string }[]) => worlds.map(({ name }) => name);
+
 describe('a broken world seed', () => {
-  it.each(faults)('is left out, with its file named, if %s', async (_what, file, harm) => {
+  it.each(faults)('is left out and told once, with its file named, if %s', async (_what, file, harm) => {
     await harm();
-    const pack = await offered();
-    expect(pack.manifest.seeds.map(({ name }) => name)).toEqual(['plain']);
-    expect(pack.broken).toHaveLength(1);
-    expect(pack.broken[0]).toMatchObject({ name: 'second', error: { message: expect.stringMatching(file) } });
-    await expect(pack.seed('second')).rejects.toThrow();
-    expect((await pack.seed('plain')).keyframes.length).toBeGreaterThan(0);
+    const told: BrokenSeed[] = [];
+    const worlds = await opened((seed) => told.push(seed));
+    await worlds.checkAll();
+    await worlds.checkAll();
+    expect(names(worlds.valid)).toEqual(['plain']);
+    expect(worlds.broken).toEqual(told);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ name: 'second', error: { message: expect.stringMatching(file) } });
+    expect(await worlds.isValid('second')).toBe(false);
+    expect(worlds.unchecked).toBe(0);
   });
 
   it('fails the start with all names if none is valid', async () => {
     await rm(second('001.webp'));
     await rm(join(folder, 'seeds/plain/001.webp'));
-    await expect(offered()).rejects.toThrow(/plain[\s\S]*second/);
+    await expect(opened()).rejects.toThrow(/plain[\s\S]*second/);
+  });
+
+  it('that is the first makes the next one the first', async () => {
+    await rm(join(folder, 'seeds/plain/001.webp'));
+    const worlds = await opened();
+    expect([await worlds.first(), names(worlds.broken)]).toEqual(['second', ['plain']]);
+  });
+});
+
+describe('worlds that were not checked yet', () => {
+  /** Checks that end when the test says so, by name in the order in which they began. */
+  function heldChecks() {
+    const held = new Map<string, (error?: Error) => void>();
+    const check = (path: string) =>
+      new Promise<void>((resolve, reject) => {
+        held.set(path.split('/').at(-1) ?? '', (error) => (error ? reject(error) : resolve()));
+      });
+    const end = async (name: string, error?: Error) => {
+      held.get(name)?.(error);
+      held.delete(name);
+      await nextTurn();
+    };
+    return { held, check, end };
+  }
+
+  async function four() {
+    const { manifest } = await loadPack(folder, { checksWorlds: false });
+    const seeds = ['first', 'second', 'third', 'fourth'].map((name) => ({ name, title: name }));
+    const { check, end, held } = heldChecks();
+    const pack = { folder, manifest: { ...manifest, seeds }, broken: [] };
+    const opening = ValidWorlds.open(pack, { thread: { check } });
+    await end('first');
+    return { worlds: await opening, end, held };
+  }
+
+  it('are no part of the list, and are checked one at a time', async () => {
+    const { worlds, end, held } = await four();
+    expect([names(worlds.valid), worlds.unchecked, [...held.keys()]]).toEqual([['first'], 3, []]);
+    const all = worlds.checkAll();
+    for (const name of ['second', 'third', 'fourth']) {
+      await nextTurn();
+      expect([...held.keys()]).toEqual([name]);
+      await end(name);
+    }
+    await all;
+    expect([names(worlds.valid), worlds.unchecked]).toEqual([['first', 'second', 'third', 'fourth'], 0]);
+  });
+
+  it('are checked before others when somebody asks for them, and once for all who ask', async () => {
+    const { worlds, end, held } = await four();
+    const all = worlds.checkAll();
+    await nextTurn();
+    const asked = Promise.all([worlds.isValid('fourth'), worlds.isValid('fourth')]);
+    expect([...held.keys()]).toEqual(['second', 'fourth']);
+    await end('fourth');
+    expect(await asked).toEqual([true, true]);
+    expect(names(worlds.valid)).toEqual(['first', 'fourth']);
+    await end('second');
+    await end('third');
+    await all;
+    expect(worlds.unchecked).toBe(0);
+  });
+
+  it('are checked when somebody asks for them after the thread failed', async () => {
+    const { worlds, end } = await four();
+    const all = worlds.checkAll();
+    await nextTurn();
+    await Promise.all([
+      expect(all).rejects.toThrow('the thread ended'),
+      end('second', new Error('the thread ended')),
+    ]);
+    expect([names(worlds.valid), names(worlds.broken), worlds.unchecked]).toEqual([['first'], [], 3]);
+    const asked = worlds.isValid('second');
+    await end('second');
+    expect(await asked).toBe(true);
+  });
+
+  it('are none under a name that the pack does not have', async () => {
+    const { worlds, held } = await four();
+    expect([await worlds.isValid('../first'), [...held.keys()]]).toEqual([false, []]);
   });
 });

@@ -45,12 +45,12 @@ export interface WorldSeed {
 }
 
 /**
- * Pictures decoded at the same time. Decoding runs on libuv's threads at normal priority, so more would take
+ * Pictures of a world decoded at the same time. Decoding runs on libuv's threads at normal priority, so more would take
  * cores from running rooms.
  */
 const decodedAtOnce = 1;
-/** Pictures that are checked at once: that is done before there are rooms. */
-const checkedAtOnce = 4;
+/** Pictures of a world whose headers are read at the same time. */
+const headersAtOnce = 4;
 
 /**
  * Reads a world seed with pictures of the size `view`.
@@ -85,7 +85,7 @@ export async function readWorldSeed(folder: string, view: ViewSize, root = folde
  * @throws PackError that names the file, the field and the remedy
  */
 export async function checkWorldSeed(folder: string, view: ViewSize, root = folder): Promise<void> {
-  await eachPicture(folder, view, root, async () => {});
+  await eachPicture(folder, view, root, headersAtOnce, async () => {});
 }
 
 /**
@@ -94,7 +94,7 @@ export async function checkWorldSeed(folder: string, view: ViewSize, root = fold
  * @throws PackError that names the file, the field and the remedy
  */
 export async function checkSeedPictures(folder: string, view: ViewSize, root = folder): Promise<void> {
-  await eachPicture(folder, view, root, async (found, { name, field, kind }) => {
+  await eachPicture(folder, view, root, decodedAtOnce, async (found, { name, field, kind }) => {
     await decodedPixels(found, kind, { file: join(root, name), field });
   });
 }
@@ -103,11 +103,12 @@ async function eachPicture(
   folder: string,
   view: ViewSize,
   root: string,
+  atOnce: number,
   check: (found: ReadPicture, picture: SeedPicture) => Promise<void>,
 ): Promise<void> {
   const { files, prefix } = locationOf(folder, root);
   const { keyframes } = await readSeedFile(folder, root);
-  await mapAtMost(checkedAtOnce, keyframes, async (entry, id) => {
+  await mapAtMost(atOnce, keyframes, async (entry, id) => {
     for (const picture of picturesOf(entry, id, prefix)) {
       await check(await readPicture(files, picture, view), picture);
     }

@@ -8,7 +8,7 @@ import { PackError } from '../pack/pack-error.ts';
 import { lowerPriority } from '../threads/thread-priority.ts';
 import { RoomMemory } from './room-memory.ts';
 import { checkSeedPictures, readWorldSeed } from './world-seed.ts';
-import type { WorldAnswer, WorldJob } from './world-thread.ts';
+import type { WorldJob, WorldResult } from './world-thread.ts';
 
 const manifest: Manifest = workerData;
 const port = parentPort;
@@ -16,17 +16,18 @@ if (!port) throw new Error('world-worker.ts runs as a worker thread; create a Wo
 
 lowerPriority();
 
-let last = Promise.resolve();
+/** The last job of each kind. */
+const last = { prepare: Promise.resolve(), check: Promise.resolve() };
 port.on('message', (job: WorldJob) => {
-  if (job.kind === 'close') last = last.then(() => port.close());
-  else last = last.then(() => answer(job));
+  if (job.kind === 'close') Promise.all([last.prepare, last.check]).then(() => port.close());
+  else last[job.kind] = last[job.kind].then(() => answer(job));
 });
 
 async function answer(job: Exclude<WorldJob, { kind: 'close' }>): Promise<void> {
   try {
     if (job.kind === 'check') {
       await checkSeedPictures(job.folder, manifest.view, job.root);
-      return post({ kind: 'checked' });
+      return post(job.id, { kind: 'checked' });
     }
     const { keyframes, ...seed } = await readWorldSeed(job.folder, manifest.view, job.root);
     const memory = new RoomMemory(manifest);
@@ -36,19 +37,20 @@ async function answer(job: Exclude<WorldJob, { kind: 'close' }>): Promise<void> 
       [kind, seed.wall, seed.ground, drawn.wall, drawn.ground].map(({ buffer }) => buffer),
     );
     post(
+      job.id,
       { kind: 'prepared', prepared: { seed, memory: snapshot } },
       buffers.filter((buffer) => buffer instanceof ArrayBuffer),
     );
   } catch (error) {
-    post(failure(error));
+    post(job.id, failure(error));
   }
 }
 
-function post(message: WorldAnswer, transferred: ArrayBuffer[] = []): void {
-  port?.postMessage(message, transferred);
+function post(id: number, result: WorldResult, transferred: ArrayBuffer[] = []): void {
+  port?.postMessage({ id, ...result }, transferred);
 }
 
-function failure(error: unknown): WorldAnswer {
+function failure(error: unknown): WorldResult {
   if (error instanceof PackError) {
     const { file, field, problem, remedy } = error;
     return { kind: 'failed', error: new Error(error.message), fault: { file, field, problem, remedy } };

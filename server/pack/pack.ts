@@ -14,9 +14,9 @@ export { PackError } from './pack-error.ts';
 export interface Pack {
   /** Absolute path. */
   folder: string;
-  /** As pack.json has it, without the world seeds that are broken. */
+  /** As pack.json has it, without the world seeds of `broken`. */
   manifest: Manifest;
-  /** World seeds of pack.json that cannot be used, and why. */
+  /** World seeds of pack.json that were found to be unusable, and why. */
   broken: readonly BrokenSeed[];
   /** Absolute path of a graph's file; throws a PackError for a graph that the pack leaves out. */
   graphFile(name: GraphName): string;
@@ -33,18 +33,23 @@ export interface BrokenSeed {
 export interface PackOptions {
   /** Whether a pack without any world seed that can be used is an error; yes by default. */
   needsWorld?: boolean;
+  /** Whether world seeds are checked, but for the pixels of their pictures; yes by default. */
+  checksWorlds?: boolean;
 }
 
 /** The pack that comes with the engine. */
 export const defaultPackFolder = resolve(import.meta.dirname, '../../models/arena');
 
 /**
- * Reads and checks a pack: the manifest against its schema, each graph's file against its sha256, and
- * each world seed but for the pixels of its pictures. Tensors are checked when sessions are created
+ * Reads and checks a pack: the manifest against its schema, each graph's file against its sha256, and, unless told
+ * otherwise, each world seed but for the pixels of its pictures. Tensors are checked when sessions are created
  * (generation/session.ts). Nothing is read that lies outside of the folder.
  * @throws PackError that names the file, the field and the remedy.
  */
-export async function loadPack(folder: string, { needsWorld = true }: PackOptions = {}): Promise<Pack> {
+export async function loadPack(
+  folder: string,
+  { needsWorld = true, checksWorlds = true }: PackOptions = {},
+): Promise<Pack> {
   const root = resolve(folder);
   const files = new PackFiles(root);
   const file = join(root, 'pack.json');
@@ -52,7 +57,7 @@ export async function loadPack(folder: string, { needsWorld = true }: PackOption
   checkPairs(file, listed);
   for (const name of graphNames(listed)) await checkGraph(files, file, listed, name);
   const broken: BrokenSeed[] = [];
-  for (const { name } of listed.seeds) {
+  for (const { name } of checksWorlds ? listed.seeds : []) {
     const error = await brokenBy(() => checkWorldSeed(seedFolder(root, name), listed.view, root));
     if (error !== undefined) broken.push({ name, error });
   }
@@ -95,16 +100,20 @@ export async function brokenBy(check: () => Promise<unknown>): Promise<PackError
 }
 
 /** The manifest without world seeds that cannot be used. */
-export function withoutBroken(manifest: Manifest, broken: readonly BrokenSeed[]): Manifest {
+function withoutBroken(manifest: Manifest, broken: readonly BrokenSeed[]): Manifest {
   const names = new Set(broken.map(({ name }) => name));
   return { ...manifest, seeds: manifest.seeds.filter(({ name }) => !names.has(name)) };
 }
 
 /** @throws PackError that names every broken world seed when no other is left. */
-export function requireWorld(root: string, { seeds }: Manifest, broken: readonly BrokenSeed[]): void {
+function requireWorld(root: string, { seeds }: Manifest, broken: readonly BrokenSeed[]): void {
   const names = new Set(broken.map(({ name }) => name));
-  if (seeds.some(({ name }) => !names.has(name))) return;
-  throw new PackError({
+  if (!seeds.some(({ name }) => !names.has(name))) throw noWorldError(root, broken);
+}
+
+/** The error of a pack without any world seed that can be used. */
+export function noWorldError(root: string, broken: readonly BrokenSeed[]): PackError {
+  return new PackError({
     file: join(root, 'pack.json'),
     field: 'seeds',
     problem: `names no world seed that can be used:\n${broken.map(({ name, error }) => `  ${name}: ${error.message}`).join('\n')}\n`,

@@ -9,6 +9,7 @@ import {
   type NoticeMessage,
   noticeMessageSchema,
 } from '../../shared/messages.ts';
+import type { Manifest } from '../../shared/pack.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { App, type AppParts } from '../app.ts';
 import { type Config, configSchema } from '../config/config.ts';
@@ -24,6 +25,7 @@ import type {
   ViewerClient,
 } from '../contracts/room-media.ts';
 import { createLog } from '../log.ts';
+import type { OfferedWorlds } from '../memory/valid-worlds.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
 
 /** Counts frames instead of encoding them. */
@@ -146,6 +148,16 @@ export class TestMedia implements RoomMedia {
   }
 }
 
+/** All worlds of a pack, without a look at their files. */
+export function everyWorld({ seeds }: Pick<Manifest, 'seeds'>): OfferedWorlds {
+  return {
+    valid: seeds,
+    unchecked: 0,
+    first: async () => seeds[0].name,
+    isValid: async (world) => seeds.some(({ name }) => name === world),
+  };
+}
+
 /** A real server on a free port of this machine, with stand-ins for the networks and the media. */
 export async function startTestApp(changes: Partial<Config> = {}, parts: Partial<AppParts> = {}) {
   const media = new TestMedia();
@@ -155,6 +167,7 @@ export async function startTestApp(changes: Partial<Config> = {}, parts: Partial
     config,
     log: createLog({ level: 'silent' }),
     pack: { folder: 'models/arena', manifest: testManifest, seed: async () => testSeed() },
+    worlds: everyWorld(parts.pack?.manifest ?? testManifest),
     model,
     provider: { name: 'test', reason: 'a test' },
     media,

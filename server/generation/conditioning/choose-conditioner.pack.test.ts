@@ -42,6 +42,13 @@ describe('the choice of a conditioner', () => {
     await conditioner.release();
   });
 
+  it.each(['native', 'graph'] as const)('is %s if another worker chose that', async (name) => {
+    const found = { name, reason: 'as before' };
+    const { conditioner, reason } = await chooseConditioner('auto', await partsOf(defaultPackFolder), found);
+    expect([conditioner.name, reason]).toEqual([name, 'as before']);
+    await conditioner.release();
+  });
+
   it('is the graph where the two differ', async () => {
     const parts = await partsOf(defaultPackFolder);
     if (!parts.appearance) throw new Error('the default pack has no appearance graph');

@@ -3,6 +3,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { Manifest } from '../../../shared/pack.ts';
 import { nativeModule } from '../../native/native-module.ts';
 import type { MapChannels } from '../graph-contract.ts';
+import type { MethodReport } from '../view-methods.ts';
 import type { Conditioner } from './conditioner.ts';
 import { GraphConditioner } from './graph-conditioner.ts';
 import { NativeConditioner } from './native-conditioner.ts';
@@ -27,20 +28,28 @@ export interface ConditioningParts {
 }
 
 /**
- * Chooses the conditioner once, when a worker starts. The native kernel is used if its result for a trial
+ * Chooses the conditioner once, when the first worker starts. The native kernel is used if its result for a trial
  * request equals the graph's. Otherwise, or if the kernel is missing, the graph is used.
+ *
+ * @param found What another worker of the process chose, which is taken without a trial.
  */
 export async function chooseConditioner(
   choice: ConditioningChoice,
   { manifest, condition, appearance, channels }: ConditioningParts,
+  found?: MethodReport,
 ): Promise<ChosenConditioner> {
   const graph = new GraphConditioner(condition, manifest);
   const byGraph = (reason: string) => ({ conditioner: graph, reason });
+  if (found?.name === 'graph') return byGraph(found.reason);
   if (choice === 'graph') return byGraph('asked for');
   if (appearance === undefined) return byGraph('the pack has no appearance graph');
   if (!existsSync(nativeModule)) return byGraph('the native kernel was not built');
   try {
     const native = new NativeConditioner(await readPerceptron(appearance), manifest, channels);
+    if (found !== undefined) {
+      await graph.release();
+      return { conditioner: native, reason: found.reason };
+    }
     const difference = await compareConditioners(graph, native, trialRequest(manifest), manifest, channels);
     if (worstOf(difference) > allowedDifference) {
       return {

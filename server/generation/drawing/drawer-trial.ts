@@ -3,7 +3,7 @@ import type { Manifest } from '../../../shared/pack.ts';
 import type { MapChannels } from '../graph-contract.ts';
 import { fillUniform } from '../noise.ts';
 import { TensorStorage } from '../tensor-storage.ts';
-import { allocatePlanes } from '../view-planes.ts';
+import { allocatePlanes, type ViewPlanes } from '../view-planes.ts';
 import { createViewTensors, type ViewTensors } from '../view-tensors.ts';
 import type { Drawer } from './drawer.ts';
 
@@ -16,59 +16,68 @@ export function trialTensors(manifest: Manifest, channels: MapChannels, imagined
   return tensors;
 }
 
-/**
- * Share of values that differ between two drawers by more than rounding, over an imagined view and one that
- * is not.
- */
-export async function compareDrawers(
-  first: Drawer,
-  second: Drawer,
-  manifest: Manifest,
-  channels: MapChannels,
-): Promise<number> {
-  let different = 0;
-  let values = 0;
-  for (const imagined of [0, 1]) {
-    const run = async (drawer: Drawer) => {
-      const planes = allocatePlanes(1, manifest);
-      await drawer.draw(1, trialTensors(manifest, channels, imagined), planes);
-      return planes;
-    };
-    const [a, b] = [await run(first), await run(second)];
-    for (const [one, other, step] of [
-      [a.rgb, b.rgb, 1],
-      [a.entity, b.entity, 1],
-      [a.confidence, b.confidence, 1],
-      // Codes of near surfaces are large, so one step of a byte is 64 codes.
-      [a.inverseDepth, b.inverseDepth, 64],
-    ] as const) {
-      values += one.length;
-      for (let i = 0; i < one.length; i++) if (Math.abs(one[i] - other[i]) > step) different++;
-    }
-  }
-  return different / values;
-}
+/** Two made-up views, by which drawers are compared: one that is not imagined, and one that is. */
+export class DrawerTrial {
+  readonly #manifest: Manifest;
+  readonly #views: readonly ViewTensors[];
+  /** What drawers drew, view by view: the drawer that others are compared with draws once. */
+  readonly #drawn = new Map<Drawer, ViewPlanes[]>();
 
-/**
- * Milliseconds of each drawer for a view that is not imagined: the least of a few rounds in which they take turns, so
- * that other work on the machine does not decide.
- */
-export async function timeDrawers(
-  drawers: readonly Drawer[],
-  manifest: Manifest,
-  channels: MapChannels,
-): Promise<number[]> {
-  const tensors = trialTensors(manifest, channels, 0);
-  const planes = allocatePlanes(1, manifest);
-  const least = drawers.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, drawer] of drawers.entries()) {
-      const start = performance.now();
-      await drawer.draw(1, tensors, planes);
-      least[i] = Math.min(least[i], performance.now() - start);
-    }
+  constructor(manifest: Manifest, channels: MapChannels) {
+    this.#manifest = manifest;
+    this.#views = [0, 1].map((imagined) => trialTensors(manifest, channels, imagined));
   }
-  return least;
+
+  /** Share of values that differ between two drawers by more than rounding. */
+  async difference(first: Drawer, second: Drawer): Promise<number> {
+    let different = 0;
+    let values = 0;
+    const others = await this.#drawnBy(second);
+    for (const [view, a] of (await this.#drawnBy(first)).entries()) {
+      const b = others[view];
+      for (const [one, other, step] of [
+        [a.rgb, b.rgb, 1],
+        [a.entity, b.entity, 1],
+        [a.confidence, b.confidence, 1],
+        // Codes of near surfaces are large, so one step of a byte is 64 codes.
+        [a.inverseDepth, b.inverseDepth, 64],
+      ] as const) {
+        values += one.length;
+        for (let i = 0; i < one.length; i++) if (Math.abs(one[i] - other[i]) > step) different++;
+      }
+    }
+    return different / values;
+  }
+
+  /**
+   * Milliseconds of each drawer for the view that is not imagined: the least of a few rounds in which they take turns,
+   * so that other work on the machine does not decide.
+   */
+  async times(drawers: readonly Drawer[]): Promise<number[]> {
+    const planes = allocatePlanes(1, this.#manifest);
+    const least = drawers.map(() => Number.POSITIVE_INFINITY);
+    for (let round = 0; round < rounds; round++) {
+      for (const [i, drawer] of drawers.entries()) {
+        const start = performance.now();
+        await drawer.draw(1, this.#views[0], planes);
+        least[i] = Math.min(least[i], performance.now() - start);
+      }
+    }
+    return least;
+  }
+
+  async #drawnBy(drawer: Drawer): Promise<ViewPlanes[]> {
+    const known = this.#drawn.get(drawer);
+    if (known !== undefined) return known;
+    const drawn: ViewPlanes[] = [];
+    for (const tensors of this.#views) {
+      const planes = allocatePlanes(1, this.#manifest);
+      await drawer.draw(1, tensors, planes);
+      drawn.push(planes);
+    }
+    this.#drawn.set(drawer, drawn);
+    return drawn;
+  }
 }
 
 /**

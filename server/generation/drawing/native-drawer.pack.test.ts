@@ -8,9 +8,9 @@ import { createViewGraphs, type ViewGraphs } from '../session.ts';
 import { TensorStorage } from '../tensor-storage.ts';
 import { allocatePlanes, type ViewPlanes } from '../view-planes.ts';
 import { createViewTensors, type ViewTensors, writeRequests } from '../view-tensors.ts';
-import { allowedDifference, chooseDrawer } from './choose-drawer.ts';
+import { allowedDifference, chooseDrawer, sameDrawer } from './choose-drawer.ts';
 import type { Drawer } from './drawer.ts';
-import { compareDrawers } from './drawer-trial.ts';
+import { DrawerTrial } from './drawer-trial.ts';
 import { GraphDrawer } from './graph-drawer.ts';
 import { NativeDrawer } from './native-drawer.ts';
 import { TrunkDrawer, trunkCodes } from './trunk-drawer.ts';
@@ -19,10 +19,10 @@ import { readTrunk } from './trunk-layers.ts';
 let pack: Pack;
 const opened: { release(): Promise<void> }[] = [];
 
-async function graphs(): Promise<ViewGraphs> {
-  const files = Object.fromEntries(graphNames(pack.manifest).map((name) => [name, pack.graphFile(name)]));
-  return createViewGraphs(files, pack.manifest, 'cpu');
-}
+const filesOf = ({ manifest, graphFile }: Pack) =>
+  Object.fromEntries(graphNames(manifest).map((name) => [name, graphFile(name)]));
+
+const graphs = (): Promise<ViewGraphs> => createViewGraphs(filesOf(pack), pack.manifest, 'cpu');
 
 beforeAll(async () => {
   pack = await loadPack(defaultPackFolder);
@@ -42,7 +42,9 @@ async function drawers() {
 describe('the native drawer', () => {
   it('draws what the graph draws, imagined or not', async () => {
     const { graph, native, channels } = await drawers();
-    expect(await compareDrawers(graph, native, pack.manifest, channels)).toBeLessThan(allowedDifference);
+    expect(await new DrawerTrial(pack.manifest, channels).difference(graph, native)).toBeLessThan(
+      allowedDifference,
+    );
   });
 
   it('draws what the graph draws with its own layers, in every code', async () => {
@@ -52,7 +54,7 @@ describe('the native drawer', () => {
     expect(codes.at(-1)).toEqual({ name: 'baseline', arithmetic: 'floats' });
     for (const code of codes) {
       const own = new TrunkDrawer(layers, code, pack.manifest, channels);
-      const difference = await compareDrawers(graph, own, pack.manifest, channels);
+      const difference = await new DrawerTrial(pack.manifest, channels).difference(graph, own);
       expect(difference, JSON.stringify(code)).toBeLessThan(allowedDifference / 10);
     }
   });
@@ -187,6 +189,23 @@ describe('the choice of a drawer', () => {
     expect([drawer.name, reason]).toEqual(['graph', expected]);
   });
 
+  it.each([
+    ['its own layers', (file: string) => file, ['draw']],
+    ['layers by ONNX Runtime', () => pack.graphFile('motion'), ['draw', 'trunk']],
+    ['the graph', () => undefined, ['draw', 'lean']],
+  ] as const)('is followed without a trial, with the graphs of %s alone', async (_, trunkOf, loaded) => {
+    const trunkFile = trunkOf(pack.graphFile('trunk'));
+    const first = await chooseDrawer(trunkFile !== undefined, { ...parts(await graphs()), trunkFile });
+    const { reason, code } = first;
+    const methods = { name: first.drawer.name, reason, ...(code && { code }) };
+    const few = await createViewGraphs(filesOf(pack), pack.manifest, 'cpu', methods);
+    expect((['draw', 'lean', 'trunk'] as const).filter((name) => few[name])).toEqual(loaded);
+    const next = await sameDrawer(methods, { ...parts(few), trunkFile });
+    opened.push(first.drawer, next.drawer);
+    expect([next.drawer.name, next.reason, next.code]).toEqual([first.drawer.name, reason, code]);
+    expect(await new DrawerTrial(pack.manifest, few.channels).difference(first.drawer, next.drawer)).toBe(0);
+  });
+
   it('hears of a drawer that draws a little otherwise', async () => {
     const { graph, native, channels } = await drawers();
     const off: Drawer = {
@@ -197,6 +216,8 @@ describe('the choice of a drawer', () => {
         for (let i = 0; i < planes.rgb.length; i += 100) planes.rgb[i] ^= 4;
       },
     };
-    expect(await compareDrawers(graph, off, pack.manifest, channels)).toBeGreaterThan(allowedDifference);
+    expect(await new DrawerTrial(pack.manifest, channels).difference(graph, off)).toBeGreaterThan(
+      allowedDifference,
+    );
   });
 });

@@ -5,6 +5,7 @@ import { planHeights, planKind } from '../../../shared/plan.ts';
 import { planMaterials } from '../../../shared/plan-manifest.ts';
 import type { PlannedGround } from '../../contracts/planned-ground.ts';
 import { nativeModule } from '../../native/native-module.ts';
+import type { MethodReport } from '../view-methods.ts';
 import { GraphSurfaces } from './graph-surfaces.ts';
 import { NativeSurfaces } from './native-surfaces.ts';
 import type { FoundSurfaces, SurfaceFinder, SurfaceQuery } from './surface-finder.ts';
@@ -23,20 +24,29 @@ export interface ChosenSurfaces {
 }
 
 /**
- * Chooses once, when a worker starts, how surfaces of maps are found: by the native kernel where it agrees with the graph
+ * Chooses once, when the first worker starts, how surfaces of maps are found: by the native kernel where it agrees with the graph
  * on a trial map, else by the graph.
  *
+ * @param found What another worker of the process chose, which is taken without a trial.
  * @throws PackError if the graph violates its contract
  */
 export async function chooseSurfaces(
   prefersNative: boolean,
   file: string,
   manifest: Manifest,
+  found?: MethodReport,
 ): Promise<ChosenSurfaces> {
   const materials = planMaterials(manifest.plan);
+  if (found?.name === 'native') {
+    return {
+      finder: new NativeSurfaces(await readSurfaceWeights(file, materials), materials),
+      reason: found.reason,
+    };
+  }
   const controls = drawingControls(manifest).length;
   const graph = new GraphSurfaces(await SurfaceNetwork.load(file, manifest, controls), materials);
   const byGraph = (reason: string) => ({ finder: graph, reason });
+  if (found !== undefined) return byGraph(found.reason);
   if (!prefersNative) return byGraph('asked for');
   if (!existsSync(nativeModule)) return byGraph('the native kernel was not built');
   try {

@@ -48,6 +48,13 @@ describe('surfaces of maps by the shipped pack', () => {
     const chosen = await chooseSurfaces(true, file, pack.manifest);
     expect(chosen.finder.name, chosen.reason).toBe('native');
     expect((await chooseSurfaces(false, file, pack.manifest)).finder.name).toBe('graph');
+    for (const name of ['native', 'graph'] as const) {
+      const { finder, reason } = await chooseSurfaces(true, file, pack.manifest, {
+        name,
+        reason: 'as before',
+      });
+      expect([finder.name, reason]).toEqual([name, 'as before']);
+    }
   });
 
   test('are not found with weights that are missing', async () => {

@@ -1,8 +1,14 @@
 import { type Request, type Response, Router } from 'express';
 import { beginningsOf } from '../../../shared/beginning.ts';
-import { createRoomSchema, publicPackSchema, type WorldSummary } from '../../../shared/messages.ts';
+import {
+  createRoomSchema,
+  publicPackSchema,
+  uncheckedWorlds,
+  type WorldSummary,
+} from '../../../shared/messages.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import { addressOf } from '../../admission/limit-routes.ts';
+import type { OfferedWorlds } from '../../memory/valid-worlds.ts';
 import { refusalOf } from '../../refusal.ts';
 import type { OpenRooms } from '../../rooms/open-room.ts';
 import { summaryOf } from '../../world/modes/mode.ts';
@@ -22,23 +28,24 @@ export function lobbyRoutes(options: {
   lobby: Lobby;
   manifest: Manifest;
   packFolder: string;
+  worlds: OfferedWorlds;
   rooms: OpenRooms;
   /** Prefix of paths in answers. */
   basePath: string;
 }): Router {
-  const { lobby, manifest, packFolder, rooms: open, basePath } = options;
+  const { lobby, manifest, packFolder, worlds: offered, rooms: open, basePath } = options;
   const routes = Router();
-  const pictures = new WorldPictures({ manifest, folder: packFolder });
+  const pictures = new WorldPictures({ manifest, folder: packFolder }, offered);
 
   routes.get('/api/pack', (_request, response) => {
     response.json(publicPackSchema.parse({ ...manifest, beginnings: beginningsOf(manifest) }));
   });
 
   routes.get('/api/worlds', (_request, response) => {
-    const worlds = manifest.seeds.map(
+    const worlds = offered.valid.map(
       (seed): WorldSummary => ({ ...seed, picture: `${basePath}api/worlds/${seed.name}/picture` }),
     );
-    response.json(worlds);
+    response.set(uncheckedWorlds, String(offered.unchecked)).json(worlds);
   });
 
   routes.get('/api/modes', (_request, response) => {
