@@ -27,17 +27,17 @@ test('the lobby adds the worlds that its server checks later, in their order, an
   // Until then, the list that the page gets would not have to hold these two.
   await until('the server has checked its worlds', async () => {
     const { headers } = await fetch(new URL('/api/worlds', testBed.url));
-    return headers.get(uncheckedWorlds) === '0' || undefined;
+    return headers.get(uncheckedWorlds) === '0';
   });
   await page.reload();
   const choices = page.getByTestId('room-world').locator('input');
   const listed = () => choices.evaluateAll((inputs) => inputs.map((input) => input.getAttribute('value')));
-  await until('the first worlds are shown', async () => (await choices.count()) === 2 || undefined);
+  await until('the first worlds are shown', async () => (await choices.count()) === 2);
   expect(await listed()).toEqual(early);
   expect(await choices.first().isChecked()).toBe(true);
   await choices.nth(1).check({ force: true });
   isEarly = false;
-  await until('all worlds are shown', async () => (await choices.count()) === all.length || undefined);
+  await until('all worlds are shown', async () => (await choices.count()) === all.length);
   expect(await listed()).toEqual(all);
   expect(await choices.nth(3).isChecked()).toBe(true);
   expect(testBed.pageErrors).toEqual([]);

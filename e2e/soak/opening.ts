@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@colyseus/sdk';
-import { z } from 'zod';
 import { neutralAction } from '../../shared/action.ts';
 import { openTestBed, type TestBed } from '../test-bed.ts';
 import { healthAtTick, type ServerHealth, serverHealth } from './server-health.ts';
@@ -98,8 +97,7 @@ async function slowestHealth(testBed: TestBed, room: string, over: AbortSignal):
 
 /** Creates the rooms; returns their number. */
 async function makeRooms(testBed: TestBed): Promise<number> {
-  const answer = await fetch(new URL('/api/worlds', testBed.url));
-  const worlds = z.array(z.object({ name: z.string() })).parse(await answer.json());
+  const worlds = testBed.manifest.seeds;
   const made = await Promise.all(
     Array.from({ length: rooms }, async (_, index) => {
       const { name } = worlds[index % worlds.length];
