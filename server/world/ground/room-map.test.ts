@@ -153,6 +153,30 @@ describe('the map of a room', () => {
     expect(model.filled.some(({ x, z }) => saved.has(`${x} ${z}`))).toBe(false);
   });
 
+  test('is filled in farther ahead of a player who runs than behind, and first there', async () => {
+    const filled: number[] = [];
+    const map = new RoomMap({
+      plan: testPlan,
+      seed: testSeed(),
+      heights: new Yard(),
+      roomSeed: 1,
+      fill: async (request) => striped(request),
+    });
+    map.tend([{ x: 10, z: 10, vx: 4, vz: 0 }]);
+    for (let i = 0; i < 300; i++) {
+      await nextTurn();
+      for (const tile of map.takeReady()) {
+        filled.push(tile.x * planTile);
+        map.place(tile);
+      }
+    }
+    // 32 m behind the player, and 32 m from where it is 16 m ahead.
+    expect(Math.min(...filled)).toBe(-24);
+    expect(Math.max(...filled)).toBe(56);
+    const first = filled.slice(0, filled.length / 2);
+    expect(first.reduce((sum, x) => sum + x, 0) / first.length).toBeGreaterThan(10);
+  });
+
   test('is filled in without waiting for ticks, and no further when the world ends', async () => {
     const model = new MappingModel();
     const world = worldWith(model, new Yard());
