@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type GroundKind, tileSize } from '../../../shared/geometry/ground-map.ts';
+import { tileSize } from '../../../shared/geometry/ground-map.ts';
 import { planKind, planTile, solidKind, unknownKind } from '../../../shared/plan.ts';
 import type { KnownGrid } from '../../contracts/known-grid.ts';
 import { testMaterials, testPlan } from '../../map-generation/plan-network.fixture.ts';
@@ -16,56 +16,7 @@ import { World } from '../world.ts';
 import { givenGround } from './given-ground.ts';
 import { RoomMap } from './room-map.ts';
 import { decodeTiles, encodeTiles } from './saved-tiles.ts';
-
-/** Memory knows floor within 12 m of the yard's middle, and a wall along x = 4; cells of half a metre. */
-class Yard implements KnownGrid {
-  readonly cellSize = 0.5;
-  readonly seen = new Map<string, GroundKind>();
-
-  cell(x: number, z: number): GroundKind {
-    const later = this.seen.get(`${x} ${z}`);
-    if (later) return later;
-    if (x === 8 || x === 9) return 'solid';
-    return Math.hypot(x / 2 - 10, z / 2 - 10) < 12 ? 'floor' : 'unknown';
-  }
-
-  solidAt(x: number, z: number): boolean {
-    return this.cell(x, z) === 'solid';
-  }
-
-  *parts(): Iterable<{ x: number; z: number; edition: number }> {
-    yield { x: 1, z: 1, edition: 3 };
-  }
-
-  fork(): KnownGrid {
-    const fork = new Yard();
-    for (const [name, kind] of this.seen) fork.seen.set(name, kind);
-    return fork;
-  }
-}
-
-/** Fills what is unknown with high walls on every second row. */
-function striped({ window }: TileRequest): PlanTile {
-  const kinds = new Uint8Array(planTile * planTile);
-  for (const [i] of kinds.entries()) {
-    const given =
-      window.kinds[(Math.floor(i / planTile) + planTile) * 3 * planTile + (i % planTile) + planTile];
-    const drawn = Math.floor(i / planTile) % 2 === 0 ? planKind.high : planKind.floor;
-    kinds[i] = given === unknownKind ? drawn : given === solidKind ? planKind.low : given;
-  }
-  return { kinds, materials: new Uint8Array(planTile * planTile).fill(2) };
-}
-
-class MappingModel extends TestModel {
-  readonly filled: TileRequest['tile'][] = [];
-  failure: Error | undefined;
-
-  async fillTile(request: TileRequest): Promise<PlanTile> {
-    this.filled.push(request.tile);
-    if (this.failure) throw this.failure;
-    return striped(request);
-  }
-}
+import { MappingModel, striped, Yard } from './yard.fixture.ts';
 
 const manifest = { ...testManifest, plan: testPlan };
 
@@ -166,6 +117,30 @@ describe('the map of a room', () => {
     await tick(second, 600);
     const saved = new Set(seed.map?.map(({ x, z }) => `${x} ${z}`));
     expect(model.filled.some(({ x, z }) => saved.has(`${x} ${z}`))).toBe(false);
+  });
+
+  test('is filled in farther ahead of a player who runs than behind, and first there', async () => {
+    const filled: number[] = [];
+    const map = new RoomMap({
+      plan: testPlan,
+      seed: testSeed(),
+      heights: new Yard(),
+      roomSeed: 1,
+      fill: async (request) => striped(request),
+    });
+    map.tend([{ x: 10, z: 10, vx: 4, vz: 0 }]);
+    for (let i = 0; i < 300; i++) {
+      await nextTurn();
+      for (const tile of map.takeReady()) {
+        filled.push(tile.x * planTile);
+        map.place(tile);
+      }
+    }
+    // 32 m behind the player, and 32 m from where it is 16 m ahead.
+    expect(Math.min(...filled)).toBe(-24);
+    expect(Math.max(...filled)).toBe(56);
+    const first = filled.slice(0, filled.length / 2);
+    expect(first.reduce((sum, x) => sum + x, 0) / first.length).toBeGreaterThan(10);
   });
 
   test('is filled in without waiting for ticks, and no further when the world ends', async () => {

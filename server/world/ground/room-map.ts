@@ -61,8 +61,16 @@ export function openMap(
   return new RoomMap({ plan, seed, heights, cells, materials, roomSeed, fill, ...map });
 }
 
+/** A player on the ground, with its velocity in metres a second. */
+export interface Walker extends GroundPoint {
+  readonly vx?: number;
+  readonly vz?: number;
+}
+
 /** Ground is filled in at this distance from players, metres, so that it is there before anybody sees it. */
 const reach = 32;
+/** Seconds ahead of players at which ground is filled in alike, and at most so many metres ahead. */
+const lookAhead = { seconds: 5, metres: 16 };
 /** Calls of {@link RoomMap.tend} after a failure before the next try. */
 const waitAfterFailure = 120;
 /** Metres from every player from which tiles are not kept for filling in others: the world has those that are in it. */
@@ -92,6 +100,8 @@ export class RoomMap {
   #waiting = 0;
   #calls = 0;
   #players: GroundPoint[] = [];
+  /** Where players are, and where they will be soon. */
+  #places: GroundPoint[] = [];
   /** Where players were when no tile was open; empty if tiles may be open. */
   #settled = '';
 
@@ -135,22 +145,27 @@ export class RoomMap {
     this.#furniture.tend(state);
   }
 
-  /** Fills in open tiles, those nearest to a player first, one after the other. Called every tick. */
-  tend(players: Iterable<GroundPoint>): void {
-    this.#players = [...players].map(({ x, z }) => ({ x, z }));
+  /**
+   * Fills in open tiles one after the other, those first that are nearest to where players are or will be soon: where a
+   * block of tiles begins, dozens are needed for the next one. Called every tick.
+   */
+  tend(players: Iterable<Walker>): void {
+    const walkers = [...players];
+    this.#players = walkers.map(({ x, z }) => ({ x, z }));
+    this.#places = [...this.#players, ...walkers.flatMap(placeAhead)];
     if (this.#generated === undefined) return;
     if (++this.#calls % forgetEvery === 0) this.#forget(this.#generated);
     if (this.#busy || this.#waiting-- > 0) return;
-    const where = this.#players.map(({ x, z }) => `${Math.floor(x)} ${Math.floor(z)}`).join(',');
+    const where = this.#places.map(({ x, z }) => `${Math.floor(x)} ${Math.floor(z)}`).join(',');
     if (where === this.#settled) return;
-    const isOpen = this.#openTiles(this.#players, reach).length > 0;
+    const isOpen = this.#openTiles(this.#places, reach).length > 0;
     this.#settled = isOpen ? '' : where;
     if (isOpen) void this.#fillOpen(this.#generated);
   }
 
   /** Ends the filling in after its current tile. */
   close(): void {
-    this.#players = [];
+    this.#places = [];
   }
 
   #forget(generated: GeneratedMap): void {
@@ -216,12 +231,12 @@ export class RoomMap {
   async #fillOpen(generated: GeneratedMap): Promise<void> {
     this.#busy = true;
     try {
-      for (let [tile] = this.#openTiles(this.#players, reach); tile; ) {
+      for (let [tile] = this.#openTiles(this.#places, reach); tile; ) {
         const cells = await generated.generate(tile);
         this.#ready.set(tileKey(tile), { ...tile, ...cells });
         // Remembered tiles come at once; ticks of rooms have priority.
         await nextTurn();
-        [tile] = this.#openTiles(this.#players, reach);
+        [tile] = this.#openTiles(this.#places, reach);
       }
     } catch (error) {
       this.#waiting = waitAfterFailure;
@@ -230,6 +245,14 @@ export class RoomMap {
       this.#busy = false;
     }
   }
+}
+
+function placeAhead({ x, z, vx = 0, vz = 0 }: Walker): GroundPoint[] {
+  const { seconds, metres } = lookAhead;
+  const speed = Math.hypot(vx, vz);
+  if (speed === 0) return [];
+  const ahead = Math.min(seconds, metres / speed);
+  return [{ x: x + vx * ahead, z: z + vz * ahead }];
 }
 
 /** Tiles in which cells lie that are open because of a start. */
