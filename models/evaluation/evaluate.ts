@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import pino from 'pino';
-import { z } from 'zod';
 import { Generator, type GeneratorOptions } from '../../server/generation/generator.ts';
 import { loadPack, type Pack } from '../../server/pack/pack.ts';
 import { writeWholeFile } from '../../server/pack/whole-file.ts';
@@ -11,8 +10,10 @@ import { describeControls } from './controls/control-judge.ts';
 import { measureControls } from './controls/controls.ts';
 import { judgedDistances, measureEndless } from './endless/endless.ts';
 import { hourOfWalking, measureLongWalk, shortWalk } from './endless/long-walk.ts';
+import { optionsSchema, usage } from './evaluation-options.ts';
 import { measureCrossView } from './judges/cross-view.ts';
 import { PlaceJudge } from './judges/place-judge.ts';
+import { type KeptPart, keepPart, keptPartsOf } from './kept-parts.ts';
 import { describeLatent, measureLatentActions } from './latent/latent.ts';
 import { describeMap, type MapReport, measureMap } from './map/map.ts';
 import { writeMapSheet } from './map/map-sheet.ts';
@@ -23,53 +24,16 @@ import { type FineFigures, measureFinePictures } from './measures/fine-pictures.
 import { measureImagination } from './measures/imagination.ts';
 import { type DriftReport, keepDrift, readDrift } from './measures/kept-drift.ts';
 import { measurePlay } from './measures/play.ts';
-import { compareVariants, variantSchema } from './measures/variant.ts';
+import { compareVariants } from './measures/variant.ts';
 import { measurePhysics } from './physics/physics.ts';
 import { describePhysics } from './physics/physics-table.ts';
 import { describeFine, describeReport, type Report } from './report.ts';
-import { firstHeldOutSeed, type HeldOutWorld, heldOutWorld } from './rollout/held-out.ts';
+import { type HeldOutWorld, heldOutWorld } from './rollout/held-out.ts';
 import { describeSketch, measureSketch } from './sketch/sketch.ts';
 import { describeMachine, machineLine } from './speed/machine.ts';
-import { speedOf } from './speed/speed-report.ts';
 import { measureViewTime } from './speed/view-time.ts';
 import { measureTruth, type TruthFigures } from './truth/truth.ts';
 import { describeTruth } from './truth/truth-table.ts';
-
-const usage = `
-Measures a pack on held-out worlds through the engine's own world, memory, sampler and workers.
-
-  npm run evaluate                           writes report.json and strip.jpg beside the pack
-  npm run -s evaluate -- --quick --json      one JSON object on standard output, nothing written there
-
-  --pack FOLDER           the pack; models/arena by default
-  --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
-  --only PART             physics, controls, sketch, latent, drift, fine, map, endless, walk or truth alone; no report
-                          is written then
-  --variant NAME=FOLDER   another pack beside this one, as often as wanted
-  --seeds N --first N     how many held-out worlds, and the first of them
-  --ticks N               ticks of play in each
-  --drift N               ticks of the long rollouts; 0 leaves them out
-  --kept-drift            takes the long rollouts that --only drift has left of the same weights
-  --workers N             view workers; one a core by default
-
-Contact sheets of the play that was judged go to build/evaluation.`;
-
-const optionsSchema = z.object({
-  pack: z.string().default('models/arena'),
-  quick: z.boolean().default(false),
-  json: z.boolean().default(false),
-  only: z
-    .enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine', 'map', 'endless', 'walk', 'truth'])
-    .optional(),
-  first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
-  seeds: z.coerce.number().int().min(1).max(64).optional(),
-  ticks: z.coerce.number().int().min(80).max(100_000).optional(),
-  workers: z.coerce.number().int().min(0).max(64).default(0),
-  /** Ticks of the long rollouts that measure drift, an hour by default; 0 omits them. */
-  drift: z.coerce.number().int().min(0).max(1_000_000).optional(),
-  'kept-drift': z.boolean().default(false),
-  variant: z.array(variantSchema).default([]),
-});
 
 const players = 2;
 const probe = (name: string) => new URL(`./probes/${name}.onnx`, import.meta.url).pathname;
@@ -88,6 +52,7 @@ const driftTicks = options.drift ?? (quick ? 0 : 43_200);
 if (options.only === 'drift' && driftTicks === 0) {
   await refuse('--drift: is 0, which leaves nothing of --only drift to measure.');
 }
+const reportFile = path.join(options.pack, 'report.json');
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const pack = await orEnd(loadPack(options.pack));
@@ -127,14 +92,14 @@ try {
       shutIn: quick ? { rooms: 1, ticks: 300 } : { rooms: 4, ticks: 10_000 },
       drawn: (rows) => writeSheet(`${pack.manifest.name}-endless`, rows),
     });
-    process.stdout.write(`${JSON.stringify({ endless }, null, options.json ? 0 : 2)}\n`);
+    await tellPart('endless', endless);
   } else if (options.only === 'walk') {
     const walk = await measureLongWalk(pack, generator, {
       ...(quick ? shortWalk : hourOfWalking),
       progress: say,
       startAgain: () => Generator.create(pack, generatorOptions),
     });
-    process.stdout.write(`${JSON.stringify({ walk }, null, options.json ? 0 : 2)}\n`);
+    await tellPart('walk', walk);
   } else if (options.only === 'truth') {
     const truth = await truthFigures(generator, heldOut());
     const machine = await describeMachine();
@@ -164,8 +129,10 @@ try {
   } else {
     const report = await evaluate(pack, generator);
     if (!options.json && !quick) {
-      const file = path.join(options.pack, 'report.json');
-      await writeWholeFile(file, `${JSON.stringify({ ...report, ...(await speedOf(file)) }, null, 2)}\n`);
+      await writeWholeFile(
+        reportFile,
+        `${JSON.stringify({ ...report, ...(await keptPartsOf(reportFile)) }, null, 2)}\n`,
+      );
     }
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${describeReport(report)}\n`);
   }
@@ -290,6 +257,13 @@ async function drift(generator: Generator): Promise<DriftReport> {
 async function writeSheet(name: string, rows: Uint8Array[][]): Promise<void> {
   mkdirSync(sheetFolder, { recursive: true });
   await writeContactSheet(path.join(sheetFolder, `${name}.png`), rows, pack.manifest.view);
+}
+
+/** Prints a part that has a command of its own, and keeps it in the report if asked to. */
+async function tellPart(part: KeptPart, figures: object): Promise<void> {
+  process.stdout.write(`${JSON.stringify({ [part]: figures }, null, options.json ? 0 : 2)}\n`);
+  const about = { machine: await describeMachine(), graphs: graphSums(pack) };
+  if (options.report) await keepPart(reportFile, part, { ...about, ...figures });
 }
 
 function graphSums(pack: Pack): Record<string, string> {

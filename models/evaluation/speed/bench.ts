@@ -8,6 +8,7 @@ import { loadPack, type Pack } from '../../../server/pack/pack.ts';
 import { MediaServer } from '../../../server/streaming/media-server.ts';
 import { canMap } from '../../../shared/beginning.ts';
 import { CommandLineError, commandLine, orEnd } from '../../command-line.ts';
+import { keepPart } from '../kept-parts.ts';
 import { describeGoverned, playGoverned } from './governed-play.ts';
 import { compareWithGraphs, describeComparison, type GraphComparison } from './graph-comparison.ts';
 import { isAvx512Hidden, runWithoutAvx512 } from './hidden-instructions.ts';
@@ -84,6 +85,7 @@ if (options['hide-avx512'] && !isAvx512Hidden()) process.exit(runWithoutAvx512()
 const logger = pino({ level: 'warn' }, pino.destination(2));
 const pack = await orEnd(loadPack(options.pack));
 const machine = await describeMachine();
+const reportFile = join(options.pack, 'report.json');
 if (options.only === 'trunk') {
   const trunks = await measureTrunks(pack, trunkRounds());
   write({ machine, trunks }, [machineLine(machine), '', ...describeTrunks(trunks)].join('\n'));
@@ -107,10 +109,11 @@ try {
       const walk = { begin, players: 2, seconds: options.quick ? 30 : 120, roomSeed: 7 };
       walks.push(await walkIntoUnknown(subject, walk));
     }
+    if (options.report) await keepPart(reportFile, 'unknown', { machine, walks });
     write({ machine, unknown: walks }, [machineLine(machine), '', ...describeUnknownWalk(walks)].join('\n'));
   } else {
     const report = await bench(subject, machine);
-    if (options.report) await addToReport(join(options.pack, 'report.json'), report, report.machine);
+    if (options.report) await addToReport(reportFile, report, report.machine);
     write(report, describe(report));
   }
 } finally {

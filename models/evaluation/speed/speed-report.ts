@@ -5,12 +5,6 @@ import type { Machine } from './machine.ts';
 const lineSchema = z.looseObject({ machine: z.looseObject({ instruction_sets: z.array(z.string()) }) });
 const reportSchema = z.looseObject({ speed: z.array(lineSchema).default([]) });
 
-/** What a report says of speed; nothing if there is no report. */
-export async function speedOf(file: string): Promise<Pick<z.infer<typeof reportSchema>, 'speed'>> {
-  const text = await readFile(file, 'utf8').catch(() => '{}');
-  return { speed: reportSchema.parse(JSON.parse(text)).speed };
-}
-
 /**
  * Writes measured speeds into a pack's report, beside those of machines with other instruction sets. What was measured
  * with the same ones before is replaced.

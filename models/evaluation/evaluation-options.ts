@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { variantSchema } from './measures/variant.ts';
+import { firstHeldOutSeed } from './rollout/held-out.ts';
+
+export const usage = `
+Measures a pack on held-out worlds through the engine's own world, memory, sampler and workers.
+
+  npm run evaluate                           writes report.json and strip.jpg beside the pack
+  npm run -s evaluate -- --quick --json      one JSON object on standard output, nothing written there
+
+  --pack FOLDER           the pack; models/arena by default
+  --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
+  --only PART             physics, controls, sketch, latent, drift, fine, map, endless, walk or truth alone; no report
+                          is written then
+  --report                with --only endless or walk: writes that part into report.json
+  --variant NAME=FOLDER   another pack beside this one, as often as wanted
+  --seeds N --first N     how many held-out worlds, and the first of them
+  --ticks N               ticks of play in each
+  --drift N               ticks of the long rollouts; 0 leaves them out
+  --kept-drift            takes the long rollouts that --only drift has left of the same weights
+  --workers N             view workers; one a core by default
+
+Contact sheets of the play that was judged go to build/evaluation.`;
+
+export const optionsSchema = z.object({
+  pack: z.string().default('models/arena'),
+  quick: z.boolean().default(false),
+  json: z.boolean().default(false),
+  only: z
+    .enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine', 'map', 'endless', 'walk', 'truth'])
+    .optional(),
+  first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
+  seeds: z.coerce.number().int().min(1).max(64).optional(),
+  ticks: z.coerce.number().int().min(80).max(100_000).optional(),
+  workers: z.coerce.number().int().min(0).max(64).default(0),
+  /** Ticks of the long rollouts that measure drift, an hour by default; 0 omits them. */
+  drift: z.coerce.number().int().min(0).max(1_000_000).optional(),
+  'kept-drift': z.boolean().default(false),
+  report: z.boolean().default(false),
+  variant: z.array(variantSchema).default([]),
+});
