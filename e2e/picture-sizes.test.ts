@@ -215,7 +215,9 @@ describe('a stream whose pictures change their size', () => {
     const panel = ann.page.getByTestId('recordings');
     const record = panel.getByTestId('start-recording');
     await record.click();
-    await panel.getByTestId('recording-progress').waitFor();
+    const progress = panel.getByTestId('recording-progress');
+    // It begins with a keyframe, which may take a moment.
+    await until('a second is recorded', async () => /0:0[1-9]/.test((await progress.textContent()) ?? ''));
     for (const size of [large, medium, own]) await change(size);
     await panel.getByTestId('stop-recording').click();
     const link = panel.getByTestId('download-recording');

@@ -4,10 +4,10 @@ import type { MediaRequest } from '../../shared/media.ts';
 import type { Notice } from '../../shared/notices/notice.ts';
 import { NoticeError } from '../contracts/notice-error.ts';
 import type { ViewerClient } from '../contracts/room-media.ts';
-import { printable } from '../log.ts';
 import { followLine } from './line-reports.ts';
 import type { MediaHost } from './media-host.ts';
 import { readDtlsParameters, readRtpCapabilities } from './media-parameters.ts';
+import { MediaSteps } from './media-steps.ts';
 import type { IceConfiguration } from './network/ice-servers.ts';
 import type { RouterPipes } from './network/router-pipes.ts';
 import type { ViewerTransports } from './network/viewer-transports.ts';
@@ -36,9 +36,6 @@ export interface ViewerOptions {
   logger: Logger;
 }
 
-/** The step of mediasoup that failed. */
-type MediaStep = Extract<Notice, { code: 'media-failed' }>['values']['step'];
-
 /** Limit of waiting requests. A page needs five in a row. */
 const waitingLimit = 16;
 
@@ -60,15 +57,15 @@ export class Viewer {
   #transport: WebRtcTransport | undefined;
   readonly #consumers = new ViewerConsumers();
   readonly #maps = new ViewerMaps();
+  readonly #steps: MediaSteps;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #closed = false;
-  /** Whether a failed request was logged. */
-  #failed = false;
 
   constructor(options: ViewerOptions) {
     this.#options = options;
     this.#front = options.host;
+    this.#steps = new MediaSteps(options.logger);
     const front = () => this.#front;
     this.loss = new LossNotice(options.client, {
       host: options.host,
@@ -168,7 +165,7 @@ export class Viewer {
     this.#maps.clear();
     this.#front = this.#options.front();
     routerOf(this.#front);
-    const { transport, iceCandidates, loopbackOnly } = await this.#explain('open', () =>
+    const { transport, iceCandidates, loopbackOnly } = await this.#steps.explain('open', () =>
       this.#options.transports.open(this.#front),
     );
     if (this.#closed) {
@@ -191,7 +188,7 @@ export class Viewer {
 
   async #connect(dtlsParameters: unknown): Promise<unknown> {
     const transport = this.#openedTransport();
-    await this.#explain('connect', () =>
+    await this.#steps.explain('connect', () =>
       transport.connect({ dtlsParameters: readDtlsParameters(dtlsParameters) }),
     );
     return {};
@@ -219,7 +216,7 @@ export class Viewer {
     if (stream === undefined || stream.closed) throw new NoticeError({ code: 'view-gone', values: {} });
     const { producer } = stream[kind];
     if (producer === undefined) throw new NoticeError(restarting);
-    const consumer = await this.#explain('consume', async () => {
+    const consumer = await this.#steps.explain('consume', async () => {
       await this.#options.pipes.carryData(producer, router, routerOf(this.#front));
       return this.#maps.open(kind, transport, producer.id, stream[kind].watch());
     });
@@ -254,7 +251,7 @@ export class Viewer {
       throw new NoticeError({ code: 'codec-missing', values: { codec } });
     }
     this.#consumers.makeRoom(role);
-    const consumer = await this.#explain('consume', async () => {
+    const consumer = await this.#steps.explain('consume', async () => {
       await this.#options.pipes.carry(producer, router, routerOf(this.#front));
       return transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
     });
@@ -266,7 +263,7 @@ export class Viewer {
     if (!this.#consumers.has(id)) {
       throw new NoticeError({ code: 'consumer-gone', values: {} });
     }
-    await this.#explain('resume', () => this.#consumers.resume(id));
+    await this.#steps.explain('resume', () => this.#consumers.resume(id));
     return {};
   }
 
@@ -279,21 +276,6 @@ export class Viewer {
     if (transport === undefined) throw new NoticeError({ code: 'no-transport', values: {} });
     if (transport.closed) throw new NoticeError({ code: 'transport-closed', values: {} });
     return transport;
-  }
-
-  /** Turns mediasoup's errors into notices for people. The cause goes to the log. */
-  async #explain<T>(step: MediaStep, act: () => Promise<T>): Promise<T> {
-    try {
-      return await act();
-    } catch (error) {
-      if (error instanceof NoticeError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      // A client can cause any number of failures, so only its first is logged.
-      if (!this.#failed)
-        this.#options.logger.debug({ step, reason: printable(reason) }, 'a media request failed');
-      this.#failed = true;
-      throw new NoticeError({ code: 'media-failed', values: { step } }, { cause: error });
-    }
   }
 }
 
