@@ -11,11 +11,11 @@ const script = new URL('./fixtures/typed-script.ts', import.meta.url);
 
 describe('a thread', () => {
   test('runs TypeScript without Node’s WebAssembly, which a thread of Node itself loads', async () => {
-    for (const [worker, loads] of [
-      [startThread(script, { number: 7 }), false],
-      [new Worker(script, { workerData: { number: 7 } }), true],
+    for (const [start, loads] of [
+      [() => startThread(script, { number: 7 }), false],
+      [() => new Worker(script, { workerData: { number: 7 } }), true],
     ] as const) {
-      const [{ number, loaded }] = await once(worker, 'message');
+      const [{ number, loaded }] = await once(start(), 'message');
       expect(number).toBe(7);
       expect(loaded.some((name: string) => name.includes('amaro'))).toBe(loads);
     }
