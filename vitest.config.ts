@@ -1,6 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const minute = 60_000;
+/**
+ * Many tests begin and end threads, and V8's book of code pages under memory protection keys may then end the process
+ * (https://github.com/nodejs/node/issues/64500).
+ */
+const execArgv = ['--no-memory-protection-keys'];
 const sources = '{shared,server,client,models,scripts}/**';
 /** Tests of what the shipped pack's weights draw: another pack may fail them although the code is sound. */
 const ofPack = `${sources}/*.pack.test.ts`;
@@ -13,6 +18,7 @@ export default defineConfig({
           name: 'unit',
           include: [`${sources}/*.test.ts`],
           exclude: [...configDefaults.exclude, ofPack],
+          execArgv,
           testTimeout: minute,
           hookTimeout: minute,
         },
@@ -21,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'pack',
           include: [ofPack],
+          execArgv,
           testTimeout: minute,
           hookTimeout: minute,
         },
