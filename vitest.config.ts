@@ -2,8 +2,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 const minute = 60_000;
 /**
- * Many tests begin and end threads, and V8's book of code pages under memory protection keys may then end the process
- * (https://github.com/nodejs/node/issues/64500).
+ * Many tests start and end threads. V8's registry of code pages, which memory protection keys need, may then end the
+ * process (https://github.com/nodejs/node/issues/64500).
  */
 const execArgv = ['--no-memory-protection-keys'];
 const sources = '{shared,server,client,models,scripts}/**';
