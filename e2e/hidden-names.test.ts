@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { playerColours } from '../shared/entity.ts';
-import { shareOfHue } from './pixels.ts';
+import { shareOfHue, shrunkTo } from './pixels.ts';
 import { torsoRegion } from './player-region.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
@@ -34,7 +34,8 @@ describe('the name of somebody', () => {
     const feet = await ben.standsStill();
     const { colour } = await ann.player(await ben.id());
     const { picture, mark } = await ann.frame();
-    return shareOfHue(picture, torsoRegion(testBed.manifest.view, mark.pose, feet), playerColours[colour]);
+    const { view } = testBed.manifest;
+    return shareOfHue(shrunkTo(picture, view), torsoRegion(view, mark.pose, feet), playerColours[colour]);
   }
 
   const label = (visitor: Visitor, name: string) => visitor.page.locator('.name-label', { hasText: name });
