@@ -2,6 +2,7 @@ import type { CrashFigures } from './crashes.ts';
 import type { FaultFigures } from './faults/faults.ts';
 import type { GapFigures } from './faults/frame-times.ts';
 import type { Difference, FloodFigures } from './flood.ts';
+import type { FullRoomFigures } from './full-rooms.ts';
 import type { JoinFigures } from './joins.ts';
 import type { LookFigures } from './looks.ts';
 import type { OpeningFigures, Stretch } from './opening.ts';
@@ -15,6 +16,7 @@ export interface SoakReport {
   looks?: LookFigures;
   flood?: FloodFigures;
   opening?: OpeningFigures;
+  rooms?: FullRoomFigures;
   crashes?: CrashFigures;
   turnover?: TurnoverFigures;
   faults?: FaultFigures;
@@ -26,13 +28,15 @@ export interface SoakReport {
 
 /** The report as text for a terminal. */
 export function describeReport(report: SoakReport): string {
-  const { cores, joins, looks, flood, opening, crashes, turnover, faults, replay, play, errors } = report;
+  const { cores, joins, looks, flood, opening, rooms, crashes, turnover, faults, replay, play, errors } =
+    report;
   return [
     `${cores} cores`,
     joins && describeJoins(joins),
     looks && describeLooks(looks),
     flood && describeFlood(flood),
     opening && describeOpening(opening),
+    rooms && describeFullRooms(rooms),
     crashes && describeCrashes(crashes),
     turnover && describeTurnover(turnover),
     faults && describeFaults(faults),
@@ -71,6 +75,11 @@ function describeOpening({ rooms, quiet, cold, warm }: OpeningFigures): string {
     `while ${rooms} of all worlds are made at once: ${missed(cold)}; ${made(cold)}`,
     `while as many are made again: ${missed(warm)}; ${made(warm)}`,
   ].join('\n');
+}
+
+function describeFullRooms(figures: FullRoomFigures): string {
+  const { rooms, players, resident_megabytes, keyframes, megabytes_a_minute } = figures;
+  return `${rooms} rooms with ${players} players: ${Math.max(...resident_megabytes).toFixed(0)} MB resident at most in ${resident_megabytes.length} minutes, ${keyframes.at(-1)} keyframes at the end, ${megabytes_a_minute.toFixed(1)} MB more a minute in the second half`;
 }
 
 function describeCrashes(figures: CrashFigures): string {

@@ -4,6 +4,7 @@ import { commandLine } from '../../models/command-line.ts';
 import { measureCrashes } from './crashes.ts';
 import { faults, measureFaults } from './faults/faults.ts';
 import { measureFlood } from './flood.ts';
+import { measureFullRooms } from './full-rooms.ts';
 import { measureJoins } from './joins.ts';
 import { measureLooks } from './looks.ts';
 import { measureOpening } from './opening.ts';
@@ -23,7 +24,7 @@ Measures how a place holds that people really play in: the real server, real Chr
   --kills N     how often the server is killed
   --rooms N     how many rooms are opened, saved and closed
   --shared      keeps these rooms in PostgreSQL and S3, which npm run test:services installs
-  --only PART   joins, looks, flood, opening, crashes, turnover, faults, replay or play, as often as wanted; all by default
+  --only PART   joins, looks, flood, opening, rooms, crashes, turnover, faults, replay or play, as often as wanted; all by default
   --fault PART  a fault of faults: views, motion, sound, store, media, server, loss or disk, as often as wanted; all by default
 
 Faults need root, ip, python3 and /dev/net/tun: they have a disk and a network of their own.
@@ -34,6 +35,7 @@ const parts = [
   'looks',
   'flood',
   'opening',
+  'rooms',
   'crashes',
   'turnover',
   'faults',
@@ -79,6 +81,10 @@ async function soak(asked: z.output<typeof optionsSchema>): Promise<SoakReport> 
   if (only.includes('opening')) {
     say('Rooms are made ...');
     report.opening = take(await measureOpening());
+  }
+  if (only.includes('rooms')) {
+    say(`Four full rooms play for ${minutes} minutes ...`);
+    report.rooms = take(await measureFullRooms(minutes, say));
   }
   if (only.includes('crashes')) {
     say(`The server is killed ${kills} times ...`);

@@ -9,6 +9,8 @@ import { CommandLineError, commandLine, orEnd } from '../command-line.ts';
 import { describeControls } from './controls/control-judge.ts';
 import { measureControls } from './controls/controls.ts';
 import { judgedDistances, measureEndless } from './endless/endless.ts';
+import { writeFilm } from './endless/film.ts';
+import { filmedWalk } from './endless/filmed-walk.ts';
 import { hourOfWalking, measureLongWalk, shortWalk } from './endless/long-walk.ts';
 import { optionsSchema, usage } from './evaluation-options.ts';
 import { measureCrossView } from './judges/cross-view.ts';
@@ -28,7 +30,7 @@ import { compareVariants } from './measures/variant.ts';
 import { measurePhysics } from './physics/physics.ts';
 import { describePhysics } from './physics/physics-table.ts';
 import { describeFine, describeReport, type Report } from './report.ts';
-import { type HeldOutWorld, heldOutWorld } from './rollout/held-out.ts';
+import { firstHeldOutSeed, type HeldOutWorld, heldOutWorld } from './rollout/held-out.ts';
 import { describeSketch, measureSketch } from './sketch/sketch.ts';
 import { describeMachine, machineLine } from './speed/machine.ts';
 import { measureViewTime } from './speed/view-time.ts';
@@ -56,7 +58,7 @@ const reportFile = path.join(options.pack, 'report.json');
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const pack = await orEnd(loadPack(options.pack));
-if (['map', 'endless', 'walk'].includes(options.only ?? '') && !canMap(pack.manifest)) {
+if (['map', 'endless', 'walk', 'film'].includes(options.only ?? '') && !canMap(pack.manifest)) {
   await refuse(`--only ${options.only}: the pack has no plan and surface graphs.`);
 }
 const heldOut = () => seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
@@ -100,6 +102,8 @@ try {
       startAgain: () => Generator.create(pack, generatorOptions),
     });
     await tellPart('walk', walk);
+  } else if (options.only === 'film') {
+    await film(generator);
   } else if (options.only === 'truth') {
     const truth = await truthFigures(generator, heldOut());
     const machine = await describeMachine();
@@ -199,6 +203,18 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     machine: await describeMachine(),
     drift: driftTicks > 0 ? await keptOrMeasured(generator) : undefined,
   };
+}
+
+/** A minute's walk away from the only picture of the first held-out town, as people are shown it. */
+async function film(generator: Generator): Promise<void> {
+  const { name, view } = pack.manifest;
+  const size = view.sizes?.[0] ?? view;
+  const town = options.first - firstHeldOutSeed;
+  const pictures = filmedWalk(pack, generator, { town, roomSeed: town, seconds: quick ? 5 : 60, size });
+  mkdirSync(sheetFolder, { recursive: true });
+  const file = path.join(sheetFolder, `${name}-walk.webm`);
+  await writeFilm(file, pictures, size, view.rate);
+  say(file);
 }
 
 function mapReport({ manifest }: Pack, generator: Generator): Promise<MapReport> {

@@ -10,8 +10,8 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
 
   --pack FOLDER           the pack; models/arena by default
   --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
-  --only PART             physics, controls, sketch, latent, drift, fine, map, endless, walk or truth alone; no report
-                          is written then
+  --only PART             physics, controls, sketch, latent, drift, fine, map, endless, walk, film or truth alone; no
+                          report is written then
   --report                with --only endless or walk: writes that part into report.json
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
@@ -27,7 +27,19 @@ export const optionsSchema = z.object({
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
   only: z
-    .enum(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine', 'map', 'endless', 'walk', 'truth'])
+    .enum([
+      'physics',
+      'controls',
+      'sketch',
+      'latent',
+      'drift',
+      'fine',
+      'map',
+      'endless',
+      'walk',
+      'film',
+      'truth',
+    ])
     .optional(),
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
