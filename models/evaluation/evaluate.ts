@@ -105,11 +105,7 @@ try {
   } else if (options.only === 'film') {
     await film(generator);
   } else if (options.only === 'truth') {
-    const truth = await truthFigures(generator, heldOut());
-    const machine = await describeMachine();
-    process.stdout.write(
-      `${options.json ? JSON.stringify({ truth: { ...truth, machine } }) : `${describeTruth(truth)}\non ${machineLine(machine)}`}\n`,
-    );
+    await tellPart('truth', await truthFigures(generator, heldOut()), describeTruth);
   } else if (options.only === 'latent') {
     const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest, {
       quick,
@@ -275,10 +271,18 @@ async function writeSheet(name: string, rows: Uint8Array[][]): Promise<void> {
   await writeContactSheet(path.join(sheetFolder, `${name}.png`), rows, pack.manifest.view);
 }
 
-/** Prints a part that has a command of its own, and keeps it in the report if asked to. */
-async function tellPart(part: KeptPart, figures: object): Promise<void> {
-  process.stdout.write(`${JSON.stringify({ [part]: figures }, null, options.json ? 0 : 2)}\n`);
+/** Tells a part of the report, in a table where there is one, and keeps it if that is wanted. */
+async function tellPart<Figures extends object>(
+  part: KeptPart,
+  figures: Figures,
+  describe?: (figures: Figures) => string,
+): Promise<void> {
   const about = { machine: await describeMachine(), graphs: graphSums(pack) };
+  const text =
+    options.json || !describe
+      ? JSON.stringify({ [part]: { ...figures, machine: about.machine } }, null, options.json ? 0 : 2)
+      : `${describe(figures)}\non ${machineLine(about.machine)}`;
+  process.stdout.write(`${text}\n`);
   if (options.report) await keepPart(reportFile, part, { ...about, ...figures });
 }
 

@@ -12,7 +12,7 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
   --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
   --only PART             physics, controls, sketch, latent, drift, fine, map, endless, walk, film or truth alone; no
                           report is written then
-  --report                with --only endless or walk: writes that part into report.json
+  --report                with --only endless, walk or truth: writes that part into report.json
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
   --ticks N               ticks of play in each

@@ -97,6 +97,7 @@ try {
   const subject = { pack, generator, media };
   if (options.only === 'governor') {
     const steps = await playGoverned(subject);
+    if (options.report) await keepPart(reportFile, 'governor', { machine, steps });
     write({ machine, steps }, [machineLine(machine), '', ...describeGoverned(steps)].join('\n'));
   } else if (options.only === 'unknown') {
     if (!canMap(pack.manifest)) {
