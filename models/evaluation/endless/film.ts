@@ -25,7 +25,7 @@ export async function writeFilm(
   const timeBase = new Rational(1, rate);
   using encoder = await Encoder.create(FF_ENCODER_LIBSVTAV1, {
     options: encoding,
-    context: { gopSize: seekEvery, framerate: new Rational(rate, 1), timeBase },
+    context: { bitRate: 0, gopSize: seekEvery, framerate: new Rational(rate, 1), timeBase },
   });
   await using muxer = await Muxer.open(file, { format: 'webm' });
   const stream = muxer.addStream(encoder);
