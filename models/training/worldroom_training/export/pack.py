@@ -21,6 +21,7 @@ from worldroom_training.export.model_card import write_card
 from worldroom_training.export.parity import check_parity
 from worldroom_training.export.prompt_encoder import write_prompt
 from worldroom_training.export.quantisation import quantise_graphs
+from worldroom_training.export.shared_weights import share_weights
 from worldroom_training.stages.quantisation_samples import quantisation_samples
 
 
@@ -56,6 +57,8 @@ def export_pack(
         rounding = quantise_graphs(folder, samples)
     if "imagine" in names:
         defer_to_last_step(folder / "imagine.onnx", "coarse")
+    if {"lean", "trunk"} <= set(graphs):
+        share_weights(folder / "lean.onnx", folder / "trunk.onnx")
     ensure_seeds(folder, config.view)
     write_manifest(config, folder, graphs, prompt or write_prompt(CONTROLS, folder), "arena", "The Arena")
     write_card(config, checkpoint, parity, rounding, folder)
