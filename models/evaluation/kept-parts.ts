@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { writeWholeFile } from '../../server/pack/whole-file.ts';
 
 /** Parts of a report that are measured by commands of their own, because each takes long or needs a quiet machine. */
-export const keptParts = ['speed', 'endless', 'walk', 'unknown'] as const;
+export const keptParts = ['speed', 'endless', 'walk', 'unknown', 'dreamt', 'sentences'] as const;
 export type KeptPart = Exclude<(typeof keptParts)[number], 'speed'>;
 
 const reportSchema = z.looseObject({});
