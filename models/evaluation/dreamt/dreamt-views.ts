@@ -24,7 +24,11 @@ export interface DreamtViewFigures {
    * How differently two players see a place: `imagined` are those that the room's one picture does not show, which the map
    * and the networks made up.
    */
-  cross_view: CrossViewFigures & { reference: CrossViewFigures };
+  cross_view: CrossViewFigures & {
+    /** Of `imagined` alone, by metres from the start. */
+    by_metres: Record<string, number>;
+    reference: CrossViewFigures;
+  };
   /** Walls of pictures against those of the map. */
   walls: WallFigures & { reference: WallFigures };
 }
@@ -43,9 +47,11 @@ export async function measureDreamtViews(
   const judges = () => ({ crossView: new CrossView(view), walls: new WallJudge(view) });
   const [drawn, reference] = [judges(), judges()];
   const looks = new Map(distances.map((distance) => [distance, { walks: 0, pairs: 0 }]));
+  const byMetres = new Map(distances.map((distance) => [distance, new CrossView(view)]));
   for (let town = 0; town < towns; town++) {
     const picture = onePicture(town, view, motion.eyeHeight);
-    for (const { crossView } of [drawn, reference]) crossView.begin(picture);
+    const crossViews = [drawn.crossView, reference.crossView, ...byMetres.values()];
+    for (const crossView of crossViews) crossView.begin(picture);
     judgeReference(picture, pack, reference);
     const walk = new PictureWalk(pack, model, picture, town);
     for (const [distance, counted] of looks) {
@@ -56,7 +62,9 @@ export async function measureDreamtViews(
         if (!isClear({ grid: walk.world.ground, obstacles: [] }, second.x, second.z, elbowRoom)) continue;
         counted.pairs++;
         const views = await drawForTwo(walk, pose, second);
-        drawn.crossView.judge({ world: picture.seed, ...views });
+        for (const crossView of [drawn.crossView, byMetres.get(distance)]) {
+          crossView?.judge({ world: picture.seed, ...views });
+        }
         const ground = walk.world.map?.groundAround(pose);
         if (ground) drawn.walls.judge(ground, views.view);
       }
@@ -66,7 +74,13 @@ export async function measureDreamtViews(
   return {
     towns,
     looks: Object.fromEntries(looks),
-    cross_view: { ...drawn.crossView.figures, reference: reference.crossView.figures },
+    cross_view: {
+      ...drawn.crossView.figures,
+      by_metres: Object.fromEntries(
+        [...byMetres].map(([distance, { figures }]) => [distance, figures.imagined]),
+      ),
+      reference: reference.crossView.figures,
+    },
     walls: { ...drawn.walls.figures, reference: reference.walls.figures },
   };
 }
