@@ -31,6 +31,7 @@ import { measurePhysics } from './physics/physics.ts';
 import { describePhysics } from './physics/physics-table.ts';
 import { describeFine, describeReport, type Report } from './report.ts';
 import { type HeldOutWorld, heldOutWorld } from './rollout/held-out.ts';
+import { KeptGrounds } from './sentences/kept-grounds.ts';
 import { measureSentences } from './sentences/sentences.ts';
 import { describeSketch, measureSketch } from './sketch/sketch.ts';
 import { describeMachine, machineLine } from './speed/machine.ts';
@@ -107,7 +108,8 @@ try {
   } else if (options.only === 'sentences') {
     const model = watchedModel(generator);
     const sentences = options.seeds ?? (quick ? 4 : 60);
-    await tellPart('sentences', await measureSentences({ pack, model }, { sentences, progress: say }));
+    const kept = new KeptGrounds(`${sheetFolder}/grounds`);
+    await tellPart('sentences', await measureSentences({ pack, model }, { sentences, kept, progress: say }));
   } else if (options.only === 'walk') {
     const walk = await measureLongWalk(pack, generator, {
       ...(quick ? shortWalk : hourOfWalking),

@@ -3,10 +3,11 @@ import { askedFor, sentenceReader } from '../../../server/http/sentences.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { type PlanControl, planControls } from '../../../shared/plan.ts';
 import { seedRanges } from '../../reference/seed-ranges.ts';
-import { openedRoom, playedPlan, readCells } from '../dreamt/opened-room.ts';
+import { openedRoom, playedPlan, type RoomChoice, readCells } from '../dreamt/opened-room.ts';
 import type { WatchedModel } from '../endless/watched-model.ts';
 import type { SquarePlan } from '../map/map-figures.ts';
 import places from './held-out-places.json' with { type: 'json' };
+import type { KeptGrounds } from './kept-grounds.ts';
 import { knownWindows, MapProbe } from './map-probe.ts';
 
 /** First town that the probe of maps is trained on, and windows for each control. */
@@ -19,7 +20,7 @@ const checkedSeed = seedRanges.heldOut + 500;
 /** Room seeds of these are not those of others. */
 const firstSeed = 11_000;
 /** Rooms that are asked for nothing; they take turns. */
-const unaskedRooms = 12;
+const unaskedRooms = 6;
 
 const controls = planControls.map(({ name }) => name);
 const told = z.union([z.literal(0), z.literal(1)]).optional();
@@ -56,6 +57,8 @@ export interface SentenceFigures {
 
 export interface SentenceOptions {
   sentences: number;
+  /** Grounds of rooms that were opened before. */
+  kept: KeptGrounds;
   progress?: (line: string) => void;
 }
 
@@ -65,7 +68,7 @@ export interface SentenceOptions {
  */
 export async function measureSentences(
   { pack, model }: { pack: Pack; model: WatchedModel },
-  { sentences, progress = () => {} }: SentenceOptions,
+  { sentences, kept, progress = () => {} }: SentenceOptions,
 ): Promise<SentenceFigures> {
   const probe = new MapProbe({ seed: judgingSeed, count: trainingWindows, size: readCells });
   const read = sentenceReader(pack);
@@ -73,15 +76,18 @@ export async function measureSentences(
   const counts = controls.map((name) => ({ name, played: none(), unasked: none(), reference: none() }));
   const sums = { played: 0, unasked: 0, understood: 0, both: 0 };
   const failed: SentenceFigures['failed'] = [];
+  const graph = pack.manifest.graphs.plan?.sha256;
+  const groundOf = (choice: RoomChoice) =>
+    kept.get({ ...choice, graph, cells: readCells }, () => openedGround(pack, model, choice));
   const unasked: SquarePlan[] = [];
   for (let i = 0; i < Math.min(unaskedRooms, cases.length); i++) {
-    unasked.push(await groundOf(pack, model, { roomSeed: firstSeed + i }));
+    unasked.push(await groundOf({ roomSeed: firstSeed + i }));
   }
   for (const [i, [sentence, meant]] of cases.entries()) {
     const roomSeed = firstSeed + i;
     const { plan, looks } = await askedFor({ begin: 'nothing', sentence }, read);
     const isUnderstood = means(plan ?? {}, meant);
-    const ground = await groundOf(pack, model, { roomSeed, ...(plan && { plan }), ...(looks && { looks }) });
+    const ground = await groundOf({ roomSeed, ...(plan && { plan }), ...(looks && { looks }) });
     const wrong = wronglyRead(probe, ground, meant);
     const by = wronglyRead(probe, unasked[i % unasked.length], meant);
     for (const count of counts) {
@@ -131,11 +137,7 @@ function wronglyRead(probe: MapProbe, plan: SquarePlan, meant: Meaning): PlanCon
   );
 }
 
-async function groundOf(
-  pack: Pack,
-  model: WatchedModel,
-  choice: Parameters<typeof openedRoom>[2],
-): Promise<SquarePlan> {
+async function openedGround(pack: Pack, model: WatchedModel, choice: RoomChoice): Promise<SquarePlan> {
   const world = await openedRoom(pack, model, choice);
   const plan = playedPlan(world, world.spawns[0]);
   world.close();
