@@ -8,10 +8,12 @@ import { canMap } from '../../shared/beginning.ts';
 import { CommandLineError, commandLine, orEnd } from '../command-line.ts';
 import { describeControls } from './controls/control-judge.ts';
 import { measureControls } from './controls/controls.ts';
+import { dreamtPlay, measureDreamt } from './dreamt/dreamt.ts';
 import { judgedDistances, measureEndless } from './endless/endless.ts';
 import { writeFilm } from './endless/film.ts';
 import { filmedWalk } from './endless/filmed-walk.ts';
 import { hourOfWalking, measureLongWalk, shortWalk } from './endless/long-walk.ts';
+import { watchedModel } from './endless/watched-model.ts';
 import { optionsSchema, usage } from './evaluation-options.ts';
 import { measureCrossView } from './judges/cross-view.ts';
 import { PlaceJudge } from './judges/place-judge.ts';
@@ -31,6 +33,8 @@ import { measurePhysics } from './physics/physics.ts';
 import { describePhysics } from './physics/physics-table.ts';
 import { describeFine, describeReport, type Report } from './report.ts';
 import { firstHeldOutSeed, type HeldOutWorld, heldOutWorld } from './rollout/held-out.ts';
+import { KeptGrounds } from './sentences/kept-grounds.ts';
+import { measureSentences } from './sentences/sentences.ts';
 import { describeSketch, measureSketch } from './sketch/sketch.ts';
 import { describeMachine, machineLine } from './speed/machine.ts';
 import { measureViewTime } from './speed/view-time.ts';
@@ -58,7 +62,10 @@ const reportFile = path.join(options.pack, 'report.json');
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const pack = await orEnd(loadPack(options.pack));
-if (['map', 'endless', 'walk', 'film'].includes(options.only ?? '') && !canMap(pack.manifest)) {
+if (
+  ['map', 'endless', 'dreamt', 'sentences', 'walk', 'film'].includes(options.only ?? '') &&
+  !canMap(pack.manifest)
+) {
   await refuse(`--only ${options.only}: the pack has no plan and surface graphs.`);
 }
 const heldOut = () => seeds.map((seed) => heldOutWorld(seed, pack.manifest.view));
@@ -95,6 +102,16 @@ try {
       drawn: (rows) => writeSheet(`${pack.manifest.name}-endless`, rows),
     });
     await tellPart('endless', endless);
+  } else if (options.only === 'dreamt') {
+    const start = () => Generator.create(pack, generatorOptions);
+    const play = dreamtPlay[quick ? 'quick' : 'full'];
+    const towns = options.seeds ?? play.towns;
+    await tellPart('dreamt', await measureDreamt(pack, generator, { ...play, towns, start }));
+  } else if (options.only === 'sentences') {
+    const model = watchedModel(generator);
+    const sentences = options.seeds ?? (quick ? 4 : 60);
+    const kept = new KeptGrounds(`${sheetFolder}/grounds`);
+    await tellPart('sentences', await measureSentences({ pack, model }, { sentences, kept, progress: say }));
   } else if (options.only === 'walk') {
     const walk = await measureLongWalk(pack, generator, {
       ...(quick ? shortWalk : hourOfWalking),

@@ -10,9 +10,9 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
 
   --pack FOLDER           the pack; models/arena by default
   --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
-  --only PART             physics, controls, sketch, latent, drift, fine, map, endless, walk, film or truth alone; no
-                          report is written then
-  --report                with --only endless, walk or truth: writes that part into report.json
+  --only PART             physics, controls, sketch, latent, drift, fine, map, endless, dreamt, sentences, walk, film or
+                          truth alone; no report is written then
+  --report                with --only endless, dreamt, sentences, walk or truth: writes that part into report.json
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
   --ticks N               ticks of play in each
@@ -22,25 +22,16 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
 
 Contact sheets of the play that was judged go to build/evaluation.`;
 
+const parts = [
+  ...(['physics', 'controls', 'sketch', 'latent', 'drift', 'fine', 'map'] as const),
+  ...(['endless', 'dreamt', 'sentences', 'walk', 'film', 'truth'] as const),
+] as const;
+
 export const optionsSchema = z.object({
   pack: z.string().default('models/arena'),
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
-  only: z
-    .enum([
-      'physics',
-      'controls',
-      'sketch',
-      'latent',
-      'drift',
-      'fine',
-      'map',
-      'endless',
-      'walk',
-      'film',
-      'truth',
-    ])
-    .optional(),
+  only: z.enum(parts).optional(),
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
   ticks: z.coerce.number().int().min(80).max(100_000).optional(),

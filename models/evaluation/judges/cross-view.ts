@@ -9,9 +9,7 @@ import { Random } from '../../reference/random.ts';
 import { seedPoses } from '../../reference/seed-poses.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
 import { newcomerView } from '../rollout/newcomer-view.ts';
-import type { Observation } from '../rollout/rollout.ts';
 import { beside } from '../rollout/second-view.ts';
-import type { Judge } from './judge.ts';
 import { SeenBefore } from './seen-before.ts';
 
 /** Stride of the compared pixels, across and down. */
@@ -30,6 +28,14 @@ const viewpoints = 24;
 interface KnownWorld {
   seed: number;
   worldSeed: Pick<HeldOutWorld['worldSeed'], 'keyframes'>;
+}
+
+/** What is compared of a view. */
+export interface ComparedView extends Pick<GeneratedView, 'camera'> {
+  /** As in {@link GeneratedView}. */
+  rgb: Uint8Array;
+  inverseDepth: Uint16Array;
+  entity: Uint8Array;
 }
 
 interface Difference {
@@ -81,7 +87,7 @@ export async function measureCrossView(
 }
 
 /** Measures how differently the same place is drawn for two players (`cross_view`), after reprojection. */
-export class CrossView implements Judge {
+export class CrossView {
   readonly #intrinsics: Intrinsics;
   /** What each world's keyframes show. */
   readonly #known = new Map<number, SeenBefore>();
@@ -97,13 +103,21 @@ export class CrossView implements Judge {
     this.#known.set(seed, known);
   }
 
-  judge({ world, view, second }: Pick<Observation, 'world' | 'view' | 'second'>): void {
+  judge({
+    world,
+    view,
+    second,
+  }: {
+    world: number;
+    view: ComparedView;
+    second?: ComparedView | undefined;
+  }): void {
     const known = this.#known.get(world);
     if (known === undefined) throw new Error(`world ${world} is judged before it begins`);
     if (second) this.#compare(known, view, second);
   }
 
-  #compare(known: SeenBefore, first: GeneratedView, second: GeneratedView): void {
+  #compare(known: SeenBefore, first: ComparedView, second: ComparedView): void {
     const { width, height } = this.#intrinsics;
     const area = width * height;
     for (let row = 1; row < height; row += stride) {
