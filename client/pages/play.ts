@@ -9,8 +9,8 @@ import { texts } from '../texts.ts';
 import { LookCompensation } from '../video/look-compensation.ts';
 import { rendersInHardware } from '../video/webgl/hardware-rendering.ts';
 import type { Page } from './page.ts';
-import { PlayerControls } from './player-controls.ts';
-import { RoomPage } from './room-page.ts';
+import { PlayerControls } from './room/player-controls.ts';
+import { RoomPage } from './room/room-page.ts';
 
 /** Milliseconds until the pack is requested again. */
 const retryDelay = 2_000;

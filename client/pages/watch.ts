@@ -17,7 +17,7 @@ import { WallReceiver } from '../watching/wall-receiver.ts';
 import { WatchHelp } from '../watching/watch-help.ts';
 import { type WatchMode, writeMode } from '../watching/watch-mode.ts';
 import type { Page } from './page.ts';
-import { RoomPage } from './room-page.ts';
+import { RoomPage } from './room/room-page.ts';
 
 /** Milliseconds until the pack is requested again. */
 const retryDelay = 2_000;

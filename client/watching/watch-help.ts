@@ -1,7 +1,7 @@
 import { button, element } from '../dom/element.ts';
 import { controlLabel, followLabels } from '../hud/control-label.ts';
-import { deviceNote } from '../hud/device-note.ts';
-import { languageSwitch } from '../hud/language-switch.ts';
+import { deviceNote } from '../hud/menu/device-note.ts';
+import { languageSwitch } from '../hud/menu/language-switch.ts';
 import { defaultPageControls } from '../input/page-slots.ts';
 import { texts } from '../texts.ts';
 import { flyKeys, riseKeys } from './flight-keys.ts';

@@ -1,9 +1,9 @@
-import type { DepartureReason } from '../connection/departure.ts';
-import type { Blank } from '../connection/state/media-machine.ts';
-import type { SessionReport } from '../connection/state/session-machine.ts';
-import { departureText } from '../departure-text.ts';
-import type { Status, StatusAction } from '../hud/status-card.ts';
-import { texts } from '../texts.ts';
+import type { DepartureReason } from '../../connection/departure.ts';
+import type { Blank } from '../../connection/state/media-machine.ts';
+import type { SessionReport } from '../../connection/state/session-machine.ts';
+import { departureText } from '../../departure-text.ts';
+import type { Status, StatusAction } from '../../hud/status-card.ts';
+import { texts } from '../../texts.ts';
 
 /** Everything that the status card depends on. */
 export interface RoomSituation {

@@ -1,14 +1,14 @@
-import type { HostClaims, InviteLinks, Role } from '../../shared/messages.ts';
-import { copyText } from '../browser/clipboard.ts';
-import type { RoomMessageListeners } from '../connection/room-messages.ts';
-import type { RoomSession } from '../connection/room-session.ts';
-import { LinksPanel } from '../hud/links-panel.ts';
-import { keepInvites } from '../invites.ts';
-import { HostClaimsPanel } from '../people/host-claims.ts';
-import { readPreferences } from '../preferences.ts';
-import { inviteLink, learnAddresses, roomPaths } from '../room-links.ts';
-import { SavesPanel } from '../saves/saves-panel.ts';
-import { texts } from '../texts.ts';
+import type { HostClaims, InviteLinks, Role } from '../../../shared/messages.ts';
+import { copyText } from '../../browser/clipboard.ts';
+import type { RoomMessageListeners } from '../../connection/room-messages.ts';
+import type { RoomSession } from '../../connection/room-session.ts';
+import { LinksPanel } from '../../hud/links-panel.ts';
+import { keepInvites } from '../../invites.ts';
+import { HostClaimsPanel } from '../../people/host-claims.ts';
+import { readPreferences } from '../../preferences.ts';
+import { inviteLink, learnAddresses, roomPaths } from '../../room-links.ts';
+import { SavesPanel } from '../../saves/saves-panel.ts';
+import { texts } from '../../texts.ts';
 
 interface RoomAccessOptions {
   readonly roomId: string;

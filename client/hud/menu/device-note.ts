@@ -1,7 +1,7 @@
-import { isInsecure, knowsGamepads } from '../browser/browser-features.ts';
-import { element } from '../dom/element.ts';
-import type { Device } from '../input/control.ts';
-import { texts } from '../texts.ts';
+import { isInsecure, knowsGamepads } from '../../browser/browser-features.ts';
+import { element } from '../../dom/element.ts';
+import type { Device } from '../../input/control.ts';
+import { texts } from '../../texts.ts';
 
 /** Names the features that the browser withholds for a device, and the remedy; hidden if there are none. */
 export function deviceNote(device: Device): HTMLElement {

@@ -1,11 +1,11 @@
-import { observeSize } from '../browser/browser-features.ts';
-import { button, element } from '../dom/element.ts';
-import { icon } from '../dom/icon.ts';
-import { belongsToPage } from '../input/keyboard.ts';
-import type { PageSlot } from '../input/page-slots.ts';
-import { siteUrl } from '../site.ts';
-import { texts } from '../texts.ts';
-import { controlLabel } from './control-label.ts';
+import { observeSize } from '../../browser/browser-features.ts';
+import { button, element } from '../../dom/element.ts';
+import { icon } from '../../dom/icon.ts';
+import { belongsToPage } from '../../input/keyboard.ts';
+import type { PageSlot } from '../../input/page-slots.ts';
+import { siteUrl } from '../../site.ts';
+import { texts } from '../../texts.ts';
+import { controlLabel } from '../control-label.ts';
 import { type Tool, type ToolbarOptions, toolsOf } from './tools.ts';
 
 /** The buttons of a room: links, appearance of the picture, measurements, help, leaving. */

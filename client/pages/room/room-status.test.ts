@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Blank, BlankCause } from '../connection/state/media-machine.ts';
-import type { SessionReport } from '../connection/state/session-machine.ts';
+import type { Blank, BlankCause } from '../../connection/state/media-machine.ts';
+import type { SessionReport } from '../../connection/state/session-machine.ts';
 import { roomStatus } from './room-status.ts';
 
 function card(report: Partial<SessionReport> & Pick<SessionReport, 'state'>, spectator = false) {

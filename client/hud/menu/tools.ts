@@ -1,8 +1,8 @@
-import { offersFullScreen, toggleFullScreen } from '../browser/full-screen.ts';
-import type { IconName } from '../dom/icon.ts';
-import type { PageSlot } from '../input/page-slots.ts';
-import { texts } from '../texts.ts';
-import type { Rendering } from '../video/video-stage.ts';
+import { offersFullScreen, toggleFullScreen } from '../../browser/full-screen.ts';
+import type { IconName } from '../../dom/icon.ts';
+import type { PageSlot } from '../../input/page-slots.ts';
+import { texts } from '../../texts.ts';
+import type { Rendering } from '../../video/video-stage.ts';
 
 export interface ToolbarOptions {
   /** Copies the link to play or to watch. */

@@ -1,8 +1,8 @@
-import type { MapNews } from '../../shared/geometry/ground-map.ts';
-import type { RoomState } from '../../shared/state.ts';
-import type { RoomSession } from '../connection/room-session.ts';
-import { RoomMap } from '../map/room-map.ts';
-import { SketchPad } from '../sketch/sketch-pad.ts';
+import type { MapNews } from '../../../shared/geometry/ground-map.ts';
+import type { RoomState } from '../../../shared/state.ts';
+import type { RoomSession } from '../../connection/room-session.ts';
+import { RoomMap } from '../../map/room-map.ts';
+import { SketchPad } from '../../sketch/sketch-pad.ts';
 
 /** Side length in metres of the map that a host sketches on. */
 const sketchSide = 32;

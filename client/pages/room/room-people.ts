@@ -1,11 +1,11 @@
-import type { EmoteName, ShownEmote } from '../../shared/emote.ts';
-import type { RoomState } from '../../shared/state.ts';
-import type { RoomSession } from '../connection/room-session.ts';
-import { EmoteMenu } from '../people/emote-menu.ts';
-import { markName } from '../people/person-name.ts';
-import { PlayerList } from '../people/player-list.ts';
-import { Silence } from '../people/silence.ts';
-import { texts } from '../texts.ts';
+import type { EmoteName, ShownEmote } from '../../../shared/emote.ts';
+import type { RoomState } from '../../../shared/state.ts';
+import type { RoomSession } from '../../connection/room-session.ts';
+import { EmoteMenu } from '../../people/emote-menu.ts';
+import { markName } from '../../people/person-name.ts';
+import { PlayerList } from '../../people/player-list.ts';
+import { Silence } from '../../people/silence.ts';
+import { texts } from '../../texts.ts';
 
 export interface RoomPeopleOptions {
   roomId: string;

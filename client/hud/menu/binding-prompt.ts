@@ -1,6 +1,6 @@
-import { button, element } from '../dom/element.ts';
-import type { Device } from '../input/control.ts';
-import { texts } from '../texts.ts';
+import { button, element } from '../../dom/element.ts';
+import type { Device } from '../../input/control.ts';
+import { texts } from '../../texts.ts';
 
 /** Asks the player to press the control to bind. */
 export class BindingPrompt {

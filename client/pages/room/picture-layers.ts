@@ -1,15 +1,15 @@
-import type { ShownEmote } from '../../shared/emote.ts';
-import type { Intrinsics } from '../../shared/geometry/camera.ts';
-import type { RoomState } from '../../shared/state.ts';
-import { DepthBudget } from '../connection/media/depth-budget.ts';
-import { FrameMapReceiver } from '../connection/media/frame-map-receiver.ts';
-import type { RoomSession } from '../connection/room-session.ts';
-import { NameLabels } from '../hud/labels/name-labels.ts';
-import { OriginTint } from '../origin/origin-tint.ts';
-import { readPreferences } from '../preferences.ts';
-import { DepthMaps } from '../video/depth-maps.ts';
-import type { LookCompensation } from '../video/look-compensation.ts';
-import type { ShownPicture } from '../video/shown-picture.ts';
+import type { ShownEmote } from '../../../shared/emote.ts';
+import type { Intrinsics } from '../../../shared/geometry/camera.ts';
+import type { RoomState } from '../../../shared/state.ts';
+import { DepthBudget } from '../../connection/media/depth-budget.ts';
+import { FrameMapReceiver } from '../../connection/media/frame-map-receiver.ts';
+import type { RoomSession } from '../../connection/room-session.ts';
+import { NameLabels } from '../../hud/labels/name-labels.ts';
+import { OriginTint } from '../../origin/origin-tint.ts';
+import { readPreferences } from '../../preferences.ts';
+import { DepthMaps } from '../../video/depth-maps.ts';
+import type { LookCompensation } from '../../video/look-compensation.ts';
+import type { ShownPicture } from '../../video/shown-picture.ts';
 
 /** What lies over a room's picture and moves with it: the tint of origins, the marks of the match, and names. */
 export class PictureLayers {

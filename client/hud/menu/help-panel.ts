@@ -1,8 +1,8 @@
-import { button, element } from '../dom/element.ts';
-import type { AxisBinding, Bindings, Slot } from '../input/bindings.ts';
-import { type Control, type Device, deviceOf, devices } from '../input/control.ts';
-import { texts } from '../texts.ts';
-import { controlLabel } from './control-label.ts';
+import { button, element } from '../../dom/element.ts';
+import type { AxisBinding, Bindings, Slot } from '../../input/bindings.ts';
+import { type Control, type Device, deviceOf, devices } from '../../input/control.ts';
+import { texts } from '../../texts.ts';
+import { controlLabel } from '../control-label.ts';
 import { deviceNote } from './device-note.ts';
 import { languageSwitch } from './language-switch.ts';
 

@@ -1,7 +1,7 @@
-import { element } from '../dom/element.ts';
-import { chooseLanguage, chosenLanguage } from '../language.ts';
-import { languageNames } from '../texts/languages.ts';
-import { texts } from '../texts.ts';
+import { element } from '../../dom/element.ts';
+import { chooseLanguage, chosenLanguage } from '../../language.ts';
+import { languageNames } from '../../texts/languages.ts';
+import { texts } from '../../texts.ts';
 
 /** Lets the person choose the language of the pages. The page is loaded anew, because its texts are chosen once. */
 export function languageSwitch(): HTMLElement {

@@ -1,6 +1,6 @@
-import { readRoom } from '../connection/server-api.ts';
-import { element } from '../dom/element.ts';
-import { texts } from '../texts.ts';
+import { readRoom } from '../../connection/server-api.ts';
+import { element } from '../../dom/element.ts';
+import { texts } from '../../texts.ts';
 
 /** The header above the picture: names of the room and its world, also in the title of the page. */
 export class RoomHeader {

@@ -1,9 +1,9 @@
-import type { RoomSession } from '../connection/room-session.ts';
-import { type PageStats, StatsOverlay } from '../hud/stats-overlay.ts';
-import type { OriginReport } from '../origin/origin-tint.ts';
-import { offerProbe } from '../page-probe.ts';
-import { changePreferences, readPreferences } from '../preferences.ts';
-import type { LookCompensation } from '../video/look-compensation.ts';
+import type { RoomSession } from '../../connection/room-session.ts';
+import { type PageStats, StatsOverlay } from '../../hud/stats-overlay.ts';
+import type { OriginReport } from '../../origin/origin-tint.ts';
+import { offerProbe } from '../../page-probe.ts';
+import { changePreferences, readPreferences } from '../../preferences.ts';
+import type { LookCompensation } from '../../video/look-compensation.ts';
 
 /** Milliseconds between updates of the overlay. */
 const interval = 500;
