@@ -153,6 +153,12 @@ export class InputLoop {
     this.touch.update();
   }
 
+  /** While a menu is open, sends presses of gamepads to it and nothing to the game; `undefined` ends that. */
+  divert(menu: ((control: Control) => void) | undefined): void {
+    this.#releaseAll(performance.now());
+    this.#states.divert(menu);
+  }
+
   close(): void {
     window.clearTimeout(this.#timer);
     this.#listening.abort();

@@ -53,7 +53,7 @@ export class WatchPage implements Page {
       joined: () => undefined,
       roomState: (state) => this.#follow(state),
       stateChanged: () => this.#showWall(),
-      toolbar: { isTaken: () => false, helpToggled: () => this.#help.toggle() },
+      menu: { isTaken: () => false, helpToggled: () => this.#help.toggle() },
     });
     const { session } = this.#page;
     this.#wallViews = new WallReceiver({

@@ -25,7 +25,9 @@ export class BindingPrompt {
     );
     this.#asks.id = 'binding-asks';
     this.root.addEventListener('keydown', (event) => {
-      if (event.code === 'Escape') cancelled();
+      if (event.code !== 'Escape') return;
+      event.preventDefault();
+      cancelled();
     });
   }
 

@@ -4,19 +4,27 @@ import type { PageSlot } from '../../input/page-slots.ts';
 import { texts } from '../../texts.ts';
 import type { Rendering } from '../../video/video-stage.ts';
 
-export interface ToolbarOptions {
+/** A switch and its present state. */
+export interface Choice {
+  on: boolean;
+  toggled(on: boolean): void;
+}
+
+export interface ToolOptions {
   /** Copies the link to play or to watch. */
   linkCopied(role: 'player' | 'spectator'): void;
   /** Shows or hides the links; returns whether they are shown now. */
   linksToggled(): boolean;
   rendering: Rendering;
-  stats: boolean;
+  renderingChanged(rendering: Rendering): void;
+  /** The measurements. */
+  stats: Choice;
   /** Names above heads. */
-  names: { on: boolean; toggled(on: boolean): void };
+  names: Choice;
   /** Look compensation; omitted on pages without it. */
-  look?: { on: boolean; toggled(on: boolean): void };
+  look?: Choice;
   /** Compensation of walking; omitted like `look`. */
-  walking?: { on: boolean; toggled(on: boolean): void };
+  walking?: Choice;
   /** Shows or hides the map. */
   map: { on: boolean; toggled(): void };
   /** Shows or hides the tint that says where the picture comes from. */
@@ -28,10 +36,12 @@ export interface ToolbarOptions {
    * Shows or hides the recordings; returns whether they are shown now. Omitted on pages that may not record.
    */
   recordingsToggled?(): boolean;
-  /** Omitted on pages without controls to explain. */
-  helpToggled?(): void;
-  renderingChanged(rendering: Rendering): void;
-  statsToggled(shown: boolean): void;
+  menuToggled(): void;
+  settingsOpened(): void;
+  /** Explains the controls. */
+  helpToggled(): void;
+  /** Begins the first minute anew, or skips it; omitted on pages without one. */
+  firstMinuteToggled?(): void;
   /** Shows a sentence about an action that the browser refused. */
   say(sentence: string): void;
   /** The host locks or unlocks the room. */
@@ -44,243 +54,238 @@ export interface ToolbarOptions {
   revoked(): void;
   /** The host opens or closes the sketch pad. */
   sketchToggled(): void;
-  /** True for keys that the game uses. */
-  isTaken(code: string): boolean;
 }
 
-/** A button of the toolbar. */
+/** Where a tool stands: in the bar at hand, in a group of the menu, or in a section of the settings. */
+export type ToolPlace = 'bar' | 'main' | 'share' | 'show' | 'keep' | 'host' | 'graphics' | 'names';
+
+/** A button of a room's page. */
 export interface Tool {
   icon: IconName;
   text: string;
+  /** What it does, in one sentence. */
   title: string;
   testId: string;
+  place: ToolPlace;
   /** Shown to the room's host only. */
   host?: boolean;
   /** Key for the same function, unless the game uses it. */
   code?: string;
   /** The rebindable slot for the same function. */
   slot?: PageSlot;
-  action(): void;
+  /** Whether a switch is on, or the name of its state. */
+  state?(): boolean | string;
+  /** It opens a panel; the action returns whether that is open now, or undefined if somebody else tells. */
+  opens?: 'menu' | 'panel' | 'dialog';
+  /** The menu stays open after it. */
+  stays?: boolean;
+  action(): unknown;
 }
 
-/** The tools of a page, in order. `buttons` are their buttons by test id, available once they are created. */
-export function toolsOf(options: ToolbarOptions, buttons: ReadonlyMap<string, HTMLButtonElement>): Tool[] {
-  const { toolbar } = texts;
-  let { rendering, stats } = options;
-  const { look, walking, names, map } = options;
-  const label = (testId: string, text: string) =>
-    buttons.get(testId)?.querySelector('span')?.replaceChildren(text);
+type Rest = Omit<Tool, 'icon' | 'testId' | 'text' | 'title'>;
+
+function tool(icon: IconName, testId: string, text: string, title: string, rest: Rest): Tool {
+  return { icon, testId, text, title, ...rest };
+}
+
+/** A switch that keeps its own state. */
+function switched(
+  choice: Choice | undefined,
+  make: (own: Pick<Tool, 'state' | 'action' | 'stays'>) => Tool,
+): readonly Tool[] {
+  if (choice === undefined) return [];
+  let { on } = choice;
+  const action = () => {
+    on = !on;
+    choice.toggled(on);
+  };
+  return [make({ stays: true, state: () => on, action })];
+}
+
+/** The tools of a page, in order. */
+export function toolsOf(options: ToolOptions): Tool[] {
+  return [...atHand(options), ...ofMenu(options), ...ofHost(options), ...ofSettings(options)];
+}
+
+function atHand(options: ToolOptions): Tool[] {
+  const { toolbar, menu, emotes } = texts;
+  const { emotesToggled } = options;
   return [
-    {
-      icon: 'link',
-      text: toolbar.invite,
-      title: toolbar.inviteTitle,
-      testId: 'copy-invite',
+    tool('link', 'copy-invite', toolbar.invite, toolbar.inviteTitle, {
+      place: 'bar',
       action: () => options.linkCopied('player'),
-    },
-    {
-      icon: 'eye',
-      text: toolbar.watchLink,
-      title: toolbar.watchLinkTitle,
-      testId: 'copy-watch',
+    }),
+    ...(emotesToggled
+      ? [
+          tool('laugh', 'toggle-emotes', emotes.label, emotes.title, {
+            place: 'bar',
+            slot: 'emotes',
+            opens: 'menu',
+            action: emotesToggled,
+          }),
+        ]
+      : []),
+    tool('menu', 'toggle-menu', menu.label, menu.title, {
+      place: 'bar',
+      code: 'Escape',
+      opens: 'dialog',
+      action: options.menuToggled,
+    }),
+  ];
+}
+
+function ofMenu(options: ToolOptions): Tool[] {
+  const { toolbar, menu, capture, links, map, origins } = texts;
+  const { firstMinuteToggled, recordingsToggled } = options;
+  return [
+    tool('sliders', 'open-settings', menu.settings, menu.settingsTitle, {
+      place: 'main',
+      stays: true,
+      action: options.settingsOpened,
+    }),
+    tool('keys', 'toggle-help', toolbar.help, toolbar.helpTitle, {
+      place: 'main',
+      code: 'KeyH',
+      stays: true,
+      action: options.helpToggled,
+    }),
+    ...(firstMinuteToggled
+      ? [
+          tool('walk', 'toggle-first-minute', menu.firstMinute, menu.firstMinuteTitle, {
+            place: 'main',
+            action: firstMinuteToggled,
+          }),
+        ]
+      : []),
+    tool('link', 'menu-invite', toolbar.inviteLink, toolbar.inviteTitle, {
+      place: 'share',
+      action: () => options.linkCopied('player'),
+    }),
+    tool('eye', 'copy-watch', toolbar.watchLink, toolbar.watchLinkTitle, {
+      place: 'share',
       action: () => options.linkCopied('spectator'),
-    },
-    {
-      icon: 'qr',
-      text: texts.links.open,
-      title: texts.links.openTitle,
-      testId: 'toggle-links',
-      action: () => {
-        buttons.get('toggle-links')?.setAttribute('aria-expanded', String(options.linksToggled()));
-      },
-    },
-    {
-      icon: 'lock',
-      text: toolbar.lock,
-      title: toolbar.lockTitle,
-      testId: 'toggle-lock',
-      host: true,
-      action: options.lockToggled,
-    },
-    {
-      icon: 'sun',
-      text: toolbar.controls,
-      title: toolbar.controlsTitle,
-      testId: 'toggle-controls',
-      host: true,
-      code: 'KeyT',
-      action: options.controlsToggled,
-    },
-    {
-      icon: 'renew',
-      text: toolbar.revoke,
-      title: toolbar.revokeTitle,
-      testId: 'revoke-invites',
-      host: true,
-      action: () => {
-        if (window.confirm(toolbar.revokeConfirm)) options.revoked();
-      },
-    },
-    {
-      icon: 'clock',
-      text: texts.saves.open,
-      title: texts.saves.openTitle,
-      testId: 'toggle-saves',
-      host: true,
-      action: () => {
-        buttons.get('toggle-saves')?.setAttribute('aria-expanded', String(options.savesToggled()));
-      },
-    },
-    {
-      icon: 'camera',
-      text: texts.capture.photo,
-      title: texts.capture.photoTitle,
-      testId: 'take-photo',
-      code: 'KeyC',
-      action: options.photoTaken,
-    },
-    ...(options.recordingsToggled
-      ? [
-          {
-            icon: 'record' as const,
-            text: texts.capture.record,
-            title: texts.capture.recordTitle,
-            testId: 'toggle-recordings',
-            action: () => {
-              const open = options.recordingsToggled?.() ?? false;
-              buttons.get('toggle-recordings')?.setAttribute('aria-expanded', String(open));
-            },
-          },
-        ]
-      : []),
-    {
-      icon: 'pencil',
-      text: texts.sketch.open,
-      title: texts.sketch.openTitle,
-      testId: 'toggle-sketch',
-      host: true,
-      action: () => options.sketchToggled(),
-    },
-    {
-      icon: 'grid',
-      text: toolbar.picture[rendering],
-      title: toolbar.pictureTitle,
-      testId: 'toggle-picture',
-      code: 'KeyP',
-      action: () => {
-        rendering = rendering === 'smooth' ? 'pixelated' : 'smooth';
-        label('toggle-picture', toolbar.picture[rendering]);
-        options.renderingChanged(rendering);
-      },
-    },
-    {
-      icon: 'pulse',
-      text: toolbar.stats,
-      title: toolbar.statsTitle,
-      testId: 'toggle-overlay',
-      code: 'KeyI',
-      action: () => {
-        stats = !stats;
-        options.statsToggled(stats);
-      },
-    },
-    {
-      icon: 'tag',
-      text: toolbar.names,
-      title: toolbar.namesTitle,
-      testId: 'toggle-names',
-      code: 'KeyN',
-      action: () => {
-        names.on = !names.on;
-        buttons.get('toggle-names')?.setAttribute('aria-pressed', String(names.on));
-        names.toggled(names.on);
-      },
-    },
-    {
-      icon: 'map',
-      text: texts.map.name,
-      title: texts.map.title,
-      testId: 'toggle-map',
-      slot: 'map' as const,
-      action: map.toggled,
-    },
-    {
-      icon: 'layers',
-      text: texts.origins.name,
-      title: texts.origins.title,
-      testId: 'toggle-origin',
-      slot: 'origin' as const,
+    }),
+    tool('qr', 'toggle-links', links.open, links.openTitle, {
+      place: 'share',
+      opens: 'panel',
+      action: () => options.linksToggled(),
+    }),
+    tool('map', 'toggle-map', map.name, map.title, {
+      place: 'show',
+      slot: 'map',
+      stays: true,
+      state: () => options.map.on,
+      action: options.map.toggled,
+    }),
+    tool('layers', 'toggle-origin', origins.name, origins.title, {
+      place: 'show',
+      slot: 'origin',
+      stays: true,
+      state: () => false,
       action: options.originToggled,
-    },
-    ...(options.emotesToggled
-      ? [
-          {
-            icon: 'laugh' as const,
-            text: texts.emotes.label,
-            title: texts.emotes.title,
-            testId: 'toggle-emotes',
-            slot: 'emotes' as const,
-            action: options.emotesToggled,
-          },
-        ]
-      : []),
-    ...(look
-      ? [
-          {
-            icon: 'look' as const,
-            text: look.on ? toolbar.look.on : toolbar.look.off,
-            title: toolbar.lookTitle,
-            testId: 'toggle-look',
-            code: 'KeyL',
-            action: () => {
-              look.on = !look.on;
-              label('toggle-look', look.on ? toolbar.look.on : toolbar.look.off);
-              look.toggled(look.on);
-            },
-          },
-        ]
-      : []),
-    ...(walking
-      ? [
-          {
-            icon: 'walk' as const,
-            text: walking.on ? toolbar.walking.on : toolbar.walking.off,
-            title: toolbar.walkingTitle,
-            testId: 'toggle-walking',
-            action: () => {
-              walking.on = !walking.on;
-              label('toggle-walking', walking.on ? toolbar.walking.on : toolbar.walking.off);
-              walking.toggled(walking.on);
-            },
-          },
-        ]
-      : []),
-    ...(options.helpToggled
-      ? [
-          {
-            icon: 'keys' as const,
-            text: toolbar.help,
-            title: toolbar.helpTitle,
-            testId: 'toggle-help',
-            code: 'KeyH',
-            action: options.helpToggled,
-          },
-        ]
-      : []),
+    }),
     ...(offersFullScreen()
       ? [
-          {
-            icon: 'expand' as const,
-            text: toolbar.fullscreen,
-            title: toolbar.fullscreen,
-            testId: 'toggle-fullscreen',
+          tool('expand', 'toggle-fullscreen', toolbar.fullscreen, toolbar.fullscreenTitle, {
+            place: 'show',
             code: 'KeyF',
             action: () =>
               void toggleFullScreen().then((done) => {
                 if (!done) options.say(toolbar.fullscreenRefused);
               }),
-          },
+          }),
         ]
       : []),
+    tool('camera', 'take-photo', capture.photo, capture.photoTitle, {
+      place: 'keep',
+      code: 'KeyC',
+      action: options.photoTaken,
+    }),
+    ...(recordingsToggled
+      ? [
+          tool('record', 'toggle-recordings', capture.record, capture.recordTitle, {
+            place: 'keep',
+            opens: 'panel',
+            action: () => recordingsToggled(),
+          }),
+        ]
+      : []),
+  ];
+}
+
+function ofHost(options: ToolOptions): Tool[] {
+  const { toolbar, saves, sketch } = texts;
+  return [
+    tool('lock', 'toggle-lock', toolbar.lock, toolbar.lockTitle, {
+      place: 'host',
+      host: true,
+      stays: true,
+      action: options.lockToggled,
+    }),
+    tool('renew', 'revoke-invites', toolbar.revoke, toolbar.revokeTitle, {
+      place: 'host',
+      host: true,
+      action: () => {
+        if (window.confirm(toolbar.revokeConfirm)) options.revoked();
+      },
+    }),
+    tool('sun', 'toggle-controls', toolbar.controls, toolbar.controlsTitle, {
+      place: 'host',
+      host: true,
+      code: 'KeyT',
+      action: options.controlsToggled,
+    }),
+    tool('pencil', 'toggle-sketch', sketch.open, sketch.openTitle, {
+      place: 'host',
+      host: true,
+      action: options.sketchToggled,
+    }),
+    tool('clock', 'toggle-saves', saves.open, saves.openTitle, {
+      place: 'host',
+      host: true,
+      opens: 'panel',
+      action: () => options.savesToggled(),
+    }),
+  ];
+}
+
+function ofSettings(options: ToolOptions): Tool[] {
+  const { toolbar } = texts;
+  let { rendering } = options;
+  return [
+    tool('grid', 'toggle-picture', toolbar.pictureName, toolbar.pictureTitle, {
+      place: 'graphics',
+      code: 'KeyP',
+      stays: true,
+      state: () => toolbar.picture[rendering],
+      action: () => {
+        rendering = rendering === 'smooth' ? 'pixelated' : 'smooth';
+        options.renderingChanged(rendering);
+      },
+    }),
+    ...switched(options.look, (own) =>
+      tool('look', 'toggle-look', toolbar.look, toolbar.lookTitle, {
+        place: 'graphics',
+        code: 'KeyL',
+        ...own,
+      }),
+    ),
+    ...switched(options.walking, (own) =>
+      tool('walk', 'toggle-walking', toolbar.walking, toolbar.walkingTitle, { place: 'graphics', ...own }),
+    ),
+    ...switched(options.stats, (own) =>
+      tool('pulse', 'toggle-overlay', toolbar.stats, toolbar.statsTitle, {
+        place: 'graphics',
+        code: 'KeyI',
+        ...own,
+      }),
+    ),
+    ...switched(options.names, (own) =>
+      tool('tag', 'toggle-names', toolbar.names, toolbar.namesTitle, {
+        place: 'names',
+        code: 'KeyN',
+        ...own,
+      }),
+    ),
   ];
 }

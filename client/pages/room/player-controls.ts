@@ -4,10 +4,10 @@ import type { RoomState } from '../../../shared/state.ts';
 import { matchesMedia } from '../../browser/browser-features.ts';
 import type { RoomSession } from '../../connection/room-session.ts';
 import { element } from '../../dom/element.ts';
-import { BindingPrompt } from '../../hud/menu/binding-prompt.ts';
 import { controlLabel } from '../../hud/control-label.ts';
 import { CrosshairPrompts } from '../../hud/crosshair-prompts.ts';
-import { HelpPanel, slotName } from '../../hud/menu/help-panel.ts';
+import { BindingPrompt } from '../../hud/menu/binding-prompt.ts';
+import { ControlsSection, slotName } from '../../hud/menu/controls-section.ts';
 import { OwnEvents } from '../../hud/own-events.ts';
 import { type BindingChanges, type Bindings, bindingsOf, type Slot } from '../../input/bindings.ts';
 import { type Control, type Device, deviceOf } from '../../input/control.ts';
@@ -39,11 +39,11 @@ export interface PlayerControlsOptions {
   captureRefused(): void;
 }
 
-/** All devices of a player, the panel that explains them, and the player's settings for them. */
+/** All devices of a player, and the section of the settings that explains and changes them. */
 export class PlayerControls {
   readonly #options: PlayerControlsOptions;
   readonly #input: InputLoop;
-  readonly #help: HelpPanel;
+  readonly #help: ControlsSection;
   readonly #prompt = new BindingPrompt(() => this.#endRebinding(this.#rebinding?.slot));
   readonly #events = new OwnEvents();
   readonly #offers = new CrosshairPrompts();
@@ -52,8 +52,6 @@ export class PlayerControls {
   #changes: BindingChanges;
   #rumble: boolean;
   #rebinding: { slot: Slot; replaces: Control | undefined } | undefined;
-  /** Where the focus was before the help opened. */
-  #formerFocus: Element | null = null;
 
   constructor(options: PlayerControlsOptions) {
     this.#options = options;
@@ -83,7 +81,7 @@ export class PlayerControls {
         disconnected: () => say(texts.play.padDisconnected),
       },
     });
-    this.#help = new HelpPanel({
+    this.#help = new ControlsSection({
       bindings: this.#bindings,
       device: this.#input.device,
       settings: {
@@ -105,11 +103,10 @@ export class PlayerControls {
         this.#change(resetDevice(this.#changes, device));
         this.#help.say(texts.help.wasReset);
       },
-      closed: () => this.toggleHelp(),
     });
     root.dataset.device = this.#input.device;
     session.stage.root.after(this.#offers.root, this.#input.touch.root);
-    root.append(this.#help.root, this.#prompt.root);
+    root.append(this.#prompt.root);
     this.#unfollow = keyboardLayout.follow(() => {
       this.#help.bindings = this.#bindings;
       options.bound(this.keys);
@@ -155,19 +152,29 @@ export class PlayerControls {
     if (this.#rumble && this.#input.device === 'gamepad') for (const event of events) rumble(event);
   }
 
-  toggleHelp(): void {
-    if (this.#rebinding) this.#endRebinding(this.#rebinding.slot);
-    const { root } = this.#help;
-    const inside = root.contains(document.activeElement);
-    if (root.hidden) {
-      this.#formerFocus = document.activeElement;
-      this.#help.device = this.#input.device;
-      root.hidden = false;
-      if (!document.pointerLockElement) this.#help.focus();
-    } else {
-      root.hidden = true;
-      if (inside && this.#formerFocus instanceof HTMLElement) this.#formerFocus.focus();
-    }
+  /** The controls' section of the settings. */
+  get section(): HTMLElement {
+    return this.#help.root;
+  }
+
+  get bindings(): Bindings {
+    return this.#bindings;
+  }
+
+  /** The device that was used last. */
+  get device(): Device {
+    return this.#input.device;
+  }
+
+  /** While a menu is open, presses of gamepads go to it and nothing goes to the game; undefined ends that. */
+  divert(menu: ((control: Control) => void) | undefined): void {
+    if (menu) this.#help.device = this.#input.device;
+    this.#input.divert(menu);
+  }
+
+  /** Captures the mouse. */
+  capture(): void {
+    void this.#input.pointer.capture();
   }
 
   close(): void {
@@ -182,7 +189,6 @@ export class PlayerControls {
 
   #beginRebinding(slot: Slot, replaces: Control | undefined): void {
     this.#rebinding = { slot, replaces };
-    this.#help.root.hidden = true;
     this.#prompt.show(slotName(this.#bindings, slot), this.#input.device);
     this.#input.listen((control) => this.#rebind(control));
   }
@@ -208,8 +214,7 @@ export class PlayerControls {
     this.#rebinding = undefined;
     this.#prompt.hide();
     this.#input.listen(undefined);
-    this.#help.root.hidden = false;
-    this.#help.focus(slot);
+    if (slot) this.#help.focus(slot);
   }
 
   #change(changes: BindingChanges): void {
@@ -222,6 +227,9 @@ export class PlayerControls {
   }
 
   #pressed(control: Control): void {
+    for (const name of ['place', 'remove'] as const) {
+      if (this.#bindings.slots.get(name)?.includes(control)) this.#offers.built();
+    }
     const slot = this.#bindings.page.find(({ controls }) => controls.includes(control))?.name;
     if (slot) this.#options.pressed(slot);
   }

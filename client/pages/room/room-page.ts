@@ -10,10 +10,9 @@ import { element } from '../../dom/element.ts';
 import { controlLabel, followLabels } from '../../hud/control-label.ts';
 import { ControlsPanel } from '../../hud/controls-panel.ts';
 import { CopyCard } from '../../hud/copy-card.ts';
+import type { RoomMenu } from '../../hud/menu/room-menu.ts';
 import type { Status } from '../../hud/status-card.ts';
 import { Toasts } from '../../hud/toasts.ts';
-import type { Toolbar } from '../../hud/menu/toolbar.ts';
-import type { ToolbarOptions } from '../../hud/menu/tools.ts';
 import { PageKeys, watchingKeys } from '../../input/page-keys.ts';
 import { emoteOf, type PageSlot } from '../../input/page-slots.ts';
 import { forgetInvite, inviteFor } from '../../invites.ts';
@@ -24,14 +23,14 @@ import { PlayerEvents } from '../../people/player-events.ts';
 import { readPreferences } from '../../preferences.ts';
 import { texts } from '../../texts.ts';
 import type { LookCompensation } from '../../video/look-compensation.ts';
-import { Measurements } from './measurements.ts';
 import type { Page } from '../page.ts';
+import { Measurements } from './measurements.ts';
 import { PictureLayers } from './picture-layers.ts';
 import { RoomAccess } from './room-access.ts';
 import { RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
+import { type OwnMenu, RoomMenus } from './room-menus.ts';
 import { RoomPeople } from './room-people.ts';
-import { roomToolbar } from './room-toolbar.ts';
 import { SessionCard } from './session-card.ts';
 
 export interface RoomPageOptions {
@@ -44,12 +43,12 @@ export interface RoomPageOptions {
   joined(connection: RoomConnection): void;
   roomState(state: RoomState): void;
   stateChanged(state: SessionState): void;
-  toolbar: Pick<ToolbarOptions, 'helpToggled' | 'isTaken' | 'look' | 'walking'>;
+  menu: OwnMenu;
 }
 
 /**
  * Common parts of the play page and the watch page: the picture that fills the window, a card with the
- * session's state, the toolbar, the measurements and the notices.
+ * session's state, the toolbar and the menu, the measurements and the notices.
  */
 export class RoomPage implements Page {
   readonly root: HTMLElement;
@@ -63,7 +62,7 @@ export class RoomPage implements Page {
   readonly #card: SessionCard;
   readonly #header: RoomHeader;
   readonly #measurements: Measurements;
-  readonly #toolbar: Toolbar;
+  readonly #menus: RoomMenus;
   readonly #chat: ChatPanel;
   readonly #sound: PageSound;
   readonly #worldControls = new ControlsPanel({
@@ -89,7 +88,7 @@ export class RoomPage implements Page {
       say: (sentence) => this.toasts.show(sentence),
       notCopied: (link) => this.#copyCard.show(link),
     });
-    this.#sound = new PageSound(options.toolbar.isTaken);
+    this.#sound = new PageSound(options.menu.isTaken);
     this.session = new RoomSession(
       {
         roomId,
@@ -135,7 +134,7 @@ export class RoomPage implements Page {
       say: (sentence) => this.toasts.show(sentence),
       show: (emote) => this.layers.emote(emote),
       menuOpened: (open) => {
-        this.#toolbar.emotes = open;
+        this.#menus.tools.emotes = open;
       },
       silenced: (member) => this.#chat.forget(member),
     });
@@ -161,8 +160,8 @@ export class RoomPage implements Page {
       record: (command) => this.session.send('record', command),
       say: (sentence, level) => this.toasts.show(sentence, level),
     });
-    this.#toolbar = roomToolbar({
-      ...options.toolbar,
+    this.#menus = new RoomMenus({
+      ...options.menu,
       role,
       stage,
       door: this.door,
@@ -170,13 +169,13 @@ export class RoomPage implements Page {
       capture: this.#capture,
       measurements: this.#measurements,
       worldControls: this.#worldControls,
+      sound: this.#sound,
       press: (slot) => this.press(slot),
       showNames: (on) => {
         this.layers.names = on;
       },
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
-    this.#toolbar.add(this.#sound.controls);
     this.#chat = new ChatPanel({
       send: (text) => this.session.send('chat', { text }),
       say: (sentence) => this.toasts.show(sentence, 'warning'),
@@ -184,7 +183,7 @@ export class RoomPage implements Page {
     this.#match = new MatchHud({
       command: (command) => this.session.send('host', { command }),
       say: (sentence) => this.toasts.show(sentence),
-      isTaken: options.toolbar.isTaken,
+      isTaken: options.menu.isTaken,
     });
     this.#header = new RoomHeader(this.#capture.badge, this.#people.list.root);
     this.root = element(
@@ -201,11 +200,12 @@ export class RoomPage implements Page {
       this.#ground.sketch.root,
       this.#ground.map.root,
       origins.legend.root,
-      this.#toolbar.root,
+      this.#menus.bar,
       this.#people.menu.root,
       this.#worldControls.root,
       this.#card.root,
       this.#capture.root,
+      this.#menus.menu.root,
       this.#copyCard.root,
       this.toasts.root,
       ...this.door.panels,
@@ -244,16 +244,21 @@ export class RoomPage implements Page {
     else if (slot === 'emotes') this.#people.menu.toggle();
     else if (slot === 'chat') this.#chat.openByKey();
     else if (slot === 'origin') this.#toggleOrigins();
+    else if (slot === 'menu') this.menu.toggle();
     else {
       this.#ground.map.toggle();
-      this.#toolbar.map = this.#ground.map.shown;
+      this.#menus.tools.map = this.#ground.map.shown;
     }
   }
 
-  /** Shows the keys of the page in titles. */
+  get menu(): RoomMenu {
+    return this.#menus.menu;
+  }
+
+  /** Shows the keys of the page. */
   showShortcuts(keys: ReadonlyMap<PageSlot, string>): void {
     this.#chat.shortcut = keys.get('chat');
-    this.#toolbar.showShortcuts(keys);
+    this.#menus.tools.showShortcuts(keys);
   }
 
   /** Updates the card with the session's state. */
@@ -263,7 +268,7 @@ export class RoomPage implements Page {
 
   close(): void {
     this.#closing.abort();
-    const own = [this.#measurements, this.#toolbar, this.#people, this.#capture, this.#sound, this.#match];
+    const own = [this.#measurements, this.#menus, this.#people, this.#capture, this.#sound, this.#match];
     for (const part of [...own, this.#worldControls, this.layers, this.#keys]) part?.close();
     this.session.close();
   }
@@ -286,7 +291,7 @@ export class RoomPage implements Page {
     this.toasts.host = state.players.get(state.host)?.name;
     for (const sentence of this.#events.update(state, sessionId)) this.toasts.show(sentence);
     this.#worldControls.update(state, host);
-    this.#toolbar.showHost(host, state.locked, this.#worldControls.offered);
+    this.#menus.tools.showHost(host, state.locked, this.#worldControls.offered);
     this.door.update(host);
     this.#match.update(state, sessionId);
     this.#ground.update(state, host);
@@ -301,6 +306,6 @@ export class RoomPage implements Page {
     const { origins } = this.layers;
     origins.toggle();
     this.#ground.map.origins = origins.on;
-    this.#toolbar.origin = origins.on;
+    this.#menus.tools.origin = origins.on;
   }
 }

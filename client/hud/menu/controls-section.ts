@@ -4,9 +4,8 @@ import { type Control, type Device, deviceOf, devices } from '../../input/contro
 import { texts } from '../../texts.ts';
 import { controlLabel } from '../control-label.ts';
 import { deviceNote } from './device-note.ts';
-import { languageSwitch } from './language-switch.ts';
 
-export interface HelpPanelOptions {
+export interface ControlsSectionOptions {
   bindings: Bindings;
   device: Device;
   /** Settings of a device apart from its bindings, such as the mouse's sensitivity. */
@@ -14,13 +13,12 @@ export interface HelpPanelOptions {
   /** Starts binding another control to `slot`, as a replacement for `control` if there is one. */
   rebind(slot: Slot, control: Control | undefined): void;
   reset(device: Device): void;
-  closed(): void;
 }
 
-/** Lists the functions of all controls of the device in use, and lets the player rebind them. */
-export class HelpPanel {
+/** The section of the settings that lists what the controls of each device do, and lets the player rebind them. */
+export class ControlsSection {
   readonly root: HTMLElement;
-  readonly #options: HelpPanelOptions;
+  readonly #options: ControlsSectionOptions;
   readonly #tabs = new Map<Device, HTMLButtonElement>();
   readonly #rows = element('dl');
   readonly #note = element('div');
@@ -29,7 +27,7 @@ export class HelpPanel {
   #bindings: Bindings;
   #device: Device;
 
-  constructor(options: HelpPanelOptions) {
+  constructor(options: ControlsSectionOptions) {
     this.#options = options;
     this.#bindings = options.bindings;
     this.#device = options.device;
@@ -40,16 +38,8 @@ export class HelpPanel {
       this.#tabs.set(device, tab);
     }
     this.root = element(
-      'section',
-      {
-        class: 'panel help',
-        role: 'dialog',
-        tabindex: -1,
-        'aria-labelledby': 'help-heading',
-        'data-testid': 'help',
-        hidden: true,
-      },
-      element('h2', { id: 'help-heading' }, texts.help.heading),
+      'div',
+      { class: 'help', 'data-testid': 'help' },
       element(
         'div',
         { class: 'devices', role: 'group', 'aria-label': texts.devices.label },
@@ -60,19 +50,14 @@ export class HelpPanel {
       this.#message,
       this.#note,
       this.#settings,
-      languageSwitch(),
       element(
         'div',
         { class: 'panel-actions' },
         button(texts.help.reset, { class: 'quiet', 'data-testid': 'reset-bindings' }, () =>
           options.reset(this.#device),
         ),
-        button(texts.help.close, { class: 'quiet' }, options.closed),
       ),
     );
-    this.root.addEventListener('keydown', (event) => {
-      if (event.code === 'Escape') options.closed();
-    });
     this.#render();
   }
 
@@ -94,10 +79,9 @@ export class HelpPanel {
     this.#message.textContent = sentence;
   }
 
-  /** Puts the focus on a control of this slot, or on the panel. */
-  focus(slot?: Slot): void {
-    const target = slot && this.#rows.querySelector<HTMLElement>(`[data-slot="${slot}"]`);
-    (target ?? this.root).focus();
+  /** Puts the focus on a control of this slot. */
+  focus(slot: Slot): void {
+    this.#rows.querySelector<HTMLElement>(`[data-slot="${slot}"]`)?.focus();
   }
 
   #render(): void {
@@ -123,13 +107,19 @@ export class HelpPanel {
           'div',
           {},
           element('dt', {}, description),
-          element('dd', {}, ...this.#controls(name, description, controls)),
+          element('dd', {}, ...this.#always(name), ...this.#controls(name, description, controls)),
         );
       }),
     );
     this.#settings.replaceChildren(...this.#options.settings[this.#device]);
     this.#note.replaceChildren(deviceNote(this.#device));
     if (slot) this.#rows.querySelector<HTMLElement>(`[data-slot="${slot}"]`)?.focus();
+  }
+
+  /** Escape belongs to the page and is bound to the menu for good. */
+  #always(slot: Slot): HTMLElement[] {
+    const own = slot === 'menu' && this.#device === 'keyboard';
+    return own ? [element('kbd', {}, controlLabel('Escape'))] : [];
   }
 
   #axis(axis: AxisBinding): HTMLElement {
