@@ -86,8 +86,8 @@ export class PlayPage implements Page {
     this.#page.header.lastElementChild?.before(this.#place);
     this.#page.session.stage.root.after(
       element('div', { class: 'crosshair', 'aria-hidden': 'true', 'data-testid': 'crosshair' }),
-      this.#prompt,
       this.#firstMinute.root,
+      this.#prompt,
     );
     this.#page.session.start();
     void this.#prepareControls();

@@ -7,13 +7,11 @@ import type { RoomConnection } from '../../connection/room-connection.ts';
 import { RoomSession } from '../../connection/room-session.ts';
 import type { SessionReport, SessionState } from '../../connection/state/session-machine.ts';
 import { element } from '../../dom/element.ts';
-import { controlLabel, followLabels } from '../../hud/control-label.ts';
 import { ControlsPanel } from '../../hud/controls-panel.ts';
 import { CopyCard } from '../../hud/copy-card.ts';
 import type { RoomMenu } from '../../hud/menu/room-menu.ts';
 import type { Status } from '../../hud/status-card.ts';
 import { Toasts } from '../../hud/toasts.ts';
-import { PageKeys, watchingKeys } from '../../input/page-keys.ts';
 import { emoteOf, type PageSlot } from '../../input/page-slots.ts';
 import { forgetInvite, inviteFor } from '../../invites.ts';
 import { MatchHud } from '../../match/match-hud.ts';
@@ -72,9 +70,7 @@ export class RoomPage implements Page {
   readonly #copyCard = new CopyCard();
   readonly #ground: RoomGround;
   readonly #people: RoomPeople;
-  readonly #keys: PageKeys | undefined;
   readonly #events = new PlayerEvents();
-  readonly #closing = new AbortController();
   readonly #capture: RoomCapture;
   readonly #match: MatchHud;
 
@@ -147,10 +143,9 @@ export class RoomPage implements Page {
     const { stage } = this.session;
     stage.rendering = preferences.rendering;
     this.layers = new PictureLayers(this.session, () => this.lookCompensation);
-    const { origins } = this.layers;
     this.#measurements = new Measurements(this.session, {
       look: () => this.lookCompensation,
-      origins: () => origins.report,
+      origins: () => this.layers.origins.report,
     });
     this.#capture = new RoomCapture({
       stage,
@@ -199,7 +194,7 @@ export class RoomPage implements Page {
       this.#chat.root,
       this.#ground.sketch.root,
       this.#ground.map.root,
-      origins.legend.root,
+      this.layers.origins.legend.root,
       this.#menus.bar,
       this.#people.menu.root,
       this.#worldControls.root,
@@ -211,10 +206,6 @@ export class RoomPage implements Page {
       ...this.door.panels,
       ...this.#sound.parts,
     );
-    this.#keys = role === 'spectator' ? new PageKeys((slot) => this.press(slot)) : undefined;
-    if (this.#keys) {
-      followLabels(this.#closing.signal, () => this.showShortcuts(watchingKeys((key) => controlLabel(key))));
-    }
     void this.#header.nameRoom(roomId, options.titleOf);
   }
 
@@ -267,9 +258,8 @@ export class RoomPage implements Page {
   }
 
   close(): void {
-    this.#closing.abort();
     const own = [this.#measurements, this.#menus, this.#people, this.#capture, this.#sound, this.#match];
-    for (const part of [...own, this.#worldControls, this.layers, this.#keys]) part?.close();
+    for (const part of [...own, this.#worldControls, this.layers]) part.close();
     this.session.close();
   }
 
