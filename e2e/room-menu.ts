@@ -1,4 +1,4 @@
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 
 /** Opens the menu of a room's page, unless it is open. */
 export async function openMenu(page: Page): Promise<void> {
@@ -15,8 +15,8 @@ export async function closeMenu(page: Page): Promise<void> {
   await menu.waitFor({ state: 'hidden' });
 }
 
-/** Uses a tool where it stands: at hand, in the menu, or in a section of the settings. */
-export async function useTool(page: Page, testId: string): Promise<void> {
+/** Shows a tool where it stands: at hand, in the menu, or in a section of the settings. */
+export async function showTool(page: Page, testId: string): Promise<Locator> {
   const tool = page.getByTestId(testId);
   if (!(await tool.isVisible())) await openMenu(page);
   if (!(await tool.isVisible())) {
@@ -25,7 +25,11 @@ export async function useTool(page: Page, testId: string): Promise<void> {
     await page.getByTestId('open-settings').click();
     await page.getByTestId(`settings-${section}`).click();
   }
-  await tool.click();
+  return tool;
+}
+
+export async function useTool(page: Page, testId: string): Promise<void> {
+  await (await showTool(page, testId)).click();
 }
 
 /** Uses a tool, and closes the menu if it stays open. */

@@ -78,10 +78,20 @@ describe('the first steps', () => {
     state.entities.delete('orb-1');
     steps.update(state, own);
     expect(steps.steps.find(({ name }) => name === 'orb')?.done).toBe(false);
-    body.x = 0.3;
+    body.x = 0.5;
+    steps.update(state, own);
     state.entities.delete('orb-0');
     steps.update(state, own);
     expect(steps.steps.find(({ name }) => name === 'orb')?.done).toBe(true);
+  });
+
+  it('tick off no orb when a new round takes all away', () => {
+    const { state } = world({ 'orb-0': ['orb', 0.5, 0], 'orb-1': ['orb', 9, 0] });
+    const steps = new FirstSteps();
+    steps.update(state, own);
+    for (const id of ['orb-0', 'orb-1']) state.entities.delete(id);
+    steps.update(state, own);
+    expect(steps.steps.some(({ done }) => done)).toBe(false);
   });
 
   it('tick off the ball once the body touches it, also before its turn', () => {

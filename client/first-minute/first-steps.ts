@@ -10,10 +10,12 @@ export type StepName = (typeof stepNames)[number];
 const enoughLooking = 0.8;
 /** Metres after which a player has walked. */
 const enoughWalking = 2;
+/** Metres without which nobody reached an orb. */
+const fewSteps = 0.4;
 /** Metres beyond which one state's change of place is no walking: the room put the body elsewhere. */
 const jump = 1;
-/** Metres between feet and an orb within which its end was this player's doing. */
-const grasp = 1.5;
+/** Metres between feet and an orb within which its end was this player's doing: both radii, and a tick's walk. */
+const grasp = 1;
 
 /** A thing that a step is about: where it lies, seen from the player. */
 export interface Goal {
@@ -46,7 +48,8 @@ export class FirstSteps {
     if (this.#looked >= enoughLooking) this.#done.add('look');
     if (this.#walked >= enoughWalking) this.#done.add('walk');
     if (events.includes('ball')) this.#done.add('ball');
-    if (this.#tookOrb(state, own)) this.#done.add('orb');
+    // Who appeared on an orb has not learnt to take one.
+    if (this.#tookOrb(state, own) && this.#walked >= fewSteps) this.#done.add('orb');
     this.#offered = stepNames.filter((name) => this.#done.has(name) || this.#has(state, name));
     this.#goal = this.#nearest(state, own);
   }
@@ -83,9 +86,9 @@ export class FirstSteps {
   }
 
   #tookOrb(state: RoomState, own: PlayerState): boolean {
-    const taken = this.#orbs.some(
-      ([id, { x, z }]) => !state.entities.has(id) && Math.hypot(x - own.x, z - own.z) < grasp,
-    );
+    const gone = this.#orbs.filter(([id]) => !state.entities.has(id));
+    // A new round takes all orbs away at once.
+    const taken = gone.length === 1 && gone.every(([, { x, z }]) => Math.hypot(x - own.x, z - own.z) < grasp);
     this.#orbs = of(state, 'orb').map(([id, { x, z }]) => [id, { x, z }]);
     return taken;
   }
