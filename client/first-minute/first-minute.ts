@@ -35,6 +35,7 @@ export class FirstMinute {
   readonly #place = element('span', { role: 'status', 'data-testid': 'first-minute-place' });
   readonly #where = element('p', { class: 'first-where', hidden: true }, this.#arrow, this.#place);
   readonly #skip: HTMLButtonElement;
+  readonly #learnt: (state: RoomState) => void;
   #over: boolean;
   #steps = new FirstSteps();
   #shown = '';
@@ -42,7 +43,9 @@ export class FirstMinute {
   #said: StepName | undefined;
   #timer: number | undefined;
 
-  constructor() {
+  /** `learnt` is called when the last step is done, and not when the rest is skipped. */
+  constructor(learnt: (state: RoomState) => void) {
+    this.#learnt = learnt;
     const { firstMinute } = texts;
     this.#skip = button(firstMinute.skip, { class: 'quiet', 'data-testid': 'first-minute-skip' }, () => {
       if (!this.#skip.matches(':focus-visible')) this.#skip.blur();
@@ -85,6 +88,7 @@ export class FirstMinute {
       this.#where.hidden = true;
       changePreferences({ firstMinuteOver: true });
       this.#timer = window.setTimeout(() => this.#end(), farewell);
+      this.#learnt(state);
       return;
     }
     const { current } = steps;

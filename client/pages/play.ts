@@ -3,6 +3,7 @@ import type { RoomState } from '../../shared/state.ts';
 import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { FirstMinute } from '../first-minute/first-minute.ts';
+import { deservesFreshRound } from '../first-minute/fresh-round.ts';
 import type { Status } from '../hud/status-card.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { ScreenWakeLock } from '../screen-wake-lock.ts';
@@ -29,7 +30,7 @@ export class PlayPage implements Page {
   });
   readonly #prompt = element('p', { class: 'prompt', 'data-testid': 'capture-prompt' }, texts.play.capture);
   readonly #wakeLock = new ScreenWakeLock();
-  readonly #firstMinute = new FirstMinute();
+  readonly #firstMinute = new FirstMinute((state) => this.#learnt(state));
   #controls: PlayerControls | undefined;
   #host = false;
   /** Whether the mouse was captured when the menu opened. */
@@ -140,6 +141,11 @@ export class PlayPage implements Page {
     const { bindings, device } = controls;
     const captured = document.pointerLockElement !== null;
     this.#firstMinute.update(state, this.#page.session.sessionId, { bindings, device, captured });
+  }
+
+  #learnt(state: RoomState): void {
+    const { session } = this.#page;
+    if (deservesFreshRound(state, session.sessionId)) session.send('host', { command: 'reset' });
   }
 
   #menuToggled(open: boolean): void {

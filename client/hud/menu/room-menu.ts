@@ -50,7 +50,12 @@ export class RoomMenu {
       { class: 'menu-card', 'aria-labelledby': 'menu-heading', 'data-testid': 'menu-main' },
       element('div', { class: 'menu-head' }, element('h2', { id: 'menu-heading' }, menu.label), this.#resume),
       element('p', { class: 'quiet-text' }, menu.hint),
-      element('div', { class: 'menu-group' }, ...tools.at('main'), leaveLink('menu-leave', 'menu-item')),
+      element(
+        'div',
+        { class: 'menu-group first' },
+        ...tools.at('main'),
+        leaveLink('menu-leave', 'menu-item'),
+      ),
       ...groups.map((name) =>
         element(
           'div',
