@@ -5,15 +5,12 @@ import { openTestBed, type TestBed, type VisitorDevice } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Metres to and fro while a newcomer learns to walk. */
-const pace = 0.7;
-
 /** What a person does with one device alone. */
 interface Hands {
   /** Looks up, or down. */
   look(up: boolean, enough: () => Promise<boolean>): Promise<void>;
-  /** Walks forward, or back. */
-  walk(forward: boolean, enough: () => Promise<boolean>): Promise<void>;
+  /** Walks forward, where the orb and the ball are. */
+  walk(enough: () => Promise<boolean>): Promise<void>;
 }
 
 describe('the first minute', () => {
@@ -42,11 +39,6 @@ describe('the first minute', () => {
   /** Plays all steps; `words` are those of the device in the steps that name a control. */
   async function play(visitor: Visitor, hands: Hands, words: { look: RegExp; walk: RegExp }): Promise<void> {
     const { page } = visitor;
-    const start = await visitor.player();
-    const far = async () => {
-      const { x, z } = await visitor.player();
-      return Math.hypot(x - start.x, z - start.z);
-    };
     const steps = await page.locator('[data-step]').evaluateAll((all) => all.map((one) => one.dataset.step));
     expect(steps).toEqual(['look', 'walk', 'orb', 'ball']);
     expect(await page.locator('[aria-current="step"]').getAttribute('data-step')).toBe('look');
@@ -61,23 +53,15 @@ describe('the first minute', () => {
       );
     }
     expect(await says(visitor)).toMatch(words.walk);
-    for (let forward = false; !(await done(visitor, 'walk')()); forward = !forward) {
-      const { tick } = await visitor.state();
-      const enough = async () =>
-        (await done(visitor, 'walk')()) ||
-        (forward ? (await far()) < 0.2 : (await far()) > pace) ||
-        (await visitor.state()).tick > tick + 24;
-      await hands.walk(forward, enough);
-    }
-    expect(await done(visitor, 'ball')()).toBe(false);
+    await hands.walk(done(visitor, 'walk'));
     if (!(await done(visitor, 'orb')())) {
       expect(await says(visitor)).toMatch(/orb/);
       await until('it says where', async () =>
         /\d+ m, /.test((await page.getByTestId('first-minute-place').textContent()) ?? ''),
       );
-      await hands.walk(true, done(visitor, 'orb'));
+      await hands.walk(done(visitor, 'orb'));
     }
-    if (!(await done(visitor, 'ball')())) await hands.walk(true, done(visitor, 'ball'));
+    if (!(await done(visitor, 'ball')())) await hands.walk(done(visitor, 'ball'));
     expect(await says(visitor)).toMatch(/That is all you need/);
     await page.reload();
     await visitor.reaches('playing');
@@ -120,7 +104,7 @@ describe('the first minute', () => {
       ann,
       {
         look: (up, enough) => hold(up ? 'ArrowUp' : 'ArrowDown', enough),
-        walk: (forward, enough) => hold(forward ? 'KeyW' : 'KeyS', enough),
+        walk: (enough) => hold('KeyW', enough),
       },
       { look: /press ← → ↑ ↓/, walk: /hold Z Q S D/ },
     );
@@ -165,7 +149,7 @@ describe('the first minute', () => {
       gil,
       {
         look: (up, enough) => hold([0, 0, 0, up ? -1 : 1], enough),
-        walk: (forward, enough) => hold([0, forward ? -1 : 1, 0, 0], enough),
+        walk: (enough) => hold([0, -1, 0, 0], enough),
       },
       { look: /push the right stick/, walk: /push the left stick/ },
     );
@@ -188,7 +172,7 @@ describe('the first minute', () => {
       tom,
       {
         look: (up, enough) => drag(tom, client, 'right', up ? -50 : 50, enough),
-        walk: (forward, enough) => drag(tom, client, 'left', forward ? -50 : 50, enough),
+        walk: (enough) => drag(tom, client, 'left', -50, enough),
       },
       { look: /the right circle/, walk: /the left circle/ },
     );

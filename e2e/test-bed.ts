@@ -80,8 +80,8 @@ const along = (share: number) => ({
   x: starts[0].x + share * (starts[1].x - starts[0].x),
   z: starts[0].z + share * (starts[1].z - starts[0].z),
 });
-const firstOrb = { ...orb, ...along(0.6) };
-const ball = { kind: 'ball' as const, ...along(0.85), y: 0.35, yaw: 0, colour: 0, state: 0 };
+const firstOrb = { ...orb, ...along(0.9) };
+const ball = { kind: 'ball' as const, ...along(1.08), y: 0.35, yaw: 0, colour: 0, state: 0 };
 /** Two spawns that face each other with a wall between them, beyond whose end is open ground. */
 const wallWorld = 'test-bed-wall';
 const besideWall = [
