@@ -1,5 +1,6 @@
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { hasPointer, releasePointer } from '../browser/pointer-lock.ts';
 import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { FirstMinute } from '../first-minute/first-minute.ts';
@@ -56,7 +57,7 @@ export class PlayPage implements Page {
       },
       stateChanged: (state) => {
         const over = state === 'full' || state === 'gone' || state === 'denied' || state === 'elsewhere';
-        if (over && document.pointerLockElement) document.exitPointerLock();
+        if (over) releasePointer(this.#picture);
         if (over) this.#page.menu.close();
         this.#wakeLock.wanted = state === 'playing';
       },
@@ -135,11 +136,16 @@ export class PlayPage implements Page {
     return { ...texts.status.waitingForSeat, detail: placeText(state, own, place), busy: true, actions: [] };
   }
 
+  /** What captures the mouse. */
+  get #picture(): HTMLElement {
+    return this.#page.session.stage.root;
+  }
+
   #teach(state: RoomState): void {
     const controls = this.#controls;
     if (controls === undefined) return;
     const { bindings, device } = controls;
-    const captured = document.pointerLockElement !== null;
+    const captured = hasPointer(this.#picture);
     this.#firstMinute.update(state, this.#page.session.sessionId, { bindings, device, captured });
   }
 
@@ -149,9 +155,9 @@ export class PlayPage implements Page {
   }
 
   #menuToggled(open: boolean): void {
-    const captured = document.pointerLockElement !== null;
+    const captured = hasPointer(this.#picture);
     if (open) this.#wasCaptured ||= captured;
-    if (open && captured) document.exitPointerLock();
+    if (open) releasePointer(this.#picture);
     this.#controls?.divert(open ? (control) => this.#page.menu.pad(control) : undefined);
   }
 
@@ -205,7 +211,7 @@ export class PlayPage implements Page {
         this.#prompt.textContent = texts.play.capture;
         this.root.classList.toggle('captured', captured);
         // The menu opened while the page waited for the mouse.
-        if (captured && this.#page.menu.isOpen) document.exitPointerLock();
+        if (captured && this.#page.menu.isOpen) releasePointer(this.#picture);
         else if (captured) this.#page.toasts.show(texts.play.release);
         else this.#released();
       },
