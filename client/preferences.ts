@@ -35,6 +35,8 @@ const preferencesSchema = z.object({
   deadZone: z.number().min(0).max(0.5).catch(movingResponse.deadZone),
   /** Whether gamepads vibrate; undefined follows the system's setting for reduced motion. */
   rumble: z.boolean().optional().catch(undefined),
+  /** Whether the first minute was done or skipped, so that it is not shown again. */
+  firstMinuteOver: z.boolean().catch(false),
   /** Bindings that differ from the pack's. */
   bindings: bindingChangesSchema.catch({}),
 });

@@ -5,6 +5,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../shared/messages.ts';
+import { lostControls } from './page-layout.ts';
+import { closeMenu, openMenu, useAndClose, useTool } from './room-menu.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -32,7 +34,6 @@ describe('axe finds no serious violation on', () => {
       options: ['--data-folder', folder],
     });
     room = await testBed.createRoom({ mode: 'relic-rush' });
-    // At this size panels do not cover the toolbar.
     ann = await testBed.open(room.hostLink, 'Ann', { viewport: { width: 1280, height: 720 } });
     await ann.reaches('playing');
     sue = await testBed.open(`${room.watchLink}&mode=director`, 'Sue');
@@ -48,24 +49,59 @@ describe('axe finds no serious violation on', () => {
     expect(await faultsOf(ann.page)).toEqual([]);
   });
 
+  test.each(['toggle-controls', 'toggle-recordings', 'toggle-sketch', 'toggle-people', 'toggle-emotes'])(
+    'the panel that %s opens',
+    async (button) => {
+      await useTool(ann.page, button);
+      expect(await faultsOf(ann.page)).toEqual([]);
+      await useTool(ann.page, button);
+    },
+  );
+
   test.each([
-    'toggle-controls',
-    'toggle-help',
-    'toggle-recordings',
-    'toggle-sketch',
-    'toggle-people',
-    'toggle-emotes',
-  ])('the panel that %s opens', async (button) => {
-    await ann.page.getByTestId(button).click();
-    expect(await faultsOf(ann.page)).toEqual([]);
-    await ann.page.getByTestId(button).click();
+    [360, 740],
+    [800, 450],
+    [1280, 720],
+    [2560, 1440],
+  ])('a room, its menu and all its settings at %d x %d, where nothing is cut off', async (width, height) => {
+    for (const { page } of [ann, sue]) {
+      await page.setViewportSize({ width, height });
+      expect(await faultsOf(page)).toEqual([]);
+      expect(await lostControls(page)).toEqual([]);
+      await openMenu(page);
+      expect(await faultsOf(page)).toEqual([]);
+      expect(await lostControls(page, '[data-testid="menu-main"]')).toEqual([]);
+      await page.getByTestId('open-settings').click();
+      for (const tab of await page.locator('.settings-tabs button:visible').all()) {
+        await tab.click();
+        expect(await faultsOf(page)).toEqual([]);
+        expect(await lostControls(page, '[data-testid="settings"]')).toEqual([]);
+      }
+      await closeMenu(page);
+      await page.setViewportSize({ width: 1280, height: 720 });
+    }
+  });
+
+  test.each([360, 800, 1280, 2560])('the lobby and the first minute at a width of %d', async (width) => {
+    const viewport = { width, height: Math.round(Math.min(1440, Math.max(640, width / 1.78))) };
+    const lobby = await testBed.open('/', 'Lou', { recorded: false, viewport });
+    await lobby.page.getByTestId('room-card').first().waitFor();
+    expect(await faultsOf(lobby.page)).toEqual([]);
+    expect(await lostControls(lobby.page)).toEqual([]);
+    await lobby.page.context().close();
+    const { hostLink } = await testBed.createRoom();
+    const newcomer = await testBed.open(hostLink, 'Nia', { recorded: false, viewport, newcomer: true });
+    await newcomer.page.getByTestId('first-minute').waitFor();
+    expect(await faultsOf(newcomer.page)).toEqual([]);
+    expect(await lostControls(newcomer.page)).toEqual([]);
+    await newcomer.page.context().close();
   });
 
   test('the saved moments of a room, and the page of a replay, in a wide window and on a phone', async () => {
     const { page } = ann;
     const own = { width: 1280, height: 720 };
     const phone = { width: 390, height: 780 };
-    await page.getByTestId('toggle-saves').click();
+    await useTool(page, 'toggle-saves');
     await page.getByTestId('moment-name').fill('The gate');
     await page.getByTestId('keep-moment').click();
     await page.getByTestId('moments').getByText('The gate').waitFor();
@@ -89,13 +125,13 @@ describe('axe finds no serious violation on', () => {
     await eve.page.setViewportSize(phone);
     expect(await faultsOf(eve.page)).toEqual([]);
     await eve.page.context().close();
-    await page.getByTestId('toggle-saves').click();
+    await useTool(page, 'toggle-saves');
   });
 
   test('the page of a phone, with the map and without', async () => {
     await ann.page.setViewportSize({ width: 390, height: 780 });
     expect(await faultsOf(ann.page)).toEqual([]);
-    await ann.page.getByTestId('toggle-map').click();
+    await useAndClose(ann.page, 'toggle-map');
     expect(await faultsOf(ann.page)).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import type { CDPSession } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installPad } from './emulated-pad.ts';
+import { useTool } from './room-menu.ts';
 import { openTestBed, type TestBed, type VisitorDevice } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
@@ -53,7 +54,7 @@ describe('devices', () => {
 
   test('a rebound key has its new function, also after a reload', async () => {
     const kim = await enter('Kim');
-    await kim.page.getByTestId('toggle-help').click();
+    await useTool(kim.page, 'toggle-help');
     await kim.page.locator('[data-slot="turn+"]').click();
     await kim.page.keyboard.press('KeyW');
     const message = await kim.page.getByTestId('help-message').textContent();

@@ -55,7 +55,9 @@ describe('a browser that is set to German', () => {
     const player = await testBed.open(playLink, 'Ada', device);
     await player.reaches('playing');
     const { page } = player;
-    await until('the toolbar', () => page.getByText(de.toolbar.leave, { exact: true }).isVisible());
+    await until('the toolbar', () =>
+      page.getByTestId('leave').getByText(de.toolbar.leave, { exact: true }).isVisible(),
+    );
     await page.keyboard.press('KeyH');
     await until('the help', () => page.getByText(de.packs['Walk forward and back']).isVisible());
     expect((await textsOn(page)).filter((text) => english.has(text))).toEqual([]);

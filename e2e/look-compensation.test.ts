@@ -4,6 +4,7 @@ import { type Intrinsics, intrinsicsAt, project, unproject, wrapAngle } from '..
 import { angleBetween, type Look } from '../shared/geometry/look.ts';
 import { lookReport, measureLook } from './look-angle.ts';
 import type { Picture } from './pixels.ts';
+import { useAndClose } from './room-menu.ts';
 import { median } from './soak/figures.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
@@ -136,7 +137,7 @@ describe('look compensation for a player who turns by 90 degrees a second', () =
     await ann.page.reload();
     await ann.reaches('playing');
     expect((await report()).compensated).toBe(false);
-    await ann.page.getByTestId('toggle-look').click();
+    await useAndClose(ann.page, 'toggle-look');
     await until('the picture is compensated again', async () => (await report()).compensated);
   });
 

@@ -171,7 +171,8 @@ describe('a browser that', () => {
         'toggle-map',
       ]) {
         const button = page.getByTestId(tool);
-        if (await button.isVisible()) await button.dispatchEvent('click');
+        // A browser without full screen has no button for it.
+        if ((await button.count()) > 0) await button.dispatchEvent('click');
       }
       const copied = page.locator('.toast', { hasText: 'copied' });
       await until('the link is copied, or shown to be', async () => {

@@ -118,7 +118,12 @@ describe('names and keys', () => {
     await french.page.getByTestId('toggle-help').dispatchEvent('click');
     expect(await key(french.page, 'move+')).toBe('Z');
     expect(await key(french.page, 'strafe-')).toBe('Q');
+    await french.page.keyboard.press('Escape');
     const prompt = french.page.getByTestId('crosshair-prompts');
+    await prompt.waitFor({ state: 'attached' });
+    expect(await prompt.textContent()).not.toContain('Place a block');
+    // Who builds is told how to go on.
+    await french.page.keyboard.press('KeyR');
     await until('the prompt', async () => (await prompt.locator('kbd').count()) > 0);
     expect(await prompt.locator('kbd').allTextContents()).toContain('A');
     expect(await french.page.getByTestId('toggle-sound').getAttribute('title')).toContain('(,)');

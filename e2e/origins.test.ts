@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CreatedRoom } from '../shared/messages.ts';
+import { useAndClose } from './room-menu.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
@@ -99,7 +100,7 @@ test('the same key takes the tint away, and the server stops sending', async () 
 test('spectators have it as well, by the toolbar', async () => {
   const sue = await testBed.open(room.watchLink, 'Sue');
   await sue.reaches('playing');
-  await sue.page.getByTestId('toggle-origin').click();
+  await useAndClose(sue.page, 'toggle-origin');
   await until('maps', async () => (await report(sue))?.shares !== undefined);
   expect(await sue.page.getByTestId('origin-legend').isVisible()).toBe(true);
   expect(testBed.pageErrors).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../shared/messages.ts';
+import { useAndClose, useTool } from './room-menu.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
@@ -132,7 +133,7 @@ describe('people in a room', () => {
   test('the chat’s button names the bound key that opens it', async () => {
     const title = () => ben.page.getByTestId('toggle-chat').getAttribute('title');
     expect(await title()).toBe('Write to the room (Enter)');
-    await ben.page.getByTestId('toggle-help').click();
+    await useTool(ben.page, 'toggle-help');
     await ben.page.locator('[data-slot="chat"]').click();
     await ben.page.keyboard.press('KeyY');
     expect(await ben.page.getByTestId('help-message').textContent()).toContain('Y is now');
@@ -174,12 +175,12 @@ describe('people in a room', () => {
         /^Map around (you|Ann|Ben)\. (Ann|Ben): \d+ m /.test((await canvas.getAttribute('aria-label')) ?? ''),
       );
     }
-    await ann.page.getByTestId('toggle-map').click();
+    await useAndClose(ann.page, 'toggle-map');
     expect(await ann.page.getByTestId('toggle-map').getAttribute('aria-pressed')).toBe('false');
     await ann.page.reload();
     await ann.reaches('playing');
     expect(await ann.page.getByTestId('minimap').isVisible()).toBe(false);
-    await ann.page.getByTestId('toggle-map').click();
+    await useAndClose(ann.page, 'toggle-map');
     await ann.page.getByTestId('minimap-canvas').waitFor();
   });
 

@@ -97,18 +97,20 @@ describe.each([
     });
     expect(width).toBeLessThanOrEqual(viewport.width);
     expect(height).toBeLessThanOrEqual(viewport.height);
-    // Every tool is reachable, by scrolling the toolbar if it is wider than the phone.
-    const edges = await tom.page.locator('.tool:visible').evaluateAll((tools) =>
-      tools.map((tool) => {
-        tool.scrollIntoView({ inline: 'nearest', behavior: 'instant' });
+    // Every tool at hand is inside the window, with its word.
+    const tools = await tom.page.locator('.toolbar .tool').evaluateAll((all) =>
+      all.map((tool) => {
         const { left, right } = tool.getBoundingClientRect();
-        return { left, right };
+        const word = tool.querySelector('.tool-text');
+        const { scrollWidth, clientWidth } = word?.parentElement ?? tool;
+        return { left, right, words: word?.textContent, cut: scrollWidth > clientWidth };
       }),
     );
-    expect(edges.length).toBeGreaterThan(10);
-    for (const { left, right } of edges) {
-      expect(left).toBeGreaterThanOrEqual(-0.5);
-      expect(right).toBeLessThanOrEqual(viewport.width + 0.5);
+    expect(tools.map(({ words }) => words)).toEqual(['Invite', 'Sound', 'Emotes', 'Menu', 'Leave']);
+    for (const { left, right, cut } of tools) {
+      expect(left).toBeGreaterThanOrEqual(0);
+      expect(right).toBeLessThanOrEqual(viewport.width);
+      expect(cut).toBe(false);
     }
   });
 

@@ -20,6 +20,7 @@ import {
   type WatchedPicture,
   watchedCells,
 } from './picture-watch.ts';
+import { useAndClose, useTool } from './room-menu.ts';
 import { median } from './soak/figures.ts';
 import { launchBrowser } from './test-bed.ts';
 import { until } from './until.ts';
@@ -201,7 +202,7 @@ describe('a stream whose pictures change their size', () => {
 
   test('says its size in the measurements', async () => {
     await change(medium);
-    await ann.page.getByTestId('toggle-overlay').click();
+    await useAndClose(ann.page, 'toggle-overlay');
     await until('the size is written', async () =>
       (await ann.page.getByTestId('stats-resolution').textContent())?.includes('384 × 216'),
     );
@@ -211,7 +212,7 @@ describe('a stream whose pictures change their size', () => {
   });
 
   test('is recorded in all its sizes, and a browser plays that', async () => {
-    await ann.page.getByTestId('toggle-recordings').click();
+    await useTool(ann.page, 'toggle-recordings');
     const panel = ann.page.getByTestId('recordings');
     const record = panel.getByTestId('start-recording');
     await record.click();

@@ -1,6 +1,7 @@
 import type { Dialog } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brightness } from './pixels.ts';
+import { useTool } from './room-menu.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
@@ -88,7 +89,7 @@ describe('playing with a friend', () => {
 
   test('a revoked invite admits nobody and kicks nobody; the new one admits', async () => {
     ann.page.on('dialog', (dialog: Dialog) => void dialog.accept());
-    await pageOf(ann, 'revoke-invites').click();
+    await useTool(ann.page, 'revoke-invites');
     const renewed = await until('the host has a new link', async () => {
       const link = await copied(ann, 'copy-invite');
       return link !== invite && link;

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { probe } from '../server/recording/probe.fixture.ts';
 import { type Picture, psnr } from './pixels.ts';
+import { openMenu, useTool } from './room-menu.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
@@ -45,6 +46,7 @@ describe('photos and recordings', () => {
     const tool = ann.page.getByTestId('toggle-recordings');
     expect(await panel.isVisible()).toBe(false);
     expect(await sue.page.getByTestId('toggle-recordings').count()).toBe(0);
+    await openMenu(ann.page);
     await tool.focus();
     await ann.page.keyboard.press('Enter');
     expect(await tool.getAttribute('aria-expanded')).toBe('true');
@@ -107,7 +109,7 @@ describe('photos and recordings', () => {
 
     await ann.page.reload();
     await ann.reaches('playing');
-    await tool.click();
+    await useTool(ann.page, 'toggle-recordings');
     await link.waitFor();
 
     const bare = await fetch(new URL((await link.getAttribute('href'))?.split('?')[0] ?? '', testBed.url));
@@ -115,7 +117,7 @@ describe('photos and recordings', () => {
   });
 
   test('a player records the own view and no other', async () => {
-    await ben.page.getByTestId('toggle-recordings').click();
+    await useTool(ben.page, 'toggle-recordings');
     const rows = ben.page.getByTestId('recordable');
     await rows.first().waitFor();
     expect(await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-session-id')))).toEqual([
@@ -124,8 +126,8 @@ describe('photos and recordings', () => {
   });
 
   test("a spectator's photo is the frame of the video, in both sizes", async () => {
-    const tool = sue.page.getByTestId('take-photo');
-    const shown = await download(sue.page, tool);
+    await openMenu(sue.page);
+    const shown = await download(sue.page, sue.page.getByTestId('take-photo'));
     const own = await download(sue.page, sue.page.getByTestId('photo-own-size'));
     expect(shown.name).toMatch(/^Foundry-1-[\d-]+-800x450\.png$/);
     const [large, small] = [await readPicture(shown.path), await readPicture(own.path)];

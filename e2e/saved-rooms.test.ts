@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { useTool } from './room-menu.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
@@ -31,12 +32,12 @@ test('a page plays on in the same body after its server was killed; its host kee
   const ann = await testBed.open(hostLink, 'Ann');
   await ann.reaches('playing');
   const start = await bodyOf(ann);
-  await ann.page.getByTestId('toggle-saves').click();
+  await useTool(ann.page, 'toggle-saves');
   await ann.page.getByTestId('moment-name').fill('The gate');
   await ann.page.getByTestId('keep-moment').click();
   const moments = ann.page.getByTestId('moments');
   await moments.getByText('The gate').waitFor();
-  await ann.page.getByTestId('toggle-saves').click();
+  await useTool(ann.page, 'toggle-saves');
 
   await ann.page.keyboard.down('KeyW');
   await until('Ann has walked', async () => apart(await bodyOf(ann), start) > 1);
@@ -56,7 +57,7 @@ test('a page plays on in the same body after its server was killed; its host kee
   expect(Object.keys((await ann.state()).players)).toHaveLength(1);
 
   ann.page.on('dialog', (dialog) => void dialog.accept());
-  await ann.page.getByTestId('toggle-saves').click();
+  await useTool(ann.page, 'toggle-saves');
   const row = moments.locator('li', { hasText: 'The gate' });
   await row.getByRole('button', { name: /^Go back: take the room/ }).click();
   await until('Ann is back', async () => apart(await bodyOf(ann), start) < 0.1);

@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { networkAddresses } from '../server/http/network-addresses.ts';
 import type { CreatedRoom } from '../shared/messages.ts';
+import { offersTool, useTool } from './room-menu.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
@@ -59,7 +60,7 @@ describe('invites on a shared screen', () => {
     expect(new URL(ann.page.url()).pathname).toBe(`/host/${room.id}`);
     await ann.reaches('playing');
     expect(await ann.page.title()).not.toContain('eyJ');
-    await until('Ann is host', () => pageOf(ann, 'toggle-lock').isVisible());
+    await until('Ann is host', () => offersTool(ann.page, 'toggle-lock'));
   });
 
   test('survive reloading, going back and duplicating the page', async () => {
@@ -77,7 +78,7 @@ describe('invites on a shared screen', () => {
     await forget();
     await ann.page.goBack();
     await ann.reaches('playing');
-    await until('Ann is host', () => pageOf(ann, 'toggle-lock').isVisible());
+    await until('Ann is host', () => offersTool(ann.page, 'toggle-lock'));
     await ann.page.goForward();
     await pageOf(ann, 'lobby').waitFor();
     await ann.page.goBack();
@@ -91,7 +92,7 @@ describe('invites on a shared screen', () => {
     await copy.close();
     await ann.page.goto(new URL(`/host/${room.id}`, testBed.url).href);
     await ann.reaches('playing');
-    await until('Ann is host again', () => pageOf(ann, 'toggle-lock').isVisible());
+    await until('Ann is host again', () => offersTool(ann.page, 'toggle-lock'));
   });
 
   test('are copied as links that others can open, with the invite in the fragment', async () => {
@@ -111,7 +112,7 @@ describe('invites on a shared screen', () => {
   });
 
   test('are shown as QR codes unless links are hidden; then copying still works', async () => {
-    await pageOf(ann, 'toggle-links').click();
+    await useTool(ann.page, 'toggle-links');
     expect(await pageOf(ann, 'link-play').inputValue()).toContain('#token=eyJ');
     expect(await pageOf(ann, 'link-host').inputValue()).toContain(`/host/${room.id}#token=`);
     await pageOf(ann, 'qr-code').locator('svg').waitFor();
@@ -132,10 +133,10 @@ describe('invites on a shared screen', () => {
     // The browser stores the choice.
     await ann.page.reload();
     await ann.reaches('playing');
-    await pageOf(ann, 'toggle-links').click();
+    await useTool(ann.page, 'toggle-links');
     expect(await pageOf(ann, 'link-play').inputValue()).toBe('hidden');
     await pageOf(ann, 'hide-links').uncheck();
-    await pageOf(ann, 'toggle-links').click();
+    await useTool(ann.page, 'toggle-links');
   });
 
   test('for the host role are offered to the present host for confirmation', async () => {
@@ -154,8 +155,8 @@ describe('invites on a shared screen', () => {
     const cat = await testBed.open(room.hostLink, 'Cat');
     await cat.reaches('playing');
     await pageOf(ann, 'allow-host').click();
-    await until('Cat is host', () => pageOf(cat, 'toggle-lock').isVisible());
-    expect(await pageOf(ann, 'toggle-lock').isVisible()).toBe(false);
+    await until('Cat is host', () => offersTool(cat.page, 'toggle-lock'));
+    expect(await offersTool(ann.page, 'toggle-lock')).toBe(false);
   });
 
   test('are in no URL, no referrer and no line of the log', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { showTool } from './room-menu.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
@@ -178,7 +179,7 @@ describe('sound', () => {
   });
 
   test('follows the volume slider, and both settings are stored', async () => {
-    await ann.page.getByTestId('volume').fill('0.25');
+    await (await showTool(ann.page, 'volume')).fill('0.25');
     await ann.page.reload();
     await ann.reaches('playing');
     await hears(ann);

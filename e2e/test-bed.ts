@@ -21,6 +21,8 @@ export interface TestBed {
   createRoom(request?: CreateRoom): Promise<CreatedRoom>;
   /** The world with an orb half-way between the two spawns. */
   readonly orbWorld: string;
+  /** The world with one of the spawns, an orb ahead of it, and a ball beyond that. */
+  readonly firstMinuteWorld: string;
   /** The world with a closed door half-way between the two spawns. */
   readonly doorWorld: string;
   /** The world with a wall between the two spawns; the second one's player comes into view by stepping to the right. */
@@ -45,6 +47,8 @@ export interface VisitorDevice
   > {
   /** Runs in the page before its own code. */
   script?: () => void;
+  /** True for somebody whom the first minute teaches; others have done it. */
+  newcomer?: boolean;
   /** False if the page is measured, because reading the pixels of every frame costs time and memory. */
   recorded?: boolean;
 }
@@ -62,6 +66,7 @@ const baseWorld = { name: usualWorld, source: 'foundry' } as const;
 /** The same with an orb half-way between the spawns. */
 const orbWorld = 'test-bed-orb';
 const doorWorld = 'test-bed-door';
+const firstMinuteWorld = 'test-bed-first-minute';
 const heading = -2.749;
 const starts = [
   { x: 11.5, z: 17.5, yaw: heading },
@@ -70,6 +75,13 @@ const starts = [
 const halfWay = { x: (starts[0].x + starts[1].x) / 2, z: (starts[0].z + starts[1].z) / 2 };
 const orb = { kind: 'orb' as const, ...halfWay, y: 0.9, yaw: 0, colour: 0, state: 0 };
 const door = { kind: 'door' as const, ...halfWay, y: 1.1, yaw: heading, colour: 0, state: 0 };
+/** Shares of the way from one spawn to the other. */
+const along = (share: number) => ({
+  x: starts[0].x + share * (starts[1].x - starts[0].x),
+  z: starts[0].z + share * (starts[1].z - starts[0].z),
+});
+const firstOrb = { ...orb, ...along(0.9) };
+const ball = { kind: 'ball' as const, ...along(1.08), y: 0.35, yaw: 0, colour: 0, state: 0 };
 /** Two spawns that face each other with a wall between them, beyond whose end is open ground. */
 const wallWorld = 'test-bed-wall';
 const besideWall = [
@@ -80,6 +92,7 @@ const besideWall = [
 const worlds = {
   [baseWorld.name]: { spawns: starts, more: [] },
   [orbWorld]: { spawns: starts, more: [orb] },
+  [firstMinuteWorld]: { spawns: starts.slice(0, 1), more: [firstOrb, ball] },
   [doorWorld]: { spawns: starts, more: [door] },
   [wallWorld]: { spawns: besideWall, more: [] },
 };
@@ -180,6 +193,7 @@ function testBedOf(server: TestServer, browser: Browser, close: () => Promise<vo
     server,
     url: server.url,
     orbWorld,
+    firstMinuteWorld,
     doorWorld,
     wallWorld,
     pageErrors,
@@ -191,8 +205,11 @@ function testBedOf(server: TestServer, browser: Browser, close: () => Promise<vo
       });
       return createdRoomSchema.parse(await answer.json());
     },
-    async open(path, name, { script, recorded = true, ...device } = {}) {
-      const preferences = { name: 'worldroom.preferences', value: JSON.stringify({ name }) };
+    async open(path, name, { script, recorded = true, newcomer = false, ...device } = {}) {
+      const preferences = {
+        name: 'worldroom.preferences',
+        value: JSON.stringify({ name, firstMinuteOver: !newcomer }),
+      };
       const { href, origin } = new URL(path, server.url);
       const context = await browser.newContext({
         viewport: { width: 800, height: 450 },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Picture, psnr } from './pixels.ts';
+import { offersTool } from './room-menu.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
@@ -38,8 +39,8 @@ describe('the host changes how the world looks', () => {
   }
 
   test('only the host has the panel', async () => {
-    await hal.page.getByTestId('toggle-controls').waitFor({ state: 'visible' });
-    expect(await ben.page.getByTestId('toggle-controls').isVisible()).toBe(false);
+    await until('the host has it', () => offersTool(hal.page, 'toggle-controls'));
+    expect(await offersTool(ben.page, 'toggle-controls')).toBe(false);
     await ben.page.keyboard.press('KeyT');
     expect(await ben.page.getByTestId('look-panel').isVisible()).toBe(false);
   });

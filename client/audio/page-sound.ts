@@ -11,8 +11,10 @@ const usualRate = 12;
 
 /** Sound of a room's page: playback, captions, and the switches for both. */
 export class PageSound {
-  /** The switches, for the toolbar. */
-  readonly controls: HTMLElement;
+  /** The switch for sound, for the toolbar. */
+  readonly tool: HTMLElement;
+  /** Sound in the settings. */
+  readonly settings: readonly HTMLElement[];
   /** The captions and the audio element, for the page. */
   readonly parts: readonly HTMLElement[];
   /** Ticks a second. */
@@ -48,7 +50,8 @@ export class PageSound {
       },
       isTaken,
     });
-    this.controls = this.#controls.root;
+    this.tool = this.#controls.tool;
+    this.settings = this.#controls.settings;
     this.parts = [this.#lines.root, this.#audio.root];
   }
 

@@ -26,7 +26,9 @@ export class PhotoCard {
   constructor(options: PhotoCardOptions) {
     this.#options = options;
     this.root.addEventListener('keydown', (event) => {
-      if (event.code === 'Escape') this.#hide();
+      if (event.code !== 'Escape') return;
+      event.preventDefault();
+      this.#hide();
     });
   }
 

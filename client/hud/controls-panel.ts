@@ -69,7 +69,9 @@ export class ControlsPanel {
       button(looks.close, { class: 'quiet', 'data-testid': 'look-close' }, () => this.toggle()),
     );
     this.root.addEventListener('keydown', (event) => {
-      if (event.code === 'Escape' && !event.isComposing) this.#setOpen(false);
+      if (event.code !== 'Escape' || event.isComposing) return;
+      event.preventDefault();
+      this.#setOpen(false);
     });
   }
 

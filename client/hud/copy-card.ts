@@ -30,7 +30,9 @@ export class CopyCard {
     );
     this.#field.addEventListener('focus', () => this.#field.select());
     this.root.addEventListener('keydown', (event) => {
-      if (event.code === 'Escape') this.#close();
+      if (event.code !== 'Escape') return;
+      event.preventDefault();
+      this.#close();
     });
   }
 

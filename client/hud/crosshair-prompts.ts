@@ -6,13 +6,21 @@ import { texts } from '../texts.ts';
 import { controlLabel } from './control-label.ts';
 import { type Offer, offersOf } from './reach-offers.ts';
 
-/** Shows the possible interactions below the crosshair, each with its control on the device in use. */
+/** Milliseconds after the last block was placed or taken for which the prompt to place one is shown. */
+const building = 20_000;
+
+/**
+ * Shows the possible interactions below the crosshair, each with its control on the device in use. A block can
+ * be placed nearly everywhere, so that is only offered to somebody who builds.
+ */
 export class CrosshairPrompts {
   readonly root: HTMLElement;
   /** Doors and blocks in reach; screen readers announce changes. */
   readonly #near = element('div', { role: 'status' });
-  /** A block can be placed nearly everywhere, so screen readers do not announce this prompt. */
+  /** Comes and goes with every wall, so screen readers do not announce this prompt. */
   readonly #always = element('div', { 'aria-hidden': 'true' });
+  /** When the player last built, milliseconds on performance.now's clock. */
+  #builtAt = Number.NEGATIVE_INFINITY;
   #shown = '';
 
   constructor() {
@@ -24,9 +32,16 @@ export class CrosshairPrompts {
     );
   }
 
+  /** The player pressed a button that places or takes a block. */
+  built(): void {
+    this.#builtAt = performance.now();
+  }
+
   update(state: RoomState, ownId: string | undefined, bindings: Bindings, device: Device): void {
     const offers = ownId === undefined ? [] : offersOf(state, ownId);
+    const builds = performance.now() < this.#builtAt + building;
     const prompts = offers.flatMap((offer) => {
+      if (offer.does === 'place' && !builds) return [];
       const label = labelOf(offer, bindings, device);
       return label === undefined ? [] : [{ does: offer.does, label }];
     });

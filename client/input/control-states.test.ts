@@ -34,6 +34,24 @@ describe('ControlStates', () => {
     expect(pressed).toHaveBeenCalledTimes(2);
   });
 
+  it('gives presses of gamepads to an open menu, and nothing of any device to the game', () => {
+    const pressed = vi.fn();
+    const states = new ControlStates({ bindings, device: 'keyboard', pressed });
+    const heard: string[] = [];
+    states.divert((control) => heard.push(control));
+    states.set('pad 0', 'Pad0', 1, 0);
+    states.set('pad 0', 'Pad12', 1, 0);
+    states.set('touch', 'Touch0', 1, 0);
+    expect(heard).toEqual(['Pad0', 'Pad12']);
+    expect(states.wants('KeyW')).toBe(false);
+    expect([states.value('Pad0'), states.value('Touch0')]).toEqual([0, 0]);
+    states.releaseAll(1);
+    states.divert(undefined);
+    expect(states.wants('KeyW')).toBe(true);
+    expect(states.value('Pad0')).toBe(0);
+    expect(pressed).not.toHaveBeenCalled();
+  });
+
   it('drops a source that is removed, including its taps', () => {
     const states = new ControlStates({ bindings, device: 'gamepad' });
     states.set('pad 0', 'Pad0', 1, 0);

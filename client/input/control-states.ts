@@ -27,6 +27,7 @@ export class ControlStates {
   readonly #deviceChanged: ((device: Device) => void) | undefined;
   #device: Device;
   #listener: ((control: Control) => void) | undefined;
+  #menu: ((control: Control) => void) | undefined;
   #changedAt: number | undefined;
 
   constructor(options: ControlStatesOptions) {
@@ -60,9 +61,15 @@ export class ControlStates {
     this.#taps.clear();
   }
 
+  /** While a menu is open, presses of gamepads go to it and nothing goes to the game; undefined ends that. */
+  divert(menu: ((control: Control) => void) | undefined): void {
+    this.#menu = menu;
+    this.#taps.clear();
+  }
+
   /** True if a press of the control has an effect. */
   wants(control: Control): boolean {
-    return this.listening || this.bindings.controls.has(control);
+    return this.listening || (this.#menu === undefined && this.bindings.controls.has(control));
   }
 
   /** Sets the value of a control for a source, in [0, 1]; milliseconds on the caller's clock. */
@@ -75,6 +82,10 @@ export class ControlStates {
     if (before === 0) this.use(deviceOf(control));
     if (this.#listener) {
       if (before < pressPoint && value >= pressPoint) this.#listener(control);
+      return;
+    }
+    if (this.#menu) {
+      if (deviceOf(control) === 'gamepad' && before < pressPoint && value >= pressPoint) this.#menu(control);
       return;
     }
     if (!this.bindings.controls.has(control)) return;
@@ -106,7 +117,7 @@ export class ControlStates {
 
   /** Value of a control in [0, 1], now or since the last sample. */
   value(control: Control): number {
-    if (this.#listener) return 0;
+    if (this.#listener || this.#menu) return 0;
     let furthest = 0;
     for (const values of this.#sources.values()) furthest = Math.max(furthest, values.get(control) ?? 0);
     return furthest > 0 ? furthest : (this.#taps.get(control) ?? 0);

@@ -92,7 +92,13 @@ export class InputLoop {
     const releaseAll = (time: number) => this.#releaseAll(time);
     this.#keyboard = new Keyboard(this.#states);
     this.pointer = new Pointer(session.stage.root, this.#states, this.#sampler, releaseAll, options);
-    this.#gamepads = new Gamepads(this.#states, options.pads, deadZone);
+    const { connected, disconnected } = options.pads;
+    const joined = (known: boolean) => {
+      // Browsers show a pad to a page once one of its buttons is pressed.
+      if (known) this.#states.use('gamepad');
+      connected(known);
+    };
+    this.#gamepads = new Gamepads(this.#states, { connected: joined, disconnected }, deadZone);
     this.touch = new TouchControls(this.#states);
     const { signal } = this.#listening;
     window.addEventListener('blur', (event) => releaseAll(event.timeStamp), { signal });
@@ -151,6 +157,12 @@ export class InputLoop {
     this.#releaseAll(performance.now());
     this.#states.listen(listener);
     this.touch.update();
+  }
+
+  /** While a menu is open, sends presses of gamepads to it and nothing to the game; `undefined` ends that. */
+  divert(menu: ((control: Control) => void) | undefined): void {
+    this.#releaseAll(performance.now());
+    this.#states.divert(menu);
   }
 
   close(): void {

@@ -2,8 +2,9 @@ import { type EmoteName, emoteNames } from '../../shared/emote.ts';
 import type { Control, Device } from './control.ts';
 
 /** Functions of the page itself, apart from the game, in the order of the help. */
-export type PageSlot = 'chat' | 'map' | 'origin' | 'emotes' | `emote-${EmoteName}`;
+export type PageSlot = 'menu' | 'chat' | 'map' | 'origin' | 'emotes' | `emote-${EmoteName}`;
 export const pageSlots: readonly PageSlot[] = [
+  'menu',
   'chat',
   'map',
   'origin',
@@ -11,8 +12,9 @@ export const pageSlots: readonly PageSlot[] = [
   ...emoteNames.map((name) => `emote-${name}` as const),
 ];
 
-/** Default controls. Touch screens have the toolbar's buttons instead. */
+/** Default controls. Touch screens have the toolbar's buttons instead; Escape always opens the menu. */
 export const defaultPageControls: Readonly<Record<PageSlot, Record<Device, readonly Control[]>>> = {
+  menu: { keyboard: [], gamepad: ['Pad9'], touch: [] },
   chat: { keyboard: ['Enter'], gamepad: [], touch: [] },
   map: { keyboard: ['KeyO'], gamepad: ['Pad8'], touch: [] },
   origin: { keyboard: ['KeyK'], gamepad: [], touch: [] },

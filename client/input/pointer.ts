@@ -12,6 +12,8 @@ export interface PointerHandlers {
 }
 
 const source = 'pointer';
+/** Milliseconds for which Chromium refuses the lock after a person ended it with Escape, and a little more. */
+const afterEscape = 1_350;
 
 /**
  * Passes mouse movement and buttons to the sampler while `target` holds the pointer lock. A mouse click on
@@ -26,6 +28,8 @@ export class Pointer {
   /** Position of the present drag, CSS pixels; undefined without one. */
   #drag: { x: number; y: number } | undefined;
   #refused = false;
+  /** When the lock ended, milliseconds on performance.now's clock. */
+  #releasedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     target: HTMLElement,
@@ -91,7 +95,10 @@ export class Pointer {
       'pointerlockchange',
       (event) => {
         this.#movement.reset();
-        if (!this.captured) releaseAll(event.timeStamp);
+        if (!this.captured) {
+          this.#releasedAt = performance.now();
+          releaseAll(event.timeStamp);
+        }
         handlers.captured(this.captured);
       },
       { signal },
@@ -102,8 +109,11 @@ export class Pointer {
     return hasPointer(this.#target);
   }
 
-  /** Requests pointer lock; the browser may refuse it (no user gesture, too soon after Escape). */
+  /** Requests pointer lock, which the browser may refuse; too soon after Escape it would, so this waits. */
   async capture(): Promise<boolean> {
+    const wait = this.#releasedAt + afterEscape - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (this.#listening.signal.aborted || this.captured) return this.captured;
     const captured = await lockPointer(this.#target);
     if (!captured && !this.#listening.signal.aborted) this.#refuse();
     if (captured) this.#refused = false;

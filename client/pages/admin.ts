@@ -3,7 +3,7 @@ import { AdminApi, openAdminSession } from '../connection/admin-api.ts';
 import { ApiError } from '../connection/server-api.ts';
 import { button, element } from '../dom/element.ts';
 import { setText } from '../dom/keyed-list.ts';
-import { languageSwitch } from '../hud/language-switch.ts';
+import { languageSwitch } from '../hud/menu/language-switch.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 import type { Page } from './page.ts';

@@ -1,5 +1,5 @@
 import { element } from '../dom/element.ts';
-import { languageSwitch } from '../hud/language-switch.ts';
+import { languageSwitch } from '../hud/menu/language-switch.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';

@@ -1,7 +1,10 @@
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { hasPointer, releasePointer } from '../browser/pointer-lock.ts';
 import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
+import { FirstMinute } from '../first-minute/first-minute.ts';
+import { deservesFreshRound } from '../first-minute/fresh-round.ts';
 import type { Status } from '../hud/status-card.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { ScreenWakeLock } from '../screen-wake-lock.ts';
@@ -9,8 +12,8 @@ import { texts } from '../texts.ts';
 import { LookCompensation } from '../video/look-compensation.ts';
 import { rendersInHardware } from '../video/webgl/hardware-rendering.ts';
 import type { Page } from './page.ts';
-import { PlayerControls } from './player-controls.ts';
-import { RoomPage } from './room-page.ts';
+import { PlayerControls } from './room/player-controls.ts';
+import { RoomPage } from './room/room-page.ts';
 
 /** Milliseconds until the pack is requested again. */
 const retryDelay = 2_000;
@@ -28,8 +31,11 @@ export class PlayPage implements Page {
   });
   readonly #prompt = element('p', { class: 'prompt', 'data-testid': 'capture-prompt' }, texts.play.capture);
   readonly #wakeLock = new ScreenWakeLock();
+  readonly #firstMinute = new FirstMinute((state) => this.#learnt(state));
   #controls: PlayerControls | undefined;
   #host = false;
+  /** Whether the mouse was captured when the menu opened. */
+  #wasCaptured = false;
   #retry: number | undefined;
   #closed = false;
 
@@ -47,14 +53,18 @@ export class PlayPage implements Page {
       roomState: (state) => {
         this.#look(state);
         this.#controls?.roomState(state);
+        this.#teach(state);
       },
       stateChanged: (state) => {
         const over = state === 'full' || state === 'gone' || state === 'denied' || state === 'elsewhere';
-        if (over && document.pointerLockElement) document.exitPointerLock();
+        if (over) releasePointer(this.#picture);
+        if (over) this.#page.menu.close();
         this.#wakeLock.wanted = state === 'playing';
       },
-      toolbar: {
-        helpToggled: () => this.#controls?.toggleHelp(),
+      menu: {
+        firstMinute: this.#firstMinute,
+        toggled: (open) => this.#menuToggled(open),
+        resumed: () => this.#resume(),
         isTaken: (code) => this.#controls?.isTaken(code) ?? false,
         look: {
           on: readPreferences().lookCompensation,
@@ -78,6 +88,7 @@ export class PlayPage implements Page {
     this.#page.header.lastElementChild?.before(this.#place);
     this.#page.session.stage.root.after(
       element('div', { class: 'crosshair', 'aria-hidden': 'true', 'data-testid': 'crosshair' }),
+      this.#firstMinute.root,
       this.#prompt,
     );
     this.#page.session.start();
@@ -89,6 +100,7 @@ export class PlayPage implements Page {
     this.#closed = true;
     window.clearTimeout(this.#retry);
     this.#controls?.close();
+    this.#firstMinute.close();
     this.#wakeLock.close();
     this.#page.lookCompensation?.close();
     this.#page.close();
@@ -122,6 +134,46 @@ export class PlayPage implements Page {
     if (own === undefined || state === undefined || place === 0 || session.view !== undefined)
       return undefined;
     return { ...texts.status.waitingForSeat, detail: placeText(state, own, place), busy: true, actions: [] };
+  }
+
+  /** What captures the mouse. */
+  get #picture(): HTMLElement {
+    return this.#page.session.stage.root;
+  }
+
+  #teach(state: RoomState): void {
+    const controls = this.#controls;
+    if (controls === undefined) return;
+    const { bindings, device } = controls;
+    const captured = hasPointer(this.#picture);
+    this.#firstMinute.update(state, this.#page.session.sessionId, { bindings, device, captured });
+  }
+
+  #learnt(state: RoomState): void {
+    const { session } = this.#page;
+    if (deservesFreshRound(state, session.sessionId)) session.send('host', { command: 'reset' });
+  }
+
+  #menuToggled(open: boolean): void {
+    const captured = hasPointer(this.#picture);
+    if (open) this.#wasCaptured ||= captured;
+    if (open) releasePointer(this.#picture);
+    this.#controls?.divert(open ? (control) => this.#page.menu.pad(control) : undefined);
+  }
+
+  /** Back from the menu, with the mouse if the player had it. */
+  #resume(): void {
+    if (this.#wasCaptured && this.#controls?.device === 'keyboard') this.#controls.capture();
+    this.#wasCaptured = false;
+  }
+
+  /** Escape let the mouse go, or another window has it: the player pauses, unless writing something. */
+  #released(): void {
+    const { activeElement } = document;
+    const writes = activeElement instanceof HTMLInputElement || activeElement instanceof HTMLSelectElement;
+    if (this.#closed || writes || this.#page.menu.isOpen || this.#page.session.state !== 'playing') return;
+    this.#wasCaptured = true;
+    this.#page.menu.openByRelease();
   }
 
   /** Walking needs depth maps, and is nothing without look compensation. */
@@ -158,10 +210,14 @@ export class PlayPage implements Page {
       captured: (captured) => {
         this.#prompt.textContent = texts.play.capture;
         this.root.classList.toggle('captured', captured);
-        if (captured) this.#page.toasts.show(texts.play.release);
+        // The menu opened while the page waited for the mouse.
+        if (captured && this.#page.menu.isOpen) releasePointer(this.#picture);
+        else if (captured) this.#page.toasts.show(texts.play.release);
+        else this.#released();
       },
     });
     const controls = this.#controls;
+    this.#page.menu.settings.add('controls', controls.section);
     this.#page.showShortcuts(controls.keys);
     this.#page.lookCompensation = new LookCompensation({
       stage: this.#page.session.stage,

@@ -4,8 +4,10 @@ import { freeCameraView } from '../../shared/watching.ts';
 import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
+import { controlLabel, followLabels } from '../hud/control-label.ts';
 import type { Status } from '../hud/status-card.ts';
 import { ViewStrip } from '../hud/view-strip.ts';
+import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { markName } from '../people/person-name.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { ReplayBar } from '../saves/replay-bar.ts';
@@ -17,7 +19,7 @@ import { WallReceiver } from '../watching/wall-receiver.ts';
 import { WatchHelp } from '../watching/watch-help.ts';
 import { type WatchMode, writeMode } from '../watching/watch-mode.ts';
 import type { Page } from './page.ts';
-import { RoomPage } from './room-page.ts';
+import { RoomPage } from './room/room-page.ts';
 
 /** Milliseconds until the pack is requested again. */
 const retryDelay = 2_000;
@@ -33,6 +35,8 @@ export class WatchPage implements Page {
   readonly #replay = new ReplayBar((command) => this.#page.session.send('replay', command));
   readonly #help = new WatchHelp();
   readonly #flight: FreeFlight;
+  readonly #keys = new PageKeys((slot) => this.#page.press(slot));
+  readonly #closing = new AbortController();
   #mode: WatchMode;
   /** The player who is followed, or was followed last. */
   #followed: string | undefined;
@@ -53,7 +57,7 @@ export class WatchPage implements Page {
       joined: () => undefined,
       roomState: (state) => this.#follow(state),
       stateChanged: () => this.#showWall(),
-      toolbar: { isTaken: () => false, helpToggled: () => this.#help.toggle() },
+      menu: { isTaken: () => false, helpToggled: () => this.#help.toggle() },
     });
     const { session } = this.#page;
     this.#wallViews = new WallReceiver({
@@ -77,6 +81,9 @@ export class WatchPage implements Page {
     );
     session.stage.root.after(this.#wall.root);
     this.root.append(this.#strip.root, this.#flight.panel.root, this.#help.root);
+    followLabels(this.#closing.signal, () =>
+      this.#page.showShortcuts(watchingKeys((key) => controlLabel(key))),
+    );
     this.#apply();
     session.start();
     void this.#prepare();
@@ -85,6 +92,8 @@ export class WatchPage implements Page {
   close(): void {
     this.#closed = true;
     window.clearTimeout(this.#retry);
+    this.#closing.abort();
+    this.#keys.close();
     this.#bar.close();
     this.#help.close();
     this.#strip.close();

@@ -86,7 +86,9 @@ export class ChatPanel {
       // Otherwise a key that stays down would open the chat and at once type, send or close it.
       if (!event.repeat) this.#justOpened = false;
       else if (this.#justOpened && event.target === this.#field) event.preventDefault();
-      if (event.code === 'Escape' && !event.isComposing) this.#setOpen(false);
+      if (event.code !== 'Escape' || event.isComposing || !this.open) return;
+      event.preventDefault();
+      this.#setOpen(false);
     });
   }
 

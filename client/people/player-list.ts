@@ -78,6 +78,7 @@ export class PlayerList {
     );
     this.root.addEventListener('keydown', (event) => {
       if (event.code !== 'Escape' || !this.#open) return;
+      event.preventDefault();
       this.#setOpen(false);
       this.#toggle.focus();
     });

@@ -102,7 +102,10 @@ export class SketchPad {
     this.root.addEventListener('keydown', (event) => {
       // Keeps these keys from moving the player.
       event.stopPropagation();
-      if (event.code === 'Escape') this.close();
+      if (event.code === 'Escape') {
+        event.preventDefault();
+        this.close();
+      }
     });
     this.#show();
   }

@@ -1,7 +1,6 @@
 import { button, element } from '../dom/element.ts';
 import { controlLabel, followLabels } from '../hud/control-label.ts';
-import { deviceNote } from '../hud/device-note.ts';
-import { languageSwitch } from '../hud/language-switch.ts';
+import { deviceNote } from '../hud/menu/device-note.ts';
 import { defaultPageControls } from '../input/page-slots.ts';
 import { texts } from '../texts.ts';
 import { flyKeys, riseKeys } from './flight-keys.ts';
@@ -30,7 +29,6 @@ export class WatchHelp {
       element('h2', { id: 'watch-help-heading' }, help.heading),
       this.#rows,
       deviceNote('gamepad'),
-      languageSwitch(),
       element(
         'div',
         { class: 'panel-actions' },
@@ -38,7 +36,9 @@ export class WatchHelp {
       ),
     );
     this.root.addEventListener('keydown', (event) => {
-      if (event.code === 'Escape') this.toggle();
+      if (event.code !== 'Escape') return;
+      event.preventDefault();
+      this.toggle();
     });
     followLabels(this.#listening.signal, () => this.#render());
   }

@@ -24,12 +24,10 @@ export const touch = {
 } as const;
 
 export const help = {
-  heading: 'Steuerung',
   hint: 'Wähle hier eine Belegung, um sie zu ändern.',
   sensitivity: 'Mausempfindlichkeit',
   deadZone: 'Totzone der Sticks',
   rumble: 'Vibration',
-  close: 'Schließen',
   reset: 'Auf Standard zurücksetzen',
   wasReset: 'Die Steuerung ist wieder wie am Anfang.',
   nothing: 'noch nichts',

@@ -27,6 +27,7 @@ export const map = {
 
 /** What controls do on the page itself. */
 export const pageSlots: Readonly<Record<PageSlot, string>> = {
+  menu: 'Menü öffnen oder schließen',
   chat: 'In den Raum schreiben',
   map: 'Karte zeigen oder verbergen',
   origin: 'Zeigen, was erinnert, geträumt oder unsicher ist',

@@ -23,12 +23,10 @@ export const touch = {
 } as const;
 
 export const help = {
-  heading: 'Controls',
   hint: 'Press a control here to change it.',
   sensitivity: 'Mouse sensitivity',
   deadZone: 'Dead zone of the sticks',
   rumble: 'Vibration',
-  close: 'Close',
   reset: 'Reset to defaults',
   wasReset: 'The controls are as they were at first.',
   nothing: 'nothing yet',

@@ -7,6 +7,7 @@ import { lobby } from './lobby.ts';
 import { looks } from './looks.ts';
 import { map, pageSlots } from './map.ts';
 import { stats } from './measurements.ts';
+import { firstMinute, menu, settings } from './menu.ts';
 import { notices } from './notices.ts';
 import { origins } from './origin.ts';
 import { packs } from './packs.ts';
@@ -33,6 +34,9 @@ export const english = {
   watch,
   watching,
   toolbar,
+  menu,
+  settings,
+  firstMinute,
   chat,
   people,
   emotes,

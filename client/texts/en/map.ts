@@ -27,6 +27,7 @@ export const map = {
 
 /** What controls do on the page itself. */
 export const pageSlots: Readonly<Record<PageSlot, string>> = {
+  menu: 'Open or close the menu',
   chat: 'Write to the room',
   map: 'Show or hide the map',
   origin: 'Show what is remembered, dreamt or unsure',
