@@ -191,31 +191,42 @@ function testBedOf(server: TestServer, browser: Browser, close: () => Promise<vo
       });
       return createdRoomSchema.parse(await answer.json());
     },
-    async open(path, name, { script, recorded = true, ...device } = {}) {
-      const preferences = { name: 'worldroom.preferences', value: JSON.stringify({ name }) };
-      const { href, origin } = new URL(path, server.url);
-      const context = await browser.newContext({
-        viewport: { width: 800, height: 450 },
-        ...device,
-        storageState: {
-          cookies: [],
-          origins: [{ origin, localStorage: [preferences] }],
-        },
-      });
-      if (recorded) await context.addInitScript(installRecorder);
-      if (script) await context.addInitScript(script);
-      const page = await context.newPage();
-      page.on('pageerror', (error) => pageErrors.push(`${name}: ${error.message}`));
-      page.on('console', (message) => {
-        if (message.type() === 'error') pageErrors.push(`${name}: ${message.text()}`);
-      });
-      await page.goto(href);
-      return new Visitor(page, name);
-    },
+    open: (path, name, device) => openPage(browser, new URL(path, server.url), { name, device, pageErrors }),
     serverLog: server.log,
     serverErrors: () => server.log.filter((line) => /"level":[56]0/.test(line)),
     close,
   };
+}
+
+/** Opens a page as a person with this name and a device of their own. Its errors are added to `pageErrors`. */
+export async function openPage(
+  browser: Browser,
+  { href, origin }: URL,
+  {
+    name,
+    device: given = {},
+    pageErrors = [],
+  }: { name: string; device?: VisitorDevice; pageErrors?: string[] },
+): Promise<Visitor> {
+  const { script, recorded = true, ...device } = given;
+  const preferences = { name: 'worldroom.preferences', value: JSON.stringify({ name }) };
+  const context = await browser.newContext({
+    viewport: { width: 800, height: 450 },
+    ...device,
+    storageState: {
+      cookies: [],
+      origins: [{ origin, localStorage: [preferences] }],
+    },
+  });
+  if (recorded) await context.addInitScript(installRecorder);
+  if (script) await context.addInitScript(script);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => pageErrors.push(`${name}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') pageErrors.push(`${name}: ${message.text()}`);
+  });
+  await page.goto(href);
+  return new Visitor(page, name);
 }
 
 /** Copies the shipped pack and adds the worlds of a test bed. */
