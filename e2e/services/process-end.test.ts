@@ -90,7 +90,8 @@ describe.each([
         await page.decodes(5);
       }),
     );
-    await ended;
+    expect(await ended).toBe(signal === 'SIGTERM' ? 0 : null);
+    expect(group.lines.filter((line) => /"level":[56]0/.test(line))).toEqual([]);
     const last = await Promise.all(players.map(({ page }) => page.state()));
     for (const [i, { tick }] of last.entries()) expect(tick).toBeGreaterThan(states[i].tick - rate);
   });

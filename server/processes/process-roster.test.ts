@@ -36,6 +36,14 @@ describe('the roster of processes', () => {
     expect(roster.isAlive('a')).toBe(true);
   });
 
+  test('hears between looks that one ends, and nothing of strangers', () => {
+    const roster = new ProcessRoster();
+    roster.look(written({ a: 1 }));
+    roster.hear('a', { ...entry(2), isEnding: true });
+    roster.hear('stranger', entry(1));
+    expect(roster.alive).toMatchObject([{ id: 'a', isEnding: true }]);
+  });
+
   test('loses one that is no longer written, and forgets it', () => {
     const roster = new ProcessRoster();
     roster.look(written({ a: 1 }));

@@ -42,9 +42,9 @@ export class ProcessRoster {
     return lost;
   }
 
-  /** Takes what a process says of itself between two looks. */
+  /** Takes what a known process says of itself between two looks. */
   hear(id: string, entry: ProcessEntry): void {
-    this.#known.set(id, { entry, missed: 0 });
+    if (this.#known.has(id)) this.#known.set(id, { entry, missed: 0 });
   }
 
   /** Counts a process as lost until it writes again. */

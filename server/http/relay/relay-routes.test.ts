@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import express, { type Express } from 'express';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLog } from '../../log.ts';
@@ -118,6 +119,16 @@ describe('a request about a room', () => {
     owners = { r1: 'far' };
     const answer = await (await post('/matchmake/joinById/r1', { name: 'Ann' })).json();
     expect(answer).toMatchObject({ name: 'far', body: { name: 'Ann' } });
+  });
+
+  test('reaches it also with a body that was compressed', async () => {
+    owners = { r1: 'far' };
+    const answer = await fetch(new URL('/matchmake/joinById/r1', own), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: gzipSync(JSON.stringify({ name: 'Ann' })),
+    });
+    expect(await answer.json()).toMatchObject({ name: 'far', body: { name: 'Ann' } });
   });
 
   test('whose process is gone has that said, and goes on where the most views are free', async () => {

@@ -15,7 +15,8 @@ const connectTimeout = 2_000;
 /** Headers of one connection (RFC 9110, section 7.6.1), and those that are written anew. */
 const ownHeaders = new Set([
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
-  ...['te', 'trailer', 'transfer-encoding', 'upgrade', 'content-length', 'expect', relayHeader],
+  ...['te', 'trailer', 'transfer-encoding', 'upgrade', 'content-length', 'content-encoding', 'expect'],
+  relayHeader,
 ]);
 
 /**
@@ -51,8 +52,8 @@ export class Relay {
     }
     response.status(answer.statusCode ?? 502);
     for (const [name, value] of Object.entries(answer.headers)) {
-      if (value !== undefined && (!ownHeaders.has(name) || name === 'content-length'))
-        response.setHeader(name, value);
+      const isOfBody = name === 'content-length' || name === 'content-encoding';
+      if (value !== undefined && (isOfBody || !ownHeaders.has(name))) response.setHeader(name, value);
     }
     // Either end may leave in the middle.
     await pipeline(answer, response).catch(() => response.destroy());
