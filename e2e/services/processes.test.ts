@@ -1,15 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { processEntrySchema } from '../../server/processes/process-roster.ts';
 import { joinRoom, startRecording, tokenOf } from '../../server/rooms/room.fixture.ts';
 import { adminReportSchema, adminSessionSchema } from '../../shared/admin.ts';
 import { type CreatedRoom, createdRoomSchema, roomSummarySchema } from '../../shared/messages.ts';
 import { type RecordingStatus, recordingListSchema } from '../../shared/recording.ts';
 import { until } from '../until.ts';
 import { adminToken, ProcessGroup } from './process-group.ts';
-import { SharedServer } from './shared-server.ts';
+import type { SharedServer } from './shared-server.ts';
 
 let group: ProcessGroup;
 const rooms: CreatedRoom[] = [];
@@ -118,25 +116,6 @@ test('whoever runs the servers sees and closes rooms of all at any', async () =>
   await until('they are gone', async () => (await listed(urls()[2])).length === rooms.length);
 });
 
-test('a new room goes where the most measured views are free', async () => {
-  const [{ id }] = rooms;
-  const players = await Promise.all(['Ann', 'Ben', 'Cem'].map((name) => joinRoom(group.url, id, { name })));
-  const redis = new Redis(group.redis.url);
-  onTestFinished(() => redis.disconnect());
-  const capacity = await until('a process has measured what it draws', async () => {
-    const written = Object.values(await redis.hgetall('worldroom:processes'));
-    return written.map((text) => processEntrySchema.parse(JSON.parse(text)).capacity).find(Boolean);
-  });
-  console.info(`it draws ${capacity} views in time`);
-  const busy = group.processes.findIndex(({ server }) => opened(server, id));
-  for (let i = 0; i < 3; i++) {
-    const room = await createRoom(urls()[busy], `After ${i + 1}`);
-    rooms.push(room);
-    expect(opened(group.processes[busy].server, room.id)).toBe(false);
-  }
-  for (const { session } of players) await session.leave(true);
-});
-
 test('a process that stands still for three seconds keeps its rooms in the lobby, or has them again', async () => {
   const [first, second] = group.processes;
   const all = await listed(first.url);
@@ -209,22 +188,6 @@ test('the rooms of a killed process leave the lobby, and go on elsewhere when so
   expect(back.session.state.players.get(back.id)?.name).toBe('Hal');
   await until('it is listed again', async () => (await listed(others[1].url)).includes(room.id));
   await back.session.leave(true);
-});
-
-test.each([
-  ['redis://127.0.0.1:1', /--redis \(redis:\/\/127\.0\.0\.1:1\): It cannot be used\..*ECONNREFUSED/],
-  [
-    'redis://ann:hunter2@127.0.0.1:PORT',
-    /--redis \(redis:\/\/127\.0\.0\.1:\d+\): It cannot be used\..*WRONGPASS/,
-  ],
-])('a process without Redis at %s does not start, and says why', async (address, words) => {
-  const redis = address.replace('PORT', String(group.redis.port));
-  const environment = { WORLDROOM_SECRET: 'a secret that all processes have', WORLDROOM_REDIS: redis };
-  const options = ['--data-folder', 'none', '--process-address', 'localhost:1'];
-  const failure = await SharedServer.start(options, environment).catch((error: unknown) => error);
-  if (!(failure instanceof Error)) throw new Error('It started.');
-  expect(failure.message).toMatch(words);
-  expect(failure.message).not.toMatch(/hunter2/);
 });
 
 test('nothing of what the processes say is an error or holds a secret', () => {
