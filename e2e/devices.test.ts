@@ -1,8 +1,9 @@
 import type { CDPSession } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installPad } from './emulated-pad.ts';
+import type { VisitorDevice } from './open-page.ts';
 import { useTool } from './room-menu.ts';
-import { openTestBed, type TestBed, type VisitorDevice } from './test-bed.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { ShownPlayer, Visitor } from './visitor.ts';
 

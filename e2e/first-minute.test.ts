@@ -1,7 +1,8 @@
 import type { CDPSession } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installPad } from './emulated-pad.ts';
-import { openTestBed, type TestBed, type VisitorDevice } from './test-bed.ts';
+import type { VisitorDevice } from './open-page.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePorts } from '../server/streaming/testing/free-port.ts';
-import { launchBrowser, openServer, type TestServer } from './test-bed.ts';
+import { launchBrowser } from './open-page.ts';
+import { openServer, type TestServer } from './test-bed.ts';
 import { createRoomAt, mediaPath, openPage, seesSomething } from './watched-page.ts';
 
 describe('one media port of two workers', () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { VisitorDevice } from './open-page.ts';
 import { lostControls, windows } from './page-layout.ts';
 import { closeMenu } from './room-menu.ts';
-import { openTestBed, type TestBed, type VisitorDevice } from './test-bed.ts';
+import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
 import type { Visitor } from './visitor.ts';
 

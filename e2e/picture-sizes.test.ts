@@ -14,6 +14,7 @@ import { createdRoomSchema } from '../shared/messages.ts';
 import { manifestSchema } from '../shared/pack.ts';
 import { GradientModel, gradientAt } from './gradient-model.ts';
 import { compensate } from './look-angle.ts';
+import { launchBrowser } from './open-page.ts';
 import {
   installPictureWatch,
   type WatchedFrame,
@@ -22,7 +23,6 @@ import {
 } from './picture-watch.ts';
 import { useAndClose, useTool } from './room-menu.ts';
 import { median } from './soak/figures.ts';
-import { launchBrowser } from './test-bed.ts';
 import { until } from './until.ts';
 import { Visitor } from './visitor.ts';
 

@@ -4,13 +4,12 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright';
-import { findBrowser } from '../scripts/browser.mjs';
+import type { Browser } from 'playwright';
 import { type CreatedRoom, type CreateRoom, createdRoomSchema } from '../shared/messages.ts';
 import { type Manifest, manifestSchema } from '../shared/pack.ts';
 import { worldSeedSchema } from '../shared/world-seed.ts';
-import { installRecorder } from './page-recorder.ts';
-import { Visitor } from './visitor.ts';
+import { launchBrowser, openPage, type VisitorDevice } from './open-page.ts';
+import type { Visitor } from './visitor.ts';
 
 /** The real server with the shipped pack, and pages of a real Chromium, each with its own storage. */
 export interface TestBed {
@@ -37,20 +36,6 @@ export interface TestBed {
   serverErrors(): string[];
   readonly server: TestServer;
   close(): Promise<void>;
-}
-
-/** A person's device; by default a window of 800 by 450 with a keyboard and a mouse. */
-export interface VisitorDevice
-  extends Pick<
-    BrowserContextOptions,
-    'viewport' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor' | 'ignoreHTTPSErrors' | 'locale'
-  > {
-  /** Runs in the page before its own code. */
-  script?: () => void;
-  /** True for somebody whom the first minute teaches; others have done it. */
-  newcomer?: boolean;
-  /** False if the page is measured, because reading the pixels of every frame costs time and memory. */
-  recorded?: boolean;
 }
 
 const root = resolve(import.meta.dirname, '..');
@@ -100,18 +85,6 @@ const worlds = {
 /** Long enough for loading and reloading a page on a busy machine. */
 const reconnectSeconds = 90;
 const idleRoomSeconds = 600;
-
-const chromiumFlags = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-];
 
 /** Settings of a server in addition to those of every test bed. */
 export interface ServerExtras {
@@ -205,30 +178,7 @@ function testBedOf(server: TestServer, browser: Browser, close: () => Promise<vo
       });
       return createdRoomSchema.parse(await answer.json());
     },
-    async open(path, name, { script, recorded = true, newcomer = false, ...device } = {}) {
-      const preferences = {
-        name: 'worldroom.preferences',
-        value: JSON.stringify({ name, firstMinuteOver: !newcomer }),
-      };
-      const { href, origin } = new URL(path, server.url);
-      const context = await browser.newContext({
-        viewport: { width: 800, height: 450 },
-        ...device,
-        storageState: {
-          cookies: [],
-          origins: [{ origin, localStorage: [preferences] }],
-        },
-      });
-      if (recorded) await context.addInitScript(installRecorder);
-      if (script) await context.addInitScript(script);
-      const page = await context.newPage();
-      page.on('pageerror', (error) => pageErrors.push(`${name}: ${error.message}`));
-      page.on('console', (message) => {
-        if (message.type() === 'error') pageErrors.push(`${name}: ${message.text()}`);
-      });
-      await page.goto(href);
-      return new Visitor(page, name);
-    },
+    open: (path, name, device) => openPage(browser, new URL(path, server.url), { name, device, pageErrors }),
     serverLog: server.log,
     serverErrors: () => server.log.filter((line) => /"level":[56]0/.test(line)),
     close,
@@ -295,13 +245,4 @@ async function endServer(server: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): P
   const ended = once(server, 'exit');
   server.kill(signal);
   await ended;
-}
-
-/** `executable` runs Chromium with its arguments; by default Chromium itself. */
-export async function launchBrowser(executable?: string): Promise<Browser> {
-  const executablePath = executable ?? (await findBrowser());
-  if (executablePath === undefined) {
-    throw new Error('There is no Chromium. node scripts/setup.mjs browser finds or installs one.');
-  }
-  return chromium.launch({ executablePath, args: chromiumFlags });
 }

@@ -13,6 +13,7 @@ const services = [
   { program: 'firefox-esr', package: 'firefox-esr' },
   { program: 'WebKitWebDriver', package: 'webkit2gtk-driver' },
   { program: 'Xvfb', package: 'xvfb' },
+  { program: 'redis-server', package: 'redis-server' },
   { program: 'ip', package: 'iproute2' },
   { program: 'nft', package: 'nftables' },
 ];

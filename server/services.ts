@@ -16,6 +16,7 @@ import { WorldThread } from './memory/world-thread.ts';
 import { openSaves } from './open-saves.ts';
 import { type BrokenSeed, loadPack, type Pack } from './pack/pack.ts';
 import { promptEncoderOf } from './pack/prompt-encoder.ts';
+import { openProcesses } from './processes/open-processes.ts';
 import { MediaServer } from './streaming/media-server.ts';
 
 /** All services of a server, opened; close() ends their threads and processes. */
@@ -71,9 +72,10 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       streaming,
       // Read at the start, so that a broken encoder is reported then and costs rooms nothing.
       promptEncoderOf(pack),
+      openProcesses(config, log.child({ part: 'processes' })),
     ]);
     tellPasses(log);
-    const [generator, offered, kept, media] = await opening;
+    const [generator, offered, kept, media, , processes] = await opening;
     const worlds = closing(
       new WorldCache({
         pack,
@@ -89,6 +91,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       ...kept,
       provider: generator.provider,
       media,
+      processes,
       createMemory: (manifest, seed) =>
         seed.prepared?.fork(budget) ?? new RoomMemory(manifest, undefined, budget),
       budget,

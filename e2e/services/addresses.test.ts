@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../../shared/messages.ts';
-import { launchBrowser, openServer, type TestServer } from '../test-bed.ts';
+import { launchBrowser } from '../open-page.ts';
+import { openServer, type TestServer } from '../test-bed.ts';
 import { createRoomAt, mediaPath, openPage, seesSomething } from '../watched-page.ts';
 import { NetworkNamespace } from './network-namespace.ts';
 

@@ -15,6 +15,10 @@ export interface ProxyPlan {
   server: number;
   tls: boolean;
   subPath: boolean;
+  /** Name of the documented configuration, if it is not that of the kind. */
+  example?: string;
+  /** Its port; by default a free one. */
+  port?: number;
   /** Breaks the documented configuration. */
   change?: (configuration: string) => string;
 }
@@ -41,9 +45,9 @@ export async function documented(name: string): Promise<string> {
 /** Starts a proxy with the documented configuration on a free port of this machine. */
 export async function startProxy(plan: ProxyPlan): Promise<ReverseProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'worldroom-proxy-'));
-  const port = await freePort();
+  const port = plan.port ?? (await freePort());
   const files = await certificate(folder);
-  let configuration = await configurationOf(plan.kind, plan.subPath);
+  let configuration = await configurationOf(plan);
   // Replaces the example's addresses and paths with this machine's; nothing else changes.
   configuration = configuration
     .replaceAll('127.0.0.1:2567', `127.0.0.1:${plan.server}`)
@@ -87,8 +91,8 @@ function argumentsOf(kind: ProxyKind, file: string, folder: string): string[] {
   return kind === 'caddy' ? ['run', '--adapter', 'caddyfile', '--config', file] : ['-f', file];
 }
 
-async function configurationOf(kind: ProxyKind, subPath: boolean): Promise<string> {
-  if (!subPath) return documented(kind);
+async function configurationOf({ kind, subPath, example = kind }: ProxyPlan): Promise<string> {
+  if (!subPath) return documented(example);
   const part = await documented(`${kind}-sub-path`);
   if (kind === 'caddy') return part;
   const place =

@@ -6,18 +6,7 @@ import { createInterface } from 'node:readline';
 const root = resolve(import.meta.dirname, '../..');
 /** A pack whose networks cost nothing. */
 const pack = join(root, 'server/generation/fixtures/pack');
-const options = [
-  '--port',
-  '0',
-  '--pack',
-  pack,
-  '--provider',
-  'cpu',
-  '--workers',
-  '1',
-  '--media-workers',
-  '1',
-];
+const options = ['--pack', pack, '--provider', 'cpu', '--workers', '1', '--media-workers', '1'];
 
 /** A real server in a process of its own. */
 export class SharedServer {
@@ -37,7 +26,7 @@ export class SharedServer {
     const program = [join(root, 'server/main.ts'), ...options, '--address-rate-scale', '0', ...given];
     const child = spawn(process.execPath, program, {
       cwd: root,
-      env: { ...process.env, ...environment },
+      env: { ...process.env, WORLDROOM_PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const lines: string[] = [];

@@ -29,19 +29,20 @@ const mostAddresses = 1_000;
 
 /**
  * Exchanges the server's admin token for a session of half an hour. Sessions are signed with a key of this
- * process and end with it. A header carries the session, not a cookie: no other site's page can send that
+ * process and end with it, or with one that all processes of a server have. A header carries the session, not a cookie: no other site's page can send that
  * header, which rules out cross-site request forgery.
  */
 export class AdminAccess {
   readonly #token: Buffer;
-  readonly #key = randomBytes(32);
+  readonly #key: Uint8Array;
   readonly #clock: Clock | undefined;
   readonly #all: RateLimit;
   /** By address, longest unused first. */
   readonly #addresses = new Map<string, RateLimit>();
 
-  constructor(options: { token: string; clock?: Clock }) {
+  constructor(options: { token: string; key?: Uint8Array; clock?: Clock }) {
     this.#token = digest(options.token);
+    this.#key = options.key ?? randomBytes(32);
     this.#clock = options.clock;
     this.#all = new RateLimit({ ...paceOfAll, clock: options.clock });
   }

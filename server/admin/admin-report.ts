@@ -13,27 +13,36 @@ export interface AdminReportSources {
   invites: InviteSigner;
   load(): AdminLoad | undefined;
   log(): AdminLogLine[];
+  /** Reports of the other processes of the server. */
+  others(): Promise<AdminReport[]>;
 }
 
 /** Finished recordings that are shown. */
 const mostFinished = 50;
 
-/** All data of the admin page at this moment. */
+/** All data of the admin page at this moment: rooms and recordings of all processes, the rest of this one. */
 export async function adminReport(sources: AdminReportSources): Promise<AdminReport> {
   const { pack, provider, rooms, recordings, load, log } = sources;
+  const [finished, others] = await Promise.all([finishedRecordings(sources), sources.others()]);
   return {
-    finished: await finishedRecordings(sources),
+    finished: [...finished, ...others.flatMap((other) => other.finished)],
     uptimeSeconds: process.uptime(),
     pack,
     provider,
     load: load(),
-    rooms: [...rooms.values()].map(
-      ({ report, controls }): AdminRoom => ({ ...report(), members: controls.members() }),
-    ),
-    recordings: recordings.running.map(({ id, subject, state, milliseconds, bytes }) => {
-      const { room, roomName, name } = subject;
-      return { id, room, roomName, name, state, milliseconds, bytes };
-    }),
+    rooms: [
+      ...[...rooms.values()].map(
+        ({ report, controls }): AdminRoom => ({ ...report(), members: controls.members() }),
+      ),
+      ...others.flatMap((other) => other.rooms),
+    ],
+    recordings: [
+      ...recordings.running.map(({ id, subject, state, milliseconds, bytes }) => {
+        const { room, roomName, name } = subject;
+        return { id, room, roomName, name, state, milliseconds, bytes };
+      }),
+      ...others.flatMap((other) => other.recordings),
+    ],
     kept: recordings.kept,
     log: log(),
   };

@@ -6,6 +6,7 @@ import { admissionOptions } from './admission-options.ts';
 import { engineOptions } from './engine-options.ts';
 import { httpFaults, httpOptions } from './http-options.ts';
 import { networkOptions, networkProblems } from './network-options.ts';
+import { processOptions, processProblems } from './process-options.ts';
 import { recordingOptions } from './recording-options.ts';
 import { roomOptions } from './room-options.ts';
 import { hasPassword, savingOptions, savingProblems } from './saving-options.ts';
@@ -24,9 +25,11 @@ export const configSchema = z
     ...admissionOptions,
     ...recordingOptions,
     ...savingOptions,
+    ...processOptions,
   })
   .superRefine((config, context) => {
-    for (const { option, problem } of [...networkProblems(config), ...savingProblems(config)])
+    const problems = [...networkProblems(config), ...savingProblems(config), ...processProblems(config)];
+    for (const { option, problem } of problems)
       context.addIssue({ code: 'custom', path: [option], message: problem });
     for (const { option, message } of httpFaults(config))
       context.addIssue({ code: 'custom', path: [option], message });
@@ -81,8 +84,11 @@ export function readConfig(sources: ConfigSources): Config | 'help' {
  */
 export function exposedSecrets(given: readonly string[]): OptionName[] {
   const named = readArguments(given);
-  const exposed: OptionName[] = secretOptions.filter((name) => named.has(name));
-  return hasPassword(named.get('roomStore') ?? 'postgres:') ? [...exposed, 'roomStore'] : exposed;
+  const withPassword = (['roomStore', 'redis'] as const).filter((name) => {
+    const address = named.get(name);
+    return address !== undefined && hasPassword(address);
+  });
+  return [...secretOptions.filter((name) => named.has(name)), ...withPassword];
 }
 
 const secretOptions = ['secret', 'adminToken', 'turnSecret', 'turnPassword'] as const;
@@ -266,7 +272,9 @@ function describeIssue(
 
 /** Error messages get into logs. They must not contain secrets, nor URLs with user name and password. */
 function mayHoldSecret(name: string, value: unknown): boolean {
-  return ['roomStore', ...secretOptions].includes(name) || JSON.stringify(value)?.includes('@') === true;
+  return (
+    ['roomStore', 'redis', ...secretOptions].includes(name) || JSON.stringify(value)?.includes('@') === true
+  );
 }
 
 function allowedValues(option: Option): string {

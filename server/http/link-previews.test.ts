@@ -16,7 +16,7 @@ const room: RoomSummary = {
   mode: 'free play',
   ...{ players: 1, seats: 4, spectators: 0 },
 };
-const picture = { tick: 1, rgb: new Uint8Array(new SharedArrayBuffer(3)), width: 1, height: 1 };
+const pictured = { ...room, thumbnail: '/api/rooms/r1/thumbnail' };
 const request = { protocol: 'https', host: 'play.example' };
 
 function previews(changes: Partial<LinkPreviewsOptions> = {}) {
@@ -24,8 +24,7 @@ function previews(changes: Partial<LinkPreviewsOptions> = {}) {
     manifest: { ...testManifest, seeds },
     basePath: '/',
     publicUrl: undefined,
-    lobby: { find: async (id) => (id === room.id ? room : undefined) },
-    rooms: new Map([[room.id, { picture: () => picture }]]),
+    lobby: { find: async (id) => (id === room.id ? pictured : undefined) },
     ...changes,
   });
 }
@@ -49,7 +48,6 @@ describe('the preview of a link', () => {
   test('to a room by link shows the world in which it began', async () => {
     const options = {
       lobby: { find: async () => ({ ...room, access: 'link' as const }) },
-      rooms: new Map([[room.id, { picture: () => undefined }]]),
     };
     expect(read(await previews(options).elementsOf(request, 'r1'))['og:image']).toBe(
       'https://play.example/api/worlds/yard/picture',

@@ -1,9 +1,7 @@
 import type { Request } from 'express';
 import type { RoomSummary } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { OpenRoom } from '../rooms/open-room.ts';
 import type { Lobby } from './lobby.ts';
-import { thumbnailOf } from './routes/thumbnail-routes.ts';
 
 const siteName = 'Worldroom';
 const invitation = 'Play together in worlds that a neural network paints live.';
@@ -14,7 +12,6 @@ export interface LinkPreviewsOptions {
   /** Where people find the server. The address of the request if undefined; requests for other hosts are refused. */
   publicUrl: string | undefined;
   lobby: Pick<Lobby, 'find'>;
-  rooms: ReadonlyMap<string, Pick<OpenRoom, 'picture'>>;
 }
 
 /**
@@ -57,9 +54,8 @@ export class LinkPreviews {
 
   /** A public room shows what goes on in it; others show the world in which they began. */
   #pictureOf(room: RoomSummary | undefined): string | undefined {
-    const { manifest, basePath, rooms } = this.#options;
-    const live = room === undefined ? undefined : thumbnailOf(room.id, rooms, basePath);
-    if (live !== undefined) return live;
+    const { manifest, basePath } = this.#options;
+    if (room?.thumbnail !== undefined) return room.thumbnail;
     const { name } = manifest.seeds.find((seed) => seed.name === room?.world) ?? manifest.seeds[0] ?? {};
     return name === undefined ? undefined : `${basePath}api/worlds/${name}/picture`;
   }

@@ -13,6 +13,7 @@ import { refusalSchema } from '../../shared/refusals/refusal.ts';
 import { RoomMakers } from '../admission/room-makers.ts';
 import { StoreError } from '../contracts/store-error.ts';
 import type { OfferedWorlds } from '../memory/valid-worlds.ts';
+import type { RoomListings } from '../processes/room-listings.ts';
 import { brokenWorldCode } from '../rooms/broken-world.ts';
 import type { InviteSigner } from '../rooms/members/invite.ts';
 import { inviteLinks } from '../rooms/members/invite-links.ts';
@@ -36,6 +37,7 @@ export class Lobby {
   readonly #basePath: string;
   readonly #readSentence: ReadSentence;
   readonly #saves: SavedRoomIndex | undefined;
+  readonly #listings: RoomListings;
   /** Saved rooms that are being opened again, by id. */
   readonly #reopening = new Map<string, Promise<void>>();
   /** Set when the server ends. From then on no room is opened. */
@@ -58,6 +60,8 @@ export class Lobby {
     readSentence: ReadSentence;
     /** Rooms that outlive the server. */
     saves?: SavedRoomIndex | undefined;
+    /** The open rooms, also of other processes. */
+    listings: RoomListings;
   }) {
     this.#manifest = options.manifest;
     this.#worlds = options.worlds;
@@ -68,19 +72,26 @@ export class Lobby {
     this.#basePath = options.basePath ?? '/';
     this.#readSentence = options.readSentence;
     this.#saves = options.saves;
+    this.#listings = options.listings;
   }
 
   /** Public rooms, oldest first. */
   async list(): Promise<RoomSummary[]> {
-    const rooms = await matchMaker.query({ name: roomType });
-    return rooms.flatMap((room) => summaryOf(room) ?? []).filter(({ access }) => access === 'public');
+    const rooms = await this.#listings.all();
+    return rooms.flatMap((room) => this.#summary(room) ?? []).filter(({ access }) => access === 'public');
   }
 
   /** A room by its id, public or not, open or saved. */
   async find(id: string): Promise<RoomSummary | undefined> {
-    const [room] = await matchMaker.query({ name: roomType, roomId: id });
-    if (room !== undefined) return summaryOf(room);
+    const room = await this.#listings.find(id);
+    if (room !== undefined) return this.#summary(room);
     return (await this.#isSaved(id)) ? this.#saves?.summary(id) : undefined;
+  }
+
+  /** Where a room can be opened that is not: a replay by the process that was asked for it alone. */
+  async opensAt(id: string): Promise<'here' | 'anywhere' | undefined> {
+    if (!(await this.#isSaved(id))) return undefined;
+    return this.#saves?.isShared === true && this.#saves.replayOf(id) === undefined ? 'anywhere' : 'here';
   }
 
   /**
@@ -89,8 +100,7 @@ export class Lobby {
    * @throws LobbyError if there is no such room, it cannot be read, or too many rooms are open
    */
   async reopen(id: string): Promise<void> {
-    const [room] = await matchMaker.query({ name: roomType, roomId: id });
-    if (room !== undefined) return;
+    if ((await this.#listings.find(id)) !== undefined) return;
     if (!(await this.#isSaved(id))) throw new LobbyError(404, { code: 'room-gone', values: {} });
     const reopening = this.#reopening.get(id) ?? this.#reopen(id).finally(() => this.#reopening.delete(id));
     this.#reopening.set(id, reopening);
@@ -142,10 +152,10 @@ export class Lobby {
     };
   }
 
-  /** All open rooms, if one more may be opened. */
+  /** The open rooms of this process, if one more may be opened. */
   async #requireRoom(): Promise<IRoomCache[]> {
     if (this.ending) throw new LobbyError(503, { code: 'server-ending', values: {} });
-    const rooms = await matchMaker.query({ name: roomType });
+    const rooms = await this.#listings.own();
     if (rooms.length + this.#opening >= this.#maximumRooms) {
       throw new LobbyError(503, { code: 'rooms-in-use', values: { maximum: this.#maximumRooms } });
     }
@@ -195,9 +205,11 @@ export class Lobby {
       this.#opening--;
     }
   }
-}
 
-function summaryOf(room: IRoomCache): RoomSummary | undefined {
-  const metadata = roomMetadataSchema.safeParse(room.metadata);
-  return metadata.success ? { id: room.roomId, ...metadata.data } : undefined;
+  #summary({ roomId: id, metadata }: IRoomCache): RoomSummary | undefined {
+    const { success, data } = roomMetadataSchema.safeParse(metadata);
+    if (!success) return undefined;
+    const { pictured, ...summary } = data;
+    return { id, ...summary, ...(pictured && { thumbnail: `${this.#basePath}api/rooms/${id}/thumbnail` }) };
+  }
 }

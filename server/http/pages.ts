@@ -7,28 +7,35 @@ import { relativeBase } from './base-path.ts';
 import type { LinkPreviews } from './link-previews.ts';
 import { LobbyError } from './lobby.ts';
 
-const contentPolicy = [
-  "default-src 'self'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "connect-src 'self'",
-  "object-src 'none'",
-  // The page's <base> element.
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** `sockets` are origins of WebSockets besides the page's own. */
+const contentPolicy = (sockets: readonly string[]) =>
+  [
+    "default-src 'self'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "style-src 'self' 'unsafe-inline'",
+    ["connect-src 'self'", ...sockets].join(' '),
+    "object-src 'none'",
+    // The page's <base> element.
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 /**
  * Security headers of every answer. They stop foreign scripts in the pages and the leak of tokens in
- * referrers.
+ * referrers. Pages may open WebSockets at `processAddresses` as well: host, port and path.
  */
-export function securityHeaders(publicUrl: string | undefined): RequestHandler {
+export function securityHeaders(
+  publicUrl: string | undefined,
+  processAddresses: () => readonly string[],
+): RequestHandler {
   const publicIsSecure = publicUrl?.startsWith('https:') ?? false;
   return (request, response, next) => {
+    const scheme = request.secure || publicIsSecure ? 'wss' : 'ws';
+    const sockets = processAddresses().map((address) => `${scheme}://${address.split('/')[0]}`);
     response.set({
-      'Content-Security-Policy': contentPolicy,
+      'Content-Security-Policy': contentPolicy([...new Set(sockets)]),
       'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',

@@ -37,6 +37,8 @@ export interface OpenRoom {
   picture(): Picture | undefined;
   /** Saves it for good, where rooms are kept. Nothing that happens afterwards is saved. */
   save(): Promise<void>;
+  /** Saves it and ends it here, for another process to go on with. Pages come back by themselves. */
+  handOver(): Promise<void>;
   /** Tells everybody that the server ends in so many seconds. False if nobody is there to hear it. */
   tellEnd(seconds: number): boolean;
   /** For whoever runs the server. */

@@ -27,6 +27,8 @@ export const roomMetadataSchema = z.object({
   players: z.number(),
   spectators: z.number(),
   mode: z.string(),
+  /** Whether there is a picture of it for everybody. */
+  pictured: z.boolean(),
 });
 export type RoomMetadata = z.infer<typeof roomMetadataSchema>;
 

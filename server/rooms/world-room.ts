@@ -4,6 +4,7 @@ import { reasonText } from '../../shared/notices/notice.ts';
 import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { RoomState } from '../../shared/state.ts';
 import type { RoomViewer } from '../contracts/room-media.ts';
+import type { Picture } from '../watching/thumbnails.ts';
 import type { TickNotice } from '../world/world-tick.ts';
 import { type Admission, admissionSchema } from './members/admission-control.ts';
 import { connectionOf } from './members/client-connection.ts';
@@ -68,7 +69,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     mirrorMatch(world, this.state.match);
     services.rooms.set(this.roomId, this.#openRoom());
     this.#membersChanged();
-    log.info({ world: opened.world, seats: opened.seats }, 'room opened');
+    log.info({ world: opened.world, seats: opened.seats, tick: world.state.tick }, 'room opened');
   }
 
   /** Decides what a client may be; a refusal carries one of closeCodes and the reason. */
@@ -173,13 +174,20 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     return this.disconnect(closeCodes.roomGone);
   }
 
+  /** People stay until all is stored: they come back at once, to where the room goes on. */
+  async #handOver(): Promise<void> {
+    await this.#save(this.#parts);
+    await this.disconnect(CloseCode.MAY_TRY_RECONNECT);
+  }
+
   #openRoom(): OpenRoom {
-    const { plan, world } = this.#context;
+    const { world } = this.#context;
     return {
       report: () => ({ ...this.summary(), ...world.report() }),
       toSeed: () => world.toSeed(),
-      picture: () => (plan.access === 'public' ? this.#parts.spectating.picture() : undefined),
+      picture: () => this.#picture(),
       save: () => this.#save(this.#parts),
+      handOver: () => this.#handOver(),
       tellEnd: (seconds) => this.#tellEnd(seconds),
       controls: roomControls(this.#context, this.#parts, () => this.#close()),
     };
@@ -255,6 +263,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       services.governor.delivered(this.roomId, views, times),
     );
     spectating.drawn(views, times);
+    if (!this.metadata.pictured && this.#picture() !== undefined) this.#list();
   }
 
   /** The listing follows who is here, and the clock runs only for those who are connected. */
@@ -265,9 +274,20 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     seating.fill();
     mirrorRoster(roster, this.state);
     recordings.tell();
-    const { id: _, ...metadata } = this.summary();
-    this.setMetadata(metadata).catch((error: unknown) => this.#journal.fault('setMetadata', error));
+    this.#list();
     if (roster.anyConnected) loop.start();
     else void loop.stop();
+  }
+
+  /** Lists the room as it is now. */
+  #list(): void {
+    const { id: _, ...summary } = this.summary();
+    const metadata = { ...summary, pictured: this.#picture() !== undefined };
+    this.setMetadata(metadata).catch((error: unknown) => this.#journal.fault('setMetadata', error));
+  }
+
+  /** What goes on in it, for everybody. */
+  #picture(): Picture | undefined {
+    return this.#context.plan.access === 'public' ? this.#parts.spectating.picture() : undefined;
   }
 }

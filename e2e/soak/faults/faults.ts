@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { launchBrowser } from '../../test-bed.ts';
+import { launchBrowser } from '../../open-page.ts';
 import { quantile } from '../figures.ts';
 import { play } from '../playing.ts';
 import { FaultRoom } from './fault-room.ts';

@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { type AdminReport, adminLoginSchema } from '../../../shared/admin.ts';
 import { AdminAccess, AdminError } from '../../admin/admin-access.ts';
 import type { Log } from '../../log.ts';
@@ -10,7 +10,9 @@ import { LobbyError } from '../lobby.ts';
 export interface AdminRoutesOptions {
   /** The admin token. Undefined turns the page and its REST off. */
   token: string | undefined;
-  report(): Promise<AdminReport>;
+  /** Signs sessions. */
+  key: Uint8Array;
+  report(request: Request): Promise<AdminReport>;
   rooms: OpenRooms;
   /** Ends a recording. Returns false if none with this id runs. */
   stopRecording(id: string): boolean;
@@ -30,7 +32,7 @@ const refusalLines = { perSecond: 0.2, burst: 5 };
  * send that session as a bearer token. Without an admin token, all of them answer 404.
  */
 export function adminRoutes(options: AdminRoutesOptions): Router {
-  const { token, report, rooms, stopRecording, page, log } = options;
+  const { token, key, report, rooms, stopRecording, page, log } = options;
   const routes = Router();
   routes.use(['/admin', '/api/admin'], (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -46,7 +48,7 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
     });
     return routes;
   }
-  const access = new AdminAccess({ token });
+  const access = new AdminAccess({ token, key });
   const refusals = new RateLimit(refusalLines);
 
   routes.get('/admin', page);
@@ -75,8 +77,8 @@ export function adminRoutes(options: AdminRoutesOptions): Router {
     next();
   });
 
-  routes.get('/api/admin/report', async (_request, response) => {
-    response.json(await report());
+  routes.get('/api/admin/report', async (request, response) => {
+    response.json(await report(request));
   });
 
   routes.delete('/api/admin/rooms/:room', (request, response) => {

@@ -15,7 +15,7 @@ import { summaryOf } from '../../world/modes/mode.ts';
 import { modes } from '../../world/modes/modes.ts';
 import { type Lobby, LobbyError } from '../lobby.ts';
 import { WorldPictures } from '../world-pictures.ts';
-import { thumbnailOf, thumbnailRoutes } from './thumbnail-routes.ts';
+import { thumbnailRoutes } from './thumbnail-routes.ts';
 
 /** Seconds after which an empty room has ended with default options. */
 const roomRetry = '60';
@@ -59,8 +59,7 @@ export function lobbyRoutes(options: {
   });
 
   routes.get('/api/rooms', async (_request, response) => {
-    const rooms = await lobby.list();
-    response.json(rooms.map((room) => ({ ...room, thumbnail: thumbnailOf(room.id, open, basePath) })));
+    response.json(await lobby.list());
   });
 
   routes.use(thumbnailRoutes(manifest.view, open));

@@ -1,6 +1,7 @@
-import { Router } from 'express';
+import { type Request, Router } from 'express';
 import {
   type ReachabilityAnswer,
+  reachabilityAnswerSchema,
   reachabilityRequestSchema,
   type ServerAddresses,
   serverAddressesSchema,
@@ -17,8 +18,10 @@ import type { UpgradeGate } from '../upgrade-gate.ts';
 export function reachabilityRoutes(options: {
   addresses(): ServerAddresses;
   gate: Pick<UpgradeGate, 'outcomeOf'>;
+  /** What the other processes answer: a WebSocket reaches the one that has its room. */
+  others(request: Request, schema: typeof reachabilityAnswerSchema): Promise<ReachabilityAnswer[]>;
 }): Router {
-  const { addresses, gate } = options;
+  const { addresses, gate, others } = options;
   const routes = Router();
 
   routes.get('/api/addresses', (request, response) => {
@@ -29,15 +32,18 @@ export function reachabilityRoutes(options: {
     response.json(serverAddressesSchema.parse({ public: publicUrl, network: here ? network : [] }));
   });
 
-  routes.post('/api/reachability', (request, response) => {
+  routes.post('/api/reachability', async (request, response) => {
     const asked = reachabilityRequestSchema.safeParse(request.body ?? {});
     if (!asked.success) {
       const refusal = refusalOf(asked.error);
       throw new LobbyError(400, refusal, refusal.field);
     }
     const { session } = asked.data;
+    const own = session === undefined ? undefined : gate.outcomeOf(session);
+    const isElsewhere = session !== undefined && own === undefined;
+    const answers = isElsewhere ? await others(request, reachabilityAnswerSchema) : [];
     const answer: ReachabilityAnswer = {
-      upgrade: session === undefined ? undefined : gate.outcomeOf(session),
+      upgrade: own ?? answers.find(({ upgrade }) => upgrade !== undefined)?.upgrade,
     };
     response.set('Cache-Control', 'no-store');
     response.json(answer);

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
 import { serverInfoSchema } from '../../../shared/messages.ts';
+import { LoneProcess } from '../../processes/lone-process.ts';
 import { serverRoutes } from './server-routes.ts';
 
 const running: Server[] = [];
@@ -11,7 +12,7 @@ afterEach(() => {
 });
 
 async function start(): Promise<() => Promise<string>> {
-  const server = createServer(express().use(serverRoutes())).listen(0, '127.0.0.1');
+  const server = createServer(express().use(serverRoutes(new LoneProcess()))).listen(0, '127.0.0.1');
   running.push(server);
   await once(server, 'listening');
   const address = server.address();

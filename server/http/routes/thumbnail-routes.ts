@@ -1,17 +1,7 @@
 import { Router } from 'express';
-import type { OpenRoom, OpenRooms } from '../../rooms/open-room.ts';
+import type { OpenRooms } from '../../rooms/open-room.ts';
 import { Thumbnails, thumbnailAge } from '../../watching/thumbnails.ts';
 import { LobbyError } from '../lobby.ts';
-
-/** Path of a room's thumbnail. Undefined if the room has none or is not public. */
-export function thumbnailOf(
-  room: string,
-  rooms: ReadonlyMap<string, Pick<OpenRoom, 'picture'>>,
-  basePath: string,
-): string | undefined {
-  if (rooms.get(room)?.picture() === undefined) return undefined;
-  return `${basePath}api/rooms/${room}/thumbnail`;
-}
 
 /**
  * Thumbnails of public rooms. A room by link answers like a room that does not exist. Clients may cache a

@@ -22,13 +22,14 @@ export class SavedRoomIndex {
   readonly #rooms = new Map<string, RoomAbout>();
   readonly #replays = new Map<string, { room: string; moment: number }>();
 
-  readonly #isShared: boolean;
+  /** Whether other servers can open the rooms, too. */
+  readonly isShared: boolean;
   /** Rooms that this process has open or is closing; each resolves once the last of it is stored. */
   readonly #closings = new Map<string, Promise<void>>();
 
   private constructor(store: RoomSaves, rooms: Iterable<[string, RoomAbout]>, isShared: boolean) {
     this.store = store;
-    this.#isShared = isShared;
+    this.isShared = isShared;
     this.#rooms = new Map(rooms);
   }
 
@@ -52,7 +53,7 @@ export class SavedRoomIndex {
   /** @throws StoreError if a shared store cannot be asked */
   async has(id: string): Promise<boolean> {
     if (this.#rooms.has(id) || this.#replays.has(id)) return true;
-    if (!this.#isShared || id.length > longestId) return false;
+    if (!this.isShared || id.length > longestId) return false;
     const found = await this.store.find(id);
     if (found !== undefined) this.#rooms.set(id, found.about);
     return found !== undefined;
