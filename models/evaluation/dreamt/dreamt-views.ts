@@ -1,3 +1,4 @@
+import type { PictureSize } from '../../../server/contracts/picture.ts';
 import type { PlannedGround } from '../../../server/contracts/planned-ground.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import type { Pose } from '../../../shared/geometry/camera.ts';
@@ -17,6 +18,8 @@ const elbowRoom = 0.15;
 
 /** What people see of ground that a map made up, beside the same figures of the reference's own frames. */
 export interface DreamtViewFigures {
+  /** Of the pictures, as WxH. Surfaces of larger ones have a ray for each of their pixels, so views are smoother. */
+  size: string;
   towns: number;
   /** Walks that got so far, and looks there that were drawn for two players, by metres from the start. */
   looks: Record<string, { walks: number; pairs: number }>;
@@ -36,12 +39,14 @@ export interface DreamtViewFigures {
 export interface DreamtViewOptions {
   towns: number;
   distances: readonly number[];
+  /** Of the pictures that people look at. Views are judged in their own size. */
+  size: PictureSize;
 }
 
 /** Walks outwards from one picture of each town, and looks around for two players at some distances. */
 export async function measureDreamtViews(
   { pack, model }: { pack: Pack; model: WatchedModel },
-  { towns, distances }: DreamtViewOptions,
+  { towns, distances, size }: DreamtViewOptions,
 ): Promise<DreamtViewFigures> {
   const { view, motion } = pack.manifest;
   const judges = () => ({ crossView: new CrossView(view), walls: new WallJudge(view) });
@@ -61,7 +66,7 @@ export async function measureDreamtViews(
         const second = beside(pose);
         if (!isClear({ grid: walk.world.ground, obstacles: [] }, second.x, second.z, elbowRoom)) continue;
         counted.pairs++;
-        const views = await drawForTwo(walk, pose, second);
+        const views = await drawForTwo(walk, pose, second, size);
         for (const crossView of [drawn.crossView, byMetres.get(distance)]) {
           crossView?.judge({ world: picture.seed, ...views });
         }
@@ -72,6 +77,7 @@ export async function measureDreamtViews(
     walk.world.close();
   }
   return {
+    size: `${size.width}x${size.height}`,
     towns,
     looks: Object.fromEntries(looks),
     cross_view: {
@@ -86,10 +92,10 @@ export async function measureDreamtViews(
 }
 
 /** The first player's view is remembered before the second's is drawn, as in play. */
-async function drawForTwo(walk: PictureWalk, first: Pose, second: Pose) {
-  const [view] = await walk.draw([first]);
+async function drawForTwo(walk: PictureWalk, first: Pose, second: Pose, size: PictureSize) {
+  const [view] = await walk.draw([first], size);
   walk.memory.write(view, 'first');
-  const [other] = await walk.draw([second]);
+  const [other] = await walk.draw([second], size);
   return { view, second: other };
 }
 

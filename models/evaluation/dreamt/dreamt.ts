@@ -1,3 +1,4 @@
+import type { PictureSize } from '../../../server/contracts/picture.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { watchedModel } from '../endless/watched-model.ts';
@@ -5,14 +6,17 @@ import { type DiversityFigures, measureDiversity } from './diversity.ts';
 import { type DreamtViewFigures, type DreamtViewOptions, measureDreamtViews } from './dreamt-views.ts';
 import { measureTwoWalks, type TwoWalksFigures, type TwoWalksOptions } from './two-walks.ts';
 
+/** What people see in the pack's largest pictures, which they get where the machine has the time. */
 export interface DreamtReport extends DreamtViewFigures {
+  /** The same in the views' own size, the least. */
+  smallest: DreamtViewFigures;
   /** How rooms of different seeds differ. */
   diversity: DiversityFigures;
   /** Whether rooms of the same seed have the same map. */
   same_seed: TwoWalksFigures;
 }
 
-export interface DreamtOptions extends DreamtViewOptions, TwoWalksOptions {
+export interface DreamtOptions extends Omit<DreamtViewOptions, 'size'>, TwoWalksOptions {
   /** Pairs of rooms of different seeds. */
   pairs: number;
 }
@@ -30,8 +34,11 @@ export async function measureDreamt(
   options: DreamtOptions,
 ): Promise<DreamtReport> {
   const model = watchedModel(generator);
+  const { view } = pack.manifest;
+  const viewsOf = (size: PictureSize) => measureDreamtViews({ pack, model }, { ...options, size });
   return {
-    ...(await measureDreamtViews({ pack, model }, options)),
+    ...(await viewsOf(view.sizes?.[0] ?? view)),
+    smallest: await viewsOf(view),
     diversity: await measureDiversity({ pack, model }, options.pairs),
     same_seed: await measureTwoWalks(pack, options),
   };

@@ -1,3 +1,4 @@
+import type { PictureSize } from '../../../server/contracts/picture.ts';
 import type { GeneratedView } from '../../../server/contracts/view.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
@@ -103,9 +104,12 @@ export class PictureWalk {
     return after.map(({ rgb }, i) => psnr(rgb, before[i]));
   }
 
-  /** Views of cameras that write nothing to memory. */
-  async draw(poses: readonly Pose[]): Promise<GeneratedView[]> {
-    for (const [i, pose] of poses.entries()) this.world.setCamera(`look-${i}`, pose);
+  /** Views of cameras that write nothing to memory, for pictures of this size; by default of the views' own. */
+  async draw(poses: readonly Pose[], size?: PictureSize): Promise<GeneratedView[]> {
+    for (const [i, pose] of poses.entries()) {
+      this.world.setCamera(`look-${i}`, pose);
+      if (size) this.world.pictureSizes.set(`look-${i}`, size);
+    }
     const views = await this.world.draw();
     for (const i of poses.keys()) this.world.setCamera(`look-${i}`, undefined);
     return views;
