@@ -8,6 +8,7 @@ import type { ViewPlanes } from '../view-planes.ts';
 import type { ViewTensors } from '../view-tensors.ts';
 import { PaintedPicture } from './painted-picture.ts';
 import { enlarged, shrunkSurfaces } from './picture-scale.ts';
+import { SkyBorder } from './sky-border.ts';
 import { findSmooth } from './smooth-borders.ts';
 import type { FoundSurfaces, SurfaceFinder } from './surface-finder.ts';
 
@@ -41,6 +42,7 @@ export class SurfacePainter {
   readonly #manifest: Manifest;
   /** Inverse depth of what memory knows of each pixel, 0 = nothing. */
   readonly #known: Float32Array;
+  readonly #skyBorder: SkyBorder;
   /** What was painted of larger pictures, by row of the batch. */
   readonly #larger = new Map<number, PaintedPicture>();
 
@@ -48,6 +50,7 @@ export class SurfacePainter {
     this.#finder = finder;
     this.#manifest = manifest;
     this.#known = new Float32Array(manifest.view.width * manifest.view.height);
+    this.#skyBorder = new SkyBorder(manifest.view);
   }
 
   /** What the last call of {@link paint} painted of the larger picture of a request; undefined if nothing. */
@@ -71,7 +74,7 @@ export class SurfacePainter {
         chosen: rowOf(tensors.chosen, row, rows),
       };
       this.#readKnown(maps);
-      const found = await this.#find(request, request.ground, row);
+      const found = await this.#find(request, request.ground, row, maps);
       this.#write(found, maps);
       this.#shrink(found, maps);
     }
@@ -81,15 +84,27 @@ export class SurfacePainter {
     { camera, controls, size }: ViewRequest,
     ground: PlannedGround,
     row: number,
+    { conditions, surface }: ViewMaps,
   ): Promise<FoundSurfaces> {
     const { view } = this.#manifest;
+    const n = this.#known.length;
+    const remembered = {
+      memory: conditions.subarray(map.memory * n, (map.memory + 1) * n),
+      inverse: surface,
+      rgb: conditions.subarray(map.rgb * n, (map.rgb + 3) * n),
+    };
     const query = { ground, camera, controls };
     if (size === undefined || isSameSize(size, view)) {
-      return findSmooth(this.#finder, { ...query, picture: view, known: this.#known });
+      const found = await findSmooth(this.#finder, { ...query, picture: view, known: this.#known });
+      this.#skyBorder.find(found, remembered);
+      this.#skyBorder.soften(found, view);
+      return found;
     }
     const picture = intrinsicsAt(view, size.width);
     const known = enlarged(this.#known, view, picture);
     const found = await this.#finder.find({ ...query, picture, known });
+    this.#skyBorder.find(shrunkSurfaces(found, picture, view), remembered);
+    this.#skyBorder.soften(found, picture);
     const painted = new PaintedPicture(size);
     painted.write(found);
     this.#larger.set(row, painted);
