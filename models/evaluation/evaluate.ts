@@ -223,7 +223,9 @@ async function film(generator: Generator): Promise<void> {
   const { name, view } = pack.manifest;
   const size = view.sizes?.[0] ?? view;
   const town = options.first - firstHeldOutSeed;
-  const pictures = filmedWalk(pack, generator, { town, roomSeed: town, seconds: quick ? 5 : 60, size });
+  const turn = (options.heading * Math.PI) / 180;
+  const walk = { town, roomSeed: town, turn, seconds: quick ? 5 : 60, size };
+  const pictures = filmedWalk(pack, generator, walk);
   mkdirSync(sheetFolder, { recursive: true });
   const file = path.join(sheetFolder, `${name}-walk.webm`);
   await writeFilm(file, pictures, size, view.rate);

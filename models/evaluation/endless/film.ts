@@ -11,7 +11,7 @@ import type { Picture, PictureSize } from '../../../server/contracts/picture.ts'
 import { i420Length, rgbToI420 } from '../../../server/streaming/i420.ts';
 
 /** SVT-AV1's slow presets need few bits; a film is made once. */
-const encoding = { preset: 3, crf: 46 } as const;
+const encoding = { preset: 3, crf: 50 } as const;
 /** Pictures between two keyframes, by which people seek. */
 const seekEvery = 240;
 

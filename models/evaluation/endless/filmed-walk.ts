@@ -25,8 +25,8 @@ export interface FilmedWalkOptions {
   /** Number of the held-out town. */
   town: number;
   roomSeed: number;
-  /** Radians, as a yaw is; by default where the picture looks. */
-  direction?: number;
+  /** Radians between the way that is walked and where the picture looks. */
+  turn: number;
   seconds: number;
   size: PictureSize;
 }
@@ -35,7 +35,7 @@ export interface FilmedWalkOptions {
 export async function* filmedWalk(
   pack: Pack,
   generator: Pick<Generator, 'generate' | 'move' | 'fillTile'>,
-  { town, roomSeed, direction, seconds, size }: FilmedWalkOptions,
+  { town, roomSeed, turn: aside, seconds, size }: FilmedWalkOptions,
 ): AsyncGenerator<Picture> {
   const { manifest } = pack;
   const picture = onePicture(town, manifest.view, manifest.motion.eyeHeight);
@@ -51,7 +51,7 @@ export async function* filmedWalk(
     map: {},
   });
   world.join('walker', 'walker');
-  const yaw = direction ?? pose.yaw;
+  const yaw = pose.yaw + aside;
   const goal = { x: pose.x + far * Math.sin(yaw), z: pose.z + far * Math.cos(yaw) };
   const walker = new OutwardWalker(world, goal);
   const { rate } = manifest.view;
