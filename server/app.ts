@@ -80,6 +80,7 @@ export class App {
       readSentence: sentenceReader(pack),
       saves: parts.saves,
       listings: this.#listings,
+      open: this.#open,
     });
     this.#limits = new AddressLimits({ scale: config.addressRateScale, rooms: roomsOfAddress(config) });
     this.#connections = new Connections({

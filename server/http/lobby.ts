@@ -17,6 +17,7 @@ import type { RoomListings } from '../processes/room-listings.ts';
 import { brokenWorldCode } from '../rooms/broken-world.ts';
 import type { InviteSigner } from '../rooms/members/invite.ts';
 import { inviteLinks } from '../rooms/members/invite-links.ts';
+import type { OpenRooms } from '../rooms/open-room.ts';
 import { type RoomPlan, roomMetadataSchema } from '../rooms/room-plan.ts';
 import { unusableSave } from '../rooms/saving/saved-plan.ts';
 import type { SavedRoomIndex } from '../rooms/saving/saved-room-index.ts';
@@ -38,6 +39,7 @@ export class Lobby {
   readonly #readSentence: ReadSentence;
   readonly #saves: SavedRoomIndex | undefined;
   readonly #listings: RoomListings;
+  readonly #open: OpenRooms;
   /** Saved rooms that are being opened again, by id. */
   readonly #reopening = new Map<string, Promise<void>>();
   /** Set when the server ends. From then on no room is opened. */
@@ -60,8 +62,9 @@ export class Lobby {
     readSentence: ReadSentence;
     /** Rooms that outlive the server. */
     saves?: SavedRoomIndex | undefined;
-    /** The open rooms, also of other processes. */
+    /** The open rooms, also of other processes, and those of this one. */
     listings: RoomListings;
+    open: OpenRooms;
   }) {
     this.#manifest = options.manifest;
     this.#worlds = options.worlds;
@@ -73,6 +76,7 @@ export class Lobby {
     this.#readSentence = options.readSentence;
     this.#saves = options.saves;
     this.#listings = options.listings;
+    this.#open = options.open;
   }
 
   /** Public rooms, oldest first. */
@@ -209,7 +213,10 @@ export class Lobby {
   #summary({ roomId: id, metadata }: IRoomCache): RoomSummary | undefined {
     const { success, data } = roomMetadataSchema.safeParse(metadata);
     if (!success) return undefined;
-    const { pictured, ...summary } = data;
+    const { pictured: wasPictured, ...summary } = data;
+    // A picture comes and goes with the view that it is of. The listing of another process says what was true lately.
+    const own = this.#open.get(id);
+    const pictured = own ? own.picture() !== undefined : wasPictured;
     return { id, ...summary, ...(pictured && { thumbnail: `${this.#basePath}api/rooms/${id}/thumbnail` }) };
   }
 }

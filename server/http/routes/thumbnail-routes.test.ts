@@ -1,3 +1,4 @@
+import { matchMaker } from '@colyseus/core';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -47,6 +48,15 @@ describe('thumbnails', () => {
 
     const own = server().model.requests.filter(([first]) => first?.room === id);
     expect(own.every((batch) => batch.length === 1 && batch[0].view === ann.id)).toBe(true);
+  });
+
+  test('are not listed where the listing is older than the picture’s end', async () => {
+    const { id } = await server().app.lobby.create({ name: 'Left', seats: 2, access: 'public' });
+    const room = matchMaker.getLocalRoomById(id);
+    // A view that is being drawn while its player leaves is told of afterwards.
+    await room.setMetadata({ ...room.metadata, pictured: true });
+    expect((await get(`/api/rooms/${id}/thumbnail`)).status).toBe(404);
+    expect((await listed(id))?.thumbnail).toBeUndefined();
   });
 
   test('do not exist for rooms by link, which answer like rooms that do not exist', async () => {
