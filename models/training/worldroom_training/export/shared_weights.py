@@ -11,9 +11,9 @@ LEAST_BYTES = 1024
 
 
 def share_weights(path: Path, source: Path) -> int:
-    """Has the graph `path` read the weights that it shares with the graph `source` from that file, which has to
-    lie beside it. They become external data of ONNX: a file, an offset and a length. Returns the bytes that
-    `path` has no longer. `source` stays as it is. Whoever writes it again has to write `path` again, too."""
+    """Has the graph `path` read the weights that it shares with the graph `source` from that file, which has
+    to lie beside it. They become external data of ONNX: a file, an offset and a length. Returns the bytes
+    that `path` has no longer. `source` stays as it is. Whoever writes it again has to write `path` again."""
     model = onnx.load(path)
     before = path.stat().st_size
     with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as written:
