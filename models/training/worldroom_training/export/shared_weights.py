@@ -7,7 +7,7 @@ import onnx
 from onnx import StringStringEntryProto, TensorProto
 
 #: Smaller tensors stay in both files.
-LEAST_BYTES = 1024
+LEAST_BYTES = 1000
 
 
 def share_weights(path: Path, source: Path) -> int:
