@@ -55,7 +55,7 @@ export async function openFirefoxPage(browser: Browser, url: string, name: strin
   await page.goto(new URL('/health', url).href);
   await page.evaluate(
     (value) => localStorage.setItem('worldroom.preferences', value),
-    JSON.stringify({ name }),
+    JSON.stringify({ name, firstMinuteOver: true }),
   );
   const opened = new FirefoxPage(page);
   await page.goto(url);
