@@ -29,7 +29,7 @@ export async function measureFullRooms(
   const unlimited = [
     '--rooms-per-address',
     '0',
-    '--connections-per-address',
+    '--maximum-connections-per-address',
     '0',
     '--address-rate-scale',
     '0',

@@ -26,7 +26,10 @@ export class FaultRoom {
     const { id, hostLink, playLink } = createdRoomSchema.parse(await answer.json());
     const visitors: Visitor[] = [];
     for (const [i, name] of people.entries()) {
-      const preferences = { name: 'worldroom.preferences', value: JSON.stringify({ name, sound: true, firstMinuteOver: true }) };
+      const preferences = {
+        name: 'worldroom.preferences',
+        value: JSON.stringify({ name, sound: true, firstMinuteOver: true }),
+      };
       const link = new URL(i === 0 ? hostLink : playLink, own);
       const { href, origin } = new URL(link.pathname + link.search + link.hash, url);
       const context = await browser.newContext({
