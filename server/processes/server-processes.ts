@@ -18,7 +18,7 @@ export interface OtherProcess {
 export interface ServerProcesses {
   /** Where Colyseus passes messages between processes; undefined where there is one alone. */
   readonly presence: Presence | undefined;
-  /** Where Colyseus lists rooms; undefined where this process alone has any. */
+  /** Where Colyseus lists rooms; undefined where there is one process alone. */
   readonly driver: MatchMakerDriver | undefined;
   /** Where pages reach this process; undefined where they reach no other. */
   readonly address: string | undefined;
