@@ -3,7 +3,16 @@ import { z } from 'zod';
 import { writeWholeFile } from '../../server/pack/whole-file.ts';
 
 /** Parts of a report that are measured by commands of their own, because each takes long or needs a quiet machine. */
-export const keptParts = ['speed', 'governor', 'endless', 'walk', 'unknown', 'dreamt', 'sentences'] as const;
+export const keptParts = [
+  'speed',
+  'governor',
+  'endless',
+  'walk',
+  'unknown',
+  'dreamt',
+  'sentences',
+  'bots',
+] as const;
 /** Parts that {@link keepPart} writes; a full evaluation measures `truth` as well. */
 export type KeptPart = Exclude<(typeof keptParts)[number], 'speed'> | 'truth';
 

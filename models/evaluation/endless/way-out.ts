@@ -1,3 +1,4 @@
+import TinyQueue from 'tinyqueue';
 import type { World } from '../../../server/world/world.ts';
 import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import { isClear } from '../../../shared/geometry/solids.ts';
@@ -8,6 +9,12 @@ const spacing = 0.25;
 const passing = 0.252;
 /** Metres that ground must lie farther out than a body to count as a way out. */
 export const farther = 4;
+
+interface Step {
+  i: number;
+  j: number;
+  away: number;
+}
 
 /** A way out was found, none is there, or it may lead through a place that is not filled in yet. */
 export type WayOut = 'out' | 'none' | GroundPoint;
@@ -21,10 +28,9 @@ export function wayOut(ground: World['ground'], from: GroundPoint, start: Ground
   const enough = away(from) + farther;
   const place = (i: number, j: number) => ({ x: from.x + i * spacing, z: from.z + j * spacing });
   const seen = new Set(['0 0']);
-  const queue = new OutwardQueue();
-  queue.add({ i: 0, j: 0, away: away(from) });
+  const queue = new TinyQueue<Step>([{ i: 0, j: 0, away: away(from) }], (a, b) => b.away - a.away);
   let unknown: GroundPoint | undefined;
-  for (let next = queue.take(); next; next = queue.take()) {
+  for (let next = queue.pop(); next; next = queue.pop()) {
     if (next.away >= enough) return 'out';
     for (const [di, dj] of [
       [1, 0],
@@ -39,7 +45,7 @@ export function wayOut(ground: World['ground'], from: GroundPoint, start: Ground
       const there = place(i, j);
       if (!isClear({ grid: ground, obstacles: [] }, there.x, there.z, passing)) continue;
       if (isUnknown(ground, there)) unknown ??= there;
-      else queue.add({ i, j, away: away(there) });
+      else queue.push({ i, j, away: away(there) });
     }
   }
   return unknown ?? 'none';
@@ -48,45 +54,4 @@ export function wayOut(ground: World['ground'], from: GroundPoint, start: Ground
 function isUnknown(ground: World['ground'], { x, z }: GroundPoint): boolean {
   const at = (value: number) => Math.floor(value / ground.cellSize);
   return ground.cell?.(at(x), at(z)) === 'unknown';
-}
-
-interface Step {
-  i: number;
-  j: number;
-  away: number;
-}
-
-/** A heap: the step that is farthest out comes first. */
-class OutwardQueue {
-  readonly #steps: Step[] = [];
-
-  add(step: Step): void {
-    const steps = this.#steps;
-    let at = steps.push(step) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (steps[parent].away >= step.away) break;
-      steps[at] = steps[parent];
-      at = parent;
-    }
-    steps[at] = step;
-  }
-
-  take(): Step | undefined {
-    const steps = this.#steps;
-    const first = steps[0];
-    const last = steps.pop();
-    if (last === undefined || steps.length === 0) return last;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= steps.length) break;
-      if (child + 1 < steps.length && steps[child + 1].away > steps[child].away) child++;
-      if (steps[child].away <= last.away) break;
-      steps[at] = steps[child];
-      at = child;
-    }
-    steps[at] = last;
-    return first;
-  }
 }
