@@ -250,13 +250,13 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #deliver(...[views, acknowledged, times]: RoomEventMap['viewsDrawn']): void {
     const { roster, services } = this.#context;
-    const { spectating } = this.#parts;
+    const { spectating, maintenance } = this.#parts;
     const { view: size, memory } = services.pack.manifest;
     const receivers = {
       roster,
       size,
       leastConfidence: 255 * memory.confidence,
-      streamOf: (view: string) => spectating.streamOf(view),
+      streamOf: (view: string) => (maintenance.isEncoded(view) ? spectating.streamOf(view) : undefined),
       limitOf: (view: string) => services.governor.limitedBy(this.roomId, view),
     };
     const failed = (view: string, error: unknown) => this.#journal.fault(`video of ${view}`, error);

@@ -51,6 +51,21 @@ describe('in real time', () => {
     for (const agent of [blind, seeing]) agent.socket.close();
   });
 
+  test('its view is encoded as video only while somebody watches', async () => {
+    const room = await makeRoom();
+    const count = server().media.streams.length;
+    const agent = await joinAgent(server().url, room, { planes: ['rgb'] });
+    const id = agent.last('joined')?.id ?? '';
+    await until('pictures', () => agent.observations.filter(({ planes }) => planes.length > 0).length > 3);
+    const stream = server().media.streams[count];
+    expect(stream.frames).toBe(0);
+    const sue = await join(room.id, { role: 'spectator' });
+    sue.session.send('media', { id: 1, method: 'consume', view: id, rtpCapabilities: {} });
+    await until('frames', () => sue.heard.frames.some(({ view }) => view === id));
+    expect(stream.frames).toBeGreaterThan(0);
+    agent.socket.close();
+  });
+
   test('waits for a seat where all are taken, and is told when it has one', async () => {
     const room = await makeRoom({ seats: 1 });
     const ann = await join(room.id);
