@@ -183,12 +183,19 @@ function typeText(schema: Schema, indent = ''): string {
   return `${schema.type ?? 'unknown'}${boundsText(schema)}`;
 }
 
+/** Most characters of an object on one line. */
+const longestLine = 110;
+
 function objectText({ properties = {}, required = [] }: Schema, indent: string): string {
   const fields = Object.entries(properties).map(
     ([name, field]) =>
       `${indent}  ${name}${required.includes(name) ? '' : '?'}: ${typeText(field, `${indent}  `)};`,
   );
-  return fields.length === 0 ? '{}' : `{\n${fields.join('\n')}\n${indent}}`;
+  if (fields.length === 0) return '{}';
+  const line = `{ ${fields.map((field) => field.trim()).join(' ')} }`;
+  return line.includes('\n') || indent.length + line.length > longestLine
+    ? `{\n${fields.join('\n')}\n${indent}}`
+    : line;
 }
 
 function boundsText({ minimum, maximum, minLength, maxLength }: Schema): string {
