@@ -1,5 +1,13 @@
 import { z } from 'zod';
 import { english } from '../client/texts/en/english.ts';
+import {
+  type AgentMessageKind,
+  agentAnswers,
+  agentJoin,
+  agentMessages,
+  agentPath,
+  agentProtocolVersion,
+} from '../shared/agents/agent-messages.ts';
 import { type NoticeSentences, noticeSchema, noticeSentence, roomNotices } from '../shared/notices/notice.ts';
 import { noticeSamples } from '../shared/notices/samples.ts';
 import { type ClientMessageKind, clientMessages } from '../shared/protocol/client-messages.ts';
@@ -52,6 +60,15 @@ from somebody who may not send it is refused by a \`notice\`, whose \`field\` is
 \`host.member\`. After about thirty offences the connection is closed with code ${closeCodes.tooFrequent}.
 `;
 
+const agents = `## From agents to the room
+
+Programs play over a WebSocket of their own, \`/${agentPath}/<room>\`, which is version ${agentProtocolVersion} of these
+messages ([agents](agents.md)). A message is a text frame with JSON: its fields, and its name as \`type\`. A message with
+pictures is a binary frame: the length of the JSON in bytes as uint32, little-endian; the JSON; and the planes one after
+the other, as its \`picture.planes\` lists them, with uint16 in little-endian. Refusals, limits and codes of closing are
+those of people.
+`;
+
 const closing = `## Codes of closing and refusing
 
 With such a code the room refuses to let a client in, or ends its connection. The text beside it is a notice as JSON:
@@ -83,6 +100,11 @@ export function protocolPage(): string {
     ...Object.entries(clientMessages).map(([name, kind]) => clientSection(name, kind)),
     '## From the room to clients\n',
     ...Object.entries(serverMessages).map(([name, kind]) => serverSection(name, kind)),
+    agents,
+    joinSection(),
+    ...Object.entries(agentMessages).map(([name, kind]) => clientSection(name, kind)),
+    '## From the room to agents\n',
+    ...Object.entries(agentAnswers).map(([name, kind]) => serverSection(name, kind)),
     closing,
     '| code | name | when |\n| --- | --- | --- |',
     ...Object.entries({ ...closeCodes, ...admissionCodes })
@@ -113,7 +135,11 @@ function noticeRows(schemas: readonly z.ZodType[]): string[] {
   return ['| code | values | words |\n| --- | --- | --- |', ...rows];
 }
 
-function clientSection(name: string, kind: ClientMessageKind): string {
+function joinSection(): string {
+  return `### \`join\`\n\n${agentJoin.description}\n\n- Answered by: \`joined\`, \`seat\`\n\n${typeBlock(agentJoin, 'input')}`;
+}
+
+function clientSection(name: string, kind: ClientMessageKind | AgentMessageKind): string {
   const { perSecond, burst, perTick } = kind.rate;
   const more = perTick === undefined ? '' : `, each ${perTick} more for every tick a second of the world`;
   const answers = kind.answers?.map((answer) => `\`${answer}\``).join(', ');
@@ -157,12 +183,19 @@ function typeText(schema: Schema, indent = ''): string {
   return `${schema.type ?? 'unknown'}${boundsText(schema)}`;
 }
 
+/** Most characters of an object on one line. */
+const longestLine = 110;
+
 function objectText({ properties = {}, required = [] }: Schema, indent: string): string {
   const fields = Object.entries(properties).map(
     ([name, field]) =>
       `${indent}  ${name}${required.includes(name) ? '' : '?'}: ${typeText(field, `${indent}  `)};`,
   );
-  return fields.length === 0 ? '{}' : `{\n${fields.join('\n')}\n${indent}}`;
+  if (fields.length === 0) return '{}';
+  const line = `{ ${fields.map((field) => field.trim()).join(' ')} }`;
+  return line.includes('\n') || indent.length + line.length > longestLine
+    ? `{\n${fields.join('\n')}\n${indent}}`
+    : line;
 }
 
 function boundsText({ minimum, maximum, minLength, maxLength }: Schema): string {

@@ -11,14 +11,16 @@ import { step } from './step.mjs';
  * @property {string} folder
  * @property {string} purpose As in "the trainer's Python environment".
  * @property {string} contents As in "Installing the trainer's Python packages".
+ * @property {string} source Folder of the package. Its pyproject.toml alone lists the installed packages and releases.
+ * @property {string} name The package itself, as it is imported.
  * @property {string} requirements An expression of Python: the packages, out of pyproject.toml as `project`.
  */
 
-/** This file alone lists the installed packages and their releases. */
-const project = inProject('models', 'training', 'pyproject.toml');
+const training = { source: inProject('models', 'training'), name: 'worldroom_training' };
 
 /** @type {Environment} */
 const trainer = {
+  ...training,
   folder: inProject('build', 'python'),
   purpose: 'the trainer’s Python environment',
   contents: 'the trainer’s Python packages (PyTorch among them)',
@@ -26,9 +28,20 @@ const trainer = {
 };
 /** @type {Environment} */
 const check = {
+  ...training,
   folder: inProject('build', 'python-check'),
   purpose: 'a Python environment for linter, type checker and tests',
   contents: 'linter, type checker and test runner of the trainer',
+  requirements: "project['dependency-groups']['check']",
+};
+
+/** @type {Environment} */
+const agents = {
+  source: inProject('agents', 'python'),
+  name: 'worldroom',
+  folder: inProject('build', 'agents'),
+  purpose: 'a Python environment for agents',
+  contents: 'what agents need in Python (Gymnasium and PettingZoo among it), and what checks them',
   requirements: "project['dependency-groups']['check']",
 };
 
@@ -38,8 +51,12 @@ export const providePython = () => provide(trainer);
 /** Provides build/python-check, which checks the trainer without PyTorch, because PyTorch is large. */
 export const providePythonCheck = () => provide(check);
 
+/** Provides build/agents, which checks the package of agents. */
+export const provideAgents = () => provide(agents);
+
 /** @param {Environment} environment */
-async function provide({ folder, purpose, contents, requirements }) {
+async function provide({ folder, purpose, contents, requirements, source, name }) {
+  const project = join(source, 'pyproject.toml');
   const python = join(folder, 'bin', 'python');
   /** Digest of the installed pyproject.toml. */
   const stamp = join(folder, 'pyproject.sha256');
@@ -47,9 +64,9 @@ async function provide({ folder, purpose, contents, requirements }) {
   if (isProgram(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   if (!isProgram(python)) await createEnvironment(folder, purpose);
   await step(`Installing ${contents}`, async () => {
-    const packages = await listRequirements(python, requirements);
+    const packages = await listRequirements(python, project, requirements);
     await run(python, ['-m', 'pip', 'install', '--disable-pip-version-check', ...packages]);
-    await addPackage(python);
+    await addPackage(python, source, name);
     writeFileSync(stamp, digest);
   });
 }
@@ -76,23 +93,22 @@ async function requireRelease() {
   throw new Error(`Python 3.11 or newer is needed; python3 on the path is ${version}.`);
 }
 
-/** @param {string} python @param {string} expression @returns {Promise<string[]>} */
-async function listRequirements(python, expression) {
+/** @param {string} python @param {string} project @param {string} expression @returns {Promise<string[]>} */
+async function listRequirements(python, project, expression) {
   const source = `import json, tomllib; project = tomllib.load(open(${JSON.stringify(project)}, 'rb'))`;
   return JSON.parse(await run(python, ['-c', `${source}; print(json.dumps(${expression}))`]));
 }
 
 /**
- * Makes `import worldroom_training` work in the environment from any folder. The path is relative, so that it
- * stays valid in a moved checkout.
+ * Makes `import <name>` work in the environment from any folder. The path is relative, so that it stays valid in
+ * a moved checkout.
  *
  * @param {string} python
+ * @param {string} source
+ * @param {string} name
  */
-async function addPackage(python) {
+async function addPackage(python, source, name) {
   const script = "import sysconfig; print(sysconfig.get_path('purelib'))";
   const packages = (await run(python, ['-c', script])).trim();
-  writeFileSync(
-    join(packages, 'worldroom_training.pth'),
-    `${relative(packages, inProject('models', 'training'))}\n`,
-  );
+  writeFileSync(join(packages, `${name}.pth`), `${relative(packages, source)}\n`);
 }

@@ -1,7 +1,7 @@
 /**
  * Provides the requirements of a command of this project, and skips those that are there:
  *
- *   node scripts/setup.mjs [packages] [worker] [native] [client] [browser] [services] [python-check] [python]
+ *   node scripts/setup.mjs [packages] [worker] [native] [client] [browser] [services] [python-check] [agents] [python]
  *
  * It runs on any Node from 20 on, before anything is installed. Progress and durations go to standard error.
  */
@@ -10,7 +10,7 @@ import { provideClient } from './client.mjs';
 import { provideMediaWorker } from './media-worker.mjs';
 import { provideNative } from './native.mjs';
 import { providePackages } from './packages.mjs';
-import { providePython, providePythonCheck } from './python.mjs';
+import { provideAgents, providePython, providePythonCheck } from './python.mjs';
 import { provideServices } from './services.mjs';
 import { anySteps, say, seconds } from './step.mjs';
 
@@ -23,6 +23,7 @@ const parts = {
   browser: provideBrowser,
   services: provideServices,
   'python-check': providePythonCheck,
+  agents: provideAgents,
   python: providePython,
 };
 

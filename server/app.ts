@@ -13,6 +13,7 @@ import type { AppParts } from './app-parts.ts';
 import { appRoutes } from './app-routes.ts';
 import { basePathOf } from './config/http-options.ts';
 import { Governor } from './governor/governor.ts';
+import { AgentDoor } from './http/agents/agent-door.ts';
 import { Listener } from './http/listener.ts';
 import { Lobby } from './http/lobby.ts';
 import { checksOf } from './http/own-names.ts';
@@ -52,6 +53,7 @@ export class App {
   readonly #listener: Listener;
   readonly #rooms: RoomServer;
   readonly #transport: RoomTransport;
+  readonly #agents: AgentDoor;
   readonly #limits: AddressLimits;
   readonly #connections: Connections;
   readonly #open = new Map<string, OpenRoom>();
@@ -119,6 +121,14 @@ export class App {
     const tls = cert !== undefined && key !== undefined ? { cert, key } : undefined;
     this.#listener = new Listener({ host, port, tls, log: log.child({ part: 'tls' }) }, this.#routes());
     this.#transport = new RoomTransport({ maxPayload: frameLimit }, this.#connections);
+    this.#agents = new AgentDoor({
+      rooms: this.#open,
+      lobby: this.lobby,
+      connections: this.#connections,
+      allowed: (request) => this.#gate.admits(request),
+      basePath: basePathOf(config),
+      log: log.child({ part: 'agents' }),
+    });
     this.#rooms = new RoomServer({
       transport: this.#transport,
       greet: false,
@@ -162,7 +172,11 @@ export class App {
     // Colyseus' own listen() binds routes of its own and never reports an occupied port.
     await matchMaker.accept();
     await this.#listener.listen();
-    this.#transport.serve(this.#listener.server, (request) => this.#gate.admits(request));
+    this.#transport.serve(
+      this.#listener.server,
+      (request) => !this.#agents.takes(request) && this.#gate.admits(request),
+    );
+    this.#agents.serve(this.#listener.server);
     await this.#processes.begin(this.#capacity);
     return this.url;
   }
@@ -200,6 +214,7 @@ export class App {
   async #close(): Promise<void> {
     await this.#processes.close();
     await this.#rooms.gracefullyShutdown(false);
+    this.#agents.close();
     await this.#recordings.close();
     await this.#load?.close();
     await this.#listener.close();

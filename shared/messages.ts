@@ -4,6 +4,7 @@ import { beginningSchema, planRequestSchema, roomSeedSchema } from './beginning.
 import { identifier } from './identifier.ts';
 import { matchCommands, modeNameSchema } from './match.ts';
 import { noticeSchema } from './notices/notice.ts';
+import { paceSchema } from './pace.ts';
 import { manifestSchema } from './pack.ts';
 import { fieldIssue } from './refusals/field-fault.ts';
 import { chatLimits, displayText, personName, promptLimits, roomNameLimits } from './text/display-text.ts';
@@ -11,6 +12,10 @@ import { chatLimits, displayText, personName, promptLimits, roomNameLimits } fro
 /** What somebody may be in a room; a host plays, and decides who may be there. */
 export const roleSchema = z.enum(['host', 'player', 'spectator']);
 export type Role = z.infer<typeof roleSchema>;
+
+/** What an invite is for: people, or a program that plays by the agents' door. */
+export const inviteRoleSchema = z.enum([...roleSchema.options, 'agent']);
+export type InviteRole = z.infer<typeof inviteRoleSchema>;
 
 /** Who may come: anybody, or whoever has an invite. Only public rooms are listed. */
 export const accessSchema = z.enum(['public', 'link']);
@@ -44,6 +49,8 @@ export const createRoomSchema = z.strictObject({
   sentence: displayText(promptLimits).optional(),
   /** Decides everything that happens by chance, and the map; drawn when left out. */
   roomSeed: roomSeedSchema.optional(),
+  /** Whether the room keeps time by the clock, as when left out, or waits for its agents. */
+  pace: paceSchema.optional(),
 });
 export type CreateRoom = z.input<typeof createRoomSchema>;
 
@@ -154,11 +161,12 @@ export interface RoomSummary {
   /** Name of the game mode. */
   mode: string;
 }
-/** Paths (with signed tokens): one for the host alone, and two to send to people. */
+/** Paths (with signed tokens): one for the host alone, two to send to people, and the WebSocket of agents. */
 export interface InviteLinks {
   hostLink: string;
   playLink: string;
   watchLink: string;
+  agentLink: string;
 }
 export interface CreatedRoom extends RoomSummary, InviteLinks {
   /** Path (with a signed token) from which the room's host gets its world as a tar archive. */
@@ -210,7 +218,12 @@ const roomSummaryShape = {
   thumbnail: z.string().optional(),
   mode: z.string(),
 };
-const inviteLinksShape = { hostLink: z.string(), playLink: z.string(), watchLink: z.string() };
+const inviteLinksShape = {
+  hostLink: z.string(),
+  playLink: z.string(),
+  watchLink: z.string(),
+  agentLink: z.string(),
+};
 export const inviteLinksSchema: z.ZodType<InviteLinks> = z.object(inviteLinksShape);
 export const roomSummarySchema: z.ZodType<RoomSummary> = z.object(roomSummaryShape);
 export const createdRoomSchema: z.ZodType<CreatedRoom> = z.object({

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
  * First parts of this server's own paths. A base path must not start with them, because `/play/` as a base
  * path could not be told from a room.
  */
-export const ownPaths = ['api', 'assets', 'matchmake', 'health', 'admin', 'play', 'host', 'watch'];
+export const ownPaths = ['api', 'assets', 'matchmake', 'health', 'admin', 'play', 'host', 'watch', 'agents'];
 
 /**
  * Removes the base path from requests, so that other handlers see paths below it. Requests without it are

@@ -147,11 +147,12 @@ export class Lobby {
       this.#invites.signExport(id),
     ]);
     const below = (path: string) => `${this.#basePath}${path.slice(1)}`;
-    const { hostLink, playLink, watchLink } = links;
+    const { hostLink, playLink, watchLink, agentLink } = links;
     return {
       hostLink: below(hostLink),
       playLink: below(playLink),
       watchLink: below(watchLink),
+      agentLink: below(agentLink),
       exportLink: below(`/api/rooms/${id}/world?token=${token}`),
     };
   }
@@ -181,9 +182,9 @@ export class Lobby {
     const world = await chosenWorld(request, this.#manifest, this.#worlds);
     const mode = chosenMode(request);
     const rooms = await this.#requireRoom();
-    const { name, access, seats, begin, roomSeed } = request;
+    const { name, access, seats, begin, roomSeed, pace } = request;
     const asked = await askedFor(request, this.#readSentence);
-    const plan: RoomPlan = { name, access, seats, begin, roomSeed, world, mode, ...asked };
+    const plan: RoomPlan = { name, access, seats, begin, roomSeed, pace, world, mode, ...asked };
     const making =
       address &&
       this.#makers.begin(

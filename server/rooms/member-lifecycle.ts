@@ -2,13 +2,11 @@ import { CloseCode } from '@colyseus/core';
 import type { Notice } from '../../shared/notices/notice.ts';
 import { admissionCodes, closeCodes } from '../../shared/protocol/close-codes.ts';
 import type { RoomViewer } from '../contracts/room-media.ts';
-import { Activity } from './members/activity.ts';
 import type { Admission, AdmissionControl } from './members/admission-control.ts';
 import type { ClientConnection } from './members/client-connection.ts';
 import type { HostRole } from './members/host-role.ts';
 import { distinctName } from './members/look-alike-names.ts';
-import { MessageLimits } from './members/message-limits.ts';
-import type { Member } from './members/roster.ts';
+import type { Member, MemberLink } from './members/roster.ts';
 import type { Seating } from './members/seating.ts';
 import type { RoomContext } from './room-context.ts';
 import { mirror } from './sync/state-mirror.ts';
@@ -31,19 +29,18 @@ export class MemberLifecycle {
   }
 
   /** Somebody whom the door let in, and who has confirmed; players take a seat, or wait for one. */
-  come(id: string, { name, role, visitor }: Admission, line: ClientConnection, viewer: RoomViewer): void {
-    const { roster, world, log, events } = this.#context;
+  come(id: string, { name, role, visitor }: Admission, link: MemberLink): void {
+    const { roster, log, events } = this.#context;
     const { admission, seating } = this.#parts;
     const names = [...roster].map((member) => member.name);
     const member: Member = {
-      ...{ id, visitor, line, viewer },
+      ...link,
+      ...{ id, visitor },
       name: distinctName(name, names),
       role: 'spectator',
       waiting: false,
       waitsFor: '',
       mayHost: role === 'host',
-      limits: new MessageLimits(world.manifest.view.rate),
-      activity: new Activity(),
       connected: true,
       giveUp: undefined,
       silenced: false,

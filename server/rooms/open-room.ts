@@ -1,4 +1,6 @@
+import type { AgentJoin } from '../../shared/agents/agent-requests.ts';
 import type { RoomSummary } from '../../shared/messages.ts';
+import type { AgentPlace, AgentSocket } from '../contracts/agent-socket.ts';
 import type { WorldSeed } from '../memory/world-seed.ts';
 import type { Picture } from '../watching/thumbnails.ts';
 import type { WorldReport } from '../world/statistics.ts';
@@ -41,6 +43,8 @@ export interface OpenRoom {
   handOver(): Promise<void>;
   /** Tells everybody that the server ends in so many seconds. False if nobody is there to hear it. */
   tellEnd(seconds: number): boolean;
+  /** Takes an agent in. Rejects with a ServerError where it may not come. */
+  enter(socket: AgentSocket, join: AgentJoin): Promise<AgentPlace>;
   /** For whoever runs the server. */
   readonly controls: RoomControls;
 }

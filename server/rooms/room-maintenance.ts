@@ -58,6 +58,11 @@ export class RoomMaintenance {
     this.count();
   }
 
+  /** Whether a view is wanted as video. */
+  isEncoded(view: string): boolean {
+    return this.#demand.isEncoded(view);
+  }
+
   /** Somebody plays, or no longer: tells how many views the room has drawn for players. */
   count(): void {
     const { id, world, services } = this.#context;

@@ -1,6 +1,6 @@
 import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { RoomSound } from '../sound/room-sound.ts';
-import { TickLoop } from '../world/tick-loop.ts';
+import { RoomAgents } from './agents/room-agents.ts';
 import { MemberLifecycle } from './member-lifecycle.ts';
 import { AdmissionControl } from './members/admission-control.ts';
 import { HostRole } from './members/host-role.ts';
@@ -9,6 +9,7 @@ import { openHandlers } from './messages/handlers.ts';
 import type { MapRequests } from './messages/map-requests.ts';
 import { MessageHandler } from './messages/message-handler.ts';
 import type { RoomRecordings } from './messages/room-recordings.ts';
+import { openClock, type RoomClock } from './room-clock.ts';
 import type { RoomContext } from './room-context.ts';
 import { RoomMaintenance } from './room-maintenance.ts';
 import { openSaving, type RoomSaving } from './saving/room-saving.ts';
@@ -26,14 +27,15 @@ export interface RoomParts {
   readonly recordings: RoomRecordings;
   readonly maps: MapRequests;
   readonly sound: RoomSound;
-  readonly loop: TickLoop;
+  readonly agents: RoomAgents;
+  readonly loop: RoomClock;
   /** Undefined for a room that is not kept. */
   readonly saving: RoomSaving | undefined;
 }
 
 /** Makes the parts of a new room: each gets the context, and those before it that it calls. */
 export async function openParts(context: RoomContext): Promise<RoomParts> {
-  const { id, world, services, journal, events } = context;
+  const { id, plan, world, services, journal, events } = context;
   const admission = new AdmissionControl(context);
   const hostRole = new HostRole(context, admission);
   const seating = new Seating(context, admission);
@@ -55,24 +57,29 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
     world,
     createStream: () => services.media.createSoundStream({ room: id }),
   });
-  const loop = new TickLoop({
-    world,
-    deliver: (...drawn) => events.emit('viewsDrawn', ...drawn),
-    advanced: (notices) => events.emit('advanced', notices),
-    failed: (error) => journal.fault('tick', error),
-  });
-  const { recordings, maps } = handlers;
+  const { recordings, maps, relay } = handlers;
+  const agents = new RoomAgents(context, { admission, lifecycle, relay, sound });
+  const loop = openClock(
+    plan.pace,
+    {
+      world,
+      deliver: (...drawn) => events.emit('viewsDrawn', ...drawn),
+      advanced: (notices) => events.emit('advanced', notices),
+      failed: (error) => journal.fault('tick', error),
+    },
+    agents.steps,
+  );
   const saving = openSaving(context, { admission, hostRole, spectating });
   return {
     ...{ admission, hostRole, seating, spectating, lifecycle, maintenance },
-    ...{ messages, recordings, maps, sound, loop, saving },
+    ...{ messages, recordings, maps, sound, agents, loop, saving },
   };
 }
 
 /** Ends what goes on by itself. */
 export async function closeParts(parts: RoomParts): Promise<void> {
   try {
-    for (const part of [parts.recordings, parts.sound]) part.close();
+    for (const part of [parts.agents, parts.recordings, parts.sound]) part.close();
     await parts.loop.stop();
   } finally {
     // Whoever opens the room again waits for this.

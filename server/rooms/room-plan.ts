@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessSchema, createRoomSchema, type RoomSummary } from '../../shared/messages.ts';
+import { paceSchema } from '../../shared/pace.ts';
 import { defaultMode, modeNamed } from '../world/modes/modes.ts';
 import type { Roster } from './members/roster.ts';
 
@@ -11,6 +12,8 @@ export const roomPlanSchema = createRoomSchema.omit({ sentence: true }).extend({
     .string()
     .refine((name) => modeNamed(name) !== undefined, 'must be the name of a game mode')
     .default(defaultMode.name),
+  /** How its time passes. */
+  pace: paceSchema.default('real-time'),
   /** Values of the pack's controls that the room begins with, by name, where they are not those of its pictures. */
   looks: z.record(z.string(), z.number()).optional(),
   /** Id of a saved room that is to go on; everything else follows from it. */

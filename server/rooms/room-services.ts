@@ -43,9 +43,9 @@ export interface RoomServices {
   readonly recordings: Recordings;
   readonly connections: Pick<Connections, 'confirmed'>;
   /** Picks the sizes of all views. */
-  readonly governor: Governor;
+  readonly governor: Pick<Governor, 'advanced' | 'delivered' | 'ended' | 'limitedBy'>;
   /** Whether the process can draw one more player. */
-  readonly drawing: DrawingCapacity;
+  readonly drawing: Pick<DrawingCapacity, 'players' | 'shortage'>;
   /** Seconds without an input after which a player may lose its seat; 0 for never. */
   readonly idleSeatSeconds: number;
 }

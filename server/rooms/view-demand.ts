@@ -23,15 +23,23 @@ export class ViewDemand {
   readonly #options: ViewDemandOptions;
   /** Whose video is held back, and on which viewer; a new connection has another. */
   readonly #paused = new Map<Member, Member['viewer']>();
+  /** Views that somebody watches, or that are recorded. */
+  #watched: ReadonlySet<string> = new Set();
 
   constructor(options: ViewDemandOptions) {
     this.#options = options;
+  }
+
+  /** Whether a view is wanted as video: a program gets its own as it was drawn, and encoding costs a core's millisecond. */
+  isEncoded(view: string): boolean {
+    return this.#options.roster.get(view)?.controller !== 'agent' || this.#watched.has(view);
   }
 
   /** To be called once a tick, and when a page is seen again. */
   update(): void {
     const { roster, world, recorded, releaseCamera } = this.#options;
     const watched = new Set(recorded());
+    this.#watched = watched;
     for (const member of roster) {
       if (!member.connected || !member.activity.attentive) continue;
       for (const { view } of member.watching.values()) watched.add(view);

@@ -9,10 +9,12 @@ import type { TickNotice } from '../world/world-tick.ts';
 import { type Admission, admissionSchema } from './members/admission-control.ts';
 import { connectionOf } from './members/client-connection.ts';
 import { whenConfirmed } from './members/confirmation.ts';
+import { personLink } from './members/person-link.ts';
 import { roomControls } from './members/room-controls.ts';
 import type { Member } from './members/roster.ts';
 import { viewerClient } from './members/viewer-client.ts';
 import type { OpenRoom } from './open-room.ts';
+import { pacedServices } from './paced-services.ts';
 import { openContext, type RoomContext } from './room-context.ts';
 import type { RoomEventMap } from './room-events.ts';
 import { RoomJournal } from './room-journal.ts';
@@ -20,6 +22,7 @@ import { closeParts, openParts, type RoomParts } from './room-parts.ts';
 import { type RoomMetadata, type RoomPlan, roomPlanSchema, summaryOf } from './room-plan.ts';
 import type { RoomServices } from './room-services.ts';
 import { savedPlan } from './saving/saved-plan.ts';
+import { tellEnd } from './saving/tell-end.ts';
 import { mirrorAdmission } from './sync/admission-mirror.ts';
 import { deliverFrames } from './sync/frame-delivery.ts';
 import { mirrorMatch } from './sync/match-mirror.ts';
@@ -44,8 +47,10 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
   #parts!: RoomParts;
 
   override async onCreate(options: Partial<RoomPlan> & { services: RoomServices }): Promise<void> {
-    const { services, ...given } = options;
-    const { plan, reopened, past } = await savedPlan(roomPlanSchema.parse(given), services);
+    const { services: shared, ...given } = options;
+    const asked = roomPlanSchema.parse(given);
+    const services = pacedServices(asked.pace, shared);
+    const { plan, reopened, past } = await savedPlan(asked, services);
     if (plan.reopen !== undefined) this.roomId = plan.reopen;
     const log = services.log.child({ room: this.roomId });
     this.#journal = new RoomJournal(log);
@@ -82,8 +87,9 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     const admission = admissionSchema.parse(auth);
     whenConfirmed(client, this.#context.services.connections, this.#journal, () => {
       this.#parts.admission.requirePlace(admission);
-      const viewer = this.#createViewer(client);
-      this.#parts.lifecycle.come(client.sessionId, admission, connectionOf(client), viewer);
+      const { rate } = this.#context.world.manifest.view;
+      const link = personLink(client, this.#createViewer(client), rate);
+      this.#parts.lifecycle.come(client.sessionId, admission, link);
     });
   }
 
@@ -188,16 +194,10 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
       picture: () => this.#picture(),
       save: () => this.#save(this.#parts),
       handOver: () => this.#handOver(),
-      tellEnd: (seconds) => this.#tellEnd(seconds),
+      tellEnd: (seconds) => tellEnd(this.#context, seconds, this.#parts.saving !== undefined),
+      enter: (socket, join) => this.#parts.agents.enter(socket, join),
       controls: roomControls(this.#context, this.#parts, () => this.#close()),
     };
-  }
-
-  #tellEnd(seconds: number): boolean {
-    const { roster, tell } = this.#context;
-    const kept = this.#parts.saving !== undefined;
-    for (const { id } of roster) tell(id, { code: 'server-ends-soon', values: { seconds, kept } });
-    return roster.anyConnected;
   }
 
   #createViewer(client: Client): RoomViewer {
@@ -235,13 +235,14 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #advanced(notices: readonly TickNotice[]): void {
     const { world, tell } = this.#context;
-    const { spectating, sound, maps, maintenance } = this.#parts;
+    const { spectating, sound, agents, maps, maintenance } = this.#parts;
     mirror(world.state, this.state);
     spectating.advance();
     this.#context.replay?.advanced();
     mirrorMatch(world, this.state.match);
     this.broadcastPatch();
     sound.advanced();
+    agents.advanced();
     maps.advanced();
     maintenance.advanced();
     for (const { player, notice } of notices) tell(player, notice);
@@ -249,13 +250,13 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #deliver(...[views, acknowledged, times]: RoomEventMap['viewsDrawn']): void {
     const { roster, services } = this.#context;
-    const { spectating } = this.#parts;
+    const { spectating, maintenance } = this.#parts;
     const { view: size, memory } = services.pack.manifest;
     const receivers = {
       roster,
       size,
       leastConfidence: 255 * memory.confidence,
-      streamOf: (view: string) => spectating.streamOf(view),
+      streamOf: (view: string) => (maintenance.isEncoded(view) ? spectating.streamOf(view) : undefined),
       limitOf: (view: string) => services.governor.limitedBy(this.roomId, view),
     };
     const failed = (view: string, error: unknown) => this.#journal.fault(`video of ${view}`, error);
@@ -275,6 +276,8 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     mirrorRoster(roster, this.state);
     recordings.tell();
     this.#list();
+    // In lock-step no tick may follow that would do it.
+    this.broadcastPatch();
     if (roster.anyConnected) loop.start();
     else void loop.stop();
   }

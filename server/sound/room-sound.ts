@@ -22,12 +22,15 @@ export interface RoomSoundOptions {
   createStream(): Promise<RoomSoundStream>;
 }
 
-interface Heard {
-  readonly stream: RoomSoundStream;
-  readonly made: Promise<RoomSoundStream>;
-  /** Openness of the surroundings, 0 to 1, and ticks since the stream was made. */
+interface Listening {
+  /** Openness of the surroundings, 0 to 1, and ticks since the listening began. */
   openness: number;
   ticks: number;
+}
+
+interface Heard extends Listening {
+  readonly stream: RoomSoundStream;
+  readonly made: Promise<RoomSoundStream>;
 }
 
 /** Ticks between range scans around a listener. */
@@ -45,6 +48,8 @@ export class RoomSound {
   readonly #streams = new Map<string, Promise<RoomSoundStream>>();
   /** Open streams with the state of their surroundings. */
   readonly #heard = new Map<string, Heard>();
+  /** Views whose sound is told and not mixed. */
+  readonly #told = new Map<string, Listening & { hear(moment: HeardMoment): void }>();
   #events: SoundEvents | undefined;
   #closed = false;
 
@@ -76,6 +81,17 @@ export class RoomSound {
     }
   }
 
+  /** Tells `hear` in every tick what a view hears, without a stream; what is returned ends that. One for each view. */
+  tell(view: string, hear: (moment: HeardMoment) => void): () => void {
+    this.#told.set(view, { hear, openness: 1, ticks: 0 });
+    return () => this.#told.delete(view);
+  }
+
+  /** The world has jumped to another moment, which makes no sound. */
+  jumped(): void {
+    this.#events = undefined;
+  }
+
   /** Updates all streams after a tick of the world. */
   advanced(): void {
     const { world } = this.#options;
@@ -86,7 +102,7 @@ export class RoomSound {
       // Another stream may be opening already.
       if (this.#streams.get(view) === made) this.#streams.delete(view);
     }
-    if (this.#heard.size === 0) {
+    if (this.#heard.size === 0 && this.#told.size === 0) {
       this.#events = undefined;
       return;
     }
@@ -97,11 +113,19 @@ export class RoomSound {
       const drawn = entity.kind === 'door' ? drawnEntity(entity) : undefined;
       return (drawn && solidOf(drawn)) ?? [];
     });
-    for (const [view, heard] of this.#heard) {
+    const momentOf = (view: string, listening: Listening) => {
       const pose = world.poseOf(view);
-      if (pose === undefined) continue;
-      if (heard.ticks++ % airTicks === 0) heard.openness = this.#airAround(pose);
-      heard.stream.hear(this.#moment(pose, began, doors, heard.openness));
+      if (pose === undefined) return undefined;
+      if (listening.ticks++ % airTicks === 0) listening.openness = this.#airAround(pose);
+      return this.#moment(pose, began, doors, listening.openness);
+    };
+    for (const [view, heard] of this.#heard) {
+      const moment = momentOf(view, heard);
+      if (moment !== undefined) heard.stream.hear(moment);
+    }
+    for (const [view, told] of this.#told) {
+      const moment = momentOf(view, told);
+      if (moment !== undefined) told.hear(moment);
     }
   }
 
@@ -110,6 +134,7 @@ export class RoomSound {
     this.#closed = true;
     for (const { stream } of this.#heard.values()) stream.close();
     this.#heard.clear();
+    this.#told.clear();
     this.#streams.clear();
   }
 

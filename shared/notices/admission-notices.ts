@@ -9,6 +9,8 @@ export const admissionNotices = [
   coded('host-invite-needed', {}),
   coded('invite-to-watch', {}),
   coded('invite-to-play', {}),
+  coded('invite-for-agents', {}),
+  coded('agent-invite-needed', {}),
   coded('room-locked', {}),
   coded('room-full', { seats: z.int(), watchers: z.int() }),
   coded('watchers-full', { watchers: z.int() }),

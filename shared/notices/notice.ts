@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Sentences, ValuesByCode } from '../refusals/coded.ts';
 import { refusals } from '../refusals/refusal.ts';
 import { admissionNotices, closingNotices } from './admission-notices.ts';
+import { agentNotices } from './agent-notices.ts';
 import { hostNotices, matchNotices, seatNotices } from './host-notices.ts';
 import { cameraNotices, mediaNotices } from './media-notices.ts';
 import { messageNotices } from './message-notices.ts';
@@ -12,6 +13,7 @@ import { lookNotices, sketchNotices, worldNotices } from './world-notices.ts';
 /** The schemas of all that rooms alone say, in the order of docs/protocol.md. */
 export const roomNotices = [
   ...messageNotices,
+  ...agentNotices,
   ...admissionNotices,
   ...closingNotices,
   ...seatNotices,

@@ -1,5 +1,6 @@
 import type { RoomSentences } from '../../../shared/notices/notice.ts';
 import { formatsFor } from '../formats.ts';
+import { agentNotices } from './agent-notices.ts';
 import { mediaNotices, recordingNotices } from './media-notices.ts';
 import { savingNotices } from './saving-notices.ts';
 
@@ -97,6 +98,7 @@ const worldNotices = {
 /** What rooms say, apart from refusals.ts. */
 export const notices: RoomSentences = {
   ...admissionNotices,
+  ...agentNotices,
   ...hostNotices,
   ...worldNotices,
   ...mediaNotices,

@@ -1,4 +1,5 @@
 import type { RoomSentences } from '../../../shared/notices/notice.ts';
+import { agentNotices } from './agent-notices.ts';
 import { mediaNotices, recordingNotices } from './media-notices.ts';
 import { savingNotices } from './saving-notices.ts';
 
@@ -86,6 +87,7 @@ const worldNotices = {
 /** What rooms say, apart from refusals.ts. */
 export const notices: RoomSentences = {
   ...admissionNotices,
+  ...agentNotices,
   ...hostNotices,
   ...worldNotices,
   ...mediaNotices,

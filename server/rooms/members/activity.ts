@@ -10,6 +10,8 @@ export class Activity {
   readonly #clock: Clock;
   #cameAt: number;
   #heard = false;
+  /** Looks at no picture, as a program may: its view is drawn for others alone. */
+  blind = false;
   #hiddenAt: number | undefined;
   #actedAt: number;
 
@@ -61,6 +63,6 @@ export class Activity {
 
   /** Whether somebody may be looking at its picture. */
   get attentive(): boolean {
-    return !this.silent && this.hiddenFor < hiddenAfter;
+    return !this.blind && !this.silent && this.hiddenFor < hiddenAfter;
   }
 }

@@ -1,6 +1,12 @@
 import { ServerError } from '@colyseus/core';
 import { z } from 'zod';
-import { type InviteLinks, joinOptionsSchema, type Role, roleSchema } from '../../../shared/messages.ts';
+import type { AgentJoin } from '../../../shared/agents/agent-requests.ts';
+import {
+  type InviteLinks,
+  type InviteRole,
+  joinOptionsSchema,
+  roleSchema,
+} from '../../../shared/messages.ts';
 import { type Notice, reasonText } from '../../../shared/notices/notice.ts';
 import { admissionCodes, closeCodes } from '../../../shared/protocol/close-codes.ts';
 import type { SavedMembers } from '../../contracts/saved-members.ts';
@@ -50,6 +56,14 @@ export class AdmissionControl {
     const { name, role, token, visitor } = parsed.data;
     const edition = await this.#checkInvite(role, token);
     const admission = { role, name, edition, visitor };
+    this.requirePlace(admission);
+    return admission;
+  }
+
+  /** What an agent may be: a player, where its invite is for agents, or the host's own. */
+  async admitAgent({ name, token, visitor }: Omit<AgentJoin, 'planes'>): Promise<Admission> {
+    const edition = await this.#checkInvite('agent', token);
+    const admission = { role: 'player' as const, name, edition, visitor };
     this.requirePlace(admission);
     return admission;
   }
@@ -113,7 +127,7 @@ export class AdmissionControl {
     return inviteLinks(this.#context.services.invites, this.#context.id, this.#edition);
   }
 
-  async #checkInvite(role: Role, token: string | undefined): Promise<number | undefined> {
+  async #checkInvite(role: InviteRole, token: string | undefined): Promise<number | undefined> {
     const { id, plan, services } = this.#context;
     if (token === undefined) {
       if (role === 'host') throw refused({ code: 'host-invite-needed', values: {} });
@@ -124,15 +138,27 @@ export class AdmissionControl {
       throw error instanceof InviteError ? refused(error.refusal) : error;
     });
     if (invite.edition !== this.#edition) throw refused({ code: 'invite-revoked', values: {} });
-    if (ranks[role] > ranks[invite.role]) {
-      throw refused({ code: invite.role === 'spectator' ? 'invite-to-watch' : 'invite-to-play', values: {} });
+    if (!allowed[invite.role].includes(role)) {
+      throw refused({ code: role === 'agent' ? 'agent-invite-needed' : tooLittle[invite.role], values: {} });
     }
     return invite.edition;
   }
 }
 
-/** Whoever may be one of these may be every lesser one. */
-const ranks: Record<Role, number> = { spectator: 0, player: 1, host: 2 };
+/** What an invite allows to be. */
+const allowed: Readonly<Record<InviteRole, readonly InviteRole[]>> = {
+  spectator: ['spectator'],
+  player: ['spectator', 'player'],
+  host: ['spectator', 'player', 'host', 'agent'],
+  agent: ['agent'],
+};
+/** How the holder of an invite is told that it allows less than was asked for. */
+const tooLittle = {
+  spectator: 'invite-to-watch',
+  player: 'invite-to-play',
+  host: 'invite-to-play',
+  agent: 'invite-for-agents',
+} as const satisfies Record<InviteRole, Notice['code']>;
 
 function refused(reason: Notice): ServerError {
   return refusal(closeCodes.badToken, reason);

@@ -1,20 +1,27 @@
-import type { InviteLinks, Role } from '../../../shared/messages.ts';
+import { agentPath } from '../../../shared/agents/agent-messages.ts';
+import type { InviteLinks, InviteRole } from '../../../shared/messages.ts';
 import type { InviteSigner } from './invite.ts';
 
-const folders: Record<Role, string> = { host: 'host', player: 'play', spectator: 'watch' };
+const folders: Record<InviteRole, string> = {
+  host: 'host',
+  player: 'play',
+  spectator: 'watch',
+  agent: agentPath,
+};
 
-/** Paths of this site that invite to a room as host, player and spectator. */
+/** Paths of this site that invite to a room as host, player, spectator and agent. */
 export async function inviteLinks(
   invites: InviteSigner,
   room: string,
   edition: number,
 ): Promise<InviteLinks> {
-  const link = async (role: Role) =>
+  const link = async (role: InviteRole) =>
     `/${folders[role]}/${room}?token=${await invites.sign({ room, role, edition })}`;
-  const [hostLink, playLink, watchLink] = await Promise.all([
+  const [hostLink, playLink, watchLink, agentLink] = await Promise.all([
     link('host'),
     link('player'),
     link('spectator'),
+    link('agent'),
   ]);
-  return { hostLink, playLink, watchLink };
+  return { hostLink, playLink, watchLink, agentLink };
 }

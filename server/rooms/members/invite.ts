@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { type Role, roleSchema } from '../../../shared/messages.ts';
+import { type InviteRole, inviteRoleSchema } from '../../../shared/messages.ts';
 import type { LinkKind, LinkRefusal } from '../../../shared/refusals/link-refusals.ts';
 
 /** What an invite allows: at most this role, in this room. */
 export interface Invite {
   room: string;
-  role: Role;
+  role: InviteRole;
   /** Of the room's invites; a room that revokes them goes on to the next. */
   edition: number;
 }
@@ -35,7 +35,7 @@ const audiences: Readonly<Record<LinkKind, string>> = {
 };
 const recordingSchema = z.object({ recording: z.string(), name: z.string() });
 const roomSchema = z.object({ room: z.string() });
-const claimsSchema = roomSchema.extend({ role: roleSchema, edition: z.int().min(0) });
+const claimsSchema = roomSchema.extend({ role: inviteRoleSchema, edition: z.int().min(0) });
 
 /** Signs and checks invites, export and download links: JSON Web Tokens (RFC 7519) under this server's secret. */
 export class InviteSigner {

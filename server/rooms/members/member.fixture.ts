@@ -9,6 +9,7 @@ export function memberOf(id: string): Member {
     ...{ id, name: id, visitor: undefined, role: 'player', waiting: false, waitsFor: '', mayHost: true },
     activity: new Activity(),
     limits: new MessageLimits(10),
+    controller: 'person',
     line: { send: () => {}, sendEncoded: () => {}, end: () => {} },
     ...{ connected: true, giveUp: undefined, silenced: false, expelled: false },
     viewer: new TestViewer(

@@ -27,7 +27,7 @@ export class MessageLimits {
   constructor(
     rate: number,
     clock?: Clock,
-    kinds: Readonly<Record<string, ClientMessageKind>> = clientMessages,
+    kinds: Readonly<Record<string, Pick<ClientMessageKind, 'rate'>>> = clientMessages,
   ) {
     const limitOf = ({ perSecond, burst, perTick = 0 }: ClientMessageKind['rate']) =>
       new RateLimit({ perSecond: perSecond + perTick * rate, burst: burst + perTick * rate, clock });

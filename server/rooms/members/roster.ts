@@ -11,8 +11,18 @@ export type Part = 'player' | 'spectator';
 /** Why somebody has no seat yet; empty for whoever does not wait. */
 export type WaitsFor = '' | 'seat' | 'machine';
 
+/** How the room reaches somebody, and what it takes of them. */
+export interface MemberLink {
+  line: ClientConnection;
+  viewer: RoomViewer;
+  readonly limits: MessageLimits;
+  readonly activity: Activity;
+  /** Whether a person plays, or a program; a program is never host. */
+  readonly controller: 'person' | 'agent';
+}
+
 /** Somebody in a room, connected or expected back. */
-export interface Member {
+export interface Member extends MemberLink {
   readonly id: string;
   role: Part;
   /** Came to play when every seat was taken, or gave its seat up; watches until one is free. */
@@ -25,9 +35,6 @@ export interface Member {
   readonly name: string;
   /** What its browser is known by, where that said so. */
   readonly visitor: string | undefined;
-  readonly limits: MessageLimits;
-  readonly activity: Activity;
-  line: ClientConnection;
   connected: boolean;
   /** Ends the wait for somebody who dropped; its reconnection token is worth nothing then. */
   giveUp: (() => void) | undefined;
@@ -35,7 +42,6 @@ export interface Member {
   silenced: boolean;
   /** Closed by the room; whatever still arrives from it is dropped. */
   expelled: boolean;
-  viewer: RoomViewer;
   /** Views that it watches, by consumer; marks are sent of those that are not received beside another. */
   readonly watching: Map<string, { view: string; beside: boolean }>;
   /** A player's own video. */
@@ -106,9 +112,11 @@ export class Roster {
     return this.#members.size;
   }
 
-  /** Who of this role has been here longest; somebody who dropped only when nobody else is here. */
+  /** The person of this role who has been here longest; somebody who dropped only when nobody else is here. */
   longest(role: Part): Member | undefined {
-    const members = [...this.#members.values()].filter((member) => member.role === role);
+    const members = [...this.#members.values()].filter(
+      (member) => member.role === role && member.controller === 'person',
+    );
     return members.find(({ connected }) => connected) ?? members.at(0);
   }
 

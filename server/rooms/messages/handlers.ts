@@ -3,11 +3,11 @@ import type { Reason } from '../../../shared/notices/notice.ts';
 import { type ClientMessageName, clientMessages } from '../../../shared/protocol/client-messages.ts';
 import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
 import type { RoomSound } from '../../sound/room-sound.ts';
-import type { TickLoop } from '../../world/tick-loop.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import type { AdmissionControl } from '../members/admission-control.ts';
 import type { HostRole } from '../members/host-role.ts';
 import type { Member } from '../members/roster.ts';
+import type { RoomClock } from '../room-clock.ts';
 import type { RoomContext } from '../room-context.ts';
 import { LateInputs } from '../saving/late-inputs.ts';
 import type { RoomSaving } from '../saving/room-saving.ts';
@@ -30,7 +30,7 @@ export interface HandlerParts {
   readonly lifecycle: Pick<MemberLifecycle, 'dismiss'>;
   saving(): RoomSaving | undefined;
   sound(): RoomSound;
-  loop(): TickLoop;
+  loop(): RoomClock;
 }
 
 /** A route for every message of the table, and what else the room needs of those that answer. */
@@ -38,6 +38,7 @@ export interface OpenHandlers {
   routes: Readonly<Record<ClientMessageName, Route>>;
   recordings: RoomRecordings;
   maps: MapRequests;
+  relay: Relay;
 }
 
 /** The handlers of a room: a new message is an entry of the table in shared/protocol and a route here. */
@@ -150,11 +151,11 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
       },
     }),
   };
-  return { routes, recordings, maps };
+  return { routes, recordings, maps, relay };
 }
 
 /** True, and said to the member, when the host does not let it speak. */
-function isSilenced(member: Member, message: ClientMessageName): boolean {
+export function isSilenced(member: Member, message: ClientMessageName): boolean {
   if (!member.silenced) return false;
   warn(member, { code: 'silenced', values: {}, field: message });
   return true;

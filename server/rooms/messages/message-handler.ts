@@ -13,16 +13,19 @@ export interface Handler<Message> {
   refused?(member: Member, message: unknown, reason: Reason): void;
 }
 
+/** What this reads of an entry in a table of messages. */
+type MessageKind = Pick<ClientMessageKind, 'schema' | 'from' | 'personal'>;
+
 /** One kind of message with its handler. */
 export interface Route {
-  readonly kind: ClientMessageKind;
+  readonly kind: MessageKind;
   /** What is wrong with the message; undefined when it was read, and then `handle` does what it asks for. */
   read(message: unknown): { fault: ZodError } | { handle(member: Member): Reason | undefined };
   refused(member: Member, message: unknown, reason: Reason): void;
 }
 
 export function route<Schema extends ZodType>(
-  kind: ClientMessageKind & { readonly schema: Schema },
+  kind: MessageKind & { readonly schema: Schema },
   handler: Handler<z.output<Schema>>,
 ): Route {
   return {
@@ -65,8 +68,15 @@ export class MessageHandler {
     const refusal = Object.hasOwn(routes, name)
       ? this.#take(member, name, message)
       : { verdict: member.limits.offend(), reason: unknownMessage(name, Object.keys(routes)) };
-    if (refusal === undefined) return;
-    const { verdict, reason } = refusal;
+    if (refusal !== undefined) this.#tell(member, refusal);
+  }
+
+  /** Takes what cannot be read as a message at all. It is an offence. */
+  refuse(member: Member, reason: Reason): void {
+    if (!member.expelled) this.#tell(member, { verdict: member.limits.offend(), reason });
+  }
+
+  #tell(member: Member, { verdict, reason }: Refusal): void {
     if (verdict === 'close') {
       this.#options.expel(member, { code: 'too-many-offences', values: {} });
     } else if (verdict === 'refuse') {
@@ -95,7 +105,7 @@ export class MessageHandler {
   }
 
   /** Why this member may not send such a message; undefined when it may. */
-  #senderRefusal(member: Member, name: string, from: ClientMessageKind['from']): Reason | undefined {
+  #senderRefusal(member: Member, name: string, from: MessageKind['from']): Reason | undefined {
     if (from === 'host' && member.id !== this.#options.host()) {
       return { code: 'host-only', values: {}, field: name };
     }

@@ -1,5 +1,5 @@
 import { StoreError } from '../../contracts/store-error.ts';
-import type { TickLoop } from '../../world/tick-loop.ts';
+import type { RoomClock } from '../room-clock.ts';
 import type { RoomContext } from '../room-context.ts';
 import { mirrorMatch } from '../sync/match-mirror.ts';
 import { mirror } from '../sync/state-mirror.ts';
@@ -7,7 +7,7 @@ import type { RoomSaving } from './room-saving.ts';
 
 interface Parts {
   readonly saving: RoomSaving;
-  readonly loop: Pick<TickLoop, 'start' | 'stop' | 'running'>;
+  readonly loop: RoomClock;
 }
 
 /**

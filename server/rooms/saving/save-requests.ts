@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import type { Reason } from '../../../shared/notices/notice.ts';
 import { mostSlots, type SaveAnswer, type saveRequestSchema } from '../../../shared/saves.ts';
 import { StoreError } from '../../contracts/store-error.ts';
-import type { TickLoop } from '../../world/tick-loop.ts';
 import { inviteLinks } from '../members/invite-links.ts';
 import type { Member } from '../members/roster.ts';
+import type { RoomClock } from '../room-clock.ts';
 import type { RoomContext } from '../room-context.ts';
 import { rewind } from './rewinding.ts';
 import { newRoomId } from './room-id.ts';
@@ -16,11 +16,11 @@ type Request = z.output<typeof saveRequestSchema>;
 export class SaveRequests {
   readonly #context: RoomContext;
   readonly #saving: () => RoomSaving | undefined;
-  readonly #loop: () => TickLoop;
+  readonly #loop: () => RoomClock;
   #tail: Promise<void> = Promise.resolve();
 
   /** The saving and the loop are made after the handlers. */
-  constructor(context: RoomContext, parts: { saving(): RoomSaving | undefined; loop(): TickLoop }) {
+  constructor(context: RoomContext, parts: { saving(): RoomSaving | undefined; loop(): RoomClock }) {
     this.#context = context;
     this.#saving = parts.saving;
     this.#loop = parts.loop;

@@ -37,7 +37,7 @@ export async function savedPlan(
     if (past === undefined) throw gone();
     // Nobody has a body in the past.
     return {
-      plan: { ...past.start.about.plan, seats: 0, access: 'link', reopen },
+      plan: { ...past.start.about.plan, seats: 0, access: 'link', pace: 'real-time', reopen },
       reopened: undefined,
       past,
     };
@@ -48,7 +48,7 @@ export async function savedPlan(
     await saves?.store.release(reopen).catch(() => {});
     throw gone();
   }
-  return { plan: { ...reopened.about.plan, reopen }, reopened };
+  return { plan: { ...reopened.about.plan, pace: 'real-time', reopen }, reopened };
 }
 
 function unusable(error: unknown): never {

@@ -1,5 +1,5 @@
 import type { GroundPoint } from '../../../shared/geometry/point.ts';
-import type { ModeSummary } from '../../../shared/match.ts';
+import type { MatchPhase, ModeSummary } from '../../../shared/match.ts';
 import type { WorldEvents } from '../world-events.ts';
 
 /**
@@ -33,8 +33,30 @@ export interface Mode<Own extends object, Key extends string> {
   left?(game: Game<Own, Key>, player: string): void;
   /** A timer of the mode has expired. */
   timer?(game: Game<Own, Key>, name: string): void;
+  /**
+   * What a program that learns is to make of a result: for it alone, and only where points are a poor guide. See outcome.ts.
+   */
+  outcome?(result: Result): Partial<Outcome>;
   /** Handlers of events in a round. */
   readonly on?: ModeEvents<Own, Key>;
+}
+
+/** How a player stands. */
+export interface Result {
+  readonly score: number;
+  readonly roundScore: number;
+  /** A key of the mode. Empty without a role. */
+  readonly role: string;
+  readonly phase: MatchPhase;
+  /** From 1. 0 without rounds. */
+  readonly round: number;
+}
+
+/** What a player's result is worth; how it changes is the reward. */
+export interface Outcome {
+  worth: number;
+  /** Nothing more can be won or lost. */
+  over: boolean;
 }
 
 export interface ModeEvents<Own extends object, Key extends string> {

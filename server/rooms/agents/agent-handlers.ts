@@ -1,0 +1,75 @@
+import type { AgentMessageName } from '../../../shared/agents/agent-messages.ts';
+import { agentMessages } from '../../../shared/agents/agent-messages.ts';
+import type { Member } from '../members/roster.ts';
+import { isSilenced } from '../messages/handlers.ts';
+import { type Handler, type Route, route } from '../messages/message-handler.ts';
+import type { Relay } from '../messages/relay.ts';
+import type { RoomContext } from '../room-context.ts';
+import type { Agent } from './agent.ts';
+import type { AgentPace } from './agent-pace.ts';
+
+/** The parts of the room that the handlers call. */
+export interface AgentHandlerParts {
+  agents: ReadonlyMap<string, Agent>;
+  pace: AgentPace;
+  relay: Relay;
+  /** Has the agent's view drawn from now on where it sees anything, and not where it does not. */
+  looks(agent: Agent): void;
+}
+
+/** A route for every message of agents: a new one is an entry of the table in shared/agents and a route here. */
+export function agentHandlers(
+  { world }: Pick<RoomContext, 'world'>,
+  { agents, pace, relay, looks }: AgentHandlerParts,
+): Readonly<Record<AgentMessageName, Route>> {
+  /** Hands a message to `handle` with the agent that sent it. */
+  const byAgent = <Message>(
+    handle: (agent: Agent, message: Message) => ReturnType<Handler<Message>['handle']>,
+  ): Handler<Message> => ({
+    handle: (member: Member, message: Message) => {
+      const agent = agents.get(member.id);
+      return agent === undefined ? undefined : handle(agent, message);
+    },
+  });
+  return {
+    act: route(
+      agentMessages.act,
+      byAgent((agent, act) => pace.act(agent, act)),
+    ),
+    observe: route(
+      agentMessages.observe,
+      byAgent((agent, { planes }) => {
+        if (planes !== undefined) {
+          agent.planes = planes;
+          looks(agent);
+        }
+        return pace.observe(agent);
+      }),
+    ),
+    keep: route(
+      agentMessages.keep,
+      byAgent((agent, { name }) => pace.keep(agent, name)),
+    ),
+    return: route(
+      agentMessages.return,
+      byAgent((agent, { name }) => pace.return(agent, name)),
+    ),
+    chat: route(
+      agentMessages.chat,
+      byAgent(({ member }, { text }) => {
+        if (isSilenced(member, 'chat')) return undefined;
+        const { id, name, role } = member;
+        relay.pass(member, 'chat', { id, name, role, host: false, text });
+        return undefined;
+      }),
+    ),
+    ping: route(
+      agentMessages.ping,
+      byAgent(({ line }, { id }) => {
+        const time = performance.timeOrigin + performance.now();
+        line.tell('pong', { id, time, tick: world.state.tick });
+        return undefined;
+      }),
+    ),
+  };
+}
