@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actionSchema } from './action.ts';
 import { beginningSchema, planRequestSchema, roomSeedSchema } from './beginning.ts';
+import { botRequestSchema } from './bot.ts';
 import { identifier } from './identifier.ts';
 import { matchCommands, modeNameSchema } from './match.ts';
 import { noticeSchema } from './notices/notice.ts';
@@ -51,6 +52,8 @@ export const createRoomSchema = z.strictObject({
   roomSeed: roomSeedSchema.optional(),
   /** Whether the room keeps time by the clock, as when left out, or waits for its agents. */
   pace: paceSchema.optional(),
+  /** Bots that fill seats which no person wants; none when left out. */
+  bots: botRequestSchema.optional(),
 });
 export type CreateRoom = z.input<typeof createRoomSchema>;
 
@@ -73,6 +76,8 @@ export const hostCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('answerClaim'), member: identifier, allow: z.boolean() }),
   /** The world stands still, or goes on; the round begins anew; what is waited for begins now. */
   z.strictObject({ command: z.enum(matchCommands) }),
+  /** So many seats are filled with bots, as long as no person wants them. */
+  botRequestSchema.extend({ command: z.literal('bots') }),
 ]);
 export type HostCommand = z.infer<typeof hostCommandSchema>;
 

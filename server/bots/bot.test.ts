@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import type { BotLevel } from '../../shared/bot.ts';
 import { play, rate, seedEntity } from '../world/modes/mode.fixture.ts';
 import { modeNamed } from '../world/modes/modes.ts';
 import { gridOf } from '../world/world.fixture.ts';
 import { Bot } from './bot.ts';
-import type { BotLevel } from './bot-level.ts';
 
 /** A yard of 20 m with walls around it. */
 const yard = gridOf(

@@ -1,5 +1,6 @@
 import type { Action } from '../../shared/action.ts';
 import { neutralAction } from '../../shared/action.ts';
+import type { BotLevel } from '../../shared/bot.ts';
 import type { Entity } from '../../shared/entity.ts';
 import { wrapAngle } from '../../shared/geometry/camera.ts';
 import { isInLineOfSight } from '../../shared/geometry/line-of-sight.ts';
@@ -10,8 +11,8 @@ import { chance } from '../world/random.ts';
 import { cameraOf } from '../world/views/view-requests.ts';
 import type { World } from '../world/world.ts';
 import { drawnEntity, type Player } from '../world/world-state.ts';
-import { type BotLevel, type BotSkill, botSkills } from './bot-level.ts';
 import { BotSight } from './bot-sight.ts';
+import { type BotSkill, botSkills } from './bot-skill.ts';
 import { fetchOrbs } from './orb-strategy.ts';
 import { rushForRelic } from './relic-strategy.ts';
 import { directionTo, distanceBetween, steer } from './steering.ts';
@@ -72,6 +73,8 @@ export class Bot {
     if (player === undefined || !counts(this.#world.match)) return neutralAction;
     const { tick } = this.#world.state;
     const { rate } = this.#world.manifest.view;
+    // The room was taken back to an earlier moment.
+    if (tick < this.#decided) this.#decided = this.#refreshed = Number.NEGATIVE_INFINITY;
     this.#sight.look(this.#world, cameraOf(player, this.#world.manifest));
     if (tick - this.#decided >= this.#skill.decideSeconds * rate) this.#decide(player, tick);
     return this.#carryOut(player, tick, rate);

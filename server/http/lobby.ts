@@ -182,9 +182,9 @@ export class Lobby {
     const world = await chosenWorld(request, this.#manifest, this.#worlds);
     const mode = chosenMode(request);
     const rooms = await this.#requireRoom();
-    const { name, access, seats, begin, roomSeed, pace } = request;
+    const { name, access, seats, begin, roomSeed, pace, bots } = request;
     const asked = await askedFor(request, this.#readSentence);
-    const plan: RoomPlan = { name, access, seats, begin, roomSeed, pace, world, mode, ...asked };
+    const plan: RoomPlan = { name, access, seats, begin, roomSeed, pace, bots, world, mode, ...asked };
     const making =
       address &&
       this.#makers.begin(

@@ -8,6 +8,8 @@ import type { Member } from './members/roster.ts';
 export interface RoomEventMap {
   /** A member has a seat and a body in the world; its video follows. */
   seated: [member: Member];
+  /** A person or an agent takes a seat: where there are too many players now, a bot makes way. */
+  seatWanted: [];
   /** A member of a reopened room has the body that it had. */
   tookBack: [member: Member, former: SavedMembers['members'][number]];
   /** A member has a seat, but no video. */

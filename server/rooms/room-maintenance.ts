@@ -74,8 +74,7 @@ export class RoomMaintenance {
     const { roster, services, events } = this.#context;
     this.count();
     clearTimeout(this.#ending);
-    if (roster.size === 0)
-      this.#ending = setTimeout(() => events.emit('idle'), services.idleRoomSeconds * 1000);
+    if (roster.isEmpty) this.#ending = setTimeout(() => events.emit('idle'), services.idleRoomSeconds * 1000);
   }
 
   /** The world has moved on by a tick. */

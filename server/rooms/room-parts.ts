@@ -1,6 +1,7 @@
 import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { RoomSound } from '../sound/room-sound.ts';
 import { RoomAgents } from './agents/room-agents.ts';
+import { RoomBots } from './bots/room-bots.ts';
 import { MemberLifecycle } from './member-lifecycle.ts';
 import { AdmissionControl } from './members/admission-control.ts';
 import { HostRole } from './members/host-role.ts';
@@ -28,6 +29,7 @@ export interface RoomParts {
   readonly maps: MapRequests;
   readonly sound: RoomSound;
   readonly agents: RoomAgents;
+  readonly bots: RoomBots;
   readonly loop: RoomClock;
   /** Undefined for a room that is not kept. */
   readonly saving: RoomSaving | undefined;
@@ -42,8 +44,9 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
   const spectating = new Spectating(context);
   const lifecycle = new MemberLifecycle(context, { admission, hostRole, seating });
   const maintenance = new RoomMaintenance(context, { admission, seating, lifecycle, spectating });
+  const bots = new RoomBots(context, { lifecycle });
   const handlers = await openHandlers(context, {
-    ...{ admission, hostRole, spectating, lifecycle },
+    ...{ admission, hostRole, spectating, lifecycle, bots },
     saving: () => saving,
     sound: () => sound,
     loop: () => loop,
@@ -72,7 +75,7 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
   const saving = openSaving(context, { admission, hostRole, spectating });
   return {
     ...{ admission, hostRole, seating, spectating, lifecycle, maintenance },
-    ...{ messages, recordings, maps, sound, agents, loop, saving },
+    ...{ messages, recordings, maps, sound, agents, bots, loop, saving },
   };
 }
 

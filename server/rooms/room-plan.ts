@@ -39,8 +39,9 @@ export type RoomMetadata = z.infer<typeof roomMetadataSchema>;
 export function summaryOf(
   id: string,
   { name, access, world, seats, mode }: z.output<typeof roomPlanSchema>,
-  roster: Pick<Roster, 'count'>,
+  roster: Pick<Roster, 'count' | 'bots'>,
 ): RoomSummary {
-  const [players, spectators] = [roster.count('player'), roster.count('spectator')];
+  // Whoever looks for a seat can have a bot's.
+  const [players, spectators] = [roster.count('player') - roster.bots, roster.count('spectator')];
   return { id, name, access, world, players, seats, spectators, mode };
 }

@@ -32,7 +32,7 @@ export class ViewDemand {
 
   /** Whether a view is wanted as video: a program gets its own as it was drawn, and encoding costs a core's millisecond. */
   isEncoded(view: string): boolean {
-    return this.#options.roster.get(view)?.controller !== 'agent' || this.#watched.has(view);
+    return this.#options.roster.get(view)?.controller === 'person' || this.#watched.has(view);
   }
 
   /** To be called once a tick, and when a page is seen again. */

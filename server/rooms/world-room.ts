@@ -235,7 +235,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #advanced(notices: readonly TickNotice[]): void {
     const { world, tell } = this.#context;
-    const { spectating, sound, agents, maps, maintenance } = this.#parts;
+    const { spectating, sound, agents, bots, maps, maintenance } = this.#parts;
     mirror(world.state, this.state);
     spectating.advance();
     this.#context.replay?.advanced();
@@ -243,6 +243,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     this.broadcastPatch();
     sound.advanced();
     agents.advanced();
+    bots.advanced();
     maps.advanced();
     maintenance.advanced();
     for (const { player, notice } of notices) tell(player, notice);

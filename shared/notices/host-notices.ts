@@ -8,6 +8,7 @@ export const hostNotices = [
   coded('not-kept-out', {}),
   coded('host-already', {}),
   coded('successor-watches', {}),
+  coded('successor-program', {}),
   coded('successor-offline', { name: z.string() }),
   coded('no-claim', {}),
   coded('claimant-offline', { name: z.string() }),

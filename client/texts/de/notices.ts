@@ -53,6 +53,7 @@ const hostNotices = {
   'silence-self': () => 'Du bist der Host; niemand kann dich mundtot machen.',
   'not-kept-out': () => 'Niemand mit dieser Kennung ist ausgesperrt.',
   'host-already': () => 'Du bist schon Host.',
+  'successor-program': () => 'Nur ein Mensch kann Host werden.',
   'successor-watches': () => 'Nur wer spielt, kann Host werden.',
   'successor-offline': ({ name }) => `${name} hat die Verbindung verloren; warte, oder wähl jemand anderen.`,
   'no-claim': () =>

@@ -48,6 +48,7 @@ const hostNotices = {
   'silence-self': () => 'You are the host; nobody can silence you.',
   'not-kept-out': () => 'Nobody with this id is kept out.',
   'host-already': () => 'You are the host already.',
+  'successor-program': () => 'Only a person can become host.',
   'successor-watches': () => 'Only a player can become host.',
   'successor-offline': ({ name }) => `${name} has lost the connection; wait or choose another.`,
   'no-claim': () => 'Nobody with this id asks to become host; it may have left, or waited too long.',

@@ -1,10 +1,10 @@
 import { Bot } from '../../../server/bots/bot.ts';
-import type { BotLevel } from '../../../server/bots/bot-level.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { modeNamed } from '../../../server/world/modes/modes.ts';
 import { World } from '../../../server/world/world.ts';
+import type { BotLevel } from '../../../shared/bot.ts';
 import { seedRanges } from '../../reference/seed-ranges.ts';
 import { heldOutWorld } from '../rollout/held-out.ts';
 

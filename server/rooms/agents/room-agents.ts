@@ -54,7 +54,7 @@ export class RoomAgents {
       ...{ world, memory, agents: this.#agents },
       jumped: () => parts.sound.jumped(),
       emptied: () => {
-        if (roster.size === 0) events.emit('idle');
+        if (roster.isEmpty) events.emit('idle');
       },
       failed: (error) => journal.fault('return to a moment', error),
     });

@@ -44,9 +44,10 @@ export class AdmissionControl {
     this.#context = context;
   }
 
-  /** Whether a seat is free; a dropped player keeps its own. */
+  /** Whether a seat is free, or a bot's; a dropped player keeps its own. */
   get hasSeat(): boolean {
-    return this.#context.roster.count('player') < this.#context.plan.seats;
+    const { roster, plan } = this.#context;
+    return roster.count('player') - roster.bots < plan.seats;
   }
 
   /** What the client that asks to join may be: what it asks for, where its invite and the room allow it. */

@@ -17,8 +17,8 @@ export interface MemberLink {
   viewer: RoomViewer;
   readonly limits: MessageLimits;
   readonly activity: Activity;
-  /** Whether a person plays, or a program; a program is never host. */
-  readonly controller: 'person' | 'agent';
+  /** Whether a person plays, a program from outside, or a bot of the room; programs and bots are never host. */
+  readonly controller: 'person' | 'agent' | 'bot';
 }
 
 /** Somebody in a room, connected or expected back. */
@@ -108,8 +108,15 @@ export class Roster {
     return member;
   }
 
-  get size(): number {
-    return this.#members.size;
+  /** Whether anybody is here but bots, which keep no room open. */
+  get isEmpty(): boolean {
+    return this.#members.size === this.bots;
+  }
+
+  get bots(): number {
+    let count = 0;
+    for (const { controller } of this.#members.values()) if (controller === 'bot') count++;
+    return count;
   }
 
   /** The person of this role who has been here longest; somebody who dropped only when nobody else is here. */
@@ -126,8 +133,11 @@ export class Roster {
     return count;
   }
 
+  /** Whether anybody but bots is connected. */
   get anyConnected(): boolean {
-    for (const member of this.#members.values()) if (member.connected) return true;
+    for (const { connected, controller } of this.#members.values()) {
+      if (connected && controller !== 'bot') return true;
+    }
     return false;
   }
 

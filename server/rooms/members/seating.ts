@@ -18,7 +18,9 @@ export class Seating {
 
   /** Gives a member of the roster a seat, or a place among those who wait. Its video follows. */
   take(member: Member): void {
-    if (this.#admission.hasSeat && this.#context.shortage() === undefined) this.#seat(member);
+    // A bot's view is drawn only for those who watch it.
+    const isShort = member.controller !== 'bot' && this.#context.shortage() !== undefined;
+    if (this.#admission.hasSeat && !isShort) this.#seat(member);
     else {
       member.waiting = true;
       this.#explain();
@@ -72,6 +74,7 @@ export class Seating {
   #seat(member: Member): void {
     const { world, roster, journal, events, absent } = this.#context;
     Object.assign(member, { waiting: false, waitsFor: '', role: 'player' });
+    if (member.controller !== 'bot') events.emit('seatWanted');
     const former = absent.takeBack(member);
     if (former === undefined) {
       absent.makeWay();

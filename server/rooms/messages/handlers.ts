@@ -3,6 +3,7 @@ import type { Reason } from '../../../shared/notices/notice.ts';
 import { type ClientMessageName, clientMessages } from '../../../shared/protocol/client-messages.ts';
 import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
 import type { RoomSound } from '../../sound/room-sound.ts';
+import type { RoomBots } from '../bots/room-bots.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import type { AdmissionControl } from '../members/admission-control.ts';
 import type { HostRole } from '../members/host-role.ts';
@@ -28,6 +29,7 @@ export interface HandlerParts {
   readonly hostRole: HostRole;
   readonly spectating: Pick<Spectating, 'request' | 'steer'>;
   readonly lifecycle: Pick<MemberLifecycle, 'dismiss'>;
+  readonly bots: Pick<RoomBots, 'want'>;
   saving(): RoomSaving | undefined;
   sound(): RoomSound;
   loop(): RoomClock;

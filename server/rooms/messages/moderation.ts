@@ -2,6 +2,7 @@ import type { MatchCommand } from '../../../shared/match.ts';
 import type { HostCommand } from '../../../shared/messages.ts';
 import type { Reason } from '../../../shared/notices/notice.ts';
 import { closeCodes } from '../../../shared/protocol/close-codes.ts';
+import type { RoomBots } from '../bots/room-bots.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import type { AdmissionControl } from '../members/admission-control.ts';
 import type { HostRole } from '../members/host-role.ts';
@@ -13,6 +14,7 @@ interface Parts {
   readonly admission: AdmissionControl;
   readonly hostRole: HostRole;
   readonly lifecycle: Pick<MemberLifecycle, 'dismiss'>;
+  readonly bots: Pick<RoomBots, 'want'>;
 }
 
 /** What the host may do with the room and with others in it. */
@@ -52,6 +54,11 @@ export class Moderation {
         return this.#handOver(member, command.member);
       case 'answerClaim':
         return hostRole.claims.answer(command.member, command.allow);
+      case 'bots': {
+        const { count, level } = command;
+        this.#parts.bots.want({ count, level });
+        return undefined;
+      }
       default:
         return this.#play(command.command);
     }
@@ -66,8 +73,10 @@ export class Moderation {
     const member = this.#context.roster.get(id);
     if (member === undefined) return absent;
     if (member === host) return { code: 'kick-self', values: {}, field };
-    this.#parts.admission.kicked.add(member.id, member);
-    this.#context.events.emit('admissionChanged');
+    if (member.controller !== 'bot') {
+      this.#parts.admission.kicked.add(member.id, member);
+      this.#context.events.emit('admissionChanged');
+    }
     this.#parts.lifecycle.dismiss(member, closeCodes.kicked, { code: 'put-out', values: { by: 'host' } });
     return undefined;
   }
@@ -86,6 +95,7 @@ export class Moderation {
     if (member === undefined) return absent;
     if (member === host) return { code: 'host-already', values: {}, field };
     if (member.role !== 'player') return { code: 'successor-watches', values: {}, field };
+    if (member.controller !== 'person') return { code: 'successor-program', values: {}, field };
     if (!member.connected) return { code: 'successor-offline', values: { name: member.name }, field };
     this.#parts.hostRole.appoint(member);
     return undefined;

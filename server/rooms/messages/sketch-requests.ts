@@ -31,7 +31,7 @@ export class SketchRequests {
       const result = await world.paint(sketch, {
         progress: (done, of) => answer(member, { about: 'progress', done, of }),
         // Nobody is there to see it.
-        stopped: () => roster.size === 0,
+        stopped: () => roster.isEmpty,
       });
       answer(member, { about: 'result', ...result });
     } catch (error) {

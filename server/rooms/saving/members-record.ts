@@ -12,7 +12,7 @@ export interface PeopleParts {
   readonly absent: AbsentPlayers;
 }
 
-/** Who is in a room, and what was decided about people, as plain data. Those who are not back yet come first. */
+/** Who is in a room, and what was decided about people, as plain data. Those who are not back yet come first. Bots are not kept. */
 export function membersRecord({ roster, admission, hostRole, absent }: PeopleParts): SavedMembers {
   const host = hostRole.host;
   const away = absent.members;
@@ -20,9 +20,11 @@ export function membersRecord({ roster, admission, hostRole, absent }: PeoplePar
     host: host === '' ? (away.find((one) => absent.wasHost(one))?.id ?? '') : host,
     members: [
       ...away,
-      ...[...roster].map(({ id, name, visitor, role, waiting, mayHost }) => {
-        return { id, name, visitor, role, waiting, mayHost };
-      }),
+      ...[...roster]
+        .filter(({ controller }) => controller !== 'bot')
+        .map(({ id, name, visitor, role, waiting, mayHost }) => {
+          return { id, name, visitor, role, waiting, mayHost };
+        }),
     ],
     locked: admission.locked,
     edition: admission.edition,

@@ -1,8 +1,4 @@
-import { z } from 'zod';
-
-export const botLevels = ['easy', 'normal', 'hard'] as const;
-export const botLevelSchema = z.enum(botLevels);
-export type BotLevel = z.infer<typeof botLevelSchema>;
+import type { BotLevel } from '../../shared/bot.ts';
 
 /** How well a bot plays. */
 export interface BotSkill {
