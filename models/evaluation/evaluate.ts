@@ -25,7 +25,8 @@ import { writeMapSheet } from './map/map-sheet.ts';
 import { measureAblation } from './measures/ablation.ts';
 import { writeContactSheet } from './measures/contact-sheet.ts';
 import { type Drift, measureDrift } from './measures/drift.ts';
-import { type FineFigures, measureFinePictures } from './measures/fine-pictures.ts';
+import { measureLargestPictures } from './measures/fine-pictures.ts';
+import { graphSums } from './measures/graph-sums.ts';
 import { measureImagination } from './measures/imagination.ts';
 import { type DriftReport, keepDrift, readDrift } from './measures/kept-drift.ts';
 import { measurePlay } from './measures/play.ts';
@@ -78,15 +79,16 @@ const generatorOptions: GeneratorOptions = {
 const generator = await Generator.create(pack, generatorOptions);
 try {
   if (options.only === 'physics') {
-    const worlds = heldOut();
-    const physics = await measurePhysics(pack, generator, worlds, { quick });
+    const physics = await measurePhysics(pack, generator, heldOut(), { quick });
     process.stdout.write(`${options.json ? JSON.stringify({ physics }) : describePhysics(physics)}\n`);
   } else if (options.only === 'controls') {
-    const worlds = heldOut();
-    const controls = await measureControls(pack, generator, worlds, { probe: probe('controls'), quick });
+    const controls = await measureControls(pack, generator, heldOut(), { probe: probe('controls'), quick });
     process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
   } else if (options.only === 'fine') {
-    const fine = await finePictures(pack, generator);
+    const fine = await measureLargestPictures(pack, generator, {
+      seeds: seeds.slice(0, quick ? 3 : 8),
+      ticks,
+    });
     const text = fine
       ? describeFine(fine).join('\n')
       : 'The pack has no larger sizes, or nothing native draws them.';
@@ -192,7 +194,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       // Independent of the pack, because codes are of reference frames.
       quick ? undefined : measureLatentActions(probe('latent-action'), seeds, manifest, { quick }),
       quick ? undefined : measureAblation(pack, generator, ablationPlay),
-      finePictures(pack, generator),
+      measureLargestPictures(pack, generator, { seeds: seeds.slice(0, quick ? 3 : 8), ticks }),
       truthFigures(generator, worlds),
     ]);
   const variants = options.variant;
@@ -256,18 +258,6 @@ async function truthFigures(generator: Generator, worlds: readonly HeldOutWorld[
   return truth;
 }
 
-/** Undefined where pictures have the views' own size, or nothing native draws larger ones. */
-async function finePictures({ manifest }: Pack, generator: Generator): Promise<FineFigures | undefined> {
-  const { view } = manifest;
-  const [size] = view.sizes ?? [];
-  const { methods } = generator;
-  if (!size || methods?.conditioning.name !== 'native' || methods.drawing.name !== 'native') return undefined;
-  // A picture of a seed has a whole number of pixels for each of the view's.
-  const scale = Math.ceil(size.width / view.width);
-  const worlds = seeds.slice(0, quick ? 3 : 8).map((seed) => heldOutWorld(seed, view, scale));
-  return measureFinePictures(pack, generator, worlds, { size, ticks });
-}
-
 function keptOrMeasured(generator: Generator): Promise<DriftReport> {
   if (!options['kept-drift']) return drift(generator);
   return readDrift(driftFile, { graphs: graphSums(pack), seed: seeds[0], ticks: driftTicks });
@@ -306,10 +296,4 @@ async function tellPart<Figures extends object>(
       : `${describe(figures)}\non ${machineLine(about.machine)}`;
   process.stdout.write(`${text}\n`);
   if (options.report) await keepPart(reportFile, part, { ...about, ...figures });
-}
-
-function graphSums(pack: Pack): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(pack.manifest.graphs).map(([name, graph]) => [name, graph.sha256]),
-  );
 }

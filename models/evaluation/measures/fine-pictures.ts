@@ -5,7 +5,7 @@ import type { Pack } from '../../../server/pack/pack.ts';
 import { createFrame, type Frame, Renderer } from '../../reference/rendering/renderer.ts';
 import { psnr } from '../judges/image-quality.ts';
 import { Magnification } from '../judges/magnification.ts';
-import { defaultControls, type HeldOutWorld } from '../rollout/held-out.ts';
+import { defaultControls, type HeldOutWorld, heldOutWorld } from '../rollout/held-out.ts';
 import { type Observation, rollout } from '../rollout/rollout.ts';
 
 /** What people are shown in the pack's largest size. Entities' pixels are left out. */
@@ -38,8 +38,24 @@ const everyTicks = 8;
 /** Least covered share of a judged view. */
 const coveredShare = 0.9;
 
+/** The figures of held-out worlds; undefined where pictures have the views' own size, or nothing native draws larger ones. */
+export async function measureLargestPictures(
+  pack: Pack,
+  generator: Generator,
+  { seeds, ticks }: { seeds: readonly number[]; ticks: number },
+): Promise<FineFigures | undefined> {
+  const { view } = pack.manifest;
+  const [size] = view.sizes ?? [];
+  const { methods } = generator;
+  if (!size || methods?.conditioning.name !== 'native' || methods.drawing.name !== 'native') return undefined;
+  // A picture of a seed has a whole number of pixels for each of the view's.
+  const scale = Math.ceil(size.width / view.width);
+  const worlds = seeds.map((seed) => heldOutWorld(seed, view, scale));
+  return measureFinePictures(pack, generator, worlds, { size, ticks });
+}
+
 /** Plays in worlds whose seeds have fine pictures, and judges what is shown in the size. Deterministic, as play is. */
-export async function measureFinePictures(
+async function measureFinePictures(
   pack: Pack,
   generator: Generator,
   worlds: readonly HeldOutWorld[],
