@@ -8,6 +8,7 @@ import {
   hostCommandSchema,
   inputMessageSchema,
   pingSchema,
+  shownSizeSchema,
   visibilitySchema,
 } from '../messages.ts';
 import { recordCommandSchema } from '../recording.ts';
@@ -151,6 +152,13 @@ export const clientMessages = {
     rate: { perSecond: 2, burst: 20 },
     from: 'anyone',
     description: 'Whether somebody can see the page. A hidden page’s view need not be drawn.',
+  },
+  shown: {
+    schema: shownSizeSchema,
+    rate: { perSecond: 2, burst: 20 },
+    from: 'anyone',
+    description:
+      'With how many pixels of the screen the page shows its player’s view, which is drawn no larger than that needs.',
   },
 } as const satisfies Record<string, ClientMessageKind>;
 
