@@ -1,18 +1,28 @@
 import { gamepadsShown } from '../browser/browser-features.ts';
 import type { ControlStates } from './control-states.ts';
+import type { PadOwners, Person } from './pad-owners.ts';
 import { PadStates, type PadStatesHandlers } from './pad-states.ts';
 
+export interface GamepadsOptions extends PadStatesHandlers {
+  /** The player's gamepads, now. */
+  shown(): readonly Gamepad[];
+  /** Radius, in [0, 0.5], within which sticks count as let go. */
+  deadZone: number;
+}
+
 /**
- * Polls the gamepads once per display frame, because browsers have no events for their buttons. Polling
- * starts when a pad is connected, and stops without pads.
+ * Polls a player's gamepads once per display frame, because browsers have no events for their buttons. Polling
+ * starts when any pad is connected, and stops without pads.
  */
 export class Gamepads {
   readonly #pads: PadStates;
+  readonly #shown: () => readonly Gamepad[];
   readonly #listening = new AbortController();
   #frame: number | undefined;
 
-  constructor(states: ControlStates, handlers: PadStatesHandlers, deadZone: number) {
-    this.#pads = new PadStates(states, handlers, deadZone);
+  constructor(states: ControlStates, options: GamepadsOptions) {
+    this.#shown = options.shown;
+    this.#pads = new PadStates(states, options, options.deadZone);
     window.addEventListener('gamepadconnected', () => this.#follow(), { signal: this.#listening.signal });
     window.addEventListener('gamepaddisconnected', () => this.read(), { signal: this.#listening.signal });
     // The callbacks' owner is still under construction.
@@ -26,7 +36,7 @@ export class Gamepads {
 
   /** Takes the newest reading. */
   read(): void {
-    this.#pads.read(gamepadsShown(), document.hasFocus() && !document.hidden, performance.now());
+    this.#pads.read(this.#shown(), document.hasFocus() && !document.hidden, performance.now());
   }
 
   /** Ignores controls that are held now until their release. */
@@ -44,6 +54,13 @@ export class Gamepads {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
     this.read();
-    if (this.#pads.count > 0) this.#frame = requestAnimationFrame(() => this.#follow());
+    if (gamepadsShown().length > 0) this.#frame = requestAnimationFrame(() => this.#follow());
   }
+}
+
+/** A player's gamepads, now, among those of all people at this machine. */
+export function padsOf(owners: PadOwners, person: Person): Gamepad[] {
+  const shown = gamepadsShown();
+  owners.read(shown, document.hasFocus() && !document.hidden, performance.now());
+  return owners.shownTo(person, shown);
 }

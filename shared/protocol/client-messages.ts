@@ -147,18 +147,18 @@ export const clientMessages = {
     personal: true,
     description: 'Whose chat and emotes this client does not want.',
   },
-  visibility: {
-    schema: visibilitySchema,
-    rate: { perSecond: 2, burst: 20 },
-    from: 'anyone',
-    description: 'Whether somebody can see the page. A hidden page’s view need not be drawn.',
-  },
   shown: {
     schema: shownSizeSchema,
     rate: { perSecond: 2, burst: 20 },
     from: 'anyone',
     description:
       'With how many pixels of the screen the page shows its player’s view, which is drawn no larger than that needs.',
+  },
+  visibility: {
+    schema: visibilitySchema,
+    rate: { perSecond: 2, burst: 20 },
+    from: 'anyone',
+    description: 'Whether somebody can see the page. A hidden page’s view need not be drawn.',
   },
 } as const satisfies Record<string, ClientMessageKind>;
 

@@ -42,6 +42,8 @@ export interface ToolOptions {
   helpToggled(): void;
   /** Begins the first minute anew, or skips it; omitted on pages without one. */
   firstMinuteToggled?(): void;
+  /** Awaits a second player at this machine, or ends that player's half; omitted on pages that do not play. */
+  secondToggled?(): void;
   /** Shows a sentence about an action that the browser refused. */
   say(sentence: string): void;
   /** The host locks or unlocks the room. */
@@ -135,8 +137,8 @@ function atHand(options: ToolOptions): Tool[] {
 }
 
 function ofMenu(options: ToolOptions): Tool[] {
-  const { toolbar, menu, capture, links, map, origins } = texts;
-  const { firstMinuteToggled, recordingsToggled } = options;
+  const { toolbar, menu, capture, links, map, origins, split } = texts;
+  const { firstMinuteToggled, recordingsToggled, secondToggled } = options;
   return [
     tool('sliders', 'open-settings', menu.settings, menu.settingsTitle, {
       place: 'main',
@@ -154,6 +156,14 @@ function ofMenu(options: ToolOptions): Tool[] {
           tool('walk', 'toggle-first-minute', menu.firstMinute, menu.firstMinuteTitle, {
             place: 'main',
             action: firstMinuteToggled,
+          }),
+        ]
+      : []),
+    ...(secondToggled
+      ? [
+          tool('people', 'toggle-second', split.tool, split.toolTitle, {
+            place: 'main',
+            action: secondToggled,
           }),
         ]
       : []),
