@@ -9,6 +9,7 @@ export interface SecondMenuOptions {
   /** The menu opened or closed. */
   toggled(open: boolean): void;
   mapToggled(): void;
+  clipped(): void;
   left(): void;
 }
 
@@ -37,6 +38,10 @@ export class SecondMenu {
     this.#entries = [
       entry(menu.resume, 'second-resume', () => this.toggle()),
       entry(texts.map.name, 'second-map', options.mapToggled),
+      entry(texts.capture.clip, 'second-clip', () => {
+        this.toggle();
+        options.clipped();
+      }),
       entry(menu.leave, 'second-menu-leave', options.left),
     ];
     this.root = element(

@@ -1,5 +1,6 @@
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { OwnClips } from '../capture/own-clips.ts';
 import { RoomSession } from '../connection/room-session.ts';
 import type { SessionReport } from '../connection/state/session-machine.ts';
 import { element } from '../dom/element.ts';
@@ -53,6 +54,7 @@ export class SecondPlayer {
   readonly #match: MatchHud;
   readonly #menu: SecondMenu;
   readonly #size: ShownSize;
+  readonly #clips: OwnClips;
   readonly #toasts = new Toasts();
   readonly #card = new StatusCard();
   readonly #name = element('p', { class: 'badge', 'data-testid': 'second-name' });
@@ -84,11 +86,13 @@ export class SecondPlayer {
         joined: () => {
           this.#player.reset();
           this.#map.joined();
+          this.#clips.joined();
         },
         roomState: (state) => this.#roomState(state),
         notice: (notice) => this.#toasts.show(noticeText(notice), notice.level),
         map: (news) => this.#map.take(news),
         emote: (emote) => this.#layers.emote(emote),
+        recordings: (list) => this.#clips.recordings(list),
         shown: (view, media) => {
           this.#layers.depth.follow(view, media);
           this.#layers.origins.follow(view, media);
@@ -100,6 +104,11 @@ export class SecondPlayer {
     const { stage } = session;
     stage.rendering = rendering;
     this.#map = new RoomMap(session);
+    this.#clips = new OwnClips({
+      ownId: () => session.sessionId,
+      record: (command) => session.send('record', command),
+      say: (sentence) => this.#toasts.show(sentence),
+    });
     this.#layers = new PictureLayers(session, () => this.#look);
     this.#match = new MatchHud({
       command: (command) => session.send('host', { command }),
@@ -140,6 +149,7 @@ export class SecondPlayer {
       bindings,
       toggled: () => this.#divert(),
       mapToggled: () => this.#map.toggle(),
+      clipped: () => this.#clips.save(),
       left: options.left,
     });
     this.root.append(this.#menu.root);
@@ -224,6 +234,7 @@ export class SecondPlayer {
     if (emote) this.#session.send('emote', { emote });
     else if (slot === 'menu') this.#menu.toggle();
     else if (slot === 'map') this.#map.toggle();
+    else if (slot === 'clip') this.#clips.save();
   }
 
   /** While a card or the menu covers the picture, presses of the gamepad go there. */
@@ -250,6 +261,5 @@ const elsewhere = {
   saves: nothing,
   sketch: nothing,
   chat: nothing,
-  recordings: nothing,
   controls: nothing,
 };

@@ -79,7 +79,8 @@ export const clientMessages = {
     rate: { perSecond: 0.5, burst: 6 },
     from: 'anyone',
     personal: true,
-    description: 'Starts or stops a recording. Players record their own view, the host every view.',
+    description:
+      'Starts or stops a recording, or saves the last seconds. Players record their own view, the host every view.',
     answers: ['recordings'],
   },
   camera: {

@@ -75,6 +75,7 @@ export class RoomMenus {
       originToggled: () => press('origin'),
       emotesToggled: plays ? () => press('emotes') : undefined,
       photoTaken: () => capture.takePhoto(),
+      clipped: plays ? () => press('clip') : undefined,
       recordingsToggled: plays ? () => capture.toggleRecordings() : undefined,
       menuToggled: () => this.menu.toggle(),
       settingsOpened: () => this.menu.openSettings('graphics'),
