@@ -4,13 +4,13 @@ import { matchesMedia } from '../browser/browser-features.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { ActionSampler } from './action-sampler.ts';
 import type { Bindings } from './bindings.ts';
-import { BodyPrediction, type BodyPredictionOptions } from './body-prediction.ts';
 import type { Control, Device } from './control.ts';
 import { ControlStates } from './control-states.ts';
-import { Gamepads, type GamepadsOptions } from './gamepads.ts';
 import { Keyboard } from './keyboard.ts';
-import { type LookIntent, LookPrediction } from './look-prediction.ts';
+import { Gamepads, type GamepadsOptions } from './pads/gamepads.ts';
 import { Pointer, type PointerHandlers } from './pointer.ts';
+import { BodyPrediction, type BodyPredictionOptions } from './prediction/body-prediction.ts';
+import { type LookIntent, LookPrediction } from './prediction/look-prediction.ts';
 import { TickPhase } from './tick-phase.ts';
 import { TouchControls } from './touch-controls.ts';
 

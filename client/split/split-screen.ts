@@ -4,7 +4,7 @@ import { seatOf } from '../connection/reconnection-tokens.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { element } from '../dom/element.ts';
 import { controlLabel } from '../hud/control-label.ts';
-import { offerTime, PadOwners } from '../input/pad-owners.ts';
+import { offerTime, PadOwners } from '../input/pads/pad-owners.ts';
 import { texts } from '../texts.ts';
 import { SecondPlayer } from './second-player.ts';
 import { ShownSize } from './shown-size.ts';

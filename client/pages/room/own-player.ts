@@ -6,10 +6,10 @@ import { OwnEvents } from '../../hud/own-events.ts';
 import type { Bindings } from '../../input/bindings.ts';
 import type { Device } from '../../input/control.ts';
 import { InputLoop, type InputLoopOptions } from '../../input/input-loop.ts';
-import { type KnownGround, slideOnKnownGround } from '../../input/known-ground.ts';
-import type { LookPrediction } from '../../input/look-prediction.ts';
+import { rumble } from '../../input/pads/rumble.ts';
 import type { PageSlot } from '../../input/page-slots.ts';
-import { rumble } from '../../input/rumble.ts';
+import { type KnownGround, slideOnKnownGround } from '../../input/prediction/known-ground.ts';
+import type { LookPrediction } from '../../input/prediction/look-prediction.ts';
 import { readPreferences } from '../../preferences.ts';
 
 export interface OwnPlayerOptions

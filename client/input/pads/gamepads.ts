@@ -1,5 +1,5 @@
-import { gamepadsShown } from '../browser/browser-features.ts';
-import type { ControlStates } from './control-states.ts';
+import { gamepadsShown } from '../../browser/browser-features.ts';
+import type { ControlStates } from '../control-states.ts';
 import type { PadOwners, Person } from './pad-owners.ts';
 import { PadStates, type PadStatesHandlers } from './pad-states.ts';
 

@@ -1,8 +1,8 @@
-import { stickAxes } from '../../shared/device-bindings.ts';
-import { isLookingStick } from './bindings.ts';
-import { buttonControl, type Control, stickControl } from './control.ts';
-import type { ControlStates } from './control-states.ts';
-import { lookingResponse, movingResponse, respond } from './stick.ts';
+import { stickAxes } from '../../../shared/device-bindings.ts';
+import { isLookingStick } from '../bindings.ts';
+import { buttonControl, type Control, stickControl } from '../control.ts';
+import type { ControlStates } from '../control-states.ts';
+import { lookingResponse, movingResponse, respond } from '../stick.ts';
 
 /** The used properties of a Gamepad: axes 0 to 3 are the sticks' x and y, where y grows downwards. */
 export interface PadReading {

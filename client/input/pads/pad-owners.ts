@@ -1,4 +1,4 @@
-import { pressPoint } from './control-states.ts';
+import { pressPoint } from '../control-states.ts';
 import type { PadReading } from './pad-states.ts';
 
 /** The people at one machine: who opened the page, and who joined beside. */

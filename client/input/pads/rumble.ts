@@ -1,4 +1,4 @@
-import type { OwnEvent } from '../hud/own-events.ts';
+import type { OwnEvent } from '../../hud/own-events.ts';
 
 /** Strength of the strong and the weak motor, 0 to 1, and duration in milliseconds. */
 const effects: Readonly<Record<OwnEvent, { heavy: number; light: number; duration: number }>> = {
