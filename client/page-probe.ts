@@ -35,7 +35,14 @@ export interface PageProbe {
    * not report RTP timestamps, the mark of the newest frame sent.
    */
   lastMark(): FrameMark | undefined;
+  /** The second player at the same machine; undefined without one. */
+  readonly second: SecondProbe | undefined;
 }
+
+/** What the probe says of a second player. */
+export type SecondProbe = Pick<PageProbe, 'state' | 'sessionId' | 'view' | 'lastMark'>;
+
+let second: SecondProbe | undefined;
 
 declare global {
   interface Window {
@@ -58,6 +65,9 @@ export function offerProbe(
     get view() {
       return session.stage.view;
     },
+    get second() {
+      return second;
+    },
     stats,
     look,
     origins,
@@ -71,5 +81,25 @@ export function offerProbe(
   window.worldroom = probe;
   return () => {
     if (window.worldroom === probe) window.worldroom = undefined;
+  };
+}
+
+/** Adds a second player to the page's probe; the returned function removes it. */
+export function offerSecond(session: RoomSession): () => void {
+  const probe: SecondProbe = Object.freeze({
+    get state() {
+      return session.state;
+    },
+    get sessionId() {
+      return session.sessionId;
+    },
+    get view() {
+      return session.stage.view;
+    },
+    lastMark: () => session.mark,
+  });
+  second = probe;
+  return () => {
+    if (second === probe) second = undefined;
   };
 }

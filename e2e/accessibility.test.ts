@@ -1,24 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedRoom } from '../shared/messages.ts';
+import { faultsOf } from './page-faults.ts';
 import { lostControls } from './page-layout.ts';
 import { closeMenu, openMenu, useAndClose, useTool } from './room-menu.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import type { Visitor } from './visitor.ts';
 
 const token = 'a token of an accessible server';
-
-/** Accessibility violations that axe rates as serious or critical, each with its element. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 describe('axe finds no serious violation on', () => {
   let folder: string;

@@ -11,11 +11,11 @@ export interface ReadPicture {
 }
 
 /**
- * Reads the picture that a page's video shows now; undefined if there is none. Runs in the page, so it cannot
- * use anything from outside itself.
+ * Reads the picture that a page's video shows now; undefined if there is none. `within` is a selector, such as `body` or a
+ * half of a split screen. Runs in the page, so it cannot use anything from outside itself.
  */
-export function readPicture(): ReadPicture | undefined {
-  const video = document.querySelector<HTMLVideoElement>('video[data-testid="view"]');
+export function readPicture(within: string): ReadPicture | undefined {
+  const video = document.querySelector<HTMLVideoElement>(`${within} video[data-testid="view"]`);
   if (!video || video.videoWidth === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA)
     return undefined;
   const canvas = document.createElement('canvas');

@@ -125,6 +125,33 @@ describe('photos and recordings', () => {
     ]);
   });
 
+  test('one key saves the last seconds of a player, with sound, as a file that is downloaded', async () => {
+    // So long the room has kept what Ben saw and heard.
+    await ben.page.waitForTimeout(4_000);
+    const downloading = ben.page.waitForEvent('download');
+    await ben.page.keyboard.press('j');
+    const file = await downloading;
+    expect(file.suggestedFilename()).toMatch(/^Foundry-1-Ben-[\d-]+\.webm$/);
+    const found = await probe(await file.path());
+    expect(found).toMatchObject({ streams: 2, codec: 'VP8', sound: { codec: 'Opus' } });
+    expect(found.packets[0]).toEqual({ time: 0, keyframe: true });
+    expect(found.milliseconds).toBeGreaterThan(3_000);
+    const last = found.sound?.frames.at(-1)?.time ?? 0;
+    expect(Math.abs(last - (found.packets.at(-1)?.time ?? 0))).toBeLessThan(300);
+    await until('the page says so', async () =>
+      (await ben.page.getByTestId('toasts').textContent())?.includes('Saved a clip of 0:'),
+    );
+    // It is not downloaded again.
+    await ben.page.reload();
+    await ben.reaches('playing');
+    let again = 0;
+    ben.page.on('download', () => again++);
+    await useTool(ben.page, 'toggle-recordings');
+    const listed = ben.page.getByTestId('recorded').filter({ hasText: 'A clip of Ben' });
+    await listed.waitFor();
+    expect(again).toBe(0);
+  });
+
   test("a spectator's photo is the frame of the video, in both sizes", async () => {
     await openMenu(sue.page);
     const shown = await download(sue.page, sue.page.getByTestId('take-photo'));

@@ -52,7 +52,7 @@ function keepConnections(): void {
 /** Waits for a picture that is not uniform. */
 export async function seesSomething(page: Page): Promise<void> {
   await until('the page shows a picture', async () => {
-    const read = await page.evaluate(readPicture);
+    const read = await page.evaluate(readPicture, 'body');
     return read !== undefined && brightness(pictureOf(read)).deviation > 5;
   });
 }

@@ -95,6 +95,7 @@ export class App {
       folder: config.recordingFolder,
       hours: config.recordingHours,
       limits: { milliseconds: config.recordingMinutes * 60_000, bytes: config.recordingMegabytes * 1e6 },
+      clips: { milliseconds: config.clipSeconds * 1000, bytes: config.clipMegabytes * 1e6 },
       most: config.maximumRecordings,
       mostInRoom: config.maximumRoomRecordings,
       diskBytes: config.recordingDiskMegabytes * 1e6,

@@ -135,6 +135,13 @@ export interface ChatMessage {
 export const visibilitySchema = z.strictObject({ hidden: z.boolean() });
 export type Visibility = z.infer<typeof visibilitySchema>;
 
+/** Pixels of the screen with which a page shows its player's view. */
+export const shownSizeSchema = z.strictObject({
+  width: z.int().min(1).max(16_384),
+  height: z.int().min(1).max(16_384),
+});
+export type ShownSize = z.infer<typeof shownSizeSchema>;
+
 /** Sent by a client to measure the round trip; answered with the server's clock and tick. */
 export const pingSchema = z.strictObject({ id: z.int().min(0) });
 export interface Pong {

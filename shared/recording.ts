@@ -3,10 +3,14 @@ import { noticeSchema } from './notices/notice.ts';
 
 const identifier = z.string().min(1).max(64);
 
-/** Requests of a page: record a player's view (by session id), or end a recording. */
+/** Requests of a page: record a player's view (by session id), end a recording, or save what was seen just now. */
 export const recordCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('start'), view: identifier }),
   z.strictObject({ command: z.literal('stop'), recording: identifier }),
+  /** Keeps the last seconds of the own view in the server's memory, or no longer. */
+  z.strictObject({ command: z.literal('keep'), on: z.boolean() }),
+  /** Saves what was kept. */
+  z.strictObject({ command: z.literal('clip') }),
 ]);
 export type RecordCommand = z.infer<typeof recordCommandSchema>;
 
@@ -31,6 +35,8 @@ export const recordingStatusSchema = z.object({
   link: z.string().optional(),
   /** Milliseconds since the epoch at which the link expires and the file is deleted. */
   expires: z.number().optional(),
+  /** Whether it is a clip: its seconds were over when it began. */
+  clip: z.boolean().optional(),
   /** Whether the server's disk ended it, so that its last seconds may be missing. */
   cutShort: z.boolean().optional(),
   /** Why it ended, when nobody stopped it. */

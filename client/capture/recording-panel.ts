@@ -70,7 +70,7 @@ export class RecordingPanel {
       this.#nothing.hidden = offered.length + files.length > 0;
       this.#views.replaceChildren(
         ...offered.map((view) => {
-          const recording = running.find((other) => other.view === view.id);
+          const recording = running.find((other) => other.view === view.id && !other.clip);
           return this.#view(view, recording, host || recording?.by === own);
         }),
       );
@@ -114,9 +114,9 @@ export class RecordingPanel {
 
   #file(recording: RecordingStatus): HTMLElement {
     const { capture } = texts;
-    const { state, name, reason, link, milliseconds, cutShort } = recording;
+    const { state, name, reason, link, milliseconds, cutShort, clip } = recording;
     const why = reason === undefined ? '' : noticeText(reason);
-    const title = capture.viewOf(name);
+    const title = clip ? capture.clipOf(name) : capture.viewOf(name);
     const row = element('li', { 'data-testid': 'recorded', 'data-state': state });
     row.append(element('span', { class: 'recording-name' }, title));
     if (state === 'failed') row.append(element('span', { class: 'error' }, why));

@@ -7,6 +7,7 @@ import { texts } from '../texts.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import { takePhoto } from '../video/photo.ts';
 import type { VideoStage } from '../video/video-stage.ts';
+import { OwnClips } from './own-clips.ts';
 import { PhotoCard } from './photo-card.ts';
 import { isRunning, RecordingPanel } from './recording-panel.ts';
 
@@ -33,6 +34,7 @@ export class RoomCapture {
     'data-testid': 'recording-badge',
   });
   readonly #options: RoomCaptureOptions;
+  readonly clips: OwnClips;
   readonly #photos: PhotoCard;
   readonly #panel: RecordingPanel;
   #recordings: readonly RecordingStatus[] = [];
@@ -42,6 +44,7 @@ export class RoomCapture {
 
   constructor(options: RoomCaptureOptions) {
     this.#options = options;
+    this.clips = new OwnClips(options);
     this.#photos = new PhotoCard(options);
     this.#panel = new RecordingPanel({
       start: (view) => options.record({ command: 'start', view }),
@@ -66,14 +69,18 @@ export class RoomCapture {
     this.#update();
   }
 
-  recordings({ recordings }: RecordingList): void {
+  recordings(list: RecordingList): void {
     const { capture } = texts;
     const { say } = this.#options;
-    for (const { id, name, state, reason, cutShort } of recordings) {
+    const { recordings } = list;
+    this.clips.recordings(list);
+    for (const { id, name, state, reason, cutShort, clip } of recordings) {
       const before = this.#recordings.find((other) => other.id === id)?.state;
       if (before === state) continue;
       const said = markName(name);
       const why = reason === undefined ? '' : noticeText(reason);
+      // Clips that are done speak for themselves.
+      if (clip && state !== 'failed') continue;
       if (state === 'recording') say(capture.began(said));
       else if (state === 'failed') say(capture.failed(said, why), 'warning');
       else if (cutShort) say(capture.savedCutShort(said, why), 'warning');
@@ -105,7 +112,9 @@ export class RoomCapture {
     }));
     const views = players.filter((view) => host || view.own);
     this.#panel.update({ views, recordings: this.#recordings, own, host, over: this.#over });
-    const names = this.#over ? [] : this.#recordings.filter(isRunning).map(({ name }) => markName(name));
+    const names = this.#over
+      ? []
+      : this.#recordings.filter((one) => isRunning(one) && !one.clip).map(({ name }) => markName(name));
     const words = names.length === 0 ? '' : texts.capture.badge(names);
     this.badge.hidden = names.length === 0;
     const hostName = state?.players.get(state.host)?.name;

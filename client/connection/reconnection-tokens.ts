@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Role } from '../../shared/messages.ts';
 
+/** The tab's pages by what they are in a room; `beside` is a second player at the same machine. */
+export type SeatName = Role | 'beside';
+
 /** A seat in a room, and the token with which a disconnected page reconnects to it. */
 export interface Seat {
   /** Session id in the room. */
@@ -20,9 +23,9 @@ const lifetime = 24 * 3600_000;
  * when they duplicate the tab. Then both tabs have the same seat, and whichever takes the newest token from
  * the shared local storage takes the seat over.
  */
-export function keepSeat(roomId: string, role: Role, seat: Seat): void {
+export function keepSeat(roomId: string, name: SeatName, seat: Seat): void {
   withStorage(() => {
-    sessionStorage.setItem(tabKey(roomId, role), JSON.stringify(seat));
+    sessionStorage.setItem(tabKey(roomId, name), JSON.stringify(seat));
     localStorage.setItem(
       sharedKey(roomId, seat.sessionId),
       JSON.stringify({ token: seat.token, at: Date.now() }),
@@ -32,9 +35,9 @@ export function keepSeat(roomId: string, role: Role, seat: Seat): void {
 }
 
 /** This tab's seat, with its newest token from any tab of the browser. */
-export function seatOf(roomId: string, role: Role): Seat | undefined {
+export function seatOf(roomId: string, name: SeatName): Seat | undefined {
   return withStorage(() => {
-    const seat = parsed(seatSchema, sessionStorage.getItem(tabKey(roomId, role)));
+    const seat = parsed(seatSchema, sessionStorage.getItem(tabKey(roomId, name)));
     if (seat === undefined) return undefined;
     const shared = parsed(sharedSchema, localStorage.getItem(sharedKey(roomId, seat.sessionId)));
     return { ...seat, token: shared?.token ?? seat.token };
@@ -42,18 +45,18 @@ export function seatOf(roomId: string, role: Role): Seat | undefined {
 }
 
 /** Removes a seat that is lost or was given up. */
-export function forgetSeat(roomId: string, role: Role): void {
+export function forgetSeat(roomId: string, name: SeatName): void {
   withStorage(() => {
-    const seat = parsed(seatSchema, sessionStorage.getItem(tabKey(roomId, role)));
-    sessionStorage.removeItem(tabKey(roomId, role));
+    const seat = parsed(seatSchema, sessionStorage.getItem(tabKey(roomId, name)));
+    sessionStorage.removeItem(tabKey(roomId, name));
     if (seat) localStorage.removeItem(sharedKey(roomId, seat.sessionId));
   });
 }
 
 const sharedPrefix = 'worldroom.seat.';
 
-function tabKey(roomId: string, role: Role): string {
-  return `worldroom.reconnection.${role}.${roomId}`;
+function tabKey(roomId: string, name: SeatName): string {
+  return `worldroom.reconnection.${name}.${roomId}`;
 }
 
 function sharedKey(roomId: string, sessionId: string): string {

@@ -1,12 +1,12 @@
 import type { Room } from '@colyseus/sdk';
 import { type FrameMark, frameMarkSchema, type MediaRequest, mediaAnswerSchema } from '../../shared/media.ts';
-import { pongSchema, type Role } from '../../shared/messages.ts';
+import { pongSchema } from '../../shared/messages.ts';
 import type { ClientMessage, ClientMessageName } from '../../shared/protocol/client-messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { noticeText, reasonWords } from '../notice-text.ts';
 import { type DepartureReason, departureOf } from './departure.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { forgetSeat, keepSeat } from './reconnection-tokens.ts';
+import { forgetSeat, keepSeat, type SeatName } from './reconnection-tokens.ts';
 import { listenToMessages, type RoomMessageListeners } from './room-messages.ts';
 import type { LossCause } from './state/room-machine.ts';
 
@@ -55,7 +55,7 @@ export class RoomConnection {
   /** Send times of unanswered pings, by id. */
   readonly #pings = new Map<number, number>();
   readonly #calls = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
-  readonly #role: Role;
+  readonly #seat: SeatName;
   readonly #handlers: RoomConnectionHandlers;
   readonly #heartbeat = new Heartbeat(performance.now());
   readonly #state: RoomState;
@@ -63,13 +63,13 @@ export class RoomConnection {
   #open = true;
 
   /** `room` is the result of enterRoom. */
-  constructor(room: Room<unknown, RoomState>, role: Role, handlers: RoomConnectionHandlers) {
+  constructor(room: Room<unknown, RoomState>, seat: SeatName, handlers: RoomConnectionHandlers) {
     this.#room = room;
-    this.#role = role;
+    this.#seat = seat;
     this.#handlers = handlers;
     this.#state = room.state;
     const { roomId, sessionId } = room;
-    keepSeat(roomId, role, { sessionId, token: room.reconnectionToken });
+    keepSeat(roomId, seat, { sessionId, token: room.reconnectionToken });
     room.onStateChange((state) => {
       this.#heartbeat.received(performance.now());
       handlers.state(state);
@@ -86,7 +86,7 @@ export class RoomConnection {
       if (broken.has(code)) return handlers.dropped(navigator.onLine ? 'closed' : 'offline');
       const departure = departureOf(code, reason);
       // The other tab continues to use the seat and its token.
-      if (departure !== 'elsewhere') forgetSeat(roomId, role);
+      if (departure !== 'elsewhere') forgetSeat(roomId, seat);
       handlers.left(departure, reasonWords(reason));
     });
   }
@@ -134,7 +134,7 @@ export class RoomConnection {
   /** Leaves the room for good. */
   close(): void {
     if (!this.#end('the page left the room')) return;
-    forgetSeat(this.#room.roomId, this.#role);
+    forgetSeat(this.#room.roomId, this.#seat);
     void this.#room.leave(true);
   }
 

@@ -7,7 +7,7 @@ import { reasonWords } from '../notice-text.ts';
 import { siteStart } from '../site.ts';
 import { departureOf, JoinError } from './departure.ts';
 import { proxyFault } from './reachability.ts';
-import { forgetSeat, seatOf } from './reconnection-tokens.ts';
+import { forgetSeat, type SeatName, seatOf } from './reconnection-tokens.ts';
 import { refusalIn } from './server-api.ts';
 import { probeServer } from './server-probe.ts';
 
@@ -33,15 +33,14 @@ const atOnce = 4010;
 export async function enterRoom(
   roomId: string,
   options: JoinOptions,
-  again: boolean,
+  { seat: name = options.role ?? 'player', again }: { seat?: SeatName; again: boolean },
 ): Promise<Room<unknown, RoomState>> {
   if (again) await probeServer();
   const sdk = new Entrance(siteStart().href, {
     fetchFn: (url, init) => fetch(url, { ...init, signal: timeoutSignal(patience.http) }),
   });
-  const role = options.role ?? 'player';
   const path = (method: string) => `/matchmake/${method}/${encodeURIComponent(roomId)}`;
-  const seat = seatOf(roomId, role);
+  const seat = seatOf(roomId, name);
   // The token is prefixed with the room's id.
   const reconnectionToken = seat?.token.split(':')[1];
   if (reconnectionToken) {
@@ -52,7 +51,7 @@ export async function enterRoom(
       const failure = joinErrorOf(error);
       // The seat may still exist when the server is reachable again.
       if (failure.reason === 'server-gone') throw failure;
-      forgetSeat(roomId, role);
+      forgetSeat(roomId, name);
       if (failure.reason === 'room-gone') throw failure;
     }
   }

@@ -1,5 +1,6 @@
 import type { JoinOptions } from '../../shared/messages.ts';
 import { JoinError } from './departure.ts';
+import type { SeatName } from './reconnection-tokens.ts';
 import { RoomConnection, type RoomConnectionHandlers } from './room-connection.ts';
 import { enterRoom } from './room-entry.ts';
 import { rememberInstance, wasRestarted } from './server-instance.ts';
@@ -22,6 +23,7 @@ export interface RoomLinkHandlers extends Omit<RoomConnectionHandlers, 'dropped'
 /** Keeps a page in its room: carries out the attempts of room-machine.ts and reports their results to it. */
 export class RoomLink {
   readonly #roomId: string;
+  readonly #seat: SeatName;
   readonly #options: () => JoinOptions;
   readonly #handlers: RoomLinkHandlers;
   readonly #listening = new AbortController();
@@ -29,8 +31,13 @@ export class RoomLink {
   #connection: RoomConnection | undefined;
   #closed = false;
 
-  constructor(roomId: string, options: () => JoinOptions, handlers: RoomLinkHandlers) {
+  constructor(
+    { roomId, seat }: { roomId: string; seat: SeatName },
+    options: () => JoinOptions,
+    handlers: RoomLinkHandlers,
+  ) {
     this.#roomId = roomId;
+    this.#seat = seat;
     this.#options = options;
     this.#handlers = handlers;
     const { signal } = this.#listening;
@@ -87,11 +94,14 @@ export class RoomLink {
     const options = this.#options();
     let room: Awaited<ReturnType<typeof enterRoom>>;
     try {
-      room = await enterRoom(this.#roomId, options, this.#state.attempt > 1);
+      room = await enterRoom(this.#roomId, options, {
+        seat: this.#seat,
+        again: this.#state.attempt > 1,
+      });
     } catch (error) {
       return this.#failed(error);
     }
-    const connection = new RoomConnection(room, options.role ?? 'player', {
+    const connection = new RoomConnection(room, this.#seat, {
       ...this.#handlers,
       dropped: (cause) => {
         if (connection === this.#connection) this.#happen({ type: 'dropped', cause });

@@ -9,6 +9,7 @@ import type { MediaConnection, ReceivedView } from './media/media-connection.ts'
 import { MediaSession } from './media/media-session.ts';
 import { PlayoutLag } from './media/playout-lag.ts';
 import { StreamMeter } from './media/stream-meter.ts';
+import type { SeatName } from './reconnection-tokens.ts';
 import type { RoomConnection } from './room-connection.ts';
 import { RoomLink } from './room-link.ts';
 import type { RoomMessageListeners } from './room-messages.ts';
@@ -18,6 +19,8 @@ import { PageVisibility } from './visibility.ts';
 export interface RoomSessionOptions {
   roomId: string;
   role: Role;
+  /** Which of the tab's seats in the room it is; by default that of its role. */
+  seat?: SeatName;
   name: string;
   /** The invite with which the page was opened. */
   token: string | undefined;
@@ -88,8 +91,8 @@ export class RoomSession {
         },
       },
     );
-    const { roomId, role, name, token } = options;
-    this.#link = new RoomLink(roomId, () => ({ name, role, token, visitor: visitorId() }), {
+    const { roomId, role, seat = role, name, token } = options;
+    this.#link = new RoomLink({ roomId, seat }, () => ({ name, role, token, visitor: visitorId() }), {
       state: (state) => handlers.roomState(state),
       frame: (mark) => this.#marked(mark),
       answered: (answer) => this.meter.answered(answer),

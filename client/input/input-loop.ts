@@ -4,18 +4,17 @@ import { matchesMedia } from '../browser/browser-features.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { ActionSampler } from './action-sampler.ts';
 import type { Bindings } from './bindings.ts';
-import { BodyPrediction, type BodyPredictionOptions } from './body-prediction.ts';
 import type { Control, Device } from './control.ts';
 import { ControlStates } from './control-states.ts';
-import { Gamepads } from './gamepads.ts';
 import { Keyboard } from './keyboard.ts';
-import { type LookIntent, LookPrediction } from './look-prediction.ts';
-import type { PadStatesHandlers } from './pad-states.ts';
+import { Gamepads, type GamepadsOptions } from './pads/gamepads.ts';
 import { Pointer, type PointerHandlers } from './pointer.ts';
+import { BodyPrediction, type BodyPredictionOptions } from './prediction/body-prediction.ts';
+import { type LookIntent, LookPrediction } from './prediction/look-prediction.ts';
 import { TickPhase } from './tick-phase.ts';
 import { TouchControls } from './touch-controls.ts';
 
-export interface InputLoopOptions extends PointerHandlers {
+export interface InputLoopOptions {
   session: RoomSession;
   pack: PublicPack;
   bindings: Bindings;
@@ -25,7 +24,9 @@ export interface InputLoopOptions extends PointerHandlers {
   deadZone: number;
   /** The device in use changed. */
   deviceChanged(device: Device): void;
-  pads: PadStatesHandlers;
+  pads: Omit<GamepadsOptions, 'deadZone'>;
+  /** Takes what becomes of the mouse. Without it the player has gamepads alone: no keyboard, mouse or screen. */
+  pointer?: PointerHandlers;
   /** What the page knows of the ground, for its prediction of the body. */
   slide: BodyPredictionOptions['slide'];
   /** A bound control was pressed. */
@@ -41,8 +42,8 @@ const patience = 1.5;
  * another window.
  */
 export class InputLoop {
-  readonly pointer: Pointer;
-  readonly touch: TouchControls;
+  readonly pointer: Pointer | undefined;
+  readonly touch: TouchControls | undefined;
   /** Predicts the player's present direction of view. */
   readonly look: LookPrediction;
   /** Predicts where the player's feet are by now. */
@@ -50,7 +51,7 @@ export class InputLoop {
   readonly #session: RoomSession;
   readonly #states: ControlStates;
   readonly #sampler: ActionSampler;
-  readonly #keyboard: Keyboard;
+  readonly #keyboard: Keyboard | undefined;
   readonly #gamepads: Gamepads;
   readonly #period: number;
   readonly #phase: TickPhase;
@@ -67,7 +68,7 @@ export class InputLoop {
     this.#session = session;
     this.#states = new ControlStates({
       bindings,
-      device: matchesMedia('(pointer: coarse)', 'ontouchstart' in window) ? 'touch' : 'keyboard',
+      device: options.pointer === undefined ? 'gamepad' : usualDevice(),
       deviceChanged: options.deviceChanged,
       pressed: options.pressed,
     });
@@ -90,16 +91,24 @@ export class InputLoop {
       slide: options.slide,
     });
     const releaseAll = (time: number) => this.#releaseAll(time);
-    this.#keyboard = new Keyboard(this.#states);
-    this.pointer = new Pointer(session.stage.root, this.#states, this.#sampler, releaseAll, options);
-    const { connected, disconnected } = options.pads;
+    const { connected } = options.pads;
     const joined = (known: boolean) => {
       // Browsers show a pad to a page once one of its buttons is pressed.
       if (known) this.#states.use('gamepad');
       connected(known);
     };
-    this.#gamepads = new Gamepads(this.#states, { connected: joined, disconnected }, deadZone);
-    this.touch = new TouchControls(this.#states);
+    this.#gamepads = new Gamepads(this.#states, { ...options.pads, connected: joined, deadZone });
+    if (options.pointer) {
+      this.#keyboard = new Keyboard(this.#states);
+      this.pointer = new Pointer(
+        session.stage.root,
+        this.#states,
+        this.#sampler,
+        releaseAll,
+        options.pointer,
+      );
+      this.touch = new TouchControls(this.#states);
+    }
     const { signal } = this.#listening;
     window.addEventListener('blur', (event) => releaseAll(event.timeStamp), { signal });
     document.addEventListener(
@@ -137,6 +146,11 @@ export class InputLoop {
     return this.#states.device;
   }
 
+  /** Records that the player uses a device. */
+  use(device: Device): void {
+    this.#states.use(device);
+  }
+
   /** Milliradians a pixel. */
   set sensitivity(milliradians: number) {
     this.#sampler.pointerSensitivity = milliradians / 1000;
@@ -149,14 +163,14 @@ export class InputLoop {
   set bindings(bindings: Bindings) {
     this.#releaseAll(performance.now());
     this.#states.bindings = bindings;
-    this.touch.update();
+    this.touch?.update();
   }
 
   /** Sends the next presses of any device to `listener` and not to the game; `undefined` ends that. */
   listen(listener: ((control: Control) => void) | undefined): void {
     this.#releaseAll(performance.now());
     this.#states.listen(listener);
-    this.touch.update();
+    this.touch?.update();
   }
 
   /** While a menu is open, sends presses of gamepads to it and nothing to the game; `undefined` ends that. */
@@ -168,16 +182,16 @@ export class InputLoop {
   close(): void {
     window.clearTimeout(this.#timer);
     this.#listening.abort();
-    this.#keyboard.close();
-    this.pointer.close();
+    this.#keyboard?.close();
+    this.pointer?.close();
     this.#gamepads.close();
-    this.touch.close();
+    this.touch?.close();
   }
 
   #releaseAll(time: number): void {
     this.#gamepads.mute();
-    this.pointer.letGo();
-    this.touch.letGo(time);
+    this.pointer?.letGo();
+    this.touch?.letGo(time);
     this.#sampler.releaseAll(time);
   }
 
@@ -208,4 +222,8 @@ export class InputLoop {
   #intent(): LookIntent {
     return { turn: this.#sampler.intent('turn'), look: this.#sampler.intent('look') };
   }
+}
+
+function usualDevice(): Device {
+  return matchesMedia('(pointer: coarse)', 'ontouchstart' in window) ? 'touch' : 'keyboard';
 }

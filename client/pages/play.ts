@@ -5,13 +5,13 @@ import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { FirstMinute } from '../first-minute/first-minute.ts';
 import { deservesFreshRound } from '../first-minute/fresh-round.ts';
-import type { Status } from '../hud/status-card.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { ScreenWakeLock } from '../screen-wake-lock.ts';
+import { SplitScreen } from '../split/split-screen.ts';
 import { texts } from '../texts.ts';
-import { LookCompensation } from '../video/look-compensation.ts';
-import { rendersInHardware } from '../video/webgl/hardware-rendering.ts';
 import type { Page } from './page.ts';
+import { compensated, compensatesWalking, walksSmoothly } from './room/own-picture.ts';
+import { placeText, viewFor, waitingForSeat } from './room/own-seat.ts';
 import { PlayerControls } from './room/player-controls.ts';
 import { RoomPage } from './room/room-page.ts';
 
@@ -22,6 +22,7 @@ const retryDelay = 2_000;
 export class PlayPage implements Page {
   readonly root: HTMLElement;
   readonly #page: RoomPage;
+  readonly #split: SplitScreen;
   /** Shows the position in the queue for a seat. */
   readonly #place = element('p', {
     class: 'badge',
@@ -48,11 +49,15 @@ export class PlayPage implements Page {
         this.#page.session.seated
           ? texts.play.view
           : texts.watch.view(this.#page.session.roomState?.players.get(view)?.name ?? ''),
-      waitingStatus: () => this.#waitingStatus(),
-      joined: () => this.#controls?.reset(),
+      waitingStatus: () => {
+        const { roomState, sessionId, view } = this.#page.session;
+        return waitingForSeat(roomState, sessionId, view);
+      },
+      joined: () => this.#controls?.player.reset(),
       roomState: (state) => {
         this.#look(state);
-        this.#controls?.roomState(state);
+        this.#controls?.player.roomState(state);
+        this.#split.roomState();
         this.#teach(state);
       },
       stateChanged: (state) => {
@@ -63,6 +68,7 @@ export class PlayPage implements Page {
       },
       menu: {
         firstMinute: this.#firstMinute,
+        second: { toggle: () => this.#split.toggle(), active: () => this.#split.running },
         toggled: (open) => this.#menuToggled(open),
         resumed: () => this.#resume(),
         isTaken: (code) => this.#controls?.isTaken(code) ?? false,
@@ -71,20 +77,26 @@ export class PlayPage implements Page {
           toggled: (on) => {
             changePreferences({ lookCompensation: on });
             if (this.#page.lookCompensation) this.#page.lookCompensation.enabled = on;
-            this.#wantDepth();
+            this.#page.layers.walks = walksSmoothly();
           },
         },
         walking: {
-          on: this.#compensatesWalking,
+          on: compensatesWalking(),
           toggled: (on) => {
             changePreferences({ walkingCompensation: on });
             if (this.#page.lookCompensation) this.#page.lookCompensation.walking = on;
-            this.#wantDepth();
+            this.#page.layers.walks = walksSmoothly();
           },
         },
       },
     });
-    this.root = this.#page.root;
+    this.#split = new SplitScreen({
+      roomId,
+      first: this.#page.root,
+      session: this.#page.session,
+      say: (sentence) => this.#page.toasts.show(sentence),
+    });
+    this.root = this.#split.root;
     this.#page.header.lastElementChild?.before(this.#place);
     this.#page.session.stage.root.after(
       element('div', { class: 'crosshair', 'aria-hidden': 'true', 'data-testid': 'crosshair' }),
@@ -99,6 +111,7 @@ export class PlayPage implements Page {
     if (this.#closed) return;
     this.#closed = true;
     window.clearTimeout(this.#retry);
+    this.#split.close();
     this.#controls?.close();
     this.#firstMinute.close();
     this.#wakeLock.close();
@@ -111,29 +124,14 @@ export class PlayPage implements Page {
     const { session } = this.#page;
     const own = session.sessionId;
     if (own === undefined) return;
-    const place = state.spectators.get(own)?.place ?? 0;
-    const [first] = state.players.keys();
-    const { view } = session;
     if (state.host === own && !this.#host) this.#page.toasts.show(texts.play.youHost);
     this.#host = state.host === own;
-    if (state.players.has(own)) session.show(own);
-    else if (place > 0 && (view === undefined || !state.players.has(view))) session.show(first);
+    session.show(viewFor(state, own, session.view));
     if (!this.#place.hidden && state.players.has(own)) this.#page.toasts.show(texts.play.seated);
-    this.#place.hidden = place === 0;
-    const words = place === 0 ? '' : placeText(state, own, place);
+    const words = placeText(state, own);
+    this.#place.hidden = words === '';
     if (this.#place.textContent !== words) this.#place.textContent = words;
-    this.root.classList.toggle('unseated', place > 0);
-  }
-
-  /** A member that waits for a seat in a room without players gets no picture. */
-  #waitingStatus(): Status | undefined {
-    const { session } = this.#page;
-    const state = session.roomState;
-    const own = session.sessionId;
-    const place = own === undefined ? 0 : (state?.spectators?.get(own)?.place ?? 0);
-    if (own === undefined || state === undefined || place === 0 || session.view !== undefined)
-      return undefined;
-    return { ...texts.status.waitingForSeat, detail: placeText(state, own, place), busy: true, actions: [] };
+    this.#page.root.classList.toggle('unseated', words !== '');
   }
 
   /** What captures the mouse. */
@@ -144,7 +142,7 @@ export class PlayPage implements Page {
   #teach(state: RoomState): void {
     const controls = this.#controls;
     if (controls === undefined) return;
-    const { bindings, device } = controls;
+    const { bindings, device } = controls.player;
     const captured = hasPointer(this.#picture);
     this.#firstMinute.update(state, this.#page.session.sessionId, { bindings, device, captured });
   }
@@ -163,7 +161,7 @@ export class PlayPage implements Page {
 
   /** Back from the menu, with the mouse if the player had it. */
   #resume(): void {
-    if (this.#wasCaptured && this.#controls?.device === 'keyboard') this.#controls.capture();
+    if (this.#wasCaptured && this.#controls?.player.device === 'keyboard') this.#controls.capture();
     this.#wasCaptured = false;
   }
 
@@ -174,15 +172,6 @@ export class PlayPage implements Page {
     if (this.#closed || writes || this.#page.menu.isOpen || this.#page.session.state !== 'playing') return;
     this.#wasCaptured = true;
     this.#page.menu.openByRelease();
-  }
-
-  /** Walking needs depth maps, and is nothing without look compensation. */
-  #wantDepth(): void {
-    this.#page.layers.walks = readPreferences().lookCompensation && this.#compensatesWalking;
-  }
-
-  get #compensatesWalking(): boolean {
-    return readPreferences().walkingCompensation ?? rendersInHardware();
   }
 
   async #prepareControls(): Promise<void> {
@@ -199,8 +188,9 @@ export class PlayPage implements Page {
     this.#controls = new PlayerControls({
       session: this.#page.session,
       pack,
+      pads: this.#split.pads,
       groundAt: (x, z) => this.#page.groundAt(x, z),
-      root: this.root,
+      root: this.#page.root,
       say: (sentence) => this.#page.toasts.show(sentence),
       pressed: (slot) => this.#page.press(slot),
       bound: (keys) => this.#page.showShortcuts(keys),
@@ -209,7 +199,7 @@ export class PlayPage implements Page {
       },
       captured: (captured) => {
         this.#prompt.textContent = texts.play.capture;
-        this.root.classList.toggle('captured', captured);
+        this.#page.root.classList.toggle('captured', captured);
         // The menu opened while the page waited for the mouse.
         if (captured && this.#page.menu.isOpen) releasePointer(this.#picture);
         else if (captured) this.#page.toasts.show(texts.play.release);
@@ -219,26 +209,9 @@ export class PlayPage implements Page {
     const controls = this.#controls;
     this.#page.menu.settings.add('controls', controls.section);
     this.#page.showShortcuts(controls.keys);
-    this.#page.lookCompensation = new LookCompensation({
-      stage: this.#page.session.stage,
-      intrinsics: pack.view,
-      looked: (time, ahead) => controls.look.at(time, ahead),
-      enabled: readPreferences().lookCompensation,
-      walking: {
-        eye: (time, ahead) => controls.eye(time, ahead),
-        maps: this.#page.layers.maps,
-        displayed: (hadMap, now) => this.#page.layers.depth.displayed(hadMap, now),
-        enabled: this.#compensatesWalking,
-      },
-    });
-    this.#wantDepth();
-    this.#page.session.follower = this.#page.lookCompensation;
+    const { session, layers } = this.#page;
+    this.#page.lookCompensation = compensated({ session, pack, layers, player: controls.player });
     this.#page.showNames(pack);
+    this.#split.prepare(pack);
   }
-}
-
-/** Why a member has no seat yet, and its position in the queue. */
-function placeText(state: RoomState, own: string, place: number): string {
-  if (state.spectators.get(own)?.waitsFor !== 'machine') return texts.play.place(place);
-  return texts.play.placeForMachine(place, state.drawableViews, state.viewRate);
 }

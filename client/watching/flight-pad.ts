@@ -1,4 +1,4 @@
-import type { PadReading } from '../input/pad-states.ts';
+import type { PadReading } from '../input/pads/pad-states.ts';
 import { lookingResponse, movingResponse, respond } from '../input/stick.ts';
 
 /** Input for the free camera from gamepads; each in [-1, 1]. */

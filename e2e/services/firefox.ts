@@ -21,7 +21,7 @@ export class FirefoxPage {
   /** Waits for a picture that is not uniform. */
   async seesSomething(): Promise<Picture> {
     return until('Firefox shows a picture', async () => {
-      const read = await this.page.evaluate(readPicture);
+      const read = await this.page.evaluate(readPicture, 'body');
       const picture = read && pictureOf(read);
       return picture && brightness(picture).deviation > 5 ? picture : undefined;
     });

@@ -26,6 +26,18 @@ export const recordingOptions = {
     .max(65_536)
     .default(256)
     .describe('Largest size of a recording, in units of 1,000,000 bytes.'),
+  clipSeconds: z
+    .int()
+    .min(0)
+    .max(300)
+    .default(30)
+    .describe('Seconds of each player’s view that are kept in memory for a clip; 0 keeps none.'),
+  clipMegabytes: z
+    .number()
+    .min(0.1)
+    .max(7)
+    .default(6)
+    .describe('Most memory of the pictures of one view that are kept for a clip.'),
   recordingDiskMegabytes: z
     .number()
     .min(0.1)

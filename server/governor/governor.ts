@@ -5,7 +5,7 @@ import type { GeneratedView } from '../contracts/view.ts';
 import type { Log } from '../log.ts';
 import type { World } from '../world/world.ts';
 import type { ViewTimes } from '../world/world-tick.ts';
-import { ladderOf, ownSizeOf, type Rung } from './ladder.ts';
+import { bestFor, ladderOf, ownSizeOf, type Rung } from './ladder.ts';
 import { type GovernedView, SizeControl } from './size-control.ts';
 
 /** What is measured and set of a room's world. */
@@ -75,7 +75,11 @@ export class Governor {
 
   /** A room's world has moved on by a tick; its views are asked for next. */
   advanced(room: string, world: GovernedWorld): void {
-    const views = world.drawnViews.map(({ view, kind }) => ({ id: idOf(room, view), kind }));
+    const views = world.drawnViews.map(({ view, kind }) => ({
+      id: idOf(room, view),
+      kind,
+      best: bestFor(this.#rungs, world.pictureSizes.shown(view)),
+    }));
     const { undrawnTicks, missedTicks } = world.statistics;
     const missed = undrawnTicks + missedTicks;
     const before = this.#rooms.get(room);
@@ -204,7 +208,9 @@ function idOf(room: string, view: string): string {
 }
 
 function isSameList(a: readonly GovernedView[], b: readonly GovernedView[]): boolean {
-  return a.length === b.length && a.every(({ id }, index) => id === b[index].id);
+  return (
+    a.length === b.length && a.every(({ id, best }, index) => id === b[index].id && best === b[index].best)
+  );
 }
 
 function rounded(value: number, per: number): number {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { testManifest } from '../world/world.fixture.ts';
-import { ladderOf, ownSizeOf, rungsAt } from './ladder.ts';
+import { bestFor, ladderOf, ownSizeOf, rungsAt } from './ladder.ts';
 
 const view = { ...testManifest.view, width: 256, height: 144 };
 const large = { width: 512, height: 288 };
@@ -19,6 +19,14 @@ test('rungs are the sizes of the pack, its own size, and then fewer keyframes', 
     { size: own, keyframes: 4 },
   ]);
   expect(ownSizeOf(rungs)).toBe(2);
+});
+
+test('a view is drawn no larger than fills nearly all pixels with which it is shown', () => {
+  const rungs = ladderOf({ view: { ...view, sizes: [large, middle] }, memory });
+  const bestAt = (width: number) => bestFor(rungs, { width, height: Math.round((width * 9) / 16) });
+  expect([2560, 512, 430, 420, 384, 290, 280, 100].map(bestAt)).toEqual([0, 0, 0, 1, 1, 1, 2, 2]);
+  expect(bestFor(rungs, undefined)).toBe(0);
+  expect(bestFor(ladderOf({ view, memory }), { width: 100, height: 50 })).toBe(0);
 });
 
 test('a pack without larger sizes has one rung', () => {

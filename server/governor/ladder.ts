@@ -11,6 +11,9 @@ export interface Rung {
 /** Shares of the keyframes that a view is still drawn from when pictures cannot be smaller. */
 const fewerKeyframes = [3 / 4, 1 / 2] as const;
 
+/** Share of the pixels of the screen that a picture has to fill. */
+const nearlyAll = 0.9;
+
 /**
  * The rungs of a pack, best first: its picture sizes, largest first, down to the view's own, then fewer keyframes at
  * that size. One rung alone where the pack has no larger sizes: there is nothing to choose.
@@ -29,6 +32,20 @@ export function ladderOf({ view, memory }: Pick<Manifest, 'view' | 'memory'>): R
 /** Index of the lowest rung with all keyframes: the view's own size. */
 export function ownSizeOf(rungs: readonly Rung[]): number {
   return rungs.findLastIndex(({ keyframes }) => keyframes === rungs[0].keyframes);
+}
+
+/**
+ * The best rung of a view that is shown with so many pixels: the smallest size that fills nearly all of them, as a little
+ * less cannot be told apart.
+ */
+export function bestFor(rungs: readonly Rung[], shown: PictureSize | undefined): number {
+  if (shown === undefined) return 0;
+  return Math.max(
+    0,
+    rungs.findLastIndex(
+      ({ size, keyframes }) => keyframes === rungs[0].keyframes && size.width >= nearlyAll * shown.width,
+    ),
+  );
 }
 
 /**

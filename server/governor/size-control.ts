@@ -10,6 +10,8 @@ export interface GovernedView {
   /** Unique in the process. */
   id: string;
   kind: ViewKind;
+  /** Index of the rung above which nobody would see a difference; by default 0, the best. */
+  best?: number;
 }
 
 /**
@@ -85,7 +87,8 @@ export class SizeControl {
 
   /** Index of the rung of a view; undefined where it is not drawn. */
   rungOf(view: string): number | undefined {
-    return this.#at.get(view);
+    const at = this.#at.get(view);
+    return at === undefined ? undefined : Math.max(at, this.#bestOf(view));
   }
 
   /** In the order in which they go down. */
@@ -96,9 +99,13 @@ export class SizeControl {
   /** Says which views are drawn from now on. True where a rung changed, or a view came. */
   attend(at: number, views: readonly GovernedView[]): boolean {
     const present = new Map(views.map((view) => [view.id, view]));
-    const stayed = this.#views.filter(({ id }) => present.has(id));
+    const stayed = this.#views.flatMap(({ id }) => present.get(id) ?? []);
     const came = views.filter(({ id }) => !this.#at.has(id));
-    if (came.length === 0 && stayed.length === this.#views.length) return false;
+    if (came.length === 0 && stayed.length === this.#views.length) {
+      const asked = stayed.some(({ id, best = 0 }) => best !== this.#bestOf(id));
+      this.#views = stayed;
+      return asked;
+    }
     // Positions mean other rungs from now on.
     this.#rise = undefined;
     this.#failed = undefined;
@@ -167,9 +174,9 @@ export class SizeControl {
     return true;
   }
 
-  /** Why a view is not at the best rung; undefined where it is, or is not drawn. */
+  /** Why a view is not at its best rung; undefined where it is, or is not drawn. */
   limitedBy(view: string): PictureLimit | undefined {
-    return (this.#at.get(view) ?? 0) === 0 ? undefined : this.#reason;
+    return (this.#at.get(view) ?? 0) <= this.#bestOf(view) ? undefined : this.#reason;
   }
 
   #reasonNow(at: number, costs: TickCosts | undefined): PictureLimit {
@@ -261,8 +268,16 @@ export class SizeControl {
     return (this.rungs.length - 1) * this.#views.length;
   }
 
+  #bestOf(view: string): number {
+    return this.#views.find(({ id }) => id === view)?.best ?? 0;
+  }
+
   #planned(position: number, costs: TickCosts): number {
-    return plannedTick(rungsAt(position, this.#views.length), costs);
+    const rungs = rungsAt(position, this.#views.length);
+    return plannedTick(
+      rungs.map((rung, index) => Math.max(rung, this.#views[index].best ?? 0)),
+      costs,
+    );
   }
 
   /** This position where its tick fits into the period, or the first below it that does with something to spare. */

@@ -31,6 +31,8 @@ export interface RecordingSubject {
   by: string;
   /** Pictures a second. */
   rate: number;
+  /** Whether it is a clip: its seconds were over when it began. */
+  clip?: boolean;
 }
 
 export interface RecordingOptions {

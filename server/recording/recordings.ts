@@ -4,6 +4,7 @@ import { NoticeError } from '../contracts/notice-error.ts';
 import type { PictureSource } from '../contracts/picture-sink.ts';
 import type { SoundSource } from '../contracts/sound-sink.ts';
 import type { Log } from '../log.ts';
+import { type Clip, ClipRing } from './clip-ring.ts';
 import { FfmpegFile } from './ffmpeg-file.ts';
 import { type CreateMediaFile, containers } from './media-file.ts';
 import { ownIdentity } from './process-identity.ts';
@@ -15,6 +16,8 @@ export interface RecordingsOptions {
   /** Hours for which files and links to them are valid. */
   hours: number;
   limits: RecordingLimits;
+  /** How much of each view is kept for clips; by default nothing. */
+  clips?: RecordingLimits;
   /** Most concurrent recordings of this process and of one room. */
   most: number;
   mostInRoom: number;
@@ -42,6 +45,8 @@ export interface FinishedRecording {
   cutShort: boolean;
 }
 
+/** A clip is as long and as large as what was kept for it, and is written in a moment. */
+const clipLimits: RecordingLimits = { milliseconds: 600_000, bytes: Number.POSITIVE_INFINITY };
 /** Milliseconds between two searches for files that have expired or whose writer has died. */
 const sweepPeriod = 60_000;
 /** Milliseconds between two signs of life for processes that cannot see this one. */
@@ -132,7 +137,7 @@ export class Recordings {
       sound,
       fileName: note.fileName,
       create: async (tracks) => this.#create(await folder.begin(id, extension, note), tracks),
-      limits,
+      limits: subject.clip ? clipLimits : limits,
       keep: () => folder.keep(id, extension),
       salvage: () => folder.salvage(id, extension),
       diskFailed: (error) => log.warn({ ...about, err: error }, 'the disk failed under a recording'),
@@ -148,6 +153,34 @@ export class Recordings {
         'recording ended',
       );
     });
+    return recording;
+  }
+
+  /** Keeps the last seconds of `source` for clips; undefined where the server does not record. */
+  ring(source: PictureSource): ClipRing | undefined {
+    const { clips } = this.#options;
+    return clips === undefined || !this.keepsClips ? undefined : new ClipRing(source, clips);
+  }
+
+  /** Whether anything is kept for clips. */
+  get keepsClips(): boolean {
+    const { most, clips } = this.#options;
+    return most > 0 && !this.#closed && clips !== undefined && clips.milliseconds > 0;
+  }
+
+  /**
+   * Saves a clip as a recording, which is done as soon as it is on the disk.
+   *
+   * @throws NoticeError as `start` does
+   */
+  save(subject: Omit<RecordingSubject, 'clip'>, clip: Clip): Recording {
+    const recording = this.start(
+      { ...subject, clip: true },
+      clip.pictures,
+      clip.sound && Promise.resolve(clip.sound),
+    );
+    void clip.given.then(() => recording.stop());
+    clip.giveSilent();
     return recording;
   }
 
@@ -190,11 +223,12 @@ export class Recordings {
     await this.#sweeping;
   }
 
-  #requireRoom({ room, view }: RecordingSubject): void {
+  #requireRoom({ room, view, clip = false }: RecordingSubject): void {
     const { most, mostInRoom, diskBytes, limits } = this.#options;
     const running = this.running;
     if (most === 0 || this.#closed) throw new NoticeError({ code: 'recording-off', values: {} });
-    const inRoom = running.filter(({ subject }) => subject.room === room);
+    // A clip is written in a moment, whatever else is recorded there.
+    const inRoom = clip ? [] : running.filter(({ subject }) => subject.room === room && !subject.clip);
     if (inRoom.some(({ subject, state }) => subject.view === view && state === 'recording')) {
       throw new NoticeError({ code: 'view-recorded-already', values: {} });
     }

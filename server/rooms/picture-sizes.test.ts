@@ -40,6 +40,30 @@ test('a view is drawn larger when the machine has time for it; frames say why it
   await until('a frame that nothing limits', () => heard.frames.at(-1)?.limited === undefined);
 });
 
+test('a view that its page shows with few pixels is drawn no larger than that, and nothing else limits it', async () => {
+  const room = (await server().app.lobby.create(createRoomSchema.parse({ seats: 4 }))).id;
+  const ann = await join(room);
+  const bob = await join(room);
+  for (const [index, { session, id }] of [ann, bob].entries()) {
+    session.send('media', { id: index, method: 'consume', view: id, rtpCapabilities: {} });
+  }
+  const widthOf = (id: string) =>
+    model.requests
+      .at(-1)
+      ?.filter((request) => request.view === id)
+      .map(({ size }) => size?.width ?? width)[0];
+  await until('both are larger', () => widthOf(ann.id) === large.width && widthOf(bob.id) === large.width);
+  bob.session.send('shown', { width: width + 4, height: height + 3 });
+  await until('Bob, who sees less, is drawn smaller', () => widthOf(bob.id) === width);
+  const { tick } = bob.session.state;
+  await until('ticks pass', () => bob.session.state.tick > tick + 10);
+  expect([widthOf(ann.id), widthOf(bob.id)]).toEqual([large.width, width]);
+  expect(bob.heard.frames.at(-1)?.limited).toBeUndefined();
+  bob.session.send('shown', { width: 4 * width, height: 4 * height });
+  await until('Bob is drawn larger again', () => widthOf(bob.id) === large.width);
+  for (const { session } of [ann, bob]) await session.leave();
+});
+
 test('a room that has ended has no views', async () => {
   await until('no views', () => governor.report().rungs.length === 0);
 });

@@ -14,6 +14,8 @@ export const recordingNotices = [
   coded('recordings-of-room', { maximum: z.int() }),
   coded('recordings-of-server', { maximum: z.int() }),
   coded('recordings-space', {}),
+  coded('nothing-to-clip', {}),
+  coded('clip-just-saved', {}),
 ] as const;
 
 /** Why a recording ended, where nobody who may end it did. */

@@ -8,6 +8,7 @@ import {
   hostCommandSchema,
   inputMessageSchema,
   pingSchema,
+  shownSizeSchema,
   visibilitySchema,
 } from '../messages.ts';
 import { recordCommandSchema } from '../recording.ts';
@@ -78,7 +79,8 @@ export const clientMessages = {
     rate: { perSecond: 0.5, burst: 6 },
     from: 'anyone',
     personal: true,
-    description: 'Starts or stops a recording. Players record their own view, the host every view.',
+    description:
+      'Starts or stops a recording, or saves the last seconds. Players record their own view, the host every view.',
     answers: ['recordings'],
   },
   camera: {
@@ -145,6 +147,13 @@ export const clientMessages = {
     from: 'anyone',
     personal: true,
     description: 'Whose chat and emotes this client does not want.',
+  },
+  shown: {
+    schema: shownSizeSchema,
+    rate: { perSecond: 2, burst: 20 },
+    from: 'anyone',
+    description:
+      'With how many pixels of the screen the page shows its player’s view, which is drawn no larger than that needs.',
   },
   visibility: {
     schema: visibilitySchema,

@@ -91,6 +91,11 @@ export class RoomTools {
     this.#label('toggle-first-minute', running ? skipFirstMinute : firstMinute);
   }
 
+  /** Whether a second player is here, whom its tool ends then. */
+  set second(here: boolean) {
+    this.#label('toggle-second', here ? texts.split.toolEnd : texts.split.tool);
+  }
+
   /** Shows the host's tools when the page's player is host; `controls`: whether the world has look controls. */
   showHost(host: boolean, locked: boolean, controls: boolean): void {
     for (const tool of this.#tools) {

@@ -32,6 +32,8 @@ export interface ToolOptions {
   /** Opens or closes the menu of emotes; omitted for members that cannot send one. */
   emotesToggled?(): void;
   photoTaken(): void;
+  /** Saves the last seconds; omitted on pages without a view of their own. */
+  clipped?(): void;
   /**
    * Shows or hides the recordings; returns whether they are shown now. Omitted on pages that may not record.
    */
@@ -42,6 +44,8 @@ export interface ToolOptions {
   helpToggled(): void;
   /** Begins the first minute anew, or skips it; omitted on pages without one. */
   firstMinuteToggled?(): void;
+  /** Awaits a second player at this machine, or ends that player's half; omitted on pages that do not play. */
+  secondToggled?(): void;
   /** Shows a sentence about an action that the browser refused. */
   say(sentence: string): void;
   /** The host locks or unlocks the room. */
@@ -88,6 +92,11 @@ function tool(icon: IconName, testId: string, text: string, title: string, rest:
   return { icon, testId, text, title, ...rest };
 }
 
+/** A tool of those pages alone that have something for it to do. */
+function offered<Action>(action: Action | undefined, make: (action: Action) => Tool): readonly Tool[] {
+  return action === undefined ? [] : [make(action)];
+}
+
 /** A switch that keeps its own state. */
 function switched(
   choice: Choice | undefined,
@@ -115,16 +124,14 @@ function atHand(options: ToolOptions): Tool[] {
       place: 'bar',
       action: () => options.linkCopied('player'),
     }),
-    ...(emotesToggled
-      ? [
-          tool('laugh', 'toggle-emotes', emotes.label, emotes.title, {
-            place: 'bar',
-            slot: 'emotes',
-            opens: 'menu',
-            action: emotesToggled,
-          }),
-        ]
-      : []),
+    ...offered(emotesToggled, (action) =>
+      tool('laugh', 'toggle-emotes', emotes.label, emotes.title, {
+        place: 'bar',
+        slot: 'emotes',
+        opens: 'menu',
+        action,
+      }),
+    ),
     tool('menu', 'toggle-menu', menu.label, menu.title, {
       place: 'bar',
       code: 'Escape',
@@ -135,8 +142,8 @@ function atHand(options: ToolOptions): Tool[] {
 }
 
 function ofMenu(options: ToolOptions): Tool[] {
-  const { toolbar, menu, capture, links, map, origins } = texts;
-  const { firstMinuteToggled, recordingsToggled } = options;
+  const { toolbar, menu, capture, links, map, origins, split } = texts;
+  const { firstMinuteToggled, recordingsToggled, secondToggled, clipped } = options;
   return [
     tool('sliders', 'open-settings', menu.settings, menu.settingsTitle, {
       place: 'main',
@@ -149,14 +156,12 @@ function ofMenu(options: ToolOptions): Tool[] {
       stays: true,
       action: options.helpToggled,
     }),
-    ...(firstMinuteToggled
-      ? [
-          tool('walk', 'toggle-first-minute', menu.firstMinute, menu.firstMinuteTitle, {
-            place: 'main',
-            action: firstMinuteToggled,
-          }),
-        ]
-      : []),
+    ...offered(firstMinuteToggled, (action) =>
+      tool('walk', 'toggle-first-minute', menu.firstMinute, menu.firstMinuteTitle, { place: 'main', action }),
+    ),
+    ...offered(secondToggled, (action) =>
+      tool('people', 'toggle-second', split.tool, split.toolTitle, { place: 'main', action }),
+    ),
     tool('link', 'menu-invite', toolbar.inviteLink, toolbar.inviteTitle, {
       place: 'share',
       action: () => options.linkCopied('player'),
@@ -201,15 +206,20 @@ function ofMenu(options: ToolOptions): Tool[] {
       code: 'KeyC',
       action: options.photoTaken,
     }),
-    ...(recordingsToggled
-      ? [
-          tool('record', 'toggle-recordings', capture.record, capture.recordTitle, {
-            place: 'keep',
-            opens: 'panel',
-            action: () => recordingsToggled(),
-          }),
-        ]
-      : []),
+    ...offered(clipped, (action) =>
+      tool('film', 'save-clip', capture.clip, capture.clipTitle, {
+        place: 'keep',
+        slot: 'clip',
+        action,
+      }),
+    ),
+    ...offered(recordingsToggled, (action) =>
+      tool('record', 'toggle-recordings', capture.record, capture.recordTitle, {
+        place: 'keep',
+        opens: 'panel',
+        action: () => action(),
+      }),
+    ),
   ];
 }
 

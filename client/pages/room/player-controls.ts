@@ -1,25 +1,21 @@
-import type { Vector3 } from '../../../shared/geometry/camera.ts';
 import type { PublicPack } from '../../../shared/messages.ts';
-import type { RoomState } from '../../../shared/state.ts';
-import { matchesMedia } from '../../browser/browser-features.ts';
+import { gamepadsShown } from '../../browser/browser-features.ts';
 import type { RoomSession } from '../../connection/room-session.ts';
 import { element } from '../../dom/element.ts';
 import { controlLabel } from '../../hud/control-label.ts';
-import { CrosshairPrompts } from '../../hud/crosshair-prompts.ts';
 import { BindingPrompt } from '../../hud/menu/binding-prompt.ts';
 import { ControlsSection, slotName } from '../../hud/menu/controls-section.ts';
-import { OwnEvents } from '../../hud/own-events.ts';
 import { type BindingChanges, type Bindings, bindingsOf, type Slot } from '../../input/bindings.ts';
 import { type Control, type Device, deviceOf } from '../../input/control.ts';
-import { InputLoop } from '../../input/input-loop.ts';
 import { keyboardLayout } from '../../input/keyboard-layout.ts';
-import { type KnownGround, slideOnKnownGround } from '../../input/known-ground.ts';
-import type { LookPrediction } from '../../input/look-prediction.ts';
+import { padsOf } from '../../input/pads/gamepads.ts';
+import type { PadOwners } from '../../input/pads/pad-owners.ts';
 import type { PageSlot } from '../../input/page-slots.ts';
+import type { KnownGround } from '../../input/prediction/known-ground.ts';
 import { rebind, resetDevice } from '../../input/rebinding.ts';
-import { rumble } from '../../input/rumble.ts';
 import { changePreferences, readPreferences } from '../../preferences.ts';
 import { texts } from '../../texts.ts';
+import { OwnPlayer } from './own-player.ts';
 
 export interface PlayerControlsOptions {
   session: RoomSession;
@@ -28,6 +24,8 @@ export interface PlayerControlsOptions {
   root: HTMLElement;
   /** Kind of the ground at a place, by the map that the page has. */
   groundAt: KnownGround['kindAt'];
+  /** Which gamepads are this player's, and which are of a second player at the machine. */
+  pads: PadOwners;
   say(sentence: string): void;
   /** A control of the page was pressed. */
   pressed(slot: PageSlot): void;
@@ -41,16 +39,12 @@ export interface PlayerControlsOptions {
 
 /** All devices of a player, and the section of the settings that explains and changes them. */
 export class PlayerControls {
+  readonly player: OwnPlayer;
   readonly #options: PlayerControlsOptions;
-  readonly #input: InputLoop;
   readonly #help: ControlsSection;
   readonly #prompt = new BindingPrompt(() => this.#endRebinding(this.#rebinding?.slot));
-  readonly #events = new OwnEvents();
-  readonly #offers = new CrosshairPrompts();
   readonly #unfollow: () => void;
-  #bindings: Bindings;
   #changes: BindingChanges;
-  #rumble: boolean;
   #rebinding: { slot: Slot; replaces: Control | undefined } | undefined;
 
   constructor(options: PlayerControlsOptions) {
@@ -58,40 +52,30 @@ export class PlayerControls {
     const { session, pack, root, say } = options;
     const preferences = readPreferences();
     this.#changes = preferences.bindings;
-    this.#bindings = bindingsOf(pack.actions, this.#changes);
-    this.#rumble = preferences.rumble ?? !matchesMedia('(prefers-reduced-motion: reduce)');
-    this.#input = new InputLoop({
-      session,
-      pack,
-      bindings: this.#bindings,
-      sensitivity: preferences.sensitivity,
-      deadZone: preferences.deadZone,
-      slide: (from, wish) =>
-        slideOnKnownGround(
-          { kindAt: options.groundAt, state: () => session.roomState, own: () => session.sessionId },
-          from,
-          wish,
-        ),
-      captured: options.captured,
-      refused: options.captureRefused,
+    this.player = new OwnPlayer({
+      ...{ session, pack },
+      bindings: bindingsOf(pack.actions, this.#changes),
+      groundAt: options.groundAt,
+      pointer: { captured: options.captured, refused: options.captureRefused },
       deviceChanged: (device) => this.#deviceChanged(device),
-      pressed: (control) => this.#pressed(control),
+      pressed: options.pressed,
       pads: {
+        shown: () => padsOf(options.pads, 'first'),
         connected: (known) => say(known ? texts.play.padConnected : texts.play.padUnknown),
-        disconnected: () => say(texts.play.padDisconnected),
+        disconnected: (index) => this.#padGone(index),
       },
     });
     this.#help = new ControlsSection({
-      bindings: this.#bindings,
-      device: this.#input.device,
+      bindings: this.player.bindings,
+      device: this.player.device,
       settings: {
         keyboard: this.#slider('sensitivity', 0.5, 8, 0.25, preferences.sensitivity, (sensitivity) => {
-          this.#input.sensitivity = sensitivity;
+          this.player.input.sensitivity = sensitivity;
           changePreferences({ sensitivity });
         }),
         gamepad: [
           ...this.#slider('deadZone', 0, 0.5, 0.05, preferences.deadZone, (deadZone) => {
-            this.#input.deadZone = deadZone;
+            this.player.input.deadZone = deadZone;
             changePreferences({ deadZone });
           }),
           this.#rumbleSwitch(),
@@ -104,52 +88,22 @@ export class PlayerControls {
         this.#help.say(texts.help.wasReset);
       },
     });
-    root.dataset.device = this.#input.device;
-    session.stage.root.after(this.#offers.root, this.#input.touch.root);
+    root.dataset.device = this.player.device;
     root.append(this.#prompt.root);
     this.#unfollow = keyboardLayout.follow(() => {
-      this.#help.bindings = this.#bindings;
+      this.#help.bindings = this.player.bindings;
       options.bound(this.keys);
     });
   }
 
   /** True for keys that the game uses. */
   isTaken(code: string): boolean {
-    return this.#rebinding !== undefined || this.#bindings.controls.has(code);
+    return this.#rebinding !== undefined || this.player.bindings.controls.has(code);
   }
 
   /** Labels of the page's controls on the keyboard. */
   get keys(): ReadonlyMap<PageSlot, string> {
-    return keysOf(this.#bindings);
-  }
-
-  /** Predicts the player's present direction of view. */
-  get look(): LookPrediction {
-    return this.#input.look;
-  }
-
-  /**
-   * Where the player's eye is at `time` (performance.now), or is expected `ahead` milliseconds later; undefined if it is
-   * unknown.
-   */
-  eye(time: number, ahead = 0): Vector3 | undefined {
-    const look = this.#input.look.at(time, ahead);
-    const feet = look && this.#input.body.at(time, look.yaw, ahead);
-    return feet && { ...feet, y: feet.y + this.#options.pack.motion.eyeHeight };
-  }
-
-  /** Forgets where the body is expected: the page joined anew. */
-  reset(): void {
-    this.#input.look.reset();
-    this.#input.body.reset();
-  }
-
-  roomState(state: RoomState): void {
-    this.#input.stateChanged(state);
-    const { sessionId } = this.#options.session;
-    this.#offers.update(state, sessionId, this.#bindings, this.#input.device);
-    const events = this.#events.update(state, sessionId);
-    if (this.#rumble && this.#input.device === 'gamepad') for (const event of events) rumble(event);
+    return keysOf(this.player.bindings);
   }
 
   /** The controls' section of the settings. */
@@ -157,29 +111,20 @@ export class PlayerControls {
     return this.#help.root;
   }
 
-  get bindings(): Bindings {
-    return this.#bindings;
-  }
-
-  /** The device that was used last. */
-  get device(): Device {
-    return this.#input.device;
-  }
-
   /** While a menu is open, presses of gamepads go to it and nothing goes to the game; undefined ends that. */
   divert(menu: ((control: Control) => void) | undefined): void {
-    if (menu) this.#help.device = this.#input.device;
-    this.#input.divert(menu);
+    if (menu) this.#help.device = this.player.device;
+    this.player.input.divert(menu);
   }
 
   /** Captures the mouse. */
   capture(): void {
-    void this.#input.pointer.capture();
+    void this.player.input.pointer?.capture();
   }
 
   close(): void {
     this.#unfollow();
-    this.#input.close();
+    this.player.close();
   }
 
   #deviceChanged(device: Device): void {
@@ -189,8 +134,8 @@ export class PlayerControls {
 
   #beginRebinding(slot: Slot, replaces: Control | undefined): void {
     this.#rebinding = { slot, replaces };
-    this.#prompt.show(slotName(this.#bindings, slot), this.#input.device);
-    this.#input.listen((control) => this.#rebind(control));
+    this.#prompt.show(slotName(this.player.bindings, slot), this.player.device);
+    this.player.input.listen((control) => this.#rebind(control));
   }
 
   #rebind(control: Control): void {
@@ -203,8 +148,8 @@ export class PlayerControls {
     const label = controlLabel(control);
     if (result) this.#change(result.changes);
     this.#endRebinding(slot);
-    const name = slotName(this.#bindings, slot);
-    const losers = result?.taken.map((loser) => slotName(this.#bindings, loser)) ?? [];
+    const name = slotName(this.player.bindings, slot);
+    const losers = result?.taken.map((loser) => slotName(this.player.bindings, loser)) ?? [];
     if (!result) this.#help.say(texts.help.kept(label));
     else if (losers.length > 0) this.#help.say(texts.help.taken(label, name, losers));
     else this.#help.say(texts.help.bound(label, name));
@@ -213,25 +158,23 @@ export class PlayerControls {
   #endRebinding(slot: Slot | undefined): void {
     this.#rebinding = undefined;
     this.#prompt.hide();
-    this.#input.listen(undefined);
+    this.player.input.listen(undefined);
     if (slot) this.#help.focus(slot);
   }
 
   #change(changes: BindingChanges): void {
     this.#changes = changes;
-    this.#bindings = bindingsOf(this.#options.pack.actions, changes);
+    this.player.bindings = bindingsOf(this.#options.pack.actions, changes);
     changePreferences({ bindings: changes });
-    this.#input.bindings = this.#bindings;
-    this.#help.bindings = this.#bindings;
+    this.#help.bindings = this.player.bindings;
     this.#options.bound(this.keys);
   }
 
-  #pressed(control: Control): void {
-    for (const name of ['place', 'remove'] as const) {
-      if (this.#bindings.slots.get(name)?.includes(control)) this.#offers.built();
-    }
-    const slot = this.#bindings.page.find(({ controls }) => controls.includes(control))?.name;
-    if (slot) this.#options.pressed(slot);
+  /** A gamepad was unplugged, or is another player's now, who uses the keyboard then. */
+  #padGone(index: number): void {
+    const given = gamepadsShown().some((pad) => pad.index === index);
+    if (!given) this.#options.say(texts.play.padDisconnected);
+    else if (!this.#options.pads.has('first')) this.player.input.use('keyboard');
   }
 
   #slider(
@@ -248,9 +191,9 @@ export class PlayerControls {
   }
 
   #rumbleSwitch(): HTMLElement {
-    const box = element('input', { type: 'checkbox', id: 'rumble', checked: this.#rumble });
+    const box = element('input', { type: 'checkbox', id: 'rumble', checked: this.player.rumbles });
     box.addEventListener('change', () => {
-      this.#rumble = box.checked;
+      this.player.rumbles = box.checked;
       changePreferences({ rumble: box.checked });
     });
     return element('label', { class: 'switch', for: 'rumble' }, box, texts.help.rumble);

@@ -31,6 +31,8 @@ export interface OwnMenu {
     toggle(): void;
     readonly running: boolean;
   };
+  /** A second player at this machine. */
+  second?: { toggle(): void; active(): boolean };
   /** The menu opened or closed. */
   toggled?(open: boolean): void;
   /** The person goes back to the game. */
@@ -62,16 +64,18 @@ export class RoomMenus {
     const { role, press, door, ground, capture, measurements, worldControls, sound, stage } = options;
     const preferences = readPreferences();
     const plays = role !== 'spectator';
-    const { look, walking, firstMinute, helpToggled } = options;
+    const { look, walking, firstMinute, helpToggled, second } = options;
     this.tools = new RoomTools({
       ...{ look, walking, say: options.say },
       firstMinuteToggled: firstMinute && (() => firstMinute.toggle()),
+      secondToggled: second && (() => second.toggle()),
       isTaken: options.isTaken,
       chosen: () => this.menu.close(),
       map: { on: ground.map.shown, toggled: () => press('map') },
       originToggled: () => press('origin'),
       emotesToggled: plays ? () => press('emotes') : undefined,
       photoTaken: () => capture.takePhoto(),
+      clipped: plays ? () => press('clip') : undefined,
       recordingsToggled: plays ? () => capture.toggleRecordings() : undefined,
       menuToggled: () => this.menu.toggle(),
       settingsOpened: () => this.menu.openSettings('graphics'),
@@ -113,6 +117,7 @@ export class RoomMenus {
       tools: this.tools,
       toggled: (open) => {
         this.tools.firstMinute = firstMinute?.running ?? false;
+        this.tools.second = second?.active() ?? false;
         options.toggled?.(open);
       },
       resumed: () => options.resumed?.(),

@@ -6,7 +6,6 @@ import { RoomCapture } from '../../capture/room-capture.ts';
 import type { RoomConnection } from '../../connection/room-connection.ts';
 import { RoomSession } from '../../connection/room-session.ts';
 import type { SessionReport, SessionState } from '../../connection/state/session-machine.ts';
-import { element } from '../../dom/element.ts';
 import { ControlsPanel } from '../../hud/controls-panel.ts';
 import { CopyCard } from '../../hud/copy-card.ts';
 import type { RoomMenu } from '../../hud/menu/room-menu.ts';
@@ -29,6 +28,7 @@ import { RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
 import { type OwnMenu, RoomMenus } from './room-menus.ts';
 import { RoomPeople } from './room-people.ts';
+import { roomRoot } from './room-root.ts';
 import { SessionCard } from './session-card.ts';
 
 export interface RoomPageOptions {
@@ -100,6 +100,7 @@ export class RoomPage implements Page {
         joined: (connection) => {
           this.#ground.map.joined();
           this.#people.joined();
+          if (role !== 'spectator') this.#capture.clips.joined();
           options.joined(connection);
         },
         roomState: (state) => this.#roomState(state),
@@ -181,12 +182,7 @@ export class RoomPage implements Page {
       isTaken: options.menu.isTaken,
     });
     this.#header = new RoomHeader(this.#capture.badge, this.#people.list.root);
-    this.root = element(
-      'main',
-      {
-        class: role === 'spectator' ? 'room spectator' : 'room player',
-        'data-testid': role === 'spectator' ? 'watch' : 'play',
-      },
+    this.root = roomRoot(role, [
       stage.root,
       this.#header.root,
       this.#measurements.root,
@@ -205,7 +201,7 @@ export class RoomPage implements Page {
       this.toasts.root,
       ...this.door.panels,
       ...this.#sound.parts,
-    );
+    ]);
     void this.#header.nameRoom(roomId, options.titleOf);
   }
 
@@ -235,6 +231,7 @@ export class RoomPage implements Page {
     else if (slot === 'emotes') this.#people.menu.toggle();
     else if (slot === 'chat') this.#chat.openByKey();
     else if (slot === 'origin') this.#toggleOrigins();
+    else if (slot === 'clip') this.#capture.clips.save();
     else if (slot === 'menu') this.menu.toggle();
     else {
       this.#ground.map.toggle();

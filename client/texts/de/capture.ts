@@ -19,6 +19,11 @@ export const capture = {
   photoNothing: 'Noch gibt es kein Bild zum Speichern.',
   photoFailed: 'Der Browser konnte das Bild nicht als Datei speichern.',
   close: 'Schließen',
+  clip: 'Clip speichern',
+  clipTitle: 'Die letzte halbe Minute deiner Sicht als Film mit Ton speichern',
+  clipOf: (name: string) => `Ein Clip von ${name}`,
+  clipSaved: (milliseconds: number) =>
+    `Ein Clip von ${length(milliseconds)} ist gespeichert. Er steht auch unter „Aufnehmen“.`,
   record: 'Aufnehmen',
   recordTitle: 'Eine Ansicht als Datei aufnehmen',
   recordings: 'Aufnahmen',

@@ -17,6 +17,7 @@ import { chat, events, play, toolbar, watch } from './room.ts';
 import { saves } from './saves.ts';
 import { sketch } from './sketch.ts';
 import { sound } from './sound.ts';
+import { split } from './split.ts';
 import { status } from './status.ts';
 import { watching } from './watching.ts';
 
@@ -59,6 +60,7 @@ export const german = {
   sound,
   game,
   sketch,
+  split,
   status,
   notices,
   refusals,

@@ -31,6 +31,7 @@ export const pageSlots: Readonly<Record<PageSlot, string>> = {
   chat: 'In den Raum schreiben',
   map: 'Karte zeigen oder verbergen',
   origin: 'Zeigen, was erinnert, geträumt oder unsicher ist',
+  clip: 'Die letzte halbe Minute als Film speichern',
   emotes: 'Emote wählen',
   'emote-wave': emotes.names.wave,
   'emote-yes': emotes.names.yes,

@@ -61,6 +61,8 @@ export const recordingNotices = {
     `${plural(maximum, 'Die einzige Aufnahme', `Alle ${maximum} Aufnahmen`)} dieses Servers sind in Gebrauch; versuch es später noch einmal.`,
   'recordings-space': () =>
     'Der Platz für Aufnahmen auf diesem Server ist verbraucht; er wird wieder frei, wenn ältere ablaufen.',
+  'nothing-to-clip': () => 'Von deiner Sicht gibt es noch nichts zu speichern.',
+  'clip-just-saved': () => 'Eben wurde schon ein Clip gespeichert; der nächste geht in ein paar Sekunden.',
   'longest-recording': () => 'Sie hat die größte Länge erreicht.',
   'largest-recording': () => 'Sie hat die größte Größe erreicht.',
   'recorded-player-left': () => 'Die Person ist gegangen.',

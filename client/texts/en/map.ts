@@ -31,6 +31,7 @@ export const pageSlots: Readonly<Record<PageSlot, string>> = {
   chat: 'Write to the room',
   map: 'Show or hide the map',
   origin: 'Show what is remembered, dreamt or unsure',
+  clip: 'Save the last half minute as a film',
   emotes: 'Choose an emote',
   'emote-wave': emotes.names.wave,
   'emote-yes': emotes.names.yes,

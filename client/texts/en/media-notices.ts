@@ -55,6 +55,8 @@ export const recordingNotices = {
     `All ${maximum} recordings of this server are in use; try again later.`,
   'recordings-space': () =>
     'The space for recordings on this server is used up; it is free again as older ones expire.',
+  'nothing-to-clip': () => 'There is nothing to save of your view yet.',
+  'clip-just-saved': () => 'A clip was saved a moment ago; the next one is possible in a few seconds.',
   'longest-recording': () => 'It has reached the greatest length.',
   'largest-recording': () => 'It has reached the largest size.',
   'recorded-player-left': () => 'The player left.',

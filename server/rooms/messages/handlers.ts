@@ -145,6 +145,12 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
         return undefined;
       },
     }),
+    shown: route(clientMessages.shown, {
+      handle: (member, size) => {
+        if (member.role === 'player') world.pictureSizes.show(member.id, size);
+        return undefined;
+      },
+    }),
     visibility: route(clientMessages.visibility, {
       handle: (member, { hidden }) => {
         member.activity.hide(hidden);

@@ -72,6 +72,21 @@ describe('in a room', () => {
     await until('nobody else hears of it', () => [ann, sue].every(({ page }) => page.list.length === 0));
   });
 
+  test('a player saves the last seconds of the own view, once there are some, and whoever watches none', async () => {
+    const { ann, sue } = await hosted();
+    sue.page.record({ command: 'clip' });
+    await until('a refusal', () => sue.heard.notices.length === 1);
+    expect(sue.heard.notices[0]).toMatch(/watchers-record-nothing/);
+    ann.page.record({ command: 'clip' });
+    await until('a refusal', () => ann.heard.notices.length === 1);
+    expect(ann.heard.notices[0]).toMatch(/nothing-to-clip/);
+    ann.page.record({ command: 'keep', on: true });
+    const { streams } = server().media;
+    await until('somebody keeps the pictures of Ann', () => streams.some(({ sinks }) => sinks.size > 0));
+    ann.page.record({ command: 'keep', on: false });
+    await until('nobody keeps them', () => streams.every(({ sinks }) => sinks.size === 0));
+  });
+
   test('as many at once as a room may have, and one who comes later is told of them', async () => {
     const { room, host, ann } = await hosted();
     const ben = await enter(room.id, { name: 'Ben' });

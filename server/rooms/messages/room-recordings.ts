@@ -2,10 +2,12 @@ import type { Reason } from '../../../shared/notices/notice.ts';
 import type { RecordCommand, RecordingList, RecordingStatus } from '../../../shared/recording.ts';
 import { NoticeError } from '../../contracts/notice-error.ts';
 import type { SoundSource } from '../../contracts/sound-sink.ts';
-import type { Recording } from '../../recording/recording.ts';
+import { Clip } from '../../recording/clip-ring.ts';
+import type { Recording, RecordingSubject } from '../../recording/recording.ts';
 import type { HostRole } from '../members/host-role.ts';
 import type { Member } from '../members/roster.ts';
 import type { RoomContext } from '../room-context.ts';
+import { RoomClips } from './room-clips.ts';
 
 interface Entry {
   recording: Recording;
@@ -28,6 +30,7 @@ export class RoomRecordings {
   readonly #context: RoomContext;
   readonly #hostRole: Pick<HostRole, 'host'>;
   readonly #soundOf: (view: string) => Promise<SoundSource | undefined>;
+  readonly #clips: RoomClips;
   #entries: Entry[] = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -39,13 +42,25 @@ export class RoomRecordings {
     this.#soundOf = soundOf;
     this.#context = context;
     this.#hostRole = hostRole;
+    const { services, roster, events } = context;
+    const { recordings } = services;
+    this.#clips = new RoomClips({ recordings, roster, soundOf: (view) => this.#sound(view) });
+    events.on('advanced', () => this.#clips.update());
   }
 
   /** Does what `member` asks for; the reason when that may not be. */
   perform(member: Member, command: RecordCommand): Reason | undefined {
-    return command.command === 'start'
-      ? this.#start(member, command.view)
-      : this.#stop(member, command.recording);
+    switch (command.command) {
+      case 'start':
+        return this.#start(member, command.view);
+      case 'stop':
+        return this.#stop(member, command.recording);
+      case 'keep':
+        this.#clips.keep(member, command.on);
+        return undefined;
+      case 'clip':
+        return this.#clip(member);
+    }
   }
 
   /** Tells everybody what they may know of the recordings. */
@@ -66,10 +81,11 @@ export class RoomRecordings {
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#entries = [];
+    this.#clips.close();
   }
 
   #start(member: Member, view: string): Reason | undefined {
-    const { id: room, plan, roster, services, journal } = this.#context;
+    const { roster, services } = this.#context;
     if (member.id !== this.#hostRole.host && member.id !== view) {
       return member.role === 'player'
         ? { code: 'own-view-only', values: {}, field: 'record.view' }
@@ -82,15 +98,36 @@ export class RoomRecordings {
         ? { code: 'no-picture-yet', values: {}, field: 'record.view' }
         : { code: 'no-such-view', values: {}, field: 'record.view' };
     }
+    const { stream } = watched;
+    const subject = this.#subject(watched, member);
+    return this.#begin(() => services.recordings.start(subject, stream, this.#sound(view)));
+  }
+
+  #clip(member: Member): Reason | undefined {
+    const { recordings } = this.#context.services;
+    if (member.role !== 'player') return { code: 'watchers-record-nothing', values: {}, field: 'record' };
+    if (!recordings.keepsClips) return { code: 'recording-off', values: {}, field: 'record' };
+    const clip = this.#clips.take(member);
+    if (!(clip instanceof Clip)) return clip;
+    return this.#begin(() => recordings.save(this.#subject(member, member), clip));
+  }
+
+  #subject(watched: Member, by: Member): RecordingSubject {
+    const { id: room, plan, services } = this.#context;
     const { rate } = services.pack.manifest.view;
-    const of = { room, roomName: plan.name, view, name: watched.name, by: member.id };
+    return { room, roomName: plan.name, view: watched.id, name: watched.name, by: by.id, rate };
+  }
+
+  /** Tells of a recording that begins; the reason when that may not be. */
+  #begin(make: () => Recording): Reason | undefined {
     let recording: Recording;
     try {
-      recording = services.recordings.start({ ...of, rate }, watched.stream, this.#sound(view));
+      recording = make();
     } catch (error) {
       if (error instanceof NoticeError) return { ...error.notice, field: 'record' };
       throw error;
     }
+    const { journal } = this.#context;
     const entry: Entry = { recording, link: undefined, expires: undefined, ended: false };
     this.#entries.push(entry);
     const over = this.#entries.filter(({ ended }) => ended).slice(0, -mostEnded);
@@ -154,7 +191,7 @@ function statusFor(
   const owns = member === host || member === subject.by;
   const running = state === 'recording' || state === 'finishing';
   if (!owns && !running) return undefined;
-  const { view, name, by } = subject;
-  const shown = { id, view, name, by, state, milliseconds, bytes };
+  const { view, name, by, clip } = subject;
+  const shown = { id, view, name, by, clip, state, milliseconds, bytes };
   return owns ? { ...shown, reason, cutShort, expires, link: state === 'failed' ? undefined : link } : shown;
 }

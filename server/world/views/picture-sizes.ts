@@ -1,10 +1,11 @@
 import type { Manifest } from '../../../shared/pack.ts';
 import { isSameSize, type PictureSize } from '../../contracts/picture.ts';
 
-/** Sizes of the pictures of views that are larger than the view itself. */
+/** Sizes of the pictures of views that are larger than the view itself, and how large pages show them. */
 export class PictureSizes {
   readonly #manifest: Manifest;
   readonly #sizes = new Map<string, PictureSize>();
+  readonly #shown = new Map<string, PictureSize>();
 
   constructor(manifest: Manifest) {
     this.#manifest = manifest;
@@ -34,8 +35,19 @@ export class PictureSizes {
     this.#sizes.set(view, size);
   }
 
-  /** Drops the size of a view that no longer exists. */
+  /** Pixels of the screen that the view's page shows it with; undefined if the page did not say. */
+  shown(view: string): PictureSize | undefined {
+    return this.#shown.get(view);
+  }
+
+  /** The view's page shows it with so many pixels from now on. */
+  show(view: string, size: PictureSize): void {
+    this.#shown.set(view, size);
+  }
+
+  /** Drops the sizes of a view that no longer exists. */
   delete(view: string): void {
     this.#sizes.delete(view);
+    this.#shown.delete(view);
   }
 }

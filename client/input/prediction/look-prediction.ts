@@ -1,7 +1,7 @@
-import type { Action } from '../../shared/action.ts';
-import { wrapAngle } from '../../shared/geometry/camera.ts';
-import { type Look, type LookLimits, turned } from '../../shared/geometry/look.ts';
-import type { AxisIntent } from './action-sampler.ts';
+import type { Action } from '../../../shared/action.ts';
+import { wrapAngle } from '../../../shared/geometry/camera.ts';
+import { type Look, type LookLimits, turned } from '../../../shared/geometry/look.ts';
+import type { AxisIntent } from '../action-sampler.ts';
 import { predictionTimes } from './prediction-times.ts';
 
 const axes = ['turn', 'look'] as const;

@@ -1,7 +1,7 @@
-import type { Action } from '../../shared/action.ts';
-import type { Vector3 } from '../../shared/geometry/camera.ts';
-import type { GroundPoint } from '../../shared/geometry/point.ts';
-import { usualWalking, type Walking, wantedVelocity } from '../../shared/walking.ts';
+import type { Action } from '../../../shared/action.ts';
+import type { Vector3 } from '../../../shared/geometry/camera.ts';
+import type { GroundPoint } from '../../../shared/geometry/point.ts';
+import { usualWalking, type Walking, wantedVelocity } from '../../../shared/walking.ts';
 import { type BodyStep, stepBody } from './body-step.ts';
 import { predictionTimes } from './prediction-times.ts';
 

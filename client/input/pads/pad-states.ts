@@ -1,8 +1,8 @@
-import { stickAxes } from '../../shared/device-bindings.ts';
-import { isLookingStick } from './bindings.ts';
-import { buttonControl, type Control, stickControl } from './control.ts';
-import type { ControlStates } from './control-states.ts';
-import { lookingResponse, movingResponse, respond } from './stick.ts';
+import { stickAxes } from '../../../shared/device-bindings.ts';
+import { isLookingStick } from '../bindings.ts';
+import { buttonControl, type Control, stickControl } from '../control.ts';
+import type { ControlStates } from '../control-states.ts';
+import { lookingResponse, movingResponse, respond } from '../stick.ts';
 
 /** The used properties of a Gamepad: axes 0 to 3 are the sticks' x and y, where y grows downwards. */
 export interface PadReading {
@@ -15,7 +15,8 @@ export interface PadReading {
 export interface PadStatesHandlers {
   /** A pad was connected or disconnected; `known` is false if the browser does not know its layout. */
   connected(known: boolean): void;
-  disconnected(): void;
+  /** The pad with this index was disconnected, or is another player's from now on. */
+  disconnected(index: number): void;
 }
 
 interface Pad {
@@ -27,8 +28,8 @@ interface Pad {
 
 /**
  * Follows gamepads from one reading to the next. Only pads with the standard mapping count, because the
- * resting values of other axes are unknown. Disconnecting a pad releases its controls. All pads control the
- * same player.
+ * resting values of other axes are unknown. Disconnecting a pad releases its controls. All of its pads
+ * control the same player.
  */
 export class PadStates {
   /** Radius, in [0, 0.5], within which sticks count as let go. */
@@ -41,11 +42,6 @@ export class PadStates {
     this.#states = states;
     this.#handlers = handlers;
     this.deadZone = deadZone;
-  }
-
-  /** Number of pads at the last reading. */
-  get count(): number {
-    return this.#pads.size;
   }
 
   /**
@@ -63,7 +59,7 @@ export class PadStates {
       if (present.has(index)) continue;
       this.#pads.delete(index);
       this.#states.release(sourceOf(index), time);
-      this.#handlers.disconnected();
+      this.#handlers.disconnected(index);
     }
     if (!focused) {
       for (const index of this.#pads.keys()) this.#states.release(sourceOf(index), time);

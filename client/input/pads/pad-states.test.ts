@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { actionSchema, neutralAction } from '../../shared/action.ts';
-import { ActionSampler } from './action-sampler.ts';
-import { bindingsOf } from './bindings.ts';
-import { ControlStates } from './control-states.ts';
+import { actionSchema, neutralAction } from '../../../shared/action.ts';
+import { ActionSampler } from '../action-sampler.ts';
+import { bindingsOf } from '../bindings.ts';
+import { ControlStates } from '../control-states.ts';
 import { type PadReading, PadStates } from './pad-states.ts';
 
 const actions: Parameters<typeof bindingsOf>[0] = {

@@ -1,10 +1,10 @@
-import { type Entity, entityKinds } from '../../shared/entity.ts';
-import { collideAndSlide } from '../../shared/geometry/collide-and-slide.ts';
-import { type GroundKind, mapCellSize } from '../../shared/geometry/ground-map.ts';
-import type { GroundPoint } from '../../shared/geometry/point.ts';
-import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
-import { bodyRadius } from '../../shared/motion-features.ts';
-import type { RoomState } from '../../shared/state.ts';
+import { type Entity, entityKinds } from '../../../shared/entity.ts';
+import { collideAndSlide } from '../../../shared/geometry/collide-and-slide.ts';
+import { type GroundKind, mapCellSize } from '../../../shared/geometry/ground-map.ts';
+import type { GroundPoint } from '../../../shared/geometry/point.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
+import { bodyRadius } from '../../../shared/motion-features.ts';
+import type { RoomState } from '../../../shared/state.ts';
 
 /**
  * Radius of a body before walls of the map, metres. A cell of the map is solid when a quarter of it is, so walls look thicker

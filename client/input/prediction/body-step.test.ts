@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GroundPoint } from '../../shared/geometry/point.ts';
-import { usualWalking } from '../../shared/walking.ts';
+import type { GroundPoint } from '../../../shared/geometry/point.ts';
+import { usualWalking } from '../../../shared/walking.ts';
 import { type BodyStep, stepBody } from './body-step.ts';
 
 const resting: BodyStep = { x: 1, y: 0, z: 2, vx: 0, vy: 0, vz: 0 };

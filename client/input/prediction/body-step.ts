@@ -1,5 +1,5 @@
-import type { GroundPoint } from '../../shared/geometry/point.ts';
-import type { Walking } from '../../shared/walking.ts';
+import type { GroundPoint } from '../../../shared/geometry/point.ts';
+import type { Walking } from '../../../shared/walking.ts';
 
 /** A body's feet, metres, and its velocity, metres a second. */
 export interface BodyStep {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GroundPoint } from '../../shared/geometry/point.ts';
+import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import { BodyPrediction } from './body-prediction.ts';
 
 const rate = 12;

@@ -1,5 +1,4 @@
-import { gamepadsShown } from '../browser/browser-features.ts';
-import type { OwnEvent } from '../hud/own-events.ts';
+import type { OwnEvent } from '../../hud/own-events.ts';
 
 /** Strength of the strong and the weak motor, 0 to 1, and duration in milliseconds. */
 const effects: Readonly<Record<OwnEvent, { heavy: number; light: number; duration: number }>> = {
@@ -7,11 +6,15 @@ const effects: Readonly<Record<OwnEvent, { heavy: number; light: number; duratio
   ball: { heavy: 0.9, light: 0.4, duration: 180 },
 };
 
-/** Vibrates all gamepads that can, as feedback for an event of the player. */
-export function rumble(event: OwnEvent): void {
+/** The used part of a Gamepad. Some browsers have the actuator without playEffect, and some pads have no actuator. */
+export interface RumblingPad {
+  readonly vibrationActuator?: { playEffect?: GamepadHapticActuator['playEffect'] } | null;
+}
+
+/** Vibrates those of a player's gamepads that can, as feedback for an event of that player. */
+export function rumble(event: OwnEvent, pads: readonly RumblingPad[]): void {
   const { heavy, light, duration } = effects[event];
-  for (const { vibrationActuator } of gamepadsShown()) {
-    // Some browsers have the actuator without playEffect, and some pads have no actuator.
+  for (const { vibrationActuator } of pads) {
     const playing = vibrationActuator?.playEffect?.('dual-rumble', {
       duration,
       strongMagnitude: heavy,

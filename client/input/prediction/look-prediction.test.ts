@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JointAction } from '../../server/world/joint-action.ts';
-import { turnPlayers } from '../../server/world/physics/motion.ts';
-import { testManifest as manifest } from '../../server/world/world.fixture.ts';
-import type { WorldState } from '../../server/world/world-state.ts';
-import { neutralAction } from '../../shared/action.ts';
-import { angleBetween, type Look } from '../../shared/geometry/look.ts';
+import { JointAction } from '../../../server/world/joint-action.ts';
+import { turnPlayers } from '../../../server/world/physics/motion.ts';
+import { testManifest as manifest } from '../../../server/world/world.fixture.ts';
+import type { WorldState } from '../../../server/world/world-state.ts';
+import { neutralAction } from '../../../shared/action.ts';
+import { angleBetween, type Look } from '../../../shared/geometry/look.ts';
 import { type LookIntent, LookPrediction } from './look-prediction.ts';
 
 const { rate } = manifest.view;

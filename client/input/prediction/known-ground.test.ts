@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { entityKinds } from '../../shared/entity.ts';
-import type { GroundKind } from '../../shared/geometry/ground-map.ts';
-import { EntityState, PlayerState, RoomState } from '../../shared/state.ts';
+import { entityKinds } from '../../../shared/entity.ts';
+import type { GroundKind } from '../../../shared/geometry/ground-map.ts';
+import { EntityState, PlayerState, RoomState } from '../../../shared/state.ts';
 import { slideOnKnownGround } from './known-ground.ts';
 
 let state: RoomState;
