@@ -22,13 +22,14 @@ import { serverAddresses } from './http/server-addresses.ts';
 import { TrustedProxies } from './http/trusted-proxies.ts';
 import { UpgradeGate } from './http/upgrade-gate.ts';
 import { colyseusLog } from './log.ts';
+import { CountedRooms } from './metrics/counted-rooms.ts';
+import { type OpenMetrics, openMetrics } from './metrics/open-metrics.ts';
 import { lastMeasured } from './processes/last-measured.ts';
 import { LoneProcess } from './processes/lone-process.ts';
 import { RoomListings } from './processes/room-listings.ts';
 import type { ServerProcesses } from './processes/server-processes.ts';
 import { Recordings } from './recording/recordings.ts';
 import { InviteSigner } from './rooms/members/invite.ts';
-import type { OpenRoom } from './rooms/open-room.ts';
 import type { RoomServices } from './rooms/room-services.ts';
 import { drainRooms, handOverRooms } from './rooms/saving/drain.ts';
 import { WorldRoom } from './rooms/world-room.ts';
@@ -54,13 +55,14 @@ export class App {
   readonly #transport: RoomTransport;
   readonly #limits: AddressLimits;
   readonly #connections: Connections;
-  readonly #open = new Map<string, OpenRoom>();
+  readonly #open = new CountedRooms();
   readonly #recordings: Recordings;
   readonly #governor: Governor;
   /** Views that this process draws in time, as measured last. */
   readonly #capacity: () => number | undefined;
   /** Set if the admin page is on. */
   readonly #load: LoadMeter | undefined;
+  #metrics: OpenMetrics | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(parts: AppParts) {
@@ -161,6 +163,9 @@ export class App {
   async listen(): Promise<string> {
     // Colyseus' own listen() binds routes of its own and never reports an occupied port.
     await matchMaker.accept();
+    const { config, log, budget, load } = this.#parts;
+    const sources = { rooms: this.#open, governor: this.#governor, budget, load };
+    this.#metrics = await openMetrics(config, sources, log.child({ part: 'metrics' }));
     await this.#listener.listen();
     this.#transport.serve(this.#listener.server, (request) => this.#gate.admits(request));
     await this.#processes.begin(this.#capacity);
@@ -202,6 +207,7 @@ export class App {
     await this.#rooms.gracefullyShutdown(false);
     await this.#recordings.close();
     await this.#load?.close();
+    await this.#metrics?.close();
     await this.#listener.close();
   }
 

@@ -88,7 +88,8 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       pack: { ...pack, seed: (name) => worlds.open(name) },
       worlds: offered,
       model: generator,
-      ...kept,
+      saves: kept?.saves,
+      secret: kept?.secret,
       provider: generator.provider,
       media,
       processes,
@@ -98,6 +99,8 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       load: {
         mediaWorkers: () => media.usage(),
         generation: () => generator.load,
+        streams: () => media.counts,
+        store: kept && (() => kept.thread.activity),
       },
       checkWorlds: async () => {
         await sleep(returnTime, undefined, { ref: false });

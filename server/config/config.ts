@@ -5,6 +5,7 @@ import { decodeText, parseJson } from '../pack/json-text.ts';
 import { admissionOptions } from './admission-options.ts';
 import { engineOptions } from './engine-options.ts';
 import { httpFaults, httpOptions } from './http-options.ts';
+import { metricsOptions, metricsProblems } from './metrics-options.ts';
 import { networkOptions, networkProblems } from './network-options.ts';
 import { processOptions, processProblems } from './process-options.ts';
 import { recordingOptions } from './recording-options.ts';
@@ -26,9 +27,15 @@ export const configSchema = z
     ...recordingOptions,
     ...savingOptions,
     ...processOptions,
+    ...metricsOptions,
   })
   .superRefine((config, context) => {
-    const problems = [...networkProblems(config), ...savingProblems(config), ...processProblems(config)];
+    const problems = [
+      ...networkProblems(config),
+      ...savingProblems(config),
+      ...processProblems(config),
+      ...metricsProblems(config),
+    ];
     for (const { option, problem } of problems)
       context.addIssue({ code: 'custom', path: [option], message: problem });
     for (const { option, message } of httpFaults(config))
@@ -91,7 +98,7 @@ export function exposedSecrets(given: readonly string[]): OptionName[] {
   return [...secretOptions.filter((name) => named.has(name)), ...withPassword];
 }
 
-const secretOptions = ['secret', 'adminToken', 'turnSecret', 'turnPassword'] as const;
+const secretOptions = ['secret', 'adminToken', 'metricsToken', 'turnSecret', 'turnPassword'] as const;
 
 /**
  * Environment variables that look like options but are not. Variables whose names continue with SERVICE or

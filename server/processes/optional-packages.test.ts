@@ -15,6 +15,7 @@ const optional = [
   'ioredis',
   'pg',
   '@aws-sdk/client-s3',
+  'prom-client',
 ];
 
 /** The names of packages that a program loads until it says `until`, or ends. */

@@ -199,6 +199,12 @@ export class MediaServer {
     return viewer;
   }
 
+  /** Streams and viewers that are open now. */
+  get counts(): { video: number; sound: number; viewers: { origin: number } } {
+    const video = [...this.#streams].filter((stream) => stream instanceof ViewStream).length;
+    return { video, sound: this.#streams.size - video, viewers: { origin: this.#viewers.size } };
+  }
+
   /** Process ids of the running workers. */
   get processIds(): number[] {
     return this.#hosts.flatMap((host) => host.processId ?? []);
