@@ -224,9 +224,10 @@ export class ViewStream implements HostMember, PictureSource {
       transport.close();
       return;
     }
-    // mediasoup sends a picture loss indication for every viewer that starts or lost packets.
+    // mediasoup sends a picture loss indication for every viewer that starts or lost packets, and not whose it is. Those
+    // who start, and the view's own player, ask by requestKeyframe as well.
     transport.on('rtcp', (rtcp) => {
-      if (asksForKeyframe(rtcp)) this.requestKeyframe();
+      if (asksForKeyframe(rtcp)) this.#keyframes.requestForLoss();
     });
     this.#transport = transport;
     this.#producer = producer;
