@@ -167,7 +167,12 @@ export class App {
     const sources = { rooms: this.#open, governor: this.#governor, budget, load };
     this.#metrics = await openMetrics(config, sources, log.child({ part: 'metrics' }));
     await this.#listener.listen();
-    this.#transport.serve(this.#listener.server, (request) => this.#gate.admits(request));
+    const { edges } = this.#parts;
+    edges?.serve(this.#listener.server);
+    this.#transport.serve(
+      this.#listener.server,
+      (request) => edges?.takes(request) !== true && this.#gate.admits(request),
+    );
     await this.#processes.begin(this.#capacity);
     return this.url;
   }
@@ -206,6 +211,7 @@ export class App {
     await this.#processes.close();
     await this.#rooms.gracefullyShutdown(false);
     await this.#recordings.close();
+    this.#parts.edges?.close();
     await this.#load?.close();
     await this.#metrics?.close();
     await this.#listener.close();

@@ -25,7 +25,7 @@ export interface StreamCounts {
   video: number;
   sound: number;
   /** Media connections of people, by where their media come from. */
-  viewers: Record<'origin', number>;
+  viewers: Record<'origin' | 'edge', number>;
 }
 
 /** What the store of rooms was asked since it was opened. */

@@ -15,7 +15,7 @@ const generation = { workers: 2, waiting: 3, views: 5, imagined: 1, engine: 400,
 const load = {
   mediaWorkers: async () => [{ processId: 4711, cpuMilliseconds: 2_000, residentBytes: 3e7 }],
   generation: () => generation,
-  streams: () => ({ video: 4, sound: 1, viewers: { origin: 9 } }),
+  streams: () => ({ video: 4, sound: 1, viewers: { origin: 9, edge: 3 } }),
   store: () => store,
 };
 const token = 'a-token-for-Prometheus';
@@ -93,6 +93,7 @@ test('tells ticks, deadlines, stages, queue, rooms, people, viewers, store and t
   expect(of('drawing_seconds_total', { part: 'inference' })).toBe(0.3);
   expect(of('drawing_seconds_total', { part: 'engine' })).toBeCloseTo(0.1);
   expect(of('viewers', { at: 'origin' })).toBe(9);
+  expect(of('viewers', { at: 'edge' })).toBe(3);
   expect(of('streams', { kind: 'video' })).toBe(4);
   expect(of('media_worker_cpu_seconds_total', { worker: '0' })).toBe(2);
   expect(of('store_lag_seconds')).toBe(1.5);

@@ -9,26 +9,44 @@ export interface OpenMetrics {
   close(): Promise<void>;
 }
 
-/**
- * Has the process answer Prometheus, if it was given an address for that. prom-client is loaded only then.
- *
- * @throws ListenError if the address cannot be bound
- */
-export async function openMetrics(
-  { metricsAddress, metricsToken: token }: Pick<Config, 'metricsAddress' | 'metricsToken'>,
+/** The figures of a process. */
+interface Figures {
+  readonly registry: { readonly contentType: string };
+  text(): Promise<string>;
+}
+
+type MetricsConfig = Pick<Config, 'metricsAddress' | 'metricsToken'>;
+
+/** Has a server answer Prometheus, as {@link openMetricsServer} does. prom-client is loaded only then. */
+export function openMetrics(
+  config: MetricsConfig,
   sources: MetricsSources,
   log: Log,
 ): Promise<OpenMetrics | undefined> {
+  return openMetricsServer(
+    config,
+    async () => new (await import('./engine-metrics.ts')).EngineMetrics(sources),
+    log,
+  );
+}
+
+/**
+ * Has a process answer Prometheus, if it was given an address for that.
+ *
+ * @param load Makes the figures; called only then.
+ * @throws ListenError if the address cannot be bound
+ */
+export async function openMetricsServer(
+  { metricsAddress, metricsToken: token }: MetricsConfig,
+  load: () => Promise<Figures>,
+  log: Log,
+): Promise<OpenMetrics | undefined> {
   if (metricsAddress === undefined) return undefined;
-  const [{ EngineMetrics }, { MetricsServer }] = await Promise.all([
-    import('./engine-metrics.ts'),
-    import('./metrics-server.ts'),
-  ]);
-  const metrics = new EngineMetrics(sources);
+  const [figures, { MetricsServer }] = await Promise.all([load(), import('./metrics-server.ts')]);
   const { name: host, port } = metricsPlace(metricsAddress);
   const server = new MetricsServer({
-    ...{ host, port, token, contentType: metrics.registry.contentType },
-    figures: () => metrics.text(),
+    ...{ host, port, token, contentType: figures.registry.contentType },
+    figures: () => figures.text(),
     failed: (err) => log.error({ err }, 'the figures for Prometheus could not be read'),
   });
   await server.listen();
