@@ -3,6 +3,7 @@ import type { DrawingCapacity } from './admission/drawing-capacity.ts';
 import type { Config } from './config/config.ts';
 import type { RoomMedia } from './contracts/room-media.ts';
 import type { WorldModel } from './contracts/world-model.ts';
+import type { Edges } from './edge/edges.ts';
 import type { Governor } from './governor/governor.ts';
 import type { Log } from './log.ts';
 import type { MemoryBudget } from './memory/memory-budget.ts';
@@ -37,6 +38,8 @@ export interface AppParts {
   /** Rooms that outlive the server, and the secret that does. */
   saves?: SavedRoomIndex | undefined;
   secret?: string | undefined;
+  /** Edges that take spectators; where there may be some. */
+  edges?: Edges | undefined;
   /** The processes that serve the same rooms; by default this one alone. */
   processes?: ServerProcesses;
 }

@@ -23,13 +23,14 @@ import { serverAddresses } from './http/server-addresses.ts';
 import { TrustedProxies } from './http/trusted-proxies.ts';
 import { UpgradeGate } from './http/upgrade-gate.ts';
 import { colyseusLog } from './log.ts';
+import { CountedRooms } from './metrics/counted-rooms.ts';
+import { type OpenMetrics, openMetrics } from './metrics/open-metrics.ts';
 import { lastMeasured } from './processes/last-measured.ts';
 import { LoneProcess } from './processes/lone-process.ts';
 import { RoomListings } from './processes/room-listings.ts';
 import type { ServerProcesses } from './processes/server-processes.ts';
 import { Recordings } from './recording/recordings.ts';
 import { InviteSigner } from './rooms/members/invite.ts';
-import type { OpenRoom } from './rooms/open-room.ts';
 import type { RoomServices } from './rooms/room-services.ts';
 import { drainRooms, handOverRooms } from './rooms/saving/drain.ts';
 import { WorldRoom } from './rooms/world-room.ts';
@@ -56,13 +57,14 @@ export class App {
   readonly #agents: AgentDoor;
   readonly #limits: AddressLimits;
   readonly #connections: Connections;
-  readonly #open = new Map<string, OpenRoom>();
+  readonly #open = new CountedRooms();
   readonly #recordings: Recordings;
   readonly #governor: Governor;
   /** Views that this process draws in time, as measured last. */
   readonly #capacity: () => number | undefined;
   /** Set if the admin page is on. */
   readonly #load: LoadMeter | undefined;
+  #metrics: OpenMetrics | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(parts: AppParts) {
@@ -172,10 +174,15 @@ export class App {
   async listen(): Promise<string> {
     // Colyseus' own listen() binds routes of its own and never reports an occupied port.
     await matchMaker.accept();
+    const { config, log, budget, load } = this.#parts;
+    const sources = { rooms: this.#open, governor: this.#governor, budget, load };
+    this.#metrics = await openMetrics(config, sources, log.child({ part: 'metrics' }));
     await this.#listener.listen();
+    const { edges } = this.#parts;
+    edges?.serve(this.#listener.server);
     this.#transport.serve(
       this.#listener.server,
-      (request) => !this.#agents.takes(request) && this.#gate.admits(request),
+      (request) => edges?.takes(request) !== true && !this.#agents.takes(request) && this.#gate.admits(request),
     );
     this.#agents.serve(this.#listener.server);
     await this.#processes.begin(this.#capacity);
@@ -217,7 +224,9 @@ export class App {
     await this.#rooms.gracefullyShutdown(false);
     this.#agents.close();
     await this.#recordings.close();
+    this.#parts.edges?.close();
     await this.#load?.close();
+    await this.#metrics?.close();
     await this.#listener.close();
   }
 

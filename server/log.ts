@@ -24,6 +24,7 @@ const secretFields = [
   'reconnectionToken',
   'dtlsParameters',
   'adminToken',
+  'metricsToken',
   'turnSecret',
   'turnPassword',
   'credential',

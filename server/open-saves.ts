@@ -14,6 +14,8 @@ export interface OpenSaves {
   saves: SavedRoomIndex;
   /** With which invites are signed, if no other one is configured. Servers that share stores have to be given one. */
   secret: string | undefined;
+  /** The store's thread. */
+  thread: Pick<StoreThread, 'activity'>;
 }
 
 type SavingConfig = Pick<
@@ -47,7 +49,7 @@ export async function openSaves(
       { died: (err) => log.error({ err }, 'The thread of saved rooms ended; it is replaced') },
     );
     const limits = { most: config.savedRooms, days: config.savedRoomDays, shared: place.kind === 'shared' };
-    return { saves: await SavedRoomIndex.open(store, limits), secret };
+    return { saves: await SavedRoomIndex.open(store, limits), secret, thread: store };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     if (

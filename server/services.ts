@@ -2,9 +2,12 @@ import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../shared/pack.ts';
 import { mostSeedKeyframes } from '../shared/world-seed.ts';
+import type { StreamCounts } from './admin/load-meter.ts';
 import type { AppParts } from './app.ts';
 import { type Config, ConfigError } from './config/config.ts';
+import { basePathOf } from './config/http-options.ts';
 import { portRangeOf } from './config/media-port.ts';
+import type { Edges } from './edge/edges.ts';
 import { Generator } from './generation/generator.ts';
 import type { Log } from './log.ts';
 import { MemoryBudget, quarterOfMemory } from './memory/memory-budget.ts';
@@ -76,6 +79,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     ]);
     tellPasses(log);
     const [generator, offered, kept, media, , processes] = await opening;
+    const edged = await openEdges(config, media, log.child({ part: 'edges' }));
     const worlds = closing(
       new WorldCache({
         pack,
@@ -88,9 +92,11 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       pack: { ...pack, seed: (name) => worlds.open(name) },
       worlds: offered,
       model: generator,
-      ...kept,
+      saves: kept?.saves,
+      secret: kept?.secret,
       provider: generator.provider,
-      media,
+      media: edged?.media ?? media,
+      edges: edged?.edges,
       processes,
       createMemory: (manifest, seed) =>
         seed.prepared?.fork(budget) ?? new RoomMemory(manifest, undefined, budget),
@@ -98,6 +104,8 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       load: {
         mediaWorkers: () => media.usage(),
         generation: () => generator.load,
+        streams: () => countsOf(media, edged?.edges),
+        store: kept && (() => kept.thread.activity),
       },
       checkWorlds: async () => {
         await sleep(returnTime, undefined, { ref: false });
@@ -147,6 +155,26 @@ async function openMedia(config: Config, log: Log): Promise<MediaServer> {
     workers: config.mediaWorkers,
     logger: log.child({ part: 'streaming' }),
   });
+}
+
+/** Loaded only by servers with edges. */
+async function openEdges(config: Config, media: MediaServer, log: Log) {
+  const { maximumEdges: most, secret, originSpectators: spectatorsHere } = config;
+  if (most === 0 || secret === undefined) return undefined;
+  const [{ Edges }, { EdgedMedia }] = await Promise.all([
+    import('./edge/edges.ts'),
+    import('./edge/edged-media.ts'),
+  ]);
+  const ports = config.pipePorts === undefined ? undefined : portRangeOf(config.pipePorts);
+  const address = { announced: config.pipeAddress, ports };
+  const edges = new Edges({ secret, most, address, basePath: basePathOf(config), log });
+  return { edges, media: new EdgedMedia({ media, edges, spectatorsHere, log }) };
+}
+
+/** Viewers whose media come from an edge have one here as well, which carries nothing. */
+function countsOf({ counts }: MediaServer, edges: Edges | undefined): StreamCounts {
+  const edge = edges?.counts.viewers ?? 0;
+  return { ...counts, viewers: { origin: counts.viewers.origin - edge, edge } };
 }
 
 /** The memory budget of all rooms. Throws a ConfigError if one room could not start with it. */

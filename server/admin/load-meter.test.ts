@@ -9,7 +9,7 @@ afterEach(() => meter?.close());
 
 describe('LoadMeter', () => {
   test('reports the differences between two samples', async () => {
-    const usage = { workers: 2, views: 100, imagined: 10, engine: 3000, inference: 2500 };
+    const usage = { waiting: 0, workers: 2, views: 100, imagined: 10, engine: 3000, inference: 2500 };
     const worker = { processId: 7, cpuMilliseconds: 1000, residentBytes: 5000 };
     const failed = vi.fn();
     meter = new LoadMeter(
@@ -47,7 +47,7 @@ describe('LoadMeter', () => {
   test('continues when figures cannot be read', async () => {
     const failed = vi.fn();
     const mediaWorkers = () => Promise.reject(new Error('no worker'));
-    const generation = () => ({ workers: 0, views: 0, imagined: 0, engine: 0, inference: 0 });
+    const generation = () => ({ workers: 0, waiting: 0, views: 0, imagined: 0, engine: 0, inference: 0 });
     meter = new LoadMeter({ mediaWorkers, generation }, failed);
     await vi.waitFor(() => expect(failed).toHaveBeenCalled(), patience);
     expect(meter.load).toBeUndefined();

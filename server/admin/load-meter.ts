@@ -12,16 +12,41 @@ export interface WorkerUsage {
 /** Totals of generation since it started; times are milliseconds of worker threads. */
 export interface GenerationUsage {
   workers: number;
+  /** Views that wait for a worker, now. */
+  waiting: number;
   views: number;
   imagined: number;
   engine: number;
   inference: number;
 }
 
+/** Streams and media connections that are open now. */
+export interface StreamCounts {
+  video: number;
+  sound: number;
+  /** Media connections of people, by where their media come from. */
+  viewers: Record<'origin' | 'edge', number>;
+}
+
+/** What the store of rooms was asked since it was opened. */
+export interface StoreActivity {
+  /** Calls without an answer now, and milliseconds since the oldest of them was made. */
+  waiting: number;
+  lag: number;
+  /** Answered calls: done, and refused or failed. */
+  done: number;
+  failed: number;
+  /** Threads that ended and were replaced. */
+  deaths: number;
+}
+
 /** Where the figures of threads and processes come from. */
 export interface LoadSources {
   mediaWorkers(): Promise<WorkerUsage[]>;
   generation(): GenerationUsage;
+  streams?(): StreamCounts;
+  /** Undefined on a server that keeps no rooms. */
+  store?: (() => StoreActivity) | undefined;
 }
 
 interface LoadSample {
@@ -113,7 +138,7 @@ export class LoadMeter {
   }
 }
 
-const nothing: GenerationUsage = { workers: 0, views: 0, imagined: 0, engine: 0, inference: 0 };
+const nothing: GenerationUsage = { workers: 0, waiting: 0, views: 0, imagined: 0, engine: 0, inference: 0 };
 
 /** The histogram holds nanoseconds between timers that fire every `resolution`. */
 function lateness(nanoseconds: number): number {

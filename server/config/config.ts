@@ -3,13 +3,16 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { decodeText, parseJson } from '../pack/json-text.ts';
 import { admissionOptions } from './admission-options.ts';
+import { edgeOptions } from './edge-options.ts';
 import { engineOptions } from './engine-options.ts';
-import { httpFaults, httpOptions } from './http-options.ts';
-import { networkOptions, networkProblems } from './network-options.ts';
-import { processOptions, processProblems } from './process-options.ts';
+import { httpOptions } from './http-options.ts';
+import { metricsOptions } from './metrics-options.ts';
+import { networkOptions } from './network-options.ts';
+import { optionProblems } from './option-problems.ts';
+import { processOptions } from './process-options.ts';
 import { recordingOptions } from './recording-options.ts';
 import { roomOptions } from './room-options.ts';
-import { hasPassword, savingOptions, savingProblems } from './saving-options.ts';
+import { hasPassword, savingOptions } from './saving-options.ts';
 
 /**
  * Type, range, default and description of every option of the server. A value comes from the command line
@@ -26,12 +29,11 @@ export const configSchema = z
     ...recordingOptions,
     ...savingOptions,
     ...processOptions,
+    ...metricsOptions,
+    ...edgeOptions,
   })
   .superRefine((config, context) => {
-    const problems = [...networkProblems(config), ...savingProblems(config), ...processProblems(config)];
-    for (const { option, problem } of problems)
-      context.addIssue({ code: 'custom', path: [option], message: problem });
-    for (const { option, message } of httpFaults(config))
+    for (const { option, problem: message } of optionProblems(config))
       context.addIssue({ code: 'custom', path: [option], message });
   });
 
@@ -91,7 +93,7 @@ export function exposedSecrets(given: readonly string[]): OptionName[] {
   return [...secretOptions.filter((name) => named.has(name)), ...withPassword];
 }
 
-const secretOptions = ['secret', 'adminToken', 'turnSecret', 'turnPassword'] as const;
+const secretOptions = ['secret', 'adminToken', 'metricsToken', 'turnSecret', 'turnPassword'] as const;
 
 /**
  * Environment variables that look like options but are not. Variables whose names continue with SERVICE or

@@ -13,7 +13,7 @@ export const roomOptions = {
     .int()
     .min(0)
     .max(10_000)
-    .default(32)
+    .default(500)
     .describe('Most spectators of one room, those who wait for a seat among them.'),
   freeCamera: z
     .enum(['spare', 'always', 'off'])

@@ -57,6 +57,8 @@ export interface RoomSoundStream extends SoundSource {
 export interface ViewerClient {
   /** Identifies the client towards TURN servers. */
   id: string;
+  /** Whether it watches and waits for no seat, now. Left out for clients that play. */
+  spectates?(): boolean;
   /** What it received has ended, and it can connect again at once. */
   mediaLost(): void;
   /** What does not come back by itself. */

@@ -128,10 +128,14 @@ export class Generator {
   }
 
   /** Sums since the start, milliseconds. `inference` is the sum over all steps. */
-  get load(): { workers: number; views: number; imagined: number; engine: number; inference: number } {
+  get load(): { workers: number; waiting: number } & Record<
+    'views' | 'imagined' | 'engine' | 'inference',
+    number
+  > {
     const { views, imagined, engine, inference } = this.time;
     const inSteps = viewSteps.reduce((sum, step) => sum + inference[step], 0);
-    return { workers: this.workers, views, imagined, engine, inference: inSteps };
+    const { workers } = this;
+    return { workers, waiting: this.#waiting.length, views, imagined, engine, inference: inSteps };
   }
 
   /** How views are made, and why. */

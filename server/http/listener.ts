@@ -62,7 +62,7 @@ export class Listener {
   async listen(): Promise<void> {
     const { host, port } = this.#options;
     await new Promise<void>((resolve, reject) => {
-      this.server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+      this.server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, { host, port })));
       this.server.listen(port, host, resolve);
     });
   }
@@ -84,19 +84,27 @@ export class Listener {
   }
 }
 
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+/** What to tell the person whose server cannot listen. `option` holds host and port in one, where they have no own ones. */
+export function listenError(
+  error: NodeJS.ErrnoException,
+  { host, port, option }: { host: string; port: number; option?: string },
+): Error {
+  const ported = (to: number) => (option === undefined ? `--port ${to}` : `${option} ${host}:${to}`);
+  const hosted = (to: string) => (option === undefined ? `--host ${to}` : `${option} ${to}:${port}`);
   switch (error.code) {
     case 'EADDRINUSE':
       return new ListenError(
-        `Port ${port} of ${host} is in use. End the other program, or choose another port: --port ${port + 1}`,
+        `Port ${port} of ${host} is in use. End the other program, or choose another port: ${ported(port + 1)}`,
       );
     case 'EACCES':
       return new ListenError(
-        `Port ${port} needs more rights than this process has. Choose one over 1023: --port 2567`,
+        `Port ${port} needs more rights than this process has. Choose one over 1023: ${ported(option === undefined ? 2567 : 9464)}`,
       );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new ListenError(`This machine has no address ${host}. Try --host 127.0.0.1 or --host 0.0.0.0`);
+      return new ListenError(
+        `This machine has no address ${host}. Try ${hosted('127.0.0.1')} or ${hosted('0.0.0.0')}`,
+      );
     default:
       return new ListenError(`Cannot listen on ${host}:${port}: ${error.message}`);
   }

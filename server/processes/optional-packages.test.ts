@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 const server = resolve(import.meta.dirname, '..');
 const hook = join(import.meta.dirname, 'fixtures/loaded-packages.mjs');
@@ -15,6 +15,7 @@ const optional = [
   'ioredis',
   'pg',
   '@aws-sdk/client-s3',
+  'prom-client',
 ];
 
 /** The names of packages that a program loads until it says `until`, or ends. */
@@ -53,6 +54,19 @@ test('a server without their options loads none of the optional packages', async
   const names = await loadedBy(join(server, 'main.ts'), options, /^Worldroom is ready/);
   expect(names).toContain('@colyseus/core');
   expect(optional.filter((name) => names.has(name))).toEqual([]);
+});
+
+test('an edge loads mediasoup, and nothing of rooms, networks and encoders', async () => {
+  vi.stubEnv('WORLDROOM_SECRET', 'a secret');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const names = await loadedBy(
+    join(server, 'edge/main.ts'),
+    ['--origin', 'http://127.0.0.1:9/'],
+    /^The edge is ready/,
+  );
+  expect([...names]).toEqual(expect.arrayContaining(['mediasoup', 'ws', 'jose']));
+  const others = ['@colyseus/core', 'express', 'onnxruntime-node', 'node-av', 'sharp', 'rtp.js', ...optional];
+  expect(others.filter((name) => names.has(name))).toEqual([]);
 });
 
 test('the same look finds them where they are loaded', async () => {

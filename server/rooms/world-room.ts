@@ -202,11 +202,16 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #createViewer(client: Client): RoomViewer {
     const { spectating, sound } = this.#parts;
+    const { roster } = this.#context;
+    const spectates = () => {
+      const member = roster.get(client.sessionId);
+      return member?.role === 'spectator' && !member.waiting;
+    };
     return this.#context.services.media.createViewer(
       (view) => spectating.streamOf(view),
       this.roomId,
       async (view) => sound.stream(view),
-      viewerClient(client.sessionId, connectionOf(client)),
+      viewerClient(client.sessionId, connectionOf(client), spectates),
     );
   }
 

@@ -198,6 +198,7 @@ describe('the thread of saved rooms', () => {
       const tick = saved.world.state.tick;
       for (const play of fc.sample(plays, { numRuns: 20, seed: 3 })) await playTick(saved.world, play);
       const [committed, slot] = [saved.commit(), saved.snapshot(name)];
+      expect(thread.activity.waiting).toBeGreaterThan(0);
       for (const play of fc.sample(plays, { numRuns: 20, seed: 4 })) await playTick(saved.world, play);
       // Asked for while no thread is there, or before its death is known.
       const later = saved.commit();
@@ -208,6 +209,8 @@ describe('the thread of saved rooms', () => {
       expect(opened && memoryHash(opened.memory, { evidence: false })).toBe(saved.hash().memory);
     }
     expect(deaths).toHaveLength(2);
+    expect(thread.activity).toMatchObject({ waiting: 0, lag: 0, failed: 0, deaths: 2 });
+    expect(thread.activity.done).toBeGreaterThan(8);
     const slots = await thread.slots('room');
     expect(slots.map(({ name }) => name)).toEqual(['', 'before', 'after']);
     const found = await thread.replay('room', slots[0].id);
@@ -223,6 +226,7 @@ describe('the thread of saved rooms', () => {
     const saved = await savedWorld(thread, freePlay);
     await expect(saved.snapshot('always')).rejects.toMatchObject({ refusal: { code: 'store-failing' } });
     expect(await saved.snapshot('gate')).toMatchObject({ name: 'gate' });
+    expect(thread.activity.failed).toBe(1);
   });
 
   test('refuses calls while its folder cannot be opened, and is there again with it', async () => {

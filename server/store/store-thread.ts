@@ -21,6 +21,8 @@ const storeScript = new URL('./store-worker.ts', import.meta.url);
 
 interface Pending {
   readonly request: Exclude<StoreRequest, { method: 'close' }>;
+  /** When the call was made, milliseconds on performance.now's clock. */
+  readonly since: number;
   sent: number;
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -61,6 +63,7 @@ export class StoreThread implements RoomSaves {
   /** Requests of a thread that begins. */
   readonly #asked = new Map<number, (isDone: boolean) => void>();
   #number = 0;
+  readonly #answered = { done: 0, failed: 0, deaths: 0 };
   #closing = false;
 
   private constructor(data: StoreThreadData, options: StoreThreadOptions) {
@@ -74,6 +77,13 @@ export class StoreThread implements RoomSaves {
     await thread.#start();
     thread.#isReady = true;
     return thread;
+  }
+
+  /** What the store was asked since it was opened. */
+  get activity(): { waiting: number; lag: number; done: number; failed: number; deaths: number } {
+    const [oldest] = this.#pending.values();
+    const lag = oldest === undefined ? 0 : performance.now() - oldest.since;
+    return { waiting: this.#pending.size, lag, ...this.#answered };
   }
 
   create = this.#caller('create');
@@ -114,7 +124,7 @@ export class StoreThread implements RoomSaves {
         if (this.#closing) return reject(unusable('the store is closed'));
         const number = ++this.#number;
         const request = { number, method, given } as Pending['request'];
-        const pending = { request, sent: 0, resolve, reject };
+        const pending = { request, since: performance.now(), sent: 0, resolve, reject };
         this.#pending.set(number, pending);
         if (this.#isReady) this.#send(pending);
         else if (this.#worker === undefined) this.#replace();
@@ -160,10 +170,12 @@ export class StoreThread implements RoomSaves {
     for (const answer of this.#asked.values()) answer(false);
     this.#asked.clear();
     if (this.#closing && this.#pending.size === 0) return;
+    this.#answered.deaths++;
     this.#options.died?.(error);
     for (const [number, { sent, reject }] of this.#pending) {
       if (sent < mostSent) continue;
       this.#pending.delete(number);
+      this.#answered.failed++;
       reject(unusable(error));
     }
     this.#replace();
@@ -191,6 +203,7 @@ export class StoreThread implements RoomSaves {
         refusal = error;
       }
     }
+    this.#answered.failed += this.#pending.size;
     for (const { reject } of this.#pending.values()) reject(refusal);
     this.#pending.clear();
   }
@@ -228,6 +241,7 @@ export class StoreThread implements RoomSaves {
     this.#asked.delete(answer.number);
     const pending = this.#pending.get(answer.number);
     this.#pending.delete(answer.number);
+    if (pending !== undefined) this.#answered[answer.kind]++;
     if (answer.kind === 'done' && pending) this.#noteOwner(pending.request, answer.result);
     if (answer.kind === 'done') pending?.resolve(answer.result);
     else

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PliPacket, ReceiverReportPacket } from 'rtp.js/packets';
 import { describe, expect, test } from 'vitest';
-import { asksForKeyframe, KeyframeRequests, keyframeInterval } from './keyframe-requests.ts';
+import { asksForKeyframe, KeyframeRequests, keyframeInterval, lossInterval } from './keyframe-requests.ts';
 
 function bytes(packet: PliPacket | ReceiverReportPacket): Uint8Array {
   packet.serialize();
@@ -60,6 +60,36 @@ describe('KeyframeRequests', () => {
         },
       ),
     );
+  });
+});
+
+describe('requests of those who watch and lose packets', () => {
+  test('share one keyframe in two seconds, after whichever was last', () => {
+    const requests = new KeyframeRequests();
+    requests.take(0);
+    const granted: number[] = [];
+    for (let time = 50; time <= 8_000; time += 50) {
+      requests.requestForLoss();
+      if (time === 3_000) requests.request();
+      if (requests.take(time)) granted.push(time);
+    }
+    expect(granted).toEqual([lossInterval, 3_000, 3_000 + lossInterval, 3_000 + 2 * lossInterval]);
+  });
+
+  test('are met by a keyframe that somebody else got', () => {
+    const requests = new KeyframeRequests();
+    requests.take(0);
+    requests.requestForLoss();
+    requests.request();
+    expect(requests.take(keyframeInterval)).toBe(true);
+    expect(requests.take(keyframeInterval + lossInterval)).toBe(false);
+  });
+
+  test('are granted after the clock was set back', () => {
+    const requests = new KeyframeRequests();
+    requests.take(60_000);
+    requests.requestForLoss();
+    expect(requests.take(0)).toBe(true);
   });
 });
 

@@ -1,24 +1,36 @@
 /** Shortest time between two requested keyframes, milliseconds on the room's clock. */
 export const keyframeInterval = 300;
+/** Shortest time between a keyframe and one for somebody who watches and loses packets. */
+export const lossInterval = 2_000;
 
 /**
  * Decides which frames of a stream are keyframes: the first one, and one after each request. Requests within
- * {@link keyframeInterval} share one keyframe, because many viewers may join or lose packets at once. A
- * request that comes too soon is granted when the interval is over.
+ * {@link keyframeInterval} share one keyframe, because many viewers may join at once. A request that comes too
+ * soon is granted when the interval is over.
+ *
+ * A keyframe is several times as large as another frame, and everybody gets it. So those who watch and lose packets
+ * share one in {@link lossInterval}, however many they are and however often they ask.
  */
 export class KeyframeRequests {
   #requested = true;
+  #lost = false;
   #last = Number.NEGATIVE_INFINITY;
 
   request(): void {
     this.#requested = true;
   }
 
+  /** Somebody who watches has lost packets. */
+  requestForLoss(): void {
+    this.#lost = true;
+  }
+
   /** Whether to encode the frame at `time` as a keyframe. Returns true at most once for each request. */
   take(time: number): boolean {
     // Rewinding a room sets its clock back. That must not delay keyframes.
-    const recent = time >= this.#last && time < this.#last + keyframeInterval;
-    if (!this.#requested || recent) return false;
+    const recent = (interval: number) => time >= this.#last && time < this.#last + interval;
+    const due = (this.#requested && !recent(keyframeInterval)) || (this.#lost && !recent(lossInterval));
+    if (!due) return false;
     this.made(time);
     return true;
   }
@@ -26,6 +38,7 @@ export class KeyframeRequests {
   /** The frame at `time` is a keyframe, asked for or not: it serves everybody who waits for one. */
   made(time: number): void {
     this.#requested = false;
+    this.#lost = false;
     this.#last = time;
   }
 }

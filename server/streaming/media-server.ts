@@ -5,7 +5,7 @@ import type { ViewerClient } from '../contracts/room-media.ts';
 import { SoundThread } from '../sound/sound-thread.ts';
 import { payloadLimit } from './frame-sender.ts';
 import { MediaHost, type MediaUsage } from './media-host.ts';
-import { type IceServerOptions, iceConfiguration } from './network/ice-servers.ts';
+import { type IceConfiguration, type IceServerOptions, iceConfiguration } from './network/ice-servers.ts';
 import { RouterPipes } from './network/router-pipes.ts';
 import { ViewerTransports, type ViewerTransportsOptions } from './network/viewer-transports.ts';
 import { SoundStream } from './sound-stream.ts';
@@ -185,7 +185,7 @@ export class MediaServer {
       front: () => this.#frontFor(host),
       transports: this.#transports,
       pipes: this.#pipes,
-      iceConfiguration: () => iceConfiguration(this.#options.iceServers, client?.id ?? 'viewer'),
+      iceConfiguration: () => this.iceConfigurationOf(client?.id ?? 'viewer'),
       client,
       resolve,
       listen,
@@ -197,6 +197,17 @@ export class MediaServer {
     });
     this.#viewers.add(viewer);
     return viewer;
+  }
+
+  /** ICE servers for a client, with credentials that are valid from now on. */
+  iceConfigurationOf(client: string): IceConfiguration {
+    return iceConfiguration(this.#options.iceServers, client);
+  }
+
+  /** Streams and viewers that are open now. */
+  get counts(): { video: number; sound: number; viewers: { origin: number; edge: number } } {
+    const video = [...this.#streams].filter((stream) => stream instanceof ViewStream).length;
+    return { video, sound: this.#streams.size - video, viewers: { origin: this.#viewers.size, edge: 0 } };
   }
 
   /** Process ids of the running workers. */

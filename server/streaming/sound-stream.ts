@@ -61,6 +61,11 @@ export class SoundStream implements HostMember, RoomSoundStream {
     return this.#closed;
   }
 
+  /** Where it is produced. Undefined while the media worker is being replaced. */
+  get router(): Router | undefined {
+    return this.#options.host.router;
+  }
+
   /** What listeners consume. Undefined when closed or while the media worker is being replaced. */
   get producer(): Producer | undefined {
     return this.#producer?.closed ? undefined : this.#producer;

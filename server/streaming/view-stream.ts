@@ -105,6 +105,11 @@ export class ViewStream implements HostMember, PictureSource {
     return this.#closed;
   }
 
+  /** Where it is produced. Undefined while the media worker is being replaced. */
+  get router(): Router | undefined {
+    return this.#options.host.router;
+  }
+
   /** What viewers consume. Undefined when closed or while the media worker is being replaced. */
   get producer(): Producer | undefined {
     return this.#producer?.closed ? undefined : this.#producer;
@@ -224,9 +229,10 @@ export class ViewStream implements HostMember, PictureSource {
       transport.close();
       return;
     }
-    // mediasoup sends a picture loss indication for every viewer that starts or lost packets.
+    // mediasoup sends a picture loss indication for every viewer that starts or lost packets, and not whose it is. Those
+    // who start, and the view's own player, ask by requestKeyframe as well.
     transport.on('rtcp', (rtcp) => {
-      if (asksForKeyframe(rtcp)) this.requestKeyframe();
+      if (asksForKeyframe(rtcp)) this.#keyframes.requestForLoss();
     });
     this.#transport = transport;
     this.#producer = producer;

@@ -10,6 +10,8 @@ const pausedLimits: Readonly<Record<ConsumerRole, number>> = { watched: 2, besid
 interface Held {
   consumer: Consumer;
   role: ConsumerRole;
+  /** Asks for a keyframe, without which it shows nothing. */
+  start: () => void;
   resumed: boolean;
 }
 
@@ -32,9 +34,9 @@ export class ViewerConsumers {
     for (const { consumer } of waiting.slice(0, surplus)) consumer.close();
   }
 
-  /** Adds a paused consumer. */
-  add(consumer: Consumer, role: ConsumerRole): void {
-    this.#held.set(consumer.id, { consumer, role, resumed: false });
+  /** Adds a paused consumer. `start` is called whenever it begins to carry something. */
+  add(consumer: Consumer, role: ConsumerRole, start: () => void): void {
+    this.#held.set(consumer.id, { consumer, role, start, resumed: false });
     consumer.observer.once('close', () => this.#held.delete(consumer.id));
   }
 
@@ -47,8 +49,10 @@ export class ViewerConsumers {
     const resumed = this.#held.get(id);
     if (resumed === undefined) return;
     resumed.resumed = true;
-    // mediasoup requests a keyframe as soon as the consumer can carry video.
-    if (!this.#paused || resumed.role === 'heard') await resumed.consumer.resume();
+    if (!this.#paused || resumed.role === 'heard') {
+      await resumed.consumer.resume();
+      resumed.start();
+    }
     if (resumed.role === 'beside') return;
     for (const other of [...this.#held.values()]) {
       if (other !== resumed && other.role === resumed.role) other.consumer.close();
@@ -67,8 +71,16 @@ export class ViewerConsumers {
   setPaused(paused: boolean, failed: (error: unknown) => void): void {
     if (paused === this.#paused) return;
     this.#paused = paused;
-    for (const { consumer, role, resumed } of this.#held.values()) {
-      if (role !== 'heard' && resumed) (paused ? consumer.pause() : consumer.resume()).catch(failed);
+    for (const { consumer, role, start, resumed } of this.#held.values()) {
+      if (role === 'heard' || !resumed) continue;
+      (paused ? consumer.pause() : consumer.resume().then(start)).catch(failed);
+    }
+  }
+
+  /** The transport has begun to carry what was resumed before. */
+  connected(): void {
+    for (const { consumer, role, start, resumed } of this.#held.values()) {
+      if (resumed && !consumer.paused && role !== 'heard') start();
     }
   }
 

@@ -4,18 +4,18 @@ import type { MediaRequest } from '../../shared/media.ts';
 import type { Notice } from '../../shared/notices/notice.ts';
 import { NoticeError } from '../contracts/notice-error.ts';
 import type { ViewerClient } from '../contracts/room-media.ts';
-import { followLine } from './line-reports.ts';
 import type { MediaHost } from './media-host.ts';
 import { readDtlsParameters, readRtpCapabilities } from './media-parameters.ts';
 import { MediaSteps } from './media-steps.ts';
+import { whenConnected } from './network/connected-transport.ts';
 import type { IceConfiguration } from './network/ice-servers.ts';
 import type { RouterPipes } from './network/router-pipes.ts';
 import type { ViewerTransports } from './network/viewer-transports.ts';
-import type { SoundStream } from './sound-stream.ts';
-import type { ViewStream } from './view-stream.ts';
+import { followPlayer } from './own-view.ts';
 import { givenUp as givenUpNotice, LossNotice } from './viewer-client.ts';
 import { type ConsumerRole, ViewerConsumers } from './viewer-consumers.ts';
 import { type FrameMapKind, ViewerMaps } from './viewer-maps.ts';
+import type { HeardStream, WatchedStream } from './watched-stream.ts';
 
 export interface ViewerOptions {
   /** The host of the streams of the client's room. */
@@ -28,9 +28,9 @@ export interface ViewerOptions {
   iceConfiguration: () => IceConfiguration;
   client?: ViewerClient;
   /** Returns the stream of a view (a player's session id) that this client may watch. */
-  resolve: (view: string) => ViewStream | undefined;
+  resolve: (view: string) => WatchedStream | undefined;
   /** Returns the sound stream of a view of this client's room. */
-  listen: (view: string) => Promise<SoundStream | undefined>;
+  listen: (view: string) => Promise<HeardStream | undefined>;
   /** Called once when the viewer is closed. */
   onClose: () => void;
   logger: Logger;
@@ -176,6 +176,9 @@ export class Viewer {
     transport.once('listenserverclose', () => {
       if (!this.#closed && this.#transport === transport) this.#options.client?.mediaLost();
     });
+    whenConnected(transport, () => {
+      if (this.#transport === transport) this.#consumers.connected();
+    });
     this.#transport = transport;
     this.loss.connected();
     const { id, iceParameters, dtlsParameters, sctpParameters } = transport;
@@ -202,9 +205,10 @@ export class Viewer {
     if (stream === undefined || stream.closed) {
       throw new NoticeError({ code: 'view-gone', values: {} });
     }
-    const consumer = await this.#open(stream.producer, rtpCapabilities, role);
-    // Who plays decides how the own view is sent: others cannot make it worse for its player.
-    if (view === this.#options.client?.id) followLine(consumer, (line) => stream.lineReported(line));
+    const start = () => stream.requestKeyframe();
+    const consumer = await this.#open(stream.producer, rtpCapabilities, role, start);
+    if (view === this.#options.client?.id)
+      await this.#steps.explain('consume', () => followPlayer(consumer, stream));
     return answerOf(consumer);
   }
 
@@ -233,7 +237,7 @@ export class Viewer {
     if (stream === undefined || stream.closed) {
       throw new NoticeError({ code: 'view-gone', values: {} });
     }
-    const consumer = await this.#open(stream.producer, rtpCapabilities, 'heard');
+    const consumer = await this.#open(stream.producer, rtpCapabilities, 'heard', () => {});
     consumer.observer.once('close', stream.listen());
     return answerOf(consumer);
   }
@@ -242,6 +246,7 @@ export class Viewer {
     producer: Producer | undefined,
     rtpCapabilities: RtpCapabilities,
     role: ConsumerRole,
+    start: () => void,
   ): Promise<Consumer> {
     const transport = this.#openedTransport();
     if (producer === undefined) throw new NoticeError(restarting);
@@ -255,7 +260,7 @@ export class Viewer {
       await this.#options.pipes.carry(producer, router, routerOf(this.#front));
       return transport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
     });
-    this.#consumers.add(consumer, role);
+    this.#consumers.add(consumer, role, start);
     return consumer;
   }
 

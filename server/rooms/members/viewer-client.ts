@@ -3,9 +3,14 @@ import type { ViewerClient } from '../../contracts/room-media.ts';
 import type { ClientConnection } from './client-connection.ts';
 
 /** Tells a client over its line what happens to its media. */
-export function viewerClient(id: string, line: Pick<ClientConnection, 'send'>): ViewerClient {
+export function viewerClient(
+  id: string,
+  line: Pick<ClientConnection, 'send'>,
+  spectates: () => boolean,
+): ViewerClient {
   return {
     id,
+    spectates,
     mediaLost: () => line.send('mediaLost', {} satisfies MediaLost),
     trouble: (notice) => line.send('notice', { level: 'error', ...notice }),
   };
