@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findProgram } from './command.mjs';
 import { installDebianPackages } from './debian.mjs';
 import { provideS3Server } from './s3-server.mjs';
+import { provideTriton } from './triton.mjs';
 
 /** Requirements of the tests of services: the program, and the Debian package that contains it. */
 const services = [
@@ -33,4 +34,5 @@ export async function provideServices() {
   if (!hasPostgres()) missing.push('postgresql');
   if (missing.length > 0) await installDebianPackages(missing, 'for the tests of services');
   await provideS3Server();
+  await provideTriton();
 }

@@ -1,0 +1,220 @@
+import type { Manifest } from '../../../shared/pack.ts';
+import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
+import { noteImagined } from '../imagination.ts';
+import { carriedFrom } from '../view-tensors.ts';
+import { type InputTensor, type KServeClient, KServeError } from './kserve-client.ts';
+import { type SentPicture, SentPictures } from './sent-pictures.ts';
+import { type DrawnRow, type NamedRequest, readViews, viewInputs, viewOutputs } from './view-calls.ts';
+import { largestRequest, servedPack, viewModel, viewModelInputs } from './view-model.ts';
+
+/** 1 for players, 2 for spectators, 3 for pictures that nobody waits for. */
+export type ViewPriority = 1 | 2 | 3;
+
+/** A server that answers, but draws another pack. */
+export class OtherPackError extends Error {
+  override name = 'OtherPackError';
+}
+
+/** Pictures of one upload: about 3 MB. */
+const uploadedTogether = 16;
+/** Milliseconds that an upload may take. A view does not wait as long, but the next one finds the picture there. */
+const uploadTime = 5_000;
+
+/**
+ * Draws views on a server of the KServe v2 protocol (view-model.ts). One call draws views of one room; the server puts
+ * calls of many rooms together. Pictures are sent once, by name, and again when the server says that it does not know
+ * them.
+ */
+export class RemoteViews {
+  readonly #client: KServeClient;
+  readonly #manifest: Manifest;
+  readonly #sha256: string;
+  readonly #pictures: SentPictures;
+  #life = 0;
+
+  constructor(client: KServeClient, manifest: Manifest) {
+    this.#client = client;
+    this.#manifest = manifest;
+    this.#sha256 = servedPack(manifest).sha256;
+    this.#pictures = new SentPictures(carriedFrom(manifest.memory.confidence));
+  }
+
+  /**
+   * Asks which pack the server draws.
+   *
+   * @throws KServeError if it does not answer within `deadline` milliseconds, or has no such model
+   * @throws OtherPackError
+   */
+  async identify(deadline: number): Promise<void> {
+    const identify: InputTensor = { name: 'identify', type: 'UINT8', shape: [1, 1], data: new Uint8Array(1) };
+    const answer = await this.#infer([identify], ['identity'], deadline, 1);
+    const found = answer.get('identity')?.toString('hex');
+    if (found === this.#sha256) return;
+    throw new OtherPackError(
+      `The server at ${this.#client.address} draws another pack: its SHA-256 is ${found}, that of the pack "${this.#manifest.name}" here is ${this.#sha256}. Write its model repository from this pack (npm run triton), or start with the pack that it has.`,
+    );
+  }
+
+  /** The server may have lost its pictures: each is sent again before it is used. */
+  forget(): void {
+    this.#life++;
+  }
+
+  /**
+   * Draws views, in the order of the requests; undefined for one that has to be drawn here, because its pictures were not
+   * there in time.
+   *
+   * @param deadline Milliseconds from now.
+   * @throws KServeError
+   */
+  async draw(
+    requests: readonly ViewRequest[],
+    deadline: number,
+    priority: ViewPriority,
+  ): Promise<(GeneratedView | undefined)[]> {
+    const started = performance.now();
+    const left = () => deadline - (performance.now() - started);
+    const named = requests.map((request) => this.#named(request));
+    const drawn: (GeneratedView | undefined)[] = requests.map(() => undefined);
+    let rows = named.map((_, row) => row);
+    const ask = async (noise: boolean) => {
+      const slots = rows.flatMap((row) => named[row].slots);
+      await withinTime(this.#send(slots), left());
+      // Pictures that are still on their way make their views late, and those alone.
+      rows = rows.filter((row) => named[row].slots.every((picture) => !picture?.sending));
+      const answers = await this.#ask(
+        rows.map((row) => named[row]),
+        noise,
+        left(),
+        priority,
+      );
+      const again: { open: number[]; unknown: number[] } = { open: [], unknown: [] };
+      for (const [i, answer] of answers.entries()) {
+        const row = rows[i];
+        if (answer.state === 'drawn')
+          drawn[row] = this.#finish(answer, named[row], performance.now() - started);
+        else again[answer.state].push(row);
+        if (answer.state === 'unknown') for (const picture of answer.missing) picture.life = undefined;
+      }
+      return again;
+    };
+    const first = await ask(false);
+    rows = first.unknown;
+    const second = rows.length > 0 ? await ask(false) : { open: [] };
+    rows = [...first.open, ...second.open];
+    if (rows.length > 0) await ask(true);
+    for (const view of drawn) if (view !== undefined) view.milliseconds /= requests.length;
+    return drawn;
+  }
+
+  #named(request: ViewRequest): NamedRequest {
+    const { previous, keyframes } = request;
+    const slots = Array.from({ length: this.#manifest.memory.slots }, (_, slot) => {
+      if (slot === 0) return previous && this.#pictures.frame(previous);
+      const keyframe = keyframes[slot - 1];
+      return keyframe && this.#pictures.keyframe(keyframe);
+    });
+    return { request, slots, keep: this.#pictures.freshKey() };
+  }
+
+  #finish(
+    { view, imagined }: Extract<DrawnRow, { state: 'drawn' }>,
+    { request, keep }: NamedRequest,
+    milliseconds: number,
+  ): GeneratedView {
+    noteImagined(view, request, imagined);
+    view.milliseconds = milliseconds;
+    this.#pictures.kept(view, keep, this.#life);
+    return view;
+  }
+
+  async #ask(
+    rows: readonly NamedRequest[],
+    noise: boolean,
+    deadline: number,
+    priority: ViewPriority,
+  ): Promise<DrawnRow[]> {
+    const calls: Promise<DrawnRow[]>[] = [];
+    for (let from = 0; from < rows.length; from += largestRequest) {
+      calls.push(this.#askFor(rows.slice(from, from + largestRequest), noise, deadline, priority));
+    }
+    return (await Promise.all(calls)).flat();
+  }
+
+  async #askFor(
+    rows: readonly NamedRequest[],
+    noise: boolean,
+    deadline: number,
+    priority: ViewPriority,
+  ): Promise<DrawnRow[]> {
+    const isRelit =
+      this.#manifest.relight !== undefined && rows.some(({ request }) => request.look !== undefined);
+    const inputs = viewInputs(rows, this.#manifest, { noise, relit: isRelit });
+    const outputs = isRelit ? [...viewOutputs, 'shown'] : viewOutputs;
+    return readViews(await this.#infer(inputs, outputs, deadline, priority), rows, this.#manifest);
+  }
+
+  /** Sends pictures that the server does not have. Settles when all are there. */
+  async #send(pictures: readonly (SentPicture | undefined)[]): Promise<void> {
+    const asked = new Set(pictures.filter((picture) => picture !== undefined));
+    const fresh = [...asked].filter(({ life }) => life !== this.#life);
+    for (let from = 0; from < fresh.length; from += uploadedTogether) {
+      this.#upload(fresh.slice(from, from + uploadedTogether));
+    }
+    await Promise.all([...asked].map(({ sending }) => sending));
+  }
+
+  #upload(pictures: readonly SentPicture[]): void {
+    const { width, height } = this.#manifest.view;
+    const pixels = width * height;
+    const key = new BigUint64Array(2 * pictures.length);
+    const rgb = new Uint8Array(3 * pixels * pictures.length);
+    const inverseDepth = new Uint16Array(pixels * pictures.length);
+    for (const [row, picture] of pictures.entries()) {
+      const planes = picture.read();
+      key.set(picture.key, 2 * row);
+      rgb.set(planes.rgb, 3 * pixels * row);
+      inverseDepth.set(planes.inverseDepth, pixels * row);
+    }
+    const shapes = viewModelInputs(this.#manifest);
+    const data = { upload_key: key, upload_rgb: rgb, upload_inverse_depth: inverseDepth };
+    const inputs = Object.entries(data).map(([name, data]): InputTensor => {
+      const { type, shape } = shapes[name];
+      return { name, type, shape: [pictures.length, ...shape], data };
+    });
+    const life = this.#life;
+    const sending = this.#infer(inputs, ['state'], uploadTime, 1).then(
+      () => settle(life),
+      (error: unknown) => {
+        settle(undefined);
+        throw error;
+      },
+    );
+    const settle = (found: number | undefined) => {
+      for (const picture of pictures) Object.assign(picture, { life: found, sending: undefined });
+    };
+    // Whoever waits for it hears of it; nobody may.
+    sending.catch(() => {});
+    for (const picture of pictures) Object.assign(picture, { life, sending });
+  }
+
+  #infer(
+    inputs: readonly InputTensor[],
+    outputs: readonly string[],
+    deadline: number,
+    priority: ViewPriority,
+  ) {
+    if (deadline <= 0) throw new KServeError('late', 'no time is left');
+    const { name: model, version } = viewModel;
+    return this.#client.infer({ model, version, inputs, outputs, deadline, priority });
+  }
+}
+
+/** Waits for `done`, but no longer than `milliseconds`. */
+async function withinTime(done: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, milliseconds));
+  });
+  await Promise.race([done, late]).finally(() => clearTimeout(timer));
+}
