@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { decodeText, parseJson } from '../pack/json-text.ts';
 import { admissionOptions } from './admission-options.ts';
-import { engineOptions } from './engine-options.ts';
+import { engineOptions, engineProblems } from './engine-options.ts';
 import { httpFaults, httpOptions } from './http-options.ts';
 import { networkOptions, networkProblems } from './network-options.ts';
 import { processOptions, processProblems } from './process-options.ts';
@@ -28,7 +28,12 @@ export const configSchema = z
     ...processOptions,
   })
   .superRefine((config, context) => {
-    const problems = [...networkProblems(config), ...savingProblems(config), ...processProblems(config)];
+    const problems = [
+      ...networkProblems(config),
+      ...savingProblems(config),
+      ...processProblems(config),
+      ...engineProblems(config),
+    ];
     for (const { option, problem } of problems)
       context.addIssue({ code: 'custom', path: [option], message: problem });
     for (const { option, message } of httpFaults(config))

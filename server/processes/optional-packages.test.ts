@@ -13,6 +13,9 @@ const optional = [
   '@colyseus/redis-presence',
   '@colyseus/redis-driver',
   'ioredis',
+  '@grpc/grpc-js',
+  '@grpc/proto-loader',
+  'protobufjs',
   'pg',
   '@aws-sdk/client-s3',
 ];
@@ -58,4 +61,6 @@ test('a server without their options loads none of the optional packages', async
 test('the same look finds them where they are loaded', async () => {
   const names = await loadedBy(join(server, 'processes/redis-processes.ts'), [], /^never$/);
   expect([...names]).toEqual(expect.arrayContaining(optional.slice(0, 3)));
+  const client = await loadedBy(join(server, 'generation/remote/kserve-client.ts'), [], /^never$/);
+  expect([...client]).toEqual(expect.arrayContaining(optional.slice(3, 6)));
 });

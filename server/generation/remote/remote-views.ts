@@ -2,13 +2,10 @@ import type { Manifest } from '../../../shared/pack.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { noteImagined } from '../imagination.ts';
 import { carriedFrom } from '../view-tensors.ts';
-import { type InputTensor, type KServeClient, KServeError } from './kserve-client.ts';
+import { type InferCall, type InputTensor, type KServeClient, KServeError } from './kserve-client.ts';
 import { type SentPicture, SentPictures } from './sent-pictures.ts';
 import { type DrawnRow, type NamedRequest, readViews, viewInputs, viewOutputs } from './view-calls.ts';
 import { largestRequest, servedPack, viewModel, viewModelInputs } from './view-model.ts';
-
-/** 1 for players, 2 for spectators, 3 for pictures that nobody waits for. */
-export type ViewPriority = 1 | 2 | 3;
 
 /** A server that answers, but draws another pack. */
 export class OtherPackError extends Error {
@@ -65,12 +62,13 @@ export class RemoteViews {
    * there in time.
    *
    * @param deadline Milliseconds from now.
+   * @param priority 1 goes first.
    * @throws KServeError
    */
   async draw(
     requests: readonly ViewRequest[],
     deadline: number,
-    priority: ViewPriority,
+    priority: InferCall['priority'],
   ): Promise<(GeneratedView | undefined)[]> {
     const started = performance.now();
     const left = () => deadline - (performance.now() - started);
@@ -82,6 +80,8 @@ export class RemoteViews {
       await withinTime(this.#send(slots), left());
       // Pictures that are still on their way make their views late, and those alone.
       rows = rows.filter((row) => named[row].slots.every((picture) => !picture?.sending));
+      if (rows.length === 0)
+        throw new KServeError('late', 'the pictures of the views were not there in time');
       const answers = await this.#ask(
         rows.map((row) => named[row]),
         noise,
@@ -132,7 +132,7 @@ export class RemoteViews {
     rows: readonly NamedRequest[],
     noise: boolean,
     deadline: number,
-    priority: ViewPriority,
+    priority: InferCall['priority'],
   ): Promise<DrawnRow[]> {
     const calls: Promise<DrawnRow[]>[] = [];
     for (let from = 0; from < rows.length; from += largestRequest) {
@@ -145,7 +145,7 @@ export class RemoteViews {
     rows: readonly NamedRequest[],
     noise: boolean,
     deadline: number,
-    priority: ViewPriority,
+    priority: InferCall['priority'],
   ): Promise<DrawnRow[]> {
     const isRelit =
       this.#manifest.relight !== undefined && rows.some(({ request }) => request.look !== undefined);
@@ -202,7 +202,7 @@ export class RemoteViews {
     inputs: readonly InputTensor[],
     outputs: readonly string[],
     deadline: number,
-    priority: ViewPriority,
+    priority: InferCall['priority'],
   ) {
     if (deadline <= 0) throw new KServeError('late', 'no time is left');
     const { name: model, version } = viewModel;
