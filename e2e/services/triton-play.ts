@@ -1,6 +1,6 @@
 /**
- * Rooms of one process that are drawn by a server of views: node triton-play.ts <address> <rooms> <period in ms>. It says
- * a line of JSON for each tick, and ends with its standard input.
+ * Rooms of one process that are drawn by a server of views: node triton-play.ts <address> <rooms> <period in ms>
+ * [<deadline in ms>]. It says a line of JSON for each tick, and ends with its standard input.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { busyWorld } from '../../models/evaluation/speed/play-speed.ts';
@@ -25,9 +25,9 @@ export interface PlayedTick {
 }
 
 /** Long, because the processors of the tests draw for the server as well. */
-const deadline = 3_000;
+const usualDeadline = 3_000;
 
-const [address, rooms, period] = process.argv.slice(2);
+const [address, rooms, period, deadline = usualDeadline] = process.argv.slice(2);
 let isOver = false;
 process.stdin.on('end', () => {
   isOver = true;
@@ -41,7 +41,7 @@ const logger = {
 const pack = await loadPack(defaultPackFolder);
 const local = await Generator.create(pack, { provider: 'cpu', workers: 1, logger });
 const model = await RemoteGeneration.open({
-  ...{ address, manifest: pack.manifest, local, deadline, fewestKeyframes: 4, logger },
+  ...{ address, manifest: pack.manifest, local, deadline: Number(deadline), fewestKeyframes: 4, logger },
 });
 
 async function play(room: number): Promise<void> {

@@ -14,7 +14,7 @@ export interface ModelPlacement {
   threads: number;
   /** Megabytes of pictures that are kept between requests. */
   cacheMegabytes: number;
-  /** Milliseconds after which a view that waits is refused, unless its request says otherwise. */
+  /** Most milliseconds that a request may wait. Requests name less, but Triton takes no more than this of them. */
   queueMilliseconds: number;
 }
 

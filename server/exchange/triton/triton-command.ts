@@ -29,8 +29,8 @@ const schema = z.strictObject({
   queueMilliseconds: number
     .min(1)
     .max(60_000)
-    .default(80)
-    .describe('Milliseconds after which a view that waits is refused, unless its request says otherwise.'),
+    .default(5_000)
+    .describe('Most milliseconds that a request may wait; servers name less, the deadline of the views.'),
   replace: z.boolean().default(false).describe('Takes the place of a repository that is there.'),
 });
 
