@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from './command.mjs';
 import { installDebianPackages } from './debian.mjs';
+import { provideMlserver } from './mlserver.mjs';
 import { provideS3Server } from './s3-server.mjs';
 import { provideTriton } from './triton.mjs';
 
@@ -35,4 +36,5 @@ export async function provideServices() {
   if (missing.length > 0) await installDebianPackages(missing, 'for the tests of services');
   await provideS3Server();
   await provideTriton();
+  await provideMlserver();
 }

@@ -69,6 +69,7 @@ const answerSchema = z.object({
   outputs: z.array(z.object({ name: z.string(), datatype: z.string(), contents: contentsSchema.nullish() })),
   raw_output_contents: z.array(z.instanceof(Buffer)),
 });
+const readySchema = z.object({ ready: z.boolean() });
 const metadataSchema = z.object({ name: z.string(), version: z.string() });
 
 /** A client of a server that speaks the KServe v2 protocol over gRPC. */
@@ -128,6 +129,11 @@ export class KServeClient {
   /** Name and version of the server. @throws KServeError */
   async server(deadline: number): Promise<{ name: string; version: string }> {
     return metadataSchema.parse(await this.#call('ServerMetadata', deadline, {}));
+  }
+
+  /** Whether the server can run a model. @throws KServeError */
+  async isReady(model: string, version: string, deadline: number): Promise<boolean> {
+    return readySchema.parse(await this.#call('ModelReady', deadline, { name: model, version })).ready;
   }
 
   /** What Triton counted of a model since it was loaded. Other servers refuse. @throws KServeError */
