@@ -1,6 +1,7 @@
 """Requests of the engine, as tensors of the KServe v2 protocol: what they mean and what is answered."""
 
 from collections.abc import Mapping, Sequence
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -29,21 +30,26 @@ def answer_all(sampler: ViewSampler, requests: Sequence[Tensors]) -> list[dict[s
         own = _views(request) if "pictures" in request else []
         rows.append(range(len(views), len(views) + len(own)))
         views.extend(own)
+    started = perf_counter()
     drawn = sampler.sample(views) if views else []
+    milliseconds = 1000 * (perf_counter() - started) / max(1, len(views))
     return [
-        _answer(sampler.settings, request, [drawn[row] for row in own])
+        _answer(sampler.settings, request, [drawn[row] for row in own], milliseconds)
         for request, own in zip(requests, rows, strict=True)
     ]
 
 
-def _answer(settings: PackSettings, request: Tensors, drawn: Sequence[Answer]) -> dict[str, NDArray[Any]]:
+def _answer(
+    settings: PackSettings, request: Tensors, drawn: Sequence[Answer], milliseconds: float
+) -> dict[str, NDArray[Any]]:
     if "identify" in request:
         return {"identity": np.frombuffer(bytes.fromhex(settings.sha256), np.uint8)[None]}
     if "upload_key" in request:
         return {"state": np.zeros((len(request["upload_key"]), 1), np.uint8)}
-    answer = {
+    answer: dict[str, NDArray[Any]] = {
         "state": np.array([[view.state] for view in drawn], np.uint8),
         "imagined": np.array([[view.imagined] for view in drawn], np.uint8),
+        "milliseconds": np.full((len(drawn), 1), milliseconds, np.float32),
         "missing": np.stack([view.missing for view in drawn]),
     }
     shapes = {"rgb": (3, settings.height, settings.width), "shown": (3, settings.height, settings.width)}

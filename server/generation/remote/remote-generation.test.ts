@@ -81,6 +81,7 @@ function answer({ inputs }: HeardRequest) {
   return [
     tensor('state', [views, 1], state),
     tensor('imagined', [views, 1], new Uint8Array(views)),
+    tensor('milliseconds', [views, 1], new Float32Array(views).fill(4), 'FP32'),
     tensor('missing', [views, slots], missing),
     tensor('rgb', [views, 3, height, width], new Uint8Array(3 * pixels).fill(red)),
     tensor('inverse_depth', [views, height, width], new Uint16Array(pixels), 'UINT16'),
@@ -124,6 +125,8 @@ describe('a server of views', () => {
     expect(views.map(({ view }) => view)).toEqual(['a', 'b']);
     expect(views.every(isRemote)).toBe(true);
     expect(server.requests.filter(({ inputs }) => inputs.has('pictures'))).toHaveLength(1);
+    // What a view costs is what the server says, and not how long it took to come.
+    expect(views.map(({ milliseconds }) => milliseconds)).toEqual([4, 4]);
     expect(model.use).toMatchObject({ views: 2, late: 0 });
   });
 
@@ -164,6 +167,8 @@ describe('a server of views', () => {
 describe('without it', () => {
   test('views are drawn here at the lowest rung, and there again when it is back', async () => {
     const model = await open();
+    const { provider } = model;
+    expect(provider.reason).toContain('views are drawn at');
     server.kill();
     const views = await model.generate([{ ...request(), size: { width: 128, height: 96 } }, request('b')]);
     expect(views.map(isRemote)).toEqual([false, false]);
@@ -173,6 +178,7 @@ describe('without it', () => {
       { size: undefined, keyframes: 1 },
     ]);
     expect(model.isRemote).toBe(false);
+    expect(provider.reason).toContain('is away');
     expect(logger.warn).toHaveBeenCalledTimes(1);
     await server.resume();
     await vi.waitUntil(() => model.isRemote, { timeout: 30_000 });

@@ -22,7 +22,7 @@ export interface RemoteGenerationOptions {
 
 /** Sums since the start. */
 export interface RemoteUse {
-  /** Views that the server drew, and milliseconds of their calls. */
+  /** Views that the server drew, and its milliseconds for them. */
   views: number;
   imagined: number;
   milliseconds: number;
@@ -87,8 +87,20 @@ export class RemoteGeneration implements WorldModel {
     return generation;
   }
 
+  /** That of this process. The reason also says, whenever it is read, who draws now. */
   get provider(): Generator['provider'] {
-    return this.#options.local.provider;
+    const { local, address } = this.#options;
+    const watch = this.#watch;
+    const { name, reason } = local.provider;
+    return {
+      name,
+      get reason() {
+        const drawn = watch.isReady
+          ? `views are drawn at ${address}`
+          : `${address} is away, views are drawn here`;
+        return `${reason}; ${drawn}`;
+      },
+    };
   }
 
   /** Whether the server draws now. */
@@ -149,7 +161,6 @@ export class RemoteGeneration implements WorldModel {
   }
 
   async #there(requests: readonly ViewRequest[], priority: ViewPriority): Promise<GeneratedView[]> {
-    const started = performance.now();
     let drawn: (GeneratedView | undefined)[];
     try {
       drawn = await this.#views.draw(requests, this.#deadline, priorities[priority]);
@@ -160,19 +171,19 @@ export class RemoteGeneration implements WorldModel {
       drawn = requests.map(() => undefined);
     }
     const late = requests.filter((_, row) => drawn[row] === undefined);
-    this.#count(drawn, performance.now() - started);
+    this.#count(drawn);
     if (late.length === 0) return drawn.filter((view) => view !== undefined);
     const rest = await this.#options.local.generate(late.map((request) => this.#lowest(request)));
     const remaining = rest.values();
     return drawn.flatMap((view) => view ?? remaining.next().value ?? []);
   }
 
-  #count(drawn: readonly (GeneratedView | undefined)[], milliseconds: number): void {
+  #count(drawn: readonly (GeneratedView | undefined)[]): void {
     const views = drawn.filter((view) => view !== undefined);
     this.#use.views += views.length;
     this.#use.imagined += views.filter(({ imagined }) => imagined).length;
     this.#use.late += drawn.length - views.length;
-    if (views.length > 0) this.#use.milliseconds += milliseconds;
+    this.#use.milliseconds += views.reduce((sum, view) => sum + view.milliseconds, 0);
   }
 
   /** The request at the lowest rung. */

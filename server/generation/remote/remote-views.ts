@@ -91,8 +91,7 @@ export class RemoteViews {
       const again: { open: number[]; unknown: number[] } = { open: [], unknown: [] };
       for (const [i, answer] of answers.entries()) {
         const row = rows[i];
-        if (answer.state === 'drawn')
-          drawn[row] = this.#finish(answer, named[row], performance.now() - started);
+        if (answer.state === 'drawn') drawn[row] = this.#finish(answer, named[row]);
         else again[answer.state].push(row);
         if (answer.state === 'unknown') for (const picture of answer.missing) picture.life = undefined;
       }
@@ -103,7 +102,6 @@ export class RemoteViews {
     const second = rows.length > 0 ? await ask(false) : { open: [] };
     rows = [...first.open, ...second.open];
     if (rows.length > 0) await ask(true);
-    for (const view of drawn) if (view !== undefined) view.milliseconds /= requests.length;
     return drawn;
   }
 
@@ -120,10 +118,8 @@ export class RemoteViews {
   #finish(
     { view, imagined }: Extract<DrawnRow, { state: 'drawn' }>,
     { request, keep }: NamedRequest,
-    milliseconds: number,
   ): GeneratedView {
     noteImagined(view, request, imagined);
-    view.milliseconds = milliseconds;
     this.#pictures.kept(view, keep, this.#life);
     return view;
   }

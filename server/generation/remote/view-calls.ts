@@ -96,7 +96,17 @@ function noiseOf(rows: readonly NamedRequest[], { imagine }: Manifest): Float32A
 
 /** Names of the outputs of views. */
 export const viewOutputs = [
-  ...['state', 'imagined', 'missing', 'rgb', 'inverse_depth', 'entity', 'confidence', 'coverage'],
+  ...[
+    'state',
+    'imagined',
+    'milliseconds',
+    'missing',
+    'rgb',
+    'inverse_depth',
+    'entity',
+    'confidence',
+    'coverage',
+  ],
 ] as const;
 
 /**
@@ -121,6 +131,8 @@ export function readViews(
   };
   const state = read('state', new Uint8Array(rows.length));
   const imagined = read('imagined', new Uint8Array(rows.length));
+  const milliseconds = new Float32Array(rows.length);
+  read('milliseconds', new Uint8Array(milliseconds.buffer));
   const missing = read('missing', new Uint8Array(rows.length * K));
   read('rgb', planes.rgb);
   const { buffer, byteOffset, byteLength } = planes.inverseDepth;
@@ -142,6 +154,7 @@ export function readViews(
       return { state: 'unknown', missing: unknown.filter((picture) => picture !== undefined) };
     }
     const view = views[row];
+    view.milliseconds = milliseconds[row];
     const size = view.rgb.length;
     if (request.look !== undefined && shown !== undefined) {
       view.shown = shown.subarray(row * size, (row + 1) * size);

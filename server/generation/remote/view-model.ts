@@ -60,13 +60,17 @@ export function viewModelInputs(manifest: Manifest): Record<string, RowShape> {
   };
 }
 
-/** Outputs by name. `identity` is the SHA-256 of {@link servedPack}; `shown` is only there for views that are relit. */
+/**
+ * Outputs by name. `identity` is the SHA-256 of {@link servedPack}; `milliseconds` is a view's share of the time in which
+ * its batch was drawn; `shown` is only there for views that are relit.
+ */
 export function viewModelOutputs(manifest: Manifest): Record<string, RowShape> {
   const { width: W, height: H } = manifest.view;
   return {
     identity: { type: 'UINT8', shape: [32] },
     state: flag,
     imagined: flag,
+    milliseconds: { type: 'FP32', shape: [1] },
     missing: { type: 'UINT8', shape: [manifest.memory.slots] },
     rgb: { type: 'UINT8', shape: [3, H, W] },
     inverse_depth: { type: 'UINT16', shape: [H, W] },
