@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { z } from 'zod';
+import { KServeError } from './kserve-error.ts';
 import type { TensorType } from './view-model.ts';
 
 /** A tensor of a request: its numbers in row-major order, rows first. */
@@ -33,18 +34,6 @@ export interface BatchStatistics {
   rows: number;
   executions: number;
   batches: { size: number; executions: number }[];
-}
-
-/** Why a call failed. */
-export class KServeError extends Error {
-  override name = 'KServeError';
-  /** `gone`: nobody answers. `late`: not in time. `refused`: the server says why. */
-  readonly kind: 'gone' | 'late' | 'refused';
-
-  constructor(kind: KServeError['kind'], message: string, cause?: unknown) {
-    super(message, { cause });
-    this.kind = kind;
-  }
 }
 
 /** Bytes of the largest message. gRPC's own limit is 4 MB, which a batch of views exceeds. */

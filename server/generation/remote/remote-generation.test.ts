@@ -5,9 +5,9 @@ import type { ViewRequest } from '../../contracts/view.ts';
 import { loadPack, type Pack } from '../../pack/pack.ts';
 import { trialRequest } from '../conditioning/parity.ts';
 import { Generator } from '../generator.ts';
+import { OtherPackError } from './kserve-error.ts';
 import { type HeardRequest, KServeServer } from './kserve-server.fixture.ts';
 import { RemoteGeneration } from './remote-generation.ts';
-import { OtherPackError } from './remote-views.ts';
 import { servedPack, viewState } from './view-model.ts';
 
 const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };

@@ -3,8 +3,8 @@ import type { GeneratedView, ViewPriority, ViewRequest } from '../../contracts/v
 import type { WorldModel } from '../../contracts/world-model.ts';
 import type { Log } from '../../log.ts';
 import type { Generator } from '../generator.ts';
-import { KServeClient } from './kserve-client.ts';
-import { RemoteViews } from './remote-views.ts';
+import type { SentBytes } from './remote-messages.ts';
+import { RemoteThread } from './remote-thread.ts';
 import { ServerWatch } from './server-watch.ts';
 
 export interface RemoteGenerationOptions {
@@ -29,7 +29,7 @@ export interface RemoteUse {
   /** Views that were drawn here although the server was asked. */
   late: number;
   /** Bytes of tensors. */
-  bytes: Readonly<{ sent: number; received: number }>;
+  bytes: SentBytes;
 }
 
 /** Milliseconds until a server counts as silent when it is asked whether it can draw, or the deadline if that is longer. */
@@ -49,8 +49,7 @@ const priorities: Record<ViewPriority, 1 | 2 | 3> = { player: 1, spectator: 2, t
  */
 export class RemoteGeneration implements WorldModel {
   readonly #options: RemoteGenerationOptions;
-  readonly #client: KServeClient;
-  readonly #views: RemoteViews;
+  readonly #views: RemoteThread;
   readonly #watch: ServerWatch;
   readonly #deadline: number;
   readonly #use = { views: 0, imagined: 0, milliseconds: 0, late: 0 };
@@ -59,8 +58,7 @@ export class RemoteGeneration implements WorldModel {
     const { address, manifest, deadline, logger } = options;
     this.#options = options;
     this.#deadline = deadline ?? 1_000 / manifest.view.rate;
-    this.#client = new KServeClient(address);
-    this.#views = new RemoteViews(this.#client, manifest);
+    this.#views = new RemoteThread({ address, manifest });
     this.#watch = new ServerWatch({
       address,
       logger,
@@ -81,7 +79,7 @@ export class RemoteGeneration implements WorldModel {
     try {
       await generation.#watch.begin();
     } catch (error) {
-      generation.#client.close();
+      await generation.#views.close();
       throw error;
     }
     return generation;
@@ -109,7 +107,7 @@ export class RemoteGeneration implements WorldModel {
   }
 
   get use(): RemoteUse {
-    return { ...this.#use, bytes: this.#client.bytes };
+    return { ...this.#use, bytes: this.#views.bytes };
   }
 
   /** Sums since the start, of both. */
@@ -117,7 +115,8 @@ export class RemoteGeneration implements WorldModel {
     const { load } = this.#options.local;
     const { views, imagined, milliseconds } = this.#use;
     return {
-      workers: load.workers,
+      // The server does one batch after the other, and says each view's share of it.
+      workers: this.#watch.isReady ? 1 : load.workers,
       views: load.views + views,
       imagined: load.imagined + imagined,
       engine: load.engine + milliseconds,
@@ -151,7 +150,7 @@ export class RemoteGeneration implements WorldModel {
   /** Ends the connection and the local generation. Idempotent. */
   async close(): Promise<void> {
     this.#watch.close();
-    this.#client.close();
+    await this.#views.close();
     await this.#options.local.close();
   }
 

@@ -2,15 +2,11 @@ import type { Manifest } from '../../../shared/pack.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { noteImagined } from '../imagination.ts';
 import { carriedFrom } from '../view-tensors.ts';
-import { type InferCall, type InputTensor, type KServeClient, KServeError } from './kserve-client.ts';
+import type { InferCall, InputTensor, KServeClient } from './kserve-client.ts';
+import { KServeError, OtherPackError } from './kserve-error.ts';
 import { type SentPicture, SentPictures } from './sent-pictures.ts';
 import { type DrawnRow, type NamedRequest, readViews, viewInputs, viewOutputs } from './view-calls.ts';
 import { largestRequest, servedPack, viewModel, viewModelInputs } from './view-model.ts';
-
-/** A server that answers, but draws another pack. */
-export class OtherPackError extends Error {
-  override name = 'OtherPackError';
-}
 
 /** Pictures of one upload: about 3 MB. */
 const uploadedTogether = 16;

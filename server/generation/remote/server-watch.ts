@@ -1,5 +1,5 @@
 import type { Log } from '../../log.ts';
-import { KServeError } from './kserve-client.ts';
+import { KServeError } from './kserve-error.ts';
 
 export interface ServerWatchOptions {
   /** For the log. */

@@ -8,7 +8,7 @@ import { isSettled } from '../imagination.ts';
 import { fillUniform } from '../noise.ts';
 import { allocatePlanes, splitPlanes } from '../view-planes.ts';
 import type { InferAnswer, InputTensor } from './kserve-client.ts';
-import { KServeError } from './kserve-client.ts';
+import { KServeError } from './kserve-error.ts';
 import type { PictureKey, SentPicture } from './sent-pictures.ts';
 import { viewModelInputs, viewState } from './view-model.ts';
 
