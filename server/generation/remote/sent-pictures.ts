@@ -18,8 +18,8 @@ export interface SentPicture {
 }
 
 /**
- * Names pictures for the server. A keyframe's name is the digest of its pixels: rooms and processes that remember the
- * same picture send it once, and a picture that changes has another name. Drawn views get a number, under which the
+ * Names pictures for the server. A keyframe's name is the digest of its pixels: the server keeps one for all rooms and
+ * processes that remember the same picture, and a picture that changes has another name. Drawn views get a number, under which the
  * server keeps them as well.
  */
 export class SentPictures {
