@@ -40,7 +40,7 @@ export async function openGeneration(config: GenerationConfig, pack: Pack, log: 
     });
   } catch (error) {
     await local.close();
-    if (!(error instanceof Error) || error.name !== 'OtherPackError') throw error;
+    if (!(error instanceof Error) || error.name !== 'OtherModelError') throw error;
     throw new ConfigError(`--generation (${config.generation}): ${error.message}`, { cause: error });
   }
 }

@@ -21,7 +21,7 @@ class WorldroomModel(MLModel):
 
     async def load(self) -> bool:
         folder = Path(self.settings.parameters.uri)
-        self._sampler = ViewSampler(folder, read_pack(folder), PictureCache(2_000_000_000))
+        self._sampler = ViewSampler(folder, read_pack(folder), PictureCache(2_000_000_000), threads=1)
         return True
 
     async def predict(self, payload: InferenceRequest) -> InferenceResponse:

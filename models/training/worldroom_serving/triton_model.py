@@ -11,7 +11,7 @@ import triton_python_backend_utils as triton
 from worldroom_serving.pack_files import read_pack
 from worldroom_serving.picture_cache import PictureCache
 from worldroom_serving.requests import answer_all
-from worldroom_serving.view_sampler import ViewSampler
+from worldroom_serving.view_sampler import CPU, ViewSampler
 
 
 class TritonPythonModel:
@@ -22,12 +22,14 @@ class TritonPythonModel:
         parameters = {name: value["string_value"] for name, value in config["parameters"].items()}
         folder = Path(args["model_repository"]) / args["model_version"]
         self._inputs = [tensor["name"] for tensor in config["input"]]
+        provider = parameters["provider"]
+        threads = int(parameters["threads"]) or len(os.sched_getaffinity(0))
         self._sampler = ViewSampler(
             folder,
             read_pack(folder),
             PictureCache(int(parameters["cache_megabytes"]) * 1_000_000),
-            parameters["provider"],
-            int(parameters["threads"]) or len(os.sched_getaffinity(0)),
+            provider,
+            threads if provider == CPU else 0,
         )
 
     def execute(self, requests: list[Any]) -> list[Any]:

@@ -21,6 +21,8 @@ from worldroom_serving.picture_cache import EMPTY, Key, Picture, PictureCache
 DRAWN, OPEN, UNKNOWN = 0, 1, 2
 """What became of a view: drawn; to be imagined, but it came without noise; of unknown pictures."""
 
+CPU = "CPUExecutionProvider"
+
 Graph = Any
 Planes = dict[str, NDArray[Any]]
 
@@ -76,21 +78,21 @@ class ViewSampler:
         folder: Path,
         settings: PackSettings,
         cache: PictureCache,
-        provider: str = "CPUExecutionProvider",
-        threads: int = 1,
+        provider: str = CPU,
+        threads: int = 0,
     ) -> None:
+        """With `threads` views are drawn one by one, as many at once; without, all of a batch together."""
         self.settings = settings
         self.cache = cache
-        self._on_cpu = provider == "CPUExecutionProvider"
         self._folder = folder
         self._provider = provider
         self._condition = self._load("condition")
         self._draw = self._load("draw")
         # The lean network draws covered views as well, at less cost on a CPU.
-        self._covered = self._load("lean") if self._on_cpu and "lean" in settings.graphs else self._draw
+        self._covered = self._load("lean") if provider == CPU and "lean" in settings.graphs else self._draw
         self._imagine = self._load("imagine") if "imagine" in settings.graphs else None
         self._relight = self._load("relight") if "relight" in settings.graphs else None
-        self._threads = ThreadPoolExecutor(threads) if self._on_cpu else None
+        self._threads = ThreadPoolExecutor(threads) if threads else None
 
     def _load(self, name: str) -> Graph:
         options = onnxruntime.SessionOptions()

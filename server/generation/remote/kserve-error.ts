@@ -10,7 +10,7 @@ export class KServeError extends Error {
   }
 }
 
-/** A server that answers, but draws another pack. */
-export class OtherPackError extends Error {
-  override name = 'OtherPackError';
+/** A server that answers, but has no model for this engine and its pack. */
+export class OtherModelError extends Error {
+  override name = 'OtherModelError';
 }

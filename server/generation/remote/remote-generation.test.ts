@@ -5,7 +5,7 @@ import type { ViewRequest } from '../../contracts/view.ts';
 import { loadPack, type Pack } from '../../pack/pack.ts';
 import { trialRequest } from '../conditioning/parity.ts';
 import { Generator } from '../generator.ts';
-import { OtherPackError } from './kserve-error.ts';
+import { OtherModelError } from './kserve-error.ts';
 import { type HeardRequest, KServeServer } from './kserve-server.fixture.ts';
 import { RemoteGeneration } from './remote-generation.ts';
 import { servedPack, viewState } from './view-model.ts';
@@ -210,6 +210,17 @@ describe('without it', () => {
     await vi.waitUntil(() => generation?.isRemote, { timeout: 30_000 });
   });
 
+  test('one that has no such model is refused in words', async () => {
+    server = await KServeServer.start(() => {
+      throw new Error("unknown model: 'worldroom' version 1 is not found");
+    });
+    const { address } = server;
+    const opened = RemoteGeneration.open({
+      ...{ address, manifest: pack.manifest, local, fewestKeyframes: 1, logger },
+    });
+    await expect(opened).rejects.toThrow(/version 1 of the model "worldroom": unknown model.*npm run triton/);
+  });
+
   test('one that draws another pack is refused in words', async () => {
     sha256 = '00'.repeat(32);
     server = await KServeServer.start(answer);
@@ -217,7 +228,7 @@ describe('without it', () => {
     const opened = RemoteGeneration.open({
       ...{ address, manifest: pack.manifest, local, fewestKeyframes: 1, logger },
     });
-    await expect(opened).rejects.toThrow(OtherPackError);
+    await expect(opened).rejects.toThrow(OtherModelError);
     await expect(opened).rejects.toThrow(/another pack: its SHA-256 is 0+, .*npm run triton/);
   });
 });

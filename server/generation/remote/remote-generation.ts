@@ -72,7 +72,7 @@ export class RemoteGeneration implements WorldModel {
   /**
    * Asks the server which pack it draws. One that does not answer yet is used as soon as it does.
    *
-   * @throws OtherPackError
+   * @throws OtherModelError
    */
   static async open(options: RemoteGenerationOptions): Promise<RemoteGeneration> {
     const generation = new RemoteGeneration(options);

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { startThread } from '../../threads/start-thread.ts';
-import { KServeError, OtherPackError } from './kserve-error.ts';
+import { KServeError, OtherModelError } from './kserve-error.ts';
 import type {
   PictureNumber,
   RemoteAnswer,
@@ -143,5 +143,5 @@ export class RemoteThread {
 /** Errors lose their class between threads. */
 function errorOf({ name, message, reason }: Extract<RemoteResult, { kind: 'failed' }>): Error {
   if (reason !== undefined) return new KServeError(reason, message);
-  return name === 'OtherPackError' ? new OtherPackError(message) : new Error(message);
+  return name === 'OtherModelError' ? new OtherModelError(message) : new Error(message);
 }

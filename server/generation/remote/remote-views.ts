@@ -3,7 +3,7 @@ import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { noteImagined } from '../imagination.ts';
 import { carriedFrom } from '../view-tensors.ts';
 import type { InferCall, InputTensor, KServeClient } from './kserve-client.ts';
-import { KServeError, OtherPackError } from './kserve-error.ts';
+import { KServeError, OtherModelError } from './kserve-error.ts';
 import { type SentPicture, SentPictures } from './sent-pictures.ts';
 import { type DrawnRow, type NamedRequest, readViews, viewInputs, viewOutputs } from './view-calls.ts';
 import { largestRequest, servedPack, viewModel, viewModelInputs } from './view-model.ts';
@@ -35,15 +35,21 @@ export class RemoteViews {
   /**
    * Asks which pack the server draws.
    *
-   * @throws KServeError if it does not answer within `deadline` milliseconds, or has no such model
-   * @throws OtherPackError
+   * @throws KServeError if it does not answer within `deadline` milliseconds
+   * @throws OtherModelError if it has another pack, or no such model
    */
   async identify(deadline: number): Promise<void> {
     const identify: InputTensor = { name: 'identify', type: 'UINT8', shape: [1, 1], data: new Uint8Array(1) };
-    const answer = await this.#infer([identify], ['identity'], deadline, 1);
+    const { name, version } = viewModel;
+    const answer = await this.#infer([identify], ['identity'], deadline, 1).catch((error: unknown) => {
+      if (!(error instanceof KServeError) || error.kind !== 'refused') throw error;
+      throw new OtherModelError(
+        `The server at ${this.#client.address} cannot run version ${version} of the model "${name}": ${error.message}. Give it the model repository that npm run triton of this release writes.`,
+      );
+    });
     const found = answer.get('identity')?.toString('hex');
     if (found === this.#sha256) return;
-    throw new OtherPackError(
+    throw new OtherModelError(
       `The server at ${this.#client.address} draws another pack: its SHA-256 is ${found}, that of the pack "${this.#manifest.name}" here is ${this.#sha256}. Write its model repository from this pack (npm run triton), or start with the pack that it has.`,
     );
   }
