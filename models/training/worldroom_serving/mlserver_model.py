@@ -22,6 +22,7 @@ class WorldroomModel(MLModel):
     async def load(self) -> bool:
         folder = Path(self.settings.parameters.uri)
         self._sampler = ViewSampler(folder, read_pack(folder), PictureCache(2_000_000_000), threads=1)
+        self._sampler.warm_up()
         return True
 
     async def predict(self, payload: InferenceRequest) -> InferenceResponse:

@@ -31,6 +31,7 @@ class TritonPythonModel:
             provider,
             threads if provider == CPU else 0,
         )
+        self._sampler.warm_up()
 
     def execute(self, requests: list[Any]) -> list[Any]:
         given = [

@@ -7,7 +7,7 @@ by several threads, which gives the same bits as the engine's graphs; on a GPU, 
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,23 @@ class ViewSampler:
         options.log_severity_level = 3
         path = str(self._folder / f"{name}.onnx")
         return onnxruntime.InferenceSession(path, options, providers=[self._provider])
+
+    def warm_up(self) -> None:
+        """Draws empty views: graphs are slow when they run for the first time."""
+        size = self.settings
+        shapes = {graph_input.name: graph_input.shape for graph_input in self._condition.get_inputs()}
+        noise = np.full((size.imagine_steps, 2, size.tokens), 0.5, np.float32)
+        empty = View(
+            pictures=[EMPTY] * size.slots,
+            keep=EMPTY,
+            settled=True,
+            transforms=np.tile(np.eye(3, 4, dtype=np.float32), (size.slots, 1, 1)),
+            entities=np.zeros(shapes["entities"][1:], np.float32),
+            controls=np.zeros(shapes["controls"][1:], np.float32),
+        )
+        self.sample([empty])
+        if self._imagine is not None:
+            self.sample([replace(empty, settled=False, noise=noise)])
 
     def close(self) -> None:
         if self._threads:

@@ -10,6 +10,8 @@ import { largestRequest, servedPack, viewModel, viewModelInputs } from './view-m
 
 /** Pictures of one upload: about 3 MB. */
 const uploadedTogether = 16;
+/** Bytes of pictures that surely go over in a millisecond: a sixth of what a gigabit takes. */
+const sentPerMillisecond = 20_000;
 /** Milliseconds that an upload may take. A view does not wait as long, but the next one finds the picture there. */
 const uploadTime = 5_000;
 
@@ -24,6 +26,8 @@ export class RemoteViews {
   readonly #sha256: string;
   readonly #pictures: SentPictures;
   #life = 0;
+  /** Why pictures could not be sent, for the next who needs some. */
+  #sendingFailed: unknown;
 
   constructor(client: KServeClient, manifest: Manifest) {
     this.#client = client;
@@ -47,6 +51,7 @@ export class RemoteViews {
         `The server at ${this.#client.address} cannot run version ${version} of the model "${name}": ${error.message}. Give it the model repository that npm run triton of this release writes.`,
       );
     });
+    this.#sendingFailed = undefined;
     const found = answer.get('identity')?.toString('hex');
     if (found === this.#sha256) return;
     throw new OtherModelError(
@@ -78,11 +83,15 @@ export class RemoteViews {
     const drawn: (GeneratedView | undefined)[] = requests.map(() => undefined);
     let rows = named.map((_, row) => row);
     const ask = async (noise: boolean) => {
-      const slots = rows.flatMap((row) => named[row].slots);
-      await withinTime(this.#send(slots), left());
-      // Pictures that are still on their way make their views late, and those alone.
-      rows = rows.filter((row) => named[row].slots.every((picture) => !picture?.sending));
-      if (rows.length === 0)
+      const isAwaited = await this.#send(
+        rows.flatMap((row) => named[row].slots),
+        left(),
+      );
+      // Views whose pictures are still on their way are drawn here, and those alone.
+      rows = rows.filter((row) =>
+        named[row].slots.every((picture) => picture === undefined || this.#isThere(picture)),
+      );
+      if (rows.length === 0 && isAwaited)
         throw new KServeError('late', 'the pictures of the views were not there in time');
       const answers = await this.#ask(
         rows.map((row) => named[row]),
@@ -152,14 +161,36 @@ export class RemoteViews {
     return readViews(await this.#infer(inputs, outputs, deadline, priority), rows, this.#manifest);
   }
 
-  /** Sends pictures that the server does not have. Settles when all are there. */
-  async #send(pictures: readonly (SentPicture | undefined)[]): Promise<void> {
+  /**
+   * Sends pictures that the server does not have, and waits for them if they can be there in time; not for all that a room
+   * remembers, when it is drawn there for the first time. Resolves to whether it waited.
+   */
+  async #send(pictures: readonly (SentPicture | undefined)[], milliseconds: number): Promise<boolean> {
+    this.#tellFailure();
     const asked = new Set(pictures.filter((picture) => picture !== undefined));
-    const fresh = [...asked].filter(({ life }) => life !== this.#life);
+    const awaited = [...asked].filter((picture) => !this.#isThere(picture));
+    const { width, height } = this.#manifest.view;
+    const isSoon = (awaited.length * 5 * width * height) / sentPerMillisecond <= milliseconds / 2;
+    // The next view has another previous frame, so nothing is won by sending this one for later.
+    const fresh = awaited.filter(({ life, isFrame }) => life !== this.#life && (isSoon || !isFrame));
     for (let from = 0; from < fresh.length; from += uploadedTogether) {
       this.#upload(fresh.slice(from, from + uploadedTogether));
     }
-    await Promise.all([...asked].map(({ sending }) => sending));
+    if (!isSoon) return false;
+    await withinTime(Promise.all(awaited.map(({ sending }) => sending)), milliseconds);
+    this.#tellFailure();
+    return true;
+  }
+
+  #isThere({ life, sending }: SentPicture): boolean {
+    return life === this.#life && sending === undefined;
+  }
+
+  /** Throws what kept pictures from being sent, once. */
+  #tellFailure(): void {
+    const failed = this.#sendingFailed;
+    this.#sendingFailed = undefined;
+    if (failed !== undefined) throw failed;
   }
 
   #upload(pictures: readonly SentPicture[]): void {
@@ -185,14 +216,12 @@ export class RemoteViews {
       () => settle(life),
       (error: unknown) => {
         settle(undefined);
-        throw error;
+        this.#sendingFailed = error;
       },
     );
     const settle = (found: number | undefined) => {
       for (const picture of pictures) Object.assign(picture, { life: found, sending: undefined });
     };
-    // Whoever waits for it hears of it; nobody may.
-    sending.catch(() => {});
     for (const picture of pictures) Object.assign(picture, { life, sending });
   }
 
@@ -209,7 +238,7 @@ export class RemoteViews {
 }
 
 /** Waits for `done`, but no longer than `milliseconds`. */
-async function withinTime(done: Promise<void>, milliseconds: number): Promise<void> {
+async function withinTime(done: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, Math.max(0, milliseconds));

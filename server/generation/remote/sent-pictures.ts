@@ -9,6 +9,8 @@ export type PictureKey = Readonly<BigUint64Array>;
 /** A picture as views are drawn from it. */
 export interface SentPicture {
   readonly key: PictureKey;
+  /** A view's previous frame, which only its next view is drawn from. */
+  readonly isFrame: boolean;
   /** The server's life in which it was sent, or is being sent; undefined before. */
   life?: number | undefined;
   /** Settles when it is there. */
@@ -41,7 +43,7 @@ export class SentPictures {
     if (known !== undefined && known.revision === revision) return known.picture;
     const digest = createHash('sha256').update(rgb).update(inverseDepth).digest();
     const key = new BigUint64Array([digest.readBigUInt64LE(0), digest.readBigUInt64LE(8)]);
-    const picture: SentPicture = { key, read: () => ({ rgb, inverseDepth }) };
+    const picture: SentPicture = { key, isFrame: false, read: () => ({ rgb, inverseDepth }) };
     this.#keyframes.set(rgb, { revision, picture });
     return picture;
   }
@@ -62,7 +64,7 @@ export class SentPictures {
   /** Notes that the server was told to keep a view that it drew; `life` is that of the server. */
   kept(view: GeneratedView, key: PictureKey, life?: number): SentPicture {
     const read = () => ({ rgb: view.rgb, inverseDepth: this.#carriedDepth(view) });
-    const picture: SentPicture = { key, life, read };
+    const picture: SentPicture = { key, isFrame: true, life, read };
     this.#frames.set(view.rgb, picture);
     return picture;
   }
